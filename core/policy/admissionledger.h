@@ -1,0 +1,55 @@
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/endpoint.h"
+#include "core/policy/settings.h"
+
+#include <QHash>
+
+#include <mutex>
+
+namespace signalbox {
+
+enum class Admission : quint8 {
+    Admitted,
+    ServerFull,      //!< 503, max_connections
+    AddressFull,     //!< 429, max_connections_per_address
+    AddressTooFast,  //!< 429, connects_per_second_per_address
+};
+
+//! Counts connections and connects, whole and by address, and says who is one too many. Any thread; locked.
+//! Memory is bounded by the connections there are and the addresses that connected within the last second or so.
+class AdmissionLedger
+{
+public:
+    explicit AdmissionLedger(const LimitSettings &limits);
+
+    //! New limits hold for who comes next.
+    void setLimits(const LimitSettings &limits);
+
+    //! Counts \a peer in, or says why not. Each Admitted must be followed by one release().
+    Admission admit(const QHostAddress &peer, TimePoint now);
+    void release(const QHostAddress &peer);
+
+    qint64 connections() const;
+    //! Addresses remembered, for tests of the bound.
+    qsizetype addresses() const;
+
+private:
+    struct Account
+    {
+        qint64 connections = 0;
+        double tokens = 0; //!< a bucket of connectsPerSecondPerAddress
+        TimePoint refilledAt;
+    };
+
+    void sweep(TimePoint now);
+
+    mutable std::mutex m_mutex;
+    LimitSettings m_limits;
+    QHash<QHostAddress, Account> m_accounts;
+    qint64 m_connections = 0;
+    TimePoint m_sweptAt;
+};
+
+} // namespace signalbox

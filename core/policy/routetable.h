@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/policy/settings.h"
+#include "core/wire/requesttarget.h"
+
+namespace signalbox {
+
+//! Where a request goes.
+struct Route
+{
+    RouteKind kind = RouteKind::Room;
+    QString room;                 //!< empty for echo
+    const RouteSettings *settings = nullptr; //!< lives as long as the table
+};
+
+//! Finds the route of a path. Exact routes win over those with {room}. Immutable.
+class RouteTable
+{
+public:
+    explicit RouteTable(std::vector<RouteSettings> routes);
+
+    //! NotFound: no route (404). Invalid: a room name that is not 1-128 characters without controls (400).
+    Result<Route> find(const RequestTarget &target) const;
+
+private:
+    std::vector<RouteSettings> m_routes;
+};
+
+//! 1-128 characters of UTF-8 (Unicode code points), no controls.
+bool isValidRoomName(QStringView name);
+//! 1-64 characters, no controls.
+bool isValidUserName(QStringView name);
+
+} // namespace signalbox

@@ -1,0 +1,67 @@
+#pragma once
+
+// What an operator can say about who may come in and how much they may do. Plain values with the defaults of a server
+// started without any configuration; key names and bounds stand in core/server/configschema.cpp.
+// 0 = no limit.
+
+#include "core/base/units.h"
+
+#include <QStringList>
+
+#include <optional>
+#include <vector>
+
+namespace signalbox {
+
+using namespace std::chrono_literals;
+
+enum class RouteKind : quint8 { Room, Echo };
+
+struct RouteSettings
+{
+    QString path;                     //!< exact, or with one {room} as a whole segment
+    RouteKind kind = RouteKind::Room;
+    QString room;                     //!< fixed room; empty with {room} in the path or for echo
+    QStringList subprotocols;         //!< plain ones accepted by name
+    bool requireSubprotocol = false;
+    std::optional<qint64> maxMessage; //!< bytes; none: limits.max_message
+
+    friend bool operator==(const RouteSettings &, const RouteSettings &) = default;
+};
+
+//! `/` and `/ws` → lobby, `/room/{room}`, `/echo`.
+std::vector<RouteSettings> builtInRoutes();
+
+struct HeartbeatSettings
+{
+    Milliseconds interval = 25s; //!< 0: no heartbeat
+    Milliseconds timeout = 10s;
+
+    friend bool operator==(const HeartbeatSettings &, const HeartbeatSettings &) = default;
+};
+
+struct LimitSettings
+{
+    qint64 maxConnections = 10000;
+    qint64 maxConnectionsPerAddress = 1000;
+    qint64 connectsPerSecondPerAddress = 200;
+    bool includeLoopback = false;
+    qint64 maxMessage = 64 * 1024;
+    qint64 maxHead = 16 * 1024;
+    Milliseconds handshake = 5s;
+    Milliseconds closing = 3s;
+    qint64 outboxHard = 1024 * 1024;
+    Milliseconds writeStall = 30s;
+
+    friend bool operator==(const LimitSettings &, const LimitSettings &) = default;
+};
+
+struct PolicySettings
+{
+    QStringList origins; //!< scheme://host[:port], lower case
+    bool allowMissingOrigin = true;
+
+    friend bool operator==(const PolicySettings &, const PolicySettings &) = default;
+};
+
+} // namespace signalbox

@@ -1,0 +1,37 @@
+#pragma once
+
+// Everything an operator can set, a struct a table of the TOML file. Plain values; the defaults are those of a server
+// started without any configuration. The key names, bounds and documentation stand in configschema.cpp. 0 = no limit.
+
+#include "core/base/endpoint.h"
+#include "core/base/log.h"
+#include "core/hub/hubsettings.h"
+#include "core/policy/settings.h"
+
+#include <vector>
+
+namespace signalbox {
+
+struct ServerSettings
+{
+    std::vector<Endpoint> listen {{QHostAddress(QHostAddress::LocalHost), 8080}};
+    Milliseconds drain = 30s; //!< upper bound of a drain
+    int drainRate = 500;      //!< closes a second
+
+    friend bool operator==(const ServerSettings &, const ServerSettings &) = default;
+};
+
+struct Config
+{
+    ServerSettings server;
+    std::vector<RouteSettings> routes = builtInRoutes();
+    HubSettings hub;
+    HeartbeatSettings heartbeat;
+    LimitSettings limits;
+    PolicySettings policy;
+    LogSettings log;
+
+    friend bool operator==(const Config &, const Config &) = default;
+};
+
+} // namespace signalbox

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/endpoint.h"
+#include "core/base/id.h"
+
+#include <QString>
+
+namespace signalbox {
+
+//! Who a connection is: set at the handshake and never changed afterwards. Plain value, copied between threads.
+struct ConnectionInfo
+{
+    ConnectionId id;
+    Endpoint peer;       //!< address as the kernel gave it; v4-mapped addresses as IPv4
+    Endpoint listener;   //!< the address the peer connected to
+    QString path;        //!< percent-decoded once, without the query
+    QString room;        //!< empty on an echo route
+    QString user;        //!< ?user= or ?uid=, else guest-<id>
+    QString userAgent;   //!< as sent, at most 512 characters; empty: none
+    QString origin;      //!< as sent; empty: none (no browser)
+    QString subprotocol; //!< the one selected; empty: none
+    WallTime connectedAt;
+
+    friend bool operator==(const ConnectionInfo &, const ConnectionInfo &) = default;
+};
+
+} // namespace signalbox

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <QByteArrayView>
+
+namespace signalbox {
+
+//! Checks UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing beyond U+10FFFF) as it arrives in pieces,
+//! and fails at the first byte that cannot be part of a valid text.
+class Utf8Validator
+{
+public:
+    //! False from the first bad byte on.
+    [[nodiscard]] bool feed(QByteArrayView bytes);
+    //! True when the text so far does not end within a character.
+    bool isComplete() const { return m_needed == 0 && !m_failed; }
+    void reset() { *this = Utf8Validator(); }
+
+private:
+    quint8 m_needed = 0; //!< continuation bytes still to come
+    quint8 m_low = 0x80; //!< bounds of the next one
+    quint8 m_high = 0xBF;
+    bool m_failed = false;
+};
+
+bool isValidUtf8(QByteArrayView bytes);
+
+} // namespace signalbox
