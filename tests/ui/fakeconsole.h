@@ -1,0 +1,127 @@
+#pragma once
+
+// A Console without a server: records what the window commands, and says what a test wants said.
+// Nothing ends by itself: a test calls finish() for a command, except that start() and stop() succeed at once
+// unless told otherwise.
+
+#include "core/console/console.h"
+
+#include <optional>
+#include <vector>
+
+namespace signalbox {
+
+//! One command as a face received it.
+struct FakeCommand
+{
+    ActionId action{};
+    ActionKind kind = ActionKind::Kick;
+    bool toAll = false;              //!< closeAll(), sendToAll()
+    std::vector<ConnectionId> ids{}; //!< as given
+    quint16 code = 0;                //!< Kick
+    QString reason{};                //!< Kick
+    QString room{};                  //!< Send to a room
+    MessageType type = MessageType::Text;
+    QByteArray payload{};
+};
+
+class FakeConnections final : public ConnectionsFace
+{
+public:
+    void watch(bool on) override;
+    ActionId kick(const std::vector<ConnectionId> &ids, quint16 code, const QString &reason) override;
+    ActionId close(const std::vector<ConnectionId> &ids) override;
+    ActionId closeAll() override;
+    ActionId ping(const std::vector<ConnectionId> &ids) override;
+
+    bool isWatched() const { return m_watched; }
+    int watchCount() const { return m_watchCount; } //!< watch(true) calls so far
+    const std::vector<FakeCommand> &commands() const { return m_commands; }
+
+    void emitReset() { Q_EMIT reset(); }
+    void emitChanged(const ConnectionDelta &delta) { Q_EMIT changed(delta); }
+    void add(std::vector<ConnectionSnapshot> snapshots);
+    void change(ConnectionId id, const Activity &activity);
+    void remove(const std::vector<ConnectionId> &ids, const ConnectionEnd &end = {});
+    void finish(const ActionReport &report) { Q_EMIT actionFinished(report); }
+    //! Ends the command recorded last: every one of its ids with \a outcome.
+    void finishLast(Outcome outcome);
+
+private:
+    ActionId record(FakeCommand command);
+
+    std::vector<FakeCommand> m_commands;
+    bool m_watched = false;
+    int m_watchCount = 0;
+};
+
+class FakeMessages final : public MessagesFace
+{
+public:
+    void watch(bool on) override { m_watched = on; }
+    ActionId sendToAll(MessageType type, const QByteArray &payload) override;
+    ActionId sendToRoom(const QString &room, MessageType type, const QByteArray &payload) override;
+    ActionId sendTo(const std::vector<ConnectionId> &ids, MessageType type,
+                    const QByteArray &payload) override;
+
+    bool isWatched() const { return m_watched; }
+    const std::vector<FakeCommand> &commands() const { return m_commands; }
+
+    void emitLogged(const LogBatch &batch) { Q_EMIT logged(batch); }
+    void finish(const ActionReport &report) { Q_EMIT actionFinished(report); }
+
+private:
+    ActionId record(FakeCommand command);
+
+    std::vector<FakeCommand> m_commands;
+    bool m_watched = false;
+};
+
+class FakeControl final : public ServerControlFace
+{
+public:
+    ServerStatus status() const override { return m_status; }
+    void start(const QStringList &listeners) override;
+    void stop() override;
+    void watchStats(bool on) override { m_watched = on; }
+
+    bool isWatched() const { return m_watched; }
+    const std::vector<QStringList> &starts() const { return m_starts; } //!< the listeners of each start()
+    int stopCount() const { return m_stopCount; }
+
+    //! The next start() fails with \a error about \a listener instead of succeeding.
+    void failNextStart(const Error &error, const QString &listener);
+    void setStatus(const ServerStatus &status);
+    void emitStats(const ServerStats &stats) { Q_EMIT statsTicked(stats); }
+
+private:
+    ServerStatus m_status{ServerState::Stopped, {}, {}, {QStringLiteral("127.0.0.1:8080")}};
+    std::vector<QStringList> m_starts;
+    int m_stopCount = 0;
+    bool m_watched = false;
+    std::optional<Error> m_nextError;
+    QString m_nextErrorListener;
+};
+
+class FakeConsole final : public Console
+{
+public:
+    FakeConnections &connections() override { return m_connections; }
+    FakeMessages &messages() override { return m_messages; }
+    FakeControl &control() override { return m_control; }
+
+private:
+    FakeConnections m_connections;
+    FakeMessages m_messages;
+    FakeControl m_control;
+};
+
+//! A status of a server that listens on `127.0.0.1:`\a port.
+ServerStatus runningStatus(quint16 port = 8080);
+
+//! \a count believable connections with ids from \a firstId on: three rooms, several browsers and tools, IPv4
+//! and IPv6, latencies in every band (some without any), a few closing or with a queue. Times count back from
+//! \a now.
+std::vector<ConnectionSnapshot> sampleConnections(int count, quint64 firstId = 1, WallTime now = wallNow());
+
+} // namespace signalbox
