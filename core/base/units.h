@@ -11,12 +11,12 @@ namespace signalbox {
 
 //! `500ms`, `25s`, `5min`, `1h`, `7d`; `0` alone is zero. Whole numbers only, not negative, at most 10 years.
 Result<Milliseconds> parseDuration(QStringView text);
-//! The shortest spelling that parseDuration() reads back: 1500ms, 90s, 5min.
+//! In the largest unit that leaves a whole number; parseDuration() reads it back: 1500ms, 90s, 5min, 0.
 QString formatDuration(Milliseconds duration);
 
 //! `64KiB`, `1MiB`, `2GiB`, `512B`; a bare integer is bytes. Not negative, below 2^53.
 Result<qint64> parseByteSize(QStringView text);
-//! The shortest spelling that parseByteSize() reads back: 64KiB, 1000B.
+//! In the largest unit that leaves a whole number; parseByteSize() reads it back: 64KiB, 1000B, 0.
 QString formatByteSize(qint64 bytes);
 
 } // namespace signalbox

@@ -8,20 +8,31 @@
 namespace signalbox {
 
 //! RFC 6455 section 11.8
-enum class Opcode : quint8 { Continuation = 0x0, Text = 0x1, Binary = 0x2, Close = 0x8, Ping = 0x9, Pong = 0xA };
+enum class Opcode : quint8 {
+    Continuation = 0x0,
+    Text = 0x1,
+    Binary = 0x2,
+    Close = 0x8,
+    Ping = 0x9,
+    Pong = 0xA
+};
 
-inline constexpr bool isControl(Opcode opcode) { return (quint8(opcode) & 0x8) != 0; }
+inline constexpr bool isControl(Opcode opcode)
+{
+    return (quint8(opcode) & 0x8) != 0;
+}
 inline constexpr int MaxControlPayload = 125; //!< section 5.5
 inline constexpr int MaxServerHeader = 10;    //!< unmasked: 2 bytes, and 2 or 8 of extended length
 
-//! Writes the header of a final, unmasked frame to \a out (at least MaxServerHeader bytes) and returns its length.
+//! Writes the header of a final, unmasked frame to \a out (at least MaxServerHeader bytes) and returns its
+//! length.
 int writeFrameHeader(char *out, Opcode opcode, quint64 payloadSize);
 
 //! A whole final, unmasked frame.
 QByteArray encodeFrame(Opcode opcode, QByteArrayView payload);
 
-//! Unmasks (or masks, it is the same) in place, section 5.3. \a offset is how many bytes of the frame's payload
-//! came before \a data.
+//! Unmasks (or masks, it is the same) in place, section 5.3. \a offset is how many bytes of the frame's
+//! payload came before \a data.
 void applyMask(char *data, qsizetype size, const quint8 (&mask)[4], quint64 offset);
 
 } // namespace signalbox

@@ -14,8 +14,8 @@ struct FrameLimits
     qint64 maxMessage = 64 * 1024; //!< payload bytes of a whole message, fragments added up; 0 = no limit
 };
 
-//! Receives what FrameGuard finds, in the order of the wire. Each call may make the guard's owner stop feeding; the
-//! guard looks at isStopped() after each.
+//! Receives what FrameGuard finds, in the order of the wire. Each call may make the guard's owner stop
+//! feeding; the guard looks at isStopped() after each.
 class FrameSink
 {
 public:
@@ -25,32 +25,34 @@ public:
     virtual void onPong(QByteArrayView payload) = 0;
     //! The peer's Close. Nothing comes after it.
     virtual void onClose(const ClosePayload &payload) = 0;
-    //! The peer broke a rule: ProtocolError (1002), BadUtf8 (1007) or MessageTooBig (1009). Nothing comes after it.
-    //! \a rule names it with its section, for the log.
+    //! The peer broke a rule: ProtocolError (1002), BadUtf8 (1007) or MessageTooBig (1009). Nothing comes
+    //! after it. \a rule names it with its section, for the log.
     virtual void onViolation(Cause cause, const char *rule) = 0;
 
 protected:
     ~FrameSink() = default;
 };
 
-//! The inbound half of RFC 6455 for a server, without a socket: takes bytes in any pieces, hands out whole messages
-//! and control frames, refuses what a client must not send.
+//! The inbound half of RFC 6455 for a server, without a socket: takes bytes in any pieces, hands out whole
+//! messages and control frames, refuses what a client must not send.
 //!
-//! What it refuses: unmasked frames (5.1), reserved bits and opcodes (5.2), lengths not minimal or beyond 63 bits
-//! (5.2), control frames that are fragmented or longer than 125 (5.5), continuation without a beginning and a beginning
-//! within a message (5.4), text that is not UTF-8 at its first bad byte (8.1), sizes beyond FrameLimits before anything
-//! is allocated for them, and Close payloads that parseClosePayload() refuses.
+//! What it refuses: unmasked frames (5.1), reserved bits and opcodes (5.2), lengths not minimal or beyond 63
+//! bits (5.2), control frames that are fragmented or longer than 125 (5.5), continuation without a beginning
+//! and a beginning within a message (5.4), text that is not UTF-8 at its first bad byte (8.1), sizes beyond
+//! FrameLimits before anything is allocated for them, and Close payloads that parseClosePayload() refuses.
 class FrameGuard
 {
 public:
     explicit FrameGuard(FrameLimits limits = {});
 
-    //! Eats all of \a bytes (they are unmasked in place) and calls \a sink for what they complete. After a Close, a
-    //! violation or stop() the rest is discarded.
+    //! Eats all of \a bytes (they are unmasked in place) and calls \a sink for what they complete. After a
+    //! Close, a violation or stop() the rest is discarded. From within the sink stop() and expectOnlyClose()
+    //! may be called, but not feed(), and the guard must not be destroyed.
     void feed(char *bytes, qsizetype size, FrameSink &sink);
 
-    //! From now on only a Close is of interest: messages, pings and pongs are parsed, not delivered and not stored,
-    //! and violations are not reported but end the parsing. For a server that has sent its own Close (section 7.1.6).
+    //! From now on only a Close is of interest: messages, pings and pongs are parsed, not delivered and not
+    //! stored, and violations are not reported but end the parsing. For a server that has sent its own Close
+    //! (section 7.1.6).
     void expectOnlyClose();
     //! Nothing more is wanted.
     void stop();
@@ -62,12 +64,20 @@ public:
 private:
     enum class State : quint8 { Header, Payload, Stopped };
 
-    qsizetype parseHeader(const char *bytes, qsizetype size, FrameSink &sink);
+    qsizetype takeHeader(const char *bytes, qsizetype size, FrameSink &sink);
+    const char *checkFirstByte(quint8 byte) const;
+    const char *checkSecondByte(quint8 byte) const;
+    bool readLength(FrameSink &sink);
     void beginFrame(FrameSink &sink);
     qsizetype takePayload(char *bytes, qsizetype size, FrameSink &sink);
-    void finishFrame(FrameSink &sink);
+    void takeControl(QByteArrayView piece, FrameSink &sink);
+    void takeData(QByteArrayView piece, FrameSink &sink);
+    void store(QByteArrayView piece);
+    void finishControl(QByteArrayView payload, FrameSink &sink);
+    void finishClose(QByteArrayView payload, FrameSink &sink);
     void finishMessage(FrameSink &sink);
     void fail(Cause cause, const char *rule, FrameSink &sink);
+    bool isWanted() const { return !m_onlyClose || m_opcode == Opcode::Close; }
 
     FrameLimits m_limits;
     State m_state = State::Header;
@@ -76,13 +86,13 @@ private:
     bool m_inMessage = false;              //!< a data message has begun and not ended
     Opcode m_opcode = Opcode::Text;        //!< of the frame
     Opcode m_messageOpcode = Opcode::Text; //!< of the message
-    quint8 m_header[14] = {};
-    quint8 m_headerSize = 0;
+    quint8 m_headerSize = 0;               //!< bytes in m_header
+    quint8 m_header[14] = {};              //!< of a frame whose header is not complete
     quint8 m_mask[4] = {};
     quint64 m_frameSize = 0; //!< payload of the frame
     quint64 m_frameSeen = 0; //!< of it, seen so far
-    QByteArray m_message;
-    QByteArray m_control;
+    QByteArray m_message;    //!< what has arrived of the message
+    QByteArray m_control;    //!< what has arrived of a control frame that came in pieces
     Utf8Validator m_utf8;
 };
 

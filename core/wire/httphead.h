@@ -20,8 +20,8 @@ struct HttpHeader
 
 struct HttpHead
 {
-    QByteArray method;  //!< GET
-    QByteArray target;  //!< as sent
+    QByteArray method; //!< GET
+    QByteArray target; //!< as sent
     int versionMajor = 1;
     int versionMinor = 1;
     std::vector<HttpHeader> headers;
@@ -31,12 +31,21 @@ struct HttpHead
     std::vector<QByteArray> values(QByteArrayView name) const;
     //! The first value, or nothing.
     std::optional<QByteArray> value(QByteArrayView name) const;
-    //! True when a comma-separated header holds \a token, in any case, on any of its lines (RFC 9110 section 5.6.1).
+    //! True when a comma-separated header holds \a token, in any case, on any of its lines (RFC 9110
+    //! section 5.6.1).
     bool hasToken(QByteArrayView name, QByteArrayView token) const;
 };
 
 //! Splits a comma-separated list, without the empty elements (RFC 9110 section 5.6.1.2).
 std::vector<QByteArray> splitList(const std::vector<QByteArray> &values);
+
+//! RFC 9110 section 5.6.2
+bool isTokenChar(char character);
+bool isToken(QByteArrayView text);
+
+//! What of \a text may stand in a header value: everything but control characters, so that nobody writes a
+//! line of their own.
+QByteArray withoutControls(const QByteArray &text);
 
 struct HttpHeadLimits
 {
@@ -47,11 +56,12 @@ struct HttpHeadLimits
 //! Why a head was refused.
 struct HttpHeadError
 {
-    int status = 400; //!< 400, 431 (too large) or 505 (not HTTP/1.x)
+    int status = 400;  //!< 400, 431 (too large) or 505 (not HTTP/1.x)
     QByteArray detail; //!< a sentence for the peer
 };
 
-//! Reads one request head from a stream in any pieces.
+//! Reads one request head from a stream in any pieces. Lines end with CRLF and with nothing else; one empty
+//! line may come first. Any token is a method: what we do not know is the caller's 405.
 class HttpHeadReader
 {
 public:
@@ -65,8 +75,8 @@ public:
     };
     using Outcome = std::variant<NeedMore, HttpHead, HttpHeadError>;
 
-    //! Call until it is not NeedMore; then never again. \a consumed is set to how many of \a bytes belong to the head:
-    //! what comes behind it is the peer's first frames.
+    //! Call until it is not NeedMore; then never again. \a consumed is set to how many of \a bytes belong to
+    //! the head: what comes behind it is the peer's first frames.
     Outcome feed(QByteArrayView bytes, qsizetype &consumed);
 
     //! Has the peer sent anything yet? A connection that ends before is no request.

@@ -14,8 +14,8 @@ namespace signalbox {
 //! The request-target of a head (RFC 9112 section 3.2, origin-form or absolute-form), decoded.
 struct RequestTarget
 {
-    QByteArray rawPath;                     //!< still percent-encoded; routes match on its segments
-    QString path;                           //!< percent-decoded once
+    QByteArray rawPath;                             //!< still percent-encoded; routes match on its segments
+    QString path;                                   //!< percent-decoded once
     std::vector<std::pair<QString, QString>> query; //!< in order, decoded, + is a space
 
     //! The first value of that name.

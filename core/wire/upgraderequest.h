@@ -6,16 +6,16 @@
 
 namespace signalbox {
 
-//! True when the client asks for WebSocket at all: Upgrade lists `websocket` (any case). Everything else about the
-//! handshake is then an error of it, not a plain request.
+//! True when the client asks for WebSocket at all: Upgrade lists `websocket` (any case). Everything else
+//! about the handshake is then an error of it, not a plain request.
 bool asksForWebSocket(const HttpHead &head);
 
 struct UpgradeRequest
 {
-    QByteArray host;                       //!< exactly one Host
-    QByteArray key;                        //!< base64 of 16 bytes, as sent
-    std::optional<QByteArray> origin;      //!< as sent
-    std::vector<QByteArray> subprotocols;  //!< offers, in order
+    QByteArray host;                      //!< exactly one Host
+    QByteArray key;                       //!< base64 of 16 bytes, as sent
+    std::optional<QByteArray> origin;     //!< as sent
+    std::vector<QByteArray> subprotocols; //!< offers, in order
 };
 
 //! Why a handshake is refused: 400, or 426 for another version than 13.
@@ -25,8 +25,8 @@ struct UpgradeError
     QByteArray detail;
 };
 
-//! Checks HTTP/1.1 or above, Host once, Connection lists `upgrade`, Sec-WebSocket-Key once and 16 bytes, version 13
-//! once, Origin at most once, subprotocol offers are tokens and not repeated, no body.
+//! Checks HTTP/1.1 or above, Host once, Connection lists `upgrade`, Sec-WebSocket-Key once and 16 bytes,
+//! version 13 once, Origin at most once, subprotocol offers are tokens and not repeated, no body.
 std::variant<UpgradeRequest, UpgradeError> readUpgradeRequest(const HttpHead &head);
 
 } // namespace signalbox

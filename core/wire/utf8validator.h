@@ -4,8 +4,8 @@
 
 namespace signalbox {
 
-//! Checks UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing beyond U+10FFFF) as it arrives in pieces,
-//! and fails at the first byte that cannot be part of a valid text.
+//! Checks UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing beyond U+10FFFF) as it arrives in
+//! pieces, and fails at the first byte that cannot be part of a valid text.
 class Utf8Validator
 {
 public:
@@ -16,6 +16,8 @@ public:
     void reset() { *this = Utf8Validator(); }
 
 private:
+    bool beginCharacter(quint8 byte);
+
     quint8 m_needed = 0; //!< continuation bytes still to come
     quint8 m_low = 0x80; //!< bounds of the next one
     quint8 m_high = 0xBF;

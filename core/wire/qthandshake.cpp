@@ -1,0 +1,45 @@
+#include "core/wire/qthandshake.h"
+
+#include "core/wire/httphead.h"
+
+namespace signalbox {
+
+QByteArray canonicalHead(const QByteArray &key, const QByteArray &origin, const QByteArray &subprotocol)
+{
+    // Qt drops a head with a longer line without a word. Whether the Origin may come in is decided before,
+    // and who wants to know it asks ConnectionInfo, so Qt need not see one that long.
+    constexpr qsizetype MaxOrigin = 4 * 1024;
+
+    QByteArray head = "GET / HTTP/1.1\r\n"
+                      "Host: localhost\r\n"
+                      "Upgrade: websocket\r\n"
+                      "Connection: Upgrade\r\n"
+                      "Sec-WebSocket-Version: 13\r\n";
+    const auto addHeader = [&head](const char *name, const QByteArray &value) {
+        head.append(name).append(": ").append(withoutControls(value)).append("\r\n");
+    };
+    addHeader("Sec-WebSocket-Key", key);
+    if (!origin.isEmpty() && origin.size() <= MaxOrigin)
+        addHeader("Origin", origin);
+    if (!subprotocol.isEmpty())
+        addHeader("Sec-WebSocket-Protocol", subprotocol);
+    return head.append("\r\n");
+}
+
+QByteArray cleanedResponse(const QByteArray &response)
+{
+    QByteArray clean;
+    for (qsizetype begin = 0; begin < response.size();) {
+        const qsizetype crlf = response.indexOf("\r\n", begin);
+        const qsizetype end = crlf < 0 ? response.size() : crlf;
+        if (end == begin)
+            break;
+        const QByteArray line = response.mid(begin, end - begin);
+        if (!line.toLower().startsWith("access-control-"))
+            clean.append(line).append("\r\n");
+        begin = end + 2;
+    }
+    return clean.append("\r\n");
+}
+
+} // namespace signalbox
