@@ -1,0 +1,435 @@
+#include "core/base/log.h"
+
+#include "core/base/clock.h"
+#include "core/base/uniquefd.h"
+
+#include <QFile>
+
+#include <fcntl.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <climits>
+#include <condition_variable>
+#include <cstring>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+// Who logs holds a mutex for as long as it takes to append to a deque; all that can wait for the outside
+// world happens on the writer thread. It looks with poll() before each write and writes no more than a pipe
+// takes at once, so that it notices the end even while nobody reads our stderr. A sink that blocks all the
+// same (a dead network disk) keeps its thread: the destructor then goes without it, and the thread's share of
+// the State keeps both alive until exit.
+
+namespace signalbox {
+
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto FarewellTime = 1s;         // how long the end waits for the writer
+constexpr auto LossReportEvery = 1s;      // at most one "lines lost" in this time
+constexpr Milliseconds PollSlice = 100ms; // a stuck writer looks this often whether the end has come
+static_assert(LogSink::MaxLineBytes <= PIPE_BUF, "a pipe that polls writable takes a line without waiting");
+
+struct Sink
+{
+    UniqueFd owned; // empty for stderr, which is not ours to close
+    int fd = STDERR_FILENO;
+};
+
+const char *levelName(LogLevel level)
+{
+    static constexpr std::array<const char *, 4> names{"debug", "info", "warning", "error"};
+    return names[std::size_t(level)];
+}
+
+LogLevel levelOf(QtMsgType type)
+{
+    switch (type) {
+    case QtDebugMsg:
+        return LogLevel::Debug;
+    case QtInfoMsg:
+        return LogLevel::Info;
+    case QtWarningMsg:
+        return LogLevel::Warning;
+    case QtCriticalMsg:
+    case QtFatalMsg:
+        break;
+    }
+    return LogLevel::Error;
+}
+
+// Controls, line and paragraph separators, and what turns the direction of writing: each can make one line
+// look like another in some viewer.
+bool isDeceptive(char16_t c)
+{
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200e && c <= 0x200f) ||
+           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+}
+
+void appendHex(QByteArray &out, char16_t c)
+{
+    out += "\\u";
+    out += QByteArray::number(uint(c), 16).rightJustified(4, '0');
+}
+
+void appendEscaped(QByteArray &out, QStringView character, LogFormat format)
+{
+    const char16_t first = character.front().unicode();
+    if (first == u'\\')
+        out += "\\\\";
+    else if (first == u'"' && format == LogFormat::Json)
+        out += "\\\"";
+    else if (first == u'\n')
+        out += "\\n";
+    else if (first == u'\r')
+        out += "\\r";
+    else if (first == u'\t')
+        out += "\\t";
+    else if (isDeceptive(first))
+        appendHex(out, first);
+    else
+        out += character.toUtf8(); // a lone surrogate becomes a replacement character
+}
+
+// Escapes \a text into \a out, whole characters only, as long as \a out stays within \a maxSize; a mark
+// stands for what was left out.
+void appendText(QByteArray &out, QStringView text, LogFormat format, qsizetype maxSize)
+{
+    static constexpr QByteArrayView mark("\xe2\x80\xa6"); // an ellipsis
+    qsizetype markAt = out.size();
+    for (qsizetype i = 0; i < text.size();) {
+        if (out.size() + mark.size() <= maxSize)
+            markAt = out.size();
+        const bool isPair = text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate();
+        appendEscaped(out, text.sliced(i, isPair ? 2 : 1), format);
+        if (out.size() > maxSize) {
+            out.truncate(markAt);
+            out += mark;
+            return;
+        }
+        i += isPair ? 2 : 1;
+    }
+}
+
+Result<std::shared_ptr<Sink>> openSink(const QString &file)
+{
+    auto sink = std::make_shared<Sink>();
+    if (file.isEmpty())
+        return sink;
+    // Non-blocking: a FIFO without a reader must fail here, not hang.
+    sink->owned = UniqueFd(::open(QFile::encodeName(file).constData(),
+                                  O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0640));
+    if (!sink->owned) {
+        const QString why = QString::fromLocal8Bit(std::strerror(errno));
+        return Error{Error::Code::Io, u"the log file %1 cannot be opened for appending: %2"_s.arg(file, why)};
+    }
+    sink->fd = sink->owned.get();
+    return sink;
+}
+
+// The level of categories that are ours. Qt's category filter is a bare function, so this is a global.
+std::atomic<LogLevel> s_level{LogLevel::Info};
+QLoggingCategory::CategoryFilter s_previousFilter = nullptr;
+
+void filterCategory(QLoggingCategory *category)
+{
+    if (s_previousFilter)
+        s_previousFilter(category);
+    const QByteArrayView name(category->categoryName());
+    if (name != "signalbox" && !name.startsWith("signalbox."))
+        return;
+    const LogLevel level = s_level.load(std::memory_order_relaxed);
+    category->setEnabled(QtDebugMsg, level <= LogLevel::Debug);
+    category->setEnabled(QtInfoMsg, level <= LogLevel::Info);
+    category->setEnabled(QtWarningMsg, level <= LogLevel::Warning);
+    category->setEnabled(QtCriticalMsg, true);
+}
+
+} // namespace
+
+QByteArray formatLogLine(LogFormat format, LogLevel level, const QString &time, QStringView category,
+                         QStringView message)
+{
+    constexpr qsizetype maxCategory = 256;
+    QByteArray line;
+    line.reserve(std::min<qsizetype>(96 + message.size(), LogSink::MaxLineBytes));
+    if (format == LogFormat::Json) {
+        line +=
+            "{\"time\":\"" + time.toLatin1() + "\",\"level\":\"" + levelName(level) + "\",\"category\":\"";
+        appendText(line, category, format, maxCategory);
+        line += "\",\"message\":\"";
+        appendText(line, message, format, LogSink::MaxLineBytes - 3);
+        line += "\"}\n";
+    } else {
+        line += time.toLatin1() + ' ' + QByteArray(levelName(level)).leftJustified(5) + ' ';
+        appendText(line, category, format, maxCategory);
+        line += ": ";
+        appendText(line, message, format, LogSink::MaxLineBytes - 1);
+        line += '\n';
+    }
+    return line;
+}
+
+class LogSink::State final
+{
+public:
+    State(const LogSettings &settings, std::shared_ptr<Sink> sink)
+        : m_settings(settings)
+        , m_sink(std::move(sink))
+        , m_format(settings.format)
+    {
+    }
+
+    static void startWriter(const std::shared_ptr<State> &state)
+    {
+        state->m_writer = std::thread([state] { state->write(); });
+    }
+    static void handleMessage(QtMsgType type, const QMessageLogContext &context, const QString &message);
+
+    void log(LogLevel level, QStringView category, QStringView message);
+    void flush();
+    void finish();
+    Result<void> apply(const LogSettings &settings);
+    Result<void> reopen();
+    quint64 lostLines() const { return m_lost.load(std::memory_order_relaxed); }
+
+    // Who logs takes a share for as long as that lasts.
+    static inline std::mutex s_currentMutex;
+    static inline std::shared_ptr<State> s_current;
+    static inline QtMessageHandler s_previousHandler = nullptr;
+
+private:
+    void write();
+    bool writeLine(const QByteArray &line, const Sink &sink) const;
+    void reportLosses(const Sink &sink, bool last);
+
+    std::mutex m_mutex;                // of all down to m_giveUpAt
+    std::condition_variable m_wake;    // something to write, or the end
+    std::condition_variable m_written; // everything is written, or the writer has ended
+    LogSettings m_settings;
+    std::shared_ptr<Sink> m_sink; // the writer keeps the one it writes to while another takes its place
+    std::deque<QByteArray> m_lines;
+    bool m_isWriting = false;
+    bool m_isEnding = false;
+    bool m_hasEnded = false;
+
+    std::atomic<TimePoint> m_giveUpAt{TimePoint::max()};
+    std::atomic<LogFormat> m_format;
+    std::atomic<quint64> m_lost{0};
+    std::thread m_writer;
+
+    // the writer's own
+    quint64 m_lossesSaid = 0;
+    TimePoint m_saidAt = TimePoint::min();
+};
+
+void LogSink::State::handleMessage(QtMsgType type, const QMessageLogContext &context, const QString &message)
+{
+    std::shared_ptr<State> state;
+    {
+        const std::lock_guard lock(s_currentMutex);
+        state = s_current;
+    }
+    if (!state)
+        return;
+    state->log(levelOf(type), QString::fromUtf8(context.category ? context.category : "default"), message);
+    if (type == QtFatalMsg)
+        state->flush(); // Qt aborts as soon as we return
+}
+
+void LogSink::State::log(LogLevel level, QStringView category, QStringView message)
+{
+    if (level < s_level.load(std::memory_order_relaxed))
+        return;
+    QByteArray line = formatLogLine(m_format, level, toRfc3339(wallNow()), category, message);
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_lines.size() < MaxQueuedLines)
+            m_lines.push_back(std::move(line));
+        else
+            m_lost.fetch_add(1, std::memory_order_relaxed);
+    }
+    m_wake.notify_one();
+}
+
+void LogSink::State::flush()
+{
+    std::unique_lock lock(m_mutex);
+    m_written.wait_for(lock, FarewellTime,
+                       [this] { return m_hasEnded || (m_lines.empty() && !m_isWriting); });
+}
+
+void LogSink::State::finish()
+{
+    m_giveUpAt = Clock::now() + FarewellTime;
+    std::unique_lock lock(m_mutex);
+    m_isEnding = true;
+    m_wake.notify_one();
+    const bool ended = m_written.wait_for(lock, FarewellTime + PollSlice, [this] { return m_hasEnded; });
+    lock.unlock();
+    if (ended)
+        m_writer.join();
+    else
+        m_writer.detach();
+}
+
+Result<void> LogSink::State::apply(const LogSettings &settings)
+{
+    const bool sameFile = [&] {
+        const std::lock_guard lock(m_mutex);
+        return settings.file == m_settings.file;
+    }();
+    if (!sameFile) {
+        Result<std::shared_ptr<Sink>> sink = openSink(settings.file);
+        if (!sink)
+            return sink.error();
+        const std::lock_guard lock(m_mutex);
+        m_sink = std::move(*sink);
+    }
+    {
+        const std::lock_guard lock(m_mutex);
+        m_settings = settings;
+    }
+    m_format = settings.format;
+    s_level = settings.level;
+    QLoggingCategory::installFilter(filterCategory); // only then does Qt ask it about every category again
+    return {};
+}
+
+Result<void> LogSink::State::reopen()
+{
+    const QString file = [&] {
+        const std::lock_guard lock(m_mutex);
+        return m_settings.file;
+    }();
+    Result<std::shared_ptr<Sink>> sink = openSink(file);
+    if (!sink)
+        return sink.error();
+    const std::lock_guard lock(m_mutex);
+    m_sink = std::move(*sink);
+    return {};
+}
+
+void LogSink::State::write()
+{
+    std::unique_lock lock(m_mutex);
+    while (!m_hasEnded) {
+        const auto isDue = [this] { return m_isEnding || !m_lines.empty(); };
+        if (lostLines() == m_lossesSaid)
+            m_wake.wait(lock, isDue);
+        else
+            m_wake.wait_until(lock, m_saidAt + LossReportEvery, isDue);
+
+        std::deque<QByteArray> lines;
+        lines.swap(m_lines);
+        const std::shared_ptr<Sink> sink = m_sink;
+        const bool isLast = m_isEnding;
+        m_isWriting = true;
+        lock.unlock();
+        for (const QByteArray &line : lines) {
+            if (!writeLine(line, *sink))
+                m_lost.fetch_add(1, std::memory_order_relaxed);
+        }
+        reportLosses(*sink, isLast);
+        lock.lock();
+        m_isWriting = false;
+        m_hasEnded = isLast && m_lines.empty();
+        if (m_lines.empty())
+            m_written.notify_all();
+    }
+}
+
+// False when the sink failed or, at the end, did not take the line in time.
+bool LogSink::State::writeLine(const QByteArray &line, const Sink &sink) const
+{
+    qsizetype done = 0;
+    while (done < line.size()) {
+        const auto left = std::chrono::ceil<Milliseconds>(m_giveUpAt.load() - Clock::now());
+        pollfd ready{sink.fd, POLLOUT, 0};
+        const int answer = ::poll(&ready, 1, int(std::clamp(left, 0ms, PollSlice).count()));
+        if (answer < 0 && errno != EINTR)
+            return false;
+        if (answer <= 0) {
+            if (left <= 0ms)
+                return false;
+            continue;
+        }
+        const ssize_t written = ::write(sink.fd, line.constData() + done, std::size_t(line.size() - done));
+        if (written < 0 && errno != EINTR && errno != EAGAIN)
+            return false;
+        done += std::max<ssize_t>(written, 0);
+    }
+    return true;
+}
+
+void LogSink::State::reportLosses(const Sink &sink, bool last)
+{
+    const quint64 lost = lostLines();
+    const TimePoint now = Clock::now();
+    if (lost == m_lossesSaid || (!last && m_saidAt != TimePoint::min() && now < m_saidAt + LossReportEvery))
+        return;
+    const quint64 unsaid = lost - m_lossesSaid;
+    const QString text = unsaid == 1 ? u"1 log line lost"_s : u"%1 log lines lost"_s.arg(unsaid);
+    m_saidAt = now;
+    if (writeLine(formatLogLine(m_format, LogLevel::Warning, toRfc3339(wallNow()), u"signalbox.log", text),
+                  sink))
+        m_lossesSaid = lost;
+}
+
+Result<std::unique_ptr<LogSink>> LogSink::install(const LogSettings &settings)
+{
+    Result<std::shared_ptr<Sink>> sink = openSink(settings.file);
+    if (!sink)
+        return sink.error();
+    auto state = std::make_shared<State>(settings, std::move(*sink));
+    State::startWriter(state);
+    {
+        const std::lock_guard lock(State::s_currentMutex);
+        State::s_current = state;
+    }
+    State::s_previousHandler = qInstallMessageHandler(State::handleMessage);
+    s_level = settings.level;
+    s_previousFilter = QLoggingCategory::installFilter(nullptr);
+    QLoggingCategory::installFilter(filterCategory);
+    return std::unique_ptr<LogSink>(new LogSink(std::move(state)));
+}
+
+LogSink::LogSink(std::shared_ptr<State> state)
+    : m_state(std::move(state))
+{
+}
+
+LogSink::~LogSink()
+{
+    qInstallMessageHandler(State::s_previousHandler);
+    QLoggingCategory::installFilter(s_previousFilter);
+    {
+        const std::lock_guard lock(State::s_currentMutex);
+        State::s_current.reset();
+    }
+    m_state->finish();
+}
+
+Result<void> LogSink::apply(const LogSettings &settings)
+{
+    return m_state->apply(settings);
+}
+
+Result<void> LogSink::reopen()
+{
+    return m_state->reopen();
+}
+
+quint64 LogSink::lostLines() const
+{
+    return m_state->lostLines();
+}
+
+} // namespace signalbox
