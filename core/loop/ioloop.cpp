@@ -1,0 +1,177 @@
+#include "core/loop/ioloop.h"
+
+#include <QAbstractEventDispatcher>
+
+#include <sys/epoll.h>
+#include <sys/timerfd.h>
+
+#include <array>
+#include <utility>
+
+namespace signalbox {
+
+namespace {
+
+// Tokens carry a slot and its generation, so that an event for a descriptor removed in the same turn finds nobody.
+constexpr quint64 MailboxToken = ~quint64(0);
+constexpr quint64 TimerToken = MailboxToken - 1;
+
+constexpr quint64 makeToken(quint32 slot, quint32 generation)
+{
+    return (quint64(generation) << 32) | (slot + 1);
+}
+
+constexpr quint32 slotOf(quint64 token)
+{
+    return quint32(token & 0xFFFFFFFF) - 1;
+}
+
+void control(int epoll, int operation, int fd, quint32 events, quint64 token)
+{
+    epoll_event event {};
+    event.events = events;
+    event.data.u64 = token;
+    ::epoll_ctl(epoll, operation, fd, &event);
+}
+
+} // namespace
+
+Flushable::~Flushable()
+{
+    if (m_loop)
+        m_loop->m_flushList[m_position] = nullptr;
+}
+
+IoLoop::IoLoop()
+    : m_epoll(::epoll_create1(EPOLL_CLOEXEC))
+    , m_timer(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC))
+    , m_now(Clock::now())
+    , m_wallNow(signalbox::wallNow())
+    , m_wheel(m_now)
+    , m_scratch(64 * 1024)
+    , m_notifier(m_epoll.get(), QSocketNotifier::Read)
+{
+    control(m_epoll.get(), EPOLL_CTL_ADD, m_mailbox.descriptor(), EPOLLIN, MailboxToken);
+    control(m_epoll.get(), EPOLL_CTL_ADD, m_timer.get(), EPOLLIN, TimerToken);
+    connect(&m_notifier, &QSocketNotifier::activated, this, &IoLoop::turn);
+    // Qt's own events (a queued handshake, a deleteLater) write and arm timers too: settle them before sleeping.
+    connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this, &IoLoop::flushAll);
+    connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::awake, this, &IoLoop::readClock);
+}
+
+IoLoop::~IoLoop()
+{
+    for (Flushable *entry : std::exchange(m_flushList, {})) {
+        if (entry)
+            entry->m_loop = nullptr;
+    }
+}
+
+IoLoop::Token IoLoop::add(int fd, quint32 events, IoHandler *handler)
+{
+    quint32 slot = 0;
+    if (m_freeSlots.empty()) {
+        slot = quint32(m_slots.size());
+        m_slots.emplace_back();
+    } else {
+        slot = m_freeSlots.back();
+        m_freeSlots.pop_back();
+    }
+    const Token token = makeToken(slot, m_slots[slot].generation);
+    epoll_event event {};
+    event.events = events;
+    event.data.u64 = token;
+    if (::epoll_ctl(m_epoll.get(), EPOLL_CTL_ADD, fd, &event) != 0) {
+        m_freeSlots.push_back(slot);
+        return 0;
+    }
+    m_slots[slot].handler = handler;
+    return token;
+}
+
+void IoLoop::setEvents(Token token, int fd, quint32 events)
+{
+    control(m_epoll.get(), EPOLL_CTL_MOD, fd, events, token);
+}
+
+void IoLoop::remove(Token token, int fd)
+{
+    control(m_epoll.get(), EPOLL_CTL_DEL, fd, 0, token);
+    const quint32 slot = slotOf(token);
+    m_slots[slot].handler = nullptr;
+    // The top bit stays clear, so that no token ever equals the two reserved ones.
+    m_slots[slot].generation = (m_slots[slot].generation + 1) & 0x7FFFFFFF;
+    m_freeSlots.push_back(slot);
+}
+
+void IoLoop::scheduleFlush(Flushable *entry)
+{
+    if (entry->m_loop)
+        return;
+    entry->m_loop = this;
+    entry->m_position = m_flushList.size();
+    m_flushList.push_back(entry);
+}
+
+void IoLoop::turn()
+{
+    std::array<epoll_event, MaxEvents> events;
+    const int count = ::epoll_wait(m_epoll.get(), events.data(), MaxEvents, 0);
+    readClock();
+    for (int i = 0; i < count; ++i)
+        dispatch(events[std::size_t(i)].data.u64, events[std::size_t(i)].events);
+    flushAll();
+}
+
+void IoLoop::dispatch(quint64 token, quint32 events)
+{
+    if (token == MailboxToken) {
+        m_mailbox.run();
+        return;
+    }
+    if (token == TimerToken) {
+        quint64 expirations = 0;
+        [[maybe_unused]] const ssize_t got = ::read(m_timer.get(), &expirations, sizeof expirations);
+        m_programmedFor = TimePoint::max();
+        m_wheel.advance(m_now);
+        return;
+    }
+    const Slot &slot = m_slots[slotOf(token)];
+    if (slot.handler && slot.generation == quint32(token >> 32))
+        slot.handler->handleIo(events);
+}
+
+void IoLoop::flushAll()
+{
+    // A flush may schedule others (a broadcast in a callback) or destroy them: walk by index, clear at the end.
+    for (std::size_t i = 0; i < m_flushList.size(); ++i) {
+        Flushable *entry = std::exchange(m_flushList[i], nullptr);
+        if (!entry)
+            continue;
+        entry->m_loop = nullptr;
+        entry->flush();
+    }
+    m_flushList.clear();
+    programTimer();
+}
+
+void IoLoop::readClock()
+{
+    m_now = Clock::now();
+    m_wallNow = signalbox::wallNow();
+}
+
+void IoLoop::programTimer()
+{
+    const std::optional<TimePoint> due = m_wheel.nextDue();
+    if (!due || *due >= m_programmedFor)
+        return; // a timer that goes off early finds nothing due and programs the next
+    m_programmedFor = *due;
+    const auto since = std::chrono::duration_cast<Nanoseconds>(due->time_since_epoch());
+    itimerspec spec {};
+    spec.it_value.tv_sec = time_t(since.count() / 1'000'000'000);
+    spec.it_value.tv_nsec = long(since.count() % 1'000'000'000);
+    ::timerfd_settime(m_timer.get(), TFD_TIMER_ABSTIME, &spec, nullptr);
+}
+
+} // namespace signalbox

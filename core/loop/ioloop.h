@@ -1,0 +1,108 @@
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/uniquefd.h"
+#include "core/loop/mailbox.h"
+#include "core/loop/timingwheel.h"
+
+#include <QObject>
+#include <QSocketNotifier>
+
+#include <vector>
+
+namespace signalbox {
+
+//! Told when its descriptor is ready. \a events are EPOLLIN, EPOLLOUT, EPOLLRDHUP, EPOLLHUP, EPOLLERR.
+class IoHandler
+{
+public:
+    virtual void handleIo(quint32 events) = 0;
+
+protected:
+    ~IoHandler() = default;
+};
+
+//! Has something to do at the end of the turn: one gathered write, say. May be destroyed while it waits.
+class Flushable
+{
+public:
+    virtual void flush() = 0;
+
+protected:
+    Flushable() = default;
+    ~Flushable();
+    Q_DISABLE_COPY_MOVE(Flushable)
+
+private:
+    friend class IoLoop;
+    class IoLoop *m_loop = nullptr;
+    std::size_t m_position = 0;
+};
+
+//! The engine of an io thread: one epoll set, nested as a single descriptor under Qt's own event dispatcher
+//! (QT_FACTS Q14), a timing wheel, a mailbox and the list of what wants flushing.
+//!
+//! A turn: at most MaxEvents ready descriptors, each told once, level-triggered; then the flush list. The list also
+//! runs before the thread sleeps, for work begun by Qt's own events. Lives on its thread; needs that thread's event
+//! loop running.
+class IoLoop final : public QObject
+{
+    Q_OBJECT
+public:
+    IoLoop();
+    ~IoLoop() override;
+
+    //! Names a watched descriptor; 0 is none.
+    using Token = quint64;
+
+    //! Watches \a fd until remove(). \a events as in epoll_ctl(2), level-triggered. 0 when the kernel refuses.
+    [[nodiscard]] Token add(int fd, quint32 events, IoHandler *handler);
+    void setEvents(Token token, int fd, quint32 events);
+    //! The handler is not called again, not even for an event of this turn.
+    void remove(Token token, int fd);
+
+    //! Calls flush() once at the end of the turn, however often it is asked.
+    void scheduleFlush(Flushable *entry);
+
+    TimingWheel &wheel() { return m_wheel; }
+    //! Work for this thread. Any thread.
+    void post(Mailbox::Task task) { m_mailbox.post(std::move(task)); }
+    //! Now, read once a turn.
+    TimePoint now() const { return m_now; }
+    //! The same moment on the wall.
+    WallTime wallNow() const { return m_wallNow; }
+
+    //! A buffer for one read, shared by everybody on the thread; its content lasts until the next read.
+    std::vector<char> &scratch() { return m_scratch; }
+
+    static constexpr int MaxEvents = 512;
+
+private:
+    friend class Flushable;
+    struct Slot
+    {
+        IoHandler *handler = nullptr;
+        quint32 generation = 0;
+    };
+
+    void turn();
+    void flushAll();
+    void readClock();
+    void programTimer();
+    void dispatch(quint64 token, quint32 events);
+
+    UniqueFd m_epoll;
+    UniqueFd m_timer;
+    Mailbox m_mailbox;
+    TimePoint m_now;
+    WallTime m_wallNow;
+    TimingWheel m_wheel;
+    std::vector<Slot> m_slots;
+    std::vector<quint32> m_freeSlots;
+    std::vector<Flushable *> m_flushList;
+    TimePoint m_programmedFor = TimePoint::max();
+    std::vector<char> m_scratch;
+    QSocketNotifier m_notifier;
+};
+
+} // namespace signalbox

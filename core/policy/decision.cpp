@@ -1,0 +1,114 @@
+#include "core/policy/decision.h"
+
+#include "core/policy/origincheck.h"
+#include "core/wire/upgraderequest.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace signalbox {
+
+namespace {
+
+constexpr qsizetype MaxUserAgent = 512; // characters kept for the console
+
+Refusal refuse(int status, const QByteArray &detail, const char *reason)
+{
+    return {HttpResponse::problem(status, detail), reason};
+}
+
+Refusal refuseMethod(bool isPage)
+{
+    Refusal refusal = refuse(405, "only GET is understood here", "method");
+    refusal.response.headers.emplace_back("Allow", isPage ? "GET, HEAD" : "GET");
+    return refusal;
+}
+
+Refusal refuseVersion(const QByteArray &detail)
+{
+    Refusal refusal = refuse(426, detail, "version");
+    refusal.response.headers.emplace_back("Upgrade", "websocket");
+    refusal.response.headers.emplace_back("Sec-WebSocket-Version", "13");
+    return refusal;
+}
+
+// The first of the client's offers that the route knows.
+QByteArray selectSubprotocol(const std::vector<QByteArray> &offers, const QStringList &known)
+{
+    const auto found = std::ranges::find_if(
+        offers, [&](const QByteArray &offer) { return known.contains(QString::fromLatin1(offer)); });
+    return found == offers.end() ? QByteArray() : *found;
+}
+
+// user= wins over uid=; nothing given is a guest; a name that is not allowed is nobody.
+std::optional<QString> userOf(const RequestTarget &target)
+{
+    std::optional<QString> user = target.queryValue(u"user");
+    if (!user)
+        user = target.queryValue(u"uid");
+    if (!user)
+        return QString();
+    if (!isValidUserName(*user))
+        return std::nullopt;
+    return user;
+}
+
+Decision decideUpgrade(const HttpHead &head, const RequestTarget &target, const Route &route, const Visitor &visitor,
+                       const PolicySettings &policy, const LimitSettings &limits)
+{
+    const auto checked = readUpgradeRequest(head);
+    if (const auto *error = std::get_if<UpgradeError>(&checked))
+        return error->status == 426 ? refuseVersion(error->detail) : refuse(400, error->detail, "handshake");
+    const UpgradeRequest &request = std::get<UpgradeRequest>(checked);
+
+    const std::optional<QString> user = userOf(target);
+    if (!user)
+        return refuse(400, "user: 1 to 64 characters without control characters", "user");
+    if (!isOriginAllowed(request.origin, request.host, visitor.listener.address, visitor.secure, policy))
+        return refuse(403, "this Origin may not connect", "origin");
+
+    Admitted admitted;
+    admitted.subprotocol = selectSubprotocol(request.subprotocols, route.settings->subprotocols);
+    admitted.subprotocolUnknown = admitted.subprotocol.isEmpty() && !request.subprotocols.empty();
+    if (admitted.subprotocol.isEmpty() && route.settings->requireSubprotocol)
+        return refuse(400, "none of the subprotocols offered is spoken here", "subprotocol");
+    admitted.kind = route.kind;
+    admitted.room = route.room;
+    admitted.maxMessage = route.settings->maxMessage.value_or(limits.maxMessage);
+    admitted.path = target.path;
+    admitted.user = *user;
+    admitted.userAgent = QString::fromUtf8(head.value("User-Agent").value_or(QByteArray())).left(MaxUserAgent);
+    admitted.key = request.key;
+    admitted.origin = request.origin.value_or(QByteArray());
+    return admitted;
+}
+
+} // namespace
+
+Decision decide(const HttpHead &head, const Visitor &visitor, const RouteTable &routes, const PolicySettings &policy,
+                const LimitSettings &limits)
+{
+    const Result<RequestTarget> target = parseRequestTarget(head.target);
+    const bool isPage = target && target->path == u"/" && !asksForWebSocket(head);
+    const bool isHead = head.method == "HEAD";
+    if (head.method != "GET" && !(isHead && isPage))
+        return refuseMethod(isPage);
+    if (!target)
+        return refuse(400, target.error().text.toUtf8(), "target");
+    if (isPage)
+        return PageRequest {isHead};
+    const Result<Route> route = routes.find(*target);
+    if (!route) {
+        return route.error().code == Error::Code::NotFound
+            ? refuse(404, "nothing is served at this path", "path")
+            : refuse(400, route.error().text.toUtf8(), "room");
+    }
+    if (!asksForWebSocket(head)) {
+        Refusal refusal = refuse(426, "this is a WebSocket address: connect with a WebSocket client", "no_upgrade");
+        refusal.response.headers.emplace_back("Upgrade", "websocket");
+        return refusal;
+    }
+    return decideUpgrade(head, *target, *route, visitor, policy, limits);
+}
+
+} // namespace signalbox

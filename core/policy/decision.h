@@ -1,0 +1,58 @@
+#pragma once
+
+// What the front door does with a request, decided without sockets. The order of the checks is a contract:
+// method 405, path 404 (a bad room name 400), no upgrade asked 426, handshake fields 400, version 426, Origin 403,
+// subprotocol 400.
+
+#include "core/base/endpoint.h"
+#include "core/policy/routetable.h"
+#include "core/wire/httphead.h"
+#include "core/wire/httpresponse.h"
+
+#include <variant>
+
+namespace signalbox {
+
+//! Let in: everything the connection will be, but its number.
+struct Admitted
+{
+    RouteKind kind = RouteKind::Room;
+    QString room;
+    qint64 maxMessage = 0;
+    QString path;
+    QString user;            //!< empty: a guest
+    QString userAgent;
+    QByteArray key;
+    QByteArray origin;       //!< empty: none sent
+    QByteArray subprotocol;  //!< empty: none selected
+    bool subprotocolUnknown = false; //!< the client offered some and the route knows none
+};
+
+//! GET or HEAD of the built-in page.
+struct PageRequest
+{
+    bool headOnly = false;
+};
+
+//! Turned away.
+struct Refusal
+{
+    HttpResponse response;
+    const char *reason = ""; //!< for logs and metrics: method, path, room, no_upgrade, handshake, version, origin ...
+};
+
+using Decision = std::variant<Admitted, PageRequest, Refusal>;
+
+//! Who is asking, and on which listener.
+struct Visitor
+{
+    Endpoint peer;
+    Endpoint listener;
+    bool secure = false;
+};
+
+Decision decide(const HttpHead &head, const Visitor &visitor, const RouteTable &routes, const PolicySettings &policy,
+                const LimitSettings &limits);
+
+
+} // namespace signalbox

@@ -1,0 +1,106 @@
+#pragma once
+
+// One WebSocket peer, from the finished handshake to its end.
+//
+//        Open ──── close(), kick(), the peer's Close, a broken rule ───► Closing ──┐
+//         │                                                                        ├──► closed(), once
+//         └──── TCP lost, no pong ─────────────────────────────────────────────────┘
+//
+// The wire below owns every deadline of Closing; the heartbeat is Open's.
+
+#include "core/base/closereason.h"
+#include "core/session/activity.h"
+#include "core/session/connectioninfo.h"
+#include "core/session/heartbeat.h"
+#include "core/transport/wire.h"
+
+#include <QObject>
+
+#include <memory>
+
+class QWebSocket;
+
+namespace signalbox {
+
+class Connection;
+
+//! Told that something a console shows has changed. At most once until the flag is cleared by takeDirty().
+class ActivityListener
+{
+public:
+    virtual void activityChanged(Connection &connection) = 0;
+
+protected:
+    ~ActivityListener() = default;
+};
+
+//! Lives on its io thread; owned by that thread's registry, which deletes it after closed(), its last signal.
+class Connection final : public QObject, private WireHandler
+{
+    Q_OBJECT
+public:
+    //! Takes over \a webSocket and \a socket and opens \a wire.
+    Connection(ConnectionInfo info, IoLoop &loop, Wire &wire, QWebSocket *webSocket, WireSocket *socket,
+               FrameLimits limits, const HeartbeatSettings &heartbeat);
+    ~Connection() override;
+
+    const ConnectionInfo &info() const { return m_info; }
+    ConnectionId id() const { return m_info.id; }
+    //! What changes, as of now.
+    Activity activity() const;
+    bool isOpen() const { return m_state == ConnectionState::Open; }
+
+    //! False when it is closing, or so much is queued that it will be closed for it.
+    bool send(const PreparedMessage &message);
+    //! Closes behind what is queued.
+    void close(const CloseReason &reason);
+    //! Closes at once, in place of what is queued.
+    void kick(const CloseReason &reason);
+    //! Ends without waiting for anything, at a stop.
+    void abort();
+    //! Pings; pinged() tells how it went.
+    void pingNow();
+
+    //! Stops (and resumes) reading for \a bytes that others still work on; see MaxInFlight.
+    void addInFlight(qint64 bytes);
+    void removeInFlight(qint64 bytes);
+    static constexpr qint64 MaxInFlight = 256 * 1024;
+
+    //! Null: nobody watches.
+    void setActivityListener(ActivityListener *listener);
+    //! Clears and returns the mark that activity() differs from what was told.
+    bool takeDirty() { return std::exchange(m_dirty, false); }
+
+Q_SIGNALS:
+    //! A whole data message. \a payload is the wire's own bytes.
+    void messageReceived(signalbox::Connection *connection, signalbox::Opcode opcode, const QByteArray &payload);
+    void pinged(signalbox::Connection *connection, bool answered);
+    void closed(signalbox::Connection *connection, const signalbox::ConnectionEnd &end);
+
+private:
+    void wireBytes(QByteArrayView) override { }
+    void wireTimedOut() override { }
+    void wireLost() override { }
+    void wirePong(QByteArrayView payload) override;
+    void wireClosing() override;
+    void wireQueueChanged() override { touch(); }
+    void wireEnded(const ConnectionEnd &end) override;
+
+    void take(Opcode opcode);
+    void touch();
+
+    ConnectionInfo m_info;
+    IoLoop &m_loop;
+    Wire *m_wire; //!< null once ended
+    QWebSocket *m_webSocket;
+    WireSocket *m_socket;
+    Heartbeat m_heartbeat;
+    Traffic m_traffic;
+    WallTime m_lastTraffic;
+    ConnectionState m_state = ConnectionState::Open;
+    qint64 m_inFlight = 0;
+    ActivityListener *m_listener = nullptr;
+    bool m_dirty = false;
+};
+
+} // namespace signalbox

@@ -1,0 +1,97 @@
+#include "core/session/heartbeat.h"
+
+#include <algorithm>
+
+namespace signalbox {
+
+namespace {
+
+constexpr Milliseconds FirstPing {1000};
+constexpr Milliseconds ManualTimeout {10000}; // for pingNow() where the heartbeat has no timeout of its own
+
+} // namespace
+
+Heartbeat::Heartbeat(TimingWheel &wheel, const HeartbeatSettings &settings, Actions actions, TimePoint now)
+    : m_wheel(wheel)
+    , m_settings(settings)
+    , m_actions(std::move(actions))
+    , m_interval(WheelTimer::of<&Heartbeat::onInterval>(this))
+    , m_timeout(WheelTimer::of<&Heartbeat::onTimeout>(this))
+{
+    if (m_settings.interval.count() > 0)
+        m_wheel.arm(m_interval, now + quietBeforePing());
+}
+
+bool Heartbeat::takePong(QByteArrayView payload, TimePoint now)
+{
+    if (!m_latency.take(payload, now))
+        return false;
+    m_timeout.cancel();
+    finishManual(true);
+    return true;
+}
+
+void Heartbeat::pingNow(TimePoint now)
+{
+    m_manual = true;
+    ping(now);
+}
+
+void Heartbeat::stop()
+{
+    m_interval.cancel();
+    m_timeout.cancel();
+}
+
+void Heartbeat::suspend(bool suspended, TimePoint now)
+{
+    stop();
+    if (!suspended && m_settings.interval.count() > 0)
+        m_wheel.arm(m_interval, now + m_settings.interval);
+}
+
+void Heartbeat::onInterval()
+{
+    const TimePoint now = Clock::now();
+    const TimePoint due = m_actions.lastReceived() + quietBeforePing();
+    if (due > now) { // there was traffic
+        m_wheel.arm(m_interval, due);
+        return;
+    }
+    m_wheel.arm(m_interval, now + m_settings.interval);
+    if (!m_timeout.isArmed()) // one ping at a time; its timeout may be longer than the interval
+        ping(now);
+}
+
+Milliseconds Heartbeat::quietBeforePing() const
+{
+    return m_first ? std::min(m_settings.interval, FirstPing) : m_settings.interval;
+}
+
+void Heartbeat::ping(TimePoint now)
+{
+    m_first = false;
+    m_pingedAt = now;
+    m_actions.sendPing(m_latency.stamp(now));
+    const Milliseconds timeout = m_settings.timeout.count() > 0 ? m_settings.timeout : ManualTimeout;
+    if (m_settings.timeout.count() > 0 || m_manual)
+        m_wheel.arm(m_timeout, now + timeout);
+}
+
+void Heartbeat::onTimeout()
+{
+    finishManual(false);
+    const bool isEnforced = m_settings.interval.count() > 0 && m_settings.timeout.count() > 0;
+    if (!isEnforced || m_actions.lastReceived() > m_pingedAt)
+        return;
+    stop();
+    m_actions.silent();
+}
+
+void Heartbeat::finishManual(bool answered)
+{
+    if (std::exchange(m_manual, false))
+        m_actions.answered(answered);
+}
+
+} // namespace signalbox

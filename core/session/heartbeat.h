@@ -1,0 +1,58 @@
+#pragma once
+
+#include "core/loop/timingwheel.h"
+#include "core/policy/settings.h"
+#include "core/session/latency.h"
+
+#include <functional>
+
+namespace signalbox {
+
+//! Decides when a connection is pinged and when its silence has lasted too long. Any byte received is life: where there
+//! was traffic no ping is due, and a ping waits only for some byte, not for its pong. The first ping comes after
+//! one quiet second, so that a new connection soon has a latency. Lives on its io thread.
+class Heartbeat final
+{
+public:
+    struct Actions
+    {
+        std::function<void(const QByteArray &)> sendPing;
+        std::function<TimePoint()> lastReceived;
+        //! The peer is silent: it has to go. No call follows.
+        std::function<void()> silent;
+        //! A ping asked for by pingNow() was answered (true) or not in time (false).
+        std::function<void(bool)> answered;
+    };
+
+    Heartbeat(TimingWheel &wheel, const HeartbeatSettings &settings, Actions actions, TimePoint now);
+    Q_DISABLE_COPY_MOVE(Heartbeat)
+
+    //! True when the pong was ours and latency() is new.
+    bool takePong(QByteArrayView payload, TimePoint now);
+    //! A ping at once, whatever the interval.
+    void pingNow(TimePoint now);
+    void stop();
+    //! Nobody reads what the peer sends: its silence is ours. Ends with \a suspended = false and a fresh interval.
+    void suspend(bool suspended, TimePoint now);
+
+    const std::optional<LatencyReading> &latency() const { return m_latency.reading(); }
+
+private:
+    Milliseconds quietBeforePing() const;
+    void onInterval();
+    void onTimeout();
+    void ping(TimePoint now);
+    void finishManual(bool answered);
+
+    TimingWheel &m_wheel;
+    HeartbeatSettings m_settings;
+    Actions m_actions;
+    Latency m_latency;
+    TimePoint m_pingedAt;
+    bool m_manual = false; //!< somebody waits to hear about the ping that is out
+    bool m_first = true;
+    WheelTimer m_interval;
+    WheelTimer m_timeout;
+};
+
+} // namespace signalbox

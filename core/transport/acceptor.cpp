@@ -1,0 +1,105 @@
+#include "core/transport/acceptor.h"
+
+#include <QLoggingCategory>
+#include <QTcpServer>
+
+#include <fcntl.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace signalbox {
+
+Q_LOGGING_CATEGORY(lcAcceptor, "signalbox.acceptor", QtInfoMsg)
+
+namespace {
+
+constexpr int Backlog = 4096;
+constexpr int MaxAcceptsATurn = 64; // those who are here already get their turn too
+constexpr Milliseconds PauseWithoutDescriptors {250};
+
+Endpoint endpointOf(const sockaddr_storage &address)
+{
+    QHostAddress host(reinterpret_cast<const sockaddr *>(&address));
+    bool isMapped = false;
+    const quint32 v4 = host.toIPv4Address(&isMapped);
+    if (isMapped)
+        host = QHostAddress(v4);
+    const in_port_t port = address.ss_family == AF_INET6
+        ? reinterpret_cast<const sockaddr_in6 *>(&address)->sin6_port
+        : reinterpret_cast<const sockaddr_in *>(&address)->sin_port;
+    return {host, ntohs(port)};
+}
+
+} // namespace
+
+Result<ListeningSocket> ListeningSocket::open(const Endpoint &endpoint)
+{
+    // QTcpServer knows binding on every system and says what went wrong; we keep only its descriptor, because
+    // accepting is ours (QT_FACTS Q9, Q13).
+    QTcpServer server;
+    server.setListenBacklogSize(Backlog);
+    if (!server.listen(endpoint.address, endpoint.port)) {
+        const QAbstractSocket::SocketError error = server.serverError();
+        const Error::Code code = error == QAbstractSocket::AddressInUseError ? Error::Code::AddressInUse
+            : error == QAbstractSocket::SocketAccessError                    ? Error::Code::NoPermission
+                                                                             : Error::Code::Io;
+        return Error {code,
+                      QStringLiteral("cannot listen on %1: %2").arg(endpoint.toString(), server.errorString())};
+    }
+    UniqueFd socket(::fcntl(int(server.socketDescriptor()), F_DUPFD_CLOEXEC, 0));
+    if (!socket)
+        return Error {Error::Code::Io, QStringLiteral("cannot listen on %1: too many open files").arg(endpoint.toString())};
+    return ListeningSocket {std::move(socket), {endpoint.address, server.serverPort()}};
+}
+
+Acceptor::Acceptor(IoLoop &loop, ListeningSocket socket, Accepted accepted)
+    : m_loop(loop)
+    , m_socket(std::move(socket))
+    , m_accepted(std::move(accepted))
+    , m_token(m_loop.add(m_socket.socket.get(), EPOLLIN, this))
+    , m_pause(WheelTimer::of<&Acceptor::resume>(this))
+{
+}
+
+Acceptor::~Acceptor()
+{
+    m_loop.remove(m_token, m_socket.socket.get());
+}
+
+void Acceptor::handleIo(quint32)
+{
+    for (int i = 0; i < MaxAcceptsATurn; ++i) {
+        sockaddr_storage address {};
+        socklen_t size = sizeof address;
+        UniqueFd socket(::accept4(m_socket.socket.get(), reinterpret_cast<sockaddr *>(&address), &size,
+                                  SOCK_NONBLOCK | SOCK_CLOEXEC));
+        if (socket) {
+            m_warned = false;
+            m_accepted(std::move(socket), endpointOf(address), m_socket.endpoint);
+            continue;
+        }
+        if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+            pause(errno);
+        if (errno != ECONNABORTED && errno != EINTR)
+            return;
+    }
+}
+
+// The kernel keeps telling about a connection we cannot take: wait until somebody has left.
+void Acceptor::pause(int error)
+{
+    m_loop.setEvents(m_token, m_socket.socket.get(), 0);
+    m_loop.wheel().arm(m_pause, m_loop.now() + PauseWithoutDescriptors);
+    if (!std::exchange(m_warned, true))
+        qCWarning(lcAcceptor, "accepting pauses: %s; who is connected stays connected", std::strerror(error));
+}
+
+void Acceptor::resume()
+{
+    m_loop.setEvents(m_token, m_socket.socket.get(), EPOLLIN);
+}
+
+} // namespace signalbox

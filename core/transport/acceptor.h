@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/base/endpoint.h"
+#include "core/base/result.h"
+#include "core/base/uniquefd.h"
+#include "core/loop/ioloop.h"
+
+#include <functional>
+
+namespace signalbox {
+
+//! A bound, listening, non-blocking descriptor and where it really listens. Made on any thread, given to an Acceptor.
+struct ListeningSocket
+{
+    UniqueFd socket;
+    Endpoint endpoint;
+
+    //! Fails with AddressInUse, NoPermission or Io, naming the address.
+    static Result<ListeningSocket> open(const Endpoint &endpoint);
+};
+
+//! Accepts on one listening socket and hands the descriptors on. Lives on its io thread.
+class Acceptor final : private IoHandler
+{
+public:
+    using Accepted = std::function<void(UniqueFd socket, const Endpoint &peer, const Endpoint &listener)>;
+
+    Acceptor(IoLoop &loop, ListeningSocket socket, Accepted accepted);
+    ~Acceptor();
+    Q_DISABLE_COPY_MOVE(Acceptor)
+
+private:
+    void handleIo(quint32 events) override;
+    void pause(int error);
+    void resume();
+
+    IoLoop &m_loop;
+    ListeningSocket m_socket;
+    Accepted m_accepted;
+    IoLoop::Token m_token = 0;
+    WheelTimer m_pause;
+    bool m_warned = false;
+};
+
+} // namespace signalbox

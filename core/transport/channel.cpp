@@ -1,0 +1,55 @@
+#include "core/transport/channel.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+
+namespace signalbox {
+
+namespace {
+
+IoResult failed()
+{
+    if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)
+        return {IoResult::Kind::Again, 0};
+    return {IoResult::Kind::Reset, 0};
+}
+
+} // namespace
+
+TcpChannel::TcpChannel(UniqueFd socket)
+    : m_socket(std::move(socket))
+{
+    const int on = 1;
+    ::setsockopt(m_socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
+IoResult TcpChannel::read(std::span<char> buffer)
+{
+    const ssize_t got = ::recv(m_socket.get(), buffer.data(), buffer.size(), 0);
+    if (got > 0)
+        return {IoResult::Kind::Bytes, got};
+    if (got == 0)
+        return {IoResult::Kind::End, 0};
+    return failed();
+}
+
+IoResult TcpChannel::write(std::span<const iovec> parts)
+{
+    msghdr message {};
+    message.msg_iov = const_cast<iovec *>(parts.data()); // sendmsg only reads it
+    message.msg_iovlen = parts.size();
+    const ssize_t sent = ::sendmsg(m_socket.get(), &message, MSG_NOSIGNAL);
+    if (sent >= 0)
+        return {IoResult::Kind::Bytes, sent};
+    return failed();
+}
+
+void TcpChannel::finishWriting()
+{
+    ::shutdown(m_socket.get(), SHUT_WR);
+}
+
+} // namespace signalbox

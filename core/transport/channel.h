@@ -1,0 +1,58 @@
+#pragma once
+
+#include "core/base/uniquefd.h"
+
+#include <QtGlobal>
+
+#include <sys/uio.h>
+
+#include <span>
+
+namespace signalbox {
+
+//! What one non-blocking read or write came to.
+struct IoResult
+{
+    enum class Kind : quint8 {
+        Bytes, //!< bytes > 0 were moved
+        Again, //!< nothing now; wait for epoll
+        End,   //!< the peer has finished sending (reads only)
+        Reset, //!< the connection is gone
+    };
+    Kind kind = Kind::Again;
+    qint64 bytes = 0;
+};
+
+//! How bytes get to a peer and back: the one place that knows the descriptor. TLS will be another channel.
+class Channel
+{
+public:
+    virtual ~Channel() = default;
+    virtual IoResult read(std::span<char> buffer) = 0;
+    //! One gathered write.
+    virtual IoResult write(std::span<const iovec> parts) = 0;
+    //! Says "no more from us" and keeps receiving.
+    virtual void finishWriting() = 0;
+    virtual int descriptor() const = 0;
+
+protected:
+    Channel() = default;
+    Q_DISABLE_COPY_MOVE(Channel)
+};
+
+//! A plain TCP socket: non-blocking, TCP_NODELAY (QT_FACTS Q16).
+class TcpChannel final : public Channel
+{
+public:
+    explicit TcpChannel(UniqueFd socket);
+
+    IoResult read(std::span<char> buffer) override;
+    IoResult write(std::span<const iovec> parts) override;
+    void finishWriting() override;
+    int descriptor() const override { return m_socket.get(); }
+
+private:
+    UniqueFd m_socket;
+};
+
+} // namespace signalbox

@@ -1,0 +1,204 @@
+#include "core/transport/frontdoor.h"
+
+#include "core/wire/qthandshake.h"
+
+#include <QFile>
+#include <QLoggingCategory>
+#include <QWebSocket>
+
+#include <limits>
+
+namespace signalbox {
+
+Q_LOGGING_CATEGORY(lcFrontDoor, "signalbox.frontdoor", QtInfoMsg)
+
+namespace {
+
+QByteArray loadPage()
+{
+    QFile file(QStringLiteral(":/page/index.html"));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+HttpResponse pageResponse(const QByteArray &page)
+{
+    HttpResponse response;
+    response.contentType = "text/html; charset=utf-8";
+    response.body = page;
+    response.headers = {
+        {"Cache-Control", "no-cache"},
+        {"X-Content-Type-Options", "nosniff"},
+        {"Referrer-Policy", "no-referrer"},
+        {"Content-Security-Policy",
+         "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src ws: wss:; "
+         "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+    };
+    return response;
+}
+
+} // namespace
+
+FrontDoorRules::FrontDoorRules(std::vector<RouteSettings> routeSettings, PolicySettings policySettings,
+                               LimitSettings limitSettings)
+    : routes(routeSettings)
+    , policy(std::move(policySettings))
+    , limits(limitSettings)
+{
+    for (const RouteSettings &route : routeSettings)
+        subprotocols += route.subprotocols;
+    subprotocols.removeDuplicates();
+}
+
+//! One wire, from accept to the decision and through Qt's handshake.
+class FrontDoor::Visit final : public WireHandler
+{
+public:
+    Visit(FrontDoor &door, Wire &wire, HttpHeadLimits limits)
+        : m_door(door)
+        , m_wire(wire)
+        , m_reader(std::make_unique<HttpHeadReader>(limits))
+    {
+        wire.setHandler(this);
+    }
+
+    Wire &wire() { return m_wire; }
+    const Admitted &admitted() const { return m_admitted; }
+    void admit(Admitted admitted)
+    {
+        m_admitted = std::move(admitted);
+        m_reader.reset();
+    }
+
+    void wireBytes(QByteArrayView bytes) override
+    {
+        qsizetype consumed = 0;
+        const HttpHeadReader::Outcome outcome = m_reader->feed(bytes, consumed);
+        if (const auto *head = std::get_if<HttpHead>(&outcome))
+            m_door.handle(*this, *head, bytes.sliced(consumed).toByteArray());
+        else if (const auto *error = std::get_if<HttpHeadError>(&outcome))
+            m_door.refuse(m_wire, {HttpResponse::problem(error->status, error->detail), "head"});
+    }
+    void wireTimedOut() override
+    {
+        m_door.refuse(m_wire, {HttpResponse::problem(408, "the request head did not come in time"), "timeout"});
+    }
+    void wireLost() override { m_door.forget(m_wire.number()); }
+
+    // Nothing of an open connection reaches a visit.
+    void wirePong(QByteArrayView) override { }
+    void wireClosing() override { }
+    void wireQueueChanged() override { }
+    void wireEnded(const ConnectionEnd &) override { }
+
+private:
+    FrontDoor &m_door;
+    Wire &m_wire;
+    std::unique_ptr<HttpHeadReader> m_reader;
+    Admitted m_admitted;
+};
+
+FrontDoor::FrontDoor(IoLoop &loop, std::shared_ptr<const FrontDoorRules> rules)
+    : m_loop(loop)
+    , m_server(QStringLiteral("signalbox"), QWebSocketServer::NonSecureMode)
+    , m_page(loadPage())
+{
+    // Each one is taken at once in the slot below; the default of 30 is for servers that take them later.
+    m_server.setMaxPendingConnections(std::numeric_limits<int>::max());
+    connect(&m_server, &QWebSocketServer::newConnection, this, &FrontDoor::takeUpgraded);
+    setRules(std::move(rules));
+}
+
+FrontDoor::~FrontDoor() = default;
+
+void FrontDoor::setRules(std::shared_ptr<const FrontDoorRules> rules)
+{
+    m_rules = std::move(rules);
+    // Handshakes are finished within the turn they began in, so a change never meets a subprotocol already chosen.
+    m_server.setSupportedSubprotocols(m_rules->subprotocols);
+}
+
+void FrontDoor::receive(Wire &wire)
+{
+    HttpHeadLimits limits;
+    limits.maxBytes = m_rules->limits.maxHead;
+    m_visits.emplace(wire.number(), std::make_unique<Visit>(*this, wire, limits));
+}
+
+void FrontDoor::turnAway(Wire &wire, int status, const char *reason)
+{
+    Refusal refusal {HttpResponse::problem(status,
+                                           status == 503 ? "the server is full; try again later"
+                                                         : "too many connections from this address; try again later"),
+                     reason};
+    refusal.response.headers.emplace_back("Retry-After", status == 503 ? "5" : "1");
+    refuse(wire, refusal);
+}
+
+void FrontDoor::handle(Visit &visit, const HttpHead &head, const QByteArray &early)
+{
+    Wire &wire = visit.wire();
+    const Visitor visitor {wire.peer(), wire.listener(), false};
+    Decision decision = decide(head, visitor, m_rules->routes, m_rules->policy, m_rules->limits);
+    if (const auto *refusal = std::get_if<Refusal>(&decision)) {
+        refuse(wire, *refusal, head.method == "HEAD");
+        return;
+    }
+    if (const auto *page = std::get_if<PageRequest>(&decision)) {
+        wire.respond(pageResponse(m_page).encode(page->headOnly));
+        forget(wire.number());
+        return;
+    }
+    Admitted &admitted = std::get<Admitted>(decision);
+    if (admitted.subprotocolUnknown)
+        qCDebug(lcFrontDoor, "%s offers subprotocols that %s does not know: none is selected",
+                qPrintable(wire.peer().toString()), qPrintable(admitted.path));
+    const QByteArray canonical = canonicalHead(admitted.key, admitted.origin, admitted.subprotocol);
+    visit.admit(std::move(admitted));
+    WireSocket *socket = wire.upgrade(early);
+    m_server.handleConnection(socket);
+    socket->showHead(canonical);
+}
+
+void FrontDoor::refuse(Wire &wire, const Refusal &refusal, bool headOnly)
+{
+    const QString peer = wire.peer().toString();
+    wire.respond(refusal.response.encode(headOnly));
+    forget(wire.number());
+    qCDebug(lcFrontDoor, "%s refused with %d: %s", qPrintable(peer), refusal.response.status, refusal.reason);
+    Q_EMIT refused(peer, refusal.response.status, refusal.reason);
+}
+
+// A visit may be the caller, so it is destroyed when the stack is unwound.
+void FrontDoor::forget(quint64 number)
+{
+    const auto found = m_visits.find(number);
+    if (found == m_visits.end())
+        return;
+    std::shared_ptr<Visit> visit(std::move(found->second));
+    m_visits.erase(found);
+    m_loop.post([visit = std::move(visit)]() mutable { visit.reset(); });
+}
+
+void FrontDoor::takeUpgraded()
+{
+    while (QWebSocket *webSocket = m_server.nextPendingConnection()) {
+        webSocket->setParent(nullptr);
+        const auto found = m_visits.find(webSocket->peerName().toULongLong());
+        if (found == m_visits.end() || found->second->wire().stage() != Wire::Stage::Upgrading) {
+            // Its peer went away while Qt was shaking hands, and the socket below will be deleted: this one first.
+            delete webSocket;
+            continue;
+        }
+        Visit &visit = *found->second;
+        Wire &wire = visit.wire();
+        WireSocket *socket = wire.socket();
+        // The server would delete the socket when it disconnects; from here on its Connection owns it (QT_FACTS Q32).
+        disconnect(socket, &QTcpSocket::disconnected, &m_server, nullptr);
+        const Admitted admitted = visit.admitted();
+        wire.setHandler(nullptr);
+        forget(wire.number());
+        Q_EMIT upgraded(&wire, admitted, webSocket, socket);
+    }
+}
+
+} // namespace signalbox

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "core/policy/decision.h"
+#include "core/transport/wire.h"
+
+#include <QObject>
+#include <QWebSocketServer>
+
+#include <memory>
+#include <unordered_map>
+
+class QWebSocket;
+
+namespace signalbox {
+
+//! What a front door goes by. Immutable; swapped whole when the configuration changes.
+struct FrontDoorRules
+{
+    explicit FrontDoorRules(std::vector<RouteSettings> routeSettings, PolicySettings policySettings,
+                            LimitSettings limitSettings);
+
+    RouteTable routes;
+    PolicySettings policy;
+    LimitSettings limits;
+    QStringList subprotocols; //!< of all routes together
+};
+
+//! Reads request heads, decides, answers what is not a WebSocket, and walks the rest through QWebSocketServer, which
+//! does the handshake and makes the QWebSocket. Lives on its io thread; wires come in and leave as connections.
+class FrontDoor final : public QObject
+{
+    Q_OBJECT
+public:
+    FrontDoor(IoLoop &loop, std::shared_ptr<const FrontDoorRules> rules);
+    ~FrontDoor() override;
+
+    void setRules(std::shared_ptr<const FrontDoorRules> rules);
+
+    //! Takes in a wire in its Head stage.
+    void receive(Wire &wire);
+    //! Answers without reading: 503 or 429 with Retry-After, for peers that the admission ledger refuses.
+    void turnAway(Wire &wire, int status, const char *reason);
+
+Q_SIGNALS:
+    //! A handshake is done: \a wire is Open from the moment the receiver calls Wire::open(). The receiver owns
+    //! \a webSocket and \a socket and deletes them, in that order, by deleteLater().
+    void upgraded(signalbox::Wire *wire, const signalbox::Admitted &admitted, QWebSocket *webSocket,
+                  signalbox::WireSocket *socket);
+    //! Somebody was answered instead. \a reason as in Refusal.
+    void refused(const QString &peer, int status, const char *reason);
+
+private:
+    class Visit;
+
+    void handle(Visit &visit, const HttpHead &head, const QByteArray &early);
+    void refuse(Wire &wire, const Refusal &refusal, bool headOnly = false);
+    void forget(quint64 number);
+    void takeUpgraded();
+
+    IoLoop &m_loop;
+    std::shared_ptr<const FrontDoorRules> m_rules;
+    QWebSocketServer m_server;
+    QByteArray m_page;
+    std::unordered_map<quint64, std::unique_ptr<Visit>> m_visits;
+};
+
+} // namespace signalbox

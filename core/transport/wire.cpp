@@ -1,0 +1,425 @@
+#include "core/transport/wire.h"
+
+#include "core/base/clock.h"
+#include "core/wire/qthandshake.h"
+
+#include <QLoggingCategory>
+
+#include <sys/epoll.h>
+
+namespace signalbox {
+
+Q_LOGGING_CATEGORY(lcWire, "signalbox.wire", QtInfoMsg)
+
+Wire::Wire(quint64 number, IoLoop &loop, std::unique_ptr<Channel> channel, const Endpoint &peer,
+           const Endpoint &listener, const WireSettings &settings, Retired retired)
+    : m_number(number)
+    , m_loop(loop)
+    , m_channel(std::move(channel))
+    , m_peer(peer)
+    , m_listener(listener)
+    , m_settings(settings)
+    , m_retired(std::move(retired))
+    , m_outbox(settings.outboxHard)
+    , m_lastReceived(loop.now())
+    , m_deadline(WheelTimer::of<&Wire::onDeadline>(this))
+    , m_stall(WheelTimer::of<&Wire::onStall>(this))
+{
+    m_interest = EPOLLIN | EPOLLRDHUP;
+    m_token = m_loop.add(m_channel->descriptor(), m_interest, this);
+    armDeadline(m_settings.handshake);
+    if (m_token == 0) // the kernel has no room for another watch: nothing will ever be told about this descriptor
+        m_loop.wheel().arm(m_deadline, m_loop.now());
+}
+
+Wire::~Wire()
+{
+    if (m_token != 0)
+        m_loop.remove(m_token, m_channel->descriptor());
+    if (m_socket)
+        m_socket->detach();
+}
+
+void Wire::handleIo(quint32 events)
+{
+    if ((events & EPOLLOUT) != 0)
+        write();
+    const bool isWorthReading = (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
+    if (m_stage == Stage::Gone || !isWorthReading)
+        return;
+    const bool isPaused = (m_interest & EPOLLIN) == 0;
+    if (!isPaused)
+        readOnce();
+    else if ((events & (EPOLLHUP | EPOLLERR)) != 0)
+        peerFinished(Cause::ConnectionReset);
+}
+
+void Wire::readOnce()
+{
+    std::vector<char> &buffer = m_loop.scratch();
+    const IoResult result = m_channel->read(buffer);
+    switch (result.kind) {
+    case IoResult::Kind::Bytes:
+        m_lastReceived = m_loop.now();
+        receive(std::span(buffer).first(std::size_t(result.bytes)));
+        break;
+    case IoResult::Kind::Again:
+        break;
+    case IoResult::Kind::End:
+        peerFinished(Cause::ConnectionLost);
+        break;
+    case IoResult::Kind::Reset:
+        peerFinished(Cause::ConnectionReset);
+        break;
+    }
+}
+
+void Wire::receive(std::span<char> bytes)
+{
+    switch (m_stage) {
+    case Stage::Head:
+        if (m_handler)
+            m_handler->wireBytes(QByteArrayView(bytes.data(), qsizetype(bytes.size())));
+        break;
+    case Stage::Open:
+    case Stage::Closing:
+        m_guard.feed(bytes.data(), qsizetype(bytes.size()), *this);
+        closingStep();
+        break;
+    case Stage::Upgrading:
+    case Stage::Lingering:
+    case Stage::Gone:
+        break;
+    }
+}
+
+void Wire::peerFinished(Cause cause)
+{
+    m_inputEnded = true;
+    switch (m_stage) {
+    case Stage::Head:
+    case Stage::Upgrading:
+        if (WireHandler *handler = std::exchange(m_handler, nullptr))
+            handler->wireLost();
+        break;
+    case Stage::Open:
+        m_end = {cause, causeInfo(cause).code, {}, Initiator::Network, false};
+        break;
+    case Stage::Closing:
+    case Stage::Lingering:
+    case Stage::Gone:
+        break;
+    }
+    end();
+    retire();
+}
+
+void Wire::respond(const QByteArray &response)
+{
+    if (m_stage != Stage::Head && m_stage != Stage::Upgrading)
+        return;
+    if (WireSocket *socket = std::exchange(m_socket, nullptr)) {
+        socket->detach();
+        socket->deleteLater();
+    }
+    m_handler = nullptr;
+    m_ended = true; // it never was a connection
+    m_stage = Stage::Closing;
+    m_guard.stop();
+    m_outbox.pushClose(response);
+    armDeadline(m_settings.closing);
+    updateInterest();
+    m_loop.scheduleFlush(this);
+}
+
+WireSocket *Wire::upgrade(const QByteArray &early)
+{
+    m_stage = Stage::Upgrading;
+    m_early = early;
+    updateInterest();
+    m_socket = new WireSocket(this, QString::number(m_number), m_peer);
+    return m_socket;
+}
+
+void Wire::open(FrameLimits limits)
+{
+    m_stage = Stage::Open;
+    m_handshake.clear();
+    m_guard = FrameGuard(limits);
+    m_deadline.cancel();
+    m_lastReceived = m_loop.now();
+    m_loop.scheduleFlush(this);
+}
+
+bool Wire::send(const PreparedMessage &message)
+{
+    if (m_stage != Stage::Open || m_overflowed)
+        return false;
+    // Only marked here: the sender may be in the middle of a loop over the room this wire would leave.
+    m_overflowed = !m_outbox.pushData(message.frame());
+    m_loop.scheduleFlush(this);
+    return !m_overflowed;
+}
+
+void Wire::sendPing(QByteArrayView payload)
+{
+    if (m_stage != Stage::Open)
+        return;
+    m_outbox.pushControl(encodeFrame(Opcode::Ping, payload));
+    m_loop.scheduleFlush(this);
+}
+
+void Wire::close(const CloseReason &reason, bool discardQueued)
+{
+    if (m_stage != Stage::Open)
+        return;
+    if (discardQueued)
+        m_outbox.discardUnsent();
+    beginClosing(reason, Initiator::Server, reason.code);
+}
+
+void Wire::drop(const CloseReason &reason)
+{
+    close(reason, true);
+    if (m_stage != Stage::Closing)
+        return;
+    qint64 sent = 0;
+    if (m_outbox.flush(*m_channel, sent) == Outbox::Status::Empty)
+        m_channel->finishWriting();
+    end();
+    retire();
+}
+
+void Wire::abort()
+{
+    if (m_stage == Stage::Gone)
+        return;
+    if (m_stage == Stage::Open)
+        close(CloseReason::of(Cause::Shutdown), true);
+    qint64 sent = 0;
+    if (m_stage == Stage::Closing)
+        m_outbox.flush(*m_channel, sent);
+    end();
+    retire();
+}
+
+void Wire::pauseReading(bool paused)
+{
+    if (m_stage != Stage::Open || m_paused == paused)
+        return;
+    m_paused = paused;
+    updateInterest();
+    if (!paused)
+        m_lastReceived = m_loop.now(); // what it sent meanwhile was not looked at: it gets a whole interval again
+}
+
+void Wire::flush()
+{
+    if (m_stage == Stage::Gone)
+        return;
+    if (m_stage == Stage::Open) {
+        feedEarly();
+        updateInterest();
+    }
+    if (m_overflowed && m_stage == Stage::Open)
+        close(CloseReason::of(Cause::QueueOverflow), true);
+    if (m_stage != Stage::Gone)
+        write();
+}
+
+void Wire::feedEarly()
+{
+    if (m_early.isEmpty())
+        return;
+    QByteArray early = std::exchange(m_early, {});
+    receive({early.data(), std::size_t(early.size())});
+}
+
+void Wire::write()
+{
+    qint64 sent = 0;
+    const Outbox::Status status = m_outbox.flush(*m_channel, sent);
+    if (status == Outbox::Status::Broken) {
+        // The peer is gone, but what it said before may still be unread: its Close tells us more than a reset does.
+        constexpr int MaxReads = 16;
+        for (int i = 0; i < MaxReads && m_stage == Stage::Open; ++i)
+            readOnce();
+        if (m_stage != Stage::Gone)
+            peerFinished(Cause::ConnectionReset);
+        return;
+    }
+    m_blocked = status == Outbox::Status::Blocked;
+    if (!m_blocked)
+        m_stall.cancel();
+    else if ((sent > 0 || !m_stall.isArmed()) && m_settings.writeStall.count() > 0)
+        m_loop.wheel().arm(m_stall, m_loop.now() + m_settings.writeStall);
+    updateInterest();
+    if (m_handler && sent > 0)
+        m_handler->wireQueueChanged();
+    closingStep();
+}
+
+void Wire::onMessage(Opcode opcode, QByteArray payload)
+{
+    if (!m_socket)
+        return;
+    m_currentMessage = std::move(payload);
+    m_socket->showMessage(opcode, m_currentMessage);
+    m_currentMessage.clear();
+}
+
+void Wire::onPing(QByteArrayView payload)
+{
+    m_outbox.pushPong(encodeFrame(Opcode::Pong, payload));
+    m_loop.scheduleFlush(this);
+}
+
+void Wire::onPong(QByteArrayView payload)
+{
+    if (m_handler)
+        m_handler->wirePong(payload);
+}
+
+void Wire::onClose(const ClosePayload &payload)
+{
+    m_closeReceived = true;
+    m_end.clean = true;
+    if (m_stage != Stage::Open)
+        return;
+    // Section 5.5.1: answer with the code received; the peer listens to nothing else any more.
+    m_outbox.discardUnsent();
+    const quint16 code = payload.code.value_or(1000);
+    const Cause cause = !payload.code ? Cause::NoStatus : code == 1001 ? Cause::GoingAway : Cause::ClosedByPeer;
+    beginClosing({cause, payload.code.value_or(1005), payload.reason}, Initiator::Client, code);
+    m_end.clean = true;
+}
+
+void Wire::onViolation(Cause cause, const char *rule)
+{
+    qCDebug(lcWire, "%s broke a rule: %s", qPrintable(m_peer.toString()), rule);
+    close(CloseReason::of(cause), true);
+}
+
+void Wire::socketWrote(QByteArrayView bytes)
+{
+    if (m_stage != Stage::Upgrading)
+        return; // QWebSocket has nothing to say that we do not say ourselves
+    m_handshake.append(bytes);
+    if (!m_handshake.endsWith("\r\n\r\n"))
+        return;
+    m_outbox.pushControl(cleanedResponse(m_handshake));
+    m_loop.scheduleFlush(this);
+}
+
+void Wire::socketClosed()
+{
+    if (m_stage == Stage::Upgrading) {
+        if (WireHandler *handler = std::exchange(m_handler, nullptr))
+            handler->wireLost();
+        retire();
+    } else {
+        close(CloseReason::of(Cause::InternalError), true);
+    }
+}
+
+void Wire::beginClosing(const CloseReason &reason, Initiator initiator, quint16 wireCode)
+{
+    const QByteArray text = initiator == Initiator::Server ? reason.text : QByteArray();
+    m_outbox.pushClose(encodeFrame(Opcode::Close, encodeClosePayload(wireCode, text)));
+    m_end = {reason.cause, reason.code, QString::fromUtf8(reason.text), initiator, false};
+    m_stage = Stage::Closing;
+    m_guard.expectOnlyClose();
+    m_paused = false;
+    armDeadline(m_settings.closing);
+    updateInterest();
+    m_loop.scheduleFlush(this);
+    if (m_handler)
+        m_handler->wireClosing();
+}
+
+// Both sides have said their last word, or the peer can no longer be understood.
+void Wire::closingStep()
+{
+    if (m_stage == Stage::Closing && m_outbox.isEmpty() && (m_closeReceived || m_guard.isStopped()))
+        linger();
+}
+
+void Wire::linger()
+{
+    m_stage = Stage::Lingering;
+    m_channel->finishWriting();
+    m_stall.cancel();
+    armDeadline(m_settings.closing);
+    updateInterest();
+    end();
+}
+
+void Wire::end()
+{
+    if (WireSocket *socket = std::exchange(m_socket, nullptr))
+        socket->detach();
+    if (std::exchange(m_ended, true))
+        return;
+    if (WireHandler *handler = std::exchange(m_handler, nullptr))
+        handler->wireEnded(m_end);
+}
+
+void Wire::retire()
+{
+    if (m_stage == Stage::Gone)
+        return;
+    m_stage = Stage::Gone;
+    m_deadline.cancel();
+    m_stall.cancel();
+    if (m_socket) {
+        m_socket->detach();
+        m_socket->deleteLater(); // Qt may have a queued handshake for it
+        m_socket = nullptr;
+    }
+    if (m_token != 0)
+        m_loop.remove(std::exchange(m_token, 0), m_channel->descriptor());
+    m_channel.reset();
+    m_retired(*this);
+}
+
+void Wire::updateInterest()
+{
+    if (m_token == 0)
+        return;
+    const bool reads = m_stage != Stage::Upgrading && !m_paused;
+    // Level-triggered RDHUP would fire for ever while nobody reads (QT_FACTS).
+    const quint32 interest = (reads ? quint32(EPOLLIN | EPOLLRDHUP) : 0u) | (m_blocked ? quint32(EPOLLOUT) : 0u);
+    if (interest == m_interest)
+        return;
+    m_interest = interest;
+    m_loop.setEvents(m_token, m_channel->descriptor(), interest);
+}
+
+void Wire::armDeadline(Milliseconds after)
+{
+    if (after.count() > 0)
+        m_loop.wheel().arm(m_deadline, m_loop.now() + after);
+    else
+        m_deadline.cancel();
+}
+
+void Wire::onDeadline()
+{
+    if (m_stage == Stage::Head && m_token != 0 && m_handler) {
+        m_handler->wireTimedOut();
+        return;
+    }
+    if (m_stage == Stage::Head || m_stage == Stage::Upgrading) {
+        if (WireHandler *handler = std::exchange(m_handler, nullptr))
+            handler->wireLost();
+    }
+    end();
+    retire();
+}
+
+void Wire::onStall()
+{
+    close(CloseReason::of(Cause::WriteStalled), true);
+}
+
+} // namespace signalbox

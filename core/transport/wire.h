@@ -1,0 +1,167 @@
+#pragma once
+
+// One descriptor from accept to close. What it does by stage:
+//
+//   Head ──────► Upgrading ──────► Open ──────► Closing ──────► Lingering ──► gone
+//    │ bytes go to   │ reading is     │ frames    │ our Close is    │ both Closes (or an HTTP answer) are out:
+//    │ the handler   │ paused while   │ flow      │ out or queued,  │ FIN sent, input drained until the peer's
+//    │               │ Qt shakes      │           │ input is        │ FIN, so that no RST eats our last words
+//    │               │ hands          │           │ discarded until │ (QT_FACTS Q4)
+//    └─► respond() ──┴────────────────┴───────────┴─ the peer's ────┘
+//                                                    Close
+// Deadlines: Head limits.handshake · Closing and Lingering limits.closing · unsent bytes limits.write_stall in every
+// stage · Open has the heartbeat above it. The end is told once by wireEnded(), from Open or Closing only; what
+// lingers after it concerns nobody but the descriptor count.
+
+#include "core/base/closereason.h"
+#include "core/base/endpoint.h"
+#include "core/loop/ioloop.h"
+#include "core/transport/channel.h"
+#include "core/transport/outbox.h"
+#include "core/transport/wiresocket.h"
+#include "core/wire/frameguard.h"
+#include "core/wire/preparedmessage.h"
+
+#include <memory>
+
+namespace signalbox {
+
+class Wire;
+
+//! Who a wire belongs to: first the front door's visit, then the Connection.
+class WireHandler
+{
+public:
+    //! Head stage: bytes of the request as they come. The last call after respond() or upgrade().
+    virtual void wireBytes(QByteArrayView bytes) = 0;
+    //! Head and Upgrading: the deadline passed or the peer went away. The wire is closing by itself.
+    virtual void wireTimedOut() = 0;
+    virtual void wireLost() = 0;
+
+    virtual void wirePong(QByteArrayView payload) = 0;
+    //! The closing handshake has begun, from either side.
+    virtual void wireClosing() = 0;
+    //! Bytes left for the kernel, or more are queued.
+    virtual void wireQueueChanged() = 0;
+    //! Once, from Open or Closing: the connection is over. No call follows.
+    virtual void wireEnded(const ConnectionEnd &end) = 0;
+
+protected:
+    ~WireHandler() = default;
+};
+
+struct WireSettings
+{
+    Milliseconds handshake {5000};
+    Milliseconds closing {3000};
+    Milliseconds writeStall {30000};
+    qint64 outboxHard = 1024 * 1024;
+};
+
+//! Owned by its io thread's table, which erases it after `retired` was called. Not a QObject.
+class Wire final : private IoHandler, private Flushable, private FrameSink, private WireSocketPeer
+{
+public:
+    enum class Stage : quint8 { Head, Upgrading, Open, Closing, Lingering, Gone };
+    using Retired = std::function<void(Wire &)>;
+
+    //! Starts reading at once. \a retired is called last, from the loop, when the descriptor may go.
+    Wire(quint64 number, IoLoop &loop, std::unique_ptr<Channel> channel, const Endpoint &peer,
+         const Endpoint &listener, const WireSettings &settings, Retired retired);
+    ~Wire();
+
+    quint64 number() const { return m_number; }
+    const Endpoint &peer() const { return m_peer; }
+    const Endpoint &listener() const { return m_listener; }
+    Stage stage() const { return m_stage; }
+    void setHandler(WireHandler *handler) { m_handler = handler; }
+
+    // ---- before the upgrade
+    //! Sends \a response, whole, and ends.
+    void respond(const QByteArray &response);
+    //! Pauses reading and makes the socket for QWebSocketServer, which shall be shown \a head. \a early is what came
+    //! behind the client's head: it is read first once the connection is open. Owner of the socket: the caller.
+    WireSocket *upgrade(const QByteArray &early);
+    //! Frames from now on. The 101 is queued already.
+    void open(FrameLimits limits);
+
+    // ---- once open
+    //! False: more than the hard limit is queued. The peer will be closed at the end of the turn.
+    bool send(const PreparedMessage &message);
+    void sendPing(QByteArrayView payload);
+    //! Sends Close behind what is queued, or in its place when \a discardQueued. Harmless when closing already.
+    void close(const CloseReason &reason, bool discardQueued);
+    //! Tries to say \a reason and ends at once.
+    void drop(const CloseReason &reason);
+    //! The end as it would be for a peer that just vanished: no words, no waiting.
+    void abort();
+
+    //! The message being shown to QWebSocket, byte for byte as sent (BOM and NUL included).
+    const QByteArray &currentMessage() const { return m_currentMessage; }
+
+    void pauseReading(bool paused);
+    bool isReadingPaused() const { return m_paused; }
+
+    //! The socket Qt knows; null before upgrade() and after the end.
+    WireSocket *socket() const { return m_socket; }
+
+    //! When bytes last came from the peer.
+    TimePoint lastReceived() const { return m_lastReceived; }
+    qint64 queuedBytes() const { return m_outbox.queuedBytes(); }
+
+private:
+    void handleIo(quint32 events) override;
+    void flush() override;
+    void onMessage(Opcode opcode, QByteArray payload) override;
+    void onPing(QByteArrayView payload) override;
+    void onPong(QByteArrayView payload) override;
+    void onClose(const ClosePayload &payload) override;
+    void onViolation(Cause cause, const char *rule) override;
+    void socketWrote(QByteArrayView bytes) override;
+    void socketClosed() override;
+
+    void readOnce();
+    void receive(std::span<char> bytes);
+    void feedEarly();
+    void peerFinished(Cause cause);
+    void write();
+    void beginClosing(const CloseReason &reason, Initiator initiator, quint16 wireCode);
+    void closingStep();
+    void linger();
+    void end();
+    void retire();
+    void updateInterest();
+    void armDeadline(Milliseconds after);
+    void onDeadline();
+    void onStall();
+
+    quint64 m_number;
+    IoLoop &m_loop;
+    std::unique_ptr<Channel> m_channel;
+    Endpoint m_peer;
+    Endpoint m_listener;
+    WireSettings m_settings;
+    Retired m_retired;
+    WireHandler *m_handler = nullptr;
+    WireSocket *m_socket = nullptr;
+    IoLoop::Token m_token = 0;
+    quint32 m_interest = 0;
+    Stage m_stage = Stage::Head;
+    bool m_paused = false;
+    bool m_blocked = false;       //!< the kernel took less than we had
+    bool m_overflowed = false;
+    bool m_ended = false;         //!< wireEnded was called
+    bool m_closeReceived = false;
+    bool m_inputEnded = false;
+    Outbox m_outbox;
+    FrameGuard m_guard;
+    QByteArray m_early;     //!< bytes behind the head, for open()
+    QByteArray m_handshake; //!< Qt's 101 as it is being written
+    QByteArray m_currentMessage;
+    ConnectionEnd m_end;
+    TimePoint m_lastReceived;
+    WheelTimer m_deadline;
+    WheelTimer m_stall;
+};
+
+} // namespace signalbox

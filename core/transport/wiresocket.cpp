@@ -1,0 +1,112 @@
+#include "core/transport/wiresocket.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace signalbox {
+
+WireSocket::WireSocket(WireSocketPeer *peer, const QString &name, const Endpoint &remote)
+    : m_peer(peer)
+{
+    setPeerName(name);
+    setPeerAddress(remote.address);
+    setPeerPort(remote.port);
+    QIODevice::open(QIODevice::ReadWrite | QIODevice::Unbuffered);
+    setSocketState(QAbstractSocket::ConnectedState);
+}
+
+WireSocket::~WireSocket()
+{
+    // QAbstractSocket's destructor would abort() a connection that it never had (QT_FACTS Q30).
+    m_peer = nullptr;
+    setSocketState(QAbstractSocket::UnconnectedState);
+}
+
+void WireSocket::showHead(const QByteArray &head)
+{
+    m_payload = head;
+    m_position = 0;
+    Q_EMIT readyRead();
+}
+
+void WireSocket::endHandshake()
+{
+    if (QIODevice::bytesAvailable() == 0)
+        QIODevice::open(QIODevice::ReadWrite | QIODevice::Unbuffered);
+}
+
+void WireSocket::showMessage(Opcode opcode, const QByteArray &payload)
+{
+    char header[MaxServerHeader];
+    m_header = QByteArray(header, writeFrameHeader(header, opcode, quint64(payload.size())));
+    m_payload = payload;
+    m_position = 0;
+    Q_EMIT readyRead();
+    m_header.clear();
+    m_payload.clear();
+    m_position = 0;
+}
+
+void WireSocket::detach()
+{
+    m_peer = nullptr;
+    m_header.clear();
+    m_payload.clear();
+    m_position = 0;
+    if (state() == QAbstractSocket::UnconnectedState)
+        return;
+    setSocketState(QAbstractSocket::UnconnectedState);
+    Q_EMIT stateChanged(QAbstractSocket::UnconnectedState);
+    Q_EMIT disconnected();
+}
+
+qint64 WireSocket::bytesAvailable() const
+{
+    return QIODevice::bytesAvailable() + unread();
+}
+
+void WireSocket::close()
+{
+    // A socket that closes in the middle of a read and still had bytes would keep QWebSocket reading (QT_FACTS Q29).
+    m_header.clear();
+    m_payload.clear();
+    m_position = 0;
+    if (m_peer)
+        m_peer->socketClosed();
+}
+
+void WireSocket::disconnectFromHost()
+{
+    close();
+}
+
+qint64 WireSocket::readData(char *data, qint64 maxSize)
+{
+    qint64 copied = 0;
+    while (copied < maxSize && unread() > 0) {
+        const bool inHeader = m_position < m_header.size();
+        const QByteArray &source = inHeader ? m_header : m_payload;
+        const qint64 from = inHeader ? m_position : m_position - m_header.size();
+        const qint64 count = std::min(maxSize - copied, qint64(source.size()) - from);
+        std::memcpy(data + copied, source.constData() + from, std::size_t(count));
+        copied += count;
+        m_position += count;
+    }
+    return copied;
+}
+
+qint64 WireSocket::skipData(qint64 maxSize)
+{
+    const qint64 skipped = std::min(maxSize, unread());
+    m_position += skipped;
+    return skipped;
+}
+
+qint64 WireSocket::writeData(const char *data, qint64 size)
+{
+    if (m_peer)
+        m_peer->socketWrote(QByteArrayView(data, size));
+    return size;
+}
+
+} // namespace signalbox
