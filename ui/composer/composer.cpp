@@ -1,0 +1,240 @@
+#include "ui/composer/composer.h"
+
+#include "ui/composer/composeredit.h"
+#include "ui/composer/sendreport.h"
+#include "ui/messages/jsontext.h"
+#include "ui/theme/format.h"
+#include "ui/theme/icons.h"
+
+#include <QComboBox>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+namespace signalbox {
+
+Composer::Composer(MessagesFace &face, QWidget *parent)
+    : QWidget(parent)
+    , m_face(face)
+    , m_title(new QLabel(this))
+    , m_targetLabel(new QLabel(this))
+    , m_target(new QComboBox(this))
+    , m_room(new QComboBox(this))
+    , m_kind(new QComboBox(this))
+    , m_text(new ComposerEdit(this))
+    , m_status(new QLabel(this))
+    , m_bytes(new QLabel(this))
+    , m_send(new QPushButton(this))
+{
+    for (int i = 0; i < 3; ++i)
+        m_target->addItem(QString());
+    for (int i = 0; i < 2; ++i)
+        m_kind->addItem(QString());
+    m_room->setEditable(true);
+    m_room->setInsertPolicy(QComboBox::NoInsert);
+    buildLayout();
+
+    connect(m_target, &QComboBox::currentIndexChanged, this, &Composer::refresh);
+    connect(m_room, &QComboBox::currentTextChanged, this, &Composer::refresh);
+    connect(m_kind, &QComboBox::currentIndexChanged, this, &Composer::refresh);
+    connect(m_text, &QPlainTextEdit::textChanged, this, &Composer::refresh);
+    connect(m_text, &ComposerEdit::sendPressed, this, &Composer::send);
+    connect(m_text, &ComposerEdit::olderPressed, this,
+            [this] { showFromHistory(m_history.older(m_text->toPlainText())); });
+    connect(m_text, &ComposerEdit::newerPressed, this,
+            [this] { showFromHistory(m_history.newer(m_text->toPlainText())); });
+    connect(m_send, &QPushButton::clicked, this, &Composer::send);
+    connect(&m_face, &MessagesFace::actionFinished, this, &Composer::finish);
+    m_send->setIcon(makeIcon(Icon::Send, palette()));
+    retranslate();
+}
+
+void Composer::buildLayout()
+{
+    QFont bold = m_title->font();
+    bold.setBold(true);
+    m_title->setFont(bold);
+    m_targetLabel->setBuddy(m_target);
+    m_room->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_room->setMinimumContentsLength(8);
+    m_status->setWordWrap(true);
+    m_status->setTextFormat(Qt::PlainText);
+    m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_bytes->setForegroundRole(QPalette::PlaceholderText);
+
+    auto *head = new QHBoxLayout;
+    head->setSpacing(6);
+    head->addWidget(m_title);
+    head->addStretch(1);
+    head->addWidget(m_targetLabel);
+    head->addWidget(m_target);
+    head->addWidget(m_room, 2);
+    head->addWidget(m_kind);
+    auto *foot = new QHBoxLayout;
+    foot->setSpacing(6);
+    foot->addWidget(m_status, 1);
+    foot->addWidget(m_bytes);
+    foot->addWidget(m_send);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    layout->addLayout(head);
+    layout->addWidget(m_text, 1);
+    layout->addLayout(foot);
+}
+
+void Composer::setRooms(const QStringList &rooms)
+{
+    const QString typed = m_room->currentText();
+    const QSignalBlocker blocker(m_room);
+    m_room->clear();
+    m_room->addItems(rooms);
+    // What was typed wins over the list, even when that room is empty now.
+    m_room->setCurrentIndex(int(rooms.indexOf(typed)));
+    m_room->setEditText(typed.isEmpty() && !rooms.isEmpty() ? rooms.first() : typed);
+    refresh();
+}
+
+void Composer::setSelectedConnections(const QList<ConnectionId> &ids)
+{
+    m_selected = ids;
+    retranslate();
+}
+
+void Composer::setServerRunning(bool running)
+{
+    m_running = running;
+    refresh();
+}
+
+void Composer::setTarget(Target target)
+{
+    m_target->setCurrentIndex(int(target));
+}
+
+void Composer::setKind(Kind kind)
+{
+    m_kind->setCurrentIndex(int(kind));
+}
+
+Composer::Kind Composer::kind() const
+{
+    return Kind(m_kind->currentIndex());
+}
+
+Composer::Target Composer::target() const
+{
+    return Target(m_target->currentIndex());
+}
+
+void Composer::focusText()
+{
+    m_text->setFocus(Qt::ShortcutFocusReason);
+}
+
+QString Composer::obstacle() const
+{
+    if (!m_running)
+        return tr("The server is stopped");
+    if (target() == Target::Room && m_room->currentText().isEmpty())
+        return tr("Name a room");
+    if (target() == Target::Selected && m_selected.isEmpty())
+        return tr("Select a connection first");
+    const QString text = m_text->toPlainText();
+    if (text.isEmpty())
+        return tr("Type a message");
+    if (kind() == Kind::Json) {
+        const JsonCheck check = checkJson(text);
+        if (!check.isOk())
+            return tr("Line %1, column %2: %3").arg(check.line).arg(check.column).arg(describe(check.fault));
+    }
+    return {};
+}
+
+void Composer::refresh()
+{
+    const QString why = obstacle();
+    m_room->setVisible(target() == Target::Room);
+    m_send->setEnabled(why.isEmpty());
+    m_status->setText(why.isEmpty() && kind() == Kind::Json ? tr("Valid JSON") : why);
+    m_status->setToolTip(m_status->text());
+    m_bytes->setText(Format::bytes(m_text->toPlainText().toUtf8().size()));
+}
+
+void Composer::send()
+{
+    if (!obstacle().isEmpty())
+        return;
+    const QString text = m_text->toPlainText();
+    const QByteArray payload = text.toUtf8();
+    ActionId action;
+    switch (target()) {
+    case Target::Everybody:
+        action = m_face.sendToAll(MessageType::Text, payload);
+        break;
+    case Target::Room:
+        action = m_face.sendToRoom(m_room->currentText(), MessageType::Text, payload);
+        break;
+    case Target::Selected:
+        action = m_face.sendTo({m_selected.begin(), m_selected.end()}, MessageType::Text, payload);
+        break;
+    }
+    m_pending.insert(action);
+    m_history.add(text);
+    m_text->clear();
+}
+
+void Composer::finish(const ActionReport &report)
+{
+    if (!m_pending.remove(report.action))
+        return;
+    const QString text = describeSend(report);
+    m_status->setText(text);
+    m_status->setToolTip(text);
+    Q_EMIT actionReported(text);
+}
+
+void Composer::showFromHistory(const QString &text)
+{
+    m_text->setPlainText(text);
+    m_text->moveCursor(QTextCursor::End);
+}
+
+void Composer::retranslate()
+{
+    m_title->setText(tr("Send"));
+    m_targetLabel->setText(tr("&To"));
+    m_target->setItemText(int(Target::Everybody), tr("Everybody"));
+    m_target->setItemText(int(Target::Room), tr("Room"));
+    m_target->setItemText(int(Target::Selected), m_selected.isEmpty()
+                                                     ? tr("Selected")
+                                                     : tr("Selected (%L1)").arg(m_selected.size()));
+    m_target->setAccessibleName(tr("Who gets the message"));
+    m_room->setAccessibleName(tr("Name of the room"));
+    m_room->lineEdit()->setPlaceholderText(tr("Room name"));
+    m_kind->setItemText(int(Kind::Text), tr("Text"));
+    m_kind->setItemText(int(Kind::Json), tr("JSON"));
+    m_kind->setAccessibleName(tr("Kind of message"));
+    m_text->setAccessibleName(tr("Message to send"));
+    m_text->setPlaceholderText(tr("Ctrl+Enter sends, Ctrl+Up brings back what was sent before"));
+    m_send->setText(tr("Send"));
+    m_send->setToolTip(tr("Send (Ctrl+Enter)"));
+    m_send->setAccessibleName(tr("Send the message"));
+    m_bytes->setToolTip(tr("Size of the message in UTF-8"));
+    refresh();
+}
+
+void Composer::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+    else if (event->type() == QEvent::PaletteChange)
+        m_send->setIcon(makeIcon(Icon::Send, palette()));
+}
+
+} // namespace signalbox

@@ -1,0 +1,72 @@
+#pragma once
+
+#include "core/console/console.h"
+#include "ui/composer/composerhistory.h"
+
+#include <QSet>
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+
+namespace signalbox {
+
+class ComposerEdit;
+
+//! Says something to everybody, to a room, or to the selected connections. JSON is checked while it is typed
+//! and sent exactly as typed.
+class Composer final : public QWidget
+{
+    Q_OBJECT
+public:
+    enum class Target : quint8 { Everybody, Room, Selected };
+    enum class Kind : quint8 { Text, Json };
+
+    explicit Composer(MessagesFace &face, QWidget *parent = nullptr);
+
+    //! Rooms to choose from; any other name may be typed.
+    void setRooms(const QStringList &rooms);
+    void setSelectedConnections(const QList<ConnectionId> &ids);
+    //! Nothing can be sent while the server does not run.
+    void setServerRunning(bool running);
+    void setTarget(Target target);
+    void setKind(Kind kind);
+    Kind kind() const;
+    void focusText();
+
+Q_SIGNALS:
+    //! How a send ended, for the user to read. Exactly once a send.
+    void actionReported(const QString &text);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void buildLayout();
+    Target target() const;
+    //! Why nothing can be sent now; empty: it can.
+    QString obstacle() const;
+    void refresh();
+    void send();
+    void finish(const ActionReport &report);
+    void retranslate();
+    void showFromHistory(const QString &text);
+
+    MessagesFace &m_face;
+    ComposerHistory m_history;
+    QList<ConnectionId> m_selected;
+    QSet<ActionId> m_pending;
+    bool m_running = false;
+    QLabel *m_title = nullptr;
+    QLabel *m_targetLabel = nullptr;
+    QComboBox *m_target = nullptr;
+    QComboBox *m_room = nullptr;
+    QComboBox *m_kind = nullptr;
+    ComposerEdit *m_text = nullptr;
+    QLabel *m_status = nullptr;
+    QLabel *m_bytes = nullptr;
+    QPushButton *m_send = nullptr;
+};
+
+} // namespace signalbox

@@ -1,0 +1,51 @@
+#include "ui/messages/messagering.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace signalbox {
+
+MessageRing::Room MessageRing::makeRoomFor(const std::vector<MessageRow> &rows) const
+{
+    // From the newest row back, as many as both limits allow; the rest has to go.
+    qsizetype rowsLeft = m_limits.maxRows;
+    qint64 bytesLeft = m_limits.maxPayloadBytes;
+    Room room;
+    for (auto it = rows.rbegin(); it != rows.rend(); ++it) {
+        bytesLeft -= it->entry.payload.size();
+        if (rowsLeft == 0 || bytesLeft < 0)
+            return {size(), std::distance(it, rows.rend())};
+        --rowsLeft;
+    }
+    room.drop = std::max<qsizetype>(0, size() - rowsLeft);
+    qint64 bytes = m_payloadBytes;
+    for (qsizetype i = 0; i < size() && (i < room.drop || bytes > bytesLeft); ++i) {
+        bytes -= at(i).entry.payload.size();
+        room.drop = std::max(room.drop, i + 1);
+    }
+    return room;
+}
+
+void MessageRing::dropOldest(qsizetype count)
+{
+    const auto end = m_rows.begin() + count;
+    for (auto it = m_rows.begin(); it != end; ++it)
+        m_payloadBytes -= it->entry.payload.size();
+    m_rows.erase(m_rows.begin(), end);
+}
+
+void MessageRing::append(std::vector<MessageRow> &&rows, qsizetype skip)
+{
+    for (auto it = rows.begin() + skip; it != rows.end(); ++it) {
+        m_payloadBytes += it->entry.payload.size();
+        m_rows.push_back(std::move(*it));
+    }
+}
+
+void MessageRing::clear()
+{
+    m_rows.clear();
+    m_payloadBytes = 0;
+}
+
+} // namespace signalbox

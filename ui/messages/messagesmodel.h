@@ -1,0 +1,48 @@
+#pragma once
+
+#include "ui/messages/messagering.h"
+
+#include <QAbstractTableModel>
+
+namespace signalbox {
+
+//! The message log as a table, oldest first. Grows at the end and loses rows at the front only; each batch is
+//! at most one removal and one insertion, however many rows it carries.
+class MessagesModel final : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    enum Column { Time, Way, Connection, User, Room, Type, Size, Preview };
+    static constexpr int ColumnCount = Preview + 1;
+
+    explicit MessagesModel(MessageRing::Limits limits = {}, QObject *parent = nullptr);
+
+    //! Missing entries become a row of their own, where the numbers show the gap.
+    void append(const LogBatch &batch);
+    //! A row that says \a count messages are missing here.
+    void appendGap(quint64 count);
+    void clear();
+
+    const MessageRow &messageAt(int row) const { return m_ring.at(row); }
+    //! Rows that made way for newer ones since the last clear().
+    quint64 droppedRows() const { return m_droppedRows; }
+    qint64 payloadBytes() const { return m_ring.payloadBytes(); }
+    //! Headers and words in the language of now.
+    void retranslate();
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    void appendRows(std::vector<MessageRow> rows);
+    QString text(const MessageRow &row, int column) const;
+    QString toolTip(const MessageRow &row, int column) const;
+
+    MessageRing m_ring;
+    quint64 m_droppedRows = 0;
+    quint64 m_lastNumber = 0;
+};
+
+} // namespace signalbox

@@ -1,0 +1,250 @@
+#include "ui/messages/messagespanel.h"
+
+#include "ui/messages/messagesproxymodel.h"
+#include "ui/messages/messagetable.h"
+#include "ui/theme/icons.h"
+
+#include <QAction>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <chrono>
+#include <utility>
+
+namespace signalbox {
+
+MessagesPanel::MessagesPanel(MessagesFace &face, QWidget *parent)
+    : MessagesPanel(face, MessageRing::Limits{}, parent)
+{
+}
+
+MessagesPanel::MessagesPanel(MessagesFace &face, MessageRing::Limits limits, QWidget *parent)
+    : QWidget(parent)
+    , m_face(face)
+    , m_model(new MessagesModel(limits, this))
+    , m_proxy(new MessagesProxyModel(this))
+    , m_table(new MessageTable(this))
+    , m_filter(new QLineEdit(this))
+    , m_title(new QLabel(this))
+    , m_summary(new QLabel(this))
+    , m_pause(new QAction(this))
+    , m_clear(new QAction(this))
+    , m_follow(new QAction(this))
+    , m_onlySelected(new QAction(this))
+    , m_find(new QAction(this))
+{
+    m_proxy->setMessages(m_model);
+    m_table->setModel(m_proxy);
+    buildActions();
+    buildLayout();
+
+    m_filterDelay.setSingleShot(true);
+    m_filterDelay.setInterval(
+        std::chrono::milliseconds(120)); // a filter reads the whole log: not at every key
+    connect(&m_filterDelay, &QTimer::timeout, this, &MessagesPanel::applyFilter);
+    connect(m_filter, &QLineEdit::textChanged, &m_filterDelay, qOverload<>(&QTimer::start));
+    connect(m_table, &MessageTable::currentRowChanged, this, &MessagesPanel::selectRow);
+    connect(m_table, &MessageTable::followingChanged, m_follow, &QAction::setChecked);
+    connect(&m_face, &MessagesFace::logged, this, &MessagesPanel::addBatch);
+    setIcons();
+    retranslate();
+}
+
+void MessagesPanel::buildActions()
+{
+    m_pause->setCheckable(true);
+    m_pause->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P));
+    m_clear->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_L));
+    m_follow->setCheckable(true);
+    m_follow->setChecked(true);
+    m_follow->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_End));
+    m_onlySelected->setCheckable(true);
+    m_find->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
+    addActions({m_pause, m_clear, m_follow, m_onlySelected, m_find});
+
+    connect(m_pause, &QAction::toggled, this, &MessagesPanel::setPaused);
+    connect(m_clear, &QAction::triggered, this, [this] {
+        m_model->clear();
+        m_missedWhilePaused = 0;
+        m_leftOut = 0;
+        updateSummary();
+    });
+    connect(m_follow, &QAction::triggered, m_table, &MessageTable::setFollowing);
+    connect(m_onlySelected, &QAction::toggled, this, &MessagesPanel::applyFilter);
+    connect(m_find, &QAction::triggered, this, [this] {
+        m_filter->setFocus(Qt::ShortcutFocusReason);
+        m_filter->selectAll();
+    });
+}
+
+void MessagesPanel::buildLayout()
+{
+    QFont bold = m_title->font();
+    bold.setBold(true);
+    m_title->setFont(bold);
+    m_title->setBuddy(m_table);
+    m_summary->setForegroundRole(QPalette::PlaceholderText);
+    // Shrinks before anything else does: the window must stay usable at 1024 pixels.
+    m_summary->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setMinimumWidth(140);
+    m_filter->setMaximumWidth(260);
+
+    auto *head = new QHBoxLayout;
+    head->setSpacing(4);
+    head->addWidget(m_title);
+    head->addSpacing(8);
+    head->addWidget(m_summary, 1);
+    head->addWidget(m_filter, 1);
+    for (QAction *action : {m_onlySelected, m_follow, m_pause, m_clear}) {
+        auto *button = new QToolButton(this);
+        button->setDefaultAction(action);
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setAutoRaise(true);
+        button->setFocusPolicy(Qt::TabFocus);
+        head->addWidget(button);
+    }
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    layout->addLayout(head);
+    layout->addWidget(m_table, 1);
+}
+
+void MessagesPanel::setWatching(bool on)
+{
+    m_face.watch(on);
+}
+
+void MessagesPanel::setSelectedConnections(const QList<ConnectionId> &ids)
+{
+    m_selected = ids;
+    if (m_onlySelected->isChecked())
+        applyFilter();
+}
+
+void MessagesPanel::addBatch(const LogBatch &batch)
+{
+    if (m_pause->isChecked()) {
+        m_missedWhilePaused += batch.entries.size() + batch.leftOut;
+    } else {
+        m_leftOut += batch.leftOut;
+        m_model->append(batch);
+    }
+    updateSummary();
+}
+
+void MessagesPanel::setPaused(bool on)
+{
+    if (!on) {
+        const quint64 missed = std::exchange(m_missedWhilePaused, 0);
+        m_leftOut += missed;
+        m_model->appendGap(missed);
+    }
+    setIcons();
+    retranslate();
+}
+
+void MessagesPanel::applyFilter()
+{
+    m_filterDelay.stop();
+    MessageFilter filter;
+    filter.setText(m_filter->text().trimmed());
+    if (m_onlySelected->isChecked() && !m_selected.isEmpty())
+        filter.setConnections(QSet<ConnectionId>(m_selected.begin(), m_selected.end()));
+    const QPersistentModelIndex current = m_proxy->mapToSource(m_table->currentIndex());
+    m_proxy->setFilter(filter);
+    const QModelIndex again = m_proxy->mapFromSource(current);
+    if (again.isValid()) {
+        m_table->selectionModel()->setCurrentIndex(again, QItemSelectionModel::ClearAndSelect |
+                                                              QItemSelectionModel::Rows);
+    }
+    updateSummary();
+}
+
+void MessagesPanel::selectRow(int row)
+{
+    const QModelIndex source = m_proxy->mapToSource(m_proxy->index(row, 0));
+    Q_EMIT messageSelected(m_model->messageAt(source.row()));
+}
+
+void MessagesPanel::updateSummary()
+{
+    const QLocale locale;
+    QStringList parts;
+    if (m_proxy->filter().isActive())
+        parts += tr("%1 of %Ln message(s)", nullptr, m_model->rowCount())
+                     .arg(locale.toString(m_proxy->rowCount()));
+    else
+        parts += tr("%Ln message(s)", nullptr, m_model->rowCount());
+    if (m_pause->isChecked())
+        parts += tr("paused, %1 left out").arg(locale.toString(m_missedWhilePaused));
+    if (m_leftOut > 0)
+        parts += tr("%1 not shown").arg(locale.toString(m_leftOut));
+    if (m_model->droppedRows() > 0)
+        parts += tr("%1 older ones dropped").arg(locale.toString(m_model->droppedRows()));
+    const QString text = parts.join(QStringLiteral(" · "));
+    if (text != m_summary->text()) {
+        m_summary->setText(text);
+        m_summary->setToolTip(text);
+    }
+}
+
+void MessagesPanel::setIcons()
+{
+    m_pause->setIcon(makeIcon(m_pause->isChecked() ? Icon::Start : Icon::Pause, palette()));
+    m_clear->setIcon(makeIcon(Icon::Clear, palette()));
+    m_follow->setIcon(makeIcon(Icon::Follow, palette()));
+    m_onlySelected->setIcon(makeIcon(Icon::Filter, palette()));
+}
+
+void MessagesPanel::retranslate()
+{
+    m_title->setText(tr("Messages"));
+    m_table->setAccessibleName(tr("Message log"));
+    m_filter->setPlaceholderText(tr("Filter messages"));
+    m_filter->setAccessibleName(tr("Filter messages"));
+    m_filter->setToolTip(tr("Text in the payload, the user or the room, or #12 for connection 12"));
+    m_pause->setText(m_pause->isChecked() ? tr("Resume") : tr("Pause"));
+    m_pause->setToolTip(tr("Stop adding messages to the log; they are counted"));
+    m_clear->setText(tr("Clear"));
+    m_clear->setToolTip(tr("Remove all messages from the log"));
+    m_follow->setText(tr("Follow"));
+    m_follow->setToolTip(tr("Keep the newest message in sight"));
+    m_onlySelected->setText(tr("Only selected"));
+    m_onlySelected->setToolTip(tr("Only messages of the connections selected above"));
+    m_find->setText(tr("Find in messages"));
+    updateSummary();
+}
+
+QByteArray MessagesPanel::saveState() const
+{
+    return m_table->horizontalHeader()->saveState();
+}
+
+bool MessagesPanel::restoreState(const QByteArray &state)
+{
+    m_widthsRestored = m_table->horizontalHeader()->restoreState(state);
+    return m_widthsRestored;
+}
+
+void MessagesPanel::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        setIcons();
+    if (event->type() != QEvent::LanguageChange)
+        return;
+    m_model->retranslate();
+    if (!m_widthsRestored)
+        m_table->setDefaultWidths();
+    retranslate();
+}
+
+} // namespace signalbox

@@ -1,0 +1,119 @@
+#include "ui/messages/messagetable.h"
+
+#include "ui/messages/messagesmodel.h"
+
+#include <QEvent>
+#include <QHeaderView>
+#include <QScopedValueRollback>
+#include <QScrollBar>
+
+namespace signalbox {
+
+MessageTable::MessageTable(QWidget *parent)
+    : QTableView(parent)
+{
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(SingleSelection);
+    setEditTriggers(NoEditTriggers);
+    setShowGrid(false);
+    setWordWrap(false);
+    setAlternatingRowColors(true);
+    setTabKeyNavigation(false);
+    setTextElideMode(Qt::ElideRight);
+    setHorizontalScrollMode(ScrollPerPixel);
+    setVerticalScrollMode(ScrollPerItem);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    horizontalHeader()->setStretchLastSection(true);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setSectionsMovable(true);
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    setRowHeight();
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &MessageTable::noticeScroll);
+}
+
+void MessageTable::setModel(QAbstractItemModel *model)
+{
+    QTableView::setModel(model);
+    connect(model, &QAbstractItemModel::rowsInserted, this, &MessageTable::followEnd);
+    connect(model, &QAbstractItemModel::modelReset, this, &MessageTable::followEnd);
+    connect(model, &QAbstractItemModel::rowsRemoved, this,
+            [this](const QModelIndex &, int first, int last) { keepPlace(last - first + 1); });
+    setDefaultWidths();
+}
+
+void MessageTable::setFollowing(bool on)
+{
+    if (on != m_following) {
+        m_following = on;
+        Q_EMIT followingChanged(on);
+    }
+    followEnd();
+}
+
+void MessageTable::followEnd()
+{
+    if (!m_following)
+        return;
+    const QScopedValueRollback guard(m_scrolling, true);
+    scrollToBottom();
+}
+
+void MessageTable::keepPlace(int removedRows)
+{
+    // Rows leave at the front: what the user is reading moves up by as many.
+    const QScopedValueRollback guard(m_scrolling, true);
+    if (!m_following)
+        verticalScrollBar()->setValue(verticalScrollBar()->value() - removedRows);
+}
+
+void MessageTable::noticeScroll(int value)
+{
+    if (m_scrolling)
+        return;
+    const bool atEnd = value >= verticalScrollBar()->maximum();
+    if (atEnd != m_following) {
+        m_following = atEnd;
+        Q_EMIT followingChanged(atEnd);
+    }
+}
+
+void MessageTable::currentChanged(const QModelIndex &current, const QModelIndex &previous)
+{
+    QTableView::currentChanged(current, previous);
+    if (current.isValid() && current.row() != previous.row())
+        Q_EMIT currentRowChanged(current.row());
+}
+
+void MessageTable::changeEvent(QEvent *event)
+{
+    QTableView::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        setRowHeight();
+}
+
+void MessageTable::setRowHeight()
+{
+    const int height = fontMetrics().height() + 6;
+    verticalHeader()->setMinimumSectionSize(height);
+    verticalHeader()->setDefaultSectionSize(height);
+}
+
+void MessageTable::setDefaultWidths()
+{
+    const auto fit = [this](int column, const QString &sample) {
+        const QString header = model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        const int text =
+            std::max(fontMetrics().horizontalAdvance(sample), fontMetrics().horizontalAdvance(header));
+        setColumnWidth(column, text + 20);
+    };
+    fit(MessagesModel::Time, QStringLiteral("00:00:00.000"));
+    fit(MessagesModel::Way, QString());
+    fit(MessagesModel::Connection, MessagesModel::tr("%Ln recipient(s)", nullptr, 888));
+    fit(MessagesModel::User, QStringLiteral("guest-88888"));
+    fit(MessagesModel::Room, QStringLiteral("market-data"));
+    fit(MessagesModel::Type, MessagesModel::tr("Binary"));
+    fit(MessagesModel::Size, QStringLiteral("888.8 KiB"));
+}
+
+} // namespace signalbox

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "ui/messages/messagering.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QPlainTextEdit;
+class QToolButton;
+
+namespace signalbox {
+
+//! One message in full: as text, as indented JSON with every token as sent, or as a hex dump.
+//! Keeps its own copy, so the message stays when the log has moved on.
+class PayloadPane final : public QWidget
+{
+    Q_OBJECT
+public:
+    enum class View : quint8 { Automatic, Text, Json, Hex };
+
+    explicit PayloadPane(QWidget *parent = nullptr);
+
+    void showMessage(const MessageRow &row);
+    void setView(View view);
+    void copyPayload();
+
+Q_SIGNALS:
+    //! What a button did, for the user to read.
+    void actionReported(const QString &text);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void retranslate();
+    void refresh();
+    void showText(const QString &text, bool wrap);
+    QString jsonOrText(const QString &text, QString *kind) const;
+    QString kindName(View view) const;
+
+    MessageRow m_row;
+    bool m_empty = true;
+    QLabel *m_title = nullptr;
+    QLabel *m_info = nullptr;
+    QComboBox *m_view = nullptr;
+    QToolButton *m_copy = nullptr;
+    QPlainTextEdit *m_text = nullptr;
+};
+
+} // namespace signalbox

@@ -1,0 +1,24 @@
+#pragma once
+
+// Payloads as people can read them. Pure functions: what a peer sent is never trusted to be printable.
+
+#include "core/observe/deltas.h"
+
+#include <QString>
+
+namespace signalbox {
+
+//! \a payload as text. A character cut in two at the end of a truncated payload is left away.
+QString decodeText(const QByteArray &payload);
+
+//! Control characters as their pictures (U+2400…), direction overrides as \u202E: a peer must not be able to
+//! draw over its neighbours. \a keepLines keeps line feeds and tabs.
+QString withVisibleControls(const QString &text, bool keepLines);
+
+//! One line of at most \a maxCharacters for the table; hex for binary. Ends in … when there is more.
+QString previewOf(const LogEntry &entry, int maxCharacters = 240);
+
+//! Offset, sixteen bytes, their ASCII; one line a row.
+QString hexDump(const QByteArray &bytes);
+
+} // namespace signalbox
