@@ -1,0 +1,181 @@
+// Nobody may take more than their share, and nobody's fault is another's loss.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { connect, refusal } from './support/client.mjs';
+import { Program } from './support/program.mjs';
+import { RawClient, frame, opcodes } from './support/rawclient.mjs';
+import { startServer } from './support/server.mjs';
+import { until } from './support/until.mjs';
+
+const options = { timeout: 90000 };
+
+test('max_connections', options, async (t) => {
+    const server = await startServer(t, { set: { 'limits.max_connections': 2 } });
+    const first = await connect(t, server.url);
+    const second = await connect(t, server.url);
+    const answer = await refusal(server.url);
+    assert.equal(answer.status, 503);
+    assert.match(answer.headers['retry-after'], /^\d+$/);
+    assert.equal(JSON.parse(answer.body).status, 503);
+    first.socket.close();
+    await first.ended();
+    await until(() => connect(t, server.url).then(() => true, () => false), 10000, () => 'a place for a third');
+    second.socket.send('still here');
+    assert.equal(await second.nextText(), 'still here');
+});
+
+test('max_connections_per_address', options, async (t) => {
+    const server = await startServer(t, {
+        set: { 'limits.include_loopback': true, 'limits.max_connections_per_address': 2 },
+    });
+    await connect(t, server.url);
+    await connect(t, server.url);
+    const answer = await refusal(server.url);
+    assert.equal(answer.status, 429);
+    assert.match(answer.headers['retry-after'], /^\d+$/);
+    await connect(t, server.url, { localAddress: '127.0.0.2' }); // another address has its own share
+});
+
+test('connects_per_second_per_address', options, async (t) => {
+    const server = await startServer(t, {
+        set: { 'limits.include_loopback': true, 'limits.connects_per_second_per_address': 3 },
+    });
+    const attempts = await Promise.all(Array.from({ length: 12 }, () =>
+        connect(t, server.url).then(() => 'open', (error) => error.message)));
+    const open = attempts.filter((outcome) => outcome === 'open').length;
+    assert.ok(open >= 3 && open < 12, `${open} came in`);
+    assert.ok(attempts.every((outcome) => outcome === 'open' || /429/.test(outcome)), attempts.join('; '));
+    await until(() => connect(t, server.url).then(() => true, () => false), 10000, () => 'room for one more a second later');
+});
+
+test('loopback does not count by address unless asked', options, async (t) => {
+    const server = await startServer(t, {
+        set: { 'limits.max_connections_per_address': 1, 'limits.connects_per_second_per_address': 1 },
+    });
+    for (let i = 0; i < 5; ++i)
+        await connect(t, server.url);
+});
+
+test('a refusal comes before the path is looked at', options, async (t) => {
+    const server = await startServer(t, { set: { 'limits.max_connections': 1 } });
+    await connect(t, server.url);
+    assert.equal((await refusal(server.at('/nowhere'), { origin: 'https://evil.example' })).status, 503);
+});
+
+test('who never answers pings is closed with 4409', options, async (t) => {
+    const server = await startServer(t, {
+        set: { 'heartbeat.interval': '100ms', 'heartbeat.timeout': '100ms', 'limits.closing': '300ms' },
+    });
+    const alive = await connect(t, server.url); // answers pings by itself
+    const before = await server.descriptors();
+    const dead = await RawClient.open(t, server);
+    const ping = await dead.frame();
+    assert.equal(ping.opcode, opcodes.ping);
+    assert.ok(ping.payload.length > 0, 'a stamp and a nonce');
+    assert.deepEqual(await dead.closeFrame(), { code: 4409, reason: 'no pong' });
+    await dead.expectEnd();
+    await server.descriptorsBackTo(before);
+    alive.socket.send('still here');
+    assert.equal(await alive.nextText(), 'still here');
+});
+
+test('any byte is life', options, async (t) => {
+    const server = await startServer(t, { set: { 'heartbeat.interval': '500ms', 'heartbeat.timeout': '500ms' } });
+    const talker = await RawClient.open(t, server, { path: '/echo' });
+    let pings = 0;
+    const talk = setInterval(() => talker.write(frame(opcodes.text, 'x')), 20);
+    t.after(() => clearInterval(talk));
+    for (let echoes = 0; echoes < 80;) { // 1.6 s: three intervals
+        const next = await talker.frame();
+        assert.notEqual(next.opcode, opcodes.close);
+        echoes += next.opcode === opcodes.text ? 1 : 0;
+        pings += next.opcode === opcodes.ping ? 1 : 0;
+    }
+    assert.equal(pings, 0, 'a ping where there was traffic');
+});
+
+// More than the kernel takes for a reader that does not read.
+const flood = Buffer.alloc(64 * 1024, 'x');
+const floodMessages = 400;
+
+test('who never reads is dropped, and nobody else waits', options, async (t) => {
+    const server = await startServer(t, {
+        set: { 'limits.outbox_hard': '256KiB', 'limits.closing': '300ms', 'heartbeat.interval': '0' },
+    });
+    const sender = await connect(t, server.url);
+    const reader = await connect(t, server.url);
+    const before = await server.descriptors();
+    const deaf = await RawClient.open(t, server);
+    deaf.socket.pause();
+    for (let i = 0; i < floodMessages; ++i) {
+        sender.socket.send(flood);
+        await reader.next();
+        await sender.next();
+    }
+    await server.descriptorsBackTo(before);
+    assert.equal(reader.received, floodMessages);
+});
+
+test('who reads again in time learns why', options, async (t) => {
+    const server = await startServer(t, {
+        set: { 'limits.outbox_hard': '256KiB', 'limits.closing': '20s', 'heartbeat.interval': '0' },
+    });
+    const sender = await connect(t, server.url);
+    const deaf = await RawClient.open(t, server);
+    deaf.socket.pause();
+    for (let i = 0; i < floodMessages; ++i) {
+        sender.socket.send(flood);
+        await sender.next();
+    }
+    deaf.socket.resume();
+    const close = await deaf.closeFrame();
+    assert.equal(close?.code, 4408);
+    assert.match(close.reason, /slow consumer/);
+});
+
+test('write_stall', options, async (t) => {
+    const server = await startServer(t, {
+        set: { 'limits.outbox_hard': '1GiB', 'limits.write_stall': '500ms', 'limits.closing': '300ms', 'heartbeat.interval': '0' },
+    });
+    const sender = await connect(t, server.url);
+    const before = await server.descriptors();
+    const deaf = await RawClient.open(t, server);
+    deaf.socket.pause();
+    for (let i = 0; i < floodMessages; ++i) {
+        sender.socket.send(flood);
+        await sender.next();
+    }
+    await server.descriptorsBackTo(before);
+    await sender.expectNothing();
+});
+
+test('who pings and never reads is dropped', options, async (t) => {
+    const server = await startServer(t, { set: { 'limits.closing': '300ms', 'limits.write_stall': '1s', 'heartbeat.interval': '0' } });
+    const before = await server.descriptors();
+    const memory = await server.residentKiB();
+    const deaf = await RawClient.open(t, server);
+    deaf.socket.pause();
+    const pings = Buffer.concat(Array.from({ length: 4096 }, () => frame(opcodes.ping, 'x'.repeat(125))));
+    const more = () => deaf.socket.destroyed || deaf.socket.write(pings, () => setImmediate(more));
+    more();
+    await server.descriptorsBackTo(before, 60000);
+    assert.ok((await server.residentKiB()) - memory < 32 * 1024, 'memory grew');
+});
+
+test('a client process that is killed disappears', options, async (t) => {
+    const server = await startServer(t);
+    const before = await server.descriptors();
+    const script = `
+        import { WebSocket } from 'ws';
+        const socket = new WebSocket(${JSON.stringify(server.url)});
+        socket.on('open', () => console.log('open'));`;
+    const victim = new Program(process.execPath, ['--input-type=module', '--eval', script]);
+    t.after(() => victim.kill());
+    await victim.line(/^open$/);
+    assert.equal(await server.descriptors(), before + 1);
+    victim.signal('SIGKILL');
+    assert.equal((await victim.ended).signal, 'SIGKILL');
+    await server.descriptorsBackTo(before);
+});

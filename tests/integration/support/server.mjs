@@ -1,0 +1,86 @@
+// signalbox --no-gui as a test needs it: on a free port, with a home of its own, and with nothing said on stderr that
+// the test did not expect.
+
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { Program } from './program.mjs';
+import { until } from './until.mjs';
+
+/**
+ * Starts the server; it is killed when test \a t ends, and the test fails when a line above info came on stderr that no
+ * pattern of \a expected matches.
+ * set: configuration keys, as --set takes them. config: text of a configuration file.
+ */
+export async function startServer(t, { listen = '127.0.0.1:0', set = {}, config = '', expected = [] } = {}) {
+    const home = await mkdtemp(join(tmpdir(), 'signalbox-server-'));
+    const args = ['--no-gui', '--listen', listen];
+    if (config) {
+        await writeFile(join(home, 'signalbox.toml'), config);
+        args.push('--config', join(home, 'signalbox.toml'));
+    }
+    for (const [key, value] of Object.entries(set))
+        args.push('--set', `${key}=${value}`);
+    const server = new Server(new Program(process.env.SIGNALBOX_BINARY, args, { env: environment(home) }));
+    t.after(async () => {
+        await server.program.kill();
+        await rm(home, { recursive: true, force: true });
+        server.checkLog(expected);
+    });
+    await server.ready();
+    return server;
+}
+
+// No display, no configuration of whoever runs the tests; a sanitizer that keeps freed memory would hide what RSS tells.
+function environment(home) {
+    const kept = Object.entries(process.env).filter(([name]) =>
+        !name.startsWith('SIGNALBOX_') && !['DISPLAY', 'WAYLAND_DISPLAY', 'STATE_DIRECTORY'].includes(name));
+    return {
+        ...Object.fromEntries(kept),
+        XDG_CONFIG_HOME: home,
+        XDG_STATE_HOME: home,
+        ASAN_OPTIONS: `quarantine_size_mb=1:${process.env.ASAN_OPTIONS ?? ''}`,
+    };
+}
+
+export class Server {
+    constructor(program) {
+        this.program = program;
+    }
+
+    async ready() {
+        const [, url, port] = await this.program.line(/^signalbox: listening on (ws:\/\/.+:(\d+)\/)$/);
+        this.url = url;
+        this.port = Number(port);
+        this.http = `http://127.0.0.1:${port}`;
+    }
+
+    /** ws://…/ with another path. */
+    at(path) { return this.url.slice(0, -1) + path; }
+
+    get ended() { return this.program.ended; }
+    signal(name) { this.program.signal(name); }
+
+    async descriptors() { return (await readdir(`/proc/${this.program.pid}/fd`)).length; }
+
+    /** Waits until it has as many descriptors open as \a count: as many connections as then. */
+    async descriptorsBackTo(count, timeout = 10000) {
+        let now = 0;
+        await until(async () => (now = await this.descriptors()) === count, timeout,
+            () => `${count} open descriptors; there are ${now}`);
+    }
+
+    async residentKiB() {
+        const status = await readFile(`/proc/${this.program.pid}/status`, 'utf8');
+        return Number(status.match(/^VmRSS:\s+(\d+) kB$/m)[1]);
+    }
+
+    checkLog(expected) {
+        const harmless = /^\S+ (debug|info ) /;
+        const faults = this.program.stderr.filter((line) =>
+            !harmless.test(line) && !expected.some((pattern) => pattern.test(line)));
+        assert.deepEqual(faults, [], 'unexpected lines on stderr');
+    }
+}
