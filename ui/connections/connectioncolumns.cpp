@@ -1,0 +1,206 @@
+#include "ui/connections/connectioncolumns.h"
+
+#include "ui/connections/connectionrow.h"
+#include "ui/theme/format.h"
+#include "ui/theme/latencyband.h"
+
+#include <limits>
+
+namespace signalbox {
+
+QString ConnectionColumns::title(ConnectionColumn column)
+{
+    switch (column) {
+    case ConnectionColumn::State:
+        return tr("State");
+    case ConnectionColumn::Id:
+        return tr("ID");
+    case ConnectionColumn::User:
+        return tr("User");
+    case ConnectionColumn::Address:
+        return tr("Address");
+    case ConnectionColumn::Room:
+        return tr("Room");
+    case ConnectionColumn::Connected:
+        return tr("Connected");
+    case ConnectionColumn::Idle:
+        return tr("Idle");
+    case ConnectionColumn::Latency:
+        return tr("Latency");
+    case ConnectionColumn::MessagesIn:
+        return tr("Messages in");
+    case ConnectionColumn::MessagesOut:
+        return tr("Messages out");
+    case ConnectionColumn::BytesIn:
+        return tr("Bytes in");
+    case ConnectionColumn::BytesOut:
+        return tr("Bytes out");
+    case ConnectionColumn::Queued:
+        return tr("Queued");
+    case ConnectionColumn::Path:
+        return tr("Path");
+    case ConnectionColumn::Origin:
+        return tr("Origin");
+    case ConnectionColumn::Subprotocol:
+        return tr("Subprotocol");
+    case ConnectionColumn::Listener:
+        return tr("Listener");
+    case ConnectionColumn::UserAgent:
+        break;
+    }
+    return tr("User agent");
+}
+
+QString ConnectionColumns::explanation(ConnectionColumn column)
+{
+    switch (column) {
+    case ConnectionColumn::Connected:
+        return tr("How long ago the handshake was");
+    case ConnectionColumn::Idle:
+        return tr("Time since the last message either way; heartbeats do not count");
+    case ConnectionColumn::Latency:
+        return tr("Round trip of our pings, smoothed");
+    case ConnectionColumn::MessagesIn:
+    case ConnectionColumn::BytesIn:
+        return tr("Received from the client");
+    case ConnectionColumn::MessagesOut:
+    case ConnectionColumn::BytesOut:
+        return tr("Sent to the client");
+    case ConnectionColumn::Queued:
+        return tr("Waiting to be sent because the client does not read fast enough");
+    case ConnectionColumn::Listener:
+        return tr("The address the client connected to");
+    default:
+        return {};
+    }
+}
+
+QString ConnectionColumns::text(const ConnectionRow &row, ConnectionColumn column, WallTime now)
+{
+    const Activity &activity = row.activity;
+    switch (column) {
+    case ConnectionColumn::State:
+        return connectionStateName(row);
+    case ConnectionColumn::Id:
+        return row.info.id.toString();
+    case ConnectionColumn::User:
+        return row.info.user;
+    case ConnectionColumn::Address:
+        return row.peerText;
+    case ConnectionColumn::Room:
+        return row.info.room;
+    case ConnectionColumn::Connected:
+        return Format::duration(now - row.info.connectedAt);
+    case ConnectionColumn::Idle:
+        return Format::duration(now - activity.lastTraffic);
+    case ConnectionColumn::Latency:
+        return activity.latency ? Format::latency(activity.latency->smoothed) : QStringLiteral("–");
+    case ConnectionColumn::MessagesIn:
+        return Format::count(activity.traffic.messagesIn);
+    case ConnectionColumn::MessagesOut:
+        return Format::count(activity.traffic.messagesOut);
+    case ConnectionColumn::BytesIn:
+        return Format::bytes(qint64(activity.traffic.bytesIn));
+    case ConnectionColumn::BytesOut:
+        return Format::bytes(qint64(activity.traffic.bytesOut));
+    case ConnectionColumn::Queued:
+        return Format::bytes(activity.queuedBytes);
+    case ConnectionColumn::Path:
+        return row.info.path;
+    case ConnectionColumn::Origin:
+        return row.info.origin;
+    case ConnectionColumn::Subprotocol:
+        return row.info.subprotocol;
+    case ConnectionColumn::Listener:
+        return row.listenerText;
+    case ConnectionColumn::UserAgent:
+        break;
+    }
+    return row.info.userAgent;
+}
+
+QString ConnectionColumns::toolTip(const ConnectionRow &row, ConnectionColumn column)
+{
+    switch (column) {
+    case ConnectionColumn::Connected:
+        return tr("since %1").arg(Format::dateTime(row.info.connectedAt));
+    case ConnectionColumn::Idle:
+        return tr("last message %1").arg(Format::dateTime(row.activity.lastTraffic));
+    case ConnectionColumn::Latency: {
+        const std::optional<LatencyReading> &latency = row.activity.latency;
+        if (!latency)
+            return latencyBandName(LatencyBand::Unknown);
+        return tr("%1: %2 smoothed, last %3, jitter %4")
+            .arg(latencyBandName(latencyBand(latency->smoothed)), Format::latency(latency->smoothed),
+                 Format::latency(latency->last), Format::latency(latency->jitter));
+    }
+    case ConnectionColumn::BytesIn:
+        return tr("%1 bytes").arg(Format::count(row.activity.traffic.bytesIn));
+    case ConnectionColumn::BytesOut:
+        return tr("%1 bytes").arg(Format::count(row.activity.traffic.bytesOut));
+    case ConnectionColumn::Queued:
+        return tr("%1 bytes").arg(Format::count(quint64(row.activity.queuedBytes)));
+    case ConnectionColumn::User:
+    case ConnectionColumn::Room:
+    case ConnectionColumn::Path:
+    case ConnectionColumn::Origin:
+    case ConnectionColumn::UserAgent:
+        // A peer chose these words: never let them be read as rich text.
+        return text(row, column, {}).toHtmlEscaped();
+    default:
+        return {};
+    }
+}
+
+QVariant ConnectionColumns::sortKey(const ConnectionRow &row, ConnectionColumn column)
+{
+    const Activity &activity = row.activity;
+    switch (column) {
+    case ConnectionColumn::State:
+        return qint64(row.state());
+    case ConnectionColumn::Id:
+        return qint64(row.info.id.value());
+    case ConnectionColumn::Address:
+        return row.peerKey;
+    case ConnectionColumn::Connected: // the longer, the greater; and steady while time goes by
+        return -qint64(row.info.connectedAt.time_since_epoch().count());
+    case ConnectionColumn::Idle:
+        return -qint64(activity.lastTraffic.time_since_epoch().count());
+    case ConnectionColumn::Latency: // unknown sorts behind every latency
+        return activity.latency ? qint64(activity.latency->smoothed.count())
+                                : std::numeric_limits<qint64>::max();
+    case ConnectionColumn::MessagesIn:
+        return qint64(activity.traffic.messagesIn);
+    case ConnectionColumn::MessagesOut:
+        return qint64(activity.traffic.messagesOut);
+    case ConnectionColumn::BytesIn:
+        return qint64(activity.traffic.bytesIn);
+    case ConnectionColumn::BytesOut:
+        return qint64(activity.traffic.bytesOut);
+    case ConnectionColumn::Queued:
+        return activity.queuedBytes;
+    default:
+        return text(row, column, {});
+    }
+}
+
+bool ConnectionColumns::isNumeric(ConnectionColumn column)
+{
+    return column == ConnectionColumn::Id ||
+           (column >= ConnectionColumn::Connected && column <= ConnectionColumn::Queued);
+}
+
+bool ConnectionColumns::isLive(ConnectionColumn column)
+{
+    return column == ConnectionColumn::State ||
+           (column >= ConnectionColumn::Idle && column <= ConnectionColumn::Queued);
+}
+
+QString connectionStateName(const ConnectionRow &row)
+{
+    return row.state() == ConnectionState::Open
+               ? QCoreApplication::translate("signalbox::ConnectionColumns", "Open")
+               : QCoreApplication::translate("signalbox::ConnectionColumns", "Closing");
+}
+
+} // namespace signalbox

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/observe/deltas.h"
+
+#include <QByteArray>
+#include <QString>
+
+namespace signalbox {
+
+//! One connection as the table holds it: what came over the seam, and what is worth computing once.
+struct ConnectionRow
+{
+    explicit ConnectionRow(const ConnectionSnapshot &snapshot);
+
+    //! Closing as soon as the operator asked for it, though the server has not said so yet.
+    ConnectionState state() const { return closeAsked ? ConnectionState::Closing : activity.state; }
+
+    ConnectionInfo info;
+    Activity activity;
+    QString peerText;
+    QString listenerText;
+    QByteArray peerKey; //!< compares as addresses do: IPv4 before IPv6, then by number, then by port
+    bool closeAsked = false;
+    int number = -1; //!< where it stands in the model
+};
+
+} // namespace signalbox

@@ -1,0 +1,289 @@
+#include "ui/connections/connectionsmodel.h"
+
+#include "ui/theme/latencyband.h"
+
+#include <algorithm>
+
+namespace signalbox {
+
+namespace {
+
+constexpr std::chrono::seconds TickInterval{1};
+
+// Into a table that is not empty: the proxy looks for the place of every new row.
+constexpr std::size_t MaxAddedInPlace = 512;
+
+bool isColumn(int section)
+{
+    return section >= 0 && section < ConnectionColumnCount;
+}
+
+} // namespace
+
+ConnectionsModel::ConnectionsModel(QObject *parent, std::function<WallTime()> clock)
+    : QAbstractTableModel(parent)
+    , m_clock(std::move(clock))
+    , m_now(m_clock())
+{
+    m_ticker.setInterval(TickInterval);
+    connect(&m_ticker, &QTimer::timeout, this, &ConnectionsModel::tick);
+}
+
+int ConnectionsModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
+
+int ConnectionsModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ConnectionColumnCount;
+}
+
+QVariant ConnectionsModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || index.row() >= rowCount() || !isColumn(index.column()))
+        return {};
+    const ConnectionRow &row = rowAt(index.row());
+    const auto column = ConnectionColumn(index.column());
+    switch (role) {
+    case Qt::DisplayRole:
+        return ConnectionColumns::text(row, column, m_now);
+    case Qt::ToolTipRole:
+        return ConnectionColumns::toolTip(row, column);
+    case Qt::TextAlignmentRole:
+        return QVariant((ConnectionColumns::isNumeric(column) ? Qt::AlignRight : Qt::AlignLeft) |
+                        Qt::AlignVCenter);
+    case SortRole:
+        return ConnectionColumns::sortKey(row, column);
+    case IdRole:
+        return QVariant::fromValue(row.info.id.value());
+    case StateRole:
+        return int(row.state());
+    case LatencyBandRole:
+        return int(
+            latencyBand(row.activity.latency ? std::optional(row.activity.latency->smoothed) : std::nullopt));
+    default:
+        return {};
+    }
+}
+
+QVariant ConnectionsModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || !isColumn(section))
+        return QAbstractTableModel::headerData(section, orientation, role);
+    const auto column = ConnectionColumn(section);
+    switch (role) {
+    case Qt::DisplayRole:
+        return ConnectionColumns::title(column);
+    case Qt::ToolTipRole:
+        return ConnectionColumns::explanation(column);
+    case Qt::TextAlignmentRole:
+        return QVariant((ConnectionColumns::isNumeric(column) ? Qt::AlignRight : Qt::AlignLeft) |
+                        Qt::AlignVCenter);
+    default:
+        return {};
+    }
+}
+
+void ConnectionsModel::reset()
+{
+    beginResetModel();
+    m_byId.clear();
+    m_rows.clear();
+    endResetModel();
+}
+
+void ConnectionsModel::apply(const ConnectionDelta &delta)
+{
+    m_now = m_clock();
+    const std::vector<int> removed = removedRows(delta);
+    const std::vector<Range> ranges = toRanges(removed);
+    const bool staysFilled = removed.size() < m_rows.size();
+    if (ranges.size() > MaxPlaces || (staysFilled && delta.added.size() > MaxAddedInPlace)) {
+        applyAsReset(delta, removed);
+        return;
+    }
+    removeRanges(ranges);
+    announceChanges(update(delta));
+    append(delta);
+}
+
+void ConnectionsModel::markClosing(const std::vector<ConnectionId> &ids)
+{
+    std::vector<int> rows;
+    for (const ConnectionId id : ids) {
+        if (ConnectionRow *row = m_byId.value(id); row && !row->closeAsked) {
+            row->closeAsked = true;
+            rows.push_back(row->number);
+        }
+    }
+    announceChanges(std::move(rows));
+}
+
+void ConnectionsModel::setTicking(bool on)
+{
+    if (on == m_ticker.isActive())
+        return;
+    if (on) {
+        tick(); // what was not told while nobody looked
+        m_ticker.start();
+    } else {
+        m_ticker.stop();
+    }
+}
+
+void ConnectionsModel::retranslate()
+{
+    Q_EMIT headerDataChanged(Qt::Horizontal, 0, ConnectionColumnCount - 1);
+    if (!m_rows.empty())
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ConnectionColumnCount - 1),
+                           {Qt::DisplayRole, Qt::ToolTipRole});
+}
+
+const ConnectionRow *ConnectionsModel::find(ConnectionId id) const
+{
+    return m_byId.value(id);
+}
+
+int ConnectionsModel::rowOf(ConnectionId id) const
+{
+    const ConnectionRow *row = find(id);
+    return row ? row->number : -1;
+}
+
+//! The rows that \a delta takes away, ascending. Unknown ids are nobody's loss.
+std::vector<int> ConnectionsModel::removedRows(const ConnectionDelta &delta) const
+{
+    std::vector<int> rows;
+    rows.reserve(delta.removed.size());
+    for (const ConnectionRemoval &removal : delta.removed) {
+        if (const int row = rowOf(removal.id); row >= 0)
+            rows.push_back(row);
+    }
+    std::ranges::sort(rows);
+    rows.erase(std::ranges::unique(rows).begin(), rows.end());
+    return rows;
+}
+
+void ConnectionsModel::applyAsReset(const ConnectionDelta &delta, const std::vector<int> &removed)
+{
+    beginResetModel();
+    for (const int row : removed) {
+        std::unique_ptr<ConnectionRow> &gone = m_rows[std::size_t(row)];
+        m_byId.remove(gone->info.id);
+        gone.reset();
+    }
+    std::erase(m_rows, nullptr);
+    renumber(0);
+    update(delta);
+    for (const ConnectionSnapshot &snapshot : delta.added) {
+        if (!m_byId.contains(snapshot.info.id))
+            add(snapshot);
+    }
+    endResetModel();
+}
+
+//! From the end, so that the ranges before keep their numbers.
+void ConnectionsModel::removeRanges(const std::vector<Range> &ranges)
+{
+    for (auto range = ranges.rbegin(); range != ranges.rend(); ++range) {
+        beginRemoveRows({}, range->first, range->last);
+        const auto first = m_rows.begin() + range->first;
+        const auto end = m_rows.begin() + range->last + 1;
+        for (auto row = first; row != end; ++row)
+            m_byId.remove((*row)->info.id);
+        m_rows.erase(first, end);
+        renumber(range->first);
+        endRemoveRows();
+    }
+}
+
+void ConnectionsModel::append(const ConnectionDelta &delta)
+{
+    std::vector<const ConnectionSnapshot *> fresh;
+    fresh.reserve(delta.added.size());
+    for (const ConnectionSnapshot &snapshot : delta.added) {
+        if (!m_byId.contains(snapshot.info.id))
+            fresh.push_back(&snapshot);
+    }
+    if (fresh.empty())
+        return;
+    beginInsertRows({}, rowCount(), rowCount() + int(fresh.size()) - 1);
+    for (const ConnectionSnapshot *snapshot : fresh)
+        add(*snapshot);
+    endInsertRows();
+}
+
+//! Takes over what changed, and what is `added` though it is here already. Returns the rows, in no order.
+std::vector<int> ConnectionsModel::update(const ConnectionDelta &delta)
+{
+    std::vector<int> rows;
+    rows.reserve(delta.changed.size());
+    for (const ConnectionChange &change : delta.changed) {
+        if (ConnectionRow *row = m_byId.value(change.id)) {
+            row->activity = change.activity;
+            rows.push_back(row->number);
+        }
+    }
+    for (const ConnectionSnapshot &snapshot : delta.added) {
+        if (ConnectionRow *row = m_byId.value(snapshot.info.id)) {
+            row->activity = snapshot.activity;
+            rows.push_back(row->number);
+        }
+    }
+    return rows;
+}
+
+void ConnectionsModel::announceChanges(std::vector<int> rows)
+{
+    if (rows.empty())
+        return;
+    std::ranges::sort(rows);
+    std::vector<Range> ranges = toRanges(rows);
+    if (ranges.size() > MaxPlaces)
+        ranges = {{rows.front(), rows.back()}};
+    constexpr int FirstLive = int(ConnectionColumn::State);
+    constexpr int LastLive = int(ConnectionColumn::Queued);
+    for (const Range &range : ranges) {
+        Q_EMIT dataChanged(index(range.first, FirstLive), index(range.last, LastLive),
+                           {Qt::DisplayRole, Qt::ToolTipRole, SortRole, StateRole, LatencyBandRole});
+    }
+}
+
+void ConnectionsModel::add(const ConnectionSnapshot &snapshot)
+{
+    auto row = std::make_unique<ConnectionRow>(snapshot);
+    row->number = int(m_rows.size());
+    m_byId.insert(snapshot.info.id, row.get());
+    m_rows.push_back(std::move(row));
+}
+
+void ConnectionsModel::renumber(int first)
+{
+    for (std::size_t row = std::size_t(first); row < m_rows.size(); ++row)
+        m_rows[row]->number = int(row);
+}
+
+void ConnectionsModel::tick()
+{
+    m_now = m_clock();
+    if (m_rows.empty())
+        return;
+    // Only the words: time alone changes no order.
+    Q_EMIT dataChanged(index(0, int(ConnectionColumn::Connected)),
+                       index(rowCount() - 1, int(ConnectionColumn::Idle)), {Qt::DisplayRole});
+}
+
+std::vector<ConnectionsModel::Range> ConnectionsModel::toRanges(const std::vector<int> &sortedRows)
+{
+    std::vector<Range> ranges;
+    for (const int row : sortedRows) {
+        if (!ranges.empty() && row <= ranges.back().last + 1)
+            ranges.back().last = row;
+        else
+            ranges.push_back({row, row});
+    }
+    return ranges;
+}
+
+} // namespace signalbox

@@ -1,0 +1,343 @@
+#include "ui/connections/connectionspanel.h"
+
+#include "ui/connections/connectionactions.h"
+#include "ui/connections/connectionsmodel.h"
+#include "ui/connections/connectionsproxymodel.h"
+#include "ui/connections/connectionsview.h"
+#include "ui/theme/accent.h"
+#include "ui/theme/format.h"
+#include "ui/theme/icons.h"
+
+#include <QAction>
+#include <QDataStream>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QIODevice>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QScrollBar>
+#include <QStackedLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+constexpr quint32 StateMagic = 0x53424350; // SBCP; with a version behind it
+constexpr quint16 StateVersion = 1;
+constexpr int FilterDelayMs = 120;
+
+} // namespace
+
+ConnectionsPanel::ConnectionsPanel(ConnectionsFace &face, QWidget *parent)
+    : QWidget(parent)
+    , m_face(face)
+    , m_model(new ConnectionsModel(this))
+    , m_proxy(new ConnectionsProxyModel(*m_model, this))
+    , m_actions(new ConnectionActions(face, *m_model, this))
+    , m_view(new ConnectionsView(*m_model, *m_proxy, this))
+    , m_filterLabel(new QLabel(this))
+    , m_filter(new QLineEdit(this))
+    , m_filterIcon(m_filter->addAction(makeIcon(Icon::Filter, palette()), QLineEdit::LeadingPosition))
+    , m_filterError(new QLabel(this))
+    , m_count(new QLabel(this))
+    , m_pages(new QStackedLayout)
+{
+    buildLayout();
+    connectParts();
+    retranslateUi();
+}
+
+ConnectionsPanel::~ConnectionsPanel() = default;
+
+QAction *ConnectionsPanel::kickAction() const
+{
+    return m_actions->kick();
+}
+
+QAction *ConnectionsPanel::closeAction() const
+{
+    return m_actions->close();
+}
+
+QAction *ConnectionsPanel::closeAllAction() const
+{
+    return m_actions->closeAll();
+}
+
+QAction *ConnectionsPanel::pingAction() const
+{
+    return m_actions->ping();
+}
+
+QAction *ConnectionsPanel::copyAddressAction() const
+{
+    return m_actions->copyAddress();
+}
+
+void ConnectionsPanel::setEmptyState(QWidget *widget)
+{
+    delete m_emptyState;
+    m_emptyState = widget;
+    if (widget)
+        m_pages->addWidget(widget);
+    updateTexts();
+}
+
+void ConnectionsPanel::setWatching(bool on)
+{
+    m_isWatching = on;
+    m_face.watch(on);
+    m_model->setTicking(on && isVisible());
+}
+
+std::optional<ConnectionInfo> ConnectionsPanel::infoOf(ConnectionId id) const
+{
+    const ConnectionRow *row = m_model->find(id);
+    return row ? std::optional(row->info) : std::nullopt;
+}
+
+QByteArray ConnectionsPanel::saveState() const
+{
+    QByteArray state;
+    QDataStream stream(&state, QIODevice::WriteOnly);
+    stream.setVersion(QDataStream::Qt_6_4);
+    const KickChoice &kick = m_actions->lastKick();
+    stream << StateMagic << StateVersion << m_view->saveColumns() << kick.code << kick.reason;
+    return state;
+}
+
+bool ConnectionsPanel::restoreState(const QByteArray &state)
+{
+    QDataStream stream(state);
+    stream.setVersion(QDataStream::Qt_6_4);
+    quint32 magic = 0;
+    quint16 version = 0;
+    QByteArray columns;
+    KickChoice kick;
+    stream >> magic >> version >> columns >> kick.code >> kick.reason;
+    if (stream.status() != QDataStream::Ok || magic != StateMagic || version != StateVersion ||
+        !m_view->restoreColumns(columns))
+        return false;
+    m_actions->setLastKick(kick);
+    return true;
+}
+
+void ConnectionsPanel::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange) {
+        retranslateUi();
+    } else if (event->type() == QEvent::PaletteChange) {
+        m_actions->makeIcons(palette());
+        m_filterIcon->setIcon(makeIcon(Icon::Filter, palette()));
+        colorFilterError();
+    }
+}
+
+void ConnectionsPanel::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    m_model->setTicking(m_isWatching);
+}
+
+void ConnectionsPanel::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_model->setTicking(false);
+}
+
+void ConnectionsPanel::buildLayout()
+{
+    m_view->setObjectName(u"connections"_s);
+    m_filter->setObjectName(u"filter"_s);
+    m_filter->setClearButtonEnabled(true);
+    m_filterLabel->setBuddy(m_filter);
+    m_filterError->setObjectName(u"filterError"_s);
+    m_filterError->setTextFormat(Qt::PlainText);
+    m_filterError->setWordWrap(true);
+    m_filterError->hide();
+    colorFilterError();
+    m_count->setObjectName(u"count"_s);
+
+    auto *top = new QHBoxLayout;
+    top->addWidget(m_filterLabel);
+    top->addWidget(m_filter, 1);
+    top->addSpacing(fontMetrics().averageCharWidth());
+    top->addWidget(m_count);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addLayout(top);
+    layout->addWidget(m_filterError);
+    layout->addLayout(m_pages, 1);
+    m_pages->addWidget(m_view);
+    setTabOrder(m_filter, m_view);
+
+    m_view->addAction(m_actions->kick());
+    m_view->addAction(m_actions->copyAddress());
+    m_filterDelay.setSingleShot(true);
+    m_filterDelay.setInterval(FilterDelayMs);
+}
+
+void ConnectionsPanel::connectParts()
+{
+    connect(&m_face, &ConnectionsFace::reset, m_model, &ConnectionsModel::reset);
+    connect(&m_face, &ConnectionsFace::changed, this, &ConnectionsPanel::apply);
+    connect(m_actions, &ConnectionActions::reported, this, &ConnectionsPanel::actionReported);
+
+    connect(m_filter, &QLineEdit::textChanged, &m_filterDelay, qOverload<>(&QTimer::start));
+    connect(m_filter, &QLineEdit::returnPressed, this, &ConnectionsPanel::applyFilter);
+    connect(&m_filterDelay, &QTimer::timeout, this, &ConnectionsPanel::applyFilter);
+
+    connect(m_view, &QWidget::customContextMenuRequested, this, &ConnectionsPanel::showContextMenu);
+    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &ConnectionsPanel::updateSelection);
+    connect(m_proxy, &QAbstractItemModel::layoutChanged, this, &ConnectionsPanel::updateSelection);
+    connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, &ConnectionsPanel::keepForReset);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &ConnectionsPanel::restoreAfterReset);
+}
+
+void ConnectionsPanel::apply(const ConnectionDelta &delta)
+{
+    m_model->apply(delta);
+    restoreAfterReset();
+    m_actions->refresh();
+}
+
+void ConnectionsPanel::applyFilter()
+{
+    m_filterDelay.stop();
+    const Result<ConnectionFilter> filter = ConnectionFilter::parse(m_filter->text());
+    m_filterError->setVisible(!filter);
+    if (filter)
+        m_proxy->setFilter(*filter);
+    else
+        m_filterError->setText(u"▲ "_s + filter.error().text);
+    updateSelection();
+    updateTexts();
+}
+
+void ConnectionsPanel::keepForReset()
+{
+    if (m_model->rowCount() == 0)
+        return; // what a former reset kept may still wait for its rows
+    m_isKeeping = true;
+    m_keptSelection = m_selection;
+    m_keptCurrent = m_proxy->idAt(m_view->currentIndex().row());
+    m_keptScroll = m_view->verticalScrollBar()->value();
+}
+
+//! Selects again whom a reset of the model made us forget, as soon as there are rows.
+void ConnectionsPanel::restoreAfterReset()
+{
+    if (m_isKeeping && m_model->rowCount() > 0) {
+        m_isKeeping = false;
+        std::vector<int> rows;
+        for (const ConnectionId id : std::exchange(m_keptSelection, {})) {
+            if (const int row = m_proxy->rowOf(id); row >= 0)
+                rows.push_back(row);
+        }
+        std::ranges::sort(rows);
+        QItemSelection again;
+        for (std::size_t first = 0, next = 0; first < rows.size(); first = next) {
+            while (++next < rows.size() && rows[next] == rows[next - 1] + 1) {
+            }
+            again.select(m_proxy->index(rows[first], 0),
+                         m_proxy->index(rows[next - 1], ConnectionColumnCount - 1));
+        }
+        if (const int current = m_proxy->rowOf(std::exchange(m_keptCurrent, {})); current >= 0)
+            m_view->selectionModel()->setCurrentIndex(m_proxy->index(current, 0),
+                                                      QItemSelectionModel::NoUpdate);
+        m_view->selectionModel()->select(again, QItemSelectionModel::ClearAndSelect);
+        m_view->verticalScrollBar()->setValue(m_keptScroll);
+    }
+    updateSelection();
+}
+
+void ConnectionsPanel::updateSelection()
+{
+    std::vector<int> rows;
+    const QItemSelection ranges = m_view->selectionModel()->selection();
+    for (const QItemSelectionRange &range : ranges) {
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            rows.push_back(row);
+    }
+    std::ranges::sort(rows);
+    rows.erase(std::ranges::unique(rows).begin(), rows.end());
+    QList<ConnectionId> selection;
+    selection.reserve(qsizetype(rows.size()));
+    for (const int row : rows)
+        selection += m_proxy->idAt(row);
+
+    const bool isChanged = selection != m_selection;
+    if (isChanged) {
+        m_selection = selection;
+        m_actions->setSelection({selection.begin(), selection.end()});
+    }
+    updateTexts();
+    if (isChanged)
+        Q_EMIT selectionChanged(m_selection);
+}
+
+void ConnectionsPanel::updateTexts()
+{
+    const int total = m_model->rowCount();
+    const int shown = m_proxy->rowCount();
+    QString count =
+        m_proxy->filter().isEmpty()
+            ? tr("%n connection(s)", nullptr, total)
+            : tr("%1 of %2 shown").arg(Format::count(quint64(shown)), Format::count(quint64(total)));
+    if (!m_selection.isEmpty())
+        count = tr("%1, %2").arg(count, tr("%n selected", nullptr, int(m_selection.size())));
+    m_count->setText(count);
+
+    m_view->setPlaceholder(total > 0 ? tr("No connection matches the filter") : tr("No connections"));
+    if (m_emptyState && total == 0)
+        m_pages->setCurrentWidget(m_emptyState);
+    else
+        m_pages->setCurrentWidget(m_view);
+}
+
+void ConnectionsPanel::colorFilterError()
+{
+    QPalette warning = palette();
+    warning.setColor(QPalette::WindowText, accentColor(Accent::Bad, warning.color(QPalette::Window)));
+    m_filterError->setPalette(warning);
+}
+
+void ConnectionsPanel::showContextMenu(QPoint at)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(m_actions->kick());
+    menu->addAction(m_actions->close());
+    menu->addSeparator();
+    menu->addAction(m_actions->ping());
+    menu->addAction(m_actions->copyAddress());
+    menu->popup(m_view->viewport()->mapToGlobal(at));
+}
+
+void ConnectionsPanel::retranslateUi()
+{
+    m_filterLabel->setText(tr("Fi&lter:"));
+    m_filter->setPlaceholderText(tr("Words, or user:alice room:lobby addr:10.0. latency>100ms queued>64KiB"));
+    m_filter->setAccessibleName(tr("Filter connections"));
+    m_filter->setToolTip(
+        tr("Shows the connections for which every word is true. A plain word may stand anywhere.\n"
+           "user: room: addr: id: path: agent: origin: protocol: listener: state:open state:closing\n"
+           "latency>100ms queued>64KiB idle>5min connected<1h in>100 out<5"));
+    m_filterError->setAccessibleName(tr("What is wrong with the filter"));
+    m_count->setAccessibleName(tr("Number of connections"));
+    m_view->setAccessibleName(tr("Connections"));
+    m_model->retranslate();
+    m_actions->retranslateUi();
+    if (m_filterError->isVisibleTo(this))
+        applyFilter();
+    updateTexts();
+}
+
+} // namespace signalbox

@@ -1,0 +1,28 @@
+#include "ui/connections/statedelegate.h"
+
+#include "ui/connections/connectionsmodel.h"
+#include "ui/theme/accent.h"
+
+#include <QPainter>
+
+namespace signalbox {
+
+void StateDelegate::paintMark(QPainter &painter, const QRectF &area, const QModelIndex &index,
+                              const MarkColors &colors) const
+{
+    const bool isOpen = index.data(ConnectionsModel::StateRole).toInt() == int(ConnectionState::Open);
+    const QColor accent = accentColor(isOpen ? Accent::Good : Accent::Notice, colors.background);
+    const qreal inset = area.width() * 0.18;
+    const QRectF shape = area.adjusted(inset, inset, -inset, -inset);
+
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colors.isSelected ? colors.foreground : accent);
+    if (isOpen)
+        painter.drawEllipse(shape);
+    else
+        painter.drawPolygon(
+            QPolygonF({QPointF(shape.center().x(), shape.top()), shape.bottomRight(), shape.bottomLeft()}));
+}
+
+} // namespace signalbox

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <QDialog>
+
+class QDialogButtonBox;
+class QLabel;
+class QPushButton;
+
+namespace signalbox {
+
+//! Are you sure? Names the number; Cancel is the default.
+class CloseAllDialog final : public QDialog
+{
+    Q_OBJECT
+public:
+    explicit CloseAllDialog(int connections, QWidget *parent = nullptr);
+
+    //! The number may change while the question stands. At 0 there is nothing left to confirm.
+    void setConnections(int connections);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void retranslateUi();
+
+    int m_connections = 0;
+    QLabel *m_icon = nullptr;
+    QLabel *m_question = nullptr;
+    QLabel *m_explanation = nullptr;
+    QDialogButtonBox *m_buttons = nullptr;
+    QPushButton *m_closeAll = nullptr;
+    QPushButton *m_cancel = nullptr;
+};
+
+} // namespace signalbox

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "core/session/connectioninfo.h"
+
+#include <QDialog>
+
+#include <vector>
+
+class QComboBox;
+class QDialogButtonBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSpinBox;
+
+namespace signalbox {
+
+//! What a kick says to its peer.
+struct KickChoice
+{
+    quint16 code = 4100;
+    QString reason;
+
+    friend bool operator==(const KickChoice &, const KickChoice &) = default;
+};
+
+//! Asks with which close code and reason to kick. OK is possible only while the reason fits a Close frame.
+class KickDialog final : public QDialog
+{
+    Q_OBJECT
+public:
+    //! \a targets is who will be kicked, at least one; \a initial is what was chosen last.
+    KickDialog(std::vector<ConnectionInfo> targets, const KickChoice &initial, QWidget *parent = nullptr);
+
+    quint16 code() const;
+    QString reason() const;
+    KickChoice choice() const { return {code(), reason()}; }
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void buildForm();
+    void choose(const KickChoice &choice);
+    bool isCustom() const;
+    void showCode();
+    void showReasonSize();
+    void retranslateUi();
+    QString headline() const;
+    QString codeHint() const;
+
+    std::vector<ConnectionInfo> m_targets;
+    QLabel *m_headline = nullptr;
+    QLabel *m_presetLabel = nullptr;
+    QComboBox *m_preset = nullptr;
+    QLabel *m_customLabel = nullptr;
+    QSpinBox *m_custom = nullptr;
+    QLabel *m_hint = nullptr;
+    QLabel *m_reasonLabel = nullptr;
+    QLineEdit *m_reason = nullptr;
+    QLabel *m_reasonSize = nullptr;
+    QDialogButtonBox *m_buttons = nullptr;
+    QPushButton *m_kick = nullptr;
+    QPushButton *m_cancel = nullptr;
+};
+
+} // namespace signalbox

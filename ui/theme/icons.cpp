@@ -1,0 +1,196 @@
+#include "ui/theme/icons.h"
+
+#include <QPainter>
+#include <QPainterPath>
+#include <QPalette>
+#include <QPixmap>
+
+#include <array>
+
+// Icons are drawn, not loaded: so they follow the palette and need no SVG plugin.
+// The canvas of every drawing is 16 by 16; strokes are 1.5 wide. To add one: a name in the enum, a case in
+// shapeOf().
+
+namespace signalbox {
+
+namespace {
+
+constexpr qreal Canvas = 16.0;
+constexpr qreal StrokeWidth = 1.5;
+
+//! What is stroked and what is filled, on the canvas.
+struct Shape
+{
+    QPainterPath strokes;
+    QPainterPath fills;
+};
+
+void addLine(QPainterPath &path, QPointF from, QPointF to)
+{
+    path.moveTo(from);
+    path.lineTo(to);
+}
+
+void addCross(QPainterPath &path, QRectF area)
+{
+    addLine(path, area.topLeft(), area.bottomRight());
+    addLine(path, area.topRight(), area.bottomLeft());
+}
+
+void addPolygon(QPainterPath &path, std::initializer_list<QPointF> points)
+{
+    path.addPolygon(QPolygonF(QList<QPointF>(points)));
+    path.closeSubpath();
+}
+
+Shape closeAllShape()
+{
+    Shape shape;
+    shape.strokes.addRoundedRect({5.25, 5.25, 9, 9}, 1.5, 1.5);
+    addCross(shape.strokes, {7.75, 7.75, 4, 4});
+    shape.strokes.moveTo(2, 11);
+    shape.strokes.lineTo(2, 3.5);
+    shape.strokes.quadTo(2, 2, 3.5, 2);
+    shape.strokes.lineTo(11, 2);
+    return shape;
+}
+
+Shape pingShape()
+{
+    Shape shape;
+    shape.fills.addEllipse(QPointF(3.5, 12.5), 1.75, 1.75);
+    shape.strokes.arcMoveTo({-2.5, 6.5, 12, 12}, 0);
+    shape.strokes.arcTo({-2.5, 6.5, 12, 12}, 0, 90);
+    shape.strokes.arcMoveTo({-7, 2, 21, 21}, 0);
+    shape.strokes.arcTo({-7, 2, 21, 21}, 0, 90);
+    return shape;
+}
+
+Shape copyShape()
+{
+    Shape shape;
+    shape.strokes.addRoundedRect({5.5, 5.5, 8.5, 8.5}, 1.2, 1.2);
+    shape.strokes.moveTo(2.75, 10.5);
+    shape.strokes.lineTo(2.25, 10.5);
+    shape.strokes.lineTo(2.25, 2.25);
+    shape.strokes.lineTo(10.5, 2.25);
+    shape.strokes.lineTo(10.5, 2.75);
+    return shape;
+}
+
+Shape openPageShape()
+{
+    Shape shape;
+    shape.strokes.moveTo(7, 3);
+    shape.strokes.lineTo(2.5, 3);
+    shape.strokes.lineTo(2.5, 13.5);
+    shape.strokes.lineTo(13, 13.5);
+    shape.strokes.lineTo(13, 9);
+    addLine(shape.strokes, {7.5, 8.5}, {13.5, 2.5});
+    shape.strokes.moveTo(9.75, 2.5);
+    shape.strokes.lineTo(13.5, 2.5);
+    shape.strokes.lineTo(13.5, 6.25);
+    return shape;
+}
+
+Shape clearShape()
+{
+    Shape shape;
+    addLine(shape.strokes, {2.5, 4.25}, {13.5, 4.25});
+    addLine(shape.strokes, {6.25, 2.25}, {9.75, 2.25});
+    addPolygon(shape.strokes, {{3.75, 4.5}, {12.25, 4.5}, {11.5, 14}, {4.5, 14}});
+    addLine(shape.strokes, {6.75, 7}, {6.75, 11.5});
+    addLine(shape.strokes, {9.25, 7}, {9.25, 11.5});
+    return shape;
+}
+
+Shape shapeOf(Icon icon)
+{
+    Shape shape;
+    switch (icon) {
+    case Icon::Kick: // no entry
+        shape.strokes.addEllipse(QPointF(8, 8), 6.25, 6.25);
+        addLine(shape.strokes, {3.6, 3.6}, {12.4, 12.4});
+        break;
+    case Icon::Close:
+        addCross(shape.strokes, {3.5, 3.5, 9, 9});
+        break;
+    case Icon::CloseAll:
+        return closeAllShape();
+    case Icon::Ping:
+        return pingShape();
+    case Icon::Copy:
+        return copyShape();
+    case Icon::Filter:
+        addPolygon(shape.strokes,
+                   {{2, 2.75}, {14, 2.75}, {9.5, 8.25}, {9.5, 11.75}, {6.5, 13.75}, {6.5, 8.25}});
+        break;
+    case Icon::Start:
+        addPolygon(shape.fills, {{4, 2.5}, {13.5, 8}, {4, 13.5}});
+        break;
+    case Icon::Stop:
+        shape.fills.addRoundedRect({3.25, 3.25, 9.5, 9.5}, 1, 1);
+        break;
+    case Icon::OpenPage:
+        return openPageShape();
+    case Icon::Pause:
+        shape.fills.addRoundedRect({3.75, 3, 3, 10}, 0.75, 0.75);
+        shape.fills.addRoundedRect({9.25, 3, 3, 10}, 0.75, 0.75);
+        break;
+    case Icon::Follow:
+        addLine(shape.strokes, {8, 2}, {8, 10.5});
+        shape.strokes.moveTo(4.25, 7);
+        shape.strokes.lineTo(8, 10.75);
+        shape.strokes.lineTo(11.75, 7);
+        addLine(shape.strokes, {3, 13.75}, {13, 13.75});
+        break;
+    case Icon::Clear:
+        return clearShape();
+    case Icon::Send:
+        addPolygon(shape.strokes, {{2, 2.5}, {14.25, 8}, {2, 13.5}, {4.25, 8}});
+        addLine(shape.strokes, {4.25, 8}, {9, 8});
+        break;
+    }
+    return shape;
+}
+
+QPixmap render(const Shape &shape, int size, int scale, const QColor &color)
+{
+    QPixmap pixmap(size * scale, size * scale);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.scale(size * scale / Canvas, size * scale / Canvas);
+    painter.fillPath(shape.fills, color);
+    painter.strokePath(shape.strokes, QPen(color, StrokeWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.end();
+    pixmap.setDevicePixelRatio(scale);
+    return pixmap;
+}
+
+} // namespace
+
+QIcon makeIcon(Icon icon, const QPalette &palette)
+{
+    struct Look
+    {
+        QIcon::Mode mode;
+        QColor color;
+    };
+    const std::array<Look, 3> looks{{
+        {QIcon::Normal, palette.color(QPalette::Active, QPalette::ButtonText)},
+        {QIcon::Disabled, palette.color(QPalette::Disabled, QPalette::ButtonText)},
+        {QIcon::Selected, palette.color(QPalette::Active, QPalette::HighlightedText)},
+    }};
+    const Shape shape = shapeOf(icon);
+    QIcon result;
+    for (const Look &look : looks) {
+        for (const int size : {16, 20, 24, 32}) {
+            for (const int scale : {1, 2, 3})
+                result.addPixmap(render(shape, size, scale, look.color), look.mode);
+        }
+    }
+    return result;
+}
+
+} // namespace signalbox
