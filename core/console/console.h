@@ -7,6 +7,7 @@
 
 #include "core/base/result.h"
 #include "core/observe/deltas.h"
+#include "core/server/actions.h"
 
 #include <QObject>
 #include <QStringList>
@@ -14,32 +15,6 @@
 #include <vector>
 
 namespace signalbox {
-
-enum class ActionKind : quint8 { Kick, Close, Ping, Send };
-
-//! How a command ended for one connection.
-enum class Outcome : quint8 {
-    Done,        //!< queued (Send), pong came (Ping)
-    ClosedClean, //!< the peer answered our Close
-    NoAnswer,    //!< the deadline passed: dropped (Kick, Close), or no pong (Ping)
-    AlreadyGone, //!< it had ended before
-    Rejected,    //!< its queue is full (Send)
-};
-
-struct ActionOutcome
-{
-    ConnectionId connection;
-    Outcome outcome = Outcome::Done;
-};
-
-//! Exactly one a command. A Send to a room or to all has one summary in `delivered` and no outcomes.
-struct ActionReport
-{
-    ActionId action;
-    ActionKind kind = ActionKind::Kick;
-    std::vector<ActionOutcome> outcomes;
-    quint64 delivered = 0;
-};
 
 //! The list of connections.
 class ConnectionsFace : public QObject

@@ -30,7 +30,7 @@ public:
 
 protected:
     Flushable() = default;
-    ~Flushable();
+    virtual ~Flushable(); // virtual only because IoLoop is a friend and could delete one
     Q_DISABLE_COPY_MOVE(Flushable)
 
 private:

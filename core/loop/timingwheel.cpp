@@ -5,29 +5,37 @@
 
 namespace signalbox {
 
-void WheelTimer::unlink()
+void WheelLink::unlink()
 {
-    if (!m_next)
+    if (!next)
         return;
-    m_previous->m_next = m_next;
-    m_next->m_previous = m_previous;
-    m_next = nullptr;
-    m_previous = nullptr;
+    previous->next = next;
+    next->previous = previous;
+    next = nullptr;
+    previous = nullptr;
+}
+
+void WheelLink::insertBefore(WheelLink &place)
+{
+    previous = place.previous;
+    next = &place;
+    place.previous->next = this;
+    place.previous = this;
 }
 
 TimingWheel::TimingWheel(TimePoint now, Milliseconds tick)
     : m_epoch(now)
     , m_tick(tick)
 {
-    for (WheelTimer &slot : m_slots)
-        slot.m_next = slot.m_previous = &slot;
+    for (WheelLink &slot : m_slots)
+        slot.next = slot.previous = &slot;
 }
 
 TimingWheel::~TimingWheel()
 {
-    for (WheelTimer &slot : m_slots) {
-        while (slot.m_next != &slot)
-            slot.m_next->unlink();
+    for (WheelLink &slot : m_slots) {
+        while (slot.next != &slot)
+            slot.next->unlink();
     }
 }
 
@@ -44,12 +52,8 @@ void TimingWheel::arm(WheelTimer &timer, TimePoint deadline)
 void TimingWheel::insert(WheelTimer &timer)
 {
     const auto index = std::size_t(timer.m_tick % SlotCount);
-    WheelTimer &slot = m_slots[index];
     m_occupied[index / 64] |= quint64(1) << (index % 64);
-    timer.m_previous = slot.m_previous;
-    timer.m_next = &slot;
-    slot.m_previous->m_next = &timer;
-    slot.m_previous = &timer;
+    timer.insertBefore(m_slots[index]);
 }
 
 void TimingWheel::advance(TimePoint now)
@@ -68,25 +72,22 @@ void TimingWheel::fireSlot(qint64 tick)
     if (!isOccupied(index))
         return;
     m_occupied[index / 64] &= ~(quint64(1) << (index % 64));
-    WheelTimer &slot = m_slots[index];
-    if (slot.m_next == &slot)
+    WheelLink &slot = m_slots[index];
+    if (slot.next == &slot)
         return;
     // The slot's timers move to a list of this turn; callbacks may take any of them out, or arm new ones.
-    WheelTimer turn;
-    turn.m_next = slot.m_next;
-    turn.m_previous = slot.m_previous;
-    turn.m_next->m_previous = &turn;
-    turn.m_previous->m_next = &turn;
-    slot.m_next = slot.m_previous = &slot;
-    while (turn.m_next != &turn) {
-        WheelTimer &timer = *turn.m_next;
+    WheelLink turn;
+    turn.insertBefore(slot);
+    slot.unlink();
+    slot.next = slot.previous = &slot;
+    while (turn.next != &turn) {
+        auto &timer = static_cast<WheelTimer &>(*turn.next);
         timer.unlink();
         if (timer.m_tick <= m_current)
             timer.m_callback(timer.m_context);
         else
             insert(timer);
     }
-    turn.m_next = nullptr;
 }
 
 std::optional<TimePoint> TimingWheel::nextDue() const

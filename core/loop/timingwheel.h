@@ -11,9 +11,19 @@ namespace signalbox {
 
 class TimingWheel;
 
+//! A place in a circular list: a timer, or the sentinel of a slot.
+struct WheelLink
+{
+    WheelLink *next = nullptr;
+    WheelLink *previous = nullptr;
+
+    void unlink();
+    void insertBefore(WheelLink &place);
+};
+
 //! One deadline. Lives inside what it is for, leaves the wheel when destroyed, and may be re-armed or destroyed from
 //! any timer's callback. Thread of its wheel.
-class WheelTimer
+class WheelTimer : private WheelLink
 {
 public:
     //! Calls (object->*Method)() when due: WheelTimer::of<&Wire::onDeadline>(this)
@@ -26,23 +36,19 @@ public:
     WheelTimer(const WheelTimer &) = delete;
     WheelTimer &operator=(const WheelTimer &) = delete;
 
-    bool isArmed() const { return m_next != nullptr; }
+    bool isArmed() const { return next != nullptr; }
     void cancel() { unlink(); }
 
 private:
     friend class TimingWheel;
     using Callback = void (*)(void *);
 
-    WheelTimer() = default; // a slot's sentinel
     WheelTimer(Callback callback, void *context)
         : m_callback(callback)
         , m_context(context)
     {
     }
-    void unlink();
 
-    WheelTimer *m_next = nullptr;
-    WheelTimer *m_previous = nullptr;
     qint64 m_tick = 0; //!< fires when the wheel has passed this tick
     Callback m_callback = nullptr;
     void *m_context = nullptr;
@@ -77,7 +83,7 @@ private:
     TimePoint m_epoch;
     Milliseconds m_tick;
     qint64 m_current = 0; //!< the last tick that was fired
-    std::array<WheelTimer, SlotCount> m_slots; //!< sentinels of circular lists
+    std::array<WheelLink, SlotCount> m_slots;
     std::array<quint64, SlotCount / 64> m_occupied {}; //!< a bit a slot, set with the first timer, cleared when visited
 };
 

@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/observe/deltas.h"
 #include "core/server/config.h"
+#include "core/server/receivedmessage.h"
 
 #include <QObject>
 #include <QStringList>
@@ -14,15 +15,6 @@ namespace signalbox {
 
 class IoWorker;
 class ServerFeed;
-
-//! One message a client sent, for embedders.
-struct ReceivedMessage
-{
-    ConnectionId connection;
-    QString room; //!< empty on an echo route
-    MessageType type = MessageType::Text;
-    QByteArray payload; //!< as sent, byte for byte; UTF-8 for text
-};
 
 //! A WebSocket server in your process. Lives on the thread it was made on (usually the main thread, which needs an
 //! event loop); the network runs on an io thread of its own, so a busy owner delays nobody.
@@ -74,6 +66,8 @@ public:
 
 Q_SIGNALS:
     void started();
+    //! stop() or drain() has begun; stopped() follows.
+    void draining();
     void stopped();
     void connectionOpened(const signalbox::ConnectionInfo &connection);
     //! Lossless: a connection whose messages wait here beyond 256 KiB is not read until they are delivered.

@@ -4,6 +4,7 @@
 #include <QTcpServer>
 
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 

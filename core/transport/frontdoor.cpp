@@ -4,7 +4,6 @@
 
 #include <QFile>
 #include <QLoggingCategory>
-#include <QWebSocket>
 
 #include <limits>
 

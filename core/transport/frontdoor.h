@@ -4,12 +4,11 @@
 #include "core/transport/wire.h"
 
 #include <QObject>
+#include <QWebSocket>
 #include <QWebSocketServer>
 
 #include <memory>
 #include <unordered_map>
-
-class QWebSocket;
 
 namespace signalbox {
 

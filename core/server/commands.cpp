@@ -1,0 +1,118 @@
+#include "core/server/commands.h"
+
+namespace signalbox {
+
+namespace {
+
+std::vector<ConnectionId> idsOf(const std::vector<Connection *> &connections)
+{
+    std::vector<ConnectionId> ids;
+    ids.reserve(connections.size());
+    for (const Connection *connection : connections)
+        ids.push_back(connection->id());
+    return ids;
+}
+
+} // namespace
+
+Commands::Commands(ConnectionTable &connections, Hub &hub, ActionTracker::Report report)
+    : m_connections(connections)
+    , m_hub(hub)
+    , m_report(report)
+    , m_tracker(std::move(report))
+{
+}
+
+std::vector<Connection *> Commands::present(const std::vector<ConnectionId> &ids,
+                                            std::vector<ActionOutcome> &gone) const
+{
+    std::vector<Connection *> found;
+    for (ConnectionId id : ids) {
+        if (Connection *connection = m_connections.find(id))
+            found.push_back(connection);
+        else
+            gone.push_back({id, Outcome::AlreadyGone});
+    }
+    return found;
+}
+
+void Commands::end(ActionId action, ActionKind kind, const std::vector<Connection *> &targets,
+                   std::vector<ActionOutcome> known, const CloseReason &reason)
+{
+    m_tracker.begin(action, kind, idsOf(targets), std::move(known));
+    for (Connection *connection : targets) {
+        if (kind == ActionKind::Kick)
+            connection->kick(reason);
+        else
+            connection->close(reason);
+    }
+}
+
+void Commands::kick(ActionId action, const std::vector<ConnectionId> &ids, const CloseReason &reason)
+{
+    std::vector<ActionOutcome> gone;
+    const std::vector<Connection *> targets = present(ids, gone);
+    end(action, ActionKind::Kick, targets, std::move(gone), reason);
+}
+
+void Commands::close(ActionId action, const std::vector<ConnectionId> &ids)
+{
+    std::vector<ActionOutcome> gone;
+    const std::vector<Connection *> targets = present(ids, gone);
+    end(action, ActionKind::Close, targets, std::move(gone), CloseReason::of(Cause::ClosedByServer));
+}
+
+void Commands::closeAll(ActionId action)
+{
+    end(action, ActionKind::Close, m_connections.all(), {}, CloseReason::of(Cause::ClosedByServer));
+}
+
+void Commands::ping(ActionId action, const std::vector<ConnectionId> &ids)
+{
+    std::vector<ActionOutcome> gone;
+    const std::vector<Connection *> targets = present(ids, gone);
+    m_tracker.begin(action, ActionKind::Ping, idsOf(targets), std::move(gone));
+    for (Connection *connection : targets)
+        connection->pingNow();
+}
+
+void Commands::sendToAll(ActionId action, const PreparedMessage &message)
+{
+    m_report({action, ActionKind::Send, {}, m_hub.sendToAll(message)});
+}
+
+void Commands::sendToRoom(ActionId action, const QString &room, const PreparedMessage &message)
+{
+    m_report({action, ActionKind::Send, {}, m_hub.sendToRoom(room, message)});
+}
+
+void Commands::sendTo(ActionId action, const std::vector<ConnectionId> &ids, const PreparedMessage &message)
+{
+    ActionReport report {action, ActionKind::Send, {}, 0};
+    for (Connection *connection : present(ids, report.outcomes)) {
+        const bool taken = m_hub.sendTo(*connection, message);
+        report.delivered += taken ? 1 : 0;
+        report.outcomes.push_back({connection->id(), taken ? Outcome::Done : Outcome::Rejected});
+    }
+    m_report(std::move(report));
+}
+
+void Commands::kick(ConnectionId id, const CloseReason &reason)
+{
+    if (Connection *connection = m_connections.find(id))
+        connection->kick(reason);
+}
+
+void Commands::close(ConnectionId id)
+{
+    if (Connection *connection = m_connections.find(id))
+        connection->close(CloseReason::of(Cause::ClosedByServer));
+}
+
+void Commands::sendTo(ConnectionId id, const PreparedMessage &message)
+{
+    if (Connection *connection = m_connections.find(id))
+        m_hub.sendTo(*connection, message);
+}
+
+} // namespace signalbox

@@ -1,0 +1,276 @@
+#include "core/server/server.h"
+
+#include "core/server/ioworker.h"
+#include "core/server/serverfeed.h"
+
+#include <QLoggingCategory>
+#include <QMetaMethod>
+
+#include <unordered_map>
+
+namespace signalbox {
+
+Q_LOGGING_CATEGORY(lcServer, "signalbox.server", QtInfoMsg)
+
+struct Server::Private
+{
+    Private(Server *owner, Config initial)
+        : q(owner)
+        , config(std::make_shared<const Config>(std::move(initial)))
+        , shared(config->limits)
+        , feed(shared)
+    {
+    }
+
+    WorkerReports reports();
+    void deliver(const std::vector<EmbedderEvent> &events);
+    void announce(const EmbedderEvent &event, std::unordered_map<ConnectionId, qint64> &credit);
+    void finish();
+    void leave(const CloseReason &reason, int closesPerSecond, Milliseconds bound);
+    void send(std::function<void(Commands &)> command);
+    void updateInterest();
+
+    Server *q;
+    std::shared_ptr<const Config> config;
+    SharedState shared;
+    ServerFeed feed;
+    std::vector<Endpoint> endpoints;
+    State state = State::Stopped;
+    std::unique_ptr<IoWorker> worker; //!< last: its thread ends before what it reports to
+};
+
+// Called on the io thread: everything becomes a queued call of the owner's.
+WorkerReports Server::Private::reports()
+{
+    const auto onOwner = [this](auto &&call) {
+        QMetaObject::invokeMethod(q, std::forward<decltype(call)>(call), Qt::QueuedConnection);
+    };
+    WorkerReports reports;
+    reports.events = [this, onOwner](std::vector<EmbedderEvent> &&events) {
+        onOwner([this, events = std::move(events)] { deliver(events); });
+    };
+    reports.delta = [this, onOwner](quint64 watch, ConnectionDelta &&delta) {
+        onOwner([this, watch, delta = std::move(delta)] { feed.takeDelta(watch, delta); });
+    };
+    reports.log = [this, onOwner](LogBatch &&batch) {
+        onOwner([this, batch = std::move(batch)] { feed.takeLog(batch); });
+    };
+    reports.action = [this, onOwner](ActionReport &&report) {
+        onOwner([this, report = std::move(report)] { Q_EMIT feed.actionFinished(report); });
+    };
+    reports.emptied = [this, onOwner] { onOwner([this] { finish(); }); };
+    return reports;
+}
+
+void Server::Private::deliver(const std::vector<EmbedderEvent> &events)
+{
+    std::unordered_map<ConnectionId, qint64> credit;
+    for (const EmbedderEvent &event : events)
+        announce(event, credit);
+    if (!worker || credit.empty())
+        return;
+    worker->post([credit = std::move(credit)](WorkerCore &core) {
+        for (const auto &[connection, bytes] : credit)
+            core.returnCredit(connection, bytes);
+    });
+}
+
+void Server::Private::announce(const EmbedderEvent &event, std::unordered_map<ConnectionId, qint64> &credit)
+{
+    if (const auto *opened = std::get_if<OpenedEvent>(&event)) {
+        Q_EMIT q->connectionOpened(opened->info);
+    } else if (const auto *message = std::get_if<ReceivedMessage>(&event)) {
+        credit[message->connection] += message->payload.size();
+        Q_EMIT q->messageReceived(*message);
+    } else if (const auto *closed = std::get_if<ClosedEvent>(&event)) {
+        Q_EMIT q->connectionClosed(closed->info, closed->end);
+    }
+}
+
+void Server::Private::finish()
+{
+    if (state == State::Stopped || !worker)
+        return;
+    feed.setWorker(nullptr);
+    worker.reset();
+    endpoints.clear();
+    state = State::Stopped;
+    qCInfo(lcServer, "stopped");
+    Q_EMIT q->stopped();
+}
+
+void Server::Private::leave(const CloseReason &reason, int closesPerSecond, Milliseconds bound)
+{
+    state = State::Draining;
+    worker->post([=](WorkerCore &core) { core.leave(reason, closesPerSecond, bound); });
+    Q_EMIT q->draining();
+}
+
+void Server::Private::send(std::function<void(Commands &)> command)
+{
+    if (worker)
+        worker->post([command = std::move(command)](WorkerCore &core) { command(core.commands()); });
+}
+
+void Server::Private::updateInterest()
+{
+    shared.interest.opened = q->isSignalConnected(QMetaMethod::fromSignal(&Server::connectionOpened));
+    shared.interest.closed = q->isSignalConnected(QMetaMethod::fromSignal(&Server::connectionClosed));
+    shared.interest.messages = q->isSignalConnected(QMetaMethod::fromSignal(&Server::messageReceived));
+}
+
+Server::Server(Config config, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(this, std::move(config)))
+{
+}
+
+Server::~Server()
+{
+    d->feed.setWorker(nullptr);
+    d->worker.reset();
+}
+
+Result<void> Server::start()
+{
+    if (d->state != State::Stopped)
+        return Error {Error::Code::Busy, QStringLiteral("the server is running already")};
+    std::vector<ListeningSocket> sockets;
+    for (const Endpoint &endpoint : d->config->server.listen) {
+        Result<ListeningSocket> socket = ListeningSocket::open(endpoint);
+        if (!socket)
+            return socket.error();
+        sockets.push_back(std::move(*socket));
+    }
+    for (const ListeningSocket &socket : sockets)
+        d->endpoints.push_back(socket.endpoint);
+    d->worker = std::make_unique<IoWorker>(d->config, d->shared, d->reports());
+    // A task must be copyable, sockets are not.
+    auto shared = std::make_shared<std::vector<ListeningSocket>>(std::move(sockets));
+    d->worker->post([shared](WorkerCore &core) { core.listen(std::move(*shared)); });
+    d->feed.setWorker(d->worker.get());
+    d->state = State::Running;
+    for (const QString &url : urls())
+        qCInfo(lcServer, "listening on %s", qPrintable(url));
+    Q_EMIT started();
+    return {};
+}
+
+void Server::stop()
+{
+    if (d->state == State::Stopped)
+        return;
+    // Each closing handshake has its own deadline; the bound is for a configuration that gives it none.
+    constexpr Milliseconds Slack {1000};
+    const Milliseconds closing = d->config->limits.closing;
+    d->leave(CloseReason::of(Cause::Shutdown), 0, closing.count() > 0 ? closing + Slack : d->config->server.drain);
+}
+
+void Server::drain()
+{
+    switch (d->state) {
+    case State::Stopped:
+        return;
+    case State::Running:
+        d->leave(CloseReason::of(Cause::Drain), d->config->server.drainRate, d->config->server.drain);
+        return;
+    case State::Draining:
+        d->worker->post([](WorkerCore &core) { core.leaveNow(); });
+        return;
+    }
+}
+
+Server::State Server::state() const
+{
+    return d->state;
+}
+
+std::vector<Endpoint> Server::endpoints() const
+{
+    return d->endpoints;
+}
+
+QStringList Server::urls() const
+{
+    QStringList urls;
+    for (const Endpoint &endpoint : d->endpoints)
+        urls << QStringLiteral("ws://%1/").arg(endpoint.toString());
+    return urls;
+}
+
+const Config &Server::config() const
+{
+    return *d->config;
+}
+
+QStringList Server::applyConfig(const Config &config)
+{
+    QStringList waiting;
+    if (config.server.listen != d->config->server.listen && d->state != State::Stopped)
+        waiting << QStringLiteral("server.listen");
+    d->config = std::make_shared<const Config>(config);
+    d->shared.ledger.setLimits(config.limits);
+    if (d->worker)
+        d->worker->post([config = d->config](WorkerCore &core) { core.setConfig(config); });
+    return waiting;
+}
+
+void Server::broadcast(const QString &text)
+{
+    d->send([message = PreparedMessage(Opcode::Text, text.toUtf8())](Commands &commands) {
+        commands.hub().sendToAll(message);
+    });
+}
+
+void Server::broadcast(const QByteArray &binary)
+{
+    d->send([message = PreparedMessage(Opcode::Binary, binary)](Commands &commands) {
+        commands.hub().sendToAll(message);
+    });
+}
+
+void Server::send(ConnectionId connection, const QString &text)
+{
+    d->send([connection, message = PreparedMessage(Opcode::Text, text.toUtf8())](Commands &commands) {
+        commands.sendTo(connection, message);
+    });
+}
+
+void Server::send(ConnectionId connection, const QByteArray &binary)
+{
+    d->send([connection, message = PreparedMessage(Opcode::Binary, binary)](Commands &commands) {
+        commands.sendTo(connection, message);
+    });
+}
+
+void Server::kick(ConnectionId connection, quint16 code, const QString &reason)
+{
+    const quint16 sendable = isSendableCloseCode(code) ? code : causeInfo(Cause::Kicked).code;
+    d->send([connection, reason = CloseReason::custom(Cause::Kicked, sendable, reason)](Commands &commands) {
+        commands.kick(connection, reason);
+    });
+}
+
+void Server::close(ConnectionId connection)
+{
+    d->send([connection](Commands &commands) { commands.close(connection); });
+}
+
+ServerFeed &Server::feed()
+{
+    return d->feed;
+}
+
+void Server::connectNotify(const QMetaMethod &signal)
+{
+    QObject::connectNotify(signal);
+    d->updateInterest();
+}
+
+void Server::disconnectNotify(const QMetaMethod &signal)
+{
+    QObject::disconnectNotify(signal);
+    d->updateInterest();
+}
+
+} // namespace signalbox

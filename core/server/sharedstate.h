@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/base/servercounters.h"
+#include "core/policy/admissionledger.h"
+#include "core/server/interest.h"
+
+#include <atomic>
+
+namespace signalbox {
+
+//! The few things that all threads of one server see: each is made for it. Outlives the io threads.
+struct SharedState
+{
+    explicit SharedState(const LimitSettings &limits)
+        : ledger(limits)
+    {
+    }
+
+    AdmissionLedger ledger;
+    ServerCounters counters;
+    Interest interest;
+    std::atomic<quint64> lastConnectionId {0};
+};
+
+} // namespace signalbox

@@ -1,0 +1,86 @@
+#include "core/server/wiretable.h"
+
+#include <vector>
+
+namespace signalbox {
+
+WireTable::WireTable(IoLoop &loop, AdmissionLedger &ledger, std::function<void()> emptied)
+    : m_loop(loop)
+    , m_ledger(ledger)
+    , m_emptied(std::move(emptied))
+{
+}
+
+WireTable::~WireTable()
+{
+    for (const auto &[number, entry] : m_wires) {
+        if (entry.admitted)
+            m_ledger.release(entry.wire->peer().address);
+    }
+}
+
+Wire &WireTable::add(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, const WireSettings &settings)
+{
+    return insert(std::move(socket), peer, listener, settings, true);
+}
+
+Wire *WireTable::addRefused(UniqueFd socket, const Endpoint &peer, const Endpoint &listener,
+                            const WireSettings &settings)
+{
+    if (m_refused >= MaxRefused)
+        return nullptr;
+    ++m_refused;
+    return &insert(std::move(socket), peer, listener, settings, false);
+}
+
+Wire &WireTable::insert(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, const WireSettings &settings,
+                        bool admitted)
+{
+    const quint64 number = ++m_lastNumber;
+    auto wire = std::make_unique<Wire>(number, m_loop, std::make_unique<TcpChannel>(std::move(socket)), peer, listener,
+                                       settings, [this](Wire &gone) { retired(gone); });
+    Entry &entry = m_wires[number];
+    entry = {std::move(wire), admitted};
+    return *entry.wire;
+}
+
+// The wire is on the stack: it goes in a later turn.
+void WireTable::retired(Wire &wire)
+{
+    m_loop.post([this, number = wire.number()] {
+        const auto found = m_wires.find(number);
+        if (found == m_wires.end())
+            return;
+        if (found->second.admitted)
+            m_ledger.release(found->second.wire->peer().address);
+        else
+            --m_refused;
+        m_wires.erase(found);
+        if (m_wires.empty())
+            m_emptied();
+    });
+}
+
+template <typename Predicate>
+void WireTable::abortIf(Predicate predicate)
+{
+    std::vector<Wire *> wires; // an abort calls out, and what it calls may come back here
+    for (const auto &[number, entry] : m_wires) {
+        if (predicate(*entry.wire))
+            wires.push_back(entry.wire.get());
+    }
+    for (Wire *wire : wires)
+        wire->abort();
+}
+
+void WireTable::abortStrangers()
+{
+    abortIf([](const Wire &wire) { return wire.stage() == Wire::Stage::Head || wire.stage() == Wire::Stage::Upgrading; });
+}
+
+void WireTable::abortAll()
+{
+    abortIf([](const Wire &) { return true; });
+}
+
+} // namespace signalbox

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "core/policy/admissionledger.h"
+#include "core/transport/wire.h"
+
+#include <functional>
+#include <memory>
+#include <unordered_map>
+
+namespace signalbox {
+
+//! Owns the wires of an io thread, from accept until their descriptor is closed, and gives their places in the
+//! admission ledger back. Lives on its io thread.
+class WireTable
+{
+public:
+    //! \a emptied is called from the loop whenever the last wire has gone.
+    WireTable(IoLoop &loop, AdmissionLedger &ledger, std::function<void()> emptied);
+    ~WireTable();
+    Q_DISABLE_COPY_MOVE(WireTable)
+
+    //! A wire of a peer that the ledger admitted.
+    Wire &add(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, const WireSettings &settings);
+    //! A wire only to say no; null when too many are being told so already: then the descriptor is closed.
+    Wire *addRefused(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, const WireSettings &settings);
+
+    bool isEmpty() const { return m_wires.empty(); }
+    //! Ends those that are not connections (yet), or all, without waiting for anybody.
+    void abortStrangers();
+    void abortAll();
+
+    static constexpr int MaxRefused = 256;
+
+private:
+    struct Entry
+    {
+        std::unique_ptr<Wire> wire;
+        bool admitted = true;
+    };
+
+    Wire &insert(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, const WireSettings &settings,
+                 bool admitted);
+    void retired(Wire &wire);
+    template <typename Predicate>
+    void abortIf(Predicate predicate);
+
+    IoLoop &m_loop;
+    AdmissionLedger &m_ledger;
+    std::function<void()> m_emptied;
+    std::unordered_map<quint64, Entry> m_wires;
+    quint64 m_lastNumber = 0;
+    int m_refused = 0;
+};
+
+} // namespace signalbox

@@ -1,0 +1,207 @@
+#include "core/server/workercore.h"
+
+#include <QCoreApplication>
+#include <QLoggingCategory>
+
+#include <algorithm>
+
+namespace signalbox {
+
+Q_LOGGING_CATEGORY(lcConnections, "signalbox.connections", QtInfoMsg)
+
+namespace {
+
+std::shared_ptr<const FrontDoorRules> rulesOf(const Config &config)
+{
+    return std::make_shared<const FrontDoorRules>(config.routes, config.policy, config.limits);
+}
+
+WireSettings wireSettingsOf(const LimitSettings &limits)
+{
+    return {limits.handshake, limits.closing, limits.writeStall, limits.outboxHard};
+}
+
+} // namespace
+
+WorkerCore::WorkerCore(std::shared_ptr<const Config> config, SharedState &shared, WorkerReports reports)
+    : m_config(std::move(config))
+    , m_shared(shared)
+    , m_reports(std::move(reports))
+    , m_wires(m_loop, shared.ledger, [this] { reportWhenEmpty(); })
+    , m_hub(m_config->hub, shared.counters)
+    , m_relay(m_loop, shared.interest, m_reports.events)
+    , m_connectionWatch(m_loop, [this](ConnectionDelta &&delta) { m_reports.delta(m_watchNumber, std::move(delta)); })
+    , m_messageWatch(m_loop, m_reports.log)
+    , m_commands(m_connections, m_hub, m_reports.action)
+    , m_drainer(m_loop, m_connections, [this] { leaveNow(); })
+    , m_frontDoor(m_loop, rulesOf(*m_config))
+{
+    connect(&m_frontDoor, &FrontDoor::upgraded, this, &WorkerCore::upgraded);
+    connect(&m_frontDoor, &FrontDoor::refused, this, [this] { m_shared.counters.refused.add(); });
+}
+
+WorkerCore::~WorkerCore()
+{
+    m_acceptors.clear();
+    m_wires.abortAll();
+    // Sockets and connections on their way out are deleted while their thread still has its loop.
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+}
+
+void WorkerCore::listen(std::vector<ListeningSocket> sockets)
+{
+    m_leaving = false;
+    for (ListeningSocket &socket : sockets) {
+        m_acceptors.push_back(std::make_unique<Acceptor>(
+            m_loop, std::move(socket), [this](UniqueFd accepted, const Endpoint &peer, const Endpoint &listener) {
+                this->accepted(std::move(accepted), peer, listener);
+            }));
+    }
+}
+
+void WorkerCore::setConfig(std::shared_ptr<const Config> config)
+{
+    m_config = std::move(config);
+    m_hub.setSettings(m_config->hub);
+    m_frontDoor.setRules(rulesOf(*m_config));
+}
+
+void WorkerCore::accepted(UniqueFd socket, const Endpoint &peer, const Endpoint &listener)
+{
+    const WireSettings settings = wireSettingsOf(m_config->limits);
+    const Admission admission = m_shared.ledger.admit(peer.address, m_loop.now());
+    if (admission == Admission::Admitted) {
+        m_frontDoor.receive(m_wires.add(std::move(socket), peer, listener, settings));
+        return;
+    }
+    Wire *wire = m_wires.addRefused(std::move(socket), peer, listener, settings);
+    if (!wire) {
+        m_shared.counters.refused.add();
+        return;
+    }
+    switch (admission) {
+    case Admission::Admitted:
+        break;
+    case Admission::ServerFull:
+        m_frontDoor.turnAway(*wire, 503, "server_full");
+        break;
+    case Admission::AddressFull:
+        m_frontDoor.turnAway(*wire, 429, "address_full");
+        break;
+    case Admission::AddressTooFast:
+        m_frontDoor.turnAway(*wire, 429, "address_too_fast");
+        break;
+    }
+}
+
+void WorkerCore::upgraded(Wire *wire, const Admitted &admitted, QWebSocket *webSocket, WireSocket *socket)
+{
+    ConnectionInfo info;
+    info.id = ConnectionId(m_shared.lastConnectionId.fetch_add(1, std::memory_order_relaxed) + 1);
+    info.peer = wire->peer();
+    info.listener = wire->listener();
+    info.path = admitted.path;
+    info.room = admitted.room;
+    info.user = admitted.user.isEmpty() ? QStringLiteral("guest-%1").arg(info.id.value()) : admitted.user;
+    info.userAgent = admitted.userAgent;
+    info.origin = QString::fromUtf8(admitted.origin);
+    info.subprotocol = QString::fromLatin1(admitted.subprotocol);
+    info.connectedAt = m_loop.wallNow();
+
+    auto owned = std::make_unique<Connection>(std::move(info), m_loop, *wire, webSocket, socket,
+                                              FrameLimits {admitted.maxMessage}, m_config->heartbeat);
+    Connection &connection = *owned;
+    m_connections.add(std::move(owned));
+    m_shared.counters.accepted.add();
+    qCDebug(lcConnections, "%s: opened, %s", qPrintable(connection.info().id.toString()),
+            qPrintable(connection.info().peer.toString()));
+    m_relay.opened(connection);
+    m_connectionWatch.opened(connection);
+
+    connect(&connection, &Connection::messageReceived, this, &WorkerCore::received);
+    connect(&connection, &Connection::pinged, this, [this](Connection *pinged, bool answered) {
+        m_commands.tracker().pinged(pinged->id(), answered);
+    });
+    m_hub.add(&connection, admitted.kind);
+    connect(&connection, &Connection::closed, this, &WorkerCore::closed);
+    if (m_leaving)
+        connection.close(CloseReason::of(Cause::Drain));
+}
+
+void WorkerCore::received(Connection *connection, Opcode opcode, const QByteArray &payload)
+{
+    m_relay.message(*connection, opcode, payload);
+}
+
+void WorkerCore::closed(Connection *connection, const ConnectionEnd &end)
+{
+    qCDebug(lcConnections, "%s: closed, %s %d", qPrintable(connection->id().toString()), causeInfo(end.cause).name,
+            end.code);
+    m_relay.closed(*connection, end);
+    m_connectionWatch.closed(*connection, end);
+    m_commands.tracker().connectionEnded(connection->id(), end.clean);
+    m_connections.release(*connection);
+}
+
+void WorkerCore::leave(const CloseReason &reason, int closesPerSecond, Milliseconds bound)
+{
+    m_leaving = true;
+    m_acceptors.clear();
+    m_wires.abortStrangers();
+    m_drainer.begin(reason, closesPerSecond, bound);
+    reportWhenEmpty();
+}
+
+void WorkerCore::leaveNow()
+{
+    m_leaving = true;
+    m_acceptors.clear();
+    m_wires.abortAll();
+    reportWhenEmpty();
+}
+
+void WorkerCore::reportWhenEmpty()
+{
+    if (m_leaving && m_wires.isEmpty() && m_connections.isEmpty())
+        m_reports.emptied();
+}
+
+void WorkerCore::watchConnections(bool on, quint64 number)
+{
+    m_watchNumber = number;
+    if (on)
+        m_connectionWatch.begin(m_connections.all());
+    else
+        m_connectionWatch.end(m_connections.all());
+}
+
+void WorkerCore::watchMessages(bool on)
+{
+    m_messageWatch.reset();
+    m_hub.setTap(on ? &m_messageWatch : nullptr);
+}
+
+void WorkerCore::returnCredit(ConnectionId id, qint64 bytes)
+{
+    if (Connection *connection = m_connections.find(id))
+        connection->removeInFlight(bytes);
+}
+
+void WorkerCore::measure(ServerStats &stats) const
+{
+    std::vector<Nanoseconds> latencies;
+    for (const Connection *connection : m_connections.all()) {
+        const Activity activity = connection->activity();
+        ++stats.connections;
+        stats.queuedBytes += activity.queuedBytes;
+        if (activity.latency)
+            latencies.push_back(activity.latency->smoothed);
+    }
+    if (latencies.empty())
+        return;
+    const auto middle = latencies.begin() + std::ptrdiff_t(latencies.size() / 2);
+    std::ranges::nth_element(latencies, middle);
+    stats.medianLatency = *middle;
+}
+
+} // namespace signalbox
