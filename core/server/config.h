@@ -15,6 +15,7 @@ namespace signalbox {
 struct ServerSettings
 {
     std::vector<Endpoint> listen {{QHostAddress(QHostAddress::LocalHost), 8080}};
+    int threads = 0;          //!< io threads; 0: automatic
     Milliseconds drain = 30s; //!< upper bound of a drain
     int drainRate = 500;      //!< closes a second
 

@@ -1,0 +1,323 @@
+#include "core/server/configschema.h"
+
+#include <algorithm>
+#include <limits>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+constexpr qint64 MaxCount = 1'000'000'000;
+constexpr qint64 MaxSize = 1LL << 30; // Qt counts the bytes of a message in an int
+constexpr qint64 MaxWait = 24LL * 60 * 60 * 1000;
+
+// How a field of the structs becomes a ConfigValue and back.
+template <typename Field>
+ConfigValue wrap(const Field &field)
+{
+    if constexpr (std::is_enum_v<Field> || (std::is_integral_v<Field> && !std::is_same_v<Field, bool>))
+        return qint64(field);
+    else
+        return field;
+}
+
+template <typename Field>
+Field unwrap(const ConfigValue &value)
+{
+    if constexpr (std::is_enum_v<Field> || (std::is_integral_v<Field> && !std::is_same_v<Field, bool>))
+        return Field(std::get<qint64>(value));
+    else
+        return std::get<Field>(value);
+}
+
+template <auto Group, auto Member>
+ConfigKey<Config> key(const QString &name, const ValueRule &rule, const QString &documentation)
+{
+    using Field = std::remove_cvref_t<decltype((std::declval<Config>().*Group).*Member)>;
+    return {name, rule, documentation,
+            [](Config &config, const ConfigValue &value) { (config.*Group).*Member = unwrap<Field>(value); },
+            [](const Config &config) { return std::optional(wrap((config.*Group).*Member)); }};
+}
+
+// A key of later versions that can be named now, as long as it asks for what there is.
+ConfigKey<Config> fixedKey(const QString &name, const ValueRule &rule, const QString &documentation)
+{
+    return {name, rule, documentation, [](Config &, const ConfigValue &) {},
+            [](const Config &) { return std::optional<ConfigValue>(qint64(0)); }};
+}
+
+template <auto Member>
+ConfigKey<RouteSettings> routeKey(const QString &name, const ValueRule &rule, const QString &documentation)
+{
+    using Field = std::remove_cvref_t<decltype(std::declval<RouteSettings>().*Member)>;
+    return {name, rule, documentation,
+            [](RouteSettings &route, const ConfigValue &value) { route.*Member = unwrap<Field>(value); },
+            [](const RouteSettings &route) { return std::optional(wrap(route.*Member)); }};
+}
+
+ValueRule rule(ValueKind kind)
+{
+    return {kind, 0, 0, {}, {}};
+}
+
+ValueRule count(qint64 minimum = 0, qint64 maximum = MaxCount)
+{
+    return {ValueKind::Integer, minimum, maximum, {}, {}};
+}
+
+ValueRule size()
+{
+    return {ValueKind::Size, 0, MaxSize, {}, {}};
+}
+
+ValueRule wait()
+{
+    return {ValueKind::Duration, 0, MaxWait, {}, {}};
+}
+
+ValueRule choice(const QStringList &choices, const QString &note = {})
+{
+    return {ValueKind::Choice, 0, 0, choices, note};
+}
+
+void addServerKeys(std::vector<ConfigKey<Config>> &keys)
+{
+    using S = ServerSettings;
+    keys.push_back(key<&Config::server, &S::listen>(u"server.listen"_s, rule(ValueKind::Endpoints),
+                                                    u"addresses to listen on; port 0: any free one"_s));
+    keys.push_back(fixedKey(u"server.admin_listen"_s,
+                            choice({u"off"_s}, u"the admin port is not in this version"_s),
+                            u"address of the admin port; off: none"_s));
+    ValueRule threads = count(0, 1);
+    threads.note = u"more than one io thread is not in this version"_s;
+    keys.push_back(
+        key<&Config::server, &S::threads>(u"server.threads"_s, threads, u"io threads; 0: automatic"_s));
+    keys.push_back(
+        key<&Config::server, &S::drain>(u"server.drain"_s, wait(), u"a drain takes no longer than this"_s));
+    keys.push_back(key<&Config::server, &S::drainRate>(u"server.drain_rate"_s, count(1, 1'000'000),
+                                                       u"connections a drain closes in a second"_s));
+}
+
+void addTrafficKeys(std::vector<ConfigKey<Config>> &keys)
+{
+    using H = HeartbeatSettings;
+    keys.push_back(
+        key<&Config::hub, &HubSettings::echoToSender>(u"hub.echo_to_sender"_s, rule(ValueKind::Boolean),
+                                                      u"a message to a room goes back to its sender, too"_s));
+    keys.push_back(key<&Config::heartbeat, &H::interval>(
+        u"heartbeat.interval"_s, wait(),
+        u"a connection that was silent for this long is pinged; 0: no heartbeat"_s));
+    keys.push_back(key<&Config::heartbeat, &H::timeout>(u"heartbeat.timeout"_s, wait(),
+                                                        u"a ping must be answered within this"_s));
+}
+
+void addLimitKeys(std::vector<ConfigKey<Config>> &keys)
+{
+    using L = LimitSettings;
+    keys.push_back(key<&Config::limits, &L::maxConnections>(u"limits.max_connections"_s, count(),
+                                                            u"connections at a time"_s));
+    keys.push_back(key<&Config::limits, &L::maxConnectionsPerAddress>(
+        u"limits.max_connections_per_address"_s, count(),
+        u"connections at a time of one address (IPv6: of one /64)"_s));
+    keys.push_back(key<&Config::limits, &L::connectsPerSecondPerAddress>(
+        u"limits.connects_per_second_per_address"_s, count(),
+        u"new connections in a second from one address"_s));
+    keys.push_back(
+        key<&Config::limits, &L::includeLoopback>(u"limits.include_loopback"_s, rule(ValueKind::Boolean),
+                                                  u"limits by address hold for this machine itself, too"_s));
+    keys.push_back(
+        key<&Config::limits, &L::maxMessage>(u"limits.max_message"_s, size(), u"size of a message"_s));
+    keys.push_back(
+        key<&Config::limits, &L::maxHead>(u"limits.max_head"_s, size(), u"size of a request's head"_s));
+    keys.push_back(key<&Config::limits, &L::handshake>(
+        u"limits.handshake"_s, wait(), u"time from the connect to the end of the request's head"_s));
+    keys.push_back(key<&Config::limits, &L::closing>(
+        u"limits.closing"_s, wait(), u"time a peer has to answer our Close before it is dropped"_s));
+    keys.push_back(key<&Config::limits, &L::outboxHard>(
+        u"limits.outbox_hard"_s, size(),
+        u"bytes waiting for one peer; beyond them it is closed with 4408"_s));
+    keys.push_back(key<&Config::limits, &L::writeStall>(
+        u"limits.write_stall"_s, wait(),
+        u"age of the oldest unsent byte without progress; then it is closed with 4408"_s));
+}
+
+void addPolicyAndLogKeys(std::vector<ConfigKey<Config>> &keys)
+{
+    keys.push_back(key<&Config::policy, &PolicySettings::origins>(
+        u"policy.origins"_s, rule(ValueKind::Origins),
+        u"foreign origins whose pages may connect, such as https://example.org"_s));
+    keys.push_back(key<&Config::policy, &PolicySettings::allowMissingOrigin>(
+        u"policy.allow_missing_origin"_s, rule(ValueKind::Boolean),
+        u"clients that send no Origin (no browsers) may connect"_s));
+    keys.push_back(key<&Config::log, &LogSettings::level>(
+        u"log.level"_s, choice({u"debug"_s, u"info"_s, u"warning"_s, u"error"_s}),
+        u"what is logged at all"_s));
+    keys.push_back(
+        key<&Config::log, &LogSettings::format>(u"log.format"_s, choice({u"text"_s, u"json"_s}),
+                                                u"text for people, json for machines: one object a line"_s));
+    keys.push_back(key<&Config::log, &LogSettings::file>(u"log.file"_s, rule(ValueKind::FilePath),
+                                                         u"where the log goes; empty: stderr"_s));
+}
+
+std::vector<ConfigKey<Config>> makeConfigKeys()
+{
+    std::vector<ConfigKey<Config>> keys;
+    addServerKeys(keys);
+    addTrafficKeys(keys);
+    addLimitKeys(keys);
+    addPolicyAndLogKeys(keys);
+    return keys;
+}
+
+std::vector<ConfigKey<RouteSettings>> makeRouteKeys()
+{
+    using R = RouteSettings;
+    std::vector<ConfigKey<RouteSettings>> keys;
+    keys.push_back(routeKey<&R::path>(u"path"_s, rule(ValueKind::RoutePath), u"exact, or with one {room}"_s));
+    keys.push_back(routeKey<&R::kind>(u"kind"_s, choice({u"room"_s, u"echo"_s}),
+                                      u"room: to everybody in it; echo: back to the sender"_s));
+    ConfigKey<R> room =
+        routeKey<&R::room>(u"room"_s, rule(ValueKind::RoomName), u"the room, where the path names none"_s);
+    room.get = [](const R &route) {
+        return route.room.isEmpty() ? std::nullopt : std::optional<ConfigValue>(route.room);
+    };
+    keys.push_back(room);
+    keys.push_back(routeKey<&R::subprotocols>(u"subprotocols"_s, rule(ValueKind::Tokens),
+                                              u"subprotocols to accept by name"_s));
+    keys.push_back(routeKey<&R::requireSubprotocol>(u"require_subprotocol"_s, rule(ValueKind::Boolean),
+                                                    u"refuse clients that offer none of them"_s));
+    keys.push_back({u"max_message"_s, size(), u"size of a message here; else limits.max_message"_s,
+                    [](R &route, const ConfigValue &value) { route.maxMessage = std::get<qint64>(value); },
+                    [](const R &route) {
+                        return route.maxMessage ? std::optional<ConfigValue>(*route.maxMessage)
+                                                : std::nullopt;
+                    }});
+    return keys;
+}
+
+template <typename Target>
+const ConfigKey<Target> *find(const std::vector<ConfigKey<Target>> &keys, QStringView name)
+{
+    const auto it =
+        std::ranges::find_if(keys, [&](const ConfigKey<Target> &key) { return key.name == name; });
+    return it == keys.end() ? nullptr : &*it;
+}
+
+// How many letters to change, add or leave out (Levenshtein).
+qsizetype distance(const QString &a, const QString &b)
+{
+    std::vector<qsizetype> row(std::size_t(b.size()) + 1);
+    for (std::size_t j = 0; j < row.size(); ++j)
+        row[j] = qsizetype(j);
+    for (qsizetype i = 0; i < a.size(); ++i) {
+        qsizetype diagonal = std::exchange(row[0], i + 1);
+        for (qsizetype j = 0; j < b.size(); ++j) {
+            const std::size_t at = std::size_t(j) + 1;
+            const qsizetype change = diagonal + (a[i] == b[j] ? 0 : 1);
+            diagonal = row[at];
+            row[at] = std::min({change, row[at] + 1, row[at - 1] + 1});
+        }
+    }
+    return row.back();
+}
+
+} // namespace
+
+const std::vector<ConfigKey<Config>> &configKeys()
+{
+    static const std::vector<ConfigKey<Config>> keys = makeConfigKeys();
+    return keys;
+}
+
+const std::vector<ConfigKey<RouteSettings>> &routeKeys()
+{
+    static const std::vector<ConfigKey<RouteSettings>> keys = makeRouteKeys();
+    return keys;
+}
+
+const ConfigKey<Config> *findConfigKey(QStringView name)
+{
+    return find(configKeys(), name);
+}
+
+const ConfigKey<RouteSettings> *findRouteKey(QStringView name)
+{
+    return find(routeKeys(), name);
+}
+
+QString tableOf(const QString &keyName)
+{
+    return keyName.section(u'.', 0, 0);
+}
+
+QStringList configTables()
+{
+    QStringList tables;
+    for (const ConfigKey<Config> &key : configKeys())
+        tables += tableOf(key.name);
+    tables.removeDuplicates();
+    return tables;
+}
+
+QString environmentName(QStringView keyName)
+{
+    return u"SIGNALBOX_"_s + keyName.toString().toUpper().replace(u'.', u'_');
+}
+
+QString nearestName(const QString &word, const QStringList &candidates)
+{
+    constexpr qsizetype longestWord = 200; // no typing error, and dear to compare
+    if (word.size() > longestWord)
+        return {};
+    // A right name in a wrong table is the likeliest of errors.
+    const auto lastPart = [](const QString &name) { return name.section(u'.', -1); };
+    const bool mayBeMisplaced = !word.contains(u'.') || configTables().contains(tableOf(word));
+    QString nearest;
+    qsizetype best = std::max<qsizetype>(2, word.size() / 5) + 1;
+    for (const QString &candidate : candidates) {
+        const bool isMisplaced = mayBeMisplaced && lastPart(candidate) == lastPart(word);
+        const qsizetype far = isMisplaced ? 1 : distance(word, candidate);
+        if (far < best) {
+            best = far;
+            nearest = candidate;
+        }
+    }
+    return nearest;
+}
+
+std::vector<ConfigComplaint> checkConfig(const Config &config)
+{
+    std::vector<ConfigComplaint> complaints;
+    if (config.heartbeat.interval > 0ms && config.heartbeat.timeout == 0ms) {
+        complaints.push_back(
+            {u"heartbeat.timeout"_s,
+             u"found 0, allowed: at least 1ms unless heartbeat.interval is 0 (no heartbeat)"_s});
+    }
+    return complaints;
+}
+
+std::vector<ConfigComplaint> checkRoute(const RouteSettings &route)
+{
+    std::vector<ConfigComplaint> complaints;
+    const bool pathNamesRoom = route.path.contains(u"{room}"_s);
+    if (route.path.isEmpty())
+        complaints.push_back({u"path"_s, u"found none, allowed: every route needs one"_s});
+    if (route.kind == RouteKind::Echo && (pathNamesRoom || !route.room.isEmpty())) {
+        complaints.push_back({pathNamesRoom ? u"path"_s : u"room"_s,
+                              u"found a room, allowed: none, as an echo route has no room"_s});
+    } else if (route.kind == RouteKind::Room && pathNamesRoom && !route.room.isEmpty()) {
+        complaints.push_back(
+            {u"room"_s, u"found %1, allowed: none, as the path has {room}"_s.arg(tomlString(route.room))});
+    } else if (route.kind == RouteKind::Room && !pathNamesRoom && route.room.isEmpty()) {
+        complaints.push_back({u"room"_s, u"found none, allowed: a room name, or {room} in the path"_s});
+    }
+    if (route.requireSubprotocol && route.subprotocols.isEmpty()) {
+        complaints.push_back(
+            {u"require_subprotocol"_s, u"found true, allowed: false, as long as subprotocols names none"_s});
+    }
+    return complaints;
+}
+
+} // namespace signalbox

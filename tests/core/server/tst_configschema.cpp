@@ -1,0 +1,272 @@
+#include "core/server/configschema.h"
+
+#include <QRegularExpression>
+#include <QSet>
+#include <QTest>
+
+using namespace signalbox;
+using namespace Qt::StringLiterals;
+
+class TestConfigSchema final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void namesAreSound();
+    void knowsEveryKey_data();
+    void knowsEveryKey();
+    void defaultsFollowTheirOwnRules();
+    void setsWhatItGets_data();
+    void setsWhatItGets();
+    void routeDefaultsFollowTheirOwnRules();
+    void doesNotKnowLaterKeys_data();
+    void doesNotKnowLaterKeys();
+    void refusesWhatIsNotThereYet_data();
+    void refusesWhatIsNotThereYet();
+    void findsTheNearestName_data();
+    void findsTheNearestName();
+    void checksKeysTogether();
+    void checksRoutes_data();
+    void checksRoutes();
+};
+
+void TestConfigSchema::namesAreSound()
+{
+    static const QRegularExpression shape(u"^[a-z]+\\.[a-z_]+$"_s);
+    QSet<QString> names;
+    QSet<QString> variables;
+    QStringList tables; // a table must not begin twice, in a file it could not
+    for (const ConfigKey<Config> &key : configKeys()) {
+        QVERIFY2(shape.match(key.name).hasMatch(), qPrintable(key.name));
+        QVERIFY(!key.documentation.isEmpty() && !key.documentation.endsWith(u'.'));
+        names.insert(key.name);
+        variables.insert(environmentName(key.name));
+        if (tables.isEmpty() || tables.last() != tableOf(key.name))
+            tables += tableOf(key.name);
+    }
+    QCOMPARE(names.size(), qsizetype(configKeys().size()));
+    QCOMPARE(variables.size(), qsizetype(configKeys().size()));
+    QCOMPARE(tables, configTables());
+    QCOMPARE(environmentName(u"limits.max_connections"), u"SIGNALBOX_LIMITS_MAX_CONNECTIONS"_s);
+}
+
+void TestConfigSchema::knowsEveryKey_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("value"); // the default, as TOML
+    const std::pair<const char *, const char *> rows[] = {
+        {"server.listen", "[\"127.0.0.1:8080\"]"},
+        {"server.admin_listen", "\"off\""},
+        {"server.threads", "0"},
+        {"server.drain", "\"30s\""},
+        {"server.drain_rate", "500"},
+        {"hub.echo_to_sender", "true"},
+        {"heartbeat.interval", "\"25s\""},
+        {"heartbeat.timeout", "\"10s\""},
+        {"limits.max_connections", "10000"},
+        {"limits.max_connections_per_address", "1000"},
+        {"limits.connects_per_second_per_address", "200"},
+        {"limits.include_loopback", "false"},
+        {"limits.max_message", "\"64KiB\""},
+        {"limits.max_head", "\"16KiB\""},
+        {"limits.handshake", "\"5s\""},
+        {"limits.closing", "\"3s\""},
+        {"limits.outbox_hard", "\"1MiB\""},
+        {"limits.write_stall", "\"30s\""},
+        {"policy.origins", "[]"},
+        {"policy.allow_missing_origin", "true"},
+        {"log.level", "\"info\""},
+        {"log.format", "\"text\""},
+        {"log.file", "\"\""},
+    };
+    for (const auto &[name, value] : rows)
+        QTest::newRow(name) << QString::fromLatin1(name) << QString::fromLatin1(value);
+    QCOMPARE(configKeys().size(), std::size(rows));
+}
+
+void TestConfigSchema::knowsEveryKey()
+{
+    QFETCH(QString, name);
+    QFETCH(QString, value);
+    const ConfigKey<Config> *key = findConfigKey(name);
+    QVERIFY(key);
+    QCOMPARE(toToml(key->rule, *key->get(Config())), value);
+}
+
+void TestConfigSchema::defaultsFollowTheirOwnRules()
+{
+    Config config;
+    for (const ConfigKey<Config> &key : configKeys())
+        key.set(config, *key.get(Config()));
+    QVERIFY(config == Config());
+    QVERIFY(checkConfig(config).empty());
+}
+
+void TestConfigSchema::setsWhatItGets_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("text");
+    const std::pair<const char *, const char *> rows[] = {
+        {"server.listen", "[::1]:9000,127.0.0.1:0"},
+        {"server.threads", "1"},
+        {"server.drain", "1min"},
+        {"server.drain_rate", "1"},
+        {"hub.echo_to_sender", "false"},
+        {"heartbeat.interval", "0"},
+        {"heartbeat.timeout", "1ms"},
+        {"limits.max_connections", "0"},
+        {"limits.max_connections_per_address", "7"},
+        {"limits.connects_per_second_per_address", "8"},
+        {"limits.include_loopback", "true"},
+        {"limits.max_message", "1GiB"},
+        {"limits.max_head", "1KiB"},
+        {"limits.handshake", "0"},
+        {"limits.closing", "0"},
+        {"limits.outbox_hard", "0"},
+        {"limits.write_stall", "1s"},
+        {"policy.origins", "https://example.org"},
+        {"policy.allow_missing_origin", "false"},
+        {"log.level", "error"},
+        {"log.format", "json"},
+        {"log.file", "/tmp/x.log"},
+    };
+    for (const auto &[name, text] : rows)
+        QTest::newRow(name) << QString::fromLatin1(name) << QString::fromLatin1(text);
+}
+
+void TestConfigSchema::setsWhatItGets()
+{
+    QFETCH(QString, name);
+    QFETCH(QString, text);
+    const ConfigKey<Config> *key = findConfigKey(name);
+    QVERIFY(key);
+    const Result<ConfigValue> value = readText(key->rule, text);
+    QVERIFY2(value, value ? "" : qPrintable(value.error().text));
+    Config config;
+    key->set(config, *value);
+    QVERIFY(!(config == Config()));
+    QVERIFY(*key->get(config) == *value);
+    for (const ConfigKey<Config> &other : configKeys()) // and nothing else
+        QVERIFY2(other.name == name || *other.get(config) == *other.get(Config()), qPrintable(other.name));
+}
+
+void TestConfigSchema::routeDefaultsFollowTheirOwnRules()
+{
+    for (const RouteSettings &route : builtInRoutes()) {
+        RouteSettings copy;
+        for (const ConfigKey<RouteSettings> &key : routeKeys()) {
+            if (const std::optional<ConfigValue> value = key.get(route))
+                key.set(copy, *value);
+        }
+        QVERIFY(copy == route);
+        QVERIFY(checkRoute(copy).empty());
+    }
+    QVERIFY(findRouteKey(u"max_message"));
+    QVERIFY(!findRouteKey(u"route.max_message"));
+}
+
+void TestConfigSchema::doesNotKnowLaterKeys_data()
+{
+    QTest::addColumn<QString>("name");
+    for (const char *name :
+         {"deflate.level", "tls.certificate", "limits.memory", "history.messages", "auth.mode",
+          "hub.max_rooms", "limits.outbox_soft", "policy.trusted_proxies", "", "limits", "limits."})
+        QTest::newRow(name) << QString::fromLatin1(name);
+}
+
+void TestConfigSchema::doesNotKnowLaterKeys()
+{
+    QFETCH(QString, name);
+    QVERIFY(!findConfigKey(name));
+}
+
+void TestConfigSchema::refusesWhatIsNotThereYet_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("admin port") << u"server.admin_listen"_s << u"127.0.0.1:8081"_s
+                                << u"admin port is not in this version"_s;
+    QTest::newRow("threads") << u"server.threads"_s << u"2"_s
+                             << u"more than one io thread is not in this version"_s;
+}
+
+void TestConfigSchema::refusesWhatIsNotThereYet()
+{
+    QFETCH(QString, name);
+    QFETCH(QString, text);
+    QFETCH(QString, said);
+    const Result<ConfigValue> value = readText(findConfigKey(name)->rule, text);
+    QVERIFY(!value);
+    QVERIFY2(value.error().text.contains(said), qPrintable(value.error().text));
+}
+
+void TestConfigSchema::findsTheNearestName_data()
+{
+    QTest::addColumn<QString>("word");
+    QTest::addColumn<QString>("nearest");
+    QTest::newRow("letter too many") << u"limits.max_messages"_s << u"limits.max_message"_s;
+    QTest::newRow("letter missing") << u"limits.max_conections"_s << u"limits.max_connections"_s;
+    QTest::newRow("wrong table") << u"server.max_message"_s << u"limits.max_message"_s;
+    QTest::newRow("no table") << u"listen"_s << u"server.listen"_s;
+    QTest::newRow("table of later") << u"deflate.level"_s << QString();
+    QTest::newRow("nothing near") << u"colour"_s << QString();
+    QTest::newRow("empty") << QString() << QString();
+    QTest::newRow("endless") << QString(100000, u'x') << QString();
+}
+
+void TestConfigSchema::findsTheNearestName()
+{
+    QFETCH(QString, word);
+    QFETCH(QString, nearest);
+    QStringList names;
+    for (const ConfigKey<Config> &key : configKeys())
+        names += key.name;
+    QCOMPARE(nearestName(word, names), nearest);
+}
+
+void TestConfigSchema::checksKeysTogether()
+{
+    Config config;
+    config.heartbeat.timeout = 0ms;
+    const std::vector<ConfigComplaint> complaints = checkConfig(config);
+    QCOMPARE(complaints.size(), 1u);
+    QCOMPARE(complaints.front().key, u"heartbeat.timeout"_s);
+    config.heartbeat.interval = 0ms;
+    QVERIFY(checkConfig(config).empty());
+}
+
+void TestConfigSchema::checksRoutes_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<bool>("echo");
+    QTest::addColumn<QString>("room");
+    QTest::addColumn<bool>("needsSubprotocol");
+    QTest::addColumn<QStringList>("blamed");
+    QTest::newRow("room") << u"/a"_s << false << u"lobby"_s << false << QStringList();
+    QTest::newRow("room in the path") << u"/{room}"_s << false << QString() << false << QStringList();
+    QTest::newRow("echo") << u"/a"_s << true << QString() << false << QStringList();
+    QTest::newRow("no path") << QString() << true << QString() << false << QStringList{u"path"_s};
+    QTest::newRow("no room") << u"/a"_s << false << QString() << false << QStringList{u"room"_s};
+    QTest::newRow("two rooms") << u"/{room}"_s << false << u"lobby"_s << false << QStringList{u"room"_s};
+    QTest::newRow("echo with room") << u"/a"_s << true << u"lobby"_s << false << QStringList{u"room"_s};
+    QTest::newRow("echo with {room}") << u"/{room}"_s << true << QString() << false << QStringList{u"path"_s};
+    QTest::newRow("nobody may enter")
+        << u"/a"_s << true << QString() << true << QStringList{u"require_subprotocol"_s};
+}
+
+void TestConfigSchema::checksRoutes()
+{
+    QFETCH(QString, path);
+    QFETCH(bool, echo);
+    QFETCH(QString, room);
+    QFETCH(bool, needsSubprotocol);
+    QFETCH(QStringList, blamed);
+    QStringList keys;
+    for (const ConfigComplaint &complaint :
+         checkRoute({path, echo ? RouteKind::Echo : RouteKind::Room, room, {}, needsSubprotocol, {}}))
+        keys += complaint.key;
+    QCOMPARE(keys, blamed);
+}
+
+QTEST_GUILESS_MAIN(TestConfigSchema)
+#include "tst_configschema.moc"
