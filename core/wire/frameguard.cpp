@@ -83,7 +83,7 @@ void FrameGuard::stop()
 
 qint64 FrameGuard::bufferedBytes() const
 {
-    return m_message.size() + m_control.size();
+    return m_message.capacity() + m_control.capacity();
 }
 
 //! Takes bytes of a header, until it is complete or refused. Returns how many.

@@ -58,7 +58,7 @@ public:
     void stop();
     bool isStopped() const { return m_state == State::Stopped; }
 
-    //! Bytes held for a message that is not complete.
+    //! Bytes allocated for a message or control frame that is not complete.
     qint64 bufferedBytes() const;
 
 private:

@@ -3,6 +3,7 @@
 #include "core/wire/utf8validator.h"
 
 #include <QList>
+#include <QStringDecoder>
 
 #include <algorithm>
 
@@ -123,7 +124,10 @@ Result<QString> percentDecode(QByteArrayView text)
     }
     if (!isValidUtf8(bytes))
         return invalid(u"The request target is not UTF-8"_s);
-    return QString::fromUtf8(bytes);
+    // Unlike QString::fromUtf8(), which swallows a byte order mark: two names that differ must not become
+    // one.
+    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::ConvertInitialBom);
+    return QString(decoder(bytes));
 }
 
 } // namespace signalbox
