@@ -12,13 +12,14 @@ namespace signalbox {
 
 enum class Admission : quint8 {
     Admitted,
-    ServerFull,      //!< 503, max_connections
-    AddressFull,     //!< 429, max_connections_per_address
-    AddressTooFast,  //!< 429, connects_per_second_per_address
+    ServerFull,     //!< 503, max_connections
+    AddressFull,    //!< 429, max_connections_per_address
+    AddressTooFast, //!< 429, connects_per_second_per_address
 };
 
 //! Counts connections and connects, whole and by address, and says who is one too many. Any thread; locked.
-//! Memory is bounded by the connections there are and the addresses that connected within the last second or so.
+//! Memory is bounded by the connections there are and the addresses that connected within the last second or
+//! so.
 class AdmissionLedger
 {
 public:
@@ -43,6 +44,7 @@ private:
         TimePoint refilledAt;
     };
 
+    static bool takeToken(Account &account, double burst, TimePoint now);
     void sweep(TimePoint now);
 
     mutable std::mutex m_mutex;

@@ -10,7 +10,7 @@ namespace signalbox {
 struct Route
 {
     RouteKind kind = RouteKind::Room;
-    QString room;                 //!< empty for echo
+    QString room;                            //!< empty for echo
     const RouteSettings *settings = nullptr; //!< lives as long as the table
 };
 

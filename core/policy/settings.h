@@ -1,8 +1,8 @@
 #pragma once
 
-// What an operator can say about who may come in and how much they may do. Plain values with the defaults of a server
-// started without any configuration; key names and bounds stand in core/server/configschema.cpp.
-// 0 = no limit.
+// What an operator can say about who may come in and how much they may do. Plain values with the defaults of
+// a server started without any configuration; key names and bounds stand in core/server/configschema.cpp. 0 =
+// no limit.
 
 #include "core/base/units.h"
 
@@ -19,10 +19,10 @@ enum class RouteKind : quint8 { Room, Echo };
 
 struct RouteSettings
 {
-    QString path;                     //!< exact, or with one {room} as a whole segment
+    QString path; //!< exact, or with one {room} as a whole segment
     RouteKind kind = RouteKind::Room;
-    QString room;                     //!< fixed room; empty with {room} in the path or for echo
-    QStringList subprotocols;         //!< plain ones accepted by name
+    QString room;             //!< fixed room; empty with {room} in the path or for echo
+    QStringList subprotocols; //!< plain ones accepted by name
     bool requireSubprotocol = false;
     std::optional<qint64> maxMessage; //!< bytes; none: limits.max_message
 

@@ -1,0 +1,94 @@
+#include "core/policy/admissionledger.h"
+
+#include <algorithm>
+
+namespace signalbox {
+
+AdmissionLedger::AdmissionLedger(const LimitSettings &limits)
+    : m_limits(limits)
+{
+}
+
+void AdmissionLedger::setLimits(const LimitSettings &limits)
+{
+    const std::lock_guard lock(m_mutex);
+    m_limits = limits;
+}
+
+Admission AdmissionLedger::admit(const QHostAddress &peer, TimePoint now)
+{
+    const std::lock_guard lock(m_mutex);
+    // Before an account is opened: who floods a full server from many addresses must not fill the memory.
+    if (m_limits.maxConnections > 0 && m_connections >= m_limits.maxConnections)
+        return Admission::ServerFull;
+    sweep(now);
+
+    const bool counts = m_limits.includeLoopback || !isLoopback(peer);
+    const auto burst = double(m_limits.connectsPerSecondPerAddress);
+    const QHostAddress key = limitKey(peer);
+    auto account = m_accounts.find(key);
+    if (account == m_accounts.end())
+        account = m_accounts.insert(key, {0, burst, now});
+    if (counts) {
+        if (m_limits.maxConnectionsPerAddress > 0 &&
+            account->connections >= m_limits.maxConnectionsPerAddress)
+            return Admission::AddressFull;
+        if (m_limits.connectsPerSecondPerAddress > 0 && !takeToken(*account, burst, now))
+            return Admission::AddressTooFast;
+    }
+    ++account->connections;
+    ++m_connections;
+    return Admission::Admitted;
+}
+
+void AdmissionLedger::release(const QHostAddress &peer)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto account = m_accounts.find(limitKey(peer));
+    if (account == m_accounts.end() || account->connections == 0)
+        return; // was never admitted
+    --account->connections;
+    --m_connections;
+}
+
+qint64 AdmissionLedger::connections() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_connections;
+}
+
+qsizetype AdmissionLedger::addresses() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_accounts.size();
+}
+
+//! A bucket holds one second's worth and fills as fast as it may be emptied.
+bool AdmissionLedger::takeToken(Account &account, double burst, TimePoint now)
+{
+    if (now > account.refilledAt) { // threads do not always come in the order of their clocks
+        const double seconds = std::chrono::duration<double>(now - account.refilledAt).count();
+        account.tokens += seconds * burst;
+        account.refilledAt = now;
+    }
+    account.tokens = std::min(account.tokens, burst);
+    if (account.tokens < 1)
+        return false;
+    account.tokens -= 1;
+    return true;
+}
+
+//! Once a second forgets the addresses that have no connection and whose bucket is full again by now: a new
+//! account would say the same.
+void AdmissionLedger::sweep(TimePoint now)
+{
+    static constexpr auto TimeToFill = std::chrono::seconds(1);
+    if (now - m_sweptAt < TimeToFill)
+        return;
+    m_sweptAt = now;
+    m_accounts.removeIf([now](QHash<QHostAddress, Account>::iterator account) {
+        return account->connections == 0 && now - account->refilledAt >= TimeToFill;
+    });
+}
+
+} // namespace signalbox

@@ -1,0 +1,103 @@
+#include "core/policy/routetable.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+constexpr auto RoomSegment = "{room}"_L1;
+constexpr qsizetype MaxRoomName = 128;
+constexpr qsizetype MaxUserName = 64;
+
+//! The segments of a path, decoded one by one: an encoded slash is part of a name, not a boundary.
+Result<QStringList> decodedSegments(const QByteArray &rawPath)
+{
+    QStringList segments;
+    const QList<QByteArray> pieces = rawPath.split('/');
+    for (const QByteArray &piece : pieces) {
+        const Result<QString> segment = percentDecode(piece);
+        if (!segment)
+            return segment.error();
+        segments.append(*segment);
+    }
+    return segments;
+}
+
+struct Match
+{
+    bool matches = false;
+    std::optional<QString> room; //!< what stood for {room}, if the route has it
+};
+
+Match match(const RouteSettings &route, const QStringList &segments)
+{
+    const QStringList pattern = route.path.split(u'/');
+    if (pattern.size() != segments.size())
+        return {};
+    Match result{true, std::nullopt};
+    for (qsizetype i = 0; i < pattern.size(); ++i) {
+        if (pattern[i] == RoomSegment)
+            result.room = segments[i];
+        else if (pattern[i] != segments[i])
+            return {};
+    }
+    return result;
+}
+
+//! Between 1 and \a maxCharacters code points, none of them a control character or half a surrogate pair.
+bool isValidName(QStringView name, qsizetype maxCharacters)
+{
+    if (name.isEmpty() || name.size() > 2 * maxCharacters || !name.isValidUtf16())
+        return false;
+    const auto isControl = [](QChar character) { return character.category() == QChar::Other_Control; };
+    if (std::ranges::any_of(name, isControl))
+        return false;
+    const auto pairs =
+        std::ranges::count_if(name, [](QChar character) { return character.isLowSurrogate(); });
+    return name.size() - pairs <= maxCharacters;
+}
+
+} // namespace
+
+RouteTable::RouteTable(std::vector<RouteSettings> routes)
+    : m_routes(std::move(routes))
+{
+    // So that find() takes the first that matches.
+    std::ranges::stable_partition(
+        m_routes, [](const RouteSettings &route) { return !route.path.split(u'/').contains(RoomSegment); });
+}
+
+Result<Route> RouteTable::find(const RequestTarget &target) const
+{
+    const Result<QStringList> segments = decodedSegments(target.rawPath);
+    if (!segments)
+        return segments.error();
+    for (const RouteSettings &settings : m_routes) {
+        const Match found = match(settings, *segments);
+        if (!found.matches)
+            continue;
+        if (found.room && !isValidRoomName(*found.room)) {
+            return Error{
+                Error::Code::Invalid,
+                u"A room name has 1 to %1 characters, none of them a control character"_s.arg(MaxRoomName)};
+        }
+        const bool isRoom = settings.kind == RouteKind::Room;
+        return Route{settings.kind, isRoom ? found.room.value_or(settings.room) : QString(), &settings};
+    }
+    return Error{Error::Code::NotFound, u"There is nothing at this path"_s};
+}
+
+bool isValidRoomName(QStringView name)
+{
+    return isValidName(name, MaxRoomName);
+}
+
+bool isValidUserName(QStringView name)
+{
+    return isValidName(name, MaxUserName);
+}
+
+} // namespace signalbox

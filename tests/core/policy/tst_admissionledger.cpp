@@ -1,0 +1,294 @@
+#include "core/policy/admissionledger.h"
+
+#include <QTest>
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+using namespace Qt::StringLiterals;
+using namespace signalbox;
+
+namespace {
+
+const QHostAddress Alice{u"192.0.2.1"_s};
+const QHostAddress Bob{u"192.0.2.2"_s};
+const TimePoint Start = TimePoint() + 1000s;
+
+LimitSettings limits(qint64 connections, qint64 perAddress, qint64 perSecond)
+{
+    LimitSettings settings;
+    settings.maxConnections = connections;
+    settings.maxConnectionsPerAddress = perAddress;
+    settings.connectsPerSecondPerAddress = perSecond;
+    return settings;
+}
+
+//! How many of \a tries are admitted.
+int admitMany(AdmissionLedger &ledger, const QHostAddress &peer, int tries, TimePoint now)
+{
+    int admitted = 0;
+    for (int i = 0; i < tries; ++i)
+        admitted += ledger.admit(peer, now) == Admission::Admitted;
+    return admitted;
+}
+
+} // namespace
+
+class TstAdmissionLedger : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void boundsTheServer();
+    void boundsAnAddress();
+    void boundsTheRate();
+    void fullComesFirst();
+    void refusalsCostNoToken();
+    void zeroIsNoLimit();
+    void countsByAddress_data();
+    void countsByAddress();
+    void loopbackIsExempt_data();
+    void loopbackIsExempt();
+    void loopbackCountsWhenAsked();
+    void newLimitsHoldForWhoComesNext();
+    void clockGoesBack();
+    void strayReleaseIsHarmless();
+    void forgetsAddresses();
+    void fullServerOpensNoAccounts();
+    void manyThreads();
+};
+
+void TstAdmissionLedger::boundsTheServer()
+{
+    AdmissionLedger ledger(limits(2, 0, 0));
+    QCOMPARE(ledger.admit(Alice, Start), Admission::Admitted);
+    QCOMPARE(ledger.admit(Bob, Start), Admission::Admitted);
+    QCOMPARE(ledger.connections(), 2);
+    QCOMPARE(ledger.admit(Alice, Start), Admission::ServerFull);
+    QCOMPARE(ledger.admit(QHostAddress(QHostAddress::LocalHost), Start), Admission::ServerFull);
+    QCOMPARE(ledger.connections(), 2);
+    ledger.release(Bob);
+    QCOMPARE(ledger.admit(Alice, Start), Admission::Admitted);
+    QCOMPARE(ledger.connections(), 2);
+}
+
+void TstAdmissionLedger::boundsAnAddress()
+{
+    AdmissionLedger ledger(limits(0, 2, 0));
+    QCOMPARE(admitMany(ledger, Alice, 2, Start), 2);
+    QCOMPARE(ledger.admit(Alice, Start), Admission::AddressFull);
+    QCOMPARE(ledger.admit(Alice, Start + 1h), Admission::AddressFull);
+    QCOMPARE(ledger.admit(Bob, Start), Admission::Admitted);
+    ledger.release(Alice);
+    QCOMPARE(ledger.admit(Alice, Start), Admission::Admitted);
+    QCOMPARE(ledger.admit(Alice, Start), Admission::AddressFull);
+}
+
+void TstAdmissionLedger::boundsTheRate()
+{
+    AdmissionLedger ledger(limits(0, 0, 10));
+    QCOMPARE(admitMany(ledger, Alice, 20, Start), 10); // the burst: one second's worth
+    QCOMPARE(ledger.admit(Alice, Start), Admission::AddressTooFast);
+    QCOMPARE(admitMany(ledger, Bob, 20, Start), 10);
+    QCOMPARE(admitMany(ledger, Alice, 20, Start + 99ms), 0);
+    QCOMPARE(admitMany(ledger, Alice, 20, Start + 101ms), 1);
+    QCOMPARE(admitMany(ledger, Alice, 20, Start + 510ms), 4);
+    QCOMPARE(admitMany(ledger, Alice, 20, Start + 1h), 10); // never more than the burst
+}
+
+void TstAdmissionLedger::fullComesFirst()
+{
+    AdmissionLedger ledger(limits(0, 1, 1));
+    QCOMPARE(ledger.admit(Alice, Start), Admission::Admitted);
+    QCOMPARE(ledger.admit(Alice, Start), Admission::AddressFull);
+    ledger.setLimits(limits(1, 1, 1));
+    QCOMPARE(ledger.admit(Alice, Start), Admission::ServerFull);
+}
+
+void TstAdmissionLedger::refusalsCostNoToken()
+{
+    AdmissionLedger ledger(limits(0, 1, 2));
+    QCOMPARE(admitMany(ledger, Alice, 20, Start), 1);
+    ledger.release(Alice);
+    QCOMPARE(ledger.admit(Alice, Start), Admission::Admitted);
+    ledger.release(Alice);
+    QCOMPARE(ledger.admit(Alice, Start), Admission::AddressTooFast);
+}
+
+void TstAdmissionLedger::zeroIsNoLimit()
+{
+    AdmissionLedger ledger(limits(0, 0, 0));
+    QCOMPARE(admitMany(ledger, Alice, 5000, Start), 5000);
+    QCOMPARE(ledger.connections(), 5000);
+}
+
+void TstAdmissionLedger::countsByAddress_data()
+{
+    QTest::addColumn<QString>("one");
+    QTest::addColumn<QString>("other");
+    QTest::addColumn<bool>("together");
+
+    QTest::newRow("two IPv4") << u"192.0.2.1"_s << u"192.0.2.2"_s << false;
+    QTest::newRow("mapped IPv4") << u"192.0.2.1"_s << u"::ffff:192.0.2.1"_s << true;
+    QTest::newRow("two mapped IPv4") << u"::ffff:192.0.2.1"_s << u"::ffff:192.0.2.2"_s << false;
+    QTest::newRow("one /64") << u"2001:db8:0:1::1"_s << u"2001:db8:0:1:ffff:ffff:ffff:ffff"_s << true;
+    QTest::newRow("two /64") << u"2001:db8:0:1::1"_s << u"2001:db8:0:2::1"_s << false;
+}
+
+void TstAdmissionLedger::countsByAddress()
+{
+    QFETCH(const QString, one);
+    QFETCH(const QString, other);
+    QFETCH(const bool, together);
+    const Admission caps = together ? Admission::AddressFull : Admission::Admitted;
+    AdmissionLedger full(limits(0, 1, 0));
+    QCOMPARE(full.admit(QHostAddress(one), Start), Admission::Admitted);
+    QCOMPARE(full.admit(QHostAddress(other), Start), caps);
+    AdmissionLedger fast(limits(0, 0, 1));
+    QCOMPARE(fast.admit(QHostAddress(one), Start), Admission::Admitted);
+    QCOMPARE(fast.admit(QHostAddress(other), Start),
+             together ? Admission::AddressTooFast : Admission::Admitted);
+    full.release(QHostAddress(one));
+    QCOMPARE(full.connections(), together ? 0 : 1);
+}
+
+void TstAdmissionLedger::loopbackIsExempt_data()
+{
+    QTest::addColumn<QString>("address");
+    for (const char *address : {"127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"})
+        QTest::newRow(address) << QString::fromLatin1(address);
+}
+
+void TstAdmissionLedger::loopbackIsExempt()
+{
+    QFETCH(const QString, address);
+    const QHostAddress peer(address);
+    AdmissionLedger ledger(limits(10, 1, 1));
+    QCOMPARE(admitMany(ledger, peer, 20, Start), 10);
+    QCOMPARE(ledger.admit(peer, Start), Admission::ServerFull); // it still counts as a connection
+    ledger.release(peer);
+    QCOMPARE(ledger.connections(), 9);
+}
+
+void TstAdmissionLedger::loopbackCountsWhenAsked()
+{
+    LimitSettings settings = limits(10, 1, 0);
+    settings.includeLoopback = true;
+    AdmissionLedger ledger(settings);
+    const QHostAddress peer(QHostAddress::LocalHost);
+    QCOMPARE(ledger.admit(peer, Start), Admission::Admitted);
+    QCOMPARE(ledger.admit(peer, Start), Admission::AddressFull);
+}
+
+void TstAdmissionLedger::newLimitsHoldForWhoComesNext()
+{
+    AdmissionLedger ledger(limits(0, 0, 0));
+    QCOMPARE(admitMany(ledger, Alice, 5, Start), 5);
+    ledger.setLimits(limits(0, 3, 0));
+    QCOMPARE(ledger.admit(Alice, Start), Admission::AddressFull);
+    for (int i = 0; i < 3; ++i)
+        ledger.release(Alice);
+    QCOMPARE(ledger.admit(Alice, Start), Admission::Admitted);
+    ledger.setLimits(limits(0, 0, 2));
+    QCOMPARE(admitMany(ledger, Alice, 5, Start + 2s), 2); // a rate where there was none
+
+    // Exempt when it came, counted when it goes.
+    const QHostAddress local(QHostAddress::LocalHost);
+    AdmissionLedger other(limits(0, 2, 0));
+    QCOMPARE(admitMany(other, local, 3, Start), 3);
+    LimitSettings strict = limits(0, 2, 0);
+    strict.includeLoopback = true;
+    other.setLimits(strict);
+    QCOMPARE(other.admit(local, Start), Admission::AddressFull);
+    other.release(local);
+    other.release(local);
+    QCOMPARE(other.connections(), 1);
+    QCOMPARE(other.admit(local, Start), Admission::Admitted);
+}
+
+void TstAdmissionLedger::clockGoesBack()
+{
+    AdmissionLedger ledger(limits(0, 0, 2));
+    QCOMPARE(admitMany(ledger, Alice, 5, Start), 2);
+    QCOMPARE(admitMany(ledger, Alice, 5, Start - 10s), 0);
+    QCOMPARE(admitMany(ledger, Alice, 5, Start), 0);
+    QCOMPARE(admitMany(ledger, Alice, 5, Start + 501ms), 1);
+}
+
+void TstAdmissionLedger::strayReleaseIsHarmless()
+{
+    AdmissionLedger ledger(limits(1, 0, 0));
+    ledger.release(Alice);
+    QCOMPARE(ledger.connections(), 0);
+    QCOMPARE(ledger.admit(Alice, Start), Admission::Admitted);
+    ledger.release(Alice);
+    ledger.release(Alice);
+    ledger.release(Bob);
+    QCOMPARE(ledger.connections(), 0);
+    QCOMPARE(ledger.admit(Bob, Start), Admission::Admitted);
+    QCOMPARE(ledger.admit(Alice, Start), Admission::ServerFull);
+}
+
+void TstAdmissionLedger::forgetsAddresses()
+{
+    AdmissionLedger ledger(limits(0, 0, 200));
+    QCOMPARE(ledger.admit(Alice, Start), Admission::Admitted);
+    for (quint32 i = 0; i < 20000; ++i) { // 1,000 new addresses a second
+        const QHostAddress peer(0x0A000000u + i);
+        const TimePoint now = Start + i * 1ms;
+        QCOMPARE(ledger.admit(peer, now), Admission::Admitted);
+        ledger.release(peer);
+        QVERIFY2(ledger.addresses() <= 2100, QByteArray::number(ledger.addresses()).constData());
+    }
+    QCOMPARE(ledger.connections(), 1);
+    QCOMPARE(ledger.admit(Bob, Start + 1h), Admission::Admitted);
+    QCOMPARE(ledger.addresses(), 2); // Alice is still connected
+    ledger.release(Alice);
+    QCOMPARE(ledger.admit(Bob, Start + 2h), Admission::Admitted);
+    QCOMPARE(ledger.addresses(), 1);
+}
+
+void TstAdmissionLedger::fullServerOpensNoAccounts()
+{
+    AdmissionLedger ledger(limits(1, 0, 200));
+    QCOMPARE(ledger.admit(Alice, Start), Admission::Admitted);
+    for (quint32 i = 0; i < 1000; ++i)
+        QCOMPARE(ledger.admit(QHostAddress(0x0A000000u + i), Start), Admission::ServerFull);
+    QCOMPARE(ledger.addresses(), 1);
+}
+
+void TstAdmissionLedger::manyThreads()
+{
+    constexpr int Threads = 4;
+    constexpr int Rounds = 5000;
+    constexpr qint64 Cap = 3;
+    AdmissionLedger ledger(limits(Cap, 0, 0));
+    std::atomic<qint64> inside{0};
+    std::atomic<int> tooMany{0};
+    std::atomic<int> admitted{0};
+    std::vector<std::thread> threads;
+    for (int thread = 0; thread < Threads; ++thread) {
+        threads.emplace_back([&, thread] {
+            const QHostAddress peer(0x0A000000u + quint32(thread % 2)); // two share an account
+            for (int i = 0; i < Rounds; ++i) {
+                if (ledger.admit(peer, Start + i * 1ms) != Admission::Admitted)
+                    continue;
+                ++admitted;
+                if (++inside > Cap)
+                    ++tooMany;
+                --inside;
+                ledger.release(peer);
+            }
+        });
+    }
+    for (std::thread &thread : threads)
+        thread.join();
+    QCOMPARE(tooMany.load(), 0);
+    QVERIFY(admitted.load() >= Rounds); // three always fit, so somebody always came in
+    QCOMPARE(ledger.connections(), 0);
+    QVERIFY(ledger.addresses() <= 2);
+}
+
+QTEST_GUILESS_MAIN(TstAdmissionLedger)
+#include "tst_admissionledger.moc"

@@ -1,0 +1,196 @@
+#include "core/policy/origincheck.h"
+
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace signalbox;
+
+namespace {
+
+const QHostAddress Public{u"192.0.2.1"_s};
+const QHostAddress Loopback{QHostAddress::LocalHost};
+
+} // namespace
+
+class TstOriginCheck : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void sameAsHost_data();
+    void sameAsHost();
+    void loopback_data();
+    void loopback();
+    void listed_data();
+    void listed();
+    void missing();
+};
+
+void TstOriginCheck::sameAsHost_data()
+{
+    QTest::addColumn<QByteArray>("origin");
+    QTest::addColumn<QByteArray>("host");
+    QTest::addColumn<bool>("secure");
+    QTest::addColumn<bool>("allowed");
+
+    const auto row = [](const char *name, const char *origin, const char *host, bool secure, bool allowed) {
+        QTest::newRow(name) << QByteArray(origin) << QByteArray(host) << secure << allowed;
+    };
+    row("same", "http://example.org:8080", "example.org:8080", false, true);
+    row("same, secure", "https://example.org:8443", "example.org:8443", true, true);
+    row("default port in both", "http://example.org", "example.org", false, true);
+    row("default port in Host", "http://example.org", "example.org:80", false, true);
+    row("default port in Origin", "http://example.org:80", "example.org", false, true);
+    row("default port, secure", "https://example.org", "example.org:443", true, true);
+    row("case of the host", "http://Example.ORG", "eXample.org", false, true);
+    row("case of the scheme", "HTTP://example.org", "example.org", false, true);
+    row("IPv4", "http://192.0.2.1:8080", "192.0.2.1:8080", false, true);
+    row("IPv6", "http://[2001:db8::1]:8080", "[2001:db8::1]:8080", false, true);
+    row("IPv6, default port", "http://[2001:db8::1]", "[2001:db8::1]:80", false, true);
+    row("IPv6, other spelling", "http://[2001:DB8:0:0::1]", "[2001:db8::1]", false, true);
+    row("on a public listener localhost is a name", "http://localhost", "localhost", false, true);
+
+    row("another host", "http://evil.example", "example.org", false, false);
+    row("another port", "http://example.org:81", "example.org:80", false, false);
+    row("https on a plain listener", "https://example.org", "example.org", false, false);
+    row("http on a secure listener", "http://example.org", "example.org", true, false);
+    row("443 on a plain listener", "http://example.org:443", "example.org", false, false);
+    row("ws scheme", "ws://example.org", "example.org", false, false);
+    row("other scheme", "chrome-extension://example.org", "example.org", false, false);
+    row("null", "null", "example.org", false, false);
+    row("null and Host null", "null", "null", false, false);
+    row("empty", "", "example.org", false, false);
+    row("empty, Host too", "", "", false, false);
+    row("no scheme", "example.org", "example.org", false, false);
+    row("empty scheme", "://example.org", "example.org", false, false);
+    row("a prefix", "http://example.org.evil.example", "example.org", false, false);
+    row("a suffix", "http://evil-example.org", "example.org", false, false);
+    row("trailing dot", "http://example.org.", "example.org", false, false);
+    row("trailing slash", "http://example.org/", "example.org", false, false);
+    row("path", "http://example.org/x", "example.org", false, false);
+    row("query", "http://example.org?x", "example.org", false, false);
+    row("fragment", "http://example.org#x", "example.org", false, false);
+    row("user", "http://evil@example.org", "example.org", false, false);
+    row("backslash", "http://example.org\\@evil", "example.org", false, false);
+    row("two origins", "http://example.org http://evil.example", "example.org", false, false);
+    row("list", "http://example.org,http://evil.example", "example.org", false, false);
+    row("space behind", "http://example.org ", "example.org", false, false);
+    row("empty port", "http://example.org:", "example.org", false, false);
+    row("port 0", "http://example.org:0", "example.org:0", false, false);
+    row("port 65536", "http://example.org:65536", "example.org:65536", false, false);
+    row("port wraps", "http://example.org:65616", "example.org:80", false, false);
+    row("port with a sign", "http://example.org:+80", "example.org", false, false);
+    row("port with garbage", "http://example.org:80x", "example.org", false, false);
+    row("two ports", "http://example.org:80:80", "example.org", false, false);
+    row("IPv6 without brackets", "http://2001:db8::1", "[2001:db8::1]", false, false);
+    row("IPv6 with garbage behind", "http://[2001:db8::1]x", "[2001:db8::1]", false, false);
+    row("IPv4 in brackets", "http://[192.0.2.1]", "192.0.2.1", false, false);
+    row("open bracket", "http://[2001:db8::1", "[2001:db8::1]", false, false);
+    row("empty brackets", "http://[]", "[]", false, false);
+    row("bad Host", "http://example.org", "example.org:x", false, false);
+    row("Host with a path", "http://example.org", "example.org/", false, false);
+}
+
+void TstOriginCheck::sameAsHost()
+{
+    QFETCH(const QByteArray, origin);
+    QFETCH(const QByteArray, host);
+    QFETCH(const bool, secure);
+    QFETCH(const bool, allowed);
+    QCOMPARE(isOriginAllowed(origin, host, Public, secure, {}), allowed);
+    QCOMPARE(isOriginAllowed(origin, host, QHostAddress(QHostAddress::Any), secure, {}), allowed);
+}
+
+void TstOriginCheck::loopback_data()
+{
+    QTest::addColumn<QByteArray>("host"); // of the page and of the request
+    QTest::addColumn<bool>("allowed");
+
+    const auto row = [](const char *host, bool allowed) {
+        QTest::newRow(host) << QByteArray(host) << allowed;
+    };
+    row("localhost:8080", true);
+    row("LOCALHOST:8080", true);
+    row("localhost", true);
+    row("127.0.0.1:8080", true);
+    row("127.255.255.254", true);
+    row("[::1]:8080", true);
+    row("[0:0:0:0:0:0:0:1]", true);
+    row("rebound.example:8080", false);
+    row("127.0.0.1.example.org", false);
+    row("localhost.example.org", false);
+    row("localhost.", false);
+    row("evil.localhost", false);
+    row("127.1", false);
+    row("0177.0.0.1", false);
+    row("2130706433", false);
+    row("0.0.0.0", false);
+    row("128.0.0.1", false);
+    row("[::2]", false);
+    row("192.168.0.1", false);
+}
+
+void TstOriginCheck::loopback()
+{
+    QFETCH(const QByteArray, host);
+    QFETCH(const bool, allowed);
+    for (const QHostAddress &listener : {Loopback, QHostAddress(QHostAddress::LocalHostIPv6),
+                                         QHostAddress(u"127.0.0.2"_s), QHostAddress(u"::ffff:127.0.0.1"_s)}) {
+        QCOMPARE(isOriginAllowed("http://" + host, host, listener, false, {}), allowed);
+        QVERIFY(!isOriginAllowed("http://" + host, "other.example", listener, false, {}));
+        PolicySettings settings;
+        settings.origins = {u"http://"_s + QString::fromLatin1(host)};
+        QVERIFY(isOriginAllowed("http://" + host, host, listener, false, settings));
+    }
+}
+
+void TstOriginCheck::listed_data()
+{
+    QTest::addColumn<QStringList>("origins");
+    QTest::addColumn<QByteArray>("origin");
+    QTest::addColumn<bool>("allowed");
+
+    const QStringList two{u"https://app.example.org"_s, u"http://localhost:3000"_s};
+    QTest::newRow("first") << two << QByteArray("https://app.example.org") << true;
+    QTest::newRow("second") << two << QByteArray("http://localhost:3000") << true;
+    QTest::newRow("default port spelled out") << two << QByteArray("https://app.example.org:443") << true;
+    QTest::newRow("case") << two << QByteArray("https://APP.example.org") << true;
+    QTest::newRow("listed with its port")
+        << QStringList{u"https://a.example:443"_s} << QByteArray("https://a.example") << true;
+    QTest::newRow("an extension") << QStringList{u"chrome-extension://abc"_s}
+                                  << QByteArray("chrome-extension://abc") << true;
+    QTest::newRow("another scheme") << two << QByteArray("http://app.example.org") << false;
+    QTest::newRow("another port") << two << QByteArray("http://localhost:3001") << false;
+    QTest::newRow("a subdomain") << two << QByteArray("https://x.app.example.org") << false;
+    QTest::newRow("null, listed or not") << QStringList{u"null"_s} << QByteArray("null") << false;
+    QTest::newRow("rubbish listed matches no rubbish")
+        << QStringList{u"x"_s, u""_s} << QByteArray("y") << false;
+    QTest::newRow("no star") << QStringList{u"*"_s} << QByteArray("https://app.example.org") << false;
+}
+
+void TstOriginCheck::listed()
+{
+    QFETCH(const QStringList, origins);
+    QFETCH(const QByteArray, origin);
+    QFETCH(const bool, allowed);
+    PolicySettings settings;
+    settings.origins = origins;
+    for (const QHostAddress &listener : {Public, Loopback}) {
+        for (const bool secure : {false, true})
+            QCOMPARE(isOriginAllowed(origin, "server.example", listener, secure, settings), allowed);
+    }
+}
+
+void TstOriginCheck::missing()
+{
+    PolicySettings settings;
+    QVERIFY(isOriginAllowed(std::nullopt, "example.org", Public, false, settings));
+    QVERIFY(isOriginAllowed(std::nullopt, "rebound.example", Loopback, false, settings));
+    settings.allowMissingOrigin = false;
+    QVERIFY(!isOriginAllowed(std::nullopt, "example.org", Public, false, settings));
+    settings.allowMissingOrigin = true;
+    QVERIFY(!isOriginAllowed(QByteArray(), "example.org", Public, false, settings)); // sent, but empty
+}
+
+QTEST_GUILESS_MAIN(TstOriginCheck)
+#include "tst_origincheck.moc"
