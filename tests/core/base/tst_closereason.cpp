@@ -1,0 +1,164 @@
+#include "core/base/closereason.h"
+
+#include <QSet>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace signalbox;
+
+class TstCloseReason : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void tableIsSound();
+    void codesAreThoseOfTheContract_data();
+    void codesAreThoseOfTheContract();
+    void customCutsTheText();
+    void judgesCodes_data();
+    void judgesCodes();
+    void cutsAtACharacter_data();
+    void cutsAtACharacter();
+    void namesInitiators();
+};
+
+void TstCloseReason::tableIsSound()
+{
+    QSet<QByteArray> names;
+    for (int i = 0; i < CauseCount; ++i) {
+        const CauseInfo &info = causeInfo(Cause(i));
+        QCOMPARE(info.cause, Cause(i));
+        names.insert(info.name);
+        QVERIFY(qstrlen(info.reason) <= MaxReasonBytes);
+        const CloseReason reason = CloseReason::of(Cause(i));
+        QCOMPARE(reason.cause, info.cause);
+        QCOMPARE(reason.code, info.code);
+        QCOMPARE(reason.text, QByteArray(info.reason));
+    }
+    QCOMPARE(names.size(), CauseCount);
+}
+
+void TstCloseReason::codesAreThoseOfTheContract_data()
+{
+    QTest::addColumn<Cause>("cause");
+    QTest::addColumn<int>("code");
+
+    QTest::newRow("closed by us") << Cause::ClosedByServer << 1000;
+    QTest::newRow("going away") << Cause::GoingAway << 1001;
+    QTest::newRow("shutdown") << Cause::Shutdown << 1001;
+    QTest::newRow("protocol error") << Cause::ProtocolError << 1002;
+    QTest::newRow("unsupported type") << Cause::UnsupportedType << 1003;
+    QTest::newRow("no status") << Cause::NoStatus << 1005;
+    QTest::newRow("lost") << Cause::ConnectionLost << 1006;
+    QTest::newRow("reset") << Cause::ConnectionReset << 1006;
+    QTest::newRow("bad UTF-8") << Cause::BadUtf8 << 1007;
+    QTest::newRow("too big") << Cause::MessageTooBig << 1009;
+    QTest::newRow("our fault") << Cause::InternalError << 1011;
+    QTest::newRow("drain") << Cause::Drain << 1012;
+    QTest::newRow("overloaded") << Cause::Overloaded << 1013;
+    QTest::newRow("kicked") << Cause::Kicked << 4100;
+    QTest::newRow("hard limit") << Cause::QueueOverflow << 4408;
+    QTest::newRow("stall") << Cause::WriteStalled << 4408;
+    QTest::newRow("no pong") << Cause::NoPong << 4409;
+}
+
+void TstCloseReason::codesAreThoseOfTheContract()
+{
+    QFETCH(const Cause, cause);
+    QFETCH(const int, code);
+    QCOMPARE(int(causeInfo(cause).code), code);
+}
+
+void TstCloseReason::customCutsTheText()
+{
+    const CloseReason plain = CloseReason::custom(Cause::Kicked, 4123, u"bye"_s);
+    QCOMPARE(plain.cause, Cause::Kicked);
+    QCOMPARE(plain.code, 4123);
+    QCOMPARE(plain.text, QByteArray("bye"));
+    const CloseReason cut = CloseReason::custom(Cause::Kicked, 4100, QString(100, QChar(0x4F60)));
+    QCOMPARE(cut.text.size(), 123); // 41 characters of three bytes
+    QVERIFY(cut.text.isValidUtf8());
+    QCOMPARE(CloseReason::custom(Cause::Kicked, 4100, QString(62, QChar(0xE9))).text.size(), 122);
+}
+
+void TstCloseReason::judgesCodes_data()
+{
+    QTest::addColumn<int>("code");
+    QTest::addColumn<bool>("sendable");
+    QTest::addColumn<bool>("receivable");
+
+    const auto row = [](int code, bool sendable, bool receivable) {
+        QTest::addRow("%d", code) << code << sendable << receivable;
+    };
+    row(-1, false, false);
+    row(0, false, false);
+    row(999, false, false);
+    row(1000, true, true);
+    row(1001, true, true);
+    row(1002, false, true);
+    row(1003, false, true);
+    row(1004, false, false);
+    row(1005, false, false);
+    row(1006, false, false);
+    row(1007, false, true);
+    row(1008, true, true);
+    row(1009, false, true);
+    row(1010, false, true);
+    row(1011, true, true);
+    row(1014, true, true);
+    row(1015, false, false);
+    row(1016, false, false);
+    row(2999, false, false);
+    row(3000, true, true);
+    row(3999, true, true);
+    row(4000, true, true);
+    row(4999, true, true);
+    row(5000, false, false);
+    row(65536 + 1000, false, false);
+}
+
+void TstCloseReason::judgesCodes()
+{
+    QFETCH(const int, code);
+    QFETCH(const bool, sendable);
+    QFETCH(const bool, receivable);
+    QCOMPARE(isSendableCloseCode(code), sendable);
+    QCOMPARE(isValidReceivedCloseCode(code), receivable);
+}
+
+void TstCloseReason::cutsAtACharacter_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<int>("maxBytes");
+    QTest::addColumn<QByteArray>("cut");
+
+    const QByteArray ni = "\xe4\xbd\xa0";
+    const QByteArray emoji = "\xf0\x9f\x98\x80";
+    QTest::newRow("fits") << QByteArray("abc") << 3 << QByteArray("abc");
+    QTest::newRow("ASCII") << QByteArray("abcd") << 3 << QByteArray("abc");
+    QTest::newRow("empty") << QByteArray() << 0 << QByteArray();
+    QTest::newRow("to nothing") << QByteArray("abc") << 0 << QByteArray();
+    QTest::newRow("behind a character") << ni + ni << 3 << ni;
+    QTest::newRow("within, one byte") << ni + ni << 4 << ni;
+    QTest::newRow("within, two bytes") << ni + ni << 5 << ni;
+    QTest::newRow("within the first") << emoji << 3 << QByteArray();
+    QTest::newRow("behind an emoji") << emoji + 'x' << 4 << emoji;
+}
+
+void TstCloseReason::cutsAtACharacter()
+{
+    QFETCH(const QByteArray, text);
+    QFETCH(const int, maxBytes);
+    QFETCH(const QByteArray, cut);
+    QCOMPARE(cutUtf8(text, maxBytes), cut);
+}
+
+void TstCloseReason::namesInitiators()
+{
+    QCOMPARE(QByteArray(initiatorName(Initiator::Server)), QByteArray("server"));
+    QCOMPARE(QByteArray(initiatorName(Initiator::Client)), QByteArray("client"));
+    QCOMPARE(QByteArray(initiatorName(Initiator::Network)), QByteArray("network"));
+}
+
+QTEST_GUILESS_MAIN(TstCloseReason)
+#include "tst_closereason.moc"
