@@ -1,0 +1,62 @@
+#include "app/descriptorlimit.h"
+#include "app/display.h"
+#include "app/faces.h"
+#include "app/service.h"
+#include "app/startup.h"
+#include "app/terminal.h"
+
+#include <QApplication>
+
+#include <signal.h>
+
+using namespace signalbox;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QStringList optionsOf(int argc, char **argv)
+{
+    QStringList options;
+    for (int i = 1; i < argc; ++i)
+        options += QString::fromLocal8Bit(argv[i]);
+    return options;
+}
+
+// The application gets the program's name only: all options are ours.
+std::unique_ptr<QCoreApplication> makeApplication(bool withWindow, int &argc, char **argv)
+{
+    QCoreApplication::setOrganizationName(u"Signalbox"_s);
+    QCoreApplication::setApplicationName(u"Signalbox"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(SIGNALBOX_VERSION));
+    if (withWindow)
+        return std::make_unique<QApplication>(argc, argv);
+    return std::make_unique<QCoreApplication>(argc, argv);
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    ::signal(SIGPIPE, SIG_IGN);
+    const std::variant<Startup, ExitCode> prepared = prepareStartup(optionsOf(argc, argv));
+    if (const auto *code = std::get_if<ExitCode>(&prepared))
+        return int(*code);
+    const Startup &startup = std::get<Startup>(prepared);
+
+    const bool withWindow = !startup.line.noGui;
+    if (withWindow && !isDisplayUsable(argv[0])) {
+        printError(u"no display to show a window on; signalbox --no-gui runs without one"_s);
+        return int(ExitCode::Unavailable);
+    }
+    const quint64 descriptorLimit = raiseDescriptorLimit();
+    int ownArgc = 1;
+    char *ownArgv[] = {argv[0], nullptr};
+    const std::unique_ptr<QCoreApplication> app = makeApplication(withWindow, ownArgc, ownArgv);
+    const Result<std::unique_ptr<LogSink>> log = LogSink::install(startup.loaded.config.log);
+    if (!log) {
+        printError(log.error().text);
+        return int(ExitCode::CannotCreate);
+    }
+    Service service(startup, **log, descriptorLimit);
+    return int(withWindow ? runWindow(service) : runHeadless(service));
+}

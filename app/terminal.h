@@ -1,0 +1,12 @@
+#pragma once
+
+#include <QString>
+
+namespace signalbox {
+
+//! Writes \a text to stdout at once: a pipe must not hold back what a script waits for.
+void printOut(const QString &text);
+//! Writes each line of \a text to stderr, with the program's name before it. For before there is a log.
+void printError(const QString &text);
+
+} // namespace signalbox

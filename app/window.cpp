@@ -1,0 +1,46 @@
+#include "app/faces.h"
+#include "app/service.h"
+#include "core/console/localconsole.h"
+#include "ui/mainwindow/mainwindow.h"
+
+#include <QApplication>
+#include <QEventLoop>
+#include <QIcon>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+// The window is gone; the peers still have their closing handshakes to end.
+void stopServer(Server &server)
+{
+    if (server.state() == Server::State::Stopped)
+        return;
+    constexpr Milliseconds atLeast = 2s; // the server keeps its own deadlines; this one is for when it cannot
+    QEventLoop waiting;
+    QObject::connect(&server, &Server::stopped, &waiting, &QEventLoop::quit);
+    QTimer::singleShot(server.config().limits.closing + atLeast, &waiting, &QEventLoop::quit);
+    server.stop();
+    waiting.exec();
+}
+
+} // namespace
+
+ExitCode runWindow(Service &service)
+{
+    QGuiApplication::setDesktopFileName(u"signalbox"_s);
+    QObject::connect(&service, &Service::finished, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
+    LocalConsole console(service.server());
+    {
+        MainWindow window(console);
+        window.show();
+        console.control().start({}); // a failure is shown by the window, which offers another port
+        QCoreApplication::exec();
+    }
+    stopServer(service.server());
+    return ExitCode::Clean;
+}
+
+} // namespace signalbox
