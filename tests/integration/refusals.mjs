@@ -106,7 +106,7 @@ test('the `ws` client is told the status too', options, async (t) => {
 });
 
 test('Origins that may come in', options, async (t) => {
-    const server = await startServer(t, { set: { 'policy.origins': '["https://app.example", "http://other.example:81"]' } });
+    const server = await startServer(t, { set: { 'policy.origins': 'https://app.example,http://other.example:81' } });
     const same = [`http://127.0.0.1:${server.port}`, `http://localhost:${server.port}`];
     for (const origin of [same[0], 'https://app.example', 'http://other.example:81', undefined])
         await connect(t, server.url, { origin });
