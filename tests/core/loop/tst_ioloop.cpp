@@ -1,0 +1,256 @@
+#include "core/loop/ioloop.h"
+
+#include "tests/support/waituntil.h"
+
+#include <QTest>
+#include <QThread>
+
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <thread>
+
+using namespace signalbox;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Pair
+{
+    Pair()
+    {
+        int both[2] = {-1, -1};
+        if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, both) == 0) {
+            ours = UniqueFd(both[0]);
+            theirs = UniqueFd(both[1]);
+        }
+    }
+    void say(const char *text) { QVERIFY(::write(theirs.get(), text, strlen(text)) > 0); }
+
+    UniqueFd ours;
+    UniqueFd theirs;
+};
+
+struct Handler final : public IoHandler
+{
+    void handleIo(quint32 events) override
+    {
+        ++calls;
+        last = events;
+        if (action)
+            action();
+    }
+    int calls = 0;
+    quint32 last = 0;
+    std::function<void()> action;
+};
+
+struct Entry final : public Flushable
+{
+    void flush() override
+    {
+        ++flushes;
+        if (action)
+            action();
+    }
+    int flushes = 0;
+    std::function<void()> action;
+};
+
+struct Timer
+{
+    Timer()
+        : timer(WheelTimer::of<&Timer::fire>(this))
+    {
+    }
+    void fire() { fired = true; }
+    bool fired = false;
+    WheelTimer timer;
+};
+
+} // namespace
+
+class TestIoLoop : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void tellsLevelTriggered()
+    {
+        IoLoop loop;
+        Pair pair;
+        Handler handler;
+        const auto token = loop.add(pair.ours.get(), EPOLLIN, &handler);
+        QVERIFY(token != 0);
+        pair.say("x");
+        QVERIFY(waitUntil([&] { return handler.calls >= 3; })); // nobody reads: told again each turn
+        loop.setEvents(token, pair.ours.get(), 0);
+        const int calls = handler.calls;
+        bool passed = false;
+        loop.post([&] { passed = true; });
+        QVERIFY(waitUntil([&] { return passed; }));
+        QCOMPARE(handler.calls, calls); // paused
+        loop.setEvents(token, pair.ours.get(), EPOLLIN);
+        QVERIFY(waitUntil([&] { return handler.calls > calls; }));
+        loop.remove(token, pair.ours.get());
+    }
+    void aRemovedHandlerIsNotCalledForAnEventOfTheSameTurn()
+    {
+        IoLoop loop;
+        Pair first;
+        Pair second;
+        Handler one;
+        Handler two;
+        IoLoop::Token tokens[2] = {};
+        // Whichever is told first removes both.
+        const auto removeBoth = [&] {
+            loop.remove(tokens[0], first.ours.get());
+            loop.remove(tokens[1], second.ours.get());
+        };
+        one.action = two.action = removeBoth;
+        tokens[0] = loop.add(first.ours.get(), EPOLLIN, &one);
+        tokens[1] = loop.add(second.ours.get(), EPOLLIN, &two);
+        first.say("x");
+        second.say("x");
+        QVERIFY(waitUntil([&] { return one.calls + two.calls == 1; }));
+        bool passed = false;
+        loop.post([&] { passed = true; });
+        QVERIFY(waitUntil([&] { return passed; }));
+        QCOMPARE(one.calls + two.calls, 1);
+    }
+    void aReusedSlotDoesNotInheritEvents()
+    {
+        IoLoop loop;
+        Pair first;
+        Pair second;
+        Pair third;
+        Handler late;
+        Handler one;
+        Handler two;
+        IoLoop::Token tokens[3] = {};
+        const auto swap = [&](Pair &pair, int index) {
+            loop.remove(tokens[index], pair.ours.get());
+            tokens[2] = loop.add(third.ours.get(), EPOLLIN, &late);
+        };
+        one.action = [&] {
+            swap(second, 1);
+            one.action = {};
+            two.action = {};
+            loop.remove(tokens[0], first.ours.get());
+        };
+        two.action = [&] {
+            swap(first, 0);
+            one.action = {};
+            two.action = {};
+            loop.remove(tokens[1], second.ours.get());
+        };
+        tokens[0] = loop.add(first.ours.get(), EPOLLIN, &one);
+        tokens[1] = loop.add(second.ours.get(), EPOLLIN, &two);
+        first.say("x");
+        second.say("x");
+        QVERIFY(waitUntil([&] { return one.calls + two.calls == 1; }));
+        bool passed = false;
+        loop.post([&] { passed = true; });
+        QVERIFY(waitUntil([&] { return passed; }));
+        QCOMPARE(late.calls, 0);
+        third.say("x");
+        QVERIFY(waitUntil([&] { return late.calls > 0; }));
+        loop.remove(tokens[2], third.ours.get());
+    }
+    void flushesOnceATurnAndSurvivesEntriesThatVanish()
+    {
+        IoLoop loop;
+        Entry first;
+        auto vanishing = std::make_unique<Entry>();
+        Entry added;
+        first.action = [&] {
+            vanishing.reset();
+            loop.scheduleFlush(&added);
+        };
+        loop.post([&] {
+            loop.scheduleFlush(&first);
+            loop.scheduleFlush(&first);
+            loop.scheduleFlush(vanishing.get());
+        });
+        QVERIFY(waitUntil([&] { return added.flushes == 1; }));
+        QCOMPARE(first.flushes, 1);
+        QVERIFY(!vanishing);
+    }
+    void flushesWhatQtsOwnEventsScheduled()
+    {
+        IoLoop loop;
+        Entry entry;
+        QMetaObject::invokeMethod(
+            &loop, [&] { loop.scheduleFlush(&entry); }, Qt::QueuedConnection);
+        QVERIFY(waitUntil([&] { return entry.flushes == 1; }));
+    }
+    void firesTimersArmedFromAnywhere()
+    {
+        IoLoop loop;
+        Timer timer;
+        loop.wheel().arm(timer.timer, loop.now() + 30ms);
+        const TimePoint before = Clock::now();
+        QVERIFY(waitUntil([&] { return timer.fired; }));
+        QVERIFY(Clock::now() - before >= 10ms);
+        Timer sooner;
+        Timer later;
+        loop.wheel().arm(later.timer, loop.now() + 10min);
+        QMetaObject::invokeMethod(
+            &loop, [&] { loop.wheel().arm(sooner.timer, loop.now() + 20ms); }, Qt::QueuedConnection);
+        QVERIFY(waitUntil([&] { return sooner.fired; }));
+        QVERIFY(!later.fired);
+    }
+    void runsPostsOfManyThreadsInOrder()
+    {
+        IoLoop loop;
+        constexpr int Threads = 4;
+        constexpr int Posts = 5000;
+        std::vector<int> last(Threads, -1);
+        int total = 0;
+        bool ordered = true;
+        std::vector<std::thread> threads;
+        for (int t = 0; t < Threads; ++t) {
+            threads.emplace_back([&, t] {
+                for (int i = 0; i < Posts; ++i) {
+                    loop.post([&, t, i] {
+                        ordered = ordered && last[std::size_t(t)] == i - 1;
+                        last[std::size_t(t)] = i;
+                        ++total;
+                    });
+                }
+            });
+        }
+        QVERIFY(waitUntil([&] { return total == Threads * Posts; }));
+        for (std::thread &thread : threads)
+            thread.join();
+        QVERIFY(ordered);
+    }
+    void aHandlerOfManyReadyDescriptorsStarvesNobody()
+    {
+        IoLoop loop;
+        std::vector<std::unique_ptr<Pair>> pairs;
+        std::vector<std::unique_ptr<Handler>> handlers;
+        std::vector<IoLoop::Token> tokens;
+        for (int i = 0; i < IoLoop::MaxEvents + 100; ++i) {
+            pairs.push_back(std::make_unique<Pair>());
+            handlers.push_back(std::make_unique<Handler>());
+            tokens.push_back(loop.add(pairs.back()->ours.get(), EPOLLIN, handlers.back().get()));
+            pairs.back()->say("x"); // and nobody ever reads it
+        }
+        bool posted = false;
+        loop.post([&] { posted = true; });
+        QVERIFY(waitUntil([&] {
+            return std::all_of(handlers.begin(), handlers.end(),
+                               [](const auto &handler) { return handler->calls > 0; });
+        }));
+        QVERIFY(waitUntil([&] { return posted; }));
+        for (std::size_t i = 0; i < pairs.size(); ++i)
+            loop.remove(tokens[i], pairs[i]->ours.get());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestIoLoop)
+#include "tst_ioloop.moc"
