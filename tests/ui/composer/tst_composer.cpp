@@ -1,0 +1,171 @@
+#include "ui/composer/composer.h"
+
+#include "tests/ui/fakeconsole.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace signalbox;
+using namespace Qt::StringLiterals;
+
+class tst_Composer : public QObject
+{
+    Q_OBJECT
+private:
+    struct Fixture
+    {
+        FakeMessages face;
+        Composer composer{face};
+
+        Fixture()
+        {
+            composer.setServerRunning(true);
+            composer.show();
+        }
+        QPlainTextEdit &text() { return *composer.findChild<QPlainTextEdit *>(); }
+        QPushButton &send() { return *composer.findChild<QPushButton *>(); }
+        QComboBox &room()
+        {
+            for (QComboBox *box : composer.findChildren<QComboBox *>()) {
+                if (box->isEditable())
+                    return *box;
+            }
+            qFatal("no box for the room");
+        }
+        bool says(const QString &part)
+        {
+            for (const QLabel *label : composer.findChildren<QLabel *>()) {
+                if (label->text().contains(part))
+                    return true;
+            }
+            return false;
+        }
+    };
+
+private Q_SLOTS:
+    void controlEnterSendsToEverybody()
+    {
+        Fixture f;
+        f.text().setPlainText(u"hello\n世界"_s);
+        QTest::keyClick(&f.text(), Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(f.face.commands().size(), std::size_t(1));
+        const FakeCommand &command = f.face.commands()[0];
+        QVERIFY(command.toAll);
+        QCOMPARE(command.type, MessageType::Text);
+        QCOMPARE(command.payload, QByteArray("hello\n世界"));
+        QVERIFY(f.text().toPlainText().isEmpty());
+    }
+
+    void plainEnterIsALineBreak()
+    {
+        Fixture f;
+        f.text().setPlainText(u"a"_s);
+        QTest::keyClick(&f.text(), Qt::Key_Return);
+        QVERIFY(f.face.commands().empty());
+        QCOMPARE(f.text().toPlainText().size(), 2);
+    }
+
+    void sendsToARoom()
+    {
+        Fixture f;
+        f.composer.setRooms({u"lobby"_s, u"trading"_s});
+        f.composer.setTarget(Composer::Target::Room);
+        QCOMPARE(f.room().currentText(), u"lobby"_s);
+        f.room().setEditText(u"elsewhere"_s);
+        f.composer.setRooms({u"lobby"_s}); // what was typed survives a new list
+        f.text().setPlainText(u"hi"_s);
+        QTest::mouseClick(&f.send(), Qt::LeftButton);
+        QCOMPARE(f.face.commands().size(), std::size_t(1));
+        QCOMPARE(f.face.commands()[0].room, u"elsewhere"_s);
+        f.room().setEditText({});
+        f.text().setPlainText(u"hi"_s);
+        QVERIFY(!f.send().isEnabled());
+    }
+
+    void sendsToTheSelected()
+    {
+        Fixture f;
+        f.composer.setTarget(Composer::Target::Selected);
+        f.text().setPlainText(u"hi"_s);
+        QVERIFY(!f.send().isEnabled());
+        f.composer.setSelectedConnections({ConnectionId(3), ConnectionId(5)});
+        QVERIFY(f.send().isEnabled());
+        f.send().click();
+        QCOMPARE(f.face.commands()[0].ids, (std::vector<ConnectionId>{ConnectionId(3), ConnectionId(5)}));
+    }
+
+    void nothingWithoutAServerOrText()
+    {
+        Fixture f;
+        QVERIFY(!f.send().isEnabled());
+        f.text().setPlainText(u"hi"_s);
+        f.composer.setServerRunning(false);
+        QVERIFY(!f.send().isEnabled());
+        QTest::keyClick(&f.text(), Qt::Key_Return, Qt::ControlModifier);
+        QVERIFY(f.face.commands().empty());
+        QCOMPARE(f.text().toPlainText(), u"hi"_s);
+    }
+
+    void jsonIsCheckedWhileTyped()
+    {
+        Fixture f;
+        f.composer.setKind(Composer::Kind::Json);
+        f.text().setPlainText(u"{\n\"a\": }"_s);
+        QVERIFY(!f.send().isEnabled());
+        QVERIFY(f.says(u"Line 2, column 6"_s));
+        QTest::keyClick(&f.text(), Qt::Key_Return, Qt::ControlModifier);
+        QVERIFY(f.face.commands().empty());
+        const QString exact = u"{ \"b\":1.0, \"a\":12345678901234567890 }"_s;
+        f.text().setPlainText(exact);
+        QVERIFY(f.send().isEnabled());
+        QVERIFY(f.says(u"Valid JSON"_s));
+        f.send().click();
+        QCOMPARE(f.face.commands()[0].payload, exact.toUtf8());
+        QCOMPARE(f.face.commands()[0].type, MessageType::Text);
+    }
+
+    void countsBytes()
+    {
+        Fixture f;
+        f.text().setPlainText(u"世界"_s);
+        QVERIFY(f.says(u"6 B"_s));
+    }
+
+    void reportsItsOwnSendsOnce()
+    {
+        Fixture f;
+        QSignalSpy reported(&f.composer, &Composer::actionReported);
+        f.text().setPlainText(u"hi"_s);
+        f.send().click();
+        ActionReport report;
+        report.action = f.face.commands()[0].action;
+        report.kind = ActionKind::Send;
+        report.delivered = 12;
+        f.face.finish(report);
+        f.face.finish(report);
+        report.action = ActionId(report.action.value() + 1000);
+        f.face.finish(report);
+        QCOMPARE(reported.size(), 1);
+        QVERIFY(reported[0][0].toString().contains(u"12"_s));
+        QVERIFY(f.says(u"Sent to 12"_s));
+    }
+
+    void historyByKeys()
+    {
+        Fixture f;
+        f.text().setPlainText(u"one"_s);
+        f.send().click();
+        f.text().setPlainText(u"draft"_s);
+        QTest::keyClick(&f.text(), Qt::Key_Up, Qt::ControlModifier);
+        QCOMPARE(f.text().toPlainText(), u"one"_s);
+        QTest::keyClick(&f.text(), Qt::Key_Down, Qt::ControlModifier);
+        QCOMPARE(f.text().toPlainText(), u"draft"_s);
+    }
+};
+
+QTEST_MAIN(tst_Composer)
+#include "tst_composer.moc"

@@ -1,0 +1,281 @@
+#include "ui/mainwindow/mainwindow.h"
+
+#include "tests/ui/fakeconsole.h"
+#include "ui/connections/connectionspanel.h"
+#include "ui/mainwindow/addressbutton.h"
+#include "ui/mainwindow/emptystate.h"
+#include "ui/mainwindow/listenbanner.h"
+#include "ui/mainwindow/noticestrip.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QComboBox>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QSplitter>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QUrl>
+
+using namespace signalbox;
+using namespace Qt::StringLiterals;
+
+class tst_MainWindow : public QObject
+{
+    Q_OBJECT
+private:
+    //! A window whose desktop is us.
+    struct Fixture
+    {
+        QTemporaryDir folder;
+        FakeConsole console;
+        std::shared_ptr<QSettings> settings;
+        QList<QUrl> opened;
+        QList<qsizetype> asked;
+        bool mayClose = true;
+        std::unique_ptr<MainWindow> window;
+
+        Fixture()
+        {
+            settings = std::make_shared<QSettings>(folder.filePath(u"window.ini"_s), QSettings::IniFormat);
+            settings->setValue(u"language"_s, u"en"_s);
+            console.control().setStatus(runningStatus(8080));
+            makeWindow();
+        }
+        void makeWindow()
+        {
+            window.reset();
+            WindowServices services;
+            services.settings = settings;
+            services.openUrl = [this](const QUrl &url) {
+                opened.append(url);
+                return true;
+            };
+            services.confirmClose = [this](QWidget *, qsizetype connections) {
+                asked.append(connections);
+                return mayClose;
+            };
+            window = std::make_unique<MainWindow>(console, services);
+            window->show();
+        }
+        QAction *action(const QString &name) const { return window->findChild<QAction *>(name); }
+        QString label(const QString &name) const { return window->findChild<QLabel *>(name)->text(); }
+        QString notice() const { return window->findChild<NoticeStrip *>()->current(); }
+        QPushButton *button(const QString &text) const
+        {
+            for (QPushButton *button : window->findChildren<QPushButton *>()) {
+                if (button->text() == text)
+                    return button;
+            }
+            return nullptr;
+        }
+    };
+
+private Q_SLOTS:
+    void watchesWhileItIsOpen()
+    {
+        Fixture f;
+        QVERIFY(f.console.connections().isWatched());
+        QVERIFY(f.console.messages().isWatched());
+        QVERIFY(f.console.control().isWatched());
+        QVERIFY(f.window->close());
+        QVERIFY(!f.console.connections().isWatched());
+        QVERIFY(!f.console.messages().isWatched());
+        QVERIFY(!f.console.control().isWatched());
+        QVERIFY(f.asked.isEmpty());
+        QCOMPARE(f.console.control().stopCount(), 0);
+    }
+
+    void startsAndStops()
+    {
+        Fixture f;
+        QCOMPARE(f.window->windowTitle(), u"Signalbox — ws://127.0.0.1:8080/"_s);
+        f.action(u"startStop"_s)->trigger();
+        QCOMPARE(f.console.control().stopCount(), 1);
+        f.console.control().setStatus({ServerState::Stopped, {}, {}, {u"127.0.0.1:8080"_s}});
+        QVERIFY(f.window->windowTitle().contains(u"not listening"_s));
+        QVERIFY(!f.action(u"openPage"_s)->isEnabled());
+        QVERIFY(!f.action(u"copyAddress"_s)->isEnabled());
+        f.action(u"startStop"_s)->trigger();
+        QCOMPARE(f.console.control().starts().size(), std::size_t(1));
+        QVERIFY(f.console.control().starts()[0].isEmpty()); // as configured
+    }
+
+    void cannotStopTwice()
+    {
+        Fixture f;
+        ServerStatus draining = runningStatus(8080);
+        draining.state = ServerState::Draining;
+        f.console.control().setStatus(draining);
+        QVERIFY(!f.action(u"startStop"_s)->isEnabled());
+    }
+
+    void copiesTheAddress()
+    {
+        Fixture f;
+        auto *address = f.window->findChild<AddressButton *>();
+        QCOMPARE(address->text(), u"ws://127.0.0.1:8080/"_s);
+        QTest::mouseClick(address, Qt::LeftButton);
+        QCOMPARE(QGuiApplication::clipboard()->text(), u"ws://127.0.0.1:8080/"_s);
+        QCOMPARE(address->text(), u"Copied"_s);
+        QVERIFY(f.notice().contains(u"ws://127.0.0.1:8080/"_s));
+        QTRY_COMPARE(address->text(), u"ws://127.0.0.1:8080/"_s);
+    }
+
+    void opensTheTestPage()
+    {
+        Fixture f;
+        f.action(u"openPage"_s)->trigger();
+        QCOMPARE(f.opened, QList<QUrl>{QUrl(u"http://127.0.0.1:8080/"_s)});
+    }
+
+    void addressInUseOffersAnotherPort()
+    {
+        Fixture f;
+        FakeControl &control = f.console.control();
+        control.setStatus({ServerState::Stopped, {}, {}, {u"127.0.0.1:8080"_s, u"[::1]:8080"_s}});
+        control.failNextStart({Error::Code::AddressInUse, u"in use"_s}, u"[::1]:8080"_s);
+        f.action(u"startStop"_s)->trigger();
+        auto *banner = f.window->findChild<ListenBanner *>();
+        QTRY_VERIFY(banner->isVisible());
+        QCOMPARE(banner->findChild<QSpinBox *>()->value(), 8081);
+        banner->findChild<QSpinBox *>()->setValue(9000);
+        QTest::mouseClick(f.button(u"Listen there"_s), Qt::LeftButton);
+        QCOMPARE(control.starts().back(), (QStringList{u"127.0.0.1:8080"_s, u"[::1]:9000"_s}));
+        QTRY_VERIFY(!banner->isVisible());
+
+        // Stopped and started again, it goes where it could listen.
+        control.setStatus({ServerState::Stopped, {}, {}, {u"127.0.0.1:8080"_s, u"[::1]:8080"_s}});
+        f.action(u"startStop"_s)->trigger();
+        QCOMPARE(control.starts().back(), (QStringList{u"127.0.0.1:8080"_s, u"[::1]:9000"_s}));
+    }
+
+    void languageSwitchesWhileRunning()
+    {
+        Fixture f;
+        QAction *file = f.window->menuBar()->actions().constFirst();
+        const QString english = file->text();
+        const QString stopped = f.label(u"serverState"_s);
+        f.action(u"language_zh_CN"_s)->trigger();
+        QVERIFY(file->text() != english);
+        QVERIFY(f.label(u"serverState"_s) != stopped);
+        QCOMPARE(f.settings->value(u"language"_s).toString(), u"zh_CN"_s);
+        f.action(u"language_en"_s)->trigger();
+        QCOMPARE(file->text(), english);
+        QVERIFY(f.action(u"language_en"_s)->isChecked());
+    }
+
+    void ratesComeFromTwoTicks()
+    {
+        Fixture f;
+        ServerStats stats;
+        stats.at = TimePoint(std::chrono::seconds(100));
+        stats.connections = 40;
+        stats.medianLatency = std::chrono::microseconds(2400);
+        f.console.control().emitStats(stats);
+        QCOMPARE(f.label(u"connectionCount"_s), u"40 connections"_s);
+        QVERIFY(f.label(u"medianLatency"_s).contains(u"2.4 ms"_s));
+        stats.at += std::chrono::milliseconds(500);
+        stats.messagesIn = 60;
+        stats.messagesOut = 2400;
+        stats.bytesIn = 6000;
+        stats.bytesOut = 600'000;
+        f.console.control().emitStats(stats);
+        QVERIFY(f.label(u"rateIn"_s).contains(u"120/s"_s));
+        QVERIFY(f.label(u"rateIn"_s).contains(u"12 kB/s"_s));
+        QVERIFY(f.label(u"rateOut"_s).contains(u"4,800/s"_s));
+        QVERIFY(f.label(u"rateOut"_s).contains(u"1.2 MB/s"_s));
+    }
+
+    void roomsReachTheComposer()
+    {
+        Fixture f;
+        f.console.connections().add(sampleConnections(6));
+        const auto rooms = [&f] {
+            QStringList all;
+            for (const QComboBox *box : f.window->findChildren<QComboBox *>()) {
+                for (int i = 0; box->isEditable() && i < box->count(); ++i)
+                    all += box->itemText(i);
+            }
+            return all;
+        };
+        QTRY_COMPARE(rooms(), (QStringList{u"lobby"_s, u"support"_s, u"trading"_s}));
+    }
+
+    void asksOnceBeforeClosingOnPeople()
+    {
+        Fixture f;
+        f.console.connections().add(sampleConnections(6));
+        f.mayClose = false;
+        QVERIFY(!f.window->close());
+        QVERIFY(f.window->isVisible());
+        QVERIFY(f.console.connections().isWatched());
+        QCOMPARE(f.asked, QList<qsizetype>{6});
+        f.mayClose = true;
+        QVERIFY(f.window->close());
+        QCOMPARE(f.asked.size(), 2);
+    }
+
+    void remembersItsShape()
+    {
+        Fixture f;
+        f.window->resize(1111, 666);
+        auto *rows = f.window->findChild<QSplitter *>(u"rows"_s);
+        rows->setSizes({200, 300});
+        const QList<int> sizes = rows->sizes();
+        f.action(u"showSide"_s)->trigger();
+        QVERIFY(f.window->close());
+        f.makeWindow();
+        QCOMPARE(f.window->size(), QSize(1111, 666));
+        QCOMPARE(f.window->findChild<QSplitter *>(u"rows"_s)->sizes(), sizes);
+        QVERIFY(!f.action(u"showSide"_s)->isChecked());
+        QVERIFY(!f.window->findChild<QSplitter *>(u"side"_s)->isVisible());
+    }
+
+    void fitsASmallScreen()
+    {
+        Fixture f;
+        QVERIFY2(f.window->minimumSizeHint().width() <= 1024,
+                 qPrintable(QString::number(f.window->minimumSizeHint().width())));
+        QVERIFY2(f.window->minimumSizeHint().height() <= 600,
+                 qPrintable(QString::number(f.window->minimumSizeHint().height())));
+    }
+
+    void everythingThatTakesFocusHasAName()
+    {
+        Fixture f;
+        for (const QWidget *widget : f.window->findChildren<QWidget *>()) {
+            if (widget->focusPolicy() == Qt::NoFocus || qobject_cast<const QMenuBar *>(widget) ||
+                widget->focusProxy() || widget->inherits("QMenu") ||
+                widget->objectName().startsWith("qt_"_L1))
+                continue;
+            const QVariant text = widget->property("text");
+            const bool spoken = !widget->accessibleName().isEmpty() || !text.toString().isEmpty();
+            const QWidget *parent = widget->parentWidget();
+            const bool partOfAnother =
+                parent && (parent->inherits("QComboBox") || parent->inherits("QAbstractSpinBox") ||
+                           parent->inherits("QAbstractItemView") || parent->inherits("QLineEdit"));
+            const bool frame =
+                widget->inherits("QScrollArea") || widget->inherits("QComboBoxPrivateContainer");
+            QVERIFY2(spoken || partOfAnother || frame, widget->metaObject()->className());
+        }
+    }
+
+    void theEmptyStateStarts()
+    {
+        Fixture f;
+        f.console.control().setStatus({ServerState::Stopped, {}, {}, {u"127.0.0.1:8080"_s}});
+        QPushButton *start = f.button(u"Start the server"_s);
+        QVERIFY(start);
+        QVERIFY(start->isVisible());
+        QTest::mouseClick(start, Qt::LeftButton);
+        QCOMPARE(f.console.control().starts().size(), std::size_t(1));
+        QVERIFY(!start->isVisible());
+    }
+};
+
+QTEST_MAIN(tst_MainWindow)
+#include "tst_mainwindow.moc"

@@ -1,0 +1,65 @@
+#include "ui/mainwindow/noticestrip.h"
+
+#include <QTest>
+
+using namespace signalbox;
+using namespace Qt::StringLiterals;
+
+class tst_NoticeStrip : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void staysLongEnoughToRead() { QVERIFY(NoticeStrip::MinimumTime >= std::chrono::seconds(5)); }
+
+    void oneAfterTheOther()
+    {
+        NoticeStrip strip(nullptr, std::chrono::milliseconds(30));
+        strip.post(u"one"_s);
+        strip.post(u"two"_s);
+        strip.post(u"three"_s);
+        QCOMPARE(strip.current(), u"one"_s);
+        QCOMPARE(strip.waiting(), 2);
+        QTRY_COMPARE(strip.current(), u"two"_s);
+        QTRY_COMPARE(strip.current(), u"three"_s);
+        QTRY_VERIFY(strip.current().isEmpty());
+    }
+
+    void aClickGoesOn()
+    {
+        NoticeStrip strip;
+        strip.resize(300, 20);
+        strip.post(u"one"_s);
+        strip.post(u"two"_s);
+        QTest::mouseClick(&strip, Qt::LeftButton);
+        QCOMPARE(strip.current(), u"two"_s);
+        QTest::mouseClick(&strip, Qt::LeftButton);
+        QVERIFY(strip.current().isEmpty());
+        strip.post(u"three"_s);
+        QCOMPARE(strip.current(), u"three"_s);
+    }
+
+    void repeatsAndNothingAreLeftAway()
+    {
+        NoticeStrip strip;
+        strip.post({});
+        QVERIFY(strip.current().isEmpty());
+        strip.post(u"one"_s);
+        strip.post(u"one"_s);
+        QCOMPARE(strip.waiting(), 0);
+        strip.post(u"two"_s);
+        strip.post(u"one"_s);
+        QCOMPARE(strip.waiting(), 2);
+    }
+
+    void theLineIsBounded()
+    {
+        NoticeStrip strip;
+        for (int i = 0; i < 100; ++i)
+            strip.post(QString::number(i));
+        QCOMPARE(strip.waiting(), NoticeStrip::MaxWaiting);
+        QCOMPARE(strip.current(), u"0"_s);
+    }
+};
+
+QTEST_MAIN(tst_NoticeStrip)
+#include "tst_noticestrip.moc"

@@ -1,0 +1,180 @@
+#include "tests/ui/fakeconsole.h"
+#include "ui/mainwindow/mainwindow.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QDir>
+#include <QPalette>
+#include <QStyleFactory>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace signalbox;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QPalette darkPalette()
+{
+    QPalette palette(QColor(0x2b2d30));
+    palette.setColor(QPalette::Window, 0x2b2d30);
+    palette.setColor(QPalette::WindowText, 0xe6e6e6);
+    palette.setColor(QPalette::Base, 0x1e1f22);
+    palette.setColor(QPalette::AlternateBase, 0x25262a);
+    palette.setColor(QPalette::Text, 0xe6e6e6);
+    palette.setColor(QPalette::PlaceholderText, 0x9a9da3);
+    palette.setColor(QPalette::Button, 0x3a3c40);
+    palette.setColor(QPalette::ButtonText, 0xe6e6e6);
+    palette.setColor(QPalette::ToolTipBase, 0x4a4632);
+    palette.setColor(QPalette::ToolTipText, 0xf2ead2);
+    palette.setColor(QPalette::Highlight, 0x2f65ca);
+    palette.setColor(QPalette::HighlightedText, 0xffffff);
+    palette.setColor(QPalette::Link, 0x6ea8fe);
+    palette.setColor(QPalette::Disabled, QPalette::Text, 0x777a80);
+    palette.setColor(QPalette::Disabled, QPalette::WindowText, 0x777a80);
+    palette.setColor(QPalette::Disabled, QPalette::ButtonText, 0x777a80);
+    return palette;
+}
+
+LogBatch conversation(const std::vector<ConnectionSnapshot> &peers)
+{
+    static const QList<QByteArray> Said{
+        "Good morning",
+        "{\"type\":\"order\",\"id\":12345678901234567890,\"side\":\"buy\",\"price\":101.50}",
+        "订单已收到，谢谢！",
+        "ping",
+        "Could somebody have a look at ticket 4711?\nIt is urgent.",
+        "{\"type\":\"tick\",\"symbol\":\"ACME\",\"bid\":99.8,\"ask\":100.1,\"sizes\":[100,250,50]}"};
+    LogBatch batch;
+    const WallTime begin = WallTime(std::chrono::milliseconds(1'763'700'000'000));
+    for (int i = 0; i < 60; ++i) {
+        const ConnectionInfo &peer = peers[std::size_t(i * 7) % peers.size()].info;
+        LogEntry entry;
+        entry.number = quint64(i + 1);
+        entry.time = begin + std::chrono::milliseconds(i * 137);
+        entry.direction = i % 2 == 0 ? Direction::In : Direction::Out;
+        entry.room = peer.room;
+        if (i % 2 == 0) {
+            entry.connection = peer.id;
+            entry.user = peer.user;
+        }
+        entry.recipients = 13;
+        entry.payload = Said[i / 2 % Said.size()];
+        entry.size = entry.payload.size();
+        if (i % 20 == 18) {
+            entry.type = MessageType::Binary;
+            entry.payload = QByteArray(1024, '\x5a');
+            entry.size = 1'200'000;
+        }
+        batch.entries.push_back(entry);
+    }
+    batch.leftOut = 1234;
+    return batch;
+}
+
+ServerStats stats(int tick)
+{
+    ServerStats stats;
+    stats.at = TimePoint(std::chrono::milliseconds(500 * tick));
+    stats.connections = 40;
+    stats.messagesIn = quint64(64 * tick);
+    stats.messagesOut = quint64(832 * tick);
+    stats.bytesIn = quint64(5'300 * tick);
+    stats.bytesOut = quint64(71'000 * tick);
+    stats.medianLatency = std::chrono::microseconds(18'400);
+    return stats;
+}
+
+} // namespace
+
+//! Draws the window with life in it and leaves the pictures in PICTURE_FOLDER.
+class tst_Rendering : public QObject
+{
+    Q_OBJECT
+private:
+    //! Saves the window; a picture of one colour would mean that nothing was drawn.
+    void savePicture(QWidget &window, const QString &name)
+    {
+        QTRY_VERIFY(window.isVisible());
+        QCoreApplication::processEvents();
+        const QImage image = window.grab().toImage();
+        QVERIFY(image.save(QStringLiteral(PICTURE_FOLDER) + u'/' + name + u".png"_s));
+        QSet<QRgb> colours;
+        for (int y = 0; y < image.height(); y += 5) {
+            for (int x = 0; x < image.width(); x += 5)
+                colours.insert(image.pixel(x, y));
+        }
+        QVERIFY(colours.size() > 8);
+    }
+
+    QPalette m_lightPalette;
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
+        m_lightPalette = QApplication::style()->standardPalette();
+        QVERIFY(QDir().mkpath(QStringLiteral(PICTURE_FOLDER)));
+    }
+
+    void pictures_data()
+    {
+        QTest::addColumn<bool>("dark");
+        QTest::addColumn<QString>("language");
+        QTest::addColumn<QSize>("size");
+        for (const bool dark : {false, true}) {
+            for (const QString &language : {u"en"_s, u"zh_CN"_s}) {
+                const QString name = (dark ? u"dark_"_s : u"light_"_s) + language;
+                QTest::newRow(qPrintable(name)) << dark << language << QSize(1280, 800);
+            }
+        }
+        QTest::newRow("small_en") << false << u"en"_s << QSize(1024, 600);
+        QTest::newRow("small_zh_CN") << true << u"zh_CN"_s << QSize(1024, 600);
+    }
+    void pictures()
+    {
+        QFETCH(bool, dark);
+        QFETCH(QString, language);
+        QFETCH(QSize, size);
+        const QString name = QString::fromLatin1(QTest::currentDataTag());
+        QApplication::setPalette(dark ? darkPalette() : m_lightPalette);
+
+        const QTemporaryDir folder;
+        WindowServices services;
+        services.settings =
+            std::make_shared<QSettings>(folder.filePath(u"window.ini"_s), QSettings::IniFormat);
+        services.settings->setValue(u"language"_s, language);
+        services.confirmClose = [](QWidget *, qsizetype) { return true; };
+        FakeConsole console;
+        MainWindow window(console, services);
+        window.resize(size);
+        window.show();
+        savePicture(window, name + u"_stopped"_s);
+
+        console.control().failNextStart({Error::Code::AddressInUse, u"in use"_s}, u"127.0.0.1:8080"_s);
+        window.findChild<QAction *>(u"startStop"_s)->trigger();
+        savePicture(window, name + u"_inuse"_s);
+
+        console.control().setStatus(runningStatus(8080));
+        savePicture(window, name + u"_empty"_s);
+
+        const std::vector<ConnectionSnapshot> peers = sampleConnections(40);
+        console.connections().add(peers);
+        console.messages().emitLogged(conversation(peers));
+        console.control().emitStats(stats(1));
+        console.control().emitStats(stats(2));
+        const QList<QTableView *> tables = window.findChildren<QTableView *>();
+        for (QTableView *table : tables)
+            QTRY_VERIFY(table->model()->rowCount() >= 40);
+        tables.last()->selectRow(tables.last()->model()->rowCount() - 11);
+        savePicture(window, name + u"_live"_s);
+
+        tables.first()->selectRow(2);
+        window.findChild<QAction *>(u"copyAddress"_s)->trigger();
+        savePicture(window, name + u"_selected"_s);
+    }
+};
+
+QTEST_MAIN(tst_Rendering)
+#include "tst_rendering.moc"

@@ -1,0 +1,174 @@
+#include "ui/messages/messagespanel.h"
+
+#include "tests/ui/fakeconsole.h"
+#include "tests/ui/messages/logsamples.h"
+
+#include <QAction>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+
+using namespace signalbox;
+
+namespace {
+
+int rowsOf(const MessagesPanel &panel)
+{
+    return panel.findChild<QTableView *>()->model()->rowCount();
+}
+
+bool says(const MessagesPanel &panel, const QString &text)
+{
+    for (const QLabel *label : panel.findChildren<QLabel *>()) {
+        if (label->text().contains(text))
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+class tst_MessagesPanel : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void watchesWhenTold()
+    {
+        FakeMessages face;
+        MessagesPanel panel(face);
+        QVERIFY(!face.isWatched());
+        panel.setWatching(true);
+        QVERIFY(face.isWatched());
+        panel.setWatching(false);
+        QVERIFY(!face.isWatched());
+    }
+
+    void pauseCountsWhatItLeavesOut()
+    {
+        FakeMessages face;
+        MessagesPanel panel(face);
+        face.emitLogged(batchOf(1, 3));
+        panel.pauseAction()->trigger();
+        LogBatch batch = batchOf(4, 5);
+        batch.leftOut = 10;
+        face.emitLogged(batch);
+        QCOMPARE(rowsOf(panel), 3);
+        QVERIFY(says(panel, QStringLiteral("15 left out")));
+        panel.pauseAction()->trigger();
+        QCOMPARE(rowsOf(panel), 4); // and the row that tells of the fifteen
+        QVERIFY(says(panel, QStringLiteral("15 not shown")));
+        face.emitLogged(batchOf(9, 1));
+        QCOMPARE(rowsOf(panel), 5);
+    }
+
+    void pauseWithoutTrafficLeavesNoTrace()
+    {
+        FakeMessages face;
+        MessagesPanel panel(face);
+        panel.pauseAction()->trigger();
+        panel.pauseAction()->trigger();
+        QCOMPARE(rowsOf(panel), 0);
+        QVERIFY(!says(panel, QStringLiteral("not shown")));
+    }
+
+    void leftOutIsNeverSilent()
+    {
+        FakeMessages face;
+        MessagesPanel panel(face);
+        LogBatch batch = batchOf(1, 1);
+        batch.leftOut = 1234;
+        face.emitLogged(batch);
+        QCOMPARE(rowsOf(panel), 2);
+        QVERIFY(says(panel, QLocale().toString(1234) + QStringLiteral(" not shown")));
+    }
+
+    void dropsAreTold()
+    {
+        FakeMessages face;
+        MessagesPanel panel(face, {.maxRows = 10, .maxPayloadBytes = 1 << 20});
+        face.emitLogged(batchOf(1, 12));
+        QCOMPARE(rowsOf(panel), 10);
+        QVERIFY(says(panel, QStringLiteral("2 older")));
+    }
+
+    void clears()
+    {
+        FakeMessages face;
+        MessagesPanel panel(face);
+        face.emitLogged(batchOf(1, 12));
+        panel.clearAction()->trigger();
+        QCOMPARE(rowsOf(panel), 0);
+    }
+
+    void filtersByText()
+    {
+        FakeMessages face;
+        MessagesPanel panel(face);
+        face.emitLogged(batchOf(1, 14));
+        panel.findChild<QLineEdit *>()->setText(QStringLiteral(" user3 "));
+        QTRY_COMPARE(rowsOf(panel), 2);
+        QVERIFY(says(panel, QStringLiteral("2 of 14")));
+        panel.findChild<QLineEdit *>()->clear();
+        QTRY_COMPARE(rowsOf(panel), 14);
+    }
+
+    void filtersBySelection()
+    {
+        FakeMessages face;
+        MessagesPanel panel(face);
+        face.emitLogged(batchOf(1, 14));
+        panel.setSelectedConnections({ConnectionId(3)});
+        QCOMPARE(rowsOf(panel), 14);
+        panel.onlySelectedAction()->trigger();
+        QCOMPARE(rowsOf(panel), 2);
+        panel.setSelectedConnections({ConnectionId(3), ConnectionId(4)});
+        QCOMPARE(rowsOf(panel), 4);
+        panel.setSelectedConnections({});
+        QCOMPARE(rowsOf(panel), 14);
+        panel.setSelectedConnections({ConnectionId(3)});
+        panel.onlySelectedAction()->trigger();
+        QCOMPARE(rowsOf(panel), 14);
+    }
+
+    void tellsTheSelectedMessage()
+    {
+        FakeMessages face;
+        MessagesPanel panel(face);
+        panel.show();
+        face.emitLogged(batchOf(1, 14));
+        std::vector<quint64> numbers;
+        connect(&panel, &MessagesPanel::messageSelected, this,
+                [&numbers](const MessageRow &row) { numbers.push_back(row.entry.number); });
+        auto *table = panel.findChild<QTableView *>();
+        table->setCurrentIndex(table->model()->index(5, 0));
+        QCOMPARE(numbers, std::vector<quint64>{6});
+
+        // The same message stays selected under a filter that keeps it.
+        panel.setSelectedConnections({ConnectionId(7)});
+        panel.onlySelectedAction()->trigger();
+        QCOMPARE(rowsOf(panel), 2);
+        QCOMPARE(table->currentIndex().row(), 0);
+        QCOMPARE(numbers.back(), quint64(6));
+    }
+
+    void columnsAreRemembered()
+    {
+        FakeMessages face;
+        QByteArray state;
+        {
+            MessagesPanel panel(face);
+            panel.findChild<QTableView *>()->setColumnWidth(MessagesModel::User, 173);
+            state = panel.saveState();
+        }
+        MessagesPanel panel(face);
+        QVERIFY(panel.restoreState(state));
+        QCOMPARE(panel.findChild<QTableView *>()->columnWidth(MessagesModel::User), 173);
+        QVERIFY(!panel.restoreState("rubbish"));
+    }
+};
+
+QTEST_MAIN(tst_MessagesPanel)
+#include "tst_messagespanel.moc"

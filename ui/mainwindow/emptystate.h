@@ -1,0 +1,41 @@
+#pragma once
+
+#include "core/console/console.h"
+
+#include <QScrollArea>
+
+class QLabel;
+class QPushButton;
+
+namespace signalbox {
+
+class ConnectHelp;
+
+//! What stands where the connections will be: how to make the first one, or how to start the server.
+class EmptyState final : public QScrollArea
+{
+    Q_OBJECT
+public:
+    explicit EmptyState(QWidget *parent = nullptr);
+
+    void setStatus(const ServerStatus &status);
+
+Q_SIGNALS:
+    void copied(const QString &text);
+    void openPageRequested();
+    void startRequested();
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void retranslate();
+
+    ServerStatus m_status;
+    QLabel *m_headline = nullptr;
+    QLabel *m_explanation = nullptr;
+    ConnectHelp *m_help = nullptr;
+    QPushButton *m_start = nullptr;
+};
+
+} // namespace signalbox

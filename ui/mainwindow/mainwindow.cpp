@@ -1,0 +1,356 @@
+#include "ui/mainwindow/mainwindow.h"
+
+#include "ui/composer/composer.h"
+#include "ui/connections/connectionspanel.h"
+#include "ui/mainwindow/addressbutton.h"
+#include "ui/mainwindow/connecthelp.h"
+#include "ui/mainwindow/emptystate.h"
+#include "ui/mainwindow/listenbanner.h"
+#include "ui/mainwindow/noticestrip.h"
+#include "ui/mainwindow/statsbar.h"
+#include "ui/mainwindow/windowmenus.h"
+#include "ui/messages/messagespanel.h"
+#include "ui/messages/payloadpane.h"
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QIcon>
+#include <QMessageBox>
+#include <QSplitter>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QUrl>
+#include <QVBoxLayout>
+
+// Outside of any namespace, as Q_INIT_RESOURCE wants it.
+static void initIcons()
+{
+    Q_INIT_RESOURCE(icons);
+}
+
+namespace signalbox {
+
+namespace {
+
+QSplitter *makeSplitter(const QString &name, Qt::Orientation orientation, const QList<QWidget *> &panes,
+                        const QList<int> &sizes)
+{
+    auto *splitter = new QSplitter(orientation);
+    splitter->setObjectName(name);
+    splitter->setHandleWidth(7);
+    splitter->setChildrenCollapsible(false);
+    for (qsizetype i = 0; i < panes.size(); ++i) {
+        splitter->addWidget(panes[i]);
+        splitter->setStretchFactor(int(i), sizes[i]);
+    }
+    splitter->setSizes(sizes);
+    return splitter;
+}
+
+QIcon applicationIcon()
+{
+    QIcon icon;
+    for (const int size : {16, 24, 32, 48, 64, 128, 256})
+        icon.addFile(QStringLiteral(":/icons/signalbox-%1.png").arg(size), QSize(size, size));
+    return icon;
+}
+
+} // namespace
+
+MainWindow::MainWindow(Console &console, QWidget *parent)
+    : MainWindow(console, WindowServices::ofDesktop(), parent)
+{
+}
+
+MainWindow::MainWindow(Console &console, WindowServices services, QWidget *parent)
+    : QMainWindow(parent)
+    , m_console(console)
+    , m_services(std::move(services))
+    , m_menus(new WindowMenus(this))
+{
+    initIcons();
+    setWindowIcon(applicationIcon());
+    m_languages.setLanguage(m_services.settings->value(QStringLiteral("language")).toString());
+    m_menus->setLanguage(m_languages.language());
+
+    buildPanels();
+    buildToolBar();
+    connectPanels();
+    connectActions();
+    connectConsole();
+    resize(1280, 800);
+    restoreWindow(*m_services.settings, parts());
+    updatePanes();
+    applyStatus(m_console.control().status());
+    retranslate();
+}
+
+MainWindow::~MainWindow()
+{
+    setWatching(false);
+}
+
+void MainWindow::buildPanels()
+{
+    m_connections = new ConnectionsPanel(m_console.connections(), this);
+    m_messages = new MessagesPanel(m_console.messages(), this);
+    m_payload = new PayloadPane(this);
+    m_composer = new Composer(m_console.messages(), this);
+    m_empty = new EmptyState;
+    m_connections->setEmptyState(m_empty);
+    m_banner = new ListenBanner(this);
+
+    m_side = makeSplitter(QStringLiteral("side"), Qt::Vertical, {m_payload, m_composer}, {200, 150});
+    m_bottom = makeSplitter(QStringLiteral("bottom"), Qt::Horizontal, {m_messages, m_side}, {860, 400});
+    m_rows = makeSplitter(QStringLiteral("rows"), Qt::Vertical, {m_connections, m_bottom}, {350, 350});
+
+    auto *centre = new QWidget(this);
+    auto *layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(8, 6, 8, 4);
+    layout->setSpacing(6);
+    layout->addWidget(m_banner);
+    layout->addWidget(m_rows, 1);
+    setCentralWidget(centre);
+
+    m_notices = new NoticeStrip(this);
+    m_stats = new StatsBar(this);
+    statusBar()->addWidget(m_notices, 1);
+    statusBar()->addPermanentWidget(m_stats);
+}
+
+void MainWindow::buildToolBar()
+{
+    m_toolBar = new QToolBar(this);
+    m_toolBar->setObjectName(QStringLiteral("mainToolBar"));
+    m_toolBar->setMovable(false);
+    m_toolBar->setIconSize({18, 18});
+    m_toolBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_toolBar->setContextMenuPolicy(Qt::PreventContextMenu);
+    m_address = new AddressButton(m_toolBar);
+    m_toolBar->addAction(m_menus->startStop());
+    m_toolBar->addWidget(m_address);
+    m_toolBar->addAction(m_menus->openPage());
+    m_toolBar->addSeparator();
+    m_toolBar->addActions(
+        {m_connections->kickAction(), m_connections->closeAction(), m_connections->pingAction()});
+    addToolBar(m_toolBar);
+    setContextMenuPolicy(Qt::NoContextMenu);
+}
+
+void MainWindow::connectPanels()
+{
+    connect(m_connections, &ConnectionsPanel::selectionChanged, m_messages,
+            &MessagesPanel::setSelectedConnections);
+    connect(m_connections, &ConnectionsPanel::selectionChanged, m_composer,
+            &Composer::setSelectedConnections);
+    connect(m_connections, &ConnectionsPanel::actionReported, m_notices, &NoticeStrip::post);
+    connect(m_messages, &MessagesPanel::messageSelected, m_payload, &PayloadPane::showMessage);
+    connect(m_payload, &PayloadPane::actionReported, m_notices, &NoticeStrip::post);
+    connect(m_composer, &Composer::actionReported, m_notices, &NoticeStrip::post);
+    connect(m_address, &AddressButton::copied, m_notices,
+            [this](const QString &url) { m_notices->post(tr("Copied %1").arg(url)); });
+    connect(m_empty, &EmptyState::copied, m_notices,
+            [this](const QString &text) { m_notices->post(tr("Copied %1").arg(text)); });
+    connect(m_empty, &EmptyState::openPageRequested, this, &MainWindow::openPage);
+    connect(m_empty, &EmptyState::startRequested, this, [this] { start(m_listeners); });
+    connect(m_banner, &ListenBanner::listenRequested, this, &MainWindow::listenInstead);
+}
+
+void MainWindow::connectActions()
+{
+    m_menus->setConnectionActions({m_connections->kickAction(), m_connections->closeAction(),
+                                   m_connections->pingAction(), m_connections->copyAddressAction()},
+                                  m_connections->closeAllAction());
+    m_menus->setMessageActions({m_messages->findAction(), m_messages->onlySelectedAction(),
+                                m_messages->followAction(), m_messages->pauseAction(),
+                                m_messages->clearAction()});
+    connect(m_menus->startStop(), &QAction::triggered, this, &MainWindow::startOrStop);
+    connect(m_menus->copyAddress(), &QAction::triggered, m_address, &QAbstractButton::click);
+    connect(m_menus->openPage(), &QAction::triggered, this, &MainWindow::openPage);
+    connect(m_menus->quit(), &QAction::triggered, this, &QWidget::close);
+    connect(m_menus->writeMessage(), &QAction::triggered, this, [this] {
+        m_menus->showSide()->setChecked(true);
+        m_composer->focusText();
+    });
+    connect(m_menus->showMessages(), &QAction::toggled, this, &MainWindow::updatePanes);
+    connect(m_menus->showSide(), &QAction::toggled, this, &MainWindow::updatePanes);
+    connect(m_menus->howToConnect(), &QAction::triggered, this, &MainWindow::showHowToConnect);
+    connect(m_menus->about(), &QAction::triggered, this, &MainWindow::showAbout);
+    connect(m_menus, &WindowMenus::languageChosen, this, &MainWindow::setLanguage);
+}
+
+void MainWindow::connectConsole()
+{
+    m_roomsDelay.setSingleShot(true);
+    m_roomsDelay.setInterval(std::chrono::milliseconds(250)); // rooms come and go by the hundred
+    connect(&m_roomsDelay, &QTimer::timeout, this, &MainWindow::updateRooms);
+    connect(&m_console.connections(), &ConnectionsFace::reset, this, [this] { m_roster.clear(); });
+    connect(&m_console.connections(), &ConnectionsFace::changed, this, [this](const ConnectionDelta &delta) {
+        if (m_roster.apply(delta) && !m_roomsDelay.isActive())
+            m_roomsDelay.start();
+    });
+    connect(&m_console.control(), &ServerControlFace::statusChanged, this, &MainWindow::applyStatus);
+    connect(&m_console.control(), &ServerControlFace::statsTicked, m_stats, &StatsBar::addTick);
+    connect(&m_console.control(), &ServerControlFace::startFailed, this,
+            [this](const Error &error, const QString &listener) {
+                m_banner->showFailure(error, listener);
+                applyStatus(m_console.control().status());
+            });
+}
+
+WindowParts MainWindow::parts()
+{
+    return {this,
+            m_connections,
+            m_messages,
+            {m_rows, m_bottom, m_side},
+            {m_menus->showMessages(), m_menus->showSide()}};
+}
+
+void MainWindow::setWatching(bool on)
+{
+    if (on == m_watching)
+        return;
+    m_watching = on;
+    m_connections->setWatching(on);
+    m_messages->setWatching(on);
+    m_console.control().watchStats(on);
+}
+
+void MainWindow::applyStatus(const ServerStatus &status)
+{
+    m_status = status;
+    const bool running = status.state == ServerState::Running;
+    if (running)
+        m_banner->hide();
+    m_address->setUrls(status.urls);
+    m_empty->setStatus(status);
+    m_composer->setServerRunning(running);
+    m_stats->setState(status.state);
+    m_menus->startStop()->setEnabled(status.state != ServerState::Draining);
+    m_menus->copyAddress()->setEnabled(!status.urls.isEmpty());
+    m_menus->openPage()->setEnabled(!status.pageUrls.isEmpty());
+    retranslate();
+}
+
+void MainWindow::startOrStop()
+{
+    if (m_status.state == ServerState::Running)
+        m_console.control().stop();
+    else
+        start(m_listeners);
+}
+
+void MainWindow::start(const QStringList &listeners)
+{
+    m_banner->hide();
+    m_console.control().start(listeners);
+}
+
+void MainWindow::listenInstead(const QString &failed, const QString &listener)
+{
+    QStringList listeners = m_listeners.isEmpty() ? m_status.listeners : m_listeners;
+    const qsizetype at = listeners.indexOf(failed);
+    if (at >= 0)
+        listeners[at] = listener;
+    else
+        listeners = QStringList{listener};
+    m_listeners = listeners;
+    start(listeners);
+}
+
+void MainWindow::openPage()
+{
+    if (m_status.pageUrls.isEmpty())
+        return;
+    const QString page = m_status.pageUrls.first();
+    m_notices->post(m_services.openUrl(QUrl(page)) ? tr("Opened %1 in the browser").arg(page)
+                                                   : tr("No browser could be opened: visit %1").arg(page));
+}
+
+void MainWindow::updateRooms()
+{
+    m_composer->setRooms(m_roster.rooms());
+}
+
+void MainWindow::updatePanes()
+{
+    const bool messages = m_menus->showMessages()->isChecked();
+    const bool side = m_menus->showSide()->isChecked();
+    m_messages->setVisible(messages);
+    m_side->setVisible(side);
+    m_bottom->setVisible(messages || side);
+}
+
+void MainWindow::setLanguage(const QString &code)
+{
+    m_languages.setLanguage(code);
+    m_menus->setLanguage(m_languages.language());
+    m_services.settings->setValue(QStringLiteral("language"), m_languages.language());
+}
+
+void MainWindow::showHowToConnect()
+{
+    QDialog dialog(this);
+    dialog.setWindowTitle(tr("How to connect"));
+    auto *help = new ConnectHelp(&dialog);
+    help->setUrl(m_status.urls.isEmpty() ? QStringLiteral("ws://127.0.0.1:8080/") : m_status.urls.first());
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, &dialog);
+    auto *layout = new QVBoxLayout(&dialog);
+    layout->addWidget(help);
+    layout->addWidget(buttons);
+    dialog.setMinimumWidth(600);
+    connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
+    connect(help, &ConnectHelp::openPageRequested, this, &MainWindow::openPage);
+    connect(help, &ConnectHelp::copied, this,
+            [this](const QString &text) { m_notices->post(tr("Copied %1").arg(text)); });
+    dialog.exec();
+}
+
+void MainWindow::showAbout()
+{
+    QMessageBox::about(this, tr("About Signalbox"),
+                       tr("<h3>Signalbox %1</h3><p>A WebSocket server with a control room.</p>"
+                          "<p>Free software under the GNU General Public License, version 3 or later. "
+                          "Built with Qt %2.</p>")
+                           .arg(QStringLiteral(SIGNALBOX_VERSION), QString::fromLatin1(qVersion())));
+}
+
+void MainWindow::retranslate()
+{
+    m_menus->retranslate(m_status.state != ServerState::Stopped);
+    m_toolBar->setWindowTitle(tr("Tools"));
+    m_toolBar->setAccessibleName(tr("Tools"));
+    const QString place = m_status.urls.isEmpty() ? tr("not listening") : m_status.urls.first();
+    setWindowTitle(tr("Signalbox — %1").arg(place));
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    setWatching(true);
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (m_roster.count() > 0 && !m_services.confirmClose(this, m_roster.count())) {
+        event->ignore();
+        return;
+    }
+    saveWindow(*m_services.settings, parts());
+    setWatching(false);
+    event->accept();
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    const bool language = event->type() == QEvent::LanguageChange;
+    // The first of these events arrive while the window is still being put together.
+    if (m_toolBar && (language || event->type() == QEvent::PaletteChange))
+        retranslate();
+}
+
+} // namespace signalbox

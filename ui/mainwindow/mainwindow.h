@@ -1,0 +1,88 @@
+#pragma once
+
+#include "core/console/console.h"
+#include "ui/mainwindow/connectionroster.h"
+#include "ui/mainwindow/languagecontroller.h"
+#include "ui/mainwindow/windowservices.h"
+#include "ui/mainwindow/windowstate.h"
+
+#include <QMainWindow>
+#include <QTimer>
+
+class QSplitter;
+
+namespace signalbox {
+
+class AddressButton;
+class Composer;
+class ConnectionsPanel;
+class EmptyState;
+class ListenBanner;
+class MessagesPanel;
+class NoticeStrip;
+class PayloadPane;
+class StatsBar;
+class WindowMenus;
+
+//! The control room. Knows the server only through \a console, which must outlive it. Watches from the moment
+//! it is shown until it is closed; closing it does not stop the server, that is the owner's to do.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+public:
+    explicit MainWindow(Console &console, QWidget *parent = nullptr);
+    MainWindow(Console &console, WindowServices services, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    //! Remembered, and applied at once.
+    void setLanguage(const QString &code);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void closeEvent(QCloseEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void buildPanels();
+    void buildToolBar();
+    void connectPanels();
+    void connectActions();
+    void connectConsole();
+    WindowParts parts();
+    void setWatching(bool on);
+    void applyStatus(const ServerStatus &status);
+    void startOrStop();
+    void start(const QStringList &listeners);
+    void listenInstead(const QString &failed, const QString &listener);
+    void openPage();
+    void updateRooms();
+    void updatePanes();
+    void showHowToConnect();
+    void showAbout();
+    void retranslate();
+
+    Console &m_console;
+    WindowServices m_services;
+    LanguageController m_languages;
+    ConnectionRoster m_roster;
+    ServerStatus m_status;
+    QStringList m_listeners; //!< what start() is asked for; empty: as configured
+    QTimer m_roomsDelay;
+    bool m_watching = false;
+    WindowMenus *m_menus = nullptr;
+    QToolBar *m_toolBar = nullptr;
+    AddressButton *m_address = nullptr;
+    ListenBanner *m_banner = nullptr;
+    ConnectionsPanel *m_connections = nullptr;
+    MessagesPanel *m_messages = nullptr;
+    PayloadPane *m_payload = nullptr;
+    Composer *m_composer = nullptr;
+    EmptyState *m_empty = nullptr;
+    NoticeStrip *m_notices = nullptr;
+    StatsBar *m_stats = nullptr;
+    QSplitter *m_rows = nullptr;   //!< connections above messages
+    QSplitter *m_bottom = nullptr; //!< message log beside payload and composer
+    QSplitter *m_side = nullptr;   //!< payload above composer
+};
+
+} // namespace signalbox

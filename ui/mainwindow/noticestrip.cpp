@@ -1,0 +1,78 @@
+#include "ui/mainwindow/noticestrip.h"
+
+#include <QEvent>
+#include <QLocale>
+
+namespace signalbox {
+
+NoticeStrip::NoticeStrip(QWidget *parent, std::chrono::milliseconds time)
+    : QLabel(parent)
+{
+    setTextFormat(Qt::PlainText);
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_timer.setSingleShot(true);
+    m_timer.setInterval(time);
+    connect(&m_timer, &QTimer::timeout, this, &NoticeStrip::next);
+    refresh();
+}
+
+void NoticeStrip::post(const QString &text)
+{
+    if (text.isEmpty() || text == (m_waiting.isEmpty() ? m_current : m_waiting.last()))
+        return;
+    m_waiting.append(text);
+    if (m_waiting.size() > MaxWaiting)
+        m_waiting.removeFirst();
+    if (m_timer.isActive())
+        refresh();
+    else
+        next();
+}
+
+void NoticeStrip::next()
+{
+    m_current = m_waiting.isEmpty() ? QString() : m_waiting.takeFirst();
+    if (m_current.isEmpty())
+        m_timer.stop();
+    else
+        m_timer.start();
+    refresh();
+}
+
+void NoticeStrip::refresh()
+{
+    QString text = m_current;
+    if (!m_waiting.isEmpty())
+        text += u' ' + tr("(%L1 more)").arg(m_waiting.size());
+    setText(fontMetrics().elidedText(text, Qt::ElideRight, std::max(0, width() - 2 * margin())));
+    QStringList all = m_waiting;
+    all.prepend(m_current);
+    setToolTip(m_current.isEmpty() ? QString() : all.join(u'\n'));
+    setAccessibleName(m_current.isEmpty() ? tr("No news") : m_current);
+}
+
+QSize NoticeStrip::minimumSizeHint() const
+{
+    return {60, QLabel::minimumSizeHint().height()};
+}
+
+void NoticeStrip::mousePressEvent(QMouseEvent *event)
+{
+    QLabel::mousePressEvent(event);
+    next();
+}
+
+void NoticeStrip::resizeEvent(QResizeEvent *event)
+{
+    QLabel::resizeEvent(event);
+    refresh();
+}
+
+void NoticeStrip::changeEvent(QEvent *event)
+{
+    QLabel::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange || event->type() == QEvent::FontChange)
+        refresh();
+}
+
+} // namespace signalbox

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/console/console.h"
+#include "ui/mainwindow/statsrates.h"
+
+#include <QWidget>
+
+class QLabel;
+
+namespace signalbox {
+
+//! The state of the server and how busy it is, in one line.
+class StatsBar final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit StatsBar(QWidget *parent = nullptr);
+
+    void setState(ServerState state);
+    void addTick(const ServerStats &stats);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void refresh();
+
+    ServerState m_state = ServerState::Stopped;
+    std::optional<ServerStats> m_last;
+    std::optional<StatsRates> m_rates;
+    QLabel *m_stateText = nullptr;
+    QLabel *m_connections = nullptr;
+    QLabel *m_in = nullptr;
+    QLabel *m_out = nullptr;
+    QLabel *m_latency = nullptr;
+};
+
+} // namespace signalbox

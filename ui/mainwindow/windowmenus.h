@@ -1,0 +1,63 @@
+#pragma once
+
+#include <QKeySequence>
+#include <QObject>
+
+class QAction;
+class QActionGroup;
+class QMainWindow;
+class QMenu;
+
+namespace signalbox {
+
+//! The menu bar and the actions that belong to the window as a whole. Panels bring their own actions.
+class WindowMenus final : public QObject
+{
+    Q_OBJECT
+public:
+    explicit WindowMenus(QMainWindow *window);
+
+    void setConnectionActions(const QList<QAction *> &actions, QAction *closeAll);
+    void setMessageActions(const QList<QAction *> &actions);
+    void setLanguage(const QString &code);
+    //! Names and, in the colours of now, icons. \a canStop decides what the start action is called.
+    void retranslate(bool canStop);
+
+    QAction *startStop() const { return m_startStop; }
+    QAction *copyAddress() const { return m_copyAddress; }
+    QAction *openPage() const { return m_openPage; }
+    QAction *quit() const { return m_quit; }
+    QAction *writeMessage() const { return m_writeMessage; }
+    QAction *showMessages() const { return m_showMessages; }
+    QAction *showSide() const { return m_showSide; }
+    QAction *howToConnect() const { return m_howToConnect; }
+    QAction *about() const { return m_about; }
+
+Q_SIGNALS:
+    void languageChosen(const QString &code);
+
+private:
+    QAction *makeAction(const QString &name, const QKeySequence &shortcut = {});
+    void buildMenus();
+    void buildLanguages();
+
+    QMainWindow *m_window;
+    QMenu *m_file = nullptr;
+    QMenu *m_connections = nullptr;
+    QMenu *m_messages = nullptr;
+    QMenu *m_view = nullptr;
+    QMenu *m_language = nullptr;
+    QMenu *m_help = nullptr;
+    QActionGroup *m_languages = nullptr;
+    QAction *m_startStop = nullptr;
+    QAction *m_copyAddress = nullptr;
+    QAction *m_openPage = nullptr;
+    QAction *m_quit = nullptr;
+    QAction *m_writeMessage = nullptr;
+    QAction *m_showMessages = nullptr;
+    QAction *m_showSide = nullptr;
+    QAction *m_howToConnect = nullptr;
+    QAction *m_about = nullptr;
+};
+
+} // namespace signalbox

@@ -1,0 +1,38 @@
+#include "ui/mainwindow/windowservices.h"
+
+#include <QCoreApplication>
+#include <QDesktopServices>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QUrl>
+
+namespace signalbox {
+
+namespace {
+
+struct ServicesTr
+{
+    Q_DECLARE_TR_FUNCTIONS(signalbox::WindowServices)
+};
+
+bool askBeforeClosing(QWidget *parent, qsizetype connections)
+{
+    QMessageBox box(QMessageBox::Question, ServicesTr::tr("Close Signalbox?"),
+                    ServicesTr::tr("%Ln connection(s) will be closed.", nullptr, int(connections)),
+                    QMessageBox::Cancel, parent);
+    box.setInformativeText(ServicesTr::tr("The server stops with this window."));
+    QPushButton *close = box.addButton(ServicesTr::tr("Close Signalbox"), QMessageBox::AcceptRole);
+    box.setDefaultButton(QMessageBox::Cancel);
+    box.exec();
+    return box.clickedButton() == close;
+}
+
+} // namespace
+
+WindowServices WindowServices::ofDesktop()
+{
+    return {std::make_shared<QSettings>(QStringLiteral("signalbox"), QStringLiteral("window")),
+            [](const QUrl &url) { return QDesktopServices::openUrl(url); }, askBeforeClosing};
+}
+
+} // namespace signalbox
