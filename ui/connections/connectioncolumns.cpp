@@ -8,6 +8,64 @@
 
 namespace signalbox {
 
+namespace {
+
+//! The cell of a column of words as it is stored; null for every other column.
+const QString *textOf(const ConnectionRow &row, ConnectionColumn column)
+{
+    switch (column) {
+    case ConnectionColumn::User:
+        return &row.info.user;
+    case ConnectionColumn::Address:
+        return &row.peerText;
+    case ConnectionColumn::Room:
+        return &row.info.room;
+    case ConnectionColumn::Path:
+        return &row.info.path;
+    case ConnectionColumn::Origin:
+        return &row.info.origin;
+    case ConnectionColumn::Subprotocol:
+        return &row.info.subprotocol;
+    case ConnectionColumn::Listener:
+        return &row.listenerText;
+    case ConnectionColumn::UserAgent:
+        return &row.info.userAgent;
+    default:
+        return nullptr;
+    }
+}
+
+//! What a column of numbers, times or states sorts by.
+qint64 numberOf(const ConnectionRow &row, ConnectionColumn column)
+{
+    const Activity &activity = row.activity;
+    switch (column) {
+    case ConnectionColumn::State:
+        return qint64(row.state());
+    case ConnectionColumn::Connected: // the longer, the greater; and steady while time goes by
+        return -qint64(row.info.connectedAt.time_since_epoch().count());
+    case ConnectionColumn::Idle:
+        return -qint64(activity.lastTraffic.time_since_epoch().count());
+    case ConnectionColumn::Latency: // unknown sorts behind every latency
+        return activity.latency ? qint64(activity.latency->smoothed.count())
+                                : std::numeric_limits<qint64>::max();
+    case ConnectionColumn::MessagesIn:
+        return qint64(activity.traffic.messagesIn);
+    case ConnectionColumn::MessagesOut:
+        return qint64(activity.traffic.messagesOut);
+    case ConnectionColumn::BytesIn:
+        return qint64(activity.traffic.bytesIn);
+    case ConnectionColumn::BytesOut:
+        return qint64(activity.traffic.bytesOut);
+    case ConnectionColumn::Queued:
+        return activity.queuedBytes;
+    default:
+        return qint64(row.info.id.value());
+    }
+}
+
+} // namespace
+
 QString ConnectionColumns::title(ConnectionColumn column)
 {
     switch (column) {
@@ -77,18 +135,12 @@ QString ConnectionColumns::explanation(ConnectionColumn column)
 
 QString ConnectionColumns::text(const ConnectionRow &row, ConnectionColumn column, WallTime now)
 {
+    if (const QString *words = textOf(row, column))
+        return *words;
     const Activity &activity = row.activity;
     switch (column) {
     case ConnectionColumn::State:
         return connectionStateName(row);
-    case ConnectionColumn::Id:
-        return row.info.id.toString();
-    case ConnectionColumn::User:
-        return row.info.user;
-    case ConnectionColumn::Address:
-        return row.peerText;
-    case ConnectionColumn::Room:
-        return row.info.room;
     case ConnectionColumn::Connected:
         return Format::duration(now - row.info.connectedAt);
     case ConnectionColumn::Idle:
@@ -105,18 +157,9 @@ QString ConnectionColumns::text(const ConnectionRow &row, ConnectionColumn colum
         return Format::bytes(qint64(activity.traffic.bytesOut));
     case ConnectionColumn::Queued:
         return Format::bytes(activity.queuedBytes);
-    case ConnectionColumn::Path:
-        return row.info.path;
-    case ConnectionColumn::Origin:
-        return row.info.origin;
-    case ConnectionColumn::Subprotocol:
-        return row.info.subprotocol;
-    case ConnectionColumn::Listener:
-        return row.listenerText;
-    case ConnectionColumn::UserAgent:
-        break;
+    default:
+        return row.info.id.toString();
     }
-    return row.info.userAgent;
 }
 
 QString ConnectionColumns::toolTip(const ConnectionRow &row, ConnectionColumn column)
@@ -154,34 +197,24 @@ QString ConnectionColumns::toolTip(const ConnectionRow &row, ConnectionColumn co
 
 QVariant ConnectionColumns::sortKey(const ConnectionRow &row, ConnectionColumn column)
 {
-    const Activity &activity = row.activity;
-    switch (column) {
-    case ConnectionColumn::State:
-        return qint64(row.state());
-    case ConnectionColumn::Id:
-        return qint64(row.info.id.value());
-    case ConnectionColumn::Address:
+    if (column == ConnectionColumn::Address)
         return row.peerKey;
-    case ConnectionColumn::Connected: // the longer, the greater; and steady while time goes by
-        return -qint64(row.info.connectedAt.time_since_epoch().count());
-    case ConnectionColumn::Idle:
-        return -qint64(activity.lastTraffic.time_since_epoch().count());
-    case ConnectionColumn::Latency: // unknown sorts behind every latency
-        return activity.latency ? qint64(activity.latency->smoothed.count())
-                                : std::numeric_limits<qint64>::max();
-    case ConnectionColumn::MessagesIn:
-        return qint64(activity.traffic.messagesIn);
-    case ConnectionColumn::MessagesOut:
-        return qint64(activity.traffic.messagesOut);
-    case ConnectionColumn::BytesIn:
-        return qint64(activity.traffic.bytesIn);
-    case ConnectionColumn::BytesOut:
-        return qint64(activity.traffic.bytesOut);
-    case ConnectionColumn::Queued:
-        return activity.queuedBytes;
-    default:
-        return text(row, column, {});
+    if (const QString *text = textOf(row, column))
+        return *text;
+    return numberOf(row, column);
+}
+
+int ConnectionColumns::compare(const ConnectionRow &left, const ConnectionRow &right, ConnectionColumn column)
+{
+    if (column == ConnectionColumn::Address)
+        return left.peerKey.compare(right.peerKey);
+    if (const QString *text = textOf(left, column)) {
+        const QString &other = *textOf(right, column);
+        return *text == other ? 0 : text->compare(other, Qt::CaseInsensitive); // many rows share a room
     }
+    const qint64 a = numberOf(left, column);
+    const qint64 b = numberOf(right, column);
+    return a < b ? -1 : int(a > b);
 }
 
 bool ConnectionColumns::isNumeric(ConnectionColumn column)

@@ -47,6 +47,9 @@ public:
     static QString toolTip(const ConnectionRow &row, ConnectionColumn column);
     //! A raw value that sorts as people expect: qint64, QByteArray for addresses, QString.
     static QVariant sortKey(const ConnectionRow &row, ConnectionColumn column);
+    //! Below, at or above 0: the order of the sort keys, text in any case, without making a QVariant of each.
+    static int compare(const ConnectionRow &left, const ConnectionRow &right, ConnectionColumn column);
+    //! An amount, to be aligned at its last digit. An id is a name.
     static bool isNumeric(ConnectionColumn column);
     //! May its sort key change while a connection lives?
     static bool isLive(ConnectionColumn column);

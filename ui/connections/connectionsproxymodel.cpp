@@ -10,21 +10,6 @@ constexpr int CalmMs = 1000;     // between two moves of rows whose values chang
 constexpr int LargeTable = 2000; // rows; above, new ones wait at the end a little
 constexpr int LargeTableMs = 500;
 
-int compareKeys(const QVariant &left, const QVariant &right)
-{
-    switch (left.typeId()) {
-    case QMetaType::LongLong: {
-        const qint64 a = left.toLongLong();
-        const qint64 b = right.toLongLong();
-        return a < b ? -1 : int(a > b);
-    }
-    case QMetaType::QByteArray:
-        return left.toByteArray().compare(right.toByteArray());
-    default:
-        return left.toString().compare(right.toString(), Qt::CaseInsensitive);
-    }
-}
-
 } // namespace
 
 ConnectionsProxyModel::ConnectionsProxyModel(ConnectionsModel &source, QObject *parent)
@@ -82,8 +67,7 @@ bool ConnectionsProxyModel::lessThan(const QModelIndex &left, const QModelIndex 
     const ConnectionRow &a = m_source.rowAt(left.row());
     const ConnectionRow &b = m_source.rowAt(right.row());
     const auto column = ConnectionColumn(left.column());
-    const int order =
-        compareKeys(ConnectionColumns::sortKey(a, column), ConnectionColumns::sortKey(b, column));
+    const int order = ConnectionColumns::compare(a, b, column);
     return order != 0 ? order < 0 : a.info.id < b.info.id;
 }
 

@@ -1,5 +1,7 @@
 #include "ui/connections/connectionsview.h"
 
+#include "ui/connections/celldelegate.h"
+#include "ui/connections/connectionsheader.h"
 #include "ui/connections/connectionsmodel.h"
 #include "ui/connections/connectionsproxymodel.h"
 #include "ui/connections/latencydelegate.h"
@@ -39,8 +41,9 @@ QString sampleOf(ConnectionColumn column)
     case ConnectionColumn::Listener:
         return u"255.255.255.255:65535"_s;
     case ConnectionColumn::Connected:
-    case ConnectionColumn::Idle:
         return u"23 h 59 min"_s;
+    case ConnectionColumn::Idle:
+        return u"59 min"_s;
     case ConnectionColumn::Latency:
         return u"999 ms"_s;
     case ConnectionColumn::MessagesIn:
@@ -66,7 +69,9 @@ ConnectionsView::ConnectionsView(ConnectionsModel &model, ConnectionsProxyModel 
     : QTableView(parent)
     , m_model(model)
 {
+    setHorizontalHeader(new ConnectionsHeader(this));
     setModel(&proxy);
+    setItemDelegate(new CellDelegate(this));
     setItemDelegateForColumn(int(ConnectionColumn::State), new StateDelegate(this));
     setItemDelegateForColumn(int(ConnectionColumn::Latency), new LatencyDelegate(this));
 
@@ -84,8 +89,6 @@ ConnectionsView::ConnectionsView(ConnectionsModel &model, ConnectionsProxyModel 
     fitRowHeight();
 
     QHeaderView *header = horizontalHeader();
-    header->setSectionsMovable(true);
-    header->setHighlightSections(false);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(header, &QWidget::customContextMenuRequested, this, [this](QPoint at) {
         QMenu *menu = createColumnMenu(this);
@@ -203,9 +206,9 @@ int ConnectionsView::widthOf(int column) const
 {
     const auto which = ConnectionColumn(column);
     const bool hasMark = which == ConnectionColumn::State || which == ConnectionColumn::Latency;
-    const int margin = fontMetrics().averageCharWidth() * 2;
-    const int cell =
-        fontMetrics().horizontalAdvance(sampleOf(which)) + margin + (hasMark ? fontMetrics().height() : 0);
+    const int padding = CellDelegate::padding(fontMetrics());
+    const int mark = hasMark ? fontMetrics().ascent() + padding : 0;
+    const int cell = fontMetrics().horizontalAdvance(sampleOf(which)) + 2 * padding + mark;
     return std::max(cell, horizontalHeader()->sectionSizeHint(column));
 }
 

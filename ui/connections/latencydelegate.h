@@ -1,17 +1,18 @@
 #pragma once
 
-#include "ui/connections/markdelegate.h"
+#include "ui/connections/celldelegate.h"
 
 namespace signalbox {
 
 //! Latency as bars and text. The index answers DisplayRole and ConnectionsModel::LatencyBandRole.
-class LatencyDelegate final : public MarkDelegate
+class LatencyDelegate final : public CellDelegate
 {
     Q_OBJECT
 public:
-    using MarkDelegate::MarkDelegate;
+    using CellDelegate::CellDelegate;
 
 protected:
+    bool hasMark() const override { return true; }
     void paintMark(QPainter &painter, const QRectF &area, const QModelIndex &index,
                    const MarkColors &colors) const override;
 };

@@ -1,18 +1,19 @@
 #pragma once
 
-#include "ui/connections/markdelegate.h"
+#include "ui/connections/celldelegate.h"
 
 namespace signalbox {
 
 //! State as a disc (open) or a triangle (closing), and text. The index answers DisplayRole and
 //! ConnectionsModel::StateRole.
-class StateDelegate final : public MarkDelegate
+class StateDelegate final : public CellDelegate
 {
     Q_OBJECT
 public:
-    using MarkDelegate::MarkDelegate;
+    using CellDelegate::CellDelegate;
 
 protected:
+    bool hasMark() const override { return true; }
     void paintMark(QPainter &painter, const QRectF &area, const QModelIndex &index,
                    const MarkColors &colors) const override;
 };

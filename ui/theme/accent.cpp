@@ -15,7 +15,7 @@ struct Shades
 };
 
 constexpr std::array<Shades, 3> AccentShades{{
-    {0xff1a7f37, 0xff4ac26b},
+    {0xff14692e, 0xff4ac26b},
     {0xff8a5a00, 0xffd4a72c},
     {0xffc4202c, 0xffff7b72},
 }};

@@ -56,25 +56,15 @@ void paintLatencyBars(QPainter &painter, const QRectF &area, LatencyBand band, c
 {
     constexpr int Bars = LatencyBandCount - 1;
     const qreal step = area.width() / Bars;
-    const qreal thickness = step * 0.66;
-    QColor pale = color;
-    pale.setAlphaF(0.45F);
+    const qreal thickness = step * 0.7;
 
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
     for (int bar = 0; bar < Bars; ++bar) {
-        const qreal height =
-            band == LatencyBand::Unknown ? thickness : area.height() * (bar + 2) / (Bars + 1);
-        const QRectF rect(area.left() + bar * step, area.bottom() - height, thickness, height);
-        if (bar < int(band)) {
-            painter.setPen(Qt::NoPen);
-            painter.setBrush(color);
-            painter.drawRect(rect);
-        } else {
-            painter.setPen(QPen(pale, 1.0));
-            painter.setBrush(Qt::NoBrush);
-            painter.drawRect(rect.adjusted(0.5, 0.5, -0.5, -0.5));
-        }
+        const qreal height = bar < int(band) ? area.height() * (bar + 2) / (Bars + 1) : 1.0;
+        painter.drawRect(QRectF(area.left() + bar * step, area.bottom() - height, thickness, height));
     }
     painter.restore();
 }

@@ -28,8 +28,8 @@ QString latencyBandName(LatencyBand band);
 //! The accent of \a band where it is shown on \a background.
 QColor latencyBandColor(LatencyBand band, const QColor &background);
 
-//! Four rising bars in \a area, as many filled in \a color as the band is good, the rest outlined in it;
-//! Unknown is a row of dots. The number of bars tells the band without the colour.
+//! Four rising bars in \a area, as many of them as the band is good; the rest are flat stubs, and Unknown is
+//! only stubs. The shape tells the band without the colour.
 void paintLatencyBars(QPainter &painter, const QRectF &area, LatencyBand band, const QColor &color);
 
 } // namespace signalbox

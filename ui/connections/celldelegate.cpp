@@ -1,4 +1,4 @@
-#include "ui/connections/markdelegate.h"
+#include "ui/connections/celldelegate.h"
 
 #include <QApplication>
 #include <QPainter>
@@ -6,11 +6,6 @@
 namespace signalbox {
 
 namespace {
-
-int textMargin(const QStyle &style, const QWidget *widget)
-{
-    return style.pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, widget) + 1; // as Qt's own cells have it
-}
 
 int markSize(const QStyleOptionViewItem &option)
 {
@@ -31,15 +26,19 @@ QPalette::ColorGroup groupOf(const QStyleOptionViewItem &option)
 
 } // namespace
 
-void MarkDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+int CellDelegate::padding(const QFontMetrics &metrics)
+{
+    return metrics.averageCharWidth() * 3 / 4;
+}
+
+void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                          const QModelIndex &index) const
 {
     QStyleOptionViewItem cell = option;
     initStyleOption(&cell, index);
     const QString text = std::exchange(cell.text, {});
-    QStyle &style = styleOf(cell);
-    style.drawControl(QStyle::CE_ItemViewItem, &cell, painter,
-                      cell.widget); // background, selection and focus
+    styleOf(cell).drawControl(QStyle::CE_ItemViewItem, &cell, painter,
+                              cell.widget); // background, selection, focus
 
     const QPalette::ColorGroup group = groupOf(cell);
     const bool isSelected = cell.state & QStyle::State_Selected;
@@ -47,18 +46,20 @@ void MarkDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         cell.palette.color(group, isSelected ? QPalette::HighlightedText : QPalette::Text);
     const QColor background = cell.palette.color(group, isSelected ? QPalette::Highlight : QPalette::Base);
 
-    const int margin = textMargin(style, cell.widget);
-    const QRect content = cell.rect.adjusted(margin, 0, -margin, 0);
-    const int size = markSize(cell);
-    const QRect mark =
-        QStyle::alignedRect(cell.direction, Qt::AlignLeft | Qt::AlignVCenter, {size, size}, content);
-    const int taken = size + 2 * margin;
-    const QRect words = cell.direction == Qt::RightToLeft ? content.adjusted(0, 0, -taken, 0)
-                                                          : content.adjusted(taken, 0, 0, 0);
-
+    const int space = padding(cell.fontMetrics);
+    QRect words = cell.rect.adjusted(space, 0, -space, 0);
     painter->save();
     painter->setClipRect(cell.rect);
-    paintMark(*painter, mark, index, {foreground, background, isSelected});
+    if (hasMark()) {
+        const int size = markSize(cell);
+        const QRect mark =
+            QStyle::alignedRect(cell.direction, Qt::AlignLeft | Qt::AlignVCenter, {size, size}, words);
+        paintMark(*painter, mark, index, {foreground, background, isSelected});
+        if (cell.direction == Qt::RightToLeft)
+            words.setRight(mark.left() - space);
+        else
+            words.setLeft(mark.right() + space);
+    }
     painter->setFont(cell.font);
     painter->setPen(foreground);
     painter->drawText(words, int(cell.displayAlignment) | Qt::TextSingleLine,
@@ -66,13 +67,16 @@ void MarkDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->restore();
 }
 
-QSize MarkDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     QStyleOptionViewItem cell = option;
     initStyleOption(&cell, index);
-    QSize size = QStyledItemDelegate::sizeHint(option, index);
-    return size.expandedTo({0, markSize(cell)}) +
-           QSize(markSize(cell) + 2 * textMargin(styleOf(cell), cell.widget), 0);
+    const int space = padding(cell.fontMetrics);
+    const int mark = hasMark() ? markSize(cell) + space : 0;
+    return {cell.fontMetrics.horizontalAdvance(cell.text) + mark + 2 * space,
+            QStyledItemDelegate::sizeHint(option, index).height()};
 }
+
+void CellDelegate::paintMark(QPainter &, const QRectF &, const QModelIndex &, const MarkColors &) const {}
 
 } // namespace signalbox

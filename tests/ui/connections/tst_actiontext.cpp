@@ -1,0 +1,58 @@
+#include "ui/connections/actiontext.h"
+
+#include <QTest>
+
+using namespace signalbox;
+using namespace Qt::StringLiterals;
+
+using Outcomes = QList<Outcome>;
+
+class tst_ActionText : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void says_data();
+    void says();
+};
+
+void tst_ActionText::says_data()
+{
+    QTest::addColumn<ActionKind>("kind");
+    QTest::addColumn<Outcomes>("outcomes");
+    QTest::addColumn<QString>("expected");
+    using enum Outcome;
+    QTest::newRow("one kicked") << ActionKind::Kick << Outcomes{ClosedClean} << u"Kicked: closed cleanly"_s;
+    QTest::newRow("one kicked, silent")
+        << ActionKind::Kick << Outcomes{NoAnswer} << u"Kicked: did not answer and was dropped"_s;
+    QTest::newRow("one gone") << ActionKind::Kick << Outcomes{AlreadyGone} << u"Already gone"_s;
+    QTest::newRow("one gone before a ping") << ActionKind::Ping << Outcomes{AlreadyGone} << u"Already gone"_s;
+    QTest::newRow("one closed") << ActionKind::Close << Outcomes{ClosedClean} << u"Closed cleanly"_s;
+    QTest::newRow("one pinged") << ActionKind::Ping << Outcomes{Done} << u"Ping answered"_s;
+    QTest::newRow("one pinged, silent") << ActionKind::Ping << Outcomes{NoAnswer} << u"Ping: no answer"_s;
+    QTest::newRow("one rejected") << ActionKind::Send << Outcomes{Rejected}
+                                  << u"Not sent: its queue is full"_s;
+    QTest::newRow("three kicked") << ActionKind::Kick << Outcomes{ClosedClean, NoAnswer, ClosedClean}
+                                  << u"3 kicked: 2 closed cleanly, 1 did not answer"_s;
+    QTest::newRow("one of three gone") << ActionKind::Kick << Outcomes{ClosedClean, AlreadyGone, NoAnswer}
+                                       << u"2 kicked: 1 closed cleanly, 1 did not answer, 1 already gone"_s;
+    QTest::newRow("all gone") << ActionKind::Close << Outcomes{AlreadyGone, AlreadyGone}
+                              << u"All 2 were already gone"_s;
+    QTest::newRow("two pinged") << ActionKind::Ping << Outcomes{Done, NoAnswer}
+                                << u"2 pinged: 1 answered, 1 did not answer"_s;
+    QTest::newRow("nobody there") << ActionKind::Close << Outcomes{} << u"There was no connection"_s;
+}
+
+void tst_ActionText::says()
+{
+    QFETCH(ActionKind, kind);
+    QFETCH(Outcomes, outcomes);
+    QFETCH(QString, expected);
+    ActionReport report{ActionId(1), kind, {}, 0};
+    quint64 id = 0;
+    for (const Outcome outcome : outcomes)
+        report.outcomes.push_back({ConnectionId(++id), outcome});
+    QCOMPARE(ActionText::of(report), expected);
+}
+
+QTEST_GUILESS_MAIN(tst_ActionText)
+#include "tst_actiontext.moc"
