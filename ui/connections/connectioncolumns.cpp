@@ -219,8 +219,7 @@ int ConnectionColumns::compare(const ConnectionRow &left, const ConnectionRow &r
 
 bool ConnectionColumns::isNumeric(ConnectionColumn column)
 {
-    return column == ConnectionColumn::Id ||
-           (column >= ConnectionColumn::Connected && column <= ConnectionColumn::Queued);
+    return column >= ConnectionColumn::Connected && column <= ConnectionColumn::Queued;
 }
 
 bool ConnectionColumns::isLive(ConnectionColumn column)

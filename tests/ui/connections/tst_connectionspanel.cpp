@@ -17,11 +17,23 @@
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
+#include <QTranslator>
 
 using namespace signalbox;
 using namespace Qt::StringLiterals;
 
 using Ids = QList<quint64>;
+
+//! Every text in capitals, in every context.
+class Shouting final : public QTranslator
+{
+public:
+    QString translate(const char *, const char *source, const char *, int n) const override
+    {
+        return QString::fromUtf8(source).replace(u"%n"_s, QString::number(n)).toUpper();
+    }
+    bool isEmpty() const override { return false; }
+};
 
 class tst_ConnectionsPanel : public QObject
 {
@@ -54,6 +66,8 @@ private Q_SLOTS:
     void rubbishStateIsRefused();
     void namesAndTabOrder();
     void infoOf();
+    void languageChangesAtRunTime();
+    void paletteChangesAtRunTime();
 
 private:
     QPoint cell(quint64 id) const;
@@ -216,6 +230,7 @@ void tst_ConnectionsPanel::kickRemembersItsChoice()
     QPointer<KickDialog> gone(first);
     first->accept();
     QTRY_VERIFY(!gone);
+    m_panel->activateWindow(); // nobody manages windows here
     QVERIFY(QTest::qWaitForWindowActive(m_panel.get()));
 
     click(5);
@@ -496,6 +511,47 @@ void tst_ConnectionsPanel::infoOf()
 {
     QCOMPARE(m_panel->infoOf(ConnectionId(1))->user, u"alice"_s);
     QVERIFY(!m_panel->infoOf(ConnectionId(99)));
+}
+
+void tst_ConnectionsPanel::languageChangesAtRunTime()
+{
+    click(3);
+    KickDialog *dialog = openKickDialog();
+    QVERIFY(dialog);
+    const auto title = [this] {
+        return m_table->model()->headerData(int(ConnectionColumn::Address), Qt::Horizontal).toString();
+    };
+    QCOMPARE(title(), u"Address"_s);
+    Shouting shouting;
+    QVERIFY(QCoreApplication::installTranslator(&shouting));
+    QTRY_COMPARE(count(), u"10 CONNECTION(S), 1 SELECTED"_s);
+    QCOMPARE(title(), u"ADDRESS"_s);
+    QCOMPARE(m_panel->kickAction()->text(), u"&KICK…"_s);
+    QCOMPARE(m_filter->accessibleName(), u"FILTER CONNECTIONS"_s);
+    QCOMPARE(dialog->windowTitle(), u"KICK"_s);
+    QCOMPARE(dialog->findChild<QPushButton *>(u"cancel"_s)->text(), u"CANCEL"_s);
+    QCOMPARE(dialog->findChild<QComboBox *>(u"preset"_s)->currentText(), u"4100 – KICKED, MAY RETURN"_s);
+    QCoreApplication::removeTranslator(&shouting);
+    QTRY_COMPARE(title(), u"Address"_s);
+    QTRY_COMPARE(dialog->windowTitle(), u"Kick"_s);
+}
+
+void tst_ConnectionsPanel::paletteChangesAtRunTime()
+{
+    const auto ink = [this] {
+        const QImage image = m_panel->closeAllAction()->icon().pixmap(16).toImage();
+        QColor strongest(Qt::transparent);
+        for (int x = 0; x < image.width(); ++x) {
+            const QColor color = image.pixelColor(x, image.height() / 2);
+            strongest = color.alpha() > strongest.alpha() ? color : strongest;
+        }
+        return strongest.rgb();
+    };
+    QPalette dark = m_panel->palette();
+    dark.setColor(QPalette::ButtonText, Qt::white);
+    QVERIFY(ink() != QColor(Qt::white).rgb());
+    m_panel->setPalette(dark);
+    QCOMPARE(ink(), QColor(Qt::white).rgb());
 }
 
 QTEST_MAIN(tst_ConnectionsPanel)

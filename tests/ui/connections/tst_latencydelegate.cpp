@@ -53,6 +53,7 @@ QStyleOptionViewItem optionFor(const QPalette &palette, int width = 120)
     option.rect = QRect(0, 0, width, 24);
     option.state = QStyle::State_Enabled | QStyle::State_Active;
     option.fontMetrics = QFontMetrics(option.font);
+    option.showDecorationSelected = true; // as every table has it
     return option;
 }
 
