@@ -38,6 +38,7 @@ std::unique_ptr<QCoreApplication> makeApplication(bool withWindow, int &argc, ch
 int main(int argc, char *argv[])
 {
     ::signal(SIGPIPE, SIG_IGN);
+    keepStandardDescriptors();
     const std::variant<Startup, ExitCode> prepared = prepareStartup(optionsOf(argc, argv));
     if (const auto *code = std::get_if<ExitCode>(&prepared))
         return int(*code);

@@ -1,5 +1,10 @@
 #include "app/terminal.h"
 
+#include <QStringList>
+
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cstdio>
 
 namespace signalbox {
@@ -14,6 +19,16 @@ void printError(const QString &text)
 {
     for (const QString &line : text.split(u'\n'))
         std::fprintf(stderr, "signalbox: %s\n", line.toUtf8().constData());
+}
+
+void keepStandardDescriptors()
+{
+    // open() takes the lowest free number, and all below it are in use by then.
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+        if (::fcntl(fd, F_GETFD) < 0) {
+            [[maybe_unused]] const int opened = ::open("/dev/null", O_RDWR);
+        }
+    }
 }
 
 } // namespace signalbox

@@ -5,13 +5,15 @@
 
 #include <QApplication>
 #include <QEventLoop>
-#include <QIcon>
+#include <QLoggingCategory>
 
 using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
 namespace {
+
+Q_LOGGING_CATEGORY(lcWindow, "signalbox.window", QtInfoMsg)
 
 // The window is gone; the peers still have their closing handshakes to end.
 void stopServer(Server &server)
@@ -34,6 +36,8 @@ ExitCode runWindow(Service &service)
     QObject::connect(&service, &Service::finished, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
     LocalConsole console(service.server());
     {
+        QObject::connect(&console.control(), &ServerControlFace::startFailed, &service,
+                         [](const Error &error) { qCWarning(lcWindow, "%s", qPrintable(error.text)); });
         MainWindow window(console);
         window.show();
         console.control().start({}); // a failure is shown by the window, which offers another port

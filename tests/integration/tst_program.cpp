@@ -1,0 +1,489 @@
+// The program from outside: what its options print, what it exits with, what signals do to it.
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QSignalSpy>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QWebSocket>
+
+#include <signal.h>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int Patience = 30000; // sanitizers on a busy machine are slow
+
+} // namespace
+
+class TestProgram final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { QVERIFY(m_folder.isValid()); }
+    void printsAndEnds_data();
+    void printsAndEnds();
+    void refusesBadUsage_data();
+    void refusesBadUsage();
+    void refusesBadConfig_data();
+    void refusesBadConfig();
+    void refusesBadEnvironment();
+    void failsOnMissingFile();
+    void failsOnLogFileItCannotOpen();
+    void printedConfigLoadsAgain();
+    void failsOnAddressInUse();
+    void failsWithoutDisplay_data();
+    void failsWithoutDisplay();
+    void saysWhereItListens();
+    void endsOnSignal_data();
+    void endsOnSignal();
+    void drainsOnTermination();
+    void secondSignalEndsAtOnce();
+    void reloadsOnHangup();
+    void keepsConfigWhenNewOneIsBad();
+    void opensLogAgain();
+    void survivesClosedStderr();
+    void windowListensAndEndsOnTermination();
+    void windowStaysWhenAddressIsInUse();
+
+private:
+    struct Ended
+    {
+        int code = -1;
+        QString out;
+        QString error;
+    };
+
+    QProcessEnvironment environment() const;
+    Ended run(const QStringList &arguments, const QProcessEnvironment &environment);
+    Ended run(const QStringList &arguments) { return run(arguments, environment()); }
+    QString write(const QString &name, const QByteArray &content);
+    // Starts it and waits for its ready line; the port, or 0.
+    quint16 start(QProcess &program, const QStringList &arguments);
+    quint16 start(QProcess &program, const QStringList &arguments, const QProcessEnvironment &environment);
+    static bool waitForError(QProcess &program, const QByteArray &text, QByteArray &seen);
+
+    QTemporaryDir m_folder;
+};
+
+// Neither a display nor the configuration of whoever runs this.
+QProcessEnvironment TestProgram::environment() const
+{
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const QString &name : environment.keys()) {
+        if (name.startsWith("SIGNALBOX_"_L1))
+            environment.remove(name);
+    }
+    for (const QString &name :
+         {u"DISPLAY"_s, u"WAYLAND_DISPLAY"_s, u"QT_QPA_PLATFORM"_s, u"QT_LOGGING_RULES"_s})
+        environment.remove(name);
+    environment.insert(u"XDG_CONFIG_HOME"_s, m_folder.filePath(u"config"_s));
+    environment.insert(u"XDG_STATE_HOME"_s, m_folder.filePath(u"state"_s));
+    return environment;
+}
+
+TestProgram::Ended TestProgram::run(const QStringList &arguments, const QProcessEnvironment &environment)
+{
+    QProcess program;
+    program.setProcessEnvironment(environment);
+    program.start(QStringLiteral(SIGNALBOX_BINARY), arguments);
+    if (!program.waitForFinished(Patience) || program.exitStatus() != QProcess::NormalExit) {
+        program.kill();
+        program.waitForFinished();
+        return {-1, {}, program.errorString() + QString::fromUtf8(program.readAllStandardError())};
+    }
+    return {program.exitCode(), QString::fromUtf8(program.readAllStandardOutput()),
+            QString::fromUtf8(program.readAllStandardError())};
+}
+
+QString TestProgram::write(const QString &name, const QByteArray &content)
+{
+    QFile file(m_folder.filePath(name));
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
+        qFatal("cannot write %s", qPrintable(file.fileName()));
+    return file.fileName();
+}
+
+quint16 TestProgram::start(QProcess &program, const QStringList &arguments)
+{
+    return start(program, arguments, environment());
+}
+
+quint16 TestProgram::start(QProcess &program, const QStringList &arguments,
+                           const QProcessEnvironment &environment)
+{
+    program.setProcessEnvironment(environment);
+    program.setReadChannel(QProcess::StandardOutput);
+    program.start(QStringLiteral(SIGNALBOX_BINARY), arguments);
+    QElapsedTimer timer;
+    timer.start();
+    while (!program.canReadLine() && program.state() != QProcess::NotRunning && timer.elapsed() < Patience)
+        program.waitForReadyRead(100);
+    static const QRegularExpression ready(u"^signalbox: listening on ws://127\\.0\\.0\\.1:(\\d+)/\n$"_s);
+    const QRegularExpressionMatch match = ready.match(QString::fromUtf8(program.readLine()));
+    if (!match.hasMatch())
+        qWarning("no ready line; stderr: %s", program.readAllStandardError().constData());
+    return match.captured(1).toUShort();
+}
+
+// Waits until the program has said \a text on stderr; \a seen collects all it says there.
+bool TestProgram::waitForError(QProcess &program, const QByteArray &text, QByteArray &seen)
+{
+    return QTest::qWaitFor(
+        [&] {
+            seen += program.readAllStandardError();
+            return seen.contains(text);
+        },
+        Patience);
+}
+
+void TestProgram::printsAndEnds_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("out");
+    QTest::addColumn<QString>("error");
+    const QString nothing = u"^$"_s;
+    QTest::newRow("--help") << QStringList{u"--help"_s} << u"^Usage: signalbox "_s << nothing;
+    QTest::newRow("-h") << QStringList{u"-h"_s} << u"^Usage: signalbox "_s << nothing;
+    QTest::newRow("--version") << QStringList{u"--version"_s} << u"^signalbox \\d+\\.\\d+\\.\\d+\n$"_s
+                               << nothing;
+    QTest::newRow("-v") << QStringList{u"-v"_s} << u"^signalbox \\d"_s << nothing;
+    QTest::newRow("--check-config") << QStringList{u"--check-config"_s} << nothing
+                                    << u"^signalbox: configuration is good\n$"_s;
+    QTest::newRow("--print-config") << QStringList{u"--print-config"_s}
+                                    << u"\nmax_head = \"16KiB\" # default\n"_s << nothing;
+    QTest::newRow("--print-config, option")
+        << QStringList{u"--print-config"_s, u"--set"_s, u"limits.max_head=1KiB"_s}
+        << u"\nmax_head = \"1KiB\" # option --set limits\\.max_head\n"_s << nothing;
+}
+
+void TestProgram::printsAndEnds()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, out);
+    QFETCH(QString, error);
+    const Ended ended = run(arguments);
+    QVERIFY2(ended.code == 0, qPrintable(ended.error));
+    QVERIFY2(QRegularExpression(out).match(ended.out).hasMatch(), qPrintable(ended.out));
+    QVERIFY2(QRegularExpression(error).match(ended.error).hasMatch(), qPrintable(ended.error));
+}
+
+void TestProgram::refusesBadUsage_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("unknown option") << QStringList{u"--frobnicate"_s} << u"--frobnicate"_s;
+    QTest::newRow("value missing") << QStringList{u"--no-gui"_s, u"--listen"_s} << u"ADDR:PORT"_s;
+    QTest::newRow("bad address") << QStringList{u"--listen"_s, u"nowhere"_s} << u"\"nowhere\""_s;
+    QTest::newRow("twice") << QStringList{u"--no-gui"_s, u"--no-gui"_s} << u"--no-gui again"_s;
+    QTest::newRow("positional") << QStringList{u"start"_s} << u"start"_s;
+    QTest::newRow("bad --set") << QStringList{u"--set"_s, u"limits"_s} << u"KEY=VALUE"_s;
+}
+
+void TestProgram::refusesBadUsage()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, said);
+    const Ended ended = run(arguments);
+    QCOMPARE(ended.code, 64);
+    QVERIFY(ended.out.isEmpty());
+    QVERIFY2(ended.error.startsWith(u"signalbox: "_s) && ended.error.contains(said), qPrintable(ended.error));
+}
+
+void TestProgram::refusesBadConfig_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<QStringList>("said");
+    QTest::newRow("bad value") << QByteArray("[limits]\nmax_message = \"64KB\"\n") << QStringList()
+                               << QStringList{
+                                      u":2: key limits.max_message: found \"64KB\", allowed: a size"_s};
+    QTest::newRow("unknown key and table")
+        << QByteArray("[limits]\nmax_mesage = 1\n[deflate]\nlevel = 1\n") << QStringList()
+        << QStringList{u":2: key limits.max_mesage"_s, u":3: found the unknown table [deflate]"_s};
+    QTest::newRow("syntax") << QByteArray("[limits\n") << QStringList() << QStringList{u":1:"_s};
+    QTest::newRow("option") << QByteArray() << QStringList{u"--set"_s, u"limits.colour=1"_s}
+                            << QStringList{u"option --set limits.colour: key limits.colour"_s};
+}
+
+void TestProgram::refusesBadConfig()
+{
+    QFETCH(QByteArray, content);
+    QFETCH(QStringList, options);
+    QFETCH(QStringList, said);
+    const QString file = write(u"bad.toml"_s, content);
+    for (const QStringList &mode : {QStringList{u"--check-config"_s}, QStringList{u"--no-gui"_s}}) {
+        const Ended ended = run(mode + QStringList{u"-c"_s, file} + options);
+        QCOMPARE(ended.code, 78);
+        QVERIFY(ended.out.isEmpty());
+        for (const QString &text : said)
+            QVERIFY2(ended.error.contains(text), qPrintable(ended.error));
+    }
+}
+
+void TestProgram::refusesBadEnvironment()
+{
+    QProcessEnvironment bad = environment();
+    bad.insert(u"SIGNALBOX_LISTEN"_s, u"127.0.0.1:0"_s);
+    const Ended ended = run({u"--check-config"_s}, bad);
+    QCOMPARE(ended.code, 78);
+    QVERIFY2(ended.error.contains(u"did you mean SIGNALBOX_SERVER_LISTEN?"_s), qPrintable(ended.error));
+}
+
+void TestProgram::failsOnMissingFile()
+{
+    const Ended ended = run({u"--no-gui"_s, u"-c"_s, m_folder.filePath(u"missing.toml"_s)});
+    QCOMPARE(ended.code, 74);
+    QVERIFY2(ended.error.contains(u"missing.toml"_s), qPrintable(ended.error));
+}
+
+void TestProgram::failsOnLogFileItCannotOpen()
+{
+    const Ended ended = run({u"--no-gui"_s, u"--listen=127.0.0.1:0"_s, u"--set"_s,
+                             u"log.file="_s + m_folder.filePath(u"no/such/folder.log"_s)});
+    QCOMPARE(ended.code, 73);
+    QVERIFY2(ended.error.contains(u"no/such/folder.log"_s), qPrintable(ended.error));
+}
+
+void TestProgram::printedConfigLoadsAgain()
+{
+    const Ended printed =
+        run({u"--print-config"_s, u"--listen=127.0.0.1:0,[::1]:0"_s, u"--log-level=error"_s});
+    QCOMPARE(printed.code, 0);
+    const QString file = write(u"printed.toml"_s, printed.out.toUtf8());
+    const Ended again = run({u"--print-config"_s, u"-c"_s, file});
+    QCOMPARE(again.code, 0);
+    static const QRegularExpression origin(u" # [^\n]*"_s);
+    QCOMPARE(QString(again.out).remove(origin), QString(printed.out).remove(origin));
+}
+
+void TestProgram::failsOnAddressInUse()
+{
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress::LocalHost));
+    const QString address = u"127.0.0.1:%1"_s.arg(other.serverPort());
+    const Ended ended = run({u"--no-gui"_s, u"--listen"_s, address});
+    QCOMPARE(ended.code, 69);
+    QVERIFY(ended.out.isEmpty());
+    QVERIFY2(ended.error.contains(address), qPrintable(ended.error));
+}
+
+void TestProgram::failsWithoutDisplay_data()
+{
+    QTest::addColumn<QString>("display");
+    QTest::addColumn<QString>("platform");
+    QTest::newRow("none") << QString() << QString();
+    QTest::newRow("nobody there") << u":59876"_s << QString();
+    QTest::newRow("unknown platform") << QString() << u"nonsense"_s;
+}
+
+void TestProgram::failsWithoutDisplay()
+{
+    QFETCH(QString, display);
+    QFETCH(QString, platform);
+    QProcessEnvironment blind = environment();
+    if (!display.isEmpty())
+        blind.insert(u"DISPLAY"_s, display);
+    if (!platform.isEmpty())
+        blind.insert(u"QT_QPA_PLATFORM"_s, platform);
+    const Ended ended = run({u"--listen=127.0.0.1:0"_s}, blind);
+    QCOMPARE(ended.code, 69);
+    QVERIFY(ended.out.isEmpty());
+    QVERIFY2(ended.error.contains(u"--no-gui"_s), qPrintable(ended.error));
+    QCOMPARE(ended.error.count(u'\n'), 1);
+    QCOMPARE(run({u"--version"_s}, blind).code, 0);
+}
+
+void TestProgram::saysWhereItListens()
+{
+    QProcess program;
+    const quint16 port =
+        start(program, {u"--no-gui"_s, u"--listen=127.0.0.1:0"_s, u"--listen=127.0.0.2:0"_s});
+    QVERIFY(port != 0);
+    QTRY_VERIFY_WITH_TIMEOUT(program.canReadLine(), Patience);
+    QVERIFY(program.readLine().startsWith("signalbox: listening on ws://127.0.0.2:"));
+    QTcpSocket client;
+    client.connectToHost(QHostAddress::LocalHost, port);
+    QVERIFY(client.waitForConnected(Patience));
+    program.terminate();
+    QVERIFY(program.waitForFinished(Patience));
+    QVERIFY(program.readAllStandardOutput().isEmpty()); // the ready lines and nothing else
+}
+
+void TestProgram::endsOnSignal_data()
+{
+    QTest::addColumn<int>("number");
+    QTest::newRow("TERM") << SIGTERM;
+    QTest::newRow("INT") << SIGINT;
+}
+
+void TestProgram::endsOnSignal()
+{
+    QFETCH(int, number);
+    QProcess program;
+    QVERIFY(start(program, {u"--no-gui"_s, u"--listen=127.0.0.1:0"_s}) != 0);
+    QCOMPARE(::kill(pid_t(program.processId()), number), 0);
+    QVERIFY(program.waitForFinished(Patience));
+    QCOMPARE(program.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(program.exitCode(), 0);
+}
+
+void TestProgram::drainsOnTermination()
+{
+    QProcess program;
+    const quint16 port = start(program, {u"--no-gui"_s, u"--listen=127.0.0.1:0"_s});
+    QVERIFY(port != 0);
+    QWebSocket client;
+    QSignalSpy connected(&client, &QWebSocket::connected);
+    QSignalSpy disconnected(&client, &QWebSocket::disconnected);
+    client.open(QUrl(u"ws://127.0.0.1:%1/"_s.arg(port)));
+    QVERIFY(connected.wait(Patience));
+    program.terminate();
+    // Qt's client takes 1012 for a protocol error; that code itself is looked at by clients that know it.
+    QVERIFY(disconnected.count() > 0 || disconnected.wait(Patience));
+    QTRY_COMPARE_WITH_TIMEOUT(program.state(), QProcess::NotRunning, Patience);
+    QCOMPARE(program.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(program.exitCode(), 0);
+}
+
+void TestProgram::secondSignalEndsAtOnce()
+{
+    QProcess program;
+    // A peer that never answers our Close, and deadlines that would outlast this test.
+    const quint16 port = start(program, {u"--no-gui"_s, u"--listen=127.0.0.1:0"_s,
+                                         u"--set=limits.closing=1h"_s, u"--set=server.drain=1h"_s});
+    QVERIFY(port != 0);
+    QTcpSocket client;
+    client.connectToHost(QHostAddress::LocalHost, port);
+    QVERIFY(client.waitForConnected(Patience));
+    client.write("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                 "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n");
+    QTRY_VERIFY_WITH_TIMEOUT(client.peek(12).startsWith("HTTP/1.1 101"), Patience);
+    QByteArray said;
+    program.terminate();
+    QVERIFY2(waitForError(program, "draining", said), said.constData());
+    program.terminate();
+    QTRY_COMPARE_WITH_TIMEOUT(program.state(), QProcess::NotRunning, Patience);
+    QCOMPARE(program.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(program.exitCode(), 0);
+}
+
+void TestProgram::reloadsOnHangup()
+{
+    const QString file = write(u"reloaded.toml"_s, "server.listen = ['127.0.0.1:0']\nlog.format = 'text'\n");
+    QProcess program;
+    QVERIFY(start(program, {u"--no-gui"_s, u"-c"_s, file}) != 0);
+    write(u"reloaded.toml"_s, "server.listen = ['127.0.0.1:0', '[::1]:0']\nlog.format = 'json'\n");
+    QCOMPARE(::kill(pid_t(program.processId()), SIGHUP), 0);
+    QByteArray said;
+    QVERIFY2(waitForError(program, "\"message\":\"configuration reloaded\"", said), said.constData());
+    QVERIFY2(waitForError(program, "server.listen", said), said.constData());
+    program.terminate();
+    QVERIFY(program.waitForFinished(Patience));
+    QCOMPARE(program.exitCode(), 0);
+}
+
+void TestProgram::keepsConfigWhenNewOneIsBad()
+{
+    const QString file = write(u"spoiled.toml"_s, "server.listen = ['127.0.0.1:0']\n");
+    QProcess program;
+    const quint16 port = start(program, {u"--no-gui"_s, u"-c"_s, file});
+    QVERIFY(port != 0);
+    write(u"spoiled.toml"_s, "log.format = 'json'\nlimits.max_head = -1\nlimits.colour = 1\n");
+    QCOMPARE(::kill(pid_t(program.processId()), SIGHUP), 0);
+    QByteArray said;
+    QVERIFY2(waitForError(program, "the configuration stays as it was", said), said.constData());
+    QVERIFY2(said.contains("spoiled.toml:2: key limits.max_head") &&
+                 said.contains("spoiled.toml:3: key limits.colour"),
+             said.constData());
+    QVERIFY(!said.contains("\"level\":"));
+    QTcpSocket client;
+    client.connectToHost(QHostAddress::LocalHost, port);
+    QVERIFY(client.waitForConnected(Patience));
+    program.terminate();
+    QVERIFY(program.waitForFinished(Patience));
+    QCOMPARE(program.exitCode(), 0);
+}
+
+void TestProgram::opensLogAgain()
+{
+    const QString file = m_folder.filePath(u"rotated.log"_s);
+    QProcess program;
+    QVERIFY(start(program, {u"--no-gui"_s, u"--listen=127.0.0.1:0"_s, u"--set=log.file="_s + file}) != 0);
+    QTRY_VERIFY_WITH_TIMEOUT(QFile(file).size() > 0, Patience);
+    QVERIFY(QFile::rename(file, file + u".1"_s));
+    QCOMPARE(::kill(pid_t(program.processId()), SIGUSR1), 0);
+    QTRY_VERIFY_WITH_TIMEOUT(QFile(file).size() > 0, Patience);
+    program.terminate();
+    QVERIFY(program.waitForFinished(Patience));
+    QCOMPARE(program.exitCode(), 0);
+    QVERIFY(program.readAllStandardError().isEmpty());
+}
+
+// Descriptor 2 would be the next one given to a connection, which would then get the log.
+void TestProgram::survivesClosedStderr()
+{
+    QProcess program;
+    program.setProcessEnvironment(environment());
+    program.start(u"/bin/sh"_s,
+                  {u"-c"_s, u"exec \"$0\" --no-gui --listen=127.0.0.1:0 --log-level=debug 2>&- <&-"_s,
+                   QStringLiteral(SIGNALBOX_BINARY)});
+    QTRY_VERIFY_WITH_TIMEOUT(program.canReadLine(), Patience);
+    const QByteArray port = program.readLine().trimmed().chopped(1).split(':').last();
+    QTcpSocket client;
+    client.connectToHost(QHostAddress::LocalHost, port.toUShort());
+    QVERIFY(client.waitForConnected(Patience));
+    client.write("GET /nowhere HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+    QTRY_VERIFY_WITH_TIMEOUT(client.bytesAvailable() > 12, Patience);
+    QVERIFY(client.readAll().startsWith("HTTP/1.1 404"));
+    program.terminate();
+    QVERIFY(program.waitForFinished(Patience));
+    QCOMPARE(program.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(program.exitCode(), 0);
+}
+
+void TestProgram::windowListensAndEndsOnTermination()
+{
+    QProcessEnvironment offscreen = environment();
+    offscreen.insert(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
+    QProcess program;
+    const quint16 port = start(program, {u"--listen=127.0.0.1:0"_s}, offscreen);
+    QVERIFY(port != 0);
+    QTcpSocket client;
+    client.connectToHost(QHostAddress::LocalHost, port);
+    QVERIFY(client.waitForConnected(Patience));
+    program.terminate();
+    QVERIFY(program.waitForFinished(Patience));
+    QCOMPARE(program.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(program.exitCode(), 0);
+}
+
+void TestProgram::windowStaysWhenAddressIsInUse()
+{
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress::LocalHost));
+    QProcessEnvironment offscreen = environment();
+    offscreen.insert(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
+    QProcess program;
+    program.setProcessEnvironment(offscreen);
+    program.start(QStringLiteral(SIGNALBOX_BINARY),
+                  {u"--log-level=debug"_s, u"--listen"_s, u"127.0.0.1:%1"_s.arg(other.serverPort())});
+    // It says so and stays, without a ready line.
+    QByteArray said;
+    QVERIFY2(waitForError(program, QByteArray::number(other.serverPort()), said), said.constData());
+    QCOMPARE(program.state(), QProcess::Running);
+    program.terminate();
+    QVERIFY(program.waitForFinished(Patience));
+    QCOMPARE(program.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(program.exitCode(), 0);
+    QVERIFY(program.readAllStandardOutput().isEmpty());
+}
+
+QTEST_GUILESS_MAIN(TestProgram)
+#include "tst_program.moc"
