@@ -214,6 +214,8 @@ void TstAdmissionLedger::clockGoesBack()
     QCOMPARE(admitMany(ledger, Alice, 5, Start - 10s), 0);
     QCOMPARE(admitMany(ledger, Alice, 5, Start), 0);
     QCOMPARE(admitMany(ledger, Alice, 5, Start + 501ms), 1);
+    QCOMPARE(ledger.admit(Bob, Start), Admission::Admitted);
+    QCOMPARE(ledger.admit(Bob, Start - 10s), Admission::Admitted); // takes nothing away
 }
 
 void TstAdmissionLedger::strayReleaseIsHarmless()

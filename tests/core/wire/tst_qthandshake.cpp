@@ -30,6 +30,7 @@ private Q_SLOTS:
     void qtAccepts_data();
     void qtAccepts();
     void qtStillSendsAccessControl();
+    void qtStillDropsLongLines();
     void valuesCannotInject();
     void cleans_data();
     void cleans();
@@ -115,6 +116,22 @@ void TstQtHandshake::qtStillSendsAccessControl()
 {
     const Answer answer = ask(canonicalHead(Key, "http://localhost", {}));
     QVERIFY(answer.bytes.contains("Access-Control-Allow-"));
+}
+
+//! The reason why canonicalHead() leaves a long Origin out.
+void TstQtHandshake::qtStillDropsLongLines()
+{
+    QWebSocketServer server(u"test"_s, QWebSocketServer::NonSecureMode);
+    QVERIFY(server.listen(QHostAddress::LocalHost, 0));
+    QSignalSpy connected(&server, &QWebSocketServer::newConnection);
+    QTcpSocket client;
+    QSignalSpy disconnected(&client, &QTcpSocket::disconnected);
+    client.connectToHost(server.serverAddress(), server.serverPort());
+    QByteArray head = canonicalHead(Key, "http://o", {});
+    client.write(head.replace("http://o", "http://" + QByteArray(9000, 'o')));
+    QTRY_COMPARE(disconnected.size(), 1);
+    QCOMPARE(client.readAll(), QByteArray());
+    QCOMPARE(connected.size(), 0);
 }
 
 void TstQtHandshake::valuesCannotInject()
