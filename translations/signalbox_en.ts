@@ -5,86 +5,86 @@
     <name>signalbox::ActionText</name>
     <message numerus="yes">
         <source>Sent to %n connection(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Sent to %n connection</numerusform>
+            <numerusform>Sent to %n connections</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>All %n were already gone</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>It was already gone</numerusform>
+            <numerusform>All %n were already gone</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n kicked</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n kicked</numerusform>
+            <numerusform>%n kicked</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n closed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n closed</numerusform>
+            <numerusform>%n closed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n pinged</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n pinged</numerusform>
+            <numerusform>%n pinged</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n addressed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n addressed</numerusform>
+            <numerusform>%n addressed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n answered</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n answered</numerusform>
+            <numerusform>%n answered</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n sent</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n sent</numerusform>
+            <numerusform>%n sent</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n closed cleanly</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n closed cleanly</numerusform>
+            <numerusform>%n closed cleanly</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n did not answer</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n did not answer</numerusform>
+            <numerusform>%n did not answer</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n not sent, the queue is full</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n not sent, the queue is full</numerusform>
+            <numerusform>%n not sent, the queue is full</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n already gone</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n already gone</numerusform>
+            <numerusform>%n already gone</numerusform>
         </translation>
     </message>
 </context>
@@ -92,9 +92,9 @@
     <name>signalbox::CloseAllDialog</name>
     <message numerus="yes">
         <source>Close all %n connection(s)?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Close all %n connection?</numerusform>
+            <numerusform>Close all %n connections?</numerusform>
         </translation>
     </message>
 </context>
@@ -102,9 +102,9 @@
     <name>signalbox::ConnectionActions</name>
     <message numerus="yes">
         <source>%n address(es) copied</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n address copied</numerusform>
+            <numerusform>%n addresses copied</numerusform>
         </translation>
     </message>
 </context>
@@ -112,16 +112,16 @@
     <name>signalbox::ConnectionsPanel</name>
     <message numerus="yes">
         <source>%n connection(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n connection</numerusform>
+            <numerusform>%n connections</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n selected</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
         </translation>
     </message>
 </context>
@@ -129,9 +129,9 @@
     <name>signalbox::KickDialog</name>
     <message numerus="yes">
         <source>Kick %n connection(s)? What is still queued for them is discarded.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Kick %n connection? What is still queued for them is discarded.</numerusform>
+            <numerusform>Kick %n connections? What is still queued for them is discarded.</numerusform>
         </translation>
     </message>
 </context>
@@ -139,23 +139,16 @@
     <name>signalbox::MessagesModel</name>
     <message numerus="yes">
         <source>%Ln message(s) not shown</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln recipient(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln message not shown</numerusform>
+            <numerusform>%Ln messages not shown</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln byte(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln byte</numerusform>
+            <numerusform>%Ln bytes</numerusform>
         </translation>
     </message>
 </context>
@@ -163,16 +156,16 @@
     <name>signalbox::MessagesPanel</name>
     <message numerus="yes">
         <source>%1 of %Ln message(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 of %Ln message</numerusform>
+            <numerusform>%1 of %Ln messages</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln message(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln message</numerusform>
+            <numerusform>%Ln messages</numerusform>
         </translation>
     </message>
 </context>
@@ -180,16 +173,16 @@
     <name>signalbox::PayloadPane</name>
     <message numerus="yes">
         <source>%Ln message(s) not shown</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln message not shown</numerusform>
+            <numerusform>%Ln messages not shown</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln recipient(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln recipient</numerusform>
+            <numerusform>%Ln recipients</numerusform>
         </translation>
     </message>
 </context>
@@ -197,23 +190,23 @@
     <name>signalbox::SendReport</name>
     <message numerus="yes">
         <source>Sent to %Ln connection(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Sent to %Ln connection</numerusform>
+            <numerusform>Sent to %Ln connections</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>queue full for %Ln</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>queue full for %Ln</numerusform>
+            <numerusform>queue full for %Ln</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln already gone</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln already gone</numerusform>
+            <numerusform>%Ln already gone</numerusform>
         </translation>
     </message>
 </context>
@@ -221,9 +214,9 @@
     <name>signalbox::StatsBar</name>
     <message numerus="yes">
         <source>%Ln connection(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln connection</numerusform>
+            <numerusform>%Ln connections</numerusform>
         </translation>
     </message>
 </context>
@@ -231,9 +224,9 @@
     <name>signalbox::WindowServices</name>
     <message numerus="yes">
         <source>%Ln connection(s) will be closed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln connection will be closed.</numerusform>
+            <numerusform>%Ln connections will be closed.</numerusform>
         </translation>
     </message>
 </context>

@@ -5,123 +5,123 @@
     <name>signalbox::ActionText</name>
     <message numerus="yes">
         <source>Sent to %n connection(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已发送给 %n 个连接</numerusform>
         </translation>
     </message>
     <message>
         <source>There was no connection</source>
-        <translation type="unfinished"></translation>
+        <translation>没有连接</translation>
     </message>
     <message numerus="yes">
         <source>All %n were already gone</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个连接均已断开</numerusform>
         </translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>what was done: how it ended</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>，</translation>
     </message>
     <message>
         <source>Already gone</source>
-        <translation type="unfinished"></translation>
+        <translation>早已断开</translation>
     </message>
     <message>
         <source>Kicked: did not answer and was dropped</source>
-        <translation type="unfinished"></translation>
+        <translation>已踢出：没有应答，连接已强制断开</translation>
     </message>
     <message>
         <source>Kicked: closed cleanly</source>
-        <translation type="unfinished"></translation>
+        <translation>已踢出：正常关闭</translation>
     </message>
     <message>
         <source>Closed: did not answer and was dropped</source>
-        <translation type="unfinished"></translation>
+        <translation>已关闭：没有应答，连接已强制断开</translation>
     </message>
     <message>
         <source>Closed cleanly</source>
-        <translation type="unfinished"></translation>
+        <translation>已正常关闭</translation>
     </message>
     <message>
         <source>Ping: no answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Ping：没有应答</translation>
     </message>
     <message>
         <source>Ping answered</source>
-        <translation type="unfinished"></translation>
+        <translation>Ping 已应答</translation>
     </message>
     <message>
         <source>Not sent: its queue is full</source>
-        <translation type="unfinished"></translation>
+        <translation>未发送：其队列已满</translation>
     </message>
     <message>
         <source>Sent</source>
-        <translation type="unfinished"></translation>
+        <translation>已发送</translation>
     </message>
     <message numerus="yes">
         <source>%n kicked</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已踢出 %n 个</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n closed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已关闭 %n 个</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n pinged</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已 Ping %n 个</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n addressed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已处理 %n 个</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n answered</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个已应答</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n sent</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个已发送</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n closed cleanly</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个正常关闭</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n did not answer</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个没有应答</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n not sent, the queue is full</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个未发送（队列已满）</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n already gone</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个早已断开</numerusform>
         </translation>
     </message>
 </context>
@@ -129,221 +129,217 @@
     <name>signalbox::AddressButton</name>
     <message>
         <source>Not listening</source>
-        <translation type="unfinished"></translation>
+        <translation>未在监听</translation>
     </message>
     <message>
         <source>Copied</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制</translation>
     </message>
     <message>
         <source>Copy the address</source>
-        <translation type="unfinished"></translation>
+        <translation>复制地址</translation>
     </message>
     <message>
         <source>Copy the address %1</source>
-        <translation type="unfinished"></translation>
+        <translation>复制地址 %1</translation>
     </message>
 </context>
 <context>
     <name>signalbox::CloseAllDialog</name>
     <message>
         <source>Close All</source>
-        <translation type="unfinished"></translation>
+        <translation>全部关闭</translation>
     </message>
     <message numerus="yes">
         <source>Close all %n connection(s)?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>关闭全部 %n 个连接吗？</numerusform>
         </translation>
     </message>
     <message>
         <source>Each gets what is still queued for it, then close code 1000. Clients may connect again.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个连接先收完仍在排队的内容，再收到关闭码 1000。客户端可以重新连接。</translation>
     </message>
     <message>
         <source>Close &amp;All</source>
-        <translation type="unfinished"></translation>
+        <translation>全部关闭(&amp;A)</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
     <name>signalbox::CommandRow</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Copy the command: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>复制命令：%1</translation>
     </message>
 </context>
 <context>
     <name>signalbox::Composer</name>
     <message>
         <source>The server is stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器已停止</translation>
     </message>
     <message>
         <source>Name a room</source>
-        <translation type="unfinished"></translation>
+        <translation>请填写房间名</translation>
     </message>
     <message>
         <source>Select a connection first</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择连接</translation>
     </message>
     <message>
         <source>Type a message</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入消息</translation>
     </message>
     <message>
         <source>Line %1, column %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 行第 %2 列：%3</translation>
     </message>
     <message>
         <source>Valid JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON 有效</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;To</source>
-        <translation type="unfinished"></translation>
+        <translation>发送</translation>
     </message>
     <message>
         <source>Everybody</source>
-        <translation type="unfinished"></translation>
+        <translation>所有人</translation>
     </message>
     <message>
         <source>Room</source>
-        <translation type="unfinished"></translation>
+        <translation>房间</translation>
     </message>
     <message>
         <source>Selected</source>
-        <translation type="unfinished"></translation>
+        <translation>所选连接</translation>
     </message>
     <message>
         <source>Selected (%L1)</source>
-        <translation type="unfinished"></translation>
+        <translation>所选连接 (%L1)</translation>
     </message>
     <message>
         <source>Who gets the message</source>
-        <translation type="unfinished"></translation>
+        <translation>消息发给谁</translation>
     </message>
     <message>
         <source>Name of the room</source>
-        <translation type="unfinished"></translation>
+        <translation>房间名</translation>
     </message>
     <message>
         <source>Room name</source>
-        <translation type="unfinished"></translation>
+        <translation>房间名</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本</translation>
     </message>
     <message>
         <source>JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON</translation>
     </message>
     <message>
         <source>Kind of message</source>
-        <translation type="unfinished"></translation>
+        <translation>消息类型</translation>
     </message>
     <message>
         <source>Message to send</source>
-        <translation type="unfinished"></translation>
+        <translation>要发送的消息</translation>
     </message>
     <message>
         <source>Ctrl+Enter sends, Ctrl+Up brings back what was sent before</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+Enter 发送，Ctrl+↑ 取回之前发送的内容</translation>
     </message>
     <message>
         <source>Send (Ctrl+Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>发送 (Ctrl+Enter)</translation>
     </message>
     <message>
         <source>Send the message</source>
-        <translation type="unfinished"></translation>
+        <translation>发送消息</translation>
     </message>
     <message>
         <source>Size of the message in UTF-8</source>
-        <translation type="unfinished"></translation>
+        <translation>消息的 UTF-8 大小</translation>
+    </message>
+    <message>
+        <source>&amp;To:</source>
+        <translation>发给(&amp;T)：</translation>
     </message>
 </context>
 <context>
     <name>signalbox::ConnectHelp</name>
     <message>
-        <source>Address</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>In a terminal</source>
-        <translation type="unfinished"></translation>
+        <translation>在终端中</translation>
     </message>
     <message>
         <source>In the console of the test page</source>
-        <translation type="unfinished"></translation>
+        <translation>在测试页的控制台中</translation>
     </message>
     <message>
         <source>Open the test page</source>
-        <translation type="unfinished"></translation>
+        <translation>打开测试页</translation>
     </message>
 </context>
 <context>
     <name>signalbox::ConnectionActions</name>
     <message>
         <source>&amp;Kick…</source>
-        <translation type="unfinished"></translation>
+        <translation>踢出(&amp;K)…</translation>
     </message>
     <message>
         <source>Close the selected connections at once, with a code and a reason</source>
-        <translation type="unfinished"></translation>
+        <translation>立即关闭所选连接，并附上关闭码和原因</translation>
     </message>
     <message>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭(&amp;C)</translation>
     </message>
     <message>
         <source>Close the selected connections normally (1000), behind what is queued for them</source>
-        <translation type="unfinished"></translation>
+        <translation>正常关闭所选连接（1000），先发完排队的内容</translation>
     </message>
     <message>
         <source>Close &amp;All…</source>
-        <translation type="unfinished"></translation>
+        <translation>全部关闭(&amp;A)…</translation>
     </message>
     <message>
         <source>Close every connection normally (1000)</source>
-        <translation type="unfinished"></translation>
+        <translation>正常关闭所有连接（1000）</translation>
     </message>
     <message>
         <source>&amp;Ping Now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即 Ping(&amp;P)</translation>
     </message>
     <message>
         <source>Measure the latency of the selected connections now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即测量所选连接的延迟</translation>
     </message>
     <message>
         <source>Copy A&amp;ddress</source>
-        <translation type="unfinished"></translation>
+        <translation>复制地址(&amp;D)</translation>
     </message>
     <message>
         <source>Copy the address and port of the selected connections</source>
-        <translation type="unfinished"></translation>
+        <translation>复制所选连接的地址和端口</translation>
     </message>
     <message>
         <source>Copied %1</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制 %1</translation>
     </message>
     <message numerus="yes">
         <source>%n address(es) copied</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已复制 %n 个地址</numerusform>
         </translation>
     </message>
 </context>
@@ -351,265 +347,267 @@
     <name>signalbox::ConnectionColumns</name>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>ID</source>
-        <translation type="unfinished"></translation>
+        <translation>编号</translation>
     </message>
     <message>
         <source>User</source>
-        <translation type="unfinished"></translation>
+        <translation>用户</translation>
     </message>
     <message>
         <source>Address</source>
-        <translation type="unfinished"></translation>
+        <translation>地址</translation>
     </message>
     <message>
         <source>Room</source>
-        <translation type="unfinished"></translation>
+        <translation>房间</translation>
     </message>
     <message>
         <source>Connected</source>
-        <translation type="unfinished"></translation>
+        <translation>已连接</translation>
     </message>
     <message>
         <source>Idle</source>
-        <translation type="unfinished"></translation>
+        <translation>空闲</translation>
     </message>
     <message>
         <source>Latency</source>
-        <translation type="unfinished"></translation>
+        <translation>延迟</translation>
     </message>
     <message>
         <source>Messages in</source>
-        <translation type="unfinished"></translation>
+        <translation>收到消息</translation>
     </message>
     <message>
         <source>Messages out</source>
-        <translation type="unfinished"></translation>
+        <translation>发出消息</translation>
     </message>
     <message>
         <source>Bytes in</source>
-        <translation type="unfinished"></translation>
+        <translation>收到字节</translation>
     </message>
     <message>
         <source>Bytes out</source>
-        <translation type="unfinished"></translation>
+        <translation>发出字节</translation>
     </message>
     <message>
         <source>Queued</source>
-        <translation type="unfinished"></translation>
+        <translation>排队</translation>
     </message>
     <message>
         <source>Path</source>
-        <translation type="unfinished"></translation>
+        <translation>路径</translation>
     </message>
     <message>
         <source>Origin</source>
-        <translation type="unfinished"></translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>Subprotocol</source>
-        <translation type="unfinished"></translation>
+        <translation>子协议</translation>
     </message>
     <message>
         <source>Listener</source>
-        <translation type="unfinished"></translation>
+        <translation>监听地址</translation>
     </message>
     <message>
         <source>User agent</source>
-        <translation type="unfinished"></translation>
+        <translation>客户端标识</translation>
     </message>
     <message>
         <source>How long ago the handshake was</source>
-        <translation type="unfinished"></translation>
+        <translation>距握手已过去的时间</translation>
     </message>
     <message>
         <source>Time since the last message either way; heartbeats do not count</source>
-        <translation type="unfinished"></translation>
+        <translation>距最近一条收发消息的时间；心跳不计</translation>
     </message>
     <message>
         <source>Round trip of our pings, smoothed</source>
-        <translation type="unfinished"></translation>
+        <translation>Ping 往返时间（平滑值）</translation>
     </message>
     <message>
         <source>Received from the client</source>
-        <translation type="unfinished"></translation>
+        <translation>从客户端收到</translation>
     </message>
     <message>
         <source>Sent to the client</source>
-        <translation type="unfinished"></translation>
+        <translation>发给客户端</translation>
     </message>
     <message>
         <source>Waiting to be sent because the client does not read fast enough</source>
-        <translation type="unfinished"></translation>
+        <translation>因客户端读取太慢而等待发送</translation>
     </message>
     <message>
         <source>The address the client connected to</source>
-        <translation type="unfinished"></translation>
+        <translation>客户端所连接的地址</translation>
     </message>
     <message>
         <source>since %1</source>
-        <translation type="unfinished"></translation>
+        <translation>自 %1 起</translation>
     </message>
     <message>
         <source>last message %1</source>
-        <translation type="unfinished"></translation>
+        <translation>最近一条消息：%1</translation>
     </message>
     <message>
         <source>%1: %2 smoothed, last %3, jitter %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：平滑 %2，最近 %3，抖动 %4</translation>
     </message>
     <message>
         <source>%1 bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 字节</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>已打开</translation>
     </message>
     <message>
         <source>Closing</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭中</translation>
     </message>
 </context>
 <context>
     <name>signalbox::ConnectionFilter</name>
     <message>
         <source>A quotation mark is not closed</source>
-        <translation type="unfinished"></translation>
+        <translation>引号没有闭合</translation>
     </message>
     <message>
         <source>“%1” is no field; there are user, room, addr, id, path, agent, origin, protocol, listener and state</source>
-        <translation type="unfinished"></translation>
+        <translation>没有“%1”这个字段；可用的有 user、room、addr、id、path、agent、origin、protocol、listener 和 state</translation>
     </message>
     <message>
         <source>“%1” lacks what to look for</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”缺少要查找的内容</translation>
     </message>
     <message>
         <source>“%1”: an id is a number from 1</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”：编号是从 1 开始的数字</translation>
     </message>
     <message>
         <source>“%1”: a state is open or closing</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”：状态只能是 open 或 closing</translation>
     </message>
     <message>
         <source>“%1” cannot be compared; latency, queued, idle, connected, in and out can</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”不能比较；可比较的有 latency、queued、idle、connected、in 和 out</translation>
     </message>
     <message>
         <source>“%1”: a time such as 100ms, 2s or 5min belongs here</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”：此处应为时间，如 100ms、2s 或 5min</translation>
     </message>
     <message>
         <source>“%1”: a size such as 64KiB or 1MB belongs here</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”：此处应为大小，如 64KiB 或 1MB</translation>
     </message>
     <message>
         <source>“%1”: a number belongs here</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”：此处应为数字</translation>
     </message>
 </context>
 <context>
     <name>signalbox::ConnectionsPanel</name>
     <message numerus="yes">
         <source>%n connection(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个连接</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 of %2 shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示 %2 个中的 %1 个</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2</translation>
     </message>
     <message numerus="yes">
         <source>%n selected</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已选 %n 个</numerusform>
         </translation>
     </message>
     <message>
         <source>No connection matches the filter</source>
-        <translation type="unfinished"></translation>
+        <translation>没有符合筛选条件的连接</translation>
     </message>
     <message>
         <source>No connections</source>
-        <translation type="unfinished"></translation>
+        <translation>没有连接</translation>
     </message>
     <message>
         <source>Fi&amp;lter:</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选(&amp;L)：</translation>
     </message>
     <message>
         <source>Words, or user:alice room:lobby addr:10.0. latency&gt;100ms queued&gt;64KiB</source>
-        <translation type="unfinished"></translation>
+        <translation>关键词，或 user:alice room:lobby addr:10.0. latency&gt;100ms queued&gt;64KiB</translation>
     </message>
     <message>
         <source>Filter connections</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选连接</translation>
     </message>
     <message>
         <source>Shows the connections for which every word is true. A plain word may stand anywhere.
 user: room: addr: id: path: agent: origin: protocol: listener: state:open state:closing
 latency&gt;100ms queued&gt;64KiB idle&gt;5min connected&lt;1h in&gt;100 out&lt;5</source>
-        <translation type="unfinished"></translation>
+        <translation>只显示每个词都符合的连接。普通关键词可出现在任意位置。
+user: room: addr: id: path: agent: origin: protocol: listener: state:open state:closing
+latency&gt;100ms queued&gt;64KiB idle&gt;5min connected&lt;1h in&gt;100 out&lt;5</translation>
     </message>
     <message>
         <source>What is wrong with the filter</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选条件的错误</translation>
     </message>
     <message>
         <source>Number of connections</source>
-        <translation type="unfinished"></translation>
+        <translation>连接数</translation>
     </message>
     <message>
         <source>Connections</source>
-        <translation type="unfinished"></translation>
+        <translation>连接</translation>
     </message>
 </context>
 <context>
     <name>signalbox::ConnectionsView</name>
     <message>
         <source>&amp;Default Columns</source>
-        <translation type="unfinished"></translation>
+        <translation>默认列(&amp;D)</translation>
     </message>
 </context>
 <context>
     <name>signalbox::EmptyState</name>
     <message>
         <source>Start the server</source>
-        <translation type="unfinished"></translation>
+        <translation>启动服务器</translation>
     </message>
     <message>
         <source>Nobody is connected yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有人连接</translation>
     </message>
     <message>
         <source>Listening on %1 — connect with:</source>
-        <translation type="unfinished"></translation>
+        <translation>正在监听 %1，连接方法：</translation>
     </message>
     <message>
         <source>The server is stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器已停止</translation>
     </message>
     <message>
         <source>Nobody can connect. It would listen on %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在无法连接。启动后将监听 %1。</translation>
     </message>
     <message>
         <source>The server is stopping</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器正在停止</translation>
     </message>
     <message>
         <source>Saying goodbye to those who are still connected.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在与仍然在线的连接道别。</translation>
     </message>
 </context>
 <context>
@@ -617,499 +615,505 @@ latency&gt;100ms queued&gt;64KiB idle&gt;5min connected&lt;1h in&gt;100 out&lt;5
     <message>
         <source>%1 B</source>
         <comment>bytes</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 B</translation>
     </message>
     <message>
         <source>%1 kB</source>
         <comment>1000 bytes</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 kB</translation>
     </message>
     <message>
         <source>%1 MB</source>
         <comment>megabytes</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 MB</translation>
     </message>
     <message>
         <source>%1 GB</source>
         <comment>gigabytes</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 GB</translation>
     </message>
     <message>
         <source>%1 TB</source>
         <comment>terabytes</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 TB</translation>
     </message>
     <message>
         <source>%1 PB</source>
         <comment>petabytes</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 PB</translation>
     </message>
     <message>
         <source>%1 s</source>
         <comment>seconds</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 秒</translation>
     </message>
     <message>
         <source>%1 min</source>
         <comment>minutes</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 分</translation>
     </message>
     <message>
         <source>%1 h %2 min</source>
         <comment>hours, minutes</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 时 %2 分</translation>
     </message>
     <message>
         <source>%1 d %2 h</source>
         <comment>days, hours</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 天 %2 时</translation>
     </message>
     <message>
         <source>%1 µs</source>
         <comment>microseconds</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 µs</translation>
     </message>
     <message>
         <source>%1 ms</source>
         <comment>milliseconds</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 ms</translation>
     </message>
     <message>
         <source>%1/s</source>
         <comment>per second</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1/秒</translation>
     </message>
 </context>
 <context>
     <name>signalbox::JsonFault</name>
     <message>
         <source>the text ends too early</source>
-        <translation type="unfinished"></translation>
+        <translation>文本提前结束</translation>
     </message>
     <message>
         <source>a value is expected here</source>
-        <translation type="unfinished"></translation>
+        <translation>此处应为一个值</translation>
     </message>
     <message>
         <source>a key in double quotes is expected here</source>
-        <translation type="unfinished"></translation>
+        <translation>此处应为带双引号的键</translation>
     </message>
     <message>
         <source>a colon is expected here</source>
-        <translation type="unfinished"></translation>
+        <translation>此处应为冒号</translation>
     </message>
     <message>
         <source>a comma or a closing bracket is expected here</source>
-        <translation type="unfinished"></translation>
+        <translation>此处应为逗号或右括号</translation>
     </message>
     <message>
         <source>only true, false and null may stand without quotes</source>
-        <translation type="unfinished"></translation>
+        <translation>不带引号的只能是 true、false 和 null</translation>
     </message>
     <message>
         <source>not a number as JSON writes it</source>
-        <translation type="unfinished"></translation>
+        <translation>不是 JSON 格式的数字</translation>
     </message>
     <message>
         <source>unknown escape after a backslash</source>
-        <translation type="unfinished"></translation>
+        <translation>反斜杠后的转义无效</translation>
     </message>
     <message>
         <source>line breaks and control characters must be escaped</source>
-        <translation type="unfinished"></translation>
+        <translation>换行和控制字符必须转义</translation>
     </message>
     <message>
         <source>nested too deeply</source>
-        <translation type="unfinished"></translation>
+        <translation>嵌套过深</translation>
     </message>
     <message>
         <source>only one value is allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>只允许一个值</translation>
     </message>
 </context>
 <context>
     <name>signalbox::KickDialog</name>
     <message>
         <source>4100 – kicked, may return</source>
-        <translation type="unfinished"></translation>
+        <translation>4100 – 被踢出，可以再来</translation>
     </message>
     <message>
         <source>4403 – banned, do not simply retry</source>
-        <translation type="unfinished"></translation>
+        <translation>4403 – 被封禁，请勿直接重试</translation>
     </message>
     <message>
         <source>1008 – policy violation</source>
-        <translation type="unfinished"></translation>
+        <translation>1008 – 违反规则</translation>
     </message>
     <message>
         <source>3003 – forbidden</source>
-        <translation type="unfinished"></translation>
+        <translation>3003 – 禁止访问</translation>
     </message>
     <message>
         <source>1000 – normal closure</source>
-        <translation type="unfinished"></translation>
+        <translation>1000 – 正常关闭</translation>
     </message>
     <message>
         <source>%1 / %2 bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 / %2 字节</translation>
     </message>
     <message>
         <source>%1: too long for a close frame</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：超出关闭帧的长度</translation>
     </message>
     <message>
         <source>Kick</source>
-        <translation type="unfinished"></translation>
+        <translation>踢出</translation>
     </message>
     <message>
         <source>&amp;Close code:</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭码(&amp;C)：</translation>
     </message>
     <message>
         <source>Another code</source>
-        <translation type="unfinished"></translation>
+        <translation>其他关闭码</translation>
     </message>
     <message>
         <source>Close code</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭码</translation>
     </message>
     <message>
         <source>C&amp;ustom code:</source>
-        <translation type="unfinished"></translation>
+        <translation>自定义关闭码(&amp;U)：</translation>
     </message>
     <message>
         <source>Custom close code, 3000 to 4999</source>
-        <translation type="unfinished"></translation>
+        <translation>自定义关闭码，3000 到 4999</translation>
     </message>
     <message>
         <source>&amp;Reason:</source>
-        <translation type="unfinished"></translation>
+        <translation>原因(&amp;R)：</translation>
     </message>
     <message>
         <source>Optional; the client is shown this text</source>
-        <translation type="unfinished"></translation>
+        <translation>可选；客户端会看到这段文字</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>Length of the reason</source>
-        <translation type="unfinished"></translation>
+        <translation>原因的长度</translation>
     </message>
     <message>
         <source>&amp;Kick</source>
-        <translation type="unfinished"></translation>
+        <translation>踢出(&amp;K)</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message numerus="yes">
         <source>Kick %n connection(s)? What is still queued for them is discarded.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>踢出 %n 个连接吗？仍在排队的内容将被丢弃。</numerusform>
         </translation>
     </message>
     <message>
         <source>Kick connection %1 (%2, %3)? What is still queued for it is discarded.</source>
-        <translation type="unfinished"></translation>
+        <translation>踢出连接 %1（%2，%3）吗？仍在排队的内容将被丢弃。</translation>
     </message>
     <message>
         <source>Asks the client not to simply retry. Only the code is sent: there is no ban list, nothing keeps it from connecting again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请客户端不要直接重试。只发送关闭码：没有封禁名单，无法阻止它再次连接。</translation>
     </message>
     <message>
         <source>Says that everything is done. Many clients do not come back after it.</source>
-        <translation type="unfinished"></translation>
+        <translation>表示一切已完成。许多客户端收到后不再回来。</translation>
     </message>
     <message>
         <source>Says that the client broke a rule. Many clients do not come back after it.</source>
-        <translation type="unfinished"></translation>
+        <translation>表示客户端违反了规则。许多客户端收到后不再回来。</translation>
     </message>
     <message>
         <source>A code registered with IANA for libraries; what the client does is up to its library.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 IANA 为程序库注册的关闭码；客户端如何处理取决于其程序库。</translation>
     </message>
     <message>
         <source>Asks the client to come back later, waiting longer after each failure.</source>
-        <translation type="unfinished"></translation>
+        <translation>请客户端稍后再来，每次失败后等待更久。</translation>
     </message>
     <message>
         <source>Asks the client to come back now.</source>
-        <translation type="unfinished"></translation>
+        <translation>请客户端现在就重新连接。</translation>
     </message>
     <message>
         <source>Asks the client not to simply retry; the last digits mean what they mean in HTTP.</source>
-        <translation type="unfinished"></translation>
+        <translation>请客户端不要直接重试；末尾几位数字的含义与 HTTP 相同。</translation>
     </message>
     <message>
         <source>An application&apos;s own code; what it means is up to the client.</source>
-        <translation type="unfinished"></translation>
+        <translation>应用自定义的关闭码；含义由客户端决定。</translation>
     </message>
 </context>
 <context>
     <name>signalbox::LatencyBand</name>
     <message>
         <source>poor</source>
-        <translation type="unfinished"></translation>
+        <translation>差</translation>
     </message>
     <message>
         <source>fair</source>
-        <translation type="unfinished"></translation>
+        <translation>一般</translation>
     </message>
     <message>
         <source>good</source>
-        <translation type="unfinished"></translation>
+        <translation>良好</translation>
     </message>
     <message>
         <source>great</source>
-        <translation type="unfinished"></translation>
+        <translation>极佳</translation>
     </message>
     <message>
         <source>not measured yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未测量</translation>
     </message>
 </context>
 <context>
     <name>signalbox::ListenBanner</name>
     <message>
         <source>Not listening: another program already uses %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>未能监听：%1 已被其他程序占用。</translation>
     </message>
     <message>
         <source>Not listening: the system does not allow %1. Ports below 1024 need special rights.</source>
-        <translation type="unfinished"></translation>
+        <translation>未能监听：系统不允许使用 %1。1024 以下的端口需要特殊权限。</translation>
     </message>
     <message>
         <source>Not listening on %1: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>未能监听 %1：%2。</translation>
     </message>
     <message>
         <source>Other &amp;port:</source>
-        <translation type="unfinished"></translation>
+        <translation>其他端口(&amp;P)：</translation>
     </message>
     <message>
         <source>Port to listen on instead</source>
-        <translation type="unfinished"></translation>
+        <translation>改为监听的端口</translation>
     </message>
     <message>
         <source>Listen there</source>
-        <translation type="unfinished"></translation>
+        <translation>改用此端口</translation>
     </message>
     <message>
         <source>Any free port</source>
-        <translation type="unfinished"></translation>
+        <translation>任意空闲端口</translation>
     </message>
     <message>
         <source>Dismiss</source>
-        <translation type="unfinished"></translation>
+        <translation>忽略</translation>
     </message>
 </context>
 <context>
     <name>signalbox::MainWindow</name>
     <message>
         <source>Copied %1</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制 %1</translation>
     </message>
     <message>
         <source>Opened %1 in the browser</source>
-        <translation type="unfinished"></translation>
+        <translation>已在浏览器中打开 %1</translation>
     </message>
     <message>
         <source>No browser could be opened: visit %1</source>
-        <translation type="unfinished"></translation>
+        <translation>无法打开浏览器，请访问 %1</translation>
     </message>
     <message>
         <source>How to connect</source>
-        <translation type="unfinished"></translation>
+        <translation>如何连接</translation>
     </message>
     <message>
         <source>About Signalbox</source>
-        <translation type="unfinished"></translation>
+        <translation>关于 Signalbox</translation>
     </message>
     <message>
         <source>&lt;h3&gt;Signalbox %1&lt;/h3&gt;&lt;p&gt;A WebSocket server with a control room.&lt;/p&gt;&lt;p&gt;Free software under the GNU General Public License, version 3 or later. Built with Qt %2.&lt;/p&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;h3&gt;Signalbox %1&lt;/h3&gt;&lt;p&gt;带控制室的 WebSocket 服务器。&lt;/p&gt;&lt;p&gt;自由软件，遵循 GNU 通用公共许可证第 3 版或更新版本。使用 Qt %2 构建。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Tools</source>
-        <translation type="unfinished"></translation>
+        <translation>工具</translation>
     </message>
     <message>
         <source>not listening</source>
-        <translation type="unfinished"></translation>
+        <translation>未在监听</translation>
     </message>
     <message>
         <source>Signalbox — %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Signalbox — %1</translation>
+    </message>
+    <message>
+        <source>The server does not listen now. Once it does:</source>
+        <translation>服务器现在没有监听。启动后：</translation>
+    </message>
+    <message>
+        <source>Listening on %1 — connect with:</source>
+        <translation>正在监听 %1，连接方法：</translation>
     </message>
 </context>
 <context>
     <name>signalbox::MessagesModel</name>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Direction</source>
-        <translation type="unfinished"></translation>
+        <translation>方向</translation>
     </message>
     <message>
         <source>Connection</source>
-        <translation type="unfinished"></translation>
+        <translation>连接</translation>
     </message>
     <message>
         <source>User</source>
-        <translation type="unfinished"></translation>
+        <translation>用户</translation>
     </message>
     <message>
         <source>Room</source>
-        <translation type="unfinished"></translation>
+        <translation>房间</translation>
     </message>
     <message>
         <source>Type</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
     <message>
         <source>Preview</source>
-        <translation type="unfinished"></translation>
+        <translation>预览</translation>
     </message>
     <message numerus="yes">
         <source>%Ln message(s) not shown</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 条消息未显示</numerusform>
         </translation>
     </message>
     <message>
         <source>↓ In</source>
-        <translation type="unfinished"></translation>
+        <translation>↓ 收</translation>
     </message>
     <message>
         <source>↑ Out</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln recipient(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation>↑ 发</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本</translation>
     </message>
     <message>
         <source>Binary</source>
-        <translation type="unfinished"></translation>
+        <translation>二进制</translation>
     </message>
     <message>
         <source>More arrived than the log can show. They were delivered; only the log left them out.</source>
-        <translation type="unfinished"></translation>
+        <translation>消息多于日志所能显示的数量。消息均已送达，只是日志没有列出。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln byte(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 字节</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>to %L1</source>
+        <translation>发给 %L1 个</translation>
     </message>
 </context>
 <context>
     <name>signalbox::MessagesPanel</name>
     <message numerus="yes">
         <source>%1 of %Ln message(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 条消息中的 %1 条</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln message(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 条消息</numerusform>
         </translation>
     </message>
     <message>
         <source>paused, %1 left out</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停，略过 %1 条</translation>
     </message>
     <message>
         <source>%1 not shown</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 条未显示</translation>
     </message>
     <message>
         <source>%1 older ones dropped</source>
-        <translation type="unfinished"></translation>
+        <translation>已丢弃较早的 %1 条</translation>
     </message>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>消息</translation>
     </message>
     <message>
         <source>Message log</source>
-        <translation type="unfinished"></translation>
+        <translation>消息日志</translation>
     </message>
     <message>
         <source>Filter messages</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选消息</translation>
     </message>
     <message>
         <source>Text in the payload, the user or the room, or #12 for connection 12</source>
-        <translation type="unfinished"></translation>
+        <translation>消息内容、用户或房间中的文字，或用 #12 表示连接 12</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Stop adding messages to the log; they are counted</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停向日志添加消息；期间只计数</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>清空</translation>
     </message>
     <message>
         <source>Remove all messages from the log</source>
-        <translation type="unfinished"></translation>
+        <translation>清空日志中的所有消息</translation>
     </message>
     <message>
         <source>Follow</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随</translation>
     </message>
     <message>
         <source>Keep the newest message in sight</source>
-        <translation type="unfinished"></translation>
+        <translation>始终显示最新消息</translation>
     </message>
     <message>
         <source>Only selected</source>
-        <translation type="unfinished"></translation>
+        <translation>仅所选</translation>
     </message>
     <message>
         <source>Only messages of the connections selected above</source>
-        <translation type="unfinished"></translation>
+        <translation>只显示上方所选连接的消息</translation>
     </message>
     <message>
         <source>Find in messages</source>
-        <translation type="unfinished"></translation>
+        <translation>在消息中查找</translation>
     </message>
 </context>
 <context>
     <name>signalbox::NoticeStrip</name>
     <message>
         <source>(%L1 more)</source>
-        <translation type="unfinished"></translation>
+        <translation>（还有 %L1 条）</translation>
     </message>
     <message>
         <source>No news</source>
-        <translation type="unfinished"></translation>
+        <translation>没有新通知</translation>
     </message>
 </context>
 <context>
@@ -1117,258 +1121,258 @@ latency&gt;100ms queued&gt;64KiB idle&gt;5min connected&lt;1h in&gt;100 out&lt;5
     <message>
         <source>Copied the first %1 of %2</source>
         <comment>sizes</comment>
-        <translation type="unfinished"></translation>
+        <translation>已复制 %2 中的前 %1</translation>
     </message>
     <message>
         <source>Payload copied</source>
-        <translation type="unfinished"></translation>
+        <translation>内容已复制</translation>
     </message>
     <message>
         <source>Select a message to read all of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择一条消息以查看完整内容。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln message(s) not shown</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 条消息未显示</numerusform>
         </translation>
     </message>
     <message>
         <source>… (%1 of %2 shown)</source>
         <comment>sizes</comment>
-        <translation type="unfinished"></translation>
+        <translation>…（共 %2，显示 %1）</translation>
     </message>
     <message>
         <source>only the first %1 kept</source>
-        <translation type="unfinished"></translation>
+        <translation>只保留了前 %1</translation>
     </message>
     <message numerus="yes">
         <source>%Ln recipient(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个接收者</numerusform>
         </translation>
     </message>
     <message>
         <source>room %1</source>
-        <translation type="unfinished"></translation>
+        <translation>房间 %1</translation>
     </message>
     <message>
         <source>Not JSON (line %1, column %2: %3)</source>
-        <translation type="unfinished"></translation>
+        <translation>不是 JSON（第 %1 行第 %2 列：%3）</translation>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>自动</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本</translation>
     </message>
     <message>
         <source>JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON</translation>
     </message>
     <message>
         <source>Hex</source>
-        <translation type="unfinished"></translation>
+        <translation>十六进制</translation>
     </message>
     <message>
         <source>Payload</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>Show the payload as</source>
-        <translation type="unfinished"></translation>
+        <translation>内容显示方式</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Copy the whole payload</source>
-        <translation type="unfinished"></translation>
+        <translation>复制全部内容</translation>
     </message>
     <message>
         <source>Payload of the selected message</source>
-        <translation type="unfinished"></translation>
+        <translation>所选消息的内容</translation>
     </message>
 </context>
 <context>
     <name>signalbox::SendReport</name>
     <message numerus="yes">
         <source>Sent to %Ln connection(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已发送给 %Ln 个连接</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>queue full for %Ln</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个队列已满</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln already gone</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个早已断开</numerusform>
         </translation>
     </message>
     <message>
         <source>Nobody to send to</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可发送的对象</translation>
     </message>
     <message>
         <source>Not sent</source>
-        <translation type="unfinished"></translation>
+        <translation>未发送</translation>
     </message>
 </context>
 <context>
     <name>signalbox::StatsBar</name>
     <message>
         <source>Listening</source>
-        <translation type="unfinished"></translation>
+        <translation>监听中</translation>
     </message>
     <message>
         <source>Stopping</source>
-        <translation type="unfinished"></translation>
+        <translation>正在停止</translation>
     </message>
     <message>
         <source>Stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止</translation>
     </message>
     <message numerus="yes">
         <source>%Ln connection(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln 个连接</numerusform>
         </translation>
     </message>
     <message>
         <source>↓ In %1 · %2</source>
-        <translation type="unfinished"></translation>
+        <translation>↓ 收 %1 · %2</translation>
     </message>
     <message>
         <source>Messages and bytes a second from the connections</source>
-        <translation type="unfinished"></translation>
+        <translation>每秒从各连接收到的消息数和字节数</translation>
     </message>
     <message>
         <source>↑ Out %1 · %2</source>
-        <translation type="unfinished"></translation>
+        <translation>↑ 发 %1 · %2</translation>
     </message>
     <message>
         <source>Messages and bytes a second to the connections</source>
-        <translation type="unfinished"></translation>
+        <translation>每秒发给各连接的消息数和字节数</translation>
     </message>
     <message>
         <source>Median latency %1</source>
-        <translation type="unfinished"></translation>
+        <translation>延迟中位数 %1</translation>
     </message>
     <message>
         <source>Half of the connections answer faster than this</source>
-        <translation type="unfinished"></translation>
+        <translation>一半的连接应答比这更快</translation>
     </message>
 </context>
 <context>
     <name>signalbox::WindowMenus</name>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Connections</source>
-        <translation type="unfinished"></translation>
+        <translation>连接(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>消息(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>视图(&amp;V)</translation>
     </message>
     <message>
         <source>&amp;Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助(&amp;H)</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>&amp;Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Start</source>
-        <translation type="unfinished"></translation>
+        <translation>启动(&amp;S)</translation>
     </message>
     <message>
         <source>Close all connections and stop listening</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭所有连接并停止监听</translation>
     </message>
     <message>
         <source>Start listening</source>
-        <translation type="unfinished"></translation>
+        <translation>开始监听</translation>
     </message>
     <message>
         <source>&amp;Copy the address</source>
-        <translation type="unfinished"></translation>
+        <translation>复制地址(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Open the test page</source>
-        <translation type="unfinished"></translation>
+        <translation>打开测试页(&amp;O)</translation>
     </message>
     <message>
         <source>Open the built-in test page in the browser</source>
-        <translation type="unfinished"></translation>
+        <translation>在浏览器中打开内置测试页</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出(&amp;Q)</translation>
     </message>
     <message>
         <source>&amp;Write a message</source>
-        <translation type="unfinished"></translation>
+        <translation>撰写消息(&amp;W)</translation>
     </message>
     <message>
         <source>&amp;Message log</source>
-        <translation type="unfinished"></translation>
+        <translation>消息日志(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;Payload and composer</source>
-        <translation type="unfinished"></translation>
+        <translation>内容与发送栏(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;How to connect</source>
-        <translation type="unfinished"></translation>
+        <translation>如何连接(&amp;H)</translation>
     </message>
     <message>
         <source>&amp;About Signalbox</source>
-        <translation type="unfinished"></translation>
+        <translation>关于 Signalbox(&amp;A)</translation>
     </message>
 </context>
 <context>
     <name>signalbox::WindowServices</name>
     <message>
         <source>Close Signalbox?</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭 Signalbox 吗？</translation>
     </message>
     <message numerus="yes">
         <source>%Ln connection(s) will be closed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>将关闭 %Ln 个连接。</numerusform>
         </translation>
     </message>
     <message>
         <source>The server stops with this window.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器会随窗口一起停止。</translation>
     </message>
     <message>
         <source>Close Signalbox</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭 Signalbox</translation>
     </message>
 </context>
 </TS>

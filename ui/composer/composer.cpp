@@ -207,7 +207,7 @@ void Composer::showFromHistory(const QString &text)
 void Composer::retranslate()
 {
     m_title->setText(tr("Send"));
-    m_targetLabel->setText(tr("&To"));
+    m_targetLabel->setText(tr("&To:"));
     m_target->setItemText(int(Target::Everybody), tr("Everybody"));
     m_target->setItemText(int(Target::Room), tr("Room"));
     m_target->setItemText(int(Target::Selected), m_selected.isEmpty()

@@ -13,7 +13,6 @@ namespace signalbox {
 
 ConnectHelp::ConnectHelp(QWidget *parent)
     : QWidget(parent)
-    , m_address(new CommandRow(this))
     , m_terminal(new CommandRow(this))
     , m_browser(new CommandRow(this))
     , m_openPage(new QPushButton(this))
@@ -21,7 +20,7 @@ ConnectHelp::ConnectHelp(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(6);
-    for (CommandRow *row : {m_address, m_terminal, m_browser}) {
+    for (CommandRow *row : {m_terminal, m_browser}) {
         layout->addWidget(row);
         connect(row, &CommandRow::copied, this, &ConnectHelp::copied);
     }
@@ -34,23 +33,21 @@ ConnectHelp::ConnectHelp(QWidget *parent)
 void ConnectHelp::setUrl(const QString &url)
 {
     m_url = url;
-    m_address->setCommand(url);
     m_terminal->setCommand(QStringLiteral("npx wscat -c %1").arg(url));
     m_browser->setCommand(QStringLiteral("new WebSocket(\"%1\")").arg(url));
 }
 
 void ConnectHelp::retranslate()
 {
-    m_address->setCaption(tr("Address"));
     m_terminal->setCaption(tr("In a terminal"));
     // Not "in a browser": a page from elsewhere is refused by its Origin.
     m_browser->setCaption(tr("In the console of the test page"));
     m_openPage->setText(tr("Open the test page"));
     m_openPage->setIcon(makeIcon(Icon::OpenPage, palette()));
     int width = 0;
-    for (const CommandRow *row : {m_address, m_terminal, m_browser})
+    for (const CommandRow *row : {m_terminal, m_browser})
         width = std::max(width, row->captionWidthHint());
-    for (CommandRow *row : {m_address, m_terminal, m_browser})
+    for (CommandRow *row : {m_terminal, m_browser})
         row->setCaptionWidth(width);
 }
 

@@ -29,7 +29,6 @@ private:
     void retranslate();
 
     QString m_url;
-    CommandRow *m_address = nullptr;
     CommandRow *m_terminal = nullptr;
     CommandRow *m_browser = nullptr;
     QPushButton *m_openPage = nullptr;

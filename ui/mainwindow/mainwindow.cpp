@@ -17,7 +17,9 @@
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QIcon>
+#include <QLabel>
 #include <QMessageBox>
+#include <QRegularExpression>
 #include <QSplitter>
 #include <QStatusBar>
 #include <QToolBar>
@@ -103,7 +105,7 @@ void MainWindow::buildPanels()
     m_banner = new ListenBanner(this);
 
     m_side = makeSplitter(QStringLiteral("side"), Qt::Vertical, {m_payload, m_composer}, {200, 150});
-    m_bottom = makeSplitter(QStringLiteral("bottom"), Qt::Horizontal, {m_messages, m_side}, {860, 400});
+    m_bottom = makeSplitter(QStringLiteral("bottom"), Qt::Horizontal, {m_messages, m_side}, {880, 380});
     m_rows = makeSplitter(QStringLiteral("rows"), Qt::Vertical, {m_connections, m_bottom}, {350, 350});
 
     auto *centre = new QWidget(this);
@@ -135,6 +137,8 @@ void MainWindow::buildToolBar()
     m_toolBar->addSeparator();
     m_toolBar->addActions(
         {m_connections->kickAction(), m_connections->closeAction(), m_connections->pingAction()});
+    for (QAction *action : m_toolBar->actions())
+        connect(action, &QAction::changed, this, &MainWindow::nameToolButtons);
     addToolBar(m_toolBar);
     setContextMenuPolicy(Qt::NoContextMenu);
 }
@@ -296,9 +300,16 @@ void MainWindow::showHowToConnect()
     QDialog dialog(this);
     dialog.setWindowTitle(tr("How to connect"));
     auto *help = new ConnectHelp(&dialog);
-    help->setUrl(m_status.urls.isEmpty() ? QStringLiteral("ws://127.0.0.1:8080/") : m_status.urls.first());
+    const QString url =
+        m_status.urls.isEmpty() ? QStringLiteral("ws://127.0.0.1:8080/") : m_status.urls.first();
+    help->setUrl(url);
+    auto *headline = new QLabel(m_status.urls.isEmpty() ? tr("The server does not listen now. Once it does:")
+                                                        : tr("Listening on %1 — connect with:").arg(url),
+                                &dialog);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, &dialog);
     auto *layout = new QVBoxLayout(&dialog);
+    layout->setSpacing(12);
+    layout->addWidget(headline);
     layout->addWidget(help);
     layout->addWidget(buttons);
     dialog.setMinimumWidth(600);
@@ -320,11 +331,23 @@ void MainWindow::showAbout()
 
 void MainWindow::retranslate()
 {
+    nameToolButtons();
     m_menus->retranslate(m_status.state != ServerState::Stopped);
     m_toolBar->setWindowTitle(tr("Tools"));
     m_toolBar->setAccessibleName(tr("Tools"));
     const QString place = m_status.urls.isEmpty() ? tr("not listening") : m_status.urls.first();
     setWindowTitle(tr("Signalbox — %1").arg(place));
+}
+
+void MainWindow::nameToolButtons()
+{
+    // Qt leaves the "(S)" of Chinese menu texts on buttons, where it means nothing.
+    static const QRegularExpression Mnemonic(QStringLiteral("\\(&.\\)|&"));
+    for (QAction *action : m_toolBar->actions()) {
+        const QString name = action->text().remove(Mnemonic);
+        if (action->iconText() != name)
+            action->setIconText(name);
+    }
 }
 
 void MainWindow::showEvent(QShowEvent *event)

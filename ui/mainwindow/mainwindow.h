@@ -60,6 +60,7 @@ private:
     void showHowToConnect();
     void showAbout();
     void retranslate();
+    void nameToolButtons();
 
     Console &m_console;
     WindowServices m_services;

@@ -37,6 +37,7 @@ void NoticeStrip::next()
     else
         m_timer.start();
     refresh();
+    Q_EMIT currentChanged(m_current);
 }
 
 void NoticeStrip::refresh()

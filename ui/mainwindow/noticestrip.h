@@ -27,6 +27,10 @@ public:
 
     QSize minimumSizeHint() const override;
 
+Q_SIGNALS:
+    //! \a text is shown from now on; empty: nothing is.
+    void currentChanged(const QString &text);
+
 protected:
     void mousePressEvent(QMouseEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;

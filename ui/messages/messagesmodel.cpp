@@ -168,7 +168,7 @@ QString MessagesModel::text(const MessageRow &row, int column) const
     case Way:
         return entry.direction == Direction::In ? tr("↓ In") : tr("↑ Out");
     case Connection:
-        return entry.connection.isNull() ? tr("%Ln recipient(s)", nullptr, int(entry.recipients))
+        return entry.connection.isNull() ? tr("to %L1").arg(entry.recipients)
                                          : u'#' + entry.connection.toString();
     case User:
         return entry.user;

@@ -93,15 +93,15 @@ void MessagesPanel::buildLayout()
     // Shrinks before anything else does: the window must stay usable at 1024 pixels.
     m_summary->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_filter->setClearButtonEnabled(true);
-    m_filter->setMinimumWidth(140);
-    m_filter->setMaximumWidth(260);
+    m_filter->setMinimumWidth(110);
+    m_filter->setMaximumWidth(240);
 
     auto *head = new QHBoxLayout;
     head->setSpacing(4);
     head->addWidget(m_title);
     head->addSpacing(8);
-    head->addWidget(m_summary, 1);
-    head->addWidget(m_filter, 1);
+    head->addWidget(m_summary, 3);
+    head->addWidget(m_filter, 2);
     for (QAction *action : {m_onlySelected, m_follow, m_pause, m_clear}) {
         auto *button = new QToolButton(this);
         button->setDefaultAction(action);
@@ -190,10 +190,25 @@ void MessagesPanel::updateSummary()
     if (m_model->droppedRows() > 0)
         parts += tr("%1 older ones dropped").arg(locale.toString(m_model->droppedRows()));
     const QString text = parts.join(QStringLiteral(" · "));
-    if (text != m_summary->text()) {
-        m_summary->setText(text);
-        m_summary->setToolTip(text);
-    }
+    if (text == m_summaryText)
+        return;
+    m_summaryText = text;
+    m_summary->setToolTip(text);
+    m_summary->setAccessibleName(text);
+    showSummary();
+}
+
+void MessagesPanel::showSummary()
+{
+    m_summary->setText(
+        m_summary->fontMetrics().elidedText(m_summaryText, Qt::ElideRight, m_summary->width()));
+}
+
+void MessagesPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    layout()->activate(); // the label knows its new width only then
+    showSummary();
 }
 
 void MessagesPanel::setIcons()

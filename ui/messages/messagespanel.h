@@ -44,6 +44,7 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void buildActions();
@@ -53,6 +54,7 @@ private:
     void applyFilter();
     void selectRow(int row);
     void updateSummary();
+    void showSummary();
     void setIcons();
     void retranslate();
 
@@ -63,6 +65,7 @@ private:
     QLineEdit *m_filter = nullptr;
     QLabel *m_title = nullptr;
     QLabel *m_summary = nullptr;
+    QString m_summaryText; //!< whole; the label may have room for less
     QAction *m_pause = nullptr;
     QAction *m_clear = nullptr;
     QAction *m_follow = nullptr;

@@ -105,13 +105,13 @@ void MessageTable::setDefaultWidths()
         const QString header = model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
         const int text =
             std::max(fontMetrics().horizontalAdvance(sample), fontMetrics().horizontalAdvance(header));
-        setColumnWidth(column, text + 20);
+        setColumnWidth(column, text + 14);
     };
     fit(MessagesModel::Time, QStringLiteral("00:00:00.000"));
     fit(MessagesModel::Way, QString());
-    fit(MessagesModel::Connection, MessagesModel::tr("%Ln recipient(s)", nullptr, 888));
-    fit(MessagesModel::User, QStringLiteral("guest-88888"));
-    fit(MessagesModel::Room, QStringLiteral("market-data"));
+    fit(MessagesModel::Connection, MessagesModel::tr("to %L1").arg(8888));
+    fit(MessagesModel::User, QStringLiteral("guest-8888"));
+    fit(MessagesModel::Room, QStringLiteral("my-room-1"));
     fit(MessagesModel::Type, MessagesModel::tr("Binary"));
     fit(MessagesModel::Size, QStringLiteral("888.8 KiB"));
 }

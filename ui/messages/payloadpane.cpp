@@ -7,13 +7,11 @@
 
 #include <QClipboard>
 #include <QComboBox>
-#include <QDateTime>
 #include <QEvent>
 #include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QPlainTextEdit>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -125,8 +123,7 @@ void PayloadPane::refresh()
         facts += tr("%Ln recipient(s)", nullptr, int(entry.recipients));
     if (!entry.room.isEmpty())
         facts += tr("room %1").arg(entry.room);
-    facts += QLocale().toString(QDateTime::fromMSecsSinceEpoch(entry.time.time_since_epoch().count()),
-                                QLocale::ShortFormat);
+    facts += Format::dateTime(entry.time);
     m_info->setText(facts.join(QStringLiteral(" · ")));
 }
 

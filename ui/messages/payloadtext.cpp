@@ -46,11 +46,11 @@ QString withVisibleControls(const QString &text, bool keepLines)
         const char16_t u = c.unicode();
         if (keepLines && isLineOrTab(c))
             out.append(c);
-        else if (u < 0x20)
-            out.append(QChar(char16_t(0x2400 + u)));
-        else if (u == 0x7F)
-            out.append(QChar(0x2421));
-        else if ((u >= 0x80 && u < 0xA0) || isDirectionControl(c) || u == 0x2028 || u == 0x2029)
+        else if (u == u'\n')
+            out.append(u'↵');
+        else if (u == u'\t')
+            out.append(u'⇥');
+        else if (u < 0x20 || (u >= 0x7F && u < 0xA0) || isDirectionControl(c) || u == 0x2028 || u == 0x2029)
             out.append(QStringLiteral("\\u%1").arg(uint(u), 4, 16, QLatin1Char('0')));
         else
             out.append(c);

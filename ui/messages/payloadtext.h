@@ -11,8 +11,8 @@ namespace signalbox {
 //! \a payload as text. A character cut in two at the end of a truncated payload is left away.
 QString decodeText(const QByteArray &payload);
 
-//! Control characters as their pictures (U+2400…), direction overrides as \u202E: a peer must not be able to
-//! draw over its neighbours. \a keepLines keeps line feeds and tabs.
+//! Line feeds as ↵, tabs as ⇥, other control characters and direction overrides as \u202e: a peer must not be
+//! able to draw over its neighbours. \a keepLines keeps line feeds and tabs.
 QString withVisibleControls(const QString &text, bool keepLines);
 
 //! One line of at most \a maxCharacters for the table; hex for binary. Ends in … when there is more.

@@ -1,5 +1,6 @@
 #include "ui/mainwindow/noticestrip.h"
 
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace signalbox;
@@ -14,14 +15,16 @@ private Q_SLOTS:
     void oneAfterTheOther()
     {
         NoticeStrip strip(nullptr, std::chrono::milliseconds(30));
+        QSignalSpy shown(&strip, &NoticeStrip::currentChanged);
         strip.post(u"one"_s);
         strip.post(u"two"_s);
         strip.post(u"three"_s);
         QCOMPARE(strip.current(), u"one"_s);
         QCOMPARE(strip.waiting(), 2);
-        QTRY_COMPARE(strip.current(), u"two"_s);
-        QTRY_COMPARE(strip.current(), u"three"_s);
-        QTRY_VERIFY(strip.current().isEmpty());
+        QTRY_COMPARE(shown.size(), 4);
+        QCOMPARE(shown[1][0].toString(), u"two"_s);
+        QCOMPARE(shown[2][0].toString(), u"three"_s);
+        QCOMPARE(shown[3][0].toString(), QString());
     }
 
     void aClickGoesOn()

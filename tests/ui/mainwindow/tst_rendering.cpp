@@ -1,5 +1,6 @@
 #include "tests/ui/fakeconsole.h"
 #include "ui/mainwindow/mainwindow.h"
+#include "ui/messages/messagetable.h"
 
 #include <QAction>
 #include <QApplication>
@@ -167,10 +168,12 @@ private Q_SLOTS:
         const QList<QTableView *> tables = window.findChildren<QTableView *>();
         for (QTableView *table : tables)
             QTRY_VERIFY(table->model()->rowCount() >= 40);
-        tables.last()->selectRow(tables.last()->model()->rowCount() - 11);
+        QTableView *messages = window.findChild<MessageTable *>();
+        QTableView *connections = tables.first() == messages ? tables.last() : tables.first();
+        messages->selectRow(messages->model()->rowCount() - 12);
         savePicture(window, name + u"_live"_s);
 
-        tables.first()->selectRow(2);
+        connections->selectRow(2);
         window.findChild<QAction *>(u"copyAddress"_s)->trigger();
         savePicture(window, name + u"_selected"_s);
     }

@@ -46,7 +46,7 @@ private Q_SLOTS:
         MessagesModel model;
         model.append(batch);
         QCOMPARE(cell(model, 0, MessagesModel::Way), QStringLiteral("↑ Out"));
-        QVERIFY(cell(model, 0, MessagesModel::Connection).startsWith(QStringLiteral("40 ")));
+        QCOMPARE(cell(model, 0, MessagesModel::Connection), QStringLiteral("to 40"));
         QCOMPARE(cell(model, 0, MessagesModel::Type), QStringLiteral("Binary"));
         QCOMPARE(cell(model, 0, MessagesModel::Preview), QStringLiteral("68 65 6c 6c 6f"));
     }

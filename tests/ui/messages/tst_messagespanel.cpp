@@ -23,7 +23,7 @@ int rowsOf(const MessagesPanel &panel)
 bool says(const MessagesPanel &panel, const QString &text)
 {
     for (const QLabel *label : panel.findChildren<QLabel *>()) {
-        if (label->text().contains(text))
+        if (label->toolTip().contains(text)) // the text itself may be elided
             return true;
     }
     return false;

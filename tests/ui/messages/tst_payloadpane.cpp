@@ -57,8 +57,8 @@ private Q_SLOTS:
         row("a number is no reason to indent", "12", MessageType::Text, View::Automatic, QStringLiteral("12"),
             "Text");
         row("binary", QByteArray("\x01"), MessageType::Binary, View::Automatic, QString(), "Hex");
-        row("control characters", "a\x1b[0m", MessageType::Text, View::Automatic, QString::fromUtf8("a␛[0m"),
-            "Text");
+        row("control characters", "a\x1b[0m", MessageType::Text, View::Automatic,
+            QString::fromUtf8("a\\u001b[0m"), "Text");
         row("empty", "", MessageType::Text, View::Automatic, QString(), "0 B");
     }
     void shows()
