@@ -46,7 +46,8 @@ ConnectionSnapshot sampleConnection(int number, quint64 id, WallTime now)
     ConnectionSnapshot snapshot;
     ConnectionInfo &info = snapshot.info;
     info.id = ConnectionId(id);
-    info.peer = {QHostAddress(QString::fromLatin1(peer.address)), quint16(40'000 + (number * 37) % 20'000)};
+    info.peer = {QHostAddress(QString::fromLatin1(peer.address)),
+                 quint16(40'000 + number % 20'000 * 37 % 20'000)};
     info.listener = {QHostAddress(QHostAddress::LocalHost), 8080};
     info.room = QString::fromLatin1(Rooms[n % Rooms.size()]);
     info.path = info.room == "lobby"_L1 ? u"/ws"_s : u"/room/"_s + info.room;
@@ -54,7 +55,7 @@ ConnectionSnapshot sampleConnection(int number, quint64 id, WallTime now)
     info.userAgent = QString::fromUtf8(peer.agent);
     info.origin = QString::fromUtf8(peer.origin);
     info.subprotocol = number % 4 == 3 ? u"chat.v2"_s : QString();
-    info.connectedAt = now - std::chrono::seconds(3 + number * number * 11);
+    info.connectedAt = now - std::chrono::seconds(3 + qint64(number) * number * 11 % (90 * 86'400));
 
     Activity &activity = snapshot.activity;
     activity.state = number % 13 == 12 ? ConnectionState::Closing : ConnectionState::Open;

@@ -1,0 +1,223 @@
+#include "ui/connections/connectionactions.h"
+
+#include "tests/ui/connections/panelfixture.h"
+#include "ui/dialogs/closealldialog.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QContextMenuEvent>
+#include <QMenu>
+#include <QPointer>
+#include <QPushButton>
+#include <QSignalSpy>
+
+using namespace signalbox;
+using namespace Qt::StringLiterals;
+
+//! The actions as an operator meets them: in the panel, with mouse and keys.
+class tst_ConnectionActions : public PanelFixture
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void deleteKicksTheSelectedRow();
+    void kickManyAndTheOutcome();
+    void cancelledKickDoesNothing();
+    void kickRemembersItsChoice();
+    void deleteInTheFilterKicksNobody();
+    void closeMarksClosing();
+    void closeAllAsksFirst();
+    void pingSkipsTheClosing();
+    void copyAddress();
+    void actionsMakeSense();
+    void contextMenu();
+};
+
+void tst_ConnectionActions::deleteKicksTheSelectedRow()
+{
+    QSignalSpy reported(m_panel.get(), &ConnectionsPanel::actionReported);
+    click(3);
+    QCOMPARE(selected(), (Ids{3}));
+    KickDialog *dialog = openKickDialog();
+    QVERIFY(dialog);
+    QVERIFY(m_face->commands().empty()); // nobody is kicked before OK
+    QVERIFY(dialog->findChild<QLabel *>(u"headline"_s)->text().contains(u"guest-3"_s));
+    QTest::keyClicks(dialog->findChild<QLineEdit *>(u"reason"_s), u"enough"_s);
+    QTest::mouseClick(dialog->findChild<QPushButton *>(u"kick"_s), Qt::LeftButton);
+
+    QCOMPARE(m_face->commands().size(), std::size_t(1));
+    const FakeCommand &command = m_face->commands().front();
+    QCOMPARE(command.kind, ActionKind::Kick);
+    QCOMPARE(idsOf(command.ids), (Ids{3}));
+    QCOMPARE(command.code, quint16(4100));
+    QCOMPARE(command.reason, u"enough"_s);
+    QVERIFY(reported.isEmpty()); // not before it has ended
+    const QModelIndex row = m_table->indexAt(cell(3));
+    QCOMPARE(row.siblingAtColumn(int(ConnectionColumn::State)).data().toString(), u"Closing"_s);
+
+    m_face->finishLast(Outcome::ClosedClean);
+    QCOMPARE(reported.count(), 1);
+    QCOMPARE(reported[0][0].toString(), u"Kicked: closed cleanly"_s);
+    m_face->remove({ConnectionId(3)});
+    QCOMPARE(m_table->model()->rowCount(), 9);
+    QCOMPARE(selected(), Ids());
+}
+
+void tst_ConnectionActions::kickManyAndTheOutcome()
+{
+    QSignalSpy reported(m_panel.get(), &ConnectionsPanel::actionReported);
+    click(2);
+    click(4, Qt::ShiftModifier);
+    QCOMPARE(selected(), (Ids{2, 3, 4}));
+    KickDialog *dialog = openKickDialog();
+    QVERIFY(dialog);
+    QVERIFY(dialog->findChild<QLabel *>(u"headline"_s)->text().contains(u'3'));
+    auto *preset = dialog->findChild<QComboBox *>(u"preset"_s);
+    preset->setCurrentIndex(preset->findData(1008));
+    click(7); // beside the dialog: it is modal, and it is about those it was opened for
+    QTest::keyClick(dialog, Qt::Key_Return);
+
+    QCOMPARE(m_face->commands().size(), std::size_t(1));
+    const FakeCommand &command = m_face->commands().front();
+    QCOMPARE(idsOf(command.ids), (Ids{2, 3, 4}));
+    QCOMPARE(command.code, quint16(1008));
+    m_face->finish({command.action,
+                    ActionKind::Kick,
+                    {{ConnectionId(2), Outcome::ClosedClean},
+                     {ConnectionId(3), Outcome::NoAnswer},
+                     {ConnectionId(4), Outcome::ClosedClean}},
+                    0});
+    QCOMPARE(reported.count(), 1);
+    QCOMPARE(reported[0][0].toString(), u"3 kicked: 2 closed cleanly, 1 did not answer"_s);
+}
+
+void tst_ConnectionActions::cancelledKickDoesNothing()
+{
+    click(3);
+    KickDialog *dialog = openKickDialog();
+    QVERIFY(dialog);
+    QTest::keyClick(dialog, Qt::Key_Escape);
+    QVERIFY(!dialog->isVisible());
+    QVERIFY(m_face->commands().empty());
+    QVERIFY(m_panel->closeAction()->isEnabled()); // not marked as closing either
+}
+
+void tst_ConnectionActions::kickRemembersItsChoice()
+{
+    click(3);
+    KickDialog *first = openKickDialog();
+    QVERIFY(first);
+    auto *preset = first->findChild<QComboBox *>(u"preset"_s);
+    preset->setCurrentIndex(preset->findData(4403));
+    first->findChild<QLineEdit *>(u"reason"_s)->setText(u"spam"_s);
+    QPointer<KickDialog> gone(first);
+    first->accept();
+    QTRY_VERIFY(!gone);
+    m_panel->activateWindow(); // nobody manages windows here
+    QVERIFY(QTest::qWaitForWindowActive(m_panel.get()));
+
+    click(5);
+    KickDialog *second = openKickDialog();
+    QVERIFY(second);
+    QCOMPARE(second->choice(), (KickChoice{4403, u"spam"_s}));
+}
+
+void tst_ConnectionActions::deleteInTheFilterKicksNobody()
+{
+    click(3);
+    m_filter->setFocus();
+    QTest::keyClick(m_filter, Qt::Key_Delete);
+    QVERIFY(!m_panel->findChild<KickDialog *>());
+}
+
+void tst_ConnectionActions::closeMarksClosing()
+{
+    click(3);
+    m_panel->closeAction()->trigger();
+    QCOMPARE(m_face->commands().size(), std::size_t(1));
+    QCOMPARE(m_face->commands().front().kind, ActionKind::Close);
+    QCOMPARE(idsOf(m_face->commands().front().ids), (Ids{3}));
+    QVERIFY(!m_panel->closeAction()->isEnabled());
+    QVERIFY(m_panel->kickAction()->isEnabled()); // one that does not want to go can still be kicked
+}
+
+void tst_ConnectionActions::closeAllAsksFirst()
+{
+    m_panel->closeAllAction()->trigger();
+    auto *dialog = m_panel->findChild<CloseAllDialog *>();
+    QVERIFY(dialog);
+    QVERIFY(QTest::qWaitForWindowActive(dialog));
+    QVERIFY(dialog->findChild<QLabel *>(u"question"_s)->text().contains(u"10"_s));
+    m_face->remove({ConnectionId(1)});
+    QVERIFY(dialog->findChild<QLabel *>(u"question"_s)->text().contains(u"all 9 "_s));
+    QTest::keyClick(dialog, Qt::Key_Return); // Cancel is the default
+    QVERIFY(m_face->commands().empty());
+
+    QPointer<CloseAllDialog> gone(dialog);
+    QTRY_VERIFY(!gone);
+    m_panel->closeAllAction()->trigger();
+    dialog = m_panel->findChild<CloseAllDialog *>();
+    QVERIFY(dialog);
+    QTest::mouseClick(dialog->findChild<QPushButton *>(u"closeAll"_s), Qt::LeftButton);
+    QCOMPARE(m_face->commands().size(), std::size_t(1));
+    QVERIFY(m_face->commands().front().toAll);
+}
+
+void tst_ConnectionActions::pingSkipsTheClosing()
+{
+    Activity closing;
+    closing.state = ConnectionState::Closing;
+    m_face->change(ConnectionId(4), closing);
+    click(3);
+    click(4, Qt::ControlModifier);
+    m_panel->pingAction()->trigger();
+    QCOMPARE(m_face->commands().size(), std::size_t(1));
+    QCOMPARE(m_face->commands().front().kind, ActionKind::Ping);
+    QCOMPARE(idsOf(m_face->commands().front().ids), (Ids{3}));
+}
+
+void tst_ConnectionActions::copyAddress()
+{
+    QSignalSpy reported(m_panel.get(), &ConnectionsPanel::actionReported);
+    click(1);
+    click(2, Qt::ControlModifier);
+    m_table->setFocus();
+    QTest::keyClick(m_table, Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"127.0.0.1:40000\n192.168.1.24:40037"_s);
+    QCOMPARE(reported.count(), 1);
+}
+
+void tst_ConnectionActions::actionsMakeSense()
+{
+    for (const QAction *action :
+         {m_panel->kickAction(), m_panel->closeAction(), m_panel->pingAction(), m_panel->copyAddressAction()})
+        QVERIFY(!action->isEnabled());
+    QVERIFY(m_panel->closeAllAction()->isEnabled());
+    click(3);
+    for (const QAction *action :
+         {m_panel->kickAction(), m_panel->closeAction(), m_panel->pingAction(), m_panel->copyAddressAction()})
+        QVERIFY(action->isEnabled());
+    m_face->emitReset();
+    for (const QAction *action : {m_panel->kickAction(), m_panel->closeAction(), m_panel->pingAction(),
+                                  m_panel->copyAddressAction(), m_panel->closeAllAction()})
+        QVERIFY(!action->isEnabled());
+}
+
+void tst_ConnectionActions::contextMenu()
+{
+    click(3);
+    const QPoint at = cell(3);
+    QContextMenuEvent event(QContextMenuEvent::Mouse, at, m_table->viewport()->mapToGlobal(at));
+    QApplication::sendEvent(m_table->viewport(), &event);
+    auto *menu = m_panel->findChild<QMenu *>();
+    QVERIFY(menu);
+    QVERIFY(menu->isVisible());
+    for (QAction *action :
+         {m_panel->kickAction(), m_panel->closeAction(), m_panel->pingAction(), m_panel->copyAddressAction()})
+        QVERIFY(menu->actions().contains(action));
+    menu->close();
+}
+
+QTEST_MAIN(tst_ConnectionActions)
+#include "tst_connectionactions.moc"
