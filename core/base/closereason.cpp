@@ -6,7 +6,7 @@ namespace signalbox {
 
 namespace {
 
-constexpr std::array<CauseInfo, CauseCount> Causes {{
+constexpr std::array<CauseInfo, CauseCount> Causes{{
     {Cause::ClosedByServer, 1000, "closed", "closed by the server"},
     {Cause::ClosedByPeer, 1000, "closed_by_peer", ""},
     {Cause::GoingAway, 1001, "going_away", ""},
@@ -70,8 +70,8 @@ CloseReason CloseReason::custom(Cause cause, quint16 code, const QString &text)
 
 bool isSendableCloseCode(int code)
 {
-    return code == 1000 || code == 1001 || code == 1008 || (code >= 1011 && code <= 1014)
-        || (code >= 3000 && code <= 4999);
+    return code == 1000 || code == 1001 || code == 1008 || (code >= 1011 && code <= 1014) ||
+           (code >= 3000 && code <= 4999);
 }
 
 bool isValidReceivedCloseCode(int code)

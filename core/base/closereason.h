@@ -1,7 +1,8 @@
 #pragma once
 
 // Every way a WebSocket connection can end: the code on the wire, the reason text, and the cause we record.
-// This is the only file that knows close codes. To add one: a Cause, a row in closereason.cpp, a row in the README.
+// This is the only file that knows close codes. To add one: a Cause, a row in closereason.cpp, a row in the
+// README.
 //
 // 1000-1015 RFC 6455 section 7.4.1 and the IANA registry · 3000-3999 registered by libraries
 // 4000-4099 information · 4100-4199 come back with back-off and jitter · 4200-4299 come back now
@@ -19,24 +20,24 @@ enum class Initiator : quint8 { Server, Client, Network };
 
 //! Why a connection ended. Recorded apart from the code: 1006 alone has three causes.
 enum class Cause : quint8 {
-    ClosedByServer,   //!< 1000, an operator or embedder asked
-    ClosedByPeer,     //!< the peer's own code
-    GoingAway,        //!< 1001 from the peer: tab closed, page left
-    NoStatus,         //!< the peer's Close carried no code (recorded as 1005, answered with 1000)
-    ConnectionLost,   //!< TCP ended without a Close (1006)
-    ConnectionReset,  //!< TCP reset (1006)
-    ProtocolError,    //!< 1002
-    UnsupportedType,  //!< 1003
-    BadUtf8,          //!< 1007
-    MessageTooBig,    //!< 1009
-    InternalError,    //!< 1011
-    Shutdown,         //!< 1001, the window was closed
-    Drain,            //!< 1012
-    Overloaded,       //!< 1013
-    Kicked,           //!< 4100, or the code the operator chose
-    QueueOverflow,    //!< 4408, outbox_hard
-    WriteStalled,     //!< 4408, write_stall
-    NoPong,           //!< 4409
+    ClosedByServer,  //!< 1000, an operator or embedder asked
+    ClosedByPeer,    //!< the peer's own code
+    GoingAway,       //!< 1001 from the peer: tab closed, page left
+    NoStatus,        //!< the peer's Close carried no code (recorded as 1005, answered with 1000)
+    ConnectionLost,  //!< TCP ended without a Close (1006)
+    ConnectionReset, //!< TCP reset (1006)
+    ProtocolError,   //!< 1002
+    UnsupportedType, //!< 1003
+    BadUtf8,         //!< 1007
+    MessageTooBig,   //!< 1009
+    InternalError,   //!< 1011
+    Shutdown,        //!< 1001, the window was closed
+    Drain,           //!< 1012
+    Overloaded,      //!< 1013
+    Kicked,          //!< 4100, or the code the operator chose
+    QueueOverflow,   //!< 4408, outbox_hard
+    WriteStalled,    //!< 4408, write_stall
+    NoPong,          //!< 4409
 };
 inline constexpr int CauseCount = int(Cause::NoPong) + 1;
 
@@ -44,9 +45,9 @@ inline constexpr int CauseCount = int(Cause::NoPong) + 1;
 struct CauseInfo
 {
     Cause cause;
-    quint16 code;           //!< the code it has by default, on the wire or recorded (1005, 1006)
-    const char *name;       //!< for machines: logs, metrics, JSON
-    const char *reason;     //!< the reason text sent, at most 123 bytes
+    quint16 code;       //!< the code it has by default, on the wire or recorded (1005, 1006)
+    const char *name;   //!< for machines: logs, metrics, JSON
+    const char *reason; //!< the reason text sent, at most 123 bytes
 };
 const CauseInfo &causeInfo(Cause cause);
 
@@ -80,7 +81,8 @@ struct ConnectionEnd
     friend bool operator==(const ConnectionEnd &, const ConnectionEnd &) = default;
 };
 
-//! May an operator or embedder send this code? 1000, 1001, 1008, 1011-1014 and 3000-4999 (RFC 6455 section 7.4).
+//! May an operator or embedder send this code? 1000, 1001, 1008, 1011-1014 and 3000-4999 (RFC 6455
+//! section 7.4).
 bool isSendableCloseCode(int code);
 //! May a peer send this code? 1000-1003, 1007-1014 and 3000-4999 (RFC 6455 section 7.4.1, IANA registry).
 bool isValidReceivedCloseCode(int code);

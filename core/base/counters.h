@@ -17,7 +17,7 @@ public:
     quint64 value() const { return m_value.load(std::memory_order_relaxed); }
 
 private:
-    std::atomic<quint64> m_value {0};
+    std::atomic<quint64> m_value{0};
 };
 
 } // namespace signalbox

@@ -21,10 +21,12 @@ struct Endpoint
     QString toString() const;
 };
 
-//! Reads `ADDR:PORT`, an IPv6 address in brackets; `localhost` is 127.0.0.1, `*` is every address. Port 0 to 65535.
+//! Reads `ADDR:PORT`, an IPv6 address in brackets; `localhost` is 127.0.0.1, `*` is every address. Port 0 to
+//! 65535.
 Result<Endpoint> parseEndpoint(QStringView text);
 
-//! The key under which limits by address count a peer: the IPv4 address (v4-mapped too), or the /64 of an IPv6 one.
+//! The key under which limits by address count a peer: the IPv4 address (v4-mapped too), or the /64 of an
+//! IPv6 one.
 QHostAddress limitKey(const QHostAddress &address);
 
 //! 127.0.0.0/8, ::1, and 127.x mapped into IPv6.

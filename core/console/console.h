@@ -1,7 +1,7 @@
 #pragma once
 
-// All that an admin face may see and do. ui/ knows nothing of the server but this header and what it includes.
-// Every object here lives on the main thread; LocalConsole serves it in process.
+// All that an admin face may see and do. ui/ knows nothing of the server but this header and what it
+// includes. Every object here lives on the main thread; LocalConsole serves it in process.
 //
 // Commands return at once; how each one ended comes later as one actionFinished() for the ActionId returned.
 
@@ -23,12 +23,12 @@ class ConnectionsFace : public QObject
 public:
     using QObject::QObject;
 
-    //! Begins (or ends) the stream of changed(). Beginning sends everything there is as `added` first; a second
-    //! watch(true) begins anew with reset(). Off at first: nothing is collected for nobody.
+    //! Begins (or ends) the stream of changed(). Beginning sends everything there is as `added` first; a
+    //! second watch(true) begins anew with reset(). Off at first: nothing is collected for nobody.
     virtual void watch(bool on) = 0;
 
-    //! Closes each of \a ids with \a code (see isSendableCloseCode()) and \a reason, which is cut at MaxReasonBytes.
-    //! Discards what is still queued for them.
+    //! Closes each of \a ids with \a code (see isSendableCloseCode()) and \a reason, which is cut at
+    //! MaxReasonBytes. Discards what is still queued for them.
     virtual ActionId kick(const std::vector<ConnectionId> &ids, quint16 code, const QString &reason) = 0;
     //! Closes with 1000 behind what is queued.
     virtual ActionId close(const std::vector<ConnectionId> &ids) = 0;
@@ -56,7 +56,8 @@ public:
 
     virtual ActionId sendToAll(MessageType type, const QByteArray &payload) = 0;
     virtual ActionId sendToRoom(const QString &room, MessageType type, const QByteArray &payload) = 0;
-    virtual ActionId sendTo(const std::vector<ConnectionId> &ids, MessageType type, const QByteArray &payload) = 0;
+    virtual ActionId sendTo(const std::vector<ConnectionId> &ids, MessageType type,
+                            const QByteArray &payload) = 0;
 
 Q_SIGNALS:
     void logged(const signalbox::LogBatch &batch);

@@ -10,7 +10,7 @@ namespace signalbox {
 
 namespace {
 
-constexpr std::chrono::milliseconds StatsInterval {500};
+constexpr std::chrono::milliseconds StatsInterval{500};
 
 PreparedMessage prepared(MessageType type, const QByteArray &payload)
 {
@@ -67,7 +67,8 @@ public:
     {
         return m_feed.sendToRoom(room, prepared(type, payload));
     }
-    ActionId sendTo(const std::vector<ConnectionId> &ids, MessageType type, const QByteArray &payload) override
+    ActionId sendTo(const std::vector<ConnectionId> &ids, MessageType type,
+                    const QByteArray &payload) override
     {
         return m_feed.sendTo(ids, prepared(type, payload));
     }
@@ -94,9 +95,9 @@ public:
     ServerStatus status() const override
     {
         ServerStatus status;
-        status.state = m_server.state() == Server::State::Running ? ServerState::Running
-            : m_server.state() == Server::State::Draining        ? ServerState::Draining
-                                                                 : ServerState::Stopped;
+        status.state = m_server.state() == Server::State::Running    ? ServerState::Running
+                       : m_server.state() == Server::State::Draining ? ServerState::Draining
+                                                                     : ServerState::Stopped;
         status.urls = m_server.urls();
         for (const QString &url : status.urls)
             status.pageUrls << QStringLiteral("http") + url.mid(2); // ws → http, wss → https

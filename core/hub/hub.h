@@ -16,8 +16,9 @@ namespace signalbox {
 class Connection;
 class MessageTap;
 
-//! Routes what connections say: to everybody in their room, or back to them on an echo route. Knows the connections
-//! and rooms of its io thread; connections tell it by signals, it answers through Connection::send().
+//! Routes what connections say: to everybody in their room, or back to them on an echo route. Knows the
+//! connections and rooms of its io thread; connections tell it by signals, it answers through
+//! Connection::send().
 class Hub final : public QObject
 {
     Q_OBJECT
@@ -37,7 +38,8 @@ public:
     //! \a connection is in its room (info().room; none for an echo route) until it says closed().
     void add(Connection *connection, RouteKind kind);
 
-    //! What the server itself says; each returns how many connections took it. To all means all, echo routes too.
+    //! What the server itself says; each returns how many connections took it. To all means all, echo routes
+    //! too.
     quint32 sendToAll(const PreparedMessage &message);
     quint32 sendToRoom(const QString &room, const PreparedMessage &message);
     bool sendTo(Connection &connection, const PreparedMessage &message);

@@ -14,11 +14,12 @@ class MessageTap
 {
 public:
     //! A message came from \a from and was queued for \a recipients.
-    virtual void messageIn(const Connection &from, Opcode opcode, QByteArrayView payload, quint32 recipients) = 0;
-    //! The server itself said something: to one connection, or (\a to null) to \a room, or (both empty) to all.
+    virtual void messageIn(const Connection &from, Opcode opcode, QByteArrayView payload,
+                           quint32 recipients) = 0;
+    //! The server itself said something: to one connection, or (\a to null) to \a room, or (both empty) to
+    //! all.
     virtual void messageOut(const Connection *to, const QString &room, Opcode opcode, QByteArrayView payload,
-                            quint32 recipients)
-        = 0;
+                            quint32 recipients) = 0;
 
 protected:
     ~MessageTap() = default;

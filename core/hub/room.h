@@ -10,7 +10,8 @@ namespace signalbox {
 
 class Connection;
 
-//! A named set of connections that hear each other. Lives on the thread of its hub; knows who is in, decides nothing.
+//! A named set of connections that hear each other. Lives on the thread of its hub; knows who is in, decides
+//! nothing.
 class Room final
 {
 public:

@@ -12,7 +12,8 @@ namespace signalbox {
 
 namespace {
 
-// Tokens carry a slot and its generation, so that an event for a descriptor removed in the same turn finds nobody.
+// Tokens carry a slot and its generation, so that an event for a descriptor removed in the same turn finds
+// nobody.
 constexpr quint64 MailboxToken = ~quint64(0);
 constexpr quint64 TimerToken = MailboxToken - 1;
 
@@ -28,7 +29,7 @@ constexpr quint32 slotOf(quint64 token)
 
 void control(int epoll, int operation, int fd, quint32 events, quint64 token)
 {
-    epoll_event event {};
+    epoll_event event{};
     event.events = events;
     event.data.u64 = token;
     ::epoll_ctl(epoll, operation, fd, &event);
@@ -54,8 +55,10 @@ IoLoop::IoLoop()
     control(m_epoll.get(), EPOLL_CTL_ADD, m_mailbox.descriptor(), EPOLLIN, MailboxToken);
     control(m_epoll.get(), EPOLL_CTL_ADD, m_timer.get(), EPOLLIN, TimerToken);
     connect(&m_notifier, &QSocketNotifier::activated, this, &IoLoop::turn);
-    // Qt's own events (a queued handshake, a deleteLater) write and arm timers too: settle them before sleeping.
-    connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this, &IoLoop::flushAll);
+    // Qt's own events (a queued handshake, a deleteLater) write and arm timers too: settle them before
+    // sleeping.
+    connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this,
+            &IoLoop::flushAll);
     connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::awake, this, &IoLoop::readClock);
 }
 
@@ -78,7 +81,7 @@ IoLoop::Token IoLoop::add(int fd, quint32 events, IoHandler *handler)
         m_freeSlots.pop_back();
     }
     const Token token = makeToken(slot, m_slots[slot].generation);
-    epoll_event event {};
+    epoll_event event{};
     event.events = events;
     event.data.u64 = token;
     if (::epoll_ctl(m_epoll.get(), EPOLL_CTL_ADD, fd, &event) != 0) {
@@ -143,7 +146,8 @@ void IoLoop::dispatch(quint64 token, quint32 events)
 
 void IoLoop::flushAll()
 {
-    // A flush may schedule others (a broadcast in a callback) or destroy them: walk by index, clear at the end.
+    // A flush may schedule others (a broadcast in a callback) or destroy them: walk by index, clear at the
+    // end.
     for (std::size_t i = 0; i < m_flushList.size(); ++i) {
         Flushable *entry = std::exchange(m_flushList[i], nullptr);
         if (!entry)
@@ -168,7 +172,7 @@ void IoLoop::programTimer()
         return; // a timer that goes off early finds nothing due and programs the next
     m_programmedFor = *due;
     const auto since = std::chrono::duration_cast<Nanoseconds>(due->time_since_epoch());
-    itimerspec spec {};
+    itimerspec spec{};
     spec.it_value.tv_sec = time_t(since.count() / 1'000'000'000);
     spec.it_value.tv_nsec = long(since.count() % 1'000'000'000);
     ::timerfd_settime(m_timer.get(), TFD_TIMER_ABSTIME, &spec, nullptr);

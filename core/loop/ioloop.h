@@ -42,9 +42,9 @@ private:
 //! The engine of an io thread: one epoll set, nested as a single descriptor under Qt's own event dispatcher
 //! (QT_FACTS Q14), a timing wheel, a mailbox and the list of what wants flushing.
 //!
-//! A turn: at most MaxEvents ready descriptors, each told once, level-triggered; then the flush list. The list also
-//! runs before the thread sleeps, for work begun by Qt's own events. Lives on its thread; needs that thread's event
-//! loop running.
+//! A turn: at most MaxEvents ready descriptors, each told once, level-triggered; then the flush list. The
+//! list also runs before the thread sleeps, for work begun by Qt's own events. Lives on its thread; needs
+//! that thread's event loop running.
 class IoLoop final : public QObject
 {
     Q_OBJECT
@@ -55,7 +55,8 @@ public:
     //! Names a watched descriptor; 0 is none.
     using Token = quint64;
 
-    //! Watches \a fd until remove(). \a events as in epoll_ctl(2), level-triggered. 0 when the kernel refuses.
+    //! Watches \a fd until remove(). \a events as in epoll_ctl(2), level-triggered. 0 when the kernel
+    //! refuses.
     [[nodiscard]] Token add(int fd, quint32 events, IoHandler *handler);
     void setEvents(Token token, int fd, quint32 events);
     //! The handler is not called again, not even for an event of this turn.

@@ -42,7 +42,8 @@ TimingWheel::~TimingWheel()
 void TimingWheel::arm(WheelTimer &timer, TimePoint deadline)
 {
     timer.unlink();
-    // Rounded up: never early. At least the next tick, so that a callback cannot re-arm itself into an endless turn.
+    // Rounded up: never early. At least the next tick, so that a callback cannot re-arm itself into an
+    // endless turn.
     const auto delta = deadline - m_epoch;
     const qint64 tick = (delta + m_tick - Nanoseconds(1)) / m_tick;
     timer.m_tick = std::max(tick, m_current + 1);

@@ -21,8 +21,8 @@ struct WheelLink
     void insertBefore(WheelLink &place);
 };
 
-//! One deadline. Lives inside what it is for, leaves the wheel when destroyed, and may be re-armed or destroyed from
-//! any timer's callback. Thread of its wheel.
+//! One deadline. Lives inside what it is for, leaves the wheel when destroyed, and may be re-armed or
+//! destroyed from any timer's callback. Thread of its wheel.
 class WheelTimer : private WheelLink
 {
 public:
@@ -55,8 +55,8 @@ private:
 };
 
 //! All deadlines of an io thread: arming, cancelling and firing cost the same however many there are.
-//! A timer fires never early and at most one tick late (besides the loop's own lateness). Hashed wheel: timers further
-//! away than one turn wait in their slot for their round.
+//! A timer fires never early and at most one tick late (besides the loop's own lateness). Hashed wheel:
+//! timers further away than one turn wait in their slot for their round.
 class TimingWheel
 {
 public:
@@ -68,8 +68,8 @@ public:
     void arm(WheelTimer &timer, TimePoint deadline);
     //! Fires all that is due at \a now.
     void advance(TimePoint now);
-    //! No timer fires before this moment; nothing when the wheel is empty. A lower bound: the timers of the slot due
-    //! then may have been cancelled or belong to a later round.
+    //! No timer fires before this moment; nothing when the wheel is empty. A lower bound: the timers of the
+    //! slot due then may have been cancelled or belong to a later round.
     std::optional<TimePoint> nextDue() const;
 
 private:
@@ -84,7 +84,8 @@ private:
     Milliseconds m_tick;
     qint64 m_current = 0; //!< the last tick that was fired
     std::array<WheelLink, SlotCount> m_slots;
-    std::array<quint64, SlotCount / 64> m_occupied {}; //!< a bit a slot, set with the first timer, cleared when visited
+    std::array<quint64, SlotCount / 64>
+        m_occupied{}; //!< a bit a slot, set with the first timer, cleared when visited
 };
 
 } // namespace signalbox

@@ -6,7 +6,7 @@ namespace signalbox {
 
 namespace {
 
-constexpr Milliseconds Interval {100};
+constexpr Milliseconds Interval{100};
 
 } // namespace
 

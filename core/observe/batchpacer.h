@@ -6,8 +6,8 @@
 
 namespace signalbox {
 
-//! Decides when a watcher's next batch goes out: at most ten a second, and never before the watcher has taken the one
-//! before, so that a window that hangs cannot make us collect batches for it. Lives on its io thread.
+//! Decides when a watcher's next batch goes out: at most ten a second, and never before the watcher has taken
+//! the one before, so that a window that hangs cannot make us collect batches for it. Lives on its io thread.
 class BatchPacer
 {
 public:

@@ -9,8 +9,8 @@
 
 namespace signalbox {
 
-//! Collects what happens to the list of connections into deltas, while somebody watches; costs a null check per
-//! connection otherwise. Lives on its io thread.
+//! Collects what happens to the list of connections into deltas, while somebody watches; costs a null check
+//! per connection otherwise. Lives on its io thread.
 class ConnectionWatch final : private ActivityListener
 {
 public:

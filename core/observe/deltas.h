@@ -31,8 +31,8 @@ struct ConnectionRemoval
     ConnectionEnd end;
 };
 
-//! All that happened to the list of connections since the batch before. An id is in at most one of the three; a
-//! connection that came and went between two batches is in none.
+//! All that happened to the list of connections since the batch before. An id is in at most one of the three;
+//! a connection that came and went between two batches is in none.
 struct ConnectionDelta
 {
     std::vector<ConnectionSnapshot> added;
@@ -48,16 +48,16 @@ enum class MessageType : quint8 { Text, Binary };
 //! One message as the log shows it. Out entries stand for a whole broadcast (recipients > 1) or one send.
 struct LogEntry
 {
-    quint64 number = 0;     //!< counts from 1 in a server's run, gaps where entries were left out
+    quint64 number = 0; //!< counts from 1 in a server's run, gaps where entries were left out
     WallTime time;
     Direction direction = Direction::In;
     MessageType type = MessageType::Text;
     ConnectionId connection; //!< the sender (In) or the one addressed (Out); null for a broadcast
     QString user;            //!< of that connection; empty for a broadcast
     QString room;
-    quint32 recipients = 0;  //!< connections it was queued for
-    qint64 size = 0;         //!< payload bytes, the true size
-    QByteArray payload;      //!< the first MaxLoggedPayload bytes at most; shorter than size means truncated
+    quint32 recipients = 0; //!< connections it was queued for
+    qint64 size = 0;        //!< payload bytes, the true size
+    QByteArray payload;     //!< the first MaxLoggedPayload bytes at most; shorter than size means truncated
 
     bool isTruncated() const { return payload.size() < size; }
 };
@@ -78,8 +78,8 @@ struct ServerStats
     quint64 messagesOut = 0; //!< deliveries: one a recipient
     quint64 bytesIn = 0;
     quint64 bytesOut = 0;
-    quint64 accepted = 0;    //!< WebSocket connections since the start
-    quint64 refused = 0;     //!< refusals before the upgrade since the start
+    quint64 accepted = 0; //!< WebSocket connections since the start
+    quint64 refused = 0;  //!< refusals before the upgrade since the start
     qint64 queuedBytes = 0;
     std::optional<Nanoseconds> medianLatency; //!< of the smoothed latencies; none without a reading
 };

@@ -20,7 +20,8 @@ void MessageWatch::reset()
     m_bytes = 0;
 }
 
-void MessageWatch::messageIn(const Connection &from, Opcode opcode, QByteArrayView payload, quint32 recipients)
+void MessageWatch::messageIn(const Connection &from, Opcode opcode, QByteArrayView payload,
+                             quint32 recipients)
 {
     LogEntry *entry = append(opcode, payload, recipients);
     if (!entry)
@@ -31,8 +32,8 @@ void MessageWatch::messageIn(const Connection &from, Opcode opcode, QByteArrayVi
     entry->room = from.info().room;
 }
 
-void MessageWatch::messageOut(const Connection *to, const QString &room, Opcode opcode, QByteArrayView payload,
-                              quint32 recipients)
+void MessageWatch::messageOut(const Connection *to, const QString &room, Opcode opcode,
+                              QByteArrayView payload, quint32 recipients)
 {
     LogEntry *entry = append(opcode, payload, recipients);
     if (!entry)

@@ -8,8 +8,8 @@
 
 namespace signalbox {
 
-//! Collects what is said into batches for a console. Lossy and bounded: at most MaxEntries and MaxBytes a batch; what
-//! does not fit is counted. Give it to a hub only while somebody watches. Lives on its io thread.
+//! Collects what is said into batches for a console. Lossy and bounded: at most MaxEntries and MaxBytes a
+//! batch; what does not fit is counted. Give it to a hub only while somebody watches. Lives on its io thread.
 class MessageWatch final : public MessageTap
 {
 public:
@@ -21,7 +21,8 @@ public:
     void reset();
     void acknowledge() { m_pacer.acknowledge(); }
 
-    void messageIn(const Connection &from, Opcode opcode, QByteArrayView payload, quint32 recipients) override;
+    void messageIn(const Connection &from, Opcode opcode, QByteArrayView payload,
+                   quint32 recipients) override;
     void messageOut(const Connection *to, const QString &room, Opcode opcode, QByteArrayView payload,
                     quint32 recipients) override;
 

@@ -53,8 +53,8 @@ std::optional<QString> userOf(const RequestTarget &target)
     return user;
 }
 
-Decision decideUpgrade(const HttpHead &head, const RequestTarget &target, const Route &route, const Visitor &visitor,
-                       const PolicySettings &policy, const LimitSettings &limits)
+Decision decideUpgrade(const HttpHead &head, const RequestTarget &target, const Route &route,
+                       const Visitor &visitor, const PolicySettings &policy, const LimitSettings &limits)
 {
     const auto checked = readUpgradeRequest(head);
     if (const auto *error = std::get_if<UpgradeError>(&checked))
@@ -77,7 +77,8 @@ Decision decideUpgrade(const HttpHead &head, const RequestTarget &target, const 
     admitted.maxMessage = route.settings->maxMessage.value_or(limits.maxMessage);
     admitted.path = target.path;
     admitted.user = *user;
-    admitted.userAgent = QString::fromUtf8(head.value("User-Agent").value_or(QByteArray())).left(MaxUserAgent);
+    admitted.userAgent =
+        QString::fromUtf8(head.value("User-Agent").value_or(QByteArray())).left(MaxUserAgent);
     admitted.key = request.key;
     admitted.origin = request.origin.value_or(QByteArray());
     return admitted;
@@ -85,8 +86,8 @@ Decision decideUpgrade(const HttpHead &head, const RequestTarget &target, const 
 
 } // namespace
 
-Decision decide(const HttpHead &head, const Visitor &visitor, const RouteTable &routes, const PolicySettings &policy,
-                const LimitSettings &limits)
+Decision decide(const HttpHead &head, const Visitor &visitor, const RouteTable &routes,
+                const PolicySettings &policy, const LimitSettings &limits)
 {
     const Result<RequestTarget> target = parseRequestTarget(head.target);
     const bool isPage = target && target->path == u"/" && !asksForWebSocket(head);
@@ -96,15 +97,16 @@ Decision decide(const HttpHead &head, const Visitor &visitor, const RouteTable &
     if (!target)
         return refuse(400, target.error().text.toUtf8(), "target");
     if (isPage)
-        return PageRequest {isHead};
+        return PageRequest{isHead};
     const Result<Route> route = routes.find(*target);
     if (!route) {
         return route.error().code == Error::Code::NotFound
-            ? refuse(404, "nothing is served at this path", "path")
-            : refuse(400, route.error().text.toUtf8(), "room");
+                   ? refuse(404, "nothing is served at this path", "path")
+                   : refuse(400, route.error().text.toUtf8(), "room");
     }
     if (!asksForWebSocket(head)) {
-        Refusal refusal = refuse(426, "this is a WebSocket address: connect with a WebSocket client", "no_upgrade");
+        Refusal refusal =
+            refuse(426, "this is a WebSocket address: connect with a WebSocket client", "no_upgrade");
         refusal.response.headers.emplace_back("Upgrade", "websocket");
         return refusal;
     }

@@ -1,8 +1,8 @@
 #pragma once
 
 // What the front door does with a request, decided without sockets. The order of the checks is a contract:
-// method 405, path 404 (a bad room name 400), no upgrade asked 426, handshake fields 400, version 426, Origin 403,
-// subprotocol 400.
+// method 405, path 404 (a bad room name 400), no upgrade asked 426, handshake fields 400, version 426, Origin
+// 403, subprotocol 400.
 
 #include "core/base/endpoint.h"
 #include "core/policy/routetable.h"
@@ -20,11 +20,11 @@ struct Admitted
     QString room;
     qint64 maxMessage = 0;
     QString path;
-    QString user;            //!< empty: a guest
+    QString user; //!< empty: a guest
     QString userAgent;
     QByteArray key;
-    QByteArray origin;       //!< empty: none sent
-    QByteArray subprotocol;  //!< empty: none selected
+    QByteArray origin;               //!< empty: none sent
+    QByteArray subprotocol;          //!< empty: none selected
     bool subprotocolUnknown = false; //!< the client offered some and the route knows none
 };
 
@@ -38,7 +38,8 @@ struct PageRequest
 struct Refusal
 {
     HttpResponse response;
-    const char *reason = ""; //!< for logs and metrics: method, path, room, no_upgrade, handshake, version, origin ...
+    const char *reason =
+        ""; //!< for logs and metrics: method, path, room, no_upgrade, handshake, version, origin ...
 };
 
 using Decision = std::variant<Admitted, PageRequest, Refusal>;
@@ -51,8 +52,7 @@ struct Visitor
     bool secure = false;
 };
 
-Decision decide(const HttpHead &head, const Visitor &visitor, const RouteTable &routes, const PolicySettings &policy,
-                const LimitSettings &limits);
-
+Decision decide(const HttpHead &head, const Visitor &visitor, const RouteTable &routes,
+                const PolicySettings &policy, const LimitSettings &limits);
 
 } // namespace signalbox

@@ -5,12 +5,12 @@ namespace signalbox {
 void ActionTracker::begin(ActionId action, ActionKind kind, const std::vector<ConnectionId> &waiting,
                           std::vector<ActionOutcome> known)
 {
-    ActionReport report {action, kind, std::move(known), 0};
+    ActionReport report{action, kind, std::move(known), 0};
     if (waiting.empty()) {
         m_report(std::move(report));
         return;
     }
-    m_pending.emplace(action, Pending {std::move(report), waiting.size()});
+    m_pending.emplace(action, Pending{std::move(report), waiting.size()});
     for (ConnectionId connection : waiting)
         m_waiting.emplace(connection, action);
 }

@@ -8,8 +8,8 @@
 
 namespace signalbox {
 
-//! Waits for what commands have set in motion and reports each command once, when the last of its connections has
-//! answered, ended or gone. Lives on its io thread.
+//! Waits for what commands have set in motion and reports each command once, when the last of its connections
+//! has answered, ended or gone. Lives on its io thread.
 class ActionTracker
 {
 public:

@@ -88,7 +88,7 @@ void Commands::sendToRoom(ActionId action, const QString &room, const PreparedMe
 
 void Commands::sendTo(ActionId action, const std::vector<ConnectionId> &ids, const PreparedMessage &message)
 {
-    ActionReport report {action, ActionKind::Send, {}, 0};
+    ActionReport report{action, ActionKind::Send, {}, 0};
     for (Connection *connection : present(ids, report.outcomes)) {
         const bool taken = m_hub.sendTo(*connection, message);
         report.delivered += taken ? 1 : 0;

@@ -31,7 +31,8 @@ public:
 
 private:
     //! Those of \a ids that are there; the others are outcomes already.
-    std::vector<Connection *> present(const std::vector<ConnectionId> &ids, std::vector<ActionOutcome> &gone) const;
+    std::vector<Connection *> present(const std::vector<ConnectionId> &ids,
+                                      std::vector<ActionOutcome> &gone) const;
     void end(ActionId action, ActionKind kind, const std::vector<Connection *> &targets,
              std::vector<ActionOutcome> known, const CloseReason &reason);
 

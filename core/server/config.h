@@ -1,7 +1,8 @@
 #pragma once
 
-// Everything an operator can set, a struct a table of the TOML file. Plain values; the defaults are those of a server
-// started without any configuration. The key names, bounds and documentation stand in configschema.cpp. 0 = no limit.
+// Everything an operator can set, a struct a table of the TOML file. Plain values; the defaults are those of
+// a server started without any configuration. The key names, bounds and documentation stand in
+// configschema.cpp. 0 = no limit.
 
 #include "core/base/endpoint.h"
 #include "core/base/log.h"
@@ -14,7 +15,7 @@ namespace signalbox {
 
 struct ServerSettings
 {
-    std::vector<Endpoint> listen {{QHostAddress(QHostAddress::LocalHost), 8080}};
+    std::vector<Endpoint> listen{{QHostAddress(QHostAddress::LocalHost), 8080}};
     int threads = 0;          //!< io threads; 0: automatic
     Milliseconds drain = 30s; //!< upper bound of a drain
     int drainRate = 500;      //!< closes a second

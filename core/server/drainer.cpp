@@ -6,7 +6,7 @@ namespace signalbox {
 
 namespace {
 
-constexpr Milliseconds StepInterval {20};
+constexpr Milliseconds StepInterval{20};
 
 } // namespace
 

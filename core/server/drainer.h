@@ -8,8 +8,8 @@
 
 namespace signalbox {
 
-//! Says goodbye to everybody, at a rate and within a bound, so that a thousand clients do not come back in the same
-//! second. Lives on its io thread.
+//! Says goodbye to everybody, at a rate and within a bound, so that a thousand clients do not come back in
+//! the same second. Lives on its io thread.
 class Drainer
 {
 public:

@@ -12,7 +12,7 @@ EmbedderRelay::EmbedderRelay(IoLoop &loop, const Interest &interest, Deliver del
 void EmbedderRelay::opened(const Connection &connection)
 {
     if (m_interest.opened.load(std::memory_order_relaxed))
-        push(OpenedEvent {connection.info()});
+        push(OpenedEvent{connection.info()});
 }
 
 void EmbedderRelay::message(Connection &connection, Opcode opcode, const QByteArray &payload)
@@ -20,14 +20,14 @@ void EmbedderRelay::message(Connection &connection, Opcode opcode, const QByteAr
     if (!m_interest.messages.load(std::memory_order_relaxed))
         return;
     connection.addInFlight(payload.size());
-    push(ReceivedMessage {connection.id(), connection.info().room,
-                          opcode == Opcode::Text ? MessageType::Text : MessageType::Binary, payload});
+    push(ReceivedMessage{connection.id(), connection.info().room,
+                         opcode == Opcode::Text ? MessageType::Text : MessageType::Binary, payload});
 }
 
 void EmbedderRelay::closed(const Connection &connection, const ConnectionEnd &end)
 {
     if (m_interest.closed.load(std::memory_order_relaxed))
-        push(ClosedEvent {connection.info(), end});
+        push(ClosedEvent{connection.info(), end});
 }
 
 void EmbedderRelay::push(EmbedderEvent &&event)

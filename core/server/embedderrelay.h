@@ -23,8 +23,8 @@ struct ClosedEvent
 };
 using EmbedderEvent = std::variant<OpenedEvent, ReceivedMessage, ClosedEvent>;
 
-//! Carries what happens to Server's signals: one batch a turn, in order, nothing lost. Messages on their way count
-//! against their connection's credit until returned(). Lives on its io thread.
+//! Carries what happens to Server's signals: one batch a turn, in order, nothing lost. Messages on their way
+//! count against their connection's credit until returned(). Lives on its io thread.
 class EmbedderRelay final : private Flushable
 {
 public:

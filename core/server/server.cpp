@@ -134,7 +134,7 @@ Server::~Server()
 Result<void> Server::start()
 {
     if (d->state != State::Stopped)
-        return Error {Error::Code::Busy, QStringLiteral("the server is running already")};
+        return Error{Error::Code::Busy, QStringLiteral("the server is running already")};
     std::vector<ListeningSocket> sockets;
     for (const Endpoint &endpoint : d->config->server.listen) {
         Result<ListeningSocket> socket = ListeningSocket::open(endpoint);
@@ -161,9 +161,10 @@ void Server::stop()
     if (d->state == State::Stopped)
         return;
     // Each closing handshake has its own deadline; the bound is for a configuration that gives it none.
-    constexpr Milliseconds Slack {1000};
+    constexpr Milliseconds Slack{1000};
     const Milliseconds closing = d->config->limits.closing;
-    d->leave(CloseReason::of(Cause::Shutdown), 0, closing.count() > 0 ? closing + Slack : d->config->server.drain);
+    d->leave(CloseReason::of(Cause::Shutdown), 0,
+             closing.count() > 0 ? closing + Slack : d->config->server.drain);
 }
 
 void Server::drain()

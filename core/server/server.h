@@ -16,11 +16,12 @@ namespace signalbox {
 class IoWorker;
 class ServerFeed;
 
-//! A WebSocket server in your process. Lives on the thread it was made on (usually the main thread, which needs an
-//! event loop); the network runs on an io thread of its own, so a busy owner delays nobody.
+//! A WebSocket server in your process. Lives on the thread it was made on (usually the main thread, which
+//! needs an event loop); the network runs on an io thread of its own, so a busy owner delays nobody.
 //!
 //! Signals carry values and arrive on the owner's thread. connectionOpened() comes once for each connection,
-//! connectionClosed() once after it, whatever happened; every messageReceived() of a connection lies between them.
+//! connectionClosed() once after it, whatever happened; every messageReceived() of a connection lies between
+//! them.
 class Server final : public QObject
 {
     Q_OBJECT
@@ -31,12 +32,13 @@ public:
     //! Stops at once: peers get 1001 if it can be sent without waiting.
     ~Server() override;
 
-    //! Listens on every configured address or on none. Fails with AddressInUse, NoPermission or Io, naming the address.
+    //! Listens on every configured address or on none. Fails with AddressInUse, NoPermission or Io, naming
+    //! the address.
     Result<void> start();
     //! Closes every connection with 1001 (deadline: limits.closing), then stopped().
     void stop();
-    //! Stops accepting, closes every connection with 1012 at server.drain_rate within server.drain, then stopped().
-    //! Called again while draining: at once.
+    //! Stops accepting, closes every connection with 1012 at server.drain_rate within server.drain, then
+    //! stopped(). Called again while draining: at once.
     void drain();
 
     State state() const;
@@ -46,8 +48,8 @@ public:
     QStringList urls() const;
 
     const Config &config() const;
-    //! Takes over what can change while running: everything but [server] listen. Returns the keys that wait for the
-    //! next start.
+    //! Takes over what can change while running: everything but [server] listen. Returns the keys that wait
+    //! for the next start.
     QStringList applyConfig(const Config &config);
 
     //! To everybody in every room. Text must be valid Unicode.

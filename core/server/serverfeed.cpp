@@ -47,10 +47,12 @@ void ServerFeed::requestStats()
         m_worker->post([this](WorkerCore &core) {
             ServerStats stats;
             core.measure(stats);
-            QMetaObject::invokeMethod(this, [this, stats] { takeStats(stats); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this, stats] { takeStats(stats); }, Qt::QueuedConnection);
         });
     } else {
-        QMetaObject::invokeMethod(this, [this] { takeStats({}); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { takeStats({}); }, Qt::QueuedConnection);
     }
 }
 
@@ -102,12 +104,14 @@ ActionId ServerFeed::close(const std::vector<ConnectionId> &ids)
 
 ActionId ServerFeed::closeAll()
 {
-    return command(ActionKind::Close, {}, [](Commands &commands, ActionId action) { commands.closeAll(action); });
+    return command(ActionKind::Close, {},
+                   [](Commands &commands, ActionId action) { commands.closeAll(action); });
 }
 
 ActionId ServerFeed::ping(const std::vector<ConnectionId> &ids)
 {
-    return command(ActionKind::Ping, ids, [ids](Commands &commands, ActionId action) { commands.ping(action, ids); });
+    return command(ActionKind::Ping, ids,
+                   [ids](Commands &commands, ActionId action) { commands.ping(action, ids); });
 }
 
 ActionId ServerFeed::sendToAll(const PreparedMessage &message)
@@ -137,10 +141,11 @@ ActionId ServerFeed::command(ActionKind kind, const std::vector<ConnectionId> &i
         m_worker->post([run, action](WorkerCore &core) { run(core.commands(), action); });
         return action;
     }
-    ActionReport report {action, kind, {}, 0};
+    ActionReport report{action, kind, {}, 0};
     for (ConnectionId id : ids)
         report.outcomes.push_back({id, Outcome::AlreadyGone});
-    QMetaObject::invokeMethod(this, [this, report] { Q_EMIT actionFinished(report); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, report] { Q_EMIT actionFinished(report); }, Qt::QueuedConnection);
     return action;
 }
 

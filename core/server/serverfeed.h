@@ -16,8 +16,8 @@ class PreparedMessage;
 struct CloseReason;
 struct SharedState;
 
-//! The batched stream of a server and its commands, for consoles. Costs nothing while nobody watches. Lives on the
-//! thread of its Server, which owns it; survives stops and starts, and watches go on after a start.
+//! The batched stream of a server and its commands, for consoles. Costs nothing while nobody watches. Lives
+//! on the thread of its Server, which owns it; survives stops and starts, and watches go on after a start.
 class ServerFeed final : public QObject
 {
     Q_OBJECT

@@ -19,7 +19,7 @@ struct SharedState
     AdmissionLedger ledger;
     ServerCounters counters;
     Interest interest;
-    std::atomic<quint64> lastConnectionId {0};
+    std::atomic<quint64> lastConnectionId{0};
 };
 
 } // namespace signalbox

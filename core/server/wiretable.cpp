@@ -19,7 +19,8 @@ WireTable::~WireTable()
     }
 }
 
-Wire &WireTable::add(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, const WireSettings &settings)
+Wire &WireTable::add(UniqueFd socket, const Endpoint &peer, const Endpoint &listener,
+                     const WireSettings &settings)
 {
     return insert(std::move(socket), peer, listener, settings, true);
 }
@@ -33,12 +34,12 @@ Wire *WireTable::addRefused(UniqueFd socket, const Endpoint &peer, const Endpoin
     return &insert(std::move(socket), peer, listener, settings, false);
 }
 
-Wire &WireTable::insert(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, const WireSettings &settings,
-                        bool admitted)
+Wire &WireTable::insert(UniqueFd socket, const Endpoint &peer, const Endpoint &listener,
+                        const WireSettings &settings, bool admitted)
 {
     const quint64 number = ++m_lastNumber;
-    auto wire = std::make_unique<Wire>(number, m_loop, std::make_unique<TcpChannel>(std::move(socket)), peer, listener,
-                                       settings, [this](Wire &gone) { retired(gone); });
+    auto wire = std::make_unique<Wire>(number, m_loop, std::make_unique<TcpChannel>(std::move(socket)), peer,
+                                       listener, settings, [this](Wire &gone) { retired(gone); });
     Entry &entry = m_wires[number];
     entry = {std::move(wire), admitted};
     return *entry.wire;
@@ -62,7 +63,7 @@ void WireTable::retired(Wire &wire)
 }
 
 template <typename Predicate>
-void WireTable::abortIf(Predicate predicate)
+void WireTable::abortIf(const CloseReason &reason, Predicate predicate)
 {
     std::vector<Wire *> wires; // an abort calls out, and what it calls may come back here
     for (const auto &[number, entry] : m_wires) {
@@ -70,17 +71,19 @@ void WireTable::abortIf(Predicate predicate)
             wires.push_back(entry.wire.get());
     }
     for (Wire *wire : wires)
-        wire->abort();
+        wire->abort(reason);
 }
 
 void WireTable::abortStrangers()
 {
-    abortIf([](const Wire &wire) { return wire.stage() == Wire::Stage::Head || wire.stage() == Wire::Stage::Upgrading; });
+    abortIf({}, [](const Wire &wire) {
+        return wire.stage() == Wire::Stage::Head || wire.stage() == Wire::Stage::Upgrading;
+    });
 }
 
-void WireTable::abortAll()
+void WireTable::abortAll(const CloseReason &reason)
 {
-    abortIf([](const Wire &) { return true; });
+    abortIf(reason, [](const Wire &) { return true; });
 }
 
 } // namespace signalbox

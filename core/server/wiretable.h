@@ -9,8 +9,8 @@
 
 namespace signalbox {
 
-//! Owns the wires of an io thread, from accept until their descriptor is closed, and gives their places in the
-//! admission ledger back. Lives on its io thread.
+//! Owns the wires of an io thread, from accept until their descriptor is closed, and gives their places in
+//! the admission ledger back. Lives on its io thread.
 class WireTable
 {
 public:
@@ -22,12 +22,13 @@ public:
     //! A wire of a peer that the ledger admitted.
     Wire &add(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, const WireSettings &settings);
     //! A wire only to say no; null when too many are being told so already: then the descriptor is closed.
-    Wire *addRefused(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, const WireSettings &settings);
+    Wire *addRefused(UniqueFd socket, const Endpoint &peer, const Endpoint &listener,
+                     const WireSettings &settings);
 
     bool isEmpty() const { return m_wires.empty(); }
     //! Ends those that are not connections (yet), or all, without waiting for anybody.
     void abortStrangers();
-    void abortAll();
+    void abortAll(const CloseReason &reason);
 
     static constexpr int MaxRefused = 256;
 
@@ -38,11 +39,11 @@ private:
         bool admitted = true;
     };
 
-    Wire &insert(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, const WireSettings &settings,
-                 bool admitted);
+    Wire &insert(UniqueFd socket, const Endpoint &peer, const Endpoint &listener,
+                 const WireSettings &settings, bool admitted);
     void retired(Wire &wire);
     template <typename Predicate>
-    void abortIf(Predicate predicate);
+    void abortIf(const CloseReason &reason, Predicate predicate);
 
     IoLoop &m_loop;
     AdmissionLedger &m_ledger;

@@ -30,7 +30,8 @@ WorkerCore::WorkerCore(std::shared_ptr<const Config> config, SharedState &shared
     , m_wires(m_loop, shared.ledger, [this] { reportWhenEmpty(); })
     , m_hub(m_config->hub, shared.counters)
     , m_relay(m_loop, shared.interest, m_reports.events)
-    , m_connectionWatch(m_loop, [this](ConnectionDelta &&delta) { m_reports.delta(m_watchNumber, std::move(delta)); })
+    , m_connectionWatch(m_loop,
+                        [this](ConnectionDelta &&delta) { m_reports.delta(m_watchNumber, std::move(delta)); })
     , m_messageWatch(m_loop, m_reports.log)
     , m_commands(m_connections, m_hub, m_reports.action)
     , m_drainer(m_loop, m_connections, [this] { leaveNow(); })
@@ -43,7 +44,7 @@ WorkerCore::WorkerCore(std::shared_ptr<const Config> config, SharedState &shared
 WorkerCore::~WorkerCore()
 {
     m_acceptors.clear();
-    m_wires.abortAll();
+    m_wires.abortAll(CloseReason::of(Cause::Shutdown));
     // Sockets and connections on their way out are deleted while their thread still has its loop.
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 }
@@ -53,7 +54,8 @@ void WorkerCore::listen(std::vector<ListeningSocket> sockets)
     m_leaving = false;
     for (ListeningSocket &socket : sockets) {
         m_acceptors.push_back(std::make_unique<Acceptor>(
-            m_loop, std::move(socket), [this](UniqueFd accepted, const Endpoint &peer, const Endpoint &listener) {
+            m_loop, std::move(socket),
+            [this](UniqueFd accepted, const Endpoint &peer, const Endpoint &listener) {
                 this->accepted(std::move(accepted), peer, listener);
             }));
     }
@@ -109,7 +111,7 @@ void WorkerCore::upgraded(Wire *wire, const Admitted &admitted, QWebSocket *webS
     info.connectedAt = m_loop.wallNow();
 
     auto owned = std::make_unique<Connection>(std::move(info), m_loop, *wire, webSocket, socket,
-                                              FrameLimits {admitted.maxMessage}, m_config->heartbeat);
+                                              FrameLimits{admitted.maxMessage}, m_config->heartbeat);
     Connection &connection = *owned;
     m_connections.add(std::move(owned));
     m_shared.counters.accepted.add();
@@ -125,7 +127,7 @@ void WorkerCore::upgraded(Wire *wire, const Admitted &admitted, QWebSocket *webS
     m_hub.add(&connection, admitted.kind);
     connect(&connection, &Connection::closed, this, &WorkerCore::closed);
     if (m_leaving)
-        connection.close(CloseReason::of(Cause::Drain));
+        connection.close(m_leaveReason);
 }
 
 void WorkerCore::received(Connection *connection, Opcode opcode, const QByteArray &payload)
@@ -135,8 +137,8 @@ void WorkerCore::received(Connection *connection, Opcode opcode, const QByteArra
 
 void WorkerCore::closed(Connection *connection, const ConnectionEnd &end)
 {
-    qCDebug(lcConnections, "%s: closed, %s %d", qPrintable(connection->id().toString()), causeInfo(end.cause).name,
-            end.code);
+    qCDebug(lcConnections, "%s: closed, %s %d", qPrintable(connection->id().toString()),
+            causeInfo(end.cause).name, end.code);
     m_relay.closed(*connection, end);
     m_connectionWatch.closed(*connection, end);
     m_commands.tracker().connectionEnded(connection->id(), end.clean);
@@ -146,6 +148,7 @@ void WorkerCore::closed(Connection *connection, const ConnectionEnd &end)
 void WorkerCore::leave(const CloseReason &reason, int closesPerSecond, Milliseconds bound)
 {
     m_leaving = true;
+    m_leaveReason = reason;
     m_acceptors.clear();
     m_wires.abortStrangers();
     m_drainer.begin(reason, closesPerSecond, bound);
@@ -156,7 +159,7 @@ void WorkerCore::leaveNow()
 {
     m_leaving = true;
     m_acceptors.clear();
-    m_wires.abortAll();
+    m_wires.abortAll(m_leaveReason);
     reportWhenEmpty();
 }
 

@@ -23,7 +23,8 @@ namespace signalbox {
 struct WorkerReports
 {
     EmbedderRelay::Deliver events;
-    std::function<void(quint64 watch, ConnectionDelta &&)> delta; //!< watch: the number given to watchConnections()
+    std::function<void(quint64 watch, ConnectionDelta &&)>
+        delta; //!< watch: the number given to watchConnections()
     MessageWatch::Publish log;
     ActionTracker::Report action;
     //! After stop() or drain(): nobody is left.
@@ -47,7 +48,7 @@ public:
 
     //! Stops accepting and says goodbye with \a reason; WorkerReports::emptied follows.
     void leave(const CloseReason &reason, int closesPerSecond, Milliseconds bound);
-    //! The same without waiting for anybody.
+    //! After leave(): without waiting for anybody any more.
     void leaveNow();
 
     void watchConnections(bool on, quint64 number);
@@ -83,6 +84,7 @@ private:
     std::vector<std::unique_ptr<Acceptor>> m_acceptors;
     quint64 m_watchNumber = 0;
     bool m_leaving = false;
+    CloseReason m_leaveReason;
 };
 
 } // namespace signalbox

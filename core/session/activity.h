@@ -27,9 +27,9 @@ struct Traffic
 //! Round trips of our pings.
 struct LatencyReading
 {
-    Nanoseconds last {};
-    Nanoseconds smoothed {}; //!< RFC 6298 style: 7/8 old + 1/8 new
-    Nanoseconds jitter {};   //!< 3/4 old + 1/4 |new - smoothed|
+    Nanoseconds last{};
+    Nanoseconds smoothed{}; //!< RFC 6298 style: 7/8 old + 1/8 new
+    Nanoseconds jitter{};   //!< 3/4 old + 1/4 |new - smoothed|
 
     friend bool operator==(const LatencyReading &, const LatencyReading &) = default;
 };
@@ -39,9 +39,9 @@ struct Activity
 {
     ConnectionState state = ConnectionState::Open;
     Traffic traffic;
-    qint64 queuedBytes = 0;                 //!< in the outbox, headers included, not yet taken by the kernel
-    WallTime lastTraffic;                   //!< last data message either way; the handshake at first
-    std::optional<LatencyReading> latency;  //!< none before the first pong
+    qint64 queuedBytes = 0;                //!< in the outbox, headers included, not yet taken by the kernel
+    WallTime lastTraffic;                  //!< last data message either way; the handshake at first
+    std::optional<LatencyReading> latency; //!< none before the first pong
 
     friend bool operator==(const Activity &, const Activity &) = default;
 };

@@ -4,8 +4,8 @@
 
 namespace signalbox {
 
-Connection::Connection(ConnectionInfo info, IoLoop &loop, Wire &wire, QWebSocket *webSocket, WireSocket *socket,
-                       FrameLimits limits, const HeartbeatSettings &heartbeat)
+Connection::Connection(ConnectionInfo info, IoLoop &loop, Wire &wire, QWebSocket *webSocket,
+                       WireSocket *socket, FrameLimits limits, const HeartbeatSettings &heartbeat)
     : m_info(std::move(info))
     , m_loop(loop)
     , m_wire(&wire)
@@ -70,12 +70,6 @@ void Connection::kick(const CloseReason &reason)
 {
     if (m_wire)
         m_wire->close(reason, true);
-}
-
-void Connection::abort()
-{
-    if (m_wire)
-        m_wire->abort();
 }
 
 void Connection::pingNow()

@@ -56,8 +56,6 @@ public:
     void close(const CloseReason &reason);
     //! Closes at once, in place of what is queued.
     void kick(const CloseReason &reason);
-    //! Ends without waiting for anything, at a stop.
-    void abort();
     //! Pings; pinged() tells how it went.
     void pingNow();
 
@@ -73,14 +71,15 @@ public:
 
 Q_SIGNALS:
     //! A whole data message. \a payload is the wire's own bytes.
-    void messageReceived(signalbox::Connection *connection, signalbox::Opcode opcode, const QByteArray &payload);
+    void messageReceived(signalbox::Connection *connection, signalbox::Opcode opcode,
+                         const QByteArray &payload);
     void pinged(signalbox::Connection *connection, bool answered);
     void closed(signalbox::Connection *connection, const signalbox::ConnectionEnd &end);
 
 private:
-    void wireBytes(QByteArrayView) override { }
-    void wireTimedOut() override { }
-    void wireLost() override { }
+    void wireBytes(QByteArrayView) override {}
+    void wireTimedOut() override {}
+    void wireLost() override {}
     void wirePong(QByteArrayView payload) override;
     void wireClosing() override;
     void wireQueueChanged() override { touch(); }

@@ -8,7 +8,8 @@
 
 namespace signalbox {
 
-//! Who a connection is: set at the handshake and never changed afterwards. Plain value, copied between threads.
+//! Who a connection is: set at the handshake and never changed afterwards. Plain value, copied between
+//! threads.
 struct ConnectionInfo
 {
     ConnectionId id;

@@ -6,8 +6,8 @@ namespace signalbox {
 
 namespace {
 
-constexpr Milliseconds FirstPing {1000};
-constexpr Milliseconds ManualTimeout {10000}; // for pingNow() where the heartbeat has no timeout of its own
+constexpr Milliseconds FirstPing{1000};
+constexpr Milliseconds ManualTimeout{10000}; // for pingNow() where the heartbeat has no timeout of its own
 
 } // namespace
 

@@ -8,9 +8,9 @@
 
 namespace signalbox {
 
-//! Decides when a connection is pinged and when its silence has lasted too long. Any byte received is life: where there
-//! was traffic no ping is due, and a ping waits only for some byte, not for its pong. The first ping comes after
-//! one quiet second, so that a new connection soon has a latency. Lives on its io thread.
+//! Decides when a connection is pinged and when its silence has lasted too long. Any byte received is life:
+//! where there was traffic no ping is due, and a ping waits only for some byte, not for its pong. The first
+//! ping comes after one quiet second, so that a new connection soon has a latency. Lives on its io thread.
 class Heartbeat final
 {
 public:
@@ -32,7 +32,8 @@ public:
     //! A ping at once, whatever the interval.
     void pingNow(TimePoint now);
     void stop();
-    //! Nobody reads what the peer sends: its silence is ours. Ends with \a suspended = false and a fresh interval.
+    //! Nobody reads what the peer sends: its silence is ours. Ends with \a suspended = false and a fresh
+    //! interval.
     void suspend(bool suspended, TimePoint now);
 
     const std::optional<LatencyReading> &latency() const { return m_latency.reading(); }

@@ -35,13 +35,13 @@ QByteArray Latency::stamp(TimePoint now)
     m_sentAt = now;
     m_nonce = QRandomGenerator::global()->generate64();
     m_waiting = true;
-    const Stamp stamp {qToBigEndian(nanoseconds(now)), qToBigEndian(m_nonce)};
+    const Stamp stamp{qToBigEndian(nanoseconds(now)), qToBigEndian(m_nonce)};
     return QByteArray(reinterpret_cast<const char *>(&stamp), sizeof stamp);
 }
 
 bool Latency::take(QByteArrayView payload, TimePoint now)
 {
-    Stamp stamp {};
+    Stamp stamp{};
     if (!m_waiting || payload.size() != sizeof stamp)
         return false;
     std::memcpy(&stamp, payload.data(), sizeof stamp);
@@ -49,7 +49,7 @@ bool Latency::take(QByteArrayView payload, TimePoint now)
         return false;
     m_waiting = false;
     const Nanoseconds sample = std::max(Nanoseconds(1), Nanoseconds(now - m_sentAt));
-    m_reading = m_reading ? updated(*m_reading, sample) : LatencyReading {sample, sample, Nanoseconds(0)};
+    m_reading = m_reading ? updated(*m_reading, sample) : LatencyReading{sample, sample, Nanoseconds(0)};
     return true;
 }
 

@@ -7,8 +7,9 @@
 
 namespace signalbox {
 
-//! Makes ping payloads and turns their pongs into round trips. A payload is 16 bytes: our steady clock in ns and a
-//! random nonce, so that a pong nobody asked for, or one for an older ping, measures nothing (QT_FACTS Q20).
+//! Makes ping payloads and turns their pongs into round trips. A payload is 16 bytes: our steady clock in ns
+//! and a random nonce, so that a pong nobody asked for, or one for an older ping, measures nothing (QT_FACTS
+//! Q20).
 class Latency
 {
 public:

@@ -19,7 +19,7 @@ namespace {
 
 constexpr int Backlog = 4096;
 constexpr int MaxAcceptsATurn = 64; // those who are here already get their turn too
-constexpr Milliseconds PauseWithoutDescriptors {250};
+constexpr Milliseconds PauseWithoutDescriptors{250};
 
 Endpoint endpointOf(const sockaddr_storage &address)
 {
@@ -29,8 +29,8 @@ Endpoint endpointOf(const sockaddr_storage &address)
     if (isMapped)
         host = QHostAddress(v4);
     const in_port_t port = address.ss_family == AF_INET6
-        ? reinterpret_cast<const sockaddr_in6 *>(&address)->sin6_port
-        : reinterpret_cast<const sockaddr_in *>(&address)->sin_port;
+                               ? reinterpret_cast<const sockaddr_in6 *>(&address)->sin6_port
+                               : reinterpret_cast<const sockaddr_in *>(&address)->sin_port;
     return {host, ntohs(port)};
 }
 
@@ -44,16 +44,17 @@ Result<ListeningSocket> ListeningSocket::open(const Endpoint &endpoint)
     server.setListenBacklogSize(Backlog);
     if (!server.listen(endpoint.address, endpoint.port)) {
         const QAbstractSocket::SocketError error = server.serverError();
-        const Error::Code code = error == QAbstractSocket::AddressInUseError ? Error::Code::AddressInUse
-            : error == QAbstractSocket::SocketAccessError                    ? Error::Code::NoPermission
-                                                                             : Error::Code::Io;
-        return Error {code,
-                      QStringLiteral("cannot listen on %1: %2").arg(endpoint.toString(), server.errorString())};
+        const Error::Code code = error == QAbstractSocket::AddressInUseError   ? Error::Code::AddressInUse
+                                 : error == QAbstractSocket::SocketAccessError ? Error::Code::NoPermission
+                                                                               : Error::Code::Io;
+        return Error{
+            code, QStringLiteral("cannot listen on %1: %2").arg(endpoint.toString(), server.errorString())};
     }
     UniqueFd socket(::fcntl(int(server.socketDescriptor()), F_DUPFD_CLOEXEC, 0));
     if (!socket)
-        return Error {Error::Code::Io, QStringLiteral("cannot listen on %1: too many open files").arg(endpoint.toString())};
-    return ListeningSocket {std::move(socket), {endpoint.address, server.serverPort()}};
+        return Error{Error::Code::Io,
+                     QStringLiteral("cannot listen on %1: too many open files").arg(endpoint.toString())};
+    return ListeningSocket{std::move(socket), {endpoint.address, server.serverPort()}};
 }
 
 Acceptor::Acceptor(IoLoop &loop, ListeningSocket socket, Accepted accepted)
@@ -73,7 +74,7 @@ Acceptor::~Acceptor()
 void Acceptor::handleIo(quint32)
 {
     for (int i = 0; i < MaxAcceptsATurn; ++i) {
-        sockaddr_storage address {};
+        sockaddr_storage address{};
         socklen_t size = sizeof address;
         UniqueFd socket(::accept4(m_socket.socket.get(), reinterpret_cast<sockaddr *>(&address), &size,
                                   SOCK_NONBLOCK | SOCK_CLOEXEC));

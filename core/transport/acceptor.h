@@ -9,7 +9,8 @@
 
 namespace signalbox {
 
-//! A bound, listening, non-blocking descriptor and where it really listens. Made on any thread, given to an Acceptor.
+//! A bound, listening, non-blocking descriptor and where it really listens. Made on any thread, given to an
+//! Acceptor.
 struct ListeningSocket
 {
     UniqueFd socket;

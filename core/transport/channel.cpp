@@ -38,7 +38,7 @@ IoResult TcpChannel::read(std::span<char> buffer)
 
 IoResult TcpChannel::write(std::span<const iovec> parts)
 {
-    msghdr message {};
+    msghdr message{};
     message.msg_iov = const_cast<iovec *>(parts.data()); // sendmsg only reads it
     message.msg_iovlen = parts.size();
     const ssize_t sent = ::sendmsg(m_socket.get(), &message, MSG_NOSIGNAL);

@@ -79,15 +79,16 @@ public:
     }
     void wireTimedOut() override
     {
-        m_door.refuse(m_wire, {HttpResponse::problem(408, "the request head did not come in time"), "timeout"});
+        m_door.refuse(m_wire,
+                      {HttpResponse::problem(408, "the request head did not come in time"), "timeout"});
     }
     void wireLost() override { m_door.forget(m_wire.number()); }
 
     // Nothing of an open connection reaches a visit.
-    void wirePong(QByteArrayView) override { }
-    void wireClosing() override { }
-    void wireQueueChanged() override { }
-    void wireEnded(const ConnectionEnd &) override { }
+    void wirePong(QByteArrayView) override {}
+    void wireClosing() override {}
+    void wireQueueChanged() override {}
+    void wireEnded(const ConnectionEnd &) override {}
 
 private:
     FrontDoor &m_door;
@@ -112,7 +113,8 @@ FrontDoor::~FrontDoor() = default;
 void FrontDoor::setRules(std::shared_ptr<const FrontDoorRules> rules)
 {
     m_rules = std::move(rules);
-    // Handshakes are finished within the turn they began in, so a change never meets a subprotocol already chosen.
+    // Handshakes are finished within the turn they began in, so a change never meets a subprotocol already
+    // chosen.
     m_server.setSupportedSubprotocols(m_rules->subprotocols);
 }
 
@@ -125,10 +127,10 @@ void FrontDoor::receive(Wire &wire)
 
 void FrontDoor::turnAway(Wire &wire, int status, const char *reason)
 {
-    Refusal refusal {HttpResponse::problem(status,
-                                           status == 503 ? "the server is full; try again later"
-                                                         : "too many connections from this address; try again later"),
-                     reason};
+    Refusal refusal{HttpResponse::problem(
+                        status, status == 503 ? "the server is full; try again later"
+                                              : "too many connections from this address; try again later"),
+                    reason};
     refusal.response.headers.emplace_back("Retry-After", status == 503 ? "5" : "1");
     refuse(wire, refusal);
 }
@@ -136,7 +138,7 @@ void FrontDoor::turnAway(Wire &wire, int status, const char *reason)
 void FrontDoor::handle(Visit &visit, const HttpHead &head, const QByteArray &early)
 {
     Wire &wire = visit.wire();
-    const Visitor visitor {wire.peer(), wire.listener(), false};
+    const Visitor visitor{wire.peer(), wire.listener(), false};
     Decision decision = decide(head, visitor, m_rules->routes, m_rules->policy, m_rules->limits);
     if (const auto *refusal = std::get_if<Refusal>(&decision)) {
         refuse(wire, *refusal, head.method == "HEAD");
@@ -184,14 +186,16 @@ void FrontDoor::takeUpgraded()
         webSocket->setParent(nullptr);
         const auto found = m_visits.find(webSocket->peerName().toULongLong());
         if (found == m_visits.end() || found->second->wire().stage() != Wire::Stage::Upgrading) {
-            // Its peer went away while Qt was shaking hands, and the socket below will be deleted: this one first.
+            // Its peer went away while Qt was shaking hands, and the socket below will be deleted: this one
+            // first.
             delete webSocket;
             continue;
         }
         Visit &visit = *found->second;
         Wire &wire = visit.wire();
         WireSocket *socket = wire.socket();
-        // The server would delete the socket when it disconnects; from here on its Connection owns it (QT_FACTS Q32).
+        // The server would delete the socket when it disconnects; from here on its Connection owns it
+        // (QT_FACTS Q32).
         disconnect(socket, &QTcpSocket::disconnected, &m_server, nullptr);
         const Admitted admitted = visit.admitted();
         wire.setHandler(nullptr);

@@ -24,8 +24,9 @@ struct FrontDoorRules
     QStringList subprotocols; //!< of all routes together
 };
 
-//! Reads request heads, decides, answers what is not a WebSocket, and walks the rest through QWebSocketServer, which
-//! does the handshake and makes the QWebSocket. Lives on its io thread; wires come in and leave as connections.
+//! Reads request heads, decides, answers what is not a WebSocket, and walks the rest through
+//! QWebSocketServer, which does the handshake and makes the QWebSocket. Lives on its io thread; wires come in
+//! and leave as connections.
 class FrontDoor final : public QObject
 {
     Q_OBJECT
@@ -41,8 +42,8 @@ public:
     void turnAway(Wire &wire, int status, const char *reason);
 
 Q_SIGNALS:
-    //! A handshake is done: \a wire is Open from the moment the receiver calls Wire::open(). The receiver owns
-    //! \a webSocket and \a socket and deletes them, in that order, by deleteLater().
+    //! A handshake is done: \a wire is Open from the moment the receiver calls Wire::open(). The receiver
+    //! owns \a webSocket and \a socket and deletes them, in that order, by deleteLater().
     void upgraded(signalbox::Wire *wire, const signalbox::Admitted &admitted, QWebSocket *webSocket,
                   signalbox::WireSocket *socket);
     //! Somebody was answered instead. \a reason as in Refusal.

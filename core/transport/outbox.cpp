@@ -7,8 +7,8 @@ namespace signalbox {
 
 namespace {
 
-constexpr std::size_t MaxParts = 64;            // of one sendmsg
-constexpr qint64 MaxBytesAFlush = 1024 * 1024;  // so that one fast reader does not keep the others waiting
+constexpr std::size_t MaxParts = 64;           // of one sendmsg
+constexpr qint64 MaxBytesAFlush = 1024 * 1024; // so that one fast reader does not keep the others waiting
 
 } // namespace
 
@@ -75,7 +75,8 @@ Outbox::Status Outbox::flush(Channel &channel, qint64 &sent)
         for (std::size_t i = m_first; i < m_frames.size() && count < MaxParts; ++i, ++count) {
             const qint64 skip = i == m_first ? m_firstSent : 0;
             // writev(2) only reads
-            parts[count] = {const_cast<char *>(m_frames[i].constData()) + skip, std::size_t(m_frames[i].size() - skip)};
+            parts[count] = {const_cast<char *>(m_frames[i].constData()) + skip,
+                            std::size_t(m_frames[i].size() - skip)};
         }
         const IoResult result = channel.write({parts.data(), count});
         if (result.kind == IoResult::Kind::Reset)

@@ -10,9 +10,11 @@ namespace signalbox {
 
 //! What waits to be written to one peer: shared buffers in order, sent by one gathered write a turn.
 //!
-//! - A data message is taken whole or refused whole; the limit looks at what is queued before it, so an empty outbox
+//! - A data message is taken whole or refused whole; the limit looks at what is queued before it, so an empty
+//! outbox
 //!   takes any one message.
-//! - Control frames and handshakes are never refused. Of pongs only the newest waits while the peer does not read,
+//! - Control frames and handshakes are never refused. Of pongs only the newest waits while the peer does not
+//! read,
 //!   so that a peer that pings and never reads cannot make it grow (QT_FACTS Q12).
 //! - Nothing follows a Close.
 //! Thread of its wire.
@@ -31,7 +33,8 @@ public:
     void pushPong(const QByteArray &frame);
     void pushClose(const QByteArray &frame);
 
-    //! Drops what no byte of was sent yet; the frame in the middle of being sent stays, so the peer can still parse.
+    //! Drops what no byte of was sent yet; the frame in the middle of being sent stays, so the peer can still
+    //! parse.
     void discardUnsent();
 
     enum class Status : quint8 {
@@ -50,8 +53,8 @@ private:
     void drop(qint64 bytes);
 
     std::vector<QByteArray> m_frames;
-    std::size_t m_first = 0;      //!< frames before this one are sent
-    qint64 m_firstSent = 0;       //!< bytes of the first one that are sent
+    std::size_t m_first = 0;       //!< frames before this one are sent
+    qint64 m_firstSent = 0;        //!< bytes of the first one that are sent
     std::size_t m_pongAt = NoPong; //!< a waiting pong, index into m_frames
     qint64 m_queuedBytes = 0;
     qint64 m_hardLimit;

@@ -28,7 +28,8 @@ Wire::Wire(quint64 number, IoLoop &loop, std::unique_ptr<Channel> channel, const
     m_interest = EPOLLIN | EPOLLRDHUP;
     m_token = m_loop.add(m_channel->descriptor(), m_interest, this);
     armDeadline(m_settings.handshake);
-    if (m_token == 0) // the kernel has no room for another watch: nothing will ever be told about this descriptor
+    if (m_token ==
+        0) // the kernel has no room for another watch: nothing will ever be told about this descriptor
         m_loop.wheel().arm(m_deadline, m_loop.now());
 }
 
@@ -190,12 +191,12 @@ void Wire::drop(const CloseReason &reason)
     retire();
 }
 
-void Wire::abort()
+void Wire::abort(const CloseReason &reason)
 {
-    if (m_stage == Stage::Gone)
+    if (m_stage == Stage::Open) {
+        drop(reason);
         return;
-    if (m_stage == Stage::Open)
-        close(CloseReason::of(Cause::Shutdown), true);
+    }
     qint64 sent = 0;
     if (m_stage == Stage::Closing)
         m_outbox.flush(*m_channel, sent);
@@ -210,7 +211,8 @@ void Wire::pauseReading(bool paused)
     m_paused = paused;
     updateInterest();
     if (!paused)
-        m_lastReceived = m_loop.now(); // what it sent meanwhile was not looked at: it gets a whole interval again
+        m_lastReceived =
+            m_loop.now(); // what it sent meanwhile was not looked at: it gets a whole interval again
 }
 
 void Wire::flush()
@@ -240,7 +242,8 @@ void Wire::write()
     qint64 sent = 0;
     const Outbox::Status status = m_outbox.flush(*m_channel, sent);
     if (status == Outbox::Status::Broken) {
-        // The peer is gone, but what it said before may still be unread: its Close tells us more than a reset does.
+        // The peer is gone, but what it said before may still be unread: its Close tells us more than a reset
+        // does.
         constexpr int MaxReads = 16;
         for (int i = 0; i < MaxReads && m_stage == Stage::Open; ++i)
             readOnce();
@@ -289,7 +292,9 @@ void Wire::onClose(const ClosePayload &payload)
     // Section 5.5.1: answer with the code received; the peer listens to nothing else any more.
     m_outbox.discardUnsent();
     const quint16 code = payload.code.value_or(1000);
-    const Cause cause = !payload.code ? Cause::NoStatus : code == 1001 ? Cause::GoingAway : Cause::ClosedByPeer;
+    const Cause cause = !payload.code  ? Cause::NoStatus
+                        : code == 1001 ? Cause::GoingAway
+                                       : Cause::ClosedByPeer;
     beginClosing({cause, payload.code.value_or(1005), payload.reason}, Initiator::Client, code);
     m_end.clean = true;
 }
@@ -388,7 +393,8 @@ void Wire::updateInterest()
         return;
     const bool reads = m_stage != Stage::Upgrading && !m_paused;
     // Level-triggered RDHUP would fire for ever while nobody reads (QT_FACTS).
-    const quint32 interest = (reads ? quint32(EPOLLIN | EPOLLRDHUP) : 0u) | (m_blocked ? quint32(EPOLLOUT) : 0u);
+    const quint32 interest =
+        (reads ? quint32(EPOLLIN | EPOLLRDHUP) : 0u) | (m_blocked ? quint32(EPOLLOUT) : 0u);
     if (interest == m_interest)
         return;
     m_interest = interest;

@@ -3,15 +3,15 @@
 // One descriptor from accept to close. What it does by stage:
 //
 //   Head ──────► Upgrading ──────► Open ──────► Closing ──────► Lingering ──► gone
-//    │ bytes go to   │ reading is     │ frames    │ our Close is    │ both Closes (or an HTTP answer) are out:
-//    │ the handler   │ paused while   │ flow      │ out or queued,  │ FIN sent, input drained until the peer's
-//    │               │ Qt shakes      │           │ input is        │ FIN, so that no RST eats our last words
-//    │               │ hands          │           │ discarded until │ (QT_FACTS Q4)
-//    └─► respond() ──┴────────────────┴───────────┴─ the peer's ────┘
+//    │ bytes go to   │ reading is     │ frames    │ our Close is    │ both Closes (or an HTTP answer) are
+//    out: │ the handler   │ paused while   │ flow      │ out or queued,  │ FIN sent, input drained until the
+//    peer's │               │ Qt shakes      │           │ input is        │ FIN, so that no RST eats our
+//    last words │               │ hands          │           │ discarded until │ (QT_FACTS Q4) └─► respond()
+//    ──┴────────────────┴───────────┴─ the peer's ────┘
 //                                                    Close
-// Deadlines: Head limits.handshake · Closing and Lingering limits.closing · unsent bytes limits.write_stall in every
-// stage · Open has the heartbeat above it. The end is told once by wireEnded(), from Open or Closing only; what
-// lingers after it concerns nobody but the descriptor count.
+// Deadlines: Head limits.handshake · Closing and Lingering limits.closing · unsent bytes limits.write_stall
+// in every stage · Open has the heartbeat above it. The end is told once by wireEnded(), from Open or Closing
+// only; what lingers after it concerns nobody but the descriptor count.
 
 #include "core/base/closereason.h"
 #include "core/base/endpoint.h"
@@ -52,9 +52,9 @@ protected:
 
 struct WireSettings
 {
-    Milliseconds handshake {5000};
-    Milliseconds closing {3000};
-    Milliseconds writeStall {30000};
+    Milliseconds handshake{5000};
+    Milliseconds closing{3000};
+    Milliseconds writeStall{30000};
     qint64 outboxHard = 1024 * 1024;
 };
 
@@ -79,8 +79,9 @@ public:
     // ---- before the upgrade
     //! Sends \a response, whole, and ends.
     void respond(const QByteArray &response);
-    //! Pauses reading and makes the socket for QWebSocketServer, which shall be shown \a head. \a early is what came
-    //! behind the client's head: it is read first once the connection is open. Owner of the socket: the caller.
+    //! Pauses reading and makes the socket for QWebSocketServer, which shall be shown \a head. \a early is
+    //! what came behind the client's head: it is read first once the connection is open. Owner of the socket:
+    //! the caller.
     WireSocket *upgrade(const QByteArray &early);
     //! Frames from now on. The 101 is queued already.
     void open(FrameLimits limits);
@@ -89,12 +90,13 @@ public:
     //! False: more than the hard limit is queued. The peer will be closed at the end of the turn.
     bool send(const PreparedMessage &message);
     void sendPing(QByteArrayView payload);
-    //! Sends Close behind what is queued, or in its place when \a discardQueued. Harmless when closing already.
+    //! Sends Close behind what is queued, or in its place when \a discardQueued. Harmless when closing
+    //! already.
     void close(const CloseReason &reason, bool discardQueued);
     //! Tries to say \a reason and ends at once.
     void drop(const CloseReason &reason);
-    //! The end as it would be for a peer that just vanished: no words, no waiting.
-    void abort();
+    //! The same in any stage: who is no connection (yet) is just dropped.
+    void abort(const CloseReason &reason);
 
     //! The message being shown to QWebSocket, byte for byte as sent (BOM and NUL included).
     const QByteArray &currentMessage() const { return m_currentMessage; }
@@ -148,9 +150,9 @@ private:
     quint32 m_interest = 0;
     Stage m_stage = Stage::Head;
     bool m_paused = false;
-    bool m_blocked = false;       //!< the kernel took less than we had
+    bool m_blocked = false; //!< the kernel took less than we had
     bool m_overflowed = false;
-    bool m_ended = false;         //!< wireEnded was called
+    bool m_ended = false; //!< wireEnded was called
     bool m_closeReceived = false;
     bool m_inputEnded = false;
     Outbox m_outbox;

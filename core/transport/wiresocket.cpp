@@ -67,7 +67,8 @@ qint64 WireSocket::bytesAvailable() const
 
 void WireSocket::close()
 {
-    // A socket that closes in the middle of a read and still had bytes would keep QWebSocket reading (QT_FACTS Q29).
+    // A socket that closes in the middle of a read and still had bytes would keep QWebSocket reading
+    // (QT_FACTS Q29).
     m_header.clear();
     m_payload.clear();
     m_position = 0;

@@ -20,14 +20,16 @@ protected:
     ~WireSocketPeer() = default;
 };
 
-//! The QTcpSocket that QWebSocketServer and QWebSocket read and write, without a descriptor: Wire shows it the
-//! canonical head, then data messages only, one whole unmasked message at a time, and takes Qt's 101 from it.
-//! Open until detach(). Lives on its io thread; owned by the front door until the handshake, then by its Connection.
+//! The QTcpSocket that QWebSocketServer and QWebSocket read and write, without a descriptor: Wire shows it
+//! the canonical head, then data messages only, one whole unmasked message at a time, and takes Qt's 101 from
+//! it. Open until detach(). Lives on its io thread; owned by the front door until the handshake, then by its
+//! Connection.
 class WireSocket final : public QTcpSocket
 {
     Q_OBJECT
 public:
-    //! \a name is what QWebSocket::peerName() will say: it ties the QWebSocket of newConnection() to its wire.
+    //! \a name is what QWebSocket::peerName() will say: it ties the QWebSocket of newConnection() to its
+    //! wire.
     WireSocket(WireSocketPeer *peer, const QString &name, const Endpoint &remote);
     ~WireSocket() override;
 
