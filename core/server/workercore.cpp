@@ -165,7 +165,7 @@ void WorkerCore::leaveNow()
 
 void WorkerCore::reportWhenEmpty()
 {
-    if (m_leaving && m_wires.isEmpty() && m_connections.isEmpty())
+    if (m_leaving && m_wires.isEmpty() && m_connections.isEmpty() && !std::exchange(m_reportedEmpty, true))
         m_reports.emptied();
 }
 

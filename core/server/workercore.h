@@ -84,6 +84,7 @@ private:
     std::vector<std::unique_ptr<Acceptor>> m_acceptors;
     quint64 m_watchNumber = 0;
     bool m_leaving = false;
+    bool m_reportedEmpty = false; //!< once: the owner may have started another worker since
     CloseReason m_leaveReason;
 };
 

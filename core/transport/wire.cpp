@@ -128,7 +128,8 @@ void Wire::respond(const QByteArray &response)
     m_stage = Stage::Closing;
     m_guard.stop();
     m_outbox.pushClose(response);
-    armDeadline(m_settings.closing);
+    // Longer than a closing handshake may take: a page is no 125 bytes, and networks are slow.
+    armDeadline(std::max(m_settings.closing, m_settings.writeStall));
     updateInterest();
     m_loop.scheduleFlush(this);
 }
