@@ -33,7 +33,9 @@ void stopServer(Server &server)
 ExitCode runWindow(Service &service)
 {
     QGuiApplication::setDesktopFileName(u"signalbox"_s);
-    QObject::connect(&service, &Service::finished, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
+    // Not quit(): that asks the window, and the window asks its user. Queued: there may be no event loop yet.
+    QObject::connect(
+        &service, &Service::finished, qApp, [] { QCoreApplication::exit(0); }, Qt::QueuedConnection);
     LocalConsole console(service.server());
     {
         QObject::connect(&console.control(), &ServerControlFace::startFailed, &service,
