@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 import { connect, refusal } from './support/client.mjs';
 import { Program } from './support/program.mjs';
@@ -167,11 +168,8 @@ test('who pings and never reads is dropped', options, async (t) => {
 test('a client process that is killed disappears', options, async (t) => {
     const server = await startServer(t);
     const before = await server.descriptors();
-    const script = `
-        import { WebSocket } from 'ws';
-        const socket = new WebSocket(${JSON.stringify(server.url)});
-        socket.on('open', () => console.log('open'));`;
-    const victim = new Program(process.execPath, ['--input-type=module', '--eval', script]);
+    const script = fileURLToPath(new URL('support/stayconnected.mjs', import.meta.url));
+    const victim = new Program(process.execPath, [script, server.url]);
     t.after(() => victim.kill());
     await victim.line(/^open$/);
     assert.equal(await server.descriptors(), before + 1);
