@@ -378,11 +378,11 @@
         <translation>延迟</translation>
     </message>
     <message>
-        <source>Messages in</source>
+        <source>Msgs in</source>
         <translation>收到消息</translation>
     </message>
     <message>
-        <source>Messages out</source>
+        <source>Msgs out</source>
         <translation>发出消息</translation>
     </message>
     <message>
@@ -430,12 +430,20 @@
         <translation>Ping 往返时间（平滑值）</translation>
     </message>
     <message>
-        <source>Received from the client</source>
-        <translation>从客户端收到</translation>
+        <source>Messages received from the client</source>
+        <translation>从客户端收到的消息数</translation>
     </message>
     <message>
-        <source>Sent to the client</source>
-        <translation>发给客户端</translation>
+        <source>Messages sent to the client</source>
+        <translation>发给客户端的消息数</translation>
+    </message>
+    <message>
+        <source>Bytes received from the client</source>
+        <translation>从客户端收到的字节数</translation>
+    </message>
+    <message>
+        <source>Bytes sent to the client</source>
+        <translation>发给客户端的字节数</translation>
     </message>
     <message>
         <source>Waiting to be sent because the client does not read fast enough</source>

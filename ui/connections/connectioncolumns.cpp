@@ -86,9 +86,9 @@ QString ConnectionColumns::title(ConnectionColumn column)
     case ConnectionColumn::Latency:
         return tr("Latency");
     case ConnectionColumn::MessagesIn:
-        return tr("Messages in");
+        return tr("Msgs in");
     case ConnectionColumn::MessagesOut:
-        return tr("Messages out");
+        return tr("Msgs out");
     case ConnectionColumn::BytesIn:
         return tr("Bytes in");
     case ConnectionColumn::BytesOut:
@@ -119,11 +119,13 @@ QString ConnectionColumns::explanation(ConnectionColumn column)
     case ConnectionColumn::Latency:
         return tr("Round trip of our pings, smoothed");
     case ConnectionColumn::MessagesIn:
-    case ConnectionColumn::BytesIn:
-        return tr("Received from the client");
+        return tr("Messages received from the client");
     case ConnectionColumn::MessagesOut:
+        return tr("Messages sent to the client");
+    case ConnectionColumn::BytesIn:
+        return tr("Bytes received from the client");
     case ConnectionColumn::BytesOut:
-        return tr("Sent to the client");
+        return tr("Bytes sent to the client");
     case ConnectionColumn::Queued:
         return tr("Waiting to be sent because the client does not read fast enough");
     case ConnectionColumn::Listener:
@@ -183,6 +185,9 @@ QString ConnectionColumns::toolTip(const ConnectionRow &row, ConnectionColumn co
         return tr("%1 bytes").arg(Format::count(row.activity.traffic.bytesOut));
     case ConnectionColumn::Queued:
         return tr("%1 bytes").arg(Format::count(quint64(row.activity.queuedBytes)));
+    case ConnectionColumn::Address: // IPv6 is longer than the cell
+    case ConnectionColumn::Listener:
+        return text(row, column, {});
     case ConnectionColumn::User:
     case ConnectionColumn::Room:
     case ConnectionColumn::Path:

@@ -33,7 +33,7 @@ QString sampleOf(ConnectionColumn column)
     case ConnectionColumn::State:
         return u"Closing"_s;
     case ConnectionColumn::Id:
-        return u"123456"_s;
+        return u"12345"_s;
     case ConnectionColumn::User:
     case ConnectionColumn::Room:
         return u"guest-12345"_s;
@@ -48,7 +48,7 @@ QString sampleOf(ConnectionColumn column)
         return u"999 ms"_s;
     case ConnectionColumn::MessagesIn:
     case ConnectionColumn::MessagesOut:
-        return u"1,234,567"_s;
+        return u"123,456"_s;
     case ConnectionColumn::BytesIn:
     case ConnectionColumn::BytesOut:
     case ConnectionColumn::Queued:
@@ -56,8 +56,9 @@ QString sampleOf(ConnectionColumn column)
     case ConnectionColumn::Path:
     case ConnectionColumn::Subprotocol:
         return u"/room/something"_s;
+    case ConnectionColumn::UserAgent: // the last one takes what is left anyway
+        return u"Mozilla/5.0"_s;
     case ConnectionColumn::Origin:
-    case ConnectionColumn::UserAgent:
         break;
     }
     return u"https://chat.example.org"_s;

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void closingAskedForStays();
     void timeGoesOnOnlyWhileTicking();
     void toolTipsEscapeThePeersWords();
+    void toolTipShowsTheWholeAddress();
     void twentyThousand();
 
 private:
@@ -378,6 +379,17 @@ void tst_ConnectionsModel::toolTipsEscapeThePeersWords()
     const QModelIndex user = m_model->index(0, int(ConnectionColumn::User));
     QCOMPARE(user.data(Qt::ToolTipRole).toString(), u"&lt;img src=x&gt;"_s);
     QCOMPARE(user.data().toString(), u"<img src=x>"_s);
+}
+
+void tst_ConnectionsModel::toolTipShowsTheWholeAddress()
+{
+    std::vector<ConnectionSnapshot> one = sampleConnections(1, 1, m_now);
+    one[0].info.peer = {QHostAddress(u"2001:db8:1234:5678:9abc:def0:1234:5678"_s), 65535};
+    m_model->apply({one, {}, {}});
+    QCOMPARE(m_model->index(0, int(ConnectionColumn::Address)).data(Qt::ToolTipRole).toString(),
+             u"[2001:db8:1234:5678:9abc:def0:1234:5678]:65535"_s);
+    QCOMPARE(m_model->index(0, int(ConnectionColumn::Listener)).data(Qt::ToolTipRole).toString(),
+             u"127.0.0.1:8080"_s);
 }
 
 void tst_ConnectionsModel::twentyThousand()

@@ -5,7 +5,9 @@
 #include <QAction>
 #include <QApplication>
 #include <QDir>
+#include <QHeaderView>
 #include <QPalette>
+#include <QScrollBar>
 #include <QStyleFactory>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -172,6 +174,12 @@ private Q_SLOTS:
         QTableView *connections = tables.first() == messages ? tables.last() : tables.first();
         messages->selectRow(messages->model()->rowCount() - 12);
         savePicture(window, name + u"_live"_s);
+        if (size.width() >= 1280) {
+            const QHeaderView *header = connections->horizontalHeader();
+            QCOMPARE(connections->horizontalScrollBar()->maximum(), 0);
+            const int last = header->logicalIndex(header->count() - 1);
+            QVERIFY(header->sectionSize(last) >= header->sectionSizeHint(last));
+        }
 
         connections->selectRow(2);
         window.findChild<QAction *>(u"copyAddress"_s)->trigger();
