@@ -25,16 +25,19 @@ void Mailbox::post(Task task)
     }
 }
 
-void Mailbox::run()
+std::vector<Mailbox::Task> Mailbox::take()
 {
     quint64 count = 0;
     [[maybe_unused]] const ssize_t got = ::read(m_event.get(), &count, sizeof count);
     std::vector<Task> tasks;
-    {
-        const std::lock_guard lock(m_mutex);
-        tasks.swap(m_tasks);
-    }
-    for (Task &task : tasks)
+    const std::lock_guard lock(m_mutex);
+    tasks.swap(m_tasks);
+    return tasks;
+}
+
+void Mailbox::run()
+{
+    for (Task &task : take())
         task();
 }
 

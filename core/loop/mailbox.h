@@ -24,7 +24,9 @@ public:
 
     //! Becomes readable when there is work.
     int descriptor() const { return m_event.get(); }
-    //! Runs everything posted until now; what is posted meanwhile waits for the next call. Owner's thread.
+    //! Everything posted until now, in order. Owner's thread.
+    std::vector<Task> take();
+    //! Runs what take() gives; what is posted meanwhile waits for the next call. Owner's thread.
     void run();
 
 private:

@@ -1,5 +1,9 @@
 #include "core/server/ioworker.h"
 
+#include <QEventLoop>
+
+#include <pthread.h>
+
 #include <csignal>
 
 namespace signalbox {
@@ -17,33 +21,34 @@ void blockSystemSignals()
 } // namespace
 
 IoWorker::IoWorker(std::shared_ptr<const Config> config, SharedState &shared, WorkerReports reports)
-    : m_config(std::move(config))
-    , m_shared(shared)
-    , m_reports(std::move(reports))
 {
-    setObjectName(QStringLiteral("io 0"));
-    start();
+    m_thread = std::thread([this, config = std::move(config), &shared, reports = std::move(reports)] {
+        run(config, shared, reports);
+    });
     m_ready.acquire();
 }
 
 IoWorker::~IoWorker()
 {
-    post([](WorkerCore &) { QThread::currentThread()->quit(); });
-    wait();
+    post([](WorkerCore &core) { core.quit(); });
+    m_thread.join();
 }
 
 void IoWorker::post(std::function<void(WorkerCore &)> task)
 {
-    m_core->loop().post([core = m_core.get(), task = std::move(task)] { task(*core); });
+    m_core->loop().post([core = m_core, task = std::move(task)] { task(*core); });
 }
 
-void IoWorker::run()
+void IoWorker::run(std::shared_ptr<const Config> config, SharedState &shared, WorkerReports reports)
 {
     blockSystemSignals();
-    m_core = std::make_unique<WorkerCore>(m_config, m_shared, m_reports);
+    ::pthread_setname_np(::pthread_self(), "signalbox io");
+    QEventLoop events; // first: it makes the dispatcher that the core's loop hangs on
+    WorkerCore core(std::move(config), shared, std::move(reports));
+    QObject::connect(&core, &WorkerCore::finished, &events, &QEventLoop::quit);
+    m_core = &core;
     m_ready.release();
-    exec();
-    m_core.reset();
+    events.exec();
 }
 
 } // namespace signalbox

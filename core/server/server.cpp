@@ -1,6 +1,7 @@
 #include "core/server/server.h"
 
 #include "core/server/ioworker.h"
+#include "core/server/ownermailbox.h"
 #include "core/server/serverfeed.h"
 
 #include <QLoggingCategory>
@@ -18,7 +19,7 @@ struct Server::Private
         : q(owner)
         , config(std::make_shared<const Config>(std::move(initial)))
         , shared(config->limits)
-        , feed(shared)
+        , feed(shared, mailbox)
     {
     }
 
@@ -33,32 +34,30 @@ struct Server::Private
     Server *q;
     std::shared_ptr<const Config> config;
     SharedState shared;
+    OwnerMailbox mailbox;
     ServerFeed feed;
     std::vector<Endpoint> endpoints;
     State state = State::Stopped;
     std::unique_ptr<IoWorker> worker; //!< last: its thread ends before what it reports to
 };
 
-// Called on the io thread: everything becomes a queued call of the owner's.
+// Called on the io thread: everything becomes a task of the owner's.
 WorkerReports Server::Private::reports()
 {
-    const auto onOwner = [this](auto &&call) {
-        QMetaObject::invokeMethod(q, std::forward<decltype(call)>(call), Qt::QueuedConnection);
-    };
     WorkerReports reports;
-    reports.events = [this, onOwner](std::vector<EmbedderEvent> &&events) {
-        onOwner([this, events = std::move(events)] { deliver(events); });
+    reports.events = [this](std::vector<EmbedderEvent> &&events) {
+        mailbox.post([this, events = std::move(events)] { deliver(events); });
     };
-    reports.delta = [this, onOwner](quint64 watch, ConnectionDelta &&delta) {
-        onOwner([this, watch, delta = std::move(delta)] { feed.takeDelta(watch, delta); });
+    reports.delta = [this](quint64 watch, ConnectionDelta &&delta) {
+        mailbox.post([this, watch, delta = std::move(delta)] { feed.takeDelta(watch, delta); });
     };
-    reports.log = [this, onOwner](LogBatch &&batch) {
-        onOwner([this, batch = std::move(batch)] { feed.takeLog(batch); });
+    reports.log = [this](LogBatch &&batch) {
+        mailbox.post([this, batch = std::move(batch)] { feed.takeLog(batch); });
     };
-    reports.action = [this, onOwner](ActionReport &&report) {
-        onOwner([this, report = std::move(report)] { Q_EMIT feed.actionFinished(report); });
+    reports.action = [this](ActionReport &&report) {
+        mailbox.post([this, report = std::move(report)] { Q_EMIT feed.actionFinished(report); });
     };
-    reports.emptied = [this, onOwner] { onOwner([this] { finish(); }); };
+    reports.emptied = [this] { mailbox.post([this] { finish(); }); };
     return reports;
 }
 

@@ -1,11 +1,13 @@
 #include "core/server/serverfeed.h"
 
 #include "core/server/ioworker.h"
+#include "core/server/ownermailbox.h"
 
 namespace signalbox {
 
-ServerFeed::ServerFeed(SharedState &shared)
+ServerFeed::ServerFeed(SharedState &shared, OwnerMailbox &mailbox)
     : m_shared(shared)
+    , m_mailbox(mailbox)
 {
 }
 
@@ -47,12 +49,10 @@ void ServerFeed::requestStats()
         m_worker->post([this](WorkerCore &core) {
             ServerStats stats;
             core.measure(stats);
-            QMetaObject::invokeMethod(
-                this, [this, stats] { takeStats(stats); }, Qt::QueuedConnection);
+            m_mailbox.post([this, stats] { takeStats(stats); });
         });
     } else {
-        QMetaObject::invokeMethod(
-            this, [this] { takeStats({}); }, Qt::QueuedConnection);
+        m_mailbox.post([this] { takeStats({}); });
     }
 }
 
@@ -144,8 +144,7 @@ ActionId ServerFeed::command(ActionKind kind, const std::vector<ConnectionId> &i
     ActionReport report{action, kind, {}, 0};
     for (ConnectionId id : ids)
         report.outcomes.push_back({id, Outcome::AlreadyGone});
-    QMetaObject::invokeMethod(
-        this, [this, report] { Q_EMIT actionFinished(report); }, Qt::QueuedConnection);
+    m_mailbox.post([this, report] { Q_EMIT actionFinished(report); });
     return action;
 }
 

@@ -12,6 +12,7 @@ namespace signalbox {
 
 class Commands;
 class IoWorker;
+class OwnerMailbox;
 class PreparedMessage;
 struct CloseReason;
 struct SharedState;
@@ -22,7 +23,8 @@ class ServerFeed final : public QObject
 {
     Q_OBJECT
 public:
-    explicit ServerFeed(SharedState &shared);
+    //! \a mailbox is the owner's; both outlive the feed.
+    ServerFeed(SharedState &shared, OwnerMailbox &mailbox);
     ~ServerFeed() override;
 
     //! Begins with connectionsReset() and everything there is; one watcher.
@@ -62,6 +64,7 @@ private:
     ActionId command(ActionKind kind, const std::vector<ConnectionId> &ids, const Command &run);
 
     SharedState &m_shared;
+    OwnerMailbox &m_mailbox;
     IoWorker *m_worker = nullptr;
     quint64 m_lastAction = 0;
     quint64 m_watchNumber = 0; //!< deltas of an earlier watch are not ours any more

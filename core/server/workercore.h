@@ -58,8 +58,14 @@ public:
     //! The embedder has taken \a bytes of \a connection.
     void returnCredit(ConnectionId connection, qint64 bytes);
 
+    //! The last that is asked of it: finished() follows.
+    void quit() { Q_EMIT finished(); }
+
     //! Median of the smoothed latencies and what is queued; for ServerStats.
     void measure(ServerStats &stats) const;
+
+Q_SIGNALS:
+    void finished();
 
 private:
     void accepted(UniqueFd socket, const Endpoint &peer, const Endpoint &listener);
