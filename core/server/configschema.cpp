@@ -11,7 +11,7 @@ namespace {
 
 constexpr qint64 MaxCount = 1'000'000'000;
 constexpr qint64 MaxSize = 1LL << 30; // Qt counts the bytes of a message in an int
-constexpr qint64 MaxWait = 24LL * 60 * 60 * 1000;
+constexpr qint64 MaxWait = 366LL * 24 * 60 * 60 * 1000;
 
 // How a field of the structs becomes a ConfigValue and back.
 template <typename Field>
@@ -96,8 +96,8 @@ void addServerKeys(std::vector<ConfigKey<Config>> &keys)
         key<&Config::server, &S::threads>(u"server.threads"_s, threads, u"io threads; 0: automatic"_s));
     keys.push_back(
         key<&Config::server, &S::drain>(u"server.drain"_s, wait(), u"a drain takes no longer than this"_s));
-    keys.push_back(key<&Config::server, &S::drainRate>(u"server.drain_rate"_s, count(1, 1'000'000),
-                                                       u"connections a drain closes in a second"_s));
+    keys.push_back(key<&Config::server, &S::drainRate>(u"server.drain_rate"_s, count(0, 1'000'000),
+                                                       u"connections a drain closes in a second; 0: all at once"_s));
 }
 
 void addTrafficKeys(std::vector<ConfigKey<Config>> &keys)
@@ -285,17 +285,6 @@ QString nearestName(const QString &word, const QStringList &candidates)
         }
     }
     return nearest;
-}
-
-std::vector<ConfigComplaint> checkConfig(const Config &config)
-{
-    std::vector<ConfigComplaint> complaints;
-    if (config.heartbeat.interval > 0ms && config.heartbeat.timeout == 0ms) {
-        complaints.push_back(
-            {u"heartbeat.timeout"_s,
-             u"found 0, allowed: at least 1ms unless heartbeat.interval is 0 (no heartbeat)"_s});
-    }
-    return complaints;
 }
 
 std::vector<ConfigComplaint> checkRoute(const RouteSettings &route)

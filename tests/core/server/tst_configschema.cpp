@@ -24,7 +24,6 @@ private Q_SLOTS:
     void refusesWhatIsNotThereYet();
     void findsTheNearestName_data();
     void findsTheNearestName();
-    void checksKeysTogether();
     void checksRoutes_data();
     void checksRoutes();
 };
@@ -98,7 +97,6 @@ void TestConfigSchema::defaultsFollowTheirOwnRules()
     for (const ConfigKey<Config> &key : configKeys())
         key.set(config, *key.get(Config()));
     QVERIFY(config == Config());
-    QVERIFY(checkConfig(config).empty());
 }
 
 void TestConfigSchema::setsWhatItGets_data()
@@ -108,11 +106,11 @@ void TestConfigSchema::setsWhatItGets_data()
     const std::pair<const char *, const char *> rows[] = {
         {"server.listen", "[::1]:9000,127.0.0.1:0"},
         {"server.threads", "1"},
-        {"server.drain", "1min"},
-        {"server.drain_rate", "1"},
+        {"server.drain", "7d"},
+        {"server.drain_rate", "0"},
         {"hub.echo_to_sender", "false"},
         {"heartbeat.interval", "0"},
-        {"heartbeat.timeout", "1ms"},
+        {"heartbeat.timeout", "0"},
         {"limits.max_connections", "0"},
         {"limits.max_connections_per_address", "7"},
         {"limits.connects_per_second_per_address", "8"},
@@ -222,17 +220,6 @@ void TestConfigSchema::findsTheNearestName()
     for (const ConfigKey<Config> &key : configKeys())
         names += key.name;
     QCOMPARE(nearestName(word, names), nearest);
-}
-
-void TestConfigSchema::checksKeysTogether()
-{
-    Config config;
-    config.heartbeat.timeout = 0ms;
-    const std::vector<ConfigComplaint> complaints = checkConfig(config);
-    QCOMPARE(complaints.size(), 1u);
-    QCOMPARE(complaints.front().key, u"heartbeat.timeout"_s);
-    config.heartbeat.interval = 0ms;
-    QVERIFY(checkConfig(config).empty());
 }
 
 void TestConfigSchema::checksRoutes_data()
