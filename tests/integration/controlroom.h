@@ -1,0 +1,193 @@
+#pragma once
+
+#include "core/console/localconsole.h"
+#include "core/server/server.h"
+#include "tests/support/waituntil.h"
+#include "ui/connections/connectioncolumns.h"
+#include "ui/mainwindow/mainwindow.h"
+#include "ui/mainwindow/noticestrip.h"
+#include "ui/messages/messagesmodel.h"
+#include "ui/messages/messagetable.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QMenu>
+#include <QMenuBar>
+#include <QPlainTextEdit>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolBar>
+
+#include <memory>
+
+namespace signalbox::test {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+inline constexpr auto Patience = 30s; // sanitizers on a busy machine are slow
+
+//! A server, its window, and hands for it: everything happens by clicks and keys.
+class ControlRoom
+{
+public:
+    ControlRoom()
+        : m_server(config())
+        , m_console(m_server)
+    {
+        QObject::connect(
+            &m_server, &Server::connectionClosed, &m_server,
+            [this](const ConnectionInfo &info, const ConnectionEnd &end) { m_ends.insert(info.user, end); });
+        WindowServices services;
+        services.settings =
+            std::make_shared<QSettings>(m_folder.filePath(u"window.ini"_s), QSettings::IniFormat);
+        services.settings->setValue(u"language"_s, u"en"_s);
+        services.confirmClose = [this](QWidget *, qsizetype connections) {
+            m_askedToClose += connections;
+            return true;
+        };
+        m_window = std::make_unique<MainWindow>(m_console, services);
+        m_window->show();
+        m_console.control().start({});
+    }
+
+    MainWindow &window() { return *m_window; }
+    Server &server() { return m_server; }
+    QString url(const QString &pathAndQuery) const
+    {
+        return m_server.urls().constFirst().chopped(1) + pathAndQuery;
+    }
+    //! How \a user's connection ended, as the server announced it; one that lives has none.
+    std::optional<ConnectionEnd> endOf(const QString &user) const
+    {
+        return m_ends.contains(user) ? std::optional(m_ends[user]) : std::nullopt;
+    }
+    //! What the user was asked when the window was about to close: how many are connected.
+    const QList<qsizetype> &askedToClose() const { return m_askedToClose; }
+
+    QTableView &connections() const { return *m_window->findChild<QTableView *>(u"connections"_s); }
+    int count() const { return connections().model()->rowCount(); }
+    QModelIndex cell(const QString &user, ConnectionColumn column) const
+    {
+        const QAbstractItemModel *model = connections().model();
+        for (int row = 0; row < model->rowCount(); ++row) {
+            if (model->index(row, int(ConnectionColumn::User)).data().toString() == user)
+                return model->index(row, int(column));
+        }
+        return {};
+    }
+    QString text(const QString &user, ConnectionColumn column) const
+    {
+        return cell(user, column).data().toString();
+    }
+    bool lists(const QString &user) const { return cell(user, ConnectionColumn::User).isValid(); }
+
+    //! Is a message of \a user's, so coming in, in the log?
+    bool logs(const QString &user, const QString &payload) const
+    {
+        const QAbstractItemModel *model = m_window->findChild<MessageTable *>()->model();
+        for (int row = 0; row < model->rowCount(); ++row) {
+            if (model->index(row, MessagesModel::User).data().toString() == user &&
+                model->index(row, MessagesModel::Way).data().toString().contains(u"In"_s) &&
+                model->index(row, MessagesModel::Preview).data().toString() == payload)
+                return true;
+        }
+        return false;
+    }
+
+    void select(const QString &user, Qt::KeyboardModifiers modifiers = {})
+    {
+        const QPoint at = connections().visualRect(cell(user, ConnectionColumn::User)).center();
+        QTest::mouseClick(connections().viewport(), Qt::LeftButton, modifiers, at);
+    }
+    //! Clicks the button of the action of this name; false when there is none to click.
+    bool clickTool(const QString &name)
+    {
+        auto *bar = m_window->findChild<QToolBar *>();
+        QWidget *button = bar->widgetForAction(m_window->findChild<QAction *>(name));
+        if (!button || !button->isVisible() || !button->isEnabled())
+            return false;
+        QTest::mouseClick(button, Qt::LeftButton);
+        return true;
+    }
+    //! Opens the menu that has the action of this name and clicks it there.
+    bool clickMenu(const QString &name)
+    {
+        QMenuBar *bar = m_window->menuBar();
+        const auto *action = m_window->findChild<QAction *>(name);
+        for (QAction *title : bar->actions()) {
+            if (!title->menu()->actions().contains(action))
+                continue;
+            QTest::mouseClick(bar, Qt::LeftButton, {}, bar->actionGeometry(title).center());
+            if (!waitUntil([title] { return title->menu()->isVisible(); }))
+                return false;
+            QTest::mouseClick(title->menu(), Qt::LeftButton, {},
+                              title->menu()->actionGeometry(const_cast<QAction *>(action)).center());
+            return true;
+        }
+        return false;
+    }
+
+    template <typename Dialog>
+    Dialog *waitForDialog()
+    {
+        Dialog *open = nullptr;
+        waitUntil([&] {
+            for (Dialog *dialog : m_window->findChildren<Dialog *>())
+                open = dialog->isVisible() ? dialog : open;
+            return open;
+        });
+        return open;
+    }
+
+    //! Waits until \a text is among the notices; those before it are clicked away.
+    bool saysSoon(const QString &text)
+    {
+        auto *strip = m_window->findChild<NoticeStrip *>();
+        return waitUntil(
+            [&] {
+                if (strip->current() == text)
+                    return true;
+                if (strip->waiting() > 0)
+                    QTest::mouseClick(strip, Qt::LeftButton);
+                return strip->current() == text;
+            },
+            Patience);
+    }
+
+    //! Types \a text into the composer and sends it; \a downs choose to whom.
+    void compose(int downs, const QString &text)
+    {
+        for (QComboBox *box : m_window->findChildren<QComboBox *>()) {
+            if (box->accessibleName() != u"Who gets the message"_s)
+                continue;
+            QTest::keyClick(box, Qt::Key_Home);
+            for (int i = 0; i < downs; ++i)
+                QTest::keyClick(box, Qt::Key_Down);
+        }
+        for (QPlainTextEdit *edit : m_window->findChildren<QPlainTextEdit *>()) {
+            if (edit->isReadOnly())
+                continue;
+            QTest::mouseClick(edit->viewport(), Qt::LeftButton);
+            QTest::keyClicks(edit, text);
+            QTest::keyClick(edit, Qt::Key_Return, Qt::ControlModifier);
+        }
+    }
+
+private:
+    static Config config()
+    {
+        Config config;
+        config.server.listen = {Endpoint{QHostAddress(QHostAddress::LocalHost), 0}};
+        return config;
+    }
+
+    QTemporaryDir m_folder;
+    QHash<QString, ConnectionEnd> m_ends;
+    QList<qsizetype> m_askedToClose;
+    Server m_server;
+    LocalConsole m_console;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+} // namespace signalbox::test
