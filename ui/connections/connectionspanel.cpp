@@ -39,10 +39,10 @@ ConnectionsPanel::ConnectionsPanel(ConnectionsFace &face, QWidget *parent)
     , m_model(new ConnectionsModel(this))
     , m_proxy(new ConnectionsProxyModel(*m_model, this))
     , m_actions(new ConnectionActions(face, *m_model, this))
-    , m_view(new ConnectionsView(*m_model, *m_proxy, this))
     , m_filterLabel(new QLabel(this))
     , m_filter(new QLineEdit(this))
     , m_filterIcon(m_filter->addAction(makeIcon(Icon::Filter, palette()), QLineEdit::LeadingPosition))
+    , m_view(new ConnectionsView(*m_model, *m_proxy, this))
     , m_filterError(new QLabel(this))
     , m_count(new QLabel(this))
     , m_pages(new QStackedLayout)
@@ -175,7 +175,6 @@ void ConnectionsPanel::buildLayout()
     layout->addWidget(m_filterError);
     layout->addLayout(m_pages, 1);
     m_pages->addWidget(m_view);
-    setTabOrder(m_filter, m_view);
 
     m_view->addAction(m_actions->kick());
     m_view->addAction(m_actions->copyAddress());

@@ -75,10 +75,10 @@ private:
     ConnectionsModel *m_model;
     ConnectionsProxyModel *m_proxy;
     ConnectionActions *m_actions;
-    ConnectionsView *m_view;
-    QLabel *m_filterLabel;
+    QLabel *m_filterLabel; // made in the order in which Tab goes from one to the next
     QLineEdit *m_filter;
     QAction *m_filterIcon;
+    ConnectionsView *m_view;
     QLabel *m_filterError;
     QLabel *m_count;
     QStackedLayout *m_pages;

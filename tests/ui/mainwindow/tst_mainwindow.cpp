@@ -8,10 +8,12 @@
 #include "ui/mainwindow/noticestrip.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
 #include <QGuiApplication>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenuBar>
 #include <QPushButton>
 #include <QSpinBox>
@@ -263,6 +265,24 @@ private Q_SLOTS:
                 widget->inherits("QScrollArea") || widget->inherits("QComboBoxPrivateContainer");
             QVERIFY2(spoken || partOfAnother || frame, widget->metaObject()->className());
         }
+    }
+
+    void tabGoesDownThePanels()
+    {
+        Fixture f;
+        QVERIFY(QTest::qWaitForWindowActive(f.window.get()));
+        f.console.connections().add(sampleConnections(6));
+        auto *filter = f.window->findChild<QLineEdit *>(u"filter"_s);
+        filter->setFocus();
+        QStringList names;
+        for (int i = 0; i < 3; ++i) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            names += QApplication::focusWidget()->accessibleName();
+        }
+        QCOMPARE(names, (QStringList{u"Connections"_s, u"Message log"_s, u"Filter messages"_s}));
+        for (int i = 0; i < 3; ++i)
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Backtab, Qt::ShiftModifier);
+        QVERIFY(filter->hasFocus());
     }
 
     void theEmptyStateStarts()
