@@ -1,4 +1,4 @@
-// signalbox --no-gui as a test needs it: on a free port, with a home of its own, and with nothing said on stderr that
+// signalbox as a test needs it: on a free port, with a home of its own, and with nothing said on stderr that
 // the test did not expect.
 
 import assert from 'node:assert/strict';
@@ -12,18 +12,20 @@ import { until } from './until.mjs';
 /**
  * Starts the server; it is killed when test \a t ends, and the test fails when a line above info came on stderr that no
  * pattern of \a expected matches.
- * set: configuration keys, as --set takes them. config: text of a configuration file.
+ * set: configuration keys, as --set takes them. config: text of a configuration file. desktop: where to show its window;
+ * without one it runs with --no-gui.
  */
-export async function startServer(t, { listen = '127.0.0.1:0', set = {}, config = '', expected = [] } = {}) {
+export async function startServer(t, { listen = '127.0.0.1:0', set = {}, config = '', expected = [], desktop } = {}) {
     const home = await mkdtemp(join(tmpdir(), 'signalbox-server-'));
-    const args = ['--no-gui', '--listen', listen];
+    const args = [...(desktop ? [] : ['--no-gui']), '--listen', listen];
     if (config) {
         await writeFile(join(home, 'signalbox.toml'), config);
         args.push('--config', join(home, 'signalbox.toml'));
     }
     for (const [key, value] of Object.entries(set))
         args.push('--set', `${key}=${value}`);
-    const server = new Server(new Program(process.env.SIGNALBOX_BINARY, args, { env: environment(home) }));
+    const server = new Server(new Program(process.env.SIGNALBOX_BINARY, args, { env: environment(home, desktop) }));
+    desktop?.adopt(server.program);
     t.after(async () => {
         await server.program.kill();
         await rm(home, { recursive: true, force: true });
@@ -33,14 +35,17 @@ export async function startServer(t, { listen = '127.0.0.1:0', set = {}, config 
     return server;
 }
 
-// No display, no configuration of whoever runs the tests; a sanitizer that keeps freed memory would hide what RSS tells.
-function environment(home) {
+// Neither display nor configuration nor language of whoever runs the tests; a sanitizer that keeps freed memory would hide what RSS tells.
+function environment(home, desktop) {
     const kept = Object.entries(process.env).filter(([name]) =>
         !name.startsWith('SIGNALBOX_') && !['DISPLAY', 'WAYLAND_DISPLAY', 'STATE_DIRECTORY'].includes(name));
     return {
         ...Object.fromEntries(kept),
         XDG_CONFIG_HOME: home,
         XDG_STATE_HOME: home,
+        XDG_RUNTIME_DIR: home,
+        LC_ALL: 'C.UTF-8',
+        ...(desktop ? { DISPLAY: desktop.display, QT_QPA_PLATFORM: 'xcb' } : {}),
         ASAN_OPTIONS: `quarantine_size_mb=1:${process.env.ASAN_OPTIONS ?? ''}`,
     };
 }
