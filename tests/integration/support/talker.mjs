@@ -22,7 +22,8 @@ function flood(text) {
     setImmediate(flood, text);
 }
 
-socket.on('open', () => report({ event: 'open' }));
+const opened = new Promise((resolve) => socket.on('open', resolve));
+opened.then(() => report({ event: 'open' }));
 socket.on('message', (data, isBinary) => {
     if (!flooding)
         report({ event: 'message', text: isBinary ? data.toString('base64') : data.toString() });
@@ -34,8 +35,7 @@ socket.on('close', (code, reason) => {
     process.stdin.destroy();
 });
 
-const commands = createInterface({ input: process.stdin }).on('line', (line) => {
-    const command = JSON.parse(line);
+function obey(command) {
     if (command.flood !== undefined) {
         flooding = true;
         flood(command.flood);
@@ -43,4 +43,7 @@ const commands = createInterface({ input: process.stdin }).on('line', (line) => 
         sent += 1;
         socket.send(command.say);
     }
-});
+}
+
+// The server may list us before we have read its answer to the handshake.
+const commands = createInterface({ input: process.stdin }).on('line', (line) => opened.then(() => obey(JSON.parse(line))));
