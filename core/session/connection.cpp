@@ -18,6 +18,7 @@ Connection::Connection(ConnectionInfo info, IoLoop &loop, Wire &wire, QWebSocket
                               m_wire->sendPing(payload);
                       },
                       [this] { return m_wire ? m_wire->lastReceived() : TimePoint(); },
+                      [] { return Clock::now(); },
                       [this] {
                           if (m_wire)
                               m_wire->drop(CloseReason::of(Cause::NoPong));

@@ -52,7 +52,7 @@ void Heartbeat::suspend(bool suspended, TimePoint now)
 
 void Heartbeat::onInterval()
 {
-    const TimePoint now = Clock::now();
+    const TimePoint now = m_actions.now();
     const TimePoint due = m_actions.lastReceived() + quietBeforePing();
     if (due > now) { // there was traffic
         m_wheel.arm(m_interval, due);

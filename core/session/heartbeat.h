@@ -18,6 +18,8 @@ public:
     {
         std::function<void(const QByteArray &)> sendPing;
         std::function<TimePoint()> lastReceived;
+        //! The clock, exact at the moment of a ping; the time of a turn is not.
+        std::function<TimePoint()> now;
         //! The peer is silent: it has to go. No call follows.
         std::function<void()> silent;
         //! A ping asked for by pingNow() was answered (true) or not in time (false).

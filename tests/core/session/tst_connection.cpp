@@ -1,0 +1,254 @@
+#include "core/session/connection.h"
+
+#include "tests/support/peers.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace signalbox;
+using namespace signalbox::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Said
+{
+    Opcode opcode;
+    QByteArray payload;
+};
+
+struct Listener final : public ActivityListener
+{
+    void activityChanged(Connection &connection) override { changed.push_back(connection.id()); }
+    std::vector<ConnectionId> changed;
+};
+
+PreparedMessage text(const QByteArray &payload)
+{
+    return PreparedMessage(Opcode::Text, payload);
+}
+
+std::vector<Said> *collect(Peer &peer, std::vector<Said> *said)
+{
+    QObject::connect(peer.connection, &Connection::messageReceived, peer.connection,
+                     [said](Connection *, Opcode opcode, const QByteArray &payload) {
+                         said->push_back({opcode, payload});
+                     });
+    return said;
+}
+
+} // namespace
+
+class TestConnection : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void saysWhoItIs()
+    {
+        Peers peers;
+        const Peer &peer = peers.connect("/room/blue");
+        QVERIFY(peer.connection);
+        QCOMPARE(peer.connection->info().room, QStringLiteral("blue"));
+        QCOMPARE(peer.connection->id(), ConnectionId(1));
+        QVERIFY(peer.connection->isOpen());
+        const Activity activity = peer.connection->activity();
+        QCOMPARE(int(activity.state), int(ConnectionState::Open));
+        QCOMPARE(activity.traffic, Traffic{});
+        QCOMPARE(activity.lastTraffic, peer.connection->info().connectedAt);
+        QVERIFY(!activity.latency);
+    }
+    void passesOnTheWiresOwnBytes_data()
+    {
+        QTest::addColumn<int>("opcode");
+        QTest::addColumn<QByteArray>("payload");
+        QTest::newRow("text") << int(Opcode::Text) << QByteArray("hello");
+        QTest::newRow("nothing") << int(Opcode::Text) << QByteArray();
+        QTest::newRow("no bytes") << int(Opcode::Binary) << QByteArray();
+        QTest::newRow("BOM") << int(Opcode::Text) << QByteArray("\xEF\xBB\xBFhello");
+        QTest::newRow("only a BOM") << int(Opcode::Text) << QByteArray("\xEF\xBB\xBF");
+        QTest::newRow("NUL") << int(Opcode::Text) << QByteArray("a\0b", 3);
+        QTest::newRow("binary") << int(Opcode::Binary) << QByteArray("\0\xff\x80", 3);
+        QTest::newRow("the largest") << int(Opcode::Text) << QByteArray(64 * 1024, 'x');
+    }
+    void passesOnTheWiresOwnBytes()
+    {
+        QFETCH(const int, opcode);
+        QFETCH(const QByteArray, payload);
+        Peers peers;
+        Peer &peer = peers.connect();
+        std::vector<Said> said;
+        collect(peer, &said);
+        peer.say(Opcode(opcode), payload);
+        QVERIFY(waitUntil([&] { return said.size() == 1; }));
+        QCOMPARE(int(said[0].opcode), opcode);
+        QCOMPARE(said[0].payload, payload);
+    }
+    void countsMessagesAndPayloadsBothWays()
+    {
+        Peers peers;
+        Peer &peer = peers.connect();
+        std::vector<Said> said;
+        collect(peer, &said);
+        peer.say(Opcode::Text, "12345");
+        peer.say(Opcode::Ping, "not counted");
+        peer.say(Opcode::Binary, "678");
+        QVERIFY(waitUntil([&] { return said.size() == 2; }));
+        QVERIFY(peer.connection->send(text("four")));
+        const Traffic expected{2, 1, 8, 4};
+        QCOMPARE(peer.connection->activity().traffic, expected);
+        QVERIFY(peer.connection->activity().queuedBytes >= 6);
+        QVERIFY(waitUntil([&] { return peer.connection->activity().queuedBytes == 0; }));
+        QVERIFY(peer.connection->activity().lastTraffic >= peer.connection->info().connectedAt);
+    }
+    void endsOnceWithItsCause()
+    {
+        Peers peers;
+        Peer &peer = peers.connect();
+        QSignalSpy closed(peer.connection, &Connection::closed);
+        peer.connection->close(CloseReason::of(Cause::ClosedByServer));
+        QVERIFY(!peer.connection->isOpen());
+        QCOMPARE(int(peer.connection->activity().state), int(ConnectionState::Closing));
+        QVERIFY(!peer.connection->send(text("too late")));
+        QCOMPARE(peer.connection->activity().traffic.messagesOut, 0u);
+        QVERIFY(peer.hearsClose(1000));
+        peer.sayClose(1000);
+        QVERIFY(peer.ends());
+        QCOMPARE(closed.count(), 1);
+        QCOMPARE(int(peer.endings[0].cause), int(Cause::ClosedByServer));
+        QVERIFY(peer.endings[0].clean);
+        QVERIFY(waitUntil([&] { return !peer.connection; }));
+    }
+    void isHarmlessAfterItsEnd()
+    {
+        Peers peers;
+        Peer &peer = peers.connect();
+        bool called = false;
+        QObject::connect(peer.connection, &Connection::closed, peer.connection, [&](Connection *connection) {
+            connection->close(CloseReason::of(Cause::Kicked));
+            connection->kick(CloseReason::of(Cause::Kicked));
+            QVERIFY(!connection->send(text("x")));
+            connection->addInFlight(1'000'000);
+            connection->removeInFlight(1'000'000);
+            QSignalSpy pinged(connection, &Connection::pinged);
+            connection->pingNow();
+            QCOMPARE(pinged.count(), 1);
+            QCOMPARE(pinged[0].at(1).toBool(), false);
+            QCOMPARE(connection->activity().queuedBytes, 0);
+            called = true;
+        });
+        peer.client.reset();
+        QVERIFY(peer.ends());
+        QVERIFY(called);
+        QCOMPARE(peer.endings.size(), std::size_t(1));
+        QCOMPARE(int(peer.endings[0].cause), int(Cause::ConnectionReset));
+    }
+    void messagesAfterTheEndBeganAreNotHeard()
+    {
+        Peers peers;
+        Peer &peer = peers.connect();
+        std::vector<Said> said;
+        collect(peer, &said);
+        peer.connection->kick(CloseReason::of(Cause::Kicked));
+        peer.say(Opcode::Text, "but");
+        QVERIFY(peer.hearsClose(4100));
+        QVERIFY(peers.turn());
+        QVERIFY(said.empty());
+    }
+    void stopsReadingForWhatOthersStillWorkOn()
+    {
+        Peers peers;
+        Peer &peer = peers.connect();
+        std::vector<Said> said;
+        collect(peer, &said);
+        constexpr qint64 Max = Connection::MaxInFlight;
+        peer.connection->addInFlight(Max);
+        QVERIFY(!peer.wire->isReadingPaused());
+        peer.connection->addInFlight(1);
+        QVERIFY(peer.wire->isReadingPaused());
+        peer.say(Opcode::Text, "waits");
+        QVERIFY(peers.turn());
+        QVERIFY(said.empty());
+        peer.connection->removeInFlight(1);
+        QVERIFY(peer.wire->isReadingPaused()); // half-way, so that it does not flap
+        peer.connection->removeInFlight(Max / 2);
+        QVERIFY(!peer.wire->isReadingPaused());
+        QVERIFY(waitUntil([&] { return said.size() == 1; }));
+    }
+    void aPausedPeerIsNotTakenForSilent()
+    {
+        Peers peers;
+        peers.heartbeat = {20ms, 20ms};
+        peers.onConnected = [](Peer &peer) { peer.connection->addInFlight(Connection::MaxInFlight + 1); };
+        Peer &peer = peers.connect();
+        const TimePoint paused = peers.loop.now();
+        QVERIFY(waitUntil([&] { return peers.loop.now() > paused + 120ms || !peer.endings.empty(); }));
+        QVERIFY(peer.endings.empty());
+        peer.connection->removeInFlight(Connection::MaxInFlight + 1);
+        QVERIFY(peer.ends()); // now it is
+        QCOMPARE(int(peer.endings[0].cause), int(Cause::NoPong));
+    }
+    void pingsAndLearnsTheLatency()
+    {
+        Peers peers;
+        Peer &peer = peers.connect();
+        QSignalSpy pinged(peer.connection, &Connection::pinged);
+        peer.connection->pingNow();
+        QVERIFY(waitUntil([&] { return peer.client.frames().size() == 1; }));
+        QCOMPARE(peer.client.frames()[0].opcode, int(Opcode::Ping));
+        peer.say(Opcode::Pong, peer.client.frames()[0].payload);
+        QVERIFY(waitUntil([&] { return pinged.count() == 1; }));
+        QCOMPARE(pinged[0].at(1).toBool(), true);
+        const std::optional<LatencyReading> latency = peer.connection->activity().latency;
+        QVERIFY(latency);
+        QVERIFY(latency->last > 0ns && latency->last < 10s);
+    }
+    void dropsASilentPeerAndSaysWhy()
+    {
+        Peers peers;
+        peers.heartbeat = {30ms, 30ms};
+        Peer &peer = peers.connect();
+        QVERIFY(peer.ends());
+        QCOMPARE(int(peer.endings[0].cause), int(Cause::NoPong));
+        QCOMPARE(peer.endings[0].code, quint16(4409));
+        QVERIFY(!peer.endings[0].clean);
+        QVERIFY(peer.hearsClose(4409));
+    }
+    void tellsItsListenerOnceUntilItLooked()
+    {
+        Peers peers;
+        Peer &peer = peers.connect();
+        Listener listener;
+        std::vector<Said> said;
+        collect(peer, &said);
+        peer.say(Opcode::Text, "before anybody watches");
+        QVERIFY(waitUntil([&] { return said.size() == 1; }));
+        QVERIFY(listener.changed.empty());
+        peer.connection->setActivityListener(&listener);
+        peer.say(Opcode::Text, "one");
+        peer.say(Opcode::Text, "two");
+        QVERIFY(waitUntil([&] { return said.size() == 3; }));
+        QCOMPARE(listener.changed, std::vector<ConnectionId>{peer.connection->id()});
+        QVERIFY(peer.connection->takeDirty());
+        QVERIFY(!peer.connection->takeDirty());
+        peer.say(Opcode::Text, "three");
+        QVERIFY(waitUntil([&] { return said.size() == 4; }));
+        QCOMPARE(listener.changed.size(), std::size_t(2));
+        peer.connection->setActivityListener(nullptr);
+        peer.connection->kick(CloseReason::of(Cause::Kicked));
+        QCOMPARE(listener.changed.size(), std::size_t(2));
+    }
+    void diesWhileOpen()
+    {
+        Peers peers;
+        Peer &peer = peers.connect();
+        delete peer.connection.data(); // and the wire lives on without it
+        QVERIFY(peers.turn());
+        peer.say(Opcode::Text, "anybody?");
+        QVERIFY(peers.turn());
+        QVERIFY(peer.endings.empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestConnection)
+#include "tst_connection.moc"

@@ -1,0 +1,243 @@
+#include "core/session/heartbeat.h"
+
+#include <QByteArrayList>
+#include <QTest>
+
+using namespace signalbox;
+using namespace std::chrono_literals;
+
+namespace {
+
+const TimePoint Start{1h};
+
+//! A heartbeat whose clock is ours.
+class Patient
+{
+public:
+    explicit Patient(HeartbeatSettings settings = {25s, 10s})
+        : heartbeat(wheel, settings,
+                    {
+                        [this](const QByteArray &payload) { pings.append(payload); },
+                        [this] { return received; },
+                        [this] { return now; },
+                        [this] { ++silences; },
+                        [this](bool answered) { answers.push_back(answered); },
+                    },
+                    Start)
+    {
+    }
+
+    void pass(Milliseconds time)
+    {
+        // In steps, as a loop would: whoever arms a timer from a timer gets it.
+        for (const TimePoint end = now + time; now < end;) {
+            now = std::min(end, now + 10ms);
+            wheel.advance(now);
+        }
+    }
+    void hear() { received = now; }
+    bool pong() { return hear(), heartbeat.takePong(pings.last(), now); }
+
+    TimePoint now = Start;
+    TimePoint received = Start;
+    TimingWheel wheel{Start};
+    QByteArrayList pings;
+    int silences = 0;
+    std::vector<bool> answers;
+    Heartbeat heartbeat; //!< last: it asks the others
+};
+
+constexpr Milliseconds Tick = 20ms; // as late as a wheel may be
+
+} // namespace
+
+class TestHeartbeat : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void pingsAfterTheFirstQuietSecondAndThenAtTheInterval()
+    {
+        Patient patient;
+        patient.pass(990ms);
+        QCOMPARE(patient.pings.size(), 0);
+        patient.pass(10ms + Tick);
+        QCOMPARE(patient.pings.size(), 1);
+        QVERIFY(patient.pong());
+        QVERIFY(patient.heartbeat.latency());
+        patient.pass(24s);
+        QCOMPARE(patient.pings.size(), 1);
+        patient.pass(1s + Tick);
+        QCOMPARE(patient.pings.size(), 2);
+        QCOMPARE(patient.silences, 0);
+        QVERIFY(patient.answers.empty()); // nobody asked
+    }
+    void theFirstPingDoesNotWaitLongerThanTheInterval()
+    {
+        Patient patient({200ms, 10s});
+        patient.pass(190ms);
+        QCOMPARE(patient.pings.size(), 0);
+        patient.pass(10ms + Tick);
+        QCOMPARE(patient.pings.size(), 1);
+    }
+    void noPingIsDueWhereThereIsTraffic()
+    {
+        Patient patient;
+        for (int i = 0; i < 200; ++i) {
+            patient.pass(500ms);
+            patient.hear();
+        }
+        QCOMPARE(patient.pings.size(), 0);
+        patient.pass(1s + Tick); // quiet at last, and still without a latency
+        QCOMPARE(patient.pings.size(), 1);
+        QVERIFY(patient.pong());
+        for (int i = 0; i < 10; ++i) {
+            patient.pass(20s);
+            patient.hear();
+        }
+        QCOMPARE(patient.pings.size(), 1);
+        patient.pass(25s + Tick);
+        QCOMPARE(patient.pings.size(), 2);
+    }
+    void silenceIsToldOnceAndEndsIt()
+    {
+        Patient patient;
+        patient.pass(1s + Tick);
+        patient.pass(9s + 900ms);
+        QCOMPARE(patient.silences, 0);
+        patient.pass(100ms + Tick);
+        QCOMPARE(patient.silences, 1);
+        patient.pass(100s);
+        QCOMPARE(patient.silences, 1);
+        QCOMPARE(patient.pings.size(), 1);
+    }
+    void anyByteIsLife()
+    {
+        Patient patient;
+        patient.pass(1s + Tick);
+        patient.pass(5s);
+        patient.hear(); // not the pong
+        patient.pass(60s);
+        QCOMPARE(patient.silences, 1); // it answered the first ping with a byte, the next one with nothing
+        QCOMPARE(patient.pings.size(), 2);
+    }
+    void aPongOfAnotherPingIsLifeButNoMeasure()
+    {
+        Patient patient;
+        patient.pass(1s + Tick);
+        patient.hear();
+        QVERIFY(!patient.heartbeat.takePong("0123456789abcdef", patient.now));
+        QVERIFY(!patient.heartbeat.latency());
+        patient.pass(10s);
+        QCOMPARE(patient.silences, 0);
+    }
+    void oneSlowPingIsOutAtATime()
+    {
+        Patient patient({1s, 10s}); // the timeout is longer than the interval
+        patient.pass(9s);
+        QCOMPARE(patient.pings.size(), 1);
+        patient.pass(3s);
+        QCOMPARE(patient.silences, 1);
+    }
+    void withoutATimeoutItOnlyMeasures()
+    {
+        Patient patient({1s, 0ms});
+        patient.pass(30s);
+        QCOMPARE(patient.silences, 0);
+        QVERIFY(patient.pings.size() > 20);
+        QVERIFY(patient.pong());
+    }
+    void withoutAnIntervalItNeverPings()
+    {
+        Patient patient({0ms, 10s});
+        patient.pass(600s);
+        QCOMPARE(patient.pings.size(), 0);
+        QCOMPARE(patient.silences, 0);
+    }
+    void stops()
+    {
+        Patient patient;
+        patient.pass(1s + Tick);
+        patient.heartbeat.stop();
+        patient.pass(600s);
+        QCOMPARE(patient.pings.size(), 1);
+        QCOMPARE(patient.silences, 0);
+    }
+    void aSilenceWhileNobodyReadsIsOurs()
+    {
+        Patient patient;
+        patient.pass(1s + Tick); // a ping is out
+        patient.heartbeat.suspend(true, patient.now);
+        patient.pass(600s);
+        QCOMPARE(patient.silences, 0);
+        QCOMPARE(patient.pings.size(), 1);
+        patient.heartbeat.suspend(false, patient.now);
+        patient.hear();
+        patient.pass(24s);
+        QCOMPARE(patient.pings.size(), 1);
+        patient.pass(1s + Tick); // a whole interval later
+        QCOMPARE(patient.pings.size(), 2);
+        patient.pass(10s + Tick);
+        QCOMPARE(patient.silences, 1);
+    }
+    void pingNowPingsAtOnceAndSaysHowItWent()
+    {
+        Patient patient;
+        patient.hear();
+        patient.heartbeat.pingNow(patient.now);
+        QCOMPARE(patient.pings.size(), 1);
+        QVERIFY(patient.answers.empty());
+        patient.pass(50ms);
+        QVERIFY(patient.pong());
+        QCOMPARE(patient.answers, std::vector<bool>{true});
+        QCOMPARE(patient.heartbeat.latency()->last, Nanoseconds(50ms));
+        patient.pass(20s);
+        QCOMPARE(patient.answers.size(), std::size_t(1));
+    }
+    void pingNowUnansweredIsSilenceToo()
+    {
+        Patient patient;
+        patient.heartbeat.pingNow(patient.now);
+        patient.pass(10s + Tick);
+        QCOMPARE(patient.answers, std::vector<bool>{false});
+        QCOMPARE(patient.silences, 1);
+    }
+    void pingNowWithoutAHeartbeatKillsNobody_data()
+    {
+        QTest::addColumn<int>("interval");
+        QTest::addColumn<int>("timeout");
+        QTest::newRow("no interval") << 0 << 10'000;
+        QTest::newRow("no timeout") << 25'000 << 0;
+        QTest::newRow("neither") << 0 << 0;
+    }
+    void pingNowWithoutAHeartbeatKillsNobody()
+    {
+        QFETCH(const int, interval);
+        QFETCH(const int, timeout);
+        Patient patient({Milliseconds(interval), Milliseconds(timeout)});
+        patient.heartbeat.pingNow(patient.now);
+        QCOMPARE(patient.pings.size(), 1);
+        patient.pass(9s);
+        QVERIFY(patient.answers.empty());
+        patient.pass(1s + Tick);
+        QCOMPARE(patient.answers, std::vector<bool>{false});
+        QCOMPARE(patient.silences, 0);
+        patient.heartbeat.pingNow(patient.now);
+        QVERIFY(patient.pong());
+        QCOMPARE(patient.answers, (std::vector<bool>{false, true}));
+    }
+    void twoPingNowsAreAnsweredByTheLast()
+    {
+        Patient patient;
+        patient.heartbeat.pingNow(patient.now);
+        const QByteArray first = patient.pings.last();
+        patient.heartbeat.pingNow(patient.now);
+        QVERIFY(!patient.heartbeat.takePong(first, patient.now));
+        QVERIFY(patient.answers.empty());
+        QVERIFY(patient.pong());
+        QCOMPARE(patient.answers.size(), std::size_t(1));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHeartbeat)
+#include "tst_heartbeat.moc"

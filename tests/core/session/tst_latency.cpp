@@ -1,0 +1,122 @@
+#include "core/session/latency.h"
+
+#include <QTest>
+
+using namespace signalbox;
+using namespace std::chrono_literals;
+
+namespace {
+
+const TimePoint Start{1h};
+
+LatencyReading measured(Latency &latency, TimePoint &now, Nanoseconds roundTrip)
+{
+    const QByteArray payload = latency.stamp(now);
+    now += roundTrip;
+    return latency.take(payload, now) ? *latency.reading() : LatencyReading{};
+}
+
+} // namespace
+
+class TestLatency : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void knowsNothingBeforeTheFirstPong()
+    {
+        Latency latency;
+        QVERIFY(!latency.reading());
+        QVERIFY(!latency.isWaiting());
+        const QByteArray payload = latency.stamp(Start);
+        QVERIFY(payload.size() <= 125);
+        QVERIFY(latency.isWaiting());
+        QVERIFY(!latency.reading());
+    }
+    void measures()
+    {
+        Latency latency;
+        TimePoint now = Start;
+        const LatencyReading first = measured(latency, now, 80ms);
+        QCOMPARE(first, (LatencyReading{80ms, 80ms, 0ms}));
+        const LatencyReading second = measured(latency, now, 160ms);
+        QCOMPARE(second, (LatencyReading{160ms, 90ms, 20ms})); // 7/8 and 1/8; 3/4 and 1/4
+        const LatencyReading third = measured(latency, now, 10ms);
+        QCOMPARE(third, (LatencyReading{10ms, 80ms, 35ms}));
+        QVERIFY(!latency.isWaiting());
+    }
+    void isNeverZero()
+    {
+        Latency latency;
+        TimePoint now = Start;
+        QVERIFY(measured(latency, now, 0ns).last > 0ns);
+    }
+    void aPongCountsOnce()
+    {
+        Latency latency;
+        const QByteArray payload = latency.stamp(Start);
+        QVERIFY(latency.take(payload, Start + 5ms));
+        QVERIFY(!latency.take(payload, Start + 900ms));
+        QCOMPARE(latency.reading()->last, Nanoseconds(5ms));
+    }
+    void onlyTheLastPingIsWaitedFor()
+    {
+        Latency latency;
+        const QByteArray first = latency.stamp(Start);
+        const QByteArray second = latency.stamp(Start + 1s);
+        QVERIFY(first != second);
+        QVERIFY(!latency.take(first, Start + 2s));
+        QVERIFY(latency.isWaiting());
+        QVERIFY(latency.take(second, Start + 3s));
+        QCOMPARE(latency.reading()->last, Nanoseconds(2s));
+    }
+    void twoPingsOfOneMomentDiffer()
+    {
+        Latency one;
+        Latency other;
+        QVERIFY(one.stamp(Start) != other.stamp(Start));
+    }
+    void pongsNobodyAskedForMeasureNothing_data()
+    {
+        QTest::addColumn<int>("how");
+        QTest::newRow("empty") << 0;
+        QTest::newRow("too short") << 1;
+        QTest::newRow("too long") << 2;
+        QTest::newRow("another nonce") << 3;
+        QTest::newRow("another time") << 4;
+    }
+    void pongsNobodyAskedForMeasureNothing()
+    {
+        QFETCH(const int, how);
+        Latency latency;
+        QByteArray payload = latency.stamp(Start);
+        switch (how) {
+        case 0:
+            payload.clear();
+            break;
+        case 1:
+            payload.chop(1);
+            break;
+        case 2:
+            payload.append('x');
+            break;
+        case 3:
+            payload[payload.size() - 1] = char(payload.back() ^ 1);
+            break;
+        case 4:
+            payload[7] = char(payload[7] ^ 1);
+            break;
+        }
+        QVERIFY(!latency.take(payload, Start + 1ms));
+        QVERIFY(!latency.reading());
+        QVERIFY(latency.isWaiting());
+    }
+    void beforeAnyPingNothingIsAPong()
+    {
+        Latency latency;
+        QVERIFY(!latency.take(QByteArray(16, '\0'), Start));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestLatency)
+#include "tst_latency.moc"

@@ -1,0 +1,134 @@
+#pragma once
+
+#include "core/session/connection.h"
+#include "core/transport/frontdoor.h"
+
+#include "tests/core/wire/clientframe.h"
+#include "tests/support/rawclient.h"
+#include "tests/support/waituntil.h"
+
+#include <QCoreApplication>
+#include <QPointer>
+
+#include <functional>
+
+namespace signalbox::test {
+
+//! A Connection and the client at its other end.
+struct Peer
+{
+    void say(Opcode opcode, const QByteArray &payload) { client.say(frame(opcode, payload)); }
+    void sayClose(quint16 code) { say(Opcode::Close, encodeClosePayload(code, {})); }
+    //! Payloads of the data messages heard.
+    QByteArrayList heard()
+    {
+        QByteArrayList payloads;
+        for (const HeardFrame &frame : client.frames()) {
+            if (frame.opcode == int(Opcode::Text) || frame.opcode == int(Opcode::Binary))
+                payloads.append(frame.payload);
+        }
+        return payloads;
+    }
+    bool hears(const QByteArrayList &payloads)
+    {
+        return waitUntil([&] { return heard() == payloads; });
+    }
+    //! 0: no Close was heard.
+    int heardClose()
+    {
+        const std::vector<HeardFrame> frames = client.frames();
+        return frames.empty() || frames.back().opcode != int(Opcode::Close) ? 0 : frames.back().closeCode();
+    }
+    bool hearsClose(int code)
+    {
+        return waitUntil([&] { return heardClose() == code; });
+    }
+    bool ends()
+    {
+        return waitUntil([&] { return !endings.empty(); });
+    }
+
+    RawClient client;
+    std::unique_ptr<Wire> wire;
+    QPointer<Connection> connection; //!< null some time after it ended
+    RouteKind kind = RouteKind::Room;
+    std::vector<ConnectionEnd> endings;
+};
+
+//! Connections over loopback TCP on this thread, made as an io thread makes them.
+class Peers
+{
+public:
+    Peers()
+        : door(loop,
+               std::make_shared<const FrontDoorRules>(builtInRoutes(), PolicySettings{}, LimitSettings{}))
+    {
+        QObject::connect(&door, &FrontDoor::upgraded, &door,
+                         [this](Wire *wire, const Admitted &admitted, QWebSocket *webSocket,
+                                WireSocket *socket) { welcome(*wire, admitted, webSocket, socket); });
+    }
+    ~Peers()
+    {
+        for (const auto &peer : m_peers) {
+            if (peer->wire)
+                peer->wire->abort(CloseReason::of(Cause::Shutdown));
+        }
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    }
+    Q_DISABLE_COPY_MOVE(Peers)
+
+    //! Connected and through the handshake. Small kernel buffers are full soon.
+    Peer &connect(const QByteArray &target = "/", int sendBuffer = 0, int receiveBuffer = 0)
+    {
+        TcpPair pair(sendBuffer, receiveBuffer);
+        m_peers.push_back(std::make_unique<Peer>());
+        Peer &peer = *m_peers.back();
+        peer.client = std::move(pair.theirs);
+        peer.client.say(upgradeHead(target));
+        peer.wire =
+            std::make_unique<Wire>(m_peers.size(), loop, std::make_unique<TcpChannel>(std::move(pair.ours)),
+                                   Endpoint{QHostAddress(QHostAddress::LocalHost), quint16(m_peers.size())},
+                                   Endpoint{QHostAddress(QHostAddress::LocalHost), 8080}, settings,
+                                   [this, &peer](Wire &) { loop.post([&peer] { peer.wire.reset(); }); });
+        door.receive(*peer.wire);
+        waitUntil([&] { return !peer.client.takeHead().isEmpty(); }); // behind which it is a connection
+        return peer;
+    }
+    bool turn()
+    {
+        const auto passed = std::make_shared<bool>(false);
+        loop.post([passed] { *passed = true; });
+        return waitUntil([passed] { return *passed; });
+    }
+
+    IoLoop loop;
+    FrontDoor door;
+    WireSettings settings;
+    HeartbeatSettings heartbeat{Milliseconds(0), Milliseconds(0)}; //!< off: tests begin their own pings
+    std::function<void(Peer &)> onConnected;
+
+private:
+    void welcome(Wire &wire, const Admitted &admitted, QWebSocket *webSocket, WireSocket *socket)
+    {
+        Peer &peer = *m_peers[std::size_t(wire.number() - 1)];
+        ConnectionInfo info;
+        info.id = ConnectionId(wire.number());
+        info.peer = wire.peer();
+        info.room = admitted.room;
+        info.user = QStringLiteral("user %1").arg(wire.number());
+        info.connectedAt = loop.wallNow();
+        peer.kind = admitted.kind;
+        peer.connection = new Connection(info, loop, wire, webSocket, socket, {}, heartbeat);
+        QObject::connect(peer.connection, &Connection::closed, peer.connection,
+                         [&peer](Connection *connection, const ConnectionEnd &end) {
+                             peer.endings.push_back(end);
+                             connection->deleteLater();
+                         });
+        if (onConnected)
+            onConnected(peer);
+    }
+
+    std::vector<std::unique_ptr<Peer>> m_peers;
+};
+
+} // namespace signalbox::test
