@@ -270,7 +270,8 @@ void Server::connectNotify(const QMetaMethod &signal)
 void Server::disconnectNotify(const QMetaMethod &signal)
 {
     QObject::disconnectNotify(signal);
-    d->updateInterest();
+    // Qt may hold a lock here that isSignalConnected() takes, too.
+    d->mailbox.post([this] { d->updateInterest(); });
 }
 
 } // namespace signalbox

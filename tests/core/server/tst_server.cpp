@@ -1,0 +1,326 @@
+#include "core/server/server.h"
+
+#include "tests/support/waituntil.h"
+
+#include <QSignalSpy>
+#include <QTcpSocket>
+#include <QTest>
+#include <QWebSocket>
+
+#include <memory>
+
+using namespace signalbox;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Config anyPort()
+{
+    Config config;
+    config.server.listen = {{QHostAddress(QHostAddress::LocalHost), 0}};
+    config.limits.closing = 500ms;
+    return config;
+}
+
+//! A QWebSocket that is connected, and what it hears.
+struct Client
+{
+    explicit Client(const Server &server, const QString &path = u"/"_s)
+    {
+        QObject::connect(&socket, &QWebSocket::textMessageReceived, &socket,
+                         [this](const QString &text) { texts << text; });
+        QObject::connect(&socket, &QWebSocket::binaryMessageReceived, &socket,
+                         [this](const QByteArray &bytes) { binaries << bytes; });
+        socket.open(QUrl(server.urls().constFirst().chopped(1) + path));
+    }
+    bool isConnected()
+    {
+        return waitUntil([this] { return socket.state() == QAbstractSocket::ConnectedState; });
+    }
+    bool isGone()
+    {
+        return waitUntil([this] { return socket.state() == QAbstractSocket::UnconnectedState; });
+    }
+
+    QWebSocket socket;
+    QStringList texts;
+    QByteArrayList binaries;
+};
+
+//! Everything a server announces, in order.
+struct Diary
+{
+    explicit Diary(Server &server)
+    {
+        QObject::connect(&server, &Server::connectionOpened, &server, [this](const ConnectionInfo &info) {
+            opened.push_back(info);
+            lines << u"opened %1"_s.arg(info.user);
+        });
+        QObject::connect(&server, &Server::messageReceived, &server, [this](const ReceivedMessage &message) {
+            messages.push_back(message);
+            lines << u"message %1"_s.arg(QString::fromUtf8(message.payload.left(20)));
+        });
+        QObject::connect(&server, &Server::connectionClosed, &server,
+                         [this](const ConnectionInfo &info, const ConnectionEnd &end) {
+                             closed.push_back(end);
+                             lines << u"closed %1"_s.arg(info.user);
+                         });
+    }
+
+    std::vector<ConnectionInfo> opened;
+    std::vector<ReceivedMessage> messages;
+    std::vector<ConnectionEnd> closed;
+    QStringList lines;
+};
+
+} // namespace
+
+class TestServer : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void announcesALifeInOrderAndOnce()
+    {
+        Server server(anyPort());
+        Diary diary(server);
+        QVERIFY(server.start());
+        {
+            Client client(server, u"/room/r%20s?user=ann"_s);
+            QVERIFY(client.isConnected());
+            client.socket.sendTextMessage(u"hello"_s);
+            QVERIFY(waitUntil([&] { return client.texts == QStringList{u"hello"_s}; }));
+            client.socket.close(QWebSocketProtocol::CloseCodeGoingAway, u"off"_s);
+            QVERIFY(waitUntil([&] { return diary.closed.size() == 1; }));
+        }
+        QCOMPARE(diary.lines, (QStringList{u"opened ann"_s, u"message hello"_s, u"closed ann"_s}));
+        const ConnectionInfo &info = diary.opened.front();
+        QCOMPARE(info.room, u"r s"_s);
+        QCOMPARE(info.path, u"/room/r s"_s);
+        QCOMPARE(info.peer.address, QHostAddress(QHostAddress::LocalHost));
+        QCOMPARE(info.listener, server.endpoints().front());
+        QCOMPARE(diary.messages.front().connection, info.id);
+        QCOMPARE(diary.closed.front(),
+                 (ConnectionEnd{Cause::GoingAway, 1001, u"off"_s, Initiator::Client, true}));
+    }
+    void announcesAConnectionThatVanishes()
+    {
+        Server server(anyPort());
+        Diary diary(server);
+        QVERIFY(server.start());
+        Client client(server);
+        QVERIFY(client.isConnected());
+        QVERIFY(waitUntil([&] { return diary.opened.size() == 1; }));
+        QCOMPARE(diary.opened.front().user, u"guest-%1"_s.arg(diary.opened.front().id.value()));
+        client.socket.abort();
+        QVERIFY(waitUntil([&] { return diary.closed.size() == 1; }));
+        QVERIFY(diary.closed.front().cause == Cause::ConnectionLost ||
+                diary.closed.front().cause == Cause::ConnectionReset);
+        QCOMPARE(diary.closed.front().code, 1006);
+        QCOMPARE(diary.closed.front().initiator, Initiator::Network);
+        QVERIFY(!diary.closed.front().clean);
+    }
+    void broadcastsAndSends()
+    {
+        Server server(anyPort());
+        Diary diary(server);
+        QVERIFY(server.start());
+        Client room(server, u"/room/a"_s);
+        QVERIFY(room.isConnected());
+        QVERIFY(waitUntil([&] { return diary.opened.size() == 1; }));
+        Client echo(server, u"/echo"_s);
+        QVERIFY(echo.isConnected());
+        QVERIFY(waitUntil([&] { return diary.opened.size() == 2; }));
+        server.broadcast(u"to all"_s);
+        server.broadcast(QByteArray("\x00\xff", 2));
+        server.send(diary.opened[1].id, u"to echo"_s);
+        server.send(diary.opened[0].id, QByteArray("b"));
+        server.send(ConnectionId(12345), u"to nobody"_s);
+        QVERIFY(waitUntil([&] { return echo.texts.size() == 2 && room.binaries.size() == 2; }));
+        QCOMPARE(room.texts, QStringList{u"to all"_s});
+        QCOMPARE(room.binaries, (QByteArrayList{QByteArray("\x00\xff", 2), "b"}));
+        QCOMPARE(echo.texts, (QStringList{u"to all"_s, u"to echo"_s}));
+    }
+    void kicksAndCloses_data()
+    {
+        QTest::addColumn<bool>("kick");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<int>("heardCode");
+        QTest::newRow("kick") << true << 4100 << 4100;
+        QTest::newRow("kick with a code of one's own") << true << 4444 << 4444;
+        QTest::newRow("kick with a code that may not be sent") << true << 1006 << 4100;
+        QTest::newRow("close") << false << 0 << 1000;
+    }
+    void kicksAndCloses()
+    {
+        QFETCH(bool, kick);
+        QFETCH(int, code);
+        QFETCH(int, heardCode);
+        Server server(anyPort());
+        Diary diary(server);
+        QVERIFY(server.start());
+        Client client(server);
+        QVERIFY(client.isConnected());
+        QVERIFY(waitUntil([&] { return diary.opened.size() == 1; }));
+        const ConnectionId id = diary.opened.front().id;
+        if (kick)
+            server.kick(id, quint16(code), u"because"_s);
+        else
+            server.close(id);
+        server.kick(id); // closing twice is harmless
+        QVERIFY(client.isGone());
+        QCOMPARE(int(client.socket.closeCode()), heardCode);
+        QVERIFY(waitUntil([&] { return diary.closed.size() == 1; }));
+        QCOMPARE(diary.closed.front().cause, kick ? Cause::Kicked : Cause::ClosedByServer);
+        QCOMPARE(diary.closed.front().initiator, Initiator::Server);
+        QVERIFY(diary.closed.front().clean);
+        server.kick(id);
+        server.send(id, u"gone"_s);
+    }
+    void losesNothingWhileItsOwnerIsBusy()
+    {
+        Config config = anyPort();
+        config.hub.echoToSender = false;
+        Server server(config);
+        Diary diary(server);
+        QVERIFY(server.start());
+        Client client(server);
+        QVERIFY(client.isConnected());
+        QVERIFY(waitUntil([&] { return diary.opened.size() == 1; }));
+        // Far more than the credit: the connection is not read until its messages are taken, then it goes on.
+        constexpr int Count = 2000;
+        for (int i = 0; i < Count; ++i)
+            client.socket.sendBinaryMessage(QByteArray::number(i).leftJustified(1024, ' '));
+        QVERIFY(waitUntil([&] { return diary.messages.size() == Count; }));
+        for (int i = 0; i < Count; ++i)
+            QCOMPARE(diary.messages[std::size_t(i)].payload.trimmed().toInt(), i);
+    }
+    void startsStopsAndStartsAgain()
+    {
+        Server server(anyPort());
+        QSignalSpy started(&server, &Server::started);
+        QSignalSpy stopped(&server, &Server::stopped);
+        QCOMPARE(server.state(), Server::State::Stopped);
+        QVERIFY(server.urls().isEmpty());
+        QVERIFY(server.start());
+        QCOMPARE(server.start().error().code, Error::Code::Busy);
+        QCOMPARE(started.size(), 1);
+        Client client(server);
+        QVERIFY(client.isConnected());
+        server.stop();
+        QCOMPARE(server.state(), Server::State::Draining);
+        QVERIFY(client.isGone());
+        QCOMPARE(client.socket.closeCode(), QWebSocketProtocol::CloseCodeGoingAway);
+        QVERIFY(waitUntil([&] { return stopped.size() == 1; }));
+        QCOMPARE(server.state(), Server::State::Stopped);
+        server.stop();
+        QVERIFY(server.start());
+        Client again(server);
+        QVERIFY(again.isConnected());
+        QCOMPARE(stopped.size(), 1);
+    }
+    void namesAnAddressInUse()
+    {
+        Server first(anyPort());
+        QVERIFY(first.start());
+        Config config = anyPort();
+        config.server.listen = {{QHostAddress(QHostAddress::LocalHost), 0}, first.endpoints().front()};
+        Server second(config);
+        QSignalSpy started(&second, &Server::started);
+        const Result<void> result = second.start();
+        QVERIFY(!result);
+        QCOMPARE(result.error().code, Error::Code::AddressInUse);
+        QVERIFY2(result.error().text.contains(first.endpoints().front().toString()),
+                 qPrintable(result.error().text));
+        QCOMPARE(second.state(), Server::State::Stopped);
+        QVERIFY(started.isEmpty());
+    }
+    void drainsAtARate()
+    {
+        Config config = anyPort();
+        config.server.drainRate = 20;
+        Server server(config);
+        Diary diary(server);
+        QSignalSpy stopped(&server, &Server::stopped);
+        QVERIFY(server.start());
+        std::vector<std::unique_ptr<Client>> clients;
+        for (int i = 0; i < 5; ++i) {
+            clients.push_back(std::make_unique<Client>(server));
+            QVERIFY(clients.back()->isConnected());
+        }
+        const TimePoint before = Clock::now();
+        server.drain();
+        QVERIFY(waitUntil([&] { return stopped.size() == 1; }));
+        QVERIFY(Clock::now() - before >= 150ms); // the last of five cannot be told sooner at 20 a second
+        QCOMPARE(diary.closed.size(), 5u);
+        for (const ConnectionEnd &end : diary.closed) {
+            QCOMPARE(end.cause, Cause::Drain);
+            QCOMPARE(end.code, 1012);
+        }
+    }
+    void goesWhileClientsAreConnected()
+    {
+        auto server = std::make_unique<Server>(anyPort());
+        QVERIFY(server->start());
+        Client open(*server);
+        QVERIFY(open.isConnected());
+        QTcpSocket silent;
+        silent.connectToHost(QHostAddress::LocalHost, server->endpoints().front().port);
+        QVERIFY(waitUntil([&] { return silent.state() == QAbstractSocket::ConnectedState; }));
+        server.reset();
+        QVERIFY(open.isGone());
+        QCOMPARE(open.socket.closeCode(), QWebSocketProtocol::CloseCodeGoingAway);
+        QVERIFY(waitUntil([&] { return silent.state() == QAbstractSocket::UnconnectedState; }));
+    }
+    void mayBeDestroyedByItsLastSignal()
+    {
+        auto server = std::make_unique<Server>(anyPort());
+        QVERIFY(server->start());
+        connect(server.get(), &Server::stopped, server.get(), [&] { server.release()->deleteLater(); });
+        server->stop();
+        QVERIFY(waitUntil([&] { return !server; }));
+    }
+    void outlivesItsListeners()
+    {
+        // All QObjects share a hundred locks or so. Among so many listeners is one that shares the server's,
+        // and it is held while the server is told that this listener goes.
+        Server server(anyPort());
+        QVERIFY(server.start());
+        QStringList heard;
+        std::vector<std::unique_ptr<QObject>> listeners(2000);
+        for (std::unique_ptr<QObject> &listener : listeners) {
+            listener = std::make_unique<QObject>();
+            connect(&server, &Server::connectionOpened, listener.get(), [&] { heard << u"never"_s; });
+        }
+        listeners.clear();
+        connect(&server, &Server::connectionOpened, &server,
+                [&](const ConnectionInfo &info) { heard << info.user; });
+        const Client client(server, u"/?user=late"_s);
+        QVERIFY(waitUntil([&] { return !heard.isEmpty(); }));
+        QCOMPARE(heard, QStringList{u"late"_s});
+    }
+    void appliesANewConfigurationToThoseWhoComeNext()
+    {
+        Server server(anyPort());
+        QVERIFY(server.start());
+        Client before(server);
+        QVERIFY(before.isConnected());
+        Config config = server.config();
+        config.limits.maxMessage = 10;
+        config.hub.echoToSender = false;
+        QVERIFY(server.applyConfig(config).isEmpty());
+        config.server.listen = {{QHostAddress(QHostAddress::LocalHost), 1}};
+        QCOMPARE(server.applyConfig(config), QStringList{u"server.listen"_s});
+        Client after(server);
+        QVERIFY(after.isConnected());
+        before.socket.sendTextMessage(u"longer than ten bytes"_s);
+        QVERIFY(waitUntil([&] { return after.texts.size() == 1; }));
+        QVERIFY(before.texts.isEmpty()); // the hub's part holds at once
+        after.socket.sendTextMessage(u"longer than ten bytes"_s);
+        QVERIFY(after.isGone());
+        QCOMPARE(int(after.socket.closeCode()), 1009);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestServer)
+#include "tst_server.moc"
