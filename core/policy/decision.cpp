@@ -89,11 +89,13 @@ Decision decideUpgrade(const HttpHead &head, const RequestTarget &target, const 
 Decision decide(const HttpHead &head, const Visitor &visitor, const RouteTable &routes,
                 const PolicySettings &policy, const LimitSettings &limits)
 {
+    const bool isHead = head.method == "HEAD";
+    if (head.method != "GET" && !isHead)
+        return refuseMethod(head.target == "/"); // before anything is decoded for it
     const Result<RequestTarget> target = parseRequestTarget(head.target);
     const bool isPage = target && target->path == u"/" && !asksForWebSocket(head);
-    const bool isHead = head.method == "HEAD";
-    if (head.method != "GET" && !(isHead && isPage))
-        return refuseMethod(isPage);
+    if (isHead && !isPage)
+        return refuseMethod(false);
     if (!target)
         return refuse(400, target.error().text.toUtf8(), "target");
     if (isPage)

@@ -19,7 +19,7 @@ void EmbedderRelay::message(Connection &connection, Opcode opcode, const QByteAr
 {
     if (!m_interest.messages.load(std::memory_order_relaxed))
         return;
-    connection.addInFlight(payload.size());
+    connection.addInFlight(creditFor(payload.size()));
     push(ReceivedMessage{connection.id(), connection.info().room,
                          opcode == Opcode::Text ? MessageType::Text : MessageType::Binary, payload});
 }

@@ -23,6 +23,13 @@ struct ClosedEvent
 };
 using EmbedderEvent = std::variant<OpenedEvent, ReceivedMessage, ClosedEvent>;
 
+//! What a message of \a size bytes takes of its connection's credit on its way to the owner: an event of it
+//! is more than its payload.
+constexpr qint64 creditFor(qint64 size)
+{
+    return size + qint64(sizeof(EmbedderEvent));
+}
+
 //! Carries what happens to Server's signals: one batch a turn, in order, nothing lost. Messages on their way
 //! count against their connection's credit until returned(). Lives on its io thread.
 class EmbedderRelay final : private Flushable

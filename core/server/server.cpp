@@ -79,7 +79,7 @@ void Server::Private::announce(const EmbedderEvent &event, std::unordered_map<Co
     if (const auto *opened = std::get_if<OpenedEvent>(&event)) {
         Q_EMIT q->connectionOpened(opened->info);
     } else if (const auto *message = std::get_if<ReceivedMessage>(&event)) {
-        credit[message->connection] += message->payload.size();
+        credit[message->connection] += creditFor(message->payload.size());
         Q_EMIT q->messageReceived(*message);
     } else if (const auto *closed = std::get_if<ClosedEvent>(&event)) {
         Q_EMIT q->connectionClosed(closed->info, closed->end);

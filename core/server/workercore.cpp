@@ -11,6 +11,9 @@ Q_LOGGING_CATEGORY(lcConnections, "signalbox.connections", QtInfoMsg)
 
 namespace {
 
+constexpr Milliseconds RefusalStay{500};
+constexpr qsizetype MaxOrigin = 512; // characters kept for the console
+
 std::shared_ptr<const FrontDoorRules> rulesOf(const Config &config)
 {
     return std::make_shared<const FrontDoorRules>(config.routes, config.policy, config.limits);
@@ -76,7 +79,10 @@ void WorkerCore::accepted(UniqueFd socket, const Endpoint &peer, const Endpoint 
         m_frontDoor.receive(m_wires.add(std::move(socket), peer, listener, settings));
         return;
     }
-    Wire *wire = m_wires.addRefused(std::move(socket), peer, listener, settings);
+    // A short stay: places to be refused in are few.
+    WireSettings briefly = settings;
+    briefly.closing = briefly.writeStall = RefusalStay;
+    Wire *wire = m_wires.addRefused(std::move(socket), peer, listener, briefly);
     if (!wire) {
         m_shared.counters.refused.add();
         return;
@@ -106,7 +112,7 @@ void WorkerCore::upgraded(Wire *wire, const Admitted &admitted, QWebSocket *webS
     info.room = admitted.room;
     info.user = admitted.user.isEmpty() ? QStringLiteral("guest-%1").arg(info.id.value()) : admitted.user;
     info.userAgent = admitted.userAgent;
-    info.origin = QString::fromUtf8(admitted.origin);
+    info.origin = QString::fromUtf8(admitted.origin).left(MaxOrigin);
     info.subprotocol = QString::fromLatin1(admitted.subprotocol);
     info.connectedAt = m_loop.wallNow();
 

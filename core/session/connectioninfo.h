@@ -19,7 +19,7 @@ struct ConnectionInfo
     QString room;        //!< empty on an echo route
     QString user;        //!< ?user= or ?uid=, else guest-<id>
     QString userAgent;   //!< as sent, at most 512 characters; empty: none
-    QString origin;      //!< as sent; empty: none (no browser)
+    QString origin;      //!< as sent, at most 512 characters; empty: none (no browser)
     QString subprotocol; //!< the one selected; empty: none
     WallTime connectedAt;
 

@@ -45,7 +45,10 @@ void Heartbeat::stop()
 
 void Heartbeat::suspend(bool suspended, TimePoint now)
 {
-    stop();
+    m_suspended = suspended;
+    m_interval.cancel();
+    if (!m_manual) // else somebody waits to hear how it went
+        m_timeout.cancel();
     if (!suspended && m_settings.interval.count() > 0)
         m_wheel.arm(m_interval, now + m_settings.interval);
 }
@@ -81,7 +84,7 @@ void Heartbeat::ping(TimePoint now)
 void Heartbeat::onTimeout()
 {
     finishManual(false);
-    const bool isEnforced = m_settings.interval.count() > 0 && m_settings.timeout.count() > 0;
+    const bool isEnforced = !m_suspended && m_settings.interval.count() > 0 && m_settings.timeout.count() > 0;
     if (!isEnforced || m_actions.lastReceived() > m_pingedAt)
         return;
     stop();

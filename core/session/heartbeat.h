@@ -54,6 +54,7 @@ private:
     TimePoint m_pingedAt;
     bool m_manual = false; //!< somebody waits to hear about the ping that is out
     bool m_first = true;
+    bool m_suspended = false;
     WheelTimer m_interval;
     WheelTimer m_timeout;
 };

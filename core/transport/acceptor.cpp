@@ -64,11 +64,15 @@ Acceptor::Acceptor(IoLoop &loop, ListeningSocket socket, Accepted accepted)
     , m_token(m_loop.add(m_socket.socket.get(), EPOLLIN, this))
     , m_pause(WheelTimer::of<&Acceptor::resume>(this))
 {
+    if (m_token == 0)
+        qCCritical(lcAcceptor, "cannot watch %s: %s; nobody can connect there",
+                   qPrintable(m_socket.endpoint.toString()), std::strerror(errno));
 }
 
 Acceptor::~Acceptor()
 {
-    m_loop.remove(m_token, m_socket.socket.get());
+    if (m_token != 0)
+        m_loop.remove(m_token, m_socket.socket.get());
 }
 
 void Acceptor::handleIo(quint32)

@@ -113,9 +113,11 @@ FrontDoor::~FrontDoor() = default;
 void FrontDoor::setRules(std::shared_ptr<const FrontDoorRules> rules)
 {
     m_rules = std::move(rules);
-    // Handshakes are finished within the turn they began in, so a change never meets a subprotocol already
+    // What was known stays known: Qt may still have a handshake queued for which one of the old ones was
     // chosen.
-    m_server.setSupportedSubprotocols(m_rules->subprotocols);
+    QStringList known = m_server.supportedSubprotocols() + m_rules->subprotocols;
+    known.removeDuplicates();
+    m_server.setSupportedSubprotocols(known);
 }
 
 void FrontDoor::receive(Wire &wire)

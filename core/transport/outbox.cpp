@@ -16,7 +16,7 @@ bool Outbox::pushData(const QByteArray &frame)
 {
     if (m_closed)
         return true;
-    if (m_hardLimit > 0 && m_queuedBytes > m_hardLimit)
+    if (m_hardLimit > 0 && cost() > m_hardLimit)
         return false;
     push(frame);
     return true;
@@ -26,6 +26,12 @@ void Outbox::pushControl(const QByteArray &frame)
 {
     if (!m_closed)
         push(frame);
+}
+
+void Outbox::pushHandshake(const QByteArray &response)
+{
+    push(response);
+    m_handshakes = m_frames.size();
 }
 
 void Outbox::pushPong(const QByteArray &frame)
@@ -58,11 +64,13 @@ void Outbox::discardUnsent()
 {
     if (m_closed)
         return;
-    const std::size_t kept = m_first + (m_firstSent > 0 ? 1 : 0);
-    m_frames.resize(std::min(kept, m_frames.size()));
+    const std::size_t begun = m_first + (m_firstSent > 0 ? 1 : 0);
+    m_frames.resize(std::min(std::max(begun, m_handshakes), m_frames.size()));
     if (m_pongAt != NoPong && m_pongAt >= m_frames.size())
         m_pongAt = NoPong;
-    m_queuedBytes = m_firstSent > 0 ? m_frames[m_first].size() - m_firstSent : 0;
+    m_queuedBytes = -m_firstSent;
+    for (std::size_t i = m_first; i < m_frames.size(); ++i)
+        m_queuedBytes += m_frames[i].size();
 }
 
 Outbox::Status Outbox::flush(Channel &channel, qint64 &sent)
@@ -112,10 +120,12 @@ void Outbox::drop(qint64 bytes)
         // An idle connection keeps nothing.
         std::vector<QByteArray>().swap(m_frames);
         m_first = 0;
+        m_handshakes = 0;
     } else if (m_first >= MaxParts && m_first * 2 >= m_frames.size()) {
         m_frames.erase(m_frames.begin(), m_frames.begin() + std::ptrdiff_t(m_first));
         if (m_pongAt != NoPong)
             m_pongAt -= m_first;
+        m_handshakes -= std::min(m_handshakes, m_first);
         m_first = 0;
     }
 }

@@ -21,7 +21,8 @@ namespace signalbox {
 class Outbox
 {
 public:
-    //! \a hardLimit in bytes, 0 = none.
+    //! \a hardLimit in bytes, 0 = none. A frame counts with FrameCost besides its bytes: a million empty
+    //! messages are no empty outbox.
     explicit Outbox(qint64 hardLimit = 0)
         : m_hardLimit(hardLimit)
     {
@@ -30,11 +31,13 @@ public:
     //! False: the limit is passed and the frame was not taken. After a Close: true, and nothing is done.
     [[nodiscard]] bool pushData(const QByteArray &frame);
     void pushControl(const QByteArray &frame);
+    //! Qt's 101: nothing discards it, because what follows means nothing without it.
+    void pushHandshake(const QByteArray &response);
     void pushPong(const QByteArray &frame);
     void pushClose(const QByteArray &frame);
 
-    //! Drops what no byte of was sent yet; the frame in the middle of being sent stays, so the peer can still
-    //! parse.
+    //! Drops what no byte of was sent yet, but for a handshake; the frame in the middle of being sent stays,
+    //! so the peer can still parse.
     void discardUnsent();
 
     enum class Status : quint8 {
@@ -45,14 +48,18 @@ public:
     //! \a sent is set to the bytes the kernel took.
     Status flush(Channel &channel, qint64 &sent);
 
+    static constexpr qint64 FrameCost = 64; //!< about what keeping one frame takes
+
     qint64 queuedBytes() const { return m_queuedBytes; }
     bool isEmpty() const { return m_queuedBytes == 0; }
 
 private:
     void push(const QByteArray &frame);
     void drop(qint64 bytes);
+    qint64 cost() const { return m_queuedBytes + qint64(m_frames.size() - m_first) * FrameCost; }
 
     std::vector<QByteArray> m_frames;
+    std::size_t m_handshakes = 0;  //!< frames before this one are not discarded
     std::size_t m_first = 0;       //!< frames before this one are sent
     qint64 m_firstSent = 0;        //!< bytes of the first one that are sent
     std::size_t m_pongAt = NoPong; //!< a waiting pong, index into m_frames

@@ -11,6 +11,12 @@ namespace signalbox {
 
 Q_LOGGING_CATEGORY(lcWire, "signalbox.wire", QtInfoMsg)
 
+namespace {
+
+constexpr std::chrono::milliseconds Quantum{1}; // of one wire's messages in one turn
+
+} // namespace
+
 Wire::Wire(quint64 number, IoLoop &loop, std::unique_ptr<Channel> channel, const Endpoint &peer,
            const Endpoint &listener, const WireSettings &settings, Retired retired)
     : m_number(number)
@@ -46,6 +52,8 @@ void Wire::handleIo(quint32 events)
     if ((events & EPOLLOUT) != 0)
         write();
     const bool isWorthReading = (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
+    if (m_stage != Stage::Gone && !m_unfed.isEmpty())
+        feedRest();
     if (m_stage == Stage::Gone || !isWorthReading)
         return;
     const bool isPaused = (m_interest & EPOLLIN) == 0;
@@ -84,8 +92,7 @@ void Wire::receive(std::span<char> bytes)
         break;
     case Stage::Open:
     case Stage::Closing:
-        m_guard.feed(bytes.data(), qsizetype(bytes.size()), *this);
-        closingStep();
+        feed(bytes);
         break;
     case Stage::Upgrading:
     case Stage::Lingering:
@@ -100,8 +107,7 @@ void Wire::peerFinished(Cause cause)
     switch (m_stage) {
     case Stage::Head:
     case Stage::Upgrading:
-        if (WireHandler *handler = std::exchange(m_handler, nullptr))
-            handler->wireLost();
+        loseVisitor();
         break;
     case Stage::Open:
         m_end = {cause, causeInfo(cause).code, {}, Initiator::Network, false};
@@ -137,7 +143,7 @@ void Wire::respond(const QByteArray &response)
 WireSocket *Wire::upgrade(const QByteArray &early)
 {
     m_stage = Stage::Upgrading;
-    m_early = early;
+    m_unfed = early;
     updateInterest();
     m_socket = new WireSocket(this, QString::number(m_number), m_peer);
     return m_socket;
@@ -201,6 +207,8 @@ void Wire::abort(const CloseReason &reason)
     qint64 sent = 0;
     if (m_stage == Stage::Closing)
         m_outbox.flush(*m_channel, sent);
+    else if (m_stage == Stage::Head || m_stage == Stage::Upgrading)
+        loseVisitor();
     end();
     retire();
 }
@@ -220,9 +228,9 @@ void Wire::flush()
 {
     if (m_stage == Stage::Gone)
         return;
-    if (m_stage == Stage::Open) {
-        feedEarly();
-        updateInterest();
+    if (m_stage == Stage::Open && !m_opened) {
+        m_opened = true;
+        feedRest();
     }
     if (m_overflowed && m_stage == Stage::Open)
         close(CloseReason::of(Cause::QueueOverflow), true);
@@ -230,12 +238,25 @@ void Wire::flush()
         write();
 }
 
-void Wire::feedEarly()
+// What the quantum left, or what came behind the head.
+void Wire::feedRest()
 {
-    if (m_early.isEmpty())
+    if (m_paused)
         return;
-    QByteArray early = std::exchange(m_early, {});
-    receive({early.data(), std::size_t(early.size())});
+    QByteArray rest = std::exchange(m_unfed, {});
+    feed({rest.data(), std::size_t(rest.size())});
+}
+
+// Everybody gets as much time a turn, whatever it is that their bytes ask for.
+void Wire::feed(std::span<char> bytes)
+{
+    m_quantumEnd = Clock::now() + Quantum;
+    m_messagesInQuantum = 0;
+    const qsizetype eaten = m_guard.feed(bytes.data(), qsizetype(bytes.size()), *this);
+    if (eaten < qsizetype(bytes.size()))
+        m_unfed = QByteArray(bytes.data() + eaten, qsizetype(bytes.size()) - eaten);
+    updateInterest();
+    closingStep();
 }
 
 void Wire::write()
@@ -246,7 +267,7 @@ void Wire::write()
         // The peer is gone, but what it said before may still be unread: its Close tells us more than a reset
         // does.
         constexpr int MaxReads = 16;
-        for (int i = 0; i < MaxReads && m_stage == Stage::Open; ++i)
+        for (int i = 0; i < MaxReads && m_stage == Stage::Open && !m_paused && m_unfed.isEmpty(); ++i)
             readOnce();
         if (m_stage != Stage::Gone)
             peerFinished(Cause::ConnectionReset);
@@ -270,6 +291,9 @@ void Wire::onMessage(Opcode opcode, QByteArray payload)
     m_currentMessage = std::move(payload);
     m_socket->showMessage(opcode, m_currentMessage);
     m_currentMessage.clear();
+    constexpr int MessagesAClock = 16; // looking at the clock costs as much as a small message
+    if (m_paused || (++m_messagesInQuantum % MessagesAClock == 0 && Clock::now() >= m_quantumEnd))
+        m_guard.yield();
 }
 
 void Wire::onPing(QByteArrayView payload)
@@ -290,8 +314,7 @@ void Wire::onClose(const ClosePayload &payload)
     m_end.clean = true;
     if (m_stage != Stage::Open)
         return;
-    // Section 5.5.1: answer with the code received; the peer listens to nothing else any more.
-    m_outbox.discardUnsent();
+    // Section 5.5.1: answered with the code received, behind what the peer is still owed.
     const quint16 code = payload.code.value_or(1000);
     const Cause cause = !payload.code  ? Cause::NoStatus
                         : code == 1001 ? Cause::GoingAway
@@ -313,15 +336,14 @@ void Wire::socketWrote(QByteArrayView bytes)
     m_handshake.append(bytes);
     if (!m_handshake.endsWith("\r\n\r\n"))
         return;
-    m_outbox.pushControl(cleanedResponse(m_handshake));
+    m_outbox.pushHandshake(cleanedResponse(m_handshake));
     m_loop.scheduleFlush(this);
 }
 
 void Wire::socketClosed()
 {
     if (m_stage == Stage::Upgrading) {
-        if (WireHandler *handler = std::exchange(m_handler, nullptr))
-            handler->wireLost();
+        loseVisitor();
         retire();
     } else {
         close(CloseReason::of(Cause::InternalError), true);
@@ -370,6 +392,13 @@ void Wire::end()
         handler->wireEnded(m_end);
 }
 
+// It never became a connection.
+void Wire::loseVisitor()
+{
+    if (WireHandler *handler = std::exchange(m_handler, nullptr))
+        handler->wireLost();
+}
+
 void Wire::retire()
 {
     if (m_stage == Stage::Gone)
@@ -392,10 +421,13 @@ void Wire::updateInterest()
 {
     if (m_token == 0)
         return;
-    const bool reads = m_stage != Stage::Upgrading && !m_paused;
-    // Level-triggered RDHUP would fire for ever while nobody reads (QT_FACTS).
-    const quint32 interest =
-        (reads ? quint32(EPOLLIN | EPOLLRDHUP) : 0u) | (m_blocked ? quint32(EPOLLOUT) : 0u);
+    const bool eats = m_stage != Stage::Upgrading && !m_paused;
+    const bool hasRest = !m_unfed.isEmpty();
+    // Level-triggered RDHUP would fire for ever while nobody reads (QT_FACTS). For the rest of its input a
+    // wire waits to become writable: at once as a rule, and not at all for a peer that asks and never
+    // listens.
+    const quint32 interest = (eats && !hasRest ? quint32(EPOLLIN | EPOLLRDHUP) : 0u) |
+                             (m_blocked || (eats && hasRest) ? quint32(EPOLLOUT) : 0u);
     if (interest == m_interest)
         return;
     m_interest = interest;
@@ -416,10 +448,8 @@ void Wire::onDeadline()
         m_handler->wireTimedOut();
         return;
     }
-    if (m_stage == Stage::Head || m_stage == Stage::Upgrading) {
-        if (WireHandler *handler = std::exchange(m_handler, nullptr))
-            handler->wireLost();
-    }
+    if (m_stage == Stage::Head || m_stage == Stage::Upgrading)
+        loseVisitor();
     end();
     retire();
 }

@@ -124,13 +124,15 @@ private:
 
     void readOnce();
     void receive(std::span<char> bytes);
-    void feedEarly();
+    void feed(std::span<char> bytes);
+    void feedRest();
     void peerFinished(Cause cause);
     void write();
     void beginClosing(const CloseReason &reason, Initiator initiator, quint16 wireCode);
     void closingStep();
     void linger();
     void end();
+    void loseVisitor();
     void retire();
     void updateInterest();
     void armDeadline(Milliseconds after);
@@ -149,6 +151,7 @@ private:
     IoLoop::Token m_token = 0;
     quint32 m_interest = 0;
     Stage m_stage = Stage::Head;
+    bool m_opened = false; //!< what came behind the head was fed
     bool m_paused = false;
     bool m_blocked = false; //!< the kernel took less than we had
     bool m_overflowed = false;
@@ -157,11 +160,13 @@ private:
     bool m_inputEnded = false;
     Outbox m_outbox;
     FrameGuard m_guard;
-    QByteArray m_early;     //!< bytes behind the head, for open()
+    QByteArray m_unfed;     //!< input that waits: behind the head for open(), or beyond a turn's quantum
     QByteArray m_handshake; //!< Qt's 101 as it is being written
     QByteArray m_currentMessage;
     ConnectionEnd m_end;
     TimePoint m_lastReceived;
+    TimePoint m_quantumEnd;
+    quint32 m_messagesInQuantum = 0;
     WheelTimer m_deadline;
     WheelTimer m_stall;
 };

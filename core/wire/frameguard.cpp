@@ -56,14 +56,15 @@ FrameGuard::FrameGuard(FrameLimits limits)
 {
 }
 
-void FrameGuard::feed(char *bytes, qsizetype size, FrameSink &sink)
+qsizetype FrameGuard::feed(char *bytes, qsizetype size, FrameSink &sink)
 {
-    while (size > 0 && m_state != State::Stopped) {
-        const qsizetype taken =
-            m_state == State::Header ? takeHeader(bytes, size, sink) : takePayload(bytes, size, sink);
-        bytes += taken;
-        size -= taken;
+    m_yields = false;
+    qsizetype eaten = 0;
+    while (eaten < size && m_state != State::Stopped && !m_yields) {
+        eaten += m_state == State::Header ? takeHeader(bytes + eaten, size - eaten, sink)
+                                          : takePayload(bytes + eaten, size - eaten, sink);
     }
+    return m_state == State::Stopped ? size : eaten;
 }
 
 void FrameGuard::expectOnlyClose()

@@ -45,10 +45,15 @@ class FrameGuard
 public:
     explicit FrameGuard(FrameLimits limits = {});
 
-    //! Eats all of \a bytes (they are unmasked in place) and calls \a sink for what they complete. After a
-    //! Close, a violation or stop() the rest is discarded. From within the sink stop() and expectOnlyClose()
-    //! may be called, but not feed(), and the guard must not be destroyed.
-    void feed(char *bytes, qsizetype size, FrameSink &sink);
+    //! Eats \a bytes (they are unmasked in place) and calls \a sink for what they complete. After a Close, a
+    //! violation or stop() the rest is discarded. From within the sink yield(), stop() and expectOnlyClose()
+    //! may be called, but not feed(), and the guard must not be destroyed. Returns how many bytes were eaten:
+    //! all, unless the sink asked to yield(); then the caller feeds the rest later.
+    qsizetype feed(char *bytes, qsizetype size, FrameSink &sink);
+
+    //! From within the sink: enough for now. A few bytes can hold much work - ten thousand empty messages fit
+    //! into 64 KiB - and others wait for their turn.
+    void yield() { m_yields = true; }
 
     //! From now on only a Close is of interest: messages, pings and pongs are parsed, not delivered and not
     //! stored, and violations are not reported but end the parsing. For a server that has sent its own Close
@@ -82,6 +87,7 @@ private:
     FrameLimits m_limits;
     State m_state = State::Header;
     bool m_onlyClose = false;
+    bool m_yields = false;
     bool m_final = false;
     bool m_inMessage = false;              //!< a data message has begun and not ended
     Opcode m_opcode = Opcode::Text;        //!< of the frame

@@ -1,5 +1,7 @@
 #include "core/wire/httpresponse.h"
 
+#include <algorithm>
+
 #include "core/wire/httphead.h"
 
 #include <QDateTime>
@@ -69,8 +71,10 @@ QByteArray HttpResponse::encode(bool headOnly) const
         addHeader("Content-Length", QByteArray::number(hasBody ? body.size() : 0));
     for (const auto &[name, value] : headers)
         addHeader(name, value);
+    const bool asksToUpgrade =
+        std::ranges::any_of(headers, [](const auto &header) { return header.first == "Upgrade"; });
     if (status != 101) // there the connection goes on, and `Connection: Upgrade` is among the headers
-        addHeader("Connection", "close");
+        addHeader("Connection", asksToUpgrade ? "Upgrade, close" : "close"); // RFC 9110 section 7.8
     bytes.append("\r\n");
     if (hasBody && !headOnly)
         bytes.append(body);
