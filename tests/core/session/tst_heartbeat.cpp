@@ -226,6 +226,25 @@ private Q_SLOTS:
         QVERIFY(patient.pong());
         QCOMPARE(patient.answers, (std::vector<bool>{false, true}));
     }
+    void pingNowWhileNobodyReadsIsAnsweredAndKillsNobody_data()
+    {
+        QTest::addColumn<bool>("askedBefore");
+        QTest::newRow("asked, then suspended") << true;
+        QTest::newRow("suspended, then asked") << false;
+    }
+    void pingNowWhileNobodyReadsIsAnsweredAndKillsNobody()
+    {
+        QFETCH(const bool, askedBefore);
+        Patient patient;
+        if (askedBefore)
+            patient.heartbeat.pingNow(patient.now);
+        patient.heartbeat.suspend(true, patient.now);
+        if (!askedBefore)
+            patient.heartbeat.pingNow(patient.now);
+        patient.pass(10s + Tick);
+        QCOMPARE(patient.answers, std::vector<bool>{false}); // somebody waits for it
+        QCOMPARE(patient.silences, 0);                       // it is we who do not listen
+    }
     void twoPingNowsAreAnsweredByTheLast()
     {
         Patient patient;
