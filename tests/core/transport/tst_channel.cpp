@@ -1,0 +1,104 @@
+#include "core/transport/channel.h"
+
+#include "tests/support/rawclient.h"
+#include "tests/support/waituntil.h"
+
+#include <QTest>
+
+#include <netinet/tcp.h>
+
+#include <array>
+
+using namespace signalbox;
+using namespace signalbox::test;
+using Kind = IoResult::Kind;
+
+class TestChannel : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void setsNoDelay()
+    {
+        TcpPair pair;
+        const TcpChannel channel(std::move(pair.ours));
+        int value = 0;
+        socklen_t size = sizeof value;
+        QCOMPARE(::getsockopt(channel.descriptor(), IPPROTO_TCP, TCP_NODELAY, &value, &size), 0);
+        QVERIFY(value != 0);
+    }
+    void readsWhatIsThereAndThenSaysAgain()
+    {
+        TcpPair pair;
+        TcpChannel channel(std::move(pair.ours));
+        std::array<char, 4> buffer{};
+        QCOMPARE(channel.read(buffer).kind, Kind::Again);
+        pair.theirs.say("abcdef");
+        IoResult result;
+        QVERIFY(waitUntil([&] { return (result = channel.read(buffer)).kind != Kind::Again; }));
+        QCOMPARE(result.kind, Kind::Bytes);
+        QCOMPARE(result.bytes, 4);
+        QCOMPARE(QByteArray(buffer.data(), 4), "abcd");
+        QCOMPARE(channel.read(buffer).bytes, 2);
+        QCOMPARE(channel.read(buffer).kind, Kind::Again);
+    }
+    void tellsAnEndFromAReset()
+    {
+        TcpPair ended;
+        TcpChannel first(std::move(ended.ours));
+        ended.theirs.finish();
+        std::array<char, 16> buffer{};
+        IoResult result;
+        QVERIFY(waitUntil([&] { return (result = first.read(buffer)).kind != Kind::Again; }));
+        QCOMPARE(result.kind, Kind::End);
+
+        TcpPair reset;
+        TcpChannel second(std::move(reset.ours));
+        reset.theirs.reset();
+        QVERIFY(waitUntil([&] { return (result = second.read(buffer)).kind != Kind::Again; }));
+        QCOMPARE(result.kind, Kind::Reset);
+        iovec part{buffer.data(), 1};
+        QCOMPARE(second.write({&part, 1}).kind, Kind::Reset); // and no SIGPIPE
+    }
+    void gathersInOneWrite()
+    {
+        TcpPair pair;
+        TcpChannel channel(std::move(pair.ours));
+        char first[] = "ab";
+        char second[] = "cde";
+        const iovec parts[] = {{first, 2}, {second, 3}};
+        const IoResult result = channel.write(parts);
+        QCOMPARE(result.kind, Kind::Bytes);
+        QCOMPARE(result.bytes, 5);
+        QVERIFY(waitUntil([&] { return pair.theirs.heard() == "abcde"; }));
+    }
+    void saysAgainWhenTheKernelIsFull()
+    {
+        TcpPair pair(4096, 4096);
+        TcpChannel channel(std::move(pair.ours));
+        QByteArray much(64 * 1024, 'x');
+        const iovec part{much.data(), std::size_t(much.size())};
+        IoResult result;
+        qint64 total = 0;
+        while ((result = channel.write({&part, 1})).kind == Kind::Bytes)
+            total += result.bytes;
+        QCOMPARE(result.kind, Kind::Again);
+        QVERIFY(total > 0);
+    }
+    void stillReceivesAfterFinishWriting()
+    {
+        TcpPair pair;
+        TcpChannel channel(std::move(pair.ours));
+        channel.finishWriting();
+        QVERIFY(waitUntil([&] { return pair.theirs.hasEnded(); }));
+        QVERIFY(!pair.theirs.wasReset());
+        QCOMPARE(pair.theirs.say("late"), 4);
+        std::array<char, 16> buffer{};
+        IoResult result;
+        QVERIFY(waitUntil([&] { return (result = channel.read(buffer)).kind != Kind::Again; }));
+        QCOMPARE(result.bytes, 4);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestChannel)
+#include "tst_channel.moc"

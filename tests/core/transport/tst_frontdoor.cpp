@@ -1,0 +1,429 @@
+// Over real loopback TCP, byte by byte where it matters. What is decided is policy's (tst_decision); here is
+// what a peer hears.
+
+#include "core/transport/acceptor.h"
+#include "core/transport/frontdoor.h"
+
+#include "tests/core/wire/clientframe.h"
+#include "tests/support/rawclient.h"
+#include "tests/support/waituntil.h"
+
+#include <QFile>
+#include <QPointer>
+#include <QTest>
+
+using namespace signalbox;
+using namespace signalbox::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::shared_ptr<const FrontDoorRules> rules(LimitSettings limits = {}, PolicySettings policy = {},
+                                            std::vector<RouteSettings> routes = builtInRoutes())
+{
+    return std::make_shared<const FrontDoorRules>(std::move(routes), std::move(policy), limits);
+}
+
+RouteSettings chatRoute(const QStringList &subprotocols, bool required)
+{
+    RouteSettings route;
+    route.path = QStringLiteral("/chat");
+    route.room = QStringLiteral("chat");
+    route.subprotocols = subprotocols;
+    route.requireSubprotocol = required;
+    return route;
+}
+
+struct Guest
+{
+    Admitted admitted;
+    QPointer<QWebSocket> webSocket;
+    QPointer<WireSocket> socket;
+    QByteArrayList texts;
+};
+
+struct Refused
+{
+    QString peer;
+    int status = 0;
+    QByteArray reason;
+};
+
+//! An io thread's reception, on ours.
+class Reception
+{
+public:
+    explicit Reception(std::shared_ptr<const FrontDoorRules> initial = rules(), int turnAwayWith = 0)
+        : door(loop, std::move(initial))
+        , m_turnAwayWith(turnAwayWith)
+    {
+        Result<ListeningSocket> listening = ListeningSocket::open({QHostAddress(QHostAddress::LocalHost), 0});
+        port = listening->endpoint.port;
+        m_acceptor = std::make_unique<Acceptor>(
+            loop, std::move(*listening),
+            [this](UniqueFd socket, const Endpoint &peer, const Endpoint &listener) {
+                take(std::move(socket), peer, listener);
+            });
+        QObject::connect(&door, &FrontDoor::refused, &door,
+                         [this](const QString &peer, int status, const char *reason) {
+                             refusals.push_back({peer, status, reason});
+                         });
+        QObject::connect(&door, &FrontDoor::upgraded, &door,
+                         [this](Wire *wire, const Admitted &admitted, QWebSocket *webSocket,
+                                WireSocket *socket) { welcome(*wire, admitted, webSocket, socket); });
+    }
+    ~Reception()
+    {
+        m_acceptor.reset();
+        m_wires.clear();
+        for (const auto &guest : guests) {
+            delete guest->webSocket.data();
+            delete guest->socket.data();
+        }
+    }
+    Q_DISABLE_COPY_MOVE(Reception)
+
+    RawClient visitor() const { return RawClient::connectTo(port); }
+    bool isEmpty() const { return m_wires.empty(); }
+    std::size_t visitors() const { return m_wires.size(); }
+
+    IoLoop loop;
+    FrontDoor door;
+    WireSettings settings;
+    quint16 port = 0;
+    std::vector<Refused> refusals;
+    std::vector<std::unique_ptr<Guest>> guests;
+
+private:
+    void take(UniqueFd socket, const Endpoint &peer, const Endpoint &listener)
+    {
+        const quint64 number = ++m_lastNumber;
+        auto &wire = m_wires[number];
+        wire = std::make_unique<Wire>(
+            number, loop, std::make_unique<TcpChannel>(std::move(socket)), peer, listener, settings,
+            [this](Wire &gone) { loop.post([this, key = gone.number()] { m_wires.erase(key); }); });
+        if (m_turnAwayWith > 0)
+            door.turnAway(*wire, m_turnAwayWith, "full");
+        else
+            door.receive(*wire);
+    }
+    void welcome(Wire &wire, const Admitted &admitted, QWebSocket *webSocket, WireSocket *socket)
+    {
+        guests.push_back(std::make_unique<Guest>(Guest{admitted, webSocket, socket, {}}));
+        Guest &guest = *guests.back();
+        QObject::connect(webSocket, &QWebSocket::textMessageReceived, webSocket,
+                         [&guest](const QString &text) { guest.texts.append(text.toUtf8()); });
+        socket->endHandshake();
+        wire.open({});
+    }
+
+    std::unique_ptr<Acceptor> m_acceptor;
+    std::unordered_map<quint64, std::unique_ptr<Wire>> m_wires;
+    quint64 m_lastNumber = 0;
+    int m_turnAwayWith;
+};
+
+QByteArray answerTo(Reception &reception, const QByteArray &request)
+{
+    RawClient client = reception.visitor();
+    client.say(request);
+    if (!waitUntil([&] { return client.hasEnded(); }) || client.wasReset())
+        return "no end";
+    return client.heard();
+}
+
+QByteArray statusLine(const QByteArray &answer)
+{
+    return answer.left(answer.indexOf("\r\n"));
+}
+
+bool hasHeader(const QByteArray &answer, const QByteArray &line)
+{
+    return answer.left(answer.indexOf("\r\n\r\n") + 2).contains("\r\n" + line + "\r\n");
+}
+
+} // namespace
+
+class TestFrontDoor : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void servesThePage()
+    {
+        QFile file(QStringLiteral(":/page/index.html"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray page = file.readAll();
+        Reception reception;
+        const QByteArray answer = answerTo(reception, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        QCOMPARE(statusLine(answer), "HTTP/1.1 200 OK");
+        QVERIFY(hasHeader(answer, "Content-Type: text/html; charset=utf-8"));
+        QVERIFY(hasHeader(answer, "Content-Length: " + QByteArray::number(page.size())));
+        QVERIFY(hasHeader(answer, "Connection: close"));
+        QVERIFY(answer.contains("Content-Security-Policy: default-src 'none'"));
+        QVERIFY(answer.endsWith("\r\n\r\n" + page));
+        const QByteArray head = answerTo(reception, "HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        QCOMPARE(statusLine(head), "HTTP/1.1 200 OK");
+        QVERIFY(hasHeader(head, "Content-Length: " + QByteArray::number(page.size())));
+        QVERIFY(head.endsWith("\r\n\r\n")); // no body
+        QVERIFY(reception.refusals.empty());
+        QVERIFY(waitUntil([&] { return reception.isEmpty(); }));
+    }
+    // In the order of CONTRACTS: each request breaks its rule and all those behind it.
+    void refuses_data()
+    {
+        QTest::addColumn<QByteArray>("request");
+        QTest::addColumn<QByteArray>("status");
+        QTest::addColumn<QByteArray>("header"); // one the answer must have; empty: none
+        QTest::addColumn<QByteArray>("reason");
+        const QByteArray host = "Host: 127.0.0.1\r\n";
+        const QByteArray foreign = "Origin: http://evil.example\r\n";
+        const auto row = [](const char *name, const QByteArray &request, const QByteArray &status,
+                            const QByteArray &header, const QByteArray &reason) {
+            QTest::newRow(name) << request << status << header << reason;
+        };
+        row("no HTTP", "\x16\x03\x01\x02", "400 Bad Request", "", "head");
+        row("a bare line feed", "GET / HTTP/1.1\nHost: x\n\n", "400 Bad Request", "", "head");
+        row("too many bytes", "GET /" + QByteArray(20'000, 'x') + " HTTP/1.1\r\n\r\n",
+            "431 Request Header Fields Too Large", "", "head");
+        row("method", "POST /nowhere HTTP/1.1\r\n" + host + foreign + "\r\n", "405 Method Not Allowed",
+            "Allow: GET", "method");
+        row("method on the page", "POST / HTTP/1.1\r\n" + host + "\r\n", "405 Method Not Allowed",
+            "Allow: GET, HEAD", "method");
+        row("path", "GET /nowhere HTTP/1.1\r\n" + host + foreign + "\r\n", "404 Not Found", "", "path");
+        row("path, with upgrade", upgradeHead("/nowhere", foreign), "404 Not Found", "", "path");
+        row("room", upgradeHead("/room/%00", foreign), "400 Bad Request", "", "room");
+        row("no upgrade", "GET /ws HTTP/1.1\r\n" + host + foreign + "\r\n", "426 Upgrade Required",
+            "Upgrade: websocket", "no_upgrade");
+        row("handshake", "GET /ws HTTP/1.1\r\n" + host + foreign + "Upgrade: websocket\r\n\r\n",
+            "400 Bad Request", "", "handshake");
+        row("version",
+            "GET /ws HTTP/1.1\r\n" + host + foreign +
+                "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 8\r\n\r\n",
+            "426 Upgrade Required", "Sec-WebSocket-Version: 13", "version");
+        row("origin", upgradeHead("/chat", foreign), "403 Forbidden", "", "origin");
+        row("user", upgradeHead("/ws?user="), "400 Bad Request", "", "user");
+        row("subprotocol", upgradeHead("/chat", "Sec-WebSocket-Protocol: unknown\r\n"), "400 Bad Request", "",
+            "subprotocol");
+    }
+    void refuses()
+    {
+        QFETCH(const QByteArray, request);
+        QFETCH(const QByteArray, status);
+        QFETCH(const QByteArray, header);
+        QFETCH(const QByteArray, reason);
+        std::vector<RouteSettings> routes = builtInRoutes();
+        routes.push_back(chatRoute({QStringLiteral("chat.v1")}, true));
+        Reception reception(rules({}, {}, routes));
+        const QByteArray answer = answerTo(reception, request);
+        QCOMPARE(statusLine(answer), "HTTP/1.1 " + status);
+        QVERIFY(hasHeader(answer, "Content-Type: application/problem+json"));
+        QVERIFY(hasHeader(answer, answer.contains("\r\nUpgrade: ") ? "Connection: Upgrade, close"
+                                                                   : "Connection: close"));
+        QVERIFY(header.isEmpty() || hasHeader(answer, header));
+        QCOMPARE(reception.refusals.size(), std::size_t(1));
+        QCOMPARE(reception.refusals[0].reason, reason);
+        QCOMPARE(reception.refusals[0].status, status.left(3).toInt());
+        QVERIFY(reception.refusals[0].peer.startsWith(QStringLiteral("127.0.0.1:")));
+        QVERIFY(reception.guests.empty());
+        QVERIFY(waitUntil([&] { return reception.isEmpty(); }));
+    }
+    void turnsAwayWithoutReading_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("line");
+        QTest::addColumn<QByteArray>("retry");
+        QTest::newRow("full") << 503 << QByteArray("HTTP/1.1 503 Service Unavailable")
+                              << QByteArray("Retry-After: 5");
+        QTest::newRow("too fast") << 429 << QByteArray("HTTP/1.1 429 Too Many Requests")
+                                  << QByteArray("Retry-After: 1");
+    }
+    void turnsAwayWithoutReading()
+    {
+        QFETCH(const int, status);
+        QFETCH(const QByteArray, line);
+        QFETCH(const QByteArray, retry);
+        Reception reception(rules(), status);
+        const QByteArray answer = answerTo(reception, upgradeHead());
+        QCOMPARE(statusLine(answer), line);
+        QVERIFY(hasHeader(answer, retry));
+        QCOMPARE(reception.refusals.size(), std::size_t(1));
+        QVERIFY(reception.guests.empty());
+    }
+    void doesNotWaitForAHeadForEver_data()
+    {
+        QTest::addColumn<QByteArray>("said");
+        QTest::newRow("nothing") << QByteArray();
+        QTest::newRow("half a head") << QByteArray("GET / HTTP/1.1\r\nHost: x\r\n");
+    }
+    void doesNotWaitForAHeadForEver()
+    {
+        QFETCH(const QByteArray, said);
+        Reception reception;
+        reception.settings.handshake = 40ms;
+        const QByteArray answer = answerTo(reception, said);
+        QCOMPARE(statusLine(answer), "HTTP/1.1 408 Request Timeout");
+        QCOMPARE(reception.refusals.size(), std::size_t(1));
+        QCOMPARE(reception.refusals[0].reason, "timeout");
+    }
+    void shakesHands()
+    {
+        Reception reception;
+        RawClient client = reception.visitor();
+        client.say(
+            upgradeHead("/room/caf%C3%A9?user=Alice", "User-Agent: test\r\nOrigin: http://127.0.0.1\r\n"));
+        QByteArray head;
+        QVERIFY(waitUntil([&] { return !(head = client.takeHead()).isEmpty(); }));
+        QCOMPARE(statusLine(head), "HTTP/1.1 101 Switching Protocols");
+        QVERIFY(hasHeader(head, "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo="));
+        QVERIFY(!head.toLower().contains("access-control-"));
+        QVERIFY(!head.contains("Sec-WebSocket-Protocol"));
+        QCOMPARE(reception.guests.size(), std::size_t(1));
+        const Admitted &admitted = reception.guests[0]->admitted;
+        QCOMPARE(admitted.room, QStringLiteral("café"));
+        QCOMPARE(admitted.user, QStringLiteral("Alice"));
+        QCOMPARE(admitted.userAgent, QStringLiteral("test"));
+        QCOMPARE(admitted.origin, "http://127.0.0.1");
+        QVERIFY(reception.refusals.empty());
+        client.say(frame(Opcode::Text, "hello"));
+        QVERIFY(waitUntil([&] { return reception.guests[0]->texts.size() == 1; }));
+        QCOMPARE(reception.guests[0]->texts[0], "hello");
+    }
+    void readsAHeadByteByByte()
+    {
+        Reception reception;
+        RawClient client = reception.visitor();
+        const QByteArray head = upgradeHead();
+        qsizetype said = 0;
+        QVERIFY(waitUntil(
+            [&] {
+                if (said < head.size())
+                    client.say(head.mid(said++, 1));
+                return !client.takeHead().isEmpty();
+            },
+            30s));
+        QCOMPARE(reception.guests.size(), std::size_t(1));
+    }
+    void framesInTheSegmentOfTheHeadAreNotLost()
+    {
+        Reception reception;
+        RawClient client = reception.visitor();
+        client.say(upgradeHead() + frame(Opcode::Ping, "early") + frame(Opcode::Text, "one") +
+                   frame(Opcode::Text, "two").left(3));
+        QVERIFY(waitUntil([&] { return !client.takeHead().isEmpty(); }));
+        client.say(frame(Opcode::Text, "two").mid(3));
+        QVERIFY(waitUntil([&] { return reception.guests[0]->texts.size() == 2; }));
+        QCOMPARE(reception.guests[0]->texts, (QByteArrayList{"one", "two"}));
+        QVERIFY(waitUntil([&] { return client.frames().size() == 1; }));
+        QCOMPARE(client.frames()[0].opcode, int(Opcode::Pong)); // ours, unmasked, not Qt's (QT_FACTS Q24)
+        QCOMPARE(client.frames()[0].payload, "early");
+    }
+    void likesHeadsThatQtDoesNot_data()
+    {
+        QTest::addColumn<QByteArray>("head");
+        QTest::newRow("a long line") << upgradeHead("/", "Cookie: " + QByteArray(9000, 'c') + "\r\n");
+        QByteArray many;
+        for (int i = 0; i < 90; ++i)
+            many += "X-" + QByteArray::number(i) + ": y\r\n";
+        QTest::newRow("many lines") << upgradeHead("/", many);
+        QByteArray twice = upgradeHead();
+        twice.replace("Connection: Upgrade\r\n", "Connection: keep-alive\r\nConnection: Upgrade\r\n");
+        QTest::newRow("Connection on two lines") << twice;
+        QByteArray list = upgradeHead();
+        list.replace("Upgrade: websocket\r\n", "Upgrade: h2c, WebSocket\r\n");
+        QTest::newRow("Upgrade with a list") << list;
+    }
+    void likesHeadsThatQtDoesNot()
+    {
+        QFETCH(const QByteArray, head);
+        Reception reception;
+        RawClient client = reception.visitor();
+        client.say(head);
+        QVERIFY(waitUntil([&] { return !client.takeHead().isEmpty(); }));
+        QCOMPARE(reception.guests.size(), std::size_t(1));
+    }
+    void choosesTheFirstSubprotocolItKnows_data()
+    {
+        QTest::addColumn<QByteArray>("offers");
+        QTest::addColumn<QByteArray>("chosen");
+        QTest::newRow("one") << QByteArray("b") << QByteArray("b");
+        QTest::newRow("the client's order") << QByteArray("c, b, a") << QByteArray("b");
+        QTest::newRow("two lines") << QByteArray("c\r\nSec-WebSocket-Protocol: a") << QByteArray("a");
+        QTest::newRow("of another route") << QByteArray("other") << QByteArray();
+        QTest::newRow("unknown") << QByteArray("c") << QByteArray();
+    }
+    void choosesTheFirstSubprotocolItKnows()
+    {
+        QFETCH(const QByteArray, offers);
+        QFETCH(const QByteArray, chosen);
+        RouteSettings other = chatRoute({QStringLiteral("other")}, false);
+        other.path = QStringLiteral("/other");
+        Reception reception(
+            rules({}, {}, {chatRoute({QStringLiteral("a"), QStringLiteral("b")}, false), other}));
+        RawClient client = reception.visitor();
+        client.say(upgradeHead("/chat", "Sec-WebSocket-Protocol: " + offers + "\r\n"));
+        QByteArray head;
+        QVERIFY(waitUntil([&] { return !(head = client.takeHead()).isEmpty(); }));
+        QCOMPARE(head.contains("Sec-WebSocket-Protocol"), !chosen.isEmpty());
+        QVERIFY(chosen.isEmpty() || hasHeader(head, "Sec-WebSocket-Protocol: " + chosen));
+        QCOMPARE(reception.guests[0]->admitted.subprotocol, chosen);
+        QCOMPARE(reception.guests[0]->admitted.subprotocolUnknown, chosen.isEmpty());
+    }
+    void newRulesHoldForTheNextHead()
+    {
+        Reception reception;
+        RawClient waiting = reception.visitor();
+        waiting.say("GET /chat HTTP/1.1\r\n");
+        reception.door.setRules(rules({}, {}, {chatRoute({QStringLiteral("new")}, false)}));
+        RawClient client = reception.visitor();
+        client.say(upgradeHead("/chat", "Sec-WebSocket-Protocol: new\r\n"));
+        QByteArray head;
+        QVERIFY(waitUntil([&] { return !(head = client.takeHead()).isEmpty(); }));
+        QVERIFY(hasHeader(head, "Sec-WebSocket-Protocol: new"));
+        QCOMPARE(statusLine(answerTo(reception, upgradeHead("/ws"))), "HTTP/1.1 404 Not Found");
+    }
+    void newRulesDoNotTakeAChosenSubprotocolBack()
+    {
+        Reception reception(rules({}, {}, {chatRoute({QStringLiteral("old")}, false)}));
+        RawClient client = reception.visitor();
+        QVERIFY(waitUntil([&] { return reception.visitors() == 1; }));
+        // The rules change in the same turn as the head is read, and Qt shakes hands only after that turn.
+        client.say(upgradeHead("/chat", "Sec-WebSocket-Protocol: old\r\n"));
+        reception.loop.post([&] { reception.door.setRules(rules({}, {}, builtInRoutes())); });
+        QVERIFY(waitUntil([&] { return client.heard().endsWith("\r\n\r\n"); }));
+        const QByteArray head = client.takeHead();
+        QCOMPARE(statusLine(head), "HTTP/1.1 101 Switching Protocols");
+        QVERIFY(hasHeader(head, "Sec-WebSocket-Protocol: old"));
+        QCOMPARE(reception.guests[0]->admitted.subprotocol, "old");
+    }
+    void aPeerThatLeavesInTheHandshakeIsForgotten()
+    {
+        Reception reception;
+        for (int i = 0; i < 20; ++i) {
+            RawClient client = reception.visitor();
+            client.say(upgradeHead());
+            client.reset();
+        }
+        RawClient last = reception.visitor();
+        last.say(upgradeHead("/?user=last"));
+        QVERIFY(waitUntil([&] { return !last.takeHead().isEmpty(); }));
+        QCOMPARE(reception.guests.back()->admitted.user, QStringLiteral("last"));
+    }
+    void manyVisitorsAtOnceAreAllServed()
+    {
+        constexpr int Count = 300; // Qt's own limit is 30 pending
+        Reception reception;
+        std::vector<RawClient> clients;
+        for (int i = 0; i < Count; ++i) {
+            clients.push_back(reception.visitor());
+            clients.back().say(upgradeHead());
+        }
+        QVERIFY(waitUntil([&] { return reception.guests.size() == Count; }));
+        for (RawClient &client : clients)
+            QVERIFY(waitUntil([&] { return !client.takeHead().isEmpty(); }));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFrontDoor)
+#include "tst_frontdoor.moc"
