@@ -1,0 +1,258 @@
+#include "core/policy/decision.h"
+
+#include <QTest>
+
+using namespace signalbox;
+
+namespace {
+
+const QByteArray Handshake = "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+                             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n";
+
+HttpHead parsed(const QByteArray &head)
+{
+    HttpHeadReader reader;
+    qsizetype consumed = 0;
+    const HttpHeadReader::Outcome outcome = reader.feed(head + "\r\n", consumed);
+    const auto *whole = std::get_if<HttpHead>(&outcome);
+    return whole ? *whole : HttpHead{};
+}
+
+RouteSettings chat(bool requireSubprotocol = false)
+{
+    RouteSettings route;
+    route.path = QStringLiteral("/chat");
+    route.room = QStringLiteral("chat");
+    route.subprotocols = {QStringLiteral("a"), QStringLiteral("b")};
+    route.requireSubprotocol = requireSubprotocol;
+    route.maxMessage = 100;
+    return route;
+}
+
+struct Case
+{
+    std::vector<RouteSettings> routes = builtInRoutes();
+    PolicySettings policy;
+    LimitSettings limits;
+    Visitor visitor{{QHostAddress(QStringLiteral("203.0.113.9")), 4711},
+                    {QHostAddress(QHostAddress::LocalHost), 8080},
+                    false};
+
+    Decision decide(const QByteArray &head) const
+    {
+        return signalbox::decide(parsed(head), visitor, RouteTable(routes), policy, limits);
+    }
+    //! An upgrade of \a target that is right in everything else.
+    Decision upgrade(const QByteArray &target, const QByteArray &more = {}) const
+    {
+        return decide("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + Handshake + more);
+    }
+};
+
+int statusOf(const Decision &decision)
+{
+    const auto *refusal = std::get_if<Refusal>(&decision);
+    return refusal ? refusal->response.status : 0;
+}
+
+QByteArray headerOf(const Decision &decision, const QByteArray &name)
+{
+    if (const auto *refusal = std::get_if<Refusal>(&decision)) {
+        for (const auto &[key, value] : refusal->response.headers) {
+            if (key == name)
+                return value;
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+class TestDecision : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void admitsWithEverythingAConnectionWillBe()
+    {
+        Case a;
+        a.routes.push_back(chat());
+        const Decision decision =
+            a.upgrade("/chat?x=1&user=Al%20ice", "Origin: http://localhost\r\nUser-Agent: test/1\r\n"
+                                                 "Sec-WebSocket-Protocol: c, b, a\r\n");
+        const auto *admitted = std::get_if<Admitted>(&decision);
+        QVERIFY2(admitted, qPrintable(QString::number(statusOf(decision))));
+        QCOMPARE(int(admitted->kind), int(RouteKind::Room));
+        QCOMPARE(admitted->room, QStringLiteral("chat"));
+        QCOMPARE(admitted->maxMessage, 100);
+        QCOMPARE(admitted->path, QStringLiteral("/chat"));
+        QCOMPARE(admitted->user, QStringLiteral("Al ice"));
+        QCOMPARE(admitted->userAgent, QStringLiteral("test/1"));
+        QCOMPARE(admitted->key, "dGhlIHNhbXBsZSBub25jZQ==");
+        QCOMPARE(admitted->origin, "http://localhost");
+        QCOMPARE(admitted->subprotocol, "b"); // the client's order
+        QVERIFY(!admitted->subprotocolUnknown);
+    }
+    void theBuiltInRoutesLeadSomewhere_data()
+    {
+        QTest::addColumn<QByteArray>("target");
+        QTest::addColumn<QString>("room");
+        QTest::addColumn<int>("kind");
+        QTest::newRow("/") << QByteArray("/") << QStringLiteral("lobby") << int(RouteKind::Room);
+        QTest::newRow("/ws") << QByteArray("/ws?x") << QStringLiteral("lobby") << int(RouteKind::Room);
+        QTest::newRow("a room") << QByteArray("/room/a%2Fb") << QStringLiteral("a/b") << int(RouteKind::Room);
+        QTest::newRow("echo") << QByteArray("/echo") << QString() << int(RouteKind::Echo);
+    }
+    void theBuiltInRoutesLeadSomewhere()
+    {
+        QFETCH(const QByteArray, target);
+        QFETCH(const QString, room);
+        QFETCH(const int, kind);
+        const Decision decision = Case().upgrade(target);
+        const auto *admitted = std::get_if<Admitted>(&decision);
+        QVERIFY(admitted);
+        QCOMPARE(admitted->room, room);
+        QCOMPARE(int(admitted->kind), kind);
+        QCOMPARE(admitted->maxMessage, LimitSettings().maxMessage);
+    }
+    // CONTRACTS: each row breaks its own rule and those behind it, and its own is what is answered.
+    void refusesInOrder_data()
+    {
+        QTest::addColumn<QByteArray>("head");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("reason");
+        const QByteArray host = "Host: localhost\r\n";
+        const QByteArray foreign = "Origin: http://evil.example\r\n";
+        const QByteArray offer = "Sec-WebSocket-Protocol: unknown\r\n";
+        const auto row = [](const char *name, const QByteArray &head, int status, const char *reason) {
+            QTest::newRow(name) << head << status << QByteArray(reason);
+        };
+        row("method before path", "PUT /nowhere HTTP/1.1\r\n" + host, 405, "method");
+        row("method before a bad target", "PUT /%zz HTTP/1.1\r\n" + host, 405, "method");
+        row("HEAD is for the page", "HEAD /ws HTTP/1.1\r\n" + host, 405, "method");
+        row("HEAD cannot upgrade", "HEAD / HTTP/1.1\r\n" + host + Handshake, 405, "method");
+        row("a bad target", "GET /%zz HTTP/1.1\r\n" + host, 400, "target");
+        row("path before no upgrade", "GET /nowhere HTTP/1.1\r\n" + host + foreign, 404, "path");
+        row("path before handshake", "GET /nowhere HTTP/1.1\r\nUpgrade: websocket\r\n" + foreign, 404,
+            "path");
+        row("a room with a control", "GET /room/%00 HTTP/1.1\r\n" + host + Handshake, 400, "room");
+        row("no room", "GET /room/ HTTP/1.1\r\n" + host, 400, "room");
+        row("no upgrade before the rest", "GET /chat HTTP/1.1\r\n" + host + foreign + offer, 426,
+            "no_upgrade");
+        row("handshake before version and origin",
+            "GET /chat HTTP/1.1\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 8\r\n" + host + foreign, 400,
+            "handshake");
+        row("version before origin",
+            "GET /chat HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 8\r\n" +
+                host + foreign + offer,
+            426, "version");
+        row("origin before subprotocol", "GET /chat HTTP/1.1\r\n" + host + Handshake + foreign + offer, 403,
+            "origin");
+        row("subprotocol", "GET /chat HTTP/1.1\r\n" + host + Handshake + offer, 400, "subprotocol");
+        row("subprotocol, none offered", "GET /chat HTTP/1.1\r\n" + host + Handshake, 400, "subprotocol");
+    }
+    void refusesInOrder()
+    {
+        QFETCH(const QByteArray, head);
+        QFETCH(const int, status);
+        QFETCH(const QByteArray, reason);
+        Case a;
+        a.routes.push_back(chat(true));
+        const Decision decision = a.decide(head);
+        QCOMPARE(statusOf(decision), status);
+        QCOMPARE(QByteArray(std::get<Refusal>(decision).reason), reason);
+        QCOMPARE(std::get<Refusal>(decision).response.contentType, "application/problem+json");
+    }
+    void saysWhatWouldBeRight()
+    {
+        const QByteArray host = "Host: localhost\r\n";
+        const Case a;
+        QCOMPARE(headerOf(a.decide("POST /ws HTTP/1.1\r\n" + host), "Allow"), "GET");
+        QCOMPARE(headerOf(a.decide("POST / HTTP/1.1\r\n" + host), "Allow"), "GET, HEAD");
+        QCOMPARE(headerOf(a.decide("GET /ws HTTP/1.1\r\n" + host), "Upgrade"), "websocket");
+        QByteArray old = Handshake;
+        old.replace("13", "8");
+        const Decision version = a.decide("GET /ws HTTP/1.1\r\n" + host + old);
+        QCOMPARE(headerOf(version, "Sec-WebSocket-Version"), "13");
+        QCOMPARE(headerOf(version, "Upgrade"), "websocket");
+    }
+    void givesThePageToWhoDoesNotUpgrade()
+    {
+        const Case a;
+        const Decision get = a.decide("GET / HTTP/1.1\r\nHost: localhost\r\n");
+        QVERIFY(std::holds_alternative<PageRequest>(get));
+        QVERIFY(!std::get<PageRequest>(get).headOnly);
+        const Decision head = a.decide("HEAD /?x=1 HTTP/1.1\r\nHost: localhost\r\n");
+        QVERIFY(std::holds_alternative<PageRequest>(head));
+        QVERIFY(std::get<PageRequest>(head).headOnly);
+        QVERIFY(std::holds_alternative<Admitted>(a.upgrade("/")));
+    }
+    void namesTheUser_data()
+    {
+        QTest::addColumn<QByteArray>("query");
+        QTest::addColumn<QString>("user");
+        QTest::addColumn<int>("status");
+        const auto row = [](const char *name, const QByteArray &query, const QString &user, int status) {
+            QTest::newRow(name) << query << user << status;
+        };
+        row("none", "", {}, 0);
+        row("other keys", "?name=x", {}, 0);
+        row("user", "?user=Alice", QStringLiteral("Alice"), 0);
+        row("uid", "?uid=7", QStringLiteral("7"), 0);
+        row("user wins", "?uid=7&user=Alice", QStringLiteral("Alice"), 0);
+        row("the first of two", "?user=A&user=B", QStringLiteral("A"), 0);
+        row("decoded", "?user=J%C3%B6rg", QStringLiteral("Jörg"), 0);
+        row("64 characters", "?user=" + QByteArray(64, 'x'), QString(64, u'x'), 0);
+        row("65 characters", "?user=" + QByteArray(65, 'x'), {}, 400);
+        row("empty", "?user=", {}, 400);
+        row("empty, though there is a uid", "?user=&uid=7", {}, 400);
+        row("a control", "?user=a%0Ab", {}, 400);
+        row("not UTF-8", "?user=%ff", {}, 400);
+    }
+    void namesTheUser()
+    {
+        QFETCH(const QByteArray, query);
+        QFETCH(const QString, user);
+        QFETCH(const int, status);
+        const Decision decision = Case().upgrade("/ws" + query);
+        QCOMPARE(statusOf(decision), status);
+        if (status == 0)
+            QCOMPARE(std::get<Admitted>(decision).user, user);
+    }
+    void selectsNoSubprotocolThatItDoesNotKnow()
+    {
+        Case a;
+        a.routes.push_back(chat());
+        const Decision unknown = a.upgrade("/chat", "Sec-WebSocket-Protocol: x, y\r\n");
+        QVERIFY(std::get<Admitted>(unknown).subprotocol.isEmpty());
+        QVERIFY(std::get<Admitted>(unknown).subprotocolUnknown);
+        const Decision none = a.upgrade("/chat");
+        QVERIFY(std::get<Admitted>(none).subprotocol.isEmpty());
+        QVERIFY(!std::get<Admitted>(none).subprotocolUnknown);
+        const Decision other = a.upgrade("/ws", "Sec-WebSocket-Protocol: a\r\n"); // of another route
+        QVERIFY(std::get<Admitted>(other).subprotocol.isEmpty());
+        const Decision spelled = a.upgrade("/chat", "Sec-WebSocket-Protocol: A\r\n"); // verbatim
+        QVERIFY(std::get<Admitted>(spelled).subprotocol.isEmpty());
+    }
+    void lookAtTheOriginWithThePolicy()
+    {
+        Case a;
+        const QByteArray origin = "Origin: https://app.example\r\n";
+        QCOMPARE(statusOf(a.upgrade("/ws", origin)), 403);
+        a.policy.origins = {QStringLiteral("https://app.example")};
+        QCOMPARE(statusOf(a.upgrade("/ws", origin)), 0);
+        QCOMPARE(statusOf(a.upgrade("/ws", "Origin: null\r\n")), 403);
+        QCOMPARE(statusOf(a.upgrade("/ws")), 0);
+        a.policy.allowMissingOrigin = false;
+        QCOMPARE(statusOf(a.upgrade("/ws")), 403);
+    }
+    void keepsOnlySoMuchOfAUserAgent()
+    {
+        const Decision decision = Case().upgrade("/ws", "User-Agent: " + QByteArray(2000, 'u') + "\r\n");
+        QCOMPARE(std::get<Admitted>(decision).userAgent, QString(512, u'u'));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDecision)
+#include "tst_decision.moc"
