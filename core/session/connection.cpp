@@ -37,8 +37,10 @@ Connection::Connection(ConnectionInfo info, IoLoop &loop, Wire &wire, QWebSocket
 
 Connection::~Connection()
 {
-    if (m_wire)
+    if (m_wire) { // without us it would show messages to a socket that is gone
         m_wire->setHandler(nullptr);
+        m_wire->abort(CloseReason::of(Cause::Shutdown));
+    }
     // QWebSocket first: its destructor still talks to the socket (QT_FACTS Q32).
     m_socket->detach();
     m_webSocket->deleteLater();

@@ -238,14 +238,14 @@ private Q_SLOTS:
         peer.connection->kick(CloseReason::of(Cause::Kicked));
         QCOMPARE(listener.changed.size(), std::size_t(2));
     }
-    void diesWhileOpen()
+    void takesItsWireAlongWhenItDies()
     {
         Peers peers;
         Peer &peer = peers.connect();
-        delete peer.connection.data(); // and the wire lives on without it
-        QVERIFY(peers.turn());
-        peer.say(Opcode::Text, "anybody?");
-        QVERIFY(peers.turn());
+        delete peer.connection.data();
+        peer.say(Opcode::Text, "anybody?"); // there is nobody left to show it to
+        QVERIFY(peer.hearsClose(1001));
+        QVERIFY(waitUntil([&] { return !peer.wire; }));
         QVERIFY(peer.endings.empty());
     }
 };
