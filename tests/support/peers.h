@@ -67,14 +67,7 @@ public:
                          [this](Wire *wire, const Admitted &admitted, QWebSocket *webSocket,
                                 WireSocket *socket) { welcome(*wire, admitted, webSocket, socket); });
     }
-    ~Peers()
-    {
-        for (const auto &peer : m_peers) {
-            if (peer->wire)
-                peer->wire->abort(CloseReason::of(Cause::Shutdown));
-        }
-        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-    }
+    ~Peers() { disperse(); }
     Q_DISABLE_COPY_MOVE(Peers)
 
     //! Connected and through the handshake. Small kernel buffers are full soon.
@@ -93,6 +86,15 @@ public:
         door.receive(*peer.wire);
         waitUntil([&] { return !peer.client.takeHead().isEmpty(); }); // behind which it is a connection
         return peer;
+    }
+    //! Ends them all at once; for owners of what they tell, before it goes.
+    void disperse()
+    {
+        for (const auto &peer : m_peers) {
+            if (peer->wire)
+                peer->wire->abort(CloseReason::of(Cause::Shutdown));
+        }
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
     }
     bool turn()
     {

@@ -26,7 +26,7 @@ struct Observatory
                              });
         };
     }
-    ~Observatory() { watch.end(connections); }
+    ~Observatory() { peers.disperse(); }
     Q_DISABLE_COPY_MOVE(Observatory)
 
     bool publishes(std::size_t count)

@@ -229,6 +229,46 @@ private Q_SLOTS:
         QCOMPARE(wire.messages, QByteArrayList{"while paused"});
         QVERIFY(wire.handler.ends[0].clean);
     }
+    void aPauseInTheMiddleOfWhatWasReadKeepsTheRest()
+    {
+        WireFixture wire;
+        wire.onMessage = [&] {
+            if (wire.messages.size() == 3)
+                wire.wire->pauseReading(true);
+        };
+        wire.open();
+        QByteArray all;
+        QByteArrayList expected;
+        for (int i = 0; i < 10; ++i) {
+            expected.append(QByteArray::number(i));
+            all += frame(Opcode::Text, expected.last());
+        }
+        wire.client.say(all + frame(Opcode::Ping, "p") + frame(Opcode::Close, encodeClosePayload(1000, {})));
+        QVERIFY(waitUntil([&] { return wire.messages.size() == 3; }));
+        QVERIFY(wire.turn());
+        QCOMPARE(wire.messages.size(), 3);
+        QVERIFY(wire.handler.ends.empty());
+        wire.wire->pauseReading(false);
+        QVERIFY(waitUntil([&] { return wire.handler.ends.size() == 1; }));
+        QCOMPARE(wire.messages, expected);
+        QVERIFY(wire.handler.ends[0].clean);
+    }
+    void muchWorkInFewBytesIsDoneInTurns()
+    {
+        constexpr int Count = 20'000;
+        WireFixture wire;
+        wire.open();
+        QByteArray all;
+        for (int i = 0; i < Count; ++i)
+            all += frame(Opcode::Text);
+        QByteArray rest = all + frame(Opcode::Text, "the last");
+        QVERIFY(waitUntil([&] {
+            rest.remove(0, wire.client.say(rest));
+            return wire.messages.size() == Count + 1;
+        }));
+        QCOMPARE(wire.messages.count(QByteArray()), Count);
+        QCOMPARE(wire.messages.last(), "the last");
+    }
     void noticesAResetWhileItIsPaused()
     {
         WireFixture wire;

@@ -192,7 +192,7 @@ private Q_SLOTS:
     void lingersUntilThePeersEndOrItsDeadline()
     {
         WireSettings settings;
-        settings.closing = 60ms;
+        settings.closing = 300ms;
         WireFixture wire(settings);
         wire.open();
         wire.sayClose(1000);
@@ -299,11 +299,11 @@ private Q_SLOTS:
     void aSlowPeerThatMovesIsNotStalled()
     {
         WireSettings settings;
-        settings.writeStall = 150ms;
+        settings.writeStall = 400ms;
         settings.outboxHard = 0;
         WireFixture wire(settings, 4096, 64 * 1024);
         wire.open();
-        constexpr int Size = 1500 * 1024;
+        constexpr int Size = 4 * 1024 * 1024;
         QVERIFY(wire.wire->send(text(QByteArray(Size, 'x'))));
         // It reads a little again and again, for longer than the stall altogether.
         const TimePoint begin = Clock::now();
