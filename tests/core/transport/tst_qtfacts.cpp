@@ -3,17 +3,16 @@
 
 #include <QAbstractEventDispatcher>
 #include <QCryptographicHash>
+#include <QEventLoop>
 #include <QPointer>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
-#include <QThread>
 #include <QTimer>
 #include <QWebSocket>
 #include <QWebSocketServer>
 
-#include <atomic>
 #include <limits>
 
 namespace {
@@ -346,34 +345,29 @@ private Q_SLOTS:
         QTRY_COMPARE(disconnects.count(), 1);
         QCOMPARE(int(client.closeCode()), int(QWebSocketProtocol::CloseCodeProtocolError));
     }
-    // IoLoop settles what Qt's own events began in these two.
+    // IoLoop settles what Qt's own events began in these two: in exec() a thread says that it will sleep
+    // after every event it handled, and that it has slept.
     void theDispatcherSaysWhenItSleepsAndWakes()
     {
-        QThread thread;
-        std::atomic<int> sleeps{0};
-        std::atomic<int> wakes{0};
-        QObject::connect(&thread, &QThread::started, [&] {
-            QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance();
-            QObject::connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, dispatcher,
-                             [&] { ++sleeps; });
-            QObject::connect(dispatcher, &QAbstractEventDispatcher::awake, dispatcher, [&] { ++wakes; });
-        });
-        QObject worker;
-        worker.moveToThread(&thread);
-        thread.start();
-        QTRY_VERIFY(sleeps > 0);
-        const int before = wakes;
-        const int slept = sleeps;
-        bool called = false;
+        QEventLoop loop;
+        QByteArray diary;
+        QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance();
+        connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, &loop, [&] { diary += 's'; });
+        connect(dispatcher, &QAbstractEventDispatcher::awake, &loop, [&] { diary += 'w'; });
         QMetaObject::invokeMethod(
-            &worker, [&] { called = true; }, Qt::BlockingQueuedConnection);
-        QVERIFY(called);
-        // Not before the call everywhere: the Glib dispatcher says it is awake when it has handled what woke
-        // it.
-        QTRY_VERIFY(wakes > before);
-        QTRY_VERIFY(sleeps > slept);
-        thread.quit();
-        QVERIFY(thread.wait());
+            &loop, [&] { diary += 'c'; }, Qt::QueuedConnection);
+        QTimer end;
+        end.setSingleShot(true);
+        connect(&end, &QTimer::timeout, &loop, [&] {
+            diary += 't';
+            loop.quit();
+        });
+        end.start(20);
+        loop.exec();
+        const qsizetype called = diary.indexOf('c');
+        const qsizetype slept = diary.indexOf('s', called);
+        QVERIFY2(called >= 0 && slept > called && diary.indexOf('t', slept) > slept, diary.constData());
+        QVERIFY2(diary.contains('w'), diary.constData());
     }
     // A change of the rules is queued behind handshakes that are queued already.
     void queuedCallsOfOneThreadKeepTheirOrder()
