@@ -11,6 +11,8 @@ namespace {
 ExitCode exitCodeOf(const Error &error)
 {
     switch (error.code) {
+    case Error::Code::Invalid:
+        return ExitCode::BadConfig;
     case Error::Code::AddressInUse:
         return ExitCode::Unavailable;
     case Error::Code::NoPermission:

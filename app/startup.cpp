@@ -2,6 +2,7 @@
 
 #include "app/terminal.h"
 #include "core/server/configprinter.h"
+#include "core/transport/tlscontext.h"
 
 using namespace Qt::StringLiterals;
 
@@ -19,6 +20,25 @@ ExitCode exitCodeOf(const Error &error)
     default:
         return ExitCode::FileTrouble;
     }
+}
+
+//! Opens what [tls] names, as the server will do: a wrong file is a wrong configuration.
+//! \a warns: the server, which would warn later, is not going to be started.
+Result<void> checkTls(const LoadedConfig &loaded, bool warns)
+{
+    const Result<std::shared_ptr<const TlsContext>> context = TlsContext::create(loaded.config.tls);
+    if (context) {
+        const QDateTime now = QDateTime::currentDateTimeUtc();
+        for (const QString &warning : warns ? (*context)->warnings(now) : QStringList())
+            printError(u"warning: "_s + warning);
+        return {};
+    }
+    Error error = context.error();
+    for (auto origin = loaded.origins.cbegin(); origin != loaded.origins.cend(); ++origin) {
+        if (error.text.startsWith(u"key %1:"_s.arg(origin.key())))
+            error.text.prepend(origin.value() + u": "_s);
+    }
+    return error;
 }
 
 } // namespace
@@ -45,11 +65,18 @@ std::variant<Startup, ExitCode> prepareStartup(const QStringList &arguments)
         printError(loaded.error().text);
         return exitCodeOf(loaded.error());
     }
+    const bool onlyLooks = line->checkConfig || line->printConfig;
+    if (loaded->config.tls.isEnabled()) {
+        if (const Result<void> checked = checkTls(*loaded, onlyLooks); !checked) {
+            printError(checked.error().text);
+            return exitCodeOf(checked.error());
+        }
+    }
     if (line->printConfig)
         printOut(printConfig(*loaded));
     if (line->checkConfig)
         printError(u"configuration is good"_s);
-    if (line->printConfig || line->checkConfig)
+    if (onlyLooks)
         return ExitCode::Clean;
     return Startup{*line, sources, *loaded};
 }

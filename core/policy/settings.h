@@ -56,6 +56,18 @@ struct LimitSettings
     friend bool operator==(const LimitSettings &, const LimitSettings &) = default;
 };
 
+//! Both files or none: with them the listeners speak TLS.
+struct TlsSettings
+{
+    QString certificate;       //!< PEM: the certificate, then its chain
+    QString key;               //!< PEM: its private key
+    QString keyPassphraseFile; //!< empty: the key is not encrypted
+
+    bool isEnabled() const { return !certificate.isEmpty(); }
+
+    friend bool operator==(const TlsSettings &, const TlsSettings &) = default;
+};
+
 struct PolicySettings
 {
     QStringList origins; //!< scheme://host[:port], lower case

@@ -31,6 +31,7 @@ struct Config
     HeartbeatSettings heartbeat;
     LimitSettings limits;
     PolicySettings policy;
+    TlsSettings tls;
     LogSettings log;
 
     friend bool operator==(const Config &, const Config &) = default;

@@ -161,6 +161,8 @@ Result<LoadedConfig> Loader::load(const ConfigSources &sources)
     readEnvironment(sources.environment);
     for (const ConfigOverride &option : sources.options)
         readOption(option);
+    for (const ConfigComplaint &complaint : checkConfig(m_loaded.config))
+        refuse(m_loaded.origins.value(complaint.key, u"default"_s), complaint.key, complaint.text);
     if (!m_errors.isEmpty())
         return Error{Error::Code::Invalid, m_errors.join(u'\n')};
     return m_loaded;

@@ -143,7 +143,7 @@ void addLimitKeys(std::vector<ConfigKey<Config>> &keys)
         u"age of the oldest unsent byte without progress; then it is closed with 4408"_s));
 }
 
-void addPolicyAndLogKeys(std::vector<ConfigKey<Config>> &keys)
+void addPolicyKeys(std::vector<ConfigKey<Config>> &keys)
 {
     keys.push_back(key<&Config::policy, &PolicySettings::origins>(
         u"policy.origins"_s, rule(ValueKind::Origins),
@@ -151,6 +151,23 @@ void addPolicyAndLogKeys(std::vector<ConfigKey<Config>> &keys)
     keys.push_back(key<&Config::policy, &PolicySettings::allowMissingOrigin>(
         u"policy.allow_missing_origin"_s, rule(ValueKind::Boolean),
         u"clients that send no Origin (no browsers) may connect"_s));
+}
+
+void addTlsKeys(std::vector<ConfigKey<Config>> &keys)
+{
+    using T = TlsSettings;
+    keys.push_back(key<&Config::tls, &T::certificate>(
+        u"tls.certificate"_s, rule(ValueKind::FilePath),
+        u"PEM file with the certificate and its chain; with it the listeners speak TLS (wss://)"_s));
+    keys.push_back(key<&Config::tls, &T::key>(u"tls.key"_s, rule(ValueKind::FilePath),
+                                              u"PEM file with the certificate's private key"_s));
+    keys.push_back(
+        key<&Config::tls, &T::keyPassphraseFile>(u"tls.key_passphrase_file"_s, rule(ValueKind::FilePath),
+                                                 u"file whose first line opens an encrypted key"_s));
+}
+
+void addLogKeys(std::vector<ConfigKey<Config>> &keys)
+{
     keys.push_back(key<&Config::log, &LogSettings::level>(
         u"log.level"_s, choice({u"debug"_s, u"info"_s, u"warning"_s, u"error"_s}),
         u"what is logged at all"_s));
@@ -167,7 +184,9 @@ std::vector<ConfigKey<Config>> makeConfigKeys()
     addServerKeys(keys);
     addTrafficKeys(keys);
     addLimitKeys(keys);
-    addPolicyAndLogKeys(keys);
+    addPolicyKeys(keys);
+    addTlsKeys(keys);
+    addLogKeys(keys);
     return keys;
 }
 
@@ -285,6 +304,19 @@ QString nearestName(const QString &word, const QStringList &candidates)
         }
     }
     return nearest;
+}
+
+std::vector<ConfigComplaint> checkConfig(const Config &config)
+{
+    std::vector<ConfigComplaint> complaints;
+    const TlsSettings &tls = config.tls;
+    if (tls.certificate.isEmpty() != tls.key.isEmpty()) {
+        const bool lacksKey = tls.key.isEmpty();
+        complaints.push_back({lacksKey ? u"tls.key"_s : u"tls.certificate"_s,
+                              u"found none, allowed: a file, as %1 is set"_s.arg(
+                                  lacksKey ? u"tls.certificate"_s : u"tls.key"_s)});
+    }
+    return complaints;
 }
 
 std::vector<ConfigComplaint> checkRoute(const RouteSettings &route)

@@ -49,7 +49,8 @@ struct ConfigComplaint
     QString key;  //!< the one to blame
     QString text; //!< `found ..., allowed: ...`
 };
-//! What the keys of one route say together.
+std::vector<ConfigComplaint> checkConfig(const Config &config);
+//! The same for one route: what its keys say together.
 std::vector<ConfigComplaint> checkRoute(const RouteSettings &route);
 
 } // namespace signalbox

@@ -30,6 +30,7 @@ struct Server::Private
     void leave(const CloseReason &reason, int closesPerSecond, Milliseconds bound);
     void send(std::function<void(Commands &)> command);
     void updateInterest();
+    Result<void> loadTls();
 
     Server *q;
     std::shared_ptr<const Config> config;
@@ -37,6 +38,7 @@ struct Server::Private
     OwnerMailbox mailbox;
     ServerFeed feed;
     std::vector<Endpoint> endpoints;
+    std::shared_ptr<const TlsContext> tls; //!< null: in the clear
     State state = State::Stopped;
     std::unique_ptr<IoWorker> worker; //!< last: its thread ends before what it reports to
 };
@@ -118,6 +120,20 @@ void Server::Private::updateInterest()
     shared.interest.messages = q->isSignalConnected(QMetaMethod::fromSignal(&Server::messageReceived));
 }
 
+Result<void> Server::Private::loadTls()
+{
+    tls.reset();
+    if (!config->tls.isEnabled())
+        return {};
+    Result<std::shared_ptr<const TlsContext>> loaded = TlsContext::create(config->tls);
+    if (!loaded)
+        return loaded.error();
+    tls = std::move(*loaded);
+    for (const QString &warning : tls->warnings(QDateTime::currentDateTimeUtc()))
+        qCWarning(lcServer, "%s", qPrintable(warning));
+    return {};
+}
+
 Server::Server(Config config, QObject *parent)
     : QObject(parent)
     , d(std::make_unique<Private>(this, std::move(config)))
@@ -134,6 +150,8 @@ Result<void> Server::start()
 {
     if (d->state != State::Stopped)
         return Error{Error::Code::Busy, QStringLiteral("the server is running already")};
+    if (const Result<void> loaded = d->loadTls(); !loaded)
+        return loaded.error();
     std::vector<ListeningSocket> sockets;
     for (const Endpoint &endpoint : d->config->server.listen) {
         Result<ListeningSocket> socket = ListeningSocket::open(endpoint);
@@ -146,7 +164,7 @@ Result<void> Server::start()
     d->worker = std::make_unique<IoWorker>(d->config, d->shared, d->reports());
     // A task must be copyable, sockets are not.
     auto shared = std::make_shared<std::vector<ListeningSocket>>(std::move(sockets));
-    d->worker->post([shared](WorkerCore &core) { core.listen(std::move(*shared)); });
+    d->worker->post([shared, tls = d->tls](WorkerCore &core) { core.listen(std::move(*shared), tls); });
     d->feed.setWorker(d->worker.get());
     d->state = State::Running;
     for (const QString &url : urls())
@@ -194,7 +212,7 @@ QStringList Server::urls() const
 {
     QStringList urls;
     for (const Endpoint &endpoint : d->endpoints)
-        urls << QStringLiteral("ws://%1/").arg(endpoint.toString());
+        urls << (d->tls ? QStringLiteral("wss://%1/") : QStringLiteral("ws://%1/")).arg(endpoint.toString());
     return urls;
 }
 
@@ -208,6 +226,8 @@ QStringList Server::applyConfig(const Config &config)
     QStringList waiting;
     if (config.server.listen != d->config->server.listen && d->state != State::Stopped)
         waiting << QStringLiteral("server.listen");
+    if (config.tls != d->config->tls && d->state != State::Stopped)
+        waiting << QStringLiteral("tls");
     d->config = std::make_shared<const Config>(config);
     d->shared.ledger.setLimits(config.limits);
     if (d->worker)

@@ -33,7 +33,7 @@ public:
     ~Server() override;
 
     //! Listens on every configured address or on none. Fails with AddressInUse, NoPermission or Io, naming
-    //! the address.
+    //! the address, and with Invalid when what [tls] names cannot be used.
     Result<void> start();
     //! Closes every connection with 1001 (deadline: limits.closing), then stopped().
     void stop();
@@ -44,12 +44,12 @@ public:
     State state() const;
     //! Where it really listens (port 0 replaced); empty unless running.
     std::vector<Endpoint> endpoints() const;
-    //! ws://127.0.0.1:8080/, one an endpoint.
+    //! ws://127.0.0.1:8080/, one an endpoint; wss:// with TLS.
     QStringList urls() const;
 
     const Config &config() const;
-    //! Takes over what can change while running: everything but [server] listen. Returns the keys that wait
-    //! for the next start.
+    //! Takes over what can change while running: everything but [server] listen and [tls]. Returns the keys
+    //! that wait for the next start.
     QStringList applyConfig(const Config &config);
 
     //! To everybody in every room. Text must be valid Unicode.

@@ -1,5 +1,7 @@
 #include "core/server/wiretable.h"
 
+#include "core/transport/tlschannel.h"
+
 #include <vector>
 
 namespace signalbox {
@@ -34,12 +36,19 @@ Wire *WireTable::addRefused(UniqueFd socket, const Endpoint &peer, const Endpoin
     return &insert(std::move(socket), peer, listener, settings, false);
 }
 
+std::unique_ptr<Channel> WireTable::makeChannel(UniqueFd socket) const
+{
+    if (m_tls)
+        return std::make_unique<TlsChannel>(*m_tls, std::move(socket));
+    return std::make_unique<TcpChannel>(std::move(socket));
+}
+
 Wire &WireTable::insert(UniqueFd socket, const Endpoint &peer, const Endpoint &listener,
                         const WireSettings &settings, bool admitted)
 {
     const quint64 number = ++m_lastNumber;
-    auto wire = std::make_unique<Wire>(number, m_loop, std::make_unique<TcpChannel>(std::move(socket)), peer,
-                                       listener, settings, [this](Wire &gone) { retired(gone); });
+    auto wire = std::make_unique<Wire>(number, m_loop, makeChannel(std::move(socket)), peer, listener,
+                                       settings, [this](Wire &gone) { retired(gone); });
     Entry &entry = m_wires[number];
     entry = {std::move(wire), admitted};
     return *entry.wire;

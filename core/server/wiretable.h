@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/policy/admissionledger.h"
+#include "core/transport/tlscontext.h"
 #include "core/transport/wire.h"
 
 #include <functional>
@@ -18,6 +19,9 @@ public:
     WireTable(IoLoop &loop, AdmissionLedger &ledger, std::function<void()> emptied);
     ~WireTable();
     Q_DISABLE_COPY_MOVE(WireTable)
+
+    //! Wires from now on speak TLS; null: they do not.
+    void setTls(std::shared_ptr<const TlsContext> tls) { m_tls = std::move(tls); }
 
     //! A wire of a peer that the ledger admitted.
     Wire &add(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, const WireSettings &settings);
@@ -39,6 +43,7 @@ private:
         bool admitted = true;
     };
 
+    std::unique_ptr<Channel> makeChannel(UniqueFd socket) const;
     Wire &insert(UniqueFd socket, const Endpoint &peer, const Endpoint &listener,
                  const WireSettings &settings, bool admitted);
     void retired(Wire &wire);
@@ -48,6 +53,7 @@ private:
     IoLoop &m_loop;
     AdmissionLedger &m_ledger;
     std::function<void()> m_emptied;
+    std::shared_ptr<const TlsContext> m_tls;
     std::unordered_map<quint64, Entry> m_wires;
     quint64 m_lastNumber = 0;
     int m_refused = 0;

@@ -52,9 +52,10 @@ WorkerCore::~WorkerCore()
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 }
 
-void WorkerCore::listen(std::vector<ListeningSocket> sockets)
+void WorkerCore::listen(std::vector<ListeningSocket> sockets, std::shared_ptr<const TlsContext> tls)
 {
     m_leaving = false;
+    m_wires.setTls(std::move(tls));
     for (ListeningSocket &socket : sockets) {
         m_acceptors.push_back(std::make_unique<Acceptor>(
             m_loop, std::move(socket),

@@ -42,7 +42,8 @@ public:
     IoLoop &loop() { return m_loop; }
     Commands &commands() { return m_commands; }
 
-    void listen(std::vector<ListeningSocket> sockets);
+    //! \a tls null: in the clear.
+    void listen(std::vector<ListeningSocket> sockets, std::shared_ptr<const TlsContext> tls);
     //! Holds for who comes next; the hub's part at once.
     void setConfig(std::shared_ptr<const Config> config);
 

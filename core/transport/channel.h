@@ -23,17 +23,31 @@ struct IoResult
     qint64 bytes = 0;
 };
 
-//! How bytes get to a peer and back: the one place that knows the descriptor. TLS will be another channel.
+//! How bytes get to a peer and back: the one place that knows the descriptor. In the clear or by TLS.
 class Channel
 {
 public:
+    enum class State : quint8 {
+        Clear,       //!< plain TCP, as it should be here
+        Handshaking, //!< nothing is written before reads have brought the TLS handshake about
+        Secure,
+        Mistaken, //!< the peer speaks in the clear where TLS is spoken, and hears us in the clear
+    };
+
     virtual ~Channel() = default;
+    //! Into \a buffer of at least MinBuffer bytes. Whatever is left unread, epoll tells about.
     virtual IoResult read(std::span<char> buffer) = 0;
-    //! One gathered write.
+    //! One gathered write. What it reports as moved is moved: it may be gathered anew from other buffers.
     virtual IoResult write(std::span<const iovec> parts) = 0;
+    //! Encrypted bytes wait for the descriptor to become writable; a write, also of nothing, goes on with
+    //! them.
+    virtual bool holdsBytes() const { return false; }
+    virtual State state() const { return State::Clear; }
     //! Says "no more from us" and keeps receiving.
     virtual void finishWriting() = 0;
     virtual int descriptor() const = 0;
+
+    static constexpr std::size_t MinBuffer = 32 * 1024;
 
 protected:
     Channel() = default;

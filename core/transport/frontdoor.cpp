@@ -70,6 +70,11 @@ public:
 
     void wireBytes(QByteArrayView bytes) override
     {
+        if (m_wire.channelState() == Channel::State::Mistaken) {
+            m_door.refuse(
+                m_wire, {HttpResponse::problem(400, "this port speaks TLS: use https:// or wss://"), "tls"});
+            return;
+        }
         qsizetype consumed = 0;
         const HttpHeadReader::Outcome outcome = m_reader->feed(bytes, consumed);
         if (const auto *head = std::get_if<HttpHead>(&outcome))
@@ -140,7 +145,7 @@ void FrontDoor::turnAway(Wire &wire, int status, const char *reason)
 void FrontDoor::handle(Visit &visit, const HttpHead &head, const QByteArray &early)
 {
     Wire &wire = visit.wire();
-    const Visitor visitor{wire.peer(), wire.listener(), false};
+    const Visitor visitor{wire.peer(), wire.listener(), wire.channelState() == Channel::State::Secure};
     Decision decision = decide(head, visitor, m_rules->routes, m_rules->policy, m_rules->limits);
     if (const auto *refusal = std::get_if<Refusal>(&decision)) {
         refuse(wire, *refusal, head.method == "HEAD");

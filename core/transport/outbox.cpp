@@ -77,7 +77,7 @@ Outbox::Status Outbox::flush(Channel &channel, qint64 &sent)
 {
     sent = 0;
     m_blocked = false;
-    while (m_queuedBytes > 0) {
+    while (m_queuedBytes > 0 || channel.holdsBytes()) {
         std::array<iovec, MaxParts> parts;
         std::size_t count = 0;
         for (std::size_t i = m_first; i < m_frames.size() && count < MaxParts; ++i, ++count) {
@@ -93,7 +93,8 @@ Outbox::Status Outbox::flush(Channel &channel, qint64 &sent)
             sent += result.bytes;
             drop(result.bytes);
         }
-        if (m_queuedBytes > 0 && (result.kind != IoResult::Kind::Bytes || sent >= MaxBytesAFlush)) {
+        const bool isUnfinished = m_queuedBytes > 0 || channel.holdsBytes();
+        if (isUnfinished && (result.kind != IoResult::Kind::Bytes || sent >= MaxBytesAFlush)) {
             m_blocked = true;
             return Status::Blocked;
         }

@@ -42,7 +42,7 @@ public:
 
     enum class Status : quint8 {
         Empty,   //!< all is with the kernel
-        Blocked, //!< the kernel takes no more now
+        Blocked, //!< the kernel takes no more now, or TLS is still shaking hands
         Broken,  //!< the connection is gone
     };
     //! \a sent is set to the bytes the kernel took.

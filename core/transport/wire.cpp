@@ -57,10 +57,22 @@ void Wire::handleIo(quint32 events)
     if (m_stage == Stage::Gone || !isWorthReading)
         return;
     const bool isPaused = (m_interest & EPOLLIN) == 0;
-    if (!isPaused)
+    if (!isPaused) {
         readOnce();
-    else if ((events & (EPOLLHUP | EPOLLERR)) != 0)
+        letTlsGoOn();
+    } else if ((events & (EPOLLHUP | EPOLLERR)) != 0) {
         peerFinished(Cause::ConnectionReset);
+    }
+}
+
+// TLS answers while it reads, and no write of ours went out before hands were shaken.
+void Wire::letTlsGoOn()
+{
+    if (m_stage == Stage::Gone)
+        return;
+    const bool isHeldUp = m_blocked && (m_interest & EPOLLOUT) == 0;
+    if (m_channel->holdsBytes() || (isHeldUp && m_channel->state() != Channel::State::Handshaking))
+        m_loop.scheduleFlush(this);
 }
 
 void Wire::readOnce()
@@ -134,8 +146,10 @@ void Wire::respond(const QByteArray &response)
     m_stage = Stage::Closing;
     m_guard.stop();
     m_outbox.pushClose(response);
-    // Longer than a closing handshake may take: a page is no 125 bytes, and networks are slow.
-    armDeadline(std::max(m_settings.closing, m_settings.writeStall));
+    // Longer than a closing handshake may take: a page is no 125 bytes, and networks are slow. Who has not
+    // shaken hands yet keeps the deadline for that.
+    if (m_channel->state() != Channel::State::Handshaking || !m_deadline.isArmed())
+        armDeadline(std::max(m_settings.closing, m_settings.writeStall));
     updateInterest();
     m_loop.scheduleFlush(this);
 }
@@ -368,7 +382,8 @@ void Wire::beginClosing(const CloseReason &reason, Initiator initiator, quint16 
 // Both sides have said their last word, or the peer can no longer be understood.
 void Wire::closingStep()
 {
-    if (m_stage == Stage::Closing && m_outbox.isEmpty() && (m_closeReceived || m_guard.isStopped()))
+    const bool isAllSaid = m_outbox.isEmpty() && !(m_channel && m_channel->holdsBytes());
+    if (m_stage == Stage::Closing && isAllSaid && (m_closeReceived || m_guard.isStopped()))
         linger();
 }
 
@@ -423,11 +438,13 @@ void Wire::updateInterest()
         return;
     const bool eats = m_stage != Stage::Upgrading && !m_paused;
     const bool hasRest = !m_unfed.isEmpty();
+    const bool writes =
+        m_channel->holdsBytes() || (m_blocked && m_channel->state() != Channel::State::Handshaking);
     // Level-triggered RDHUP would fire for ever while nobody reads (QT_FACTS). For the rest of its input a
     // wire waits to become writable: at once as a rule, and not at all for a peer that asks and never
     // listens.
     const quint32 interest = (eats && !hasRest ? quint32(EPOLLIN | EPOLLRDHUP) : 0u) |
-                             (m_blocked || (eats && hasRest) ? quint32(EPOLLOUT) : 0u);
+                             (writes || (eats && hasRest) ? quint32(EPOLLOUT) : 0u);
     if (interest == m_interest)
         return;
     m_interest = interest;
@@ -444,7 +461,8 @@ void Wire::armDeadline(Milliseconds after)
 
 void Wire::onDeadline()
 {
-    if (m_stage == Stage::Head && m_token != 0 && m_handler) {
+    const bool canBeTold = m_token != 0 && m_channel->state() != Channel::State::Handshaking;
+    if (m_stage == Stage::Head && canBeTold && m_handler) {
         m_handler->wireTimedOut();
         return;
     }

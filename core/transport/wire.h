@@ -9,9 +9,9 @@
 //    last words │               │ hands          │           │ discarded until │ (QT_FACTS Q4) └─► respond()
 //    ──┴────────────────┴───────────┴─ the peer's ────┘
 //                                                    Close
-// Deadlines: Head limits.handshake · Closing and Lingering limits.closing · unsent bytes limits.write_stall
-// in every stage · Open has the heartbeat above it. The end is told once by wireEnded(), from Open or Closing
-// only; what lingers after it concerns nobody but the descriptor count.
+// Deadlines: Head limits.handshake, TLS included · Closing and Lingering limits.closing · unsent bytes
+// limits.write_stall in every stage · Open has the heartbeat above it. The end is told once by wireEnded(),
+// from Open or Closing only; what lingers after it concerns nobody but the descriptor count.
 
 #include "core/base/closereason.h"
 #include "core/base/endpoint.h"
@@ -74,6 +74,8 @@ public:
     const Endpoint &peer() const { return m_peer; }
     const Endpoint &listener() const { return m_listener; }
     Stage stage() const { return m_stage; }
+    //! Not to be asked once Gone.
+    Channel::State channelState() const { return m_channel->state(); }
     void setHandler(WireHandler *handler) { m_handler = handler; }
 
     // ---- before the upgrade
@@ -123,6 +125,7 @@ private:
     void socketClosed() override;
 
     void readOnce();
+    void letTlsGoOn();
     void receive(std::span<char> bytes);
     void feed(std::span<char> bytes);
     void feedRest();

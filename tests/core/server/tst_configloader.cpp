@@ -96,6 +96,10 @@ max_message = 1024
 closing = "500ms"
 [policy]
 origins = ["https://Example.org"]
+[tls]
+certificate = "/c.pem"
+key = "/k.pem"
+key_passphrase_file = "/p"
 [log]
 level = "debug"
 format = "json"
@@ -114,6 +118,7 @@ file = "/tmp/signalbox.log"
     expected.limits.maxMessage = 1024;
     expected.limits.closing = 500ms;
     expected.policy.origins = {u"https://example.org"_s};
+    expected.tls = {u"/c.pem"_s, u"/k.pem"_s, u"/p"_s};
     expected.log = {LogLevel::Debug, LogFormat::Json, u"/tmp/signalbox.log"_s};
     QVERIFY(loaded->config == expected);
 }
@@ -221,6 +226,13 @@ void TestConfigLoader::refuses_data()
     QTest::newRow("admin port")
         << QByteArray("[server]\nadmin_listen = '127.0.0.1:8081'")
         << u"^FILE:2: key server\\.admin_listen: .*the admin port is not in this version.*$"_s;
+    QTest::newRow("certificate without key")
+        << QByteArray("[tls]\ncertificate = 'c'")
+        << u"^default: key tls\\.key: found none, allowed: a file, as tls\\.certificate is set$"_s;
+    QTest::newRow("key without certificate")
+        << QByteArray("[tls]\nkey = 'k'") << u"^default: key tls\\.certificate: found none, .*$"_s;
+    QTest::newRow("client certificates") << QByteArray("[tls]\nclient_ca = 'c'")
+                                         << u"^FILE:2: key tls\\.client_ca: found an unknown key, .*$"_s;
     QTest::newRow("threads") << QByteArray("[server]\nthreads = 2")
                              << u"^FILE:2: key server\\.threads: found 2, .*not in this version.*$"_s;
     QTest::newRow("foreign origin")

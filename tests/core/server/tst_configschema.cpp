@@ -24,6 +24,8 @@ private Q_SLOTS:
     void refusesWhatIsNotThereYet();
     void findsTheNearestName_data();
     void findsTheNearestName();
+    void wantsBothTlsFilesOrNone_data();
+    void wantsBothTlsFilesOrNone();
     void checksRoutes_data();
     void checksRoutes();
 };
@@ -73,6 +75,9 @@ void TestConfigSchema::knowsEveryKey_data()
         {"limits.write_stall", "\"30s\""},
         {"policy.origins", "[]"},
         {"policy.allow_missing_origin", "true"},
+        {"tls.certificate", "\"\""},
+        {"tls.key", "\"\""},
+        {"tls.key_passphrase_file", "\"\""},
         {"log.level", "\"info\""},
         {"log.format", "\"text\""},
         {"log.file", "\"\""},
@@ -166,8 +171,8 @@ void TestConfigSchema::doesNotKnowLaterKeys_data()
 {
     QTest::addColumn<QString>("name");
     for (const char *name :
-         {"deflate.level", "tls.certificate", "limits.memory", "history.messages", "auth.mode",
-          "hub.max_rooms", "limits.outbox_soft", "policy.trusted_proxies", "", "limits", "limits."})
+         {"deflate.level", "tls.client_ca", "limits.memory", "history.messages", "auth.mode", "hub.max_rooms",
+          "limits.outbox_soft", "policy.trusted_proxies", "", "limits", "limits."})
         QTest::newRow(name) << QString::fromLatin1(name);
 }
 
@@ -220,6 +225,31 @@ void TestConfigSchema::findsTheNearestName()
     for (const ConfigKey<Config> &key : configKeys())
         names += key.name;
     QCOMPARE(nearestName(word, names), nearest);
+}
+
+void TestConfigSchema::wantsBothTlsFilesOrNone_data()
+{
+    QTest::addColumn<QString>("certificate");
+    QTest::addColumn<QString>("key");
+    QTest::addColumn<QString>("blamed");
+    QTest::newRow("none") << QString() << QString() << QString();
+    QTest::newRow("both") << u"c"_s << u"k"_s << QString();
+    QTest::newRow("certificate only") << u"c"_s << QString() << u"tls.key"_s;
+    QTest::newRow("key only") << QString() << u"k"_s << u"tls.certificate"_s;
+}
+
+void TestConfigSchema::wantsBothTlsFilesOrNone()
+{
+    QFETCH(QString, certificate);
+    QFETCH(QString, key);
+    QFETCH(QString, blamed);
+    Config config;
+    config.tls = {certificate, key, {}};
+    QCOMPARE(config.tls.isEnabled(), !certificate.isEmpty());
+    const std::vector<ConfigComplaint> complaints = checkConfig(config);
+    QCOMPARE(complaints.size(), blamed.isEmpty() ? 0u : 1u);
+    if (!blamed.isEmpty())
+        QCOMPARE(complaints.front().key, blamed);
 }
 
 void TestConfigSchema::checksRoutes_data()

@@ -1,0 +1,246 @@
+#include "core/transport/tlschannel.h"
+
+#include "core/transport/tlscontext.h"
+
+#include <QLoggingCategory>
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace signalbox {
+
+Q_LOGGING_CATEGORY(lcTls, "signalbox.tls", QtInfoMsg)
+
+namespace {
+
+constexpr std::size_t MaxRecord = SSL3_RT_MAX_PLAIN_LENGTH;
+// A record that had begun before may end in what is received now: it needs its room before the new bytes.
+constexpr std::size_t Headroom = MaxRecord + 1024;
+static_assert(Channel::MinBuffer > Headroom);
+// A handshake's flight and a few alerts; a peer that makes us talk and never reads is cut off.
+constexpr qsizetype MaxHeld = 128 * 1024;
+
+// RFC 8446 section 5.1: a record begins with its type, below 0x20, or (SSL 2) with a length of two bytes and
+// the high bit set. A letter is the method of a request in clear text.
+bool looksLikeHttp(char first)
+{
+    return (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z');
+}
+
+} // namespace
+
+//! How OpenSSL reads and writes: a BIO, as it calls it.
+struct TlsChannel::BioCalls
+{
+    static TlsChannel &channelOf(BIO *bio) { return *static_cast<TlsChannel *>(BIO_get_data(bio)); }
+
+    static int read(BIO *bio, char *data, int size)
+    {
+        BIO_clear_retry_flags(bio);
+        const qint64 given = channelOf(bio).give({data, std::size_t(size)});
+        if (given > 0)
+            return int(given);
+        BIO_set_retry_read(bio);
+        return -1;
+    }
+    static int write(BIO *bio, const char *data, int size)
+    {
+        BIO_clear_retry_flags(bio);
+        return channelOf(bio).take({data, std::size_t(size)}) ? size : -1;
+    }
+    static long control(BIO *, int command, long, void *) { return command == BIO_CTRL_FLUSH ? 1 : 0; }
+
+    static BIO_METHOD *method()
+    {
+        static BIO_METHOD *const made = [] {
+            BIO_METHOD *method = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "signalbox");
+            BIO_meth_set_read(method, &BioCalls::read);
+            BIO_meth_set_write(method, &BioCalls::write);
+            BIO_meth_set_ctrl(method, &BioCalls::control);
+            return method;
+        }();
+        return made;
+    }
+};
+
+void TlsChannel::Free::operator()(ssl_st *ssl) const
+{
+    SSL_free(ssl);
+}
+
+TlsChannel::TlsChannel(const TlsContext &context, UniqueFd socket)
+    : m_tcp(std::move(socket))
+    , m_ssl(SSL_new(context.native()))
+{
+    BIO *bio = m_ssl ? BIO_new(BioCalls::method()) : nullptr;
+    m_broken = bio == nullptr;
+    if (m_broken)
+        return;
+    BIO_set_data(bio, this);
+    BIO_set_init(bio, 1);
+    SSL_set_bio(m_ssl.get(), bio, bio);
+    SSL_set_accept_state(m_ssl.get());
+}
+
+TlsChannel::~TlsChannel() = default;
+
+IoResult TlsChannel::read(std::span<char> buffer)
+{
+    Q_ASSERT(buffer.size() >= MinBuffer);
+    if (m_broken)
+        return {IoResult::Kind::Reset, 0};
+    if (m_inputEnded)
+        return {IoResult::Kind::End, 0};
+    if (m_state == State::Mistaken)
+        return m_tcp.read(buffer);
+    // Received at the end of the buffer and decrypted to its beginning: what is decrypted is never longer
+    // than what OpenSSL has taken until then, so it cannot overtake.
+    const std::span<char> room = buffer.subspan(Headroom);
+    const IoResult received = m_tcp.read(room);
+    if (received.kind != IoResult::Kind::Bytes)
+        return received;
+    m_incoming = room.first(std::size_t(received.bytes));
+    if (std::exchange(m_isUntouched, false) && looksLikeHttp(m_incoming.front())) {
+        m_state = State::Mistaken;
+        std::memmove(buffer.data(), m_incoming.data(), m_incoming.size());
+        m_incoming = {};
+        return received;
+    }
+    const IoResult result = decrypt(buffer);
+    m_incoming = {};
+    return result;
+}
+
+IoResult TlsChannel::decrypt(std::span<char> buffer)
+{
+    qint64 total = 0;
+    for (;;) {
+        const std::span<char> room = buffer.subspan(std::size_t(total));
+        std::size_t got = 0;
+        ERR_clear_error();
+        const int result = SSL_read_ex(m_ssl.get(), room.data(), room.size(), &got);
+        if (m_state == State::Handshaking && SSL_is_init_finished(m_ssl.get()) != 0)
+            m_state = State::Secure;
+        if (result == 1) {
+            total += qint64(got);
+            continue;
+        }
+        const IoResult::Kind kind = takeError(result);
+        if (kind != IoResult::Kind::Again) {
+            // There may be bytes to report first, and the peer may send nothing more: with reading shut down,
+            // epoll goes on telling that there is something to read.
+            ::shutdown(descriptor(), SHUT_RD);
+        }
+        return total > 0 ? IoResult{IoResult::Kind::Bytes, total} : IoResult{kind, 0};
+    }
+}
+
+IoResult::Kind TlsChannel::takeError(int result)
+{
+    switch (SSL_get_error(m_ssl.get(), result)) {
+    case SSL_ERROR_WANT_READ:
+        return IoResult::Kind::Again;
+    case SSL_ERROR_ZERO_RETURN:
+        m_inputEnded = true;
+        return IoResult::Kind::End;
+    default:
+        m_broken = true;
+        if (const unsigned long error = ERR_peek_error())
+            qCDebug(lcTls, "%s: %s",
+                    m_state == State::Secure ? "the connection failed" : "no handshake came about",
+                    ERR_reason_error_string(error) ? ERR_reason_error_string(error) : "unknown");
+        ERR_clear_error();
+        return IoResult::Kind::Reset;
+    }
+}
+
+IoResult TlsChannel::write(std::span<const iovec> parts)
+{
+    if (m_broken || !sendHeld())
+        return {IoResult::Kind::Reset, 0};
+    if (m_state == State::Mistaken)
+        return m_tcp.write(parts);
+    if (m_state == State::Handshaking || holdsBytes())
+        return {IoResult::Kind::Again, 0};
+    if (parts.empty())
+        return {IoResult::Kind::Bytes, 0};
+
+    std::array<char, MaxRecord> record;
+    const char *data = static_cast<const char *>(parts.front().iov_base);
+    std::size_t size = std::min(parts.front().iov_len, MaxRecord);
+    if (parts.size() > 1 && size < MaxRecord) {
+        size = 0;
+        for (const iovec &part : parts) {
+            const std::size_t count = std::min(part.iov_len, MaxRecord - size);
+            std::memcpy(record.data() + size, part.iov_base, count);
+            size += count;
+            if (size == MaxRecord)
+                break;
+        }
+        data = record.data();
+    }
+    std::size_t written = 0;
+    ERR_clear_error();
+    const int result = SSL_write_ex(m_ssl.get(), data, size, &written);
+    if (result == 1)
+        return {IoResult::Kind::Bytes, qint64(written)};
+    return {takeError(result), 0};
+}
+
+void TlsChannel::finishWriting()
+{
+    if (m_state == State::Secure && !m_broken && !holdsBytes()) {
+        ERR_clear_error();
+        SSL_shutdown(m_ssl.get());
+        m_held.clear();
+    }
+    ERR_clear_error();
+    m_tcp.finishWriting();
+}
+
+qint64 TlsChannel::give(std::span<char> room)
+{
+    const std::size_t count = std::min(room.size(), m_incoming.size());
+    std::memcpy(room.data(), m_incoming.data(), count);
+    m_incoming = m_incoming.subspan(count);
+    return qint64(count);
+}
+
+bool TlsChannel::take(std::span<const char> bytes)
+{
+    if (!holdsBytes()) {
+        const iovec part{const_cast<char *>(bytes.data()), bytes.size()}; // sendmsg only reads
+        const IoResult sent = m_tcp.write({&part, 1});
+        if (sent.kind == IoResult::Kind::Reset)
+            return false;
+        bytes = bytes.subspan(std::size_t(sent.bytes));
+    }
+    if (m_held.size() + qsizetype(bytes.size()) > MaxHeld)
+        return false;
+    m_held.append(bytes.data(), qsizetype(bytes.size()));
+    return true;
+}
+
+bool TlsChannel::sendHeld()
+{
+    if (!holdsBytes())
+        return true;
+    const iovec part{m_held.data(), std::size_t(m_held.size())};
+    const IoResult sent = m_tcp.write({&part, 1});
+    if (sent.kind == IoResult::Kind::Reset)
+        return false;
+    if (sent.bytes == m_held.size())
+        m_held = {}; // an idle connection keeps nothing
+    else
+        m_held.remove(0, sent.bytes);
+    return true;
+}
+
+} // namespace signalbox

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "core/transport/channel.h"
+
+#include <QByteArray>
+
+#include <memory>
+
+struct ssl_st;
+struct bio_st;
+
+namespace signalbox {
+
+class TlsContext;
+
+//! The server's side of TLS 1.2 or 1.3 on a non-blocking descriptor. OpenSSL never sees the descriptor: it
+//! is fed what one recv(2) got, and what it writes is sent or held here. Two things follow:
+//!
+//! - A read decrypts every record that has come, so nothing readable ever hides inside OpenSSL, and epoll
+//!   tells about the rest.
+//! - OpenSSL is never interrupted by a full socket, so no write has to be repeated with the same bytes: what
+//!   is encrypted counts as written and waits here, at most a record of it.
+class TlsChannel final : public Channel
+{
+public:
+    TlsChannel(const TlsContext &context, UniqueFd socket);
+    ~TlsChannel() override;
+
+    IoResult read(std::span<char> buffer) override;
+    //! At most one record, in which small parts share the room. Again: before the handshake, and while a
+    //! record is held.
+    IoResult write(std::span<const iovec> parts) override;
+    bool holdsBytes() const override { return !m_held.isEmpty(); }
+    State state() const override { return m_state; }
+    //! Sends close_notify, if it fits, and FIN. Waits for no answer.
+    void finishWriting() override;
+    int descriptor() const override { return m_tcp.descriptor(); }
+
+private:
+    struct BioCalls;
+    struct Free
+    {
+        void operator()(ssl_st *ssl) const;
+    };
+
+    IoResult decrypt(std::span<char> buffer);
+    IoResult::Kind takeError(int result);
+    //! False: the connection is gone.
+    bool sendHeld();
+    qint64 give(std::span<char> room);
+    bool take(std::span<const char> bytes);
+
+    TcpChannel m_tcp;
+    std::unique_ptr<ssl_st, Free> m_ssl;
+    std::span<const char> m_incoming; //!< what recv(2) got and OpenSSL has not taken yet; only within read()
+    QByteArray m_held;                //!< encrypted, and not with the kernel
+    State m_state = State::Handshaking;
+    bool m_isUntouched = true; //!< not a byte has come
+    bool m_broken = false;     //!< the socket or the protocol failed: OpenSSL must not be asked again
+    bool m_inputEnded = false; //!< close_notify has come
+};
+
+} // namespace signalbox

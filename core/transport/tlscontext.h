@@ -1,0 +1,52 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/policy/settings.h"
+
+#include <QDateTime>
+#include <QStringList>
+
+#include <memory>
+
+struct ssl_ctx_st;
+
+namespace signalbox {
+
+//! The certificate, the key and how we speak TLS: 1.2 and 1.3, with forward secrecy only, sessions resumed by
+//! tickets, no renegotiation, no compression, http/1.1 by ALPN. Immutable; shared by all io threads.
+class TlsContext final
+{
+public:
+    //! Reads the files. Fails with Invalid and a text that names the key, the file and what is wrong with it.
+    static Result<std::shared_ptr<const TlsContext>> create(const TlsSettings &settings);
+    ~TlsContext();
+    Q_DISABLE_COPY_MOVE(TlsContext)
+
+    //! What works but should not stay so: a certificate that has expired or is not valid yet.
+    QStringList warnings(const QDateTime &now) const;
+    QDateTime validFrom() const { return m_validFrom; }
+    QDateTime validUntil() const { return m_validUntil; }
+    //! SHA-256 of the certificate, as openssl prints it: AB:CD:...
+    QString fingerprint() const { return m_fingerprint; }
+
+    //! Owner: this. For SSL_new().
+    ssl_ctx_st *native() const { return m_context.get(); }
+
+private:
+    struct Free
+    {
+        void operator()(ssl_ctx_st *context) const;
+    };
+    TlsContext();
+
+    Result<void> loadCertificate(const QString &file);
+    Result<void> loadKey(const TlsSettings &settings);
+
+    std::unique_ptr<ssl_ctx_st, Free> m_context;
+    QString m_certificateFile;
+    QDateTime m_validFrom;
+    QDateTime m_validUntil;
+    QString m_fingerprint;
+};
+
+} // namespace signalbox
