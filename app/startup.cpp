@@ -2,6 +2,8 @@
 
 #include "app/terminal.h"
 #include "core/server/configprinter.h"
+#include "core/server/statefolder.h"
+#include "core/transport/selfsigned.h"
 #include "core/transport/tlscontext.h"
 
 using namespace Qt::StringLiterals;
@@ -20,6 +22,26 @@ ExitCode exitCodeOf(const Error &error)
     default:
         return ExitCode::FileTrouble;
     }
+}
+
+//! The files of --self-signed as options, so that they outrank the rest and hold for a reload as well.
+Result<void> addSelfSigned(const CommandLine &line, ConfigSources &sources)
+{
+    const QString folder = stateFolder(sources.environment);
+    SelfSigned pair = SelfSigned::in(folder);
+    if (!line.checkConfig && !line.printConfig) { // who only looks leaves no files behind
+        const Result<SelfSigned> provided = SelfSigned::provide(folder, QDateTime::currentDateTimeUtc());
+        if (!provided)
+            return provided.error();
+        pair = *provided;
+        printError(
+            u"development certificate %1, SHA-256 fingerprint %2"_s.arg(pair.certificate, pair.fingerprint));
+    }
+    const QString option = u"--self-signed"_s;
+    sources.options.push_back({u"tls.certificate"_s, pair.certificate, option});
+    sources.options.push_back({u"tls.key"_s, pair.key, option});
+    sources.options.push_back({u"tls.key_passphrase_file"_s, QString(), option});
+    return {};
 }
 
 //! Opens what [tls] names, as the server will do: a wrong file is a wrong configuration.
@@ -60,13 +82,19 @@ std::variant<Startup, ExitCode> prepareStartup(const QStringList &arguments)
     sources.file = line->configFile;
     sources.environment = QProcessEnvironment::systemEnvironment();
     sources.options = line->overrides;
+    if (const Result<void> added = line->selfSigned ? addSelfSigned(*line, sources) : Result<void>();
+        !added) {
+        printError(added.error().text);
+        return added.error().code == Error::Code::NoPermission ? ExitCode::NoPermission
+                                                               : ExitCode::CannotCreate;
+    }
     const Result<LoadedConfig> loaded = loadConfig(sources);
     if (!loaded) {
         printError(loaded.error().text);
         return exitCodeOf(loaded.error());
     }
     const bool onlyLooks = line->checkConfig || line->printConfig;
-    if (loaded->config.tls.isEnabled()) {
+    if (loaded->config.tls.isEnabled() && !(onlyLooks && line->selfSigned)) {
         if (const Result<void> checked = checkTls(*loaded, onlyLooks); !checked) {
             printError(checked.error().text);
             return exitCodeOf(checked.error());

@@ -36,6 +36,8 @@ constexpr std::array Options{
            true},
     Option{u"--threads", u"", u"N", u"io threads; this version knows only 0 (automatic) and 1",
            u"server.threads"},
+    Option{u"--self-signed", u"", u"",
+           u"speak TLS with a development certificate for localhost, made in the state folder"},
     Option{u"--check-config", u"", u"", u"say whether the configuration is good, and exit"},
     Option{u"--print-config", u"", u"",
            u"print the configuration in effect and where it comes from, and exit"},
@@ -114,6 +116,10 @@ Result<CommandLine> Parser::parse()
         if (const Result<void> taken = take(*option, name, attached); !taken)
             return taken.error();
     }
+    for (const ConfigOverride &other : m_line.overrides) {
+        if (m_line.selfSigned && other.key.startsWith("tls."_L1))
+            return usage(u"found --self-signed and %1, allowed: one of them"_s.arg(other.option));
+    }
     return m_line;
 }
 
@@ -157,6 +163,8 @@ void Parser::setFlag(const Option &option)
 {
     if (is(option, u"--no-gui"))
         m_line.noGui = true;
+    else if (is(option, u"--self-signed"))
+        m_line.selfSigned = true;
     else if (is(option, u"--check-config"))
         m_line.checkConfig = true;
     else if (is(option, u"--print-config"))

@@ -13,6 +13,7 @@ namespace signalbox {
 struct CommandLine
 {
     bool noGui = false;
+    bool selfSigned = false; //!< no key of [tls] is among the overrides then
     bool checkConfig = false;
     bool printConfig = false;
     bool help = false;    //!< nothing behind it was looked at

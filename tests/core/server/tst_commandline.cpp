@@ -33,6 +33,8 @@ void TestCommandLine::parses_data()
     };
     QTest::newRow("nothing") << QStringList() << CommandLine();
     QTest::newRow("no gui") << QStringList{u"--no-gui"_s} << line([](CommandLine &l) { l.noGui = true; });
+    QTest::newRow("self-signed") << QStringList{u"--self-signed"_s}
+                                 << line([](CommandLine &l) { l.selfSigned = true; });
     QTest::newRow("check") << QStringList{u"--check-config"_s}
                            << line([](CommandLine &l) { l.checkConfig = true; });
     QTest::newRow("print") << QStringList{u"--print-config"_s}
@@ -112,6 +114,9 @@ void TestCommandLine::refuses_data()
                                << u"found log.level twice, by --set log.level"_s;
     QTest::newRow("set and listen") << QStringList{u"--set=server.listen=[::1]:0"_s, u"--listen=[::1]:1"_s}
                                     << u"found server.listen twice"_s;
+    QTest::newRow("self-signed and a certificate")
+        << QStringList{u"--self-signed"_s, u"--set"_s, u"tls.certificate=a"_s}
+        << u"found --self-signed and --set tls.certificate, allowed: one of them"_s;
     QTest::newRow("set without value") << QStringList{u"--set"_s, u"log.level"_s}
                                        << u"found “log.level” behind --set, allowed: --set KEY=VALUE"_s;
     QTest::newRow("set without key") << QStringList{u"--set"_s, u"=1"_s} << u"allowed: --set KEY=VALUE"_s;
@@ -171,8 +176,8 @@ void TestCommandLine::helpNamesEveryOption()
     const QString help = helpText();
     for (const char *option :
          {"--no-gui", "-c, --config FILE", "--listen ADDR:PORT", "--admin-listen ADDR:PORT|off",
-          "--set KEY=VALUE", "--threads N", "--check-config", "--print-config", "--log-level LEVEL",
-          "--log-format FORMAT", "-h, --help", "-v, --version"})
+          "--set KEY=VALUE", "--threads N", "--self-signed", "--check-config", "--print-config",
+          "--log-level LEVEL", "--log-format FORMAT", "-h, --help", "-v, --version"})
         QVERIFY2(help.contains(QString::fromLatin1(option) + u' '), option);
     for (const QString &line : help.split(u'\n'))
         QVERIFY2(line.size() <= 120, qPrintable(line));
