@@ -11,7 +11,7 @@ import { until } from './until.mjs';
 const elementKey = 'element-6066-11e4-a52e-4f735466cecf'; // WebDriver section 6.1: how JSON names an element
 
 /** Starts a browser with a profile of its own; it is gone when test \a t ends. */
-export async function startBrowser(t, { dark = false, width = 1100, height = 900 } = {}) {
+export async function startBrowser(t, { dark = false, width = 1100, height = 900, flags = [] } = {}) {
     const profile = await mkdtemp(join(tmpdir(), 'signalbox-browser-'));
     const driver = new Program('chromedriver', ['--port=0']);
     const browser = new Browser();
@@ -23,7 +23,7 @@ export async function startBrowser(t, { dark = false, width = 1100, height = 900
     const [, port] = await driver.line(/started successfully on port (\d+)/);
     const args = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
         '--disable-background-networking', '--disable-component-update', '--disable-sync',
-        '--disable-dev-shm-usage', `--user-data-dir=${profile}`, `--window-size=${width},${height}`];
+        '--disable-dev-shm-usage', `--user-data-dir=${profile}`, `--window-size=${width},${height}`, ...flags];
     if (dark)
         args.push('--force-dark-mode', '--blink-settings=preferredColorScheme=0');
     await browser.open(`http://127.0.0.1:${port}`, {

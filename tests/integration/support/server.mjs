@@ -12,19 +12,22 @@ import { until } from './until.mjs';
 /**
  * Starts the server; it is killed when test \a t ends, and the test fails when a line above info came on stderr that no
  * pattern of \a expected matches.
- * set: configuration keys, as --set takes them. config: text of a configuration file. desktop: where to show its window;
- * without one it runs with --no-gui.
+ * set: configuration keys, as --set takes them. config: text of a configuration file. options: further ones. state: a
+ * folder to keep state in, when it shall outlive the server. desktop: where to show its window; without one it runs with
+ * --no-gui.
  */
-export async function startServer(t, { listen = '127.0.0.1:0', set = {}, config = '', expected = [], desktop } = {}) {
+export async function startServer(t,
+    { listen = '127.0.0.1:0', set = {}, config = '', options = [], state, expected = [], desktop } = {}) {
     const home = await mkdtemp(join(tmpdir(), 'signalbox-server-'));
-    const args = [...(desktop ? [] : ['--no-gui']), '--listen', listen];
+    const args = [...(desktop ? [] : ['--no-gui']), '--listen', listen, ...options];
     if (config) {
         await writeFile(join(home, 'signalbox.toml'), config);
         args.push('--config', join(home, 'signalbox.toml'));
     }
     for (const [key, value] of Object.entries(set))
         args.push('--set', `${key}=${value}`);
-    const server = new Server(new Program(process.env.SIGNALBOX_BINARY, args, { env: environment(home, desktop) }));
+    const env = environment(home, { desktop, state });
+    const server = new Server(new Program(process.env.SIGNALBOX_BINARY, args, { env }));
     desktop?.adopt(server.program);
     t.after(async () => {
         await server.program.kill();
@@ -36,13 +39,13 @@ export async function startServer(t, { listen = '127.0.0.1:0', set = {}, config 
 }
 
 // Neither display nor configuration nor language of whoever runs the tests; a sanitizer that keeps freed memory would hide what RSS tells.
-function environment(home, desktop) {
+export function environment(home, { desktop, state = home } = {}) {
     const kept = Object.entries(process.env).filter(([name]) =>
         !name.startsWith('SIGNALBOX_') && !['DISPLAY', 'WAYLAND_DISPLAY', 'STATE_DIRECTORY'].includes(name));
     return {
         ...Object.fromEntries(kept),
         XDG_CONFIG_HOME: home,
-        XDG_STATE_HOME: home,
+        XDG_STATE_HOME: state,
         XDG_RUNTIME_DIR: home,
         LC_ALL: 'C.UTF-8',
         ...(desktop ? { DISPLAY: desktop.display, QT_QPA_PLATFORM: 'xcb' } : {}),
@@ -56,10 +59,10 @@ export class Server {
     }
 
     async ready() {
-        const [, url, port] = await this.program.line(/^signalbox: listening on (ws:\/\/.+:(\d+)\/)$/);
+        const [, url, port] = await this.program.line(/^signalbox: listening on (wss?:\/\/.+:(\d+)\/)$/);
         this.url = url;
         this.port = Number(port);
-        this.http = `http://127.0.0.1:${port}`;
+        this.http = `${url.startsWith('wss') ? 'https' : 'http'}://127.0.0.1:${port}`;
     }
 
     /** ws://…/ with another path. */
