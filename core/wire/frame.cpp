@@ -7,11 +7,12 @@
 
 namespace signalbox {
 
-int writeFrameHeader(char *out, Opcode opcode, quint64 payloadSize)
+int writeFrameHeader(char *out, Opcode opcode, quint64 payloadSize, Compressed compressed)
 {
     constexpr quint8 Final = 0x80;
+    constexpr quint8 Rsv1 = 0x40;
     constexpr quint64 MaxShort = 125; // 126 and 127 announce 2 and 8 more bytes
-    out[0] = char(Final | quint8(opcode));
+    out[0] = char(Final | (compressed == Compressed::Yes ? Rsv1 : 0) | quint8(opcode));
     if (payloadSize <= MaxShort) {
         out[1] = char(payloadSize);
         return 2;
@@ -26,10 +27,10 @@ int writeFrameHeader(char *out, Opcode opcode, quint64 payloadSize)
     return MaxServerHeader;
 }
 
-QByteArray encodeFrame(Opcode opcode, QByteArrayView payload)
+QByteArray encodeFrame(Opcode opcode, QByteArrayView payload, Compressed compressed)
 {
     char header[MaxServerHeader];
-    const int headerSize = writeFrameHeader(header, opcode, quint64(payload.size()));
+    const int headerSize = writeFrameHeader(header, opcode, quint64(payload.size()), compressed);
     QByteArray frame(headerSize + payload.size(), Qt::Uninitialized);
     std::memcpy(frame.data(), header, std::size_t(headerSize));
     if (!payload.isEmpty())

@@ -24,12 +24,15 @@ inline constexpr bool isControl(Opcode opcode)
 inline constexpr int MaxControlPayload = 125; //!< section 5.5
 inline constexpr int MaxServerHeader = 10;    //!< unmasked: 2 bytes, and 2 or 8 of extended length
 
+//! RSV1: the payload is compressed, RFC 7692 section 6.
+enum class Compressed : quint8 { No, Yes };
+
 //! Writes the header of a final, unmasked frame to \a out (at least MaxServerHeader bytes) and returns its
 //! length.
-int writeFrameHeader(char *out, Opcode opcode, quint64 payloadSize);
+int writeFrameHeader(char *out, Opcode opcode, quint64 payloadSize, Compressed compressed = Compressed::No);
 
 //! A whole final, unmasked frame.
-QByteArray encodeFrame(Opcode opcode, QByteArrayView payload);
+QByteArray encodeFrame(Opcode opcode, QByteArrayView payload, Compressed compressed = Compressed::No);
 
 //! Unmasks (or masks, it is the same) in place, section 5.3. \a offset is how many bytes of the frame's
 //! payload came before \a data.

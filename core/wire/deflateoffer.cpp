@@ -1,0 +1,116 @@
+#include "core/wire/deflateoffer.h"
+
+#include <algorithm>
+
+namespace signalbox {
+
+namespace {
+
+const char *const ServerNoTakeover = "server_no_context_takeover";
+const char *const ClientNoTakeover = "client_no_context_takeover";
+const char *const ServerWindowBits = "server_max_window_bits";
+const char *const ClientWindowBits = "client_max_window_bits";
+
+//! What one offer says; each parameter at most once.
+struct Wishes
+{
+    bool serverNoTakeover = false;
+    bool clientNoTakeover = false;
+    std::optional<quint8> serverWindowBits;
+    std::optional<quint8> clientWindowBits;
+};
+
+//! Section 7.1.2: "a decimal integer value without leading zeroes between 8 to 15, inclusive".
+std::optional<quint8> windowBits(const QByteArray &value)
+{
+    for (int bits = 8; bits <= MaxWindowBits; ++bits) {
+        if (value == QByteArray::number(bits))
+            return quint8(bits);
+    }
+    return std::nullopt;
+}
+
+bool readFlag(const ExtensionParameter &parameter, bool &flag)
+{
+    flag = true;
+    return !parameter.value;
+}
+
+bool readBits(const ExtensionParameter &parameter, std::optional<quint8> &bits)
+{
+    bits = windowBits(parameter.value.value_or(QByteArray()));
+    return bits.has_value();
+}
+
+//! False: unknown, or a bad value.
+bool readParameter(const ExtensionParameter &parameter, Wishes &wishes)
+{
+    if (parameter.name == ServerNoTakeover)
+        return readFlag(parameter, wishes.serverNoTakeover);
+    if (parameter.name == ClientNoTakeover)
+        return readFlag(parameter, wishes.clientNoTakeover);
+    if (parameter.name == ServerWindowBits)
+        return readBits(parameter, wishes.serverWindowBits);
+    if (parameter.name == ClientWindowBits) {
+        // Without a value (7.1.2.2) it only says that the client would understand the parameter in a
+        // response.
+        return !parameter.value || readBits(parameter, wishes.clientWindowBits);
+    }
+    return false;
+}
+
+//! Nothing: it must be declined (section 7.1).
+std::optional<Wishes> readOffer(const ExtensionOffer &offer)
+{
+    Wishes wishes;
+    std::vector<QByteArray> seen;
+    for (const ExtensionParameter &parameter : offer.parameters) {
+        if (std::ranges::find(seen, parameter.name) != seen.end() || !readParameter(parameter, wishes))
+            return std::nullopt;
+        seen.push_back(parameter.name);
+    }
+    if (wishes.serverWindowBits && *wishes.serverWindowBits < MinWindowBits)
+        return std::nullopt;
+    return wishes;
+}
+
+DeflateAgreement agree(const Wishes &wishes, bool takeover)
+{
+    DeflateAgreement agreement;
+    DeflateParameters &parameters = agreement.parameters;
+    QByteArray &response = agreement.response;
+    response = "permessage-deflate";
+    parameters.serverTakeover = takeover && !wishes.serverNoTakeover;
+    parameters.clientTakeover = takeover && !wishes.clientNoTakeover;
+    if (!parameters.serverTakeover)
+        response.append("; ").append(ServerNoTakeover);
+    if (!parameters.clientTakeover)
+        response.append("; ").append(ClientNoTakeover);
+    const auto addBits = [&response](const char *name, quint8 bits) {
+        response.append("; ").append(name).append('=').append(QByteArray::number(bits));
+    };
+    if (wishes.serverWindowBits) {
+        parameters.serverWindowBits = *wishes.serverWindowBits;
+        addBits(ServerWindowBits, parameters.serverWindowBits); // 7.1.2.1: repeating it accepts it
+    }
+    if (wishes.clientWindowBits) {
+        parameters.clientWindowBits = *wishes.clientWindowBits;
+        addBits(ClientWindowBits, parameters.clientWindowBits);
+    }
+    return agreement;
+}
+
+} // namespace
+
+std::optional<DeflateAgreement> negotiateDeflate(const std::vector<ExtensionOffer> &offers, bool takeover)
+{
+    for (const ExtensionOffer &offer : offers) {
+        if (offer.name != "permessage-deflate")
+            continue;
+        if (const std::optional<Wishes> wishes = readOffer(offer))
+            return agree(*wishes, takeover);
+    }
+    return std::nullopt;
+}
+
+} // namespace signalbox

@@ -1,0 +1,51 @@
+#include "core/wire/deflater.h"
+
+#define ZLIB_CONST // its input is only read
+#include <zlib.h>
+
+namespace signalbox {
+
+void Deflater::End::operator()(z_stream_s *stream) const
+{
+    deflateEnd(stream);
+    delete stream;
+}
+
+Deflater::Deflater(const DeflaterSettings &settings)
+    : m_settings(settings)
+    , m_stream(new z_stream_s{})
+{
+    // Negative: raw data, without a header of zlib's own.
+    if (deflateInit2(m_stream.get(), settings.level, Z_DEFLATED, -settings.windowBits, settings.memoryLevel,
+                     Z_DEFAULT_STRATEGY) != Z_OK)
+        qBadAlloc();
+}
+
+std::optional<QByteArray> Deflater::deflate(QByteArrayView message)
+{
+    constexpr qsizetype Tail = 4; // 00 00 FF FF, taken away again: section 7.2.1
+    constexpr qsizetype Largest = 1 << 30;
+    if (message.isEmpty() || message.size() > Largest)
+        return std::nullopt;
+    // With this much room it ends before the room does, or it does not help.
+    QByteArray payload(message.size() + Tail, Qt::Uninitialized);
+    z_stream_s &stream = *m_stream;
+    stream.next_in = reinterpret_cast<const Bytef *>(message.data());
+    stream.avail_in = uInt(message.size());
+    stream.next_out = reinterpret_cast<Bytef *>(payload.data());
+    stream.avail_out = uInt(payload.size());
+    const int result = ::deflate(&stream, Z_SYNC_FLUSH);
+    if (result != Z_OK || stream.avail_out == 0) {
+        reset();
+        return std::nullopt;
+    }
+    payload.resize(payload.size() - qsizetype(stream.avail_out) - Tail);
+    return payload;
+}
+
+void Deflater::reset()
+{
+    deflateReset(m_stream.get());
+}
+
+} // namespace signalbox

@@ -1,0 +1,39 @@
+#include "core/wire/frameencoder.h"
+
+#include <algorithm>
+
+namespace signalbox {
+
+namespace {
+
+// What a connection may cost that keeps its context: 2^14 + 2^14 bytes and 6 KiB. Chat and JSON repeat
+// themselves within 4 KiB; a peer that allows a larger window need not be given one.
+constexpr int TakeoverWindowBits = 12;
+constexpr int TakeoverMemoryLevel = 5;
+
+} // namespace
+
+FrameEncoder::FrameEncoder(const DeflateTerms &terms)
+    : m_terms(terms)
+    , m_negotiated(true)
+{
+}
+
+QByteArray FrameEncoder::encode(const PreparedMessage &message)
+{
+    if (!compresses(message))
+        return message.frame();
+    if (!m_terms.parameters.serverTakeover) {
+        const QByteArray frame = message.deflatedFrame(m_terms.parameters.serverWindowBits, m_terms.level);
+        return frame.isEmpty() ? message.frame() : frame;
+    }
+    if (!m_deflater) {
+        m_deflater = std::make_unique<Deflater>(
+            DeflaterSettings{std::min<int>(m_terms.parameters.serverWindowBits, TakeoverWindowBits),
+                             m_terms.level, TakeoverMemoryLevel});
+    }
+    const std::optional<QByteArray> compressed = m_deflater->deflate(message.payload());
+    return compressed ? encodeFrame(message.opcode(), *compressed, Compressed::Yes) : message.frame();
+}
+
+} // namespace signalbox

@@ -1,0 +1,119 @@
+#include "core/wire/deflateoffer.h"
+
+#include <QTest>
+
+using namespace signalbox;
+
+namespace {
+
+const QByteArray Name = "permessage-deflate";
+const QByteArray NoTakeover = "; server_no_context_takeover; client_no_context_takeover";
+
+std::optional<DeflateAgreement> negotiate(const QByteArray &header, bool takeover)
+{
+    const auto offers = parseExtensions({header});
+    return offers ? negotiateDeflate(*offers, takeover) : std::nullopt;
+}
+
+} // namespace
+
+class TstDeflateOffer : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void accepts_data();
+    void accepts();
+    void declines_data();
+    void declines();
+    void parametersAreThoseOfTheResponse();
+};
+
+void TstDeflateOffer::accepts_data()
+{
+    QTest::addColumn<QByteArray>("header");
+    QTest::addColumn<bool>("takeover");
+    QTest::addColumn<QByteArray>("response");
+
+    QTest::newRow("plain") << Name << true << Name;
+    QTest::newRow("plain, without takeover") << Name << false << Name + NoTakeover;
+    QTest::newRow("server shall not keep")
+        << Name + ";server_no_context_takeover" << true << Name + "; server_no_context_takeover";
+    QTest::newRow("client will not keep")
+        << Name + ";client_no_context_takeover" << true << Name + "; client_no_context_takeover";
+    for (int bits = 9; bits <= 15; ++bits) {
+        const QByteArray text = "server_max_window_bits=" + QByteArray::number(bits);
+        QTest::addRow("server window %d", bits) << Name + ";" + text << true << Name + "; " + text;
+    }
+    for (int bits = 8; bits <= 15; ++bits) {
+        const QByteArray text = "client_max_window_bits=" + QByteArray::number(bits);
+        QTest::addRow("client window %d", bits) << Name + ";" + text << true << Name + "; " + text;
+    }
+    QTest::newRow("client window without a value")
+        << Name + "; client_max_window_bits" << false << Name + NoTakeover;
+    QTest::newRow("quoted") << Name + "; server_max_window_bits=\"10\"" << true
+                            << Name + "; server_max_window_bits=10";
+    QTest::newRow("all four") << Name + "; client_max_window_bits=10; server_max_window_bits=12" + NoTakeover
+                              << true
+                              << Name + NoTakeover + "; server_max_window_bits=12; client_max_window_bits=10";
+    QTest::newRow("behind another extension") << "x-other; a=1, " + Name << true << Name;
+    QTest::newRow("the first of two") << Name + ", " + Name + "; server_no_context_takeover" << true << Name;
+    QTest::newRow("the second, when the first cannot be kept")
+        << Name + "; server_max_window_bits=8, " + Name + "; server_max_window_bits=9" << true
+        << Name + "; server_max_window_bits=9";
+    QTest::newRow("the second, when the first is unknown")
+        << Name + "; server_max_window=9, " + Name << true << Name;
+}
+
+void TstDeflateOffer::accepts()
+{
+    QFETCH(const QByteArray, header);
+    QFETCH(const bool, takeover);
+    QFETCH(const QByteArray, response);
+    const std::optional<DeflateAgreement> agreement = negotiate(header, takeover);
+    QVERIFY(agreement);
+    QCOMPARE(agreement->response, response);
+}
+
+void TstDeflateOffer::declines_data()
+{
+    QTest::addColumn<QByteArray>("header");
+
+    QTest::newRow("nothing we know") << QByteArray("permessage-bzip2, x-webkit-deflate-frame");
+    QTest::newRow("name in another case") << QByteArray("Permessage-Deflate");
+    for (const char *parameter :
+         {"unknown", "unknown=1", "Server_No_Context_Takeover", "server_no_context_takeover=1",
+          "client_no_context_takeover=true", "server_no_context_takeover; server_no_context_takeover",
+          "client_no_context_takeover; client_no_context_takeover",
+          "client_max_window_bits; client_max_window_bits",
+          "client_max_window_bits=10; client_max_window_bits=10",
+          "server_max_window_bits=10; server_max_window_bits=11"})
+        QTest::newRow(parameter) << Name + "; " + parameter;
+    QTest::newRow("server window without a value") << Name + "; server_max_window_bits";
+    for (const char *bits : {"0", "7", "16", "08", "010", "+9", "-9", "9.0", "x", "1O", "99999999999"}) {
+        for (const char *side : {"server", "client"})
+            QTest::addRow("%s window %s", side, bits) << Name + "; " + side + "_max_window_bits=" + bits;
+    }
+    QTest::newRow("server window 8") << Name + "; server_max_window_bits=8";
+    QTest::newRow("server window 8 quoted") << Name + "; server_max_window_bits=\"8\"";
+}
+
+void TstDeflateOffer::declines()
+{
+    QFETCH(const QByteArray, header);
+    QVERIFY(!negotiate(header, true));
+    QVERIFY(!negotiate(header, false));
+}
+
+void TstDeflateOffer::parametersAreThoseOfTheResponse()
+{
+    QCOMPARE(negotiate(Name, true)->parameters, (DeflateParameters{15, 15, true, true}));
+    QCOMPARE(negotiate(Name, false)->parameters, (DeflateParameters{15, 15, false, false}));
+    QCOMPARE(negotiate(Name + "; server_no_context_takeover; server_max_window_bits=9", true)->parameters,
+             (DeflateParameters{9, 15, false, true}));
+    QCOMPARE(negotiate(Name + "; client_no_context_takeover; client_max_window_bits=8", true)->parameters,
+             (DeflateParameters{15, 8, true, false}));
+}
+
+QTEST_GUILESS_MAIN(TstDeflateOffer)
+#include "tst_deflateoffer.moc"

@@ -1,0 +1,154 @@
+#include "core/wire/frameencoder.h"
+#include "core/wire/inflater.h"
+
+#include <QRandomGenerator>
+#include <QTest>
+
+using namespace signalbox;
+
+namespace {
+
+QByteArray text(qsizetype size)
+{
+    QByteArray bytes;
+    for (int i = 0; bytes.size() < size; ++i)
+        bytes.append("{\"price\":").append(QByteArray::number(i * 7919)).append('}');
+    return bytes.first(size);
+}
+
+bool isCompressed(const QByteArray &frame)
+{
+    return (quint8(frame[0]) & 0x40) != 0;
+}
+
+QByteArray inflated(Inflater &inflater, const QByteArray &frame)
+{
+    const int header = quint8(frame[1]) < 126 ? 2 : quint8(frame[1]) == 126 ? 4 : 10;
+    QByteArray out;
+    return inflater.inflate(frame.mid(header), 0, out) == Inflater::Status::Ok &&
+                   inflater.finish(0, out) == Inflater::Status::Ok
+               ? out
+               : QByteArray("failed");
+}
+
+FrameEncoder encoder(int windowBits, bool takeover, qint64 minSize = 0, int level = 1)
+{
+    return FrameEncoder({{quint8(windowBits), 15, takeover, false}, level, minSize});
+}
+
+} // namespace
+
+class TstFrameEncoder : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void nothingNegotiated();
+    void sharedWithoutTakeover();
+    void ownWithTakeover();
+    void smallIsPlain_data();
+    void smallIsPlain();
+    void noiseIsPlain();
+    void windowIsObeyed();
+};
+
+void TstFrameEncoder::nothingNegotiated()
+{
+    FrameEncoder plain;
+    const PreparedMessage message(Opcode::Text, text(10000));
+    QVERIFY(!plain.compresses(message));
+    QCOMPARE(plain.encode(message).constData(), message.frame().constData());
+}
+
+void TstFrameEncoder::sharedWithoutTakeover()
+{
+    const QByteArray payload = text(10000);
+    const PreparedMessage message(Opcode::Binary, payload);
+    const PreparedMessage copy = message;
+    const QByteArray frame = encoder(15, false).encode(message);
+    QVERIFY(isCompressed(frame));
+    QCOMPARE(quint8(frame[0]), quint8(0xC2));
+    QVERIFY(frame.size() < message.frame().size() / 2);
+    Inflater inflater;
+    QCOMPARE(inflated(inflater, frame), payload);
+    // The window of 2^14 bytes holds it all, so it is the same frame.
+    for (const int bits : {14, 15})
+        QCOMPARE(encoder(bits, false).encode(copy).constData(), frame.constData());
+    QVERIFY(encoder(13, false).encode(copy).constData() != frame.constData());
+    QVERIFY(encoder(15, false, 0, 9).encode(copy).constData() != frame.constData());
+}
+
+void TstFrameEncoder::ownWithTakeover()
+{
+    FrameEncoder one = encoder(15, true);
+    FrameEncoder other = encoder(15, true);
+    Inflater oneInflater;
+    Inflater otherInflater;
+    const QByteArray payload = text(1000);
+    const PreparedMessage message(Opcode::Text, payload);
+    const QByteArray first = one.encode(message);
+    const QByteArray second = one.encode(message);
+    QVERIFY(second.size() < first.size() / 2);
+    QCOMPARE(inflated(oneInflater, first), payload);
+    QCOMPARE(inflated(oneInflater, second), payload);
+    QCOMPARE(inflated(otherInflater, other.encode(message)), payload);
+}
+
+void TstFrameEncoder::smallIsPlain_data()
+{
+    QTest::addColumn<int>("minSize");
+    QTest::addColumn<int>("size");
+    QTest::addColumn<bool>("takeover");
+    QTest::addColumn<bool>("compressed");
+    for (const bool takeover : {false, true}) {
+        const char *how = takeover ? "takeover" : "no takeover";
+        QTest::addRow("%s, one below", how) << 1024 << 1023 << takeover << false;
+        QTest::addRow("%s, exactly", how) << 1024 << 1024 << takeover << true;
+        QTest::addRow("%s, empty", how) << 0 << 0 << takeover << false;
+    }
+    QTest::newRow("too small to share") << 0 << int(PreparedMessage::MinDeflated) - 1 << false << false;
+    QTest::newRow("large enough to share") << 0 << int(PreparedMessage::MinDeflated) << false << true;
+    QTest::newRow("small, with takeover") << 0 << 100 << true << true;
+}
+
+void TstFrameEncoder::smallIsPlain()
+{
+    QFETCH(const int, minSize);
+    QFETCH(const int, size);
+    QFETCH(const bool, takeover);
+    QFETCH(const bool, compressed);
+    const PreparedMessage message(Opcode::Text, QByteArray(size, 'a'));
+    const QByteArray frame = encoder(15, takeover, minSize).encode(message);
+    QCOMPARE(isCompressed(frame), compressed);
+    if (!compressed)
+        QCOMPARE(frame, message.frame());
+}
+
+void TstFrameEncoder::noiseIsPlain()
+{
+    QByteArray noise(5000, Qt::Uninitialized);
+    QRandomGenerator random(1);
+    for (char &byte : noise)
+        byte = char(random.bounded(256));
+    const PreparedMessage message(Opcode::Binary, noise);
+    for (const bool takeover : {false, true})
+        QCOMPARE(encoder(15, takeover).encode(message), message.frame());
+}
+
+void TstFrameEncoder::windowIsObeyed()
+{
+    QByteArray part(200, Qt::Uninitialized);
+    QRandomGenerator random(2);
+    for (char &byte : part)
+        byte = char(random.bounded(256));
+    const PreparedMessage message(Opcode::Binary, part + QByteArray(500, 'x') + part);
+    for (const bool takeover : {false, true}) {
+        const qsizetype small = encoder(9, takeover).encode(message).size();
+        const qsizetype large = encoder(10, takeover).encode(message).size();
+        QVERIFY2(small > 400, QByteArray::number(small).constData());
+        QVERIFY2(large < 350, QByteArray::number(large).constData());
+    }
+}
+
+QTEST_GUILESS_MAIN(TstFrameEncoder)
+#include "tst_frameencoder.moc"
