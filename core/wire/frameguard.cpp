@@ -23,6 +23,7 @@ namespace {
 
 constexpr quint8 FinalBit = 0x80;
 constexpr quint8 ReservedBits = 0x70;
+constexpr quint8 Rsv1 = 0x40; //!< "Per-Message Compressed", RFC 7692 section 6
 constexpr quint8 OpcodeBits = 0x0F;
 constexpr quint8 MaskBit = 0x80;
 constexpr quint8 LengthBits = 0x7F;
@@ -51,8 +52,10 @@ qsizetype extendedLengthSize(quint8 secondByte)
 
 } // namespace
 
-FrameGuard::FrameGuard(FrameLimits limits)
+FrameGuard::FrameGuard(FrameLimits limits, const std::optional<DeflateParameters> &deflate)
     : m_limits(limits)
+    , m_deflates(deflate.has_value())
+    , m_inflater(deflate ? std::make_unique<MessageInflater>(*deflate) : nullptr)
 {
 }
 
@@ -71,6 +74,7 @@ void FrameGuard::expectOnlyClose()
 {
     m_onlyClose = true;
     m_message = QByteArray();
+    m_inflater.reset();
     if (!(m_state == State::Payload && m_opcode == Opcode::Close))
         m_control = QByteArray();
 }
@@ -80,6 +84,7 @@ void FrameGuard::stop()
     m_state = State::Stopped;
     m_message = QByteArray();
     m_control = QByteArray();
+    m_inflater.reset();
 }
 
 qint64 FrameGuard::bufferedBytes() const
@@ -133,7 +138,9 @@ qsizetype FrameGuard::takeHeader(const char *bytes, qsizetype size, FrameSink &s
 const char *FrameGuard::checkFirstByte(quint8 byte) const
 {
     const auto opcode = Opcode(byte & OpcodeBits);
-    if (byte & ReservedBits)
+    const bool isDataBegin = opcode == Opcode::Text || opcode == Opcode::Binary;
+    const quint8 allowedBits = m_deflates && isDataBegin ? Rsv1 : 0;
+    if (byte & ReservedBits & ~allowedBits)
         return "reserved bit set (RFC 6455 section 5.2)";
     if (!isKnown(byte & OpcodeBits))
         return "reserved opcode (RFC 6455 section 5.2)";
@@ -180,12 +187,30 @@ bool FrameGuard::readLength(FrameSink &sink)
     }
     if (isControl(Opcode(m_header[0] & OpcodeBits)) || m_onlyClose)
         return true;
-    const quint64 limit = m_limits.maxMessage > 0 ? quint64(m_limits.maxMessage) : NoLimit;
-    if (m_frameSize > limit || quint64(m_message.size()) > limit - m_frameSize) {
+    if (!fitsLimit()) {
         fail(Cause::MessageTooBig, "message larger than the limit (RFC 6455 section 10.4)", sink);
         return false;
     }
     return true;
+}
+
+//! Whether the message may be that long with the frame announced. What a compressed one inflates to is told
+//! by inflating it; but no sender needs twice the bytes, and a stream of nothing must end, too.
+bool FrameGuard::fitsLimit() const
+{
+    constexpr quint64 Slack = 1024;
+    const bool compressed = isFrameCompressed();
+    const quint64 before = compressed ? m_inflater->consumedBytes() : quint64(m_message.size());
+    quint64 limit = m_limits.maxMessage > 0 ? quint64(m_limits.maxMessage) : NoLimit;
+    if (compressed && m_limits.maxMessage > 0)
+        limit = 2 * limit + Slack;
+    return m_frameSize <= limit && before <= limit - m_frameSize;
+}
+
+//! Of the data frame whose header was read: it is, or continues a message that is.
+bool FrameGuard::isFrameCompressed() const
+{
+    return m_inMessage ? m_compressed : (m_header[0] & Rsv1) != 0;
 }
 
 void FrameGuard::beginFrame(FrameSink &sink)
@@ -196,6 +221,7 @@ void FrameGuard::beginFrame(FrameSink &sink)
     m_state = State::Payload;
     if (!isControl(m_opcode) && m_opcode != Opcode::Continuation) {
         m_messageOpcode = m_opcode;
+        m_compressed = isFrameCompressed();
         m_inMessage = true;
         m_utf8.reset();
     }
@@ -243,12 +269,45 @@ void FrameGuard::takeData(QByteArrayView piece, FrameSink &sink)
         m_inMessage = !messageComplete;
         return;
     }
+    if (m_compressed) {
+        takeCompressed(piece, messageComplete, sink);
+        return;
+    }
     if (m_messageOpcode == Opcode::Text &&
         (!m_utf8.feed(piece) || (messageComplete && !m_utf8.isComplete()))) {
         fail(Cause::BadUtf8, "text that is not UTF-8 (RFC 6455 section 8.1)", sink);
         return;
     }
     store(piece);
+    if (messageComplete)
+        finishMessage(sink);
+}
+
+//! What came out before a failure is looked at first, so that the first offence counts however the stream is
+//! cut.
+void FrameGuard::takeCompressed(QByteArrayView piece, bool messageComplete, FrameSink &sink)
+{
+    const qsizetype before = m_message.size();
+    Inflater::Status status = m_inflater->append(piece, m_limits.maxMessage, m_message);
+    if (status == Inflater::Status::Ok && messageComplete)
+        status = m_inflater->finish(m_limits.maxMessage, m_message);
+    const bool endsHere = status == Inflater::Status::Ok && messageComplete;
+    if (m_messageOpcode == Opcode::Text &&
+        (!m_utf8.feed(QByteArrayView(m_message).sliced(before)) || (endsHere && !m_utf8.isComplete()))) {
+        fail(Cause::BadUtf8, "compressed text that is not UTF-8 (RFC 6455 section 8.1)", sink);
+        return;
+    }
+    switch (status) {
+    case Inflater::Status::Ok:
+        break;
+    case Inflater::Status::Corrupt:
+        fail(Cause::ProtocolError, "compressed data that is not DEFLATE (RFC 7692 section 7.2.2)", sink);
+        return;
+    case Inflater::Status::TooBig:
+        fail(Cause::MessageTooBig, "message larger than the limit once inflated (RFC 6455 section 10.4)",
+             sink);
+        return;
+    }
     if (messageComplete)
         finishMessage(sink);
 }

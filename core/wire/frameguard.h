@@ -3,9 +3,13 @@
 #include "core/base/closereason.h"
 #include "core/wire/closepayload.h"
 #include "core/wire/frame.h"
+#include "core/wire/messageinflater.h"
 #include "core/wire/utf8validator.h"
 
 #include <QByteArray>
+
+#include <memory>
+#include <optional>
 
 namespace signalbox {
 
@@ -40,10 +44,16 @@ protected:
 //! bits (5.2), control frames that are fragmented or longer than 125 (5.5), continuation without a beginning
 //! and a beginning within a message (5.4), text that is not UTF-8 at its first bad byte (8.1), sizes beyond
 //! FrameLimits before anything is allocated for them, and Close payloads that parseClosePayload() refuses.
+//!
+//! Where permessage-deflate (RFC 7692) is negotiated it inflates, too, as the bytes arrive: UTF-8 and limit
+//! are those of what comes out. RSV1 is for the first frame of a data message then, and what is no DEFLATE
+//! data is a ProtocolError (1002): RFC 7692 names no code, and 1007 is about the type of a message (RFC 6455
+//! section 7.4.1).
 class FrameGuard
 {
 public:
-    explicit FrameGuard(FrameLimits limits = {});
+    //! \a deflate: what was negotiated, or nothing.
+    explicit FrameGuard(FrameLimits limits = {}, const std::optional<DeflateParameters> &deflate = {});
 
     //! Eats \a bytes (they are unmasked in place) and calls \a sink for what they complete. After a Close, a
     //! violation or stop() the rest is discarded. From within the sink yield(), stop() and expectOnlyClose()
@@ -63,7 +73,8 @@ public:
     void stop();
     bool isStopped() const { return m_state == State::Stopped; }
 
-    //! Bytes allocated for a message or control frame that is not complete.
+    //! Bytes allocated for a message or control frame that is not complete, without what MessageInflater
+    //! holds.
     qint64 bufferedBytes() const;
 
 private:
@@ -73,10 +84,13 @@ private:
     const char *checkFirstByte(quint8 byte) const;
     const char *checkSecondByte(quint8 byte) const;
     bool readLength(FrameSink &sink);
+    bool fitsLimit() const;
+    bool isFrameCompressed() const;
     void beginFrame(FrameSink &sink);
     qsizetype takePayload(char *bytes, qsizetype size, FrameSink &sink);
     void takeControl(QByteArrayView piece, FrameSink &sink);
     void takeData(QByteArrayView piece, FrameSink &sink);
+    void takeCompressed(QByteArrayView piece, bool messageComplete, FrameSink &sink);
     void store(QByteArrayView piece);
     void finishControl(QByteArrayView payload, FrameSink &sink);
     void finishClose(QByteArrayView payload, FrameSink &sink);
@@ -90,6 +104,8 @@ private:
     bool m_yields = false;
     bool m_final = false;
     bool m_inMessage = false;              //!< a data message has begun and not ended
+    bool m_deflates;                       //!< permessage-deflate is negotiated
+    bool m_compressed = false;             //!< the message is
     Opcode m_opcode = Opcode::Text;        //!< of the frame
     Opcode m_messageOpcode = Opcode::Text; //!< of the message
     quint8 m_headerSize = 0;               //!< bytes in m_header
@@ -100,6 +116,7 @@ private:
     QByteArray m_message;    //!< what has arrived of the message
     QByteArray m_control;    //!< what has arrived of a control frame that came in pieces
     Utf8Validator m_utf8;
+    std::unique_ptr<MessageInflater> m_inflater; //!< where negotiated, while messages are wanted
 };
 
 } // namespace signalbox

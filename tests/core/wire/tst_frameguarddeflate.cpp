@@ -1,0 +1,189 @@
+#include "clientframe.h"
+
+#include "core/wire/deflater.h"
+
+#include <QTest>
+
+using namespace signalbox;
+using namespace signalbox::test;
+
+// FrameGuard where permessage-deflate was negotiated. Every row is fed whole, byte by byte and in pieces: the
+// calls must be the same. Sections are of RFC 7692 unless they say otherwise.
+
+namespace {
+
+const QByteArray Protocol = "violation:protocol_error";
+const QByteArray BadText = "violation:bad_utf8";
+const QByteArray TooBig = "violation:message_too_big";
+constexpr qint64 Limit = 64 * 1024;
+const QByteArray Hello = QByteArray::fromHex("f248cdc9c90700"); // 7.2.3.1
+const QByteArray Again = QByteArray::fromHex("f200110000");     // 7.2.3.2, refers to the one before
+
+QByteArray compressed(Opcode opcode, const QByteArray &payload, bool final = true)
+{
+    QByteArray bytes = frame(opcode, payload, final);
+    bytes[0] = char(quint8(bytes[0]) | 0x40);
+    return bytes;
+}
+
+QByteArray more(const QByteArray &payload, bool final = true)
+{
+    return frame(Opcode::Continuation, payload, final);
+}
+
+//! In stored blocks: as it is, only longer.
+QByteArray stored(const QByteArray &content)
+{
+    const auto size = int(content.size());
+    const char header[] = {0, char(size), char(size >> 8), char(~size), char(~size >> 8)};
+    return QByteArray(header, sizeof header) + content + '\0';
+}
+
+QByteArray zeros(qsizetype size)
+{
+    return *Deflater({15, 9, 9}).deflate(QByteArray(size, '\0'));
+}
+
+} // namespace
+
+class TstFrameGuardDeflate : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void reads_data();
+    void reads();
+    void plainIsNotCompressed();
+    void holdsNoMoreThanTheLimit();
+    void failsAmidAFrame();
+    void onlyCloseWalksOver();
+};
+
+void TstFrameGuardDeflate::reads_data()
+{
+    QTest::addColumn<bool>("takeover");
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QByteArrayList>("calls");
+    const auto add = [](const char *name, const QByteArray &bytes, const QByteArrayList &calls) {
+        QTest::addRow("%s", name) << false << bytes << calls;
+        QTest::addRow("%s, takeover", name) << true << bytes << calls;
+    };
+    const QByteArray text = compressed(Opcode::Text, Hello);
+    add("6 a compressed text", text, {"text:Hello"});
+    add("6 a compressed binary", compressed(Opcode::Binary, Hello), {"binary:Hello"});
+    add("6 plain between compressed", text + frame(Opcode::Text, "plain") + text,
+        {"text:Hello", "text:plain", "text:Hello"});
+    add("6.1 RSV1 on a continuation",
+        compressed(Opcode::Text, Hello.first(3), false) + compressed(Opcode::Continuation, Hello.mid(3)),
+        {Protocol});
+    add("6.1 RSV1 on the continuation of a plain message",
+        frame(Opcode::Text, "a", false) + compressed(Opcode::Continuation, Hello), {Protocol});
+    for (const Opcode opcode : {Opcode::Close, Opcode::Ping, Opcode::Pong}) {
+        QTest::addRow("6.1 RSV1 on control frame %x", quint8(opcode))
+            << false << compressed(opcode, {}) << QByteArrayList{Protocol};
+    }
+    for (const int bit : {0x20, 0x10}) {
+        QByteArray bytes = text;
+        bytes[0] = char(quint8(bytes[0]) | bit);
+        QTest::addRow("RFC 6455 5.2 reserved bit %02x", bit) << false << bytes << QByteArrayList{Protocol};
+    }
+    add("6.2 fragments, a ping between them",
+        compressed(Opcode::Text, Hello.first(3), false) + frame(Opcode::Ping, "p") +
+            more(Hello.mid(3, 1), false) + more({}, false) + more(Hello.mid(4)),
+        {"ping:p", "text:Hello"});
+    add("6.2 an empty first fragment", compressed(Opcode::Text, {}, false) + more(Hello), {"text:Hello"});
+    add("6.2 an empty last fragment", compressed(Opcode::Text, Hello, false) + more({}), {"text:Hello"});
+    add("6.2 fragmented plain behind fragmented compressed",
+        compressed(Opcode::Text, Hello.first(3), false) + more(Hello.mid(3)) +
+            frame(Opcode::Text, "a", false) + more("b"),
+        {"text:Hello", "text:ab"});
+    QTest::newRow("7.1.1 the context is kept")
+        << true << text + compressed(Opcode::Text, Again) << QByteArrayList{"text:Hello", "text:Hello"};
+    QTest::newRow("7.1.1 the context is not kept")
+        << false << text + compressed(Opcode::Text, Again) << QByteArrayList{"text:Hello", Protocol};
+    add("7.2.3.6 an empty message", compressed(Opcode::Text, QByteArray(1, '\0')), {"text:"});
+    add("7.2.2 no payload", compressed(Opcode::Text, {}), {Protocol});
+    add("7.2.2 not DEFLATE", text + compressed(Opcode::Binary, "\x07"), {"text:Hello", Protocol});
+    add("7.2.2 truncated", compressed(Opcode::Text, Hello.first(3)), {Protocol});
+    add("RFC 6455 8.1 bad UTF-8", compressed(Opcode::Text, stored("ab\xff")), {BadText});
+    add("RFC 6455 8.1 ends within a character", compressed(Opcode::Text, stored("ab\xe4\xbd")), {BadText});
+    add("RFC 6455 8.1 a character across fragments",
+        compressed(Opcode::Text, stored("\xe4\xbd\xa0").first(6), false) +
+            more(stored("\xe4\xbd\xa0").mid(6)),
+        {"text:\xe4\xbd\xa0"});
+    add("bad UTF-8 in a binary message", compressed(Opcode::Binary, stored("\xff")), {"binary:\xff"});
+    add("bad UTF-8, then not DEFLATE", compressed(Opcode::Text, stored("\xff") + '\x07'), {BadText});
+    add("bad UTF-8, then too big",
+        compressed(Opcode::Text,
+                   stored(QByteArray("\xff") + QByteArray(65534, 'x')).chopped(1) + stored("more")),
+        {BadText});
+    add("bad UTF-8 behind the limit",
+        compressed(Opcode::Text, stored(QByteArray(Limit - 1, 'x')).chopped(1) + stored("y\xff")), {TooBig});
+    add("RFC 6455 10.4 the limit", compressed(Opcode::Binary, zeros(Limit)),
+        {"binary:" + QByteArray(Limit, '\0')});
+    add("RFC 6455 10.4 one above the limit", compressed(Opcode::Binary, zeros(Limit + 1)), {TooBig});
+    add("RFC 6455 10.4 a bomb", compressed(Opcode::Text, zeros(10'000'000)), {TooBig});
+    add("RFC 6455 10.4 announced, too long whatever it is",
+        QByteArray("\xc2", 1) + ClientFrame::lengthOf64(2 * Limit + 1025) + QByteArray(4, '\0'), {TooBig});
+    QByteArray nothing = compressed(Opcode::Binary, QByteArray(1, '\0'), false);
+    for (int i = 0; i < 3; ++i) // empty blocks, the first of which is complete already but for its last bytes
+        nothing += more(QByteArray("\x00\x00\xff\xff\x00", 5).repeated(10000), false);
+    add("RFC 6455 10.4 a stream of nothing", nothing, {TooBig});
+}
+
+void TstFrameGuardDeflate::reads()
+{
+    QFETCH(const bool, takeover);
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const QByteArrayList, calls);
+    for (const qsizetype pieces : {bytes.size(), qsizetype(1), qsizetype(3), qsizetype(1000)}) {
+        FrameGuard guard({Limit}, DeflateParameters{15, 15, takeover, takeover});
+        RecordingSink sink;
+        for (qsizetype at = 0; at < bytes.size(); at += pieces)
+            feed(guard, bytes.mid(at, pieces), sink);
+        QCOMPARE(sink.calls, calls);
+        QCOMPARE(guard.bufferedBytes(), 0);
+    }
+}
+
+void TstFrameGuardDeflate::plainIsNotCompressed()
+{
+    FrameGuard guard({Limit});
+    RecordingSink sink;
+    feed(guard, compressed(Opcode::Text, Hello), sink);
+    QCOMPARE(sink.calls, QByteArrayList{Protocol});
+}
+
+void TstFrameGuardDeflate::holdsNoMoreThanTheLimit()
+{
+    FrameGuard guard({Limit}, DeflateParameters{});
+    RecordingSink sink;
+    const QByteArray payload = zeros(Limit);
+    feed(guard, compressed(Opcode::Binary, payload).chopped(1), sink);
+    QCOMPARE(sink.calls, QByteArrayList());
+    QVERIFY(guard.bufferedBytes() <= Limit + 64);
+}
+
+void TstFrameGuardDeflate::failsAmidAFrame()
+{
+    FrameGuard guard({Limit}, DeflateParameters{});
+    RecordingSink sink;
+    feed(guard, QByteArray("\xc1", 1) + ClientFrame::lengthOf16(1000) + QByteArray(4, '\0'), sink);
+    feed(guard, stored("ab\xff").first(7), sink);
+    QCOMPARE(sink.calls, QByteArrayList());
+    feed(guard, stored("ab\xff").mid(7, 1), sink);
+    QCOMPARE(sink.calls, QByteArrayList{BadText});
+}
+
+void TstFrameGuardDeflate::onlyCloseWalksOver()
+{
+    FrameGuard guard({Limit}, DeflateParameters{});
+    RecordingSink sink;
+    feed(guard, compressed(Opcode::Text, Hello.first(3), false), sink);
+    guard.expectOnlyClose();
+    feed(guard, more(Hello.mid(3)) + compressed(Opcode::Text, "\x07") + frame(Opcode::Close), sink);
+    QCOMPARE(sink.calls, QByteArrayList{"close::"});
+}
+
+QTEST_GUILESS_MAIN(TstFrameGuardDeflate)
+#include "tst_frameguarddeflate.moc"
