@@ -53,8 +53,23 @@ std::optional<QString> userOf(const RequestTarget &target)
     return user;
 }
 
+void negotiate(const UpgradeRequest &request, const RouteSettings &route, const DeflateSettings &settings,
+               Admitted &admitted)
+{
+    const RouteDeflate here = route.deflate.value_or(RouteDeflate{settings.enabled, std::nullopt});
+    if (!here.enabled)
+        return;
+    const auto agreement = negotiateDeflate(request.extensions, settings.contextTakeover);
+    if (!agreement)
+        return;
+    admitted.deflate =
+        DeflateTerms{agreement->parameters, here.level.value_or(settings.level), settings.minSize};
+    admitted.extensions = agreement->response;
+}
+
 Decision decideUpgrade(const HttpHead &head, const RequestTarget &target, const Route &route,
-                       const Visitor &visitor, const PolicySettings &policy, const LimitSettings &limits)
+                       const Visitor &visitor, const PolicySettings &policy, const LimitSettings &limits,
+                       const DeflateSettings &deflate)
 {
     const auto checked = readUpgradeRequest(head);
     if (const auto *error = std::get_if<UpgradeError>(&checked))
@@ -81,13 +96,14 @@ Decision decideUpgrade(const HttpHead &head, const RequestTarget &target, const 
         QString::fromUtf8(head.value("User-Agent").value_or(QByteArray())).left(MaxUserAgent);
     admitted.key = request.key;
     admitted.origin = request.origin.value_or(QByteArray());
+    negotiate(request, *route.settings, deflate, admitted);
     return admitted;
 }
 
 } // namespace
 
 Decision decide(const HttpHead &head, const Visitor &visitor, const RouteTable &routes,
-                const PolicySettings &policy, const LimitSettings &limits)
+                const PolicySettings &policy, const LimitSettings &limits, const DeflateSettings &deflate)
 {
     const bool isHead = head.method == "HEAD";
     if (head.method != "GET" && !isHead)
@@ -112,7 +128,7 @@ Decision decide(const HttpHead &head, const Visitor &visitor, const RouteTable &
         refusal.response.headers.emplace_back("Upgrade", "websocket");
         return refusal;
     }
-    return decideUpgrade(head, *target, *route, visitor, policy, limits);
+    return decideUpgrade(head, *target, *route, visitor, policy, limits, deflate);
 }
 
 } // namespace signalbox

@@ -6,6 +6,7 @@
 
 #include "core/base/endpoint.h"
 #include "core/policy/routetable.h"
+#include "core/wire/frameencoder.h"
 #include "core/wire/httphead.h"
 #include "core/wire/httpresponse.h"
 
@@ -23,9 +24,11 @@ struct Admitted
     QString user; //!< empty: a guest
     QString userAgent;
     QByteArray key;
-    QByteArray origin;               //!< empty: none sent
-    QByteArray subprotocol;          //!< empty: none selected
-    bool subprotocolUnknown = false; //!< the client offered some and the route knows none
+    QByteArray origin;                   //!< empty: none sent
+    QByteArray subprotocol;              //!< empty: none selected
+    bool subprotocolUnknown = false;     //!< the client offered some and the route knows none
+    std::optional<DeflateTerms> deflate; //!< none: messages are not compressed
+    QByteArray extensions;               //!< what the 101 says about it; empty: nothing
 };
 
 //! GET or HEAD of the built-in page.
@@ -53,6 +56,7 @@ struct Visitor
 };
 
 Decision decide(const HttpHead &head, const Visitor &visitor, const RouteTable &routes,
-                const PolicySettings &policy, const LimitSettings &limits);
+                const PolicySettings &policy, const LimitSettings &limits,
+                const DeflateSettings &deflate = {});
 
 } // namespace signalbox

@@ -17,6 +17,15 @@ using namespace std::chrono_literals;
 
 enum class RouteKind : quint8 { Room, Echo };
 
+//! What a route says about compression.
+struct RouteDeflate
+{
+    bool enabled = true;
+    std::optional<int> level; //!< none: deflate.level
+
+    friend bool operator==(const RouteDeflate &, const RouteDeflate &) = default;
+};
+
 struct RouteSettings
 {
     QString path; //!< exact, or with one {room} as a whole segment
@@ -24,7 +33,8 @@ struct RouteSettings
     QString room;             //!< fixed room; empty with {room} in the path or for echo
     QStringList subprotocols; //!< plain ones accepted by name
     bool requireSubprotocol = false;
-    std::optional<qint64> maxMessage; //!< bytes; none: limits.max_message
+    std::optional<qint64> maxMessage;                   //!< bytes; none: limits.max_message
+    std::optional<RouteDeflate> deflate = std::nullopt; //!< none: as deflate.enabled says
 
     friend bool operator==(const RouteSettings &, const RouteSettings &) = default;
 };
@@ -66,6 +76,16 @@ struct TlsSettings
     bool isEnabled() const { return !certificate.isEmpty(); }
 
     friend bool operator==(const TlsSettings &, const TlsSettings &) = default;
+};
+
+struct DeflateSettings
+{
+    bool enabled = true;
+    int level = 1;         //!< 1 (fast) to 9 (small)
+    qint64 minSize = 1024; //!< bytes; smaller messages are sent as they are
+    bool contextTakeover = false;
+
+    friend bool operator==(const DeflateSettings &, const DeflateSettings &) = default;
 };
 
 struct PolicySettings

@@ -30,6 +30,7 @@ struct Config
     HubSettings hub;
     HeartbeatSettings heartbeat;
     LimitSettings limits;
+    DeflateSettings deflate;
     PolicySettings policy;
     TlsSettings tls;
     LogSettings log;

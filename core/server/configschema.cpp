@@ -143,6 +143,21 @@ void addLimitKeys(std::vector<ConfigKey<Config>> &keys)
         u"age of the oldest unsent byte without progress; then it is closed with 4408"_s));
 }
 
+void addDeflateKeys(std::vector<ConfigKey<Config>> &keys)
+{
+    using D = DeflateSettings;
+    keys.push_back(key<&Config::deflate, &D::enabled>(
+        u"deflate.enabled"_s, rule(ValueKind::Boolean),
+        u"messages are compressed (permessage-deflate) for clients that offer it"_s));
+    keys.push_back(
+        key<&Config::deflate, &D::level>(u"deflate.level"_s, count(1, 9), u"1: fast, to 9: small"_s));
+    keys.push_back(key<&Config::deflate, &D::minSize>(u"deflate.min_size"_s, size(),
+                                                      u"smaller messages are sent as they are"_s));
+    keys.push_back(key<&Config::deflate, &D::contextTakeover>(
+        u"deflate.context_takeover"_s, rule(ValueKind::Boolean),
+        u"messages refer to earlier ones: smaller, for up to 80 KiB a connection"_s));
+}
+
 void addPolicyKeys(std::vector<ConfigKey<Config>> &keys)
 {
     keys.push_back(key<&Config::policy, &PolicySettings::origins>(
@@ -184,10 +199,35 @@ std::vector<ConfigKey<Config>> makeConfigKeys()
     addServerKeys(keys);
     addTrafficKeys(keys);
     addLimitKeys(keys);
+    addDeflateKeys(keys);
     addPolicyKeys(keys);
     addTlsKeys(keys);
     addLogKeys(keys);
     return keys;
+}
+
+// off, on, or a level: its own choice of words for one optional value.
+ConfigKey<RouteSettings> routeDeflateKey()
+{
+    constexpr qint64 Off = 0;
+    constexpr qint64 On = 1; // then level 1 and so on
+    QStringList choices{u"off"_s, u"on"_s};
+    for (int level = 1; level <= 9; ++level)
+        choices << QString::number(level);
+    return {u"deflate"_s, choice(choices), u"off, on, or a level; else as deflate.enabled says"_s,
+            [](RouteSettings &route, const ConfigValue &value) {
+                const qint64 index = std::get<qint64>(value);
+                route.deflate = RouteDeflate{index != Off, std::nullopt};
+                if (index > On)
+                    route.deflate->level = int(index - On);
+            },
+            [](const RouteSettings &route) -> std::optional<ConfigValue> {
+                if (!route.deflate)
+                    return std::nullopt;
+                if (!route.deflate->enabled)
+                    return Off;
+                return On + route.deflate->level.value_or(0);
+            }};
 }
 
 std::vector<ConfigKey<RouteSettings>> makeRouteKeys()
@@ -213,6 +253,7 @@ std::vector<ConfigKey<RouteSettings>> makeRouteKeys()
                         return route.maxMessage ? std::optional<ConfigValue>(*route.maxMessage)
                                                 : std::nullopt;
                     }});
+    keys.push_back(routeDeflateKey());
     return keys;
 }
 

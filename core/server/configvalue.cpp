@@ -243,7 +243,10 @@ Result<ConfigValue> readValue(const ValueRule &rule, const RawValue &raw)
     }
     case ValueKind::Choice: {
         const auto *text = std::get_if<QString>(&raw);
-        const qsizetype index = text ? rule.choices.indexOf(*text) : -1;
+        const auto *number = std::get_if<qint64>(&raw); // 6 may be written for "6"
+        const qsizetype index = text     ? rule.choices.indexOf(*text)
+                                : number ? rule.choices.indexOf(QString::number(*number))
+                                         : -1;
         if (index >= 0)
             return ConfigValue(qint64(index));
         break;

@@ -16,7 +16,8 @@ constexpr qsizetype MaxOrigin = 512; // characters kept for the console
 
 std::shared_ptr<const FrontDoorRules> rulesOf(const Config &config)
 {
-    return std::make_shared<const FrontDoorRules>(config.routes, config.policy, config.limits);
+    return std::make_shared<const FrontDoorRules>(config.routes, config.policy, config.limits,
+                                                  config.deflate);
 }
 
 WireSettings wireSettingsOf(const LimitSettings &limits)
@@ -117,8 +118,9 @@ void WorkerCore::upgraded(Wire *wire, const Admitted &admitted, QWebSocket *webS
     info.subprotocol = QString::fromLatin1(admitted.subprotocol);
     info.connectedAt = m_loop.wallNow();
 
-    auto owned = std::make_unique<Connection>(std::move(info), m_loop, *wire, webSocket, socket,
-                                              FrameLimits{admitted.maxMessage}, m_config->heartbeat);
+    auto owned =
+        std::make_unique<Connection>(std::move(info), m_loop, *wire, webSocket, socket,
+                                     FrameLimits{admitted.maxMessage}, m_config->heartbeat, admitted.deflate);
     Connection &connection = *owned;
     m_connections.add(std::move(owned));
     m_shared.counters.accepted.add();

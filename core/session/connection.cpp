@@ -5,7 +5,8 @@
 namespace signalbox {
 
 Connection::Connection(ConnectionInfo info, IoLoop &loop, Wire &wire, QWebSocket *webSocket,
-                       WireSocket *socket, FrameLimits limits, const HeartbeatSettings &heartbeat)
+                       WireSocket *socket, FrameLimits limits, const HeartbeatSettings &heartbeat,
+                       const std::optional<DeflateTerms> &deflate)
     : m_info(std::move(info))
     , m_loop(loop)
     , m_wire(&wire)
@@ -32,7 +33,7 @@ Connection::Connection(ConnectionInfo info, IoLoop &loop, Wire &wire, QWebSocket
     connect(m_webSocket, &QWebSocket::binaryMessageReceived, this, [this] { take(Opcode::Binary); });
     m_socket->endHandshake();
     wire.setHandler(this);
-    wire.open(limits);
+    wire.open(limits, deflate);
 }
 
 Connection::~Connection()

@@ -39,9 +39,10 @@ class Connection final : public QObject, private WireHandler
 {
     Q_OBJECT
 public:
-    //! Takes over \a webSocket and \a socket and opens \a wire.
+    //! Takes over \a webSocket and \a socket and opens \a wire, which compresses by \a deflate.
     Connection(ConnectionInfo info, IoLoop &loop, Wire &wire, QWebSocket *webSocket, WireSocket *socket,
-               FrameLimits limits, const HeartbeatSettings &heartbeat);
+               FrameLimits limits, const HeartbeatSettings &heartbeat,
+               const std::optional<DeflateTerms> &deflate = {});
     ~Connection() override;
 
     const ConnectionInfo &info() const { return m_info; }

@@ -38,10 +38,11 @@ HttpResponse pageResponse(const QByteArray &page)
 } // namespace
 
 FrontDoorRules::FrontDoorRules(std::vector<RouteSettings> routeSettings, PolicySettings policySettings,
-                               LimitSettings limitSettings)
+                               LimitSettings limitSettings, DeflateSettings deflateSettings)
     : routes(routeSettings)
     , policy(std::move(policySettings))
     , limits(limitSettings)
+    , deflate(deflateSettings)
 {
     for (const RouteSettings &route : routeSettings)
         subprotocols += route.subprotocols;
@@ -146,7 +147,8 @@ void FrontDoor::handle(Visit &visit, const HttpHead &head, const QByteArray &ear
 {
     Wire &wire = visit.wire();
     const Visitor visitor{wire.peer(), wire.listener(), wire.channelState() == Channel::State::Secure};
-    Decision decision = decide(head, visitor, m_rules->routes, m_rules->policy, m_rules->limits);
+    Decision decision =
+        decide(head, visitor, m_rules->routes, m_rules->policy, m_rules->limits, m_rules->deflate);
     if (const auto *refusal = std::get_if<Refusal>(&decision)) {
         refuse(wire, *refusal, head.method == "HEAD");
         return;
@@ -161,8 +163,8 @@ void FrontDoor::handle(Visit &visit, const HttpHead &head, const QByteArray &ear
         qCDebug(lcFrontDoor, "%s offers subprotocols that %s does not know: none is selected",
                 qPrintable(wire.peer().toString()), qPrintable(admitted.path));
     const QByteArray canonical = canonicalHead(admitted.key, admitted.origin, admitted.subprotocol);
+    WireSocket *socket = wire.upgrade(early, admitted.extensions);
     visit.admit(std::move(admitted));
-    WireSocket *socket = wire.upgrade(early);
     m_server.handleConnection(socket);
     socket->showHead(canonical);
 }

@@ -16,11 +16,12 @@ namespace signalbox {
 struct FrontDoorRules
 {
     explicit FrontDoorRules(std::vector<RouteSettings> routeSettings, PolicySettings policySettings,
-                            LimitSettings limitSettings);
+                            LimitSettings limitSettings, DeflateSettings deflateSettings = {});
 
     RouteTable routes;
     PolicySettings policy;
     LimitSettings limits;
+    DeflateSettings deflate;
     QStringList subprotocols; //!< of all routes together
 };
 

@@ -154,20 +154,24 @@ void Wire::respond(const QByteArray &response)
     m_loop.scheduleFlush(this);
 }
 
-WireSocket *Wire::upgrade(const QByteArray &early)
+WireSocket *Wire::upgrade(const QByteArray &early, const QByteArray &extensions)
 {
     m_stage = Stage::Upgrading;
     m_unfed = early;
+    m_extensions = extensions;
     updateInterest();
     m_socket = new WireSocket(this, QString::number(m_number), m_peer);
     return m_socket;
 }
 
-void Wire::open(FrameLimits limits)
+void Wire::open(FrameLimits limits, const std::optional<DeflateTerms> &deflate)
 {
     m_stage = Stage::Open;
     m_handshake.clear();
-    m_guard = FrameGuard(limits);
+    m_extensions.clear();
+    m_guard = FrameGuard(limits, deflate ? std::optional(deflate->parameters) : std::nullopt);
+    if (deflate)
+        m_encoder = FrameEncoder(*deflate);
     m_deadline.cancel();
     m_lastReceived = m_loop.now();
     m_loop.scheduleFlush(this);
@@ -178,7 +182,9 @@ bool Wire::send(const PreparedMessage &message)
     if (m_stage != Stage::Open || m_overflowed)
         return false;
     // Only marked here: the sender may be in the middle of a loop over the room this wire would leave.
-    m_overflowed = !m_outbox.pushData(message.frame());
+    const bool taken = m_encoder.compresses(message) ? m_outbox.pushData(m_encoder.encode(message))
+                                                     : m_outbox.pushData(message.frame());
+    m_overflowed = !taken;
     m_loop.scheduleFlush(this);
     return !m_overflowed;
 }
@@ -350,7 +356,7 @@ void Wire::socketWrote(QByteArrayView bytes)
     m_handshake.append(bytes);
     if (!m_handshake.endsWith("\r\n\r\n"))
         return;
-    m_outbox.pushHandshake(cleanedResponse(m_handshake));
+    m_outbox.pushHandshake(cleanedResponse(m_handshake, m_extensions));
     m_loop.scheduleFlush(this);
 }
 
@@ -371,6 +377,7 @@ void Wire::beginClosing(const CloseReason &reason, Initiator initiator, quint16 
     m_end = {reason.cause, reason.code, QString::fromUtf8(reason.text), initiator, false};
     m_stage = Stage::Closing;
     m_guard.expectOnlyClose();
+    m_encoder = FrameEncoder();
     m_paused = false;
     armDeadline(m_settings.closing);
     updateInterest();

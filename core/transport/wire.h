@@ -19,6 +19,7 @@
 #include "core/transport/channel.h"
 #include "core/transport/outbox.h"
 #include "core/transport/wiresocket.h"
+#include "core/wire/frameencoder.h"
 #include "core/wire/frameguard.h"
 #include "core/wire/preparedmessage.h"
 
@@ -82,11 +83,11 @@ public:
     //! Sends \a response, whole, and ends.
     void respond(const QByteArray &response);
     //! Pauses reading and makes the socket for QWebSocketServer, which shall be shown \a head. \a early is
-    //! what came behind the client's head: it is read first once the connection is open. Owner of the socket:
-    //! the caller.
-    WireSocket *upgrade(const QByteArray &early);
-    //! Frames from now on. The 101 is queued already.
-    void open(FrameLimits limits);
+    //! what came behind the client's head: it is read first once the connection is open. The 101 will say
+    //! that \a extensions are in use (empty: none). Owner of the socket: the caller.
+    WireSocket *upgrade(const QByteArray &early, const QByteArray &extensions = {});
+    //! Frames from now on, compressed by \a deflate. The 101 is queued already.
+    void open(FrameLimits limits, const std::optional<DeflateTerms> &deflate = {});
 
     // ---- once open
     //! False: more than the hard limit is queued. The peer will be closed at the end of the turn.
@@ -163,8 +164,10 @@ private:
     bool m_inputEnded = false;
     Outbox m_outbox;
     FrameGuard m_guard;
-    QByteArray m_unfed;     //!< input that waits: behind the head for open(), or beyond a turn's quantum
-    QByteArray m_handshake; //!< Qt's 101 as it is being written
+    FrameEncoder m_encoder;
+    QByteArray m_unfed;      //!< input that waits: behind the head for open(), or beyond a turn's quantum
+    QByteArray m_handshake;  //!< Qt's 101 as it is being written
+    QByteArray m_extensions; //!< for the 101
     QByteArray m_currentMessage;
     ConnectionEnd m_end;
     TimePoint m_lastReceived;

@@ -26,7 +26,7 @@ QByteArray canonicalHead(const QByteArray &key, const QByteArray &origin, const 
     return head.append("\r\n");
 }
 
-QByteArray cleanedResponse(const QByteArray &response)
+QByteArray cleanedResponse(const QByteArray &response, const QByteArray &extensions)
 {
     QByteArray clean;
     for (qsizetype begin = 0; begin < response.size();) {
@@ -39,6 +39,8 @@ QByteArray cleanedResponse(const QByteArray &response)
             clean.append(line).append("\r\n");
         begin = end + 2;
     }
+    if (!extensions.isEmpty())
+        clean.append("Sec-WebSocket-Extensions: ").append(extensions).append("\r\n");
     return clean.append("\r\n");
 }
 

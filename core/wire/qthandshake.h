@@ -10,8 +10,8 @@ namespace signalbox {
 //! the client's key, version 13, its Origin (empty: none), and the one chosen subprotocol (empty: none).
 QByteArray canonicalHead(const QByteArray &key, const QByteArray &origin, const QByteArray &subprotocol);
 
-//! What of Qt's 101 goes to the client: its status line and headers without Access-Control-*. Ends with the
-//! empty line.
-QByteArray cleanedResponse(const QByteArray &response);
+//! What of Qt's 101 goes to the client: its status line and headers without Access-Control-*, and with the
+//! \a extensions that were agreed upon (empty: none), of which Qt knows nothing. Ends with the empty line.
+QByteArray cleanedResponse(const QByteArray &response, const QByteArray &extensions = {});
 
 } // namespace signalbox

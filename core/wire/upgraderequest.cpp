@@ -77,6 +77,11 @@ std::variant<UpgradeRequest, UpgradeError> readUpgradeRequest(const HttpHead &he
         request.origin = origins.front();
     if (std::optional<UpgradeError> error = readSubprotocols(head, request.subprotocols))
         return *std::move(error);
+    std::optional<std::vector<ExtensionOffer>> extensions =
+        parseExtensions(head.values("Sec-WebSocket-Extensions"));
+    if (!extensions) // RFC 6455 section 9.1: such a connection must be failed
+        return bad("Sec-WebSocket-Extensions is not a list of extensions.");
+    request.extensions = *std::move(extensions);
 
     const std::vector<QByteArray> versions = head.values("Sec-WebSocket-Version");
     if (versions.size() != 1)

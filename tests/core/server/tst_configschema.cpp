@@ -18,6 +18,8 @@ private Q_SLOTS:
     void setsWhatItGets_data();
     void setsWhatItGets();
     void routeDefaultsFollowTheirOwnRules();
+    void routeDeflate_data();
+    void routeDeflate();
     void doesNotKnowLaterKeys_data();
     void doesNotKnowLaterKeys();
     void refusesWhatIsNotThereYet_data();
@@ -73,6 +75,10 @@ void TestConfigSchema::knowsEveryKey_data()
         {"limits.closing", "\"3s\""},
         {"limits.outbox_hard", "\"1MiB\""},
         {"limits.write_stall", "\"30s\""},
+        {"deflate.enabled", "true"},
+        {"deflate.level", "1"},
+        {"deflate.min_size", "\"1KiB\""},
+        {"deflate.context_takeover", "false"},
         {"policy.origins", "[]"},
         {"policy.allow_missing_origin", "true"},
         {"tls.certificate", "\"\""},
@@ -126,6 +132,10 @@ void TestConfigSchema::setsWhatItGets_data()
         {"limits.closing", "0"},
         {"limits.outbox_hard", "0"},
         {"limits.write_stall", "1s"},
+        {"deflate.enabled", "false"},
+        {"deflate.level", "9"},
+        {"deflate.min_size", "0"},
+        {"deflate.context_takeover", "true"},
         {"policy.origins", "https://example.org"},
         {"policy.allow_missing_origin", "false"},
         {"log.level", "error"},
@@ -167,11 +177,48 @@ void TestConfigSchema::routeDefaultsFollowTheirOwnRules()
     QVERIFY(!findRouteKey(u"route.max_message"));
 }
 
+void TestConfigSchema::routeDeflate_data()
+{
+    QTest::addColumn<RawValue>("raw");
+    QTest::addColumn<bool>("good");
+    QTest::addColumn<bool>("enabled");
+    QTest::addColumn<int>("level"); // 0: not said
+    QTest::newRow("off") << RawValue(u"off"_s) << true << false << 0;
+    QTest::newRow("on") << RawValue(u"on"_s) << true << true << 0;
+    QTest::newRow("1") << RawValue(qint64(1)) << true << true << 1;
+    QTest::newRow("9") << RawValue(qint64(9)) << true << true << 9;
+    QTest::newRow("9 as a string") << RawValue(u"9"_s) << true << true << 9;
+    QTest::newRow("0") << RawValue(qint64(0)) << false << false << 0;
+    QTest::newRow("10") << RawValue(qint64(10)) << false << false << 0;
+    QTest::newRow("true") << RawValue(true) << false << false << 0;
+    QTest::newRow("empty") << RawValue(QString()) << false << false << 0;
+}
+
+void TestConfigSchema::routeDeflate()
+{
+    QFETCH(RawValue, raw);
+    QFETCH(bool, good);
+    QFETCH(bool, enabled);
+    QFETCH(int, level);
+    const ConfigKey<RouteSettings> *key = findRouteKey(u"deflate");
+    QVERIFY(key);
+    RouteSettings route;
+    QVERIFY(!key->get(route));
+    const Result<ConfigValue> value = readValue(key->rule, raw);
+    QCOMPARE(bool(value), good);
+    if (!good)
+        return;
+    key->set(route, *value);
+    QCOMPARE(route.deflate->enabled, enabled);
+    QCOMPARE(route.deflate->level.value_or(0), level);
+    QVERIFY(*key->get(route) == *value);
+}
+
 void TestConfigSchema::doesNotKnowLaterKeys_data()
 {
     QTest::addColumn<QString>("name");
     for (const char *name :
-         {"deflate.level", "tls.client_ca", "limits.memory", "history.messages", "auth.mode", "hub.max_rooms",
+         {"tls.client_ca", "limits.memory", "history.messages", "auth.mode", "hub.max_rooms",
           "limits.outbox_soft", "policy.trusted_proxies", "", "limits", "limits."})
         QTest::newRow(name) << QString::fromLatin1(name);
 }
@@ -211,7 +258,7 @@ void TestConfigSchema::findsTheNearestName_data()
     QTest::newRow("letter missing") << u"limits.max_conections"_s << u"limits.max_connections"_s;
     QTest::newRow("wrong table") << u"server.max_message"_s << u"limits.max_message"_s;
     QTest::newRow("no table") << u"listen"_s << u"server.listen"_s;
-    QTest::newRow("table of later") << u"deflate.level"_s << QString();
+    QTest::newRow("table of later") << u"history.messages"_s << QString();
     QTest::newRow("nothing near") << u"colour"_s << QString();
     QTest::newRow("empty") << QString() << QString();
     QTest::newRow("endless") << QString(100000, u'x') << QString();

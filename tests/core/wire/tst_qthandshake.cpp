@@ -109,6 +109,8 @@ void TstQtHandshake::qtAccepts()
     QCOMPARE(lower.contains("\r\nsec-websocket-protocol: " + subprotocol.toLower() + "\r\n"),
              !subprotocol.isEmpty());
     QVERIFY(!lower.contains("sec-websocket-extensions"));
+    const QByteArray line = "Sec-WebSocket-Extensions: permessage-deflate\r\n";
+    QCOMPARE(cleanedResponse(answer.bytes, "permessage-deflate"), clean.chopped(2) + line + "\r\n");
 }
 
 //! The reason for cleanedResponse(). A Qt that no longer does it makes that function superfluous.

@@ -85,6 +85,8 @@ void TstUpgradeRequest::accepts_data()
     QTest::newRow("a key with + and /") << with("Sec-WebSocket-Key", {"+/+/+/+/+/+/+/+/+/+/+w=="});
     QTest::newRow("empty offers") << with("Sec-WebSocket-Protocol", {" , "});
     QTest::newRow("offers that differ in case") << with("Sec-WebSocket-Protocol", {"chat, Chat"});
+    QTest::newRow("extensions we do not know")
+        << with("Sec-WebSocket-Extensions", {"x-a; b=\"1\", x-c", "x-d"});
     QTest::newRow("extensions") << with("Sec-WebSocket-Extensions",
                                         {"permessage-deflate; client_max_window_bits"});
 }
@@ -105,6 +107,8 @@ void TstUpgradeRequest::refuses_data()
     const auto row = [](const char *name, const HttpHead &head, int status = 400) {
         QTest::newRow(name) << head << status;
     };
+    row("extensions that are no list", with("Sec-WebSocket-Extensions", {"permessage-deflate; =1"}));
+    row("extensions that name none", with("Sec-WebSocket-Extensions", {""}));
     HttpHead old = goodHead();
     old.versionMinor = 0;
     row("HTTP/1.0", old);
