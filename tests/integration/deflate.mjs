@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { constants, deflateRawSync } from 'node:zlib';
 
+import { startBrowser } from './support/browser.mjs';
 import { connect } from './support/client.mjs';
 import { RawClient, frame, handshake, opcodes } from './support/rawclient.mjs';
 import { startServer } from './support/server.mjs';
@@ -197,4 +198,24 @@ test('fragments, byte by byte and with pings between them', options, async (t) =
         client.write(Buffer.from([byte]));
     assert.equal((await client.frame()).opcode, opcodes.pong);
     assert.equal((await client.frame()).payload.toString(), message);
+});
+
+test('Chromium agrees to it by itself', options, async (t) => {
+    const browser = await startBrowser(t);
+    for (const takeover of [false, true]) {
+        const server = await startServer(t, { set: { 'deflate.context_takeover': takeover, 'deflate.min_size': 0 } });
+        await browser.goto(`${server.http}/`);
+        await browser.run(`
+            window.back = [];
+            const socket = new WebSocket(arguments[0]);
+            socket.onmessage = ({ data }) => {
+                window.back.push(data);
+                window.agreed = socket.extensions;
+            };
+            socket.onopen = () => arguments[1].forEach((text) => socket.send(text));
+        `, server.at('/echo'), [text(20000), 'a', text(20000), text(300)]);
+        await browser.waitFor('window.back.length === 4');
+        assert.deepEqual(await browser.run('return window.back'), [text(20000), 'a', text(20000), text(300)]);
+        assert.equal(await browser.run('return window.agreed'), takeover ? 'permessage-deflate' : noTakeover);
+    }
 });
