@@ -2,6 +2,7 @@
 
 #include "core/wire/deflater.h"
 
+#include <QRandomGenerator>
 #include <QTest>
 
 using namespace signalbox;
@@ -53,6 +54,7 @@ class TstFrameGuardDeflate : public QObject
 private Q_SLOTS:
     void reads_data();
     void reads();
+    void damageReadsTheSameInAnyPieces();
     void plainIsNotCompressed();
     void holdsNoMoreThanTheLimit();
     void failsAmidAFrame();
@@ -143,6 +145,37 @@ void TstFrameGuardDeflate::reads()
             feed(guard, bytes.mid(at, pieces), sink);
         QCOMPARE(sink.calls, calls);
         QCOMPARE(guard.bufferedBytes(), 0);
+    }
+}
+
+// Streams with a few bytes changed: whatever they mean, they mean it however they are cut.
+void TstFrameGuardDeflate::damageReadsTheSameInAnyPieces()
+{
+    QByteArray text;
+    for (int i = 0; text.size() < 3000; ++i)
+        text.append("{\"n\":").append(QByteArray::number(i * 7919)).append('}');
+    Deflater deflater({15, 6, 8});
+    QByteArray stream;
+    for (int i = 0; i < 3; ++i) {
+        const QByteArray payload = *deflater.deflate(text);
+        stream += compressed(Opcode::Text, payload.first(payload.size() / 2), false) +
+                  more(payload.mid(payload.size() / 2)) + frame(Opcode::Ping, "p");
+    }
+    for (quint32 seed = 1; seed <= 3000; ++seed) {
+        QRandomGenerator random(seed);
+        QByteArray bytes = stream;
+        for (quint32 i = 0; i <= seed % 4; ++i)
+            bytes[random.bounded(int(bytes.size()))] = char(random.bounded(256));
+        QByteArrayList whole;
+        for (const qsizetype pieces : {bytes.size(), qsizetype(1), qsizetype(1 + seed % 97)}) {
+            FrameGuard guard({8000}, DeflateParameters{});
+            RecordingSink sink;
+            for (qsizetype at = 0; at < bytes.size(); at += pieces)
+                feed(guard, bytes.mid(at, pieces), sink);
+            if (pieces == bytes.size())
+                whole = sink.calls;
+            QVERIFY2(sink.calls == whole, QByteArray::number(seed).constData());
+        }
     }
 }
 
