@@ -19,7 +19,8 @@ async function ask(t, server, request) {
 function checkProblem({ status, headers, body }, expected) {
     assert.equal(status, expected);
     assert.match(headers['content-type'], /^application\/problem\+json/);
-    assert.equal(headers.connection.toLowerCase(), 'close');
+    const connection = expected === 426 ? 'upgrade, close' : 'close'; // RFC 9110 section 7.8
+    assert.equal(headers.connection.toLowerCase(), connection);
     assert.equal(headers['content-length'], String(Buffer.byteLength(body)));
     const problem = JSON.parse(body);
     assert.equal(problem.status, expected);

@@ -211,7 +211,8 @@ void TestConfigLoader::refuses_data()
         << u"^FILE:2: found the unknown table \\[limit\\], allowed: \\[server\\].*; did you mean "
            u"\\[limits\\]\\?$"_s;
     QTest::newRow("table of a later version")
-        << QByteArray("[tls]\nkey = 1") << u"^FILE:1: found the unknown table \\[tls\\], allowed: [^;]*$"_s;
+        << QByteArray("[history]\nmessages = 1")
+        << u"^FILE:1: found the unknown table \\[history\\], allowed: [^;]*$"_s;
     QTest::newRow("value for a table")
         << QByteArray("limits = 5") << u"^FILE:1: found a single value as \\[limits\\], allowed: a table$"_s;
     QTest::newRow("list for a table") << QByteArray("[[limits]]\nmax_head = 1")
