@@ -7,11 +7,11 @@ namespace signalbox {
 
 NoticeStrip::NoticeStrip(QWidget *parent, std::chrono::milliseconds time)
     : QLabel(parent)
+    , m_time(time)
 {
     setTextFormat(Qt::PlainText);
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_timer.setSingleShot(true);
-    m_timer.setInterval(time);
     connect(&m_timer, &QTimer::timeout, this, &NoticeStrip::next);
     refresh();
 }
@@ -23,10 +23,13 @@ void NoticeStrip::post(const QString &text)
     m_waiting.append(text);
     if (m_waiting.size() > MaxWaiting)
         m_waiting.removeFirst();
-    if (m_timer.isActive())
-        refresh();
-    else
+    if (!m_timer.isActive()) {
         next();
+        return;
+    }
+    if (m_timer.remainingTimeAsDuration() > hurried())
+        m_timer.start(hurried());
+    refresh();
 }
 
 void NoticeStrip::next()
@@ -35,7 +38,7 @@ void NoticeStrip::next()
     if (m_current.isEmpty())
         m_timer.stop();
     else
-        m_timer.start();
+        m_timer.start(m_waiting.isEmpty() ? m_time : hurried());
     refresh();
     Q_EMIT currentChanged(m_current);
 }

@@ -4,16 +4,19 @@
 #include <QStringList>
 #include <QTimer>
 
+#include <algorithm>
 #include <chrono>
 
 namespace signalbox {
 
-//! Says how things went, one after the other, each for at least MinimumTime. A click goes on to the next.
+//! Says how things went, one after the other: each for MinimumTime, or for HurriedTime while others wait, so
+//! that what was just done is not told half a minute later. A click goes on to the next.
 class NoticeStrip final : public QLabel
 {
     Q_OBJECT
 public:
     static constexpr std::chrono::milliseconds MinimumTime{5000};
+    static constexpr std::chrono::milliseconds HurriedTime{1500};
     static constexpr qsizetype MaxWaiting = 20;
 
     explicit NoticeStrip(QWidget *parent = nullptr, std::chrono::milliseconds time = MinimumTime);
@@ -39,6 +42,9 @@ protected:
 private:
     void next();
     void refresh();
+    std::chrono::milliseconds hurried() const { return std::min(m_time, HurriedTime); }
+
+    std::chrono::milliseconds m_time;
 
     QString m_current;
     QStringList m_waiting;

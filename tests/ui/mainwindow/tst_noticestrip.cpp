@@ -27,6 +27,14 @@ private Q_SLOTS:
         QCOMPARE(shown[3][0].toString(), QString());
     }
 
+    void hurriesWhileOthersWait()
+    {
+        NoticeStrip strip(nullptr, std::chrono::hours(1));
+        strip.post(u"one"_s);
+        strip.post(u"two"_s);
+        QTRY_COMPARE(strip.current(), u"two"_s);
+    }
+
     void aClickGoesOn()
     {
         NoticeStrip strip;
