@@ -40,8 +40,9 @@ struct Handler final : public IoHandler
     {
         ++calls;
         last = events;
-        if (action)
-            action();
+        const auto run = action; // which may set another
+        if (run)
+            run();
     }
     int calls = 0;
     quint32 last = 0;
