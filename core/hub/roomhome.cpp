@@ -1,0 +1,12 @@
+#include "core/hub/roomhome.h"
+
+#include <QHashFunctions>
+
+namespace signalbox {
+
+std::size_t homeOf(QStringView name, std::size_t threadCount)
+{
+    return threadCount > 1 ? qHash(name, 0) % threadCount : 0;
+}
+
+} // namespace signalbox
