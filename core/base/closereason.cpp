@@ -37,6 +37,30 @@ consteval bool tableIsSound()
 }
 static_assert(tableIsSound(), "rows stand in the order of the enum, and reasons fit a control frame");
 
+//! Of section 7.4.1 of RFC 6455, the IANA registry and this project.
+struct CodeLabel
+{
+    int code;
+    const char *label;
+};
+constexpr std::array CodeLabels{
+    CodeLabel{1000, "1000"}, CodeLabel{1001, "1001"}, CodeLabel{1002, "1002"}, CodeLabel{1003, "1003"},
+    CodeLabel{1005, "1005"}, CodeLabel{1006, "1006"}, CodeLabel{1007, "1007"}, CodeLabel{1008, "1008"},
+    CodeLabel{1009, "1009"}, CodeLabel{1010, "1010"}, CodeLabel{1011, "1011"}, CodeLabel{1012, "1012"},
+    CodeLabel{1013, "1013"}, CodeLabel{1014, "1014"}, CodeLabel{1015, "1015"}, CodeLabel{3000, "3000"},
+    CodeLabel{3003, "3003"}, CodeLabel{3008, "3008"}, CodeLabel{4100, "4100"}, CodeLabel{4400, "4400"},
+    CodeLabel{4401, "4401"}, CodeLabel{4403, "4403"}, CodeLabel{4408, "4408"}, CodeLabel{4409, "4409"},
+    CodeLabel{4410, "4410"}, CodeLabel{4429, "4429"},
+};
+
+consteval bool isEveryCauseLabelled()
+{
+    return std::ranges::all_of(Causes, [](const CauseInfo &info) {
+        return std::ranges::find(CodeLabels, info.code, &CodeLabel::code) != CodeLabels.end();
+    });
+}
+static_assert(isEveryCauseLabelled(), "what we send ourselves has a label of its own");
+
 } // namespace
 
 const CauseInfo &causeInfo(Cause cause)
@@ -77,6 +101,21 @@ bool isSendableCloseCode(int code)
 bool isValidReceivedCloseCode(int code)
 {
     return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
+}
+
+const char *closeCodeLabel(int code)
+{
+    const auto found = std::ranges::find(CodeLabels, code, &CodeLabel::code);
+    if (found != CodeLabels.end())
+        return found->label;
+    switch (code / 1000) {
+    case 3:
+        return "3xxx";
+    case 4:
+        return "4xxx";
+    default:
+        return "other";
+    }
 }
 
 QByteArray cutUtf8(const QByteArray &text, qsizetype maxBytes)

@@ -87,6 +87,11 @@ bool isSendableCloseCode(int code);
 //! May a peer send this code? 1000-1003, 1007-1014 and 3000-4999 (RFC 6455 section 7.4.1, IANA registry).
 bool isValidReceivedCloseCode(int code);
 
+//! The code as a label for counts: codes of our table by their number, all others by their thousand (`3xxx`,
+//! `4xxx`) or as `other`, so that nobody can invent labels without end. Owner: static storage; equal labels
+//! are one pointer.
+const char *closeCodeLabel(int code);
+
 //! The longest prefix of \a text of at most \a maxBytes that does not cut a character in two.
 QByteArray cutUtf8(const QByteArray &text, qsizetype maxBytes);
 

@@ -19,6 +19,9 @@ private Q_SLOTS:
     void judgesCodes();
     void cutsAtACharacter_data();
     void cutsAtACharacter();
+    void labelsCodes_data();
+    void labelsCodes();
+    void codesMakeFewLabels();
     void namesInitiators();
 };
 
@@ -151,6 +154,44 @@ void TstCloseReason::cutsAtACharacter()
     QFETCH(const int, maxBytes);
     QFETCH(const QByteArray, cut);
     QCOMPARE(cutUtf8(text, maxBytes), cut);
+}
+
+void TstCloseReason::labelsCodes_data()
+{
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QByteArray>("label");
+
+    QTest::newRow("normal") << 1000 << QByteArray("1000");
+    QTest::newRow("lost") << 1006 << QByteArray("1006");
+    QTest::newRow("slow") << 4408 << QByteArray("4408");
+    QTest::newRow("registered by a library") << 3000 << QByteArray("3000");
+    QTest::newRow("a library's other") << 3001 << QByteArray("3xxx");
+    QTest::newRow("anybody's") << 4999 << QByteArray("4xxx");
+    QTest::newRow("reserved") << 1004 << QByteArray("other");
+    QTest::newRow("below") << 999 << QByteArray("other");
+    QTest::newRow("above") << 5000 << QByteArray("other");
+    QTest::newRow("none") << 0 << QByteArray("other");
+    QTest::newRow("negative") << -4000 << QByteArray("other");
+}
+
+void TstCloseReason::labelsCodes()
+{
+    QFETCH(const int, code);
+    QFETCH(const QByteArray, label);
+    QCOMPARE(QByteArray(closeCodeLabel(code)), label);
+    QVERIFY(closeCodeLabel(code) == closeCodeLabel(code));
+}
+
+void TstCloseReason::codesMakeFewLabels()
+{
+    QSet<QByteArray> labels;
+    for (int code = 0; code <= 65535; ++code)
+        labels.insert(closeCodeLabel(code));
+    QCOMPARE(labels.size(), 29);
+    for (int i = 0; i < CauseCount; ++i) { // what we say ourselves is told apart
+        const int code = causeInfo(Cause(i)).code;
+        QCOMPARE(QByteArray(closeCodeLabel(code)), QByteArray::number(code));
+    }
 }
 
 void TstCloseReason::namesInitiators()
