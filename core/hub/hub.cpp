@@ -18,6 +18,7 @@ void Hub::add(Connection *connection, RouteKind kind)
     std::unique_ptr<Room> &room = m_rooms[connection->info().room];
     if (!room)
         room = std::make_unique<Room>(connection->info().room);
+    m_counters.rooms.set(qint64(m_rooms.size()));
     room->add(connection);
     connect(connection, &Connection::messageReceived, this, &Hub::route);
     connect(connection, &Connection::closed, this, &Hub::leave);
@@ -29,16 +30,17 @@ void Hub::route(Connection *from, Opcode opcode, const QByteArray &payload)
     if (room == m_rooms.end())
         return;
     const PreparedMessage message(opcode, payload);
-    const quint32 recipients = room->second->broadcast(message, m_settings.echoToSender ? nullptr : from);
-    countIn(payload.size(), recipients);
+    const quint32 recipients = broadcast(*room->second, message, m_settings.echoToSender ? nullptr : from);
+    countIn(message, recipients);
     if (m_tap)
         m_tap->messageIn(*from, opcode, payload, recipients);
 }
 
 void Hub::echo(Connection *from, Opcode opcode, const QByteArray &payload)
 {
-    const quint32 recipients = from->send(PreparedMessage(opcode, payload)) ? 1 : 0;
-    countIn(payload.size(), recipients);
+    const PreparedMessage message(opcode, payload);
+    const quint32 recipients = from->send(message) ? 1 : 0;
+    countIn(message, recipients);
     if (m_tap)
         m_tap->messageIn(*from, opcode, payload, recipients);
 }
@@ -56,6 +58,7 @@ void Hub::leave(Connection *connection)
     room->second->remove(connection);
     if (room->second->isEmpty())
         m_rooms.erase(room);
+    m_counters.rooms.set(qint64(m_rooms.size()));
 }
 
 quint32 Hub::sendToAll(const PreparedMessage &message)
@@ -63,7 +66,7 @@ quint32 Hub::sendToAll(const PreparedMessage &message)
     quint32 taken = 0;
     for (Connection *connection : m_connections)
         taken += connection->send(message) ? 1 : 0;
-    countOut(message.payload().size(), taken);
+    countOut(message, taken);
     if (m_tap)
         m_tap->messageOut(nullptr, {}, message.opcode(), message.payload(), taken);
     return taken;
@@ -72,8 +75,8 @@ quint32 Hub::sendToAll(const PreparedMessage &message)
 quint32 Hub::sendToRoom(const QString &room, const PreparedMessage &message)
 {
     const auto found = m_rooms.find(room);
-    const quint32 taken = found == m_rooms.end() ? 0 : found->second->broadcast(message, nullptr);
-    countOut(message.payload().size(), taken);
+    const quint32 taken = found == m_rooms.end() ? 0 : broadcast(*found->second, message, nullptr);
+    countOut(message, taken);
     if (m_tap)
         m_tap->messageOut(nullptr, room, message.opcode(), message.payload(), taken);
     return taken;
@@ -82,23 +85,29 @@ quint32 Hub::sendToRoom(const QString &room, const PreparedMessage &message)
 bool Hub::sendTo(Connection &connection, const PreparedMessage &message)
 {
     const quint32 taken = connection.send(message) ? 1 : 0;
-    countOut(message.payload().size(), taken);
+    countOut(message, taken);
     if (m_tap)
         m_tap->messageOut(&connection, connection.info().room, message.opcode(), message.payload(), taken);
     return taken > 0;
 }
 
-void Hub::countIn(qint64 size, quint32 recipients)
+quint32 Hub::broadcast(Room &room, const PreparedMessage &message, const Connection *except)
 {
-    m_counters.messagesIn.add();
-    m_counters.bytesIn.add(quint64(size));
-    countOut(size, recipients);
+    const TimePoint begun = Clock::now();
+    const quint32 taken = room.broadcast(message, except);
+    m_counters.fanout.record(Clock::now() - begun);
+    return taken;
 }
 
-void Hub::countOut(qint64 size, quint32 recipients)
+void Hub::countIn(const PreparedMessage &message, quint32 recipients)
 {
-    m_counters.messagesOut.add(recipients);
-    m_counters.bytesOut.add(quint64(size) * recipients);
+    m_counters.in.add(message.opcode() == Opcode::Text, message.payload().size());
+    countOut(message, recipients);
+}
+
+void Hub::countOut(const PreparedMessage &message, quint32 recipients)
+{
+    m_counters.out.add(message.opcode() == Opcode::Text, message.payload().size(), recipients);
 }
 
 } // namespace signalbox

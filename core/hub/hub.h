@@ -51,8 +51,9 @@ private:
     void echo(Connection *from, Opcode opcode, const QByteArray &payload);
     void leave(Connection *connection);
     void forget(Connection *connection);
-    void countIn(qint64 size, quint32 recipients);
-    void countOut(qint64 size, quint32 recipients);
+    quint32 broadcast(Room &room, const PreparedMessage &message, const Connection *except);
+    void countIn(const PreparedMessage &message, quint32 recipients);
+    void countOut(const PreparedMessage &message, quint32 recipients);
 
     HubSettings m_settings;
     ServerCounters &m_counters;

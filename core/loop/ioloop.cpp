@@ -5,6 +5,7 @@
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -49,6 +50,7 @@ IoLoop::IoLoop()
     , m_now(Clock::now())
     , m_wallNow(signalbox::wallNow())
     , m_wheel(m_now)
+    , m_pulse(WheelTimer::of<&IoLoop::armPulse>(this))
     , m_scratch(64 * 1024)
     , m_notifier(m_epoll.get(), QSocketNotifier::Read)
 {
@@ -116,6 +118,17 @@ void IoLoop::scheduleFlush(Flushable *entry)
     m_flushList.push_back(entry);
 }
 
+void IoLoop::measureLag(Histogram *histogram)
+{
+    m_lag = histogram;
+    armPulse();
+}
+
+void IoLoop::armPulse()
+{
+    m_wheel.arm(m_pulse, m_now + std::chrono::seconds(1));
+}
+
 void IoLoop::turn()
 {
     std::array<epoll_event, MaxEvents> events;
@@ -136,6 +149,8 @@ void IoLoop::dispatch(quint64 token, quint32 events)
         quint64 expirations = 0;
         [[maybe_unused]] const ssize_t got = ::read(m_timer.get(), &expirations, sizeof expirations);
         m_programmedFor = TimePoint::max();
+        if (m_lag) // by a clock of its own: who came first in this turn has made this one wait, too
+            m_lag->record(Clock::now() - m_expectedAt);
         m_wheel.advance(m_now);
         return;
     }
@@ -171,6 +186,7 @@ void IoLoop::programTimer()
     if (!due || *due >= m_programmedFor)
         return; // a timer that goes off early finds nothing due and programs the next
     m_programmedFor = *due;
+    m_expectedAt = std::max(*due, m_now);
     const auto since = std::chrono::duration_cast<Nanoseconds>(due->time_since_epoch());
     itimerspec spec{};
     spec.it_value.tv_sec = time_t(since.count() / 1'000'000'000);

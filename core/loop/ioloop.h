@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/base/histogram.h"
 #include "core/base/uniquefd.h"
 #include "core/loop/mailbox.h"
 #include "core/loop/timingwheel.h"
@@ -73,6 +74,10 @@ public:
     //! The same moment on the wall.
     WallTime wallNow() const { return m_wallNow; }
 
+    //! Records in \a histogram how late each timer goes off, and lets one go off every second at least. The
+    //! histogram belongs to this thread and outlives the loop.
+    void measureLag(Histogram *histogram);
+
     //! A buffer for one read, shared by everybody on the thread; its content lasts until the next read.
     std::vector<char> &scratch() { return m_scratch; }
 
@@ -90,6 +95,7 @@ private:
     void flushAll();
     void readClock();
     void programTimer();
+    void armPulse();
     void dispatch(quint64 token, quint32 events);
 
     UniqueFd m_epoll;
@@ -102,6 +108,9 @@ private:
     std::vector<quint32> m_freeSlots;
     std::vector<Flushable *> m_flushList;
     TimePoint m_programmedFor = TimePoint::max();
+    TimePoint m_expectedAt; //!< of the timer: when it is due, or was armed if that was later
+    Histogram *m_lag = nullptr;
+    WheelTimer m_pulse;
     std::vector<char> m_scratch;
     QSocketNotifier m_notifier;
 };

@@ -161,6 +161,7 @@ Result<void> Server::start()
     }
     for (const ListeningSocket &socket : sockets)
         d->endpoints.push_back(socket.endpoint);
+    d->shared.counters.provide(1);
     d->worker = std::make_unique<IoWorker>(d->config, d->shared, d->reports());
     // A task must be copyable, sockets are not.
     auto shared = std::make_shared<std::vector<ListeningSocket>>(std::move(sockets));

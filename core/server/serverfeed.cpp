@@ -59,14 +59,15 @@ void ServerFeed::requestStats()
 void ServerFeed::takeStats(ServerStats stats)
 {
     m_measuring = false;
-    const ServerCounters &counters = m_shared.counters;
     stats.at = Clock::now();
-    stats.messagesIn = counters.messagesIn.value();
-    stats.messagesOut = counters.messagesOut.value();
-    stats.bytesIn = counters.bytesIn.value();
-    stats.bytesOut = counters.bytesOut.value();
-    stats.accepted = counters.accepted.value();
-    stats.refused = counters.refused.value();
+    for (const ServerCounters &counters : m_shared.counters.all()) {
+        stats.messagesIn += counters.in.messages();
+        stats.messagesOut += counters.out.messages();
+        stats.bytesIn += counters.in.bytes.value();
+        stats.bytesOut += counters.out.bytes.value();
+        stats.accepted += counters.accepted.total();
+        stats.refused += counters.rejected.total();
+    }
     Q_EMIT statsMeasured(stats);
 }
 

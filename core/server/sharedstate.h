@@ -17,7 +17,7 @@ struct SharedState
     }
 
     AdmissionLedger ledger;
-    ServerCounters counters;
+    CounterSets counters;
     Interest interest;
     std::atomic<quint64> lastConnectionId{0};
 };

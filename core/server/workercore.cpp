@@ -20,9 +20,30 @@ std::shared_ptr<const FrontDoorRules> rulesOf(const Config &config)
                                                   config.deflate);
 }
 
-WireSettings wireSettingsOf(const LimitSettings &limits)
+WireSettings wireSettingsOf(const LimitSettings &limits, ServerCounters &counters)
 {
-    return {limits.handshake, limits.closing, limits.writeStall, limits.outboxHard};
+    return {limits.handshake, limits.closing, limits.writeStall, limits.outboxHard, &counters};
+}
+
+//! How somebody is told that the ledger does not let them in. \a reason is for logs and metrics.
+struct TurnedAway
+{
+    int status;
+    const char *reason;
+};
+
+TurnedAway turnedAway(Admission admission)
+{
+    switch (admission) {
+    case Admission::AddressFull:
+        return {429, "address_full"};
+    case Admission::AddressTooFast:
+        return {429, "address_too_fast"};
+    case Admission::Admitted:
+    case Admission::ServerFull:
+        break;
+    }
+    return {503, "server_full"};
 }
 
 } // namespace
@@ -30,9 +51,10 @@ WireSettings wireSettingsOf(const LimitSettings &limits)
 WorkerCore::WorkerCore(std::shared_ptr<const Config> config, SharedState &shared, WorkerReports reports)
     : m_config(std::move(config))
     , m_shared(shared)
+    , m_counters(shared.counters.of(0))
     , m_reports(std::move(reports))
     , m_wires(m_loop, shared.ledger, [this] { reportWhenEmpty(); })
-    , m_hub(m_config->hub, shared.counters)
+    , m_hub(m_config->hub, m_counters)
     , m_relay(m_loop, shared.interest, m_reports.events)
     , m_connectionWatch(m_loop,
                         [this](ConnectionDelta &&delta) { m_reports.delta(m_watchNumber, std::move(delta)); })
@@ -42,7 +64,9 @@ WorkerCore::WorkerCore(std::shared_ptr<const Config> config, SharedState &shared
     , m_frontDoor(m_loop, rulesOf(*m_config))
 {
     connect(&m_frontDoor, &FrontDoor::upgraded, this, &WorkerCore::upgraded);
-    connect(&m_frontDoor, &FrontDoor::refused, this, [this] { m_shared.counters.refused.add(); });
+    connect(&m_frontDoor, &FrontDoor::refused, this,
+            [this](const QString &, int, const char *reason) { m_counters.rejected.add({reason}); });
+    m_loop.measureLag(&m_counters.loopLag);
 }
 
 WorkerCore::~WorkerCore()
@@ -75,7 +99,7 @@ void WorkerCore::setConfig(std::shared_ptr<const Config> config)
 
 void WorkerCore::accepted(UniqueFd socket, const Endpoint &peer, const Endpoint &listener)
 {
-    const WireSettings settings = wireSettingsOf(m_config->limits);
+    const WireSettings settings = wireSettingsOf(m_config->limits, m_counters);
     const Admission admission = m_shared.ledger.admit(peer.address, m_loop.now());
     if (admission == Admission::Admitted) {
         m_frontDoor.receive(m_wires.add(std::move(socket), peer, listener, settings));
@@ -85,23 +109,11 @@ void WorkerCore::accepted(UniqueFd socket, const Endpoint &peer, const Endpoint 
     WireSettings briefly = settings;
     briefly.closing = briefly.writeStall = RefusalStay;
     Wire *wire = m_wires.addRefused(std::move(socket), peer, listener, briefly);
-    if (!wire) {
-        m_shared.counters.refused.add();
-        return;
-    }
-    switch (admission) {
-    case Admission::Admitted:
-        break;
-    case Admission::ServerFull:
-        m_frontDoor.turnAway(*wire, 503, "server_full");
-        break;
-    case Admission::AddressFull:
-        m_frontDoor.turnAway(*wire, 429, "address_full");
-        break;
-    case Admission::AddressTooFast:
-        m_frontDoor.turnAway(*wire, 429, "address_too_fast");
-        break;
-    }
+    const TurnedAway answer = turnedAway(admission);
+    if (wire)
+        m_frontDoor.turnAway(*wire, answer.status, answer.reason);
+    else
+        m_counters.rejected.add({answer.reason});
 }
 
 void WorkerCore::upgraded(Wire *wire, const Admitted &admitted, QWebSocket *webSocket, WireSocket *socket)
@@ -123,7 +135,7 @@ void WorkerCore::upgraded(Wire *wire, const Admitted &admitted, QWebSocket *webS
                                      FrameLimits{admitted.maxMessage}, m_config->heartbeat, admitted.deflate);
     Connection &connection = *owned;
     m_connections.add(std::move(owned));
-    m_shared.counters.accepted.add();
+    m_counters.accepted.add(connection.info().listener);
     qCDebug(lcConnections, "%s: opened, %s", qPrintable(connection.info().id.toString()),
             qPrintable(connection.info().peer.toString()));
     m_relay.opened(connection);
@@ -148,6 +160,8 @@ void WorkerCore::closed(Connection *connection, const ConnectionEnd &end)
 {
     qCDebug(lcConnections, "%s: closed, %s %d", qPrintable(connection->id().toString()),
             causeInfo(end.cause).name, end.code);
+    m_counters.ended.add(connection->info().listener);
+    m_counters.disconnects.add(DisconnectKey::of(end));
     m_relay.closed(*connection, end);
     m_connectionWatch.closed(*connection, end);
     m_commands.tracker().connectionEnded(connection->id(), end.clean);

@@ -77,6 +77,7 @@ private:
 
     std::shared_ptr<const Config> m_config;
     SharedState &m_shared;
+    ServerCounters &m_counters;
     WorkerReports m_reports;
     IoLoop m_loop;
     WireTable m_wires;

@@ -124,8 +124,11 @@ void Connection::take(Opcode opcode)
 
 void Connection::wirePong(QByteArrayView payload)
 {
-    if (m_heartbeat.takePong(payload, Clock::now()))
-        touch();
+    if (!m_heartbeat.takePong(payload, Clock::now()))
+        return;
+    if (ServerCounters *counters = m_wire->counters())
+        counters->pingRtt.record(m_heartbeat.latency()->last);
+    touch();
 }
 
 void Connection::wireClosing()

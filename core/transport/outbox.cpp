@@ -34,18 +34,19 @@ void Outbox::pushHandshake(const QByteArray &response)
     m_handshakes = m_frames.size();
 }
 
-void Outbox::pushPong(const QByteArray &frame)
+bool Outbox::pushPong(const QByteArray &frame)
 {
     if (m_closed)
-        return;
+        return true;
     const bool isUntouched = m_pongAt > m_first || m_firstSent == 0;
     if (m_blocked && m_pongAt != NoPong && isUntouched) {
         m_queuedBytes += frame.size() - m_frames[m_pongAt].size();
         m_frames[m_pongAt] = frame;
-        return;
+        return false;
     }
     m_pongAt = m_frames.size();
     push(frame);
+    return true;
 }
 
 void Outbox::pushClose(const QByteArray &frame)

@@ -33,7 +33,8 @@ public:
     void pushControl(const QByteArray &frame);
     //! Qt's 101: nothing discards it, because what follows means nothing without it.
     void pushHandshake(const QByteArray &response);
-    void pushPong(const QByteArray &frame);
+    //! False: it took the place of one that waited.
+    bool pushPong(const QByteArray &frame);
     void pushClose(const QByteArray &frame);
 
     //! Drops what no byte of was sent yet, but for a handshake; the frame in the middle of being sent stays,

@@ -15,6 +15,7 @@
 
 #include "core/base/closereason.h"
 #include "core/base/endpoint.h"
+#include "core/base/servercounters.h"
 #include "core/loop/ioloop.h"
 #include "core/transport/channel.h"
 #include "core/transport/outbox.h"
@@ -57,6 +58,7 @@ struct WireSettings
     Milliseconds closing{3000};
     Milliseconds writeStall{30000};
     qint64 outboxHard = 1024 * 1024;
+    ServerCounters *counters = nullptr; //!< of this thread; outlive the wire. Null: nothing is counted.
 };
 
 //! Owned by its io thread's table, which erases it after `retired` was called. Not a QObject.
@@ -113,6 +115,8 @@ public:
     //! When bytes last came from the peer.
     TimePoint lastReceived() const { return m_lastReceived; }
     qint64 queuedBytes() const { return m_outbox.queuedBytes(); }
+    //! Null: nothing is counted.
+    ServerCounters *counters() const { return m_settings.counters; }
 
 private:
     void handleIo(quint32 events) override;
@@ -132,6 +136,7 @@ private:
     void feedRest();
     void peerFinished(Cause cause);
     void write();
+    void countQueued(qint64 bytes);
     void beginClosing(const CloseReason &reason, Initiator initiator, quint16 wireCode);
     void closingStep();
     void linger();
@@ -163,6 +168,7 @@ private:
     bool m_closeReceived = false;
     bool m_inputEnded = false;
     Outbox m_outbox;
+    qint64 m_countedQueue = 0; //!< what of counters()->queuedBytes is ours
     FrameGuard m_guard;
     FrameEncoder m_encoder;
     QByteArray m_unfed;      //!< input that waits: behind the head for open(), or beyond a turn's quantum

@@ -152,14 +152,17 @@ private Q_SLOTS:
         QVERIFY(bob.hears({"12345"}));
         echo.say(Opcode::Binary, "123");
         QVERIFY(echo.hears({"123"}));
-        QCOMPARE(assembly.counters.messagesIn.value(), 2u);
-        QCOMPARE(assembly.counters.bytesIn.value(), 8u);
-        QCOMPARE(assembly.counters.messagesOut.value(), 3u);
-        QCOMPARE(assembly.counters.bytesOut.value(), 13u);
+        QCOMPARE(assembly.counters.in.messages(), 2u);
+        QCOMPARE(assembly.counters.in.bytes.value(), 8u);
+        QCOMPARE(assembly.counters.out.messages(), 3u);
+        QCOMPARE(assembly.counters.out.bytes.value(), 13u);
+        QCOMPARE(assembly.counters.in.text.value(), 1u);
+        QCOMPARE(assembly.counters.out.text.value(), 2u);
+        QCOMPARE(assembly.counters.fanout.reading().count(), 1u); // the echo is none
         QCOMPARE(assembly.hub.sendToAll(text("12")), 3u);
-        QCOMPARE(assembly.counters.messagesIn.value(), 2u);
-        QCOMPARE(assembly.counters.messagesOut.value(), 6u);
-        QCOMPARE(assembly.counters.bytesOut.value(), 19u);
+        QCOMPARE(assembly.counters.in.messages(), 2u);
+        QCOMPARE(assembly.counters.out.messages(), 6u);
+        QCOMPARE(assembly.counters.out.bytes.value(), 19u);
     }
     void whoHasLeftIsGoneAndAnEmptyRoomToo()
     {
@@ -168,14 +171,16 @@ private Q_SLOTS:
         Peer &bob = assembly.peers.connect();
         Peer &red = assembly.peers.connect("/room/red");
         QCOMPARE(assembly.hub.roomCount(), std::size_t(2));
+        QCOMPARE(assembly.counters.rooms.value(), 2);
         red.client.reset();
         QVERIFY(red.ends());
         QCOMPARE(assembly.hub.roomCount(), std::size_t(1));
+        QCOMPARE(assembly.counters.rooms.value(), 1);
         bob.sayClose(1000);
         QVERIFY(bob.ends());
         alice.say(Opcode::Text, "alone");
         QVERIFY(alice.hears({"alone"}));
-        QCOMPARE(assembly.counters.messagesOut.value(), 1u);
+        QCOMPARE(assembly.counters.out.messages(), 1u);
         QCOMPARE(assembly.hub.sendToAll(text("x")), 1u);
         QCOMPARE(assembly.hub.sendToRoom(QStringLiteral("red"), text("x")), 0u);
     }
@@ -189,7 +194,7 @@ private Q_SLOTS:
         QVERIFY(alice.hears({"x"}));
         QVERIFY(bob.hearsClose(4100));
         QCOMPARE(bob.heard(), QByteArrayList{});
-        QCOMPARE(assembly.counters.messagesOut.value(), 1u);
+        QCOMPARE(assembly.counters.out.messages(), 1u);
     }
     void saysSomethingItself()
     {

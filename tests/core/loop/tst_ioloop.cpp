@@ -204,6 +204,26 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return sooner.fired; }));
         QVERIFY(!later.fired);
     }
+    void measuresHowLateTimersAre()
+    {
+        static constexpr std::array<Nanoseconds, 1> Bounds{50ms};
+        Histogram lag(Bounds);
+        IoLoop loop;
+        loop.measureLag(&lag);
+        Timer timer;
+        loop.wheel().arm(timer.timer, loop.now() + 20ms);
+        loop.post([] { // somebody keeps the thread busy over the moment
+            const TimePoint end = Clock::now() + 100ms;
+            while (Clock::now() < end) {
+            }
+        });
+        QVERIFY(waitUntil([&] { return timer.fired; }));
+        const HistogramReading reading = lag.reading();
+        QCOMPARE(reading.counts, (std::vector<quint64>{0, 1}));
+        QVERIFY(reading.sum >= 50ms && reading.sum < 10s);
+        // And nobody needs a timer of his own for the next.
+        QVERIFY(waitUntil([&] { return lag.reading().count() > 1; }));
+    }
     void runsPostsOfManyThreadsInOrder()
     {
         IoLoop loop;

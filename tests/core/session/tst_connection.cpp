@@ -190,7 +190,9 @@ private Q_SLOTS:
     }
     void pingsAndLearnsTheLatency()
     {
+        ServerCounters counters;
         Peers peers;
+        peers.settings.counters = &counters;
         Peer &peer = peers.connect();
         QSignalSpy pinged(peer.connection, &Connection::pinged);
         peer.connection->pingNow();
@@ -202,6 +204,8 @@ private Q_SLOTS:
         const std::optional<LatencyReading> latency = peer.connection->activity().latency;
         QVERIFY(latency);
         QVERIFY(latency->last > 0ns && latency->last < 10s);
+        QCOMPARE(counters.pingRtt.reading().count(), 1u);
+        QCOMPARE(counters.pingRtt.reading().sum, latency->last);
     }
     void dropsASilentPeerAndSaysWhy()
     {

@@ -196,7 +196,7 @@ private Q_SLOTS:
         channel.allowed = 2;
         QCOMPARE(flush(outbox, channel), Outbox::Status::Blocked);
         for (int i = 0; i < 1000; ++i)
-            outbox.pushPong("pong" + QByteArray::number(i) + '.');
+            QCOMPARE(outbox.pushPong("pong" + QByteArray::number(i) + '.'), i == 0);
         QVERIFY2(outbox.queuedBytes() <= 3 + 8, qPrintable(QString::number(outbox.queuedBytes())));
         QVERIFY(outbox.pushData("more."));
         outbox.pushPong("last.");

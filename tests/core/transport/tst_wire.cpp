@@ -173,7 +173,10 @@ private Q_SLOTS:
     }
     void answersPingsAndHandsPongsOn()
     {
-        WireFixture wire;
+        ServerCounters counters;
+        WireSettings settings;
+        settings.counters = &counters;
+        WireFixture wire(settings);
         wire.open();
         wire.wire->sendPing("ours");
         wire.client.say(frame(Opcode::Ping, "1") + frame(Opcode::Ping, "2") + frame(Opcode::Pong, "ours"));
@@ -186,10 +189,34 @@ private Q_SLOTS:
         QCOMPARE(frames[2].payload, "2");
         QCOMPARE(wire.handler.pongs, QByteArrayList{"ours"});
         QVERIFY(wire.messages.isEmpty()); // QWebSocket is shown data only
+        QCOMPARE(counters.pingsSent.value(), 1u);
+        QCOMPARE(counters.pingsReceived.value(), 2u);
+        QCOMPARE(counters.pongsSent.value(), 2u);
+        QCOMPARE(counters.pongsSuperseded.value(), 0u);
+    }
+    void countsWhatIsQueuedAsLongAsItIs()
+    {
+        ServerCounters counters;
+        WireSettings settings;
+        settings.counters = &counters;
+        settings.outboxHard = 0;
+        WireFixture wire(settings, 4096, 4096);
+        wire.open();
+        while (counters.queuedBytes.value() == 0) { // until the kernel takes no more
+            QVERIFY(wire.wire->send(text(QByteArray(16 * 1024, 'x'))));
+            QVERIFY(wire.turn());
+        }
+        QCOMPARE(counters.queuedBytes.value(), wire.wire->queuedBytes());
+        wire.client.reset();
+        QVERIFY(waitUntil([&] { return wire.wire == nullptr; }));
+        QCOMPARE(counters.queuedBytes.value(), 0);
     }
     void aPeerThatPingsAndNeverReadsStaysSmall()
     {
-        WireFixture wire({}, 4096, 4096);
+        ServerCounters counters;
+        WireSettings settings;
+        settings.counters = &counters;
+        WireFixture wire(settings, 4096, 4096);
         wire.open({0});
         QByteArray pings;
         for (int i = 0; i < 200; ++i)
@@ -210,6 +237,9 @@ private Q_SLOTS:
             30s));
         // One read's worth of pongs may be queued before the kernel says that it is full.
         QVERIFY2(most <= 2 * 64 * 1024, qPrintable(QString::number(most)));
+        QVERIFY(counters.pongsSuperseded.value() > counters.pongsSent.value());
+        QCOMPARE(counters.pongsSent.value() + counters.pongsSuperseded.value(),
+                 counters.pingsReceived.value());
         QCOMPARE(int(wire.wire->stage()), int(Wire::Stage::Open));
     }
     void loseNothingOverAPause()
