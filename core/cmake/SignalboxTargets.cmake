@@ -13,7 +13,7 @@ target_compile_definitions(signalbox_flags INTERFACE
     SIGNALBOX_VERSION="${PROJECT_VERSION}")
 if(SIGNALBOX_SANITIZE)
     # GCC sees ghosts of uninitialised variants through the sanitizers' instrumentation; the dev preset keeps the warning.
-    target_compile_options(signalbox_flags INTERFACE -Wno-maybe-uninitialized)
+    target_compile_options(signalbox_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
     target_compile_options(signalbox_flags INTERFACE
         -fsanitize=${SIGNALBOX_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     target_link_options(signalbox_flags INTERFACE -fsanitize=${SIGNALBOX_SANITIZE})
