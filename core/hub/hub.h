@@ -1,65 +1,50 @@
 #pragma once
 
-#include "core/base/servercounters.h"
-#include "core/hub/hubsettings.h"
-#include "core/hub/room.h"
-#include "core/policy/settings.h"
+#include "core/hub/members.h"
+#include "core/hub/roomhomes.h"
 
-#include <QObject>
-
-#include <memory>
-#include <unordered_map>
-#include <unordered_set>
+#include <functional>
 
 namespace signalbox {
 
-class Connection;
-class MessageTap;
-
-//! Routes what connections say: to everybody in their room, or back to them on an echo route. Knows the
-//! connections and rooms of its io thread; connections tell it by signals, it answers through
-//! Connection::send().
-class Hub final : public QObject
+//! The part of one io thread in routing what connections say: to everybody in their room, in one order, or
+//! back to them on an echo route. It has two sides: Members, for the connections of this thread, and
+//! RoomHomes, for the rooms that are at home here. Connections tell it by signals; it answers through
+//! Connection::send(). Lives on its io thread.
+class Hub final
 {
-    Q_OBJECT
 public:
-    //! \a counters outlive the hub, which counts messages in them.
-    Hub(const HubSettings &settings, ServerCounters &counters)
-        : m_settings(settings)
-        , m_counters(counters)
-    {
-    }
-    ~Hub() override;
+    using Counted = std::function<void(quint32 taken)>;
+
+    //! The hub of \a thread among those of \a bus (null: there is no other). \a counters outlive it.
+    Hub(const HubSettings &settings, ServerCounters &counters, std::size_t thread = 0, HubBus *bus = nullptr);
+    Q_DISABLE_COPY_MOVE(Hub)
 
     void setSettings(const HubSettings &settings) { m_settings = settings; }
     //! Null: nobody listens in.
-    void setTap(MessageTap *tap) { m_tap = tap; }
+    void setTap(MessageTap *tap);
 
-    //! \a connection is in its room (info().room; none for an echo route) until it says closed().
-    void add(Connection *connection, RouteKind kind);
+    void add(Connection *connection, RouteKind kind) { m_members.add(connection, kind); }
 
-    //! What the server itself says; each returns how many connections took it. To all means all, echo routes
-    //! too.
-    quint32 sendToAll(const PreparedMessage &message);
-    quint32 sendToRoom(const QString &room, const PreparedMessage &message);
+    //! What the server itself says. \a counted is called on this thread with how many connections took it.
+    //! To all means on all threads, echo routes too.
+    void sendToAll(const PreparedMessage &message, Counted counted = {});
+    void sendToRoom(const QString &room, const PreparedMessage &message, Counted counted = {});
     bool sendTo(Connection &connection, const PreparedMessage &message);
 
-    std::size_t roomCount() const { return m_rooms.size(); }
+    //! Rooms at home here.
+    std::size_t roomCount() const { return m_homes.roomCount(); }
+
+    Members &members() { return m_members; }
+    RoomHomes &homes() { return m_homes; }
+    HubLink &link() { return m_link; }
 
 private:
-    void route(Connection *from, Opcode opcode, const QByteArray &payload);
-    void echo(Connection *from, Opcode opcode, const QByteArray &payload);
-    void leave(Connection *connection);
-    void forget(Connection *connection);
-    quint32 broadcast(Room &room, const PreparedMessage &message, const Connection *except);
-    void countIn(const PreparedMessage &message, quint32 recipients);
-    void countOut(const PreparedMessage &message, quint32 recipients);
-
     HubSettings m_settings;
-    ServerCounters &m_counters;
     MessageTap *m_tap = nullptr;
-    std::unordered_map<QString, std::unique_ptr<Room>> m_rooms;
-    std::unordered_set<Connection *> m_connections; //!< those of echo routes too
+    HubLink m_link;
+    RoomHomes m_homes;
+    Members m_members;
 };
 
 } // namespace signalbox

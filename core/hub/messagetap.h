@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/id.h"
 #include "core/wire/frame.h"
 
 #include <QByteArray>
@@ -7,19 +8,22 @@
 
 namespace signalbox {
 
-class Connection;
+//! Who said something, or who it was said to. What does not apply is empty.
+struct Party
+{
+    ConnectionId client;
+    QString user;
+    QString room;
+};
 
 //! Listens in on a hub. Called on the hub's thread, for every message: be quick.
 class MessageTap
 {
 public:
-    //! A message came from \a from and was queued for \a recipients.
-    virtual void messageIn(const Connection &from, Opcode opcode, QByteArrayView payload,
-                           quint32 recipients) = 0;
-    //! The server itself said something: to one connection, or (\a to null) to \a room, or (both empty) to
-    //! all.
-    virtual void messageOut(const Connection *to, const QString &room, Opcode opcode, QByteArrayView payload,
-                            quint32 recipients) = 0;
+    //! A message came from \a from and goes to \a recipients.
+    virtual void messageIn(const Party &from, Opcode opcode, QByteArrayView payload, quint32 recipients) = 0;
+    //! The server itself said something: to one connection, or to a room, or (\a to empty) to all.
+    virtual void messageOut(const Party &to, Opcode opcode, QByteArrayView payload, quint32 recipients) = 0;
 
 protected:
     ~MessageTap() = default;

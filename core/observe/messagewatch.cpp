@@ -1,7 +1,5 @@
 #include "core/observe/messagewatch.h"
 
-#include "core/session/connection.h"
-
 #include <algorithm>
 
 namespace signalbox {
@@ -20,50 +18,38 @@ void MessageWatch::reset()
     m_bytes = 0;
 }
 
-void MessageWatch::messageIn(const Connection &from, Opcode opcode, QByteArrayView payload,
-                             quint32 recipients)
+void MessageWatch::messageIn(const Party &from, Opcode opcode, QByteArrayView payload, quint32 recipients)
 {
-    LogEntry *entry = append(opcode, payload, recipients);
-    if (!entry)
-        return;
-    entry->direction = Direction::In;
-    entry->connection = from.id();
-    entry->user = from.info().user;
-    entry->room = from.info().room;
+    append(Direction::In, from, opcode, payload, recipients);
 }
 
-void MessageWatch::messageOut(const Connection *to, const QString &room, Opcode opcode,
-                              QByteArrayView payload, quint32 recipients)
+void MessageWatch::messageOut(const Party &to, Opcode opcode, QByteArrayView payload, quint32 recipients)
 {
-    LogEntry *entry = append(opcode, payload, recipients);
-    if (!entry)
-        return;
-    entry->direction = Direction::Out;
-    entry->room = room;
-    if (to) {
-        entry->connection = to->id();
-        entry->user = to->info().user;
-    }
+    append(Direction::Out, to, opcode, payload, recipients);
 }
 
-LogEntry *MessageWatch::append(Opcode opcode, QByteArrayView payload, quint32 recipients)
+void MessageWatch::append(Direction direction, const Party &party, Opcode opcode, QByteArrayView payload,
+                          quint32 recipients)
 {
     ++m_number;
     m_pacer.request();
     const qint64 kept = std::min<qint64>(payload.size(), MaxLoggedPayload);
     if (m_batch.entries.size() >= MaxEntries || m_bytes + kept > MaxBytes) {
         ++m_batch.leftOut;
-        return nullptr;
+        return;
     }
     m_bytes += kept;
     LogEntry &entry = m_batch.entries.emplace_back();
     entry.number = m_number;
     entry.time = m_loop.wallNow();
+    entry.direction = direction;
     entry.type = opcode == Opcode::Text ? MessageType::Text : MessageType::Binary;
+    entry.connection = party.client;
+    entry.user = party.user;
+    entry.room = party.room;
     entry.recipients = recipients;
     entry.size = payload.size();
     entry.payload = payload.first(kept).toByteArray();
-    return &entry;
 }
 
 void MessageWatch::publish()

@@ -21,16 +21,15 @@ public:
     void reset();
     void acknowledge() { m_pacer.acknowledge(); }
 
-    void messageIn(const Connection &from, Opcode opcode, QByteArrayView payload,
-                   quint32 recipients) override;
-    void messageOut(const Connection *to, const QString &room, Opcode opcode, QByteArrayView payload,
-                    quint32 recipients) override;
+    void messageIn(const Party &from, Opcode opcode, QByteArrayView payload, quint32 recipients) override;
+    void messageOut(const Party &to, Opcode opcode, QByteArrayView payload, quint32 recipients) override;
 
     static constexpr std::size_t MaxEntries = 2000;
     static constexpr qint64 MaxBytes = 4 * 1024 * 1024;
 
 private:
-    LogEntry *append(Opcode opcode, QByteArrayView payload, quint32 recipients);
+    void append(Direction direction, const Party &party, Opcode opcode, QByteArrayView payload,
+                quint32 recipients);
     void publish();
 
     IoLoop &m_loop;

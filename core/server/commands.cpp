@@ -78,12 +78,16 @@ void Commands::ping(ActionId action, const std::vector<ConnectionId> &ids)
 
 void Commands::sendToAll(ActionId action, const PreparedMessage &message)
 {
-    m_report({action, ActionKind::Send, {}, m_hub.sendToAll(message)});
+    m_hub.sendToAll(message, [this, action](quint32 taken) {
+        m_report({action, ActionKind::Send, {}, taken});
+    });
 }
 
 void Commands::sendToRoom(ActionId action, const QString &room, const PreparedMessage &message)
 {
-    m_report({action, ActionKind::Send, {}, m_hub.sendToRoom(room, message)});
+    m_hub.sendToRoom(room, message, [this, action](quint32 taken) {
+        m_report({action, ActionKind::Send, {}, taken});
+    });
 }
 
 void Commands::sendTo(ActionId action, const std::vector<ConnectionId> &ids, const PreparedMessage &message)

@@ -25,15 +25,13 @@ struct Tapped
 
 struct Tap final : public MessageTap
 {
-    void messageIn(const Connection &from, Opcode opcode, QByteArrayView payload, quint32 recipients) override
+    void messageIn(const Party &from, Opcode opcode, QByteArrayView payload, quint32 recipients) override
     {
-        heard.push_back(
-            {from.id().value(), from.info().room, opcode, payload.toByteArray(), recipients, true});
+        heard.push_back({from.client.value(), from.room, opcode, payload.toByteArray(), recipients, true});
     }
-    void messageOut(const Connection *to, const QString &room, Opcode opcode, QByteArrayView payload,
-                    quint32 recipients) override
+    void messageOut(const Party &to, Opcode opcode, QByteArrayView payload, quint32 recipients) override
     {
-        heard.push_back({to ? to->id().value() : 0, room, opcode, payload.toByteArray(), recipients, false});
+        heard.push_back({to.client.value(), to.room, opcode, payload.toByteArray(), recipients, false});
     }
     std::vector<Tapped> heard;
 };
@@ -45,6 +43,18 @@ struct Assembly
         : hub(settings, counters)
     {
         peers.onConnected = [this](Peer &peer) { hub.add(peer.connection, peer.kind); };
+    }
+    quint32 sendToAll(const PreparedMessage &message)
+    {
+        quint32 taken = 0;
+        hub.sendToAll(message, [&taken](quint32 counted) { taken = counted; });
+        return taken;
+    }
+    quint32 sendToRoom(const QString &room, const PreparedMessage &message)
+    {
+        quint32 taken = 0;
+        hub.sendToRoom(room, message, [&taken](quint32 counted) { taken = counted; });
+        return taken;
     }
     ServerCounters counters;
     Hub hub;
@@ -159,7 +169,7 @@ private Q_SLOTS:
         QCOMPARE(assembly.counters.in.text.value(), 1u);
         QCOMPARE(assembly.counters.out.text.value(), 2u);
         QCOMPARE(assembly.counters.fanout.reading().count(), 1u); // the echo is none
-        QCOMPARE(assembly.hub.sendToAll(text("12")), 3u);
+        QCOMPARE(assembly.sendToAll(text("12")), 3u);
         QCOMPARE(assembly.counters.in.messages(), 2u);
         QCOMPARE(assembly.counters.out.messages(), 6u);
         QCOMPARE(assembly.counters.out.bytes.value(), 19u);
@@ -181,8 +191,8 @@ private Q_SLOTS:
         alice.say(Opcode::Text, "alone");
         QVERIFY(alice.hears({"alone"}));
         QCOMPARE(assembly.counters.out.messages(), 1u);
-        QCOMPARE(assembly.hub.sendToAll(text("x")), 1u);
-        QCOMPARE(assembly.hub.sendToRoom(QStringLiteral("red"), text("x")), 0u);
+        QCOMPARE(assembly.sendToAll(text("x")), 1u);
+        QCOMPARE(assembly.sendToRoom(QStringLiteral("red"), text("x")), 0u);
     }
     void whoIsClosingHearsNoMore()
     {
@@ -202,9 +212,9 @@ private Q_SLOTS:
         Peer &blue = assembly.peers.connect("/room/blue");
         Peer &red = assembly.peers.connect("/room/red");
         Peer &echo = assembly.peers.connect("/echo");
-        QCOMPARE(assembly.hub.sendToAll(text("all")), 3u);
-        QCOMPARE(assembly.hub.sendToRoom(QStringLiteral("red"), text("red")), 1u);
-        QCOMPARE(assembly.hub.sendToRoom(QStringLiteral("green"), text("nobody")), 0u);
+        QCOMPARE(assembly.sendToAll(text("all")), 3u);
+        QCOMPARE(assembly.sendToRoom(QStringLiteral("red"), text("red")), 1u);
+        QCOMPARE(assembly.sendToRoom(QStringLiteral("green"), text("nobody")), 0u);
         QVERIFY(assembly.hub.sendTo(*echo.connection, text("you")));
         QVERIFY(blue.hears({"all"}));
         QVERIFY(red.hears({"all", "red"}));
@@ -247,9 +257,9 @@ private Q_SLOTS:
         QVERIFY(bob.hears({"unheard", "hello"}));
         echo.say(Opcode::Binary, "e");
         QVERIFY(echo.hears({"e"}));
-        assembly.hub.sendToAll(text("all"));
-        assembly.hub.sendToRoom(QStringLiteral("blue"), text("room"));
-        assembly.hub.sendToRoom(QStringLiteral("nowhere"), text("lost"));
+        assembly.sendToAll(text("all"));
+        assembly.sendToRoom(QStringLiteral("blue"), text("room"));
+        assembly.sendToRoom(QStringLiteral("nowhere"), text("lost"));
         assembly.hub.sendTo(*bob.connection, text("bob"));
         const QString blue = QStringLiteral("blue");
         const std::vector<Tapped> expected = {
@@ -262,7 +272,7 @@ private Q_SLOTS:
         };
         QVERIFY(tap.heard == expected);
         assembly.hub.setTap(nullptr);
-        assembly.hub.sendToAll(text("unheard"));
+        assembly.sendToAll(text("unheard"));
         QCOMPARE(tap.heard.size(), expected.size());
     }
 };

@@ -18,7 +18,7 @@ struct Listener
     }
     void say(QByteArrayView payload, Opcode opcode = Opcode::Text)
     {
-        watch.messageOut(nullptr, {}, opcode, payload, 1);
+        watch.messageOut({}, opcode, payload, 1);
     }
     bool publishes(std::size_t count)
     {
@@ -39,11 +39,11 @@ private Q_SLOTS:
     void writesDownWhoSaidWhatToWhom()
     {
         Listener listener;
-        Peer &peer = listener.peers.connect("/room/blue");
-        listener.watch.messageIn(*peer.connection, Opcode::Text, "hello", 3);
-        listener.watch.messageOut(peer.connection, QStringLiteral("blue"), Opcode::Binary, "you", 1);
-        listener.watch.messageOut(nullptr, QStringLiteral("blue"), Opcode::Text, "all of blue", 7);
-        listener.watch.messageOut(nullptr, {}, Opcode::Text, "all", 9);
+        const Party alice{ConnectionId(1), QStringLiteral("alice"), QStringLiteral("blue")};
+        listener.watch.messageIn(alice, Opcode::Text, "hello", 3);
+        listener.watch.messageOut(alice, Opcode::Binary, "you", 1);
+        listener.watch.messageOut({{}, {}, QStringLiteral("blue")}, Opcode::Text, "all of blue", 7);
+        listener.watch.messageOut({}, Opcode::Text, "all", 9);
         QVERIFY(listener.publishes(1));
         const LogBatch &batch = listener.batches[0];
         QCOMPARE(batch.leftOut, 0u);
@@ -52,8 +52,8 @@ private Q_SLOTS:
         QCOMPARE(in.number, 1u);
         QCOMPARE(int(in.direction), int(Direction::In));
         QCOMPARE(int(in.type), int(MessageType::Text));
-        QCOMPARE(in.connection, peer.connection->id());
-        QCOMPARE(in.user, QStringLiteral("user 1"));
+        QCOMPARE(in.connection, ConnectionId(1));
+        QCOMPARE(in.user, QStringLiteral("alice"));
         QCOMPARE(in.room, QStringLiteral("blue"));
         QCOMPARE(in.recipients, 3u);
         QCOMPARE(in.payload, "hello");
@@ -63,8 +63,8 @@ private Q_SLOTS:
         const LogEntry &out = batch.entries[1];
         QCOMPARE(int(out.direction), int(Direction::Out));
         QCOMPARE(int(out.type), int(MessageType::Binary));
-        QCOMPARE(out.connection, peer.connection->id());
-        QCOMPARE(out.user, QStringLiteral("user 1"));
+        QCOMPARE(out.connection, ConnectionId(1));
+        QCOMPARE(out.user, QStringLiteral("alice"));
         QVERIFY(batch.entries[2].connection.isNull());
         QCOMPARE(batch.entries[2].room, QStringLiteral("blue"));
         QCOMPARE(batch.entries[2].recipients, 7u);

@@ -2,7 +2,7 @@
 
 #include "core/wire/preparedmessage.h"
 
-#include <QString>
+#include <QtGlobal>
 
 #include <vector>
 
@@ -10,17 +10,11 @@ namespace signalbox {
 
 class Connection;
 
-//! A named set of connections that hear each other. Lives on the thread of its hub; knows who is in, decides
-//! nothing.
-class Room final
+//! Those members of a room whose connections live on this io thread. Decides nothing: its room's home says
+//! who is in.
+class LocalRoom final
 {
 public:
-    explicit Room(QString name)
-        : m_name(std::move(name))
-    {
-    }
-
-    const QString &name() const { return m_name; }
     bool isEmpty() const { return m_members.empty(); }
     std::size_t size() const { return m_members.size(); }
 
@@ -30,7 +24,6 @@ public:
     quint32 broadcast(const PreparedMessage &message, const Connection *except);
 
 private:
-    QString m_name;
     std::vector<Connection *> m_members;
 };
 

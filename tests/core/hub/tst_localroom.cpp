@@ -1,4 +1,4 @@
-#include "core/hub/room.h"
+#include "core/hub/localroom.h"
 
 #include "tests/support/peers.h"
 
@@ -7,15 +7,14 @@
 using namespace signalbox;
 using namespace signalbox::test;
 
-class TestRoom : public QObject
+class TestLocalRoom : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
     void isEmptyAtFirst()
     {
-        Room room(QStringLiteral("blue"));
-        QCOMPARE(room.name(), QStringLiteral("blue"));
+        LocalRoom room;
         QVERIFY(room.isEmpty());
         QCOMPARE(room.broadcast(PreparedMessage(Opcode::Text, "x"), nullptr), 0u);
     }
@@ -25,7 +24,7 @@ private Q_SLOTS:
         Peer &one = peers.connect();
         Peer &two = peers.connect();
         Peer &three = peers.connect();
-        Room room(QStringLiteral("blue"));
+        LocalRoom room;
         room.add(one.connection);
         room.add(two.connection);
         room.add(three.connection);
@@ -39,7 +38,7 @@ private Q_SLOTS:
     void sharesTheBytesOfAMessage()
     {
         Peers peers;
-        Room room(QStringLiteral("blue"));
+        LocalRoom room;
         for (int i = 0; i < 3; ++i)
             room.add(peers.connect().connection);
         const PreparedMessage message(Opcode::Binary, QByteArray(1000, 'x'));
@@ -53,7 +52,7 @@ private Q_SLOTS:
         Peers peers;
         Peer &one = peers.connect();
         Peer &two = peers.connect();
-        Room room(QStringLiteral("blue"));
+        LocalRoom room;
         room.add(one.connection);
         room.add(two.connection);
         one.connection->kick(CloseReason::of(Cause::Kicked)); // closing, not gone
@@ -70,7 +69,7 @@ private Q_SLOTS:
         QFETCH(const int, leaver);
         Peers peers;
         Peer *members[] = {&peers.connect(), &peers.connect(), &peers.connect()};
-        Room room(QStringLiteral("blue"));
+        LocalRoom room;
         for (const Peer *member : members)
             room.add(member->connection);
         room.remove(members[leaver]->connection);
@@ -82,5 +81,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRoom)
-#include "tst_room.moc"
+QTEST_GUILESS_MAIN(TestLocalRoom)
+#include "tst_localroom.moc"

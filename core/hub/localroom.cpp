@@ -1,4 +1,4 @@
-#include "core/hub/room.h"
+#include "core/hub/localroom.h"
 
 #include "core/session/connection.h"
 
@@ -6,7 +6,7 @@
 
 namespace signalbox {
 
-void Room::remove(Connection *member)
+void LocalRoom::remove(Connection *member)
 {
     const auto found = std::ranges::find(m_members, member);
     if (found == m_members.end())
@@ -15,7 +15,7 @@ void Room::remove(Connection *member)
     m_members.pop_back();
 }
 
-quint32 Room::broadcast(const PreparedMessage &message, const Connection *except)
+quint32 LocalRoom::broadcast(const PreparedMessage &message, const Connection *except)
 {
     quint32 taken = 0;
     for (Connection *member : m_members) {

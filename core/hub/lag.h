@@ -1,0 +1,43 @@
+#pragma once
+
+#include <QtGlobal>
+
+#include <atomic>
+
+namespace signalbox {
+
+//! How many bytes one io thread has been sent by a home and has not worked off yet. The home adds and may
+//! wait, the thread takes away; nobody else touches it. A home that waits holds its publishes back, never
+//! its deliveries, so that two homes cannot wait for each other.
+class Lag
+{
+public:
+    //! Bytes above which the home waits, and below which it goes on.
+    static constexpr qint64 Limit = 4 * 1024 * 1024;
+    static constexpr qint64 Resume = Limit / 2;
+
+    //! Home: \a bytes are on their way.
+    void add(qint64 bytes) { m_bytes.fetch_add(bytes); }
+    //! Home: true when it has to wait; then exactly one remove() will return true.
+    bool mustWait()
+    {
+        if (m_bytes.load() <= Limit)
+            return false;
+        m_homeWaits.store(true);
+        // The thread may have worked everything off in between, and found nobody waiting.
+        return m_bytes.load() > Resume || !m_homeWaits.exchange(false);
+    }
+    //! Thread: \a bytes are worked off. True: the home waited and has to be told that it may go on.
+    bool remove(qint64 bytes)
+    {
+        return m_bytes.fetch_sub(bytes) - bytes <= Resume && m_homeWaits.exchange(false);
+    }
+
+    qint64 bytes() const { return m_bytes.load(); }
+
+private:
+    std::atomic<qint64> m_bytes{0};
+    std::atomic<bool> m_homeWaits{false};
+};
+
+} // namespace signalbox

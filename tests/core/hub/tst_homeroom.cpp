@@ -1,0 +1,58 @@
+#include "core/hub/homeroom.h"
+
+#include <QTest>
+
+using namespace signalbox;
+
+namespace {
+
+Membership member(quint64 client, std::size_t thread)
+{
+    return {ConnectionId(client), QStringLiteral("user %1").arg(client), thread};
+}
+
+} // namespace
+
+class TestHomeRoom : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void knowsWhoIsInAndWhere()
+    {
+        HomeRoom room(2);
+        QCOMPARE(room.size(), std::size_t(0));
+        QVERIFY(room.add(member(7, 0)));
+        QVERIFY(room.add(member(8, 1)));
+        QVERIFY(room.add(member(3, 1)));
+        QCOMPARE(room.size(), std::size_t(3));
+        QCOMPARE(room.sizeOn(0), std::size_t(1));
+        QCOMPARE(room.sizeOn(1), std::size_t(2));
+        QCOMPARE(room.find(ConnectionId(8))->user, QStringLiteral("user 8"));
+        QVERIFY(!room.find(ConnectionId(9)));
+        QCOMPARE(room.members().begin()->first, ConnectionId(3)); // by their ids
+    }
+    void nobodyIsInTwice()
+    {
+        HomeRoom room(1);
+        QVERIFY(room.add(member(1, 0)));
+        QVERIFY(!room.add(member(1, 0)));
+        QCOMPARE(room.size(), std::size_t(1));
+        QCOMPARE(room.sizeOn(0), std::size_t(1));
+        QVERIFY(room.remove(ConnectionId(1)));
+        QVERIFY(!room.remove(ConnectionId(1)));
+        QCOMPARE(room.size(), std::size_t(0));
+        QCOMPARE(room.sizeOn(0), std::size_t(0));
+    }
+    void countsFromOne()
+    {
+        HomeRoom room(1);
+        QCOMPARE(room.lastSeq(), 0u);
+        QCOMPARE(room.takeSeq(), 1u);
+        QCOMPARE(room.takeSeq(), 2u);
+        QCOMPARE(room.lastSeq(), 2u);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestHomeRoom)
+#include "tst_homeroom.moc"

@@ -1,0 +1,319 @@
+#include "core/hub/hub.h"
+
+#include "core/hub/messagetap.h"
+
+#include "tests/support/peers.h"
+
+#include <QTest>
+
+#include <deque>
+#include <random>
+
+using namespace signalbox;
+using namespace signalbox::test;
+
+namespace {
+
+//! The hubs of several io threads, all on this one: what they post to each other waits until the test lets it
+//! pass, so that every interleaving can be had.
+class Hubs final : public HubBus
+{
+    std::vector<std::deque<std::function<void(Hub &)>>> m_posted;
+
+public:
+    explicit Hubs(std::size_t count, const HubSettings &settings = {})
+        : m_posted(count)
+    {
+        for (std::size_t thread = 0; thread < count; ++thread)
+            hubs.push_back(std::make_unique<Hub>(settings, counters, thread, this));
+        peers.onConnected = [this](Peer &peer) { hubs[nextThread]->add(peer.connection, peer.kind); };
+    }
+
+    std::size_t threadCount() const override { return m_posted.size(); }
+    void post(std::size_t thread, std::function<void(Hub &)> task) override
+    {
+        m_posted[thread].push_back(std::move(task));
+    }
+
+    Peer &connect(std::size_t thread, const QByteArray &target = "/")
+    {
+        nextThread = thread;
+        return peers.connect(target);
+    }
+    std::size_t postedTo(std::size_t thread) const { return m_posted[thread].size(); }
+    //! False: nothing waits there.
+    bool passOne(std::size_t thread)
+    {
+        if (m_posted[thread].empty())
+            return false;
+        const std::function<void(Hub &)> task = std::move(m_posted[thread].front());
+        m_posted[thread].pop_front();
+        task(*hubs[thread]);
+        return true;
+    }
+    void passAll()
+    {
+        bool any = true;
+        while (std::exchange(any, false)) {
+            for (std::size_t thread = 0; thread < m_posted.size(); ++thread)
+                any |= passOne(thread);
+        }
+    }
+    //! Until \a done; \a random chooses whose turn it is.
+    template <typename Done>
+    bool passUntil(std::mt19937 &random, Done done)
+    {
+        return waitUntil([&] {
+            for (int i = 0; i < 20; ++i)
+                passOne(random() % m_posted.size());
+            return done();
+        });
+    }
+    //! The thread that is home to \a room, and one that is not.
+    std::size_t homeOf(const QString &room) const { return signalbox::homeOf(room, m_posted.size()); }
+    std::size_t awayFrom(const QString &room) const { return (homeOf(room) + 1) % m_posted.size(); }
+
+    ServerCounters counters;
+    std::vector<std::unique_ptr<Hub>> hubs;
+    std::size_t nextThread = 0;
+    Peers peers; //!< last: their ends are told to the hubs
+};
+
+struct CountingTap final : public MessageTap
+{
+    void messageIn(const Party &, Opcode, QByteArrayView, quint32 recipients) override
+    {
+        in.push_back(recipients);
+    }
+    void messageOut(const Party &, Opcode, QByteArrayView, quint32 recipients) override
+    {
+        out.push_back(recipients);
+    }
+    std::vector<quint32> in;
+    std::vector<quint32> out;
+};
+
+//! Says many messages, as fast as it is let.
+class Talker
+{
+public:
+    Talker(Peer &peer, const QByteArrayList &messages)
+        : m_peer(peer)
+    {
+        for (const QByteArray &message : messages)
+            m_stream += frame(Opcode::Text, message);
+    }
+    void talk() { m_said += m_peer.client.say(m_stream.mid(m_said, 100'000)); }
+
+private:
+    Peer &m_peer;
+    QByteArray m_stream;
+    qsizetype m_said = 0;
+};
+
+QByteArrayList bigMessages(int count)
+{
+    QByteArrayList messages;
+    for (int i = 0; i < count; ++i)
+        messages.append(QByteArray::number(i) + QByteArray(50'000, 'x'));
+    return messages;
+}
+
+const QString lobby = QStringLiteral("lobby");
+
+} // namespace
+
+class TestHubs : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyMemberHearsOneOrder_data()
+    {
+        QTest::addColumn<int>("threads");
+        QTest::addColumn<quint32>("seed");
+        for (const int threads : {1, 2, 4}) {
+            for (const quint32 seed : {1u, 2u, 3u})
+                QTest::addRow("%d threads, seed %u", threads, seed) << threads << seed;
+        }
+    }
+    void everyMemberHearsOneOrder()
+    {
+        QFETCH(const int, threads);
+        QFETCH(const quint32, seed);
+        std::mt19937 random(seed);
+        Hubs hubs{std::size_t(threads)};
+        std::vector<Peer *> members;
+        for (int i = 0; i < 8; ++i)
+            members.push_back(&hubs.connect(std::size_t(i % threads)));
+        hubs.passAll();
+        for (int i = 0; i < 40; ++i) {
+            for (std::size_t m = 0; m < members.size(); ++m)
+                members[m]->say(Opcode::Text, QByteArray::number(m) + ' ' + QByteArray::number(i));
+        }
+        QVERIFY(hubs.passUntil(random, [&] {
+            return std::ranges::all_of(members, [](Peer *member) { return member->heard().size() == 320; });
+        }));
+        const QByteArrayList order = members[0]->heard();
+        for (Peer *member : members)
+            QCOMPARE(member->heard(), order);
+        for (std::size_t m = 0; m < members.size(); ++m) { // and nobody overtakes itself
+            int next = 0;
+            for (const QByteArray &message : order) {
+                if (message.startsWith(QByteArray::number(m) + ' '))
+                    QCOMPARE(message, QByteArray::number(m) + ' ' + QByteArray::number(next++));
+            }
+            QCOMPARE(next, 40);
+        }
+    }
+    void whoJoinsHearsEverythingFromThenOn()
+    {
+        Hubs hubs(2);
+        Peer &early = hubs.connect(hubs.homeOf(lobby));
+        Peer &late = hubs.connect(hubs.awayFrom(lobby));
+        early.say(Opcode::Text, "before"); // the home has not heard of the other yet
+        QVERIFY(early.hears({"before"}));
+        hubs.passAll();
+        early.say(Opcode::Text, "after");
+        QVERIFY(early.hears({"before", "after"}));
+        hubs.passAll();
+        QVERIFY(late.hears({"after"}));
+    }
+    void whatIsSaidRightAfterTheHandshakeIsInTheRoom()
+    {
+        Hubs hubs(2);
+        Peer &alice = hubs.connect(hubs.awayFrom(lobby));
+        alice.say(Opcode::Text, "at once"); // its join is still on its way
+        QVERIFY(waitUntil([&] { return hubs.postedTo(hubs.homeOf(lobby)) == 2; }));
+        hubs.passAll();
+        QVERIFY(alice.hears({"at once"}));
+    }
+    void whoLeavesIsForgottenByItsHome()
+    {
+        Hubs hubs(2);
+        Peer &alice = hubs.connect(hubs.awayFrom(lobby));
+        hubs.passAll();
+        QCOMPARE(hubs.hubs[hubs.homeOf(lobby)]->roomCount(), std::size_t(1));
+        QCOMPARE(hubs.hubs[hubs.awayFrom(lobby)]->roomCount(), std::size_t(0));
+        alice.client.reset();
+        QVERIFY(alice.ends());
+        hubs.passAll();
+        QCOMPARE(hubs.hubs[hubs.homeOf(lobby)]->roomCount(), std::size_t(0));
+    }
+    void whoLeavesBeforeItsJoinWasSeenIsForgottenToo()
+    {
+        Hubs hubs(2);
+        Peer &alice = hubs.connect(hubs.awayFrom(lobby));
+        alice.client.reset();
+        QVERIFY(alice.ends());
+        hubs.passAll();
+        QCOMPARE(hubs.hubs[hubs.homeOf(lobby)]->roomCount(), std::size_t(0));
+        Peer &bob = hubs.connect(hubs.awayFrom(lobby)); // and no ghost is in the room
+        hubs.passAll();
+        bob.say(Opcode::Text, "x");
+        QVERIFY(waitUntil([&] { return hubs.postedTo(hubs.homeOf(lobby)) == 1; }));
+        hubs.passAll();
+        QVERIFY(bob.hears({"x"}));
+        QCOMPARE(hubs.counters.out.messages(), 1u);
+    }
+    void theSenderIsLeftOutOnItsThreadOnly()
+    {
+        Hubs hubs(2, {.echoToSender = false});
+        Peer &alice = hubs.connect(0);
+        Peer &bob = hubs.connect(0);
+        Peer &carol = hubs.connect(1);
+        hubs.passAll();
+        std::mt19937 random(1);
+        alice.say(Opcode::Text, "x");
+        QVERIFY(hubs.passUntil(random, [&] { return !bob.heard().empty() && !carol.heard().empty(); }));
+        QVERIFY(hubs.peers.turn());
+        QCOMPARE(alice.heard(), QByteArrayList{});
+    }
+    void theServerReachesAllThreadsAndCountsOnce()
+    {
+        Hubs hubs(3);
+        CountingTap taps[3];
+        for (std::size_t thread = 0; thread < 3; ++thread)
+            hubs.hubs[thread]->setTap(&taps[thread]);
+        std::vector<Peer *> members;
+        for (std::size_t i = 0; i < 5; ++i)
+            members.push_back(&hubs.connect(i % 3));
+        Peer &echo = hubs.connect(1, "/echo");
+        hubs.passAll();
+        std::vector<quint32> counted;
+        const auto count = [&counted](quint32 taken) { counted.push_back(taken); };
+        hubs.hubs[1]->sendToAll(PreparedMessage(Opcode::Text, "all"), count);
+        hubs.passAll();
+        hubs.hubs[2]->sendToRoom(lobby, PreparedMessage(Opcode::Text, "room"), count);
+        hubs.hubs[0]->sendToRoom(QStringLiteral("nowhere"), PreparedMessage(Opcode::Text, "lost"), count);
+        hubs.passAll();
+        QCOMPARE(counted, (std::vector<quint32>{6, 5, 0}));
+        for (Peer *member : members)
+            QVERIFY(member->hears({"all", "room"}));
+        QVERIFY(echo.hears({"all"}));
+        std::vector<quint32> tapped;
+        for (const CountingTap &tap : taps)
+            tapped.insert(tapped.end(), tap.out.begin(), tap.out.end());
+        std::ranges::sort(tapped);
+        QCOMPARE(tapped, (std::vector<quint32>{0, 5, 6}));
+    }
+    void aThreadThatLagsHoldsThePublishersBackAndNothingIsLost()
+    {
+        Hubs hubs(2);
+        const std::size_t home = hubs.homeOf(lobby);
+        const std::size_t away = hubs.awayFrom(lobby);
+        hubs.peers.settings.outboxHard = 64 * 1024 * 1024;
+        Peer &slow = hubs.connect(away); // its thread does nothing for a while
+        hubs.passAll();
+        Peer &fast = hubs.connect(home);
+        const QByteArrayList said = bigMessages(200);
+        Talker talker(fast, said);
+        QVERIFY(waitUntil([&] {
+            talker.talk();
+            return qint64(hubs.postedTo(away)) * 50'000 > Lag::Limit;
+        }));
+        // What is taken in from now on waits at the home, and is bounded by the sender's credit.
+        for (int i = 0; i < 50; ++i) {
+            talker.talk();
+            QVERIFY(hubs.peers.turn());
+        }
+        QVERIFY(qint64(hubs.postedTo(away)) * 50'000 <= Lag::Limit + 2 * 50'000);
+        QVERIFY(fast.heard().size() < said.size());
+        std::mt19937 random(1);
+        QVERIFY(hubs.passUntil(random, [&] {
+            talker.talk();
+            return slow.heard().size() == said.size() && fast.heard().size() == said.size();
+        }));
+        QCOMPARE(slow.heard(), said);
+        QCOMPARE(fast.heard(), said);
+    }
+    void joinsAndLeavesKeepTheirPlaceBehindWhatWaits()
+    {
+        Hubs hubs(2);
+        const std::size_t home = hubs.homeOf(lobby);
+        const std::size_t away = hubs.awayFrom(lobby);
+        hubs.peers.settings.outboxHard = 64 * 1024 * 1024;
+        Peer &slow = hubs.connect(away);
+        hubs.passAll();
+        Peer &fast = hubs.connect(home);
+        Talker talker(fast, bigMessages(200));
+        QVERIFY(waitUntil([&] {
+            talker.talk();
+            return qint64(hubs.postedTo(away)) * 50'000 > Lag::Limit;
+        }));
+        Peer &late = hubs.connect(home);
+        late.say(Opcode::Text, "late");
+        QVERIFY(hubs.peers.turn());
+        QCOMPARE(late.heard(), QByteArrayList{}); // not even in yet
+        std::mt19937 random(1);
+        QVERIFY(hubs.passUntil(random, [&] { return late.heard().contains("late"); }));
+        QVERIFY(hubs.passUntil(random, [&] { return slow.heard().contains("late"); }));
+        late.client.reset();
+        QVERIFY(late.ends());
+        hubs.passAll();
+        QCOMPARE(hubs.hubs[home]->homes().roomCount(), std::size_t(1));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHubs)
+#include "tst_hubs.moc"
