@@ -1,0 +1,88 @@
+// A list of extensions that is accepted says the same written anew, and on one line in place of several. What
+// we answer to it is what RFC 7692 allows, and would be agreed upon again.
+
+#include "fuzz.h"
+
+#include "core/wire/deflateoffer.h"
+#include "core/wire/httphead.h"
+
+#include <QList>
+
+using namespace signalbox;
+using namespace signalbox::fuzz;
+
+namespace {
+
+QByteArray write(const std::vector<ExtensionOffer> &offers, const char *quote)
+{
+    QByteArray text;
+    for (const ExtensionOffer &offer : offers) {
+        text += (text.isEmpty() ? "" : ",") + offer.name;
+        for (const ExtensionParameter &parameter : offer.parameters) {
+            text += ';' + parameter.name;
+            if (parameter.value)
+                text += '=' + (quote + *parameter.value) + quote;
+        }
+    }
+    return text;
+}
+
+void checkTokens(const ExtensionOffer &offer)
+{
+    require(isToken(offer.name), "an extension is a token");
+    for (const ExtensionParameter &parameter : offer.parameters) {
+        require(isToken(parameter.name), "a parameter is a token");
+        require(!parameter.value || isToken(*parameter.value), "a value is a token");
+    }
+}
+
+//! What a client reads in our answer (RFC 7692 section 7.1).
+void checkAnswer(const DeflateAgreement &agreement, bool takeover)
+{
+    const DeflateParameters &agreed = agreement.parameters;
+    require(takeover || (!agreed.serverTakeover && !agreed.clientTakeover), "no takeover unless wanted");
+    require(agreed.serverWindowBits >= MinWindowBits, "a window that zlib can write");
+
+    const auto answer = parseExtensions({agreement.response});
+    require(answer && answer->size() == 1 && answer->front().name == "permessage-deflate",
+            "the answer is one extension");
+    DeflateParameters said;
+    for (const ExtensionParameter &parameter : answer->front().parameters) {
+        const QByteArray value = parameter.value.value_or(QByteArray());
+        if (parameter.name == "server_no_context_takeover")
+            said.serverTakeover = false;
+        else if (parameter.name == "client_no_context_takeover")
+            said.clientTakeover = false;
+        else if (parameter.name == "server_max_window_bits")
+            said.serverWindowBits = quint8(value.toUInt());
+        else if (parameter.name == "client_max_window_bits")
+            said.clientWindowBits = quint8(value.toUInt());
+        else
+            require(false, "the answer has the parameters of the RFC only");
+    }
+    require(said == agreed, "the answer says what was agreed upon");
+    const auto again = negotiateDeflate(*answer, takeover);
+    require(again && again->response == agreement.response, "the answer, offered, is answered the same");
+}
+
+} // namespace
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const QByteArrayView text(reinterpret_cast<const char *>(data), qsizetype(size));
+    const QList<QByteArray> lines = text.toByteArray().split('\n');
+    const auto offers = parseExtensions({lines.begin(), lines.end()});
+    if (!offers)
+        return 0;
+    require(!offers->empty(), "a header names an extension");
+    for (const ExtensionOffer &offer : *offers)
+        checkTokens(offer);
+    require(parseExtensions({lines.join(',')}) == offers, "several lines are one list");
+    require(parseExtensions({write(*offers, "")}) == offers, "written anew, it says the same");
+    require(parseExtensions({write(*offers, "\"")}) == offers, "with quotes, too");
+    for (const bool takeover : {false, true}) {
+        if (const auto agreement = negotiateDeflate(*offers, takeover))
+            checkAnswer(*agreement, takeover);
+    }
+    return 0;
+}

@@ -1,0 +1,147 @@
+// A request head is read the same however it is cut into pieces. Nothing of an accepted one could write a
+// line of its own, and the head that we make of it for Qt is read back as it was meant.
+
+#include "fuzz.h"
+
+#include "core/wire/qthandshake.h"
+#include "core/wire/requesttarget.h"
+#include "core/wire/upgraderequest.h"
+
+using namespace signalbox;
+using namespace signalbox::fuzz;
+
+namespace {
+
+constexpr qint64 MaxBytes[] = {0, 16, 200, 1000, 16384};
+constexpr int MaxHeaders[] = {0, 1, 5, 100};
+
+struct Reading
+{
+    HttpHeadReader::Outcome outcome;
+    qsizetype consumed = 0; //!< of a head that is not refused
+
+    //! All of it, to compare.
+    QByteArray text() const
+    {
+        if (const auto *error = std::get_if<HttpHeadError>(&outcome))
+            return QByteArray::number(error->status) + ' ' + error->detail;
+        QByteArray all = QByteArray::number(consumed);
+        if (const auto *head = std::get_if<HttpHead>(&outcome)) {
+            all += '\n' + head->method + '\n' + head->target + (head->hasBody ? " body " : " none ") +
+                   QByteArray::number(head->versionMinor);
+            for (const HttpHeader &header : head->headers)
+                all += '\n' + header.name + ':' + header.value;
+        }
+        return all;
+    }
+};
+
+//! \a inPiecesOf calls what it is given with each piece of the stream.
+template <typename InPieces>
+Reading read(HttpHeadLimits limits, InPieces inPiecesOf)
+{
+    HttpHeadReader reader(limits);
+    Reading reading;
+    inPiecesOf([&](QByteArrayView piece) {
+        if (!std::holds_alternative<HttpHeadReader::NeedMore>(reading.outcome))
+            return;
+        const QByteArray bytes = piece.toByteArray(); // to the byte, for AddressSanitizer
+        qsizetype consumed = 0;
+        reading.outcome = reader.feed(bytes, consumed);
+        require(consumed >= 0 && consumed <= bytes.size(), "no more is consumed than there is");
+        require(!std::holds_alternative<HttpHeadReader::NeedMore>(reading.outcome) ||
+                    consumed == bytes.size(),
+                "who needs more has taken all");
+        reading.consumed += consumed;
+    });
+    return reading;
+}
+
+Reading readWhole(const QByteArray &bytes)
+{
+    return read({.maxBytes = 0}, [&](auto take) { take(bytes); });
+}
+
+bool isPrintable(QByteArrayView text, bool spaces)
+{
+    return std::ranges::all_of(text, [spaces](char character) {
+        const auto byte = quint8(character);
+        return (byte > 0x20 && byte != 0x7F) || (spaces && (character == ' ' || character == '\t'));
+    });
+}
+
+void checkHead(const HttpHead &head, HttpHeadLimits limits)
+{
+    require(isToken(head.method), "a method is a token");
+    require(!head.target.isEmpty() && isPrintable(head.target, false), "a target is printable");
+    require(head.versionMajor == 1, "HTTP/1.x");
+    require(int(head.headers.size()) <= limits.maxHeaders, "not too many headers");
+    for (const HttpHeader &header : head.headers) {
+        require(isToken(header.name), "a name is a token");
+        require(isPrintable(header.value, true), "a value has no controls");
+        require(header.value == header.value.trimmed(), "no white space around a value");
+    }
+    if (const auto target = parseRequestTarget(head.target))
+        require(target->rawPath.startsWith('/'), "a path is absolute");
+}
+
+//! Reads what we wrote back; it must be one head of exactly \a headers headers.
+HttpHead readBack(const QByteArray &bytes, std::size_t headers)
+{
+    const Reading back = readWhole(bytes);
+    const auto *head = std::get_if<HttpHead>(&back.outcome);
+    require(head && back.consumed == bytes.size(), "the canonical head is one head");
+    require(head->headers.size() == headers, "no header of it became two");
+    return *head;
+}
+
+std::size_t canonicalHeaders(const QByteArray &origin, const QByteArray &subprotocol)
+{
+    constexpr qsizetype MaxOrigin = 4 * 1024; // a longer one is left out
+    constexpr std::size_t Always = 5;
+    return Always + (origin.isEmpty() || origin.size() > MaxOrigin ? 0 : 1) + (subprotocol.isEmpty() ? 0 : 1);
+}
+
+void checkUpgrade(const UpgradeRequest &request)
+{
+    const QByteArray origin = request.origin.value_or(QByteArray());
+    const QByteArray subprotocol = request.subprotocols.empty() ? QByteArray() : request.subprotocols.front();
+    const QByteArray canonical = canonicalHead(request.key, origin, subprotocol);
+    const auto upgrade = readUpgradeRequest(readBack(canonical, canonicalHeaders(origin, subprotocol)));
+    const auto *again = std::get_if<UpgradeRequest>(&upgrade);
+    require(again && again->key == request.key, "the canonical head has the key");
+    require(!again->origin || *again->origin == withoutControls(origin), "and the origin");
+    require(again->subprotocols.size() == (subprotocol.isEmpty() ? 0 : 1), "and one subprotocol");
+    require(subprotocol.isEmpty() || again->subprotocols.front() == subprotocol, "which is the first");
+}
+
+} // namespace
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const Input<4> input(data, size);
+    const auto &[maxBytes, maxHeaders, piece1, piece2] = input.settings;
+    const HttpHeadLimits limits{MaxBytes[maxBytes % std::size(MaxBytes)],
+                                MaxHeaders[maxHeaders % std::size(MaxHeaders)]};
+    const auto readInPieces = [&](std::array<uint8_t, 2> pieces) {
+        return read(limits, [&](auto take) { inPieces(input.rest, pieces, take); });
+    };
+
+    const Reading whole = read(limits, [&](auto take) { take(input.rest); });
+    require(readInPieces({1, 1}).text() == whole.text(), "the same byte by byte");
+    require(readInPieces({piece1, piece2}).text() == whole.text(), "the same in pieces");
+
+    if (const auto *head = std::get_if<HttpHead>(&whole.outcome)) {
+        require(limits.maxBytes == 0 || whole.consumed <= limits.maxBytes, "a head obeys the limit");
+        checkHead(*head, limits);
+        const auto upgrade = readUpgradeRequest(*head);
+        if (const auto *request = std::get_if<UpgradeRequest>(&upgrade)) {
+            require(asksForWebSocket(*head) && !head->hasBody, "an upgrade asks for WebSocket");
+            checkUpgrade(*request);
+        }
+    }
+    // Whatever is handed in, each is one line.
+    const QByteArray any = input.rest.toByteArray();
+    readBack(canonicalHead(any, any, any), canonicalHeaders(any, any));
+    return 0;
+}

@@ -1,0 +1,62 @@
+// A request target that is accepted decodes to what it says: encoded anew it is the same path and query, and
+// nothing that is not UTF-8 comes out.
+
+#include "fuzz.h"
+#include "utf8reference.h"
+
+#include "core/wire/requesttarget.h"
+
+using namespace signalbox;
+using namespace signalbox::fuzz;
+
+namespace {
+
+void checkPercentDecoding(QByteArrayView text)
+{
+    const Result<QString> decoded = percentDecode(text);
+    if (!text.contains('%')) {
+        require(bool(decoded) == isReferenceUtf8(text), "without % exactly UTF-8 is accepted");
+        require(!decoded || decoded->toUtf8() == text, "and comes out byte for byte");
+    }
+    if (!decoded)
+        return;
+    const Result<QString> again = percentDecode(decoded->toUtf8().toPercentEncoding());
+    require(again && *again == *decoded, "decoded, encoded, decoded: the same");
+}
+
+QByteArray encode(const RequestTarget &target)
+{
+    QByteArray text = target.path.toUtf8().toPercentEncoding("/");
+    char separator = '?';
+    for (const auto &[name, value] : target.query) {
+        text += separator + name.toUtf8().toPercentEncoding() + '=' + value.toUtf8().toPercentEncoding();
+        separator = '&';
+    }
+    return text;
+}
+
+} // namespace
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const QByteArrayView text(reinterpret_cast<const char *>(data), qsizetype(size));
+    checkPercentDecoding(text);
+
+    const Result<RequestTarget> target = parseRequestTarget(text);
+    if (!target)
+        return 0;
+    require(target->rawPath.startsWith('/') && target->path.startsWith(u'/'), "a path is absolute");
+    require(!target->rawPath.contains('?') && !target->rawPath.contains('#'), "a path ends at its query");
+    const Result<QString> path = percentDecode(target->rawPath);
+    require(path && *path == target->path, "a path is decoded once");
+    for (const auto &[name, value] : target->query)
+        require(target->queryValue(name).has_value(), "each value is found by its name");
+
+    const QByteArray encoded = encode(*target);
+    for (const QByteArray &form : {encoded, "ws://host.example:1" + encoded}) {
+        const Result<RequestTarget> again = parseRequestTarget(form);
+        require(again && again->path == target->path && again->query == target->query,
+                "encoded anew, it says the same");
+    }
+    return 0;
+}
