@@ -1,6 +1,6 @@
 // FrameGuard says the same of a stream however it is cut into pieces, and however often its owner yields. It
 // does what the owner asks for (yield, stop, only the Close), hands out nothing that breaks the rules, and
-// keeps no more than its limit.
+// keeps no more than its limit. Text fails at its first bad byte.
 
 #include "fuzz.h"
 #include "utf8reference.h"
@@ -24,7 +24,8 @@ struct Owner
     std::array<uint8_t, 4> pieces{}; //!< cut like this; all zeros: whole
     std::size_t yieldEvery = 0;      //!< at each so many calls
     Wish wish = Wish::None;
-    std::size_t wishAt = 0; //!< after so many calls
+    std::size_t wishAt = 0;   //!< after so many calls
+    bool wishBetween = false; //!< no, after so many pieces, from outside
 };
 
 struct Call
@@ -48,7 +49,6 @@ public:
 
     void feed(QByteArrayView stream)
     {
-        express();
         if (m_owner.pieces == decltype(m_owner.pieces){})
             feedPiece(stream);
         else
@@ -58,6 +58,8 @@ public:
 
     std::vector<Call> calls;
     bool isStopped() const { return m_guard.isStopped(); }
+    //! How many bytes had been fed when the Close or violation came.
+    qsizetype endedAt() const { return m_endedAt; }
 
     void onMessage(Opcode opcode, QByteArray payload) override
     {
@@ -88,6 +90,7 @@ public:
 private:
     void feedPiece(QByteArrayView piece)
     {
+        express(m_owner.wishBetween ? m_pieces++ : calls.size());
         QByteArray bytes = piece.toByteArray(); // to the byte, for AddressSanitizer; unmasked in place
         for (qsizetype eaten = 0; eaten < bytes.size();) {
             m_hasYielded = false;
@@ -95,6 +98,8 @@ private:
             require(count > 0 && count <= bytes.size() - eaten, "some bytes are eaten");
             eaten += count;
             m_fed += count;
+            if (m_isEnded && m_endedAt == 0)
+                m_endedAt = m_fed;
             require(eaten == bytes.size() || m_hasYielded, "all bytes are eaten, but for a yield()");
             require(m_guard.bufferedBytes() <= mostBuffered(), "memory is bounded");
             require(!m_guard.isStopped() || m_guard.bufferedBytes() == 0, "a stopped guard keeps nothing");
@@ -125,12 +130,13 @@ private:
             m_guard.yield();
             m_hasYielded = true;
         }
-        express();
+        if (!m_owner.wishBetween)
+            express(calls.size());
     }
 
-    void express()
+    void express(std::size_t now)
     {
-        if (calls.size() != m_owner.wishAt || m_isEnded)
+        if (now != m_owner.wishAt || m_isEnded)
             return;
         if (m_owner.wish == Owner::Wish::Stop) {
             m_guard.stop();
@@ -144,12 +150,54 @@ private:
     FrameGuard m_guard;
     FrameLimits m_limits;
     Owner m_owner;
-    qint64 m_fed = 0;
+    qsizetype m_fed = 0;
+    qsizetype m_endedAt = 0;
+    std::size_t m_pieces = 0;
     bool m_hasYielded = false;
     bool m_wantsClose = false;
     bool m_wantsNothing = false;
     bool m_isEnded = false;
 };
+
+bool isBeginOf(const std::vector<Call> &begin, const std::vector<Call> &calls)
+{
+    return begin.size() <= calls.size() && std::equal(begin.begin(), begin.end(), calls.begin());
+}
+
+//! The data message that \a stream ends in, as far as it goes. The frames are legal up to there.
+QByteArray lastMessage(QByteArrayView stream)
+{
+    QByteArray message;
+    while (stream.size() >= 2) {
+        quint64 size = quint8(stream[1]) & 0x7F;
+        const qsizetype lengthEnd = size < 126 ? 2 : size == 126 ? 4 : 10;
+        if (lengthEnd > 2)
+            size = 0;
+        for (qsizetype i = 2; i < lengthEnd; ++i)
+            size = size << 8 | quint8(stream[i]);
+        const auto opcode = Opcode(quint8(stream[0]) & 0x0F);
+        if (opcode == Opcode::Text || opcode == Opcode::Binary)
+            message.clear();
+        const QByteArrayView mask = stream.sliced(lengthEnd, 4);
+        stream = stream.sliced(lengthEnd + 4);
+        const auto here = qsizetype(std::min(size, quint64(stream.size())));
+        for (qsizetype i = 0; i < here && !isControl(opcode); ++i)
+            message.append(char(stream[i] ^ mask[i % 4]));
+        stream = stream.sliced(here);
+    }
+    return message;
+}
+
+//! \a byteByByte: of a guard that was fed so, without compression.
+void checkFirstBadByte(const Run &byteByByte, QByteArrayView stream)
+{
+    if (byteByByte.calls.empty() || !byteByByte.calls.back().bytes.startsWith("text that is not UTF-8"))
+        return;
+    const QByteArray text = lastMessage(stream.first(byteByByte.endedAt()));
+    const Utf8Verdict verdict = judgeUtf8(text);
+    require(verdict.firstBad < 0 ? !verdict.complete : verdict.firstBad == text.size() - 1,
+            "text fails at its first bad byte");
+}
 
 } // namespace
 
@@ -175,17 +223,27 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         require(other.calls == whole.calls, "the same calls, however cut");
         require(other.isStopped() == whole.isStopped(), "the same end, however cut");
     }
+    if (!deflate)
+        checkFirstBadByte(run({.pieces = {1}}), input.rest);
 
-    const auto heard = std::min<std::size_t>(wishAt, whole.calls.size());
-    const std::vector<Call> begin(whole.calls.begin(), whole.calls.begin() + std::ptrdiff_t(heard));
-    require(run({.pieces = pieces, .wish = Owner::Wish::Stop, .wishAt = wishAt}).calls == begin,
-            "up to stop() the same calls");
-    const Run closing = run({.wish = Owner::Wish::OnlyClose, .wishAt = wishAt});
-    const Run closingInPieces = run({.pieces = pieces, .wish = Owner::Wish::OnlyClose, .wishAt = wishAt});
-    require(closing.calls == closingInPieces.calls, "the same Close, however cut");
-    require(closing.calls.size() >= heard && std::equal(begin.begin(), begin.end(), closing.calls.begin()),
-            "up to the wish the same calls");
-    if (!whole.calls.empty() && whole.calls.back().what == 'c')
-        require(closing.calls.back() == whole.calls.back(), "the Close is not missed");
+    for (const bool between : {false, true}) {
+        const auto wishing = [&, at = wishAt](Owner::Wish wish) {
+            return run({.pieces = pieces, .wish = wish, .wishAt = at, .wishBetween = between}).calls;
+        };
+        const std::vector<Call> stopped = wishing(Owner::Wish::Stop);
+        require(isBeginOf(stopped, whole.calls), "up to stop() the same calls");
+        require(between || stopped.size() == std::min<std::size_t>(wishAt, whole.calls.size()),
+                "all of them");
+
+        std::vector<Call> closing = wishing(Owner::Wish::OnlyClose);
+        if (!whole.calls.empty() && whole.calls.back().what == 'c')
+            require(!closing.empty() && closing.back() == whole.calls.back(), "the Close is not missed");
+        if (!between) // from within, the wish comes at the same place however the stream is cut
+            require(run({.wish = Owner::Wish::OnlyClose, .wishAt = wishAt}).calls == closing,
+                    "the same Close");
+        if (!closing.empty() && closing.back().what == 'c')
+            closing.pop_back();
+        require(isBeginOf(closing, whole.calls), "up to the wish the same calls");
+    }
     return 0;
 }

@@ -14,12 +14,11 @@ namespace {
 void checkPercentDecoding(QByteArrayView text)
 {
     const Result<QString> decoded = percentDecode(text);
-    if (!text.contains('%')) {
+    if (!text.contains('%'))
         require(bool(decoded) == isReferenceUtf8(text), "without % exactly UTF-8 is accepted");
-        require(!decoded || decoded->toUtf8() == text, "and comes out byte for byte");
-    }
     if (!decoded)
         return;
+    require(decoded->toUtf8() == QByteArray::fromPercentEncoding(text.toByteArray()), "Qt decodes the same");
     const Result<QString> again = percentDecode(decoded->toUtf8().toPercentEncoding());
     require(again && *again == *decoded, "decoded, encoded, decoded: the same");
 }
