@@ -50,63 +50,34 @@ FrontDoorRules::FrontDoorRules(std::vector<RouteSettings> routeSettings, PolicyS
 }
 
 //! One wire, from accept to the decision and through Qt's handshake.
-class FrontDoor::Visit final : public WireHandler
+class FrontDoor::Visit final : public HeadVisit
 {
 public:
     Visit(FrontDoor &door, Wire &wire, HttpHeadLimits limits)
-        : m_door(door)
-        , m_wire(wire)
-        , m_reader(std::make_unique<HttpHeadReader>(limits))
+        : HeadVisit(wire, limits)
+        , m_door(door)
     {
-        wire.setHandler(this);
     }
 
-    Wire &wire() { return m_wire; }
     const Admitted &admitted() const { return m_admitted; }
-    void admit(Admitted admitted)
-    {
-        m_admitted = std::move(admitted);
-        m_reader.reset();
-    }
-
-    void wireBytes(QByteArrayView bytes) override
-    {
-        if (m_wire.channelState() == Channel::State::Mistaken) {
-            m_door.refuse(
-                m_wire, {HttpResponse::problem(400, "this port speaks TLS: use https:// or wss://"), "tls"});
-            return;
-        }
-        qsizetype consumed = 0;
-        const HttpHeadReader::Outcome outcome = m_reader->feed(bytes, consumed);
-        if (const auto *head = std::get_if<HttpHead>(&outcome))
-            m_door.handle(*this, *head, bytes.sliced(consumed).toByteArray());
-        else if (const auto *error = std::get_if<HttpHeadError>(&outcome))
-            m_door.refuse(m_wire, {HttpResponse::problem(error->status, error->detail), "head"});
-    }
-    void wireTimedOut() override
-    {
-        m_door.refuse(m_wire,
-                      {HttpResponse::problem(408, "the request head did not come in time"), "timeout"});
-    }
-    void wireLost() override { m_door.forget(m_wire.number()); }
-
-    // Nothing of an open connection reaches a visit.
-    void wirePong(QByteArrayView) override {}
-    void wireClosing() override {}
-    void wireQueueChanged() override {}
-    void wireEnded(const ConnectionEnd &) override {}
+    void admit(Admitted admitted) { m_admitted = std::move(admitted); }
 
 private:
+    void headRead(const HttpHead &head, const QByteArray &early) override
+    {
+        m_door.handle(*this, head, early);
+    }
+    void headRefused(const Refusal &refusal) override { m_door.refuse(wire(), refusal); }
+    void wireLost() override { m_door.m_visits.forget(wire().number()); }
+
     FrontDoor &m_door;
-    Wire &m_wire;
-    std::unique_ptr<HttpHeadReader> m_reader;
     Admitted m_admitted;
 };
 
 FrontDoor::FrontDoor(IoLoop &loop, std::shared_ptr<const FrontDoorRules> rules)
-    : m_loop(loop)
-    , m_server(QStringLiteral("signalbox"), QWebSocketServer::NonSecureMode)
+    : m_server(QStringLiteral("signalbox"), QWebSocketServer::NonSecureMode)
     , m_page(loadPage())
+    , m_visits(loop)
 {
     // Each one is taken at once in the slot below; the default of 30 is for servers that take them later.
     m_server.setMaxPendingConnections(std::numeric_limits<int>::max());
@@ -130,7 +101,7 @@ void FrontDoor::receive(Wire &wire)
 {
     HttpHeadLimits limits;
     limits.maxBytes = m_rules->limits.maxHead;
-    m_visits.emplace(wire.number(), std::make_unique<Visit>(*this, wire, limits));
+    m_visits.add(std::make_unique<Visit>(*this, wire, limits));
 }
 
 void FrontDoor::turnAway(Wire &wire, int status, const char *reason)
@@ -155,7 +126,7 @@ void FrontDoor::handle(Visit &visit, const HttpHead &head, const QByteArray &ear
     }
     if (const auto *page = std::get_if<PageRequest>(&decision)) {
         wire.respond(pageResponse(m_page).encode(page->headOnly));
-        forget(wire.number());
+        m_visits.forget(wire.number());
         return;
     }
     Admitted &admitted = std::get<Admitted>(decision);
@@ -173,42 +144,30 @@ void FrontDoor::refuse(Wire &wire, const Refusal &refusal, bool headOnly)
 {
     const QString peer = wire.peer().toString();
     wire.respond(refusal.response.encode(headOnly));
-    forget(wire.number());
+    m_visits.forget(wire.number());
     qCDebug(lcFrontDoor, "%s refused with %d: %s", qPrintable(peer), refusal.response.status, refusal.reason);
     Q_EMIT refused(peer, refusal.response.status, refusal.reason);
-}
-
-// A visit may be the caller, so it is destroyed when the stack is unwound.
-void FrontDoor::forget(quint64 number)
-{
-    const auto found = m_visits.find(number);
-    if (found == m_visits.end())
-        return;
-    std::shared_ptr<Visit> visit(std::move(found->second));
-    m_visits.erase(found);
-    m_loop.post([visit = std::move(visit)]() mutable { visit.reset(); });
 }
 
 void FrontDoor::takeUpgraded()
 {
     while (QWebSocket *webSocket = m_server.nextPendingConnection()) {
         webSocket->setParent(nullptr);
-        const auto found = m_visits.find(webSocket->peerName().toULongLong());
-        if (found == m_visits.end() || found->second->wire().stage() != Wire::Stage::Upgrading) {
+        Visit *visit = m_visits.find(webSocket->peerName().toULongLong());
+        if (!visit || visit->wire().stage() != Wire::Stage::Upgrading) {
             // Its peer went away while Qt was shaking hands, and the socket below will be deleted: this one
             // first.
             delete webSocket;
             continue;
         }
-        Visit &visit = *found->second;
-        Wire &wire = visit.wire();
+        Wire &wire = visit->wire();
         WireSocket *socket = wire.socket();
         // The server would delete the socket when it disconnects; from here on its Connection owns it
         // (QT_FACTS Q32).
         disconnect(socket, &QTcpSocket::disconnected, &m_server, nullptr);
-        const Admitted admitted = visit.admitted();
+        const Admitted admitted = visit->admitted();
         wire.setHandler(nullptr);
-        forget(wire.number());
+        m_visits.forget(wire.number());
         Q_EMIT upgraded(&wire, admitted, webSocket, socket);
     }
 }

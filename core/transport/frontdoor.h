@@ -1,14 +1,12 @@
 #pragma once
 
-#include "core/policy/decision.h"
-#include "core/transport/wire.h"
+#include "core/transport/headvisit.h"
 
 #include <QObject>
 #include <QWebSocket>
 #include <QWebSocketServer>
 
 #include <memory>
-#include <unordered_map>
 
 namespace signalbox {
 
@@ -55,14 +53,12 @@ private:
 
     void handle(Visit &visit, const HttpHead &head, const QByteArray &early);
     void refuse(Wire &wire, const Refusal &refusal, bool headOnly = false);
-    void forget(quint64 number);
     void takeUpgraded();
 
-    IoLoop &m_loop;
     std::shared_ptr<const FrontDoorRules> m_rules;
     QWebSocketServer m_server;
     QByteArray m_page;
-    std::unordered_map<quint64, std::unique_ptr<Visit>> m_visits;
+    VisitTable<Visit> m_visits;
 };
 
 } // namespace signalbox
