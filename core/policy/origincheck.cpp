@@ -123,4 +123,10 @@ bool isOriginAllowed(const std::optional<QByteArray> &origin, const QByteArray &
     return !isLoopback(listener) || isLoopbackName(page->host.host);
 }
 
+bool isHostAllowed(const QByteArray &host, const QHostAddress &listener)
+{
+    const std::optional<HostPort> named = parseHostPort(host, defaultPort("http"));
+    return named && (!isLoopback(listener) || isLoopbackName(named->host));
+}
+
 } // namespace signalbox

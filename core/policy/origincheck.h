@@ -14,4 +14,8 @@ namespace signalbox {
 bool isOriginAllowed(const std::optional<QByteArray> &origin, const QByteArray &host,
                      const QHostAddress &listener, bool secure, const PolicySettings &settings);
 
+//! May a request with this Host be meant for us? On a loopback listener only localhost, 127.x and [::1], with
+//! or without a port, against DNS rebinding; elsewhere any name may be ours.
+bool isHostAllowed(const QByteArray &host, const QHostAddress &listener);
+
 } // namespace signalbox

@@ -21,6 +21,8 @@ private Q_SLOTS:
     void sameAsHost();
     void loopback_data();
     void loopback();
+    void hosts_data();
+    void hosts();
     void listed_data();
     void listed();
     void missing();
@@ -190,6 +192,44 @@ void TstOriginCheck::missing()
     QVERIFY(!isOriginAllowed(std::nullopt, "example.org", Public, false, settings));
     settings.allowMissingOrigin = true;
     QVERIFY(!isOriginAllowed(QByteArray(), "example.org", Public, false, settings)); // sent, but empty
+}
+
+void TstOriginCheck::hosts_data()
+{
+    QTest::addColumn<QByteArray>("host");
+    QTest::addColumn<bool>("here");
+    QTest::addColumn<bool>("elsewhere");
+
+    const auto row = [](const char *host, bool here, bool elsewhere) {
+        QTest::newRow(host) << QByteArray(host) << here << elsewhere;
+    };
+    row("localhost", true, true);
+    row("LocalHost:8081", true, true);
+    row("127.0.0.1:8081", true, true);
+    row("127.1.2.3", true, true);
+    row("[::1]:8081", true, true);
+    row("rebound.example", false, true);
+    row("127.0.0.1.rebound.example", false, true);
+    row("localhost.rebound.example", false, true);
+    row("192.0.2.1:8081", false, true);
+    row("", false, false);
+    row("localhost:", false, false);
+    row("localhost:0", false, false);
+    row("localhost:65536", false, false);
+    row("two hosts", false, false);
+    row("localhost/metrics", false, false);
+    row("user@localhost", false, false);
+}
+
+void TstOriginCheck::hosts()
+{
+    QFETCH(const QByteArray, host);
+    QFETCH(const bool, here);
+    QFETCH(const bool, elsewhere);
+    QCOMPARE(isHostAllowed(host, Loopback), here);
+    QCOMPARE(isHostAllowed(host, QHostAddress(QHostAddress::LocalHostIPv6)), here);
+    QCOMPARE(isHostAllowed(host, Public), elsewhere);
+    QCOMPARE(isHostAllowed(host, QHostAddress(QHostAddress::Any)), elsewhere);
 }
 
 QTEST_GUILESS_MAIN(TstOriginCheck)
