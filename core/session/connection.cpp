@@ -126,8 +126,7 @@ void Connection::wirePong(QByteArrayView payload)
 {
     if (!m_heartbeat.takePong(payload, Clock::now()))
         return;
-    if (ServerCounters *counters = m_wire->counters())
-        counters->pingRtt.record(m_heartbeat.latency()->last);
+    m_wire->tally().roundTrip(m_heartbeat.latency()->last);
     touch();
 }
 

@@ -27,6 +27,7 @@ Wire::Wire(quint64 number, IoLoop &loop, std::unique_ptr<Channel> channel, const
     , m_settings(settings)
     , m_retired(std::move(retired))
     , m_outbox(settings.outboxHard)
+    , m_tally(settings.counters)
     , m_lastReceived(loop.now())
     , m_deadline(WheelTimer::of<&Wire::onDeadline>(this))
     , m_stall(WheelTimer::of<&Wire::onStall>(this))
@@ -41,7 +42,6 @@ Wire::Wire(quint64 number, IoLoop &loop, std::unique_ptr<Channel> channel, const
 
 Wire::~Wire()
 {
-    countQueued(0);
     if (m_token != 0)
         m_loop.remove(m_token, m_channel->descriptor());
     if (m_socket)
@@ -194,8 +194,7 @@ void Wire::sendPing(QByteArrayView payload)
 {
     if (m_stage != Stage::Open)
         return;
-    if (ServerCounters *counters = m_settings.counters)
-        counters->pingsSent.add();
+    m_tally.pingSent();
     m_outbox.pushControl(encodeFrame(Opcode::Ping, payload));
     m_loop.scheduleFlush(this);
 }
@@ -286,7 +285,7 @@ void Wire::write()
 {
     qint64 sent = 0;
     const Outbox::Status status = m_outbox.flush(*m_channel, sent);
-    countQueued(m_outbox.queuedBytes());
+    m_tally.queued(m_outbox.queuedBytes());
     if (status == Outbox::Status::Broken) {
         // The peer is gone, but what it said before may still be unread: its Close tells us more than a reset
         // does.
@@ -308,14 +307,6 @@ void Wire::write()
     closingStep();
 }
 
-void Wire::countQueued(qint64 bytes)
-{
-    if (!m_settings.counters || bytes == m_countedQueue)
-        return;
-    m_settings.counters->queuedBytes.add(bytes - m_countedQueue);
-    m_countedQueue = bytes;
-}
-
 void Wire::onMessage(Opcode opcode, QByteArray payload)
 {
     if (!m_socket)
@@ -330,11 +321,7 @@ void Wire::onMessage(Opcode opcode, QByteArray payload)
 
 void Wire::onPing(QByteArrayView payload)
 {
-    const bool isNew = m_outbox.pushPong(encodeFrame(Opcode::Pong, payload));
-    if (ServerCounters *counters = m_settings.counters) {
-        counters->pingsReceived.add();
-        (isNew ? counters->pongsSent : counters->pongsSuperseded).add();
-    }
+    m_tally.pingAnswered(m_outbox.pushPong(encodeFrame(Opcode::Pong, payload)));
     m_loop.scheduleFlush(this);
 }
 
@@ -442,7 +429,7 @@ void Wire::retire()
     if (m_stage == Stage::Gone)
         return;
     m_stage = Stage::Gone;
-    countQueued(0);
+    m_tally.queued(0);
     m_deadline.cancel();
     m_stall.cancel();
     if (m_socket) {

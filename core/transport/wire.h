@@ -15,11 +15,11 @@
 
 #include "core/base/closereason.h"
 #include "core/base/endpoint.h"
-#include "core/base/servercounters.h"
 #include "core/loop/ioloop.h"
 #include "core/transport/channel.h"
 #include "core/transport/outbox.h"
 #include "core/transport/wiresocket.h"
+#include "core/transport/wiretally.h"
 #include "core/wire/frameencoder.h"
 #include "core/wire/frameguard.h"
 #include "core/wire/preparedmessage.h"
@@ -115,8 +115,8 @@ public:
     //! When bytes last came from the peer.
     TimePoint lastReceived() const { return m_lastReceived; }
     qint64 queuedBytes() const { return m_outbox.queuedBytes(); }
-    //! Null: nothing is counted.
-    ServerCounters *counters() const { return m_settings.counters; }
+    //! Counts of this wire that others make.
+    WireTally &tally() { return m_tally; }
 
 private:
     void handleIo(quint32 events) override;
@@ -136,7 +136,6 @@ private:
     void feedRest();
     void peerFinished(Cause cause);
     void write();
-    void countQueued(qint64 bytes);
     void beginClosing(const CloseReason &reason, Initiator initiator, quint16 wireCode);
     void closingStep();
     void linger();
@@ -168,7 +167,7 @@ private:
     bool m_closeReceived = false;
     bool m_inputEnded = false;
     Outbox m_outbox;
-    qint64 m_countedQueue = 0; //!< what of counters()->queuedBytes is ours
+    WireTally m_tally;
     FrameGuard m_guard;
     FrameEncoder m_encoder;
     QByteArray m_unfed;      //!< input that waits: behind the head for open(), or beyond a turn's quantum
