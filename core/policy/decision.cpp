@@ -17,10 +17,19 @@ Refusal refuse(int status, const QByteArray &detail, const char *reason)
     return {HttpResponse::problem(status, detail), reason};
 }
 
-Refusal refuseMethod(bool isPage)
+std::optional<BuiltIn> builtInAt(QStringView path)
+{
+    if (path == u"/")
+        return BuiltIn::Page;
+    if (path == u"/signalbox.js")
+        return BuiltIn::Client;
+    return std::nullopt;
+}
+
+Refusal refuseMethod(bool isFile)
 {
     Refusal refusal = refuse(405, "only GET is understood here", "method");
-    refusal.response.headers.emplace_back("Allow", isPage ? "GET, HEAD" : "GET");
+    refusal.response.headers.emplace_back("Allow", isFile ? "GET, HEAD" : "GET");
     return refusal;
 }
 
@@ -107,15 +116,17 @@ Decision decide(const HttpHead &head, const Visitor &visitor, const RouteTable &
 {
     const bool isHead = head.method == "HEAD";
     if (head.method != "GET" && !isHead)
-        return refuseMethod(head.target == "/"); // before anything is decoded for it
+        return refuseMethod(
+            builtInAt(QString::fromLatin1(head.target)).has_value()); // nothing is decoded for it
     const Result<RequestTarget> target = parseRequestTarget(head.target);
-    const bool isPage = target && target->path == u"/" && !asksForWebSocket(head);
-    if (isHead && !isPage)
+    const std::optional<BuiltIn> file =
+        target && !asksForWebSocket(head) ? builtInAt(target->path) : std::nullopt;
+    if (isHead && !file)
         return refuseMethod(false);
     if (!target)
         return refuse(400, target.error().text.toUtf8(), "target");
-    if (isPage)
-        return PageRequest{isHead};
+    if (file)
+        return FileRequest{*file, isHead, head.value("If-None-Match").value_or(QByteArray())};
     const Result<Route> route = routes.find(*target);
     if (!route) {
         return route.error().code == Error::Code::NotFound

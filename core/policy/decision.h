@@ -31,10 +31,18 @@ struct Admitted
     QByteArray extensions;               //!< what the 101 says about it; empty: nothing
 };
 
-//! GET or HEAD of the built-in page.
-struct PageRequest
+//! What is served to whom does not ask for a WebSocket.
+enum class BuiltIn : quint8 {
+    Page,   //!< `/`, the test page
+    Client, //!< `/signalbox.js`, the JavaScript client
+};
+
+//! GET or HEAD of a built-in file.
+struct FileRequest
 {
+    BuiltIn which = BuiltIn::Page;
     bool headOnly = false;
+    QByteArray ifNoneMatch; //!< what the asker has already; empty: nothing said
 };
 
 //! Turned away.
@@ -45,7 +53,7 @@ struct Refusal
         ""; //!< for logs and metrics: method, path, room, no_upgrade, handshake, version, origin ...
 };
 
-using Decision = std::variant<Admitted, PageRequest, Refusal>;
+using Decision = std::variant<Admitted, FileRequest, Refusal>;
 
 //! Who is asking, and on which listener.
 struct Visitor

@@ -2,7 +2,6 @@
 
 #include "core/wire/qthandshake.h"
 
-#include <QFile>
 #include <QLoggingCategory>
 
 #include <limits>
@@ -10,32 +9,6 @@
 namespace signalbox {
 
 Q_LOGGING_CATEGORY(lcFrontDoor, "signalbox.frontdoor", QtInfoMsg)
-
-namespace {
-
-QByteArray loadPage()
-{
-    QFile file(QStringLiteral(":/page/index.html"));
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-HttpResponse pageResponse(const QByteArray &page)
-{
-    HttpResponse response;
-    response.contentType = "text/html; charset=utf-8";
-    response.body = page;
-    response.headers = {
-        {"Cache-Control", "no-cache"},
-        {"X-Content-Type-Options", "nosniff"},
-        {"Referrer-Policy", "no-referrer"},
-        {"Content-Security-Policy",
-         "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src ws: wss:; "
-         "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
-    };
-    return response;
-}
-
-} // namespace
 
 FrontDoorRules::FrontDoorRules(std::vector<RouteSettings> routeSettings, PolicySettings policySettings,
                                LimitSettings limitSettings, DeflateSettings deflateSettings)
@@ -76,7 +49,6 @@ private:
 
 FrontDoor::FrontDoor(IoLoop &loop, std::shared_ptr<const FrontDoorRules> rules)
     : m_server(QStringLiteral("signalbox"), QWebSocketServer::NonSecureMode)
-    , m_page(loadPage())
     , m_visits(loop)
 {
     // Each one is taken at once in the slot below; the default of 30 is for servers that take them later.
@@ -124,8 +96,9 @@ void FrontDoor::handle(Visit &visit, const HttpHead &head, const QByteArray &ear
         refuse(wire, *refusal, head.method == "HEAD");
         return;
     }
-    if (const auto *page = std::get_if<PageRequest>(&decision)) {
-        wire.respond(pageResponse(m_page).encode(page->headOnly));
+    if (const auto *request = std::get_if<FileRequest>(&decision)) {
+        const BuiltInFile &file = request->which == BuiltIn::Page ? m_page : m_client;
+        wire.respond(file.answerTo(*request).encode(request->headOnly));
         m_visits.forget(wire.number());
         return;
     }

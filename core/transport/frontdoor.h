@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/transport/builtinfile.h"
 #include "core/transport/headvisit.h"
 
 #include <QObject>
@@ -57,7 +58,8 @@ private:
 
     std::shared_ptr<const FrontDoorRules> m_rules;
     QWebSocketServer m_server;
-    QByteArray m_page;
+    const BuiltInFile m_page{BuiltIn::Page};
+    const BuiltInFile m_client{BuiltIn::Client};
     VisitTable<Visit> m_visits;
 };
 

@@ -170,6 +170,7 @@ private Q_SLOTS:
         const Case a;
         QCOMPARE(headerOf(a.decide("POST /ws HTTP/1.1\r\n" + host), "Allow"), "GET");
         QCOMPARE(headerOf(a.decide("POST / HTTP/1.1\r\n" + host), "Allow"), "GET, HEAD");
+        QCOMPARE(headerOf(a.decide("PUT /signalbox.js HTTP/1.1\r\n" + host), "Allow"), "GET, HEAD");
         QCOMPARE(headerOf(a.decide("GET /ws HTTP/1.1\r\n" + host), "Upgrade"), "websocket");
         QByteArray old = Handshake;
         old.replace("13", "8");
@@ -177,16 +178,40 @@ private Q_SLOTS:
         QCOMPARE(headerOf(version, "Sec-WebSocket-Version"), "13");
         QCOMPARE(headerOf(version, "Upgrade"), "websocket");
     }
-    void givesThePageToWhoDoesNotUpgrade()
+    void givesAFileToWhoDoesNotUpgrade_data()
     {
-        const Case a;
-        const Decision get = a.decide("GET / HTTP/1.1\r\nHost: localhost\r\n");
-        QVERIFY(std::holds_alternative<PageRequest>(get));
-        QVERIFY(!std::get<PageRequest>(get).headOnly);
-        const Decision head = a.decide("HEAD /?x=1 HTTP/1.1\r\nHost: localhost\r\n");
-        QVERIFY(std::holds_alternative<PageRequest>(head));
-        QVERIFY(std::get<PageRequest>(head).headOnly);
-        QVERIFY(std::holds_alternative<Admitted>(a.upgrade("/")));
+        QTest::addColumn<QByteArray>("head");
+        QTest::addColumn<int>("which");
+        QTest::addColumn<bool>("headOnly");
+        QTest::addColumn<QByteArray>("ifNoneMatch");
+        const QByteArray host = " HTTP/1.1\r\nHost: localhost\r\n";
+        const auto row = [](const char *name, const QByteArray &head, BuiltIn which, bool headOnly,
+                            const QByteArray &ifNoneMatch) {
+            QTest::newRow(name) << head << int(which) << headOnly << ifNoneMatch;
+        };
+        row("the page", "GET /" + host, BuiltIn::Page, false, "");
+        row("its head", "HEAD /?x=1" + host, BuiltIn::Page, true, "");
+        row("the client", "GET /signalbox.js" + host, BuiltIn::Client, false, "");
+        row("its head, again", "HEAD /signalbox.js?v=2" + host + "If-None-Match: \"x\"\r\n", BuiltIn::Client,
+            true, "\"x\"");
+    }
+    void givesAFileToWhoDoesNotUpgrade()
+    {
+        QFETCH(const QByteArray, head);
+        QFETCH(const int, which);
+        QFETCH(const bool, headOnly);
+        QFETCH(const QByteArray, ifNoneMatch);
+        const Decision decision = Case().decide(head);
+        const auto *request = std::get_if<FileRequest>(&decision);
+        QVERIFY(request);
+        QCOMPARE(int(request->which), which);
+        QCOMPARE(request->headOnly, headOnly);
+        QCOMPARE(request->ifNoneMatch, ifNoneMatch);
+    }
+    void givesAConnectionToWhoUpgrades()
+    {
+        QVERIFY(std::holds_alternative<Admitted>(Case().upgrade("/")));
+        QCOMPARE(statusOf(Case().upgrade("/signalbox.js")), 404); // a file, and no room
     }
     void namesTheUser_data()
     {

@@ -149,25 +149,74 @@ class TestFrontDoor : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void servesThePage()
+    void servesBuiltInFiles_data()
     {
-        QFile file(QStringLiteral(":/page/index.html"));
+        QTest::addColumn<QByteArray>("target");
+        QTest::addColumn<QString>("resource");
+        QTest::addColumn<QByteArray>("contentType");
+        QTest::addColumn<QByteArray>("header"); // besides what both have
+        QTest::newRow("the page") << QByteArray("/") << QStringLiteral(":/page/index.html")
+                                  << QByteArray("text/html; charset=utf-8")
+                                  << QByteArray("Referrer-Policy: no-referrer");
+        QTest::newRow("the client") << QByteArray("/signalbox.js") << QStringLiteral(":/page/signalbox.js")
+                                    << QByteArray("text/javascript; charset=utf-8")
+                                    << QByteArray("Access-Control-Allow-Origin: *");
+    }
+    void servesBuiltInFiles()
+    {
+        QFETCH(const QByteArray, target);
+        QFETCH(const QString, resource);
+        QFETCH(const QByteArray, contentType);
+        QFETCH(const QByteArray, header);
+        QFile file(resource);
         QVERIFY(file.open(QIODevice::ReadOnly));
-        const QByteArray page = file.readAll();
+        const QByteArray content = file.readAll();
+        const QByteArray request = target + " HTTP/1.1\r\nHost: localhost\r\n";
         Reception reception;
-        const QByteArray answer = answerTo(reception, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        const QByteArray answer = answerTo(reception, "GET " + request + "\r\n");
         QCOMPARE(statusLine(answer), "HTTP/1.1 200 OK");
-        QVERIFY(hasHeader(answer, "Content-Type: text/html; charset=utf-8"));
-        QVERIFY(hasHeader(answer, "Content-Length: " + QByteArray::number(page.size())));
+        QVERIFY(hasHeader(answer, "Content-Type: " + contentType));
+        QVERIFY(hasHeader(answer, "Content-Length: " + QByteArray::number(content.size())));
+        QVERIFY(hasHeader(answer, "Cache-Control: no-cache"));
+        QVERIFY(hasHeader(answer, "X-Content-Type-Options: nosniff"));
         QVERIFY(hasHeader(answer, "Connection: close"));
-        QVERIFY(answer.contains("Content-Security-Policy: default-src 'none'"));
-        QVERIFY(answer.endsWith("\r\n\r\n" + page));
-        const QByteArray head = answerTo(reception, "HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        QVERIFY(hasHeader(answer, header));
+        QCOMPARE(answer.contains("\r\nContent-Security-Policy: default-src 'none'"), target == "/");
+        QVERIFY(answer.endsWith("\r\n\r\n" + content));
+
+        const QByteArray head = answerTo(reception, "HEAD " + request + "\r\n");
         QCOMPARE(statusLine(head), "HTTP/1.1 200 OK");
-        QVERIFY(hasHeader(head, "Content-Length: " + QByteArray::number(page.size())));
+        QVERIFY(hasHeader(head, "Content-Length: " + QByteArray::number(content.size())));
         QVERIFY(head.endsWith("\r\n\r\n")); // no body
+
         QVERIFY(reception.refusals.empty());
         QVERIFY(waitUntil([&] { return reception.isEmpty(); }));
+    }
+    void sendsAFileOnceToWhoKeepsIt_data()
+    {
+        QTest::addColumn<QByteArray>("ifNoneMatch"); // % stands for the tag of the file
+        QTest::addColumn<QByteArray>("status");
+        QTest::newRow("the same") << QByteArray("%") << QByteArray("304 Not Modified");
+        QTest::newRow("weak, among others") << QByteArray("\"x\", W/%") << QByteArray("304 Not Modified");
+        QTest::newRow("any") << QByteArray("*") << QByteArray("304 Not Modified");
+        QTest::newRow("another") << QByteArray("\"x\"") << QByteArray("200 OK");
+        QTest::newRow("nonsense") << QByteArray(",") << QByteArray("200 OK");
+    }
+    void sendsAFileOnceToWhoKeepsIt()
+    {
+        QFETCH(QByteArray, ifNoneMatch);
+        QFETCH(const QByteArray, status);
+        Reception reception;
+        const QByteArray first = answerTo(reception, "GET /signalbox.js HTTP/1.1\r\nHost: x\r\n\r\n");
+        const qsizetype tagAt = first.indexOf("\r\nETag: ") + qsizetype(qstrlen("\r\nETag: "));
+        const QByteArray tag = first.sliced(tagAt, first.indexOf("\r\n", tagAt) - tagAt);
+        QVERIFY(tag.size() > 2 && tag.startsWith('"') && tag.endsWith('"'));
+        const QByteArray answer =
+            answerTo(reception, "GET /signalbox.js HTTP/1.1\r\nHost: x\r\nIf-None-Match: " +
+                                    ifNoneMatch.replace("%", tag) + "\r\n\r\n");
+        QCOMPARE(statusLine(answer), "HTTP/1.1 " + status);
+        QVERIFY(hasHeader(answer, "ETag: " + tag));
+        QCOMPARE(answer.endsWith("\r\n\r\n"), status.startsWith("304")); // then there is no body
     }
     // In the order of CONTRACTS: each request breaks its rule and all those behind it.
     void refuses_data()
@@ -190,6 +239,8 @@ private Q_SLOTS:
             "Allow: GET", "method");
         row("method on the page", "POST / HTTP/1.1\r\n" + host + "\r\n", "405 Method Not Allowed",
             "Allow: GET, HEAD", "method");
+        row("method on the client", "DELETE /signalbox.js HTTP/1.1\r\n" + host + "\r\n",
+            "405 Method Not Allowed", "Allow: GET, HEAD", "method");
         row("path", "GET /nowhere HTTP/1.1\r\n" + host + foreign + "\r\n", "404 Not Found", "", "path");
         row("path, with upgrade", upgradeHead("/nowhere", foreign), "404 Not Found", "", "path");
         row("room", upgradeHead("/room/%00", foreign), "400 Bad Request", "", "room");

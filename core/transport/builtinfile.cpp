@@ -1,0 +1,78 @@
+#include "core/transport/builtinfile.h"
+
+#include <QCryptographicHash>
+#include <QFile>
+
+#include <algorithm>
+
+namespace signalbox {
+
+namespace {
+
+using Headers = std::vector<std::pair<QByteArray, QByteArray>>;
+
+struct Description
+{
+    QString path;
+    QByteArray contentType;
+    Headers headers;
+};
+
+Description describe(BuiltIn which)
+{
+    if (which == BuiltIn::Client) {
+        // For pages from anywhere, as on any server of scripts: it holds nothing that is not public, and who
+        // may connect is asked at the handshake.
+        return {QStringLiteral(":/page/signalbox.js"),
+                "text/javascript; charset=utf-8",
+                {{"Access-Control-Allow-Origin", "*"}, {"Cross-Origin-Resource-Policy", "cross-origin"}}};
+    }
+    return {QStringLiteral(":/page/index.html"),
+            "text/html; charset=utf-8",
+            {{"Referrer-Policy", "no-referrer"},
+             {"Content-Security-Policy",
+              "default-src 'none'; style-src 'unsafe-inline'; script-src 'self' 'unsafe-inline'; "
+              "connect-src ws: wss:; img-src data:; base-uri 'none'; form-action 'none'; "
+              "frame-ancestors 'none'"}}};
+}
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+//! RFC 9110 section 13.1.2: a list, or `*`; compared weakly.
+bool matches(const QByteArray &ifNoneMatch, const QByteArray &entityTag)
+{
+    const QList<QByteArray> tags = ifNoneMatch.split(',');
+    return std::ranges::any_of(tags, [&](const QByteArray &entry) {
+        const QByteArray tag = entry.trimmed();
+        return tag == "*" || tag == entityTag || tag == "W/" + entityTag;
+    });
+}
+
+} // namespace
+
+BuiltInFile::BuiltInFile(BuiltIn which)
+{
+    Description description = describe(which);
+    m_whole.body = contentOf(description.path);
+    m_whole.contentType = description.contentType;
+    m_entityTag =
+        '"' + QCryptographicHash::hash(m_whole.body, QCryptographicHash::Sha256).toHex().first(32) + '"';
+    m_whole.headers = std::move(description.headers);
+    m_whole.headers.emplace_back("Cache-Control", "no-cache");
+    m_whole.headers.emplace_back("ETag", m_entityTag);
+    m_whole.headers.emplace_back("X-Content-Type-Options", "nosniff");
+}
+
+HttpResponse BuiltInFile::answerTo(const FileRequest &request) const
+{
+    HttpResponse response = m_whole;
+    if (matches(request.ifNoneMatch, m_entityTag))
+        response.status = 304;
+    return response;
+}
+
+} // namespace signalbox

@@ -1,0 +1,662 @@
+// The JavaScript client of Signalbox: one ES module without dependencies, for browsers and for node 18 or later.
+// A server serves it at /signalbox.js. It speaks the envelope `signalbox.v1.json`.
+//
+//     import { connect } from '/signalbox.js';
+//     const lobby = connect('/', { user: 'Alice' }).room('lobby');
+//     lobby.on('message', ({ from, content }) => console.log(from, content));
+//     await lobby.publish('Hello!');
+//
+// - A lost connection comes back by itself, after a random part (full jitter) of a delay that doubles with each failure.
+//   A close code may forbid that or ask to come back at once: see retryFor(). Every change of state is an event.
+// - Each room remembers epoch and seq of its last message. Back again, it asks for what it missed and gets it before
+//   anything newer: nothing twice, nothing out of order. Where something is missing for good, a `gap` says so.
+// - Every request is a promise. While there is no connection requests wait: at most `queue` of them, none longer than its
+//   time-out. Those under way when a connection is lost fail with `lost`: nobody can know whether they were done, so
+//   nothing is ever sent twice. A room's send() is for what is not worth waiting: it goes out now or not at all.
+// - Silence is broken by a ping, and a connection that does not answer is given up.
+//
+// Three layers: Emitter (events), Link (a WebSocket that comes back, whatever it carries), Client and its Rooms (the
+// envelope on a Link). In a classic script: `import('/signalbox.js').then(({ connect }) => …)`. In a node without a
+// WebSocket of its own: connect(url, { WebSocket }) with that of `ws`.
+
+/** @typedef {'connecting'|'open'|'reconnecting'|'closing'|'closed'} State */
+/** @typedef {{epoch: string, seq: number}} Position */
+/** @typedef {{room: string, from: string, client: string, content: any, encoding?: string, seq: number, time: string, replayed?: boolean}} Message */
+/**
+ * @typedef {object} LinkOptions
+ * @property {any} [WebSocket] a WebSocket class, where there is none in globalThis
+ * @property {string|string[]} [protocols]
+ * @property {{first: number, longest: number}} [backoff] ms; the first delay is between 0 and `first`
+ * @property {number} [stableAfter] ms open after which the next loss counts as a first one
+ * @property {(code: number) => 'never'|'now'|'backoff'} [retry] whether to come back; else retryFor
+ * @property {() => number} [random] for tests, like `clock`
+ * @property {{setTimeout: Function, clearTimeout: Function, now: () => number}} [clock]
+ */
+/**
+ * @typedef {object} ClientOptions
+ * @property {string} [user] a name, where the server does not ask for a token
+ * @property {string|(() => string|Promise<string>)} [token] to sign in with on each connection
+ * @property {number} [timeout] ms for an answer, waiting for a connection included
+ * @property {number} [queue] requests that may wait for a connection
+ * @property {{interval?: number, timeout?: number}} [ping] ms; what is left out is as the server says; 0: no pings
+ */
+
+export const subprotocol = 'signalbox.v1.json';
+
+/** Why a request failed. `code` is one of the server's error codes, or ours: closed, lost, offline, timeout. */
+export class SignalboxError extends Error {
+    /** @param {string} code @param {string} message */
+    constructor(code, message, { field, retry } = /** @type {{field?: string, retry?: number|null}} */ ({})) {
+        super(message);
+        this.name = 'SignalboxError';
+        this.code = code;
+        this.field = field;         // of the request, the one that was wrong
+        this.retry = retry ?? null; // ms after which another try makes sense
+    }
+}
+
+/**
+ * What a close code asks for: to stay away, to come back at once, or with back-off and jitter. To stay away ask those
+ * that are an answer and not an accident: the same client would only get it again.
+ * @param {number} code
+ */
+export function retryFor(code) {
+    if ([1000, 1002, 1003, 1007, 1008, 1010, 3000, 3003, 3008].includes(code) || (code >= 4400 && code <= 4499))
+        return 'never';
+    return code >= 4200 && code <= 4299 ? 'now' : 'backoff';
+}
+
+export class Emitter {
+    #handlers = new Map();
+
+    /** Calls the handler at each event of that name; what it returns takes it off again. */
+    on(name, handler) {
+        this.#handlers.set(name, [...(this.#handlers.get(name) ?? []), handler]);
+        return () => this.#handlers.set(name, this.#handlers.get(name).filter((other) => other !== handler));
+    }
+
+    /** The next event of that name. */
+    next(name) {
+        return new Promise((resolve) => {
+            const off = this.on(name, (event) => (off(), resolve(event)));
+        });
+    }
+
+    emit(name, event) {
+        for (const handler of this.#handlers.get(name) ?? []) {
+            try {
+                handler(event);
+            } catch (error) { // its author shall hear of it, and the others of the event
+                queueMicrotask(() => { throw error; });
+            }
+        }
+    }
+}
+
+/**
+ * A WebSocket that comes back by itself. Each state is an event of its name: connecting {attempt} · open {attempt} ·
+ * reconnecting {code, reason, opened, delay, attempt} · closing {} · closed {code, reason, opened, asked}. `attempt`
+ * counts since the last stable connection; `opened`: it was open before; `asked`: close() was called.
+ * Besides: data (a string or an ArrayBuffer).
+ */
+export class Link extends Emitter {
+    /** @type {State} */
+    state = 'closed';
+    #options;
+    #socket = null;
+    #openedAt = null;
+    #attempt = 0;
+    #rushed = false; // came back at once since the last stable connection: who says "now" for ever is not hammered
+    #timer;
+
+    /** @param {string|URL} url @param {LinkOptions} [options] */
+    constructor(url, options = {}) {
+        super();
+        this.#options = {
+            WebSocket: globalThis.WebSocket, protocols: [], stableAfter: 5000, retry: retryFor, random: Math.random,
+            clock: systemClock, ...options, backoff: { first: 500, longest: 30000, ...options.backoff },
+        };
+        if (!this.#options.WebSocket)
+            throw new TypeError('there is no WebSocket here: pass one, such as that of ws, as the option WebSocket');
+        this.url = absolute(url).href;
+    }
+
+    /** Connects; at once also when it was waiting to. No effect where there is a connection. */
+    open() {
+        if (this.#socket)
+            return;
+        this.#options.clock.clearTimeout(this.#timer);
+        const socket = new this.#options.WebSocket(this.url, this.#options.protocols);
+        globalThis.addEventListener?.('online', this.#wake);
+        socket.binaryType = 'arraybuffer';
+        socket.onopen = () => {
+            this.#openedAt = this.#options.clock.now();
+            this.#enter('open', { attempt: this.#attempt });
+        };
+        socket.onmessage = ({ data }) => this.emit('data', data);
+        socket.onerror = () => {}; // close comes next, and says more
+        socket.onclose = ({ code, reason }) => this.#handleEnd(code, reason);
+        this.#socket = socket;
+        this.#openedAt = null;
+        this.#enter('connecting', { attempt: this.#attempt });
+    }
+
+    /** False when there is no connection to send it on. */
+    send(data) {
+        if (this.state !== 'open')
+            return false;
+        this.#socket.send(data);
+        return true;
+    }
+
+    /** What was sent and has not left yet. */
+    get waitingBytes() { return this.#socket?.bufferedAmount ?? 0; }
+
+    /** Ends it for good, or until open(). */
+    close(code = 1000, reason = '') {
+        if (this.state === 'reconnecting') {
+            this.#finish({ code, reason, opened: false, asked: true });
+        } else if (this.#socket && this.state !== 'closing') {
+            this.#socket.close(code, reason); // may throw: not every code and reason can be sent
+            this.#enter('closing', {});
+        }
+    }
+
+    /** Gives a dead connection up, and comes back as after any loss. */
+    abandon(reason) {
+        const socket = this.#socket;
+        if (!socket)
+            return;
+        socket.onopen = socket.onmessage = socket.onclose = null; // a browser may wait long for an answer; we do not
+        socket.terminate ? socket.terminate() : socket.close();
+        this.#handleEnd(1006, reason);
+    }
+
+    #wake = () => this.state === 'reconnecting' && this.open(); // the network is back
+
+    #enter(state, event) {
+        this.state = state;
+        this.emit(state, event);
+    }
+
+    #finish(event) {
+        this.#options.clock.clearTimeout(this.#timer);
+        globalThis.removeEventListener?.('online', this.#wake);
+        this.#attempt = 0;
+        this.#rushed = false;
+        this.#enter('closed', event);
+    }
+
+    #handleEnd(code, reason) {
+        const { clock, retry, random, backoff, stableAfter } = this.#options;
+        const opened = this.#openedAt !== null;
+        const asked = this.state === 'closing';
+        this.#socket = null;
+        if (opened && clock.now() - this.#openedAt >= stableAfter) {
+            this.#attempt = 0;
+            this.#rushed = false;
+        }
+        const when = asked ? 'never' : retry(code);
+        if (when === 'never') {
+            this.#finish({ code, reason, opened, asked });
+            return;
+        }
+        const atOnce = when === 'now' && !this.#rushed;
+        this.#rushed ||= atOnce;
+        const delay = atOnce ? 0 : random() * Math.min(backoff.longest, backoff.first * 2 ** this.#attempt);
+        this.#attempt += 1;
+        this.#timer = clock.setTimeout(() => this.open(), delay);
+        this.#enter('reconnecting', { code, reason, opened, delay, attempt: this.#attempt });
+    }
+}
+
+/**
+ * A room, joined or not: client.room(name). Its events, all with {room}, are the client's, too: message (a Message,
+ * `replayed` when it was missed and made up for) · joined, left {user, client}, of others and of ourselves ·
+ * recovered {messages}: back again, and nothing is missing · gap {lost}: so many messages are missing, null when nobody
+ * can know.
+ */
+export class Room extends Emitter {
+    joined = false; // also while there is no connection: it will be joined again
+    left = false;   // by our own wish; the address would put us in again
+    /** @type {string|null} */
+    epoch = null;
+    /** @type {number|null} */
+    seq = null;     // of the last message that came, or that there was when we joined
+    #client;
+    /** @type {{held: Message[], seq: number, finish?: () => void}|null} */
+    #resuming = null; // what came before its replay did, where the replay ends, and who waits for it
+
+    /** @param {Client} client @param {string} name */
+    constructor(client, name) {
+        super();
+        this.#client = client;
+        this.name = name;
+    }
+
+    /** What join({since}) takes, in another life of ours, too; null when nothing is known. @returns {Position|null} */
+    get position() { return this.epoch === null || this.seq === null ? null : { epoch: this.epoch, seq: this.seq }; }
+
+    /** Joins; with `since`, it gets what came behind that before it resolves. @param {{since?: Position|null}} [options] */
+    async join({ since = null } = {}) {
+        this.left = false;
+        if (since || !this.joined)
+            Object.assign(this, { epoch: since?.epoch ?? null, seq: since?.seq ?? null });
+        if (since)
+            this.#resuming = { held: [], seq: since.seq };
+        try {
+            await this.#request('join', since ? { since } : {}, (ack, finish) => this.#handleJoined(ack, finish));
+        } catch (error) {
+            this.#release();
+            throw error;
+        }
+        return this;
+    }
+
+    /** Leaves, for good: no reconnect joins it again. */
+    async leave() {
+        await this.#request('leave', {}, () => this.forget(true));
+    }
+
+    /** Resolves with {seq} when it is in the room. Bytes travel as base64, and arrive as bytes. */
+    publish(content, { timeout = /** @type {number|undefined} */ (undefined) } = {}) {
+        return this.#request('message', encoded(content), ({ seq }) => this.#handleOwn(seq), timeout);
+    }
+
+    /** Sends now or, returning false, not at all; no answer. */
+    send(content) { return this.#client.send({ type: 'message', room: this.name, ...encoded(content) }); }
+
+    /** A page of who is in it: {members: [{user, client}], count, next?}. @param {{limit?: number, after?: string}} [query] */
+    presence(query = {}) { return this.#request('presence', query); }
+
+    /** Everybody in it: [{user, client}], one for each connection. */
+    async members() {
+        const members = [];
+        let page = { next: undefined };
+        do {
+            page = await this.presence({ after: page.next });
+            members.push(...page.members);
+        } while (page.next);
+        return members;
+    }
+
+    /** Its last messages, or those before a seq: {epoch, messages, recovered}. @param {{limit?: number, before?: number}} [query] */
+    async history(query = {}) {
+        const page = await this.#request('history', query);
+        return { ...page, messages: page.messages.map(decoded) };
+    }
+
+    // ---- What the client tells it ----
+
+    /** @package */
+    forget(left) {
+        Object.assign(this, { joined: false, left });
+        this.#resuming = null;
+    }
+
+    /** @package */
+    handleLoss() { this.#resuming = null; } // what was held comes again with the next replay
+
+    /** @package */
+    handleMessage(message) {
+        this.#resuming ? this.#resuming.held.push(message) : this.#deliver(message);
+    }
+
+    /** @package Somebody came or went. */
+    handleMember(envelope) {
+        if (envelope.client === this.#client.id)
+            envelope.type === 'joined' ? (this.joined = true) : this.forget(this.left);
+        this.tell(envelope.type, envelope);
+    }
+
+    /** @package The replay that a join with `since` asked for. */
+    handleReplay({ epoch, messages, recovered }) {
+        if (!this.#resuming)
+            return;
+        const { held, seq, finish } = this.#resuming;
+        const last = epoch === this.epoch ? this.seq : 0;
+        const bySeq = new Map([...messages, ...held].map((message) => [message.seq, message]));
+        const missed = [...bySeq.values()].filter((message) => message.seq > last).sort((a, b) => a.seq - b.seq);
+        const before = missed.length > 0 ? missed[0].seq - 1 : Math.max(seq, last);
+        this.#resuming = null;
+        if (recovered)
+            this.tell('recovered', { messages: missed.filter((message) => message.seq <= seq).length });
+        else
+            this.tell('gap', { lost: epoch === this.epoch ? before - last : null });
+        Object.assign(this, { epoch, seq: recovered ? last : before });
+        for (const message of missed)
+            this.#deliver(message, message.seq <= seq);
+        this.seq = Math.max(this.seq, seq);
+        finish?.();
+    }
+
+    /** @package */
+    tell(name, event) {
+        const here = { room: this.name, ...event };
+        this.emit(name, here);
+        this.#client.emit(name, here);
+    }
+
+    #request(type, fields, accept, timeout) { return this.#client.request(type, { room: this.name, ...fields }, { accept, timeout }); }
+
+    #handleJoined({ epoch, seq }, finish) {
+        this.joined = true;
+        if (this.#resuming)
+            return Object.assign(this.#resuming, { seq, finish }); // its replay comes next
+        if (this.epoch !== epoch || this.seq === null) // else we were in it, and know better
+            Object.assign(this, { epoch, seq });
+        return null;
+    }
+
+    #release() {
+        const held = this.#resuming?.held ?? [];
+        this.#resuming = null;
+        for (const message of held)
+            this.#deliver(message);
+    }
+
+    // What we publish counts also where the server does not send it back to us.
+    #handleOwn(seq) {
+        if (this.#resuming || this.seq === null || seq <= this.seq)
+            return;
+        this.#lookForGap(seq);
+        this.seq = seq;
+    }
+
+    #lookForGap(seq) { // a server may drop messages for those who read slowly
+        if (this.seq !== null && seq > this.seq + 1)
+            this.tell('gap', { lost: seq - this.seq - 1 });
+    }
+
+    #deliver(message, replayed = false) {
+        if (this.seq !== null && message.seq <= this.seq)
+            return; // it came already
+        this.#lookForGap(message.seq);
+        this.seq = message.seq;
+        this.tell('message', replayed ? { ...decoded(message), replayed } : decoded(message));
+    }
+}
+
+const answers = { message: 'ack', join: 'ack', leave: 'ack', direct: 'ack', auth: 'ack', presence: 'presence', history: 'history', ping: 'pong' };
+
+/**
+ * One user's connection. Events: those of Link but data, `open` being {attempt, client, user, room} and coming with the
+ * server's welcome; those of Room; direct {from, client, content, time} · notice {kind, text, code?, by?, until?} ·
+ * error: a SignalboxError that no request waits for.
+ */
+export class Client extends Emitter {
+    /** @type {State} */
+    state = 'closed';
+    id = '';   // what others see as `client`
+    user = '';
+    /** @type {{max_message?: number, messages_per_second?: number}} */
+    limits = {};
+    #options;
+    #link;
+    #rooms = new Map();
+    #pending = new Map(); // requests by id, oldest first: sent ones, and those that wait for a connection
+    #lastId = 0;
+    #lastHeard = 0;
+    #opening = 0;  // the attempt that led to this connection
+    #lifeTimer;    // for the welcome, then for the next ping
+
+    /** @param {string|URL} url @param {ClientOptions & LinkOptions} [options] */
+    constructor(url, options = {}) {
+        super();
+        this.#options = { timeout: 10000, queue: 100, clock: systemClock, ...options };
+        const address = absolute(url);
+        if (options.user)
+            address.searchParams.set('user', options.user);
+        this.#link = new Link(address, { ...options, protocols: subprotocol });
+        this.#link.on('data', (data) => this.#receive(data));
+        this.#link.on('connecting', (event) => this.#enter('connecting', event));
+        this.#link.on('open', ({ attempt }) => this.#introduce(attempt));
+        for (const state of ['closing', 'reconnecting', 'closed'])
+            this.#link.on(state, (event) => this.#handleEnd(state, event));
+    }
+
+    get url() { return this.#link.url; }
+    get waitingBytes() { return this.#link.waitingBytes; }
+    /** Those we are in. @returns {Room[]} */
+    get rooms() { return [...this.#rooms.values()].filter((room) => room.joined); }
+
+    /** The room of that name, to listen to and to join. @returns {Room} */
+    room(name) {
+        if (!this.#rooms.has(name))
+            this.#rooms.set(name, new Room(this, name));
+        return this.#rooms.get(name);
+    }
+
+    /** Connects, at once also when it was waiting to. connect() has done so. */
+    open() { this.#link.open(); }
+    close(code, reason) { this.#link.close(code, reason); }
+
+    /** To all connections of a user; resolves with {connections}. */
+    direct(to, content) { return this.request('direct', { to, content }); }
+
+    /** Signs in, or anew before a token expires; resolves with {user, expires}. */
+    auth(token) { return this.request('auth', { token }, { accept: ({ user }) => void (this.user = user) }); }
+
+    /** The ms to the server and back. */
+    async ping(timeout = this.#options.timeout) {
+        const begun = this.#options.clock.now();
+        await this.request('ping', {}, { timeout });
+        return this.#options.clock.now() - begun;
+    }
+
+    /** @package */
+    send(envelope) { return this.state === 'open' && this.#link.send(JSON.stringify(envelope)); }
+
+    /**
+     * Any request of the envelope: its answer, or a SignalboxError. accept(answer, finish) is called before anything
+     * behind the answer is looked at; if it returns something, finish() has to be called for the request to be done.
+     * @returns {Promise<any>}
+     */
+    async request(type, fields, { accept = (_answer, _finish) => null, timeout = this.#options.timeout } = {}) {
+        const { clock, queue } = this.#options;
+        const id = ++this.#lastId;
+        const text = JSON.stringify({ type, id, ...fields });
+        const ready = this.state === 'open' || (type === 'auth' && this.#link.state === 'open');
+        if (this.state === 'closed' || this.state === 'closing')
+            throw new SignalboxError('closed', 'the connection is closed');
+        if (!ready && [...this.#pending.values()].filter((request) => !request.sent).length >= queue)
+            throw new SignalboxError('offline', 'there is no connection, and enough requests wait for one');
+        if (isLonger(text, this.limits.max_message))
+            throw new SignalboxError('too_big', `more than ${this.limits.max_message} bytes`);
+        return new Promise((resolve, reject) => {
+            const settle = (end, value) => {
+                this.#pending.delete(id);
+                clock.clearTimeout(timer);
+                end(value);
+            };
+            const request = {
+                type, text, sent: false,
+                answer: (envelope) => {
+                    const finish = () => settle(resolve, envelope);
+                    accept(envelope, finish) || finish();
+                },
+                fail: (error) => settle(reject, error),
+            };
+            const timer = clock.setTimeout(() => request.fail(new SignalboxError('timeout', `no answer within ${timeout} ms`)), timeout);
+            this.#pending.set(id, request);
+            if (ready)
+                this.#transmit(request);
+        });
+    }
+
+    #enter(state, event) {
+        this.state = state;
+        this.emit(state, event);
+    }
+
+    #transmit(request) { request.sent = this.#link.send(request.text); }
+
+    // The link is open; we are when the welcome comes.
+    async #introduce(attempt) {
+        const { token, timeout, clock } = this.#options;
+        this.#opening = attempt;
+        this.#lifeTimer = clock.setTimeout(() => this.#link.abandon('no welcome'), timeout);
+        try {
+            if (token)
+                await this.auth(typeof token === 'function' ? await token() : token);
+        } catch (error) { // the server ends what does not sign in, and says why
+            this.emit('error', error);
+        }
+    }
+
+    #receive(data) {
+        this.#lastHeard = this.#options.clock.now();
+        let envelope = null;
+        try {
+            envelope = JSON.parse(data);
+        } catch {
+            // bytes, or no JSON: said below
+        }
+        const room = typeof envelope?.room === 'string' ? this.room(envelope.room) : null;
+        const request = this.#pending.get(envelope?.id);
+        const type = envelope?.type;
+        if (type === undefined)
+            this.emit('error', new SignalboxError('bad_envelope', 'the server said what is no envelope'));
+        else if (request && type === 'error')
+            request.fail(errorOf(envelope));
+        else if (request && type === answers[request.type])
+            request.answer(envelope);
+        else if (type === 'message' && room)
+            room.handleMessage(envelope);
+        else if (type === 'history' && room)
+            room.handleReplay(envelope);
+        else if ((type === 'joined' || type === 'left') && room)
+            this.#handleMember(room, envelope);
+        else if (type === 'welcome')
+            this.#handleWelcome(envelope, room);
+        else if (type === 'direct' || type === 'notice')
+            this.emit(type, envelope);
+        else if (type === 'error')
+            this.emit('error', errorOf(envelope));
+    }
+
+    #handleWelcome({ client, user, heartbeat, limits }, here) {
+        const before = this.rooms;
+        Object.assign(this, { id: client, user, limits: limits ?? {}, state: 'open' });
+        this.#keepAlive({ interval: 0, timeout: 0, ...heartbeat, ...this.#options.ping });
+        for (const room of before) {
+            if (!room.position) // lost before it was known
+                room.tell('gap', { lost: null });
+            this.#enterRoom(room);
+        }
+        if (here?.left)
+            here.leave().catch((error) => this.emit('error', error)); // the address puts us in again each time
+        else if (here && !here.joined)
+            this.#enterRoom(Object.assign(here, { joined: true, epoch: null, seq: null })); // to hear where it is
+        for (const request of this.#pending.values())
+            request.sent || this.#transmit(request);
+        this.#enter('open', { attempt: this.#opening, client, user, room: here?.name });
+    }
+
+    #handleMember(room, envelope) {
+        const putThere = envelope.type === 'joined' && envelope.client === this.id && !room.joined
+            && ![...this.#pending.values()].some(({ type }) => type === 'join');
+        room.handleMember(envelope);
+        if (putThere) // by an operator
+            this.#enterRoom(room);
+    }
+
+    // Where the server has us anyway, or had before the connection was lost.
+    async #enterRoom(room) {
+        const { clock } = this.#options;
+        const since = room.position;
+        try {
+            await room.join({ since });
+        } catch (error) {
+            if (error.code === 'timeout')
+                this.#link.abandon('no answer to a join');
+            else if (error.retry !== null)
+                clock.setTimeout(() => room.joined && this.state === 'open' && this.#enterRoom(room), error.retry);
+            else if (error.code !== 'lost' && error.code !== 'closed') { // it was taken from us while we were away
+                room.handleMember({ type: 'left', user: this.user, client: this.id });
+                this.emit('error', error);
+            }
+        }
+    }
+
+    #keepAlive({ interval, timeout }) {
+        const { clock } = this.#options;
+        const check = async () => {
+            const asked = clock.now();
+            if (asked - this.#lastHeard < interval) {
+                this.#lifeTimer = clock.setTimeout(check, interval - (asked - this.#lastHeard));
+                return;
+            }
+            await this.ping(timeout).catch(() => {}); // whatever comes is life, not only the answer
+            if (this.state !== 'open')
+                return;
+            if (this.#lastHeard < asked)
+                this.#link.abandon('no answer to a ping');
+            else
+                this.#lifeTimer = clock.setTimeout(check, interval);
+        };
+        clock.clearTimeout(this.#lifeTimer);
+        if (interval && timeout)
+            this.#lifeTimer = clock.setTimeout(check, interval);
+    }
+
+    #handleEnd(state, event) {
+        const forGood = state !== 'reconnecting';
+        this.#options.clock.clearTimeout(this.#lifeTimer);
+        this.state = state;
+        for (const room of this.#rooms.values())
+            state === 'closed' ? room.forget(room.left) : room.handleLoss();
+        for (const request of [...this.#pending.values()]) {
+            if (forGood)
+                request.fail(new SignalboxError('closed', 'the connection was closed'));
+            else if (request.sent)
+                request.fail(new SignalboxError('lost', 'the connection was lost before an answer came'));
+        }
+        this.emit(state, event);
+    }
+}
+
+/**
+ * Connects to a server: an address like wss://example.org/room/kitchen, in a browser also a path.
+ * @param {string|URL} [url] @param {ClientOptions & LinkOptions} [options]
+ */
+export function connect(url = '/', options = {}) {
+    const client = new Client(url, options);
+    client.open();
+    return client;
+}
+
+const systemClock = {
+    setTimeout: (call, delay) => setTimeout(call, delay),
+    clearTimeout: (timer) => clearTimeout(timer),
+    now: () => performance.now(),
+};
+
+function absolute(url) {
+    const address = new URL(url, globalThis.location?.href);
+    address.protocol = address.protocol.replace(/^http/, 'ws');
+    address.hash = '';
+    return address;
+}
+
+const errorOf = ({ code, message, field, retry }) => new SignalboxError(code, message, { field, retry });
+
+// Three bytes a UTF-16 unit at most: hardly any message has to be measured.
+const isLonger = (text, bytes) => bytes > 0 && text.length * 3 > bytes && new TextEncoder().encode(text).length > bytes;
+
+/** Bytes as the envelope has them; anything else as it is. */
+function encoded(content) {
+    if (!(content instanceof ArrayBuffer) && !ArrayBuffer.isView(content))
+        return { content };
+    const bytes = content instanceof ArrayBuffer ? new Uint8Array(content) : new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
+    let characters = '';
+    for (let at = 0; at < bytes.length; at += 0x8000) // a call takes only so many arguments
+        characters += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+    return { content: btoa(characters), encoding: 'base64' };
+}
+
+function decoded(message) {
+    if (message.encoding !== 'base64')
+        return message;
+    return { ...message, content: Uint8Array.from(atob(message.content), (character) => character.charCodeAt(0)) };
+}
