@@ -1,0 +1,180 @@
+// A server that speaks the envelope `signalbox.v1.json` as CONTRACTS has it, in one process with the test and in its
+// hands: it can be told to lose messages, to keep silent and to say what no real server would. For tests of clients; what
+// the real server does is another test.
+
+import { WebSocketServer } from 'ws';
+
+const subprotocol = 'signalbox.v1.json';
+
+/**
+ * heartbeat, limits: what the welcome says. echo: a message goes to its sender, too. ring: messages a room keeps. refuse:
+ * an HTTP status instead of the upgrade. port: where to listen.
+ */
+export async function startEnvelopeServer(t, { heartbeat = { interval: 0, timeout: 0 }, limits = { max_message: 65536, messages_per_second: 0 }, echo = true, ring = 100, welcome = true, port = 0 } = {}) {
+    const server = new EnvelopeServer({ heartbeat, limits, echo, ring, welcome });
+    await server.listen(port);
+    t.after(() => server.stop());
+    return server;
+}
+
+class EnvelopeServer {
+    connections = []; // open ones
+    /** Called with each request before it is looked at; when it returns true, nothing else happens. */
+    intercept = () => false;
+
+    constructor(settings) {
+        this.settings = settings;
+    }
+
+    listen(port) {
+        this.#sockets = new WebSocketServer({
+            host: '127.0.0.1', port,
+            handleProtocols: (offers) => (offers.has(subprotocol) ? subprotocol : false),
+        });
+        this.#sockets.on('connection', (socket, request) => this.#take(new Connection(this, socket, request)));
+        return new Promise((resolve) => this.#sockets.on('listening', resolve));
+    }
+
+    get port() { return this.#sockets.address().port; }
+    get url() { return `ws://127.0.0.1:${this.port}/`; }
+    get accepted() { return this.#accepted; }
+
+    /** What every connection asked, the oldest first. */
+    requests = [];
+
+    stop() {
+        for (const { socket } of this.connections)
+            socket.terminate();
+        this.#sockets.close();
+    }
+
+    room(name) {
+        if (!this.#rooms.has(name))
+            this.#rooms.set(name, { name, epoch: `e${++this.#epochs}`, seq: 0, messages: [], members: new Set() });
+        return this.#rooms.get(name);
+    }
+
+    /** The room begins anew: another epoch, no history; its members stay. */
+    renew(name) {
+        Object.assign(this.room(name), { epoch: `e${++this.#epochs}`, seq: 0, messages: [] });
+    }
+
+    /** As somebody else would; \a unheard: nobody gets it, only the history. */
+    publish(name, content, { from = 'somebody', client = '0', sender = null, unheard = false, encoding = undefined } = {}) {
+        const room = this.room(name);
+        const message = { type: 'message', room: name, from, client, content, ...(encoding && { encoding }), seq: ++room.seq, time: new Date().toISOString() };
+        room.messages = [...room.messages, message].slice(-this.settings.ring);
+        for (const member of room.members)
+            if (!unheard && (this.settings.echo || member !== sender))
+                member.say(message);
+        return message;
+    }
+
+    #take(connection) {
+        this.#accepted += 1;
+        connection.id = String(this.#accepted);
+        connection.user ??= `guest-${connection.id}`;
+        this.connections.push(connection);
+        connection.socket.on('message', (data) => this.#handle(connection, JSON.parse(data)));
+        connection.socket.on('close', () => {
+            this.connections = this.connections.filter((other) => other !== connection);
+            for (const room of this.#rooms.values())
+                this.#remove(connection, room);
+        });
+        const { heartbeat, limits, welcome } = this.settings;
+        if (!welcome)
+            return;
+        const room = this.#add(connection, connection.room);
+        connection.say({ type: 'welcome', client: connection.id, user: connection.user, room: room.name, epoch: room.epoch, heartbeat, limits });
+    }
+
+    #handle(connection, request) {
+        this.requests.push(request);
+        if (this.intercept(connection, request))
+            return;
+        const { id } = request;
+        const fail = (code, message) => connection.say({ type: 'error', id, code, message, retry: null });
+        const room = this.room(request.room ?? connection.room);
+        const isMember = room.members.has(connection);
+        if (request.type === 'ping') {
+            connection.say({ type: 'pong', id });
+        } else if (request.type === 'join') {
+            this.#add(connection, room.name);
+            connection.say({ type: 'ack', id, room: room.name, epoch: room.epoch, seq: room.seq });
+            if (request.since)
+                connection.say(replayOf(room, request.since));
+        } else if (request.type === 'direct') {
+            const receivers = this.connections.filter(({ user }) => user === request.to);
+            if (receivers.length === 0)
+                return fail('no_such_user', 'nobody of that name is here');
+            for (const receiver of receivers)
+                receiver.say({ type: 'direct', from: connection.user, client: connection.id, content: request.content, time: new Date().toISOString() });
+            connection.say({ type: 'ack', id, connections: receivers.length });
+        } else if (request.type === 'auth') {
+            connection.user = `user of ${request.token}`;
+            connection.say({ type: 'ack', id, user: connection.user, expires: '2030-01-01T00:00:00.000Z' });
+        } else if (!['message', 'leave', 'presence', 'history'].includes(request.type)) {
+            fail('unknown_type', `there is no ${request.type}`);
+        } else if (!isMember) {
+            fail('not_in_room', `you are not in ${room.name}`);
+        } else if (request.type === 'message') {
+            const { content, encoding } = request;
+            const { seq } = this.publish(room.name, content, { from: connection.user, client: connection.id, sender: connection, encoding });
+            if (id !== undefined)
+                connection.say({ type: 'ack', id, room: room.name, seq });
+        } else if (request.type === 'leave') {
+            this.#remove(connection, room);
+            connection.say({ type: 'ack', id, room: room.name });
+        } else if (request.type === 'presence') {
+            const all = [...room.members].map(({ user, id: client }) => ({ user, client }));
+            const begin = request.after ? all.findIndex(({ client }) => client === request.after) + 1 : 0;
+            const members = all.slice(begin, begin + (request.limit ?? 2));
+            const next = begin + members.length < all.length ? { next: members.at(-1).client } : {};
+            connection.say({ type: 'presence', id, room: room.name, members, count: all.length, ...next });
+        } else {
+            const messages = room.messages.filter(({ seq }) => seq < (request.before ?? Infinity)).slice(-(request.limit ?? 100));
+            connection.say({ type: 'history', id, room: room.name, epoch: room.epoch, messages, recovered: false });
+        }
+        return undefined;
+    }
+
+    #add(connection, name) {
+        const room = this.room(name);
+        if (room.members.has(connection))
+            return room;
+        for (const member of room.members)
+            member.say({ type: 'joined', room: name, user: connection.user, client: connection.id });
+        room.members.add(connection);
+        return room;
+    }
+
+    #remove(connection, room) {
+        if (!room.members.delete(connection))
+            return;
+        for (const member of room.members)
+            member.say({ type: 'left', room: room.name, user: connection.user, client: connection.id });
+    }
+
+    #sockets;
+    #rooms = new Map();
+    #epochs = 0;
+    #accepted = 0;
+}
+
+class Connection {
+    constructor(server, socket, request) {
+        const url = new URL(request.url, 'ws://here/');
+        this.server = server;
+        this.socket = socket;
+        this.user = url.searchParams.get('user');
+        this.room = decodeURIComponent(url.pathname.match(/^\/room\/([^/]+)$/)?.[1] ?? 'lobby');
+    }
+
+    say(envelope) { this.socket.send(typeof envelope === 'string' ? envelope : JSON.stringify(envelope)); }
+}
+
+export function replayOf(room, since) {
+    const messages = since.epoch === room.epoch ? room.messages.filter(({ seq }) => seq > since.seq) : room.messages;
+    const missing = since.epoch !== room.epoch || (room.seq > since.seq && messages[0]?.seq !== since.seq + 1);
+    return { type: 'history', room: room.name, epoch: room.epoch, messages, recovered: !missing };
+}

@@ -1,0 +1,30 @@
+// Time as a test wants it: the `clock` option of the JavaScript client.
+
+export class FakeClock {
+    #now = 0;
+    #timers = new Map();
+    #last = 0;
+
+    now = () => this.#now;
+    setTimeout = (call, delay) => {
+        this.#timers.set(++this.#last, { call, due: this.#now + delay });
+        return this.#last;
+    };
+    clearTimeout = (timer) => { this.#timers.delete(timer); };
+
+    get waiting() { return this.#timers.size; }
+
+    /** Lets \a ms pass, and whatever becomes due happen in its order. */
+    advance(ms) {
+        const end = this.#now + ms;
+        for (;;) {
+            const [timer, next] = [...this.#timers].sort(([, a], [, b]) => a.due - b.due)[0] ?? [];
+            if (!next || next.due > end)
+                break;
+            this.#timers.delete(timer);
+            this.#now = Math.max(this.#now, next.due);
+            next.call();
+        }
+        this.#now = end;
+    }
+}
