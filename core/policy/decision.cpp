@@ -1,5 +1,6 @@
 #include "core/policy/decision.h"
 
+#include "core/base/names.h"
 #include "core/policy/origincheck.h"
 #include "core/wire/upgraderequest.h"
 

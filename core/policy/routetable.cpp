@@ -1,5 +1,7 @@
 #include "core/policy/routetable.h"
 
+#include "core/base/names.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -9,8 +11,6 @@ namespace signalbox {
 namespace {
 
 constexpr auto RoomSegment = "{room}"_L1;
-constexpr qsizetype MaxRoomName = 128;
-constexpr qsizetype MaxUserName = 64;
 
 //! The segments of a path, decoded one by one: an encoded slash is part of a name, not a boundary.
 Result<QStringList> decodedSegments(const QByteArray &rawPath)
@@ -47,19 +47,6 @@ Match match(const RouteSettings &route, const QStringList &segments)
     return result;
 }
 
-//! Between 1 and \a maxCharacters code points, none of them a control character or half a surrogate pair.
-bool isValidName(QStringView name, qsizetype maxCharacters)
-{
-    if (name.isEmpty() || name.size() > 2 * maxCharacters || !name.isValidUtf16())
-        return false;
-    const auto isControl = [](QChar character) { return character.category() == QChar::Other_Control; };
-    if (std::ranges::any_of(name, isControl))
-        return false;
-    const auto pairs =
-        std::ranges::count_if(name, [](QChar character) { return character.isLowSurrogate(); });
-    return name.size() - pairs <= maxCharacters;
-}
-
 } // namespace
 
 RouteTable::RouteTable(std::vector<RouteSettings> routes)
@@ -88,16 +75,6 @@ Result<Route> RouteTable::find(const RequestTarget &target) const
         return Route{settings.kind, isRoom ? found.room.value_or(settings.room) : QString(), &settings};
     }
     return Error{Error::Code::NotFound, u"There is nothing at this path"_s};
-}
-
-bool isValidRoomName(QStringView name)
-{
-    return isValidName(name, MaxRoomName);
-}
-
-bool isValidUserName(QStringView name)
-{
-    return isValidName(name, MaxUserName);
 }
 
 } // namespace signalbox

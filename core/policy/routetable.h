@@ -27,9 +27,4 @@ private:
     std::vector<RouteSettings> m_routes;
 };
 
-//! 1-128 characters of UTF-8 (Unicode code points), no controls.
-bool isValidRoomName(QStringView name);
-//! 1-64 characters, no controls.
-bool isValidUserName(QStringView name);
-
 } // namespace signalbox

@@ -1,6 +1,6 @@
 #include "core/server/configvalue.h"
 
-#include "core/policy/routetable.h"
+#include "core/base/names.h"
 
 #include <QUrl>
 
