@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QByteArray>
 #include <QString>
 
 #include <chrono>
@@ -21,6 +22,9 @@ inline WallTime wallNow()
 }
 
 //! RFC 3339, UTC, with milliseconds: 2026-01-31T12:00:00.000Z
+//! A year that four digits cannot hold becomes the nearest that they can.
 QString toRfc3339(WallTime time);
+//! The same as its 24 bytes, appended; without a QDateTime's cost, for what is stamped a message.
+void appendRfc3339(QByteArray &text, WallTime time);
 
 } // namespace signalbox
