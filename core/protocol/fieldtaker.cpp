@@ -1,0 +1,103 @@
+#include "core/protocol/fieldtaker.h"
+
+#include "core/base/names.h"
+#include "core/protocol/jsontext.h"
+
+#include <QStringDecoder>
+
+#include <algorithm>
+#include <charconv>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+std::optional<QByteArrayView> FieldTaker::raw(QByteArrayView name) const
+{
+    const auto found = std::ranges::find(m_fields, name, &JsonReader::Field::key);
+    return found == m_fields.end() ? std::nullopt : std::optional(found->value);
+}
+
+std::optional<QByteArrayView> FieldTaker::required(const QByteArray &name)
+{
+    const std::optional<QByteArrayView> value = raw(name);
+    if (!value)
+        complain(name, u"is missing"_s);
+    return value;
+}
+
+std::optional<QByteArray> FieldTaker::string(const QByteArray &name, QByteArrayView value)
+{
+    if (isJsonString(value))
+        return unescaped(insideQuotes(value));
+    complain(name, u"has to be a string"_s);
+    return std::nullopt;
+}
+
+QByteArray FieldTaker::requiredText(const QByteArray &name)
+{
+    const std::optional<QByteArrayView> value = required(name);
+    const QByteArray text = value ? string(name, *value).value_or(QByteArray()) : QByteArray();
+    if (text.isEmpty())
+        complain(name, u"must not be empty"_s);
+    return text;
+}
+
+std::optional<quint64> FieldTaker::number(const QByteArray &name, quint64 least, quint64 most)
+{
+    const std::optional<QByteArrayView> value = raw(name);
+    if (!value)
+        return std::nullopt;
+    quint64 number = 0;
+    const auto [end, fault] = std::from_chars(value->begin(), value->end(), number);
+    if (fault == std::errc() && end == value->end() && number >= least && number <= most)
+        return number;
+    complain(name, u"has to be a whole number from %1 to %2"_s.arg(least).arg(most));
+    return std::nullopt;
+}
+
+std::optional<QString> FieldTaker::room()
+{
+    const std::optional<QByteArrayView> value = raw("room");
+    return value ? std::optional(validName("room", *value, isValidRoomName, MaxRoomName)) : std::nullopt;
+}
+
+QString FieldTaker::user(const QByteArray &name)
+{
+    const std::optional<QByteArrayView> value = required(name);
+    return value ? validName(name, *value, isValidUserName, MaxUserName) : QString();
+}
+
+QString FieldTaker::validName(const QByteArray &name, QByteArrayView value, bool (*isValid)(QStringView),
+                              qsizetype most)
+{
+    const QString text = exactText(string(name, value).value_or(QByteArray()));
+    if (!isValid(text))
+        complain(name, u"has to be 1 to %1 characters, none of them a control character"_s.arg(most));
+    return text;
+}
+
+void FieldTaker::complain(const QByteArray &name, const QString &what)
+{
+    const QByteArray field = m_prefix + name;
+    complain(badEnvelope(u"The field \"%1\" "_s.arg(QString::fromUtf8(field)) + what, field));
+}
+
+void FieldTaker::complain(const EnvelopeError &error)
+{
+    if (!m_complaint)
+        m_complaint = error;
+}
+
+QString exactText(QByteArrayView utf8)
+{
+    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::ConvertInitialBom);
+    return decoder(utf8);
+}
+
+EnvelopeError badEnvelope(const QString &text, const QByteArray &field)
+{
+    return {EnvelopeErrorCode::BadEnvelope, text, field};
+}
+
+} // namespace signalbox

@@ -1,0 +1,228 @@
+#include "core/protocol/jsontext.h"
+
+#include <QChar>
+
+#include <array>
+#include <cstring>
+#include <optional>
+
+namespace signalbox {
+
+namespace {
+
+//! For every byte the letter that follows the backslash in its escape; u: as \u00XX; 0: needs none.
+constexpr std::array<char, 256> escapeLetters = [] {
+    std::array<char, 256> letters{};
+    for (std::size_t control = 0; control < 0x20; ++control)
+        letters[control] = 'u';
+    letters['\b'] = 'b';
+    letters['\f'] = 'f';
+    letters['\n'] = 'n';
+    letters['\r'] = 'r';
+    letters['\t'] = 't';
+    letters['"'] = '"';
+    letters['\\'] = '\\';
+    return letters;
+}();
+
+void appendEscaped(QByteArray &json, quint8 byte, char letter)
+{
+    constexpr char Hex[] = "0123456789abcdef";
+    json.append('\\').append(letter);
+    if (letter == 'u')
+        json.append("00").append(Hex[byte >> 4]).append(Hex[byte & 0xF]);
+}
+
+//! The byte that a backslash and \a letter stand for; 0 if there is no such escape.
+char shortEscape(char letter)
+{
+    switch (letter) {
+    case '"':
+    case '\\':
+    case '/':
+        return letter;
+    case 'b':
+        return '\b';
+    case 'f':
+        return '\f';
+    case 'n':
+        return '\n';
+    case 'r':
+        return '\r';
+    case 't':
+        return '\t';
+    default:
+        return '\0';
+    }
+}
+
+int hexValue(char digit)
+{
+    if (digit >= '0' && digit <= '9')
+        return digit - '0';
+    if (digit >= 'a' && digit <= 'f')
+        return digit - 'a' + 10;
+    if (digit >= 'A' && digit <= 'F')
+        return digit - 'A' + 10;
+    return -1;
+}
+
+//! Four hex digits at the front of \a text.
+std::optional<char32_t> codeUnit(QByteArrayView text)
+{
+    if (text.size() < 4)
+        return std::nullopt;
+    char32_t unit = 0;
+    for (const char digit : text.first(4)) {
+        const int value = hexValue(digit);
+        if (value < 0)
+            return std::nullopt;
+        unit = unit << 4 | char32_t(value);
+    }
+    return unit;
+}
+
+struct Escape
+{
+    char32_t character = 0;
+    qsizetype size = 0; //!< bytes it takes, the backslash included; 0: not a legal one
+};
+
+//! The escape at the front of \a text, which begins with a backslash.
+Escape readEscape(QByteArrayView text)
+{
+    constexpr qsizetype UnitSize = 6; // \uXXXX
+    if (text.size() < 2)
+        return {};
+    if (text[1] != 'u') {
+        const char byte = shortEscape(text[1]);
+        return byte ? Escape{char32_t(byte), 2} : Escape{};
+    }
+    const std::optional<char32_t> unit = codeUnit(text.sliced(2));
+    if (!unit)
+        return {};
+    if (!QChar::isSurrogate(*unit))
+        return {*unit, UnitSize};
+    const QByteArrayView next = text.sliced(UnitSize);
+    if (QChar::isLowSurrogate(*unit) || !next.startsWith("\\u"))
+        return {};
+    const std::optional<char32_t> low = codeUnit(next.sliced(2));
+    if (!low || !QChar::isLowSurrogate(*low))
+        return {};
+    return {QChar::surrogateToUcs4(char16_t(*unit), char16_t(*low)), 2 * UnitSize};
+}
+
+void appendUtf8(QByteArray &text, char32_t character)
+{
+    const auto continuation = [character](int shift) { return char(0x80 | (character >> shift & 0x3F)); };
+    if (character < 0x80) {
+        text.append(char(character));
+    } else if (character < 0x800) {
+        text.append(char(0xC0 | character >> 6)).append(continuation(0));
+    } else if (character < 0x10000) {
+        text.append(char(0xE0 | character >> 12)).append(continuation(6)).append(continuation(0));
+    } else {
+        text.append(char(0xF0 | character >> 18)).append(continuation(12));
+        text.append(continuation(6)).append(continuation(0));
+    }
+}
+
+//! Calls \a run with each stretch without an escape and \a character with what each escape stands for. False
+//! at the first escape that is not legal.
+template <typename Run, typename Character>
+bool readString(QByteArrayView inside, Run run, Character character)
+{
+    while (!inside.isEmpty()) {
+        const void *found = std::memchr(inside.data(), '\\', std::size_t(inside.size()));
+        const qsizetype plain = found ? static_cast<const char *>(found) - inside.data() : inside.size();
+        run(inside.first(plain));
+        inside = inside.sliced(plain);
+        if (inside.isEmpty())
+            break;
+        const Escape escape = readEscape(inside);
+        if (escape.size == 0)
+            return false;
+        character(escape.character);
+        inside = inside.sliced(escape.size);
+    }
+    return true;
+}
+
+//! \a text without the digits at its front.
+QByteArrayView afterDigits(QByteArrayView text)
+{
+    qsizetype count = 0;
+    while (count < text.size() && text[count] >= '0' && text[count] <= '9')
+        ++count;
+    return text.sliced(count);
+}
+
+} // namespace
+
+void appendQuoted(QByteArray &json, QByteArrayView utf8)
+{
+    json.append('"');
+    const char *run = utf8.begin();
+    for (const char *at = run; at != utf8.end(); ++at) {
+        const char letter = escapeLetters[quint8(*at)];
+        if (!letter)
+            continue;
+        json.append(run, at - run);
+        appendEscaped(json, quint8(*at), letter);
+        run = at + 1;
+    }
+    json.append(run, utf8.end() - run);
+    json.append('"');
+}
+
+bool isJsonString(QByteArrayView token)
+{
+    return token.size() >= 2 && token.front() == '"' && token.back() == '"';
+}
+
+bool hasValidEscapes(QByteArrayView inside)
+{
+    return readString(
+        inside, [](QByteArrayView) {}, [](char32_t) {});
+}
+
+QByteArray unescaped(QByteArrayView inside)
+{
+    QByteArray text;
+    text.reserve(inside.size()); // an escape is never shorter than its character
+    readString(
+        inside, [&text](QByteArrayView run) { text.append(run); },
+        [&text](char32_t character) { appendUtf8(text, character); });
+    return text;
+}
+
+bool isJsonNumber(QByteArrayView token)
+{
+    if (token.startsWith('-'))
+        token = token.sliced(1);
+    const QByteArrayView afterInteger = afterDigits(token);
+    const qsizetype integerDigits = token.size() - afterInteger.size();
+    if (integerDigits == 0 || (integerDigits > 1 && token.front() == '0'))
+        return false;
+    token = afterInteger;
+    const auto skipDigits = [&token] {
+        const qsizetype before = token.size();
+        token = afterDigits(token);
+        return token.size() < before;
+    };
+    if (token.startsWith('.')) {
+        token = token.sliced(1);
+        if (!skipDigits())
+            return false;
+    }
+    if (token.startsWith('e') || token.startsWith('E')) {
+        token = token.sliced(1);
+        if (token.startsWith('+') || token.startsWith('-'))
+            token = token.sliced(1);
+        if (!skipDigits())
+            return false;
+    }
+    return token.isEmpty();
+}
+
+} // namespace signalbox
