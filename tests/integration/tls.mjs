@@ -27,18 +27,6 @@ async function startSecure(t, { set = {}, ...more } = {}) {
     return { certificates, server, ca: certificates.ca };
 }
 
-/** TLS by node, the WebSocket protocol by hand. */
-async function rawSecure(t, server, ca, settings = {}) {
-    const socket = connectTls({ host: '127.0.0.1', port: server.port, ca, ...settings });
-    const client = new RawClient(socket);
-    t.after(() => socket.destroy());
-    await within(new Promise((resolve, reject) => {
-        socket.once('secureConnect', resolve);
-        socket.once('error', reject);
-    }), 10000, 'a TLS handshake');
-    return client;
-}
-
 /** openssl s_client against \a server, with \a input typed in once it is connected; everything it printed. */
 async function sClient(t, server, args, input = 'Q\n') {
     const program = new Program('openssl',
@@ -112,7 +100,7 @@ test('a slow reader gets everything', options, async (t) => {
 
 test('what comes with the end of the handshake is not lost', options, async (t) => {
     const { server, ca } = await startSecure(t);
-    const client = await rawSecure(t, server, ca);
+    const client = await RawClient.connect(t, server.port, { ca });
     const head = Buffer.from(handshake({ port: server.port, path: '/echo' }));
     client.write(Buffer.concat([head, frame(opcodes.text, 'early'), frame(opcodes.text, 'birds')]));
     assert.equal((await client.response({ upgrade: true })).status, 101);
@@ -122,7 +110,7 @@ test('what comes with the end of the handshake is not lost', options, async (t) 
 
 test('byte by byte', options, async (t) => {
     const { server, ca } = await startSecure(t);
-    const client = await rawSecure(t, server, ca);
+    const client = await RawClient.connect(t, server.port, { ca });
     for (const byte of Buffer.from(handshake({ port: server.port, path: '/echo' })))
         client.write(Buffer.from([byte]));
     assert.equal((await client.response({ upgrade: true })).status, 101);
@@ -134,7 +122,7 @@ test('byte by byte', options, async (t) => {
 test('a drain says goodbye and close_notify', options, async (t) => {
     const { server, ca } = await startSecure(t);
     const client = await connect(t, server.url, { ca });
-    const raw = await rawSecure(t, server, ca);
+    const raw = await RawClient.connect(t, server.port, { ca });
     raw.write(handshake({ port: server.port }));
     await raw.response({ upgrade: true });
     let hasEnded = false;
@@ -242,7 +230,7 @@ test('the handshake deadline covers TLS and head together', options, async (t) =
     const silent = await RawClient.connect(t, server.port);
     const begun = await RawClient.connect(t, server.port);
     begun.write(Buffer.from([0x16, 3, 1, 2, 0, 1]));
-    const secure = await rawSecure(t, server, ca);
+    const secure = await RawClient.connect(t, server.port, { ca });
     secure.write('GET / HT');
     await silent.expectEnd();
     await begun.expectEnd();

@@ -2,32 +2,43 @@
 
 import assert from 'node:assert/strict';
 import { createConnection } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 
 import { within } from './until.mjs';
 
 const patience = 10000;
+const longestHead = 10; // of a frame without a mask
 export const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 };
 
+const usualKey = Buffer.from([0x37, 0xfa, 0x21, 0x3d]);
+
+/** \a bytes masked by the four of \a key (RFC 6455 section 5.3). */
+function mask(bytes, key) {
+    const masked = Buffer.allocUnsafe(bytes.length);
+    for (let i = 0; i < bytes.length; ++i)
+        masked[i] = bytes[i] ^ key[i & 3];
+    return masked;
+}
+
 /** A frame. \a masked false, \a reserved bits and \a length other than the payload's are what a bad client would send. */
-export function frame(opcode, payload = '', { fin = true, masked = true, reserved = 0, length } = {}) {
+export function frame(opcode, payload = '', { fin = true, masked = true, reserved = 0, length, key = usualKey } = {}) {
     const bytes = Buffer.from(payload);
     const size = length ?? bytes.length;
     const first = (fin ? 0x80 : 0) | (reserved << 4) | opcode;
-    const mask = masked ? 0x80 : 0;
+    const maskBit = masked ? 0x80 : 0;
     let head;
     if (size < 126) {
-        head = Buffer.from([first, mask | size]);
+        head = Buffer.from([first, maskBit | size]);
     } else if (size < 65536) {
-        head = Buffer.from([first, mask | 126, 0, 0]);
+        head = Buffer.from([first, maskBit | 126, 0, 0]);
         head.writeUInt16BE(size, 2);
     } else {
-        head = Buffer.from([first, mask | 127, 0, 0, 0, 0, 0, 0, 0, 0]);
+        head = Buffer.from([first, maskBit | 127, 0, 0, 0, 0, 0, 0, 0, 0]);
         head.writeBigUInt64BE(BigInt(size), 2);
     }
     if (!masked)
         return Buffer.concat([head, bytes]);
-    const key = Buffer.from([0x37, 0xfa, 0x21, 0x3d]);
-    return Buffer.concat([head, key, bytes.map((byte, i) => byte ^ key[i % 4])]);
+    return Buffer.concat([head, key, mask(bytes, key)]);
 }
 
 export function closePayload(code, reason = '') {
@@ -37,7 +48,7 @@ export function closePayload(code, reason = '') {
     return bytes;
 }
 
-/** A handshake as every client sends it; \a headers replace or, with null, remove the usual ones. */
+/** A handshake as every client sends it; \a headers replace, with null remove, and with a list repeat the usual ones. */
 export function handshake({ method = 'GET', path = '/', version = 'HTTP/1.1', port, headers = {} }) {
     const all = {
         Host: `127.0.0.1:${port}`,
@@ -47,20 +58,26 @@ export function handshake({ method = 'GET', path = '/', version = 'HTTP/1.1', po
         'Sec-WebSocket-Version': '13',
         ...headers,
     };
-    const lines = Object.entries(all).filter(([, value]) => value !== null).map(([name, value]) => `${name}: ${value}`);
+    const lines = Object.entries(all).filter(([, value]) => value !== null)
+        .flatMap(([name, value]) => [value].flat().map((one) => `${name}: ${one}`));
     return `${method} ${path} ${version}\r\n${lines.join('\r\n')}\r\n\r\n`;
 }
 
 export class RawClient {
-    /** Connects TCP and nothing more; gone when test \a t ends. */
-    static async connect(t, port) {
-        const socket = createConnection({ host: '127.0.0.1', port, noDelay: true });
+    /**
+     * Connects and nothing more, by TLS where \a ca says whom to trust; gone when test \a t ends. \a settings are node's,
+     * for the socket.
+     */
+    static async connect(t, port, { ca, ...settings } = {}) {
+        const where = { host: '127.0.0.1', port, ...settings };
+        const socket = ca ? connectTls({ ca, ...where }) : createConnection(where);
         const client = new RawClient(socket);
         t.after(() => socket.destroy());
+        socket.setNoDelay();
         await within(new Promise((resolve, reject) => {
-            socket.once('connect', resolve);
+            socket.once(ca ? 'secureConnect' : 'connect', resolve);
             socket.once('error', reject);
-        }), patience, `TCP to port ${port}`);
+        }), patience, `${ca ? 'TLS' : 'TCP'} to port ${port}`);
         return client;
     }
 
@@ -75,7 +92,6 @@ export class RawClient {
 
     constructor(socket) {
         this.socket = socket;
-        this.bytes = Buffer.alloc(0);
         /** True after a clean end of the stream, false after a reset. */
         this.ended = new Promise((resolve) => {
             let isClean = true;
@@ -83,13 +99,25 @@ export class RawClient {
             socket.on('close', () => resolve(isClean));
         });
         socket.on('data', (piece) => {
-            this.bytes = Buffer.concat([this.bytes, piece]);
+            this.#pieces.push(piece);
+            this.#received += piece.length;
             this.#arrived?.();
         });
-        this.ended.then(() => this.#arrived?.());
+        /** The server has said its last byte, or the connection is lost. Where allowHalfOpen is set we may still talk. */
+        this.heardAll = new Promise((resolve) => {
+            socket.on('end', resolve);
+            socket.on('close', resolve);
+        });
+        this.heardAll.then(() => {
+            this.#isOver = true;
+            this.#arrived?.();
+        });
     }
 
     write(data) { this.socket.write(data); }
+
+    /** What came and was not taken yet. */
+    get bytes() { return this.#gather(this.#received); }
 
     /** The next HTTP response: {status, headers, body}; the body ends with the connection or, on 101, at once. */
     async response({ upgrade = false } = {}) {
@@ -101,16 +129,16 @@ export class RawClient {
             const colon = line.indexOf(':');
             return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
         }));
-        this.bytes = this.bytes.subarray(end + 4);
+        this.#take(end + 4);
         if (!upgrade)
             await within(this.ended, patience, 'the end of the connection behind an HTTP response');
         return { status: Number(statusLine.slice(9, 12)), statusLine, headers, body: upgrade ? '' : this.bytes.toString() };
     }
 
-    /** The next whole frame: {fin, reserved, opcode, masked, payload}; null when the stream ends before. */
+    /** The next whole frame: {fin, reserved, opcode, masked, headSize, payload}; null when the stream ends before. */
     async frame(timeout = patience) {
         let parsed = null;
-        await this.#until(() => (parsed = this.#parse()) || this.socket.closed, 'a frame', timeout);
+        await this.#until(() => (parsed = this.#parse()) || this.#isOver, 'a frame', timeout);
         return parsed;
     }
 
@@ -132,15 +160,15 @@ export class RawClient {
     async #until(condition, what, timeout = patience) {
         const deadline = performance.now() + timeout;
         while (!condition()) {
-            assert.ok(!this.socket.closed, `the connection ended before ${what}`);
+            assert.ok(!this.#isOver, `the connection ended before ${what}`);
             await within(new Promise((resolve) => (this.#arrived = resolve)), deadline - performance.now(), what);
         }
     }
 
     #parse() {
-        const { bytes } = this;
-        if (bytes.length < 2)
+        if (this.#received < Math.max(2, this.#expected))
             return null;
+        const bytes = this.#gather(Math.max(this.#expected, Math.min(this.#received, longestHead)));
         let size = bytes[1] & 0x7f;
         let at = 2;
         if (size === 126 && bytes.length >= 4) {
@@ -152,15 +180,42 @@ export class RawClient {
         } else if (size > 125) {
             return null;
         }
-        if (bytes.length < at + size)
+        this.#expected = at + size;
+        if (this.#received < this.#expected)
             return null;
-        this.bytes = bytes.subarray(at + size);
+        const whole = this.#gather(this.#expected);
+        this.#take(this.#expected);
+        this.#expected = 0;
         return {
             fin: (bytes[0] & 0x80) !== 0,
             reserved: (bytes[0] >> 4) & 7,
             opcode: bytes[0] & 0x0f,
             masked: (bytes[1] & 0x80) !== 0,
-            payload: bytes.subarray(at, at + size),
+            headSize: at,
+            payload: whole.subarray(at, at + size),
         };
     }
+
+    // The first \a size bytes, and perhaps more. What comes in many pieces is put together once, when it is all there.
+    #gather(size) {
+        let count = 1;
+        let length = this.#pieces[0]?.length ?? 0;
+        while (length < size)
+            length += this.#pieces[count++].length;
+        if (count > 1)
+            this.#pieces.splice(0, count, Buffer.concat(this.#pieces.slice(0, count)));
+        return this.#pieces[0] ?? Buffer.alloc(0);
+    }
+
+    #take(size) {
+        this.#pieces[0] = this.#gather(size).subarray(size);
+        this.#received -= size;
+        if (this.#pieces[0].length === 0)
+            this.#pieces.shift();
+    }
+
+    #isOver = false;
+    #pieces = [];
+    #received = 0;
+    #expected = 0; // bytes of the frame that is coming, once its head is known
 }

@@ -12,14 +12,11 @@ export async function until(condition, timeout, what) {
 }
 
 /** \a promise, or a failure that says \a what did not come within \a timeout ms. */
-export async function within(promise, timeout, what) {
-    const giveUp = new AbortController();
-    const alarm = delay(timeout, undefined, { signal: giveUp.signal }).then(
-        () => assert.fail(`waited ${timeout} ms in vain: ${what}`),
-        () => {}); // given up: the promise won
-    try {
-        return await Promise.race([promise, alarm]);
-    } finally {
-        giveUp.abort();
-    }
+export function within(promise, timeout, what) {
+    let alarm;
+    const late = new Promise((_resolve, reject) => {
+        const message = `waited ${timeout} ms in vain: ${what}`;
+        alarm = setTimeout(() => reject(new assert.AssertionError({ message })), timeout);
+    });
+    return Promise.race([promise, late]).finally(() => clearTimeout(alarm));
 }
