@@ -349,7 +349,9 @@ void Wire::onClose(const ClosePayload &payload)
 void Wire::onViolation(Cause cause, const char *rule)
 {
     qCDebug(lcWire, "%s broke a rule: %s", qPrintable(m_peer.toString()), rule);
-    close(CloseReason::of(cause), true);
+    // Behind what is queued: whether the answer to what was right arrives must not depend on how the stream
+    // was cut into segments.
+    close(CloseReason::of(cause), false);
 }
 
 void Wire::socketWrote(QByteArrayView bytes)

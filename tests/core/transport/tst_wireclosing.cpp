@@ -121,6 +121,44 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return wire.client.hasEnded(); }));
         QVERIFY(!wire.client.wasReset());
     }
+    void saysEveryCauseOfOurs_data()
+    {
+        QTest::addColumn<int>("cause");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QByteArray>("reason");
+        const auto row = [](const char *name, Cause cause, int code, const char *reason) {
+            QTest::newRow(name) << int(cause) << code << QByteArray(reason);
+        };
+        row("on request", Cause::ClosedByServer, 1000, "closed by the server");
+        row("shutdown", Cause::Shutdown, 1001, "server is shutting down");
+        row("protocol error", Cause::ProtocolError, 1002, "protocol error");
+        row("unsupported type", Cause::UnsupportedType, 1003, "unsupported message type");
+        row("bad UTF-8", Cause::BadUtf8, 1007, "text is not UTF-8");
+        row("too big", Cause::MessageTooBig, 1009, "message too big");
+        row("our fault", Cause::InternalError, 1011, "internal error");
+        row("drain", Cause::Drain, 1012, "server is restarting");
+        row("overloaded", Cause::Overloaded, 1013, "server is overloaded");
+        row("kicked", Cause::Kicked, 4100, "kicked");
+        row("slow: hard limit", Cause::QueueOverflow, 4408, "slow consumer: too much is queued");
+        row("slow: stall", Cause::WriteStalled, 4408, "slow consumer: nothing was read for too long");
+        row("no pong", Cause::NoPong, 4409, "no pong");
+    }
+    void saysEveryCauseOfOurs()
+    {
+        QFETCH(const int, cause);
+        QFETCH(const int, code);
+        QFETCH(const QByteArray, reason);
+        WireFixture wire;
+        wire.open();
+        wire.wire->close(CloseReason::of(Cause(cause)), true);
+        QVERIFY(waitUntil([&] { return wire.hearsClose(code); }));
+        QCOMPARE(wire.client.frames().back().payload.mid(2), reason);
+        wire.sayClose(quint16(code));
+        QVERIFY(waitUntil([&] { return wire.client.hasEnded(); }));
+        QVERIFY(!wire.client.wasReset());
+        QVERIFY(isEnd(wire, Cause(cause), code, Initiator::Server, true));
+        QCOMPARE(wire.handler.ends[0].reason, QString::fromUtf8(reason));
+    }
     void sendsItsReason()
     {
         WireFixture wire;
@@ -277,10 +315,16 @@ private Q_SLOTS:
     void whatWasSaidBeforeAViolationCounts()
     {
         WireFixture wire;
+        wire.onMessage = [&] { QVERIFY(wire.wire->send(text("echo of " + wire.wire->currentMessage()))); };
         wire.open();
-        wire.client.say(frame(Opcode::Text, "fine") + "\xff\xff\xff");
-        QVERIFY(waitUntil([&] { return hasEnded(wire); }));
+        wire.client.say(frame(Opcode::Text, "fine") + frame(Opcode::Ping, "too") + "\xff\xff\xff");
+        QVERIFY(waitUntil([&] { return wire.client.hasEnded(); }));
         QCOMPARE(wire.messages, QByteArrayList{"fine"});
+        const std::vector<HeardFrame> frames = wire.client.frames();
+        QCOMPARE(frames.size(), std::size_t(3)); // though all came in one segment
+        QCOMPARE(frames[0].payload, "echo of fine");
+        QCOMPARE(frames[1].payload, "too");
+        QCOMPARE(frames[2].closeCode(), 1002);
     }
     void aPeerThatStopsReadingIsSlow()
     {
