@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { connect } from './support/client.mjs';
-import { RawClient, frame, handshake, opcodes } from './support/rawclient.mjs';
+import { RawClient, handshake } from './support/rawclient.mjs';
 import { startServer } from './support/server.mjs';
 
 const seconds = 1000;
@@ -134,14 +134,6 @@ test('a message over the limit is refused with 1009', options, async (t) => {
     }
 });
 
-test('fragments count together against the limit', options, async (t) => {
-    const server = await startServer(t, { set: { 'limits.max_message': '1KiB' } });
-    const sender = await connect(t, server.url);
-    sender.socket.send('x'.repeat(1000), { fin: false });
-    sender.socket.send('x'.repeat(25), { fin: false });
-    assert.equal((await sender.ended()).code, 1009);
-});
-
 test('configured routes replace the built-in ones', options, async (t) => {
     const server = await startServer(t, { config: `
 [[route]]
@@ -199,18 +191,4 @@ test('the page is served, and its head alone to HEAD', options, async (t) => {
     assert.equal(head.status, 200);
     assert.equal(head.headers['content-length'], String(Buffer.byteLength(body)));
     assert.equal(head.body, '');
-});
-
-test('frames in one segment with the handshake are not lost', options, async (t) => {
-    const server = await startServer(t);
-    const client = await RawClient.connect(t, server.port);
-    client.write(Buffer.concat([
-        Buffer.from(handshake({ port: server.port, path: '/echo' })),
-        frame(opcodes.ping, 'early'), frame(opcodes.text, 'hasty'),
-    ]));
-    assert.equal((await client.response({ upgrade: true })).status, 101);
-    const pong = await client.frame();
-    assert.deepEqual([pong.opcode, pong.masked, pong.payload.toString()], [opcodes.pong, false, 'early']);
-    const text = await client.frame();
-    assert.deepEqual([text.opcode, text.masked, text.payload.toString()], [opcodes.text, false, 'hasty']);
 });

@@ -1,0 +1,147 @@
+// RFC 7692 sections 5 and 7.1: what is answered to an offer, and that both sides then keep to it.
+
+import { deflated, heard, repetitive, rsv1, text } from './vocabulary.mjs';
+
+const forgetful = 'permessage-deflate; server_no_context_takeover; client_no_context_takeover';
+// Repeats itself farther back than a window of 512 bytes reaches.
+const message = repetitive(3000, 700);
+
+/** After agreeing the same message goes to and fro twice; the second time it may refer to the first. */
+function accepted(section, name, offer, agrees, { server = 'keeps' } = {}) {
+    const bits = (whose) => Number(agrees.match(new RegExp(`${whose}_max_window_bits=(\\d+)`))?.[1] ?? 15);
+    const keeps = (whose) => !agrees.includes(`${whose}_no_context_takeover`);
+    const windowOf = (whose) => ({ windowBits: Math.max(9, bits(whose)) }); // zlib knows no 8: see stored()
+    const before = (whose) => (keeps(whose) ? { dictionary: message } : {});
+    const ours = (more) => (bits('client') === 8 ? stored(message) : deflated(message, { ...windowOf('client'), ...more }));
+    return {
+        section, name, offer, agrees, server,
+        send: [text(ours({}), rsv1), text(ours(before('client')), rsv1)],
+        answers: [heard.text(message, windowOf('server')), heard.text(message, { ...windowOf('server'), ...before('server') })],
+    };
+}
+
+/** \a data in a block that is not compressed, which refers to nothing, and an empty one (RFC 7692 section 7.2.3.3). */
+function stored(data) {
+    const head = Buffer.from([0, 0, 0, 0, 0]);
+    head.writeUInt16LE(data.length, 1);
+    head.writeUInt16LE(0xffff - data.length, 3);
+    return Buffer.concat([head, data, Buffer.from([0])]);
+}
+
+const declined = (section, name, offer, { path, server = 'keeps' } = {}) => ({
+    section, name, offer, path, server, send: [text('plain')], answers: [heard.text('plain')],
+});
+
+const parameters = [
+    accepted('7.1', 'no parameters', 'permessage-deflate', 'permessage-deflate'),
+    accepted('7.1', 'no parameters, where nothing is kept', 'permessage-deflate', forgetful, { server: 'forgets' }),
+    accepted('7.1.1.1', 'server_no_context_takeover', 'permessage-deflate; server_no_context_takeover',
+        'permessage-deflate; server_no_context_takeover'),
+    accepted('7.1.1.2', 'client_no_context_takeover', 'permessage-deflate; client_no_context_takeover',
+        'permessage-deflate; client_no_context_takeover'),
+    accepted('7.1.1', 'both', forgetful, forgetful),
+    accepted('7.1.1', 'both, where nothing is kept', forgetful, forgetful, { server: 'forgets' }),
+    accepted('7.1.1', 'both, the other way round',
+        'permessage-deflate; client_no_context_takeover; server_no_context_takeover', forgetful),
+    accepted('7.1.2.2', 'client_max_window_bits as a hint', 'permessage-deflate; client_max_window_bits',
+        'permessage-deflate'),
+    ...[9, 10, 11, 12, 13, 14, 15].flatMap((bits) => [
+        accepted('7.1.2.1', `server_max_window_bits=${bits}`, `permessage-deflate; server_max_window_bits=${bits}`,
+            `permessage-deflate; server_max_window_bits=${bits}`),
+        accepted('7.1.2.1', `server_max_window_bits=${bits}, where nothing is kept`,
+            `permessage-deflate; server_max_window_bits=${bits}`,
+            `${forgetful}; server_max_window_bits=${bits}`, { server: 'forgets' }),
+    ]),
+    ...[8, 9, 10, 11, 12, 13, 14, 15].map((bits) =>
+        accepted('7.1.2.2', `client_max_window_bits=${bits}`, `permessage-deflate; client_max_window_bits=${bits}`,
+            `permessage-deflate; client_max_window_bits=${bits}`)),
+    accepted('7.1', 'all four',
+        'permessage-deflate; client_max_window_bits=11; server_max_window_bits=10; client_no_context_takeover; server_no_context_takeover',
+        `${forgetful}; server_max_window_bits=10; client_max_window_bits=11`),
+];
+
+const spelling = [
+    ['a quoted value', 'permessage-deflate; server_max_window_bits="10"'],
+    ['a quoted value with a backslash', 'permessage-deflate; server_max_window_bits="1\\0"'],
+    ['no spaces', 'permessage-deflate;server_max_window_bits=10'],
+    ['spaces everywhere', ' permessage-deflate ;  server_max_window_bits = 10 '],
+    ['tabs', 'permessage-deflate\t;\tserver_max_window_bits=10'],
+    ['empty elements of the list', ', ,permessage-deflate; server_max_window_bits=10, ,'],
+].map(([name, offer]) => accepted('5', name, offer, 'permessage-deflate; server_max_window_bits=10'));
+
+const several = [
+    accepted('5.1', 'the first of two', 'permessage-deflate; server_max_window_bits=10, permessage-deflate',
+        'permessage-deflate; server_max_window_bits=10'),
+    accepted('5.1', 'the second, where the first cannot be kept',
+        'permessage-deflate; server_max_window_bits=8, permessage-deflate', 'permessage-deflate'),
+    accepted('5.1', 'the second, where the first is unknown',
+        'permessage-deflate; shiny, permessage-deflate; client_no_context_takeover',
+        'permessage-deflate; client_no_context_takeover'),
+    accepted('5.1', 'the third',
+        'permessage-deflate; a, permessage-deflate; server_max_window_bits=99, permessage-deflate; server_max_window_bits=12',
+        'permessage-deflate; server_max_window_bits=12'),
+    accepted('5.1', 'another extension before', 'x-shout; loud=1, permessage-deflate', 'permessage-deflate'),
+    accepted('5.1', 'another extension behind', 'permessage-deflate, x-shout', 'permessage-deflate'),
+    accepted('5.1', 'in two headers', ['permessage-deflate; server_max_window_bits=8',
+        'permessage-deflate; server_max_window_bits=9'],
+        'permessage-deflate; server_max_window_bits=9'),
+    accepted('5.1', 'another extension in a header of its own', ['x-shout', 'permessage-deflate'], 'permessage-deflate'),
+    declined('5.1', 'several, and none can be kept',
+        'permessage-deflate; server_max_window_bits=8, permessage-deflate; a, permessage-deflate; b'),
+    declined('5.1', 'another extension alone', 'x-shout'),
+    declined('5.1', 'the old name of this one', 'x-webkit-deflate-frame'),
+    declined('5.1', 'a longer name', 'permessage-deflate2'),
+    declined('5.1', 'where the route says off', 'permessage-deflate', { path: '/plain' }),
+    { section: '5.1', name: 'no offer', server: 'keeps', send: [text('plain')], answers: [heard.text('plain')] },
+    { section: '6', name: 'RSV1 after a refusal', offer: 'permessage-deflate; shiny', server: 'keeps',
+        send: [text(deflated('a'), rsv1)], fails: 1002 },
+    { section: '6', name: 'RSV1 without an offer', server: 'keeps', send: [text(deflated('a'), rsv1)], fails: 1002 },
+];
+
+const flags = ['server_no_context_takeover', 'client_no_context_takeover'];
+const bits = ['server_max_window_bits', 'client_max_window_bits'];
+const values = ['0', '1', '7', '16', '99', '256', '4294967305', '08', '010', '0x9', '-9', '+9', '9.0', 'ten', '"16"', '"010"'];
+
+const bad = [
+    declined('7.1.2.1', 'server_max_window_bits=8, which zlib cannot write',
+        'permessage-deflate; server_max_window_bits=8'),
+    declined('7.1.2.1', 'server_max_window_bits without a value', 'permessage-deflate; server_max_window_bits'),
+    ...bits.flatMap((name) => values.map((value) => declined('7.1', `${name}=${value}`,
+        `permessage-deflate; ${name}=${value}`))),
+    ...flags.flatMap((name) => ['1', 'true', '"x"'].map((value) => declined('7.1', `${name}=${value}`,
+        `permessage-deflate; ${name}=${value}`))),
+    ...flags.map((name) => declined('7.1', `${name} twice`, `permessage-deflate; ${name}; ${name}`)),
+    ...bits.flatMap((name) => [
+        declined('7.1', `${name} twice`, `permessage-deflate; ${name}=10; ${name}=10`),
+        declined('7.1', `${name} twice, differently`, `permessage-deflate; ${name}=10; ${name}=11`),
+    ]),
+    declined('7.1', 'client_max_window_bits with and without a value',
+        'permessage-deflate; client_max_window_bits; client_max_window_bits=10'),
+    declined('7.1', 'an unknown parameter', 'permessage-deflate; shiny'),
+    declined('7.1', 'an unknown parameter with a value', 'permessage-deflate; level=9'),
+    declined('7.1', 'an unknown parameter behind known ones',
+        'permessage-deflate; client_max_window_bits; server_no_context_takeover; shiny'),
+    declined('7.1', 'a parameter misspelt', 'permessage-deflate; server_max_windows_bits=10'),
+];
+
+// RFC 6455 section 9.1: what is not a list of extensions fails the handshake.
+const malformed = [
+    ['a parameter without a name', 'permessage-deflate; =1'],
+    ['a semicolon at the end', 'permessage-deflate;'],
+    ['a semicolon too many', 'permessage-deflate;; client_max_window_bits'],
+    ['a value of nothing', 'permessage-deflate; server_max_window_bits='],
+    ['a quoted value of nothing', 'permessage-deflate; server_max_window_bits=""'],
+    ['a quote without its end', 'permessage-deflate; server_max_window_bits="10'],
+    ['a quoted value that is no token', 'permessage-deflate; server_max_window_bits="1 0"'],
+    ['two names', 'permessage deflate'],
+    ['a quoted name', '"permessage-deflate"'],
+    ['a slash', 'permessage/deflate'],
+    ['a list of nothing', ','],
+    ['good ones and a bad one', 'permessage-deflate, x-shout; =1'],
+].map(([name, offer]) => ({ section: '5.1', name: `no list: ${name}`, offer, refused: 400 }));
+
+export default {
+    rfc: 7692,
+    title: 'RFC 7692 5 and 7.1, negotiation',
+    rows: [...parameters, ...spelling, ...several, ...bad, ...malformed],
+};
