@@ -134,6 +134,10 @@ private:
         if (isObject || type == ondemand::json_type::array)
             return container(source, isObject, depth);
         const std::string_view token = source.raw_json_token();
+        // A string left unread is skipped together with a colon behind it, as if it were a key.
+        ondemand::raw_json_string string;
+        if (type == ondemand::json_type::string && source.get_raw_json_string().get(string))
+            return fail();
         return scalar(withoutSpaceBehind({token.data(), qsizetype(token.size())}));
     }
 

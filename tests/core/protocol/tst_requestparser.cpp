@@ -277,6 +277,9 @@ void TstRequestParser::refuses_data()
     badJson("no comma", R"({"type":"ping" "id":1})");
     badJson("no colon", R"({"type" "ping"})");
     row("two colons", R"({"type"::"ping"})", "bad_json type");
+    badJson("a value behind a string", R"({"type":"ping":1})");
+    badJson("a string behind a string", R"({"type":"ping":"id""id":1})");
+    badJson("a value behind a number", R"({"id":1:2,"type":"ping"})");
     badJson("a bare key", R"({type:"ping"})");
     badJson("a number as key", R"({1:"ping"})");
     badJson("single quotes", R"({'type':'ping'})");
@@ -305,6 +308,9 @@ void TstRequestParser::refuses_data()
     badContent("a comma at the end of an array", "[1,]");
     badContent("an array closed as an object", "[1}");
     badContent("an object closed as an array", R"({"a":1])");
+    badContent("a field in an array", R"(["a":1])");
+    badContent("a colon in an array", R"(["a":])");
+    badContent("a value behind a string deeper", R"([{"a":"b":"c"}])");
     badContent("an unknown escape", R"("\x41")");
     badContent("an escaped single quote", R"("\'")");
     badContent("short hex", R"("\u12")");
