@@ -1,0 +1,131 @@
+// RequestParser calls JSON what RFC 8259 does, keeps content byte for byte, and has a code and words for
+// every refusal; what is written of that is JSON again, and plain members' bytes come back from an envelope.
+
+#include "fuzz.h"
+#include "jsonreference.h"
+
+#include "core/base/names.h"
+#include "core/protocol/envelopewriter.h"
+#include "core/protocol/requestparser.h"
+
+using namespace signalbox;
+using namespace signalbox::fuzz;
+
+namespace {
+
+const WallTime someTime{Milliseconds(1769860800123)};
+
+//! The raw value of a field of what we wrote, which has to be one JSON object.
+QByteArray writtenField(const QByteArray &json, QByteArrayView name)
+{
+    require(JsonReference(json).isJson(), "what we write is JSON");
+    static JsonReader reader;
+    require(!reader.read(json), "what we write we can read");
+    for (const JsonReader::Field &field : reader.fields()) {
+        if (field.key == name)
+            return field.value.toByteArray();
+    }
+    return {};
+}
+
+void checkContent(const EnvelopeContent &content)
+{
+    require(JsonReference(content.json).isJson(), "content is JSON");
+    require(content.json.trimmed() == content.json, "no space around content");
+    const QByteArray written = envelope::message({u"r", u"\"u\\", ConnectionId(1), content, 1, someTime});
+    require(writtenField(written, "content") == content.json, "content passes as it was sent");
+
+    const PlainContent plain = plainContent(content);
+    if (plain.isBinary) {
+        require(decodeBase64(plain.payload.toBase64()) == plain.payload, "base64 there and back");
+    } else {
+        require(isReferenceUtf8(plain.payload), "plain text is UTF-8");
+        require(content.json.startsWith('"') || plain.payload == content.json, "other JSON as it is");
+        require(plainContent(contentOfText(plain.payload)).payload == plain.payload, "text there and back");
+    }
+}
+
+void checkRoom(const std::optional<QString> &room)
+{
+    require(!room || isValidRoomName(*room), "a valid room");
+}
+
+struct CheckRequest
+{
+    void operator()(const MessageRequest &request) const
+    {
+        checkRoom(request.room);
+        checkContent(request.content);
+    }
+    void operator()(const JoinRequest &request) const
+    {
+        checkRoom(request.room);
+        require(!request.since || (!request.since->epoch.isEmpty() && request.since->seq <= MaxSequence),
+                "since is in range");
+    }
+    void operator()(const LeaveRequest &request) const { checkRoom(request.room); }
+    void operator()(const DirectRequest &request) const
+    {
+        require(isValidUserName(request.to), "a valid user");
+        checkContent(request.content);
+    }
+    void operator()(const PresenceRequest &request) const
+    {
+        checkRoom(request.room);
+        require(request.limit.value_or(0) >= 0 && request.limit.value_or(0) <= MaxRequestLimit,
+                "a limit in range");
+        require(!request.after || !request.after->isNull(), "after somebody");
+    }
+    void operator()(const HistoryRequest &request) const
+    {
+        checkRoom(request.room);
+        require(request.limit.value_or(0) >= 0 && request.limit.value_or(0) <= MaxRequestLimit,
+                "a limit in range");
+        require(request.before.value_or(1) >= 1 && request.before.value_or(1) <= MaxSequence,
+                "before in range");
+    }
+    void operator()(const AuthRequest &request) const { require(!request.token.isEmpty(), "a token"); }
+    void operator()(const PingRequest &) const {}
+};
+
+void checkError(const EnvelopeError &error, bool isJson)
+{
+    require(int(error.code) < EnvelopeErrorCodeCount && !error.text.isEmpty(),
+            "an error has a code and words");
+    require((error.code == EnvelopeErrorCode::BadJson) == !isJson, "bad_json is what is no JSON");
+    const QByteArray written = envelope::error(error);
+    require(writtenField(written, "id") == error.id, "the id as it was sent");
+    require(writtenField(written, "field").isEmpty() == error.field.isEmpty(), "the field, if there is one");
+}
+
+} // namespace
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const QByteArrayView text(reinterpret_cast<const char *>(data), qsizetype(size));
+    JsonReference reference(text);
+    const bool isJson = reference.isJson();
+
+    static RequestParser parser; // kept, as a thread keeps it: nothing may be left of the input before
+    const RequestParser::Parsed parsed = parser.parse(text);
+    if (const auto *error = std::get_if<EnvelopeError>(&parsed)) {
+        // What is too deep is not read to its end.
+        if (reference.depth() <= JsonReader::MaxDepth)
+            checkError(*error, isJson);
+    } else {
+        require(isJson && reference.isObject(), "a request is a JSON object");
+        require(reference.depth() <= JsonReader::MaxDepth, "a request is not too deep");
+        const auto &request = std::get<Request>(parsed);
+        require(request.id.isEmpty() || JsonReference(request.id).isJson(), "an id is JSON");
+        require(writtenField(envelope::pong(request.id), "id") == request.id, "the id as it was sent");
+        std::visit(CheckRequest(), request.body);
+    }
+
+    // Any message of a plain member.
+    require(plainContent(contentOfBinary(text)).payload == text, "binary there and back");
+    if (isReferenceUtf8(text)) {
+        require(plainContent(contentOfText(text)).payload == text, "text there and back");
+        checkContent(contentOfText(text));
+    }
+    return 0;
+}
