@@ -39,11 +39,19 @@ export class Peer {
     static async connect(scope, server, segment) {
         const peer = new Peer();
         peer.server = server;
+        peer.#scope = scope;
         peer.#segment = segment;
         // The server ends first (RFC 6455 section 7.1.1), and what we still say then must do no harm.
         peer.client = await RawClient.connect(scope, server.port, { ...server.tls, allowHalfOpen: true });
         if (server.tls) // thousands of full handshakes would only heat the room
             peer.client.socket.on('session', (session) => (server.tls.session = session));
+        return peer;
+    }
+
+    /** One more connection to the same server. */
+    async another(path) {
+        const peer = await Peer.connect(this.#scope, this.server, this.#segment);
+        assert.equal((await peer.shakeHands({ path })).status, 101);
         return peer;
     }
 
@@ -112,6 +120,7 @@ export class Peer {
         assert.equal(await this.client.expectEnd(), true, 'a clean end, no reset');
     }
 
+    #scope;
     #segment;
 
     async #next(what) {
