@@ -22,29 +22,15 @@ void Hub::setTap(MessageTap *tap)
     m_members.setTap(tap);
 }
 
-void Hub::sendToAll(const PreparedMessage &message, Counted counted)
+void Hub::sendToAll(const PreparedMessage &message, Tally &tally, const Counted &counted)
 {
-    struct Tally
-    {
-        std::size_t threadsLeft;
-        quint32 taken = 0;
-    };
-    const auto tally = std::make_shared<Tally>(Tally{m_link.threadCount()}); // touched on this thread only
-    const auto add = [message, tally, counted = std::move(counted)](Hub &hub, quint32 taken) {
-        tally->taken += taken;
-        if (--tally->threadsLeft > 0)
-            return;
-        if (hub.m_tap)
-            hub.m_tap->messageOut({}, message.opcode(), message.payload(), tally->taken);
-        if (counted)
-            counted(tally->taken);
-    };
-    for (std::size_t thread = 0; thread < m_link.threadCount(); ++thread) {
-        m_link.run(thread, [message, add, asker = m_link.thread()](Hub &hub) {
-            const quint32 taken = hub.members().sendToAll(message);
-            hub.link().run(asker, [add, taken](Hub &home) { add(home, taken); });
-        });
-    }
+    const std::optional<quint32> taken = tally.add(m_members.sendToAll(message));
+    if (!taken)
+        return;
+    if (m_tap)
+        m_tap->messageOut({}, message.opcode(), message.payload(), *taken);
+    if (counted)
+        counted(*taken);
 }
 
 void Hub::sendToRoom(const QString &room, const PreparedMessage &message, Counted counted)

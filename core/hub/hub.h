@@ -2,6 +2,7 @@
 
 #include "core/hub/members.h"
 #include "core/hub/roomhomes.h"
+#include "core/hub/tally.h"
 
 #include <functional>
 
@@ -26,9 +27,10 @@ public:
 
     void add(Connection *connection, RouteKind kind) { m_members.add(connection, kind); }
 
-    //! What the server itself says. \a counted is called on this thread with how many connections took it.
-    //! To all means on all threads, echo routes too.
-    void sendToAll(const PreparedMessage &message, Counted counted = {});
+    // What the server itself says. `counted` is called with how many connections took it.
+    //! To everybody on this thread, echo routes too. Whoever means all asks every hub, with one \a tally:
+    //! so it keeps its place among what else every thread is asked for. The last hub logs and counts for all.
+    void sendToAll(const PreparedMessage &message, Tally &tally, const Counted &counted = {});
     void sendToRoom(const QString &room, const PreparedMessage &message, Counted counted = {});
     bool sendTo(Connection &connection, const PreparedMessage &message);
 

@@ -76,9 +76,9 @@ void Commands::ping(ActionId action, const std::vector<ConnectionId> &ids)
         connection->pingNow();
 }
 
-void Commands::sendToAll(ActionId action, const PreparedMessage &message)
+void Commands::sendToAll(ActionId action, const PreparedMessage &message, Tally &tally)
 {
-    m_hub.sendToAll(message, [this, action](quint32 taken) {
+    m_hub.sendToAll(message, tally, [this, action](quint32 taken) {
         m_report({action, ActionKind::Send, {}, taken});
     });
 }

@@ -17,7 +17,8 @@ public:
     void close(ActionId action, const std::vector<ConnectionId> &ids);
     void closeAll(ActionId action);
     void ping(ActionId action, const std::vector<ConnectionId> &ids);
-    void sendToAll(ActionId action, const PreparedMessage &message);
+    //! For one of several io threads: see Hub::sendToAll(). The last one reports for all.
+    void sendToAll(ActionId action, const PreparedMessage &message, Tally &tally);
     void sendToRoom(ActionId action, const QString &room, const PreparedMessage &message);
     void sendTo(ActionId action, const std::vector<ConnectionId> &ids, const PreparedMessage &message);
 

@@ -20,6 +20,8 @@ struct ServerSettings
     Milliseconds drain = 30s; //!< upper bound of a drain
     int drainRate = 500;      //!< closes a second
 
+    static constexpr int MaxThreads = 256;
+
     friend bool operator==(const ServerSettings &, const ServerSettings &) = default;
 };
 

@@ -90,14 +90,13 @@ void addServerKeys(std::vector<ConfigKey<Config>> &keys)
     keys.push_back(fixedKey(u"server.admin_listen"_s,
                             choice({u"off"_s}, u"the admin port is not in this version"_s),
                             u"address of the admin port; off: none"_s));
-    ValueRule threads = count(0, 1);
-    threads.note = u"more than one io thread is not in this version"_s;
-    keys.push_back(
-        key<&Config::server, &S::threads>(u"server.threads"_s, threads, u"io threads; 0: automatic"_s));
+    keys.push_back(key<&Config::server, &S::threads>(
+        u"server.threads"_s, count(0, ServerSettings::MaxThreads), u"io threads; 0: automatic"_s));
     keys.push_back(
         key<&Config::server, &S::drain>(u"server.drain"_s, wait(), u"a drain takes no longer than this"_s));
-    keys.push_back(key<&Config::server, &S::drainRate>(u"server.drain_rate"_s, count(0, 1'000'000),
-                                                       u"connections a drain closes in a second; 0: all at once"_s));
+    keys.push_back(
+        key<&Config::server, &S::drainRate>(u"server.drain_rate"_s, count(0, 1'000'000),
+                                            u"connections a drain closes in a second; 0: all at once"_s));
 }
 
 void addTrafficKeys(std::vector<ConfigKey<Config>> &keys)

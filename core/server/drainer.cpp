@@ -10,25 +10,23 @@ constexpr Milliseconds StepInterval{20};
 
 } // namespace
 
-Drainer::Drainer(IoLoop &loop, ConnectionTable &connections, std::function<void()> expired)
+Drainer::Drainer(IoLoop &loop, ConnectionTable &connections, DrainPace &pace, std::function<void()> expired)
     : m_loop(loop)
     , m_connections(connections)
+    , m_pace(pace)
     , m_expired(std::move(expired))
     , m_step(WheelTimer::of<&Drainer::step>(this))
     , m_bound(WheelTimer::of<&Drainer::expire>(this))
 {
 }
 
-void Drainer::begin(const CloseReason &reason, int closesPerSecond, Milliseconds bound)
+void Drainer::begin(const CloseReason &reason, Milliseconds bound)
 {
     m_reason = reason;
-    m_rate = closesPerSecond;
     m_left.clear();
     for (const Connection *connection : m_connections.all())
         m_left.push_back(connection->id());
     std::ranges::sort(m_left, std::greater<>()); // those who came first go first
-    m_allowance = 1;
-    m_steppedAt = m_loop.now();
     if (bound.count() > 0)
         m_loop.wheel().arm(m_bound, m_loop.now() + bound);
     step();
@@ -37,10 +35,7 @@ void Drainer::begin(const CloseReason &reason, int closesPerSecond, Milliseconds
 void Drainer::step()
 {
     const TimePoint now = m_loop.now();
-    m_allowance += m_rate * std::chrono::duration<double>(now - m_steppedAt).count();
-    m_steppedAt = now;
-    while (!m_left.empty() && (m_rate <= 0 || m_allowance >= 1)) {
-        m_allowance -= 1;
+    for (std::size_t turn = m_pace.take(m_left.size(), now); turn > 0; --turn) {
         Connection *connection = m_connections.find(m_left.back());
         m_left.pop_back();
         if (connection)

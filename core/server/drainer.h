@@ -3,21 +3,22 @@
 #include "core/base/closereason.h"
 #include "core/loop/ioloop.h"
 #include "core/server/connectiontable.h"
+#include "core/server/drainpace.h"
 
 #include <functional>
 
 namespace signalbox {
 
-//! Says goodbye to everybody, at a rate and within a bound, so that a thousand clients do not come back in
-//! the same second. Lives on its io thread.
+//! Says goodbye to everybody on its io thread, at a pace shared with the other threads and within a bound, so
+//! that a thousand clients do not come back in the same second.
 class Drainer
 {
 public:
     //! \a expired is called when the bound has passed and somebody is still there.
-    Drainer(IoLoop &loop, ConnectionTable &connections, std::function<void()> expired);
+    Drainer(IoLoop &loop, ConnectionTable &connections, DrainPace &pace, std::function<void()> expired);
 
-    //! \a closesPerSecond 0: all at once. \a bound 0: none.
-    void begin(const CloseReason &reason, int closesPerSecond, Milliseconds bound);
+    //! After DrainPace::begin(). \a bound 0: none.
+    void begin(const CloseReason &reason, Milliseconds bound);
 
 private:
     void step();
@@ -25,12 +26,10 @@ private:
 
     IoLoop &m_loop;
     ConnectionTable &m_connections;
+    DrainPace &m_pace;
     std::function<void()> m_expired;
     CloseReason m_reason;
     std::vector<ConnectionId> m_left; //!< the last one is next
-    int m_rate = 0;
-    double m_allowance = 0;
-    TimePoint m_steppedAt;
     WheelTimer m_step;
     WheelTimer m_bound;
 };

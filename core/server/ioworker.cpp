@@ -5,6 +5,7 @@
 #include <pthread.h>
 
 #include <csignal>
+#include <string>
 
 namespace signalbox {
 
@@ -20,17 +21,18 @@ void blockSystemSignals()
 
 } // namespace
 
-IoWorker::IoWorker(std::shared_ptr<const Config> config, SharedState &shared, WorkerReports reports)
+IoWorker::IoWorker(WorkerPlace place, std::shared_ptr<const Config> config,
+                   std::shared_ptr<const TlsContext> tls, SharedState &shared, WorkerReports reports,
+                   std::latch &ending)
 {
-    m_thread = std::thread([this, config = std::move(config), &shared, reports = std::move(reports)] {
-        run(config, shared, reports);
-    });
+    m_thread = std::thread([this, place = std::move(place), config = std::move(config), tls = std::move(tls),
+                            &shared, reports = std::move(reports),
+                            &ending] { run(place, config, tls, shared, reports, ending); });
     m_ready.acquire();
 }
 
 IoWorker::~IoWorker()
 {
-    post([](WorkerCore &core) { core.quit(); });
     m_thread.join();
 }
 
@@ -39,16 +41,27 @@ void IoWorker::post(std::function<void(WorkerCore &)> task)
     m_core->loop().post([core = m_core, task = std::move(task)] { task(*core); });
 }
 
-void IoWorker::run(std::shared_ptr<const Config> config, SharedState &shared, WorkerReports reports)
+void IoWorker::end()
+{
+    post([](WorkerCore &core) { core.quit(); });
+}
+
+void IoWorker::run(WorkerPlace place, std::shared_ptr<const Config> config,
+                   std::shared_ptr<const TlsContext> tls, SharedState &shared, WorkerReports reports,
+                   std::latch &ending)
 {
     blockSystemSignals();
-    ::pthread_setname_np(::pthread_self(), "signalbox io");
+    // At most 15 characters, says pthread_setname_np(3).
+    const std::string name = "signalbox io" + std::to_string(place.index);
+    ::pthread_setname_np(::pthread_self(), name.c_str());
     QEventLoop events; // first: it makes the dispatcher that the core's loop hangs on
-    WorkerCore core(std::move(config), shared, std::move(reports));
+    WorkerCore core(std::move(place), std::move(config), std::move(tls), shared, std::move(reports));
     QObject::connect(&core, &WorkerCore::finished, &events, &QEventLoop::quit);
     m_core = &core;
     m_ready.release();
     events.exec();
+    core.end();
+    ending.arrive_and_wait();
 }
 
 } // namespace signalbox

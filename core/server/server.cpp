@@ -1,6 +1,6 @@
 #include "core/server/server.h"
 
-#include "core/server/ioworker.h"
+#include "core/server/crew.h"
 #include "core/server/ownermailbox.h"
 #include "core/server/serverfeed.h"
 
@@ -13,6 +13,16 @@ namespace signalbox {
 
 Q_LOGGING_CATEGORY(lcServer, "signalbox.server", QtInfoMsg)
 
+namespace {
+
+std::size_t threadsOf(const ServerSettings &settings)
+{
+    constexpr int Automatic = 1;
+    return std::size_t(settings.threads > 0 ? settings.threads : Automatic);
+}
+
+} // namespace
+
 struct Server::Private
 {
     Private(Server *owner, Config initial)
@@ -23,12 +33,14 @@ struct Server::Private
     {
     }
 
-    WorkerReports reports();
-    void deliver(const std::vector<EmbedderEvent> &events);
+    WorkerReports reportsOf(std::size_t worker);
+    void deliver(std::size_t worker, const std::vector<EmbedderEvent> &events);
     void announce(const EmbedderEvent &event, std::unordered_map<ConnectionId, qint64> &credit);
+    void countEmptied();
     void finish();
     void leave(const CloseReason &reason, int closesPerSecond, Milliseconds bound);
-    void send(std::function<void(Commands &)> command);
+    void sendTo(ConnectionId connection, std::function<void(Commands &)> command);
+    void sendToAll(const PreparedMessage &message);
     void updateInterest();
     Result<void> loadTls();
 
@@ -40,37 +52,40 @@ struct Server::Private
     std::vector<Endpoint> endpoints;
     std::shared_ptr<const TlsContext> tls; //!< null: in the clear
     State state = State::Stopped;
-    std::unique_ptr<IoWorker> worker; //!< last: its thread ends before what it reports to
+    std::size_t unemptied = 0;  //!< workers that somebody is left in
+    std::unique_ptr<Crew> crew; //!< last: its threads end before what they report to
 };
 
-// Called on the io thread: everything becomes a task of the owner's.
-WorkerReports Server::Private::reports()
+// Called on the io threads: everything becomes a task of the owner's.
+WorkerReports Server::Private::reportsOf(std::size_t worker)
 {
     WorkerReports reports;
-    reports.events = [this](std::vector<EmbedderEvent> &&events) {
-        mailbox.post([this, events = std::move(events)] { deliver(events); });
+    reports.events = [this, worker](std::vector<EmbedderEvent> &&events) {
+        mailbox.post([this, worker, events = std::move(events)] { deliver(worker, events); });
     };
-    reports.delta = [this](quint64 watch, ConnectionDelta &&delta) {
-        mailbox.post([this, watch, delta = std::move(delta)] { feed.takeDelta(watch, delta); });
+    reports.delta = [this, worker](quint64 watch, ConnectionDelta &&delta) {
+        mailbox.post(
+            [this, worker, watch, delta = std::move(delta)] { feed.takeDelta(worker, watch, delta); });
     };
-    reports.log = [this](LogBatch &&batch) {
-        mailbox.post([this, batch = std::move(batch)] { feed.takeLog(batch); });
+    reports.log = [this, worker](LogBatch &&batch) {
+        mailbox.post(
+            [this, worker, batch = std::move(batch)]() mutable { feed.takeLog(worker, std::move(batch)); });
     };
     reports.action = [this](ActionReport &&report) {
-        mailbox.post([this, report = std::move(report)] { Q_EMIT feed.actionFinished(report); });
+        mailbox.post([this, report = std::move(report)] { feed.takeAction(report); });
     };
-    reports.emptied = [this] { mailbox.post([this] { finish(); }); };
+    reports.emptied = [this] { mailbox.post([this] { countEmptied(); }); };
     return reports;
 }
 
-void Server::Private::deliver(const std::vector<EmbedderEvent> &events)
+void Server::Private::deliver(std::size_t worker, const std::vector<EmbedderEvent> &events)
 {
     std::unordered_map<ConnectionId, qint64> credit;
     for (const EmbedderEvent &event : events)
         announce(event, credit);
-    if (!worker || credit.empty())
+    if (!crew || credit.empty())
         return;
-    worker->post([credit = std::move(credit)](WorkerCore &core) {
+    crew->post(worker, [credit = std::move(credit)](WorkerCore &core) {
         for (const auto &[connection, bytes] : credit)
             core.returnCredit(connection, bytes);
     });
@@ -88,12 +103,16 @@ void Server::Private::announce(const EmbedderEvent &event, std::unordered_map<Co
     }
 }
 
+void Server::Private::countEmptied()
+{
+    if (--unemptied == 0)
+        finish();
+}
+
 void Server::Private::finish()
 {
-    if (state == State::Stopped || !worker)
-        return;
-    feed.setWorker(nullptr);
-    worker.reset();
+    feed.setCrew(nullptr);
+    crew.reset();
     endpoints.clear();
     state = State::Stopped;
     qCInfo(lcServer, "stopped");
@@ -103,14 +122,25 @@ void Server::Private::finish()
 void Server::Private::leave(const CloseReason &reason, int closesPerSecond, Milliseconds bound)
 {
     state = State::Draining;
-    worker->post([=](WorkerCore &core) { core.leave(reason, closesPerSecond, bound); });
+    shared.drainPace.begin(closesPerSecond, Clock::now());
+    crew->postToAll([=](WorkerCore &core) { core.leave(reason, bound); });
     Q_EMIT q->draining();
 }
 
-void Server::Private::send(std::function<void(Commands &)> command)
+void Server::Private::sendTo(ConnectionId connection, std::function<void(Commands &)> command)
 {
-    if (worker)
-        worker->post([command = std::move(command)](WorkerCore &core) { command(core.commands()); });
+    if (!crew)
+        return;
+    crew->post(crew->workerOf(connection),
+               [command = std::move(command)](WorkerCore &core) { command(core.commands()); });
+}
+
+void Server::Private::sendToAll(const PreparedMessage &message)
+{
+    if (!crew)
+        return;
+    const auto tally = std::make_shared<Tally>(crew->size());
+    crew->postToAll([message, tally](WorkerCore &core) { core.hub().sendToAll(message, *tally); });
 }
 
 void Server::Private::updateInterest()
@@ -140,11 +170,7 @@ Server::Server(Config config, QObject *parent)
 {
 }
 
-Server::~Server()
-{
-    d->feed.setWorker(nullptr);
-    d->worker.reset();
-}
+Server::~Server() = default;
 
 Result<void> Server::start()
 {
@@ -161,12 +187,11 @@ Result<void> Server::start()
     }
     for (const ListeningSocket &socket : sockets)
         d->endpoints.push_back(socket.endpoint);
-    d->shared.counters.provide(1);
-    d->worker = std::make_unique<IoWorker>(d->config, d->shared, d->reports());
-    // A task must be copyable, sockets are not.
-    auto shared = std::make_shared<std::vector<ListeningSocket>>(std::move(sockets));
-    d->worker->post([shared, tls = d->tls](WorkerCore &core) { core.listen(std::move(*shared), tls); });
-    d->feed.setWorker(d->worker.get());
+    d->crew = std::make_unique<Crew>(threadsOf(d->config->server), d->config, d->tls, d->shared,
+                                     [this](std::size_t worker) { return d->reportsOf(worker); });
+    d->unemptied = d->crew->size();
+    d->crew->listen(std::move(sockets));
+    d->feed.setCrew(d->crew.get());
     d->state = State::Running;
     for (const QString &url : urls())
         qCInfo(lcServer, "listening on %s", qPrintable(url));
@@ -194,7 +219,7 @@ void Server::drain()
         d->leave(CloseReason::of(Cause::Drain), d->config->server.drainRate, d->config->server.drain);
         return;
     case State::Draining:
-        d->worker->post([](WorkerCore &core) { core.leaveNow(); });
+        d->crew->postToAll([](WorkerCore &core) { core.leaveNow(); });
         return;
     }
 }
@@ -227,54 +252,49 @@ QStringList Server::applyConfig(const Config &config)
     QStringList waiting;
     if (config.server.listen != d->config->server.listen && d->state != State::Stopped)
         waiting << QStringLiteral("server.listen");
+    if (config.server.threads != d->config->server.threads && d->state != State::Stopped)
+        waiting << QStringLiteral("server.threads");
     if (config.tls != d->config->tls && d->state != State::Stopped)
         waiting << QStringLiteral("tls");
     d->config = std::make_shared<const Config>(config);
     d->shared.ledger.setLimits(config.limits);
-    if (d->worker)
-        d->worker->post([config = d->config](WorkerCore &core) { core.setConfig(config); });
+    if (d->crew)
+        d->crew->postToAll([config = d->config](WorkerCore &core) { core.setConfig(config); });
     return waiting;
 }
 
 void Server::broadcast(const QString &text)
 {
-    d->send([message = PreparedMessage(Opcode::Text, text.toUtf8())](Commands &commands) {
-        commands.hub().sendToAll(message);
-    });
+    d->sendToAll(PreparedMessage(Opcode::Text, text.toUtf8()));
 }
 
 void Server::broadcast(const QByteArray &binary)
 {
-    d->send([message = PreparedMessage(Opcode::Binary, binary)](Commands &commands) {
-        commands.hub().sendToAll(message);
-    });
+    d->sendToAll(PreparedMessage(Opcode::Binary, binary));
 }
 
 void Server::send(ConnectionId connection, const QString &text)
 {
-    d->send([connection, message = PreparedMessage(Opcode::Text, text.toUtf8())](Commands &commands) {
-        commands.sendTo(connection, message);
-    });
+    d->sendTo(connection, [connection, message = PreparedMessage(Opcode::Text, text.toUtf8())](
+                              Commands &commands) { commands.sendTo(connection, message); });
 }
 
 void Server::send(ConnectionId connection, const QByteArray &binary)
 {
-    d->send([connection, message = PreparedMessage(Opcode::Binary, binary)](Commands &commands) {
-        commands.sendTo(connection, message);
-    });
+    d->sendTo(connection, [connection, message = PreparedMessage(Opcode::Binary, binary)](
+                              Commands &commands) { commands.sendTo(connection, message); });
 }
 
 void Server::kick(ConnectionId connection, quint16 code, const QString &reason)
 {
     const quint16 sendable = isSendableCloseCode(code) ? code : causeInfo(Cause::Kicked).code;
-    d->send([connection, reason = CloseReason::custom(Cause::Kicked, sendable, reason)](Commands &commands) {
-        commands.kick(connection, reason);
-    });
+    d->sendTo(connection, [connection, reason = CloseReason::custom(Cause::Kicked, sendable, reason)](
+                              Commands &commands) { commands.kick(connection, reason); });
 }
 
 void Server::close(ConnectionId connection)
 {
-    d->send([connection](Commands &commands) { commands.close(connection); });
+    d->sendTo(connection, [connection](Commands &commands) { commands.close(connection); });
 }
 
 ServerFeed &Server::feed()

@@ -1,22 +1,44 @@
 #include "core/server/serverfeed.h"
 
-#include "core/server/ioworker.h"
+#include "core/hub/roomhome.h"
+#include "core/server/crew.h"
 #include "core/server/ownermailbox.h"
 
+#include <algorithm>
+
 namespace signalbox {
+
+namespace {
+
+std::optional<Nanoseconds> medianOf(std::vector<Nanoseconds> values)
+{
+    if (values.empty())
+        return std::nullopt;
+    const auto middle = values.begin() + std::ptrdiff_t(values.size() / 2);
+    std::ranges::nth_element(values, middle);
+    return *middle;
+}
+
+} // namespace
 
 ServerFeed::ServerFeed(SharedState &shared, OwnerMailbox &mailbox)
     : m_shared(shared)
     , m_mailbox(mailbox)
+    , m_actions([this](const ActionReport &report) { Q_EMIT actionFinished(report); })
 {
 }
 
 ServerFeed::~ServerFeed() = default;
 
-void ServerFeed::setWorker(IoWorker *worker)
+void ServerFeed::setCrew(Crew *crew)
 {
-    m_worker = worker;
-    m_measuring = false;
+    m_crew = crew;
+    m_lastLogged = 0;
+    if (!crew) {
+        m_actions.giveUp();
+        if (m_measured)
+            finishStats();
+    }
     if (m_watchesConnections)
         watchConnections(true);
     if (m_watchesMessages)
@@ -26,40 +48,57 @@ void ServerFeed::setWorker(IoWorker *worker)
 void ServerFeed::watchConnections(bool on)
 {
     m_watchesConnections = on;
+    // Batches of the watch before may be on their way: they belong to a list that has just been voided.
+    const quint64 number = ++m_watchNumber;
     if (on)
         Q_EMIT connectionsReset();
-    if (!m_worker)
-        return;
-    // Batches of the watch before may be on their way: they belong to a list that has just been voided.
-    m_worker->post([on, number = ++m_watchNumber](WorkerCore &core) { core.watchConnections(on, number); });
+    if (m_crew && number == m_watchNumber)
+        m_crew->postToAll([on, number](WorkerCore &core) { core.watchConnections(on, number); });
 }
 
 void ServerFeed::watchMessages(bool on)
 {
     m_watchesMessages = on;
-    if (m_worker)
-        m_worker->post([on](WorkerCore &core) { core.watchMessages(on); });
+    if (m_crew)
+        m_crew->postToAll([on](WorkerCore &core) { core.watchMessages(on); });
 }
 
 void ServerFeed::requestStats()
 {
-    if (std::exchange(m_measuring, true))
+    if (m_measured)
         return;
-    if (m_worker) {
-        m_worker->post([this](WorkerCore &core) {
-            ServerStats stats;
-            core.measure(stats);
-            m_mailbox.post([this, stats] { takeStats(stats); });
-        });
-    } else {
-        m_mailbox.post([this] { takeStats({}); });
+    m_measured = std::make_unique<WorkerStats>();
+    const quint64 measurement = ++m_measurement;
+    if (!m_crew) {
+        m_unmeasured = 1;
+        m_mailbox.post([this, measurement] { takeStats(measurement, {}); });
+        return;
     }
+    m_unmeasured = m_crew->size();
+    m_crew->postToAll([this, measurement](WorkerCore &core) {
+        m_mailbox.post([this, measurement, stats = core.measure()] { takeStats(measurement, stats); });
+    });
 }
 
-void ServerFeed::takeStats(ServerStats stats)
+void ServerFeed::takeStats(quint64 measurement, const WorkerStats &stats)
 {
-    m_measuring = false;
+    if (!m_measured || measurement != m_measurement)
+        return;
+    m_measured->connections += stats.connections;
+    m_measured->queuedBytes += stats.queuedBytes;
+    m_measured->latencies.insert(m_measured->latencies.end(), stats.latencies.begin(), stats.latencies.end());
+    if (--m_unmeasured == 0)
+        finishStats();
+}
+
+void ServerFeed::finishStats()
+{
+    const std::unique_ptr<WorkerStats> measured = std::move(m_measured);
+    ServerStats stats;
     stats.at = Clock::now();
+    stats.connections = measured->connections;
+    stats.queuedBytes = measured->queuedBytes;
+    stats.medianLatency = medianOf(std::move(measured->latencies));
     for (const ServerCounters &counters : m_shared.counters.all()) {
         stats.messagesIn += counters.in.messages();
         stats.messagesOut += counters.out.messages();
@@ -71,82 +110,123 @@ void ServerFeed::takeStats(ServerStats stats)
     Q_EMIT statsMeasured(stats);
 }
 
-void ServerFeed::takeDelta(quint64 watch, const ConnectionDelta &delta)
+void ServerFeed::takeDelta(std::size_t worker, quint64 watch, const ConnectionDelta &delta)
 {
-    if (!m_worker || !m_watchesConnections || watch != m_watchNumber)
+    if (!m_crew || !m_watchesConnections || watch != m_watchNumber)
         return;
     Q_EMIT connectionsChanged(delta);
     // Acknowledged when shown: a slot may have ended the watch or the server.
-    if (m_worker && watch == m_watchNumber)
-        m_worker->post([](WorkerCore &core) { core.acknowledgeDelta(); });
+    if (m_crew && watch == m_watchNumber)
+        m_crew->post(worker, [](WorkerCore &core) { core.acknowledgeDelta(); });
 }
 
-void ServerFeed::takeLog(const LogBatch &batch)
+void ServerFeed::takeLog(std::size_t worker, LogBatch batch)
 {
-    if (!m_worker || !m_watchesMessages)
+    if (!m_crew || !m_watchesMessages)
         return;
+    // Each worker counts for itself; who reads the log sees one row of numbers.
+    for (LogEntry &entry : batch.entries)
+        entry.number = ++m_lastLogged;
+    m_lastLogged += batch.leftOut;
     Q_EMIT messagesLogged(batch);
-    if (m_worker)
-        m_worker->post([](WorkerCore &core) { core.acknowledgeLog(); });
+    if (m_crew)
+        m_crew->post(worker, [](WorkerCore &core) { core.acknowledgeLog(); });
 }
 
 ActionId ServerFeed::kick(const std::vector<ConnectionId> &ids, const CloseReason &reason)
 {
-    return command(ActionKind::Kick, ids, [ids, reason](Commands &commands, ActionId action) {
-        commands.kick(action, ids, reason);
+    return commandFor(ActionKind::Kick, ids, [reason](Commands &commands, ActionId action, const Ids &part) {
+        commands.kick(action, part, reason);
     });
 }
 
 ActionId ServerFeed::close(const std::vector<ConnectionId> &ids)
 {
-    return command(ActionKind::Close, ids,
-                   [ids](Commands &commands, ActionId action) { commands.close(action, ids); });
+    return commandFor(ActionKind::Close, ids, [](Commands &commands, ActionId action, const Ids &part) {
+        commands.close(action, part);
+    });
 }
 
 ActionId ServerFeed::closeAll()
 {
-    return command(ActionKind::Close, {},
-                   [](Commands &commands, ActionId action) { commands.closeAll(action); });
+    return commandAll(ActionKind::Close, m_crew ? m_crew->size() : 0,
+                      [](Commands &commands, ActionId action) { commands.closeAll(action); });
 }
 
 ActionId ServerFeed::ping(const std::vector<ConnectionId> &ids)
 {
-    return command(ActionKind::Ping, ids,
-                   [ids](Commands &commands, ActionId action) { commands.ping(action, ids); });
+    return commandFor(ActionKind::Ping, ids, [](Commands &commands, ActionId action, const Ids &part) {
+        commands.ping(action, part);
+    });
 }
 
 ActionId ServerFeed::sendToAll(const PreparedMessage &message)
 {
-    return command(ActionKind::Send, {},
-                   [message](Commands &commands, ActionId action) { commands.sendToAll(action, message); });
+    const auto tally = std::make_shared<Tally>(m_crew ? m_crew->size() : 1);
+    return commandAll(ActionKind::Send, 1, [message, tally](Commands &commands, ActionId action) {
+        commands.sendToAll(action, message, *tally);
+    });
 }
 
 ActionId ServerFeed::sendToRoom(const QString &room, const PreparedMessage &message)
 {
-    return command(ActionKind::Send, {}, [room, message](Commands &commands, ActionId action) {
-        commands.sendToRoom(action, room, message);
-    });
+    return commandOne(
+        ActionKind::Send, homeOf(room, m_crew ? m_crew->size() : 1),
+        [room, message](Commands &commands, ActionId action) { commands.sendToRoom(action, room, message); });
 }
 
 ActionId ServerFeed::sendTo(const std::vector<ConnectionId> &ids, const PreparedMessage &message)
 {
-    return command(ActionKind::Send, ids, [ids, message](Commands &commands, ActionId action) {
-        commands.sendTo(action, ids, message);
+    return commandFor(ActionKind::Send, ids, [message](Commands &commands, ActionId action, const Ids &part) {
+        commands.sendTo(action, part, message);
     });
 }
 
-ActionId ServerFeed::command(ActionKind kind, const std::vector<ConnectionId> &ids, const Command &run)
+ActionId ServerFeed::commandFor(ActionKind kind, const Ids &ids, const CommandFor &run)
 {
+    if (!m_crew || ids.empty())
+        return reportGone(kind, ids);
+    std::vector<Ids> parts(m_crew->size());
+    for (ConnectionId id : ids)
+        parts[m_crew->workerOf(id)].push_back(id);
     const ActionId action(++m_lastAction);
-    if (m_worker) {
-        m_worker->post([run, action](WorkerCore &core) { run(core.commands(), action); });
-        return action;
+    m_actions.begin(action, kind, ids, parts.size() - std::size_t(std::ranges::count(parts, Ids())));
+    for (std::size_t worker = 0; worker < parts.size(); ++worker) {
+        if (!parts[worker].empty())
+            m_crew->post(worker, [run, action, part = std::move(parts[worker])](WorkerCore &core) {
+                run(core.commands(), action, part);
+            });
     }
-    ActionReport report{action, kind, {}, 0};
+    return action;
+}
+
+ActionId ServerFeed::commandAll(ActionKind kind, std::size_t reports, const Command &run)
+{
+    if (!m_crew)
+        return reportGone(kind, {});
+    const ActionId action(++m_lastAction);
+    m_actions.begin(action, kind, {}, reports);
+    m_crew->postToAll([run, action](WorkerCore &core) { run(core.commands(), action); });
+    return action;
+}
+
+ActionId ServerFeed::commandOne(ActionKind kind, std::size_t worker, const Command &run)
+{
+    if (!m_crew)
+        return reportGone(kind, {});
+    const ActionId action(++m_lastAction);
+    m_actions.begin(action, kind, {}, 1);
+    m_crew->post(worker, [run, action](WorkerCore &core) { run(core.commands(), action); });
+    return action;
+}
+
+ActionId ServerFeed::reportGone(ActionKind kind, const Ids &ids)
+{
+    ActionReport report{ActionId(++m_lastAction), kind, {}, 0};
     for (ConnectionId id : ids)
         report.outcomes.push_back({id, Outcome::AlreadyGone});
     m_mailbox.post([this, report] { Q_EMIT actionFinished(report); });
-    return action;
+    return report.action;
 }
 
 } // namespace signalbox

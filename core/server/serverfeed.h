@@ -1,21 +1,23 @@
 #pragma once
 
 #include "core/observe/deltas.h"
-#include "core/server/actions.h"
+#include "core/server/actionmerger.h"
 
 #include <QObject>
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace signalbox {
 
 class Commands;
-class IoWorker;
+class Crew;
 class OwnerMailbox;
 class PreparedMessage;
 struct CloseReason;
 struct SharedState;
+struct WorkerStats;
 
 //! The batched stream of a server and its commands, for consoles. Costs nothing while nobody watches. Lives
 //! on the thread of its Server, which owns it; survives stops and starts, and watches go on after a start.
@@ -53,24 +55,37 @@ Q_SIGNALS:
 private:
     friend class Server;
 
+    using Ids = std::vector<ConnectionId>;
     using Command = std::function<void(Commands &, ActionId)>;
+    using CommandFor = std::function<void(Commands &, ActionId, const Ids &)>;
 
-    //! Null: the server has stopped.
-    void setWorker(IoWorker *worker);
-    void takeDelta(quint64 watch, const ConnectionDelta &delta);
-    void takeLog(const LogBatch &batch);
-    void takeStats(ServerStats stats);
-    //! Without a server, \a ids are reported as already gone.
-    ActionId command(ActionKind kind, const std::vector<ConnectionId> &ids, const Command &run);
+    //! Null: the server has stopped; what waits for an answer gets one.
+    void setCrew(Crew *crew);
+    void takeDelta(std::size_t worker, quint64 watch, const ConnectionDelta &delta);
+    void takeLog(std::size_t worker, LogBatch batch);
+    void takeStats(quint64 measurement, const WorkerStats &stats);
+    void finishStats();
+    void takeAction(const ActionReport &part) { m_actions.take(part); }
+    //! To the workers that may have one of \a ids, each its own; reported as already gone without a server.
+    ActionId commandFor(ActionKind kind, const Ids &ids, const CommandFor &run);
+    //! To all workers, of whom \a reports report.
+    ActionId commandAll(ActionKind kind, std::size_t reports, const Command &run);
+    ActionId commandOne(ActionKind kind, std::size_t worker, const Command &run);
+    //! When there is nobody to ask.
+    ActionId reportGone(ActionKind kind, const Ids &ids);
 
     SharedState &m_shared;
     OwnerMailbox &m_mailbox;
-    IoWorker *m_worker = nullptr;
+    Crew *m_crew = nullptr;
+    ActionMerger m_actions;
     quint64 m_lastAction = 0;
     quint64 m_watchNumber = 0; //!< deltas of an earlier watch are not ours any more
     bool m_watchesConnections = false;
     bool m_watchesMessages = false;
-    bool m_measuring = false;
+    quint64 m_lastLogged = 0;
+    quint64 m_measurement = 0;               //!< answers to an earlier one are late
+    std::size_t m_unmeasured = 0;            //!< workers that have not answered
+    std::unique_ptr<WorkerStats> m_measured; //!< null: nobody has asked
 };
 
 } // namespace signalbox

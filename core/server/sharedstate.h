@@ -2,9 +2,9 @@
 
 #include "core/base/servercounters.h"
 #include "core/policy/admissionledger.h"
+#include "core/server/connectionids.h"
+#include "core/server/drainpace.h"
 #include "core/server/interest.h"
-
-#include <atomic>
 
 namespace signalbox {
 
@@ -19,7 +19,8 @@ struct SharedState
     AdmissionLedger ledger;
     CounterSets counters;
     Interest interest;
-    std::atomic<quint64> lastConnectionId{0};
+    ConnectionIds connectionIds;
+    DrainPace drainPace;
 };
 
 } // namespace signalbox

@@ -6,9 +6,10 @@
 
 namespace signalbox {
 
-WireTable::WireTable(IoLoop &loop, AdmissionLedger &ledger, std::function<void()> emptied)
+WireTable::WireTable(IoLoop &loop, AdmissionLedger &ledger, Load &load, std::function<void()> emptied)
     : m_loop(loop)
     , m_ledger(ledger)
+    , m_load(load)
     , m_emptied(std::move(emptied))
 {
 }
@@ -17,7 +18,7 @@ WireTable::~WireTable()
 {
     for (const auto &[number, entry] : m_wires) {
         if (entry.admitted)
-            m_ledger.release(entry.wire->peer().address);
+            givePlaceBack(*entry.wire);
     }
 }
 
@@ -62,13 +63,19 @@ void WireTable::retired(Wire &wire)
         if (found == m_wires.end())
             return;
         if (found->second.admitted)
-            m_ledger.release(found->second.wire->peer().address);
+            givePlaceBack(*found->second.wire);
         else
             --m_refused;
         m_wires.erase(found);
         if (m_wires.empty())
             m_emptied();
     });
+}
+
+void WireTable::givePlaceBack(const Wire &wire)
+{
+    m_ledger.release(wire.peer().address);
+    m_load.remove();
 }
 
 template <typename Predicate>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/policy/admissionledger.h"
+#include "core/server/load.h"
 #include "core/transport/tlscontext.h"
 #include "core/transport/wire.h"
 
@@ -11,19 +12,19 @@
 namespace signalbox {
 
 //! Owns the wires of an io thread, from accept until their descriptor is closed, and gives their places in
-//! the admission ledger back. Lives on its io thread.
+//! the admission ledger and in the thread's load back. Lives on its io thread.
 class WireTable
 {
 public:
     //! \a emptied is called from the loop whenever the last wire has gone.
-    WireTable(IoLoop &loop, AdmissionLedger &ledger, std::function<void()> emptied);
+    WireTable(IoLoop &loop, AdmissionLedger &ledger, Load &load, std::function<void()> emptied);
     ~WireTable();
     Q_DISABLE_COPY_MOVE(WireTable)
 
     //! Wires from now on speak TLS; null: they do not.
     void setTls(std::shared_ptr<const TlsContext> tls) { m_tls = std::move(tls); }
 
-    //! A wire of a peer that the ledger admitted.
+    //! A wire of a peer that the ledger admitted and the load counts.
     Wire &add(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, const WireSettings &settings);
     //! A wire only to say no; null when too many are being told so already: then the descriptor is closed.
     Wire *addRefused(UniqueFd socket, const Endpoint &peer, const Endpoint &listener,
@@ -47,11 +48,13 @@ private:
     Wire &insert(UniqueFd socket, const Endpoint &peer, const Endpoint &listener,
                  const WireSettings &settings, bool admitted);
     void retired(Wire &wire);
+    void givePlaceBack(const Wire &wire);
     template <typename Predicate>
     void abortIf(const CloseReason &reason, Predicate predicate);
 
     IoLoop &m_loop;
     AdmissionLedger &m_ledger;
+    Load &m_load;
     std::function<void()> m_emptied;
     std::shared_ptr<const TlsContext> m_tls;
     std::unordered_map<quint64, Entry> m_wires;

@@ -3,8 +3,6 @@
 #include <QCoreApplication>
 #include <QLoggingCategory>
 
-#include <algorithm>
-
 namespace signalbox {
 
 Q_LOGGING_CATEGORY(lcConnections, "signalbox.connections", QtInfoMsg)
@@ -48,28 +46,33 @@ TurnedAway turnedAway(Admission admission)
 
 } // namespace
 
-WorkerCore::WorkerCore(std::shared_ptr<const Config> config, SharedState &shared, WorkerReports reports)
-    : m_config(std::move(config))
+WorkerCore::WorkerCore(WorkerPlace place, std::shared_ptr<const Config> config,
+                       std::shared_ptr<const TlsContext> tls, SharedState &shared, WorkerReports reports)
+    : m_place(std::move(place))
+    , m_config(std::move(config))
     , m_shared(shared)
-    , m_counters(shared.counters.of(0))
+    , m_counters(shared.counters.of(m_place.index))
     , m_reports(std::move(reports))
-    , m_wires(m_loop, shared.ledger, [this] { reportWhenEmpty(); })
-    , m_hub(m_config->hub, m_counters)
+    , m_wires(m_loop, shared.ledger, m_place.loads.of(m_place.index), [this] { reportWhenEmpty(); })
+    , m_hub(m_config->hub, m_counters, m_place.index, &m_place.bus)
     , m_relay(m_loop, shared.interest, m_reports.events)
     , m_connectionWatch(m_loop,
                         [this](ConnectionDelta &&delta) { m_reports.delta(m_watchNumber, std::move(delta)); })
     , m_messageWatch(m_loop, m_reports.log)
     , m_commands(m_connections, m_hub, m_reports.action)
-    , m_drainer(m_loop, m_connections, [this] { leaveNow(); })
+    , m_drainer(m_loop, m_connections, shared.drainPace, [this] { leaveNow(); })
     , m_frontDoor(m_loop, rulesOf(*m_config))
 {
+    m_wires.setTls(std::move(tls));
     connect(&m_frontDoor, &FrontDoor::upgraded, this, &WorkerCore::upgraded);
     connect(&m_frontDoor, &FrontDoor::refused, this,
             [this](const QString &, int, const char *reason) { m_counters.rejected.add({reason}); });
     m_loop.measureLag(&m_counters.loopLag);
 }
 
-WorkerCore::~WorkerCore()
+WorkerCore::~WorkerCore() = default;
+
+void WorkerCore::end()
 {
     m_acceptors.clear();
     m_wires.abortAll(CloseReason::of(Cause::Shutdown));
@@ -77,10 +80,8 @@ WorkerCore::~WorkerCore()
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 }
 
-void WorkerCore::listen(std::vector<ListeningSocket> sockets, std::shared_ptr<const TlsContext> tls)
+void WorkerCore::listen(std::vector<ListeningSocket> sockets)
 {
-    m_leaving = false;
-    m_wires.setTls(std::move(tls));
     for (ListeningSocket &socket : sockets) {
         m_acceptors.push_back(std::make_unique<Acceptor>(
             m_loop, std::move(socket),
@@ -99,14 +100,32 @@ void WorkerCore::setConfig(std::shared_ptr<const Config> config)
 
 void WorkerCore::accepted(UniqueFd socket, const Endpoint &peer, const Endpoint &listener)
 {
-    const WireSettings settings = wireSettingsOf(m_config->limits, m_counters);
     const Admission admission = m_shared.ledger.admit(peer.address, m_loop.now());
-    if (admission == Admission::Admitted) {
-        m_frontDoor.receive(m_wires.add(std::move(socket), peer, listener, settings));
+    if (admission != Admission::Admitted) {
+        refuse(std::move(socket), peer, listener, admission);
         return;
     }
+    const std::size_t worker = m_place.loads.least();
+    const auto newcomer = std::make_shared<Newcomer>(std::move(socket), peer, listener, m_shared.ledger,
+                                                     m_place.loads.of(worker));
+    if (worker == m_place.index)
+        take(*newcomer);
+    else
+        m_place.handOver(worker, newcomer);
+}
+
+void WorkerCore::take(Newcomer &newcomer)
+{
+    if (m_leaving)
+        return; // accepted before everybody knew
+    m_frontDoor.receive(m_wires.add(newcomer.takeSocket(), newcomer.peer(), newcomer.listener(),
+                                    wireSettingsOf(m_config->limits, m_counters)));
+}
+
+void WorkerCore::refuse(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, Admission admission)
+{
     // A short stay: places to be refused in are few.
-    WireSettings briefly = settings;
+    WireSettings briefly = wireSettingsOf(m_config->limits, m_counters);
     briefly.closing = briefly.writeStall = RefusalStay;
     Wire *wire = m_wires.addRefused(std::move(socket), peer, listener, briefly);
     const TurnedAway answer = turnedAway(admission);
@@ -119,7 +138,7 @@ void WorkerCore::accepted(UniqueFd socket, const Endpoint &peer, const Endpoint 
 void WorkerCore::upgraded(Wire *wire, const Admitted &admitted, QWebSocket *webSocket, WireSocket *socket)
 {
     ConnectionInfo info;
-    info.id = ConnectionId(m_shared.lastConnectionId.fetch_add(1, std::memory_order_relaxed) + 1);
+    info.id = m_shared.connectionIds.next(m_place.index, m_place.loads.size());
     info.peer = wire->peer();
     info.listener = wire->listener();
     info.path = admitted.path;
@@ -168,13 +187,13 @@ void WorkerCore::closed(Connection *connection, const ConnectionEnd &end)
     m_connections.release(*connection);
 }
 
-void WorkerCore::leave(const CloseReason &reason, int closesPerSecond, Milliseconds bound)
+void WorkerCore::leave(const CloseReason &reason, Milliseconds bound)
 {
     m_leaving = true;
     m_leaveReason = reason;
     m_acceptors.clear();
     m_wires.abortStrangers();
-    m_drainer.begin(reason, closesPerSecond, bound);
+    m_drainer.begin(reason, bound);
     reportWhenEmpty();
 }
 
@@ -213,21 +232,17 @@ void WorkerCore::returnCredit(ConnectionId id, qint64 bytes)
         connection->removeInFlight(bytes);
 }
 
-void WorkerCore::measure(ServerStats &stats) const
+WorkerStats WorkerCore::measure() const
 {
-    std::vector<Nanoseconds> latencies;
+    WorkerStats stats;
     for (const Connection *connection : m_connections.all()) {
         const Activity activity = connection->activity();
         ++stats.connections;
         stats.queuedBytes += activity.queuedBytes;
         if (activity.latency)
-            latencies.push_back(activity.latency->smoothed);
+            stats.latencies.push_back(activity.latency->smoothed);
     }
-    if (latencies.empty())
-        return;
-    const auto middle = latencies.begin() + std::ptrdiff_t(latencies.size() / 2);
-    std::ranges::nth_element(latencies, middle);
-    stats.medianLatency = *middle;
+    return stats;
 }
 
 } // namespace signalbox

@@ -8,8 +8,10 @@
 #include "core/server/connectiontable.h"
 #include "core/server/drainer.h"
 #include "core/server/embedderrelay.h"
+#include "core/server/newcomer.h"
 #include "core/server/sharedstate.h"
 #include "core/server/wiretable.h"
+#include "core/server/workerplace.h"
 #include "core/transport/acceptor.h"
 #include "core/transport/frontdoor.h"
 
@@ -27,8 +29,16 @@ struct WorkerReports
         delta; //!< watch: the number given to watchConnections()
     MessageWatch::Publish log;
     ActionTracker::Report action;
-    //! After stop() or drain(): nobody is left.
+    //! After leave(), once: nobody is left.
     std::function<void()> emptied;
+};
+
+//! What a worker has at the moment; for ServerStats.
+struct WorkerStats
+{
+    quint64 connections = 0;
+    qint64 queuedBytes = 0;
+    std::vector<Nanoseconds> latencies; //!< smoothed; of connections with a reading
 };
 
 //! Everything that lives on one io thread, put together: made, used and destroyed there.
@@ -36,19 +46,25 @@ class WorkerCore final : public QObject
 {
     Q_OBJECT
 public:
-    WorkerCore(std::shared_ptr<const Config> config, SharedState &shared, WorkerReports reports);
+    //! \a tls null: in the clear.
+    WorkerCore(WorkerPlace place, std::shared_ptr<const Config> config, std::shared_ptr<const TlsContext> tls,
+               SharedState &shared, WorkerReports reports);
     ~WorkerCore() override;
 
     IoLoop &loop() { return m_loop; }
     Commands &commands() { return m_commands; }
+    Hub &hub() { return m_hub; }
 
-    //! \a tls null: in the clear.
-    void listen(std::vector<ListeningSocket> sockets, std::shared_ptr<const TlsContext> tls);
+    //! Accepts for the whole crew; one worker does.
+    void listen(std::vector<ListeningSocket> sockets);
+    //! One that another worker has accepted.
+    void take(Newcomer &newcomer);
     //! Holds for who comes next; the hub's part at once.
     void setConfig(std::shared_ptr<const Config> config);
 
-    //! Stops accepting and says goodbye with \a reason; WorkerReports::emptied follows.
-    void leave(const CloseReason &reason, int closesPerSecond, Milliseconds bound);
+    //! Stops accepting and says goodbye with \a reason, as fast as the DrainPace that has begun allows;
+    //! WorkerReports::emptied follows.
+    void leave(const CloseReason &reason, Milliseconds bound);
     //! After leave(): without waiting for anybody any more.
     void leaveNow();
 
@@ -61,20 +77,23 @@ public:
 
     //! The last that is asked of it: finished() follows.
     void quit() { Q_EMIT finished(); }
+    //! After finished(): ends everybody at once. Others may hear of it; what they post is not done any more.
+    void end();
 
-    //! Median of the smoothed latencies and what is queued; for ServerStats.
-    void measure(ServerStats &stats) const;
+    WorkerStats measure() const;
 
 Q_SIGNALS:
     void finished();
 
 private:
     void accepted(UniqueFd socket, const Endpoint &peer, const Endpoint &listener);
+    void refuse(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, Admission admission);
     void upgraded(Wire *wire, const Admitted &admitted, QWebSocket *webSocket, WireSocket *socket);
     void received(Connection *connection, Opcode opcode, const QByteArray &payload);
     void closed(Connection *connection, const ConnectionEnd &end);
     void reportWhenEmpty();
 
+    WorkerPlace m_place;
     std::shared_ptr<const Config> m_config;
     SharedState &m_shared;
     ServerCounters &m_counters;

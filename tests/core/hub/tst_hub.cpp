@@ -47,7 +47,8 @@ struct Assembly
     quint32 sendToAll(const PreparedMessage &message)
     {
         quint32 taken = 0;
-        hub.sendToAll(message, [&taken](quint32 counted) { taken = counted; });
+        Tally tally(1);
+        hub.sendToAll(message, tally, [&taken](quint32 counted) { taken = counted; });
         return taken;
     }
     quint32 sendToRoom(const QString &room, const PreparedMessage &message)

@@ -242,7 +242,9 @@ private Q_SLOTS:
         hubs.passAll();
         std::vector<quint32> counted;
         const auto count = [&counted](quint32 taken) { counted.push_back(taken); };
-        hubs.hubs[1]->sendToAll(PreparedMessage(Opcode::Text, "all"), count);
+        Tally tally(hubs.hubs.size());
+        for (const auto &hub : hubs.hubs)
+            hub->sendToAll(PreparedMessage(Opcode::Text, "all"), tally, count);
         hubs.passAll();
         hubs.hubs[2]->sendToRoom(lobby, PreparedMessage(Opcode::Text, "room"), count);
         hubs.hubs[0]->sendToRoom(QStringLiteral("nowhere"), PreparedMessage(Opcode::Text, "lost"), count);

@@ -125,8 +125,8 @@ void TestCommandLine::refuses_data()
     QTest::newRow("bad port") << QStringList{u"--listen"_s, u"127.0.0.1:65536"_s} << u"allowed: "_s;
     QTest::newRow("admin port") << QStringList{u"--admin-listen"_s, u"127.0.0.1:8081"_s}
                                 << u"the admin port is not in this version"_s;
-    QTest::newRow("threads") << QStringList{u"--threads"_s, u"4"_s}
-                             << u"--threads: found 4, allowed: a whole number from 0 to 1"_s;
+    QTest::newRow("threads") << QStringList{u"--threads"_s, u"257"_s}
+                             << u"--threads: found 257, allowed: a whole number from 0 to 256"_s;
     QTest::newRow("threads, no number")
         << QStringList{u"--threads"_s, u"many"_s} << u"--threads: found \"many\", allowed: "_s;
     QTest::newRow("log level") << QStringList{u"--log-level"_s, u"loud"_s}

@@ -233,8 +233,8 @@ void TestConfigLoader::refuses_data()
         << QByteArray("[tls]\nkey = 'k'") << u"^default: key tls\\.certificate: found none, .*$"_s;
     QTest::newRow("client certificates") << QByteArray("[tls]\nclient_ca = 'c'")
                                          << u"^FILE:2: key tls\\.client_ca: found an unknown key, .*$"_s;
-    QTest::newRow("threads") << QByteArray("[server]\nthreads = 2")
-                             << u"^FILE:2: key server\\.threads: found 2, .*not in this version.*$"_s;
+    QTest::newRow("threads") << QByteArray("[server]\nthreads = 257")
+                             << u"^FILE:2: key server\\.threads: found 257, allowed: .* 0 to 256$"_s;
     QTest::newRow("foreign origin")
         << QByteArray("[policy]\norigins = ['https://a.test/x']")
         << u"^FILE:2: key policy\\.origins: found \"https://a\\.test/x\", allowed: .*$"_s;

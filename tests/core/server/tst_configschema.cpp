@@ -236,8 +236,6 @@ void TestConfigSchema::refusesWhatIsNotThereYet_data()
     QTest::addColumn<QString>("said");
     QTest::newRow("admin port") << u"server.admin_listen"_s << u"127.0.0.1:8081"_s
                                 << u"admin port is not in this version"_s;
-    QTest::newRow("threads") << u"server.threads"_s << u"2"_s
-                             << u"more than one io thread is not in this version"_s;
 }
 
 void TestConfigSchema::refusesWhatIsNotThereYet()

@@ -14,7 +14,7 @@ namespace {
 struct Party
 {
     Party()
-        : drainer(peers.loop, table, [this] { ++expirations; })
+        : drainer(peers.loop, table, pace, [this] { ++expirations; })
     {
         peers.onConnected = [this](Peer &peer) {
             // The table owns it here, and lets it go as an io thread does.
@@ -34,6 +34,11 @@ struct Party
             guests.push_back(&peers.connect());
         return guests;
     }
+    void begin(Cause cause, int rate, Milliseconds bound)
+    {
+        pace.begin(rate, Clock::now());
+        drainer.begin(CloseReason::of(cause), bound);
+    }
     int closing() const
     {
         int count = 0;
@@ -42,6 +47,7 @@ struct Party
         return count;
     }
 
+    DrainPace pace;
     ConnectionTable table;
     Peers peers; //!< ends them while the table is there
     int expirations = 0;
@@ -59,7 +65,7 @@ private Q_SLOTS:
     {
         Party party;
         const std::vector<Peer *> guests = party.invite(5);
-        party.drainer.begin(CloseReason::of(Cause::Drain), 0, 10s);
+        party.begin(Cause::Drain, 0, 10s);
         QCOMPARE(party.closing(), 5);
         for (Peer *guest : guests) {
             QVERIFY(guest->hearsClose(1012));
@@ -77,18 +83,30 @@ private Q_SLOTS:
         const std::vector<Peer *> guests = party.invite(6);
         constexpr int Rate = 20; // one in 50 ms
         const TimePoint begin = Clock::now();
-        party.drainer.begin(CloseReason::of(Cause::Drain), Rate, 10s);
+        party.begin(Cause::Drain, Rate, 10s);
         QCOMPARE(party.closing(), 1); // the first does not wait
         QVERIFY(!guests[0]->connection->isOpen());
         QVERIFY(waitUntil([&] { return party.closing() == 6; }));
-        QVERIFY(Clock::now() - begin >= 5 * 1s / Rate - 20ms);
+        QVERIFY(Clock::now() - begin >= 5 * 1000ms / Rate - 20ms);
         QCOMPARE(party.expirations, 0);
+    }
+    void sharesItsPaceWithOthers()
+    {
+        Party party;
+        party.invite(3);
+        constexpr int Rate = 20;
+        const TimePoint begin = Clock::now();
+        party.begin(Cause::Drain, Rate, 10s);
+        QCOMPARE(party.closing(), 1);
+        QCOMPARE(party.pace.take(1, Clock::now() + 1000ms / Rate), std::size_t(1)); // another thread's turn
+        QVERIFY(waitUntil([&] { return party.closing() == 3; }));
+        QVERIFY(Clock::now() - begin >= 3 * 1000ms / Rate - 20ms);
     }
     void someoneWhoLeftMeanwhileIsNotMissed()
     {
         Party party;
         const std::vector<Peer *> guests = party.invite(3);
-        party.drainer.begin(CloseReason::of(Cause::Drain), 50, 10s);
+        party.begin(Cause::Drain, 50, 10s);
         guests[2]->client.reset();
         QVERIFY(guests[2]->ends());
         QVERIFY(waitUntil([&] { return party.closing() == 2; }));
@@ -98,7 +116,7 @@ private Q_SLOTS:
     {
         Party party;
         party.invite(3);
-        party.drainer.begin(CloseReason::of(Cause::Drain), 1, 60ms);
+        party.begin(Cause::Drain, 1, 60ms);
         QVERIFY(waitUntil([&] { return party.expirations == 1; }));
         QVERIFY(party.closing() < 3); // nobody was hurried: that is the caller's to do
         const TimePoint end = Clock::now() + 100ms;
@@ -109,7 +127,7 @@ private Q_SLOTS:
     {
         Party party;
         party.invite(1);
-        party.drainer.begin(CloseReason::of(Cause::Drain), 0, 0ms);
+        party.begin(Cause::Drain, 0, 0ms);
         const TimePoint end = Clock::now() + 60ms;
         QVERIFY(waitUntil([&] { return Clock::now() >= end; }));
         QCOMPARE(party.expirations, 0);
@@ -118,9 +136,9 @@ private Q_SLOTS:
     {
         Party party;
         party.invite(4);
-        party.drainer.begin(CloseReason::of(Cause::Drain), 1, 10s);
+        party.begin(Cause::Drain, 1, 10s);
         QCOMPARE(party.closing(), 1);
-        party.drainer.begin(CloseReason::of(Cause::Shutdown), 0, 10s);
+        party.begin(Cause::Shutdown, 0, 10s);
         QCOMPARE(party.closing(), 4);
     }
 };

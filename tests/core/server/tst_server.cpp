@@ -1,5 +1,7 @@
 #include "core/server/server.h"
 
+#include "tests/core/wire/clientframe.h"
+#include "tests/support/rawclient.h"
 #include "tests/support/waituntil.h"
 
 #include <QSignalSpy>
@@ -7,9 +9,12 @@
 #include <QTest>
 #include <QWebSocket>
 
+#include <atomic>
 #include <memory>
+#include <thread>
 
 using namespace signalbox;
+using namespace signalbox::test;
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -19,6 +24,8 @@ Config anyPort()
     Config config;
     config.server.listen = {{QHostAddress(QHostAddress::LocalHost), 0}};
     config.limits.closing = 500ms;
+    QFETCH_GLOBAL(int, threads);
+    config.server.threads = threads;
     return config;
 }
 
@@ -80,6 +87,13 @@ class TestServer : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase_data()
+    {
+        QTest::addColumn<int>("threads");
+        QTest::newRow("1 thread") << 1;
+        QTest::newRow("2 threads") << 2;
+        QTest::newRow("4 threads") << 4;
+    }
     void announcesALifeInOrderAndOnce()
     {
         Server server(anyPort());
@@ -272,6 +286,65 @@ private Q_SLOTS:
         QCOMPARE(open.socket.closeCode(), QWebSocketProtocol::CloseCodeGoingAway);
         QVERIFY(waitUntil([&] { return silent.state() == QAbstractSocket::UnconnectedState; }));
     }
+    void goesInTheMiddleOfEverything_data()
+    {
+        QTest::addColumn<bool>("stops");
+        QTest::newRow("stopped") << true;
+        QTest::newRow("destroyed") << false;
+    }
+    void goesInTheMiddleOfEverything()
+    {
+        QFETCH(bool, stops);
+        Config config = anyPort();
+        config.limits.closing = 100ms;
+        auto server = std::make_unique<Server>(config);
+        std::atomic<int> heard{0};
+        connect(server.get(), &Server::messageReceived, this, [&](const ReceivedMessage &) { ++heard; });
+        QVERIFY(server->start());
+        // Each comes, talks without listening and comes again, until nobody answers any more.
+        const quint16 port = server->endpoints().front().port;
+        std::vector<std::thread> talkers;
+        for (int i = 0; i < 4; ++i) {
+            talkers.emplace_back([port, i] {
+                for (RawClient client; (client = RawClient::connectTo(port)).isConnected();) {
+                    client.say(upgradeHead(i % 2 == 0 ? "/echo" : "/room/a"));
+                    for (int message = 0; message < 200 && !client.hasEnded(); ++message)
+                        client.say(frame(Opcode::Text, "words, words, words"));
+                }
+            });
+        }
+        QVERIFY(waitUntil([&] { return heard > 1000; }));
+        if (stops) {
+            server->stop();
+            QVERIFY(waitUntil([&] { return server->state() == Server::State::Stopped; }));
+        } else {
+            server.reset();
+        }
+        for (std::thread &talker : talkers)
+            talker.join();
+    }
+    void startsAgainWithOtherThreads()
+    {
+        Server server(anyPort());
+        Diary diary(server);
+        ConnectionId last;
+        for (int threads : {3, 1, 8}) {
+            Config config = server.config();
+            config.server.threads = threads;
+            QVERIFY(server.applyConfig(config).isEmpty());
+            QVERIFY(server.start());
+            Client client(server, u"/echo"_s);
+            QVERIFY(client.isConnected());
+            QVERIFY(waitUntil([&] { return diary.opened.size() == diary.closed.size() + 1; }));
+            QVERIFY(diary.opened.back().id > last); // no id is used twice
+            last = diary.opened.back().id;
+            server.send(last, u"here"_s);
+            QVERIFY(waitUntil([&] { return client.texts == QStringList{u"here"_s}; }));
+            server.stop();
+            QVERIFY(client.isGone());
+            QVERIFY(waitUntil([&] { return server.state() == Server::State::Stopped; }));
+        }
+    }
     void mayBeDestroyedByItsLastSignal()
     {
         auto server = std::make_unique<Server>(anyPort());
@@ -302,6 +375,7 @@ private Q_SLOTS:
     void appliesANewConfigurationToThoseWhoComeNext()
     {
         Server server(anyPort());
+        Diary diary(server);
         QVERIFY(server.start());
         Client before(server);
         QVERIFY(before.isConnected());
@@ -310,12 +384,15 @@ private Q_SLOTS:
         config.hub.echoToSender = false;
         QVERIFY(server.applyConfig(config).isEmpty());
         config.server.listen = {{QHostAddress(QHostAddress::LocalHost), 1}};
-        QCOMPARE(server.applyConfig(config), QStringList{u"server.listen"_s});
+        config.server.threads += 1;
+        QCOMPARE(server.applyConfig(config), (QStringList{u"server.listen"_s, u"server.threads"_s}));
         Client after(server);
         QVERIFY(after.isConnected());
         before.socket.sendTextMessage(u"longer than ten bytes"_s);
-        QVERIFY(waitUntil([&] { return after.texts.size() == 1; }));
-        QVERIFY(before.texts.isEmpty()); // the hub's part holds at once
+        QVERIFY(waitUntil([&] { return diary.messages.size() == 1; }));
+        server.send(diary.opened.front().id, u"what comes next"_s);
+        QVERIFY(waitUntil([&] { return !before.texts.isEmpty(); }));
+        QCOMPARE(before.texts, QStringList{u"what comes next"_s}); // the hub's part holds at once
         after.socket.sendTextMessage(u"longer than ten bytes"_s);
         QVERIFY(after.isGone());
         QCOMPARE(int(after.socket.closeCode()), 1009);

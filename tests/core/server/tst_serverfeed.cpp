@@ -11,6 +11,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace signalbox;
 using namespace signalbox::test;
 using namespace std::chrono_literals;
@@ -22,6 +24,8 @@ Config anyPort()
     Config config;
     config.server.listen = {{QHostAddress(QHostAddress::LocalHost), 0}};
     config.limits.closing = 500ms;
+    QFETCH_GLOBAL(int, threads);
+    config.server.threads = threads;
     return config;
 }
 
@@ -43,8 +47,10 @@ struct Reader
                 std::erase(rows, removed.id);
         });
         QObject::connect(&feed, &ServerFeed::messagesLogged, &feed, [this](const LogBatch &batch) {
-            for (const LogEntry &entry : batch.entries)
+            for (const LogEntry &entry : batch.entries) {
                 messages.append(entry.payload);
+                numbers.push_back(entry.number);
+            }
         });
         QObject::connect(&feed, &ServerFeed::statsMeasured, &feed,
                          [this](const ServerStats &measured) { stats.push_back(measured); });
@@ -57,9 +63,31 @@ struct Reader
     int deltas = 0;
     std::vector<ConnectionId> rows;
     QByteArrayList messages;
+    std::vector<quint64> numbers;
     std::vector<ServerStats> stats;
     std::vector<ActionReport> reports;
 };
+
+//! Answers the first ping \a client has heard, if it has.
+bool answerPing(RawClient &client)
+{
+    for (const HeardFrame &heard : client.frames()) {
+        if (heard.opcode == int(Opcode::Ping))
+            return client.say(frame(Opcode::Pong, heard.payload)) > 0;
+    }
+    return false;
+}
+
+//! Answers a Close and has nothing more to say.
+bool saysGoodbye(RawClient &client)
+{
+    const std::vector<HeardFrame> frames = client.frames();
+    if (frames.empty() || frames.back().opcode != int(Opcode::Close))
+        return false;
+    client.say(frame(Opcode::Close, frames.back().payload));
+    client.finish();
+    return true;
+}
 
 RawClient connectTo(const Server &server)
 {
@@ -76,6 +104,13 @@ class TestServerFeed : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase_data()
+    {
+        QTest::addColumn<int>("threads");
+        QTest::newRow("1 thread") << 1;
+        QTest::newRow("2 threads") << 2;
+        QTest::newRow("4 threads") << 4;
+    }
     void everyCommandEndsOnceEvenWithoutAServer()
     {
         Server server(anyPort());
@@ -133,6 +168,7 @@ private Q_SLOTS:
         RawClient client = connectTo(server);
         client.say(frame(Opcode::Text, "first run"));
         QVERIFY(waitUntil([&] { return reader.rows.size() == 1 && reader.messages.size() == 1; }));
+        const ConnectionId first = reader.rows[0];
         server.stop();
         client.say(frame(Opcode::Close));
         QVERIFY(waitUntil([&] { return server.state() == Server::State::Stopped; }));
@@ -142,8 +178,109 @@ private Q_SLOTS:
         RawClient again = connectTo(server);
         again.say(frame(Opcode::Text, "second run"));
         QVERIFY(waitUntil([&] { return reader.rows.size() == 1 && reader.messages.size() == 2; }));
-        QCOMPARE(reader.rows[0], ConnectionId(2)); // no id is used twice
+        QVERIFY(reader.rows[0] > first); // no id is used twice
         QCOMPARE(reader.resets, resets);
+    }
+    void oneAnswerForAllThreads()
+    {
+        Server server(anyPort());
+        Reader reader(server);
+        QVERIFY(server.start());
+        reader.feed.watchConnections(true);
+        std::vector<RawClient> clients;
+        for (int i = 0; i < 8; ++i)
+            clients.push_back(connectTo(server));
+        QVERIFY(waitUntil([&] { return reader.rows.size() == clients.size(); }));
+        std::ranges::sort(reader.rows);
+        reader.feed.requestStats();
+        QVERIFY(waitUntil([&] { return reader.stats.size() == 1; }));
+        QCOMPARE(reader.stats[0].connections, 8u);
+        QCOMPARE(reader.stats[0].accepted, 8u);
+
+        const ActionId all = reader.feed.sendToAll(PreparedMessage(Opcode::Text, "all"));
+        QVERIFY(waitUntil([&] { return reader.reports.size() == 1; }));
+        QCOMPARE(reader.reports[0].action, all);
+        QCOMPARE(reader.reports[0].delivered, 8u);
+        QVERIFY(reader.reports[0].outcomes.empty());
+
+        std::vector<ConnectionId> some(reader.rows.begin(), reader.rows.begin() + 6);
+        some.push_back(ConnectionId(1'000'000));
+        reader.feed.sendTo(some, PreparedMessage(Opcode::Text, "some"));
+        reader.feed.ping(some);
+        std::vector<bool> answered(clients.size());
+        QVERIFY(waitUntil([&] {
+            for (std::size_t i = 0; i < clients.size(); ++i)
+                answered[i] = answered[i] || answerPing(clients[i]);
+            return reader.reports.size() == 3;
+        }));
+        QCOMPARE(std::ranges::count(answered, true), 6);
+        QCOMPARE(reader.reports[1].delivered, 6u);
+        for (const ActionReport &report : {reader.reports[1], reader.reports[2]}) {
+            QCOMPARE(report.outcomes.size(), some.size());
+            for (const ActionOutcome &outcome : report.outcomes) {
+                const bool isKnown = outcome.connection != some.back();
+                QCOMPARE(int(outcome.outcome), int(isKnown ? Outcome::Done : Outcome::AlreadyGone));
+            }
+        }
+        reader.feed.requestStats();
+        QVERIFY(waitUntil([&] { return reader.stats.size() == 2; }));
+        QVERIFY(reader.stats[1].medianLatency);
+
+        reader.feed.kick(some, CloseReason::of(Cause::Kicked));
+        reader.feed.closeAll();
+        for (RawClient &client : clients)
+            QVERIFY(waitUntil([&] { return saysGoodbye(client); }));
+        QVERIFY(waitUntil([&] { return reader.reports.size() == 5 && reader.rows.empty(); }));
+        for (const ActionReport &report : reader.reports) {
+            for (const ActionOutcome &outcome : report.outcomes)
+                QVERIFY(outcome.outcome != Outcome::NoAnswer);
+        }
+    }
+    void numbersTheLogInOneRow()
+    {
+        Server server(anyPort());
+        Reader reader(server);
+        reader.feed.watchMessages(true);
+        QVERIFY(server.start());
+        std::vector<RawClient> clients;
+        for (int i = 0; i < 4; ++i)
+            clients.push_back(connectTo(server));
+        for (RawClient &client : clients) {
+            for (int i = 0; i < 25; ++i)
+                client.say(frame(Opcode::Text, "x"));
+        }
+        QVERIFY(waitUntil([&] { return reader.numbers.size() == 100; }));
+        reader.feed.sendToAll(PreparedMessage(Opcode::Text, "to all"));
+        QVERIFY(waitUntil([&] { return reader.messages.contains("to all"); }));
+        for (std::size_t i = 0; i < reader.numbers.size(); ++i)
+            QCOMPARE(reader.numbers[i], quint64(i + 1));
+        QCOMPARE(reader.messages.count("to all"), 1); // said once, whatever the number of threads
+    }
+    void whatWaitsWhenTheServerStopsIsAnswered()
+    {
+        Server server(anyPort());
+        Reader reader(server);
+        QVERIFY(server.start());
+        reader.feed.watchConnections(true);
+        RawClient silent = connectTo(server);
+        QVERIFY(waitUntil([&] { return reader.rows.size() == 1; }));
+        reader.feed.ping({reader.rows[0], ConnectionId(77)});
+        server.stop();
+        // Whatever the moment: each ends once.
+        std::size_t asked = 1;
+        const auto ask = [&] {
+            reader.feed.close({ConnectionId(77), ConnectionId(78)});
+            reader.feed.sendToAll(PreparedMessage(Opcode::Text, "x"));
+            asked += 2;
+        };
+        QVERIFY(waitUntil([&] {
+            ask();
+            return server.state() == Server::State::Stopped;
+        }));
+        QVERIFY(waitUntil([&] { return reader.reports.size() == asked; }));
+        std::ranges::sort(reader.reports, {}, &ActionReport::action);
+        for (std::size_t i = 0; i < asked; ++i)
+            QCOMPARE(reader.reports[i].action, ActionId(i + 1));
     }
     void aSecondWatchBeginsAnew()
     {

@@ -17,7 +17,7 @@ struct Cloakroom
 {
     Cloakroom()
         : ledger(LimitSettings{})
-        , table(std::make_unique<WireTable>(loop, ledger, [this] { ++emptied; }))
+        , table(std::make_unique<WireTable>(loop, ledger, load, [this] { ++emptied; }))
     {
     }
     //! As the acceptor does: counted in first.
@@ -26,6 +26,7 @@ struct Cloakroom
         TcpPair pair;
         clients.push_back(std::move(pair.theirs));
         ledger.admit(Stranger.address, loop.now());
+        load.add();
         return table->add(std::move(pair.ours), Stranger, Listener, {});
     }
     Wire *refuse()
@@ -41,6 +42,7 @@ struct Cloakroom
 
     IoLoop loop;
     AdmissionLedger ledger;
+    Load load;
     int emptied = 0;
     std::unique_ptr<WireTable> table;
     std::vector<RawClient> clients;
@@ -60,12 +62,14 @@ private Q_SLOTS:
         const quint64 first = room.admit().number();
         QVERIFY(room.admit().number() != first);
         QCOMPARE(room.ledger.connections(), 2);
+        QCOMPARE(room.load.peers(), 2);
         room.clients[0].reset();
         QVERIFY(waitUntil([&] { return room.ledger.connections() == 1; }));
         QCOMPARE(room.emptied, 0);
         room.clients[1].reset();
         QVERIFY(room.empties());
         QCOMPARE(room.ledger.connections(), 0);
+        QCOMPARE(room.load.peers(), 0);
         QVERIFY(room.table->isEmpty());
     }
     void whoIsRefusedHasNoPlaceToGiveBack()
@@ -74,12 +78,14 @@ private Q_SLOTS:
         room.admit();
         QVERIFY(room.refuse());
         QCOMPARE(room.ledger.connections(), 1);
+        QCOMPARE(room.load.peers(), 1);
         room.clients[1].reset();
         const RawClient &alive = room.clients[0];
         QVERIFY(alive.isConnected());
         room.clients[0].reset();
         QVERIFY(room.empties());
         QCOMPARE(room.ledger.connections(), 0);
+        QCOMPARE(room.load.peers(), 0);
     }
     void onlySoManyAreToldNoAtATime()
     {
@@ -117,6 +123,7 @@ private Q_SLOTS:
         QVERIFY(room.refuse());
         room.table.reset();
         QCOMPARE(room.ledger.connections(), 0);
+        QCOMPARE(room.load.peers(), 0);
         QCOMPARE(room.emptied, 0);
         for (RawClient &client : room.clients)
             QVERIFY(waitUntil([&] { return client.hasEnded(); }));

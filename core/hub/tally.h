@@ -1,0 +1,33 @@
+#pragma once
+
+#include <QtGlobal>
+
+#include <atomic>
+#include <optional>
+
+namespace signalbox {
+
+//! Adds up what the hubs of all io threads did for one request that each of them got. Any thread.
+class Tally
+{
+public:
+    explicit Tally(std::size_t hubs)
+        : m_left(hubs)
+    {
+    }
+
+    //! The sum, for the hub that adds the last part; nothing for the others.
+    std::optional<quint32> add(quint32 part)
+    {
+        m_sum.fetch_add(part, std::memory_order_relaxed);
+        if (m_left.fetch_sub(1, std::memory_order_acq_rel) > 1)
+            return std::nullopt;
+        return m_sum.load(std::memory_order_relaxed);
+    }
+
+private:
+    std::atomic<quint32> m_sum{0};
+    std::atomic<std::size_t> m_left;
+};
+
+} // namespace signalbox
