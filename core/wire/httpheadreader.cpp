@@ -71,6 +71,16 @@ http_errno parse(Collected &collected, std::initializer_list<QByteArrayView> pie
     return HTTP_PARSER_ERRNO(&parser);
 }
 
+//! Only a body that is chunked at last has an end (RFC 9112 section 6.3); http-parser looks at that too late
+//! for us, who never let it read a body.
+bool hasEndlessBody(const HttpHead &head)
+{
+    if (!head.value("Transfer-Encoding"))
+        return false;
+    const std::vector<QByteArray> codings = splitList(head.values("Transfer-Encoding"));
+    return codings.empty() || codings.back().compare("chunked", Qt::CaseInsensitive) != 0;
+}
+
 bool announcesBody(const HttpHead &head)
 {
     if (head.value("Transfer-Encoding"))
@@ -117,6 +127,8 @@ std::variant<HttpHead, HttpHeadError> HttpHeadReader::State::split() const
     head.headers = std::move(collected.headers);
     for (HttpHeader &header : head.headers)
         header.value = header.value.trimmed(); // http-parser keeps what stands behind a value
+    if (hasEndlessBody(head))
+        return HttpHeadError{400, "Transfer-Encoding does not end with chunked."};
     head.hasBody = announcesBody(head);
     return head;
 }

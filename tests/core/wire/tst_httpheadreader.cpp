@@ -256,6 +256,11 @@ void TstHttpHeadReader::refuses_data()
     // section 6: contradictions that smuggle requests
     row("two lengths", get("Content-Length: 1\r\nContent-Length: 2\r\n"));
     row("length and chunked", get("Content-Length: 1\r\nTransfer-Encoding: chunked\r\n"));
+    row("not chunked at last", get("Transfer-Encoding: chunked, gzip\r\n"));
+    row("not chunked at last, on two lines",
+        get("Transfer-Encoding: chunked\r\nTransfer-Encoding: gzip\r\n"));
+    row("a coding nobody knows", get("Transfer-Encoding: x\r\n"));
+    row("no coding", get("Transfer-Encoding: \r\n"));
     row("length not a number", get("Content-Length: x\r\n"));
     row("negative length", get("Content-Length: -1\r\n"));
     row("length with a plus", get("Content-Length: +1\r\n"));
@@ -326,6 +331,7 @@ void TstHttpHeadReader::tellsBodies_data()
     QTest::newRow("length 1") << QByteArray("Content-Length: 1\r\n") << true;
     QTest::newRow("length of 19 digits") << QByteArray("content-length: 1000000000000000000\r\n") << true;
     QTest::newRow("chunked") << QByteArray("Transfer-Encoding: chunked\r\n") << true;
+    QTest::newRow("chunked at last") << QByteArray("Transfer-Encoding: gzip, CHUNKED\r\n") << true;
     QTest::newRow("length, upgrading")
         << QByteArray("Content-Length: 3\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n") << true;
 }
