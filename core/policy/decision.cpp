@@ -2,6 +2,7 @@
 
 #include "core/base/names.h"
 #include "core/policy/origincheck.h"
+#include "core/wire/hostfield.h"
 #include "core/wire/upgraderequest.h"
 
 #include <algorithm>
@@ -53,14 +54,14 @@ QByteArray selectSubprotocol(const std::vector<QByteArray> &offers, const QStrin
 // user= wins over uid=; nothing given is a guest; a name that is not allowed is nobody.
 std::optional<QString> userOf(const RequestTarget &target)
 {
-    std::optional<QString> user = target.queryValue(u"user");
-    if (!user)
-        user = target.queryValue(u"uid");
-    if (!user)
-        return QString();
-    if (!isValidUserName(*user))
-        return std::nullopt;
-    return user;
+    for (const char *name : {"user", "uid"}) {
+        const Result<std::optional<QString>> user = target.queryValue(name);
+        if (!user || (*user && !isValidUserName(**user)))
+            return std::nullopt;
+        if (*user)
+            return *user;
+    }
+    return QString();
 }
 
 void negotiate(const UpgradeRequest &request, const RouteSettings &route, const DeflateSettings &settings,
@@ -89,7 +90,8 @@ Decision decideUpgrade(const HttpHead &head, const RequestTarget &target, const 
     const std::optional<QString> user = userOf(target);
     if (!user)
         return refuse(400, "user: 1 to 64 characters without control characters", "user");
-    if (!isOriginAllowed(request.origin, request.host, visitor.listener.address, visitor.secure, policy))
+    const QByteArray &host = target.authority.isEmpty() ? request.host : target.authority;
+    if (!isOriginAllowed(request.origin, host, visitor.listener.address, visitor.secure, policy))
         return refuse(403, "this Origin may not connect", "origin");
 
     Admitted admitted;
@@ -115,6 +117,8 @@ Decision decideUpgrade(const HttpHead &head, const RequestTarget &target, const 
 Decision decide(const HttpHead &head, const Visitor &visitor, const RouteTable &routes,
                 const PolicySettings &policy, const LimitSettings &limits, const DeflateSettings &deflate)
 {
+    if (!hasProperHost(head)) // RFC 9112 section 3.2: whatever is asked for
+        return refuse(400, "exactly one Host header is needed, with a name or address", "head");
     const bool isHead = head.method == "HEAD";
     if (head.method != "GET" && !isHead)
         return refuseMethod(

@@ -1,8 +1,8 @@
 #pragma once
 
 // What the front door does with a request, decided without sockets. The order of the checks is a contract:
-// method 405, path 404 (a bad room name 400), no upgrade asked 426, handshake fields 400, version 426, Origin
-// 403, subprotocol 400.
+// Host 400, method 405, path 404 (a bad room name 400), no upgrade asked 426, handshake fields 400, version
+// 426, Origin 403, subprotocol 400.
 
 #include "core/base/endpoint.h"
 #include "core/policy/routetable.h"

@@ -55,10 +55,15 @@ RouteTable::RouteTable(std::vector<RouteSettings> routes)
     // So that find() takes the first that matches.
     std::ranges::stable_partition(
         m_routes, [](const RouteSettings &route) { return !route.path.split(u'/').contains(RoomSegment); });
+    for (const RouteSettings &route : m_routes)
+        m_mostSlashes = std::max(m_mostSlashes, route.path.count(u'/'));
 }
 
 Result<Route> RouteTable::find(const RequestTarget &target) const
 {
+    const Error notFound{Error::Code::NotFound, u"There is nothing at this path"_s};
+    if (target.rawPath.count('/') > m_mostSlashes)
+        return notFound;
     const Result<QStringList> segments = decodedSegments(target.rawPath);
     if (!segments)
         return segments.error();
@@ -74,7 +79,7 @@ Result<Route> RouteTable::find(const RequestTarget &target) const
         const bool isRoom = settings.kind == RouteKind::Room;
         return Route{settings.kind, isRoom ? found.room.value_or(settings.room) : QString(), &settings};
     }
-    return Error{Error::Code::NotFound, u"There is nothing at this path"_s};
+    return notFound;
 }
 
 } // namespace signalbox

@@ -25,6 +25,7 @@ public:
 
 private:
     std::vector<RouteSettings> m_routes;
+    qsizetype m_mostSlashes = 0; //!< of any route: what has more need not be taken apart
 };
 
 } // namespace signalbox

@@ -1,8 +1,8 @@
 #include "core/wire/requesttarget.h"
 
+#include "core/wire/hostfield.h"
 #include "core/wire/utf8validator.h"
 
-#include <QList>
 #include <QStringDecoder>
 
 #include <algorithm>
@@ -18,6 +18,11 @@ Error invalid(const QString &text)
     return {Error::Code::Invalid, text};
 }
 
+Error badEscape()
+{
+    return invalid(u"The request target has a % without two hex digits"_s);
+}
+
 int hexValue(char digit)
 {
     if (digit >= '0' && digit <= '9')
@@ -29,81 +34,98 @@ int hexValue(char digit)
     return -1;
 }
 
-//! Of `http://host/path?query` the part from the path on; nothing if it is not of this form.
-std::optional<QByteArrayView> pathOfAbsoluteForm(QByteArrayView target)
+//! What stands behind `scheme://` of an absolute-form; nothing if it is not of this form.
+std::optional<QByteArrayView> behindScheme(QByteArrayView target)
 {
     const qsizetype colon = target.indexOf("://");
     if (colon < 0)
         return std::nullopt;
-    const QByteArray scheme = target.first(colon).toByteArray().toLower();
-    if (scheme != "http" && scheme != "https" && scheme != "ws" && scheme != "wss")
-        return std::nullopt;
-    const QByteArrayView rest = target.sliced(colon + 3);
-    const auto isEndOfAuthority = [](char character) { return character == '/' || character == '?'; };
-    const qsizetype end = std::ranges::find_if(rest, isEndOfAuthority) - rest.begin();
-    if (end == 0)
-        return std::nullopt;
-    return rest.sliced(end);
-}
-
-Result<std::pair<QString, QString>> parseField(const QByteArray &field)
-{
-    const qsizetype equals = field.indexOf('=');
-    QByteArray name = equals < 0 ? field : field.first(equals);
-    QByteArray value = equals < 0 ? QByteArray() : field.sliced(equals + 1);
-    const Result<QString> decodedName = percentDecode(name.replace('+', ' '));
-    if (!decodedName)
-        return decodedName.error();
-    const Result<QString> decodedValue = percentDecode(value.replace('+', ' '));
-    if (!decodedValue)
-        return decodedValue.error();
-    return std::pair(*decodedName, *decodedValue);
-}
-
-} // namespace
-
-std::optional<QString> RequestTarget::queryValue(QStringView name) const
-{
-    for (const auto &[fieldName, value] : query) {
-        if (fieldName == name)
-            return value;
+    const QByteArrayView scheme = target.first(colon);
+    for (const char *known : {"http", "https", "ws", "wss"}) {
+        if (scheme.compare(known, Qt::CaseInsensitive) == 0)
+            return target.sliced(colon + 3);
     }
     return std::nullopt;
 }
 
+//! A name or a value of a query.
+Result<QString> decodeField(QByteArrayView field)
+{
+    return percentDecode(field.toByteArray().replace('+', ' '));
+}
+
+//! Is \a field, as sent, \a name? Nearly always both are spelled the same; a longer one than \a name with
+//! every letter escaped need not be decoded to know.
+bool isNamed(QByteArrayView field, QByteArrayView name)
+{
+    if (field == name)
+        return true;
+    if (field.size() > 3 * name.size() || !(field.contains('%') || field.contains('+')))
+        return false;
+    const Result<QString> decoded = decodeField(field);
+    return decoded && *decoded == QLatin1StringView(name);
+}
+
+} // namespace
+
+Result<std::optional<QString>> RequestTarget::queryValue(QByteArrayView name) const
+{
+    QByteArrayView rest = rawQuery;
+    while (!rest.isEmpty()) {
+        const qsizetype ampersand = rest.indexOf('&');
+        const QByteArrayView field = ampersand < 0 ? rest : rest.first(ampersand);
+        rest = ampersand < 0 ? QByteArrayView() : rest.sliced(ampersand + 1);
+        const qsizetype equals = field.indexOf('=');
+        if (!isNamed(equals < 0 ? field : field.first(equals), name))
+            continue;
+        const Result<QString> value = decodeField(equals < 0 ? QByteArrayView() : field.sliced(equals + 1));
+        if (!value)
+            return value.error();
+        return std::optional(*value);
+    }
+    return std::optional<QString>();
+}
+
 Result<RequestTarget> parseRequestTarget(QByteArrayView target)
 {
+    RequestTarget result;
     QByteArrayView origin = target;
     if (!target.startsWith('/')) {
-        const std::optional<QByteArrayView> found = pathOfAbsoluteForm(target);
+        const std::optional<QByteArrayView> found = behindScheme(target);
         if (!found)
             return invalid(u"The request target is neither a path nor an absolute URL"_s);
-        origin = *found;
+        const auto end =
+            std::ranges::find_if(*found, [](char c) { return c == '/' || c == '?' || c == '#'; });
+        result.authority = found->first(end - found->begin()).toByteArray();
+        if (!isHost(result.authority))
+            return invalid(u"The request target names no proper host"_s);
+        origin = found->sliced(result.authority.size());
     }
     if (origin.contains('#'))
         return invalid(u"The request target has a fragment"_s); // RFC 9112 section 3.2: never sent
 
     const qsizetype question = origin.indexOf('?');
     const QByteArrayView path = question < 0 ? origin : origin.first(question);
-    RequestTarget result;
     result.rawPath =
         path.isEmpty() ? QByteArray("/") : path.toByteArray(); // RFC 9112 section 3.2.2: http://host
     const Result<QString> decodedPath = percentDecode(result.rawPath);
     if (!decodedPath)
         return decodedPath.error();
     result.path = *decodedPath;
-
-    const QByteArray query = question < 0 ? QByteArray() : origin.sliced(question + 1).toByteArray();
-    const QList<QByteArray> fields = query.split('&');
-    for (const QByteArray &field : fields) {
-        if (field.isEmpty())
-            continue;
-        Result<std::pair<QString, QString>> parsed = parseField(field);
-        if (!parsed)
-            return parsed.error();
-        result.query.push_back(*std::move(parsed));
-    }
+    if (question >= 0)
+        result.rawQuery = origin.sliced(question + 1).toByteArray();
+    if (!isWellEscaped(result.rawQuery))
+        return badEscape();
     return result;
+}
+
+bool isWellEscaped(QByteArrayView text)
+{
+    for (qsizetype at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 3)) {
+        if (at + 2 >= text.size() || hexValue(text[at + 1]) < 0 || hexValue(text[at + 2]) < 0)
+            return false;
+    }
+    return true;
 }
 
 Result<QString> percentDecode(QByteArrayView text)
@@ -118,7 +140,7 @@ Result<QString> percentDecode(QByteArrayView text)
         const int high = i + 2 < text.size() ? hexValue(text[i + 1]) : -1;
         const int low = high >= 0 ? hexValue(text[i + 2]) : -1;
         if (low < 0)
-            return invalid(u"The request target has a % without two hex digits"_s);
+            return badEscape();
         bytes.append(char(high << 4 | low));
         i += 2;
     }

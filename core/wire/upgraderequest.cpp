@@ -1,8 +1,8 @@
 #include "core/wire/upgraderequest.h"
 
-#include <QSet>
+#include "core/wire/hostfield.h"
 
-#include <algorithm>
+#include <QSet>
 
 namespace signalbox {
 
@@ -18,15 +18,6 @@ bool isKey(const QByteArray &key)
 {
     const auto decoded = QByteArray::fromBase64Encoding(key, QByteArray::AbortOnBase64DecodingErrors);
     return decoded && decoded.decoded.size() == 16 && decoded.decoded.toBase64() == key;
-}
-
-//! Not a full grammar (RFC 9110 section 7.2): only that it is a name or address and perhaps a port, not a
-//! list or URL.
-bool isHost(const QByteArray &host)
-{
-    return !host.isEmpty() && std::ranges::none_of(host, [](char c) {
-        return c <= ' ' || QByteArrayView(",/?#@\\\"<>").contains(c);
-    });
 }
 
 std::optional<UpgradeError> readSubprotocols(const HttpHead &head, std::vector<QByteArray> &offers)
@@ -54,8 +45,7 @@ std::variant<UpgradeRequest, UpgradeError> readUpgradeRequest(const HttpHead &he
 {
     if (head.versionMajor != 1 || head.versionMinor < 1)
         return bad("The WebSocket handshake needs HTTP/1.1.");
-    const std::vector<QByteArray> hosts = head.values("Host");
-    if (hosts.size() != 1 || !isHost(hosts.front()))
+    if (!hasProperHost(head))
         return bad("Exactly one Host header is needed.");
     if (!head.hasToken("Upgrade", "websocket"))
         return bad("The Upgrade header does not list websocket.");
@@ -71,7 +61,7 @@ std::variant<UpgradeRequest, UpgradeError> readUpgradeRequest(const HttpHead &he
         return bad("There is more than one Origin.");
 
     UpgradeRequest request;
-    request.host = hosts.front();
+    request.host = head.value("Host").value_or(QByteArray());
     request.key = keys.front();
     if (!origins.empty())
         request.origin = origins.front();

@@ -34,13 +34,14 @@ struct Case
     std::vector<RouteSettings> routes = builtInRoutes();
     PolicySettings policy;
     LimitSettings limits;
+    DeflateSettings deflate;
     Visitor visitor{{QHostAddress(QStringLiteral("203.0.113.9")), 4711},
                     {QHostAddress(QHostAddress::LocalHost), 8080},
                     false};
 
     Decision decide(const QByteArray &head) const
     {
-        return signalbox::decide(parsed(head), visitor, RouteTable(routes), policy, limits);
+        return signalbox::decide(parsed(head), visitor, RouteTable(routes), policy, limits, deflate);
     }
     //! An upgrade of \a target that is right in everything else.
     Decision upgrade(const QByteArray &target, const QByteArray &more = {}) const
@@ -127,13 +128,16 @@ private Q_SLOTS:
         const auto row = [](const char *name, const QByteArray &head, int status, const char *reason) {
             QTest::newRow(name) << head << status << QByteArray(reason);
         };
+        row("Host before method", "PUT /nowhere HTTP/1.1\r\n" + foreign, 400, "head");
+        row("two Hosts, for the page", "GET / HTTP/1.1\r\n" + host + host, 400, "head");
+        row("a bad Host", "GET /nowhere HTTP/1.1\r\nHost: a b\r\n", 400, "head");
         row("method before path", "PUT /nowhere HTTP/1.1\r\n" + host, 405, "method");
         row("method before a bad target", "PUT /%zz HTTP/1.1\r\n" + host, 405, "method");
         row("HEAD is for the page", "HEAD /ws HTTP/1.1\r\n" + host, 405, "method");
         row("HEAD cannot upgrade", "HEAD / HTTP/1.1\r\n" + host + Handshake, 405, "method");
         row("a bad target", "GET /%zz HTTP/1.1\r\n" + host, 400, "target");
         row("path before no upgrade", "GET /nowhere HTTP/1.1\r\n" + host + foreign, 404, "path");
-        row("path before handshake", "GET /nowhere HTTP/1.1\r\nUpgrade: websocket\r\n" + foreign, 404,
+        row("path before handshake", "GET /nowhere HTTP/1.1\r\nUpgrade: websocket\r\n" + host + foreign, 404,
             "path");
         row("a room with a control", "GET /room/%00 HTTP/1.1\r\n" + host + Handshake, 400, "room");
         row("no room", "GET /room/ HTTP/1.1\r\n" + host, 400, "room");
@@ -177,6 +181,79 @@ private Q_SLOTS:
         const Decision version = a.decide("GET /ws HTTP/1.1\r\n" + host + old);
         QCOMPARE(headerOf(version, "Sec-WebSocket-Version"), "13");
         QCOMPARE(headerOf(version, "Upgrade"), "websocket");
+    }
+    // RFC 9112 section 3.2.2
+    void hearsTheTargetBeforeHost()
+    {
+        const auto ask = [](const QByteArray &target, const QByteArray &host) {
+            return statusOf(Case().decide("GET " + target + " HTTP/1.1\r\nHost: " + host +
+                                          "\r\nOrigin: http://localhost\r\n" + Handshake));
+        };
+        QCOMPARE(ask("/ws", "localhost"), 0);
+        QCOMPARE(ask("/ws", "evil.example"), 403);
+        QCOMPARE(ask("http://localhost/ws", "evil.example"), 0);
+        QCOMPARE(ask("http://evil.example/ws", "localhost"), 403);
+    }
+    void agreesOnExtensions_data()
+    {
+        QTest::addColumn<QByteArray>("offers"); // the headers
+        QTest::addColumn<QByteArray>("route");  // what it says of deflate
+        QTest::addColumn<bool>("enabled");
+        QTest::addColumn<QByteArray>("extensions"); // what the 101 will say
+        QTest::addColumn<int>("level");
+
+        const auto row = [](const char *name, const QByteArray &offers, const QByteArray &route, bool enabled,
+                            const QByteArray &extensions, int level = 1) {
+            QTest::newRow(name) << offers << route << enabled << extensions << level;
+        };
+        const QByteArray offer = "Sec-WebSocket-Extensions: permessage-deflate\r\n";
+        const QByteArray agreed =
+            "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
+        row("no offer", {}, {}, true, {});
+        row("an offer", offer, {}, true, agreed);
+        row("an offer where it is off", offer, {}, false, {});
+        row("an offer to a route where it is off", offer, "off", true, {});
+        row("an offer to a route where it is on", offer, "on", false, agreed);
+        row("a route with a level of its own", offer, "9", true, agreed, 9);
+        row("another extension", "Sec-WebSocket-Extensions: x-other\r\n", {}, true, {});
+        row("another line", "Sec-WebSocket-Extensions: x-other\r\n" + offer, {}, true, agreed);
+        row("the second offer", "Sec-WebSocket-Extensions: permessage-deflate; x, permessage-deflate\r\n", {},
+            true, agreed);
+        row("parameters", "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=10\r\n", {},
+            true,
+            "permessage-deflate; server_no_context_takeover; client_no_context_takeover; "
+            "server_max_window_bits=10");
+    }
+    void agreesOnExtensions()
+    {
+        QFETCH(const QByteArray, offers);
+        QFETCH(const QByteArray, route);
+        QFETCH(const bool, enabled);
+        QFETCH(const QByteArray, extensions);
+        QFETCH(const int, level);
+        Case a;
+        a.deflate.enabled = enabled;
+        a.deflate.minSize = 77;
+        a.routes.push_back(chat());
+        if (!route.isEmpty())
+            a.routes.back().deflate =
+                RouteDeflate{route != "off", route == "9" ? std::optional(9) : std::nullopt};
+        const Decision decision = a.upgrade("/chat", offers);
+        const Admitted &admitted = std::get<Admitted>(decision);
+        QCOMPARE(admitted.extensions, extensions);
+        QCOMPARE(admitted.deflate.has_value(), !extensions.isEmpty());
+        if (admitted.deflate) {
+            QCOMPARE(admitted.deflate->level, level);
+            QCOMPARE(admitted.deflate->minSize, 77);
+        }
+    }
+    void refusesExtensionsThatAreNoList()
+    {
+        QCOMPARE(statusOf(Case().upgrade("/ws", "Sec-WebSocket-Extensions: permessage-deflate; =1\r\n")),
+                 400);
+        Case off; // the grammar is checked all the same
+        off.deflate.enabled = false;
+        QCOMPARE(statusOf(off.upgrade("/ws", "Sec-WebSocket-Extensions: a/b\r\n")), 400);
     }
     void givesAFileToWhoDoesNotUpgrade_data()
     {
@@ -234,6 +311,10 @@ private Q_SLOTS:
         row("empty, though there is a uid", "?user=&uid=7", {}, 400);
         row("a control", "?user=a%0Ab", {}, 400);
         row("not UTF-8", "?user=%ff", {}, 400);
+        row("a uid that is not UTF-8", "?uid=%ff", {}, 400);
+        row("others that are not UTF-8", "?x=%ff&user=A", QStringLiteral("A"), 0);
+        row("a bad escape anywhere", "?user=A&x=%zz", {}, 400);
+        row("an escaped key", "?%75ser=A", QStringLiteral("A"), 0);
     }
     void namesTheUser()
     {

@@ -91,6 +91,7 @@ void TstRouteTable::refuses_data()
     row("slash behind", "/ws/", Error::Code::NotFound);
     row("two slashes", "//ws", Error::Code::NotFound);
     row("only slashes", "//", Error::Code::NotFound);
+    row("more slashes than any route has", QByteArray(10000, '/'), Error::Code::NotFound);
     row("another case", "/WS", Error::Code::NotFound);
     row("room without a name", "/room", Error::Code::NotFound);
     row("room of two segments", "/room/a/b", Error::Code::NotFound);

@@ -1,0 +1,63 @@
+#include "core/wire/hostfield.h"
+
+#include "core/wire/requesttarget.h"
+
+#include <QHostAddress>
+
+#include <algorithm>
+
+namespace signalbox {
+
+namespace {
+
+//! IP-literal of RFC 3986 section 3.2.2, without its brackets and without the versions that are to come.
+bool isIPv6(QByteArrayView address)
+{
+    return !address.contains('%') && // a zone: it means something on one machine only (RFC 6874)
+           QHostAddress(QString::fromLatin1(address)).protocol() == QAbstractSocket::IPv6Protocol;
+}
+
+//! What of RFC 3986 section 3.2.2 may stand in a reg-name, IPv4 addresses included. Tokens know all of it but
+//! brackets, = and ;
+bool isRegNameChar(char character)
+{
+    return isTokenChar(character) ? !QByteArrayView("#^`|").contains(character)
+                                  : QByteArrayView("();=").contains(character);
+}
+
+bool isRegName(QByteArrayView name)
+{
+    return !name.isEmpty() && isWellEscaped(name) && std::ranges::all_of(name, isRegNameChar);
+}
+
+} // namespace
+
+bool isHost(QByteArrayView host)
+{
+    qsizetype end = 0;
+    if (host.startsWith('[')) {
+        const qsizetype bracket = host.indexOf(']');
+        if (bracket < 0 || !isIPv6(host.sliced(1, bracket - 1)))
+            return false;
+        end = bracket + 1;
+    } else {
+        const qsizetype colon = host.indexOf(':');
+        end = colon < 0 ? host.size() : colon;
+        if (!isRegName(host.first(end)))
+            return false;
+    }
+    const QByteArrayView port = host.sliced(end);
+    return port.isEmpty() || (port.front() == ':' && std::ranges::all_of(port.sliced(1), [](char c) {
+                                  return c >= '0' && c <= '9';
+                              }));
+}
+
+bool hasProperHost(const HttpHead &head)
+{
+    const std::vector<QByteArray> hosts = head.values("Host");
+    if (hosts.empty())
+        return head.versionMinor == 0;
+    return hosts.size() == 1 && isHost(hosts.front());
+}
+
+} // namespace signalbox
