@@ -29,6 +29,12 @@ void HeadVisit::wireBytes(QByteArrayView bytes)
     }
 }
 
+void HeadVisit::wireInputEnded()
+{
+    if (m_reader && m_reader->hasBegun())
+        headRefused({HttpResponse::problem(400, "the request head has no end"), "head"});
+}
+
 void HeadVisit::wireTimedOut()
 {
     headRefused({HttpResponse::problem(408, "the request head did not come in time"), "timeout"});

@@ -117,6 +117,11 @@ void Wire::receive(std::span<char> bytes)
 void Wire::peerFinished(Cause cause)
 {
     m_inputEnded = true;
+    if (m_stage == Stage::Head && cause == Cause::ConnectionLost && m_handler) {
+        m_handler->wireInputEnded();
+        if (m_stage != Stage::Head)
+            return;
+    }
     switch (m_stage) {
     case Stage::Head:
     case Stage::Upgrading:

@@ -36,6 +36,8 @@ class WireHandler
 public:
     //! Head stage: bytes of the request as they come. The last call after respond() or upgrade().
     virtual void wireBytes(QByteArrayView bytes) = 0;
+    //! Head: the peer will send nothing more, but may still listen. Who does not respond() now loses it.
+    virtual void wireInputEnded() {}
     //! Head and Upgrading: the deadline passed or the peer went away. The wire is closing by itself.
     virtual void wireTimedOut() = 0;
     virtual void wireLost() = 0;

@@ -235,6 +235,7 @@ private Q_SLOTS:
         row("a bare line feed", "GET / HTTP/1.1\nHost: x\n\n", "400 Bad Request", "", "head");
         row("too many bytes", "GET /" + QByteArray(20'000, 'x') + " HTTP/1.1\r\n\r\n",
             "431 Request Header Fields Too Large", "", "head");
+        row("no Host", "POST /nowhere HTTP/1.1\r\n" + foreign + "\r\n", "400 Bad Request", "", "head");
         row("method", "POST /nowhere HTTP/1.1\r\n" + host + foreign + "\r\n", "405 Method Not Allowed",
             "Allow: GET", "method");
         row("method on the page", "POST / HTTP/1.1\r\n" + host + "\r\n", "405 Method Not Allowed",
@@ -317,6 +318,29 @@ private Q_SLOTS:
         QCOMPARE(statusLine(answer), "HTTP/1.1 408 Request Timeout");
         QCOMPARE(reception.refusals.size(), std::size_t(1));
         QCOMPARE(reception.refusals[0].reason, "timeout");
+    }
+    void answersAHeadWithoutEnd()
+    {
+        Reception reception;
+        RawClient client = reception.visitor();
+        client.say("GET / HTTP/1.1\r\nHost: x\r\n");
+        client.finish();
+        QVERIFY(waitUntil([&] { return client.hasEnded(); }));
+        QVERIFY(!client.wasReset());
+        QCOMPARE(statusLine(client.heard()), "HTTP/1.1 400 Bad Request");
+        QVERIFY(waitUntil([&] { return reception.isEmpty(); }));
+        QCOMPARE(reception.refusals.size(), std::size_t(1));
+        QCOMPARE(reception.refusals[0].reason, "head");
+    }
+    void hasNoAnswerForWhoSaidNothing()
+    {
+        Reception reception;
+        RawClient client = reception.visitor();
+        client.finish();
+        QVERIFY(waitUntil([&] { return client.hasEnded(); }));
+        QCOMPARE(client.heard(), QByteArray());
+        QVERIFY(waitUntil([&] { return reception.isEmpty(); }));
+        QVERIFY(reception.refusals.empty());
     }
     void shakesHands()
     {

@@ -47,6 +47,30 @@ private Q_SLOTS:
         QCOMPARE(wire.handler.lost, 1);
         QVERIFY(wire.handler.ends.empty());
     }
+    void mayAnswerAPeerThatHasNoMoreToSay()
+    {
+        WireFixture wire;
+        wire.handler.onInputEnded = [&] { wire.wire->respond("bad"); };
+        wire.client.say("GET / HT");
+        wire.client.finish();
+        QVERIFY(waitUntil([&] { return wire.client.hasEnded(); }));
+        QVERIFY(!wire.client.wasReset());
+        QCOMPARE(wire.client.heard(), "bad");
+        QVERIFY(waitUntil([&] { return wire.retired == 1; }));
+        QCOMPARE(wire.handler.inputEnded, 1);
+        QCOMPARE(wire.handler.lost, 0);
+        QVERIFY(wire.handler.ends.empty());
+    }
+    void doesNotAskForAnAnswerToAReset()
+    {
+        WireFixture wire;
+        wire.client.say("GET / HT");
+        QVERIFY(waitUntil([&] { return !wire.handler.head.isEmpty(); }));
+        wire.client.reset();
+        QVERIFY(waitUntil([&] { return wire.retired == 1; }));
+        QCOMPARE(wire.handler.inputEnded, 0);
+        QCOMPARE(wire.handler.lost, 1);
+    }
     void tellsOfALostVisitorWhenItIsAborted_data()
     {
         QTest::addColumn<bool>("upgrading");

@@ -22,6 +22,12 @@ public:
         if (onBytes)
             onBytes();
     }
+    void wireInputEnded() override
+    {
+        ++inputEnded;
+        if (onInputEnded)
+            onInputEnded();
+    }
     void wireTimedOut() override
     {
         ++timedOut;
@@ -35,6 +41,7 @@ public:
     void wireEnded(const ConnectionEnd &end) override { ends.push_back(end); }
 
     QByteArray head;
+    int inputEnded = 0;
     int timedOut = 0;
     int lost = 0;
     QByteArrayList pongs;
@@ -42,6 +49,7 @@ public:
     int queueChanges = 0;
     std::vector<ConnectionEnd> ends;
     std::function<void()> onBytes;
+    std::function<void()> onInputEnded;
     std::function<void()> onTimedOut;
 };
 
