@@ -57,12 +57,14 @@ Result<ListeningSocket> ListeningSocket::open(const Endpoint &endpoint)
     return ListeningSocket{std::move(socket), {endpoint.address, server.serverPort()}};
 }
 
-Acceptor::Acceptor(IoLoop &loop, ListeningSocket socket, Accepted accepted)
+Acceptor::Acceptor(IoLoop &loop, ListeningSocket socket, Accepted accepted, Milliseconds calm)
     : m_loop(loop)
     , m_socket(std::move(socket))
     , m_accepted(std::move(accepted))
     , m_token(m_loop.add(m_socket.socket.get(), EPOLLIN, this))
     , m_pause(WheelTimer::of<&Acceptor::resume>(this))
+    , m_calmDown(WheelTimer::of<&Acceptor::calmDown>(this))
+    , m_calm(calm)
 {
     if (m_token == 0)
         qCCritical(lcAcceptor, "cannot watch %s: %s; nobody can connect there",
@@ -83,7 +85,6 @@ void Acceptor::handleIo(quint32)
         UniqueFd socket(::accept4(m_socket.socket.get(), reinterpret_cast<sockaddr *>(&address), &size,
                                   SOCK_NONBLOCK | SOCK_CLOEXEC));
         if (socket) {
-            m_warned = false;
             m_accepted(std::move(socket), endpointOf(address), m_socket.endpoint);
             continue;
         }
@@ -99,13 +100,21 @@ void Acceptor::pause(int error)
 {
     m_loop.setEvents(m_token, m_socket.socket.get(), 0);
     m_loop.wheel().arm(m_pause, m_loop.now() + PauseWithoutDescriptors);
-    if (!std::exchange(m_warned, true))
-        qCWarning(lcAcceptor, "accepting pauses: %s; who is connected stays connected", std::strerror(error));
+    if (!m_calmDown.isArmed())
+        qCWarning(lcAcceptor, "accepting on %s pauses: %s; who is connected stays connected",
+                  qPrintable(m_socket.endpoint.toString()), std::strerror(error));
+    // A server at its limit takes one whenever one leaves, and pauses again: that is one trouble, not many.
+    m_loop.wheel().arm(m_calmDown, m_loop.now() + m_calm);
 }
 
 void Acceptor::resume()
 {
     m_loop.setEvents(m_token, m_socket.socket.get(), EPOLLIN);
+}
+
+void Acceptor::calmDown()
+{
+    qCInfo(lcAcceptor, "accepting on %s goes on without pauses", qPrintable(m_socket.endpoint.toString()));
 }
 
 } // namespace signalbox

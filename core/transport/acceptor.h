@@ -26,7 +26,9 @@ class Acceptor final : private IoHandler
 public:
     using Accepted = std::function<void(UniqueFd socket, const Endpoint &peer, const Endpoint &listener)>;
 
-    Acceptor(IoLoop &loop, ListeningSocket socket, Accepted accepted);
+    //! What an operator has to know is said once, and again only after it was well for \a calm.
+    Acceptor(IoLoop &loop, ListeningSocket socket, Accepted accepted,
+             Milliseconds calm = std::chrono::minutes(1));
     ~Acceptor();
     Q_DISABLE_COPY_MOVE(Acceptor)
 
@@ -34,13 +36,15 @@ private:
     void handleIo(quint32 events) override;
     void pause(int error);
     void resume();
+    void calmDown();
 
     IoLoop &m_loop;
     ListeningSocket m_socket;
     Accepted m_accepted;
     IoLoop::Token m_token = 0;
     WheelTimer m_pause;
-    bool m_warned = false;
+    WheelTimer m_calmDown; //!< armed: it was said that accepting pauses
+    Milliseconds m_calm;
 };
 
 } // namespace signalbox

@@ -25,12 +25,14 @@ struct Accepted
 
 struct Doorkeeper
 {
-    explicit Doorkeeper(ListeningSocket listening)
+    explicit Doorkeeper(ListeningSocket listening, Milliseconds calm = std::chrono::minutes(1))
         : endpoint(listening.endpoint)
-        , acceptor(loop, std::move(listening),
-                   [this](UniqueFd socket, const Endpoint &peer, const Endpoint &listener) {
-                       accepted.push_back({std::move(socket), peer, listener});
-                   })
+        , acceptor(
+              loop, std::move(listening),
+              [this](UniqueFd socket, const Endpoint &peer, const Endpoint &listener) {
+                  accepted.push_back({std::move(socket), peer, listener});
+              },
+              calm)
     {
     }
     IoLoop loop;
@@ -44,6 +46,52 @@ ListeningSocket listenAnywhere()
     Result<ListeningSocket> socket = ListeningSocket::open(AnyPort);
     return socket ? std::move(*socket) : ListeningSocket{};
 }
+
+//! How many descriptors this process may still open.
+class DescriptorLimit
+{
+public:
+    DescriptorLimit() { ::getrlimit(RLIMIT_NOFILE, &m_before); }
+    ~DescriptorLimit() { restore(); }
+    Q_DISABLE_COPY_MOVE(DescriptorLimit)
+
+    void leave(int count)
+    {
+        restore();
+        std::vector<UniqueFd> next(std::size_t(count) + 1); // the numbers that will be given out
+        for (UniqueFd &descriptor : next)
+            descriptor = UniqueFd(::dup(0));
+        rlimit limit = m_before;
+        limit.rlim_cur = rlim_t(next.back().get());
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+    }
+    void restore() { ::setrlimit(RLIMIT_NOFILE, &m_before); }
+
+private:
+    rlimit m_before{};
+};
+
+//! Listens to the log while it lives. One at a time.
+struct Said
+{
+    Said()
+    {
+        pauses = goesOn = 0;
+        m_before =
+            qInstallMessageHandler([](QtMsgType type, const QMessageLogContext &, const QString &line) {
+                pauses += type == QtWarningMsg && line.contains(QStringLiteral(" pauses: "));
+                goesOn += type == QtInfoMsg && line.contains(QStringLiteral(" goes on without pauses"));
+            });
+    }
+    ~Said() { qInstallMessageHandler(m_before); }
+    Q_DISABLE_COPY_MOVE(Said)
+
+    static inline int pauses = 0;
+    static inline int goesOn = 0;
+
+private:
+    QtMessageHandler m_before = nullptr;
+};
 
 quint16 localPort(const RawClient &client)
 {
@@ -127,19 +175,41 @@ private Q_SLOTS:
     {
         Doorkeeper door(listenAnywhere());
         const RawClient client = RawClient::connectTo(door.endpoint.port);
-        rlimit before{};
-        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
-        rlimit none = before;
-        const UniqueFd lowest(::dup(client.descriptor()));
-        none.rlim_cur = rlim_t(lowest.get()) + 1; // no new descriptor for anybody
-        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("accepting pauses")));
-        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &none), 0);
+        DescriptorLimit limit;
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("accepting on .* pauses")));
+        limit.leave(0);
         const TimePoint paused = Clock::now();
         waitUntil([&] { return Clock::now() - paused > std::chrono::milliseconds(20); });
         const bool nobodyYet = door.accepted.empty();
-        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
+        limit.restore();
         QVERIFY(nobodyYet);
         QVERIFY(waitUntil([&] { return door.accepted.size() == 1; }));
+    }
+    // At its limit a server takes one whenever one leaves, and pauses again: one trouble, one line.
+    void saysOnceThatItPausesUntilAllIsWell()
+    {
+        Doorkeeper door(listenAnywhere(), std::chrono::seconds(2));
+        DescriptorLimit limit;
+        std::vector<RawClient> crowd;
+        for (int i = 0; i < 4; ++i)
+            crowd.push_back(RawClient::connectTo(door.endpoint.port));
+        Said said;
+        for (int room = 0; room < 3; ++room) {
+            limit.leave(room == 0 ? 0 : 1); // one more
+            QVERIFY(waitUntil([&] { return said.pauses > 0 && door.accepted.size() == std::size_t(room); }));
+        }
+        limit.restore();
+        QVERIFY(waitUntil([&] { return door.accepted.size() == 4; }));
+        QCOMPARE(said.pauses, 1);
+        QCOMPARE(said.goesOn, 0);
+        QVERIFY(waitUntil([&] { return said.goesOn == 1; }));
+
+        crowd.push_back(RawClient::connectTo(door.endpoint.port)); // another trouble
+        limit.leave(0);
+        QVERIFY(waitUntil([&] { return said.pauses == 2; }));
+        limit.restore();
+        QVERIFY(waitUntil([&] { return door.accepted.size() == 5; }));
+        QCOMPARE(said.goesOn, 1);
     }
     void aListenerThatCannotBeWatchedIsHarmless()
     {

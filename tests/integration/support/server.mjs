@@ -14,10 +14,10 @@ import { until } from './until.mjs';
  * pattern of \a expected matches.
  * set: configuration keys, as --set takes them. config: text of a configuration file. options: further ones. state: a
  * folder to keep state in, when it shall outlive the server. desktop: where to show its window; without one it runs with
- * --no-gui.
+ * --no-gui. openFiles: the soft and the hard limit of open files, as prlimit(1) takes them.
  */
 export async function startServer(t,
-    { listen = '127.0.0.1:0', set = {}, config = '', options = [], state, expected = [], desktop } = {}) {
+    { listen = '127.0.0.1:0', set = {}, config = '', options = [], state, expected = [], desktop, openFiles } = {}) {
     const home = await mkdtemp(join(tmpdir(), 'signalbox-server-'));
     const args = [...(desktop ? [] : ['--no-gui']), '--listen', listen, ...options];
     if (config) {
@@ -27,7 +27,9 @@ export async function startServer(t,
     for (const [key, value] of Object.entries(set))
         args.push('--set', `${key}=${value}`);
     const env = environment(home, { desktop, state });
-    const server = new Server(new Program(process.env.SIGNALBOX_BINARY, args, { env }));
+    const binary = process.env.SIGNALBOX_BINARY;
+    const command = openFiles ? ['prlimit', `--nofile=${openFiles}`, binary, ...args] : [binary, ...args];
+    const server = new Server(new Program(command[0], command.slice(1), { env }));
     desktop?.adopt(server.program);
     t.after(async () => {
         await server.program.kill();
