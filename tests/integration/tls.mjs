@@ -212,19 +212,6 @@ test('who vanishes in the middle of a handshake leaves nothing behind', options,
     await connect(t, server.url, { ca });
 });
 
-test('500 idle connects delay nobody', options, async (t) => {
-    const { server, ca } = await startSecure(t, { set: { 'limits.handshake': '5min' } });
-    const idle = await Promise.all(Array.from({ length: 500 }, () => RawClient.connect(t, server.port)));
-    for (const [index, client] of idle.entries()) {
-        if (index % 2 === 0)
-            client.write(Buffer.from([0x16, 3, 1])); // and half of them have begun
-    }
-    const client = await connect(t, server.at('/echo'), { ca });
-    client.socket.send('served');
-    assert.equal(await client.nextText(), 'served');
-    assert.equal(idle.filter(({ socket }) => socket.closed).length, 0, 'it did not have to wait for their end');
-});
-
 test('the handshake deadline covers TLS and head together', options, async (t) => {
     const { server, ca } = await startSecure(t, { set: { 'limits.handshake': '500ms' } });
     const silent = await RawClient.connect(t, server.port);
@@ -349,6 +336,21 @@ test('bad files end the start with 78 and name file and key', options, async (t)
     }
     const good = await start('locked.crt', 'locked.key', 'right', ['--check-config']);
     assert.equal(good.code, 0, good.said);
+});
+
+test('a key with a passphrase serves like any other', options, async (t) => {
+    const certificates = await Certificates.make(t);
+    await certificates.issue('locked', 'link', ['-passout', 'pass:secret words']);
+    await writeFile(certificates.path('chain.crt'), await certificates.read('locked.crt') + await certificates.read('link.crt'));
+    await writeFile(certificates.path('right'), 'secret words\n');
+    const server = await startServer(t, { set: {
+        'tls.certificate': certificates.path('chain.crt'),
+        'tls.key': certificates.path('locked.key'),
+        'tls.key_passphrase_file': certificates.path('right'),
+    } });
+    const client = await connect(t, server.at('/echo'), { ca: certificates.ca });
+    client.socket.send('unlocked');
+    assert.equal(await client.nextText(), 'unlocked');
 });
 
 test('an expired certificate is a warning', options, async (t) => {
