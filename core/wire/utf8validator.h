@@ -16,6 +16,7 @@ public:
     void reset() { *this = Utf8Validator(); }
 
 private:
+    bool feedBytes(QByteArrayView bytes);
     bool beginCharacter(quint8 byte);
 
     quint8 m_needed = 0; //!< continuation bytes still to come

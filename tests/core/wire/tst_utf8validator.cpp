@@ -13,6 +13,8 @@ private Q_SLOTS:
     void judges();
     void failsAtTheFirstBadByte_data();
     void failsAtTheFirstBadByte();
+    void judgesAmongManyBytes_data() { judges_data(); }
+    void judgesAmongManyBytes();
     void agreesOnEveryCodePoint();
     void agreesOnEveryPair();
     void staysFailedUntilReset();
@@ -73,6 +75,27 @@ void TstUtf8Validator::judges()
     }
 }
 
+//! Whole characters are checked many bytes at a time, and none may slip through where such a run begins or
+//! ends.
+void TstUtf8Validator::judgesAmongManyBytes()
+{
+    QFETCH(const QByteArray, text);
+    const QByteArray mixed = QByteArray("signal \xc3\xbc \xe4\xbd\xa0 \xf0\x9f\x98\x80 box ").repeated(8);
+    for (int before = 0; before < 70; ++before) {
+        const QByteArray begin = QByteArray(before, 'x') + mixed;
+        for (const QByteArray &whole : {begin + text, begin + text + QByteArray(before, 'y'), text + begin}) {
+            const bool expected = QByteArrayView(whole).isValidUtf8();
+            QCOMPARE(isValidUtf8(whole), expected);
+            for (qsizetype cut = std::max<qsizetype>(0, begin.size() - 80); cut <= whole.size(); ++cut) {
+                Utf8Validator validator;
+                const bool first = validator.feed(QByteArrayView(whole).first(cut));
+                const bool second = validator.feed(QByteArrayView(whole).sliced(cut));
+                QCOMPARE(first && second && validator.isComplete(), expected);
+            }
+        }
+    }
+}
+
 void TstUtf8Validator::failsAtTheFirstBadByte_data()
 {
     QTest::addColumn<QByteArray>("good");
@@ -92,10 +115,12 @@ void TstUtf8Validator::failsAtTheFirstBadByte()
 {
     QFETCH(const QByteArray, good);
     QFETCH(const QByteArray, bad);
-    Utf8Validator validator;
-    QVERIFY(validator.feed(good));
-    QVERIFY(!validator.feed(bad));
-    QVERIFY(!validator.isComplete());
+    for (const qsizetype before : {0, 1, 63, 64, 65, 200}) {
+        Utf8Validator validator;
+        QVERIFY(validator.feed(QByteArray(before, 'x') + good));
+        QVERIFY(!validator.feed(bad + QByteArray(before, 'y')));
+        QVERIFY(!validator.isComplete());
+    }
 }
 
 void TstUtf8Validator::agreesOnEveryCodePoint()
