@@ -54,7 +54,8 @@ protected:
     Q_DISABLE_COPY_MOVE(Channel)
 };
 
-//! A plain TCP socket: non-blocking, TCP_NODELAY (QT_FACTS Q16).
+//! A plain TCP socket: non-blocking, TCP_NODELAY (QT_FACTS Q16), and little that waits in the kernel where
+//! our own limits do not see it.
 class TcpChannel final : public Channel
 {
 public:

@@ -27,6 +27,16 @@ private Q_SLOTS:
         QCOMPARE(::getsockopt(channel.descriptor(), IPPROTO_TCP, TCP_NODELAY, &value, &size), 0);
         QVERIFY(value != 0);
     }
+    void boundsWhatTheKernelQueues()
+    {
+        TcpPair pair;
+        const TcpChannel channel(std::move(pair.ours));
+        int value = 0;
+        socklen_t size = sizeof value;
+        QCOMPARE(::getsockopt(channel.descriptor(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &value, &size), 0);
+        QVERIFY(value > 0);
+        QVERIFY(value <= 256 * 1024); // less than outbox_soft, or that would mean little
+    }
     void readsWhatIsThereAndThenSaysAgain()
     {
         TcpPair pair;
