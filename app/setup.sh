@@ -41,7 +41,7 @@ install_packages() {
         fail "installing needs root, or sudo. As root: apt-get install --no-install-recommends ${wanted[*]}"
     say "installing ${#wanted[@]} Debian package(s):"
     for package in "${wanted[@]}"; do
-        printf '  %-22s %s\n' "$package" "$(sed -n "s/^$package .*# //p" "$root/app/packages.txt")" >&2
+        printf '  %-22s %s\n' "$package" "$(sed -n "/^$package /{s/.*# //p;q}" "$root/app/packages.txt")" >&2
     done
     # Old lists name packages that are gone from the servers, so the lists are fetched anew when the first try fails.
     if compgen -G '/var/lib/apt/lists/*Packages*' >/dev/null && apt_install; then

@@ -1,0 +1,121 @@
+#pragma once
+
+// One connection of the load:
+//
+//   Idle ── start() ──► Connecting ──► Upgrading ──► Open ──► Closing ──► Ended ── start() again
+//
+// Ended is told exactly once a start(), whatever the way.
+
+#include "clientframes.h"
+#include "link.h"
+#include "target.h"
+
+#include "core/wire/deflater.h"
+#include "core/wire/inflater.h"
+
+#include <QByteArray>
+
+#include <optional>
+#include <vector>
+
+namespace load {
+
+class Client;
+
+//! What a workload hears of its clients. start() must not be called from within, anything else may.
+class ClientEvents
+{
+public:
+    virtual void opened(Client &client) = 0;
+    virtual void message(Client &client, QByteArrayView payload) = 0;
+    virtual void ponged(Client &client, QByteArrayView payload) = 0;
+    //! \a code of the server's Close, 1005 when it had none, 1006 when there was no Close.
+    virtual void ended(Client &client, int code) = 0;
+
+protected:
+    ~ClientEvents() = default;
+};
+
+//! What all clients of a process share.
+struct ClientContext
+{
+    Target target;
+    bool binary = false;
+    bool deflate = false;
+    TlsContext tls;
+    int epoll = -1;
+    ClientEvents *events = nullptr;
+    signalbox::Deflater deflater{signalbox::DeflaterSettings{}};
+    signalbox::Inflater inflater;
+    std::vector<char> scratch = std::vector<char>(256 * 1024);
+    quint64 pingsSeen = 0;
+};
+
+//! Bytes that the kernel keeps for a socket; 0 = as it likes.
+struct SocketBuffers
+{
+    int receive = 0;
+    int send = 0;
+};
+
+class Client
+{
+public:
+    Client(ClientContext &context, int number)
+        : m_context(context)
+        , m_number(number)
+    {
+    }
+    Q_DISABLE_COPY_MOVE(Client)
+
+    int number() const { return m_number; }
+    bool isOpen() const { return m_state == State::Open; }
+    bool hasEnded() const { return m_state == State::Ended; }
+    bool isUnderWay() const { return m_state == State::Connecting || m_state == State::Upgrading; }
+
+    //! Connects, from the loopback address for the connection \a count. False: the system has no more
+    //! descriptors or ports.
+    bool start(quint64 count, SocketBuffers buffers = {});
+    void handleIo(quint32 events);
+
+    void send(QByteArrayView payload);
+    void ping(QByteArrayView payload);
+    void close();
+    //! Off: what the server sends waits in the kernel, and then at the server.
+    void setReading(bool reading);
+    qsizetype unsentBytes() const { return m_out.size() - m_outSent; }
+
+private:
+    enum class State : quint8 { Idle, Connecting, Upgrading, Open, Closing, Ended };
+
+    void sendRequest();
+    void queue(const QByteArray &bytes);
+    void write();
+    void read();
+    void receive(QByteArrayView bytes);
+    void takeResponse(QByteArrayView bytes);
+    void takeFrame(const ServerFrames::Frame &frame);
+    void takeData(const ServerFrames::Frame &frame);
+    void deliver(QByteArrayView payload, bool compressed);
+    void end(int code);
+    void watch();
+
+    ClientContext &m_context;
+    int m_number;
+    State m_state = State::Idle;
+    bool m_reading = true;
+    bool m_blocked = false;
+    bool m_deflates = false;
+    bool m_compressed = false;
+    int m_closeCode = 1006;
+    quint32 m_watched = 0;
+    signalbox::UniqueFd m_socket;
+    std::unique_ptr<Link> m_link;
+    QByteArray m_out;
+    qsizetype m_outSent = 0;
+    QByteArray m_head;
+    QByteArray m_fragments;
+    ServerFrames m_frames;
+};
+
+} // namespace load

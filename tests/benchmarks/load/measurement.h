@@ -1,0 +1,41 @@
+#pragma once
+
+#include "histogram.h"
+#include "serverprobe.h"
+
+#include <QJsonObject>
+
+namespace load {
+
+//! What was measured between begin() and finish().
+class Measurement
+{
+public:
+    explicit Measurement(const ServerProbe &probe)
+        : m_probe(probe)
+    {
+    }
+    void begin();
+    void finish();
+
+    Histogram latency;
+    quint64 sent = 0;
+    quint64 received = 0;
+    quint64 lost = 0;
+    quint64 outOfOrder = 0;
+
+    const ServerSample &before() const { return m_before; }
+    const ServerSample &after() const { return m_after; }
+    //! Counts, latency in microseconds, CPU of the server a message received by us in nanoseconds, memory in
+    //! bytes.
+    QJsonObject toJson() const;
+
+private:
+    const ServerProbe &m_probe;
+    ServerSample m_before;
+    ServerSample m_after;
+    std::int64_t m_begun = 0;
+    std::int64_t m_finished = 0;
+};
+
+} // namespace load

@@ -1,0 +1,50 @@
+#include "serverprobe.h"
+
+#include <QDir>
+#include <QFile>
+
+namespace load {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+//! The bytes that a line like "VmRSS:   1234 kB" speaks of.
+qint64 kibibytesOf(const QByteArray &status, QByteArrayView name)
+{
+    const qsizetype at = status.indexOf(name);
+    if (at < 0)
+        return 0;
+    const qsizetype begin = at + name.size();
+    return status.mid(begin, status.indexOf(" kB", begin) - begin).trimmed().toLongLong() * 1024;
+}
+
+} // namespace
+
+ServerSample ServerProbe::sample() const
+{
+    ServerSample sample;
+    if (m_pid <= 0)
+        return sample;
+    const QString folder = u"/proc/%1"_s.arg(m_pid);
+    const QStringList tasks = QDir(folder + "/task"_L1).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    for (const QString &task : tasks)
+        sample.cpu +=
+            contentOf(folder + "/task/"_L1 + task + "/schedstat"_L1).split(' ').value(0).toLongLong();
+    const QByteArray status = contentOf(folder + "/status"_L1);
+    sample.resident = kibibytesOf(status, "VmRSS:");
+    sample.peak = kibibytesOf(status, "VmHWM:");
+    sample.descriptors = int(QDir(folder + "/fd"_L1)
+                                 .entryList(QDir::Files | QDir::System | QDir::Dirs | QDir::NoDotAndDotDot)
+                                 .size());
+    sample.threads = int(tasks.size());
+    return sample;
+}
+
+} // namespace load

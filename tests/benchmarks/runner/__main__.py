@@ -1,0 +1,76 @@
+"""Measures Signalbox beside its peers. tests/benchmarks/run builds everything and starts this."""
+
+import argparse
+import datetime
+import json
+import sys
+from pathlib import Path
+
+import machine
+import measure
+import memory
+import micro
+import report
+import results
+from checks import verdicts
+from servers import BUILD, ROOT
+from workloads import WORKLOADS
+
+JSON_FILE = BUILD / "results.json"
+# Those that load no server, or for another reason are measured and shown in their own way.
+SPECIAL = {
+    "micro": (micro.run, micro.as_table),
+    "memory": (lambda _: memory.measure(), memory.as_table),
+}
+ALL = [*SPECIAL, *WORKLOADS]
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="tests/benchmarks/run", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one short round: shows that it works, proves no ratio")
+    parser.add_argument("--rounds", type=int, default=5, help="of which the median counts; default 5")
+    parser.add_argument("--json", type=Path, default=JSON_FILE,
+                        help=f"where to write everything; default {JSON_FILE.relative_to(ROOT)}")
+    parser.add_argument("--refresh", action="store_true", help="renew the tables of RESULTS.md")
+    parser.add_argument("workload", nargs="*", help=f"default: all of {', '.join(ALL)}")
+    given = parser.parse_args()
+    for name in given.workload:
+        if name not in ALL:
+            parser.error(f"found workload {name}, allowed: {', '.join(ALL)}")
+    if given.quick and given.refresh:
+        parser.error("--refresh wants the whole run, not --quick")
+    return given
+
+
+def earlier(given):
+    """Who measures some again keeps what was measured of the others."""
+    if given.workload and not given.quick and given.json.exists():
+        return json.loads(given.json.read_text())
+    return {"workloads": {}}
+
+
+def main():
+    given = arguments()
+    wanted = given.workload or ALL
+    rounds = 1 if given.quick else given.rounds
+    document = earlier(given) | {"date": datetime.date.today().isoformat(), "rounds": rounds,
+                                 "machine": machine.describe(ROOT)}
+    all_hold = True
+    for name in wanted:
+        if name in SPECIAL:
+            measure_it, as_table = SPECIAL[name]
+            document[name] = shown = as_table(measure_it(given.quick))
+        else:
+            workload = WORKLOADS[name]
+            document["workloads"][name] = rows = measure.run(name, workload, rounds, given.quick)
+            shown = report.section(workload, rows)
+            all_hold = all_hold and all(verdict.holds for verdict in verdicts(workload, rows))
+        print(shown, end="\n\n", flush=True)
+        given.json.write_text(json.dumps(document, indent=1))  # each time: whoever interrupts keeps what there is
+    if given.refresh:
+        results.refresh(document)
+    return 0 if all_hold else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,97 @@
+"""Where each byte of an idle connection goes. massif (of valgrind) tells who holds what of the heap, once with few and once
+with many connections; each block belongs to the first of OWNERS whose pattern is found among the callers of malloc."""
+
+import os
+import re
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from measure import LOAD, run_once
+from report import table
+from servers import Server, Settings
+from workloads import WORKLOADS
+
+FEW, MANY = 200, 1200
+PATIENCE = 120  # seconds; everything takes its time under valgrind
+NOBODY = "the rest"
+# Patterns are for callers joined as "function@library<function@library", the nearest to malloc first.
+OWNERS = (
+    ("signal connections that Qt makes", r"connectImpl@libQt6Core[^<]*<[^<]*@libQt6(WebSockets|Network)"),
+    ("signal connections that we make", r"connectImpl@"),
+    ("request and URL that QWebSocket keeps", r"QHttpHeaderParser|QNetworkRequest|QUrl|QNetworkProxy"),
+    ("QTcpSocket below WireSocket", r"QTcpSocket::QTcpSocket|QAbstractSocket::"),
+    ("QWebSocket and what it owns", r"^[^@]*@libQt6WebSockets|QWebSocket::QWebSocket|@libQt6WebSockets"),
+    ("Wire and its table", r"WireTable|signalbox::Wire::|signalbox::FrontDoor|signalbox::Outbox"),
+    ("hub and rooms", r"signalbox::(Hub|Room|Home|Member)"),
+    ("Connection and its tables", r"signalbox::(Connection|WorkerCore|Heartbeat)"),
+)
+
+
+class Heap:
+    """What massif says in one snapshot."""
+
+    def __init__(self, text):
+        self.extra = int(re.search(r"mem_heap_extra_B=(\d+)", text)[1])
+        self.owners = {owner: 0 for owner, _ in OWNERS} | {NOBODY: 0}
+        callers = []
+        for indent, children, size, caller in re.findall(r"^( *)n(\d+): (\d+) (.*)$", text, re.MULTILINE):
+            callers = callers[:len(indent)] + [short(caller)]
+            if children == "0":
+                self.owners[owner_of("<".join(callers[1:]))] += int(size)
+
+
+def short(caller):
+    match = re.match(r"(?:0x[0-9A-F]+: )?(.*?)(?: \(in (?:.*/)?([^/)]*)\))?$", caller)
+    return f"{match[1].split('(')[0]}@{match[2] or ''}"
+
+
+def owner_of(callers):
+    return next((owner for owner, pattern in OWNERS if re.search(pattern, callers)), NOBODY)
+
+
+def wait_until(condition):
+    until = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > until:
+            raise RuntimeError("valgrind took too long")
+        time.sleep(0.2)
+
+
+def heap_with(connections):
+    with tempfile.TemporaryDirectory(prefix="signalbox-benchmark-") as folder:
+        massif = ["valgrind", "--tool=massif", "--depth=30", "--threshold=0", f"--massif-out-file={folder}/end",
+                  f"--vgdb-prefix={folder}/vgdb"]
+        # Few pings: what is measured is rest.
+        with Server("signalbox, 1 thread", Settings(ping=600), prefix=massif, patience=PATIENCE) as server:
+            load = subprocess.Popen([str(LOAD), "idle", server.url + "/", "--connections", str(connections),
+                                     "--duration", str(PATIENCE), "--deadline", str(2 * PATIENCE)],
+                                    stdout=subprocess.DEVNULL)
+            try:
+                wait_until(lambda: len(os.listdir(f"/proc/{server.pid}/fd")) > connections)
+                time.sleep(3)  # the last handshakes
+                snapshot = Path(folder) / "snapshot"
+                subprocess.run(["vgdb", f"--vgdb-prefix={folder}/vgdb", f"--pid={server.pid}", "detailed_snapshot",
+                                str(snapshot)], check=True, capture_output=True)
+                return Heap(snapshot.read_text())
+            finally:
+                load.kill()
+                load.wait()
+
+
+def measure():
+    """Bytes a connection: [(owner, bytes)], and what of the resident memory massif does not see."""
+    few, many = heap_with(FEW), heap_with(MANY)
+    rows = [(owner, (many.owners[owner] - few.owners[owner]) / (MANY - FEW)) for owner in many.owners]
+    rows.append(("malloc's own bookkeeping", (many.extra - few.extra) / (MANY - FEW)))
+    idle = run_once(WORKLOADS["idle"], "signalbox, 1 thread", ("--duration", "1"))
+    if "rss_per_connection" in idle:
+        resident = idle["rss_per_connection"]
+        rows.append(("gaps between blocks, and all else", resident - sum(size for _, size in rows)))
+        rows.append(("resident memory", resident))
+    return rows
+
+
+def as_table(rows):
+    return table(["an idle connection", "bytes"], [[owner, f"{size:,.0f}"] for owner, size in rows])

@@ -1,0 +1,32 @@
+"""Refreshes the tables of RESULTS.md; what people wrote around them stays."""
+
+import re
+
+from report import section, table
+from servers import BENCHMARKS
+from workloads import WORKLOADS
+
+FILE = BENCHMARKS / "RESULTS.md"
+
+
+def replace(text, name, content):
+    """Between <!-- begin NAME --> and <!-- end NAME -->."""
+    pattern = re.compile(f"(<!-- begin {name} -->\n).*?(<!-- end {name} -->)", re.DOTALL)
+    if not pattern.search(text):
+        raise RuntimeError(f"{FILE.name} has no place for \"{name}\"")
+    return pattern.sub(lambda match: match[1] + content + "\n" + match[2], text)
+
+
+def refresh(document):
+    text = FILE.read_text()
+    facts = [["date", document["date"]], ["rounds", str(document["rounds"])],
+             *([name, value] for name, value in document["machine"].items())]
+    text = replace(text, "machine", table(["", ""], facts))
+    sections = [section(workload, document["workloads"][name]) for name, workload in WORKLOADS.items()
+                if name in document["workloads"]]
+    if sections:
+        text = replace(text, "tables", "\n\n".join(sections))
+    for name in ("micro", "memory"):
+        if name in document:
+            text = replace(text, name, document[name])
+    FILE.write_text(text)

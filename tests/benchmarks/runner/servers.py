@@ -1,0 +1,132 @@
+"""The servers that are measured: how each is started, and how it is told what a workload wants of it."""
+
+import os
+import re
+import signal
+import subprocess
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+BENCHMARKS = ROOT / "tests" / "benchmarks"
+BUILD = ROOT / "build" / "bench"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a workload wants of every server, in so far as it can."""
+
+    ping: int = 25
+    max_message: int = 64 * 1024
+    deflate: bool = False
+    tls: bool = False
+    signalbox: dict = field(default_factory=dict, hash=False)  # further keys of its configuration
+
+
+class Certificate:
+    """A self-signed one, made when first asked for."""
+
+    def __init__(self):
+        self._folder = None
+
+    def files(self):
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="signalbox-benchmark-")
+            folder = Path(self._folder.name)
+            subprocess.run(
+                ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                 "-days", "2", "-subj", "/CN=localhost", "-keyout", folder / "key", "-out", folder / "certificate"],
+                check=True, capture_output=True)
+        folder = Path(self._folder.name)
+        return str(folder / "certificate"), str(folder / "key")
+
+
+CERTIFICATE = Certificate()
+
+
+def signalbox(settings, threads=0):
+    keys = {
+        "limits.max_connections": 19000,
+        "heartbeat.interval": f"{settings.ping}s",
+        "limits.max_message": settings.max_message,
+        **settings.signalbox,
+    }
+    if settings.tls:
+        keys["tls.certificate"], keys["tls.key"] = CERTIFICATE.files()
+    sets = [part for key, value in keys.items() for part in ("--set", f"{key}={value}")]
+    return [BUILD / "app" / "signalbox", "--no-gui", "--listen", "127.0.0.1:0", "--admin-listen", "off",
+            "--threads", threads, *sets]
+
+
+def gorilla(settings):
+    return [BUILD / "tests" / "benchmarks" / "gorilla", f"-ping={settings.ping}s",
+            f"-max-message={settings.max_message}"]
+
+
+def node_ws(settings):
+    command = ["node", BENCHMARKS / "peers" / "node" / "server.mjs", "--ping", settings.ping,
+               "--max-message", settings.max_message]
+    if settings.deflate:
+        command.append("--deflate")
+    if settings.tls:
+        certificate, key = CERTIFICATE.files()
+        command += ["--certificate", certificate, "--key", key]
+    return command
+
+
+def stock_qt(_settings):
+    return [BUILD / "tests" / "benchmarks" / "signalbox_stockqt"]
+
+
+COMMANDS = {
+    "signalbox": signalbox,
+    "signalbox, 1 thread": lambda settings: signalbox(settings, threads=1),
+    "gorilla": gorilla,
+    "node ws": node_ws,
+    "stock Qt": stock_qt,
+}
+
+
+class Server:
+    """A fresh process, until the end of the with statement."""
+
+    def __init__(self, name, settings, prefix=(), patience=20):
+        self._patience = patience
+        self._home = tempfile.TemporaryDirectory(prefix="signalbox-benchmark-")
+        self._errors = tempfile.TemporaryFile()
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("SIGNALBOX_")}
+        environment |= {"XDG_CONFIG_HOME": self._home.name, "XDG_STATE_HOME": self._home.name, "LC_ALL": "C.UTF-8"}
+        command = [str(part) for part in (*prefix, *COMMANDS[name](settings))]
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self._errors, env=environment)
+        self.pid = self._process.pid
+
+    def __enter__(self):
+        # Whoever says nothing is ended by the alarm, and the line is empty then.
+        watchdog = subprocess.Popen(["sh", "-c", f"sleep {self._patience}; kill {self.pid}"])
+        line = self._process.stdout.readline().decode()
+        watchdog.kill()
+        watchdog.wait()
+        match = re.search(r"listening on (wss?://\S+)/", line)
+        if not match:
+            self.stop()
+            raise RuntimeError(f"the server did not start: {self.errors()}")
+        self.url = match[1]
+        return self
+
+    def errors(self):
+        self._errors.seek(0)
+        return self._errors.read().decode(errors="replace")[-2000:]
+
+    def stop(self):
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(0.5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process.stdout.close()
+        self._home.cleanup()
+
+    def __exit__(self, *_):
+        self.stop()
