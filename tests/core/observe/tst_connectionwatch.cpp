@@ -174,6 +174,41 @@ private Q_SLOTS:
         QVERIFY(observatory.publishes(2));
         QCOMPARE(observatory.deltas[1].added.size(), std::size_t(2));
     }
+    void aWatcherThatHangsIsToldNoMoreThanItKnew()
+    {
+        Observatory observatory;
+        observatory.peers.connect();
+        observatory.peers.connect();
+        observatory.watch.begin(observatory.connections);
+        QVERIFY(observatory.publishes(1)); // and never acknowledged while many come and go
+        for (int i = 0; i < 50; ++i) {
+            Peer &brief = observatory.peers.connect();
+            brief.client.reset();
+            QVERIFY(brief.ends());
+        }
+        for (Connection *connection : std::vector(observatory.connections))
+            connection->kick(CloseReason::of(Cause::Kicked));
+        QVERIFY(observatory.staysAt(1));
+        observatory.watch.acknowledge();
+        QVERIFY(observatory.publishes(2));
+        const ConnectionDelta &delta = observatory.deltas[1];
+        QVERIFY(delta.added.empty());
+        QCOMPARE(delta.changed.size() + delta.removed.size(), std::size_t(2));
+    }
+    void nobodyWatchesAfterTheEnd()
+    {
+        Observatory observatory;
+        Peer &peer = observatory.peers.connect();
+        observatory.watch.begin(observatory.connections);
+        QVERIFY(observatory.publishes(1));
+        observatory.watch.end(observatory.connections);
+        observatory.watch.acknowledge(); // it was on its way
+        peer.say(Opcode::Text, "x");
+        QVERIFY(waitUntil([&] { return peer.connection->activity().traffic.messagesIn == 1; }));
+        QVERIFY(!peer.connection->takeDirty()); // not even marked
+        observatory.peers.connect();
+        QVERIFY(observatory.staysAt(1));
+    }
     void endsAndBeginsAnew()
     {
         Observatory observatory;
