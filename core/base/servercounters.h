@@ -37,6 +37,15 @@ struct DisconnectKey
     friend bool operator==(const DisconnectKey &, const DisconnectKey &) = default;
 };
 
+//! What consoles did, and how it ended for each connection.
+struct ActionKey
+{
+    StaticName action;
+    StaticName result;
+
+    friend bool operator==(const ActionKey &, const ActionKey &) = default;
+};
+
 //! What one io thread has counted since the start: written there, read anywhere. On cache lines of its own,
 //! so that no thread waits for what another counts.
 struct alignas(64) ServerCounters
@@ -70,17 +79,23 @@ struct alignas(64) ServerCounters
     Gauge queuedBytes; //!< in the outboxes
 };
 
-//! One set an io thread.
+//! One set an io thread, and what the owner's thread counts.
 class CounterSets
 {
 public:
+    static constexpr std::size_t MaxActions = 64;
+
     //! Makes sure of \a workers sets; the counts of those there are go on. No io thread runs meanwhile.
     void provide(std::size_t workers);
     //! Any thread; written by io thread \a worker.
     ServerCounters &of(std::size_t worker) { return m_sets[worker]; }
     const std::deque<ServerCounters> &all() const { return m_sets; }
+    //! Written by the owner's thread.
+    KeyedCounters<ActionKey, MaxActions> &actions() { return m_actions; }
+    const KeyedCounters<ActionKey, MaxActions> &actions() const { return m_actions; }
 
 private:
+    KeyedCounters<ActionKey, MaxActions> m_actions;
     std::deque<ServerCounters> m_sets; // elements stay where they are
 };
 

@@ -54,6 +54,8 @@ MetricsSnapshot MetricsSnapshot::of(const CounterSets &sets, const std::vector<E
     MetricsSnapshot sum;
     for (const Endpoint &listener : listeners)
         sum.listeners.push_back({listener.toString().toUtf8(), 0, 0});
+    for (const auto &[key, value] : sets.actions().values())
+        sum.actions.push_back({key.action.text, key.result.text, value});
     for (const ServerCounters &counters : sets.all()) {
         // What has ended first: who ends meanwhile has been accepted before, so no difference is negative.
         addByListener(sum.listeners, counters.ended, &Listener::ended);

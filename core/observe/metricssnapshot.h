@@ -24,6 +24,12 @@ struct MetricsSnapshot
         DisconnectKey key;
         quint64 count = 0;
     };
+    struct Actions
+    {
+        QByteArray action;
+        QByteArray result;
+        quint64 count = 0;
+    };
     struct Messages
     {
         quint64 text = 0;
@@ -47,6 +53,7 @@ struct MetricsSnapshot
     std::vector<HistogramReading> loopLag; //!< by worker
     qint64 rooms = 0;
     qint64 queuedBytes = 0;
+    std::vector<Actions> actions;
     std::optional<qint64> certificateExpiry; //!< seconds since 1970; none: no TLS
     ProcessReading process;
 

@@ -186,6 +186,10 @@ QByteArray metricsText(const MetricsSnapshot &snapshot)
     page.family("signalbox_event_loop_lag_seconds", "histogram", "How late timers of an io thread go off.");
     for (std::size_t i = 0; i < snapshot.loopLag.size(); ++i)
         page.histogram({{"worker", QByteArray::number(i)}}, snapshot.loopLag[i]);
+    page.family("signalbox_admin_actions_total", "counter",
+                "What consoles did to connections, and how it ended for each.");
+    for (const auto &[action, result, count] : snapshot.actions)
+        page.sample({{"action", action}, {"result", result}}, count);
     page.singleIfAny("signalbox_tls_certificate_expiry_timestamp_seconds", "gauge",
                      "When the certificate expires, seconds since 1970.", snapshot.certificateExpiry);
     writeProcess(page, snapshot.process);

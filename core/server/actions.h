@@ -3,6 +3,7 @@
 // Commands of a console and how they ended. Plain values; console/ shows them to faces.
 
 #include "core/base/id.h"
+#include "core/base/servercounters.h"
 
 #include <vector>
 
@@ -33,5 +34,9 @@ struct ActionReport
     std::vector<ActionOutcome> outcomes;
     quint64 delivered = 0;
 };
+
+//! Adds what \a report says to \a sets: one for each connection; a Send to a room or to all is one. Owner's
+//! thread.
+void countActions(CounterSets &sets, const ActionReport &report);
 
 } // namespace signalbox

@@ -31,6 +31,8 @@ struct Server::Private
         , shared(config->limits)
         , feed(shared, mailbox)
     {
+        QObject::connect(&feed, &ServerFeed::actionFinished, &feed,
+                         [this](const ActionReport &report) { countActions(shared.counters, report); });
     }
 
     WorkerReports reportsOf(std::size_t worker);

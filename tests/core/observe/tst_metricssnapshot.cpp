@@ -61,6 +61,7 @@ private Q_SLOTS:
         first.loopLag.record(1ms);
         first.rooms.set(2);
         second.rooms.set(1);
+        sets.actions().add({{"kick"}, {"closed_clean"}}, 2);
         first.queuedBytes.set(100);
         second.queuedBytes.set(11);
 
@@ -100,6 +101,10 @@ private Q_SLOTS:
         QCOMPARE(sum.loopLag[1].count(), 0u);
         QCOMPARE(sum.rooms, 3);
         QCOMPARE(sum.queuedBytes, 111);
+        QCOMPARE(sum.actions.size(), std::size_t(1));
+        QCOMPARE(sum.actions[0].action, "kick");
+        QCOMPARE(sum.actions[0].result, "closed_clean");
+        QCOMPARE(sum.actions[0].count, 2u);
     }
     void whatFoundNoPlaceIsOther()
     {

@@ -35,6 +35,7 @@ MetricsSnapshot sample()
     snapshot.loopLag = {reading({1, 0, 0, 0}, 1us), reading({0, 1, 0, 0}, 1ms)};
     snapshot.rooms = 10;
     snapshot.queuedBytes = 11;
+    snapshot.actions = {{"kick", "closed_clean", 12}};
     snapshot.certificateExpiry = 1'893'456'000;
     snapshot.process = {1.5, 4096, 8192, 12, 1024, 3, 1'700'000'000.25};
     return snapshot;
@@ -86,6 +87,7 @@ private Q_SLOTS:
                  R"(signalbox_pongs_total{result="sent"} 8)",
                  R"(signalbox_pongs_total{result="superseded"} 9)",
                  "signalbox_tls_certificate_expiry_timestamp_seconds 1893456000",
+                 R"(signalbox_admin_actions_total{action="kick",result="closed_clean"} 12)",
                  "process_cpu_seconds_total 1.5",
                  "process_resident_memory_bytes 4096",
                  "process_virtual_memory_bytes 8192",
