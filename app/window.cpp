@@ -36,6 +36,7 @@ ExitCode runWindow(Service &service)
     // Not quit(): that asks the window, and the window asks its user. Queued: there may be no event loop yet.
     QObject::connect(
         &service, &Service::finished, qApp, [] { QCoreApplication::exit(0); }, Qt::QueuedConnection);
+    service.server().setAdminPortRule(Server::AdminPortRule::Optional); // two windows on one machine work
     LocalConsole console(service.server());
     {
         QObject::connect(&console.control(), &ServerControlFace::startFailed, &service,

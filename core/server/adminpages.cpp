@@ -2,6 +2,7 @@
 
 #include "core/observe/metricstext.h"
 #include "core/policy/origincheck.h"
+#include "core/wire/hostfield.h"
 #include "core/wire/requesttarget.h"
 
 #include <optional>
@@ -31,15 +32,12 @@ HttpResponse plain(const QByteArray &contentType, const QByteArray &body)
     return guarded(response);
 }
 
-//! RFC 9112 section 3.2: exactly one Host, which HTTP/1.0 may leave out.
 std::optional<HttpResponse> checkHost(const HttpHead &head, const QHostAddress &listener)
 {
-    const std::vector<QByteArray> hosts = head.values("Host");
-    if (hosts.empty() && head.versionMinor == 0)
-        return std::nullopt;
-    if (hosts.size() != 1)
+    if (!hasProperHost(head))
         return refusal(400, "one Host is wanted");
-    if (!isHostAllowed(hosts.front(), listener))
+    const std::optional<QByteArray> host = head.value("Host");
+    if (host && !isHostAllowed(*host, listener))
         return refusal(403, "this Host is not served here");
     return std::nullopt;
 }

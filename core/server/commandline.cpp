@@ -30,7 +30,7 @@ constexpr std::array Options{
     Option{u"--config", u"-c", u"FILE", u"read the configuration (TOML) from FILE"},
     Option{u"--listen", u"", u"ADDR:PORT", u"listen there; may be given again [127.0.0.1:8080]",
            u"server.listen", true},
-    Option{u"--admin-listen", u"", u"ADDR:PORT|off", u"the admin port; this version knows only off",
+    Option{u"--admin-listen", u"", u"ADDR:PORT|off", u"health and metrics there [127.0.0.1:8081]",
            u"server.admin_listen"},
     Option{u"--set", u"", u"KEY=VALUE", u"set any key of the configuration; lists comma-separated", u"",
            true},

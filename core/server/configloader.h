@@ -33,7 +33,7 @@ struct ConfigSources
 
 struct LoadedConfig
 {
-    Config config;
+    Config config = defaultConfig();
     QString file; //!< the one that was read; empty: none
     QHash<QString, QString>
         origins; //!< by key: `FILE:LINE`, `environment NAME`, `option ...`; absent: default

@@ -41,13 +41,6 @@ ConfigKey<Config> key(const QString &name, const ValueRule &rule, const QString 
             [](const Config &config) { return std::optional(wrap((config.*Group).*Member)); }};
 }
 
-// A key of later versions that can be named now, as long as it asks for what there is.
-ConfigKey<Config> fixedKey(const QString &name, const ValueRule &rule, const QString &documentation)
-{
-    return {name, rule, documentation, [](Config &, const ConfigValue &) {},
-            [](const Config &) { return std::optional<ConfigValue>(qint64(0)); }};
-}
-
 template <auto Member>
 ConfigKey<RouteSettings> routeKey(const QString &name, const ValueRule &rule, const QString &documentation)
 {
@@ -87,9 +80,18 @@ void addServerKeys(std::vector<ConfigKey<Config>> &keys)
     using S = ServerSettings;
     keys.push_back(key<&Config::server, &S::listen>(u"server.listen"_s, rule(ValueKind::Endpoints),
                                                     u"addresses to listen on; port 0: any free one"_s));
-    keys.push_back(fixedKey(u"server.admin_listen"_s,
-                            choice({u"off"_s}, u"the admin port is not in this version"_s),
-                            u"address of the admin port; off: none"_s));
+    keys.push_back({u"server.admin_listen"_s, rule(ValueKind::EndpointOrOff),
+                    u"address of the admin port (health, metrics); off: none"_s,
+                    [](Config &config, const ConfigValue &value) {
+                        const auto &endpoints = std::get<std::vector<Endpoint>>(value);
+                        config.server.adminListen =
+                            endpoints.empty() ? std::nullopt : std::optional(endpoints.front());
+                    },
+                    [](const Config &config) {
+                        const std::optional<Endpoint> &admin = config.server.adminListen;
+                        return std::optional<ConfigValue>(admin ? std::vector<Endpoint>{*admin}
+                                                                : std::vector<Endpoint>());
+                    }});
     keys.push_back(key<&Config::server, &S::threads>(
         u"server.threads"_s, count(0, ServerSettings::MaxThreads), u"io threads; 0: automatic"_s));
     keys.push_back(

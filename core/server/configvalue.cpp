@@ -12,6 +12,8 @@ namespace signalbox {
 
 namespace {
 
+constexpr QLatin1StringView Off("off");
+
 template <typename... Lambdas>
 struct Overloaded : Lambdas...
 {
@@ -78,6 +80,8 @@ QString describeKind(const ValueRule &rule)
         return u"the path of a file, as a string"_s;
     case ValueKind::Endpoints:
         return u"a list of different addresses ADDR:PORT such as 127.0.0.1:8080 or [::1]:8080, at least one"_s;
+    case ValueKind::EndpointOrOff:
+        return u"an address ADDR:PORT such as 127.0.0.1:8081 or [::1]:8081, or off"_s;
     case ValueKind::Origins:
         return u"a list of origins scheme://host or scheme://host:port, without a path"_s;
     case ValueKind::Tokens:
@@ -187,6 +191,14 @@ Result<ConfigValue> readEndpoints(const ValueRule &rule, const QStringList &text
     return ConfigValue(endpoints);
 }
 
+Result<ConfigValue> readEndpointOrOff(const ValueRule &rule, const QString &text)
+{
+    if (text == Off)
+        return ConfigValue(std::vector<Endpoint>());
+    const Result<Endpoint> endpoint = parseEndpoint(text);
+    return endpoint ? Result<ConfigValue>(std::vector<Endpoint>{*endpoint}) : refusal(rule, text);
+}
+
 Result<ConfigValue> readList(const ValueRule &rule, const QStringList &texts)
 {
     if (rule.kind == ValueKind::Endpoints)
@@ -257,6 +269,10 @@ Result<ConfigValue> readValue(const ValueRule &rule, const RawValue &raw)
         if (const auto *text = std::get_if<QString>(&raw); text && isText(rule.kind, *text))
             return ConfigValue(*text);
         break;
+    case ValueKind::EndpointOrOff:
+        if (const auto *text = std::get_if<QString>(&raw))
+            return readEndpointOrOff(rule, *text);
+        break;
     case ValueKind::Endpoints:
     case ValueKind::Origins:
     case ValueKind::Tokens:
@@ -307,6 +323,10 @@ QString toToml(const ValueRule &rule, const ConfigValue &value)
     case ValueKind::Origins:
     case ValueKind::Tokens:
         return tomlList(std::get<QStringList>(value));
+    case ValueKind::EndpointOrOff: {
+        const auto &endpoints = std::get<std::vector<Endpoint>>(value);
+        return tomlString(endpoints.empty() ? QString(Off) : endpoints.front().toString());
+    }
     case ValueKind::Endpoints: {
         QStringList texts;
         for (const Endpoint &endpoint : std::get<std::vector<Endpoint>>(value))

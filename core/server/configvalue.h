@@ -22,13 +22,15 @@ enum class ValueKind : quint8 {
     Choice,    //!< one of a few words; its value is the index
     FilePath,  //!< may be empty
     Endpoints, //!< at least one, none twice
+    EndpointOrOff,
     Origins,   //!< scheme://host[:port], lower case
     Tokens,    //!< HTTP tokens, as subprotocols are
     RoutePath, //!< begins with /, at most one {room}, as a whole segment
     RoomName,
 };
 
-//! A value in the shape the structs of Config hold. Choice: the index, as qint64.
+//! A value in the shape the structs of Config hold. Choice: the index, as qint64. EndpointOrOff: one endpoint
+//! or none.
 using ConfigValue = std::variant<bool, qint64, Milliseconds, QString, QStringList, std::vector<Endpoint>>;
 
 //! A TOML value that no key can have, such as a date or a table.

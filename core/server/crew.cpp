@@ -52,6 +52,15 @@ void Crew::listen(std::vector<ListeningSocket> sockets)
     post(Listener, [shared](WorkerCore &core) { core.listen(std::move(*shared)); });
 }
 
+void Crew::openAdminPort(ListeningSocket socket, AdminPort::Sources sources)
+{
+    // As above.
+    const auto shared = std::make_shared<ListeningSocket>(std::move(socket));
+    post(Listener, [shared, sources = std::move(sources)](WorkerCore &core) {
+        core.openAdminPort(std::move(*shared), sources);
+    });
+}
+
 void Crew::post(std::size_t thread, std::function<void(Hub &)> task)
 {
     pass(thread, [task = std::move(task)](WorkerCore &core) { task(core.hub()); });

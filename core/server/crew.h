@@ -37,6 +37,8 @@ public:
     HubBus &bus() { return *this; }
     //! Accepts there, for all.
     void listen(std::vector<ListeningSocket> sockets);
+    //! Before listen(), on the worker that will accept.
+    void openAdminPort(ListeningSocket socket, AdminPort::Sources sources);
 
 private:
     std::size_t threadCount() const override { return size(); }

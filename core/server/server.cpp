@@ -45,13 +45,17 @@ struct Server::Private
     void sendToAll(const PreparedMessage &message);
     void updateInterest();
     Result<void> loadTls();
+    Result<std::optional<ListeningSocket>> openAdminSocket() const;
+    void openAdminPort(ListeningSocket socket);
 
     Server *q;
     std::shared_ptr<const Config> config;
     SharedState shared;
     OwnerMailbox mailbox;
     ServerFeed feed;
+    AdminPortRule adminPortRule = AdminPortRule::Required;
     std::vector<Endpoint> endpoints;
+    std::optional<Endpoint> adminEndpoint;
     std::shared_ptr<const TlsContext> tls; //!< null: in the clear
     State state = State::Stopped;
     std::size_t unemptied = 0;  //!< workers that somebody is left in
@@ -116,6 +120,7 @@ void Server::Private::finish()
     feed.setCrew(nullptr);
     crew.reset();
     endpoints.clear();
+    adminEndpoint.reset();
     state = State::Stopped;
     qCInfo(lcServer, "stopped");
     Q_EMIT q->stopped();
@@ -166,6 +171,31 @@ Result<void> Server::Private::loadTls()
     return {};
 }
 
+Result<std::optional<ListeningSocket>> Server::Private::openAdminSocket() const
+{
+    if (!config->server.adminListen)
+        return std::optional<ListeningSocket>();
+    Result<ListeningSocket> socket = ListeningSocket::open(*config->server.adminListen);
+    if (socket)
+        return std::optional(std::move(*socket));
+    if (adminPortRule == AdminPortRule::Optional) {
+        qCWarning(lcServer, "no admin port: %s", qPrintable(socket.error().text));
+        return std::optional<ListeningSocket>();
+    }
+    return Error{socket.error().code,
+                 QStringLiteral("the admin port (server.admin_listen): %1").arg(socket.error().text)};
+}
+
+void Server::Private::openAdminPort(ListeningSocket socket)
+{
+    adminEndpoint = socket.endpoint;
+    AdminPort::Sources sources{shared.counters, endpoints, {}, {}};
+    if (tls)
+        sources.certificateExpiry = tls->validUntil().toSecsSinceEpoch();
+    crew->openAdminPort(std::move(socket), std::move(sources));
+    qCInfo(lcServer, "admin port on http://%s/", qPrintable(adminEndpoint->toString()));
+}
+
 Server::Server(Config config, QObject *parent)
     : QObject(parent)
     , d(std::make_unique<Private>(this, std::move(config)))
@@ -187,11 +217,16 @@ Result<void> Server::start()
             return socket.error();
         sockets.push_back(std::move(*socket));
     }
+    Result<std::optional<ListeningSocket>> adminSocket = d->openAdminSocket();
+    if (!adminSocket)
+        return adminSocket.error();
     for (const ListeningSocket &socket : sockets)
         d->endpoints.push_back(socket.endpoint);
     d->crew = std::make_unique<Crew>(threadsOf(d->config->server), d->config, d->tls, d->shared,
                                      [this](std::size_t worker) { return d->reportsOf(worker); });
     d->unemptied = d->crew->size();
+    if (*adminSocket)
+        d->openAdminPort(std::move(**adminSocket));
     d->crew->listen(std::move(sockets));
     d->feed.setCrew(d->crew.get());
     d->state = State::Running;
@@ -236,6 +271,16 @@ std::vector<Endpoint> Server::endpoints() const
     return d->endpoints;
 }
 
+std::optional<Endpoint> Server::adminEndpoint() const
+{
+    return d->adminEndpoint;
+}
+
+void Server::setAdminPortRule(AdminPortRule rule)
+{
+    d->adminPortRule = rule;
+}
+
 QStringList Server::urls() const
 {
     QStringList urls;
@@ -254,6 +299,8 @@ QStringList Server::applyConfig(const Config &config)
     QStringList waiting;
     if (config.server.listen != d->config->server.listen && d->state != State::Stopped)
         waiting << QStringLiteral("server.listen");
+    if (config.server.adminListen != d->config->server.adminListen && d->state != State::Stopped)
+        waiting << QStringLiteral("server.admin_listen");
     if (config.server.threads != d->config->server.threads && d->state != State::Stopped)
         waiting << QStringLiteral("server.threads");
     if (config.tls != d->config->tls && d->state != State::Stopped)

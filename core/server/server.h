@@ -32,6 +32,11 @@ public:
     //! Stops at once: peers get 1001 if it can be sent without waiting.
     ~Server() override;
 
+    //! What start() does when it cannot have its admin port: Required fails, Optional warns and goes without.
+    //! Required unless set.
+    enum class AdminPortRule : quint8 { Required, Optional };
+    void setAdminPortRule(AdminPortRule rule);
+
     //! Listens on every configured address or on none. Fails with AddressInUse, NoPermission or Io, naming
     //! the address, and with Invalid when what [tls] names cannot be used.
     Result<void> start();
@@ -44,11 +49,14 @@ public:
     State state() const;
     //! Where it really listens (port 0 replaced); empty unless running.
     std::vector<Endpoint> endpoints() const;
+    //! Where the admin port really listens; none: off, or not running.
+    std::optional<Endpoint> adminEndpoint() const;
     //! ws://127.0.0.1:8080/, one an endpoint; wss:// with TLS.
     QStringList urls() const;
 
     const Config &config() const;
-    //! Takes over what can change while running: everything but [server] listen and [tls]. Returns the keys
+    //! Takes over what can change while running: everything but [server] listen and
+    //! admin_listen and [tls]. Returns the keys
     //! that wait for the next start.
     QStringList applyConfig(const Config &config);
 

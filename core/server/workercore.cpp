@@ -74,6 +74,7 @@ WorkerCore::~WorkerCore() = default;
 
 void WorkerCore::end()
 {
+    m_adminPort.reset();
     m_acceptors.clear();
     m_wires.abortAll(CloseReason::of(Cause::Shutdown));
     // Sockets and connections on their way out are deleted while their thread still has its loop.
@@ -89,6 +90,16 @@ void WorkerCore::listen(std::vector<ListeningSocket> sockets)
                 this->accepted(std::move(accepted), peer, listener);
             }));
     }
+}
+
+void WorkerCore::openAdminPort(ListeningSocket socket, AdminPort::Sources sources)
+{
+    sources.readiness = [this] {
+        if (m_leaving)
+            return Readiness::Draining;
+        return m_acceptors.empty() ? Readiness::NotListening : Readiness::Ready;
+    };
+    m_adminPort = std::make_unique<AdminPort>(m_loop, std::move(socket), std::move(sources));
 }
 
 void WorkerCore::setConfig(std::shared_ptr<const Config> config)

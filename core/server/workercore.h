@@ -3,6 +3,7 @@
 #include "core/hub/hub.h"
 #include "core/observe/connectionwatch.h"
 #include "core/observe/messagewatch.h"
+#include "core/server/adminport.h"
 #include "core/server/commands.h"
 #include "core/server/config.h"
 #include "core/server/connectiontable.h"
@@ -57,6 +58,8 @@ public:
 
     //! Accepts for the whole crew; one worker does.
     void listen(std::vector<ListeningSocket> sockets);
+    //! Before listen(); the readiness of \a sources is this core's. Open until the end, a drain included.
+    void openAdminPort(ListeningSocket socket, AdminPort::Sources sources);
     //! One that another worker has accepted.
     void take(Newcomer &newcomer);
     //! Holds for who comes next; the hub's part at once.
@@ -109,6 +112,7 @@ private:
     Drainer m_drainer;
     FrontDoor m_frontDoor;
     std::vector<std::unique_ptr<Acceptor>> m_acceptors;
+    std::unique_ptr<AdminPort> m_adminPort; //!< null: another worker has it, or there is none
     quint64 m_watchNumber = 0;
     bool m_leaving = false;
     bool m_reportedEmpty = false; //!< once: the owner may have started another worker since

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void failsOnLogFileItCannotOpen();
     void printedConfigLoadsAgain();
     void failsOnAddressInUse();
+    void failsOnAdminAddressInUse();
     void failsWithoutDisplay_data();
     void failsWithoutDisplay();
     void saysWhereItListens();
@@ -51,6 +52,7 @@ private Q_SLOTS:
     void survivesClosedStderr();
     void windowListensAndEndsOnTermination();
     void windowStaysWhenAddressIsInUse();
+    void windowGoesWithoutABusyAdminPort();
 
 private:
     struct Ended
@@ -83,6 +85,7 @@ QProcessEnvironment TestProgram::environment() const
     for (const QString &name :
          {u"DISPLAY"_s, u"WAYLAND_DISPLAY"_s, u"QT_QPA_PLATFORM"_s, u"QT_LOGGING_RULES"_s})
         environment.remove(name);
+    environment.insert(u"SIGNALBOX_SERVER_ADMIN_LISTEN"_s, u"off"_s); // its default is one port for all
     environment.insert(u"XDG_CONFIG_HOME"_s, m_folder.filePath(u"config"_s));
     environment.insert(u"XDG_STATE_HOME"_s, m_folder.filePath(u"state"_s));
     return environment;
@@ -272,6 +275,19 @@ void TestProgram::failsOnAddressInUse()
     QCOMPARE(ended.code, 69);
     QVERIFY(ended.out.isEmpty());
     QVERIFY2(ended.error.contains(address), qPrintable(ended.error));
+}
+
+void TestProgram::failsOnAdminAddressInUse()
+{
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress::LocalHost));
+    const QString address = u"127.0.0.1:%1"_s.arg(other.serverPort());
+    const Ended ended =
+        run({u"--no-gui"_s, u"--listen"_s, u"127.0.0.1:0"_s, u"--admin-listen"_s, address});
+    QCOMPARE(ended.code, 69);
+    QVERIFY(ended.out.isEmpty());
+    QVERIFY2(ended.error.contains(address), qPrintable(ended.error));
+    QVERIFY2(ended.error.contains(u"server.admin_listen"_s), qPrintable(ended.error));
 }
 
 void TestProgram::failsWithoutDisplay_data()
@@ -485,6 +501,23 @@ void TestProgram::windowStaysWhenAddressIsInUse()
     QCOMPARE(program.exitStatus(), QProcess::NormalExit);
     QCOMPARE(program.exitCode(), 0);
     QVERIFY(program.readAllStandardOutput().isEmpty());
+}
+
+void TestProgram::windowGoesWithoutABusyAdminPort()
+{
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress::LocalHost));
+    QProcessEnvironment offscreen = environment();
+    offscreen.insert(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
+    const QString address = u"127.0.0.1:%1"_s.arg(other.serverPort());
+    QProcess program;
+    QVERIFY(start(program, {u"--listen=127.0.0.1:0"_s, u"--admin-listen"_s, address}, offscreen) != 0);
+    QByteArray said;
+    QVERIFY2(waitForError(program, "no admin port: cannot listen on " + address.toUtf8(), said),
+             said.constData());
+    program.terminate();
+    QVERIFY(program.waitForFinished(Patience));
+    QCOMPARE(program.exitCode(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestProgram)

@@ -17,6 +17,7 @@ const ValueRule byteSize{ValueKind::Size, 0, 1 << 20, {}, {}};
 const ValueRule choice{ValueKind::Choice, 0, 0, {u"text"_s, u"json"_s}, {}};
 const ValueRule file{ValueKind::FilePath, 0, 0, {}, {}};
 const ValueRule endpoints{ValueKind::Endpoints, 0, 0, {}, {}};
+const ValueRule endpointOrOff{ValueKind::EndpointOrOff, 0, 0, {}, {}};
 const ValueRule origins{ValueKind::Origins, 0, 0, {}, {}};
 const ValueRule tokens{ValueKind::Tokens, 0, 0, {}, {}};
 const ValueRule routePath{ValueKind::RoutePath, 0, 0, {}, {}};
@@ -55,6 +56,9 @@ void TestConfigValue::accepts_data()
     QTest::newRow("false") << boolean << RawValue(false) << u"false"_s;
     QTest::newRow("integer, least") << integer << number(1) << u"1"_s;
     QTest::newRow("integer, most") << integer << number(1000) << u"1000"_s;
+    QTest::newRow("off") << endpointOrOff << RawValue(u"off"_s) << u"\"off\""_s;
+    QTest::newRow("an endpoint, not off")
+        << endpointOrOff << RawValue(u"localhost:0"_s) << u"\"127.0.0.1:0\""_s;
     QTest::newRow("duration") << duration << RawValue(u"1500ms"_s) << u"\"1500ms\""_s;
     QTest::newRow("duration, shortest form") << duration << RawValue(u"60s"_s) << u"\"1min\""_s;
     QTest::newRow("duration, zero") << duration << RawValue(u"0"_s) << u"\"0\""_s;
@@ -112,6 +116,11 @@ void TestConfigValue::refuses_data()
     QTest::addColumn<QString>("found");
     QTest::newRow("boolean as text") << boolean << RawValue(u"true"_s) << u"\"true\""_s;
     QTest::newRow("boolean as number") << boolean << number(1) << u"1"_s;
+    QTest::newRow("neither an endpoint nor off") << endpointOrOff << RawValue(u"on"_s) << u"\"on\""_s;
+    QTest::newRow("off in capitals") << endpointOrOff << RawValue(u"OFF"_s) << u"\"OFF\""_s;
+    QTest::newRow("no endpoint and not off") << endpointOrOff << RawValue(QString()) << u"\"\""_s;
+    QTest::newRow("an endpoint as a list")
+        << endpointOrOff << RawValue(QStringList{u"127.0.0.1:1"_s}) << u"[\"127.0.0.1:1\"]"_s;
     QTest::newRow("integer, too small") << integer << number(0) << u"0"_s;
     QTest::newRow("integer, too big") << integer << number(1001) << u"1001"_s;
     QTest::newRow("integer, negative") << integer << number(-1) << u"-1"_s;
@@ -148,7 +157,8 @@ void TestConfigValue::refuses_data()
     for (const QString &path :
          {QString(), u"chat"_s, u"/a b"_s, u"/a?b"_s, u"/a#b"_s, u"/x{room}"_s, u"/{room}x"_s,
           u"/{room}/{room}"_s, u"/{user}"_s, u"/{room"_s, u"/}"_s, u"/\n"_s})
-        QTest::addRow("path %s", qPrintable(tomlString(path))) << routePath << RawValue(path) << tomlString(path);
+        QTest::addRow("path %s", qPrintable(tomlString(path)))
+            << routePath << RawValue(path) << tomlString(path);
     QTest::newRow("room, empty") << roomName << RawValue(QString()) << u"\"\""_s;
     QTest::newRow("room, too long") << roomName << RawValue(QString(129, u'a'))
                                     << u'"' + QString(129, u'a') + u'"';

@@ -14,12 +14,15 @@ import { until } from './until.mjs';
  * pattern of \a expected matches.
  * set: configuration keys, as --set takes them. config: text of a configuration file. options: further ones. state: a
  * folder to keep state in, when it shall outlive the server. desktop: where to show its window; without one it runs with
- * --no-gui. openFiles: the soft and the hard limit of open files, as prlimit(1) takes them.
+ * --no-gui. openFiles: the soft and the hard limit of open files, as prlimit(1) takes them. admin: where its admin port
+ * listens; without it there is none.
  */
 export async function startServer(t,
-    { listen = '127.0.0.1:0', set = {}, config = '', options = [], state, expected = [], desktop, openFiles } = {}) {
+    { listen = '127.0.0.1:0', set = {}, config = '', options = [], state, expected = [], desktop, openFiles, admin } = {}) {
     const home = await mkdtemp(join(tmpdir(), 'signalbox-server-'));
     const args = [...(desktop ? [] : ['--no-gui']), '--listen', listen, ...options];
+    if (admin)
+        args.push('--admin-listen', admin);
     if (config) {
         await writeFile(join(home, 'signalbox.toml'), config);
         args.push('--config', join(home, 'signalbox.toml'));
@@ -50,6 +53,7 @@ export function environment(home, { desktop, state = home } = {}) {
         XDG_STATE_HOME: state,
         XDG_RUNTIME_DIR: home,
         LC_ALL: 'C.UTF-8',
+        SIGNALBOX_SERVER_ADMIN_LISTEN: 'off', // tests run side by side, and its default is one port
         ...(desktop ? { DISPLAY: desktop.display, QT_QPA_PLATFORM: 'xcb' } : {}),
         ASAN_OPTIONS: `quarantine_size_mb=1:${process.env.ASAN_OPTIONS ?? ''}`,
     };
@@ -65,6 +69,12 @@ export class Server {
         this.url = url;
         this.port = Number(port);
         this.http = `${url.startsWith('wss') ? 'https' : 'http'}://127.0.0.1:${port}`;
+    }
+
+    /** The port that --admin-listen 127.0.0.1:0 came to. */
+    async adminPort() {
+        const [, port] = await this.program.line(/admin port on http:\/\/.+:(\d+)\/$/);
+        return Number(port);
     }
 
     /** ws://…/ with another path. */
