@@ -25,6 +25,7 @@ constexpr std::array<CauseInfo, CauseCount> Causes{{
     {Cause::QueueOverflow, 4408, "slow_consumer_hard", "slow consumer: too much is queued"},
     {Cause::WriteStalled, 4408, "slow_consumer_stall", "slow consumer: nothing was read for too long"},
     {Cause::NoPong, 4409, "no_pong", "no pong"},
+    {Cause::BadEnvelopes, 4400, "bad_envelopes", "too many bad envelopes"},
 }};
 
 consteval bool tableIsSound()

@@ -38,8 +38,9 @@ enum class Cause : quint8 {
     QueueOverflow,   //!< 4408, outbox_hard
     WriteStalled,    //!< 4408, write_stall
     NoPong,          //!< 4409
+    BadEnvelopes,    //!< 4400
 };
-inline constexpr int CauseCount = int(Cause::NoPong) + 1;
+inline constexpr int CauseCount = int(Cause::BadEnvelopes) + 1;
 
 //! What a cause is called. Owner: static storage.
 struct CauseInfo

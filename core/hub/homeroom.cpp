@@ -1,12 +1,22 @@
 #include "core/hub/homeroom.h"
 
+#include <QRandomGenerator>
+
 namespace signalbox {
+
+HomeRoom::HomeRoom(QString name, std::size_t threadCount)
+    : m_name(std::move(name))
+    , m_epoch(QString::number(QRandomGenerator::system()->generate64(), 36))
+    , m_onThread(threadCount)
+{
+}
 
 bool HomeRoom::add(const Membership &member)
 {
     if (!m_members.try_emplace(member.client, member).second)
         return false;
     ++m_onThread[member.thread];
+    ++m_ofDialect[std::size_t(member.dialect)];
     return true;
 }
 
@@ -16,6 +26,7 @@ bool HomeRoom::remove(ConnectionId client)
     if (found == m_members.end())
         return false;
     --m_onThread[found->second.thread];
+    --m_ofDialect[std::size_t(found->second.dialect)];
     m_members.erase(found);
     return true;
 }

@@ -2,16 +2,20 @@
 
 #include "core/hub/messagetap.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
 namespace signalbox {
 
-Hub::Hub(const HubSettings &settings, ServerCounters &counters, std::size_t thread, HubBus *bus)
-    : m_settings(settings)
-    , m_link(*this, thread, bus)
-    , m_homes(m_link, m_settings, counters)
-    , m_members(m_link, m_settings, counters)
+Hub::Hub(IoLoop &loop, const HubRules &rules, RoomBudget &budget, ServerCounters &counters, HubPlace place)
+    : m_rules(rules)
+    , m_link(*this, place.thread, place.bus)
+    , m_outgoing(m_link)
+    , m_homes(loop, m_link, m_outgoing, m_rules, budget, counters)
+    , m_users(loop, m_link, m_outgoing, counters)
+    , m_members(m_link, m_rules, m_desk, counters)
+    , m_desk(loop, m_link, m_rules, m_members)
 {
 }
 
@@ -20,6 +24,12 @@ void Hub::setTap(MessageTap *tap)
     m_tap = tap;
     m_homes.setTap(tap);
     m_members.setTap(tap);
+}
+
+void Hub::goOn()
+{
+    m_homes.goOn();
+    m_users.goOn();
 }
 
 void Hub::sendToAll(const PreparedMessage &message, Tally &tally, const Counted &counted)
@@ -43,9 +53,34 @@ void Hub::sendToRoom(const QString &room, const PreparedMessage &message, Counte
                });
 }
 
-bool Hub::sendTo(Connection &connection, const PreparedMessage &message)
+void Hub::sendToUser(const QString &user, const PreparedMessage &message, Counted counted)
 {
-    return m_members.sendTo(connection, message);
+    m_link.run(m_link.homeOf(user), [user, message, counted = std::move(counted),
+                                     asker = m_link.thread()](Hub &home) {
+        const quint32 recipients = home.users().announce(user, message);
+        if (home.m_tap)
+            home.m_tap->messageOut({{}, user, {}, 0}, message.opcode(), message.payload(), recipients);
+        if (counted)
+            home.link().run(asker, [counted, recipients](Hub &) { counted(recipients); });
+    });
+}
+
+bool Hub::putIntoRoom(ConnectionId client, const QString &room)
+{
+    Member *member = m_members.find(client);
+    if (!member || std::ranges::find(member->rooms, room) != member->rooms.end())
+        return false;
+    m_members.join(*member, room, m_members.askFor(*member, 0), {}, false);
+    return true;
+}
+
+bool Hub::takeOutOfRoom(ConnectionId client, const QString &room)
+{
+    Member *member = m_members.find(client);
+    if (!member || std::ranges::find(member->rooms, room) == member->rooms.end())
+        return false;
+    m_members.leave(*member, room, m_members.askFor(*member, 0));
+    return true;
 }
 
 } // namespace signalbox

@@ -1,52 +1,74 @@
 #pragma once
 
+#include "core/hub/envelopedesk.h"
 #include "core/hub/members.h"
+#include "core/hub/outgoing.h"
 #include "core/hub/roomhomes.h"
 #include "core/hub/tally.h"
+#include "core/hub/userhomes.h"
 
 #include <functional>
 
 namespace signalbox {
 
-//! The part of one io thread in routing what connections say: to everybody in their room, in one order, or
-//! back to them on an echo route. It has two sides: Members, for the connections of this thread, and
-//! RoomHomes, for the rooms that are at home here. Connections tell it by signals; it answers through
-//! Connection::send(). Lives on its io thread.
+//! Where a hub stands among those of a server.
+struct HubPlace
+{
+    std::size_t thread = 0;
+    HubBus *bus = nullptr; //!< null: it is the only one
+};
+
+//! The part of one io thread in routing what connections say: to everybody in a room, in one order, to a
+//! user, or back to them on an echo route. It has two sides: Members, for the connections of this thread, and
+//! the homes, for the rooms and users that are at home here. Connections tell it by signals; it answers
+//! through Connection::send(). Lives on its io thread.
 class Hub final
 {
 public:
     using Counted = std::function<void(quint32 taken)>;
 
-    //! The hub of \a thread among those of \a bus (null: there is no other). \a counters outlive it.
-    Hub(const HubSettings &settings, ServerCounters &counters, std::size_t thread = 0, HubBus *bus = nullptr);
+    //! \a budget is shared by the hubs of a server. It and \a counters outlive them.
+    Hub(IoLoop &loop, const HubRules &rules, RoomBudget &budget, ServerCounters &counters,
+        HubPlace place = {});
     Q_DISABLE_COPY_MOVE(Hub)
 
-    void setSettings(const HubSettings &settings) { m_settings = settings; }
+    void setRules(const HubRules &rules) { m_rules = rules; }
     //! Null: nobody listens in.
     void setTap(MessageTap *tap);
 
-    void add(Connection *connection, RouteKind kind) { m_members.add(connection, kind); }
+    void add(Connection *connection, const MemberTerms &terms) { m_members.add(connection, terms); }
 
     // What the server itself says. `counted` is called with how many connections took it.
     //! To everybody on this thread, echo routes too. Whoever means all asks every hub, with one \a tally:
     //! so it keeps its place among what else every thread is asked for. The last hub logs and counts for all.
     void sendToAll(const PreparedMessage &message, Tally &tally, const Counted &counted = {});
     void sendToRoom(const QString &room, const PreparedMessage &message, Counted counted = {});
-    bool sendTo(Connection &connection, const PreparedMessage &message);
+    void sendToUser(const QString &user, const PreparedMessage &message, Counted counted = {});
+    bool sendTo(ConnectionId client, const PreparedMessage &message)
+    {
+        return m_members.sendTo(client, message);
+    }
 
-    //! Rooms at home here.
-    std::size_t roomCount() const { return m_homes.roomCount(); }
+    //! What the operator does with a connection of this thread; false: it is not here, or is so already.
+    bool putIntoRoom(ConnectionId client, const QString &room);
+    bool takeOutOfRoom(ConnectionId client, const QString &room);
 
     Members &members() { return m_members; }
     RoomHomes &homes() { return m_homes; }
+    UserHomes &users() { return m_users; }
     HubLink &link() { return m_link; }
+    //! A thread that lagged behind has caught up.
+    void goOn();
 
 private:
-    HubSettings m_settings;
+    HubRules m_rules;
     MessageTap *m_tap = nullptr;
     HubLink m_link;
+    Outgoing m_outgoing;
     RoomHomes m_homes;
+    UserHomes m_users;
     Members m_members;
+    EnvelopeDesk m_desk;
 };
 
 } // namespace signalbox

@@ -1,12 +1,36 @@
 #pragma once
 
+#include "core/policy/settings.h"
+
 namespace signalbox {
 
+struct HistorySettings
+{
+    int messages = 100; //!< a room; 0: no limit, as in the other two
+    Milliseconds age = 5min;
+    qint64 bytes = 1024 * 1024; //!< a room, of memory
+
+    friend bool operator==(const HistorySettings &, const HistorySettings &) = default;
+};
+
+//! 0 = no limit.
 struct HubSettings
 {
     bool echoToSender = true;
+    bool announce = true; //!< joined and left are told
+    qint64 maxRooms = 100000;
+    qint64 maxRoomsPerConnection = 128;
+    qint64 maxMembers = 0; //!< a room
 
     friend bool operator==(const HubSettings &, const HubSettings &) = default;
+};
+
+//! All that a hub goes by.
+struct HubRules
+{
+    HubSettings hub;
+    HistorySettings history;
+    HeartbeatSettings heartbeat; //!< told in the welcome
 };
 
 } // namespace signalbox

@@ -6,19 +6,20 @@
 
 namespace signalbox {
 
-void LocalRoom::remove(Connection *member)
+void LocalRoom::remove(Connection *member, Dialect dialect)
 {
-    const auto found = std::ranges::find(m_members, member);
-    if (found == m_members.end())
+    std::vector<Connection *> &members = membersOf(dialect);
+    const auto found = std::ranges::find(members, member);
+    if (found == members.end())
         return;
-    *found = m_members.back(); // order means nothing here, and a full room must not be shifted
-    m_members.pop_back();
+    *found = members.back(); // order means nothing here, and a full room must not be shifted
+    members.pop_back();
 }
 
-quint32 LocalRoom::broadcast(const PreparedMessage &message, const Connection *except)
+quint32 LocalRoom::send(Dialect dialect, const PreparedMessage &message, const Connection *except)
 {
     quint32 taken = 0;
-    for (Connection *member : m_members) {
+    for (Connection *member : membersOf(dialect)) {
         if (member != except && member->send(message))
             ++taken;
     }

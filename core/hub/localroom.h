@@ -1,8 +1,7 @@
 #pragma once
 
+#include "core/hub/membership.h"
 #include "core/wire/preparedmessage.h"
-
-#include <QtGlobal>
 
 #include <vector>
 
@@ -15,16 +14,23 @@ class Connection;
 class LocalRoom final
 {
 public:
-    bool isEmpty() const { return m_members.empty(); }
-    std::size_t size() const { return m_members.size(); }
+    bool isEmpty() const { return m_plain.empty() && m_envelope.empty(); }
+    std::size_t size() const { return m_plain.size() + m_envelope.size(); }
 
-    void add(Connection *member) { m_members.push_back(member); }
-    void remove(Connection *member);
-    //! Queues \a message for everybody but \a except (null: nobody is left out); returns how many took it.
-    quint32 broadcast(const PreparedMessage &message, const Connection *except);
+    void add(Connection *member, Dialect dialect) { membersOf(dialect).push_back(member); }
+    void remove(Connection *member, Dialect dialect);
+    //! Queues \a message for those members of \a dialect but \a except (null: nobody is left out); returns
+    //! how many took it.
+    quint32 send(Dialect dialect, const PreparedMessage &message, const Connection *except);
 
 private:
-    std::vector<Connection *> m_members;
+    std::vector<Connection *> &membersOf(Dialect dialect)
+    {
+        return dialect == Dialect::Plain ? m_plain : m_envelope;
+    }
+
+    std::vector<Connection *> m_plain;
+    std::vector<Connection *> m_envelope;
 };
 
 } // namespace signalbox

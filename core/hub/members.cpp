@@ -1,134 +1,278 @@
 #include "core/hub/members.h"
 
-#include "core/hub/delivery.h"
+#include "core/hub/envelopedesk.h"
 #include "core/hub/hub.h"
 #include "core/hub/messagetap.h"
+#include "core/protocol/envelopewriter.h"
 #include "core/session/connection.h"
+
+#include <algorithm>
 
 namespace signalbox {
 
 namespace {
 
-constexpr qint64 PublishOverhead = 512; // bytes, roughly, of a publish on its way beside its frame
+constexpr qint64 OrderOverhead = 512; // bytes, roughly, of an order on its way beside what it carries
+
+//! What the server says to one connection, for one with an envelope.
+PreparedMessage directOf(const PreparedMessage &message)
+{
+    const EnvelopeContent content = contentOf(message);
+    return PreparedMessage(Opcode::Text, envelope::direct({}, {}, content, wallNow()));
+}
+
+//! What the server says to everybody. A notice is for people to read; bytes are not.
+PreparedMessage noticeOf(const PreparedMessage &message)
+{
+    if (message.opcode() != Opcode::Text)
+        return directOf(message);
+    return PreparedMessage(Opcode::Text, envelope::notice({envelope::Notice::Kind::Admin,
+                                                           QString::fromUtf8(message.payload())}));
+}
 
 } // namespace
 
-Members::Members(HubLink &link, const HubSettings &settings, ServerCounters &counters)
+Members::Members(HubLink &link, const HubRules &rules, EnvelopeDesk &desk, ServerCounters &counters)
     : m_link(link)
-    , m_settings(settings)
+    , m_rules(rules)
+    , m_desk(desk)
     , m_counters(counters)
 {
 }
 
 Members::~Members() = default;
 
-void Members::add(Connection *connection, RouteKind kind)
+void Members::add(Connection *connection, const MemberTerms &terms)
 {
-    m_connections.emplace(connection->id(), connection);
+    Member &member = m_members[connection->id()];
+    member = {connection, terms.dialect, terms.maxMessageBytes, {}, {}, {}};
     connect(connection, &Connection::closed, this, &Members::remove);
-    if (kind == RouteKind::Echo) {
+    const ConnectionInfo &info = connection->info();
+    m_link.run(m_link.homeOf(info.user),
+               [user = Membership{info.id, info.user, m_link.thread(), terms.dialect}](Hub &home) {
+                   home.users().arrive(user);
+               });
+    if (terms.kind == RouteKind::Echo) {
         connect(connection, &Connection::messageReceived, this, &Members::echo);
         return;
     }
     connect(connection, &Connection::messageReceived, this, &Members::take);
-    const ConnectionInfo &info = connection->info();
-    m_link.run(m_link.homeOf(info.room),
-               [room = info.room, member = Membership{info.id, info.user, m_link.thread()}](Hub &home) {
-                   home.homes().join(room, member);
-               });
+    join(member, info.room, askFor(member, 0), {}, true);
 }
 
-void Members::enter(const QString &room, ConnectionId client)
+Member *Members::find(ConnectionId client)
 {
-    if (Connection *connection = find(client)) // else it has left meanwhile, and its home learns so later
-        m_rooms[room].add(connection);
-}
-
-Connection *Members::find(ConnectionId client) const
-{
-    const auto found = m_connections.find(client);
-    return found == m_connections.end() ? nullptr : found->second;
-}
-
-void Members::returnCredit(ConnectionId client, qint64 bytes)
-{
-    if (Connection *connection = find(client))
-        connection->removeInFlight(bytes);
-}
-
-void Members::take(Connection *from, Opcode opcode, const QByteArray &payload)
-{
-    const QString &room = from->info().room;
-    Publish publish{room, from->id(), m_link.thread(), PreparedMessage(opcode, payload), 0, Clock::now()};
-    countIn(publish.message);
-    publish.credit = publish.message.frame().size() + PublishOverhead;
-    from->addInFlight(publish.credit);
-    m_link.run(m_link.homeOf(room),
-               [publish = std::move(publish)](Hub &home) { home.homes().publish(publish); });
-}
-
-void Members::deliver(const Delivery &delivery)
-{
-    Connection *sender = delivery.senderThread == m_link.thread() ? find(delivery.sender) : nullptr;
-    if (sender)
-        sender->removeInFlight(delivery.credit);
-    const auto room = m_rooms.find(delivery.room);
-    if (room == m_rooms.end())
-        return;
-    const quint32 taken = room->second.broadcast(delivery.message, delivery.skipSender ? sender : nullptr);
-    countOut(delivery.message, taken);
-    m_counters.fanout.record(Clock::now() - delivery.publishedAt);
-}
-
-void Members::echo(Connection *from, Opcode opcode, const QByteArray &payload)
-{
-    const PreparedMessage message(opcode, payload);
-    countIn(message);
-    const quint32 recipients = from->send(message) ? 1 : 0;
-    countOut(message, recipients);
-    if (m_tap)
-        m_tap->messageIn({from->id(), from->info().user, {}}, opcode, payload, recipients);
+    const auto found = m_members.find(client);
+    return found == m_members.end() ? nullptr : &found->second;
 }
 
 void Members::remove(Connection *connection)
 {
-    m_connections.erase(connection->id());
-    const QString &name = connection->info().room;
-    if (name.isEmpty())
-        return;
-    const auto room = m_rooms.find(name);
-    if (room != m_rooms.end()) {
-        room->second.remove(connection);
-        if (room->second.isEmpty())
-            m_rooms.erase(room);
+    Member &member = *find(connection->id());
+    for (const QString &room : std::vector<QString>(member.hears))
+        stopHearing(member, room);
+    for (const QString &room : member.rooms) {
+        m_link.run(m_link.homeOf(room), [order = LeaveOrder{{connection->id(), m_link.thread(), 0, {}},
+                                                            room}](Hub &home) { home.homes().leave(order); });
     }
-    m_link.run(m_link.homeOf(name),
-               [name, client = connection->id()](Hub &home) { home.homes().leave(name, client); });
+    const QString &user = connection->info().user;
+    m_link.run(m_link.homeOf(user),
+               [user, client = connection->id()](Hub &home) { home.users().depart(user, client); });
+    m_members.erase(connection->id());
 }
+
+// ---- to the homes
+
+Asker Members::askFor(Member &member, qint64 requestSize, const QByteArray &requestId)
+{
+    const qint64 credit = requestSize + OrderOverhead;
+    member.connection->addInFlight(credit);
+    return {member.connection->id(), m_link.thread(), credit, requestId};
+}
+
+void Members::join(Member &member, const QString &room, const Asker &asker, const std::optional<Since> &since,
+                   bool isFirst)
+{
+    if (std::ranges::find(member.rooms, room) == member.rooms.end())
+        member.rooms.push_back(room);
+    const ConnectionInfo &info = member.connection->info();
+    m_link.run(
+        m_link.homeOf(room),
+        [order =
+             JoinOrder{asker, room, {info.id, info.user, m_link.thread(), member.dialect}, since, isFirst}](
+            Hub &home) { home.homes().join(order); });
+}
+
+void Members::leave(Member &member, const QString &room, const Asker &asker)
+{
+    std::erase(member.rooms, room);
+    m_link.run(m_link.homeOf(room),
+               [order = LeaveOrder{asker, room}](Hub &home) { home.homes().leave(order); });
+}
+
+void Members::publish(const QString &room, Asker &&asker, Saying &&saying)
+{
+    m_link.run(m_link.homeOf(room),
+               [order = PublishOrder{std::move(asker), room, std::move(saying), Clock::now()}](Hub &home) {
+                   home.homes().publish(order);
+               });
+}
+
+void Members::take(Connection *from, Opcode opcode, const QByteArray &payload)
+{
+    countIn(opcode, payload.size());
+    Member &member = *find(from->id());
+    if (member.dialect == Dialect::Envelope) {
+        m_desk.take(member, opcode, payload);
+        return;
+    }
+    PreparedMessage message(opcode, payload);
+    Asker asker = askFor(member, message.frame().size());
+    publish(from->info().room, std::move(asker), {std::move(message), {}});
+}
+
+void Members::echo(Connection *from, Opcode opcode, const QByteArray &payload)
+{
+    countIn(opcode, payload.size());
+    const PreparedMessage message(opcode, payload);
+    const quint32 recipients = from->send(message) ? 1 : 0;
+    countOut(message, recipients);
+    if (m_tap)
+        m_tap->messageIn({from->id(), from->info().user, {}, 0}, opcode, payload, recipients);
+}
+
+// ---- from the homes
+
+void Members::enter(const Entry &entry)
+{
+    Member *member = find(entry.asker.client);
+    if (!member) // it has left meanwhile, and the home learns so behind its join
+        return;
+    if (std::ranges::find(member->hears, entry.room) == member->hears.end()) {
+        member->hears.push_back(entry.room);
+        m_rooms[entry.room].add(member->connection, member->dialect);
+    }
+    answer(entry.asker, entry.isFirst
+                            ? m_desk.welcome(*member, entry.epoch)
+                            : envelope::joinAck(entry.asker.id, entry.room, entry.epoch, entry.seq));
+    if (!entry.replay.isNull() && member->connection->send(entry.replay))
+        countOut(entry.replay, 1);
+}
+
+void Members::turnAway(const Asker &asker, const QString &room)
+{
+    Member *member = find(asker.client);
+    if (!member)
+        return;
+    std::erase(member->rooms, room);
+    // Without the room of its path a connection has no business here.
+    if (room == member->connection->info().room)
+        member->connection->close(CloseReason::of(Cause::Overloaded));
+    answer(asker, envelope::error({EnvelopeErrorCode::RoomLimit,
+                                   QStringLiteral("there is no place left for this room or in it"), "room",
+                                   asker.id}));
+}
+
+void Members::exit(const Asker &asker, const QString &room)
+{
+    Member *member = find(asker.client);
+    if (!member)
+        return;
+    stopHearing(*member, room);
+    answer(asker, envelope::ack(asker.id));
+}
+
+void Members::stopHearing(Member &member, const QString &room)
+{
+    if (std::erase(member.hears, room) == 0)
+        return;
+    const auto found = m_rooms.find(room);
+    found->second.remove(member.connection, member.dialect);
+    if (found->second.isEmpty())
+        m_rooms.erase(found);
+}
+
+void Members::deliver(const Delivery &delivery)
+{
+    const auto room = m_rooms.find(delivery.room);
+    if (room != m_rooms.end()) {
+        Member *except = delivery.except.isNull() ? nullptr : find(delivery.except);
+        const Connection *left = except ? except->connection : nullptr;
+        if (!delivery.plain.isNull())
+            countOut(delivery.plain, room->second.send(Dialect::Plain, delivery.plain, left));
+        if (!delivery.envelope.isNull())
+            countOut(delivery.envelope, room->second.send(Dialect::Envelope, delivery.envelope, left));
+    }
+    if (delivery.takenAt)
+        m_counters.fanout.record(Clock::now() - *delivery.takenAt);
+    if (delivery.asker.credit == 0 || delivery.asker.thread != m_link.thread())
+        return;
+    answer(delivery.asker, delivery.asker.id.isEmpty()
+                               ? QByteArray()
+                               : envelope::messageAck(delivery.asker.id, delivery.room, delivery.seq));
+}
+
+void Members::deliverDirect(const DirectDelivery &delivery)
+{
+    for (const ConnectionId client : delivery.clients) {
+        Member *member = find(client);
+        if (!member)
+            continue;
+        const PreparedMessage &message =
+            member->dialect == Dialect::Plain ? delivery.plain : delivery.envelope;
+        countOut(message, member->connection->send(message) ? 1 : 0);
+    }
+}
+
+void Members::answer(const Asker &asker, const QByteArray &message)
+{
+    Member *member = find(asker.client);
+    if (!member)
+        return;
+    member->connection->removeInFlight(asker.credit);
+    if (!message.isEmpty() && member->dialect == Dialect::Envelope)
+        tell(*member, message);
+}
+
+void Members::tell(Member &member, const QByteArray &message)
+{
+    const PreparedMessage prepared(Opcode::Text, message);
+    countOut(prepared, member.connection->send(prepared) ? 1 : 0);
+}
+
+// ---- the server itself
 
 quint32 Members::sendToAll(const PreparedMessage &message)
 {
+    const PreparedMessage notice = noticeOf(message);
     quint32 taken = 0;
-    for (const auto &[id, connection] : m_connections)
-        taken += connection->send(message) ? 1 : 0;
+    for (const auto &[id, member] : m_members) {
+        const bool isPlain = member.dialect == Dialect::Plain;
+        taken += member.connection->send(isPlain ? message : notice) ? 1 : 0;
+    }
     countOut(message, taken);
     return taken;
 }
 
-bool Members::sendTo(Connection &connection, const PreparedMessage &message)
+bool Members::sendTo(ConnectionId client, const PreparedMessage &message)
 {
-    const quint32 taken = connection.send(message) ? 1 : 0;
-    countOut(message, taken);
+    Member *member = find(client);
+    if (!member)
+        return false;
+    const bool isPlain = member->dialect == Dialect::Plain;
+    const bool isTaken = member->connection->send(isPlain ? message : directOf(message));
+    countOut(message, isTaken ? 1 : 0);
     if (m_tap) {
-        m_tap->messageOut({connection.id(), connection.info().user, connection.info().room}, message.opcode(),
-                          message.payload(), taken);
+        const ConnectionInfo &info = member->connection->info();
+        m_tap->messageOut({info.id, info.user, info.room, 0}, message.opcode(), message.payload(),
+                          isTaken ? 1 : 0);
     }
-    return taken > 0;
+    return isTaken;
 }
 
-void Members::countIn(const PreparedMessage &message)
+void Members::countIn(Opcode opcode, qint64 size)
 {
-    m_counters.in.add(message.opcode() == Opcode::Text, message.payload().size());
+    m_counters.in.add(opcode == Opcode::Text, size);
 }
 
 void Members::countOut(const PreparedMessage &message, quint32 recipients)

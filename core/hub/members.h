@@ -1,11 +1,11 @@
 #pragma once
 
-#include "core/base/id.h"
 #include "core/base/servercounters.h"
+#include "core/hub/delivery.h"
 #include "core/hub/hublink.h"
 #include "core/hub/hubsettings.h"
 #include "core/hub/localroom.h"
-#include "core/policy/settings.h"
+#include "core/hub/member.h"
 
 #include <QObject>
 
@@ -13,50 +13,66 @@
 
 namespace signalbox {
 
-class Connection;
+class EnvelopeDesk;
 class MessageTap;
-struct Delivery;
 
-//! The connections of one io thread as members of rooms: takes what they say to the homes of their rooms, and
-//! hands them what the homes send. Lives on that thread.
+//! The connections of one io thread as members of rooms: takes what they say and ask to the homes, and hands
+//! them what the homes send. Lives on that thread.
 class Members final : public QObject
 {
     Q_OBJECT
 public:
-    //! \a counters outlive it; messages are counted in them.
-    Members(HubLink &link, const HubSettings &settings, ServerCounters &counters);
+    //! \a counters count the messages. \a desk reads what members with an envelope say. All outlive it.
+    Members(HubLink &link, const HubRules &rules, EnvelopeDesk &desk, ServerCounters &counters);
     ~Members() override;
 
     void setTap(MessageTap *tap) { m_tap = tap; }
 
     //! \a connection is in its room (info().room; none for an echo route) from now on, until it says
     //! closed().
-    void add(Connection *connection, RouteKind kind);
+    void add(Connection *connection, const MemberTerms &terms);
+    //! Null: it has ended, or never was on this thread.
+    Member *find(ConnectionId client);
 
     //! What the server itself says to all of them, those of echo routes too; returns how many took it.
     quint32 sendToAll(const PreparedMessage &message);
-    bool sendTo(Connection &connection, const PreparedMessage &message);
+    bool sendTo(ConnectionId client, const PreparedMessage &message);
+
+    // ---- to the homes
+    //! \a requestSize bytes are in flight for \a member from now until its home has answered.
+    Asker askFor(Member &member, qint64 requestSize, const QByteArray &requestId = {});
+    //! False: it is in, or on its way in, already.
+    void join(Member &member, const QString &room, const Asker &asker, const std::optional<Since> &since,
+              bool isFirst);
+    void leave(Member &member, const QString &room, const Asker &asker);
+    void publish(const QString &room, Asker &&asker, Saying &&saying);
 
     // ---- from the homes
-    //! \a client hears \a room from now on.
-    void enter(const QString &room, ConnectionId client);
+    void enter(const Entry &entry);
+    //! The room could not be had.
+    void turnAway(const Asker &asker, const QString &room);
+    void exit(const Asker &asker, const QString &room);
     void deliver(const Delivery &delivery);
-    //! What \a client asked was not done.
-    void returnCredit(ConnectionId client, qint64 bytes);
+    void deliverDirect(const DirectDelivery &delivery);
+    //! Returns the asker's credit and sends it \a message, unless empty.
+    void answer(const Asker &asker, const QByteArray &message);
+    //! Sends \a member, which has an envelope, \a message.
+    void tell(Member &member, const QByteArray &message);
 
 private:
     void take(Connection *from, Opcode opcode, const QByteArray &payload);
     void echo(Connection *from, Opcode opcode, const QByteArray &payload);
     void remove(Connection *connection);
-    Connection *find(ConnectionId client) const;
-    void countIn(const PreparedMessage &message);
+    void stopHearing(Member &member, const QString &room);
+    void countIn(Opcode opcode, qint64 size);
     void countOut(const PreparedMessage &message, quint32 recipients);
 
     HubLink &m_link;
-    const HubSettings &m_settings;
+    const HubRules &m_rules;
+    EnvelopeDesk &m_desk;
     ServerCounters &m_counters;
     MessageTap *m_tap = nullptr;
-    std::unordered_map<ConnectionId, Connection *> m_connections; //!< those of echo routes too
+    std::unordered_map<ConnectionId, Member> m_members; //!< those of echo routes too
     std::unordered_map<QString, LocalRoom> m_rooms;
 };
 

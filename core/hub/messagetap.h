@@ -14,6 +14,7 @@ struct Party
     ConnectionId client;
     QString user;
     QString room;
+    quint64 seq = 0; //!< of a message of a room
 };
 
 //! Listens in on a hub. Called on the hub's thread, for every message: be quick.

@@ -3,161 +3,50 @@
 #include "core/hub/delivery.h"
 #include "core/hub/hub.h"
 #include "core/hub/messagetap.h"
+#include "core/protocol/envelopewriter.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace signalbox {
 
 namespace {
 
-constexpr qint64 DeliveryOverhead = 256; // bytes, roughly, of a delivery beside its frame
+constexpr qint64 DeliveryOverhead = 256; // bytes, roughly, of a delivery beside its frames
+constexpr int MaxPresence = 1000;        // members in one answer
 
 } // namespace
 
-RoomHomes::RoomHomes(HubLink &link, const HubSettings &settings, ServerCounters &counters)
-    : m_link(link)
-    , m_settings(settings)
-    , m_counters(counters)
-    , m_lags(link.threadCount())
+RoomHomes::RoomHomes(IoLoop &loop, HubLink &link, Outgoing &outgoing, const HubRules &rules,
+                     RoomBudget &budget, ServerCounters &counters)
+    : m_loop(loop)
+    , m_link(link)
+    , m_outgoing(outgoing)
+    , m_rules(rules)
+    , m_rooms(loop, link.threadCount(), rules, budget, counters)
 {
 }
 
-HomeRoom &RoomHomes::roomFor(const QString &name)
-{
-    std::unique_ptr<HomeRoom> &room = m_rooms[name];
-    if (!room)
-        room = std::make_unique<HomeRoom>(m_link.threadCount());
-    m_counters.rooms.set(qint64(m_rooms.size()));
-    return *room;
-}
-
-void RoomHomes::erase(const QString &name)
-{
-    m_rooms.erase(name);
-    m_counters.rooms.set(qint64(m_rooms.size()));
-}
-
-void RoomHomes::join(const QString &name, const Membership &member)
-{
-    HomeRoom &room = roomFor(name);
-    ask(name, room, [this, name, &room, member] {
-        if (!room.add(member))
-            return;
-        m_link.run(member.thread,
-                   [name, client = member.client](Hub &hub) { hub.members().enter(name, client); });
-    });
-}
-
-void RoomHomes::leave(const QString &name, ConnectionId client)
-{
-    const auto found = m_rooms.find(name);
-    if (found == m_rooms.end())
-        return;
-    HomeRoom &room = *found->second;
-    ask(name, room, [this, name, &room, client] {
-        room.remove(client);
-        if (room.size() == 0 && room.waiting().empty())
-            erase(name);
-    });
-}
-
-void RoomHomes::publish(const Publish &publish)
-{
-    const auto found = m_rooms.find(publish.room);
-    if (found == m_rooms.end()) {
-        reject(publish);
-        return;
-    }
-    HomeRoom &room = *found->second;
-    if (room.waiting().empty() && !mustWait(room))
-        say(room, publish);
-    else
-        ask(publish.room, room, [this, &room, publish] { say(room, publish); });
-}
-
-void RoomHomes::say(HomeRoom &room, const Publish &publish)
-{
-    const Membership *sender = room.find(publish.sender);
-    if (!sender) {
-        reject(publish);
-        return;
-    }
-    const std::size_t recipients = room.size() - (m_settings.echoToSender ? 0 : 1);
-    if (m_tap) {
-        m_tap->messageIn({publish.sender, sender->user, publish.room}, publish.message.opcode(),
-                         publish.message.payload(), quint32(recipients));
-    }
-    deliver(room, publish);
-}
-
-void RoomHomes::reject(const Publish &publish)
-{
-    m_link.run(publish.senderThread, [client = publish.sender, credit = publish.credit](Hub &hub) {
-        hub.members().returnCredit(client, credit);
-    });
-}
-
-quint32 RoomHomes::announce(const QString &name, const PreparedMessage &message)
-{
-    const auto found = m_rooms.find(name);
-    const std::size_t recipients = found == m_rooms.end() ? 0 : found->second->size();
-    if (m_tap)
-        m_tap->messageOut({{}, {}, name}, message.opcode(), message.payload(), quint32(recipients));
-    if (recipients == 0)
-        return 0;
-    HomeRoom &room = *found->second;
-    ask(name, room, [this, &room, said = Publish{name, {}, m_link.thread(), message, 0, Clock::now()}] {
-        deliver(room, said);
-    });
-    return quint32(recipients);
-}
-
-void RoomHomes::deliver(HomeRoom &room, const Publish &publish)
-{
-    room.takeSeq();
-    const Delivery delivery{
-        publish.room,    publish.message,
-        publish.sender,  publish.senderThread,
-        publish.credit,  !m_settings.echoToSender,
-        m_link.thread(), publish.message.frame().size() + DeliveryOverhead,
-        publish.takenAt,
-    };
-    std::shared_ptr<const Delivery> shared; // made only when it has to travel
-    for (std::size_t thread = 0; thread < m_lags.size(); ++thread) {
-        if (room.sizeOn(thread) == 0)
-            continue;
-        if (thread == m_link.thread()) {
-            m_link.run(thread, [&delivery](Hub &hub) { hub.members().deliver(delivery); });
-            continue;
-        }
-        if (!shared)
-            shared = std::make_shared<const Delivery>(delivery);
-        m_lags[thread].add(delivery.cost);
-        m_link.run(thread, [shared, lag = &m_lags[thread]](Hub &hub) {
-            hub.members().deliver(*shared);
-            if (lag->remove(shared->cost))
-                hub.link().run(shared->home, [](Hub &home) { home.homes().goOn(); });
-        });
-    }
-}
+// ---- waiting for threads that lag behind
 
 bool RoomHomes::mustWait(const HomeRoom &room)
 {
-    for (std::size_t thread = 0; thread < m_lags.size(); ++thread) {
-        if (room.sizeOn(thread) > 0 && m_lags[thread].mustWait())
+    for (std::size_t thread = 0; thread < m_outgoing.threadCount(); ++thread) {
+        if (room.sizeOn(thread) > 0 && m_outgoing.mustWait(thread))
             return true;
     }
     return false;
 }
 
-void RoomHomes::ask(const QString &name, HomeRoom &room, std::function<void()> request)
+//! Runs \a request, or puts it behind what waits.
+void RoomHomes::ask(HomeRoom &room, std::function<void()> request)
 {
     if (room.waiting().empty() && !mustWait(room)) {
         request();
         return;
     }
     if (room.waiting().empty())
-        m_heldRooms.push_back(name);
+        m_heldRooms.push_back(room.name());
     room.waiting().push_back(std::move(request));
 }
 
@@ -169,18 +58,210 @@ void RoomHomes::goOn()
 
 void RoomHomes::runWaiting(const QString &name)
 {
-    for (auto found = m_rooms.find(name); found != m_rooms.end(); found = m_rooms.find(name)) {
-        HomeRoom &room = *found->second;
-        if (room.waiting().empty())
+    while (HomeRoom *room = m_rooms.find(name)) { // the last leave ends it
+        if (room->waiting().empty()) {
+            if (room->size() == 0 && !room->idleUntil)
+                m_rooms.setIdle(*room);
             return;
-        if (mustWait(room)) {
+        }
+        if (mustWait(*room)) {
             m_heldRooms.push_back(name);
             return;
         }
-        const std::function<void()> request = std::move(room.waiting().front());
-        room.waiting().pop_front();
-        request(); // the last leave ends the room
+        const std::function<void()> request = std::move(room->waiting().front());
+        room->waiting().pop_front();
+        request();
     }
+}
+
+// ---- requests
+
+void RoomHomes::join(const JoinOrder &order)
+{
+    HomeRoom *room = m_rooms.findOrMake(order.room);
+    if (!room) {
+        m_link.run(order.asker.thread,
+                   [order](Hub &hub) { hub.members().turnAway(order.asker, order.room); });
+        return;
+    }
+    m_rooms.setInUse(*room);
+    ask(*room, [this, room, order] { enter(*room, order); });
+}
+
+void RoomHomes::enter(HomeRoom &room, const JoinOrder &order)
+{
+    const bool isIn = room.find(order.member.client);
+    if (!isIn && m_rules.hub.maxMembers > 0 && qint64(room.size()) >= m_rules.hub.maxMembers) {
+        m_link.run(order.asker.thread,
+                   [order](Hub &hub) { hub.members().turnAway(order.asker, order.room); });
+        return;
+    }
+    room.add(order.member);
+    Entry entry{order.asker, room.name(), room.epoch(), room.lastSeq(), {}, order.isFirst};
+    if (order.since) {
+        room.history().expire(m_loop.now(), m_rules.history);
+        const bool isKnown = order.since->epoch == room.epoch() && order.since->seq <= room.lastSeq();
+        const History::Slice slice =
+            room.history().since(isKnown ? order.since->seq : 0, room.lastSeq(), room.name());
+        entry.replay =
+            PreparedMessage(Opcode::Text, envelope::history(order.asker.id, room.name(), room.epoch(),
+                                                            slice.messages, isKnown && slice.isComplete));
+    }
+    m_link.run(order.member.thread, [entry = std::move(entry)](Hub &hub) { hub.members().enter(entry); });
+    if (!isIn)
+        notify(room, order.member, envelope::joined);
+}
+
+void RoomHomes::leave(const LeaveOrder &order)
+{
+    HomeRoom *room = m_rooms.find(order.room);
+    if (!room) { // its join was refused
+        answer(order.asker, envelope::ack(order.asker.id));
+        return;
+    }
+    ask(*room, [this, room, order] { exit(*room, order); });
+}
+
+void RoomHomes::exit(HomeRoom &room, const LeaveOrder &order)
+{
+    const Membership *found = room.find(order.asker.client);
+    const std::optional<Membership> member = found ? std::optional(*found) : std::nullopt;
+    room.remove(order.asker.client);
+    m_link.run(order.asker.thread,
+               [asker = order.asker, name = room.name()](Hub &hub) { hub.members().exit(asker, name); });
+    if (member)
+        notify(room, *member, envelope::left);
+    if (room.size() == 0 && room.waiting().empty() && !room.idleUntil)
+        m_rooms.setIdle(room);
+}
+
+void RoomHomes::publish(const PublishOrder &order)
+{
+    HomeRoom *room = m_rooms.find(order.room);
+    if (!room)
+        refuse(order.asker, EnvelopeErrorCode::NotInRoom, QStringLiteral("you are not in this room"));
+    else if (room->waiting().empty() && !mustWait(*room))
+        say(*room, order);
+    else
+        ask(*room, [this, room, order] { say(*room, order); });
+}
+
+void RoomHomes::say(HomeRoom &room, const PublishOrder &order)
+{
+    const bool isServer = order.asker.client.isNull();
+    const Membership *sender = room.find(order.asker.client);
+    if (!isServer && !sender) {
+        refuse(order.asker, EnvelopeErrorCode::NotInRoom, QStringLiteral("you are not in this room"));
+        return;
+    }
+    const bool skipSender = !isServer && !m_rules.hub.echoToSender;
+    const QString user = sender ? sender->user : QString();
+    RoomMessage message(order.saying, order.asker.client, user, room.takeSeq(), m_loop.wallNow());
+    Delivery delivery{room.name(), {}, {}, {}, order.asker, message.seq(), order.takenAt};
+    if (skipSender)
+        delivery.except = order.asker.client;
+    if (room.countOf(Dialect::Plain) > 0)
+        delivery.plain = message.plain();
+    if (room.countOf(Dialect::Envelope) > 0)
+        delivery.envelope = message.envelope(room.name());
+    if (m_tap) {
+        const PreparedMessage &shown = message.plain();
+        const quint32 recipients = quint32(room.size()) - (skipSender ? 1 : 0);
+        const Party party{order.asker.client, user, room.name(), message.seq()};
+        if (isServer)
+            m_tap->messageOut(party, shown.opcode(), shown.payload(), recipients);
+        else
+            m_tap->messageIn(party, shown.opcode(), shown.payload(), recipients);
+    }
+    room.history().add(message, m_loop.now(), m_rules.history);
+    deliver(room, std::move(delivery));
+}
+
+quint32 RoomHomes::announce(const QString &name, const PreparedMessage &message)
+{
+    HomeRoom *room = m_rooms.find(name);
+    const quint32 recipients = room ? quint32(room->size()) : 0;
+    if (recipients > 0) {
+        publish({{{}, m_link.thread(), 0, {}}, name, {message, {}}, Clock::now()});
+    } else if (m_tap) {
+        m_tap->messageOut({{}, {}, name, 0}, message.opcode(), message.payload(), 0);
+    }
+    return recipients;
+}
+
+void RoomHomes::notify(HomeRoom &room, const Membership &about,
+                       QByteArray (*notice)(QStringView, QStringView, ConnectionId))
+{
+    const std::size_t others = room.countOf(Dialect::Envelope) -
+                               (room.find(about.client) && about.dialect == Dialect::Envelope ? 1 : 0);
+    if (!m_rules.hub.announce || others == 0)
+        return;
+    Delivery delivery;
+    delivery.room = room.name();
+    delivery.envelope = PreparedMessage(Opcode::Text, notice(room.name(), about.user, about.client));
+    delivery.except = about.client;
+    deliver(room, std::move(delivery));
+}
+
+void RoomHomes::deliver(HomeRoom &room, Delivery &&delivery)
+{
+    const qint64 cost = delivery.plain.frame().size() + delivery.envelope.frame().size() + DeliveryOverhead;
+    const auto shared = std::make_shared<const Delivery>(std::move(delivery));
+    for (std::size_t thread = 0; thread < m_outgoing.threadCount(); ++thread) {
+        if (room.sizeOn(thread) > 0)
+            m_outgoing.send(thread, shared, cost,
+                            [](Hub &hub, const Delivery &arrived) { hub.members().deliver(arrived); });
+    }
+}
+
+void RoomHomes::presence(const PresenceOrder &order)
+{
+    HomeRoom *room = m_rooms.find(order.room);
+    if (!room) {
+        refuse(order.asker, EnvelopeErrorCode::NoSuchRoom, QStringLiteral("there is no such room"));
+        return;
+    }
+    ask(*room, [this, room, order] {
+        const std::size_t most =
+            std::size_t(std::min(order.request.limit.value_or(MaxPresence), MaxPresence));
+        std::vector<envelope::Member> listed;
+        auto next =
+            order.request.after ? room->members().upper_bound(*order.request.after) : room->members().begin();
+        for (; next != room->members().end() && listed.size() < most; ++next)
+            listed.push_back({next->second.user, next->first});
+        const bool isMore = next != room->members().end() && !listed.empty();
+        answer(order.asker, envelope::presence(order.asker.id, room->name(), listed, qsizetype(room->size()),
+                                               isMore ? listed.back().client : ConnectionId()));
+    });
+}
+
+void RoomHomes::history(const HistoryOrder &order)
+{
+    HomeRoom *room = m_rooms.find(order.room);
+    if (!room) {
+        refuse(order.asker, EnvelopeErrorCode::NoSuchRoom, QStringLiteral("there is no such room"));
+        return;
+    }
+    ask(*room, [this, room, order] {
+        room->history().expire(m_loop.now(), m_rules.history);
+        const quint64 before = order.request.before.value_or(room->lastSeq() + 1);
+        const std::optional<std::size_t> limit =
+            order.request.limit ? std::optional(std::size_t(*order.request.limit)) : std::nullopt;
+        const History::Slice slice =
+            room->history().before(std::min(before, room->lastSeq() + 1), limit, room->name());
+        answer(order.asker, envelope::history(order.asker.id, room->name(), room->epoch(), slice.messages,
+                                              slice.isComplete));
+    });
+}
+
+void RoomHomes::answer(const Asker &asker, const QByteArray &message)
+{
+    m_link.run(asker.thread, [asker, message](Hub &hub) { hub.members().answer(asker, message); });
+}
+
+void RoomHomes::refuse(const Asker &asker, EnvelopeErrorCode code, const QString &text)
+{
+    answer(asker, envelope::error({code, text, "room", asker.id}));
 }
 
 } // namespace signalbox

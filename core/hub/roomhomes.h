@@ -1,73 +1,63 @@
 #pragma once
 
-#include "core/base/clock.h"
-#include "core/base/servercounters.h"
-#include "core/hub/homeroom.h"
-#include "core/hub/hublink.h"
+#include "core/hub/delivery.h"
 #include "core/hub/hubsettings.h"
-#include "core/hub/lag.h"
-#include "core/wire/preparedmessage.h"
-
-#include <memory>
-#include <unordered_map>
+#include "core/hub/orders.h"
+#include "core/hub/outgoing.h"
+#include "core/hub/roomtable.h"
+#include "core/protocol/envelopeerror.h"
 
 namespace signalbox {
 
 class MessageTap;
 
-//! What a member's thread asks a home to say to everybody in a room.
-struct Publish
-{
-    QString room;
-    ConnectionId sender;
-    std::size_t senderThread = 0;
-    PreparedMessage message;
-    qint64 credit = 0; //!< bytes in flight for the sender until the message is numbered
-    TimePoint takenAt;
-};
-
-//! The rooms that are at home on this io thread: numbers what is said in them and sends it, in that one
-//! order, to the threads of their members. Asked by every thread, each in the order of its asking.
+//! The rooms that are at home on this io thread: numbers what is said in them, keeps the last of it, and
+//! sends it, in that one order, to the threads of their members. Asked by every thread, each in the order of
+//! its asking.
 class RoomHomes final
 {
 public:
-    //! \a counters outlive it; rooms are counted in them.
-    RoomHomes(HubLink &link, const HubSettings &settings, ServerCounters &counters);
+    //! For the table of rooms: \a budget and \a counters. All outlive it.
+    RoomHomes(IoLoop &loop, HubLink &link, Outgoing &outgoing, const HubRules &rules, RoomBudget &budget,
+              ServerCounters &counters);
     Q_DISABLE_COPY_MOVE(RoomHomes)
 
     void setTap(MessageTap *tap) { m_tap = tap; }
 
-    void join(const QString &room, const Membership &member);
-    void leave(const QString &room, ConnectionId client);
-    //! Nothing happens when the sender is no member.
-    void publish(const Publish &publish);
+    void join(const JoinOrder &order);
+    //! Of an asker that is gone nothing is answered.
+    void leave(const LeaveOrder &order);
+    void publish(const PublishOrder &order);
     //! What the server itself says; returns how many members it goes to.
     quint32 announce(const QString &room, const PreparedMessage &message);
+    void presence(const PresenceOrder &order);
+    void history(const HistoryOrder &order);
+
     //! A thread that lagged behind has caught up.
     void goOn();
 
-    std::size_t roomCount() const { return m_rooms.size(); }
-    //! What \a thread has not worked off yet.
-    Lag &lagOf(std::size_t thread) { return m_lags[thread]; }
+    const RoomTable &rooms() const { return m_rooms; }
 
 private:
-    HomeRoom &roomFor(const QString &name);
-    void erase(const QString &name);
-    //! Whether a thread of its members lags too far behind to be sent more.
     bool mustWait(const HomeRoom &room);
-    //! Runs \a request, or puts it behind what waits.
-    void ask(const QString &name, HomeRoom &room, std::function<void()> request);
-    void say(HomeRoom &room, const Publish &publish);
-    void deliver(HomeRoom &room, const Publish &publish);
-    void reject(const Publish &publish);
+    void ask(HomeRoom &room, std::function<void()> request);
     void runWaiting(const QString &name);
 
+    void enter(HomeRoom &room, const JoinOrder &order);
+    void exit(HomeRoom &room, const LeaveOrder &order);
+    void say(HomeRoom &room, const PublishOrder &order);
+    void notify(HomeRoom &room, const Membership &about,
+                QByteArray (*notice)(QStringView, QStringView, ConnectionId));
+    void deliver(HomeRoom &room, Delivery &&delivery);
+    void answer(const Asker &asker, const QByteArray &message);
+    void refuse(const Asker &asker, EnvelopeErrorCode code, const QString &text);
+
+    IoLoop &m_loop;
     HubLink &m_link;
-    const HubSettings &m_settings;
-    ServerCounters &m_counters;
+    Outgoing &m_outgoing;
+    const HubRules &m_rules;
     MessageTap *m_tap = nullptr;
-    std::unordered_map<QString, std::unique_ptr<HomeRoom>> m_rooms;
-    std::vector<Lag> m_lags;          //!< one a thread
+    RoomTable m_rooms;
     std::vector<QString> m_heldRooms; //!< where something waits
 };
 

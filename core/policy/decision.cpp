@@ -44,10 +44,12 @@ Refusal refuseVersion(const QByteArray &detail)
 }
 
 // The first of the client's offers that the route knows.
-QByteArray selectSubprotocol(const std::vector<QByteArray> &offers, const QStringList &known)
+QByteArray selectSubprotocol(const std::vector<QByteArray> &offers, const RouteSettings &route)
 {
-    const auto found = std::ranges::find_if(
-        offers, [&](const QByteArray &offer) { return known.contains(QString::fromLatin1(offer)); });
+    const auto found = std::ranges::find_if(offers, [&](const QByteArray &offer) {
+        return (route.speaksEnvelope() && offer == EnvelopeSubprotocol) ||
+               route.subprotocols.contains(QString::fromLatin1(offer));
+    });
     return found == offers.end() ? QByteArray() : *found;
 }
 
@@ -95,7 +97,8 @@ Decision decideUpgrade(const HttpHead &head, const RequestTarget &target, const 
         return refuse(403, "this Origin may not connect", "origin");
 
     Admitted admitted;
-    admitted.subprotocol = selectSubprotocol(request.subprotocols, route.settings->subprotocols);
+    admitted.subprotocol = selectSubprotocol(request.subprotocols, *route.settings);
+    admitted.isEnvelope = route.settings->speaksEnvelope() && admitted.subprotocol == EnvelopeSubprotocol;
     admitted.subprotocolUnknown = admitted.subprotocol.isEmpty() && !request.subprotocols.empty();
     if (admitted.subprotocol.isEmpty() && route.settings->requireSubprotocol)
         return refuse(400, "none of the subprotocols offered is spoken here", "subprotocol");

@@ -14,6 +14,9 @@
 
 namespace signalbox {
 
+//! The name of the envelope among the subprotocols (README, "The envelope").
+inline constexpr char EnvelopeSubprotocol[] = "signalbox.v1.json";
+
 //! Let in: everything the connection will be, but its number.
 struct Admitted
 {
@@ -26,6 +29,7 @@ struct Admitted
     QByteArray key;
     QByteArray origin;                   //!< empty: none sent
     QByteArray subprotocol;              //!< empty: none selected
+    bool isEnvelope = false;             //!< it is the envelope's
     bool subprotocolUnknown = false;     //!< the client offered some and the route knows none
     std::optional<DeflateTerms> deflate; //!< none: messages are not compressed
     QByteArray extensions;               //!< what the 101 says about it; empty: nothing

@@ -32,9 +32,12 @@ struct RouteSettings
     RouteKind kind = RouteKind::Room;
     QString room;             //!< fixed room; empty with {room} in the path or for echo
     QStringList subprotocols; //!< plain ones accepted by name
+    bool envelope = true;     //!< speaks the envelope, too; means nothing for echo
     bool requireSubprotocol = false;
     std::optional<qint64> maxMessage;                   //!< bytes; none: limits.max_message
     std::optional<RouteDeflate> deflate = std::nullopt; //!< none: as deflate.enabled says
+
+    bool speaksEnvelope() const { return envelope && kind == RouteKind::Room; }
 
     friend bool operator==(const RouteSettings &, const RouteSettings &) = default;
 };

@@ -1,6 +1,6 @@
 #pragma once
 
-// `content` of an envelope, and what it is for members without one (CONTRACTS, routes: "Both may share a
+// `content` of an envelope, and what it is for members without one (README, "The envelope": "both may share a
 // room").
 //
 //   plain text    ->  a JSON string, exact: every byte comes back, NUL and U+FEFF too

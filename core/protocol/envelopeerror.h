@@ -9,7 +9,7 @@
 
 namespace signalbox {
 
-//! What an `error` of the envelope says to machines (CONTRACTS, envelope); errorName() has the spelling.
+//! What an `error` of the envelope says to machines (README, "The envelope"); errorName() has the spelling.
 enum class EnvelopeErrorCode : quint8 {
     BadJson,     //!< not JSON (RFC 8259), or text that is not Unicode
     BadEnvelope, //!< JSON, but not a request: not an object, a field missing, wrong or twice, nested too deep

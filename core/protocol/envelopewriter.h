@@ -1,7 +1,7 @@
 #pragma once
 
 // What the server says in the envelope `signalbox.v1.json`: one function a message, each makes one JSON
-// object as UTF-8 without space (CONTRACTS, "Envelope"). Ids of connections are strings of digits on the
+// object as UTF-8 without space (README, "The envelope"). Ids of connections are strings of digits on the
 // wire, since clients have no business to count with them. `id` is what RequestParser read, echoed as it
 // stands; empty: left out.
 

@@ -6,7 +6,7 @@
 
 namespace signalbox {
 
-//! Reads requests of the envelope (CONTRACTS, "Envelope `signalbox.v1.json`"). Pure: bytes in, a value or an
+//! Reads requests of the envelope (README, "The envelope"). Pure: bytes in, a value or an
 //! error out. Keeps up to some MiB of memory from one message to the next, so have one object a thread, not
 //! one a connection.
 //!

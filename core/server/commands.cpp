@@ -94,7 +94,7 @@ void Commands::sendTo(ActionId action, const std::vector<ConnectionId> &ids, con
 {
     ActionReport report{action, ActionKind::Send, {}, 0};
     for (Connection *connection : present(ids, report.outcomes)) {
-        const bool taken = m_hub.sendTo(*connection, message);
+        const bool taken = m_hub.sendTo(connection->id(), message);
         report.delivered += taken ? 1 : 0;
         report.outcomes.push_back({connection->id(), taken ? Outcome::Done : Outcome::Rejected});
     }
@@ -116,7 +116,7 @@ void Commands::close(ConnectionId id)
 void Commands::sendTo(ConnectionId id, const PreparedMessage &message)
 {
     if (Connection *connection = m_connections.find(id))
-        m_hub.sendTo(*connection, message);
+        m_hub.sendTo(connection->id(), message);
 }
 
 } // namespace signalbox

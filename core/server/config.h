@@ -33,6 +33,7 @@ struct Config
     ServerSettings server;
     std::vector<RouteSettings> routes = builtInRoutes();
     HubSettings hub;
+    HistorySettings history;
     HeartbeatSettings heartbeat;
     LimitSettings limits;
     DeflateSettings deflate;

@@ -41,6 +41,13 @@ ConfigKey<Config> key(const QString &name, const ValueRule &rule, const QString 
             [](const Config &config) { return std::optional(wrap((config.*Group).*Member)); }};
 }
 
+// A key of later versions that can be named now, as long as it asks for what there is.
+ConfigKey<Config> fixedKey(const QString &name, const ValueRule &rule, const QString &documentation)
+{
+    return {name, rule, documentation, [](Config &, const ConfigValue &) {},
+            [](const Config &) { return std::optional<ConfigValue>(qint64(0)); }};
+}
+
 template <auto Member>
 ConfigKey<RouteSettings> routeKey(const QString &name, const ValueRule &rule, const QString &documentation)
 {
@@ -103,15 +110,39 @@ void addServerKeys(std::vector<ConfigKey<Config>> &keys)
 
 void addTrafficKeys(std::vector<ConfigKey<Config>> &keys)
 {
+    using B = HubSettings;
     using H = HeartbeatSettings;
     keys.push_back(
-        key<&Config::hub, &HubSettings::echoToSender>(u"hub.echo_to_sender"_s, rule(ValueKind::Boolean),
-                                                      u"a message to a room goes back to its sender, too"_s));
+        key<&Config::hub, &B::echoToSender>(u"hub.echo_to_sender"_s, rule(ValueKind::Boolean),
+                                            u"a message to a room goes back to its sender, too"_s));
+    keys.push_back(key<&Config::hub, &B::announce>(
+        u"hub.announce"_s, rule(ValueKind::Boolean),
+        u"members with the envelope are told who joins and leaves their rooms"_s));
+    keys.push_back(key<&Config::hub, &B::maxRooms>(u"hub.max_rooms"_s, count(), u"rooms at a time"_s));
+    keys.push_back(key<&Config::hub, &B::maxRoomsPerConnection>(u"hub.max_rooms_per_connection"_s, count(),
+                                                                u"rooms a connection can be in at a time"_s));
+    keys.push_back(
+        key<&Config::hub, &B::maxMembers>(u"hub.max_members"_s, count(), u"connections in a room"_s));
     keys.push_back(key<&Config::heartbeat, &H::interval>(
         u"heartbeat.interval"_s, wait(),
         u"a connection that was silent for this long is pinged; 0: no heartbeat"_s));
     keys.push_back(key<&Config::heartbeat, &H::timeout>(u"heartbeat.timeout"_s, wait(),
                                                         u"a ping must be answered within this"_s));
+}
+
+void addHistoryKeys(std::vector<ConfigKey<Config>> &keys)
+{
+    using H = HistorySettings;
+    keys.push_back(
+        key<&Config::history, &H::messages>(u"history.messages"_s, count(), u"messages a room remembers"_s));
+    keys.push_back(key<&Config::history, &H::age>(
+        u"history.age"_s, wait(), u"how long; an empty room is kept as long as it remembers any"_s));
+    keys.push_back(
+        key<&Config::history, &H::bytes>(u"history.bytes"_s, size(), u"memory a room takes for it"_s));
+    keys.push_back(
+        fixedKey(u"history.store"_s,
+                 choice({u"memory"_s}, u"a history that outlives the server is not in this version"_s),
+                 u"where it is kept"_s));
 }
 
 void addLimitKeys(std::vector<ConfigKey<Config>> &keys)
@@ -199,6 +230,7 @@ std::vector<ConfigKey<Config>> makeConfigKeys()
     std::vector<ConfigKey<Config>> keys;
     addServerKeys(keys);
     addTrafficKeys(keys);
+    addHistoryKeys(keys);
     addLimitKeys(keys);
     addDeflateKeys(keys);
     addPolicyKeys(keys);
@@ -246,6 +278,12 @@ std::vector<ConfigKey<RouteSettings>> makeRouteKeys()
     keys.push_back(room);
     keys.push_back(routeKey<&R::subprotocols>(u"subprotocols"_s, rule(ValueKind::Tokens),
                                               u"subprotocols to accept by name"_s));
+    ConfigKey<R> envelope = routeKey<&R::envelope>(u"envelope"_s, rule(ValueKind::Boolean),
+                                                   u"speaks the envelope signalbox.v1.json, too"_s);
+    envelope.get = [](const R &route) {
+        return route.kind == RouteKind::Echo ? std::nullopt : std::optional<ConfigValue>(route.envelope);
+    };
+    keys.push_back(envelope);
     keys.push_back(routeKey<&R::requireSubprotocol>(u"require_subprotocol"_s, rule(ValueKind::Boolean),
                                                     u"refuse clients that offer none of them"_s));
     keys.push_back({u"max_message"_s, size(), u"size of a message here; else limits.max_message"_s,
@@ -376,9 +414,9 @@ std::vector<ConfigComplaint> checkRoute(const RouteSettings &route)
     } else if (route.kind == RouteKind::Room && !pathNamesRoom && route.room.isEmpty()) {
         complaints.push_back({u"room"_s, u"found none, allowed: a room name, or {room} in the path"_s});
     }
-    if (route.requireSubprotocol && route.subprotocols.isEmpty()) {
+    if (route.requireSubprotocol && route.subprotocols.isEmpty() && !route.speaksEnvelope()) {
         complaints.push_back(
-            {u"require_subprotocol"_s, u"found true, allowed: false, as long as subprotocols names none"_s});
+            {u"require_subprotocol"_s, u"found true, allowed: false, as long as it speaks none"_s});
     }
     return complaints;
 }

@@ -7,6 +7,8 @@
 #include <QLoggingCategory>
 #include <QMetaMethod>
 
+#include <algorithm>
+#include <thread>
 #include <unordered_map>
 
 namespace signalbox {
@@ -17,8 +19,8 @@ namespace {
 
 std::size_t threadsOf(const ServerSettings &settings)
 {
-    constexpr int Automatic = 1;
-    return std::size_t(settings.threads > 0 ? settings.threads : Automatic);
+    const int cores = std::clamp(int(std::thread::hardware_concurrency()), 1, ServerSettings::MaxThreads);
+    return std::size_t(settings.threads > 0 ? settings.threads : cores);
 }
 
 } // namespace

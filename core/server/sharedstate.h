@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/servercounters.h"
+#include "core/hub/roombudget.h"
 #include "core/policy/admissionledger.h"
 #include "core/server/connectionids.h"
 #include "core/server/drainpace.h"
@@ -21,6 +22,7 @@ struct SharedState
     Interest interest;
     ConnectionIds connectionIds;
     DrainPace drainPace;
+    RoomBudget roomBudget;
 };
 
 } // namespace signalbox

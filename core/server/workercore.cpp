@@ -18,6 +18,11 @@ std::shared_ptr<const FrontDoorRules> rulesOf(const Config &config)
                                                   config.deflate);
 }
 
+HubRules hubRulesOf(const Config &config)
+{
+    return {config.hub, config.history, config.heartbeat};
+}
+
 WireSettings wireSettingsOf(const LimitSettings &limits, ServerCounters &counters)
 {
     return {limits.handshake, limits.closing, limits.writeStall, limits.outboxHard, &counters};
@@ -54,7 +59,7 @@ WorkerCore::WorkerCore(WorkerPlace place, std::shared_ptr<const Config> config,
     , m_counters(shared.counters.of(m_place.index))
     , m_reports(std::move(reports))
     , m_wires(m_loop, shared.ledger, m_place.loads.of(m_place.index), [this] { reportWhenEmpty(); })
-    , m_hub(m_config->hub, m_counters, m_place.index, &m_place.bus)
+    , m_hub(m_loop, hubRulesOf(*m_config), shared.roomBudget, m_counters, {m_place.index, &m_place.bus})
     , m_relay(m_loop, shared.interest, m_reports.events)
     , m_connectionWatch(m_loop,
                         [this](ConnectionDelta &&delta) { m_reports.delta(m_watchNumber, std::move(delta)); })
@@ -105,7 +110,7 @@ void WorkerCore::openAdminPort(ListeningSocket socket, AdminPort::Sources source
 void WorkerCore::setConfig(std::shared_ptr<const Config> config)
 {
     m_config = std::move(config);
-    m_hub.setSettings(m_config->hub);
+    m_hub.setRules(hubRulesOf(*m_config));
     m_frontDoor.setRules(rulesOf(*m_config));
 }
 
@@ -175,7 +180,8 @@ void WorkerCore::upgraded(Wire *wire, const Admitted &admitted, QWebSocket *webS
     connect(&connection, &Connection::pinged, this, [this](Connection *pinged, bool answered) {
         m_commands.tracker().pinged(pinged->id(), answered);
     });
-    m_hub.add(&connection, admitted.kind);
+    m_hub.add(&connection,
+              {admitted.kind, admitted.isEnvelope ? Dialect::Envelope : Dialect::Plain, admitted.maxMessage});
     connect(&connection, &Connection::closed, this, &WorkerCore::closed);
     if (m_leaving)
         connection.close(m_leaveReason);

@@ -17,8 +17,11 @@ FrontDoorRules::FrontDoorRules(std::vector<RouteSettings> routeSettings, PolicyS
     , limits(limitSettings)
     , deflate(deflateSettings)
 {
-    for (const RouteSettings &route : routeSettings)
+    for (const RouteSettings &route : routeSettings) {
         subprotocols += route.subprotocols;
+        if (route.speaksEnvelope())
+            subprotocols += QString::fromLatin1(EnvelopeSubprotocol);
+    }
     subprotocols.removeDuplicates();
 }
 

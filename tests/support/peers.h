@@ -51,7 +51,7 @@ struct Peer
     RawClient client;
     std::unique_ptr<Wire> wire;
     QPointer<Connection> connection; //!< null some time after it ended
-    RouteKind kind = RouteKind::Room;
+    Admitted admitted;
     std::vector<ConnectionEnd> endings;
 };
 
@@ -73,11 +73,20 @@ public:
     //! Connected and through the handshake. Small kernel buffers are full soon.
     Peer &connect(const QByteArray &target = "/", int sendBuffer = 0, int receiveBuffer = 0)
     {
+        return connectSaying(upgradeHead(target), sendBuffer, receiveBuffer);
+    }
+    //! One that speaks the envelope.
+    Peer &connectEnvelope(const QByteArray &target = "/")
+    {
+        return connectSaying(upgradeHead(target, "Sec-WebSocket-Protocol: signalbox.v1.json\r\n"));
+    }
+    Peer &connectSaying(const QByteArray &head, int sendBuffer = 0, int receiveBuffer = 0)
+    {
         TcpPair pair(sendBuffer, receiveBuffer);
         m_peers.push_back(std::make_unique<Peer>());
         Peer &peer = *m_peers.back();
         peer.client = std::move(pair.theirs);
-        peer.client.say(upgradeHead(target));
+        peer.client.say(head);
         peer.wire =
             std::make_unique<Wire>(m_peers.size(), loop, std::make_unique<TcpChannel>(std::move(pair.ours)),
                                    Endpoint{QHostAddress(QHostAddress::LocalHost), quint16(m_peers.size())},
@@ -117,9 +126,9 @@ private:
         info.id = ConnectionId(wire.number());
         info.peer = wire.peer();
         info.room = admitted.room;
-        info.user = QStringLiteral("user %1").arg(wire.number());
+        info.user = admitted.user.isEmpty() ? QStringLiteral("user %1").arg(wire.number()) : admitted.user;
         info.connectedAt = loop.wallNow();
-        peer.kind = admitted.kind;
+        peer.admitted = admitted;
         peer.connection = new Connection(info, loop, wire, webSocket, socket, {}, heartbeat);
         QObject::connect(peer.connection, &Connection::closed, peer.connection,
                          [&peer](Connection *connection, const ConnectionEnd &end) {

@@ -63,6 +63,7 @@ void TstCloseReason::codesAreThoseOfTheContract_data()
     QTest::newRow("hard limit") << Cause::QueueOverflow << 4408;
     QTest::newRow("stall") << Cause::WriteStalled << 4408;
     QTest::newRow("no pong") << Cause::NoPong << 4409;
+    QTest::newRow("bad envelopes") << Cause::BadEnvelopes << 4400;
 }
 
 void TstCloseReason::codesAreThoseOfTheContract()

@@ -6,10 +6,12 @@ using namespace signalbox;
 
 namespace {
 
-Membership member(quint64 client, std::size_t thread)
+Membership member(quint64 client, std::size_t thread, Dialect dialect = Dialect::Plain)
 {
-    return {ConnectionId(client), QStringLiteral("user %1").arg(client), thread};
+    return {ConnectionId(client), QStringLiteral("user %1").arg(client), thread, dialect};
 }
+
+const QString blue = QStringLiteral("blue");
 
 } // namespace
 
@@ -20,7 +22,7 @@ class TestHomeRoom : public QObject
 private Q_SLOTS:
     void knowsWhoIsInAndWhere()
     {
-        HomeRoom room(2);
+        HomeRoom room(blue, 2);
         QCOMPARE(room.size(), std::size_t(0));
         QVERIFY(room.add(member(7, 0)));
         QVERIFY(room.add(member(8, 1)));
@@ -34,7 +36,7 @@ private Q_SLOTS:
     }
     void nobodyIsInTwice()
     {
-        HomeRoom room(1);
+        HomeRoom room(blue, 1);
         QVERIFY(room.add(member(1, 0)));
         QVERIFY(!room.add(member(1, 0)));
         QCOMPARE(room.size(), std::size_t(1));
@@ -44,9 +46,28 @@ private Q_SLOTS:
         QCOMPARE(room.size(), std::size_t(0));
         QCOMPARE(room.sizeOn(0), std::size_t(0));
     }
+    void countsThoseOfADialect()
+    {
+        HomeRoom room(blue, 1);
+        room.add(member(1, 0, Dialect::Envelope));
+        room.add(member(2, 0));
+        room.add(member(3, 0, Dialect::Envelope));
+        QCOMPARE(room.countOf(Dialect::Envelope), std::size_t(2));
+        QCOMPARE(room.countOf(Dialect::Plain), std::size_t(1));
+        room.remove(ConnectionId(1));
+        QCOMPARE(room.countOf(Dialect::Envelope), std::size_t(1));
+    }
+    void everyOneHasItsOwnEpoch()
+    {
+        const HomeRoom first(blue, 1);
+        const HomeRoom second(blue, 1);
+        QVERIFY(!first.epoch().isEmpty());
+        QVERIFY(first.epoch() != second.epoch());
+        QCOMPARE(first.name(), blue);
+    }
     void countsFromOne()
     {
-        HomeRoom room(1);
+        HomeRoom room(blue, 1);
         QCOMPARE(room.lastSeq(), 0u);
         QCOMPARE(room.takeSeq(), 1u);
         QCOMPARE(room.takeSeq(), 2u);

@@ -16,7 +16,7 @@ private Q_SLOTS:
     {
         LocalRoom room;
         QVERIFY(room.isEmpty());
-        QCOMPARE(room.broadcast(PreparedMessage(Opcode::Text, "x"), nullptr), 0u);
+        QCOMPARE(room.send(Dialect::Plain, PreparedMessage(Opcode::Text, "x"), nullptr), 0u);
     }
     void reachesEverybodyButOne()
     {
@@ -25,25 +25,45 @@ private Q_SLOTS:
         Peer &two = peers.connect();
         Peer &three = peers.connect();
         LocalRoom room;
-        room.add(one.connection);
-        room.add(two.connection);
-        room.add(three.connection);
+        room.add(one.connection, Dialect::Plain);
+        room.add(two.connection, Dialect::Plain);
+        room.add(three.connection, Dialect::Plain);
         QCOMPARE(room.size(), std::size_t(3));
-        QCOMPARE(room.broadcast(PreparedMessage(Opcode::Text, "all"), nullptr), 3u);
-        QCOMPARE(room.broadcast(PreparedMessage(Opcode::Text, "others"), two.connection), 2u);
+        QCOMPARE(room.send(Dialect::Plain, PreparedMessage(Opcode::Text, "all"), nullptr), 3u);
+        QCOMPARE(room.send(Dialect::Plain, PreparedMessage(Opcode::Text, "others"), two.connection), 2u);
         QVERIFY(one.hears({"all", "others"}));
         QVERIFY(two.hears({"all"}));
         QVERIFY(three.hears({"all", "others"}));
+    }
+    void keepsTheDialectsApart()
+    {
+        Peers peers;
+        Peer &plain = peers.connect();
+        Peer &envelope = peers.connect();
+        LocalRoom room;
+        room.add(plain.connection, Dialect::Plain);
+        room.add(envelope.connection, Dialect::Envelope);
+        QCOMPARE(room.size(), std::size_t(2));
+        QCOMPARE(room.send(Dialect::Plain, PreparedMessage(Opcode::Text, "p"), nullptr), 1u);
+        QCOMPARE(room.send(Dialect::Envelope, PreparedMessage(Opcode::Text, "e"), nullptr), 1u);
+        QVERIFY(plain.hears({"p"}));
+        QVERIFY(envelope.hears({"e"}));
+        room.remove(plain.connection, Dialect::Envelope); // is not there
+        QCOMPARE(room.size(), std::size_t(2));
+        room.remove(plain.connection, Dialect::Plain);
+        QVERIFY(!room.isEmpty());
+        room.remove(envelope.connection, Dialect::Envelope);
+        QVERIFY(room.isEmpty());
     }
     void sharesTheBytesOfAMessage()
     {
         Peers peers;
         LocalRoom room;
         for (int i = 0; i < 3; ++i)
-            room.add(peers.connect().connection);
+            room.add(peers.connect().connection, Dialect::Plain);
         const PreparedMessage message(Opcode::Binary, QByteArray(1000, 'x'));
         const char *bytes = message.frame().constData();
-        QCOMPARE(room.broadcast(message, nullptr), 3u);
+        QCOMPARE(room.send(Dialect::Plain, message, nullptr), 3u);
         QVERIFY(!message.frame().isDetached());
         QCOMPARE(message.frame().constData(), bytes);
     }
@@ -53,10 +73,10 @@ private Q_SLOTS:
         Peer &one = peers.connect();
         Peer &two = peers.connect();
         LocalRoom room;
-        room.add(one.connection);
-        room.add(two.connection);
+        room.add(one.connection, Dialect::Plain);
+        room.add(two.connection, Dialect::Plain);
         one.connection->kick(CloseReason::of(Cause::Kicked)); // closing, not gone
-        QCOMPARE(room.broadcast(PreparedMessage(Opcode::Text, "x"), nullptr), 1u);
+        QCOMPARE(room.send(Dialect::Plain, PreparedMessage(Opcode::Text, "x"), nullptr), 1u);
     }
     void forgetsWhoLeft_data()
     {
@@ -71,10 +91,10 @@ private Q_SLOTS:
         Peer *members[] = {&peers.connect(), &peers.connect(), &peers.connect()};
         LocalRoom room;
         for (const Peer *member : members)
-            room.add(member->connection);
-        room.remove(members[leaver]->connection);
-        room.remove(members[leaver]->connection); // harmless
-        QCOMPARE(room.broadcast(PreparedMessage(Opcode::Text, "x"), nullptr), 2u);
+            room.add(member->connection, Dialect::Plain);
+        room.remove(members[leaver]->connection, Dialect::Plain);
+        room.remove(members[leaver]->connection, Dialect::Plain); // harmless
+        QCOMPARE(room.send(Dialect::Plain, PreparedMessage(Opcode::Text, "x"), nullptr), 2u);
         for (int i = 0; i < 3; ++i)
             QVERIFY(members[i]->hears(i == leaver ? QByteArrayList{} : QByteArrayList{"x"}));
         QVERIFY(!room.isEmpty());

@@ -341,6 +341,40 @@ private Q_SLOTS:
         const Decision spelled = a.upgrade("/chat", "Sec-WebSocket-Protocol: A\r\n"); // verbatim
         QVERIFY(std::get<Admitted>(spelled).subprotocol.isEmpty());
     }
+    void speaksTheEnvelopeWhereARouteDoes_data()
+    {
+        QTest::addColumn<QByteArray>("target");
+        QTest::addColumn<QByteArray>("offers");
+        QTest::addColumn<QByteArray>("selected");
+        QTest::addColumn<bool>("isEnvelope");
+        const QByteArray envelope = EnvelopeSubprotocol;
+        QTest::newRow("a room") << QByteArray("/ws") << envelope << envelope << true;
+        QTest::newRow("a room of the path") << QByteArray("/room/x") << envelope << envelope << true;
+        QTest::newRow("not offered") << QByteArray("/ws") << QByteArray("x") << QByteArray() << false;
+        QTest::newRow("among others") << QByteArray("/ws") << "x, " + envelope << envelope << true;
+        QTest::newRow("echo never") << QByteArray("/echo") << envelope << QByteArray() << false;
+        QTest::newRow("the client's order")
+            << QByteArray("/chat") << "b, " + envelope << QByteArray("b") << false;
+        QTest::newRow("the other way round") << QByteArray("/chat") << envelope + ", b" << envelope << true;
+        QTest::newRow("switched off") << QByteArray("/plain") << envelope << QByteArray() << false;
+        QTest::newRow("switched off, and named") << QByteArray("/named") << envelope << envelope << false;
+    }
+    void speaksTheEnvelopeWhereARouteDoes()
+    {
+        QFETCH(const QByteArray, target);
+        QFETCH(const QByteArray, offers);
+        Case a;
+        a.routes.push_back(chat());
+        a.routes.push_back(chat());
+        a.routes.back().path = QStringLiteral("/plain");
+        a.routes.back().envelope = false;
+        a.routes.push_back(a.routes.back());
+        a.routes.back().path = QStringLiteral("/named"); // somebody's own protocol of that name
+        a.routes.back().subprotocols = {QString::fromLatin1(EnvelopeSubprotocol)};
+        const Decision decision = a.upgrade(target, "Sec-WebSocket-Protocol: " + offers + "\r\n");
+        QTEST(std::get<Admitted>(decision).subprotocol, "selected");
+        QTEST(std::get<Admitted>(decision).isEnvelope, "isEnvelope");
+    }
     void lookAtTheOriginWithThePolicy()
     {
         Case a;

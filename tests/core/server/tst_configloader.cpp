@@ -212,8 +212,8 @@ void TestConfigLoader::refuses_data()
         << u"^FILE:2: found the unknown table \\[limit\\], allowed: \\[server\\].*; did you mean "
            u"\\[limits\\]\\?$"_s;
     QTest::newRow("table of a later version")
-        << QByteArray("[history]\nmessages = 1")
-        << u"^FILE:1: found the unknown table \\[history\\], allowed: [^;]*$"_s;
+        << QByteArray("[auth]\nmode = 1")
+        << u"^FILE:1: found the unknown table \\[auth\\], allowed: [^;]*$"_s;
     QTest::newRow("value for a table")
         << QByteArray("limits = 5") << u"^FILE:1: found a single value as \\[limits\\], allowed: a table$"_s;
     QTest::newRow("list for a table") << QByteArray("[[limits]]\nmax_head = 1")
@@ -362,9 +362,9 @@ kind = "echo"
 )");
     QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().text));
     const std::vector<RouteSettings> expected{
-        {u"/chat/{room}"_s, RouteKind::Room, {}, {u"chat.v2"_s, u"chat.v1"_s}, true, 1024},
-        {u"/news"_s, RouteKind::Room, u"大厅"_s, {}, false, {}},
-        {u"/mirror"_s, RouteKind::Echo, {}, {}, false, {}},
+        {u"/chat/{room}"_s, RouteKind::Room, {}, {u"chat.v2"_s, u"chat.v1"_s}, true, true, 1024, {}},
+        {u"/news"_s, RouteKind::Room, u"大厅"_s, {}, true, false, {}, {}},
+        {u"/mirror"_s, RouteKind::Echo, {}, {}, true, false, {}, {}},
     };
     QVERIFY(loaded->config.routes == expected);
     QCOMPARE(loaded->routeOrigins.size(), 3u);

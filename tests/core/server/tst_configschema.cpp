@@ -61,8 +61,16 @@ void TestConfigSchema::knowsEveryKey_data()
         {"server.drain", "\"30s\""},
         {"server.drain_rate", "500"},
         {"hub.echo_to_sender", "true"},
+        {"hub.announce", "true"},
+        {"hub.max_rooms", "100000"},
+        {"hub.max_rooms_per_connection", "128"},
+        {"hub.max_members", "0"},
         {"heartbeat.interval", "\"25s\""},
         {"heartbeat.timeout", "\"10s\""},
+        {"history.messages", "100"},
+        {"history.age", "\"5min\""},
+        {"history.bytes", "\"1MiB\""},
+        {"history.store", "\"memory\""},
         {"limits.max_connections", "10000"},
         {"limits.max_connections_per_address", "1000"},
         {"limits.connects_per_second_per_address", "200"},
@@ -216,9 +224,8 @@ void TestConfigSchema::routeDeflate()
 void TestConfigSchema::doesNotKnowLaterKeys_data()
 {
     QTest::addColumn<QString>("name");
-    for (const char *name :
-         {"tls.client_ca", "limits.memory", "history.messages", "auth.mode", "hub.max_rooms",
-          "limits.outbox_soft", "policy.trusted_proxies", "", "limits", "limits."})
+    for (const char *name : {"tls.client_ca", "limits.memory", "auth.mode", "limits.outbox_soft",
+                             "policy.trusted_proxies", "", "limits", "limits."})
         QTest::newRow(name) << QString::fromLatin1(name);
 }
 
@@ -236,7 +243,7 @@ void TestConfigSchema::findsTheNearestName_data()
     QTest::newRow("letter missing") << u"limits.max_conections"_s << u"limits.max_connections"_s;
     QTest::newRow("wrong table") << u"server.max_message"_s << u"limits.max_message"_s;
     QTest::newRow("no table") << u"listen"_s << u"server.listen"_s;
-    QTest::newRow("table of later") << u"history.messages"_s << QString();
+    QTest::newRow("table of later") << u"auth.mode"_s << QString();
     QTest::newRow("nothing near") << u"colour"_s << QString();
     QTest::newRow("empty") << QString() << QString();
     QTest::newRow("endless") << QString(100000, u'x') << QString();
@@ -282,18 +289,24 @@ void TestConfigSchema::checksRoutes_data()
     QTest::addColumn<QString>("path");
     QTest::addColumn<bool>("echo");
     QTest::addColumn<QString>("room");
+    QTest::addColumn<bool>("speaksEnvelope");
     QTest::addColumn<bool>("needsSubprotocol");
     QTest::addColumn<QStringList>("blamed");
-    QTest::newRow("room") << u"/a"_s << false << u"lobby"_s << false << QStringList();
-    QTest::newRow("room in the path") << u"/{room}"_s << false << QString() << false << QStringList();
-    QTest::newRow("echo") << u"/a"_s << true << QString() << false << QStringList();
-    QTest::newRow("no path") << QString() << true << QString() << false << QStringList{u"path"_s};
-    QTest::newRow("no room") << u"/a"_s << false << QString() << false << QStringList{u"room"_s};
-    QTest::newRow("two rooms") << u"/{room}"_s << false << u"lobby"_s << false << QStringList{u"room"_s};
-    QTest::newRow("echo with room") << u"/a"_s << true << u"lobby"_s << false << QStringList{u"room"_s};
-    QTest::newRow("echo with {room}") << u"/{room}"_s << true << QString() << false << QStringList{u"path"_s};
-    QTest::newRow("nobody may enter")
-        << u"/a"_s << true << QString() << true << QStringList{u"require_subprotocol"_s};
+    QTest::newRow("room") << u"/a"_s << false << u"lobby"_s << true << false << QStringList();
+    QTest::newRow("room in the path") << u"/{room}"_s << false << QString() << true << false << QStringList();
+    QTest::newRow("echo") << u"/a"_s << true << QString() << true << false << QStringList();
+    QTest::newRow("no path") << QString() << true << QString() << true << false << QStringList{u"path"_s};
+    QTest::newRow("no room") << u"/a"_s << false << QString() << true << false << QStringList{u"room"_s};
+    QTest::newRow("two rooms") << u"/{room}"_s << false << u"lobby"_s << true << false
+                               << QStringList{u"room"_s};
+    QTest::newRow("echo with room") << u"/a"_s << true << u"lobby"_s << true << false
+                                    << QStringList{u"room"_s};
+    QTest::newRow("echo with {room}")
+        << u"/{room}"_s << true << QString() << true << false << QStringList{u"path"_s};
+    QTest::newRow("the envelope is one") << u"/a"_s << false << u"lobby"_s << true << true << QStringList();
+    const QStringList nobody{u"require_subprotocol"_s};
+    QTest::newRow("nobody may enter") << u"/a"_s << false << u"lobby"_s << false << true << nobody;
+    QTest::newRow("nobody may enter echo") << u"/a"_s << true << QString() << true << true << nobody;
 }
 
 void TestConfigSchema::checksRoutes()
@@ -301,11 +314,18 @@ void TestConfigSchema::checksRoutes()
     QFETCH(QString, path);
     QFETCH(bool, echo);
     QFETCH(QString, room);
+    QFETCH(bool, speaksEnvelope);
     QFETCH(bool, needsSubprotocol);
     QFETCH(QStringList, blamed);
     QStringList keys;
-    for (const ConfigComplaint &complaint :
-         checkRoute({path, echo ? RouteKind::Echo : RouteKind::Room, room, {}, needsSubprotocol, {}}))
+    for (const ConfigComplaint &complaint : checkRoute({path,
+                                                        echo ? RouteKind::Echo : RouteKind::Room,
+                                                        room,
+                                                        {},
+                                                        speaksEnvelope,
+                                                        needsSubprotocol,
+                                                        {},
+                                                        {}}))
         keys += complaint.key;
     QCOMPARE(keys, blamed);
 }

@@ -142,6 +142,7 @@ private Q_SLOTS:
         row("slow: hard limit", Cause::QueueOverflow, 4408, "slow consumer: too much is queued");
         row("slow: stall", Cause::WriteStalled, 4408, "slow consumer: nothing was read for too long");
         row("no pong", Cause::NoPong, 4409, "no pong");
+        row("bad envelopes", Cause::BadEnvelopes, 4400, "too many bad envelopes");
     }
     void saysEveryCauseOfOurs()
     {

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/base/id.h"
+
+#include <QString>
+
+namespace signalbox {
+
+//! How a connection speaks.
+enum class Dialect : quint8 {
+    Plain,    //!< its messages go verbatim to the room of its path
+    Envelope, //!< `signalbox.v1.json`
+};
+
+//! One connection in a room.
+struct Membership
+{
+    ConnectionId client;
+    QString user;
+    std::size_t thread = 0; //!< the connection's io thread
+    Dialect dialect = Dialect::Plain;
+};
+
+} // namespace signalbox

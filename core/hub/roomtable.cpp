@@ -1,0 +1,105 @@
+#include "core/hub/roomtable.h"
+
+#include <utility>
+
+namespace signalbox {
+
+RoomTable::RoomTable(IoLoop &loop, std::size_t threadCount, const HubRules &rules, RoomBudget &budget,
+                     ServerCounters &counters)
+    : m_loop(loop)
+    , m_threadCount(threadCount)
+    , m_rules(rules)
+    , m_budget(budget)
+    , m_counters(counters)
+    , m_ageing(WheelTimer::of<&RoomTable::eraseAged>(this))
+{
+}
+
+RoomTable::~RoomTable()
+{
+    for (std::size_t i = 0; i < m_rooms.size(); ++i)
+        m_budget.giveBack();
+}
+
+HomeRoom *RoomTable::find(const QString &name) const
+{
+    const auto found = m_rooms.find(name);
+    return found == m_rooms.end() ? nullptr : found->second.get();
+}
+
+HomeRoom *RoomTable::findOrMake(const QString &name)
+{
+    if (HomeRoom *room = find(name))
+        return room;
+    if (!makePlace())
+        return nullptr;
+    HomeRoom *room =
+        m_rooms.emplace(name, std::make_unique<HomeRoom>(name, m_threadCount)).first->second.get();
+    m_counters.rooms.set(qint64(m_rooms.size()));
+    return room;
+}
+
+bool RoomTable::makePlace()
+{
+    if (m_budget.take(m_rules.hub.maxRooms))
+        return true;
+    // What nobody is in must not keep others out.
+    if (m_idle.empty())
+        return false;
+    erase(QString(m_idle.begin()->second));
+    return m_budget.take(m_rules.hub.maxRooms);
+}
+
+void RoomTable::erase(const QString &name)
+{
+    const auto found = m_rooms.find(name);
+    setInUse(*found->second);
+    m_rooms.erase(found);
+    m_budget.giveBack();
+    m_counters.rooms.set(qint64(m_rooms.size()));
+}
+
+void RoomTable::setIdle(HomeRoom &room)
+{
+    room.history().expire(m_loop.now(), m_rules.history);
+    if (room.history().isEmpty()) {
+        erase(QString(room.name())); // a copy: the room's own dies with it
+        return;
+    }
+    const Milliseconds age = m_rules.history.age;
+    room.idleUntil = age.count() > 0 ? room.history().newest() + age : TimePoint::max();
+    m_idle.emplace(*room.idleUntil, room.name());
+    armAgeing();
+}
+
+void RoomTable::setInUse(HomeRoom &room)
+{
+    if (const std::optional<TimePoint> until = std::exchange(room.idleUntil, std::nullopt))
+        m_idle.erase({*until, room.name()});
+}
+
+void RoomTable::eraseAged()
+{
+    while (!m_idle.empty() && m_idle.begin()->first <= m_loop.now())
+        erase(QString(m_idle.begin()->second));
+    armAgeing();
+}
+
+void RoomTable::armAgeing()
+{
+    if (!m_idle.empty() && m_idle.begin()->first != TimePoint::max())
+        m_loop.wheel().arm(m_ageing, m_idle.begin()->first);
+}
+
+std::vector<RoomSnapshot> RoomTable::snapshots() const
+{
+    std::vector<RoomSnapshot> all;
+    all.reserve(m_rooms.size());
+    for (const auto &[name, room] : m_rooms) {
+        const History &history = room->history();
+        all.push_back({name, room->size(), room->lastSeq(), history.size(), history.bytes()});
+    }
+    return all;
+}
+
+} // namespace signalbox

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "core/base/servercounters.h"
+#include "core/hub/homeroom.h"
+#include "core/hub/roombudget.h"
+#include "core/hub/roomsnapshot.h"
+#include "core/loop/ioloop.h"
+
+#include <memory>
+#include <set>
+#include <unordered_map>
+
+namespace signalbox {
+
+//! The rooms at home on one io thread. A room comes with the first join and goes with the last leave once its
+//! history has aged. Lives on that thread.
+class RoomTable final
+{
+public:
+    //! \a budget is that of all homes; \a counters count the rooms of this one. All outlive it.
+    RoomTable(IoLoop &loop, std::size_t threadCount, const HubRules &rules, RoomBudget &budget,
+              ServerCounters &counters);
+    ~RoomTable();
+    Q_DISABLE_COPY_MOVE(RoomTable)
+
+    //! Null: there is no such room.
+    HomeRoom *find(const QString &name) const;
+    //! Null: hub.max_rooms are there, and somebody is in each of them.
+    HomeRoom *findOrMake(const QString &name);
+    //! Nobody is in \a room: it goes when its history has aged, or now.
+    void setIdle(HomeRoom &room);
+    void setInUse(HomeRoom &room);
+
+    std::size_t size() const { return m_rooms.size(); }
+    //! The rooms as they are now.
+    std::vector<RoomSnapshot> snapshots() const;
+
+private:
+    bool makePlace();
+    void erase(const QString &name);
+    void eraseAged();
+    void armAgeing();
+
+    IoLoop &m_loop;
+    std::size_t m_threadCount;
+    const HubRules &m_rules;
+    RoomBudget &m_budget;
+    ServerCounters &m_counters;
+    std::unordered_map<QString, std::unique_ptr<HomeRoom>> m_rooms;
+    std::set<std::pair<TimePoint, QString>> m_idle; //!< empty rooms, by when they go
+    WheelTimer m_ageing;
+};
+
+} // namespace signalbox

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "core/base/servercounters.h"
+#include "core/hub/membership.h"
+#include "core/hub/orders.h"
+#include "core/hub/outgoing.h"
+#include "core/loop/ioloop.h"
+
+#include <deque>
+#include <unordered_map>
+#include <vector>
+
+namespace signalbox {
+
+struct DirectDelivery;
+
+//! The users that are at home on this io thread, each with all its connections, whatever threads they live
+//! on: what is said to a user goes to every one of them. Asked by every thread, each in the order of its
+//! asking.
+class UserHomes final
+{
+public:
+    //! \a counters count the users of this home; all outlive it.
+    UserHomes(IoLoop &loop, HubLink &link, Outgoing &outgoing, ServerCounters &counters);
+    Q_DISABLE_COPY_MOVE(UserHomes)
+
+    void arrive(const Membership &connection);
+    void depart(const QString &user, ConnectionId client);
+    void direct(const DirectOrder &order);
+    //! What the server itself says to \a user; returns how many connections it goes to.
+    quint32 announce(const QString &user, const PreparedMessage &message);
+
+    //! A thread that lagged behind has caught up.
+    void goOn();
+
+    std::size_t userCount() const { return m_users.size(); }
+
+private:
+    bool mustWait(const std::vector<Membership> &connections);
+    void say(const DirectOrder &order);
+    void send(const std::vector<Membership> &connections, DirectDelivery &&delivery);
+
+    IoLoop &m_loop;
+    HubLink &m_link;
+    Outgoing &m_outgoing;
+    ServerCounters &m_counters;
+    std::unordered_map<QString, std::vector<Membership>> m_users;
+    std::deque<DirectOrder> m_waiting; //!< for a thread that lags; its senders' credit bounds it
+};
+
+} // namespace signalbox

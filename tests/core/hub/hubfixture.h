@@ -1,0 +1,131 @@
+#pragma once
+
+#include "core/hub/hub.h"
+
+#include "tests/support/peers.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <deque>
+#include <random>
+
+namespace signalbox::test {
+
+inline MemberTerms termsOf(const Peer &peer)
+{
+    return {peer.admitted.kind, peer.admitted.isEnvelope ? Dialect::Envelope : Dialect::Plain,
+            peer.admitted.maxMessage};
+}
+
+//! The hubs of several io threads, all on this one: what they post to each other waits until the test lets it
+//! pass, so that every interleaving can be had.
+class Hubs final : public HubBus
+{
+    std::vector<std::deque<std::function<void(Hub &)>>> m_posted;
+
+public:
+    explicit Hubs(std::size_t count, const HubRules &rules = {})
+        : m_posted(count)
+    {
+        for (std::size_t thread = 0; thread < count; ++thread)
+            hubs.push_back(
+                std::make_unique<Hub>(peers.loop, rules, budget, counters, HubPlace{thread, this}));
+        peers.onConnected = [this](Peer &peer) { hubs[nextThread]->add(peer.connection, termsOf(peer)); };
+    }
+    ~Hubs() { peers.disperse(); }
+    Q_DISABLE_COPY_MOVE(Hubs)
+
+    std::size_t threadCount() const override { return m_posted.size(); }
+    void post(std::size_t thread, std::function<void(Hub &)> task) override
+    {
+        m_posted[thread].push_back(std::move(task));
+    }
+
+    Peer &connect(std::size_t thread, const QByteArray &target = "/")
+    {
+        nextThread = thread;
+        return peers.connect(target);
+    }
+    Peer &connectEnvelope(std::size_t thread, const QByteArray &target = "/")
+    {
+        nextThread = thread;
+        return peers.connectEnvelope(target);
+    }
+    std::size_t postedTo(std::size_t thread) const { return m_posted[thread].size(); }
+    //! False: nothing waits there.
+    bool passOne(std::size_t thread)
+    {
+        if (m_posted[thread].empty())
+            return false;
+        const std::function<void(Hub &)> task = std::move(m_posted[thread].front());
+        m_posted[thread].pop_front();
+        task(*hubs[thread]);
+        return true;
+    }
+    void passAll()
+    {
+        bool any = true;
+        while (std::exchange(any, false)) {
+            for (std::size_t thread = 0; thread < m_posted.size(); ++thread)
+                any |= passOne(thread);
+        }
+    }
+    //! Until \a done, in turn.
+    template <typename Done>
+    bool passUntil(Done done)
+    {
+        return waitUntil([&] {
+            passAll();
+            return done();
+        });
+    }
+    //! Until \a done; \a random chooses whose turn it is.
+    template <typename Done>
+    bool passUntil(std::mt19937 &random, Done done)
+    {
+        return waitUntil([&] {
+            for (int i = 0; i < 20; ++i)
+                passOne(random() % m_posted.size());
+            return done();
+        });
+    }
+    //! The thread that is home to \a room, and one that is not.
+    std::size_t homeOf(const QString &room) const { return signalbox::homeOf(room, m_posted.size()); }
+    std::size_t awayFrom(const QString &room) const { return (homeOf(room) + 1) % m_posted.size(); }
+    std::size_t roomCount() const
+    {
+        std::size_t count = 0;
+        for (const auto &hub : hubs)
+            count += hub->homes().rooms().size();
+        return count;
+    }
+
+    RoomBudget budget;
+    ServerCounters counters;
+    Peers peers;
+    std::vector<std::unique_ptr<Hub>> hubs;
+    std::size_t nextThread = 0;
+};
+
+// ---- the envelope, as a client reads it
+
+inline QJsonObject json(const QByteArray &message)
+{
+    return QJsonDocument::fromJson(message).object();
+}
+
+//! All that \a peer has heard, by type.
+inline std::vector<QJsonObject> heardOf(Peer &peer, const QString &type)
+{
+    std::vector<QJsonObject> found;
+    for (const QByteArray &message : peer.heard()) {
+        const QJsonObject object = json(message);
+        if (object[u"type"].toString() == type)
+            found.push_back(object);
+    }
+    return found;
+}
+
+} // namespace signalbox::test

@@ -1,0 +1,67 @@
+#include "core/hub/roommessage.h"
+
+#include <QTest>
+
+using namespace signalbox;
+
+namespace {
+
+RoomMessage stamped(const Saying &saying)
+{
+    return RoomMessage(saying, ConnectionId(7), QStringLiteral("alice"), 3, WallTime(Milliseconds(1500)));
+}
+
+} // namespace
+
+class TestRoomMessage : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void becomesWhatTheOtherKindGets_data()
+    {
+        QTest::addColumn<bool>("isBinary");
+        QTest::addColumn<QByteArray>("plain");
+        QTest::addColumn<QByteArray>("content");
+        QTest::newRow("text") << false << QByteArray("hi \"you\"")
+                              << QByteArray("\"content\":\"hi \\\"you\\\"\"");
+        QTest::newRow("binary") << true << QByteArray("\0\xff", 2)
+                                << QByteArray("\"content\":\"AP8=\",\"encoding\":\"base64\"");
+    }
+    void becomesWhatTheOtherKindGets()
+    {
+        QFETCH(const bool, isBinary);
+        QFETCH(const QByteArray, plain);
+        QFETCH(const QByteArray, content);
+        const PreparedMessage said(isBinary ? Opcode::Binary : Opcode::Text, plain);
+        RoomMessage message = stamped({said, {}});
+        QCOMPARE(message.plain().frame().constData(), said.frame().constData()); // shared, not copied
+        const QByteArray envelope = message.envelope(u"blue").payload().toByteArray();
+        QVERIFY2(envelope.contains(content), envelope.constData());
+        QVERIFY(envelope.contains("\"seq\":3"));
+        QVERIFY(envelope.contains("\"from\":\"alice\""));
+        QVERIFY(envelope.contains("1970-01-01T00:00:01.500Z"));
+        // and back
+        RoomMessage other = stamped({{}, contentOf(said)});
+        QCOMPARE(other.plain().payload().toByteArray(), plain);
+        QCOMPARE(int(other.plain().opcode()), int(said.opcode()));
+    }
+    void contentStaysAsItWasSent()
+    {
+        const QByteArray content("{ \"b\":1.10, \"a\":12345678901234567890, \"b\":2 }");
+        RoomMessage message = stamped({{}, {content, ContentEncoding::Json}});
+        QVERIFY(message.envelope(u"blue").payload().toByteArray().contains(content));
+        QCOMPARE(message.plain().payload().toByteArray(), content);
+    }
+    void isMadeOnce()
+    {
+        RoomMessage message = stamped({PreparedMessage(Opcode::Text, "x"), {}});
+        const qint64 before = message.bytes();
+        const char *first = message.envelope(u"blue").frame().constData();
+        QCOMPARE(message.envelope(u"blue").frame().constData(), first);
+        QVERIFY(message.bytes() > before);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestRoomMessage)
+#include "tst_roommessage.moc"

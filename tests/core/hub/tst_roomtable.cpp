@@ -1,0 +1,136 @@
+#include "core/hub/roomtable.h"
+
+#include "tests/support/waituntil.h"
+
+#include <QTest>
+
+using namespace signalbox;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Home
+{
+    QString name(int number) const { return QStringLiteral("room %1").arg(number); }
+    HomeRoom &used(int number)
+    {
+        HomeRoom &room = *table.findOrMake(name(number));
+        room.add({ConnectionId(quint64(number)), {}, 0, Dialect::Plain});
+        return room;
+    }
+    void say(HomeRoom &room)
+    {
+        room.history().add(RoomMessage({PreparedMessage(Opcode::Text, "x"), {}}, {}, {}, room.takeSeq(), {}),
+                           loop.now(), rules.history);
+    }
+    void leave(HomeRoom &room)
+    {
+        room.remove(room.members().begin()->first);
+        table.setIdle(room);
+    }
+    HubRules rules;
+    IoLoop loop;
+    RoomBudget budget;
+    ServerCounters counters;
+    RoomTable table{loop, 1, rules, budget, counters};
+};
+
+} // namespace
+
+class TestRoomTable : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aRoomIsMadeOnce()
+    {
+        Home home;
+        QVERIFY(!home.table.find(home.name(1)));
+        HomeRoom &room = home.used(1);
+        QCOMPARE(home.table.findOrMake(home.name(1)), &room);
+        QCOMPARE(home.table.size(), std::size_t(1));
+        QCOMPARE(home.counters.rooms.value(), 1);
+    }
+    void withoutHistoryItGoesWithTheLastLeave()
+    {
+        Home home;
+        home.leave(home.used(1));
+        QCOMPARE(home.table.size(), std::size_t(0));
+        QCOMPARE(home.counters.rooms.value(), 0);
+    }
+    void withHistoryItStaysUntilThatHasAged()
+    {
+        Home home;
+        home.rules.history.age = 50ms;
+        HomeRoom &room = home.used(1);
+        home.say(room);
+        const QString epoch = room.epoch();
+        home.leave(room);
+        QCOMPARE(home.table.findOrMake(home.name(1)), &room);
+        QCOMPARE(room.epoch(), epoch);
+        QVERIFY(waitUntil([&] { return home.table.size() == 0; }));
+        QVERIFY(home.used(1).epoch() != epoch);
+    }
+    void whatIsInUseAgainStays()
+    {
+        Home home;
+        home.rules.history.age = 30ms;
+        HomeRoom &room = home.used(1);
+        home.say(room);
+        home.leave(room);
+        home.table.setInUse(room);
+        HomeRoom &other = home.used(2);
+        home.say(other);
+        home.leave(other);
+        QVERIFY(waitUntil([&] { return home.table.size() == 1; }));
+        QCOMPARE(home.table.find(home.name(1)), &room);
+    }
+    void thereIsALimitToRooms()
+    {
+        Home home;
+        home.rules.hub.maxRooms = 2;
+        home.used(1);
+        HomeRoom &second = home.used(2);
+        QVERIFY(!home.table.findOrMake(home.name(3)));
+        QVERIFY(home.table.findOrMake(home.name(2))); // is there
+        home.leave(second);
+        QVERIFY(home.table.findOrMake(home.name(3)));
+    }
+    void whatNobodyIsInGivesWay()
+    {
+        Home home;
+        home.rules.hub.maxRooms = 2;
+        HomeRoom &first = home.used(1);
+        HomeRoom &second = home.used(2);
+        home.say(first);
+        home.say(second);
+        home.leave(second);
+        QVERIFY(home.table.findOrMake(home.name(3)));
+        QVERIFY(!home.table.find(home.name(2)));
+        QCOMPARE(home.table.find(home.name(1)), &first);
+    }
+    void tellsWhatThereIs()
+    {
+        Home home;
+        HomeRoom &room = home.used(1);
+        home.say(room);
+        home.say(room);
+        const std::vector<RoomSnapshot> all = home.table.snapshots();
+        QCOMPARE(all.size(), std::size_t(1));
+        QCOMPARE(all[0], (RoomSnapshot{home.name(1), 1, 2, 2, room.history().bytes()}));
+    }
+    void aTableThatGoesGivesItsRoomsBack()
+    {
+        Home home;
+        {
+            RoomTable other(home.loop, 1, home.rules, home.budget, home.counters);
+            home.rules.hub.maxRooms = 1;
+            QVERIFY(other.findOrMake(home.name(1)));
+            QVERIFY(!home.table.findOrMake(home.name(2)));
+        }
+        QVERIFY(home.table.findOrMake(home.name(2)));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRoomTable)
+#include "tst_roomtable.moc"
