@@ -48,10 +48,8 @@ void Members::add(Connection *connection, const MemberTerms &terms)
     member = {connection, terms.dialect, terms.maxMessageBytes, {}, {}, {}};
     connect(connection, &Connection::closed, this, &Members::remove);
     const ConnectionInfo &info = connection->info();
-    m_link.run(m_link.homeOf(info.user),
-               [user = Membership{info.id, info.user, m_link.thread(), terms.dialect}](Hub &home) {
-                   home.users().arrive(user);
-               });
+    m_link.run(m_link.homeOf(info.user), [user = info.user, at = UserConnection{info.id, m_link.thread()}](
+                                             Hub &home) { home.users().arrive(user, at); });
     if (terms.kind == RouteKind::Echo) {
         connect(connection, &Connection::messageReceived, this, &Members::echo);
         return;
@@ -66,7 +64,7 @@ Member *Members::find(ConnectionId client)
     return found == m_members.end() ? nullptr : &found->second;
 }
 
-void Members::remove(Connection *connection)
+void Members::remove(Connection *connection, const ConnectionEnd &end)
 {
     Member &member = *find(connection->id());
     for (const QString &room : std::vector<QString>(member.hears))
@@ -79,6 +77,7 @@ void Members::remove(Connection *connection)
     m_link.run(m_link.homeOf(user),
                [user, client = connection->id()](Hub &home) { home.users().depart(user, client); });
     m_members.erase(connection->id());
+    Q_EMIT departed(connection, end);
 }
 
 // ---- to the homes
@@ -120,6 +119,7 @@ void Members::publish(const QString &room, Asker &&asker, Saying &&saying)
 
 void Members::take(Connection *from, Opcode opcode, const QByteArray &payload)
 {
+    Q_EMIT messageTaken(from, opcode, payload);
     countIn(opcode, payload.size());
     Member &member = *find(from->id());
     if (member.dialect == Dialect::Envelope) {
@@ -133,6 +133,7 @@ void Members::take(Connection *from, Opcode opcode, const QByteArray &payload)
 
 void Members::echo(Connection *from, Opcode opcode, const QByteArray &payload)
 {
+    Q_EMIT messageTaken(from, opcode, payload);
     countIn(opcode, payload.size());
     const PreparedMessage message(opcode, payload);
     const quint32 recipients = from->send(message) ? 1 : 0;

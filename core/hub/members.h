@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/closereason.h"
 #include "core/base/servercounters.h"
 #include "core/hub/delivery.h"
 #include "core/hub/hublink.h"
@@ -59,10 +60,16 @@ public:
     //! Sends \a member, which has an envelope, \a message.
     void tell(Member &member, const QByteArray &message);
 
+Q_SIGNALS:
+    //! A member, or who is on an echo route, said something; before anything is done about it.
+    void messageTaken(signalbox::Connection *connection, signalbox::Opcode opcode, const QByteArray &payload);
+    //! A connection has ended and is no member any more.
+    void departed(signalbox::Connection *connection, const signalbox::ConnectionEnd &end);
+
 private:
     void take(Connection *from, Opcode opcode, const QByteArray &payload);
     void echo(Connection *from, Opcode opcode, const QByteArray &payload);
-    void remove(Connection *connection);
+    void remove(Connection *connection, const ConnectionEnd &end);
     void stopHearing(Member &member, const QString &room);
     void countIn(Opcode opcode, qint64 size);
     void countOut(const PreparedMessage &message, quint32 recipients);

@@ -35,8 +35,14 @@ HomeRoom *RoomTable::findOrMake(const QString &name)
         return nullptr;
     HomeRoom *room =
         m_rooms.emplace(name, std::make_unique<HomeRoom>(name, m_threadCount)).first->second.get();
-    m_counters.rooms.set(qint64(m_rooms.size()));
+    count();
     return room;
+}
+
+// Those kept for their history alone are not counted: nobody is in.
+void RoomTable::count()
+{
+    m_counters.rooms.set(qint64(m_rooms.size() - m_idle.size()));
 }
 
 bool RoomTable::makePlace()
@@ -56,7 +62,7 @@ void RoomTable::erase(const QString &name)
     setInUse(*found->second);
     m_rooms.erase(found);
     m_budget.giveBack();
-    m_counters.rooms.set(qint64(m_rooms.size()));
+    count();
 }
 
 void RoomTable::setIdle(HomeRoom &room)
@@ -69,6 +75,7 @@ void RoomTable::setIdle(HomeRoom &room)
     const Milliseconds age = m_rules.history.age;
     room.idleUntil = age.count() > 0 ? room.history().newest() + age : TimePoint::max();
     m_idle.emplace(*room.idleUntil, room.name());
+    count();
     armAgeing();
 }
 
@@ -76,6 +83,7 @@ void RoomTable::setInUse(HomeRoom &room)
 {
     if (const std::optional<TimePoint> until = std::exchange(room.idleUntil, std::nullopt))
         m_idle.erase({*until, room.name()});
+    count();
 }
 
 void RoomTable::eraseAged()

@@ -37,6 +37,7 @@ public:
 
 private:
     bool makePlace();
+    void count();
     void erase(const QString &name);
     void eraseAged();
     void armAgeing();

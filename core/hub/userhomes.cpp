@@ -22,9 +22,9 @@ UserHomes::UserHomes(IoLoop &loop, HubLink &link, Outgoing &outgoing, ServerCoun
 {
 }
 
-void UserHomes::arrive(const Membership &connection)
+void UserHomes::arrive(const QString &user, const UserConnection &connection)
 {
-    m_users[connection.user].push_back(connection);
+    m_users[user].push_back(connection);
     m_counters.users.set(qint64(m_users.size()));
 }
 
@@ -34,7 +34,7 @@ void UserHomes::depart(const QString &user, ConnectionId client)
     if (found == m_users.end())
         return;
     std::erase_if(found->second,
-                  [client](const Membership &connection) { return connection.client == client; });
+                  [client](const UserConnection &connection) { return connection.client == client; });
     if (found->second.empty())
         m_users.erase(found);
     m_counters.users.set(qint64(m_users.size()));
@@ -61,10 +61,11 @@ void UserHomes::goOn()
     }
 }
 
-bool UserHomes::mustWait(const std::vector<Membership> &connections)
+bool UserHomes::mustWait(const Connections &connections)
 {
-    return std::ranges::any_of(
-        connections, [this](const Membership &connection) { return m_outgoing.mustWait(connection.thread); });
+    return std::ranges::any_of(connections, [this](const UserConnection &connection) {
+        return m_outgoing.mustWait(connection.thread);
+    });
 }
 
 void UserHomes::say(const DirectOrder &order)
@@ -99,15 +100,15 @@ quint32 UserHomes::announce(const QString &user, const PreparedMessage &message)
     return quint32(found->second.size());
 }
 
-void UserHomes::send(const std::vector<Membership> &connections, DirectDelivery &&delivery)
+void UserHomes::send(const Connections &connections, DirectDelivery &&delivery)
 {
     const qint64 cost = delivery.plain.frame().size() + delivery.envelope.frame().size() + DeliveryOverhead;
-    for (const Membership &connection : connections)
+    for (const UserConnection &connection : connections)
         delivery.clients.push_back(connection.client);
     const auto shared = std::make_shared<const DirectDelivery>(std::move(delivery));
     for (std::size_t thread = 0; thread < m_outgoing.threadCount(); ++thread) {
         const bool isThere = std::ranges::any_of(
-            connections, [thread](const Membership &connection) { return connection.thread == thread; });
+            connections, [thread](const UserConnection &connection) { return connection.thread == thread; });
         if (isThere) {
             m_outgoing.send(thread, shared, cost, [](Hub &hub, const DirectDelivery &arrived) {
                 hub.members().deliverDirect(arrived);

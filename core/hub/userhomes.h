@@ -1,7 +1,6 @@
 #pragma once
 
 #include "core/base/servercounters.h"
-#include "core/hub/membership.h"
 #include "core/hub/orders.h"
 #include "core/hub/outgoing.h"
 #include "core/loop/ioloop.h"
@@ -14,6 +13,13 @@ namespace signalbox {
 
 struct DirectDelivery;
 
+//! One connection of a user.
+struct UserConnection
+{
+    ConnectionId client;
+    std::size_t thread = 0;
+};
+
 //! The users that are at home on this io thread, each with all its connections, whatever threads they live
 //! on: what is said to a user goes to every one of them. Asked by every thread, each in the order of its
 //! asking.
@@ -24,7 +30,7 @@ public:
     UserHomes(IoLoop &loop, HubLink &link, Outgoing &outgoing, ServerCounters &counters);
     Q_DISABLE_COPY_MOVE(UserHomes)
 
-    void arrive(const Membership &connection);
+    void arrive(const QString &user, const UserConnection &connection);
     void depart(const QString &user, ConnectionId client);
     void direct(const DirectOrder &order);
     //! What the server itself says to \a user; returns how many connections it goes to.
@@ -36,15 +42,17 @@ public:
     std::size_t userCount() const { return m_users.size(); }
 
 private:
-    bool mustWait(const std::vector<Membership> &connections);
+    using Connections = std::vector<UserConnection>;
+
+    bool mustWait(const Connections &connections);
     void say(const DirectOrder &order);
-    void send(const std::vector<Membership> &connections, DirectDelivery &&delivery);
+    void send(const Connections &connections, DirectDelivery &&delivery);
 
     IoLoop &m_loop;
     HubLink &m_link;
     Outgoing &m_outgoing;
     ServerCounters &m_counters;
-    std::unordered_map<QString, std::vector<Membership>> m_users;
+    std::unordered_map<QString, Connections> m_users;
     std::deque<DirectOrder> m_waiting; //!< for a thread that lags; its senders' credit bounds it
 };
 

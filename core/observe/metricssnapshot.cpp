@@ -75,6 +75,7 @@ MetricsSnapshot MetricsSnapshot::of(const CounterSets &sets, const std::vector<E
         sum.fanout.add(counters.fanout.reading());
         sum.loopLag.push_back(counters.loopLag.reading());
         sum.rooms += counters.rooms.value();
+        sum.users += counters.users.value();
         sum.queuedBytes += counters.queuedBytes.value();
     }
     return sum;

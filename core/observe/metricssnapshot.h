@@ -52,6 +52,7 @@ struct MetricsSnapshot
     HistogramReading fanout;
     std::vector<HistogramReading> loopLag; //!< by worker
     qint64 rooms = 0;
+    qint64 users = 0;
     qint64 queuedBytes = 0;
     std::vector<Actions> actions;
     std::optional<qint64> certificateExpiry; //!< seconds since 1970; none: no TLS

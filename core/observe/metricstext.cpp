@@ -145,6 +145,7 @@ void writeMessages(Page &page, const MetricsSnapshot &snapshot)
                 "Time from a message to the last outbox of its room.");
     page.histogram({}, snapshot.fanout);
     page.single("signalbox_rooms", "gauge", "Rooms that somebody is in.", snapshot.rooms);
+    page.single("signalbox_users", "gauge", "Users with a connection, guests too.", snapshot.users);
 }
 
 void writeHeartbeats(Page &page, const MetricsSnapshot &snapshot)

@@ -70,6 +70,10 @@ WorkerCore::WorkerCore(WorkerPlace place, std::shared_ptr<const Config> config,
 {
     m_wires.setTls(std::move(tls));
     connect(&m_frontDoor, &FrontDoor::upgraded, this, &WorkerCore::upgraded);
+    // Through the hub: connections by the ten thousand have better use for their memory than a signal to each
+    // of us.
+    connect(&m_hub.members(), &Members::messageTaken, this, &WorkerCore::received);
+    connect(&m_hub.members(), &Members::departed, this, &WorkerCore::closed);
     connect(&m_frontDoor, &FrontDoor::refused, this,
             [this](const QString &, int, const char *reason) { m_counters.rejected.add({reason}); });
     m_loop.measureLag(&m_counters.loopLag);
@@ -176,13 +180,8 @@ void WorkerCore::upgraded(Wire *wire, const Admitted &admitted, QWebSocket *webS
     m_relay.opened(connection);
     m_connectionWatch.opened(connection);
 
-    connect(&connection, &Connection::messageReceived, this, &WorkerCore::received);
-    connect(&connection, &Connection::pinged, this, [this](Connection *pinged, bool answered) {
-        m_commands.tracker().pinged(pinged->id(), answered);
-    });
     m_hub.add(&connection,
               {admitted.kind, admitted.isEnvelope ? Dialect::Envelope : Dialect::Plain, admitted.maxMessage});
-    connect(&connection, &Connection::closed, this, &WorkerCore::closed);
     if (m_leaving)
         connection.close(m_leaveReason);
 }

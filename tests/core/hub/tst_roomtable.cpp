@@ -66,6 +66,7 @@ private Q_SLOTS:
         home.say(room);
         const QString epoch = room.epoch();
         home.leave(room);
+        QCOMPARE(home.counters.rooms.value(), 0); // nobody is in
         QCOMPARE(home.table.findOrMake(home.name(1)), &room);
         QCOMPARE(room.epoch(), epoch);
         QVERIFY(waitUntil([&] { return home.table.size() == 0; }));

@@ -60,6 +60,8 @@ private Q_SLOTS:
         second.fanout.record(1us);
         first.loopLag.record(1ms);
         first.rooms.set(2);
+        first.users.set(5);
+        second.users.set(6);
         second.rooms.set(1);
         sets.actions().add({{"kick"}, {"closed_clean"}}, 2);
         first.queuedBytes.set(100);
@@ -100,6 +102,7 @@ private Q_SLOTS:
         QCOMPARE(sum.loopLag[0].count(), 1u);
         QCOMPARE(sum.loopLag[1].count(), 0u);
         QCOMPARE(sum.rooms, 3);
+        QCOMPARE(sum.users, 11);
         QCOMPARE(sum.queuedBytes, 111);
         QCOMPARE(sum.actions.size(), std::size_t(1));
         QCOMPARE(sum.actions[0].action, "kick");

@@ -34,6 +34,7 @@ MetricsSnapshot sample()
     snapshot.fanout = reading({0, 0, 0, 0}, 0ns);
     snapshot.loopLag = {reading({1, 0, 0, 0}, 1us), reading({0, 1, 0, 0}, 1ms)};
     snapshot.rooms = 10;
+    snapshot.users = 11;
     snapshot.queuedBytes = 11;
     snapshot.actions = {{"kick", "closed_clean", 12}};
     snapshot.certificateExpiry = 1'893'456'000;
@@ -72,6 +73,7 @@ private Q_SLOTS:
                  R"(signalbox_messages_dropped_total{policy="close"} 4)",
                  "signalbox_send_queue_bytes 11",
                  "signalbox_rooms 10",
+                 "signalbox_users 11",
                  R"(signalbox_ping_rtt_seconds_bucket{le="0.0005"} 1)",
                  R"(signalbox_ping_rtt_seconds_bucket{le="0.001"} 1)",
                  R"(signalbox_ping_rtt_seconds_bucket{le="2.5"} 3)",
