@@ -19,7 +19,7 @@ const mainWindow = '^Signalbox.* ws://';
 /** Chromium on the test page, connected. */
 async function openPage(t, server) {
     const browser = await startBrowser(t);
-    await browser.goto(server.http);
+    await browser.goto(`${server.http}/#plain`);
     await browser.click('#connect');
     await browser.waitFor(`document.getElementById('state').dataset.state === 'open'`);
     return browser;

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { WebSocket } from 'ws';
 
-import { connect, Link, retryFor, SignalboxError } from '../../resources/client/signalbox.js';
+import { connect, Link, retryFor, SignalboxError, subprotocol } from '../../resources/client/signalbox.js';
 import { replayOf, startEnvelopeServer } from './support/envelopeserver.mjs';
 import { FakeClock } from './support/fakeclock.mjs';
 import { until } from './support/until.mjs';
@@ -725,9 +725,9 @@ test('takes up where a former life ended', options, async (t) => {
     assert.deepEqual(client.room('lobby').position, { epoch: position.epoch, seq: 2 });
 });
 
-test('plain links come back, too', options, async (t) => {
+test('bare links come back, too', options, async (t) => {
     const server = await startEnvelopeServer(t, { welcome: false });
-    const link = new Link(server.url, { WebSocket, random: () => 0 });
+    const link = new Link(server.url, { WebSocket, protocols: subprotocol, random: () => 0 });
     t.after(() => link.close());
     link.open();
     await link.next('open');

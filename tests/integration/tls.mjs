@@ -259,7 +259,7 @@ test('no renegotiation', options, async (t) => {
 test('the test page in Chromium', options, async (t) => {
     const { server, ca } = await startSecure(t);
     const browser = await startBrowser(t, { flags: ['--ignore-certificate-errors'] });
-    await browser.goto(server.http);
+    await browser.goto(`${server.http}/#plain`);
     assert.equal(await browser.run(`return document.getElementById('url').value`), server.url);
     const other = await connect(t, server.url, { ca });
     await browser.click('#connect');

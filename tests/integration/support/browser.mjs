@@ -69,6 +69,23 @@ class Browser {
     /** What the page wrote to its console, errors of loading included, since the call before. */
     consoleLines() { return this.#do('POST', '/se/log', { type: 'browser' }); }
 
+    /** Opens a tab and works there from now on; its handle is for work(). */
+    async openTab(url) {
+        const { handle } = await this.#do('POST', '/window/new', { type: 'tab' });
+        await this.work(handle);
+        await this.goto(url);
+        return handle;
+    }
+
+    /** The tab at work. */
+    tab() { return this.#do('GET', '/window'); }
+    async work(handle) { await this.#do('POST', '/window', { handle }); }
+
+    /** Kills the process of the tab at work: no page hears a goodbye. Another one has to be put to work then. */
+    async crash() {
+        await assert.rejects(this.#do('POST', '/goog/cdp/execute', { cmd: 'Page.crash', params: {} }), /tab crashed|target frame detached|disconnected/);
+    }
+
     resize(width, height) { return this.#do('POST', '/window/rect', { width, height }); }
 
     /** Waits until the expression is true in the page. */

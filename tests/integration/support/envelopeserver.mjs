@@ -4,11 +4,13 @@
 
 import { WebSocketServer } from 'ws';
 
+import { startPageServer } from './pageserver.mjs';
+
 const subprotocol = 'signalbox.v1.json';
 
 /**
- * heartbeat, limits: what the welcome says. echo: a message goes to its sender, too. ring: messages a room keeps. refuse:
- * an HTTP status instead of the upgrade. port: where to listen.
+ * heartbeat, limits: what the welcome says. echo: a message goes to its sender, too. ring: messages a room keeps.
+ * port: where to listen.
  */
 export async function startEnvelopeServer(t, { heartbeat = { interval: 0, timeout: 0 }, limits = { max_message: 65536, messages_per_second: 0 }, echo = true, ring = 100, welcome = true, port = 0 } = {}) {
     const server = new EnvelopeServer({ heartbeat, limits, echo, ring, welcome });
@@ -26,16 +28,17 @@ class EnvelopeServer {
         this.settings = settings;
     }
 
-    listen(port) {
+    async listen(port) {
+        this.#http = await startPageServer(port);
         this.#sockets = new WebSocketServer({
-            host: '127.0.0.1', port,
+            server: this.#http,
             handleProtocols: (offers) => (offers.has(subprotocol) ? subprotocol : false),
         });
         this.#sockets.on('connection', (socket, request) => this.#take(new Connection(this, socket, request)));
-        return new Promise((resolve) => this.#sockets.on('listening', resolve));
     }
 
-    get port() { return this.#sockets.address().port; }
+    get port() { return this.#port ??= this.#http.address().port; }
+    get http() { return `http://127.0.0.1:${this.port}`; }
     get url() { return `ws://127.0.0.1:${this.port}/`; }
     get accepted() { return this.#accepted; }
 
@@ -45,7 +48,8 @@ class EnvelopeServer {
     stop() {
         for (const { socket } of this.connections)
             socket.terminate();
-        this.#sockets.close();
+        this.#http.closeAllConnections();
+        this.#http.close();
     }
 
     room(name) {
@@ -75,7 +79,12 @@ class EnvelopeServer {
         connection.id = String(this.#accepted);
         connection.user ??= `guest-${connection.id}`;
         this.connections.push(connection);
-        connection.socket.on('message', (data) => this.#handle(connection, JSON.parse(data)));
+        connection.socket.on('message', (data, isBinary) => {
+            if (connection.isPlain)
+                this.publish(connection.room, isBinary ? data.toString('base64') : data.toString(), { from: connection.user, client: connection.id, sender: connection, ...(isBinary && { encoding: 'base64' }) });
+            else
+                this.#handle(connection, JSON.parse(data));
+        });
         connection.socket.on('close', () => {
             this.connections = this.connections.filter((other) => other !== connection);
             for (const room of this.#rooms.values())
@@ -155,7 +164,9 @@ class EnvelopeServer {
             member.say({ type: 'left', room: room.name, user: connection.user, client: connection.id });
     }
 
+    #http;
     #sockets;
+    #port;
     #rooms = new Map();
     #epochs = 0;
     #accepted = 0;
@@ -170,7 +181,17 @@ class Connection {
         this.room = decodeURIComponent(url.pathname.match(/^\/room\/([^/]+)$/)?.[1] ?? 'lobby');
     }
 
-    say(envelope) { this.socket.send(typeof envelope === 'string' ? envelope : JSON.stringify(envelope)); }
+    get isPlain() { return this.socket.protocol === ''; }
+
+    /** An envelope, or a text as it stands; plain members get the content of messages, and nothing else. */
+    say(envelope) {
+        if (!this.isPlain)
+            this.socket.send(typeof envelope === 'string' ? envelope : JSON.stringify(envelope));
+        else if (envelope.encoding === 'base64')
+            this.socket.send(Buffer.from(envelope.content, 'base64'));
+        else if (envelope.type === 'message')
+            this.socket.send(typeof envelope.content === 'string' ? envelope.content : JSON.stringify(envelope.content));
+    }
 }
 
 export function replayOf(room, since) {

@@ -1,0 +1,46 @@
+// A line to a server that can be cut: TCP, byte for byte, until a test pulls the plug.
+
+import net from 'node:net';
+
+/** Stands before \a port of this machine, until test \a t ends. */
+export async function startProxy(t, port) {
+    const lines = new Set(); // pairs of sockets
+    let open = true;
+    const server = net.createServer((near) => {
+        const far = net.connect(port, '127.0.0.1');
+        const line = [near, far];
+        lines.add(line);
+        for (const [from, to] of [[near, far], [far, near]]) {
+            from.pipe(to);
+            from.on('error', () => {}); // cut, here or there
+            from.on('close', () => {
+                lines.delete(line);
+                to.destroy();
+            });
+        }
+        if (!open)
+            near.resetAndDestroy();
+    });
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const cut = () => {
+        for (const [near, far] of lines) {
+            near.resetAndDestroy(); // without a goodbye, to either side
+            far.resetAndDestroy();
+        }
+    };
+    t.after(() => {
+        cut();
+        server.close();
+    });
+    return {
+        port: server.address().port,
+        url: `ws://127.0.0.1:${server.address().port}/`,
+        http: `http://127.0.0.1:${server.address().port}`,
+        /** Ends what is connected; new ones end at once, too, until mend(). */
+        cut() {
+            open = false;
+            cut();
+        },
+        mend() { open = true; },
+    };
+}
