@@ -1,0 +1,5 @@
+// The WebSocket of this node: its own from 22 on, before that the one of `ws` (Debian: node-ws, or npm install ws).
+
+import { createRequire } from 'node:module';
+
+export const WebSocket = globalThis.WebSocket ?? createRequire(import.meta.url)('ws');

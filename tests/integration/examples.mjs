@@ -1,0 +1,109 @@
+// resources/examples, each as its own words say it is started. (embedded has a test of its own.)
+
+import assert from 'node:assert/strict';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { startBrowser } from './support/browser.mjs';
+import { connect } from './support/client.mjs';
+import { Program } from './support/program.mjs';
+import { startServer } from './support/server.mjs';
+import { until } from './support/until.mjs';
+
+const options = { timeout: 120000 };
+const example = (path) => fileURLToPath(new URL(`../../resources/examples/${path}`, import.meta.url));
+// Where the examples find `ws`: in a package of the system, else here.
+const env = { ...process.env, NODE_PATH: fileURLToPath(new URL('node_modules', import.meta.url)) };
+
+function start(t, file, args, command = process.execPath) {
+    const program = new Program(command, [...file ? [example(file)] : [], ...args], { env });
+    t.after(() => program.kill());
+    return program;
+}
+
+/** The web server of the examples, a Signalbox that lets its pages in, and a browser. */
+async function startPages(t) {
+    const pages = start(t, 'serve.mjs', ['0']);
+    const [, origin] = await pages.line(/^(http:\/\/127\.0\.0\.1:\d+)\/chat\/$/);
+    const server = await startServer(t, { set: { 'policy.origins': origin } });
+    const at = (path, query) => `${origin}${path}?${new URLSearchParams(query)}`;
+    return { server, at, browser: await startBrowser(t) };
+}
+
+test('a chat in the browser', options, async (t) => {
+    const { server, at, browser } = await startPages(t);
+    const bob = await connect(t, server.at('/room/kitchen?user=bob'));
+    bob.socket.send('before you came');
+    assert.equal(await bob.nextText(), 'before you came');
+    await browser.goto(at('/chat/', { server: server.url, room: 'kitchen', user: 'alice' }));
+    await browser.waitFor(`document.getElementById('people').textContent === 'alice, bob'`);
+    await browser.type('#text', 'hello <b>kitchen</b>\uE007');
+    assert.equal(await bob.nextText(), 'hello <b>kitchen</b>');
+    bob.socket.send('hello alice');
+    await browser.waitFor(`document.querySelectorAll('#messages li').length === 3`);
+    assert.deepEqual(await browser.run(`return [...document.querySelectorAll('#messages li')].map((line) => line.textContent)`),
+        ['bob: before you came', 'alice: hello <b>kitchen</b>', 'bob: hello alice']);
+    bob.socket.close();
+    await browser.waitFor(`document.getElementById('people').textContent === 'alice'`);
+    assert.deepEqual(await browser.consoleLines(), []);
+});
+
+test('a live log: tail, a pipe, and a viewer', options, async (t) => {
+    const server = await startServer(t);
+    const folder = await mkdtemp(join(tmpdir(), 'signalbox-log-'));
+    t.after(() => rm(folder, { recursive: true, force: true }));
+    const log = join(folder, 'a.log');
+    await writeFile(log, 'first\nsecond\n');
+    const room = server.at('/room/log');
+    const publisher = start(t, '', ['-c', 'tail -n +1 -F "$1" | "$2" "$3" "$4"', 'sh', log, process.execPath, example('logtail/publish.mjs'), room], 'sh');
+    await publisher.line(/^publishing to log$/);
+    const watcher = await connect(t, room);
+    await appendFile(log, 'third\n');
+    while (await watcher.nextText() !== 'third');
+    const viewer = start(t, 'logtail/view.mjs', [room, '2']);
+    await viewer.line(/^watching log$/);
+    const more = Array.from({ length: 300 }, (_, i) => `line ${i}: "quoted" \\ ünïcode`);
+    await appendFile(log, `${more.join('\n')}\n`);
+    await viewer.line(/^line 299:/);
+    assert.deepEqual(viewer.stdout, ['second', 'third', ...more]);
+});
+
+test('a publisher of a log that ends, ends', options, async (t) => {
+    const server = await startServer(t);
+    const room = server.at('/room/log');
+    const publisher = start(t, '', ['-c', 'printf "a\\nb\\n" | "$1" "$2" "$3"', 'sh', process.execPath, example('logtail/publish.mjs'), room], 'sh');
+    assert.deepEqual(await publisher.ended, { code: 0, signal: null });
+});
+
+test('market quotes: 1,000 updates a second, on screens that keep up', { timeout: 180000 }, async (t) => {
+    const seconds = 10;
+    const { server, at, browser } = await startPages(t);
+    const room = server.at('/room/quotes');
+    await browser.goto(at('/quotes/', { server: room }));
+    const watcher = await connect(t, room); // so that nothing is published before somebody looks
+    const publisher = start(t, 'quotes/publish.mjs', [room, '1000', String(seconds)]);
+    const behind = [];
+    const state = () => browser.run(`return { ...document.getElementById('state').dataset }`);
+    await until(async () => {
+        const { received = 0, behind: now } = await state();
+        if (received > 1000)
+            behind.push(Number(now));
+        return !publisher.isRunning;
+    }, (seconds + 60) * 1000, () => 'the end of the publisher');
+    const [, sent, forgotten] = await publisher.line(/^(\d+) sent, (\d+) forgotten in /);
+    assert.deepEqual([Number(sent), Number(forgotten)], [1000 * seconds, 0]);
+    await browser.waitFor(`document.getElementById('state').dataset.received === '${sent}'`, 5000);
+    assert.equal((await state()).missed, '0');
+    assert.equal(watcher.received, Number(sent));
+    // A screen that falls behind falls ever further. This one is as close at the end as it was at the beginning.
+    behind.sort((a, b) => a - b);
+    const median = behind[Math.floor(behind.length / 2)];
+    t.diagnostic(`${behind.length} looks at the screen: ${median} ms behind in the middle, ${behind.at(-1)} ms at most`);
+    assert.ok(median < 250, `${median} ms behind`);
+    assert.equal(await browser.run(`return document.querySelectorAll('#rows tr').length`), 16);
+    const total = await browser.run(`return [...document.querySelectorAll('#rows tr')].reduce((sum, { cells }) => sum + Number(cells[3].textContent), 0)`);
+    assert.equal(total, Number(sent), 'all of them are on the screen');
+});
