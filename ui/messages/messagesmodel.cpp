@@ -105,7 +105,9 @@ int MessagesModel::columnCount(const QModelIndex &parent) const
 
 QVariant MessagesModel::data(const QModelIndex &index, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+    // No row is no mistake: Qt's views ask for the current one when something is copied, also where there is
+    // none.
+    if (!index.isValid() || !checkIndex(index, CheckIndexOption::ParentIsInvalid))
         return {};
     const MessageRow &row = m_ring.at(index.row());
     switch (role) {

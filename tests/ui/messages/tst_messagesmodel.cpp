@@ -3,6 +3,7 @@
 #include "tests/ui/messages/logsamples.h"
 
 #include <QAbstractItemModelTester>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -34,6 +35,13 @@ private Q_SLOTS:
         QCOMPARE(cell(model, 0, MessagesModel::Preview), QStringLiteral("hello"));
         for (int column = 0; column < MessagesModel::ColumnCount; ++column)
             QVERIFY(!model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString().isEmpty());
+    }
+
+    void hasNothingToSayOfNoRow()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral(".")));
+        const MessagesModel model;
+        QVERIFY(!model.data({}, Qt::DisplayRole).isValid());
     }
 
     void broadcastShowsItsRecipients()
