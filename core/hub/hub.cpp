@@ -70,7 +70,9 @@ bool Hub::putIntoRoom(ConnectionId client, const QString &room)
     Member *member = m_members.find(client);
     if (!member || std::ranges::find(member->rooms, room) != member->rooms.end())
         return false;
-    m_members.join(*member, room, m_members.askFor(*member, 0), {}, false);
+    Asker asker = m_members.askFor(*member, 0);
+    asker.isOperator = true;
+    m_members.join(*member, room, asker, {}, false);
     return true;
 }
 
@@ -79,7 +81,9 @@ bool Hub::takeOutOfRoom(ConnectionId client, const QString &room)
     Member *member = m_members.find(client);
     if (!member || std::ranges::find(member->rooms, room) == member->rooms.end())
         return false;
-    m_members.leave(*member, room, m_members.askFor(*member, 0));
+    Asker asker = m_members.askFor(*member, 0);
+    asker.isOperator = true;
+    m_members.leave(*member, room, asker);
     return true;
 }
 

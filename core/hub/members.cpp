@@ -153,21 +153,25 @@ void Members::enter(const Entry &entry)
         member->hears.push_back(entry.room);
         m_rooms[entry.room].add(member->connection, member->dialect);
     }
-    answer(entry.asker, entry.isFirst
-                            ? m_desk.welcome(*member, entry.epoch)
-                            : envelope::joinAck(entry.asker.id, entry.room, entry.epoch, entry.seq));
+    const ConnectionInfo &info = member->connection->info();
+    if (entry.isFirst)
+        answer(entry.asker, m_desk.welcome(*member, entry.epoch));
+    else if (entry.asker.isOperator)
+        answer(entry.asker, envelope::joined(entry.room, info.user, info.id));
+    else
+        answer(entry.asker, envelope::joinAck(entry.asker.id, entry.room, entry.epoch, entry.seq));
     if (!entry.replay.isNull() && member->connection->send(entry.replay))
         countOut(entry.replay, 1);
 }
 
-void Members::turnAway(const Asker &asker, const QString &room)
+void Members::turnAway(const Asker &asker, const QString &room, bool isFirst)
 {
     Member *member = find(asker.client);
     if (!member)
         return;
     std::erase(member->rooms, room);
     // Without the room of its path a connection has no business here.
-    if (room == member->connection->info().room)
+    if (isFirst)
         member->connection->close(CloseReason::of(Cause::Overloaded));
     answer(asker, envelope::error({EnvelopeErrorCode::RoomLimit,
                                    QStringLiteral("there is no place left for this room or in it"), "room",
@@ -180,7 +184,8 @@ void Members::exit(const Asker &asker, const QString &room)
     if (!member)
         return;
     stopHearing(*member, room);
-    answer(asker, envelope::ack(asker.id));
+    const ConnectionInfo &info = member->connection->info();
+    answer(asker, asker.isOperator ? envelope::left(room, info.user, info.id) : envelope::ack(asker.id));
 }
 
 void Members::stopHearing(Member &member, const QString &room)

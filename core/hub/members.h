@@ -51,7 +51,7 @@ public:
     // ---- from the homes
     void enter(const Entry &entry);
     //! The room could not be had.
-    void turnAway(const Asker &asker, const QString &room);
+    void turnAway(const Asker &asker, const QString &room, bool isFirst);
     void exit(const Asker &asker, const QString &room);
     void deliver(const Delivery &delivery);
     void deliverDirect(const DirectDelivery &delivery);

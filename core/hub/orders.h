@@ -16,8 +16,9 @@ struct Asker
 {
     ConnectionId client;
     std::size_t thread = 0;
-    qint64 credit = 0; //!< bytes in flight for the connection until it is answered
-    QByteArray id;     //!< of the request, raw JSON; empty: it had none
+    qint64 credit = 0;       //!< bytes in flight for the connection until it is answered
+    QByteArray id;           //!< of the request, raw JSON; empty: it had none
+    bool isOperator = false; //!< somebody else asked for it: it is told what happened, as others are
 };
 
 struct PublishOrder

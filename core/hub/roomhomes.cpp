@@ -81,7 +81,7 @@ void RoomHomes::join(const JoinOrder &order)
     HomeRoom *room = m_rooms.findOrMake(order.room);
     if (!room) {
         m_link.run(order.asker.thread,
-                   [order](Hub &hub) { hub.members().turnAway(order.asker, order.room); });
+                   [order](Hub &hub) { hub.members().turnAway(order.asker, order.room, order.isFirst); });
         return;
     }
     m_rooms.setInUse(*room);
@@ -93,7 +93,7 @@ void RoomHomes::enter(HomeRoom &room, const JoinOrder &order)
     const bool isIn = room.find(order.member.client);
     if (!isIn && m_rules.hub.maxMembers > 0 && qint64(room.size()) >= m_rules.hub.maxMembers) {
         m_link.run(order.asker.thread,
-                   [order](Hub &hub) { hub.members().turnAway(order.asker, order.room); });
+                   [order](Hub &hub) { hub.members().turnAway(order.asker, order.room, order.isFirst); });
         return;
     }
     room.add(order.member);

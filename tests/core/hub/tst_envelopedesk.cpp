@@ -297,13 +297,15 @@ private Q_SLOTS:
         const ConnectionId id = alice.connection->id();
         QVERIFY(hub.putIntoRoom(id, u"b"_qs));
         QVERIFY(!hub.putIntoRoom(id, u"b"_qs));
-        QVERIFY(hearsCount(hubs, alice, u"ack"_qs, 1)); // told, as if it had asked
-        QCOMPARE(heardOf(alice, u"ack"_qs)[0][u"room"].toString(), u"b"_qs);
+        QVERIFY(hearsCount(hubs, alice, u"joined"_qs, 1)); // told, as others are
+        QCOMPARE(heardOf(alice, u"joined"_qs)[0][u"room"].toString(), u"b"_qs);
         hub.sendToRoom(u"b"_qs, PreparedMessage(Opcode::Text, "x"));
         QVERIFY(hearsCount(hubs, alice, u"message"_qs, 1));
         QVERIFY(hub.takeOutOfRoom(id, u"b"_qs));
         QVERIFY(!hub.takeOutOfRoom(id, u"b"_qs));
-        QVERIFY(hearsCount(hubs, alice, u"ack"_qs, 2));
+        QVERIFY(hearsCount(hubs, alice, u"left"_qs, 1));
+        QCOMPARE(heardOf(alice, u"left"_qs)[0][u"client"], heardOf(alice, u"joined"_qs)[0][u"client"]);
+        QVERIFY(heardOf(alice, u"ack"_qs).empty());
         QVERIFY(!hub.putIntoRoom(ConnectionId(99), u"b"_qs));
     }
     void whatTheServerSaysComesInTheEnvelope()
