@@ -1,0 +1,48 @@
+// What is said: each is the only one of its kind, has its number in it, and is known in both forms.
+
+const forms = [
+    // Spelling and big numbers have to survive.
+    (token, text) => ({ raw: `{ "z":1.10, "a":12345678901234567890, "t":"${token}","t2":"${text}" }` }),
+    (token, text) => ({ raw: `[ null,"${token}", -0.0e+1 ,"${text}"]` }),
+    (token, text) => ({ raw: JSON.stringify(`${token} ${text} "quoted" 你好`) }),
+    (token, text) => ({ raw: JSON.stringify(Buffer.from(`${token}\0${text}`).toString('base64')), encoding: 'base64' }),
+];
+
+/** {raw, encoding?, plain, isBinary}: how it goes in an envelope, and what plain members get. */
+export function makeContent(number, random) {
+    const { raw, encoding } = random.pick(forms)(`~${number}~`, 'x'.repeat(random.below(60)));
+    const value = raw.startsWith('"') ? JSON.parse(raw) : raw;
+    const plain = Buffer.from(value, encoding === 'base64' ? 'base64' : 'utf8');
+    return { raw, encoding, plain, isBinary: encoding !== undefined };
+}
+
+/** What a plain member says, and how envelope members get it. */
+export function makePlain(number, random) {
+    const isBinary = random.chance(0.3);
+    const plain = Buffer.from(`~${number}~ ${'y'.repeat(random.below(60))} é`);
+    const raw = JSON.stringify(isBinary ? plain.toString('base64') : plain.toString());
+    return { raw, encoding: isBinary ? 'base64' : undefined, plain, isBinary };
+}
+
+/** What goes to a user. */
+export function makeDirect(number) {
+    const raw = JSON.stringify({ direct: `~${number}~` });
+    return { raw, plain: Buffer.from(raw), isBinary: false };
+}
+
+/** The number of what came in an envelope. */
+export function numberOf({ content, encoding }) {
+    if (encoding === 'base64')
+        return numberIn(Buffer.from(content, 'base64'));
+    return numberIn(typeof content === 'string' ? content : JSON.stringify(content));
+}
+
+export function numberIn(bytes) {
+    const found = bytes.toString().match(/~(\d+)~/);
+    return found ? Number(found[1]) : NaN;
+}
+
+/** The end of an envelope with \a content, up to its seq or time. */
+export function spelt({ raw, encoding }) {
+    return `"content":${raw}${encoding ? ',"encoding":"base64"' : ''},"`;
+}
