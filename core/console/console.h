@@ -30,6 +30,8 @@ public:
     //! Closes each of \a ids with \a code (see isSendableCloseCode()) and \a reason, which is cut at
     //! MaxReasonBytes. Discards what is still queued for them.
     virtual ActionId kick(const std::vector<ConnectionId> &ids, quint16 code, const QString &reason) = 0;
+    //! The same for every connection of \a user.
+    virtual ActionId kickUser(const QString &user, quint16 code, const QString &reason) = 0;
     //! Closes with 1000 behind what is queued.
     virtual ActionId close(const std::vector<ConnectionId> &ids) = 0;
     //! Closes every connection with 1000.
@@ -58,9 +60,35 @@ public:
     virtual ActionId sendToRoom(const QString &room, MessageType type, const QByteArray &payload) = 0;
     virtual ActionId sendTo(const std::vector<ConnectionId> &ids, MessageType type,
                             const QByteArray &payload) = 0;
+    //! To every connection of \a user.
+    virtual ActionId sendToUser(const QString &user, MessageType type, const QByteArray &payload) = 0;
 
 Q_SIGNALS:
     void logged(const signalbox::LogBatch &batch);
+    void actionFinished(const signalbox::ActionReport &report);
+};
+
+//! Rooms, and who is in them.
+class RoomsFace : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    //! Begins (or ends) the stream of listed(), about one a second; the first comes soon. Bounded:
+    //! RoomList::leftOut counts.
+    virtual void watch(bool on) = 0;
+    //! Only rooms with \a part in their names; empty: all.
+    virtual void setFilter(const QString &part) = 0;
+    //! membersListed() follows.
+    virtual void requestMembers(const QString &room) = 0;
+    //! A room that is not there yet is made.
+    virtual ActionId putInto(const std::vector<ConnectionId> &ids, const QString &room) = 0;
+    virtual ActionId takeOutOf(const std::vector<ConnectionId> &ids, const QString &room) = 0;
+
+Q_SIGNALS:
+    void listed(const signalbox::RoomReport &report);
+    void membersListed(const signalbox::RoomMembers &members);
     void actionFinished(const signalbox::ActionReport &report);
 };
 
@@ -103,6 +131,7 @@ public:
     virtual ~Console() = default;
     virtual ConnectionsFace &connections() = 0;
     virtual MessagesFace &messages() = 0;
+    virtual RoomsFace &rooms() = 0;
     virtual ServerControlFace &control() = 0;
 
 protected:

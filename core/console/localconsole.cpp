@@ -17,6 +17,31 @@ PreparedMessage prepared(MessageType type, const QByteArray &payload)
     return PreparedMessage(type == MessageType::Text ? Opcode::Text : Opcode::Binary, payload);
 }
 
+enum class Subject : quint8 { Connections, Messages, Rooms };
+
+//! Whose face reports it.
+Subject subjectOf(ActionKind kind)
+{
+    switch (kind) {
+    case ActionKind::Send:
+        return Subject::Messages;
+    case ActionKind::PutIntoRoom:
+    case ActionKind::TakeOutOfRoom:
+        return Subject::Rooms;
+    case ActionKind::Kick:
+    case ActionKind::Close:
+    case ActionKind::Ping:
+        break;
+    }
+    return Subject::Connections;
+}
+
+CloseReason kickReason(quint16 code, const QString &text)
+{
+    const quint16 sendable = isSendableCloseCode(code) ? code : causeInfo(Cause::Kicked).code;
+    return CloseReason::custom(Cause::Kicked, sendable, text);
+}
+
 class LocalConnections final : public ConnectionsFace
 {
 public:
@@ -26,7 +51,7 @@ public:
         connect(&feed, &ServerFeed::connectionsReset, this, &ConnectionsFace::reset);
         connect(&feed, &ServerFeed::connectionsChanged, this, &ConnectionsFace::changed);
         connect(&feed, &ServerFeed::actionFinished, this, [this](const ActionReport &report) {
-            if (report.kind != ActionKind::Send)
+            if (subjectOf(report.kind) == Subject::Connections)
                 Q_EMIT actionFinished(report);
         });
     }
@@ -34,8 +59,11 @@ public:
     void watch(bool on) override { m_feed.watchConnections(on); }
     ActionId kick(const std::vector<ConnectionId> &ids, quint16 code, const QString &reason) override
     {
-        const quint16 sendable = isSendableCloseCode(code) ? code : causeInfo(Cause::Kicked).code;
-        return m_feed.kick(ids, CloseReason::custom(Cause::Kicked, sendable, reason));
+        return m_feed.kick(ids, kickReason(code, reason));
+    }
+    ActionId kickUser(const QString &user, quint16 code, const QString &reason) override
+    {
+        return m_feed.kickUser(user, kickReason(code, reason));
     }
     ActionId close(const std::vector<ConnectionId> &ids) override { return m_feed.close(ids); }
     ActionId closeAll() override { return m_feed.closeAll(); }
@@ -53,7 +81,7 @@ public:
     {
         connect(&feed, &ServerFeed::messagesLogged, this, &MessagesFace::logged);
         connect(&feed, &ServerFeed::actionFinished, this, [this](const ActionReport &report) {
-            if (report.kind == ActionKind::Send)
+            if (subjectOf(report.kind) == Subject::Messages)
                 Q_EMIT actionFinished(report);
         });
     }
@@ -71,6 +99,40 @@ public:
                     const QByteArray &payload) override
     {
         return m_feed.sendTo(ids, prepared(type, payload));
+    }
+    ActionId sendToUser(const QString &user, MessageType type, const QByteArray &payload) override
+    {
+        return m_feed.sendToUser(user, prepared(type, payload));
+    }
+
+private:
+    ServerFeed &m_feed;
+};
+
+class LocalRooms final : public RoomsFace
+{
+public:
+    explicit LocalRooms(ServerFeed &feed)
+        : m_feed(feed)
+    {
+        connect(&feed.rooms(), &RoomsFeed::listed, this, &RoomsFace::listed);
+        connect(&feed.rooms(), &RoomsFeed::membersListed, this, &RoomsFace::membersListed);
+        connect(&feed, &ServerFeed::actionFinished, this, [this](const ActionReport &report) {
+            if (subjectOf(report.kind) == Subject::Rooms)
+                Q_EMIT actionFinished(report);
+        });
+    }
+
+    void watch(bool on) override { m_feed.rooms().watch(on); }
+    void setFilter(const QString &part) override { m_feed.rooms().setFilter(part); }
+    void requestMembers(const QString &room) override { m_feed.rooms().requestMembers(room); }
+    ActionId putInto(const std::vector<ConnectionId> &ids, const QString &room) override
+    {
+        return m_feed.putIntoRoom(ids, room);
+    }
+    ActionId takeOutOf(const std::vector<ConnectionId> &ids, const QString &room) override
+    {
+        return m_feed.takeOutOfRoom(ids, room);
     }
 
 private:
@@ -147,12 +209,14 @@ struct LocalConsole::Private
     explicit Private(Server &server)
         : connections(server.feed())
         , messages(server.feed())
+        , rooms(server.feed())
         , control(server)
     {
     }
 
     LocalConnections connections;
     LocalMessages messages;
+    LocalRooms rooms;
     LocalControl control;
 };
 
@@ -171,6 +235,11 @@ ConnectionsFace &LocalConsole::connections()
 MessagesFace &LocalConsole::messages()
 {
     return d->messages;
+}
+
+RoomsFace &LocalConsole::rooms()
+{
+    return d->rooms;
 }
 
 ServerControlFace &LocalConsole::control()

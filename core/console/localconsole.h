@@ -17,6 +17,7 @@ public:
 
     ConnectionsFace &connections() override;
     MessagesFace &messages() override;
+    RoomsFace &rooms() override;
     ServerControlFace &control() override;
 
 private:

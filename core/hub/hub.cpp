@@ -87,4 +87,14 @@ bool Hub::takeOutOfRoom(ConnectionId client, const QString &room)
     return true;
 }
 
+void Hub::askIfIn(ConnectionId client, const QString &room, std::function<void(bool)> answer)
+{
+    m_link.run(m_link.homeOf(room),
+               [client, room, answer = std::move(answer), asker = m_link.thread()](Hub &home) {
+                   home.homes().findMember(room, client, [&home, asker, answer](bool isIn) {
+                       home.link().run(asker, [answer, isIn](Hub &) { answer(isIn); });
+                   });
+               });
+}
+
 } // namespace signalbox

@@ -52,6 +52,8 @@ public:
     //! What the operator does with a connection of this thread; false: it is not here, or is so already.
     bool putIntoRoom(ConnectionId client, const QString &room);
     bool takeOutOfRoom(ConnectionId client, const QString &room);
+    //! Whether \a client is in \a room when all that was asked for it before has been done.
+    void askIfIn(ConnectionId client, const QString &room, std::function<void(bool isIn)> answer);
 
     Members &members() { return m_members; }
     RoomHomes &homes() { return m_homes; }

@@ -254,6 +254,29 @@ void RoomHomes::history(const HistoryOrder &order)
     });
 }
 
+RoomMembers RoomHomes::membersOf(const QString &name, std::size_t most) const
+{
+    RoomMembers list{name, {}, 0};
+    if (const HomeRoom *room = m_rooms.find(name)) {
+        list.total = room->size();
+        list.members.reserve(std::min(room->size(), most));
+        for (const auto &[client, membership] : room->members()) {
+            if (list.members.size() == most)
+                break;
+            list.members.push_back({client, membership.user});
+        }
+    }
+    return list;
+}
+
+void RoomHomes::findMember(const QString &name, ConnectionId client, std::function<void(bool)> answer)
+{
+    if (HomeRoom *room = m_rooms.find(name))
+        ask(*room, [room, client, answer = std::move(answer)] { answer(room->find(client)); });
+    else
+        answer(false);
+}
+
 void RoomHomes::answer(const Asker &asker, const QByteArray &message)
 {
     m_link.run(asker.thread, [asker, message](Hub &hub) { hub.members().answer(asker, message); });

@@ -37,6 +37,10 @@ public:
     void goOn();
 
     const RoomTable &rooms() const { return m_rooms; }
+    //! At most \a most of them; nobody when there is no such room.
+    RoomMembers membersOf(const QString &room, std::size_t most) const;
+    //! Calls \a answer behind everything asked of \a room before.
+    void findMember(const QString &room, ConnectionId client, std::function<void(bool isIn)> answer);
 
 private:
     bool mustWait(const HomeRoom &room);

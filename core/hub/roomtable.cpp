@@ -1,5 +1,6 @@
 #include "core/hub/roomtable.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace signalbox {
@@ -99,15 +100,29 @@ void RoomTable::armAgeing()
         m_loop.wheel().arm(m_ageing, m_idle.begin()->first);
 }
 
-std::vector<RoomSnapshot> RoomTable::snapshots() const
+RoomList RoomTable::list(QStringView part, std::size_t most) const
 {
-    std::vector<RoomSnapshot> all;
-    all.reserve(m_rooms.size());
+    // Chosen before copied: there may be very many.
+    std::vector<const HomeRoom *> chosen;
     for (const auto &[name, room] : m_rooms) {
-        const History &history = room->history();
-        all.push_back({name, room->size(), room->lastSeq(), history.size(), history.bytes()});
+        if (part.isEmpty() || name.contains(part, Qt::CaseInsensitive))
+            chosen.push_back(room.get());
     }
-    return all;
+    RoomList list;
+    if (chosen.size() > most) {
+        list.leftOut = chosen.size() - most;
+        std::ranges::nth_element(
+            chosen, chosen.begin() + std::ptrdiff_t(most), [](const HomeRoom *a, const HomeRoom *b) {
+                return std::pair(a->size(), a->lastSeq()) > std::pair(b->size(), b->lastSeq());
+            });
+        chosen.resize(most);
+    }
+    list.rooms.reserve(chosen.size());
+    for (const HomeRoom *room : chosen) {
+        const History &history = room->history();
+        list.rooms.push_back({room->name(), room->size(), room->lastSeq(), history.size(), history.bytes()});
+    }
+    return list;
 }
 
 } // namespace signalbox

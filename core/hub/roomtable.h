@@ -32,8 +32,8 @@ public:
     void setInUse(HomeRoom &room);
 
     std::size_t size() const { return m_rooms.size(); }
-    //! The rooms as they are now.
-    std::vector<RoomSnapshot> snapshots() const;
+    //! The rooms with \a part in their names (any case), as they are now; of more than \a most the fullest.
+    RoomList list(QStringView part, std::size_t most) const;
 
 private:
     bool makePlace();

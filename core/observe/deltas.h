@@ -3,6 +3,7 @@
 // What watchers of a server get: plain values in batches, about ten a second, only while somebody watches.
 
 #include "core/base/closereason.h"
+#include "core/hub/roomsnapshot.h"
 #include "core/session/activity.h"
 #include "core/session/connectioninfo.h"
 
@@ -55,6 +56,7 @@ struct LogEntry
     ConnectionId connection; //!< the sender (In) or the one addressed (Out); null for a broadcast
     QString user;            //!< of that connection; empty for a broadcast
     QString room;
+    quint64 seq = 0;        //!< of a message of a room; 0: it has none
     quint32 recipients = 0; //!< connections it was queued for
     qint64 size = 0;        //!< payload bytes, the true size
     QByteArray payload;     //!< the first MaxLoggedPayload bytes at most; shorter than size means truncated
@@ -67,6 +69,13 @@ struct LogBatch
 {
     std::vector<LogEntry> entries; //!< oldest first
     quint64 leftOut = 0;           //!< entries that did not fit since the batch before
+};
+
+//! The rooms of a server at one moment. Rates are the watcher's to compute from two of them.
+struct RoomReport
+{
+    TimePoint at;
+    RoomList list;
 };
 
 //! Totals since the start and the moment; rates are the watcher's to compute from two of them.

@@ -47,6 +47,7 @@ void MessageWatch::append(Direction direction, const Party &party, Opcode opcode
     entry.connection = party.client;
     entry.user = party.user;
     entry.room = party.room;
+    entry.seq = party.seq;
     entry.recipients = recipients;
     entry.size = payload.size();
     entry.payload = payload.first(kept).toByteArray();

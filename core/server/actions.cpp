@@ -13,6 +13,10 @@ StaticName nameOf(ActionKind kind)
         return {"close"};
     case ActionKind::Ping:
         return {"ping"};
+    case ActionKind::PutIntoRoom:
+        return {"put_into_room"};
+    case ActionKind::TakeOutOfRoom:
+        return {"take_out_of_room"};
     case ActionKind::Send:
         break;
     }

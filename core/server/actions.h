@@ -9,15 +9,15 @@
 
 namespace signalbox {
 
-enum class ActionKind : quint8 { Kick, Close, Ping, Send };
+enum class ActionKind : quint8 { Kick, Close, Ping, Send, PutIntoRoom, TakeOutOfRoom };
 
 //! How a command ended for one connection.
 enum class Outcome : quint8 {
-    Done,        //!< queued (Send), pong came (Ping)
+    Done,        //!< queued (Send), pong came (Ping), is in or out now (rooms)
     ClosedClean, //!< the peer answered our Close
     NoAnswer,    //!< the deadline passed: dropped (Kick, Close), or no pong (Ping)
     AlreadyGone, //!< it had ended before
-    Rejected,    //!< its queue is full (Send)
+    Rejected,    //!< its queue is full (Send); there is no place for it, or it was not in (rooms)
 };
 
 struct ActionOutcome

@@ -1,5 +1,9 @@
 #include "core/server/commands.h"
 
+#include "core/base/names.h"
+
+#include <memory>
+
 namespace signalbox {
 
 namespace {
@@ -103,6 +107,51 @@ void Commands::sendTo(ActionId action, const std::vector<ConnectionId> &ids, con
         const bool taken = m_hub.sendTo(connection->id(), message);
         report.delivered += taken ? 1 : 0;
         report.outcomes.push_back({connection->id(), taken ? Outcome::Done : Outcome::Rejected});
+    }
+    m_report(std::move(report));
+}
+
+void Commands::sendToUser(ActionId action, const QString &user, const PreparedMessage &message)
+{
+    m_hub.sendToUser(user, message, [this, action](quint32 taken) {
+        m_report({action, ActionKind::Send, {}, taken});
+    });
+}
+
+void Commands::kickUser(ActionId action, const QString &user, const CloseReason &reason)
+{
+    std::vector<Connection *> targets = m_connections.all();
+    std::erase_if(targets, [&user](const Connection *connection) { return connection->info().user != user; });
+    end(action, ActionKind::Kick, targets, {}, reason);
+}
+
+void Commands::putIntoRoom(ActionId action, const std::vector<ConnectionId> &ids, const QString &room)
+{
+    const auto report = std::make_shared<ActionReport>(ActionReport{action, ActionKind::PutIntoRoom, {}, 0});
+    const std::vector<Connection *> targets = present(ids, report->outcomes);
+    if (targets.empty()) {
+        m_report(std::move(*report));
+        return;
+    }
+    for (const Connection *connection : targets) {
+        if (isValidRoomName(room))
+            m_hub.putIntoRoom(connection->id(), room);
+        // Only the room's home knows whether there is a place.
+        m_hub.askIfIn(connection->id(), room,
+                      [this, report, id = connection->id(), count = ids.size()](bool isIn) {
+                          report->outcomes.push_back({id, isIn ? Outcome::Done : Outcome::Rejected});
+                          if (report->outcomes.size() == count)
+                              m_report(std::move(*report));
+                      });
+    }
+}
+
+void Commands::takeOutOfRoom(ActionId action, const std::vector<ConnectionId> &ids, const QString &room)
+{
+    ActionReport report{action, ActionKind::TakeOutOfRoom, {}, 0};
+    for (const Connection *connection : present(ids, report.outcomes)) {
+        const bool wasIn = m_hub.takeOutOfRoom(connection->id(), room);
+        report.outcomes.push_back({connection->id(), wasIn ? Outcome::Done : Outcome::Rejected});
     }
     m_report(std::move(report));
 }

@@ -21,6 +21,12 @@ public:
     void sendToAll(ActionId action, const PreparedMessage &message, Tally &tally);
     void sendToRoom(ActionId action, const QString &room, const PreparedMessage &message);
     void sendTo(ActionId action, const std::vector<ConnectionId> &ids, const PreparedMessage &message);
+    void sendToUser(ActionId action, const QString &user, const PreparedMessage &message);
+    //! All connections of \a user on this thread.
+    void kickUser(ActionId action, const QString &user, const CloseReason &reason);
+    //! Who is in already stays so: Done.
+    void putIntoRoom(ActionId action, const std::vector<ConnectionId> &ids, const QString &room);
+    void takeOutOfRoom(ActionId action, const std::vector<ConnectionId> &ids, const QString &room);
 
     //! The same for one connection, for callers that want no report.
     void kick(ConnectionId connection, const CloseReason &reason);

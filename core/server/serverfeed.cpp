@@ -24,6 +24,7 @@ std::optional<Nanoseconds> medianOf(std::vector<Nanoseconds> values)
 ServerFeed::ServerFeed(SharedState &shared, OwnerMailbox &mailbox)
     : m_shared(shared)
     , m_mailbox(mailbox)
+    , m_rooms(mailbox)
     , m_actions([this](const ActionReport &report) { Q_EMIT actionFinished(report); })
 {
 }
@@ -43,6 +44,7 @@ void ServerFeed::setCrew(Crew *crew)
         watchConnections(true);
     if (m_watchesMessages)
         watchMessages(true);
+    m_rooms.setCrew(crew);
 }
 
 void ServerFeed::watchConnections(bool on)
@@ -180,6 +182,36 @@ ActionId ServerFeed::sendTo(const std::vector<ConnectionId> &ids, const Prepared
     return commandFor(ActionKind::Send, ids, [message](Commands &commands, ActionId action, const Ids &part) {
         commands.sendTo(action, part, message);
     });
+}
+
+ActionId ServerFeed::sendToUser(const QString &user, const PreparedMessage &message)
+{
+    return commandOne(
+        ActionKind::Send, homeOf(user, m_crew ? m_crew->size() : 1),
+        [user, message](Commands &commands, ActionId action) { commands.sendToUser(action, user, message); });
+}
+
+ActionId ServerFeed::kickUser(const QString &user, const CloseReason &reason)
+{
+    return commandAll(
+        ActionKind::Kick, m_crew ? m_crew->size() : 0,
+        [user, reason](Commands &commands, ActionId action) { commands.kickUser(action, user, reason); });
+}
+
+ActionId ServerFeed::putIntoRoom(const std::vector<ConnectionId> &ids, const QString &room)
+{
+    return commandFor(ActionKind::PutIntoRoom, ids,
+                      [room](Commands &commands, ActionId action, const Ids &part) {
+                          commands.putIntoRoom(action, part, room);
+                      });
+}
+
+ActionId ServerFeed::takeOutOfRoom(const std::vector<ConnectionId> &ids, const QString &room)
+{
+    return commandFor(ActionKind::TakeOutOfRoom, ids,
+                      [room](Commands &commands, ActionId action, const Ids &part) {
+                          commands.takeOutOfRoom(action, part, room);
+                      });
 }
 
 ActionId ServerFeed::commandFor(ActionKind kind, const Ids &ids, const CommandFor &run)

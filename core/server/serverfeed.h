@@ -2,6 +2,7 @@
 
 #include "core/observe/deltas.h"
 #include "core/server/actionmerger.h"
+#include "core/server/roomsfeed.h"
 
 #include <QObject>
 
@@ -44,6 +45,14 @@ public:
     ActionId sendToAll(const PreparedMessage &message);
     ActionId sendToRoom(const QString &room, const PreparedMessage &message);
     ActionId sendTo(const std::vector<ConnectionId> &ids, const PreparedMessage &message);
+    ActionId sendToUser(const QString &user, const PreparedMessage &message);
+    //! Every connection of \a user.
+    ActionId kickUser(const QString &user, const CloseReason &reason);
+    ActionId putIntoRoom(const std::vector<ConnectionId> &ids, const QString &room);
+    ActionId takeOutOfRoom(const std::vector<ConnectionId> &ids, const QString &room);
+
+    //! What there is of rooms, and who is in them.
+    RoomsFeed &rooms() { return m_rooms; }
 
 Q_SIGNALS:
     void connectionsReset();
@@ -76,6 +85,7 @@ private:
 
     SharedState &m_shared;
     OwnerMailbox &m_mailbox;
+    RoomsFeed m_rooms;
     Crew *m_crew = nullptr;
     ActionMerger m_actions;
     quint64 m_lastAction = 0;

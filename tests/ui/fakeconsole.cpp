@@ -85,6 +85,11 @@ ActionId FakeConnections::kick(const std::vector<ConnectionId> &ids, quint16 cod
     return record({.kind = ActionKind::Kick, .ids = ids, .code = code, .reason = reason});
 }
 
+ActionId FakeConnections::kickUser(const QString &user, quint16 code, const QString &reason)
+{
+    return record({.kind = ActionKind::Kick, .code = code, .reason = reason, .user = user});
+}
+
 ActionId FakeConnections::close(const std::vector<ConnectionId> &ids)
 {
     return record({.kind = ActionKind::Close, .ids = ids});
@@ -155,9 +160,31 @@ ActionId FakeMessages::sendTo(const std::vector<ConnectionId> &ids, MessageType 
     return record({.kind = ActionKind::Send, .ids = ids, .type = type, .payload = payload});
 }
 
+ActionId FakeMessages::sendToUser(const QString &user, MessageType type, const QByteArray &payload)
+{
+    return record({.kind = ActionKind::Send, .user = user, .type = type, .payload = payload});
+}
+
 ActionId FakeMessages::record(FakeCommand command)
 {
     command.action = ActionId(1'000'000 + m_commands.size() + 1); // never an id of a FakeConnections command
+    m_commands.push_back(std::move(command));
+    return m_commands.back().action;
+}
+
+ActionId FakeRooms::putInto(const std::vector<ConnectionId> &ids, const QString &room)
+{
+    return record({.kind = ActionKind::PutIntoRoom, .ids = ids, .room = room});
+}
+
+ActionId FakeRooms::takeOutOf(const std::vector<ConnectionId> &ids, const QString &room)
+{
+    return record({.kind = ActionKind::TakeOutOfRoom, .ids = ids, .room = room});
+}
+
+ActionId FakeRooms::record(FakeCommand command)
+{
+    command.action = ActionId(2'000'000 + m_commands.size() + 1); // as above
     m_commands.push_back(std::move(command));
     return m_commands.back().action;
 }

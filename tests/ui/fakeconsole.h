@@ -7,6 +7,7 @@
 #include "core/console/console.h"
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace signalbox {
@@ -20,7 +21,8 @@ struct FakeCommand
     std::vector<ConnectionId> ids{}; //!< as given
     quint16 code = 0;                //!< Kick
     QString reason{};                //!< Kick
-    QString room{};                  //!< Send to a room
+    QString room{};                  //!< Send to a room, PutIntoRoom, TakeOutOfRoom
+    QString user{};                  //!< Send to a user, Kick of a user
     MessageType type = MessageType::Text;
     QByteArray payload{};
 };
@@ -30,6 +32,7 @@ class FakeConnections final : public ConnectionsFace
 public:
     void watch(bool on) override;
     ActionId kick(const std::vector<ConnectionId> &ids, quint16 code, const QString &reason) override;
+    ActionId kickUser(const QString &user, quint16 code, const QString &reason) override;
     ActionId close(const std::vector<ConnectionId> &ids) override;
     ActionId closeAll() override;
     ActionId ping(const std::vector<ConnectionId> &ids) override;
@@ -63,6 +66,7 @@ public:
     ActionId sendToRoom(const QString &room, MessageType type, const QByteArray &payload) override;
     ActionId sendTo(const std::vector<ConnectionId> &ids, MessageType type,
                     const QByteArray &payload) override;
+    ActionId sendToUser(const QString &user, MessageType type, const QByteArray &payload) override;
 
     bool isWatched() const { return m_watched; }
     const std::vector<FakeCommand> &commands() const { return m_commands; }
@@ -74,6 +78,37 @@ private:
     ActionId record(FakeCommand command);
 
     std::vector<FakeCommand> m_commands;
+    bool m_watched = false;
+};
+
+class FakeRooms final : public RoomsFace
+{
+public:
+    void watch(bool on) override { m_watched = on; }
+    void setFilter(const QString &part) override { m_filter = part; }
+    void requestMembers(const QString &room) override { m_requests += room; }
+    ActionId putInto(const std::vector<ConnectionId> &ids, const QString &room) override;
+    ActionId takeOutOf(const std::vector<ConnectionId> &ids, const QString &room) override;
+
+    bool isWatched() const { return m_watched; }
+    QString filter() const { return m_filter; }
+    //! The rooms whose members were asked for since the last call.
+    QStringList takeRequests() { return std::exchange(m_requests, {}); }
+    const std::vector<FakeCommand> &commands() const { return m_commands; }
+
+    void list(std::vector<RoomSnapshot> rooms, quint64 leftOut = 0, TimePoint at = {})
+    {
+        Q_EMIT listed({at, {std::move(rooms), leftOut}});
+    }
+    void listMembers(const RoomMembers &members) { Q_EMIT membersListed(members); }
+    void finish(const ActionReport &report) { Q_EMIT actionFinished(report); }
+
+private:
+    ActionId record(FakeCommand command);
+
+    std::vector<FakeCommand> m_commands;
+    QStringList m_requests;
+    QString m_filter;
     bool m_watched = false;
 };
 
@@ -108,11 +143,13 @@ class FakeConsole final : public Console
 public:
     FakeConnections &connections() override { return m_connections; }
     FakeMessages &messages() override { return m_messages; }
+    FakeRooms &rooms() override { return m_rooms; }
     FakeControl &control() override { return m_control; }
 
 private:
     FakeConnections m_connections;
     FakeMessages m_messages;
+    FakeRooms m_rooms;
     FakeControl m_control;
 };
 

@@ -49,6 +49,11 @@ QString ActionText::ofOne(ActionKind kind, Outcome outcome)
                                             : tr("Closed cleanly");
     case ActionKind::Ping:
         return outcome == Outcome::NoAnswer ? tr("Ping: no answer") : tr("Ping answered");
+    case ActionKind::PutIntoRoom:
+        return outcome == Outcome::Rejected ? tr("Not put into the room: there is no place")
+                                            : tr("Put into the room");
+    case ActionKind::TakeOutOfRoom:
+        return outcome == Outcome::Rejected ? tr("It was not in the room") : tr("Taken out of the room");
     case ActionKind::Send:
         break;
     }
@@ -64,6 +69,10 @@ QString ActionText::head(ActionKind kind, int count)
         return tr("%n closed", nullptr, count);
     case ActionKind::Ping:
         return tr("%n pinged", nullptr, count);
+    case ActionKind::PutIntoRoom:
+        return tr("%n to put into the room", nullptr, count);
+    case ActionKind::TakeOutOfRoom:
+        return tr("%n to take out of the room", nullptr, count);
     case ActionKind::Send:
         break;
     }
@@ -74,17 +83,43 @@ QString ActionText::part(ActionKind kind, Outcome outcome, int count)
 {
     switch (outcome) {
     case Outcome::Done:
-        return kind == ActionKind::Ping ? tr("%n answered", nullptr, count) : tr("%n sent", nullptr, count);
+        return done(kind, count);
     case Outcome::ClosedClean:
         return tr("%n closed cleanly", nullptr, count);
     case Outcome::NoAnswer:
         return tr("%n did not answer", nullptr, count);
     case Outcome::Rejected:
-        return tr("%n not sent, the queue is full", nullptr, count);
+        return rejected(kind, count);
     case Outcome::AlreadyGone:
         break;
     }
     return tr("%n already gone", nullptr, count);
+}
+
+QString ActionText::done(ActionKind kind, int count)
+{
+    switch (kind) {
+    case ActionKind::Ping:
+        return tr("%n answered", nullptr, count);
+    case ActionKind::PutIntoRoom:
+        return tr("%n in it now", nullptr, count);
+    case ActionKind::TakeOutOfRoom:
+        return tr("%n out of it now", nullptr, count);
+    default:
+        return tr("%n sent", nullptr, count);
+    }
+}
+
+QString ActionText::rejected(ActionKind kind, int count)
+{
+    switch (kind) {
+    case ActionKind::PutIntoRoom:
+        return tr("no place for %n", nullptr, count);
+    case ActionKind::TakeOutOfRoom:
+        return tr("%n not in it before", nullptr, count);
+    default:
+        return tr("%n not sent, the queue is full", nullptr, count);
+    }
 }
 
 } // namespace signalbox

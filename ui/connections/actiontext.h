@@ -20,6 +20,8 @@ private:
     static QString ofOne(ActionKind kind, Outcome outcome);
     static QString head(ActionKind kind, int count);
     static QString part(ActionKind kind, Outcome outcome, int count);
+    static QString done(ActionKind kind, int count);
+    static QString rejected(ActionKind kind, int count);
 };
 
 } // namespace signalbox

@@ -216,6 +216,64 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return annHears.size() == 3 && bobHears.size() == 1; }));
         QCOMPARE(screen.leftOut, 0u);
     }
+    void showsAndChangesRooms_data()
+    {
+        QTest::addColumn<int>("threads");
+        QTest::newRow("1 thread") << 1;
+        QTest::newRow("2 threads") << 2;
+    }
+    void showsAndChangesRooms()
+    {
+        QFETCH(int, threads);
+        Config config = testConfig();
+        config.server.threads = threads;
+        Server server(config);
+        LocalConsole console(server);
+        Screen screen(console);
+        QSignalSpy listed(&console.rooms(), &RoomsFace::listed);
+        QSignalSpy members(&console.rooms(), &RoomsFace::membersListed);
+        QSignalSpy finished(&console.rooms(), &RoomsFace::actionFinished);
+        QVERIFY(server.start());
+        console.messages().watch(true);
+        const auto ann = connectTo(server, u"/room/a?user=ann"_s);
+        const auto bob = connectTo(server, u"/room/a?user=bob"_s);
+        console.rooms().watch(true);
+        QVERIFY(waitUntil([&] { return listed.size() == 1; }));
+        const RoomList list = listed[0][0].value<RoomReport>().list;
+        QCOMPARE(list.rooms.size(), 1u);
+        QCOMPARE(list.rooms[0].name, u"a"_s);
+        QCOMPARE(list.rooms[0].members, 2u);
+        console.rooms().requestMembers(u"a"_s);
+        QVERIFY(waitUntil([&] { return members.size() == 1; }));
+        const RoomMembers both = members[0][0].value<RoomMembers>();
+        QCOMPARE(both.total, 2u);
+
+        std::vector<ConnectionId> ids;
+        for (const RoomMember &member : both.members)
+            ids.push_back(member.client);
+        const ActionId in = console.rooms().putInto(ids, u"b"_s);
+        QVERIFY(waitUntil([&] { return finished.size() == 1; }));
+        QCOMPARE(finished[0][0].value<ActionReport>().action, in);
+        console.rooms().takeOutOf({ids[0]}, u"b"_s);
+        console.messages().sendToRoom(u"b"_s, MessageType::Text, "to b");
+        console.messages().sendToUser(u"bob"_s, MessageType::Text, "to bob");
+        QVERIFY(waitUntil([&] { return finished.size() == 2 && screen.log.size() == 2; }));
+        for (const LogEntry &entry : screen.log) {
+            const bool isRoom = entry.payload == "to b";
+            QCOMPARE(entry.room, isRoom ? u"b"_s : QString());
+            QCOMPARE(entry.seq, isRoom ? 1u : 0u);
+            QCOMPARE(entry.user, isRoom ? QString() : u"bob"_s);
+            QCOMPARE(entry.recipients, 1u);
+        }
+        QVERIFY(screen.reports.empty()); // rooms report to their own face
+        const ActionId kick = console.connections().kickUser(u"bob"_s, 4100, u"enough"_s);
+        QVERIFY(waitUntil([&] { return screen.reports.size() == 1; }));
+        QCOMPARE(screen.reports[0].action, kick);
+        QCOMPARE(screen.reports[0].outcomes.size(), 1u);
+        QCOMPARE(bob->closeReason(), u"enough"_s);
+        QCOMPARE(ann->state(), QAbstractSocket::ConnectedState);
+        QCOMPARE(finished.size(), 2);
+    }
     void measures()
     {
         Server server(testConfig());

@@ -116,9 +116,26 @@ private Q_SLOTS:
         HomeRoom &room = home.used(1);
         home.say(room);
         home.say(room);
-        const std::vector<RoomSnapshot> all = home.table.snapshots();
-        QCOMPARE(all.size(), std::size_t(1));
-        QCOMPARE(all[0], (RoomSnapshot{home.name(1), 1, 2, 2, room.history().bytes()}));
+        const RoomList all = home.table.list({}, 10);
+        QCOMPARE(all, (RoomList{{{home.name(1), 1, 2, 2, room.history().bytes()}}, 0}));
+    }
+    void listsTheFullestAndCountsTheRest()
+    {
+        Home home;
+        for (int i = 1; i <= 5; ++i)
+            home.used(i);
+        home.say(home.used(4));
+        QCOMPARE(home.table.list({}, 5).rooms.size(), std::size_t(5));
+        QCOMPARE(home.table.list({}, 5).leftOut, 0u);
+        const RoomList one = home.table.list({}, 1);
+        QCOMPARE(one.rooms.size(), std::size_t(1));
+        QCOMPARE(one.rooms[0].name, home.name(4));
+        QCOMPARE(one.leftOut, 4u);
+        const RoomList found = home.table.list(home.name(2).toUpper(), 5);
+        QCOMPARE(found.rooms.size(), std::size_t(1));
+        QCOMPARE(found.rooms[0].name, home.name(2));
+        QCOMPARE(found.leftOut, 0u);
+        QVERIFY(home.table.list(QStringLiteral("nowhere"), 5).rooms.empty());
     }
     void aTableThatGoesGivesItsRoomsBack()
     {

@@ -39,7 +39,7 @@ private Q_SLOTS:
     void writesDownWhoSaidWhatToWhom()
     {
         Listener listener;
-        const Party alice{ConnectionId(1), QStringLiteral("alice"), QStringLiteral("blue")};
+        const Party alice{ConnectionId(1), QStringLiteral("alice"), QStringLiteral("blue"), 41};
         listener.watch.messageIn(alice, Opcode::Text, "hello", 3);
         listener.watch.messageOut(alice, Opcode::Binary, "you", 1);
         listener.watch.messageOut({{}, {}, QStringLiteral("blue")}, Opcode::Text, "all of blue", 7);
@@ -55,6 +55,7 @@ private Q_SLOTS:
         QCOMPARE(in.connection, ConnectionId(1));
         QCOMPARE(in.user, QStringLiteral("alice"));
         QCOMPARE(in.room, QStringLiteral("blue"));
+        QCOMPARE(in.seq, 41u);
         QCOMPARE(in.recipients, 3u);
         QCOMPARE(in.payload, "hello");
         QCOMPARE(in.size, 5);
@@ -69,6 +70,7 @@ private Q_SLOTS:
         QCOMPARE(batch.entries[2].room, QStringLiteral("blue"));
         QCOMPARE(batch.entries[2].recipients, 7u);
         QVERIFY(batch.entries[3].room.isEmpty());
+        QCOMPARE(batch.entries[3].seq, 0u);
         QCOMPARE(batch.entries[3].number, 4u);
     }
     void marksWhatItCut_data()

@@ -38,13 +38,13 @@ private Q_SLOTS:
     void allFindAPlace()
     {
         CounterSets sets;
-        for (const ActionKind kind :
-             {ActionKind::Kick, ActionKind::Close, ActionKind::Ping, ActionKind::Send}) {
+        for (const ActionKind kind : {ActionKind::Kick, ActionKind::Close, ActionKind::Ping, ActionKind::Send,
+                                      ActionKind::PutIntoRoom, ActionKind::TakeOutOfRoom}) {
             for (const Outcome outcome : {Outcome::Done, Outcome::ClosedClean, Outcome::NoAnswer,
                                           Outcome::AlreadyGone, Outcome::Rejected})
                 countActions(sets, {ActionId(1), kind, {{ConnectionId(1), outcome}}, 0});
         }
-        QCOMPARE(sets.actions().values().size(), std::size_t(20));
+        QCOMPARE(sets.actions().values().size(), std::size_t(30));
         QCOMPARE(sets.actions().other(), 0u);
     }
 

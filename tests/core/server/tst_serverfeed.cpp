@@ -122,15 +122,19 @@ private Q_SLOTS:
             reader.feed.close(ids),
             reader.feed.ping(ids),
             reader.feed.sendTo(ids, message),
+            reader.feed.putIntoRoom(ids, QStringLiteral("lobby")),
+            reader.feed.takeOutOfRoom(ids, QStringLiteral("lobby")),
             reader.feed.closeAll(),
             reader.feed.sendToAll(message),
             reader.feed.sendToRoom(QStringLiteral("lobby"), message),
+            reader.feed.sendToUser(QStringLiteral("ann"), message),
+            reader.feed.kickUser(QStringLiteral("ann"), CloseReason::of(Cause::Kicked)),
         };
         QVERIFY(reader.reports.empty()); // never from within the call
         QVERIFY(waitUntil([&] { return reader.reports.size() == actions.size(); }));
         for (std::size_t i = 0; i < actions.size(); ++i) {
             QCOMPARE(reader.reports[i].action, actions[i]);
-            QCOMPARE(reader.reports[i].outcomes.size(), i < 4 ? ids.size() : 0);
+            QCOMPARE(reader.reports[i].outcomes.size(), i < 6 ? ids.size() : 0);
             for (const ActionOutcome &outcome : reader.reports[i].outcomes)
                 QCOMPARE(int(outcome.outcome), int(Outcome::AlreadyGone));
         }

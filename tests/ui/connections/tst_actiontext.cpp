@@ -39,6 +39,19 @@ void tst_ActionText::says_data()
                               << u"All 2 were already gone"_s;
     QTest::newRow("two pinged") << ActionKind::Ping << Outcomes{Done, NoAnswer}
                                 << u"2 pinged: 1 answered, 1 did not answer"_s;
+    QTest::newRow("one put into a room")
+        << ActionKind::PutIntoRoom << Outcomes{Done} << u"Put into the room"_s;
+    QTest::newRow("one without a place")
+        << ActionKind::PutIntoRoom << Outcomes{Rejected} << u"Not put into the room: there is no place"_s;
+    QTest::newRow("two put into a room") << ActionKind::PutIntoRoom << Outcomes{Done, Rejected}
+                                         << u"2 to put into the room: 1 in it now, no place for 1"_s;
+    QTest::newRow("one taken out") << ActionKind::TakeOutOfRoom << Outcomes{Done}
+                                   << u"Taken out of the room"_s;
+    QTest::newRow("one not in") << ActionKind::TakeOutOfRoom << Outcomes{Rejected}
+                                << u"It was not in the room"_s;
+    QTest::newRow("three taken out") << ActionKind::TakeOutOfRoom << Outcomes{Done, Rejected, AlreadyGone}
+                                     << u"2 to take out of the room: 1 out of it now, 1 not in it before, "
+                                        u"1 already gone"_s;
     QTest::newRow("nobody there") << ActionKind::Close << Outcomes{} << u"There was no connection"_s;
 }
 

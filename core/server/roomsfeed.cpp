@@ -1,0 +1,96 @@
+#include "core/server/roomsfeed.h"
+
+#include "core/hub/roomhome.h"
+#include "core/server/crew.h"
+#include "core/server/ownermailbox.h"
+
+#include <utility>
+
+namespace signalbox {
+
+namespace {
+
+constexpr std::chrono::milliseconds Pause{1000};
+
+} // namespace
+
+RoomsFeed::RoomsFeed(OwnerMailbox &mailbox)
+    : m_mailbox(mailbox)
+{
+    m_timer.setSingleShot(true);
+    m_timer.setInterval(Pause);
+    connect(&m_timer, &QTimer::timeout, this, &RoomsFeed::ask);
+}
+
+RoomsFeed::~RoomsFeed() = default;
+
+void RoomsFeed::watch(bool on)
+{
+    m_isWatched = on;
+    ++m_question; // what is on its way is not for this watch
+    m_timer.stop();
+    if (on)
+        ask();
+}
+
+void RoomsFeed::setFilter(const QString &part)
+{
+    if (part == m_part)
+        return;
+    m_part = part;
+    if (m_isWatched)
+        ask();
+}
+
+void RoomsFeed::setCrew(Crew *crew)
+{
+    m_crew = crew;
+    if (m_isWatched)
+        ask();
+}
+
+void RoomsFeed::ask()
+{
+    const quint64 question = ++m_question;
+    m_timer.stop();
+    m_answer = {};
+    if (!m_crew) {
+        m_mailbox.post([this, question] {
+            if (question == m_question && m_isWatched)
+                Q_EMIT listed({Clock::now(), {}});
+        });
+        return;
+    }
+    m_unanswered = m_crew->size();
+    m_crew->postToAll([this, question, part = m_part](WorkerCore &core) {
+        m_mailbox.post([this, question, list = core.hub().homes().rooms().list(part, MaxRooms)]() mutable {
+            take(question, std::move(list));
+        });
+    });
+}
+
+void RoomsFeed::take(quint64 question, RoomList &&part)
+{
+    if (question != m_question)
+        return;
+    m_answer.add(std::move(part), MaxRooms);
+    if (--m_unanswered > 0)
+        return;
+    m_timer.start();
+    Q_EMIT listed({Clock::now(), std::exchange(m_answer, {})});
+}
+
+void RoomsFeed::requestMembers(const QString &room)
+{
+    if (!m_crew) {
+        m_mailbox.post([this, room] { Q_EMIT membersListed({room, {}, 0}); });
+        return;
+    }
+    m_crew->post(homeOf(room, m_crew->size()), [this, room](WorkerCore &core) {
+        m_mailbox.post([this, members = core.hub().homes().membersOf(room, MaxMembers)] {
+            Q_EMIT membersListed(members);
+        });
+    });
+}
+
+} // namespace signalbox
