@@ -87,6 +87,48 @@
             <numerusform>%n already gone</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n to put into the room</source>
+        <translation>
+            <numerusform>%n to put into the room</numerusform>
+            <numerusform>%n to put into the room</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to take out of the room</source>
+        <translation>
+            <numerusform>%n to take out of the room</numerusform>
+            <numerusform>%n to take out of the room</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n in it now</source>
+        <translation>
+            <numerusform>%n in it now</numerusform>
+            <numerusform>%n in it now</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n out of it now</source>
+        <translation>
+            <numerusform>%n out of it now</numerusform>
+            <numerusform>%n out of it now</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>no place for %n</source>
+        <translation>
+            <numerusform>no place for %n</numerusform>
+            <numerusform>no place for %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not in it before</source>
+        <translation>
+            <numerusform>%n not in it before</numerusform>
+            <numerusform>%n not in it before</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>signalbox::CloseAllDialog</name>
@@ -187,6 +229,33 @@
     </message>
 </context>
 <context>
+    <name>signalbox::RoomDialog</name>
+    <message numerus="yes">
+        <source>Put %n connection(s) into which room?</source>
+        <translation>
+            <numerusform>Put %n connection into which room?</numerusform>
+            <numerusform>Put %n connections into which room?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Take %n connection(s) out of which room?</source>
+        <translation>
+            <numerusform>Take %n connection out of which room?</numerusform>
+            <numerusform>Take %n connections out of which room?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::RoomsPanel</name>
+    <message numerus="yes">
+        <source>%n room(s)</source>
+        <translation>
+            <numerusform>%n room</numerusform>
+            <numerusform>%n rooms</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>signalbox::SendReport</name>
     <message numerus="yes">
         <source>Sent to %Ln connection(s)</source>
@@ -217,6 +286,16 @@
         <translation>
             <numerusform>%Ln connection</numerusform>
             <numerusform>%Ln connections</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::UsersPanel</name>
+    <message numerus="yes">
+        <source>%n user(s)</source>
+        <translation>
+            <numerusform>%n user</numerusform>
+            <numerusform>%n users</numerusform>
         </translation>
     </message>
 </context>

@@ -124,6 +124,58 @@
             <numerusform>%n 个早已断开</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Not put into the room: there is no place</source>
+        <translation>未放入房间：已没有位置</translation>
+    </message>
+    <message>
+        <source>Put into the room</source>
+        <translation>已放入房间</translation>
+    </message>
+    <message>
+        <source>It was not in the room</source>
+        <translation>它不在该房间中</translation>
+    </message>
+    <message>
+        <source>Taken out of the room</source>
+        <translation>已移出房间</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to put into the room</source>
+        <translation>
+            <numerusform>将 %n 个放入房间</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to take out of the room</source>
+        <translation>
+            <numerusform>将 %n 个移出房间</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n in it now</source>
+        <translation>
+            <numerusform>%n 个已在其中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n out of it now</source>
+        <translation>
+            <numerusform>%n 个已移出</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>no place for %n</source>
+        <translation>
+            <numerusform>%n 个没有位置</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not in it before</source>
+        <translation>
+            <numerusform>%n 个本不在其中</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>signalbox::AddressButton</name>
@@ -273,6 +325,22 @@
     <message>
         <source>&amp;To:</source>
         <translation>发给(&amp;T)：</translation>
+    </message>
+    <message>
+        <source>Name a user</source>
+        <translation>请填写用户名</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Name of the user</source>
+        <translation>用户名</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>用户名</translation>
     </message>
 </context>
 <context>
@@ -1029,6 +1097,11 @@ latency&gt;100ms queued&gt;64KiB idle&gt;5min connected&lt;1h in&gt;100 out&lt;5
         <source>to %L1</source>
         <translation>发给 %L1 个</translation>
     </message>
+    <message>
+        <source>Seq</source>
+        <comment>number of a message in its room</comment>
+        <translation>序号</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::MessagesPanel</name>
@@ -1069,10 +1142,6 @@ latency&gt;100ms queued&gt;64KiB idle&gt;5min connected&lt;1h in&gt;100 out&lt;5
         <translation>筛选消息</translation>
     </message>
     <message>
-        <source>Text in the payload, the user or the room, or #12 for connection 12</source>
-        <translation>消息内容、用户或房间中的文字，或用 #12 表示连接 12</translation>
-    </message>
-    <message>
         <source>Resume</source>
         <translation>继续</translation>
     </message>
@@ -1111,6 +1180,12 @@ latency&gt;100ms queued&gt;64KiB idle&gt;5min connected&lt;1h in&gt;100 out&lt;5
     <message>
         <source>Find in messages</source>
         <translation>在消息中查找</translation>
+    </message>
+    <message>
+        <source>Text in the payload, the user or the room, or #12 for connection 12.
+room:lobby user:alice seq:12 seq:12-20 look there only; room=lobby is exactly this room, room=&quot;my lobby&quot; one with a blank</source>
+        <translation>消息内容、用户或房间中的文字，或用 #12 表示连接 12。
+room:lobby user:alice seq:12 seq:12-20 只在该处查找；room=lobby 恰为此房间，room=&quot;my lobby&quot; 为带空格的房间</translation>
     </message>
 </context>
 <context>
@@ -1204,6 +1279,171 @@ latency&gt;100ms queued&gt;64KiB idle&gt;5min connected&lt;1h in&gt;100 out&lt;5
         <source>Payload of the selected message</source>
         <translation>所选消息的内容</translation>
     </message>
+    <message>
+        <source>seq %1</source>
+        <comment>number of a message in its room</comment>
+        <translation>序号 %1</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::RoomActions</name>
+    <message>
+        <source>Put into &amp;Room…</source>
+        <translation>放入房间(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Let the selected connections hear a room, as if they had joined it</source>
+        <translation>让所选连接收听一个房间，如同自行加入</translation>
+    </message>
+    <message>
+        <source>Take &amp;out of Room…</source>
+        <translation>移出房间(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Let the selected connections hear a room no longer; they stay connected</source>
+        <translation>让所选连接不再收听一个房间；连接保持不断</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::RoomDialog</name>
+    <message>
+        <source>Put into a Room</source>
+        <translation>放入房间</translation>
+    </message>
+    <message>
+        <source>Take out of a Room</source>
+        <translation>移出房间</translation>
+    </message>
+    <message numerus="yes">
+        <source>Put %n connection(s) into which room?</source>
+        <translation>
+            <numerusform>将 %n 个连接放入哪个房间？</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Take %n connection(s) out of which room?</source>
+        <translation>
+            <numerusform>将 %n 个连接移出哪个房间？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Room:</source>
+        <translation>房间(&amp;R)：</translation>
+    </message>
+    <message>
+        <source>Name of the room</source>
+        <translation>房间名</translation>
+    </message>
+    <message>
+        <source>1 to %1 characters</source>
+        <translation>1 到 %1 个字符</translation>
+    </message>
+    <message>
+        <source>&amp;Put in</source>
+        <translation>放入(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Take out</source>
+        <translation>移出(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::RoomsModel</name>
+    <message>
+        <source>Room</source>
+        <translation>房间</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>成员</translation>
+    </message>
+    <message>
+        <source>Messages/s</source>
+        <translation>消息/秒</translation>
+    </message>
+    <message>
+        <source>Said</source>
+        <translation>已发消息</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>messages kept, and their size</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>%1 (#%2)</source>
+        <comment>user, connection</comment>
+        <translation>%1（#%2）</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::RoomsPanel</name>
+    <message>
+        <source>&amp;Write to the User</source>
+        <translation>写给该用户(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Write to the Room</source>
+        <translation>写给该房间(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Messages of the User</source>
+        <translation>该用户的消息(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Messages of the Room</source>
+        <translation>该房间的消息(&amp;M)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n room(s)</source>
+        <translation>
+            <numerusform>%n 个房间</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, the fullest; %2 more</source>
+        <translation>%1（人数最多的），另有 %2 个</translation>
+    </message>
+    <message>
+        <source>%1; %2 more members</source>
+        <translation>%1；另有 %2 名成员</translation>
+    </message>
+    <message>
+        <source>Fi&amp;lter:</source>
+        <translation>筛选(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>Name of a room</source>
+        <translation>房间名</translation>
+    </message>
+    <message>
+        <source>Rooms and their members</source>
+        <translation>房间及其成员</translation>
+    </message>
+    <message>
+        <source>No rooms: one comes with its first member and goes with its last message</source>
+        <translation>没有房间：房间随第一个成员出现，随最后一条保留的消息消失</translation>
+    </message>
+    <message>
+        <source>No room matches the filter</source>
+        <translation>没有符合筛选条件的房间</translation>
+    </message>
+    <message>
+        <source>&amp;Take out of the Room</source>
+        <translation>移出该房间(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Kick…</source>
+        <translation>踢出(&amp;K)…</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::SendReport</name>
@@ -1277,6 +1517,85 @@ latency&gt;100ms queued&gt;64KiB idle&gt;5min connected&lt;1h in&gt;100 out&lt;5
     <message>
         <source>Half of the connections answer faster than this</source>
         <translation>一半的连接应答比这更快</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::UpperPanes</name>
+    <message>
+        <source>Connections</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translation>房间</translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>用户</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::UsersModel</name>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translation>房间</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::UsersPanel</name>
+    <message numerus="yes">
+        <source>%n user(s)</source>
+        <translation>
+            <numerusform>%n 个用户</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Fi&amp;lter:</source>
+        <translation>筛选(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>Name of a user</source>
+        <translation>用户名</translation>
+    </message>
+    <message>
+        <source>Users and their connections</source>
+        <translation>用户及其连接</translation>
+    </message>
+    <message>
+        <source>Nobody is connected</source>
+        <translation>无人连接</translation>
+    </message>
+    <message>
+        <source>No user matches the filter</source>
+        <translation>没有符合筛选条件的用户</translation>
+    </message>
+    <message>
+        <source>&amp;Write to the User</source>
+        <translation>写给该用户(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Messages of the User</source>
+        <translation>该用户的消息(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Put into Room…</source>
+        <translation>放入房间(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>&amp;Kick…</source>
+        <translation>踢出(&amp;K)…</translation>
     </message>
 </context>
 <context>

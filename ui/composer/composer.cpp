@@ -24,22 +24,29 @@ Composer::Composer(MessagesFace &face, QWidget *parent)
     , m_targetLabel(new QLabel(this))
     , m_target(new QComboBox(this))
     , m_room(new QComboBox(this))
+    , m_user(new QComboBox(this))
     , m_kind(new QComboBox(this))
     , m_text(new ComposerEdit(this))
     , m_status(new QLabel(this))
     , m_bytes(new QLabel(this))
     , m_send(new QPushButton(this))
 {
-    for (int i = 0; i < 3; ++i)
+    for (int i = 0; i < 4; ++i)
         m_target->addItem(QString());
     for (int i = 0; i < 2; ++i)
         m_kind->addItem(QString());
-    m_room->setEditable(true);
-    m_room->setInsertPolicy(QComboBox::NoInsert);
+    m_room->setObjectName(QStringLiteral("composerRoom"));
+    m_user->setObjectName(QStringLiteral("composerUser"));
+    for (QComboBox *box : {m_room, m_user}) {
+        box->setEditable(true);
+        box->setInsertPolicy(QComboBox::NoInsert);
+        box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        box->setMinimumContentsLength(8);
+        connect(box, &QComboBox::currentTextChanged, this, &Composer::refresh);
+    }
     buildLayout();
 
     connect(m_target, &QComboBox::currentIndexChanged, this, &Composer::refresh);
-    connect(m_room, &QComboBox::currentTextChanged, this, &Composer::refresh);
     connect(m_kind, &QComboBox::currentIndexChanged, this, &Composer::refresh);
     connect(m_text, &QPlainTextEdit::textChanged, this, &Composer::refresh);
     connect(m_text, &ComposerEdit::sendPressed, this, &Composer::send);
@@ -59,8 +66,6 @@ void Composer::buildLayout()
     bold.setBold(true);
     m_title->setFont(bold);
     m_targetLabel->setBuddy(m_target);
-    m_room->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    m_room->setMinimumContentsLength(8);
     m_status->setWordWrap(true);
     m_status->setTextFormat(Qt::PlainText);
     m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
@@ -73,6 +78,7 @@ void Composer::buildLayout()
     head->addWidget(m_targetLabel);
     head->addWidget(m_target);
     head->addWidget(m_room, 2);
+    head->addWidget(m_user, 2);
     head->addWidget(m_kind);
     auto *foot = new QHBoxLayout;
     foot->setSpacing(6);
@@ -89,14 +95,41 @@ void Composer::buildLayout()
 
 void Composer::setRooms(const QStringList &rooms)
 {
-    const QString typed = m_room->currentText();
-    const QSignalBlocker blocker(m_room);
-    m_room->clear();
-    m_room->addItems(rooms);
-    // What was typed wins over the list, even when that room is empty now.
-    m_room->setCurrentIndex(int(rooms.indexOf(typed)));
-    m_room->setEditText(typed.isEmpty() && !rooms.isEmpty() ? rooms.first() : typed);
+    offer(m_room, rooms);
+}
+
+void Composer::setUsers(const QStringList &users)
+{
+    offer(m_user, users);
+}
+
+void Composer::offer(QComboBox *box, const QStringList &names)
+{
+    const QString typed = box->currentText();
+    const QSignalBlocker blocker(box);
+    box->clear();
+    box->addItems(names);
+    // What was typed wins over the list, even when nobody of that name is there now.
+    box->setCurrentIndex(int(names.indexOf(typed)));
+    box->setEditText(typed.isEmpty() && !names.isEmpty() ? names.first() : typed);
     refresh();
+}
+
+void Composer::addressRoom(const QString &room)
+{
+    address(Target::Room, m_room, room);
+}
+
+void Composer::addressUser(const QString &user)
+{
+    address(Target::User, m_user, user);
+}
+
+void Composer::address(Target target, QComboBox *box, const QString &name)
+{
+    setTarget(target);
+    box->setEditText(name);
+    focusText();
 }
 
 void Composer::setSelectedConnections(const QList<ConnectionId> &ids)
@@ -142,6 +175,8 @@ QString Composer::obstacle() const
         return tr("The server is stopped");
     if (target() == Target::Room && m_room->currentText().isEmpty())
         return tr("Name a room");
+    if (target() == Target::User && m_user->currentText().isEmpty())
+        return tr("Name a user");
     if (target() == Target::Selected && m_selected.isEmpty())
         return tr("Select a connection first");
     const QString text = m_text->toPlainText();
@@ -159,6 +194,7 @@ void Composer::refresh()
 {
     const QString why = obstacle();
     m_room->setVisible(target() == Target::Room);
+    m_user->setVisible(target() == Target::User);
     m_send->setEnabled(why.isEmpty());
     m_status->setText(why.isEmpty() && kind() == Kind::Json ? tr("Valid JSON") : why);
     m_status->setToolTip(m_status->text());
@@ -178,6 +214,9 @@ void Composer::send()
         break;
     case Target::Room:
         action = m_face.sendToRoom(m_room->currentText(), MessageType::Text, payload);
+        break;
+    case Target::User:
+        action = m_face.sendToUser(m_user->currentText(), MessageType::Text, payload);
         break;
     case Target::Selected:
         action = m_face.sendTo({m_selected.begin(), m_selected.end()}, MessageType::Text, payload);
@@ -210,12 +249,15 @@ void Composer::retranslate()
     m_targetLabel->setText(tr("&To:"));
     m_target->setItemText(int(Target::Everybody), tr("Everybody"));
     m_target->setItemText(int(Target::Room), tr("Room"));
+    m_target->setItemText(int(Target::User), tr("User"));
     m_target->setItemText(int(Target::Selected), m_selected.isEmpty()
                                                      ? tr("Selected")
                                                      : tr("Selected (%L1)").arg(m_selected.size()));
     m_target->setAccessibleName(tr("Who gets the message"));
     m_room->setAccessibleName(tr("Name of the room"));
     m_room->lineEdit()->setPlaceholderText(tr("Room name"));
+    m_user->setAccessibleName(tr("Name of the user"));
+    m_user->lineEdit()->setPlaceholderText(tr("User name"));
     m_kind->setItemText(int(Kind::Text), tr("Text"));
     m_kind->setItemText(int(Kind::Json), tr("JSON"));
     m_kind->setAccessibleName(tr("Kind of message"));

@@ -14,19 +14,24 @@ namespace signalbox {
 
 class ComposerEdit;
 
-//! Says something to everybody, to a room, or to the selected connections. JSON is checked while it is typed
-//! and sent exactly as typed.
+//! Says something to everybody, to a room, to a user, or to the selected connections. JSON is checked while
+//! it is typed and sent exactly as typed.
 class Composer final : public QWidget
 {
     Q_OBJECT
 public:
-    enum class Target : quint8 { Everybody, Room, Selected };
+    enum class Target : quint8 { Everybody, Room, User, Selected };
     enum class Kind : quint8 { Text, Json };
 
     explicit Composer(MessagesFace &face, QWidget *parent = nullptr);
 
     //! Rooms to choose from; any other name may be typed.
     void setRooms(const QStringList &rooms);
+    //! Users to choose from; any other name may be typed.
+    void setUsers(const QStringList &users);
+    //! What is written next goes there.
+    void addressRoom(const QString &room);
+    void addressUser(const QString &user);
     void setSelectedConnections(const QList<ConnectionId> &ids);
     //! Nothing can be sent while the server does not run.
     void setServerRunning(bool running);
@@ -44,6 +49,8 @@ protected:
 
 private:
     void buildLayout();
+    void offer(QComboBox *box, const QStringList &names);
+    void address(Target target, QComboBox *box, const QString &name);
     Target target() const;
     //! Why nothing can be sent now; empty: it can.
     QString obstacle() const;
@@ -62,6 +69,7 @@ private:
     QLabel *m_targetLabel = nullptr;
     QComboBox *m_target = nullptr;
     QComboBox *m_room = nullptr;
+    QComboBox *m_user = nullptr;
     QComboBox *m_kind = nullptr;
     ComposerEdit *m_text = nullptr;
     QLabel *m_status = nullptr;

@@ -31,6 +31,11 @@ int CellDelegate::padding(const QFontMetrics &metrics)
     return metrics.averageCharWidth() * 3 / 4;
 }
 
+int CellDelegate::rowHeight(const QFontMetrics &metrics)
+{
+    return metrics.height() + metrics.height() / 3 + 2;
+}
+
 void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                          const QModelIndex &index) const
 {
@@ -73,8 +78,7 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
     initStyleOption(&cell, index);
     const int space = padding(cell.fontMetrics);
     const int mark = hasMark() ? markSize(cell) + space : 0;
-    return {cell.fontMetrics.horizontalAdvance(cell.text) + mark + 2 * space,
-            QStyledItemDelegate::sizeHint(option, index).height()};
+    return {cell.fontMetrics.horizontalAdvance(cell.text) + mark + 2 * space, rowHeight(cell.fontMetrics)};
 }
 
 void CellDelegate::paintMark(QPainter &, const QRectF &, const QModelIndex &, const MarkColors &) const {}

@@ -15,6 +15,7 @@ public:
     //! Between the edge of a cell and what is in it, more than Qt leaves: numbers end where the next words
     //! begin.
     static int padding(const QFontMetrics &metrics);
+    static int rowHeight(const QFontMetrics &metrics);
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const final;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const final;

@@ -58,9 +58,15 @@ void ConnectionActions::setSelection(std::vector<ConnectionId> selection)
     refresh();
 }
 
+void ConnectionActions::setActive(bool on)
+{
+    m_isActive = on;
+    refresh();
+}
+
 void ConnectionActions::refresh()
 {
-    const bool hasSelection = !m_selection.empty();
+    const bool hasSelection = m_isActive && !m_selection.empty();
     const bool hasOpen = hasSelection && std::ranges::any_of(m_selection, [this](ConnectionId id) {
                              const ConnectionRow *row = m_model.find(id);
                              return row && row->state() == ConnectionState::Open;

@@ -30,6 +30,8 @@ public:
 
     //! Whom the next action is about.
     void setSelection(std::vector<ConnectionId> selection);
+    //! Nobody is to kick a selection that is out of sight.
+    void setActive(bool on);
     //! Enables what makes sense now.
     void refresh();
 
@@ -57,6 +59,7 @@ private:
     QWidget *m_window;
     std::vector<ConnectionId> m_selection;
     KickChoice m_lastKick;
+    bool m_isActive = true;
     QAction *m_kick;
     QAction *m_close;
     QAction *m_closeAll;

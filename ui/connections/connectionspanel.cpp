@@ -143,12 +143,14 @@ void ConnectionsPanel::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     m_model->setTicking(m_isWatching);
+    m_actions->setActive(true);
 }
 
 void ConnectionsPanel::hideEvent(QHideEvent *event)
 {
     QWidget::hideEvent(event);
     m_model->setTicking(false);
+    m_actions->setActive(false);
 }
 
 void ConnectionsPanel::buildLayout()
@@ -315,6 +317,7 @@ void ConnectionsPanel::showContextMenu(QPoint at)
     menu->addAction(m_actions->kick());
     menu->addAction(m_actions->close());
     menu->addSeparator();
+    menu->addActions(m_moreActions);
     menu->addAction(m_actions->ping());
     menu->addAction(m_actions->copyAddress());
     menu->popup(m_view->viewport()->mapToGlobal(at));

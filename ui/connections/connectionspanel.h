@@ -35,6 +35,8 @@ public:
     QAction *pingAction() const;
     QAction *copyAddressAction() const;
 
+    //! More for the menu of the table; borrowed.
+    void setMoreActions(const QList<QAction *> &actions) { m_moreActions = actions; }
     //! Shown instead of the table while there is no connection at all. Takes \a widget over.
     void setEmptyState(QWidget *widget);
     //! Begins or ends watching the server.
@@ -83,6 +85,7 @@ private:
     QLabel *m_count;
     QStackedLayout *m_pages;
     QWidget *m_emptyState = nullptr;
+    QList<QAction *> m_moreActions;
     QTimer m_filterDelay;
     bool m_isWatching = false;
 

@@ -200,7 +200,7 @@ void ConnectionsView::stretchLastText()
 
 void ConnectionsView::fitRowHeight()
 {
-    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + fontMetrics().height() / 3 + 2);
+    verticalHeader()->setDefaultSectionSize(CellDelegate::rowHeight(fontMetrics()));
 }
 
 int ConnectionsView::widthOf(int column) const

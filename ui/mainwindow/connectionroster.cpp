@@ -6,49 +6,49 @@ namespace signalbox {
 
 void ConnectionRoster::clear()
 {
-    m_roomOf.clear();
+    m_nameOf.clear();
     m_members.clear();
 }
 
 bool ConnectionRoster::apply(const ConnectionDelta &delta)
 {
-    bool roomsChanged = false;
+    bool namesChanged = false;
     for (const ConnectionRemoval &removal : delta.removed)
-        roomsChanged |= leave(removal.id);
+        namesChanged |= leave(removal.id);
     for (const ConnectionSnapshot &snapshot : delta.added) {
-        roomsChanged |= leave(snapshot.info.id);
-        const QString &room = snapshot.info.room;
-        m_roomOf.insert(snapshot.info.id, room);
-        if (!room.isEmpty() && ++m_members[room] == 1)
-            roomsChanged = true;
+        namesChanged |= leave(snapshot.info.id);
+        const QString &name = m_by == By::Room ? snapshot.info.room : snapshot.info.user;
+        m_nameOf.insert(snapshot.info.id, name);
+        if (!name.isEmpty() && ++m_members[name] == 1)
+            namesChanged = true;
     }
-    return roomsChanged;
+    return namesChanged;
 }
 
 bool ConnectionRoster::leave(ConnectionId id)
 {
-    const auto it = m_roomOf.constFind(id);
-    if (it == m_roomOf.constEnd())
+    const auto it = m_nameOf.constFind(id);
+    if (it == m_nameOf.constEnd())
         return false;
-    const QString room = *it;
-    m_roomOf.erase(it);
-    const auto members = m_members.find(room);
+    const QString name = *it;
+    m_nameOf.erase(it);
+    const auto members = m_members.find(name);
     if (members == m_members.end() || --*members > 0)
         return false;
     m_members.erase(members);
     return true;
 }
 
-QStringList ConnectionRoster::rooms() const
+QStringList ConnectionRoster::names() const
 {
-    QStringList rooms = m_members.keys();
-    if (rooms.size() > MaxRooms) {
-        std::nth_element(rooms.begin(), rooms.begin() + MaxRooms, rooms.end(),
+    QStringList names = m_members.keys();
+    if (names.size() > MaxNames) {
+        std::nth_element(names.begin(), names.begin() + MaxNames, names.end(),
                          [this](const QString &a, const QString &b) { return m_members[a] > m_members[b]; });
-        rooms.resize(MaxRooms);
+        names.resize(MaxNames);
     }
-    rooms.sort(Qt::CaseInsensitive);
-    return rooms;
+    names.sort(Qt::CaseInsensitive);
+    return names;
 }
 
 } // namespace signalbox

@@ -7,26 +7,34 @@
 
 namespace signalbox {
 
-//! How many are connected, and in which rooms: what the composer offers and the window asks about when it
-//! closes.
+//! How many are connected, and in which rooms or as which users: what the composer offers and the window asks
+//! about when it closes.
 class ConnectionRoster
 {
 public:
-    //! A list of rooms longer than this helps nobody; the fullest ones are kept.
-    static constexpr qsizetype MaxRooms = 200;
+    enum class By : quint8 { Room, User };
+
+    explicit ConnectionRoster(By by = By::Room)
+        : m_by(by)
+    {
+    }
+
+    //! A list longer than this helps nobody; the fullest ones are kept.
+    static constexpr qsizetype MaxNames = 200;
 
     void clear();
-    //! True when the rooms are other ones now.
+    //! True when the names are other ones now.
     bool apply(const ConnectionDelta &delta);
 
-    qsizetype count() const { return m_roomOf.size(); }
+    qsizetype count() const { return m_nameOf.size(); }
     //! In alphabetical order.
-    QStringList rooms() const;
+    QStringList names() const;
 
 private:
     bool leave(ConnectionId id);
 
-    QHash<ConnectionId, QString> m_roomOf;
+    By m_by;
+    QHash<ConnectionId, QString> m_nameOf;
     QHash<QString, qsizetype> m_members;
 };
 

@@ -8,6 +8,7 @@
 #include "ui/mainwindow/listenbanner.h"
 #include "ui/mainwindow/noticestrip.h"
 #include "ui/mainwindow/statsbar.h"
+#include "ui/mainwindow/upperpanes.h"
 #include "ui/mainwindow/windowmenus.h"
 #include "ui/messages/messagespanel.h"
 #include "ui/messages/payloadpane.h"
@@ -92,11 +93,15 @@ MainWindow::MainWindow(Console &console, WindowServices services, QWidget *paren
 MainWindow::~MainWindow()
 {
     setWatching(false);
+    // Panes going out of sight change their actions when only a QWidget is left of this.
+    for (const QAction *action : m_toolBar->actions())
+        disconnect(action, nullptr, this, nullptr);
 }
 
 void MainWindow::buildPanels()
 {
-    m_connections = new ConnectionsPanel(m_console.connections(), this);
+    m_upper = new UpperPanes(m_console, this);
+    m_connections = &m_upper->connections();
     m_messages = new MessagesPanel(m_console.messages(), this);
     m_payload = new PayloadPane(this);
     m_composer = new Composer(m_console.messages(), this);
@@ -106,7 +111,7 @@ void MainWindow::buildPanels()
 
     m_side = makeSplitter(QStringLiteral("side"), Qt::Vertical, {m_payload, m_composer}, {200, 150});
     m_bottom = makeSplitter(QStringLiteral("bottom"), Qt::Horizontal, {m_messages, m_side}, {880, 380});
-    m_rows = makeSplitter(QStringLiteral("rows"), Qt::Vertical, {m_connections, m_bottom}, {350, 350});
+    m_rows = makeSplitter(QStringLiteral("rows"), Qt::Vertical, {m_upper, m_bottom}, {350, 350});
 
     auto *centre = new QWidget(this);
     auto *layout = new QVBoxLayout(centre);
@@ -145,11 +150,11 @@ void MainWindow::buildToolBar()
 
 void MainWindow::connectPanels()
 {
-    connect(m_connections, &ConnectionsPanel::selectionChanged, m_messages,
-            &MessagesPanel::setSelectedConnections);
-    connect(m_connections, &ConnectionsPanel::selectionChanged, m_composer,
-            &Composer::setSelectedConnections);
-    connect(m_connections, &ConnectionsPanel::actionReported, m_notices, &NoticeStrip::post);
+    m_upper->connectTo(*m_messages, *m_composer);
+    connect(m_upper, &UpperPanes::actionReported, m_notices, &NoticeStrip::post);
+    connect(m_upper, &UpperPanes::messagesWanted, this,
+            [this] { m_menus->showMessages()->setChecked(true); });
+    connect(m_upper, &UpperPanes::composerWanted, this, [this] { m_menus->showSide()->setChecked(true); });
     connect(m_messages, &MessagesPanel::messageSelected, m_payload, &PayloadPane::showMessage);
     connect(m_payload, &PayloadPane::actionReported, m_notices, &NoticeStrip::post);
     connect(m_composer, &Composer::actionReported, m_notices, &NoticeStrip::post);
@@ -164,9 +169,12 @@ void MainWindow::connectPanels()
 
 void MainWindow::connectActions()
 {
-    m_menus->setConnectionActions({m_connections->kickAction(), m_connections->closeAction(),
-                                   m_connections->pingAction(), m_connections->copyAddressAction()},
+    m_menus->setConnectionActions(QList<QAction *>{m_connections->kickAction(), m_connections->closeAction(),
+                                                   m_connections->pingAction(),
+                                                   m_connections->copyAddressAction()} +
+                                      m_upper->roomActions(),
                                   m_connections->closeAllAction());
+    m_menus->setPaneActions(m_upper->paneActions());
     m_menus->setMessageActions({m_messages->findAction(), m_messages->onlySelectedAction(),
                                 m_messages->followAction(), m_messages->pauseAction(),
                                 m_messages->clearAction()});
@@ -190,9 +198,13 @@ void MainWindow::connectConsole()
     m_roomsDelay.setSingleShot(true);
     m_roomsDelay.setInterval(std::chrono::milliseconds(250)); // rooms come and go by the hundred
     connect(&m_roomsDelay, &QTimer::timeout, this, &MainWindow::updateRooms);
-    connect(&m_console.connections(), &ConnectionsFace::reset, this, [this] { m_roster.clear(); });
+    connect(&m_console.connections(), &ConnectionsFace::reset, this, [this] {
+        m_roster.clear();
+        m_users.clear();
+    });
     connect(&m_console.connections(), &ConnectionsFace::changed, this, [this](const ConnectionDelta &delta) {
-        if (m_roster.apply(delta) && !m_roomsDelay.isActive())
+        const bool haveRoomsChanged = m_roster.apply(delta);
+        if ((m_users.apply(delta) || haveRoomsChanged) && !m_roomsDelay.isActive())
             m_roomsDelay.start();
     });
     connect(&m_console.control(), &ServerControlFace::statusChanged, this, &MainWindow::applyStatus);
@@ -208,6 +220,7 @@ WindowParts MainWindow::parts()
 {
     return {this,
             m_connections,
+            m_upper,
             m_messages,
             {m_rows, m_bottom, m_side},
             {m_menus->showMessages(), m_menus->showSide()}};
@@ -218,7 +231,7 @@ void MainWindow::setWatching(bool on)
     if (on == m_watching)
         return;
     m_watching = on;
-    m_connections->setWatching(on);
+    m_upper->setWatching(on);
     m_messages->setWatching(on);
     m_console.control().watchStats(on);
 }
@@ -276,7 +289,9 @@ void MainWindow::openPage()
 
 void MainWindow::updateRooms()
 {
-    m_composer->setRooms(m_roster.rooms());
+    m_composer->setRooms(m_roster.names());
+    m_composer->setUsers(m_users.names());
+    m_upper->setRooms(m_roster.names());
 }
 
 void MainWindow::updatePanes()

@@ -22,6 +22,7 @@ class MessagesPanel;
 class NoticeStrip;
 class PayloadPane;
 class StatsBar;
+class UpperPanes;
 class WindowMenus;
 
 //! The control room. Knows the server only through \a console, which must outlive it. Watches from the moment
@@ -66,6 +67,7 @@ private:
     WindowServices m_services;
     LanguageController m_languages;
     ConnectionRoster m_roster;
+    ConnectionRoster m_users{ConnectionRoster::By::User};
     ServerStatus m_status;
     QStringList m_listeners; //!< what start() is asked for; empty: as configured
     QTimer m_roomsDelay;
@@ -74,14 +76,15 @@ private:
     QToolBar *m_toolBar = nullptr;
     AddressButton *m_address = nullptr;
     ListenBanner *m_banner = nullptr;
-    ConnectionsPanel *m_connections = nullptr;
+    UpperPanes *m_upper = nullptr;
+    ConnectionsPanel *m_connections = nullptr; //!< in m_upper
     MessagesPanel *m_messages = nullptr;
     PayloadPane *m_payload = nullptr;
     Composer *m_composer = nullptr;
     EmptyState *m_empty = nullptr;
     NoticeStrip *m_notices = nullptr;
     StatsBar *m_stats = nullptr;
-    QSplitter *m_rows = nullptr;   //!< connections above messages
+    QSplitter *m_rows = nullptr;   //!< connections, rooms and users above messages
     QSplitter *m_bottom = nullptr; //!< message log beside payload and composer
     QSplitter *m_side = nullptr;   //!< payload above composer
 };

@@ -80,6 +80,12 @@ void WindowMenus::setConnectionActions(const QList<QAction *> &actions, QAction 
     m_connections->addAction(closeAll);
 }
 
+void WindowMenus::setPaneActions(const QList<QAction *> &actions)
+{
+    m_view->insertActions(m_showMessages, actions);
+    m_view->insertSeparator(m_showMessages);
+}
+
 void WindowMenus::setMessageActions(const QList<QAction *> &actions)
 {
     m_messages->addActions(actions);

@@ -18,6 +18,7 @@ public:
     explicit WindowMenus(QMainWindow *window);
 
     void setConnectionActions(const QList<QAction *> &actions, QAction *closeAll);
+    void setPaneActions(const QList<QAction *> &actions);
     void setMessageActions(const QList<QAction *> &actions);
     void setLanguage(const QString &code);
     //! Names and, in the colours of now, icons. \a canStop decides what the start action is called.

@@ -1,6 +1,7 @@
 #include "ui/mainwindow/windowstate.h"
 
 #include "ui/connections/connectionspanel.h"
+#include "ui/mainwindow/upperpanes.h"
 #include "ui/messages/messagespanel.h"
 
 #include <QAction>
@@ -33,7 +34,8 @@ void saveWindow(QSettings &settings, const WindowParts &parts)
 {
     settings.setValue(QStringLiteral("geometry"), parts.window->saveGeometry());
     settings.setValue(QStringLiteral("columns/connections"), parts.connections->saveState());
-    settings.setValue(QStringLiteral("columns/messages"), parts.messages->saveState());
+    settings.setValue(QStringLiteral("upper"), parts.upper->saveState());
+    settings.setValue(QStringLiteral("columns/log"), parts.messages->saveState());
     for (const QSplitter *splitter : parts.splitters)
         settings.setValue(splitterKey(splitter), splitter->saveState());
     for (const QAction *pane : parts.panes)
@@ -46,7 +48,9 @@ void restoreWindow(const QSettings &settings, const WindowParts &parts)
     const QByteArray connections = settings.value(QStringLiteral("columns/connections")).toByteArray();
     if (!connections.isEmpty())
         parts.connections->restoreState(connections);
-    const QByteArray messages = settings.value(QStringLiteral("columns/messages")).toByteArray();
+    parts.upper->restoreState(settings.value(QStringLiteral("upper")).toByteArray());
+    // Not "columns/messages": that was a log without numbers.
+    const QByteArray messages = settings.value(QStringLiteral("columns/log")).toByteArray();
     if (!messages.isEmpty())
         parts.messages->restoreState(messages);
     for (QSplitter *splitter : parts.splitters)

@@ -11,6 +11,7 @@ namespace signalbox {
 
 class ConnectionsPanel;
 class MessagesPanel;
+class UpperPanes;
 
 //! What of the window is remembered from one run to the next. Names of objects are the keys. Borrows
 //! everything.
@@ -18,6 +19,7 @@ struct WindowParts
 {
     QMainWindow *window = nullptr;
     ConnectionsPanel *connections = nullptr;
+    UpperPanes *upper = nullptr;
     MessagesPanel *messages = nullptr;
     QList<QSplitter *> splitters;
     QList<QAction *> panes; //!< checkable: shown or not

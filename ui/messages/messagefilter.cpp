@@ -1,5 +1,7 @@
 #include "ui/messages/messagefilter.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 #include <cstring>
 
@@ -76,9 +78,53 @@ bool containsIgnoringCase(QByteArrayView bytes, QByteArrayView lowerNeedle)
 
 void MessageFilter::setText(const QString &text)
 {
-    m_text = text;
-    const bool ascii = std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() < 0x80; });
-    m_asciiText = ascii ? text.toLower().toLatin1() : QByteArray();
+    static const QRegularExpression Shape(
+        QStringLiteral(R"re((?<!\S)(room|user|seq)([:=])(?:"((?:[^"\\]|\\.)*)"(?!\S)|([^\s"]\S*)))re"),
+        QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression Escape(QStringLiteral(R"re(\\(.))re"));
+    m_terms.clear();
+    QStringList rest;
+    qsizetype end = 0;
+    for (const QRegularExpressionMatch &match : Shape.globalMatch(text)) {
+        const QString value = match.hasCaptured(4) ? match.captured(4)
+                                                   : match.captured(3).replace(Escape, QStringLiteral("\\1"));
+        const std::optional<Term> term = parseTerm(match.capturedView(1), match.captured(2) == u'=', value);
+        if (!term)
+            continue; // text like any other
+        m_terms.push_back(*term);
+        rest += text.sliced(end, match.capturedStart() - end).trimmed();
+        end = match.capturedEnd();
+    }
+    rest += text.sliced(end).trimmed();
+    rest.removeAll(QString());
+    m_text = rest.join(u' ');
+    const bool ascii = std::all_of(m_text.begin(), m_text.end(), [](QChar c) { return c.unicode() < 0x80; });
+    m_asciiText = ascii ? m_text.toLower().toLatin1() : QByteArray();
+}
+
+std::optional<MessageFilter::Term> MessageFilter::parseTerm(QStringView name, bool isExact,
+                                                            const QString &value)
+{
+    if (name.compare(u"seq", Qt::CaseInsensitive) != 0) {
+        const bool isRoom = name.compare(u"room", Qt::CaseInsensitive) == 0;
+        return Term{isRoom ? Field::Room : Field::User, isExact, value};
+    }
+    const qsizetype dash = value.indexOf(u'-');
+    bool isFirst = false;
+    bool isLast = false;
+    const quint64 first = QStringView(value).first(dash < 0 ? value.size() : dash).toULongLong(&isFirst);
+    const quint64 last = dash < 0 ? first : QStringView(value).sliced(dash + 1).toULongLong(&isLast);
+    if (!isFirst || (dash >= 0 && !isLast))
+        return std::nullopt;
+    return Term{Field::Seq, isExact, {}, first, last};
+}
+
+bool MessageFilter::Term::isTrue(const LogEntry &entry) const
+{
+    if (field == Field::Seq)
+        return entry.seq >= first && entry.seq <= last;
+    const QString &name = field == Field::Room ? entry.room : entry.user;
+    return isExact ? name == text : name.contains(text, Qt::CaseInsensitive);
 }
 
 void MessageFilter::setConnections(std::optional<QSet<ConnectionId>> connections)
@@ -93,6 +139,8 @@ bool MessageFilter::accepts(const MessageRow &row) const
     if (row.isGap())
         return false;
     if (m_connections && !m_connections->contains(row.entry.connection))
+        return false;
+    if (!std::ranges::all_of(m_terms, [&row](const Term &term) { return term.isTrue(row.entry); }))
         return false;
     return m_text.isEmpty() || matchesText(row.entry);
 }

@@ -22,6 +22,11 @@ QString timeText(WallTime time)
         .toString(QStringLiteral("HH:mm:ss.zzz"));
 }
 
+bool isNumeric(int column)
+{
+    return column == MessagesModel::Seq || column == MessagesModel::Size;
+}
+
 MessageRow gapRow(quint64 count, WallTime time)
 {
     MessageRow row;
@@ -117,7 +122,7 @@ QVariant MessagesModel::data(const QModelIndex &index, int role) const
         return toolTip(row, index.column());
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(Qt::AlignVCenter |
-                                   (index.column() == Size ? Qt::AlignRight : Qt::AlignLeft));
+                                   (isNumeric(index.column()) ? Qt::AlignRight : Qt::AlignLeft));
     case Qt::ForegroundRole:
         return row.isGap() ? QVariant(QGuiApplication::palette().brush(QPalette::PlaceholderText))
                            : QVariant();
@@ -131,7 +136,7 @@ QVariant MessagesModel::headerData(int section, Qt::Orientation orientation, int
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::AlignVCenter | (section == Size ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue(Qt::AlignVCenter | (isNumeric(section) ? Qt::AlignRight : Qt::AlignLeft));
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
@@ -145,6 +150,8 @@ QVariant MessagesModel::headerData(int section, Qt::Orientation orientation, int
         return tr("User");
     case Room:
         return tr("Room");
+    case Seq:
+        return tr("Seq", "number of a message in its room");
     case Type:
         return tr("Type");
     case Size:
@@ -176,6 +183,8 @@ QString MessagesModel::text(const MessageRow &row, int column) const
         return entry.user;
     case Room:
         return entry.room;
+    case Seq:
+        return entry.seq == 0 ? QString() : QString::number(entry.seq);
     case Type:
         return entry.type == MessageType::Text ? tr("Text") : tr("Binary");
     case Size:

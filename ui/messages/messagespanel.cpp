@@ -129,6 +129,12 @@ void MessagesPanel::setSelectedConnections(const QList<ConnectionId> &ids)
         applyFilter();
 }
 
+void MessagesPanel::setFilter(const QString &text)
+{
+    m_filter->setText(text);
+    applyFilter();
+}
+
 void MessagesPanel::addBatch(const LogBatch &batch)
 {
     if (m_pause->isChecked()) {
@@ -225,7 +231,9 @@ void MessagesPanel::retranslate()
     m_table->setAccessibleName(tr("Message log"));
     m_filter->setPlaceholderText(tr("Filter messages"));
     m_filter->setAccessibleName(tr("Filter messages"));
-    m_filter->setToolTip(tr("Text in the payload, the user or the room, or #12 for connection 12"));
+    m_filter->setToolTip(tr("Text in the payload, the user or the room, or #12 for connection 12.\n"
+                            "room:lobby user:alice seq:12 seq:12-20 look there only; room=lobby is exactly "
+                            "this room, room=\"my lobby\" one with a blank"));
     m_pause->setText(m_pause->isChecked() ? tr("Resume") : tr("Pause"));
     m_pause->setToolTip(tr("Stop adding messages to the log; they are counted"));
     m_clear->setText(tr("Clear"));

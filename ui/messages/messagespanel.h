@@ -30,6 +30,9 @@ public:
     //! What "Only selected" means. With no connection selected it filters nothing.
     void setSelectedConnections(const QList<ConnectionId> &ids);
 
+    //! As if it had been typed; see MessageFilter.
+    void setFilter(const QString &text);
+
     QAction *pauseAction() const { return m_pause; }
     QAction *clearAction() const { return m_clear; }
     QAction *followAction() const { return m_follow; }

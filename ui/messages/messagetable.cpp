@@ -112,6 +112,7 @@ void MessageTable::setDefaultWidths()
     fit(MessagesModel::Connection, MessagesModel::tr("to %L1").arg(8888));
     fit(MessagesModel::User, QStringLiteral("guest-8888"));
     fit(MessagesModel::Room, QStringLiteral("my-room-1"));
+    fit(MessagesModel::Seq, QStringLiteral("88888"));
     fit(MessagesModel::Type, MessagesModel::tr("Binary"));
     fit(MessagesModel::Size, QStringLiteral("888.8 KiB"));
 }

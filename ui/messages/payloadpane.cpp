@@ -123,6 +123,8 @@ void PayloadPane::refresh()
         facts += tr("%Ln recipient(s)", nullptr, int(entry.recipients));
     if (!entry.room.isEmpty())
         facts += tr("room %1").arg(entry.room);
+    if (entry.seq > 0)
+        facts += tr("seq %1", "number of a message in its room").arg(entry.seq);
     facts += Format::dateTime(entry.time);
     m_info->setText(facts.join(QStringLiteral(" · ")));
 }

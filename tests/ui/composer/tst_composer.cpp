@@ -86,6 +86,33 @@ private Q_SLOTS:
         QVERIFY(!f.send().isEnabled());
     }
 
+    void sendsToAUser()
+    {
+        Fixture f;
+        f.composer.setUsers({u"alice"_s, u"bob"_s});
+        f.composer.addressUser(u"Jürgen"_s);
+        QVERIFY(!f.room().isVisible());
+        f.composer.setUsers({u"bob"_s}); // what was chosen survives a new list
+        f.text().setPlainText(u"hi"_s);
+        f.send().click();
+        QCOMPARE(f.face.commands().size(), std::size_t(1));
+        QCOMPARE(f.face.commands()[0].user, u"Jürgen"_s);
+        QVERIFY(f.face.commands()[0].room.isEmpty());
+        f.composer.addressUser({});
+        f.text().setPlainText(u"hi"_s);
+        QVERIFY(!f.send().isEnabled());
+    }
+
+    void addressesARoom()
+    {
+        Fixture f;
+        f.composer.addressRoom(u"trading"_s);
+        QVERIFY(f.room().isVisible());
+        f.text().setPlainText(u"hi"_s);
+        f.send().click();
+        QCOMPARE(f.face.commands()[0].room, u"trading"_s);
+    }
+
     void sendsToTheSelected()
     {
         Fixture f;

@@ -37,12 +37,12 @@ private Q_SLOTS:
         QVERIFY(roster.apply(joined(3, u"Attic"_s)));
         QVERIFY(!roster.apply(joined(4, {}))); // an echo connection is in no room
         QCOMPARE(roster.count(), 4);
-        QCOMPARE(roster.rooms(), (QStringList{u"Attic"_s, u"lobby"_s}));
+        QCOMPARE(roster.names(), (QStringList{u"Attic"_s, u"lobby"_s}));
         QVERIFY(!roster.apply(left(1)));
         QVERIFY(roster.apply(left(2)));
         QVERIFY(!roster.apply(left(4)));
         QVERIFY(!roster.apply(left(99)));
-        QCOMPARE(roster.rooms(), QStringList{u"Attic"_s});
+        QCOMPARE(roster.names(), QStringList{u"Attic"_s});
         QCOMPARE(roster.count(), 1);
     }
 
@@ -52,20 +52,34 @@ private Q_SLOTS:
         roster.apply(joined(1, u"a"_s));
         roster.apply(joined(1, u"b"_s));
         QCOMPARE(roster.count(), 1);
-        QCOMPARE(roster.rooms(), QStringList{u"b"_s});
+        QCOMPARE(roster.names(), QStringList{u"b"_s});
+    }
+
+    void listsUsersInstead()
+    {
+        ConnectionDelta delta = joined(1, u"lobby"_s);
+        delta.added.back().info.user = u"ann"_s;
+        ConnectionRoster roster(ConnectionRoster::By::User);
+        QVERIFY(roster.apply(delta));
+        delta.added.back().info.id = ConnectionId(2);
+        QVERIFY(!roster.apply(delta));
+        QCOMPARE(roster.names(), QStringList{u"ann"_s});
+        QVERIFY(!roster.apply(left(1)));
+        QVERIFY(roster.apply(left(2)));
+        QVERIFY(roster.names().isEmpty());
     }
 
     void keepsTheFullestRooms()
     {
         ConnectionRoster roster;
         quint64 id = 0;
-        for (int room = 0; room < ConnectionRoster::MaxRooms + 5; ++room)
+        for (int room = 0; room < ConnectionRoster::MaxNames + 5; ++room)
             roster.apply(joined(++id, u"room%1"_s.arg(room)));
         roster.apply(joined(++id, u"room204"_s));
-        QCOMPARE(roster.rooms().size(), ConnectionRoster::MaxRooms);
-        QVERIFY(roster.rooms().contains(u"room204"_s));
+        QCOMPARE(roster.names().size(), ConnectionRoster::MaxNames);
+        QVERIFY(roster.names().contains(u"room204"_s));
         roster.clear();
-        QVERIFY(roster.rooms().isEmpty());
+        QVERIFY(roster.names().isEmpty());
         QCOMPARE(roster.count(), 0);
     }
 };

@@ -1,11 +1,14 @@
 #include "ui/mainwindow/mainwindow.h"
 
 #include "tests/ui/fakeconsole.h"
+#include "ui/composer/composer.h"
 #include "ui/connections/connectionspanel.h"
 #include "ui/mainwindow/addressbutton.h"
 #include "ui/mainwindow/emptystate.h"
 #include "ui/mainwindow/listenbanner.h"
 #include "ui/mainwindow/noticestrip.h"
+#include "ui/messages/messagetable.h"
+#include "ui/rooms/roomdialog.h"
 
 #include <QAction>
 #include <QApplication>
@@ -15,11 +18,14 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QSplitter>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTreeView>
 #include <QUrl>
 
 using namespace signalbox;
@@ -89,6 +95,75 @@ private Q_SLOTS:
         QVERIFY(!f.console.control().isWatched());
         QVERIFY(f.asked.isEmpty());
         QCOMPARE(f.console.control().stopCount(), 0);
+    }
+
+    void asksForRoomsOnlyWhileTheyAreSeen()
+    {
+        Fixture f;
+        QVERIFY(!f.console.rooms().isWatched());
+        f.action(u"showPane2"_s)->trigger();
+        QVERIFY(f.console.rooms().isWatched());
+        f.action(u"showPane3"_s)->trigger();
+        QVERIFY(!f.console.rooms().isWatched());
+        f.action(u"showPane2"_s)->trigger();
+        QVERIFY(f.window->close());
+        QVERIFY(!f.console.rooms().isWatched());
+        f.makeWindow(); // the pane is remembered
+        QVERIFY(f.console.rooms().isWatched());
+    }
+
+    void actsOnlyOnASelectionThatIsSeen()
+    {
+        Fixture f;
+        f.console.connections().add(sampleConnections(3));
+        f.window->findChild<QTableView *>(u"connections"_s)->selectRow(1);
+        for (const QString &name : {u"kickAction"_s, u"putIntoRoomAction"_s})
+            QVERIFY(f.action(name)->isEnabled());
+        f.action(u"showPane2"_s)->trigger();
+        for (const QString &name : {u"kickAction"_s, u"putIntoRoomAction"_s, u"takeOutOfRoomAction"_s})
+            QVERIFY(!f.action(name)->isEnabled());
+        f.action(u"showPane1"_s)->trigger();
+        for (const QString &name : {u"kickAction"_s, u"putIntoRoomAction"_s})
+            QVERIFY(f.action(name)->isEnabled());
+        f.action(u"putIntoRoomAction"_s)->trigger();
+        auto *dialog = f.window->findChild<RoomDialog *>();
+        QVERIFY(dialog);
+        dialog->findChild<QComboBox *>(u"room"_s)->setEditText(u"attic"_s);
+        dialog->accept();
+        QCOMPARE(f.console.rooms().commands().size(), std::size_t(1));
+        const FakeCommand &command = f.console.rooms().commands()[0];
+        QCOMPARE(command.room, u"attic"_s);
+        f.console.rooms().finish({command.action, command.kind, {{command.ids[0], Outcome::Done}}, 0});
+        QVERIFY(f.notice().contains(u"Put into the room"_s));
+    }
+
+    void fromARoomToTheLogAndTheComposer()
+    {
+        Fixture f;
+        f.action(u"showMessages"_s)->setChecked(false);
+        f.action(u"showSide"_s)->setChecked(false);
+        f.action(u"showPane2"_s)->trigger();
+        f.console.rooms().list({{u"lobby"_s, 1}, {u"trading"_s, 1}});
+        auto *tree = f.window->findChild<QTreeView *>(u"rooms"_s);
+        tree->setCurrentIndex(tree->model()->index(1, 0));
+        f.action(u"showRoomMessagesAction"_s)->trigger();
+        QVERIFY(f.action(u"showMessages"_s)->isChecked());
+        LogBatch batch;
+        for (const QString &room : {u"lobby"_s, u"trading"_s, u"trading"_s}) {
+            LogEntry &entry = batch.entries.emplace_back();
+            entry.number = batch.entries.size();
+            entry.room = room;
+        }
+        f.console.messages().emitLogged(batch);
+        QCOMPARE(f.window->findChild<MessageTable *>()->model()->rowCount(), 2);
+
+        f.action(u"writeToRoomAction"_s)->trigger();
+        QVERIFY(f.action(u"showSide"_s)->isChecked());
+        auto *composer = f.window->findChild<Composer *>();
+        composer->findChild<QPlainTextEdit *>()->setPlainText(u"hi"_s);
+        composer->findChild<QPushButton *>()->click();
+        QCOMPARE(f.console.messages().commands().size(), std::size_t(1));
+        QCOMPARE(f.console.messages().commands()[0].room, u"trading"_s);
     }
 
     void startsAndStops()
@@ -192,19 +267,20 @@ private Q_SLOTS:
         QVERIFY(f.label(u"rateOut"_s).contains(u"1.2 MB/s"_s));
     }
 
-    void roomsReachTheComposer()
+    void roomsAndUsersReachTheComposer()
     {
         Fixture f;
         f.console.connections().add(sampleConnections(6));
-        const auto rooms = [&f] {
+        const auto itemsOf = [&f](const QString &name) {
+            const auto *box = f.window->findChild<QComboBox *>(name);
             QStringList all;
-            for (const QComboBox *box : f.window->findChildren<QComboBox *>()) {
-                for (int i = 0; box->isEditable() && i < box->count(); ++i)
-                    all += box->itemText(i);
-            }
+            for (int i = 0; i < box->count(); ++i)
+                all += box->itemText(i);
             return all;
         };
-        QTRY_COMPARE(rooms(), (QStringList{u"lobby"_s, u"support"_s, u"trading"_s}));
+        QTRY_COMPARE(itemsOf(u"composerRoom"_s), (QStringList{u"lobby"_s, u"support"_s, u"trading"_s}));
+        QCOMPARE(itemsOf(u"composerUser"_s).size(), 6);
+        QVERIFY(itemsOf(u"composerUser"_s).contains(u"alice"_s));
     }
 
     void asksOnceBeforeClosingOnPeople()

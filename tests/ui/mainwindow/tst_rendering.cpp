@@ -12,6 +12,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTreeView>
 
 using namespace signalbox;
 using namespace Qt::StringLiterals;
@@ -58,6 +59,7 @@ LogBatch conversation(const std::vector<ConnectionSnapshot> &peers)
         entry.time = begin + std::chrono::milliseconds(i * 137);
         entry.direction = i % 2 == 0 ? Direction::In : Direction::Out;
         entry.room = peer.room;
+        entry.seq = quint64(4'700 + i);
         if (i % 2 == 0) {
             entry.connection = peer.id;
             entry.user = peer.user;
@@ -74,6 +76,26 @@ LogBatch conversation(const std::vector<ConnectionSnapshot> &peers)
     }
     batch.leftOut = 1234;
     return batch;
+}
+
+std::vector<RoomSnapshot> rooms(quint64 second)
+{
+    return {{u"lobby"_s, 14, 4'711 + 12 * second, 100, 48'000},
+            {u"support"_s, 13, 90, 90, 12'400},
+            {u"trading"_s, 13, 1'234'567 + 1'042 * second, 100, 61'300},
+            {u"大厅"_s, 2, 7 + second, 7, 420},
+            {u"news"_s, 0, 55, 31, 20'500}};
+}
+
+RoomMembers membersOf(const QString &room, const std::vector<ConnectionSnapshot> &peers)
+{
+    RoomMembers members{room, {}, 0};
+    for (const ConnectionSnapshot &peer : peers) {
+        if (peer.info.room == room)
+            members.members.push_back({peer.info.id, peer.info.user});
+    }
+    members.total = members.members.size();
+    return members;
 }
 
 ServerStats stats(int tick)
@@ -184,6 +206,22 @@ private Q_SLOTS:
         connections->selectRow(2);
         window.findChild<QAction *>(u"copyAddress"_s)->trigger();
         savePicture(window, name + u"_selected"_s);
+
+        window.findChild<QAction *>(u"showPane2"_s)->trigger();
+        console.rooms().list(rooms(0), 0, TimePoint(std::chrono::seconds(1)));
+        console.rooms().list(rooms(1), 0, TimePoint(std::chrono::seconds(2)));
+        auto *tree = window.findChild<QTreeView *>(u"rooms"_s);
+        tree->expand(tree->model()->index(3, 0));
+        QVERIFY(QTest::qWaitFor([&] { return !console.rooms().takeRequests().isEmpty(); }));
+        console.rooms().listMembers(membersOf(tree->model()->index(3, 0).data().toString(), peers));
+        tree->setCurrentIndex(tree->model()->index(2, 0, tree->model()->index(3, 0)));
+        window.findChild<QAction *>(u"writeToRoomAction"_s)->trigger();
+        savePicture(window, name + u"_rooms"_s);
+
+        window.findChild<QAction *>(u"showPane3"_s)->trigger();
+        tree = window.findChild<QTreeView *>(u"users"_s);
+        tree->expand(tree->model()->index(0, 0));
+        savePicture(window, name + u"_users"_s);
     }
 };
 

@@ -31,6 +31,31 @@ private Q_SLOTS:
         QTest::newRow("user") << QStringLiteral("ALICE") << QByteArray() << true;
         QTest::newRow("room") << QStringLiteral("trad") << QByteArray() << true;
         QTest::newRow("connection") << QStringLiteral("#12") << QByteArray() << true;
+        QTest::newRow("room term") << QStringLiteral("room:TRAD") << QByteArray() << true;
+        QTest::newRow("room term, elsewhere") << QStringLiteral("room:alice") << QByteArray("alice") << false;
+        QTest::newRow("exactly this room") << QStringLiteral("room=trading") << QByteArray() << true;
+        QTest::newRow("exactly a part") << QStringLiteral("room=trad") << QByteArray() << false;
+        QTest::newRow("exactly in another case") << QStringLiteral("room=Trading") << QByteArray() << false;
+        QTest::newRow("room in quotes") << QStringLiteral("room=\"trading\"") << QByteArray() << true;
+        QTest::newRow("quotes in quotes") << QStringLiteral("room=\"a \\\"b\"") << QByteArray() << false;
+        QTest::newRow("user term") << QStringLiteral("User:ali") << QByteArray() << true;
+        QTest::newRow("another user") << QStringLiteral("user:bob") << QByteArray("bob") << false;
+        QTest::newRow("seq") << QStringLiteral("seq:41") << QByteArray() << true;
+        QTest::newRow("another seq") << QStringLiteral("seq:4") << QByteArray() << false;
+        QTest::newRow("range of seq") << QStringLiteral("seq:40-41") << QByteArray() << true;
+        QTest::newRow("range before") << QStringLiteral("seq:1-40") << QByteArray() << false;
+        QTest::newRow("range behind") << QStringLiteral("seq:42-99") << QByteArray() << false;
+        QTest::newRow("no number: text") << QStringLiteral("seq:x") << QByteArray("a seq:x b") << true;
+        QTest::newRow("no number, no text") << QStringLiteral("seq:x") << QByteArray("a") << false;
+        QTest::newRow("terms and text")
+            << QStringLiteral("room:trad price seq:41") << QByteArray("Price") << true;
+        QTest::newRow("one term false") << QStringLiteral("room:trad user:bob") << QByteArray("x") << false;
+        QTest::newRow("text false") << QStringLiteral("room:trad order") << QByteArray("price") << false;
+        QTest::newRow("text around a term")
+            << QStringLiteral("the room:trad price") << QByteArray("the price") << true;
+        QTest::newRow("no term within a word")
+            << QStringLiteral("a/room:x") << QByteArray("a/room:x") << true;
+        QTest::newRow("half a term") << QStringLiteral("room:") << QByteArray("room: 5") << true;
         QTest::newRow("part of a connection") << QStringLiteral("#1") << QByteArray() << false;
     }
     void text()
@@ -40,6 +65,7 @@ private Q_SLOTS:
         MessageRow row{textEntry(1, payload), 0};
         row.entry.user = QStringLiteral("alice");
         row.entry.room = QStringLiteral("trading");
+        row.entry.seq = 41;
         row.entry.connection = ConnectionId(12);
         MessageFilter filter;
         filter.setText(text);

@@ -30,6 +30,7 @@ private Q_SLOTS:
         QCOMPARE(cell(model, 0, MessagesModel::Connection), QStringLiteral("#2"));
         QCOMPARE(cell(model, 0, MessagesModel::User), QStringLiteral("user2"));
         QCOMPARE(cell(model, 0, MessagesModel::Room), QStringLiteral("lobby"));
+        QCOMPARE(cell(model, 0, MessagesModel::Seq), QString());
         QCOMPARE(cell(model, 0, MessagesModel::Type), QStringLiteral("Text"));
         QCOMPARE(cell(model, 0, MessagesModel::Size), QStringLiteral("5 B"));
         QCOMPARE(cell(model, 0, MessagesModel::Preview), QStringLiteral("hello"));

@@ -1,0 +1,204 @@
+#include "ui/rooms/roomspanel.h"
+
+#include "tests/ui/fakeconsole.h"
+#include "ui/dialogs/kickdialog.h"
+
+#include <QAction>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QMenu>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+#include <QTreeView>
+
+using namespace signalbox;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Shown
+{
+    FakeRooms rooms;
+    FakeConnections connections;
+    RoomsPanel panel{rooms, connections};
+    bool isActive = false;
+    QTreeView &tree = *panel.findChild<QTreeView *>(u"rooms"_s);
+
+    Shown()
+    {
+        panel.resize(1000, 400);
+        panel.show();
+        isActive = QTest::qWaitForWindowActive(&panel); // else no key is a shortcut
+        panel.setWatching(true);
+        rooms.list({{u"lobby"_s, 2, 10, 5, 100}, {u"attic"_s, 1, 0, 0, 0}, {u"Trading"_s, 3, 4, 0, 0}});
+    }
+    QStringList shownRooms() const
+    {
+        QStringList names;
+        for (int row = 0; row < tree.model()->rowCount(); ++row)
+            names += tree.model()->index(row, 0).data().toString();
+        return names;
+    }
+    void open(const QString &room)
+    {
+        rooms.takeRequests();
+        for (int row = 0; row < tree.model()->rowCount(); ++row) {
+            if (tree.model()->index(row, 0).data() == room)
+                tree.expand(tree.model()->index(row, 0));
+        }
+        // The tree unfolds when it lays itself out.
+        QVERIFY(QTest::qWaitFor([&] { return rooms.takeRequests().contains(room); }));
+        rooms.listMembers({room, {{ConnectionId(3), u"alice"_s}, {ConnectionId(8), u"bob"_s}}, 2});
+    }
+    void click(const QModelIndex &index, Qt::KeyboardModifiers modifiers = {})
+    {
+        QTest::mouseClick(tree.viewport(), Qt::LeftButton, modifiers, tree.visualRect(index).center());
+    }
+    QModelIndex room(int row) const { return tree.model()->index(row, 0); }
+    QAction &action(const QString &name) { return *panel.findChild<QAction *>(name); }
+    QString count() const { return panel.findChild<QLabel *>(u"roomsCount"_s)->text(); }
+};
+
+} // namespace
+
+class tst_RoomsPanel : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale(QLocale::English)); }
+
+    void watchesOnlyWhileItIsSeen()
+    {
+        Shown shown;
+        QVERIFY(shown.rooms.isWatched());
+        shown.panel.hide();
+        QVERIFY(!shown.rooms.isWatched());
+        shown.panel.show();
+        QVERIFY(shown.rooms.isWatched());
+        shown.panel.setWatching(false);
+        QVERIFY(!shown.rooms.isWatched());
+        shown.panel.hide();
+        shown.panel.show();
+        QVERIFY(!shown.rooms.isWatched());
+    }
+
+    void sortsByAClickOnATitle()
+    {
+        Shown shown;
+        QCOMPARE(shown.shownRooms(), (QStringList{u"attic"_s, u"lobby"_s, u"Trading"_s}));
+        shown.tree.sortByColumn(1, Qt::DescendingOrder);
+        QCOMPARE(shown.shownRooms(), (QStringList{u"Trading"_s, u"lobby"_s, u"attic"_s}));
+        shown.rooms.list({{u"lobby"_s, 12}, {u"attic"_s, 1}, {u"Trading"_s, 3}});
+        QCOMPARE(shown.shownRooms(), (QStringList{u"lobby"_s, u"Trading"_s, u"attic"_s}));
+    }
+
+    void unfoldsByTheKeyboard()
+    {
+        Shown shown;
+        shown.rooms.takeRequests();
+        shown.tree.setCurrentIndex(shown.room(1));
+        QVERIFY(shown.tree.visualRect(shown.room(1)).isValid()); // it has laid itself out
+        QTest::keyClick(&shown.tree, Qt::Key_Right);
+        QCOMPARE(shown.rooms.takeRequests(), QStringList{u"lobby"_s});
+        shown.rooms.listMembers({u"lobby"_s, {{ConnectionId(3), u"alice"_s}}, 1200});
+        QVERIFY(shown.tree.isExpanded(shown.room(1)));
+        QCOMPARE(shown.tree.model()->rowCount(shown.room(1)), 1);
+        QVERIFY(shown.count().contains(u"1,199 more members"_s));
+        QTest::keyClick(&shown.tree, Qt::Key_Left);
+        shown.rooms.takeRequests();
+        shown.rooms.list({{u"lobby"_s, 2}});
+        QVERIFY(shown.rooms.takeRequests().isEmpty()); // folded rooms cost nothing
+    }
+
+    void filtersHereAndThere()
+    {
+        Shown shown;
+        shown.open(u"lobby"_s);
+        auto *filter = shown.panel.findChild<QLineEdit *>(u"roomsFilter"_s);
+        QTest::keyClicks(filter, u"LOB"_s);
+        QTest::keyClick(filter, Qt::Key_Return);
+        QCOMPARE(shown.shownRooms(), QStringList{u"lobby"_s});
+        QCOMPARE(shown.tree.model()->rowCount(shown.room(0)), 2); // its members stay
+        QCOMPARE(shown.rooms.filter(), u"LOB"_s);
+        shown.rooms.list({{u"lobby"_s, 2}}, 4321);
+        QVERIFY(shown.count().contains(u"4,321 more"_s));
+    }
+
+    void writesToARoomOrAMember()
+    {
+        Shown shown;
+        QSignalSpy room(&shown.panel, &RoomsPanel::roomAddressed);
+        QSignalSpy user(&shown.panel, &RoomsPanel::userAddressed);
+        QSignalSpy log(&shown.panel, &RoomsPanel::logWanted);
+        QVERIFY(!shown.action(u"writeToRoomAction"_s).isEnabled());
+        shown.open(u"lobby"_s);
+        shown.click(shown.room(1));
+        shown.action(u"writeToRoomAction"_s).trigger();
+        shown.action(u"showRoomMessagesAction"_s).trigger();
+        QCOMPARE(room.takeFirst(), QVariantList{u"lobby"_s});
+        QCOMPARE(log.takeFirst(), QVariantList{u"room=\"lobby\""_s});
+        shown.click(shown.tree.model()->index(1, 0, shown.room(1)));
+        shown.action(u"writeToRoomAction"_s).trigger();
+        shown.action(u"showRoomMessagesAction"_s).trigger();
+        QCOMPARE(user.takeFirst(), QVariantList{u"bob"_s});
+        QCOMPARE(log.takeFirst(), QVariantList{u"user=\"bob\""_s});
+        QVERIFY(room.isEmpty());
+    }
+
+    void takesOutAndKicksMembers()
+    {
+        Shown shown;
+        shown.open(u"lobby"_s);
+        shown.click(shown.room(1));
+        QVERIFY(!shown.action(u"takeMembersOutAction"_s).isEnabled()); // a room is no member
+        shown.click(shown.tree.model()->index(0, 0, shown.room(1)));
+        shown.click(shown.tree.model()->index(1, 0, shown.room(1)), Qt::ControlModifier);
+        shown.action(u"takeMembersOutAction"_s).trigger();
+        QCOMPARE(shown.rooms.commands().size(), std::size_t(1));
+        QCOMPARE(shown.rooms.commands()[0].kind, ActionKind::TakeOutOfRoom);
+        QCOMPARE(shown.rooms.commands()[0].room, u"lobby"_s);
+        QCOMPARE(shown.rooms.commands()[0].ids, (std::vector{ConnectionId(3), ConnectionId(8)}));
+
+        QVERIFY(shown.isActive);
+        shown.tree.setFocus();
+        QTest::keyClick(&shown.tree, Qt::Key_Delete);
+        auto *dialog = shown.panel.findChild<KickDialog *>();
+        QVERIFY(dialog);
+        QVERIFY(shown.connections.commands().empty());
+        dialog->accept();
+        QCOMPARE(shown.connections.commands().size(), std::size_t(1));
+        QCOMPARE(shown.connections.commands()[0].kind, ActionKind::Kick);
+        QCOMPARE(shown.connections.commands()[0].ids, (std::vector{ConnectionId(3), ConnectionId(8)}));
+    }
+
+    void hasAMenu()
+    {
+        Shown shown;
+        shown.click(shown.room(0));
+        Q_EMIT shown.tree.customContextMenuRequested(shown.tree.visualRect(shown.room(0)).center());
+        auto *menu = shown.panel.findChild<QMenu *>();
+        QVERIFY(menu);
+        QVERIFY(menu->actions().contains(&shown.action(u"writeToRoomAction"_s)));
+        QVERIFY(menu->actions().contains(&shown.action(u"takeMembersOutAction"_s)));
+        menu->close();
+    }
+
+    void remembersItsColumns()
+    {
+        QByteArray state;
+        {
+            Shown shown;
+            shown.tree.setColumnWidth(1, 121);
+            state = shown.panel.saveState();
+        }
+        Shown shown;
+        QVERIFY(shown.panel.restoreState(state));
+        QCOMPARE(shown.tree.columnWidth(1), 121);
+        QVERIFY(!shown.panel.restoreState("nonsense"));
+    }
+};
+
+QTEST_MAIN(tst_RoomsPanel)
+#include "tst_roomspanel.moc"

@@ -1,0 +1,117 @@
+#include "ui/rooms/usersmodel.h"
+
+#include <QAbstractItemModelTester>
+#include <QTest>
+
+using namespace signalbox;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+ConnectionSnapshot connection(quint64 id, const QString &user, const QString &room = u"lobby"_s)
+{
+    ConnectionSnapshot snapshot;
+    snapshot.info.id = ConnectionId(id);
+    snapshot.info.user = user;
+    snapshot.info.room = room;
+    snapshot.info.peer = {QHostAddress(QHostAddress::LocalHost), quint16(4000 + id)};
+    return snapshot;
+}
+
+struct Shown
+{
+    UsersModel model;
+    QAbstractItemModelTester tester{&model, QAbstractItemModelTester::FailureReportingMode::QtTest};
+
+    void add(std::vector<ConnectionSnapshot> added)
+    {
+        ConnectionDelta delta;
+        delta.added = std::move(added);
+        model.apply(delta);
+    }
+    void remove(std::initializer_list<int> ids)
+    {
+        ConnectionDelta delta;
+        for (const int id : ids)
+            delta.removed.push_back({ConnectionId(quint64(id)), {}});
+        model.apply(delta);
+    }
+    //! User: connections.
+    QStringList rows() const
+    {
+        QStringList rows;
+        for (int row = 0; row < model.rowCount(); ++row) {
+            const QModelIndex user = model.index(row, 0);
+            QStringList connections;
+            for (int child = 0; child < model.rowCount(user); ++child)
+                connections += model.index(child, 0, user).data().toString();
+            rows += user.data().toString() + u": "_s + connections.join(u' ');
+        }
+        rows.sort();
+        return rows;
+    }
+};
+
+} // namespace
+
+class tst_UsersModel : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void groupsConnectionsByUser()
+    {
+        Shown shown;
+        shown.add({connection(7, u"bob"_s), connection(2, u"ann"_s, u"a"_s), connection(1, u"bob"_s)});
+        QCOMPARE(shown.rows(), (QStringList{u"ann: #2"_s, u"bob: #1 #7"_s}));
+        const QModelIndex ann = shown.model.indexOf(u"ann"_s);
+        QCOMPARE(ann.siblingAtColumn(UsersModel::Connections).data().toString(), u"1"_s);
+        QCOMPARE(ann.siblingAtColumn(UsersModel::Room).data().toString(), u"a"_s);
+        QCOMPARE(ann.siblingAtColumn(UsersModel::Address).data().toString(), u"127.0.0.1:4002"_s);
+        const QModelIndex bob = shown.model.indexOf(u"bob"_s);
+        QCOMPARE(bob.siblingAtColumn(UsersModel::Room).data().toString(), QString());
+        QCOMPARE(shown.model.index(1, UsersModel::Address, bob).data().toString(), u"127.0.0.1:4007"_s);
+        QCOMPARE(shown.model.infosOf(u"bob"_s).size(), std::size_t(2));
+        QCOMPARE(shown.model.find(ConnectionId(2))->user, u"ann"_s);
+
+        shown.add({connection(3, u"bob"_s), connection(4, u"eve"_s)});
+        QCOMPARE(shown.rows(), (QStringList{u"ann: #2"_s, u"bob: #1 #3 #7"_s, u"eve: #4"_s}));
+        shown.remove({1, 2, 99});
+        QCOMPARE(shown.rows(), (QStringList{u"bob: #3 #7"_s, u"eve: #4"_s}));
+        QVERIFY(!shown.model.find(ConnectionId(2)));
+        QVERIFY(shown.model.infosOf(u"ann"_s).empty());
+        shown.model.clear();
+        QVERIFY(shown.rows().isEmpty());
+    }
+
+    void comesBackInOneBatch()
+    {
+        Shown shown;
+        shown.add({connection(1, u"ann"_s)});
+        ConnectionDelta delta;
+        delta.removed.push_back({ConnectionId(1), {}});
+        delta.added.push_back(connection(2, u"ann"_s));
+        shown.model.apply(delta);
+        QCOMPARE(shown.rows(), QStringList{u"ann: #2"_s});
+    }
+
+    void manyUsersAtOnce()
+    {
+        Shown shown;
+        std::vector<ConnectionSnapshot> many;
+        ConnectionDelta odd;
+        for (quint64 id = 1; id <= 300; ++id) {
+            many.push_back(connection(id, u"guest-%1"_s.arg(id)));
+            if (id % 2 == 1)
+                odd.removed.push_back({ConnectionId(id), {}});
+        }
+        shown.add(many);
+        QCOMPARE(shown.model.rowCount(), 300);
+        shown.model.apply(odd);
+        QCOMPARE(shown.model.rowCount(), 150);
+        QVERIFY(!shown.model.indexOf(u"guest-1"_s).isValid());
+        QVERIFY(shown.model.indexOf(u"guest-300"_s).isValid());
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_UsersModel)
+#include "tst_usersmodel.moc"

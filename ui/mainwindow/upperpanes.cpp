@@ -1,0 +1,150 @@
+#include "ui/mainwindow/upperpanes.h"
+
+#include "ui/composer/composer.h"
+#include "ui/connections/connectionspanel.h"
+#include "ui/messages/messagespanel.h"
+#include "ui/rooms/roomactions.h"
+#include "ui/rooms/roomspanel.h"
+#include "ui/rooms/userspanel.h"
+
+#include <QAction>
+#include <QDataStream>
+#include <QEvent>
+#include <QIODevice>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+constexpr quint32 StateMagic = 0x53425550; // SBUP; with a version behind it
+constexpr quint16 StateVersion = 1;
+
+} // namespace
+
+UpperPanes::UpperPanes(Console &console, QWidget *parent)
+    : QTabWidget(parent)
+    , m_connections(new ConnectionsPanel(console.connections(), this))
+    , m_rooms(new RoomsPanel(console.rooms(), console.connections(), this))
+    , m_users(new UsersPanel(console.connections(), this))
+    , m_roomActions(new RoomActions(console.rooms(), this))
+{
+    setDocumentMode(true);
+    for (QWidget *pane : {static_cast<QWidget *>(m_connections), static_cast<QWidget *>(m_rooms),
+                          static_cast<QWidget *>(m_users)}) {
+        const int index = addTab(pane, QString());
+        pane->setContentsMargins(0, 6, 0, 0);
+        auto *show = new QAction(this);
+        show->setObjectName(u"showPane%1"_s.arg(index + 1));
+        show->setShortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + index)));
+        connect(show, &QAction::triggered, this, [this, index] {
+            setCurrentIndex(index);
+            currentWidget()->setFocus();
+        });
+        m_show += show;
+    }
+    m_connections->setMoreActions(roomActions());
+    connect(m_connections, &ConnectionsPanel::selectionChanged, m_roomActions, &RoomActions::setSelection);
+    connect(m_connections, &ConnectionsPanel::actionReported, this, &UpperPanes::actionReported);
+    connect(m_roomActions, &RoomActions::reported, this, &UpperPanes::actionReported);
+    connect(m_users, &UsersPanel::roomWantedFor, m_roomActions, &RoomActions::askToPutIn);
+    // The selection of a list that is out of sight is nothing to act on.
+    connect(this, &QTabWidget::currentChanged, this, [this] {
+        m_roomActions->setSelection(currentWidget() == m_connections ? m_connections->selection()
+                                                                     : QList<ConnectionId>());
+    });
+    retranslate();
+}
+
+UpperPanes::~UpperPanes()
+{
+    // Tabs that go one by one make others current.
+    disconnect(this, &QTabWidget::currentChanged, this, nullptr);
+}
+
+QList<QAction *> UpperPanes::roomActions() const
+{
+    return {m_roomActions->putIn(), m_roomActions->takeOut()};
+}
+
+void UpperPanes::setWatching(bool on)
+{
+    m_connections->setWatching(on);
+    m_rooms->setWatching(on);
+}
+
+void UpperPanes::setRooms(const QStringList &rooms)
+{
+    m_roomActions->setRooms(rooms);
+}
+
+void UpperPanes::connectTo(MessagesPanel &messages, Composer &composer)
+{
+    connect(m_connections, &ConnectionsPanel::selectionChanged, &messages,
+            &MessagesPanel::setSelectedConnections);
+    connect(m_connections, &ConnectionsPanel::selectionChanged, &composer, &Composer::setSelectedConnections);
+    const auto showLog = [this, &messages](const QString &filter) {
+        Q_EMIT messagesWanted();
+        messages.setFilter(filter);
+    };
+    const auto writeToUser = [this, &composer](const QString &user) {
+        Q_EMIT composerWanted();
+        composer.addressUser(user);
+    };
+    connect(m_rooms, &RoomsPanel::logWanted, &messages, showLog);
+    connect(m_users, &UsersPanel::logWanted, &messages, showLog);
+    connect(m_rooms, &RoomsPanel::userAddressed, &composer, writeToUser);
+    connect(m_users, &UsersPanel::userAddressed, &composer, writeToUser);
+    connect(m_rooms, &RoomsPanel::roomAddressed, &composer, [this, &composer](const QString &room) {
+        Q_EMIT composerWanted();
+        composer.addressRoom(room);
+    });
+}
+
+QByteArray UpperPanes::saveState() const
+{
+    QByteArray state;
+    QDataStream stream(&state, QIODevice::WriteOnly);
+    stream.setVersion(QDataStream::Qt_6_4);
+    stream << StateMagic << StateVersion << qint32(currentIndex()) << m_rooms->saveState()
+           << m_users->saveState();
+    return state;
+}
+
+bool UpperPanes::restoreState(const QByteArray &state)
+{
+    QDataStream stream(state);
+    stream.setVersion(QDataStream::Qt_6_4);
+    quint32 magic = 0;
+    quint16 version = 0;
+    qint32 pane = 0;
+    QByteArray rooms;
+    QByteArray users;
+    stream >> magic >> version >> pane >> rooms >> users;
+    if (stream.status() != QDataStream::Ok || magic != StateMagic || version != StateVersion || pane < 0 ||
+        pane >= count() || !m_rooms->restoreState(rooms) || !m_users->restoreState(users))
+        return false;
+    setCurrentIndex(pane);
+    return true;
+}
+
+void UpperPanes::retranslate()
+{
+    const QStringList names{tr("Connections"), tr("Rooms"), tr("Users")};
+    for (int i = 0; i < count(); ++i) {
+        setTabText(i, names[i]);
+        setTabToolTip(i, m_show[i]->shortcut().toString(QKeySequence::NativeText));
+        m_show[i]->setText(names[i]);
+    }
+    m_roomActions->retranslateUi();
+}
+
+void UpperPanes::changeEvent(QEvent *event)
+{
+    QTabWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange && m_show.size() == count())
+        retranslate();
+}
+
+} // namespace signalbox

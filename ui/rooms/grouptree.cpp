@@ -1,0 +1,199 @@
+#include "ui/rooms/grouptree.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace signalbox {
+
+namespace {
+
+using Run = std::pair<int, int>; // first and last row
+
+std::vector<Run> runsOf(const std::vector<int> &rows)
+{
+    std::vector<Run> runs;
+    for (const int row : rows) {
+        if (!runs.empty() && runs.back().second + 1 == row)
+            runs.back().second = row;
+        else
+            runs.push_back({row, row});
+    }
+    return runs;
+}
+
+} // namespace
+
+GroupTree::~GroupTree() = default;
+
+const Group *GroupTree::groupOf(const QModelIndex &index) const
+{
+    if (!index.isValid() || !checkIndex(index))
+        return nullptr;
+    if (const auto *group = static_cast<const Group *>(index.internalPointer()))
+        return group;
+    return &groupAt(index.row());
+}
+
+const RoomMember *GroupTree::memberAt(const QModelIndex &index) const
+{
+    const auto *group = index.isValid() ? static_cast<const Group *>(index.internalPointer()) : nullptr;
+    return group ? &group->members[std::size_t(index.row())] : nullptr;
+}
+
+QModelIndex GroupTree::indexOf(const QString &name) const
+{
+    const Group *group = find(name);
+    return group ? createIndex(group->row, 0) : QModelIndex();
+}
+
+QModelIndex GroupTree::index(int row, int column, const QModelIndex &parent) const
+{
+    if (!hasIndex(row, column, parent))
+        return {};
+    return parent.isValid() ? createIndex(row, column, &groupAt(parent.row())) : createIndex(row, column);
+}
+
+QModelIndex GroupTree::parent(const QModelIndex &index) const
+{
+    const auto *group = index.isValid() ? static_cast<const Group *>(index.internalPointer()) : nullptr;
+    return group ? createIndex(group->row, 0) : QModelIndex();
+}
+
+int GroupTree::rowCount(const QModelIndex &parent) const
+{
+    if (!parent.isValid())
+        return groupCount();
+    if (parent.internalPointer() || parent.column() > 0)
+        return 0;
+    return int(groupAt(parent.row()).members.size());
+}
+
+QVariant GroupTree::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return QVariant::fromValue(Qt::AlignVCenter | (isNumeric(section) ? Qt::AlignRight : Qt::AlignLeft));
+    return role == Qt::DisplayRole ? title(section) : QVariant();
+}
+
+QVariant GroupTree::data(const QModelIndex &index, int role) const
+{
+    const Group *group = groupOf(index);
+    if (!group)
+        return {};
+    const RoomMember *member = memberAt(index);
+    switch (role) {
+    case Qt::DisplayRole:
+        return member ? memberText(*member, index.column()) : groupText(*group, index.column());
+    case SortRole:
+        if (member)
+            return index.column() == 0 ? QVariant(member->client.value())
+                                       : QVariant(memberText(*member, index.column()));
+        return isNumeric(index.column()) ? groupValue(*group, index.column())
+                                         : QVariant(groupText(*group, index.column()));
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(Qt::AlignVCenter |
+                                   (isNumeric(index.column()) ? Qt::AlignRight : Qt::AlignLeft));
+    default:
+        return {};
+    }
+}
+
+void GroupTree::retranslate()
+{
+    Q_EMIT headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
+    if (groupCount() > 0)
+        Q_EMIT dataChanged(index(0, 0), index(groupCount() - 1, columnCount() - 1), {Qt::DisplayRole});
+}
+
+void GroupTree::addGroups(std::vector<std::unique_ptr<Group>> groups)
+{
+    if (groups.empty())
+        return;
+    const int first = groupCount();
+    beginInsertRows({}, first, first + int(groups.size()) - 1);
+    for (std::unique_ptr<Group> &group : groups) {
+        m_byName.insert(group->name, group.get());
+        m_groups.push_back(std::move(group));
+    }
+    renumber(std::size_t(first));
+    endInsertRows();
+}
+
+void GroupTree::removeGroups(const std::vector<int> &rows)
+{
+    const std::vector<Run> runs = runsOf(rows);
+    const bool isReset = runs.size() > MaxRuns;
+    if (isReset)
+        beginResetModel();
+    for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
+        if (!isReset)
+            beginRemoveRows({}, run->first, run->second);
+        for (int row = run->first; row <= run->second; ++row)
+            m_byName.remove(groupAt(row).name);
+        m_groups.erase(m_groups.begin() + run->first, m_groups.begin() + run->second + 1);
+        if (!isReset) {
+            renumber(std::size_t(run->first));
+            endRemoveRows();
+        }
+    }
+    if (isReset) {
+        renumber(0);
+        endResetModel();
+    }
+}
+
+void GroupTree::removeAll()
+{
+    beginResetModel();
+    m_byName.clear();
+    m_groups.clear();
+    endResetModel();
+}
+
+void GroupTree::setMembers(Group &group, const std::vector<RoomMember> &members)
+{
+    const QModelIndex place = createIndex(group.row, 0);
+    std::vector<RoomMember> &shown = group.members;
+    std::vector<int> gone;
+    for (std::size_t i = 0, next = 0; i < shown.size(); ++i) {
+        while (next < members.size() && members[next].client < shown[i].client)
+            ++next;
+        if (next == members.size() || members[next].client != shown[i].client)
+            gone.push_back(int(i));
+    }
+    const std::vector<Run> runs = runsOf(gone);
+    for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
+        beginRemoveRows(place, run->first, run->second);
+        shown.erase(shown.begin() + run->first, shown.begin() + run->second + 1);
+        endRemoveRows();
+    }
+    for (std::size_t first = 0; first < members.size(); ++first) {
+        std::size_t end = first;
+        while (end < members.size() && (first >= shown.size() || members[end].client != shown[first].client))
+            ++end;
+        if (end == first)
+            continue;
+        beginInsertRows(place, int(first), int(end) - 1);
+        shown.insert(shown.begin() + std::ptrdiff_t(first), members.begin() + std::ptrdiff_t(first),
+                     members.begin() + std::ptrdiff_t(end));
+        endInsertRows();
+        first = end - 1;
+    }
+}
+
+void GroupTree::tellChanged(const std::vector<int> &rows)
+{
+    for (const Run &run : runsOf(rows))
+        Q_EMIT dataChanged(index(run.first, 0), index(run.second, columnCount() - 1),
+                           {Qt::DisplayRole, SortRole});
+}
+
+void GroupTree::renumber(std::size_t from)
+{
+    for (std::size_t row = from; row < m_groups.size(); ++row)
+        m_groups[row]->row = int(row);
+}
+
+} // namespace signalbox

@@ -1,0 +1,84 @@
+#pragma once
+
+#include "core/observe/deltas.h"
+
+#include <QAbstractItemModel>
+#include <QHash>
+
+#include <memory>
+#include <vector>
+
+namespace signalbox {
+
+//! A line of the upper level of a GroupTree: a room or a user, with connections below it.
+struct Group
+{
+    explicit Group(QString groupName)
+        : name(std::move(groupName))
+    {
+    }
+    virtual ~Group() = default;
+    Q_DISABLE_COPY_MOVE(Group)
+
+    QString name;
+    int row = 0;
+    std::vector<RoomMember> members; //!< by their ids
+};
+
+//! A tree of two levels: groups, each named once, and connections in them. A connection may be in several.
+class GroupTree : public QAbstractItemModel
+{
+    Q_OBJECT
+public:
+    enum Role { SortRole = Qt::UserRole };
+
+    using QAbstractItemModel::QAbstractItemModel;
+    ~GroupTree() override;
+
+    //! The group that \a index is, or is in. Null for an invalid one.
+    const Group *groupOf(const QModelIndex &index) const;
+    //! Null for a group.
+    const RoomMember *memberAt(const QModelIndex &index) const;
+    //! Invalid: there is no such group.
+    QModelIndex indexOf(const QString &group) const;
+
+    QModelIndex index(int row, int column, const QModelIndex &parent = {}) const final;
+    QModelIndex parent(const QModelIndex &index) const final;
+    int rowCount(const QModelIndex &parent = {}) const final;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const final;
+    QVariant data(const QModelIndex &index, int role) const final;
+
+    virtual bool isNumeric(int column) const = 0;
+    //! Headers and words in the language of now.
+    void retranslate();
+
+protected:
+    //! More runs of groups than this going at once are one reset: views work long on each.
+    static constexpr std::size_t MaxRuns = 64;
+
+    virtual QString title(int column) const = 0;
+    virtual QString groupText(const Group &group, int column) const = 0;
+    virtual QString memberText(const RoomMember &member, int column) const = 0;
+    //! What to sort by where it is not the text.
+    virtual QVariant groupValue(const Group &group, int column) const = 0;
+
+    int groupCount() const { return int(m_groups.size()); }
+    Group &groupAt(int row) const { return *m_groups[std::size_t(row)]; }
+    Group *find(const QString &name) const { return m_byName.value(name); }
+    void addGroups(std::vector<std::unique_ptr<Group>> groups);
+    //! \a rows ascend.
+    void removeGroups(const std::vector<int> &rows);
+    void removeAll();
+    //! \a members ascend by their ids.
+    void setMembers(Group &group, const std::vector<RoomMember> &members);
+    //! \a rows ascend.
+    void tellChanged(const std::vector<int> &rows);
+
+private:
+    void renumber(std::size_t from);
+
+    std::vector<std::unique_ptr<Group>> m_groups;
+    QHash<QString, Group *> m_byName;
+};
+
+} // namespace signalbox

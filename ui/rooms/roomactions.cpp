@@ -1,0 +1,62 @@
+#include "ui/rooms/roomactions.h"
+
+#include "ui/connections/actiontext.h"
+
+#include <QAction>
+#include <QWidget>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+RoomActions::RoomActions(RoomsFace &face, QWidget *window)
+    : QObject(window)
+    , m_face(face)
+    , m_window(window)
+    , m_putIn(new QAction(this))
+    , m_takeOut(new QAction(this))
+{
+    m_putIn->setObjectName(u"putIntoRoomAction"_s);
+    m_takeOut->setObjectName(u"takeOutOfRoomAction"_s);
+    connect(m_putIn, &QAction::triggered, this, [this] { ask(RoomDialog::Purpose::PutIn, m_selection); });
+    connect(m_takeOut, &QAction::triggered, this, [this] { ask(RoomDialog::Purpose::TakeOut, m_selection); });
+    connect(&m_face, &RoomsFace::actionFinished, this,
+            [this](const ActionReport &report) { Q_EMIT reported(ActionText::of(report)); });
+    setSelection({});
+    retranslateUi();
+}
+
+void RoomActions::setSelection(const QList<ConnectionId> &selection)
+{
+    m_selection.assign(selection.begin(), selection.end());
+    m_putIn->setEnabled(!m_selection.empty());
+    m_takeOut->setEnabled(!m_selection.empty());
+}
+
+void RoomActions::retranslateUi()
+{
+    m_putIn->setText(tr("Put into &Room…"));
+    m_putIn->setToolTip(tr("Let the selected connections hear a room, as if they had joined it"));
+    m_takeOut->setText(tr("Take &out of Room…"));
+    m_takeOut->setToolTip(tr("Let the selected connections hear a room no longer; they stay connected"));
+    for (QAction *action : {m_putIn, m_takeOut})
+        action->setStatusTip(action->toolTip());
+}
+
+void RoomActions::ask(RoomDialog::Purpose purpose, const std::vector<ConnectionId> &ids)
+{
+    if (ids.empty())
+        return;
+    auto *dialog = new RoomDialog(purpose, int(ids.size()), m_rooms, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    // Those asked about, whatever is selected by then.
+    connect(dialog, &QDialog::accepted, this, [this, dialog, purpose, ids] {
+        if (purpose == RoomDialog::Purpose::PutIn)
+            m_face.putInto(ids, dialog->room());
+        else
+            m_face.takeOutOf(ids, dialog->room());
+    });
+    dialog->open();
+}
+
+} // namespace signalbox

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "core/console/console.h"
+#include "ui/rooms/roomdialog.h"
+
+class QAction;
+class QWidget;
+
+namespace signalbox {
+
+//! Putting connections into rooms and taking them out: the actions for the connections that are selected in
+//! the list, their dialog, and how they ended.
+class RoomActions final : public QObject
+{
+    Q_OBJECT
+public:
+    //! Dialogs open over \a window, which owns this. \a face must outlive it.
+    RoomActions(RoomsFace &face, QWidget *window);
+
+    QAction *putIn() const { return m_putIn; }
+    QAction *takeOut() const { return m_takeOut; }
+
+    //! Whom the actions are about.
+    void setSelection(const QList<ConnectionId> &selection);
+    //! To choose from; any other name may be typed.
+    void setRooms(const QStringList &rooms) { m_rooms = rooms; }
+    //! Asks into which room \a ids shall be put.
+    void askToPutIn(const std::vector<ConnectionId> &ids) { ask(RoomDialog::Purpose::PutIn, ids); }
+
+    void retranslateUi();
+
+Q_SIGNALS:
+    //! A sentence about how an action ended.
+    void reported(const QString &text);
+
+private:
+    void ask(RoomDialog::Purpose purpose, const std::vector<ConnectionId> &ids);
+
+    RoomsFace &m_face;
+    QWidget *m_window;
+    QAction *m_putIn;
+    QAction *m_takeOut;
+    std::vector<ConnectionId> m_selection;
+    QStringList m_rooms;
+};
+
+} // namespace signalbox

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <QDialog>
+
+class QComboBox;
+class QDialogButtonBox;
+class QLabel;
+class QPushButton;
+
+namespace signalbox {
+
+//! Asks for a room, one of those there are or any other name. OK is possible only with a name that a room can
+//! have.
+class RoomDialog final : public QDialog
+{
+    Q_OBJECT
+public:
+    enum class Purpose : quint8 { PutIn, TakeOut };
+
+    //! For \a connections, at least one.
+    RoomDialog(Purpose purpose, int connections, const QStringList &rooms, QWidget *parent = nullptr);
+
+    QString room() const;
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void check();
+    void retranslateUi();
+
+    Purpose m_purpose;
+    int m_connections;
+    QLabel *m_question;
+    QLabel *m_label;
+    QComboBox *m_room;
+    QDialogButtonBox *m_buttons;
+    QPushButton *m_ok;
+    QPushButton *m_cancel;
+};
+
+} // namespace signalbox

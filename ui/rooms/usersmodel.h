@@ -1,0 +1,39 @@
+#pragma once
+
+#include "ui/rooms/grouptree.h"
+
+namespace signalbox {
+
+//! Who is connected, each user with all connections.
+class UsersModel final : public GroupTree
+{
+    Q_OBJECT
+public:
+    enum Column { User, Connections, Room, Address };
+    static constexpr int ColumnCount = Address + 1;
+
+    using GroupTree::GroupTree;
+
+    void apply(const ConnectionDelta &delta);
+    void clear();
+
+    //! Of the connections of \a user.
+    std::vector<ConnectionInfo> infosOf(const QString &user) const;
+    //! Null: it has ended.
+    const ConnectionInfo *find(ConnectionId client) const;
+    using GroupTree::find;
+
+    int columnCount(const QModelIndex &parent = {}) const override;
+    bool isNumeric(int column) const override { return column == Connections; }
+
+private:
+    QString title(int column) const override;
+    QString groupText(const Group &group, int column) const override;
+    QString memberText(const RoomMember &member, int column) const override;
+    QVariant groupValue(const Group &group, int column) const override;
+    QString infoText(ConnectionId client, int column) const;
+
+    QHash<ConnectionId, ConnectionInfo> m_infos;
+};
+
+} // namespace signalbox
