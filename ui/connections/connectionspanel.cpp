@@ -177,6 +177,7 @@ void ConnectionsPanel::buildLayout()
     layout->addWidget(m_filterError);
     layout->addLayout(m_pages, 1);
     m_pages->addWidget(m_view);
+    setFocusProxy(m_view);
 
     m_view->addAction(m_actions->kick());
     m_view->addAction(m_actions->copyAddress());

@@ -37,6 +37,7 @@ GroupPage::GroupPage(GroupTree &model, const QString &name, const std::vector<in
     m_proxy->setAutoAcceptChildRows(true); // the filter is about groups
     m_view->setObjectName(name);
     m_view->setModel(m_proxy);
+    setFocusProxy(m_view);
     m_view->sortByColumn(0, Qt::AscendingOrder);
     // Names take what is left: a number far away from its title would be hard to read.
     const bool endsInNumbers = model.isNumeric(model.columnCount() - 1);

@@ -31,6 +31,7 @@ RoomsPanel::RoomsPanel(RoomsFace &rooms, ConnectionsFace &connections, QWidget *
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_page);
+    setFocusProxy(m_page);
     m_write->setObjectName(u"writeToRoomAction"_s);
     m_showMessages->setObjectName(u"showRoomMessagesAction"_s);
     m_takeOut->setObjectName(u"takeMembersOutAction"_s);

@@ -31,6 +31,7 @@ UsersPanel::UsersPanel(ConnectionsFace &face, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_page);
+    setFocusProxy(m_page);
     m_write->setObjectName(u"writeToUserAction"_s);
     m_showMessages->setObjectName(u"showUserMessagesAction"_s);
     m_putIntoRoom->setObjectName(u"putUserIntoRoomAction"_s);

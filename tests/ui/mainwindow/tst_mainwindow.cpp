@@ -10,6 +10,7 @@
 #include "ui/messages/messagetable.h"
 #include "ui/rooms/roomdialog.h"
 
+#include <QAbstractItemView>
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
@@ -110,6 +111,29 @@ private Q_SLOTS:
         QVERIFY(!f.console.rooms().isWatched());
         f.makeWindow(); // the pane is remembered
         QVERIFY(f.console.rooms().isWatched());
+    }
+
+    void aPaneThatIsShownHasTheKeyboard_data()
+    {
+        QTest::addColumn<QString>("action");
+        QTest::addColumn<QString>("view");
+        QTest::newRow("connections") << u"showPane1"_s << u"connections"_s;
+        QTest::newRow("rooms") << u"showPane2"_s << u"rooms"_s;
+        QTest::newRow("users") << u"showPane3"_s << u"users"_s;
+    }
+    void aPaneThatIsShownHasTheKeyboard()
+    {
+        QFETCH(QString, action);
+        QFETCH(QString, view);
+        Fixture f;
+        QVERIFY(QTest::qWaitForWindowActive(f.window.get()));
+        f.console.connections().add(sampleConnections(3));
+        f.action(action)->trigger();
+        auto *shown = f.window->findChild<QAbstractItemView *>(view);
+        QCOMPARE(QApplication::focusWidget(), shown);
+        f.console.rooms().list({{u"lobby"_s, 1}, {u"trading"_s, 1}});
+        QTest::keyClick(shown, Qt::Key_Down);
+        QVERIFY(shown->currentIndex().isValid());
     }
 
     void actsOnlyOnASelectionThatIsSeen()
