@@ -25,6 +25,7 @@ struct Member
     Dialect dialect = Dialect::Plain;
     qint64 maxMessageBytes = 0;
     std::vector<QString> rooms;     //!< asked to be in, the answer may be on its way
+    std::vector<QString> joining;   //!< one entry a join that is not answered yet
     std::vector<QString> hears;     //!< in since the home said so, and until it says otherwise
     std::vector<TimePoint> badOnes; //!< when its latest bad envelopes came, at most EnvelopeDesk::MaxBad
 };

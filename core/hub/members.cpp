@@ -30,6 +30,12 @@ PreparedMessage noticeOf(const PreparedMessage &message)
                                                            QString::fromUtf8(message.payload())}));
 }
 
+void joinAnswered(Member &member, const QString &room)
+{
+    member.joining.erase(std::ranges::find(member.joining, room));
+    member.joining.shrink_to_fit(); // nearly always empty from now on, in every connection
+}
+
 } // namespace
 
 Members::Members(HubLink &link, const HubRules &rules, EnvelopeDesk &desk, ServerCounters &counters)
@@ -45,7 +51,7 @@ Members::~Members() = default;
 void Members::add(Connection *connection, const MemberTerms &terms)
 {
     Member &member = m_members[connection->id()];
-    member = {connection, terms.dialect, terms.maxMessageBytes, {}, {}, {}};
+    member = {connection, terms.dialect, terms.maxMessageBytes, {}, {}, {}, {}};
     connect(connection, &Connection::closed, this, &Members::remove);
     const ConnectionInfo &info = connection->info();
     m_link.run(m_link.homeOf(info.user), [user = info.user, at = UserConnection{info.id, m_link.thread()}](
@@ -94,6 +100,7 @@ void Members::join(Member &member, const QString &room, const Asker &asker, cons
 {
     if (std::ranges::find(member.rooms, room) == member.rooms.end())
         member.rooms.push_back(room);
+    member.joining.push_back(room);
     const ConnectionInfo &info = member.connection->info();
     m_link.run(
         m_link.homeOf(room),
@@ -149,6 +156,7 @@ void Members::enter(const Entry &entry)
     Member *member = find(entry.asker.client);
     if (!member) // it has left meanwhile, and the home learns so behind its join
         return;
+    joinAnswered(*member, entry.room);
     if (std::ranges::find(member->hears, entry.room) == member->hears.end()) {
         member->hears.push_back(entry.room);
         m_rooms[entry.room].add(member->connection, member->dialect);
@@ -169,7 +177,9 @@ void Members::turnAway(const Asker &asker, const QString &room, bool isFirst)
     Member *member = find(asker.client);
     if (!member)
         return;
-    std::erase(member->rooms, room);
+    joinAnswered(*member, room);
+    if (std::ranges::find(member->joining, room) == member->joining.end()) // else a later join decides
+        std::erase(member->rooms, room);
     // Without the room of its path a connection has no business here.
     if (isFirst)
         member->connection->close(CloseReason::of(Cause::Overloaded));

@@ -248,6 +248,29 @@ private Q_SLOTS:
             ask(hubs, bob, R"({"type":"message","id":6,"room":"d","content":1})", u"error"_qs);
         QCOMPARE(error[u"code"].toString(), u"not_in_room"_qs); // the refused join has left nothing behind
     }
+    void aRefusedJoinDoesNotUndoALaterOne()
+    {
+        Hubs hubs(2, {{.maxMembers = 1}, {}, {}});
+        const std::size_t home = hubs.homeOf(u"full"_qs);
+        Peer &bob = hubs.connect(home, "/room/full");
+        Peer &alice = hubs.connectEnvelope(hubs.awayFrom(u"full"_qs));
+        hubs.passAll();
+        alice.say(Opcode::Text, R"({"type":"join","id":1,"room":"full"})");
+        alice.say(Opcode::Text, R"({"type":"leave","id":2,"room":"full"})");
+        alice.say(Opcode::Text, R"({"type":"join","id":3,"room":"full"})");
+        QVERIFY(waitUntil([&] { return hubs.postedTo(home) == 3; }));
+        QVERIFY(hubs.passOne(home)); // refused, but she does not know yet
+        bob.client.reset();
+        QVERIFY(bob.ends());
+        QVERIFY(hearsCount(hubs, alice, u"ack"_qs, 2));
+        QCOMPARE(heardOf(alice, u"error"_qs).size(), std::size_t(1));
+        QVERIFY(
+            !ask(hubs, alice, R"({"type":"message","id":4,"room":"full","content":1})", u"ack"_qs).isEmpty());
+        QVERIFY(!ask(hubs, alice, R"({"type":"leave","id":5,"room":"full"})", u"ack"_qs).isEmpty());
+        const QJsonObject left =
+            ask(hubs, alice, R"({"type":"message","id":6,"room":"full","content":1})", u"error"_qs);
+        QCOMPARE(left[u"code"].toString(), u"not_in_room"_qs);
+    }
     void answersPingAndRefusesTokens()
     {
         Hubs hubs(1);
