@@ -1,6 +1,7 @@
 #include "core/hub/roomtable.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace signalbox {
@@ -102,25 +103,33 @@ void RoomTable::armAgeing()
 
 RoomList RoomTable::list(QStringView part, std::size_t most) const
 {
-    // Chosen before copied: there may be very many.
-    std::vector<const HomeRoom *> chosen;
+    // There may be very many: each is looked at once, and what is not chosen is not copied.
+    struct Candidate
+    {
+        std::size_t members;
+        quint64 said;
+        const HomeRoom *room;
+    };
+    std::vector<Candidate> chosen;
+    chosen.reserve(part.isEmpty() ? m_rooms.size() : 0);
     for (const auto &[name, room] : m_rooms) {
         if (part.isEmpty() || name.contains(part, Qt::CaseInsensitive))
-            chosen.push_back(room.get());
+            chosen.push_back({room->size(), room->lastSeq(), room.get()});
     }
     RoomList list;
     if (chosen.size() > most) {
         list.leftOut = chosen.size() - most;
-        std::ranges::nth_element(
-            chosen, chosen.begin() + std::ptrdiff_t(most), [](const HomeRoom *a, const HomeRoom *b) {
-                return std::pair(a->size(), a->lastSeq()) > std::pair(b->size(), b->lastSeq());
-            });
+        std::ranges::nth_element(chosen, chosen.begin() + std::ptrdiff_t(most),
+                                 [](const Candidate &a, const Candidate &b) {
+                                     return std::tie(a.members, a.said) > std::tie(b.members, b.said);
+                                 });
         chosen.resize(most);
     }
     list.rooms.reserve(chosen.size());
-    for (const HomeRoom *room : chosen) {
-        const History &history = room->history();
-        list.rooms.push_back({room->name(), room->size(), room->lastSeq(), history.size(), history.bytes()});
+    for (const Candidate &candidate : chosen) {
+        const History &history = candidate.room->history();
+        list.rooms.push_back(
+            {candidate.room->name(), candidate.members, candidate.said, history.size(), history.bytes()});
     }
     return list;
 }

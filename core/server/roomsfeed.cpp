@@ -4,6 +4,7 @@
 #include "core/server/crew.h"
 #include "core/server/ownermailbox.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace signalbox {
@@ -11,6 +12,8 @@ namespace signalbox {
 namespace {
 
 constexpr std::chrono::milliseconds Pause{1000};
+// There may be very many rooms: the next question waits this many times as long as the last took.
+constexpr int Moderation = 20;
 
 } // namespace
 
@@ -18,7 +21,6 @@ RoomsFeed::RoomsFeed(OwnerMailbox &mailbox)
     : m_mailbox(mailbox)
 {
     m_timer.setSingleShot(true);
-    m_timer.setInterval(Pause);
     connect(&m_timer, &QTimer::timeout, this, &RoomsFeed::ask);
 }
 
@@ -62,6 +64,7 @@ void RoomsFeed::ask()
         return;
     }
     m_unanswered = m_crew->size();
+    m_askedAt = Clock::now();
     m_crew->postToAll([this, question, part = m_part](WorkerCore &core) {
         m_mailbox.post([this, question, list = core.hub().homes().rooms().list(part, MaxRooms)]() mutable {
             take(question, std::move(list));
@@ -76,7 +79,8 @@ void RoomsFeed::take(quint64 question, RoomList &&part)
     m_answer.add(std::move(part), MaxRooms);
     if (--m_unanswered > 0)
         return;
-    m_timer.start();
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - m_askedAt);
+    m_timer.start(std::max(Pause, Moderation * took));
     Q_EMIT listed({Clock::now(), std::exchange(m_answer, {})});
 }
 

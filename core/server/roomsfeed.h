@@ -13,7 +13,8 @@ class Crew;
 class OwnerMailbox;
 
 //! The rooms of a server, for consoles: asked for on every io thread about once a second while somebody
-//! watches, and never again before the last answer was taken. Part of a ServerFeed; lives on its thread.
+//! watches, less often when that takes long, and never again before the last answer was taken. Part of a
+//! ServerFeed; lives on its thread.
 class RoomsFeed final : public QObject
 {
     Q_OBJECT
@@ -51,6 +52,7 @@ private:
     bool m_isWatched = false;
     quint64 m_question = 0;       //!< answers to an earlier one are late
     std::size_t m_unanswered = 0; //!< io threads
+    TimePoint m_askedAt;
     RoomList m_answer;
 };
 
