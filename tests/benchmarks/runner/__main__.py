@@ -12,6 +12,7 @@ import memory
 import micro
 import report
 import results
+import rooms
 from checks import verdicts
 from servers import BUILD, ROOT
 from workloads import WORKLOADS
@@ -20,6 +21,7 @@ JSON_FILE = BUILD / "results.json"
 # Those that load no server, or for another reason are measured and shown in their own way.
 SPECIAL = {
     "micro": (micro.run, micro.as_table),
+    "rooms": (rooms.run, rooms.as_table),
     "memory": (lambda _: memory.measure(), memory.as_table),
 }
 ALL = [*SPECIAL, *WORKLOADS]
