@@ -538,6 +538,14 @@
         <translation>%1 字节</translation>
     </message>
     <message>
+        <source>%1 bytes in %2 frames</source>
+        <translation>%2 个帧，共 %1 字节</translation>
+    </message>
+    <message>
+        <source>Messages dropped so far: %1</source>
+        <translation>至今丢弃的消息：%1</translation>
+    </message>
+    <message>
         <source>Open</source>
         <translation>已打开</translation>
     </message>

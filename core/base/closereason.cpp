@@ -23,6 +23,7 @@ constexpr std::array<CauseInfo, CauseCount> Causes{{
     {Cause::Overloaded, 1013, "overloaded", "server is overloaded"},
     {Cause::Kicked, 4100, "kicked", "kicked"},
     {Cause::QueueOverflow, 4408, "slow_consumer_hard", "slow consumer: too much is queued"},
+    {Cause::QueuedTooLong, 4408, "slow_consumer_soft", "slow consumer: much was queued for too long"},
     {Cause::WriteStalled, 4408, "slow_consumer_stall", "slow consumer: nothing was read for too long"},
     {Cause::NoPong, 4409, "no_pong", "no pong"},
     {Cause::BadEnvelopes, 4400, "bad_envelopes", "too many bad envelopes"},

@@ -36,6 +36,7 @@ enum class Cause : quint8 {
     Overloaded,      //!< 1013
     Kicked,          //!< 4100, or the code the operator chose
     QueueOverflow,   //!< 4408, outbox_hard
+    QueuedTooLong,   //!< 4408, outbox_soft for outbox_soft_for
     WriteStalled,    //!< 4408, write_stall
     NoPong,          //!< 4409
     BadEnvelopes,    //!< 4400

@@ -168,7 +168,7 @@ void Members::enter(const Entry &entry)
         answer(entry.asker, envelope::joined(entry.room, info.user, info.id));
     else
         answer(entry.asker, envelope::joinAck(entry.asker.id, entry.room, entry.epoch, entry.seq));
-    if (!entry.replay.isNull() && member->connection->send(entry.replay))
+    if (!entry.replay.isNull() && member->connection->sendReplay(entry.replay))
         countOut(entry.replay, 1);
 }
 
@@ -253,7 +253,7 @@ void Members::answer(const Asker &asker, const QByteArray &message)
 void Members::tell(Member &member, const QByteArray &message)
 {
     const PreparedMessage prepared(Opcode::Text, message);
-    countOut(prepared, member.connection->send(prepared) ? 1 : 0);
+    countOut(prepared, member.connection->sendAnswer(prepared) ? 1 : 0);
 }
 
 // ---- the server itself

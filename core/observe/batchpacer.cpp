@@ -24,6 +24,12 @@ void BatchPacer::request()
     arm();
 }
 
+void BatchPacer::withdraw()
+{
+    m_requested = false;
+    m_timer.cancel();
+}
+
 void BatchPacer::acknowledge()
 {
     m_waiting = false;

@@ -15,6 +15,8 @@ public:
 
     //! Something is there to publish: publish() will be called, once, when it may.
     void request();
+    //! Nothing is there any more.
+    void withdraw();
     //! The batch that publish() sent was taken.
     void acknowledge();
     //! A batch was sent; nothing more until acknowledge().

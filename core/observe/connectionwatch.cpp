@@ -44,8 +44,11 @@ void ConnectionWatch::closed(Connection &connection, const ConnectionEnd &end)
         return;
     connection.setActivityListener(nullptr);
     m_changed.erase(&connection);
-    if (m_added.erase(&connection) > 0)
-        return; // came and went between two batches
+    if (m_added.erase(&connection) > 0) { // came and went between two batches
+        if (m_added.empty() && m_changed.empty() && m_removed.empty())
+            m_pacer.withdraw();
+        return;
+    }
     m_removed.push_back({connection.id(), end});
     m_pacer.request();
 }

@@ -13,6 +13,7 @@ namespace signalbox {
 enum class Admission : quint8 {
     Admitted,
     ServerFull,     //!< 503, max_connections
+    MemoryFull,     //!< 503, memory; not the ledger's to say
     AddressFull,    //!< 429, max_connections_per_address
     AddressTooFast, //!< 429, connects_per_second_per_address
 };

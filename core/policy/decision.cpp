@@ -72,7 +72,9 @@ void negotiate(const UpgradeRequest &request, const RouteSettings &route, const 
     const RouteDeflate here = route.deflate.value_or(RouteDeflate{settings.enabled, std::nullopt});
     if (!here.enabled)
         return;
-    const auto agreement = negotiateDeflate(request.extensions, settings.contextTakeover);
+    // Where messages may be dropped, none may refer to an earlier one.
+    const bool mayRefer = settings.contextTakeover && admitted.outboxPolicy == OutboxPolicy::Close;
+    const auto agreement = negotiateDeflate(request.extensions, mayRefer);
     if (!agreement)
         return;
     admitted.deflate =
@@ -111,6 +113,7 @@ Decision decideUpgrade(const HttpHead &head, const RequestTarget &target, const 
         QString::fromUtf8(head.value("User-Agent").value_or(QByteArray())).left(MaxUserAgent);
     admitted.key = request.key;
     admitted.origin = request.origin.value_or(QByteArray());
+    admitted.outboxPolicy = route.settings->outboxPolicy.value_or(limits.outboxPolicy);
     negotiate(request, *route.settings, deflate, admitted);
     return admitted;
 }

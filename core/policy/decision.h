@@ -33,6 +33,7 @@ struct Admitted
     bool subprotocolUnknown = false;     //!< the client offered some and the route knows none
     std::optional<DeflateTerms> deflate; //!< none: messages are not compressed
     QByteArray extensions;               //!< what the 101 says about it; empty: nothing
+    OutboxPolicy outboxPolicy = OutboxPolicy::Close;
 };
 
 //! What is served to whom does not ask for a WebSocket.

@@ -4,6 +4,11 @@ using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
+const char *outboxPolicyName(OutboxPolicy policy)
+{
+    return policy == OutboxPolicy::DropOldest ? "drop-oldest" : "close";
+}
+
 std::vector<RouteSettings> builtInRoutes()
 {
     const auto room = [](const QString &path, const QString &name) {

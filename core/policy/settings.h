@@ -17,6 +17,14 @@ using namespace std::chrono_literals;
 
 enum class RouteKind : quint8 { Room, Echo };
 
+//! What is done for a peer that does not read fast enough.
+enum class OutboxPolicy : quint8 {
+    Close,      //!< it is closed with 4408
+    DropOldest, //!< it stays, and loses the oldest messages
+};
+//! As configuration and metrics say it. Owner: static storage.
+const char *outboxPolicyName(OutboxPolicy policy);
+
 //! What a route says about compression.
 struct RouteDeflate
 {
@@ -34,8 +42,9 @@ struct RouteSettings
     QStringList subprotocols; //!< plain ones accepted by name
     bool envelope = true;     //!< speaks the envelope, too; means nothing for echo
     bool requireSubprotocol = false;
-    std::optional<qint64> maxMessage;                   //!< bytes; none: limits.max_message
-    std::optional<RouteDeflate> deflate = std::nullopt; //!< none: as deflate.enabled says
+    std::optional<qint64> maxMessage;                        //!< bytes; none: limits.max_message
+    std::optional<RouteDeflate> deflate = std::nullopt;      //!< none: as deflate.enabled says
+    std::optional<OutboxPolicy> outboxPolicy = std::nullopt; //!< none: limits.outbox_policy
 
     bool speaksEnvelope() const { return envelope && kind == RouteKind::Room; }
 
@@ -64,7 +73,11 @@ struct LimitSettings
     Milliseconds handshake = 5s;
     Milliseconds closing = 3s;
     qint64 outboxHard = 1024 * 1024;
+    qint64 outboxSoft = 256 * 1024;
+    Milliseconds outboxSoftFor = 30s;
     Milliseconds writeStall = 30s;
+    OutboxPolicy outboxPolicy = OutboxPolicy::Close;
+    qint64 memory = 0;
 
     friend bool operator==(const LimitSettings &, const LimitSettings &) = default;
 };

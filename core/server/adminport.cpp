@@ -22,7 +22,7 @@ WireSettings ownSettings()
     WireSettings settings;
     settings.handshake = AdminPort::Patience;
     settings.closing = Lingering;
-    settings.writeStall = AdminPort::Patience;
+    settings.slow.writeStall = AdminPort::Patience;
     return settings;
 }
 

@@ -11,6 +11,7 @@ namespace {
 
 constexpr qint64 MaxCount = 1'000'000'000;
 constexpr qint64 MaxSize = 1LL << 30; // Qt counts the bytes of a message in an int
+constexpr qint64 MaxMemory = 1LL << 50;
 constexpr qint64 MaxWait = 366LL * 24 * 60 * 60 * 1000;
 
 // How a field of the structs becomes a ConfigValue and back.
@@ -80,6 +81,13 @@ ValueRule wait()
 ValueRule choice(const QStringList &choices, const QString &note = {})
 {
     return {ValueKind::Choice, 0, 0, choices, note};
+}
+
+// In the order of the enum.
+ValueRule outboxPolicies()
+{
+    return choice({QString::fromLatin1(outboxPolicyName(OutboxPolicy::Close)),
+                   QString::fromLatin1(outboxPolicyName(OutboxPolicy::DropOldest))});
 }
 
 void addServerKeys(std::vector<ConfigKey<Config>> &keys)
@@ -170,9 +178,20 @@ void addLimitKeys(std::vector<ConfigKey<Config>> &keys)
     keys.push_back(key<&Config::limits, &L::outboxHard>(
         u"limits.outbox_hard"_s, size(),
         u"bytes waiting for one peer; beyond them it is closed with 4408"_s));
+    keys.push_back(key<&Config::limits, &L::outboxSoft>(
+        u"limits.outbox_soft"_s, size(), u"bytes that may wait for one peer for a while; 0: any"_s));
+    keys.push_back(key<&Config::limits, &L::outboxSoftFor>(
+        u"limits.outbox_soft_for"_s, wait(),
+        u"outbox_soft passed for this long without a break: closed with 4408; 0: for ever"_s));
     keys.push_back(key<&Config::limits, &L::writeStall>(
         u"limits.write_stall"_s, wait(),
         u"age of the oldest unsent byte without progress; then it is closed with 4408"_s));
+    keys.push_back(key<&Config::limits, &L::outboxPolicy>(
+        u"limits.outbox_policy"_s, outboxPolicies(),
+        u"beyond outbox_hard or outbox_soft: close the peer, or drop its oldest messages"_s));
+    keys.push_back(key<&Config::limits, &L::memory>(
+        u"limits.memory"_s, {ValueKind::Size, 0, MaxMemory, {}, {}},
+        u"bytes that may be held for all peers; beyond them the worst are closed with 1013; 0: any"_s));
 }
 
 void addDeflateKeys(std::vector<ConfigKey<Config>> &keys)
@@ -293,6 +312,14 @@ std::vector<ConfigKey<RouteSettings>> makeRouteKeys()
                                                 : std::nullopt;
                     }});
     keys.push_back(routeDeflateKey());
+    keys.push_back({u"outbox_policy"_s, outboxPolicies(), u"else limits.outbox_policy"_s,
+                    [](R &route, const ConfigValue &value) {
+                        route.outboxPolicy = OutboxPolicy(std::get<qint64>(value));
+                    },
+                    [](const R &route) {
+                        return route.outboxPolicy ? std::optional<ConfigValue>(qint64(*route.outboxPolicy))
+                                                  : std::nullopt;
+                    }});
     return keys;
 }
 

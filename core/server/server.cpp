@@ -308,7 +308,7 @@ QStringList Server::applyConfig(const Config &config)
     if (config.tls != d->config->tls && d->state != State::Stopped)
         waiting << QStringLiteral("tls");
     d->config = std::make_shared<const Config>(config);
-    d->shared.ledger.setLimits(config.limits);
+    d->shared.setLimits(config.limits);
     if (d->crew)
         d->crew->postToAll([config = d->config](WorkerCore &core) { core.setConfig(config); });
     return waiting;

@@ -3,6 +3,7 @@
 #include "core/base/servercounters.h"
 #include "core/hub/roombudget.h"
 #include "core/policy/admissionledger.h"
+#include "core/policy/memorybudget.h"
 #include "core/server/connectionids.h"
 #include "core/server/drainpace.h"
 #include "core/server/interest.h"
@@ -14,10 +15,18 @@ struct SharedState
 {
     explicit SharedState(const LimitSettings &limits)
         : ledger(limits)
+        , memory(limits.memory)
     {
+    }
+    //! New limits hold for who comes next; that of the memory for all.
+    void setLimits(const LimitSettings &limits)
+    {
+        ledger.setLimits(limits);
+        memory.setLimit(limits.memory);
     }
 
     AdmissionLedger ledger;
+    MemoryBudget memory;
     CounterSets counters;
     Interest interest;
     ConnectionIds connectionIds;

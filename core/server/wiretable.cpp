@@ -2,8 +2,6 @@
 
 #include "core/transport/tlschannel.h"
 
-#include <vector>
-
 namespace signalbox {
 
 WireTable::WireTable(IoLoop &loop, AdmissionLedger &ledger, Load &load, std::function<void()> emptied)
@@ -88,6 +86,17 @@ void WireTable::abortIf(const CloseReason &reason, Predicate predicate)
     }
     for (Wire *wire : wires)
         wire->abort(reason);
+}
+
+std::vector<Wire *> WireTable::holding(qint64 bytes) const
+{
+    std::vector<Wire *> wires;
+    for (const auto &[number, entry] : m_wires) {
+        const qint64 held = entry.wire->tally().held();
+        if (entry.wire->stage() == Wire::Stage::Open && held > 0 && held >= bytes)
+            wires.push_back(entry.wire.get());
+    }
+    return wires;
 }
 
 void WireTable::abortStrangers()

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <unordered_map>
+#include <vector>
 
 namespace signalbox {
 
@@ -34,6 +35,9 @@ public:
     //! Ends those that are not connections (yet), or all, without waiting for anybody.
     void abortStrangers();
     void abortAll(const CloseReason &reason);
+
+    //! The open ones for whom at least \a bytes are held, and anything at all.
+    std::vector<Wire *> holding(qint64 bytes) const;
 
     static constexpr int MaxRefused = 256;
 

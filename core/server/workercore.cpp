@@ -23,9 +23,15 @@ HubRules hubRulesOf(const Config &config)
     return {config.hub, config.history, config.heartbeat};
 }
 
-WireSettings wireSettingsOf(const LimitSettings &limits, ServerCounters &counters)
+WireSettings wireSettingsOf(const LimitSettings &limits, ServerCounters &counters, MemoryShare &memory)
 {
-    return {limits.handshake, limits.closing, limits.writeStall, limits.outboxHard, &counters};
+    return {limits.handshake,
+            limits.closing,
+            {limits.writeStall, limits.outboxSoft, limits.outboxSoftFor},
+            limits.outboxHard,
+            limits.outboxPolicy,
+            &counters,
+            &memory};
 }
 
 //! How somebody is told that the ledger does not let them in. \a reason is for logs and metrics.
@@ -42,6 +48,8 @@ TurnedAway turnedAway(Admission admission)
         return {429, "address_full"};
     case Admission::AddressTooFast:
         return {429, "address_too_fast"};
+    case Admission::MemoryFull:
+        return {503, "memory_full"};
     case Admission::Admitted:
     case Admission::ServerFull:
         break;
@@ -58,6 +66,7 @@ WorkerCore::WorkerCore(WorkerPlace place, std::shared_ptr<const Config> config,
     , m_shared(shared)
     , m_counters(shared.counters.of(m_place.index))
     , m_reports(std::move(reports))
+    , m_shedder(m_loop, shared.memory, m_wires, shared.ledger)
     , m_wires(m_loop, shared.ledger, m_place.loads.of(m_place.index), [this] { reportWhenEmpty(); })
     , m_hub(m_loop, hubRulesOf(*m_config), shared.roomBudget, m_counters, {m_place.index, &m_place.bus})
     , m_relay(m_loop, shared.interest, m_reports.events)
@@ -120,7 +129,8 @@ void WorkerCore::setConfig(std::shared_ptr<const Config> config)
 
 void WorkerCore::accepted(UniqueFd socket, const Endpoint &peer, const Endpoint &listener)
 {
-    const Admission admission = m_shared.ledger.admit(peer.address, m_loop.now());
+    const Admission admission =
+        m_shared.memory.admits() ? m_shared.ledger.admit(peer.address, m_loop.now()) : Admission::MemoryFull;
     if (admission != Admission::Admitted) {
         refuse(std::move(socket), peer, listener, admission);
         return;
@@ -139,14 +149,14 @@ void WorkerCore::take(Newcomer &newcomer)
     if (m_leaving)
         return; // accepted before everybody knew
     m_frontDoor.receive(m_wires.add(newcomer.takeSocket(), newcomer.peer(), newcomer.listener(),
-                                    wireSettingsOf(m_config->limits, m_counters)));
+                                    wireSettingsOf(m_config->limits, m_counters, m_shedder)));
 }
 
 void WorkerCore::refuse(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, Admission admission)
 {
     // A short stay: places to be refused in are few.
-    WireSettings briefly = wireSettingsOf(m_config->limits, m_counters);
-    briefly.closing = briefly.writeStall = RefusalStay;
+    WireSettings briefly = wireSettingsOf(m_config->limits, m_counters, m_shedder);
+    briefly.closing = briefly.slow.writeStall = RefusalStay;
     Wire *wire = m_wires.addRefused(std::move(socket), peer, listener, briefly);
     const TurnedAway answer = turnedAway(admission);
     if (wire)
@@ -169,6 +179,7 @@ void WorkerCore::upgraded(Wire *wire, const Admitted &admitted, QWebSocket *webS
     info.subprotocol = QString::fromLatin1(admitted.subprotocol);
     info.connectedAt = m_loop.wallNow();
 
+    wire->setOutboxPolicy(admitted.outboxPolicy);
     auto owned =
         std::make_unique<Connection>(std::move(info), m_loop, *wire, webSocket, socket,
                                      FrameLimits{admitted.maxMessage}, m_config->heartbeat, admitted.deflate);

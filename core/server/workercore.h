@@ -11,6 +11,7 @@
 #include "core/server/embedderrelay.h"
 #include "core/server/newcomer.h"
 #include "core/server/sharedstate.h"
+#include "core/server/shedder.h"
 #include "core/server/wiretable.h"
 #include "core/server/workerplace.h"
 #include "core/transport/acceptor.h"
@@ -102,6 +103,7 @@ private:
     ServerCounters &m_counters;
     WorkerReports m_reports;
     IoLoop m_loop;
+    Shedder m_shedder; //!< what wires hold is given back here
     WireTable m_wires;
     Hub m_hub;
     EmbedderRelay m_relay;

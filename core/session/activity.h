@@ -40,6 +40,8 @@ struct Activity
     ConnectionState state = ConnectionState::Open;
     Traffic traffic;
     qint64 queuedBytes = 0;                //!< in the outbox, headers included, not yet taken by the kernel
+    quint32 queuedFrames = 0;              //!< there: messages, pings and the like
+    quint64 droppedMessages = 0;           //!< that it was too slow for
     WallTime lastTraffic;                  //!< last data message either way; the handshake at first
     std::optional<LatencyReading> latency; //!< none before the first pong
 

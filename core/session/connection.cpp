@@ -2,7 +2,21 @@
 
 #include <QWebSocket>
 
+#include <cmath>
+#include <numbers>
+
 namespace signalbox {
+
+namespace {
+
+// Multiples of the golden ratio, less their whole part, lie apart as far as so many numbers can.
+double phaseOf(ConnectionId id)
+{
+    const double turns = double(id.value() % 1'000'000) * std::numbers::phi;
+    return turns - std::floor(turns);
+}
+
+} // namespace
 
 Connection::Connection(ConnectionInfo info, IoLoop &loop, Wire &wire, QWebSocket *webSocket,
                        WireSocket *socket, FrameLimits limits, const HeartbeatSettings &heartbeat,
@@ -26,7 +40,7 @@ Connection::Connection(ConnectionInfo info, IoLoop &loop, Wire &wire, QWebSocket
                       },
                       [this](bool answered) { Q_EMIT pinged(this, answered); },
                   },
-                  loop.now())
+                  loop.now(), phaseOf(m_info.id))
     , m_lastTraffic(m_info.connectedAt)
 {
     connect(m_webSocket, &QWebSocket::textMessageReceived, this, [this] { take(Opcode::Text); });
@@ -50,12 +64,18 @@ Connection::~Connection()
 
 Activity Connection::activity() const
 {
-    return {m_state, m_traffic, m_wire ? m_wire->queuedBytes() : 0, m_lastTraffic, m_heartbeat.latency()};
+    Activity activity{m_state, m_traffic, 0, 0, 0, m_lastTraffic, m_heartbeat.latency()};
+    if (m_wire) {
+        activity.queuedBytes = m_wire->queuedBytes();
+        activity.queuedFrames = m_wire->queuedFrames();
+        activity.droppedMessages = m_wire->tally().droppedMessages();
+    }
+    return activity;
 }
 
-bool Connection::send(const PreparedMessage &message)
+bool Connection::queue(const PreparedMessage &message, Outbox::Kind kind)
 {
-    if (!isOpen() || !m_wire->send(message))
+    if (!isOpen() || !m_wire->send(message, kind))
         return false;
     ++m_traffic.messagesOut;
     m_traffic.bytesOut += quint64(message.payload().size());

@@ -51,8 +51,13 @@ public:
     Activity activity() const;
     bool isOpen() const { return m_state == ConnectionState::Open; }
 
-    //! False when it is closing, or so much is queued that it will be closed for it.
-    bool send(const PreparedMessage &message);
+    //! What is said in a room. False when it is closing, or so much is queued that it will be closed for it;
+    //! by drop-oldest it may be dropped later.
+    bool send(const PreparedMessage &message) { return queue(message, Outbox::Kind::Message); }
+    //! An answer to what the peer asked: limited like send(), never dropped.
+    bool sendAnswer(const PreparedMessage &message) { return queue(message, Outbox::Kind::Answer); }
+    //! Of a room's past: does not count for the limits while it waits.
+    bool sendReplay(const PreparedMessage &message) { return queue(message, Outbox::Kind::Replay); }
     //! Closes behind what is queued.
     void close(const CloseReason &reason);
     //! Closes at once, in place of what is queued.
@@ -86,6 +91,7 @@ private:
     void wireQueueChanged() override { touch(); }
     void wireEnded(const ConnectionEnd &end) override;
 
+    bool queue(const PreparedMessage &message, Outbox::Kind kind);
     void take(Opcode opcode);
     void touch();
 

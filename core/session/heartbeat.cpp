@@ -7,14 +7,22 @@ namespace signalbox {
 namespace {
 
 constexpr Milliseconds FirstPing{1000};
+constexpr quint8 PhasedPings = 2;            // then everybody has a moment of their own
 constexpr Milliseconds ManualTimeout{10000}; // for pingNow() where the heartbeat has no timeout of its own
+
+Milliseconds scaled(Milliseconds time, float factor)
+{
+    return Milliseconds(qint64(float(time.count()) * factor));
+}
 
 } // namespace
 
-Heartbeat::Heartbeat(TimingWheel &wheel, const HeartbeatSettings &settings, Actions actions, TimePoint now)
+Heartbeat::Heartbeat(TimingWheel &wheel, const HeartbeatSettings &settings, Actions actions, TimePoint now,
+                     double phase)
     : m_wheel(wheel)
     , m_settings(settings)
     , m_actions(std::move(actions))
+    , m_phase(float(phase))
     , m_interval(WheelTimer::of<&Heartbeat::onInterval>(this))
     , m_timeout(WheelTimer::of<&Heartbeat::onTimeout>(this))
 {
@@ -61,31 +69,45 @@ void Heartbeat::onInterval()
         m_wheel.arm(m_interval, due);
         return;
     }
-    m_wheel.arm(m_interval, now + m_settings.interval);
     if (!m_timeout.isArmed()) // one ping at a time; its timeout may be longer than the interval
         ping(now);
+    m_wheel.arm(m_interval, now + quietBeforePing());
 }
 
 Milliseconds Heartbeat::quietBeforePing() const
 {
-    return m_first ? std::min(m_settings.interval, FirstPing) : m_settings.interval;
+    switch (m_pings) {
+    case 0:
+        return std::min(m_settings.interval, scaled(FirstPing, 1 + m_phase));
+    case 1:
+        return scaled(m_settings.interval, 1 - m_phase / 2);
+    default:
+        return m_settings.interval;
+    }
 }
 
 void Heartbeat::ping(TimePoint now)
 {
-    m_first = false;
-    m_pingedAt = now;
+    m_pings = std::min<quint8>(m_pings + 1, PhasedPings);
     m_actions.sendPing(m_latency.stamp(now));
+    // Who keeps asking a peer that is gone must not keep it alive.
+    if (m_timeout.isArmed() && isEnforced() && m_actions.lastReceived() <= m_pingedAt)
+        return;
+    m_pingedAt = now;
     const Milliseconds timeout = m_settings.timeout.count() > 0 ? m_settings.timeout : ManualTimeout;
     if (m_settings.timeout.count() > 0 || m_manual)
         m_wheel.arm(m_timeout, now + timeout);
 }
 
+bool Heartbeat::isEnforced() const
+{
+    return !m_suspended && m_settings.interval.count() > 0 && m_settings.timeout.count() > 0;
+}
+
 void Heartbeat::onTimeout()
 {
     finishManual(false);
-    const bool isEnforced = !m_suspended && m_settings.interval.count() > 0 && m_settings.timeout.count() > 0;
-    if (!isEnforced || m_actions.lastReceived() > m_pingedAt)
+    if (!isEnforced() || m_actions.lastReceived() > m_pingedAt)
         return;
     stop();
     m_actions.silent();

@@ -10,7 +10,9 @@ namespace signalbox {
 
 //! Decides when a connection is pinged and when its silence has lasted too long. Any byte received is life:
 //! where there was traffic no ping is due, and a ping waits only for some byte, not for its pong. The first
-//! ping comes after one quiet second, so that a new connection soon has a latency. Lives on its io thread.
+//! ping comes after one to two quiet seconds, so that a new connection soon has a latency, the second after
+//! half an interval to a whole one: those who came in one moment are not pinged in one moment for ever. Lives
+//! on its io thread.
 class Heartbeat final
 {
 public:
@@ -26,7 +28,9 @@ public:
         std::function<void(bool)> answered;
     };
 
-    Heartbeat(TimingWheel &wheel, const HeartbeatSettings &settings, Actions actions, TimePoint now);
+    //! \a phase, 0 to 1: where between those bounds. Spread evenly over the connections it spreads the pings.
+    Heartbeat(TimingWheel &wheel, const HeartbeatSettings &settings, Actions actions, TimePoint now,
+              double phase = 0);
     Q_DISABLE_COPY_MOVE(Heartbeat)
 
     //! True when the pong was ours and latency() is new.
@@ -42,6 +46,7 @@ public:
 
 private:
     Milliseconds quietBeforePing() const;
+    bool isEnforced() const;
     void onInterval();
     void onTimeout();
     void ping(TimePoint now);
@@ -51,9 +56,10 @@ private:
     HeartbeatSettings m_settings;
     Actions m_actions;
     Latency m_latency;
-    TimePoint m_pingedAt;
+    TimePoint m_pingedAt; //!< the oldest ping since which nothing was heard
+    float m_phase;
+    quint8 m_pings = 0;    //!< sent, as far as the phase matters
     bool m_manual = false; //!< somebody waits to hear about the ping that is out
-    bool m_first = true;
     bool m_suspended = false;
     WheelTimer m_interval;
     WheelTimer m_timeout;

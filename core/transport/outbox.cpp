@@ -9,43 +9,54 @@ namespace {
 
 constexpr std::size_t MaxParts = 64;           // of one sendmsg
 constexpr qint64 MaxBytesAFlush = 1024 * 1024; // so that one fast reader does not keep the others waiting
+constexpr quint32 MinTidied = 64;              // fewer used-up places are not worth moving the rest
+
+bool isMessage(Outbox::Kind kind)
+{
+    return kind <= Outbox::Kind::Replay;
+}
 
 } // namespace
 
-bool Outbox::pushData(const QByteArray &frame)
+bool Outbox::pushData(const QByteArray &frame, Kind kind)
 {
     if (m_closed)
         return true;
-    if (m_hardLimit > 0 && cost() > m_hardLimit)
-        return false;
-    push(frame);
+    if (kind != Kind::Replay && isFull()) {
+        if (m_policy == OutboxPolicy::DropOldest)
+            dropOldest(m_hardLimit);
+        if (isFull()) {
+            ++m_dropped;
+            return m_policy == OutboxPolicy::DropOldest && kind == Kind::Message;
+        }
+    }
+    push(frame, kind);
     return true;
 }
 
 void Outbox::pushControl(const QByteArray &frame)
 {
     if (!m_closed)
-        push(frame);
+        push(frame, Kind::Control);
 }
 
 void Outbox::pushHandshake(const QByteArray &response)
 {
-    push(response);
-    m_handshakes = m_frames.size();
+    push(response, Kind::Handshake);
 }
 
 bool Outbox::pushPong(const QByteArray &frame)
 {
     if (m_closed)
         return true;
-    const bool isUntouched = m_pongAt > m_first || m_firstSent == 0;
-    if (m_blocked && m_pongAt != NoPong && isUntouched) {
-        m_queuedBytes += frame.size() - m_frames[m_pongAt].size();
-        m_frames[m_pongAt] = frame;
+    const bool isBegun = m_pongAt == AtHead && m_headSent > 0;
+    if (m_blocked && m_pongAt != NoPong && !isBegun) {
+        QByteArray &waiting = (m_pongAt == AtHead ? m_head : m_rest[m_pongAt]).bytes;
+        m_queuedBytes += frame.size() - waiting.size();
+        waiting = frame;
         return false;
     }
-    m_pongAt = m_frames.size();
-    push(frame);
+    m_pongAt = push(frame, Kind::Control);
     return true;
 }
 
@@ -55,46 +66,89 @@ void Outbox::pushClose(const QByteArray &frame)
     m_closed = true;
 }
 
-void Outbox::push(const QByteArray &frame)
+// Returns where it is, as m_pongAt says it.
+quint32 Outbox::push(const QByteArray &frame, Kind kind)
 {
-    m_frames.push_back(frame);
+    if (frame.isEmpty())
+        return NoPong;
     m_queuedBytes += frame.size();
+    if (kind == Kind::Replay) {
+        m_replayBytes += frame.size();
+        ++m_replayFrames;
+    }
+    if (m_frames++ == 0) {
+        m_head = {frame, kind};
+        return AtHead;
+    }
+    m_rest.push_back({frame, kind});
+    return quint32(m_rest.size() - 1);
 }
 
-void Outbox::discardUnsent()
+void Outbox::dropOldest(qint64 limit)
 {
     if (m_closed)
         return;
-    const std::size_t begun = m_first + (m_firstSent > 0 ? 1 : 0);
-    m_frames.resize(std::min(std::max(begun, m_handshakes), m_frames.size()));
-    if (m_pongAt != NoPong && m_pongAt >= m_frames.size())
+    while (cost() > limit && m_head.kind == Kind::Message && m_headSent == 0) {
+        removeHead();
+        ++m_dropped;
+    }
+    for (m_oldest = std::max(m_oldest, m_next); cost() > limit && m_oldest < m_rest.size(); ++m_oldest) {
+        Frame &frame = m_rest[m_oldest];
+        if (frame.kind != Kind::Message || frame.bytes.isEmpty())
+            continue;
+        removeFromRest(frame);
+        ++m_dropped;
+    }
+    tidy();
+}
+
+quint32 Outbox::discardUnsent()
+{
+    if (m_closed)
+        return 0;
+    quint32 messages = 0;
+    for (std::size_t i = m_next; i < m_rest.size(); ++i) {
+        Frame &frame = m_rest[i];
+        if (frame.kind == Kind::Handshake || frame.bytes.isEmpty())
+            continue;
+        messages += isMessage(frame.kind) ? 1 : 0;
+        removeFromRest(frame);
+    }
+    if (m_pongAt != AtHead)
         m_pongAt = NoPong;
-    m_queuedBytes = -m_firstSent;
-    for (std::size_t i = m_first; i < m_frames.size(); ++i)
-        m_queuedBytes += m_frames[i].size();
+    if (m_frames > 0 && m_headSent == 0 && m_head.kind != Kind::Handshake) {
+        messages += isMessage(m_head.kind) ? 1 : 0;
+        removeHead();
+    }
+    tidy();
+    return messages;
 }
 
 Outbox::Status Outbox::flush(Channel &channel, qint64 &sent)
 {
     sent = 0;
     m_blocked = false;
-    while (m_queuedBytes > 0 || channel.holdsBytes()) {
+    while (!isEmpty() || channel.holdsBytes()) {
         std::array<iovec, MaxParts> parts;
         std::size_t count = 0;
-        for (std::size_t i = m_first; i < m_frames.size() && count < MaxParts; ++i, ++count) {
-            const qint64 skip = i == m_first ? m_firstSent : 0;
+        const auto gather = [&parts, &count](const QByteArray &bytes, qint64 skip) {
             // writev(2) only reads
-            parts[count] = {const_cast<char *>(m_frames[i].constData()) + skip,
-                            std::size_t(m_frames[i].size() - skip)};
+            parts[count++] = {const_cast<char *>(bytes.constData()) + skip, std::size_t(bytes.size() - skip)};
+        };
+        if (!isEmpty())
+            gather(m_head.bytes, m_headSent);
+        for (std::size_t i = m_next; i < m_rest.size() && count < MaxParts; ++i) {
+            if (!m_rest[i].bytes.isEmpty())
+                gather(m_rest[i].bytes, 0);
         }
         const IoResult result = channel.write({parts.data(), count});
         if (result.kind == IoResult::Kind::Reset)
             return Status::Broken;
         if (result.kind == IoResult::Kind::Bytes) {
             sent += result.bytes;
-            drop(result.bytes);
+            this->sent(result.bytes);
         }
-        const bool isUnfinished = m_queuedBytes > 0 || channel.holdsBytes();
+        const bool isUnfinished = !isEmpty() || channel.holdsBytes();
         if (isUnfinished && (result.kind != IoResult::Kind::Bytes || sent >= MaxBytesAFlush)) {
             m_blocked = true;
             return Status::Blocked;
@@ -103,33 +157,98 @@ Outbox::Status Outbox::flush(Channel &channel, qint64 &sent)
     return Status::Empty;
 }
 
-void Outbox::drop(qint64 bytes)
+void Outbox::sent(qint64 bytes)
 {
-    m_queuedBytes -= bytes;
     while (bytes > 0) {
-        const qint64 rest = m_frames[m_first].size() - m_firstSent;
-        if (bytes < rest) {
-            m_firstSent += bytes;
+        const qint64 unsent = m_head.bytes.size() - m_headSent;
+        if (bytes < unsent) {
+            m_headSent += bytes;
+            m_queuedBytes -= bytes;
+            if (m_head.kind == Kind::Replay)
+                m_replayBytes -= bytes;
             break;
         }
-        bytes -= rest;
-        m_firstSent = 0;
-        m_frames[m_first++] = QByteArray();
+        bytes -= unsent;
+        removeHead();
     }
-    if (m_pongAt != NoPong && m_pongAt < m_first)
+    tidy();
+}
+
+void Outbox::forget(const Frame &frame, qint64 unsent)
+{
+    m_queuedBytes -= unsent;
+    --m_frames;
+    if (frame.kind == Kind::Replay) {
+        m_replayBytes -= unsent;
+        --m_replayFrames;
+    }
+}
+
+void Outbox::removeHead()
+{
+    forget(m_head, m_head.bytes.size() - m_headSent);
+    m_head = {};
+    m_headSent = 0;
+    if (m_pongAt == AtHead)
         m_pongAt = NoPong;
-    if (m_queuedBytes == 0) {
-        // An idle connection keeps nothing.
-        std::vector<QByteArray>().swap(m_frames);
-        m_first = 0;
-        m_handshakes = 0;
-    } else if (m_first >= MaxParts && m_first * 2 >= m_frames.size()) {
-        m_frames.erase(m_frames.begin(), m_frames.begin() + std::ptrdiff_t(m_first));
-        if (m_pongAt != NoPong)
-            m_pongAt -= m_first;
-        m_handshakes -= std::min(m_handshakes, m_first);
-        m_first = 0;
+    nextBecomesHead();
+}
+
+void Outbox::removeFromRest(Frame &frame)
+{
+    forget(frame, frame.bytes.size());
+    frame.bytes = QByteArray();
+    ++m_gaps;
+}
+
+void Outbox::nextBecomesHead()
+{
+    while (m_next < m_rest.size()) {
+        Frame &next = m_rest[m_next];
+        const quint32 place = m_next++;
+        if (next.bytes.isEmpty()) {
+            --m_gaps;
+            continue;
+        }
+        m_head = std::move(next);
+        next.bytes = QByteArray();
+        if (m_pongAt == place)
+            m_pongAt = AtHead;
+        break;
     }
+}
+
+// An idle connection keeps nothing, and a slow one not much more than what waits.
+void Outbox::tidy()
+{
+    const quint32 usedUp = m_next + m_gaps;
+    if (usedUp == 0)
+        return;
+    if (usedUp == m_rest.size()) {
+        std::vector<Frame>().swap(m_rest);
+        m_next = m_gaps = m_oldest = 0;
+        return;
+    }
+    if (usedUp < MinTidied || usedUp * 2 < m_rest.size())
+        return;
+    quint32 to = 0;
+    quint32 oldest = 0;
+    quint32 pongAt = m_pongAt == AtHead ? AtHead : NoPong;
+    for (quint32 from = m_next; from < m_rest.size(); ++from) {
+        if (m_rest[from].bytes.isEmpty())
+            continue;
+        if (m_pongAt == from)
+            pongAt = to;
+        if (to != from)
+            m_rest[to] = std::move(m_rest[from]);
+        ++to;
+        if (from < m_oldest)
+            oldest = to;
+    }
+    m_rest.resize(to);
+    m_next = m_gaps = 0;
+    m_oldest = oldest;
+    m_pongAt = pongAt;
 }
 
 } // namespace signalbox

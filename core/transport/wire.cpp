@@ -3,13 +3,9 @@
 #include "core/base/clock.h"
 #include "core/wire/qthandshake.h"
 
-#include <QLoggingCategory>
-
 #include <sys/epoll.h>
 
 namespace signalbox {
-
-Q_LOGGING_CATEGORY(lcWire, "signalbox.wire", QtInfoMsg)
 
 namespace {
 
@@ -26,11 +22,11 @@ Wire::Wire(quint64 number, IoLoop &loop, std::unique_ptr<Channel> channel, const
     , m_listener(listener)
     , m_settings(settings)
     , m_retired(std::move(retired))
-    , m_outbox(settings.outboxHard)
-    , m_tally(settings.counters)
+    , m_outbox(settings.outboxHard, settings.outboxPolicy)
+    , m_tally(settings.counters, settings.memory)
     , m_lastReceived(loop.now())
     , m_deadline(WheelTimer::of<&Wire::onDeadline>(this))
-    , m_stall(WheelTimer::of<&Wire::onStall>(this))
+    , m_slow(WheelTimer::of<&Wire::onSlow>(this))
 {
     m_interest = EPOLLIN | EPOLLRDHUP;
     m_token = m_loop.add(m_channel->descriptor(), m_interest, this);
@@ -114,31 +110,6 @@ void Wire::receive(std::span<char> bytes)
     }
 }
 
-void Wire::peerFinished(Cause cause)
-{
-    m_inputEnded = true;
-    if (m_stage == Stage::Head && cause == Cause::ConnectionLost && m_handler) {
-        m_handler->wireInputEnded();
-        if (m_stage != Stage::Head)
-            return;
-    }
-    switch (m_stage) {
-    case Stage::Head:
-    case Stage::Upgrading:
-        loseVisitor();
-        break;
-    case Stage::Open:
-        m_end = {cause, causeInfo(cause).code, {}, Initiator::Network, false};
-        break;
-    case Stage::Closing:
-    case Stage::Lingering:
-    case Stage::Gone:
-        break;
-    }
-    end();
-    retire();
-}
-
 void Wire::respond(const QByteArray &response)
 {
     if (m_stage != Stage::Head && m_stage != Stage::Upgrading)
@@ -155,7 +126,7 @@ void Wire::respond(const QByteArray &response)
     // Longer than a closing handshake may take: a page is no 125 bytes, and networks are slow. Who has not
     // shaken hands yet keeps the deadline for that.
     if (m_channel->state() != Channel::State::Handshaking || !m_deadline.isArmed())
-        armDeadline(std::max(m_settings.closing, m_settings.writeStall));
+        armDeadline(std::max(m_settings.closing, m_settings.slow.writeStall));
     updateInterest();
     m_loop.scheduleFlush(this);
 }
@@ -183,14 +154,15 @@ void Wire::open(FrameLimits limits, const std::optional<DeflateTerms> &deflate)
     m_loop.scheduleFlush(this);
 }
 
-bool Wire::send(const PreparedMessage &message)
+bool Wire::send(const PreparedMessage &message, Outbox::Kind kind)
 {
     if (m_stage != Stage::Open || m_overflowed)
         return false;
     // Only marked here: the sender may be in the middle of a loop over the room this wire would leave.
-    const bool taken = m_encoder.compresses(message) ? m_outbox.pushData(m_encoder.encode(message))
-                                                     : m_outbox.pushData(message.frame());
+    const bool taken = m_encoder.compresses(message) ? m_outbox.pushData(m_encoder.encode(message), kind)
+                                                     : m_outbox.pushData(message.frame(), kind);
     m_overflowed = !taken;
+    countDropped();
     m_loop.scheduleFlush(this);
     return !m_overflowed;
 }
@@ -202,42 +174,6 @@ void Wire::sendPing(QByteArrayView payload)
     m_tally.pingSent();
     m_outbox.pushControl(encodeFrame(Opcode::Ping, payload));
     m_loop.scheduleFlush(this);
-}
-
-void Wire::close(const CloseReason &reason, bool discardQueued)
-{
-    if (m_stage != Stage::Open)
-        return;
-    if (discardQueued)
-        m_outbox.discardUnsent();
-    beginClosing(reason, Initiator::Server, reason.code);
-}
-
-void Wire::drop(const CloseReason &reason)
-{
-    close(reason, true);
-    if (m_stage != Stage::Closing)
-        return;
-    qint64 sent = 0;
-    if (m_outbox.flush(*m_channel, sent) == Outbox::Status::Empty)
-        m_channel->finishWriting();
-    end();
-    retire();
-}
-
-void Wire::abort(const CloseReason &reason)
-{
-    if (m_stage == Stage::Open) {
-        drop(reason);
-        return;
-    }
-    qint64 sent = 0;
-    if (m_stage == Stage::Closing)
-        m_outbox.flush(*m_channel, sent);
-    else if (m_stage == Stage::Head || m_stage == Stage::Upgrading)
-        loseVisitor();
-    end();
-    retire();
 }
 
 void Wire::pauseReading(bool paused)
@@ -260,7 +196,7 @@ void Wire::flush()
         feedRest();
     }
     if (m_overflowed && m_stage == Stage::Open)
-        close(CloseReason::of(Cause::QueueOverflow), true);
+        closeSlow(Cause::QueueOverflow, outboxPolicyName(OutboxPolicy::Close));
     if (m_stage != Stage::Gone)
         write();
 }
@@ -282,15 +218,21 @@ void Wire::feed(std::span<char> bytes)
     const qsizetype eaten = m_guard.feed(bytes.data(), qsizetype(bytes.size()), *this);
     if (eaten < qsizetype(bytes.size()))
         m_unfed = QByteArray(bytes.data() + eaten, qsizetype(bytes.size()) - eaten);
+    countHeld();
     updateInterest();
     closingStep();
+}
+
+void Wire::countHeld()
+{
+    m_tally.holds(m_outbox.queuedBytes(), m_guard.bufferedBytes() + m_unfed.size());
 }
 
 void Wire::write()
 {
     qint64 sent = 0;
     const Outbox::Status status = m_outbox.flush(*m_channel, sent);
-    m_tally.queued(m_outbox.queuedBytes());
+    countHeld();
     if (status == Outbox::Status::Broken) {
         // The peer is gone, but what it said before may still be unread: its Close tells us more than a reset
         // does.
@@ -302,14 +244,20 @@ void Wire::write()
         return;
     }
     m_blocked = status == Outbox::Status::Blocked;
-    if (!m_blocked)
-        m_stall.cancel();
-    else if ((sent > 0 || !m_stall.isArmed()) && m_settings.writeStall.count() > 0)
-        m_loop.wheel().arm(m_stall, m_loop.now() + m_settings.writeStall);
+    watchSlowness(sent > 0);
     updateInterest();
     if (m_handler && sent > 0)
         m_handler->wireQueueChanged();
     closingStep();
+}
+
+void Wire::watchSlowness(bool taken)
+{
+    m_slowClock.note(m_loop.now(), m_blocked, taken, m_outbox.cost(), m_settings.slow);
+    if (const std::optional<TimePoint> due = m_slowClock.due(m_settings.slow))
+        m_loop.wheel().arm(m_slow, *due);
+    else
+        m_slow.cancel();
 }
 
 void Wire::onMessage(Opcode opcode, QByteArray payload)
@@ -336,29 +284,6 @@ void Wire::onPong(QByteArrayView payload)
         m_handler->wirePong(payload);
 }
 
-void Wire::onClose(const ClosePayload &payload)
-{
-    m_closeReceived = true;
-    m_end.clean = true;
-    if (m_stage != Stage::Open)
-        return;
-    // Section 5.5.1: answered with the code received, behind what the peer is still owed.
-    const quint16 code = payload.code.value_or(1000);
-    const Cause cause = !payload.code  ? Cause::NoStatus
-                        : code == 1001 ? Cause::GoingAway
-                                       : Cause::ClosedByPeer;
-    beginClosing({cause, payload.code.value_or(1005), payload.reason}, Initiator::Client, code);
-    m_end.clean = true;
-}
-
-void Wire::onViolation(Cause cause, const char *rule)
-{
-    qCDebug(lcWire, "%s broke a rule: %s", qPrintable(m_peer.toString()), rule);
-    // Behind what is queued: whether the answer to what was right arrives must not depend on how the stream
-    // was cut into segments.
-    close(CloseReason::of(cause), false);
-}
-
 void Wire::socketWrote(QByteArrayView bytes)
 {
     if (m_stage != Stage::Upgrading)
@@ -368,86 +293,6 @@ void Wire::socketWrote(QByteArrayView bytes)
         return;
     m_outbox.pushHandshake(cleanedResponse(m_handshake, m_extensions));
     m_loop.scheduleFlush(this);
-}
-
-void Wire::socketClosed()
-{
-    if (m_stage == Stage::Upgrading) {
-        loseVisitor();
-        retire();
-    } else {
-        close(CloseReason::of(Cause::InternalError), true);
-    }
-}
-
-void Wire::beginClosing(const CloseReason &reason, Initiator initiator, quint16 wireCode)
-{
-    const QByteArray text = initiator == Initiator::Server ? reason.text : QByteArray();
-    m_outbox.pushClose(encodeFrame(Opcode::Close, encodeClosePayload(wireCode, text)));
-    m_end = {reason.cause, reason.code, QString::fromUtf8(reason.text), initiator, false};
-    m_stage = Stage::Closing;
-    m_guard.expectOnlyClose();
-    m_encoder = FrameEncoder();
-    m_paused = false;
-    armDeadline(m_settings.closing);
-    updateInterest();
-    m_loop.scheduleFlush(this);
-    if (m_handler)
-        m_handler->wireClosing();
-}
-
-// Both sides have said their last word, or the peer can no longer be understood.
-void Wire::closingStep()
-{
-    const bool isAllSaid = m_outbox.isEmpty() && !(m_channel && m_channel->holdsBytes());
-    if (m_stage == Stage::Closing && isAllSaid && (m_closeReceived || m_guard.isStopped()))
-        linger();
-}
-
-void Wire::linger()
-{
-    m_stage = Stage::Lingering;
-    m_channel->finishWriting();
-    m_stall.cancel();
-    armDeadline(m_settings.closing);
-    updateInterest();
-    end();
-}
-
-void Wire::end()
-{
-    if (WireSocket *socket = std::exchange(m_socket, nullptr))
-        socket->detach();
-    if (std::exchange(m_ended, true))
-        return;
-    if (WireHandler *handler = std::exchange(m_handler, nullptr))
-        handler->wireEnded(m_end);
-}
-
-// It never became a connection.
-void Wire::loseVisitor()
-{
-    if (WireHandler *handler = std::exchange(m_handler, nullptr))
-        handler->wireLost();
-}
-
-void Wire::retire()
-{
-    if (m_stage == Stage::Gone)
-        return;
-    m_stage = Stage::Gone;
-    m_tally.queued(0);
-    m_deadline.cancel();
-    m_stall.cancel();
-    if (m_socket) {
-        m_socket->detach();
-        m_socket->deleteLater(); // Qt may have a queued handshake for it
-        m_socket = nullptr;
-    }
-    if (m_token != 0)
-        m_loop.remove(std::exchange(m_token, 0), m_channel->descriptor());
-    m_channel.reset();
-    m_retired(*this);
 }
 
 void Wire::updateInterest()
@@ -467,32 +312,6 @@ void Wire::updateInterest()
         return;
     m_interest = interest;
     m_loop.setEvents(m_token, m_channel->descriptor(), interest);
-}
-
-void Wire::armDeadline(Milliseconds after)
-{
-    if (after.count() > 0)
-        m_loop.wheel().arm(m_deadline, m_loop.now() + after);
-    else
-        m_deadline.cancel();
-}
-
-void Wire::onDeadline()
-{
-    const bool canBeTold = m_token != 0 && m_channel->state() != Channel::State::Handshaking;
-    if (m_stage == Stage::Head && canBeTold && m_handler) {
-        m_handler->wireTimedOut();
-        return;
-    }
-    if (m_stage == Stage::Head || m_stage == Stage::Upgrading)
-        loseVisitor();
-    end();
-    retire();
-}
-
-void Wire::onStall()
-{
-    close(CloseReason::of(Cause::WriteStalled), true);
 }
 
 } // namespace signalbox

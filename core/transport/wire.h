@@ -10,14 +10,16 @@
 //    ──┴────────────────┴───────────┴─ the peer's ────┘
 //                                                    Close
 // Deadlines: Head limits.handshake, TLS included · Closing and Lingering limits.closing · unsent bytes
-// limits.write_stall in every stage · Open has the heartbeat above it. The end is told once by wireEnded(),
-// from Open or Closing only; what lingers after it concerns nobody but the descriptor count.
+// limits.write_stall in every stage, and limits.outbox_soft once Open · Open has the heartbeat above it. The
+// end is told once by wireEnded(), from Open or Closing only; what lingers after it concerns nobody but the
+// descriptor count.
 
 #include "core/base/closereason.h"
 #include "core/base/endpoint.h"
 #include "core/loop/ioloop.h"
 #include "core/transport/channel.h"
 #include "core/transport/outbox.h"
+#include "core/transport/slowclock.h"
 #include "core/transport/wiresocket.h"
 #include "core/transport/wiretally.h"
 #include "core/wire/frameencoder.h"
@@ -58,9 +60,11 @@ struct WireSettings
 {
     Milliseconds handshake{5000};
     Milliseconds closing{3000};
-    Milliseconds writeStall{30000};
+    SlowLimits slow;
     qint64 outboxHard = 1024 * 1024;
+    OutboxPolicy outboxPolicy = OutboxPolicy::Close;
     ServerCounters *counters = nullptr; //!< of this thread; outlive the wire. Null: nothing is counted.
+    MemoryShare *memory = nullptr;      //!< of this thread; outlives the wire. Null: nothing is counted.
 };
 
 //! Owned by its io thread's table, which erases it after `retired` was called. Not a QObject.
@@ -95,11 +99,15 @@ public:
 
     // ---- once open
     //! False: more than the hard limit is queued. The peer will be closed at the end of the turn.
-    bool send(const PreparedMessage &message);
+    bool send(const PreparedMessage &message, Outbox::Kind kind = Outbox::Kind::Message);
+    //! What becomes of messages for a peer that does not keep up.
+    void setOutboxPolicy(OutboxPolicy policy) { m_outbox.setPolicy(policy); }
     void sendPing(QByteArrayView payload);
     //! Sends Close behind what is queued, or in its place when \a discardQueued. Harmless when closing
     //! already.
     void close(const CloseReason &reason, bool discardQueued);
+    //! Closes as overloaded, and gives back at once what is held for the peer.
+    void shed();
     //! Tries to say \a reason and ends at once.
     void drop(const CloseReason &reason);
     //! The same in any stage: who is no connection (yet) is just dropped.
@@ -117,8 +125,11 @@ public:
     //! When bytes last came from the peer.
     TimePoint lastReceived() const { return m_lastReceived; }
     qint64 queuedBytes() const { return m_outbox.queuedBytes(); }
+    //! Messages and control frames.
+    quint32 queuedFrames() const { return m_outbox.queuedFrames(); }
     //! Counts of this wire that others make.
     WireTally &tally() { return m_tally; }
+    const WireTally &tally() const { return m_tally; }
 
 private:
     void handleIo(quint32 events) override;
@@ -147,7 +158,11 @@ private:
     void updateInterest();
     void armDeadline(Milliseconds after);
     void onDeadline();
-    void onStall();
+    void watchSlowness(bool taken);
+    void onSlow();
+    void closeSlow(Cause cause, const char *policy);
+    void countHeld();
+    void countDropped();
 
     quint64 m_number;
     IoLoop &m_loop;
@@ -181,7 +196,8 @@ private:
     TimePoint m_quantumEnd;
     quint32 m_messagesInQuantum = 0;
     WheelTimer m_deadline;
-    WheelTimer m_stall;
+    SlowClock m_slowClock;
+    WheelTimer m_slow;
 };
 
 } // namespace signalbox

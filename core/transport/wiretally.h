@@ -1,6 +1,9 @@
 #pragma once
 
 #include "core/base/servercounters.h"
+#include "core/policy/memorybudget.h"
+
+#include <utility>
 
 namespace signalbox {
 
@@ -8,12 +11,13 @@ namespace signalbox {
 class WireTally
 {
 public:
-    //! \a counters outlive it; null: nothing is counted.
-    explicit WireTally(ServerCounters *counters)
+    //! \a counters and \a memory outlive it; null: nothing is counted.
+    WireTally(ServerCounters *counters, MemoryShare *memory)
         : m_counters(counters)
+        , m_memory(memory)
     {
     }
-    ~WireTally() { queued(0); }
+    ~WireTally() { holds(0, 0); }
     Q_DISABLE_COPY_MOVE(WireTally)
 
     void pingSent()
@@ -34,18 +38,32 @@ public:
         if (m_counters)
             m_counters->pingRtt.record(time);
     }
-    //! So much is queued now.
-    void queued(qint64 bytes)
+    //! \a messages never reach the peer, by \a policy.
+    void dropped(const char *policy, quint32 messages)
     {
-        if (!m_counters || bytes == m_queued)
-            return;
-        m_counters->queuedBytes.add(bytes - m_queued);
-        m_queued = bytes;
+        m_dropped += messages;
+        if (m_counters && messages > 0)
+            m_counters->dropped.add({policy}, messages);
     }
+    quint64 droppedMessages() const { return m_dropped; }
+    //! So much is queued for the peer now, and so much has come of what it has not finished saying.
+    void holds(qint64 queued, qint64 unfinished)
+    {
+        if (m_counters && queued != m_queued)
+            m_counters->queuedBytes.add(queued - m_queued);
+        m_queued = queued;
+        const qint64 before = std::exchange(m_held, queued + unfinished);
+        if (m_memory && m_held != before)
+            m_memory->add(m_held - before);
+    }
+    qint64 held() const { return m_held; }
 
 private:
     ServerCounters *m_counters;
+    MemoryShare *m_memory;
+    quint64 m_dropped = 0;
     qint64 m_queued = 0; //!< what of counters.queuedBytes is ours
+    qint64 m_held = 0;   //!< what of the memory's share is
 };
 
 } // namespace signalbox

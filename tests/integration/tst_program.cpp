@@ -208,8 +208,8 @@ void TestProgram::refusesBadConfig_data()
                                << QStringList{
                                       u":2: key limits.max_message: found \"64KB\", allowed: a size"_s};
     QTest::newRow("unknown key and table")
-        << QByteArray("[limits]\nmax_mesage = 1\n[history]\nmessages = 1\n") << QStringList()
-        << QStringList{u":2: key limits.max_mesage"_s, u":3: found the unknown table [history]"_s};
+        << QByteArray("[limits]\nmax_mesage = 1\n[auth]\nmode = 1\n") << QStringList()
+        << QStringList{u":2: key limits.max_mesage"_s, u":3: found the unknown table [auth]"_s};
     QTest::newRow("syntax") << QByteArray("[limits\n") << QStringList() << QStringList{u":1:"_s};
     QTest::newRow("option") << QByteArray() << QStringList{u"--set"_s, u"limits.colour=1"_s}
                             << QStringList{u"option --set limits.colour: key limits.colour"_s};

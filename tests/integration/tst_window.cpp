@@ -222,7 +222,7 @@ void TestWindow::saysSomething()
     QVERIFY(room.saysSoon(u"Sent to 2 connections"_s));
 
     room.select(u"alice"_s);
-    room.compose(2, u"to one"_s);
+    room.compose(3, u"to one"_s);
     QVERIFY(room.saysSoon(u"Sent to 1 connection"_s));
     room.compose(0, u"to everybody again"_s);
     QVERIFY(waitUntil([&] { return alice.heard().size() == 3 && bob.heard.size() == 2; }, Patience));

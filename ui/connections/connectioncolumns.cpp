@@ -164,6 +164,16 @@ QString ConnectionColumns::text(const ConnectionRow &row, ConnectionColumn colum
     }
 }
 
+QString ConnectionColumns::queueDetail(const Activity &activity)
+{
+    const QString waits =
+        tr("%1 bytes in %2 frames")
+            .arg(Format::count(quint64(activity.queuedBytes)), Format::count(activity.queuedFrames));
+    if (activity.droppedMessages == 0)
+        return waits;
+    return waits + u'\n' + tr("Messages dropped so far: %1").arg(Format::count(activity.droppedMessages));
+}
+
 QString ConnectionColumns::toolTip(const ConnectionRow &row, ConnectionColumn column)
 {
     switch (column) {
@@ -184,7 +194,7 @@ QString ConnectionColumns::toolTip(const ConnectionRow &row, ConnectionColumn co
     case ConnectionColumn::BytesOut:
         return tr("%1 bytes").arg(Format::count(row.activity.traffic.bytesOut));
     case ConnectionColumn::Queued:
-        return tr("%1 bytes").arg(Format::count(quint64(row.activity.queuedBytes)));
+        return queueDetail(row.activity);
     case ConnectionColumn::Address: // IPv6 is longer than the cell
     case ConnectionColumn::Listener:
         return text(row, column, {});

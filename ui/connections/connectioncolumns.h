@@ -7,6 +7,7 @@
 
 namespace signalbox {
 
+struct Activity;
 struct ConnectionRow;
 
 //! The columns of the table, in their default order. To add one: a name here, a case in each function below.
@@ -53,6 +54,9 @@ public:
     static bool isNumeric(ConnectionColumn column);
     //! May its sort key change while a connection lives?
     static bool isLive(ConnectionColumn column);
+
+private:
+    static QString queueDetail(const Activity &activity);
 };
 
 QString connectionStateName(const ConnectionRow &row);

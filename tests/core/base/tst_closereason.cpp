@@ -61,6 +61,7 @@ void TstCloseReason::codesAreThoseOfTheContract_data()
     QTest::newRow("overloaded") << Cause::Overloaded << 1013;
     QTest::newRow("kicked") << Cause::Kicked << 4100;
     QTest::newRow("hard limit") << Cause::QueueOverflow << 4408;
+    QTest::newRow("soft limit") << Cause::QueuedTooLong << 4408;
     QTest::newRow("stall") << Cause::WriteStalled << 4408;
     QTest::newRow("no pong") << Cause::NoPong << 4409;
     QTest::newRow("bad envelopes") << Cause::BadEnvelopes << 4400;

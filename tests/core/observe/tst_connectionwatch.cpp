@@ -114,6 +114,22 @@ private Q_SLOTS:
         QVERIFY(observatory.deltas[1].removed.empty());
         QVERIFY(observatory.deltas[1].changed.empty());
     }
+    void publishesNoEmptyBatch()
+    {
+        Observatory observatory;
+        observatory.watch.begin({});
+        Peer &brief = observatory.peers.connect();
+        brief.client.reset();
+        QVERIFY(brief.ends());
+        QVERIFY(observatory.staysAt(0));
+        observatory.peers.connect();
+        QVERIFY(observatory.publishes(1)); // and goes on
+        QCOMPARE(observatory.deltas[0].added.size(), std::size_t(1));
+        observatory.peers.connect().client.reset(); // while a batch is not taken yet
+        QVERIFY(waitUntil([&] { return observatory.connections.size() == 1; }));
+        observatory.watch.acknowledge();
+        QVERIFY(observatory.staysAt(1));
+    }
     void tellsAChangeOnceWithWhatItIsNow()
     {
         Observatory observatory;

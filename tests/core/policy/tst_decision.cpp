@@ -247,6 +247,30 @@ private Q_SLOTS:
             QCOMPARE(admitted.deflate->minSize, 77);
         }
     }
+    void takesTheOutboxPolicyOfTheRoute()
+    {
+        Case a;
+        a.routes.push_back(chat());
+        a.routes.back().outboxPolicy = OutboxPolicy::DropOldest;
+        QVERIFY(std::get<Admitted>(a.upgrade("/chat", {})).outboxPolicy == OutboxPolicy::DropOldest);
+        QVERIFY(std::get<Admitted>(a.upgrade("/ws", {})).outboxPolicy == OutboxPolicy::Close);
+        a.limits.outboxPolicy = OutboxPolicy::DropOldest;
+        QVERIFY(std::get<Admitted>(a.upgrade("/ws", {})).outboxPolicy == OutboxPolicy::DropOldest);
+        a.routes.back().outboxPolicy = OutboxPolicy::Close;
+        QVERIFY(std::get<Admitted>(a.upgrade("/chat", {})).outboxPolicy == OutboxPolicy::Close);
+    }
+    // What refers to a message that was dropped could not be inflated.
+    void takesNoContextOverWhereMessagesMayBeDropped()
+    {
+        Case a;
+        a.deflate.contextTakeover = true;
+        a.routes.push_back(chat());
+        const QByteArray offer = "Sec-WebSocket-Extensions: permessage-deflate\r\n";
+        QCOMPARE(std::get<Admitted>(a.upgrade("/chat", offer)).extensions, "permessage-deflate");
+        a.routes.back().outboxPolicy = OutboxPolicy::DropOldest;
+        const Decision dropping = a.upgrade("/chat", offer);
+        QVERIFY(std::get<Admitted>(dropping).extensions.contains("server_no_context_takeover"));
+    }
     void refusesExtensionsThatAreNoList()
     {
         QCOMPARE(statusOf(Case().upgrade("/ws", "Sec-WebSocket-Extensions: permessage-deflate; =1\r\n")),

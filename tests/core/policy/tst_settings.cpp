@@ -44,7 +44,10 @@ void TstSettings::defaultsAreThoseOfTheContract()
     QCOMPARE(formatByteSize(limits.outboxHard), u"1MiB"_s);
     QCOMPARE(formatDuration(limits.handshake), u"5s"_s);
     QCOMPARE(formatDuration(limits.closing), u"3s"_s);
+    QCOMPARE(formatByteSize(limits.outboxSoft), u"256KiB"_s);
+    QCOMPARE(formatDuration(limits.outboxSoftFor), u"30s"_s);
     QCOMPARE(formatDuration(limits.writeStall), u"30s"_s);
+    QVERIFY(limits.outboxPolicy == OutboxPolicy::Close);
     const HeartbeatSettings heartbeat;
     QCOMPARE(formatDuration(heartbeat.interval), u"25s"_s);
     QCOMPARE(formatDuration(heartbeat.timeout), u"10s"_s);

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void setsWhatItGets_data();
     void setsWhatItGets();
     void routeDefaultsFollowTheirOwnRules();
+    void routeOutboxPolicy();
     void routeDeflate_data();
     void routeDeflate();
     void doesNotKnowLaterKeys_data();
@@ -80,7 +81,11 @@ void TestConfigSchema::knowsEveryKey_data()
         {"limits.handshake", "\"5s\""},
         {"limits.closing", "\"3s\""},
         {"limits.outbox_hard", "\"1MiB\""},
+        {"limits.outbox_soft", "\"256KiB\""},
+        {"limits.outbox_soft_for", "\"30s\""},
         {"limits.write_stall", "\"30s\""},
+        {"limits.outbox_policy", "\"close\""},
+        {"limits.memory", "\"0\""},
         {"deflate.enabled", "true"},
         {"deflate.level", "1"},
         {"deflate.min_size", "\"1KiB\""},
@@ -138,7 +143,11 @@ void TestConfigSchema::setsWhatItGets_data()
         {"limits.handshake", "0"},
         {"limits.closing", "0"},
         {"limits.outbox_hard", "0"},
+        {"limits.outbox_soft", "1MiB"},
+        {"limits.outbox_soft_for", "0"},
         {"limits.write_stall", "1s"},
+        {"limits.outbox_policy", "drop-oldest"},
+        {"limits.memory", "16GiB"},
         {"deflate.enabled", "false"},
         {"deflate.level", "9"},
         {"deflate.min_size", "0"},
@@ -184,6 +193,22 @@ void TestConfigSchema::routeDefaultsFollowTheirOwnRules()
     QVERIFY(!findRouteKey(u"route.max_message"));
 }
 
+void TestConfigSchema::routeOutboxPolicy()
+{
+    const ConfigKey<RouteSettings> *key = findRouteKey(u"outbox_policy");
+    QVERIFY(key);
+    RouteSettings route;
+    QVERIFY(!key->get(route)); // as limits.outbox_policy says
+    for (const OutboxPolicy policy : {OutboxPolicy::Close, OutboxPolicy::DropOldest}) {
+        const Result<ConfigValue> value = readText(key->rule, QString::fromLatin1(outboxPolicyName(policy)));
+        QVERIFY2(value, value ? "" : qPrintable(value.error().text));
+        key->set(route, *value);
+        QVERIFY(route.outboxPolicy == policy);
+        QVERIFY(*key->get(route) == *value);
+    }
+    QVERIFY(!readText(key->rule, u"drop"_s));
+}
+
 void TestConfigSchema::routeDeflate_data()
 {
     QTest::addColumn<RawValue>("raw");
@@ -224,8 +249,7 @@ void TestConfigSchema::routeDeflate()
 void TestConfigSchema::doesNotKnowLaterKeys_data()
 {
     QTest::addColumn<QString>("name");
-    for (const char *name : {"tls.client_ca", "limits.memory", "auth.mode", "limits.outbox_soft",
-                             "policy.trusted_proxies", "", "limits", "limits."})
+    for (const char *name : {"tls.client_ca", "auth.mode", "policy.trusted_proxies", "", "limits", "limits."})
         QTest::newRow(name) << QString::fromLatin1(name);
 }
 

@@ -84,6 +84,24 @@ private Q_SLOTS:
         QCOMPARE(int(said[0].opcode), opcode);
         QCOMPARE(said[0].payload, payload);
     }
+    void sendsInThreeWays()
+    {
+        Peers peers;
+        peers.settings.outboxHard = 100;
+        Peer &peer = peers.connect();
+        peer.wire->setOutboxPolicy(OutboxPolicy::DropOldest);
+        QVERIFY(peer.connection->sendReplay(text(QByteArray(1000, 'r'))));
+        QVERIFY(peer.connection->sendAnswer(text("answer")));
+        QVERIFY(peer.connection->send(text("old"))); // nothing but the answer counts for the limit
+        QVERIFY(peer.connection->send(text("new"))); // and the oldest message gives way
+        const Activity activity = peer.connection->activity();
+        QCOMPARE(activity.traffic.messagesOut, 4u);
+        QCOMPARE(activity.queuedFrames, 3u);
+        QCOMPARE(activity.queuedBytes, 4 + 1000 + 2 + 6 + 2 + 3);
+        QCOMPARE(activity.droppedMessages, 1u);
+        QVERIFY(peer.hears({QByteArray(1000, 'r'), "answer", "new"}));
+        QCOMPARE(peer.connection->activity().queuedFrames, 0u);
+    }
     void countsMessagesAndPayloadsBothWays()
     {
         Peers peers;

@@ -3,6 +3,10 @@
 #include <QByteArrayList>
 #include <QTest>
 
+#include <cmath>
+#include <map>
+#include <memory>
+
 using namespace signalbox;
 using namespace std::chrono_literals;
 
@@ -14,7 +18,7 @@ const TimePoint Start{1h};
 class Patient
 {
 public:
-    explicit Patient(HeartbeatSettings settings = {25s, 10s})
+    explicit Patient(HeartbeatSettings settings = {25s, 10s}, double phase = 0)
         : heartbeat(wheel, settings,
                     {
                         [this](const QByteArray &payload) { pings.append(payload); },
@@ -23,7 +27,7 @@ public:
                         [this] { ++silences; },
                         [this](bool answered) { answers.push_back(answered); },
                     },
-                    Start)
+                    Start, phase)
     {
     }
 
@@ -79,6 +83,80 @@ private Q_SLOTS:
         QCOMPARE(patient.pings.size(), 0);
         patient.pass(10ms + Tick);
         QCOMPARE(patient.pings.size(), 1);
+    }
+    void aPhaseMovesTheFirstTwoPings_data()
+    {
+        QTest::addColumn<double>("phase");
+        QTest::addColumn<int>("first"); // ms
+        QTest::addColumn<int>("second");
+        QTest::newRow("none") << 0.0 << 1000 << 25000;
+        QTest::newRow("half") << 0.5 << 1500 << 18750;
+        QTest::newRow("all") << 1.0 << 2000 << 12500;
+    }
+    void aPhaseMovesTheFirstTwoPings()
+    {
+        QFETCH(const double, phase);
+        QFETCH(const int, first);
+        QFETCH(const int, second);
+        Patient patient({25s, 10s}, phase);
+        int pings = 0;
+        for (const Milliseconds wait : {Milliseconds(first), Milliseconds(second), Milliseconds(25s)}) {
+            patient.pass(wait - 10ms);
+            QCOMPARE(patient.pings.size(), pings);
+            patient.pass(10ms + Tick);
+            QCOMPARE(patient.pings.size(), ++pings);
+            QVERIFY(patient.pong());
+        }
+    }
+    void manyWhoCameAtOnceArePingedOneByOne()
+    {
+        TimingWheel wheel(Start);
+        TimePoint now = Start;
+        std::map<TimePoint, int> pings;
+        std::vector<std::unique_ptr<Heartbeat>> heartbeats;
+        std::vector<TimePoint> received(15'000, Start);
+        for (std::size_t i = 0; i < received.size(); ++i) {
+            const double turns = double(i) * 0.618034;
+            heartbeats.push_back(std::make_unique<Heartbeat>(
+                wheel, HeartbeatSettings{25s, 10s},
+                Heartbeat::Actions{[&, i](const QByteArray &) {
+                                       ++pings[now];
+                                       received[i] = now + 1ms; // they answer
+                                   },
+                                   [&, i] { return received[i]; }, [&] { return now; }, [] {}, [](bool) {}},
+                Start, turns - std::floor(turns)));
+        }
+        int most = 0;
+        for (; now < Start + 120s; now += 10ms)
+            wheel.advance(now);
+        for (const auto &[when, count] : pings) {
+            if (when > Start + 5s) // after the first, which come soon
+                most = std::max(most, count);
+        }
+        QVERIFY2(most <= 40, qPrintable(QString::number(most))); // 12 would be even to the last
+        QVERIFY(pings.size() > 4000);
+    }
+    void askingAgainAndAgainKeepsNobodyAlive()
+    {
+        Patient patient;
+        for (int i = 0; i < 12; ++i) {
+            patient.heartbeat.pingNow(patient.now);
+            patient.pass(1s);
+        }
+        QCOMPARE(patient.silences, 1);
+        QCOMPARE(patient.answers, std::vector<bool>{false});
+    }
+    void askingAgainGivesWhoWasHeardItsTime()
+    {
+        Patient patient;
+        patient.heartbeat.pingNow(patient.now);
+        patient.pass(9s);
+        patient.hear(); // something else
+        patient.heartbeat.pingNow(patient.now);
+        patient.pass(9s + 900ms);
+        QCOMPARE(patient.silences, 0);
+        patient.pass(100ms + Tick);
+        QCOMPARE(patient.silences, 1);
     }
     void noPingIsDueWhereThereIsTraffic()
     {

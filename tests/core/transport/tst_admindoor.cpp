@@ -212,7 +212,7 @@ private Q_SLOTS:
     {
         Reception reception;
         reception.settings.closing = 50ms;
-        reception.settings.writeStall = 50ms;
+        reception.settings.slow.writeStall = 50ms;
         RawClient client = reception.visitor();
         QVERIFY(reception.hears(client, Request));
         reception.answer(QByteArray(16 * 1024 * 1024, 'x'));

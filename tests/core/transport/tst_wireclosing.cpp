@@ -140,6 +140,7 @@ private Q_SLOTS:
         row("overloaded", Cause::Overloaded, 1013, "server is overloaded");
         row("kicked", Cause::Kicked, 4100, "kicked");
         row("slow: hard limit", Cause::QueueOverflow, 4408, "slow consumer: too much is queued");
+        row("slow: soft limit", Cause::QueuedTooLong, 4408, "slow consumer: much was queued for too long");
         row("slow: stall", Cause::WriteStalled, 4408, "slow consumer: nothing was read for too long");
         row("no pong", Cause::NoPong, 4409, "no pong");
         row("bad envelopes", Cause::BadEnvelopes, 4400, "too many bad envelopes");
@@ -330,7 +331,7 @@ private Q_SLOTS:
     void aPeerThatStopsReadingIsSlow()
     {
         WireSettings settings;
-        settings.writeStall = 60ms;
+        settings.slow.writeStall = 60ms;
         settings.closing = 60ms;
         settings.outboxHard = 0;
         WireFixture wire(settings, 4096, 4096);
@@ -341,10 +342,74 @@ private Q_SLOTS:
         QVERIFY(isEnd(wire, Cause::WriteStalled, 4408, Initiator::Server, false));
         QCOMPARE(wire.retired, 1);
     }
+    void whatASlowPeerCannotHaveIsCounted()
+    {
+        ServerCounters counters;
+        WireSettings settings;
+        settings.outboxHard = 1000;
+        settings.counters = &counters;
+        WireFixture wire(settings);
+        wire.open();
+        QVERIFY(wire.wire->send(text(QByteArray(500, 'x'))));
+        QVERIFY(wire.wire->send(text(QByteArray(500, 'y'))));
+        QVERIFY(!wire.wire->send(text("one too many")));
+        QVERIFY(waitUntil([&] { return wire.hearsClose(4408); }));
+        QCOMPARE(counters.dropped.total(), 3u);
+        QCOMPARE(QByteArray(counters.dropped.values().at(0).first.text), "close");
+        QCOMPARE(wire.wire->tally().droppedMessages(), 3u);
+    }
+    void muchMayNotBeQueuedForLong()
+    {
+        WireSettings settings;
+        settings.slow.writeStall = 0ms;
+        settings.slow.outboxSoft = 1024 * 1024;
+        settings.slow.outboxSoftFor = 60ms;
+        settings.closing = 60ms;
+        settings.outboxHard = 0;
+        WireFixture wire(settings, 4096, 4096);
+        wire.open();
+        for (int i = 0; i < 50; ++i)
+            QVERIFY(wire.wire->send(text(QByteArray(64 * 1024, 'x'))));
+        QVERIFY(waitUntil([&] { return hasEnded(wire); }));
+        QVERIFY(isEnd(wire, Cause::QueuedTooLong, 4408, Initiator::Server, false));
+    }
+    void whatIsDroppedLeavesWholeMessagesInOrder()
+    {
+        ServerCounters counters;
+        WireSettings settings;
+        settings.outboxHard = 256 * 1024;
+        settings.slow.outboxSoft = 64 * 1024;
+        settings.slow.outboxSoftFor = 50ms;
+        settings.outboxPolicy = OutboxPolicy::DropOldest;
+        settings.counters = &counters;
+        WireFixture wire(settings, 4096, 4096);
+        wire.open();
+        constexpr int Sent = 500;
+        for (int i = 0; i < Sent; ++i) {
+            QVERIFY(wire.wire->send(text(QByteArray::number(i).rightJustified(10 * 1024, '.'))));
+            QVERIFY(wire.wire->queuedBytes() <= settings.outboxHard + 11 * 1024);
+            if (i % 100 == 50)
+                QVERIFY(wire.turn());
+        }
+        QVERIFY(waitUntil([&] { return wire.wire->queuedBytes() <= settings.slow.outboxSoft + 11 * 1024; }));
+        QCOMPARE(int(wire.wire->stage()), int(Wire::Stage::Open));
+        const quint64 dropped = wire.wire->tally().droppedMessages();
+        QCOMPARE(counters.dropped.total(), dropped);
+        QCOMPARE(QByteArray(counters.dropped.values().at(0).first.text), "drop-oldest");
+        QVERIFY(waitUntil([&] { return wire.client.frames().size() + dropped == Sent; }));
+        int last = -1;
+        for (const HeardFrame &heard : wire.client.frames()) {
+            QCOMPARE(heard.payload.size(), 10 * 1024);
+            const int number = heard.payload.mid(heard.payload.lastIndexOf('.') + 1).toInt();
+            QVERIFY(number > last);
+            last = number;
+        }
+        QCOMPARE(last, Sent - 1);
+    }
     void aSlowPeerThatMovesIsNotStalled()
     {
         WireSettings settings;
-        settings.writeStall = 400ms;
+        settings.slow.writeStall = 400ms;
         settings.outboxHard = 0;
         WireFixture wire(settings, 4096, 64 * 1024);
         wire.open();
@@ -361,7 +426,7 @@ private Q_SLOTS:
                 return read > Size;
             },
             30s));
-        QVERIFY2(Clock::now() - begin > settings.writeStall, "the peer was not slow at all");
+        QVERIFY2(Clock::now() - begin > settings.slow.writeStall, "the peer was not slow at all");
         QVERIFY(!hasEnded(wire));
         QCOMPARE(int(wire.wire->stage()), int(Wire::Stage::Open));
     }

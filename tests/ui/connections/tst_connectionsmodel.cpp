@@ -41,6 +41,7 @@ private Q_SLOTS:
     void closingAskedForStays();
     void timeGoesOnOnlyWhileTicking();
     void toolTipsEscapeThePeersWords();
+    void toolTipShowsTheDepthOfTheQueue();
     void toolTipShowsTheWholeAddress();
     void twentyThousand();
 
@@ -152,7 +153,7 @@ void tst_ConnectionsModel::texts()
                      u"chat"_s,
                      m_now - 80min};
     snapshot.activity = {
-        ConnectionState::Open, {7, 8, 999, 1'234'567}, 65'536, m_now - 42s, LatencyReading{11ms, 12ms, 1ms}};
+        ConnectionState::Open, {7, 8, 999, 1'234'567}, 65'536, 3, 2, m_now - 42s, LatencyReading{11ms, 12ms, 1ms}};
     m_model->apply({{snapshot}, {}, {}});
     QCOMPARE(text(0, column), expected);
 }
@@ -379,6 +380,19 @@ void tst_ConnectionsModel::toolTipsEscapeThePeersWords()
     const QModelIndex user = m_model->index(0, int(ConnectionColumn::User));
     QCOMPARE(user.data(Qt::ToolTipRole).toString(), u"&lt;img src=x&gt;"_s);
     QCOMPARE(user.data().toString(), u"<img src=x>"_s);
+}
+
+void tst_ConnectionsModel::toolTipShowsTheDepthOfTheQueue()
+{
+    ConnectionSnapshot snapshot = sampleConnections(1, 1, m_now).front();
+    snapshot.activity.queuedBytes = 12'345;
+    snapshot.activity.queuedFrames = 67;
+    m_model->apply({{snapshot}, {}, {}});
+    const QModelIndex queued = m_model->index(0, int(ConnectionColumn::Queued));
+    QCOMPARE(queued.data(Qt::ToolTipRole).toString(), u"12345 bytes in 67 frames"_s);
+    snapshot.activity.droppedMessages = 1'000;
+    m_model->apply({{}, {{snapshot.info.id, snapshot.activity}}, {}});
+    QVERIFY(queued.data(Qt::ToolTipRole).toString().endsWith(u"dropped so far: 1000"_s));
 }
 
 void tst_ConnectionsModel::toolTipShowsTheWholeAddress()

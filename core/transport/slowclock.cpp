@@ -1,0 +1,39 @@
+#include "core/transport/slowclock.h"
+
+#include <algorithm>
+
+namespace signalbox {
+
+void SlowClock::note(TimePoint now, bool waits, bool taken, qint64 queuedCost, const SlowLimits &limits)
+{
+    if (!waits || limits.writeStall.count() == 0)
+        m_stalledSince = Never;
+    else if (taken || m_stalledSince == Never)
+        m_stalledSince = now;
+
+    if (limits.outboxSoft == 0 || limits.outboxSoftFor.count() == 0 || queuedCost <= limits.outboxSoft)
+        m_fullSince = Never;
+    else if (m_fullSince == Never)
+        m_fullSince = now;
+}
+
+std::optional<TimePoint> SlowClock::due(const SlowLimits &limits) const
+{
+    TimePoint due = Never;
+    if (m_stalledSince != Never)
+        due = m_stalledSince + limits.writeStall;
+    if (m_fullSince != Never)
+        due = std::min(due, m_fullSince + limits.outboxSoftFor);
+    return due == Never ? std::nullopt : std::optional(due);
+}
+
+std::optional<Cause> SlowClock::judge(TimePoint now, const SlowLimits &limits) const
+{
+    if (m_stalledSince != Never && now >= m_stalledSince + limits.writeStall)
+        return Cause::WriteStalled;
+    if (m_fullSince != Never && now >= m_fullSince + limits.outboxSoftFor)
+        return Cause::QueuedTooLong;
+    return std::nullopt;
+}
+
+} // namespace signalbox

@@ -1,0 +1,91 @@
+#include "core/transport/slowclock.h"
+
+#include <QTest>
+
+using namespace signalbox;
+using namespace std::chrono_literals;
+
+namespace {
+
+const TimePoint Start = TimePoint(1000h);
+constexpr SlowLimits Limits{30s, 1000, 10s};
+
+} // namespace
+
+class TestSlowClock : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void whoReadsIsNotSlow()
+    {
+        SlowClock clock;
+        QVERIFY(!clock.due(Limits));
+        clock.note(Start, false, true, 1000, Limits); // at the limit is not beyond it
+        QVERIFY(!clock.due(Limits));
+        QVERIFY(!clock.judge(Start + 100h, Limits));
+    }
+    void aStallBeginsAnewWithEveryByte()
+    {
+        SlowClock clock;
+        clock.note(Start, true, true, 500, Limits);
+        QCOMPARE(*clock.due(Limits) - Start, Nanoseconds(30s));
+        clock.note(Start + 5s, true, false, 600, Limits); // more was queued, nothing taken
+        QCOMPARE(*clock.due(Limits) - Start, Nanoseconds(30s));
+        clock.note(Start + 20s, true, true, 500, Limits);
+        QCOMPARE(*clock.due(Limits) - Start, Nanoseconds(50s));
+        QVERIFY(!clock.judge(Start + 50s - 1ns, Limits));
+        QVERIFY(clock.judge(Start + 50s, Limits) == Cause::WriteStalled);
+        clock.note(Start + 49s, false, true, 0, Limits);
+        QVERIFY(!clock.judge(Start + 50s, Limits));
+    }
+    void muchIsQueuedForTooLongThoughItMoves()
+    {
+        SlowClock clock;
+        for (int second = 0; second < 10; ++second) {
+            clock.note(Start + second * 1s, true, true, 1001, Limits);
+            QCOMPARE(*clock.due(Limits) - Start, Nanoseconds(10s));
+            QVERIFY(!clock.judge(Start + second * 1s, Limits));
+        }
+        QVERIFY(clock.judge(Start + 10s, Limits) == Cause::QueuedTooLong);
+        clock.forgiveQueue();
+        QVERIFY(!clock.judge(Start + 10s, Limits));
+    }
+    void aMomentBelowTheSoftLimitIsForgiveness()
+    {
+        SlowClock clock;
+        clock.note(Start, true, true, 2000, Limits);
+        clock.note(Start + 9s, true, true, 1000, Limits);
+        clock.note(Start + 9s, true, true, 2000, Limits);
+        QVERIFY(!clock.judge(Start + 10s, Limits));
+        QVERIFY(clock.judge(Start + 19s, Limits) == Cause::QueuedTooLong);
+    }
+    void theSoonerOfBothIsDue()
+    {
+        SlowClock clock;
+        clock.note(Start, true, true, 500, Limits);
+        clock.note(Start + 25s, true, false, 2000, Limits);
+        QCOMPARE(*clock.due(Limits) - Start, Nanoseconds(30s));
+        QVERIFY(clock.judge(Start + 30s, Limits) == Cause::WriteStalled);
+    }
+    void noneIsForEver_data()
+    {
+        QTest::addColumn<qint64>("soft");
+        QTest::addColumn<qint64>("softFor"); // seconds
+        QTest::newRow("no soft limit") << qint64(0) << qint64(1);
+        QTest::newRow("no time for it") << qint64(1) << qint64(0);
+    }
+    void noneIsForEver()
+    {
+        QFETCH(const qint64, soft);
+        QFETCH(const qint64, softFor);
+        const SlowLimits limits{0s, soft, std::chrono::seconds(softFor)};
+        SlowClock clock;
+        clock.note(Start, true, false, 1'000'000, limits);
+        QVERIFY(!clock.due(limits));
+        QVERIFY(!clock.judge(Start + 1000h, limits));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSlowClock)
+#include "tst_slowclock.moc"
