@@ -1,0 +1,147 @@
+// Slow clients: they are closed or lose messages, as configured, and nobody else notices.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { connect, refusal } from './support/client.mjs';
+import { RawClient, opcodes } from './support/rawclient.mjs';
+import { startServer } from './support/server.mjs';
+import { until } from './support/until.mjs';
+
+const options = { timeout: 120000 };
+const KiB = 1024;
+const quiet = { 'heartbeat.interval': '0', 'hub.echo_to_sender': 'false' };
+
+/** A message that says which it is. */
+function numbered(number, size) {
+    return String(number).padStart(size, '.');
+}
+
+function numberOf(text) {
+    return Number(text.slice(text.lastIndexOf('.') + 1));
+}
+
+test('one in ten does not read: those are closed with 4408 and nobody else loses anything', options, async (t) => {
+    const hard = 256 * KiB;
+    const server = await startServer(t, {
+        set: { ...quiet, 'limits.outbox_hard': hard, 'limits.closing': '1s', 'log.level': 'debug' },
+    });
+    const sender = await connect(t, server.url);
+    const readers = [];
+    for (let i = 0; i < 18; ++i)
+        readers.push(await connect(t, server.url));
+    const before = await server.descriptors();
+    const memory = await server.residentKiB();
+    const deaf = [];
+    for (let i = 0; i < 2; ++i) {
+        const client = await RawClient.open(t, server);
+        client.socket.pause();
+        deaf.push(client);
+    }
+    const size = 32 * KiB;
+    const count = 1000;
+    const burst = 4; // a reader's queue holds as much
+    let most = 0;
+    for (let i = 0; i < count; ++i) {
+        sender.socket.send(numbered(i, size));
+        if (i % burst !== burst - 1)
+            continue;
+        await until(() => readers.every((reader) => reader.received === i + 1), 30000, () => `message ${i}`);
+        most = Math.max(most, await server.residentKiB());
+        for (const reader of readers) {
+            const numbers = reader.messages.splice(0).map(({ data }) => numberOf(data.toString()));
+            assert.deepEqual(numbers, Array.from({ length: burst }, (_, step) => i + 1 - burst + step));
+        }
+    }
+    await server.descriptorsBackTo(before);
+    const ends = server.program.stderr.filter((line) => /closed, slow_consumer_hard 4408/.test(line));
+    assert.equal(ends.length, deaf.length, 'connections recorded as slow consumers');
+    // Each deaf client holds its outbox and one message more; reading buffers and malloc's habits are the rest.
+    const allowed = (deaf.length * (hard + 2 * size)) / KiB + 12 * KiB;
+    assert.ok(most - memory < allowed, `${most - memory} KiB more than with readers only, ${allowed} allowed`);
+    assert.equal(readers.filter(({ socket }) => socket.readyState !== socket.OPEN).length, 0);
+});
+
+test('drop-oldest: who is slow stays and gets whole messages, in order', options, async (t) => {
+    const config = `
+        [limits]
+        outbox_hard = "256KiB"
+        [[route]]
+        path = "/"
+        room = "ticker"
+        outbox_policy = "drop-oldest"
+        [[route]]
+        path = "/all"
+        room = "ticker"
+    `;
+    const server = await startServer(t, { config, set: quiet });
+    const sender = await connect(t, server.at('/all'));
+    const reader = await connect(t, server.at('/all'));
+    const slow = await RawClient.open(t, server);
+    slow.socket.pause();
+    const size = 16 * KiB;
+    const count = 500;
+    for (let i = 0; i < count; ++i) {
+        sender.socket.send(numbered(i, size));
+        assert.equal(numberOf(await reader.nextText()), i);
+    }
+    slow.socket.resume();
+    const got = [];
+    while (got.at(-1) !== count - 1) {
+        const { opcode, payload } = await slow.frame();
+        assert.equal(opcode, opcodes.text);
+        assert.equal(payload.length, size);
+        got.push(numberOf(payload.toString()));
+    }
+    assert.deepEqual(got, [...got].sort((a, b) => a - b));
+    assert.equal(new Set(got).size, got.length);
+    assert.ok(got.length < count, 'it has lost some');
+    assert.equal(got[0], 0, 'what was on its way already came');
+    const gaps = got.filter((number, i) => i > 0 && number !== got[i - 1] + 1);
+    assert.equal(gaps.length, 1, 'only the oldest that waited were dropped');
+    sender.socket.send(numbered(count, size)); // and all is well again
+    assert.equal(numberOf((await slow.frame()).payload.toString()), count);
+});
+
+test('outbox_soft: who reads, but too little for too long, is closed', options, async (t) => {
+    const server = await startServer(t, {
+        set: { ...quiet, 'limits.outbox_hard': '64MiB', 'limits.outbox_soft': '64KiB', 'limits.outbox_soft_for': '1s',
+            'limits.closing': '20s' },
+    });
+    const sender = await connect(t, server.url);
+    const slow = await RawClient.open(t, server);
+    slow.socket.pause();
+    for (let i = 0; i < 200; ++i)
+        sender.socket.send(numbered(i, 32 * KiB));
+    // It reads a little every now and then: no write_stall is due.
+    const sip = setInterval(() => {
+        slow.socket.resume();
+        setImmediate(() => slow.socket.pause());
+    }, 300);
+    t.after(() => clearInterval(sip));
+    const close = await slow.closeFrame(60000);
+    assert.equal(close?.code, 4408);
+    assert.match(close.reason, /too long/);
+});
+
+test('limits.memory: the worst is shed and newcomers wait', options, async (t) => {
+    const server = await startServer(t, {
+        set: { ...quiet, 'limits.memory': '1MiB', 'limits.outbox_hard': 0, 'limits.closing': '2s',
+            'limits.max_message': '8MiB', 'log.level': 'debug' },
+    });
+    const sender = await connect(t, server.at('/room/a'), { perMessageDeflate: true });
+    const bystander = await connect(t, server.at('/echo'));
+    const before = await server.descriptors();
+    const deaf = await RawClient.open(t, server, { path: '/room/a' });
+    deaf.socket.pause();
+    // Compressed it comes in one piece; what is on its way to the deaf one must be finished, until the deadline.
+    sender.socket.send(Buffer.alloc(6 * KiB * KiB, 'x'));
+    await until(() => refusal(server.url).then(({ status, headers }) =>
+        status === 503 && /^\d+$/.test(headers['retry-after']), () => false), 10000, () => 'a refusal');
+    await server.descriptorsBackTo(before);
+    await until(() => connect(t, server.url).then(() => true, () => false), 10000, () => 'a place');
+    assert.equal(server.program.stderr.filter((line) => /closed, overloaded 1013/.test(line)).length, 1);
+    bystander.socket.send('still here');
+    assert.equal(await bystander.nextText(), 'still here');
+    assert.equal(sender.socket.readyState, sender.socket.OPEN);
+});
