@@ -22,6 +22,11 @@ bool Outbox::pushData(const QByteArray &frame, Kind kind)
 {
     if (m_closed)
         return true;
+    // Free of the limits, but not as many of them as a peer cares to ask for and never reads.
+    if (kind == Kind::Replay && m_hardLimit > 0 && m_replayBytes > MaxReplayBytes) {
+        ++m_dropped;
+        return false;
+    }
     if (kind != Kind::Replay && isFull()) {
         if (m_policy == OutboxPolicy::DropOldest)
             dropOldest(m_hardLimit);

@@ -26,7 +26,7 @@ public:
     enum class Kind : quint8 {
         Message,   //!< of a room: limited; drop-oldest may drop it
         Answer,    //!< to what the peer asked: limited, never dropped to make room
-        Replay,    //!< of the past: does not count for the limits
+        Replay,    //!< of the past: does not count for the limits, up to MaxReplayBytes of them
         Control,   //!< never refused
         Handshake, //!< never refused, and never discarded, because what follows means nothing without it
     };
@@ -68,6 +68,9 @@ public:
     //! \a sent is set to the bytes the kernel took.
     Status flush(Channel &channel, qint64 &sent);
 
+    //! When more than so much of the past waits already, one more replay passes the limit (where there is
+    //! one).
+    static constexpr qint64 MaxReplayBytes = 16 * 1024 * 1024;
     static constexpr qint64 FrameCost = 64; //!< about what keeping one frame takes
 
     qint64 queuedBytes() const { return m_queuedBytes; }

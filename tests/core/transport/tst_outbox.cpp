@@ -347,6 +347,21 @@ private Q_SLOTS:
         QCOMPARE(outbox.takeDropped(), counts ? 2u : 1u);
         QCOMPARE(outbox.takeDropped(), 0u);
     }
+    void whoAsksForThePastAgainAndAgainMustReadIt()
+    {
+        TakingChannel channel;
+        Outbox outbox(1000);
+        const QByteArray past(Outbox::MaxReplayBytes, 'p');
+        QVERIFY(outbox.pushData(past, Outbox::Kind::Replay));
+        QVERIFY(outbox.pushData("p", Outbox::Kind::Replay)); // what waits before it counts
+        QVERIFY(!outbox.pushData("p", Outbox::Kind::Replay));
+        QVERIFY(outbox.pushData("live")); // which has limits of its own
+        QCOMPARE(flush(outbox, channel), Outbox::Status::Empty);
+        QVERIFY(outbox.pushData("p", Outbox::Kind::Replay));
+        Outbox unlimited(0);
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(unlimited.pushData(past, Outbox::Kind::Replay));
+    }
     void aReplayOnItsWayLeavesTheCountsRight()
     {
         TakingChannel channel;
