@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 
 import { connect as connectClient } from '../../resources/client/signalbox.js';
@@ -132,6 +133,19 @@ test('a page whose line is cut comes back and has missed nothing', options, asyn
     await browser.waitFor(stateIs('waiting'));
     for (const content of ['two', 'three'])
         await bob.room('lobby').publish(content);
+    // A writer is not disturbed by the attempts to come back: the line is never taken out of reach, nor the focus away.
+    await browser.run(`
+        document.getElementById('say').focus();
+        window.states = [];
+        window.disturbed = 0;
+        document.getElementById('say').addEventListener('blur', () => window.disturbed += 1);
+        const look = () => {
+            states.push(document.getElementById('state').dataset.state);
+            window.disturbed += document.getElementById('say').disabled;
+        };
+        new MutationObserver(look).observe(document.getElementById('state'), { attributes: true });`);
+    await browser.waitFor(`['connecting', 'waiting'].every((state) => states.includes(state))`);
+    assert.equal(await browser.run('return window.disturbed'), 0);
     await browser.type('#say', 'from afar\uE007'); // waits for the connection
     proxy.mend();
     await browser.waitFor(stateIs('open'), 40000);
@@ -175,8 +189,10 @@ test('two tabs, one killed: it comes back and has missed nothing', options, asyn
     let published = 0;
     let stopped = false;
     const publishing = (async () => {
-        for (; !stopped; ++published)
+        for (; !stopped; ++published) {
             await bob.room('news').publish(published);
+            await delay(2); // the tabs write down all they have heard for each: a publisher without a pause outruns them
+        }
     })();
     await browser.work(one);
     await until(async () => await heard() > 50, 10000, () => 'messages to the first tab');
