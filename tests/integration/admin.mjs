@@ -155,7 +155,7 @@ test('metrics move as traffic flows', options, async (t) => {
 });
 
 test('who drains is not ready, but alive and measured', options, async (t) => {
-    const server = await startServer(t, { admin, set: { 'limits.closing': '3s' } });
+    const server = await startServer(t, { admin, set: { 'limits.closing': '30s' } });
     const port = await server.adminPort();
     const client = await RawClient.open(t, server); // which will not answer the Close
     server.signal('SIGTERM');

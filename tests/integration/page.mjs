@@ -163,11 +163,11 @@ test('says why it was closed, and comes back when the server does', options, asy
 test('can be told to stop trying, or to try now', options, async (t) => {
     const server = await startServer(t);
     const browser = await openPage(t, server.http);
-    await browser.run('Math.random = () => 1'); // the third delay is two seconds then: time to press a button
+    await browser.run('Math.random = () => 40'); // the first delay is twenty seconds then: time to press a button
     await connectPage(browser);
     server.signal('SIGTERM');
     await server.ended;
-    await browser.waitFor(`${stateIs('waiting')} && /attempt [3-9]/.test(document.getElementById('countdown').textContent)`);
+    await browser.waitFor(`${stateIs('waiting')} && /in (1\\d|20) s \\(attempt 1/.test(document.getElementById('countdown').textContent)`);
     await browser.click('#stop');
     await browser.waitFor(stateIs('idle'));
     assert.equal(await browser.text('#notice-text'), 'Stopped trying to reconnect.');

@@ -213,7 +213,7 @@ test('who vanishes in the middle of a handshake leaves nothing behind', options,
 });
 
 test('the handshake deadline covers TLS and head together', options, async (t) => {
-    const { server, ca } = await startSecure(t, { set: { 'limits.handshake': '500ms' } });
+    const { server, ca } = await startSecure(t, { set: { 'limits.handshake': '2s' } }); // time to shake hands on a busy machine
     const silent = await RawClient.connect(t, server.port);
     const begun = await RawClient.connect(t, server.port);
     begun.write(Buffer.from([0x16, 3, 1, 2, 0, 1]));
