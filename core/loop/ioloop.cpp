@@ -44,7 +44,7 @@ Flushable::~Flushable()
         m_loop->m_flushList[m_position] = nullptr;
 }
 
-IoLoop::IoLoop()
+IoLoop::IoLoop(Drive drive)
     : m_epoll(::epoll_create1(EPOLL_CLOEXEC))
     , m_timer(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC))
     , m_now(Clock::now())
@@ -52,15 +52,17 @@ IoLoop::IoLoop()
     , m_wheel(m_now)
     , m_pulse(WheelTimer::of<&IoLoop::armPulse>(this))
     , m_scratch(64 * 1024)
-    , m_notifier(m_epoll.get(), QSocketNotifier::Read)
 {
     control(m_epoll.get(), EPOLL_CTL_ADD, m_mailbox.descriptor(), EPOLLIN, MailboxToken);
     control(m_epoll.get(), EPOLL_CTL_ADD, m_timer.get(), EPOLLIN, TimerToken);
-    connect(&m_notifier, &QSocketNotifier::activated, this, &IoLoop::turn);
+    if (drive == Drive::ByCaller)
+        return;
+    m_nested.emplace(m_epoll.get(), QSocketNotifier::Read);
+    connect(&*m_nested, &QSocketNotifier::activated, this, [this] { turn(Wait::No); });
     // Qt's own events (a queued handshake, a deleteLater) write and arm timers too: settle them before
     // sleeping.
     connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this,
-            &IoLoop::flushAll);
+            &IoLoop::settle);
     connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::awake, this, &IoLoop::readClock);
 }
 
@@ -129,14 +131,15 @@ void IoLoop::armPulse()
     m_wheel.arm(m_pulse, m_now + std::chrono::seconds(1));
 }
 
-void IoLoop::turn()
+bool IoLoop::turn(Wait wait)
 {
     std::array<epoll_event, MaxEvents> events;
-    const int count = ::epoll_wait(m_epoll.get(), events.data(), MaxEvents, 0);
+    const int count = ::epoll_wait(m_epoll.get(), events.data(), MaxEvents, wait == Wait::Yes ? -1 : 0);
     readClock();
     for (int i = 0; i < count; ++i)
         dispatch(events[std::size_t(i)].data.u64, events[std::size_t(i)].events);
-    flushAll();
+    settle();
+    return count > 0;
 }
 
 void IoLoop::dispatch(quint64 token, quint32 events)
@@ -159,7 +162,7 @@ void IoLoop::dispatch(quint64 token, quint32 events)
         slot.handler->handleIo(events);
 }
 
-void IoLoop::flushAll()
+void IoLoop::settle()
 {
     // A flush may schedule others (a broadcast in a callback) or destroy them: walk by index, clear at the
     // end.

@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QSocketNotifier>
 
+#include <optional>
 #include <vector>
 
 namespace signalbox {
@@ -40,17 +41,18 @@ private:
     std::size_t m_position = 0;
 };
 
-//! The engine of an io thread: one epoll set, nested as a single descriptor under Qt's own event dispatcher
-//! (QT_FACTS Q14), a timing wheel, a mailbox and the list of what wants flushing.
+//! The engine of an io thread: one epoll set, a timing wheel, a mailbox and the list of what wants flushing.
 //!
 //! A turn: at most MaxEvents ready descriptors, each told once, level-triggered; then the flush list. The
-//! list also runs before the thread sleeps, for work begun by Qt's own events. Lives on its thread; needs
-//! that thread's event loop running.
+//! list also runs before the thread sleeps, for work begun by Qt's own events. Lives on its thread, and turns
+//! either by itself, its epoll set nested as a single descriptor under whatever event dispatcher the thread
+//! has (QT_FACTS Q14), or when its caller says so: the thread's IoDispatcher.
 class IoLoop final : public QObject
 {
     Q_OBJECT
 public:
-    IoLoop();
+    enum class Drive { ByNesting, ByCaller };
+    explicit IoLoop(Drive drive = Drive::ByNesting);
     ~IoLoop() override;
 
     //! Names a watched descriptor; 0 is none.
@@ -83,6 +85,12 @@ public:
 
     static constexpr int MaxEvents = 512;
 
+    //! For who drives it. One turn, which waits for something to do or only looks. True when there was some.
+    enum class Wait { No, Yes };
+    bool turn(Wait wait);
+    //! Flushes, and arms what was asked for outside of a turn. Before sleeping.
+    void settle();
+
 private:
     friend class Flushable;
     struct Slot
@@ -91,8 +99,6 @@ private:
         quint32 generation = 0;
     };
 
-    void turn();
-    void flushAll();
     void readClock();
     void programTimer();
     void armPulse();
@@ -112,7 +118,7 @@ private:
     Histogram *m_lag = nullptr;
     WheelTimer m_pulse;
     std::vector<char> m_scratch;
-    QSocketNotifier m_notifier;
+    std::optional<QSocketNotifier> m_nested; //!< none when driven by the caller
 };
 
 } // namespace signalbox

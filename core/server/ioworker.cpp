@@ -1,5 +1,7 @@
 #include "core/server/ioworker.h"
 
+#include "core/loop/iodispatcher.h"
+
 #include <QEventLoop>
 
 #include <pthread.h>
@@ -54,8 +56,9 @@ void IoWorker::run(WorkerPlace place, std::shared_ptr<const Config> config,
     // At most 15 characters, says pthread_setname_np(3).
     const std::string name = "signalbox io" + std::to_string(place.index);
     ::pthread_setname_np(::pthread_self(), name.c_str());
-    QEventLoop events; // first: it makes the dispatcher that the core's loop hangs on
-    WorkerCore core(std::move(place), std::move(config), std::move(tls), shared, std::move(reports));
+    IoLoop &loop = IoDispatcher::install(); // before anything of Qt makes the thread another
+    QEventLoop events;
+    WorkerCore core(loop, std::move(place), std::move(config), std::move(tls), shared, std::move(reports));
     QObject::connect(&core, &WorkerCore::finished, &events, &QEventLoop::quit);
     m_core = &core;
     m_ready.release();

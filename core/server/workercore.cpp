@@ -59,13 +59,14 @@ TurnedAway turnedAway(Admission admission)
 
 } // namespace
 
-WorkerCore::WorkerCore(WorkerPlace place, std::shared_ptr<const Config> config,
+WorkerCore::WorkerCore(IoLoop &loop, WorkerPlace place, std::shared_ptr<const Config> config,
                        std::shared_ptr<const TlsContext> tls, SharedState &shared, WorkerReports reports)
     : m_place(std::move(place))
     , m_config(std::move(config))
     , m_shared(shared)
     , m_counters(shared.counters.of(m_place.index))
     , m_reports(std::move(reports))
+    , m_loop(loop)
     , m_shedder(m_loop, shared.memory, m_wires, shared.ledger)
     , m_wires(m_loop, shared.ledger, m_place.loads.of(m_place.index), [this] { reportWhenEmpty(); })
     , m_hub(m_loop, hubRulesOf(*m_config), shared.roomBudget, m_counters, {m_place.index, &m_place.bus})

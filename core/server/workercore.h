@@ -48,9 +48,9 @@ class WorkerCore final : public QObject
 {
     Q_OBJECT
 public:
-    //! \a tls null: in the clear.
-    WorkerCore(WorkerPlace place, std::shared_ptr<const Config> config, std::shared_ptr<const TlsContext> tls,
-               SharedState &shared, WorkerReports reports);
+    //! \a loop is the thread's, and outlives us. \a tls null: in the clear.
+    WorkerCore(IoLoop &loop, WorkerPlace place, std::shared_ptr<const Config> config,
+               std::shared_ptr<const TlsContext> tls, SharedState &shared, WorkerReports reports);
     ~WorkerCore() override;
 
     IoLoop &loop() { return m_loop; }
@@ -102,7 +102,7 @@ private:
     SharedState &m_shared;
     ServerCounters &m_counters;
     WorkerReports m_reports;
-    IoLoop m_loop;
+    IoLoop &m_loop;
     Shedder m_shedder; //!< what wires hold is given back here
     WireTable m_wires;
     Hub m_hub;

@@ -1,0 +1,316 @@
+#include "core/loop/iodispatcher.h"
+
+#include "tests/support/waituntil.h"
+
+#include <QPointer>
+#include <QSignalSpy>
+#include <QSocketNotifier>
+#include <QTest>
+#include <QTimer>
+
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include <atomic>
+#include <functional>
+#include <thread>
+#include <vector>
+
+using namespace signalbox;
+using namespace std::chrono_literals;
+
+namespace {
+
+// A thread whose only dispatcher is ours; the test waits for its end.
+void onIoThread(const std::function<void(IoLoop &)> &body)
+{
+    std::thread([&] { body(IoDispatcher::install()); }).join();
+}
+
+IoDispatcher &dispatcher()
+{
+    return *qobject_cast<IoDispatcher *>(QAbstractEventDispatcher::instance());
+}
+
+struct Pair
+{
+    Pair()
+    {
+        int both[2] = {-1, -1};
+        if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, both) == 0) {
+            ours = UniqueFd(both[0]);
+            theirs = UniqueFd(both[1]);
+        }
+    }
+    void say(const char *text) const { QVERIFY(::write(theirs.get(), text, strlen(text)) > 0); }
+    void hear() const
+    {
+        char buffer[64];
+        QVERIFY(::read(ours.get(), buffer, sizeof buffer) > 0);
+    }
+
+    UniqueFd ours;
+    UniqueFd theirs;
+};
+
+struct Handler final : public IoHandler
+{
+    void handleIo(quint32) override { ++calls; }
+    int calls = 0;
+};
+
+struct Entry final : public Flushable
+{
+    void flush() override { ++flushes; }
+    int flushes = 0;
+};
+
+void invoke(QObject *object, std::function<void()> call)
+{
+    QMetaObject::invokeMethod(object, std::move(call), Qt::QueuedConnection);
+}
+
+} // namespace
+
+class TestIoDispatcher : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void servesQtAndTheLoopInOneThread()
+    {
+        onIoThread([](IoLoop &loop) {
+            Pair pair;
+            Handler handler;
+            Entry entry;
+            const IoLoop::Token token = loop.add(pair.ours.get(), EPOLLIN, &handler);
+            bool wasPosted = false;
+            loop.post([&] { wasPosted = true; });
+            QObject object;
+            invoke(&object, [&] {
+                loop.scheduleFlush(&entry); // before the thread sleeps
+                pair.say("x");
+            });
+            QVERIFY(waitUntil([&] { return handler.calls > 0 && wasPosted && entry.flushes == 1; }));
+            loop.remove(token, pair.ours.get());
+        });
+    }
+    void nobodysPostIsSleptOver()
+    {
+        onIoThread([](IoLoop &) {
+            constexpr int Threads = 4;
+            constexpr int Posts = 2000;
+            int answered = 0;
+            QEventLoop events; // without a timer that would wake it anyway
+            QObject object;
+            std::vector<std::thread> threads;
+            // Each waits for the answer before it posts again: every post meets a thread about to sleep.
+            for (int t = 0; t < Threads; ++t) {
+                threads.emplace_back([&] {
+                    for (int i = 0; i < Posts; ++i) {
+                        std::atomic<bool> done = false;
+                        invoke(&object, [&] {
+                            if (++answered == Threads * Posts)
+                                events.quit();
+                            done = true;
+                            done.notify_one();
+                        });
+                        done.wait(false);
+                    }
+                });
+            }
+            events.exec();
+            for (std::thread &thread : threads)
+                thread.join();
+            QCOMPARE(answered, Threads * Posts);
+        });
+    }
+    void aThreadWakesItself()
+    {
+        onIoThread([](IoLoop &loop) {
+            QEventLoop events;
+            QObject object;
+            int hops = 0;
+            std::function<void()> hop = [&] {
+                if (++hops == 1000)
+                    events.quit();
+                else
+                    invoke(&object, hop);
+            };
+            loop.post(hop); // from the loop's part of a turn, then from Qt's
+            events.exec();
+            QCOMPARE(hops, 1000);
+        });
+    }
+    void endsALoopFromItsOwnThread()
+    {
+        onIoThread([](IoLoop &) {
+            QEventLoop events;
+            QObject object;
+            invoke(&object, [&] { events.exit(3); });
+            QCOMPARE(events.exec(), 3);
+        });
+    }
+    void interruptsAWaitThatHasBegun()
+    {
+        onIoThread([](IoLoop &) {
+            QEventLoop events;
+            std::atomic<bool> isAsleep = false;
+            QObject::connect(&dispatcher(), &QAbstractEventDispatcher::aboutToBlock, &events, [&] {
+                isAsleep = true;
+                isAsleep.notify_one();
+            });
+            std::thread other([&] {
+                isAsleep.wait(false);
+                events.exit(5);
+            });
+            QCOMPARE(events.exec(), 5);
+            other.join();
+        });
+    }
+    void saysWhetherThereWasSomething()
+    {
+        onIoThread([](IoLoop &) {
+            while (dispatcher().processEvents(QEventLoop::AllEvents)) {
+            }
+            QVERIFY(!dispatcher().processEvents(QEventLoop::AllEvents));
+            QObject object;
+            int calls = 0;
+            invoke(&object, [&] { ++calls; });
+            QVERIFY(dispatcher().processEvents(QEventLoop::AllEvents));
+            QCOMPARE(calls, 1);
+            QVERIFY(!dispatcher().processEvents(QEventLoop::AllEvents));
+        });
+    }
+    void leavesDescriptorsAloneWhenAsked()
+    {
+        onIoThread([](IoLoop &loop) {
+            Pair pair;
+            Handler handler;
+            const IoLoop::Token token = loop.add(pair.ours.get(), EPOLLIN, &handler);
+            pair.say("x");
+            dispatcher().processEvents(QEventLoop::ExcludeSocketNotifiers);
+            QCOMPARE(handler.calls, 0);
+            dispatcher().processEvents(QEventLoop::AllEvents);
+            QCOMPARE(handler.calls, 1);
+            loop.remove(token, pair.ours.get());
+        });
+    }
+    void deletesLater()
+    {
+        onIoThread([](IoLoop &) {
+            QPointer<QObject> object = new QObject;
+            QEventLoop events;
+            object->deleteLater();
+            QObject::connect(object, &QObject::destroyed, &events, &QEventLoop::quit);
+            events.exec();
+            QVERIFY(!object);
+        });
+    }
+    void timersGoOffAgainAndAgainUntilStopped()
+    {
+        onIoThread([](IoLoop &) {
+            QTimer timer;
+            int fired = 0;
+            QObject::connect(&timer, &QTimer::timeout, &timer, [&] {
+                if (++fired == 3)
+                    timer.stop();
+            });
+            timer.start(20ms);
+            QCOMPARE(dispatcher().registeredTimers(&timer).size(), 1);
+            QCOMPARE(dispatcher().registeredTimers(&timer).front().interval, 20);
+            QVERIFY(timer.remainingTime() > 0 && timer.remainingTime() <= 20);
+            const TimePoint before = Clock::now();
+            QVERIFY(waitUntil([&] { return fired == 3; }));
+            QVERIFY(Clock::now() - before >= 40ms); // never early
+            QVERIFY(dispatcher().registeredTimers(&timer).isEmpty());
+            QCOMPARE(dispatcher().remainingTime(timer.timerId()), -1);
+            bool later = false;
+            QTimer::singleShot(50ms, &timer, [&] { later = true; });
+            QVERIFY(waitUntil([&] { return later; }));
+            QCOMPARE(fired, 3);
+        });
+    }
+    void aTimerMayEndItsObject()
+    {
+        onIoThread([](IoLoop &) {
+            QPointer<QTimer> timer = new QTimer;
+            QObject::connect(timer, &QTimer::timeout, timer, [&] { delete timer.data(); });
+            timer->start(0);
+            QVERIFY(waitUntil([&] { return !timer; }));
+        });
+    }
+    void noTimerOutlivesItsObject()
+    {
+        onIoThread([](IoLoop &) {
+            int fired = 0;
+            {
+                QTimer gone;
+                QObject::connect(&gone, &QTimer::timeout, &gone, [&] { ++fired; });
+                gone.start(1ms);
+            }
+            bool passed = false;
+            QObject object;
+            QTimer::singleShot(30ms, &object, [&] { passed = true; });
+            QVERIFY(waitUntil([&] { return passed; }));
+            QCOMPARE(fired, 0);
+        });
+    }
+    void notifiersOfOneDescriptorAreToldApart()
+    {
+        onIoThread([](IoLoop &) {
+            Pair pair;
+            QSocketNotifier reading(pair.ours.get(), QSocketNotifier::Read);
+            QSocketNotifier writing(pair.ours.get(), QSocketNotifier::Write);
+            int reads = 0;
+            int writes = 0;
+            QObject::connect(&reading, &QSocketNotifier::activated, &reading, [&] {
+                ++reads;
+                pair.hear();
+            });
+            QObject::connect(&writing, &QSocketNotifier::activated, &writing, [&] {
+                ++writes;
+                writing.setEnabled(false);
+            });
+            QVERIFY(waitUntil([&] { return writes == 1; }));
+            QCOMPARE(reads, 0);
+            pair.say("x");
+            QVERIFY(waitUntil([&] { return reads == 1; }));
+            QCOMPARE(writes, 1);
+            pair.theirs.reset(); // its end is something to read, too
+            bool heardTheEnd = false;
+            reading.disconnect();
+            QObject::connect(&reading, &QSocketNotifier::activated, &reading, [&] {
+                heardTheEnd = true;
+                reading.setEnabled(false);
+            });
+            QVERIFY(waitUntil([&] { return heardTheEnd; }));
+        });
+    }
+    void aNotifierMayEndItself()
+    {
+        onIoThread([](IoLoop &) {
+            Pair pair;
+            QPointer<QSocketNotifier> reading = new QSocketNotifier(pair.ours.get(), QSocketNotifier::Read);
+            QObject::connect(reading, &QSocketNotifier::activated, reading, [&] { delete reading.data(); });
+            pair.say("x");
+            QVERIFY(waitUntil([&] { return !reading; }));
+            QSocketNotifier again(pair.ours.get(),
+                                  QSocketNotifier::Read); // the descriptor is free for another
+            QSignalSpy told(&again, &QSocketNotifier::activated);
+            QVERIFY(waitUntil([&] { return !told.isEmpty(); }));
+        });
+    }
+    void endsWithItsThread()
+    {
+        QPointer<IoDispatcher> ours;
+        onIoThread([&](IoLoop &) {
+            ours = &dispatcher();
+            QVERIFY(ours);
+        });
+        QVERIFY(!ours);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestIoDispatcher)
+#include "tst_iodispatcher.moc"
