@@ -79,12 +79,17 @@ def stock_qt(_settings):
     return [BUILD / "tests" / "benchmarks" / "signalbox_stockqt"]
 
 
+def bare(_settings):
+    return [BUILD / "tests" / "benchmarks" / "signalbox_bare"]
+
+
 COMMANDS = {
     "signalbox": signalbox,
     "signalbox, 1 thread": lambda settings: signalbox(settings, threads=1),
     "gorilla": gorilla,
     "node ws": node_ws,
     "stock Qt": stock_qt,
+    "bare kernel": bare,
 }
 
 

@@ -7,6 +7,8 @@ from servers import Settings
 
 MIB = 1024 * 1024
 ALL = ("signalbox", "signalbox, 1 thread", "gorilla", "node ws", "stock Qt")
+# With what the kernel alone takes: recv(), and a send() to each, without anything a server is for.
+AND_BARE = (*ALL, "bare kernel")
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ NOTHING_LOST = Check("nothing lost", "lost", 0)
 
 WORKLOADS = {
     "echo": Workload(
-        "Echo, 100 connections, 64 B, closed loop", ALL, ("echo", "/echo", *options(connections=100, duration=5)),
+        "Echo, 100 connections, 64 B, closed loop", AND_BARE, ("echo", "/echo", *options(connections=100, duration=5)),
         columns=MESSAGES, quick=options(duration=1, warm_up=0.3),
         checks=(Check("CPU a message against gorilla", "cpu_ns_per_message", 0.85, 0.6, "gorilla"), NOTHING_LOST)),
     "echo-rate": Workload(
@@ -52,21 +54,21 @@ WORKLOADS = {
         ("echo", "/echo", *options(connections=100, duration=5, rate=20000)),
         columns=MESSAGES, quick=options(duration=1, warm_up=0.3), checks=(NOTHING_LOST,)),
     "fanout": Workload(
-        "Fan-out, 1,000 connections, 64 B, 100 broadcasts a second", ALL,
+        "Fan-out, 1,000 connections, 64 B, 100 broadcasts a second", AND_BARE,
         ("fanout", "/", *options(connections=1000, duration=5, rate=100)),
         columns=MESSAGES, quick=options(duration=1, warm_up=0.3),
         checks=(Check("CPU a delivery against gorilla", "cpu_ns_per_message", 1 / 4, 1 / 7, "gorilla"),
                 Check("CPU a delivery against stock Qt", "cpu_ns_per_message", 0.7, None, "stock Qt"),
                 NOTHING_LOST)),
     "fanout-busy": Workload(
-        "Fan-out, 1,000 connections, 64 B, closed loop of four broadcasts", ALL,
+        "Fan-out, 1,000 connections, 64 B, closed loop of four broadcasts", AND_BARE,
         ("fanout", "/", *options(connections=1000, duration=5, in_flight=4)),
         columns=MESSAGES, quick=options(duration=1, warm_up=0.3),
         checks=(Check("CPU a delivery against gorilla", "cpu_ns_per_message", 1 / 4, 1 / 7, "gorilla"),
                 Check("CPU a delivery against stock Qt", "cpu_ns_per_message", 0.7, None, "stock Qt"),
                 NOTHING_LOST)),
     "many": Workload(
-        "10,000 connections, 64 B, 10 broadcasts a second", ALL,
+        "10,000 connections, 64 B, 10 broadcasts a second", AND_BARE,
         ("fanout", "/", *options(connections=10000, duration=10, warm_up=2, rate=10)),
         columns=MESSAGES, quick=options(duration=3, warm_up=1),
         checks=(Check("p50 against gorilla", "p50_us", 1 / 4, 1 / 7, "gorilla"), NOTHING_LOST)),
