@@ -81,6 +81,7 @@ class Operator {
         await this.desktop.keys('ctrl+shift+f', 'BackSpace');
         if (text)
             await this.desktop.type(text);
+        await this.desktop.keys('Return'); // else it waits for more keys, and shows rows of another filter meanwhile
     }
 
     /** What \a copy put into the clipboard of the window. */

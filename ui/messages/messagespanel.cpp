@@ -49,6 +49,7 @@ MessagesPanel::MessagesPanel(MessagesFace &face, MessageRing::Limits limits, QWi
         std::chrono::milliseconds(120)); // a filter reads the whole log: not at every key
     connect(&m_filterDelay, &QTimer::timeout, this, &MessagesPanel::applyFilter);
     connect(m_filter, &QLineEdit::textChanged, &m_filterDelay, qOverload<>(&QTimer::start));
+    connect(m_filter, &QLineEdit::returnPressed, this, &MessagesPanel::applyFilter);
     connect(m_table, &MessageTable::currentRowChanged, this, &MessagesPanel::selectRow);
     connect(m_table, &MessageTable::followingChanged, m_follow, &QAction::setChecked);
     connect(&m_face, &MessagesFace::logged, this, &MessagesPanel::addBatch);

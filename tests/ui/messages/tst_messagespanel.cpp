@@ -115,6 +115,18 @@ private Q_SLOTS:
         QTRY_COMPARE(rowsOf(panel), 14);
     }
 
+    void filtersAtOnceByReturn()
+    {
+        FakeMessages face;
+        MessagesPanel panel(face);
+        face.emitLogged(batchOf(1, 14));
+        auto *filter = panel.findChild<QLineEdit *>();
+        filter->setText(QStringLiteral("user3"));
+        QCOMPARE(rowsOf(panel), 14); // not at every key
+        QTest::keyClick(filter, Qt::Key_Return);
+        QCOMPARE(rowsOf(panel), 2);
+    }
+
     void filtersBySelection()
     {
         FakeMessages face;
