@@ -1,5 +1,6 @@
 #include "core/transport/frontdoor.h"
 
+#include "core/transport/qtleftovers.h"
 #include "core/wire/qthandshake.h"
 
 #include <QLoggingCategory>
@@ -7,20 +8,6 @@
 #include <limits>
 
 namespace signalbox {
-
-namespace {
-
-//! Cuts what the QWebSocket passes on to nobody: each of these takes a hundred bytes a connection.
-void leaveUnheard(WireSocket &socket, QWebSocket &webSocket)
-{
-    QObject::disconnect(&socket, &QAbstractSocket::errorOccurred, &webSocket, nullptr);
-    QObject::disconnect(&socket, &QAbstractSocket::proxyAuthenticationRequired, &webSocket, nullptr);
-    QObject::disconnect(&socket, &QIODevice::readChannelFinished, &webSocket, nullptr);
-    QObject::disconnect(&socket, &QIODevice::aboutToClose, &webSocket, nullptr);
-    QObject::disconnect(&socket, &QIODevice::bytesWritten, &webSocket, nullptr);
-}
-
-} // namespace
 
 Q_LOGGING_CATEGORY(lcFrontDoor, "signalbox.frontdoor", QtInfoMsg)
 
@@ -155,7 +142,7 @@ void FrontDoor::takeUpgraded()
         // The server would delete the socket when it disconnects; from here on its Connection owns it
         // (QT_FACTS Q32).
         disconnect(socket, &QTcpSocket::disconnected, &m_server, nullptr);
-        leaveUnheard(*socket, *webSocket);
+        giveBackLeftovers(*webSocket, *socket);
         const Admitted admitted = visit->admitted();
         wire.setHandler(nullptr);
         m_visits.forget(wire.number());

@@ -20,7 +20,8 @@ Wire::Wire(quint64 number, IoLoop &loop, std::unique_ptr<Channel> channel, const
     , m_channel(std::move(channel))
     , m_peer(peer)
     , m_listener(listener)
-    , m_settings(settings)
+    , m_closingTime(settings.closing)
+    , m_slowLimits(settings.slow)
     , m_retired(std::move(retired))
     , m_outbox(settings.outboxHard, settings.outboxPolicy)
     , m_tally(settings.counters, settings.memory)
@@ -30,7 +31,7 @@ Wire::Wire(quint64 number, IoLoop &loop, std::unique_ptr<Channel> channel, const
 {
     m_interest = EPOLLIN | EPOLLRDHUP;
     m_token = m_loop.add(m_channel->descriptor(), m_interest, this);
-    armDeadline(m_settings.handshake);
+    armDeadline(settings.handshake);
     if (m_token ==
         0) // the kernel has no room for another watch: nothing will ever be told about this descriptor
         m_loop.wheel().arm(m_deadline, m_loop.now());
@@ -126,7 +127,7 @@ void Wire::respond(const QByteArray &response)
     // Longer than a closing handshake may take: a page is no 125 bytes, and networks are slow. Who has not
     // shaken hands yet keeps the deadline for that.
     if (m_channel->state() != Channel::State::Handshaking || !m_deadline.isArmed())
-        armDeadline(std::max(m_settings.closing, m_settings.slow.writeStall));
+        armDeadline(std::max(m_closingTime, m_slowLimits.writeStall));
     updateInterest();
     m_loop.scheduleFlush(this);
 }
@@ -135,20 +136,19 @@ WireSocket *Wire::upgrade(const QByteArray &early, const QByteArray &extensions)
 {
     m_stage = Stage::Upgrading;
     m_unfed = early;
-    m_extensions = extensions;
+    m_handshake = std::make_unique<Handshake>(Handshake{{}, extensions});
     updateInterest();
-    m_socket = new WireSocket(this, QString::number(m_number), m_peer);
+    m_socket = new WireSocket(this, QString::number(m_number), m_peer, m_listener);
     return m_socket;
 }
 
 void Wire::open(FrameLimits limits, const std::optional<DeflateTerms> &deflate)
 {
     m_stage = Stage::Open;
-    m_handshake.clear();
-    m_extensions.clear();
+    m_handshake.reset();
     m_guard = FrameGuard(limits, deflate ? std::optional(deflate->parameters) : std::nullopt);
     if (deflate)
-        m_encoder = FrameEncoder(*deflate);
+        m_encoder = std::make_unique<FrameEncoder>(*deflate);
     m_deadline.cancel();
     m_lastReceived = m_loop.now();
     m_loop.scheduleFlush(this);
@@ -159,8 +159,8 @@ bool Wire::send(const PreparedMessage &message, Outbox::Kind kind)
     if (m_stage != Stage::Open || m_overflowed)
         return false;
     // Only marked here: the sender may be in the middle of a loop over the room this wire would leave.
-    const bool taken = m_encoder.compresses(message) ? m_outbox.pushData(m_encoder.encode(message), kind)
-                                                     : m_outbox.pushData(message.frame(), kind);
+    const bool compresses = m_encoder && m_encoder->compresses(message);
+    const bool taken = m_outbox.pushData(compresses ? m_encoder->encode(message) : message.frame(), kind);
     m_overflowed = !taken;
     countDropped();
     m_loop.scheduleFlush(this);
@@ -253,8 +253,8 @@ void Wire::write()
 
 void Wire::watchSlowness(bool taken)
 {
-    m_slowClock.note(m_loop.now(), m_blocked, taken, m_outbox.cost(), m_settings.slow);
-    if (const std::optional<TimePoint> due = m_slowClock.due(m_settings.slow))
+    m_slowClock.note(m_loop.now(), m_blocked, taken, m_outbox.cost(), m_slowLimits);
+    if (const std::optional<TimePoint> due = m_slowClock.due(m_slowLimits))
         m_loop.wheel().arm(m_slow, *due);
     else
         m_slow.cancel();
@@ -288,10 +288,10 @@ void Wire::socketWrote(QByteArrayView bytes)
 {
     if (m_stage != Stage::Upgrading)
         return; // QWebSocket has nothing to say that we do not say ourselves
-    m_handshake.append(bytes);
-    if (!m_handshake.endsWith("\r\n\r\n"))
+    m_handshake->response.append(bytes);
+    if (!m_handshake->response.endsWith("\r\n\r\n"))
         return;
-    m_outbox.pushHandshake(cleanedResponse(m_handshake, m_extensions));
+    m_outbox.pushHandshake(cleanedResponse(m_handshake->response, m_handshake->extensions));
     m_loop.scheduleFlush(this);
 }
 

@@ -132,6 +132,12 @@ public:
     const WireTally &tally() const { return m_tally; }
 
 private:
+    struct Handshake
+    {
+        QByteArray response; //!< Qt's 101 as it is being written
+        QByteArray extensions;
+    };
+
     void handleIo(quint32 events) override;
     void flush() override;
     void onMessage(Opcode opcode, QByteArray payload) override;
@@ -169,7 +175,8 @@ private:
     std::unique_ptr<Channel> m_channel;
     Endpoint m_peer;
     Endpoint m_listener;
-    WireSettings m_settings;
+    Milliseconds m_closingTime;
+    SlowLimits m_slowLimits;
     Retired m_retired;
     WireHandler *m_handler = nullptr;
     WireSocket *m_socket = nullptr;
@@ -186,10 +193,9 @@ private:
     Outbox m_outbox;
     WireTally m_tally;
     FrameGuard m_guard;
-    FrameEncoder m_encoder;
-    QByteArray m_unfed;      //!< input that waits: behind the head for open(), or beyond a turn's quantum
-    QByteArray m_handshake;  //!< Qt's 101 as it is being written
-    QByteArray m_extensions; //!< for the 101
+    std::unique_ptr<FrameEncoder> m_encoder; //!< null: nothing is compressed
+    QByteArray m_unfed; //!< input that waits: behind the head for open(), or beyond a turn's quantum
+    std::unique_ptr<Handshake> m_handshake; //!< null: it is over, or has not begun
     QByteArray m_currentMessage;
     ConnectionEnd m_end;
     TimePoint m_lastReceived;

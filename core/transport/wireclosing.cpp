@@ -109,9 +109,9 @@ void Wire::beginClosing(const CloseReason &reason, Initiator initiator, quint16 
     m_end = {reason.cause, reason.code, QString::fromUtf8(reason.text), initiator, false};
     m_stage = Stage::Closing;
     m_guard.expectOnlyClose();
-    m_encoder = FrameEncoder();
+    m_encoder.reset();
     m_paused = false;
-    armDeadline(m_settings.closing);
+    armDeadline(m_closingTime);
     updateInterest();
     m_loop.scheduleFlush(this);
     if (m_handler)
@@ -131,7 +131,7 @@ void Wire::linger()
     m_stage = Stage::Lingering;
     m_channel->finishWriting();
     m_slow.cancel();
-    armDeadline(m_settings.closing);
+    armDeadline(m_closingTime);
     updateInterest();
     end();
 }
@@ -195,9 +195,9 @@ void Wire::onDeadline()
 
 void Wire::onSlow()
 {
-    const std::optional<Cause> cause = m_slowClock.judge(m_loop.now(), m_settings.slow);
+    const std::optional<Cause> cause = m_slowClock.judge(m_loop.now(), m_slowLimits);
     if (cause == Cause::QueuedTooLong && m_outbox.policy() == OutboxPolicy::DropOldest) {
-        m_outbox.dropOldest(m_settings.slow.outboxSoft);
+        m_outbox.dropOldest(m_slowLimits.outboxSoft);
         countDropped();
         m_slowClock.forgiveQueue();
         m_loop.scheduleFlush(this);

@@ -5,13 +5,18 @@
 
 namespace signalbox {
 
-WireSocket::WireSocket(WireSocketPeer *peer, const QString &name, const Endpoint &remote)
+WireSocket::WireSocket(WireSocketPeer *peer, const QString &name, const Endpoint &remote,
+                       const Endpoint &local)
     : m_peer(peer)
 {
     setPeerName(name);
     setPeerAddress(remote.address);
     setPeerPort(remote.port);
+    setLocalAddress(local.address);
+    setLocalPort(local.port);
     QIODevice::open(QIODevice::ReadWrite | QIODevice::Unbuffered);
+    // QWebSocket copies it; were it empty, each would get a translation of "Unknown error" of its own.
+    setErrorString(QStringLiteral("no error"));
     setSocketState(QAbstractSocket::ConnectedState);
 }
 
@@ -31,8 +36,12 @@ void WireSocket::showHead(const QByteArray &head)
 
 void WireSocket::endHandshake()
 {
-    if (QIODevice::bytesAvailable() == 0)
-        QIODevice::open(QIODevice::ReadWrite | QIODevice::Unbuffered);
+    if (bytesAvailable() > 0)
+        return;
+    QIODevice::open(QIODevice::ReadWrite | QIODevice::Unbuffered); // frees what peek() has buffered
+    m_payload.clear();
+    m_position = 0;
+    setPeerName({});
 }
 
 void WireSocket::showMessage(Opcode opcode, const QByteArray &payload)

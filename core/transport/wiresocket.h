@@ -29,13 +29,13 @@ class WireSocket final : public QTcpSocket
     Q_OBJECT
 public:
     //! \a name is what QWebSocket::peerName() will say: it ties the QWebSocket of newConnection() to its
-    //! wire.
-    WireSocket(WireSocketPeer *peer, const QString &name, const Endpoint &remote);
+    //! wire, until endHandshake().
+    WireSocket(WireSocketPeer *peer, const QString &name, const Endpoint &remote, const Endpoint &local);
     ~WireSocket() override;
 
     //! The canonical head, for QWebSocketServer to read.
     void showHead(const QByteArray &head);
-    //! After newConnection(): gives back what peek() has buffered (QT_FACTS Q17, Q35).
+    //! After newConnection(): gives back what only the handshake needed (QT_FACTS Q17, Q35).
     void endHandshake();
     //! One message for QWebSocket, which has read it all when this returns.
     void showMessage(Opcode opcode, const QByteArray &payload);

@@ -15,7 +15,6 @@ constexpr int TakeoverMemoryLevel = 5;
 
 FrameEncoder::FrameEncoder(const DeflateTerms &terms)
     : m_terms(terms)
-    , m_negotiated(true)
 {
 }
 

@@ -24,21 +24,18 @@ struct DeflateTerms
 class FrameEncoder
 {
 public:
-    //! Nothing negotiated: all is sent as it is.
-    FrameEncoder() = default;
     explicit FrameEncoder(const DeflateTerms &terms);
 
     //! True when encode() may give another frame than PreparedMessage::frame().
     bool compresses(const PreparedMessage &message) const
     {
-        return m_negotiated && message.payload().size() >= m_terms.minSize;
+        return message.payload().size() >= m_terms.minSize;
     }
     //! The frame to send; it must be sent, and before any that is encoded later.
     QByteArray encode(const PreparedMessage &message);
 
 private:
     DeflateTerms m_terms;
-    bool m_negotiated = false;
     std::unique_ptr<Deflater> m_deflater; //!< with takeover
 };
 

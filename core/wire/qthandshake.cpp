@@ -10,8 +10,9 @@ QByteArray canonicalHead(const QByteArray &key, const QByteArray &origin, const 
     // and who wants to know it asks ConnectionInfo, so Qt need not see one that long.
     constexpr qsizetype MaxOrigin = 4 * 1024;
 
+    // QWebSocket keeps all of this, the Host more than once, as long as it lives.
     QByteArray head = "GET / HTTP/1.1\r\n"
-                      "Host: localhost\r\n"
+                      "Host: x\r\n"
                       "Upgrade: websocket\r\n"
                       "Connection: Upgrade\r\n"
                       "Sec-WebSocket-Version: 13\r\n";

@@ -43,7 +43,6 @@ class TstFrameEncoder : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void nothingNegotiated();
     void sharedWithoutTakeover();
     void ownWithTakeover();
     void smallIsPlain_data();
@@ -51,14 +50,6 @@ private Q_SLOTS:
     void noiseIsPlain();
     void windowIsObeyed();
 };
-
-void TstFrameEncoder::nothingNegotiated()
-{
-    FrameEncoder plain;
-    const PreparedMessage message(Opcode::Text, text(10000));
-    QVERIFY(!plain.compresses(message));
-    QCOMPARE(plain.encode(message).constData(), message.frame().constData());
-}
 
 void TstFrameEncoder::sharedWithoutTakeover()
 {
