@@ -4,8 +4,6 @@
 #include "core/protocol/envelopewriter.h"
 #include "core/session/connection.h"
 
-#include <algorithm>
-
 namespace signalbox {
 
 namespace {
@@ -13,11 +11,6 @@ namespace {
 QString roomOf(const Member &member, const std::optional<QString> &asked)
 {
     return asked.value_or(member.connection->info().room);
-}
-
-bool isIn(const Member &member, const QString &room)
-{
-    return std::ranges::find(member.rooms, room) != member.rooms.end();
 }
 
 EnvelopeError notInRoom(const QByteArray &id)
@@ -47,13 +40,13 @@ QByteArray EnvelopeDesk::welcome(const Member &member, const QString &epoch) con
 {
     const ConnectionInfo &info = member.connection->info();
     return envelope::welcome({info.id, info.user, info.room, epoch, m_rules.heartbeat.interval,
-                              m_rules.heartbeat.timeout, member.maxMessageBytes, 0});
+                              m_rules.heartbeat.timeout, member.terms.maxMessageBytes, 0});
 }
 
 void EnvelopeDesk::handle(Member &member, const QByteArray &id, MessageRequest &request, qsizetype size)
 {
     const QString room = roomOf(member, request.room);
-    if (!isIn(member, room)) {
+    if (!member.hasAskedFor(room)) {
         refuse(member, notInRoom(id));
         return;
     }
@@ -64,7 +57,7 @@ void EnvelopeDesk::handle(Member &member, const QByteArray &id, JoinRequest &req
 {
     const QString room = roomOf(member, request.room);
     const qint64 most = m_rules.hub.maxRoomsPerConnection;
-    if (!isIn(member, room) && most > 0 && qint64(member.rooms.size()) >= most) {
+    if (!member.hasAskedFor(room) && most > 0 && member.roomsAskedFor() >= most) {
         refuse(member, {EnvelopeErrorCode::RoomLimit,
                         QStringLiteral("a connection can be in %1 rooms").arg(most), "room", id});
         return;
@@ -75,7 +68,7 @@ void EnvelopeDesk::handle(Member &member, const QByteArray &id, JoinRequest &req
 void EnvelopeDesk::handle(Member &member, const QByteArray &id, LeaveRequest &request, qsizetype size)
 {
     const QString room = roomOf(member, request.room);
-    if (!isIn(member, room)) {
+    if (!member.hasAskedFor(room)) {
         refuse(member, notInRoom(id));
         return;
     }

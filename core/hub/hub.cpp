@@ -2,19 +2,19 @@
 
 #include "core/hub/messagetap.h"
 
-#include <algorithm>
 #include <memory>
 #include <utility>
 
 namespace signalbox {
 
-Hub::Hub(IoLoop &loop, const HubRules &rules, RoomBudget &budget, ServerCounters &counters, HubPlace place)
+Hub::Hub(IoLoop &loop, ConnectionEvents &events, const HubRules &rules, RoomBudget &budget,
+         ServerCounters &counters, HubPlace place)
     : m_rules(rules)
     , m_link(*this, place.thread, place.bus)
     , m_outgoing(m_link)
     , m_homes(loop, m_link, m_outgoing, m_rules, budget, counters)
     , m_users(loop, m_link, m_outgoing, counters)
-    , m_members(m_link, m_rules, m_desk, counters)
+    , m_members(events, m_link, m_rules, m_desk, counters)
     , m_desk(loop, m_link, m_rules, m_members)
 {
 }
@@ -68,7 +68,7 @@ void Hub::sendToUser(const QString &user, const PreparedMessage &message, Counte
 bool Hub::putIntoRoom(ConnectionId client, const QString &room)
 {
     Member *member = m_members.find(client);
-    if (!member || std::ranges::find(member->rooms, room) != member->rooms.end())
+    if (!member || member->hasAskedFor(room))
         return false;
     Asker asker = m_members.askFor(*member, 0);
     asker.isOperator = true;
@@ -79,7 +79,7 @@ bool Hub::putIntoRoom(ConnectionId client, const QString &room)
 bool Hub::takeOutOfRoom(ConnectionId client, const QString &room)
 {
     Member *member = m_members.find(client);
-    if (!member || std::ranges::find(member->rooms, room) == member->rooms.end())
+    if (!member || !member->hasAskedFor(room))
         return false;
     Asker asker = m_members.askFor(*member, 0);
     asker.isOperator = true;

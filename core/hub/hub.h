@@ -27,9 +27,10 @@ class Hub final
 public:
     using Counted = std::function<void(quint32 taken)>;
 
-    //! \a budget is shared by the hubs of a server. It and \a counters outlive them.
-    Hub(IoLoop &loop, const HubRules &rules, RoomBudget &budget, ServerCounters &counters,
-        HubPlace place = {});
+    //! \a events are those of the connections of this thread. \a budget is shared by the hubs of a server.
+    //! They and \a counters outlive it.
+    Hub(IoLoop &loop, ConnectionEvents &events, const HubRules &rules, RoomBudget &budget,
+        ServerCounters &counters, HubPlace place = {});
     Q_DISABLE_COPY_MOVE(Hub)
 
     void setRules(const HubRules &rules) { m_rules = rules; }

@@ -6,7 +6,7 @@
 #include "core/protocol/envelopewriter.h"
 #include "core/session/connection.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace signalbox {
 
@@ -30,20 +30,17 @@ PreparedMessage noticeOf(const PreparedMessage &message)
                                                            QString::fromUtf8(message.payload())}));
 }
 
-void joinAnswered(Member &member, const QString &room)
-{
-    member.joining.erase(std::ranges::find(member.joining, room));
-    member.joining.shrink_to_fit(); // nearly always empty from now on, in every connection
-}
-
 } // namespace
 
-Members::Members(HubLink &link, const HubRules &rules, EnvelopeDesk &desk, ServerCounters &counters)
+Members::Members(ConnectionEvents &events, HubLink &link, const HubRules &rules, EnvelopeDesk &desk,
+                 ServerCounters &counters)
     : m_link(link)
     , m_rules(rules)
     , m_desk(desk)
     , m_counters(counters)
 {
+    connect(&events, &ConnectionEvents::messageReceived, this, &Members::take);
+    connect(&events, &ConnectionEvents::closed, this, &Members::remove);
 }
 
 Members::~Members() = default;
@@ -51,17 +48,12 @@ Members::~Members() = default;
 void Members::add(Connection *connection, const MemberTerms &terms)
 {
     Member &member = m_members[connection->id()];
-    member = {connection, terms.dialect, terms.maxMessageBytes, {}, {}, {}, {}};
-    connect(connection, &Connection::closed, this, &Members::remove);
+    member = {connection, terms, {}, {}};
     const ConnectionInfo &info = connection->info();
     m_link.run(m_link.homeOf(info.user), [user = info.user, at = UserConnection{info.id, m_link.thread()}](
                                              Hub &home) { home.users().arrive(user, at); });
-    if (terms.kind == RouteKind::Echo) {
-        connect(connection, &Connection::messageReceived, this, &Members::echo);
-        return;
-    }
-    connect(connection, &Connection::messageReceived, this, &Members::take);
-    join(member, info.room, askFor(member, 0), {}, true);
+    if (terms.kind == RouteKind::Room)
+        join(member, info.room, askFor(member, 0), {}, true);
 }
 
 Member *Members::find(ConnectionId client)
@@ -72,12 +64,19 @@ Member *Members::find(ConnectionId client)
 
 void Members::remove(Connection *connection, const ConnectionEnd &end)
 {
-    Member &member = *find(connection->id());
-    for (const QString &room : std::vector<QString>(member.hears))
-        stopHearing(member, room);
-    for (const QString &room : member.rooms) {
-        m_link.run(m_link.homeOf(room), [order = LeaveOrder{{connection->id(), m_link.thread(), 0, {}},
-                                                            room}](Hub &home) { home.homes().leave(order); });
+    Member *member = find(connection->id());
+    if (!member)
+        return; // that of another
+    // Taken away first: a home on this thread answers at once.
+    for (const MemberRoom &room : std::exchange(member->rooms, {})) {
+        if (room.isHeard)
+            removeFrom(room.name, *member);
+        if (!room.isAskedFor)
+            continue;
+        m_link.run(m_link.homeOf(room.name),
+                   [order = LeaveOrder{{connection->id(), m_link.thread(), 0, {}}, room.name}](Hub &home) {
+                       home.homes().leave(order);
+                   });
     }
     const QString &user = connection->info().user;
     m_link.run(m_link.homeOf(user),
@@ -98,20 +97,22 @@ Asker Members::askFor(Member &member, qint64 requestSize, const QByteArray &requ
 void Members::join(Member &member, const QString &room, const Asker &asker, const std::optional<Since> &since,
                    bool isFirst)
 {
-    if (std::ranges::find(member.rooms, room) == member.rooms.end())
-        member.rooms.push_back(room);
-    member.joining.push_back(room);
+    MemberRoom &joining = member.room(room);
+    joining.isAskedFor = true;
+    ++joining.joins;
     const ConnectionInfo &info = member.connection->info();
-    m_link.run(
-        m_link.homeOf(room),
-        [order =
-             JoinOrder{asker, room, {info.id, info.user, m_link.thread(), member.dialect}, since, isFirst}](
-            Hub &home) { home.homes().join(order); });
+    m_link.run(m_link.homeOf(room),
+               [order = JoinOrder{asker,
+                                  room,
+                                  {info.id, info.user, m_link.thread(), member.terms.dialect},
+                                  since,
+                                  isFirst}](Hub &home) { home.homes().join(order); });
 }
 
 void Members::leave(Member &member, const QString &room, const Asker &asker)
 {
-    std::erase(member.rooms, room);
+    member.room(room).isAskedFor = false;
+    member.forgetUnused();
     m_link.run(m_link.homeOf(room),
                [order = LeaveOrder{asker, room}](Hub &home) { home.homes().leave(order); });
 }
@@ -126,10 +127,17 @@ void Members::publish(const QString &room, Asker &&asker, Saying &&saying)
 
 void Members::take(Connection *from, Opcode opcode, const QByteArray &payload)
 {
+    Member *found = find(from->id());
+    if (!found)
+        return; // that of another
     Q_EMIT messageTaken(from, opcode, payload);
     countIn(opcode, payload.size());
-    Member &member = *find(from->id());
-    if (member.dialect == Dialect::Envelope) {
+    Member &member = *found;
+    if (member.terms.kind == RouteKind::Echo) {
+        echo(*from, opcode, payload);
+        return;
+    }
+    if (member.terms.dialect == Dialect::Envelope) {
         m_desk.take(member, opcode, payload);
         return;
     }
@@ -138,15 +146,13 @@ void Members::take(Connection *from, Opcode opcode, const QByteArray &payload)
     publish(from->info().room, std::move(asker), {std::move(message), {}});
 }
 
-void Members::echo(Connection *from, Opcode opcode, const QByteArray &payload)
+void Members::echo(Connection &to, Opcode opcode, const QByteArray &payload)
 {
-    Q_EMIT messageTaken(from, opcode, payload);
-    countIn(opcode, payload.size());
     const PreparedMessage message(opcode, payload);
-    const quint32 recipients = from->send(message) ? 1 : 0;
+    const quint32 recipients = to.send(message) ? 1 : 0;
     countOut(message, recipients);
     if (m_tap)
-        m_tap->messageIn({from->id(), from->info().user, {}, 0}, opcode, payload, recipients);
+        m_tap->messageIn({to.id(), to.info().user, {}, 0}, opcode, payload, recipients);
 }
 
 // ---- from the homes
@@ -156,11 +162,10 @@ void Members::enter(const Entry &entry)
     Member *member = find(entry.asker.client);
     if (!member) // it has left meanwhile, and the home learns so behind its join
         return;
-    joinAnswered(*member, entry.room);
-    if (std::ranges::find(member->hears, entry.room) == member->hears.end()) {
-        member->hears.push_back(entry.room);
-        m_rooms[entry.room].add(member->connection, member->dialect);
-    }
+    MemberRoom &room = member->room(entry.room);
+    --room.joins;
+    if (!std::exchange(room.isHeard, true))
+        m_rooms[entry.room].add(member->connection, member->terms.dialect);
     const ConnectionInfo &info = member->connection->info();
     if (entry.isFirst)
         answer(entry.asker, m_desk.welcome(*member, entry.epoch));
@@ -177,9 +182,10 @@ void Members::turnAway(const Asker &asker, const QString &room, bool isFirst)
     Member *member = find(asker.client);
     if (!member)
         return;
-    joinAnswered(*member, room);
-    if (std::ranges::find(member->joining, room) == member->joining.end()) // else a later join decides
-        std::erase(member->rooms, room);
+    MemberRoom &refused = member->room(room);
+    if (--refused.joins == 0) // else a later join decides
+        refused.isAskedFor = false;
+    member->forgetUnused();
     // Without the room of its path a connection has no business here.
     if (isFirst)
         member->connection->close(CloseReason::of(Cause::Overloaded));
@@ -200,10 +206,16 @@ void Members::exit(const Asker &asker, const QString &room)
 
 void Members::stopHearing(Member &member, const QString &room)
 {
-    if (std::erase(member.hears, room) == 0)
-        return;
+    const bool isHeard = std::exchange(member.room(room).isHeard, false);
+    member.forgetUnused();
+    if (isHeard)
+        removeFrom(room, member);
+}
+
+void Members::removeFrom(const QString &room, const Member &member)
+{
     const auto found = m_rooms.find(room);
-    found->second.remove(member.connection, member.dialect);
+    found->second.remove(member.connection, member.terms.dialect);
     if (found->second.isEmpty())
         m_rooms.erase(found);
 }
@@ -235,7 +247,7 @@ void Members::deliverDirect(const DirectDelivery &delivery)
         if (!member)
             continue;
         const PreparedMessage &message =
-            member->dialect == Dialect::Plain ? delivery.plain : delivery.envelope;
+            member->terms.dialect == Dialect::Plain ? delivery.plain : delivery.envelope;
         countOut(message, member->connection->send(message) ? 1 : 0);
     }
 }
@@ -246,7 +258,7 @@ void Members::answer(const Asker &asker, const QByteArray &message)
     if (!member)
         return;
     member->connection->removeInFlight(asker.credit);
-    if (!message.isEmpty() && member->dialect == Dialect::Envelope)
+    if (!message.isEmpty() && member->terms.dialect == Dialect::Envelope)
         tell(*member, message);
 }
 
@@ -263,7 +275,7 @@ quint32 Members::sendToAll(const PreparedMessage &message)
     const PreparedMessage notice = noticeOf(message);
     quint32 taken = 0;
     for (const auto &[id, member] : m_members) {
-        const bool isPlain = member.dialect == Dialect::Plain;
+        const bool isPlain = member.terms.dialect == Dialect::Plain;
         taken += member.connection->send(isPlain ? message : notice) ? 1 : 0;
     }
     countOut(message, taken);
@@ -275,7 +287,7 @@ bool Members::sendTo(ConnectionId client, const PreparedMessage &message)
     Member *member = find(client);
     if (!member)
         return false;
-    const bool isPlain = member->dialect == Dialect::Plain;
+    const bool isPlain = member->terms.dialect == Dialect::Plain;
     const bool isTaken = member->connection->send(isPlain ? message : directOf(message));
     countOut(message, isTaken ? 1 : 0);
     if (m_tap) {

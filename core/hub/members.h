@@ -7,6 +7,7 @@
 #include "core/hub/hubsettings.h"
 #include "core/hub/localroom.h"
 #include "core/hub/member.h"
+#include "core/session/connectionevents.h"
 
 #include <QObject>
 
@@ -23,14 +24,15 @@ class Members final : public QObject
 {
     Q_OBJECT
 public:
-    //! \a counters count the messages. \a desk reads what members with an envelope say. All outlive it.
-    Members(HubLink &link, const HubRules &rules, EnvelopeDesk &desk, ServerCounters &counters);
+    //! \a events tell what connections say, members among them. \a counters count the messages. \a desk reads
+    //! what members with an envelope say. All outlive it.
+    Members(ConnectionEvents &events, HubLink &link, const HubRules &rules, EnvelopeDesk &desk,
+            ServerCounters &counters);
     ~Members() override;
 
     void setTap(MessageTap *tap) { m_tap = tap; }
 
-    //! \a connection is in its room (info().room; none for an echo route) from now on, until it says
-    //! closed().
+    //! \a connection is in its room (info().room; none for an echo route) from now on, until it is closed().
     void add(Connection *connection, const MemberTerms &terms);
     //! Null: it has ended, or never was on this thread.
     Member *find(ConnectionId client);
@@ -68,9 +70,10 @@ Q_SIGNALS:
 
 private:
     void take(Connection *from, Opcode opcode, const QByteArray &payload);
-    void echo(Connection *from, Opcode opcode, const QByteArray &payload);
+    void echo(Connection &to, Opcode opcode, const QByteArray &payload);
     void remove(Connection *connection, const ConnectionEnd &end);
     void stopHearing(Member &member, const QString &room);
+    void removeFrom(const QString &room, const Member &member);
     void countIn(Opcode opcode, qint64 size);
     void countOut(const PreparedMessage &message, quint32 recipients);
 

@@ -76,14 +76,8 @@ void Commands::ping(ActionId action, const std::vector<ConnectionId> &ids)
     std::vector<ActionOutcome> gone;
     const std::vector<Connection *> targets = present(ids, gone);
     m_tracker.begin(action, ActionKind::Ping, idsOf(targets), std::move(gone));
-    for (Connection *connection : targets) {
-        // Only as long as somebody waits for it: a signal to each connection would take memory from all.
-        QObject::connect(
-            connection, &Connection::pinged, connection,
-            [this](Connection *pinged, bool answered) { m_tracker.pinged(pinged->id(), answered); },
-            Qt::SingleShotConnection);
+    for (Connection *connection : targets)
         connection->pingNow();
-    }
 }
 
 void Commands::sendToAll(ActionId action, const PreparedMessage &message, Tally &tally)

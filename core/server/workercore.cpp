@@ -69,7 +69,8 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerPlace place, std::shared_ptr<const Co
     , m_loop(loop)
     , m_shedder(m_loop, shared.memory, m_wires, shared.ledger)
     , m_wires(m_loop, shared.ledger, m_place.loads.of(m_place.index), [this] { reportWhenEmpty(); })
-    , m_hub(m_loop, hubRulesOf(*m_config), shared.roomBudget, m_counters, {m_place.index, &m_place.bus})
+    , m_hub(m_loop, m_connectionEvents, hubRulesOf(*m_config), shared.roomBudget, m_counters,
+            {m_place.index, &m_place.bus})
     , m_relay(m_loop, shared.interest, m_reports.events)
     , m_connectionWatch(m_loop,
                         [this](ConnectionDelta &&delta) { m_reports.delta(m_watchNumber, std::move(delta)); })
@@ -80,10 +81,12 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerPlace place, std::shared_ptr<const Co
 {
     m_wires.setTls(std::move(tls));
     connect(&m_frontDoor, &FrontDoor::upgraded, this, &WorkerCore::upgraded);
-    // Through the hub: connections by the ten thousand have better use for their memory than a signal to each
-    // of us.
     connect(&m_hub.members(), &Members::messageTaken, this, &WorkerCore::received);
     connect(&m_hub.members(), &Members::departed, this, &WorkerCore::closed);
+    connect(&m_connectionEvents, &ConnectionEvents::pinged, this,
+            [this](Connection *connection, bool answered) {
+                m_commands.tracker().pinged(connection->id(), answered);
+            });
     connect(&m_frontDoor, &FrontDoor::refused, this,
             [this](const QString &, int, const char *reason) { m_counters.rejected.add({reason}); });
     m_loop.measureLag(&m_counters.loopLag);
@@ -182,7 +185,7 @@ void WorkerCore::upgraded(Wire *wire, const Admitted &admitted, QWebSocket *webS
 
     wire->setOutboxPolicy(admitted.outboxPolicy);
     auto owned =
-        std::make_unique<Connection>(std::move(info), m_loop, *wire, webSocket, socket,
+        std::make_unique<Connection>(std::move(info), m_loop, m_connectionEvents, *wire, webSocket, socket,
                                      FrameLimits{admitted.maxMessage}, m_config->heartbeat, admitted.deflate);
     Connection &connection = *owned;
     m_connections.add(std::move(owned));

@@ -103,6 +103,7 @@ private:
     ServerCounters &m_counters;
     WorkerReports m_reports;
     IoLoop &m_loop;
+    ConnectionEvents m_connectionEvents;
     Shedder m_shedder; //!< what wires hold is given back here
     WireTable m_wires;
     Hub m_hub;

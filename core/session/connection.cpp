@@ -18,29 +18,16 @@ double phaseOf(ConnectionId id)
 
 } // namespace
 
-Connection::Connection(ConnectionInfo info, IoLoop &loop, Wire &wire, QWebSocket *webSocket,
-                       WireSocket *socket, FrameLimits limits, const HeartbeatSettings &heartbeat,
-                       const std::optional<DeflateTerms> &deflate)
+Connection::Connection(ConnectionInfo info, IoLoop &loop, ConnectionEvents &events, Wire &wire,
+                       QWebSocket *webSocket, WireSocket *socket, FrameLimits limits,
+                       const HeartbeatSettings &heartbeat, const std::optional<DeflateTerms> &deflate)
     : m_info(std::move(info))
     , m_loop(loop)
+    , m_events(events)
     , m_wire(&wire)
     , m_webSocket(webSocket)
     , m_socket(socket)
-    , m_heartbeat(loop.wheel(), heartbeat,
-                  {
-                      [this](const QByteArray &payload) {
-                          if (m_wire)
-                              m_wire->sendPing(payload);
-                      },
-                      [this] { return m_wire ? m_wire->lastReceived() : TimePoint(); },
-                      [] { return Clock::now(); },
-                      [this] {
-                          if (m_wire)
-                              m_wire->drop(CloseReason::of(Cause::NoPong));
-                      },
-                      [this](bool answered) { Q_EMIT pinged(this, answered); },
-                  },
-                  loop.now(), phaseOf(m_info.id))
+    , m_heartbeat(loop.wheel(), heartbeat, *this, loop.now(), phaseOf(m_info.id))
     , m_lastTraffic(m_info.connectedAt)
 {
     connect(m_webSocket, &QWebSocket::textMessageReceived, this, [this] { take(Opcode::Text); });
@@ -101,7 +88,7 @@ void Connection::pingNow()
     if (isOpen())
         m_heartbeat.pingNow(m_loop.now());
     else
-        Q_EMIT pinged(this, false);
+        Q_EMIT m_events.pinged(this, false);
 }
 
 void Connection::addInFlight(qint64 bytes)
@@ -139,7 +126,24 @@ void Connection::take(Opcode opcode)
     m_traffic.bytesIn += quint64(payload.size());
     m_lastTraffic = m_loop.wallNow();
     touch();
-    Q_EMIT messageReceived(this, opcode, payload);
+    Q_EMIT m_events.messageReceived(this, opcode, payload);
+}
+
+void Connection::sendPing(const QByteArray &payload)
+{
+    if (m_wire)
+        m_wire->sendPing(payload);
+}
+
+TimePoint Connection::lastReceived() const
+{
+    return m_wire ? m_wire->lastReceived() : TimePoint();
+}
+
+void Connection::peerIsSilent()
+{
+    if (m_wire)
+        m_wire->drop(CloseReason::of(Cause::NoPong));
 }
 
 void Connection::wirePong(QByteArrayView payload)
@@ -162,7 +166,7 @@ void Connection::wireEnded(const ConnectionEnd &end)
     m_wire = nullptr;
     m_state = ConnectionState::Closing;
     m_heartbeat.stop();
-    Q_EMIT closed(this, end);
+    Q_EMIT m_events.closed(this, end);
 }
 
 void Connection::touch()

@@ -10,6 +10,7 @@
 
 #include "core/base/closereason.h"
 #include "core/session/activity.h"
+#include "core/session/connectionevents.h"
 #include "core/session/connectioninfo.h"
 #include "core/session/heartbeat.h"
 #include "core/transport/wire.h"
@@ -34,14 +35,15 @@ protected:
     ~ActivityListener() = default;
 };
 
-//! Lives on its io thread; owned by that thread's registry, which deletes it after closed(), its last signal.
-class Connection final : public QObject, private WireHandler
+//! Lives on its io thread; owned by that thread's registry, which deletes it after closed(), its last event.
+class Connection final : public QObject, private WireHandler, private HeartbeatOwner
 {
     Q_OBJECT
 public:
-    //! Takes over \a webSocket and \a socket and opens \a wire, which compresses by \a deflate.
-    Connection(ConnectionInfo info, IoLoop &loop, Wire &wire, QWebSocket *webSocket, WireSocket *socket,
-               FrameLimits limits, const HeartbeatSettings &heartbeat,
+    //! Takes over \a webSocket and \a socket and opens \a wire, which compresses by \a deflate. Tells of
+    //! itself by \a events.
+    Connection(ConnectionInfo info, IoLoop &loop, ConnectionEvents &events, Wire &wire, QWebSocket *webSocket,
+               WireSocket *socket, FrameLimits limits, const HeartbeatSettings &heartbeat,
                const std::optional<DeflateTerms> &deflate = {});
     ~Connection() override;
 
@@ -62,7 +64,7 @@ public:
     void close(const CloseReason &reason);
     //! Closes at once, in place of what is queued.
     void kick(const CloseReason &reason);
-    //! Pings; pinged() tells how it went.
+    //! Pings; ConnectionEvents::pinged() tells how it went.
     void pingNow();
 
     //! Stops (and resumes) reading for \a bytes that others still work on; see MaxInFlight.
@@ -75,13 +77,6 @@ public:
     //! Clears and returns the mark that activity() differs from what was told.
     bool takeDirty() { return std::exchange(m_dirty, false); }
 
-Q_SIGNALS:
-    //! A whole data message. \a payload is the wire's own bytes.
-    void messageReceived(signalbox::Connection *connection, signalbox::Opcode opcode,
-                         const QByteArray &payload);
-    void pinged(signalbox::Connection *connection, bool answered);
-    void closed(signalbox::Connection *connection, const signalbox::ConnectionEnd &end);
-
 private:
     void wireBytes(QByteArrayView) override {}
     void wireTimedOut() override {}
@@ -91,12 +86,19 @@ private:
     void wireQueueChanged() override { touch(); }
     void wireEnded(const ConnectionEnd &end) override;
 
+    void sendPing(const QByteArray &payload) override;
+    TimePoint lastReceived() const override;
+    TimePoint clock() const override { return Clock::now(); }
+    void peerIsSilent() override;
+    void pingAnswered(bool answered) override { Q_EMIT m_events.pinged(this, answered); }
+
     bool queue(const PreparedMessage &message, Outbox::Kind kind);
     void take(Opcode opcode);
     void touch();
 
     ConnectionInfo m_info;
     IoLoop &m_loop;
+    ConnectionEvents &m_events;
     Wire *m_wire; //!< null once ended
     QWebSocket *m_webSocket;
     WireSocket *m_socket;

@@ -17,11 +17,11 @@ Milliseconds scaled(Milliseconds time, float factor)
 
 } // namespace
 
-Heartbeat::Heartbeat(TimingWheel &wheel, const HeartbeatSettings &settings, Actions actions, TimePoint now,
-                     double phase)
+Heartbeat::Heartbeat(TimingWheel &wheel, const HeartbeatSettings &settings, HeartbeatOwner &owner,
+                     TimePoint now, double phase)
     : m_wheel(wheel)
     , m_settings(settings)
-    , m_actions(std::move(actions))
+    , m_owner(owner)
     , m_phase(float(phase))
     , m_interval(WheelTimer::of<&Heartbeat::onInterval>(this))
     , m_timeout(WheelTimer::of<&Heartbeat::onTimeout>(this))
@@ -63,8 +63,8 @@ void Heartbeat::suspend(bool suspended, TimePoint now)
 
 void Heartbeat::onInterval()
 {
-    const TimePoint now = m_actions.now();
-    const TimePoint due = m_actions.lastReceived() + quietBeforePing();
+    const TimePoint now = m_owner.clock();
+    const TimePoint due = m_owner.lastReceived() + quietBeforePing();
     if (due > now) { // there was traffic
         m_wheel.arm(m_interval, due);
         return;
@@ -89,9 +89,9 @@ Milliseconds Heartbeat::quietBeforePing() const
 void Heartbeat::ping(TimePoint now)
 {
     m_pings = std::min<quint8>(m_pings + 1, PhasedPings);
-    m_actions.sendPing(m_latency.stamp(now));
+    m_owner.sendPing(m_latency.stamp(now));
     // Who keeps asking a peer that is gone must not keep it alive.
-    if (m_timeout.isArmed() && isEnforced() && m_actions.lastReceived() <= m_pingedAt)
+    if (m_timeout.isArmed() && isEnforced() && m_owner.lastReceived() <= m_pingedAt)
         return;
     m_pingedAt = now;
     const Milliseconds timeout = m_settings.timeout.count() > 0 ? m_settings.timeout : ManualTimeout;
@@ -107,16 +107,16 @@ bool Heartbeat::isEnforced() const
 void Heartbeat::onTimeout()
 {
     finishManual(false);
-    if (!isEnforced() || m_actions.lastReceived() > m_pingedAt)
+    if (!isEnforced() || m_owner.lastReceived() > m_pingedAt)
         return;
     stop();
-    m_actions.silent();
+    m_owner.peerIsSilent();
 }
 
 void Heartbeat::finishManual(bool answered)
 {
     if (std::exchange(m_manual, false))
-        m_actions.answered(answered);
+        m_owner.pingAnswered(answered);
 }
 
 } // namespace signalbox

@@ -4,9 +4,24 @@
 #include "core/policy/settings.h"
 #include "core/session/latency.h"
 
-#include <functional>
-
 namespace signalbox {
+
+//! Whose heart it is.
+class HeartbeatOwner
+{
+public:
+    virtual void sendPing(const QByteArray &payload) = 0;
+    virtual TimePoint lastReceived() const = 0;
+    //! The clock, exact at the moment of a ping; the time of a turn is not.
+    virtual TimePoint clock() const = 0;
+    //! The peer is silent: it has to go. No call follows.
+    virtual void peerIsSilent() = 0;
+    //! A ping asked for by pingNow() was answered (true) or not in time (false).
+    virtual void pingAnswered(bool answered) = 0;
+
+protected:
+    ~HeartbeatOwner() = default;
+};
 
 //! Decides when a connection is pinged and when its silence has lasted too long. Any byte received is life:
 //! where there was traffic no ping is due, and a ping waits only for some byte, not for its pong. The first
@@ -16,20 +31,9 @@ namespace signalbox {
 class Heartbeat final
 {
 public:
-    struct Actions
-    {
-        std::function<void(const QByteArray &)> sendPing;
-        std::function<TimePoint()> lastReceived;
-        //! The clock, exact at the moment of a ping; the time of a turn is not.
-        std::function<TimePoint()> now;
-        //! The peer is silent: it has to go. No call follows.
-        std::function<void()> silent;
-        //! A ping asked for by pingNow() was answered (true) or not in time (false).
-        std::function<void(bool)> answered;
-    };
-
-    //! \a phase, 0 to 1: where between those bounds. Spread evenly over the connections it spreads the pings.
-    Heartbeat(TimingWheel &wheel, const HeartbeatSettings &settings, Actions actions, TimePoint now,
+    //! \a owner outlives it. \a phase, 0 to 1: where between those bounds. Spread evenly over the connections
+    //! it spreads the pings.
+    Heartbeat(TimingWheel &wheel, const HeartbeatSettings &settings, HeartbeatOwner &owner, TimePoint now,
               double phase = 0);
     Q_DISABLE_COPY_MOVE(Heartbeat)
 
@@ -54,7 +58,7 @@ private:
 
     TimingWheel &m_wheel;
     HeartbeatSettings m_settings;
-    Actions m_actions;
+    HeartbeatOwner &m_owner;
     Latency m_latency;
     TimePoint m_pingedAt; //!< the oldest ping since which nothing was heard
     float m_phase;

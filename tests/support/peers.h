@@ -66,6 +66,12 @@ public:
         QObject::connect(&door, &FrontDoor::upgraded, &door,
                          [this](Wire *wire, const Admitted &admitted, QWebSocket *webSocket,
                                 WireSocket *socket) { welcome(*wire, admitted, webSocket, socket); });
+        QObject::connect(&events, &ConnectionEvents::closed, &door,
+                         [this](Connection *connection, const ConnectionEnd &end) {
+                             of(*connection).endings.push_back(end);
+                             if (ownsConnections)
+                                 connection->deleteLater();
+                         });
     }
     ~Peers() { disperse(); }
     Q_DISABLE_COPY_MOVE(Peers)
@@ -112,8 +118,12 @@ public:
         return waitUntil([passed] { return *passed; });
     }
 
+    Peer &of(const Connection &connection) { return *m_peers[std::size_t(connection.id().value() - 1)]; }
+
     IoLoop loop;
+    ConnectionEvents events;
     FrontDoor door;
+    bool ownsConnections = true; //!< they are deleted when they have ended
     WireSettings settings;
     HeartbeatSettings heartbeat{Milliseconds(0), Milliseconds(0)}; //!< off: tests begin their own pings
     std::function<void(Peer &)> onConnected;
@@ -129,12 +139,7 @@ private:
         info.user = admitted.user.isEmpty() ? QStringLiteral("user %1").arg(wire.number()) : admitted.user;
         info.connectedAt = loop.wallNow();
         peer.admitted = admitted;
-        peer.connection = new Connection(info, loop, wire, webSocket, socket, {}, heartbeat);
-        QObject::connect(peer.connection, &Connection::closed, peer.connection,
-                         [&peer](Connection *connection, const ConnectionEnd &end) {
-                             peer.endings.push_back(end);
-                             connection->deleteLater();
-                         });
+        peer.connection = new Connection(info, loop, events, wire, webSocket, socket, {}, heartbeat);
         if (onConnected)
             onConnected(peer);
     }

@@ -30,8 +30,8 @@ public:
         : m_posted(count)
     {
         for (std::size_t thread = 0; thread < count; ++thread)
-            hubs.push_back(
-                std::make_unique<Hub>(peers.loop, rules, budget, counters, HubPlace{thread, this}));
+            hubs.push_back(std::make_unique<Hub>(peers.loop, peers.events, rules, budget, counters,
+                                                 HubPlace{thread, this}));
         peers.onConnected = [this](Peer &peer) { hubs[nextThread]->add(peer.connection, termsOf(peer)); };
     }
     ~Hubs() { peers.disperse(); }

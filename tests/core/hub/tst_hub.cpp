@@ -38,7 +38,7 @@ struct Tap final : public MessageTap
 struct Assembly
 {
     explicit Assembly(const HubSettings &settings = {})
-        : hub(peers.loop, {settings, {}, {}}, budget, counters)
+        : hub(peers.loop, peers.events, {settings, {}, {}}, budget, counters)
     {
         peers.onConnected = [this](Peer &peer) { hub.add(peer.connection, termsOf(peer)); };
     }

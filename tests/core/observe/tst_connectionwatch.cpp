@@ -19,12 +19,12 @@ struct Observatory
         peers.onConnected = [this](Peer &peer) {
             connections.push_back(peer.connection);
             watch.opened(*peer.connection);
-            QObject::connect(peer.connection, &Connection::closed, peer.connection,
-                             [this](Connection *connection, const ConnectionEnd &end) {
-                                 std::erase(connections, connection);
-                                 watch.closed(*connection, end);
-                             });
         };
+        QObject::connect(&peers.events, &ConnectionEvents::closed, &peers.door,
+                         [this](Connection *connection, const ConnectionEnd &end) {
+                             std::erase(connections, connection);
+                             watch.closed(*connection, end);
+                         });
     }
     ~Observatory() { peers.disperse(); }
     Q_DISABLE_COPY_MOVE(Observatory)

@@ -16,16 +16,11 @@ struct Party
     Party()
         : drainer(peers.loop, table, pace, [this] { ++expirations; })
     {
-        peers.onConnected = [this](Peer &peer) {
-            // The table owns it here, and lets it go as an io thread does.
-            QObject::disconnect(peer.connection, &Connection::closed, nullptr, nullptr);
-            QObject::connect(peer.connection, &Connection::closed, &peers.door,
-                             [this, &peer](Connection *connection, const ConnectionEnd &end) {
-                                 peer.endings.push_back(end);
-                                 table.release(*connection);
-                             });
-            table.add(std::unique_ptr<Connection>(peer.connection));
-        };
+        // The table owns them here, and lets them go as an io thread does.
+        peers.ownsConnections = false;
+        QObject::connect(&peers.events, &ConnectionEvents::closed, &peers.door,
+                         [this](Connection *connection) { table.release(*connection); });
+        peers.onConnected = [this](Peer &peer) { table.add(std::unique_ptr<Connection>(peer.connection)); };
     }
     std::vector<Peer *> invite(int count)
     {

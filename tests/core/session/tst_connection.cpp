@@ -28,9 +28,9 @@ PreparedMessage text(const QByteArray &payload)
     return PreparedMessage(Opcode::Text, payload);
 }
 
-std::vector<Said> *collect(Peer &peer, std::vector<Said> *said)
+std::vector<Said> *collect(Peers &peers, std::vector<Said> *said)
 {
-    QObject::connect(peer.connection, &Connection::messageReceived, peer.connection,
+    QObject::connect(&peers.events, &ConnectionEvents::messageReceived, &peers.door,
                      [said](Connection *, Opcode opcode, const QByteArray &payload) {
                          said->push_back({opcode, payload});
                      });
@@ -78,7 +78,7 @@ private Q_SLOTS:
         Peers peers;
         Peer &peer = peers.connect();
         std::vector<Said> said;
-        collect(peer, &said);
+        collect(peers, &said);
         peer.say(Opcode(opcode), payload);
         QVERIFY(waitUntil([&] { return said.size() == 1; }));
         QCOMPARE(int(said[0].opcode), opcode);
@@ -107,7 +107,7 @@ private Q_SLOTS:
         Peers peers;
         Peer &peer = peers.connect();
         std::vector<Said> said;
-        collect(peer, &said);
+        collect(peers, &said);
         peer.say(Opcode::Text, "12345");
         peer.say(Opcode::Ping, "not counted");
         peer.say(Opcode::Binary, "678");
@@ -123,7 +123,7 @@ private Q_SLOTS:
     {
         Peers peers;
         Peer &peer = peers.connect();
-        QSignalSpy closed(peer.connection, &Connection::closed);
+        QSignalSpy closed(&peers.events, &ConnectionEvents::closed);
         peer.connection->close(CloseReason::of(Cause::ClosedByServer));
         QVERIFY(!peer.connection->isOpen());
         QCOMPARE(int(peer.connection->activity().state), int(ConnectionState::Closing));
@@ -142,13 +142,13 @@ private Q_SLOTS:
         Peers peers;
         Peer &peer = peers.connect();
         bool called = false;
-        QObject::connect(peer.connection, &Connection::closed, peer.connection, [&](Connection *connection) {
+        QObject::connect(&peers.events, &ConnectionEvents::closed, &peers.door, [&](Connection *connection) {
             connection->close(CloseReason::of(Cause::Kicked));
             connection->kick(CloseReason::of(Cause::Kicked));
             QVERIFY(!connection->send(text("x")));
             connection->addInFlight(1'000'000);
             connection->removeInFlight(1'000'000);
-            QSignalSpy pinged(connection, &Connection::pinged);
+            QSignalSpy pinged(&peers.events, &ConnectionEvents::pinged);
             connection->pingNow();
             QCOMPARE(pinged.count(), 1);
             QCOMPARE(pinged[0].at(1).toBool(), false);
@@ -166,7 +166,7 @@ private Q_SLOTS:
         Peers peers;
         Peer &peer = peers.connect();
         std::vector<Said> said;
-        collect(peer, &said);
+        collect(peers, &said);
         peer.connection->kick(CloseReason::of(Cause::Kicked));
         peer.say(Opcode::Text, "but");
         QVERIFY(peer.hearsClose(4100));
@@ -178,7 +178,7 @@ private Q_SLOTS:
         Peers peers;
         Peer &peer = peers.connect();
         std::vector<Said> said;
-        collect(peer, &said);
+        collect(peers, &said);
         constexpr qint64 Max = Connection::MaxInFlight;
         peer.connection->addInFlight(Max);
         QVERIFY(!peer.wire->isReadingPaused());
@@ -212,7 +212,7 @@ private Q_SLOTS:
         Peers peers;
         peers.settings.counters = &counters;
         Peer &peer = peers.connect();
-        QSignalSpy pinged(peer.connection, &Connection::pinged);
+        QSignalSpy pinged(&peers.events, &ConnectionEvents::pinged);
         peer.connection->pingNow();
         QVERIFY(waitUntil([&] { return peer.client.frames().size() == 1; }));
         QCOMPARE(peer.client.frames()[0].opcode, int(Opcode::Ping));
@@ -242,7 +242,7 @@ private Q_SLOTS:
         Peer &peer = peers.connect();
         Listener listener;
         std::vector<Said> said;
-        collect(peer, &said);
+        collect(peers, &said);
         peer.say(Opcode::Text, "before anybody watches");
         QVERIFY(waitUntil([&] { return said.size() == 1; }));
         QVERIFY(listener.changed.empty());

@@ -15,19 +15,11 @@ namespace {
 const TimePoint Start{1h};
 
 //! A heartbeat whose clock is ours.
-class Patient
+class Patient final : private HeartbeatOwner
 {
 public:
     explicit Patient(HeartbeatSettings settings = {25s, 10s}, double phase = 0)
-        : heartbeat(wheel, settings,
-                    {
-                        [this](const QByteArray &payload) { pings.append(payload); },
-                        [this] { return received; },
-                        [this] { return now; },
-                        [this] { ++silences; },
-                        [this](bool answered) { answers.push_back(answered); },
-                    },
-                    Start, phase)
+        : heartbeat(wheel, settings, *this, Start, phase)
     {
     }
 
@@ -49,6 +41,38 @@ public:
     int silences = 0;
     std::vector<bool> answers;
     Heartbeat heartbeat; //!< last: it asks the others
+
+private:
+    void sendPing(const QByteArray &payload) override { pings.append(payload); }
+    TimePoint lastReceived() const override { return received; }
+    TimePoint clock() const override { return now; }
+    void peerIsSilent() override { ++silences; }
+    void pingAnswered(bool answered) override { answers.push_back(answered); }
+};
+
+//! One of many on a wheel: answers, and counts the pings of them all by when they were sent.
+struct Answerer final : public HeartbeatOwner
+{
+    Answerer(TimingWheel &wheel, const TimePoint &time, std::map<TimePoint, int> &all, double phase)
+        : now(time)
+        , pings(all)
+        , heartbeat(wheel, {25s, 10s}, *this, Start, phase)
+    {
+    }
+    void sendPing(const QByteArray &) override
+    {
+        ++pings[now];
+        received = now + 1ms;
+    }
+    TimePoint lastReceived() const override { return received; }
+    TimePoint clock() const override { return now; }
+    void peerIsSilent() override {}
+    void pingAnswered(bool) override {}
+
+    const TimePoint &now;
+    std::map<TimePoint, int> &pings;
+    TimePoint received = Start;
+    Heartbeat heartbeat;
 };
 
 constexpr Milliseconds Tick = 20ms; // as late as a wheel may be
@@ -113,18 +137,10 @@ private Q_SLOTS:
         TimingWheel wheel(Start);
         TimePoint now = Start;
         std::map<TimePoint, int> pings;
-        std::vector<std::unique_ptr<Heartbeat>> heartbeats;
-        std::vector<TimePoint> received(15'000, Start);
-        for (std::size_t i = 0; i < received.size(); ++i) {
+        std::vector<std::unique_ptr<Answerer>> answerers;
+        for (int i = 0; i < 15'000; ++i) {
             const double turns = double(i) * 0.618034;
-            heartbeats.push_back(std::make_unique<Heartbeat>(
-                wheel, HeartbeatSettings{25s, 10s},
-                Heartbeat::Actions{[&, i](const QByteArray &) {
-                                       ++pings[now];
-                                       received[i] = now + 1ms; // they answer
-                                   },
-                                   [&, i] { return received[i]; }, [&] { return now; }, [] {}, [](bool) {}},
-                Start, turns - std::floor(turns)));
+            answerers.push_back(std::make_unique<Answerer>(wheel, now, pings, turns - std::floor(turns)));
         }
         int most = 0;
         for (; now < Start + 120s; now += 10ms)
