@@ -22,8 +22,8 @@ async function startClient(t, url, clientOptions = {}) {
     client.all = (name) => client.events.filter((entry) => entry.name === name).map(({ event }) => event);
     client.contents = (room = 'lobby') => client.all('message').filter((event) => event.room === room).map(({ content }) => content);
     t.after(() => client.close());
-    await client.next('open');
-    await client.ping(); // its first join is answered
+    const { room } = await client.next('open');
+    await client.room(room).presence(); // its home has answered the first join before; a pong would not wait for that
     return client;
 }
 

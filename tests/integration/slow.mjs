@@ -97,8 +97,9 @@ test('drop-oldest: who is slow stays and gets whole messages, in order', options
     assert.equal(new Set(got).size, got.length);
     assert.ok(got.length < count, 'it has lost some');
     assert.equal(got[0], 0, 'what was on its way already came');
-    const gaps = got.filter((number, i) => i > 0 && number !== got[i - 1] + 1);
-    assert.equal(gaps.length, 1, 'only the oldest that waited were dropped');
+    // More than one gap where the kernel took some in between; the newest that the limit allows are there in any case.
+    const newest = 256 * KiB / size - 1;
+    assert.deepEqual(got.slice(-newest), Array.from({ length: newest }, (_, i) => count - newest + i), 'only the oldest that waited were dropped');
     sender.socket.send(numbered(count, size)); // and all is well again
     assert.equal(numberOf((await slow.frame()).payload.toString()), count);
 });
