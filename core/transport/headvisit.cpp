@@ -29,10 +29,14 @@ void HeadVisit::wireBytes(QByteArrayView bytes)
     }
 }
 
-void HeadVisit::wireInputEnded()
+bool HeadVisit::wireInputEnded()
 {
-    if (m_reader && m_reader->hasBegun())
-        headRefused({HttpResponse::problem(400, "the request head has no end"), "head"});
+    if (!m_reader)
+        return true; // it has asked, and waits for the answer
+    if (!m_reader->hasBegun())
+        return false;
+    headRefused({HttpResponse::problem(400, "the request head has no end"), "head"});
+    return true;
 }
 
 void HeadVisit::wireTimedOut()

@@ -28,7 +28,7 @@ protected:
 
 private:
     void wireBytes(QByteArrayView bytes) override;
-    void wireInputEnded() override;
+    bool wireInputEnded() override;
     void wireTimedOut() override;
 
     // Nothing of an open connection reaches a visit.

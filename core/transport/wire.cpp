@@ -299,7 +299,7 @@ void Wire::updateInterest()
 {
     if (m_token == 0)
         return;
-    const bool eats = m_stage != Stage::Upgrading && !m_paused;
+    const bool eats = m_stage != Stage::Upgrading && !m_paused && !m_inputEnded;
     const bool hasRest = !m_unfed.isEmpty();
     const bool writes =
         m_channel->holdsBytes() || (m_blocked && m_channel->state() != Channel::State::Handshaking);

@@ -38,8 +38,9 @@ class WireHandler
 public:
     //! Head stage: bytes of the request as they come. The last call after respond() or upgrade().
     virtual void wireBytes(QByteArrayView bytes) = 0;
-    //! Head: the peer will send nothing more, but may still listen. Who does not respond() now loses it.
-    virtual void wireInputEnded() {}
+    //! Head: the peer will send nothing more, but may still listen. True: respond() has been or will be
+    //! called; who says false loses it.
+    virtual bool wireInputEnded() { return false; }
     //! Head and Upgrading: the deadline passed or the peer went away. The wire is closing by itself.
     virtual void wireTimedOut() = 0;
     virtual void wireLost() = 0;
@@ -156,6 +157,7 @@ private:
     void peerFinished(Cause cause);
     void write();
     void beginClosing(const CloseReason &reason, Initiator initiator, quint16 wireCode);
+    bool isAllSaid() const;
     void closingStep();
     void linger();
     void end();
@@ -189,7 +191,7 @@ private:
     bool m_overflowed = false;
     bool m_ended = false; //!< wireEnded was called
     bool m_closeReceived = false;
-    bool m_inputEnded = false;
+    bool m_inputEnded = false; //!< the peer has sent its last byte
     Outbox m_outbox;
     WireTally m_tally;
     FrameGuard m_guard;

@@ -11,10 +11,13 @@ Q_LOGGING_CATEGORY(lcWire, "signalbox.wire", QtInfoMsg)
 void Wire::peerFinished(Cause cause)
 {
     m_inputEnded = true;
-    if (m_stage == Stage::Head && cause == Cause::ConnectionLost && m_handler) {
-        m_handler->wireInputEnded();
-        if (m_stage != Stage::Head)
-            return;
+    // RFC 9293 section 3.6: a FIN ends one direction. Whoever has asked over HTTP may still listen.
+    const bool listens = cause == Cause::ConnectionLost;
+    const bool isAwaited = m_stage == Stage::Head && m_handler && listens && m_handler->wireInputEnded();
+    const bool isAnswered = m_stage == Stage::Closing && m_ended && listens && !isAllSaid();
+    if (isAwaited || isAnswered) {
+        updateInterest();
+        return;
     }
     switch (m_stage) {
     case Stage::Head:
@@ -118,11 +121,15 @@ void Wire::beginClosing(const CloseReason &reason, Initiator initiator, quint16 
         m_handler->wireClosing();
 }
 
+bool Wire::isAllSaid() const
+{
+    return m_outbox.isEmpty() && !(m_channel && m_channel->holdsBytes());
+}
+
 // Both sides have said their last word, or the peer can no longer be understood.
 void Wire::closingStep()
 {
-    const bool isAllSaid = m_outbox.isEmpty() && !(m_channel && m_channel->holdsBytes());
-    if (m_stage == Stage::Closing && isAllSaid && (m_closeReceived || m_guard.isStopped()))
+    if (m_stage == Stage::Closing && isAllSaid() && (m_closeReceived || m_guard.isStopped()))
         linger();
 }
 
@@ -134,6 +141,8 @@ void Wire::linger()
     armDeadline(m_closingTime);
     updateInterest();
     end();
+    if (m_inputEnded)
+        retire(); // the peer's end came first
 }
 
 void Wire::end()

@@ -154,6 +154,18 @@ test('metrics move as traffic flows', options, async (t) => {
         assert.notEqual(type, 'unknown', name);
 });
 
+test('who asks and has no more to say is answered, too', options, async (t) => {
+    const server = await startServer(t, { admin });
+    const port = await server.adminPort();
+    for (const path of ['/livez', '/readyz', '/metrics']) {
+        const client = await RawClient.connect(t, port, { allowHalfOpen: true });
+        client.socket.end(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+        const answer = await client.response();
+        assert.equal(answer.status, 200);
+        assert.equal(answer.headers['content-length'], String(Buffer.byteLength(answer.body)));
+    }
+});
+
 test('who drains is not ready, but alive and measured', options, async (t) => {
     const server = await startServer(t, { admin, set: { 'limits.closing': '30s' } });
     const port = await server.adminPort();

@@ -50,6 +50,7 @@ private Q_SLOTS:
     void mayAnswerAPeerThatHasNoMoreToSay()
     {
         WireFixture wire;
+        wire.handler.answersTheEnd = true;
         wire.handler.onInputEnded = [&] { wire.wire->respond("bad"); };
         wire.client.say("GET / HT");
         wire.client.finish();
@@ -60,6 +61,46 @@ private Q_SLOTS:
         QCOMPARE(wire.handler.inputEnded, 1);
         QCOMPARE(wire.handler.lost, 0);
         QVERIFY(wire.handler.ends.empty());
+    }
+    void waitsForTheAnswerToAPeerThatHasNoMoreToSay()
+    {
+        WireFixture wire;
+        wire.handler.answersTheEnd = true;
+        wire.client.say("GET / HTTP/1.1");
+        wire.client.finish();
+        QVERIFY(waitUntil([&] { return wire.handler.inputEnded == 1; }));
+        QVERIFY(wire.turn());
+        QCOMPARE(wire.handler.inputEnded, 1); // told once, though the kernel would say so each turn
+        QCOMPARE(wire.retired, 0);
+        wire.wire->respond("late");
+        QVERIFY(waitUntil([&] { return wire.client.hasEnded(); }));
+        QCOMPARE(wire.client.heard(), "late");
+        QVERIFY(waitUntil([&] { return wire.retired == 1; }));
+        QCOMPARE(wire.handler.lost, 0);
+    }
+    void aPeerThatHasNoMoreToSayHearsALongAnswerToItsEnd()
+    {
+        WireFixture wire({}, 4096, 4096); // the kernel does not take it all at once
+        const QByteArray answer(1024 * 1024, 'a');
+        wire.handler.answersTheEnd = true;
+        wire.handler.onInputEnded = [&] { wire.wire->respond(answer); };
+        wire.client.say("GET / HTTP/1.1");
+        wire.client.finish();
+        QVERIFY(waitUntil([&] { return wire.client.hasEnded(); }));
+        QVERIFY(!wire.client.wasReset());
+        QCOMPARE(wire.client.heard(), answer);
+        QVERIFY(waitUntil([&] { return wire.retired == 1; }));
+    }
+    void aPeerThatGoesWhileItsAnswerIsMadeIsLost()
+    {
+        WireFixture wire;
+        wire.handler.answersTheEnd = true;
+        wire.client.say("GET / HTTP/1.1");
+        wire.client.finish();
+        QVERIFY(waitUntil([&] { return wire.handler.inputEnded == 1; }));
+        wire.client.reset();
+        QVERIFY(waitUntil([&] { return wire.retired == 1; }));
+        QCOMPARE(wire.handler.lost, 1);
     }
     void doesNotAskForAnAnswerToAReset()
     {

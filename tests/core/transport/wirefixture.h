@@ -22,11 +22,12 @@ public:
         if (onBytes)
             onBytes();
     }
-    void wireInputEnded() override
+    bool wireInputEnded() override
     {
         ++inputEnded;
         if (onInputEnded)
             onInputEnded();
+        return answersTheEnd;
     }
     void wireTimedOut() override
     {
@@ -42,6 +43,7 @@ public:
 
     QByteArray head;
     int inputEnded = 0;
+    bool answersTheEnd = false; //!< what wireInputEnded() says
     int timedOut = 0;
     int lost = 0;
     QByteArrayList pongs;
