@@ -198,6 +198,11 @@ void Server::Private::openAdminPort(ListeningSocket socket)
     qCInfo(lcServer, "admin port on http://%s/", qPrintable(adminEndpoint->toString()));
 }
 
+Server::Server(QObject *parent)
+    : Server(Config(), parent)
+{
+}
+
 Server::Server(Config config, QObject *parent)
     : QObject(parent)
     , d(std::make_unique<Private>(this, std::move(config)))

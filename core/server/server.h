@@ -28,7 +28,8 @@ class Server final : public QObject
 public:
     enum class State : quint8 { Stopped, Running, Draining };
 
-    explicit Server(Config config = {}, QObject *parent = nullptr);
+    explicit Server(QObject *parent = nullptr); //!< as configured by default
+    explicit Server(Config config, QObject *parent = nullptr);
     //! Stops at once: peers get 1001 if it can be sent without waiting.
     ~Server() override;
 

@@ -79,8 +79,8 @@ def stock_qt(_settings):
     return [BUILD / "tests" / "benchmarks" / "signalbox_stockqt"]
 
 
-def bare(_settings):
-    return [BUILD / "tests" / "benchmarks" / "signalbox_bare"]
+def bare(settings):
+    return [BUILD / "tests" / "benchmarks" / "signalbox_bare", settings.ping]
 
 
 COMMANDS = {

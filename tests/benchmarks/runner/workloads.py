@@ -73,7 +73,7 @@ WORKLOADS = {
         columns=MESSAGES, quick=options(duration=3, warm_up=1),
         checks=(Check("p50 against gorilla", "p50_us", 1 / 4, 1 / 7, "gorilla"), NOTHING_LOST)),
     "idle": Workload(
-        "15,000 idle connections, a ping every 5 s", ALL,
+        "15,000 idle connections, a ping every 5 s", AND_BARE,
         ("idle", "/", *options(connections=15000, duration=20, warm_up=8)), Settings(ping=5),
         columns=("rss", "share", "pings", "open"), quick=options(duration=5, warm_up=5), rounds=3,
         checks=(Check("KiB a connection", "kib_per_connection", 10, 6),

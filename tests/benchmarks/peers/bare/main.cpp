@@ -1,12 +1,15 @@
 // Nothing but the kernel: one thread, one epoll set, and for each message a send() to everybody. It believes
-// what clients say, keeps nothing that a socket does not take, and has no timers: not a server, but the
-// bottom below which none can be on this machine. /echo sends back; every other path is the room.
+// what clients say, keeps nothing that a socket does not take, and expects no answer to its pings: not a
+// server, but the bottom below which none can be on this machine. /echo sends back; every other path is the
+// room.
+//   signalbox_bare [seconds from one ping of a peer to the next]
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <openssl/evp.h>
@@ -14,6 +17,7 @@
 #include <array>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -46,8 +50,18 @@ public:
         ::getsockname(m_listener, any, &size);
         std::printf("listening on ws://127.0.0.1:%d/\n", ntohs(address.sin_port));
         std::fflush(stdout);
-        watch(m_listener, nullptr);
+        watch(m_listener, &m_listening);
         return true;
+    }
+
+    //! To each peer in turn, evenly spread.
+    void pingEvery(int seconds)
+    {
+        m_ticksAPing = seconds * TicksASecond;
+        constexpr timespec Tick{0, 1'000'000'000 / TicksASecond};
+        const itimerspec spec{Tick, Tick};
+        ::timerfd_settime(m_timer, 0, &spec, nullptr);
+        watch(m_timer, &m_ticking);
     }
 
     [[noreturn]] void run()
@@ -56,10 +70,13 @@ public:
         for (;;) {
             const int count = ::epoll_wait(m_epoll, events.data(), int(events.size()), -1);
             for (int i = 0; i < count; ++i) {
-                if (auto *peer = static_cast<Peer *>(events[std::size_t(i)].data.ptr))
-                    read(*peer);
-                else
+                auto *peer = static_cast<Peer *>(events[std::size_t(i)].data.ptr);
+                if (peer == &m_listening)
                     accept();
+                else if (peer == &m_ticking)
+                    ping();
+                else
+                    read(*peer);
             }
             m_gone.clear(); // their events of this turn are behind us
         }
@@ -72,6 +89,19 @@ private:
         event.events = EPOLLIN;
         event.data.ptr = peer;
         ::epoll_ctl(m_epoll, EPOLL_CTL_ADD, socket, &event);
+    }
+
+    void ping()
+    {
+        constexpr std::array<char, 2> Ping{char(0x89), 0};
+        std::uint64_t ticks = 0;
+        if (::read(m_timer, &ticks, sizeof ticks) < 0)
+            return;
+        m_pingsDue += double(m_peers.size()) * double(ticks) / m_ticksAPing;
+        for (; m_pingsDue >= 1; m_pingsDue -= 1) {
+            m_nextPing = (m_nextPing + 1) % m_peers.size();
+            ::send(m_peers[m_nextPing]->socket, Ping.data(), Ping.size(), MSG_NOSIGNAL);
+        }
     }
 
     void accept()
@@ -171,8 +201,16 @@ private:
             send(*peer);
     }
 
+    static constexpr int TicksASecond = 100;
+
     int m_epoll = ::epoll_create1(EPOLL_CLOEXEC);
+    int m_timer = ::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
     int m_listener = -1;
+    Peer m_listening; // no peers, but what epoll tells of the other two
+    Peer m_ticking;
+    int m_ticksAPing = 0;
+    double m_pingsDue = 0;
+    std::size_t m_nextPing = 0;
     std::vector<std::unique_ptr<Peer>> m_peers;
     std::vector<std::unique_ptr<Peer>> m_gone;
     std::vector<char> m_scratch = std::vector<char>(64 * 1024);
@@ -181,7 +219,7 @@ private:
 
 } // namespace
 
-int main()
+int main(int argc, char *argv[])
 {
     rlimit limit{};
     ::getrlimit(RLIMIT_NOFILE, &limit);
@@ -190,5 +228,7 @@ int main()
     Bare bare;
     if (!bare.listen())
         return 1;
+    if (argc > 1)
+        bare.pingEvery(std::atoi(argv[1]));
     bare.run();
 }
