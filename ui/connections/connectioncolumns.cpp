@@ -1,6 +1,7 @@
 #include "ui/connections/connectioncolumns.h"
 
 #include "ui/connections/connectionrow.h"
+#include "ui/connections/nameorder.h"
 #include "ui/theme/format.h"
 #include "ui/theme/latencyband.h"
 
@@ -223,10 +224,8 @@ int ConnectionColumns::compare(const ConnectionRow &left, const ConnectionRow &r
 {
     if (column == ConnectionColumn::Address)
         return left.peerKey.compare(right.peerKey);
-    if (const QString *text = textOf(left, column)) {
-        const QString &other = *textOf(right, column);
-        return *text == other ? 0 : text->compare(other, Qt::CaseInsensitive); // many rows share a room
-    }
+    if (const QString *text = textOf(left, column))
+        return compareNames(*text, *textOf(right, column));
     const qint64 a = numberOf(left, column);
     const qint64 b = numberOf(right, column);
     return a < b ? -1 : int(a > b);

@@ -2,8 +2,6 @@
 
 namespace signalbox {
 
-namespace {
-
 QByteArray addressKey(const Endpoint &endpoint)
 {
     QByteArray key;
@@ -23,8 +21,6 @@ QByteArray addressKey(const Endpoint &endpoint)
     key.append(char(endpoint.port & 0xff));
     return key;
 }
-
-} // namespace
 
 ConnectionRow::ConnectionRow(const ConnectionSnapshot &snapshot)
     : info(snapshot.info)

@@ -7,6 +7,9 @@
 
 namespace signalbox {
 
+//! Compares as addresses do: IPv4 before IPv6, then by number, then by port.
+QByteArray addressKey(const Endpoint &endpoint);
+
 //! One connection as the table holds it: what came over the seam, and what is worth computing once.
 struct ConnectionRow
 {
@@ -19,7 +22,7 @@ struct ConnectionRow
     Activity activity;
     QString peerText;
     QString listenerText;
-    QByteArray peerKey; //!< compares as addresses do: IPv4 before IPv6, then by number, then by port
+    QByteArray peerKey; //!< addressKey() of the peer
     bool closeAsked = false;
     int number = -1; //!< where it stands in the model
 };

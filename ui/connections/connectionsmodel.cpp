@@ -10,9 +10,6 @@ namespace {
 
 constexpr std::chrono::seconds TickInterval{1};
 
-// Into a table that is not empty: the proxy looks for the place of every new row.
-constexpr std::size_t MaxAddedInPlace = 512;
-
 bool isColumn(int section)
 {
     return section >= 0 && section < ConnectionColumnCount;
@@ -98,8 +95,7 @@ void ConnectionsModel::apply(const ConnectionDelta &delta)
     m_now = m_clock();
     const std::vector<int> removed = removedRows(delta);
     const std::vector<Range> ranges = toRanges(removed);
-    const bool staysFilled = removed.size() < m_rows.size();
-    if (ranges.size() > MaxPlaces || (staysFilled && delta.added.size() > MaxAddedInPlace)) {
+    if (ranges.size() > MaxPlaces || removed.size() > MaxRemovedInPlace) {
         applyAsReset(delta, removed);
         return;
     }

@@ -19,8 +19,9 @@ namespace signalbox {
 //!
 //! Rows are dense and stand in the order they came. Small deltas are announced row by row (neighbours in one
 //! signal); a delta that would tear the table in very many places is announced as a model reset instead,
-//! since views and proxies do work proportional to the table for each place. Who wants to keep a selection
-//! over a reset keeps ids.
+//! since views and proxies do work proportional to the table for each place. Many rows going are many places,
+//! even if they are neighbours here: a proxy has them elsewhere. Who wants to keep a selection over a reset
+//! keeps ids.
 class ConnectionsModel final : public QAbstractTableModel
 {
     Q_OBJECT
@@ -34,6 +35,8 @@ public:
 
     //! More separate places than this in one delta, and it becomes a reset.
     static constexpr std::size_t MaxPlaces = 64;
+    //! More rows than this going in one delta, and it becomes a reset as well.
+    static constexpr std::size_t MaxRemovedInPlace = 256;
 
     explicit ConnectionsModel(QObject *parent = nullptr, std::function<WallTime()> clock = wallNow);
 

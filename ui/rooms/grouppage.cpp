@@ -1,5 +1,6 @@
 #include "ui/rooms/grouppage.h"
 
+#include "ui/rooms/groupproxymodel.h"
 #include "ui/rooms/grouptree.h"
 #include "ui/rooms/groupview.h"
 #include "ui/theme/icons.h"
@@ -11,7 +12,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
-#include <QSortFilterProxyModel>
 
 #include <algorithm>
 #include <chrono>
@@ -23,18 +23,13 @@ namespace signalbox {
 GroupPage::GroupPage(GroupTree &model, const QString &name, const std::vector<int> &widths, QWidget *parent)
     : QWidget(parent)
     , m_model(model)
-    , m_proxy(new QSortFilterProxyModel(this))
+    , m_proxy(new GroupProxyModel(model, this))
     , m_filterLabel(new QLabel(this))
     , m_filter(new QLineEdit(this))
     , m_filterIcon(m_filter->addAction(makeIcon(Icon::Filter, palette()), QLineEdit::LeadingPosition))
     , m_count(new QLabel(this))
     , m_view(new GroupView(this))
 {
-    m_proxy->setSourceModel(&model);
-    m_proxy->setSortRole(GroupTree::SortRole);
-    m_proxy->setSortCaseSensitivity(Qt::CaseInsensitive);
-    m_proxy->setFilterCaseSensitivity(Qt::CaseInsensitive);
-    m_proxy->setAutoAcceptChildRows(true); // the filter is about groups
     m_view->setObjectName(name);
     m_view->setModel(m_proxy);
     setFocusProxy(m_view);
@@ -147,7 +142,7 @@ void GroupPage::applyFilter()
 {
     m_filterDelay.stop();
     const QString text = m_filter->text().trimmed();
-    m_proxy->setFilterFixedString(text);
+    m_proxy->setFilter(text);
     showPlaceholder();
     Q_EMIT filterChanged(text);
 }

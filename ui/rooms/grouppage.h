@@ -11,10 +11,10 @@
 class QAction;
 class QLabel;
 class QLineEdit;
-class QSortFilterProxyModel;
 
 namespace signalbox {
 
+class GroupProxyModel;
 class GroupTree;
 class GroupView;
 struct Group;
@@ -69,7 +69,7 @@ private:
     void showPlaceholder();
 
     GroupTree &m_model;
-    QSortFilterProxyModel *m_proxy;
+    GroupProxyModel *m_proxy;
     QLabel *m_filterLabel;
     QLineEdit *m_filter;
     QAction *m_filterIcon;

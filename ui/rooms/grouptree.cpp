@@ -1,5 +1,7 @@
 #include "ui/rooms/grouptree.h"
 
+#include "ui/connections/nameorder.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -19,6 +21,11 @@ std::vector<Run> runsOf(const std::vector<int> &rows)
             runs.push_back({row, row});
     }
     return runs;
+}
+
+int signOf(std::weak_ordering order)
+{
+    return order < 0 ? -1 : int(order > 0);
 }
 
 } // namespace
@@ -44,6 +51,21 @@ QModelIndex GroupTree::indexOf(const QString &name) const
 {
     const Group *group = find(name);
     return group ? createIndex(group->row, 0) : QModelIndex();
+}
+
+int GroupTree::compare(const QModelIndex &left, const QModelIndex &right) const
+{
+    const int column = left.column();
+    if (const auto *group = static_cast<const Group *>(left.internalPointer())) {
+        const RoomMember &a = group->members[std::size_t(left.row())];
+        const RoomMember &b = group->members[std::size_t(right.row())];
+        const int order = column == 0 ? 0 : compareNames(memberText(a, column), memberText(b, column));
+        return order != 0 ? order : signOf(a.client <=> b.client);
+    }
+    const Group &a = groupAt(left.row());
+    const Group &b = groupAt(right.row());
+    const int order = column == 0 ? 0 : signOf(compareGroups(a, b, column));
+    return order != 0 ? order : compareNames(a.name, b.name);
 }
 
 QModelIndex GroupTree::index(int row, int column, const QModelIndex &parent) const
@@ -86,12 +108,6 @@ QVariant GroupTree::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         return member ? memberText(*member, index.column()) : groupText(*group, index.column());
-    case SortRole:
-        if (member)
-            return index.column() == 0 ? QVariant(member->client.value())
-                                       : QVariant(memberText(*member, index.column()));
-        return isNumeric(index.column()) ? groupValue(*group, index.column())
-                                         : QVariant(groupText(*group, index.column()));
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(Qt::AlignVCenter |
                                    (isNumeric(index.column()) ? Qt::AlignRight : Qt::AlignLeft));
@@ -124,24 +140,31 @@ void GroupTree::addGroups(std::vector<std::unique_ptr<Group>> groups)
 void GroupTree::removeGroups(const std::vector<int> &rows)
 {
     const std::vector<Run> runs = runsOf(rows);
-    const bool isReset = runs.size() > MaxRuns;
-    if (isReset)
-        beginResetModel();
+    if (runs.size() > MaxRuns || rows.size() > MaxRemovedInPlace) {
+        removeAsReset(rows);
+        return;
+    }
     for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
-        if (!isReset)
-            beginRemoveRows({}, run->first, run->second);
+        beginRemoveRows({}, run->first, run->second);
         for (int row = run->first; row <= run->second; ++row)
             m_byName.remove(groupAt(row).name);
         m_groups.erase(m_groups.begin() + run->first, m_groups.begin() + run->second + 1);
-        if (!isReset) {
-            renumber(std::size_t(run->first));
-            endRemoveRows();
-        }
+        renumber(std::size_t(run->first));
+        endRemoveRows();
     }
-    if (isReset) {
-        renumber(0);
-        endResetModel();
+}
+
+void GroupTree::removeAsReset(const std::vector<int> &rows)
+{
+    beginResetModel();
+    for (const int row : rows) {
+        std::unique_ptr<Group> &gone = m_groups[std::size_t(row)];
+        m_byName.remove(gone->name);
+        gone.reset();
     }
+    std::erase(m_groups, nullptr);
+    renumber(0);
+    endResetModel();
 }
 
 void GroupTree::removeAll()
@@ -186,8 +209,7 @@ void GroupTree::setMembers(Group &group, const std::vector<RoomMember> &members)
 void GroupTree::tellChanged(const std::vector<int> &rows)
 {
     for (const Run &run : runsOf(rows))
-        Q_EMIT dataChanged(index(run.first, 0), index(run.second, columnCount() - 1),
-                           {Qt::DisplayRole, SortRole});
+        Q_EMIT dataChanged(index(run.first, 0), index(run.second, columnCount() - 1), {Qt::DisplayRole});
 }
 
 void GroupTree::renumber(std::size_t from)

@@ -5,6 +5,7 @@
 #include <QAbstractItemModel>
 #include <QHash>
 
+#include <compare>
 #include <memory>
 #include <vector>
 
@@ -30,8 +31,6 @@ class GroupTree : public QAbstractItemModel
 {
     Q_OBJECT
 public:
-    enum Role { SortRole = Qt::UserRole };
-
     using QAbstractItemModel::QAbstractItemModel;
     ~GroupTree() override;
 
@@ -41,6 +40,10 @@ public:
     const RoomMember *memberAt(const QModelIndex &index) const;
     //! Invalid: there is no such group.
     QModelIndex indexOf(const QString &group) const;
+    const QString &nameOf(int row) const { return groupAt(row).name; }
+    //! Below, at or above 0: how two groups, or two connections of one group, stand by their column. Names in
+    //! any case; what is equal stands by its name or id, so the order is the same each time.
+    int compare(const QModelIndex &left, const QModelIndex &right) const;
 
     QModelIndex index(int row, int column, const QModelIndex &parent = {}) const final;
     QModelIndex parent(const QModelIndex &index) const final;
@@ -55,12 +58,14 @@ public:
 protected:
     //! More runs of groups than this going at once are one reset: views work long on each.
     static constexpr std::size_t MaxRuns = 64;
+    //! More groups going at once are a reset, too: neighbours here are far from each other in another order.
+    static constexpr std::size_t MaxRemovedInPlace = 256;
 
     virtual QString title(int column) const = 0;
     virtual QString groupText(const Group &group, int column) const = 0;
     virtual QString memberText(const RoomMember &member, int column) const = 0;
-    //! What to sort by where it is not the text.
-    virtual QVariant groupValue(const Group &group, int column) const = 0;
+    //! By what the column shows; not called for the names, column 0.
+    virtual std::weak_ordering compareGroups(const Group &left, const Group &right, int column) const = 0;
 
     int groupCount() const { return int(m_groups.size()); }
     Group &groupAt(int row) const { return *m_groups[std::size_t(row)]; }
@@ -75,6 +80,7 @@ protected:
     void tellChanged(const std::vector<int> &rows);
 
 private:
+    void removeAsReset(const std::vector<int> &rows);
     void renumber(std::size_t from);
 
     std::vector<std::unique_ptr<Group>> m_groups;

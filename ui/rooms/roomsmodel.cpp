@@ -167,18 +167,19 @@ QString RoomsModel::memberText(const RoomMember &member, int column) const
                           : QString();
 }
 
-QVariant RoomsModel::groupValue(const Group &group, int column) const
+std::weak_ordering RoomsModel::compareGroups(const Group &left, const Group &right, int column) const
 {
-    const auto &room = static_cast<const RoomGroup &>(group);
+    const auto &a = static_cast<const RoomGroup &>(left);
+    const auto &b = static_cast<const RoomGroup &>(right);
     switch (column) {
     case Members:
-        return room.now.members;
+        return a.now.members <=> b.now.members;
     case Rate:
-        return room.rate.value_or(-1);
+        return std::weak_order(a.rate.value_or(-1), b.rate.value_or(-1));
     case Said:
-        return room.now.said;
+        return a.now.said <=> b.now.said;
     default:
-        return room.now.keptBytes;
+        return a.now.keptBytes <=> b.now.keptBytes;
     }
 }
 

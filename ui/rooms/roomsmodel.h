@@ -42,7 +42,7 @@ private:
     QString title(int column) const override;
     QString groupText(const Group &group, int column) const override;
     QString memberText(const RoomMember &member, int column) const override;
-    QVariant groupValue(const Group &group, int column) const override;
+    std::weak_ordering compareGroups(const Group &left, const Group &right, int column) const override;
 
     std::optional<TimePoint> m_at; //!< of the last report
 };

@@ -1,67 +1,88 @@
 #include "ui/rooms/usersmodel.h"
 
+#include "ui/connections/connectionrow.h"
+#include "ui/connections/nameorder.h"
 #include "ui/theme/format.h"
 
-#include <QSet>
-
 #include <algorithm>
-#include <map>
 
 namespace signalbox {
+
+struct UsersModel::UserGroup final : Group
+{
+    using Group::Group;
+
+    const Peer *only = nullptr; //!< of a user with one connection
+};
 
 void UsersModel::apply(const ConnectionDelta &delta)
 {
     struct Change
     {
         std::vector<RoomMember> added;
-        QSet<ConnectionId> removed;
+        std::vector<ConnectionId> removed;
     };
-    std::map<QString, Change> changes;
+    QHash<QString, Change> changes;
     for (const ConnectionRemoval &removal : delta.removed) {
-        if (const auto found = m_infos.constFind(removal.id); found != m_infos.cend()) {
-            changes[found->user].removed.insert(removal.id);
-            m_infos.erase(found);
-        }
+        if (const ConnectionInfo *info = find(removal.id))
+            changes[info->user].removed.push_back(removal.id);
     }
     for (const ConnectionSnapshot &snapshot : delta.added) {
         const ConnectionInfo &info = snapshot.info;
-        changes[info.user].added.push_back({info.id, info.user});
-        m_infos.insert(info.id, info);
+        if (m_peers.try_emplace(info.id, info, addressKey(info.peer)).second)
+            changes[info.user].added.push_back({info.id, info.user});
     }
 
     std::vector<std::unique_ptr<Group>> arrived;
     std::vector<int> changed;
     std::vector<int> gone;
-    for (auto &[user, change] : changes) {
+    for (auto it = changes.begin(); it != changes.end(); ++it) {
+        Change &change = it.value();
         std::ranges::sort(change.added, {}, &RoomMember::client);
-        Group *group = find(user);
-        if (!group) {
-            if (!change.added.empty()) {
-                arrived.push_back(std::make_unique<Group>(user));
-                arrived.back()->members = std::move(change.added);
-            }
+        std::ranges::sort(change.removed);
+        change.removed.erase(std::ranges::unique(change.removed).begin(), change.removed.end());
+        auto *user = static_cast<UserGroup *>(find(it.key()));
+        if (!user) {
+            auto newcomer = std::make_unique<UserGroup>(it.key());
+            newcomer->members = std::move(change.added);
+            newcomer->only =
+                newcomer->members.size() == 1 ? &m_peers.at(newcomer->members[0].client) : nullptr;
+            arrived.push_back(std::move(newcomer));
             continue;
         }
-        std::vector<RoomMember> left = group->members;
-        std::erase_if(left,
-                      [&change](const RoomMember &member) { return change.removed.contains(member.client); });
-        std::vector<RoomMember> members;
-        std::ranges::merge(left, change.added, std::back_inserter(members), {}, &RoomMember::client,
+        if (change.added.empty() && change.removed.size() == user->members.size()) {
+            gone.push_back(user->row); // with all below: nobody needs to hear of each
+            continue;
+        }
+        std::vector<RoomMember> left = user->members;
+        std::erase_if(left, [&change](const RoomMember &member) {
+            return std::ranges::binary_search(change.removed, member.client);
+        });
+        std::vector<RoomMember> connections;
+        std::ranges::merge(left, change.added, std::back_inserter(connections), {}, &RoomMember::client,
                            &RoomMember::client);
-        setMembers(*group, members);
-        (members.empty() ? gone : changed).push_back(group->row);
+        setConnections(*user, connections);
+        changed.push_back(user->row);
     }
     std::ranges::sort(changed);
     tellChanged(changed);
     std::ranges::sort(gone);
     removeGroups(gone);
     addGroups(std::move(arrived));
+    for (const ConnectionRemoval &removal : delta.removed)
+        m_peers.erase(removal.id);
+}
+
+void UsersModel::setConnections(UserGroup &user, const std::vector<RoomMember> &connections)
+{
+    setMembers(user, connections);
+    user.only = connections.size() == 1 ? &m_peers.at(connections[0].client) : nullptr;
 }
 
 void UsersModel::clear()
 {
-    m_infos.clear();
     removeAll();
+    m_peers.clear();
 }
 
 std::vector<ConnectionInfo> UsersModel::infosOf(const QString &user) const
@@ -69,15 +90,15 @@ std::vector<ConnectionInfo> UsersModel::infosOf(const QString &user) const
     std::vector<ConnectionInfo> infos;
     if (const Group *group = find(user)) {
         for (const RoomMember &member : group->members)
-            infos.push_back(m_infos.value(member.client));
+            infos.push_back(m_peers.at(member.client).info);
     }
     return infos;
 }
 
 const ConnectionInfo *UsersModel::find(ConnectionId client) const
 {
-    const auto found = m_infos.constFind(client);
-    return found == m_infos.cend() ? nullptr : &*found;
+    const auto found = m_peers.find(client);
+    return found == m_peers.end() ? nullptr : &found->second.info;
 }
 
 int UsersModel::columnCount(const QModelIndex &) const
@@ -131,9 +152,16 @@ QString UsersModel::infoText(ConnectionId client, int column) const
     return column == Room ? info->room : info->peer.toString();
 }
 
-QVariant UsersModel::groupValue(const Group &group, int) const
+std::weak_ordering UsersModel::compareGroups(const Group &left, const Group &right, int column) const
 {
-    return qulonglong(group.members.size());
+    const auto &a = static_cast<const UserGroup &>(left);
+    const auto &b = static_cast<const UserGroup &>(right);
+    if (column == Connections)
+        return a.members.size() <=> b.members.size();
+    if (!a.only || !b.only) // who has several shows nothing there, and comes first
+        return bool(a.only) <=> bool(b.only);
+    return column == Room ? compareNames(a.only->info.room, b.only->info.room) <=> 0
+                          : a.only->addressKey.compare(b.only->addressKey) <=> 0;
 }
 
 } // namespace signalbox

@@ -2,6 +2,8 @@
 
 #include "ui/rooms/grouptree.h"
 
+#include <unordered_map>
+
 namespace signalbox {
 
 //! Who is connected, each user with all connections.
@@ -27,13 +29,22 @@ public:
     bool isNumeric(int column) const override { return column == Connections; }
 
 private:
+    struct Peer
+    {
+        ConnectionInfo info;
+        QByteArray addressKey;
+    };
+    struct UserGroup;
+
     QString title(int column) const override;
     QString groupText(const Group &group, int column) const override;
     QString memberText(const RoomMember &member, int column) const override;
-    QVariant groupValue(const Group &group, int column) const override;
+    std::weak_ordering compareGroups(const Group &left, const Group &right, int column) const override;
     QString infoText(ConnectionId client, int column) const;
 
-    QHash<ConnectionId, ConnectionInfo> m_infos;
+    void setConnections(UserGroup &user, const std::vector<RoomMember> &connections);
+
+    std::unordered_map<ConnectionId, Peer> m_peers; //!< they do not move
 };
 
 } // namespace signalbox

@@ -8,6 +8,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <numeric>
+
 using namespace signalbox;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
@@ -36,7 +38,8 @@ private Q_SLOTS:
     void unknownIdsChangeNothing();
     void addedTwiceIsAnUpdate();
     void manyPlacesAreOneReset();
-    void manyAddedAreOneReset();
+    void manyNeighboursGoingAreOneReset();
+    void manyAddedAreOneInsertion();
     void resetForgetsEverything();
     void closingAskedForStays();
     void timeGoesOnOnlyWhileTicking();
@@ -152,8 +155,8 @@ void tst_ConnectionsModel::texts()
                      u"https://a.example"_s,
                      u"chat"_s,
                      m_now - 80min};
-    snapshot.activity = {
-        ConnectionState::Open, {7, 8, 999, 1'234'567}, 65'536, 3, 2, m_now - 42s, LatencyReading{11ms, 12ms, 1ms}};
+    snapshot.activity = {ConnectionState::Open, {7, 8, 999, 1'234'567},         65'536, 3, 2,
+                         m_now - 42s,           LatencyReading{11ms, 12ms, 1ms}};
     m_model->apply({{snapshot}, {}, {}});
     QCOMPARE(text(0, column), expected);
 }
@@ -315,15 +318,36 @@ void tst_ConnectionsModel::manyPlacesAreOneReset()
     QCOMPARE(text(m_model->rowOf(ConnectionId(400)), ConnectionColumn::MessagesOut), u"5"_s);
 }
 
-void tst_ConnectionsModel::manyAddedAreOneReset()
+//! A proxy may have them in as many places as they are.
+void tst_ConnectionsModel::manyNeighboursGoingAreOneReset()
 {
-    m_model->apply({sampleConnections(2000, 1, m_now), {}, {}}); // into the empty table: nothing to tear
+    m_model->apply({sampleConnections(1000, 1, m_now), {}, {}});
     QSignalSpy resets(m_model.get(), &QAbstractItemModel::modelReset);
-    m_model->apply({sampleConnections(512, 3001, m_now), {}, {}});
+    QSignalSpy removals(m_model.get(), &QAbstractItemModel::rowsRemoved);
+    const auto removeFrom = [this](int first, std::size_t count) {
+        Ids ids(qsizetype(count), 0);
+        std::iota(ids.begin(), ids.end(), first);
+        m_model->apply(removalOf(ids));
+    };
+    removeFrom(1, ConnectionsModel::MaxRemovedInPlace);
     QCOMPARE(resets.count(), 0);
-    m_model->apply({sampleConnections(513, 4001, m_now), {}, {}});
+    QCOMPARE(removals.count(), 1);
+    removeFrom(501, ConnectionsModel::MaxRemovedInPlace + 1);
     QCOMPARE(resets.count(), 1);
-    QCOMPARE(m_model->rowCount(), 2000 + 512 + 513);
+    QCOMPARE(removals.count(), 1);
+    QCOMPARE(m_model->rowCount(), 1000 - 2 * int(ConnectionsModel::MaxRemovedInPlace) - 1);
+}
+
+//! At the end, where they tear nothing.
+void tst_ConnectionsModel::manyAddedAreOneInsertion()
+{
+    m_model->apply({sampleConnections(2000, 1, m_now), {}, {}});
+    QSignalSpy resets(m_model.get(), &QAbstractItemModel::modelReset);
+    QSignalSpy insertions(m_model.get(), &QAbstractItemModel::rowsInserted);
+    m_model->apply({sampleConnections(5000, 3001, m_now), {}, {}});
+    QCOMPARE(resets.count(), 0);
+    QCOMPARE(insertions.count(), 1);
+    QCOMPARE(m_model->rowCount(), 7000);
 }
 
 void tst_ConnectionsModel::resetForgetsEverything()

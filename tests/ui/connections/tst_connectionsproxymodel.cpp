@@ -8,6 +8,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <numeric>
+
 using namespace signalbox;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
@@ -25,6 +27,7 @@ private Q_SLOTS:
     void equalRowsStandById();
     void filters();
     void newRowsFindTheirPlace();
+    void newRowsOfLargeTablesFindTheirPlace();
     void newRowsAreFiltered();
     void changesSettleLater();
     void steadyOrderAnnouncesNothing();
@@ -154,6 +157,21 @@ void tst_ConnectionsProxyModel::newRowsFindTheirPlace()
     m_model->apply({sampleConnections(3, 1, m_now), {}, {}});
     m_model->apply({sampleConnections(2, 4, m_now), {}, {}});
     QTRY_COMPARE(shown(), (Ids{5, 4, 3, 2, 1}));
+}
+
+void tst_ConnectionsProxyModel::newRowsOfLargeTablesFindTheirPlace()
+{
+    m_tester.reset(); // it walks every row at every signal
+    sortBy(ConnectionColumn::Id);
+    std::vector<ConnectionSnapshot> odd;
+    std::vector<ConnectionSnapshot> even;
+    for (const ConnectionSnapshot &row : sampleConnections(5000, 1, m_now))
+        (row.info.id.value() % 2 == 1 ? odd : even).push_back(row);
+    m_model->apply({odd, {}, {}});
+    m_model->apply({even, {}, {}});
+    Ids sorted(5000, 0);
+    std::iota(sorted.begin(), sorted.end(), 1);
+    QTRY_COMPARE(shown(), sorted);
 }
 
 void tst_ConnectionsProxyModel::newRowsAreFiltered()

@@ -1,7 +1,10 @@
 #include "ui/rooms/usersmodel.h"
 
 #include <QAbstractItemModelTester>
+#include <QSignalSpy>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace signalbox;
 using namespace Qt::StringLiterals;
@@ -92,6 +95,51 @@ private Q_SLOTS:
         delta.added.push_back(connection(2, u"ann"_s));
         shown.model.apply(delta);
         QCOMPARE(shown.rows(), QStringList{u"ann: #2"_s});
+    }
+
+    //! Thousands of users may go at once: a view that heard of each connection would stall.
+    void usersGoWithAllTheirConnections()
+    {
+        Shown shown;
+        shown.add({connection(1, u"ann"_s), connection(2, u"ann"_s), connection(3, u"bob"_s),
+                   connection(4, u"eve"_s), connection(5, u"eve"_s)});
+        QSignalSpy removals(&shown.model, &QAbstractItemModel::rowsRemoved);
+        ConnectionDelta delta;
+        for (const quint64 id : {2, 1, 3, 5, 5}) // said twice is gone once
+            delta.removed.push_back({ConnectionId(id), {}});
+        shown.model.apply(delta);
+        QCOMPARE(shown.rows(), QStringList{u"eve: #4"_s});
+        const auto isOfUser = [](const QList<QVariant> &call) { return call[0].toModelIndex().isValid(); };
+        QCOMPARE(std::ranges::count_if(removals, isOfUser), 1); // eve's
+    }
+
+    void whoIsThereIsNotAddedAgain()
+    {
+        Shown shown;
+        shown.add({connection(1, u"ann"_s)});
+        shown.add({connection(1, u"ann"_s), connection(2, u"ann"_s)});
+        QCOMPARE(shown.rows(), QStringList{u"ann: #1 #2"_s});
+    }
+
+    void manyUsersGoingAreOneReset()
+    {
+        Shown shown;
+        std::vector<ConnectionSnapshot> many;
+        ConnectionDelta first; // neighbours in the order they came; elsewhere they may be anywhere
+        for (quint64 id = 1; id <= 600; ++id) {
+            many.push_back(connection(id, u"guest-%1"_s.arg(id)));
+            if (id <= 400)
+                first.removed.push_back({ConnectionId(id), {}});
+        }
+        for (const ConnectionSnapshot &one : many) // one by one, so that they stand in this order
+            shown.add({one});
+        QSignalSpy resets(&shown.model, &QAbstractItemModel::modelReset);
+        QSignalSpy removals(&shown.model, &QAbstractItemModel::rowsRemoved);
+        shown.model.apply(first);
+        QCOMPARE(resets.count(), 1);
+        QCOMPARE(removals.count(), 0);
+        QCOMPARE(shown.model.rowCount(), 200);
+        QCOMPARE(shown.model.indexOf(u"guest-600"_s).row(), 199);
     }
 
     void manyUsersAtOnce()

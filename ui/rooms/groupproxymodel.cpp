@@ -1,0 +1,48 @@
+#include "ui/rooms/groupproxymodel.h"
+
+#include "ui/rooms/grouptree.h"
+
+namespace signalbox {
+
+GroupProxyModel::GroupProxyModel(GroupTree &source, QObject *parent)
+    : SettlingProxyModel(parent)
+    , m_source(source)
+{
+    setSourceModel(&source);
+    connect(&source, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex &group) {
+        if (group.isValid())
+            m_membersCame = true;
+    });
+    connect(&source, &QAbstractItemModel::dataChanged, this, &GroupProxyModel::settleSoon);
+}
+
+void GroupProxyModel::setFilter(const QString &text)
+{
+    if (text == m_filter)
+        return;
+    m_filter = text;
+    invalidate();
+}
+
+void GroupProxyModel::sort(int column, Qt::SortOrder order)
+{
+    m_membersCame = false;
+    QSortFilterProxyModel::sort(column, order);
+}
+
+bool GroupProxyModel::filterAcceptsRow(int sourceRow, const QModelIndex &sourceParent) const
+{
+    return sourceParent.isValid() || m_source.nameOf(sourceRow).contains(m_filter, Qt::CaseInsensitive);
+}
+
+bool GroupProxyModel::lessThan(const QModelIndex &left, const QModelIndex &right) const
+{
+    return m_source.compare(left, right) < 0;
+}
+
+bool GroupProxyModel::isSorted() const
+{
+    return !m_membersCame && SettlingProxyModel::isSorted();
+}
+
+} // namespace signalbox
