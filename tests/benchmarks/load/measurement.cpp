@@ -24,6 +24,7 @@ QJsonObject Measurement::toJson() const
 {
     const double wall = double(m_finished - m_begun);
     const double cpu = double(m_after.cpu - m_before.cpu);
+    const double ioCpu = double(m_after.ioCpu - m_before.ioCpu);
     const double messages = double(received);
     const auto microseconds = [](std::int64_t nanoseconds) { return double(nanoseconds) / 1000; };
     return {
@@ -38,6 +39,8 @@ QJsonObject Measurement::toJson() const
         {u"max_us"_s, microseconds(latency.max())},
         {u"cpu_ns_per_message"_s, messages > 0 ? cpu / messages : 0},
         {u"cpu_share"_s, cpu / wall},
+        {u"io_cpu_ns_per_message"_s, messages > 0 ? ioCpu / messages : 0},
+        {u"other_cpu_share"_s, (cpu - ioCpu) / wall},
         {u"rss_before"_s, m_before.resident},
         {u"rss_after"_s, m_after.resident},
         {u"rss_peak"_s, m_after.peak},

@@ -34,9 +34,13 @@ ServerSample ServerProbe::sample() const
         return sample;
     const QString folder = u"/proc/%1"_s.arg(m_pid);
     const QStringList tasks = QDir(folder + "/task"_L1).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
-    for (const QString &task : tasks)
-        sample.cpu +=
-            contentOf(folder + "/task/"_L1 + task + "/schedstat"_L1).split(' ').value(0).toLongLong();
+    for (const QString &task : tasks) {
+        const QString thread = folder + "/task/"_L1 + task;
+        const qint64 cpu = contentOf(thread + "/schedstat"_L1).split(' ').value(0).toLongLong();
+        sample.cpu += cpu;
+        if (contentOf(thread + "/comm"_L1).startsWith("signalbox io"))
+            sample.ioCpu += cpu;
+    }
     const QByteArray status = contentOf(folder + "/status"_L1);
     sample.resident = kibibytesOf(status, "VmRSS:");
     sample.peak = kibibytesOf(status, "VmHWM:");

@@ -10,6 +10,7 @@ namespace load {
 struct ServerSample
 {
     qint64 cpu = 0;      //!< nanoseconds of all its threads
+    qint64 ioCpu = 0;    //!< of those that are Signalbox's io threads; 0 with a peer
     qint64 resident = 0; //!< bytes
     qint64 peak = 0;     //!< the most bytes that ever were resident
     int descriptors = 0;

@@ -13,6 +13,7 @@ import micro
 import report
 import results
 import rooms
+import window
 from checks import verdicts
 from servers import BUILD, ROOT
 from workloads import WORKLOADS
@@ -22,6 +23,7 @@ JSON_FILE = BUILD / "results.json"
 SPECIAL = {
     "micro": (micro.run, micro.as_table),
     "rooms": (rooms.run, rooms.as_table),
+    "window": (window.run, window.as_table),
     "memory": (lambda _: memory.measure(), memory.as_table),
 }
 ALL = [*SPECIAL, *WORKLOADS]

@@ -10,14 +10,18 @@ class Verdict:
     floor: float
     aim: float | None
     is_ratio: bool
+    at_least: bool = False
+
+    def is_within(self, bound):
+        return self.value is not None and (self.value >= bound if self.at_least else self.value <= bound)
 
     @property
     def holds(self):
-        return self.value is not None and self.value <= self.floor
+        return self.is_within(self.floor)
 
     @property
     def reaches_aim(self):
-        return self.value is not None and (self.aim is None or self.value <= self.aim)
+        return self.value is not None and (self.aim is None or self.is_within(self.aim))
 
     def words(self):
         if self.value is None:
@@ -36,7 +40,7 @@ def verdict(check, rows):
         else:
             other = rows.get(check.beside, {}).get("median", {}).get(check.figure)
         value = value / other if other else None
-    return Verdict(check.text, value, check.floor, check.aim, check.beside is not None)
+    return Verdict(check.text, value, check.floor, check.aim, check.beside is not None, check.at_least)
 
 
 def verdicts(workload, rows):

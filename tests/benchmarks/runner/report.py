@@ -18,6 +18,8 @@ COLUMNS = {
     "p99": ("p99", lambda r: microseconds(r["p99_us"])),
     "max": ("max", lambda r: microseconds(r["max_us"])),
     "lost": ("lost", lambda r: f"{r['lost']:,.0f}"),
+    "io": ("CPU a message, io threads", lambda r: f"{r['io_cpu_ns_per_message'] / 1000:.2f} µs"),
+    "others": ("the other threads, % of a core", lambda r: f"{r['other_cpu_share'] * 100:.1f}"),
     "rss": ("KiB a connection", lambda r: f"{r['kib_per_connection']:.1f}"),
     "share": ("CPU, % of a core", lambda r: f"{r['cpu_percent']:.2f}"),
     "pings": ("pings answered", lambda r: f"{r['server_pings_seen']:,.0f}"),

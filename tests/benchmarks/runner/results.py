@@ -26,7 +26,7 @@ def refresh(document):
                 if name in document["workloads"]]
     if sections:
         text = replace(text, "tables", "\n\n".join(sections))
-    for name in ("micro", "rooms", "memory"):
+    for name in ("micro", "rooms", "window", "memory"):
         if name in document:
             text = replace(text, name, document[name])
     FILE.write_text(text)

@@ -1,5 +1,6 @@
 """The servers that are measured: how each is started, and how it is told what a workload wants of it."""
 
+import atexit
 import os
 import re
 import signal
@@ -45,7 +46,26 @@ class Certificate:
 CERTIFICATE = Certificate()
 
 
-def signalbox(settings, threads=0):
+class Display:
+    """An X display nobody sits at, made when first asked for."""
+
+    def __init__(self):
+        self._name = None
+
+    def environment(self):
+        """What a program needs to show its window there."""
+        if self._name is None:
+            server = subprocess.Popen(["Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24", "-noreset",
+                                       "-nolisten", "tcp"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            atexit.register(server.kill)
+            self._name = ":" + server.stdout.readline().decode().strip()
+        return {"DISPLAY": self._name, "QT_QPA_PLATFORM": "xcb"}
+
+
+DISPLAY = Display()
+
+
+def signalbox(settings, threads=0, window=False):
     keys = {
         "limits.max_connections": 19000,
         "heartbeat.interval": f"{settings.ping}s",
@@ -55,7 +75,8 @@ def signalbox(settings, threads=0):
     if settings.tls:
         keys["tls.certificate"], keys["tls.key"] = CERTIFICATE.files()
     sets = [part for key, value in keys.items() for part in ("--set", f"{key}={value}")]
-    return [BUILD / "app" / "signalbox", "--no-gui", "--listen", "127.0.0.1:0", "--admin-listen", "off",
+    face = [] if window else ["--no-gui"]
+    return [BUILD / "app" / "signalbox", *face, "--listen", "127.0.0.1:0", "--admin-listen", "off",
             "--threads", threads, *sets]
 
 
@@ -83,9 +104,11 @@ def bare(settings):
     return [BUILD / "tests" / "benchmarks" / "signalbox_bare", settings.ping]
 
 
+WITH_WINDOW = "signalbox, with its window"
 COMMANDS = {
     "signalbox": signalbox,
     "signalbox, 1 thread": lambda settings: signalbox(settings, threads=1),
+    WITH_WINDOW: lambda settings: signalbox(settings, window=True),
     "gorilla": gorilla,
     "node ws": node_ws,
     "stock Qt": stock_qt,
@@ -102,6 +125,8 @@ class Server:
         self._errors = tempfile.TemporaryFile()
         environment = {name: value for name, value in os.environ.items() if not name.startswith("SIGNALBOX_")}
         environment |= {"XDG_CONFIG_HOME": self._home.name, "XDG_STATE_HOME": self._home.name, "LC_ALL": "C.UTF-8"}
+        if name == WITH_WINDOW:
+            environment |= DISPLAY.environment()
         command = [str(part) for part in (*prefix, *COMMANDS[name](settings))]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self._errors, env=environment)
         self.pid = self._process.pid

@@ -3,7 +3,7 @@ done, and an aim."""
 
 from dataclasses import dataclass, field
 
-from servers import Settings
+from servers import WITH_WINDOW, Settings
 
 MIB = 1024 * 1024
 ALL = ("signalbox", "signalbox, 1 thread", "gorilla", "node ws", "stock Qt")
@@ -13,7 +13,8 @@ AND_BARE = (*ALL, "bare kernel")
 
 @dataclass(frozen=True)
 class Check:
-    """\"figure of ours / figure of theirs <= floor\", or without theirs a bound of the figure itself."""
+    """\"figure of ours / figure of theirs <= floor\", or without theirs a bound of the figure itself; with at_least the
+    more, the better."""
 
     text: str
     figure: str
@@ -21,6 +22,7 @@ class Check:
     aim: float | None = None
     beside: str | None = None  # another server, or a figure of the same run when it begins with "."
     of: str = "signalbox"
+    at_least: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,21 @@ def options(**values):
 
 MESSAGES = ("cpu", "rate", "p50", "p99", "max", "lost")
 NOTHING_LOST = Check("nothing lost", "lost", 0)
+
+# What watching costs the server, and what drawing costs the machine: cores that are taken by the window's own thread
+# are not there for the load, either.
+WINDOW_THROUGHPUT = Check("messages a second against none", "messages_per_second", 0.95, 1, "signalbox", WITH_WINDOW,
+                          at_least=True)
+WINDOW_IO = Check("CPU a message of the io threads against none", "io_cpu_ns_per_message", 1 / 0.95, 1, "signalbox",
+                  WITH_WINDOW)
+
+
+def beside_window(title, path, kind, load, checks):
+    return Workload(
+        title, ("signalbox", WITH_WINDOW), (kind, path, *options(duration=5, **load)),
+        columns=("rate", "io", "others", "p50", "p99", "max", "lost"), quick=options(duration=1, warm_up=0.3),
+        checks=(*checks, Check("nothing lost", "lost", 0, None, None, WITH_WINDOW)))
+
 
 WORKLOADS = {
     "echo": Workload(
@@ -113,6 +130,15 @@ WORKLOADS = {
         checks=(Check("orders beyond one", "extra_orders", 0), Check("memory at its peak, MiB", "peak_mib", 300),
                 Check("connections lost", "connections_lost", 0), Check("slowest pong, s", "pong_max_s", 2),
                 NOTHING_LOST)),
+    "window-echo": beside_window(
+        "Window against none: echo, 100 connections, 64 B, closed loop", "/echo", "echo", {"connections": 100},
+        (WINDOW_THROUGHPUT, WINDOW_IO)),
+    "window-fanout": beside_window(
+        "Window against none: fan-out, 1,000 connections, 64 B, closed loop of four broadcasts", "/", "fanout",
+        {"connections": 1000, "in_flight": 4}, (WINDOW_THROUGHPUT, WINDOW_IO)),
+    "window-rate": beside_window(
+        "Window against none: echo, 100 connections, 64 B, 20,000 messages a second", "/echo", "echo",
+        {"connections": 100, "rate": 20000}, (WINDOW_IO,)),
     "deflate": Workload(
         "Echo with permessage-deflate, 100 connections, 4 KiB", ("signalbox", "signalbox, 1 thread", "node ws"),
         ("echo", "/echo", *options(connections=100, size=4096, deflate=True, duration=5)), Settings(deflate=True),

@@ -1,0 +1,52 @@
+"""The window while 20,000 are connected and 50,000 messages a second come in: how long a turn of its event loop takes, and
+how long sorting and filtering do. signalbox_window does it and measures; this reads."""
+
+import json
+import os
+import resource
+import subprocess
+
+from measure import LOAD
+from report import table
+from servers import BUILD, DISPLAY
+
+PROGRAM = BUILD / "tests" / "benchmarks" / "signalbox_window"
+CONNECTIONS, RATE = 20000, 50000
+SPARE = 100  # descriptors that the server needs besides its connections
+STALL, STALL_AIM = 50, 16  # milliseconds
+ACTION, ACTION_AIM = 100, 50
+
+
+def run(quick):
+    connections = min(CONNECTIONS, resource.getrlimit(resource.RLIMIT_NOFILE)[1] - SPARE)
+    done = subprocess.run(
+        [str(PROGRAM), str(LOAD), "--connections", str(connections), "--rate", str(RATE),
+         "--seconds", "2" if quick else "5"],
+        stdout=subprocess.PIPE, check=True, timeout=300,
+        env=os.environ | DISPLAY.environment() | {"LC_ALL": "C.UTF-8"})
+    return json.loads(done.stdout)
+
+
+def verdict(worst, floor, aim):
+    return "NOT HELD" if worst > floor else "held, aim reached" if worst <= aim else "held, aim not reached"
+
+
+def as_table(figures):
+    parts, actions = figures["parts"], figures["actions"]
+    turns = table(
+        ["while", "received a second", "in the log", "left out of it", "longest turn", "most CPU in one", "over 16 ms",
+         "over 50 ms", "window's thread, % of a core"],
+        [[part["name"], f"{part['received_per_second']:,.0f}", f"{part['logged_per_second']:,.0f}",
+          f"{part['left_out_per_second']:,.0f}", f"{part['longest_ms']:.0f} ms", f"{part['longest_cpu_ms']:.0f} ms",
+          f"{part['over_16']}", f"{part['over_50']}", f"{part['cpu_share'] * 100:.0f}"] for part in parts])
+    slowest = sorted(actions, key=lambda action: -action["ms"])
+    times = table(["sorting and filtering, painting included: the slowest", "time"],
+                  [[action["name"], f"{action['ms']:.0f} ms"] for action in slowest[:10]])
+    turn = max(part["longest_ms"] for part in parts)
+    action = slowest[0]["ms"]
+    held = table(["what must hold", "is", "floor", "aim", ""], [
+        ["longest turn", f"{turn:.0f} ms", f"{STALL} ms", f"{STALL_AIM} ms", verdict(turn, STALL, STALL_AIM)],
+        ["slowest sorting or filtering", f"{action:.0f} ms", f"{ACTION} ms", f"{ACTION_AIM} ms",
+         verdict(action, ACTION, ACTION_AIM)]])
+    begin = f"{figures['connections']:,} connections; {len(actions)} times sorted or filtered."
+    return "\n\n".join((begin, turns, times, held))

@@ -1,0 +1,71 @@
+// The real window on a real server in this process, while the load generator talks to it: how long the
+// window's thread takes for a turn of its event loop, for sorting and for filtering. Prints one JSON object.
+
+#include "rehearsal.h"
+
+#include "core/console/localconsole.h"
+#include "core/server/server.h"
+#include "ui/mainwindow/mainwindow.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QJsonDocument>
+#include <QTemporaryDir>
+
+#include <cstdio>
+
+using namespace signalbox;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Config configFor(int connections)
+{
+    Config config;
+    config.server.listen = {{QHostAddress(QHostAddress::LocalHost), 0}};
+    config.limits.maxConnections = connections;
+    return config;
+}
+
+Rehearsal::Plan planFrom(const QCoreApplication &application)
+{
+    Rehearsal::Plan plan;
+    QCommandLineParser parser;
+    parser.addPositionalArgument(u"load"_s, u"the load generator"_s);
+    parser.addOption({u"connections"_s, u"how many"_s, u"number"_s, QString::number(plan.connections)});
+    parser.addOption({u"rate"_s, u"messages received a second"_s, u"number"_s, QString::number(plan.rate)});
+    parser.addOption(
+        {u"seconds"_s, u"how long each part takes"_s, u"number"_s, QString::number(plan.seconds)});
+    parser.addOption({u"picture"_s, u"save what the window shows"_s, u"file"_s});
+    parser.process(application);
+    plan.loadProgram = parser.positionalArguments().value(0);
+    plan.connections = parser.value(u"connections"_s).toInt();
+    plan.rate = parser.value(u"rate"_s).toInt();
+    plan.seconds = parser.value(u"seconds"_s).toDouble();
+    plan.picture = parser.value(u"picture"_s);
+    return plan;
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    const QApplication application(argc, argv);
+    const Rehearsal::Plan plan = planFrom(application);
+    const QTemporaryDir folder;
+    WindowServices services;
+    services.settings = std::make_shared<QSettings>(folder.filePath(u"window.ini"_s), QSettings::IniFormat);
+    services.openUrl = [](const QUrl &) { return false; };
+    services.confirmClose = [](QWidget *, qsizetype) { return true; };
+
+    Server server(configFor(plan.connections));
+    LocalConsole console(server);
+    QJsonObject result{{u"error"_s, u"the server did not start"_s}};
+    if (server.start()) {
+        MainWindow window(console, services);
+        window.show();
+        result = Rehearsal(console, window, plan).run(server.urls().first());
+    }
+    std::puts(QJsonDocument(result).toJson(QJsonDocument::Compact).constData());
+    return result.contains(u"error"_s) ? 1 : 0;
+}

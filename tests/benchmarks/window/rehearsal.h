@@ -1,0 +1,80 @@
+#pragma once
+
+#include "turnclock.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QProcess>
+#include <QStringList>
+
+#include <functional>
+
+class QAbstractItemView;
+class QHeaderView;
+class QLineEdit;
+class QWidget;
+
+namespace signalbox {
+class Console;
+class MainWindow;
+} // namespace signalbox
+
+//! What an operator does while many talk, and how long the window takes for it.
+class Rehearsal
+{
+public:
+    struct Plan
+    {
+        QString loadProgram;
+        int connections = 20000;
+        int rate = 50000;   //!< messages that the server receives a second; each is echoed
+        double seconds = 5; //!< of each part
+        QString picture;    //!< where to save what the window shows; empty: nowhere
+    };
+
+    //! Both outlive it.
+    Rehearsal(signalbox::Console &console, signalbox::MainWindow &window, Plan plan);
+
+    //! "error" when the load did not come to be.
+    QJsonObject run(const QString &url);
+
+private:
+    //! What the console told since the part before.
+    struct Seen
+    {
+        quint64 logged = 0;
+        quint64 leftOut = 0;
+        quint64 changes = 0; //!< of connections
+    };
+
+    void watch();
+    void part(const QString &name, const std::function<void()> &prepare);
+    bool partUntil(const QString &name, quint64 connections, double patience);
+    void tellOf(const QString &name, const TurnClock::Report &report, double seconds);
+    void waitFor(double seconds);
+    bool waitUntil(const std::function<bool()> &done, double patience);
+    void timeConnections();
+    void timeMessages();
+    void timeUsers();
+    void timeSorting(const QString &what, QAbstractItemView &view, QHeaderView &header);
+    void timeFiltering(const QString &what, QAbstractItemView &view, QLineEdit &filter,
+                       const QStringList &texts);
+    //! The work and the painting that it asks for.
+    void time(const QString &what, QWidget &painted, const std::function<void()> &work);
+    void showPane(int number);
+    template <typename T>
+    T &child(const QString &name) const;
+
+    signalbox::Console &m_console;
+    signalbox::MainWindow &m_window;
+    Plan m_plan;
+    QProcess m_load;
+    TurnClock m_clock;
+    Seen m_seen;
+    Seen m_all;
+    quint64 m_connected = 0;
+    quint64 m_messagesIn = 0;
+    quint64 m_messagesInBefore = 0;
+    QJsonArray m_parts;
+    QJsonArray m_actions;
+};
