@@ -68,6 +68,9 @@ void UsersModel::apply(const ConnectionDelta &delta)
     tellChanged(changed);
     std::ranges::sort(gone);
     removeGroups(gone);
+    // As they came: memory that was taken in turn is read faster in turn, and sorting reads all of it.
+    std::ranges::sort(arrived, {},
+                      [](const std::unique_ptr<Group> &user) { return user->members[0].client; });
     addGroups(std::move(arrived));
     for (const ConnectionRemoval &removal : delta.removed)
         m_peers.erase(removal.id);
