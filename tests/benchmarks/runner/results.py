@@ -17,15 +17,25 @@ def replace(text, name, content):
     return pattern.sub(lambda match: match[1] + content + "\n" + match[2], text)
 
 
+def content(text, name):
+    return re.search(f"<!-- begin {name} -->\n(.*?)<!-- end {name} -->", text, re.DOTALL)[1]
+
+
+def sections(measured, before):
+    """Of all workloads that have one: measured now, or before."""
+    parts = re.split("^(?=### )", before, flags=re.MULTILINE)
+    kept = {part.splitlines()[0]: part.strip() for part in parts if part.strip()}
+    found = (section(workload, measured[name]) if name in measured else kept.get(f"### {workload.title}")
+             for name, workload in WORKLOADS.items())
+    return [part for part in found if part]
+
+
 def refresh(document):
     text = FILE.read_text()
     facts = [["date", document["date"]], ["rounds", str(document["rounds"])],
              *([name, value] for name, value in document["machine"].items())]
     text = replace(text, "machine", table(["", ""], facts))
-    sections = [section(workload, document["workloads"][name]) for name, workload in WORKLOADS.items()
-                if name in document["workloads"]]
-    if sections:
-        text = replace(text, "tables", "\n\n".join(sections))
+    text = replace(text, "tables", "\n\n".join(sections(document["workloads"], content(text, "tables"))))
     for name in ("micro", "rooms", "window", "memory"):
         if name in document:
             text = replace(text, name, document[name])
