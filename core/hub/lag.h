@@ -12,8 +12,10 @@ namespace signalbox {
 class Lag
 {
 public:
-    //! Bytes above which the home waits, and below which it goes on.
-    static constexpr qint64 Limit = 4 * 1024 * 1024;
+    //! Bytes above which the home waits, and below which it goes on. Well below limits.outbox_hard: a thread
+    //! that could not run for a moment takes all of it in one turn, before any of its members can be written
+    //! to, and nobody is a slow consumer for that.
+    static constexpr qint64 Limit = 256 * 1024;
     static constexpr qint64 Resume = Limit / 2;
 
     //! Home: \a bytes are on their way.
