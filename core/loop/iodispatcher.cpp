@@ -1,6 +1,7 @@
 #include "core/loop/iodispatcher.h"
 
 #include <QCoreApplication>
+#include <QPointer>
 #include <QSocketNotifier>
 #include <QThread>
 
@@ -79,14 +80,18 @@ private:
 
     void handleIo(quint32 events) override
     {
-        // An error makes both read and write say what it is. One at a time: what a slot does may end us.
+        // An error makes both read and write say what it is. What a slot does may end any of them, and us.
         const bool hasFailed = (events & (EPOLLERR | EPOLLHUP)) != 0;
+        std::array<QPointer<QSocketNotifier>, 3> ready;
         for (std::size_t i = 0; i < m_byType.size(); ++i) {
-            if (m_byType[i] && ((events & EventsOf[i]) != 0 || (hasFailed && EventsOf[i] != EPOLLPRI))) {
-                QEvent event(QEvent::SockAct);
-                QCoreApplication::sendEvent(m_byType[i], &event);
-                return; // level-triggered: who else is ready is told in the next turn
-            }
+            if ((events & EventsOf[i]) != 0 || (hasFailed && EventsOf[i] != EPOLLPRI))
+                ready[i] = m_byType[i];
+        }
+        for (const QPointer<QSocketNotifier> &notifier : ready) {
+            if (!notifier || !notifier->isEnabled())
+                continue;
+            QEvent event(QEvent::SockAct);
+            QCoreApplication::sendEvent(notifier, &event);
         }
     }
 
@@ -150,12 +155,13 @@ IoLoop &IoDispatcher::install()
 
 bool IoDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
 {
-    m_isInterrupted = false;
     Q_EMIT awake();
     const bool hadPosted = m_isWoken.exchange(false); // before looking: who posts from now on wakes us
+    // In this order: an interrupt that rang no bell, because we were awake already, is seen here.
+    const bool wasInterrupted = m_isInterrupted.exchange(false);
     QCoreApplication::sendPostedEvents();
     m_loop.settle(); // those have written and armed timers, too
-    const bool mayWait = flags.testFlag(QEventLoop::WaitForMoreEvents);
+    const bool mayWait = flags.testFlag(QEventLoop::WaitForMoreEvents) && !wasInterrupted;
     if (mayWait && !m_isWoken)
         Q_EMIT aboutToBlock();
     if (m_isInterrupted || flags.testFlag(QEventLoop::ExcludeSocketNotifiers))

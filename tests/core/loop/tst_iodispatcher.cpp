@@ -1,5 +1,6 @@
 #include "core/loop/iodispatcher.h"
 
+#include "tests/core/loop/pair.h"
 #include "tests/support/waituntil.h"
 
 #include <QPointer>
@@ -9,7 +10,6 @@
 #include <QTimer>
 
 #include <sys/epoll.h>
-#include <sys/socket.h>
 
 #include <atomic>
 #include <condition_variable>
@@ -20,6 +20,7 @@
 #include <vector>
 
 using namespace signalbox;
+using namespace signalbox::test;
 using namespace std::chrono_literals;
 
 namespace {
@@ -34,27 +35,6 @@ IoDispatcher &dispatcher()
 {
     return *qobject_cast<IoDispatcher *>(QAbstractEventDispatcher::instance());
 }
-
-struct Pair
-{
-    Pair()
-    {
-        int both[2] = {-1, -1};
-        if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, both) == 0) {
-            ours = UniqueFd(both[0]);
-            theirs = UniqueFd(both[1]);
-        }
-    }
-    void say(const char *text) const { QVERIFY(::write(theirs.get(), text, strlen(text)) > 0); }
-    void hear() const
-    {
-        char buffer[64];
-        QVERIFY(::read(ours.get(), buffer, sizeof buffer) > 0);
-    }
-
-    UniqueFd ours;
-    UniqueFd theirs;
-};
 
 struct Handler final : public IoHandler
 {
@@ -206,6 +186,29 @@ private Q_SLOTS:
             });
             QCOMPARE(events.exec(), 5);
             other.join();
+        });
+    }
+    void anInterruptThatCameJustBeforeIsNotSleptOver()
+    {
+        onIoThread([](IoLoop &) {
+            QObject object;
+            invoke(&object, [] {}); // we are awake, and nobody rings for us any more
+            std::thread([](IoDispatcher *ours) { ours->interrupt(); }, &dispatcher()).join();
+            QVERIFY(dispatcher().processEvents(QEventLoop::WaitForMoreEvents));
+        });
+    }
+    void tellsAllThatAreReadyInOneTurn()
+    {
+        onIoThread([](IoLoop &) {
+            Pair pair;
+            pair.say("x"); // which nobody ever reads
+            QSocketNotifier reading(pair.ours.get(), QSocketNotifier::Read);
+            QSocketNotifier writing(pair.ours.get(), QSocketNotifier::Write);
+            QSignalSpy reads(&reading, &QSocketNotifier::activated);
+            QSignalSpy writes(&writing, &QSocketNotifier::activated);
+            dispatcher().processEvents(QEventLoop::AllEvents);
+            QCOMPARE(reads.size(), 1);
+            QCOMPARE(writes.size(), 1);
         });
     }
     void saysWhetherThereWasSomething()

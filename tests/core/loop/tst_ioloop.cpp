@@ -1,12 +1,12 @@
 #include "core/loop/ioloop.h"
 
+#include "tests/core/loop/pair.h"
 #include "tests/support/waituntil.h"
 
 #include <QTest>
 #include <QThread>
 
 #include <sys/epoll.h>
-#include <sys/socket.h>
 
 #include <atomic>
 #include <functional>
@@ -14,25 +14,10 @@
 #include <thread>
 
 using namespace signalbox;
+using namespace signalbox::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-struct Pair
-{
-    Pair()
-    {
-        int both[2] = {-1, -1};
-        if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, both) == 0) {
-            ours = UniqueFd(both[0]);
-            theirs = UniqueFd(both[1]);
-        }
-    }
-    void say(const char *text) { QVERIFY(::write(theirs.get(), text, strlen(text)) > 0); }
-
-    UniqueFd ours;
-    UniqueFd theirs;
-};
 
 struct Handler final : public IoHandler
 {

@@ -10,7 +10,7 @@ namespace {
 
 bool isReadable(int fd)
 {
-    pollfd descriptor {fd, POLLIN, 0};
+    pollfd descriptor{fd, POLLIN, 0};
     return ::poll(&descriptor, 1, 0) == 1;
 }
 
@@ -41,10 +41,10 @@ private Q_SLOTS:
         });
         box.post([&] { order << 2; });
         box.run();
-        QCOMPARE(order, (QList<int> {1, 2}));
+        QCOMPARE(order, (QList<int>{1, 2}));
         QVERIFY(isReadable(box.descriptor()));
         box.run();
-        QCOMPARE(order, (QList<int> {1, 2, 3}));
+        QCOMPARE(order, (QList<int>{1, 2, 3}));
     }
 };
 
