@@ -5,6 +5,7 @@
 
 #include "core/wire/preparedmessage.h"
 
+#include "tests/core/server/threadrows.h"
 #include "tests/core/wire/clientframe.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/waituntil.h"
@@ -18,16 +19,6 @@ using namespace signalbox::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-Config anyPort()
-{
-    Config config;
-    config.server.listen = {{QHostAddress(QHostAddress::LocalHost), 0}};
-    config.limits.closing = 500ms;
-    QFETCH_GLOBAL(int, threads);
-    config.server.threads = threads;
-    return config;
-}
 
 //! Everything a feed says.
 struct Reader
@@ -104,13 +95,7 @@ class TestServerFeed : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase_data()
-    {
-        QTest::addColumn<int>("threads");
-        QTest::newRow("1 thread") << 1;
-        QTest::newRow("2 threads") << 2;
-        QTest::newRow("4 threads") << 4;
-    }
+    void initTestCase_data() { addThreadRows({1, 2, 4}); }
     void everyCommandEndsOnceEvenWithoutAServer()
     {
         Server server(anyPort());
