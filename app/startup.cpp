@@ -1,8 +1,8 @@
 #include "app/startup.h"
 
 #include "app/terminal.h"
-#include "core/server/configprinter.h"
-#include "core/server/statefolder.h"
+#include "core/config/configprinter.h"
+#include "core/config/statefolder.h"
 #include "core/transport/selfsigned.h"
 #include "core/transport/tlscontext.h"
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "app/exitcode.h"
-#include "core/server/commandline.h"
-#include "core/server/configloader.h"
+#include "core/config/commandline.h"
+#include "core/config/configloader.h"
 
 #include <variant>
 

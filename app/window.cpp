@@ -1,6 +1,6 @@
 #include "app/faces.h"
 #include "app/service.h"
-#include "core/console/localconsole.h"
+#include "core/server/localconsole.h"
 #include "ui/mainwindow/mainwindow.h"
 
 #include <QApplication>

@@ -75,8 +75,8 @@ struct alignas(64) ServerCounters
     Histogram fanout;  //!< from a message to the last outbox of its room
     Histogram loopLag; //!< how late timers went off
 
-    Gauge rooms; //!< at home on this thread that somebody is in
-    Gauge users; //!< at home on this thread
+    Gauge rooms;       //!< at home on this thread that somebody is in
+    Gauge users;       //!< at home on this thread
     Gauge queuedBytes; //!< in the outboxes
 };
 

@@ -19,9 +19,9 @@ if(SIGNALBOX_SANITIZE)
     target_link_options(signalbox_flags INTERFACE -fsanitize=${SIGNALBOX_SANITIZE})
 endif()
 
-# A room of core/ or ui/: a static library of its own, so that the floors of the house hold at link time too.
-#   signalbox_add_room(wire DEPENDS base LIBRARIES Qt6::Core SOURCES frame.cpp ...)
-function(signalbox_add_room name)
+# A module of core/ or ui/: a static library of its own, so that the order of the modules holds at link time too.
+#   signalbox_add_module(wire DEPENDS base LIBRARIES Qt6::Core SOURCES frame.cpp ...)
+function(signalbox_add_module name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS;LIBRARIES;PRIVATE_LIBRARIES")
     add_library(signalbox_${name} STATIC ${arg_SOURCES})
     list(TRANSFORM arg_DEPENDS PREPEND signalbox_)

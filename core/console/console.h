@@ -6,8 +6,11 @@
 // Commands return at once; how each one ended comes later as one actionFinished() for the ActionId returned.
 
 #include "core/base/result.h"
-#include "core/observe/deltas.h"
-#include "core/server/actions.h"
+#include "core/model/actions.h"
+#include "core/model/connectiondelta.h"
+#include "core/model/messagelog.h"
+#include "core/model/roomlist.h"
+#include "core/model/serverstats.h"
 
 #include <QObject>
 #include <QStringList>

@@ -3,8 +3,8 @@
 #include "core/base/servercounters.h"
 #include "core/hub/homeroom.h"
 #include "core/hub/roombudget.h"
-#include "core/hub/roomsnapshot.h"
 #include "core/loop/ioloop.h"
+#include "core/model/roomlist.h"
 
 #include <memory>
 #include <set>

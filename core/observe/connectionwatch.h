@@ -1,7 +1,7 @@
 #pragma once
 
+#include "core/model/connectiondelta.h"
 #include "core/observe/batchpacer.h"
-#include "core/observe/deltas.h"
 #include "core/session/connection.h"
 
 #include <functional>

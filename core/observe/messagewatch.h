@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/hub/messagetap.h"
+#include "core/model/messagelog.h"
 #include "core/observe/batchpacer.h"
-#include "core/observe/deltas.h"
 
 #include <functional>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 // What an operator can say about who may come in and how much they may do. Plain values with the defaults of
-// a server started without any configuration; key names and bounds stand in core/server/configschema.cpp. 0 =
+// a server started without any configuration; key names and bounds stand in core/config/configschema.cpp. 0 =
 // no limit.
 
 #include "core/base/units.h"

@@ -1,8 +1,10 @@
 #include "core/server/server.h"
+#include "core/control/actioncounters.h"
 
-#include "core/server/crew.h"
-#include "core/server/ownermailbox.h"
+#include "core/admin/adminport.h"
 #include "core/server/serverfeed.h"
+#include "core/worker/crew.h"
+#include "core/worker/ownermailbox.h"
 
 #include <QLoggingCategory>
 #include <QMetaMethod>
@@ -194,7 +196,12 @@ void Server::Private::openAdminPort(ListeningSocket socket)
     AdminPort::Sources sources{shared.counters, endpoints, {}, {}};
     if (tls)
         sources.certificateExpiry = tls->validUntil().toSecsSinceEpoch();
-    crew->openAdminPort(std::move(socket), std::move(sources));
+    // A task must be copyable, a socket is not.
+    const auto listening = std::make_shared<ListeningSocket>(std::move(socket));
+    crew->post(Crew::AcceptingWorker, [listening, sources = std::move(sources)](WorkerCore &core) mutable {
+        sources.readiness = [&core] { return core.readiness(); };
+        core.attach(std::make_unique<AdminPort>(core.loop(), std::move(*listening), std::move(sources)));
+    });
     qCInfo(lcServer, "admin port on http://%s/", qPrintable(adminEndpoint->toString()));
 }
 

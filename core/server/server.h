@@ -2,9 +2,9 @@
 
 #include "core/base/closereason.h"
 #include "core/base/result.h"
-#include "core/observe/deltas.h"
-#include "core/server/config.h"
-#include "core/server/receivedmessage.h"
+#include "core/config/config.h"
+#include "core/model/connectioninfo.h"
+#include "core/model/receivedmessage.h"
 
 #include <QObject>
 #include <QStringList>

@@ -1,8 +1,8 @@
 #include "core/server/serverfeed.h"
 
 #include "core/hub/roomhome.h"
-#include "core/server/crew.h"
-#include "core/server/ownermailbox.h"
+#include "core/worker/crew.h"
+#include "core/worker/ownermailbox.h"
 
 #include <algorithm>
 

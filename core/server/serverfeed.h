@@ -1,7 +1,9 @@
 #pragma once
 
-#include "core/observe/deltas.h"
-#include "core/server/actionmerger.h"
+#include "core/control/actionmerger.h"
+#include "core/model/connectiondelta.h"
+#include "core/model/messagelog.h"
+#include "core/model/serverstats.h"
 #include "core/server/roomsfeed.h"
 
 #include <QObject>

@@ -9,9 +9,9 @@
 // The wire below owns every deadline of Closing; the heartbeat is Open's.
 
 #include "core/base/closereason.h"
-#include "core/session/activity.h"
+#include "core/model/activity.h"
+#include "core/model/connectioninfo.h"
 #include "core/session/connectionevents.h"
-#include "core/session/connectioninfo.h"
 #include "core/session/heartbeat.h"
 #include "core/transport/wire.h"
 

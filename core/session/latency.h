@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/session/activity.h"
+#include "core/model/activity.h"
 
 #include <QByteArray>
 #include <QByteArrayView>

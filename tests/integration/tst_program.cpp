@@ -282,8 +282,7 @@ void TestProgram::failsOnAdminAddressInUse()
     QTcpServer other;
     QVERIFY(other.listen(QHostAddress::LocalHost));
     const QString address = u"127.0.0.1:%1"_s.arg(other.serverPort());
-    const Ended ended =
-        run({u"--no-gui"_s, u"--listen"_s, u"127.0.0.1:0"_s, u"--admin-listen"_s, address});
+    const Ended ended = run({u"--no-gui"_s, u"--listen"_s, u"127.0.0.1:0"_s, u"--admin-listen"_s, address});
     QCOMPARE(ended.code, 69);
     QVERIFY(ended.out.isEmpty());
     QVERIFY2(ended.error.contains(address), qPrintable(ended.error));

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/session/connectioninfo.h"
+#include "core/model/connectioninfo.h"
 
 #include <QDialog>
 

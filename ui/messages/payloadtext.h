@@ -2,7 +2,7 @@
 
 // Payloads as people can read them. Pure functions: what a peer sent is never trusted to be printable.
 
-#include "core/observe/deltas.h"
+#include "core/model/messagelog.h"
 
 #include <QString>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/observe/deltas.h"
+#include "core/model/roomlist.h"
 
 #include <QAbstractItemModel>
 #include <QHash>

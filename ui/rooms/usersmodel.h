@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/model/connectiondelta.h"
 #include "ui/rooms/grouptree.h"
 
 #include <unordered_map>

@@ -3,7 +3,7 @@
 
 #include "rehearsal.h"
 
-#include "core/console/localconsole.h"
+#include "core/server/localconsole.h"
 #include "core/server/server.h"
 #include "ui/mainwindow/mainwindow.h"
 

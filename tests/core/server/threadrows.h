@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/server/config.h"
+#include "core/config/config.h"
 
 #include <QTest>
 

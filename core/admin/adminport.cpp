@@ -1,0 +1,103 @@
+#include "core/admin/adminport.h"
+
+#include "core/observe/metricstext.h"
+
+namespace signalbox {
+
+namespace {
+
+constexpr Milliseconds Lingering{1000};
+
+LimitSettings ownLimits()
+{
+    LimitSettings limits;
+    limits.maxConnections = AdminPort::MaxConnections;
+    limits.maxConnectionsPerAddress = 0;
+    limits.connectsPerSecondPerAddress = 0;
+    return limits;
+}
+
+WireSettings ownSettings()
+{
+    WireSettings settings;
+    settings.handshake = AdminPort::Patience;
+    settings.closing = Lingering;
+    settings.slow.writeStall = AdminPort::Patience;
+    return settings;
+}
+
+} // namespace
+
+AdminPort::AdminPort(IoLoop &loop, ListeningSocket socket, Sources sources)
+    : m_loop(loop)
+    , m_sources(std::move(sources))
+    , m_ledger(ownLimits())
+    , m_wires(loop, m_ledger, m_load, [] {})
+    , m_door(loop,
+             [this](quint64 visit, const Wire &wire, const HttpHead &head) { asked(visit, wire, head); })
+    , m_acceptor(loop, std::move(socket),
+                 [this](UniqueFd accepted, const Endpoint &peer, const Endpoint &listener) {
+                     this->accepted(std::move(accepted), peer, listener);
+                 })
+{
+    m_writer.setMaxThreadCount(1);
+}
+
+AdminPort::~AdminPort()
+{
+    m_writer.waitForDone();
+    m_wires.abortAll({});
+}
+
+void AdminPort::accepted(UniqueFd socket, const Endpoint &peer, const Endpoint &listener)
+{
+    if (m_ledger.admit(peer.address, m_loop.now()) == Admission::Admitted) {
+        m_load.add();
+        m_door.receive(m_wires.add(std::move(socket), peer, listener, ownSettings()));
+    } else if (Wire *wire = m_wires.addRefused(std::move(socket), peer, listener, ownSettings())) {
+        m_door.turnAway(*wire);
+    }
+}
+
+void AdminPort::asked(quint64 visit, const Wire &wire, const HttpHead &head)
+{
+    const AdminDecision decision = decideAdmin(head, wire.listener());
+    if (const auto *response = std::get_if<HttpResponse>(&decision)) {
+        m_door.answer(visit, *response);
+        return;
+    }
+    switch (std::get<AdminPage>(decision)) {
+    case AdminPage::Live:
+        m_door.answer(visit, livePage());
+        break;
+    case AdminPage::Ready:
+        m_door.answer(visit, readyPage(m_sources.readiness()));
+        break;
+    case AdminPage::Metrics:
+        measure(visit);
+        break;
+    }
+}
+
+// Who asks while the answer to others is being written shares it.
+void AdminPort::measure(quint64 visit)
+{
+    m_waiting.push_back(visit);
+    if (m_waiting.size() > 1)
+        return;
+    m_writer.start([this] {
+        MetricsSnapshot snapshot = MetricsSnapshot::of(m_sources.counters, m_sources.listeners);
+        snapshot.certificateExpiry = m_sources.certificateExpiry;
+        snapshot.process = ProcessReading::now();
+        m_loop.post([this, text = metricsText(snapshot)] { measured(text); });
+    });
+}
+
+void AdminPort::measured(const QByteArray &text)
+{
+    const HttpResponse page = metricsPage(text);
+    for (const quint64 visit : std::exchange(m_waiting, {}))
+        m_door.answer(visit, page);
+}
+
+} // namespace signalbox

@@ -1,0 +1,333 @@
+#include "core/config/configloader.h"
+
+#include "core/config/configschema.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+
+// Debian's libtomlplusplus is built with exceptions, so they cannot be switched off here; parseToml() is the
+// one place that sees them.
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+constexpr qint64 MaxFileBytes = 1024 * 1024;
+
+QString fromToml(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), qsizetype(text.size()));
+}
+
+QString describeType(const toml::node &node)
+{
+    switch (node.type()) {
+    case toml::node_type::table:
+        return u"a table"_s;
+    case toml::node_type::array:
+        return u"a list of other things than strings"_s;
+    case toml::node_type::date:
+    case toml::node_type::time:
+    case toml::node_type::date_time:
+        return u"a date or time"_s;
+    default:
+        return u"a single value"_s;
+    }
+}
+
+RawValue rawValue(const toml::node &node)
+{
+    if (const auto *value = node.as_boolean())
+        return value->get();
+    if (const auto *value = node.as_integer())
+        return qint64(value->get());
+    if (const auto *value = node.as_floating_point())
+        return value->get();
+    if (const auto *value = node.as_string())
+        return fromToml(value->get());
+    if (const auto *list = node.as_array()) {
+        QStringList texts;
+        for (const toml::node &element : *list) {
+            if (const auto *text = element.as_string())
+                texts += fromToml(text->get());
+            else
+                return ForeignValue{describeType(node)};
+        }
+        return texts;
+    }
+    return ForeignValue{describeType(node)};
+}
+
+Result<toml::table> parseToml(const QByteArray &bytes, const QString &file)
+{
+    try {
+        return toml::parse(std::string_view(bytes.constData(), std::size_t(bytes.size())));
+    } catch (const toml::parse_error &error) {
+        const toml::source_position at = error.source().begin;
+        return Error{Error::Code::Invalid, u"%1:%2:%3: bad TOML: %4"_s.arg(file, QString::number(at.line),
+                                                                           QString::number(at.column),
+                                                                           fromToml(error.description()))};
+    }
+}
+
+Result<QByteArray> readWhole(const QString &file)
+{
+    QFile in(file);
+    if (!in.open(QIODevice::ReadOnly)) {
+        const Error::Code code = in.error() == QFileDevice::PermissionsError ? Error::Code::NoPermission
+                                 : !QFileInfo::exists(file)                  ? Error::Code::NotFound
+                                                                             : Error::Code::Io;
+        return Error{code, u"%1: cannot be read: %2"_s.arg(file, in.errorString())};
+    }
+    const QByteArray bytes = in.read(MaxFileBytes + 1);
+    if (in.error() != QFileDevice::NoError)
+        return Error{Error::Code::Io, u"%1: cannot be read: %2"_s.arg(file, in.errorString())};
+    if (bytes.size() > MaxFileBytes)
+        return Error{Error::Code::Invalid, u"%1: found more than 1MiB, allowed: a configuration"_s.arg(file)};
+    return bytes;
+}
+
+QString findFile(const ConfigSources &sources)
+{
+    // The XDG base directory specification wants relative paths to be ignored.
+    QString folder = sources.environment.value(u"XDG_CONFIG_HOME"_s);
+    if (!QDir::isAbsolutePath(folder))
+        folder = sources.environment.value(u"HOME"_s, QDir::homePath()) + u"/.config"_s;
+    for (const QString &parent : {folder, sources.systemFolder}) {
+        const QString file = parent + u"/signalbox/signalbox.toml"_s;
+        if (QFileInfo::exists(file))
+            return file;
+    }
+    return {};
+}
+
+QStringList namesOf(const std::vector<ConfigKey<Config>> &keys)
+{
+    QStringList names;
+    for (const ConfigKey<Config> &key : keys)
+        names += key.name;
+    return names;
+}
+
+QString didYouMean(const QString &word, const QStringList &candidates, const QString &pattern = u"%1"_s)
+{
+    const QString nearest = nearestName(word, candidates);
+    return nearest.isEmpty() ? QString() : u"; did you mean %1?"_s.arg(pattern.arg(nearest));
+}
+
+class Loader
+{
+public:
+    Result<LoadedConfig> load(const ConfigSources &sources);
+
+private:
+    void readTables(const toml::table &root);
+    void readTable(const QString &table, const toml::table &content);
+    void readRoutes(const toml::node &node, const QString &where);
+    void readRoute(const toml::table &content, const QString &where);
+    void readEnvironment(const QProcessEnvironment &environment);
+    void readOption(const ConfigOverride &option);
+
+    void take(const ConfigKey<Config> &key, const Result<ConfigValue> &value, const QString &where);
+    void refuse(const QString &where, const QString &key, const QString &text);
+    void refuseUnknown(const QString &where, const QString &name);
+    QString place(const toml::source_region &source) const;
+
+    LoadedConfig m_loaded;
+    std::vector<RouteSettings> m_routes;
+    QStringList m_errors;
+};
+
+Result<LoadedConfig> Loader::load(const ConfigSources &sources)
+{
+    m_loaded.file = sources.file.isEmpty() ? findFile(sources) : sources.file;
+    if (!m_loaded.file.isEmpty()) {
+        const Result<QByteArray> bytes = readWhole(m_loaded.file);
+        if (!bytes)
+            return bytes.error();
+        const Result<toml::table> root = parseToml(*bytes, m_loaded.file);
+        if (root)
+            readTables(*root);
+        else
+            m_errors += root.error().text;
+    }
+    readEnvironment(sources.environment);
+    for (const ConfigOverride &option : sources.options)
+        readOption(option);
+    for (const ConfigComplaint &complaint : checkConfig(m_loaded.config))
+        refuse(m_loaded.origins.value(complaint.key, u"default"_s), complaint.key, complaint.text);
+    if (!m_errors.isEmpty())
+        return Error{Error::Code::Invalid, m_errors.join(u'\n')};
+    return m_loaded;
+}
+
+void Loader::readTables(const toml::table &root)
+{
+    const QStringList tables = configTables();
+    for (const auto &[tomlKey, node] : root) {
+        const QString name = fromToml(tomlKey.str());
+        const QString where = place(tomlKey.source());
+        if (name == "route"_L1)
+            readRoutes(node, where);
+        else if (tables.contains(name) && node.is_table())
+            readTable(name, *node.as_table());
+        else if (tables.contains(name))
+            m_errors += u"%1: found %2 as [%3], allowed: a table"_s.arg(where, describeType(node), name);
+        else if (node.is_table() || node.is_array_of_tables())
+            m_errors += u"%1: found the unknown table [%2], allowed: [%3] and [[route]]%4"_s.arg(
+                where, name, tables.join(u"], ["_s), didYouMean(name, tables, u"[%1]"_s));
+        else
+            refuseUnknown(where, name);
+    }
+}
+
+void Loader::readTable(const QString &table, const toml::table &content)
+{
+    for (const auto &[tomlKey, node] : content) {
+        const QString name = table + u'.' + fromToml(tomlKey.str());
+        const QString where = place(tomlKey.source());
+        if (const ConfigKey<Config> *key = findConfigKey(name))
+            take(*key, readValue(key->rule, rawValue(node)), where);
+        else
+            refuseUnknown(where, name);
+    }
+}
+
+void Loader::readRoutes(const toml::node &node, const QString &where)
+{
+    const toml::array *list = node.as_array();
+    if (!list || list->empty() || !node.is_array_of_tables()) {
+        m_errors += u"%1: found something else as route, allowed: [[route]] tables"_s.arg(where);
+        return;
+    }
+    for (const toml::node &element : *list)
+        readRoute(*element.as_table(), place(element.source()));
+    m_loaded.config.routes = m_routes;
+}
+
+void Loader::readRoute(const toml::table &content, const QString &where)
+{
+    RouteSettings route;
+    QHash<QString, QString> places;
+    bool isGood = true;
+    for (const auto &[tomlKey, node] : content) {
+        const QString name = fromToml(tomlKey.str());
+        places.insert(name, place(tomlKey.source()));
+        const ConfigKey<RouteSettings> *key = findRouteKey(name);
+        if (!key) {
+            QStringList names;
+            for (const ConfigKey<RouteSettings> &known : routeKeys())
+                names += known.name;
+            refuse(places.value(name), u"route."_s + name,
+                   u"found an unknown key, allowed in [[route]]: %1%2"_s.arg(names.join(u", "_s),
+                                                                             didYouMean(name, names)));
+            continue;
+        }
+        const Result<ConfigValue> value = readValue(key->rule, rawValue(node));
+        if (value) {
+            key->set(route, *value);
+        } else {
+            isGood = false;
+            refuse(places.value(name), u"route."_s + name, value.error().text);
+        }
+    }
+    if (isGood) { // what the keys say together makes no sense as long as one is wrong
+        for (const ConfigComplaint &complaint : checkRoute(route))
+            refuse(places.value(complaint.key, where), u"route."_s + complaint.key, complaint.text);
+    }
+    if (std::ranges::any_of(m_routes, [&](const RouteSettings &other) { return other.path == route.path; })) {
+        refuse(places.value(u"path"_s, where), u"route.path"_s,
+               u"found %1 again, allowed: each path once"_s.arg(tomlString(route.path)));
+    }
+    m_routes.push_back(route);
+    m_loaded.routeOrigins.push_back(where);
+}
+
+void Loader::readEnvironment(const QProcessEnvironment &environment)
+{
+    QStringList names;
+    for (const ConfigKey<Config> &key : configKeys())
+        names += environmentName(key.name);
+    QStringList given = environment.keys();
+    given.sort();
+    for (const QString &name : given) {
+        if (!name.startsWith("SIGNALBOX_"_L1))
+            continue;
+        const QString where = u"environment "_s + name;
+        const qsizetype index = names.indexOf(name);
+        if (index >= 0) {
+            const ConfigKey<Config> &key = configKeys()[std::size_t(index)];
+            take(key, readText(key.rule, environment.value(name)), where);
+            continue;
+        }
+        const QString withoutTable = name.sliced(u"SIGNALBOX"_s.size());
+        const auto misplaced =
+            std::ranges::find_if(names, [&](const QString &n) { return n.endsWith(withoutTable); });
+        const QString hint =
+            misplaced != names.end() ? u"; did you mean %1?"_s.arg(*misplaced) : didYouMean(name, names);
+        m_errors +=
+            u"%1: found an unknown variable, allowed: SIGNALBOX_<TABLE>_<KEY> for the keys of --print-config%2"_s
+                .arg(where, hint);
+    }
+}
+
+void Loader::readOption(const ConfigOverride &option)
+{
+    const QString where = u"option "_s + option.option;
+    if (const ConfigKey<Config> *key = findConfigKey(option.key))
+        take(*key, readText(key->rule, option.value), where);
+    else if (tableOf(option.key) == "route"_L1)
+        refuse(where, option.key, u"routes can only be given in a file, as [[route]] tables"_s);
+    else
+        refuseUnknown(where, option.key);
+}
+
+void Loader::take(const ConfigKey<Config> &key, const Result<ConfigValue> &value, const QString &where)
+{
+    if (!value) {
+        refuse(where, key.name, value.error().text);
+        return;
+    }
+    key.set(m_loaded.config, *value);
+    m_loaded.origins.insert(key.name, where);
+}
+
+void Loader::refuse(const QString &where, const QString &key, const QString &text)
+{
+    m_errors += u"%1: key %2: %3"_s.arg(where, key, text);
+}
+
+void Loader::refuseUnknown(const QString &where, const QString &name)
+{
+    QStringList siblings;
+    for (const ConfigKey<Config> &key : configKeys()) {
+        if (name.contains(u'.') && tableOf(key.name) == tableOf(name))
+            siblings += key.name.section(u'.', 1);
+    }
+    const QString allowed = siblings.isEmpty()
+                                ? u"are the keys of [%1] and [[route]]"_s.arg(configTables().join(u"], ["_s))
+                                : u"in [%1]: %2"_s.arg(tableOf(name), siblings.join(u", "_s));
+    refuse(where, name,
+           u"found an unknown key, allowed %1%2"_s.arg(allowed, didYouMean(name, namesOf(configKeys()))));
+}
+
+QString Loader::place(const toml::source_region &source) const
+{
+    return m_loaded.file + u':' + QString::number(source.begin.line);
+}
+
+} // namespace
+
+Result<LoadedConfig> loadConfig(const ConfigSources &sources)
+{
+    return Loader().load(sources);
+}
+
+} // namespace signalbox

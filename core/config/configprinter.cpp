@@ -1,0 +1,90 @@
+#include "core/config/configprinter.h"
+
+#include "core/config/configschema.h"
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+enum class Origins : quint8 { Shown, Hidden };
+
+QString originComment(const QString &origin, Origins origins)
+{
+    if (origins == Origins::Hidden)
+        return {};
+    // A file's name may hold anything; a comment ends with its line.
+    QString safe = origin;
+    for (QChar &c : safe) {
+        if (c.unicode() < 0x20 || c.unicode() == 0x7f)
+            c = QChar::ReplacementCharacter;
+    }
+    return u" # "_s + safe;
+}
+
+QString printTables(const LoadedConfig &loaded, Origins origins)
+{
+    QString text;
+    QString table;
+    for (const ConfigKey<Config> &key : configKeys()) {
+        if (tableOf(key.name) != table) {
+            table = tableOf(key.name);
+            text += u"\n[%1]\n"_s.arg(table);
+        }
+        const std::optional<ConfigValue> value = key.get(loaded.config);
+        if (!value)
+            continue;
+        text += u"# %1\n"_s.arg(key.documentation);
+        text += key.name.section(u'.', 1) + u" = "_s + toToml(key.rule, *value);
+        text += originComment(loaded.origins.value(key.name, u"default"_s), origins) + u'\n';
+    }
+    return text;
+}
+
+QString printRoute(const RouteSettings &route, const QString &comment)
+{
+    QString text = u"\n[[route]]"_s + comment + u'\n';
+    for (const ConfigKey<RouteSettings> &key : routeKeys()) {
+        if (const std::optional<ConfigValue> value = key.get(route))
+            text += key.name + u" = "_s + toToml(key.rule, *value) + u'\n';
+    }
+    return text;
+}
+
+QString print(const LoadedConfig &loaded, Origins origins)
+{
+    QString text = printTables(loaded, origins);
+    text += u"\n# Routes: given at all, they replace the built-in ones.\n"_s;
+    for (const ConfigKey<RouteSettings> &key : routeKeys())
+        text += u"#   %1: %2\n"_s.arg(key.name, key.documentation);
+    for (std::size_t i = 0; i < loaded.config.routes.size(); ++i) {
+        const QString origin = i < loaded.routeOrigins.size() ? loaded.routeOrigins[i] : u"default"_s;
+        text += printRoute(loaded.config.routes[i], originComment(origin, origins));
+    }
+    return text;
+}
+
+} // namespace
+
+QString printConfig(const LoadedConfig &loaded)
+{
+    return u"# The configuration in effect. Behind each value: where it comes from.\n"_s +
+           print(loaded, Origins::Shown);
+}
+
+QString defaultConfigText()
+{
+    const QString head = uR"(# Signalbox: every key of the configuration, with its default.
+#
+# Read from the file of --config, else $XDG_CONFIG_HOME/signalbox/signalbox.toml (~/.config without that variable), else
+# /etc/signalbox/signalbox.toml. What is left out keeps its default. An environment variable such as
+# SIGNALBOX_LIMITS_MAX_CONNECTIONS ranks above the file, an option such as --set limits.max_connections=5000 above both.
+# signalbox --check-config looks for errors, signalbox --print-config shows what is in effect and why.
+#
+# Durations: 500ms 25s 5min 1h 7d. Sizes: B KiB MiB GiB, a bare whole number is bytes. 0 = no limit.
+)"_s;
+    return head + print({}, Origins::Hidden);
+}
+
+} // namespace signalbox

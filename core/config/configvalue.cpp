@@ -1,0 +1,354 @@
+#include "core/config/configvalue.h"
+
+#include "core/base/names.h"
+
+#include <QUrl>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+constexpr QLatin1StringView Off("off");
+
+template <typename... Lambdas>
+struct Overloaded : Lambdas...
+{
+    using Lambdas::operator()...;
+};
+
+QString tomlList(const QStringList &texts)
+{
+    QStringList quoted;
+    for (const QString &text : texts)
+        quoted += tomlString(text);
+    return u'[' + quoted.join(u", "_s) + u']';
+}
+
+QString describeFound(const RawValue &raw)
+{
+    return std::visit(Overloaded{[](bool value) { return value ? u"true"_s : u"false"_s; },
+                                 [](qint64 value) { return QString::number(value); },
+                                 [](double value) { return QString::number(value, 'g', 17); },
+                                 [](const QString &value) { return tomlString(value); },
+                                 [](const QStringList &value) { return tomlList(value); },
+                                 [](const ForeignValue &value) { return value.description; }},
+                      raw);
+}
+
+Error refusal(const ValueRule &rule, const RawValue &raw)
+{
+    return {Error::Code::Invalid, u"found %1, allowed: %2"_s.arg(describeFound(raw), describeAllowed(rule))};
+}
+
+QString formatBound(ValueKind kind, qint64 value)
+{
+    if (kind == ValueKind::Duration)
+        return formatDuration(Milliseconds(value));
+    if (kind == ValueKind::Size)
+        return formatByteSize(value);
+    return QString::number(value);
+}
+
+QString describeRange(const ValueRule &rule)
+{
+    return u"from %1 to %2"_s.arg(formatBound(rule.kind, rule.minimum), formatBound(rule.kind, rule.maximum));
+}
+
+QString describeKind(const ValueRule &rule)
+{
+    switch (rule.kind) {
+    case ValueKind::Boolean:
+        return u"true or false"_s;
+    case ValueKind::Integer:
+        return u"a whole number "_s + describeRange(rule);
+    case ValueKind::Duration:
+        return u"a duration such as 500ms, 25s, 5min, 1h or 7d, "_s + describeRange(rule);
+    case ValueKind::Size:
+        return u"a size such as 64KiB (B, KiB, MiB, GiB) or a whole number of bytes, "_s +
+               describeRange(rule);
+    case ValueKind::Choice: {
+        QStringList quoted;
+        for (const QString &choice : rule.choices)
+            quoted += tomlString(choice);
+        return quoted.join(u" or "_s);
+    }
+    case ValueKind::FilePath:
+        return u"the path of a file, as a string"_s;
+    case ValueKind::Endpoints:
+        return u"a list of different addresses ADDR:PORT such as 127.0.0.1:8080 or [::1]:8080, at least one"_s;
+    case ValueKind::EndpointOrOff:
+        return u"an address ADDR:PORT such as 127.0.0.1:8081 or [::1]:8081, or off"_s;
+    case ValueKind::Origins:
+        return u"a list of origins scheme://host or scheme://host:port, without a path"_s;
+    case ValueKind::Tokens:
+        return u"a list of different subprotocol names (letters, digits and !#$%&'*+-.^_`|~)"_s;
+    case ValueKind::RoutePath:
+        return u"a path that begins with / and has at most one {room}, as a whole segment"_s;
+    case ValueKind::RoomName:
+        return u"a room name of 1 to 128 characters without controls"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+bool isList(ValueKind kind)
+{
+    return kind == ValueKind::Endpoints || kind == ValueKind::Origins || kind == ValueKind::Tokens;
+}
+
+bool isInRange(const ValueRule &rule, qint64 value)
+{
+    return value >= rule.minimum && value <= rule.maximum;
+}
+
+std::optional<qint64> readQuantity(ValueKind kind, const RawValue &raw)
+{
+    const auto *number = std::get_if<qint64>(&raw);
+    const auto *text = std::get_if<QString>(&raw);
+    if (kind == ValueKind::Integer)
+        return number ? std::optional(*number) : std::nullopt;
+    if (kind == ValueKind::Size) {
+        if (number)
+            return *number;
+        const Result<qint64> size = parseByteSize(text ? *text : QString());
+        return size ? std::optional(*size) : std::nullopt;
+    }
+    if (number) // a bare 25 could mean anything, 0 only one thing
+        return *number == 0 ? std::optional<qint64>(0) : std::nullopt;
+    const Result<Milliseconds> duration = parseDuration(text ? *text : QString());
+    return duration ? std::optional<qint64>(duration->count()) : std::nullopt;
+}
+
+// RFC 6454 section 6.2: what a browser writes as Origin. Default ports are left out there, so they are here.
+std::optional<QString> normalisedOrigin(const QString &text)
+{
+    const QUrl url(text, QUrl::StrictMode);
+    const QString scheme = url.scheme().toLower();
+    if (!url.isValid() || scheme.isEmpty() || url.host().isEmpty() || !url.userInfo().isEmpty() ||
+        !url.path().isEmpty() || url.hasQuery() || url.hasFragment() || url.port() == 0)
+        return std::nullopt;
+    const QString host = url.host(QUrl::FullyEncoded).toLower();
+    const QString written = host.contains(u':') ? u'[' + host + u']' : host;
+    const bool isDefaultPort =
+        (scheme == "http"_L1 && url.port() == 80) || (scheme == "https"_L1 && url.port() == 443);
+    if (url.port() < 0 || isDefaultPort)
+        return u"%1://%2"_s.arg(scheme, written);
+    return u"%1://%2:%3"_s.arg(scheme, written).arg(url.port());
+}
+
+bool isToken(const QString &text)
+{
+    static const QString others = u"!#$%&'*+-.^_`|~"_s;
+    return !text.isEmpty() && std::ranges::all_of(text, [](QChar c) {
+        return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9') ||
+               others.contains(c);
+    });
+}
+
+bool isRoutePath(const QString &text)
+{
+    if (!text.startsWith(u'/'))
+        return false;
+    const bool hasForeign = std::ranges::any_of(
+        text, [](QChar c) { return c.unicode() <= 0x20 || c.unicode() == 0x7f || c == u'?' || c == u'#'; });
+    if (hasForeign)
+        return false;
+    const QStringList segments = text.split(u'/');
+    const auto isPlain = [](const QString &segment) {
+        return !segment.contains(u'{') && !segment.contains(u'}');
+    };
+    return segments.count(u"{room}"_s) <= 1 &&
+           std::ranges::all_of(segments, [&](const QString &s) { return s == "{room}"_L1 || isPlain(s); });
+}
+
+template <typename T>
+bool hasTwins(const std::vector<T> &values)
+{
+    for (auto it = values.begin(); it != values.end(); ++it) {
+        if (std::find(std::next(it), values.end(), *it) != values.end())
+            return true;
+    }
+    return false;
+}
+
+Result<ConfigValue> readEndpoints(const ValueRule &rule, const QStringList &texts)
+{
+    std::vector<Endpoint> endpoints;
+    std::vector<Endpoint> fixed; // port 0 is another port each time
+    for (const QString &text : texts) {
+        const Result<Endpoint> endpoint = parseEndpoint(text);
+        if (!endpoint)
+            return refusal(rule, text);
+        endpoints.push_back(*endpoint);
+        if (endpoint->port != 0)
+            fixed.push_back(*endpoint);
+    }
+    if (endpoints.empty() || hasTwins(fixed))
+        return refusal(rule, texts);
+    return ConfigValue(endpoints);
+}
+
+Result<ConfigValue> readEndpointOrOff(const ValueRule &rule, const QString &text)
+{
+    if (text == Off)
+        return ConfigValue(std::vector<Endpoint>());
+    const Result<Endpoint> endpoint = parseEndpoint(text);
+    return endpoint ? Result<ConfigValue>(std::vector<Endpoint>{*endpoint}) : refusal(rule, text);
+}
+
+Result<ConfigValue> readList(const ValueRule &rule, const QStringList &texts)
+{
+    if (rule.kind == ValueKind::Endpoints)
+        return readEndpoints(rule, texts);
+    QStringList values;
+    for (const QString &text : texts) {
+        const std::optional<QString> value = rule.kind == ValueKind::Origins ? normalisedOrigin(text)
+                                             : isToken(text)                 ? std::optional(text)
+                                                                             : std::nullopt;
+        if (!value)
+            return refusal(rule, text);
+        values += *value;
+    }
+    if (rule.kind == ValueKind::Tokens && QStringList(values).removeDuplicates() > 0)
+        return refusal(rule, texts);
+    values.removeDuplicates();
+    return ConfigValue(values);
+}
+
+bool isText(ValueKind kind, const QString &text)
+{
+    switch (kind) {
+    case ValueKind::RoutePath:
+        return isRoutePath(text);
+    case ValueKind::RoomName:
+        return isValidRoomName(text);
+    default:
+        return !text.contains(QChar(u'\0'));
+    }
+}
+
+} // namespace
+
+QString describeAllowed(const ValueRule &rule)
+{
+    const QString allowed = describeKind(rule);
+    return rule.note.isEmpty() ? allowed : u"%1 (%2)"_s.arg(allowed, rule.note);
+}
+
+Result<ConfigValue> readValue(const ValueRule &rule, const RawValue &raw)
+{
+    switch (rule.kind) {
+    case ValueKind::Boolean:
+        if (const auto *value = std::get_if<bool>(&raw))
+            return ConfigValue(*value);
+        break;
+    case ValueKind::Integer:
+    case ValueKind::Duration:
+    case ValueKind::Size: {
+        const std::optional<qint64> value = readQuantity(rule.kind, raw);
+        if (!value || !isInRange(rule, *value))
+            break;
+        return rule.kind == ValueKind::Duration ? ConfigValue(Milliseconds(*value)) : ConfigValue(*value);
+    }
+    case ValueKind::Choice: {
+        const auto *text = std::get_if<QString>(&raw);
+        const auto *number = std::get_if<qint64>(&raw); // 6 may be written for "6"
+        const qsizetype index = text     ? rule.choices.indexOf(*text)
+                                : number ? rule.choices.indexOf(QString::number(*number))
+                                         : -1;
+        if (index >= 0)
+            return ConfigValue(qint64(index));
+        break;
+    }
+    case ValueKind::FilePath:
+    case ValueKind::RoutePath:
+    case ValueKind::RoomName:
+        if (const auto *text = std::get_if<QString>(&raw); text && isText(rule.kind, *text))
+            return ConfigValue(*text);
+        break;
+    case ValueKind::EndpointOrOff:
+        if (const auto *text = std::get_if<QString>(&raw))
+            return readEndpointOrOff(rule, *text);
+        break;
+    case ValueKind::Endpoints:
+    case ValueKind::Origins:
+    case ValueKind::Tokens:
+        if (const auto *texts = std::get_if<QStringList>(&raw))
+            return readList(rule, *texts);
+        break;
+    }
+    return refusal(rule, raw);
+}
+
+Result<ConfigValue> readText(const ValueRule &rule, const QString &text)
+{
+    if (rule.kind == ValueKind::Boolean && (text == "true"_L1 || text == "false"_L1))
+        return readValue(rule, text == "true"_L1);
+    if (rule.kind == ValueKind::Integer) {
+        bool isNumber = false;
+        const qint64 number = text.toLongLong(&isNumber);
+        if (isNumber)
+            return readValue(rule, number);
+    }
+    if (!isList(rule.kind))
+        return readValue(rule, text);
+    QStringList texts;
+    if (!text.isEmpty()) {
+        for (const QString &part : text.split(u','))
+            texts += part.trimmed();
+    }
+    return readValue(rule, texts);
+}
+
+QString toToml(const ValueRule &rule, const ConfigValue &value)
+{
+    switch (rule.kind) {
+    case ValueKind::Boolean:
+        return std::get<bool>(value) ? u"true"_s : u"false"_s;
+    case ValueKind::Integer:
+        return QString::number(std::get<qint64>(value));
+    case ValueKind::Duration:
+        return tomlString(formatDuration(std::get<Milliseconds>(value)));
+    case ValueKind::Size:
+        return tomlString(formatByteSize(std::get<qint64>(value)));
+    case ValueKind::Choice:
+        return tomlString(rule.choices.at(std::get<qint64>(value)));
+    case ValueKind::FilePath:
+    case ValueKind::RoutePath:
+    case ValueKind::RoomName:
+        return tomlString(std::get<QString>(value));
+    case ValueKind::Origins:
+    case ValueKind::Tokens:
+        return tomlList(std::get<QStringList>(value));
+    case ValueKind::EndpointOrOff: {
+        const auto &endpoints = std::get<std::vector<Endpoint>>(value);
+        return tomlString(endpoints.empty() ? QString(Off) : endpoints.front().toString());
+    }
+    case ValueKind::Endpoints: {
+        QStringList texts;
+        for (const Endpoint &endpoint : std::get<std::vector<Endpoint>>(value))
+            texts += endpoint.toString();
+        return tomlList(texts);
+    }
+    }
+    Q_UNREACHABLE();
+}
+
+QString tomlString(const QString &text)
+{
+    QString quoted = u"\""_s;
+    for (const QChar c : text) {
+        if (c == u'"' || c == u'\\')
+            quoted += u'\\' + QString(c);
+        else if (c.unicode() < 0x20 || c.unicode() == 0x7f)
+            quoted += u"\\u%1"_s.arg(uint(c.unicode()), 4, 16, QChar(u'0'));
+        else
+            quoted += c;
+    }
+    return quoted + u'"';
+}
+
+} // namespace signalbox

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/base/clock.h"
+
+#include <optional>
+
+namespace signalbox {
+
+//! Totals since the start and the moment; rates are the watcher's to compute from two of them.
+struct ServerStats
+{
+    TimePoint at;
+    quint64 connections = 0;
+    quint64 messagesIn = 0;
+    quint64 messagesOut = 0; //!< deliveries: one a recipient
+    quint64 bytesIn = 0;
+    quint64 bytesOut = 0;
+    quint64 accepted = 0; //!< WebSocket connections since the start
+    quint64 refused = 0;  //!< refusals before the upgrade since the start
+    qint64 queuedBytes = 0;
+    std::optional<Nanoseconds> medianLatency; //!< of the smoothed latencies; none without a reading
+};
+
+} // namespace signalbox

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "core/base/closereason.h"
+#include "core/loop/ioloop.h"
+#include "core/session/connectiontable.h"
+#include "core/worker/drainpace.h"
+
+#include <functional>
+
+namespace signalbox {
+
+//! Says goodbye to everybody on its io thread, at a pace shared with the other threads and within a bound, so
+//! that a thousand clients do not come back in the same second.
+class Drainer
+{
+public:
+    //! \a expired is called when the bound has passed and somebody is still there.
+    Drainer(IoLoop &loop, ConnectionTable &connections, DrainPace &pace, std::function<void()> expired);
+
+    //! After DrainPace::begin(). \a bound 0: none.
+    void begin(const CloseReason &reason, Milliseconds bound);
+
+private:
+    void step();
+    void expire();
+
+    IoLoop &m_loop;
+    ConnectionTable &m_connections;
+    DrainPace &m_pace;
+    std::function<void()> m_expired;
+    CloseReason m_reason;
+    std::vector<ConnectionId> m_left; //!< the last one is next
+    WheelTimer m_step;
+    WheelTimer m_bound;
+};
+
+} // namespace signalbox

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "core/base/endpoint.h"
+#include "core/base/uniquefd.h"
+#include "core/policy/admissionledger.h"
+#include "core/worker/load.h"
+
+namespace signalbox {
+
+//! A peer that was accepted and admitted, on its way to an io thread. Whoever takes the socket gives the
+//! places in ledger and load back in the end; a newcomer that never arrives does it itself.
+class Newcomer
+{
+public:
+    //! \a ledger has admitted \a peer; \a load is that of the thread it goes to.
+    Newcomer(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, AdmissionLedger &ledger,
+             Load &load)
+        : m_socket(std::move(socket))
+        , m_peer(peer)
+        , m_listener(listener)
+        , m_ledger(ledger)
+        , m_load(load)
+    {
+        m_load.add();
+    }
+    ~Newcomer()
+    {
+        if (!m_socket)
+            return;
+        m_ledger.release(m_peer.address);
+        m_load.remove();
+    }
+    Q_DISABLE_COPY_MOVE(Newcomer)
+
+    UniqueFd takeSocket() { return std::move(m_socket); }
+    const Endpoint &peer() const { return m_peer; }
+    const Endpoint &listener() const { return m_listener; }
+
+private:
+    UniqueFd m_socket;
+    Endpoint m_peer;
+    Endpoint m_listener;
+    AdmissionLedger &m_ledger;
+    Load &m_load;
+};
+
+} // namespace signalbox

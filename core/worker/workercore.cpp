@@ -1,0 +1,276 @@
+#include "core/worker/workercore.h"
+
+#include <QCoreApplication>
+#include <QLoggingCategory>
+
+namespace signalbox {
+
+Q_LOGGING_CATEGORY(lcConnections, "signalbox.connections", QtInfoMsg)
+
+namespace {
+
+constexpr Milliseconds RefusalStay{500};
+constexpr qsizetype MaxOrigin = 512; // characters kept for the console
+
+std::shared_ptr<const FrontDoorRules> rulesOf(const Config &config)
+{
+    return std::make_shared<const FrontDoorRules>(config.routes, config.policy, config.limits,
+                                                  config.deflate);
+}
+
+HubRules hubRulesOf(const Config &config)
+{
+    return {config.hub, config.history, config.heartbeat};
+}
+
+WireSettings wireSettingsOf(const LimitSettings &limits, ServerCounters &counters, MemoryShare &memory)
+{
+    return {limits.handshake,
+            limits.closing,
+            {limits.writeStall, limits.outboxSoft, limits.outboxSoftFor},
+            limits.outboxHard,
+            limits.outboxPolicy,
+            &counters,
+            &memory};
+}
+
+//! How somebody is told that the ledger does not let them in. \a reason is for logs and metrics.
+struct TurnedAway
+{
+    int status;
+    const char *reason;
+};
+
+TurnedAway turnedAway(Admission admission)
+{
+    switch (admission) {
+    case Admission::AddressFull:
+        return {429, "address_full"};
+    case Admission::AddressTooFast:
+        return {429, "address_too_fast"};
+    case Admission::MemoryFull:
+        return {503, "memory_full"};
+    case Admission::Admitted:
+    case Admission::ServerFull:
+        break;
+    }
+    return {503, "server_full"};
+}
+
+} // namespace
+
+WorkerCore::WorkerCore(IoLoop &loop, WorkerPlace place, std::shared_ptr<const Config> config,
+                       std::shared_ptr<const TlsContext> tls, SharedState &shared, WorkerReports reports)
+    : m_place(std::move(place))
+    , m_config(std::move(config))
+    , m_shared(shared)
+    , m_counters(shared.counters.of(m_place.index))
+    , m_reports(std::move(reports))
+    , m_loop(loop)
+    , m_shedder(m_loop, shared.memory, m_wires, shared.ledger)
+    , m_wires(m_loop, shared.ledger, m_place.loads.of(m_place.index), [this] { reportWhenEmpty(); })
+    , m_hub(m_loop, m_connectionEvents, hubRulesOf(*m_config), shared.roomBudget, m_counters,
+            {m_place.index, &m_place.bus})
+    , m_relay(m_loop, shared.interest, m_reports.events)
+    , m_connectionWatch(m_loop,
+                        [this](ConnectionDelta &&delta) { m_reports.delta(m_watchNumber, std::move(delta)); })
+    , m_messageWatch(m_loop, m_reports.log)
+    , m_commands(m_connections, m_hub, m_reports.action)
+    , m_drainer(m_loop, m_connections, shared.drainPace, [this] { leaveNow(); })
+    , m_frontDoor(m_loop, rulesOf(*m_config))
+{
+    m_wires.setTls(std::move(tls));
+    connect(&m_frontDoor, &FrontDoor::upgraded, this, &WorkerCore::upgraded);
+    connect(&m_hub.members(), &Members::messageTaken, this, &WorkerCore::received);
+    connect(&m_hub.members(), &Members::departed, this, &WorkerCore::closed);
+    connect(&m_connectionEvents, &ConnectionEvents::pinged, this,
+            [this](Connection *connection, bool answered) {
+                m_commands.tracker().pinged(connection->id(), answered);
+            });
+    connect(&m_frontDoor, &FrontDoor::refused, this,
+            [this](const QString &, int, const char *reason) { m_counters.rejected.add({reason}); });
+    m_loop.measureLag(&m_counters.loopLag);
+}
+
+WorkerCore::~WorkerCore() = default;
+
+void WorkerCore::end()
+{
+    m_extensions.clear();
+    m_acceptors.clear();
+    m_wires.abortAll(CloseReason::of(Cause::Shutdown));
+    // Sockets and connections on their way out are deleted while their thread still has its loop.
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+}
+
+void WorkerCore::listen(std::vector<ListeningSocket> sockets)
+{
+    for (ListeningSocket &socket : sockets) {
+        m_acceptors.push_back(std::make_unique<Acceptor>(
+            m_loop, std::move(socket),
+            [this](UniqueFd accepted, const Endpoint &peer, const Endpoint &listener) {
+                this->accepted(std::move(accepted), peer, listener);
+            }));
+    }
+}
+
+Readiness WorkerCore::readiness() const
+{
+    if (m_leaving)
+        return Readiness::Draining;
+    return m_acceptors.empty() ? Readiness::NotListening : Readiness::Ready;
+}
+
+void WorkerCore::setConfig(std::shared_ptr<const Config> config)
+{
+    m_config = std::move(config);
+    m_hub.setRules(hubRulesOf(*m_config));
+    m_frontDoor.setRules(rulesOf(*m_config));
+}
+
+void WorkerCore::accepted(UniqueFd socket, const Endpoint &peer, const Endpoint &listener)
+{
+    const Admission admission =
+        m_shared.memory.admits() ? m_shared.ledger.admit(peer.address, m_loop.now()) : Admission::MemoryFull;
+    if (admission != Admission::Admitted) {
+        refuse(std::move(socket), peer, listener, admission);
+        return;
+    }
+    const std::size_t worker = m_place.loads.least();
+    const auto newcomer = std::make_shared<Newcomer>(std::move(socket), peer, listener, m_shared.ledger,
+                                                     m_place.loads.of(worker));
+    if (worker == m_place.index)
+        take(*newcomer);
+    else
+        m_place.handOver(worker, newcomer);
+}
+
+void WorkerCore::take(Newcomer &newcomer)
+{
+    if (m_leaving)
+        return; // accepted before everybody knew
+    m_frontDoor.receive(m_wires.add(newcomer.takeSocket(), newcomer.peer(), newcomer.listener(),
+                                    wireSettingsOf(m_config->limits, m_counters, m_shedder)));
+}
+
+void WorkerCore::refuse(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, Admission admission)
+{
+    // A short stay: places to be refused in are few.
+    WireSettings briefly = wireSettingsOf(m_config->limits, m_counters, m_shedder);
+    briefly.closing = briefly.slow.writeStall = RefusalStay;
+    Wire *wire = m_wires.addRefused(std::move(socket), peer, listener, briefly);
+    const TurnedAway answer = turnedAway(admission);
+    if (wire)
+        m_frontDoor.turnAway(*wire, answer.status, answer.reason);
+    else
+        m_counters.rejected.add({answer.reason});
+}
+
+void WorkerCore::upgraded(Wire *wire, const Admitted &admitted, QWebSocket *webSocket, WireSocket *socket)
+{
+    ConnectionInfo info;
+    info.id = m_shared.connectionIds.next(m_place.index, m_place.loads.size());
+    info.peer = wire->peer();
+    info.listener = wire->listener();
+    info.path = admitted.path;
+    info.room = admitted.room;
+    info.user = admitted.user.isEmpty() ? QStringLiteral("guest-%1").arg(info.id.value()) : admitted.user;
+    info.userAgent = admitted.userAgent;
+    info.origin = QString::fromUtf8(admitted.origin).left(MaxOrigin);
+    info.subprotocol = QString::fromLatin1(admitted.subprotocol);
+    info.connectedAt = m_loop.wallNow();
+
+    wire->setOutboxPolicy(admitted.outboxPolicy);
+    auto owned =
+        std::make_unique<Connection>(std::move(info), m_loop, m_connectionEvents, *wire, webSocket, socket,
+                                     FrameLimits{admitted.maxMessage}, m_config->heartbeat, admitted.deflate);
+    Connection &connection = *owned;
+    m_connections.add(std::move(owned));
+    m_counters.accepted.add(connection.info().listener);
+    qCDebug(lcConnections, "%s: opened, %s", qPrintable(connection.info().id.toString()),
+            qPrintable(connection.info().peer.toString()));
+    m_relay.opened(connection);
+    m_connectionWatch.opened(connection);
+
+    m_hub.add(&connection,
+              {admitted.kind, admitted.isEnvelope ? Dialect::Envelope : Dialect::Plain, admitted.maxMessage});
+    if (m_leaving)
+        connection.close(m_leaveReason);
+}
+
+void WorkerCore::received(Connection *connection, Opcode opcode, const QByteArray &payload)
+{
+    m_relay.message(*connection, opcode, payload);
+}
+
+void WorkerCore::closed(Connection *connection, const ConnectionEnd &end)
+{
+    qCDebug(lcConnections, "%s: closed, %s %d", qPrintable(connection->id().toString()),
+            causeInfo(end.cause).name, end.code);
+    m_counters.ended.add(connection->info().listener);
+    m_counters.disconnects.add(DisconnectKey::of(end));
+    m_relay.closed(*connection, end);
+    m_connectionWatch.closed(*connection, end);
+    m_commands.tracker().connectionEnded(connection->id(), end.clean);
+    m_connections.release(*connection);
+}
+
+void WorkerCore::leave(const CloseReason &reason, Milliseconds bound)
+{
+    m_leaving = true;
+    m_leaveReason = reason;
+    m_acceptors.clear();
+    m_wires.abortStrangers();
+    m_drainer.begin(reason, bound);
+    reportWhenEmpty();
+}
+
+void WorkerCore::leaveNow()
+{
+    m_leaving = true;
+    m_acceptors.clear();
+    m_wires.abortAll(m_leaveReason);
+    reportWhenEmpty();
+}
+
+void WorkerCore::reportWhenEmpty()
+{
+    if (m_leaving && m_wires.isEmpty() && m_connections.isEmpty() && !std::exchange(m_reportedEmpty, true))
+        m_reports.emptied();
+}
+
+void WorkerCore::watchConnections(bool on, quint64 number)
+{
+    m_watchNumber = number;
+    if (on)
+        m_connectionWatch.begin(m_connections.all());
+    else
+        m_connectionWatch.end(m_connections.all());
+}
+
+void WorkerCore::watchMessages(bool on)
+{
+    m_messageWatch.reset();
+    m_hub.setTap(on ? &m_messageWatch : nullptr);
+}
+
+void WorkerCore::returnCredit(ConnectionId id, qint64 bytes)
+{
+    if (Connection *connection = m_connections.find(id))
+        connection->removeInFlight(bytes);
+}
+
+WorkerStats WorkerCore::measure() const
+{
+    WorkerStats stats;
+    for (const Connection *connection : m_connections.all()) {
+        const Activity activity = connection->activity();
+        ++stats.connections;
+        stats.queuedBytes += activity.queuedBytes;
+        if (activity.latency)
+            stats.latencies.push_back(activity.latency->smoothed);
+    }
+    return stats;
+}
+
+} // namespace signalbox

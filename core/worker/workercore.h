@@ -1,0 +1,128 @@
+#pragma once
+
+#include "core/config/config.h"
+#include "core/control/commands.h"
+#include "core/hub/hub.h"
+#include "core/observe/connectionwatch.h"
+#include "core/observe/messagewatch.h"
+#include "core/session/connectiontable.h"
+#include "core/transport/acceptor.h"
+#include "core/transport/frontdoor.h"
+#include "core/worker/drainer.h"
+#include "core/worker/embedderrelay.h"
+#include "core/worker/newcomer.h"
+#include "core/worker/readiness.h"
+#include "core/worker/sharedstate.h"
+#include "core/worker/shedder.h"
+#include "core/worker/wiretable.h"
+#include "core/worker/workerextension.h"
+#include "core/worker/workerplace.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace signalbox {
+
+//! What a worker tells its owner; each is called on the io thread and hands the value on.
+struct WorkerReports
+{
+    EmbedderRelay::Deliver events;
+    std::function<void(quint64 watch, ConnectionDelta &&)>
+        delta; //!< watch: the number given to watchConnections()
+    MessageWatch::Publish log;
+    ActionTracker::Report action;
+    //! After leave(), once: nobody is left.
+    std::function<void()> emptied;
+};
+
+//! What a worker has at the moment; for ServerStats.
+struct WorkerStats
+{
+    quint64 connections = 0;
+    qint64 queuedBytes = 0;
+    std::vector<Nanoseconds> latencies; //!< smoothed; of connections with a reading
+};
+
+//! Everything that lives on one io thread, put together: made, used and destroyed there.
+class WorkerCore final : public QObject
+{
+    Q_OBJECT
+public:
+    //! \a loop is the thread's, and outlives us. \a tls null: in the clear.
+    WorkerCore(IoLoop &loop, WorkerPlace place, std::shared_ptr<const Config> config,
+               std::shared_ptr<const TlsContext> tls, SharedState &shared, WorkerReports reports);
+    ~WorkerCore() override;
+
+    IoLoop &loop() { return m_loop; }
+    Commands &commands() { return m_commands; }
+    Hub &hub() { return m_hub; }
+
+    //! Accepts for the whole crew; one worker does.
+    void listen(std::vector<ListeningSocket> sockets);
+    //! Keeps \a extension until the worker ends, a drain included.
+    void attach(std::unique_ptr<WorkerExtension> extension) { m_extensions.push_back(std::move(extension)); }
+    //! Of the whole server, if this worker is the one that accepts.
+    Readiness readiness() const;
+    //! One that another worker has accepted.
+    void take(Newcomer &newcomer);
+    //! Holds for who comes next; the hub's part at once.
+    void setConfig(std::shared_ptr<const Config> config);
+
+    //! Stops accepting and says goodbye with \a reason, as fast as the DrainPace that has begun allows;
+    //! WorkerReports::emptied follows.
+    void leave(const CloseReason &reason, Milliseconds bound);
+    //! After leave(): without waiting for anybody any more.
+    void leaveNow();
+
+    void watchConnections(bool on, quint64 number);
+    void watchMessages(bool on);
+    void acknowledgeDelta() { m_connectionWatch.acknowledge(); }
+    void acknowledgeLog() { m_messageWatch.acknowledge(); }
+    //! The embedder has taken \a bytes of \a connection.
+    void returnCredit(ConnectionId connection, qint64 bytes);
+
+    //! The last that is asked of it: finished() follows.
+    void quit() { Q_EMIT finished(); }
+    //! After finished(): ends everybody at once. Others may hear of it; what they post is not done any more.
+    void end();
+
+    WorkerStats measure() const;
+
+Q_SIGNALS:
+    void finished();
+
+private:
+    void accepted(UniqueFd socket, const Endpoint &peer, const Endpoint &listener);
+    void refuse(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, Admission admission);
+    void upgraded(Wire *wire, const Admitted &admitted, QWebSocket *webSocket, WireSocket *socket);
+    void received(Connection *connection, Opcode opcode, const QByteArray &payload);
+    void closed(Connection *connection, const ConnectionEnd &end);
+    void reportWhenEmpty();
+
+    WorkerPlace m_place;
+    std::shared_ptr<const Config> m_config;
+    SharedState &m_shared;
+    ServerCounters &m_counters;
+    WorkerReports m_reports;
+    IoLoop &m_loop;
+    ConnectionEvents m_connectionEvents;
+    Shedder m_shedder; //!< what wires hold is given back here
+    WireTable m_wires;
+    Hub m_hub;
+    EmbedderRelay m_relay;
+    ConnectionWatch m_connectionWatch;
+    MessageWatch m_messageWatch;
+    ConnectionTable m_connections;
+    Commands m_commands;
+    Drainer m_drainer;
+    FrontDoor m_frontDoor;
+    std::vector<std::unique_ptr<Acceptor>> m_acceptors;
+    std::vector<std::unique_ptr<WorkerExtension>> m_extensions;
+    quint64 m_watchNumber = 0;
+    bool m_leaving = false;
+    bool m_reportedEmpty = false; //!< once: the owner may have started another worker since
+    CloseReason m_leaveReason;
+};
+
+} // namespace signalbox

@@ -1,0 +1,118 @@
+#include "core/admin/adminport.h"
+
+#include "tests/support/rawclient.h"
+#include "tests/support/waituntil.h"
+
+#include <QTest>
+
+using namespace signalbox;
+using namespace signalbox::test;
+
+namespace {
+
+const QByteArray End = " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+struct Fixture
+{
+    Fixture()
+    {
+        counters.provide(2);
+        Result<ListeningSocket> socket = ListeningSocket::open({QHostAddress(QHostAddress::LocalHost), 0});
+        port = socket->endpoint.port;
+        admin =
+            std::make_unique<AdminPort>(loop, std::move(*socket),
+                                        AdminPort::Sources{counters,
+                                                           {{QHostAddress(QHostAddress::LocalHost), 8080}},
+                                                           1'893'456'000,
+                                                           [this] { return readiness; }});
+    }
+    RawClient visitor() const { return RawClient::connectTo(port); }
+    //! Empty: there was none.
+    QByteArray answerTo(const QByteArray &path)
+    {
+        RawClient client = visitor();
+        client.say("GET " + path + End);
+        return waitUntil([&] { return client.hasEnded(); }) ? client.heard() : QByteArray();
+    }
+
+    IoLoop loop;
+    CounterSets counters;
+    Readiness readiness = Readiness::Ready;
+    quint16 port = 0;
+    std::unique_ptr<AdminPort> admin;
+};
+
+} // namespace
+
+class TstAdminPort : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void saysHowItIs()
+    {
+        Fixture fixture;
+        QVERIFY(fixture.answerTo("/livez").startsWith("HTTP/1.1 200 "));
+        QVERIFY(fixture.answerTo("/readyz").startsWith("HTTP/1.1 200 "));
+        fixture.readiness = Readiness::Draining;
+        QVERIFY(fixture.answerTo("/readyz").startsWith("HTTP/1.1 503 "));
+        fixture.readiness = Readiness::NotListening;
+        QVERIFY(fixture.answerTo("/readyz").startsWith("HTTP/1.1 503 "));
+        QVERIFY(fixture.answerTo("/livez").startsWith("HTTP/1.1 200 "));
+    }
+    void writesMetricsOfAllThreads()
+    {
+        Fixture fixture;
+        fixture.counters.of(0).in.add(true, 5);
+        fixture.counters.of(1).in.add(true, 6);
+        const QByteArray answer = fixture.answerTo("/metrics");
+        QVERIFY(answer.contains("\nsignalbox_message_bytes_total{direction=\"in\"} 11\n"));
+        QVERIFY(answer.contains("\nsignalbox_connections{listener=\"127.0.0.1:8080\"} 0\n"));
+        QVERIFY(answer.contains("\nsignalbox_tls_certificate_expiry_timestamp_seconds 1893456000\n"));
+        QVERIFY(answer.contains("\nprocess_open_fds "));
+        fixture.counters.of(1).in.add(true, 1); // the next answer is not the last one again
+        QVERIFY(fixture.answerTo("/metrics").contains("{direction=\"in\"} 12\n"));
+    }
+    void answersAllWhoAskAtOnce()
+    {
+        Fixture fixture;
+        std::vector<RawClient> clients;
+        for (int i = 0; i < 20; ++i) {
+            clients.push_back(fixture.visitor());
+            clients.back().say("GET /metrics" + End);
+        }
+        for (RawClient &client : clients) {
+            QVERIFY(waitUntil([&] { return client.hasEnded(); }));
+            QVERIFY(client.heard().startsWith("HTTP/1.1 200 "));
+        }
+    }
+    void turnsAwayWhoIsOneTooMany()
+    {
+        Fixture fixture;
+        std::vector<RawClient> clients;
+        for (int i = 0; i < AdminPort::MaxConnections; ++i)
+            clients.push_back(fixture.visitor());
+        RawClient late = fixture.visitor();
+        QVERIFY(waitUntil([&] { return late.hasEnded(); }));
+        QVERIFY(late.heard().startsWith("HTTP/1.1 503 "));
+        late.close();
+        clients.pop_back(); // one leaves: another is let in
+        QVERIFY(waitUntil([&] { return fixture.answerTo("/livez").startsWith("HTTP/1.1 200 "); }));
+    }
+    void endsWhileSomebodyWaits()
+    {
+        Fixture fixture;
+        RawClient asking = fixture.visitor();
+        RawClient silent = fixture.visitor();
+        asking.say("GET /metrics" + End);
+        RawClient answered = fixture.visitor();
+        answered.say("GET /livez" + End);
+        QVERIFY(waitUntil([&] { return answered.hasEnded(); }));
+        fixture.admin.reset(); // and the loop, whose turns are over
+        QVERIFY(asking.hasEnded());
+        QVERIFY(silent.hasEnded());
+    }
+};
+
+QTEST_GUILESS_MAIN(TstAdminPort)
+#include "tst_adminport.moc"

@@ -1,0 +1,452 @@
+#include "core/config/configloader.h"
+
+#include <QDir>
+#include <QFile>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace signalbox;
+using namespace Qt::StringLiterals;
+
+class TestConfigLoader final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { QVERIFY(m_folder.isValid()); }
+    void loadsDefaultsFromNothing();
+    void readsEveryTable();
+    void rememberSources();
+    void ranksSources();
+    void readsLists();
+    void refuses_data();
+    void refuses();
+    void collectsAllErrors();
+    void refusesEnvironment_data();
+    void refusesEnvironment();
+    void refusesOptions_data();
+    void refusesOptions();
+    void readsRoutes();
+    void findsFile_data();
+    void findsFile();
+    void failsOnUnreadableFile_data();
+    void failsOnUnreadableFile();
+    void survivesOddFiles_data();
+    void survivesOddFiles();
+
+private:
+    // The name of a new file in a folder of our own.
+    QString write(const QByteArray &content, const QString &name = u"test.toml"_s);
+    Result<LoadedConfig> load(const QByteArray &content, const std::vector<ConfigOverride> &options = {},
+                              const QProcessEnvironment &environment = {});
+
+    QTemporaryDir m_folder;
+};
+
+QString TestConfigLoader::write(const QByteArray &content, const QString &name)
+{
+    const QString path = m_folder.filePath(name);
+    QDir().mkpath(QFileInfo(path).path());
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
+        qFatal("cannot write %s", qPrintable(path));
+    return path;
+}
+
+Result<LoadedConfig> TestConfigLoader::load(const QByteArray &content,
+                                            const std::vector<ConfigOverride> &options,
+                                            const QProcessEnvironment &environment)
+{
+    ConfigSources sources;
+    sources.file = write(content);
+    sources.options = options;
+    sources.environment = environment;
+    return loadConfig(sources);
+}
+
+void TestConfigLoader::loadsDefaultsFromNothing()
+{
+    ConfigSources sources;
+    sources.environment.insert(u"XDG_CONFIG_HOME"_s, m_folder.filePath(u"nothing"_s));
+    sources.systemFolder = m_folder.filePath(u"nothing"_s);
+    const Result<LoadedConfig> loaded = loadConfig(sources);
+    QVERIFY(loaded);
+    QVERIFY(loaded->config == defaultConfig());
+    QVERIFY(loaded->file.isEmpty());
+    QVERIFY(loaded->origins.isEmpty());
+}
+
+void TestConfigLoader::readsEveryTable()
+{
+    const Result<LoadedConfig> loaded = load(R"(
+[server]
+listen = ["127.0.0.1:9000", "[::1]:9000"]
+admin_listen = "off"
+threads = 1
+drain = "1min"
+drain_rate = 7
+[hub]
+echo_to_sender = false
+[heartbeat]
+interval = "5s"
+timeout = "2s"
+[limits]
+max_connections = 5
+max_message = 1024
+closing = "500ms"
+[policy]
+origins = ["https://Example.org"]
+[tls]
+certificate = "/c.pem"
+key = "/k.pem"
+key_passphrase_file = "/p"
+[log]
+level = "debug"
+format = "json"
+file = "/tmp/signalbox.log"
+)");
+    QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().text));
+    Config expected;
+    expected.server = {
+        {{QHostAddress(QHostAddress::LocalHost), 9000}, {QHostAddress(QHostAddress::LocalHostIPv6), 9000}},
+        std::nullopt,
+        1,
+        1min,
+        7};
+    expected.hub.echoToSender = false;
+    expected.heartbeat = {5s, 2s};
+    expected.limits.maxConnections = 5;
+    expected.limits.maxMessage = 1024;
+    expected.limits.closing = 500ms;
+    expected.policy.origins = {u"https://example.org"_s};
+    expected.tls = {u"/c.pem"_s, u"/k.pem"_s, u"/p"_s};
+    expected.log = {LogLevel::Debug, LogFormat::Json, u"/tmp/signalbox.log"_s};
+    QVERIFY(loaded->config == expected);
+}
+
+void TestConfigLoader::rememberSources()
+{
+    QProcessEnvironment environment;
+    environment.insert(u"SIGNALBOX_LOG_LEVEL"_s, u"warning"_s);
+    environment.insert(u"UNRELATED"_s, u"x"_s);
+    const Result<LoadedConfig> loaded =
+        load("[limits]\nmax_message = 1\n\nmax_head = 2000\n",
+             {{u"limits.max_connections"_s, u"3"_s, u"--set limits.max_connections"_s}}, environment);
+    QVERIFY(loaded);
+    QCOMPARE(loaded->file, m_folder.filePath(u"test.toml"_s));
+    QCOMPARE(loaded->origins.size(), 4);
+    QCOMPARE(loaded->origins.value(u"limits.max_message"_s), loaded->file + u":2"_s);
+    QCOMPARE(loaded->origins.value(u"limits.max_head"_s), loaded->file + u":4"_s);
+    QCOMPARE(loaded->origins.value(u"log.level"_s), u"environment SIGNALBOX_LOG_LEVEL"_s);
+    QCOMPARE(loaded->origins.value(u"limits.max_connections"_s), u"option --set limits.max_connections"_s);
+}
+
+void TestConfigLoader::ranksSources()
+{
+    const QByteArray file = "limits.max_connections = 1";
+    const std::vector<ConfigOverride> option{{u"limits.max_connections"_s, u"3"_s, u"--set"_s}};
+    QProcessEnvironment environment;
+    environment.insert(u"SIGNALBOX_LIMITS_MAX_CONNECTIONS"_s, u"2"_s);
+    QCOMPARE(load(file)->config.limits.maxConnections, 1);
+    QCOMPARE(load(file, {}, environment)->config.limits.maxConnections, 2);
+    QCOMPARE(load(file, option)->config.limits.maxConnections, 3);
+    QCOMPARE(load(file, option, environment)->config.limits.maxConnections, 3);
+    QCOMPARE(load("")->config.limits.maxConnections, Config().limits.maxConnections);
+    // What is overruled must be good all the same.
+    QVERIFY(!load("limits.max_connections = -1", option));
+}
+
+void TestConfigLoader::readsLists()
+{
+    QProcessEnvironment environment;
+    environment.insert(u"SIGNALBOX_SERVER_LISTEN"_s, u"127.0.0.1:1,[::1]:2"_s);
+    environment.insert(u"SIGNALBOX_POLICY_ORIGINS"_s, QString());
+    const Result<LoadedConfig> loaded = load("policy.origins = ['https://a.test']", {}, environment);
+    QVERIFY(loaded);
+    QCOMPARE(loaded->config.server.listen.size(), 2u);
+    QCOMPARE(loaded->config.server.listen[1].toString(), u"[::1]:2"_s);
+    QVERIFY(loaded->config.policy.origins.isEmpty());
+}
+
+void TestConfigLoader::refuses_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<QString>("error"); // FILE stands for the file's name
+    QTest::newRow("bad size") << QByteArray("[limits]\n\nmax_message = \"64KB\"")
+                              << u"^FILE:3: key limits\\.max_message: found \"64KB\", allowed: a size such "
+                                 u"as 64KiB \\(B, KiB, MiB, GiB\\) or a "
+                                 u"whole number of bytes, from 0 to 1GiB$"_s;
+    QTest::newRow("wrong type")
+        << QByteArray("[limits]\nmax_connections = \"5\"")
+        << u"^FILE:2: key limits\\.max_connections: found \"5\", allowed: a whole number .*$"_s;
+    QTest::newRow("fraction") << QByteArray("[limits]\nmax_connections = 1.5")
+                              << u"^FILE:2: key limits\\.max_connections: found 1\\.5, allowed: .*$"_s;
+    QTest::newRow("date") << QByteArray("[limits]\nmax_connections = 2026-01-31")
+                          << u"^FILE:2: key limits\\.max_connections: found a date or time, allowed: .*$"_s;
+    QTest::newRow("table for a value")
+        << QByteArray("[limits.max_connections]\nx = 1")
+        << u"^FILE:1: key limits\\.max_connections: found a table, allowed: .*$"_s;
+    QTest::newRow("list of numbers")
+        << QByteArray("[server]\nlisten = [8080]")
+        << u"^FILE:2: key server\\.listen: found a list of other things .*, allowed: .*$"_s;
+    QTest::newRow("text for a list")
+        << QByteArray("[server]\nlisten = '127.0.0.1:1'")
+        << u"^FILE:2: key server\\.listen: found \"127\\.0\\.0\\.1:1\", allowed: .*$"_s;
+    QTest::newRow("no listener") << QByteArray("[server]\nlisten = []")
+                                 << u"^FILE:2: key server\\.listen: found \\[\\], allowed: .*at least one$"_s;
+    QTest::newRow("negative")
+        << QByteArray("[server]\ndrain_rate = -1")
+        << u"^FILE:2: key server\\.drain_rate: found -1, allowed: a whole number from 0 .*$"_s;
+    QTest::newRow("unknown key")
+        << QByteArray("[limits]\nmax_mesage = 1")
+        << u"^FILE:2: key limits\\.max_mesage: found an unknown key, allowed in \\[limits\\]: "
+           u".*max_head.*; did you mean limits\\.max_message\\?$"_s;
+    QTest::newRow("unknown key, nothing near")
+        << QByteArray("[limits]\ncolour = 1")
+        << u"^FILE:2: key limits\\.colour: found an unknown key, allowed in [^;]*$"_s;
+    QTest::newRow("key without table")
+        << QByteArray("listen = ['127.0.0.1:1']")
+        << u"^FILE:1: key listen: found an unknown key, .*; did you mean server\\.listen\\?$"_s;
+    QTest::newRow("unknown table")
+        << QByteArray("\n[limit]\nmax_message = 1\nmax_head = 1")
+        << u"^FILE:2: found the unknown table \\[limit\\], allowed: \\[server\\].*; did you mean "
+           u"\\[limits\\]\\?$"_s;
+    QTest::newRow("table of a later version")
+        << QByteArray("[auth]\nmode = 1")
+        << u"^FILE:1: found the unknown table \\[auth\\], allowed: [^;]*$"_s;
+    QTest::newRow("value for a table")
+        << QByteArray("limits = 5") << u"^FILE:1: found a single value as \\[limits\\], allowed: a table$"_s;
+    QTest::newRow("list for a table") << QByteArray("[[limits]]\nmax_head = 1")
+                                      << u"^FILE:1: found .* as \\[limits\\], allowed: a table$"_s;
+    QTest::newRow("syntax") << QByteArray("[limits]\nmax_message = ") << u"^FILE:2:\\d+: bad TOML: .+$"_s;
+    QTest::newRow("key twice") << QByteArray("[limits]\nmax_head = 1\nmax_head = 2")
+                               << u"^FILE:3:\\d+: bad TOML: .+$"_s;
+    QTest::newRow("table twice") << QByteArray("[limits]\n[log]\n[limits]\n")
+                                 << u"^FILE:3:\\d+: bad TOML: .+$"_s;
+    QTest::newRow("not UTF-8") << QByteArray("[log]\nfile = \"\xff\"") << u"^FILE:2:\\d+: bad TOML: .+$"_s;
+    QTest::newRow("admin port")
+        << QByteArray("[server]\nadmin_listen = 'on'")
+        << u"^FILE:2: key server\\.admin_listen: found \"on\", allowed: an address ADDR:PORT .*, or off$"_s;
+    QTest::newRow("certificate without key")
+        << QByteArray("[tls]\ncertificate = 'c'")
+        << u"^default: key tls\\.key: found none, allowed: a file, as tls\\.certificate is set$"_s;
+    QTest::newRow("key without certificate")
+        << QByteArray("[tls]\nkey = 'k'") << u"^default: key tls\\.certificate: found none, .*$"_s;
+    QTest::newRow("client certificates") << QByteArray("[tls]\nclient_ca = 'c'")
+                                         << u"^FILE:2: key tls\\.client_ca: found an unknown key, .*$"_s;
+    QTest::newRow("threads") << QByteArray("[server]\nthreads = 257")
+                             << u"^FILE:2: key server\\.threads: found 257, allowed: .* 0 to 256$"_s;
+    QTest::newRow("foreign origin")
+        << QByteArray("[policy]\norigins = ['https://a.test/x']")
+        << u"^FILE:2: key policy\\.origins: found \"https://a\\.test/x\", allowed: .*$"_s;
+    QTest::newRow("one route table")
+        << QByteArray("[route]\npath = '/'")
+        << u"^FILE:1: found something else as route, allowed: \\[\\[route\\]\\] tables$"_s;
+    QTest::newRow("no route")
+        << QByteArray("route = []")
+        << u"^FILE:1: found something else as route, allowed: \\[\\[route\\]\\] tables$"_s;
+    QTest::newRow("route without path")
+        << QByteArray("\n[[route]]\nroom = 'a'") << u"^FILE:2: key route\\.path: found none, allowed: .*$"_s;
+    QTest::newRow("route without room")
+        << QByteArray("[[route]]\npath = '/'") << u"^FILE:1: key route\\.room: found none, allowed: .*$"_s;
+    QTest::newRow("route with two rooms") << QByteArray("[[route]]\npath = '/{room}'\nroom = 'a'")
+                                          << u"^FILE:3: key route\\.room: found \"a\", allowed: none, .*$"_s;
+    QTest::newRow("route, unknown key")
+        << QByteArray("[[route]]\npath = '/'\nroom = 'a'\nsubprotocol = []")
+        << u"^FILE:4: key route\\.subprotocol: found an unknown key, allowed in .*; did you mean subprotocols\\?$"_s;
+    QTest::newRow("route, bad value") << QByteArray("[[route]]\npath = 'chat'\nroom = 'a'")
+                                      << u"^FILE:2: key route\\.path: found \"chat\", allowed: .*$"_s;
+    QTest::newRow("route twice")
+        << QByteArray("[[route]]\npath='/a'\nroom='a'\n[[route]]\npath='/a'\nkind='echo'")
+        << u"^FILE:5: key route\\.path: found \"/a\" again, allowed: each path once$"_s;
+}
+
+void TestConfigLoader::refuses()
+{
+    QFETCH(QByteArray, content);
+    QFETCH(QString, error);
+    const Result<LoadedConfig> loaded = load(content);
+    QVERIFY(!loaded);
+    QCOMPARE(loaded.error().code, Error::Code::Invalid);
+    error.replace(u"FILE"_s, QRegularExpression::escape(m_folder.filePath(u"test.toml"_s)));
+    QVERIFY2(QRegularExpression(error).match(loaded.error().text).hasMatch(),
+             qPrintable(loaded.error().text));
+}
+
+void TestConfigLoader::collectsAllErrors()
+{
+    QProcessEnvironment environment;
+    environment.insert(u"SIGNALBOX_LOG_LEVEL"_s, u"loud"_s);
+    const Result<LoadedConfig> loaded =
+        load("[limits]\nmax_head = -1\nmax_mesage = 1\n[nope]\n[[route]]\npath = ''\nkind = 1\n",
+             {{u"log.format"_s, u"xml"_s, u"--set log.format"_s}}, environment);
+    QVERIFY(!loaded);
+    const QStringList errors = loaded.error().text.split(u'\n');
+    QCOMPARE(errors.size(), 7);
+    for (const QString &part :
+         {u":2: key limits.max_head"_s, u":3: key limits.max_mesage"_s, u":4: found the unknown table"_s,
+          u":6: key route.path"_s, u":7: key route.kind"_s,
+          u"environment SIGNALBOX_LOG_LEVEL: key log.level: found \"loud\""_s,
+          u"option --set log.format: key log.format: found \"xml\""_s})
+        QCOMPARE(errors.filter(part).size(), 1);
+}
+
+void TestConfigLoader::refusesEnvironment_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("value");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("unknown") << u"SIGNALBOX_COLOUR"_s << u"red"_s
+                             << u"environment SIGNALBOX_COLOUR: found an unknown variable, allowed: "_s;
+    QTest::newRow("no table") << u"SIGNALBOX_LISTEN"_s << u"127.0.0.1:1"_s
+                              << u"; did you mean SIGNALBOX_SERVER_LISTEN?"_s;
+    QTest::newRow("typing error") << u"SIGNALBOX_LIMITS_MAX_CONECTIONS"_s << u"1"_s
+                                  << u"; did you mean SIGNALBOX_LIMITS_MAX_CONNECTIONS?"_s;
+    QTest::newRow("prefix alone") << u"SIGNALBOX_"_s << u""_s << u"unknown variable"_s;
+    QTest::newRow("bad value")
+        << u"SIGNALBOX_LIMITS_CLOSING"_s << u"3 s"_s
+        << u"environment SIGNALBOX_LIMITS_CLOSING: key limits.closing: found \"3 s\", allowed: "_s;
+    QTest::newRow("empty value") << u"SIGNALBOX_LIMITS_MAX_CONNECTIONS"_s << u""_s
+                                 << u"found \"\", allowed: "_s;
+}
+
+void TestConfigLoader::refusesEnvironment()
+{
+    QFETCH(QString, name);
+    QFETCH(QString, value);
+    QFETCH(QString, said);
+    QProcessEnvironment environment;
+    environment.insert(name, value);
+    const Result<LoadedConfig> loaded = load("", {}, environment);
+    QVERIFY(!loaded);
+    QVERIFY2(loaded.error().text.contains(said), qPrintable(loaded.error().text));
+}
+
+void TestConfigLoader::refusesOptions_data()
+{
+    QTest::addColumn<QString>("key");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("unknown") << u"limits.max_mesage"_s << u"did you mean limits.max_message?"_s;
+    QTest::newRow("bad value")
+        << u"limits.max_message"_s
+        << u"option --set limits.max_message: key limits.max_message: found \"x\", allowed: "_s;
+    QTest::newRow("route") << u"route.path"_s << u"routes can only be given in a file"_s;
+    QTest::newRow("table") << u"limits"_s << u"unknown key"_s;
+}
+
+void TestConfigLoader::refusesOptions()
+{
+    QFETCH(QString, key);
+    QFETCH(QString, said);
+    const Result<LoadedConfig> loaded = load("", {{key, u"x"_s, u"--set "_s + key}});
+    QVERIFY(!loaded);
+    QVERIFY2(loaded.error().text.contains(said), qPrintable(loaded.error().text));
+}
+
+void TestConfigLoader::readsRoutes()
+{
+    const Result<LoadedConfig> loaded = load(R"([[route]]
+path = "/chat/{room}"
+subprotocols = ["chat.v2", "chat.v1"]
+require_subprotocol = true
+max_message = "1KiB"
+
+[[route]]
+path = "/news"
+kind = "room"
+room = "大厅"
+
+[[route]]
+path = "/mirror"
+kind = "echo"
+)");
+    QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().text));
+    const std::vector<RouteSettings> expected{
+        {u"/chat/{room}"_s, RouteKind::Room, {}, {u"chat.v2"_s, u"chat.v1"_s}, true, true, 1024, {}},
+        {u"/news"_s, RouteKind::Room, u"大厅"_s, {}, true, false, {}, {}},
+        {u"/mirror"_s, RouteKind::Echo, {}, {}, true, false, {}, {}},
+    };
+    QVERIFY(loaded->config.routes == expected);
+    QCOMPARE(loaded->routeOrigins.size(), 3u);
+    QCOMPARE(loaded->routeOrigins[1], loaded->file + u":7"_s);
+}
+
+void TestConfigLoader::findsFile_data()
+{
+    QTest::addColumn<QStringList>("present");
+    QTest::addColumn<QString>("configHome");
+    QTest::addColumn<QString>("found");
+    const QString own = u"xdg/signalbox/signalbox.toml"_s;
+    const QString home = u"home/.config/signalbox/signalbox.toml"_s;
+    const QString system = u"etc/signalbox/signalbox.toml"_s;
+    QTest::newRow("none") << QStringList() << u"xdg"_s << QString();
+    QTest::newRow("own before system") << QStringList{own, home, system} << u"xdg"_s << own;
+    QTest::newRow("system") << QStringList{home, system} << u"xdg"_s << system;
+    QTest::newRow("home without XDG_CONFIG_HOME") << QStringList{home, system} << QString() << home;
+    QTest::newRow("system without either") << QStringList{system} << QString() << system;
+}
+
+void TestConfigLoader::findsFile()
+{
+    QFETCH(QStringList, present);
+    QFETCH(QString, configHome);
+    QFETCH(QString, found);
+    QTemporaryDir root;
+    for (const QString &name : present) {
+        QVERIFY(QDir(root.path()).mkpath(QFileInfo(name).path()));
+        QFile file(root.filePath(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+    }
+    ConfigSources sources;
+    sources.systemFolder = root.filePath(u"etc"_s);
+    sources.environment.insert(u"HOME"_s, root.filePath(u"home"_s));
+    if (!configHome.isEmpty())
+        sources.environment.insert(u"XDG_CONFIG_HOME"_s, root.filePath(configHome));
+    const Result<LoadedConfig> loaded = loadConfig(sources);
+    QVERIFY(loaded);
+    QCOMPARE(loaded->file, found.isEmpty() ? QString() : root.filePath(found));
+}
+
+void TestConfigLoader::failsOnUnreadableFile_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<Error::Code>("code");
+    QTest::newRow("missing") << m_folder.filePath(u"missing.toml"_s) << Error::Code::NotFound;
+    QTest::newRow("missing folder") << m_folder.filePath(u"no/missing.toml"_s) << Error::Code::NotFound;
+    QTest::newRow("folder") << m_folder.path() << Error::Code::Io;
+}
+
+void TestConfigLoader::failsOnUnreadableFile()
+{
+    QFETCH(QString, file);
+    QFETCH(Error::Code, code);
+    ConfigSources sources;
+    sources.file = file;
+    const Result<LoadedConfig> loaded = loadConfig(sources);
+    QVERIFY(!loaded);
+    QCOMPARE(loaded.error().code, code);
+    QVERIFY(loaded.error().text.startsWith(file));
+}
+
+void TestConfigLoader::survivesOddFiles_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<bool>("good");
+    QTest::newRow("empty") << QByteArray() << true;
+    QTest::newRow("byte order mark") << QByteArray("\xef\xbb\xbf[log]\r\nlevel = 'info'\r\n") << true;
+    QTest::newRow("nul") << QByteArray("a\0b", 3) << false;
+    QTest::newRow("deep") << QByteArray("log = ") + QByteArray(100000, '[') << false;
+    QTest::newRow("long key") << QByteArray(500000, 'a') + " = 1" << false;
+    QTest::newRow("too long") << QByteArray(1024 * 1024 + 1, '#') << false;
+    QTest::newRow("just as long") << QByteArray(1024 * 1024, '#') << true;
+}
+
+void TestConfigLoader::survivesOddFiles()
+{
+    QFETCH(QByteArray, content);
+    QFETCH(bool, good);
+    QCOMPARE(load(content).isOk(), good);
+}
+
+QTEST_GUILESS_MAIN(TestConfigLoader)
+#include "tst_configloader.moc"

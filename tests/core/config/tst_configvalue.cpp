@@ -1,0 +1,252 @@
+#include "core/config/configvalue.h"
+
+#include <QTest>
+
+using namespace signalbox;
+using namespace Qt::StringLiterals;
+
+Q_DECLARE_METATYPE(signalbox::ValueRule)
+Q_DECLARE_METATYPE(signalbox::RawValue)
+
+namespace {
+
+const ValueRule boolean{ValueKind::Boolean, 0, 0, {}, {}};
+const ValueRule integer{ValueKind::Integer, 1, 1000, {}, {}};
+const ValueRule duration{ValueKind::Duration, 0, 3'600'000, {}, {}};
+const ValueRule byteSize{ValueKind::Size, 0, 1 << 20, {}, {}};
+const ValueRule choice{ValueKind::Choice, 0, 0, {u"text"_s, u"json"_s}, {}};
+const ValueRule file{ValueKind::FilePath, 0, 0, {}, {}};
+const ValueRule endpoints{ValueKind::Endpoints, 0, 0, {}, {}};
+const ValueRule endpointOrOff{ValueKind::EndpointOrOff, 0, 0, {}, {}};
+const ValueRule origins{ValueKind::Origins, 0, 0, {}, {}};
+const ValueRule tokens{ValueKind::Tokens, 0, 0, {}, {}};
+const ValueRule routePath{ValueKind::RoutePath, 0, 0, {}, {}};
+const ValueRule roomName{ValueKind::RoomName, 0, 0, {}, {}};
+
+RawValue number(qint64 value)
+{
+    return value;
+}
+
+} // namespace
+
+class TestConfigValue final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void accepts_data();
+    void accepts();
+    void refuses_data();
+    void refuses();
+    void readsText_data();
+    void readsText();
+    void refusesText_data();
+    void refusesText();
+    void saysTheNote();
+    void quotesToml_data();
+    void quotesToml();
+};
+
+void TestConfigValue::accepts_data()
+{
+    QTest::addColumn<ValueRule>("rule");
+    QTest::addColumn<RawValue>("raw");
+    QTest::addColumn<QString>("printed"); // as toToml() writes it, which readValue() must read back
+    QTest::newRow("true") << boolean << RawValue(true) << u"true"_s;
+    QTest::newRow("false") << boolean << RawValue(false) << u"false"_s;
+    QTest::newRow("integer, least") << integer << number(1) << u"1"_s;
+    QTest::newRow("integer, most") << integer << number(1000) << u"1000"_s;
+    QTest::newRow("off") << endpointOrOff << RawValue(u"off"_s) << u"\"off\""_s;
+    QTest::newRow("an endpoint, not off")
+        << endpointOrOff << RawValue(u"localhost:0"_s) << u"\"127.0.0.1:0\""_s;
+    QTest::newRow("duration") << duration << RawValue(u"1500ms"_s) << u"\"1500ms\""_s;
+    QTest::newRow("duration, shortest form") << duration << RawValue(u"60s"_s) << u"\"1min\""_s;
+    QTest::newRow("duration, zero") << duration << RawValue(u"0"_s) << u"\"0\""_s;
+    QTest::newRow("duration, bare zero") << duration << number(0) << u"\"0\""_s;
+    QTest::newRow("duration, most") << duration << RawValue(u"1h"_s) << u"\"1h\""_s;
+    QTest::newRow("size") << byteSize << RawValue(u"64KiB"_s) << u"\"64KiB\""_s;
+    QTest::newRow("size, bytes") << byteSize << number(1000) << u"\"1000B\""_s;
+    QTest::newRow("size, bytes in a string") << byteSize << RawValue(u"2048"_s) << u"\"2KiB\""_s;
+    QTest::newRow("size, none") << byteSize << number(0) << u"\"0\""_s;
+    QTest::newRow("size, most") << byteSize << RawValue(u"1MiB"_s) << u"\"1MiB\""_s;
+    QTest::newRow("choice, first") << choice << RawValue(u"text"_s) << u"\"text\""_s;
+    QTest::newRow("choice, last") << choice << RawValue(u"json"_s) << u"\"json\""_s;
+    QTest::newRow("file") << file << RawValue(u"/var/log/a \"b\".log"_s) << u"\"/var/log/a \\\"b\\\".log\""_s;
+    QTest::newRow("no file") << file << RawValue(QString()) << u"\"\""_s;
+    QTest::newRow("endpoints") << endpoints << RawValue(QStringList{u"127.0.0.1:8080"_s, u"[::1]:8080"_s})
+                               << u"[\"127.0.0.1:8080\", \"[::1]:8080\"]"_s;
+    QTest::newRow("endpoints, any port twice")
+        << endpoints << RawValue(QStringList{u"127.0.0.1:0"_s, u"127.0.0.1:0"_s})
+        << u"[\"127.0.0.1:0\", \"127.0.0.1:0\"]"_s;
+    QTest::newRow("no origins") << origins << RawValue(QStringList()) << u"[]"_s;
+    QTest::newRow("origins") << origins
+                             << RawValue(QStringList{u"HTTPS://Example.ORG"_s, u"http://a.test:8080"_s})
+                             << u"[\"https://example.org\", \"http://a.test:8080\"]"_s;
+    QTest::newRow("origin, default port")
+        << origins << RawValue(QStringList{u"https://a.test:443"_s, u"http://a.test:80"_s})
+        << u"[\"https://a.test\", \"http://a.test\"]"_s;
+    QTest::newRow("origin, other scheme's port")
+        << origins << RawValue(QStringList{u"http://a.test:443"_s}) << u"[\"http://a.test:443\"]"_s;
+    QTest::newRow("origin, IPv6") << origins << RawValue(QStringList{u"http://[::1]:3000"_s})
+                                  << u"[\"http://[::1]:3000\"]"_s;
+    QTest::newRow("origin twice") << origins
+                                  << RawValue(QStringList{u"https://a.test"_s, u"https://A.test"_s})
+                                  << u"[\"https://a.test\"]"_s;
+    QTest::newRow("tokens") << tokens << RawValue(QStringList{u"chat.v1"_s, u"MQTT"_s})
+                            << u"[\"chat.v1\", \"MQTT\"]"_s;
+    for (const QString &path : {u"/"_s, u"/chat"_s, u"/room/{room}"_s, u"/{room}/live"_s, u"/a%20b"_s})
+        QTest::addRow("path %s", qPrintable(path)) << routePath << RawValue(path) << u'"' + path + u'"';
+    QTest::newRow("room") << roomName << RawValue(u"大厅"_s) << u"\"大厅\""_s;
+}
+
+void TestConfigValue::accepts()
+{
+    QFETCH(ValueRule, rule);
+    QFETCH(RawValue, raw);
+    QFETCH(QString, printed);
+    const Result<ConfigValue> value = readValue(rule, raw);
+    QVERIFY2(value, value ? "" : qPrintable(value.error().text));
+    QCOMPARE(toToml(rule, *value), printed);
+}
+
+void TestConfigValue::refuses_data()
+{
+    QTest::addColumn<ValueRule>("rule");
+    QTest::addColumn<RawValue>("raw");
+    QTest::addColumn<QString>("found");
+    QTest::newRow("boolean as text") << boolean << RawValue(u"true"_s) << u"\"true\""_s;
+    QTest::newRow("boolean as number") << boolean << number(1) << u"1"_s;
+    QTest::newRow("neither an endpoint nor off") << endpointOrOff << RawValue(u"on"_s) << u"\"on\""_s;
+    QTest::newRow("off in capitals") << endpointOrOff << RawValue(u"OFF"_s) << u"\"OFF\""_s;
+    QTest::newRow("no endpoint and not off") << endpointOrOff << RawValue(QString()) << u"\"\""_s;
+    QTest::newRow("an endpoint as a list")
+        << endpointOrOff << RawValue(QStringList{u"127.0.0.1:1"_s}) << u"[\"127.0.0.1:1\"]"_s;
+    QTest::newRow("integer, too small") << integer << number(0) << u"0"_s;
+    QTest::newRow("integer, too big") << integer << number(1001) << u"1001"_s;
+    QTest::newRow("integer, negative") << integer << number(-1) << u"-1"_s;
+    QTest::newRow("integer, fraction") << integer << RawValue(1.5) << u"1.5"_s;
+    QTest::newRow("integer as text") << integer << RawValue(u"5"_s) << u"\"5\""_s;
+    QTest::newRow("integer as date") << integer << RawValue(ForeignValue{u"a date or time"_s})
+                                     << u"a date or time"_s;
+    QTest::newRow("duration without unit") << duration << number(25) << u"25"_s;
+    QTest::newRow("duration, unknown unit") << duration << RawValue(u"25sec"_s) << u"\"25sec\""_s;
+    QTest::newRow("duration, too long") << duration << RawValue(u"3601s"_s) << u"\"3601s\""_s;
+    QTest::newRow("duration, empty") << duration << RawValue(QString()) << u"\"\""_s;
+    QTest::newRow("size, wrong unit") << byteSize << RawValue(u"64KB"_s) << u"\"64KB\""_s;
+    QTest::newRow("size, negative") << byteSize << number(-1) << u"-1"_s;
+    QTest::newRow("size, one too many") << byteSize << number((1 << 20) + 1) << u"1048577"_s;
+    QTest::newRow("choice") << choice << RawValue(u"JSON"_s) << u"\"JSON\""_s;
+    QTest::newRow("choice, empty") << choice << RawValue(QString()) << u"\"\""_s;
+    QTest::newRow("file, nul") << file << RawValue(QString(QChar(u'\0'))) << u"\"\\u0000\""_s;
+    QTest::newRow("endpoints, none") << endpoints << RawValue(QStringList()) << u"[]"_s;
+    QTest::newRow("endpoints as text") << endpoints << RawValue(u"127.0.0.1:1"_s) << u"\"127.0.0.1:1\""_s;
+    QTest::newRow("endpoints, one bad")
+        << endpoints << RawValue(QStringList{u"127.0.0.1:1"_s, u"here"_s}) << u"\"here\""_s;
+    QTest::newRow("endpoints, twice")
+        << endpoints << RawValue(QStringList{u"127.0.0.1:1"_s, u"localhost:1"_s})
+        << u"[\"127.0.0.1:1\", \"localhost:1\"]"_s;
+    for (const QString &origin : {u"example.org"_s, u"null"_s, u"*"_s, u"https://"_s, u"https://a.test/"_s,
+                                  u"https://a.test/x"_s, u"https://a.test?x"_s, u"https://u@a.test"_s,
+                                  u"https://a.test:0"_s, u"https://a.test:x"_s, QString()})
+        QTest::addRow("origin '%s'", qPrintable(origin))
+            << origins << RawValue(QStringList{origin}) << u'"' + origin + u'"';
+    for (const QString &token : {QString(), u"a b"_s, u"a,b"_s, u"ä"_s, u"a/b"_s, u"\"a\""_s})
+        QTest::addRow("token '%s'", qPrintable(token))
+            << tokens << RawValue(QStringList{token}) << tomlString(token);
+    QTest::newRow("token twice") << tokens << RawValue(QStringList{u"a"_s, u"a"_s}) << u"[\"a\", \"a\"]"_s;
+    for (const QString &path :
+         {QString(), u"chat"_s, u"/a b"_s, u"/a?b"_s, u"/a#b"_s, u"/x{room}"_s, u"/{room}x"_s,
+          u"/{room}/{room}"_s, u"/{user}"_s, u"/{room"_s, u"/}"_s, u"/\n"_s})
+        QTest::addRow("path %s", qPrintable(tomlString(path)))
+            << routePath << RawValue(path) << tomlString(path);
+    QTest::newRow("room, empty") << roomName << RawValue(QString()) << u"\"\""_s;
+    QTest::newRow("room, too long") << roomName << RawValue(QString(129, u'a'))
+                                    << u'"' + QString(129, u'a') + u'"';
+}
+
+void TestConfigValue::refuses()
+{
+    QFETCH(ValueRule, rule);
+    QFETCH(RawValue, raw);
+    QFETCH(QString, found);
+    const Result<ConfigValue> value = readValue(rule, raw);
+    QVERIFY(!value);
+    QCOMPARE(value.error().code, Error::Code::Invalid);
+    QCOMPARE(value.error().text, u"found %1, allowed: %2"_s.arg(found, describeAllowed(rule)));
+}
+
+void TestConfigValue::readsText_data()
+{
+    QTest::addColumn<ValueRule>("rule");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("printed");
+    QTest::newRow("boolean") << boolean << u"false"_s << u"false"_s;
+    QTest::newRow("integer") << integer << u"12"_s << u"12"_s;
+    QTest::newRow("duration") << duration << u"5min"_s << u"\"5min\""_s;
+    QTest::newRow("size") << byteSize << u"4096"_s << u"\"4KiB\""_s;
+    QTest::newRow("choice") << choice << u"json"_s << u"\"json\""_s;
+    QTest::newRow("file with a comma") << file << u"a,b.log"_s << u"\"a,b.log\""_s;
+    QTest::newRow("list") << origins << u"https://a.test, https://b.test"_s
+                          << u"[\"https://a.test\", \"https://b.test\"]"_s;
+    QTest::newRow("empty list") << origins << QString() << u"[]"_s;
+    QTest::newRow("endpoints") << endpoints << u"127.0.0.1:1,[::1]:2"_s
+                               << u"[\"127.0.0.1:1\", \"[::1]:2\"]"_s;
+}
+
+void TestConfigValue::readsText()
+{
+    QFETCH(ValueRule, rule);
+    QFETCH(QString, text);
+    QFETCH(QString, printed);
+    const Result<ConfigValue> value = readText(rule, text);
+    QVERIFY2(value, value ? "" : qPrintable(value.error().text));
+    QCOMPARE(toToml(rule, *value), printed);
+}
+
+void TestConfigValue::refusesText_data()
+{
+    QTest::addColumn<ValueRule>("rule");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("boolean, yes") << boolean << u"yes"_s;
+    QTest::newRow("boolean, 1") << boolean << u"1"_s;
+    QTest::newRow("integer, empty") << integer << QString();
+    QTest::newRow("integer, hexadecimal") << integer << u"0x10"_s;
+    QTest::newRow("integer, beyond 64 bits") << integer << u"99999999999999999999"_s;
+    QTest::newRow("list, empty element") << origins << u"https://a.test,"_s;
+    QTest::newRow("endpoints, empty") << endpoints << QString();
+}
+
+void TestConfigValue::refusesText()
+{
+    QFETCH(ValueRule, rule);
+    QFETCH(QString, text);
+    QVERIFY(!readText(rule, text));
+}
+
+void TestConfigValue::saysTheNote()
+{
+    ValueRule rule = choice;
+    rule.note = u"more will come"_s;
+    QCOMPARE(describeAllowed(rule), u"\"text\" or \"json\" (more will come)"_s);
+}
+
+void TestConfigValue::quotesToml_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("quoted");
+    QTest::newRow("empty") << QString() << u"\"\""_s;
+    QTest::newRow("quote") << u"a\"b"_s << u"\"a\\\"b\""_s;
+    QTest::newRow("backslash") << u"a\\b"_s << u"\"a\\\\b\""_s;
+    QTest::newRow("controls") << u"\n\t\x7f"_s << u"\"\\u000a\\u0009\\u007f\""_s;
+    QTest::newRow("beyond ASCII") << u"é你🙂"_s << u"\"é你🙂\""_s;
+}
+
+void TestConfigValue::quotesToml()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, quoted);
+    QCOMPARE(tomlString(text), quoted);
+}
+
+QTEST_GUILESS_MAIN(TestConfigValue)
+#include "tst_configvalue.moc"

@@ -1,0 +1,324 @@
+#include "core/worker/crew.h"
+
+#include "tests/core/wire/clientframe.h"
+#include "tests/support/rawclient.h"
+#include "tests/support/waituntil.h"
+
+#include <QTest>
+
+#include <atomic>
+#include <memory>
+#include <set>
+#include <thread>
+
+using namespace signalbox;
+using namespace signalbox::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+//! A crew whose reports are counted and otherwise thrown away.
+struct Ship
+{
+    explicit Ship(std::size_t threads, const Config &with = {})
+        : config(std::make_shared<const Config>(with))
+        , shared(config->limits)
+    {
+        crew = std::make_unique<Crew>(threads, config, nullptr, shared, [this](std::size_t) {
+            WorkerReports reports;
+            reports.events = [](std::vector<EmbedderEvent> &&) {};
+            reports.delta = [](quint64, ConnectionDelta &&) {};
+            reports.log = [](LogBatch &&) {};
+            reports.action = [](ActionReport &&) {};
+            reports.emptied = [this] { ++emptied; };
+            return reports;
+        });
+    }
+    void listen()
+    {
+        Result<ListeningSocket> socket = ListeningSocket::open({QHostAddress(QHostAddress::LocalHost), 0});
+        QVERIFY(socket);
+        port = socket->endpoint.port;
+        std::vector<ListeningSocket> sockets;
+        sockets.push_back(std::move(*socket));
+        crew->listen(std::move(sockets));
+    }
+    RawClient board(const QByteArray &path = "/echo") const
+    {
+        RawClient client = RawClient::connectTo(port);
+        client.say(upgradeHead(path));
+        return client;
+    }
+    //! WebSocket connections of every worker.
+    std::vector<quint64> connections()
+    {
+        std::vector<std::atomic<quint64>> counts(crew->size());
+        std::atomic<std::size_t> answers{0};
+        for (std::size_t worker = 0; worker < crew->size(); ++worker) {
+            crew->post(worker, [&, worker](WorkerCore &core) {
+                counts[worker] = core.measure().connections;
+                ++answers;
+            });
+        }
+        waitUntil([&] { return answers == crew->size(); });
+        return {counts.begin(), counts.end()};
+    }
+
+    std::shared_ptr<const Config> config;
+    SharedState shared;
+    std::atomic<std::size_t> emptied{0};
+    quint16 port = 0;
+    std::unique_ptr<Crew> crew; //!< last: its threads end first
+};
+
+} // namespace
+
+class TestCrew : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase_data()
+    {
+        QTest::addColumn<quint64>("threads");
+        QTest::newRow("1 thread") << quint64(1);
+        QTest::newRow("2 threads") << quint64(2);
+        QTest::newRow("4 threads") << quint64(4);
+    }
+    void everybodyHasAThread()
+    {
+        QFETCH_GLOBAL(quint64, threads);
+        Ship ship(threads);
+        QCOMPARE(ship.crew->size(), threads);
+        QCOMPARE(ship.crew->bus().threadCount(), threads);
+        QCOMPARE(ship.shared.counters.all().size(), threads);
+        std::vector<std::thread::id> ids(threads);
+        std::atomic<std::size_t> done{0};
+        for (std::size_t worker = 0; worker < threads; ++worker) {
+            ship.crew->post(worker, [&, worker](WorkerCore &) {
+                ids[worker] = std::this_thread::get_id();
+                ++done;
+            });
+        }
+        QVERIFY(waitUntil([&] { return done == threads; }));
+        QCOMPARE(std::set(ids.begin(), ids.end()).size(), threads);
+        QVERIFY(!std::set(ids.begin(), ids.end()).contains(std::this_thread::get_id()));
+        ship.crew->postToAll([&](WorkerCore &) { ++done; });
+        QVERIFY(waitUntil([&] { return done == 2 * threads; }));
+    }
+    void hubsHearEachOtherInOrder()
+    {
+        QFETCH_GLOBAL(quint64, threads);
+        Ship ship(threads);
+        constexpr int Posts = 2000;
+        // Everybody posts to everybody else, for each pair its own count.
+        std::vector<int> last(threads * threads, -1);
+        std::atomic<std::size_t> heard{0};
+        std::atomic<bool> ordered{true};
+        HubBus &bus = ship.crew->bus();
+        for (std::size_t from = 0; from < threads; ++from) {
+            ship.crew->post(from, [&, from](WorkerCore &) {
+                for (int i = 0; i < Posts; ++i) {
+                    for (std::size_t to = 0; to < threads; ++to) {
+                        if (to == from)
+                            continue;
+                        bus.post(to, [&, from, to, i](Hub &) {
+                            int &before = last[from * threads + to];
+                            if (std::exchange(before, i) != i - 1)
+                                ordered = false;
+                            ++heard;
+                        });
+                    }
+                }
+            });
+        }
+        QVERIFY(waitUntil([&] { return heard == Posts * threads * (threads - 1); }));
+        QVERIFY(ordered);
+    }
+    void endsWhileHubsTalk()
+    {
+        QFETCH_GLOBAL(quint64, threads);
+        for (int round = 0; round < 20; ++round) {
+            Ship ship(threads);
+            HubBus &bus = ship.crew->bus();
+            std::atomic<int> passed{0};
+            // A ball that is never held, from each to the next.
+            std::function<void(std::size_t)> pass = [&](std::size_t at) {
+                ++passed;
+                const std::size_t next = (at + 1) % threads;
+                if (next != at)
+                    bus.post(next, [&pass, next](Hub &) { pass(next); });
+            };
+            for (std::size_t worker = 0; worker < threads; ++worker)
+                ship.crew->post(worker, [&pass, worker](WorkerCore &) { pass(worker); });
+            QVERIFY(waitUntil([&] { return passed >= int(threads); }));
+            ship.crew.reset();
+        }
+    }
+    void sharesPeersAndGivesPlacesBack()
+    {
+        QFETCH_GLOBAL(quint64, threads);
+        Ship ship(threads);
+        ship.listen();
+        constexpr std::size_t Each = 8;
+        std::vector<RawClient> clients;
+        for (std::size_t i = 0; i < Each * threads; ++i) {
+            clients.push_back(ship.board());
+            clients.back().say(frame(Opcode::Text, QByteArray::number(quint64(i))));
+        }
+        for (RawClient &client : clients) {
+            QVERIFY(waitUntil([&] { return !client.takeHead().isEmpty(); }));
+            QVERIFY(waitUntil([&] { return client.frames().size() == 1; }));
+        }
+        QCOMPARE(ship.connections(), std::vector<quint64>(threads, Each));
+        QCOMPARE(ship.shared.ledger.connections(), qint64(Each * threads));
+        for (const ServerCounters &counters : ship.shared.counters.all())
+            QCOMPARE(counters.in.messages(), quint64(Each));
+        clients.clear();
+        QVERIFY(waitUntil([&] { return ship.shared.ledger.connections() == 0; }));
+        QCOMPARE(ship.connections(), std::vector<quint64>(threads, 0));
+        QCOMPARE(ship.emptied.load(), 0u); // nobody was asked to leave
+    }
+    void fillsUpWhereSomebodyLeft()
+    {
+        QFETCH_GLOBAL(quint64, threads);
+        Ship ship(threads);
+        ship.listen();
+        const auto isIn = [](RawClient &client) {
+            return waitUntil([&] { return !client.takeHead().isEmpty(); });
+        };
+        std::vector<RawClient> clients;
+        for (std::size_t i = 0; i < 4 * threads; ++i) {
+            clients.push_back(ship.board());
+            QVERIFY(isIn(clients.back()));
+        }
+        // All of the first worker leave: every threads-th, as they came one by one.
+        for (std::size_t i = 0; i < clients.size(); i += threads)
+            clients[i].reset();
+        const qint64 left = qint64(4 * (threads - 1));
+        QVERIFY(waitUntil([&] { return ship.shared.ledger.connections() == left; }));
+        QCOMPARE(ship.connections()[0], 0u);
+        for (int i = 0; i < 4; ++i) {
+            clients.push_back(ship.board());
+            QVERIFY(isIn(clients.back()));
+        }
+        QCOMPARE(ship.connections(), std::vector<quint64>(threads, 4));
+    }
+    void refusesForAll()
+    {
+        QFETCH_GLOBAL(quint64, threads);
+        Config config;
+        config.limits.maxConnections = 2;
+        Ship ship(threads, config);
+        ship.listen();
+        std::vector<RawClient> clients;
+        for (int i = 0; i < 2; ++i) {
+            clients.push_back(ship.board());
+            QVERIFY(waitUntil([&] { return clients.back().takeHead().startsWith("HTTP/1.1 101 "); }));
+        }
+        RawClient third = ship.board();
+        QVERIFY(waitUntil([&] { return third.takeHead().startsWith("HTTP/1.1 503 "); }));
+        QCOMPARE(ship.shared.counters.of(0).rejected.total(), 1u);
+    }
+    void allHearOneOrder()
+    {
+        QFETCH_GLOBAL(quint64, threads);
+        Ship ship(threads);
+        ship.listen();
+        constexpr std::size_t Members = 8;
+        constexpr std::size_t Publishers = 4;
+        constexpr std::size_t Messages = 150;
+        std::vector<RawClient> members;
+        for (std::size_t i = 0; i < Members; ++i) {
+            members.push_back(ship.board("/room/a"));
+            QVERIFY(waitUntil([&] { return !members.back().takeHead().isEmpty(); }));
+        }
+        // Who hears itself is in; who is in hears all that follow.
+        for (RawClient &member : members) {
+            member.say(frame(Opcode::Text, "in"));
+            QVERIFY(waitUntil([&] { return !member.frames().empty(); }));
+        }
+        for (std::size_t message = 0; message < Messages; ++message) {
+            for (std::size_t i = 0; i < Publishers; ++i)
+                members[i].say(frame(Opcode::Text, QByteArray::number(quint64(message * Publishers + i))));
+        }
+        const auto heard = [](RawClient &member) {
+            QByteArrayList payloads;
+            for (const HeardFrame &frame : member.frames()) {
+                if (frame.payload != "in")
+                    payloads.append(frame.payload);
+            }
+            return payloads;
+        };
+        for (RawClient &member : members)
+            QVERIFY(waitUntil([&] { return heard(member).size() == qsizetype(Publishers * Messages); }));
+        const QByteArrayList order = heard(members[0]);
+        for (RawClient &member : members)
+            QCOMPARE(heard(member), order);
+        QCOMPARE(std::set(order.begin(), order.end()).size(), Publishers * Messages);
+    }
+    void churnLeavesNothing()
+    {
+        QFETCH_GLOBAL(quint64, threads);
+        Ship ship(threads);
+        ship.listen();
+        for (int round = 0; round < 15; ++round) {
+            std::vector<RawClient> clients;
+            for (int i = 0; i < 20; ++i) {
+                clients.push_back(ship.board(i % 3 == 0 ? "/nowhere" : "/room/a"));
+                if (i % 4 == 0)
+                    clients.back().reset(); // in the middle of anything
+            }
+            clients.resize(10); // these without a goodbye
+            for (RawClient &client : clients)
+                client.say(frame(Opcode::Close));
+        }
+        QVERIFY(waitUntil([&] { return ship.shared.ledger.connections() == 0; }));
+        QCOMPARE(ship.connections(), std::vector<quint64>(threads, 0));
+    }
+    void whoIsOnTheWayWhenItEndsGivesPlacesBack()
+    {
+        QFETCH_GLOBAL(quint64, threads);
+        for (int round = 0; round < 10; ++round) {
+            Ship ship(threads);
+            ship.listen();
+            std::vector<RawClient> clients;
+            for (int i = 0; i < 30; ++i)
+                clients.push_back(ship.board());
+            ship.crew.reset();
+            QCOMPARE(ship.shared.ledger.connections(), 0);
+            for (RawClient &client : clients)
+                QVERIFY(waitUntil([&] { return client.hasEnded(); }));
+        }
+    }
+    void everyWorkerSaysWhenItIsEmpty()
+    {
+        QFETCH_GLOBAL(quint64, threads);
+        Config config;
+        config.limits.closing = 10s; // nobody is given up
+        Ship ship(threads, config);
+        ship.listen();
+        const auto leave = [](RawClient &client) {
+            client.say(frame(Opcode::Close, encodeClosePayload(1012, {})));
+            client.finish();
+        };
+        std::vector<RawClient> clients;
+        for (std::size_t i = 0; i < 3 * threads; ++i) {
+            clients.push_back(ship.board());
+            QVERIFY(waitUntil([&] { return !clients.back().takeHead().isEmpty(); }));
+        }
+        ship.shared.drainPace.begin(0, Clock::now());
+        ship.crew->postToAll([](WorkerCore &core) { core.leave(CloseReason::of(Cause::Drain), 10s); });
+        for (std::size_t i = 1; i < clients.size(); ++i)
+            leave(clients[i]);
+        QVERIFY(waitUntil([&] { return ship.emptied == threads - 1; }));
+        leave(clients[0]);
+        QVERIFY(waitUntil([&] { return ship.emptied == threads; }));
+        ship.crew->postToAll([](WorkerCore &core) { core.leaveNow(); });
+        QCOMPARE(ship.connections(), std::vector<quint64>(threads, 0));
+        QCOMPARE(ship.emptied.load(), threads); // once
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCrew)
+#include "tst_crew.moc"
