@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/console/localconsole.h"
+#include "core/server/localconsole.h"
 #include "core/server/server.h"
 #include "tests/support/waituntil.h"
 #include "ui/connections/connectioncolumns.h"
