@@ -1,7 +1,7 @@
 #include "core/server/roomsfeed.h"
 
 #include "core/hub/roomhome.h"
-#include "core/worker/crew.h"
+#include "core/worker/ioworkerpool.h"
 #include "core/worker/ownermailbox.h"
 
 #include <algorithm>
@@ -44,9 +44,9 @@ void RoomsFeed::setFilter(const QString &part)
         ask();
 }
 
-void RoomsFeed::setCrew(Crew *crew)
+void RoomsFeed::setPool(IoWorkerPool *pool)
 {
-    m_crew = crew;
+    m_pool = pool;
     if (m_isWatched)
         ask();
 }
@@ -56,16 +56,16 @@ void RoomsFeed::ask()
     const quint64 question = ++m_question;
     m_timer.stop();
     m_answer = {};
-    if (!m_crew) {
+    if (!m_pool) {
         m_mailbox.post([this, question] {
             if (question == m_question && m_isWatched)
                 Q_EMIT listed({Clock::now(), {}});
         });
         return;
     }
-    m_unanswered = m_crew->size();
+    m_unanswered = m_pool->size();
     m_askedAt = Clock::now();
-    m_crew->postToAll([this, question, part = m_part](WorkerCore &core) {
+    m_pool->postToAll([this, question, part = m_part](WorkerCore &core) {
         m_mailbox.post([this, question, list = core.hub().homes().rooms().list(part, MaxRooms)]() mutable {
             take(question, std::move(list));
         });
@@ -86,11 +86,11 @@ void RoomsFeed::take(quint64 question, RoomList &&part)
 
 void RoomsFeed::requestMembers(const QString &room)
 {
-    if (!m_crew) {
+    if (!m_pool) {
         m_mailbox.post([this, room] { Q_EMIT membersListed({room, {}, 0}); });
         return;
     }
-    m_crew->post(homeOf(room, m_crew->size()), [this, room](WorkerCore &core) {
+    m_pool->post(homeOf(room, m_pool->size()), [this, room](WorkerCore &core) {
         m_mailbox.post([this, members = core.hub().homes().membersOf(room, MaxMembers)] {
             Q_EMIT membersListed(members);
         });

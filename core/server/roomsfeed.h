@@ -9,7 +9,7 @@
 
 namespace signalbox {
 
-class Crew;
+class IoWorkerPool;
 class OwnerMailbox;
 
 //! The rooms of a server, for consoles: asked for on every io thread about once a second while somebody
@@ -34,7 +34,7 @@ public:
     void requestMembers(const QString &room);
 
     //! Null: the server has stopped, there are no rooms.
-    void setCrew(Crew *crew);
+    void setPool(IoWorkerPool *pool);
 
 Q_SIGNALS:
     //! Of more than MaxRooms the fullest.
@@ -46,7 +46,7 @@ private:
     void take(quint64 question, RoomList &&part);
 
     OwnerMailbox &m_mailbox;
-    Crew *m_crew = nullptr;
+    IoWorkerPool *m_pool = nullptr;
     QTimer m_timer; //!< to the next question
     QString m_part;
     bool m_isWatched = false;

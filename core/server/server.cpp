@@ -3,7 +3,7 @@
 
 #include "core/admin/adminport.h"
 #include "core/server/serverfeed.h"
-#include "core/worker/crew.h"
+#include "core/worker/ioworkerpool.h"
 #include "core/worker/ownermailbox.h"
 
 #include <QLoggingCategory>
@@ -62,8 +62,8 @@ struct Server::Private
     std::optional<Endpoint> adminEndpoint;
     std::shared_ptr<const TlsContext> tls; //!< null: in the clear
     State state = State::Stopped;
-    std::size_t unemptied = 0;  //!< workers that somebody is left in
-    std::unique_ptr<Crew> crew; //!< last: its threads end before what they report to
+    std::size_t unemptied = 0;          //!< workers that somebody is left in
+    std::unique_ptr<IoWorkerPool> pool; //!< last: its threads end before what they report to
 };
 
 // Called on the io threads: everything becomes a task of the owner's.
@@ -93,9 +93,9 @@ void Server::Private::deliver(std::size_t worker, const std::vector<EmbedderEven
     std::unordered_map<ConnectionId, qint64> credit;
     for (const EmbedderEvent &event : events)
         announce(event, credit);
-    if (!crew || credit.empty())
+    if (!pool || credit.empty())
         return;
-    crew->post(worker, [credit = std::move(credit)](WorkerCore &core) {
+    pool->post(worker, [credit = std::move(credit)](WorkerCore &core) {
         for (const auto &[connection, bytes] : credit)
             core.returnCredit(connection, bytes);
     });
@@ -121,8 +121,8 @@ void Server::Private::countEmptied()
 
 void Server::Private::finish()
 {
-    feed.setCrew(nullptr);
-    crew.reset();
+    feed.setPool(nullptr);
+    pool.reset();
     endpoints.clear();
     adminEndpoint.reset();
     state = State::Stopped;
@@ -133,25 +133,25 @@ void Server::Private::finish()
 void Server::Private::leave(const CloseReason &reason, int closesPerSecond, Milliseconds bound)
 {
     state = State::Draining;
-    shared.drainPace.begin(closesPerSecond, Clock::now());
-    crew->postToAll([=](WorkerCore &core) { core.leave(reason, bound); });
+    shared.drainRateLimiter.begin(closesPerSecond, Clock::now());
+    pool->postToAll([=](WorkerCore &core) { core.leave(reason, bound); });
     Q_EMIT q->draining();
 }
 
 void Server::Private::sendTo(ConnectionId connection, std::function<void(Commands &)> command)
 {
-    if (!crew)
+    if (!pool)
         return;
-    crew->post(crew->workerOf(connection),
+    pool->post(pool->workerOf(connection),
                [command = std::move(command)](WorkerCore &core) { command(core.commands()); });
 }
 
 void Server::Private::sendToAll(const PreparedMessage &message)
 {
-    if (!crew)
+    if (!pool)
         return;
-    const auto tally = std::make_shared<Tally>(crew->size());
-    crew->postToAll([message, tally](WorkerCore &core) { core.hub().sendToAll(message, *tally); });
+    const auto tally = std::make_shared<Tally>(pool->size());
+    pool->postToAll([message, tally](WorkerCore &core) { core.hub().sendToAll(message, *tally); });
 }
 
 void Server::Private::updateInterest()
@@ -198,10 +198,11 @@ void Server::Private::openAdminPort(ListeningSocket socket)
         sources.certificateExpiry = tls->validUntil().toSecsSinceEpoch();
     // A task must be copyable, a socket is not.
     const auto listening = std::make_shared<ListeningSocket>(std::move(socket));
-    crew->post(Crew::AcceptingWorker, [listening, sources = std::move(sources)](WorkerCore &core) mutable {
-        sources.readiness = [&core] { return core.readiness(); };
-        core.attach(std::make_unique<AdminPort>(core.loop(), std::move(*listening), std::move(sources)));
-    });
+    pool->post(
+        IoWorkerPool::AcceptingWorker, [listening, sources = std::move(sources)](WorkerCore &core) mutable {
+            sources.readiness = [&core] { return core.readiness(); };
+            core.attach(std::make_unique<AdminPort>(core.loop(), std::move(*listening), std::move(sources)));
+        });
     qCInfo(lcServer, "admin port on http://%s/", qPrintable(adminEndpoint->toString()));
 }
 
@@ -236,13 +237,13 @@ Result<void> Server::start()
         return adminSocket.error();
     for (const ListeningSocket &socket : sockets)
         d->endpoints.push_back(socket.endpoint);
-    d->crew = std::make_unique<Crew>(threadsOf(d->config->server), d->config, d->tls, d->shared,
-                                     [this](std::size_t worker) { return d->reportsOf(worker); });
-    d->unemptied = d->crew->size();
+    d->pool = std::make_unique<IoWorkerPool>(threadsOf(d->config->server), d->config, d->tls, d->shared,
+                                             [this](std::size_t worker) { return d->reportsOf(worker); });
+    d->unemptied = d->pool->size();
     if (*adminSocket)
         d->openAdminPort(std::move(**adminSocket));
-    d->crew->listen(std::move(sockets));
-    d->feed.setCrew(d->crew.get());
+    d->pool->listen(std::move(sockets));
+    d->feed.setPool(d->pool.get());
     d->state = State::Running;
     for (const QString &url : urls())
         qCInfo(lcServer, "listening on %s", qPrintable(url));
@@ -270,7 +271,7 @@ void Server::drain()
         d->leave(CloseReason::of(Cause::Drain), d->config->server.drainRate, d->config->server.drain);
         return;
     case State::Draining:
-        d->crew->postToAll([](WorkerCore &core) { core.leaveNow(); });
+        d->pool->postToAll([](WorkerCore &core) { core.leaveNow(); });
         return;
     }
 }
@@ -321,8 +322,8 @@ QStringList Server::applyConfig(const Config &config)
         waiting << QStringLiteral("tls");
     d->config = std::make_shared<const Config>(config);
     d->shared.setLimits(config.limits);
-    if (d->crew)
-        d->crew->postToAll([config = d->config](WorkerCore &core) { core.setConfig(config); });
+    if (d->pool)
+        d->pool->postToAll([config = d->config](WorkerCore &core) { core.setConfig(config); });
     return waiting;
 }
 

@@ -1,7 +1,7 @@
 #include "core/server/serverfeed.h"
 
 #include "core/hub/roomhome.h"
-#include "core/worker/crew.h"
+#include "core/worker/ioworkerpool.h"
 #include "core/worker/ownermailbox.h"
 
 #include <algorithm>
@@ -31,11 +31,11 @@ ServerFeed::ServerFeed(SharedState &shared, OwnerMailbox &mailbox)
 
 ServerFeed::~ServerFeed() = default;
 
-void ServerFeed::setCrew(Crew *crew)
+void ServerFeed::setPool(IoWorkerPool *pool)
 {
-    m_crew = crew;
+    m_pool = pool;
     m_lastLogged = 0;
-    if (!crew) {
+    if (!pool) {
         m_actions.giveUp();
         if (m_measured)
             finishStats();
@@ -44,7 +44,7 @@ void ServerFeed::setCrew(Crew *crew)
         watchConnections(true);
     if (m_watchesMessages)
         watchMessages(true);
-    m_rooms.setCrew(crew);
+    m_rooms.setPool(pool);
 }
 
 void ServerFeed::watchConnections(bool on)
@@ -54,15 +54,15 @@ void ServerFeed::watchConnections(bool on)
     const quint64 number = ++m_watchNumber;
     if (on)
         Q_EMIT connectionsReset();
-    if (m_crew && number == m_watchNumber)
-        m_crew->postToAll([on, number](WorkerCore &core) { core.watchConnections(on, number); });
+    if (m_pool && number == m_watchNumber)
+        m_pool->postToAll([on, number](WorkerCore &core) { core.watchConnections(on, number); });
 }
 
 void ServerFeed::watchMessages(bool on)
 {
     m_watchesMessages = on;
-    if (m_crew)
-        m_crew->postToAll([on](WorkerCore &core) { core.watchMessages(on); });
+    if (m_pool)
+        m_pool->postToAll([on](WorkerCore &core) { core.watchMessages(on); });
 }
 
 void ServerFeed::requestStats()
@@ -71,13 +71,13 @@ void ServerFeed::requestStats()
         return;
     m_measured = std::make_unique<WorkerStats>();
     const quint64 measurement = ++m_measurement;
-    if (!m_crew) {
+    if (!m_pool) {
         m_unmeasured = 1;
         m_mailbox.post([this, measurement] { takeStats(measurement, {}); });
         return;
     }
-    m_unmeasured = m_crew->size();
-    m_crew->postToAll([this, measurement](WorkerCore &core) {
+    m_unmeasured = m_pool->size();
+    m_pool->postToAll([this, measurement](WorkerCore &core) {
         m_mailbox.post([this, measurement, stats = core.measure()] { takeStats(measurement, stats); });
     });
 }
@@ -114,25 +114,25 @@ void ServerFeed::finishStats()
 
 void ServerFeed::takeDelta(std::size_t worker, quint64 watch, const ConnectionDelta &delta)
 {
-    if (!m_crew || !m_watchesConnections || watch != m_watchNumber)
+    if (!m_pool || !m_watchesConnections || watch != m_watchNumber)
         return;
     Q_EMIT connectionsChanged(delta);
     // Acknowledged when shown: a slot may have ended the watch or the server.
-    if (m_crew && watch == m_watchNumber)
-        m_crew->post(worker, [](WorkerCore &core) { core.acknowledgeDelta(); });
+    if (m_pool && watch == m_watchNumber)
+        m_pool->post(worker, [](WorkerCore &core) { core.acknowledgeDelta(); });
 }
 
 void ServerFeed::takeLog(std::size_t worker, LogBatch batch)
 {
-    if (!m_crew || !m_watchesMessages)
+    if (!m_pool || !m_watchesMessages)
         return;
     // Each worker counts for itself; who reads the log sees one row of numbers.
     for (LogEntry &entry : batch.entries)
         entry.number = ++m_lastLogged;
     m_lastLogged += batch.leftOut;
     Q_EMIT messagesLogged(batch);
-    if (m_crew)
-        m_crew->post(worker, [](WorkerCore &core) { core.acknowledgeLog(); });
+    if (m_pool)
+        m_pool->post(worker, [](WorkerCore &core) { core.acknowledgeLog(); });
 }
 
 ActionId ServerFeed::kick(const std::vector<ConnectionId> &ids, const CloseReason &reason)
@@ -151,7 +151,7 @@ ActionId ServerFeed::close(const std::vector<ConnectionId> &ids)
 
 ActionId ServerFeed::closeAll()
 {
-    return commandAll(ActionKind::Close, m_crew ? m_crew->size() : 0,
+    return commandAll(ActionKind::Close, m_pool ? m_pool->size() : 0,
                       [](Commands &commands, ActionId action) { commands.closeAll(action); });
 }
 
@@ -164,7 +164,7 @@ ActionId ServerFeed::ping(const std::vector<ConnectionId> &ids)
 
 ActionId ServerFeed::sendToAll(const PreparedMessage &message)
 {
-    const auto tally = std::make_shared<Tally>(m_crew ? m_crew->size() : 1);
+    const auto tally = std::make_shared<Tally>(m_pool ? m_pool->size() : 1);
     return commandAll(ActionKind::Send, 1, [message, tally](Commands &commands, ActionId action) {
         commands.sendToAll(action, message, *tally);
     });
@@ -173,7 +173,7 @@ ActionId ServerFeed::sendToAll(const PreparedMessage &message)
 ActionId ServerFeed::sendToRoom(const QString &room, const PreparedMessage &message)
 {
     return commandOne(
-        ActionKind::Send, homeOf(room, m_crew ? m_crew->size() : 1),
+        ActionKind::Send, homeOf(room, m_pool ? m_pool->size() : 1),
         [room, message](Commands &commands, ActionId action) { commands.sendToRoom(action, room, message); });
 }
 
@@ -187,14 +187,14 @@ ActionId ServerFeed::sendTo(const std::vector<ConnectionId> &ids, const Prepared
 ActionId ServerFeed::sendToUser(const QString &user, const PreparedMessage &message)
 {
     return commandOne(
-        ActionKind::Send, homeOf(user, m_crew ? m_crew->size() : 1),
+        ActionKind::Send, homeOf(user, m_pool ? m_pool->size() : 1),
         [user, message](Commands &commands, ActionId action) { commands.sendToUser(action, user, message); });
 }
 
 ActionId ServerFeed::kickUser(const QString &user, const CloseReason &reason)
 {
     return commandAll(
-        ActionKind::Kick, m_crew ? m_crew->size() : 0,
+        ActionKind::Kick, m_pool ? m_pool->size() : 0,
         [user, reason](Commands &commands, ActionId action) { commands.kickUser(action, user, reason); });
 }
 
@@ -216,16 +216,16 @@ ActionId ServerFeed::takeOutOfRoom(const std::vector<ConnectionId> &ids, const Q
 
 ActionId ServerFeed::commandFor(ActionKind kind, const Ids &ids, const CommandFor &run)
 {
-    if (!m_crew || ids.empty())
+    if (!m_pool || ids.empty())
         return reportGone(kind, ids);
-    std::vector<Ids> parts(m_crew->size());
+    std::vector<Ids> parts(m_pool->size());
     for (ConnectionId id : ids)
-        parts[m_crew->workerOf(id)].push_back(id);
+        parts[m_pool->workerOf(id)].push_back(id);
     const ActionId action(++m_lastAction);
     m_actions.begin(action, kind, ids, parts.size() - std::size_t(std::ranges::count(parts, Ids())));
     for (std::size_t worker = 0; worker < parts.size(); ++worker) {
         if (!parts[worker].empty())
-            m_crew->post(worker, [run, action, part = std::move(parts[worker])](WorkerCore &core) {
+            m_pool->post(worker, [run, action, part = std::move(parts[worker])](WorkerCore &core) {
                 run(core.commands(), action, part);
             });
     }
@@ -234,21 +234,21 @@ ActionId ServerFeed::commandFor(ActionKind kind, const Ids &ids, const CommandFo
 
 ActionId ServerFeed::commandAll(ActionKind kind, std::size_t reports, const Command &run)
 {
-    if (!m_crew)
+    if (!m_pool)
         return reportGone(kind, {});
     const ActionId action(++m_lastAction);
     m_actions.begin(action, kind, {}, reports);
-    m_crew->postToAll([run, action](WorkerCore &core) { run(core.commands(), action); });
+    m_pool->postToAll([run, action](WorkerCore &core) { run(core.commands(), action); });
     return action;
 }
 
 ActionId ServerFeed::commandOne(ActionKind kind, std::size_t worker, const Command &run)
 {
-    if (!m_crew)
+    if (!m_pool)
         return reportGone(kind, {});
     const ActionId action(++m_lastAction);
     m_actions.begin(action, kind, {}, 1);
-    m_crew->post(worker, [run, action](WorkerCore &core) { run(core.commands(), action); });
+    m_pool->post(worker, [run, action](WorkerCore &core) { run(core.commands(), action); });
     return action;
 }
 

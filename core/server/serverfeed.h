@@ -15,7 +15,7 @@
 namespace signalbox {
 
 class Commands;
-class Crew;
+class IoWorkerPool;
 class OwnerMailbox;
 class PreparedMessage;
 struct CloseReason;
@@ -71,7 +71,7 @@ private:
     using CommandFor = std::function<void(Commands &, ActionId, const Ids &)>;
 
     //! Null: the server has stopped; what waits for an answer gets one.
-    void setCrew(Crew *crew);
+    void setPool(IoWorkerPool *pool);
     void takeDelta(std::size_t worker, quint64 watch, const ConnectionDelta &delta);
     void takeLog(std::size_t worker, LogBatch batch);
     void takeStats(quint64 measurement, const WorkerStats &stats);
@@ -88,7 +88,7 @@ private:
     SharedState &m_shared;
     OwnerMailbox &m_mailbox;
     RoomsFeed m_rooms;
-    Crew *m_crew = nullptr;
+    IoWorkerPool *m_pool = nullptr;
     ActionMerger m_actions;
     quint64 m_lastAction = 0;
     quint64 m_watchNumber = 0; //!< deltas of an earlier watch are not ours any more

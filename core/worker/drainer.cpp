@@ -10,10 +10,11 @@ constexpr Milliseconds StepInterval{20};
 
 } // namespace
 
-Drainer::Drainer(IoLoop &loop, ConnectionTable &connections, DrainPace &pace, std::function<void()> expired)
+Drainer::Drainer(IoLoop &loop, ConnectionTable &connections, DrainRateLimiter &pace,
+                 std::function<void()> expired)
     : m_loop(loop)
     , m_connections(connections)
-    , m_pace(pace)
+    , m_rateLimiter(pace)
     , m_expired(std::move(expired))
     , m_step(WheelTimer::of<&Drainer::step>(this))
     , m_bound(WheelTimer::of<&Drainer::expire>(this))
@@ -35,7 +36,7 @@ void Drainer::begin(const CloseReason &reason, Milliseconds bound)
 void Drainer::step()
 {
     const TimePoint now = m_loop.now();
-    for (std::size_t turn = m_pace.take(m_left.size(), now); turn > 0; --turn) {
+    for (std::size_t turn = m_rateLimiter.take(m_left.size(), now); turn > 0; --turn) {
         Connection *connection = m_connections.find(m_left.back());
         m_left.pop_back();
         if (connection)

@@ -3,7 +3,7 @@
 #include "core/base/closereason.h"
 #include "core/loop/ioloop.h"
 #include "core/session/connectiontable.h"
-#include "core/worker/drainpace.h"
+#include "core/worker/drainratelimiter.h"
 
 #include <functional>
 
@@ -15,9 +15,10 @@ class Drainer
 {
 public:
     //! \a expired is called when the bound has passed and somebody is still there.
-    Drainer(IoLoop &loop, ConnectionTable &connections, DrainPace &pace, std::function<void()> expired);
+    Drainer(IoLoop &loop, ConnectionTable &connections, DrainRateLimiter &pace,
+            std::function<void()> expired);
 
-    //! After DrainPace::begin(). \a bound 0: none.
+    //! After DrainRateLimiter::begin(). \a bound 0: none.
     void begin(const CloseReason &reason, Milliseconds bound);
 
 private:
@@ -26,7 +27,7 @@ private:
 
     IoLoop &m_loop;
     ConnectionTable &m_connections;
-    DrainPace &m_pace;
+    DrainRateLimiter &m_rateLimiter;
     std::function<void()> m_expired;
     CloseReason m_reason;
     std::vector<ConnectionId> m_left; //!< the last one is next

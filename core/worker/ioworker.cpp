@@ -23,13 +23,13 @@ void blockSystemSignals()
 
 } // namespace
 
-IoWorker::IoWorker(WorkerPlace place, std::shared_ptr<const Config> config,
+IoWorker::IoWorker(WorkerContext context, std::shared_ptr<const Config> config,
                    std::shared_ptr<const TlsContext> tls, SharedState &shared, WorkerReports reports,
                    std::latch &ending)
 {
-    m_thread = std::thread([this, place = std::move(place), config = std::move(config), tls = std::move(tls),
-                            &shared, reports = std::move(reports),
-                            &ending] { run(place, config, tls, shared, reports, ending); });
+    m_thread = std::thread([this, context = std::move(context), config = std::move(config),
+                            tls = std::move(tls), &shared, reports = std::move(reports),
+                            &ending] { run(context, config, tls, shared, reports, ending); });
     m_ready.acquire();
 }
 
@@ -48,17 +48,17 @@ void IoWorker::end()
     post([](WorkerCore &core) { core.quit(); });
 }
 
-void IoWorker::run(WorkerPlace place, std::shared_ptr<const Config> config,
+void IoWorker::run(WorkerContext context, std::shared_ptr<const Config> config,
                    std::shared_ptr<const TlsContext> tls, SharedState &shared, WorkerReports reports,
                    std::latch &ending)
 {
     blockSystemSignals();
     // At most 15 characters, says pthread_setname_np(3).
-    const std::string name = "signalbox io" + std::to_string(place.index);
+    const std::string name = "signalbox io" + std::to_string(context.index);
     ::pthread_setname_np(::pthread_self(), name.c_str());
     IoLoop &loop = IoDispatcher::install(); // before anything of Qt makes the thread another
     QEventLoop events;
-    WorkerCore core(loop, std::move(place), std::move(config), std::move(tls), shared, std::move(reports));
+    WorkerCore core(loop, std::move(context), std::move(config), std::move(tls), shared, std::move(reports));
     QObject::connect(&core, &WorkerCore::finished, &events, &QEventLoop::quit);
     m_core = &core;
     m_ready.release();

@@ -12,16 +12,17 @@ namespace signalbox {
 
 //! One io thread and the core that lives on it. Made, told to end and destroyed by the owner's thread.
 //!
-//! Workers of a crew post to each other until they end, so they end in two steps: each leaves its loop and
+//! Workers of a pool post to each other until they end, so they end in two steps: each leaves its loop and
 //! ends its connections, which may still be told to others; when all have come that far, each destroys its
 //! core. What was posted meanwhile is dropped.
 class IoWorker final
 {
 public:
-    //! Ready when made. \a ending: one for all workers of a crew, counts as many as they are.
-    IoWorker(WorkerPlace place, std::shared_ptr<const Config> config, std::shared_ptr<const TlsContext> tls,
-             SharedState &shared, WorkerReports reports, std::latch &ending);
-    //! After end() of all workers of the crew; waits for the thread.
+    //! Ready when made. \a ending: one for all workers of a pool, counts as many as they are.
+    IoWorker(WorkerContext context, std::shared_ptr<const Config> config,
+             std::shared_ptr<const TlsContext> tls, SharedState &shared, WorkerReports reports,
+             std::latch &ending);
+    //! After end() of all workers of the pool; waits for the thread.
     ~IoWorker();
     Q_DISABLE_COPY_MOVE(IoWorker)
 
@@ -32,8 +33,9 @@ public:
     void end();
 
 private:
-    void run(WorkerPlace place, std::shared_ptr<const Config> config, std::shared_ptr<const TlsContext> tls,
-             SharedState &shared, WorkerReports reports, std::latch &ending);
+    void run(WorkerContext context, std::shared_ptr<const Config> config,
+             std::shared_ptr<const TlsContext> tls, SharedState &shared, WorkerReports reports,
+             std::latch &ending);
 
     WorkerCore *m_core = nullptr; //!< lives in run()
     std::binary_semaphore m_ready{0};

@@ -5,7 +5,7 @@
 #include "core/policy/admissionledger.h"
 #include "core/policy/memorybudget.h"
 #include "core/worker/connectionids.h"
-#include "core/worker/drainpace.h"
+#include "core/worker/drainratelimiter.h"
 #include "core/worker/interest.h"
 
 namespace signalbox {
@@ -30,7 +30,7 @@ struct SharedState
     CounterSets counters;
     Interest interest;
     ConnectionIds connectionIds;
-    DrainPace drainPace;
+    DrainRateLimiter drainRateLimiter;
     RoomBudget roomBudget;
 };
 

@@ -99,7 +99,7 @@ std::vector<Wire *> WireTable::holding(qint64 bytes) const
     return wires;
 }
 
-void WireTable::abortStrangers()
+void WireTable::abortPending()
 {
     abortIf({}, [](const Wire &wire) {
         return wire.stage() == Wire::Stage::Head || wire.stage() == Wire::Stage::Upgrading;

@@ -3,7 +3,7 @@
 #include "core/policy/admissionledger.h"
 #include "core/transport/tlscontext.h"
 #include "core/transport/wire.h"
-#include "core/worker/load.h"
+#include "core/worker/loadbalancer.h"
 
 #include <functional>
 #include <memory>
@@ -33,7 +33,7 @@ public:
 
     bool isEmpty() const { return m_wires.empty(); }
     //! Ends those that are not connections (yet), or all, without waiting for anybody.
-    void abortStrangers();
+    void abortPending();
     void abortAll(const CloseReason &reason);
 
     //! The open ones for whom at least \a bytes are held, and anything at all.

@@ -35,13 +35,13 @@ WireSettings wireSettingsOf(const LimitSettings &limits, ServerCounters &counter
 }
 
 //! How somebody is told that the ledger does not let them in. \a reason is for logs and metrics.
-struct TurnedAway
+struct Rejection
 {
     int status;
     const char *reason;
 };
 
-TurnedAway turnedAway(Admission admission)
+Rejection rejectionFor(Admission admission)
 {
     switch (admission) {
     case Admission::AddressFull:
@@ -59,24 +59,25 @@ TurnedAway turnedAway(Admission admission)
 
 } // namespace
 
-WorkerCore::WorkerCore(IoLoop &loop, WorkerPlace place, std::shared_ptr<const Config> config,
+WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<const Config> config,
                        std::shared_ptr<const TlsContext> tls, SharedState &shared, WorkerReports reports)
-    : m_place(std::move(place))
+    : m_context(std::move(context))
     , m_config(std::move(config))
     , m_shared(shared)
-    , m_counters(shared.counters.of(m_place.index))
+    , m_counters(shared.counters.of(m_context.index))
     , m_reports(std::move(reports))
     , m_loop(loop)
-    , m_shedder(m_loop, shared.memory, m_wires, shared.ledger)
-    , m_wires(m_loop, shared.ledger, m_place.loads.of(m_place.index), [this] { reportWhenEmpty(); })
+    , m_loadShedder(m_loop, shared.memory, m_wires, shared.ledger)
+    , m_wires(m_loop, shared.ledger, m_context.loadBalancer.of(m_context.index),
+              [this] { reportWhenEmpty(); })
     , m_hub(m_loop, m_connectionEvents, hubRulesOf(*m_config), shared.roomBudget, m_counters,
-            {m_place.index, &m_place.bus})
+            {m_context.index, &m_context.bus})
     , m_relay(m_loop, shared.interest, m_reports.events)
     , m_connectionWatch(m_loop,
                         [this](ConnectionDelta &&delta) { m_reports.delta(m_watchNumber, std::move(delta)); })
     , m_messageWatch(m_loop, m_reports.log)
     , m_commands(m_connections, m_hub, m_reports.action)
-    , m_drainer(m_loop, m_connections, shared.drainPace, [this] { leaveNow(); })
+    , m_drainer(m_loop, m_connections, shared.drainRateLimiter, [this] { leaveNow(); })
     , m_frontDoor(m_loop, rulesOf(*m_config))
 {
     m_wires.setTls(std::move(tls));
@@ -136,30 +137,31 @@ void WorkerCore::accepted(UniqueFd socket, const Endpoint &peer, const Endpoint 
         refuse(std::move(socket), peer, listener, admission);
         return;
     }
-    const std::size_t worker = m_place.loads.least();
-    const auto newcomer = std::make_shared<Newcomer>(std::move(socket), peer, listener, m_shared.ledger,
-                                                     m_place.loads.of(worker));
-    if (worker == m_place.index)
-        take(*newcomer);
+    const std::size_t worker = m_context.loadBalancer.least();
+    const auto acceptedSocket = std::make_shared<AcceptedSocket>(
+        std::move(socket), peer, listener, m_shared.ledger, m_context.loadBalancer.of(worker));
+    if (worker == m_context.index)
+        take(*acceptedSocket);
     else
-        m_place.handOver(worker, newcomer);
+        m_context.handOver(worker, acceptedSocket);
 }
 
-void WorkerCore::take(Newcomer &newcomer)
+void WorkerCore::take(AcceptedSocket &acceptedSocket)
 {
     if (m_leaving)
         return; // accepted before everybody knew
-    m_frontDoor.receive(m_wires.add(newcomer.takeSocket(), newcomer.peer(), newcomer.listener(),
-                                    wireSettingsOf(m_config->limits, m_counters, m_shedder)));
+    m_frontDoor.receive(m_wires.add(acceptedSocket.takeSocket(), acceptedSocket.peer(),
+                                    acceptedSocket.listener(),
+                                    wireSettingsOf(m_config->limits, m_counters, m_loadShedder)));
 }
 
 void WorkerCore::refuse(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, Admission admission)
 {
     // A short stay: places to be refused in are few.
-    WireSettings briefly = wireSettingsOf(m_config->limits, m_counters, m_shedder);
+    WireSettings briefly = wireSettingsOf(m_config->limits, m_counters, m_loadShedder);
     briefly.closing = briefly.slow.writeStall = RefusalStay;
     Wire *wire = m_wires.addRefused(std::move(socket), peer, listener, briefly);
-    const TurnedAway answer = turnedAway(admission);
+    const Rejection answer = rejectionFor(admission);
     if (wire)
         m_frontDoor.turnAway(*wire, answer.status, answer.reason);
     else
@@ -169,7 +171,7 @@ void WorkerCore::refuse(UniqueFd socket, const Endpoint &peer, const Endpoint &l
 void WorkerCore::upgraded(Wire *wire, const Admitted &admitted, QWebSocket *webSocket, WireSocket *socket)
 {
     ConnectionInfo info;
-    info.id = m_shared.connectionIds.next(m_place.index, m_place.loads.size());
+    info.id = m_shared.connectionIds.next(m_context.index, m_context.loadBalancer.size());
     info.peer = wire->peer();
     info.listener = wire->listener();
     info.path = admitted.path;
@@ -220,7 +222,7 @@ void WorkerCore::leave(const CloseReason &reason, Milliseconds bound)
     m_leaving = true;
     m_leaveReason = reason;
     m_acceptors.clear();
-    m_wires.abortStrangers();
+    m_wires.abortPending();
     m_drainer.begin(reason, bound);
     reportWhenEmpty();
 }

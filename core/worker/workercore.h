@@ -8,15 +8,15 @@
 #include "core/session/connectiontable.h"
 #include "core/transport/acceptor.h"
 #include "core/transport/frontdoor.h"
+#include "core/worker/acceptedsocket.h"
 #include "core/worker/drainer.h"
 #include "core/worker/embedderrelay.h"
-#include "core/worker/newcomer.h"
+#include "core/worker/loadshedder.h"
 #include "core/worker/readiness.h"
 #include "core/worker/sharedstate.h"
-#include "core/worker/shedder.h"
 #include "core/worker/wiretable.h"
+#include "core/worker/workercontext.h"
 #include "core/worker/workerextension.h"
-#include "core/worker/workerplace.h"
 
 #include <QObject>
 
@@ -50,7 +50,7 @@ class WorkerCore final : public QObject
     Q_OBJECT
 public:
     //! \a loop is the thread's, and outlives us. \a tls null: in the clear.
-    WorkerCore(IoLoop &loop, WorkerPlace place, std::shared_ptr<const Config> config,
+    WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<const Config> config,
                std::shared_ptr<const TlsContext> tls, SharedState &shared, WorkerReports reports);
     ~WorkerCore() override;
 
@@ -58,18 +58,18 @@ public:
     Commands &commands() { return m_commands; }
     Hub &hub() { return m_hub; }
 
-    //! Accepts for the whole crew; one worker does.
+    //! Accepts for the whole pool; one worker does.
     void listen(std::vector<ListeningSocket> sockets);
     //! Keeps \a extension until the worker ends, a drain included.
     void attach(std::unique_ptr<WorkerExtension> extension) { m_extensions.push_back(std::move(extension)); }
     //! Of the whole server, if this worker is the one that accepts.
     Readiness readiness() const;
     //! One that another worker has accepted.
-    void take(Newcomer &newcomer);
+    void take(AcceptedSocket &acceptedSocket);
     //! Holds for who comes next; the hub's part at once.
     void setConfig(std::shared_ptr<const Config> config);
 
-    //! Stops accepting and says goodbye with \a reason, as fast as the DrainPace that has begun allows;
+    //! Stops accepting and says goodbye with \a reason, as fast as the DrainRateLimiter that has begun allows;
     //! WorkerReports::emptied follows.
     void leave(const CloseReason &reason, Milliseconds bound);
     //! After leave(): without waiting for anybody any more.
@@ -100,14 +100,14 @@ private:
     void closed(Connection *connection, const ConnectionEnd &end);
     void reportWhenEmpty();
 
-    WorkerPlace m_place;
+    WorkerContext m_context;
     std::shared_ptr<const Config> m_config;
     SharedState &m_shared;
     ServerCounters &m_counters;
     WorkerReports m_reports;
     IoLoop &m_loop;
     ConnectionEvents m_connectionEvents;
-    Shedder m_shedder; //!< what wires hold is given back here
+    LoadShedder m_loadShedder; //!< what wires hold is given back here
     WireTable m_wires;
     Hub m_hub;
     EmbedderRelay m_relay;

@@ -43,11 +43,12 @@ void UsersModel::apply(const ConnectionDelta &delta)
         change.removed.erase(std::ranges::unique(change.removed).begin(), change.removed.end());
         auto *user = static_cast<UserGroup *>(find(it.key()));
         if (!user) {
-            auto newcomer = std::make_unique<UserGroup>(it.key());
-            newcomer->members = std::move(change.added);
-            newcomer->only =
-                newcomer->members.size() == 1 ? &m_peers.at(newcomer->members[0].client) : nullptr;
-            arrived.push_back(std::move(newcomer));
+            auto acceptedSocket = std::make_unique<UserGroup>(it.key());
+            acceptedSocket->members = std::move(change.added);
+            acceptedSocket->only = acceptedSocket->members.size() == 1
+                                       ? &m_peers.at(acceptedSocket->members[0].client)
+                                       : nullptr;
+            arrived.push_back(std::move(acceptedSocket));
             continue;
         }
         if (change.added.empty() && change.removed.size() == user->members.size()) {

@@ -42,7 +42,7 @@ struct Party
         return count;
     }
 
-    DrainPace pace;
+    DrainRateLimiter pace;
     ConnectionTable table;
     Peers peers; //!< ends them while the table is there
     int expirations = 0;

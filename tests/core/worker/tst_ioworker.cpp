@@ -32,7 +32,7 @@ struct Workplace
         , ending(2)
     {
         shared.counters.provide(8);
-        worker.emplace(WorkerPlace{7, bus, loads, [](std::size_t, const auto &) {}},
+        worker.emplace(WorkerContext{7, bus, loadBalancer, [](std::size_t, const auto &) {}},
                        std::make_shared<const Config>(), nullptr, shared, WorkerReports{}, ending);
     }
     ~Workplace()
@@ -44,7 +44,7 @@ struct Workplace
     }
 
     NoBus bus;
-    Loads loads{8};
+    LoadBalancer loadBalancer{8};
     SharedState shared;
     std::latch ending;
     std::optional<IoWorker> worker;

@@ -104,7 +104,7 @@ private Q_SLOTS:
         Wire &open = room.admit();
         WireSocket *socket = open.upgrade({});
         open.open({});
-        room.table->abortStrangers();
+        room.table->abortPending();
         QVERIFY(waitUntil([&] { return room.clients[0].hasEnded(); }));
         QCOMPARE(int(open.stage()), int(Wire::Stage::Open));
         QVERIFY(!room.table->isEmpty());

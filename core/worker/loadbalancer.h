@@ -20,32 +20,32 @@ private:
     std::atomic<qint64> m_peers{0};
 };
 
-//! The loads of all io threads, and who gets the next peer.
-class Loads
+//! The loadBalancer of all io threads, and who gets the next peer.
+class LoadBalancer
 {
 public:
-    explicit Loads(std::size_t threads)
-        : m_loads(threads)
+    explicit LoadBalancer(std::size_t threads)
+        : m_loadBalancer(threads)
     {
     }
 
-    Load &of(std::size_t thread) { return m_loads[thread]; }
-    std::size_t size() const { return m_loads.size(); }
+    Load &of(std::size_t thread) { return m_loadBalancer[thread]; }
+    std::size_t size() const { return m_loadBalancer.size(); }
     //! The thread with the fewest peers; those who have equally few take turns. Only one thread asks.
     std::size_t least()
     {
         std::size_t best = (m_last + 1) % size();
         for (std::size_t step = 2; step <= size(); ++step) {
             const std::size_t thread = (m_last + step) % size();
-            if (m_loads[thread].peers() < m_loads[best].peers())
+            if (m_loadBalancer[thread].peers() < m_loadBalancer[best].peers())
                 best = thread;
         }
         return m_last = best;
     }
 
 private:
-    std::deque<Load> m_loads; // elements cannot be moved
-    std::size_t m_last = m_loads.size() - 1;
+    std::deque<Load> m_loadBalancer; // elements cannot be moved
+    std::size_t m_last = m_loadBalancer.size() - 1;
 };
 
 } // namespace signalbox

@@ -10,11 +10,11 @@ namespace signalbox {
 //! peers for whom most is held (1013). Each thread gives back as much of the excess as it holds of the whole,
 //! so they need not agree with each other and none does another's part again; whoever holds little next to
 //! the others is left alone. Lives on its io thread.
-class Shedder final : public MemoryShare, private Flushable
+class LoadShedder final : public MemoryShare, private Flushable
 {
 public:
     //! \a ledger knows how many peers there are.
-    Shedder(IoLoop &loop, MemoryBudget &budget, WireTable &wires, const AdmissionLedger &ledger);
+    LoadShedder(IoLoop &loop, MemoryBudget &budget, WireTable &wires, const AdmissionLedger &ledger);
 
 private:
     void grown() override;

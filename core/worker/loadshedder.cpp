@@ -1,4 +1,4 @@
-#include "core/worker/shedder.h"
+#include "core/worker/loadshedder.h"
 
 #include <algorithm>
 
@@ -10,16 +10,16 @@ constexpr Milliseconds Interval{100};
 
 } // namespace
 
-Shedder::Shedder(IoLoop &loop, MemoryBudget &budget, WireTable &wires, const AdmissionLedger &ledger)
+LoadShedder::LoadShedder(IoLoop &loop, MemoryBudget &budget, WireTable &wires, const AdmissionLedger &ledger)
     : MemoryShare(budget)
     , m_loop(loop)
     , m_wires(wires)
     , m_ledger(ledger)
-    , m_timer(WheelTimer::of<&Shedder::look>(this))
+    , m_timer(WheelTimer::of<&LoadShedder::look>(this))
 {
 }
 
-void Shedder::grown()
+void LoadShedder::grown()
 {
     if (budget().limit() == 0)
         return;
@@ -29,19 +29,19 @@ void Shedder::grown()
         m_loop.wheel().arm(m_timer, m_loop.now() + Interval);
 }
 
-void Shedder::flush()
+void LoadShedder::flush()
 {
     shed();
 }
 
-void Shedder::look()
+void LoadShedder::look()
 {
     shed();
     if (held() > 0)
         m_loop.wheel().arm(m_timer, m_loop.now() + Interval);
 }
 
-void Shedder::shed()
+void LoadShedder::shed()
 {
     const qint64 excess = budget().excess();
     if (excess == 0)

@@ -1,4 +1,4 @@
-#include "core/worker/crew.h"
+#include "core/worker/ioworkerpool.h"
 
 #include "tests/core/wire/clientframe.h"
 #include "tests/support/rawclient.h"
@@ -17,14 +17,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
-//! A crew whose reports are counted and otherwise thrown away.
+//! A pool whose reports are counted and otherwise thrown away.
 struct Ship
 {
     explicit Ship(std::size_t threads, const Config &with = {})
         : config(std::make_shared<const Config>(with))
         , shared(config->limits)
     {
-        crew = std::make_unique<Crew>(threads, config, nullptr, shared, [this](std::size_t) {
+        pool = std::make_unique<IoWorkerPool>(threads, config, nullptr, shared, [this](std::size_t) {
             WorkerReports reports;
             reports.events = [](std::vector<EmbedderEvent> &&) {};
             reports.delta = [](quint64, ConnectionDelta &&) {};
@@ -41,7 +41,7 @@ struct Ship
         port = socket->endpoint.port;
         std::vector<ListeningSocket> sockets;
         sockets.push_back(std::move(*socket));
-        crew->listen(std::move(sockets));
+        pool->listen(std::move(sockets));
     }
     RawClient board(const QByteArray &path = "/echo") const
     {
@@ -52,15 +52,15 @@ struct Ship
     //! WebSocket connections of every worker.
     std::vector<quint64> connections()
     {
-        std::vector<std::atomic<quint64>> counts(crew->size());
+        std::vector<std::atomic<quint64>> counts(pool->size());
         std::atomic<std::size_t> answers{0};
-        for (std::size_t worker = 0; worker < crew->size(); ++worker) {
-            crew->post(worker, [&, worker](WorkerCore &core) {
+        for (std::size_t worker = 0; worker < pool->size(); ++worker) {
+            pool->post(worker, [&, worker](WorkerCore &core) {
                 counts[worker] = core.measure().connections;
                 ++answers;
             });
         }
-        waitUntil([&] { return answers == crew->size(); });
+        waitUntil([&] { return answers == pool->size(); });
         return {counts.begin(), counts.end()};
     }
 
@@ -68,7 +68,7 @@ struct Ship
     SharedState shared;
     std::atomic<std::size_t> emptied{0};
     quint16 port = 0;
-    std::unique_ptr<Crew> crew; //!< last: its threads end first
+    std::unique_ptr<IoWorkerPool> pool; //!< last: its threads end first
 };
 
 } // namespace
@@ -89,13 +89,13 @@ private Q_SLOTS:
     {
         QFETCH_GLOBAL(quint64, threads);
         Ship ship(threads);
-        QCOMPARE(ship.crew->size(), threads);
-        QCOMPARE(ship.crew->bus().threadCount(), threads);
+        QCOMPARE(ship.pool->size(), threads);
+        QCOMPARE(ship.pool->bus().threadCount(), threads);
         QCOMPARE(ship.shared.counters.all().size(), threads);
         std::vector<std::thread::id> ids(threads);
         std::atomic<std::size_t> done{0};
         for (std::size_t worker = 0; worker < threads; ++worker) {
-            ship.crew->post(worker, [&, worker](WorkerCore &) {
+            ship.pool->post(worker, [&, worker](WorkerCore &) {
                 ids[worker] = std::this_thread::get_id();
                 ++done;
             });
@@ -103,7 +103,7 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return done == threads; }));
         QCOMPARE(std::set(ids.begin(), ids.end()).size(), threads);
         QVERIFY(!std::set(ids.begin(), ids.end()).contains(std::this_thread::get_id()));
-        ship.crew->postToAll([&](WorkerCore &) { ++done; });
+        ship.pool->postToAll([&](WorkerCore &) { ++done; });
         QVERIFY(waitUntil([&] { return done == 2 * threads; }));
     }
     void hubsHearEachOtherInOrder()
@@ -115,9 +115,9 @@ private Q_SLOTS:
         std::vector<int> last(threads * threads, -1);
         std::atomic<std::size_t> heard{0};
         std::atomic<bool> ordered{true};
-        HubBus &bus = ship.crew->bus();
+        HubBus &bus = ship.pool->bus();
         for (std::size_t from = 0; from < threads; ++from) {
-            ship.crew->post(from, [&, from](WorkerCore &) {
+            ship.pool->post(from, [&, from](WorkerCore &) {
                 for (int i = 0; i < Posts; ++i) {
                     for (std::size_t to = 0; to < threads; ++to) {
                         if (to == from)
@@ -140,7 +140,7 @@ private Q_SLOTS:
         QFETCH_GLOBAL(quint64, threads);
         for (int round = 0; round < 20; ++round) {
             Ship ship(threads);
-            HubBus &bus = ship.crew->bus();
+            HubBus &bus = ship.pool->bus();
             std::atomic<int> passed{0};
             // A ball that is never held, from each to the next.
             std::function<void(std::size_t)> pass = [&](std::size_t at) {
@@ -150,9 +150,9 @@ private Q_SLOTS:
                     bus.post(next, [&pass, next](Hub &) { pass(next); });
             };
             for (std::size_t worker = 0; worker < threads; ++worker)
-                ship.crew->post(worker, [&pass, worker](WorkerCore &) { pass(worker); });
+                ship.pool->post(worker, [&pass, worker](WorkerCore &) { pass(worker); });
             QVERIFY(waitUntil([&] { return passed >= int(threads); }));
-            ship.crew.reset();
+            ship.pool.reset();
         }
     }
     void sharesPeersAndGivesPlacesBack()
@@ -285,7 +285,7 @@ private Q_SLOTS:
             std::vector<RawClient> clients;
             for (int i = 0; i < 30; ++i)
                 clients.push_back(ship.board());
-            ship.crew.reset();
+            ship.pool.reset();
             QCOMPARE(ship.shared.ledger.connections(), 0);
             for (RawClient &client : clients)
                 QVERIFY(waitUntil([&] { return client.hasEnded(); }));
@@ -307,18 +307,18 @@ private Q_SLOTS:
             clients.push_back(ship.board());
             QVERIFY(waitUntil([&] { return !clients.back().takeHead().isEmpty(); }));
         }
-        ship.shared.drainPace.begin(0, Clock::now());
-        ship.crew->postToAll([](WorkerCore &core) { core.leave(CloseReason::of(Cause::Drain), 10s); });
+        ship.shared.drainRateLimiter.begin(0, Clock::now());
+        ship.pool->postToAll([](WorkerCore &core) { core.leave(CloseReason::of(Cause::Drain), 10s); });
         for (std::size_t i = 1; i < clients.size(); ++i)
             leave(clients[i]);
         QVERIFY(waitUntil([&] { return ship.emptied == threads - 1; }));
         leave(clients[0]);
         QVERIFY(waitUntil([&] { return ship.emptied == threads; }));
-        ship.crew->postToAll([](WorkerCore &core) { core.leaveNow(); });
+        ship.pool->postToAll([](WorkerCore &core) { core.leaveNow(); });
         QCOMPARE(ship.connections(), std::vector<quint64>(threads, 0));
         QCOMPARE(ship.emptied.load(), threads); // once
     }
 };
 
 QTEST_GUILESS_MAIN(TestCrew)
-#include "tst_crew.moc"
+#include "tst_ioworkerpool.moc"

@@ -8,7 +8,7 @@ namespace signalbox {
 
 //! How fast a drain closes connections. All io threads take from the same allowance, so that the rate is that
 //! of the server, whoever has how many connections. Any thread; locked for a moment, a few times in a second.
-class DrainPace
+class DrainRateLimiter
 {
 public:
     //! Nobody waits before the first. \a closesPerSecond 0: nobody waits at all.

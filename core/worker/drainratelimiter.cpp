@@ -1,10 +1,10 @@
-#include "core/worker/drainpace.h"
+#include "core/worker/drainratelimiter.h"
 
 #include <algorithm>
 
 namespace signalbox {
 
-void DrainPace::begin(int closesPerSecond, TimePoint now)
+void DrainRateLimiter::begin(int closesPerSecond, TimePoint now)
 {
     const std::lock_guard lock(m_mutex);
     m_rate = closesPerSecond;
@@ -12,7 +12,7 @@ void DrainPace::begin(int closesPerSecond, TimePoint now)
     m_refilledAt = now;
 }
 
-std::size_t DrainPace::take(std::size_t wanted, TimePoint now)
+std::size_t DrainRateLimiter::take(std::size_t wanted, TimePoint now)
 {
     const std::lock_guard lock(m_mutex);
     if (m_rate <= 0)

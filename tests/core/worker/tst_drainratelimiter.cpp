@@ -1,4 +1,4 @@
-#include "core/worker/drainpace.h"
+#include "core/worker/drainratelimiter.h"
 
 #include <QTest>
 
@@ -16,7 +16,7 @@ class TestDrainPace : public QObject
 private Q_SLOTS:
     void theFirstDoesNotWait()
     {
-        DrainPace pace;
+        DrainRateLimiter pace;
         const TimePoint now = Clock::now();
         pace.begin(10, now);
         QCOMPARE(pace.take(5, now), 1u);
@@ -26,13 +26,13 @@ private Q_SLOTS:
     }
     void withoutARateNobodyWaits()
     {
-        DrainPace pace;
+        DrainRateLimiter pace;
         pace.begin(0, Clock::now());
         QCOMPARE(pace.take(100'000, Clock::now()), 100'000u);
     }
     void aClockThatIsBehindTakesNothingAway()
     {
-        DrainPace pace;
+        DrainRateLimiter pace;
         const TimePoint now = Clock::now();
         pace.begin(10, now);
         QCOMPARE(pace.take(1, now - 1s), 1u);
@@ -40,7 +40,7 @@ private Q_SLOTS:
     }
     void beginsAnew()
     {
-        DrainPace pace;
+        DrainRateLimiter pace;
         const TimePoint now = Clock::now();
         pace.begin(10, now);
         pace.begin(1, now + 1s); // what the first would have allowed by now is void
@@ -49,7 +49,7 @@ private Q_SLOTS:
     }
     void theRateIsThatOfAllThreadsTogether()
     {
-        DrainPace pace;
+        DrainRateLimiter pace;
         const TimePoint now = Clock::now();
         pace.begin(1000, now);
         std::atomic<std::size_t> taken{0};
@@ -67,4 +67,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestDrainPace)
-#include "tst_drainpace.moc"
+#include "tst_drainratelimiter.moc"

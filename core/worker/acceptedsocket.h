@@ -3,18 +3,18 @@
 #include "core/base/endpoint.h"
 #include "core/base/uniquefd.h"
 #include "core/policy/admissionledger.h"
-#include "core/worker/load.h"
+#include "core/worker/loadbalancer.h"
 
 namespace signalbox {
 
 //! A peer that was accepted and admitted, on its way to an io thread. Whoever takes the socket gives the
-//! places in ledger and load back in the end; a newcomer that never arrives does it itself.
-class Newcomer
+//! places in ledger and load back in the end; a acceptedSocket that never arrives does it itself.
+class AcceptedSocket
 {
 public:
     //! \a ledger has admitted \a peer; \a load is that of the thread it goes to.
-    Newcomer(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, AdmissionLedger &ledger,
-             Load &load)
+    AcceptedSocket(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, AdmissionLedger &ledger,
+                   Load &load)
         : m_socket(std::move(socket))
         , m_peer(peer)
         , m_listener(listener)
@@ -23,14 +23,14 @@ public:
     {
         m_load.add();
     }
-    ~Newcomer()
+    ~AcceptedSocket()
     {
         if (!m_socket)
             return;
         m_ledger.release(m_peer.address);
         m_load.remove();
     }
-    Q_DISABLE_COPY_MOVE(Newcomer)
+    Q_DISABLE_COPY_MOVE(AcceptedSocket)
 
     UniqueFd takeSocket() { return std::move(m_socket); }
     const Endpoint &peer() const { return m_peer; }

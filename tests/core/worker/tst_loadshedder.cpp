@@ -1,4 +1,4 @@
-#include "core/worker/shedder.h"
+#include "core/worker/loadshedder.h"
 
 #include "tests/core/wire/clientframe.h"
 #include "tests/support/rawclient.h"
@@ -22,7 +22,7 @@ struct Larder
 {
     explicit Larder(qint64 limit)
         : budget(limit)
-        , shedder(loop, budget, table, ledger)
+        , loadShedder(loop, budget, table, ledger)
         , table(loop, ledger, load, [] {})
     {
     }
@@ -42,7 +42,7 @@ struct Larder
         load.add();
         WireSettings settings;
         settings.outboxHard = 0;
-        settings.memory = &shedder;
+        settings.memory = &loadShedder;
         Wire &wire = table.add(std::move(pair.ours), Somebody, Listener, settings);
         sockets.push_back(wire.upgrade({}));
         wire.open({});
@@ -69,7 +69,7 @@ struct Larder
     LimitSettings limits;
     AdmissionLedger ledger{limits};
     Load load;
-    Shedder shedder;
+    LoadShedder loadShedder;
     WireTable table;
     std::vector<RawClient> clients;
     std::vector<QPointer<WireSocket>> sockets;
@@ -164,7 +164,7 @@ private Q_SLOTS:
         larder.openWith(500 * KiB);
         larder.openWith(500 * KiB);
         QVERIFY(waitUntil([&] { return larder.budget.used() > 800 * KiB; }));
-        QCOMPARE(larder.shedder.held(), larder.budget.used());
+        QCOMPARE(larder.loadShedder.held(), larder.budget.used());
         larder.clients.clear(); // they reset: something was unread
         QVERIFY(waitUntil([&] { return larder.table.isEmpty(); }));
         QCOMPARE(larder.budget.used(), 0);
@@ -172,4 +172,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestShedder)
-#include "tst_shedder.moc"
+#include "tst_loadshedder.moc"

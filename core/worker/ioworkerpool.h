@@ -2,7 +2,7 @@
 
 #include "core/hub/hubbus.h"
 #include "core/worker/ioworker.h"
-#include "core/worker/load.h"
+#include "core/worker/loadbalancer.h"
 
 #include <functional>
 #include <latch>
@@ -13,20 +13,21 @@ namespace signalbox {
 
 //! The io workers of a running server, from its start to its stop, and how they reach each other. Made and
 //! destroyed by the owner's thread; the destructor ends everything at once and waits for the threads.
-class Crew final : private HubBus
+class IoWorkerPool final : private HubBus
 {
 public:
     //! What worker \a worker shall report to; asked once for each, before it is made.
     using ReportsOf = std::function<WorkerReports(std::size_t worker)>;
 
-    //! All are ready when this returns; nobody listens yet. \a shared outlives the crew and has nobody else
+    //! All are ready when this returns; nobody listens yet. \a shared outlives the pool and has nobody else
     //! working with it.
-    Crew(std::size_t size, const std::shared_ptr<const Config> &config,
-         const std::shared_ptr<const TlsContext> &tls, SharedState &shared, const ReportsOf &reportsOf);
-    ~Crew();
-    Q_DISABLE_COPY_MOVE(Crew)
+    IoWorkerPool(std::size_t size, const std::shared_ptr<const Config> &config,
+                 const std::shared_ptr<const TlsContext> &tls, SharedState &shared,
+                 const ReportsOf &reportsOf);
+    ~IoWorkerPool();
+    Q_DISABLE_COPY_MOVE(IoWorkerPool)
 
-    std::size_t size() const { return m_loads.size(); }
+    std::size_t size() const { return m_loadBalancer.size(); }
     //! The worker that may have \a connection.
     std::size_t workerOf(ConnectionId connection) const;
 
@@ -42,11 +43,11 @@ public:
 private:
     std::size_t threadCount() const override { return size(); }
     void post(std::size_t thread, std::function<void(Hub &)> task) override;
-    void handOver(std::size_t worker, const std::shared_ptr<Newcomer> &newcomer);
+    void handOver(std::size_t worker, const std::shared_ptr<AcceptedSocket> &acceptedSocket);
     //! Posts from worker to worker; drops what comes when they all end.
     void pass(std::size_t worker, std::function<void(WorkerCore &)> task);
 
-    Loads m_loads;
+    LoadBalancer m_loadBalancer;
     std::latch m_ending;
     std::vector<std::unique_ptr<IoWorker>> m_workers;
 };

@@ -1,0 +1,68 @@
+#include "core/worker/ioworkerpool.h"
+
+namespace signalbox {
+
+IoWorkerPool::IoWorkerPool(std::size_t size, const std::shared_ptr<const Config> &config,
+                           const std::shared_ptr<const TlsContext> &tls, SharedState &shared,
+                           const ReportsOf &reportsOf)
+    : m_loadBalancer(size)
+    , m_ending(std::ptrdiff_t(size))
+{
+    shared.counters.provide(size);
+    for (std::size_t index = 0; index < size; ++index) {
+        WorkerContext context{index, *this, m_loadBalancer, [this](std::size_t worker, auto acceptedSocket) {
+                                  handOver(worker, acceptedSocket);
+                              }};
+        m_workers.push_back(
+            std::make_unique<IoWorker>(std::move(context), config, tls, shared, reportsOf(index), m_ending));
+    }
+}
+
+IoWorkerPool::~IoWorkerPool()
+{
+    for (const auto &worker : m_workers)
+        worker->end();
+    m_workers.clear();
+}
+
+std::size_t IoWorkerPool::workerOf(ConnectionId connection) const
+{
+    return ConnectionIds::threadOf(connection, size());
+}
+
+void IoWorkerPool::post(std::size_t worker, std::function<void(WorkerCore &)> task)
+{
+    m_workers[worker]->post(std::move(task));
+}
+
+void IoWorkerPool::postToAll(const std::function<void(WorkerCore &)> &task)
+{
+    for (const auto &worker : m_workers)
+        worker->post(task);
+}
+
+void IoWorkerPool::listen(std::vector<ListeningSocket> sockets)
+{
+    // A task must be copyable, sockets are not.
+    const auto shared = std::make_shared<std::vector<ListeningSocket>>(std::move(sockets));
+    post(AcceptingWorker, [shared](WorkerCore &core) { core.listen(std::move(*shared)); });
+}
+
+void IoWorkerPool::post(std::size_t thread, std::function<void(Hub &)> task)
+{
+    pass(thread, [task = std::move(task)](WorkerCore &core) { task(core.hub()); });
+}
+
+void IoWorkerPool::handOver(std::size_t worker, const std::shared_ptr<AcceptedSocket> &acceptedSocket)
+{
+    pass(worker, [acceptedSocket](WorkerCore &core) { core.take(*acceptedSocket); });
+}
+
+void IoWorkerPool::pass(std::size_t worker, std::function<void(WorkerCore &)> task)
+{
+    // When all have come to their end, mailboxes begin to vanish; until then whoever posts holds it up.
+    if (!m_ending.try_wait())
+        m_workers[worker]->post(std::move(task));
+}
+
+} // namespace signalbox
