@@ -55,7 +55,7 @@ void AdminPort::accepted(UniqueFd socket, const Endpoint &peer, const Endpoint &
         m_load.add();
         m_door.receive(m_wires.add(std::move(socket), peer, listener, ownSettings()));
     } else if (Wire *wire = m_wires.addRefused(std::move(socket), peer, listener, ownSettings())) {
-        m_door.turnAway(*wire);
+        m_door.reject(*wire);
     }
 }
 

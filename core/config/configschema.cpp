@@ -33,13 +33,14 @@ Field unwrap(const ConfigValue &value)
         return std::get<Field>(value);
 }
 
-template <auto Group, auto Member>
+template <auto Group, auto LocalClient>
 ConfigKey<Config> key(const QString &name, const ValueRule &rule, const QString &documentation)
 {
-    using Field = std::remove_cvref_t<decltype((std::declval<Config>().*Group).*Member)>;
-    return {name, rule, documentation,
-            [](Config &config, const ConfigValue &value) { (config.*Group).*Member = unwrap<Field>(value); },
-            [](const Config &config) { return std::optional(wrap((config.*Group).*Member)); }};
+    using Field = std::remove_cvref_t<decltype((std::declval<Config>().*Group).*LocalClient)>;
+    return {
+        name, rule, documentation,
+        [](Config &config, const ConfigValue &value) { (config.*Group).*LocalClient = unwrap<Field>(value); },
+        [](const Config &config) { return std::optional(wrap((config.*Group).*LocalClient)); }};
 }
 
 // A key of later versions that can be named now, as long as it asks for what there is.
@@ -49,13 +50,13 @@ ConfigKey<Config> fixedKey(const QString &name, const ValueRule &rule, const QSt
             [](const Config &) { return std::optional<ConfigValue>(qint64(0)); }};
 }
 
-template <auto Member>
+template <auto LocalClient>
 ConfigKey<RouteSettings> routeKey(const QString &name, const ValueRule &rule, const QString &documentation)
 {
-    using Field = std::remove_cvref_t<decltype(std::declval<RouteSettings>().*Member)>;
+    using Field = std::remove_cvref_t<decltype(std::declval<RouteSettings>().*LocalClient)>;
     return {name, rule, documentation,
-            [](RouteSettings &route, const ConfigValue &value) { route.*Member = unwrap<Field>(value); },
-            [](const RouteSettings &route) { return std::optional(wrap(route.*Member)); }};
+            [](RouteSettings &route, const ConfigValue &value) { route.*LocalClient = unwrap<Field>(value); },
+            [](const RouteSettings &route) { return std::optional(wrap(route.*LocalClient)); }};
 }
 
 ValueRule rule(ValueKind kind)

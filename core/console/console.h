@@ -49,7 +49,7 @@ Q_SIGNALS:
     void actionFinished(const signalbox::ActionReport &report);
 };
 
-//! What is said, and saying something.
+//! What is said, and publication something.
 class MessagesFace : public QObject
 {
     Q_OBJECT

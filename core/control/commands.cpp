@@ -80,9 +80,9 @@ void Commands::ping(ActionId action, const std::vector<ConnectionId> &ids)
         connection->pingNow();
 }
 
-void Commands::sendToAll(ActionId action, const PreparedMessage &message, Tally &tally)
+void Commands::sendToAll(ActionId action, const PreparedMessage &message, CompletionCounter &completion)
 {
-    m_hub.sendToAll(message, tally, [this, action](quint32 taken) {
+    m_hub.sendToAll(message, completion, [this, action](quint32 taken) {
         m_report({action, ActionKind::Send, {}, taken});
     });
 }

@@ -18,7 +18,7 @@ public:
     void closeAll(ActionId action);
     void ping(ActionId action, const std::vector<ConnectionId> &ids);
     //! For one of several io threads: see Hub::sendToAll(). The last one reports for all.
-    void sendToAll(ActionId action, const PreparedMessage &message, Tally &tally);
+    void sendToAll(ActionId action, const PreparedMessage &message, CompletionCounter &completion);
     void sendToRoom(ActionId action, const QString &room, const PreparedMessage &message);
     void sendTo(ActionId action, const std::vector<ConnectionId> &ids, const PreparedMessage &message);
     void sendToUser(ActionId action, const QString &user, const PreparedMessage &message);

@@ -13,7 +13,7 @@ struct Delivery
     PreparedMessage plain;    //!< null: not for plain members
     PreparedMessage envelope; //!< null: not for members with an envelope
     ConnectionId except;      //!< null: for everybody
-    Asker asker;              //!< gets its credit back, and an ack if it gave an id
+    Requester requester;      //!< gets its credit back, and an ack if it gave an id
     quint64 seq = 0;
     std::optional<TimePoint> takenAt; //!< none: not measured
 };
@@ -21,7 +21,7 @@ struct Delivery
 //! The outcome of a join, on its way to the member's thread.
 struct Entry
 {
-    Asker asker;
+    Requester requester;
     QString room;
     QString epoch;
     quint64 seq = 0;        //!< the last one said; live begins behind it

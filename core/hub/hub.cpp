@@ -8,33 +8,33 @@
 namespace signalbox {
 
 Hub::Hub(IoLoop &loop, ConnectionEvents &events, const HubRules &rules, RoomBudget &budget,
-         ServerCounters &counters, HubPlace place)
+         ServerCounters &counters, HubContext context)
     : m_rules(rules)
-    , m_link(*this, place.thread, place.bus)
-    , m_outgoing(m_link)
-    , m_homes(loop, m_link, m_outgoing, m_rules, budget, counters)
-    , m_users(loop, m_link, m_outgoing, counters)
-    , m_members(events, m_link, m_rules, m_desk, counters)
-    , m_desk(loop, m_link, m_rules, m_members)
+    , m_link(*this, context.thread, context.bus)
+    , m_fanout(m_link)
+    , m_roomShard(loop, m_link, m_fanout, m_rules, budget, counters)
+    , m_userShard(loop, m_link, m_fanout, counters)
+    , m_clients(events, m_link, m_rules, m_requestHandler, counters)
+    , m_requestHandler(loop, m_link, m_rules, m_clients)
 {
 }
 
 void Hub::setTap(MessageTap *tap)
 {
     m_tap = tap;
-    m_homes.setTap(tap);
-    m_members.setTap(tap);
+    m_roomShard.setTap(tap);
+    m_clients.setTap(tap);
 }
 
-void Hub::goOn()
+void Hub::resume()
 {
-    m_homes.goOn();
-    m_users.goOn();
+    m_roomShard.resume();
+    m_userShard.resume();
 }
 
-void Hub::sendToAll(const PreparedMessage &message, Tally &tally, const Counted &counted)
+void Hub::sendToAll(const PreparedMessage &message, CompletionCounter &completion, const Counted &counted)
 {
-    const std::optional<quint32> taken = tally.add(m_members.sendToAll(message));
+    const std::optional<quint32> taken = completion.add(m_clients.sendToAll(message));
     if (!taken)
         return;
     if (m_tap)
@@ -45,54 +45,54 @@ void Hub::sendToAll(const PreparedMessage &message, Tally &tally, const Counted 
 
 void Hub::sendToRoom(const QString &room, const PreparedMessage &message, Counted counted)
 {
-    m_link.run(m_link.homeOf(room),
-               [room, message, counted = std::move(counted), asker = m_link.thread()](Hub &home) {
-                   const quint32 recipients = home.homes().announce(room, message);
+    m_link.run(m_link.shardOf(room),
+               [room, message, counted = std::move(counted), requester = m_link.thread()](Hub &home) {
+                   const quint32 recipients = home.roomShard().announce(room, message);
                    if (counted)
-                       home.link().run(asker, [counted, recipients](Hub &) { counted(recipients); });
+                       home.link().run(requester, [counted, recipients](Hub &) { counted(recipients); });
                });
 }
 
 void Hub::sendToUser(const QString &user, const PreparedMessage &message, Counted counted)
 {
-    m_link.run(m_link.homeOf(user), [user, message, counted = std::move(counted),
-                                     asker = m_link.thread()](Hub &home) {
-        const quint32 recipients = home.users().announce(user, message);
+    m_link.run(m_link.shardOf(user), [user, message, counted = std::move(counted),
+                                      requester = m_link.thread()](Hub &home) {
+        const quint32 recipients = home.userShard().announce(user, message);
         if (home.m_tap)
             home.m_tap->messageOut({{}, user, {}, 0}, message.opcode(), message.payload(), recipients);
         if (counted)
-            home.link().run(asker, [counted, recipients](Hub &) { counted(recipients); });
+            home.link().run(requester, [counted, recipients](Hub &) { counted(recipients); });
     });
 }
 
 bool Hub::putIntoRoom(ConnectionId client, const QString &room)
 {
-    Member *member = m_members.find(client);
-    if (!member || member->hasAskedFor(room))
+    LocalClient *member = m_clients.find(client);
+    if (!member || member->hasRequested(room))
         return false;
-    Asker asker = m_members.askFor(*member, 0);
-    asker.isOperator = true;
-    m_members.join(*member, room, asker, {}, false);
+    Requester requester = m_clients.makeRequester(*member, 0);
+    requester.isOperator = true;
+    m_clients.join(*member, room, requester, {}, false);
     return true;
 }
 
 bool Hub::takeOutOfRoom(ConnectionId client, const QString &room)
 {
-    Member *member = m_members.find(client);
-    if (!member || !member->hasAskedFor(room))
+    LocalClient *member = m_clients.find(client);
+    if (!member || !member->hasRequested(room))
         return false;
-    Asker asker = m_members.askFor(*member, 0);
-    asker.isOperator = true;
-    m_members.leave(*member, room, asker);
+    Requester requester = m_clients.makeRequester(*member, 0);
+    requester.isOperator = true;
+    m_clients.leave(*member, room, requester);
     return true;
 }
 
 void Hub::askIfIn(ConnectionId client, const QString &room, std::function<void(bool)> answer)
 {
-    m_link.run(m_link.homeOf(room),
-               [client, room, answer = std::move(answer), asker = m_link.thread()](Hub &home) {
-                   home.homes().findMember(room, client, [&home, asker, answer](bool isIn) {
-                       home.link().run(asker, [answer, isIn](Hub &) { answer(isIn); });
+    m_link.run(m_link.shardOf(room),
+               [client, room, answer = std::move(answer), requester = m_link.thread()](Hub &home) {
+                   home.roomShard().findMember(room, client, [&home, requester, answer](bool isIn) {
+                       home.link().run(requester, [answer, isIn](Hub &) { answer(isIn); });
                    });
                });
 }

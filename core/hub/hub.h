@@ -1,26 +1,26 @@
 #pragma once
 
-#include "core/hub/envelopedesk.h"
-#include "core/hub/members.h"
-#include "core/hub/outgoing.h"
-#include "core/hub/roomhomes.h"
-#include "core/hub/tally.h"
-#include "core/hub/userhomes.h"
+#include "core/hub/completioncounter.h"
+#include "core/hub/enveloperequesthandler.h"
+#include "core/hub/localclients.h"
+#include "core/hub/roomshard.h"
+#include "core/hub/shardfanout.h"
+#include "core/hub/usershard.h"
 
 #include <functional>
 
 namespace signalbox {
 
 //! Where a hub stands among those of a server.
-struct HubPlace
+struct HubContext
 {
     std::size_t thread = 0;
     HubBus *bus = nullptr; //!< null: it is the only one
 };
 
 //! The part of one io thread in routing what connections say: to everybody in a room, in one order, to a
-//! user, or back to them on an echo route. It has two sides: Members, for the connections of this thread, and
-//! the homes, for the rooms and users that are at home here. Connections tell it by signals; it answers
+//! user, or back to them on an echo route. It has two sides: LocalClients, for the connections of this thread, and
+//! the roomShard, for the rooms and users that are at home here. Connections tell it by signals; it answers
 //! through Connection::send(). Lives on its io thread.
 class Hub final
 {
@@ -30,24 +30,25 @@ public:
     //! \a events are those of the connections of this thread. \a budget is shared by the hubs of a server.
     //! They and \a counters outlive it.
     Hub(IoLoop &loop, ConnectionEvents &events, const HubRules &rules, RoomBudget &budget,
-        ServerCounters &counters, HubPlace place = {});
+        ServerCounters &counters, HubContext context = {});
     Q_DISABLE_COPY_MOVE(Hub)
 
     void setRules(const HubRules &rules) { m_rules = rules; }
     //! Null: nobody listens in.
     void setTap(MessageTap *tap);
 
-    void add(Connection *connection, const MemberTerms &terms) { m_members.add(connection, terms); }
+    void add(Connection *connection, const ClientTerms &terms) { m_clients.add(connection, terms); }
 
     // What the server itself says. `counted` is called with how many connections took it.
-    //! To everybody on this thread, echo routes too. Whoever means all asks every hub, with one \a tally:
-    //! so it keeps its place among what else every thread is asked for. The last hub logs and counts for all.
-    void sendToAll(const PreparedMessage &message, Tally &tally, const Counted &counted = {});
+    //! To everybody on this thread, echo routes too. Whoever means all asks every hub, with one \a completion:
+    //! so it keeps its context among what else every thread is asked for. The last hub logs and counts for all.
+    void sendToAll(const PreparedMessage &message, CompletionCounter &completion,
+                   const Counted &counted = {});
     void sendToRoom(const QString &room, const PreparedMessage &message, Counted counted = {});
     void sendToUser(const QString &user, const PreparedMessage &message, Counted counted = {});
     bool sendTo(ConnectionId client, const PreparedMessage &message)
     {
-        return m_members.sendTo(client, message);
+        return m_clients.sendTo(client, message);
     }
 
     //! What the operator does with a connection of this thread; false: it is not here, or is so already.
@@ -56,22 +57,22 @@ public:
     //! Whether \a client is in \a room when all that was asked for it before has been done.
     void askIfIn(ConnectionId client, const QString &room, std::function<void(bool isIn)> answer);
 
-    Members &members() { return m_members; }
-    RoomHomes &homes() { return m_homes; }
-    UserHomes &users() { return m_users; }
+    LocalClients &clients() { return m_clients; }
+    RoomShard &roomShard() { return m_roomShard; }
+    UserShard &userShard() { return m_userShard; }
     HubLink &link() { return m_link; }
     //! A thread that lagged behind has caught up.
-    void goOn();
+    void resume();
 
 private:
     HubRules m_rules;
     MessageTap *m_tap = nullptr;
     HubLink m_link;
-    Outgoing m_outgoing;
-    RoomHomes m_homes;
-    UserHomes m_users;
-    Members m_members;
-    EnvelopeDesk m_desk;
+    ShardFanout m_fanout;
+    RoomShard m_roomShard;
+    UserShard m_userShard;
+    LocalClients m_clients;
+    EnvelopeRequestHandler m_requestHandler;
 };
 
 } // namespace signalbox

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/hub/hubbus.h"
-#include "core/hub/roomhome.h"
+#include "core/hub/shard.h"
 
 #include <QtGlobal>
 
@@ -24,7 +24,7 @@ public:
 
     std::size_t thread() const { return m_thread; }
     std::size_t threadCount() const { return m_bus ? m_bus->threadCount() : 1; }
-    std::size_t homeOf(QStringView name) const { return signalbox::homeOf(name, threadCount()); }
+    std::size_t shardOf(QStringView name) const { return signalbox::shardOf(name, threadCount()); }
 
     //! Runs \a task(Hub &) on \a thread: at once when it is this one, else in the order of posting. So what
     //! one thread has for another keeps its order either way.

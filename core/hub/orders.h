@@ -1,6 +1,6 @@
 #pragma once
 
-// What the threads of members ask of homes. Each carries who asks and the credit that its answer returns.
+// What the threads of members ask of roomShard. Each carries who asks and the credit that its answer returns.
 
 #include "core/base/clock.h"
 #include "core/hub/membership.h"
@@ -12,7 +12,7 @@
 namespace signalbox {
 
 //! Who asks, and how the answer finds back.
-struct Asker
+struct Requester
 {
     ConnectionId client;
     std::size_t thread = 0;
@@ -23,44 +23,44 @@ struct Asker
 
 struct PublishOrder
 {
-    Asker asker; //!< client null: the server itself
+    Requester requester; //!< client null: the server itself
     QString room;
-    Saying saying;
+    Publication publication;
     TimePoint takenAt; //!< when the sender's thread took it in
 };
 
 struct JoinOrder
 {
-    Asker asker;
+    Requester requester;
     QString room;
     Membership member;
-    std::optional<Since> since;
+    std::optional<StreamPosition> since;
     bool isFirst = false; //!< the room of the path: answered with a welcome
 };
 
 struct LeaveOrder
 {
-    Asker asker;
+    Requester requester;
     QString room;
 };
 
 struct PresenceOrder
 {
-    Asker asker;
+    Requester requester;
     QString room;
     PresenceRequest request;
 };
 
 struct HistoryOrder
 {
-    Asker asker;
+    Requester requester;
     QString room;
     HistoryRequest request;
 };
 
 struct DirectOrder
 {
-    Asker asker;
+    Requester requester;
     QString from; //!< user
     QString to;   //!< user
     EnvelopeContent content;

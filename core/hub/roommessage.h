@@ -10,7 +10,7 @@
 namespace signalbox {
 
 //! What somebody says, in the form it came in. One of the two is there.
-struct Saying
+struct Publication
 {
     PreparedMessage plain;   //!< verbatim, from a plain member or the server itself
     EnvelopeContent content; //!< from an envelope member
@@ -26,9 +26,10 @@ EnvelopeContent contentOf(const PreparedMessage &plain);
 class RoomMessage final
 {
 public:
-    RoomMessage(const Saying &saying, ConnectionId client, const QString &user, quint64 seq, WallTime time)
-        : m_plain(saying.plain)
-        , m_content(saying.content)
+    RoomMessage(const Publication &publication, ConnectionId client, const QString &user, quint64 seq,
+                WallTime time)
+        : m_plain(publication.plain)
+        , m_content(publication.content)
         , m_client(client)
         , m_user(user)
         , m_seq(seq)

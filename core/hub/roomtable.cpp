@@ -23,20 +23,19 @@ RoomTable::~RoomTable()
         m_budget.giveBack();
 }
 
-HomeRoom *RoomTable::find(const QString &name) const
+Room *RoomTable::find(const QString &name) const
 {
     const auto found = m_rooms.find(name);
     return found == m_rooms.end() ? nullptr : found->second.get();
 }
 
-HomeRoom *RoomTable::findOrMake(const QString &name)
+Room *RoomTable::findOrMake(const QString &name)
 {
-    if (HomeRoom *room = find(name))
+    if (Room *room = find(name))
         return room;
     if (!makePlace())
         return nullptr;
-    HomeRoom *room =
-        m_rooms.emplace(name, std::make_unique<HomeRoom>(name, m_threadCount)).first->second.get();
+    Room *room = m_rooms.emplace(name, std::make_unique<Room>(name, m_threadCount)).first->second.get();
     count();
     return room;
 }
@@ -67,7 +66,7 @@ void RoomTable::erase(const QString &name)
     count();
 }
 
-void RoomTable::setIdle(HomeRoom &room)
+void RoomTable::setIdle(Room &room)
 {
     room.history().expire(m_loop.now(), m_rules.history);
     if (room.history().isEmpty()) {
@@ -81,7 +80,7 @@ void RoomTable::setIdle(HomeRoom &room)
     armAgeing();
 }
 
-void RoomTable::setInUse(HomeRoom &room)
+void RoomTable::setInUse(Room &room)
 {
     if (const std::optional<TimePoint> until = std::exchange(room.idleUntil, std::nullopt))
         m_idle.erase({*until, room.name()});
@@ -108,7 +107,7 @@ RoomList RoomTable::list(QStringView part, std::size_t most) const
     {
         std::size_t members;
         quint64 said;
-        const HomeRoom *room;
+        const Room *room;
     };
     std::vector<Candidate> chosen;
     chosen.reserve(part.isEmpty() ? m_rooms.size() : 0);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/servercounters.h"
-#include "core/hub/homeroom.h"
+#include "core/hub/room.h"
 #include "core/hub/roombudget.h"
 #include "core/loop/ioloop.h"
 #include "core/model/roomlist.h"
@@ -17,19 +17,19 @@ namespace signalbox {
 class RoomTable final
 {
 public:
-    //! \a budget is that of all homes; \a counters count the rooms of this one. All outlive it.
+    //! \a budget is that of all roomShard; \a counters count the rooms of this one. All outlive it.
     RoomTable(IoLoop &loop, std::size_t threadCount, const HubRules &rules, RoomBudget &budget,
               ServerCounters &counters);
     ~RoomTable();
     Q_DISABLE_COPY_MOVE(RoomTable)
 
     //! Null: there is no such room.
-    HomeRoom *find(const QString &name) const;
+    Room *find(const QString &name) const;
     //! Null: hub.max_rooms are there, and somebody is in each of them.
-    HomeRoom *findOrMake(const QString &name);
+    Room *findOrMake(const QString &name);
     //! Nobody is in \a room: it goes when its history has aged, or now.
-    void setIdle(HomeRoom &room);
-    void setInUse(HomeRoom &room);
+    void setIdle(Room &room);
+    void setInUse(Room &room);
 
     std::size_t size() const { return m_rooms.size(); }
     //! The rooms with \a part in their names (any case), as they are now; of more than \a most the fullest.
@@ -47,7 +47,7 @@ private:
     const HubRules &m_rules;
     RoomBudget &m_budget;
     ServerCounters &m_counters;
-    std::unordered_map<QString, std::unique_ptr<HomeRoom>> m_rooms;
+    std::unordered_map<QString, std::unique_ptr<Room>> m_rooms;
     std::set<std::pair<TimePoint, QString>> m_idle; //!< empty rooms, by when they go
     WheelTimer m_ageing;
 };

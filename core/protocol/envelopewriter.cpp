@@ -94,13 +94,13 @@ const char *kindName(Notice::Kind kind)
     return names[std::size_t(kind)];
 }
 
-QByteArray memberList(std::span<const Member> members)
+QByteArray memberList(std::span<const LocalClient> members)
 {
     constexpr qsizetype Usual = 64;
     QByteArray json;
     json.reserve(2 + qsizetype(members.size()) * Usual);
     json.append('[');
-    for (const Member &member : members) {
+    for (const LocalClient &member : members) {
         json.append(json.size() > 1 ? ",{\"user\":" : "{\"user\":");
         appendQuoted(json, member.user.toUtf8());
         json.append(",\"client\":\"").append(QByteArray::number(member.client.value())).append("\"}");
@@ -192,8 +192,8 @@ QByteArray authAck(const QByteArray &id, QStringView user, std::optional<WallTim
     return writer.raw("expires", "null").end();
 }
 
-QByteArray presence(const QByteArray &id, QStringView room, std::span<const Member> members, qsizetype count,
-                    ConnectionId next)
+QByteArray presence(const QByteArray &id, QStringView room, std::span<const LocalClient> members,
+                    qsizetype count, ConnectionId next)
 {
     const QByteArray list = memberList(members);
     ObjectWriter writer("presence", id.size() + list.size());

@@ -58,14 +58,14 @@ QByteArray directAck(const QByteArray &id, qsizetype connections);
 //! \a expires none: never, `null`.
 QByteArray authAck(const QByteArray &id, QStringView user, std::optional<WallTime> expires);
 
-struct Member
+struct LocalClient
 {
     QString user;
     ConnectionId client;
 };
 //! \a count: of all members, however many are listed. \a next null: there are no more, left out.
-QByteArray presence(const QByteArray &id, QStringView room, std::span<const Member> members, qsizetype count,
-                    ConnectionId next);
+QByteArray presence(const QByteArray &id, QStringView room, std::span<const LocalClient> members,
+                    qsizetype count, ConnectionId next);
 
 //! \a messages: as message() made them, oldest first.
 QByteArray history(const QByteArray &id, QStringView room, QStringView epoch,

@@ -18,12 +18,12 @@ inline constexpr quint64 MaxSequence = 9007199254740991;
 inline constexpr int MaxRequestLimit = 1000000;
 
 //! Where a client's memory of a room ends.
-struct Since
+struct StreamPosition
 {
     QString epoch;   //!< never empty
     quint64 seq = 0; //!< the last one it has; 0: none yet
 
-    friend bool operator==(const Since &, const Since &) = default;
+    friend bool operator==(const StreamPosition &, const StreamPosition &) = default;
 };
 
 //! In all of them no room means the path's room. Names are valid (core/base/names.h).
@@ -36,7 +36,7 @@ struct MessageRequest
 struct JoinRequest
 {
     std::optional<QString> room;
-    std::optional<Since> since;
+    std::optional<StreamPosition> since;
 };
 
 struct LeaveRequest

@@ -70,7 +70,7 @@ EnvelopeContent takeContent(FieldTaker &fields)
     return content;
 }
 
-std::optional<Since> takeSince(FieldTaker &fields, JsonReader &reader)
+std::optional<StreamPosition> takeSince(FieldTaker &fields, JsonReader &reader)
 {
     const std::optional<QByteArrayView> value = fields.raw("since");
     if (!value)
@@ -82,7 +82,7 @@ std::optional<Since> takeSince(FieldTaker &fields, JsonReader &reader)
     if (const std::optional<QByteArrayView> key = duplicateKey(reader.fields()))
         fields.complain("since." + shortened(*key), u"is there twice"_s);
     FieldTaker inner(reader.fields(), "since.");
-    Since since;
+    StreamPosition since;
     since.epoch = exactText(inner.requiredText("epoch"));
     inner.required("seq");
     since.seq = inner.number("seq", 0, MaxSequence).value_or(0);

@@ -1,6 +1,6 @@
 #include "core/server/roomsfeed.h"
 
-#include "core/hub/roomhome.h"
+#include "core/hub/shard.h"
 #include "core/worker/ioworkerpool.h"
 #include "core/worker/ownermailbox.h"
 
@@ -66,9 +66,10 @@ void RoomsFeed::ask()
     m_unanswered = m_pool->size();
     m_askedAt = Clock::now();
     m_pool->postToAll([this, question, part = m_part](WorkerCore &core) {
-        m_mailbox.post([this, question, list = core.hub().homes().rooms().list(part, MaxRooms)]() mutable {
-            take(question, std::move(list));
-        });
+        m_mailbox.post(
+            [this, question, list = core.hub().roomShard().rooms().list(part, MaxRooms)]() mutable {
+                take(question, std::move(list));
+            });
     });
 }
 
@@ -90,8 +91,8 @@ void RoomsFeed::requestMembers(const QString &room)
         m_mailbox.post([this, room] { Q_EMIT membersListed({room, {}, 0}); });
         return;
     }
-    m_pool->post(homeOf(room, m_pool->size()), [this, room](WorkerCore &core) {
-        m_mailbox.post([this, members = core.hub().homes().membersOf(room, MaxMembers)] {
+    m_pool->post(shardOf(room, m_pool->size()), [this, room](WorkerCore &core) {
+        m_mailbox.post([this, members = core.hub().roomShard().membersOf(room, MaxMembers)] {
             Q_EMIT membersListed(members);
         });
     });

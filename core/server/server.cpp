@@ -150,8 +150,8 @@ void Server::Private::sendToAll(const PreparedMessage &message)
 {
     if (!pool)
         return;
-    const auto tally = std::make_shared<Tally>(pool->size());
-    pool->postToAll([message, tally](WorkerCore &core) { core.hub().sendToAll(message, *tally); });
+    const auto completion = std::make_shared<CompletionCounter>(pool->size());
+    pool->postToAll([message, completion](WorkerCore &core) { core.hub().sendToAll(message, *completion); });
 }
 
 void Server::Private::updateInterest()

@@ -1,6 +1,6 @@
 #include "core/server/serverfeed.h"
 
-#include "core/hub/roomhome.h"
+#include "core/hub/shard.h"
 #include "core/worker/ioworkerpool.h"
 #include "core/worker/ownermailbox.h"
 
@@ -164,16 +164,16 @@ ActionId ServerFeed::ping(const std::vector<ConnectionId> &ids)
 
 ActionId ServerFeed::sendToAll(const PreparedMessage &message)
 {
-    const auto tally = std::make_shared<Tally>(m_pool ? m_pool->size() : 1);
-    return commandAll(ActionKind::Send, 1, [message, tally](Commands &commands, ActionId action) {
-        commands.sendToAll(action, message, *tally);
+    const auto completion = std::make_shared<CompletionCounter>(m_pool ? m_pool->size() : 1);
+    return commandAll(ActionKind::Send, 1, [message, completion](Commands &commands, ActionId action) {
+        commands.sendToAll(action, message, *completion);
     });
 }
 
 ActionId ServerFeed::sendToRoom(const QString &room, const PreparedMessage &message)
 {
     return commandOne(
-        ActionKind::Send, homeOf(room, m_pool ? m_pool->size() : 1),
+        ActionKind::Send, shardOf(room, m_pool ? m_pool->size() : 1),
         [room, message](Commands &commands, ActionId action) { commands.sendToRoom(action, room, message); });
 }
 
@@ -187,7 +187,7 @@ ActionId ServerFeed::sendTo(const std::vector<ConnectionId> &ids, const Prepared
 ActionId ServerFeed::sendToUser(const QString &user, const PreparedMessage &message)
 {
     return commandOne(
-        ActionKind::Send, homeOf(user, m_pool ? m_pool->size() : 1),
+        ActionKind::Send, shardOf(user, m_pool ? m_pool->size() : 1),
         [user, message](Commands &commands, ActionId action) { commands.sendToUser(action, user, message); });
 }
 

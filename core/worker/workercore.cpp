@@ -82,8 +82,8 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
 {
     m_wires.setTls(std::move(tls));
     connect(&m_frontDoor, &FrontDoor::upgraded, this, &WorkerCore::upgraded);
-    connect(&m_hub.members(), &Members::messageTaken, this, &WorkerCore::received);
-    connect(&m_hub.members(), &Members::departed, this, &WorkerCore::closed);
+    connect(&m_hub.clients(), &LocalClients::messageTaken, this, &WorkerCore::received);
+    connect(&m_hub.clients(), &LocalClients::departed, this, &WorkerCore::closed);
     connect(&m_connectionEvents, &ConnectionEvents::pinged, this,
             [this](Connection *connection, bool answered) {
                 m_commands.tracker().pinged(connection->id(), answered);
@@ -163,7 +163,7 @@ void WorkerCore::refuse(UniqueFd socket, const Endpoint &peer, const Endpoint &l
     Wire *wire = m_wires.addRefused(std::move(socket), peer, listener, briefly);
     const Rejection answer = rejectionFor(admission);
     if (wire)
-        m_frontDoor.turnAway(*wire, answer.status, answer.reason);
+        m_frontDoor.reject(*wire, answer.status, answer.reason);
     else
         m_counters.rejected.add({answer.reason});
 }

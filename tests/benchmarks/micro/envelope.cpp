@@ -1,7 +1,7 @@
 // What a message with the envelope costs its server before it is sent: reading the request, and what its
 // room's home does with it.
 
-#include "core/hub/homeroom.h"
+#include "core/hub/room.h"
 #include "core/protocol/requestparser.h"
 
 #include <benchmark/benchmark.h>
@@ -29,7 +29,7 @@ void parseAndRoute(benchmark::State &state)
     const QByteArray text = request(state.range(0));
     const HistorySettings settings;
     RequestParser parser;
-    HomeRoom room(QStringLiteral("lobby"), 2);
+    Room room(QStringLiteral("lobby"), 2);
     room.add({ConnectionId(1), QStringLiteral("alice"), 0, Dialect::Envelope});
     const TimePoint now = Clock::now();
     for (auto _ : state) {

@@ -13,7 +13,7 @@
 
 namespace signalbox::test {
 
-inline MemberTerms termsOf(const Peer &peer)
+inline ClientTerms termsOf(const Peer &peer)
 {
     return {peer.admitted.kind, peer.admitted.isEnvelope ? Dialect::Envelope : Dialect::Plain,
             peer.admitted.maxMessage};
@@ -31,7 +31,7 @@ public:
     {
         for (std::size_t thread = 0; thread < count; ++thread)
             hubs.push_back(std::make_unique<Hub>(peers.loop, peers.events, rules, budget, counters,
-                                                 HubPlace{thread, this}));
+                                                 HubContext{thread, this}));
         peers.onConnected = [this](Peer &peer) { hubs[nextThread]->add(peer.connection, termsOf(peer)); };
     }
     ~Hubs() { peers.disperse(); }
@@ -92,13 +92,13 @@ public:
         });
     }
     //! The thread that is home to \a room, and one that is not.
-    std::size_t homeOf(const QString &room) const { return signalbox::homeOf(room, m_posted.size()); }
-    std::size_t awayFrom(const QString &room) const { return (homeOf(room) + 1) % m_posted.size(); }
+    std::size_t shardOf(const QString &room) const { return signalbox::shardOf(room, m_posted.size()); }
+    std::size_t awayFrom(const QString &room) const { return (shardOf(room) + 1) % m_posted.size(); }
     std::size_t roomCount() const
     {
         std::size_t count = 0;
         for (const auto &hub : hubs)
-            count += hub->homes().rooms().size();
+            count += hub->roomShard().rooms().size();
         return count;
     }
 

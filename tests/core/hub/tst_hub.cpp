@@ -48,8 +48,8 @@ struct Assembly
     quint32 sendToAll(const PreparedMessage &message)
     {
         quint32 taken = 0;
-        Tally tally(1);
-        hub.sendToAll(message, tally, [&taken](quint32 counted) { taken = counted; });
+        CompletionCounter completion(1);
+        hub.sendToAll(message, completion, [&taken](quint32 counted) { taken = counted; });
         return taken;
     }
     quint32 sendToRoom(const QString &room, const PreparedMessage &message)
@@ -58,7 +58,7 @@ struct Assembly
         hub.sendToRoom(room, message, [&taken](quint32 counted) { taken = counted; });
         return taken;
     }
-    std::size_t roomCount() { return hub.homes().rooms().size(); }
+    std::size_t roomCount() { return hub.roomShard().rooms().size(); }
 
     RoomBudget budget;
     ServerCounters counters;

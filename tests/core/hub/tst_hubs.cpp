@@ -101,7 +101,7 @@ private Q_SLOTS:
     void whoJoinsHearsEverythingFromThenOn()
     {
         Hubs hubs(2);
-        Peer &early = hubs.connect(hubs.homeOf(lobby));
+        Peer &early = hubs.connect(hubs.shardOf(lobby));
         Peer &late = hubs.connect(hubs.awayFrom(lobby));
         early.say(Opcode::Text, "before"); // the home has not heard of the other yet
         QVERIFY(early.hears({"before"}));
@@ -116,7 +116,7 @@ private Q_SLOTS:
         Hubs hubs(2);
         Peer &alice = hubs.connect(hubs.awayFrom(lobby));
         alice.say(Opcode::Text, "at once"); // its join is still on its way
-        QVERIFY(waitUntil([&] { return hubs.postedTo(hubs.homeOf(lobby)) == 2; }));
+        QVERIFY(waitUntil([&] { return hubs.postedTo(hubs.shardOf(lobby)) == 2; }));
         hubs.passAll();
         QVERIFY(alice.hears({"at once"}));
     }
@@ -142,7 +142,7 @@ private Q_SLOTS:
         Peer &bob = hubs.connect(hubs.awayFrom(lobby)); // and no ghost is in the room
         hubs.passAll();
         bob.say(Opcode::Text, "x");
-        QVERIFY(waitUntil([&] { return hubs.postedTo(hubs.homeOf(lobby)) == 1; }));
+        QVERIFY(waitUntil([&] { return hubs.postedTo(hubs.shardOf(lobby)) == 1; }));
         hubs.passAll();
         QVERIFY(bob.hears({"x"}));
         QCOMPARE(hubs.counters.out.messages(), 1u);
@@ -173,9 +173,9 @@ private Q_SLOTS:
         hubs.passAll();
         std::vector<quint32> counted;
         const auto count = [&counted](quint32 taken) { counted.push_back(taken); };
-        Tally tally(hubs.hubs.size());
+        CompletionCounter completion(hubs.hubs.size());
         for (const auto &hub : hubs.hubs)
-            hub->sendToAll(PreparedMessage(Opcode::Text, "all"), tally, count);
+            hub->sendToAll(PreparedMessage(Opcode::Text, "all"), completion, count);
         hubs.passAll();
         hubs.hubs[2]->sendToRoom(lobby, PreparedMessage(Opcode::Text, "room"), count);
         hubs.hubs[0]->sendToRoom(QStringLiteral("nowhere"), PreparedMessage(Opcode::Text, "lost"), count);
@@ -193,7 +193,7 @@ private Q_SLOTS:
     void aThreadThatLagsHoldsThePublishersBackAndNothingIsLost()
     {
         Hubs hubs(2);
-        const std::size_t home = hubs.homeOf(lobby);
+        const std::size_t home = hubs.shardOf(lobby);
         const std::size_t away = hubs.awayFrom(lobby);
         // Its thread does nothing for a while; with the usual outbox it stays all the same.
         Peer &slow = hubs.connect(away);
@@ -203,14 +203,14 @@ private Q_SLOTS:
         Talker talker(fast, said);
         QVERIFY(waitUntil([&] {
             talker.talk();
-            return qint64(hubs.postedTo(away)) * 50'000 > Lag::Limit;
+            return qint64(hubs.postedTo(away)) * 50'000 > Backpressure::Limit;
         }));
         // What is taken in from now on waits at the home, and is bounded by the sender's credit.
         for (int i = 0; i < 50; ++i) {
             talker.talk();
             QVERIFY(hubs.peers.turn());
         }
-        QVERIFY(qint64(hubs.postedTo(away)) * 50'000 <= Lag::Limit + 2 * 50'000);
+        QVERIFY(qint64(hubs.postedTo(away)) * 50'000 <= Backpressure::Limit + 2 * 50'000);
         QVERIFY(fast.heard().size() < said.size());
         std::mt19937 random(1);
         QVERIFY(hubs.passUntil(random, [&] {
@@ -228,7 +228,7 @@ private Q_SLOTS:
     void joinsAndLeavesKeepTheirPlaceBehindWhatWaits()
     {
         Hubs hubs(2);
-        const std::size_t home = hubs.homeOf(lobby);
+        const std::size_t home = hubs.shardOf(lobby);
         const std::size_t away = hubs.awayFrom(lobby);
         hubs.peers.settings.outboxHard = 64 * 1024 * 1024;
         Peer &slow = hubs.connect(away);
@@ -237,7 +237,7 @@ private Q_SLOTS:
         Talker talker(fast, bigMessages(200));
         QVERIFY(waitUntil([&] {
             talker.talk();
-            return qint64(hubs.postedTo(away)) * 50'000 > Lag::Limit;
+            return qint64(hubs.postedTo(away)) * 50'000 > Backpressure::Limit;
         }));
         Peer &late = hubs.connect(home);
         late.say(Opcode::Text, "late");

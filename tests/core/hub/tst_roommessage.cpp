@@ -6,9 +6,10 @@ using namespace signalbox;
 
 namespace {
 
-RoomMessage stamped(const Saying &saying)
+RoomMessage stamped(const Publication &publication)
 {
-    return RoomMessage(saying, ConnectionId(7), QStringLiteral("alice"), 3, WallTime(Milliseconds(1500)));
+    return RoomMessage(publication, ConnectionId(7), QStringLiteral("alice"), 3,
+                       WallTime(Milliseconds(1500)));
 }
 
 } // namespace

@@ -12,18 +12,18 @@ namespace {
 struct Home
 {
     QString name(int number) const { return QStringLiteral("room %1").arg(number); }
-    HomeRoom &used(int number)
+    Room &used(int number)
     {
-        HomeRoom &room = *table.findOrMake(name(number));
+        Room &room = *table.findOrMake(name(number));
         room.add({ConnectionId(quint64(number)), {}, 0, Dialect::Plain});
         return room;
     }
-    void say(HomeRoom &room)
+    void say(Room &room)
     {
         room.history().add(RoomMessage({PreparedMessage(Opcode::Text, "x"), {}}, {}, {}, room.takeSeq(), {}),
                            loop.now(), rules.history);
     }
-    void leave(HomeRoom &room)
+    void leave(Room &room)
     {
         room.remove(room.members().begin()->first);
         table.setIdle(room);
@@ -46,7 +46,7 @@ private Q_SLOTS:
     {
         Home home;
         QVERIFY(!home.table.find(home.name(1)));
-        HomeRoom &room = home.used(1);
+        Room &room = home.used(1);
         QCOMPARE(home.table.findOrMake(home.name(1)), &room);
         QCOMPARE(home.table.size(), std::size_t(1));
         QCOMPARE(home.counters.rooms.value(), 1);
@@ -62,7 +62,7 @@ private Q_SLOTS:
     {
         Home home;
         home.rules.history.age = 50ms;
-        HomeRoom &room = home.used(1);
+        Room &room = home.used(1);
         home.say(room);
         const QString epoch = room.epoch();
         home.leave(room);
@@ -76,11 +76,11 @@ private Q_SLOTS:
     {
         Home home;
         home.rules.history.age = 30ms;
-        HomeRoom &room = home.used(1);
+        Room &room = home.used(1);
         home.say(room);
         home.leave(room);
         home.table.setInUse(room);
-        HomeRoom &other = home.used(2);
+        Room &other = home.used(2);
         home.say(other);
         home.leave(other);
         QVERIFY(waitUntil([&] { return home.table.size() == 1; }));
@@ -91,7 +91,7 @@ private Q_SLOTS:
         Home home;
         home.rules.hub.maxRooms = 2;
         home.used(1);
-        HomeRoom &second = home.used(2);
+        Room &second = home.used(2);
         QVERIFY(!home.table.findOrMake(home.name(3)));
         QVERIFY(home.table.findOrMake(home.name(2))); // is there
         home.leave(second);
@@ -101,8 +101,8 @@ private Q_SLOTS:
     {
         Home home;
         home.rules.hub.maxRooms = 2;
-        HomeRoom &first = home.used(1);
-        HomeRoom &second = home.used(2);
+        Room &first = home.used(1);
+        Room &second = home.used(2);
         home.say(first);
         home.say(second);
         home.leave(second);
@@ -113,7 +113,7 @@ private Q_SLOTS:
     void tellsWhatThereIs()
     {
         Home home;
-        HomeRoom &room = home.used(1);
+        Room &room = home.used(1);
         home.say(room);
         home.say(room);
         const RoomList all = home.table.list({}, 10);

@@ -130,19 +130,19 @@ private Q_SLOTS:
             constexpr int Threads = 4;
             constexpr int Posts = 2000;
             QEventLoop events; // without a timer that would wake it anyway
-            Desk desk(events, Threads * Posts);
+            Desk requestHandler(events, Threads * Posts);
             std::vector<std::thread> threads;
             // Each waits for the answer before it posts again: every post meets a thread about to sleep.
             for (int t = 0; t < Threads; ++t) {
                 threads.emplace_back([&] {
                     for (int i = 0; i < Posts; ++i)
-                        desk.ask();
+                        requestHandler.ask();
                 });
             }
             events.exec();
             for (std::thread &thread : threads)
                 thread.join();
-            QCOMPARE(desk.answers(), Threads * Posts);
+            QCOMPARE(requestHandler.answers(), Threads * Posts);
         });
     }
     void aThreadWakesItself()

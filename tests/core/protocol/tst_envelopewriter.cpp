@@ -69,8 +69,8 @@ void TstEnvelopeWriter::writes_data()
         R"({"type":"ack","user":"A","expires":null})");
     row("nobody", envelope::presence("1", u"r", {}, 0, {}),
         R"({"type":"presence","id":1,"room":"r","members":[],"count":0})");
-    const envelope::Member members[] = {{u"A\"B"_s, ConnectionId(1)},
-                                        {u"C"_s, ConnectionId(18446744073709551615u)}};
+    const envelope::LocalClient members[] = {{u"A\"B"_s, ConnectionId(1)},
+                                             {u"C"_s, ConnectionId(18446744073709551615u)}};
     row("presence", envelope::presence({}, u"r", members, 5, ConnectionId(18446744073709551615u)),
         R"({"type":"presence","room":"r","members":[{"user":"A\"B","client":"1"},)"
         R"({"user":"C","client":"18446744073709551615"}],"count":5,"next":"18446744073709551615"})");

@@ -32,7 +32,7 @@ struct Watcher
                          [this](const ActionReport &report) { actions.push_back(report); });
     }
 
-    //! Members by room, of the last report.
+    //! LocalClients by room, of the last report.
     std::map<QString, quint64> rooms() const
     {
         std::map<QString, quint64> rooms;
@@ -192,18 +192,18 @@ private Q_SLOTS:
         Watcher watcher(server);
         QVERIFY(server.start());
         RawClient phone = connectTo(server, "/room/a?user=ann");
-        RawClient desk = connectTo(server, "/room/b?user=ann");
+        RawClient requestHandler = connectTo(server, "/room/b?user=ann");
         RawClient bob = connectTo(server, "/room/a?user=bob");
         watcher.feed.sendToUser(QStringLiteral("ann"), PreparedMessage(Opcode::Text, "to ann"));
         QVERIFY(hears(phone, "to ann"));
-        QVERIFY(hears(desk, "to ann"));
+        QVERIFY(hears(requestHandler, "to ann"));
         QVERIFY(waitUntil([&] { return watcher.actions.size() == 1; }));
         QCOMPARE(watcher.actions[0].delivered, 2u);
         QVERIFY(bob.frames().empty());
 
         const CloseReason reason = CloseReason::custom(Cause::Kicked, 4100, QStringLiteral("enough"));
         const ActionId kick = watcher.feed.kickUser(QStringLiteral("ann"), reason);
-        for (RawClient *client : {&phone, &desk}) {
+        for (RawClient *client : {&phone, &requestHandler}) {
             QVERIFY(waitUntil([&] {
                 const std::vector<HeardFrame> frames = client->frames();
                 return !frames.empty() && frames.back().opcode == int(Opcode::Close);

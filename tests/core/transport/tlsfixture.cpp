@@ -46,7 +46,7 @@ bool TlsFixture::shakeHands(Pair &pair)
 {
     for (int round = 0; round < 10; ++round) {
         const bool isDone = pair.peer->shakeHands();
-        const QByteArray flight = pair.peer->outgoing();
+        const QByteArray flight = pair.peer->fanout();
         if (!flight.isEmpty()) {
             pair.peer->sendRaw(flight);
             if (!isReadable(pair.channel->descriptor()) || read(*pair.channel).kind != Kind::Again)

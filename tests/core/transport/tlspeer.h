@@ -79,7 +79,7 @@ public:
     void encrypt(const QByteArray &data) { SSL_write(m_ssl.get(), data.constData(), int(data.size())); }
 
     //! What TLS wants to send.
-    QByteArray outgoing()
+    QByteArray fanout()
     {
         QByteArray bytes;
         BIO *bio = SSL_get_wbio(m_ssl.get());
@@ -94,7 +94,7 @@ public:
         const ssize_t sent = ::send(m_fd, bytes.constData(), std::size_t(bytes.size()), MSG_NOSIGNAL);
         return sent > 0 ? qsizetype(sent) : 0;
     }
-    void sendAll() { sendRaw(outgoing()); }
+    void sendAll() { sendRaw(fanout()); }
 
     //! What has come, encrypted; \a ended is set at the end of the stream.
     QByteArray receiveRaw()

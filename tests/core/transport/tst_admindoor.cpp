@@ -80,7 +80,7 @@ private:
             number, loop, std::make_unique<TcpChannel>(std::move(socket)), peer, listener, settings,
             [this](Wire &gone) { loop.post([this, key = gone.number()] { m_wires.erase(key); }); });
         if (m_isFull)
-            door.turnAway(*wire);
+            door.reject(*wire);
         else
             door.receive(*wire);
     }

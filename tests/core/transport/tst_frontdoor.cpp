@@ -103,7 +103,7 @@ private:
             number, loop, std::make_unique<TcpChannel>(std::move(socket)), peer, listener, settings,
             [this](Wire &gone) { loop.post([this, key = gone.number()] { m_wires.erase(key); }); });
         if (m_turnAwayWith > 0)
-            door.turnAway(*wire, m_turnAwayWith, "full");
+            door.reject(*wire, m_turnAwayWith, "full");
         else
             door.receive(*wire);
     }

@@ -74,7 +74,7 @@ void TestTlsChannel::joinsRecordsCutAnywhere()
     Pair pair = open();
     const QByteArray message = noise(60000);
     pair.peer->encrypt(message);
-    const QByteArray raw = pair.peer->outgoing();
+    const QByteArray raw = pair.peer->fanout();
     pair.peer->sendRaw(raw.first(cut));
     QVERIFY(isReadable(pair.channel->descriptor()));
     const IoResult begun = read(*pair.channel);
@@ -100,7 +100,7 @@ void TestTlsChannel::movesBigMessages()
     Pair pair = open(version, nullptr, buffer);
     const QByteArray message = noise(3 * 1024 * 1024 + 17);
     pair.peer->encrypt(message);
-    QByteArray raw = pair.peer->outgoing();
+    QByteArray raw = pair.peer->fanout();
     QByteArray arrived;
     qsizetype offered = 0;
     QByteArray echoed;
@@ -220,9 +220,9 @@ void TestTlsChannel::refusesAForgedRecord()
 {
     Pair pair = open();
     pair.peer->encrypt("genuine");
-    const QByteArray genuine = pair.peer->outgoing();
+    const QByteArray genuine = pair.peer->fanout();
     pair.peer->encrypt("forged");
-    QByteArray forged = pair.peer->outgoing();
+    QByteArray forged = pair.peer->fanout();
     forged.back() = char(forged.back() ^ 1);
     pair.peer->sendRaw(genuine + forged);
     QVERIFY(isReadable(pair.channel->descriptor()));

@@ -51,7 +51,7 @@ void TestTlsHandshake::shakesHandsInPieces()
     bool isDone = false;
     for (int round = 0; round < 10 && !(isDone && pair.channel->state() == State::Secure); ++round) {
         isDone = pair.peer->shakeHands();
-        const QByteArray flight = pair.peer->outgoing();
+        const QByteArray flight = pair.peer->fanout();
         for (qsizetype at = 0; at < flight.size(); at += piece) {
             pair.peer->sendRaw(flight.mid(at, piece));
             QVERIFY(isReadable(pair.channel->descriptor()));
@@ -104,7 +104,7 @@ void TestTlsHandshake::survivesPeersThatVanish()
     QFETCH(const bool, resets);
     Pair pair = TlsFixture::connect();
     pair.peer->shakeHands();
-    const QByteArray hello = pair.peer->outgoing();
+    const QByteArray hello = pair.peer->fanout();
     pair.peer->sendRaw(bytes < 0 ? hello : hello.first(bytes));
     if (bytes != 0) {
         QVERIFY(isReadable(pair.channel->descriptor()));

@@ -225,11 +225,11 @@ private Q_SLOTS:
         QFETCH_GLOBAL(quint64, threads);
         Ship ship(threads);
         ship.listen();
-        constexpr std::size_t Members = 8;
+        constexpr std::size_t LocalClients = 8;
         constexpr std::size_t Publishers = 4;
         constexpr std::size_t Messages = 150;
         std::vector<RawClient> members;
-        for (std::size_t i = 0; i < Members; ++i) {
+        for (std::size_t i = 0; i < LocalClients; ++i) {
             members.push_back(ship.board("/room/a"));
             QVERIFY(waitUntil([&] { return !members.back().takeHead().isEmpty(); }));
         }

@@ -1,17 +1,17 @@
-#include "core/hub/homeroom.h"
+#include "core/hub/room.h"
 
 #include <QRandomGenerator>
 
 namespace signalbox {
 
-HomeRoom::HomeRoom(QString name, std::size_t threadCount)
+Room::Room(QString name, std::size_t threadCount)
     : m_name(std::move(name))
     , m_epoch(QString::number(QRandomGenerator::system()->generate64(), 36))
     , m_onThread(threadCount)
 {
 }
 
-bool HomeRoom::add(const Membership &member)
+bool Room::add(const Membership &member)
 {
     if (!m_members.try_emplace(member.client, member).second)
         return false;
@@ -20,7 +20,7 @@ bool HomeRoom::add(const Membership &member)
     return true;
 }
 
-bool HomeRoom::remove(ConnectionId client)
+bool Room::remove(ConnectionId client)
 {
     const auto found = m_members.find(client);
     if (found == m_members.end())
@@ -31,7 +31,7 @@ bool HomeRoom::remove(ConnectionId client)
     return true;
 }
 
-const Membership *HomeRoom::find(ConnectionId client) const
+const Membership *Room::find(ConnectionId client) const
 {
     const auto found = m_members.find(client);
     return found == m_members.end() ? nullptr : &found->second;

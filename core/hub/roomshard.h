@@ -3,8 +3,8 @@
 #include "core/hub/delivery.h"
 #include "core/hub/hubsettings.h"
 #include "core/hub/orders.h"
-#include "core/hub/outgoing.h"
 #include "core/hub/roomtable.h"
+#include "core/hub/shardfanout.h"
 #include "core/protocol/envelopeerror.h"
 
 namespace signalbox {
@@ -14,18 +14,18 @@ class MessageTap;
 //! The rooms that are at home on this io thread: numbers what is said in them, keeps the last of it, and
 //! sends it, in that one order, to the threads of their members. Asked by every thread, each in the order of
 //! its asking.
-class RoomHomes final
+class RoomShard final
 {
 public:
     //! For the table of rooms: \a budget and \a counters. All outlive it.
-    RoomHomes(IoLoop &loop, HubLink &link, Outgoing &outgoing, const HubRules &rules, RoomBudget &budget,
+    RoomShard(IoLoop &loop, HubLink &link, ShardFanout &fanout, const HubRules &rules, RoomBudget &budget,
               ServerCounters &counters);
-    Q_DISABLE_COPY_MOVE(RoomHomes)
+    Q_DISABLE_COPY_MOVE(RoomShard)
 
     void setTap(MessageTap *tap) { m_tap = tap; }
 
     void join(const JoinOrder &order);
-    //! Of an asker that is gone nothing is answered.
+    //! Of an requester that is gone nothing is answered.
     void leave(const LeaveOrder &order);
     void publish(const PublishOrder &order);
     //! What the server itself says; returns how many members it goes to.
@@ -34,7 +34,7 @@ public:
     void history(const HistoryOrder &order);
 
     //! A thread that lagged behind has caught up.
-    void goOn();
+    void resume();
 
     const RoomTable &rooms() const { return m_rooms; }
     //! At most \a most of them; nobody when there is no such room.
@@ -43,22 +43,22 @@ public:
     void findMember(const QString &room, ConnectionId client, std::function<void(bool isIn)> answer);
 
 private:
-    bool mustWait(const HomeRoom &room);
-    void ask(HomeRoom &room, std::function<void()> request);
+    bool isBlocked(const Room &room);
+    void ask(Room &room, std::function<void()> request);
     void runWaiting(const QString &name);
 
-    void enter(HomeRoom &room, const JoinOrder &order);
-    void exit(HomeRoom &room, const LeaveOrder &order);
-    void say(HomeRoom &room, const PublishOrder &order);
-    void notify(HomeRoom &room, const Membership &about,
+    void enter(Room &room, const JoinOrder &order);
+    void exit(Room &room, const LeaveOrder &order);
+    void say(Room &room, const PublishOrder &order);
+    void notify(Room &room, const Membership &about,
                 QByteArray (*notice)(QStringView, QStringView, ConnectionId));
-    void deliver(HomeRoom &room, Delivery &&delivery);
-    void answer(const Asker &asker, const QByteArray &message);
-    void refuse(const Asker &asker, EnvelopeErrorCode code, const QString &text);
+    void deliver(Room &room, Delivery &&delivery);
+    void answer(const Requester &requester, const QByteArray &message);
+    void refuse(const Requester &requester, EnvelopeErrorCode code, const QString &text);
 
     IoLoop &m_loop;
     HubLink &m_link;
-    Outgoing &m_outgoing;
+    ShardFanout &m_fanout;
     const HubRules &m_rules;
     MessageTap *m_tap = nullptr;
     RoomTable m_rooms;

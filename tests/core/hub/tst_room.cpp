@@ -1,4 +1,4 @@
-#include "core/hub/homeroom.h"
+#include "core/hub/room.h"
 
 #include <QTest>
 
@@ -22,7 +22,7 @@ class TestHomeRoom : public QObject
 private Q_SLOTS:
     void knowsWhoIsInAndWhere()
     {
-        HomeRoom room(blue, 2);
+        Room room(blue, 2);
         QCOMPARE(room.size(), std::size_t(0));
         QVERIFY(room.add(member(7, 0)));
         QVERIFY(room.add(member(8, 1)));
@@ -36,7 +36,7 @@ private Q_SLOTS:
     }
     void nobodyIsInTwice()
     {
-        HomeRoom room(blue, 1);
+        Room room(blue, 1);
         QVERIFY(room.add(member(1, 0)));
         QVERIFY(!room.add(member(1, 0)));
         QCOMPARE(room.size(), std::size_t(1));
@@ -48,7 +48,7 @@ private Q_SLOTS:
     }
     void countsThoseOfADialect()
     {
-        HomeRoom room(blue, 1);
+        Room room(blue, 1);
         room.add(member(1, 0, Dialect::Envelope));
         room.add(member(2, 0));
         room.add(member(3, 0, Dialect::Envelope));
@@ -59,15 +59,15 @@ private Q_SLOTS:
     }
     void everyOneHasItsOwnEpoch()
     {
-        const HomeRoom first(blue, 1);
-        const HomeRoom second(blue, 1);
+        const Room first(blue, 1);
+        const Room second(blue, 1);
         QVERIFY(!first.epoch().isEmpty());
         QVERIFY(first.epoch() != second.epoch());
         QCOMPARE(first.name(), blue);
     }
     void countsFromOne()
     {
-        HomeRoom room(blue, 1);
+        Room room(blue, 1);
         QCOMPARE(room.lastSeq(), 0u);
         QCOMPARE(room.takeSeq(), 1u);
         QCOMPARE(room.takeSeq(), 2u);
@@ -76,4 +76,4 @@ private Q_SLOTS:
 };
 
 QTEST_APPLESS_MAIN(TestHomeRoom)
-#include "tst_homeroom.moc"
+#include "tst_room.moc"

@@ -251,7 +251,7 @@ private Q_SLOTS:
     void aRefusedJoinDoesNotUndoALaterOne()
     {
         Hubs hubs(2, {{.maxMembers = 1}, {}, {}});
-        const std::size_t home = hubs.homeOf(u"full"_qs);
+        const std::size_t home = hubs.shardOf(u"full"_qs);
         Peer &bob = hubs.connect(home, "/room/full");
         Peer &alice = hubs.connectEnvelope(hubs.awayFrom(u"full"_qs));
         hubs.passAll();
@@ -290,13 +290,13 @@ private Q_SLOTS:
     {
         Hubs hubs(1);
         Peer &alice = hubs.connectEnvelope(0);
-        for (std::size_t i = 1; i < EnvelopeDesk::MaxBad; ++i)
+        for (std::size_t i = 1; i < EnvelopeRequestHandler::MaxBad; ++i)
             alice.say(Opcode::Text, i % 2 ? "no JSON" : R"({"type":"nonsense"})");
-        QVERIFY(hearsCount(hubs, alice, u"error"_qs, EnvelopeDesk::MaxBad - 1));
+        QVERIFY(hearsCount(hubs, alice, u"error"_qs, EnvelopeRequestHandler::MaxBad - 1));
         QVERIFY(!ask(hubs, alice, R"({"type":"ping"})", u"pong"_qs).isEmpty());
         alice.say(Opcode::Text, "{}");
         QVERIFY(alice.hearsClose(4400));
-        QCOMPARE(heardOf(alice, u"error"_qs).size(), EnvelopeDesk::MaxBad);
+        QCOMPARE(heardOf(alice, u"error"_qs).size(), EnvelopeRequestHandler::MaxBad);
     }
     void aFailedRequestChangesNothing()
     {
@@ -336,8 +336,8 @@ private Q_SLOTS:
         Hubs hubs(1);
         Peer &alice = hubs.connectEnvelope(0);
         Hub &hub = *hubs.hubs[0];
-        Tally tally(1);
-        hub.sendToAll(PreparedMessage(Opcode::Text, "to all"), tally);
+        CompletionCounter completion(1);
+        hub.sendToAll(PreparedMessage(Opcode::Text, "to all"), completion);
         QVERIFY(hearsCount(hubs, alice, u"notice"_qs, 1));
         QCOMPARE(heardOf(alice, u"notice"_qs)[0][u"text"].toString(), u"to all"_qs);
         QCOMPARE(heardOf(alice, u"notice"_qs)[0][u"kind"].toString(), u"admin"_qs);
@@ -352,4 +352,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestEnvelopeDesk)
-#include "tst_envelopedesk.moc"
+#include "tst_enveloperequesthandler.moc"

@@ -8,10 +8,10 @@
 namespace signalbox {
 
 //! Adds up what the hubs of all io threads did for one request that each of them got. Any thread.
-class Tally
+class CompletionCounter
 {
 public:
-    explicit Tally(std::size_t hubs)
+    explicit CompletionCounter(std::size_t hubs)
         : m_left(hubs)
     {
     }

@@ -1,4 +1,4 @@
-#include "core/hub/roomhomes.h"
+#include "core/hub/roomshard.h"
 
 #include "core/hub/delivery.h"
 #include "core/hub/hub.h"
@@ -17,11 +17,11 @@ constexpr int MaxPresence = 1000;        // members in one answer
 
 } // namespace
 
-RoomHomes::RoomHomes(IoLoop &loop, HubLink &link, Outgoing &outgoing, const HubRules &rules,
+RoomShard::RoomShard(IoLoop &loop, HubLink &link, ShardFanout &fanout, const HubRules &rules,
                      RoomBudget &budget, ServerCounters &counters)
     : m_loop(loop)
     , m_link(link)
-    , m_outgoing(outgoing)
+    , m_fanout(fanout)
     , m_rules(rules)
     , m_rooms(loop, link.threadCount(), rules, budget, counters)
 {
@@ -29,19 +29,19 @@ RoomHomes::RoomHomes(IoLoop &loop, HubLink &link, Outgoing &outgoing, const HubR
 
 // ---- waiting for threads that lag behind
 
-bool RoomHomes::mustWait(const HomeRoom &room)
+bool RoomShard::isBlocked(const Room &room)
 {
-    for (std::size_t thread = 0; thread < m_outgoing.threadCount(); ++thread) {
-        if (room.sizeOn(thread) > 0 && m_outgoing.mustWait(thread))
+    for (std::size_t thread = 0; thread < m_fanout.threadCount(); ++thread) {
+        if (room.sizeOn(thread) > 0 && m_fanout.isBlocked(thread))
             return true;
     }
     return false;
 }
 
 //! Runs \a request, or puts it behind what waits.
-void RoomHomes::ask(HomeRoom &room, std::function<void()> request)
+void RoomShard::ask(Room &room, std::function<void()> request)
 {
-    if (room.waiting().empty() && !mustWait(room)) {
+    if (room.waiting().empty() && !isBlocked(room)) {
         request();
         return;
     }
@@ -50,21 +50,21 @@ void RoomHomes::ask(HomeRoom &room, std::function<void()> request)
     room.waiting().push_back(std::move(request));
 }
 
-void RoomHomes::goOn()
+void RoomShard::resume()
 {
     for (const QString &name : std::exchange(m_heldRooms, {}))
         runWaiting(name);
 }
 
-void RoomHomes::runWaiting(const QString &name)
+void RoomShard::runWaiting(const QString &name)
 {
-    while (HomeRoom *room = m_rooms.find(name)) { // the last leave ends it
+    while (Room *room = m_rooms.find(name)) { // the last leave ends it
         if (room->waiting().empty()) {
             if (room->size() == 0 && !room->idleUntil)
                 m_rooms.setIdle(*room);
             return;
         }
-        if (mustWait(*room)) {
+        if (isBlocked(*room)) {
             m_heldRooms.push_back(name);
             return;
         }
@@ -76,90 +76,91 @@ void RoomHomes::runWaiting(const QString &name)
 
 // ---- requests
 
-void RoomHomes::join(const JoinOrder &order)
+void RoomShard::join(const JoinOrder &order)
 {
-    HomeRoom *room = m_rooms.findOrMake(order.room);
+    Room *room = m_rooms.findOrMake(order.room);
     if (!room) {
-        m_link.run(order.asker.thread,
-                   [order](Hub &hub) { hub.members().turnAway(order.asker, order.room, order.isFirst); });
+        m_link.run(order.requester.thread,
+                   [order](Hub &hub) { hub.clients().reject(order.requester, order.room, order.isFirst); });
         return;
     }
     m_rooms.setInUse(*room);
     ask(*room, [this, room, order] { enter(*room, order); });
 }
 
-void RoomHomes::enter(HomeRoom &room, const JoinOrder &order)
+void RoomShard::enter(Room &room, const JoinOrder &order)
 {
     const bool isIn = room.find(order.member.client);
     if (!isIn && m_rules.hub.maxMembers > 0 && qint64(room.size()) >= m_rules.hub.maxMembers) {
-        m_link.run(order.asker.thread,
-                   [order](Hub &hub) { hub.members().turnAway(order.asker, order.room, order.isFirst); });
+        m_link.run(order.requester.thread,
+                   [order](Hub &hub) { hub.clients().reject(order.requester, order.room, order.isFirst); });
         return;
     }
     room.add(order.member);
-    Entry entry{order.asker, room.name(), room.epoch(), room.lastSeq(), {}, order.isFirst};
+    Entry entry{order.requester, room.name(), room.epoch(), room.lastSeq(), {}, order.isFirst};
     if (order.since) {
         room.history().expire(m_loop.now(), m_rules.history);
         const bool isKnown = order.since->epoch == room.epoch() && order.since->seq <= room.lastSeq();
         const History::Slice slice =
             room.history().since(isKnown ? order.since->seq : 0, room.lastSeq(), room.name());
         entry.replay =
-            PreparedMessage(Opcode::Text, envelope::history(order.asker.id, room.name(), room.epoch(),
+            PreparedMessage(Opcode::Text, envelope::history(order.requester.id, room.name(), room.epoch(),
                                                             slice.messages, isKnown && slice.isComplete));
     }
-    m_link.run(order.member.thread, [entry = std::move(entry)](Hub &hub) { hub.members().enter(entry); });
+    m_link.run(order.member.thread, [entry = std::move(entry)](Hub &hub) { hub.clients().enter(entry); });
     if (!isIn)
         notify(room, order.member, envelope::joined);
 }
 
-void RoomHomes::leave(const LeaveOrder &order)
+void RoomShard::leave(const LeaveOrder &order)
 {
-    HomeRoom *room = m_rooms.find(order.room);
+    Room *room = m_rooms.find(order.room);
     if (!room) { // its join was refused
-        answer(order.asker, envelope::ack(order.asker.id));
+        answer(order.requester, envelope::ack(order.requester.id));
         return;
     }
     ask(*room, [this, room, order] { exit(*room, order); });
 }
 
-void RoomHomes::exit(HomeRoom &room, const LeaveOrder &order)
+void RoomShard::exit(Room &room, const LeaveOrder &order)
 {
-    const Membership *found = room.find(order.asker.client);
+    const Membership *found = room.find(order.requester.client);
     const std::optional<Membership> member = found ? std::optional(*found) : std::nullopt;
-    room.remove(order.asker.client);
-    m_link.run(order.asker.thread,
-               [asker = order.asker, name = room.name()](Hub &hub) { hub.members().exit(asker, name); });
+    room.remove(order.requester.client);
+    m_link.run(order.requester.thread, [requester = order.requester, name = room.name()](Hub &hub) {
+        hub.clients().exit(requester, name);
+    });
     if (member)
         notify(room, *member, envelope::left);
     if (room.size() == 0 && room.waiting().empty() && !room.idleUntil)
         m_rooms.setIdle(room);
 }
 
-void RoomHomes::publish(const PublishOrder &order)
+void RoomShard::publish(const PublishOrder &order)
 {
-    HomeRoom *room = m_rooms.find(order.room);
+    Room *room = m_rooms.find(order.room);
     if (!room)
-        refuse(order.asker, EnvelopeErrorCode::NotInRoom, QStringLiteral("you are not in this room"));
-    else if (room->waiting().empty() && !mustWait(*room))
+        refuse(order.requester, EnvelopeErrorCode::NotInRoom, QStringLiteral("you are not in this room"));
+    else if (room->waiting().empty() && !isBlocked(*room))
         say(*room, order);
     else
         ask(*room, [this, room, order] { say(*room, order); });
 }
 
-void RoomHomes::say(HomeRoom &room, const PublishOrder &order)
+void RoomShard::say(Room &room, const PublishOrder &order)
 {
-    const bool isServer = order.asker.client.isNull();
-    const Membership *sender = room.find(order.asker.client);
+    const bool isServer = order.requester.client.isNull();
+    const Membership *sender = room.find(order.requester.client);
     if (!isServer && !sender) {
-        refuse(order.asker, EnvelopeErrorCode::NotInRoom, QStringLiteral("you are not in this room"));
+        refuse(order.requester, EnvelopeErrorCode::NotInRoom, QStringLiteral("you are not in this room"));
         return;
     }
     const bool skipSender = !isServer && !m_rules.hub.echoToSender;
     const QString user = sender ? sender->user : QString();
-    RoomMessage message(order.saying, order.asker.client, user, room.takeSeq(), m_loop.wallNow());
-    Delivery delivery{room.name(), {}, {}, {}, order.asker, message.seq(), order.takenAt};
+    RoomMessage message(order.publication, order.requester.client, user, room.takeSeq(), m_loop.wallNow());
+    Delivery delivery{room.name(), {}, {}, {}, order.requester, message.seq(), order.takenAt};
     if (skipSender)
-        delivery.except = order.asker.client;
+        delivery.except = order.requester.client;
     if (room.countOf(Dialect::Plain) > 0)
         delivery.plain = message.plain();
     if (room.countOf(Dialect::Envelope) > 0)
@@ -167,7 +168,7 @@ void RoomHomes::say(HomeRoom &room, const PublishOrder &order)
     if (m_tap) {
         const PreparedMessage &shown = message.plain();
         const quint32 recipients = quint32(room.size()) - (skipSender ? 1 : 0);
-        const Party party{order.asker.client, user, room.name(), message.seq()};
+        const Party party{order.requester.client, user, room.name(), message.seq()};
         if (isServer)
             m_tap->messageOut(party, shown.opcode(), shown.payload(), recipients);
         else
@@ -177,9 +178,9 @@ void RoomHomes::say(HomeRoom &room, const PublishOrder &order)
     deliver(room, std::move(delivery));
 }
 
-quint32 RoomHomes::announce(const QString &name, const PreparedMessage &message)
+quint32 RoomShard::announce(const QString &name, const PreparedMessage &message)
 {
-    HomeRoom *room = m_rooms.find(name);
+    Room *room = m_rooms.find(name);
     const quint32 recipients = room ? quint32(room->size()) : 0;
     if (recipients > 0) {
         publish({{{}, m_link.thread(), 0, {}}, name, {message, {}}, Clock::now()});
@@ -189,7 +190,7 @@ quint32 RoomHomes::announce(const QString &name, const PreparedMessage &message)
     return recipients;
 }
 
-void RoomHomes::notify(HomeRoom &room, const Membership &about,
+void RoomShard::notify(Room &room, const Membership &about,
                        QByteArray (*notice)(QStringView, QStringView, ConnectionId))
 {
     const std::size_t others = room.countOf(Dialect::Envelope) -
@@ -203,43 +204,44 @@ void RoomHomes::notify(HomeRoom &room, const Membership &about,
     deliver(room, std::move(delivery));
 }
 
-void RoomHomes::deliver(HomeRoom &room, Delivery &&delivery)
+void RoomShard::deliver(Room &room, Delivery &&delivery)
 {
     const qint64 cost = delivery.plain.frame().size() + delivery.envelope.frame().size() + DeliveryOverhead;
     const auto shared = std::make_shared<const Delivery>(std::move(delivery));
-    for (std::size_t thread = 0; thread < m_outgoing.threadCount(); ++thread) {
+    for (std::size_t thread = 0; thread < m_fanout.threadCount(); ++thread) {
         if (room.sizeOn(thread) > 0)
-            m_outgoing.send(thread, shared, cost,
-                            [](Hub &hub, const Delivery &arrived) { hub.members().deliver(arrived); });
+            m_fanout.send(thread, shared, cost,
+                          [](Hub &hub, const Delivery &arrived) { hub.clients().deliver(arrived); });
     }
 }
 
-void RoomHomes::presence(const PresenceOrder &order)
+void RoomShard::presence(const PresenceOrder &order)
 {
-    HomeRoom *room = m_rooms.find(order.room);
+    Room *room = m_rooms.find(order.room);
     if (!room) {
-        refuse(order.asker, EnvelopeErrorCode::NoSuchRoom, QStringLiteral("there is no such room"));
+        refuse(order.requester, EnvelopeErrorCode::NoSuchRoom, QStringLiteral("there is no such room"));
         return;
     }
     ask(*room, [this, room, order] {
         const std::size_t most =
             std::size_t(std::min(order.request.limit.value_or(MaxPresence), MaxPresence));
-        std::vector<envelope::Member> listed;
+        std::vector<envelope::LocalClient> listed;
         auto next =
             order.request.after ? room->members().upper_bound(*order.request.after) : room->members().begin();
         for (; next != room->members().end() && listed.size() < most; ++next)
             listed.push_back({next->second.user, next->first});
         const bool isMore = next != room->members().end() && !listed.empty();
-        answer(order.asker, envelope::presence(order.asker.id, room->name(), listed, qsizetype(room->size()),
-                                               isMore ? listed.back().client : ConnectionId()));
+        answer(order.requester,
+               envelope::presence(order.requester.id, room->name(), listed, qsizetype(room->size()),
+                                  isMore ? listed.back().client : ConnectionId()));
     });
 }
 
-void RoomHomes::history(const HistoryOrder &order)
+void RoomShard::history(const HistoryOrder &order)
 {
-    HomeRoom *room = m_rooms.find(order.room);
+    Room *room = m_rooms.find(order.room);
     if (!room) {
-        refuse(order.asker, EnvelopeErrorCode::NoSuchRoom, QStringLiteral("there is no such room"));
+        refuse(order.requester, EnvelopeErrorCode::NoSuchRoom, QStringLiteral("there is no such room"));
         return;
     }
     ask(*room, [this, room, order] {
@@ -249,15 +251,15 @@ void RoomHomes::history(const HistoryOrder &order)
             order.request.limit ? std::optional(std::size_t(*order.request.limit)) : std::nullopt;
         const History::Slice slice =
             room->history().before(std::min(before, room->lastSeq() + 1), limit, room->name());
-        answer(order.asker, envelope::history(order.asker.id, room->name(), room->epoch(), slice.messages,
-                                              slice.isComplete));
+        answer(order.requester, envelope::history(order.requester.id, room->name(), room->epoch(),
+                                                  slice.messages, slice.isComplete));
     });
 }
 
-RoomMembers RoomHomes::membersOf(const QString &name, std::size_t most) const
+RoomMembers RoomShard::membersOf(const QString &name, std::size_t most) const
 {
     RoomMembers list{name, {}, 0};
-    if (const HomeRoom *room = m_rooms.find(name)) {
+    if (const Room *room = m_rooms.find(name)) {
         list.total = room->size();
         list.members.reserve(std::min(room->size(), most));
         for (const auto &[client, membership] : room->members()) {
@@ -269,22 +271,23 @@ RoomMembers RoomHomes::membersOf(const QString &name, std::size_t most) const
     return list;
 }
 
-void RoomHomes::findMember(const QString &name, ConnectionId client, std::function<void(bool)> answer)
+void RoomShard::findMember(const QString &name, ConnectionId client, std::function<void(bool)> answer)
 {
-    if (HomeRoom *room = m_rooms.find(name))
+    if (Room *room = m_rooms.find(name))
         ask(*room, [room, client, answer = std::move(answer)] { answer(room->find(client)); });
     else
         answer(false);
 }
 
-void RoomHomes::answer(const Asker &asker, const QByteArray &message)
+void RoomShard::answer(const Requester &requester, const QByteArray &message)
 {
-    m_link.run(asker.thread, [asker, message](Hub &hub) { hub.members().answer(asker, message); });
+    m_link.run(requester.thread,
+               [requester, message](Hub &hub) { hub.clients().answer(requester, message); });
 }
 
-void RoomHomes::refuse(const Asker &asker, EnvelopeErrorCode code, const QString &text)
+void RoomShard::refuse(const Requester &requester, EnvelopeErrorCode code, const QString &text)
 {
-    answer(asker, envelope::error({code, text, "room", asker.id}));
+    answer(requester, envelope::error({code, text, "room", requester.id}));
 }
 
 } // namespace signalbox

@@ -54,7 +54,7 @@ private Q_SLOTS:
         hubs.connect(1, "/?user=bob");
         hubs.passAll();
         const auto users = [&] {
-            return hubs.hubs[0]->users().userCount() + hubs.hubs[1]->users().userCount();
+            return hubs.hubs[0]->userShard().userCount() + hubs.hubs[1]->userShard().userCount();
         };
         QCOMPARE(users(), std::size_t(1));
         bob.client.reset();
@@ -87,4 +87,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestUserHomes)
-#include "tst_userhomes.moc"
+#include "tst_usershard.moc"

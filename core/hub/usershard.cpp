@@ -1,4 +1,4 @@
-#include "core/hub/userhomes.h"
+#include "core/hub/usershard.h"
 
 #include "core/hub/delivery.h"
 #include "core/hub/hub.h"
@@ -14,21 +14,21 @@ constexpr qint64 DeliveryOverhead = 256; // bytes, roughly, of a delivery beside
 
 } // namespace
 
-UserHomes::UserHomes(IoLoop &loop, HubLink &link, Outgoing &outgoing, ServerCounters &counters)
+UserShard::UserShard(IoLoop &loop, HubLink &link, ShardFanout &fanout, ServerCounters &counters)
     : m_loop(loop)
     , m_link(link)
-    , m_outgoing(outgoing)
+    , m_fanout(fanout)
     , m_counters(counters)
 {
 }
 
-void UserHomes::arrive(const QString &user, const UserConnection &connection)
+void UserShard::arrive(const QString &user, const UserConnection &connection)
 {
     m_users[user].push_back(connection);
     m_counters.users.set(qint64(m_users.size()));
 }
 
-void UserHomes::depart(const QString &user, ConnectionId client)
+void UserShard::depart(const QString &user, ConnectionId client)
 {
     const auto found = m_users.find(user);
     if (found == m_users.end())
@@ -40,20 +40,20 @@ void UserHomes::depart(const QString &user, ConnectionId client)
     m_counters.users.set(qint64(m_users.size()));
 }
 
-void UserHomes::direct(const DirectOrder &order)
+void UserShard::direct(const DirectOrder &order)
 {
     const auto found = m_users.find(order.to);
-    if (m_waiting.empty() && (found == m_users.end() || !mustWait(found->second)))
+    if (m_waiting.empty() && (found == m_users.end() || !isBlocked(found->second)))
         say(order);
     else
         m_waiting.push_back(order);
 }
 
-void UserHomes::goOn()
+void UserShard::resume()
 {
     while (!m_waiting.empty()) {
         const auto found = m_users.find(m_waiting.front().to);
-        if (found != m_users.end() && mustWait(found->second))
+        if (found != m_users.end() && isBlocked(found->second))
             return;
         const DirectOrder order = std::move(m_waiting.front());
         m_waiting.pop_front();
@@ -61,35 +61,36 @@ void UserHomes::goOn()
     }
 }
 
-bool UserHomes::mustWait(const Connections &connections)
+bool UserShard::isBlocked(const Connections &connections)
 {
     return std::ranges::any_of(connections, [this](const UserConnection &connection) {
-        return m_outgoing.mustWait(connection.thread);
+        return m_fanout.isBlocked(connection.thread);
     });
 }
 
-void UserHomes::say(const DirectOrder &order)
+void UserShard::say(const DirectOrder &order)
 {
     const auto found = m_users.find(order.to);
     const qsizetype connections = found == m_users.end() ? 0 : qsizetype(found->second.size());
     QByteArray answer;
     if (connections == 0) {
-        answer = envelope::error({EnvelopeErrorCode::NoSuchUser,
-                                  QStringLiteral("nobody of this name is connected"), "to", order.asker.id});
+        answer =
+            envelope::error({EnvelopeErrorCode::NoSuchUser,
+                             QStringLiteral("nobody of this name is connected"), "to", order.requester.id});
     } else {
         DirectDelivery delivery;
         const PlainContent plain = plainContent(order.content);
         delivery.plain = PreparedMessage(plain.isBinary ? Opcode::Binary : Opcode::Text, plain.payload);
-        delivery.envelope = PreparedMessage(
-            Opcode::Text, envelope::direct(order.from, order.asker.client, order.content, m_loop.wallNow()));
+        delivery.envelope = PreparedMessage(Opcode::Text, envelope::direct(order.from, order.requester.client,
+                                                                           order.content, m_loop.wallNow()));
         send(found->second, std::move(delivery));
-        answer = envelope::directAck(order.asker.id, connections);
+        answer = envelope::directAck(order.requester.id, connections);
     }
-    m_link.run(order.asker.thread,
-               [asker = order.asker, answer](Hub &hub) { hub.members().answer(asker, answer); });
+    m_link.run(order.requester.thread,
+               [requester = order.requester, answer](Hub &hub) { hub.clients().answer(requester, answer); });
 }
 
-quint32 UserHomes::announce(const QString &user, const PreparedMessage &message)
+quint32 UserShard::announce(const QString &user, const PreparedMessage &message)
 {
     const auto found = m_users.find(user);
     if (found == m_users.end())
@@ -100,18 +101,18 @@ quint32 UserHomes::announce(const QString &user, const PreparedMessage &message)
     return quint32(found->second.size());
 }
 
-void UserHomes::send(const Connections &connections, DirectDelivery &&delivery)
+void UserShard::send(const Connections &connections, DirectDelivery &&delivery)
 {
     const qint64 cost = delivery.plain.frame().size() + delivery.envelope.frame().size() + DeliveryOverhead;
     for (const UserConnection &connection : connections)
         delivery.clients.push_back(connection.client);
     const auto shared = std::make_shared<const DirectDelivery>(std::move(delivery));
-    for (std::size_t thread = 0; thread < m_outgoing.threadCount(); ++thread) {
+    for (std::size_t thread = 0; thread < m_fanout.threadCount(); ++thread) {
         const bool isThere = std::ranges::any_of(
             connections, [thread](const UserConnection &connection) { return connection.thread == thread; });
         if (isThere) {
-            m_outgoing.send(thread, shared, cost, [](Hub &hub, const DirectDelivery &arrived) {
-                hub.members().deliverDirect(arrived);
+            m_fanout.send(thread, shared, cost, [](Hub &hub, const DirectDelivery &arrived) {
+                hub.clients().deliverDirect(arrived);
             });
         }
     }

@@ -8,8 +8,8 @@ namespace signalbox {
 
 //! How many bytes one io thread has been sent by a home and has not worked off yet. The home adds and may
 //! wait, the thread takes away; nobody else touches it. A home that waits holds its publishes back, never
-//! its deliveries, so that two homes cannot wait for each other.
-class Lag
+//! its deliveries, so that two roomShard cannot wait for each other.
+class Backpressure
 {
 public:
     //! Bytes above which the home waits, and below which it goes on. Well below limits.outbox_hard: a thread
@@ -21,25 +21,25 @@ public:
     //! Home: \a bytes are on their way.
     void add(qint64 bytes) { m_bytes.fetch_add(bytes); }
     //! Home: true when it has to wait; then exactly one remove() will return true.
-    bool mustWait()
+    bool isBlocked()
     {
         if (m_bytes.load() <= Limit)
             return false;
-        m_homeWaits.store(true);
+        m_shardWaits.store(true);
         // The thread may have worked everything off in between, and found nobody waiting.
-        return m_bytes.load() > Resume || !m_homeWaits.exchange(false);
+        return m_bytes.load() > Resume || !m_shardWaits.exchange(false);
     }
     //! Thread: \a bytes are worked off. True: the home waited and has to be told that it may go on.
     bool remove(qint64 bytes)
     {
-        return m_bytes.fetch_sub(bytes) - bytes <= Resume && m_homeWaits.exchange(false);
+        return m_bytes.fetch_sub(bytes) - bytes <= Resume && m_shardWaits.exchange(false);
     }
 
     qint64 bytes() const { return m_bytes.load(); }
 
 private:
     std::atomic<qint64> m_bytes{0};
-    std::atomic<bool> m_homeWaits{false};
+    std::atomic<bool> m_shardWaits{false};
 };
 
 } // namespace signalbox

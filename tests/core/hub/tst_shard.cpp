@@ -1,4 +1,4 @@
-#include "core/hub/roomhome.h"
+#include "core/hub/shard.h"
 
 #include <QTest>
 
@@ -20,17 +20,17 @@ private Q_SLOTS:
     void isOneOfTheThreads()
     {
         QFETCH(const int, threads);
-        std::set<std::size_t> homes;
+        std::set<std::size_t> roomShard;
         for (int i = 0; i < 2000; ++i) {
             const QString name = QStringLiteral("room %1").arg(i);
-            const std::size_t home = homeOf(name, std::size_t(threads));
+            const std::size_t home = shardOf(name, std::size_t(threads));
             QVERIFY(home < std::size_t(threads));
-            QCOMPARE(homeOf(name, std::size_t(threads)), home);
-            homes.insert(home);
+            QCOMPARE(shardOf(name, std::size_t(threads)), home);
+            roomShard.insert(home);
         }
-        QCOMPARE(homes.size(), std::size_t(threads)); // nobody is left without rooms
+        QCOMPARE(roomShard.size(), std::size_t(threads)); // nobody is left without rooms
     }
 };
 
 QTEST_APPLESS_MAIN(TestRoomHome)
-#include "tst_roomhome.moc"
+#include "tst_shard.moc"

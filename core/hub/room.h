@@ -15,11 +15,11 @@ namespace signalbox {
 
 //! A room as its home knows it: who is in, on which threads, what was said last and under which numbers.
 //! Lives on the home's io thread.
-class HomeRoom final
+class Room final
 {
 public:
-    HomeRoom(QString name, std::size_t threadCount);
-    Q_DISABLE_COPY_MOVE(HomeRoom)
+    Room(QString name, std::size_t threadCount);
+    Q_DISABLE_COPY_MOVE(Room)
 
     const QString &name() const { return m_name; }
     //! Names this numbering: another room of the same name, after this was forgotten, has another.

@@ -5,8 +5,8 @@
 #include "core/hub/delivery.h"
 #include "core/hub/hublink.h"
 #include "core/hub/hubsettings.h"
+#include "core/hub/localclient.h"
 #include "core/hub/localroom.h"
-#include "core/hub/member.h"
 #include "core/session/connectionevents.h"
 
 #include <QObject>
@@ -15,52 +15,52 @@
 
 namespace signalbox {
 
-class EnvelopeDesk;
+class EnvelopeRequestHandler;
 class MessageTap;
 
-//! The connections of one io thread as members of rooms: takes what they say and ask to the homes, and hands
-//! them what the homes send. Lives on that thread.
-class Members final : public QObject
+//! The connections of one io thread as members of rooms: takes what they say and ask to the roomShard, and hands
+//! them what the roomShard send. Lives on that thread.
+class LocalClients final : public QObject
 {
     Q_OBJECT
 public:
-    //! \a events tell what connections say, members among them. \a counters count the messages. \a desk reads
+    //! \a events tell what connections say, members among them. \a counters count the messages. \a requestHandler reads
     //! what members with an envelope say. All outlive it.
-    Members(ConnectionEvents &events, HubLink &link, const HubRules &rules, EnvelopeDesk &desk,
-            ServerCounters &counters);
-    ~Members() override;
+    LocalClients(ConnectionEvents &events, HubLink &link, const HubRules &rules,
+                 EnvelopeRequestHandler &requestHandler, ServerCounters &counters);
+    ~LocalClients() override;
 
     void setTap(MessageTap *tap) { m_tap = tap; }
 
     //! \a connection is in its room (info().room; none for an echo route) from now on, until it is closed().
-    void add(Connection *connection, const MemberTerms &terms);
+    void add(Connection *connection, const ClientTerms &terms);
     //! Null: it has ended, or never was on this thread.
-    Member *find(ConnectionId client);
+    LocalClient *find(ConnectionId client);
 
     //! What the server itself says to all of them, those of echo routes too; returns how many took it.
     quint32 sendToAll(const PreparedMessage &message);
     bool sendTo(ConnectionId client, const PreparedMessage &message);
 
-    // ---- to the homes
+    // ---- to the roomShard
     //! \a requestSize bytes are in flight for \a member from now until its home has answered.
-    Asker askFor(Member &member, qint64 requestSize, const QByteArray &requestId = {});
+    Requester makeRequester(LocalClient &member, qint64 requestSize, const QByteArray &requestId = {});
     //! False: it is in, or on its way in, already.
-    void join(Member &member, const QString &room, const Asker &asker, const std::optional<Since> &since,
-              bool isFirst);
-    void leave(Member &member, const QString &room, const Asker &asker);
-    void publish(const QString &room, Asker &&asker, Saying &&saying);
+    void join(LocalClient &member, const QString &room, const Requester &requester,
+              const std::optional<StreamPosition> &since, bool isFirst);
+    void leave(LocalClient &member, const QString &room, const Requester &requester);
+    void publish(const QString &room, Requester &&requester, Publication &&publication);
 
-    // ---- from the homes
+    // ---- from the roomShard
     void enter(const Entry &entry);
     //! The room could not be had.
-    void turnAway(const Asker &asker, const QString &room, bool isFirst);
-    void exit(const Asker &asker, const QString &room);
+    void reject(const Requester &requester, const QString &room, bool isFirst);
+    void exit(const Requester &requester, const QString &room);
     void deliver(const Delivery &delivery);
     void deliverDirect(const DirectDelivery &delivery);
-    //! Returns the asker's credit and sends it \a message, unless empty.
-    void answer(const Asker &asker, const QByteArray &message);
+    //! Returns the requester's credit and sends it \a message, unless empty.
+    void answer(const Requester &requester, const QByteArray &message);
     //! Sends \a member, which has an envelope, \a message.
-    void tell(Member &member, const QByteArray &message);
+    void tell(LocalClient &member, const QByteArray &message);
 
 Q_SIGNALS:
     //! A member, or who is on an echo route, said something; before anything is done about it.
@@ -72,17 +72,17 @@ private:
     void take(Connection *from, Opcode opcode, const QByteArray &payload);
     void echo(Connection &to, Opcode opcode, const QByteArray &payload);
     void remove(Connection *connection, const ConnectionEnd &end);
-    void stopHearing(Member &member, const QString &room);
-    void removeFrom(const QString &room, const Member &member);
+    void unsubscribe(LocalClient &member, const QString &room);
+    void removeFrom(const QString &room, const LocalClient &member);
     void countIn(Opcode opcode, qint64 size);
     void countOut(const PreparedMessage &message, quint32 recipients);
 
     HubLink &m_link;
     const HubRules &m_rules;
-    EnvelopeDesk &m_desk;
+    EnvelopeRequestHandler &m_requestHandler;
     ServerCounters &m_counters;
     MessageTap *m_tap = nullptr;
-    std::unordered_map<ConnectionId, Member> m_members; //!< those of echo routes too
+    std::unordered_map<ConnectionId, LocalClient> m_clients; //!< those of echo routes too
     std::unordered_map<QString, LocalRoom> m_rooms;
 };
 

@@ -2,7 +2,7 @@
 
 #include "core/base/servercounters.h"
 #include "core/hub/orders.h"
-#include "core/hub/outgoing.h"
+#include "core/hub/shardfanout.h"
 #include "core/loop/ioloop.h"
 
 #include <deque>
@@ -23,12 +23,12 @@ struct UserConnection
 //! The users that are at home on this io thread, each with all its connections, whatever threads they live
 //! on: what is said to a user goes to every one of them. Asked by every thread, each in the order of its
 //! asking.
-class UserHomes final
+class UserShard final
 {
 public:
     //! \a counters count the users of this home; all outlive it.
-    UserHomes(IoLoop &loop, HubLink &link, Outgoing &outgoing, ServerCounters &counters);
-    Q_DISABLE_COPY_MOVE(UserHomes)
+    UserShard(IoLoop &loop, HubLink &link, ShardFanout &fanout, ServerCounters &counters);
+    Q_DISABLE_COPY_MOVE(UserShard)
 
     void arrive(const QString &user, const UserConnection &connection);
     void depart(const QString &user, ConnectionId client);
@@ -37,20 +37,20 @@ public:
     quint32 announce(const QString &user, const PreparedMessage &message);
 
     //! A thread that lagged behind has caught up.
-    void goOn();
+    void resume();
 
     std::size_t userCount() const { return m_users.size(); }
 
 private:
     using Connections = std::vector<UserConnection>;
 
-    bool mustWait(const Connections &connections);
+    bool isBlocked(const Connections &connections);
     void say(const DirectOrder &order);
     void send(const Connections &connections, DirectDelivery &&delivery);
 
     IoLoop &m_loop;
     HubLink &m_link;
-    Outgoing &m_outgoing;
+    ShardFanout &m_fanout;
     ServerCounters &m_counters;
     std::unordered_map<QString, Connections> m_users;
     std::deque<DirectOrder> m_waiting; //!< for a thread that lags; its senders' credit bounds it
