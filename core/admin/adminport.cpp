@@ -33,8 +33,8 @@ AdminPort::AdminPort(IoLoop &loop, ListeningSocket socket, Sources sources)
     , m_sources(std::move(sources))
     , m_ledger(ownLimits())
     , m_wires(loop, m_ledger, m_load, [] {})
-    , m_door(loop,
-             [this](quint64 visit, const Wire &wire, const HttpHead &head) { asked(visit, wire, head); })
+    , m_endpoint(loop,
+                 [this](quint64 visit, const Wire &wire, const HttpHead &head) { asked(visit, wire, head); })
     , m_acceptor(loop, std::move(socket),
                  [this](UniqueFd accepted, const Endpoint &peer, const Endpoint &listener) {
                      this->accepted(std::move(accepted), peer, listener);
@@ -53,9 +53,9 @@ void AdminPort::accepted(UniqueFd socket, const Endpoint &peer, const Endpoint &
 {
     if (m_ledger.admit(peer.address, m_loop.now()) == Admission::Admitted) {
         m_load.add();
-        m_door.receive(m_wires.add(std::move(socket), peer, listener, ownSettings()));
+        m_endpoint.receive(m_wires.add(std::move(socket), peer, listener, ownSettings()));
     } else if (Wire *wire = m_wires.addRefused(std::move(socket), peer, listener, ownSettings())) {
-        m_door.reject(*wire);
+        m_endpoint.reject(*wire);
     }
 }
 
@@ -63,15 +63,15 @@ void AdminPort::asked(quint64 visit, const Wire &wire, const HttpHead &head)
 {
     const AdminDecision decision = decideAdmin(head, wire.listener());
     if (const auto *response = std::get_if<HttpResponse>(&decision)) {
-        m_door.answer(visit, *response);
+        m_endpoint.answer(visit, *response);
         return;
     }
     switch (std::get<AdminPage>(decision)) {
     case AdminPage::Live:
-        m_door.answer(visit, livePage());
+        m_endpoint.answer(visit, livePage());
         break;
     case AdminPage::Ready:
-        m_door.answer(visit, readyPage(m_sources.readiness()));
+        m_endpoint.answer(visit, readyPage(m_sources.readiness()));
         break;
     case AdminPage::Metrics:
         measure(visit);
@@ -97,7 +97,7 @@ void AdminPort::measured(const QByteArray &text)
 {
     const HttpResponse page = metricsPage(text);
     for (const quint64 visit : std::exchange(m_waiting, {}))
-        m_door.answer(visit, page);
+        m_endpoint.answer(visit, page);
 }
 
 } // namespace signalbox

@@ -3,7 +3,7 @@
 #include "core/admin/adminpages.h"
 #include "core/observe/metricssnapshot.h"
 #include "core/transport/acceptor.h"
-#include "core/transport/admindoor.h"
+#include "core/transport/adminhttpendpoint.h"
 #include "core/worker/wiretable.h"
 #include "core/worker/workerextension.h"
 
@@ -45,7 +45,7 @@ private:
     AdmissionLedger m_ledger;
     Load m_load;
     WireTable m_wires;
-    AdminDoor m_door;
+    AdminHttpEndpoint m_endpoint;
     std::vector<quint64> m_waiting; //!< visits for whom the metrics are being written
     QThreadPool m_writer;
     Acceptor m_acceptor; //!< last: nobody comes in before the rest is there

@@ -83,8 +83,8 @@ void negotiate(const UpgradeRequest &request, const RouteSettings &route, const 
 }
 
 Decision decideUpgrade(const HttpHead &head, const RequestTarget &target, const Route &route,
-                       const Visitor &visitor, const PolicySettings &policy, const LimitSettings &limits,
-                       const DeflateSettings &deflate)
+                       const RequestContext &context, const PolicySettings &policy,
+                       const LimitSettings &limits, const DeflateSettings &deflate)
 {
     const auto checked = readUpgradeRequest(head);
     if (const auto *error = std::get_if<UpgradeError>(&checked))
@@ -95,7 +95,7 @@ Decision decideUpgrade(const HttpHead &head, const RequestTarget &target, const 
     if (!user)
         return refuse(400, "user: 1 to 64 characters without control characters", "user");
     const QByteArray &host = target.authority.isEmpty() ? request.host : target.authority;
-    if (!isOriginAllowed(request.origin, host, visitor.listener.address, visitor.secure, policy))
+    if (!isOriginAllowed(request.origin, host, context.listener.address, context.secure, policy))
         return refuse(403, "this Origin may not connect", "origin");
 
     Admitted admitted;
@@ -120,7 +120,7 @@ Decision decideUpgrade(const HttpHead &head, const RequestTarget &target, const 
 
 } // namespace
 
-Decision decide(const HttpHead &head, const Visitor &visitor, const RouteTable &routes,
+Decision decide(const HttpHead &head, const RequestContext &context, const RouteTable &routes,
                 const PolicySettings &policy, const LimitSettings &limits, const DeflateSettings &deflate)
 {
     if (!hasProperHost(head)) // RFC 9112 section 3.2: whatever is asked for
@@ -150,7 +150,7 @@ Decision decide(const HttpHead &head, const Visitor &visitor, const RouteTable &
         refusal.response.headers.emplace_back("Upgrade", "websocket");
         return refusal;
     }
-    return decideUpgrade(head, *target, *route, visitor, policy, limits, deflate);
+    return decideUpgrade(head, *target, *route, context, policy, limits, deflate);
 }
 
 } // namespace signalbox

@@ -1,6 +1,6 @@
 #pragma once
 
-// What the front door does with a request, decided without sockets. The order of the checks is a contract:
+// What the upgrade handler does with a request, decided without sockets. The order of the checks is a contract:
 // Host 400, method 405, path 404 (a bad room name 400), no upgrade asked 426, handshake fields 400, version
 // 426, Origin 403, subprotocol 400.
 
@@ -61,14 +61,14 @@ struct Refusal
 using Decision = std::variant<Admitted, FileRequest, Refusal>;
 
 //! Who is asking, and on which listener.
-struct Visitor
+struct RequestContext
 {
     Endpoint peer;
     Endpoint listener;
     bool secure = false;
 };
 
-Decision decide(const HttpHead &head, const Visitor &visitor, const RouteTable &routes,
+Decision decide(const HttpHead &head, const RequestContext &context, const RouteTable &routes,
                 const PolicySettings &policy, const LimitSettings &limits,
                 const DeflateSettings &deflate = {});
 

@@ -55,7 +55,7 @@ Activity Connection::activity() const
     if (m_wire) {
         activity.queuedBytes = m_wire->queuedBytes();
         activity.queuedFrames = m_wire->queuedFrames();
-        activity.droppedMessages = m_wire->tally().droppedMessages();
+        activity.droppedMessages = m_wire->stats().droppedMessages();
     }
     return activity;
 }
@@ -150,7 +150,7 @@ void Connection::wirePong(QByteArrayView payload)
 {
     if (!m_heartbeat.takePong(payload, Clock::now()))
         return;
-    m_wire->tally().roundTrip(m_heartbeat.latency()->last);
+    m_wire->stats().roundTrip(m_heartbeat.latency()->last);
     touch();
 }
 

@@ -24,7 +24,7 @@ Wire::Wire(quint64 number, IoLoop &loop, std::unique_ptr<Channel> channel, const
     , m_slowLimits(settings.slow)
     , m_retired(std::move(retired))
     , m_outbox(settings.outboxHard, settings.outboxPolicy)
-    , m_tally(settings.counters, settings.memory)
+    , m_stats(settings.counters, settings.memory)
     , m_lastReceived(loop.now())
     , m_deadline(WheelTimer::of<&Wire::onDeadline>(this))
     , m_slow(WheelTimer::of<&Wire::onSlow>(this))
@@ -171,7 +171,7 @@ void Wire::sendPing(QByteArrayView payload)
 {
     if (m_stage != Stage::Open)
         return;
-    m_tally.pingSent();
+    m_stats.pingSent();
     m_outbox.pushControl(encodeFrame(Opcode::Ping, payload));
     m_loop.scheduleFlush(this);
 }
@@ -225,7 +225,7 @@ void Wire::feed(std::span<char> bytes)
 
 void Wire::countHeld()
 {
-    m_tally.holds(m_outbox.queuedBytes(), m_guard.bufferedBytes() + m_unfed.size());
+    m_stats.holds(m_outbox.queuedBytes(), m_guard.bufferedBytes() + m_unfed.size());
 }
 
 void Wire::write()
@@ -274,7 +274,7 @@ void Wire::onMessage(Opcode opcode, QByteArray payload)
 
 void Wire::onPing(QByteArrayView payload)
 {
-    m_tally.pingAnswered(m_outbox.pushPong(encodeFrame(Opcode::Pong, payload)));
+    m_stats.pingAnswered(m_outbox.pushPong(encodeFrame(Opcode::Pong, payload)));
     m_loop.scheduleFlush(this);
 }
 

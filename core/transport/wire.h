@@ -19,9 +19,9 @@
 #include "core/loop/ioloop.h"
 #include "core/transport/channel.h"
 #include "core/transport/outbox.h"
-#include "core/transport/slowclock.h"
+#include "core/transport/slowconsumerdetector.h"
 #include "core/transport/wiresocket.h"
-#include "core/transport/wiretally.h"
+#include "core/transport/wirestats.h"
 #include "core/wire/frameencoder.h"
 #include "core/wire/frameguard.h"
 #include "core/wire/preparedmessage.h"
@@ -32,7 +32,7 @@ namespace signalbox {
 
 class Wire;
 
-//! Who a wire belongs to: first the front door's visit, then the Connection.
+//! Who a wire belongs to: first the upgrade handler's visit, then the Connection.
 class WireHandler
 {
 public:
@@ -129,8 +129,8 @@ public:
     //! Messages and control frames.
     quint32 queuedFrames() const { return m_outbox.queuedFrames(); }
     //! Counts of this wire that others make.
-    WireTally &tally() { return m_tally; }
-    const WireTally &tally() const { return m_tally; }
+    WireStats &stats() { return m_stats; }
+    const WireStats &stats() const { return m_stats; }
 
 private:
     struct Handshake
@@ -193,7 +193,7 @@ private:
     bool m_closeReceived = false;
     bool m_inputEnded = false; //!< the peer has sent its last byte
     Outbox m_outbox;
-    WireTally m_tally;
+    WireStats m_stats;
     FrameGuard m_guard;
     std::unique_ptr<FrameEncoder> m_encoder; //!< null: nothing is compressed
     QByteArray m_unfed; //!< input that waits: behind the head for open(), or beyond a turn's quantum
@@ -204,7 +204,7 @@ private:
     TimePoint m_quantumEnd;
     quint32 m_messagesInQuantum = 0;
     WheelTimer m_deadline;
-    SlowClock m_slowClock;
+    SlowConsumerDetector m_slowClock;
     WheelTimer m_slow;
 };
 

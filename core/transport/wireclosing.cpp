@@ -167,7 +167,7 @@ void Wire::retire()
     if (m_stage == Stage::Gone)
         return;
     m_stage = Stage::Gone;
-    m_tally.holds(0, 0);
+    m_stats.holds(0, 0);
     m_deadline.cancel();
     m_slow.cancel();
     if (m_socket) {
@@ -227,7 +227,7 @@ void Wire::closeSlow(Cause cause, const char *policy)
 {
     if (m_stage != Stage::Open)
         return;
-    m_tally.dropped(policy, m_outbox.discardUnsent());
+    m_stats.dropped(policy, m_outbox.discardUnsent());
     close(CloseReason::of(cause), false);
     countHeld();
 }
@@ -235,7 +235,7 @@ void Wire::closeSlow(Cause cause, const char *policy)
 void Wire::countDropped()
 {
     if (const quint32 dropped = m_outbox.takeDropped())
-        m_tally.dropped(outboxPolicyName(m_outbox.policy()), dropped);
+        m_stats.dropped(outboxPolicyName(m_outbox.policy()), dropped);
 }
 
 } // namespace signalbox

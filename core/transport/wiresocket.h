@@ -22,7 +22,7 @@ protected:
 
 //! The QTcpSocket that QWebSocketServer and QWebSocket read and write, without a descriptor: Wire shows it
 //! the canonical head, then data messages only, one whole unmasked message at a time, and takes Qt's 101 from
-//! it. Open until detach(). Lives on its io thread; owned by the front door until the handshake, then by its
+//! it. Open until detach(). Lives on its io thread; owned by the upgrade handler until the handshake, then by its
 //! Connection.
 class WireSocket final : public QTcpSocket
 {

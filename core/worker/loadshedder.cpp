@@ -50,7 +50,7 @@ void LoadShedder::shed()
     // Half of what is held for a peer on average: where the many have little, they are not the trouble.
     const qint64 much = used / (2 * std::max<qint64>(m_ledger.connections(), 1));
     std::vector<Wire *> worst = m_wires.holding(much);
-    std::ranges::sort(worst, std::ranges::greater(), [](const Wire *wire) { return wire->tally().held(); });
+    std::ranges::sort(worst, std::ranges::greater(), [](const Wire *wire) { return wire->stats().held(); });
 
     const qint64 before = held();
     const auto part = qint64(double(excess) * double(before) / double(std::max<qint64>(used, 1)));

@@ -92,7 +92,7 @@ std::vector<Wire *> WireTable::holding(qint64 bytes) const
 {
     std::vector<Wire *> wires;
     for (const auto &[number, entry] : m_wires) {
-        const qint64 held = entry.wire->tally().held();
+        const qint64 held = entry.wire->stats().held();
         if (entry.wire->stage() == Wire::Stage::Open && held > 0 && held >= bytes)
             wires.push_back(entry.wire.get());
     }

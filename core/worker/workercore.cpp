@@ -12,10 +12,9 @@ namespace {
 constexpr Milliseconds RefusalStay{500};
 constexpr qsizetype MaxOrigin = 512; // characters kept for the console
 
-std::shared_ptr<const FrontDoorRules> rulesOf(const Config &config)
+std::shared_ptr<const UpgradeRules> rulesOf(const Config &config)
 {
-    return std::make_shared<const FrontDoorRules>(config.routes, config.policy, config.limits,
-                                                  config.deflate);
+    return std::make_shared<const UpgradeRules>(config.routes, config.policy, config.limits, config.deflate);
 }
 
 HubRules hubRulesOf(const Config &config)
@@ -78,17 +77,17 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     , m_messageWatch(m_loop, m_reports.log)
     , m_commands(m_connections, m_hub, m_reports.action)
     , m_drainer(m_loop, m_connections, shared.drainRateLimiter, [this] { leaveNow(); })
-    , m_frontDoor(m_loop, rulesOf(*m_config))
+    , m_upgradeHandler(m_loop, rulesOf(*m_config))
 {
     m_wires.setTls(std::move(tls));
-    connect(&m_frontDoor, &FrontDoor::upgraded, this, &WorkerCore::upgraded);
+    connect(&m_upgradeHandler, &UpgradeHandler::upgraded, this, &WorkerCore::upgraded);
     connect(&m_hub.clients(), &LocalClients::messageTaken, this, &WorkerCore::received);
     connect(&m_hub.clients(), &LocalClients::departed, this, &WorkerCore::closed);
     connect(&m_connectionEvents, &ConnectionEvents::pinged, this,
             [this](Connection *connection, bool answered) {
                 m_commands.tracker().pinged(connection->id(), answered);
             });
-    connect(&m_frontDoor, &FrontDoor::refused, this,
+    connect(&m_upgradeHandler, &UpgradeHandler::refused, this,
             [this](const QString &, int, const char *reason) { m_counters.rejected.add({reason}); });
     m_loop.measureLag(&m_counters.loopLag);
 }
@@ -126,7 +125,7 @@ void WorkerCore::setConfig(std::shared_ptr<const Config> config)
 {
     m_config = std::move(config);
     m_hub.setRules(hubRulesOf(*m_config));
-    m_frontDoor.setRules(rulesOf(*m_config));
+    m_upgradeHandler.setRules(rulesOf(*m_config));
 }
 
 void WorkerCore::accepted(UniqueFd socket, const Endpoint &peer, const Endpoint &listener)
@@ -150,9 +149,9 @@ void WorkerCore::take(AcceptedSocket &acceptedSocket)
 {
     if (m_leaving)
         return; // accepted before everybody knew
-    m_frontDoor.receive(m_wires.add(acceptedSocket.takeSocket(), acceptedSocket.peer(),
-                                    acceptedSocket.listener(),
-                                    wireSettingsOf(m_config->limits, m_counters, m_loadShedder)));
+    m_upgradeHandler.receive(m_wires.add(acceptedSocket.takeSocket(), acceptedSocket.peer(),
+                                         acceptedSocket.listener(),
+                                         wireSettingsOf(m_config->limits, m_counters, m_loadShedder)));
 }
 
 void WorkerCore::refuse(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, Admission admission)
@@ -163,7 +162,7 @@ void WorkerCore::refuse(UniqueFd socket, const Endpoint &peer, const Endpoint &l
     Wire *wire = m_wires.addRefused(std::move(socket), peer, listener, briefly);
     const Rejection answer = rejectionFor(admission);
     if (wire)
-        m_frontDoor.reject(*wire, answer.status, answer.reason);
+        m_upgradeHandler.reject(*wire, answer.status, answer.reason);
     else
         m_counters.rejected.add({answer.reason});
 }

@@ -7,7 +7,7 @@
 #include "core/observe/messagewatch.h"
 #include "core/session/connectiontable.h"
 #include "core/transport/acceptor.h"
-#include "core/transport/frontdoor.h"
+#include "core/transport/upgradehandler.h"
 #include "core/worker/acceptedsocket.h"
 #include "core/worker/drainer.h"
 #include "core/worker/embedderrelay.h"
@@ -116,7 +116,7 @@ private:
     ConnectionTable m_connections;
     Commands m_commands;
     Drainer m_drainer;
-    FrontDoor m_frontDoor;
+    UpgradeHandler m_upgradeHandler;
     std::vector<std::unique_ptr<Acceptor>> m_acceptors;
     std::vector<std::unique_ptr<WorkerExtension>> m_extensions;
     quint64 m_watchNumber = 0;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/session/connection.h"
-#include "core/transport/frontdoor.h"
+#include "core/transport/upgradehandler.h"
 
 #include "tests/core/wire/clientframe.h"
 #include "tests/support/rawclient.h"
@@ -60,10 +60,9 @@ class Peers
 {
 public:
     Peers()
-        : door(loop,
-               std::make_shared<const FrontDoorRules>(builtInRoutes(), PolicySettings{}, LimitSettings{}))
+        : door(loop, std::make_shared<const UpgradeRules>(builtInRoutes(), PolicySettings{}, LimitSettings{}))
     {
-        QObject::connect(&door, &FrontDoor::upgraded, &door,
+        QObject::connect(&door, &UpgradeHandler::upgraded, &door,
                          [this](Wire *wire, const Admitted &admitted, QWebSocket *webSocket,
                                 WireSocket *socket) { welcome(*wire, admitted, webSocket, socket); });
         QObject::connect(&events, &ConnectionEvents::closed, &door,
@@ -122,7 +121,7 @@ public:
 
     IoLoop loop;
     ConnectionEvents events;
-    FrontDoor door;
+    UpgradeHandler door;
     bool ownsConnections = true; //!< they are deleted when they have ended
     WireSettings settings;
     HeartbeatSettings heartbeat{Milliseconds(0), Milliseconds(0)}; //!< off: tests begin their own pings

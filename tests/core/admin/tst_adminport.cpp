@@ -26,11 +26,11 @@ struct Fixture
                                                            1'893'456'000,
                                                            [this] { return readiness; }});
     }
-    RawClient visitor() const { return RawClient::connectTo(port); }
+    RawClient context() const { return RawClient::connectTo(port); }
     //! Empty: there was none.
     QByteArray answerTo(const QByteArray &path)
     {
-        RawClient client = visitor();
+        RawClient client = context();
         client.say("GET " + path + End);
         return waitUntil([&] { return client.hasEnded(); }) ? client.heard() : QByteArray();
     }
@@ -78,7 +78,7 @@ private Q_SLOTS:
         Fixture fixture;
         std::vector<RawClient> clients;
         for (int i = 0; i < 20; ++i) {
-            clients.push_back(fixture.visitor());
+            clients.push_back(fixture.context());
             clients.back().say("GET /metrics" + End);
         }
         for (RawClient &client : clients) {
@@ -91,8 +91,8 @@ private Q_SLOTS:
         Fixture fixture;
         std::vector<RawClient> clients;
         for (int i = 0; i < AdminPort::MaxConnections; ++i)
-            clients.push_back(fixture.visitor());
-        RawClient late = fixture.visitor();
+            clients.push_back(fixture.context());
+        RawClient late = fixture.context();
         QVERIFY(waitUntil([&] { return late.hasEnded(); }));
         QVERIFY(late.heard().startsWith("HTTP/1.1 503 "));
         late.close();
@@ -102,10 +102,10 @@ private Q_SLOTS:
     void endsWhileSomebodyWaits()
     {
         Fixture fixture;
-        RawClient asking = fixture.visitor();
-        RawClient silent = fixture.visitor();
+        RawClient asking = fixture.context();
+        RawClient silent = fixture.context();
         asking.say("GET /metrics" + End);
-        RawClient answered = fixture.visitor();
+        RawClient answered = fixture.context();
         answered.say("GET /livez" + End);
         QVERIFY(waitUntil([&] { return answered.hasEnded(); }));
         fixture.admin.reset(); // and the loop, whose turns are over

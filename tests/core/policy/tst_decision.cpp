@@ -35,13 +35,13 @@ struct Case
     PolicySettings policy;
     LimitSettings limits;
     DeflateSettings deflate;
-    Visitor visitor{{QHostAddress(QStringLiteral("203.0.113.9")), 4711},
-                    {QHostAddress(QHostAddress::LocalHost), 8080},
-                    false};
+    RequestContext context{{QHostAddress(QStringLiteral("203.0.113.9")), 4711},
+                           {QHostAddress(QHostAddress::LocalHost), 8080},
+                           false};
 
     Decision decide(const QByteArray &head) const
     {
-        return signalbox::decide(parsed(head), visitor, RouteTable(routes), policy, limits, deflate);
+        return signalbox::decide(parsed(head), context, RouteTable(routes), policy, limits, deflate);
     }
     //! An upgrade of \a target that is right in everything else.
     Decision upgrade(const QByteArray &target, const QByteArray &more = {}) const

@@ -121,7 +121,7 @@ class TestQtFacts : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    // FrontDoor brings its own socket, and knows its QWebSocket by this name.
+    // UpgradeHandler brings its own socket, and knows its QWebSocket by this name.
     void handleConnectionTakesOurSocketAndThePeerNameTravels()
     {
         const Shaken shaken;
@@ -171,7 +171,7 @@ private Q_SLOTS:
         const Shaken shaken(Head + "Origin: http://x.example\r\n");
         QVERIFY(shaken.stub->written.contains("\r\nAccess-Control-Allow-"));
     }
-    // FrontDoor has chosen; canonicalHead() names one protocol and expects exactly that back.
+    // UpgradeHandler has chosen; canonicalHead() names one protocol and expects exactly that back.
     void theServerConfirmsASupportedSubprotocol()
     {
         QWebSocketServer server(QStringLiteral("facts"), QWebSocketServer::NonSecureMode);
@@ -184,7 +184,7 @@ private Q_SLOTS:
         delete server.nextPendingConnection();
         delete stub.data();
     }
-    // The default would keep newcomers waiting; FrontDoor raises it.
+    // The default would keep newcomers waiting; UpgradeHandler raises it.
     void thirtyConnectionsMayBePendingByDefault()
     {
         QWebSocketServer server(QStringLiteral("facts"), QWebSocketServer::NonSecureMode);
@@ -264,7 +264,7 @@ private Q_SLOTS:
         shaken.stub->show("x");
         QCOMPARE(heard, 0);
     }
-    // Q32, second half: why FrontDoor disconnects the server, and why an early end needs no delete of ours.
+    // Q32, second half: why UpgradeHandler disconnects the server, and why an early end needs no delete of ours.
     void theServerDeletesASocketThatDisconnects()
     {
         QWebSocketServer server(QStringLiteral("facts"), QWebSocketServer::NonSecureMode);
@@ -289,7 +289,7 @@ private Q_SLOTS:
         delete webSocket;
         delete stub.data();
     }
-    // Q34: why the front door feeds a head of its own.
+    // Q34: why the upgrade handler feeds a head of its own.
     void headsThatAreLegalAreDropped_data()
     {
         QTest::addColumn<QByteArray>("head");

@@ -356,7 +356,7 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return wire.hearsClose(4408); }));
         QCOMPARE(counters.dropped.total(), 3u);
         QCOMPARE(QByteArray(counters.dropped.values().at(0).first.text), "close");
-        QCOMPARE(wire.wire->tally().droppedMessages(), 3u);
+        QCOMPARE(wire.wire->stats().droppedMessages(), 3u);
     }
     void muchMayNotBeQueuedForLong()
     {
@@ -393,7 +393,7 @@ private Q_SLOTS:
         }
         QVERIFY(waitUntil([&] { return wire.wire->queuedBytes() <= settings.slow.outboxSoft + 11 * 1024; }));
         QCOMPARE(int(wire.wire->stage()), int(Wire::Stage::Open));
-        const quint64 dropped = wire.wire->tally().droppedMessages();
+        const quint64 dropped = wire.wire->stats().droppedMessages();
         QCOMPARE(counters.dropped.total(), dropped);
         QCOMPARE(QByteArray(counters.dropped.values().at(0).first.text), "drop-oldest");
         QVERIFY(waitUntil([&] { return wire.client.frames().size() + dropped == Sent; }));

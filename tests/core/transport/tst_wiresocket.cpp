@@ -1,4 +1,4 @@
-// A real QWebSocketServer and QWebSocket on a WireSocket, as the front door and a Connection use them.
+// A real QWebSocketServer and QWebSocket on a WireSocket, as the upgrade handler and a Connection use them.
 
 #include "core/transport/wiresocket.h"
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/transport/builtinfile.h"
-#include "core/transport/headvisit.h"
+#include "core/transport/pendingrequest.h"
 
 #include <QObject>
 #include <QWebSocket>
@@ -11,11 +11,11 @@
 
 namespace signalbox {
 
-//! What a front door goes by. Immutable; swapped whole when the configuration changes.
-struct FrontDoorRules
+//! What a upgrade handler goes by. Immutable; swapped whole when the configuration changes.
+struct UpgradeRules
 {
-    explicit FrontDoorRules(std::vector<RouteSettings> routeSettings, PolicySettings policySettings,
-                            LimitSettings limitSettings, DeflateSettings deflateSettings = {});
+    explicit UpgradeRules(std::vector<RouteSettings> routeSettings, PolicySettings policySettings,
+                          LimitSettings limitSettings, DeflateSettings deflateSettings = {});
 
     RouteTable routes;
     PolicySettings policy;
@@ -27,19 +27,19 @@ struct FrontDoorRules
 //! Reads request heads, decides, answers what is not a WebSocket, and walks the rest through
 //! QWebSocketServer, which does the handshake and makes the QWebSocket. Lives on its io thread; wires come in
 //! and leave as connections.
-class FrontDoor final : public QObject
+class UpgradeHandler final : public QObject
 {
     Q_OBJECT
 public:
-    FrontDoor(IoLoop &loop, std::shared_ptr<const FrontDoorRules> rules);
-    ~FrontDoor() override;
+    UpgradeHandler(IoLoop &loop, std::shared_ptr<const UpgradeRules> rules);
+    ~UpgradeHandler() override;
 
-    void setRules(std::shared_ptr<const FrontDoorRules> rules);
+    void setRules(std::shared_ptr<const UpgradeRules> rules);
 
     //! Takes in a wire in its Head stage.
     void receive(Wire &wire);
     //! Answers without reading: 503 or 429 with Retry-After, for peers that the admission ledger refuses.
-    void turnAway(Wire &wire, int status, const char *reason);
+    void reject(Wire &wire, int status, const char *reason);
 
 Q_SIGNALS:
     //! A handshake is done: \a wire is Open from the moment the receiver calls Wire::open(). The receiver
@@ -56,11 +56,11 @@ private:
     void refuse(Wire &wire, const Refusal &refusal, bool headOnly = false);
     void takeUpgraded();
 
-    std::shared_ptr<const FrontDoorRules> m_rules;
+    std::shared_ptr<const UpgradeRules> m_rules;
     QWebSocketServer m_server;
     const BuiltInFile m_page{BuiltIn::Page};
     const BuiltInFile m_client{BuiltIn::Client};
-    VisitTable<Visit> m_visits;
+    PendingRequestTable<Visit> m_requests;
 };
 
 } // namespace signalbox

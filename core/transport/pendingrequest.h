@@ -11,12 +11,12 @@ namespace signalbox {
 
 //! A wire in its Head stage: reads the head of its request and tells once how that went. A base of what a
 //! door makes of its visitors; lives on its io thread.
-class HeadVisit : public WireHandler
+class PendingRequest : public WireHandler
 {
 public:
-    HeadVisit(Wire &wire, HttpHeadLimits limits);
-    virtual ~HeadVisit();
-    Q_DISABLE_COPY_MOVE(HeadVisit)
+    PendingRequest(Wire &wire, HttpHeadLimits limits);
+    virtual ~PendingRequest();
+    Q_DISABLE_COPY_MOVE(PendingRequest)
 
     Wire &wire() { return m_wire; }
 
@@ -43,10 +43,10 @@ private:
 
 //! The visits of a door, by the number of their wire.
 template <typename Visit>
-class VisitTable
+class PendingRequestTable
 {
 public:
-    explicit VisitTable(IoLoop &loop)
+    explicit PendingRequestTable(IoLoop &loop)
         : m_loop(loop)
     {
     }
@@ -54,28 +54,28 @@ public:
     void add(std::unique_ptr<Visit> visit)
     {
         const quint64 number = visit->wire().number();
-        m_visits.emplace(number, std::move(visit));
+        m_requests.emplace(number, std::move(visit));
     }
     //! Null: its peer has gone.
     Visit *find(quint64 number) const
     {
-        const auto found = m_visits.find(number);
-        return found == m_visits.end() ? nullptr : found->second.get();
+        const auto found = m_requests.find(number);
+        return found == m_requests.end() ? nullptr : found->second.get();
     }
     //! The visit may be the caller, so it is destroyed when the stack is unwound.
     void forget(quint64 number)
     {
-        const auto found = m_visits.find(number);
-        if (found == m_visits.end())
+        const auto found = m_requests.find(number);
+        if (found == m_requests.end())
             return;
         std::shared_ptr<Visit> visit(std::move(found->second)); // a task must be copyable
-        m_visits.erase(found);
+        m_requests.erase(found);
         m_loop.post([visit = std::move(visit)]() mutable { visit.reset(); });
     }
 
 private:
     IoLoop &m_loop;
-    std::unordered_map<quint64, std::unique_ptr<Visit>> m_visits;
+    std::unordered_map<quint64, std::unique_ptr<Visit>> m_requests;
 };
 
 } // namespace signalbox

@@ -17,7 +17,7 @@ struct SlowLimits
 
 //! Since when a peer has been slow, and in which way. Pure: is told what comes of each write, and says when
 //! somebody should ask it again.
-class SlowClock
+class SlowConsumerDetector
 {
 public:
     //! After a write: whether something still \a waits, whether anything was \a taken, and what is queued.

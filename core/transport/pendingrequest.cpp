@@ -1,17 +1,17 @@
-#include "core/transport/headvisit.h"
+#include "core/transport/pendingrequest.h"
 
 namespace signalbox {
 
-HeadVisit::HeadVisit(Wire &wire, HttpHeadLimits limits)
+PendingRequest::PendingRequest(Wire &wire, HttpHeadLimits limits)
     : m_wire(wire)
     , m_reader(std::make_unique<HttpHeadReader>(limits))
 {
     wire.setHandler(this);
 }
 
-HeadVisit::~HeadVisit() = default;
+PendingRequest::~PendingRequest() = default;
 
-void HeadVisit::wireBytes(QByteArrayView bytes)
+void PendingRequest::wireBytes(QByteArrayView bytes)
 {
     if (!m_reader)
         return;
@@ -29,7 +29,7 @@ void HeadVisit::wireBytes(QByteArrayView bytes)
     }
 }
 
-bool HeadVisit::wireInputEnded()
+bool PendingRequest::wireInputEnded()
 {
     if (!m_reader)
         return true; // it has asked, and waits for the answer
@@ -39,7 +39,7 @@ bool HeadVisit::wireInputEnded()
     return true;
 }
 
-void HeadVisit::wireTimedOut()
+void PendingRequest::wireTimedOut()
 {
     headRefused({HttpResponse::problem(408, "the request head did not come in time"), "timeout"});
 }

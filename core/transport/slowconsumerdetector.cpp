@@ -1,10 +1,11 @@
-#include "core/transport/slowclock.h"
+#include "core/transport/slowconsumerdetector.h"
 
 #include <algorithm>
 
 namespace signalbox {
 
-void SlowClock::note(TimePoint now, bool waits, bool taken, qint64 queuedCost, const SlowLimits &limits)
+void SlowConsumerDetector::note(TimePoint now, bool waits, bool taken, qint64 queuedCost,
+                                const SlowLimits &limits)
 {
     if (!waits || limits.writeStall.count() == 0)
         m_stalledSince = Never;
@@ -17,7 +18,7 @@ void SlowClock::note(TimePoint now, bool waits, bool taken, qint64 queuedCost, c
         m_fullSince = now;
 }
 
-std::optional<TimePoint> SlowClock::due(const SlowLimits &limits) const
+std::optional<TimePoint> SlowConsumerDetector::due(const SlowLimits &limits) const
 {
     TimePoint due = Never;
     if (m_stalledSince != Never)
@@ -27,7 +28,7 @@ std::optional<TimePoint> SlowClock::due(const SlowLimits &limits) const
     return due == Never ? std::nullopt : std::optional(due);
 }
 
-std::optional<Cause> SlowClock::judge(TimePoint now, const SlowLimits &limits) const
+std::optional<Cause> SlowConsumerDetector::judge(TimePoint now, const SlowLimits &limits) const
 {
     if (m_stalledSince != Never && now >= m_stalledSince + limits.writeStall)
         return Cause::WriteStalled;

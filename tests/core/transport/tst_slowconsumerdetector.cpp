@@ -1,4 +1,4 @@
-#include "core/transport/slowclock.h"
+#include "core/transport/slowconsumerdetector.h"
 
 #include <QTest>
 
@@ -19,7 +19,7 @@ class TestSlowClock : public QObject
 private Q_SLOTS:
     void whoReadsIsNotSlow()
     {
-        SlowClock clock;
+        SlowConsumerDetector clock;
         QVERIFY(!clock.due(Limits));
         clock.note(Start, false, true, 1000, Limits); // at the limit is not beyond it
         QVERIFY(!clock.due(Limits));
@@ -27,7 +27,7 @@ private Q_SLOTS:
     }
     void aStallBeginsAnewWithEveryByte()
     {
-        SlowClock clock;
+        SlowConsumerDetector clock;
         clock.note(Start, true, true, 500, Limits);
         QCOMPARE(*clock.due(Limits) - Start, Nanoseconds(30s));
         clock.note(Start + 5s, true, false, 600, Limits); // more was queued, nothing taken
@@ -41,7 +41,7 @@ private Q_SLOTS:
     }
     void muchIsQueuedForTooLongThoughItMoves()
     {
-        SlowClock clock;
+        SlowConsumerDetector clock;
         for (int second = 0; second < 10; ++second) {
             clock.note(Start + second * 1s, true, true, 1001, Limits);
             QCOMPARE(*clock.due(Limits) - Start, Nanoseconds(10s));
@@ -53,7 +53,7 @@ private Q_SLOTS:
     }
     void aMomentBelowTheSoftLimitIsForgiveness()
     {
-        SlowClock clock;
+        SlowConsumerDetector clock;
         clock.note(Start, true, true, 2000, Limits);
         clock.note(Start + 9s, true, true, 1000, Limits);
         clock.note(Start + 9s, true, true, 2000, Limits);
@@ -62,7 +62,7 @@ private Q_SLOTS:
     }
     void theSoonerOfBothIsDue()
     {
-        SlowClock clock;
+        SlowConsumerDetector clock;
         clock.note(Start, true, true, 500, Limits);
         clock.note(Start + 25s, true, false, 2000, Limits);
         QCOMPARE(*clock.due(Limits) - Start, Nanoseconds(30s));
@@ -80,7 +80,7 @@ private Q_SLOTS:
         QFETCH(const qint64, soft);
         QFETCH(const qint64, softFor);
         const SlowLimits limits{0s, soft, std::chrono::seconds(softFor)};
-        SlowClock clock;
+        SlowConsumerDetector clock;
         clock.note(Start, true, false, 1'000'000, limits);
         QVERIFY(!clock.due(limits));
         QVERIFY(!clock.judge(Start + 1000h, limits));
@@ -88,4 +88,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestSlowClock)
-#include "tst_slowclock.moc"
+#include "tst_slowconsumerdetector.moc"

@@ -1,8 +1,8 @@
-// Over real loopback TCP. What is answered is the pages' (tst_adminpages); here is that every visitor gets
+// Over real loopback TCP. What is answered is the pages' (tst_adminpages); here is that every context gets
 // one answer, in time, and that nobody's bytes matter behind it.
 
 #include "core/transport/acceptor.h"
-#include "core/transport/admindoor.h"
+#include "core/transport/adminhttpendpoint.h"
 
 #include "tests/support/rawclient.h"
 #include "tests/support/waituntil.h"
@@ -43,7 +43,7 @@ public:
             });
     }
 
-    RawClient visitor() const { return RawClient::connectTo(m_port); }
+    RawClient context() const { return RawClient::connectTo(m_port); }
     //! After this request one more was asked.
     bool hears(RawClient &client, const QByteArray &request)
     {
@@ -67,7 +67,7 @@ public:
     }
 
     IoLoop loop;
-    AdminDoor door;
+    AdminHttpEndpoint door;
     WireSettings settings;
     std::vector<Asked> asked;
 
@@ -107,7 +107,7 @@ private Q_SLOTS:
     void answersAndEnds()
     {
         Reception reception;
-        RawClient client = reception.visitor();
+        RawClient client = reception.context();
         QVERIFY(reception.hears(client, Request));
         QCOMPARE(reception.asked[0].head.target, "/x");
         reception.answer("hello");
@@ -121,7 +121,7 @@ private Q_SLOTS:
     void leavesTheBodyOutForHead()
     {
         Reception reception;
-        RawClient client = reception.visitor();
+        RawClient client = reception.context();
         QVERIFY(reception.hears(client, "HEAD /x HTTP/1.1\r\nHost: localhost\r\n\r\n"));
         reception.answer("hello");
         QVERIFY(endsCleanly(client));
@@ -131,7 +131,7 @@ private Q_SLOTS:
     void readsAHeadInAnyPieces()
     {
         Reception reception;
-        RawClient client = reception.visitor();
+        RawClient client = reception.context();
         for (const char byte : Request.chopped(1)) {
             client.say(QByteArray(1, byte));
             QVERIFY(reception.turn());
@@ -142,7 +142,7 @@ private Q_SLOTS:
     void whatComesBehindTheHeadIsNotHeard()
     {
         Reception reception;
-        RawClient client = reception.visitor();
+        RawClient client = reception.context();
         QVERIFY(reception.hears(client, Request + Request));
         client.say(Request + QByteArray(100'000, 'x')); // while the answer is being made
         QVERIFY(reception.turn());
@@ -167,7 +167,7 @@ private Q_SLOTS:
         QFETCH(const QByteArray, request);
         QFETCH(const QByteArray, status);
         Reception reception;
-        RawClient client = reception.visitor();
+        RawClient client = reception.context();
         client.say(request);
         QVERIFY(endsCleanly(client));
         QVERIFY2(client.heard().startsWith("HTTP/1.1 " + status), client.heard().constData());
@@ -178,8 +178,8 @@ private Q_SLOTS:
     {
         Reception reception;
         reception.settings.handshake = 50ms;
-        RawClient silent = reception.visitor();
-        RawClient slow = reception.visitor();
+        RawClient silent = reception.context();
+        RawClient slow = reception.context();
         slow.say(Request.chopped(1));
         QVERIFY(endsCleanly(silent));
         QVERIFY(endsCleanly(slow));
@@ -190,7 +190,7 @@ private Q_SLOTS:
     void whoHasLeftGetsNoAnswer()
     {
         Reception reception;
-        RawClient client = reception.visitor();
+        RawClient client = reception.context();
         QVERIFY(reception.hears(client, Request));
         client.reset();
         QVERIFY(waitUntil([&] { return reception.isEmpty(); }));
@@ -201,7 +201,7 @@ private Q_SLOTS:
     void answersOnce()
     {
         Reception reception;
-        RawClient client = reception.visitor();
+        RawClient client = reception.context();
         QVERIFY(reception.hears(client, Request));
         reception.answer("one");
         reception.answer("two");
@@ -213,7 +213,7 @@ private Q_SLOTS:
         Reception reception;
         reception.settings.closing = 50ms;
         reception.settings.slow.writeStall = 50ms;
-        RawClient client = reception.visitor();
+        RawClient client = reception.context();
         QVERIFY(reception.hears(client, Request));
         reception.answer(QByteArray(16 * 1024 * 1024, 'x'));
         QVERIFY(waitUntil([&] { return reception.isEmpty(); }));
@@ -221,7 +221,7 @@ private Q_SLOTS:
     void turnsAwayWithoutReading()
     {
         Reception reception(true);
-        RawClient client = reception.visitor();
+        RawClient client = reception.context();
         QVERIFY(endsCleanly(client));
         QVERIFY(client.heard().startsWith("HTTP/1.1 503"));
         QVERIFY(client.heard().contains("\r\nRetry-After: 1\r\n"));
@@ -229,4 +229,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TstAdminDoor)
-#include "tst_admindoor.moc"
+#include "tst_adminhttpendpoint.moc"

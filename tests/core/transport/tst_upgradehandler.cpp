@@ -2,7 +2,7 @@
 // what a peer hears.
 
 #include "core/transport/acceptor.h"
-#include "core/transport/frontdoor.h"
+#include "core/transport/upgradehandler.h"
 
 #include "tests/core/wire/clientframe.h"
 #include "tests/support/rawclient.h"
@@ -18,10 +18,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::shared_ptr<const FrontDoorRules> rules(LimitSettings limits = {}, PolicySettings policy = {},
-                                            std::vector<RouteSettings> routes = builtInRoutes())
+std::shared_ptr<const UpgradeRules> rules(LimitSettings limits = {}, PolicySettings policy = {},
+                                          std::vector<RouteSettings> routes = builtInRoutes())
 {
-    return std::make_shared<const FrontDoorRules>(std::move(routes), std::move(policy), limits);
+    return std::make_shared<const UpgradeRules>(std::move(routes), std::move(policy), limits);
 }
 
 RouteSettings chatRoute(const QStringList &subprotocols, bool required)
@@ -53,7 +53,7 @@ struct Refused
 class Reception
 {
 public:
-    explicit Reception(std::shared_ptr<const FrontDoorRules> initial = rules(), int turnAwayWith = 0)
+    explicit Reception(std::shared_ptr<const UpgradeRules> initial = rules(), int turnAwayWith = 0)
         : door(loop, std::move(initial))
         , m_turnAwayWith(turnAwayWith)
     {
@@ -64,11 +64,11 @@ public:
             [this](UniqueFd socket, const Endpoint &peer, const Endpoint &listener) {
                 take(std::move(socket), peer, listener);
             });
-        QObject::connect(&door, &FrontDoor::refused, &door,
+        QObject::connect(&door, &UpgradeHandler::refused, &door,
                          [this](const QString &peer, int status, const char *reason) {
                              refusals.push_back({peer, status, reason});
                          });
-        QObject::connect(&door, &FrontDoor::upgraded, &door,
+        QObject::connect(&door, &UpgradeHandler::upgraded, &door,
                          [this](Wire *wire, const Admitted &admitted, QWebSocket *webSocket,
                                 WireSocket *socket) { welcome(*wire, admitted, webSocket, socket); });
     }
@@ -83,12 +83,12 @@ public:
     }
     Q_DISABLE_COPY_MOVE(Reception)
 
-    RawClient visitor() const { return RawClient::connectTo(port); }
+    RawClient context() const { return RawClient::connectTo(port); }
     bool isEmpty() const { return m_wires.empty(); }
     std::size_t visitors() const { return m_wires.size(); }
 
     IoLoop loop;
-    FrontDoor door;
+    UpgradeHandler door;
     WireSettings settings;
     quint16 port = 0;
     std::vector<Refused> refusals;
@@ -125,7 +125,7 @@ private:
 
 QByteArray answerTo(Reception &reception, const QByteArray &request)
 {
-    RawClient client = reception.visitor();
+    RawClient client = reception.context();
     client.say(request);
     if (!waitUntil([&] { return client.hasEnded(); }) || client.wasReset())
         return "no end";
@@ -322,7 +322,7 @@ private Q_SLOTS:
     void answersAHeadWithoutEnd()
     {
         Reception reception;
-        RawClient client = reception.visitor();
+        RawClient client = reception.context();
         client.say("GET / HTTP/1.1\r\nHost: x\r\n");
         client.finish();
         QVERIFY(waitUntil([&] { return client.hasEnded(); }));
@@ -335,7 +335,7 @@ private Q_SLOTS:
     void hasNoAnswerForWhoSaidNothing()
     {
         Reception reception;
-        RawClient client = reception.visitor();
+        RawClient client = reception.context();
         client.finish();
         QVERIFY(waitUntil([&] { return client.hasEnded(); }));
         QCOMPARE(client.heard(), QByteArray());
@@ -345,7 +345,7 @@ private Q_SLOTS:
     void shakesHands()
     {
         Reception reception;
-        RawClient client = reception.visitor();
+        RawClient client = reception.context();
         client.say(
             upgradeHead("/room/caf%C3%A9?user=Alice", "User-Agent: test\r\nOrigin: http://127.0.0.1\r\n"));
         QByteArray head;
@@ -368,7 +368,7 @@ private Q_SLOTS:
     void readsAHeadByteByByte()
     {
         Reception reception;
-        RawClient client = reception.visitor();
+        RawClient client = reception.context();
         const QByteArray head = upgradeHead();
         qsizetype said = 0;
         QVERIFY(waitUntil(
@@ -383,7 +383,7 @@ private Q_SLOTS:
     void framesInTheSegmentOfTheHeadAreNotLost()
     {
         Reception reception;
-        RawClient client = reception.visitor();
+        RawClient client = reception.context();
         client.say(upgradeHead() + frame(Opcode::Ping, "early") + frame(Opcode::Text, "one") +
                    frame(Opcode::Text, "two").left(3));
         QVERIFY(waitUntil([&] { return !client.takeHead().isEmpty(); }));
@@ -413,7 +413,7 @@ private Q_SLOTS:
     {
         QFETCH(const QByteArray, head);
         Reception reception;
-        RawClient client = reception.visitor();
+        RawClient client = reception.context();
         client.say(head);
         QVERIFY(waitUntil([&] { return !client.takeHead().isEmpty(); }));
         QCOMPARE(reception.guests.size(), std::size_t(1));
@@ -436,7 +436,7 @@ private Q_SLOTS:
         other.path = QStringLiteral("/other");
         Reception reception(
             rules({}, {}, {chatRoute({QStringLiteral("a"), QStringLiteral("b")}, false), other}));
-        RawClient client = reception.visitor();
+        RawClient client = reception.context();
         client.say(upgradeHead("/chat", "Sec-WebSocket-Protocol: " + offers + "\r\n"));
         QByteArray head;
         QVERIFY(waitUntil([&] { return !(head = client.takeHead()).isEmpty(); }));
@@ -448,10 +448,10 @@ private Q_SLOTS:
     void newRulesHoldForTheNextHead()
     {
         Reception reception;
-        RawClient waiting = reception.visitor();
+        RawClient waiting = reception.context();
         waiting.say("GET /chat HTTP/1.1\r\n");
         reception.door.setRules(rules({}, {}, {chatRoute({QStringLiteral("new")}, false)}));
-        RawClient client = reception.visitor();
+        RawClient client = reception.context();
         client.say(upgradeHead("/chat", "Sec-WebSocket-Protocol: new\r\n"));
         QByteArray head;
         QVERIFY(waitUntil([&] { return !(head = client.takeHead()).isEmpty(); }));
@@ -461,7 +461,7 @@ private Q_SLOTS:
     void newRulesDoNotTakeAChosenSubprotocolBack()
     {
         Reception reception(rules({}, {}, {chatRoute({QStringLiteral("old")}, false)}));
-        RawClient client = reception.visitor();
+        RawClient client = reception.context();
         QVERIFY(waitUntil([&] { return reception.visitors() == 1; }));
         // The rules change in the same turn as the head is read, and Qt shakes hands only after that turn.
         client.say(upgradeHead("/chat", "Sec-WebSocket-Protocol: old\r\n"));
@@ -476,11 +476,11 @@ private Q_SLOTS:
     {
         Reception reception;
         for (int i = 0; i < 20; ++i) {
-            RawClient client = reception.visitor();
+            RawClient client = reception.context();
             client.say(upgradeHead());
             client.reset();
         }
-        RawClient last = reception.visitor();
+        RawClient last = reception.context();
         last.say(upgradeHead("/?user=last"));
         QVERIFY(waitUntil([&] { return !last.takeHead().isEmpty(); }));
         QCOMPARE(reception.guests.back()->admitted.user, QStringLiteral("last"));
@@ -491,7 +491,7 @@ private Q_SLOTS:
         Reception reception;
         std::vector<RawClient> clients;
         for (int i = 0; i < Count; ++i) {
-            clients.push_back(reception.visitor());
+            clients.push_back(reception.context());
             clients.back().say(upgradeHead());
         }
         QVERIFY(waitUntil([&] { return reception.guests.size() == Count; }));
@@ -501,4 +501,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestFrontDoor)
-#include "tst_frontdoor.moc"
+#include "tst_upgradehandler.moc"

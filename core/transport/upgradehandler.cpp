@@ -1,4 +1,4 @@
-#include "core/transport/frontdoor.h"
+#include "core/transport/upgradehandler.h"
 
 #include "core/transport/qtleftovers.h"
 #include "core/wire/qthandshake.h"
@@ -11,8 +11,8 @@ namespace signalbox {
 
 Q_LOGGING_CATEGORY(lcFrontDoor, "signalbox.frontdoor", QtInfoMsg)
 
-FrontDoorRules::FrontDoorRules(std::vector<RouteSettings> routeSettings, PolicySettings policySettings,
-                               LimitSettings limitSettings, DeflateSettings deflateSettings)
+UpgradeRules::UpgradeRules(std::vector<RouteSettings> routeSettings, PolicySettings policySettings,
+                           LimitSettings limitSettings, DeflateSettings deflateSettings)
     : routes(routeSettings)
     , policy(std::move(policySettings))
     , limits(limitSettings)
@@ -27,12 +27,12 @@ FrontDoorRules::FrontDoorRules(std::vector<RouteSettings> routeSettings, PolicyS
 }
 
 //! One wire, from accept to the decision and through Qt's handshake.
-class FrontDoor::Visit final : public HeadVisit
+class UpgradeHandler::Visit final : public PendingRequest
 {
 public:
-    Visit(FrontDoor &door, Wire &wire, HttpHeadLimits limits)
-        : HeadVisit(wire, limits)
-        , m_door(door)
+    Visit(UpgradeHandler &door, Wire &wire, HttpHeadLimits limits)
+        : PendingRequest(wire, limits)
+        , m_endpoint(door)
     {
     }
 
@@ -42,28 +42,28 @@ public:
 private:
     void headRead(const HttpHead &head, const QByteArray &early) override
     {
-        m_door.handle(*this, head, early);
+        m_endpoint.handle(*this, head, early);
     }
-    void headRefused(const Refusal &refusal) override { m_door.refuse(wire(), refusal); }
-    void wireLost() override { m_door.m_visits.forget(wire().number()); }
+    void headRefused(const Refusal &refusal) override { m_endpoint.refuse(wire(), refusal); }
+    void wireLost() override { m_endpoint.m_requests.forget(wire().number()); }
 
-    FrontDoor &m_door;
+    UpgradeHandler &m_endpoint;
     Admitted m_admitted;
 };
 
-FrontDoor::FrontDoor(IoLoop &loop, std::shared_ptr<const FrontDoorRules> rules)
+UpgradeHandler::UpgradeHandler(IoLoop &loop, std::shared_ptr<const UpgradeRules> rules)
     : m_server(QStringLiteral("signalbox"), QWebSocketServer::NonSecureMode)
-    , m_visits(loop)
+    , m_requests(loop)
 {
     // Each one is taken at once in the slot below; the default of 30 is for servers that take them later.
     m_server.setMaxPendingConnections(std::numeric_limits<int>::max());
-    connect(&m_server, &QWebSocketServer::newConnection, this, &FrontDoor::takeUpgraded);
+    connect(&m_server, &QWebSocketServer::newConnection, this, &UpgradeHandler::takeUpgraded);
     setRules(std::move(rules));
 }
 
-FrontDoor::~FrontDoor() = default;
+UpgradeHandler::~UpgradeHandler() = default;
 
-void FrontDoor::setRules(std::shared_ptr<const FrontDoorRules> rules)
+void UpgradeHandler::setRules(std::shared_ptr<const UpgradeRules> rules)
 {
     m_rules = std::move(rules);
     // What was known stays known: Qt may still have a handshake queued for which one of the old ones was
@@ -73,14 +73,14 @@ void FrontDoor::setRules(std::shared_ptr<const FrontDoorRules> rules)
     m_server.setSupportedSubprotocols(known);
 }
 
-void FrontDoor::receive(Wire &wire)
+void UpgradeHandler::receive(Wire &wire)
 {
     HttpHeadLimits limits;
     limits.maxBytes = m_rules->limits.maxHead;
-    m_visits.add(std::make_unique<Visit>(*this, wire, limits));
+    m_requests.add(std::make_unique<Visit>(*this, wire, limits));
 }
 
-void FrontDoor::turnAway(Wire &wire, int status, const char *reason)
+void UpgradeHandler::reject(Wire &wire, int status, const char *reason)
 {
     Refusal refusal{HttpResponse::problem(
                         status, status == 503 ? "the server is full; try again later"
@@ -90,12 +90,12 @@ void FrontDoor::turnAway(Wire &wire, int status, const char *reason)
     refuse(wire, refusal);
 }
 
-void FrontDoor::handle(Visit &visit, const HttpHead &head, const QByteArray &early)
+void UpgradeHandler::handle(Visit &visit, const HttpHead &head, const QByteArray &early)
 {
     Wire &wire = visit.wire();
-    const Visitor visitor{wire.peer(), wire.listener(), wire.channelState() == Channel::State::Secure};
+    const RequestContext context{wire.peer(), wire.listener(), wire.channelState() == Channel::State::Secure};
     Decision decision =
-        decide(head, visitor, m_rules->routes, m_rules->policy, m_rules->limits, m_rules->deflate);
+        decide(head, context, m_rules->routes, m_rules->policy, m_rules->limits, m_rules->deflate);
     if (const auto *refusal = std::get_if<Refusal>(&decision)) {
         refuse(wire, *refusal, head.method == "HEAD");
         return;
@@ -103,7 +103,7 @@ void FrontDoor::handle(Visit &visit, const HttpHead &head, const QByteArray &ear
     if (const auto *request = std::get_if<FileRequest>(&decision)) {
         const BuiltInFile &file = request->which == BuiltIn::Page ? m_page : m_client;
         wire.respond(file.answerTo(*request).encode(request->headOnly));
-        m_visits.forget(wire.number());
+        m_requests.forget(wire.number());
         return;
     }
     Admitted &admitted = std::get<Admitted>(decision);
@@ -117,20 +117,20 @@ void FrontDoor::handle(Visit &visit, const HttpHead &head, const QByteArray &ear
     socket->showHead(canonical);
 }
 
-void FrontDoor::refuse(Wire &wire, const Refusal &refusal, bool headOnly)
+void UpgradeHandler::refuse(Wire &wire, const Refusal &refusal, bool headOnly)
 {
     const QString peer = wire.peer().toString();
     wire.respond(refusal.response.encode(headOnly));
-    m_visits.forget(wire.number());
+    m_requests.forget(wire.number());
     qCDebug(lcFrontDoor, "%s refused with %d: %s", qPrintable(peer), refusal.response.status, refusal.reason);
     Q_EMIT refused(peer, refusal.response.status, refusal.reason);
 }
 
-void FrontDoor::takeUpgraded()
+void UpgradeHandler::takeUpgraded()
 {
     while (QWebSocket *webSocket = m_server.nextPendingConnection()) {
         webSocket->setParent(nullptr);
-        Visit *visit = m_visits.find(webSocket->peerName().toULongLong());
+        Visit *visit = m_requests.find(webSocket->peerName().toULongLong());
         if (!visit || visit->wire().stage() != Wire::Stage::Upgrading) {
             // Its peer went away while Qt was shaking hands, and the socket below will be deleted: this one
             // first.
@@ -145,7 +145,7 @@ void FrontDoor::takeUpgraded()
         giveBackLeftovers(*webSocket, *socket);
         const Admitted admitted = visit->admitted();
         wire.setHandler(nullptr);
-        m_visits.forget(wire.number());
+        m_requests.forget(wire.number());
         Q_EMIT upgraded(&wire, admitted, webSocket, socket);
     }
 }

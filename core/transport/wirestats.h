@@ -8,17 +8,17 @@
 namespace signalbox {
 
 //! What one wire adds to the counters of its thread.
-class WireTally
+class WireStats
 {
 public:
     //! \a counters and \a memory outlive it; null: nothing is counted.
-    WireTally(ServerCounters *counters, MemoryShare *memory)
+    WireStats(ServerCounters *counters, MemoryShare *memory)
         : m_counters(counters)
         , m_memory(memory)
     {
     }
-    ~WireTally() { holds(0, 0); }
-    Q_DISABLE_COPY_MOVE(WireTally)
+    ~WireStats() { holds(0, 0); }
+    Q_DISABLE_COPY_MOVE(WireStats)
 
     void pingSent()
     {
