@@ -1,4 +1,4 @@
-#include "app/faces.h"
+#include "app/runmodes.h"
 #include "app/service.h"
 #include "app/terminal.h"
 

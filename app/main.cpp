@@ -1,6 +1,6 @@
 #include "app/descriptorlimit.h"
 #include "app/display.h"
-#include "app/faces.h"
+#include "app/runmodes.h"
 #include "app/service.h"
 #include "app/startup.h"
 #include "app/terminal.h"

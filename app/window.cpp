@@ -1,4 +1,4 @@
-#include "app/faces.h"
+#include "app/runmodes.h"
 #include "app/service.h"
 #include "core/server/localconsole.h"
 #include "ui/mainwindow/mainwindow.h"
@@ -39,7 +39,7 @@ ExitCode runWindow(Service &service)
     service.server().setAdminPortRule(Server::AdminPortRule::Optional); // two windows on one machine work
     LocalConsole console(service.server());
     {
-        QObject::connect(&console.control(), &ServerControlFace::startFailed, &service,
+        QObject::connect(&console.control(), &ServerControlApi::startFailed, &service,
                          [](const Error &error) { qCWarning(lcWindow, "%s", qPrintable(error.text)); });
         MainWindow window(console);
         window.show();

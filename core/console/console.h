@@ -20,7 +20,7 @@
 namespace signalbox {
 
 //! The list of connections.
-class ConnectionsFace : public QObject
+class ConnectionsApi : public QObject
 {
     Q_OBJECT
 public:
@@ -50,7 +50,7 @@ Q_SIGNALS:
 };
 
 //! What is said, and publication something.
-class MessagesFace : public QObject
+class MessagesApi : public QObject
 {
     Q_OBJECT
 public:
@@ -72,7 +72,7 @@ Q_SIGNALS:
 };
 
 //! Rooms, and who is in them.
-class RoomsFace : public QObject
+class RoomsApi : public QObject
 {
     Q_OBJECT
 public:
@@ -106,7 +106,7 @@ struct ServerStatus
 };
 
 //! Starting, stopping, and how it goes.
-class ServerControlFace : public QObject
+class ServerControlApi : public QObject
 {
     Q_OBJECT
 public:
@@ -132,10 +132,10 @@ class Console
 {
 public:
     virtual ~Console() = default;
-    virtual ConnectionsFace &connections() = 0;
-    virtual MessagesFace &messages() = 0;
-    virtual RoomsFace &rooms() = 0;
-    virtual ServerControlFace &control() = 0;
+    virtual ConnectionsApi &connections() = 0;
+    virtual MessagesApi &messages() = 0;
+    virtual RoomsApi &rooms() = 0;
+    virtual ServerControlApi &control() = 0;
 
 protected:
     Console() = default;

@@ -42,14 +42,14 @@ CloseReason kickReason(quint16 code, const QString &text)
     return CloseReason::custom(Cause::Kicked, sendable, text);
 }
 
-class LocalConnections final : public ConnectionsFace
+class LocalConnections final : public ConnectionsApi
 {
 public:
     explicit LocalConnections(ServerFeed &feed)
         : m_feed(feed)
     {
-        connect(&feed, &ServerFeed::connectionsReset, this, &ConnectionsFace::reset);
-        connect(&feed, &ServerFeed::connectionsChanged, this, &ConnectionsFace::changed);
+        connect(&feed, &ServerFeed::connectionsReset, this, &ConnectionsApi::reset);
+        connect(&feed, &ServerFeed::connectionsChanged, this, &ConnectionsApi::changed);
         connect(&feed, &ServerFeed::actionFinished, this, [this](const ActionReport &report) {
             if (subjectOf(report.kind) == Subject::Connections)
                 Q_EMIT actionFinished(report);
@@ -73,13 +73,13 @@ private:
     ServerFeed &m_feed;
 };
 
-class LocalMessages final : public MessagesFace
+class LocalMessages final : public MessagesApi
 {
 public:
     explicit LocalMessages(ServerFeed &feed)
         : m_feed(feed)
     {
-        connect(&feed, &ServerFeed::messagesLogged, this, &MessagesFace::logged);
+        connect(&feed, &ServerFeed::messagesLogged, this, &MessagesApi::logged);
         connect(&feed, &ServerFeed::actionFinished, this, [this](const ActionReport &report) {
             if (subjectOf(report.kind) == Subject::Messages)
                 Q_EMIT actionFinished(report);
@@ -109,14 +109,14 @@ private:
     ServerFeed &m_feed;
 };
 
-class LocalRooms final : public RoomsFace
+class LocalRooms final : public RoomsApi
 {
 public:
     explicit LocalRooms(ServerFeed &feed)
         : m_feed(feed)
     {
-        connect(&feed.rooms(), &RoomsFeed::listed, this, &RoomsFace::listed);
-        connect(&feed.rooms(), &RoomsFeed::membersListed, this, &RoomsFace::membersListed);
+        connect(&feed.rooms(), &RoomsFeed::listed, this, &RoomsApi::listed);
+        connect(&feed.rooms(), &RoomsFeed::membersListed, this, &RoomsApi::membersListed);
         connect(&feed, &ServerFeed::actionFinished, this, [this](const ActionReport &report) {
             if (subjectOf(report.kind) == Subject::Rooms)
                 Q_EMIT actionFinished(report);
@@ -139,7 +139,7 @@ private:
     ServerFeed &m_feed;
 };
 
-class LocalControl final : public ServerControlFace
+class LocalControl final : public ServerControlApi
 {
 public:
     explicit LocalControl(Server &server)
@@ -149,7 +149,7 @@ public:
         connect(&server, &Server::started, this, tell);
         connect(&server, &Server::draining, this, tell);
         connect(&server, &Server::stopped, this, tell);
-        connect(&server.feed(), &ServerFeed::statsMeasured, this, &ServerControlFace::statsTicked);
+        connect(&server.feed(), &ServerFeed::statsMeasured, this, &ServerControlApi::statsTicked);
         m_statsTimer.setInterval(StatsInterval);
         connect(&m_statsTimer, &QTimer::timeout, &server.feed(), &ServerFeed::requestStats);
     }
@@ -227,22 +227,22 @@ LocalConsole::LocalConsole(Server &server)
 
 LocalConsole::~LocalConsole() = default;
 
-ConnectionsFace &LocalConsole::connections()
+ConnectionsApi &LocalConsole::connections()
 {
     return d->connections;
 }
 
-MessagesFace &LocalConsole::messages()
+MessagesApi &LocalConsole::messages()
 {
     return d->messages;
 }
 
-RoomsFace &LocalConsole::rooms()
+RoomsApi &LocalConsole::rooms()
 {
     return d->rooms;
 }
 
-ServerControlFace &LocalConsole::control()
+ServerControlApi &LocalConsole::control()
 {
     return d->control;
 }

@@ -15,10 +15,10 @@ public:
     explicit LocalConsole(Server &server);
     ~LocalConsole() override;
 
-    ConnectionsFace &connections() override;
-    MessagesFace &messages() override;
-    RoomsFace &rooms() override;
-    ServerControlFace &control() override;
+    ConnectionsApi &connections() override;
+    MessagesApi &messages() override;
+    RoomsApi &rooms() override;
+    ServerControlApi &control() override;
 
 private:
     struct Private;

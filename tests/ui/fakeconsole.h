@@ -27,7 +27,7 @@ struct FakeCommand
     QByteArray payload{};
 };
 
-class FakeConnections final : public ConnectionsFace
+class FakeConnections final : public ConnectionsApi
 {
 public:
     void watch(bool on) override;
@@ -58,7 +58,7 @@ private:
     int m_watchCount = 0;
 };
 
-class FakeMessages final : public MessagesFace
+class FakeMessages final : public MessagesApi
 {
 public:
     void watch(bool on) override { m_watched = on; }
@@ -81,7 +81,7 @@ private:
     bool m_watched = false;
 };
 
-class FakeRooms final : public RoomsFace
+class FakeRooms final : public RoomsApi
 {
 public:
     void watch(bool on) override { m_watched = on; }
@@ -112,7 +112,7 @@ private:
     bool m_watched = false;
 };
 
-class FakeControl final : public ServerControlFace
+class FakeControl final : public ServerControlApi
 {
 public:
     ServerStatus status() const override { return m_status; }

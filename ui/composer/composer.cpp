@@ -17,7 +17,7 @@
 
 namespace signalbox {
 
-Composer::Composer(MessagesFace &face, QWidget *parent)
+Composer::Composer(MessagesApi &face, QWidget *parent)
     : QWidget(parent)
     , m_face(face)
     , m_title(new QLabel(this))
@@ -55,7 +55,7 @@ Composer::Composer(MessagesFace &face, QWidget *parent)
     connect(m_text, &ComposerEdit::newerPressed, this,
             [this] { showFromHistory(m_history.newer(m_text->toPlainText())); });
     connect(m_send, &QPushButton::clicked, this, &Composer::send);
-    connect(&m_face, &MessagesFace::actionFinished, this, &Composer::finish);
+    connect(&m_face, &MessagesApi::actionFinished, this, &Composer::finish);
     m_send->setIcon(makeIcon(Icon::Send, palette()));
     retranslate();
 }

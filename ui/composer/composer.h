@@ -23,7 +23,7 @@ public:
     enum class Target : quint8 { Everybody, Room, User, Selected };
     enum class Kind : quint8 { Text, Json };
 
-    explicit Composer(MessagesFace &face, QWidget *parent = nullptr);
+    explicit Composer(MessagesApi &face, QWidget *parent = nullptr);
 
     //! Rooms to choose from; any other name may be typed.
     void setRooms(const QStringList &rooms);
@@ -60,7 +60,7 @@ private:
     void retranslate();
     void showFromHistory(const QString &text);
 
-    MessagesFace &m_face;
+    MessagesApi &m_face;
     ComposerHistory m_history;
     QList<ConnectionId> m_selected;
     QSet<ActionId> m_pending;

@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
-ConnectionActions::ConnectionActions(ConnectionsFace &face, ConnectionsModel &model, QWidget *window)
+ConnectionActions::ConnectionActions(ConnectionsApi &face, ConnectionsModel &model, QWidget *window)
     : QObject(window)
     , m_face(face)
     , m_model(model)
@@ -44,7 +44,7 @@ ConnectionActions::ConnectionActions(ConnectionsFace &face, ConnectionsModel &mo
     connect(m_closeAll, &QAction::triggered, this, &ConnectionActions::askToCloseAll);
     connect(m_ping, &QAction::triggered, this, &ConnectionActions::pingSelected);
     connect(m_copyAddress, &QAction::triggered, this, &ConnectionActions::copyAddresses);
-    connect(&m_face, &ConnectionsFace::actionFinished, this,
+    connect(&m_face, &ConnectionsApi::actionFinished, this,
             [this](const ActionReport &report) { Q_EMIT reported(ActionText::of(report)); });
 
     retranslateUi();

@@ -20,7 +20,7 @@ class ConnectionActions final : public QObject
     Q_OBJECT
 public:
     //! Dialogs open over \a window, which owns this. \a face and \a model must outlive it.
-    ConnectionActions(ConnectionsFace &face, ConnectionsModel &model, QWidget *window);
+    ConnectionActions(ConnectionsApi &face, ConnectionsModel &model, QWidget *window);
 
     QAction *kick() const { return m_kick; }
     QAction *close() const { return m_close; }
@@ -54,7 +54,7 @@ private:
     void copyAddresses();
     std::vector<ConnectionId> openOnes() const;
 
-    ConnectionsFace &m_face;
+    ConnectionsApi &m_face;
     ConnectionsModel &m_model;
     QWidget *m_window;
     std::vector<ConnectionId> m_selection;

@@ -33,7 +33,7 @@ constexpr int FilterDelayMs = 120;
 
 } // namespace
 
-ConnectionsPanel::ConnectionsPanel(ConnectionsFace &face, QWidget *parent)
+ConnectionsPanel::ConnectionsPanel(ConnectionsApi &face, QWidget *parent)
     : QWidget(parent)
     , m_face(face)
     , m_model(new ConnectionsModel(this))
@@ -187,8 +187,8 @@ void ConnectionsPanel::buildLayout()
 
 void ConnectionsPanel::connectParts()
 {
-    connect(&m_face, &ConnectionsFace::reset, m_model, &ConnectionsModel::reset);
-    connect(&m_face, &ConnectionsFace::changed, this, &ConnectionsPanel::apply);
+    connect(&m_face, &ConnectionsApi::reset, m_model, &ConnectionsModel::reset);
+    connect(&m_face, &ConnectionsApi::changed, this, &ConnectionsPanel::apply);
     connect(m_actions, &ConnectionActions::reported, this, &ConnectionsPanel::actionReported);
 
     connect(m_filter, &QLineEdit::textChanged, &m_filterDelay, qOverload<>(&QTimer::start));

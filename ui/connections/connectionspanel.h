@@ -26,7 +26,7 @@ class ConnectionsPanel final : public QWidget
     Q_OBJECT
 public:
     //! \a face must outlive it.
-    explicit ConnectionsPanel(ConnectionsFace &face, QWidget *parent = nullptr);
+    explicit ConnectionsPanel(ConnectionsApi &face, QWidget *parent = nullptr);
     ~ConnectionsPanel() override;
 
     QAction *kickAction() const;
@@ -73,7 +73,7 @@ private:
     void showContextMenu(QPoint at);
     void retranslateUi();
 
-    ConnectionsFace &m_face;
+    ConnectionsApi &m_face;
     ConnectionsModel *m_model;
     ConnectionsProxyModel *m_proxy;
     ConnectionActions *m_actions;

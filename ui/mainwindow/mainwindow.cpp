@@ -198,18 +198,18 @@ void MainWindow::connectConsole()
     m_roomsDelay.setSingleShot(true);
     m_roomsDelay.setInterval(std::chrono::milliseconds(250)); // rooms come and go by the hundred
     connect(&m_roomsDelay, &QTimer::timeout, this, &MainWindow::updateRooms);
-    connect(&m_console.connections(), &ConnectionsFace::reset, this, [this] {
+    connect(&m_console.connections(), &ConnectionsApi::reset, this, [this] {
         m_roster.clear();
         m_users.clear();
     });
-    connect(&m_console.connections(), &ConnectionsFace::changed, this, [this](const ConnectionDelta &delta) {
+    connect(&m_console.connections(), &ConnectionsApi::changed, this, [this](const ConnectionDelta &delta) {
         const bool haveRoomsChanged = m_roster.apply(delta);
         if ((m_users.apply(delta) || haveRoomsChanged) && !m_roomsDelay.isActive())
             m_roomsDelay.start();
     });
-    connect(&m_console.control(), &ServerControlFace::statusChanged, this, &MainWindow::applyStatus);
-    connect(&m_console.control(), &ServerControlFace::statsTicked, m_stats, &StatsBar::addTick);
-    connect(&m_console.control(), &ServerControlFace::startFailed, this,
+    connect(&m_console.control(), &ServerControlApi::statusChanged, this, &MainWindow::applyStatus);
+    connect(&m_console.control(), &ServerControlApi::statsTicked, m_stats, &StatsBar::addTick);
+    connect(&m_console.control(), &ServerControlApi::startFailed, this,
             [this](const Error &error, const QString &listener) {
                 m_banner->showFailure(error, listener);
                 applyStatus(m_console.control().status());

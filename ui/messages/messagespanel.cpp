@@ -19,12 +19,12 @@
 
 namespace signalbox {
 
-MessagesPanel::MessagesPanel(MessagesFace &face, QWidget *parent)
+MessagesPanel::MessagesPanel(MessagesApi &face, QWidget *parent)
     : MessagesPanel(face, MessageRing::Limits{}, parent)
 {
 }
 
-MessagesPanel::MessagesPanel(MessagesFace &face, MessageRing::Limits limits, QWidget *parent)
+MessagesPanel::MessagesPanel(MessagesApi &face, MessageRing::Limits limits, QWidget *parent)
     : QWidget(parent)
     , m_face(face)
     , m_model(new MessagesModel(limits, this))
@@ -52,7 +52,7 @@ MessagesPanel::MessagesPanel(MessagesFace &face, MessageRing::Limits limits, QWi
     connect(m_filter, &QLineEdit::returnPressed, this, &MessagesPanel::applyFilter);
     connect(m_table, &MessageTable::currentRowChanged, this, &MessagesPanel::selectRow);
     connect(m_table, &MessageTable::followingChanged, m_follow, &QAction::setChecked);
-    connect(&m_face, &MessagesFace::logged, this, &MessagesPanel::addBatch);
+    connect(&m_face, &MessagesApi::logged, this, &MessagesPanel::addBatch);
     setIcons();
     retranslate();
 }

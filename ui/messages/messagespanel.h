@@ -22,8 +22,8 @@ class MessagesPanel final : public QWidget
 {
     Q_OBJECT
 public:
-    explicit MessagesPanel(MessagesFace &face, QWidget *parent = nullptr);
-    MessagesPanel(MessagesFace &face, MessageRing::Limits limits, QWidget *parent = nullptr);
+    explicit MessagesPanel(MessagesApi &face, QWidget *parent = nullptr);
+    MessagesPanel(MessagesApi &face, MessageRing::Limits limits, QWidget *parent = nullptr);
 
     //! Begins or ends listening to the server.
     void setWatching(bool on);
@@ -61,7 +61,7 @@ private:
     void setIcons();
     void retranslate();
 
-    MessagesFace &m_face;
+    MessagesApi &m_face;
     MessagesModel *m_model = nullptr;
     MessagesProxyModel *m_proxy = nullptr;
     MessageTable *m_table = nullptr;

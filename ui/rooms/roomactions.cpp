@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
-RoomActions::RoomActions(RoomsFace &face, QWidget *window)
+RoomActions::RoomActions(RoomsApi &face, QWidget *window)
     : QObject(window)
     , m_face(face)
     , m_window(window)
@@ -20,7 +20,7 @@ RoomActions::RoomActions(RoomsFace &face, QWidget *window)
     m_takeOut->setObjectName(u"takeOutOfRoomAction"_s);
     connect(m_putIn, &QAction::triggered, this, [this] { ask(RoomDialog::Purpose::PutIn, m_selection); });
     connect(m_takeOut, &QAction::triggered, this, [this] { ask(RoomDialog::Purpose::TakeOut, m_selection); });
-    connect(&m_face, &RoomsFace::actionFinished, this,
+    connect(&m_face, &RoomsApi::actionFinished, this,
             [this](const ActionReport &report) { Q_EMIT reported(ActionText::of(report)); });
     setSelection({});
     retranslateUi();

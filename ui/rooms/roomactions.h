@@ -15,7 +15,7 @@ class RoomActions final : public QObject
     Q_OBJECT
 public:
     //! Dialogs open over \a window, which owns this. \a face must outlive it.
-    RoomActions(RoomsFace &face, QWidget *window);
+    RoomActions(RoomsApi &face, QWidget *window);
 
     QAction *putIn() const { return m_putIn; }
     QAction *takeOut() const { return m_takeOut; }
@@ -36,7 +36,7 @@ Q_SIGNALS:
 private:
     void ask(RoomDialog::Purpose purpose, const std::vector<ConnectionId> &ids);
 
-    RoomsFace &m_face;
+    RoomsApi &m_face;
     QWidget *m_window;
     QAction *m_putIn;
     QAction *m_takeOut;

@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
-RoomsPanel::RoomsPanel(RoomsFace &rooms, ConnectionsFace &connections, QWidget *parent)
+RoomsPanel::RoomsPanel(RoomsApi &rooms, ConnectionsApi &connections, QWidget *parent)
     : QWidget(parent)
     , m_rooms(rooms)
     , m_connections(connections)
@@ -40,8 +40,8 @@ RoomsPanel::RoomsPanel(RoomsFace &rooms, ConnectionsFace &connections, QWidget *
     m_kick->setShortcutContext(Qt::WidgetShortcut);
     m_page->setActions({m_write, m_showMessages, nullptr, m_takeOut, m_kick});
 
-    connect(&m_rooms, &RoomsFace::listed, this, &RoomsPanel::apply);
-    connect(&m_rooms, &RoomsFace::membersListed, this, [this](const RoomMembers &members) {
+    connect(&m_rooms, &RoomsApi::listed, this, &RoomsPanel::apply);
+    connect(&m_rooms, &RoomsApi::membersListed, this, [this](const RoomMembers &members) {
         m_model->setMembersOf(members);
         refresh();
     });

@@ -18,7 +18,7 @@ class RoomsPanel final : public QWidget
     Q_OBJECT
 public:
     //! The faces must outlive it.
-    RoomsPanel(RoomsFace &rooms, ConnectionsFace &connections, QWidget *parent = nullptr);
+    RoomsPanel(RoomsApi &rooms, ConnectionsApi &connections, QWidget *parent = nullptr);
 
     //! The server may be watched.
     void setWatching(bool on);
@@ -48,8 +48,8 @@ private:
     void askToKick();
     void retranslateUi();
 
-    RoomsFace &m_rooms;
-    ConnectionsFace &m_connections;
+    RoomsApi &m_rooms;
+    ConnectionsApi &m_connections;
     RoomsModel *m_model;
     GroupPage *m_page;
     QAction *m_write;

@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
-UsersPanel::UsersPanel(ConnectionsFace &face, QWidget *parent)
+UsersPanel::UsersPanel(ConnectionsApi &face, QWidget *parent)
     : QWidget(parent)
     , m_face(face)
     , m_model(new UsersModel(this))
@@ -40,11 +40,11 @@ UsersPanel::UsersPanel(ConnectionsFace &face, QWidget *parent)
     m_kick->setShortcutContext(Qt::WidgetShortcut);
     m_page->setActions({m_write, m_showMessages, nullptr, m_putIntoRoom, m_kick});
 
-    connect(&m_face, &ConnectionsFace::reset, this, [this] {
+    connect(&m_face, &ConnectionsApi::reset, this, [this] {
         m_model->clear();
         refresh();
     });
-    connect(&m_face, &ConnectionsFace::changed, this, [this](const ConnectionDelta &delta) {
+    connect(&m_face, &ConnectionsApi::changed, this, [this](const ConnectionDelta &delta) {
         m_model->apply(delta);
         if (!delta.added.empty() || !delta.removed.empty())
             refresh();

@@ -18,7 +18,7 @@ class UsersPanel final : public QWidget
     Q_OBJECT
 public:
     //! \a face must outlive it.
-    explicit UsersPanel(ConnectionsFace &face, QWidget *parent = nullptr);
+    explicit UsersPanel(ConnectionsApi &face, QWidget *parent = nullptr);
 
     QByteArray saveState() const;
     bool restoreState(const QByteArray &state);
@@ -40,7 +40,7 @@ private:
     void askToKick();
     void retranslateUi();
 
-    ConnectionsFace &m_face;
+    ConnectionsApi &m_face;
     UsersModel *m_model;
     GroupPage *m_page;
     QAction *m_write;

@@ -85,18 +85,18 @@ QJsonObject Rehearsal::run(const QString &url)
 
 void Rehearsal::watch()
 {
-    QObject::connect(&m_console.control(), &ServerControlFace::statsTicked, &m_load,
+    QObject::connect(&m_console.control(), &ServerControlApi::statsTicked, &m_load,
                      [this](const ServerStats &stats) {
                          m_connected = stats.connections;
                          m_messagesIn = stats.messagesIn;
                      });
-    QObject::connect(&m_console.messages(), &MessagesFace::logged, &m_load, [this](const LogBatch &batch) {
+    QObject::connect(&m_console.messages(), &MessagesApi::logged, &m_load, [this](const LogBatch &batch) {
         for (Seen *seen : {&m_seen, &m_all}) {
             seen->logged += batch.entries.size();
             seen->leftOut += batch.leftOut;
         }
     });
-    QObject::connect(&m_console.connections(), &ConnectionsFace::changed, &m_load,
+    QObject::connect(&m_console.connections(), &ConnectionsApi::changed, &m_load,
                      [this](const ConnectionDelta &delta) { m_seen.changes += delta.changed.size(); });
 }
 

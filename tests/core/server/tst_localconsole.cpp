@@ -31,14 +31,14 @@ struct Screen
 {
     explicit Screen(Console &console)
     {
-        QObject::connect(&console.connections(), &ConnectionsFace::reset, &context, [this] { rows.clear(); });
-        QObject::connect(&console.connections(), &ConnectionsFace::changed, &context,
+        QObject::connect(&console.connections(), &ConnectionsApi::reset, &context, [this] { rows.clear(); });
+        QObject::connect(&console.connections(), &ConnectionsApi::changed, &context,
                          [this](const ConnectionDelta &delta) { apply(delta); });
-        QObject::connect(&console.connections(), &ConnectionsFace::actionFinished, &context,
+        QObject::connect(&console.connections(), &ConnectionsApi::actionFinished, &context,
                          [this](const ActionReport &report) { reports.push_back(report); });
-        QObject::connect(&console.messages(), &MessagesFace::actionFinished, &context,
+        QObject::connect(&console.messages(), &MessagesApi::actionFinished, &context,
                          [this](const ActionReport &report) { sends.push_back(report); });
-        QObject::connect(&console.messages(), &MessagesFace::logged, &context, [this](const LogBatch &batch) {
+        QObject::connect(&console.messages(), &MessagesApi::logged, &context, [this](const LogBatch &batch) {
             log.insert(log.end(), batch.entries.begin(), batch.entries.end());
             leftOut += batch.leftOut;
         });
@@ -230,9 +230,9 @@ private Q_SLOTS:
         Server server(config);
         LocalConsole console(server);
         Screen screen(console);
-        QSignalSpy listed(&console.rooms(), &RoomsFace::listed);
-        QSignalSpy members(&console.rooms(), &RoomsFace::membersListed);
-        QSignalSpy finished(&console.rooms(), &RoomsFace::actionFinished);
+        QSignalSpy listed(&console.rooms(), &RoomsApi::listed);
+        QSignalSpy members(&console.rooms(), &RoomsApi::membersListed);
+        QSignalSpy finished(&console.rooms(), &RoomsApi::actionFinished);
         QVERIFY(server.start());
         console.messages().watch(true);
         const auto ann = connectTo(server, u"/room/a?user=ann"_s);
@@ -279,7 +279,7 @@ private Q_SLOTS:
         Server server(testConfig());
         LocalConsole console(server);
         std::vector<ServerStats> ticks;
-        connect(&console.control(), &ServerControlFace::statsTicked, this,
+        connect(&console.control(), &ServerControlApi::statsTicked, this,
                 [&](const ServerStats &stats) { ticks.push_back(stats); });
         console.control().watchStats(true);
         QVERIFY(server.start());
@@ -301,8 +301,8 @@ private Q_SLOTS:
         Server server(config);
         LocalConsole console(server);
         Screen screen(console);
-        QSignalSpy failed(&console.control(), &ServerControlFace::startFailed);
-        QSignalSpy status(&console.control(), &ServerControlFace::statusChanged);
+        QSignalSpy failed(&console.control(), &ServerControlApi::startFailed);
+        QSignalSpy status(&console.control(), &ServerControlApi::statusChanged);
         console.connections().watch(true);
         console.control().start({});
         QCOMPARE(failed.size(), 1);

@@ -33,7 +33,7 @@ class tst_ConnectionsPanel : public PanelFixture
 {
     Q_OBJECT
 private Q_SLOTS:
-    void watchesTheFace();
+    void watchesTheApi();
     void filterCounts();
     void badFilterIsExplained();
     void filteredOutIsNotSelected();
@@ -51,7 +51,7 @@ private Q_SLOTS:
     void paletteChangesAtRunTime();
 };
 
-void tst_ConnectionsPanel::watchesTheFace()
+void tst_ConnectionsPanel::watchesTheApi()
 {
     QVERIFY(m_face->isWatched());
     m_panel->setWatching(false);
@@ -112,21 +112,21 @@ void tst_ConnectionsPanel::selectionSurvivesDeltas()
 
 void tst_ConnectionsPanel::selectionSurvivesAReset_data()
 {
-    QTest::addColumn<bool>("fromTheFace");
+    QTest::addColumn<bool>("fromTheApi");
     QTest::newRow("a watch that begins anew") << true;
     QTest::newRow("a delta in very many places") << false;
 }
 
 void tst_ConnectionsPanel::selectionSurvivesAReset()
 {
-    QFETCH(bool, fromTheFace);
+    QFETCH(bool, fromTheApi);
     m_face->add(sampleConnections(390, 11));
     QTRY_COMPARE(m_table->model()->rowCount(), 400);
     click(3);
     click(5, Qt::ShiftModifier);
     click(7, Qt::ControlModifier);
     QCOMPARE(selected(), (Ids{3, 4, 5, 7}));
-    if (fromTheFace) {
+    if (fromTheApi) {
         m_face->emitReset();
         QCOMPARE(selected(), Ids());
         std::vector<ConnectionSnapshot> without4 = sampleConnections(400);
