@@ -1,7 +1,7 @@
 #include "core/protocol/requestparser.h"
 
 #include "core/base/closereason.h"
-#include "core/protocol/fieldtaker.h"
+#include "core/protocol/jsonfieldreader.h"
 #include "core/protocol/jsontext.h"
 
 #include <algorithm>
@@ -49,13 +49,13 @@ std::optional<QByteArrayView> duplicateKey(const std::vector<Field> &fields)
     return twice == sorted.end() ? std::nullopt : std::optional(twice->key);
 }
 
-EnvelopeContent takeJsonContent(FieldTaker &fields)
+EnvelopeContent takeJsonContent(JsonFieldReader &fields)
 {
     const std::optional<QByteArrayView> json = fields.required("content");
     return {json ? json->toByteArray() : QByteArray()};
 }
 
-EnvelopeContent takeContent(FieldTaker &fields)
+EnvelopeContent takeContent(JsonFieldReader &fields)
 {
     EnvelopeContent content = takeJsonContent(fields);
     const std::optional<QByteArrayView> encoding = fields.raw("encoding");
@@ -70,7 +70,7 @@ EnvelopeContent takeContent(FieldTaker &fields)
     return content;
 }
 
-std::optional<StreamPosition> takeSince(FieldTaker &fields, JsonReader &reader)
+std::optional<StreamPosition> takeSince(JsonFieldReader &fields, JsonReader &reader)
 {
     const std::optional<QByteArrayView> value = fields.raw("since");
     if (!value)
@@ -81,7 +81,7 @@ std::optional<StreamPosition> takeSince(FieldTaker &fields, JsonReader &reader)
     }
     if (const std::optional<QByteArrayView> key = duplicateKey(reader.fields()))
         fields.complain("since." + shortened(*key), u"is there twice"_s);
-    FieldTaker inner(reader.fields(), "since.");
+    JsonFieldReader inner(reader.fields(), "since.");
     StreamPosition since;
     since.epoch = exactText(inner.requiredText("epoch"));
     inner.required("seq");
@@ -91,13 +91,13 @@ std::optional<StreamPosition> takeSince(FieldTaker &fields, JsonReader &reader)
     return since;
 }
 
-std::optional<int> takeLimit(FieldTaker &fields)
+std::optional<int> takeLimit(JsonFieldReader &fields)
 {
     const std::optional<quint64> limit = fields.number("limit", 0, MaxRequestLimit);
     return limit ? std::optional(int(*limit)) : std::nullopt;
 }
 
-std::optional<ConnectionId> takeAfter(FieldTaker &fields)
+std::optional<ConnectionId> takeAfter(JsonFieldReader &fields)
 {
     const std::optional<QByteArrayView> value = fields.raw("after");
     if (!value)
@@ -110,42 +110,42 @@ std::optional<ConnectionId> takeAfter(FieldTaker &fields)
     return ConnectionId(id);
 }
 
-Request::Body takeMessage(FieldTaker &fields, JsonReader &)
+Request::Body takeMessage(JsonFieldReader &fields, JsonReader &)
 {
     return MessageRequest{fields.room(), takeContent(fields)};
 }
 
-Request::Body takeJoin(FieldTaker &fields, JsonReader &reader)
+Request::Body takeJoin(JsonFieldReader &fields, JsonReader &reader)
 {
     return JoinRequest{fields.room(), takeSince(fields, reader)};
 }
 
-Request::Body takeLeave(FieldTaker &fields, JsonReader &)
+Request::Body takeLeave(JsonFieldReader &fields, JsonReader &)
 {
     return LeaveRequest{fields.room()};
 }
 
-Request::Body takeDirect(FieldTaker &fields, JsonReader &)
+Request::Body takeDirect(JsonFieldReader &fields, JsonReader &)
 {
     return DirectRequest{fields.user("to"), takeJsonContent(fields)};
 }
 
-Request::Body takePresence(FieldTaker &fields, JsonReader &)
+Request::Body takePresence(JsonFieldReader &fields, JsonReader &)
 {
     return PresenceRequest{fields.room(), takeLimit(fields), takeAfter(fields)};
 }
 
-Request::Body takeHistory(FieldTaker &fields, JsonReader &)
+Request::Body takeHistory(JsonFieldReader &fields, JsonReader &)
 {
     return HistoryRequest{fields.room(), takeLimit(fields), fields.number("before", 1, MaxSequence)};
 }
 
-Request::Body takeAuth(FieldTaker &fields, JsonReader &)
+Request::Body takeAuth(JsonFieldReader &fields, JsonReader &)
 {
     return AuthRequest{fields.requiredText("token")};
 }
 
-Request::Body takePing(FieldTaker &, JsonReader &)
+Request::Body takePing(JsonFieldReader &, JsonReader &)
 {
     return PingRequest{};
 }
@@ -154,7 +154,7 @@ struct RequestType
 {
     QByteArrayView name;
     //! The reader is for objects within the fields.
-    Request::Body (*take)(FieldTaker &, JsonReader &);
+    Request::Body (*take)(JsonFieldReader &, JsonReader &);
 };
 
 constexpr RequestType requestTypes[] = {
@@ -175,7 +175,7 @@ QByteArray readableId(const std::vector<Field> &fields)
 //! The fields are sound JSON, each there once.
 RequestParser::Parsed readRequest(const std::vector<Field> &envelope, const QByteArray &id, JsonReader &inner)
 {
-    FieldTaker fields(envelope);
+    JsonFieldReader fields(envelope);
     if (id.isEmpty() && fields.raw("id"))
         return badEnvelope(u"The field \"id\" has to be a string or a number"_s, "id");
     const std::optional<QByteArrayView> rawType = fields.required("type");

@@ -7,11 +7,11 @@ namespace signalbox {
 
 //! Takes values out of the fields of one JSON object and remembers the first complaint. Once there is one,
 //! the values mean nothing.
-class FieldTaker final
+class JsonFieldReader final
 {
 public:
     //! \a fields outlive this; \a prefix stands in front of the names in complaints.
-    explicit FieldTaker(const std::vector<JsonReader::Field> &fields, const QByteArray &prefix = {})
+    explicit JsonFieldReader(const std::vector<JsonReader::Field> &fields, const QByteArray &prefix = {})
         : m_fields(fields)
         , m_prefix(prefix)
     {

@@ -1,4 +1,4 @@
-#include "core/protocol/fieldtaker.h"
+#include "core/protocol/jsonfieldreader.h"
 
 #include "core/base/names.h"
 #include "core/protocol/jsontext.h"
@@ -12,13 +12,13 @@ using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
-std::optional<QByteArrayView> FieldTaker::raw(QByteArrayView name) const
+std::optional<QByteArrayView> JsonFieldReader::raw(QByteArrayView name) const
 {
     const auto found = std::ranges::find(m_fields, name, &JsonReader::Field::key);
     return found == m_fields.end() ? std::nullopt : std::optional(found->value);
 }
 
-std::optional<QByteArrayView> FieldTaker::required(const QByteArray &name)
+std::optional<QByteArrayView> JsonFieldReader::required(const QByteArray &name)
 {
     const std::optional<QByteArrayView> value = raw(name);
     if (!value)
@@ -26,7 +26,7 @@ std::optional<QByteArrayView> FieldTaker::required(const QByteArray &name)
     return value;
 }
 
-std::optional<QByteArray> FieldTaker::string(const QByteArray &name, QByteArrayView value)
+std::optional<QByteArray> JsonFieldReader::string(const QByteArray &name, QByteArrayView value)
 {
     if (isJsonString(value))
         return unescaped(insideQuotes(value));
@@ -34,7 +34,7 @@ std::optional<QByteArray> FieldTaker::string(const QByteArray &name, QByteArrayV
     return std::nullopt;
 }
 
-QByteArray FieldTaker::requiredText(const QByteArray &name)
+QByteArray JsonFieldReader::requiredText(const QByteArray &name)
 {
     const std::optional<QByteArrayView> value = required(name);
     const QByteArray text = value ? string(name, *value).value_or(QByteArray()) : QByteArray();
@@ -43,7 +43,7 @@ QByteArray FieldTaker::requiredText(const QByteArray &name)
     return text;
 }
 
-std::optional<quint64> FieldTaker::number(const QByteArray &name, quint64 least, quint64 most)
+std::optional<quint64> JsonFieldReader::number(const QByteArray &name, quint64 least, quint64 most)
 {
     const std::optional<QByteArrayView> value = raw(name);
     if (!value)
@@ -56,20 +56,20 @@ std::optional<quint64> FieldTaker::number(const QByteArray &name, quint64 least,
     return std::nullopt;
 }
 
-std::optional<QString> FieldTaker::room()
+std::optional<QString> JsonFieldReader::room()
 {
     const std::optional<QByteArrayView> value = raw("room");
     return value ? std::optional(validName("room", *value, isValidRoomName, MaxRoomName)) : std::nullopt;
 }
 
-QString FieldTaker::user(const QByteArray &name)
+QString JsonFieldReader::user(const QByteArray &name)
 {
     const std::optional<QByteArrayView> value = required(name);
     return value ? validName(name, *value, isValidUserName, MaxUserName) : QString();
 }
 
-QString FieldTaker::validName(const QByteArray &name, QByteArrayView value, bool (*isValid)(QStringView),
-                              qsizetype most)
+QString JsonFieldReader::validName(const QByteArray &name, QByteArrayView value, bool (*isValid)(QStringView),
+                                   qsizetype most)
 {
     const QString text = exactText(string(name, value).value_or(QByteArray()));
     if (!isValid(text))
@@ -77,13 +77,13 @@ QString FieldTaker::validName(const QByteArray &name, QByteArrayView value, bool
     return text;
 }
 
-void FieldTaker::complain(const QByteArray &name, const QString &what)
+void JsonFieldReader::complain(const QByteArray &name, const QString &what)
 {
     const QByteArray field = m_prefix + name;
     complain(badEnvelope(u"The field \"%1\" "_s.arg(QString::fromUtf8(field)) + what, field));
 }
 
-void FieldTaker::complain(const EnvelopeError &error)
+void JsonFieldReader::complain(const EnvelopeError &error)
 {
     if (!m_complaint)
         m_complaint = error;
