@@ -11,7 +11,7 @@ constexpr int CalmMs = 1000; // between two moves of rows whose values change
 } // namespace
 
 ConnectionsProxyModel::ConnectionsProxyModel(ConnectionsModel &source, QObject *parent)
-    : SettlingProxyModel(parent)
+    : DeferredSortProxyModel(parent)
     , m_source(source)
 {
     setSortRole(ConnectionsModel::SortRole);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "ui/connections/connectionfilter.h"
-#include "ui/connections/settlingproxymodel.h"
+#include "ui/connections/deferredsortproxymodel.h"
 
 #include "core/base/id.h"
 
@@ -13,7 +13,7 @@ class ConnectionsModel;
 //!
 //! The order settles soon after rows came, and once a second while values change. Equal rows stand by id, so
 //! the order is the same each time.
-class ConnectionsProxyModel final : public SettlingProxyModel
+class ConnectionsProxyModel final : public DeferredSortProxyModel
 {
     Q_OBJECT
 public:

@@ -5,7 +5,7 @@
 namespace signalbox {
 
 GroupProxyModel::GroupProxyModel(GroupTree &source, QObject *parent)
-    : SettlingProxyModel(parent)
+    : DeferredSortProxyModel(parent)
     , m_source(source)
 {
     setSourceModel(&source);
@@ -42,7 +42,7 @@ bool GroupProxyModel::lessThan(const QModelIndex &left, const QModelIndex &right
 
 bool GroupProxyModel::isSorted() const
 {
-    return !m_membersCame && SettlingProxyModel::isSorted();
+    return !m_membersCame && DeferredSortProxyModel::isSorted();
 }
 
 } // namespace signalbox

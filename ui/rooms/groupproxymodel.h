@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/connections/settlingproxymodel.h"
+#include "ui/connections/deferredsortproxymodel.h"
 
 #include <QString>
 
@@ -10,7 +10,7 @@ class GroupTree;
 
 //! The groups of a GroupTree whose names contain the filter, with all their connections, in the order of
 //! GroupTree::compare(). Settles soon after rows came or changed.
-class GroupProxyModel final : public SettlingProxyModel
+class GroupProxyModel final : public DeferredSortProxyModel
 {
     Q_OBJECT
 public:

@@ -1,4 +1,4 @@
-#include "ui/connections/settlingproxymodel.h"
+#include "ui/connections/deferredsortproxymodel.h"
 
 namespace signalbox {
 
@@ -9,21 +9,21 @@ constexpr int LargeTableMs = 500;
 
 } // namespace
 
-SettlingProxyModel::SettlingProxyModel(QObject *parent)
+DeferredSortProxyModel::DeferredSortProxyModel(QObject *parent)
     : QSortFilterProxyModel(parent)
 {
     setDynamicSortFilter(false);
     m_settling.setSingleShot(true);
-    connect(&m_settling, &QTimer::timeout, this, &SettlingProxyModel::settle);
+    connect(&m_settling, &QTimer::timeout, this, &DeferredSortProxyModel::settle);
 }
 
-void SettlingProxyModel::setSourceModel(QAbstractItemModel *source)
+void DeferredSortProxyModel::setSourceModel(QAbstractItemModel *source)
 {
     QSortFilterProxyModel::setSourceModel(source);
-    connect(source, &QAbstractItemModel::rowsInserted, this, &SettlingProxyModel::settleSoon);
+    connect(source, &QAbstractItemModel::rowsInserted, this, &DeferredSortProxyModel::settleSoon);
 }
 
-void SettlingProxyModel::settle()
+void DeferredSortProxyModel::settle()
 {
     m_settling.stop();
     if (!isFiltered())
@@ -32,18 +32,18 @@ void SettlingProxyModel::settle()
         sort(sortColumn(), sortOrder());
 }
 
-void SettlingProxyModel::settleSoon()
+void DeferredSortProxyModel::settleSoon()
 {
     settleWithin(sourceModel()->rowCount() > LargeTable ? LargeTableMs : 0);
 }
 
-void SettlingProxyModel::settleWithin(int milliseconds)
+void DeferredSortProxyModel::settleWithin(int milliseconds)
 {
     if (!m_settling.isActive() || m_settling.remainingTime() > milliseconds)
         m_settling.start(milliseconds);
 }
 
-bool SettlingProxyModel::isFiltered() const
+bool DeferredSortProxyModel::isFiltered() const
 {
     if (!hasFilter())
         return rowCount() == sourceModel()->rowCount();
@@ -54,7 +54,7 @@ bool SettlingProxyModel::isFiltered() const
     return true;
 }
 
-bool SettlingProxyModel::isSorted() const
+bool DeferredSortProxyModel::isSorted() const
 {
     if (sortColumn() < 0)
         return true;

@@ -10,11 +10,11 @@ namespace signalbox {
 //! Qt's dynamic sorting is off: it would move rows with every delta, and at a cost that grows with the table
 //! for each row moved. Instead the order settles at times, and only if something really stands in the wrong
 //! place. A changed filter is one layout change; Qt's would announce each gap for itself.
-class SettlingProxyModel : public QSortFilterProxyModel
+class DeferredSortProxyModel : public QSortFilterProxyModel
 {
     Q_OBJECT
 public:
-    explicit SettlingProxyModel(QObject *parent = nullptr);
+    explicit DeferredSortProxyModel(QObject *parent = nullptr);
 
     void setSourceModel(QAbstractItemModel *source) override;
 
