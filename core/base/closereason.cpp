@@ -94,6 +94,11 @@ CloseReason CloseReason::custom(Cause cause, quint16 code, const QString &text)
     return {cause, code, cutUtf8(text.toUtf8(), MaxReasonBytes)};
 }
 
+CloseReason CloseReason::kick(quint16 code, const QString &text)
+{
+    return custom(Cause::Kicked, isSendableCloseCode(code) ? code : causeInfo(Cause::Kicked).code, text);
+}
+
 bool isSendableCloseCode(int code)
 {
     return code == 1000 || code == 1001 || code == 1008 || (code >= 1011 && code <= 1014) ||

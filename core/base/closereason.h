@@ -69,6 +69,9 @@ struct CloseReason
     static CloseReason of(Cause cause);
     //! With a code and text of the operator's; the text is cut at a character.
     static CloseReason custom(Cause cause, quint16 code, const QString &text);
+    //! The reason of a kick requested by an operator or embedder. A \a code that isSendableCloseCode() rejects
+    //! is replaced by 4100; the text is cut at a character.
+    static CloseReason kick(quint16 code, const QString &text);
 };
 
 //! How a connection ended; announced exactly once.

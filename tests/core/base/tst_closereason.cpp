@@ -15,6 +15,9 @@ private Q_SLOTS:
     void codesAreThoseOfTheContract_data();
     void codesAreThoseOfTheContract();
     void customCutsTheText();
+    void kickReplacesUnsendableCodes_data();
+    void kickReplacesUnsendableCodes();
+    void kickCutsTheText();
     void judgesCodes_data();
     void judgesCodes();
     void cutsAtACharacter_data();
@@ -84,6 +87,46 @@ void TstCloseReason::customCutsTheText()
     QCOMPARE(cut.text.size(), 123); // 41 characters of three bytes
     QVERIFY(cut.text.isValidUtf8());
     QCOMPARE(CloseReason::custom(Cause::Kicked, 4100, QString(62, QChar(0xE9))).text.size(), 122);
+}
+
+void TstCloseReason::kickReplacesUnsendableCodes_data()
+{
+    QTest::addColumn<quint16>("code");
+    QTest::addColumn<quint16>("sent");
+
+    const auto row = [](quint16 code, quint16 sent) { QTest::addRow("%d", code) << code << sent; };
+    row(0, 4100);
+    row(999, 4100);
+    row(1000, 1000);
+    row(1001, 1001);
+    row(1002, 4100);
+    row(1006, 4100);
+    row(1008, 1008);
+    row(1010, 4100);
+    row(1011, 1011);
+    row(1014, 1014);
+    row(1015, 4100);
+    row(2999, 4100);
+    row(3000, 3000);
+    row(4999, 4999);
+    row(5000, 4100);
+    row(65535, 4100);
+}
+
+void TstCloseReason::kickReplacesUnsendableCodes()
+{
+    QFETCH(const quint16, code);
+    QFETCH(const quint16, sent);
+    const CloseReason reason = CloseReason::kick(code, u"bye"_s);
+    QCOMPARE(reason.cause, Cause::Kicked);
+    QCOMPARE(reason.code, sent);
+    QCOMPARE(reason.text, QByteArray("bye"));
+}
+
+void TstCloseReason::kickCutsTheText()
+{
+    QCOMPARE(CloseReason::kick(4100, QString(100, QChar(0x4F60))).text.size(), 123);
+    QCOMPARE(CloseReason::kick(4100, {}).text, QByteArray());
 }
 
 void TstCloseReason::judgesCodes_data()
