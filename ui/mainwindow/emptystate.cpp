@@ -90,7 +90,7 @@ void EmptyState::retranslate()
                                    .arg(m_status.listeners.join(QStringLiteral(", "))));
     } else {
         m_headline->setText(tr("The server is stopping"));
-        m_explanation->setText(tr("Publication goodbye to those who are still connected."));
+        m_explanation->setText(tr("Saying goodbye to those who are still connected."));
     }
 }
 

@@ -132,8 +132,8 @@ QString RoomsModel::title(int column) const
     switch (column) {
     case Name:
         return tr("Room");
-    case LocalClients:
-        return tr("LocalClients");
+    case Members:
+        return tr("Members");
     case Rate:
         return tr("Messages/s");
     case Said:
@@ -149,7 +149,7 @@ QString RoomsModel::groupText(const Group &group, int column) const
     switch (column) {
     case Name:
         return room.name;
-    case LocalClients:
+    case Members:
         return Format::count(room.now.members);
     case Rate:
         return room.rate ? Format::rate(*room.rate) : QString();
@@ -172,7 +172,7 @@ std::weak_ordering RoomsModel::compareGroups(const Group &left, const Group &rig
     const auto &a = static_cast<const RoomGroup &>(left);
     const auto &b = static_cast<const RoomGroup &>(right);
     switch (column) {
-    case LocalClients:
+    case Members:
         return a.now.members <=> b.now.members;
     case Rate:
         return std::weak_order(a.rate.value_or(-1), b.rate.value_or(-1));

@@ -13,7 +13,7 @@ class RoomsModel final : public GroupTree
 {
     Q_OBJECT
 public:
-    enum Column { Name, LocalClients, Rate, Said, Kept };
+    enum Column { Name, Members, Rate, Said, Kept };
     static constexpr int ColumnCount = Kept + 1;
 
     using GroupTree::GroupTree;
@@ -24,7 +24,7 @@ public:
     //! Forgets the members of the room that \a index is.
     void close(const QModelIndex &index);
 
-    //! LocalClients of \a room that are not listed, of an open one.
+    //! Members of \a room that are not listed, of an open one.
     quint64 unlistedMembers(const QString &room) const;
 
     int columnCount(const QModelIndex &parent = {}) const override;

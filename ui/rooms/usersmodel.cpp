@@ -43,12 +43,10 @@ void UsersModel::apply(const ConnectionDelta &delta)
         change.removed.erase(std::ranges::unique(change.removed).begin(), change.removed.end());
         auto *user = static_cast<UserGroup *>(find(it.key()));
         if (!user) {
-            auto acceptedSocket = std::make_unique<UserGroup>(it.key());
-            acceptedSocket->members = std::move(change.added);
-            acceptedSocket->only = acceptedSocket->members.size() == 1
-                                       ? &m_peers.at(acceptedSocket->members[0].client)
-                                       : nullptr;
-            arrived.push_back(std::move(acceptedSocket));
+            auto arrival = std::make_unique<UserGroup>(it.key());
+            arrival->members = std::move(change.added);
+            arrival->only = arrival->members.size() == 1 ? &m_peers.at(arrival->members[0].client) : nullptr;
+            arrived.push_back(std::move(arrival));
             continue;
         }
         if (change.added.empty() && change.removed.size() == user->members.size()) {

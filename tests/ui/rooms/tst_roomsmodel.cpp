@@ -80,7 +80,7 @@ private Q_SLOTS:
         Shown shown;
         shown.model.apply(report({{u"a"_s, 2, 7, 5, 1200}, {u"b"_s, 1, 0, 0, 0}}));
         QCOMPARE(shown.rooms(), (QStringList{u"a"_s, u"b"_s}));
-        QCOMPARE(shown.cell(u"a"_s, RoomsModel::LocalClients), u"2"_s);
+        QCOMPARE(shown.cell(u"a"_s, RoomsModel::Members), u"2"_s);
         QCOMPARE(shown.cell(u"a"_s, RoomsModel::Said), u"7"_s);
         QCOMPARE(shown.cell(u"a"_s, RoomsModel::Kept), u"5 · 1.2 kB"_s);
         QCOMPARE(shown.cell(u"a"_s, RoomsModel::Rate), QString()); // of one moment there is none
@@ -90,7 +90,7 @@ private Q_SLOTS:
         shown.model.apply(report({{u"c"_s, 3, 1, 0, 0}, {u"b"_s, 4, 10, 0, 0}}, 2s));
         QCOMPARE(shown.rooms(), (QStringList{u"b"_s, u"c"_s}));
         QVERIFY(b.isValid());
-        QCOMPARE(shown.cell(u"b"_s, RoomsModel::LocalClients), u"4"_s);
+        QCOMPARE(shown.cell(u"b"_s, RoomsModel::Members), u"4"_s);
         QCOMPARE(shown.cell(u"b"_s, RoomsModel::Rate), u"5.0/s"_s);
         QVERIFY(reset.isEmpty());
         // Forgotten and made anew in between: it counts from 1 again.
@@ -179,7 +179,7 @@ private Q_SLOTS:
         shown.open(u"a"_s);
         shown.model.setMembersOf(members(u"a"_s, {1, 2}, 5001));
         QCOMPARE(shown.model.unlistedMembers(u"a"_s), 4999u);
-        QCOMPARE(shown.cell(u"a"_s, RoomsModel::LocalClients), u"5,001"_s);
+        QCOMPARE(shown.cell(u"a"_s, RoomsModel::Members), u"5,001"_s);
         QCOMPARE(shown.model.unlistedMembers(u"nowhere"_s), 0u);
     }
 
