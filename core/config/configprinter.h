@@ -6,7 +6,7 @@
 
 namespace signalbox {
 
-//! \a loaded as TOML that loadBalancer again to the same Config, with a comment behind each value that says where it
+//! \a loaded as TOML that loads again to the same Config, with a comment behind each value that says where it
 //! comes from and one above it that says what it is. Ends with a line end.
 QString printConfig(const LoadedConfig &loaded);
 

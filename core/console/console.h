@@ -49,7 +49,7 @@ Q_SIGNALS:
     void actionFinished(const signalbox::ActionReport &report);
 };
 
-//! What is said, and publication something.
+//! What is said, and publishing something.
 class MessagesApi : public QObject
 {
     Q_OBJECT

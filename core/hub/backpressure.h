@@ -8,7 +8,7 @@ namespace signalbox {
 
 //! How many bytes one io thread has been sent by a home and has not worked off yet. The home adds and may
 //! wait, the thread takes away; nobody else touches it. A home that waits holds its publishes back, never
-//! its deliveries, so that two roomShard cannot wait for each other.
+//! its deliveries, so that two shards cannot wait for each other.
 class Backpressure
 {
 public:

@@ -11,7 +11,7 @@ namespace signalbox {
 
 class LocalClients;
 
-//! Reads what members with an envelope say: answers what it can, takes the rest to the roomShard, and refuses
+//! Reads what members with an envelope say: answers what it can, takes the rest to the shards, and refuses
 //! what is no request. Lives on its io thread.
 class EnvelopeRequestHandler final
 {

@@ -20,7 +20,7 @@ struct HubContext
 
 //! The part of one io thread in routing what connections say: to everybody in a room, in one order, to a
 //! user, or back to them on an echo route. It has two sides: LocalClients, for the connections of this thread, and
-//! the roomShard, for the rooms and users that are at home here. Connections tell it by signals; it answers
+//! the shards, for the rooms and users of this thread. Connections tell it by signals; it answers
 //! through Connection::send(). Lives on its io thread.
 class Hub final
 {
@@ -41,7 +41,7 @@ public:
 
     // What the server itself says. `counted` is called with how many connections took it.
     //! To everybody on this thread, echo routes too. Whoever means all asks every hub, with one \a completion:
-    //! so it keeps its context among what else every thread is asked for. The last hub logs and counts for all.
+    //! so it keeps its place among what else every thread is asked for. The last hub logs and counts for all.
     void sendToAll(const PreparedMessage &message, CompletionCounter &completion,
                    const Counted &counted = {});
     void sendToRoom(const QString &room, const PreparedMessage &message, Counted counted = {});

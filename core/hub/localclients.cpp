@@ -85,7 +85,7 @@ void LocalClients::remove(Connection *connection, const ConnectionEnd &end)
     Q_EMIT departed(connection, end);
 }
 
-// ---- to the roomShard
+// ---- to the shards
 
 Requester LocalClients::makeRequester(LocalClient &member, qint64 requestSize, const QByteArray &requestId)
 {
@@ -154,7 +154,7 @@ void LocalClients::echo(Connection &to, Opcode opcode, const QByteArray &payload
         m_tap->messageIn({to.id(), to.info().user, {}, 0}, opcode, payload, recipients);
 }
 
-// ---- from the roomShard
+// ---- from the shards
 
 void LocalClients::enter(const Entry &entry)
 {

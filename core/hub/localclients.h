@@ -18,8 +18,8 @@ namespace signalbox {
 class EnvelopeRequestHandler;
 class MessageTap;
 
-//! The connections of one io thread as members of rooms: takes what they say and ask to the roomShard, and hands
-//! them what the roomShard send. Lives on that thread.
+//! The connections of one io thread as members of rooms: takes what they say and ask to the shards, and hands
+//! them what the shards send. Lives on that thread.
 class LocalClients final : public QObject
 {
     Q_OBJECT
@@ -41,7 +41,7 @@ public:
     quint32 sendToAll(const PreparedMessage &message);
     bool sendTo(ConnectionId client, const PreparedMessage &message);
 
-    // ---- to the roomShard
+    // ---- to the shards
     //! \a requestSize bytes are in flight for \a member from now until its home has answered.
     Requester makeRequester(LocalClient &member, qint64 requestSize, const QByteArray &requestId = {});
     //! False: it is in, or on its way in, already.
@@ -50,7 +50,7 @@ public:
     void leave(LocalClient &member, const QString &room, const Requester &requester);
     void publish(const QString &room, Requester &&requester, Publication &&publication);
 
-    // ---- from the roomShard
+    // ---- from the shards
     void enter(const Entry &entry);
     //! The room could not be had.
     void reject(const Requester &requester, const QString &room, bool isFirst);

@@ -1,6 +1,6 @@
 #pragma once
 
-// What the threads of members ask of roomShard. Each carries who asks and the credit that its answer returns.
+// What the threads of members ask of shards. Each carries who asks and the credit that its answer returns.
 
 #include "core/base/clock.h"
 #include "core/hub/membership.h"

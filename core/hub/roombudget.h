@@ -6,7 +6,7 @@
 
 namespace signalbox {
 
-//! How many rooms a server has, over all roomShard: the one thing they count together. Any thread.
+//! How many rooms a server has, over all shards: the one thing they count together. Any thread.
 class RoomBudget
 {
 public:

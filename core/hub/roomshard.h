@@ -25,7 +25,7 @@ public:
     void setTap(MessageTap *tap) { m_tap = tap; }
 
     void join(const JoinOrder &order);
-    //! Of an requester that is gone nothing is answered.
+    //! Of a requester that is gone nothing is answered.
     void leave(const LeaveOrder &order);
     void publish(const PublishOrder &order);
     //! What the server itself says; returns how many members it goes to.

@@ -17,7 +17,7 @@ namespace signalbox {
 class RoomTable final
 {
 public:
-    //! \a budget is that of all roomShard; \a counters count the rooms of this one. All outlive it.
+    //! \a budget is that of all shards; \a counters count the rooms of this one. All outlive it.
     RoomTable(IoLoop &loop, std::size_t threadCount, const HubRules &rules, RoomBudget &budget,
               ServerCounters &counters);
     ~RoomTable();

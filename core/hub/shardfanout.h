@@ -8,8 +8,8 @@
 
 namespace signalbox {
 
-//! What the roomShard of one io thread send to the members on all of them, and how far each of them lags behind.
-//! Lives on the roomShard' thread.
+//! What the shards of one io thread send to the members on all of them, and how far each of them lags behind.
+//! Lives on the shards' thread.
 class ShardFanout final
 {
 public:

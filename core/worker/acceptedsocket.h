@@ -8,7 +8,7 @@
 namespace signalbox {
 
 //! A peer that was accepted and admitted, on its way to an io thread. Whoever takes the socket gives the
-//! places in ledger and load back in the end; a acceptedSocket that never arrives does it itself.
+//! places in ledger and load back in the end; an accepted socket that never arrives does it itself.
 class AcceptedSocket
 {
 public:

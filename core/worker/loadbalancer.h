@@ -20,7 +20,7 @@ private:
     std::atomic<qint64> m_peers{0};
 };
 
-//! The loadBalancer of all io threads, and who gets the next peer.
+//! The loads of all io threads, and who gets the next peer.
 class LoadBalancer
 {
 public:

@@ -15,7 +15,7 @@ struct WorkerContext
     std::size_t index = 0;
     HubBus &bus;
     LoadBalancer &loadBalancer;
-    //! Gives a acceptedSocket to another worker. Any io thread.
+    //! Gives an accepted socket to another worker. Any io thread.
     std::function<void(std::size_t worker, std::shared_ptr<AcceptedSocket>)> handOver;
 };
 

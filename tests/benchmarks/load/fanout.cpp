@@ -19,7 +19,7 @@ FanOut::FanOut(const Options &options)
     , m_members(std::size_t(options.connections))
     , m_published(std::size_t(options.publishers))
 {
-    for (LocalClient &member : m_members)
+    for (Member &member : m_members)
         member.next.resize(m_published.size());
 }
 
@@ -137,7 +137,7 @@ void FanOut::publish(std::size_t publisher, std::int64_t due)
 void FanOut::message(Client &client, QByteArrayView payload)
 {
     const std::int64_t now = steadyNow();
-    LocalClient &member = m_members[std::size_t(client.number())];
+    Member &member = m_members[std::size_t(client.number())];
     const std::optional<Stamp> stamp = Stamp::read(payload);
     if (!stamp || stamp->sender >= m_published.size() || payload.size() != m_message.size() ||
         stamp->sequence < member.next[stamp->sender]) {
@@ -173,7 +173,7 @@ bool FanOut::hasEverybodyHeardAll() const
 void FanOut::countLosses()
 {
     for (int i = 0; i < m_options.connections - m_options.slow; ++i) {
-        const LocalClient &member = m_members[std::size_t(i)];
+        const Member &member = m_members[std::size_t(i)];
         for (std::size_t publisher = 0; publisher < m_published.size(); ++publisher)
             m_measurement.lost += m_published[publisher] - member.next[publisher];
     }
@@ -209,7 +209,7 @@ void FanOut::pingWhoIsDue()
 
 void FanOut::ponged(Client &client, QByteArrayView)
 {
-    LocalClient &member = m_members[std::size_t(client.number())];
+    Member &member = m_members[std::size_t(client.number())];
     if (member.pingSent != 0)
         m_pongs.add(steadyNow() - std::exchange(member.pingSent, 0));
 }

@@ -20,7 +20,7 @@ public:
 
 private:
     //! What one member has heard.
-    struct LocalClient
+    struct Member
     {
         std::vector<std::uint32_t> next; //!< of each publisher
         quint64 heard = 0;
@@ -45,7 +45,7 @@ private:
     QJsonObject result();
 
     QByteArray m_message;
-    std::vector<LocalClient> m_members;
+    std::vector<Member> m_members;
     std::vector<std::uint32_t> m_published; //!< of each publisher
     std::int64_t m_end = 0;
     std::int64_t m_nextPing = 0;

@@ -1,4 +1,4 @@
-// LoadBalancer a WebSocket server on this machine and prints what it measured as one JSON object.
+// Loads a WebSocket server on this machine and prints what it measured as one JSON object.
 
 #include "options.h"
 #include "workload.h"

@@ -64,7 +64,7 @@ Result<Options> Options::fromArguments(const QStringList &arguments)
 {
     QCommandLineParser parser;
     parser.setApplicationDescription(
-        u"LoadBalancer a WebSocket server on this machine and tells what it measured, as JSON."_s);
+        u"Loads a WebSocket server on this machine and tells what it measured, as JSON."_s);
     parser.addPositionalArgument(u"workload"_s, u"echo, fanout, idle or churn"_s);
     parser.addPositionalArgument(u"url"_s, u"ws://127.0.0.1:PORT/PATH, or wss://"_s);
     parser.addHelpOption();

@@ -19,7 +19,7 @@ signalbox::Result<Target> Target::fromUrl(const QString &text)
         return Error{Error::Code::Invalid, u"%1 is not ws://127.0.0.1:PORT/PATH"_s.arg(text)};
     if (!host.isLoopback() || host.protocol() != QAbstractSocket::IPv4Protocol)
         return Error{Error::Code::Invalid,
-                     u"%1 is not on this machine: loadBalancer go to 127.0.0.0/8 only"_s.arg(text)};
+                     u"%1 is not on this machine: loads go to 127.0.0.0/8 only"_s.arg(text)};
     Target target;
     target.address.sin_family = AF_INET;
     target.address.sin_port = htons(quint16(url.port()));

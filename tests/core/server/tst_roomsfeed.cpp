@@ -32,7 +32,7 @@ struct Watcher
                          [this](const ActionReport &report) { actions.push_back(report); });
     }
 
-    //! LocalClients by room, of the last report.
+    //! Members by room, of the last report.
     std::map<QString, quint64> rooms() const
     {
         std::map<QString, quint64> rooms;

@@ -1,4 +1,4 @@
-// Over real loopback TCP. What is answered is the pages' (tst_adminpages); here is that every context gets
+// Over real loopback TCP. What is answered is the pages' (tst_adminpages); here is that every client gets
 // one answer, in time, and that nobody's bytes matter behind it.
 
 #include "core/transport/acceptor.h"

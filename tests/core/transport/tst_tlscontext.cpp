@@ -13,7 +13,7 @@ class TestTlsContext final : public QObject
 private Q_SLOTS:
     void initTestCase();
     void loads_data();
-    void loadBalancer();
+    void loads();
     void refuses_data();
     void refuses();
     void neverShowsThePassphrase();
@@ -79,7 +79,7 @@ void TestTlsContext::loads_data()
     QTest::newRow("passphrase not needed") << u"ec.crt"_s << u"ec.key"_s << u"phrase-wrong"_s;
 }
 
-void TestTlsContext::loadBalancer()
+void TestTlsContext::loads()
 {
     QFETCH(const QString, certificate);
     QFETCH(const QString, key);
