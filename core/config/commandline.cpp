@@ -6,8 +6,7 @@
 
 #include <array>
 
-// QCommandLineParser would do most of this, but tells neither which option came twice nor what a value may
-// be, and ends the program by itself.
+// QCommandLineParser reports neither repeated options nor the allowed values, and ends the program by itself.
 
 using namespace Qt::StringLiterals;
 
@@ -18,32 +17,56 @@ namespace {
 struct Option
 {
     const char16_t *name;
-    const char16_t *letter; // empty: none
-    const char16_t *value;  // empty: takes none
-    const char16_t *help;
-    const char16_t *key = u""; // the configuration key it sets
+    const char16_t *help;              // {default}, {range} and {choices} are those of the key
+    const char16_t *letter = u"";      // empty: none
+    const char16_t *value = u"";       // empty: the option has no value
+    const char16_t *key = u"";         // the configuration key it sets
+    bool CommandLine::*flag = nullptr; // the member it sets
     bool isRepeatable = false;
 };
 
 constexpr std::array Options{
-    Option{u"--no-gui", u"", u"", u"run without a window, and without any display"},
-    Option{u"--config", u"-c", u"FILE", u"read the configuration (TOML) from FILE"},
-    Option{u"--listen", u"", u"ADDR:PORT", u"listen there; may be given again [127.0.0.1:8080]",
-           u"server.listen", true},
-    Option{u"--admin-listen", u"", u"ADDR:PORT|off", u"health and metrics there [127.0.0.1:8081]",
-           u"server.admin_listen"},
-    Option{u"--set", u"", u"KEY=VALUE", u"set any key of the configuration; lists comma-separated", u"",
-           true},
-    Option{u"--threads", u"", u"N", u"io threads, 0 to 256; 0: automatic", u"server.threads"},
-    Option{u"--self-signed", u"", u"",
-           u"speak TLS with a development certificate for localhost, made in the state folder"},
-    Option{u"--check-config", u"", u"", u"say whether the configuration is good, and exit"},
-    Option{u"--print-config", u"", u"",
-           u"print the configuration in effect and where it comes from, and exit"},
-    Option{u"--log-level", u"", u"LEVEL", u"debug, info, warning or error [info]", u"log.level"},
-    Option{u"--log-format", u"", u"FORMAT", u"text or json [text]", u"log.format"},
-    Option{u"--help", u"-h", u"", u"print this, and exit"},
-    Option{u"--version", u"-v", u"", u"print the version, and exit"},
+    Option{.name = u"--no-gui",
+           .help = u"run without a window, and without any display",
+           .flag = &CommandLine::noGui},
+    Option{.name = u"--config",
+           .help = u"read the configuration (TOML) from FILE",
+           .letter = u"-c",
+           .value = u"FILE"},
+    Option{.name = u"--listen",
+           .help = u"listen there; may be given again [{default}]",
+           .value = u"ADDR:PORT",
+           .key = u"server.listen",
+           .isRepeatable = true},
+    Option{.name = u"--admin-listen",
+           .help = u"health and metrics there [{default}]",
+           .value = u"ADDR:PORT|off",
+           .key = u"server.admin_listen"},
+    Option{.name = u"--set",
+           .help = u"set any key of the configuration; lists comma-separated",
+           .value = u"KEY=VALUE",
+           .isRepeatable = true},
+    Option{.name = u"--threads",
+           .help = u"io threads, {range}; 0: one per core",
+           .value = u"N",
+           .key = u"server.threads"},
+    Option{.name = u"--self-signed",
+           .help = u"use TLS with a development certificate for localhost, created in the state folder",
+           .flag = &CommandLine::selfSigned},
+    Option{.name = u"--check-config",
+           .help = u"check the configuration, and exit",
+           .flag = &CommandLine::checkConfig},
+    Option{.name = u"--print-config",
+           .help = u"print the configuration in effect with its sources, and exit",
+           .flag = &CommandLine::printConfig},
+    Option{.name = u"--log-level", .help = u"{choices} [{default}]", .value = u"LEVEL", .key = u"log.level"},
+    Option{
+        .name = u"--log-format", .help = u"{choices} [{default}]", .value = u"FORMAT", .key = u"log.format"},
+    Option{.name = u"--help", .help = u"print this, and exit", .letter = u"-h", .flag = &CommandLine::help},
+    Option{.name = u"--version",
+           .help = u"print the version, and exit",
+           .letter = u"-v",
+           .flag = &CommandLine::version},
 };
 
 bool is(const Option &option, QStringView name)
@@ -88,12 +111,11 @@ public:
     Result<CommandLine> parse();
 
 private:
-    Result<void> take(const Option &option, const QString &name, const std::optional<QString> &attached);
+    Result<void> apply(const Option &option, const QString &name, const std::optional<QString> &attached);
     Result<QString> valueOf(const Option &option, const QString &name,
                             const std::optional<QString> &attached);
-    void setFlag(const Option &option);
     Result<void> setValue(const Option &option, const QString &name, const QString &value);
-    Result<void> override(const QString &key, const QString &value, const QString &option);
+    Result<void> addOverride(const ConfigOverride &added, bool isRepeatable);
 
     QStringList m_arguments;
     qsizetype m_next = 0;
@@ -112,8 +134,8 @@ Result<CommandLine> Parser::parse()
             return unknown(name);
         const std::optional<QString> attached =
             equals < 0 ? std::nullopt : std::optional(argument.sliced(equals + 1));
-        if (const Result<void> taken = take(*option, name, attached); !taken)
-            return taken.error();
+        if (const Result<void> applied = apply(*option, name, attached); !applied)
+            return applied.error();
     }
     for (const ConfigOverride &other : m_line.overrides) {
         if (m_line.selfSigned && other.key.startsWith("tls."_L1))
@@ -122,16 +144,16 @@ Result<CommandLine> Parser::parse()
     return m_line;
 }
 
-Result<void> Parser::take(const Option &option, const QString &name, const std::optional<QString> &attached)
+Result<void> Parser::apply(const Option &option, const QString &name, const std::optional<QString> &attached)
 {
     const QString longName = QString::fromUtf16(option.name);
     if (m_seen.contains(longName) && !option.isRepeatable)
         return usage(u"found %1 again, allowed: once"_s.arg(longName));
     m_seen.insert(longName);
-    if (*option.value == u'\0') {
+    if (option.flag) {
         if (attached)
             return usage(u"found a value for %1, “%2”, allowed: none"_s.arg(name, *attached));
-        setFlag(option);
+        m_line.*option.flag = true;
         return {};
     }
     const Result<QString> value = valueOf(option, name, attached);
@@ -158,22 +180,6 @@ Result<QString> Parser::valueOf(const Option &option, const QString &name,
     return value;
 }
 
-void Parser::setFlag(const Option &option)
-{
-    if (is(option, u"--no-gui"))
-        m_line.noGui = true;
-    else if (is(option, u"--self-signed"))
-        m_line.selfSigned = true;
-    else if (is(option, u"--check-config"))
-        m_line.checkConfig = true;
-    else if (is(option, u"--print-config"))
-        m_line.printConfig = true;
-    else if (is(option, u"--help"))
-        m_line.help = true;
-    else
-        m_line.version = true;
-}
-
 Result<void> Parser::setValue(const Option &option, const QString &name, const QString &value)
 {
     if (is(option, u"--config")) {
@@ -185,29 +191,46 @@ Result<void> Parser::setValue(const Option &option, const QString &name, const Q
         if (equals <= 0)
             return usage(u"found “%1” behind --set, allowed: --set KEY=VALUE"_s.arg(value));
         const QString key = value.first(equals).trimmed();
-        return override(key, value.sliced(equals + 1), u"--set "_s + key);
+        return addOverride({.key = key, .value = value.sliced(equals + 1), .option = u"--set "_s + key},
+                           false);
     }
     const QString key = QString::fromUtf16(option.key);
     const Result<ConfigValue> read = readText(findConfigKey(key)->rule, value);
     if (!read)
         return usage(u"%1: %2"_s.arg(name, read.error().text));
-    return override(key, value, QString::fromUtf16(option.name));
+    return addOverride({.key = key, .value = value, .option = QString::fromUtf16(option.name)},
+                       option.isRepeatable);
 }
 
-Result<void> Parser::override(const QString &key, const QString &value, const QString &option)
+// Values of a repeatable option become one list.
+Result<void> Parser::addOverride(const ConfigOverride &added, bool isRepeatable)
 {
     for (ConfigOverride &earlier : m_line.overrides) {
-        if (earlier.key != key)
+        if (earlier.key != added.key)
             continue;
-        if (option != "--listen"_L1 || earlier.option != option) {
-            return usage(
-                u"found %1 twice, by %2 and by %3, allowed: once"_s.arg(key, earlier.option, option));
+        if (!isRepeatable || earlier.option != added.option) {
+            return usage(u"found %1 twice, by %2 and by %3, allowed: once"_s.arg(added.key, earlier.option,
+                                                                                 added.option));
         }
-        earlier.value += u',' + value;
+        earlier.value += u',' + added.value;
         return {};
     }
-    m_line.overrides.push_back({key, value, option});
+    m_line.overrides.push_back(added);
     return {};
+}
+
+QString helpOf(const Option &option)
+{
+    QString help = QString::fromUtf16(option.help);
+    if (const ConfigKey<Config> *key = findConfigKey(option.key)) {
+        const ValueRule &rule = key->rule;
+        const QString last = rule.choices.value(rule.choices.size() - 1);
+        const QString others = rule.choices.mid(0, rule.choices.size() - 1).join(u", "_s);
+        help.replace(u"{default}"_s, toText(rule, *key->get(defaultConfig())))
+            .replace(u"{range}"_s, u"%1 to %2"_s.arg(rule.minimum).arg(rule.maximum))
+            .replace(u"{choices}"_s, u"%1 or %2"_s.arg(others, last));
+    }
+    return help;
 }
 
 } // namespace
@@ -229,7 +252,7 @@ QString helpText()
             (letter.isEmpty() ? u"      "_s : u"  %1, "_s.arg(letter)) + QString::fromUtf16(option.name);
         if (*option.value != u'\0')
             line += u' ' + QString::fromUtf16(option.value);
-        text += line.leftJustified(column) + QString::fromUtf16(option.help) + u'\n';
+        text += line.leftJustified(column) + helpOf(option) + u'\n';
     }
     text += uR"(
 Precedence: option, environment (SIGNALBOX_LIMITS_MAX_CONNECTIONS), file, default.

@@ -9,26 +9,26 @@
 
 namespace signalbox {
 
-//! What the options ask for.
+//! The parsed options.
 struct CommandLine
 {
     bool noGui = false;
-    bool selfSigned = false; //!< no key of [tls] is among the overrides then
+    bool selfSigned = false; //!< if true, overrides has no key of [tls]
     bool checkConfig = false;
     bool printConfig = false;
-    bool help = false;    //!< nothing behind it was looked at
-    bool version = false; //!< nothing behind it was looked at
-    QString configFile;   //!< of --config; empty: not given
+    bool help = false;    //!< the arguments behind it were not parsed
+    bool version = false; //!< the arguments behind it were not parsed
+    QString configFile;   //!< the value of --config; empty: not given
     std::vector<ConfigOverride> overrides;
 
     friend bool operator==(const CommandLine &, const CommandLine &) = default;
 };
 
-//! Reads \a arguments, the program's name not among them. Fails with Invalid and a sentence that names what
-//! was found and what is allowed. What --set says is looked at by loadConfig().
+//! Parses \a arguments, without the name of the program. Fails with Invalid and a text that names what was
+//! found and what is allowed. Keys and values of --set are checked by loadConfig().
 Result<CommandLine> parseCommandLine(const QStringList &arguments);
 
-//! What --help and --version print.
+//! Returns what --help and --version print.
 QString helpText();
 QString versionText();
 

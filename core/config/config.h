@@ -1,8 +1,8 @@
 #pragma once
 
-// Everything an operator can set, a struct a table of the TOML file. Plain values; the defaults are those of
-// a server started without any configuration, but for the admin port. The key names, bounds and documentation
-// stand in configschema.cpp. 0 = no limit.
+// All settings, one struct per table of the TOML file. The defaults are those of a server that is started
+// without any configuration, except for the admin port. configkeys.cpp has the names, bounds and documentation
+// of the keys. 0 = no limit.
 
 #include "core/base/endpoint.h"
 #include "core/base/log.h"
@@ -17,11 +17,12 @@ namespace signalbox {
 struct ServerSettings
 {
     std::vector<Endpoint> listen{{QHostAddress(QHostAddress::LocalHost), 8080}};
-    //! None here, though the program has one (defaultConfig()): who embeds a server opens no door unasked.
+    //! None by default: a program that embeds the server opens no second port unless it sets this. The
+    //! signalbox program sets it in defaultConfig().
     std::optional<Endpoint> adminListen;
-    int threads = 0;          //!< io threads; 0: automatic
+    int threads = 0;          //!< io threads; 0: one per core
     Milliseconds drain = 30s; //!< upper bound of a drain
-    int drainRate = 500;      //!< closes a second
+    int drainRate = 500;      //!< closes per second; 0: all at once
 
     static constexpr int MaxThreads = 256;
 
@@ -44,7 +45,7 @@ struct Config
     friend bool operator==(const Config &, const Config &) = default;
 };
 
-//! What the program does that was told nothing: Config{}, and the admin port.
+//! Returns the configuration of the signalbox program without any settings: Config{} and the admin port.
 Config defaultConfig();
 
 } // namespace signalbox

@@ -10,8 +10,8 @@
 
 #include <algorithm>
 
-// Debian's libtomlplusplus is built with exceptions, so they cannot be switched off here; parseToml() is the
-// one place that sees them.
+// Debian's libtomlplusplus is built with exceptions, so they cannot be switched off here. parseToml() is the
+// only function that handles them.
 
 using namespace Qt::StringLiterals;
 
@@ -32,7 +32,7 @@ QString describeType(const toml::node &node)
     case toml::node_type::table:
         return u"a table"_s;
     case toml::node_type::array:
-        return u"a list of other things than strings"_s;
+        return u"a list of other values than strings"_s;
     case toml::node_type::date:
     case toml::node_type::time:
     case toml::node_type::date_time:
@@ -58,11 +58,11 @@ RawValue rawValue(const toml::node &node)
             if (const auto *text = element.as_string())
                 texts += fromToml(text->get());
             else
-                return ForeignValue{describeType(node)};
+                return UnsupportedValue{describeType(node)};
         }
         return texts;
     }
-    return ForeignValue{describeType(node)};
+    return UnsupportedValue{describeType(node)};
 }
 
 Result<toml::table> parseToml(const QByteArray &bytes, const QString &file)
@@ -96,7 +96,7 @@ Result<QByteArray> readWhole(const QString &file)
 
 QString findFile(const ConfigSources &sources)
 {
-    // The XDG base directory specification wants relative paths to be ignored.
+    // The XDG base directory specification requires that relative paths are ignored.
     QString folder = sources.environment.value(u"XDG_CONFIG_HOME"_s);
     if (!QDir::isAbsolutePath(folder))
         folder = sources.environment.value(u"HOME"_s, QDir::homePath()) + u"/.config"_s;
@@ -135,10 +135,10 @@ private:
     void readEnvironment(const QProcessEnvironment &environment);
     void readOption(const ConfigOverride &option);
 
-    void take(const ConfigKey<Config> &key, const Result<ConfigValue> &value, const QString &where);
-    void refuse(const QString &where, const QString &key, const QString &text);
-    void refuseUnknown(const QString &where, const QString &name);
-    QString place(const toml::source_region &source) const;
+    void store(const ConfigKey<Config> &key, const Result<ConfigValue> &value, const QString &where);
+    void addError(const QString &where, const QString &key, const QString &text);
+    void addUnknownKey(const QString &where, const QString &name);
+    QString location(const toml::source_region &source) const;
 
     LoadedConfig m_loaded;
     std::vector<RouteSettings> m_routes;
@@ -161,8 +161,8 @@ Result<LoadedConfig> Loader::load(const ConfigSources &sources)
     readEnvironment(sources.environment);
     for (const ConfigOverride &option : sources.options)
         readOption(option);
-    for (const ConfigComplaint &complaint : checkConfig(m_loaded.config))
-        refuse(m_loaded.origins.value(complaint.key, u"default"_s), complaint.key, complaint.text);
+    for (const ConfigViolation &violation : checkConfig(m_loaded.config))
+        addError(m_loaded.origins.value(violation.key, u"default"_s), violation.key, violation.text);
     if (!m_errors.isEmpty())
         return Error{Error::Code::Invalid, m_errors.join(u'\n')};
     return m_loaded;
@@ -173,7 +173,7 @@ void Loader::readTables(const toml::table &root)
     const QStringList tables = configTables();
     for (const auto &[tomlKey, node] : root) {
         const QString name = fromToml(tomlKey.str());
-        const QString where = place(tomlKey.source());
+        const QString where = location(tomlKey.source());
         if (name == "route"_L1)
             readRoutes(node, where);
         else if (tables.contains(name) && node.is_table())
@@ -184,7 +184,7 @@ void Loader::readTables(const toml::table &root)
             m_errors += u"%1: found the unknown table [%2], allowed: [%3] and [[route]]%4"_s.arg(
                 where, name, tables.join(u"], ["_s), didYouMean(name, tables, u"[%1]"_s));
         else
-            refuseUnknown(where, name);
+            addUnknownKey(where, name);
     }
 }
 
@@ -192,11 +192,11 @@ void Loader::readTable(const QString &table, const toml::table &content)
 {
     for (const auto &[tomlKey, node] : content) {
         const QString name = table + u'.' + fromToml(tomlKey.str());
-        const QString where = place(tomlKey.source());
+        const QString where = location(tomlKey.source());
         if (const ConfigKey<Config> *key = findConfigKey(name))
-            take(*key, readValue(key->rule, rawValue(node)), where);
+            store(*key, readValue(key->rule, rawValue(node)), where);
         else
-            refuseUnknown(where, name);
+            addUnknownKey(where, name);
     }
 }
 
@@ -208,26 +208,26 @@ void Loader::readRoutes(const toml::node &node, const QString &where)
         return;
     }
     for (const toml::node &element : *list)
-        readRoute(*element.as_table(), place(element.source()));
+        readRoute(*element.as_table(), location(element.source()));
     m_loaded.config.routes = m_routes;
 }
 
 void Loader::readRoute(const toml::table &content, const QString &where)
 {
     RouteSettings route;
-    QHash<QString, QString> places;
+    QHash<QString, QString> locations;
     bool isGood = true;
     for (const auto &[tomlKey, node] : content) {
         const QString name = fromToml(tomlKey.str());
-        places.insert(name, place(tomlKey.source()));
+        locations.insert(name, location(tomlKey.source()));
         const ConfigKey<RouteSettings> *key = findRouteKey(name);
         if (!key) {
             QStringList names;
             for (const ConfigKey<RouteSettings> &known : routeKeys())
                 names += known.name;
-            refuse(places.value(name), u"route."_s + name,
-                   u"found an unknown key, allowed in [[route]]: %1%2"_s.arg(names.join(u", "_s),
-                                                                             didYouMean(name, names)));
+            addError(locations.value(name), u"route."_s + name,
+                     u"found an unknown key, allowed in [[route]]: %1%2"_s.arg(names.join(u", "_s),
+                                                                               didYouMean(name, names)));
             continue;
         }
         const Result<ConfigValue> value = readValue(key->rule, rawValue(node));
@@ -235,16 +235,16 @@ void Loader::readRoute(const toml::table &content, const QString &where)
             key->set(route, *value);
         } else {
             isGood = false;
-            refuse(places.value(name), u"route."_s + name, value.error().text);
+            addError(locations.value(name), u"route."_s + name, value.error().text);
         }
     }
-    if (isGood) { // what the keys say together makes no sense as long as one is wrong
-        for (const ConfigComplaint &complaint : checkRoute(route))
-            refuse(places.value(complaint.key, where), u"route."_s + complaint.key, complaint.text);
+    if (isGood) { // keys are checked against each other only when each of them is valid
+        for (const ConfigViolation &violation : checkRoute(route))
+            addError(locations.value(violation.key, where), u"route."_s + violation.key, violation.text);
     }
     if (std::ranges::any_of(m_routes, [&](const RouteSettings &other) { return other.path == route.path; })) {
-        refuse(places.value(u"path"_s, where), u"route.path"_s,
-               u"found %1 again, allowed: each path once"_s.arg(tomlString(route.path)));
+        addError(locations.value(u"path"_s, where), u"route.path"_s,
+                 u"found %1 again, allowed: each path once"_s.arg(tomlString(route.path)));
     }
     m_routes.push_back(route);
     m_loaded.routeOrigins.push_back(where);
@@ -264,9 +264,10 @@ void Loader::readEnvironment(const QProcessEnvironment &environment)
         const qsizetype index = names.indexOf(name);
         if (index >= 0) {
             const ConfigKey<Config> &key = configKeys()[std::size_t(index)];
-            take(key, readText(key.rule, environment.value(name)), where);
+            store(key, readText(key.rule, environment.value(name)), where);
             continue;
         }
+        // SIGNALBOX_LISTEN for SIGNALBOX_SERVER_LISTEN: the name without its table.
         const QString withoutTable = name.sliced(u"SIGNALBOX"_s.size());
         const auto misplaced =
             std::ranges::find_if(names, [&](const QString &n) { return n.endsWith(withoutTable); });
@@ -282,29 +283,29 @@ void Loader::readOption(const ConfigOverride &option)
 {
     const QString where = u"option "_s + option.option;
     if (const ConfigKey<Config> *key = findConfigKey(option.key))
-        take(*key, readText(key->rule, option.value), where);
+        store(*key, readText(key->rule, option.value), where);
     else if (tableOf(option.key) == "route"_L1)
-        refuse(where, option.key, u"routes can only be given in a file, as [[route]] tables"_s);
+        addError(where, option.key, u"routes can only be given in a file, as [[route]] tables"_s);
     else
-        refuseUnknown(where, option.key);
+        addUnknownKey(where, option.key);
 }
 
-void Loader::take(const ConfigKey<Config> &key, const Result<ConfigValue> &value, const QString &where)
+void Loader::store(const ConfigKey<Config> &key, const Result<ConfigValue> &value, const QString &where)
 {
     if (!value) {
-        refuse(where, key.name, value.error().text);
+        addError(where, key.name, value.error().text);
         return;
     }
     key.set(m_loaded.config, *value);
     m_loaded.origins.insert(key.name, where);
 }
 
-void Loader::refuse(const QString &where, const QString &key, const QString &text)
+void Loader::addError(const QString &where, const QString &key, const QString &text)
 {
     m_errors += u"%1: key %2: %3"_s.arg(where, key, text);
 }
 
-void Loader::refuseUnknown(const QString &where, const QString &name)
+void Loader::addUnknownKey(const QString &where, const QString &name)
 {
     QStringList siblings;
     for (const ConfigKey<Config> &key : configKeys()) {
@@ -314,11 +315,11 @@ void Loader::refuseUnknown(const QString &where, const QString &name)
     const QString allowed = siblings.isEmpty()
                                 ? u"are the keys of [%1] and [[route]]"_s.arg(configTables().join(u"], ["_s))
                                 : u"in [%1]: %2"_s.arg(tableOf(name), siblings.join(u", "_s));
-    refuse(where, name,
-           u"found an unknown key, allowed %1%2"_s.arg(allowed, didYouMean(name, namesOf(configKeys()))));
+    addError(where, name,
+             u"found an unknown key, allowed %1%2"_s.arg(allowed, didYouMean(name, namesOf(configKeys()))));
 }
 
-QString Loader::place(const toml::source_region &source) const
+QString Loader::location(const toml::source_region &source) const
 {
     return m_loaded.file + u':' + QString::number(source.begin.line);
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-// From a TOML file, the environment and options to a Config, with the source of each value. All errors are
-// collected: an operator repairs a file once, not once an error.
+// Reads a Config from a TOML file, the environment and options, and records the source of each value. All
+// errors are collected, so that an operator sees them in one run.
 
 #include "core/config/config.h"
 
@@ -17,15 +17,15 @@ struct ConfigOverride
 {
     QString key;    //!< limits.max_message
     QString value;  //!< lists comma-separated
-    QString option; //!< as typed, for people: --set limits.max_message
+    QString option; //!< as typed, for error texts: --set limits.max_message
 
     friend bool operator==(const ConfigOverride &, const ConfigOverride &) = default;
 };
 
-//! Where to look. The later the member, the higher it ranks.
+//! The sources, in ascending precedence.
 struct ConfigSources
 {
-    QString file; //!< of -c; empty: signalbox/signalbox.toml in $XDG_CONFIG_HOME, else in /etc, else none
+    QString file; //!< from -c; empty: signalbox/signalbox.toml in $XDG_CONFIG_HOME, else in /etc, else none
     QProcessEnvironment environment;
     std::vector<ConfigOverride> options;
     QString systemFolder = QStringLiteral("/etc");
@@ -34,14 +34,14 @@ struct ConfigSources
 struct LoadedConfig
 {
     Config config = defaultConfig();
-    QString file; //!< the one that was read; empty: none
-    QHash<QString, QString>
-        origins; //!< by key: `FILE:LINE`, `environment NAME`, `option ...`; absent: default
-    std::vector<QString> routeOrigins; //!< one a route; empty: the built-in ones
+    QString file; //!< the file that was read; empty: none
+    //! By key: `FILE:LINE`, `environment NAME` or `option ...`; a key that is absent has its default.
+    QHash<QString, QString> origins;
+    std::vector<QString> routeOrigins; //!< one per route; empty: the built-in routes
 };
 
-//! Error::text holds a line an error. Invalid: the configuration is bad. NotFound, NoPermission, Io: the file
-//! cannot be read.
+//! Fails with Invalid when the configuration is bad, one line of text per error, and with NotFound,
+//! NoPermission or Io when the file cannot be read.
 Result<LoadedConfig> loadConfig(const ConfigSources &sources);
 
 } // namespace signalbox

@@ -14,7 +14,7 @@ QString originComment(const QString &origin, Origins origins)
 {
     if (origins == Origins::Hidden)
         return {};
-    // A file's name may hold anything; a comment ends with its line.
+    // A file name may contain a newline, which would end the comment.
     QString safe = origin;
     for (QChar &c : safe) {
         if (c.unicode() < 0x20 || c.unicode() == 0x7f)
@@ -55,7 +55,7 @@ QString printRoute(const RouteSettings &route, const QString &comment)
 QString print(const LoadedConfig &loaded, Origins origins)
 {
     QString text = printTables(loaded, origins);
-    text += u"\n# Routes: given at all, they replace the built-in ones.\n"_s;
+    text += u"\n# Routes: if any are given, they replace the built-in routes.\n"_s;
     for (const ConfigKey<RouteSettings> &key : routeKeys())
         text += u"#   %1: %2\n"_s.arg(key.name, key.documentation);
     for (std::size_t i = 0; i < loaded.config.routes.size(); ++i) {
@@ -69,7 +69,7 @@ QString print(const LoadedConfig &loaded, Origins origins)
 
 QString printConfig(const LoadedConfig &loaded)
 {
-    return u"# The configuration in effect. Behind each value: where it comes from.\n"_s +
+    return u"# The configuration in effect, with the source of each value.\n"_s +
            print(loaded, Origins::Shown);
 }
 
@@ -78,11 +78,11 @@ QString defaultConfigText()
     const QString head = uR"(# Signalbox: every key of the configuration, with its default.
 #
 # Read from the file of --config, else $XDG_CONFIG_HOME/signalbox/signalbox.toml (~/.config without that variable), else
-# /etc/signalbox/signalbox.toml. What is left out keeps its default. An environment variable such as
-# SIGNALBOX_LIMITS_MAX_CONNECTIONS ranks above the file, an option such as --set limits.max_connections=5000 above both.
-# signalbox --check-config looks for errors, signalbox --print-config shows what is in effect and why.
+# /etc/signalbox/signalbox.toml. A key that is left out keeps its default. An environment variable such as
+# SIGNALBOX_LIMITS_MAX_CONNECTIONS overrides the file, an option such as --set limits.max_connections=5000 both.
+# signalbox --check-config reports errors, signalbox --print-config the values in effect and their sources.
 #
-# Durations: 500ms 25s 5min 1h 7d. Sizes: B KiB MiB GiB, a bare whole number is bytes. 0 = no limit.
+# Durations: 500ms 25s 5min 1h 7d. Sizes: B KiB MiB GiB, a bare integer is bytes. 0 = no limit.
 )"_s;
     return head + print({}, Origins::Hidden);
 }

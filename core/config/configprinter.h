@@ -6,11 +6,11 @@
 
 namespace signalbox {
 
-//! \a loaded as TOML that loads again to the same Config, with a comment behind each value that says where it
-//! comes from and one above it that says what it is. Ends with a line end.
+//! Returns \a loaded as TOML that loads to the same Config. A comment above each value documents it, a comment
+//! behind it names its source. Ends with a newline.
 QString printConfig(const LoadedConfig &loaded);
 
-//! The documented default configuration: what resources/signalbox.toml holds.
+//! Returns the documented default configuration, the content of resources/signalbox.toml.
 QString defaultConfigText();
 
 } // namespace signalbox

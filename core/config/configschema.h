@@ -1,8 +1,8 @@
 #pragma once
 
-// The one table of all configuration keys. Loader, environment, --set, --print-config, the default
-// configuration file and the error texts work off it. A new key is a field in its settings struct and a row
-// in configschema.cpp.
+// The table of all configuration keys. Loader, environment, --set, --print-config, the default configuration
+// file and the error texts are driven by it. A new key is a field of its settings struct and a row in
+// configkeys.cpp or routekeys.cpp.
 
 #include "core/config/config.h"
 #include "core/config/configvalue.h"
@@ -12,45 +12,45 @@
 
 namespace signalbox {
 
-//! One key of a table that is kept in \a Target.
+//! A key that is stored in a \a Target: Config, or RouteSettings for the keys of [[route]].
 template <typename Target>
 struct ConfigKey
 {
-    QString name; //!< limits.max_message; of a route just max_message
+    QString name; //!< limits.max_message; for a route just max_message
     ValueRule rule;
     QString documentation; //!< one line, no full stop
     void (*set)(Target &, const ConfigValue &) = nullptr;
-    //! None: not set, and has no default of its own.
+    //! Returns none when the key is not set and has no default.
     std::optional<ConfigValue> (*get)(const Target &) = nullptr;
 };
 
-//! In the order of the file.
+//! All keys, in the order of the file.
 const std::vector<ConfigKey<Config>> &configKeys();
 const std::vector<ConfigKey<RouteSettings>> &routeKeys();
 
-//! Null when there is no such key. Owner: static storage.
+//! Returns null when there is no such key. Owner: static storage.
 const ConfigKey<Config> *findConfigKey(QStringView name);
 const ConfigKey<RouteSettings> *findRouteKey(QStringView name);
 
-//! `limits` of `limits.max_message`.
+//! Returns `limits` for `limits.max_message`.
 QString tableOf(const QString &keyName);
-//! Every table, in the order of the file, without `route`.
+//! All tables, in the order of the file, without `route`.
 QStringList configTables();
 
-//! limits.max_message → SIGNALBOX_LIMITS_MAX_MESSAGE
+//! Returns `SIGNALBOX_LIMITS_MAX_MESSAGE` for `limits.max_message`.
 QString environmentName(QStringView keyName);
 
-//! The one of \a candidates that \a word was probably meant to be; empty when none is near.
+//! Returns the candidate that \a word is probably a misspelling of; empty when none is similar.
 QString nearestName(const QString &word, const QStringList &candidates);
 
-//! A rule between several keys that is broken.
-struct ConfigComplaint
+//! A rule that involves several keys and that is not met.
+struct ConfigViolation
 {
-    QString key;  //!< the one to blame
+    QString key;  //!< the key to report
     QString text; //!< `found ..., allowed: ...`
 };
-std::vector<ConfigComplaint> checkConfig(const Config &config);
-//! The same for one route: what its keys say together.
-std::vector<ConfigComplaint> checkRoute(const RouteSettings &route);
+std::vector<ConfigViolation> checkConfig(const Config &config);
+//! Checks the keys of one route against each other.
+std::vector<ConfigViolation> checkRoute(const RouteSettings &route);
 
 } // namespace signalbox

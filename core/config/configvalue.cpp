@@ -1,6 +1,7 @@
 #include "core/config/configvalue.h"
 
 #include "core/base/names.h"
+#include "core/wire/httphead.h"
 
 #include <QUrl>
 
@@ -20,12 +21,17 @@ struct Overloaded : Lambdas...
     using Lambdas::operator()...;
 };
 
-QString tomlList(const QStringList &texts)
+QStringList tomlStrings(const QStringList &texts)
 {
     QStringList quoted;
     for (const QString &text : texts)
         quoted += tomlString(text);
-    return u'[' + quoted.join(u", "_s) + u']';
+    return quoted;
+}
+
+QString tomlList(const QStringList &texts)
+{
+    return u'[' + tomlStrings(texts).join(u", "_s) + u']';
 }
 
 QString describeFound(const RawValue &raw)
@@ -35,11 +41,11 @@ QString describeFound(const RawValue &raw)
                                  [](double value) { return QString::number(value, 'g', 17); },
                                  [](const QString &value) { return tomlString(value); },
                                  [](const QStringList &value) { return tomlList(value); },
-                                 [](const ForeignValue &value) { return value.description; }},
+                                 [](const UnsupportedValue &value) { return value.description; }},
                       raw);
 }
 
-Error refusal(const ValueRule &rule, const RawValue &raw)
+Error invalid(const ValueRule &rule, const RawValue &raw)
 {
     return {Error::Code::Invalid, u"found %1, allowed: %2"_s.arg(describeFound(raw), describeAllowed(rule))};
 }
@@ -70,12 +76,8 @@ QString describeKind(const ValueRule &rule)
     case ValueKind::Size:
         return u"a size such as 64KiB (B, KiB, MiB, GiB) or a whole number of bytes, "_s +
                describeRange(rule);
-    case ValueKind::Choice: {
-        QStringList quoted;
-        for (const QString &choice : rule.choices)
-            quoted += tomlString(choice);
-        return quoted.join(u" or "_s);
-    }
+    case ValueKind::Choice:
+        return tomlStrings(rule.choices).join(u" or "_s);
     case ValueKind::FilePath:
         return u"the path of a file, as a string"_s;
     case ValueKind::Endpoints:
@@ -99,6 +101,17 @@ bool isList(ValueKind kind)
     return kind == ValueKind::Endpoints || kind == ValueKind::Origins || kind == ValueKind::Tokens;
 }
 
+// The elements of a list, as a configuration writes them.
+QStringList listTexts(const ConfigValue &value)
+{
+    if (const auto *texts = std::get_if<QStringList>(&value))
+        return *texts;
+    QStringList texts;
+    for (const Endpoint &endpoint : std::get<std::vector<Endpoint>>(value))
+        texts += endpoint.toString();
+    return texts;
+}
+
 bool isInRange(const ValueRule &rule, qint64 value)
 {
     return value >= rule.minimum && value <= rule.maximum;
@@ -116,13 +129,13 @@ std::optional<qint64> readQuantity(ValueKind kind, const RawValue &raw)
         const Result<qint64> size = parseByteSize(text ? *text : QString());
         return size ? std::optional(*size) : std::nullopt;
     }
-    if (number) // a bare 25 could mean anything, 0 only one thing
+    if (number) // only 0 has a meaning without a unit
         return *number == 0 ? std::optional<qint64>(0) : std::nullopt;
     const Result<Milliseconds> duration = parseDuration(text ? *text : QString());
     return duration ? std::optional<qint64>(duration->count()) : std::nullopt;
 }
 
-// RFC 6454 section 6.2: what a browser writes as Origin. Default ports are left out there, so they are here.
+// RFC 6454 section 6.2: browsers omit the default port from Origin, so it is removed here as well.
 std::optional<QString> normalisedOrigin(const QString &text)
 {
     const QUrl url(text, QUrl::StrictMode);
@@ -139,22 +152,13 @@ std::optional<QString> normalisedOrigin(const QString &text)
     return u"%1://%2:%3"_s.arg(scheme, written).arg(url.port());
 }
 
-bool isToken(const QString &text)
-{
-    static const QString others = u"!#$%&'*+-.^_`|~"_s;
-    return !text.isEmpty() && std::ranges::all_of(text, [](QChar c) {
-        return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9') ||
-               others.contains(c);
-    });
-}
-
 bool isRoutePath(const QString &text)
 {
     if (!text.startsWith(u'/'))
         return false;
-    const bool hasForeign = std::ranges::any_of(
+    const bool hasForbidden = std::ranges::any_of(
         text, [](QChar c) { return c.unicode() <= 0x20 || c.unicode() == 0x7f || c == u'?' || c == u'#'; });
-    if (hasForeign)
+    if (hasForbidden)
         return false;
     const QStringList segments = text.split(u'/');
     const auto isPlain = [](const QString &segment) {
@@ -165,7 +169,7 @@ bool isRoutePath(const QString &text)
 }
 
 template <typename T>
-bool hasTwins(const std::vector<T> &values)
+bool hasDuplicates(const std::vector<T> &values)
 {
     for (auto it = values.begin(); it != values.end(); ++it) {
         if (std::find(std::next(it), values.end(), *it) != values.end())
@@ -177,17 +181,17 @@ bool hasTwins(const std::vector<T> &values)
 Result<ConfigValue> readEndpoints(const ValueRule &rule, const QStringList &texts)
 {
     std::vector<Endpoint> endpoints;
-    std::vector<Endpoint> fixed; // port 0 is another port each time
+    std::vector<Endpoint> fixed; // port 0 may be repeated: each is another free port
     for (const QString &text : texts) {
         const Result<Endpoint> endpoint = parseEndpoint(text);
         if (!endpoint)
-            return refusal(rule, text);
+            return invalid(rule, text);
         endpoints.push_back(*endpoint);
         if (endpoint->port != 0)
             fixed.push_back(*endpoint);
     }
-    if (endpoints.empty() || hasTwins(fixed))
-        return refusal(rule, texts);
+    if (endpoints.empty() || hasDuplicates(fixed))
+        return invalid(rule, texts);
     return ConfigValue(endpoints);
 }
 
@@ -196,7 +200,7 @@ Result<ConfigValue> readEndpointOrOff(const ValueRule &rule, const QString &text
     if (text == Off)
         return ConfigValue(std::vector<Endpoint>());
     const Result<Endpoint> endpoint = parseEndpoint(text);
-    return endpoint ? Result<ConfigValue>(std::vector<Endpoint>{*endpoint}) : refusal(rule, text);
+    return endpoint ? Result<ConfigValue>(std::vector<Endpoint>{*endpoint}) : invalid(rule, text);
 }
 
 Result<ConfigValue> readList(const ValueRule &rule, const QStringList &texts)
@@ -206,19 +210,19 @@ Result<ConfigValue> readList(const ValueRule &rule, const QStringList &texts)
     QStringList values;
     for (const QString &text : texts) {
         const std::optional<QString> value = rule.kind == ValueKind::Origins ? normalisedOrigin(text)
-                                             : isToken(text)                 ? std::optional(text)
+                                             : isToken(text.toUtf8())        ? std::optional(text)
                                                                              : std::nullopt;
         if (!value)
-            return refusal(rule, text);
+            return invalid(rule, text);
         values += *value;
     }
     if (rule.kind == ValueKind::Tokens && QStringList(values).removeDuplicates() > 0)
-        return refusal(rule, texts);
+        return invalid(rule, texts);
     values.removeDuplicates();
     return ConfigValue(values);
 }
 
-bool isText(ValueKind kind, const QString &text)
+bool isAllowedText(ValueKind kind, const QString &text)
 {
     switch (kind) {
     case ValueKind::RoutePath:
@@ -255,7 +259,7 @@ Result<ConfigValue> readValue(const ValueRule &rule, const RawValue &raw)
     }
     case ValueKind::Choice: {
         const auto *text = std::get_if<QString>(&raw);
-        const auto *number = std::get_if<qint64>(&raw); // 6 may be written for "6"
+        const auto *number = std::get_if<qint64>(&raw); // 6 is accepted for "6"
         const qsizetype index = text     ? rule.choices.indexOf(*text)
                                 : number ? rule.choices.indexOf(QString::number(*number))
                                          : -1;
@@ -266,7 +270,7 @@ Result<ConfigValue> readValue(const ValueRule &rule, const RawValue &raw)
     case ValueKind::FilePath:
     case ValueKind::RoutePath:
     case ValueKind::RoomName:
-        if (const auto *text = std::get_if<QString>(&raw); text && isText(rule.kind, *text))
+        if (const auto *text = std::get_if<QString>(&raw); text && isAllowedText(rule.kind, *text))
             return ConfigValue(*text);
         break;
     case ValueKind::EndpointOrOff:
@@ -280,7 +284,7 @@ Result<ConfigValue> readValue(const ValueRule &rule, const RawValue &raw)
             return readList(rule, *texts);
         break;
     }
-    return refusal(rule, raw);
+    return invalid(rule, raw);
 }
 
 Result<ConfigValue> readText(const ValueRule &rule, const QString &text)
@@ -303,38 +307,41 @@ Result<ConfigValue> readText(const ValueRule &rule, const QString &text)
     return readValue(rule, texts);
 }
 
-QString toToml(const ValueRule &rule, const ConfigValue &value)
+QString toText(const ValueRule &rule, const ConfigValue &value)
 {
     switch (rule.kind) {
     case ValueKind::Boolean:
         return std::get<bool>(value) ? u"true"_s : u"false"_s;
     case ValueKind::Integer:
-        return QString::number(std::get<qint64>(value));
-    case ValueKind::Duration:
-        return tomlString(formatDuration(std::get<Milliseconds>(value)));
     case ValueKind::Size:
-        return tomlString(formatByteSize(std::get<qint64>(value)));
+        return formatBound(rule.kind, std::get<qint64>(value));
+    case ValueKind::Duration:
+        return formatDuration(std::get<Milliseconds>(value));
     case ValueKind::Choice:
-        return tomlString(rule.choices.at(std::get<qint64>(value)));
+        return rule.choices.at(std::get<qint64>(value));
     case ValueKind::FilePath:
     case ValueKind::RoutePath:
     case ValueKind::RoomName:
-        return tomlString(std::get<QString>(value));
-    case ValueKind::Origins:
-    case ValueKind::Tokens:
-        return tomlList(std::get<QStringList>(value));
+        return std::get<QString>(value);
     case ValueKind::EndpointOrOff: {
         const auto &endpoints = std::get<std::vector<Endpoint>>(value);
-        return tomlString(endpoints.empty() ? QString(Off) : endpoints.front().toString());
+        return endpoints.empty() ? QString(Off) : endpoints.front().toString();
     }
-    case ValueKind::Endpoints: {
-        QStringList texts;
-        for (const Endpoint &endpoint : std::get<std::vector<Endpoint>>(value))
-            texts += endpoint.toString();
-        return tomlList(texts);
-    }
+    case ValueKind::Endpoints:
+    case ValueKind::Origins:
+    case ValueKind::Tokens:
+        return listTexts(value).join(u',');
     }
     Q_UNREACHABLE();
+}
+
+QString toToml(const ValueRule &rule, const ConfigValue &value)
+{
+    if (isList(rule.kind))
+        return tomlList(listTexts(value));
+    const QString text = toText(rule, value);
+    const bool isBare = rule.kind == ValueKind::Boolean || rule.kind == ValueKind::Integer;
+    return isBare ? text : tomlString(text);
 }
 
 QString tomlString(const QString &text)

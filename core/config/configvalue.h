@@ -1,7 +1,7 @@
 #pragma once
 
-// The kinds of value a configuration key can have: how TOML, the environment and the command line write them,
-// what is allowed, and how they are printed. Pure; knows no key.
+// The kinds of values of configuration keys: how they are written in TOML, in the environment and on the
+// command line, which values are allowed, and how they are printed. Independent of the keys.
 
 #include "core/base/endpoint.h"
 #include "core/base/result.h"
@@ -19,50 +19,52 @@ enum class ValueKind : quint8 {
     Integer,
     Duration,
     Size,
-    Choice,    //!< one of a few words; its value is the index
+    Choice,    //!< one of the rule's choices; its value is the index
     FilePath,  //!< may be empty
-    Endpoints, //!< at least one, none twice
+    Endpoints, //!< at least one, no duplicates
     EndpointOrOff,
     Origins,   //!< scheme://host[:port], lower case
-    Tokens,    //!< HTTP tokens, as subprotocols are
+    Tokens,    //!< HTTP tokens (RFC 9110 section 5.6.2), no duplicates
     RoutePath, //!< begins with /, at most one {room}, as a whole segment
     RoomName,
 };
 
-//! A value in the shape the structs of Config hold. Choice: the index, as qint64. EndpointOrOff: one endpoint
-//! or none.
+//! A value with the type of its field in Config. Choice: the index, as qint64. EndpointOrOff: one endpoint or
+//! none.
 using ConfigValue = std::variant<bool, qint64, Milliseconds, QString, QStringList, std::vector<Endpoint>>;
 
-//! A TOML value that no key can have, such as a date or a table.
-struct ForeignValue
+//! A TOML value of a type that no key has, such as a date or a table.
+struct UnsupportedValue
 {
     QString description;
 };
-//! What was written, before anybody asked what it should be.
-using RawValue = std::variant<bool, qint64, double, QString, QStringList, ForeignValue>;
+//! A value as it was written, before it is checked against a rule.
+using RawValue = std::variant<bool, qint64, double, QString, QStringList, UnsupportedValue>;
 
-//! What is allowed.
+//! Which values are allowed.
 struct ValueRule
 {
     ValueKind kind = ValueKind::Boolean;
     qint64 minimum = 0; //!< Integer; Duration in ms; Size in bytes
     qint64 maximum = 0;
-    QStringList choices;
-    QString note; //!< said behind what is allowed
+    QStringList choices = {};
+    QString note = {}; //!< appended to the description of what is allowed
 };
 
-//! What people read as "allowed: ...".
+//! Returns the text behind "allowed: " in error messages.
 QString describeAllowed(const ValueRule &rule);
 
-//! Fails with `found "64KB", allowed: a size such as ...`.
+//! Checks and converts \a raw. Fails with Invalid and `found "64KB", allowed: a size such as ...`.
 Result<ConfigValue> readValue(const ValueRule &rule, const RawValue &raw);
-//! The same for the environment and the command line: lists are comma-separated, an empty text is an empty
+//! The same for the environment and the command line. Lists are comma-separated; an empty text is an empty
 //! list.
 Result<ConfigValue> readText(const ValueRule &rule, const QString &text);
 
-//! The TOML that readValue() reads back to \a value.
+//! Returns the text that readText() converts to \a value.
+QString toText(const ValueRule &rule, const ConfigValue &value);
+//! Returns the TOML that readValue() converts to \a value.
 QString toToml(const ValueRule &rule, const ConfigValue &value);
-//! \a text as a basic TOML string, quotes and escapes included.
+//! Returns \a text as a basic TOML string, with quotes and escapes.
 QString tomlString(const QString &text);
 
 } // namespace signalbox

@@ -5,8 +5,8 @@
 
 namespace signalbox {
 
-//! Where the program keeps what it makes itself: $STATE_DIRECTORY of systemd, else $XDG_STATE_HOME/signalbox,
-//! else ~/.local/state/signalbox. Need not exist yet.
+//! Returns the folder for the files the program creates: $STATE_DIRECTORY of systemd, else
+//! $XDG_STATE_HOME/signalbox, else ~/.local/state/signalbox. It need not exist.
 QString stateFolder(const QProcessEnvironment &environment);
 
 } // namespace signalbox

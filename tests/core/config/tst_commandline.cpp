@@ -11,12 +11,13 @@ class TestCommandLine final : public QObject
 private Q_SLOTS:
     void parses_data();
     void parses();
-    void refuses_data();
-    void refuses();
+    void rejects_data();
+    void rejects();
     void stopsAtHelpAndVersion_data();
     void stopsAtHelpAndVersion();
-    void leavesSetToTheLoader();
+    void doesNotCheckSet();
     void helpNamesEveryOption();
+    void helpHasDefaultsAndBounds();
     void versionIsOneLine();
 };
 
@@ -79,17 +80,17 @@ void TestCommandLine::parses()
     QVERIFY(*line == expected);
 }
 
-void TestCommandLine::refuses_data()
+void TestCommandLine::rejects_data()
 {
     QTest::addColumn<QStringList>("arguments");
-    QTest::addColumn<QString>("said");
+    QTest::addColumn<QString>("expected");
     QTest::newRow("unknown") << QStringList{u"--frobnicate"_s}
                              << u"found the unknown option --frobnicate, allowed: --no-gui, --config,"_s;
-    QTest::newRow("nearly") << QStringList{u"--nogui"_s} << u"; did you mean --no-gui?"_s;
+    QTest::newRow("misspelt") << QStringList{u"--nogui"_s} << u"; did you mean --no-gui?"_s;
     QTest::newRow("unknown with value")
         << QStringList{u"--port=80"_s} << u"found the unknown option --port,"_s;
     QTest::newRow("unknown letter") << QStringList{u"-x"_s} << u"found the unknown option -x,"_s;
-    QTest::newRow("letters together") << QStringList{u"-hv"_s} << u"found the unknown option -hv,"_s;
+    QTest::newRow("combined letters") << QStringList{u"-hv"_s} << u"found the unknown option -hv,"_s;
     QTest::newRow("positional") << QStringList{u"run"_s} << u"found “run”, allowed: options only"_s;
     QTest::newRow("empty") << QStringList{QString()} << u"found “”, allowed: options only"_s;
     QTest::newRow("two dashes") << QStringList{u"--"_s} << u"found “--”, allowed: options only"_s;
@@ -97,10 +98,10 @@ void TestCommandLine::refuses_data()
                                    << u"found no value behind --listen, allowed: --listen ADDR:PORT"_s;
     QTest::newRow("value empty") << QStringList{u"--config="_s}
                                  << u"found no value behind --config=, allowed: --config FILE"_s;
-    QTest::newRow("value empty, apart")
+    QTest::newRow("value empty, separate argument")
         << QStringList{u"-c"_s, QString()} << u"found “” instead of a value behind -c"_s;
-    QTest::newRow("option for a value") << QStringList{u"--config"_s, u"--no-gui"_s}
-                                        << u"found “--no-gui” instead of a value behind --config"_s;
+    QTest::newRow("option instead of a value") << QStringList{u"--config"_s, u"--no-gui"_s}
+                                               << u"found “--no-gui” instead of a value behind --config"_s;
     QTest::newRow("value for a flag")
         << QStringList{u"--no-gui=1"_s} << u"found a value for --no-gui, “1”, allowed: none"_s;
     QTest::newRow("flag twice") << QStringList{u"--no-gui"_s, u"--no-gui"_s}
@@ -134,14 +135,14 @@ void TestCommandLine::refuses_data()
     QTest::newRow("log format") << QStringList{u"--log-format=xml"_s} << u"allowed: \"text\" or \"json\""_s;
 }
 
-void TestCommandLine::refuses()
+void TestCommandLine::rejects()
 {
     QFETCH(QStringList, arguments);
-    QFETCH(QString, said);
+    QFETCH(QString, expected);
     const Result<CommandLine> line = parseCommandLine(arguments);
     QVERIFY(!line);
     QCOMPARE(line.error().code, Error::Code::Invalid);
-    QVERIFY2(line.error().text.contains(said), qPrintable(line.error().text));
+    QVERIFY2(line.error().text.contains(expected), qPrintable(line.error().text));
 }
 
 void TestCommandLine::stopsAtHelpAndVersion_data()
@@ -164,7 +165,7 @@ void TestCommandLine::stopsAtHelpAndVersion()
     QCOMPARE(line->version, !help);
 }
 
-void TestCommandLine::leavesSetToTheLoader()
+void TestCommandLine::doesNotCheckSet()
 {
     const Result<CommandLine> line = parseCommandLine({u"--set"_s, u"no.such=thing"_s});
     QVERIFY(line);
@@ -181,6 +182,15 @@ void TestCommandLine::helpNamesEveryOption()
         QVERIFY2(help.contains(QString::fromLatin1(option) + u' '), option);
     for (const QString &line : help.split(u'\n'))
         QVERIFY2(line.size() <= 120, qPrintable(line));
+}
+
+void TestCommandLine::helpHasDefaultsAndBounds()
+{
+    const QString help = helpText();
+    for (const char *text : {"[127.0.0.1:8080]", "[127.0.0.1:8081]", "0 to 256;",
+                             "debug, info, warning or error [info]", "text or json [text]"})
+        QVERIFY2(help.contains(QString::fromLatin1(text)), text);
+    QVERIFY(!help.contains(u'{'));
 }
 
 void TestCommandLine::versionIsOneLine()

@@ -14,28 +14,28 @@ class TestConfigLoader final : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() { QVERIFY(m_folder.isValid()); }
-    void loadsDefaultsFromNothing();
+    void loadsDefaultsWithoutSources();
     void readsEveryTable();
-    void rememberSources();
-    void ranksSources();
+    void recordsSources();
+    void followsPrecedence();
     void readsLists();
-    void refuses_data();
-    void refuses();
+    void rejects_data();
+    void rejects();
     void collectsAllErrors();
-    void refusesEnvironment_data();
-    void refusesEnvironment();
-    void refusesOptions_data();
-    void refusesOptions();
+    void rejectsEnvironment_data();
+    void rejectsEnvironment();
+    void rejectsOptions_data();
+    void rejectsOptions();
     void readsRoutes();
     void findsFile_data();
     void findsFile();
     void failsOnUnreadableFile_data();
     void failsOnUnreadableFile();
-    void survivesOddFiles_data();
-    void survivesOddFiles();
+    void handlesUnusualFiles_data();
+    void handlesUnusualFiles();
 
 private:
-    // The name of a new file in a folder of our own.
+    // Returns the path of a new file in a temporary folder.
     QString write(const QByteArray &content, const QString &name = u"test.toml"_s);
     Result<LoadedConfig> load(const QByteArray &content, const std::vector<ConfigOverride> &options = {},
                               const QProcessEnvironment &environment = {});
@@ -64,7 +64,7 @@ Result<LoadedConfig> TestConfigLoader::load(const QByteArray &content,
     return loadConfig(sources);
 }
 
-void TestConfigLoader::loadsDefaultsFromNothing()
+void TestConfigLoader::loadsDefaultsWithoutSources()
 {
     ConfigSources sources;
     sources.environment.insert(u"XDG_CONFIG_HOME"_s, m_folder.filePath(u"nothing"_s));
@@ -107,24 +107,24 @@ file = "/tmp/signalbox.log"
 )");
     QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().text));
     Config expected;
-    expected.server = {
-        {{QHostAddress(QHostAddress::LocalHost), 9000}, {QHostAddress(QHostAddress::LocalHostIPv6), 9000}},
-        std::nullopt,
-        1,
-        1min,
-        7};
+    expected.server = {.listen = {{QHostAddress(QHostAddress::LocalHost), 9000},
+                                  {QHostAddress(QHostAddress::LocalHostIPv6), 9000}},
+                       .adminListen = std::nullopt,
+                       .threads = 1,
+                       .drain = 1min,
+                       .drainRate = 7};
     expected.hub.echoToSender = false;
-    expected.heartbeat = {5s, 2s};
+    expected.heartbeat = {.interval = 5s, .timeout = 2s};
     expected.limits.maxConnections = 5;
     expected.limits.maxMessage = 1024;
     expected.limits.closing = 500ms;
     expected.policy.origins = {u"https://example.org"_s};
-    expected.tls = {u"/c.pem"_s, u"/k.pem"_s, u"/p"_s};
-    expected.log = {LogLevel::Debug, LogFormat::Json, u"/tmp/signalbox.log"_s};
+    expected.tls = {.certificate = u"/c.pem"_s, .key = u"/k.pem"_s, .keyPassphraseFile = u"/p"_s};
+    expected.log = {.level = LogLevel::Debug, .format = LogFormat::Json, .file = u"/tmp/signalbox.log"_s};
     QVERIFY(loaded->config == expected);
 }
 
-void TestConfigLoader::rememberSources()
+void TestConfigLoader::recordsSources()
 {
     QProcessEnvironment environment;
     environment.insert(u"SIGNALBOX_LOG_LEVEL"_s, u"warning"_s);
@@ -141,7 +141,7 @@ void TestConfigLoader::rememberSources()
     QCOMPARE(loaded->origins.value(u"limits.max_connections"_s), u"option --set limits.max_connections"_s);
 }
 
-void TestConfigLoader::ranksSources()
+void TestConfigLoader::followsPrecedence()
 {
     const QByteArray file = "limits.max_connections = 1";
     const std::vector<ConfigOverride> option{{u"limits.max_connections"_s, u"3"_s, u"--set"_s}};
@@ -152,7 +152,7 @@ void TestConfigLoader::ranksSources()
     QCOMPARE(load(file, option)->config.limits.maxConnections, 3);
     QCOMPARE(load(file, option, environment)->config.limits.maxConnections, 3);
     QCOMPARE(load("")->config.limits.maxConnections, Config().limits.maxConnections);
-    // What is overruled must be good all the same.
+    // A value that is overridden is checked as well.
     QVERIFY(!load("limits.max_connections = -1", option));
 }
 
@@ -168,7 +168,7 @@ void TestConfigLoader::readsLists()
     QVERIFY(loaded->config.policy.origins.isEmpty());
 }
 
-void TestConfigLoader::refuses_data()
+void TestConfigLoader::rejects_data()
 {
     QTest::addColumn<QByteArray>("content");
     QTest::addColumn<QString>("error"); // FILE stands for the file's name
@@ -188,12 +188,13 @@ void TestConfigLoader::refuses_data()
         << u"^FILE:1: key limits\\.max_connections: found a table, allowed: .*$"_s;
     QTest::newRow("list of numbers")
         << QByteArray("[server]\nlisten = [8080]")
-        << u"^FILE:2: key server\\.listen: found a list of other things .*, allowed: .*$"_s;
+        << u"^FILE:2: key server\\.listen: found a list of other values .*, allowed: .*$"_s;
     QTest::newRow("text for a list")
         << QByteArray("[server]\nlisten = '127.0.0.1:1'")
         << u"^FILE:2: key server\\.listen: found \"127\\.0\\.0\\.1:1\", allowed: .*$"_s;
-    QTest::newRow("no listener") << QByteArray("[server]\nlisten = []")
-                                 << u"^FILE:2: key server\\.listen: found \\[\\], allowed: .*at least one$"_s;
+    QTest::newRow("empty listen")
+        << QByteArray("[server]\nlisten = []")
+        << u"^FILE:2: key server\\.listen: found \\[\\], allowed: .*at least one$"_s;
     QTest::newRow("negative")
         << QByteArray("[server]\ndrain_rate = -1")
         << u"^FILE:2: key server\\.drain_rate: found -1, allowed: a whole number from 0 .*$"_s;
@@ -201,7 +202,7 @@ void TestConfigLoader::refuses_data()
         << QByteArray("[limits]\nmax_mesage = 1")
         << u"^FILE:2: key limits\\.max_mesage: found an unknown key, allowed in \\[limits\\]: "
            u".*max_head.*; did you mean limits\\.max_message\\?$"_s;
-    QTest::newRow("unknown key, nothing near")
+    QTest::newRow("unknown key, nothing similar")
         << QByteArray("[limits]\ncolour = 1")
         << u"^FILE:2: key limits\\.colour: found an unknown key, allowed in [^;]*$"_s;
     QTest::newRow("key without table")
@@ -211,7 +212,7 @@ void TestConfigLoader::refuses_data()
         << QByteArray("\n[limit]\nmax_message = 1\nmax_head = 1")
         << u"^FILE:2: found the unknown table \\[limit\\], allowed: \\[server\\].*; did you mean "
            u"\\[limits\\]\\?$"_s;
-    QTest::newRow("table of a later version")
+    QTest::newRow("table that does not exist yet")
         << QByteArray("[auth]\nmode = 1")
         << u"^FILE:1: found the unknown table \\[auth\\], allowed: [^;]*$"_s;
     QTest::newRow("value for a table")
@@ -261,7 +262,7 @@ void TestConfigLoader::refuses_data()
         << u"^FILE:5: key route\\.path: found \"/a\" again, allowed: each path once$"_s;
 }
 
-void TestConfigLoader::refuses()
+void TestConfigLoader::rejects()
 {
     QFETCH(QByteArray, content);
     QFETCH(QString, error);
@@ -291,17 +292,17 @@ void TestConfigLoader::collectsAllErrors()
         QCOMPARE(errors.filter(part).size(), 1);
 }
 
-void TestConfigLoader::refusesEnvironment_data()
+void TestConfigLoader::rejectsEnvironment_data()
 {
     QTest::addColumn<QString>("name");
     QTest::addColumn<QString>("value");
-    QTest::addColumn<QString>("said");
+    QTest::addColumn<QString>("expected");
     QTest::newRow("unknown") << u"SIGNALBOX_COLOUR"_s << u"red"_s
                              << u"environment SIGNALBOX_COLOUR: found an unknown variable, allowed: "_s;
     QTest::newRow("no table") << u"SIGNALBOX_LISTEN"_s << u"127.0.0.1:1"_s
                               << u"; did you mean SIGNALBOX_SERVER_LISTEN?"_s;
-    QTest::newRow("typing error") << u"SIGNALBOX_LIMITS_MAX_CONECTIONS"_s << u"1"_s
-                                  << u"; did you mean SIGNALBOX_LIMITS_MAX_CONNECTIONS?"_s;
+    QTest::newRow("misspelt") << u"SIGNALBOX_LIMITS_MAX_CONECTIONS"_s << u"1"_s
+                              << u"; did you mean SIGNALBOX_LIMITS_MAX_CONNECTIONS?"_s;
     QTest::newRow("prefix alone") << u"SIGNALBOX_"_s << u""_s << u"unknown variable"_s;
     QTest::newRow("bad value")
         << u"SIGNALBOX_LIMITS_CLOSING"_s << u"3 s"_s
@@ -310,22 +311,22 @@ void TestConfigLoader::refusesEnvironment_data()
                                  << u"found \"\", allowed: "_s;
 }
 
-void TestConfigLoader::refusesEnvironment()
+void TestConfigLoader::rejectsEnvironment()
 {
     QFETCH(QString, name);
     QFETCH(QString, value);
-    QFETCH(QString, said);
+    QFETCH(QString, expected);
     QProcessEnvironment environment;
     environment.insert(name, value);
     const Result<LoadedConfig> loaded = load("", {}, environment);
     QVERIFY(!loaded);
-    QVERIFY2(loaded.error().text.contains(said), qPrintable(loaded.error().text));
+    QVERIFY2(loaded.error().text.contains(expected), qPrintable(loaded.error().text));
 }
 
-void TestConfigLoader::refusesOptions_data()
+void TestConfigLoader::rejectsOptions_data()
 {
     QTest::addColumn<QString>("key");
-    QTest::addColumn<QString>("said");
+    QTest::addColumn<QString>("expected");
     QTest::newRow("unknown") << u"limits.max_mesage"_s << u"did you mean limits.max_message?"_s;
     QTest::newRow("bad value")
         << u"limits.max_message"_s
@@ -334,13 +335,13 @@ void TestConfigLoader::refusesOptions_data()
     QTest::newRow("table") << u"limits"_s << u"unknown key"_s;
 }
 
-void TestConfigLoader::refusesOptions()
+void TestConfigLoader::rejectsOptions()
 {
     QFETCH(QString, key);
-    QFETCH(QString, said);
+    QFETCH(QString, expected);
     const Result<LoadedConfig> loaded = load("", {{key, u"x"_s, u"--set "_s + key}});
     QVERIFY(!loaded);
-    QVERIFY2(loaded.error().text.contains(said), qPrintable(loaded.error().text));
+    QVERIFY2(loaded.error().text.contains(expected), qPrintable(loaded.error().text));
 }
 
 void TestConfigLoader::readsRoutes()
@@ -361,11 +362,15 @@ path = "/mirror"
 kind = "echo"
 )");
     QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().text));
-    const std::vector<RouteSettings> expected{
-        {u"/chat/{room}"_s, RouteKind::Room, {}, {u"chat.v2"_s, u"chat.v1"_s}, true, true, 1024, {}},
-        {u"/news"_s, RouteKind::Room, u"大厅"_s, {}, true, false, {}, {}},
-        {u"/mirror"_s, RouteKind::Echo, {}, {}, true, false, {}, {}},
-    };
+    std::vector<RouteSettings> expected(3);
+    expected[0].path = u"/chat/{room}"_s;
+    expected[0].subprotocols = QStringList{u"chat.v2"_s, u"chat.v1"_s};
+    expected[0].requireSubprotocol = true;
+    expected[0].maxMessage = 1024;
+    expected[1].path = u"/news"_s;
+    expected[1].room = u"大厅"_s;
+    expected[2].path = u"/mirror"_s;
+    expected[2].kind = RouteKind::Echo;
     QVERIFY(loaded->config.routes == expected);
     QCOMPARE(loaded->routeOrigins.size(), 3u);
     QCOMPARE(loaded->routeOrigins[1], loaded->file + u":7"_s);
@@ -376,11 +381,11 @@ void TestConfigLoader::findsFile_data()
     QTest::addColumn<QStringList>("present");
     QTest::addColumn<QString>("configHome");
     QTest::addColumn<QString>("found");
-    const QString own = u"xdg/signalbox/signalbox.toml"_s;
+    const QString user = u"xdg/signalbox/signalbox.toml"_s;
     const QString home = u"home/.config/signalbox/signalbox.toml"_s;
     const QString system = u"etc/signalbox/signalbox.toml"_s;
     QTest::newRow("none") << QStringList() << u"xdg"_s << QString();
-    QTest::newRow("own before system") << QStringList{own, home, system} << u"xdg"_s << own;
+    QTest::newRow("user before system") << QStringList{user, home, system} << u"xdg"_s << user;
     QTest::newRow("system") << QStringList{home, system} << u"xdg"_s << system;
     QTest::newRow("home without XDG_CONFIG_HOME") << QStringList{home, system} << QString() << home;
     QTest::newRow("system without either") << QStringList{system} << QString() << system;
@@ -428,20 +433,20 @@ void TestConfigLoader::failsOnUnreadableFile()
     QVERIFY(loaded.error().text.startsWith(file));
 }
 
-void TestConfigLoader::survivesOddFiles_data()
+void TestConfigLoader::handlesUnusualFiles_data()
 {
     QTest::addColumn<QByteArray>("content");
     QTest::addColumn<bool>("good");
     QTest::newRow("empty") << QByteArray() << true;
     QTest::newRow("byte order mark") << QByteArray("\xef\xbb\xbf[log]\r\nlevel = 'info'\r\n") << true;
     QTest::newRow("nul") << QByteArray("a\0b", 3) << false;
-    QTest::newRow("deep") << QByteArray("log = ") + QByteArray(100000, '[') << false;
+    QTest::newRow("deeply nested") << QByteArray("log = ") + QByteArray(100000, '[') << false;
     QTest::newRow("long key") << QByteArray(500000, 'a') + " = 1" << false;
-    QTest::newRow("too long") << QByteArray(1024 * 1024 + 1, '#') << false;
-    QTest::newRow("just as long") << QByteArray(1024 * 1024, '#') << true;
+    QTest::newRow("above the maximum length") << QByteArray(1024 * 1024 + 1, '#') << false;
+    QTest::newRow("maximum length") << QByteArray(1024 * 1024, '#') << true;
 }
 
-void TestConfigLoader::survivesOddFiles()
+void TestConfigLoader::handlesUnusualFiles()
 {
     QFETCH(QByteArray, content);
     QFETCH(bool, good);

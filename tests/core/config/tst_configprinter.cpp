@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace signalbox;
 using namespace Qt::StringLiterals;
 
@@ -14,11 +16,12 @@ class TestConfigPrinter final : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() { QVERIFY(m_folder.isValid()); }
-    void loadsAgain_data();
-    void loadsAgain();
+    void printsWhatLoadsAgain_data();
+    void printsWhatLoadsAgain();
     void namesSources();
-    void keepsCommentsOnTheirLine();
-    void shippedFileIsTheDefault();
+    void escapesNewlinesInComments();
+    void shippedFileIsUpToDate();
+    void readmeHasEveryKey();
 
 private:
     Result<LoadedConfig> load(const QString &text, const std::vector<ConfigOverride> &options = {});
@@ -38,7 +41,7 @@ Result<LoadedConfig> TestConfigPrinter::load(const QString &text, const std::vec
     return loadConfig(sources);
 }
 
-void TestConfigPrinter::loadsAgain_data()
+void TestConfigPrinter::printsWhatLoadsAgain_data()
 {
     QTest::addColumn<QString>("text");
     QTest::newRow("defaults") << QString();
@@ -67,7 +70,7 @@ kind = "echo"
 )"_s;
 }
 
-void TestConfigPrinter::loadsAgain()
+void TestConfigPrinter::printsWhatLoadsAgain()
 {
     QFETCH(QString, text);
     const Result<LoadedConfig> loaded = load(text);
@@ -95,7 +98,7 @@ void TestConfigPrinter::namesSources()
     QVERIFY(printConfig({}).contains(u"[[route]] # default"_s));
 }
 
-void TestConfigPrinter::keepsCommentsOnTheirLine()
+void TestConfigPrinter::escapesNewlinesInComments()
 {
     LoadedConfig loaded;
     loaded.origins.insert(u"log.level"_s, u"a\n[evil]\x1b"_s);
@@ -104,16 +107,43 @@ void TestConfigPrinter::keepsCommentsOnTheirLine()
     QVERIFY(load(printed));
 }
 
-void TestConfigPrinter::shippedFileIsTheDefault()
+// After a change of the keys, run once with SIGNALBOX_UPDATE=1: it writes the file instead of comparing it.
+void TestConfigPrinter::shippedFileIsUpToDate()
 {
     QFile file(QStringLiteral(SIGNALBOX_SOURCE_DIR "/resources/signalbox.toml"));
-    QVERIFY(file.open(QIODevice::ReadOnly));
+    const bool isUpdate = qEnvironmentVariableIsSet("SIGNALBOX_UPDATE");
+    QVERIFY(file.open(isUpdate ? QIODevice::ReadWrite | QIODevice::Truncate : QIODevice::ReadOnly));
+    if (isUpdate) {
+        file.write(defaultConfigText().toUtf8());
+        file.seek(0);
+    }
     const QString shipped = QString::fromUtf8(file.readAll());
-    QCOMPARE(shipped, defaultConfigText()); // write it anew when the schema changes
+    QCOMPARE(shipped, defaultConfigText());
     const Result<LoadedConfig> loaded = load(shipped);
     QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().text));
     QVERIFY(loaded->config == defaultConfig());
     QCOMPARE(loaded->origins.size(), qsizetype(configKeys().size()));
+}
+
+// A row of the table in README names one key and its default, or several of each, separated by commas.
+void TestConfigPrinter::readmeHasEveryKey()
+{
+    QFile file(QStringLiteral(SIGNALBOX_SOURCE_DIR "/README.md"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QStringList lines = QString::fromUtf8(file.readAll()).split(u'\n');
+    for (const ConfigKey<Config> &key : configKeys()) {
+        const QString name = u'`' + key.name + u'`';
+        const auto row = std::ranges::find_if(lines, [&](const QString &line) {
+            return line.startsWith(u'|') && line.section(u'|', 1, 1).contains(name);
+        });
+        QVERIFY2(row != lines.end(), qPrintable(key.name));
+        const QStringList names = row->section(u'|', 1, 1).trimmed().split(u", "_s);
+        const QString values = row->section(u'|', 2, 2).trimmed();
+        const QString value = values.split(u"`, `"_s).value(names.indexOf(name)).remove(u'`');
+        const QString expected = toToml(key.rule, *key.get(defaultConfig()));
+        const bool isNoFile = expected == "\"\""_L1; // described in words
+        QVERIFY2(isNoFile || value == expected, qPrintable(u"%1: %2"_s.arg(key.name, value)));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestConfigPrinter)

@@ -10,18 +10,18 @@ Q_DECLARE_METATYPE(signalbox::RawValue)
 
 namespace {
 
-const ValueRule boolean{ValueKind::Boolean, 0, 0, {}, {}};
-const ValueRule integer{ValueKind::Integer, 1, 1000, {}, {}};
-const ValueRule duration{ValueKind::Duration, 0, 3'600'000, {}, {}};
-const ValueRule byteSize{ValueKind::Size, 0, 1 << 20, {}, {}};
-const ValueRule choice{ValueKind::Choice, 0, 0, {u"text"_s, u"json"_s}, {}};
-const ValueRule file{ValueKind::FilePath, 0, 0, {}, {}};
-const ValueRule endpoints{ValueKind::Endpoints, 0, 0, {}, {}};
-const ValueRule endpointOrOff{ValueKind::EndpointOrOff, 0, 0, {}, {}};
-const ValueRule origins{ValueKind::Origins, 0, 0, {}, {}};
-const ValueRule tokens{ValueKind::Tokens, 0, 0, {}, {}};
-const ValueRule routePath{ValueKind::RoutePath, 0, 0, {}, {}};
-const ValueRule roomName{ValueKind::RoomName, 0, 0, {}, {}};
+const ValueRule boolean{.kind = ValueKind::Boolean};
+const ValueRule integer{.kind = ValueKind::Integer, .minimum = 1, .maximum = 1000};
+const ValueRule duration{.kind = ValueKind::Duration, .maximum = 3'600'000};
+const ValueRule byteSize{.kind = ValueKind::Size, .maximum = 1 << 20};
+const ValueRule choice{.kind = ValueKind::Choice, .choices = {u"text"_s, u"json"_s}};
+const ValueRule file{.kind = ValueKind::FilePath};
+const ValueRule endpoints{.kind = ValueKind::Endpoints};
+const ValueRule endpointOrOff{.kind = ValueKind::EndpointOrOff};
+const ValueRule origins{.kind = ValueKind::Origins};
+const ValueRule tokens{.kind = ValueKind::Tokens};
+const ValueRule routePath{.kind = ValueKind::RoutePath};
+const ValueRule roomName{.kind = ValueKind::RoomName};
 
 RawValue number(qint64 value)
 {
@@ -36,13 +36,13 @@ class TestConfigValue final : public QObject
 private Q_SLOTS:
     void accepts_data();
     void accepts();
-    void refuses_data();
-    void refuses();
+    void rejects_data();
+    void rejects();
     void readsText_data();
     void readsText();
-    void refusesText_data();
-    void refusesText();
-    void saysTheNote();
+    void rejectsText_data();
+    void rejectsText();
+    void appendsTheNote();
     void quotesToml_data();
     void quotesToml();
 };
@@ -51,24 +51,23 @@ void TestConfigValue::accepts_data()
 {
     QTest::addColumn<ValueRule>("rule");
     QTest::addColumn<RawValue>("raw");
-    QTest::addColumn<QString>("printed"); // as toToml() writes it, which readValue() must read back
+    QTest::addColumn<QString>("toml"); // the output of toToml()
     QTest::newRow("true") << boolean << RawValue(true) << u"true"_s;
     QTest::newRow("false") << boolean << RawValue(false) << u"false"_s;
-    QTest::newRow("integer, least") << integer << number(1) << u"1"_s;
-    QTest::newRow("integer, most") << integer << number(1000) << u"1000"_s;
+    QTest::newRow("integer, minimum") << integer << number(1) << u"1"_s;
+    QTest::newRow("integer, maximum") << integer << number(1000) << u"1000"_s;
     QTest::newRow("off") << endpointOrOff << RawValue(u"off"_s) << u"\"off\""_s;
-    QTest::newRow("an endpoint, not off")
-        << endpointOrOff << RawValue(u"localhost:0"_s) << u"\"127.0.0.1:0\""_s;
+    QTest::newRow("endpoint") << endpointOrOff << RawValue(u"localhost:0"_s) << u"\"127.0.0.1:0\""_s;
     QTest::newRow("duration") << duration << RawValue(u"1500ms"_s) << u"\"1500ms\""_s;
     QTest::newRow("duration, shortest form") << duration << RawValue(u"60s"_s) << u"\"1min\""_s;
     QTest::newRow("duration, zero") << duration << RawValue(u"0"_s) << u"\"0\""_s;
     QTest::newRow("duration, bare zero") << duration << number(0) << u"\"0\""_s;
-    QTest::newRow("duration, most") << duration << RawValue(u"1h"_s) << u"\"1h\""_s;
+    QTest::newRow("duration, maximum") << duration << RawValue(u"1h"_s) << u"\"1h\""_s;
     QTest::newRow("size") << byteSize << RawValue(u"64KiB"_s) << u"\"64KiB\""_s;
     QTest::newRow("size, bytes") << byteSize << number(1000) << u"\"1000B\""_s;
     QTest::newRow("size, bytes in a string") << byteSize << RawValue(u"2048"_s) << u"\"2KiB\""_s;
-    QTest::newRow("size, none") << byteSize << number(0) << u"\"0\""_s;
-    QTest::newRow("size, most") << byteSize << RawValue(u"1MiB"_s) << u"\"1MiB\""_s;
+    QTest::newRow("size, zero") << byteSize << number(0) << u"\"0\""_s;
+    QTest::newRow("size, maximum") << byteSize << RawValue(u"1MiB"_s) << u"\"1MiB\""_s;
     QTest::newRow("choice, first") << choice << RawValue(u"text"_s) << u"\"text\""_s;
     QTest::newRow("choice, last") << choice << RawValue(u"json"_s) << u"\"json\""_s;
     QTest::newRow("file") << file << RawValue(u"/var/log/a \"b\".log"_s) << u"\"/var/log/a \\\"b\\\".log\""_s;
@@ -103,30 +102,33 @@ void TestConfigValue::accepts()
 {
     QFETCH(ValueRule, rule);
     QFETCH(RawValue, raw);
-    QFETCH(QString, printed);
+    QFETCH(QString, toml);
     const Result<ConfigValue> value = readValue(rule, raw);
     QVERIFY2(value, value ? "" : qPrintable(value.error().text));
-    QCOMPARE(toToml(rule, *value), printed);
+    QCOMPARE(toToml(rule, *value), toml);
+    const Result<ConfigValue> fromText = readText(rule, toText(rule, *value));
+    QVERIFY2(fromText, fromText ? "" : qPrintable(fromText.error().text));
+    QVERIFY(*fromText == *value);
 }
 
-void TestConfigValue::refuses_data()
+void TestConfigValue::rejects_data()
 {
     QTest::addColumn<ValueRule>("rule");
     QTest::addColumn<RawValue>("raw");
     QTest::addColumn<QString>("found");
     QTest::newRow("boolean as text") << boolean << RawValue(u"true"_s) << u"\"true\""_s;
     QTest::newRow("boolean as number") << boolean << number(1) << u"1"_s;
-    QTest::newRow("neither an endpoint nor off") << endpointOrOff << RawValue(u"on"_s) << u"\"on\""_s;
-    QTest::newRow("off in capitals") << endpointOrOff << RawValue(u"OFF"_s) << u"\"OFF\""_s;
-    QTest::newRow("no endpoint and not off") << endpointOrOff << RawValue(QString()) << u"\"\""_s;
-    QTest::newRow("an endpoint as a list")
+    QTest::newRow("neither endpoint nor off") << endpointOrOff << RawValue(u"on"_s) << u"\"on\""_s;
+    QTest::newRow("off, upper case") << endpointOrOff << RawValue(u"OFF"_s) << u"\"OFF\""_s;
+    QTest::newRow("endpoint or off, empty") << endpointOrOff << RawValue(QString()) << u"\"\""_s;
+    QTest::newRow("endpoint or off, as a list")
         << endpointOrOff << RawValue(QStringList{u"127.0.0.1:1"_s}) << u"[\"127.0.0.1:1\"]"_s;
-    QTest::newRow("integer, too small") << integer << number(0) << u"0"_s;
-    QTest::newRow("integer, too big") << integer << number(1001) << u"1001"_s;
+    QTest::newRow("integer, below the minimum") << integer << number(0) << u"0"_s;
+    QTest::newRow("integer, above the maximum") << integer << number(1001) << u"1001"_s;
     QTest::newRow("integer, negative") << integer << number(-1) << u"-1"_s;
     QTest::newRow("integer, fraction") << integer << RawValue(1.5) << u"1.5"_s;
     QTest::newRow("integer as text") << integer << RawValue(u"5"_s) << u"\"5\""_s;
-    QTest::newRow("integer as date") << integer << RawValue(ForeignValue{u"a date or time"_s})
+    QTest::newRow("integer as date") << integer << RawValue(UnsupportedValue{u"a date or time"_s})
                                      << u"a date or time"_s;
     QTest::newRow("duration without unit") << duration << number(25) << u"25"_s;
     QTest::newRow("duration, unknown unit") << duration << RawValue(u"25sec"_s) << u"\"25sec\""_s;
@@ -134,14 +136,14 @@ void TestConfigValue::refuses_data()
     QTest::newRow("duration, empty") << duration << RawValue(QString()) << u"\"\""_s;
     QTest::newRow("size, wrong unit") << byteSize << RawValue(u"64KB"_s) << u"\"64KB\""_s;
     QTest::newRow("size, negative") << byteSize << number(-1) << u"-1"_s;
-    QTest::newRow("size, one too many") << byteSize << number((1 << 20) + 1) << u"1048577"_s;
+    QTest::newRow("size, one above the maximum") << byteSize << number((1 << 20) + 1) << u"1048577"_s;
     QTest::newRow("choice") << choice << RawValue(u"JSON"_s) << u"\"JSON\""_s;
     QTest::newRow("choice, empty") << choice << RawValue(QString()) << u"\"\""_s;
     QTest::newRow("file, nul") << file << RawValue(QString(QChar(u'\0'))) << u"\"\\u0000\""_s;
     QTest::newRow("endpoints, none") << endpoints << RawValue(QStringList()) << u"[]"_s;
     QTest::newRow("endpoints as text") << endpoints << RawValue(u"127.0.0.1:1"_s) << u"\"127.0.0.1:1\""_s;
     QTest::newRow("endpoints, one bad")
-        << endpoints << RawValue(QStringList{u"127.0.0.1:1"_s, u"here"_s}) << u"\"here\""_s;
+        << endpoints << RawValue(QStringList{u"127.0.0.1:1"_s, u"x"_s}) << u"\"x\""_s;
     QTest::newRow("endpoints, twice")
         << endpoints << RawValue(QStringList{u"127.0.0.1:1"_s, u"localhost:1"_s})
         << u"[\"127.0.0.1:1\", \"localhost:1\"]"_s;
@@ -164,7 +166,7 @@ void TestConfigValue::refuses_data()
                                     << u'"' + QString(129, u'a') + u'"';
 }
 
-void TestConfigValue::refuses()
+void TestConfigValue::rejects()
 {
     QFETCH(ValueRule, rule);
     QFETCH(RawValue, raw);
@@ -179,7 +181,7 @@ void TestConfigValue::readsText_data()
 {
     QTest::addColumn<ValueRule>("rule");
     QTest::addColumn<QString>("text");
-    QTest::addColumn<QString>("printed");
+    QTest::addColumn<QString>("toml");
     QTest::newRow("boolean") << boolean << u"false"_s << u"false"_s;
     QTest::newRow("integer") << integer << u"12"_s << u"12"_s;
     QTest::newRow("duration") << duration << u"5min"_s << u"\"5min\""_s;
@@ -197,13 +199,13 @@ void TestConfigValue::readsText()
 {
     QFETCH(ValueRule, rule);
     QFETCH(QString, text);
-    QFETCH(QString, printed);
+    QFETCH(QString, toml);
     const Result<ConfigValue> value = readText(rule, text);
     QVERIFY2(value, value ? "" : qPrintable(value.error().text));
-    QCOMPARE(toToml(rule, *value), printed);
+    QCOMPARE(toToml(rule, *value), toml);
 }
 
-void TestConfigValue::refusesText_data()
+void TestConfigValue::rejectsText_data()
 {
     QTest::addColumn<ValueRule>("rule");
     QTest::addColumn<QString>("text");
@@ -216,18 +218,18 @@ void TestConfigValue::refusesText_data()
     QTest::newRow("endpoints, empty") << endpoints << QString();
 }
 
-void TestConfigValue::refusesText()
+void TestConfigValue::rejectsText()
 {
     QFETCH(ValueRule, rule);
     QFETCH(QString, text);
     QVERIFY(!readText(rule, text));
 }
 
-void TestConfigValue::saysTheNote()
+void TestConfigValue::appendsTheNote()
 {
     ValueRule rule = choice;
-    rule.note = u"more will come"_s;
-    QCOMPARE(describeAllowed(rule), u"\"text\" or \"json\" (more will come)"_s);
+    rule.note = u"a note"_s;
+    QCOMPARE(describeAllowed(rule), u"\"text\" or \"json\" (a note)"_s);
 }
 
 void TestConfigValue::quotesToml_data()

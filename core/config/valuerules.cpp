@@ -1,0 +1,36 @@
+#include "core/config/valuerules.h"
+
+namespace signalbox {
+
+ValueRule anyOf(ValueKind kind)
+{
+    return {.kind = kind};
+}
+
+ValueRule countRule(qint64 minimum, qint64 maximum)
+{
+    return {.kind = ValueKind::Integer, .minimum = minimum, .maximum = maximum};
+}
+
+ValueRule sizeRule(qint64 maximum)
+{
+    return {.kind = ValueKind::Size, .maximum = maximum};
+}
+
+ValueRule durationRule()
+{
+    return {.kind = ValueKind::Duration, .maximum = Milliseconds(366 * std::chrono::days(1)).count()};
+}
+
+ValueRule choiceRule(const QStringList &choices, const QString &note)
+{
+    return {.kind = ValueKind::Choice, .choices = choices, .note = note};
+}
+
+ValueRule outboxPolicyRule()
+{
+    return choiceRule({QString::fromLatin1(outboxPolicyName(OutboxPolicy::Close)),
+                       QString::fromLatin1(outboxPolicyName(OutboxPolicy::DropOldest))});
+}
+
+} // namespace signalbox
