@@ -1,5 +1,7 @@
 #include "core/base/endpoint.h"
 
+#include "core/base/ascii.h"
+
 using namespace Qt::StringLiterals;
 
 namespace signalbox {
@@ -35,22 +37,6 @@ std::optional<QHostAddress> parseAddress(QStringView text)
     return std::nullopt;
 }
 
-std::optional<quint16> parsePort(QStringView text)
-{
-    constexpr qsizetype MaxDigits = 5;
-    if (text.isEmpty() || text.size() > MaxDigits)
-        return std::nullopt;
-    uint port = 0;
-    for (const QChar digit : text) {
-        if (digit < u'0' || digit > u'9')
-            return std::nullopt;
-        port = port * 10 + uint(digit.unicode() - u'0');
-    }
-    if (port > 65535)
-        return std::nullopt;
-    return quint16(port);
-}
-
 bool isV4Mapped(const Q_IPV6ADDR &bytes)
 {
     for (int i = 0; i < 10; ++i) {
@@ -61,6 +47,22 @@ bool isV4Mapped(const Q_IPV6ADDR &bytes)
 }
 
 } // namespace
+
+std::optional<quint16> parsePort(QStringView text)
+{
+    constexpr qsizetype MaxDigits = 5;
+    if (text.isEmpty() || text.size() > MaxDigits)
+        return std::nullopt;
+    uint port = 0;
+    for (const QChar digit : text) {
+        if (!isAsciiDigit(digit.toLatin1()))
+            return std::nullopt;
+        port = port * 10 + uint(digit.digitValue());
+    }
+    if (port > 65535)
+        return std::nullopt;
+    return quint16(port);
+}
 
 QString Endpoint::toString() const
 {

@@ -7,6 +7,8 @@
 #include <QHostAddress>
 #include <QString>
 
+#include <optional>
+
 namespace signalbox {
 
 //! Where a listener listens or a peer sits.
@@ -24,6 +26,9 @@ struct Endpoint
 //! Reads `ADDR:PORT`, an IPv6 address in brackets; `localhost` is 127.0.0.1, `*` is every address. Port 0 to
 //! 65535.
 Result<Endpoint> parseEndpoint(QStringView text);
+
+//! Reads the decimal number of a port, 0 to 65535, in at most five digits and without a sign.
+std::optional<quint16> parsePort(QStringView text);
 
 //! The key under which limits by address count a peer: the IPv4 address (v4-mapped too), or the /64 of an
 //! IPv6 one.

@@ -1,5 +1,7 @@
 #include "core/base/units.h"
 
+#include "core/base/ascii.h"
+
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -45,7 +47,7 @@ Quantity splitQuantity(QStringView text)
     constexpr qsizetype MaxDigits = 18; // cannot overflow, and is beyond what any unit allows
     qsizetype digits = 0;
     qint64 number = 0;
-    while (digits < text.size() && text[digits] >= u'0' && text[digits] <= u'9') {
+    while (digits < text.size() && isAsciiDigit(text[digits].toLatin1())) {
         if (digits < MaxDigits)
             number = number * 10 + (text[digits].unicode() - u'0');
         ++digits;

@@ -1,5 +1,6 @@
 #include "core/config/configvalue.h"
 
+#include "core/base/ascii.h"
 #include "core/base/names.h"
 #include "core/wire/httphead.h"
 

@@ -37,18 +37,6 @@ bool isHostChar(char character)
     return byte > 0x20 && byte != 0x7F && !QByteArrayView("/?#@:[]\\,\"<>").contains(character);
 }
 
-std::optional<quint16> parsePort(QByteArrayView text)
-{
-    constexpr qsizetype MaxDigits = 5;
-    const bool digits = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-    if (text.isEmpty() || text.size() > MaxDigits || !digits)
-        return std::nullopt;
-    const uint port = text.toByteArray().toUInt();
-    if (port == 0 || port > 65535)
-        return std::nullopt;
-    return quint16(port);
-}
-
 std::optional<QByteArray> parseHost(QByteArrayView text)
 {
     if (text.startsWith('[') && text.endsWith(']')) {
@@ -72,8 +60,8 @@ std::optional<HostPort> parseHostPort(QByteArrayView text, quint16 portIfNone)
         return std::nullopt;
     if (colon < 0)
         return HostPort{*host, portIfNone};
-    const std::optional<quint16> port = parsePort(text.sliced(colon + 1));
-    if (!port)
+    const std::optional<quint16> port = parsePort(QString::fromLatin1(text.sliced(colon + 1)));
+    if (!port || *port == 0)
         return std::nullopt;
     return HostPort{*host, *port};
 }

@@ -1,5 +1,7 @@
 #include "core/protocol/jsontext.h"
 
+#include "core/base/ascii.h"
+
 #include <QChar>
 
 #include <array>
@@ -54,17 +56,6 @@ char shortEscape(char letter)
     default:
         return '\0';
     }
-}
-
-int hexValue(char digit)
-{
-    if (digit >= '0' && digit <= '9')
-        return digit - '0';
-    if (digit >= 'a' && digit <= 'f')
-        return digit - 'a' + 10;
-    if (digit >= 'A' && digit <= 'F')
-        return digit - 'A' + 10;
-    return -1;
 }
 
 //! Four hex digits at the front of \a text.
@@ -152,7 +143,7 @@ bool readString(QByteArrayView inside, Run run, Character character)
 QByteArrayView afterDigits(QByteArrayView text)
 {
     qsizetype count = 0;
-    while (count < text.size() && text[count] >= '0' && text[count] <= '9')
+    while (count < text.size() && isAsciiDigit(text[count]))
         ++count;
     return text.sliced(count);
 }

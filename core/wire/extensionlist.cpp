@@ -1,5 +1,6 @@
 #include "core/wire/extensionlist.h"
 
+#include "core/base/ascii.h"
 #include "core/wire/httphead.h"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 #include "core/wire/hostfield.h"
 
+#include "core/base/ascii.h"
 #include "core/wire/requesttarget.h"
 
 #include <QHostAddress>
@@ -47,9 +48,7 @@ bool isHost(QByteArrayView host)
             return false;
     }
     const QByteArrayView port = host.sliced(end);
-    return port.isEmpty() || (port.front() == ':' && std::ranges::all_of(port.sliced(1), [](char c) {
-                                  return c >= '0' && c <= '9';
-                              }));
+    return port.isEmpty() || (port.front() == ':' && std::ranges::all_of(port.sliced(1), isAsciiDigit));
 }
 
 bool hasProperHost(const HttpHead &head)

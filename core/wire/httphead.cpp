@@ -62,18 +62,4 @@ QByteArray withoutControls(const QByteArray &text)
     return clean;
 }
 
-bool isToken(QByteArrayView text)
-{
-    return !text.isEmpty() &&
-           std::ranges::all_of(text, [](char character) { return isTokenChar(character); });
-}
-
-bool isTokenChar(char character)
-{
-    if ((character >= '0' && character <= '9') || (character >= 'A' && character <= 'Z') ||
-        (character >= 'a' && character <= 'z'))
-        return true;
-    return QByteArrayView("!#$%&'*+-.^_`|~").contains(character);
-}
-
 } // namespace signalbox

@@ -39,10 +39,6 @@ struct HttpHead
 //! Splits a comma-separated list, without the empty elements (RFC 9110 section 5.6.1.2).
 std::vector<QByteArray> splitList(const std::vector<QByteArray> &values);
 
-//! RFC 9110 section 5.6.2
-bool isTokenChar(char character);
-bool isToken(QByteArrayView text);
-
 //! What of \a text may stand in a header value: everything but control characters, so that nobody writes a
 //! line of their own.
 QByteArray withoutControls(const QByteArray &text);

@@ -1,5 +1,6 @@
 #include "core/wire/requesttarget.h"
 
+#include "core/base/ascii.h"
 #include "core/wire/hostfield.h"
 #include "core/wire/utf8validator.h"
 
@@ -21,17 +22,6 @@ Error invalid(const QString &text)
 Error badEscape()
 {
     return invalid(u"The request target has a % without two hex digits"_s);
-}
-
-int hexValue(char digit)
-{
-    if (digit >= '0' && digit <= '9')
-        return digit - '0';
-    if (digit >= 'a' && digit <= 'f')
-        return digit - 'a' + 10;
-    if (digit >= 'A' && digit <= 'F')
-        return digit - 'A' + 10;
-    return -1;
 }
 
 //! What stands behind `scheme://` of an absolute-form; nothing if it is not of this form.

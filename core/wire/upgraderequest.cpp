@@ -1,5 +1,6 @@
 #include "core/wire/upgraderequest.h"
 
+#include "core/base/ascii.h"
 #include "core/wire/hostfield.h"
 
 #include <QSet>

@@ -3,6 +3,7 @@
 
 #include "fuzz.h"
 
+#include "core/base/ascii.h"
 #include "core/wire/deflateoffer.h"
 #include "core/wire/httphead.h"
 

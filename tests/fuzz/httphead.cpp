@@ -3,6 +3,7 @@
 
 #include "fuzz.h"
 
+#include "core/base/ascii.h"
 #include "core/wire/qthandshake.h"
 #include "core/wire/requesttarget.h"
 #include "core/wire/upgraderequest.h"

@@ -14,8 +14,6 @@ private Q_SLOTS:
     void hasToken();
     void splitsLists();
     void stripsControls();
-    void knowsTokens_data();
-    void knowsTokens();
 };
 
 void TstHttpHead::findsValues()
@@ -70,26 +68,6 @@ void TstHttpHead::stripsControls()
     QCOMPARE(withoutControls("a\r\nSet-Cookie: x"), QByteArray("aSet-Cookie: x"));
     QCOMPARE(withoutControls(QByteArray("\0\x01\x1f\x7f", 4)), QByteArray());
     QCOMPARE(withoutControls("caf\xc3\xa9 ok"), QByteArray("caf\xc3\xa9 ok"));
-}
-
-void TstHttpHead::knowsTokens_data()
-{
-    QTest::addColumn<QByteArray>("text");
-    QTest::addColumn<bool>("token");
-
-    QTest::newRow("letters") << QByteArray("GET") << true;
-    QTest::newRow("all signs") << QByteArray("!#$%&'*+-.^_`|~09azAZ") << true;
-    QTest::newRow("empty") << QByteArray() << false;
-    for (const char c : QByteArray("\"(),/:;<=>?@[\\]{} \t\r\n\x7f\x80\xff", 24))
-        QTest::addRow("byte %02x", quint8(c)) << QByteArray("a") + c << false;
-    QTest::newRow("NUL") << QByteArray(1, '\0') << false;
-}
-
-void TstHttpHead::knowsTokens()
-{
-    QFETCH(const QByteArray, text);
-    QFETCH(const bool, token);
-    QCOMPARE(isToken(text), token);
 }
 
 QTEST_GUILESS_MAIN(TstHttpHead)

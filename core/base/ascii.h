@@ -1,0 +1,55 @@
+#pragma once
+
+// Classes and values of ASCII characters in the text of protocols, independent of the locale.
+
+#include <QByteArrayView>
+#include <QStringView>
+
+#include <algorithm>
+#include <string_view>
+
+namespace signalbox {
+
+constexpr bool isAsciiDigit(char character)
+{
+    return character >= '0' && character <= '9';
+}
+
+constexpr bool isAsciiLetter(char character)
+{
+    return (character >= 'A' && character <= 'Z') || (character >= 'a' && character <= 'z');
+}
+
+//! Returns the value of a hexadecimal digit in either case, or -1.
+constexpr int hexValue(char digit)
+{
+    if (isAsciiDigit(digit))
+        return digit - '0';
+    if (digit >= 'a' && digit <= 'f')
+        return digit - 'a' + 10;
+    if (digit >= 'A' && digit <= 'F')
+        return digit - 'A' + 10;
+    return -1;
+}
+
+//! Returns whether \a character is a tchar (RFC 9110 section 5.6.2).
+constexpr bool isTokenChar(char character)
+{
+    constexpr std::string_view Signs = "!#$%&'*+-.^_`|~";
+    return isAsciiDigit(character) || isAsciiLetter(character) || Signs.find(character) != Signs.npos;
+}
+
+//! Returns whether \a text is a token (RFC 9110 section 5.6.2), which is never empty.
+inline bool isToken(QByteArrayView text)
+{
+    return !text.isEmpty() && std::ranges::all_of(text, isTokenChar);
+}
+
+inline bool isToken(QStringView text)
+{
+    // toLatin1() of a character beyond Latin-1 is NUL, which is no token character either.
+    return !text.isEmpty() &&
+           std::ranges::all_of(text, [](QChar character) { return isTokenChar(character.toLatin1()); });
+}
+
+} // namespace signalbox
