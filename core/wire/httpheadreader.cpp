@@ -1,92 +1,82 @@
+#include "core/base/ascii.h"
 #include "core/wire/headscanner.h"
 #include "core/wire/httphead.h"
 
-#include <http_parser.h>
-
-#include <initializer_list>
+#include <algorithm>
 #include <limits>
 
-// A head is looked at twice: HeadScanner bounds it and refuses what is malformed while it arrives; when the
-// last byte is there http-parser splits it, and refuses what smuggles requests (lengths that contradict each
-// other).
+// HeadScanner checks the syntax while bytes arrive. The rules here need the whole head: the form of the target,
+// which depends on the method, and the fields that say where the body ends. Two fields that contradict each
+// other could be read differently by a proxy before us, which is how requests are smuggled (RFC 9112
+// section 11.2).
 
 namespace signalbox {
 
 namespace {
 
-//! What http-parser finds. Its callbacks may deliver a name or a value in several pieces.
-struct Collected
+//! Returns whether \a text begins with an authority (RFC 3986 section 3.2), by its characters alone:
+//! parseRequestTarget() checks the rest.
+bool beginsWithAuthority(QByteArrayView text)
 {
-    std::vector<HttpHeader> headers;
-    bool inValue = false;
-    bool isComplete = false;
-};
-
-int onHeaderField(http_parser *parser, const char *at, size_t length)
-{
-    auto *collected = static_cast<Collected *>(parser->data);
-    if (collected->inValue || collected->headers.empty())
-        collected->headers.emplace_back();
-    collected->inValue = false;
-    collected->headers.back().name.append(at, qsizetype(length));
-    return 0;
+    const auto isAuthorityChar = [](char character) {
+        return isAsciiDigit(character) || isAsciiLetter(character) ||
+               QByteArrayView("-._~!$&'()*+,;=%:@[]").contains(character);
+    };
+    const auto end =
+        std::ranges::find_if(text, [](char character) { return character == '/' || character == '?'; });
+    const QByteArrayView authority(text.begin(), end);
+    return !text.isEmpty() && std::ranges::all_of(authority, isAuthorityChar) && !authority.contains("@@");
 }
 
-int onHeaderValue(http_parser *parser, const char *at, size_t length)
+//! Returns whether \a target has a form of RFC 9112 section 3.2 that \a method permits. A path may follow the *
+//! of the asterisk-form, and OPTIONS is not required for it.
+bool hasTargetForm(QByteArrayView method, QByteArrayView target)
 {
-    auto *collected = static_cast<Collected *>(parser->data);
-    collected->inValue = true;
-    collected->headers.back().value.append(at, qsizetype(length));
-    return 0;
+    if (method == "CONNECT")
+        return beginsWithAuthority(target); // section 3.2.3
+    if (target.startsWith('/') || target.startsWith('*'))
+        return true; // sections 3.2.1 and 3.2.4
+    const auto schemeEnd = std::ranges::find_if_not(target, isAsciiLetter);
+    const QByteArrayView rest(schemeEnd, target.end());
+    return schemeEnd != target.begin() && rest.startsWith("://") &&
+           beginsWithAuthority(rest.sliced(3)); // 3.2.2
 }
 
-int onHeadersComplete(http_parser *parser)
+//! Returns whether \a value is a Content-Length (RFC 9110 section 8.6) of at most 64 bits.
+bool isContentLength(QByteArrayView value)
 {
-    constexpr int NothingFollows = 2; // no body, no other message: what comes behind is not http-parser's
-    static_cast<Collected *>(parser->data)->isComplete = true;
-    return NothingFollows;
+    constexpr quint64 Max = (std::numeric_limits<quint64>::max() - 9) / 10; // whatever digit follows
+    quint64 length = 0;
+    for (const char digit : value) {
+        if (!isAsciiDigit(digit) || length > Max)
+            return false;
+        length = length * 10 + quint64(digit - '0');
+    }
+    return !value.isEmpty();
 }
 
-http_parser_settings makeSettings()
+bool isZero(QByteArrayView contentLength)
 {
-    // The library's own bound is one number for the whole process; ours are per reader, so lift it. Called
-    // once, under the lock of the static that holds the result, before any parser runs.
-    http_parser_set_max_header_size(std::numeric_limits<uint32_t>::max());
-    http_parser_settings settings;
-    http_parser_settings_init(&settings);
-    settings.on_header_field = onHeaderField;
-    settings.on_header_value = onHeaderValue;
-    settings.on_headers_complete = onHeadersComplete;
-    return settings;
+    return std::ranges::all_of(contentLength, [](char digit) { return digit == '0'; });
 }
 
-http_errno parse(Collected &collected, std::initializer_list<QByteArrayView> pieces)
+//! Sets hasBody of \a head, or returns why the end of its body is unknown.
+std::optional<HttpHeadError> readFraming(HttpHead &head)
 {
-    static const http_parser_settings settings = makeSettings();
-    http_parser parser;
-    http_parser_init(&parser, HTTP_REQUEST);
-    parser.data = &collected;
-    for (const QByteArrayView piece : pieces)
-        http_parser_execute(&parser, &settings, piece.data(), size_t(piece.size()));
-    return HTTP_PARSER_ERRNO(&parser);
-}
-
-//! Only a body that is chunked at last has an end (RFC 9112 section 6.3); http-parser looks at that too late
-//! for us, who never let it read a body.
-bool hasEndlessBody(const HttpHead &head)
-{
-    if (!head.value("Transfer-Encoding"))
-        return false;
-    const std::vector<QByteArray> codings = splitList(head.values("Transfer-Encoding"));
-    return codings.empty() || codings.back().compare("chunked", Qt::CaseInsensitive) != 0;
-}
-
-bool announcesBody(const HttpHead &head)
-{
-    if (head.value("Transfer-Encoding"))
-        return true;
-    const std::optional<QByteArray> length = head.value("Content-Length");
-    return length && length->toULongLong() != 0; // http-parser let only a number pass
+    const std::vector<QByteArray> lengths = head.values("Content-Length");
+    if (!std::ranges::all_of(lengths, isContentLength)) // RFC 9112 section 6.3, item 5
+        return HttpHeadError{400, "invalid character in content-length header"};
+    const bool hasCodings = head.value("Transfer-Encoding").has_value();
+    // Section 6.3, items 3 and 5: a second length is rejected even where it is equal.
+    if (lengths.size() > 1 || (hasCodings && !lengths.empty()))
+        return HttpHeadError{400, "unexpected content-length header"};
+    if (hasCodings) {
+        const std::vector<QByteArray> codings = splitList(head.values("Transfer-Encoding"));
+        if (codings.empty() || codings.back().compare("chunked", Qt::CaseInsensitive) != 0) // item 4
+            return HttpHeadError{400, "Transfer-Encoding does not end with chunked."};
+    }
+    head.hasBody = hasCodings || (!lengths.empty() && !isZero(lengths.front()));
+    return {};
 }
 
 } // namespace
@@ -98,40 +88,9 @@ struct HttpHeadReader::State
     {
     }
 
-    std::variant<HttpHead, HttpHeadError> split() const;
-
     HeadScanner scanner;
-    QByteArray bytes;
     bool hasBegun = false;
 };
-
-std::variant<HttpHead, HttpHeadError> HttpHeadReader::State::split() const
-{
-    HttpHead head;
-    head.method = bytes.mid(scanner.methodOffset(), scanner.methodSize());
-    head.target = bytes.mid(scanner.targetOffset(), scanner.targetSize());
-    head.versionMinor = scanner.versionMinor();
-
-    Collected collected;
-    http_errno error = parse(collected, {bytes});
-    if (error == HPE_INVALID_METHOD) {
-        // Its list of methods is closed, HTTP's is not. We only want the rest of the head, to answer 405.
-        collected = {};
-        error = parse(collected, {"GET", QByteArrayView(bytes).sliced(scanner.targetOffset() - 1)});
-    }
-    if (error != HPE_OK)
-        return HttpHeadError{400, http_errno_description(error)};
-    if (!collected.isComplete)
-        return HttpHeadError{400, "The request head cannot be read."};
-
-    head.headers = std::move(collected.headers);
-    for (HttpHeader &header : head.headers)
-        header.value = header.value.trimmed(); // http-parser keeps what stands behind a value
-    if (hasEndlessBody(head))
-        return HttpHeadError{400, "Transfer-Encoding does not end with chunked."};
-    head.hasBody = announcesBody(head);
-    return head;
-}
 
 HttpHeadReader::HttpHeadReader(HttpHeadLimits limits)
     : m_state(std::make_unique<State>(limits))
@@ -145,17 +104,20 @@ HttpHeadReader &HttpHeadReader::operator=(HttpHeadReader &&) noexcept = default;
 HttpHeadReader::Outcome HttpHeadReader::feed(QByteArrayView bytes, qsizetype &consumed)
 {
     consumed = bytes.size();
-    const auto scanned = m_state->scanner.scan(bytes);
     if (!bytes.isEmpty())
         m_state->hasBegun = true;
+    const auto scanned = m_state->scanner.scan(bytes);
     if (const auto *error = std::get_if<HttpHeadError>(&scanned))
         return *error;
     consumed = std::get<qsizetype>(scanned);
-    m_state->bytes.append(bytes.first(consumed));
     if (!m_state->scanner.isComplete())
         return NeedMore{};
-    return std::visit([](auto &&outcome) -> Outcome { return std::forward<decltype(outcome)>(outcome); },
-                      m_state->split());
+    HttpHead head = m_state->scanner.takeHead();
+    if (!hasTargetForm(head.method, head.target))
+        return HttpHeadError{400, "invalid URL"};
+    if (std::optional<HttpHeadError> error = readFraming(head))
+        return *std::move(error);
+    return head;
 }
 
 bool HttpHeadReader::hasBegun() const
