@@ -1,6 +1,6 @@
 #pragma once
 
-// HTTP/1.1 request heads (RFC 9112) by http-parser, which knows the traps; we bound it and keep the values.
+// HTTP/1.1 request heads (RFC 9112).
 
 #include <QByteArray>
 #include <QByteArrayView>

@@ -312,7 +312,6 @@ void TstHttpHeadReader::boundsHeaders()
     QCOMPARE(refused.error()->status, 431);
 }
 
-//! Larger than the bound http-parser has of itself (80 KiB).
 void TstHttpHeadReader::noLimit()
 {
     const QByteArray value(300 * 1024, 'v');
