@@ -174,6 +174,14 @@ void TstHttpHeadReader::readsRequestLines_data()
     row("PRI of HTTP/1", "PRI /x HTTP/1.1", "PRI", "/x", 1);
     row("percent encoding is kept", "GET /a%2Fb%20c HTTP/1.1", "GET", "/a%2Fb%20c", 1);
     row("UTF-8 in the target", "GET /caf\xc3\xa9 HTTP/1.1", "GET", "/caf\xc3\xa9", 1);
+    row("authority form with a user and IPv6", "CONNECT a%20b:c@[::1]:80 HTTP/1.1", "CONNECT",
+        "a%20b:c@[::1]:80", 1);
+    row("absolute form without a path", "GET http://a HTTP/1.1", "GET", "http://a", 1);
+    row("absolute form with a query only", "GET http://a?b HTTP/1.1", "GET", "http://a?b", 1);
+    row("absolute form without a host", "GET http:///x HTTP/1.1", "GET", "http:///x", 1);
+    row("absolute form with another scheme", "GET x://a HTTP/1.1", "GET", "x://a", 1);
+    row("asterisk with a path", "GET *x HTTP/1.1", "GET", "*x", 1);
+    row("fragment", "GET /a#b?c HTTP/1.1", "GET", "/a#b?c", 1);
     row("two slashes", "GET //a//b HTTP/1.1", "GET", "//a//b", 1);
 }
 
@@ -239,6 +247,22 @@ void TstHttpHeadReader::refuses_data()
     row("HTTP/0.9 by name", "GET / HTTP/0.9\r\n", 505);
     row("HTTP/0.9", "GET /\r\n", 505);
     row("HTTP/0.9 with LF", "GET /\n", 505);
+    // section 3.2
+    const auto target = [&row](const char *name, const char *line) {
+        row(name, QByteArray(line) + " HTTP/1.1\r\nHost: a\r\n\r\n");
+    };
+    target("relative path", "GET a/b");
+    target("authority form with GET", "GET a:443");
+    target("origin form with CONNECT and a byte above ASCII", "CONNECT \xc3\xa9/");
+    target("scheme alone", "GET http:");
+    target("one slash after the scheme", "GET http:/a");
+    target("nothing after the scheme", "GET http://");
+    target("no scheme", "GET ://a");
+    target("scheme with a digit", "GET h2://a");
+    target("fragment in the authority", "GET http://a#b");
+    target("byte above ASCII in the authority", "GET http://\xc3\xa9/");
+    target("two @ in the authority", "GET http://a@@b/");
+    target("relative path, unknown method", "BREW pot");
     // section 5
     row("folded line", get("X: a\r\n b\r\n"));
     row("folded line with a tab", get("X: a\r\n\tb\r\n"));
@@ -255,6 +279,11 @@ void TstHttpHeadReader::refuses_data()
     row("DEL in a value", get("X: a\x7f\r\n"));
     // section 6: contradictions that smuggle requests
     row("two lengths", get("Content-Length: 1\r\nContent-Length: 2\r\n"));
+    row("two equal lengths", get("Content-Length: 1\r\ncontent-length: 1\r\n"));
+    row("two lengths in a list", get("Content-Length: 1, 1\r\n"));
+    row("empty length", get("Content-Length:\r\n"));
+    row("two numbers", get("Content-Length: 1 1\r\n"));
+    row("length and an unknown coding", get("Content-Length: 1\r\nTransfer-Encoding: x\r\n"));
     row("length and chunked", get("Content-Length: 1\r\nTransfer-Encoding: chunked\r\n"));
     row("not chunked at last", get("Transfer-Encoding: chunked, gzip\r\n"));
     row("not chunked at last, on two lines",
@@ -265,6 +294,7 @@ void TstHttpHeadReader::refuses_data()
     row("negative length", get("Content-Length: -1\r\n"));
     row("length with a plus", get("Content-Length: +1\r\n"));
     row("length beyond 64 bits", get("Content-Length: 99999999999999999999\r\n"));
+    row("smallest length that is too large", get("Content-Length: 18446744073709551610\r\n"));
 }
 
 void TstHttpHeadReader::refuses()
@@ -329,6 +359,12 @@ void TstHttpHeadReader::tellsBodies_data()
     QTest::newRow("length 0") << QByteArray("Content-Length: 0\r\n") << false;
     QTest::newRow("length 1") << QByteArray("Content-Length: 1\r\n") << true;
     QTest::newRow("length of 19 digits") << QByteArray("content-length: 1000000000000000000\r\n") << true;
+    QTest::newRow("largest length") << QByteArray("Content-Length: 18446744073709551609\r\n") << true;
+    QTest::newRow("length 0 of many digits") << "Content-Length: " + QByteArray(40, '0') + "\r\n" << false;
+    QTest::newRow("white space after the length") << QByteArray("Content-Length: 5 \t \r\n") << true;
+    QTest::newRow("length and a longer name than Transfer-Encoding")
+        << QByteArray("Transfer-EncodingX: a\r\nContent-Length: 5\r\n") << true;
+    QTest::newRow("empty element after chunked") << QByteArray("Transfer-Encoding: chunked,\r\n") << true;
     QTest::newRow("chunked") << QByteArray("Transfer-Encoding: chunked\r\n") << true;
     QTest::newRow("chunked at last") << QByteArray("Transfer-Encoding: gzip, CHUNKED\r\n") << true;
     QTest::newRow("length, upgrading")
