@@ -1,6 +1,8 @@
 # shellcheck shell=bash
-# What app/run and tests/run share: finding and installing what is missing, and building one at a time. To be sourced,
-# with $root set to the top of the tree. All talk goes to stderr: stdout belongs to the program.
+# Functions shared by the run scripts: install missing packages, configure, build. To be sourced with $root set to the top
+# of the tree. All messages go to stderr, because stdout belongs to the program that is started.
+
+: "${root:?}"
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 
@@ -9,7 +11,7 @@ fail() {
     exit 1
 }
 
-# Prints the packages of the scopes given that are not installed.
+# missing_packages SCOPE...: prints the packages of these scopes that are not installed.
 missing_packages() {
     local package scope installed
     installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' 2>/dev/null | sed -n 's/ installed$//p' || true)
@@ -32,18 +34,18 @@ apt_install() {
         install -y --no-install-recommends "${wanted[@]}" >&2
 }
 
-# install_packages PACKAGE...: says what and why, then does it.
+# install_packages PACKAGE...: prints each package with its purpose, then installs all of them.
 install_packages() {
     local wanted=("$@") package
     command -v apt-get >/dev/null ||
-        fail "missing: ${wanted[*]}. This is no Debian (there is no apt-get); install what corresponds to them"
+        fail "missing: ${wanted[*]}. There is no apt-get here; install the packages of your system that correspond to these"
     ((EUID == 0)) || { command -v sudo >/dev/null && sudo true; } ||
         fail "installing needs root, or sudo. As root: apt-get install --no-install-recommends ${wanted[*]}"
     say "installing ${#wanted[@]} Debian package(s):"
     for package in "${wanted[@]}"; do
         printf '  %-22s %s\n' "$package" "$(sed -n "/^$package /{s/.*# //p;q}" "$root/app/packages.txt")" >&2
     done
-    # Old lists name packages that are gone from the servers, so the lists are fetched anew when the first try fails.
+    # Outdated lists name versions that the servers no longer have, so the lists are updated when the first attempt fails.
     if compgen -G '/var/lib/apt/lists/*Packages*' >/dev/null && apt_install; then
         return
     fi
@@ -51,14 +53,15 @@ install_packages() {
     apt_install || fail "installing failed; see above. Wanted: ${wanted[*]}"
 }
 
-# need_packages SCOPE...
+# need_packages SCOPE...: installs the packages of these scopes that are missing.
 need_packages() {
     local missing
     mapfile -t missing < <(missing_packages "$@")
     ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
 }
 
-# One build at a time in a folder. The lock is not for the program that is started afterwards (see unlock_build).
+# lock_build PRESET: allows one build at a time in build/PRESET. Call unlock_build before starting a program that is to
+# run longer than the build, because it would inherit the lock.
 lock_build() {
     mkdir -p "$root/build"
     exec {build_lock}>"$root/build/.lock-$1"
@@ -72,19 +75,19 @@ unlock_build() {
     exec {build_lock}>&-
 }
 
-# Whether build/PRESET was configured, here and with the presets as they are now.
+# is_configured PRESET: whether build/PRESET was configured in this tree, and after the last change of the presets.
 is_configured() {
     local folder=$root/build/$1
     [[ -f $folder/build.ninja && ! $root/CMakePresets.json -nt $folder/build.ninja ]] &&
         grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$folder/CMakeCache.txt"
 }
 
-# build_preset PRESET [TARGET...]: configures when that was not done yet, then builds; ninja configures again by itself
-# when a CMake file has changed.
+# build_preset PRESET [TARGET...]: configures if needed, then builds. When a CMake file has changed, ninja itself configures
+# again.
 build_preset() {
     local preset=$1
     shift
-    cd "$root"
+    cd "$root" || return
     if ! is_configured "$preset"; then
         say "configuring build/$preset"
         cmake --preset "$preset" --fresh >&2

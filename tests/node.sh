@@ -1,5 +1,8 @@
 # shellcheck shell=bash
-# What tests/run and tests/benchmarks/run share: node and its packages. To be sourced after app/setup.sh.
+# Functions shared by tests/run and tests/benchmarks/run: node and the packages of the integration tests. To be sourced
+# after app/setup.sh.
+
+: "${root:?}"
 
 has_node() {
     command -v node >/dev/null && node -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)'
@@ -13,7 +16,7 @@ need_node() {
     has_node || fail "found node $(node --version), allowed: 18 or later"
 }
 
-# npm ci empties node_modules first, so it runs only when the lock file has changed.
+# npm ci deletes node_modules first, so it runs only when the lock file has changed.
 need_node_modules() {
     local tests=$root/tests/integration
     cmp -s "$tests/package-lock.json" "$tests/node_modules/.installed-lock.json" && return
