@@ -176,6 +176,16 @@
             <numerusform>%n 个本不在其中</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n unknown</source>
+        <translation>
+            <numerusform>%n 个结果未知</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Unknown how it ended</source>
+        <translation>结果未知</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::AddressButton</name>

@@ -1,2 +1,2 @@
-// The faces are interfaces: this file only gives their vtables and meta-objects a home.
+// Defines the vtables and meta-objects of the interfaces.
 #include "core/console/console.h"

@@ -1,12 +1,10 @@
 #pragma once
 
-// All that an admin face may see and do. ui/ knows nothing of the server but this header and what it
-// includes. Every object here lives on the main thread; LocalConsole serves it in process.
-//
-// Commands return at once; how each one ended comes later as one actionFinished() for the ActionId returned.
+// What an admin front end may see and do. ui/ knows nothing of the server but this header and what it
+// includes. Every object here lives on the main thread; LocalConsole implements it in process.
 
 #include "core/base/result.h"
-#include "core/model/actions.h"
+#include "core/model/command.h"
 #include "core/model/connectiondelta.h"
 #include "core/model/messagelog.h"
 #include "core/model/roomlist.h"
@@ -14,8 +12,6 @@
 
 #include <QObject>
 #include <QStringList>
-
-#include <vector>
 
 namespace signalbox {
 
@@ -30,23 +26,10 @@ public:
     //! second watch(true) begins anew with reset(). Off at first: nothing is collected for nobody.
     virtual void watch(bool on) = 0;
 
-    //! Closes each of \a ids with \a code (see isSendableCloseCode()) and \a reason, which is cut at
-    //! MaxReasonBytes. Discards what is still queued for them.
-    virtual ActionId kick(const std::vector<ConnectionId> &ids, quint16 code, const QString &reason) = 0;
-    //! The same for every connection of \a user.
-    virtual ActionId kickUser(const QString &user, quint16 code, const QString &reason) = 0;
-    //! Closes with 1000 behind what is queued.
-    virtual ActionId close(const std::vector<ConnectionId> &ids) = 0;
-    //! Closes every connection with 1000.
-    virtual ActionId closeAll() = 0;
-    //! Sends a ping now; the latency arrives in changed().
-    virtual ActionId ping(const std::vector<ConnectionId> &ids) = 0;
-
 Q_SIGNALS:
     //! All rows are void; the next changed() begins from nothing.
     void reset();
     void changed(const signalbox::ConnectionDelta &delta);
-    void actionFinished(const signalbox::ActionReport &report);
 };
 
 //! What is said, and publishing something.
@@ -59,16 +42,8 @@ public:
     //! Begins (or ends) the stream of logged(). Bounded and lossy: LogBatch::leftOut counts.
     virtual void watch(bool on) = 0;
 
-    virtual ActionId sendToAll(MessageType type, const QByteArray &payload) = 0;
-    virtual ActionId sendToRoom(const QString &room, MessageType type, const QByteArray &payload) = 0;
-    virtual ActionId sendTo(const std::vector<ConnectionId> &ids, MessageType type,
-                            const QByteArray &payload) = 0;
-    //! To every connection of \a user.
-    virtual ActionId sendToUser(const QString &user, MessageType type, const QByteArray &payload) = 0;
-
 Q_SIGNALS:
     void logged(const signalbox::LogBatch &batch);
-    void actionFinished(const signalbox::ActionReport &report);
 };
 
 //! Rooms, and who is in them.
@@ -85,14 +60,10 @@ public:
     virtual void setFilter(const QString &part) = 0;
     //! membersListed() follows.
     virtual void requestMembers(const QString &room) = 0;
-    //! A room that is not there yet is made.
-    virtual ActionId putInto(const std::vector<ConnectionId> &ids, const QString &room) = 0;
-    virtual ActionId takeOutOf(const std::vector<ConnectionId> &ids, const QString &room) = 0;
 
 Q_SIGNALS:
     void listed(const signalbox::RoomReport &report);
     void membersListed(const signalbox::RoomMembers &members);
-    void actionFinished(const signalbox::ActionReport &report);
 };
 
 enum class ServerState : quint8 { Stopped, Running, Draining };
@@ -127,19 +98,35 @@ Q_SIGNALS:
     void statsTicked(const signalbox::ServerStats &stats);
 };
 
-//! The seam. Owner: app (or a test).
-class Console
+//! Everything an admin front end may see and do. Owner: app (or a test).
+class Console : public QObject
 {
+    Q_OBJECT
 public:
-    virtual ~Console() = default;
     virtual ConnectionsApi &connections() = 0;
     virtual MessagesApi &messages() = 0;
     virtual RoomsApi &rooms() = 0;
     virtual ServerControlApi &control() = 0;
 
+    //! Returns at once; actionFinished() follows with the id that is returned.
+    virtual ActionId run(const Command &command) = 0;
+    //! The same in the name of this console's user.
+    ActionId run(const CommandBody &body) { return run(Command{m_actor, body}); }
+
+Q_SIGNALS:
+    //! Emitted exactly once for each command, never from within run(). Commands of other actors are reported
+    //! as well.
+    void actionFinished(const signalbox::ActionReport &report);
+
 protected:
-    Console() = default;
-    Q_DISABLE_COPY_MOVE(Console)
+    //! \a actor uses this console.
+    explicit Console(const Actor &actor)
+        : m_actor(actor)
+    {
+    }
+
+private:
+    Actor m_actor;
 };
 
 } // namespace signalbox

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "core/base/servercounters.h"
-#include "core/model/actions.h"
+#include "core/model/command.h"
 
 namespace signalbox {
 
-//! Adds what \a report says to \a sets: one for each connection; a Send to a room or to all is one. Owner's
+//! Counts \a report in \a sets: once for each of its outcomes, and a Send without outcomes once. Owner's
 //! thread.
 void countActions(CounterSets &sets, const ActionReport &report);
 

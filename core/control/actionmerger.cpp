@@ -5,17 +5,16 @@
 
 namespace signalbox {
 
-void ActionMerger::begin(ActionId action, ActionKind kind, const std::vector<ConnectionId> &asked,
-                         std::size_t parts)
+void ActionMerger::begin(ActionId action, Command command, std::size_t parts)
 {
-    m_pending.emplace(action, Pending{{action, kind, {}, 0}, asked, parts});
+    m_pending.emplace(action, Pending{{action, std::move(command), {}, 0}, parts});
 }
 
-void ActionMerger::take(const ActionReport &part)
+void ActionMerger::take(const ActionPart &part)
 {
     const auto found = m_pending.find(part.action);
     if (found == m_pending.end())
-        return; // given up before
+        return;
     ActionReport &whole = found->second.report;
     whole.outcomes.insert(whole.outcomes.end(), part.outcomes.begin(), part.outcomes.end());
     whole.delivered += part.delivered;
@@ -26,23 +25,35 @@ void ActionMerger::take(const ActionReport &part)
     m_report(report);
 }
 
-void ActionMerger::giveUp()
+void ActionMerger::abandon()
 {
     std::vector<ActionReport> reports;
     for (auto &[action, pending] : m_pending) {
-        std::unordered_set<ConnectionId> settled;
-        for (const ActionOutcome &outcome : pending.report.outcomes)
-            settled.insert(outcome.connection);
-        for (ConnectionId connection : pending.asked) {
-            if (settled.insert(connection).second)
-                pending.report.outcomes.push_back({connection, Outcome::AlreadyGone});
-        }
-        reports.push_back(std::move(pending.report));
+        ActionReport &report = pending.report;
+        const std::vector<ActionOutcome> missing = missingOutcomes(report.command, report.outcomes);
+        report.outcomes.insert(report.outcomes.end(), missing.begin(), missing.end());
+        reports.push_back(std::move(report));
     }
     m_pending.clear();
     std::ranges::sort(reports, {}, &ActionReport::action);
     for (const ActionReport &report : reports)
         m_report(report);
+}
+
+std::vector<ActionOutcome> missingOutcomes(const Command &command, const std::vector<ActionOutcome> &outcomes)
+{
+    std::vector<ActionOutcome> missing;
+    const auto *connections = std::get_if<std::vector<ConnectionId>>(&targetOf(command.body));
+    if (!connections)
+        return missing;
+    std::unordered_set<ConnectionId> reported;
+    for (const ActionOutcome &outcome : outcomes)
+        reported.insert(outcome.connection);
+    for (ConnectionId connection : *connections) {
+        if (reported.insert(connection).second)
+            missing.push_back({connection, Outcome::AlreadyGone});
+    }
+    return missing;
 }
 
 } // namespace signalbox

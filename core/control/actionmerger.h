@@ -1,13 +1,14 @@
 #pragma once
 
-#include "core/model/actions.h"
+#include "core/control/actionpart.h"
 
 #include <functional>
 #include <unordered_map>
 
 namespace signalbox {
 
-//! Makes one report of what several io threads say of one action. Lives on the owner's thread.
+//! Merges the parts that several io threads report of one command into one report. Lives on the owner's
+//! thread.
 class ActionMerger
 {
 public:
@@ -18,23 +19,27 @@ public:
     {
     }
 
-    //! \a parts io threads, 1 or more, will report of \a action, each once; \a asked are the connections it
-    //! is about, none for everybody.
-    void begin(ActionId action, ActionKind kind, const std::vector<ConnectionId> &asked, std::size_t parts);
-    void take(const ActionReport &part);
-    //! Nobody will report any more: connections that nothing was said of are AlreadyGone.
-    void giveUp();
+    //! \a parts io threads, 1 or more, will each report one part of \a action.
+    void begin(ActionId action, Command command, std::size_t parts);
+    //! Ignores parts of actions that are not pending.
+    void take(const ActionPart &part);
+    //! Reports all pending actions: no part will arrive any more. Connections given by id that have no outcome
+    //! yet are AlreadyGone.
+    void abandon();
 
 private:
     struct Pending
     {
         ActionReport report;
-        std::vector<ConnectionId> asked;
-        std::size_t parts = 0;
+        std::size_t parts = 0; //!< that have not arrived
     };
 
     Report m_report;
     std::unordered_map<ActionId, Pending> m_pending;
 };
+
+//! The outcome AlreadyGone for each connection that \a command addresses by id and \a outcomes lacks.
+std::vector<ActionOutcome> missingOutcomes(const Command &command,
+                                           const std::vector<ActionOutcome> &outcomes = {});
 
 } // namespace signalbox

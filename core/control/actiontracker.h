@@ -1,27 +1,31 @@
 #pragma once
 
-#include "core/model/actions.h"
+#include "core/control/actionpart.h"
 
 #include <functional>
-#include <optional>
 #include <unordered_map>
 
 namespace signalbox {
 
-//! Waits for what commands have set in motion and reports each command once, when the last of its connections
-//! has answered, ended or gone. Lives on its io thread.
+//! Waits for the outcomes of commands that take time, and reports each command once, when its last connection
+//! has an outcome. Lives on its io thread.
 class ActionTracker
 {
 public:
-    using Report = std::function<void(ActionReport &&)>;
+    //! What gives a connection its outcome.
+    enum class Event : quint8 {
+        Closed, //!< ClosedClean or NoAnswer
+        Ponged, //!< Done; NoAnswer after the deadline or when the connection ends
+    };
 
-    explicit ActionTracker(Report report)
+    explicit ActionTracker(ReportActionPart report)
         : m_report(std::move(report))
     {
     }
 
-    //! \a waiting are the connections whose outcome is to come; \a known what is certain already.
-    void begin(ActionId action, ActionKind kind, const std::vector<ConnectionId> &waiting,
+    //! Waits until \a event has happened to each of \a waiting. \a known are the outcomes that are known
+    //! already.
+    void begin(ActionId action, Event event, const std::vector<ConnectionId> &waiting,
                std::vector<ActionOutcome> known);
     //! \a connection has ended; \a clean: both Close frames were seen.
     void connectionEnded(ConnectionId connection, bool clean);
@@ -30,15 +34,15 @@ public:
 private:
     struct Pending
     {
-        ActionReport report;
-        std::size_t waiting = 0;
+        ActionPart part;
+        Event event = Event::Closed;
+        std::size_t waiting = 0; //!< connections without an outcome
     };
 
-    //! Nothing: what happened does not end a command of this kind.
-    using OutcomeFor = std::function<std::optional<Outcome>(ActionKind)>;
-    void settle(ConnectionId connection, const OutcomeFor &outcomeFor);
+    //! Gives \a connection an outcome in the actions that wait for \a event.
+    void settle(ConnectionId connection, Event event, Outcome outcome);
 
-    Report m_report;
+    ReportActionPart m_report;
     std::unordered_map<ActionId, Pending> m_pending;
     std::unordered_multimap<ConnectionId, ActionId> m_waiting;
 };

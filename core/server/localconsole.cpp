@@ -1,8 +1,8 @@
 #include "core/server/localconsole.h"
 
+#include "core/server/commanddispatcher.h"
 #include "core/server/server.h"
 #include "core/server/serverfeed.h"
-#include "core/wire/preparedmessage.h"
 
 #include <QTimer>
 
@@ -12,36 +12,6 @@ namespace {
 
 constexpr std::chrono::milliseconds StatsInterval{500};
 
-PreparedMessage prepared(MessageType type, const QByteArray &payload)
-{
-    return PreparedMessage(type == MessageType::Text ? Opcode::Text : Opcode::Binary, payload);
-}
-
-enum class Subject : quint8 { Connections, Messages, Rooms };
-
-//! Whose face reports it.
-Subject subjectOf(ActionKind kind)
-{
-    switch (kind) {
-    case ActionKind::Send:
-        return Subject::Messages;
-    case ActionKind::PutIntoRoom:
-    case ActionKind::TakeOutOfRoom:
-        return Subject::Rooms;
-    case ActionKind::Kick:
-    case ActionKind::Close:
-    case ActionKind::Ping:
-        break;
-    }
-    return Subject::Connections;
-}
-
-CloseReason kickReason(quint16 code, const QString &text)
-{
-    const quint16 sendable = isSendableCloseCode(code) ? code : causeInfo(Cause::Kicked).code;
-    return CloseReason::custom(Cause::Kicked, sendable, text);
-}
-
 class LocalConnections final : public ConnectionsApi
 {
 public:
@@ -50,24 +20,9 @@ public:
     {
         connect(&feed, &ServerFeed::connectionsReset, this, &ConnectionsApi::reset);
         connect(&feed, &ServerFeed::connectionsChanged, this, &ConnectionsApi::changed);
-        connect(&feed, &ServerFeed::actionFinished, this, [this](const ActionReport &report) {
-            if (subjectOf(report.kind) == Subject::Connections)
-                Q_EMIT actionFinished(report);
-        });
     }
 
     void watch(bool on) override { m_feed.watchConnections(on); }
-    ActionId kick(const std::vector<ConnectionId> &ids, quint16 code, const QString &reason) override
-    {
-        return m_feed.kick(ids, kickReason(code, reason));
-    }
-    ActionId kickUser(const QString &user, quint16 code, const QString &reason) override
-    {
-        return m_feed.kickUser(user, kickReason(code, reason));
-    }
-    ActionId close(const std::vector<ConnectionId> &ids) override { return m_feed.close(ids); }
-    ActionId closeAll() override { return m_feed.closeAll(); }
-    ActionId ping(const std::vector<ConnectionId> &ids) override { return m_feed.ping(ids); }
 
 private:
     ServerFeed &m_feed;
@@ -80,30 +35,9 @@ public:
         : m_feed(feed)
     {
         connect(&feed, &ServerFeed::messagesLogged, this, &MessagesApi::logged);
-        connect(&feed, &ServerFeed::actionFinished, this, [this](const ActionReport &report) {
-            if (subjectOf(report.kind) == Subject::Messages)
-                Q_EMIT actionFinished(report);
-        });
     }
 
     void watch(bool on) override { m_feed.watchMessages(on); }
-    ActionId sendToAll(MessageType type, const QByteArray &payload) override
-    {
-        return m_feed.sendToAll(prepared(type, payload));
-    }
-    ActionId sendToRoom(const QString &room, MessageType type, const QByteArray &payload) override
-    {
-        return m_feed.sendToRoom(room, prepared(type, payload));
-    }
-    ActionId sendTo(const std::vector<ConnectionId> &ids, MessageType type,
-                    const QByteArray &payload) override
-    {
-        return m_feed.sendTo(ids, prepared(type, payload));
-    }
-    ActionId sendToUser(const QString &user, MessageType type, const QByteArray &payload) override
-    {
-        return m_feed.sendToUser(user, prepared(type, payload));
-    }
 
 private:
     ServerFeed &m_feed;
@@ -117,23 +51,11 @@ public:
     {
         connect(&feed.rooms(), &RoomsFeed::listed, this, &RoomsApi::listed);
         connect(&feed.rooms(), &RoomsFeed::membersListed, this, &RoomsApi::membersListed);
-        connect(&feed, &ServerFeed::actionFinished, this, [this](const ActionReport &report) {
-            if (subjectOf(report.kind) == Subject::Rooms)
-                Q_EMIT actionFinished(report);
-        });
     }
 
     void watch(bool on) override { m_feed.rooms().watch(on); }
     void setFilter(const QString &part) override { m_feed.rooms().setFilter(part); }
     void requestMembers(const QString &room) override { m_feed.rooms().requestMembers(room); }
-    ActionId putInto(const std::vector<ConnectionId> &ids, const QString &room) override
-    {
-        return m_feed.putIntoRoom(ids, room);
-    }
-    ActionId takeOutOf(const std::vector<ConnectionId> &ids, const QString &room) override
-    {
-        return m_feed.takeOutOfRoom(ids, room);
-    }
 
 private:
     ServerFeed &m_feed;
@@ -211,6 +133,7 @@ struct LocalConsole::Private
         , messages(server.feed())
         , rooms(server.feed())
         , control(server)
+        , commands(server.commands())
     {
     }
 
@@ -218,11 +141,14 @@ struct LocalConsole::Private
     LocalMessages messages;
     LocalRooms rooms;
     LocalControl control;
+    CommandDispatcher &commands;
 };
 
-LocalConsole::LocalConsole(Server &server)
-    : d(std::make_unique<Private>(server))
+LocalConsole::LocalConsole(Server &server, const Actor &actor)
+    : Console(actor)
+    , d(std::make_unique<Private>(server))
 {
+    connect(&d->commands, &CommandDispatcher::finished, this, &Console::actionFinished);
 }
 
 LocalConsole::~LocalConsole() = default;
@@ -245,6 +171,11 @@ RoomsApi &LocalConsole::rooms()
 ServerControlApi &LocalConsole::control()
 {
     return d->control;
+}
+
+ActionId LocalConsole::run(const Command &command)
+{
+    return d->commands.run(command);
 }
 
 } // namespace signalbox

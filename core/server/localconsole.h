@@ -11,14 +11,17 @@ class Server;
 //! The Console of a server in the same process. Main thread. \a server must outlive it.
 class LocalConsole final : public Console
 {
+    Q_OBJECT
 public:
-    explicit LocalConsole(Server &server);
+    explicit LocalConsole(Server &server, const Actor &actor = {Actor::Kind::Window, {}});
     ~LocalConsole() override;
 
     ConnectionsApi &connections() override;
     MessagesApi &messages() override;
     RoomsApi &rooms() override;
     ServerControlApi &control() override;
+    using Console::run;
+    ActionId run(const Command &command) override;
 
 private:
     struct Private;

@@ -1,7 +1,8 @@
 #include "core/server/server.h"
-#include "core/control/actioncounters.h"
 
 #include "core/admin/adminport.h"
+#include "core/control/actioncounters.h"
+#include "core/server/commanddispatcher.h"
 #include "core/server/serverfeed.h"
 #include "core/worker/ioworkerpool.h"
 #include "core/worker/ownermailbox.h"
@@ -34,8 +35,9 @@ struct Server::Private
         , config(std::make_shared<const Config>(std::move(initial)))
         , shared(config->limits)
         , feed(shared, mailbox)
+        , commands(mailbox)
     {
-        QObject::connect(&feed, &ServerFeed::actionFinished, &feed,
+        QObject::connect(&commands, &CommandDispatcher::finished, &commands,
                          [this](const ActionReport &report) { countActions(shared.counters, report); });
     }
 
@@ -45,8 +47,7 @@ struct Server::Private
     void countEmptied();
     void finish();
     void leave(const CloseReason &reason, int closesPerSecond, Milliseconds bound);
-    void sendTo(ConnectionId connection, std::function<void(Commands &)> command);
-    void sendToAll(const PreparedMessage &message);
+    void post(const CommandBody &body);
     void updateInterest();
     Result<void> loadTls();
     Result<std::optional<ListeningSocket>> openAdminSocket() const;
@@ -57,6 +58,7 @@ struct Server::Private
     SharedState shared;
     OwnerMailbox mailbox;
     ServerFeed feed;
+    CommandDispatcher commands;
     AdminPortRule adminPortRule = AdminPortRule::Required;
     std::vector<Endpoint> endpoints;
     std::optional<Endpoint> adminEndpoint;
@@ -81,8 +83,8 @@ WorkerReports Server::Private::reportsOf(std::size_t worker)
         mailbox.post(
             [this, worker, batch = std::move(batch)]() mutable { feed.takeLog(worker, std::move(batch)); });
     };
-    reports.action = [this](ActionReport &&report) {
-        mailbox.post([this, report = std::move(report)] { feed.takeAction(report); });
+    reports.action = [this](ActionPart &&part) {
+        mailbox.post([this, part = std::move(part)] { commands.take(part); });
     };
     reports.emptied = [this] { mailbox.post([this] { countEmptied(); }); };
     return reports;
@@ -122,6 +124,7 @@ void Server::Private::countEmptied()
 void Server::Private::finish()
 {
     feed.setPool(nullptr);
+    commands.setPool(nullptr);
     pool.reset();
     endpoints.clear();
     adminEndpoint.reset();
@@ -138,20 +141,9 @@ void Server::Private::leave(const CloseReason &reason, int closesPerSecond, Mill
     Q_EMIT q->draining();
 }
 
-void Server::Private::sendTo(ConnectionId connection, std::function<void(Commands &)> command)
+void Server::Private::post(const CommandBody &body)
 {
-    if (!pool)
-        return;
-    pool->post(pool->workerOf(connection),
-               [command = std::move(command)](WorkerCore &core) { command(core.commands()); });
-}
-
-void Server::Private::sendToAll(const PreparedMessage &message)
-{
-    if (!pool)
-        return;
-    const auto completion = std::make_shared<CompletionCounter>(pool->size());
-    pool->postToAll([message, completion](WorkerCore &core) { core.hub().sendToAll(message, *completion); });
+    commands.post({{Actor::Kind::Embedder, {}}, body});
 }
 
 void Server::Private::updateInterest()
@@ -244,6 +236,7 @@ Result<void> Server::start()
         d->openAdminPort(std::move(**adminSocket));
     d->pool->listen(std::move(sockets));
     d->feed.setPool(d->pool.get());
+    d->commands.setPool(d->pool.get());
     d->state = State::Running;
     for (const QString &url : urls())
         qCInfo(lcServer, "listening on %s", qPrintable(url));
@@ -329,41 +322,42 @@ QStringList Server::applyConfig(const Config &config)
 
 void Server::broadcast(const QString &text)
 {
-    d->sendToAll(PreparedMessage(Opcode::Text, text.toUtf8()));
+    d->post(Send{AllConnections(), MessageType::Text, text.toUtf8()});
 }
 
 void Server::broadcast(const QByteArray &binary)
 {
-    d->sendToAll(PreparedMessage(Opcode::Binary, binary));
+    d->post(Send{AllConnections(), MessageType::Binary, binary});
 }
 
 void Server::send(ConnectionId connection, const QString &text)
 {
-    d->sendTo(connection, [connection, message = PreparedMessage(Opcode::Text, text.toUtf8())](
-                              Commands &commands) { commands.sendTo(connection, message); });
+    d->post(Send{std::vector{connection}, MessageType::Text, text.toUtf8()});
 }
 
 void Server::send(ConnectionId connection, const QByteArray &binary)
 {
-    d->sendTo(connection, [connection, message = PreparedMessage(Opcode::Binary, binary)](
-                              Commands &commands) { commands.sendTo(connection, message); });
+    d->post(Send{std::vector{connection}, MessageType::Binary, binary});
 }
 
 void Server::kick(ConnectionId connection, quint16 code, const QString &reason)
 {
-    const quint16 sendable = isSendableCloseCode(code) ? code : causeInfo(Cause::Kicked).code;
-    d->sendTo(connection, [connection, reason = CloseReason::custom(Cause::Kicked, sendable, reason)](
-                              Commands &commands) { commands.kick(connection, reason); });
+    d->post(Kick{std::vector{connection}, code, reason});
 }
 
 void Server::close(ConnectionId connection)
 {
-    d->sendTo(connection, [connection](Commands &commands) { commands.close(connection); });
+    d->post(Close{std::vector{connection}});
 }
 
 ServerFeed &Server::feed()
 {
     return d->feed;
+}
+
+CommandDispatcher &Server::commands()
+{
+    return d->commands;
 }
 
 void Server::connectNotify(const QMetaMethod &signal)

@@ -13,7 +13,7 @@
 
 namespace signalbox {
 
-class IoWorker;
+class CommandDispatcher;
 class ServerFeed;
 
 //! A WebSocket server in your process. Lives on the thread it was made on (usually the main thread, which
@@ -74,6 +74,8 @@ public:
 
     //! The batched stream for consoles; costs nothing while nobody watches. Owner: this.
     ServerFeed &feed();
+    //! The commands of consoles. Owner: this.
+    CommandDispatcher &commands();
 
 Q_SIGNALS:
     void started();

@@ -1,6 +1,5 @@
 #include "core/server/serverfeed.h"
 
-#include "core/hub/shard.h"
 #include "core/worker/ioworkerpool.h"
 #include "core/worker/ownermailbox.h"
 
@@ -25,7 +24,6 @@ ServerFeed::ServerFeed(SharedState &shared, OwnerMailbox &mailbox)
     : m_shared(shared)
     , m_mailbox(mailbox)
     , m_rooms(mailbox)
-    , m_actions([this](const ActionReport &report) { Q_EMIT actionFinished(report); })
 {
 }
 
@@ -35,11 +33,8 @@ void ServerFeed::setPool(IoWorkerPool *pool)
 {
     m_pool = pool;
     m_lastLogged = 0;
-    if (!pool) {
-        m_actions.giveUp();
-        if (m_measured)
-            finishStats();
-    }
+    if (!pool && m_measured)
+        finishStats();
     if (m_watchesConnections)
         watchConnections(true);
     if (m_watchesMessages)
@@ -133,132 +128,6 @@ void ServerFeed::takeLog(std::size_t worker, LogBatch batch)
     Q_EMIT messagesLogged(batch);
     if (m_pool)
         m_pool->post(worker, [](WorkerCore &core) { core.acknowledgeLog(); });
-}
-
-ActionId ServerFeed::kick(const std::vector<ConnectionId> &ids, const CloseReason &reason)
-{
-    return commandFor(ActionKind::Kick, ids, [reason](Commands &commands, ActionId action, const Ids &part) {
-        commands.kick(action, part, reason);
-    });
-}
-
-ActionId ServerFeed::close(const std::vector<ConnectionId> &ids)
-{
-    return commandFor(ActionKind::Close, ids, [](Commands &commands, ActionId action, const Ids &part) {
-        commands.close(action, part);
-    });
-}
-
-ActionId ServerFeed::closeAll()
-{
-    return commandAll(ActionKind::Close, m_pool ? m_pool->size() : 0,
-                      [](Commands &commands, ActionId action) { commands.closeAll(action); });
-}
-
-ActionId ServerFeed::ping(const std::vector<ConnectionId> &ids)
-{
-    return commandFor(ActionKind::Ping, ids, [](Commands &commands, ActionId action, const Ids &part) {
-        commands.ping(action, part);
-    });
-}
-
-ActionId ServerFeed::sendToAll(const PreparedMessage &message)
-{
-    const auto completion = std::make_shared<CompletionCounter>(m_pool ? m_pool->size() : 1);
-    return commandAll(ActionKind::Send, 1, [message, completion](Commands &commands, ActionId action) {
-        commands.sendToAll(action, message, *completion);
-    });
-}
-
-ActionId ServerFeed::sendToRoom(const QString &room, const PreparedMessage &message)
-{
-    return commandOne(
-        ActionKind::Send, shardOf(room, m_pool ? m_pool->size() : 1),
-        [room, message](Commands &commands, ActionId action) { commands.sendToRoom(action, room, message); });
-}
-
-ActionId ServerFeed::sendTo(const std::vector<ConnectionId> &ids, const PreparedMessage &message)
-{
-    return commandFor(ActionKind::Send, ids, [message](Commands &commands, ActionId action, const Ids &part) {
-        commands.sendTo(action, part, message);
-    });
-}
-
-ActionId ServerFeed::sendToUser(const QString &user, const PreparedMessage &message)
-{
-    return commandOne(
-        ActionKind::Send, shardOf(user, m_pool ? m_pool->size() : 1),
-        [user, message](Commands &commands, ActionId action) { commands.sendToUser(action, user, message); });
-}
-
-ActionId ServerFeed::kickUser(const QString &user, const CloseReason &reason)
-{
-    return commandAll(
-        ActionKind::Kick, m_pool ? m_pool->size() : 0,
-        [user, reason](Commands &commands, ActionId action) { commands.kickUser(action, user, reason); });
-}
-
-ActionId ServerFeed::putIntoRoom(const std::vector<ConnectionId> &ids, const QString &room)
-{
-    return commandFor(ActionKind::PutIntoRoom, ids,
-                      [room](Commands &commands, ActionId action, const Ids &part) {
-                          commands.putIntoRoom(action, part, room);
-                      });
-}
-
-ActionId ServerFeed::takeOutOfRoom(const std::vector<ConnectionId> &ids, const QString &room)
-{
-    return commandFor(ActionKind::TakeOutOfRoom, ids,
-                      [room](Commands &commands, ActionId action, const Ids &part) {
-                          commands.takeOutOfRoom(action, part, room);
-                      });
-}
-
-ActionId ServerFeed::commandFor(ActionKind kind, const Ids &ids, const CommandFor &run)
-{
-    if (!m_pool || ids.empty())
-        return reportGone(kind, ids);
-    std::vector<Ids> parts(m_pool->size());
-    for (ConnectionId id : ids)
-        parts[m_pool->workerOf(id)].push_back(id);
-    const ActionId action(++m_lastAction);
-    m_actions.begin(action, kind, ids, parts.size() - std::size_t(std::ranges::count(parts, Ids())));
-    for (std::size_t worker = 0; worker < parts.size(); ++worker) {
-        if (!parts[worker].empty())
-            m_pool->post(worker, [run, action, part = std::move(parts[worker])](WorkerCore &core) {
-                run(core.commands(), action, part);
-            });
-    }
-    return action;
-}
-
-ActionId ServerFeed::commandAll(ActionKind kind, std::size_t reports, const Command &run)
-{
-    if (!m_pool)
-        return reportGone(kind, {});
-    const ActionId action(++m_lastAction);
-    m_actions.begin(action, kind, {}, reports);
-    m_pool->postToAll([run, action](WorkerCore &core) { run(core.commands(), action); });
-    return action;
-}
-
-ActionId ServerFeed::commandOne(ActionKind kind, std::size_t worker, const Command &run)
-{
-    if (!m_pool)
-        return reportGone(kind, {});
-    const ActionId action(++m_lastAction);
-    m_actions.begin(action, kind, {}, 1);
-    m_pool->post(worker, [run, action](WorkerCore &core) { run(core.commands(), action); });
-    return action;
-}
-
-ActionId ServerFeed::reportGone(ActionKind kind, const Ids &ids)
-{
-    ActionReport report{ActionId(++m_lastAction), kind, {}, 0};
-    for (ConnectionId id : ids)
-        report.outcomes.push_back({id, Outcome::AlreadyGone});
-    m_mailbox.post([this, report] { Q_EMIT actionFinished(report); });
-    return report.action;
 }
 
 } // namespace signalbox

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/config/config.h"
-#include "core/control/commands.h"
+#include "core/control/commandhandler.h"
 #include "core/hub/hub.h"
 #include "core/observe/connectionwatch.h"
 #include "core/observe/messagewatch.h"
@@ -31,7 +31,7 @@ struct WorkerReports
     std::function<void(quint64 watch, ConnectionDelta &&)>
         delta; //!< watch: the number given to watchConnections()
     MessageWatch::Publish log;
-    ActionTracker::Report action;
+    ReportActionPart action;
     //! After leave(), once: nobody is left.
     std::function<void()> emptied;
 };
@@ -55,7 +55,7 @@ public:
     ~WorkerCore() override;
 
     IoLoop &loop() { return m_loop; }
-    Commands &commands() { return m_commands; }
+    CommandHandler &commands() { return m_commands; }
     Hub &hub() { return m_hub; }
 
     //! Accepts for the whole pool; one worker does.
@@ -114,7 +114,7 @@ private:
     ConnectionWatch m_connectionWatch;
     MessageWatch m_messageWatch;
     ConnectionTable m_connections;
-    Commands m_commands;
+    CommandHandler m_commands;
     Drainer m_drainer;
     UpgradeHandler m_upgradeHandler;
     std::vector<std::unique_ptr<Acceptor>> m_acceptors;

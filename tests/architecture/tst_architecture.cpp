@@ -58,8 +58,8 @@ void ArchitectureTest::rules_data()
         u"#include <QtGui/QIcon>\n#include <QColor>\n#include <qfont.h>\n"_s, 3);
     row("a comment", u"core/base/id.h"_s, u"// #include <QWidget>\n"_s, 0);
     row("moc", u"core/hub/room.cpp"_s, u"#include \"room.moc\"\n"_s, 0);
-    row("model and base", u"core/model/actions.h"_s, u"#include \"core/base/id.h\"\n"_s, 0);
-    row("console and model", u"core/console/console.h"_s, u"#include \"core/model/actions.h\"\n"_s, 0);
+    row("model and base", u"core/model/command.h"_s, u"#include \"core/base/id.h\"\n"_s, 0);
+    row("console and model", u"core/console/console.h"_s, u"#include \"core/model/command.h\"\n"_s, 0);
     row("console and wire", u"core/console/console.h"_s, u"#include \"core/wire/frame.h\"\n"_s, 1);
     row("worker and admin", u"core/worker/workercore.h"_s, u"#include \"core/admin/adminport.h\"\n"_s, 1);
     row("ui and console", u"ui/rooms/b.cpp"_s, u"#include \"core/console/console.h\"\n"_s, 0);

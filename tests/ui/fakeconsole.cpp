@@ -80,31 +80,6 @@ void FakeConnections::watch(bool on)
     m_watchCount += on ? 1 : 0;
 }
 
-ActionId FakeConnections::kick(const std::vector<ConnectionId> &ids, quint16 code, const QString &reason)
-{
-    return record({.kind = ActionKind::Kick, .ids = ids, .code = code, .reason = reason});
-}
-
-ActionId FakeConnections::kickUser(const QString &user, quint16 code, const QString &reason)
-{
-    return record({.kind = ActionKind::Kick, .code = code, .reason = reason, .user = user});
-}
-
-ActionId FakeConnections::close(const std::vector<ConnectionId> &ids)
-{
-    return record({.kind = ActionKind::Close, .ids = ids});
-}
-
-ActionId FakeConnections::closeAll()
-{
-    return record({.kind = ActionKind::Close, .toAll = true});
-}
-
-ActionId FakeConnections::ping(const std::vector<ConnectionId> &ids)
-{
-    return record({.kind = ActionKind::Ping, .ids = ids});
-}
-
 void FakeConnections::add(std::vector<ConnectionSnapshot> snapshots)
 {
     ConnectionDelta delta;
@@ -127,66 +102,25 @@ void FakeConnections::remove(const std::vector<ConnectionId> &ids, const Connect
     Q_EMIT changed(delta);
 }
 
-void FakeConnections::finishLast(Outcome outcome)
+ActionId FakeConsole::run(const Command &command)
+{
+    m_commands.push_back({ActionId(m_commands.size() + 1), command.body});
+    return m_commands.back().action;
+}
+
+void FakeConsole::finishLast(std::vector<ActionOutcome> outcomes, quint64 delivered)
 {
     Q_ASSERT(!m_commands.empty());
     const FakeCommand &command = m_commands.back();
-    ActionReport report{command.action, command.kind, {}, 0};
-    for (const ConnectionId id : command.ids)
-        report.outcomes.push_back({id, outcome});
-    Q_EMIT actionFinished(report);
+    Q_EMIT actionFinished({command.action, {{}, command.body}, std::move(outcomes), delivered});
 }
 
-ActionId FakeConnections::record(FakeCommand command)
+void FakeConsole::finishLast(Outcome outcome)
 {
-    command.action = ActionId(m_commands.size() + 1);
-    m_commands.push_back(std::move(command));
-    return m_commands.back().action;
-}
-
-ActionId FakeMessages::sendToAll(MessageType type, const QByteArray &payload)
-{
-    return record({.kind = ActionKind::Send, .toAll = true, .type = type, .payload = payload});
-}
-
-ActionId FakeMessages::sendToRoom(const QString &room, MessageType type, const QByteArray &payload)
-{
-    return record({.kind = ActionKind::Send, .room = room, .type = type, .payload = payload});
-}
-
-ActionId FakeMessages::sendTo(const std::vector<ConnectionId> &ids, MessageType type,
-                              const QByteArray &payload)
-{
-    return record({.kind = ActionKind::Send, .ids = ids, .type = type, .payload = payload});
-}
-
-ActionId FakeMessages::sendToUser(const QString &user, MessageType type, const QByteArray &payload)
-{
-    return record({.kind = ActionKind::Send, .user = user, .type = type, .payload = payload});
-}
-
-ActionId FakeMessages::record(FakeCommand command)
-{
-    command.action = ActionId(1'000'000 + m_commands.size() + 1); // never an id of a FakeConnections command
-    m_commands.push_back(std::move(command));
-    return m_commands.back().action;
-}
-
-ActionId FakeRooms::putInto(const std::vector<ConnectionId> &ids, const QString &room)
-{
-    return record({.kind = ActionKind::PutIntoRoom, .ids = ids, .room = room});
-}
-
-ActionId FakeRooms::takeOutOf(const std::vector<ConnectionId> &ids, const QString &room)
-{
-    return record({.kind = ActionKind::TakeOutOfRoom, .ids = ids, .room = room});
-}
-
-ActionId FakeRooms::record(FakeCommand command)
-{
-    command.action = ActionId(2'000'000 + m_commands.size() + 1); // as above
-    m_commands.push_back(std::move(command));
-    return m_commands.back().action;
+    std::vector<ActionOutcome> outcomes;
+    for (const ConnectionId id : std::get<std::vector<ConnectionId>>(targetOf(m_commands.back().body)))
+        outcomes.push_back({id, outcome});
+    finishLast(std::move(outcomes));
 }
 
 void FakeControl::start(const QStringList &listeners)

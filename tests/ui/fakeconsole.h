@@ -12,48 +12,28 @@
 
 namespace signalbox {
 
-//! One command as a face received it.
+//! A command that the window ran.
 struct FakeCommand
 {
     ActionId action{};
-    ActionKind kind = ActionKind::Kick;
-    bool toAll = false;              //!< closeAll(), sendToAll()
-    std::vector<ConnectionId> ids{}; //!< as given
-    quint16 code = 0;                //!< Kick
-    QString reason{};                //!< Kick
-    QString room{};                  //!< Send to a room, PutIntoRoom, TakeOutOfRoom
-    QString user{};                  //!< Send to a user, Kick of a user
-    MessageType type = MessageType::Text;
-    QByteArray payload{};
+    CommandBody body;
 };
 
 class FakeConnections final : public ConnectionsApi
 {
 public:
     void watch(bool on) override;
-    ActionId kick(const std::vector<ConnectionId> &ids, quint16 code, const QString &reason) override;
-    ActionId kickUser(const QString &user, quint16 code, const QString &reason) override;
-    ActionId close(const std::vector<ConnectionId> &ids) override;
-    ActionId closeAll() override;
-    ActionId ping(const std::vector<ConnectionId> &ids) override;
 
     bool isWatched() const { return m_watched; }
     int watchCount() const { return m_watchCount; } //!< watch(true) calls so far
-    const std::vector<FakeCommand> &commands() const { return m_commands; }
 
     void emitReset() { Q_EMIT reset(); }
     void emitChanged(const ConnectionDelta &delta) { Q_EMIT changed(delta); }
     void add(std::vector<ConnectionSnapshot> snapshots);
     void change(ConnectionId id, const Activity &activity);
     void remove(const std::vector<ConnectionId> &ids, const ConnectionEnd &end = {});
-    void finish(const ActionReport &report) { Q_EMIT actionFinished(report); }
-    //! Ends the command recorded last: every one of its ids with \a outcome.
-    void finishLast(Outcome outcome);
 
 private:
-    ActionId record(FakeCommand command);
-
-    std::vector<FakeCommand> m_commands;
     bool m_watched = false;
     int m_watchCount = 0;
 };
@@ -62,22 +42,12 @@ class FakeMessages final : public MessagesApi
 {
 public:
     void watch(bool on) override { m_watched = on; }
-    ActionId sendToAll(MessageType type, const QByteArray &payload) override;
-    ActionId sendToRoom(const QString &room, MessageType type, const QByteArray &payload) override;
-    ActionId sendTo(const std::vector<ConnectionId> &ids, MessageType type,
-                    const QByteArray &payload) override;
-    ActionId sendToUser(const QString &user, MessageType type, const QByteArray &payload) override;
 
     bool isWatched() const { return m_watched; }
-    const std::vector<FakeCommand> &commands() const { return m_commands; }
 
     void emitLogged(const LogBatch &batch) { Q_EMIT logged(batch); }
-    void finish(const ActionReport &report) { Q_EMIT actionFinished(report); }
 
 private:
-    ActionId record(FakeCommand command);
-
-    std::vector<FakeCommand> m_commands;
     bool m_watched = false;
 };
 
@@ -87,26 +57,19 @@ public:
     void watch(bool on) override { m_watched = on; }
     void setFilter(const QString &part) override { m_filter = part; }
     void requestMembers(const QString &room) override { m_requests += room; }
-    ActionId putInto(const std::vector<ConnectionId> &ids, const QString &room) override;
-    ActionId takeOutOf(const std::vector<ConnectionId> &ids, const QString &room) override;
 
     bool isWatched() const { return m_watched; }
     QString filter() const { return m_filter; }
     //! The rooms whose members were asked for since the last call.
     QStringList takeRequests() { return std::exchange(m_requests, {}); }
-    const std::vector<FakeCommand> &commands() const { return m_commands; }
 
     void list(std::vector<RoomSnapshot> rooms, quint64 leftOut = 0, TimePoint at = {})
     {
         Q_EMIT listed({at, {std::move(rooms), leftOut}});
     }
     void listMembers(const RoomMembers &members) { Q_EMIT membersListed(members); }
-    void finish(const ActionReport &report) { Q_EMIT actionFinished(report); }
 
 private:
-    ActionId record(FakeCommand command);
-
-    std::vector<FakeCommand> m_commands;
     QStringList m_requests;
     QString m_filter;
     bool m_watched = false;
@@ -141,12 +104,33 @@ private:
 class FakeConsole final : public Console
 {
 public:
+    FakeConsole()
+        : Console({Actor::Kind::Window, {}})
+    {
+    }
+
     FakeConnections &connections() override { return m_connections; }
     FakeMessages &messages() override { return m_messages; }
     FakeRooms &rooms() override { return m_rooms; }
     FakeControl &control() override { return m_control; }
+    using Console::run;
+    ActionId run(const Command &command) override;
+
+    const std::vector<FakeCommand> &commands() const { return m_commands; }
+    //! The command recorded last as a \a Kind, a struct of core/model/command.h.
+    template <typename Kind>
+    const Kind &last() const
+    {
+        return std::get<Kind>(m_commands.back().body);
+    }
+    //! Ends the command recorded last.
+    void finishLast(std::vector<ActionOutcome> outcomes, quint64 delivered = 0);
+    //! The same with one \a outcome for each of its connections, which were given by id.
+    void finishLast(Outcome outcome);
+    void finish(const ActionReport &report) { Q_EMIT actionFinished(report); }
 
 private:
+    std::vector<FakeCommand> m_commands;
     FakeConnections m_connections;
     FakeMessages m_messages;
     FakeRooms m_rooms;

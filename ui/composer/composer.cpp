@@ -17,9 +17,9 @@
 
 namespace signalbox {
 
-Composer::Composer(MessagesApi &face, QWidget *parent)
+Composer::Composer(Console &console, QWidget *parent)
     : QWidget(parent)
-    , m_face(face)
+    , m_console(console)
     , m_title(new QLabel(this))
     , m_targetLabel(new QLabel(this))
     , m_target(new QComboBox(this))
@@ -55,7 +55,7 @@ Composer::Composer(MessagesApi &face, QWidget *parent)
     connect(m_text, &ComposerEdit::newerPressed, this,
             [this] { showFromHistory(m_history.newer(m_text->toPlainText())); });
     connect(m_send, &QPushButton::clicked, this, &Composer::send);
-    connect(&m_face, &MessagesApi::actionFinished, this, &Composer::finish);
+    connect(&console, &Console::actionFinished, this, &Composer::finish);
     m_send->setIcon(makeIcon(Icon::Send, palette()));
     retranslate();
 }
@@ -164,6 +164,21 @@ Composer::Target Composer::target() const
     return Target(m_target->currentIndex());
 }
 
+signalbox::Target Composer::recipients() const
+{
+    switch (target()) {
+    case Target::Room:
+        return RoomTarget{m_room->currentText()};
+    case Target::User:
+        return UserTarget{m_user->currentText()};
+    case Target::Selected:
+        return std::vector<ConnectionId>(m_selected.begin(), m_selected.end());
+    case Target::Everybody:
+        break;
+    }
+    return AllConnections();
+}
+
 void Composer::focusText()
 {
     m_text->setFocus(Qt::ShortcutFocusReason);
@@ -206,23 +221,7 @@ void Composer::send()
     if (!obstacle().isEmpty())
         return;
     const QString text = m_text->toPlainText();
-    const QByteArray payload = text.toUtf8();
-    ActionId action;
-    switch (target()) {
-    case Target::Everybody:
-        action = m_face.sendToAll(MessageType::Text, payload);
-        break;
-    case Target::Room:
-        action = m_face.sendToRoom(m_room->currentText(), MessageType::Text, payload);
-        break;
-    case Target::User:
-        action = m_face.sendToUser(m_user->currentText(), MessageType::Text, payload);
-        break;
-    case Target::Selected:
-        action = m_face.sendTo({m_selected.begin(), m_selected.end()}, MessageType::Text, payload);
-        break;
-    }
-    m_pending.insert(action);
+    m_pending.insert(m_console.run(Send{recipients(), MessageType::Text, text.toUtf8()}));
     m_history.add(text);
     m_text->clear();
 }

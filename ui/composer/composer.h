@@ -23,7 +23,8 @@ public:
     enum class Target : quint8 { Everybody, Room, User, Selected };
     enum class Kind : quint8 { Text, Json };
 
-    explicit Composer(MessagesApi &face, QWidget *parent = nullptr);
+    //! \a console must outlive it.
+    explicit Composer(Console &console, QWidget *parent = nullptr);
 
     //! Rooms to choose from; any other name may be typed.
     void setRooms(const QStringList &rooms);
@@ -52,6 +53,7 @@ private:
     void offer(QComboBox *box, const QStringList &names);
     void address(Target target, QComboBox *box, const QString &name);
     Target target() const;
+    signalbox::Target recipients() const;
     //! Why nothing can be sent now; empty: it can.
     QString obstacle() const;
     void refresh();
@@ -60,7 +62,7 @@ private:
     void retranslate();
     void showFromHistory(const QString &text);
 
-    MessagesApi &m_face;
+    Console &m_console;
     ComposerHistory m_history;
     QList<ConnectionId> m_selected;
     QSet<ActionId> m_pending;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/console/console.h"
+#include "core/model/command.h"
 
 #include <QString>
 

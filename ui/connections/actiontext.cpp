@@ -3,21 +3,131 @@
 #include <QStringList>
 
 #include <algorithm>
+#include <array>
 
 using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
+namespace {
+
+//! The texts of one command, not translated. Null: the command has no such outcome.
+struct Wording
+{
+    // For one connection.
+    const char *success;
+    const char *failure; //!< NoAnswer or Rejected
+    // For several; %n is their number.
+    const char *headline;
+    const char *done = nullptr;
+    const char *rejected = nullptr;
+};
+
+Wording wordingOf(const Kick &)
+{
+    return {.success = QT_TRANSLATE_NOOP("signalbox::ActionText", "Kicked: closed cleanly"),
+            .failure = QT_TRANSLATE_NOOP("signalbox::ActionText", "Kicked: did not answer and was dropped"),
+            .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n kicked")};
+}
+
+Wording wordingOf(const Close &)
+{
+    return {.success = QT_TRANSLATE_NOOP("signalbox::ActionText", "Closed cleanly"),
+            .failure = QT_TRANSLATE_NOOP("signalbox::ActionText", "Closed: did not answer and was dropped"),
+            .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n closed")};
+}
+
+Wording wordingOf(const Ping &)
+{
+    return {.success = QT_TRANSLATE_NOOP("signalbox::ActionText", "Ping answered"),
+            .failure = QT_TRANSLATE_NOOP("signalbox::ActionText", "Ping: no answer"),
+            .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n pinged"),
+            .done = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n answered")};
+}
+
+Wording wordingOf(const Send &)
+{
+    return {.success = QT_TRANSLATE_NOOP("signalbox::ActionText", "Sent"),
+            .failure = QT_TRANSLATE_NOOP("signalbox::ActionText", "Not sent: its queue is full"),
+            .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n addressed"),
+            .done = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n sent"),
+            .rejected = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n not sent, the queue is full")};
+}
+
+Wording wordingOf(const PutIntoRoom &)
+{
+    return {.success = QT_TRANSLATE_NOOP("signalbox::ActionText", "Put into the room"),
+            .failure = QT_TRANSLATE_NOOP("signalbox::ActionText", "Not put into the room: there is no place"),
+            .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n to put into the room"),
+            .done = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n in it now"),
+            .rejected = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "no place for %n")};
+}
+
+Wording wordingOf(const TakeOutOfRoom &)
+{
+    return {.success = QT_TRANSLATE_NOOP("signalbox::ActionText", "Taken out of the room"),
+            .failure = QT_TRANSLATE_NOOP("signalbox::ActionText", "It was not in the room"),
+            .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n to take out of the room"),
+            .done = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n out of it now"),
+            .rejected = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n not in it before")};
+}
+
+//! The text for one connection.
+const char *textFor(Outcome outcome, const Wording &wording)
+{
+    switch (outcome) {
+    case Outcome::AlreadyGone:
+        return QT_TRANSLATE_NOOP("signalbox::ActionText", "Already gone");
+    case Outcome::Unknown:
+        return QT_TRANSLATE_NOOP("signalbox::ActionText", "Unknown how it ended");
+    case Outcome::NoAnswer:
+    case Outcome::Rejected:
+        return wording.failure;
+    case Outcome::Done:
+    case Outcome::ClosedClean:
+        break;
+    }
+    return wording.success;
+}
+
+//! The text for how many connections had \a outcome.
+const char *countTextFor(Outcome outcome, const Wording &wording)
+{
+    switch (outcome) {
+    case Outcome::Done:
+        return wording.done;
+    case Outcome::ClosedClean:
+        return QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n closed cleanly");
+    case Outcome::NoAnswer:
+        return QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n did not answer");
+    case Outcome::Rejected:
+        return wording.rejected;
+    case Outcome::AlreadyGone:
+        return QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n already gone");
+    case Outcome::Unknown:
+        break;
+    }
+    return QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n unknown");
+}
+
+constexpr std::array ListedOutcomes{Outcome::Done,     Outcome::ClosedClean, Outcome::NoAnswer,
+                                    Outcome::Rejected, Outcome::AlreadyGone, Outcome::Unknown};
+static_assert(ListedOutcomes.size() == OutcomeCount);
+
+} // namespace
+
 QString ActionText::of(const ActionReport &report)
 {
+    const CommandBody &command = report.command.body;
     const int total = int(report.outcomes.size());
     if (total == 0) {
-        return report.kind == ActionKind::Send
+        return std::holds_alternative<Send>(command)
                    ? tr("Sent to %n connection(s)", nullptr, int(report.delivered))
                    : tr("There was no connection");
     }
+    const Wording wording = std::visit([](const auto &body) { return wordingOf(body); }, command);
     if (total == 1)
-        return ofOne(report.kind, report.outcomes.front().outcome);
+        return tr(textFor(report.outcomes.front().outcome, wording));
 
     const auto count = [&report](Outcome outcome) {
         return int(std::ranges::count(report.outcomes, outcome, &ActionOutcome::outcome));
@@ -27,99 +137,13 @@ QString ActionText::of(const ActionReport &report)
         return tr("All %n were already gone", nullptr, gone);
 
     QStringList parts;
-    for (const Outcome outcome :
-         {Outcome::Done, Outcome::ClosedClean, Outcome::NoAnswer, Outcome::Rejected, Outcome::AlreadyGone}) {
-        if (const int number = count(outcome); number > 0)
-            parts += part(report.kind, outcome, number);
+    for (const Outcome outcome : ListedOutcomes) {
+        const char *text = countTextFor(outcome, wording);
+        if (const int number = count(outcome); number > 0 && text)
+            parts += tr(text, nullptr, number);
     }
     return tr("%1: %2", "what was done: how it ended")
-        .arg(head(report.kind, total - gone), parts.join(tr(", ")));
-}
-
-QString ActionText::ofOne(ActionKind kind, Outcome outcome)
-{
-    if (outcome == Outcome::AlreadyGone)
-        return tr("Already gone");
-    switch (kind) {
-    case ActionKind::Kick:
-        return outcome == Outcome::NoAnswer ? tr("Kicked: did not answer and was dropped")
-                                            : tr("Kicked: closed cleanly");
-    case ActionKind::Close:
-        return outcome == Outcome::NoAnswer ? tr("Closed: did not answer and was dropped")
-                                            : tr("Closed cleanly");
-    case ActionKind::Ping:
-        return outcome == Outcome::NoAnswer ? tr("Ping: no answer") : tr("Ping answered");
-    case ActionKind::PutIntoRoom:
-        return outcome == Outcome::Rejected ? tr("Not put into the room: there is no place")
-                                            : tr("Put into the room");
-    case ActionKind::TakeOutOfRoom:
-        return outcome == Outcome::Rejected ? tr("It was not in the room") : tr("Taken out of the room");
-    case ActionKind::Send:
-        break;
-    }
-    return outcome == Outcome::Rejected ? tr("Not sent: its queue is full") : tr("Sent");
-}
-
-QString ActionText::head(ActionKind kind, int count)
-{
-    switch (kind) {
-    case ActionKind::Kick:
-        return tr("%n kicked", nullptr, count);
-    case ActionKind::Close:
-        return tr("%n closed", nullptr, count);
-    case ActionKind::Ping:
-        return tr("%n pinged", nullptr, count);
-    case ActionKind::PutIntoRoom:
-        return tr("%n to put into the room", nullptr, count);
-    case ActionKind::TakeOutOfRoom:
-        return tr("%n to take out of the room", nullptr, count);
-    case ActionKind::Send:
-        break;
-    }
-    return tr("%n addressed", nullptr, count);
-}
-
-QString ActionText::part(ActionKind kind, Outcome outcome, int count)
-{
-    switch (outcome) {
-    case Outcome::Done:
-        return done(kind, count);
-    case Outcome::ClosedClean:
-        return tr("%n closed cleanly", nullptr, count);
-    case Outcome::NoAnswer:
-        return tr("%n did not answer", nullptr, count);
-    case Outcome::Rejected:
-        return rejected(kind, count);
-    case Outcome::AlreadyGone:
-        break;
-    }
-    return tr("%n already gone", nullptr, count);
-}
-
-QString ActionText::done(ActionKind kind, int count)
-{
-    switch (kind) {
-    case ActionKind::Ping:
-        return tr("%n answered", nullptr, count);
-    case ActionKind::PutIntoRoom:
-        return tr("%n in it now", nullptr, count);
-    case ActionKind::TakeOutOfRoom:
-        return tr("%n out of it now", nullptr, count);
-    default:
-        return tr("%n sent", nullptr, count);
-    }
-}
-
-QString ActionText::rejected(ActionKind kind, int count)
-{
-    switch (kind) {
-    case ActionKind::PutIntoRoom:
-        return tr("no place for %n", nullptr, count);
-    case ActionKind::TakeOutOfRoom:
-        return tr("%n not in it before", nullptr, count);
-    default:
-        return tr("%n not sent, the queue is full", nullptr, count);
-    }
+        .arg(tr(wording.headline, nullptr, total - gone), parts.join(tr(", ")));
 }
 
 } // namespace signalbox

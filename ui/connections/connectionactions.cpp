@@ -1,6 +1,5 @@
 #include "ui/connections/connectionactions.h"
 
-#include "ui/connections/actiontext.h"
 #include "ui/connections/connectionsmodel.h"
 #include "ui/dialogs/closealldialog.h"
 #include "ui/theme/icons.h"
@@ -16,9 +15,9 @@ using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
-ConnectionActions::ConnectionActions(ConnectionsApi &face, ConnectionsModel &model, QWidget *window)
+ConnectionActions::ConnectionActions(Console &console, ConnectionsModel &model, QWidget *window)
     : QObject(window)
-    , m_face(face)
+    , m_console(console)
     , m_model(model)
     , m_window(window)
     , m_kick(new QAction(this))
@@ -44,8 +43,6 @@ ConnectionActions::ConnectionActions(ConnectionsApi &face, ConnectionsModel &mod
     connect(m_closeAll, &QAction::triggered, this, &ConnectionActions::askToCloseAll);
     connect(m_ping, &QAction::triggered, this, &ConnectionActions::pingSelected);
     connect(m_copyAddress, &QAction::triggered, this, &ConnectionActions::copyAddresses);
-    connect(&m_face, &ConnectionsApi::actionFinished, this,
-            [this](const ActionReport &report) { Q_EMIT reported(ActionText::of(report)); });
 
     retranslateUi();
     makeIcons(window->palette());
@@ -121,7 +118,7 @@ void ConnectionActions::askToKick()
     connect(dialog, &QDialog::accepted, this, [this, dialog, ids = std::move(ids)] {
         m_lastKick = dialog->choice();
         m_model.markClosing(ids);
-        m_face.kick(ids, m_lastKick.code, m_lastKick.reason);
+        m_console.run(Kick{ids, m_lastKick.code, m_lastKick.reason});
         refresh();
     });
     dialog->open();
@@ -133,7 +130,7 @@ void ConnectionActions::closeSelected()
     if (ids.empty())
         return;
     m_model.markClosing(ids);
-    m_face.close(ids);
+    m_console.run(Close{ids});
     refresh();
 }
 
@@ -153,7 +150,7 @@ void ConnectionActions::askToCloseAll()
         for (int row = 0; row < m_model.rowCount(); ++row)
             ids.push_back(m_model.rowAt(row).info.id);
         m_model.markClosing(ids);
-        m_face.closeAll();
+        m_console.run(Close{AllConnections()});
         refresh();
     });
     dialog->open();
@@ -163,7 +160,7 @@ void ConnectionActions::pingSelected()
 {
     const std::vector<ConnectionId> ids = openOnes();
     if (!ids.empty())
-        m_face.ping(ids);
+        m_console.run(Ping{ids});
 }
 
 void ConnectionActions::copyAddresses()

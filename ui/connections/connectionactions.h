@@ -14,13 +14,13 @@ namespace signalbox {
 
 class ConnectionsModel;
 
-//! What an operator can do to connections: the actions, their dialogs, their commands and how they ended.
+//! What an operator can do to connections: the actions, their dialogs, their and their commands.
 class ConnectionActions final : public QObject
 {
     Q_OBJECT
 public:
-    //! Dialogs open over \a window, which owns this. \a face and \a model must outlive it.
-    ConnectionActions(ConnectionsApi &face, ConnectionsModel &model, QWidget *window);
+    //! Dialogs open over \a window, which owns this. \a console and \a model must outlive it.
+    ConnectionActions(Console &console, ConnectionsModel &model, QWidget *window);
 
     QAction *kick() const { return m_kick; }
     QAction *close() const { return m_close; }
@@ -43,7 +43,7 @@ public:
     void makeIcons(const QPalette &palette);
 
 Q_SIGNALS:
-    //! A sentence about how an action ended.
+    //! A sentence about what an action did that is no command.
     void reported(const QString &text);
 
 private:
@@ -54,7 +54,7 @@ private:
     void copyAddresses();
     std::vector<ConnectionId> openOnes() const;
 
-    ConnectionsApi &m_face;
+    Console &m_console;
     ConnectionsModel &m_model;
     QWidget *m_window;
     std::vector<ConnectionId> m_selection;

@@ -33,12 +33,12 @@ constexpr int FilterDelayMs = 120;
 
 } // namespace
 
-ConnectionsPanel::ConnectionsPanel(ConnectionsApi &face, QWidget *parent)
+ConnectionsPanel::ConnectionsPanel(Console &console, QWidget *parent)
     : QWidget(parent)
-    , m_face(face)
+    , m_face(console.connections())
     , m_model(new ConnectionsModel(this))
     , m_proxy(new ConnectionsProxyModel(*m_model, this))
-    , m_actions(new ConnectionActions(face, *m_model, this))
+    , m_actions(new ConnectionActions(console, *m_model, this))
     , m_filterLabel(new QLabel(this))
     , m_filter(new QLineEdit(this))
     , m_filterIcon(m_filter->addAction(makeIcon(Icon::Filter, palette()), QLineEdit::LeadingPosition))

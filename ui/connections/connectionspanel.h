@@ -25,8 +25,8 @@ class ConnectionsPanel final : public QWidget
 {
     Q_OBJECT
 public:
-    //! \a face must outlive it.
-    explicit ConnectionsPanel(ConnectionsApi &face, QWidget *parent = nullptr);
+    //! \a console must outlive it.
+    explicit ConnectionsPanel(Console &console, QWidget *parent = nullptr);
     ~ConnectionsPanel() override;
 
     QAction *kickAction() const;

@@ -104,7 +104,7 @@ void MainWindow::buildPanels()
     m_connections = &m_upper->connections();
     m_messages = new MessagesPanel(m_console.messages(), this);
     m_payload = new PayloadPane(this);
-    m_composer = new Composer(m_console.messages(), this);
+    m_composer = new Composer(m_console, this);
     m_empty = new EmptyState;
     m_connections->setEmptyState(m_empty);
     m_banner = new ListenBanner(this);

@@ -1,6 +1,7 @@
 #include "ui/mainwindow/upperpanes.h"
 
 #include "ui/composer/composer.h"
+#include "ui/connections/actiontext.h"
 #include "ui/connections/connectionspanel.h"
 #include "ui/messages/messagespanel.h"
 #include "ui/rooms/roomactions.h"
@@ -25,10 +26,10 @@ constexpr quint16 StateVersion = 1;
 
 UpperPanes::UpperPanes(Console &console, QWidget *parent)
     : QTabWidget(parent)
-    , m_connections(new ConnectionsPanel(console.connections(), this))
-    , m_rooms(new RoomsPanel(console.rooms(), console.connections(), this))
-    , m_users(new UsersPanel(console.connections(), this))
-    , m_roomActions(new RoomActions(console.rooms(), this))
+    , m_connections(new ConnectionsPanel(console, this))
+    , m_rooms(new RoomsPanel(console, this))
+    , m_users(new UsersPanel(console, this))
+    , m_roomActions(new RoomActions(console, this))
 {
     setDocumentMode(true);
     for (QWidget *pane : {static_cast<QWidget *>(m_connections), static_cast<QWidget *>(m_rooms),
@@ -47,7 +48,10 @@ UpperPanes::UpperPanes(Console &console, QWidget *parent)
     m_connections->setMoreActions(roomActions());
     connect(m_connections, &ConnectionsPanel::selectionChanged, m_roomActions, &RoomActions::setSelection);
     connect(m_connections, &ConnectionsPanel::actionReported, this, &UpperPanes::actionReported);
-    connect(m_roomActions, &RoomActions::reported, this, &UpperPanes::actionReported);
+    connect(&console, &Console::actionFinished, this, [this](const ActionReport &report) {
+        if (!std::holds_alternative<Send>(report.command.body)) // which the composer reports
+            Q_EMIT actionReported(ActionText::of(report));
+    });
     connect(m_users, &UsersPanel::roomWantedFor, m_roomActions, &RoomActions::askToPutIn);
     // The selection of a list that is out of sight is nothing to act on.
     connect(this, &QTabWidget::currentChanged, this, [this] {

@@ -1,7 +1,5 @@
 #include "ui/rooms/roomactions.h"
 
-#include "ui/connections/actiontext.h"
-
 #include <QAction>
 #include <QWidget>
 
@@ -9,9 +7,9 @@ using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
-RoomActions::RoomActions(RoomsApi &face, QWidget *window)
+RoomActions::RoomActions(Console &console, QWidget *window)
     : QObject(window)
-    , m_face(face)
+    , m_console(console)
     , m_window(window)
     , m_putIn(new QAction(this))
     , m_takeOut(new QAction(this))
@@ -20,8 +18,6 @@ RoomActions::RoomActions(RoomsApi &face, QWidget *window)
     m_takeOut->setObjectName(u"takeOutOfRoomAction"_s);
     connect(m_putIn, &QAction::triggered, this, [this] { ask(RoomDialog::Purpose::PutIn, m_selection); });
     connect(m_takeOut, &QAction::triggered, this, [this] { ask(RoomDialog::Purpose::TakeOut, m_selection); });
-    connect(&m_face, &RoomsApi::actionFinished, this,
-            [this](const ActionReport &report) { Q_EMIT reported(ActionText::of(report)); });
     setSelection({});
     retranslateUi();
 }
@@ -52,9 +48,9 @@ void RoomActions::ask(RoomDialog::Purpose purpose, const std::vector<ConnectionI
     // Those asked about, whatever is selected by then.
     connect(dialog, &QDialog::accepted, this, [this, dialog, purpose, ids] {
         if (purpose == RoomDialog::Purpose::PutIn)
-            m_face.putInto(ids, dialog->room());
+            m_console.run(PutIntoRoom{ids, dialog->room()});
         else
-            m_face.takeOutOf(ids, dialog->room());
+            m_console.run(TakeOutOfRoom{ids, dialog->room()});
     });
     dialog->open();
 }

@@ -9,13 +9,13 @@ class QWidget;
 namespace signalbox {
 
 //! Putting connections into rooms and taking them out: the actions for the connections that are selected in
-//! the list, their dialog, and how they ended.
+//! the list, and their dialog.
 class RoomActions final : public QObject
 {
     Q_OBJECT
 public:
-    //! Dialogs open over \a window, which owns this. \a face must outlive it.
-    RoomActions(RoomsApi &face, QWidget *window);
+    //! Dialogs open over \a window, which owns this. \a console must outlive it.
+    RoomActions(Console &console, QWidget *window);
 
     QAction *putIn() const { return m_putIn; }
     QAction *takeOut() const { return m_takeOut; }
@@ -29,14 +29,10 @@ public:
 
     void retranslateUi();
 
-Q_SIGNALS:
-    //! A sentence about how an action ended.
-    void reported(const QString &text);
-
 private:
     void ask(RoomDialog::Purpose purpose, const std::vector<ConnectionId> &ids);
 
-    RoomsApi &m_face;
+    Console &m_console;
     QWidget *m_window;
     QAction *m_putIn;
     QAction *m_takeOut;

@@ -17,10 +17,10 @@ using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
-RoomsPanel::RoomsPanel(RoomsApi &rooms, ConnectionsApi &connections, QWidget *parent)
+RoomsPanel::RoomsPanel(Console &console, QWidget *parent)
     : QWidget(parent)
-    , m_rooms(rooms)
-    , m_connections(connections)
+    , m_console(console)
+    , m_rooms(console.rooms())
     , m_model(new RoomsModel(this))
     , m_page(new GroupPage(*m_model, u"rooms"_s, {48, 14, 16, 16, 20}, this))
     , m_write(new QAction(this))
@@ -132,7 +132,7 @@ void RoomsPanel::takeOut()
 {
     const GroupPage::Selection selection = m_page->selection();
     if (!selection.groupOfMembers.isEmpty())
-        m_rooms.takeOutOf(selection.members, selection.groupOfMembers);
+        m_console.run(TakeOutOfRoom{selection.members, selection.groupOfMembers});
 }
 
 void RoomsPanel::askToKick()
@@ -149,8 +149,9 @@ void RoomsPanel::askToKick()
     }
     auto *dialog = new KickDialog(std::move(targets), {}, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this,
-            [this, dialog, ids] { m_connections.kick(ids, dialog->code(), dialog->reason()); });
+    connect(dialog, &QDialog::accepted, this, [this, dialog, ids] {
+        m_console.run(Kick{ids, dialog->code(), dialog->reason()});
+    });
     dialog->open();
 }
 

@@ -17,8 +17,8 @@ class RoomsPanel final : public QWidget
 {
     Q_OBJECT
 public:
-    //! The faces must outlive it.
-    RoomsPanel(RoomsApi &rooms, ConnectionsApi &connections, QWidget *parent = nullptr);
+    //! \a console must outlive it.
+    explicit RoomsPanel(Console &console, QWidget *parent = nullptr);
 
     //! The server may be watched.
     void setWatching(bool on);
@@ -48,8 +48,8 @@ private:
     void askToKick();
     void retranslateUi();
 
+    Console &m_console;
     RoomsApi &m_rooms;
-    ConnectionsApi &m_connections;
     RoomsModel *m_model;
     GroupPage *m_page;
     QAction *m_write;

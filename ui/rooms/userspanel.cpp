@@ -18,9 +18,9 @@ using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
-UsersPanel::UsersPanel(ConnectionsApi &face, QWidget *parent)
+UsersPanel::UsersPanel(Console &console, QWidget *parent)
     : QWidget(parent)
-    , m_face(face)
+    , m_console(console)
     , m_model(new UsersModel(this))
     , m_page(new GroupPage(*m_model, u"users"_s, {40, 16, 28}, this))
     , m_write(new QAction(this))
@@ -40,11 +40,11 @@ UsersPanel::UsersPanel(ConnectionsApi &face, QWidget *parent)
     m_kick->setShortcutContext(Qt::WidgetShortcut);
     m_page->setActions({m_write, m_showMessages, nullptr, m_putIntoRoom, m_kick});
 
-    connect(&m_face, &ConnectionsApi::reset, this, [this] {
+    connect(&console.connections(), &ConnectionsApi::reset, this, [this] {
         m_model->clear();
         refresh();
     });
-    connect(&m_face, &ConnectionsApi::changed, this, [this](const ConnectionDelta &delta) {
+    connect(&console.connections(), &ConnectionsApi::changed, this, [this](const ConnectionDelta &delta) {
         m_model->apply(delta);
         if (!delta.added.empty() || !delta.removed.empty())
             refresh();
@@ -121,9 +121,9 @@ void UsersPanel::askToKick()
     // A user goes with every connection, also with one that has come since.
     connect(dialog, &QDialog::accepted, this, [this, dialog, single, users = selection.groups] {
         for (const QString &user : users)
-            m_face.kickUser(user, dialog->code(), dialog->reason());
+            m_console.run(Kick{UserTarget{user}, dialog->code(), dialog->reason()});
         if (!single.empty())
-            m_face.kick(single, dialog->code(), dialog->reason());
+            m_console.run(Kick{single, dialog->code(), dialog->reason()});
     });
     dialog->open();
 }

@@ -12,13 +12,13 @@ class GroupPage;
 class UsersModel;
 
 //! Who is connected: users with all their connections, and what can be done with them. Shows what somebody
-//! else watches on the face.
+//! else watches in the list of connections.
 class UsersPanel final : public QWidget
 {
     Q_OBJECT
 public:
-    //! \a face must outlive it.
-    explicit UsersPanel(ConnectionsApi &face, QWidget *parent = nullptr);
+    //! \a console must outlive it.
+    explicit UsersPanel(Console &console, QWidget *parent = nullptr);
 
     QByteArray saveState() const;
     bool restoreState(const QByteArray &state);
@@ -40,7 +40,7 @@ private:
     void askToKick();
     void retranslateUi();
 
-    ConnectionsApi &m_face;
+    Console &m_console;
     UsersModel *m_model;
     GroupPage *m_page;
     QAction *m_write;

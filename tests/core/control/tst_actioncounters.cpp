@@ -1,5 +1,4 @@
 #include "core/control/actioncounters.h"
-#include "core/model/actions.h"
 
 #include <QTest>
 
@@ -14,7 +13,7 @@ private Q_SLOTS:
     {
         CounterSets sets;
         countActions(sets, {ActionId(1),
-                            ActionKind::Kick,
+                            {{}, Kick()},
                             {{ConnectionId(1), Outcome::ClosedClean},
                              {ConnectionId(2), Outcome::NoAnswer},
                              {ConnectionId(3), Outcome::ClosedClean}},
@@ -26,26 +25,27 @@ private Q_SLOTS:
     void countsASendToAllAsOne()
     {
         CounterSets sets;
-        countActions(sets, {ActionId(1), ActionKind::Send, {}, 1000});
+        countActions(sets, {ActionId(1), {{}, Send()}, {}, 1000});
         QCOMPARE(countOf(sets, "send", "done"), 1u);
         QCOMPARE(sets.actions().total(), 1u);
     }
     void countsNothingWhereNobodyWas()
     {
         CounterSets sets;
-        countActions(sets, {ActionId(1), ActionKind::Close, {}, 0});
+        countActions(sets, {ActionId(1), {{}, Close()}, {}, 0});
         QCOMPARE(sets.actions().total(), 0u);
     }
     void allFindAPlace()
     {
         CounterSets sets;
-        for (const ActionKind kind : {ActionKind::Kick, ActionKind::Close, ActionKind::Ping, ActionKind::Send,
-                                      ActionKind::PutIntoRoom, ActionKind::TakeOutOfRoom}) {
-            for (const Outcome outcome : {Outcome::Done, Outcome::ClosedClean, Outcome::NoAnswer,
-                                          Outcome::AlreadyGone, Outcome::Rejected})
-                countActions(sets, {ActionId(1), kind, {{ConnectionId(1), outcome}}, 0});
+        const std::vector<CommandBody> bodies{Kick(), Close(),       Ping(),
+                                              Send(), PutIntoRoom(), TakeOutOfRoom()};
+        QCOMPARE(bodies.size(), std::variant_size_v<CommandBody>);
+        for (const CommandBody &body : bodies) {
+            for (int outcome = 0; outcome < OutcomeCount; ++outcome)
+                countActions(sets, {ActionId(1), {{}, body}, {{ConnectionId(1), Outcome(outcome)}}, 0});
         }
-        QCOMPARE(sets.actions().values().size(), std::size_t(30));
+        QCOMPARE(sets.actions().values().size(), std::size_t(36));
         QCOMPARE(sets.actions().other(), 0u);
     }
 

@@ -6,7 +6,7 @@ using namespace signalbox;
 
 namespace {
 
-struct Desk
+struct Fixture
 {
     std::vector<ActionReport> reports;
     ActionMerger merger{[this](const ActionReport &report) { reports.push_back(report); }};
@@ -17,6 +17,11 @@ constexpr ActionId Second(2);
 constexpr ConnectionId Ann(10);
 constexpr ConnectionId Bob(11);
 
+Command kick(const std::vector<ConnectionId> &connections)
+{
+    return {{Actor::Kind::Api, QStringLiteral("ops")}, Kick{connections, 4100, QStringLiteral("enough")}};
+}
+
 } // namespace
 
 class TestActionMerger : public QObject
@@ -24,58 +29,58 @@ class TestActionMerger : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void reportsOnceAllHaveSpoken()
+    void reportsOnceAfterTheLastPart()
     {
-        Desk requestHandler;
-        requestHandler.merger.begin(First, ActionKind::Kick, {Ann, Bob}, 2);
-        requestHandler.merger.take({First, ActionKind::Kick, {{Bob, Outcome::ClosedClean}}, 0});
-        QVERIFY(requestHandler.reports.empty());
-        requestHandler.merger.take({First, ActionKind::Kick, {{Ann, Outcome::AlreadyGone}}, 0});
-        QCOMPARE(requestHandler.reports.size(), 1u);
-        const ActionReport &report = requestHandler.reports[0];
+        Fixture fixture;
+        fixture.merger.begin(First, kick({Ann, Bob}), 2);
+        fixture.merger.take({First, {{Bob, Outcome::ClosedClean}}, 0});
+        QVERIFY(fixture.reports.empty());
+        fixture.merger.take({First, {{Ann, Outcome::AlreadyGone}}, 0});
+        QCOMPARE(fixture.reports.size(), 1u);
+        const ActionReport &report = fixture.reports[0];
         QCOMPARE(report.action, First);
-        QCOMPARE(int(report.kind), int(ActionKind::Kick));
+        QCOMPARE(report.command, kick({Ann, Bob}));
         QCOMPARE(report.outcomes.size(), 2u);
         QCOMPARE(report.outcomes[0].connection, Bob);
         QCOMPARE(report.outcomes[1].connection, Ann);
-        requestHandler.merger.giveUp();
-        QCOMPARE(requestHandler.reports.size(), 1u);
+        fixture.merger.abandon();
+        QCOMPARE(fixture.reports.size(), 1u);
     }
-    void addsUpWhatWasDelivered()
+    void addsUpDeliveries()
     {
-        Desk requestHandler;
-        requestHandler.merger.begin(First, ActionKind::Send, {}, 3);
+        Fixture fixture;
+        fixture.merger.begin(First, {{}, Send{AllConnections(), MessageType::Text, "x"}}, 3);
         for (quint64 delivered : {5, 0, 7})
-            requestHandler.merger.take({First, ActionKind::Send, {}, delivered});
-        QCOMPARE(requestHandler.reports.size(), 1u);
-        QCOMPARE(requestHandler.reports[0].delivered, 12u);
-        QVERIFY(requestHandler.reports[0].outcomes.empty());
+            fixture.merger.take({First, {}, delivered});
+        QCOMPARE(fixture.reports.size(), 1u);
+        QCOMPARE(fixture.reports[0].delivered, 12u);
+        QVERIFY(fixture.reports[0].outcomes.empty());
     }
     void keepsActionsApart()
     {
-        Desk requestHandler;
-        requestHandler.merger.begin(First, ActionKind::Ping, {Ann}, 1);
-        requestHandler.merger.begin(Second, ActionKind::Close, {Bob}, 1);
-        requestHandler.merger.take({Second, ActionKind::Close, {{Bob, Outcome::NoAnswer}}, 0});
-        QCOMPARE(requestHandler.reports.size(), 1u);
-        QCOMPARE(requestHandler.reports[0].action, Second);
+        Fixture fixture;
+        fixture.merger.begin(First, {{}, Ping{std::vector{Ann}}}, 1);
+        fixture.merger.begin(Second, {{}, Close{std::vector{Bob}}}, 1);
+        fixture.merger.take({Second, {{Bob, Outcome::NoAnswer}}, 0});
+        QCOMPARE(fixture.reports.size(), 1u);
+        QCOMPARE(fixture.reports[0].action, Second);
     }
-    void givenUpMeansGone()
+    void abandonedConnectionsAreGone()
     {
-        Desk requestHandler;
-        requestHandler.merger.begin(Second, ActionKind::Send, {}, 2);
-        requestHandler.merger.begin(First, ActionKind::Kick, {Ann, Bob, Ann}, 2);
-        requestHandler.merger.take({First, ActionKind::Kick, {{Bob, Outcome::ClosedClean}}, 0});
-        requestHandler.merger.giveUp();
-        QCOMPARE(requestHandler.reports.size(), 2u);
-        QCOMPARE(requestHandler.reports[0].action, First);
-        QCOMPARE(requestHandler.reports[0].outcomes.size(), 2u); // each connection once
-        QCOMPARE(int(requestHandler.reports[0].outcomes[0].outcome), int(Outcome::ClosedClean));
-        QCOMPARE(requestHandler.reports[0].outcomes[1].connection, Ann);
-        QCOMPARE(int(requestHandler.reports[0].outcomes[1].outcome), int(Outcome::AlreadyGone));
-        QCOMPARE(requestHandler.reports[1].action, Second);
-        requestHandler.merger.take({First, ActionKind::Kick, {{Ann, Outcome::ClosedClean}}, 0}); // too late
-        QCOMPARE(requestHandler.reports.size(), 2u);
+        Fixture fixture;
+        fixture.merger.begin(Second, {{}, Send{AllConnections(), MessageType::Text, "x"}}, 2);
+        fixture.merger.begin(First, kick({Ann, Bob, Ann}), 2);
+        fixture.merger.take({First, {{Bob, Outcome::ClosedClean}}, 0});
+        fixture.merger.abandon();
+        QCOMPARE(fixture.reports.size(), 2u);
+        QCOMPARE(fixture.reports[0].action, First);
+        QCOMPARE(fixture.reports[0].outcomes.size(), 2u); // each connection once
+        QCOMPARE(int(fixture.reports[0].outcomes[0].outcome), int(Outcome::ClosedClean));
+        QCOMPARE(fixture.reports[0].outcomes[1].connection, Ann);
+        QCOMPARE(int(fixture.reports[0].outcomes[1].outcome), int(Outcome::AlreadyGone));
+        QCOMPARE(fixture.reports[1].action, Second);
+        fixture.merger.take({First, {{Ann, Outcome::ClosedClean}}, 0}); // too late
+        QCOMPARE(fixture.reports.size(), 2u);
     }
 };
 

@@ -9,71 +9,72 @@ class TestActionTracker : public QObject
     Q_OBJECT
 
 private:
-    std::vector<ActionReport> m_reports;
+    std::vector<ActionPart> m_parts;
     ActionTracker makeTracker()
     {
-        m_reports.clear();
-        return ActionTracker([this](ActionReport &&report) { m_reports.push_back(std::move(report)); });
+        m_parts.clear();
+        return ActionTracker([this](ActionPart &&part) { m_parts.push_back(std::move(part)); });
     }
 
 private Q_SLOTS:
-    void reportsAtOnceWhenNobodyIsWaitedFor()
+    void reportsAtOnceWithoutConnectionsToWaitFor()
     {
         ActionTracker tracker = makeTracker();
-        tracker.begin(ActionId(1), ActionKind::Kick, {}, {{ConnectionId(7), Outcome::AlreadyGone}});
-        QCOMPARE(m_reports.size(), 1u);
-        QCOMPARE(m_reports[0].action, ActionId(1));
-        QCOMPARE(m_reports[0].outcomes.size(), 1u);
-        QCOMPARE(m_reports[0].outcomes[0].outcome, Outcome::AlreadyGone);
+        tracker.begin(ActionId(1), ActionTracker::Event::Closed, {},
+                      {{ConnectionId(7), Outcome::AlreadyGone}});
+        QCOMPARE(m_parts.size(), 1u);
+        QCOMPARE(m_parts[0].action, ActionId(1));
+        QCOMPARE(m_parts[0].outcomes.size(), 1u);
+        QCOMPARE(m_parts[0].outcomes[0].outcome, Outcome::AlreadyGone);
     }
     void reportsOnceWithTheLastOfMany()
     {
         ActionTracker tracker = makeTracker();
-        tracker.begin(ActionId(1), ActionKind::Kick, {ConnectionId(1), ConnectionId(2)},
+        tracker.begin(ActionId(1), ActionTracker::Event::Closed, {ConnectionId(1), ConnectionId(2)},
                       {{ConnectionId(3), Outcome::AlreadyGone}});
         tracker.connectionEnded(ConnectionId(2), true);
         tracker.connectionEnded(ConnectionId(9), true); // nobody waits for it
-        QVERIFY(m_reports.empty());
+        QVERIFY(m_parts.empty());
         tracker.connectionEnded(ConnectionId(1), false);
-        QCOMPARE(m_reports.size(), 1u);
-        QCOMPARE(m_reports[0].outcomes.size(), 3u);
-        QCOMPARE(m_reports[0].outcomes[1].outcome, Outcome::ClosedClean);
-        QCOMPARE(m_reports[0].outcomes[2].outcome, Outcome::NoAnswer);
+        QCOMPARE(m_parts.size(), 1u);
+        QCOMPARE(m_parts[0].outcomes.size(), 3u);
+        QCOMPARE(m_parts[0].outcomes[1].outcome, Outcome::ClosedClean);
+        QCOMPARE(m_parts[0].outcomes[2].outcome, Outcome::NoAnswer);
         tracker.connectionEnded(ConnectionId(1), false);
-        QCOMPARE(m_reports.size(), 1u);
+        QCOMPARE(m_parts.size(), 1u);
     }
-    void aPongEndsAPingAndNothingElse()
+    void aPongEndsOnlyPings()
     {
         ActionTracker tracker = makeTracker();
-        tracker.begin(ActionId(1), ActionKind::Kick, {ConnectionId(1)}, {});
-        tracker.begin(ActionId(2), ActionKind::Ping, {ConnectionId(1)}, {});
-        tracker.begin(ActionId(3), ActionKind::Ping, {ConnectionId(1), ConnectionId(2)}, {});
+        tracker.begin(ActionId(1), ActionTracker::Event::Closed, {ConnectionId(1)}, {});
+        tracker.begin(ActionId(2), ActionTracker::Event::Ponged, {ConnectionId(1)}, {});
+        tracker.begin(ActionId(3), ActionTracker::Event::Ponged, {ConnectionId(1), ConnectionId(2)}, {});
         tracker.pinged(ConnectionId(1), true);
-        QCOMPARE(m_reports.size(), 1u);
-        QCOMPARE(m_reports[0].action, ActionId(2));
-        QCOMPARE(m_reports[0].outcomes[0].outcome, Outcome::Done);
+        QCOMPARE(m_parts.size(), 1u);
+        QCOMPARE(m_parts[0].action, ActionId(2));
+        QCOMPARE(m_parts[0].outcomes[0].outcome, Outcome::Done);
         tracker.pinged(ConnectionId(2), false);
-        QCOMPARE(m_reports.size(), 2u);
-        QCOMPARE(m_reports[1].outcomes[1].outcome, Outcome::NoAnswer);
+        QCOMPARE(m_parts.size(), 2u);
+        QCOMPARE(m_parts[1].outcomes[1].outcome, Outcome::NoAnswer);
         tracker.connectionEnded(ConnectionId(1), true);
-        QCOMPARE(m_reports.size(), 3u);
-        QCOMPARE(m_reports[2].kind, ActionKind::Kick);
+        QCOMPARE(m_parts.size(), 3u);
+        QCOMPARE(m_parts[2].action, ActionId(1));
     }
-    void anEndAnswersAPingToo()
+    void theEndOfAConnectionEndsItsPings()
     {
         ActionTracker tracker = makeTracker();
-        tracker.begin(ActionId(1), ActionKind::Ping, {ConnectionId(1)}, {});
+        tracker.begin(ActionId(1), ActionTracker::Event::Ponged, {ConnectionId(1)}, {});
         tracker.connectionEnded(ConnectionId(1), true);
-        QCOMPARE(m_reports.size(), 1u);
-        QCOMPARE(m_reports[0].outcomes[0].outcome, Outcome::NoAnswer);
+        QCOMPARE(m_parts.size(), 1u);
+        QCOMPARE(m_parts[0].outcomes[0].outcome, Outcome::NoAnswer);
     }
     void twoCommandsForOneConnectionAreBothReported()
     {
         ActionTracker tracker = makeTracker();
-        tracker.begin(ActionId(1), ActionKind::Close, {ConnectionId(1)}, {});
-        tracker.begin(ActionId(2), ActionKind::Kick, {ConnectionId(1)}, {});
+        tracker.begin(ActionId(1), ActionTracker::Event::Closed, {ConnectionId(1)}, {});
+        tracker.begin(ActionId(2), ActionTracker::Event::Closed, {ConnectionId(1)}, {});
         tracker.connectionEnded(ConnectionId(1), true);
-        QCOMPARE(m_reports.size(), 2u);
+        QCOMPARE(m_parts.size(), 2u);
     }
 };
 

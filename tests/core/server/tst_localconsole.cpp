@@ -34,10 +34,8 @@ struct Screen
         QObject::connect(&console.connections(), &ConnectionsApi::reset, &context, [this] { rows.clear(); });
         QObject::connect(&console.connections(), &ConnectionsApi::changed, &context,
                          [this](const ConnectionDelta &delta) { apply(delta); });
-        QObject::connect(&console.connections(), &ConnectionsApi::actionFinished, &context,
+        QObject::connect(&console, &Console::actionFinished, &context,
                          [this](const ActionReport &report) { reports.push_back(report); });
-        QObject::connect(&console.messages(), &MessagesApi::actionFinished, &context,
-                         [this](const ActionReport &report) { sends.push_back(report); });
         QObject::connect(&console.messages(), &MessagesApi::logged, &context, [this](const LogBatch &batch) {
             log.insert(log.end(), batch.entries.begin(), batch.entries.end());
             leftOut += batch.leftOut;
@@ -69,7 +67,6 @@ struct Screen
     QHash<ConnectionId, ConnectionSnapshot> rows;
     QHash<ConnectionId, ConnectionEnd> ends;
     std::vector<ActionReport> reports;
-    std::vector<ActionReport> sends;
     std::vector<LogEntry> log;
     quint64 leftOut = 0;
     bool sound = true; //!< nothing changed or went that had not come
@@ -129,7 +126,7 @@ private Q_SLOTS:
         console.connections().watch(true);
         const auto client = connectTo(server);
         QVERIFY(waitUntil([&] { return screen.rows.size() == 1; }));
-        const ActionId action = console.connections().ping(screen.ids());
+        const ActionId action = console.run(Ping{screen.ids()});
         QVERIFY(waitUntil([&] { return screen.rows.begin()->activity.latency.has_value(); }));
         QVERIFY(waitUntil([&] { return screen.reports.size() == 1; }));
         QCOMPARE(screen.reports[0].action, action);
@@ -149,7 +146,7 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return screen.rows.size() == 2; }));
         std::vector<ConnectionId> ids = screen.ids();
         ids.push_back(ConnectionId(999));
-        const ActionId action = console.connections().kick(ids, 4100, u"enough"_s);
+        const ActionId action = console.run(Kick{ids, 4100, u"enough"_s});
         QVERIFY(waitUntil([&] { return screen.reports.size() == 1; }));
         const ActionReport &report = screen.reports[0];
         QCOMPARE(report.action, action);
@@ -174,7 +171,7 @@ private Q_SLOTS:
         QVERIFY(server.start());
         const auto one = connectTo(server);
         const auto two = connectTo(server);
-        console.connections().closeAll();
+        console.run(Close{AllConnections()});
         QVERIFY(waitUntil([&] { return screen.reports.size() == 1; }));
         QCOMPARE(screen.reports[0].outcomes.size(), 2u);
         QCOMPARE(one->closeCode(), QWebSocketProtocol::CloseCodeNormal);
@@ -200,18 +197,18 @@ private Q_SLOTS:
         QCOMPARE(screen.log[0].recipients, 1u);
         QCOMPARE(screen.log[0].payload, QByteArray("from ann"));
 
-        console.messages().sendToAll(MessageType::Text, "all");
-        console.messages().sendToRoom(u"b"_s, MessageType::Binary, "room");
-        console.messages().sendToRoom(u"nowhere"_s, MessageType::Text, "room");
-        console.messages().sendTo({screen.ids()[0], ConnectionId(77)}, MessageType::Text, "one");
-        QVERIFY(waitUntil([&] { return screen.sends.size() == 4 && screen.log.size() == 5; }));
+        console.run(Send{AllConnections(), MessageType::Text, "all"});
+        console.run(Send{RoomTarget{u"b"_s}, MessageType::Binary, "room"});
+        console.run(Send{RoomTarget{u"nowhere"_s}, MessageType::Text, "room"});
+        console.run(Send{std::vector{screen.ids()[0], ConnectionId(77)}, MessageType::Text, "one"});
+        QVERIFY(waitUntil([&] { return screen.reports.size() == 4 && screen.log.size() == 5; }));
         // Several io threads have a part in it, and each tells in its own time.
-        std::ranges::sort(screen.sends, {}, &ActionReport::action);
-        QCOMPARE(screen.sends[0].delivered, 2u);
-        QCOMPARE(screen.sends[1].delivered, 1u);
-        QCOMPARE(screen.sends[2].delivered, 0u);
-        QCOMPARE(screen.sends[3].delivered, 1u);
-        QCOMPARE(screen.sends[3].outcomes.size(), 2u);
+        std::ranges::sort(screen.reports, {}, &ActionReport::action);
+        QCOMPARE(screen.reports[0].delivered, 2u);
+        QCOMPARE(screen.reports[1].delivered, 1u);
+        QCOMPARE(screen.reports[2].delivered, 0u);
+        QCOMPARE(screen.reports[3].delivered, 1u);
+        QCOMPARE(screen.reports[3].outcomes.size(), 2u);
         QCOMPARE(screen.log[1].direction, Direction::Out);
         QVERIFY(waitUntil([&] { return annHears.size() == 3 && bobHears.size() == 1; }));
         QCOMPARE(screen.leftOut, 0u);
@@ -232,7 +229,7 @@ private Q_SLOTS:
         Screen screen(console);
         QSignalSpy listed(&console.rooms(), &RoomsApi::listed);
         QSignalSpy members(&console.rooms(), &RoomsApi::membersListed);
-        QSignalSpy finished(&console.rooms(), &RoomsApi::actionFinished);
+        QSignalSpy finished(&console, &Console::actionFinished);
         QVERIFY(server.start());
         console.messages().watch(true);
         const auto ann = connectTo(server, u"/room/a?user=ann"_s);
@@ -251,13 +248,13 @@ private Q_SLOTS:
         std::vector<ConnectionId> ids;
         for (const RoomMember &member : both.members)
             ids.push_back(member.client);
-        const ActionId in = console.rooms().putInto(ids, u"b"_s);
+        const ActionId in = console.run(PutIntoRoom{ids, u"b"_s});
         QVERIFY(waitUntil([&] { return finished.size() == 1; }));
         QCOMPARE(finished[0][0].value<ActionReport>().action, in);
-        console.rooms().takeOutOf({ids[0]}, u"b"_s);
-        console.messages().sendToRoom(u"b"_s, MessageType::Text, "to b");
-        console.messages().sendToUser(u"bob"_s, MessageType::Text, "to bob");
-        QVERIFY(waitUntil([&] { return finished.size() == 2 && screen.log.size() == 2; }));
+        console.run(TakeOutOfRoom{std::vector{ids[0]}, u"b"_s});
+        console.run(Send{RoomTarget{u"b"_s}, MessageType::Text, "to b"});
+        console.run(Send{UserTarget{u"bob"_s}, MessageType::Text, "to bob"});
+        QVERIFY(waitUntil([&] { return finished.size() == 4 && screen.log.size() == 2; }));
         for (const LogEntry &entry : screen.log) {
             const bool isRoom = entry.payload == "to b";
             QCOMPARE(entry.room, isRoom ? u"b"_s : QString());
@@ -265,14 +262,12 @@ private Q_SLOTS:
             QCOMPARE(entry.user, isRoom ? QString() : u"bob"_s);
             QCOMPARE(entry.recipients, 1u);
         }
-        QVERIFY(screen.reports.empty()); // rooms report to their own face
-        const ActionId kick = console.connections().kickUser(u"bob"_s, 4100, u"enough"_s);
-        QVERIFY(waitUntil([&] { return screen.reports.size() == 1; }));
-        QCOMPARE(screen.reports[0].action, kick);
-        QCOMPARE(screen.reports[0].outcomes.size(), 1u);
+        const ActionId kick = console.run(Kick{UserTarget{u"bob"_s}, 4100, u"enough"_s});
+        QVERIFY(waitUntil([&] { return finished.size() == 5; }));
+        QCOMPARE(screen.reports[4].action, kick);
+        QCOMPARE(screen.reports[4].outcomes.size(), 1u);
         QCOMPARE(bob->closeReason(), u"enough"_s);
         QCOMPARE(ann->state(), QAbstractSocket::ConnectedState);
-        QCOMPARE(finished.size(), 2);
     }
     void measures()
     {
@@ -331,11 +326,13 @@ private Q_SLOTS:
         Server server(testConfig());
         LocalConsole console(server);
         Screen screen(console);
-        console.connections().kick({ConnectionId(1)}, 4100, {});
-        console.messages().sendToAll(MessageType::Text, "x");
-        QVERIFY(waitUntil([&] { return screen.reports.size() == 1 && screen.sends.size() == 1; }));
+        console.run(Kick{std::vector{ConnectionId(1)}});
+        console.run(Command{{Actor::Kind::Ctl, u"ops"_s}, Send{AllConnections(), MessageType::Text, "x"}});
+        QVERIFY(waitUntil([&] { return screen.reports.size() == 2; }));
         QCOMPARE(screen.reports[0].outcomes.front().outcome, Outcome::AlreadyGone);
-        QCOMPARE(screen.sends[0].delivered, 0u);
+        QCOMPARE(screen.reports[0].command.actor, (Actor{Actor::Kind::Window, {}}));
+        QCOMPARE(screen.reports[1].delivered, 0u);
+        QCOMPARE(screen.reports[1].command.actor, (Actor{Actor::Kind::Ctl, u"ops"_s}));
     }
 };
 

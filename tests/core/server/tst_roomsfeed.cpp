@@ -1,7 +1,6 @@
+#include "core/server/commanddispatcher.h"
 #include "core/server/server.h"
 #include "core/server/serverfeed.h"
-
-#include "core/wire/preparedmessage.h"
 
 #include "tests/core/server/threadrows.h"
 #include "tests/core/wire/clientframe.h"
@@ -23,12 +22,13 @@ struct Watcher
 {
     explicit Watcher(Server &server)
         : feed(server.feed())
+        , commands(server.commands())
     {
         QObject::connect(&feed.rooms(), &RoomsFeed::listed, &context,
                          [this](const RoomReport &report) { reports.push_back(report); });
         QObject::connect(&feed.rooms(), &RoomsFeed::membersListed, &context,
                          [this](const RoomMembers &listed) { members.push_back(listed); });
-        QObject::connect(&feed, &ServerFeed::actionFinished, &context,
+        QObject::connect(&commands, &CommandDispatcher::finished, &context,
                          [this](const ActionReport &report) { actions.push_back(report); });
     }
 
@@ -70,7 +70,10 @@ struct Watcher
         return outcomes;
     }
 
+    ActionId run(const CommandBody &body) { return commands.run({{}, body}); }
+
     ServerFeed &feed;
+    CommandDispatcher &commands;
     QObject context;
     std::vector<RoomReport> reports;
     std::vector<RoomMembers> members;
@@ -166,24 +169,24 @@ private Q_SLOTS:
 
         using enum Outcome;
         const QString c = QStringLiteral("c");
-        QCOMPARE(watcher.outcomesOf(watcher.feed.putIntoRoom(withGone, c)),
+        QCOMPARE(watcher.outcomesOf(watcher.run(PutIntoRoom{withGone, c})),
                  (std::vector{Done, Done, AlreadyGone}));
         QCOMPARE(watcher.membersOf(c).total, 2u);
-        QCOMPARE(watcher.outcomesOf(watcher.feed.putIntoRoom(ids, c)), (std::vector{Done, Done}));
-        watcher.feed.sendToRoom(c, PreparedMessage(Opcode::Text, "to c"));
+        QCOMPARE(watcher.outcomesOf(watcher.run(PutIntoRoom{ids, c})), (std::vector{Done, Done}));
+        watcher.run(Send{RoomTarget{c}, MessageType::Text, "to c"});
         QVERIFY(hears(ann, "to c"));
         QVERIFY(hears(bob, "to c"));
         // One of them finds a place in b.
         std::vector<Outcome> outcomes =
-            watcher.outcomesOf(watcher.feed.putIntoRoom(ids, QStringLiteral("b")));
+            watcher.outcomesOf(watcher.run(PutIntoRoom{ids, QStringLiteral("b")}));
         std::ranges::sort(outcomes);
         QCOMPARE(outcomes, (std::vector{Done, Rejected}));
-        QCOMPARE(watcher.outcomesOf(watcher.feed.putIntoRoom(ids, QString(129, u'x'))),
+        QCOMPARE(watcher.outcomesOf(watcher.run(PutIntoRoom{ids, QString(129, u'x')})),
                  (std::vector{Rejected, Rejected}));
 
-        QCOMPARE(watcher.outcomesOf(watcher.feed.takeOutOfRoom(withGone, c)),
+        QCOMPARE(watcher.outcomesOf(watcher.run(TakeOutOfRoom{withGone, c})),
                  (std::vector{Done, Done, AlreadyGone}));
-        QCOMPARE(watcher.outcomesOf(watcher.feed.takeOutOfRoom(ids, c)), (std::vector{Rejected, Rejected}));
+        QCOMPARE(watcher.outcomesOf(watcher.run(TakeOutOfRoom{ids, c})), (std::vector{Rejected, Rejected}));
         QCOMPARE(watcher.membersOf(c).total, 0u);
     }
     void sendsToAndKicksAUser()
@@ -194,15 +197,15 @@ private Q_SLOTS:
         RawClient phone = connectTo(server, "/room/a?user=ann");
         RawClient requestHandler = connectTo(server, "/room/b?user=ann");
         RawClient bob = connectTo(server, "/room/a?user=bob");
-        watcher.feed.sendToUser(QStringLiteral("ann"), PreparedMessage(Opcode::Text, "to ann"));
+        watcher.run(Send{UserTarget{QStringLiteral("ann")}, MessageType::Text, "to ann"});
         QVERIFY(hears(phone, "to ann"));
         QVERIFY(hears(requestHandler, "to ann"));
         QVERIFY(waitUntil([&] { return watcher.actions.size() == 1; }));
         QCOMPARE(watcher.actions[0].delivered, 2u);
         QVERIFY(bob.frames().empty());
 
-        const CloseReason reason = CloseReason::custom(Cause::Kicked, 4100, QStringLiteral("enough"));
-        const ActionId kick = watcher.feed.kickUser(QStringLiteral("ann"), reason);
+        const ActionId kick =
+            watcher.run(Kick{UserTarget{QStringLiteral("ann")}, 4100, QStringLiteral("enough")});
         for (RawClient *client : {&phone, &requestHandler}) {
             QVERIFY(waitUntil([&] {
                 const std::vector<HeardFrame> frames = client->frames();
@@ -213,7 +216,7 @@ private Q_SLOTS:
         }
         QCOMPARE(watcher.outcomesOf(kick), (std::vector{Outcome::ClosedClean, Outcome::ClosedClean}));
         QVERIFY(bob.frames().empty());
-        QVERIFY(watcher.outcomesOf(watcher.feed.kickUser(QStringLiteral("nobody"), reason)).empty());
+        QVERIFY(watcher.outcomesOf(watcher.run(Kick{UserTarget{QStringLiteral("nobody")}})).empty());
     }
     void goesOnOverStopAndStart()
     {

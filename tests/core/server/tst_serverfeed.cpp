@@ -1,9 +1,8 @@
 // What the console's tests do not see: a feed without a server, and across a stop and a start.
 
+#include "core/server/commanddispatcher.h"
 #include "core/server/server.h"
 #include "core/server/serverfeed.h"
-
-#include "core/wire/preparedmessage.h"
 
 #include "tests/core/server/threadrows.h"
 #include "tests/core/wire/clientframe.h"
@@ -25,6 +24,7 @@ struct Reader
 {
     explicit Reader(Server &server)
         : feed(server.feed())
+        , commands(server.commands())
     {
         QObject::connect(&feed, &ServerFeed::connectionsReset, &feed, [this] {
             ++resets;
@@ -45,11 +45,14 @@ struct Reader
         });
         QObject::connect(&feed, &ServerFeed::statsMeasured, &feed,
                          [this](const ServerStats &measured) { stats.push_back(measured); });
-        QObject::connect(&feed, &ServerFeed::actionFinished, &feed,
+        QObject::connect(&commands, &CommandDispatcher::finished, &commands,
                          [this](const ActionReport &report) { reports.push_back(report); });
     }
 
+    ActionId run(const CommandBody &body) { return commands.run({{}, body}); }
+
     ServerFeed &feed;
+    CommandDispatcher &commands;
     int resets = 0;
     int deltas = 0;
     std::vector<ConnectionId> rows;
@@ -101,19 +104,20 @@ private Q_SLOTS:
         Server server(anyPort());
         Reader reader(server);
         const std::vector<ConnectionId> ids = {ConnectionId(1), ConnectionId(2)};
-        const PreparedMessage message(Opcode::Text, "x");
-        std::vector<ActionId> actions = {
-            reader.feed.kick(ids, CloseReason::of(Cause::Kicked)),
-            reader.feed.close(ids),
-            reader.feed.ping(ids),
-            reader.feed.sendTo(ids, message),
-            reader.feed.putIntoRoom(ids, QStringLiteral("lobby")),
-            reader.feed.takeOutOfRoom(ids, QStringLiteral("lobby")),
-            reader.feed.closeAll(),
-            reader.feed.sendToAll(message),
-            reader.feed.sendToRoom(QStringLiteral("lobby"), message),
-            reader.feed.sendToUser(QStringLiteral("ann"), message),
-            reader.feed.kickUser(QStringLiteral("ann"), CloseReason::of(Cause::Kicked)),
+        const QString room = QStringLiteral("lobby");
+        const QString user = QStringLiteral("ann");
+        const std::vector<ActionId> actions = {
+            reader.run(Kick{ids}),
+            reader.run(Close{ids}),
+            reader.run(Ping{ids}),
+            reader.run(Send{ids, MessageType::Text, "x"}),
+            reader.run(PutIntoRoom{ids, room}),
+            reader.run(TakeOutOfRoom{ids, room}),
+            reader.run(Close{AllConnections()}),
+            reader.run(Send{AllConnections(), MessageType::Text, "x"}),
+            reader.run(Send{RoomTarget{room}, MessageType::Text, "x"}),
+            reader.run(Send{UserTarget{user}, MessageType::Text, "x"}),
+            reader.run(Kick{UserTarget{user}}),
         };
         QVERIFY(reader.reports.empty()); // never from within the call
         QVERIFY(waitUntil([&] { return reader.reports.size() == actions.size(); }));
@@ -186,7 +190,7 @@ private Q_SLOTS:
         QCOMPARE(reader.stats[0].connections, 8u);
         QCOMPARE(reader.stats[0].accepted, 8u);
 
-        const ActionId all = reader.feed.sendToAll(PreparedMessage(Opcode::Text, "all"));
+        const ActionId all = reader.run(Send{AllConnections(), MessageType::Text, "all"});
         QVERIFY(waitUntil([&] { return reader.reports.size() == 1; }));
         QCOMPARE(reader.reports[0].action, all);
         QCOMPARE(reader.reports[0].delivered, 8u);
@@ -194,8 +198,8 @@ private Q_SLOTS:
 
         std::vector<ConnectionId> some(reader.rows.begin(), reader.rows.begin() + 6);
         some.push_back(ConnectionId(1'000'000));
-        reader.feed.sendTo(some, PreparedMessage(Opcode::Text, "some"));
-        reader.feed.ping(some);
+        reader.run(Send{some, MessageType::Text, "some"});
+        reader.run(Ping{some});
         std::vector<bool> answered(clients.size());
         QVERIFY(waitUntil([&] {
             for (std::size_t i = 0; i < clients.size(); ++i)
@@ -215,8 +219,8 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return reader.stats.size() == 2; }));
         QVERIFY(reader.stats[1].medianLatency);
 
-        reader.feed.kick(some, CloseReason::of(Cause::Kicked));
-        reader.feed.closeAll();
+        reader.run(Kick{some});
+        reader.run(Close{AllConnections()});
         for (RawClient &client : clients)
             QVERIFY(waitUntil([&] { return saysGoodbye(client); }));
         QVERIFY(waitUntil([&] { return reader.reports.size() == 5 && reader.rows.empty(); }));
@@ -239,7 +243,7 @@ private Q_SLOTS:
                 client.say(frame(Opcode::Text, "x"));
         }
         QVERIFY(waitUntil([&] { return reader.numbers.size() == 100; }));
-        reader.feed.sendToAll(PreparedMessage(Opcode::Text, "to all"));
+        reader.run(Send{AllConnections(), MessageType::Text, "to all"});
         QVERIFY(waitUntil([&] { return reader.messages.contains("to all"); }));
         for (std::size_t i = 0; i < reader.numbers.size(); ++i)
             QCOMPARE(reader.numbers[i], quint64(i + 1));
@@ -253,13 +257,13 @@ private Q_SLOTS:
         reader.feed.watchConnections(true);
         RawClient silent = connectTo(server);
         QVERIFY(waitUntil([&] { return reader.rows.size() == 1; }));
-        reader.feed.ping({reader.rows[0], ConnectionId(77)});
+        reader.run(Ping{std::vector{reader.rows[0], ConnectionId(77)}});
         server.stop();
         // Whatever the moment: each ends once.
         std::size_t asked = 1;
         const auto ask = [&] {
-            reader.feed.close({ConnectionId(77), ConnectionId(78)});
-            reader.feed.sendToAll(PreparedMessage(Opcode::Text, "x"));
+            reader.run(Close{std::vector{ConnectionId(77), ConnectionId(78)}});
+            reader.run(Send{AllConnections(), MessageType::Text, "x"});
             asked += 2;
         };
         QVERIFY(waitUntil([&] {

@@ -29,7 +29,7 @@ struct Ship
             reports.events = [](std::vector<EmbedderEvent> &&) {};
             reports.delta = [](quint64, ConnectionDelta &&) {};
             reports.log = [](LogBatch &&) {};
-            reports.action = [](ActionReport &&) {};
+            reports.action = [](ActionPart &&) {};
             reports.emptied = [this] { ++emptied; };
             return reports;
         });

@@ -18,8 +18,8 @@ class tst_Composer : public QObject
 private:
     struct Fixture
     {
-        FakeMessages face;
-        Composer composer{face};
+        FakeConsole console;
+        Composer composer{console};
 
         Fixture()
         {
@@ -52,11 +52,8 @@ private Q_SLOTS:
         Fixture f;
         f.text().setPlainText(u"hello\n世界"_s);
         QTest::keyClick(&f.text(), Qt::Key_Return, Qt::ControlModifier);
-        QCOMPARE(f.face.commands().size(), std::size_t(1));
-        const FakeCommand &command = f.face.commands()[0];
-        QVERIFY(command.toAll);
-        QCOMPARE(command.type, MessageType::Text);
-        QCOMPARE(command.payload, QByteArray("hello\n世界"));
+        QCOMPARE(f.console.commands().size(), std::size_t(1));
+        QCOMPARE(f.console.last<Send>(), (Send{AllConnections(), MessageType::Text, "hello\n世界"}));
         QVERIFY(f.text().toPlainText().isEmpty());
     }
 
@@ -65,7 +62,7 @@ private Q_SLOTS:
         Fixture f;
         f.text().setPlainText(u"a"_s);
         QTest::keyClick(&f.text(), Qt::Key_Return);
-        QVERIFY(f.face.commands().empty());
+        QVERIFY(f.console.commands().empty());
         QCOMPARE(f.text().toPlainText().size(), 2);
     }
 
@@ -79,8 +76,8 @@ private Q_SLOTS:
         f.composer.setRooms({u"lobby"_s}); // what was typed survives a new list
         f.text().setPlainText(u"hi"_s);
         QTest::mouseClick(&f.send(), Qt::LeftButton);
-        QCOMPARE(f.face.commands().size(), std::size_t(1));
-        QCOMPARE(f.face.commands()[0].room, u"elsewhere"_s);
+        QCOMPARE(f.console.commands().size(), std::size_t(1));
+        QCOMPARE(f.console.last<Send>().target, Target(RoomTarget{u"elsewhere"_s}));
         f.room().setEditText({});
         f.text().setPlainText(u"hi"_s);
         QVERIFY(!f.send().isEnabled());
@@ -95,9 +92,8 @@ private Q_SLOTS:
         f.composer.setUsers({u"bob"_s}); // what was chosen survives a new list
         f.text().setPlainText(u"hi"_s);
         f.send().click();
-        QCOMPARE(f.face.commands().size(), std::size_t(1));
-        QCOMPARE(f.face.commands()[0].user, u"Jürgen"_s);
-        QVERIFY(f.face.commands()[0].room.isEmpty());
+        QCOMPARE(f.console.commands().size(), std::size_t(1));
+        QCOMPARE(f.console.last<Send>().target, Target(UserTarget{u"Jürgen"_s}));
         f.composer.addressUser({});
         f.text().setPlainText(u"hi"_s);
         QVERIFY(!f.send().isEnabled());
@@ -110,7 +106,7 @@ private Q_SLOTS:
         QVERIFY(f.room().isVisible());
         f.text().setPlainText(u"hi"_s);
         f.send().click();
-        QCOMPARE(f.face.commands()[0].room, u"trading"_s);
+        QCOMPARE(f.console.last<Send>().target, Target(RoomTarget{u"trading"_s}));
     }
 
     void sendsToTheSelected()
@@ -122,7 +118,7 @@ private Q_SLOTS:
         f.composer.setSelectedConnections({ConnectionId(3), ConnectionId(5)});
         QVERIFY(f.send().isEnabled());
         f.send().click();
-        QCOMPARE(f.face.commands()[0].ids, (std::vector<ConnectionId>{ConnectionId(3), ConnectionId(5)}));
+        QCOMPARE(f.console.last<Send>().target, Target(std::vector{ConnectionId(3), ConnectionId(5)}));
     }
 
     void nothingWithoutAServerOrText()
@@ -133,7 +129,7 @@ private Q_SLOTS:
         f.composer.setServerRunning(false);
         QVERIFY(!f.send().isEnabled());
         QTest::keyClick(&f.text(), Qt::Key_Return, Qt::ControlModifier);
-        QVERIFY(f.face.commands().empty());
+        QVERIFY(f.console.commands().empty());
         QCOMPARE(f.text().toPlainText(), u"hi"_s);
     }
 
@@ -145,14 +141,14 @@ private Q_SLOTS:
         QVERIFY(!f.send().isEnabled());
         QVERIFY(f.says(u"Line 2, column 6"_s));
         QTest::keyClick(&f.text(), Qt::Key_Return, Qt::ControlModifier);
-        QVERIFY(f.face.commands().empty());
+        QVERIFY(f.console.commands().empty());
         const QString exact = u"{ \"b\":1.0, \"a\":12345678901234567890 }"_s;
         f.text().setPlainText(exact);
         QVERIFY(f.send().isEnabled());
         QVERIFY(f.says(u"Valid JSON"_s));
         f.send().click();
-        QCOMPARE(f.face.commands()[0].payload, exact.toUtf8());
-        QCOMPARE(f.face.commands()[0].type, MessageType::Text);
+        QCOMPARE(f.console.last<Send>().payload, exact.toUtf8());
+        QCOMPARE(f.console.last<Send>().type, MessageType::Text);
     }
 
     void countsBytes()
@@ -168,14 +164,9 @@ private Q_SLOTS:
         QSignalSpy reported(&f.composer, &Composer::actionReported);
         f.text().setPlainText(u"hi"_s);
         f.send().click();
-        ActionReport report;
-        report.action = f.face.commands()[0].action;
-        report.kind = ActionKind::Send;
-        report.delivered = 12;
-        f.face.finish(report);
-        f.face.finish(report);
-        report.action = ActionId(report.action.value() + 1000);
-        f.face.finish(report);
+        f.console.finishLast({}, 12);
+        f.console.finishLast({}, 12);
+        f.console.finish({ActionId(1000), {{}, f.console.commands()[0].body}, {}, 12}); // another console's
         QCOMPARE(reported.size(), 1);
         QVERIFY(reported[0][0].toString().contains(u"12"_s));
         QVERIFY(f.says(u"Sent to 12"_s));

@@ -30,7 +30,7 @@ private Q_SLOTS:
         QFETCH(quint64, delivered);
         QFETCH(QList<int>, outcomes);
         ActionReport report;
-        report.kind = ActionKind::Send;
+        report.command.body = Send();
         report.delivered = delivered;
         for (const int outcome : outcomes)
             report.outcomes.push_back({ConnectionId(report.outcomes.size() + 1), Outcome(outcome)});

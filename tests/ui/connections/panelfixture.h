@@ -26,8 +26,9 @@ class PanelFixture : public QObject
 private Q_SLOTS:
     void init()
     {
-        m_face = std::make_unique<FakeConnections>();
-        m_panel = std::make_unique<ConnectionsPanel>(*m_face);
+        m_console = std::make_unique<FakeConsole>();
+        m_face = &m_console->connections();
+        m_panel = std::make_unique<ConnectionsPanel>(*m_console);
         m_table = m_panel->findChild<QTableView *>(u"connections"_s);
         m_filter = m_panel->findChild<QLineEdit *>(u"filter"_s);
         m_panel->resize(1300, 500);
@@ -41,7 +42,7 @@ private Q_SLOTS:
     void cleanup()
     {
         m_panel.reset();
-        m_face.reset();
+        m_console.reset();
     }
 
 protected:
@@ -88,7 +89,8 @@ protected:
         return ids;
     }
 
-    std::unique_ptr<FakeConnections> m_face;
+    std::unique_ptr<FakeConsole> m_console;
+    FakeConnections *m_face = nullptr;
     std::unique_ptr<ConnectionsPanel> m_panel;
     QTableView *m_table = nullptr;
     QLineEdit *m_filter = nullptr;

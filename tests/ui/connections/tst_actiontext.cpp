@@ -17,50 +17,55 @@ private Q_SLOTS:
 
 void tst_ActionText::says_data()
 {
-    QTest::addColumn<ActionKind>("kind");
+    QTest::addColumn<CommandBody>("command");
     QTest::addColumn<Outcomes>("outcomes");
     QTest::addColumn<QString>("expected");
     using enum Outcome;
-    QTest::newRow("one kicked") << ActionKind::Kick << Outcomes{ClosedClean} << u"Kicked: closed cleanly"_s;
+    QTest::newRow("one kicked") << CommandBody(Kick()) << Outcomes{ClosedClean}
+                                << u"Kicked: closed cleanly"_s;
     QTest::newRow("one kicked, silent")
-        << ActionKind::Kick << Outcomes{NoAnswer} << u"Kicked: did not answer and was dropped"_s;
-    QTest::newRow("one gone") << ActionKind::Kick << Outcomes{AlreadyGone} << u"Already gone"_s;
-    QTest::newRow("one gone before a ping") << ActionKind::Ping << Outcomes{AlreadyGone} << u"Already gone"_s;
-    QTest::newRow("one closed") << ActionKind::Close << Outcomes{ClosedClean} << u"Closed cleanly"_s;
-    QTest::newRow("one pinged") << ActionKind::Ping << Outcomes{Done} << u"Ping answered"_s;
-    QTest::newRow("one pinged, silent") << ActionKind::Ping << Outcomes{NoAnswer} << u"Ping: no answer"_s;
-    QTest::newRow("one rejected") << ActionKind::Send << Outcomes{Rejected}
+        << CommandBody(Kick()) << Outcomes{NoAnswer} << u"Kicked: did not answer and was dropped"_s;
+    QTest::newRow("one gone") << CommandBody(Kick()) << Outcomes{AlreadyGone} << u"Already gone"_s;
+    QTest::newRow("one gone before a ping")
+        << CommandBody(Ping()) << Outcomes{AlreadyGone} << u"Already gone"_s;
+    QTest::newRow("one closed") << CommandBody(Close()) << Outcomes{ClosedClean} << u"Closed cleanly"_s;
+    QTest::newRow("one pinged") << CommandBody(Ping()) << Outcomes{Done} << u"Ping answered"_s;
+    QTest::newRow("one pinged, silent") << CommandBody(Ping()) << Outcomes{NoAnswer} << u"Ping: no answer"_s;
+    QTest::newRow("one rejected") << CommandBody(Send()) << Outcomes{Rejected}
                                   << u"Not sent: its queue is full"_s;
-    QTest::newRow("three kicked") << ActionKind::Kick << Outcomes{ClosedClean, NoAnswer, ClosedClean}
+    QTest::newRow("three kicked") << CommandBody(Kick()) << Outcomes{ClosedClean, NoAnswer, ClosedClean}
                                   << u"3 kicked: 2 closed cleanly, 1 did not answer"_s;
-    QTest::newRow("one of three gone") << ActionKind::Kick << Outcomes{ClosedClean, AlreadyGone, NoAnswer}
+    QTest::newRow("one of three gone") << CommandBody(Kick()) << Outcomes{ClosedClean, AlreadyGone, NoAnswer}
                                        << u"2 kicked: 1 closed cleanly, 1 did not answer, 1 already gone"_s;
-    QTest::newRow("all gone") << ActionKind::Close << Outcomes{AlreadyGone, AlreadyGone}
+    QTest::newRow("all gone") << CommandBody(Close()) << Outcomes{AlreadyGone, AlreadyGone}
                               << u"All 2 were already gone"_s;
-    QTest::newRow("two pinged") << ActionKind::Ping << Outcomes{Done, NoAnswer}
+    QTest::newRow("two pinged") << CommandBody(Ping()) << Outcomes{Done, NoAnswer}
                                 << u"2 pinged: 1 answered, 1 did not answer"_s;
     QTest::newRow("one put into a room")
-        << ActionKind::PutIntoRoom << Outcomes{Done} << u"Put into the room"_s;
+        << CommandBody(PutIntoRoom()) << Outcomes{Done} << u"Put into the room"_s;
     QTest::newRow("one without a place")
-        << ActionKind::PutIntoRoom << Outcomes{Rejected} << u"Not put into the room: there is no place"_s;
-    QTest::newRow("two put into a room") << ActionKind::PutIntoRoom << Outcomes{Done, Rejected}
+        << CommandBody(PutIntoRoom()) << Outcomes{Rejected} << u"Not put into the room: there is no place"_s;
+    QTest::newRow("two put into a room") << CommandBody(PutIntoRoom()) << Outcomes{Done, Rejected}
                                          << u"2 to put into the room: 1 in it now, no place for 1"_s;
-    QTest::newRow("one taken out") << ActionKind::TakeOutOfRoom << Outcomes{Done}
+    QTest::newRow("one taken out") << CommandBody(TakeOutOfRoom()) << Outcomes{Done}
                                    << u"Taken out of the room"_s;
-    QTest::newRow("one not in") << ActionKind::TakeOutOfRoom << Outcomes{Rejected}
+    QTest::newRow("one not in") << CommandBody(TakeOutOfRoom()) << Outcomes{Rejected}
                                 << u"It was not in the room"_s;
-    QTest::newRow("three taken out") << ActionKind::TakeOutOfRoom << Outcomes{Done, Rejected, AlreadyGone}
+    QTest::newRow("three taken out") << CommandBody(TakeOutOfRoom()) << Outcomes{Done, Rejected, AlreadyGone}
                                      << u"2 to take out of the room: 1 out of it now, 1 not in it before, "
                                         u"1 already gone"_s;
-    QTest::newRow("nobody there") << ActionKind::Close << Outcomes{} << u"There was no connection"_s;
+    QTest::newRow("one unknown") << CommandBody(Kick()) << Outcomes{Unknown} << u"Unknown how it ended"_s;
+    QTest::newRow("one of two unknown") << CommandBody(Kick()) << Outcomes{ClosedClean, Unknown}
+                                        << u"2 kicked: 1 closed cleanly, 1 unknown"_s;
+    QTest::newRow("nobody there") << CommandBody(Close()) << Outcomes{} << u"There was no connection"_s;
 }
 
 void tst_ActionText::says()
 {
-    QFETCH(ActionKind, kind);
+    QFETCH(CommandBody, command);
     QFETCH(Outcomes, outcomes);
     QFETCH(QString, expected);
-    ActionReport report{ActionId(1), kind, {}, 0};
+    ActionReport report{ActionId(1), {{}, command}, {}, 0};
     quint64 id = 0;
     for (const Outcome outcome : outcomes)
         report.outcomes.push_back({ConnectionId(++id), outcome});

@@ -183,8 +183,9 @@ void tst_ConnectionsPanel::stateComesBack()
     dialog->findChild<QLineEdit *>(u"reason"_s)->setText(u"spam"_s);
     dialog->accept();
 
-    FakeConnections face;
-    ConnectionsPanel panel(face);
+    FakeConsole console;
+    FakeConnections &face = console.connections();
+    ConnectionsPanel panel(console);
     QVERIFY(panel.restoreState(m_panel->saveState()));
     auto *table = panel.findChild<QTableView *>(u"connections"_s);
     QVERIFY(table->isColumnHidden(int(ConnectionColumn::Room)));
@@ -201,7 +202,7 @@ void tst_ConnectionsPanel::rubbishStateIsRefused_data()
     QTest::addColumn<QByteArray>("state");
     QTest::newRow("nothing") << QByteArray();
     QTest::newRow("rubbish") << QByteArray("rubbish, and long enough to be read as a header");
-    QTest::newRow("cut off") << ConnectionsPanel(*std::make_unique<FakeConnections>()).saveState().left(40);
+    QTest::newRow("cut off") << ConnectionsPanel(*std::make_unique<FakeConsole>()).saveState().left(40);
 }
 
 void tst_ConnectionsPanel::rubbishStateIsRefused()

@@ -91,9 +91,10 @@ void tst_PanelPicture::panel()
     if (dark)
         QApplication::setPalette(darkPalette());
 
-    FakeConnections face;
+    FakeConsole console;
+    FakeConnections &face = console.connections();
     QWidget window;
-    ConnectionsPanel panel(face, &window);
+    ConnectionsPanel panel(console, &window);
     panel.setGeometry(8, 8, width - 16, 600 - 16);
     window.resize(width, 600);
     window.show();

@@ -154,10 +154,9 @@ private Q_SLOTS:
         QVERIFY(dialog);
         dialog->findChild<QComboBox *>(u"room"_s)->setEditText(u"attic"_s);
         dialog->accept();
-        QCOMPARE(f.console.rooms().commands().size(), std::size_t(1));
-        const FakeCommand &command = f.console.rooms().commands()[0];
-        QCOMPARE(command.room, u"attic"_s);
-        f.console.rooms().finish({command.action, command.kind, {{command.ids[0], Outcome::Done}}, 0});
+        QCOMPARE(f.console.commands().size(), std::size_t(1));
+        QCOMPARE(f.console.last<PutIntoRoom>().room, u"attic"_s);
+        f.console.finishLast(Outcome::Done);
         QVERIFY(f.notice().contains(u"Put into the room"_s));
     }
 
@@ -186,8 +185,10 @@ private Q_SLOTS:
         auto *composer = f.window->findChild<Composer *>();
         composer->findChild<QPlainTextEdit *>()->setPlainText(u"hi"_s);
         composer->findChild<QPushButton *>()->click();
-        QCOMPARE(f.console.messages().commands().size(), std::size_t(1));
-        QCOMPARE(f.console.messages().commands()[0].room, u"trading"_s);
+        QCOMPARE(f.console.commands().size(), std::size_t(1));
+        QCOMPARE(f.console.last<Send>().target, Target(RoomTarget{u"trading"_s}));
+        f.console.finishLast({}, 12);
+        QVERIFY(f.notice().contains(u"Sent to 12"_s));
     }
 
     void startsAndStops()

@@ -6,7 +6,6 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QSignalSpy>
 #include <QTest>
 
 using namespace signalbox;
@@ -16,9 +15,9 @@ namespace {
 
 struct Shown
 {
-    FakeRooms face;
+    FakeConsole console;
     QWidget window;
-    RoomActions actions{face, &window};
+    RoomActions actions{console, &window};
 
     Shown()
     {
@@ -58,10 +57,9 @@ private Q_SLOTS:
         QTest::keyClicks(&shown.name(), u"attic"_s);
         shown.actions.setSelection({ConnectionId(9)});
         QTest::mouseClick(&shown.ok(), Qt::LeftButton);
-        QCOMPARE(shown.face.commands().size(), std::size_t(1));
-        QCOMPARE(shown.face.commands()[0].kind, ActionKind::PutIntoRoom);
-        QCOMPARE(shown.face.commands()[0].room, u"attic"_s);
-        QCOMPARE(shown.face.commands()[0].ids, (std::vector{ConnectionId(4), ConnectionId(2)}));
+        QCOMPARE(shown.console.commands().size(), std::size_t(1));
+        QCOMPARE(shown.console.last<PutIntoRoom>(),
+                 (PutIntoRoom{std::vector{ConnectionId(4), ConnectionId(2)}, u"attic"_s}));
     }
 
     void takesOut()
@@ -69,8 +67,7 @@ private Q_SLOTS:
         Shown shown;
         shown.actions.takeOut()->trigger();
         shown.ok().click();
-        QCOMPARE(shown.face.commands()[0].kind, ActionKind::TakeOutOfRoom);
-        QCOMPARE(shown.face.commands()[0].room, u"lobby"_s);
+        QCOMPARE(shown.console.last<TakeOutOfRoom>().room, u"lobby"_s);
     }
 
     void onlyNamesThatRoomsCanHave_data()
@@ -90,14 +87,6 @@ private Q_SLOTS:
         shown.actions.putIn()->trigger();
         shown.name().setText(name);
         QTEST(shown.ok().isEnabled(), "possible");
-    }
-
-    void saysHowItEnded()
-    {
-        Shown shown;
-        QSignalSpy reported(&shown.actions, &RoomActions::reported);
-        shown.face.finish({ActionId(1), ActionKind::PutIntoRoom, {{ConnectionId(4), Outcome::Done}}, 0});
-        QCOMPARE(reported.takeFirst(), QVariantList{u"Put into the room"_s});
     }
 };
 

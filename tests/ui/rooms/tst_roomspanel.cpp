@@ -20,9 +20,9 @@ namespace {
 
 struct Shown
 {
-    FakeRooms rooms;
-    FakeConnections connections;
-    RoomsPanel panel{rooms, connections};
+    FakeConsole console;
+    FakeRooms &rooms = console.rooms();
+    RoomsPanel panel{console};
     bool isActive = false;
     QTreeView &tree = *panel.findChild<QTreeView *>(u"rooms"_s);
 
@@ -156,21 +156,19 @@ private Q_SLOTS:
         shown.click(shown.tree.model()->index(0, 0, shown.room(1)));
         shown.click(shown.tree.model()->index(1, 0, shown.room(1)), Qt::ControlModifier);
         shown.action(u"takeMembersOutAction"_s).trigger();
-        QCOMPARE(shown.rooms.commands().size(), std::size_t(1));
-        QCOMPARE(shown.rooms.commands()[0].kind, ActionKind::TakeOutOfRoom);
-        QCOMPARE(shown.rooms.commands()[0].room, u"lobby"_s);
-        QCOMPARE(shown.rooms.commands()[0].ids, (std::vector{ConnectionId(3), ConnectionId(8)}));
+        const std::vector members{ConnectionId(3), ConnectionId(8)};
+        QCOMPARE(shown.console.commands().size(), std::size_t(1));
+        QCOMPARE(shown.console.last<TakeOutOfRoom>(), (TakeOutOfRoom{members, u"lobby"_s}));
 
         QVERIFY(shown.isActive);
         shown.tree.setFocus();
         QTest::keyClick(&shown.tree, Qt::Key_Delete);
         auto *dialog = shown.panel.findChild<KickDialog *>();
         QVERIFY(dialog);
-        QVERIFY(shown.connections.commands().empty());
+        QCOMPARE(shown.console.commands().size(), std::size_t(1)); // not before OK
         dialog->accept();
-        QCOMPARE(shown.connections.commands().size(), std::size_t(1));
-        QCOMPARE(shown.connections.commands()[0].kind, ActionKind::Kick);
-        QCOMPARE(shown.connections.commands()[0].ids, (std::vector{ConnectionId(3), ConnectionId(8)}));
+        QCOMPARE(shown.console.commands().size(), std::size_t(2));
+        QCOMPARE(shown.console.last<Kick>().target, Target(members));
     }
 
     void hasAMenu()

@@ -16,8 +16,9 @@ namespace {
 
 struct Shown
 {
-    FakeConnections face;
-    UsersPanel panel{face};
+    FakeConsole console;
+    FakeConnections &face = console.connections();
+    UsersPanel panel{console};
     bool isActive = false;
     QTreeView &tree = *panel.findChild<QTreeView *>(u"users"_s);
 
@@ -83,10 +84,8 @@ private Q_SLOTS:
         KickDialog *dialog = shown.askToKick();
         QVERIFY(dialog);
         dialog->accept();
-        QCOMPARE(shown.face.commands().size(), std::size_t(1));
-        QCOMPARE(shown.face.commands()[0].kind, ActionKind::Kick);
-        QCOMPARE(shown.face.commands()[0].user, u"alice"_s);
-        QVERIFY(shown.face.commands()[0].ids.empty());
+        QCOMPARE(shown.console.commands().size(), std::size_t(1));
+        QCOMPARE(shown.console.last<Kick>().target, Target(UserTarget{u"alice"_s}));
     }
 
     void kicksOneConnection()
@@ -97,14 +96,13 @@ private Q_SLOTS:
         KickDialog *dialog = shown.askToKick();
         QVERIFY(dialog);
         dialog->reject();
-        QVERIFY(shown.face.commands().empty());
+        QVERIFY(shown.console.commands().empty());
         QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
         dialog = shown.askToKick();
         QVERIFY(dialog);
         dialog->accept();
-        QCOMPARE(shown.face.commands().size(), std::size_t(1));
-        QCOMPARE(shown.face.commands()[0].ids, std::vector{ConnectionId(3)});
-        QVERIFY(shown.face.commands()[0].user.isEmpty());
+        QCOMPARE(shown.console.commands().size(), std::size_t(1));
+        QCOMPARE(shown.console.last<Kick>().target, Target(std::vector{ConnectionId(3)}));
     }
 
     void asksForARoomForAllOfThem()

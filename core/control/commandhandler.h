@@ -1,0 +1,54 @@
+#pragma once
+
+#include "core/control/actiontracker.h"
+#include "core/control/commandrequest.h"
+#include "core/hub/hub.h"
+#include "core/session/connectiontable.h"
+
+namespace signalbox {
+
+//! Executes commands for the connections of its io thread, where it lives.
+//!
+//! A command that addresses connections by id is sent to the threads of these connections, any other command
+//! to every thread. Each of them reports one part.
+class CommandHandler
+{
+public:
+    CommandHandler(ConnectionTable &connections, Hub &hub, ReportActionPart report);
+
+    //! Reports once, at the earliest from within the call; not at all if the request's action is null.
+    void run(const CommandRequest &request);
+
+    ActionTracker &tracker() { return m_tracker; }
+
+private:
+    //! The connections of this thread that a target names, and the outcomes of those that are gone.
+    struct Selection
+    {
+        std::vector<Connection *> connections;
+        std::vector<ActionOutcome> gone;
+    };
+
+    Selection select(const Target &target);
+    bool isMember(const Connection &connection, const QString &room);
+
+    void execute(const Kick &kick, const CommandRequest &request);
+    void execute(const Close &close, const CommandRequest &request);
+    void execute(const Ping &ping, const CommandRequest &request);
+    void execute(const Send &send, const CommandRequest &request);
+    void execute(const PutIntoRoom &put, const CommandRequest &request);
+    void execute(const TakeOutOfRoom &take, const CommandRequest &request);
+
+    void sendToConnections(const std::vector<ConnectionId> &ids, const CommandRequest &request);
+
+    void report(ActionPart &&part);
+    //! Reports when \a event has happened to all of \a selection.
+    void reportAfter(ActionTracker::Event event, ActionId action, Selection &&selection);
+
+    ConnectionTable &m_connections;
+    Hub &m_hub;
+    ReportActionPart m_report;
+    ActionTracker m_tracker;
+};
+
+} // namespace signalbox

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "core/hub/completioncounter.h"
+#include "core/model/command.h"
+#include "core/wire/preparedmessage.h"
+
+#include <memory>
+
+namespace signalbox {
+
+//! A command on its way to one io thread.
+struct CommandRequest
+{
+    ActionId action; //!< null: no report is wanted
+    Command command; //!< of connections given by id only those of this thread
+    //! Of a Send: encoded once for all threads.
+    PreparedMessage message;
+    //! Of a Send to all connections: shared by all threads.
+    std::shared_ptr<CompletionCounter> completion;
+};
+
+} // namespace signalbox

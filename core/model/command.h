@@ -1,0 +1,177 @@
+#pragma once
+
+// The commands of a console as values, and how they ended. Window, admin API, command line and embedder use
+// the same ones, in process and over the network.
+//
+// To add a command: a struct here, listed in CommandBody; CommandHandler::execute() for it in core/control;
+// its text in ui/connections/actiontext.cpp.
+
+#include "core/base/id.h"
+#include "core/model/messagelog.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <variant>
+#include <vector>
+
+namespace signalbox {
+
+//! Every connection of the server.
+struct AllConnections
+{
+    friend bool operator==(const AllConnections &, const AllConnections &) = default;
+};
+
+//! The connections that are members of a room.
+struct RoomTarget
+{
+    QString room;
+
+    friend bool operator==(const RoomTarget &, const RoomTarget &) = default;
+};
+
+//! The connections of a user.
+struct UserTarget
+{
+    QString user;
+
+    friend bool operator==(const UserTarget &, const UserTarget &) = default;
+};
+
+//! The connections a command applies to. Connections given by id have an outcome each, also those that are
+//! gone.
+using Target = std::variant<std::vector<ConnectionId>, AllConnections, RoomTarget, UserTarget>;
+
+// Name is stable: it is the label in metrics and the action in the audit log.
+
+//! Closes at once with `code` and `reason` (see CloseReason::kick()) and discards what is queued.
+struct Kick
+{
+    static constexpr const char *Name = "kick";
+    Target target{};
+    quint16 code = 4100;
+    QString reason{};
+
+    friend bool operator==(const Kick &, const Kick &) = default;
+};
+
+//! Closes with 1000 behind what is queued.
+struct Close
+{
+    static constexpr const char *Name = "close";
+    Target target{};
+
+    friend bool operator==(const Close &, const Close &) = default;
+};
+
+//! Sends a ping now.
+struct Ping
+{
+    static constexpr const char *Name = "ping";
+    Target target{};
+
+    friend bool operator==(const Ping &, const Ping &) = default;
+};
+
+//! Sends a message. To a room it becomes one of the room's messages: numbered and kept in its history.
+struct Send
+{
+    static constexpr const char *Name = "send";
+    Target target{};
+    MessageType type = MessageType::Text;
+    QByteArray payload{}; //!< UTF-8 for text
+
+    friend bool operator==(const Send &, const Send &) = default;
+};
+
+//! Makes the connections members of a room, which is created if it does not exist. Done for those that are
+//! members already.
+struct PutIntoRoom
+{
+    static constexpr const char *Name = "put_into_room";
+    Target target{};
+    QString room{};
+
+    friend bool operator==(const PutIntoRoom &, const PutIntoRoom &) = default;
+};
+
+//! Ends the membership of the connections in a room; they stay connected.
+struct TakeOutOfRoom
+{
+    static constexpr const char *Name = "take_out_of_room";
+    Target target{};
+    QString room{};
+
+    friend bool operator==(const TakeOutOfRoom &, const TakeOutOfRoom &) = default;
+};
+
+using CommandBody = std::variant<Kick, Close, Ping, Send, PutIntoRoom, TakeOutOfRoom>;
+
+//! Who runs a command.
+struct Actor
+{
+    enum class Kind : quint8 { Window, Api, Ctl, Embedder };
+
+    Kind kind = Kind::Window;
+    QString name{}; //!< of the token or of the system user; may be empty
+
+    friend bool operator==(const Actor &, const Actor &) = default;
+};
+
+struct Command
+{
+    Actor actor{};
+    CommandBody body{};
+
+    friend bool operator==(const Command &, const Command &) = default;
+};
+
+inline const char *commandName(const CommandBody &body)
+{
+    return std::visit([](const auto &command) { return command.Name; }, body);
+}
+
+inline const Target &targetOf(const CommandBody &body)
+{
+    return std::visit([](const auto &command) -> const Target & { return command.target; }, body);
+}
+
+inline void setTarget(CommandBody &body, Target target)
+{
+    std::visit([&target](auto &command) { command.target = std::move(target); }, body);
+}
+
+//! How a command ended for one connection.
+enum class Outcome : quint8 {
+    Done,        //!< queued (Send), answered (Ping), is or is not a member now (PutIntoRoom, TakeOutOfRoom)
+    ClosedClean, //!< the peer answered our Close
+    NoAnswer,    //!< the deadline passed: dropped (Kick, Close), or no pong (Ping)
+    AlreadyGone, //!< it had ended before
+    Rejected,    //!< its queue is full (Send), the room is full (PutIntoRoom), no member (TakeOutOfRoom)
+    Unknown,     //!< the link to the server was lost before the outcome arrived
+};
+inline constexpr int OutcomeCount = int(Outcome::Unknown) + 1;
+
+//! For machines: metrics, JSON. Owner: static storage.
+const char *outcomeName(Outcome outcome);
+
+struct ActionOutcome
+{
+    ConnectionId connection;
+    Outcome outcome = Outcome::Done;
+
+    friend bool operator==(const ActionOutcome &, const ActionOutcome &) = default;
+};
+
+//! How a command ended; exactly one for each.
+struct ActionReport
+{
+    ActionId action;
+    Command command;
+    //! In no order. A Send that is not to connections given by id has none.
+    std::vector<ActionOutcome> outcomes;
+    quint64 delivered = 0; //!< connections a Send was queued for
+};
+
+} // namespace signalbox

@@ -1,0 +1,71 @@
+#include "core/server/commanddispatcher.h"
+
+#include "core/worker/ioworkerpool.h"
+#include "core/worker/ownermailbox.h"
+
+namespace signalbox {
+
+namespace {
+
+PreparedMessage preparedMessageOf(const CommandBody &body)
+{
+    const auto *send = std::get_if<Send>(&body);
+    if (!send)
+        return {};
+    return PreparedMessage(send->type == MessageType::Text ? Opcode::Text : Opcode::Binary, send->payload);
+}
+
+} // namespace
+
+CommandDispatcher::CommandDispatcher(OwnerMailbox &mailbox)
+    : m_mailbox(mailbox)
+    , m_merger([this](const ActionReport &report) { Q_EMIT finished(report); })
+{
+}
+
+void CommandDispatcher::setPool(IoWorkerPool *pool)
+{
+    m_pool = pool;
+    if (!pool)
+        m_merger.abandon();
+}
+
+ActionId CommandDispatcher::run(const Command &command)
+{
+    const ActionId action(++m_lastAction);
+    if (const std::size_t parts = send(action, command); parts > 0) {
+        m_merger.begin(action, command, parts);
+        return action;
+    }
+    m_mailbox.post([this, report = ActionReport{action, command, missingOutcomes(command), 0}] {
+        Q_EMIT finished(report);
+    });
+    return action;
+}
+
+std::size_t CommandDispatcher::send(ActionId action, const Command &command)
+{
+    if (!m_pool)
+        return 0;
+    CommandRequest request{action, command, preparedMessageOf(command.body), {}};
+    const auto *ids = std::get_if<std::vector<ConnectionId>>(&targetOf(command.body));
+    if (!ids) {
+        request.completion = std::make_shared<CompletionCounter>(m_pool->size());
+        m_pool->postToAll([request](WorkerCore &core) { core.commands().run(request); });
+        return m_pool->size();
+    }
+    std::vector<std::vector<ConnectionId>> idsOfWorker(m_pool->size());
+    for (ConnectionId id : *ids)
+        idsOfWorker[m_pool->workerOf(id)].push_back(id);
+    std::size_t parts = 0;
+    for (std::size_t worker = 0; worker < idsOfWorker.size(); ++worker) {
+        if (idsOfWorker[worker].empty())
+            continue;
+        ++parts;
+        setTarget(request.command.body, std::move(idsOfWorker[worker]));
+        m_pool->post(worker, [request](WorkerCore &core) { core.commands().run(request); });
+    }
+    return parts;
+}
+
+} // namespace signalbox

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/control/actionmerger.h"
+
+#include <QObject>
+
+namespace signalbox {
+
+class IoWorkerPool;
+class OwnerMailbox;
+
+//! Sends commands to the io threads and reports how they ended. Lives on the thread of its Server, which owns
+//! it; survives stops and starts.
+class CommandDispatcher final : public QObject
+{
+    Q_OBJECT
+public:
+    //! \a mailbox is the owner's and outlives the dispatcher.
+    explicit CommandDispatcher(OwnerMailbox &mailbox);
+
+    //! finished() follows, also when the server is stopped: then every connection is AlreadyGone.
+    ActionId run(const Command &command);
+    //! The same without a report.
+    void post(const Command &command) { send({}, command); }
+
+    //! Null: the server has stopped; ends all pending actions.
+    void setPool(IoWorkerPool *pool);
+    //! What an io thread reports.
+    void take(const ActionPart &part) { m_merger.take(part); }
+
+Q_SIGNALS:
+    //! Emitted exactly once for each run(), never from within it.
+    void finished(const signalbox::ActionReport &report);
+
+private:
+    //! Returns how many io threads will report a part of \a action.
+    std::size_t send(ActionId action, const Command &command);
+
+    OwnerMailbox &m_mailbox;
+    IoWorkerPool *m_pool = nullptr;
+    ActionMerger m_merger;
+    quint64 m_lastAction = 0;
+};
+
+} // namespace signalbox
