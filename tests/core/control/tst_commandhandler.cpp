@@ -1,0 +1,293 @@
+#include "core/control/commandhandler.h"
+
+#include "tests/core/hub/hubfixture.h"
+
+#include <QTest>
+
+#include <algorithm>
+
+using namespace signalbox;
+using namespace signalbox::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr ActionId Action(7);
+constexpr ConnectionId Gone(1'000);
+
+PreparedMessage text(QByteArrayView payload)
+{
+    return PreparedMessage(Opcode::Text, payload);
+}
+
+//! The command handler of one of \a threads io threads, on which all connections are unless told otherwise.
+struct Fixture
+{
+    explicit Fixture(std::size_t threads = 1, const HubRules &rules = {})
+        : hubs(threads, rules)
+    {
+        hubs.peers.ownsConnections = false;
+        hubs.peers.settings.closing = 200ms;
+        hubs.peers.onConnected = [this](Peer &peer) {
+            hubs.hubs[hubs.nextThread]->add(peer.connection, termsOf(peer));
+            table.add(std::unique_ptr<Connection>(peer.connection));
+        };
+        QObject::connect(&hubs.peers.events, &ConnectionEvents::closed, &hubs.peers.door,
+                         [this](Connection *connection, const ConnectionEnd &end) {
+                             handler.tracker().connectionEnded(connection->id(), end.clean);
+                             table.release(*connection);
+                         });
+        QObject::connect(&hubs.peers.events, &ConnectionEvents::pinged, &hubs.peers.door,
+                         [this](Connection *connection, bool answered) {
+                             handler.tracker().pinged(connection->id(), answered);
+                         });
+    }
+    ~Fixture() { hubs.peers.disperse(); }
+
+    void run(const CommandBody &body, const PreparedMessage &message = {}, ActionId action = Action)
+    {
+        handler.run({action, {{}, body}, message, std::make_shared<CompletionCounter>(1)});
+    }
+    bool hasReported(std::size_t count = 1)
+    {
+        return hubs.passUntil([&] { return parts.size() == count; });
+    }
+    //! Of the part reported last, in the order of the connections.
+    std::vector<Outcome> outcomes() const
+    {
+        std::vector<ActionOutcome> sorted = parts.back().outcomes;
+        std::ranges::sort(sorted, {}, &ActionOutcome::connection);
+        std::vector<Outcome> outcomes;
+        for (const ActionOutcome &outcome : sorted)
+            outcomes.push_back(outcome.outcome);
+        return outcomes;
+    }
+
+    ConnectionTable table;
+    Hubs hubs;
+    std::vector<ActionPart> parts;
+    CommandHandler handler{table, *hubs.hubs[0],
+                           [this](ActionPart &&part) { parts.push_back(std::move(part)); }};
+};
+
+std::vector<ConnectionId> ids(std::initializer_list<const Peer *> peers)
+{
+    std::vector<ConnectionId> ids;
+    for (const Peer *peer : peers)
+        ids.push_back(peer->connection->id());
+    return ids;
+}
+
+std::vector<ConnectionId> withGone(std::vector<ConnectionId> ids)
+{
+    ids.push_back(Gone);
+    return ids;
+}
+
+using enum Outcome;
+using Outcomes = std::vector<Outcome>;
+
+} // namespace
+
+class TestCommandHandler : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void targets_data()
+    {
+        QTest::addColumn<Target>("target");
+        QTest::addColumn<QList<int>>("closed"); // of ann in a, bob in b, ann in b
+        QTest::newRow("no connection") << Target() << QList<int>{};
+        QTest::newRow("a connection that is gone") << Target(std::vector{Gone}) << QList<int>{};
+        QTest::newRow("a connection") << Target(std::vector{ConnectionId(2)}) << QList<int>{1};
+        QTest::newRow("all") << Target(AllConnections()) << QList<int>{0, 1, 2};
+        QTest::newRow("a user") << Target(UserTarget{QStringLiteral("ann")}) << QList<int>{0, 2};
+        QTest::newRow("an unknown user") << Target(UserTarget{QStringLiteral("eve")}) << QList<int>{};
+        QTest::newRow("a room") << Target(RoomTarget{QStringLiteral("b")}) << QList<int>{1, 2};
+        QTest::newRow("an unknown room") << Target(RoomTarget{QStringLiteral("c")}) << QList<int>{};
+    }
+    void targets()
+    {
+        QFETCH(Target, target);
+        QFETCH(QList<int>, closed);
+        Fixture fixture;
+        const std::vector<Peer *> peers = {&fixture.hubs.connect(0, "/room/a?user=ann"),
+                                           &fixture.hubs.connect(0, "/room/b?user=bob"),
+                                           &fixture.hubs.connect(0, "/room/b?user=ann")};
+        fixture.hubs.passAll();
+        fixture.run(Close{target});
+        for (int i = 0; i < int(peers.size()); ++i)
+            QCOMPARE(peers[std::size_t(i)]->connection->isOpen(), !closed.contains(i));
+    }
+    void kicksWithCodeAndReason_data()
+    {
+        QTest::addColumn<int>("code");
+        QTest::addColumn<int>("sent");
+        QTest::newRow("chosen") << 4403 << 4403;
+        QTest::newRow("not sendable") << 1005 << 4100;
+    }
+    void kicksWithCodeAndReason()
+    {
+        QFETCH(int, code);
+        QFETCH(int, sent);
+        Fixture fixture;
+        Peer &polite = fixture.hubs.connect(0);
+        Peer &silent = fixture.hubs.connect(0);
+        fixture.run(Kick{withGone(ids({&polite, &silent})), quint16(code), QStringLiteral("enough")});
+        QVERIFY(fixture.parts.empty()); // the outcomes are not known yet
+        QVERIFY(polite.hearsClose(sent));
+        QCOMPARE(polite.client.frames().back().payload.mid(2), QByteArray("enough"));
+        polite.sayClose(quint16(sent));
+        QVERIFY(fixture.hasReported());
+        QCOMPARE(fixture.parts[0].action, Action);
+        QCOMPARE(fixture.outcomes(), (Outcomes{ClosedClean, NoAnswer, AlreadyGone}));
+        QCOMPARE(silent.endings[0].cause, Cause::Kicked);
+    }
+    void pings()
+    {
+        Fixture fixture;
+        Peer &peer = fixture.hubs.connect(0);
+        fixture.run(Ping{withGone(ids({&peer}))});
+        QVERIFY(waitUntil([&] { return !peer.client.frames().empty(); }));
+        QCOMPARE(peer.client.frames().back().opcode, int(Opcode::Ping));
+        QVERIFY(fixture.parts.empty());
+        peer.say(Opcode::Pong, peer.client.frames().back().payload);
+        QVERIFY(fixture.hasReported());
+        QCOMPARE(fixture.outcomes(), (Outcomes{Done, AlreadyGone}));
+    }
+    void sendsToConnections()
+    {
+        Fixture fixture;
+        Peer &ann = fixture.hubs.connect(0);
+        Peer &bob = fixture.hubs.connect(0);
+        fixture.run(Send{withGone(ids({&ann})), MessageType::Text, "x"}, text("x"));
+        QVERIFY(ann.hears({"x"}));
+        QCOMPARE(fixture.parts.size(), 1u);
+        QCOMPARE(fixture.parts[0].delivered, 1u);
+        QCOMPARE(fixture.outcomes(), (Outcomes{Done, AlreadyGone}));
+        QVERIFY(bob.heard().isEmpty());
+    }
+    void sendsToAll()
+    {
+        Fixture fixture;
+        Peer &ann = fixture.hubs.connect(0);
+        Peer &echo = fixture.hubs.connect(0, "/echo");
+        fixture.run(Send{AllConnections(), MessageType::Text, "x"}, text("x"));
+        QVERIFY(ann.hears({"x"}));
+        QVERIFY(echo.hears({"x"}));
+        QCOMPARE(fixture.parts.size(), 1u);
+        QCOMPARE(fixture.parts[0].delivered, 2u);
+        QVERIFY(fixture.parts[0].outcomes.empty());
+    }
+    void onlyTheShardSendsToARoomOrUser_data()
+    {
+        QTest::addColumn<bool>("isRoom");
+        QTest::newRow("room") << true;
+        QTest::newRow("user") << false;
+    }
+    void onlyTheShardSendsToARoomOrUser()
+    {
+        QFETCH(bool, isRoom);
+        Fixture fixture(2);
+        // A name for each of the two threads.
+        for (const std::size_t thread : {0u, 1u}) {
+            QString name = QStringLiteral("a");
+            while (fixture.hubs.shardOf(name) != thread)
+                name += u'a';
+            Peer &peer = fixture.hubs.connect(thread, isRoom ? "/room/" + name.toUtf8()
+                                                             : "/room/b?user=" + name.toUtf8());
+            fixture.hubs.passAll();
+            fixture.parts.clear();
+            const Target target = isRoom ? Target(RoomTarget{name}) : Target(UserTarget{name});
+            fixture.run(Send{target, MessageType::Text, "x"}, text("x"));
+            QVERIFY(fixture.hasReported());
+            QCOMPARE(fixture.parts[0].delivered, thread == 0 ? 1u : 0u);
+            QVERIFY(fixture.parts[0].outcomes.empty());
+            QCOMPARE(peer.heard().size(), 0);
+            QVERIFY(fixture.hubs.passUntil([&] { return peer.heard().size() == (thread == 0 ? 1 : 0); }));
+        }
+    }
+    void putsIntoARoomAndTakesOut()
+    {
+        HubRules rules;
+        rules.hub.maxMembers = 2;
+        Fixture fixture(2, rules);
+        Peer &ann = fixture.hubs.connect(0, "/room/a?user=ann");
+        Peer &bob = fixture.hubs.connect(0, "/room/a?user=bob");
+        Peer &eve = fixture.hubs.connect(0, "/room/a2?user=eve");
+        fixture.hubs.passAll();
+        const QString room = QStringLiteral("b");
+        fixture.run(PutIntoRoom{withGone(ids({&ann, &bob})), room});
+        QVERIFY(fixture.hasReported(1));
+        QCOMPARE(fixture.outcomes(), (Outcomes{Done, Done, AlreadyGone}));
+        fixture.run(PutIntoRoom{ids({&ann}), room});
+        QVERIFY(fixture.hasReported(2));
+        QCOMPARE(fixture.outcomes(), Outcomes{Done}); // it was a member
+        fixture.run(PutIntoRoom{ids({&eve}), room});
+        QVERIFY(fixture.hasReported(3));
+        QCOMPARE(fixture.outcomes(), Outcomes{Rejected}); // the room is full
+        fixture.run(PutIntoRoom{ids({&eve}), QString(129, u'x')});
+        QVERIFY(fixture.hasReported(4));
+        QCOMPARE(fixture.outcomes(), Outcomes{Rejected}); // not a name of a room
+        fixture.run(TakeOutOfRoom{withGone(ids({&ann, &eve})), room});
+        QVERIFY(fixture.hasReported(5));
+        QCOMPARE(fixture.outcomes(), (Outcomes{Done, Rejected, AlreadyGone}));
+        fixture.run(PutIntoRoom{ids({&eve}), room});
+        QVERIFY(fixture.hasReported(6));
+        QCOMPARE(fixture.outcomes(), Outcomes{Done}); // there is a place again
+    }
+    void reportsOnceWithoutConnections_data()
+    {
+        QTest::addColumn<CommandBody>("body");
+        for (const CommandBody &body :
+             {CommandBody(Kick()), CommandBody(Close()), CommandBody(Ping()), CommandBody(Send()),
+              CommandBody(PutIntoRoom()), CommandBody(TakeOutOfRoom())}) {
+            for (const auto &[name, target] :
+                 {std::pair("nobody", Target()), std::pair("gone", Target(std::vector{Gone})),
+                  std::pair("all", Target(AllConnections())), std::pair("user", Target(UserTarget()))}) {
+                CommandBody row = body;
+                setTarget(row, target);
+                QTest::addRow("%s, %s", commandName(row), name) << row;
+            }
+        }
+    }
+    void reportsOnceWithoutConnections()
+    {
+        QFETCH(CommandBody, body);
+        Fixture fixture;
+        fixture.run(body, text("x"));
+        fixture.hubs.passAll();
+        QCOMPARE(fixture.parts.size(), 1u);
+        QCOMPARE(fixture.parts[0].action, Action);
+        const bool isGone = targetOf(body) == Target(std::vector{Gone});
+        QCOMPARE(fixture.outcomes(), isGone ? Outcomes{AlreadyGone} : Outcomes());
+    }
+    void doesNotReportWithoutAnAction()
+    {
+        Fixture fixture;
+        Peer &ann = fixture.hubs.connect(0, "/room/a?user=ann");
+        Peer &bob = fixture.hubs.connect(0, "/room/a?user=bob");
+        const std::vector<ConnectionId> both = ids({&ann, &bob});
+        const QString room = QStringLiteral("b");
+        for (const CommandBody &body :
+             {CommandBody(Send{both, MessageType::Text, "x"}),
+              CommandBody(Send{AllConnections(), MessageType::Text, "x"}),
+              CommandBody(Send{RoomTarget{QStringLiteral("a")}, MessageType::Text, "x"}),
+              CommandBody(PutIntoRoom{both, room}), CommandBody(TakeOutOfRoom{both, room}),
+              CommandBody(Ping{both})})
+            fixture.run(body, text("x"), {});
+        for (Peer *peer : {&ann, &bob})
+            QVERIFY(fixture.hubs.passUntil([&] { return peer->heard().size() == 3; }));
+        fixture.run(Kick{both}, {}, {});
+        for (Peer *peer : {&ann, &bob}) {
+            QVERIFY(peer->hearsClose(4100));
+            peer->sayClose(4100);
+            QVERIFY(peer->ends());
+        }
+        QVERIFY(fixture.parts.empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCommandHandler)
+#include "tst_commandhandler.moc"
