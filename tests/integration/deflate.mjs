@@ -1,5 +1,5 @@
-// permessage-deflate (RFC 7692) with clients nobody here wrote, what it saves and what it costs. Its clauses one by one
-// are in conformance/.
+// permessage-deflate (RFC 7692) with independent clients: that messages arrive unchanged, how much smaller they are, and what
+// a decompression bomb costs. conformance/ tests the RFC clause by clause.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -14,7 +14,7 @@ const options = { timeout: 60000 };
 const offer = { 'Sec-WebSocket-Extensions': 'permessage-deflate; client_max_window_bits' };
 const noTakeover = 'permessage-deflate; server_no_context_takeover; client_no_context_takeover';
 
-/** Compressible text of \a size characters, not the same for two seeds. */
+/** Compressible text of \a size characters, different for each seed. */
 function text(size, seed = 0) {
     let result = '';
     for (let i = seed; result.length < size; ++i)
@@ -22,7 +22,7 @@ function text(size, seed = 0) {
     return result.slice(0, size);
 }
 
-async function agreed(t, server, headers, path = '/') {
+async function negotiatedExtensions(t, server, headers, path = '/') {
     const client = await RawClient.connect(t, server.port);
     client.write(handshake({ port: server.port, path, headers }));
     const response = await client.response({ upgrade: true });
@@ -30,22 +30,22 @@ async function agreed(t, server, headers, path = '/') {
     return response.headers['sec-websocket-extensions'];
 }
 
-/** How many bytes of TCP \a action brings to \a client. */
+/** How many bytes \a client receives over TCP during \a action. */
 async function bytesReceived(client, action) {
     const before = client.socket._socket.bytesRead;
     await action();
     return client.socket._socket.bytesRead - before;
 }
 
-test('off and on, for all and by route', options, async (t) => {
+test('switched off and on, for the server and for a route', options, async (t) => {
     const config = ['off', 'on', '6', ''].map((value, i) =>
         `[[route]]\npath = "/${i}"\nkind = "echo"\n${value && `deflate = "${value}"\n`}`).join('\n');
     for (const enabled of [true, false]) {
         const server = await startServer(t, { config, set: { 'deflate.enabled': enabled } });
-        assert.equal(await agreed(t, server, offer, '/0'), undefined);
-        assert.equal(await agreed(t, server, offer, '/1'), noTakeover);
-        assert.equal(await agreed(t, server, offer, '/2'), noTakeover);
-        assert.equal(await agreed(t, server, offer, '/3'), enabled ? noTakeover : undefined);
+        assert.equal(await negotiatedExtensions(t, server, offer, '/0'), undefined);
+        assert.equal(await negotiatedExtensions(t, server, offer, '/1'), noTakeover);
+        assert.equal(await negotiatedExtensions(t, server, offer, '/2'), noTakeover);
+        assert.equal(await negotiatedExtensions(t, server, offer, '/3'), enabled ? noTakeover : undefined);
     }
 });
 
@@ -83,7 +83,7 @@ for (const takeover of [false, true]) {
     }
 }
 
-test('what is sent is smaller, with takeover more so', options, async (t) => {
+test('compressed messages are smaller, and smaller still with context takeover', options, async (t) => {
     const sizes = {};
     for (const takeover of [false, true]) {
         const server = await startServer(t, { set: { 'deflate.context_takeover': takeover } });
@@ -99,11 +99,11 @@ test('what is sent is smaller, with takeover more so', options, async (t) => {
     assert.ok(sizes.true < sizes.false / 2, `${sizes.true} with takeover, ${sizes.false} without`);
 });
 
-test('a room of all kinds', options, async (t) => {
+test('one room, clients with different extension parameters', options, async (t) => {
     const server = await startServer(t, { set: { 'deflate.context_takeover': true, 'deflate.min_size': 0 } });
-    const kinds = [false, true, { serverNoContextTakeover: true }, { serverNoContextTakeover: true }, { serverMaxWindowBits: 9 },
+    const offers = [false, true, { serverNoContextTakeover: true }, { serverNoContextTakeover: true }, { serverMaxWindowBits: 9 },
         { clientNoContextTakeover: true, threshold: 0 }];
-    const clients = await Promise.all(kinds.map((perMessageDeflate) => connect(t, server.url, { perMessageDeflate })));
+    const clients = await Promise.all(offers.map((perMessageDeflate) => connect(t, server.url, { perMessageDeflate })));
     for (let round = 0; round < 20; ++round) {
         for (const [i, sender] of clients.entries()) {
             const message = text(50 + 500 * round, i);
@@ -114,7 +114,7 @@ test('a room of all kinds', options, async (t) => {
     }
 });
 
-test('a bomb is refused with 1009, and costs no memory', options, async (t) => {
+test('a decompression bomb is rejected with 1009 and costs no memory', options, async (t) => {
     const server = await startServer(t);
     const before = await server.residentKiB();
     const bomb = deflated(Buffer.alloc(64 * 1024 * 1024));
@@ -128,22 +128,27 @@ test('a bomb is refused with 1009, and costs no memory', options, async (t) => {
     assert.ok(await server.residentKiB() < before + allowedMiB * 1024);
 });
 
-test('Chromium agrees to it by itself', options, async (t) => {
+test('Chromium negotiates it on its own', options, async (t) => {
     const browser = await startBrowser(t);
+    const messages = [text(20000), 'a', text(20000), text(300)];
     for (const takeover of [false, true]) {
         const server = await startServer(t, { set: { 'deflate.context_takeover': takeover, 'deflate.min_size': 0 } });
         await browser.goto(`${server.http}/`);
         await browser.run(`
-            window.back = [];
+            const result = window.result = { echoes: [], closeCode: null };
             const socket = new WebSocket(arguments[0]);
             socket.onmessage = ({ data }) => {
-                window.back.push(data);
-                window.agreed = socket.extensions;
+                result.echoes.push(data);
+                result.extensions = socket.extensions;
             };
             socket.onopen = () => arguments[1].forEach((text) => socket.send(text));
-        `, server.at('/echo'), [text(20000), 'a', text(20000), text(300)]);
-        await browser.waitFor('window.back.length === 4');
-        assert.deepEqual(await browser.run('return window.back'), [text(20000), 'a', text(20000), text(300)]);
-        assert.equal(await browser.run('return window.agreed'), takeover ? 'permessage-deflate' : noTakeover);
+            socket.onclose = ({ code }) => (result.closeCode = code);
+        `, server.at('/echo'), messages);
+        // A connection that fails ends the wait at once, and the console says why.
+        await browser.waitFor('window.result.echoes.length === 4 || window.result.closeCode !== null');
+        const { echoes, closeCode, extensions } = await browser.run('return window.result');
+        assert.equal(closeCode, null, `closed; the console: ${JSON.stringify(await browser.consoleLines())}`);
+        assert.deepEqual(echoes, messages);
+        assert.equal(extensions, takeover ? 'permessage-deflate' : noTakeover);
     }
 });
