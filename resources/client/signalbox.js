@@ -1,63 +1,64 @@
 // The JavaScript client of Signalbox: one ES module without dependencies, for browsers and for node 18 or later.
-// A server serves it at /signalbox.js. It speaks the envelope `signalbox.v1.json`.
+// The server provides it at /signalbox.js. It uses the envelope `signalbox.v1.json`.
 //
 //     import { connect } from '/signalbox.js';
 //     const lobby = connect('/', { user: 'Alice' }).room('lobby');
 //     lobby.on('message', ({ from, content }) => console.log(from, content));
 //     await lobby.publish('Hello!');
 //
-// - A lost connection comes back by itself, after a random part (full jitter) of a delay that doubles with each failure.
-//   A close code may forbid that or ask to come back at once: see retryFor(). Every change of state is an event.
-// - Each room remembers epoch and seq of its last message. Back again, it asks for what it missed and gets it before
-//   anything newer: nothing twice, nothing out of order. Where something is missing for good, a `gap` says so.
-// - Every request is a promise. While there is no connection requests wait: at most `queue` of them, none longer than its
-//   time-out. Those under way when a connection is lost fail with `lost`: nobody can know whether they were done, so
-//   nothing is ever sent twice. A room's send() is for what is not worth waiting: it goes out now or not at all.
-// - Silence is broken by a ping, and a connection that does not answer is given up.
+// - A lost connection is reopened automatically, after a random part (full jitter) of a delay that doubles with each
+//   failure. A close code may forbid that or ask for an immediate reconnect: see retryFor(). Every change of state is an
+//   event.
+// - Each room stores epoch and seq of its last message. After a reconnect it requests the missed messages and delivers
+//   them before newer ones, without duplicates and in order. A `gap` event reports messages that cannot be recovered.
+// - Every request is a promise. Without a connection requests are queued: at most `queue` of them, none longer than its
+//   timeout. Requests in flight when a connection is lost fail with `lost` and are never repeated, because the server
+//   may have handled them. send() of a room is for messages that must not be delayed: it sends now or fails.
+// - An idle connection is checked with a ping; without an answer the client closes it and reconnects.
 //
-// Three layers: Emitter (events), Link (a WebSocket that comes back, whatever it carries), Client and its Rooms (the
-// envelope on a Link). In a classic script: `import('/signalbox.js').then(({ connect }) => …)`. In a node without a
-// WebSocket of its own: connect(url, { WebSocket }) with that of `ws`.
+// Three layers: Emitter (events), Link (a WebSocket that reconnects, with any protocol), Client and its Rooms (the
+// envelope on a Link). In a classic script: `import('/signalbox.js').then(({ connect }) => …)`. In a node version without
+// WebSocket: connect(url, { WebSocket }) with the class of `ws`.
 
 /** @typedef {'connecting'|'open'|'reconnecting'|'closing'|'closed'} State */
 /** @typedef {{epoch: string, seq: number}} Position */
 /** @typedef {{room: string, from: string, client: string, content: any, encoding?: string, seq: number, time: string, replayed?: boolean}} Message */
 /**
  * @typedef {object} LinkOptions
- * @property {any} [WebSocket] a WebSocket class, where there is none in globalThis
+ * @property {any} [WebSocket] a WebSocket class, if globalThis has none
  * @property {string|string[]} [protocols]
  * @property {{first: number, longest: number}} [backoff] ms; the first delay is between 0 and `first`
- * @property {number} [stableAfter] ms open after which the next loss counts as a first one
- * @property {(code: number) => 'never'|'now'|'backoff'} [retry] whether to come back; else retryFor
+ * @property {number} [stableAfter] ms after which an open connection counts as stable; the next loss is then a first one
+ * @property {(code: number) => 'never'|'now'|'backoff'} [retry] whether to reconnect; default: retryFor
  * @property {() => number} [random] for tests, like `clock`
  * @property {{setTimeout: Function, clearTimeout: Function, now: () => number}} [clock]
  */
 /**
  * @typedef {object} ClientOptions
- * @property {string} [user] a name, where the server does not ask for a token
- * @property {string|(() => string|Promise<string>)} [token] to sign in with on each connection
- * @property {number} [timeout] ms for an answer, waiting for a connection included
- * @property {number} [queue] requests that may wait for a connection
- * @property {{interval?: number, timeout?: number}} [ping] ms; what is left out is as the server says; 0: no pings
+ * @property {string} [user] a user name, if the server requires no token
+ * @property {string|(() => string|Promise<string>)} [token] sent with auth on each connection
+ * @property {number} [timeout] ms until the answer, including the time in the queue
+ * @property {number} [queue] maximum number of queued requests
+ * @property {{interval?: number, timeout?: number}} [ping] ms; default: the values of the server; 0: no pings
  */
 
 export const subprotocol = 'signalbox.v1.json';
 
-/** Why a request failed. `code` is one of the server's error codes, or ours: closed, lost, offline, timeout. */
+/** The error of a failed request. `code`: an error code of the server, or closed, lost, offline or timeout. */
 export class SignalboxError extends Error {
     /** @param {string} code @param {string} message */
     constructor(code, message, { field, retry } = /** @type {{field?: string, retry?: number|null}} */ ({})) {
         super(message);
         this.name = 'SignalboxError';
         this.code = code;
-        this.field = field;         // of the request, the one that was wrong
-        this.retry = retry ?? null; // ms after which another try makes sense
+        this.field = field;         // the field of the request that was wrong
+        this.retry = retry ?? null; // ms after which the request can be repeated
     }
 }
 
 /**
- * What a close code asks for: to stay away, to come back at once, or with back-off and jitter. To stay away ask those
- * that are an answer and not an accident: the same client would only get it again.
+ * The retry rule of a close code: never, at once, or with back-off and jitter. Never: codes that the same client would
+ * receive again after a reconnect.
  * @param {number} code
  */
 export function retryFor(code) {
@@ -69,13 +70,13 @@ export function retryFor(code) {
 export class Emitter {
     #handlers = new Map();
 
-    /** Calls the handler at each event of that name; what it returns takes it off again. */
+    /** Calls the handler for each event of that name. Returns a function that removes the handler. */
     on(name, handler) {
         this.#handlers.set(name, [...(this.#handlers.get(name) ?? []), handler]);
         return () => this.#handlers.set(name, this.#handlers.get(name).filter((other) => other !== handler));
     }
 
-    /** The next event of that name. */
+    /** Resolves with the next event of that name. */
     next(name) {
         return new Promise((resolve) => {
             const off = this.on(name, (event) => (off(), resolve(event)));
@@ -86,7 +87,7 @@ export class Emitter {
         for (const handler of this.#handlers.get(name) ?? []) {
             try {
                 handler(event);
-            } catch (error) { // its author shall hear of it, and the others of the event
+            } catch (error) { // reported as uncaught; the other handlers are still called
                 queueMicrotask(() => { throw error; });
             }
         }
@@ -94,7 +95,7 @@ export class Emitter {
 }
 
 /**
- * A WebSocket that comes back by itself. Each state is an event of its name: connecting {attempt} · open {attempt} ·
+ * A WebSocket that reconnects automatically. Each state is an event of its name: connecting {attempt} · open {attempt} ·
  * reconnecting {code, reason, opened, delay, attempt} · closing {} · closed {code, reason, opened, asked}. `attempt`
  * counts since the last stable connection; `opened`: it was open before; `asked`: close() was called.
  * Besides: data (a string or an ArrayBuffer).
@@ -106,7 +107,7 @@ export class Link extends Emitter {
     #socket = null;
     #openedAt = null;
     #attempt = 0;
-    #rushed = false; // came back at once since the last stable connection: who says "now" for ever is not hammered
+    #rushed = false; // reconnected at once since the last stable connection; prevents a loop with a server that always asks for it
     #timer;
 
     /** @param {string|URL} url @param {LinkOptions} [options] */
@@ -121,7 +122,7 @@ export class Link extends Emitter {
         this.url = absolute(url).href;
     }
 
-    /** Connects; at once also when it was waiting to. No effect where there is a connection. */
+    /** Connects, immediately even while waiting to reconnect. No effect if there is a connection. */
     open() {
         if (this.#socket)
             return;
@@ -134,14 +135,14 @@ export class Link extends Emitter {
             this.#enter('open', { attempt: this.#attempt });
         };
         socket.onmessage = ({ data }) => this.emit('data', data);
-        socket.onerror = () => {}; // close comes next, and says more
+        socket.onerror = () => {}; // a close event follows, with more details
         socket.onclose = ({ code, reason }) => this.#handleEnd(code, reason);
         this.#socket = socket;
         this.#openedAt = null;
         this.#enter('connecting', { attempt: this.#attempt });
     }
 
-    /** False when there is no connection to send it on. */
+    /** Sends \a data. Returns false if there is no connection. */
     send(data) {
         if (this.state !== 'open')
             return false;
@@ -149,30 +150,30 @@ export class Link extends Emitter {
         return true;
     }
 
-    /** What was sent and has not left yet. */
+    /** Bytes passed to send() that were not written yet. */
     get waitingBytes() { return this.#socket?.bufferedAmount ?? 0; }
 
-    /** Ends it for good, or until open(). */
+    /** Closes the connection; it stays closed until open(). */
     close(code = 1000, reason = '') {
         if (this.state === 'reconnecting') {
             this.#finish({ code, reason, opened: false, asked: true });
         } else if (this.#socket && this.state !== 'closing') {
-            this.#socket.close(code, reason); // may throw: not every code and reason can be sent
+            this.#socket.close(code, reason); // throws for invalid codes and reasons
             this.#enter('closing', {});
         }
     }
 
-    /** Gives a dead connection up, and comes back as after any loss. */
+    /** Drops a dead connection and reconnects as after a loss. */
     abandon(reason) {
         const socket = this.#socket;
         if (!socket)
             return;
-        socket.onopen = socket.onmessage = socket.onclose = null; // a browser may wait long for an answer; we do not
+        socket.onopen = socket.onmessage = socket.onclose = null; // a browser may wait long for the Close of a dead peer
         socket.terminate ? socket.terminate() : socket.close();
         this.#handleEnd(1006, reason);
     }
 
-    #wake = () => this.state === 'reconnecting' && this.open(); // the network is back
+    #wake = () => this.state === 'reconnecting' && this.open(); // called when the network is available again
 
     #enter(state, event) {
         this.state = state;
@@ -211,21 +212,20 @@ export class Link extends Emitter {
 }
 
 /**
- * A room, joined or not: client.room(name). Its events, all with {room}, are the client's, too: message (a Message,
- * `replayed` when it was missed and made up for) · joined, left {user, client}, of others and of ourselves ·
- * recovered {messages}: back again, and nothing is missing · gap {lost}: so many messages are missing, null when nobody
- * can know.
+ * A room, joined or not: client.room(name). Its events, all with {room}, are also emitted by the client: message (a
+ * Message, with `replayed` if it was missed and recovered) · joined, left {user, client}, for all members including this
+ * client · recovered {messages}: joined again without loss · gap {lost}: number of lost messages, null if unknown.
  */
 export class Room extends Emitter {
-    joined = false; // also while there is no connection: it will be joined again
-    left = false;   // by our own wish; the address would put us in again
+    joined = false; // also without a connection: it will be joined again
+    left = false;   // left on request; the address of the connection would join it again
     /** @type {string|null} */
     epoch = null;
     /** @type {number|null} */
-    seq = null;     // of the last message that came, or that there was when we joined
+    seq = null;     // of the last received message, or of the last one before the join
     #client;
     /** @type {{held: Message[], seq: number, finish?: () => void}|null} */
-    #resuming = null; // what came before its replay did, where the replay ends, and who waits for it
+    #resuming = null; // messages received before the replay, the end of the replay, and the callback that waits for it
 
     /** @param {Client} client @param {string} name */
     constructor(client, name) {
@@ -234,10 +234,10 @@ export class Room extends Emitter {
         this.name = name;
     }
 
-    /** What join({since}) takes, in another life of ours, too; null when nothing is known. @returns {Position|null} */
+    /** The position for join({since}), also after a restart; null if unknown. @returns {Position|null} */
     get position() { return this.epoch === null || this.seq === null ? null : { epoch: this.epoch, seq: this.seq }; }
 
-    /** Joins; with `since`, it gets what came behind that before it resolves. @param {{since?: Position|null}} [options] */
+    /** Joins; with `since` the later messages are delivered before it resolves. @param {{since?: Position|null}} [options] */
     async join({ since = null } = {}) {
         this.left = false;
         if (since || !this.joined)
@@ -253,23 +253,23 @@ export class Room extends Emitter {
         return this;
     }
 
-    /** Leaves, for good: no reconnect joins it again. */
+    /** Leaves; a reconnect does not join it again. */
     async leave() {
         await this.#request('leave', {}, () => this.forget(true));
     }
 
-    /** Resolves with {seq} when it is in the room. Bytes travel as base64, and arrive as bytes. */
+    /** Resolves with {seq} when the room has the message. Bytes are sent as base64, and arrive as bytes. */
     publish(content, { timeout = /** @type {number|undefined} */ (undefined) } = {}) {
         return this.#request('message', encoded(content), ({ seq }) => this.#handleOwn(seq), timeout);
     }
 
-    /** Sends now or, returning false, not at all; no answer. */
+    /** Sends now, or returns false; without an answer. */
     send(content) { return this.#client.send({ type: 'message', room: this.name, ...encoded(content) }); }
 
-    /** A page of who is in it: {members: [{user, client}], count, next?}. @param {{limit?: number, after?: string}} [query] */
+    /** A page of the members: {members: [{user, client}], count, next?}. @param {{limit?: number, after?: string}} [query] */
     presence(query = {}) { return this.#request('presence', query); }
 
-    /** Everybody in it: [{user, client}], one for each connection. */
+    /** All members: [{user, client}], one per connection. */
     async members() {
         const members = [];
         let page = { next: undefined };
@@ -280,13 +280,13 @@ export class Room extends Emitter {
         return members;
     }
 
-    /** Its last messages, or those before a seq: {epoch, messages, recovered}. @param {{limit?: number, before?: number}} [query] */
+    /** The last messages, or those before a seq: {epoch, messages, recovered}. @param {{limit?: number, before?: number}} [query] */
     async history(query = {}) {
         const page = await this.#request('history', query);
         return { ...page, messages: page.messages.map(decoded) };
     }
 
-    // ---- What the client tells it ----
+    // ---- Called by the client ----
 
     /** @package */
     forget(left) {
@@ -295,21 +295,21 @@ export class Room extends Emitter {
     }
 
     /** @package */
-    handleLoss() { this.#resuming = null; } // what was held comes again with the next replay
+    handleLoss() { this.#resuming = null; } // held messages are part of the next replay
 
     /** @package */
     handleMessage(message) {
         this.#resuming ? this.#resuming.held.push(message) : this.#deliver(message);
     }
 
-    /** @package Somebody came or went. */
+    /** @package A member joined or left. */
     handleMember(envelope) {
         if (envelope.client === this.#client.id)
             envelope.type === 'joined' ? (this.joined = true) : this.forget(this.left);
         this.tell(envelope.type, envelope);
     }
 
-    /** @package The replay that a join with `since` asked for. */
+    /** @package The replay that answers a join with `since`. */
     handleReplay({ epoch, messages, recovered }) {
         if (!this.#resuming)
             return;
@@ -342,8 +342,8 @@ export class Room extends Emitter {
     #handleJoined({ epoch, seq }, finish) {
         this.joined = true;
         if (this.#resuming)
-            return Object.assign(this.#resuming, { seq, finish }); // its replay comes next
-        if (this.epoch !== epoch || this.seq === null) // else we were in it, and know better
+            return Object.assign(this.#resuming, { seq, finish }); // its replay follows
+        if (this.epoch !== epoch || this.seq === null) // otherwise it was joined already, with a newer position
             Object.assign(this, { epoch, seq });
         return null;
     }
@@ -355,7 +355,7 @@ export class Room extends Emitter {
             this.#deliver(message);
     }
 
-    // What we publish counts also where the server does not send it back to us.
+    // Own messages count even if the server does not echo them to the sender.
     #handleOwn(seq) {
         if (this.#resuming || this.seq === null || seq <= this.seq)
             return;
@@ -363,14 +363,14 @@ export class Room extends Emitter {
         this.seq = seq;
     }
 
-    #lookForGap(seq) { // a server may drop messages for those who read slowly
+    #lookForGap(seq) { // a server may drop messages for slow consumers
         if (this.seq !== null && seq > this.seq + 1)
             this.tell('gap', { lost: seq - this.seq - 1 });
     }
 
     #deliver(message, replayed = false) {
         if (this.seq !== null && message.seq <= this.seq)
-            return; // it came already
+            return; // a duplicate
         this.#lookForGap(message.seq);
         this.seq = message.seq;
         this.tell('message', replayed ? { ...decoded(message), replayed } : decoded(message));
@@ -380,25 +380,25 @@ export class Room extends Emitter {
 const answers = { message: 'ack', join: 'ack', leave: 'ack', direct: 'ack', auth: 'ack', presence: 'presence', history: 'history', ping: 'pong' };
 
 /**
- * One user's connection. Events: those of Link but data, `open` being {attempt, client, user, room} and coming with the
- * server's welcome; those of Room; direct {from, client, content, time} · notice {kind, text, code?, by?, until?} ·
- * error: a SignalboxError that no request waits for.
+ * The connection of one user. Events: those of Link except data, with `open` {attempt, client, user, room} emitted after
+ * the welcome of the server; those of Room; direct {from, client, content, time} · notice {kind, text, code?, by?,
+ * until?} · error: a SignalboxError that belongs to no request.
  */
 export class Client extends Emitter {
     /** @type {State} */
     state = 'closed';
-    id = '';   // what others see as `client`
+    id = '';   // the `client` in the messages of this connection
     user = '';
     /** @type {{max_message?: number, messages_per_second?: number}} */
     limits = {};
     #options;
     #link;
     #rooms = new Map();
-    #pending = new Map(); // requests by id, oldest first: sent ones, and those that wait for a connection
+    #pending = new Map(); // requests by id, oldest first, sent or queued
     #lastId = 0;
     #lastHeard = 0;
-    #opening = 0;  // the attempt that led to this connection
-    #lifeTimer;    // for the welcome, then for the next ping
+    #opening = 0;  // the attempt that opened this connection
+    #lifeTimer;    // the deadline of the welcome, then the time of the next ping
 
     /** @param {string|URL} url @param {ClientOptions & LinkOptions} [options] */
     constructor(url, options = {}) {
@@ -417,27 +417,27 @@ export class Client extends Emitter {
 
     get url() { return this.#link.url; }
     get waitingBytes() { return this.#link.waitingBytes; }
-    /** Those we are in. @returns {Room[]} */
+    /** The joined rooms. @returns {Room[]} */
     get rooms() { return [...this.#rooms.values()].filter((room) => room.joined); }
 
-    /** The room of that name, to listen to and to join. @returns {Room} */
+    /** The room of that name, joined or not. @returns {Room} */
     room(name) {
         if (!this.#rooms.has(name))
             this.#rooms.set(name, new Room(this, name));
         return this.#rooms.get(name);
     }
 
-    /** Connects, at once also when it was waiting to. connect() has done so. */
+    /** Connects, immediately even while waiting to reconnect. connect() calls it. */
     open() { this.#link.open(); }
     close(code, reason) { this.#link.close(code, reason); }
 
-    /** To all connections of a user; resolves with {connections}. */
+    /** Sends to all connections of a user; resolves with {connections}. */
     direct(to, content) { return this.request('direct', { to, content }); }
 
-    /** Signs in, or anew before a token expires; resolves with {user, expires}. */
+    /** Authenticates, or renews a token before it expires; resolves with {user, expires}. */
     auth(token) { return this.request('auth', { token }, { accept: ({ user }) => void (this.user = user) }); }
 
-    /** The ms to the server and back. */
+    /** Resolves with the round-trip time in ms. */
     async ping(timeout = this.#options.timeout) {
         const begun = this.#options.clock.now();
         await this.request('ping', {}, { timeout });
@@ -448,8 +448,8 @@ export class Client extends Emitter {
     send(envelope) { return this.state === 'open' && this.#link.send(JSON.stringify(envelope)); }
 
     /**
-     * Any request of the envelope: its answer, or a SignalboxError. accept(answer, finish) is called before anything
-     * behind the answer is looked at; if it returns something, finish() has to be called for the request to be done.
+     * Sends any request of the envelope; resolves with its answer or rejects with a SignalboxError. accept(answer, finish)
+     * is called before later messages are handled; if it returns a value, the request completes when finish() is called.
      * @returns {Promise<any>}
      */
     async request(type, fields, { accept = (_answer, _finish) => null, timeout = this.#options.timeout } = {}) {
@@ -491,7 +491,7 @@ export class Client extends Emitter {
 
     #transmit(request) { request.sent = this.#link.send(request.text); }
 
-    // The link is open; we are when the welcome comes.
+    // The link is open; the client is open after the welcome.
     async #introduce(attempt) {
         const { token, timeout, clock } = this.#options;
         this.#opening = attempt;
@@ -499,7 +499,7 @@ export class Client extends Emitter {
         try {
             if (token)
                 await this.auth(typeof token === 'function' ? await token() : token);
-        } catch (error) { // the server ends what does not sign in, and says why
+        } catch (error) { // the server closes connections that fail to authenticate
             this.emit('error', error);
         }
     }
@@ -510,7 +510,7 @@ export class Client extends Emitter {
         try {
             envelope = JSON.parse(data);
         } catch {
-            // bytes, or no JSON: said below
+            // bytes or invalid JSON: reported below
         }
         const room = typeof envelope?.room === 'string' ? this.room(envelope.room) : null;
         const request = this.#pending.get(envelope?.id);
@@ -540,14 +540,14 @@ export class Client extends Emitter {
         Object.assign(this, { id: client, user, limits: limits ?? {}, state: 'open' });
         this.#keepAlive({ interval: 0, timeout: 0, ...heartbeat, ...this.#options.ping });
         for (const room of before) {
-            if (!room.position) // lost before it was known
+            if (!room.position) // lost before the position was known
                 room.tell('gap', { lost: null });
             this.#enterRoom(room);
         }
         if (here?.left)
-            here.leave().catch((error) => this.emit('error', error)); // the address puts us in again each time
+            here.leave().catch((error) => this.emit('error', error)); // the address of the connection joins it each time
         else if (here && !here.joined)
-            this.#enterRoom(Object.assign(here, { joined: true, epoch: null, seq: null })); // to hear where it is
+            this.#enterRoom(Object.assign(here, { joined: true, epoch: null, seq: null })); // to get its position
         for (const request of this.#pending.values())
             request.sent || this.#transmit(request);
         this.#enter('open', { attempt: this.#opening, client, user, room: here?.name });
@@ -561,7 +561,7 @@ export class Client extends Emitter {
             this.#enterRoom(room);
     }
 
-    // Where the server has us anyway, or had before the connection was lost.
+    // Rooms that the server joined automatically, or that were joined before the loss.
     async #enterRoom(room) {
         const { clock } = this.#options;
         const since = room.position;
@@ -572,7 +572,7 @@ export class Client extends Emitter {
                 this.#link.abandon('no answer to a join');
             else if (error.retry !== null)
                 clock.setTimeout(() => room.joined && this.state === 'open' && this.#enterRoom(room), error.retry);
-            else if (error.code !== 'lost' && error.code !== 'closed') { // it was taken from us while we were away
+            else if (error.code !== 'lost' && error.code !== 'closed') { // the room cannot be joined again
                 room.handleMember({ type: 'left', user: this.user, client: this.id });
                 this.emit('error', error);
             }
@@ -587,7 +587,7 @@ export class Client extends Emitter {
                 this.#lifeTimer = clock.setTimeout(check, interval - (asked - this.#lastHeard));
                 return;
             }
-            await this.ping(timeout).catch(() => {}); // whatever comes is life, not only the answer
+            await this.ping(timeout).catch(() => {}); // any received message counts as activity, not only the answer
             if (this.state !== 'open')
                 return;
             if (this.#lastHeard < asked)
@@ -641,16 +641,16 @@ function absolute(url) {
 
 const errorOf = ({ code, message, field, retry }) => new SignalboxError(code, message, { field, retry });
 
-// Three bytes a UTF-16 unit at most: hardly any message has to be measured.
+// At most three bytes per UTF-16 unit: only few messages need to be measured.
 const isLonger = (text, bytes) => bytes > 0 && text.length * 3 > bytes && new TextEncoder().encode(text).length > bytes;
 
-/** Bytes as the envelope has them; anything else as it is. */
+/** Encodes bytes for the envelope; other content is unchanged. */
 function encoded(content) {
     if (!(content instanceof ArrayBuffer) && !ArrayBuffer.isView(content))
         return { content };
     const bytes = content instanceof ArrayBuffer ? new Uint8Array(content) : new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
     let characters = '';
-    for (let at = 0; at < bytes.length; at += 0x8000) // a call takes only so many arguments
+    for (let at = 0; at < bytes.length; at += 0x8000) // the number of arguments of a call is limited
         characters += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
     return { content: btoa(characters), encoding: 'base64' };
 }

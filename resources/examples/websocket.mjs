@@ -1,4 +1,4 @@
-// The WebSocket of this node: its own from 22 on, before that the one of `ws` (Debian: node-ws, or npm install ws).
+// The WebSocket class of node, built in from version 22 on; before that the one of `ws` (Debian: node-ws, or npm install ws).
 
 import { createRequire } from 'node:module';
 

@@ -1,4 +1,4 @@
-// The admin port: health and metrics, who may ask for them, and what hostile clients of it cannot do to others.
+// The admin port: health, metrics, rejected requests, and isolation from slow and malicious clients.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -33,13 +33,13 @@ async function ask(port, path, { method = 'GET', headers = {} } = {}) {
     });
 }
 
-async function say(t, port, bytes) {
+async function exchange(t, port, bytes) {
     const client = await RawClient.connect(t, port);
     client.write(bytes);
     return client.response();
 }
 
-/** The metrics as a parser that nobody here wrote reads them: a function of name and labels to a value. */
+/** The metrics, read by an independent parser: a function from name and labels to a value. */
 async function metrics(port) {
     const { status, body } = await ask(port, '/metrics');
     assert.equal(status, 200);
@@ -77,9 +77,9 @@ test('statuses', options, async (t) => {
         'another method': [405, ask(port, '/metrics', { method: 'POST' })],
         'a body': [400, ask(port, '/livez', { headers: { 'Content-Length': '3' } })],
         'a name that points here': [403, ask(port, '/metrics', { headers: { Host: 'rebound.example' } })],
-        'no Host': [400, say(t, port, 'GET /livez HTTP/1.1\r\n\r\n')],
-        'no HTTP': [400, say(t, port, '\x16\x03\x01\x02\x00\x01\r\n\r\n')],
-        'an endless head': [431, say(t, port, `GET /livez HTTP/1.1\r\nX: ${'x'.repeat(20000)}\r\n\r\n`)],
+        'no Host': [400, exchange(t, port, 'GET /livez HTTP/1.1\r\n\r\n')],
+        'no HTTP': [400, exchange(t, port, '\x16\x03\x01\x02\x00\x01\r\n\r\n')],
+        'an oversized head': [431, exchange(t, port, `GET /livez HTTP/1.1\r\nX: ${'x'.repeat(20000)}\r\n\r\n`)],
         'WebSocket': [404, refusal(`ws://127.0.0.1:${port}/`)],
     };
     for (const [name, [expected, answer]] of Object.entries(refused)) {
@@ -138,7 +138,7 @@ test('metrics move as traffic flows', options, async (t) => {
     assert.ok(Math.abs(during('process_start_time_seconds') - Date.now() / 1000) < 600);
 
     alice.socket.close(1000);
-    bob.socket.close(4321); // a code of its own makes no label of its own
+    bob.socket.close(4321); // an application code gets no label of its own
     await until(async () => (await metrics(port))('signalbox_disconnects_total') === 2, 10000, () => 'two ends');
     const after = await metrics(port);
     assert.equal(after('signalbox_connections', { listener }), 1);
@@ -154,7 +154,7 @@ test('metrics move as traffic flows', options, async (t) => {
         assert.notEqual(type, 'unknown', name);
 });
 
-test('who asks and has no more to say is answered, too', options, async (t) => {
+test('a client that half-closes after its request is answered', options, async (t) => {
     const server = await startServer(t, { admin });
     const port = await server.adminPort();
     for (const path of ['/livez', '/readyz', '/metrics']) {
@@ -166,10 +166,10 @@ test('who asks and has no more to say is answered, too', options, async (t) => {
     }
 });
 
-test('who drains is not ready, but alive and measured', options, async (t) => {
+test('a draining server is not ready, but live, and has metrics', options, async (t) => {
     const server = await startServer(t, { admin, set: { 'limits.closing': '30s' } });
     const port = await server.adminPort();
-    const client = await RawClient.open(t, server); // which will not answer the Close
+    const client = await RawClient.open(t, server); // does not answer the Close
     server.signal('SIGTERM');
     await until(async () => (await ask(port, '/readyz')).status === 503, 5000, () => '503');
     assert.equal((await ask(port, '/livez')).status, 200);
@@ -178,7 +178,7 @@ test('who drains is not ready, but alive and measured', options, async (t) => {
     assert.equal((await server.ended).code, 0);
 });
 
-test('slow and many clients harm nobody', options, async (t) => {
+test('slow and many clients do not affect others', options, async (t) => {
     const server = await startServer(t, { admin, set: { 'limits.max_connections': 5 } });
     const port = await server.adminPort();
     const descriptors = await server.descriptors();
@@ -186,18 +186,18 @@ test('slow and many clients harm nobody', options, async (t) => {
     t.after(() => crowd.forEach((socket) => socket.destroy()));
     for (let i = 0; i < 500; ++i) {
         const socket = createConnection({ host: '127.0.0.1', port });
-        socket.on('error', () => {}); // turned away without an answer, when even refusals are too many
+        socket.on('error', () => {}); // closed without a response when there are too many rejections
         socket.on('connect', () => socket.write('GET /metrics HTTP/1.1\r\nHost: localhost\r\nX: '));
         crowd.push(socket);
     }
     await until(async () => (await server.descriptors()) >= descriptors + 64, 10000, () => 'a crowd');
-    // None of them counts at the public port, and nobody there waits for them.
+    // They do not count against the limits of the listeners and do not delay their clients.
     const alice = await connect(t, server.at('/echo'));
     for (let i = 0; i < 20; ++i)
         alice.socket.send(String(i));
     await until(() => alice.received === 20, 5000, () => 'echoes');
     assert.ok((await server.descriptors()) < descriptors + 64 + 256 + 16, 'the crowd is bounded');
-    // They drip on, and are sent away all the same; then there is room again.
+    // They keep sending slowly and are closed by the deadline; then new clients are accepted again.
     const drip = setInterval(() => crowd.forEach((socket) => socket.writable && socket.write('x')), 100);
     t.after(() => clearInterval(drip));
     await until(async () => (await ask(port, '/livez').catch(() => ({}))).status === 200, 20000, () => 'room');
@@ -205,7 +205,7 @@ test('slow and many clients harm nobody', options, async (t) => {
     await server.descriptorsBackTo(descriptors + 1, 20000);
 });
 
-test('scrapes at once are all answered', options, async (t) => {
+test('parallel scrapes are all answered', options, async (t) => {
     const server = await startServer(t, { admin });
     const port = await server.adminPort();
     const answers = await Promise.all(Array.from({ length: 50 }, () => ask(port, '/metrics')));

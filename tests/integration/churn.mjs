@@ -1,4 +1,4 @@
-// Two thousand come and go; nothing of them stays.
+// 2,000 connections open and close; no memory and no descriptor of them remains.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -39,14 +39,14 @@ const ways = [
 
 async function churn(t, server, count) {
     for (let done = 0; done < count; done += atOnce) {
-        await t.test(`${atOnce} from ${done}`, (t) => // a subtest, so that what it leaves to clean up does not pile up here
+        await t.test(`${atOnce} from ${done}`, (t) => // a subtest, so that its cleanup runs when it ends
             Promise.all(Array.from({ length: atOnce }, (_, i) => ways[(done + i) % ways.length](t, server))));
     }
 }
 
 test('2,000 connects and disconnects', { timeout: 300000 }, async (t) => {
     const server = await startServer(t);
-    const witness = await connect(t, server.at('/room/churn'));
+    const observer = await connect(t, server.at('/room/churn'));
     const descriptors = await server.descriptors();
     await churn(t, server, 1000);
     await server.descriptorsBackTo(descriptors);
@@ -55,6 +55,6 @@ test('2,000 connects and disconnects', { timeout: 300000 }, async (t) => {
     await server.descriptorsBackTo(descriptors);
     const after = await server.residentKiB();
     assert.ok(after <= before + allowance(before), `${before} KiB after the first 1,000, ${after} KiB after the second`);
-    assert.equal(witness.received, 500, 'one message of each that said hello');
+    assert.equal(observer.received, 500, 'one message of each client');
     t.diagnostic(`${before} KiB, then ${after} KiB`);
 });

@@ -1,5 +1,5 @@
-// Clients from elsewhere: python3-websockets and curl, in the clear and over TLS. node's ws and Chromium have most of the other
-// files, openssl has tls.mjs.
+// Third-party clients: python3-websockets and curl, with and without TLS. Most other files use node's ws and Chromium,
+// tls.mjs uses openssl.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -16,9 +16,9 @@ import { within } from './support/until.mjs';
 
 const options = { timeout: 120000 };
 const script = fileURLToPath(new URL('support/pythonclient.py', import.meta.url));
-const python = '/usr/bin/python3'; // Debian's, which has Debian's modules
+const python = '/usr/bin/python3'; // Debian's python with Debian's modules
 
-/** Runs a scenario of the script to its good end; what it printed, by lines. */
+/** Runs a scenario of the script; resolves with its output by lines. */
 async function runPython(t, scenario, url, { ca = '-', compression = 'deflate', size = [] } = {}) {
     const program = startPython(t, scenario, url, { ca, compression, size });
     const { code } = await within(program.ended, 60000, `the end of ${scenario}`);
@@ -32,7 +32,7 @@ function startPython(t, scenario, url, { ca = '-', compression = 'deflate', size
     return program;
 }
 
-/** ws and wss: what the server and what a client needs for it. */
+/** The settings of server and client for ws and wss. */
 async function schemes(t) {
     const certificates = await Certificates.make(t);
     return [
@@ -55,13 +55,13 @@ for (const compression of ['plain', 'deflate']) {
     }
 }
 
-test('python closes with codes of its own', options, async (t) => {
+test('python closes with various codes', options, async (t) => {
     const server = await startServer(t);
     assert.deepEqual(await runPython(t, 'close', server.url),
-        ['1000 ', '1001 ', '1003 ', '3000 ', '4999 ']); // the code comes back, and no reason
+        ['1000 ', '1001 ', '1003 ', '3000 ', '4999 ']); // the code is echoed, without a reason
 });
 
-test('python sees why it was closed', options, async (t) => {
+test('python receives code and reason', options, async (t) => {
     for (const { set, ca } of await schemes(t)) {
         const server = await startServer(t, { set });
         const [, tooBig] = await runPython(t, 'closed', server.url, { ca, size: [65537], compression: 'plain' });
@@ -78,13 +78,13 @@ test('python sees why it was closed', options, async (t) => {
 });
 
 test('python is kicked', options, async (t) => {
-    const program = new Program(process.env.SIGNALBOX_EMBEDDED, []); // who says bye there is kicked with 4100
+    const program = new Program(process.env.SIGNALBOX_EMBEDDED, []); // it kicks a client that sends "bye" with 4100
     t.after(() => program.kill());
     const [, url] = await program.line(/^listening on (ws:\/\/.*)$/);
     assert.deepEqual(await runPython(t, 'bye', `${url}?user=eve`), ['4100 see you']);
 });
 
-test('python is refused, and told the status', options, async (t) => {
+test('python is rejected with the status', options, async (t) => {
     const server = await startServer(t, { set: { 'limits.max_connections': 1 }, config: `
 [[route]]
 path = "/strict"
@@ -138,7 +138,7 @@ test('curl upgrades, by headers', options, async (t) => {
     }
 });
 
-test('curl asks without upgrading', options, async (t) => {
+test('curl without upgrade', options, async (t) => {
     const run = async (...args) => (await promisify(execFile)('curl', ['--silent', '--max-time', '20', ...args])).stdout;
     const status = async (...args) => run('--output', '/dev/null', '--write-out', '%{http_code} ', ...args);
     const server = await startServer(t);

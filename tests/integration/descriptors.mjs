@@ -1,4 +1,4 @@
-// The system's bound on open files: raised as far as it goes, told when it is too low, and survived when it is reached.
+// The limit of open files: raised to the hard limit, reported when it is too low, and handled when it is reached.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -36,16 +36,16 @@ test('a max_connections above the hard limit is a warning that names both', opti
     assert.equal(count(server, tooLow), 1);
 });
 
-test('out of descriptors: accepting pauses, who is here stays, who waits comes in', options, async (t) => {
+test('out of descriptors: accepting pauses, open connections stay, waiting ones are accepted later', options, async (t) => {
     const server = await startServer(t, {
         openFiles: '64:64', set: { 'limits.max_connections': 0, 'limits.handshake': '1min' }, expected: [pauses],
     });
-    const witness = await connect(t, server.at('/echo'));
+    const observer = await connect(t, server.at('/echo'));
     const echoes = async (text) => {
-        witness.socket.send(text);
-        assert.equal(await witness.nextText(), text);
+        observer.socket.send(text);
+        assert.equal(await observer.nextText(), text);
     };
-    // What happens below has happened once before: UndefinedBehaviorSanitizer opens a pipe to look at a class it has not seen.
+    // Warm-up: UndefinedBehaviorSanitizer opens a pipe the first time it examines a class.
     await echoes('here');
     const before = await server.descriptors();
     const early = await RawClient.open(t, server);
@@ -54,7 +54,7 @@ test('out of descriptors: accepting pauses, who is here stays, who waits comes i
     early.socket.destroy();
     await server.descriptorsBackTo(before);
     const crowd = [];
-    for (let i = 0; i < 100; ++i) { // the kernel takes them all
+    for (let i = 0; i < 100; ++i) { // the kernel accepts them all
         const client = await RawClient.connect(t, server.port);
         client.write(handshake({ port: server.port }));
         crowd.push(client);
@@ -66,15 +66,15 @@ test('out of descriptors: accepting pauses, who is here stays, who waits comes i
     await echoes('still here');
     assert.ok(came() < 64);
 
-    // One leaves, one comes, again and again.
+    // Repeatedly, one connection closes and one opens.
     for (let left = 1; left <= 20; ++left) {
         const had = came();
         crowd.find((client) => isIn(client) && !client.socket.destroyed).socket.destroy();
         await until(() => came() > had, 10000, () => `the next of those who wait; there are ${came()}`);
     }
     await echoes('and still');
-    assert.equal(crowd.filter(({ socket }) => socket.destroyed).length, 20, 'nobody but those who left is gone');
-    assert.equal(count(server, pauses), 1, 'said once');
+    assert.equal(crowd.filter(({ socket }) => socket.destroyed).length, 20, 'only the connections that left are closed');
+    assert.equal(count(server, pauses), 1, 'logged once');
 
     for (const client of crowd.filter(isIn))
         client.socket.destroy();
@@ -86,5 +86,5 @@ test('out of descriptors: accepting pauses, who is here stays, who waits comes i
     }
     await echoes('to the end');
     await RawClient.open(t, server);
-    assert.equal(count(server, pauses), 1, 'said once');
+    assert.equal(count(server, pauses), 1, 'logged once');
 });

@@ -1,4 +1,4 @@
-// Stopping: everybody is told, nobody can hold it up.
+// Stopping: all connections are closed, and none can delay the exit.
 
 import assert from 'node:assert/strict';
 import { createConnection } from 'node:net';
@@ -13,7 +13,7 @@ const options = { timeout: 60000 };
 const crowd = (t, server, size) => Promise.all(Array.from({ length: size }, () => connect(t, server.url)));
 
 for (const signal of ['SIGTERM', 'SIGINT']) {
-    test(`${signal} tells everybody 1012 and exits with 0`, options, async (t) => {
+    test(`${signal} closes all connections with 1012 and exits with 0`, options, async (t) => {
         const server = await startServer(t);
         const clients = await crowd(t, server, 50);
         server.signal(signal);
@@ -24,7 +24,7 @@ for (const signal of ['SIGTERM', 'SIGINT']) {
     });
 }
 
-test('nobody there: it ends at once', options, async (t) => {
+test('without connections it ends at once', options, async (t) => {
     const server = await startServer(t);
     server.signal('SIGTERM');
     assert.deepEqual(await within(server.ended, 5000, 'the end of the server'), { code: 0, signal: null });
@@ -50,7 +50,7 @@ test('drain is an upper bound', options, async (t) => {
     assert.equal((await within(server.ended, 10000, 'the end of the server')).code, 0);
 });
 
-test('nobody comes in while it drains', options, async (t) => {
+test('no connection is accepted during a drain', options, async (t) => {
     const server = await startServer(t, { set: { 'server.drain_rate': 1 } });
     const clients = await crowd(t, server, 30);
     server.signal('SIGTERM');
@@ -63,8 +63,8 @@ test('nobody comes in while it drains', options, async (t) => {
         late.on('close', () => resolve('closed'));
         t.after(() => late.destroy());
     }), 5000, 'an answer');
-    // The io thread that listens may hear of the drain after another has sent its first Close; whom the kernel takes in that
-    // moment is cut off.
+    // The io thread that listens may start the drain after another thread has sent its first Close; a connection that the
+    // kernel accepts in between is reset.
     let answer = '';
     await until(async () => {
         answer = await comeLate();
@@ -82,11 +82,11 @@ test('a second signal ends it at once', options, async (t) => {
     assert.deepEqual(await within(server.ended, 10000, 'the end of the server'), { code: 0, signal: null });
 });
 
-test('who never answers the Close does not hold it up', options, async (t) => {
+test('a client that never answers the Close does not delay the exit', options, async (t) => {
     const server = await startServer(t, { set: { 'limits.closing': '300ms' } });
     const deaf = await RawClient.open(t, server);
     deaf.socket.pause();
-    const quiet = await RawClient.open(t, server); // reads the Close and says nothing
+    const quiet = await RawClient.open(t, server); // reads the Close and does not answer
     server.signal('SIGTERM');
     assert.equal((await quiet.closeFrame())?.code, 1012);
     assert.deepEqual(await within(server.ended, 10000, 'the end of the server'), { code: 0, signal: null });

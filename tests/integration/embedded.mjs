@@ -1,4 +1,4 @@
-// resources/examples/embedded: a server in somebody else's program.
+// resources/examples/embedded: a server inside another program.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -6,7 +6,7 @@ import test from 'node:test';
 import { connect } from './support/client.mjs';
 import { Program } from './support/program.mjs';
 
-test('the example greets, answers in upper case and says who left', { timeout: 60000 }, async (t) => {
+test('the example greets, answers in upper case and reports who left', { timeout: 60000 }, async (t) => {
     const env = { ...process.env, QT_MESSAGE_PATTERN: '%{type} %{category}: %{message}' };
     const program = new Program(process.env.SIGNALBOX_EMBEDDED, [], { env });
     t.after(async () => {

@@ -1,4 +1,4 @@
-// The envelope of the real server, with the JavaScript client, with node's `ws` that speaks it by hand, and with plain
+// The envelope of the real server, with the JavaScript client, with node's `ws` and hand-written envelopes, and with plain
 // members in the same rooms.
 
 import assert from 'node:assert/strict';
@@ -13,7 +13,7 @@ import { until } from './support/until.mjs';
 
 const options = { timeout: 60000 };
 
-/** A JavaScript client that is in, with what it heard; it is closed when test \a t ends. */
+/** A JavaScript client that has joined its room, with its received messages; it is closed when test \a t ends. */
 async function startClient(t, url, clientOptions = {}) {
     const client = connectClient(url, { WebSocket, random: () => 0.1, ...clientOptions });
     client.events = [];
@@ -23,11 +23,11 @@ async function startClient(t, url, clientOptions = {}) {
     client.contents = (room = 'lobby') => client.all('message').filter((event) => event.room === room).map(({ content }) => content);
     t.after(() => client.close());
     const { room } = await client.next('open');
-    await client.room(room).presence(); // its home has answered the first join before; a pong would not wait for that
+    await client.room(room).presence(); // answered by the shard after the first join; a pong would not wait for that
     return client;
 }
 
-/** `ws` that speaks the envelope by hand, behind its welcome. */
+/** A `ws` client with hand-written envelopes, after its welcome. */
 async function startByHand(t, url) {
     const client = await connect(t, url, { subprotocols: [subprotocol] });
     assert.equal(client.socket.protocol, subprotocol);
@@ -51,7 +51,7 @@ const fails = (promise, code, field) => assert.rejects(promise, (error) => {
     return true;
 });
 
-test('welcomes, to the letter', options, async (t) => {
+test('the exact welcome', options, async (t) => {
     const server = await startServer(t, { set: { 'heartbeat.interval': '20s', 'heartbeat.timeout': '7s', 'limits.max_message': '32KiB' } });
     const { welcome } = await startByHand(t, server.at('/room/k%C3%BCche?user=Alice'));
     const { client, epoch, ...rest } = welcome;
@@ -65,7 +65,7 @@ test('welcomes, to the letter', options, async (t) => {
     assert.notEqual(guest.welcome.client, client);
 });
 
-test('speaks it only where it is asked for, and never on /echo', options, async (t) => {
+test('the envelope is used only on request, and never on /echo', options, async (t) => {
     const server = await startServer(t);
     const plain = await connect(t, server.url);
     assert.equal(plain.socket.protocol, '');
@@ -105,18 +105,18 @@ test('both kinds of members in one room', options, async (t) => {
     assert.deepEqual((await client.room('lobby').members()).map(({ user }) => user).sort(), ['alice', 'henry', 'peter']);
 });
 
-test('content goes through as it was sent', options, async (t) => {
+test('content is forwarded unchanged', options, async (t) => {
     const server = await startServer(t);
     const sender = await startByHand(t, `${server.url}?user=eve`);
     const receiver = await startByHand(t, server.url);
     for (const content of ['{"z":1,"a":2}', '[ 1,\t2 ]', '1.50', '-0', '1e400', '123456789012345678901234567890', '"\\u0041\\/"', '"𝄞"', 'null', '{"type":"error","id":1}', '{"a":1,"a":2}']) {
-        sender.ask(`{"type":"message","from":"somebody else","seq":77,"time":"then","content":${content}}`);
+        sender.ask(`{"type":"message","from":"another user","seq":77,"time":"then","content":${content}}`);
         let text;
         do
             text = await receiver.nextText();
         while (!text.includes('"message"'));
         assert.ok(text.includes(`"content":${content}`), `${content} in ${text}`);
-        assert.ok(!text.includes('somebody else') && text.includes('"from":"eve"'), text);
+        assert.ok(!text.includes('another user') && text.includes('"from":"eve"'), text);
         assert.ok(!text.includes('"then"') && !text.includes('"seq":77'), text);
     }
 });
@@ -184,10 +184,10 @@ test('direct messages reach all connections of a user', options, async (t) => {
         assert.match(time, /Z$/);
     }
     assert.deepEqual(alice.all('direct'), []);
-    await fails(alice.direct('nobody', 'x'), 'no_such_user');
+    await fails(alice.direct('unknown', 'x'), 'no_such_user');
 });
 
-test('bad requests are answered, named, and change nothing', options, async (t) => {
+test('bad requests are answered with an error and change nothing', options, async (t) => {
     const server = await startServer(t);
     const client = await startClient(t, server.url);
     await fails(client.request('dance', {}), 'unknown_type');
@@ -213,7 +213,7 @@ test('a binary message is 1003', options, async (t) => {
     assert.equal((await hand.ended()).code, 1003);
 });
 
-test('nothing is lost over a cut line, nothing comes twice', options, async (t) => {
+test('a lost connection loses and duplicates no message', options, async (t) => {
     const server = await startServer(t);
     const proxy = await startProxy(t, server.port);
     const bob = await startClient(t, server.url, { user: 'bob' });
@@ -234,7 +234,7 @@ test('nothing is lost over a cut line, nothing comes twice', options, async (t) 
         await lost;
         await publish(10);
         proxy.mend();
-        await publish(10); // while it comes back
+        await publish(10); // while it reconnects
         await until(() => alice.contents().length >= number && alice.contents('kitchen').length >= number, 20000,
             () => `${number} messages a room; there are ${alice.contents().length} and ${alice.contents('kitchen').length}`);
     }
@@ -246,7 +246,7 @@ test('nothing is lost over a cut line, nothing comes twice', options, async (t) 
     assert.deepEqual((await bob.room('lobby').members()).filter(({ user }) => user === 'alice').map(({ client }) => client), [alice.id], 'no ghosts');
 });
 
-test('says so when more was missed than the history holds', options, async (t) => {
+test('reports a gap when the history is too short', options, async (t) => {
     const server = await startServer(t, { set: { 'history.messages': 10 } });
     const proxy = await startProxy(t, server.port);
     const bob = await startClient(t, server.url, { user: 'bob' });
@@ -264,7 +264,7 @@ test('says so when more was missed than the history holds', options, async (t) =
     assert.deepEqual(alice.contents(), [0, ...Array.from({ length: 10 }, (_, i) => 16 + i)]);
 });
 
-test('comes back to a server that was started again, and knows that it cannot know', options, async (t) => {
+test('reconnects to a restarted server and reports an unknown loss', options, async (t) => {
     const first = await startServer(t);
     const alice = await startClient(t, first.url, { user: 'alice' });
     await alice.room('kitchen').join();
@@ -281,7 +281,7 @@ test('comes back to a server that was started again, and knows that it cannot kn
     assert.deepEqual(alice.contents('kitchen'), ['after']);
 });
 
-test('a client that is pinged by nobody pings, and is answered', options, async (t) => {
+test('a client that receives no pings sends pings, which are answered', options, async (t) => {
     const server = await startServer(t);
     const client = await startClient(t, server.url, { ping: { interval: 50, timeout: 5000 } });
     const before = client.events.length;

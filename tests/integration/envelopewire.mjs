@@ -1,4 +1,4 @@
-// The envelope on the wire, row by row: what is asked by hand, and the one answer to it, to the letter.
+// The envelope on the wire, row by row: a hand-written request and its exact answer.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -10,16 +10,16 @@ import { until } from './support/until.mjs';
 const options = { timeout: 60000 };
 const subprotocol = 'signalbox.v1.json';
 
-/** `ws` with the envelope, behind its welcome. */
+/** A `ws` client with the envelope, after its welcome. */
 async function enter(t, server, path = '/') {
     const client = await connect(t, server.at(path), { subprotocols: [subprotocol] });
     client.welcome = JSON.parse(await client.nextText());
     assert.equal(client.welcome.type, 'welcome');
-    client.say = (request) => client.socket.send(typeof request === 'string' ? request : JSON.stringify(request));
+    client.send = (request) => client.socket.send(typeof request === 'string' ? request : JSON.stringify(request));
     client.next1 = async () => JSON.parse(await client.nextText());
-    /** Everything up to the answer to \a request, which is the last. */
+    /** All envelopes up to the answer to \a request, which is the last one. */
     client.until = async (request) => {
-        client.say({ ...request, id: 'q' });
+        client.send({ ...request, id: 'q' });
         const all = [];
         do
             all.push(await client.next1());
@@ -33,7 +33,7 @@ async function enter(t, server, path = '/') {
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const some = /./;
 
-/** \a expected is all there is; a pattern in it stands for a text. */
+/** Compares with \a expected; a pattern in it stands for a matching text. */
 function isLike(actual, expected, about) {
     const filled = (value, pattern) => {
         if (pattern instanceof RegExp)
@@ -76,8 +76,8 @@ const rows = (me) => {
         ['leave', { type: 'leave', room: 'attic' }, { type: 'ack' }],
         ['leave again', { type: 'leave', room: 'attic' }, error('not_in_room', 'room')],
         ['direct', { type: 'direct', to: 'alice', content: { a: 1 } }, { type: 'direct', from: 'alice', client: me, content: { a: 1 }, time }, { type: 'ack', connections: 1 }],
-        ['direct to nobody', { type: 'direct', to: 'bob', content: 1 }, error('no_such_user', 'to')],
-        ['a token nobody asks for', { type: 'auth', token: 'x' }, error('forbidden')],
+        ['direct to an unknown user', { type: 'direct', to: 'bob', content: 1 }, error('no_such_user', 'to')],
+        ['a token that is not needed', { type: 'auth', token: 'x' }, error('forbidden')],
         ['leave the room of the path', { type: 'leave' }, { type: 'ack' }],
         ['and be out of it', { type: 'message', content: 1 }, error('not_in_room', 'room')],
         ['come back', { type: 'join', room: 'lobby' }, { type: 'ack', room: 'lobby', epoch: some, seq: 4 }],
@@ -92,7 +92,7 @@ test('each request has its answer', options, async (t) => {
     let id = 0;
     for (const [about, request, ...expected] of rows(alice.welcome.client)) {
         id += 1;
-        alice.say({ ...request, id });
+        alice.send({ ...request, id });
         for (const frame of expected) {
             const isPush = frame.type === 'message' || (frame.type === 'direct');
             const actual = await alice.next1();
@@ -103,13 +103,13 @@ test('each request has its answer', options, async (t) => {
     await alice.expectNothing();
 });
 
-test('who comes and goes is told to the others', options, async (t) => {
+test('joined and left are sent to the other members', options, async (t) => {
     const server = await startServer(t, { options: ['--threads', '4'] });
     const alice = await enter(t, server, '/?user=alice');
     const bob = await enter(t, server, '/?uid=bob');
     const { client } = bob.welcome;
     assert.deepEqual(await alice.next1(), { type: 'joined', room: 'lobby', user: 'bob', client });
-    await bob.ask({ type: 'join', room: 'lobby' }); // a second time says nothing
+    await bob.ask({ type: 'join', room: 'lobby' }); // a second join sends no notice
     await bob.ask({ type: 'leave' });
     assert.deepEqual(await alice.next1(), { type: 'left', room: 'lobby', user: 'bob', client });
     await bob.ask({ type: 'join', room: 'lobby' });
@@ -131,8 +131,8 @@ test('announce = false, echo_to_sender = false', options, async (t) => {
     const alice = await enter(t, server);
     const bob = await enter(t, server);
     assert.deepEqual((await bob.until({ type: 'message', content: 'x' })).map(({ type, seq }) => [type, seq]), [['ack', 1]]);
-    const heard = await alice.next1();
-    assert.deepEqual([heard.content, heard.seq], ['x', 1]);
+    const received = await alice.next1();
+    assert.deepEqual([received.content, received.seq], ['x', 1]);
     await bob.ask({ type: 'leave' });
     await alice.expectNothing();
 });
@@ -143,7 +143,7 @@ for (const [query, user] of [['?user=a&uid=b', 'a'], ['?uid=b', 'b'], ['?uid=%C3
         assert.equal(welcome.user, user ?? `guest-${welcome.client}`);
     });
 
-test('users that are none', options, async (t) => {
+test('invalid users', options, async (t) => {
     const server = await startServer(t);
     for (const query of [`user=${'x'.repeat(65)}`, 'user=', 'uid=%07'])
         assert.equal((await refusal(server.at(`/?${query}`), { subprotocols: [subprotocol] })).status, 400, query);
@@ -153,7 +153,7 @@ test('limits of rooms', options, async (t) => {
     const server = await startServer(t, { set: { 'hub.max_rooms': 3, 'hub.max_rooms_per_connection': 2 }, options: ['--threads', '4'] });
     const alice = await enter(t, server);
     const bob = await enter(t, server);
-    await alice.next1(); // bob came
+    await alice.next1(); // joined: bob
     const limited = { type: 'error', id: 'q', code: 'room_limit', message: some, field: 'room', retry: null };
     assert.equal((await alice.ask({ type: 'join', room: 'a' })).type, 'ack');
     isLike(await alice.ask({ type: 'join', room: 'b' }), limited, 'a third of hers');
@@ -181,11 +181,11 @@ test('limit of members', options, async (t) => {
     assert.equal((await plain.ended()).code, 1013);
     await bob.ask({ type: 'leave' });
     assert.equal((await carol.ask({ type: 'join', room: 'full' })).type, 'ack');
-    // Asked of the room, whose answer comes behind its news; a pong would not wait for them.
+    // The answer of the room's shard follows its notices; a pong would not wait for them.
     assert.deepEqual((await alice.until({ type: 'presence' })).map(({ type }) => type), ['joined', 'left', 'joined', 'presence']);
 });
 
-/** How a history is bounded: settings, and how many of ten messages of 1,000 bytes may be left. */
+/** Bounds of a history: settings, and how many of ten messages of 1,000 bytes may remain. */
 for (const [set, least, most] of [[{ 'history.messages': 4 }, 4, 4], [{ 'history.bytes': '6KiB' }, 1, 5], [{ 'history.messages': 0, 'history.bytes': 0, 'history.age': 0 }, 10, 10]])
     test(`history with ${JSON.stringify(set)}`, options, async (t) => {
         const alice = await enter(t, await startServer(t, { set }));
@@ -197,7 +197,7 @@ for (const [set, least, most] of [[{ 'history.messages': 4 }, 4, 4], [{ 'history
         assert.equal(recovered, messages.length === 10);
     });
 
-test('messages age, and a room nobody is in is forgotten with the last of them', options, async (t) => {
+test('messages expire, and an empty room is forgotten with its last message', options, async (t) => {
     const server = await startServer(t, { set: { 'history.age': '500ms' } });
     const alice = await enter(t, server);
     const { epoch } = await alice.ask({ type: 'join', room: 'a' });
@@ -214,18 +214,18 @@ test('messages age, and a room nobody is in is forgotten with the last of them',
     isLike(await alice.next1(), { type: 'history', id: 'q', room: 'a', epoch: again.epoch, messages: [], recovered: false }, 'another numbering');
 });
 
-test('ten bad ones in a minute are 4400; nine are nine errors', options, async (t) => {
+test('ten bad envelopes in a minute close with 4400; nine are nine errors', options, async (t) => {
     const server = await startServer(t);
     const alice = await enter(t, server);
     const bad = [['{', 'bad_json'], ['[]', 'bad_envelope'], ['{"type":"ping","type":"ping"}', 'bad_envelope'], ['"\\ud800"', 'bad_json'], ['{"type":1}', 'bad_envelope'],
         ['{}', 'bad_envelope'], ['{"type":"ping","id":[]}', 'bad_envelope'], [`{"type":"message","content":${'['.repeat(65)}${']'.repeat(65)}}`, 'bad_envelope'], ['', 'bad_json']];
     for (const [text, code] of bad) {
-        alice.say(text);
+        alice.send(text);
         const answer = await alice.next1();
         assert.deepEqual([answer.type, answer.code], ['error', code], text);
     }
     assert.equal((await alice.ask({ type: 'message', content: 1 })).seq, 1, 'nothing has changed, and what is no fault of the envelope is not counted:');
     assert.equal((await alice.ask({ type: 'leave', room: 'nowhere' })).code, 'not_in_room');
-    alice.say('nonsense');
+    alice.send('nonsense');
     assert.equal((await alice.ended()).code, 4400);
 });

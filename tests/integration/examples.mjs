@@ -1,4 +1,4 @@
-// resources/examples, each as its own words say it is started. (embedded has a test of its own.)
+// resources/examples, each started as its documentation says. (embedded.mjs tests the embedded example.)
 
 import assert from 'node:assert/strict';
 import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -15,7 +15,7 @@ import { until } from './support/until.mjs';
 
 const options = { timeout: 120000 };
 const example = (path) => fileURLToPath(new URL(`../../resources/examples/${path}`, import.meta.url));
-// Where the examples find `ws`: in a package of the system, else here.
+// Where the examples find `ws`: in a system package, else in this folder.
 const env = { ...process.env, NODE_PATH: fileURLToPath(new URL('node_modules', import.meta.url)) };
 
 function start(t, file, args, command = process.execPath) {
@@ -24,7 +24,7 @@ function start(t, file, args, command = process.execPath) {
     return program;
 }
 
-/** The web server of the examples, a Signalbox that lets its pages in, and a browser. */
+/** The web server of the examples, a Signalbox that allows its Origin, and a browser. */
 async function startPages(t) {
     const pages = start(t, 'serve.mjs', ['0']);
     const [, origin] = await pages.line(/^(http:\/\/127\.0\.0\.1:\d+)\/chat\/$/);
@@ -71,19 +71,19 @@ test('a live log: tail, a pipe, and a viewer', options, async (t) => {
     assert.deepEqual(viewer.stdout, ['second', 'third', ...more]);
 });
 
-test('a publisher of a log that ends, ends', options, async (t) => {
+test('a publisher ends when its input ends', options, async (t) => {
     const server = await startServer(t);
     const room = server.at('/room/log');
     const publisher = start(t, '', ['-c', 'printf "a\\nb\\n" | "$1" "$2" "$3"', 'sh', process.execPath, example('logtail/publish.mjs'), room], 'sh');
     assert.deepEqual(await publisher.ended, { code: 0, signal: null });
 });
 
-test('market quotes: 1,000 updates a second, on screens that keep up', { timeout: 180000 }, async (t) => {
+test('market quotes: 1,000 updates a second, on pages that keep up', { timeout: 180000 }, async (t) => {
     const seconds = 10;
     const { server, at, browser } = await startPages(t);
     const room = server.at('/room/quotes');
     await browser.goto(at('/quotes/', { server: room }));
-    const watcher = await connect(t, room); // so that nothing is published before somebody looks
+    const watcher = await connect(t, room); // so that nothing is published before there is a subscriber
     const publisher = start(t, 'quotes/publish.mjs', [room, '1000', String(seconds)]);
     const behind = [];
     const state = () => browser.run(`return { ...document.getElementById('state').dataset }`);
@@ -93,12 +93,12 @@ test('market quotes: 1,000 updates a second, on screens that keep up', { timeout
             behind.push(Number(now));
         return !publisher.isRunning;
     }, (seconds + 60) * 1000, () => 'the end of the publisher');
-    const [, sent, forgotten] = await publisher.line(/^(\d+) sent, (\d+) forgotten in /);
-    assert.deepEqual([Number(sent), Number(forgotten)], [1000 * seconds, 0]);
+    const [, sent, skipped] = await publisher.line(/^(\d+) sent, (\d+) skipped in /);
+    assert.deepEqual([Number(sent), Number(skipped)], [1000 * seconds, 0]);
     await browser.waitFor(`document.getElementById('state').dataset.received === '${sent}'`, 5000);
     assert.equal((await state()).missed, '0');
     assert.equal(watcher.received, Number(sent));
-    // A screen that falls behind falls ever further. This one is as close at the end as it was at the beginning.
+    // A page that cannot keep up falls further and further behind; this one has the same delay at the end as at the start.
     behind.sort((a, b) => a - b);
     const median = behind[Math.floor(behind.length / 2)];
     t.diagnostic(`${behind.length} looks at the screen: ${median} ms behind in the middle, ${behind.at(-1)} ms at most`);

@@ -1,6 +1,6 @@
-// The whole of it, as a newcomer meets it: the program, Chromium on its test page, a `ws` client; once in a real window,
-// once without one. The window is driven by the keyboard. What it shows is read as a person without a mouse would:
-// select, copy, paste it into the composer, and send it to the page.
+// End to end, as in the first five minutes of README: the program, Chromium on its test page, a `ws` client; once with a
+// window and once without. The window is operated by the keyboard. Its contents are read the same way: select, copy, paste
+// into the composer, and send to the page.
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { startServer } from './support/server.mjs';
 import { until } from './support/until.mjs';
 
 const options = { timeout: 180000 };
-const patience = 30000;
+const defaultTimeout = 30000;
 const mainWindow = '^Signalbox.* ws://';
 
 /** Chromium on the test page, connected. */
@@ -30,19 +30,19 @@ async function sayFromPage(browser, text) {
     await browser.click('#send');
 }
 
-/** The first message the page got that begins so; waits for it. */
+/** Waits for the first message on the page that begins with \a text. */
 async function heardByPage(browser, beginning) {
     let text = null;
     await until(async () => (text = await browser.run(`
         return [...document.querySelectorAll('#messages li[data-direction=in] .preview')]
             .map((preview) => preview.textContent).find((text) => text.startsWith(arguments[0])) ?? null`,
-        beginning)) !== null, patience, () => `a message "${beginning}…" to the page`);
+        beginning)) !== null, defaultTimeout, () => `a message "${beginning}…" to the page`);
     return text;
 }
 
-/** The page tells its visitor with which code it ended. */
+/** Waits until the page shows the close code. */
 async function toldPage(browser, code) {
-    await browser.waitFor(`document.getElementById('notice').dataset.code === '${code}'`, patience);
+    await browser.waitFor(`document.getElementById('notice').dataset.code === '${code}'`, defaultTimeout);
 }
 
 class Operator {
@@ -81,14 +81,14 @@ class Operator {
         await this.desktop.keys('ctrl+shift+f', 'BackSpace');
         if (text)
             await this.desktop.type(text);
-        await this.desktop.keys('Return'); // else it waits for more keys, and shows rows of another filter meanwhile
+        await this.desktop.keys('Return'); // applies the filter at once instead of after a delay
     }
 
-    /** What \a copy put into the clipboard of the window. */
+    /** The content of the clipboard after \a copy. */
     async #copied(copy) {
         await this.desktop.keys('ctrl+m');
         await this.desktop.type(nothing);
-        await this.desktop.keys('ctrl+a', 'ctrl+x'); // so that nothing older is taken for an answer
+        await this.desktop.keys('ctrl+a', 'ctrl+x'); // clears older text
         await copy();
         const beginning = `Answer ${++this.#answers}: `;
         await this.desktop.keys('ctrl+m');
@@ -129,7 +129,7 @@ test('in a window', options, async (t) => {
                 throw error;
             return false;
         }
-    }, patience, () => `${what}: ${JSON.stringify(expected)}; there is ${JSON.stringify(seen)}`);
+    }, defaultTimeout, () => `${what}: ${JSON.stringify(expected)}; there is ${JSON.stringify(seen)}`);
 
     await sees('the message of node', () => operator.logged('hello from node'),
         { user: 'alice', preview: 'hello from node' });
@@ -140,7 +140,7 @@ test('in a window', options, async (t) => {
 
     await sees('alice with a latency', () => operator.addresses('user:alice latency>0ms'), [aliceAddress]);
     let page = [];
-    await until(async () => (page = await operator.addresses('agent:chrome latency>0ms')).length === 1, patience,
+    await until(async () => (page = await operator.addresses('agent:chrome latency>0ms')).length === 1, defaultTimeout,
         () => `one Chromium with a latency; there are ${page}`);
     assert.match(page[0], /^127\.0\.0\.1:\d+$/);
     assert.deepEqual(await operator.addresses(''), [aliceAddress, ...page].sort());

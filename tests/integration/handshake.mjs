@@ -1,5 +1,5 @@
-// The opening handshake, row by row (support/handshakerows.mjs), in all the pieces TCP may make of it: every head gets
-// the answer the RFCs and CONTRACTS want, and never none.
+// The opening handshake, row by row (support/handshakerows.mjs), in different TCP segmentations: every head gets the
+// response that the RFCs and README require.
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
@@ -65,7 +65,7 @@ async function checkRow(client, [status, , , head, more = {}], split) {
         assert.equal(answer.headers['sec-websocket-version'], more.version);
 }
 
-test('no head is there twice', () => {
+test('no duplicate heads', () => {
     const all = Object.values(rows).flat();
     assert.ok(all.length >= 80);
     assert.deepEqual(all.filter(([, , , head], i) => all.findIndex((other) => other[3] === head) !== i).map((row) => row[2]), []);
@@ -84,7 +84,7 @@ for (const [manner, split] of Object.entries(pieces)) {
     });
 }
 
-// Origins are then https, and a client says nothing that is no TLS.
+// Origins have the scheme https, and rows without TLS do not apply.
 test('over TLS', options, async (t) => {
     const certificates = await Certificates.make(t);
     const server = await startServer(t, { config, set: certificates.set });

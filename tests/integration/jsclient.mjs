@@ -1,5 +1,5 @@
-// resources/client/signalbox.js against a server in the hands of the test: what it does when things go wrong, with a
-// clock and a randomness of the test's own. Against the real server: envelope.mjs.
+// resources/client/signalbox.js with a fake server: its behaviour when something fails, with a fake clock and fake random
+// numbers. envelope.mjs tests it with the real server.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -13,7 +13,7 @@ import { until } from './support/until.mjs';
 const options = { timeout: 30000 };
 const states = ['connecting', 'open', 'reconnecting', 'closing', 'closed'];
 
-/** A client that writes down what happens; it is closed when test \a t ends. */
+/** A client that records its events; it is closed when test \a t ends. */
 function start(t, url, clientOptions = {}) {
     const client = connect(url, { WebSocket, random: () => 0, ...clientOptions });
     client.events = [];
@@ -25,7 +25,7 @@ function start(t, url, clientOptions = {}) {
     return client;
 }
 
-/** A client that is in and knows where its room is: connected, welcomed, its first join answered. */
+/** A client that is connected, has its welcome, and has the position of its room. */
 async function startSettled(t, server, clientOptions, path = '') {
     const client = start(t, server.url + path, clientOptions);
     await client.next('open');
@@ -39,10 +39,10 @@ const fails = (promise, code) => assert.rejects(promise, (error) => {
     return true;
 });
 
-/** Waits until nothing that a server said is on its way any more. */
+/** Waits until no message of the server is in flight. */
 const settled = (client) => client.ping();
 
-test('connects, and says what it became', options, async (t) => {
+test('connects, and has the values of the welcome', options, async (t) => {
     const server = await startEnvelopeServer(t);
     const client = start(t, `${server.url}room/k%C3%BCche`, { user: 'Alice & Bob' });
     assert.equal(client.state, 'connecting');
@@ -57,17 +57,17 @@ test('connects, and says what it became', options, async (t) => {
     client.close(1000, 'done');
     assert.equal(client.state, 'closing');
     assert.deepEqual(await client.next('closed'), { code: 1000, reason: 'done', opened: true, asked: true });
-    assert.deepEqual(client.events.map(({ name }) => name), ['open', 'closing', 'closed']); // `connecting` was before we listened
+    assert.deepEqual(client.events.map(({ name }) => name), ['open', 'closing', 'closed']); // `connecting` was emitted before the handlers were added
     assert.deepEqual(client.rooms, []);
 });
 
-test('takes web addresses, too, and wants a WebSocket', options, () => {
+test('accepts http addresses, and requires a WebSocket', options, () => {
     assert.equal(new Link('https://example.org/room/a?x=1#part', { WebSocket }).url, 'wss://example.org/room/a?x=1');
     assert.throws(() => new Link('nonsense', { WebSocket }), TypeError);
     assert.throws(() => new Link('ws://here/', { WebSocket: null }), /pass one/);
 });
 
-test('publishes in order, whatever the content', options, async (t) => {
+test('publishes any content in order', options, async (t) => {
     const server = await startEnvelopeServer(t);
     const alice = await startSettled(t, server, { user: 'alice' });
     const bob = await startSettled(t, server, { user: 'bob' });
@@ -83,13 +83,13 @@ test('publishes in order, whatever the content', options, async (t) => {
     assert.match(first.time, /^\d{4}-.*Z$/);
     assert.equal(first.replayed, undefined);
     // The message itself came before its ack.
-    let heard = 0;
-    alice.on('message', () => ++heard);
+    let received = 0;
+    alice.on('message', () => ++received);
     await alice.room('lobby').publish('again');
-    assert.equal(heard, 1);
+    assert.equal(received, 1);
 });
 
-test('carries bytes', options, async (t) => {
+test('sends and receives bytes', options, async (t) => {
     const server = await startEnvelopeServer(t);
     const client = await startSettled(t, server);
     const bytes = Uint8Array.from({ length: 40000 }, (_, i) => i % 256);
@@ -100,7 +100,7 @@ test('carries bytes', options, async (t) => {
     assert.deepEqual(messages.map(({ content }) => content), client.contents());
 });
 
-test('rooms: join, talk, who is there, history, leave', options, async (t) => {
+test('rooms: join, publish, presence, history, leave', options, async (t) => {
     const server = await startEnvelopeServer(t);
     const alice = await startSettled(t, server, { user: 'alice' });
     const bob = await startSettled(t, server, { user: 'bob' });
@@ -146,15 +146,15 @@ test('direct messages', options, async (t) => {
         await settled(client);
         assert.deepEqual(client.all('direct').map(({ from, content }) => [from, content]), [['alice', { secret: 1 }]]);
     }
-    await fails(alice.direct('nobody', 'x'), 'no_such_user');
+    await fails(alice.direct('unknown', 'x'), 'no_such_user');
 });
 
-test('errors name the request, the field and when to try again', options, async (t) => {
+test('errors have the request, the field and the time to retry', options, async (t) => {
     const server = await startEnvelopeServer(t);
     const client = await startSettled(t, server);
     server.intercept = (connection, { type, id }) => {
         if (type === 'message')
-            connection.say({ type: 'error', id, code: 'rate_limited', message: 'slowly', field: 'content', retry: 250 });
+            connection.send({ type: 'error', id, code: 'rate_limited', message: 'slowly', field: 'content', retry: 250 });
         return type === 'message';
     };
     const error = await client.room('lobby').publish('x').catch((reason) => reason);
@@ -164,36 +164,36 @@ test('errors name the request, the field and when to try again', options, async 
 
     const [connection] = server.connections;
     for (const nonsense of ['{', 'null', '7', '{}', '[]', '{"type":"later","room":"lobby"}', '{"type":"message"}', '{"type":"ack","id":"?"}'])
-        connection.say(nonsense);
+        connection.send(nonsense);
     connection.socket.send(Buffer.from([1, 2]));
-    connection.say({ type: 'error', code: 'bad_envelope', message: 'whatever that was', retry: null });
+    connection.send({ type: 'error', code: 'bad_envelope', message: 'whatever that was', retry: null });
     await settled(client);
     assert.deepEqual(client.all('error').map(({ error }) => error.code), Array(7).fill('bad_envelope'));
     assert.equal(client.state, 'open');
 });
 
-test('a handler that throws spoils nothing', options, async (t) => {
+test('an exception of a handler has no further effect', options, async (t) => {
     const server = await startEnvelopeServer(t);
     const client = await startSettled(t, server);
     const { queueMicrotask } = globalThis;
     const later = [];
     globalThis.queueMicrotask = (call) => later.push(call);
     t.after(() => (globalThis.queueMicrotask = queueMicrotask));
-    const heard = [];
+    const received = [];
     const off = client.on('message', () => { throw new Error('from a handler'); });
-    client.on('message', ({ content }) => heard.push(content));
+    client.on('message', ({ content }) => received.push(content));
     server.publish('lobby', 1);
     await settled(client);
-    assert.deepEqual(heard, [1]);
+    assert.deepEqual(received, [1]);
     assert.equal(later.length, 1);
     assert.throws(later[0], /from a handler/);
     off();
     server.publish('lobby', 2);
     await settled(client);
-    assert.deepEqual(heard, [1, 2]);
+    assert.deepEqual(received, [1, 2]);
 });
 
-test('too big a message does not cost the connection', options, async (t) => {
+test('a message above the limit fails without closing the connection', options, async (t) => {
     const server = await startEnvelopeServer(t, { limits: { max_message: 200, messages_per_second: 0 } });
     const client = await startSettled(t, server);
     await fails(client.room('lobby').publish('ü'.repeat(90)), 'too_big');
@@ -201,7 +201,7 @@ test('too big a message does not cost the connection', options, async (t) => {
     assert.equal(server.requests.filter(({ type }) => type === 'message').length, 1);
 });
 
-// ---- Coming back ------------------------------------------------------------------------------------------------
+// ---- Reconnecting ------------------------------------------------------------------------------------------------
 
 const codes = {
     never: [1000, 1002, 1003, 1007, 1008, 1010, 3000, 3003, 3008, 4400, 4401, 4403, 4408, 4409, 4410, 4429, 4499],
@@ -209,7 +209,7 @@ const codes = {
     backoff: [1001, 1005, 1006, 1009, 1011, 1012, 1013, 1014, 1015, 3001, 4000, 4099, 4100, 4199, 4300, 4399, 4500, 4999],
 };
 
-test('what a close code asks for', options, () => {
+test('the retry rule of each close code', options, () => {
     for (const [wish, list] of Object.entries(codes))
         assert.deepEqual(list.filter((code) => retryFor(code) !== wish), [], wish);
 });
@@ -230,7 +230,7 @@ for (const [code, wish] of [[4100, 'backoff'], [4199, 'backoff'], [1012, 'backof
             assert.equal(clock.waiting, 0);
             await fails(client.room('lobby').publish('x'), 'closed');
             const again = client.next('open');
-            client.open(); // a person may
+            client.open(); // an explicit open() is allowed
             await again;
             return;
         }
@@ -243,7 +243,7 @@ for (const [code, wish] of [[4100, 'backoff'], [4199, 'backoff'], [1012, 'backof
     });
 }
 
-test('an application may decide otherwise', options, async (t) => {
+test('an application can override the rule', options, async (t) => {
     const server = await startEnvelopeServer(t);
     const client = await startSettled(t, server, { retry: (code) => (code === 4409 ? 'backoff' : 'never') });
     server.connections[0].socket.close(4409);
@@ -251,7 +251,7 @@ test('an application may decide otherwise', options, async (t) => {
     await client.next('open');
 });
 
-test('waits longer after each failure, by chance, up to a bound; a stable connection begins anew', options, async (t) => {
+test('the delay is random and grows with each failure up to a bound; a stable connection resets it', options, async (t) => {
     const clock = new FakeClock();
     const server = await startEnvelopeServer(t);
     const { port } = server;
@@ -288,7 +288,7 @@ test('waits longer after each failure, by chance, up to a bound; a stable connec
     assert.deepEqual([(await again).delay, client.events.at(-1).attempt], [500, 1]);
 });
 
-test('is not led around in circles by "come back now"', options, async (t) => {
+test('does not loop on codes that ask for an immediate reconnect', options, async (t) => {
     const clock = new FakeClock();
     const server = await startEnvelopeServer(t);
     const client = await startSettled(t, server, { clock, random: () => 1 });
@@ -304,7 +304,7 @@ test('is not led around in circles by "come back now"', options, async (t) => {
     assert.deepEqual(delays, [0, 1000, 2000]);
 });
 
-test('can be told to come back now, or not at all', options, async (t) => {
+test('can reconnect at once, or stop reconnecting, on request', options, async (t) => {
     const clock = new FakeClock();
     const server = await startEnvelopeServer(t);
     const client = await startSettled(t, server, { clock, random: () => 1 });
@@ -313,7 +313,7 @@ test('can be told to come back now, or not at all', options, async (t) => {
     const open = client.next('open');
     client.open();
     await open;
-    client.open(); // it is
+    client.open(); // it is open already
     assert.equal(server.accepted, 2);
     server.connections[0].socket.terminate();
     await client.next('reconnecting');
@@ -324,24 +324,24 @@ test('can be told to come back now, or not at all', options, async (t) => {
     assert.equal(client.state, 'closed');
 });
 
-test('gives up what does not welcome it', options, async (t) => {
+test('gives up a connection without a welcome', options, async (t) => {
     const clock = new FakeClock();
     const server = await startEnvelopeServer(t, { welcome: false });
     const client = start(t, server.url, { clock });
     await until(() => server.connections.length === 1, 5000, () => 'a connection');
-    await until(() => clock.waiting === 1, 5000, () => 'its patience');
+    await until(() => clock.waiting === 1, 5000, () => 'its defaultTimeout');
     clock.advance(10000);
     assert.deepEqual(client.all('reconnecting').map(({ opened, reason }) => [opened, reason]), [[true, 'no welcome']]);
 });
 
-test('breaks a silence with pings, and leaves a dead connection', options, async (t) => {
+test('sends pings when idle, and gives up a dead connection', options, async (t) => {
     const clock = new FakeClock();
     const server = await startEnvelopeServer(t, { heartbeat: { interval: 25000, timeout: 10000 } });
     const client = await startSettled(t, server, { clock });
     const pings = () => server.requests.filter(({ type }) => type === 'ping').length;
     const before = pings();
     clock.advance(24000);
-    server.publish('lobby', 'life'); // then no ping is due
+    server.publish('lobby', 'activity'); // so no ping is due
     await until(() => client.contents().length === 1, 5000, () => 'the message');
     clock.advance(24000);
     assert.equal(pings(), before);
@@ -352,7 +352,7 @@ test('breaks a silence with pings, and leaves a dead connection', options, async
     server.intercept = () => true;
     clock.advance(25000);
     await until(() => pings() === before + 2, 5000, () => 'a ping');
-    server.publish('lobby', 'busy'); // not a pong, but life
+    server.publish('lobby', 'busy'); // not a pong, but activity
     await until(() => client.contents().length === 2, 5000, () => 'the message');
     clock.advance(10000);
     await until(() => clock.waiting === 1, 5000, () => 'the next silence begun');
@@ -366,7 +366,7 @@ test('breaks a silence with pings, and leaves a dead connection', options, async
     assert.deepEqual([event.code, event.reason], [1006, 'no answer to a ping']);
 });
 
-test('needs no pings where nobody wants them', options, async (t) => {
+test('sends no pings when the heartbeat is off', options, async (t) => {
     const clock = new FakeClock();
     const server = await startEnvelopeServer(t, { heartbeat: { interval: 25000, timeout: 10000 } });
     await startSettled(t, server, { clock, ping: { interval: 0 } });
@@ -389,7 +389,7 @@ test('requests wait for the connection, in order', options, async (t) => {
     assert.deepEqual(client.contents(), [1, 2, 3, 'now', 4]);
 });
 
-test('only so many requests wait, and only so long', options, async (t) => {
+test('queued requests are limited in number and time', options, async (t) => {
     const clock = new FakeClock();
     const server = await startEnvelopeServer(t);
     const client = await startSettled(t, server, { clock, queue: 2, random: () => 1, timeout: 400 });
@@ -406,7 +406,7 @@ test('only so many requests wait, and only so long', options, async (t) => {
     assert.deepEqual(client.contents(), [2], 'what timed out is never sent');
 });
 
-test('what was under way when the connection was lost fails, and is not sent again', options, async (t) => {
+test('requests in flight fail when the connection is lost, and are not repeated', options, async (t) => {
     const server = await startEnvelopeServer(t);
     const client = await startSettled(t, server);
     server.intercept = (connection, { type, content }) => {
@@ -424,14 +424,14 @@ test('what was under way when the connection was lost fails, and is not sent aga
     await fails(client.room('lobby').publish('x'), 'closed');
 });
 
-test('an answer that does not come is not waited for, and one that comes late does no harm', options, async (t) => {
+test('a missing answer times out, and a late one is ignored', options, async (t) => {
     const clock = new FakeClock();
     const server = await startEnvelopeServer(t);
     const client = await startSettled(t, server, { clock });
     let late;
     server.intercept = (connection, { type, id }) => {
         if (type === 'presence')
-            late = () => connection.say({ type: 'presence', id, room: 'lobby', members: [], count: 0 });
+            late = () => connection.send({ type: 'presence', id, room: 'lobby', members: [], count: 0 });
         return type === 'presence';
     };
     const presence = fails(client.room('lobby').presence(), 'timeout');
@@ -443,7 +443,7 @@ test('an answer that does not come is not waited for, and one that comes late do
     assert.deepEqual(client.all('error'), []);
 });
 
-test('signs in anew on each connection', options, async (t) => {
+test('sends auth on each connection', options, async (t) => {
     const server = await startEnvelopeServer(t);
     let issued = 0;
     const client = await startSettled(t, server, { token: async () => `token ${++issued}` });
@@ -456,7 +456,7 @@ test('signs in anew on each connection', options, async (t) => {
 
 // ---- Recovery ---------------------------------------------------------------------------------------------------
 
-/** Ends the connection, lets \a meanwhile happen, and waits until the client is back and has heard everything. */
+/** Ends the connection, runs \a meanwhile, and waits until the client is connected again and up to date. */
 async function interrupt(client, server, meanwhile = () => {}) {
     const lost = client.next('reconnecting');
     const open = client.next('open');
@@ -467,7 +467,7 @@ async function interrupt(client, server, meanwhile = () => {}) {
     await settled(client);
 }
 
-test('gets what it missed, in order, once, and then what is new', options, async (t) => {
+test('receives missed messages once and in order, then new ones', options, async (t) => {
     const server = await startEnvelopeServer(t);
     const client = await startSettled(t, server);
     await client.room('kitchen').join();
@@ -475,13 +475,13 @@ test('gets what it missed, in order, once, and then what is new', options, async
     server.publish('kitchen', 'k1');
     await settled(client);
     server.intercept = (_connection, { type, room }) => {
-        if (type === 'join' && room === 'lobby') // between the welcome and the replay, and in the replay, too
+        if (type === 'join' && room === 'lobby') // between the welcome and the replay, and also in the replay
             server.publish('lobby', 4);
         return false;
     };
     await interrupt(client, server, () => {
-        server.publish('lobby', 2, { unheard: true });
-        server.publish('lobby', 3, { unheard: true });
+        server.publish('lobby', 2, { undelivered: true });
+        server.publish('lobby', 3, { undelivered: true });
     });
     server.publish('lobby', 5);
     server.publish('kitchen', 'k2');
@@ -495,7 +495,7 @@ test('gets what it missed, in order, once, and then what is new', options, async
     assert.deepEqual(joins.map(({ since }) => Object.keys(since)), [['epoch', 'seq'], ['epoch', 'seq']]);
 });
 
-test('says how much is missing when the history was too short', options, async (t) => {
+test('reports the number of lost messages when the history is too short', options, async (t) => {
     const server = await startEnvelopeServer(t, { ring: 2 });
     const client = await startSettled(t, server);
     server.publish('lobby', 1);
@@ -506,7 +506,7 @@ test('says how much is missing when the history was too short', options, async (
     assert.deepEqual(client.all('recovered'), []);
 });
 
-test('says how much is missing when nothing of it is left', options, async (t) => {
+test('reports the number of lost messages when the history is empty', options, async (t) => {
     const server = await startEnvelopeServer(t);
     const client = await startSettled(t, server);
     server.publish('lobby', 1);
@@ -522,7 +522,7 @@ test('says how much is missing when nothing of it is left', options, async (t) =
     assert.deepEqual(client.contents(), [1, 4]);
 });
 
-test('says that it cannot know when the room began anew', options, async (t) => {
+test('reports an unknown loss when the epoch has changed', options, async (t) => {
     const server = await startEnvelopeServer(t);
     const client = await startSettled(t, server);
     for (const i of [1, 2, 3])
@@ -542,7 +542,7 @@ test('says that it cannot know when the room began anew', options, async (t) => 
     assert.equal(client.all('recovered').length, 1);
 });
 
-test('knows where a room was that said nothing before the connection was lost', options, async (t) => {
+test('resumes a room without messages before the loss', options, async (t) => {
     const server = await startEnvelopeServer(t);
     for (const i of [1, 2, 3])
         server.publish('lobby', i);
@@ -552,16 +552,16 @@ test('knows where a room was that said nothing before the connection was lost', 
     assert.deepEqual(client.all('recovered').map(({ messages }) => messages), [1]);
 });
 
-test('a server that lies or stutters is seen through', options, async (t) => {
+test('duplicate, late and missing messages of a server are detected', options, async (t) => {
     const server = await startEnvelopeServer(t);
     const client = await startSettled(t, server);
     const [connection] = server.connections;
     const first = server.publish('lobby', 1);
-    connection.say(first); // twice
+    connection.send(first); // twice
     server.publish('lobby', 2);
-    connection.say(first); // and late
-    server.publish('lobby', 3, { unheard: true }); // dropped: the client read too slowly
-    server.publish('lobby', 4, { unheard: true });
+    connection.send(first); // and late
+    server.publish('lobby', 3, { undelivered: true }); // dropped: the client read too slowly
+    server.publish('lobby', 4, { undelivered: true });
     server.publish('lobby', 5);
     await settled(client);
     assert.deepEqual(client.contents(), [1, 2, 5]);
@@ -572,9 +572,9 @@ test('a server that lies or stutters is seen through', options, async (t) => {
             return false;
         const room = server.room('lobby');
         const replay = replayOf(room, since);
-        again.say({ type: 'ack', id, room: 'lobby', epoch: room.epoch, seq: room.seq });
-        again.say({ ...replay, recovered: true, messages: [...replay.messages, ...replay.messages].reverse().filter(({ seq }) => seq !== 7) });
-        again.say(replay); // nobody asked for another
+        again.send({ type: 'ack', id, room: 'lobby', epoch: room.epoch, seq: room.seq });
+        again.send({ ...replay, recovered: true, messages: [...replay.messages, ...replay.messages].reverse().filter(({ seq }) => seq !== 7) });
+        again.send(replay); // without a request
         return true;
     };
     await interrupt(client, server, () => [6, 7, 8].forEach((i) => server.publish('lobby', i)));
@@ -582,7 +582,7 @@ test('a server that lies or stutters is seen through', options, async (t) => {
     assert.deepEqual(client.all('gap').map(({ lost }) => lost), [2, 1]);
 });
 
-test('where the server does not send back what we say, nothing seems to be missing', options, async (t) => {
+test('without echo to the sender, own messages are no gap', options, async (t) => {
     const server = await startEnvelopeServer(t, { echo: false });
     const client = await startSettled(t, server);
     await client.room('lobby').publish('mine');
@@ -594,7 +594,7 @@ test('where the server does not send back what we say, nothing seems to be missi
     assert.deepEqual(client.all('gap'), []);
 });
 
-test('a loss in the middle of a replay loses nothing', options, async (t) => {
+test('a connection lost during a replay loses no message', options, async (t) => {
     const server = await startEnvelopeServer(t);
     const client = await startSettled(t, server);
     server.publish('lobby', 1);
@@ -605,8 +605,8 @@ test('a loss in the middle of a replay loses nothing', options, async (t) => {
             return false;
         cut = false;
         const room = server.room('lobby');
-        connection.say({ type: 'ack', id, room: 'lobby', epoch: room.epoch, seq: room.seq });
-        server.publish('lobby', 3); // held, and lost with the connection
+        connection.send({ type: 'ack', id, room: 'lobby', epoch: room.epoch, seq: room.seq });
+        server.publish('lobby', 3); // buffered, and lost with the connection
         connection.socket.close(4200);
         return true;
     };
@@ -619,7 +619,7 @@ test('a loss in the middle of a replay loses nothing', options, async (t) => {
     assert.deepEqual(client.contents(), [1, 2, 3]);
 });
 
-test('a replay that never comes ends the connection, not the conversation', options, async (t) => {
+test('a missing replay makes the client reconnect', options, async (t) => {
     const clock = new FakeClock();
     const server = await startEnvelopeServer(t);
     const client = await startSettled(t, server, { clock });
@@ -628,7 +628,7 @@ test('a replay that never comes ends the connection, not the conversation', opti
         if (type !== 'join' || !since || !silent)
             return false;
         const room = server.room('lobby');
-        connection.say({ type: 'ack', id, room: 'lobby', epoch: room.epoch, seq: room.seq });
+        connection.send({ type: 'ack', id, room: 'lobby', epoch: room.epoch, seq: room.seq });
         return true;
     };
     server.connections[0].socket.terminate();
@@ -645,7 +645,7 @@ test('a replay that never comes ends the connection, not the conversation', opti
     assert.deepEqual(client.contents(), ['still here']);
 });
 
-test('a room that it may not return to is told, and one that wants time gets it', options, async (t) => {
+test('a failed join is reported, and a rate-limited one is repeated later', options, async (t) => {
     const clock = new FakeClock();
     const server = await startEnvelopeServer(t);
     const client = await startSettled(t, server, { clock });
@@ -655,7 +655,7 @@ test('a room that it may not return to is told, and one that wants time gets it'
     server.intercept = (connection, { type, id, room }) => {
         if (type !== 'join' || room === 'lobby' || (room === 'busy' && !busy))
             return false;
-        connection.say(room === 'busy' ? { type: 'error', id, code: 'rate_limited', message: 'later', retry: 700 }
+        connection.send(room === 'busy' ? { type: 'error', id, code: 'rate_limited', message: 'later', retry: 700 }
             : { type: 'error', id, code: 'forbidden', message: 'not any more', retry: null });
         return true;
     };
@@ -674,7 +674,7 @@ test('a room that it may not return to is told, and one that wants time gets it'
     assert.deepEqual(client.rooms.map(({ name }) => name).sort(), ['busy', 'lobby']);
 });
 
-test('stays out of a room that it left, though the address leads there', options, async (t) => {
+test('leaves the room of the address again if it had left it before', options, async (t) => {
     const server = await startEnvelopeServer(t);
     const client = await startSettled(t, server);
     await client.room('kitchen').join();
@@ -690,26 +690,26 @@ test('stays out of a room that it left, though the address leads there', options
     assert.deepEqual(client.all('gap'), []);
 });
 
-test('knows when an operator puts it into a room, and takes it out', options, async (t) => {
+test('handles being added to and removed from a room by an operator', options, async (t) => {
     const server = await startEnvelopeServer(t);
     const client = await startSettled(t, server);
     const [connection] = server.connections;
     for (const i of [1, 2])
         server.publish('office', i);
     server.room('office').members.add(connection);
-    connection.say({ type: 'joined', room: 'office', user: client.user, client: client.id });
+    connection.send({ type: 'joined', room: 'office', user: client.user, client: client.id });
     await settled(client);
     server.publish('office', 3);
     await interrupt(client, server, () => server.publish('office', 4));
     assert.deepEqual(client.contents('office'), [3, 4]);
     const [again] = server.connections;
     server.room('office').members.delete(again);
-    again.say({ type: 'left', room: 'office', user: client.user, client: client.id });
+    again.send({ type: 'left', room: 'office', user: client.user, client: client.id });
     await settled(client);
     assert.deepEqual(client.rooms.map(({ name }) => name), ['lobby']);
 });
 
-test('takes up where a former life ended', options, async (t) => {
+test('resumes from a stored position', options, async (t) => {
     const server = await startEnvelopeServer(t);
     const former = await startSettled(t, server);
     server.publish('lobby', 1);
@@ -725,7 +725,7 @@ test('takes up where a former life ended', options, async (t) => {
     assert.deepEqual(client.room('lobby').position, { epoch: position.epoch, seq: 2 });
 });
 
-test('bare links come back, too', options, async (t) => {
+test('plain links reconnect, too', options, async (t) => {
     const server = await startEnvelopeServer(t, { welcome: false });
     const link = new Link(server.url, { WebSocket, protocols: subprotocol, random: () => 0 });
     t.after(() => link.close());

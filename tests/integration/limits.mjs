@@ -1,4 +1,4 @@
-// Nobody may take more than their share, and nobody's fault is another's loss.
+// Limits by server and address, and clients that do not read or do not answer.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -36,7 +36,7 @@ test('max_connections_per_address', options, async (t) => {
     const answer = await refusal(server.url);
     assert.equal(answer.status, 429);
     assert.match(answer.headers['retry-after'], /^\d+$/);
-    await connect(t, server.url, { localAddress: '127.0.0.2' }); // another address has its own share
+    await connect(t, server.url, { localAddress: '127.0.0.2' }); // another address has its own limit
 });
 
 test('connects_per_second_per_address', options, async (t) => {
@@ -51,7 +51,7 @@ test('connects_per_second_per_address', options, async (t) => {
     await until(() => connect(t, server.url).then(() => true, () => false), 10000, () => 'room for one more a second later');
 });
 
-test('loopback does not count by address unless asked', options, async (t) => {
+test('limits by address exempt loopback by default', options, async (t) => {
     const server = await startServer(t, {
         set: { 'limits.max_connections_per_address': 1, 'limits.connects_per_second_per_address': 1 },
     });
@@ -59,17 +59,17 @@ test('loopback does not count by address unless asked', options, async (t) => {
         await connect(t, server.url);
 });
 
-test('a refusal comes before the path is looked at', options, async (t) => {
+test('limits are checked before the path', options, async (t) => {
     const server = await startServer(t, { set: { 'limits.max_connections': 1 } });
     await connect(t, server.url);
     assert.equal((await refusal(server.at('/nowhere'), { origin: 'https://evil.example' })).status, 503);
 });
 
-test('who never answers pings is closed with 4409', options, async (t) => {
+test('a client that never answers pings is closed with 4409', options, async (t) => {
     const server = await startServer(t, {
-        set: { 'heartbeat.interval': '100ms', 'heartbeat.timeout': '2s', 'limits.closing': '300ms' }, // alive may have to wait for its turn, too
+        set: { 'heartbeat.interval': '100ms', 'heartbeat.timeout': '2s', 'limits.closing': '300ms' }, // on a busy machine alive may answer late, too
     });
-    const alive = await connect(t, server.url); // answers pings by itself
+    const alive = await connect(t, server.url); // answers pings automatically
     const before = await server.descriptors();
     const dead = await RawClient.open(t, server);
     const ping = await dead.frame();
@@ -82,21 +82,21 @@ test('who never answers pings is closed with 4409', options, async (t) => {
     assert.equal(await alive.nextText(), 'still here');
 });
 
-test('any byte is life', options, async (t) => {
+test('any received byte counts as activity', options, async (t) => {
     const server = await startServer(t, { set: { 'heartbeat.interval': '500ms', 'heartbeat.timeout': '30s' } });
     let last = performance.now();
-    let pauses = 0; // so long that a ping may be due: on a busy machine we wait for our turn
-    const talker = await RawClient.open(t, server, { path: '/echo' });
+    let pauses = 0; // pauses so long that a ping may be due, on a busy machine
+    const active = await RawClient.open(t, server, { path: '/echo' });
     let pings = 0;
     const talk = setInterval(() => {
         const now = performance.now();
         pauses += now - last > 250 ? 1 : 0;
         last = now;
-        talker.write(frame(opcodes.text, 'x'));
+        active.write(frame(opcodes.text, 'x'));
     }, 20);
     t.after(() => clearInterval(talk));
     for (let echoes = 0; echoes < 80;) { // 1.6 s: three intervals
-        const next = await talker.frame();
+        const next = await active.frame();
         assert.notEqual(next.opcode, opcodes.close);
         echoes += next.opcode === opcodes.text ? 1 : 0;
         pings += next.opcode === opcodes.ping ? 1 : 0;
@@ -104,11 +104,11 @@ test('any byte is life', options, async (t) => {
     assert.ok(pings <= pauses, `${pings} pings where there was traffic, but for ${pauses} pauses`);
 });
 
-// More than the kernel takes for a reader that does not read.
+// More than the kernel buffers for a client that does not read.
 const flood = Buffer.alloc(64 * 1024, 'x');
 const floodMessages = 400;
 
-test('who never reads is dropped, and nobody else waits', options, async (t) => {
+test('a client that never reads is dropped, and others are not delayed', options, async (t) => {
     const server = await startServer(t, {
         set: { 'limits.outbox_hard': '256KiB', 'limits.closing': '300ms', 'heartbeat.interval': '0' },
     });
@@ -126,7 +126,7 @@ test('who never reads is dropped, and nobody else waits', options, async (t) => 
     assert.equal(reader.received, floodMessages);
 });
 
-test('who reads again in time learns why', options, async (t) => {
+test('a client that reads in time receives the Close', options, async (t) => {
     const server = await startServer(t, {
         set: { 'limits.outbox_hard': '256KiB', 'limits.closing': '20s', 'heartbeat.interval': '0' },
     });
@@ -159,7 +159,7 @@ test('write_stall', options, async (t) => {
     await sender.expectNothing();
 });
 
-test('who pings and never reads is dropped', options, async (t) => {
+test('a client that sends pings and never reads is dropped', options, async (t) => {
     const server = await startServer(t, { set: { 'limits.closing': '300ms', 'limits.write_stall': '1s', 'heartbeat.interval': '0' } });
     const before = await server.descriptors();
     const memory = await server.residentKiB();
@@ -172,7 +172,7 @@ test('who pings and never reads is dropped', options, async (t) => {
     assert.ok((await server.residentKiB()) - memory < 32 * 1024, 'memory grew');
 });
 
-test('a client process that is killed disappears', options, async (t) => {
+test('the connection of a killed process is closed', options, async (t) => {
     const server = await startServer(t);
     const before = await server.descriptors();
     const script = fileURLToPath(new URL('support/stayconnected.mjs', import.meta.url));

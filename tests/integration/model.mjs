@@ -1,5 +1,5 @@
-// Rooms, users and history against a simple model: 200 connections, on several io threads, join, leave, speak and die at
-// random. SIGNALBOX_MODEL_STEPS and SIGNALBOX_MODEL_SEED say how long and which run.
+// Compares rooms, users and history with a simple model: 200 connections, on several io threads, join, leave, publish and
+// disconnect at random. SIGNALBOX_MODEL_STEPS is the number of steps, SIGNALBOX_MODEL_SEED repeats a run.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -39,12 +39,12 @@ test(`${steps} random steps`, options, async (t) => {
     t.diagnostic(JSON.stringify(driver.counts));
 });
 
-test('the connections of a SIGKILLed process leave presence, each once', { timeout: 60000 }, async (t) => {
+test('connections of a killed process are removed from presence, each once', { timeout: 60000 }, async (t) => {
     const server = await startServer(t, { options: ['--threads', '4'] });
-    const witness = await connect(t, server.at('/room/first?user=witness'), { subprotocols: ['signalbox.v1.json'] });
+    const observer = await connect(t, server.at('/room/first?user=observer'), { subprotocols: ['signalbox.v1.json'] });
     const notices = [];
     const answers = [];
-    witness.socket.on('message', (data) => {
+    observer.socket.on('message', (data) => {
         const frame = JSON.parse(data);
         if (frame.type === 'joined' || frame.type === 'left')
             notices.push(`${frame.type} ${frame.room} ${frame.client} ${frame.user}`);
@@ -52,7 +52,7 @@ test('the connections of a SIGKILLed process leave presence, each once', { timeo
             answers.push(frame);
     });
     const ask = async (request) => {
-        witness.socket.send(JSON.stringify({ ...request, id: 1 }));
+        observer.socket.send(JSON.stringify({ ...request, id: 1 }));
         await until(() => answers.length > 0, 10000, () => `an answer to ${JSON.stringify(request)}`);
         return answers.shift();
     };
@@ -70,7 +70,7 @@ test('the connections of a SIGKILLed process leave presence, each once', { timeo
             () => `${all} in both rooms; there are ${members}`);
         await Promise.all(swarms.map((swarm) => swarm.kill()));
         let left = [];
-        await until(async () => (left = [...await present('first'), ...await present('second')]).length === 2, 10000, () => `nobody; there are ${left}`);
+        await until(async () => (left = [...await present('first'), ...await present('second')]).length === 2, 10000, () => `empty rooms; there are ${left}`);
         const others = members.filter((member) => !left.includes(member));
         assert.deepEqual(notices.splice(0).sort(), ['joined', 'left'].flatMap((type) => others.map((member) => `${type} ${member}`)).sort());
         assert.equal((await ask({ type: 'direct', to: 'swarm-0-0', content: 1 })).code, 'no_such_user');

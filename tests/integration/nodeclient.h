@@ -9,43 +9,43 @@
 
 namespace signalbox::test {
 
-//! How a client was told that it is over.
-struct Farewell
+//! Close code and reason as a client received them.
+struct CloseInfo
 {
     int code = 0;
     QString reason;
 
-    friend bool operator==(const Farewell &, const Farewell &) = default;
+    friend bool operator==(const CloseInfo &, const CloseInfo &) = default;
 };
 
-//! A `ws` client in a node process of its own (support/talker.mjs). It is killed with this object.
-class Talker
+//! A `ws` client in a node process of its own (support/nodeclient.mjs). The destructor kills the process.
+class NodeClient
 {
 public:
-    explicit Talker(const QString &url)
+    explicit NodeClient(const QString &url)
     {
         QObject::connect(&m_process, &QProcess::readyReadStandardOutput, &m_process, [this] {
             while (m_process.canReadLine())
                 take(QJsonDocument::fromJson(m_process.readLine()).object());
         });
         m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        m_process.start(QStringLiteral(SIGNALBOX_NODE), {QStringLiteral(SIGNALBOX_TALKER), url});
+        m_process.start(QStringLiteral(SIGNALBOX_NODE), {QStringLiteral(SIGNALBOX_NODE_CLIENT), url});
     }
-    ~Talker() { vanish(); }
-    Q_DISABLE_COPY_MOVE(Talker)
+    ~NodeClient() { kill(); }
+    Q_DISABLE_COPY_MOVE(NodeClient)
 
     bool isOpen() const { return m_isOpen; }
-    const QStringList &heard() const { return m_heard; }
-    //! None while it is connected.
-    const std::optional<Farewell> &farewell() const { return m_farewell; }
-    //! Messages it had sent when it ended.
+    const QStringList &received() const { return m_received; }
+    //! Empty while the client is connected.
+    const std::optional<CloseInfo> &closeInfo() const { return m_closeInfo; }
+    //! Returns how many messages the client had sent when it was closed.
     qint64 sent() const { return m_sent; }
 
-    void say(const QString &text) { command(QStringLiteral("say"), text); }
-    //! From now on \a text again and again, as fast as it goes.
+    void send(const QString &text) { command(QStringLiteral("send"), text); }
+    //! Sends \a text repeatedly, as fast as possible, until the connection is closed.
     void flood(const QString &text) { command(QStringLiteral("flood"), text); }
-    //! SIGKILL: the process has no chance to say goodbye.
-    void vanish()
+    //! Sends SIGKILL: the process cannot send a Close frame.
+    void kill()
     {
         m_process.kill();
         m_process.waitForFinished();
@@ -63,20 +63,20 @@ private:
         if (what == QStringLiteral("open")) {
             m_isOpen = true;
         } else if (what == QStringLiteral("message")) {
-            m_heard += event[QStringLiteral("text")].toString();
+            m_received += event[QStringLiteral("text")].toString();
         } else if (what == QStringLiteral("close")) {
             m_isOpen = false;
             m_sent = event[QStringLiteral("sent")].toInteger();
-            m_farewell =
-                Farewell{event[QStringLiteral("code")].toInt(), event[QStringLiteral("reason")].toString()};
+            m_closeInfo =
+                CloseInfo{event[QStringLiteral("code")].toInt(), event[QStringLiteral("reason")].toString()};
         }
     }
 
     QProcess m_process;
     bool m_isOpen = false;
-    QStringList m_heard;
+    QStringList m_received;
     qint64 m_sent = 0;
-    std::optional<Farewell> m_farewell;
+    std::optional<CloseInfo> m_closeInfo;
 };
 
 } // namespace signalbox::test

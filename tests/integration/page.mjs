@@ -1,5 +1,4 @@
-// The test page in a real Chromium, its plain side: what a connection without the envelope says, byte for byte. The chat is
-// in chat.mjs.
+// The test page in Chromium, with a plain connection: messages byte for byte. chat.mjs tests the chat.
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
@@ -11,7 +10,7 @@ import test from 'node:test';
 import { startBrowser } from './support/browser.mjs';
 import { connect } from './support/client.mjs';
 import { startServer } from './support/server.mjs';
-import { startStandIn } from './support/standin.mjs';
+import { startScriptedServer } from './support/scriptedserver.mjs';
 import { until } from './support/until.mjs';
 
 const options = { timeout: 120000 };
@@ -39,7 +38,7 @@ async function keepPicture(browser, name) {
 const preview = (browser, filter) =>
     browser.run(`return document.querySelector('#messages li${filter} .preview').textContent`);
 
-test('the hashes of its content security policy are right', options, async (t) => {
+test('the hashes of its content security policy are correct', options, async (t) => {
     const server = await startServer(t);
     const html = await (await fetch(`${server.http}/`)).text();
     for (const kind of ['style', 'script']) {
@@ -49,7 +48,7 @@ test('the hashes of its content security policy are right', options, async (t) =
     }
 });
 
-test('talks to the server and to others', options, async (t) => {
+test('exchanges messages with the server and other clients', options, async (t) => {
     const server = await startServer(t);
     const browser = await openPage(t, server.http);
     assert.equal(await browser.run(`return document.getElementById('url').value`), server.url);
@@ -108,7 +107,7 @@ test('sends a file as one binary message', options, async (t) => {
     assert.deepEqual(dropped.data, Buffer.from([9, 8, 7]));
 });
 
-test('reaches every built-in path, under a name', options, async (t) => {
+test('connects to every built-in path, with a user name', options, async (t) => {
     const server = await startServer(t);
     const browser = await openPage(t, server.http);
     const choose = (path) => browser.run(`
@@ -138,7 +137,7 @@ test('reaches every built-in path, under a name', options, async (t) => {
     }
 });
 
-test('says why it was closed, and comes back when the server does', options, async (t) => {
+test('shows why it was closed, and reconnects to a restarted server', options, async (t) => {
     const first = await startServer(t);
     const browser = await openPage(t, first.http);
     await connectPage(browser);
@@ -160,10 +159,10 @@ test('says why it was closed, and comes back when the server does', options, asy
     assert.equal(await other.nextText(), 'back again');
 });
 
-test('can be told to stop trying, or to try now', options, async (t) => {
+test('reconnecting can be stopped, or done at once', options, async (t) => {
     const server = await startServer(t);
     const browser = await openPage(t, server.http);
-    await browser.run('Math.random = () => 40'); // the first delay is twenty seconds then: time to press a button
+    await browser.run('Math.random = () => 40'); // a first delay of twenty seconds, so that the test can press a button
     await connectPage(browser);
     server.signal('SIGTERM');
     await server.ended;
@@ -176,14 +175,14 @@ test('can be told to stop trying, or to try now', options, async (t) => {
     await connectPage(browser);
 });
 
-// What the close code asks for (CONTRACTS: ranges).
+// The retry rule of each close code (README, "Close codes").
 const closes = {
-    'kicked: comes back after a while': { code: 4100, reason: 'take a break', words: 'you were kicked, and may return', comesBack: true },
-    'another of that range': { code: 4199, reason: '', words: 'come back after a while', comesBack: true },
-    'come back now': { code: 4200, reason: 'moved', words: 'come back at once', comesBack: true, atOnce: true },
+    'kicked: comes back after a while': { code: 4100, reason: 'take a break', words: 'you were kicked and may reconnect', comesBack: true },
+    'another of that range': { code: 4199, reason: '', words: 'reconnect later', comesBack: true },
+    'come back now': { code: 4200, reason: 'moved', words: 'reconnect at once', comesBack: true, atOnce: true },
     'lost without a Close': { code: 1006, reason: '', words: 'the connection was lost', comesBack: true },
     'banned': { code: 4403, reason: 'spam', words: 'you were banned', comesBack: false },
-    'another of that range, too': { code: 4499, reason: '', words: 'do not simply try again', comesBack: false },
+    'another of that range, too': { code: 4499, reason: '', words: 'do not retry', comesBack: false },
     'closed normally': { code: 1000, reason: 'that is all', words: 'closed normally', comesBack: false },
 };
 
@@ -191,7 +190,7 @@ test('obeys close codes', options, async (t) => {
     const browser = await startBrowser(t);
     for (const [name, { code, reason, words, comesBack, atOnce }] of Object.entries(closes)) {
         await t.test(name, options, async (t) => {
-            const standIn = await startStandIn(t, (socket, number) => {
+            const standIn = await startScriptedServer(t, (socket, number) => {
                 if (number > 1)
                     return;
                 if (code === 1006)
@@ -215,7 +214,7 @@ test('obeys close codes', options, async (t) => {
                 assert.equal(standIn.connections(), 2);
             } else {
                 assert.equal(await browser.run(`return document.getElementById('state').dataset.state`), 'idle');
-                assert.equal(await browser.text('#notice-text'), `${said} Not reconnecting by itself.`);
+                assert.equal(await browser.text('#notice-text'), `${said} Not reconnecting automatically.`);
                 assert.equal(await browser.run(`return document.getElementById('waiting').hidden`), true);
                 assert.equal(standIn.connections(), 1);
             }
@@ -223,7 +222,7 @@ test('obeys close codes', options, async (t) => {
     }
 });
 
-test('keeps 500 rows and the end in view', options, async (t) => {
+test('keeps 500 rows and scrolls to the end', options, async (t) => {
     const server = await startServer(t);
     const browser = await openPage(t, server.http);
     await connectPage(browser);

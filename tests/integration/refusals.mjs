@@ -1,5 +1,5 @@
-// What is refused before the upgrade by settings, clocks and other clients' eyes. handshake.mjs has the rows: every head, its
-// status, and the order of refusals.
+// Requests that are rejected before the upgrade by settings and deadlines. handshake.mjs has the heads, their status, and
+// the order of the checks.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -17,20 +17,20 @@ async function ask(t, server, request) {
     return client.response();
 }
 
-test('POST is answered with what is allowed', options, async (t) => {
+test('POST is answered with Allow', options, async (t) => {
     const server = await startServer(t);
     const allowed = async (path) => (await ask(t, server, { method: 'POST', path })).headers.allow;
     assert.equal(await allowed('/'), 'GET, HEAD');
     assert.equal(await allowed('/ws'), 'GET');
 });
 
-test('the `ws` client is told the status too', options, async (t) => {
+test('the `ws` client receives the status', options, async (t) => {
     const server = await startServer(t);
     assert.equal((await refusal(server.at('/nowhere'))).status, 404);
     assert.equal((await refusal(server.url, { origin: 'https://evil.example' })).status, 403);
 });
 
-test('Origins that may come in', options, async (t) => {
+test('allowed Origins', options, async (t) => {
     const server = await startServer(t, { set: { 'policy.origins': 'https://app.example,http://other.example:81' } });
     const same = [`http://127.0.0.1:${server.port}`, `http://localhost:${server.port}`];
     for (const origin of [same[0], 'https://app.example', 'http://other.example:81', undefined])
@@ -60,10 +60,10 @@ require_subprotocol = true
     assert.equal((await refusal(url, { subprotocols: ['lax'], origin: 'https://evil.example' })).status, 403);
     const client = await connect(t, url, { subprotocols: ['lax', 'strict.v1'] });
     assert.equal(client.socket.protocol, 'strict.v1');
-    assert.equal((await refusal(server.url)).status, 404); // the built-in routes are gone, but for the page
+    assert.equal((await refusal(server.url)).status, 404); // the built-in routes are replaced, except for the page
 });
 
-test('a head that does not come in time', options, async (t) => {
+test('a head that exceeds the deadline', options, async (t) => {
     const server = await startServer(t, { set: { 'limits.handshake': '300ms' } });
     for (const beginning of ['GET / HT', handshake({ port: server.port }).slice(0, -2)]) {
         const started = performance.now();
@@ -76,7 +76,7 @@ test('a head that does not come in time', options, async (t) => {
     await silent.expectEnd();
 });
 
-test('a head that keeps dripping has no longer', options, async (t) => {
+test('a slowly sent head does not extend the deadline', options, async (t) => {
     const server = await startServer(t, { set: { 'limits.handshake': '300ms' } });
     const client = await RawClient.connect(t, server.port);
     client.write('GET / HTTP/1.1\r\n');
@@ -85,7 +85,7 @@ test('a head that keeps dripping has no longer', options, async (t) => {
     assert.equal((await client.response()).status, 408);
 });
 
-test('a head whose end never comes is answered when its sender has no more to say', options, async (t) => {
+test('an incomplete head is answered when its sender half-closes', options, async (t) => {
     const server = await startServer(t);
     const whole = handshake({ port: server.port });
     for (const beginning of ['G', 'GET / HTTP/1.1\r\nHost: a', whole.slice(0, -1)]) {
@@ -99,7 +99,7 @@ test('a head whose end never comes is answered when its sender has no more to sa
     assert.equal(silent.bytes.length, 0, 'who asked nothing gets no answer');
 });
 
-test('who asks and has no more to say is answered, too', options, async (t) => {
+test('a client that half-closes after its request is answered', options, async (t) => {
     const server = await startServer(t);
     for (const [path, status] of [['/', 200], ['/nowhere', 404], ['/ws', 426]]) {
         const client = await RawClient.connect(t, server.port, { allowHalfOpen: true });

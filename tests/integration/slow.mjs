@@ -1,4 +1,4 @@
-// Slow clients: they are closed or lose messages, as configured, and nobody else notices.
+// Slow clients are closed or lose messages, as configured, without an effect on others.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -12,7 +12,7 @@ const options = { timeout: 120000 };
 const KiB = 1024;
 const quiet = { 'heartbeat.interval': '0', 'hub.echo_to_sender': 'false' };
 
-/** A message that says which it is. */
+/** Returns a message with a number. */
 function numbered(number, size) {
     return String(number).padStart(size, '.');
 }
@@ -21,7 +21,7 @@ function numberOf(text) {
     return Number(text.slice(text.lastIndexOf('.') + 1));
 }
 
-test('one in ten does not read: those are closed with 4408 and nobody else loses anything', options, async (t) => {
+test('one in ten clients does not read: those are closed with 4408 and the others lose no message', options, async (t) => {
     const hard = 256 * KiB;
     const server = await startServer(t, {
         set: { ...quiet, 'limits.outbox_hard': hard, 'limits.closing': '1s', 'log.level': 'debug' },
@@ -40,7 +40,7 @@ test('one in ten does not read: those are closed with 4408 and nobody else loses
     }
     const size = 32 * KiB;
     const count = 1000;
-    const burst = 4; // a reader's queue holds as much
+    const burst = 4; // fits into the queue of a client that reads
     let most = 0;
     for (let i = 0; i < count; ++i) {
         sender.socket.send(numbered(i, size));
@@ -56,13 +56,13 @@ test('one in ten does not read: those are closed with 4408 and nobody else loses
     await server.descriptorsBackTo(before);
     const ends = server.program.stderr.filter((line) => /closed, slow_consumer_hard 4408/.test(line));
     assert.equal(ends.length, deaf.length, 'connections recorded as slow consumers');
-    // Each deaf client holds its outbox and one message more; reading buffers and malloc's habits are the rest.
+    // Each client that does not read has its outbox and one message more; the rest is read buffers and allocator overhead.
     const allowed = (deaf.length * (hard + 2 * size)) / KiB + 12 * KiB;
     assert.ok(most - memory < allowed, `${most - memory} KiB more than with readers only, ${allowed} allowed`);
     assert.equal(readers.filter(({ socket }) => socket.readyState !== socket.OPEN).length, 0);
 });
 
-test('drop-oldest: who is slow stays and gets whole messages, in order', options, async (t) => {
+test('drop-oldest: a slow client stays and receives whole messages in order', options, async (t) => {
     const config = `
         [limits]
         outbox_hard = "256KiB"
@@ -97,14 +97,14 @@ test('drop-oldest: who is slow stays and gets whole messages, in order', options
     assert.equal(new Set(got).size, got.length);
     assert.ok(got.length < count, 'it has lost some');
     assert.equal(got[0], 0, 'what was on its way already came');
-    // More than one gap where the kernel took some in between; the newest that the limit allows are there in any case.
+    // There may be several gaps, as the kernel accepts messages in between; the newest messages are always complete.
     const newest = 256 * KiB / size - 1;
     assert.deepEqual(got.slice(-newest), Array.from({ length: newest }, (_, i) => count - newest + i), 'only the oldest that waited were dropped');
-    sender.socket.send(numbered(count, size)); // and all is well again
+    sender.socket.send(numbered(count, size)); // it receives new messages again
     assert.equal(numberOf((await slow.frame()).payload.toString()), count);
 });
 
-test('outbox_soft: who reads, but too little for too long, is closed', options, async (t) => {
+test('outbox_soft: a client that reads too slowly for too long is closed', options, async (t) => {
     const server = await startServer(t, {
         set: { ...quiet, 'limits.outbox_hard': '64MiB', 'limits.outbox_soft': '64KiB', 'limits.outbox_soft_for': '1s',
             'limits.closing': '20s' },
@@ -114,7 +114,7 @@ test('outbox_soft: who reads, but too little for too long, is closed', options, 
     slow.socket.pause();
     for (let i = 0; i < 200; ++i)
         sender.socket.send(numbered(i, 32 * KiB));
-    // It reads a little every now and then: no write_stall is due.
+    // It reads a little from time to time, so that write_stall does not apply.
     const sip = setInterval(() => {
         slow.socket.resume();
         setImmediate(() => slow.socket.pause());
@@ -125,7 +125,7 @@ test('outbox_soft: who reads, but too little for too long, is closed', options, 
     assert.match(close.reason, /too long/);
 });
 
-test('limits.memory: the worst is shed and newcomers wait', options, async (t) => {
+test('limits.memory: the largest connection is closed and new ones are rejected', options, async (t) => {
     const server = await startServer(t, {
         set: { ...quiet, 'limits.memory': '1MiB', 'limits.outbox_hard': 0, 'limits.closing': '2s',
             'limits.max_message': '8MiB', 'log.level': 'debug' },
@@ -135,7 +135,7 @@ test('limits.memory: the worst is shed and newcomers wait', options, async (t) =
     const before = await server.descriptors();
     const deaf = await RawClient.open(t, server, { path: '/room/a' });
     deaf.socket.pause();
-    // Compressed it comes in one piece; what is on its way to the deaf one must be finished, until the deadline.
+    // Compressed, it arrives as one frame; the message being written must be finished until the deadline.
     sender.socket.send(Buffer.alloc(6 * KiB * KiB, 'x'));
     await until(() => refusal(server.url).then(({ status, headers }) =>
         status === 503 && /^\d+$/.test(headers['retry-after']), () => false), 10000, () => 'a refusal');

@@ -1,4 +1,4 @@
-// TLS on the listening port, as clients see it that nobody here wrote.
+// TLS on the listening port, with third-party clients.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -27,7 +27,7 @@ async function startSecure(t, { set = {}, ...more } = {}) {
     return { certificates, server, ca: certificates.ca };
 }
 
-/** openssl s_client against \a server, with \a input typed in once it is connected; everything it printed. */
+/** Runs openssl s_client with \a input once it is connected; resolves with its output. */
 async function sClient(t, server, args, input = 'Q\n') {
     const program = new Program('openssl',
         ['s_client', '-connect', `127.0.0.1:${server.port}`, ...args], { input: 'pipe' });
@@ -76,14 +76,14 @@ test('a room over TLS', options, async (t) => {
         assert.equal(await client.nextText(), 'to all');
 });
 
-test('is trusted by its root only', options, async (t) => {
+test('the certificate is trusted with its root only', options, async (t) => {
     const { server } = await startSecure(t);
     const other = await Certificates.make(t);
     await assert.rejects(connect(t, server.url), /unable to (get|verify)|self-signed|local issuer/);
     await assert.rejects(connect(t, server.url, { ca: other.ca }), /unable to (get|verify)|self-signed|signature/);
 });
 
-test('a slow reader gets everything', options, async (t) => {
+test('a slow reader receives everything', options, async (t) => {
     const { server, ca } = await startSecure(t, {
         set: { 'limits.outbox_hard': '64MiB', 'limits.max_message': '1MiB' },
     });
@@ -98,7 +98,7 @@ test('a slow reader gets everything', options, async (t) => {
         assert.ok((await client.next()).data.equals(message));
 });
 
-test('what comes with the end of the handshake is not lost', options, async (t) => {
+test('data that follows the handshake in one segment is not lost', options, async (t) => {
     const { server, ca } = await startSecure(t);
     const client = await RawClient.connect(t, server.port, { ca });
     const head = Buffer.from(handshake({ port: server.port, path: '/echo' }));
@@ -119,7 +119,7 @@ test('byte by byte', options, async (t) => {
     assert.equal((await client.frame()).payload.toString(), 'in pieces');
 });
 
-test('a drain says goodbye and close_notify', options, async (t) => {
+test('a drain sends Close and close_notify', options, async (t) => {
     const { server, ca } = await startSecure(t);
     const client = await connect(t, server.url, { ca });
     const raw = await RawClient.connect(t, server.port, { ca });
@@ -143,7 +143,7 @@ test('origins are compared as https', options, async (t) => {
     assert.equal((await refusal(server.url, { ca, origin: 'https://example.org' })).status, 403);
 });
 
-test('refusals come through TLS', options, async (t) => {
+test('rejections are sent over TLS', options, async (t) => {
     const { server, ca } = await startSecure(t, { set: { 'limits.max_connections': 1 } });
     await connect(t, server.url, { ca });
     const full = await refusal(server.url, { ca });
@@ -163,7 +163,7 @@ test('curl fetches the page', options, async (t) => {
     await assert.rejects(curl(server.http), (error) => error.code === 60);
 });
 
-test('plain HTTP is told so in the clear', options, async (t) => {
+test('plain HTTP is answered with a plain 400', options, async (t) => {
     const { server } = await startSecure(t);
     const answer = await fetch(`http://127.0.0.1:${server.port}/`);
     assert.equal(answer.status, 400);
@@ -175,9 +175,9 @@ test('plain HTTP is told so in the clear', options, async (t) => {
     assert.equal((await refusal(server.url.replace('wss', 'ws'))).status, 400);
 });
 
-test('other words than TLS are cut off, and hurt nobody', options, async (t) => {
+test('other protocols than TLS are disconnected without an effect on others', options, async (t) => {
     const { server, ca } = await startSecure(t);
-    const witness = await connect(t, server.at('/echo'), { ca });
+    const observer = await connect(t, server.at('/echo'), { ca });
     const before = await server.descriptors();
     const junk = ['00'.repeat(5000), `160301ffff${'00'.repeat(100)}`, '800100', '0d0a0d0a0d0a', '15030100020228'];
     for (const hex of junk) {
@@ -186,11 +186,11 @@ test('other words than TLS are cut off, and hurt nobody', options, async (t) => 
         await client.expectEnd();
     }
     await server.descriptorsBackTo(before);
-    witness.socket.send('unhurt');
-    assert.equal(await witness.nextText(), 'unhurt');
+    observer.socket.send('unhurt');
+    assert.equal(await observer.nextText(), 'unhurt');
 });
 
-test('who vanishes in the middle of a handshake leaves nothing behind', options, async (t) => {
+test('a client that disconnects during the handshake leaves no descriptor', options, async (t) => {
     const { server, ca } = await startSecure(t);
     const before = await server.descriptors();
     let hello;
@@ -213,7 +213,7 @@ test('who vanishes in the middle of a handshake leaves nothing behind', options,
 });
 
 test('the handshake deadline covers TLS and head together', options, async (t) => {
-    const { server, ca } = await startSecure(t, { set: { 'limits.handshake': '2s' } }); // time to shake hands on a busy machine
+    const { server, ca } = await startSecure(t, { set: { 'limits.handshake': '2s' } }); // long enough for a handshake on a busy machine
     const silent = await RawClient.connect(t, server.port);
     const begun = await RawClient.connect(t, server.port);
     begun.write(Buffer.from([0x16, 3, 1, 2, 0, 1]));
@@ -221,7 +221,7 @@ test('the handshake deadline covers TLS and head together', options, async (t) =
     secure.write('GET / HT');
     await silent.expectEnd();
     await begun.expectEnd();
-    assert.equal(silent.bytes.length + begun.bytes.length, 0, 'nothing that could be said');
+    assert.equal(silent.bytes.length + begun.bytes.length, 0, 'no output');
     assert.equal((await secure.response()).status, 408);
 });
 
@@ -229,10 +229,10 @@ test('versions, ciphers and ALPN by openssl', options, async (t) => {
     const { server, certificates } = await startSecure(t);
     const trust = ['-CAfile', certificates.path('root.crt'), '-verify_return_error'];
     for (const [version, name] of [['-tls1_2', 'TLSv1.2'], ['-tls1_3', 'TLSv1.3']]) {
-        const said = await sClient(t, server, [...trust, version, '-alpn', 'h2,http/1.1']);
-        assert.match(said, new RegExp(`New, ${name}, Cipher is`));
-        assert.match(said, /ALPN protocol: http\/1\.1/);
-        assert.match(said, /Verif.*: (OK|0 \(ok\))/);
+        const output = await sClient(t, server, [...trust, version, '-alpn', 'h2,http/1.1']);
+        assert.match(output, new RegExp(`New, ${name}, Cipher is`));
+        assert.match(output, /ALPN protocol: http\/1\.1/);
+        assert.match(output, /Verif.*: (OK|0 \(ok\))/);
     }
     for (const refused of [['-tls1'], ['-tls1_1'], ['-tls1_2', '-cipher', 'AES128-SHA'],
         ['-tls1_2', '-cipher', 'ECDHE-ECDSA-AES128-SHA'], ['-alpn', 'h2']]) {
@@ -314,7 +314,7 @@ test('bad files end the start with 78 and name file and key', options, async (t)
             ['--no-gui', '--listen', '127.0.0.1:0', ...settings, ...more], { env: environment(certificates.folder) });
         t.after(() => program.kill());
         const { code } = await within(program.ended, 20000, 'the end of the program');
-        return { code, said: program.stderr.join('\n') };
+        return { code, output: program.stderr.join('\n') };
     };
     const bad = [
         ['none.crt', 'server.key', '', 'tls.certificate', 'none.crt'],
@@ -325,17 +325,17 @@ test('bad files end the start with 78 and name file and key', options, async (t)
         ['locked.crt', 'locked.key', '', 'tls.key', 'locked.key'],
         ['locked.crt', 'locked.key', 'wrong', 'tls.key_passphrase_file', 'wrong'],
     ];
-    for (const [certificate, key, passphrase, blamed, file] of bad) {
+    for (const [certificate, key, passphrase, reportedKey, file] of bad) {
         for (const more of [[], ['--check-config']]) {
             const end = await start(certificate, key, passphrase, more);
-            assert.equal(end.code, 78, `${certificate} ${key} ${more}: ${end.said}`);
-            assert.match(end.said, new RegExp(`key ${blamed}: `));
-            assert.ok(end.said.includes(file), end.said);
-            assert.doesNotMatch(end.said, /words/);
+            assert.equal(end.code, 78, `${certificate} ${key} ${more}: ${end.output}`);
+            assert.match(end.output, new RegExp(`key ${reportedKey}: `));
+            assert.ok(end.output.includes(file), end.output);
+            assert.doesNotMatch(end.output, /words/);
         }
     }
     const good = await start('locked.crt', 'locked.key', 'right', ['--check-config']);
-    assert.equal(good.code, 0, good.said);
+    assert.equal(good.code, 0, good.output);
 });
 
 test('a key with a passphrase serves like any other', options, async (t) => {

@@ -1,4 +1,4 @@
-// TLS hands are shaken with everybody at the same time: who connects and says nothing, or half a word, delays nobody (QT_FACTS Q9).
+// TLS handshakes run concurrently: idle and incomplete handshakes do not delay others (QT_FACTS Q9).
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -14,7 +14,7 @@ const allowed = 100; // ms
 
 const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
 
-/** How long a client takes from TCP to its first echo, in ms: the median of several, one after the other. */
+/** Median time from the TCP connect to the first echo, in ms, of several sequential clients. */
 async function serviceTime(t, server, ca) {
     const times = [];
     for (let i = 0; i < rounds; ++i) {
@@ -37,11 +37,11 @@ test(`${idlers} idle connects delay a real client by no more than ${allowed} ms`
     const idle = await Promise.all(Array.from({ length: idlers }, () => RawClient.connect(t, server.port)));
     for (const [index, client] of idle.entries()) {
         if (index % 2 === 0)
-            client.write(Buffer.from([0x16, 3, 1])); // half of them have begun
+            client.write(Buffer.from([0x16, 3, 1])); // half of them have started a handshake
     }
     const among = await serviceTime(t, server, ca);
     t.diagnostic(`${alone.toFixed(1)} ms alone, ${among.toFixed(1)} ms among ${idlers} idle connects`);
     assert.ok(among - alone <= allowed, `${among} ms among them, ${alone} ms alone`);
-    await server.descriptorsBackTo(before + idlers); // they were served beside them all, not behind their end
+    await server.descriptorsBackTo(before + idlers); // the idle ones are still connected
     assert.equal(idle.filter(({ socket }) => socket.closed).length, 0);
 });

@@ -1,4 +1,4 @@
-// The program from outside: what its options print, what it exits with, what signals do to it.
+// The program as a process: output of its options, exit codes, and the effect of signals.
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int Patience = 30000; // sanitizers on a busy machine are slow
+constexpr int MaxWaitMs = 30000; // sanitizers on a busy machine are slow
 
 } // namespace
 
@@ -41,18 +41,18 @@ private Q_SLOTS:
     void failsOnAdminAddressInUse();
     void failsWithoutDisplay_data();
     void failsWithoutDisplay();
-    void saysWhereItListens();
+    void printsReadyLines();
     void endsOnSignal_data();
     void endsOnSignal();
     void drainsOnTermination();
-    void secondSignalEndsAtOnce();
+    void secondSignalTerminatesAtOnce();
     void reloadsOnHangup();
-    void keepsConfigWhenNewOneIsBad();
-    void opensLogAgain();
+    void keepsTheConfigWhenTheNewOneIsInvalid();
+    void reopensTheLog();
     void survivesClosedStderr();
-    void windowListensAndEndsOnTermination();
+    void windowListensAndExitsOnSigterm();
     void windowStaysWhenAddressIsInUse();
-    void windowGoesWithoutABusyAdminPort();
+    void windowStartsWhenTheAdminPortIsInUse();
 
 private:
     struct Ended
@@ -66,7 +66,7 @@ private:
     Ended run(const QStringList &arguments, const QProcessEnvironment &environment);
     Ended run(const QStringList &arguments) { return run(arguments, environment()); }
     QString write(const QString &name, const QByteArray &content);
-    // Starts it and waits for its ready line; the port, or 0.
+    // Starts the program and waits for its ready line. Returns the port, or 0 if there is none.
     quint16 start(QProcess &program, const QStringList &arguments);
     quint16 start(QProcess &program, const QStringList &arguments, const QProcessEnvironment &environment);
     static bool waitForError(QProcess &program, const QByteArray &text, QByteArray &seen);
@@ -74,7 +74,7 @@ private:
     QTemporaryDir m_folder;
 };
 
-// Neither a display nor the configuration of whoever runs this.
+// Without a display, and without the configuration of the user who runs the test.
 QProcessEnvironment TestProgram::environment() const
 {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -85,7 +85,7 @@ QProcessEnvironment TestProgram::environment() const
     for (const QString &name :
          {u"DISPLAY"_s, u"WAYLAND_DISPLAY"_s, u"QT_QPA_PLATFORM"_s, u"QT_LOGGING_RULES"_s})
         environment.remove(name);
-    environment.insert(u"SIGNALBOX_SERVER_ADMIN_LISTEN"_s, u"off"_s); // its default is one port for all
+    environment.insert(u"SIGNALBOX_SERVER_ADMIN_LISTEN"_s, u"off"_s); // the default port may be in use
     environment.insert(u"XDG_CONFIG_HOME"_s, m_folder.filePath(u"config"_s));
     environment.insert(u"XDG_STATE_HOME"_s, m_folder.filePath(u"state"_s));
     return environment;
@@ -96,7 +96,7 @@ TestProgram::Ended TestProgram::run(const QStringList &arguments, const QProcess
     QProcess program;
     program.setProcessEnvironment(environment);
     program.start(QStringLiteral(SIGNALBOX_BINARY), arguments);
-    if (!program.waitForFinished(Patience) || program.exitStatus() != QProcess::NormalExit) {
+    if (!program.waitForFinished(MaxWaitMs) || program.exitStatus() != QProcess::NormalExit) {
         program.kill();
         program.waitForFinished();
         return {-1, {}, program.errorString() + QString::fromUtf8(program.readAllStandardError())};
@@ -126,7 +126,7 @@ quint16 TestProgram::start(QProcess &program, const QStringList &arguments,
     program.start(QStringLiteral(SIGNALBOX_BINARY), arguments);
     QElapsedTimer timer;
     timer.start();
-    while (!program.canReadLine() && program.state() != QProcess::NotRunning && timer.elapsed() < Patience)
+    while (!program.canReadLine() && program.state() != QProcess::NotRunning && timer.elapsed() < MaxWaitMs)
         program.waitForReadyRead(100);
     static const QRegularExpression ready(u"^signalbox: listening on ws://127\\.0\\.0\\.1:(\\d+)/\n$"_s);
     const QRegularExpressionMatch match = ready.match(QString::fromUtf8(program.readLine()));
@@ -135,7 +135,7 @@ quint16 TestProgram::start(QProcess &program, const QStringList &arguments,
     return match.captured(1).toUShort();
 }
 
-// Waits until the program has said \a text on stderr; \a seen collects all it says there.
+// Waits until the program has written \a text to stderr; appends everything it writes there to \a seen.
 bool TestProgram::waitForError(QProcess &program, const QByteArray &text, QByteArray &seen)
 {
     return QTest::qWaitFor(
@@ -143,7 +143,7 @@ bool TestProgram::waitForError(QProcess &program, const QByteArray &text, QByteA
             seen += program.readAllStandardError();
             return seen.contains(text);
         },
-        Patience);
+        MaxWaitMs);
 }
 
 void TestProgram::printsAndEnds_data()
@@ -180,7 +180,7 @@ void TestProgram::printsAndEnds()
 void TestProgram::refusesBadUsage_data()
 {
     QTest::addColumn<QStringList>("arguments");
-    QTest::addColumn<QString>("said");
+    QTest::addColumn<QString>("message");
     QTest::newRow("unknown option") << QStringList{u"--frobnicate"_s} << u"--frobnicate"_s;
     QTest::newRow("value missing") << QStringList{u"--no-gui"_s, u"--listen"_s} << u"ADDR:PORT"_s;
     QTest::newRow("bad address") << QStringList{u"--listen"_s, u"nowhere"_s} << u"\"nowhere\""_s;
@@ -192,18 +192,19 @@ void TestProgram::refusesBadUsage_data()
 void TestProgram::refusesBadUsage()
 {
     QFETCH(QStringList, arguments);
-    QFETCH(QString, said);
+    QFETCH(QString, message);
     const Ended ended = run(arguments);
     QCOMPARE(ended.code, 64);
     QVERIFY(ended.out.isEmpty());
-    QVERIFY2(ended.error.startsWith(u"signalbox: "_s) && ended.error.contains(said), qPrintable(ended.error));
+    QVERIFY2(ended.error.startsWith(u"signalbox: "_s) && ended.error.contains(message),
+             qPrintable(ended.error));
 }
 
 void TestProgram::refusesBadConfig_data()
 {
     QTest::addColumn<QByteArray>("content");
     QTest::addColumn<QStringList>("options");
-    QTest::addColumn<QStringList>("said");
+    QTest::addColumn<QStringList>("messages");
     QTest::newRow("bad value") << QByteArray("[limits]\nmax_message = \"64KB\"\n") << QStringList()
                                << QStringList{
                                       u":2: key limits.max_message: found \"64KB\", allowed: a size"_s};
@@ -219,13 +220,13 @@ void TestProgram::refusesBadConfig()
 {
     QFETCH(QByteArray, content);
     QFETCH(QStringList, options);
-    QFETCH(QStringList, said);
+    QFETCH(QStringList, messages);
     const QString file = write(u"bad.toml"_s, content);
     for (const QStringList &mode : {QStringList{u"--check-config"_s}, QStringList{u"--no-gui"_s}}) {
         const Ended ended = run(mode + QStringList{u"-c"_s, file} + options);
         QCOMPARE(ended.code, 78);
         QVERIFY(ended.out.isEmpty());
-        for (const QString &text : said)
+        for (const QString &text : messages)
             QVERIFY2(ended.error.contains(text), qPrintable(ended.error));
     }
 }
@@ -294,7 +295,7 @@ void TestProgram::failsWithoutDisplay_data()
     QTest::addColumn<QString>("display");
     QTest::addColumn<QString>("platform");
     QTest::newRow("none") << QString() << QString();
-    QTest::newRow("nobody there") << u":59876"_s << QString();
+    QTest::newRow("no server at that address") << u":59876"_s << QString();
     QTest::newRow("unknown platform") << QString() << u"nonsense"_s;
 }
 
@@ -302,32 +303,32 @@ void TestProgram::failsWithoutDisplay()
 {
     QFETCH(QString, display);
     QFETCH(QString, platform);
-    QProcessEnvironment blind = environment();
+    QProcessEnvironment noDisplay = environment();
     if (!display.isEmpty())
-        blind.insert(u"DISPLAY"_s, display);
+        noDisplay.insert(u"DISPLAY"_s, display);
     if (!platform.isEmpty())
-        blind.insert(u"QT_QPA_PLATFORM"_s, platform);
-    const Ended ended = run({u"--listen=127.0.0.1:0"_s}, blind);
+        noDisplay.insert(u"QT_QPA_PLATFORM"_s, platform);
+    const Ended ended = run({u"--listen=127.0.0.1:0"_s}, noDisplay);
     QCOMPARE(ended.code, 69);
     QVERIFY(ended.out.isEmpty());
     QVERIFY2(ended.error.contains(u"--no-gui"_s), qPrintable(ended.error));
     QCOMPARE(ended.error.count(u'\n'), 1);
-    QCOMPARE(run({u"--version"_s}, blind).code, 0);
+    QCOMPARE(run({u"--version"_s}, noDisplay).code, 0);
 }
 
-void TestProgram::saysWhereItListens()
+void TestProgram::printsReadyLines()
 {
     QProcess program;
     const quint16 port =
         start(program, {u"--no-gui"_s, u"--listen=127.0.0.1:0"_s, u"--listen=127.0.0.2:0"_s});
     QVERIFY(port != 0);
-    QTRY_VERIFY_WITH_TIMEOUT(program.canReadLine(), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(program.canReadLine(), MaxWaitMs);
     QVERIFY(program.readLine().startsWith("signalbox: listening on ws://127.0.0.2:"));
     QTcpSocket client;
     client.connectToHost(QHostAddress::LocalHost, port);
-    QVERIFY(client.waitForConnected(Patience));
+    QVERIFY(client.waitForConnected(MaxWaitMs));
     program.terminate();
-    QVERIFY(program.waitForFinished(Patience));
+    QVERIFY(program.waitForFinished(MaxWaitMs));
     QVERIFY(program.readAllStandardOutput().isEmpty()); // the ready lines and nothing else
 }
 
@@ -344,7 +345,7 @@ void TestProgram::endsOnSignal()
     QProcess program;
     QVERIFY(start(program, {u"--no-gui"_s, u"--listen=127.0.0.1:0"_s}) != 0);
     QCOMPARE(::kill(pid_t(program.processId()), number), 0);
-    QVERIFY(program.waitForFinished(Patience));
+    QVERIFY(program.waitForFinished(MaxWaitMs));
     QCOMPARE(program.exitStatus(), QProcess::NormalExit);
     QCOMPARE(program.exitCode(), 0);
 }
@@ -358,33 +359,33 @@ void TestProgram::drainsOnTermination()
     QSignalSpy connected(&client, &QWebSocket::connected);
     QSignalSpy disconnected(&client, &QWebSocket::disconnected);
     client.open(QUrl(u"ws://127.0.0.1:%1/"_s.arg(port)));
-    QVERIFY(connected.wait(Patience));
+    QVERIFY(connected.wait(MaxWaitMs));
     program.terminate();
-    // Qt's client takes 1012 for a protocol error; that code itself is looked at by clients that know it.
-    QVERIFY(disconnected.count() > 0 || disconnected.wait(Patience));
-    QTRY_COMPARE_WITH_TIMEOUT(program.state(), QProcess::NotRunning, Patience);
+    // QWebSocket of Qt 6.4 reports 1012 as a protocol error, so other tests check the code itself.
+    QVERIFY(disconnected.count() > 0 || disconnected.wait(MaxWaitMs));
+    QTRY_COMPARE_WITH_TIMEOUT(program.state(), QProcess::NotRunning, MaxWaitMs);
     QCOMPARE(program.exitStatus(), QProcess::NormalExit);
     QCOMPARE(program.exitCode(), 0);
 }
 
-void TestProgram::secondSignalEndsAtOnce()
+void TestProgram::secondSignalTerminatesAtOnce()
 {
     QProcess program;
-    // A peer that never answers our Close, and deadlines that would outlast this test.
+    // A peer that never answers our Close frame, and deadlines longer than this test.
     const quint16 port = start(program, {u"--no-gui"_s, u"--listen=127.0.0.1:0"_s,
                                          u"--set=limits.closing=1h"_s, u"--set=server.drain=1h"_s});
     QVERIFY(port != 0);
     QTcpSocket client;
     client.connectToHost(QHostAddress::LocalHost, port);
-    QVERIFY(client.waitForConnected(Patience));
+    QVERIFY(client.waitForConnected(MaxWaitMs));
     client.write("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                  "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n");
-    QTRY_VERIFY_WITH_TIMEOUT(client.peek(12).startsWith("HTTP/1.1 101"), Patience);
-    QByteArray said;
+    QTRY_VERIFY_WITH_TIMEOUT(client.peek(12).startsWith("HTTP/1.1 101"), MaxWaitMs);
+    QByteArray output;
     program.terminate();
-    QVERIFY2(waitForError(program, "draining", said), said.constData());
+    QVERIFY2(waitForError(program, "draining", output), output.constData());
     program.terminate();
-    QTRY_COMPARE_WITH_TIMEOUT(program.state(), QProcess::NotRunning, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(program.state(), QProcess::NotRunning, MaxWaitMs);
     QCOMPARE(program.exitStatus(), QProcess::NormalExit);
     QCOMPARE(program.exitCode(), 0);
 }
@@ -396,15 +397,15 @@ void TestProgram::reloadsOnHangup()
     QVERIFY(start(program, {u"--no-gui"_s, u"-c"_s, file}) != 0);
     write(u"reloaded.toml"_s, "server.listen = ['127.0.0.1:0', '[::1]:0']\nlog.format = 'json'\n");
     QCOMPARE(::kill(pid_t(program.processId()), SIGHUP), 0);
-    QByteArray said;
-    QVERIFY2(waitForError(program, "\"message\":\"configuration reloaded\"", said), said.constData());
-    QVERIFY2(waitForError(program, "server.listen", said), said.constData());
+    QByteArray output;
+    QVERIFY2(waitForError(program, "\"message\":\"configuration reloaded\"", output), output.constData());
+    QVERIFY2(waitForError(program, "server.listen", output), output.constData());
     program.terminate();
-    QVERIFY(program.waitForFinished(Patience));
+    QVERIFY(program.waitForFinished(MaxWaitMs));
     QCOMPARE(program.exitCode(), 0);
 }
 
-void TestProgram::keepsConfigWhenNewOneIsBad()
+void TestProgram::keepsTheConfigWhenTheNewOneIsInvalid()
 {
     const QString file = write(u"spoiled.toml"_s, "server.listen = ['127.0.0.1:0']\n");
     QProcess program;
@@ -412,36 +413,36 @@ void TestProgram::keepsConfigWhenNewOneIsBad()
     QVERIFY(port != 0);
     write(u"spoiled.toml"_s, "log.format = 'json'\nlimits.max_head = -1\nlimits.colour = 1\n");
     QCOMPARE(::kill(pid_t(program.processId()), SIGHUP), 0);
-    QByteArray said;
-    QVERIFY2(waitForError(program, "the configuration stays as it was", said), said.constData());
-    QVERIFY2(said.contains("spoiled.toml:2: key limits.max_head") &&
-                 said.contains("spoiled.toml:3: key limits.colour"),
-             said.constData());
-    QVERIFY(!said.contains("\"level\":"));
+    QByteArray output;
+    QVERIFY2(waitForError(program, "the configuration stays as it was", output), output.constData());
+    QVERIFY2(output.contains("spoiled.toml:2: key limits.max_head") &&
+                 output.contains("spoiled.toml:3: key limits.colour"),
+             output.constData());
+    QVERIFY(!output.contains("\"level\":"));
     QTcpSocket client;
     client.connectToHost(QHostAddress::LocalHost, port);
-    QVERIFY(client.waitForConnected(Patience));
+    QVERIFY(client.waitForConnected(MaxWaitMs));
     program.terminate();
-    QVERIFY(program.waitForFinished(Patience));
+    QVERIFY(program.waitForFinished(MaxWaitMs));
     QCOMPARE(program.exitCode(), 0);
 }
 
-void TestProgram::opensLogAgain()
+void TestProgram::reopensTheLog()
 {
     const QString file = m_folder.filePath(u"rotated.log"_s);
     QProcess program;
     QVERIFY(start(program, {u"--no-gui"_s, u"--listen=127.0.0.1:0"_s, u"--set=log.file="_s + file}) != 0);
-    QTRY_VERIFY_WITH_TIMEOUT(QFile(file).size() > 0, Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(QFile(file).size() > 0, MaxWaitMs);
     QVERIFY(QFile::rename(file, file + u".1"_s));
     QCOMPARE(::kill(pid_t(program.processId()), SIGUSR1), 0);
-    QTRY_VERIFY_WITH_TIMEOUT(QFile(file).size() > 0, Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(QFile(file).size() > 0, MaxWaitMs);
     program.terminate();
-    QVERIFY(program.waitForFinished(Patience));
+    QVERIFY(program.waitForFinished(MaxWaitMs));
     QCOMPARE(program.exitCode(), 0);
     QVERIFY(program.readAllStandardError().isEmpty());
 }
 
-// Descriptor 2 would be the next one given to a connection, which would then get the log.
+// Otherwise the first connection gets descriptor 2, and with it the log.
 void TestProgram::survivesClosedStderr()
 {
     QProcess program;
@@ -449,34 +450,34 @@ void TestProgram::survivesClosedStderr()
     program.start(u"/bin/sh"_s,
                   {u"-c"_s, u"exec \"$0\" --no-gui --listen=127.0.0.1:0 --log-level=debug 2>&- <&-"_s,
                    QStringLiteral(SIGNALBOX_BINARY)});
-    QTRY_VERIFY_WITH_TIMEOUT(program.canReadLine(), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(program.canReadLine(), MaxWaitMs);
     const QByteArray port = program.readLine().trimmed().chopped(1).split(':').last();
     QTcpSocket client;
     client.connectToHost(QHostAddress::LocalHost, port.toUShort());
-    QVERIFY(client.waitForConnected(Patience));
+    QVERIFY(client.waitForConnected(MaxWaitMs));
     client.write("GET /nowhere HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
-    QTRY_VERIFY_WITH_TIMEOUT(client.bytesAvailable() > 12, Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(client.bytesAvailable() > 12, MaxWaitMs);
     QVERIFY(client.readAll().startsWith("HTTP/1.1 404"));
     program.terminate();
-    QVERIFY(program.waitForFinished(Patience));
+    QVERIFY(program.waitForFinished(MaxWaitMs));
     QCOMPARE(program.exitStatus(), QProcess::NormalExit);
     QCOMPARE(program.exitCode(), 0);
 }
 
-void TestProgram::windowListensAndEndsOnTermination()
+void TestProgram::windowListensAndExitsOnSigterm()
 {
     QProcessEnvironment offscreen = environment();
     offscreen.insert(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
     QProcess program;
     const quint16 port = start(program, {u"--listen=127.0.0.1:0"_s}, offscreen);
     QVERIFY(port != 0);
-    // With somebody connected: who closes the window by hand is asked first, a signal is not.
+    // With a connected client: closing the window would ask for confirmation, a signal must not.
     QWebSocket client;
     QSignalSpy connected(&client, &QWebSocket::connected);
     client.open(QUrl(u"ws://127.0.0.1:%1/"_s.arg(port)));
-    QVERIFY(connected.wait(Patience));
+    QVERIFY(connected.wait(MaxWaitMs));
     program.terminate();
-    QTRY_COMPARE_WITH_TIMEOUT(program.state(), QProcess::NotRunning, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(program.state(), QProcess::NotRunning, MaxWaitMs);
     QCOMPARE(program.exitStatus(), QProcess::NormalExit);
     QCOMPARE(program.exitCode(), 0);
 }
@@ -491,18 +492,18 @@ void TestProgram::windowStaysWhenAddressIsInUse()
     program.setProcessEnvironment(offscreen);
     program.start(QStringLiteral(SIGNALBOX_BINARY),
                   {u"--log-level=debug"_s, u"--listen"_s, u"127.0.0.1:%1"_s.arg(other.serverPort())});
-    // It says so and stays, without a ready line.
-    QByteArray said;
-    QVERIFY2(waitForError(program, QByteArray::number(other.serverPort()), said), said.constData());
+    // The window stays open and the error is logged; there is no ready line.
+    QByteArray output;
+    QVERIFY2(waitForError(program, QByteArray::number(other.serverPort()), output), output.constData());
     QCOMPARE(program.state(), QProcess::Running);
     program.terminate();
-    QVERIFY(program.waitForFinished(Patience));
+    QVERIFY(program.waitForFinished(MaxWaitMs));
     QCOMPARE(program.exitStatus(), QProcess::NormalExit);
     QCOMPARE(program.exitCode(), 0);
     QVERIFY(program.readAllStandardOutput().isEmpty());
 }
 
-void TestProgram::windowGoesWithoutABusyAdminPort()
+void TestProgram::windowStartsWhenTheAdminPortIsInUse()
 {
     QTcpServer other;
     QVERIFY(other.listen(QHostAddress::LocalHost));
@@ -511,11 +512,11 @@ void TestProgram::windowGoesWithoutABusyAdminPort()
     const QString address = u"127.0.0.1:%1"_s.arg(other.serverPort());
     QProcess program;
     QVERIFY(start(program, {u"--listen=127.0.0.1:0"_s, u"--admin-listen"_s, address}, offscreen) != 0);
-    QByteArray said;
-    QVERIFY2(waitForError(program, "no admin port: cannot listen on " + address.toUtf8(), said),
-             said.constData());
+    QByteArray output;
+    QVERIFY2(waitForError(program, "no admin port: cannot listen on " + address.toUtf8(), output),
+             output.constData());
     program.terminate();
-    QVERIFY(program.waitForFinished(Patience));
+    QVERIFY(program.waitForFinished(MaxWaitMs));
     QCOMPARE(program.exitCode(), 0);
 }
 

@@ -1,7 +1,8 @@
-// The window of a real server, with clients nobody here wrote: what an operator sees and does reaches them.
+// The window with a real server and third-party clients (node `ws`, QWebSocket): what the window shows of
+// them, and what its actions send to them.
 
-#include "controlroom.h"
-#include "talker.h"
+#include "nodeclient.h"
+#include "windowfixture.h"
 
 #include "ui/dialogs/closealldialog.h"
 #include "ui/dialogs/kickdialog.h"
@@ -18,21 +19,21 @@ using namespace signalbox::test;
 
 namespace {
 
-//! Qt's own client, with what it hears.
+//! A QWebSocket with the messages it received.
 struct QtClient
 {
     explicit QtClient(const QString &url)
     {
         QObject::connect(&socket, &QWebSocket::textMessageReceived, &socket,
-                         [this](const QString &text) { heard += text; });
+                         [this](const QString &text) { received += text; });
         QObject::connect(&socket, &QWebSocket::disconnected, &socket, [this] {
-            farewell = Farewell{int(socket.closeCode()), socket.closeReason()};
+            closeInfo = CloseInfo{int(socket.closeCode()), socket.closeReason()};
         });
         socket.open(QUrl(url));
     }
 
-    QStringList heard;
-    std::optional<Farewell> farewell;
+    QStringList received;
+    std::optional<CloseInfo> closeInfo;
     QWebSocket socket;
 };
 
@@ -43,45 +44,48 @@ class TestWindow final : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
-    void showsWhoIsThereAndWhatTheySay();
+    void showsConnectionsAndMessages();
     void kicks_data();
     void kicks();
-    void forgetsWhoWasKilled();
-    void closesTheSelected();
-    void closesAllOnceConfirmed();
+    void removesAKilledClient();
+    void closesTheSelectedConnections();
+    void closesAllAfterConfirmation();
     void pings();
-    void saysSomething();
+    void sendsMessages();
     void stopsAndStarts();
-    void saysThatAKickWasNotAnswered();
-    void asksBeforeItCloses();
+    void reportsAnUnansweredKick();
+    void asksForConfirmationBeforeClosing();
 };
 
-void TestWindow::showsWhoIsThereAndWhatTheySay()
+void TestWindow::showsConnectionsAndMessages()
 {
-    ControlRoom room;
-    Talker alice(room.url(u"/?user=alice"_s));
-    QtClient bob(room.url(u"/room/kitchen?user=bob"_s));
-    QVERIFY(waitUntil([&] { return room.lists(u"alice"_s) && room.lists(u"bob"_s); }, Patience));
-    QCOMPARE(room.count(), 2);
-    QCOMPARE(room.text(u"alice"_s, ConnectionColumn::Room), u"lobby"_s);
-    QCOMPARE(room.text(u"bob"_s, ConnectionColumn::Room), u"kitchen"_s);
-    QCOMPARE(room.text(u"alice"_s, ConnectionColumn::State), u"Open"_s);
-    QVERIFY(room.text(u"alice"_s, ConnectionColumn::Address).startsWith(u"127.0.0.1:"_s));
-    QCOMPARE(room.text(u"bob"_s, ConnectionColumn::Address), u"127.0.0.1:%1"_s.arg(bob.socket.localPort()));
+    WindowFixture fixture;
+    NodeClient alice(fixture.url(u"/?user=alice"_s));
+    QtClient bob(fixture.url(u"/room/kitchen?user=bob"_s));
+    QVERIFY(waitUntil([&] { return fixture.isListed(u"alice"_s) && fixture.isListed(u"bob"_s); }, MaxWait));
+    QCOMPARE(fixture.count(), 2);
+    QCOMPARE(fixture.text(u"alice"_s, ConnectionColumn::Room), u"lobby"_s);
+    QCOMPARE(fixture.text(u"bob"_s, ConnectionColumn::Room), u"kitchen"_s);
+    QCOMPARE(fixture.text(u"alice"_s, ConnectionColumn::State), u"Open"_s);
+    QVERIFY(fixture.text(u"alice"_s, ConnectionColumn::Address).startsWith(u"127.0.0.1:"_s));
+    QCOMPARE(fixture.text(u"bob"_s, ConnectionColumn::Address),
+             u"127.0.0.1:%1"_s.arg(bob.socket.localPort()));
 
-    alice.say(u"from node"_s);
+    alice.send(u"from node"_s);
     bob.socket.sendTextMessage(u"from Qt"_s);
+    QVERIFY(waitUntil(
+        [&] {
+            return fixture.isLogged(u"alice"_s, u"from node"_s) && fixture.isLogged(u"bob"_s, u"from Qt"_s);
+        },
+        MaxWait));
+    QVERIFY(!fixture.isLogged(u"bob"_s, u"from node"_s));
     QVERIFY(
-        waitUntil([&] { return room.logs(u"alice"_s, u"from node"_s) && room.logs(u"bob"_s, u"from Qt"_s); },
-                  Patience));
-    QVERIFY(!room.logs(u"bob"_s, u"from node"_s));
-    QVERIFY(
-        waitUntil([&] { return room.text(u"alice"_s, ConnectionColumn::MessagesIn) == u"1"_s; }, Patience));
+        waitUntil([&] { return fixture.text(u"alice"_s, ConnectionColumn::MessagesIn) == u"1"_s; }, MaxWait));
 
-    // The first ping is due after a second without traffic.
+    // The first ping is sent after a second without traffic.
     for (const QString &user : {u"alice"_s, u"bob"_s}) {
-        const auto latency = [&] { return room.text(user, ConnectionColumn::Latency); };
-        QVERIFY(waitUntil([&] { return latency() != u"–"_s; }, Patience));
+        const auto latency = [&] { return fixture.text(user, ConnectionColumn::Latency); };
+        QVERIFY(waitUntil([&] { return latency() != u"–"_s; }, MaxWait));
         QVERIFY2(latency().endsWith(u"s"_s), qPrintable(latency())); // a number with its unit
     }
 }
@@ -89,7 +93,7 @@ void TestWindow::showsWhoIsThereAndWhatTheySay()
 void TestWindow::kicks_data()
 {
     QTest::addColumn<bool>("flooding");
-    QTest::addColumn<int>("downs");
+    QTest::addColumn<int>("downKeys");
     QTest::addColumn<QString>("reason");
     QTest::addColumn<int>("code");
     QTest::newRow("may return") << false << 0 << u"Take a break, please"_s << 4100;
@@ -101,194 +105,195 @@ void TestWindow::kicks_data()
 void TestWindow::kicks()
 {
     QFETCH(bool, flooding);
-    QFETCH(int, downs);
+    QFETCH(int, downKeys);
     QFETCH(QString, reason);
     QFETCH(int, code);
-    ControlRoom room;
-    Talker alice(room.url(u"/?user=alice"_s));
-    QtClient bob(room.url(u"/room/kitchen?user=bob"_s));
-    QVERIFY(waitUntil([&] { return room.lists(u"alice"_s) && room.lists(u"bob"_s); }, Patience));
+    WindowFixture fixture;
+    NodeClient alice(fixture.url(u"/?user=alice"_s));
+    QtClient bob(fixture.url(u"/room/kitchen?user=bob"_s));
+    QVERIFY(waitUntil([&] { return fixture.isListed(u"alice"_s) && fixture.isListed(u"bob"_s); }, MaxWait));
     const auto received = [&] {
-        return QLocale().toLongLong(room.text(u"alice"_s, ConnectionColumn::MessagesIn));
+        return QLocale().toLongLong(fixture.text(u"alice"_s, ConnectionColumn::MessagesIn));
     };
     if (flooding) {
         alice.flood(QString(64, u'f'));
-        QVERIFY(waitUntil([&] { return received() > 2000; }, Patience));
+        QVERIFY(waitUntil([&] { return received() > 2000; }, MaxWait));
     }
 
-    room.select(u"alice"_s);
-    QVERIFY(room.clickTool(u"kickAction"_s));
-    auto *dialog = room.waitForDialog<KickDialog>();
+    fixture.select(u"alice"_s);
+    QVERIFY(fixture.clickTool(u"kickAction"_s));
+    auto *dialog = fixture.waitForDialog<KickDialog>();
     QVERIFY(dialog);
     QVERIFY(dialog->findChild<QLabel *>(u"headline"_s)->text().contains(u"alice"_s));
-    for (int i = 0; i < downs; ++i)
+    for (int i = 0; i < downKeys; ++i)
         QTest::keyClick(dialog->findChild<QComboBox *>(u"preset"_s), Qt::Key_Down);
     auto *edit = dialog->findChild<QLineEdit *>(u"reason"_s);
     QTest::keyClicks(edit, reason);
-    if (flooding) { // to the very end
+    if (flooding) { // still, up to the kick
         const qint64 before = received();
-        QVERIFY(waitUntil([&] { return received() > before; }, Patience));
+        QVERIFY(waitUntil([&] { return received() > before; }, MaxWait));
     }
     QTest::keyClick(edit, Qt::Key_Return);
 
-    QVERIFY(waitUntil([&] { return alice.farewell().has_value(); }, Patience));
-    QCOMPARE(alice.farewell()->code, code);
-    QCOMPARE(alice.farewell()->reason, reason);
-    QVERIFY(waitUntil([&] { return !room.lists(u"alice"_s); }, Patience));
-    QCOMPARE(room.endOf(u"alice"_s)->cause, Cause::Kicked);
-    QCOMPARE(room.endOf(u"alice"_s)->initiator, Initiator::Server);
-    QVERIFY(room.saysSoon(u"Kicked: closed cleanly"_s));
-    QVERIFY(room.lists(u"bob"_s));
-    QVERIFY(!bob.farewell);
+    QVERIFY(waitUntil([&] { return alice.closeInfo().has_value(); }, MaxWait));
+    QCOMPARE(alice.closeInfo()->code, code);
+    QCOMPARE(alice.closeInfo()->reason, reason);
+    QVERIFY(waitUntil([&] { return !fixture.isListed(u"alice"_s); }, MaxWait));
+    QCOMPARE(fixture.endOf(u"alice"_s)->cause, Cause::Kicked);
+    QCOMPARE(fixture.endOf(u"alice"_s)->initiator, Initiator::Server);
+    QVERIFY(fixture.waitForNotice(u"Kicked: closed cleanly"_s));
+    QVERIFY(fixture.isListed(u"bob"_s));
+    QVERIFY(!bob.closeInfo);
 }
 
-void TestWindow::forgetsWhoWasKilled()
+void TestWindow::removesAKilledClient()
 {
-    ControlRoom room;
-    Talker alice(room.url(u"/?user=alice"_s));
-    // What it had not read yet, the answer to its handshake, would make its end a reset.
-    QVERIFY(waitUntil([&] { return room.lists(u"alice"_s) && alice.isOpen(); }, Patience));
-    alice.vanish();
-    QVERIFY(waitUntil([&] { return room.count() == 0; }, Patience));
-    QCOMPARE(room.endOf(u"alice"_s)->cause, Cause::ConnectionLost);
-    QCOMPARE(room.endOf(u"alice"_s)->code, 1006);
-    QCOMPARE(room.endOf(u"alice"_s)->initiator, Initiator::Network);
+    WindowFixture fixture;
+    NodeClient alice(fixture.url(u"/?user=alice"_s));
+    // Wait until it has read the handshake response: a process that ends with unread data sends a reset.
+    QVERIFY(waitUntil([&] { return fixture.isListed(u"alice"_s) && alice.isOpen(); }, MaxWait));
+    alice.kill();
+    QVERIFY(waitUntil([&] { return fixture.count() == 0; }, MaxWait));
+    QCOMPARE(fixture.endOf(u"alice"_s)->cause, Cause::ConnectionLost);
+    QCOMPARE(fixture.endOf(u"alice"_s)->code, 1006);
+    QCOMPARE(fixture.endOf(u"alice"_s)->initiator, Initiator::Network);
 }
 
-void TestWindow::closesTheSelected()
+void TestWindow::closesTheSelectedConnections()
 {
-    ControlRoom room;
-    Talker alice(room.url(u"/?user=alice"_s));
-    QtClient bob(room.url(u"/?user=bob"_s));
-    QtClient carol(room.url(u"/?user=carol"_s));
-    QVERIFY(waitUntil([&] { return room.count() == 3; }, Patience));
-    room.select(u"alice"_s);
-    room.select(u"bob"_s, Qt::ControlModifier);
-    QVERIFY(room.clickTool(u"closeAction"_s));
-    QVERIFY(waitUntil([&] { return alice.farewell() && bob.farewell; }, Patience));
-    QCOMPARE(alice.farewell()->code, 1000);
-    QCOMPARE(bob.farewell->code, 1000);
-    QVERIFY(room.saysSoon(u"2 closed: 2 closed cleanly"_s));
-    QVERIFY(waitUntil([&] { return room.count() == 1; }, Patience));
-    QVERIFY(room.lists(u"carol"_s));
-    QVERIFY(!carol.farewell);
+    WindowFixture fixture;
+    NodeClient alice(fixture.url(u"/?user=alice"_s));
+    QtClient bob(fixture.url(u"/?user=bob"_s));
+    QtClient carol(fixture.url(u"/?user=carol"_s));
+    QVERIFY(waitUntil([&] { return fixture.count() == 3; }, MaxWait));
+    fixture.select(u"alice"_s);
+    fixture.select(u"bob"_s, Qt::ControlModifier);
+    QVERIFY(fixture.clickTool(u"closeAction"_s));
+    QVERIFY(waitUntil([&] { return alice.closeInfo() && bob.closeInfo; }, MaxWait));
+    QCOMPARE(alice.closeInfo()->code, 1000);
+    QCOMPARE(bob.closeInfo->code, 1000);
+    QVERIFY(fixture.waitForNotice(u"2 closed: 2 closed cleanly"_s));
+    QVERIFY(waitUntil([&] { return fixture.count() == 1; }, MaxWait));
+    QVERIFY(fixture.isListed(u"carol"_s));
+    QVERIFY(!carol.closeInfo);
 }
 
-void TestWindow::closesAllOnceConfirmed()
+void TestWindow::closesAllAfterConfirmation()
 {
-    ControlRoom room;
-    Talker alice(room.url(u"/?user=alice"_s));
-    QtClient bob(room.url(u"/?user=bob"_s));
-    QVERIFY(waitUntil([&] { return room.count() == 2; }, Patience));
+    WindowFixture fixture;
+    NodeClient alice(fixture.url(u"/?user=alice"_s));
+    QtClient bob(fixture.url(u"/?user=bob"_s));
+    QVERIFY(waitUntil([&] { return fixture.count() == 2; }, MaxWait));
 
-    QVERIFY(room.clickMenu(u"closeAllAction"_s));
-    auto *dialog = room.waitForDialog<CloseAllDialog>();
+    QVERIFY(fixture.clickMenu(u"closeAllAction"_s));
+    auto *dialog = fixture.waitForDialog<CloseAllDialog>();
     QVERIFY(dialog);
     QCOMPARE(dialog->findChild<QLabel *>(u"question"_s)->text(), u"Close all 2 connections?"_s);
     QTest::keyClick(dialog, Qt::Key_Return); // the default is Cancel
     QVERIFY(!dialog->isVisible());
-    QCOMPARE(room.count(), 2);
+    QCOMPARE(fixture.count(), 2);
 
-    QVERIFY(room.clickMenu(u"closeAllAction"_s));
-    dialog = room.waitForDialog<CloseAllDialog>();
+    QVERIFY(fixture.clickMenu(u"closeAllAction"_s));
+    dialog = fixture.waitForDialog<CloseAllDialog>();
     QVERIFY(dialog);
     QTest::mouseClick(dialog->findChild<QPushButton *>(u"closeAll"_s), Qt::LeftButton);
-    QVERIFY(waitUntil([&] { return alice.farewell() && bob.farewell; }, Patience));
-    QCOMPARE(alice.farewell()->code, 1000);
-    QCOMPARE(bob.farewell->code, 1000);
-    QVERIFY(room.saysSoon(u"2 closed: 2 closed cleanly"_s));
-    QVERIFY(waitUntil([&] { return room.count() == 0; }, Patience));
+    QVERIFY(waitUntil([&] { return alice.closeInfo() && bob.closeInfo; }, MaxWait));
+    QCOMPARE(alice.closeInfo()->code, 1000);
+    QCOMPARE(bob.closeInfo->code, 1000);
+    QVERIFY(fixture.waitForNotice(u"2 closed: 2 closed cleanly"_s));
+    QVERIFY(waitUntil([&] { return fixture.count() == 0; }, MaxWait));
 }
 
 void TestWindow::pings()
 {
-    ControlRoom room;
-    Talker alice(room.url(u"/?user=alice"_s));
-    QVERIFY(waitUntil([&] { return room.lists(u"alice"_s); }, Patience));
-    room.select(u"alice"_s);
-    QVERIFY(room.clickTool(u"pingAction"_s));
-    QVERIFY(room.saysSoon(u"Ping answered"_s));
-    QVERIFY(waitUntil([&] { return room.text(u"alice"_s, ConnectionColumn::Latency) != u"–"_s; }, Patience));
+    WindowFixture fixture;
+    NodeClient alice(fixture.url(u"/?user=alice"_s));
+    QVERIFY(waitUntil([&] { return fixture.isListed(u"alice"_s); }, MaxWait));
+    fixture.select(u"alice"_s);
+    QVERIFY(fixture.clickTool(u"pingAction"_s));
+    QVERIFY(fixture.waitForNotice(u"Ping answered"_s));
+    QVERIFY(
+        waitUntil([&] { return fixture.text(u"alice"_s, ConnectionColumn::Latency) != u"–"_s; }, MaxWait));
 }
 
-void TestWindow::saysSomething()
+void TestWindow::sendsMessages()
 {
-    ControlRoom room;
-    Talker alice(room.url(u"/?user=alice"_s));
-    QtClient bob(room.url(u"/room/kitchen?user=bob"_s));
-    QVERIFY(waitUntil([&] { return room.count() == 2; }, Patience));
-    room.compose(0, u"to everybody"_s);
-    QVERIFY(waitUntil([&] { return !alice.heard().isEmpty() && !bob.heard.isEmpty(); }, Patience));
-    QVERIFY(room.saysSoon(u"Sent to 2 connections"_s));
+    WindowFixture fixture;
+    NodeClient alice(fixture.url(u"/?user=alice"_s));
+    QtClient bob(fixture.url(u"/room/kitchen?user=bob"_s));
+    QVERIFY(waitUntil([&] { return fixture.count() == 2; }, MaxWait));
+    fixture.compose(0, u"to everybody"_s);
+    QVERIFY(waitUntil([&] { return !alice.received().isEmpty() && !bob.received.isEmpty(); }, MaxWait));
+    QVERIFY(fixture.waitForNotice(u"Sent to 2 connections"_s));
 
-    room.select(u"alice"_s);
-    room.compose(3, u"to one"_s);
-    QVERIFY(room.saysSoon(u"Sent to 1 connection"_s));
-    room.compose(0, u"to everybody again"_s);
-    QVERIFY(waitUntil([&] { return alice.heard().size() == 3 && bob.heard.size() == 2; }, Patience));
-    QCOMPARE(alice.heard(), (QStringList{u"to everybody"_s, u"to one"_s, u"to everybody again"_s}));
-    QCOMPARE(bob.heard, (QStringList{u"to everybody"_s, u"to everybody again"_s}));
+    fixture.select(u"alice"_s);
+    fixture.compose(3, u"to one"_s);
+    QVERIFY(fixture.waitForNotice(u"Sent to 1 connection"_s));
+    fixture.compose(0, u"to everybody again"_s);
+    QVERIFY(waitUntil([&] { return alice.received().size() == 3 && bob.received.size() == 2; }, MaxWait));
+    QCOMPARE(alice.received(), (QStringList{u"to everybody"_s, u"to one"_s, u"to everybody again"_s}));
+    QCOMPARE(bob.received, (QStringList{u"to everybody"_s, u"to everybody again"_s}));
 }
 
 void TestWindow::stopsAndStarts()
 {
-    ControlRoom room;
-    auto alice = std::make_unique<Talker>(room.url(u"/?user=alice"_s));
-    QtClient bob(room.url(u"/?user=bob"_s));
-    QVERIFY(waitUntil([&] { return room.count() == 2; }, Patience));
-    QVERIFY(room.clickTool(u"startStop"_s));
-    QVERIFY(waitUntil([&] { return alice->farewell() && bob.farewell; }, Patience));
-    QCOMPARE(alice->farewell()->code, 1001);
-    QCOMPARE(bob.farewell->code, 1001);
-    QVERIFY(waitUntil([&] { return room.server().state() == Server::State::Stopped; }, Patience));
-    QCOMPARE(room.count(), 0);
-    QCOMPARE(room.endOf(u"alice"_s)->cause, Cause::Shutdown);
-    QVERIFY(room.window().windowTitle().contains(u"not listening"_s));
+    WindowFixture fixture;
+    auto alice = std::make_unique<NodeClient>(fixture.url(u"/?user=alice"_s));
+    QtClient bob(fixture.url(u"/?user=bob"_s));
+    QVERIFY(waitUntil([&] { return fixture.count() == 2; }, MaxWait));
+    QVERIFY(fixture.clickTool(u"startStop"_s));
+    QVERIFY(waitUntil([&] { return alice->closeInfo() && bob.closeInfo; }, MaxWait));
+    QCOMPARE(alice->closeInfo()->code, 1001);
+    QCOMPARE(bob.closeInfo->code, 1001);
+    QVERIFY(waitUntil([&] { return fixture.server().state() == Server::State::Stopped; }, MaxWait));
+    QCOMPARE(fixture.count(), 0);
+    QCOMPARE(fixture.endOf(u"alice"_s)->cause, Cause::Shutdown);
+    QVERIFY(fixture.window().windowTitle().contains(u"not listening"_s));
 
-    QVERIFY(room.clickTool(u"startStop"_s));
-    QVERIFY(waitUntil([&] { return room.server().state() == Server::State::Running; }));
-    QCOMPARE(room.window().findChild<AddressButton *>()->text(), room.server().urls().constFirst());
-    alice = std::make_unique<Talker>(room.url(u"/?user=alice"_s));
-    QVERIFY(waitUntil([&] { return room.lists(u"alice"_s); }, Patience));
-    alice->say(u"back again"_s);
-    QVERIFY(waitUntil([&] { return room.logs(u"alice"_s, u"back again"_s); }, Patience));
+    QVERIFY(fixture.clickTool(u"startStop"_s));
+    QVERIFY(waitUntil([&] { return fixture.server().state() == Server::State::Running; }));
+    QCOMPARE(fixture.window().findChild<AddressButton *>()->text(), fixture.server().urls().constFirst());
+    alice = std::make_unique<NodeClient>(fixture.url(u"/?user=alice"_s));
+    QVERIFY(waitUntil([&] { return fixture.isListed(u"alice"_s); }, MaxWait));
+    alice->send(u"back again"_s);
+    QVERIFY(waitUntil([&] { return fixture.isLogged(u"alice"_s, u"back again"_s); }, MaxWait));
 }
 
-void TestWindow::saysThatAKickWasNotAnswered()
+void TestWindow::reportsAnUnansweredKick()
 {
-    ControlRoom room;
-    Config quick = room.server().config();
+    WindowFixture fixture;
+    Config quick = fixture.server().config();
     quick.limits.closing = 200ms;
-    room.server().applyConfig(quick);
-    QTcpSocket mute; // reads all, answers nothing
-    mute.connectToHost(QHostAddress(QHostAddress::LocalHost), room.server().endpoints().front().port);
+    fixture.server().applyConfig(quick);
+    QTcpSocket mute; // reads everything and answers nothing
+    mute.connectToHost(QHostAddress(QHostAddress::LocalHost), fixture.server().endpoints().front().port);
     mute.write("GET /?user=mute HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-    QVERIFY(waitUntil([&] { return room.lists(u"mute"_s); }, Patience));
-    room.select(u"mute"_s);
-    QVERIFY(room.clickTool(u"kickAction"_s));
-    auto *dialog = room.waitForDialog<KickDialog>();
+    QVERIFY(waitUntil([&] { return fixture.isListed(u"mute"_s); }, MaxWait));
+    fixture.select(u"mute"_s);
+    QVERIFY(fixture.clickTool(u"kickAction"_s));
+    auto *dialog = fixture.waitForDialog<KickDialog>();
     QVERIFY(dialog);
     QTest::mouseClick(dialog->findChild<QPushButton *>(u"kick"_s), Qt::LeftButton);
-    QVERIFY(room.saysSoon(u"Kicked: did not answer and was dropped"_s));
-    QVERIFY(waitUntil([&] { return room.count() == 0; }, Patience));
-    QVERIFY(waitUntil([&] { return mute.state() == QAbstractSocket::UnconnectedState; }, Patience));
+    QVERIFY(fixture.waitForNotice(u"Kicked: did not answer and was dropped"_s));
+    QVERIFY(waitUntil([&] { return fixture.count() == 0; }, MaxWait));
+    QVERIFY(waitUntil([&] { return mute.state() == QAbstractSocket::UnconnectedState; }, MaxWait));
     QVERIFY(mute.readAll().endsWith(QByteArray("\x88\x02\x10\x04"))); // Close with 4100, no reason
-    QVERIFY(!room.endOf(u"mute"_s)->clean);
+    QVERIFY(!fixture.endOf(u"mute"_s)->clean);
 }
 
-void TestWindow::asksBeforeItCloses()
+void TestWindow::asksForConfirmationBeforeClosing()
 {
-    ControlRoom room;
-    Talker alice(room.url(u"/?user=alice"_s));
-    QtClient bob(room.url(u"/?user=bob"_s));
-    QVERIFY(waitUntil([&] { return room.count() == 2; }, Patience));
-    QVERIFY(room.window().close());
-    QCOMPARE(room.askedToClose(), QList<qsizetype>{2});
-    room.server().stop(); // what the program does behind its window
-    QVERIFY(waitUntil([&] { return alice.farewell() && bob.farewell; }, Patience));
-    QCOMPARE(alice.farewell()->code, 1001);
-    QCOMPARE(bob.farewell->code, 1001);
+    WindowFixture fixture;
+    NodeClient alice(fixture.url(u"/?user=alice"_s));
+    QtClient bob(fixture.url(u"/?user=bob"_s));
+    QVERIFY(waitUntil([&] { return fixture.count() == 2; }, MaxWait));
+    QVERIFY(fixture.window().close());
+    QCOMPARE(fixture.confirmations(), QList<qsizetype>{2});
+    fixture.server().stop(); // as the program does after its window was closed
+    QVERIFY(waitUntil([&] { return alice.closeInfo() && bob.closeInfo; }, MaxWait));
+    QCOMPARE(alice.closeInfo()->code, 1001);
+    QCOMPARE(bob.closeInfo->code, 1001);
 }
 
 QTEST_MAIN(TestWindow)

@@ -10,7 +10,7 @@ import { startServer } from './support/server.mjs';
 const seconds = 1000;
 const options = { timeout: 60 * seconds };
 
-test('everybody in a room gets a message, the sender too', options, async (t) => {
+test('all members of a room receive a message, the sender too', options, async (t) => {
     const server = await startServer(t);
     const alice = await connect(t, server.at('/?user=alice'));
     const bob = await connect(t, server.at('/ws?uid=bob')); // another path, the same room
@@ -34,7 +34,7 @@ test('echo_to_sender = false leaves the sender out', options, async (t) => {
     await alice.expectNothing();
 });
 
-test('rooms do not hear each other', options, async (t) => {
+test('rooms are isolated from each other', options, async (t) => {
     const server = await startServer(t);
     const kitchen = await connect(t, server.at('/room/kitchen'));
     const cellar = await connect(t, server.at('/room/cellar'));
@@ -65,7 +65,7 @@ test('a room name is percent-decoded once', options, async (t) => {
     await encoded.expectNothing(); // its name is %41, not A
 });
 
-test('the echo path answers the sender alone', options, async (t) => {
+test('the echo path answers the sender only', options, async (t) => {
     const server = await startServer(t);
     const one = await connect(t, server.at('/echo'));
     const other = await connect(t, server.at('/echo'));
@@ -104,7 +104,7 @@ test('a message sent in fragments arrives whole', options, async (t) => {
     assert.equal(await reader.nextText(), bytes.toString());
 });
 
-test('all members see one order', options, async (t) => {
+test('all members receive the same order', options, async (t) => {
     const server = await startServer(t);
     const clients = await Promise.all(Array.from({ length: 5 }, () => connect(t, server.url)));
     const each = 40;
@@ -156,7 +156,7 @@ max_message = "1KiB"
     assert.equal((await mirror.ended()).code, 1009);
 });
 
-test('a subprotocol nobody knows is not selected', options, async (t) => {
+test('an unknown subprotocol is not selected', options, async (t) => {
     const server = await startServer(t);
     const client = await RawClient.connect(t, server.port);
     client.write(handshake({ port: server.port, headers: { 'Sec-WebSocket-Protocol': 'one, two' } }));
@@ -165,7 +165,7 @@ test('a subprotocol nobody knows is not selected', options, async (t) => {
     assert.equal(headers['sec-websocket-protocol'], undefined);
 });
 
-test('the 101 is RFC 6455 and nothing besides', options, async (t) => {
+test('the 101 has the headers of RFC 6455 and no others', options, async (t) => {
     const server = await startServer(t);
     const client = await RawClient.connect(t, server.port);
     client.write(handshake({ port: server.port, headers: { 'Sec-WebSocket-Extensions': 'x-unknown' } }));
@@ -177,7 +177,7 @@ test('the 101 is RFC 6455 and nothing besides', options, async (t) => {
     assert.deepEqual(Object.keys(headers).filter((name) => name.startsWith('access-control')), []);
 });
 
-test('the page is served, and its head alone to HEAD', options, async (t) => {
+test('the page is served, without a body for HEAD', options, async (t) => {
     const server = await startServer(t);
     const page = await fetch(`${server.http}/`);
     assert.equal(page.status, 200);

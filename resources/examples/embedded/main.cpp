@@ -1,5 +1,5 @@
-// A WebSocket server inside a program of your own: greets who comes, says everything again in upper case to
-// everybody, and sends away who says bye.
+// A WebSocket server inside another program: it greets each client, broadcasts each text message in upper
+// case, and kicks a client that sends "bye".
 
 #include "core/server/server.h"
 

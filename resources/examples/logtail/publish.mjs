@@ -1,6 +1,6 @@
-// Lines from stdin into a room:  tail -F /var/log/syslog | node publish.mjs ws://127.0.0.1:8080/room/log
-// A line is taken off stdin when the server has the one before it, so that whoever writes waits with us and no line is
-// lost to a full queue. One that was under way when the connection was lost is said again: then it may be there twice.
+// Publishes lines of stdin to a room:  tail -F /var/log/syslog | node publish.mjs ws://127.0.0.1:8080/room/log
+// A line is read when the previous one was acknowledged: the pipe applies backpressure, and no line is lost. A line in
+// flight when the connection is lost is published again, so it may occur twice.
 
 import { hostname } from 'node:os';
 import { createInterface } from 'node:readline';

@@ -1,4 +1,4 @@
-// Lines of a room to stdout, the last ones first:  node view.mjs ws://127.0.0.1:8080/room/log [lines]
+// Prints the messages of a room, beginning with the last ones of its history:  node view.mjs ws://127.0.0.1:8080/room/log [lines]
 
 import { connect } from '../../client/signalbox.js';
 import { WebSocket } from '../websocket.mjs';
@@ -13,7 +13,7 @@ client.on('closed', ({ code, reason }) => {
     process.exit(1);
 });
 
-const early = []; // new lines wait for the old ones
+const early = []; // new lines, until the history is printed
 const off = client.on('message', (message) => early.push(message));
 const { room: name } = await client.next('open');
 const { messages } = await client.room(name).history({ limit: Number(process.argv[3] ?? 20) });

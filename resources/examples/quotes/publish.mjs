@@ -1,6 +1,5 @@
-// Made-up prices, 1,000 a second:  node publish.mjs ws://127.0.0.1:8080/room/quotes [updates a second] [seconds]
-// A price that comes late is worth nothing: send() forgets what cannot go out now, and while the connection does not keep
-// up, so do we.
+// Publishes random prices, 1,000 per second:  node publish.mjs ws://127.0.0.1:8080/room/quotes [updates a second] [seconds]
+// A late price is useless: send() does not queue, and updates are skipped while the connection is too slow.
 
 import { connect } from '../../client/signalbox.js';
 import { WebSocket } from '../websocket.mjs';
@@ -17,7 +16,7 @@ const room = client.room(name);
 console.error(`publishing ${rate} updates a second to ${name}`);
 
 let sent = 0;
-let forgotten = 0;
+let skipped = 0;
 function update() {
     const symbol = symbols[Math.floor(Math.random() * symbols.length)];
     const price = Math.max(100, prices.get(symbol) + Math.round((Math.random() - 0.5) * 40));
@@ -25,18 +24,18 @@ function update() {
     if (client.waitingBytes < maxWaitingBytes && room.send({ symbol, price: price / 100, at: Date.now() }))
         sent += 1;
     else
-        forgotten += 1;
+        skipped += 1;
 }
 
-// Timers are late as they please; how many are due is a matter of the clock.
+// Timers may fire late; the clock determines how many updates are due.
 const begun = performance.now();
 const timer = setInterval(() => {
     const passed = (performance.now() - begun) / 1000;
-    for (let due = Math.floor(Math.min(passed, Number(seconds)) * Number(rate)) - sent - forgotten; due > 0; --due)
+    for (let due = Math.floor(Math.min(passed, Number(seconds)) * Number(rate)) - sent - skipped; due > 0; --due)
         update();
     if (passed < Number(seconds))
         return;
     clearInterval(timer);
-    console.log(`${sent} sent, ${forgotten} forgotten in ${passed.toFixed(1)} s`);
-    client.ping().finally(() => client.close()); // the server has them all then
+    console.log(`${sent} sent, ${skipped} skipped in ${passed.toFixed(1)} s`);
+    client.ping().finally(() => client.close()); // the pong arrives after the server has received all updates
 }, 5);

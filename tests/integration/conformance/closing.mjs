@@ -1,21 +1,21 @@
-// RFC 6455 sections 5.5.1 and 7: the closing handshake, and ends without one.
+// RFC 6455 sections 5.5.1 and 7: the closing handshake, and connections that end without it.
 
 import {
-    binary, close, closePayload, frame, heard, hex, longForm, more, noise, opcodes, part, ping, pong, rsv1, text, times,
+    binary, close, closePayload, frame, reply, hex, longForm, more, noise, opcodes, part, ping, pong, rsv1, text, times,
 } from './vocabulary.mjs';
 
 const bare = { masked: false };
 
 const before = [
-    { name: 'a message, then Close', send: [text('last words'), close(1000)], answers: [heard.text('last words')] },
+    { name: 'a message, then Close', send: [text('last message'), close(1000)], answers: [reply.text('last message')] },
     { name: 'ten messages, then Close', send: [...times(10, (i) => text(`${i}`)), close(1000)],
-        answers: times(10, (i) => heard.text(`${i}`)) },
+        answers: times(10, (i) => reply.text(`${i}`)) },
     { name: 'a large message, then Close', send: [binary(noise(65536)), close(1000)],
-        answers: [heard.binary(noise(65536))] },
-    { name: 'a ping, then Close', send: [ping('p'), close(1000)], answers: [heard.pong('p')] },
+        answers: [reply.binary(noise(65536))] },
+    { name: 'a ping, then Close', send: [ping('p'), close(1000)], answers: [reply.pong('p')] },
     { name: 'a pong, then Close', send: [pong('p'), close(1000)] },
     { name: 'a fragmented message, then Close', send: [text('a', part), more('b'), close(1000)],
-        answers: [heard.text('ab')] },
+        answers: [reply.text('ab')] },
 ].map((row) => ({ section: '5.5.1', ...row, closes: 1000 }));
 
 const between = [
@@ -25,10 +25,10 @@ const between = [
     { name: 'Close behind many fragments', send: [text('a', part), ...times(20, () => more('b', part)), close(1000)] },
     { name: 'Close inside a character', send: [text(hex('e4 bd'), part), close(1000)] },
     { name: 'a ping and Close between fragments', send: [text('a', part), ping('p'), close(1000), more('b')],
-        answers: [heard.pong('p')] },
+        answers: [reply.pong('p')] },
 ].map((row) => ({ section: '5.4', ...row, closes: 1000 }));
 
-// Nothing behind a Close is looked at, not even what would be wrong: there is one Close from us, with the code of theirs.
+// Bytes after a Close are ignored, even invalid ones: the server sends one Close, with the code of the client.
 const behind = [
     ['a text', [text('too late')]],
     ['a binary', [binary('too late')]],
@@ -55,9 +55,9 @@ const failing = [
     ['half a frame', text('x', { length: 1000 })], ['much', binary(noise(70000))],
 ].map(([name, last]) => ({ section: '7.1.7', name: `${name} behind a fault`, send: [frame(3, 'x'), last], fails: 1002 }));
 
-// Section 7.1.5: the connection ends not clean; the server has nobody to say anything to.
+// Section 7.1.5: the client ends the connection without a Close; the server sends nothing.
 const lost = [
-    ['who says nothing at all', []],
+    ['without sending anything', []],
     ['behind a pong', [pong()]],
     ['behind the first byte of a header', [hex('81')]],
     ['behind half a length', [hex('82 fe 01')]],
@@ -70,12 +70,12 @@ const lost = [
     ['between fragments', [text('a', part), more('b', part)]],
     ['inside a character', [text(hex('e4 bd'), part)]],
     ['amid a large message', [binary(noise(10000), { length: 60000 })]],
-].map(([name, send]) => ({ section: '7.1.5', name: `leaving ${name}`, send, leaves: true }));
+].map(([name, send]) => ({ section: '7.1.5', name: `disconnect ${name}`, send, leaves: true }));
 
 const talked = [
-    { section: '7.1.5', name: 'leaving behind a message', send: [text('a')], answers: [heard.text('a')], leaves: true },
-    { section: '7.1.5', name: 'leaving behind a ping', send: [ping('a')], answers: [heard.pong('a')], leaves: true },
-    { section: '7.1.2', name: 'Close as the first word', send: [close(1000)], closes: 1000 },
+    { section: '7.1.5', name: 'disconnect behind a message', send: [text('a')], answers: [reply.text('a')], leaves: true },
+    { section: '7.1.5', name: 'disconnect behind a ping', send: [ping('a')], answers: [reply.pong('a')], leaves: true },
+    { section: '7.1.2', name: 'Close as the first frame', send: [close(1000)], closes: 1000 },
     { section: '7.1.2', name: 'Close in a room', path: '/room/left', send: [close(1001)], closes: 1001 },
     { section: '7.1.4', name: 'Close with a mask of zeros',
         send: [frame(opcodes.close, closePayload(1000), { key: Buffer.alloc(4) })], closes: 1000 },

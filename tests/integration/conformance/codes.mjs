@@ -1,11 +1,11 @@
-// RFC 6455 sections 5.5.1 and 7.4: what a Close may carry.
+// RFC 6455 sections 5.5.1 and 7.4: payloads of Close frames.
 
 import { close, closePayload, frame, hex, opcodes } from './vocabulary.mjs';
 
 const raw = (payload) => frame(opcodes.close, payload);
 const withReason = (code, reason) => Buffer.concat([closePayload(code), reason]);
 
-// 1012 to 1014 came after the RFC, by the IANA registry.
+// 1012 to 1014 were added later, in the IANA registry.
 const valid = [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3001, 3999, 4000, 4001, 4500, 4999]
     .flatMap((code) => [
         { section: '7.4', name: `code ${code}`, send: [close(code)], closes: code },
@@ -36,7 +36,7 @@ const forms = [
 ];
 
 const reasons = [
-    ['a byte that never is', 'ff'], ['a lonely continuation', '80'], ['overlong', 'c0 af'], ['a surrogate', 'ed a0 80'],
+    ['a byte that never occurs', 'ff'], ['a lone continuation', '80'], ['overlong', 'c0 af'], ['a surrogate', 'ed a0 80'],
     ['beyond U+10FFFF', 'f4 90 80 80'], ['cut off', 'e4 bd'], ['bad behind good', '61 62 63 fe'],
 ].map(([name, bytes]) => ({ name: `a reason that is not UTF-8: ${name}`, send: [raw(withReason(1000, hex(bytes)))],
     fails: 1007 }));

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 
 import {
-    MiB, binary, frame, heard, hex, longForm, more, noise, opcodes, part, ping, pong, text, times,
+    MiB, binary, frame, reply, hex, longForm, more, noise, opcodes, part, ping, pong, text, times,
 } from './vocabulary.mjs';
 
 const form = [
@@ -24,35 +24,35 @@ const form = [
 
 const pings = [
     ...[0, 1, 2, 4, 8, 124, 125].map((size) => ({ name: `a ping of ${size} bytes`, send: [ping(noise(size))],
-        answers: [heard.pong(noise(size))] })),
-    { name: 'a ping that is not UTF-8', send: [ping(hex('00 ff fe c0 80'))], answers: [heard.pong(hex('00 ff fe c0 80'))] },
+        answers: [reply.pong(noise(size))] })),
+    { name: 'a ping that is not UTF-8', send: [ping(hex('00 ff fe c0 80'))], answers: [reply.pong(hex('00 ff fe c0 80'))] },
     { name: 'ten pings, each answered', send: times(10, (i) => ping(`${i}`)),
-        answers: times(10, (i) => heard.pong(`${i}`)) },
-    { name: 'the same ping again', send: times(5, () => ping('same')), answers: times(5, () => heard.pong('same')) },
-    { name: 'five hundred pings', send: times(500, (i) => ping(`${i}`)), answers: times(500, (i) => heard.pong(`${i}`)) },
+        answers: times(10, (i) => reply.pong(`${i}`)) },
+    { name: 'the same ping again', send: times(5, () => ping('same')), answers: times(5, () => reply.pong('same')) },
+    { name: 'five hundred pings', send: times(500, (i) => ping(`${i}`)), answers: times(500, (i) => reply.pong(`${i}`)) },
     { name: 'pings and messages in their order', send: [text('a'), ping('1'), binary('b'), ping('2'), text('c')],
-        answers: [heard.text('a'), heard.pong('1'), heard.binary('b'), heard.pong('2'), heard.text('c')] },
+        answers: [reply.text('a'), reply.pong('1'), reply.binary('b'), reply.pong('2'), reply.text('c')] },
     { name: 'a ping behind a large message', send: [binary(noise(65536)), ping('p')],
-        answers: [heard.binary(noise(65536)), heard.pong('p')] },
+        answers: [reply.binary(noise(65536)), reply.pong('p')] },
     { name: 'a ping amid a message that is not finished', send: [text('a', part), ping('p')],
         play: async (peer) => {
-            await peer.hears([heard.pong('p')]);
+            await peer.expectFrames([reply.pong('p')]);
             await peer.send([more('b')]);
         },
-        answers: [heard.text('ab')] },
-    { name: 'a ping on a room, where others listen', path: '/room/quiet', send: [ping('mine alone')],
-        answers: [heard.pong('mine alone')] },
+        answers: [reply.text('ab')] },
+    { name: 'a ping in a room with other members', path: '/room/quiet', send: [ping('private')],
+        answers: [reply.pong('private')] },
 ].map((row) => ({ section: '5.5.2', ...row }));
 
 const pongs = [
-    ...[0, 1, 125].map((size) => ({ name: `a pong of ${size} bytes that nobody asked for`, send: [pong(noise(size))] })),
+    ...[0, 1, 125].map((size) => ({ name: `a pong of ${size} bytes without a ping`, send: [pong(noise(size))] })),
     { name: 'a hundred pongs', send: times(100, (i) => pong(`${i}`)) },
-    { name: 'a pong, then a message', send: [pong('x'), text('a')], answers: [heard.text('a')] },
-    { name: 'a pong, a ping and a pong', send: [pong('x'), ping('p'), pong('y')], answers: [heard.pong('p')] },
+    { name: 'a pong, then a message', send: [pong('x'), text('a')], answers: [reply.text('a')] },
+    { name: 'a pong, a ping and a pong', send: [pong('x'), ping('p'), pong('y')], answers: [reply.pong('p')] },
     { name: 'a pong that is not UTF-8', send: [pong(hex('ff fe'))] },
 ].map((row) => ({ section: '5.5.3', ...row }));
 
-// More than the kernel takes for a reader that does not read: from then on only the newest ping is answered.
+// More than the kernel buffers for a client that does not read: from then on only the newest ping is answered.
 const floodBytes = 12 * MiB;
 const wordOf = (i) => `${i}`.padStart(120, '.');
 
@@ -75,8 +75,8 @@ async function pingWithoutReading(peer) {
     for (let i = 0; i < pingFlood.length; i += together) {
         await peer.send([Buffer.concat(pingFlood.slice(i, i + together))]);
         most = Math.max(most, await peer.server.residentKiB());
-        await other.send([text('nobody else waits')]);
-        await other.hears([heard.text('nobody else waits')]);
+        await other.send([text('no delay')]);
+        await other.expectFrames([reply.text('no delay')]);
     }
     const grown = (most - before) / 1024;
     assert.ok(grown < (process.env.SIGNALBOX_SANITIZE ? 32 : 4), `the server grew by ${grown.toFixed(1)} MiB`);

@@ -1,7 +1,7 @@
 // RFC 6455 sections 5.1 to 5.3: masks, reserved bits and opcodes, lengths.
 
 import {
-    binary, close, closePayload, frame, heard, hex, longForm, maxMessage, more, noise, opcodes, part, ping, pong, rsv1, text, times,
+    binary, close, closePayload, frame, reply, hex, longForm, maxMessage, more, noise, opcodes, part, ping, pong, rsv1, text, times,
 } from './vocabulary.mjs';
 
 const bare = { masked: false };
@@ -22,24 +22,24 @@ const unmasked = [
 
 const masked = [
     ...[['a mask of zeros', '00 00 00 00'], ['a mask of ones', 'ff ff ff ff'], ['a mask that looks like a frame', '81 85 88 80']]
-        .map(([name, key]) => ({ name, send: [text('Hello', { key: hex(key) })], answers: [heard.text('Hello')] })),
+        .map(([name, key]) => ({ name, send: [text('Hello', { key: hex(key) })], answers: [reply.text('Hello')] })),
     {
         name: 'a new mask for each frame',
         send: times(8, (i) => binary(`frame ${i}`, { key: Buffer.from([i, 255 - i, i * 31, 7]) })),
-        answers: times(8, (i) => heard.binary(`frame ${i}`)),
+        answers: times(8, (i) => reply.binary(`frame ${i}`)),
     },
     {
         name: 'a new mask for each fragment',
         send: [text('abc', { ...part, key: hex('01 02 03 04') }), more('defgh', { ...part, key: hex('f1 f2 f3 f4') }), more('i')],
-        answers: [heard.text('abcdefghi')],
+        answers: [reply.text('abcdefghi')],
     },
-    { name: 'a masked ping', send: [ping('p', { key: hex('de ad be ef') })], answers: [heard.pong('p')] },
-    // The mask is applied by words: every length over some of them, so that every remainder comes by.
+    { name: 'a masked ping', send: [ping('p', { key: hex('de ad be ef') })], answers: [reply.pong('p')] },
+    // The mask is applied by machine words: lengths with every remainder.
     ...[2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65].map((size) => ({
-        name: `a mask over ${size} bytes`, send: [binary(noise(size))], answers: [heard.binary(noise(size))],
+        name: `a mask over ${size} bytes`, send: [binary(noise(size))], answers: [reply.binary(noise(size))],
     })),
     {
-        name: 'an unmasked frame behind masked ones', send: [text('a'), text('b', bare)], answers: [heard.text('a')],
+        name: 'an unmasked frame behind masked ones', send: [text('a'), text('b', bare)], answers: [reply.text('a')],
             fails: 1002,
     },
 ].map((row) => ({ section: '5.3', ...row }));
@@ -54,7 +54,7 @@ const kinds = [
     ['a ping', (options) => [ping('hello', options)]],
     ['a pong', (options) => [pong('', options)]],
 ];
-// Nothing that would give them a meaning was negotiated.
+// No extension that uses these bits was negotiated.
 const reservedBits = kinds.flatMap(([what, make]) => Object.entries(rsv).map(([reserved, bits]) => ({
     section: '5.2', name: `${bits} on ${what}`, send: make({ reserved: Number(reserved) }), fails: 1002,
 })));
@@ -65,7 +65,7 @@ const reservedOpcodes = [3, 4, 5, 6, 7, 11, 12, 13, 14, 15].flatMap((opcode) => 
     { name: `opcode ${opcode} without FIN`, send: [frame(opcode, 'hello', part)] },
     { name: `opcode ${opcode} between fragments`, send: [text('a', part), frame(opcode, 'x'), more('b')] },
     { name: `opcode ${opcode} behind a message`, send: [text('a'), frame(opcode, 'x'), ping()],
-        answers: [heard.text('a')] },
+        answers: [reply.text('a')] },
 ].map((row) => ({ section: '5.2', ...row, fails: 1002 })));
 
 const notMinimal = [[2, 0], [2, 1], [2, 125], [8, 0], [8, 1], [8, 125], [8, 126], [8, 65535]].flatMap(([width, size]) => {
@@ -79,7 +79,7 @@ const notMinimal = [[2, 0], [2, 1], [2, 125], [8, 0], [8, 1], [8, 125], [8, 126]
     ].map((row) => ({ section: '5.2', ...row, fails: 1002 }));
 });
 
-// Refused as soon as they are read: neither mask nor payload follows.
+// Rejected as soon as the length is read: neither mask nor payload follows.
 const announced = [
     ['2^63: the most significant bit must be 0', 1n << 63n, 1002],
     ['2^63 + 5', (1n << 63n) + 5n, 1002],
@@ -99,19 +99,19 @@ const announced = [
 });
 
 const lengths = [
-    { name: 'the shortest of 16 bits', send: [binary(noise(126))], answers: [heard.binary(noise(126))] },
-    { name: 'the longest of 16 bits', send: [binary(noise(65535))], answers: [heard.binary(noise(65535))] },
-    { name: 'the shortest of 64 bits', send: [binary(noise(65536))], answers: [heard.binary(noise(65536))] },
+    { name: 'the shortest of 16 bits', send: [binary(noise(126))], answers: [reply.binary(noise(126))] },
+    { name: 'the longest of 16 bits', send: [binary(noise(65535))], answers: [reply.binary(noise(65535))] },
+    { name: 'the shortest of 64 bits', send: [binary(noise(65536))], answers: [reply.binary(noise(65536))] },
     { name: 'lengths of all three forms in turn', send: [text('a'), binary(noise(300)), binary(noise(65536)), text('b')],
-        answers: [heard.text('a'), heard.binary(noise(300)), heard.binary(noise(65536)), heard.text('b')] },
+        answers: [reply.text('a'), reply.binary(noise(300)), reply.binary(noise(65536)), reply.text('b')] },
     { name: 'a hundred frames in a row', send: times(100, (i) => text(`${i}`)),
-        answers: times(100, (i) => heard.text(`${i}`)) },
+        answers: times(100, (i) => reply.text(`${i}`)) },
 ].map((row) => ({ section: '5.2', ...row }));
 
 const order = [
-    { name: 'what was said before counts', send: [text('a'), binary('b'), ping('c'), text('d', rsv1)],
-        answers: [heard.text('a'), heard.binary('b'), heard.pong('c')], fails: 1002 },
-    { name: 'what is said behind does not', send: [text('a', rsv1), text('b'), ping('c'), close(1000)], fails: 1002 },
+    { name: 'frames before the fault are answered', send: [text('a'), binary('b'), ping('c'), text('d', rsv1)],
+        answers: [reply.text('a'), reply.binary('b'), reply.pong('c')], fails: 1002 },
+    { name: 'frames after the fault are ignored', send: [text('a', rsv1), text('b'), ping('c'), close(1000)], fails: 1002 },
     { name: 'only the first fault counts', send: [text(hex('ff')), text('a', rsv1), text('b', bare)], fails: 1007 },
     { name: 'garbage', send: [Buffer.alloc(500, 0xff)], fails: 1002 },
     { name: 'HTTP where frames should be', send: [Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')], fails: 1002 },

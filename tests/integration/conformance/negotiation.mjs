@@ -1,26 +1,26 @@
-// RFC 7692 sections 5 and 7.1: what is answered to an offer, and that both sides then keep to it.
+// RFC 7692 sections 5 and 7.1: the response to an offer, and that both sides follow it.
 
-import { deflated, heard, repetitive, rsv1, text } from './vocabulary.mjs';
+import { deflated, reply, repetitive, rsv1, text } from './vocabulary.mjs';
 
-const forgetful = 'permessage-deflate; server_no_context_takeover; client_no_context_takeover';
-// Repeats itself farther back than a window of 512 bytes reaches.
+const forgotten = 'permessage-deflate; server_no_context_takeover; client_no_context_takeover';
+// Its repetitions are farther apart than a window of 512 bytes.
 const message = repetitive(3000, 700);
 
-/** After agreeing the same message goes to and fro twice; the second time it may refer to the first. */
+/** Sends the same message twice, each way; the second one may refer to the first. */
 function accepted(section, name, offer, agrees, { server = 'keeps' } = {}) {
-    const bits = (whose) => Number(agrees.match(new RegExp(`${whose}_max_window_bits=(\\d+)`))?.[1] ?? 15);
-    const keeps = (whose) => !agrees.includes(`${whose}_no_context_takeover`);
-    const windowOf = (whose) => ({ windowBits: Math.max(9, bits(whose)) }); // zlib knows no 8: see stored()
-    const before = (whose) => (keeps(whose) ? { dictionary: message } : {});
+    const bits = (side) => Number(agrees.match(new RegExp(`${side}_max_window_bits=(\\d+)`))?.[1] ?? 15);
+    const keeps = (side) => !agrees.includes(`${side}_no_context_takeover`);
+    const windowOf = (parameter) => ({ windowBits: Math.max(9, bits(parameter)) }); // zlib does not support 8: see stored()
+    const before = (side) => (keeps(side) ? { dictionary: message } : {});
     const ours = (more) => (bits('client') === 8 ? stored(message) : deflated(message, { ...windowOf('client'), ...more }));
     return {
         section, name, offer, agrees, server,
         send: [text(ours({}), rsv1), text(ours(before('client')), rsv1)],
-        answers: [heard.text(message, windowOf('server')), heard.text(message, { ...windowOf('server'), ...before('server') })],
+        answers: [reply.text(message, windowOf('server')), reply.text(message, { ...windowOf('server'), ...before('server') })],
     };
 }
 
-/** \a data in a block that is not compressed, which refers to nothing, and an empty one (RFC 7692 section 7.2.3.3). */
+/** \a data in a block that is not compressed, without references, and an empty block (RFC 7692 section 7.2.3.3). */
 function stored(data) {
     const head = Buffer.from([0, 0, 0, 0, 0]);
     head.writeUInt16LE(data.length, 1);
@@ -29,20 +29,20 @@ function stored(data) {
 }
 
 const declined = (section, name, offer, { path, server = 'keeps' } = {}) => ({
-    section, name, offer, path, server, send: [text('plain')], answers: [heard.text('plain')],
+    section, name, offer, path, server, send: [text('plain')], answers: [reply.text('plain')],
 });
 
 const parameters = [
     accepted('7.1', 'no parameters', 'permessage-deflate', 'permessage-deflate'),
-    accepted('7.1', 'no parameters, where nothing is kept', 'permessage-deflate', forgetful, { server: 'forgets' }),
+    accepted('7.1', 'no parameters, where nothing is kept', 'permessage-deflate', forgotten, { server: 'forgets' }),
     accepted('7.1.1.1', 'server_no_context_takeover', 'permessage-deflate; server_no_context_takeover',
         'permessage-deflate; server_no_context_takeover'),
     accepted('7.1.1.2', 'client_no_context_takeover', 'permessage-deflate; client_no_context_takeover',
         'permessage-deflate; client_no_context_takeover'),
-    accepted('7.1.1', 'both', forgetful, forgetful),
-    accepted('7.1.1', 'both, where nothing is kept', forgetful, forgetful, { server: 'forgets' }),
+    accepted('7.1.1', 'both', forgotten, forgotten),
+    accepted('7.1.1', 'both, where nothing is kept', forgotten, forgotten, { server: 'forgets' }),
     accepted('7.1.1', 'both, the other way round',
-        'permessage-deflate; client_no_context_takeover; server_no_context_takeover', forgetful),
+        'permessage-deflate; client_no_context_takeover; server_no_context_takeover', forgotten),
     accepted('7.1.2.2', 'client_max_window_bits as a hint', 'permessage-deflate; client_max_window_bits',
         'permessage-deflate'),
     ...[9, 10, 11, 12, 13, 14, 15].flatMap((bits) => [
@@ -50,14 +50,14 @@ const parameters = [
             `permessage-deflate; server_max_window_bits=${bits}`),
         accepted('7.1.2.1', `server_max_window_bits=${bits}, where nothing is kept`,
             `permessage-deflate; server_max_window_bits=${bits}`,
-            `${forgetful}; server_max_window_bits=${bits}`, { server: 'forgets' }),
+            `${forgotten}; server_max_window_bits=${bits}`, { server: 'forgets' }),
     ]),
     ...[8, 9, 10, 11, 12, 13, 14, 15].map((bits) =>
         accepted('7.1.2.2', `client_max_window_bits=${bits}`, `permessage-deflate; client_max_window_bits=${bits}`,
             `permessage-deflate; client_max_window_bits=${bits}`)),
     accepted('7.1', 'all four',
         'permessage-deflate; client_max_window_bits=11; server_max_window_bits=10; client_no_context_takeover; server_no_context_takeover',
-        `${forgetful}; server_max_window_bits=10; client_max_window_bits=11`),
+        `${forgotten}; server_max_window_bits=10; client_max_window_bits=11`),
 ];
 
 const spelling = [
@@ -92,7 +92,7 @@ const several = [
     declined('5.1', 'the old name of this one', 'x-webkit-deflate-frame'),
     declined('5.1', 'a longer name', 'permessage-deflate2'),
     declined('5.1', 'where the route says off', 'permessage-deflate', { path: '/plain' }),
-    { section: '5.1', name: 'no offer', server: 'keeps', send: [text('plain')], answers: [heard.text('plain')] },
+    { section: '5.1', name: 'no offer', server: 'keeps', send: [text('plain')], answers: [reply.text('plain')] },
     { section: '6', name: 'RSV1 after a refusal', offer: 'permessage-deflate; shiny', server: 'keeps',
         send: [text(deflated('a'), rsv1)], fails: 1002 },
     { section: '6', name: 'RSV1 without an offer', server: 'keeps', send: [text(deflated('a'), rsv1)], fails: 1002 },
@@ -124,7 +124,7 @@ const bad = [
     declined('7.1', 'a parameter misspelt', 'permessage-deflate; server_max_windows_bits=10'),
 ];
 
-// RFC 6455 section 9.1: what is not a list of extensions fails the handshake.
+// RFC 6455 section 9.1: a malformed list of extensions fails the handshake.
 const malformed = [
     ['a parameter without a name', 'permessage-deflate; =1'],
     ['a semicolon at the end', 'permessage-deflate;'],

@@ -1,4 +1,4 @@
-// A client that sends what a row says, cut as a segmentation says, and looks closely at what comes back.
+// A client that sends the frames of a row, cut into segments, and checks the answers.
 
 import assert from 'node:assert/strict';
 import { constants, inflateRawSync } from 'node:zlib';
@@ -6,17 +6,17 @@ import { constants, inflateRawSync } from 'node:zlib';
 import { RawClient, closePayload, frame, handshake, opcodes } from '../support/rawclient.mjs';
 import { within } from '../support/until.mjs';
 
-const patience = 20000;
-const longest = 4096;  // bytes that really go one at a time
+const defaultTimeout = 20000;
+const longest = 4096;  // longest stream that is sent byte by byte
 const fewestPieces = 1500;
 
-// A system call a byte would take minutes for megabytes: large streams are cut into pieces of an odd size instead, so
-// that the cuts fall on every place of headers, masks, words and characters.
+// One system call per byte would take minutes for megabytes: large streams are cut into pieces of an odd size instead, so
+// that the cuts fall on all positions in headers, masks, words and characters.
 function pieceSize(total) {
     return total <= longest ? 1 : Math.max(3, Math.floor(total / fewestPieces) | 1);
 }
 
-/** How the parts of a stream - heads, frames, pieces of frames - become segments. */
+/** How the parts of a stream (heads, frames, pieces of frames) become TCP segments. */
 export const segmentations = {
     'whole': (parts) => [Buffer.concat(parts)],
     'one byte at a time': (parts) => {
@@ -27,7 +27,7 @@ export const segmentations = {
     'split at every frame': (parts) => parts,
 };
 
-/** The reasons that come with the codes the server fails a connection with. */
+/** The reasons that belong to the codes with which the server fails a connection. */
 const reasons = { 1002: 'protocol error', 1007: 'text is not UTF-8', 1009: 'message too big' };
 
 const names = Object.fromEntries(Object.entries(opcodes).map(([name, value]) => [value, name]));
@@ -41,21 +41,21 @@ export class Peer {
         peer.server = server;
         peer.#scope = scope;
         peer.#segment = segment;
-        // The server ends first (RFC 6455 section 7.1.1), and what we still say then must do no harm.
+        // The server closes TCP first (RFC 6455 section 7.1.1); bytes that the client still sends must do no harm.
         peer.client = await RawClient.connect(scope, server.port, { ...server.tls, allowHalfOpen: true });
-        if (server.tls) // thousands of full handshakes would only heat the room
+        if (server.tls) // thousands of full handshakes would only cost time
             peer.client.socket.on('session', (session) => (server.tls.session = session));
         return peer;
     }
 
-    /** One more connection to the same server. */
+    /** Opens another connection to the same server. */
     async another(path) {
         const peer = await Peer.connect(this.#scope, this.server, this.#segment);
         assert.equal((await peer.shakeHands({ path })).status, 101);
         return peer;
     }
 
-    /** Sends a handshake with \a early behind it; what the server answers: {status, headers}. */
+    /** Sends a handshake followed by \a early; resolves with the response: {status, headers}. */
     async shakeHands({ path, headers = {}, early = [], inPieces = false }) {
         const head = handshake({ port: this.server.port, path, headers });
         if (inPieces || early.length > 0)
@@ -70,51 +70,51 @@ export class Peer {
             await this.write(piece);
     }
 
-    /** Resolves when the kernel has it: so that the next write is a segment of its own. */
+    /** Resolves when the kernel has accepted the bytes, so that the next write is a separate segment. */
     write(piece) { return new Promise((resolve) => this.client.socket.write(piece, resolve)); }
 
-    /** The next frames are \a expected, each whole and as RFC 6455 section 5.1 wants a server's. */
-    async hears(expected) {
+    /** Expects the frames \a expected, each complete and unmasked (RFC 6455 section 5.1). */
+    async expectFrames(expected) {
         for (const wanted of expected) {
             const next = await this.#next(`a ${describe(wanted)}`);
-            assert.equal(names[next.opcode], names[wanted.opcode], `heard ${describe(next)} instead of ${describe(wanted)}`);
+            assert.equal(names[next.opcode], names[wanted.opcode], `reply ${describe(next)} instead of ${describe(wanted)}`);
             const payload = this.#inflated(next, wanted);
-            assert.ok(payload.equals(wanted.payload), `heard ${describe({ ...next, payload })} instead of ${describe(wanted)}`);
+            assert.ok(payload.equals(wanted.payload), `reply ${describe({ ...next, payload })} instead of ${describe(wanted)}`);
         }
     }
 
-    /** The server failed the connection (7.1.7): a Close with \a code, then the end, without a word from us. */
-    async isFailed(code) {
+    /** Expects that the server failed the connection (7.1.7): a Close with \a code, then the end. */
+    async expectFailed(code) {
         await this.#hearsClose(code, reasons[code]);
         await this.#hearsEnd();
-        // Nobody has to answer, but whoever does must not find a reset.
+        // The client need not answer, but its answer must not be met by a reset.
         await this.send([frame(opcodes.close, closePayload(code))]);
         await this.#leaves();
     }
 
-    /** The server answered our Close: with \a code and no reason, then the end. */
-    async isClosed(code) {
+    /** Expects that the server answered our Close, with \a code and no reason, then the end. */
+    async expectClosed(code) {
         await this.#hearsClose(code, '');
         await this.#hearsEnd();
         await this.#leaves();
     }
 
-    /** Nothing more has come, and the connection is in good order. */
-    async isOpen() {
+    /** Expects that nothing more has arrived and that the connection works. */
+    async expectOpen() {
         await this.send([frame(opcodes.ping, 'still there?')]);
-        await this.hears([{ opcode: opcodes.pong, payload: Buffer.from('still there?') }]);
+        await this.expectFrames([{ opcode: opcodes.pong, payload: Buffer.from('still there?') }]);
         await this.send([frame(opcodes.close, closePayload(1000))]);
-        await this.isClosed(1000);
+        await this.expectClosed(1000);
     }
 
-    /** The answer to the handshake was an HTTP refusal: a body, and the end. */
-    async isRefused() {
-        await within(this.client.heardAll, patience, 'the end');
+    /** Expects that the handshake was rejected: an HTTP body, and the end. */
+    async expectRejected() {
+        await within(this.client.readEnded, defaultTimeout, 'the end');
         await this.#leaves();
     }
 
-    /** We go without a Close; nothing is said to us any more. */
-    async isLeft() {
+    /** Ends TCP without a Close; expects that the server sends nothing more. */
+    async expectNoClose() {
         this.client.socket.end();
         await this.#hearsEnd();
         assert.equal(await this.client.expectEnd(), true, 'a clean end, no reset');
@@ -124,7 +124,7 @@ export class Peer {
     #segment;
 
     async #next(what) {
-        const next = await this.client.frame(patience);
+        const next = await this.client.frame(defaultTimeout);
         assert.ok(next, `the connection ended instead of ${what}`);
         assert.equal(next.masked, false, 'masked by a server (5.1)');
         assert.equal(next.fin, true, 'a fragment');
@@ -145,7 +145,7 @@ export class Peer {
 
     async #hearsClose(code, reason) {
         const { opcode, payload, reserved } = await this.#next(`a close with ${code}`);
-        assert.equal(names[opcode], 'close', `heard ${describe({ opcode, payload })} instead of a close with ${code}`);
+        assert.equal(names[opcode], 'close', `reply ${describe({ opcode, payload })} instead of a close with ${code}`);
         assert.equal(reserved, 0);
         assert.ok(payload.length >= 2, 'a close without a code');
         assert.equal(payload.readUInt16BE(), code);
@@ -154,7 +154,7 @@ export class Peer {
     }
 
     async #hearsEnd() {
-        await within(this.client.heardAll, patience, 'the end');
+        await within(this.client.readEnded, defaultTimeout, 'the end');
         assert.equal(this.client.bytes.length, 0, 'bytes behind the last frame');
     }
 

@@ -1,7 +1,7 @@
-// RFC 6455 sections 5.2 and 5.4: echoes of every size, in one frame and in many. The messages are made when they are
-// needed, and the largest one after the other.
+// RFC 6455 sections 5.2 and 5.4: echoes of every size, in one frame and in many. The messages are created
+// on demand, and the largest ones are sent one after the other.
 
-import { KiB, MiB, fragmented, heard, noise, opcodes, prose } from './vocabulary.mjs';
+import { KiB, MiB, fragmented, reply, noise, opcodes, prose } from './vocabulary.mjs';
 
 const make = { text: prose, binary: noise };
 const kinds = Object.keys(make);
@@ -11,7 +11,7 @@ const inOne = [0, 1, 125, 126, 127, 128, 65535, 65536, 65537, MiB, 16 * MiB].fla
     section: '5.2',
     name: `${kind} of ${name(size)}`,
     send: () => fragmented(opcodes[kind], make[kind](size), Infinity),
-    answers: () => [heard[kind](make[kind](size))],
+    answers: () => [reply[kind](make[kind](size))],
     alone: size > MiB,
 })));
 
@@ -24,7 +24,7 @@ const inMany = [
     section: '5.4',
     name: `${kind} of ${name(size)} in ${Math.ceil(size / frame)} frames of ${frame} bytes`,
     send: () => fragmented(opcodes[kind], make[kind](size), frame),
-    answers: () => [heard[kind](make[kind](size))],
+    answers: () => [reply[kind](make[kind](size))],
     alone: size > MiB,
 })));
 

@@ -1,19 +1,19 @@
 // RFC 6455 sections 5, 7 and 8 and RFC 7692 clause by clause, with frames made by hand. Each chapter is a file of rows:
 //
-//   { section, name,            the clause, and what about it
+//   { section, name,            the clause and the case
 //     send: [...],              frames or pieces of them; the cuts of "split at every frame"
-//     answers: [...],           what the server says to that, nothing left out and nothing more
-//     fails: 1002 |             it fails the connection with this code,
-//     closes: 1000 |            answers our Close with this one,
-//     leaves: true,             or says nothing when we go without one; else the connection stays open
-//     path, server,             where; see servers below
+//     answers: [...],           the frames of the server, all of them and nothing more
+//     fails: 1002 |             the server fails the connection with this code,
+//     closes: 1000 |            or answers our Close with this one,
+//     leaves: true,             or the client ends TCP without Close and receives none; else the connection stays open
+//     path, server,             the path, and one of the servers below
 //     early: true,              send follows the handshake in the same segments
-//     offer, agrees,            Sec-WebSocket-Extensions, there and back
-//     refused: 400,             there is no connection, and this is why
-//     play: async (peer) => {}, what needs more than that, behind send
-//     alone: true }             it measures, and nothing runs beside it
+//     offer, agrees,            Sec-WebSocket-Extensions of request and response
+//     refused: 400,             the handshake is rejected with this status
+//     play: async (peer) => {}, further actions after send
+//     alone: true }             a measurement: nothing runs in parallel
 //
-// Each row runs at three segmentations; see peer.mjs. Ends that the server begins for reasons of its own are in
+// Each row runs with three segmentations; see peer.mjs. Closes that the server initiates for other reasons are in
 // limits.mjs, drain.mjs and tests/core/transport/tst_wireclosing.cpp.
 
 import assert from 'node:assert/strict';
@@ -36,8 +36,8 @@ import sizes from './sizes.mjs';
 import utf8 from './utf8.mjs';
 
 const chapters = [frames, fragments, control, codes, closing, utf8, sizes, early, negotiation, compression];
-const together = 24;      // connections at a time
-const patience = 120000; // for one of them, on a machine that does much else
+const together = 24;      // parallel connections
+const defaultTimeout = 120000; // ms for one row, on a busy machine
 
 const config = `
 [[route]]
@@ -60,10 +60,10 @@ max_message = "16MiB"
 deflate = "off"
 `;
 
-// Pings of the server's own would stand between the answers; and on a busy machine a client of many small segments needs
-// time to finish what it was saying when the server had heard enough.
+// No pings of the server between the answers. On a busy machine a client that sends many small segments needs time to
+// finish sending after the server has sent its Close.
 const quiet = { 'heartbeat.interval': 0, 'limits.closing': '60s' };
-/** What each forgets or keeps between two messages is its compression context. */
+/** The names say whether the server keeps its compression context between messages. */
 const servers = {
     forgets: { ...quiet, 'deflate.context_takeover': false },
     keeps: { ...quiet, 'deflate.context_takeover': true, 'deflate.min_size': 0 },
@@ -80,35 +80,35 @@ async function play(row, server, segment) {
         });
         assert.equal(response.status, row.refused ?? 101);
         if (row.refused) {
-            await peer.isRefused();
+            await peer.expectRejected();
             return;
         }
         assert.equal(response.headers['sec-websocket-extensions'], row.agrees, 'what was agreed');
         if (!row.early)
             await peer.send(send);
         await row.play?.(peer);
-        await peer.hears(typeof row.answers === 'function' ? row.answers() : row.answers ?? []);
+        await peer.expectFrames(typeof row.answers === 'function' ? row.answers() : row.answers ?? []);
         if (row.fails)
-            await peer.isFailed(row.fails);
+            await peer.expectFailed(row.fails);
         else if (row.closes)
-            await peer.isClosed(row.closes);
+            await peer.expectClosed(row.closes);
         else if (row.leaves)
-            await peer.isLeft();
+            await peer.expectNoClose();
         else
-            await peer.isOpen();
+            await peer.expectOpen();
     } finally {
         for (const action of cleanup)
             action();
     }
 }
 
-/** Runs \a jobs, so many at a time; what they failed with. */
+/** Runs \a jobs, \a atATime in parallel; resolves with the failures. */
 async function runAll(jobs, atATime) {
     const failures = [];
     const waiting = jobs.values();
     const work = async () => {
         for (const { name, run } of waiting) {
-            await within(run(), patience, 'the end of it').catch(({ message }) =>
+            await within(run(), defaultTimeout, 'the end of the row').catch(({ message }) =>
                 failures.push(`${name}: ${message.split('\n')[0]}`));
         }
     };
@@ -146,7 +146,7 @@ export function runSuite({ secure }) {
             t.diagnostic(`${chapter.rows.length} rows, ${failed.length} failures, ${
                 ((performance.now() - started) / 1000).toFixed(1)} s: ${chapter.title}`);
             const names = new Set(jobs.map(({ name }) => name));
-            assert.equal(names.size, jobs.length, `a row twice in: ${chapter.title}`);
+            assert.equal(names.size, jobs.length, `duplicate row in: ${chapter.title}`);
             count += chapter.rows.length;
             failures.push(...failed);
         }

@@ -1,7 +1,7 @@
-// RFC 6455 sections 5.6 and 8.1: the classic stress cases for decoders of UTF-8 (RFC 3629), each in one frame, in
-// fragments of a byte, and failing before the frame is finished.
+// RFC 6455 sections 5.6 and 8.1: the usual stress cases for UTF-8 decoders (RFC 3629), each in one frame, in
+// fragments of one byte, and rejected before the frame is complete.
 
-import { close, heard, hex, more, opcodes, part, fragmented, frame, text } from './vocabulary.mjs';
+import { close, reply, hex, more, opcodes, part, fragmented, frame, text } from './vocabulary.mjs';
 
 const valid = [
     ['Greek', 'κόσμε'],
@@ -29,14 +29,14 @@ const valid = [
     ['NUL last', 'abc\0'],
     ['controls', '\x01\x02\x1b\r\n\t\x1f\x85'],
     ['a flag of several characters', '👩‍👩‍👧‍👦🏳️‍🌈'],
-    // The check goes by words of eight bytes where all is ASCII.
+    // ASCII is validated in words of eight bytes.
     ...[6, 7, 8, 9, 14, 15, 16, 17, 31, 32].map((size) =>
         [`${size} letters, then a character of four bytes`, `${'x'.repeat(size)}😀${'y'.repeat(9)}`]),
 ];
 
 const invalid = [
-    ['a lonely continuation, the first', '80'],
-    ['a lonely continuation, the last', 'bf'],
+    ['a lone continuation, the first', '80'],
+    ['a lone continuation, the last', 'bf'],
     ['two continuations', '80 bf'],
     ['seven continuations', '80 bf 80 bf 80 bf 80'],
     ['all continuations', '80 81 82 83 84 85 86 87 88 89 8a 8b 8c 8d 8e 8f 90 9f a0 af b0 bf'],
@@ -94,8 +94,8 @@ const truncated = [
 
 const good = Buffer.from('κόσμε ');
 
-/** How many of \a bytes it takes to know that they are no UTF-8: the opinion of a decoder that is not ours. */
-function tellingLength(bytes) {
+/** Returns how many of \a bytes are needed to detect invalid UTF-8, according to node's decoder. */
+function lengthUntilInvalid(bytes) {
     const decoder = new TextDecoder('utf-8', { fatal: true });
     for (let i = 0; i < bytes.length; ++i) {
         try {
@@ -104,22 +104,22 @@ function tellingLength(bytes) {
             return i + 1;
         }
     }
-    throw new Error(`${bytes.toString('hex')} is not wrong yet`);
+    throw new Error(`${bytes.toString('hex')} is valid so far`);
 }
 
 const accepted = valid.flatMap(([name, string]) => [
-    { section: '5.6', name, send: [text(string)], answers: [heard.text(string)] },
+    { section: '5.6', name, send: [text(string)], answers: [reply.text(string)] },
     { section: '5.6', name: `${name}, in fragments of a byte`, send: fragmented(opcodes.text, string, 1),
-        answers: [heard.text(string)] },
+        answers: [reply.text(string)] },
 ]);
 
 const refused = invalid.flatMap(([name, digits]) => {
     const bytes = hex(digits);
-    const untilBad = bytes.subarray(0, tellingLength(bytes));
+    const untilBad = bytes.subarray(0, lengthUntilInvalid(bytes));
     return [
         { name, send: [text(Buffer.concat([good, bytes, good]))] },
         { name: `${name}, in fragments of a byte`, send: fragmented(opcodes.text, Buffer.concat([good, bytes, good]), 1) },
-        // The rest of these never comes; the server does not wait for it.
+        // The rest of the frame is never sent; the server does not wait for it.
         { name: `${name}, before the end of the frame`, send: [text(Buffer.concat([good, untilBad]), { length: 1000 })] },
         { name: `${name}, before the end of a continuation`, send: [text(good, part), more(untilBad, { length: 1000 })] },
     ];
@@ -135,13 +135,13 @@ const cutOff = truncated.flatMap(([name, digits]) => {
 }).map((row) => ({ section: '8.1', ...row, fails: 1007 }));
 
 const besides = [
-    { section: '8.1', name: 'half a character does not reach into the next message',
+    { section: '8.1', name: 'half a character is not continued by the next message',
         send: [text(hex('e4 bd')), text(hex('a0'))], fails: 1007 },
     { section: '8.1', name: 'bad behind 60000 good bytes, before the end of the frame',
         send: [text(Buffer.concat([Buffer.alloc(60000, 'x'), hex('ff')]), { length: 65536 })], fails: 1007 },
-    { section: '5.6', name: 'binary is not looked at',
+    { section: '5.6', name: 'binary is not validated',
         send: invalid.map(([, digits]) => frame(opcodes.binary, hex(digits))),
-        answers: invalid.map(([, digits]) => heard.binary(hex(digits))) },
+        answers: invalid.map(([, digits]) => reply.binary(hex(digits))) },
     { section: '5.4', name: 'half a character, then Close', send: [text(hex('e4 bd'), part), close(1000)], closes: 1000 },
 ];
 

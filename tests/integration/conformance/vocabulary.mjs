@@ -1,4 +1,4 @@
-// The words that rows are written in: what a client sends, and what it hears back.
+// The functions that rows are written with: frames that a client sends, and the expected replies.
 
 import { deflateRawSync, constants } from 'node:zlib';
 
@@ -8,10 +8,10 @@ export { closePayload, frame, opcodes };
 
 export const KiB = 1024;
 export const MiB = 1024 * KiB;
-/** Of the paths that do not say otherwise: limits.max_message. */
+/** limits.max_message, for all paths without their own limit. */
 export const maxMessage = 64 * KiB;
 
-/** Options of a frame: not the last of its message; compressed. */
+/** Options of a frame: not the final one of its message; compressed. */
 export const part = { fin: false };
 export const rsv1 = { reserved: 4 };
 
@@ -22,9 +22,9 @@ export const ping = (payload, options) => frame(opcodes.ping, payload, options);
 export const pong = (payload, options) => frame(opcodes.pong, payload, options);
 export const close = (code, reason) => frame(opcodes.close, code === undefined ? '' : closePayload(code, reason));
 
-/** What the server answers. \a deflated: how to inflate it, {dictionary, windowBits}. */
+/** A reply of the server. \a deflated: options for inflating it, {dictionary, windowBits}. */
 const answer = (opcode) => (payload = '', deflated) => ({ opcode, payload: Buffer.from(payload), deflated });
-export const heard = {
+export const reply = {
     text: answer(opcodes.text),
     binary: answer(opcodes.binary),
     pong: answer(opcodes.pong),
@@ -33,7 +33,7 @@ export const heard = {
 export const hex = (digits) => Buffer.from(digits.replaceAll(' ', ''), 'hex');
 export const times = (count, make) => Array.from({ length: count }, (_, i) => make(i));
 
-/** \a payload as one message in frames of \a size bytes, the last one perhaps shorter. */
+/** Returns \a payload as one message in frames of \a size bytes; the last one may be shorter. */
 export function fragmented(opcode, payload, size, options = {}) {
     const bytes = Buffer.from(payload);
     const count = Math.max(1, Math.ceil(bytes.length / size));
@@ -41,7 +41,7 @@ export function fragmented(opcode, payload, size, options = {}) {
         { fin: i === count - 1, ...(i === 0 ? options : {}) }));
 }
 
-/** A header with its length in \a width bytes, 2 or 8, whatever the shortest form would be; then mask and payload. */
+/** Returns a frame with its length in \a width bytes, 2 or 8, even if a shorter form exists. */
 export function longForm(opcode, width, length, payload = '', { fin = true } = {}) {
     const head = Buffer.from([(fin ? 0x80 : 0) | opcode, 0x80 | (width === 2 ? 126 : 127), ...Array(width).fill(0)]);
     if (width === 2)
@@ -52,7 +52,7 @@ export function longForm(opcode, width, length, payload = '', { fin = true } = {
 }
 
 let noisy = Buffer.alloc(0);
-/** \a size bytes that neither repeat soon nor are text, the same ones each time. */
+/** Returns \a size incompressible bytes that are not valid text, always the same. */
 export function noise(size) {
     if (size > noisy.length) {
         noisy = Buffer.allocUnsafe(size);
@@ -66,20 +66,20 @@ export function noise(size) {
     return noisy.subarray(0, size);
 }
 
-/** \a size bytes of UTF-8 of every length, perhaps with a few dots at the end to get there. */
+/** Returns \a size bytes of UTF-8 with characters of all lengths, padded with dots. */
 export function prose(size) {
     const bytes = Buffer.alloc(size, 'Grüße, 你好, 😀 and plain letters. ');
     const last = bytes.lastIndexOf(' ') + 1;
     return bytes.fill('.', last);
 }
 
-/** Compressible bytes of text whose repetitions are about \a distance apart. */
+/** Returns compressible text with repetitions about \a distance bytes apart. */
 export function repetitive(size, distance = 60) {
     const pattern = Buffer.from(noise(distance / 2).toString('hex'));
     return Buffer.alloc(size, pattern);
 }
 
-/** The payload of a compressed frame (RFC 7692 section 7.2.1). */
+/** Returns the payload of a compressed frame (RFC 7692 section 7.2.1). */
 export function deflated(data, settings = {}) {
     return deflateRawSync(data, { finishFlush: constants.Z_SYNC_FLUSH, level: 9, ...settings }).subarray(0, -4);
 }

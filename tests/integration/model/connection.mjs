@@ -1,15 +1,15 @@
-// What envelope members and plain ones have in common: a socket, a user, and a violent end.
+// The common part of envelope members and plain members: a socket, a user, and ways to end the connection.
 
 import { WebSocket } from 'ws';
 
 const subprotocol = 'signalbox.v1.json';
 
 export class ModelConnection {
-    client = undefined;       // its id, once it is known
-    wanted = new Set();       // rooms it asked to be in, in the order of its asking
-    memberships = new Map();  // room -> how often it asked to come in
-    said = [];
-    isOpen = true;            // until we end it
+    client = undefined;       // its id, once known
+    wanted = new Set();       // rooms it requested to be in, in that order
+    memberships = new Map();  // room -> number of join requests
+    published = [];
+    isOpen = true;            // until the test ends it
     wasKilled = false;
 
     constructor(model, server, user, path, room, isPlain) {
@@ -36,11 +36,11 @@ export class ModelConnection {
         this.wanted.add(room);
     }
 
-    /** Without a word: `terminate`, `reset`; or as one should: `close`. */
+    /** Ends the connection: `terminate` and `reset` without a Close frame, `close` with one. */
     end(way) {
         this.isOpen = false;
         this.wasKilled = true;
-        this.model.owed -= this.owes();
+        this.model.outstanding -= this.outstandingCount();
         if (way === 'close')
             this.socket.close(1000);
         else if (way === 'reset' && this.socket._socket)
@@ -49,7 +49,7 @@ export class ModelConnection {
             this.socket.terminate();
     }
 
-    /** Directs to the user this is: each once, those of one sender in its order. */
+    /** Checks a direct message to this user: received once, and in order per sender. */
     takeDirect(sent) {
         this.model.check(sent?.to === this.user, () => `${this} got ${JSON.stringify(sent)}`);
         this.model.check(!sent.receivers.has(this), () => `${this} got direct ${sent.number} twice`);

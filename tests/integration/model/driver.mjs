@@ -1,6 +1,6 @@
-// The random life of 200 connections.
+// Random actions of 200 connections.
 
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { until } from '../support/until.mjs';
 import { EnvelopeMember } from './member.mjs';
@@ -10,17 +10,17 @@ import { compareAtRest } from './rest.mjs';
 const lobby = { room: 'lobby', path: '/' };
 const named = ['kitchen', 'cellar', 'küche', 'a/b', '你好', 'attic', 'porch', 'hall'];
 const watched = [lobby, ...named.map((room) => ({ room, path: `/room/${encodeURIComponent(room)}` }))];
-// Rooms without a witness come to an end and begin anew.
+// Rooms without an observer become empty, are forgotten and are created again.
 const wild = ['shed', 'garden', 'roof'].map((room) => ({ room, path: `/room/${room}` }));
 const places = [...watched, ...wild];
 const slots = 200;
 const plainSlots = 40;
 const users = 60;
-const mostDead = 30;
-const mostOwed = 300;
-const stepsBetweenRests = 1250;
+const maxClosed = 30;
+const maxOutstanding = 300;
+const stepsBetweenComparisons = 1250;
 
-const weights = { publish: 56, join: 9, leave: 8, direct: 8, kill: 3, close: 1, reconnect: 5, rejoin: 2, stranger: 2, ping: 1, query: 2 };
+const weights = { publish: 56, join: 9, leave: 8, direct: 8, kill: 3, close: 1, reconnect: 5, rejoin: 2, publishOutside: 2, ping: 1, query: 2 };
 
 export class Driver {
     step = 0;
@@ -34,9 +34,9 @@ export class Driver {
         const { model, server } = this;
         this.rooms = places.map(({ room }) => room);
         this.auditor = new EnvelopeMember(model, server, 'auditor', '/room/audit', 'audit');
-        this.witnesses = watched.map(({ room, path }) => new EnvelopeMember(model, server, `witness ${room}`, path, room));
-        await Promise.all([this.auditor, ...this.witnesses].map(({ welcomed }) => welcomed));
-        this.slots = Array.from({ length: slots }, (_, i) => this.#newcomer(i));
+        this.observers = watched.map(({ room, path }) => new EnvelopeMember(model, server, `observer ${room}`, path, room));
+        await Promise.all([this.auditor, ...this.observers].map(({ welcomed }) => welcomed));
+        this.slots = Array.from({ length: slots }, (_, i) => this.#newMember(i));
     }
 
     async run(steps) {
@@ -44,17 +44,17 @@ export class Driver {
             this.step += 1;
             this.#act();
             if (this.step % 10 === 0)
-                await breathe();
-            if (this.model.owed > mostOwed)
-                await until(() => this.model.owed < mostOwed / 2 || this.model.failure !== null, 20000, () => `${this.model.owed} answers`);
-            if (this.step % stepsBetweenRests === 0 || this.step === steps)
+                await nextTurn();
+            if (this.model.outstanding > maxOutstanding)
+                await until(() => this.model.outstanding < maxOutstanding / 2 || this.model.failure !== null, 20000, () => `${this.model.outstanding} answers`);
+            if (this.step % stepsBetweenComparisons === 0 || this.step === steps)
                 await this.rest();
         }
     }
 
     rest() { return compareAtRest(this.model, this.random, this); }
 
-    #newcomer(slot) {
+    #newMember(slot) {
         const { model, server, random } = this;
         const isPlain = slot < plainSlots;
         const { room, path } = random.pick(isPlain ? watched : places);
@@ -65,14 +65,14 @@ export class Driver {
 
     #act() {
         const { random } = this;
-        const dead = this.slots.filter(({ member }) => !member.isOpen);
+        const closed = this.slots.filter(({ member }) => !member.isOpen);
         let action = random.weighted(weights);
-        if ((action === 'kill' || action === 'close') && dead.length >= mostDead)
+        if ((action === 'kill' || action === 'close') && closed.length >= maxClosed)
             action = 'reconnect';
         this.counts[action] = (this.counts[action] ?? 0) + 1;
         if (action === 'reconnect') {
-            if (dead.length > 0)
-                this.#reconnect(random.pick(dead));
+            if (closed.length > 0)
+                this.#reconnect(random.pick(closed));
             return;
         }
         const slot = random.pick(this.slots.filter(({ member, isPlain }) => member.isOpen && (member.isReady || action === 'kill')
@@ -111,11 +111,11 @@ export class Driver {
             member.leave(room);
         },
         direct: ({ member }) => {
-            const to = this.random.chance(0.1) ? 'nobody' : this.random.pick(this.slots).member.user;
+            const to = this.random.chance(0.1) ? 'unknown' : this.random.pick(this.slots).member.user;
             const receivers = this.model.members.filter(({ user, isOpen, isReady }) => user === to && isOpen && isReady);
             member.direct(to, receivers);
         },
-        stranger: ({ member }) => member.publish(this.random.pick(places.filter(({ room }) => !member.wanted.has(room))).room, this.random),
+        publishOutside: ({ member }) => member.publish(this.random.pick(places.filter(({ room }) => !member.wanted.has(room))).room, this.random),
         ping: ({ member }) => member.ask({ type: 'ping' }, ({ type }) => this.model.check(type === 'pong', () => `${member}: ${type} for a ping`)),
         query: ({ member }) => {
             const type = this.random.pick(['presence', 'history']);
@@ -135,11 +135,11 @@ export class Driver {
 
     #reconnect(slot) {
         const { memory } = slot;
-        Object.assign(slot, this.#newcomer(slot.slot), { memory });
+        Object.assign(slot, this.#newMember(slot.slot), { memory });
         if (slot.isPlain)
             return;
         const { member } = slot;
-        // Those of a room that it is in by its path already come behind a piece of the live messages.
+        // For the room of its path, the replay follows live messages that were sent since the welcome.
         member.welcomed.then(() => {
             for (const place of member.isOpen ? memory : [])
                 member.join(place.room, place);

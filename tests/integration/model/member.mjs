@@ -1,12 +1,12 @@
-// A member with an envelope. Checks each frame as it comes: a room's messages one behind the other, an answer for each
-// request and in its place, a replay that joins on to what was there before.
+// A member with the envelope. Checks each frame: the messages of a room are consecutive, each request has an answer in the
+// right place, and a replay continues where the member left off.
 
-import { Comings } from './presence.mjs';
-import { makeContent, makeDirect, numberOf, spelt } from './contents.mjs';
+import { PresenceLog } from './presence.mjs';
+import { makeContent, makeDirect, numberOf, serialised } from './contents.mjs';
 import { ModelConnection } from './connection.mjs';
 
 export class EnvelopeMember extends ModelConnection {
-    views = new Map(); // rooms it is in, as it was told: {epoch, last, comings}; last null: not known yet
+    views = new Map(); // rooms it is in, from the frames received: {epoch, last, presence}; last null: not known yet
     isReady = false;
 
     constructor(model, server, user, path, room) {
@@ -14,34 +14,34 @@ export class EnvelopeMember extends ModelConnection {
         this.welcomed = new Promise((resolve) => (this.#resolveWelcome = resolve));
     }
 
-    owes() { return this.#pending.size + this.#unheard.size; }
+    outstandingCount() { return this.#pending.size + this.#unechoed.size; }
 
-    /** Sends a request; \a answered gets its answer, and says what is wrong with it by throwing. */
+    /** Sends a request; \a answered is called with the answer and throws if it is wrong. */
     ask(request, answered) {
         const id = this.#nextId % 3 === 0 ? this.#nextId : `r${this.#nextId}`;
         this.#nextId += 1;
         this.#pending.set(id, answered);
-        this.model.owed += 1;
+        this.model.outstanding += 1;
         this.#send({ ...request, id });
     }
 
-    /** The answer to \a request. */
+    /** Sends \a request and resolves with the answer. */
     answerTo(request) { return new Promise((resolve) => this.ask(request, resolve)); }
 
     publish(room, random, wantsAck = random.chance(0.5)) {
         const { model } = this;
         const isIn = this.wanted.has(room);
-        const sent = model.say(this, (number) => ({ room, ...makeContent(number, random) }));
-        const parts = [`"type":"message","from":"somebody else","room":${JSON.stringify(room)}`, spelt(sent).slice(0, -2)];
+        const sent = model.record(this, (number) => ({ room, ...makeContent(number, random) }));
+        const parts = [`"type":"message","from":"another user","room":${JSON.stringify(room)}`, serialised(sent).slice(0, -2)];
         if (isIn) {
-            this.said.push(sent);
-            this.#unheard.add(sent);
-            model.owed += 1;
+            this.published.push(sent);
+            this.#unechoed.add(sent);
+            model.outstanding += 1;
         }
         if (wantsAck || !isIn) {
             const id = this.#nextId++;
             this.#pending.set(id, isIn ? (ack) => this.#takeMessageAck(sent, ack) : (error) => this.#expectError('not_in_room', error));
-            model.owed += 1;
+            model.outstanding += 1;
             parts.push(`"id":${id}`);
         }
         this.socket.send(`{${parts.join(', ')}}`);
@@ -73,13 +73,13 @@ export class EnvelopeMember extends ModelConnection {
         });
     }
 
-    /** To the user \a to; \a expected: the connections it must reach. */
+    /** Sends a direct message to the user \a to; \a expected: the connections that must receive it. */
     direct(to, expected) {
-        const sent = this.model.say(this, (number) => ({ to, expected, receivers: new Set(), ...makeDirect(number) }));
+        const sent = this.model.record(this, (number) => ({ to, expected, receivers: new Set(), ...makeDirect(number) }));
         this.ask({ type: 'direct', to, content: JSON.parse(sent.raw) }, (answer) => (sent.answer = answer));
     }
 
-    /** What a reconnect goes on from. */
+    /** The positions from which a reconnect resumes. */
     memory() { return [...this.views].filter(([, { last }]) => last !== null).map(([room, { epoch, last }]) => ({ room, epoch, seq: last })); }
 
     take(data, isBinary) {
@@ -98,8 +98,8 @@ export class EnvelopeMember extends ModelConnection {
     #resolveWelcome;
     #nextId = 1;
     #pending = new Map();
-    #unheard = new Set(); // what it said itself and has not heard back
-    #replay = null;       // what the next frame has to be the history of
+    #unechoed = new Set(); // own messages that it has not received back
+    #replay = null;       // the join that the next frame must be the history for
 
     #send(request) { this.socket.send(JSON.stringify(request)); }
 
@@ -110,21 +110,21 @@ export class EnvelopeMember extends ModelConnection {
 
     #enter(room, epoch, seq) {
         const view = this.views.get(room);
-        this.views.set(room, { epoch, last: seq ?? view?.last ?? null, comings: view?.comings ?? new Comings(this.model, room, this) });
+        this.views.set(room, { epoch, last: seq ?? view?.last ?? null, presence: view?.presence ?? new PresenceLog(this.model, room, this) });
     }
 
     #takeAnswer(frame) {
         const answered = this.#pending.get(frame.id);
-        if (!this.model.check(answered !== undefined, () => `${this} got an answer to nothing: ${JSON.stringify(frame)}`))
+        if (!this.model.check(answered !== undefined, () => `${this} got an answer without a request: ${JSON.stringify(frame)}`))
             return;
         this.#pending.delete(frame.id);
-        this.model.owed -= 1;
+        this.model.outstanding -= 1;
         answered(frame, frame.id);
     }
 
     #takeMessageAck(sent, ack) {
-        this.model.check(ack.type === 'ack' && ack.room === sent.room, () => `${this} said ${sent.number}, got ${JSON.stringify(ack)}`, sent.room);
-        this.model.check(!this.#unheard.has(sent), () => `${this} got the ack of ${sent.number} before the message`, sent.room);
+        this.model.check(ack.type === 'ack' && ack.room === sent.room, () => `${this} published ${sent.number}, got ${JSON.stringify(ack)}`, sent.room);
+        this.model.check(!this.#unechoed.has(sent), () => `${this} got the ack of ${sent.number} before the message`, sent.room);
         this.model.check(sent.place?.seq === ack.seq, () => `message ${sent.number} is ${sent.place?.seq}, its ack says ${ack.seq}`, sent.room);
     }
 
@@ -132,23 +132,23 @@ export class EnvelopeMember extends ModelConnection {
         const { model } = this;
         if (frame.type === 'message') {
             const view = this.views.get(frame.room);
-            if (!model.check(view !== undefined, () => `${this} is not in ${frame.room}, but hears ${text}`, frame.room))
+            if (!model.check(view !== undefined, () => `${this} is not in ${frame.room}, but received ${text}`, frame.room))
                 return;
             model.check(view.last === null || frame.seq === view.last + 1, () => `${this} got seq ${frame.seq} of ${frame.room} behind ${view.last}`, frame.room);
             view.last = frame.seq;
-            const sent = model.learn(view.epoch, frame, text);
-            if (this.#unheard.delete(sent))
-                model.owed -= 1;
+            const sent = model.addDelivery(view.epoch, frame, text);
+            if (this.#unechoed.delete(sent))
+                model.outstanding -= 1;
         } else if (frame.type === 'direct') {
             const sent = model.sent[numberOf(frame)];
-            model.check(sent?.by.user === frame.from && sent.by.client === frame.client && text.includes(spelt(sent)), () => `${this} got ${text}`);
+            model.check(sent?.by.user === frame.from && sent.by.client === frame.client && text.includes(serialised(sent)), () => `${this} got ${text}`);
             this.takeDirect(sent);
         } else if (frame.type === 'joined' || frame.type === 'left') {
             const view = this.views.get(frame.room);
-            if (model.check(view !== undefined, () => `${this} is not in ${frame.room}, but hears ${text}`, frame.room))
-                view.comings.hear(frame);
+            if (model.check(view !== undefined, () => `${this} is not in ${frame.room}, but received ${text}`, frame.room))
+                view.presence.record(frame);
         } else if (frame.type === 'welcome') {
-            model.check(!this.isReady && frame.user === this.user && frame.room === this.room && frame.epoch, () => `${this} was welcomed so: ${text}`);
+            model.check(!this.isReady && frame.user === this.user && frame.room === this.room && frame.epoch, () => `${this} got an invalid welcome: ${text}`);
             this.client = frame.client;
             this.#enter(frame.room, frame.epoch);
             this.isReady = true;
@@ -173,7 +173,7 @@ export class EnvelopeMember extends ModelConnection {
         model.check(recovered === (isKnown && kept === missed), shown, room);
         model.check(messages.length === kept && messages.every(({ seq }, i) => seq === ack.seq - kept + 1 + i), shown, room);
         for (const message of messages)
-            model.check(message.room === room && model.learn(epoch, message), shown, room);
+            model.check(message.room === room && model.addDelivery(epoch, message), shown, room);
         model.replays[recovered ? 'recovered' : 'partial'] += 1;
         model.replayed += messages.length;
     }

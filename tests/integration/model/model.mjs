@@ -1,23 +1,23 @@
-// What the server is held against: who asked to be in which room, what was said, and the one order of it that everybody
-// together has seen. The first that sees a message tells the model its place; all others must agree.
+// The model that the server is compared with: who requested to be in which room, what was published, and the order in which
+// messages were received. The first receiver of a message determines its position; all others must agree.
 
-import { numberOf, spelt } from './contents.mjs';
+import { numberOf, serialised } from './contents.mjs';
 
 export class Model {
-    #tellFailure;
+    #resolveFailed;
     #orders = new Map();
 
-    /** members: all connections that were ever made. sent: all that was said, by its number. */
+    /** members: all connections ever made. sent: all published messages, by number. */
     members = [];
     sent = [];
     failure = null;
-    /** Settles when something did not fit; nothing is answered any more then. */
-    failed = new Promise((resolve) => (this.#tellFailure = resolve));
+    /** Resolves after the first failed check; frames are ignored afterwards. */
+    failed = new Promise((resolve) => (this.#resolveFailed = resolve));
 
-    /** What is still owed: answers, and what members said themselves. Keeps the driver from running ahead. */
-    owed = 0;
+    /** Outstanding answers and own messages of members. Bounds how far the driver runs ahead. */
+    outstanding = 0;
 
-    /** How many joins with `since` had what they missed, how many only what was left of it, and in how many messages. */
+    /** How many joins with `since` were complete and how many partial, and the number of messages in them. */
     replays = { recovered: 0, partial: 0 };
     replayed = 0;
 
@@ -25,10 +25,10 @@ export class Model {
         this.historyLength = historyLength;
     }
 
-    /** Remembers the first \a text that does not fit; the driver looks at it. */
+    /** Records the first failure; the driver reports it. */
     fail(text, room) {
         this.failure ??= { text, room };
-        this.#tellFailure();
+        this.#resolveFailed();
     }
 
     check(isRight, text, room) {
@@ -37,8 +37,8 @@ export class Model {
         return isRight;
     }
 
-    /** \a sent gets its number: {number, by, user, room | to, raw, …}. */
-    say(by, make) {
+    /** Records a message with the next number: {number, by, user, room | to, raw, …}. */
+    record(by, make) {
         const number = this.sent.length;
         const sent = { number, by, ...make(number) };
         this.sent.push(sent);
@@ -55,11 +55,11 @@ export class Model {
 
     epochsOf(room) { return [...this.#orders.keys()].filter((key) => key.startsWith(`${room} `)).map((key) => key.split(' ')[1]); }
 
-    /** One of the members has \a message; returns what was sent. \a text: the frame it came in, if it came alone. */
-    learn(epoch, message, text) {
+    /** Records that a member received \a message; returns what was sent. \a text: its frame, unless it was in a history. */
+    addDelivery(epoch, message, text) {
         const { room, seq } = message;
         const sent = this.sent[numberOf(message)];
-        if (!this.check(sent !== undefined, () => `nobody sent ${JSON.stringify(message)}`, room))
+        if (!this.check(sent !== undefined, () => `never sent: ${JSON.stringify(message)}`, room))
             return null;
         const order = this.order(room, epoch);
         const place = { number: sent.number, from: message.from, client: message.client, time: message.time };
@@ -75,14 +75,14 @@ export class Model {
                 () => `stamped wrongly: ${JSON.stringify(message)}, of ${sent.by} in ${sent.room}`, room);
         }
         if (text !== undefined)
-            this.check(text.includes(spelt(sent)), () => `not as sent: ${text}, was ${sent.raw}`, room);
+            this.check(text.includes(serialised(sent)), () => `not as sent: ${text}, was ${sent.raw}`, room);
         return sent;
     }
 
-    /** Those that are in \a room, or on their way. */
+    /** The members of \a room, including those with a join in flight. */
     membersOf(room) { return this.members.filter((member) => member.isOpen && member.wanted.has(room)); }
 
-    /** The last \a count of what is known of a room, for a person to read. */
+    /** The last \a count known messages of a room, for error messages. */
     tail(room, count = 15) {
         return this.epochsOf(room).flatMap((epoch) => this.order(room, epoch)
             .map((place, seq) => `${epoch} ${seq}: ${JSON.stringify(place)}`).slice(-count));

@@ -1,16 +1,16 @@
-// Random numbers that a seed determines (mulberry32), so that a failing run can be had again.
+// Seeded random numbers (mulberry32), so that a failing run can be repeated.
 
 export class Random {
     constructor(seed) {
         this.#state = seed >>> 0;
     }
 
-    /** 0 <= x < \a end, a whole number. */
+    /** Returns an integer x, 0 <= x < \a end. */
     below(end) { return Math.floor(this.#next() * end); }
     chance(probability) { return this.#next() < probability; }
     pick(list) { return list[this.below(list.length)]; }
 
-    /** One of the keys of \a weights, each as often as its weight says. */
+    /** Returns one of the keys of \a weights, with a probability proportional to its weight. */
     weighted(weights) {
         const entries = Object.entries(weights);
         let left = this.below(entries.reduce((sum, [, weight]) => sum + weight, 0));

@@ -1,39 +1,39 @@
-// At rest, when nothing is on its way any more, the server has to say what the model says.
+// When no message is in flight, the state of the server must equal the model.
 
 import { until } from '../support/until.mjs';
 
-const patience = 20000;
+const defaultTimeout = 20000;
 
-/** Waits for what is on its way, then compares. \a witnesses: one a room, in from its beginning; \a auditor asks. */
-export async function compareAtRest(model, random, { rooms, witnesses, auditor }) {
-    const calm = (what, condition) => until(async () => model.failure !== null || condition(), patience, what);
+/** Waits until no message is in flight, then compares. \a observers: one per room, members from the start; \a auditor sends the requests. */
+export async function compareAtRest(model, random, { rooms, observers, auditor }) {
+    const calm = (what, condition) => until(async () => model.failure !== null || condition(), defaultTimeout, what);
     const open = () => model.members.filter(({ isOpen }) => isOpen);
-    await calm(() => 'all are welcome', () => open().every(({ isReady }) => isReady));
-    await calm(() => `${model.owed} answers and messages`, () => model.owed === 0);
+    await calm(() => 'all welcomes', () => open().every(({ isReady }) => isReady));
+    await calm(() => `${model.outstanding} answers and messages`, () => model.outstanding === 0);
     for (const room of rooms) {
         let present;
         await calm(() => `presence of ${room}: ${JSON.stringify(present)}, not ${expectedIn(model, room)}`,
             async () => isSame(present = await presenceOf(auditor, room, random), model, room));
     }
-    const flushes = witnesses.map((witness) => witness.publish(witness.room, random, true));
-    await calm(() => `${model.owed} answers of witnesses`, () => model.owed === 0);
-    await calm(() => 'all heard the last', () => flushes.every(({ room, place }) =>
-        model.membersOf(room).every((member) => (member.isPlain ? member.heard.at(-1)?.room === room && member.heard.at(-1).place?.seq === place.seq
+    const flushes = observers.map((observer) => observer.publish(observer.room, random, true));
+    await calm(() => `${model.outstanding} answers of observers`, () => model.outstanding === 0);
+    await calm(() => 'the last message at all members', () => flushes.every(({ room, place }) =>
+        model.membersOf(room).every((member) => (member.isPlain ? member.received.at(-1)?.room === room && member.received.at(-1).place?.seq === place.seq
             : member.views.get(room)?.last === place.seq))));
     await calm(() => 'all directs', () => model.sent.every((sent) => sent.to === undefined || sent.isChecked || hasArrived(sent)));
     if (model.failure)
         return;
     checkDirects(model);
-    checkNotices(model, rooms, witnesses);
-    checkOrders(model, witnesses);
+    checkNotices(model, rooms, observers);
+    checkOrders(model, observers);
     for (const member of open().filter(({ isPlain }) => isPlain))
         member.checkAtRest();
     for (const room of rooms)
         await checkHistory(model, room, auditor, random);
-    // What has ended is done with.
+    // Closed connections need no further checks.
     model.members = open();
     for (const member of model.members)
-        member.said = [];
+        member.published = [];
 }
 
 async function presenceOf(auditor, room, random) {
@@ -70,7 +70,7 @@ function hasArrived(sent) {
     return isLost || sent.answer?.type === 'error' || received === survivors(sent).length;
 }
 
-/** To all connections of the user, or to none when its sender's end swallowed it. */
+/** A direct message reaches all connections of the user, or none if its sender was disconnected first. */
 function checkDirects(model) {
     for (const sent of model.sent) {
         if (sent.to === undefined || sent.isChecked)
@@ -86,42 +86,42 @@ function checkDirects(model) {
     }
 }
 
-function checkNotices(model, rooms, witnesses) {
+function checkNotices(model, rooms, observers) {
     for (const room of rooms) {
         const present = new Set(model.membersOf(room).map(({ client }) => client));
         for (const member of model.membersOf(room))
-            member.views?.get(room)?.comings.checkAtRest(present, witnesses.includes(member));
+            member.views?.get(room)?.presence.checkAtRest(present, observers.includes(member));
     }
-    for (const witness of witnesses) {
-        const { comings } = witness.views.get(witness.room);
+    for (const observer of observers) {
+        const { presence } = observer.views.get(observer.room);
         for (const member of model.members) {
-            if (member === witness || member.client === undefined || !member.isOpen && member.isPlain)
+            if (member === observer || member.client === undefined || !member.isOpen && member.isPlain)
                 continue;
-            const asked = member.memberships.get(witness.room) ?? 0;
-            const { joined } = comings.of(member.client);
-            // Witnesses do not hear of those that came before them; of a killed one's requests some may not have arrived.
-            model.check(witnesses.includes(member) || (member.wasKilled ? joined <= asked : joined === asked),
-                () => `${member} asked to join ${witness.room} ${asked} times, ${witness} heard of ${joined}`, witness.room);
+            const asked = member.memberships.get(observer.room) ?? 0;
+            const { joined } = presence.of(member.client);
+            // Observers receive no notices about earlier members; the last requests of a killed connection may be lost.
+            model.check(observers.includes(member) || (member.wasKilled ? joined <= asked : joined === asked),
+                () => `${member} requested to join ${observer.room} ${asked} times, ${observer} received ${joined} notices`, observer.room);
         }
     }
 }
 
-/** The order has no gaps; what one said is in it in its order, and all of it unless it was killed: then its beginning. */
-function checkOrders(model, witnesses) {
-    for (const { room } of witnesses) {
+/** The order has no gaps. It contains the messages of each member in their order; of a killed member at least a prefix. */
+function checkOrders(model, observers) {
+    for (const { room } of observers) {
         const epochs = model.epochsOf(room);
         model.check(epochs.length === 1, () => `${room} has the epochs ${epochs}`, room);
         const order = model.order(room, epochs[0]);
         for (let seq = 1; seq < order.length; ++seq)
-            model.check(order[seq] !== undefined, () => `nobody got seq ${seq} of ${room}`, room);
+            model.check(order[seq] !== undefined, () => `no member got seq ${seq} of ${room}`, room);
     }
-    const witnessed = new Set(witnesses.map(({ room }) => room));
+    const observed = new Set(observers.map(({ room }) => room));
     for (const member of model.members) {
         const lasts = new Map();
-        for (const sent of member.said.filter(({ room }) => witnessed.has(room))) {
+        for (const sent of member.published.filter(({ room }) => observed.has(room))) {
             const last = lasts.get(sent.room) ?? 0;
             const seq = sent.place?.seq ?? (member.wasKilled ? Infinity : NaN);
-            model.check(seq > last || (seq === Infinity && last === Infinity), () => `${member} said ${sent.number} in ${sent.room}: seq ${seq} behind ${last}`, sent.room);
+            model.check(seq > last || (seq === Infinity && last === Infinity), () => `${member} published ${sent.number} in ${sent.room}: seq ${seq} behind ${last}`, sent.room);
             lasts.set(sent.room, seq);
         }
     }
@@ -134,7 +134,7 @@ async function checkHistory(model, room, auditor, random) {
         return;
     }
     for (const message of all.messages)
-        model.learn(all.epoch, message);
+        model.addDelivery(all.epoch, message);
     const end = model.order(room, all.epoch).length;
     const kept = Math.max(0, Math.min(end - 1, model.historyLength));
     checkPage(model, room, all, end, kept);
@@ -146,10 +146,10 @@ async function checkHistory(model, room, auditor, random) {
     checkPage(model, room, await auditor.answerTo({ type: 'history', room, before, limit }), before, Math.min(limit, there));
 }
 
-/** \a count messages up to \a before. */
+/** Checks that a page has \a count messages that end before \a before. */
 function checkPage(model, room, { messages, epoch }, before, count) {
     model.check(messages.length === count && messages.every(({ seq }, i) => seq === before - count + i),
         () => `history of ${room} before ${before}: ${messages.map(({ seq }) => seq)} instead of ${count}`, room);
     for (const message of messages)
-        model.learn(epoch, message);
+        model.addDelivery(epoch, message);
 }

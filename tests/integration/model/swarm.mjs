@@ -1,5 +1,5 @@
-// A process with connections, to be killed:  node swarm.mjs COUNT URL   (`{n}` in the URL is the number of the connection)
-// stdout: one line when all are open. It says something again and again until then, and after.
+// A process with many connections, for tests that kill it:  node swarm.mjs COUNT URL   (`{n}` in the URL is the number of the connection)
+// stdout: one line when all are open. Each connection publishes repeatedly once it is open.
 
 import { WebSocket } from 'ws';
 

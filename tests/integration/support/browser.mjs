@@ -1,4 +1,4 @@
-// A real Chromium, driven over the WebDriver protocol (W3C) with nothing but fetch.
+// Drives Chromium over the WebDriver protocol (W3C), using fetch only.
 
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { until } from './until.mjs';
 
 const elementKey = 'element-6066-11e4-a52e-4f735466cecf'; // WebDriver section 6.1: how JSON names an element
 
-/** Starts a browser with a profile of its own; it is gone when test \a t ends. */
+/** Starts a browser with its own profile; it ends with test \a t. */
 export async function startBrowser(t, { dark = false, width = 1100, height = 900, flags = [] } = {}) {
     const profile = await mkdtemp(join(tmpdir(), 'signalbox-browser-'));
     const driver = new Program('chromedriver', ['--port=0']);
@@ -53,12 +53,12 @@ class Browser {
 
     goto(url) { return this.#do('POST', '/url', { url }); }
 
-    /** Runs the body of a function in the page; its `return` comes back. */
+    /** Runs the body of a function in the page; resolves with its return value. */
     run(script, ...args) { return this.#do('POST', '/execute/sync', { script, args }); }
 
     async click(selector) { await this.#do('POST', `/element/${await this.#find(selector)}/click`, {}); }
 
-    /** Types as a person would; into a file input, the path of the file to choose. */
+    /** Types \a text; for a file input, the path of the file to choose. */
     async type(selector, text) { await this.#do('POST', `/element/${await this.#find(selector)}/value`, { text }); }
 
     async text(selector) { return this.#do('GET', `/element/${await this.#find(selector)}/text`); }
@@ -66,10 +66,10 @@ class Browser {
     /** A PNG of what is visible. */
     async screenshot() { return Buffer.from(await this.#do('GET', '/screenshot'), 'base64'); }
 
-    /** What the page wrote to its console, errors of loading included, since the call before. */
+    /** The console output since the previous call, including loading errors. */
     consoleLines() { return this.#do('POST', '/se/log', { type: 'browser' }); }
 
-    /** Opens a tab and works there from now on; its handle is for work(). */
+    /** Opens a tab and makes it the current one. Returns its handle, for work(). */
     async openTab(url) {
         const { handle } = await this.#do('POST', '/window/new', { type: 'tab' });
         await this.work(handle);
@@ -77,11 +77,11 @@ class Browser {
         return handle;
     }
 
-    /** The tab at work. */
+    /** The handle of the current tab. */
     tab() { return this.#do('GET', '/window'); }
     async work(handle) { await this.#do('POST', '/window', { handle }); }
 
-    /** Kills the process of the tab at work: no page hears a goodbye. Another one has to be put to work then. */
+    /** Kills the process of the current tab without closing its page. Make another tab current afterwards. */
     async crash() {
         await assert.rejects(this.#do('POST', '/goog/cdp/execute', { cmd: 'Page.crash', params: {} }), /tab crashed|target frame detached|disconnected/);
     }

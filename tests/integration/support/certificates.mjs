@@ -1,4 +1,4 @@
-// Certificates for a test, made by openssl(1): a root that clients trust, a link between, and a server's for localhost.
+// Certificates for a test, made by openssl(1): a root, an intermediate, and a server certificate for localhost.
 
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -10,7 +10,7 @@ const run = promisify(execFile);
 const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
 
 export class Certificates {
-    /** Gone when test \a t ends. */
+    /** The files are removed when test \a t ends. */
     static async make(t) {
         const folder = await mkdtemp(join(tmpdir(), 'signalbox-certificates-'));
         t.after(() => rm(folder, { recursive: true, force: true }));
@@ -25,7 +25,7 @@ export class Certificates {
 
     constructor(folder) {
         this.folder = folder;
-        /** The configuration of a server that uses them. */
+        /** The configuration keys of a server that uses the certificates. */
         this.set = { 'tls.certificate': this.path('chain.crt'), 'tls.key': this.path('server.key') };
     }
 
@@ -33,7 +33,7 @@ export class Certificates {
     read(name) { return readFile(this.path(name), 'utf8'); }
     async openssl(...args) { return (await run('openssl', args, { cwd: this.folder })).stdout; }
 
-    /** NAME.crt and NAME.key by \a issuer (null: itself); \a more for openssl req. */
+    /** Creates NAME.crt and NAME.key, signed by \a issuer (null: self-signed); \a more: options for openssl req. */
     issue(name, issuer, more = []) {
         const by = issuer ? ['-CA', `${issuer}.crt`, '-CAkey', `${issuer}.key`] : [];
         const forServers = more.some((option) => option.includes('CA:TRUE')) ? [] :

@@ -1,21 +1,21 @@
-// The `ws` client, with what it gets in a queue.
+// The `ws` client, with a queue of received messages.
 
 import assert from 'node:assert/strict';
 import { WebSocket } from 'ws';
 
 import { within } from './until.mjs';
 
-const patience = 10000;
+const defaultTimeout = 10000;
 
-/** Connects; the client is gone when test \a t ends. Fails when the server refuses. */
+/** Connects; the client is terminated when test \a t ends. Fails when the server rejects the upgrade. */
 export async function connect(t, url, { subprotocols = [], ...options } = {}) {
     const client = new Client(new WebSocket(url, subprotocols, { perMessageDeflate: false, ...options }));
     t.after(() => client.socket.terminate());
-    await within(client.opened, patience, `a connection to ${url}`);
+    await within(client.opened, defaultTimeout, `a connection to ${url}`);
     return client;
 }
 
-/** How the server refuses: {status, headers, body}. Fails when it does not. */
+/** Returns how the server rejects the upgrade: {status, headers, body}. Fails when it accepts. */
 export function refusal(url, { subprotocols = [], ...options } = {}) {
     const socket = new WebSocket(url, subprotocols, { perMessageDeflate: false, ...options });
     const refused = new Promise((resolve, reject) => {
@@ -35,20 +35,20 @@ export function refusal(url, { subprotocols = [], ...options } = {}) {
             }));
         });
     });
-    return within(refused, patience, `a refusal by ${url}`);
+    return within(refused, defaultTimeout, `a refusal by ${url}`);
 }
 
 export class Client {
     constructor(socket) {
         this.socket = socket;
         this.messages = [];
-        this.received = 0; // messages taken from the queue, too
+        this.received = 0; // all messages, also those that were taken from the queue
         this.opened = new Promise((resolve, reject) => {
             socket.on('open', resolve);
             socket.on('error', reject);
         });
         this.opened.catch(() => {});
-        /** How it ended: {code, reason}. */
+        /** Resolves with the close: {code, reason}. */
         this.closed = new Promise((resolve) => {
             socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() }));
         });
@@ -59,13 +59,13 @@ export class Client {
         });
     }
 
-    /** The oldest message not yet taken: {data: Buffer, isBinary}. */
+    /** Takes the oldest message from the queue, waiting for one if it is empty: {data: Buffer, isBinary}. */
     async next() {
         while (this.messages.length === 0) {
             await within(Promise.race([
                 new Promise((resolve) => (this.#arrived = resolve)),
                 this.closed.then(({ code }) => assert.fail(`closed with ${code} instead of a message`)),
-            ]), patience, 'a message');
+            ]), defaultTimeout, 'a message');
         }
         return this.messages.shift();
     }
@@ -76,15 +76,15 @@ export class Client {
         return data.toString();
     }
 
-    /** Nothing has come, and nothing was on its way: the server answers a ping behind what it sent before. */
+    /** Asserts that no message has arrived or is in flight: the pong follows everything the server sent before. */
     async expectNothing() {
         const answered = new Promise((resolve) => this.socket.once('pong', resolve));
         this.socket.ping();
-        await within(answered, patience, 'a pong');
+        await within(answered, defaultTimeout, 'a pong');
         assert.deepEqual(this.messages.map(({ data }) => data.toString()), []);
     }
 
-    ended() { return within(this.closed, patience, 'the end of the connection'); }
+    ended() { return within(this.closed, defaultTimeout, 'the end of the connection'); }
 
     #arrived;
 }

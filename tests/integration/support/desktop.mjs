@@ -1,5 +1,5 @@
-// An X display nobody sits at: keys go in by xdotool, pictures come out. There is no window manager, so the focus goes
-// where we put it.
+// A virtual X display: xdotool sends keys, screenshots show the result. There is no window manager, so the test sets the
+// focus.
 
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
@@ -8,13 +8,13 @@ import { dirname } from 'node:path';
 import { Program } from './program.mjs';
 import { until } from './until.mjs';
 
-/** Starts the display; it is gone when test \a t ends. */
+/** Starts the display; it ends with test \a t. */
 export async function startDesktop(t, { width = 1280, height = 800 } = {}) {
     const server = new Program('Xvfb',
         ['-displayfd', '1', '-screen', '0', `${width}x${height}x24`, '-noreset', '-nolisten', 'tcp']);
     const desktop = new Desktop();
     t.after(async () => {
-        await desktop.clear(); // a program whose display goes away has much to complain about
+        await desktop.clear(); // programs log errors when their display disappears
         await server.kill();
     });
     desktop.display = `:${await server.line(/^\d+$/)}`;
@@ -24,7 +24,7 @@ export async function startDesktop(t, { width = 1280, height = 800 } = {}) {
 class Desktop {
     display = '';
 
-    /** The program ends before the display does. */
+    /** Registers a program that has to end before the display does. */
     adopt(program) { this.#programs.push(program); }
 
     async clear() {
@@ -32,7 +32,7 @@ class Desktop {
             await program.kill();
     }
 
-    /** Waits for a visible window whose title matches, and gives it the keys. */
+    /** Waits for a visible window with a matching title, and gives it the keyboard focus. */
     async focus(title) {
         let windows = [];
         await until(async () => (windows = await this.#windows(title)).length === 1, 20000,
@@ -45,7 +45,7 @@ class Desktop {
         await until(async () => (await this.#windows(title)).length === 0, 20000, () => `the end of window ${title}`);
     }
 
-    /** Presses one after the other; names as xdotool knows them: ctrl+a, Return. */
+    /** Presses keys one after the other, with the names of xdotool: ctrl+a, Return. */
     async keys(...names) { await this.#run('xdotool', 'key', '--clearmodifiers', ...names); }
 
     async type(text) { await this.#run('xdotool', 'type', '--clearmodifiers', '--delay', '2', '--', text); }

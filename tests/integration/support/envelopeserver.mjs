@@ -1,6 +1,5 @@
-// A server that speaks the envelope `signalbox.v1.json` as CONTRACTS has it, in one process with the test and in its
-// hands: it can be told to lose messages, to keep silent and to say what no real server would. For tests of clients; what
-// the real server does is another test.
+// A fake server for tests of clients: it implements the envelope `signalbox.v1.json` as README describes it, in the process
+// of the test, which can make it lose messages, stop answering, or send invalid messages.
 
 import { WebSocketServer } from 'ws';
 
@@ -9,7 +8,7 @@ import { startPageServer } from './pageserver.mjs';
 const subprotocol = 'signalbox.v1.json';
 
 /**
- * heartbeat, limits: what the welcome says. echo: a message goes to its sender, too. ring: messages a room keeps.
+ * heartbeat, limits: fields of the welcome. echo: a message is also sent to its sender. ring: messages kept per room.
  * port: where to listen.
  */
 export async function startEnvelopeServer(t, { heartbeat = { interval: 0, timeout: 0 }, limits = { max_message: 65536, messages_per_second: 0 }, echo = true, ring = 100, welcome = true, port = 0 } = {}) {
@@ -21,7 +20,7 @@ export async function startEnvelopeServer(t, { heartbeat = { interval: 0, timeou
 
 class EnvelopeServer {
     connections = []; // open ones
-    /** Called with each request before it is looked at; when it returns true, nothing else happens. */
+    /** Called with each request before it is handled; returning true skips the handling. */
     intercept = () => false;
 
     constructor(settings) {
@@ -42,7 +41,7 @@ class EnvelopeServer {
     get url() { return `ws://127.0.0.1:${this.port}/`; }
     get accepted() { return this.#accepted; }
 
-    /** What every connection asked, the oldest first. */
+    /** The requests of all connections, oldest first. */
     requests = [];
 
     stop() {
@@ -58,19 +57,19 @@ class EnvelopeServer {
         return this.#rooms.get(name);
     }
 
-    /** The room begins anew: another epoch, no history; its members stay. */
+    /** Resets the room: another epoch, no history; its members stay. */
     renew(name) {
         Object.assign(this.room(name), { epoch: `e${++this.#epochs}`, seq: 0, messages: [] });
     }
 
-    /** As somebody else would; \a unheard: nobody gets it, only the history. */
-    publish(name, content, { from = 'somebody', client = '0', sender = null, unheard = false, encoding = undefined } = {}) {
+    /** Publishes as another client; \a undelivered: only the history gets the message. */
+    publish(name, content, { from = 'another', client = '0', sender = null, undelivered = false, encoding = undefined } = {}) {
         const room = this.room(name);
         const message = { type: 'message', room: name, from, client, content, ...(encoding && { encoding }), seq: ++room.seq, time: new Date().toISOString() };
         room.messages = [...room.messages, message].slice(-this.settings.ring);
         for (const member of room.members)
-            if (!unheard && (this.settings.echo || member !== sender))
-                member.say(message);
+            if (!undelivered && (this.settings.echo || member !== sender))
+                member.send(message);
         return message;
     }
 
@@ -94,7 +93,7 @@ class EnvelopeServer {
         if (!welcome)
             return;
         const room = this.#add(connection, connection.room);
-        connection.say({ type: 'welcome', client: connection.id, user: connection.user, room: room.name, epoch: room.epoch, heartbeat, limits });
+        connection.send({ type: 'welcome', client: connection.id, user: connection.user, room: room.name, epoch: room.epoch, heartbeat, limits });
     }
 
     #handle(connection, request) {
@@ -102,26 +101,26 @@ class EnvelopeServer {
         if (this.intercept(connection, request))
             return;
         const { id } = request;
-        const fail = (code, message) => connection.say({ type: 'error', id, code, message, retry: null });
+        const fail = (code, message) => connection.send({ type: 'error', id, code, message, retry: null });
         const room = this.room(request.room ?? connection.room);
         const isMember = room.members.has(connection);
         if (request.type === 'ping') {
-            connection.say({ type: 'pong', id });
+            connection.send({ type: 'pong', id });
         } else if (request.type === 'join') {
             this.#add(connection, room.name);
-            connection.say({ type: 'ack', id, room: room.name, epoch: room.epoch, seq: room.seq });
+            connection.send({ type: 'ack', id, room: room.name, epoch: room.epoch, seq: room.seq });
             if (request.since)
-                connection.say(replayOf(room, request.since));
+                connection.send(replayOf(room, request.since));
         } else if (request.type === 'direct') {
             const receivers = this.connections.filter(({ user }) => user === request.to);
             if (receivers.length === 0)
-                return fail('no_such_user', 'nobody of that name is here');
+                return fail('no_such_user', 'no connection has that user');
             for (const receiver of receivers)
-                receiver.say({ type: 'direct', from: connection.user, client: connection.id, content: request.content, time: new Date().toISOString() });
-            connection.say({ type: 'ack', id, connections: receivers.length });
+                receiver.send({ type: 'direct', from: connection.user, client: connection.id, content: request.content, time: new Date().toISOString() });
+            connection.send({ type: 'ack', id, connections: receivers.length });
         } else if (request.type === 'auth') {
             connection.user = `user of ${request.token}`;
-            connection.say({ type: 'ack', id, user: connection.user, expires: '2030-01-01T00:00:00.000Z' });
+            connection.send({ type: 'ack', id, user: connection.user, expires: '2030-01-01T00:00:00.000Z' });
         } else if (!['message', 'leave', 'presence', 'history'].includes(request.type)) {
             fail('unknown_type', `there is no ${request.type}`);
         } else if (!isMember) {
@@ -130,19 +129,19 @@ class EnvelopeServer {
             const { content, encoding } = request;
             const { seq } = this.publish(room.name, content, { from: connection.user, client: connection.id, sender: connection, encoding });
             if (id !== undefined)
-                connection.say({ type: 'ack', id, room: room.name, seq });
+                connection.send({ type: 'ack', id, room: room.name, seq });
         } else if (request.type === 'leave') {
             this.#remove(connection, room);
-            connection.say({ type: 'ack', id, room: room.name });
+            connection.send({ type: 'ack', id, room: room.name });
         } else if (request.type === 'presence') {
             const all = [...room.members].map(({ user, id: client }) => ({ user, client }));
             const begin = request.after ? all.findIndex(({ client }) => client === request.after) + 1 : 0;
             const members = all.slice(begin, begin + (request.limit ?? 2));
             const next = begin + members.length < all.length ? { next: members.at(-1).client } : {};
-            connection.say({ type: 'presence', id, room: room.name, members, count: all.length, ...next });
+            connection.send({ type: 'presence', id, room: room.name, members, count: all.length, ...next });
         } else {
             const messages = room.messages.filter(({ seq }) => seq < (request.before ?? Infinity)).slice(-(request.limit ?? 100));
-            connection.say({ type: 'history', id, room: room.name, epoch: room.epoch, messages, recovered: false });
+            connection.send({ type: 'history', id, room: room.name, epoch: room.epoch, messages, recovered: false });
         }
         return undefined;
     }
@@ -152,7 +151,7 @@ class EnvelopeServer {
         if (room.members.has(connection))
             return room;
         for (const member of room.members)
-            member.say({ type: 'joined', room: name, user: connection.user, client: connection.id });
+            member.send({ type: 'joined', room: name, user: connection.user, client: connection.id });
         room.members.add(connection);
         return room;
     }
@@ -161,7 +160,7 @@ class EnvelopeServer {
         if (!room.members.delete(connection))
             return;
         for (const member of room.members)
-            member.say({ type: 'left', room: room.name, user: connection.user, client: connection.id });
+            member.send({ type: 'left', room: room.name, user: connection.user, client: connection.id });
     }
 
     #http;
@@ -174,7 +173,7 @@ class EnvelopeServer {
 
 class Connection {
     constructor(server, socket, request) {
-        const url = new URL(request.url, 'ws://here/');
+        const url = new URL(request.url, 'ws://localhost/');
         this.server = server;
         this.socket = socket;
         this.user = url.searchParams.get('user');
@@ -183,8 +182,8 @@ class Connection {
 
     get isPlain() { return this.socket.protocol === ''; }
 
-    /** An envelope, or a text as it stands; plain members get the content of messages, and nothing else. */
-    say(envelope) {
+    /** Sends an envelope, or a text unchanged; plain members get the content of messages only. */
+    send(envelope) {
         if (!this.isPlain)
             this.socket.send(typeof envelope === 'string' ? envelope : JSON.stringify(envelope));
         else if (envelope.encoding === 'base64')

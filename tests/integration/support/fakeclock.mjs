@@ -1,4 +1,4 @@
-// Time as a test wants it: the `clock` option of the JavaScript client.
+// A clock that a test advances: the `clock` option of the JavaScript client.
 
 export class FakeClock {
     #now = 0;
@@ -14,7 +14,7 @@ export class FakeClock {
 
     get waiting() { return this.#timers.size; }
 
-    /** Lets \a ms pass, and whatever becomes due happen in its order. */
+    /** Advances the clock by \a ms and runs the timers that are due, in order. */
     advance(ms) {
         const end = this.#now + ms;
         for (;;) {

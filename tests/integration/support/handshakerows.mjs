@@ -1,6 +1,6 @@
-// Request heads, good and bad, and what a server has to answer: [status, where it is written, name, bytes, what else
-// the answer says]. 9112 and 9110 are HTTP, 6455 is WebSocket, 7692 its compression; CONTRACTS are our own promises, and
-// "MAY" marks what an RFC leaves to the server. The bytes are Latin-1, one character a byte.
+// Valid and invalid request heads with the expected response: [status, source, name, bytes, expected fields of the
+// response]. Sources: RFCs 9112 and 9110 (HTTP), 6455 (WebSocket), 7692 (compression); CONTRACTS: rules of Signalbox
+// itself; "MAY" marks what an RFC leaves to the server. The bytes are Latin-1, one character per byte.
 
 const key = 'dGhlIHNhbXBsZSBub25jZQ=='; // RFC 6455 section 1.3
 const usual = ['Host: localhost', 'Upgrade: websocket', 'Connection: Upgrade', `Sec-WebSocket-Key: ${key}`, 'Sec-WebSocket-Version: 13'];
@@ -15,7 +15,7 @@ const plus = (...lines) => head(get, ...usual, ...lines);
 /** The usual handshake with \a lines in place of the header \a name. */
 const instead = (name, ...lines) => head(get, ...usual.flatMap((old) => (old.startsWith(`${name}:`) ? lines : [old])));
 const sec = (name, ...values) => instead(`Sec-WebSocket-${name}`, ...values.map((value) => `Sec-WebSocket-${name}: ${value}`));
-/** A request that asks for no upgrade. */
+/** A request without upgrade. */
 const plain = (first, ...lines) => head(first, 'Host: localhost', ...lines);
 const offer = (...values) => plus(...values.map((value) => `Sec-WebSocket-Protocol: ${value}`));
 const extend = (...values) => plus(...values.map((value) => `Sec-WebSocket-Extensions: ${value}`));
@@ -33,7 +33,7 @@ const clientHello = `\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03${'r'.repeat(50
 const page = { type: /^text\/html/ };
 const utf8 = (text) => Buffer.from(text).toString('latin1');
 
-/** The configuration the rows are written for. */
+/** The configuration that the rows expect. */
 export const config = `
 [[route]]
 path = "/"
@@ -89,7 +89,7 @@ const requestLine = [
     [405, '9110 §9.1', 'methods have a case: Get', line('Get / HTTP/1.1')],
     [405, '6455 §4.2.1 (1)', 'POST', line('POST / HTTP/1.1')],
     [405, '6455 §4.2.1 (1)', 'PUT', line('PUT /ws HTTP/1.1')],
-    [405, '6455 §4.2.1 (1)', 'a method nobody knows', line('BREW / HTTP/1.1')],
+    [405, '6455 §4.2.1 (1)', 'an unknown method', line('BREW / HTTP/1.1')],
     [405, '6455 §4.2.1 (1)', 'a method of one character', line('! / HTTP/1.1')],
     [405, '9112 §3.2.3', 'CONNECT with an authority', line('CONNECT localhost:443 HTTP/1.1')],
     [405, '9112 §3.2.4', 'OPTIONS with an asterisk', line('OPTIONS * HTTP/1.1')],
@@ -110,7 +110,7 @@ const target = [
     [101, 'CONTRACTS', 'a room in raw UTF-8', path(`/room/${utf8('你好')}`)],
     [101, 'CONTRACTS', 'a room of 128 characters', path(`/room/${'%C3%A9'.repeat(128)}`)],
     [101, '9112 §3.2', 'dot segments are the client\'s to remove: a room of that name', path('/room/..')],
-    [101, '3986 §3.4', 'bytes that are no text in a query nobody asks for', path('/?x=%ff%00')],
+    [101, '3986 §3.4', 'bytes that are not UTF-8 in an unused query', path('/?x=%ff%00')],
     [101, '9112 §3.2.2', 'absolute-form', path('http://localhost/ws?user=eve')],
     [101, '9112 §3.2.2', 'absolute-form with https', path('https://localhost/ws')],
     [101, '9112 §3.2.2', 'absolute-form with ws', path('ws://localhost:80/ws')],
@@ -270,7 +270,7 @@ const handshake = [
     [400, '6455 §11.3.5', 'the same version twice', sec('Version', '13', '13')],
     ...['0', '8', '12', '14', '013', '130', '+13', '13.0', '"13"', '13, 8', '13, 13', 'thirteen', ''].map((version) =>
         [426, '6455 §4.4', `version ${version || 'nothing'}`, sec('Version', version), { version: '13' }]),
-    [101, '6455 §4.2.1 (7)', 'an Origin of our own', plus('Origin: http://localhost')],
+    [101, '6455 §4.2.1 (7)', 'the same Origin', plus('Origin: http://localhost')],
     [403, '6455 §10.2', 'a foreign Origin', plus(foreign)],
     [403, '6455 §10.2', 'Origin null', plus('Origin: null')],
     [403, '6454 §5', 'another port as Origin', plus('Origin: http://localhost:1')],
@@ -303,7 +303,7 @@ const lists = [
     [101, '9110 §5.6.4', 'a value in quotes, with an escape', extend('x-other; a="\\b", permessage-deflate'), { extensions: noTakeover }],
     [101, '9110 §5.6.1.2', 'extensions with empty elements', extend(', ,permessage-deflate,,'), { extensions: noTakeover }],
     [101, '9110 §5.6.3', 'white space around ; and =', extend('permessage-deflate \t; server_no_context_takeover ,x; a = 1'), { extensions: noTakeover }],
-    [101, '6455 §9.1', 'extensions nobody knows', extend('x-webkit-deflate-frame, x-other; a=1'), { extensions: undefined }],
+    [101, '6455 §9.1', 'unknown extensions', extend('x-webkit-deflate-frame, x-other; a=1'), { extensions: undefined }],
     [101, '7692 §7.1', 'a parameter twice', extend('permessage-deflate; client_max_window_bits; client_max_window_bits'), { extensions: undefined }],
     [400, '6455 §9.1', 'extensions that are no list', extend('permessage-deflate; =1')],
     [400, '6455 §9.1', 'a comma in quotes', extend('x; a="b,c"')],
@@ -323,7 +323,7 @@ const bodies = [
     [400, '9112 §6.3', 'a list of two lengths', plus('Content-Length: 0, 5')],
     ...['-1', '+0', '0x0', '1e3', 'x', '', '99999999999999999999'].map((length) =>
         [400, '9112 §6.3', `Content-Length: ${length || 'nothing'}`, plus(`Content-Length: ${length}`)]),
-    [400, '9112 §6.1', 'a Transfer-Encoding nobody knows', plus('Transfer-Encoding: gzip')],
+    [400, '9112 §6.1', 'an unknown Transfer-Encoding', plus('Transfer-Encoding: gzip')],
     [400, '9112 §6.3', 'a page, two lengths', plain(get, 'Content-Length: 0', 'Content-Length: 5')],
     [400, '9112 §6.3', 'a page, length and chunked', `${plain(get, 'Content-Length: 5', 'Transfer-Encoding: chunked')}0\r\n\r\n`],
     [400, '9112 §6.3', 'a page, not chunked at last', plain(get, 'Transfer-Encoding: chunked, gzip')],
@@ -336,15 +336,15 @@ const pages = [
     [200, 'CONTRACTS', 'the page with a query', plain('GET /?user=a HTTP/1.1'), page],
     [200, '9112 §3.2.2', 'the page by absolute-form', plain('GET http://localhost HTTP/1.1'), page],
     [200, '9112 §3.2', 'the page by HTTP/1.0, without Host', head('GET / HTTP/1.0'), page],
-    [200, '9110 §9.3.1', 'the page, with a body nobody wants', `${plain(get, 'Content-Length: 5')}hello`, page],
-    [200, '9112 §9.6', 'the page, once: what comes behind "close" is not read', plain(get) + plain(get), page],
+    [200, '9110 §9.3.1', 'the page, with an unexpected body', `${plain(get, 'Content-Length: 5')}hello`, page],
+    [200, '9112 §9.6', 'the page, once: bytes after "close" are not read', plain(get) + plain(get), page],
     [200, '9110 §7.8', 'an upgrade to something else is ignored', plain(get, 'Connection: Upgrade', 'Upgrade: h2c'), page],
     [405, '9110 §9.3.2', 'HEAD of a room', plain('HEAD /ws HTTP/1.1')],
     [405, '9110 §9.3.2', 'HEAD that upgrades', line('HEAD / HTTP/1.1')],
-    [426, '9110 §15.5.22', 'a plain request where only WebSockets live', plain('GET /ws HTTP/1.1')],
+    [426, '9110 §15.5.22', 'a plain request on a WebSocket path', plain('GET /ws HTTP/1.1')],
 ];
 
-// Each breaks its own rule and others behind it. CONTRACTS: head, method, path, upgrade, fields, version, Origin, subprotocol.
+// Each row violates several rules; the first one in this order decides: head, method, path, upgrade, fields, version, Origin, subprotocol.
 const bare = (first, ...lines) => plain(first, 'Upgrade: websocket', 'Connection: Upgrade', ...lines);
 const order = [
     [400, 'CONTRACTS', 'head before method', plain('PUT /nowhere HTTP/1.1', 'X : 1', foreign)],

@@ -1,13 +1,13 @@
-// A `ws` client for tests in another language:  node talker.mjs URL
-// stdin, a JSON object a line:  {"say":"text"}  {"flood":"text"}, the latter again and again as fast as it goes
+// A `ws` client for tests in another language:  node nodeclient.mjs URL
+// stdin, a JSON object a line:  {"send":"text"}  {"flood":"text"}, the latter again and again as fast as it goes
 // stdout, a JSON object a line: {"event":"open"}  {"event":"message","text":…}  {"event":"close","code":…,"reason":…,"sent":…}
-// While it floods it does not repeat what it hears.
+// While it floods it does not report received messages.
 
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
 
-const maxWaitingBytes = 256 * 1024; // of ours, before the socket takes them; more would only be memory
-const burst = 200;                  // messages between two looks at what came
+const maxBufferedBytes = 256 * 1024; // in user space, before the socket accepts them; more would only use memory
+const burst = 200;                  // messages before the event loop handles received data
 
 const socket = new WebSocket(process.argv[2], { perMessageDeflate: false });
 const report = (event) => process.stdout.write(`${JSON.stringify(event)}\n`);
@@ -17,7 +17,7 @@ let flooding = false;
 function flood(text) {
     if (socket.readyState !== WebSocket.OPEN)
         return;
-    for (let i = 0; i < burst && socket.bufferedAmount < maxWaitingBytes; ++i, ++sent)
+    for (let i = 0; i < burst && socket.bufferedAmount < maxBufferedBytes; ++i, ++sent)
         socket.send(text);
     setImmediate(flood, text);
 }
@@ -35,15 +35,15 @@ socket.on('close', (code, reason) => {
     process.stdin.destroy();
 });
 
-function obey(command) {
+function run(command) {
     if (command.flood !== undefined) {
         flooding = true;
         flood(command.flood);
     } else {
         sent += 1;
-        socket.send(command.say);
+        socket.send(command.send);
     }
 }
 
-// The server may list us before we have read its answer to the handshake.
-const commands = createInterface({ input: process.stdin }).on('line', (line) => opened.then(() => obey(JSON.parse(line))));
+// The server may list this client before the client has read the handshake response.
+const commands = createInterface({ input: process.stdin }).on('line', (line) => opened.then(() => run(JSON.parse(line))));

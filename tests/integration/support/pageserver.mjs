@@ -1,4 +1,4 @@
-// The page and the JavaScript client as they stand in the source tree, over HTTP: for servers that a test has in its hands.
+// Serves the page and the JavaScript client of the source tree over HTTP, for fake servers of tests.
 
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -8,10 +8,10 @@ const files = {
     '/signalbox.js': { url: new URL('../../../resources/client/signalbox.js', import.meta.url), type: 'text/javascript; charset=utf-8' },
 };
 
-/** An HTTP server that listens, on a port of 127.0.0.1; 0: any free one. */
+/** Returns an HTTP server that listens on \a port of 127.0.0.1; 0: any free port. */
 export async function startPageServer(port = 0) {
     const http = createServer(async (request, response) => {
-        const file = files[new URL(request.url, 'http://here').pathname];
+        const file = files[new URL(request.url, 'http://localhost').pathname];
         response.writeHead(file ? 200 : 404, { 'Content-Type': file?.type ?? 'text/plain' });
         response.end(file && await readFile(file.url));
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-/** What every refusal has in common: RFC 9457, and an end of the connection that is announced. */
+/** Checks what all error responses share: a problem document (RFC 9457) and Connection: close. */
 export function checkProblem({ status, headers, body }, expected) {
     assert.equal(status, expected, body);
     assert.match(headers['content-type'], /^application\/problem\+json/);

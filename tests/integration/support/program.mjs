@@ -1,4 +1,4 @@
-// A child process, its output by lines, and its certain end.
+// A child process with its output by lines; it is killed at the latest when this process exits.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -22,7 +22,7 @@ export class Program {
         running.add(this);
         createInterface({ input: this.child.stdout }).on('line', (line) => this.#take(this.stdout, line));
         createInterface({ input: this.child.stderr }).on('line', (line) => this.#take(this.stderr, line));
-        /** How it ended, once all its output was read: {code, signal}. */
+        /** Resolves with {code, signal} when the process has ended and all its output was read. */
         this.ended = new Promise((resolve, reject) => {
             this.child.on('error', reject);
             this.child.on('close', (code, signal) => {
@@ -30,13 +30,13 @@ export class Program {
                 resolve({ code, signal });
             });
         });
-        this.ended.catch(() => {}); // reported by whoever waits for it
+        this.ended.catch(() => {}); // a caller that waits for it gets the error
     }
 
     get pid() { return this.child.pid; }
     get isRunning() { return running.has(this); }
 
-    /** The first line, of either stream, that matches; also one that came already. Fails when the program ends first. */
+    /** Waits for a line of either stream that matches, earlier lines included. Fails when the program ends first. */
     async line(pattern, timeout = 15000) {
         const seen = [...this.stdout, ...this.stderr].map((line) => line.match(pattern)).find(Boolean);
         if (seen)
@@ -58,7 +58,7 @@ export class Program {
 
     signal(name) { this.child.kill(name); }
 
-    /** SIGKILL to it and its children; waits until they are gone. */
+    /** Sends SIGKILL to the process and its children; waits until they have ended. */
     async kill() {
         this.killNow();
         return this.ended;
@@ -70,7 +70,7 @@ export class Program {
         try {
             process.kill(-this.child.pid, 'SIGKILL');
         } catch (error) {
-            if (error.code !== 'ESRCH') // ended in this moment
+            if (error.code !== 'ESRCH') // the process ended just now
                 throw error;
         }
     }

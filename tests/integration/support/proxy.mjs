@@ -1,8 +1,8 @@
-// A line to a server that can be cut: TCP, byte for byte, until a test pulls the plug.
+// A TCP proxy in front of a server, to interrupt connections.
 
 import net from 'node:net';
 
-/** Stands before \a port of this machine, until test \a t ends. */
+/** Forwards to \a port of this machine until test \a t ends. */
 export async function startProxy(t, port) {
     const lines = new Set(); // pairs of sockets
     let open = true;
@@ -12,7 +12,7 @@ export async function startProxy(t, port) {
         lines.add(line);
         for (const [from, to] of [[near, far], [far, near]]) {
             from.pipe(to);
-            from.on('error', () => {}); // cut, here or there
+            from.on('error', () => {}); // one side was reset
             from.on('close', () => {
                 lines.delete(line);
                 to.destroy();
@@ -24,7 +24,7 @@ export async function startProxy(t, port) {
     await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
     const cut = () => {
         for (const [near, far] of lines) {
-            near.resetAndDestroy(); // without a goodbye, to either side
+            near.resetAndDestroy(); // without a clean close, to both sides
             far.resetAndDestroy();
         }
     };
@@ -36,7 +36,7 @@ export async function startProxy(t, port) {
         port: server.address().port,
         url: `ws://127.0.0.1:${server.address().port}/`,
         http: `http://127.0.0.1:${server.address().port}`,
-        /** Ends what is connected; new ones end at once, too, until mend(). */
+        /** Resets all connections, and new ones immediately, until mend(). */
         cut() {
             open = false;
             cut();

@@ -1,5 +1,5 @@
 # Debian's python3-websockets as a client. Run as: pythonclient.py SCENARIO URL CA-FILE|- deflate|plain [SIZE].
-# It ends with 0 when all went as it should, and prints what only the caller can judge.
+# Exits with 0 on success, and prints results for the caller to check.
 
 import asyncio
 import ssl
@@ -24,7 +24,7 @@ async def echo():
         for size in (0, 1, 125, 126, 127, 1023, 1024, 65535, 65536, 65537, 1 << 20, 4 << 20):
             for message in (("signalbox 你好 " * (size // 10 + 1))[:size], bytes(i * i >> 3 & 255 for i in range(size % 70000))):
                 await socket.send(message)
-                assert await socket.recv() == message, f"{size}: another message came back"
+                assert await socket.recv() == message, f"{size}: wrong echo"
         # Fragments: python sends each element of an iterable as a frame.
         await socket.send(["frag", "", "ment", "ed", " 你", "好" * 10000])
         assert await socket.recv() == "fragmented 你" + "好" * 10000
@@ -45,7 +45,7 @@ async def close():
             print(socket.close_code, socket.close_reason)
 
 
-async def how_it_ends(socket):
+async def receive_until_close(socket):
     try:
         while True:
             await socket.recv()
@@ -54,19 +54,19 @@ async def how_it_ends(socket):
 
 
 async def closed():
-    """Says "open" and how it is closed; a message of SIZE may be the reason."""
+    """Prints "open" and then the close; sends messages of each SIZE in between."""
     async with connect() as socket:
         print("open", flush=True)
         for size in rest:
             await socket.send("x" * int(size))
-        print(await how_it_ends(socket))
+        print(await receive_until_close(socket))
 
 
 async def bye():
-    """To the embedded example, which kicks who says so."""
+    """For the embedded example, which kicks a client that sends "bye"."""
     async with connect() as socket:
         await socket.send("bye")
-        print(await how_it_ends(socket))
+        print(await receive_until_close(socket))
 
 
 async def refused():
@@ -78,7 +78,7 @@ async def refused():
 
 
 async def chat():
-    """Two in a room, and what a subprotocol is for."""
+    """Two members of a room, one of them with a subprotocol."""
     async with connect(subprotocols=["x", "chat.v1"]) as first, connect() as second:
         assert first.subprotocol == "chat.v1" and second.subprotocol is None
         await first.send("to both")

@@ -1,4 +1,4 @@
-// A TCP client that does the protocol by hand, also as nobody should.
+// A TCP client that builds frames itself, valid and invalid ones.
 
 import assert from 'node:assert/strict';
 import { createConnection } from 'node:net';
@@ -6,13 +6,13 @@ import { connect as connectTls } from 'node:tls';
 
 import { within } from './until.mjs';
 
-const patience = 10000;
+const defaultTimeout = 10000;
 const longestHead = 10; // of a frame without a mask
 export const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 };
 
 const usualKey = Buffer.from([0x37, 0xfa, 0x21, 0x3d]);
 
-/** \a bytes masked by the four of \a key (RFC 6455 section 5.3). */
+/** Masks \a bytes with the four bytes of \a key (RFC 6455 section 5.3). */
 function mask(bytes, key) {
     const masked = Buffer.allocUnsafe(bytes.length);
     for (let i = 0; i < bytes.length; ++i)
@@ -20,7 +20,7 @@ function mask(bytes, key) {
     return masked;
 }
 
-/** A frame. \a masked false, \a reserved bits and \a length other than the payload's are what a bad client would send. */
+/** Returns a frame. \a masked false, \a reserved bits or a \a length other than the payload's make it invalid. */
 export function frame(opcode, payload = '', { fin = true, masked = true, reserved = 0, length, key = usualKey } = {}) {
     const bytes = Buffer.from(payload);
     const size = length ?? bytes.length;
@@ -48,7 +48,7 @@ export function closePayload(code, reason = '') {
     return bytes;
 }
 
-/** A handshake as every client sends it; \a headers replace, with null remove, and with a list repeat the usual ones. */
+/** Returns a handshake request. \a headers replace default headers; null removes one, a list repeats it. */
 export function handshake({ method = 'GET', path = '/', version = 'HTTP/1.1', port, headers = {} }) {
     const all = {
         Host: `127.0.0.1:${port}`,
@@ -65,8 +65,8 @@ export function handshake({ method = 'GET', path = '/', version = 'HTTP/1.1', po
 
 export class RawClient {
     /**
-     * Connects and nothing more, by TLS where \a ca says whom to trust; gone when test \a t ends. \a settings are node's,
-     * for the socket.
+     * Connects without a handshake, with TLS if \a ca is given; the socket is destroyed when test \a t ends. \a settings
+     * are passed to node's socket.
      */
     static async connect(t, port, { ca, ...settings } = {}) {
         const where = { host: '127.0.0.1', port, ...settings };
@@ -77,11 +77,11 @@ export class RawClient {
         await within(new Promise((resolve, reject) => {
             socket.once(ca ? 'secureConnect' : 'connect', resolve);
             socket.once('error', reject);
-        }), patience, `${ca ? 'TLS' : 'TCP'} to port ${port}`);
+        }), defaultTimeout, `${ca ? 'TLS' : 'TCP'} to port ${port}`);
         return client;
     }
 
-    /** Connects and shakes hands. */
+    /** Connects and does the opening handshake. */
     static async open(t, server, options = {}) {
         const client = await RawClient.connect(t, server.port);
         client.write(handshake({ port: server.port, ...options }));
@@ -92,7 +92,7 @@ export class RawClient {
 
     constructor(socket) {
         this.socket = socket;
-        /** True after a clean end of the stream, false after a reset. */
+        /** Resolves with true after a clean end of the stream, with false after a reset. */
         this.ended = new Promise((resolve) => {
             let isClean = true;
             socket.on('error', () => (isClean = false));
@@ -103,12 +103,12 @@ export class RawClient {
             this.#received += piece.length;
             this.#arrived?.();
         });
-        /** The server has said its last byte, or the connection is lost. Where allowHalfOpen is set we may still talk. */
-        this.heardAll = new Promise((resolve) => {
+        /** Resolves when the server has closed its direction or the connection is lost. With allowHalfOpen, writing still works. */
+        this.readEnded = new Promise((resolve) => {
             socket.on('end', resolve);
             socket.on('close', resolve);
         });
-        this.heardAll.then(() => {
+        this.readEnded.then(() => {
             this.#isOver = true;
             this.#arrived?.();
         });
@@ -116,10 +116,10 @@ export class RawClient {
 
     write(data) { this.socket.write(data); }
 
-    /** What came and was not taken yet. */
+    /** The received bytes that no call has consumed. */
     get bytes() { return this.#gather(this.#received); }
 
-    /** The next HTTP response: {status, headers, body}; the body ends with the connection or, on 101, at once. */
+    /** The next HTTP response: {status, headers, body}. The body lasts until the connection ends; a 101 has none. */
     async response({ upgrade = false } = {}) {
         await this.#until(() => this.bytes.includes('\r\n\r\n'), 'an HTTP response');
         const end = this.bytes.indexOf('\r\n\r\n');
@@ -131,19 +131,19 @@ export class RawClient {
         }));
         this.#take(end + 4);
         if (!upgrade)
-            await within(this.ended, patience, 'the end of the connection behind an HTTP response');
+            await within(this.ended, defaultTimeout, 'the end of the connection behind an HTTP response');
         return { status: Number(statusLine.slice(9, 12)), statusLine, headers, body: upgrade ? '' : this.bytes.toString() };
     }
 
-    /** The next whole frame: {fin, reserved, opcode, masked, headSize, payload}; null when the stream ends before. */
-    async frame(timeout = patience) {
+    /** The next complete frame: {fin, reserved, opcode, masked, headSize, payload}; null when the stream ends first. */
+    async frame(timeout = defaultTimeout) {
         let parsed = null;
         await this.#until(() => (parsed = this.#parse()) || this.#isOver, 'a frame', timeout);
         return parsed;
     }
 
-    /** The Close frame, past whatever comes before it: {code, reason}; null when the stream ends without one. */
-    async closeFrame(timeout = patience) {
+    /** Skips to the Close frame: {code, reason}; null when the stream ends without one. */
+    async closeFrame(timeout = defaultTimeout) {
         for (;;) {
             const next = await this.frame(timeout);
             if (next === null)
@@ -153,11 +153,11 @@ export class RawClient {
         }
     }
 
-    async expectEnd(timeout = patience) { return within(this.ended, timeout, 'the end of the connection'); }
+    async expectEnd(timeout = defaultTimeout) { return within(this.ended, timeout, 'the end of the connection'); }
 
     #arrived;
 
-    async #until(condition, what, timeout = patience) {
+    async #until(condition, what, timeout = defaultTimeout) {
         const deadline = performance.now() + timeout;
         while (!condition()) {
             assert.ok(!this.#isOver, `the connection ended before ${what}`);
@@ -196,7 +196,7 @@ export class RawClient {
         };
     }
 
-    // The first \a size bytes, and perhaps more. What comes in many pieces is put together once, when it is all there.
+    // Returns at least the first \a size bytes. Pieces are joined once, when all of them are there.
     #gather(size) {
         let count = 1;
         let length = this.#pieces[0]?.length ?? 0;
@@ -217,5 +217,5 @@ export class RawClient {
     #isOver = false;
     #pieces = [];
     #received = 0;
-    #expected = 0; // bytes of the frame that is coming, once its head is known
+    #expected = 0; // bytes of the frame being received, once its head is known
 }

@@ -1,11 +1,11 @@
-// A server that says what a test wants it to say: for what no operator can make the real one say yet. Serves the page as
-// it stands in the source tree.
+// A WebSocket server that a test controls completely, for behaviour that the real server cannot be made to show. Serves the
+// page of the source tree.
 
 import { WebSocketServer } from 'ws';
 
 import { startPageServer } from './pageserver.mjs';
 
-export async function startStandIn(t, onConnection) {
+export async function startScriptedServer(t, onConnection) {
     const http = await startPageServer();
     const sockets = new WebSocketServer({ server: http });
     let connections = 0;

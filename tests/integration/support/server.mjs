@@ -1,5 +1,5 @@
-// signalbox as a test needs it: on a free port, with a home of its own, and with nothing said on stderr that
-// the test did not expect.
+// Runs signalbox for a test: on a free port, with its own configuration and state folder. The test fails on unexpected
+// output on stderr.
 
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
@@ -10,50 +10,51 @@ import { Program } from './program.mjs';
 import { until } from './until.mjs';
 
 /**
- * Starts the server; it is killed when test \a t ends, and the test fails when a line above info came on stderr that no
- * pattern of \a expected matches.
+ * Starts the server; it is killed when test \a t ends, and the test fails if stderr has a line above level info that matches no
+ * pattern of \a expected.
  * set: configuration keys, as --set takes them. config: text of a configuration file. options: further ones. state: a
- * folder to keep state in, when it shall outlive the server. desktop: where to show its window; without one it runs with
- * --no-gui. openFiles: the soft and the hard limit of open files, as prlimit(1) takes them. admin: where its admin port
- * listens; without it there is none.
+ * state folder that outlives the server. desktop: the display for its window; without one it runs with --no-gui.
+ * openFiles: the soft and the hard limit of open files, as prlimit(1) takes them. admin: the address
+ * of the admin port; default: none.
  */
 export async function startServer(t,
     { listen = '127.0.0.1:0', set = {}, config = '', options = [], state, expected = [], desktop, openFiles, admin } = {}) {
-    const home = await mkdtemp(join(tmpdir(), 'signalbox-server-'));
+    const folder = await mkdtemp(join(tmpdir(), 'signalbox-server-'));
     const args = [...(desktop ? [] : ['--no-gui']), '--listen', listen, ...options];
     if (admin)
         args.push('--admin-listen', admin);
     if (config) {
-        await writeFile(join(home, 'signalbox.toml'), config);
-        args.push('--config', join(home, 'signalbox.toml'));
+        await writeFile(join(folder, 'signalbox.toml'), config);
+        args.push('--config', join(folder, 'signalbox.toml'));
     }
     for (const [key, value] of Object.entries(set))
         args.push('--set', `${key}=${value}`);
-    const env = environment(home, { desktop, state });
+    const env = environment(folder, { desktop, state });
     const binary = process.env.SIGNALBOX_BINARY;
     const command = openFiles ? ['prlimit', `--nofile=${openFiles}`, binary, ...args] : [binary, ...args];
     const server = new Server(new Program(command[0], command.slice(1), { env }));
     desktop?.adopt(server.program);
     t.after(async () => {
         await server.program.kill();
-        await rm(home, { recursive: true, force: true });
+        await rm(folder, { recursive: true, force: true });
         server.checkLog(expected);
     });
     await server.ready();
     return server;
 }
 
-// Neither display nor configuration nor language of whoever runs the tests; a sanitizer that keeps freed memory would hide what RSS tells.
-export function environment(home, { desktop, state = home } = {}) {
+// Independent of the display, configuration and language of the user who runs the tests. The quarantine of AddressSanitizer
+// is small, as it would distort RSS.
+export function environment(folder, { desktop, state = folder } = {}) {
     const kept = Object.entries(process.env).filter(([name]) =>
         !name.startsWith('SIGNALBOX_') && !['DISPLAY', 'WAYLAND_DISPLAY', 'STATE_DIRECTORY'].includes(name));
     return {
         ...Object.fromEntries(kept),
-        XDG_CONFIG_HOME: home,
+        XDG_CONFIG_HOME: folder,
         XDG_STATE_HOME: state,
-        XDG_RUNTIME_DIR: home,
+        XDG_RUNTIME_DIR: folder,
         LC_ALL: 'C.UTF-8',
-        SIGNALBOX_SERVER_ADMIN_LISTEN: 'off', // tests run side by side, and its default is one port
+        SIGNALBOX_SERVER_ADMIN_LISTEN: 'off', // tests run in parallel, and the default is one fixed port
         ...(desktop ? { DISPLAY: desktop.display, QT_QPA_PLATFORM: 'xcb' } : {}),
         ASAN_OPTIONS: `quarantine_size_mb=1:${process.env.ASAN_OPTIONS ?? ''}`,
     };
@@ -71,13 +72,13 @@ export class Server {
         this.http = `${url.startsWith('wss') ? 'https' : 'http'}://127.0.0.1:${port}`;
     }
 
-    /** The port that --admin-listen 127.0.0.1:0 came to. */
+    /** The port chosen for --admin-listen 127.0.0.1:0. */
     async adminPort() {
         const [, port] = await this.program.line(/admin port on http:\/\/.+:(\d+)\/$/);
         return Number(port);
     }
 
-    /** ws://…/ with another path. */
+    /** The URL of the server with another path. */
     at(path) { return this.url.slice(0, -1) + path; }
 
     get ended() { return this.program.ended; }
@@ -85,7 +86,7 @@ export class Server {
 
     async descriptors() { return (await readdir(`/proc/${this.program.pid}/fd`)).length; }
 
-    /** Waits until it has as many descriptors open as \a count: as many connections as then. */
+    /** Waits until the server has \a count open descriptors again, that is, as many connections as then. */
     async descriptorsBackTo(count, timeout = 10000) {
         let now = 0;
         await until(async () => (now = await this.descriptors()) === count, timeout,

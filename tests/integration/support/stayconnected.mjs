@@ -1,4 +1,4 @@
-// A process to be killed: connects to the address it is given, says so, and stays.
+// A client process for tests that kill it: connects to the address given, prints "open", and stays connected.
 
 import { WebSocket } from 'ws';
 

@@ -25,13 +25,13 @@ namespace signalbox::test {
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-inline constexpr auto Patience = 30s; // sanitizers on a busy machine are slow
+inline constexpr auto MaxWait = 30s; // sanitizers on a busy machine are slow
 
-//! A server, its window, and hands for it: everything happens by clicks and keys.
-class ControlRoom
+//! A server with its window, and functions that operate the window by mouse clicks and keys.
+class WindowFixture
 {
 public:
-    ControlRoom()
+    WindowFixture()
         : m_server(config())
         , m_console(m_server)
     {
@@ -43,7 +43,7 @@ public:
             std::make_shared<QSettings>(m_folder.filePath(u"window.ini"_s), QSettings::IniFormat);
         services.settings->setValue(u"language"_s, u"en"_s);
         services.confirmClose = [this](QWidget *, qsizetype connections) {
-            m_askedToClose += connections;
+            m_confirmations += connections;
             return true;
         };
         m_window = std::make_unique<MainWindow>(m_console, services);
@@ -57,13 +57,13 @@ public:
     {
         return m_server.urls().constFirst().chopped(1) + pathAndQuery;
     }
-    //! How \a user's connection ended, as the server announced it; one that lives has none.
+    //! Returns how the connection of \a user ended, as the server reported it; empty while it is open.
     std::optional<ConnectionEnd> endOf(const QString &user) const
     {
         return m_ends.contains(user) ? std::optional(m_ends[user]) : std::nullopt;
     }
-    //! What the user was asked when the window was about to close: how many are connected.
-    const QList<qsizetype> &askedToClose() const { return m_askedToClose; }
+    //! The number of connections in each confirmation that the window asked for before it closed.
+    const QList<qsizetype> &confirmations() const { return m_confirmations; }
 
     QTableView &connections() const { return *m_window->findChild<QTableView *>(u"connections"_s); }
     int count() const { return connections().model()->rowCount(); }
@@ -80,15 +80,15 @@ public:
     {
         return cell(user, column).data().toString();
     }
-    bool lists(const QString &user) const { return cell(user, ConnectionColumn::User).isValid(); }
+    bool isListed(const QString &user) const { return cell(user, ConnectionColumn::User).isValid(); }
 
-    //! Is a message of \a user's, so coming in, in the log?
-    bool logs(const QString &user, const QString &payload) const
+    //! Returns whether the message log shows \a payload as received from \a user.
+    bool isLogged(const QString &user, const QString &payload) const
     {
         const QAbstractItemModel *model = m_window->findChild<MessageTable *>()->model();
         for (int row = 0; row < model->rowCount(); ++row) {
             if (model->index(row, MessagesModel::User).data().toString() == user &&
-                model->index(row, MessagesModel::Way).data().toString().contains(u"In"_s) &&
+                model->index(row, MessagesModel::Direction).data().toString().contains(u"In"_s) &&
                 model->index(row, MessagesModel::Preview).data().toString() == payload)
                 return true;
         }
@@ -100,7 +100,7 @@ public:
         const QPoint at = connections().visualRect(cell(user, ConnectionColumn::User)).center();
         QTest::mouseClick(connections().viewport(), Qt::LeftButton, modifiers, at);
     }
-    //! Clicks the button of the action of this name; false when there is none to click.
+    //! Clicks the tool button of the action \a name. Returns false if there is no enabled button.
     bool clickTool(const QString &name)
     {
         auto *bar = m_window->findChild<QToolBar *>();
@@ -110,7 +110,7 @@ public:
         QTest::mouseClick(button, Qt::LeftButton);
         return true;
     }
-    //! Opens the menu that has the action of this name and clicks it there.
+    //! Opens the menu with the action \a name and clicks the action.
     bool clickMenu(const QString &name)
     {
         QMenuBar *bar = m_window->menuBar();
@@ -140,8 +140,8 @@ public:
         return open;
     }
 
-    //! Waits until \a text is among the notices; those before it are clicked away.
-    bool saysSoon(const QString &text)
+    //! Waits until \a text is shown as a notice; dismisses the ones before it.
+    bool waitForNotice(const QString &text)
     {
         auto *strip = m_window->findChild<NoticeStrip *>();
         return waitUntil(
@@ -152,17 +152,17 @@ public:
                     QTest::mouseClick(strip, Qt::LeftButton);
                 return strip->current() == text;
             },
-            Patience);
+            MaxWait);
     }
 
-    //! Types \a text into the composer and sends it; \a downs choose to whom.
-    void compose(int downs, const QString &text)
+    //! Types \a text into the composer and sends it. \a downKeys presses of the Down key choose the target.
+    void compose(int downKeys, const QString &text)
     {
         for (QComboBox *box : m_window->findChildren<QComboBox *>()) {
             if (box->accessibleName() != u"Who gets the message"_s)
                 continue;
             QTest::keyClick(box, Qt::Key_Home);
-            for (int i = 0; i < downs; ++i)
+            for (int i = 0; i < downKeys; ++i)
                 QTest::keyClick(box, Qt::Key_Down);
         }
         for (QPlainTextEdit *edit : m_window->findChildren<QPlainTextEdit *>()) {
@@ -184,7 +184,7 @@ private:
 
     QTemporaryDir m_folder;
     QHash<QString, ConnectionEnd> m_ends;
-    QList<qsizetype> m_askedToClose;
+    QList<qsizetype> m_confirmations;
     Server m_server;
     LocalConsole m_console;
     std::unique_ptr<MainWindow> m_window;
