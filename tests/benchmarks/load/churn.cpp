@@ -22,7 +22,7 @@ QJsonObject Churn::run()
         const bool isLevelDue = m_options.levelAfter > 0 && level.resident == 0;
         if (isLevelDue && m_swarm.started() >= quint64(m_options.levelAfter)) {
             if (m_swarm.started() == m_ended)
-                level = settled(empty); // nobody is there: compared with the end, when nobody is, either
+                level = settled(empty); // no open connections, as at the end
         } else if (!startWaiting()) {
             return failure("no more descriptors or ports");
         }
@@ -53,7 +53,7 @@ bool Churn::startWaiting()
     return true;
 }
 
-//! Once the server has closed what it had open, or a few seconds have shown that it does not.
+//! Takes a sample when the server has closed its connections, or after a few seconds.
 ServerSample Churn::settled(const ServerSample &empty)
 {
     const std::int64_t until = steadyNow() + 5 * Second;

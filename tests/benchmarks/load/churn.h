@@ -5,8 +5,8 @@
 
 namespace load {
 
-//! Connections come, say one thing, hear it back, close and are replaced, until there were as many as asked
-//! for. What a message is elsewhere is here a connection from its beginning to its end.
+//! Connections open, send one message, receive its echo, close and are replaced, until the total is reached. A
+//! connection from open to close counts as one message.
 class Churn final : public Workload
 {
 public:
@@ -22,8 +22,8 @@ private:
     ServerSample settled(const ServerSample &empty);
 
     QByteArray m_message;
-    std::vector<std::int64_t> m_begun; //!< when each client's connection began
-    std::vector<int> m_waiting;        //!< clients that may begin again
+    std::vector<std::int64_t> m_begun; //!< start time of each client's connection
+    std::vector<int> m_waiting;        //!< clients that can connect again
     quint64 m_ended = 0;
 };
 

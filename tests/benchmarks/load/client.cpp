@@ -21,7 +21,8 @@ bool Client::start(quint64 count, SocketBuffers buffers)
         return false;
     const int on = 1;
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    ::setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on); // ports are for pairs of addresses
+    ::setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on,
+                 sizeof on); // a port is allocated per pair of addresses
     if (buffers.receive > 0)
         ::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &buffers.receive, sizeof buffers.receive);
     if (buffers.send > 0)
@@ -130,7 +131,7 @@ void Client::write()
         m_blocked = sent < 0;
         if (m_blocked) {
             if (sent == Link::Broken)
-                m_out.truncate(m_outSent); // reading tells how it ended
+                m_out.truncate(m_outSent); // reading reports how the connection ended
             break;
         }
         m_outSent += sent;
@@ -146,7 +147,7 @@ void Client::write()
 void Client::read()
 {
     std::vector<char> &scratch = m_context.scratch;
-    // More than one read a turn for TLS only: what OpenSSL has decrypted epoll does not know.
+    // Several reads per turn for TLS only: epoll does not report data that OpenSSL has decrypted already.
     do {
         const qint64 got = m_link->read(scratch);
         if (got == Link::Again)
@@ -246,7 +247,7 @@ void Client::end(int code)
         return;
     m_state = State::Ended;
     m_link.reset();
-    m_socket.reset(); // and with it epoll's watch
+    m_socket.reset(); // removes it from the epoll set
     m_out = m_head = m_fragments = QByteArray();
     m_outSent = 0;
     m_blocked = false;

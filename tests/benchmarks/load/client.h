@@ -4,7 +4,7 @@
 //
 //   Idle ── start() ──► Connecting ──► Upgrading ──► Open ──► Closing ──► Ended ── start() again
 //
-// Ended is told exactly once a start(), whatever the way.
+// ended() is called exactly once per start(), in any case.
 
 #include "clientframes.h"
 #include "link.h"
@@ -22,21 +22,21 @@ namespace load {
 
 class Client;
 
-//! What a workload hears of its clients. start() must not be called from within, anything else may.
+//! Events of clients for a workload. Handlers must not call start(); all other functions are allowed.
 class ClientEvents
 {
 public:
     virtual void opened(Client &client) = 0;
     virtual void message(Client &client, QByteArrayView payload) = 0;
     virtual void ponged(Client &client, QByteArrayView payload) = 0;
-    //! \a code of the server's Close, 1005 when it had none, 1006 when there was no Close.
+    //! \a code: the code of the server's Close, 1005 without a code, 1006 without a Close.
     virtual void ended(Client &client, int code) = 0;
 
 protected:
     ~ClientEvents() = default;
 };
 
-//! What all clients of a process share.
+//! Data shared by all clients of a process.
 struct ClientContext
 {
     Target target;
@@ -51,7 +51,7 @@ struct ClientContext
     quint64 pingsSeen = 0;
 };
 
-//! Bytes that the kernel keeps for a socket; 0 = as it likes.
+//! Socket buffer sizes in bytes; 0 = the default of the kernel.
 struct SocketBuffers
 {
     int receive = 0;
@@ -73,7 +73,7 @@ public:
     bool hasEnded() const { return m_state == State::Ended; }
     bool isUnderWay() const { return m_state == State::Connecting || m_state == State::Upgrading; }
 
-    //! Connects, from the loopback address for the connection \a count. False: the system has no more
+    //! Connects, from the loopback address for connection \a count. Returns false if there are no more
     //! descriptors or ports.
     bool start(quint64 count, SocketBuffers buffers = {});
     void handleIo(quint32 events);
@@ -81,7 +81,7 @@ public:
     void send(QByteArrayView payload);
     void ping(QByteArrayView payload);
     void close();
-    //! Off: what the server sends waits in the kernel, and then at the server.
+    //! Off: data of the server fills the buffers of the kernel, then those of the server.
     void setReading(bool reading);
     qsizetype unsentBytes() const { return m_out.size() - m_outSent; }
 

@@ -12,7 +12,7 @@ using signalbox::Opcode;
 namespace {
 
 constexpr quint8 MaskBit = 0x80;
-constexpr quint8 Mask[4] = {0x37, 0xFA, 0x21, 0x3D}; // unmasking costs the same whatever it is
+constexpr quint8 Mask[4] = {0x37, 0xFA, 0x21, 0x3D}; // the cost of unmasking does not depend on the mask
 
 } // namespace
 

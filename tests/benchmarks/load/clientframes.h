@@ -6,11 +6,11 @@
 
 namespace load {
 
-//! A whole final frame as a client sends it: masked.
+//! Returns a complete, final, masked frame.
 QByteArray clientFrame(signalbox::Opcode opcode, QByteArrayView payload,
                        signalbox::Compressed compressed = signalbox::Compressed::No);
 
-//! Cuts what a server sends into frames. Judges nothing: FrameGuard and its tests do.
+//! Splits the bytes of a server into frames, without validation.
 class ServerFrames
 {
 public:
@@ -19,7 +19,7 @@ public:
         signalbox::Opcode opcode;
         bool isFinal;
         bool isCompressed;
-        QByteArrayView payload; //!< until the callback returns
+        QByteArrayView payload; //!< valid until the callback returns
     };
     //! Calls \a take for each frame that is complete.
     template <typename Take>
@@ -53,10 +53,10 @@ private:
             take(frame);
         }
     }
-    //! The size of the first frame in \a bytes; when that is more than there is, \a frame was not filled in.
+    //! Returns the size of the first frame in \a bytes; if it is incomplete, \a frame is not set.
     static qsizetype read(QByteArrayView bytes, Frame &frame);
 
-    QByteArray m_rest; //!< a frame that is not complete
+    QByteArray m_rest; //!< an incomplete frame
     qsizetype m_wanted = 0;
 };
 

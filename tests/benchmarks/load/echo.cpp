@@ -12,7 +12,7 @@ Echo::Echo(const Options &options)
 QJsonObject Echo::run()
 {
     if (!m_swarm.connectAll())
-        return failure("not everybody could connect");
+        return failure("not all clients could connect");
     if (!phase(m_options.warmUp))
         return failure("no answers while warming up");
     const bool isComplete = phase(m_options.duration);

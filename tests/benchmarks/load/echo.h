@@ -5,8 +5,8 @@
 
 namespace load {
 
-//! Everybody sends and gets back what he sent. Open loop: at the rate asked for, whether answers come or not.
-//! Closed loop: the next one goes when one came back.
+//! Each client sends messages and receives their echo. Open loop: at a fixed rate, independent of answers.
+//! Closed loop: the next message is sent when an echo arrives.
 class Echo final : public Workload
 {
 public:

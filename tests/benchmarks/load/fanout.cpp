@@ -9,7 +9,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype FloodAhead = 128 * 1024; // unsent bytes of a publisher that floods
+constexpr qsizetype FloodAhead = 128 * 1024; // bound for the unsent bytes of a flooding publisher
 
 } // namespace
 
@@ -26,11 +26,11 @@ FanOut::FanOut(const Options &options)
 QJsonObject FanOut::run()
 {
     if (!m_swarm.connectAll())
-        return failure("not everybody could connect");
-    // A server may still be busy with the last ones when they believe to be in.
+        return failure("not all clients could connect");
+    // A server may still be adding the last clients to the room after their handshake.
     m_swarm.serve(steadyNow() + Second / 2);
     if (!phase(m_options.warmUp))
-        return failure("not everybody heard everything while warming up");
+        return failure("messages were lost while warming up");
     for (Client &client : m_swarm.clients()) {
         if (!isFast(client))
             client.setReading(false);
@@ -67,7 +67,7 @@ QJsonObject FanOut::result()
     return json;
 }
 
-//! Publishes for \a length seconds, then waits until everybody who reads has heard everything.
+//! Publishes for \a length seconds, then waits until all readers have received everything.
 bool FanOut::phase(double length)
 {
     m_measurement.begin();
@@ -79,10 +79,10 @@ bool FanOut::phase(double length)
     else
         publishInTurn();
     const std::int64_t until = steadyNow() + seconds(m_options.drain);
-    while (!hasEverybodyHeardAll() && steadyNow() < until)
+    while (!haveAllReceivedEverything() && steadyNow() < until)
         turn(std::min(until, steadyNow() + Second / 10));
     m_measurement.finish();
-    return hasEverybodyHeardAll();
+    return haveAllReceivedEverything();
 }
 
 void FanOut::publishAtRate()
@@ -97,7 +97,7 @@ void FanOut::publishAtRate()
     }
 }
 
-//! message() publishes the next ones.
+//! message() publishes the following messages.
 void FanOut::publishInTurn()
 {
     for (int i = 0; i < m_options.inFlight; ++i) {
@@ -110,7 +110,7 @@ void FanOut::publishInTurn()
 
 void FanOut::flood()
 {
-    constexpr int Burst = 64; // a turn, so that hearing keeps pace with sending
+    constexpr int Burst = 64; // messages per turn, so that receiving keeps up with sending
     while (steadyNow() < m_end) {
         bool isAnyReady = false;
         for (std::size_t publisher = 0; publisher < m_published.size(); ++publisher) {
@@ -146,7 +146,7 @@ void FanOut::message(Client &client, QByteArrayView payload)
     }
     m_measurement.lost += stamp->sequence - member.next[stamp->sender];
     member.next[stamp->sender] = stamp->sequence + 1;
-    ++member.heard;
+    ++member.received;
     member.order = (member.order ^ (quint64(stamp->sender) << 32 | stamp->sequence)) * 0x9E3779B97F4A7C15u;
     ++m_measurement.received;
     m_measurement.latency.add(now - stamp->due);
@@ -160,7 +160,7 @@ bool FanOut::isFast(const Client &client) const
     return client.number() < m_options.connections - m_options.slow;
 }
 
-bool FanOut::hasEverybodyHeardAll() const
+bool FanOut::haveAllReceivedEverything() const
 {
     for (int i = 0; i < m_options.connections - m_options.slow; ++i) {
         if (m_members[std::size_t(i)].next != m_published)
@@ -169,7 +169,7 @@ bool FanOut::hasEverybodyHeardAll() const
     return true;
 }
 
-//! What did not come at the end; gaps were counted when they were heard.
+//! Counts missing messages at the end; gaps were counted before.
 void FanOut::countLosses()
 {
     for (int i = 0; i < m_options.connections - m_options.slow; ++i) {
@@ -189,8 +189,8 @@ void FanOut::turn(std::int64_t until)
     m_swarm.turn(std::min(until, m_nextPing));
 }
 
-//! One after the other, so that each is pinged once an interval. Not who floods: a ping of his waits behind
-//! what he himself has sent.
+//! Pings the clients in turn, each once per interval, except flooding publishers: their pings would wait behind
+//! their own messages.
 void FanOut::pingWhoIsDue()
 {
     const std::int64_t step = seconds(m_options.pingInterval) / std::int64_t(m_members.size());
@@ -214,15 +214,15 @@ void FanOut::ponged(Client &client, QByteArrayView)
         m_pongs.add(steadyNow() - std::exchange(member.pingSent, 0));
 }
 
-//! They read at last, and learn how the server ended it.
+//! Lets the slow clients read, to receive the Close of the server.
 void FanOut::wakeTheSlow()
 {
-    constexpr std::int64_t Patience = 10 * Second;
+    constexpr std::int64_t Timeout = 10 * Second;
     for (Client &client : m_swarm.clients()) {
         if (!isFast(client) && client.isOpen())
             client.setReading(true);
     }
-    m_swarm.serve(steadyNow() + Patience, [this] {
+    m_swarm.serve(steadyNow() + Timeout, [this] {
         return std::ranges::none_of(m_swarm.clients(), [this](const Client &client) {
             return !isFast(client) && !client.hasEnded();
         });

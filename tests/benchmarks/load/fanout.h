@@ -5,13 +5,12 @@
 
 namespace load {
 
-//! Some publish, all in the room hear it, the publishers too.
+//! Some clients publish, all members of the room receive the messages, including the publishers.
 //!
-//! Open loop: at the rate asked for. Closed loop: a publisher sends the next one when it has heard one of its
-//! own. Flood: as fast as its socket takes it, whoever lags behind.
+//! Open loop: at a fixed rate. Closed loop: a publisher sends the next message when it receives one of its
+//! own. Flood: as fast as the socket accepts data.
 //!
-//! Every member's messages are checked: of each publisher one after the other without a gap, and of all
-//! together in the same order as everybody else heard them.
+//! The messages of each member are checked: no gap per publisher, and the same total order for all members.
 class FanOut final : public Workload
 {
 public:
@@ -19,12 +18,12 @@ public:
     QJsonObject run() override;
 
 private:
-    //! What one member has heard.
+    //! The messages that one member has received.
     struct Member
     {
         std::vector<std::uint32_t> next; //!< of each publisher
-        quint64 heard = 0;
-        quint64 order = 0; //!< depends on all it has heard and in which order
+        quint64 received = 0;
+        quint64 order = 0; //!< hash of all received messages in their order
         std::int64_t pingSent = 0;
     };
 
@@ -40,7 +39,7 @@ private:
     bool isFast(const Client &client) const;
     void turn(std::int64_t until);
     void wakeTheSlow();
-    bool hasEverybodyHeardAll() const;
+    bool haveAllReceivedEverything() const;
     void countLosses();
     QJsonObject result();
 

@@ -5,16 +5,15 @@
 
 namespace load {
 
-//! Latencies in nanoseconds, each kept to 1.6 % (six bits behind the leading one): no sample is thrown away,
-//! so that the largest is known, and nothing is allocated while measuring.
+//! Latencies in nanoseconds with a precision of 1.6 % (six bits after the leading one). No sample is dropped, the
+//! maximum is exact, and measuring does not allocate.
 class Histogram
 {
 public:
     void add(std::int64_t nanoseconds);
     std::uint64_t count() const { return m_count; }
     std::int64_t max() const { return m_max; }
-    //! The latency that the share \a part of all samples does not exceed, 0 < \a part <= 1; 0 without
-    //! samples.
+    //! Returns the quantile \a part, 0 < \a part <= 1; 0 without samples.
     std::int64_t percentile(double part) const;
     void reset() { *this = Histogram(); }
 

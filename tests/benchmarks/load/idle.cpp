@@ -10,7 +10,7 @@ QJsonObject Idle::run()
 {
     const ServerSample empty = m_probe.sample();
     if (!m_swarm.connectAll())
-        return failure("not everybody could connect");
+        return failure("not all clients could connect");
     m_swarm.serve(steadyNow() + seconds(m_options.warmUp));
     const quint64 pingsBefore = m_swarm.pingsSeen();
     m_measurement.begin();

@@ -4,7 +4,7 @@
 
 namespace load {
 
-//! Everybody connects and says nothing but pongs: what a connection costs that does nothing.
+//! Clients connect and send pongs only: the cost of an idle connection.
 class Idle final : public Workload
 {
 public:

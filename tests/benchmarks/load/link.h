@@ -11,13 +11,12 @@ struct ssl_ctx_st;
 
 namespace load {
 
-//! Our end of a non-blocking connection, in the clear or by TLS (whose handshake comes about with the first
-//! reads and writes).
+//! A non-blocking connection, plain or TLS; the TLS handshake is done by the first reads and writes.
 class Link
 {
 public:
     virtual ~Link() = default;
-    //! Bytes moved; Again, Ended or Broken.
+    //! Returns the number of bytes, or Again, Ended or Broken.
     virtual qint64 read(std::span<char> buffer) = 0;
     virtual qint64 write(QByteArrayView bytes) = 0;
 
@@ -25,7 +24,7 @@ public:
     static constexpr qint64 Broken = -2;
     static constexpr qint64 Ended = 0;
 
-    //! In the clear when \a tls is null. The descriptor stays the caller's.
+    //! A plain connection if \a tls is null. The caller keeps the descriptor.
     static std::unique_ptr<Link> make(int descriptor, ssl_ctx_st *tls);
 
 protected:
@@ -39,7 +38,7 @@ struct TlsContextFree
 };
 using TlsContext = std::unique_ptr<ssl_ctx_st, TlsContextFree>;
 
-//! For clients that believe any certificate: the server is a process on this machine, started a moment ago.
+//! For clients that accept any certificate, as the server is a local process.
 TlsContext makeTlsContext();
 
 } // namespace load

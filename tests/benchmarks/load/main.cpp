@@ -34,7 +34,7 @@ int main(int argc, char *argv[])
         std::fprintf(stderr, "load: %s\n", qPrintable(options.error().text));
         return 64;
     }
-    ::alarm(unsigned(std::ceil(options->deadline))); // its signal ends the program
+    ::alarm(unsigned(std::ceil(options->deadline))); // the signal ends the program
     allowManyDescriptors();
     const QJsonObject result = load::Workload::make(*options)->run();
     std::puts(QJsonDocument(result).toJson(QJsonDocument::Compact).constData());

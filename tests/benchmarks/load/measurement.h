@@ -7,7 +7,7 @@
 
 namespace load {
 
-//! What was measured between begin() and finish().
+//! The figures between begin() and finish().
 class Measurement
 {
 public:
@@ -26,8 +26,8 @@ public:
 
     const ServerSample &before() const { return m_before; }
     const ServerSample &after() const { return m_after; }
-    //! Counts, latency in microseconds, CPU of the server a message received by us in nanoseconds, memory in
-    //! bytes.
+    //! Counts, latencies in microseconds, CPU time of the server per message received by the clients in nanoseconds, memory
+    //! in bytes.
     QJsonObject toJson() const;
 
 private:

@@ -64,7 +64,7 @@ Result<Options> Options::fromArguments(const QStringList &arguments)
 {
     QCommandLineParser parser;
     parser.setApplicationDescription(
-        u"Loads a WebSocket server on this machine and tells what it measured, as JSON."_s);
+        u"Loads a WebSocket server on this machine and prints the measurement as JSON."_s);
     parser.addPositionalArgument(u"workload"_s, u"echo, fanout, idle or churn"_s);
     parser.addPositionalArgument(u"url"_s, u"ws://127.0.0.1:PORT/PATH, or wss://"_s);
     parser.addHelpOption();
@@ -72,13 +72,13 @@ Result<Options> Options::fromArguments(const QStringList &arguments)
         parser.addOption({QString::fromLatin1(number.name), QString::fromLatin1(number.help), u"number"_s});
     parser.addOption({u"binary"_s, u"binary messages instead of text"_s});
     parser.addOption({u"deflate"_s, u"offer permessage-deflate, and compress"_s});
-    parser.addOption({u"flood"_s, u"fanout: publishers send as fast as their sockets take it"_s});
+    parser.addOption({u"flood"_s, u"fanout: publishers send as fast as their sockets accept data"_s});
     parser.process(arguments);
 
     Options options;
     const QStringList positional = parser.positionalArguments();
     if (positional.size() != 2 || !workloads.contains(positional[0]))
-        return Error{Error::Code::Invalid, u"wanted: echo, fanout, idle or churn, and a URL; see --help"_s};
+        return Error{Error::Code::Invalid, u"expected echo, fanout, idle or churn, and a URL; see --help"_s};
     options.workload = workloads.at(positional[0]);
     Result<Target> target = Target::fromUrl(positional[1]);
     if (!target)

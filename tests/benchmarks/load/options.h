@@ -6,7 +6,7 @@
 
 namespace load {
 
-//! What one run does. Read from the command line; --help says what each option means.
+//! The options of one run, from the command line; --help describes them.
 struct Options
 {
     enum class Workload { Echo, FanOut, Idle, Churn };
@@ -20,19 +20,19 @@ struct Options
     double rate = 0; //!< messages a second, of all connections (echo) or publishers together; 0 = closed loop
     int inFlight = 1;
     int publishers = 1;
-    bool flood = false; //!< publishers wait for nothing but their socket
+    bool flood = false; //!< publishers send as fast as their sockets accept data
     int slow = 0;       //!< connections that do not read
     int slowBuffer = 16 * 1024;
     double duration = 5; //!< seconds
     double warmUp = 1;
-    double drain = 10;       //!< at most, for what is still on its way
-    double pingInterval = 0; //!< of our own pings; 0 = none
-    int total = 1000;        //!< churn: connections altogether
-    int levelAfter = 0;      //!< churn: take the memory's level after so many
+    double drain = 10;       //!< time for messages in flight at the end
+    double pingInterval = 0; //!< seconds between pings of the clients; 0 = none
+    int total = 1000;        //!< churn: total number of connections
+    int levelAfter = 0;      //!< churn: sample the memory after this many connections
     int serverPid = 0;
-    double deadline = 120; //!< the program ends by itself after this, whatever happens
+    double deadline = 120; //!< seconds after which the program ends in any case
 
-    //! An Error with a text for people, when the command line makes no sense.
+    //! Fails with a text for the user when the command line is invalid.
     static signalbox::Result<Options> fromArguments(const QStringList &arguments);
 };
 

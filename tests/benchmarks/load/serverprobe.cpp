@@ -15,7 +15,7 @@ QByteArray contentOf(const QString &path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-//! The bytes that a line like "VmRSS:   1234 kB" speaks of.
+//! Returns the bytes of a line such as "VmRSS:   1234 kB".
 qint64 kibibytesOf(const QByteArray &status, QByteArrayView name)
 {
     const qsizetype at = status.indexOf(name);

@@ -6,23 +6,23 @@
 
 namespace load {
 
-//! What a look at the server's process found.
+//! One sample of the process of the server.
 struct ServerSample
 {
-    qint64 cpu = 0;      //!< nanoseconds of all its threads
-    qint64 ioCpu = 0;    //!< of those that are Signalbox's io threads; 0 with a peer
+    qint64 cpu = 0;      //!< nanoseconds, all threads
+    qint64 ioCpu = 0;    //!< nanoseconds of the io threads of Signalbox; 0 for other servers
     qint64 resident = 0; //!< bytes
-    qint64 peak = 0;     //!< the most bytes that ever were resident
+    qint64 peak = 0;     //!< bytes, maximum of resident so far
     int descriptors = 0;
     int threads = 0;
 };
 
-//! Reads /proc about another process. CPU comes from each thread's schedstat, which counts nanoseconds where
-//! stat counts ticks of ten milliseconds.
+//! Reads /proc of another process. CPU time is read from schedstat of each thread, in nanoseconds; stat has only
+//! ticks of ten milliseconds.
 class ServerProbe
 {
 public:
-    //! 0: there is none to look at, and all samples are empty.
+    //! \a pid 0: all samples are empty.
     explicit ServerProbe(pid_t pid)
         : m_pid(pid)
     {

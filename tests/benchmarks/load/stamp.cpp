@@ -63,7 +63,7 @@ QByteArray messageOfSize(qsizetype size)
         message += QByteArray::number(qulonglong(random()));
         message += '}';
     }
-    // Not within a character.
+    // Do not split a character.
     message.truncate(std::max(size, Stamp::Size));
     for (qsizetype i = message.size() - 1; i >= 0 && (message[i] & 0x80); --i)
         message[i] = '.';

@@ -8,9 +8,9 @@
 
 namespace load {
 
-//! What a message tells of itself, as hexadecimal digits at its beginning, so that it is text, too: who sent
-//! it, the how manieth of that sender it is, and when it was due. Not when it was sent: a message that had to
-//! wait for a slow server has waited.
+//! The header of a message, as hexadecimal digits, so that the message is valid text: sender, number of the
+//! message of that sender, and the time when it was due. Not the time of sending, so that waiting for a slow
+//! server counts as latency.
 struct Stamp
 {
     std::uint16_t sender = 0;
@@ -23,8 +23,8 @@ struct Stamp
     static std::optional<Stamp> read(QByteArrayView payload);
 };
 
-//! A message of \a size bytes (at least Stamp::Size) with room for a stamp. What follows it reads like the
-//! JSON of a chat, so that compressing it is as hard as it is in life.
+//! Returns a message of \a size bytes (at least Stamp::Size) with space for a stamp. The rest resembles the
+//! JSON of a chat, for realistic compression.
 QByteArray messageOfSize(qsizetype size);
 
 std::int64_t steadyNow();

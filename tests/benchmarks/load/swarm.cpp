@@ -24,8 +24,7 @@ Swarm::Swarm(const Options &options, ClientEvents &events)
 
 bool Swarm::start(Client &client)
 {
-    constexpr int FloodBuffer =
-        64 * 1024; // seconds of messages on their way would tell nothing of the server
+    constexpr int FloodBuffer = 64 * 1024; // keeps the number of messages in flight small
     SocketBuffers buffers;
     if (client.number() >= int(m_clients.size()) - m_options.slow)
         buffers.receive = m_options.slowBuffer;
@@ -36,9 +35,9 @@ bool Swarm::start(Client &client)
 
 bool Swarm::connectAll()
 {
-    constexpr std::size_t AtOnce = 128; // the queue of a listener may be short
-    constexpr std::int64_t Patience = 60 * Second;
-    const std::int64_t until = steadyNow() + Patience;
+    constexpr std::size_t AtOnce = 128; // the backlog of a listener may be short
+    constexpr std::int64_t Timeout = 60 * Second;
+    const std::int64_t until = steadyNow() + Timeout;
     std::vector<Client *> underWay;
     for (std::size_t next = 0; next < m_clients.size() || !underWay.empty();) {
         while (next < m_clients.size() && underWay.size() < AtOnce) {

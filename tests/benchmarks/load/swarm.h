@@ -15,14 +15,14 @@ public:
     //! Keeps a reference to \a options.
     Swarm(const Options &options, ClientEvents &events);
 
-    //! Connects everybody, not too many at once. False when the server refused some or did not answer in
-    //! time.
+    //! Connects all clients, a bounded number at the same time. Returns false if the server rejected some or
+    //! did not answer in time.
     bool connectAll();
-    //! Starts \a client, perhaps for another time.
+    //! Starts \a client, for the first time or again.
     bool start(Client &client);
-    //! Serves who is ready, once; waits for it until \a until at most (nanoseconds of the steady clock).
+    //! Handles the clients that are ready, once; waits for them until \a until (nanoseconds of the steady clock).
     void turn(std::int64_t until);
-    //! Serves until \a done says so or the moment \a until. True when it was done.
+    //! Handles clients until \a done returns true or until \a until. Returns whether it was done.
     template <typename Done>
     bool serve(std::int64_t until, Done &&done)
     {
@@ -49,7 +49,7 @@ private:
     const Options &m_options;
     ClientContext m_context;
     signalbox::UniqueFd m_epoll;
-    std::deque<Client> m_clients; //!< they do not move
+    std::deque<Client> m_clients; //!< addresses are stable
     quint64 m_started = 0;
 };
 

@@ -9,20 +9,20 @@
 
 namespace load {
 
-//! Where the load goes: this machine and nothing else, for who else would want it.
+//! The target of the load; only loopback addresses are allowed.
 struct Target
 {
     sockaddr_in address{};
-    QByteArray host; //!< with the port, as in the Host field
+    QByteArray host; //!< with port, as in the Host field
     QByteArray path;
     bool isTls = false;
 
-    //! Of ws://127.x.x.x:port/path or wss://. Refuses names, too: what they mean is for others to say.
+    //! Parses ws://127.x.x.x:port/path or wss://. Rejects host names, as they may resolve to other machines.
     static signalbox::Result<Target> fromUrl(const QString &url);
 };
 
-//! The loopback address for the connection \a number. One address has 28,000 ports as a rule, so that
-//! connections are spread over several.
+//! Returns the loopback address for connection \a number. An address usually has 28,000 ports, so
+//! connections are spread over several addresses.
 in_addr sourceAddress(quint64 number);
 
 } // namespace load

@@ -10,12 +10,12 @@
 
 namespace load {
 
-//! One kind of load: what the clients do, and what is counted.
+//! One kind of load: the actions of the clients and the measurement.
 class Workload : protected ClientEvents
 {
 public:
     virtual ~Workload() = default;
-    //! Does it all and returns what was measured; "error" when the server could not be loaded.
+    //! Runs the workload and returns the figures, or "error" when the server could not be loaded.
     virtual QJsonObject run() = 0;
 
     static std::unique_ptr<Workload> make(const Options &options);
@@ -33,7 +33,7 @@ protected:
     void ponged(Client &, QByteArrayView) override {}
     void ended(Client &, int code) override { ++m_closeCodes[code]; }
 
-    //! The close codes seen so far, each with how often.
+    //! Returns the close codes so far, with their counts.
     QJsonObject closeCodes() const;
     static QJsonObject failure(const char *what);
 

@@ -1,5 +1,5 @@
-// What rooms cost:  node rooms.mjs PORT PID [quick]   of a server that listens there.
-// stdout: a JSON object of figures. CPU is the server's, of /proc, so that a slow client does not count.
+// Measures the cost of rooms:  node rooms.mjs PORT PID [quick]   for the server with this port and process id.
+// stdout: a JSON object of figures. CPU time is that of the server, from /proc, so that a slow client does not matter.
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -10,7 +10,7 @@ const [, , port, pid, quick] = process.argv;
 const subprotocol = 'signalbox.v1.json';
 const opensAtOnce = 200;
 
-/** What the server's threads have used until now, in seconds of a core. */
+/** CPU time of the threads of the server so far, in seconds. */
 function cpu() {
     const threads = readdirSync(`/proc/${pid}/task`);
     return threads.reduce((sum, id) => sum + Number(readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8').split(' ')[0]) / 1e9, 0);
@@ -31,7 +31,7 @@ class Member {
         this.socket.on('message', (data) => this.#take(data));
     }
 
-    /** \a answers: how many frames carry the id. Resolves with the last, as text. */
+    /** Sends a request. \a answers: number of frames with its id. Resolves with the last one, as text. */
     ask(request, answers = 1) {
         const id = this.nextId++;
         this.socket.send(JSON.stringify({ ...request, id }));
@@ -50,7 +50,7 @@ class Member {
     }
 }
 
-async function crowd(count, path, isPlain = false) {
+async function connectMembers(count, path, isPlain = false) {
     const members = [];
     while (members.length < count) {
         const some = Array.from({ length: Math.min(opensAtOnce, count - members.length) }, () => new Member(path, isPlain));
@@ -60,31 +60,31 @@ async function crowd(count, path, isPlain = false) {
     return members;
 }
 
-async function disperse(members) {
+async function closeAll(members) {
     await Promise.all(members.map(({ socket }) => new Promise((resolve) => {
         socket.on('close', resolve);
         socket.terminate();
     })));
 }
 
-/** CPU in ns of one delivery of a message of 64 bytes to 1,000 members. At a rate, so that how fast the client is says nothing. */
+/** CPU time in ns per delivery of a message of 64 bytes to 1,000 members, at a fixed rate, independent of the client. */
 async function fanOut(isPlain) {
     const [rate, broadcasts] = [100, quick ? 100 : 300];
-    const members = await crowd(1000, `/room/fan-${isPlain}`, isPlain);
-    const text = 'x'.repeat(isPlain ? 64 : 62); // as JSON it has its quotes
+    const members = await connectMembers(1000, `/room/fan-${isPlain}`, isPlain);
+    const text = 'x'.repeat(isPlain ? 64 : 62); // two bytes less, for the quotes of JSON
     const message = isPlain ? text : JSON.stringify({ type: 'message', content: text });
     const run = (count) => new Promise((resolve) => {
-        let heard = 0;
-        let said = 0;
+        let received = 0;
+        let sent = 0;
         for (const member of members)
             member.onMessage = (data) => {
-                heard += !isPlain && data[9] !== 0x6d ? 0 : 1; // {"type":"m: no joined, left
-                if (heard === count * members.length)
+                received += !isPlain && data[9] !== 0x6d ? 0 : 1; // {"type":"m: neither joined nor left
+                if (received === count * members.length)
                     resolve();
             };
         const clock = setInterval(() => {
             members[0].socket.send(message);
-            if (++said === count)
+            if (++sent === count)
                 clearInterval(clock);
         }, 1000 / rate);
     });
@@ -92,7 +92,7 @@ async function fanOut(isPlain) {
     const before = cpu();
     await run(broadcasts);
     const used = cpu() - before;
-    await disperse(members);
+    await closeAll(members);
     return used * 1e9 / (broadcasts * members.length);
 }
 
@@ -100,18 +100,18 @@ const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length
 
 async function fanOuts() {
     const figures = { plain: [], envelope: [] };
-    for (let round = 0; round < (quick ? 1 : 5); ++round) { // in turns, so that a change of the machine meets both
+    for (let round = 0; round < (quick ? 1 : 5); ++round) { // alternating, so that changes of the machine affect both
         figures.plain.push(await fanOut(true));
         figures.envelope.push(await fanOut(false));
     }
     return { fanout_plain_ns: median(figures.plain), fanout_envelope_ns: median(figures.envelope) };
 }
 
-/** Rooms of ten members, each connection in 100: what a membership costs. */
+/** The cost of a membership: rooms of ten members, each connection in 100 rooms. */
 async function manyRooms() {
     const rooms = quick ? 1000 : 10000;
     const perConnection = 100;
-    const members = await crowd(rooms / 10, '/room/own');
+    const members = await connectMembers(rooms / 10, '/room/own');
     const [cpuBefore, memoryBefore, begin] = [cpu(), residentKiB(), performance.now()];
     await Promise.all(members.flatMap((member, m) => Array.from({ length: perConnection }, (_, i) =>
         member.ask({ type: 'join', room: `room ${(m * perConnection + i) % rooms}` }))));
@@ -121,14 +121,14 @@ async function manyRooms() {
         join_cpu_ns: (cpu() - cpuBefore) * 1e9 / memberships,
         membership_bytes: (residentKiB() - memoryBefore) * 1024 / memberships,
     };
-    await disperse(members);
+    await closeAll(members);
     return figures;
 }
 
-/** All pages of the presence of one room. */
+/** Reads all presence pages of one room. */
 async function presence() {
     const count = quick ? 1000 : 10000;
-    const members = await crowd(count - 1, '/room/big', true);
+    const members = await connectMembers(count - 1, '/room/big', true);
     const asker = new Member('/room/big');
     await asker.ready;
     const [before, begin] = [cpu(), performance.now()];
@@ -141,25 +141,25 @@ async function presence() {
             break;
     }
     const figures = { presence_members: listed, presence_ms: performance.now() - begin, presence_cpu_ms: (cpu() - before) * 1000 };
-    await disperse([...members, asker]);
+    await closeAll([...members, asker]);
     return figures;
 }
 
-/** Joins with `since` that miss 1,000 messages of 64 bytes. */
+/** Joins with `since` that recover 1,000 messages of 64 bytes. */
 async function recovery() {
     const [joins, missed] = [quick ? 20 : 200, 1000];
-    const [speaker] = await crowd(1, '/room/past');
-    const { epoch } = JSON.parse(await speaker.ask({ type: 'join', room: 'past' }));
+    const [publisher] = await connectMembers(1, '/room/past');
+    const { epoch } = JSON.parse(await publisher.ask({ type: 'join', room: 'past' }));
     for (let i = 0; i < missed; ++i)
-        await speaker.ask({ type: 'message', content: 'x'.repeat(62) });
+        await publisher.ask({ type: 'message', content: 'x'.repeat(62) });
     const [before, begin] = [cpu(), performance.now()];
     for (let i = 0; i < joins; ++i) {
-        const { messages, recovered } = JSON.parse(await speaker.ask({ type: 'join', room: 'past', since: { epoch, seq: 0 } }, 2));
+        const { messages, recovered } = JSON.parse(await publisher.ask({ type: 'join', room: 'past', since: { epoch, seq: 0 } }, 2));
         if (messages.length !== missed || !recovered)
             throw new Error(`${messages.length} messages, recovered ${recovered}`);
     }
     const figures = { since_ms: (performance.now() - begin) / joins, since_cpu_ms: (cpu() - before) * 1000 / joins };
-    await disperse([speaker]);
+    await closeAll([publisher]);
     return figures;
 }
 

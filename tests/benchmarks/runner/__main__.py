@@ -19,7 +19,7 @@ from servers import BUILD, ROOT
 from workloads import WORKLOADS
 
 JSON_FILE = BUILD / "results.json"
-# Those that load no server, or for another reason are measured and shown in their own way.
+# Workloads with their own measurement and table.
 SPECIAL = {
     "micro": (micro.run, micro.as_table),
     "rooms": (rooms.run, rooms.as_table),
@@ -31,10 +31,10 @@ ALL = [*SPECIAL, *WORKLOADS]
 
 def arguments():
     parser = argparse.ArgumentParser(prog="tests/benchmarks/run", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="one short round: shows that it works, proves no ratio")
-    parser.add_argument("--rounds", type=int, default=5, help="of which the median counts; default 5")
+    parser.add_argument("--quick", action="store_true", help="one short round: checks that everything works, ratios are not meaningful")
+    parser.add_argument("--rounds", type=int, default=5, help="number of rounds; the median is reported; default 5")
     parser.add_argument("--json", type=Path, default=JSON_FILE,
-                        help=f"where to write everything; default {JSON_FILE.relative_to(ROOT)}")
+                        help=f"where to write all results; default {JSON_FILE.relative_to(ROOT)}")
     parser.add_argument("--refresh", action="store_true", help="renew the tables of RESULTS.md")
     parser.add_argument("workload", nargs="*", help=f"default: all of {', '.join(ALL)}")
     given = parser.parse_args()
@@ -42,12 +42,12 @@ def arguments():
         if name not in ALL:
             parser.error(f"found workload {name}, allowed: {', '.join(ALL)}")
     if given.quick and given.refresh:
-        parser.error("--refresh wants the whole run, not --quick")
+        parser.error("--refresh needs a complete run, not --quick")
     return given
 
 
 def earlier(given):
-    """Who measures some again keeps what was measured of the others."""
+    """The results of an earlier run, which are kept for workloads that are not measured again."""
     if given.workload and not given.quick and given.json.exists():
         return json.loads(given.json.read_text())
     return {"workloads": {}}
@@ -70,7 +70,7 @@ def main():
             shown = report.section(workload, rows)
             all_hold = all_hold and all(verdict.holds for verdict in verdicts(workload, rows))
         print(shown, end="\n\n", flush=True)
-        given.json.write_text(json.dumps(document, indent=1))  # each time: whoever interrupts keeps what there is
+        given.json.write_text(json.dumps(document, indent=1))  # after each workload, so that an interrupted run keeps its results
     if given.refresh:
         results.refresh(document)
     return 0 if all_hold else 1

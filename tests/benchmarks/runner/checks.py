@@ -1,4 +1,4 @@
-"""Whether what must hold does."""
+"""Compares results with the requirements."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What the results were measured on: enough to compare them, nothing that names the machine."""
+"""The machine of the results: enough to compare them, without identifying it."""
 
 import os
 import platform

@@ -1,4 +1,4 @@
-"""Runs workloads: a fresh server each time, the servers in turn (A B A B), and the median of what came out."""
+"""Runs workloads: a fresh server each time, the servers in turn (A B A B), and the median of the results."""
 
 import json
 import statistics
@@ -11,7 +11,7 @@ LOAD = BUILD / "tests" / "benchmarks" / "signalbox_load"
 
 
 def rows_of(workload):
-    """Name of a row, the server it is about, and what the load generator is told besides."""
+    """Name of a row, its server, and further options of the load generator."""
     if workload.variants:
         return [(name, server, further) for name, (server, further) in workload.variants.items()]
     return [(name, name, ()) for name in workload.servers]
@@ -31,7 +31,7 @@ def run_once(workload, server_name, further):
 
 
 def derived(result, workload, further):
-    """Adds what the checks speak of, in their units."""
+    """Adds the figures that the checks use, in their units."""
     given = option_values((*workload.load, *further))
     connections = int(given["--connections"])
     slow = int(given.get("--slow", 0))
@@ -56,12 +56,12 @@ def derived(result, workload, further):
 
 
 def option_values(arguments):
-    """The last one counts, as for the load generator."""
+    """The last value of an option counts, as for the load generator."""
     return {name: value for name, value in zip(arguments, arguments[1:]) if str(name).startswith("--")}
 
 
 def median_of(results):
-    """Of each figure for itself; figures where any larger value is a failure keep the worst."""
+    """The median of each figure; of figures where larger values are failures, the worst."""
     good = [result for result in results if "error" not in result]
     if not good:
         return results[0]

@@ -1,5 +1,5 @@
-"""Where each byte of an idle connection goes. massif (of valgrind) tells who holds what of the heap, once with few and once
-with many connections; each block belongs to the first of OWNERS whose pattern is found among the callers of malloc."""
+"""The memory of an idle connection by owner. massif (of valgrind) reports the heap by callers, once with few and once with
+many connections; each block belongs to the first of OWNERS with a pattern that matches the callers of malloc."""
 
 import os
 import re
@@ -14,27 +14,27 @@ from servers import Server, Settings
 from workloads import WORKLOADS
 
 FEW, MANY = 200, 1200
-PATIENCE = 120  # seconds; everything takes its time under valgrind
-NOBODY = "the rest"
+TIMEOUT = 120  # seconds; the server is slow under valgrind
+OTHERS = "the rest"
 # Patterns are for callers joined as "function@library<function@library", the nearest to malloc first.
 OWNERS = (
-    ("signal connections that Qt makes", r"connectImpl@libQt6Core[^<]*<[^<]*@libQt6(WebSockets|Network)"),
-    ("signal connections that we make", r"connectImpl@"),
+    ("signal connections of Qt", r"connectImpl@libQt6Core[^<]*<[^<]*@libQt6(WebSockets|Network)"),
+    ("our signal connections", r"connectImpl@"),
     ("request and URL that QWebSocket keeps", r"QHttpHeaderParser|QNetworkRequest|QUrl|QNetworkProxy"),
     ("QTcpSocket below WireSocket", r"QTcpSocket::QTcpSocket|QAbstractSocket::"),
     ("QWebSocket and what it owns", r"@libQt6WebSockets"),
-    ("Wire and its table", r"WireTable|signalbox::Wire::|signalbox::FrontDoor|signalbox::Outbox"),
-    ("hub and rooms", r"signalbox::(Hub|Room|Home|Member)"),
+    ("Wire and its table", r"WireTable|signalbox::Wire::|signalbox::UpgradeHandler|signalbox::Outbox"),
+    ("hub and rooms", r"signalbox::(Hub|Room|UserShard|Local)"),
     ("Connection and its tables", r"signalbox::(Connection|WorkerCore|Heartbeat)"),
 )
 
 
 class Heap:
-    """What massif says in one snapshot."""
+    """One snapshot of massif."""
 
     def __init__(self, text):
         self.extra = int(re.search(r"mem_heap_extra_B=(\d+)", text)[1])
-        self.owners = {owner: 0 for owner, _ in OWNERS} | {NOBODY: 0}
+        self.owners = {owner: 0 for owner, _ in OWNERS} | {OTHERS: 0}
         callers = []
         for indent, children, size, caller in re.findall(r"^( *)n(\d+): (\d+) (.*)$", text, re.MULTILINE):
             callers = callers[:len(indent)] + [short(caller)]
@@ -48,13 +48,13 @@ def short(caller):
 
 
 def owner_of(callers):
-    """What lies beyond the first caller of ours or of QWebSocket's only tells on whose behalf."""
+    """Looks only as far as the first caller in our code or in QtWebSockets."""
     near = re.match(r".*?(?:signalbox::|@libQt6WebSockets)[^<]*|.*", callers)[0]
-    return next((owner for owner, pattern in OWNERS if re.search(pattern, near)), NOBODY)
+    return next((owner for owner, pattern in OWNERS if re.search(pattern, near)), OTHERS)
 
 
 def wait_until(condition):
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + TIMEOUT
     while not condition():
         if time.monotonic() > until:
             raise RuntimeError("valgrind took too long")
@@ -65,11 +65,11 @@ def heap_with(connections):
     with tempfile.TemporaryDirectory(prefix="signalbox-benchmark-") as folder:
         massif = ["valgrind", "--tool=massif", "--depth=30", "--threshold=0", f"--massif-out-file={folder}/end",
                   f"--vgdb-prefix={folder}/vgdb"]
-        # Few pings: what is measured is rest. And time to shake hands, which valgrind takes.
-        settings = Settings(ping=600, signalbox={"limits.handshake": f"{PATIENCE}s"})
-        with Server("signalbox, 1 thread", settings, prefix=massif, patience=PATIENCE) as server:
+        # Few pings, as the connections are to be idle, and a long handshake deadline because of valgrind.
+        settings = Settings(ping=600, signalbox={"limits.handshake": f"{TIMEOUT}s"})
+        with Server("signalbox, 1 thread", settings, prefix=massif, timeout=TIMEOUT) as server:
             load = subprocess.Popen([str(LOAD), "idle", server.url + "/", "--connections", str(connections),
-                                     "--duration", str(PATIENCE), "--deadline", str(2 * PATIENCE)],
+                                     "--duration", str(TIMEOUT), "--deadline", str(2 * TIMEOUT)],
                                     stdout=subprocess.DEVNULL)
             try:
                 wait_until(lambda: len(os.listdir(f"/proc/{server.pid}/fd")) > connections)
@@ -84,14 +84,14 @@ def heap_with(connections):
 
 
 def measure():
-    """Bytes a connection: [(owner, bytes)], and what of the resident memory massif does not see."""
+    """Bytes per connection: [(owner, bytes)], and the resident memory that massif does not cover."""
     few, many = heap_with(FEW), heap_with(MANY)
     rows = [(owner, (many.owners[owner] - few.owners[owner]) / (MANY - FEW)) for owner in many.owners]
-    rows.append(("malloc's own bookkeeping", (many.extra - few.extra) / (MANY - FEW)))
+    rows.append(("bookkeeping of malloc", (many.extra - few.extra) / (MANY - FEW)))
     idle = run_once(WORKLOADS["idle"], "signalbox, 1 thread", ("--duration", "1"))
     if "rss_per_connection" in idle:
         resident = idle["rss_per_connection"]
-        rows.append(("gaps between blocks, and all else", resident - sum(size for _, size in rows)))
+        rows.append(("fragmentation and other", resident - sum(size for _, size in rows)))
         rows.append(("resident memory", resident))
     return rows
 

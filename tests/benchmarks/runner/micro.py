@@ -1,4 +1,4 @@
-"""The micro benchmarks: Google Benchmark measures, this reads."""
+"""Runs the micro benchmarks and reads the output of Google Benchmark."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""Tables: the same for the terminal and for RESULTS.md."""
+"""Tables for the terminal and for RESULTS.md."""
 
 from checks import verdicts
 
@@ -27,7 +27,7 @@ COLUMNS = {
     "level": ("memory: level, end",
               lambda r: f"{mebibytes(r['rss_level'])}, {mebibytes(r['rss_end'])}"),
     "descriptors": ("descriptors: before, after", lambda r: f"{r['descriptors_empty']:.0f}, {r['descriptors_end']:.0f}"),
-    "peak": ("memory at its peak", lambda r: f"{r['peak_mib']:.1f} MiB"),
+    "peak": ("peak memory", lambda r: f"{r['peak_mib']:.1f} MiB"),
     "slow": ("slow ones closed with 4408", lambda r: f"{r.get('slow_4408', 0):.0f}"),
     "pong": ("slowest pong", lambda r: microseconds(r["pong_max_us"])),
 }
@@ -65,7 +65,7 @@ def judgement(workload, rows):
         value = "—" if verdict.value is None else f"{verdict.value:.2f}" if verdict.is_ratio else f"{verdict.value:.4g}"
         body.append([verdict.text, value, bound(verdict.floor, verdict.is_ratio), bound(verdict.aim, verdict.is_ratio),
                      verdict.words()])
-    return table(["what must hold", "is", "floor", "aim", ""], body) if body else ""
+    return table(["requirement", "is", "floor", "aim", ""], body) if body else ""
 
 
 def section(workload, rows):

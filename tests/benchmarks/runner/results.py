@@ -1,4 +1,4 @@
-"""Refreshes the tables of RESULTS.md; what people wrote around them stays."""
+"""Refreshes the tables of RESULTS.md; the text around them is not changed."""
 
 import re
 
@@ -10,10 +10,10 @@ FILE = BENCHMARKS / "RESULTS.md"
 
 
 def replace(text, name, content):
-    """Between <!-- begin NAME --> and <!-- end NAME -->."""
+    """Replaces the text between <!-- begin NAME --> and <!-- end NAME -->."""
     pattern = re.compile(f"(<!-- begin {name} -->\n).*?(<!-- end {name} -->)", re.DOTALL)
     if not pattern.search(text):
-        raise RuntimeError(f"{FILE.name} has no place for \"{name}\"")
+        raise RuntimeError(f"{FILE.name} has no markers for \"{name}\"")
     return pattern.sub(lambda match: match[1] + content + "\n" + match[2], text)
 
 
@@ -22,7 +22,7 @@ def content(text, name):
 
 
 def sections(measured, before):
-    """Of all workloads that have one: measured now, or before."""
+    """The sections of all workloads, from this run or else from the file."""
     parts = re.split("^(?=### )", before, flags=re.MULTILINE)
     kept = {part.splitlines()[0]: part.strip() for part in parts if part.strip()}
     found = (section(workload, measured[name]) if name in measured else kept.get(f"### {workload.title}")

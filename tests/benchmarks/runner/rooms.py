@@ -1,4 +1,4 @@
-"""Rooms with the envelope, beside plain ones: rooms/rooms.mjs loads the server and measures it."""
+"""Rooms with the envelope and plain rooms: rooms/rooms.mjs loads the server and measures it."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""The servers that are measured: how each is started, and how it is told what a workload wants of it."""
+"""The measured servers: how each is started with the settings of a workload."""
 
 import atexit
 import os
@@ -16,7 +16,7 @@ BUILD = ROOT / "build" / "bench"
 
 @dataclass(frozen=True)
 class Settings:
-    """What a workload wants of every server, in so far as it can."""
+    """Settings that a workload needs; each server applies those it supports."""
 
     ping: int = 25
     max_message: int = 64 * 1024
@@ -26,7 +26,7 @@ class Settings:
 
 
 class Certificate:
-    """A self-signed one, made when first asked for."""
+    """A self-signed certificate, created on first use."""
 
     def __init__(self):
         self._folder = None
@@ -47,13 +47,13 @@ CERTIFICATE = Certificate()
 
 
 class Display:
-    """An X display nobody sits at, made when first asked for."""
+    """A virtual X display, started on first use."""
 
     def __init__(self):
         self._name = None
 
     def environment(self):
-        """What a program needs to show its window there."""
+        """The environment for programs that use the display."""
         if self._name is None:
             server = subprocess.Popen(["Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24", "-noreset",
                                        "-nolisten", "tcp"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
@@ -75,8 +75,8 @@ def signalbox(settings, threads=0, window=False):
     if settings.tls:
         keys["tls.certificate"], keys["tls.key"] = CERTIFICATE.files()
     sets = [part for key, value in keys.items() for part in ("--set", f"{key}={value}")]
-    face = [] if window else ["--no-gui"]
-    return [BUILD / "app" / "signalbox", *face, "--listen", "127.0.0.1:0", "--admin-listen", "off",
+    mode = [] if window else ["--no-gui"]
+    return [BUILD / "app" / "signalbox", *mode, "--listen", "127.0.0.1:0", "--admin-listen", "off",
             "--threads", threads, *sets]
 
 
@@ -117,14 +117,14 @@ COMMANDS = {
 
 
 class Server:
-    """A fresh process, until the end of the with statement."""
+    """A new process that runs until the end of the with statement."""
 
-    def __init__(self, name, settings, prefix=(), patience=20):
-        self._patience = patience
-        self._home = tempfile.TemporaryDirectory(prefix="signalbox-benchmark-")
+    def __init__(self, name, settings, prefix=(), timeout=20):
+        self._timeout = timeout
+        self._folder = tempfile.TemporaryDirectory(prefix="signalbox-benchmark-")
         self._errors = tempfile.TemporaryFile()
         environment = {name: value for name, value in os.environ.items() if not name.startswith("SIGNALBOX_")}
-        environment |= {"XDG_CONFIG_HOME": self._home.name, "XDG_STATE_HOME": self._home.name, "LC_ALL": "C.UTF-8"}
+        environment |= {"XDG_CONFIG_HOME": self._folder.name, "XDG_STATE_HOME": self._folder.name, "LC_ALL": "C.UTF-8"}
         if name == WITH_WINDOW:
             environment |= DISPLAY.environment()
         command = [str(part) for part in (*prefix, *COMMANDS[name](settings))]
@@ -132,8 +132,8 @@ class Server:
         self.pid = self._process.pid
 
     def __enter__(self):
-        # Whoever says nothing is ended by the alarm, and the line is empty then.
-        watchdog = subprocess.Popen(["sh", "-c", f"sleep {self._patience}; kill {self.pid}"])
+        # The watchdog ends a server that prints nothing; the line is empty then.
+        watchdog = subprocess.Popen(["sh", "-c", f"sleep {self._timeout}; kill {self.pid}"])
         line = self._process.stdout.readline().decode()
         watchdog.kill()
         watchdog.wait()
@@ -156,7 +156,7 @@ class Server:
             self._process.kill()
             self._process.wait()
         self._process.stdout.close()
-        self._home.cleanup()
+        self._folder.cleanup()
 
     def __exit__(self, *_):
         self.stop()

@@ -1,5 +1,5 @@
-"""The window while 20,000 are connected and 50,000 messages a second come in: how long a turn of its event loop takes, and
-how long sorting and filtering do. signalbox_window does it and measures; this reads."""
+"""The window with 20,000 connections and 50,000 messages per second: duration of turns of its event loop, of sorting and of
+filtering. signalbox_window measures; this module reads its output."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from servers import BUILD, DISPLAY
 
 PROGRAM = BUILD / "tests" / "benchmarks" / "signalbox_window"
 CONNECTIONS, RATE = 20000, 50000
-SPARE = 100  # descriptors that the server needs besides its connections
+SPARE = 100  # descriptors of the server that are not connections
 STALL, STALL_AIM = 50, 16  # milliseconds
 ACTION, ACTION_AIM = 100, 50
 
@@ -42,14 +42,14 @@ def as_table(figures):
     slowest = sorted(actions, key=lambda action: -action["ms"])
     times = table(["sorting and filtering, painting included: the slowest", "time"],
                   [[action["name"], f"{action['ms']:.0f} ms"] for action in slowest[:10]])
-    moving = ("all connect", "all leave at once")
+    moving = ("all connect", "all disconnect at once")
     steady = max(part["longest_ms"] for part in parts if part["name"] not in moving)
     crowd = max(part["longest_ms"] for part in parts if part["name"] in moving)
     action = slowest[0]["ms"]
-    held = table(["what must hold", "is", "floor", "aim", ""], [
-        ["longest turn while all are there", f"{steady:.0f} ms", f"{STALL} ms", f"{STALL_AIM} ms",
+    held = table(["requirement", "is", "floor", "aim", ""], [
+        ["longest turn with all connected", f"{steady:.0f} ms", f"{STALL} ms", f"{STALL_AIM} ms",
          verdict(steady, STALL, STALL_AIM)],
-        ["longest turn while all come, or all leave", f"{crowd:.0f} ms", f"{STALL} ms", f"{STALL_AIM} ms",
+        ["longest turn while all connect or disconnect", f"{crowd:.0f} ms", f"{STALL} ms", f"{STALL_AIM} ms",
          verdict(crowd, STALL, STALL_AIM)],
         ["slowest sorting or filtering", f"{action:.0f} ms", f"{ACTION} ms", f"{ACTION_AIM} ms",
          verdict(action, ACTION, ACTION_AIM)]])

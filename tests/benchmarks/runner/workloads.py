@@ -1,5 +1,4 @@
-"""What is measured, and what must hold of it. The numbers are those of the design: a floor below which the work is not
-done, and an aim."""
+"""The workloads and their requirements: a floor that has to be met, and an aim."""
 
 from dataclasses import dataclass, field
 
@@ -7,14 +6,14 @@ from servers import WITH_WINDOW, Settings
 
 MIB = 1024 * 1024
 ALL = ("signalbox", "signalbox, 1 thread", "gorilla", "node ws", "stock Qt")
-# With what the kernel alone takes: recv(), and a send() to each, without anything a server is for.
+# With the cost of the kernel alone: recv(), and a send() to each, without the functions of a server.
 AND_BARE = (*ALL, "bare kernel")
 
 
 @dataclass(frozen=True)
 class Check:
-    """\"figure of ours / figure of theirs <= floor\", or without theirs a bound of the figure itself; with at_least the
-    more, the better."""
+    """\"figure of ours / figure of theirs <= floor\", or without theirs a bound for the figure itself; with at_least a
+    lower bound."""
 
     text: str
     figure: str
@@ -29,12 +28,12 @@ class Check:
 class Workload:
     title: str
     servers: tuple
-    load: tuple  # what the load generator does: its workload, the path, its options
+    load: tuple  # arguments of the load generator: workload, path, options
     settings: Settings = Settings()
-    columns: tuple = ()  # figures shown, as report.py knows them
+    columns: tuple = ()  # keys of COLUMNS in report.py
     checks: tuple = ()
-    quick: tuple = ()  # options that make it short
-    rounds: int | None = None  # where the usual number would take too long
+    quick: tuple = ()  # options for a short run
+    rounds: int | None = None  # if the usual number would take too long
     variants: dict = field(default_factory=dict)  # name of a row to (server, further options)
 
 
@@ -46,11 +45,11 @@ def options(**values):
 MESSAGES = ("cpu", "rate", "p50", "p99", "max", "lost")
 NOTHING_LOST = Check("nothing lost", "lost", 0)
 
-# What watching costs the server, and what drawing costs the machine: cores that are taken by the window's own thread
-# are not there for the load, either.
-WINDOW_THROUGHPUT = Check("messages a second against none", "messages_per_second", 0.95, 1, "signalbox", WITH_WINDOW,
+# The cost of collecting data for the window in the server, and of drawing: the thread of the window takes CPU time from the
+# load generator as well.
+WINDOW_THROUGHPUT = Check("messages a second against without", "messages_per_second", 0.95, 1, "signalbox", WITH_WINDOW,
                           at_least=True)
-WINDOW_IO = Check("CPU a message of the io threads against none", "io_cpu_ns_per_message", 1 / 0.95, 1, "signalbox",
+WINDOW_IO = Check("CPU a message of the io threads against without", "io_cpu_ns_per_message", 1 / 0.95, 1, "signalbox",
                   WITH_WINDOW)
 
 
@@ -97,11 +96,11 @@ WORKLOADS = {
                 Check("per cent of one core", "cpu_percent", 2, 1),
                 Check("connections lost", "connections_lost", 0))),
     "churn": Workload(
-        "20,000 connections come, say one thing and go, 100 at a time", ALL,
+        "20,000 connections open, send one message and close, 100 at a time", ALL,
         ("churn", "/echo", *options(connections=100, total=20000)),
         columns=("cpu", "rate", "p50", "p99", "max", "lost"), quick=options(total=5000), checks=(NOTHING_LOST,)),
     "churn-long": Workload(
-        "200,000 connections come and go", ("signalbox",),
+        "200,000 connections open and close", ("signalbox",),
         ("churn", "/echo", *options(connections=100, total=200000, level_after=20000, deadline=600)),
         columns=("cpu", "rate", "lost", "level", "descriptors"), quick=options(total=40000, level_after=10000), rounds=1,
         checks=(Check("memory against its level after 20,000", "rss_end", 1.05, None, ".rss_level"),
@@ -119,7 +118,7 @@ WORKLOADS = {
         columns=("cpu", "p50", "p99", "max", "lost", "peak", "slow"), rounds=3,
         checks=(Check("p99 of the others against without", "p99_us", 1.3, None, "without the slow", "with 100 slow"),
                 Check("slow ones not closed with 4408", "slow_not_4408", 0, None, None, "with 100 slow"),
-                Check("memory at its peak, MiB", "peak_mib", 300, None, None, "with 100 slow"),
+                Check("peak memory, MiB", "peak_mib", 300, None, None, "with 100 slow"),
                 Check("lost by the others", "lost", 0, None, None, "with 100 slow"),
                 Check("others closed", "fast_closed", 0, None, None, "with 100 slow"))),
     "publishers": Workload(
@@ -127,17 +126,17 @@ WORKLOADS = {
         ("fanout", "/", *options(connections=50, publishers=4, flood=True, ping=1, duration=10, warm_up=1, drain=30)),
         Settings(ping=2, signalbox={"heartbeat.timeout": "2s"}),
         columns=("cpu", "rate", "p50", "p99", "lost", "peak", "pong", "open"), quick=options(duration=3), rounds=3,
-        checks=(Check("orders beyond one", "extra_orders", 0), Check("memory at its peak, MiB", "peak_mib", 300),
+        checks=(Check("additional orders", "extra_orders", 0), Check("peak memory, MiB", "peak_mib", 300),
                 Check("connections lost", "connections_lost", 0), Check("slowest pong, s", "pong_max_s", 2),
                 NOTHING_LOST)),
     "window-echo": beside_window(
-        "Window against none: echo, 100 connections, 64 B, closed loop", "/echo", "echo", {"connections": 100},
+        "With and without the window: echo, 100 connections, 64 B, closed loop", "/echo", "echo", {"connections": 100},
         (WINDOW_THROUGHPUT, WINDOW_IO)),
     "window-fanout": beside_window(
-        "Window against none: fan-out, 1,000 connections, 64 B, closed loop of four broadcasts", "/", "fanout",
+        "With and without the window: fan-out, 1,000 connections, 64 B, closed loop of four broadcasts", "/", "fanout",
         {"connections": 1000, "in_flight": 4}, (WINDOW_THROUGHPUT, WINDOW_IO)),
     "window-rate": beside_window(
-        "Window against none: echo, 100 connections, 64 B, 20,000 messages a second", "/echo", "echo",
+        "With and without the window: echo, 100 connections, 64 B, 20,000 messages a second", "/echo", "echo",
         {"connections": 100, "rate": 20000}, (WINDOW_IO,)),
     "deflate": Workload(
         "Echo with permessage-deflate, 100 connections, 4 KiB", ("signalbox", "signalbox, 1 thread", "node ws"),

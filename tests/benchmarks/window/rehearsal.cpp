@@ -45,7 +45,7 @@ QJsonObject Rehearsal::run(const QString &url)
     auto &connections = child<QTableView>(u"connections"_s);
     QHeaderView &header = *connections.horizontalHeader();
     auto &filter = child<QLineEdit>(u"filter"_s);
-    part(u"in the order they came"_s, [] {});
+    part(u"in order of connecting"_s, [] {});
     if (!m_plan.picture.isEmpty())
         m_window.grab().save(m_plan.picture);
     part(u"sorted by messages"_s, [&] { header.setSortIndicator(8, Qt::DescendingOrder); });
@@ -64,12 +64,12 @@ QJsonObject Rehearsal::run(const QString &url)
     connections.clearSelection();
     timeConnections();
     timeMessages();
-    part(u"users in sight"_s, [this] { showPane(3); });
+    part(u"users visible"_s, [this] { showPane(3); });
     timeUsers();
     showPane(1);
 
     m_load.kill();
-    const bool areGone = partUntil(u"all leave at once"_s, 0, Patience);
+    const bool areGone = partUntil(u"all disconnect at once"_s, 0, Patience);
     waitFor(1); // the last of the log
     m_load.waitForFinished();
     return {{u"connections"_s, m_plan.connections},

@@ -1,7 +1,6 @@
-// Nothing but the kernel: one thread, one epoll set, and for each message a send() to everybody. It believes
-// what clients say, keeps nothing that a socket does not take, and expects no answer to its pings: not a
-// server, but the bottom below which none can be on this machine. /echo sends back; every other path is the
-// room.
+// The cost of the kernel alone: one thread, one epoll set, and a send() per message and client. It does not validate
+// frames, drops data that a socket does not accept, and ignores pongs. It is not a server, but the lower bound of
+// the cost of a server on this machine. /echo returns messages; every other path is the room.
 //   signalbox_bare [seconds from one ping of a peer to the next]
 
 #include <netinet/in.h>
@@ -54,7 +53,7 @@ public:
         return true;
     }
 
-    //! To each peer in turn, evenly spread.
+    //! Pings the peers in turn, evenly spread over the interval.
     void pingEvery(int seconds)
     {
         m_ticksAPing = seconds * TicksASecond;
@@ -78,7 +77,7 @@ public:
                 else
                     read(*peer);
             }
-            m_gone.clear(); // their events of this turn are behind us
+            m_gone.clear(); // no event of this turn refers to them any more
         }
     }
 
@@ -164,7 +163,7 @@ private:
         peer.in.erase(0, headEnd + 4);
     }
 
-    // What the load generator sends: masked frames of less than 64 KiB.
+    // The load generator sends masked frames of less than 64 KiB.
     bool takeFrame(Peer &peer)
     {
         const auto byte = [&](std::size_t i) { return std::uint8_t(peer.in[i]); };
@@ -206,7 +205,7 @@ private:
     int m_epoll = ::epoll_create1(EPOLL_CLOEXEC);
     int m_timer = ::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
     int m_listener = -1;
-    Peer m_listening; // no peers, but what epoll tells of the other two
+    Peer m_listening; // no peers, but markers for the listener and the timer
     Peer m_ticking;
     int m_ticksAPing = 0;
     double m_pingsDue = 0;

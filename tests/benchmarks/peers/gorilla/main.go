@@ -1,6 +1,6 @@
-// The hub of gorilla/websocket's chat example, as a peer to measure beside: one goroutine that knows who is there, two a
-// client, and a buffered channel between them. Each message stays a message of its own (the example joins what waits into
-// one, which a client could not tell apart). /echo sends back; every other path is the room.
+// The hub of the chat example of gorilla/websocket, for comparison: one goroutine with the list of clients, two goroutines
+// per client, and buffered channels between them. Messages are not joined (the example joins queued messages into one, which
+// a client could not separate). /echo returns messages; every other path is the room.
 package main
 
 import (

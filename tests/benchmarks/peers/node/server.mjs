@@ -1,5 +1,5 @@
-// node's ws as a peer to measure beside. /echo sends back; every other path is the room. As its documentation has it,
-// with a heartbeat of one timer.
+// node's ws, for comparison. /echo returns messages; every other path is the room. The heartbeat uses one timer, as in its
+// documentation.
 //   server.mjs [--ping SECONDS] [--max-message BYTES] [--deflate] [--certificate FILE --key FILE]
 
 import { readFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// QWebSocketServer as in Qt's own examples (echoserver and chatserver), as a peer to measure beside:
-// nextPendingConnection() and sendTextMessage() in a loop. /echo sends back; every other path is the room.
+// QWebSocketServer as in Qt's own examples (echoserver and chatserver), for comparison:
+// nextPendingConnection() and sendTextMessage() in a loop. /echo returns messages; every other path is the room.
 
 #include <QCoreApplication>
 #include <QWebSocket>
