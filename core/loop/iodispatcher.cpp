@@ -139,8 +139,7 @@ private:
 };
 
 IoDispatcher::IoDispatcher()
-    : m_loop(IoLoop::Drive::ByCaller)
-    , m_alarm(std::make_unique<Alarm>(m_loop))
+    : m_alarm(std::make_unique<Alarm>(m_loop))
 {
 }
 

@@ -1,7 +1,5 @@
 #include "core/loop/ioloop.h"
 
-#include <QAbstractEventDispatcher>
-
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
 
@@ -44,7 +42,7 @@ Flushable::~Flushable()
         m_loop->m_flushList[m_position] = nullptr;
 }
 
-IoLoop::IoLoop(Drive drive)
+IoLoop::IoLoop()
     : m_epoll(::epoll_create1(EPOLL_CLOEXEC))
     , m_timer(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC))
     , m_now(Clock::now())
@@ -55,15 +53,6 @@ IoLoop::IoLoop(Drive drive)
 {
     control(m_epoll.get(), EPOLL_CTL_ADD, m_mailbox.descriptor(), EPOLLIN, MailboxToken);
     control(m_epoll.get(), EPOLL_CTL_ADD, m_timer.get(), EPOLLIN, TimerToken);
-    if (drive == Drive::ByCaller)
-        return;
-    m_nested.emplace(m_epoll.get(), QSocketNotifier::Read);
-    connect(&*m_nested, &QSocketNotifier::activated, this, [this] { turn(Wait::No); });
-    // Qt's own events (a queued handshake, a deleteLater) write and arm timers too: settle them before
-    // sleeping.
-    connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this,
-            &IoLoop::settle);
-    connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::awake, this, &IoLoop::readClock);
 }
 
 IoLoop::~IoLoop()

@@ -6,10 +6,8 @@
 #include "core/loop/mailbox.h"
 #include "core/loop/timingwheel.h"
 
-#include <QObject>
-#include <QSocketNotifier>
+#include <QtGlobal>
 
-#include <optional>
 #include <vector>
 
 namespace signalbox {
@@ -43,17 +41,14 @@ private:
 
 //! The engine of an io thread: one epoll set, a timing wheel, a mailbox and the list of what wants flushing.
 //!
-//! A turn: at most MaxEvents ready descriptors, each told once, level-triggered; then the flush list. The
-//! list also runs before the thread sleeps, for work begun by Qt's own events. Lives on its thread, and turns
-//! either by itself, its epoll set nested as a single descriptor under whatever event dispatcher the thread
-//! has (QT_FACTS Q14), or when its caller says so: the thread's IoDispatcher.
-class IoLoop final : public QObject
+//! A turn handles at most MaxEvents ready descriptors, each once, level-triggered, and then runs the flush
+//! list. Lives on its thread; the thread's IoDispatcher owns it and calls turn() and settle().
+class IoLoop final
 {
-    Q_OBJECT
 public:
-    enum class Drive { ByNesting, ByCaller };
-    explicit IoLoop(Drive drive = Drive::ByNesting);
-    ~IoLoop() override;
+    IoLoop();
+    ~IoLoop();
+    Q_DISABLE_COPY_MOVE(IoLoop)
 
     //! Names a watched descriptor; 0 is none.
     using Token = quint64;
@@ -85,10 +80,10 @@ public:
 
     static constexpr int MaxEvents = 512;
 
-    //! For who drives it. One turn, which waits for something to do or only looks. True when there was some.
+    //! Runs one turn, which may wait for something to do. Returns whether there was something.
     enum class Wait { No, Yes };
     bool turn(Wait wait);
-    //! Flushes, and arms what was asked for outside of a turn. Before sleeping.
+    //! Runs the flush list and programs the timer for what was scheduled outside of a turn: by Qt's events.
     void settle();
 
 private:
@@ -118,7 +113,6 @@ private:
     Histogram *m_lag = nullptr;
     WheelTimer m_pulse;
     std::vector<char> m_scratch;
-    std::optional<QSocketNotifier> m_nested; //!< none when driven by the caller
 };
 
 } // namespace signalbox

@@ -4,6 +4,7 @@
 #include "core/transport/upgradehandler.h"
 
 #include "tests/core/wire/clientframe.h"
+#include "tests/support/iothread.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/waituntil.h"
 
@@ -109,6 +110,7 @@ public:
                 peer->wire->abort(CloseReason::of(Cause::Shutdown));
         }
         QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        runUntilIdle();
     }
     bool turn()
     {
@@ -119,7 +121,7 @@ public:
 
     Peer &of(const Connection &connection) { return *m_peers[std::size_t(connection.id().value() - 1)]; }
 
-    IoLoop loop;
+    IoLoop &loop = ioLoop();
     ConnectionEvents events;
     UpgradeHandler door;
     bool ownsConnections = true; //!< they are deleted when they have ended

@@ -1,5 +1,6 @@
 #include "core/admin/adminport.h"
 
+#include "tests/support/iothread.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/waituntil.h"
 
@@ -26,6 +27,13 @@ struct Fixture
                                                            1'893'456'000,
                                                            [this] { return readiness; }});
     }
+    ~Fixture()
+    {
+        if (admin)
+            runUntilIdle();
+    }
+    Q_DISABLE_COPY_MOVE(Fixture)
+
     RawClient context() const { return RawClient::connectTo(port); }
     //! Empty: there was none.
     QByteArray answerTo(const QByteArray &path)
@@ -35,7 +43,7 @@ struct Fixture
         return waitUntil([&] { return client.hasEnded(); }) ? client.heard() : QByteArray();
     }
 
-    IoLoop loop;
+    IoLoop &loop = ioLoop();
     CounterSets counters;
     Readiness readiness = Readiness::Ready;
     quint16 port = 0;
@@ -101,18 +109,20 @@ private Q_SLOTS:
     }
     void endsWhileSomebodyWaits()
     {
-        Fixture fixture;
-        RawClient asking = fixture.context();
-        RawClient silent = fixture.context();
-        asking.say("GET /metrics" + End);
-        RawClient answered = fixture.context();
-        answered.say("GET /livez" + End);
-        QVERIFY(waitUntil([&] { return answered.hasEnded(); }));
-        fixture.admin.reset(); // and the loop, whose turns are over
-        QVERIFY(asking.hasEnded());
-        QVERIFY(silent.hasEnded());
+        onIoThread([](IoLoop &) { // whose loop runs no turn after it
+            Fixture fixture;
+            RawClient asking = fixture.context();
+            RawClient silent = fixture.context();
+            asking.say("GET /metrics" + End);
+            RawClient answered = fixture.context();
+            answered.say("GET /livez" + End);
+            QVERIFY(waitUntil([&] { return answered.hasEnded(); }));
+            fixture.admin.reset();
+            QVERIFY(asking.hasEnded());
+            QVERIFY(silent.hasEnded());
+        });
     }
 };
 
-QTEST_GUILESS_MAIN(TstAdminPort)
+SIGNALBOX_IO_TEST_MAIN(TstAdminPort)
 #include "tst_adminport.moc"

@@ -351,5 +351,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestEnvelopeDesk)
+SIGNALBOX_IO_TEST_MAIN(TestEnvelopeDesk)
 #include "tst_enveloperequesthandler.moc"

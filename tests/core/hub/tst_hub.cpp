@@ -282,5 +282,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHub)
+SIGNALBOX_IO_TEST_MAIN(TestHub)
 #include "tst_hub.moc"

@@ -253,5 +253,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHubs)
+SIGNALBOX_IO_TEST_MAIN(TestHubs)
 #include "tst_hubs.moc"

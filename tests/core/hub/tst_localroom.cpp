@@ -101,5 +101,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestLocalRoom)
+SIGNALBOX_IO_TEST_MAIN(TestLocalRoom)
 #include "tst_localroom.moc"

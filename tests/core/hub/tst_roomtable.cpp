@@ -1,5 +1,6 @@
 #include "core/hub/roomtable.h"
 
+#include "tests/support/iothread.h"
 #include "tests/support/waituntil.h"
 
 #include <QTest>
@@ -29,7 +30,7 @@ struct Home
         table.setIdle(room);
     }
     HubRules rules;
-    IoLoop loop;
+    IoLoop &loop = test::ioLoop();
     RoomBudget budget;
     ServerCounters counters;
     RoomTable table{loop, 1, rules, budget, counters};
@@ -150,5 +151,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRoomTable)
+SIGNALBOX_IO_TEST_MAIN(TestRoomTable)
 #include "tst_roomtable.moc"

@@ -86,5 +86,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestUserHomes)
+SIGNALBOX_IO_TEST_MAIN(TestUserHomes)
 #include "tst_usershard.moc"

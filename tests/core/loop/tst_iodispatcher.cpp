@@ -1,6 +1,7 @@
 #include "core/loop/iodispatcher.h"
 
 #include "tests/core/loop/pair.h"
+#include "tests/support/iothread.h"
 #include "tests/support/waituntil.h"
 
 #include <QPointer>
@@ -24,12 +25,6 @@ using namespace signalbox::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-// A thread whose only dispatcher is ours; the test waits for its end.
-void onIoThread(const std::function<void(IoLoop &)> &body)
-{
-    std::thread([&] { body(IoDispatcher::install()); }).join();
-}
 
 IoDispatcher &dispatcher()
 {

@@ -1,5 +1,6 @@
 #include "core/observe/batchpacer.h"
 
+#include "tests/support/iothread.h"
 #include "tests/support/waituntil.h"
 
 #include <QTest>
@@ -29,7 +30,7 @@ struct Watched
         const TimePoint end = Clock::now() + time;
         return waitUntil([&] { return Clock::now() >= end; });
     }
-    IoLoop loop;
+    IoLoop &loop = test::ioLoop();
     std::vector<TimePoint> times;
     BatchPacer pacer;
 };
@@ -105,5 +106,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestBatchPacer)
+SIGNALBOX_IO_TEST_MAIN(TestBatchPacer)
 #include "tst_batchpacer.moc"

@@ -243,5 +243,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestConnectionWatch)
+SIGNALBOX_IO_TEST_MAIN(TestConnectionWatch)
 #include "tst_connectionwatch.moc"

@@ -160,5 +160,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestMessageWatch)
+SIGNALBOX_IO_TEST_MAIN(TestMessageWatch)
 #include "tst_messagewatch.moc"

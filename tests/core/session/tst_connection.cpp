@@ -272,5 +272,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestConnection)
+SIGNALBOX_IO_TEST_MAIN(TestConnection)
 #include "tst_connection.moc"

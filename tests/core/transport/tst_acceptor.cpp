@@ -1,5 +1,6 @@
 #include "core/transport/acceptor.h"
 
+#include "tests/support/iothread.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/waituntil.h"
 
@@ -35,7 +36,7 @@ struct Doorkeeper
               calm)
     {
     }
-    IoLoop loop;
+    IoLoop &loop = ioLoop();
     Endpoint endpoint;
     std::vector<Accepted> accepted;
     Acceptor acceptor;
@@ -228,5 +229,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAcceptor)
+SIGNALBOX_IO_TEST_MAIN(TestAcceptor)
 #include "tst_acceptor.moc"

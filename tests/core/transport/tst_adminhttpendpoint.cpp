@@ -4,6 +4,7 @@
 #include "core/transport/acceptor.h"
 #include "core/transport/adminhttpendpoint.h"
 
+#include "tests/support/iothread.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/waituntil.h"
 
@@ -42,6 +43,8 @@ public:
                 take(std::move(socket), peer, listener);
             });
     }
+    ~Reception() { runUntilIdle(); }
+    Q_DISABLE_COPY_MOVE(Reception)
 
     RawClient context() const { return RawClient::connectTo(m_port); }
     //! After this request one more was asked.
@@ -66,7 +69,7 @@ public:
         return waitUntil([&passed] { return passed; });
     }
 
-    IoLoop loop;
+    IoLoop &loop = ioLoop();
     AdminHttpEndpoint door;
     WireSettings settings;
     std::vector<Asked> asked;
@@ -228,5 +231,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TstAdminDoor)
+SIGNALBOX_IO_TEST_MAIN(TstAdminDoor)
 #include "tst_adminhttpendpoint.moc"

@@ -1,9 +1,7 @@
 // What we believe about Qt, each belief on its own, without a class of ours: when one of these fails under
 // another Qt, read QT_FACTS and look for the code that relies on it before anything else.
 
-#include <QAbstractEventDispatcher>
 #include <QCryptographicHash>
-#include <QEventLoop>
 #include <QPointer>
 #include <QSignalSpy>
 #include <QTcpServer>
@@ -344,30 +342,6 @@ private Q_SLOTS:
         socket->write(QByteArray("\x88\x02\x03\xf4", 4)); // Close, 1012
         QTRY_COMPARE(disconnects.count(), 1);
         QCOMPARE(int(client.closeCode()), int(QWebSocketProtocol::CloseCodeProtocolError));
-    }
-    // IoLoop settles what Qt's own events began in these two: in exec() a thread says that it will sleep
-    // after every event it handled, and that it has slept.
-    void theDispatcherSaysWhenItSleepsAndWakes()
-    {
-        QEventLoop loop;
-        QByteArray diary;
-        QAbstractEventDispatcher *dispatcher = QAbstractEventDispatcher::instance();
-        connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, &loop, [&] { diary += 's'; });
-        connect(dispatcher, &QAbstractEventDispatcher::awake, &loop, [&] { diary += 'w'; });
-        QMetaObject::invokeMethod(
-            &loop, [&] { diary += 'c'; }, Qt::QueuedConnection);
-        QTimer end;
-        end.setSingleShot(true);
-        connect(&end, &QTimer::timeout, &loop, [&] {
-            diary += 't';
-            loop.quit();
-        });
-        end.start(20);
-        loop.exec();
-        const qsizetype called = diary.indexOf('c');
-        const qsizetype slept = diary.indexOf('s', called);
-        QVERIFY2(called >= 0 && slept > called && diary.indexOf('t', slept) > slept, diary.constData());
-        QVERIFY2(diary.contains('w'), diary.constData());
     }
     // A change of the rules is queued behind handshakes that are queued already.
     void queuedCallsOfOneThreadKeepTheirOrder()

@@ -5,6 +5,7 @@
 #include "core/transport/upgradehandler.h"
 
 #include "tests/core/wire/clientframe.h"
+#include "tests/support/iothread.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/waituntil.h"
 
@@ -74,6 +75,7 @@ public:
     }
     ~Reception()
     {
+        runUntilIdle();
         m_acceptor.reset();
         m_wires.clear();
         for (const auto &guest : guests) {
@@ -87,7 +89,7 @@ public:
     bool isEmpty() const { return m_wires.empty(); }
     std::size_t visitors() const { return m_wires.size(); }
 
-    IoLoop loop;
+    IoLoop &loop = ioLoop();
     UpgradeHandler door;
     WireSettings settings;
     quint16 port = 0;
@@ -500,5 +502,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestFrontDoor)
+SIGNALBOX_IO_TEST_MAIN(TestFrontDoor)
 #include "tst_upgradehandler.moc"

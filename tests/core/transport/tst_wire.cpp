@@ -194,8 +194,7 @@ private Q_SLOTS:
         WireFixture wire;
         wire.socket = wire.wire->upgrade({});
         bool disconnected = false;
-        QObject::connect(wire.socket, &QAbstractSocket::disconnected, &wire.loop,
-                         [&] { disconnected = true; });
+        QObject::connect(wire.socket, &QAbstractSocket::disconnected, qApp, [&] { disconnected = true; });
         wire.socket->close();
         QCOMPARE(wire.handler.lost, 1);
         QCOMPARE(wire.retired, 1);
@@ -416,5 +415,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestWire)
+SIGNALBOX_IO_TEST_MAIN(TestWire)
 #include "tst_wire.moc"

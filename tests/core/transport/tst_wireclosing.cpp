@@ -526,5 +526,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestWireClosing)
+SIGNALBOX_IO_TEST_MAIN(TestWireClosing)
 #include "tst_wireclosing.moc"

@@ -3,6 +3,7 @@
 #include "core/transport/wire.h"
 
 #include "tests/core/wire/clientframe.h"
+#include "tests/support/iothread.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/waituntil.h"
 
@@ -75,6 +76,7 @@ public:
     }
     ~WireFixture()
     {
+        runUntilIdle();
         wire.reset();
         delete socket.data();
     }
@@ -112,7 +114,7 @@ public:
                frames.back().closeCode() == code;
     }
 
-    IoLoop loop;
+    IoLoop &loop = ioLoop();
     RawClient client;
     RecordingHandler handler;
     std::unique_ptr<Wire> wire; //!< gone after `retired`

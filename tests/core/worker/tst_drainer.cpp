@@ -138,5 +138,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestDrainer)
+SIGNALBOX_IO_TEST_MAIN(TestDrainer)
 #include "tst_drainer.moc"

@@ -1,6 +1,7 @@
 #include "core/worker/loadshedder.h"
 
 #include "tests/core/wire/clientframe.h"
+#include "tests/support/iothread.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/waituntil.h"
 
@@ -29,6 +30,7 @@ struct Larder
     ~Larder()
     {
         table.abortAll(CloseReason::of(Cause::Shutdown));
+        runUntilIdle();
         for (const QPointer<WireSocket> &socket : sockets)
             delete socket.data();
     }
@@ -64,7 +66,7 @@ struct Larder
     }
     static bool isOpen(const Wire &wire) { return wire.stage() == Wire::Stage::Open; }
 
-    IoLoop loop;
+    IoLoop &loop = ioLoop();
     MemoryBudget budget;
     LimitSettings limits;
     AdmissionLedger ledger{limits};
@@ -171,5 +173,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestShedder)
+SIGNALBOX_IO_TEST_MAIN(TestShedder)
 #include "tst_loadshedder.moc"

@@ -1,5 +1,6 @@
 #include "core/worker/wiretable.h"
 
+#include "tests/support/iothread.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/waituntil.h"
 
@@ -20,6 +21,9 @@ struct Cloakroom
         , table(std::make_unique<WireTable>(loop, ledger, load, [this] { ++emptied; }))
     {
     }
+    ~Cloakroom() { runUntilIdle(); }
+    Q_DISABLE_COPY_MOVE(Cloakroom)
+
     //! As the acceptor does: counted in first.
     Wire &admit()
     {
@@ -40,7 +44,7 @@ struct Cloakroom
         return waitUntil([&] { return emptied == 1; });
     }
 
-    IoLoop loop;
+    IoLoop &loop = ioLoop();
     AdmissionLedger ledger;
     Load load;
     int emptied = 0;
@@ -130,5 +134,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestWireTable)
+SIGNALBOX_IO_TEST_MAIN(TestWireTable)
 #include "tst_wiretable.moc"
