@@ -73,29 +73,31 @@ WorkerReports Server::Private::reportsOf(std::size_t worker)
 {
     WorkerReports reports;
     reports.events = [this, worker](std::vector<EmbedderEvent> &&events) {
-        mailbox.post([this, worker, events = std::move(events)] { deliver(worker, events); });
+        mailbox.postReport([this, worker, events = std::move(events)] { deliver(worker, events); });
     };
     reports.delta = [this, worker](quint64 watch, ConnectionDelta &&delta) {
-        mailbox.post(
+        mailbox.postReport(
             [this, worker, watch, delta = std::move(delta)] { feed.takeDelta(worker, watch, delta); });
     };
     reports.log = [this, worker](LogBatch &&batch) {
-        mailbox.post(
+        mailbox.postReport(
             [this, worker, batch = std::move(batch)]() mutable { feed.takeLog(worker, std::move(batch)); });
     };
     reports.action = [this](ActionPart &&part) {
-        mailbox.post([this, part = std::move(part)] { commands.take(part); });
+        mailbox.postReport([this, part = std::move(part)] { commands.take(part); });
     };
-    reports.emptied = [this] { mailbox.post([this] { countEmptied(); }); };
+    reports.emptied = [this] { mailbox.postReport([this] { countEmptied(); }); };
     return reports;
 }
 
 void Server::Private::deliver(std::size_t worker, const std::vector<EmbedderEvent> &events)
 {
+    const quint64 run = mailbox.runNumber();
     std::unordered_map<ConnectionId, qint64> credit;
     for (const EmbedderEvent &event : events)
         announce(event, credit);
-    if (!pool || credit.empty())
+    // A slot may have run a nested event loop in which the server stopped and started again.
+    if (run != mailbox.runNumber() || credit.empty())
         return;
     pool->post(worker, [credit = std::move(credit)](WorkerCore &core) {
         for (const auto &[connection, bytes] : credit)
@@ -126,6 +128,7 @@ void Server::Private::finish()
     feed.setPool(nullptr);
     commands.setPool(nullptr);
     pool.reset();
+    mailbox.endRun();
     endpoints.clear();
     adminEndpoint.reset();
     state = State::Stopped;

@@ -7,12 +7,13 @@
 
 namespace signalbox {
 
-//! A peer that was accepted and admitted, on its way to an io thread. Whoever takes the socket gives the
-//! places in ledger and load back in the end; an accepted socket that never arrives does it itself.
+//! A socket that was accepted and admitted, on its way to an io thread. Whoever takes the socket releases its
+//! place in the ledger and removes it from the load in the end. The destructor does so for a socket that
+//! nobody took.
 class AcceptedSocket
 {
 public:
-    //! \a ledger has admitted \a peer; \a load is that of the thread it goes to.
+    //! \a ledger has admitted \a peer; \a load is that of the thread the socket goes to.
     AcceptedSocket(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, AdmissionLedger &ledger,
                    Load &load)
         : m_socket(std::move(socket))

@@ -6,12 +6,12 @@
 
 namespace signalbox {
 
-//! Gives connections their ids: never one twice, higher ones to those who come later, and of a kind that says
-//! which io thread has the connection, so that its owner need not remember. Any thread.
+//! Allocates connection ids: unique, ascending, and congruent to the index of the connection's io thread modulo
+//! the number of threads, so that the thread follows from the id. Any thread.
 class ConnectionIds
 {
 public:
-    //! For a connection of io thread \a thread of \a threadCount.
+    //! Returns a new id for a connection of io thread \a thread of \a threadCount.
     ConnectionId next(std::size_t thread, std::size_t threadCount)
     {
         quint64 last = m_last.load(std::memory_order_relaxed);
@@ -23,7 +23,7 @@ public:
         return ConnectionId(id);
     }
 
-    //! The one thread that may know \a id, as long as the server runs with \a threadCount of them.
+    //! Returns the only thread that may have \a id, as long as the server runs with \a threadCount threads.
     static std::size_t threadOf(ConnectionId id, std::size_t threadCount) { return id.value() % threadCount; }
 
 private:

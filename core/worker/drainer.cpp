@@ -10,39 +10,39 @@ constexpr Milliseconds StepInterval{20};
 
 } // namespace
 
-Drainer::Drainer(IoLoop &loop, ConnectionTable &connections, DrainRateLimiter &pace,
+Drainer::Drainer(IoLoop &loop, ConnectionTable &connections, DrainRateLimiter &rateLimiter,
                  std::function<void()> expired)
     : m_loop(loop)
     , m_connections(connections)
-    , m_rateLimiter(pace)
+    , m_rateLimiter(rateLimiter)
     , m_expired(std::move(expired))
     , m_step(WheelTimer::of<&Drainer::step>(this))
-    , m_bound(WheelTimer::of<&Drainer::expire>(this))
+    , m_deadline(WheelTimer::of<&Drainer::expire>(this))
 {
 }
 
-void Drainer::begin(const CloseReason &reason, Milliseconds bound)
+void Drainer::begin(const CloseReason &reason, Milliseconds timeout)
 {
     m_reason = reason;
-    m_left.clear();
+    m_remaining.clear();
     for (const Connection *connection : m_connections.all())
-        m_left.push_back(connection->id());
-    std::ranges::sort(m_left, std::greater<>()); // those who came first go first
-    if (bound.count() > 0)
-        m_loop.wheel().arm(m_bound, m_loop.now() + bound);
+        m_remaining.push_back(connection->id());
+    std::ranges::sort(m_remaining, std::greater<>()); // oldest first
+    if (timeout.count() > 0)
+        m_loop.wheel().arm(m_deadline, m_loop.now() + timeout);
     step();
 }
 
 void Drainer::step()
 {
     const TimePoint now = m_loop.now();
-    for (std::size_t turn = m_rateLimiter.take(m_left.size(), now); turn > 0; --turn) {
-        Connection *connection = m_connections.find(m_left.back());
-        m_left.pop_back();
+    for (std::size_t count = m_rateLimiter.take(m_remaining.size(), now); count > 0; --count) {
+        Connection *connection = m_connections.find(m_remaining.back());
+        m_remaining.pop_back();
         if (connection)
             connection->close(m_reason);
     }
-    if (!m_left.empty())
+    if (!m_remaining.empty())
         m_loop.wheel().arm(m_step, now + StepInterval);
 }
 

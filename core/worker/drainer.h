@@ -9,17 +9,17 @@
 
 namespace signalbox {
 
-//! Says goodbye to everybody on its io thread, at a pace shared with the other threads and within a bound, so
-//! that a thousand clients do not come back in the same second.
+//! Closes the connections of its io thread, oldest first, at a rate shared with the other threads and within a
+//! deadline: a thousand clients must not reconnect in the same second. Lives on its io thread.
 class Drainer
 {
 public:
-    //! \a expired is called when the bound has passed and somebody is still there.
-    Drainer(IoLoop &loop, ConnectionTable &connections, DrainRateLimiter &pace,
+    //! \a expired is called when the deadline has passed.
+    Drainer(IoLoop &loop, ConnectionTable &connections, DrainRateLimiter &rateLimiter,
             std::function<void()> expired);
 
-    //! After DrainRateLimiter::begin(). \a bound 0: none.
-    void begin(const CloseReason &reason, Milliseconds bound);
+    //! Called after DrainRateLimiter::begin(). The deadline is \a timeout from now; 0: none.
+    void begin(const CloseReason &reason, Milliseconds timeout);
 
 private:
     void step();
@@ -30,9 +30,9 @@ private:
     DrainRateLimiter &m_rateLimiter;
     std::function<void()> m_expired;
     CloseReason m_reason;
-    std::vector<ConnectionId> m_left; //!< the last one is next
+    std::vector<ConnectionId> m_remaining; //!< the last one is next
     WheelTimer m_step;
-    WheelTimer m_bound;
+    WheelTimer m_deadline;
 };
 
 } // namespace signalbox

@@ -17,7 +17,7 @@ std::size_t DrainRateLimiter::take(std::size_t wanted, TimePoint now)
     const std::lock_guard lock(m_mutex);
     if (m_rate <= 0)
         return wanted;
-    if (now > m_refilledAt) { // threads do not always come in the order of their clocks
+    if (now > m_refilledAt) { // calls of several threads are not ordered by their clocks
         m_allowance += m_rate * std::chrono::duration<double>(now - m_refilledAt).count();
         m_refilledAt = now;
     }

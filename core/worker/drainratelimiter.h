@@ -6,14 +6,14 @@
 
 namespace signalbox {
 
-//! How fast a drain closes connections. All io threads take from the same allowance, so that the rate is that
-//! of the server, whoever has how many connections. Any thread; locked for a moment, a few times in a second.
+//! Limits how fast a drain closes connections. All io threads take from the same allowance, so the rate is that
+//! of the server, however its connections are spread. Any thread; locked briefly, a few times a second.
 class DrainRateLimiter
 {
 public:
-    //! Nobody waits before the first. \a closesPerSecond 0: nobody waits at all.
+    //! Allows the first close at once. \a closesPerSecond 0: no limit.
     void begin(int closesPerSecond, TimePoint now);
-    //! How many of \a wanted closes may be now.
+    //! Returns how many of \a wanted closes are allowed now.
     std::size_t take(std::size_t wanted, TimePoint now);
 
 private:

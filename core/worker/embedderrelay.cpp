@@ -38,7 +38,8 @@ void EmbedderRelay::push(EmbedderEvent &&event)
 
 void EmbedderRelay::flush()
 {
-    m_deliver(std::exchange(m_events, {}));
+    if (!m_events.empty())
+        m_deliver(std::exchange(m_events, {}));
 }
 
 } // namespace signalbox

@@ -23,16 +23,17 @@ struct ClosedEvent
 };
 using EmbedderEvent = std::variant<OpenedEvent, ReceivedMessage, ClosedEvent>;
 
-//! What a message of \a size bytes takes of its connection's credit on its way to the owner: an event of it
-//! is more than its payload.
+//! The credit that a message of \a size bytes takes while it is on its way to the owner's thread: the size of
+//! its event.
 constexpr qint64 creditFor(qint64 size)
 {
     return size + qint64(sizeof(EmbedderEvent));
 }
 
-//! Carries what happens to Server's signals: one batch a turn, in order, nothing lost. Messages on their way
-//! count against their connection's credit until returned(). Lives on its io thread.
-class EmbedderRelay final : private Flushable
+//! Collects the events behind Server's signals and delivers them in order, without loss, as one batch a turn of
+//! the loop. A message counts against the credit of its connection until WorkerCore::returnCredit(). Lives on
+//! its io thread.
+class EmbedderRelay final : public Flushable
 {
 public:
     using Deliver = std::function<void(std::vector<EmbedderEvent> &&)>;
@@ -42,9 +43,10 @@ public:
     void opened(const Connection &connection);
     void message(Connection &connection, Opcode opcode, const QByteArray &payload);
     void closed(const Connection &connection, const ConnectionEnd &end);
+    //! Delivers what is collected now instead of at the end of the turn.
+    void flush() override;
 
 private:
-    void flush() override;
     void push(EmbedderEvent &&event);
 
     IoLoop &m_loop;

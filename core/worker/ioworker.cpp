@@ -13,7 +13,7 @@ namespace signalbox {
 
 namespace {
 
-// Signals are the main thread's business: a drain must not begin in the middle of a turn of ours.
+// Signals are handled on the main thread only.
 void blockSystemSignals()
 {
     sigset_t all;
@@ -53,10 +53,10 @@ void IoWorker::run(WorkerContext context, std::shared_ptr<const Config> config,
                    std::latch &ending)
 {
     blockSystemSignals();
-    // At most 15 characters, says pthread_setname_np(3).
+    // At most 15 characters: pthread_setname_np(3).
     const std::string name = "signalbox io" + std::to_string(context.index);
     ::pthread_setname_np(::pthread_self(), name.c_str());
-    IoLoop &loop = IoDispatcher::install(); // before anything of Qt makes the thread another
+    IoLoop &loop = IoDispatcher::install(); // before Qt installs a dispatcher of its own
     QEventLoop events;
     WorkerCore core(loop, std::move(context), std::move(config), std::move(tls), shared, std::move(reports));
     QObject::connect(&core, &WorkerCore::finished, &events, &QEventLoop::quit);

@@ -10,26 +10,27 @@
 
 namespace signalbox {
 
-//! One io thread and the core that lives on it. Made, told to end and destroyed by the owner's thread.
+//! One io thread and the WorkerCore that lives on it. Created, ended and destroyed by the owner's thread.
 //!
-//! Workers of a pool post to each other until they end, so they end in two steps: each leaves its loop and
-//! ends its connections, which may still be told to others; when all have come that far, each destroys its
-//! core. What was posted meanwhile is dropped.
+//! The workers of a pool post to each other until they end, so they end in two steps: each leaves its loop and
+//! ends its connections, which may still post to other workers; when all workers have done so, each destroys
+//! its core. Tasks posted meanwhile are dropped.
 class IoWorker final
 {
 public:
-    //! Ready when made. \a ending: one for all workers of a pool, counts as many as they are.
+    //! Returns when the thread runs. \a ending is shared by the workers of a pool and counts as many as they
+    //! are.
     IoWorker(WorkerContext context, std::shared_ptr<const Config> config,
              std::shared_ptr<const TlsContext> tls, SharedState &shared, WorkerReports reports,
              std::latch &ending);
-    //! After end() of all workers of the pool; waits for the thread.
+    //! Waits for the thread. end() must have been called for all workers of the pool.
     ~IoWorker();
     Q_DISABLE_COPY_MOVE(IoWorker)
 
-    //! Runs \a task on the io thread, in the order of posting. The owner's thread, and io threads that have
-    //! not come to the end of their first step.
+    //! Runs \a task on the io thread, in the order of posting. Called on the owner's thread, and on io threads
+    //! that have not finished their first step of ending.
     void post(std::function<void(WorkerCore &)> task);
-    //! Ends everything there at once, behind what was posted.
+    //! Ends all connections at once and then the loop, after the tasks posted before.
     void end();
 
 private:
@@ -39,8 +40,8 @@ private:
 
     WorkerCore *m_core = nullptr; //!< lives in run()
     std::binary_semaphore m_ready{0};
-    std::thread
-        m_thread; // not QThread, whose locks a ThreadSanitizer cannot see; a QEventLoop runs in any thread
+    //! Not a QThread: ThreadSanitizer does not see its locks. A QEventLoop runs in any thread.
+    std::thread m_thread;
 };
 
 } // namespace signalbox

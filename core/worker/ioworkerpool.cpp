@@ -60,7 +60,7 @@ void IoWorkerPool::handOver(std::size_t worker, const std::shared_ptr<AcceptedSo
 
 void IoWorkerPool::pass(std::size_t worker, std::function<void(WorkerCore &)> task)
 {
-    // When all have come to their end, mailboxes begin to vanish; until then whoever posts holds it up.
+    // The mailboxes are destroyed once all workers have arrived at the latch; a worker that posts has not.
     if (!m_ending.try_wait())
         m_workers[worker]->post(std::move(task));
 }

@@ -11,16 +11,16 @@
 
 namespace signalbox {
 
-//! The io workers of a running server, from its start to its stop, and how they reach each other. Made and
-//! destroyed by the owner's thread; the destructor ends everything at once and waits for the threads.
+//! The io workers of a running server, from its start to its stop. Created and destroyed by the owner's thread;
+//! the destructor ends all connections at once and waits for the threads.
 class IoWorkerPool final : private HubBus
 {
 public:
-    //! What worker \a worker shall report to; asked once for each, before it is made.
+    //! Returns the callbacks of worker \a worker; called once for each, before it is created.
     using ReportsOf = std::function<WorkerReports(std::size_t worker)>;
 
-    //! All are ready when this returns; nobody listens yet. \a shared outlives the pool and has nobody else
-    //! working with it.
+    //! All workers run when this returns; none listens yet. \a shared outlives the pool and is used by no other
+    //! pool meanwhile.
     IoWorkerPool(std::size_t size, const std::shared_ptr<const Config> &config,
                  const std::shared_ptr<const TlsContext> &tls, SharedState &shared,
                  const ReportsOf &reportsOf);
@@ -34,9 +34,9 @@ public:
     //! Owner's thread: \a task runs on the thread of \a worker, in the order of posting.
     void post(std::size_t worker, std::function<void(WorkerCore &)> task);
     void postToAll(const std::function<void(WorkerCore &)> &task);
-    //! For what hubs say to each other.
+    //! Carries requests and deliveries between the hubs of the workers.
     HubBus &bus() { return *this; }
-    //! The worker that accepts, for all.
+    //! The worker that accepts connections for all.
     static constexpr std::size_t AcceptingWorker = 0;
     void listen(std::vector<ListeningSocket> sockets);
 
@@ -44,7 +44,7 @@ private:
     std::size_t threadCount() const override { return size(); }
     void post(std::size_t thread, std::function<void(Hub &)> task) override;
     void handOver(std::size_t worker, const std::shared_ptr<AcceptedSocket> &acceptedSocket);
-    //! Posts from worker to worker; drops what comes when they all end.
+    //! Posts from worker to worker; drops \a task when all workers are ending.
     void pass(std::size_t worker, std::function<void(WorkerCore &)> task);
 
     LoadBalancer m_loadBalancer;

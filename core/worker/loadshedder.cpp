@@ -15,7 +15,7 @@ LoadShedder::LoadShedder(IoLoop &loop, MemoryBudget &budget, WireTable &wires, c
     , m_loop(loop)
     , m_wires(wires)
     , m_ledger(ledger)
-    , m_timer(WheelTimer::of<&LoadShedder::look>(this))
+    , m_timer(WheelTimer::of<&LoadShedder::check>(this))
 {
 }
 
@@ -24,7 +24,7 @@ void LoadShedder::grown()
     if (budget().limit() == 0)
         return;
     if (budget().excess() > 0)
-        m_loop.scheduleFlush(this); // whose bytes these are may be in the middle of something
+        m_loop.scheduleFlush(this); // not now: the wire that grew may be on the stack
     if (!m_timer.isArmed())
         m_loop.wheel().arm(m_timer, m_loop.now() + Interval);
 }
@@ -34,7 +34,7 @@ void LoadShedder::flush()
     shed();
 }
 
-void LoadShedder::look()
+void LoadShedder::check()
 {
     shed();
     if (held() > 0)
@@ -47,15 +47,15 @@ void LoadShedder::shed()
     if (excess == 0)
         return;
     const qint64 used = budget().used();
-    // Half of what is held for a peer on average: where the many have little, they are not the trouble.
-    const qint64 much = used / (2 * std::max<qint64>(m_ledger.connections(), 1));
-    std::vector<Wire *> worst = m_wires.holding(much);
+    // Wires that hold less than half of the average are not the cause.
+    const qint64 threshold = used / (2 * std::max<qint64>(m_ledger.connections(), 1));
+    std::vector<Wire *> worst = m_wires.holding(threshold);
     std::ranges::sort(worst, std::ranges::greater(), [](const Wire *wire) { return wire->stats().held(); });
 
     const qint64 before = held();
-    const auto part = qint64(double(excess) * double(before) / double(std::max<qint64>(used, 1)));
+    const auto share = qint64(double(excess) * double(before) / double(std::max<qint64>(used, 1)));
     for (Wire *wire : worst) {
-        if (before - held() >= part)
+        if (before - held() >= share)
             break;
         wire->shed();
     }

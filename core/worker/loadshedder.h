@@ -6,26 +6,26 @@
 
 namespace signalbox {
 
-//! Keeps one io thread's part of the memory budget, and when all together hold too much, closes those of its
-//! peers for whom most is held (1013). Each thread gives back as much of the excess as it holds of the whole,
-//! so they need not agree with each other and none does another's part again; whoever holds little next to
-//! the others is left alone. Lives on its io thread.
+//! Accounts for the memory that the wires of one io thread hold, and closes the wires that hold most (1013)
+//! while all threads together exceed the budget. Each thread frees a share of the excess in proportion to what
+//! it holds, so the threads need no coordination; wires that hold less than half of the average are spared.
+//! Lives on its io thread.
 class LoadShedder final : public MemoryShare, private Flushable
 {
 public:
-    //! \a ledger knows how many peers there are.
+    //! \a ledger counts the peers of all threads.
     LoadShedder(IoLoop &loop, MemoryBudget &budget, WireTable &wires, const AdmissionLedger &ledger);
 
 private:
     void grown() override;
     void flush() override;
-    void look();
+    void check();
     void shed();
 
     IoLoop &m_loop;
     WireTable &m_wires;
     const AdmissionLedger &m_ledger;
-    WheelTimer m_timer; //!< while something is held here: another thread may pass the limit
+    WheelTimer m_timer; //!< armed while anything is held here: another thread may exceed the budget
 };
 
 } // namespace signalbox

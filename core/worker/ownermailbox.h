@@ -4,13 +4,14 @@
 
 #include <QSocketNotifier>
 
+#include <atomic>
 #include <deque>
 
 namespace signalbox {
 
-//! What io threads have for the thread that owns a server: first in first out, one wake-up however many
-//! posts. Made and destroyed on the owner's thread, where the tasks run in its event loop - also in a loop
-//! within a task, such as a dialog's, and still in order. What waits at the end is dropped.
+//! Tasks for the thread that owns a server, first in first out, with one wake-up for any number of posts.
+//! Created and destroyed on that thread, where the tasks run in its event loop, also in a nested loop of a task
+//! (such as a dialog's) and still in order. Tasks that are left when it is destroyed are dropped.
 class OwnerMailbox final
 {
 public:
@@ -18,12 +19,20 @@ public:
 
     //! Any thread.
     void post(Mailbox::Task task) { m_mailbox.post(std::move(task)); }
+    //! The same for reports of io threads: \a task is dropped if the run in which it was posted has ended.
+    void postReport(Mailbox::Task task);
+
+    //! The number of the server's run, which lasts from its start to its stop. Owner's thread.
+    quint64 runNumber() const { return m_runNumber.load(std::memory_order_relaxed); }
+    //! Ends the run. Its io threads have ended before. Owner's thread.
+    void endRun() { m_runNumber.store(runNumber() + 1, std::memory_order_relaxed); }
 
 private:
     void run();
 
     Mailbox m_mailbox;
     std::deque<Mailbox::Task> m_due;
+    std::atomic<quint64> m_runNumber{0};
     QSocketNotifier m_notifier;
 };
 

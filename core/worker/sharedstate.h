@@ -10,7 +10,7 @@
 
 namespace signalbox {
 
-//! The few things that all threads of one server see: each is made for it. Outlives the io threads.
+//! The state that all threads of one server share; each member is thread-safe. Outlives the io threads.
 struct SharedState
 {
     explicit SharedState(const LimitSettings &limits)
@@ -18,7 +18,7 @@ struct SharedState
         , memory(limits.memory)
     {
     }
-    //! New limits hold for who comes next; that of the memory for all.
+    //! New limits apply to new connections; the memory limit applies at once.
     void setLimits(const LimitSettings &limits)
     {
         ledger.setLimits(limits);

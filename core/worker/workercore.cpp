@@ -236,8 +236,10 @@ void WorkerCore::leaveNow()
 
 void WorkerCore::reportWhenEmpty()
 {
-    if (m_leaving && m_wires.isEmpty() && m_connections.isEmpty() && !std::exchange(m_reportedEmpty, true))
-        m_reports.emptied();
+    if (!m_leaving || !m_wires.isEmpty() || !m_connections.isEmpty() || std::exchange(m_reportedEmpty, true))
+        return;
+    m_relay.flush(); // every connectionClosed() comes before the end of the run
+    m_reports.emptied();
 }
 
 void WorkerCore::watchConnections(bool on, quint64 number)

@@ -2,8 +2,8 @@
 
 namespace signalbox {
 
-//! Something that modules above core/worker run on a worker's io thread, such as the admin port. Used and
-//! destroyed on that thread, before its connections end.
+//! An object of a module above core/worker that lives on a worker's io thread, such as the admin port. Destroyed
+//! on that thread, before its connections end.
 class WorkerExtension
 {
 public:

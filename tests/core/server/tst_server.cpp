@@ -1,4 +1,5 @@
 #include "core/server/server.h"
+#include "core/server/serverfeed.h"
 
 #include "tests/core/server/threadrows.h"
 #include "tests/core/wire/clientframe.h"
@@ -328,6 +329,40 @@ private Q_SLOTS:
             server.stop();
             QVERIFY(client.isGone());
             QVERIFY(waitUntil([&] { return server.state() == Server::State::Stopped; }));
+        }
+    }
+    void restartsWithFewerThreadsWhenStopped()
+    {
+        Config config = anyPort();
+        config.server.threads = 4;
+        Server server(config);
+        Diary diary(server);
+        QObject::connect(&server.feed(), &ServerFeed::messagesLogged, &server, [](const LogBatch &) {});
+        server.feed().watchConnections(true);
+        server.feed().watchMessages(true);
+        int restarts = 0;
+        // What the threads of the former run have reported late must not reach the new one.
+        connect(&server, &Server::stopped, &server, [&] {
+            Config fewer = server.config();
+            fewer.server.threads = 1 + restarts % 2;
+            server.applyConfig(fewer);
+            QVERIFY(server.start());
+            ++restarts;
+        });
+        QVERIFY(server.start());
+        for (int run = 0; run < 6; ++run) {
+            std::vector<std::unique_ptr<Client>> clients;
+            for (int i = 0; i < 8; ++i) {
+                clients.push_back(std::make_unique<Client>(server, u"/room/a"_s));
+                QVERIFY(clients.back()->isConnected());
+            }
+            for (const auto &client : clients) {
+                for (int i = 0; i < 20; ++i)
+                    client->socket.sendTextMessage(u"x"_s);
+            }
+            server.stop();
+            QVERIFY(waitUntil([&] { return restarts == run + 1; }));
+            QCOMPARE(diary.opened.size(), diary.closed.size()); // none is lost
         }
     }
     void mayBeDestroyedByItsLastSignal()

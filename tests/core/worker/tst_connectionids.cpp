@@ -20,7 +20,7 @@ private Q_SLOTS:
             QCOMPARE(ids.next(0, 1), ConnectionId(i));
         QCOMPARE(ConnectionIds::threadOf(ConnectionId(5), 1), 0u);
     }
-    void saysWhoHasIt_data()
+    void theThreadFollowsFromTheId_data()
     {
         QTest::addColumn<quint64>("threads");
         QTest::newRow("1") << quint64(1);
@@ -28,7 +28,7 @@ private Q_SLOTS:
         QTest::newRow("3") << quint64(3);
         QTest::newRow("256") << quint64(256);
     }
-    void saysWhoHasIt()
+    void theThreadFollowsFromTheId()
     {
         QFETCH(quint64, threads);
         ConnectionIds ids;
@@ -37,12 +37,12 @@ private Q_SLOTS:
             const std::size_t thread = i * i % threads;
             const ConnectionId id = ids.next(thread, threads);
             QVERIFY(id > last);
-            QVERIFY(id.value() <= last.value() + threads); // no more is left out than must be
+            QVERIFY(id.value() <= last.value() + threads); // leaves out no more than necessary
             QCOMPARE(ConnectionIds::threadOf(id, threads), thread);
             last = id;
         }
     }
-    void goesOnWithAnotherNumberOfThreads()
+    void continuesWithAnotherNumberOfThreads()
     {
         ConnectionIds ids;
         const ConnectionId before = ids.next(3, 4);
@@ -50,7 +50,7 @@ private Q_SLOTS:
         QVERIFY(after > before);
         QCOMPARE(ConnectionIds::threadOf(after, 2), 0u);
     }
-    void givesNoneTwice()
+    void idsAreUnique()
     {
         constexpr std::size_t Threads = 4;
         constexpr int Each = 20'000;

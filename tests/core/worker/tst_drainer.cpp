@@ -10,29 +10,29 @@ using namespace std::chrono_literals;
 
 namespace {
 
-//! Connections in a table, and the one who sends them off.
-struct Party
+//! A table of connections and its drainer.
+struct Fixture
 {
-    Party()
-        : drainer(peers.loop, table, pace, [this] { ++expirations; })
+    Fixture()
+        : drainer(peers.loop, table, rateLimiter, [this] { ++expirations; })
     {
-        // The table owns them here, and lets them go as an io thread does.
+        // The table owns the connections and releases them as an io thread does.
         peers.ownsConnections = false;
         QObject::connect(&peers.events, &ConnectionEvents::closed, &peers.door,
                          [this](Connection *connection) { table.release(*connection); });
         peers.onConnected = [this](Peer &peer) { table.add(std::unique_ptr<Connection>(peer.connection)); };
     }
-    std::vector<Peer *> invite(int count)
+    std::vector<Peer *> connect(int count)
     {
-        std::vector<Peer *> guests;
+        std::vector<Peer *> clients;
         for (int i = 0; i < count; ++i)
-            guests.push_back(&peers.connect());
-        return guests;
+            clients.push_back(&peers.connect());
+        return clients;
     }
-    void begin(Cause cause, int rate, Milliseconds bound)
+    void begin(Cause cause, int rate, Milliseconds timeout)
     {
-        pace.begin(rate, Clock::now());
-        drainer.begin(CloseReason::of(cause), bound);
+        rateLimiter.begin(rate, Clock::now());
+        drainer.begin(CloseReason::of(cause), timeout);
     }
     int closing() const
     {
@@ -42,9 +42,9 @@ struct Party
         return count;
     }
 
-    DrainRateLimiter pace;
+    DrainRateLimiter rateLimiter;
     ConnectionTable table;
-    Peers peers; //!< ends them while the table is there
+    Peers peers; //!< destroyed before the table: ends the connections
     int expirations = 0;
     Drainer drainer;
 };
@@ -56,85 +56,86 @@ class TestDrainer : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void saysGoodbyeToAllAtOnce()
+    void closesAllAtOnceWithoutARate()
     {
-        Party party;
-        const std::vector<Peer *> guests = party.invite(5);
-        party.begin(Cause::Drain, 0, 10s);
-        QCOMPARE(party.closing(), 5);
-        for (Peer *guest : guests) {
-            QVERIFY(guest->hearsClose(1012));
-            guest->sayClose(1012);
-            QVERIFY(guest->ends());
-            QCOMPARE(int(guest->endings[0].cause), int(Cause::Drain));
-            QVERIFY(guest->endings[0].clean);
+        Fixture fixture;
+        const std::vector<Peer *> clients = fixture.connect(5);
+        fixture.begin(Cause::Drain, 0, 10s);
+        QCOMPARE(fixture.closing(), 5);
+        for (Peer *client : clients) {
+            QVERIFY(client->hearsClose(1012));
+            client->sayClose(1012);
+            QVERIFY(client->ends());
+            QCOMPARE(int(client->endings[0].cause), int(Cause::Drain));
+            QVERIFY(client->endings[0].clean);
         }
-        QVERIFY(party.table.isEmpty());
-        QCOMPARE(party.expirations, 0);
+        QVERIFY(fixture.table.isEmpty());
+        QCOMPARE(fixture.expirations, 0);
     }
-    void keepsToItsRateAndBeginsWithThoseWhoCameFirst()
+    void keepsItsRateAndClosesTheOldestFirst()
     {
-        Party party;
-        const std::vector<Peer *> guests = party.invite(6);
+        Fixture fixture;
+        const std::vector<Peer *> clients = fixture.connect(6);
         constexpr int Rate = 20; // one in 50 ms
         const TimePoint begin = Clock::now();
-        party.begin(Cause::Drain, Rate, 10s);
-        QCOMPARE(party.closing(), 1); // the first does not wait
-        QVERIFY(!guests[0]->connection->isOpen());
-        QVERIFY(waitUntil([&] { return party.closing() == 6; }));
+        fixture.begin(Cause::Drain, Rate, 10s);
+        QCOMPARE(fixture.closing(), 1); // the first one at once
+        QVERIFY(!clients[0]->connection->isOpen());
+        QVERIFY(waitUntil([&] { return fixture.closing() == 6; }));
         QVERIFY(Clock::now() - begin >= 5 * 1000ms / Rate - 20ms);
-        QCOMPARE(party.expirations, 0);
+        QCOMPARE(fixture.expirations, 0);
     }
-    void sharesItsPaceWithOthers()
+    void sharesItsRateWithOtherThreads()
     {
-        Party party;
-        party.invite(3);
+        Fixture fixture;
+        fixture.connect(3);
         constexpr int Rate = 20;
         const TimePoint begin = Clock::now();
-        party.begin(Cause::Drain, Rate, 10s);
-        QCOMPARE(party.closing(), 1);
-        QCOMPARE(party.pace.take(1, Clock::now() + 1000ms / Rate), std::size_t(1)); // another thread's turn
-        QVERIFY(waitUntil([&] { return party.closing() == 3; }));
+        fixture.begin(Cause::Drain, Rate, 10s);
+        QCOMPARE(fixture.closing(), 1);
+        QCOMPARE(fixture.rateLimiter.take(1, Clock::now() + 1000ms / Rate),
+                 std::size_t(1)); // by another thread
+        QVERIFY(waitUntil([&] { return fixture.closing() == 3; }));
         QVERIFY(Clock::now() - begin >= 3 * 1000ms / Rate - 20ms);
     }
-    void someoneWhoLeftMeanwhileIsNotMissed()
+    void skipsConnectionsThatEndedMeanwhile()
     {
-        Party party;
-        const std::vector<Peer *> guests = party.invite(3);
-        party.begin(Cause::Drain, 50, 10s);
-        guests[2]->client.reset();
-        QVERIFY(guests[2]->ends());
-        QVERIFY(waitUntil([&] { return party.closing() == 2; }));
-        QCOMPARE(int(guests[2]->endings[0].cause), int(Cause::ConnectionReset));
+        Fixture fixture;
+        const std::vector<Peer *> clients = fixture.connect(3);
+        fixture.begin(Cause::Drain, 50, 10s);
+        clients[2]->client.reset();
+        QVERIFY(clients[2]->ends());
+        QVERIFY(waitUntil([&] { return fixture.closing() == 2; }));
+        QCOMPARE(int(clients[2]->endings[0].cause), int(Cause::ConnectionReset));
     }
-    void saysWhenItsBoundHasPassed()
+    void reportsItsDeadlineOnce()
     {
-        Party party;
-        party.invite(3);
-        party.begin(Cause::Drain, 1, 60ms);
-        QVERIFY(waitUntil([&] { return party.expirations == 1; }));
-        QVERIFY(party.closing() < 3); // nobody was hurried: that is the caller's to do
+        Fixture fixture;
+        fixture.connect(3);
+        fixture.begin(Cause::Drain, 1, 60ms);
+        QVERIFY(waitUntil([&] { return fixture.expirations == 1; }));
+        QVERIFY(fixture.closing() < 3); // aborting the rest is left to the caller
         const TimePoint end = Clock::now() + 100ms;
         QVERIFY(waitUntil([&] { return Clock::now() >= end; }));
-        QCOMPARE(party.expirations, 1);
+        QCOMPARE(fixture.expirations, 1);
     }
-    void hasNoBoundWhenThereIsNone()
+    void hasNoDeadlineIfTheTimeoutIsZero()
     {
-        Party party;
-        party.invite(1);
-        party.begin(Cause::Drain, 0, 0ms);
+        Fixture fixture;
+        fixture.connect(1);
+        fixture.begin(Cause::Drain, 0, 0ms);
         const TimePoint end = Clock::now() + 60ms;
         QVERIFY(waitUntil([&] { return Clock::now() >= end; }));
-        QCOMPARE(party.expirations, 0);
+        QCOMPARE(fixture.expirations, 0);
     }
-    void mayBeBegunAgainWithMoreHaste()
+    void canBeginAgainWithAHigherRate()
     {
-        Party party;
-        party.invite(4);
-        party.begin(Cause::Drain, 1, 10s);
-        QCOMPARE(party.closing(), 1);
-        party.begin(Cause::Shutdown, 0, 10s);
-        QCOMPARE(party.closing(), 4);
+        Fixture fixture;
+        fixture.connect(4);
+        fixture.begin(Cause::Drain, 1, 10s);
+        QCOMPARE(fixture.closing(), 1);
+        fixture.begin(Cause::Shutdown, 0, 10s);
+        QCOMPARE(fixture.closing(), 4);
     }
 };
 

@@ -9,55 +9,55 @@
 using namespace signalbox;
 using namespace std::chrono_literals;
 
-class TestDrainPace : public QObject
+class TestDrainRateLimiter : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void theFirstDoesNotWait()
+    void allowsTheFirstAtOnce()
     {
-        DrainRateLimiter pace;
+        DrainRateLimiter rateLimiter;
         const TimePoint now = Clock::now();
-        pace.begin(10, now);
-        QCOMPARE(pace.take(5, now), 1u);
-        QCOMPARE(pace.take(5, now + 99ms), 0u);
-        QCOMPARE(pace.take(5, now + 101ms), 1u);
-        QCOMPARE(pace.take(1, now + 10s), 1u); // no more than is wanted
+        rateLimiter.begin(10, now);
+        QCOMPARE(rateLimiter.take(5, now), 1u);
+        QCOMPARE(rateLimiter.take(5, now + 99ms), 0u);
+        QCOMPARE(rateLimiter.take(5, now + 101ms), 1u);
+        QCOMPARE(rateLimiter.take(1, now + 10s), 1u); // not more than wanted
     }
-    void withoutARateNobodyWaits()
+    void allowsAllWithoutARate()
     {
-        DrainRateLimiter pace;
-        pace.begin(0, Clock::now());
-        QCOMPARE(pace.take(100'000, Clock::now()), 100'000u);
+        DrainRateLimiter rateLimiter;
+        rateLimiter.begin(0, Clock::now());
+        QCOMPARE(rateLimiter.take(100'000, Clock::now()), 100'000u);
     }
-    void aClockThatIsBehindTakesNothingAway()
+    void toleratesAClockThatIsBehind()
     {
-        DrainRateLimiter pace;
+        DrainRateLimiter rateLimiter;
         const TimePoint now = Clock::now();
-        pace.begin(10, now);
-        QCOMPARE(pace.take(1, now - 1s), 1u);
-        QCOMPARE(pace.take(1, now + 101ms), 1u);
+        rateLimiter.begin(10, now);
+        QCOMPARE(rateLimiter.take(1, now - 1s), 1u);
+        QCOMPARE(rateLimiter.take(1, now + 101ms), 1u);
     }
-    void beginsAnew()
+    void startsAgain()
     {
-        DrainRateLimiter pace;
+        DrainRateLimiter rateLimiter;
         const TimePoint now = Clock::now();
-        pace.begin(10, now);
-        pace.begin(1, now + 1s); // what the first would have allowed by now is void
-        QCOMPARE(pace.take(5, now + 1s), 1u);
-        QCOMPARE(pace.take(5, now + 1900ms), 0u);
+        rateLimiter.begin(10, now);
+        rateLimiter.begin(1, now + 1s); // the allowance of the first is void
+        QCOMPARE(rateLimiter.take(5, now + 1s), 1u);
+        QCOMPARE(rateLimiter.take(5, now + 1900ms), 0u);
     }
-    void theRateIsThatOfAllThreadsTogether()
+    void limitsAllThreadsTogether()
     {
-        DrainRateLimiter pace;
+        DrainRateLimiter rateLimiter;
         const TimePoint now = Clock::now();
-        pace.begin(1000, now);
+        rateLimiter.begin(1000, now);
         std::atomic<std::size_t> taken{0};
         std::vector<std::thread> threads;
         for (int thread = 0; thread < 4; ++thread) {
             threads.emplace_back([&] {
                 for (int step = 0; step <= 100; ++step)
-                    taken += pace.take(1000, now + step * 20ms);
+                    taken += rateLimiter.take(1000, now + step * 20ms);
             });
         }
         for (std::thread &thread : threads)
@@ -66,5 +66,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestDrainPace)
+QTEST_GUILESS_MAIN(TestDrainRateLimiter)
 #include "tst_drainratelimiter.moc"

@@ -24,10 +24,10 @@ struct NoBus final : public HubBus
     void post(std::size_t, std::function<void(Hub &)>) override {}
 };
 
-//! One worker that thinks it has a companion.
-struct Workplace
+//! One worker of a pool of two. The other one exists only in the latch.
+struct Fixture
 {
-    Workplace()
+    Fixture()
         : shared(LimitSettings{})
         , ending(2)
     {
@@ -35,7 +35,7 @@ struct Workplace
         worker.emplace(WorkerContext{7, bus, loadBalancer, [](std::size_t, const auto &) {}},
                        std::make_shared<const Config>(), nullptr, shared, WorkerReports{}, ending);
     }
-    ~Workplace()
+    ~Fixture()
     {
         if (worker) {
             worker->end();
@@ -57,42 +57,42 @@ class TestIoWorker : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void worksOnAThreadOfItsOwnInOrder()
+    void runsTasksInOrderOnItsOwnThread()
     {
-        Workplace place;
+        Fixture fixture;
         std::array<char, 16> name{};
         bool isSignalBlocked = false;
         std::vector<int> order;
         std::atomic<bool> done{false};
-        place.worker->post([&](WorkerCore &) {
+        fixture.worker->post([&](WorkerCore &) {
             ::pthread_getname_np(::pthread_self(), name.data(), name.size());
             sigset_t blocked;
             ::pthread_sigmask(SIG_SETMASK, nullptr, &blocked);
             isSignalBlocked = sigismember(&blocked, SIGTERM) == 1;
         });
         for (int i = 0; i < 100; ++i)
-            place.worker->post([&, i](WorkerCore &) { order.push_back(i); });
-        place.worker->post([&](WorkerCore &) { done = true; });
+            fixture.worker->post([&, i](WorkerCore &) { order.push_back(i); });
+        fixture.worker->post([&](WorkerCore &) { done = true; });
         QVERIFY(waitUntil([&] { return done.load(); }));
         QCOMPARE(QByteArray(name.data()), "signalbox io7");
-        QVERIFY(isSignalBlocked); // they are the main thread's
+        QVERIFY(isSignalBlocked); // they are handled on the main thread
         QCOMPARE(order.size(), 100u);
         QVERIFY(std::ranges::is_sorted(order));
     }
-    void mayBePostedToUntilAllHaveEnded()
+    void acceptsTasksUntilAllWorkersHaveEnded()
     {
-        Workplace place;
+        Fixture fixture;
         std::atomic<bool> ranBefore{false};
-        const auto carried = std::make_shared<int>(0);
-        place.worker->post([&](WorkerCore &) { ranBefore = true; });
-        place.worker->end();
+        const auto payload = std::make_shared<int>(0);
+        fixture.worker->post([&](WorkerCore &) { ranBefore = true; });
+        fixture.worker->end();
         QVERIFY(waitUntil([&] { return ranBefore.load(); }));
-        // Its companion has not ended yet, and may have something to say: nobody may be there to do it.
+        // The other worker has not ended yet and may post; the tasks may be dropped.
         for (int i = 0; i < 1000; ++i)
-            place.worker->post([carried](WorkerCore &) { ++*carried; });
-        place.ending.count_down();
-        place.worker.reset();
-        QCOMPARE(carried.use_count(), 1); // done or dropped, not kept
+            fixture.worker->post([payload](WorkerCore &) { ++*payload; });
+        fixture.ending.count_down();
+        fixture.worker.reset();
+        QCOMPARE(payload.use_count(), 1); // done or dropped, not kept
     }
 };
 

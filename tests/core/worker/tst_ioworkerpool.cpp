@@ -17,10 +17,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-//! A pool whose reports are counted and otherwise thrown away.
-struct Ship
+//! A pool whose reports are counted and dropped.
+struct Fixture
 {
-    explicit Ship(std::size_t threads, const Config &with = {})
+    explicit Fixture(std::size_t threads, const Config &with = {})
         : config(std::make_shared<const Config>(with))
         , shared(config->limits)
     {
@@ -43,7 +43,7 @@ struct Ship
         sockets.push_back(std::move(*socket));
         pool->listen(std::move(sockets));
     }
-    RawClient board(const QByteArray &path = "/echo") const
+    RawClient connect(const QByteArray &path = "/echo") const
     {
         RawClient client = RawClient::connectTo(port);
         client.say(upgradeHead(path));
@@ -73,7 +73,7 @@ struct Ship
 
 } // namespace
 
-class TestCrew : public QObject
+class TestIoWorkerPool : public QObject
 {
     Q_OBJECT
 
@@ -85,17 +85,17 @@ private Q_SLOTS:
         QTest::newRow("2 threads") << quint64(2);
         QTest::newRow("4 threads") << quint64(4);
     }
-    void everybodyHasAThread()
+    void everyWorkerHasAThread()
     {
         QFETCH_GLOBAL(quint64, threads);
-        Ship ship(threads);
-        QCOMPARE(ship.pool->size(), threads);
-        QCOMPARE(ship.pool->bus().threadCount(), threads);
-        QCOMPARE(ship.shared.counters.all().size(), threads);
+        Fixture fixture(threads);
+        QCOMPARE(fixture.pool->size(), threads);
+        QCOMPARE(fixture.pool->bus().threadCount(), threads);
+        QCOMPARE(fixture.shared.counters.all().size(), threads);
         std::vector<std::thread::id> ids(threads);
         std::atomic<std::size_t> done{0};
         for (std::size_t worker = 0; worker < threads; ++worker) {
-            ship.pool->post(worker, [&, worker](WorkerCore &) {
+            fixture.pool->post(worker, [&, worker](WorkerCore &) {
                 ids[worker] = std::this_thread::get_id();
                 ++done;
             });
@@ -103,21 +103,21 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return done == threads; }));
         QCOMPARE(std::set(ids.begin(), ids.end()).size(), threads);
         QVERIFY(!std::set(ids.begin(), ids.end()).contains(std::this_thread::get_id()));
-        ship.pool->postToAll([&](WorkerCore &) { ++done; });
+        fixture.pool->postToAll([&](WorkerCore &) { ++done; });
         QVERIFY(waitUntil([&] { return done == 2 * threads; }));
     }
-    void hubsHearEachOtherInOrder()
+    void hubsReceivePostsInOrder()
     {
         QFETCH_GLOBAL(quint64, threads);
-        Ship ship(threads);
+        Fixture fixture(threads);
         constexpr int Posts = 2000;
-        // Everybody posts to everybody else, for each pair its own count.
+        // Every worker posts to every other one; each pair counts for itself.
         std::vector<int> last(threads * threads, -1);
-        std::atomic<std::size_t> heard{0};
+        std::atomic<std::size_t> received{0};
         std::atomic<bool> ordered{true};
-        HubBus &bus = ship.pool->bus();
+        HubBus &bus = fixture.pool->bus();
         for (std::size_t from = 0; from < threads; ++from) {
-            ship.pool->post(from, [&, from](WorkerCore &) {
+            fixture.pool->post(from, [&, from](WorkerCore &) {
                 for (int i = 0; i < Posts; ++i) {
                     for (std::size_t to = 0; to < threads; ++to) {
                         if (to == from)
@@ -126,23 +126,23 @@ private Q_SLOTS:
                             int &before = last[from * threads + to];
                             if (std::exchange(before, i) != i - 1)
                                 ordered = false;
-                            ++heard;
+                            ++received;
                         });
                     }
                 }
             });
         }
-        QVERIFY(waitUntil([&] { return heard == Posts * threads * (threads - 1); }));
+        QVERIFY(waitUntil([&] { return received == Posts * threads * (threads - 1); }));
         QVERIFY(ordered);
     }
-    void endsWhileHubsTalk()
+    void endsWhileHubsPost()
     {
         QFETCH_GLOBAL(quint64, threads);
         for (int round = 0; round < 20; ++round) {
-            Ship ship(threads);
-            HubBus &bus = ship.pool->bus();
+            Fixture fixture(threads);
+            HubBus &bus = fixture.pool->bus();
             std::atomic<int> passed{0};
-            // A ball that is never held, from each to the next.
+            // Each worker posts to the next one, without end.
             std::function<void(std::size_t)> pass = [&](std::size_t at) {
                 ++passed;
                 const std::size_t next = (at + 1) % threads;
@@ -150,90 +150,90 @@ private Q_SLOTS:
                     bus.post(next, [&pass, next](Hub &) { pass(next); });
             };
             for (std::size_t worker = 0; worker < threads; ++worker)
-                ship.pool->post(worker, [&pass, worker](WorkerCore &) { pass(worker); });
+                fixture.pool->post(worker, [&pass, worker](WorkerCore &) { pass(worker); });
             QVERIFY(waitUntil([&] { return passed >= int(threads); }));
-            ship.pool.reset();
+            fixture.pool.reset();
         }
     }
-    void sharesPeersAndGivesPlacesBack()
+    void spreadsPeersAndReleasesThem()
     {
         QFETCH_GLOBAL(quint64, threads);
-        Ship ship(threads);
-        ship.listen();
+        Fixture fixture(threads);
+        fixture.listen();
         constexpr std::size_t Each = 8;
         std::vector<RawClient> clients;
         for (std::size_t i = 0; i < Each * threads; ++i) {
-            clients.push_back(ship.board());
+            clients.push_back(fixture.connect());
             clients.back().say(frame(Opcode::Text, QByteArray::number(quint64(i))));
         }
         for (RawClient &client : clients) {
             QVERIFY(waitUntil([&] { return !client.takeHead().isEmpty(); }));
             QVERIFY(waitUntil([&] { return client.frames().size() == 1; }));
         }
-        QCOMPARE(ship.connections(), std::vector<quint64>(threads, Each));
-        QCOMPARE(ship.shared.ledger.connections(), qint64(Each * threads));
-        for (const ServerCounters &counters : ship.shared.counters.all())
+        QCOMPARE(fixture.connections(), std::vector<quint64>(threads, Each));
+        QCOMPARE(fixture.shared.ledger.connections(), qint64(Each * threads));
+        for (const ServerCounters &counters : fixture.shared.counters.all())
             QCOMPARE(counters.in.messages(), quint64(Each));
         clients.clear();
-        QVERIFY(waitUntil([&] { return ship.shared.ledger.connections() == 0; }));
-        QCOMPARE(ship.connections(), std::vector<quint64>(threads, 0));
-        QCOMPARE(ship.emptied.load(), 0u); // nobody was asked to leave
+        QVERIFY(waitUntil([&] { return fixture.shared.ledger.connections() == 0; }));
+        QCOMPARE(fixture.connections(), std::vector<quint64>(threads, 0));
+        QCOMPARE(fixture.emptied.load(), 0u); // no drain was begun
     }
-    void fillsUpWhereSomebodyLeft()
+    void fillsUpTheThreadWithTheFewestPeers()
     {
         QFETCH_GLOBAL(quint64, threads);
-        Ship ship(threads);
-        ship.listen();
-        const auto isIn = [](RawClient &client) {
+        Fixture fixture(threads);
+        fixture.listen();
+        const auto isUpgraded = [](RawClient &client) {
             return waitUntil([&] { return !client.takeHead().isEmpty(); });
         };
         std::vector<RawClient> clients;
         for (std::size_t i = 0; i < 4 * threads; ++i) {
-            clients.push_back(ship.board());
-            QVERIFY(isIn(clients.back()));
+            clients.push_back(fixture.connect());
+            QVERIFY(isUpgraded(clients.back()));
         }
-        // All of the first worker leave: every threads-th, as they came one by one.
+        // All peers of the first worker disconnect: every threads-th one.
         for (std::size_t i = 0; i < clients.size(); i += threads)
             clients[i].reset();
         const qint64 left = qint64(4 * (threads - 1));
-        QVERIFY(waitUntil([&] { return ship.shared.ledger.connections() == left; }));
-        QCOMPARE(ship.connections()[0], 0u);
+        QVERIFY(waitUntil([&] { return fixture.shared.ledger.connections() == left; }));
+        QCOMPARE(fixture.connections()[0], 0u);
         for (int i = 0; i < 4; ++i) {
-            clients.push_back(ship.board());
-            QVERIFY(isIn(clients.back()));
+            clients.push_back(fixture.connect());
+            QVERIFY(isUpgraded(clients.back()));
         }
-        QCOMPARE(ship.connections(), std::vector<quint64>(threads, 4));
+        QCOMPARE(fixture.connections(), std::vector<quint64>(threads, 4));
     }
-    void refusesForAll()
+    void rejectsForAllWorkers()
     {
         QFETCH_GLOBAL(quint64, threads);
         Config config;
         config.limits.maxConnections = 2;
-        Ship ship(threads, config);
-        ship.listen();
+        Fixture fixture(threads, config);
+        fixture.listen();
         std::vector<RawClient> clients;
         for (int i = 0; i < 2; ++i) {
-            clients.push_back(ship.board());
+            clients.push_back(fixture.connect());
             QVERIFY(waitUntil([&] { return clients.back().takeHead().startsWith("HTTP/1.1 101 "); }));
         }
-        RawClient third = ship.board();
+        RawClient third = fixture.connect();
         QVERIFY(waitUntil([&] { return third.takeHead().startsWith("HTTP/1.1 503 "); }));
-        QCOMPARE(ship.shared.counters.of(0).rejected.total(), 1u);
+        QCOMPARE(fixture.shared.counters.of(0).rejected.total(), 1u);
     }
-    void allHearOneOrder()
+    void allMembersSeeOneOrder()
     {
         QFETCH_GLOBAL(quint64, threads);
-        Ship ship(threads);
-        ship.listen();
-        constexpr std::size_t LocalClients = 8;
+        Fixture fixture(threads);
+        fixture.listen();
+        constexpr std::size_t Members = 8;
         constexpr std::size_t Publishers = 4;
         constexpr std::size_t Messages = 150;
         std::vector<RawClient> members;
-        for (std::size_t i = 0; i < LocalClients; ++i) {
-            members.push_back(ship.board("/room/a"));
+        for (std::size_t i = 0; i < Members; ++i) {
+            members.push_back(fixture.connect("/room/a"));
             QVERIFY(waitUntil([&] { return !members.back().takeHead().isEmpty(); }));
         }
-        // Who hears itself is in; who is in hears all that follow.
+        // A member that receives its own message has joined and receives all that follow.
         for (RawClient &member : members) {
             member.say(frame(Opcode::Text, "in"));
             QVERIFY(waitUntil([&] { return !member.frames().empty(); }));
@@ -242,7 +242,7 @@ private Q_SLOTS:
             for (std::size_t i = 0; i < Publishers; ++i)
                 members[i].say(frame(Opcode::Text, QByteArray::number(quint64(message * Publishers + i))));
         }
-        const auto heard = [](RawClient &member) {
+        const auto payloadsOf = [](RawClient &member) {
             QByteArrayList payloads;
             for (const HeardFrame &frame : member.frames()) {
                 if (frame.payload != "in")
@@ -251,74 +251,74 @@ private Q_SLOTS:
             return payloads;
         };
         for (RawClient &member : members)
-            QVERIFY(waitUntil([&] { return heard(member).size() == qsizetype(Publishers * Messages); }));
-        const QByteArrayList order = heard(members[0]);
+            QVERIFY(waitUntil([&] { return payloadsOf(member).size() == qsizetype(Publishers * Messages); }));
+        const QByteArrayList order = payloadsOf(members[0]);
         for (RawClient &member : members)
-            QCOMPARE(heard(member), order);
+            QCOMPARE(payloadsOf(member), order);
         QCOMPARE(std::set(order.begin(), order.end()).size(), Publishers * Messages);
     }
-    void churnLeavesNothing()
+    void churnReleasesEverything()
     {
         QFETCH_GLOBAL(quint64, threads);
-        Ship ship(threads);
-        ship.listen();
+        Fixture fixture(threads);
+        fixture.listen();
         for (int round = 0; round < 15; ++round) {
             std::vector<RawClient> clients;
             for (int i = 0; i < 20; ++i) {
-                clients.push_back(ship.board(i % 3 == 0 ? "/nowhere" : "/room/a"));
+                clients.push_back(fixture.connect(i % 3 == 0 ? "/nowhere" : "/room/a"));
                 if (i % 4 == 0)
-                    clients.back().reset(); // in the middle of anything
+                    clients.back().reset(); // at an arbitrary moment
             }
-            clients.resize(10); // these without a goodbye
+            clients.resize(10); // the others end without a Close
             for (RawClient &client : clients)
                 client.say(frame(Opcode::Close));
         }
-        QVERIFY(waitUntil([&] { return ship.shared.ledger.connections() == 0; }));
-        QCOMPARE(ship.connections(), std::vector<quint64>(threads, 0));
+        QVERIFY(waitUntil([&] { return fixture.shared.ledger.connections() == 0; }));
+        QCOMPARE(fixture.connections(), std::vector<quint64>(threads, 0));
     }
-    void whoIsOnTheWayWhenItEndsGivesPlacesBack()
+    void socketsOnTheirWayAreReleasedWhenItEnds()
     {
         QFETCH_GLOBAL(quint64, threads);
         for (int round = 0; round < 10; ++round) {
-            Ship ship(threads);
-            ship.listen();
+            Fixture fixture(threads);
+            fixture.listen();
             std::vector<RawClient> clients;
             for (int i = 0; i < 30; ++i)
-                clients.push_back(ship.board());
-            ship.pool.reset();
-            QCOMPARE(ship.shared.ledger.connections(), 0);
+                clients.push_back(fixture.connect());
+            fixture.pool.reset();
+            QCOMPARE(fixture.shared.ledger.connections(), 0);
             for (RawClient &client : clients)
                 QVERIFY(waitUntil([&] { return client.hasEnded(); }));
         }
     }
-    void everyWorkerSaysWhenItIsEmpty()
+    void everyWorkerReportsOnceWhenItIsEmpty()
     {
         QFETCH_GLOBAL(quint64, threads);
         Config config;
-        config.limits.closing = 10s; // nobody is given up
-        Ship ship(threads, config);
-        ship.listen();
-        const auto leave = [](RawClient &client) {
+        config.limits.closing = 10s; // no deadline passes
+        Fixture fixture(threads, config);
+        fixture.listen();
+        const auto disconnect = [](RawClient &client) {
             client.say(frame(Opcode::Close, encodeClosePayload(1012, {})));
             client.finish();
         };
         std::vector<RawClient> clients;
         for (std::size_t i = 0; i < 3 * threads; ++i) {
-            clients.push_back(ship.board());
+            clients.push_back(fixture.connect());
             QVERIFY(waitUntil([&] { return !clients.back().takeHead().isEmpty(); }));
         }
-        ship.shared.drainRateLimiter.begin(0, Clock::now());
-        ship.pool->postToAll([](WorkerCore &core) { core.leave(CloseReason::of(Cause::Drain), 10s); });
+        fixture.shared.drainRateLimiter.begin(0, Clock::now());
+        fixture.pool->postToAll([](WorkerCore &core) { core.leave(CloseReason::of(Cause::Drain), 10s); });
         for (std::size_t i = 1; i < clients.size(); ++i)
-            leave(clients[i]);
-        QVERIFY(waitUntil([&] { return ship.emptied == threads - 1; }));
-        leave(clients[0]);
-        QVERIFY(waitUntil([&] { return ship.emptied == threads; }));
-        ship.pool->postToAll([](WorkerCore &core) { core.leaveNow(); });
-        QCOMPARE(ship.connections(), std::vector<quint64>(threads, 0));
-        QCOMPARE(ship.emptied.load(), threads); // once
+            disconnect(clients[i]);
+        QVERIFY(waitUntil([&] { return fixture.emptied == threads - 1; }));
+        disconnect(clients[0]);
+        QVERIFY(waitUntil([&] { return fixture.emptied == threads; }));
+        fixture.pool->postToAll([](WorkerCore &core) { core.leaveNow(); });
+        QCOMPARE(fixture.connections(), std::vector<quint64>(threads, 0));
+        QCOMPARE(fixture.emptied.load(), threads); // once
     }
 };
 
-QTEST_GUILESS_MAIN(TestCrew)
+QTEST_GUILESS_MAIN(TestIoWorkerPool)
 #include "tst_ioworkerpool.moc"

@@ -11,75 +11,75 @@ using namespace signalbox::test;
 
 namespace {
 
-const Endpoint Stranger{QHostAddress(QStringLiteral("203.0.113.9")), 1};
+const Endpoint PeerAddress{QHostAddress(QStringLiteral("203.0.113.9")), 1};
 
-std::vector<std::size_t> draw(LoadBalancer &loadBalancer, int times)
+std::vector<std::size_t> choose(LoadBalancer &loadBalancer, int times)
 {
-    std::vector<std::size_t> drawn;
+    std::vector<std::size_t> chosen;
     for (int i = 0; i < times; ++i) {
-        drawn.push_back(loadBalancer.least());
-        loadBalancer.of(drawn.back()).add();
+        chosen.push_back(loadBalancer.least());
+        loadBalancer.of(chosen.back()).add();
     }
-    return drawn;
+    return chosen;
 }
 
 } // namespace
 
-class TestLoad : public QObject
+class TestLoadBalancer : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void oneGetsAll()
+    void oneThreadGetsAllPeers()
     {
         LoadBalancer loadBalancer(1);
-        QCOMPARE(draw(loadBalancer, 3), std::vector<std::size_t>({0, 0, 0}));
+        QCOMPARE(choose(loadBalancer, 3), std::vector<std::size_t>({0, 0, 0}));
         QCOMPARE(loadBalancer.of(0).peers(), 3);
     }
-    void equalsTakeTurns()
+    void equalLoadsTakeTurns()
     {
         LoadBalancer loadBalancer(3);
-        QCOMPARE(draw(loadBalancer, 7), std::vector<std::size_t>({0, 1, 2, 0, 1, 2, 0}));
-        // Turns go on where they were, also when everybody has left: short visits are spread, too.
+        QCOMPARE(choose(loadBalancer, 7), std::vector<std::size_t>({0, 1, 2, 0, 1, 2, 0}));
+        // The turns continue when all peers have gone: short connections are spread, too.
         for (std::size_t i = 0; i < 3; ++i) {
             while (loadBalancer.of(i).peers() > 0)
                 loadBalancer.of(i).remove();
         }
-        QCOMPARE(draw(loadBalancer, 2), std::vector<std::size_t>({1, 2}));
+        QCOMPARE(choose(loadBalancer, 2), std::vector<std::size_t>({1, 2}));
     }
-    void whoHasFewestIsNext()
+    void choosesTheThreadWithTheFewestPeers()
     {
         LoadBalancer loadBalancer(3);
-        draw(loadBalancer, 9);
+        choose(loadBalancer, 9);
         loadBalancer.of(1).remove();
         loadBalancer.of(1).remove();
-        QCOMPARE(draw(loadBalancer, 3), std::vector<std::size_t>({1, 1, 2}));
+        QCOMPARE(choose(loadBalancer, 3), std::vector<std::size_t>({1, 1, 2}));
     }
-    void aNewcomerCountsAtOnce()
+    void anAcceptedSocketCountsAtOnce()
     {
         LoadBalancer loadBalancer(2);
         AdmissionLedger ledger{LimitSettings{}};
-        ledger.admit(Stranger.address, {});
+        ledger.admit(PeerAddress.address, {});
         TcpPair pair;
         {
-            AcceptedSocket acceptedSocket(std::move(pair.ours), Stranger, Stranger, ledger,
+            AcceptedSocket acceptedSocket(std::move(pair.ours), PeerAddress, PeerAddress, ledger,
                                           loadBalancer.of(1));
             QCOMPARE(loadBalancer.of(1).peers(), 1);
-            // One that never arrives is hung up on, and gives its places back.
+            // A socket that nobody takes is closed and releases its places.
         }
         QCOMPARE(loadBalancer.of(1).peers(), 0);
         QCOMPARE(ledger.connections(), 0);
         QVERIFY(pair.theirs.hasEnded());
     }
-    void whoTakesANewcomerHasItsPlaces()
+    void theTakerOfASocketKeepsItsPlaces()
     {
         LoadBalancer loadBalancer(1);
         AdmissionLedger ledger{LimitSettings{}};
-        ledger.admit(Stranger.address, {});
+        ledger.admit(PeerAddress.address, {});
         TcpPair pair;
         UniqueFd taken;
         {
-            AcceptedSocket acceptedSocket(std::move(pair.ours), Stranger, Stranger, ledger,
+            AcceptedSocket acceptedSocket(std::move(pair.ours), PeerAddress, PeerAddress, ledger,
                                           loadBalancer.of(0));
             taken = acceptedSocket.takeSocket();
         }
@@ -90,5 +90,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestLoad)
+QTEST_GUILESS_MAIN(TestLoadBalancer)
 #include "tst_loadbalancer.moc"

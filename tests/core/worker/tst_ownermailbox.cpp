@@ -17,13 +17,13 @@ class TestOwnerMailbox : public QObject
 private Q_SLOTS:
     void runsInOrderOnTheOwnersThread()
     {
-        OwnerMailbox box;
+        OwnerMailbox mailbox;
         QList<int> order;
         const auto owner = std::this_thread::get_id();
         bool wasOwner = true;
         std::thread poster([&] {
             for (int i = 0; i < 1000; ++i) {
-                box.post([&, i] {
+                mailbox.post([&, i] {
                     order << i;
                     wasOwner = wasOwner && std::this_thread::get_id() == owner;
                 });
@@ -35,31 +35,48 @@ private Q_SLOTS:
         for (int i = 0; i < 1000; ++i)
             QCOMPARE(order[i], i);
     }
-    void keepsTheOrderThroughALoopWithinATask()
+    void keepsTheOrderInANestedLoop()
     {
-        OwnerMailbox box;
+        OwnerMailbox mailbox;
         QList<int> order;
-        box.post([&] {
+        mailbox.post([&] {
             order << 1;
             QEventLoop dialog;
-            box.post([&] {
+            mailbox.post([&] {
                 order << 3;
                 dialog.quit();
             });
             dialog.exec();
             order << 4;
         });
-        box.post([&] { order << 2; });
+        mailbox.post([&] { order << 2; });
         QVERIFY(waitUntil([&] { return order.size() == 4; }));
         QCOMPARE(order, (QList<int>{1, 2, 3, 4}));
     }
-    void mayGoWithinATask()
+    void dropsReportsOfAFormerRun()
     {
-        auto box = std::make_unique<OwnerMailbox>();
+        OwnerMailbox mailbox;
+        QList<int> order;
+        const quint64 run = mailbox.runNumber();
+        mailbox.postReport([&] {
+            order << 1;
+            mailbox.endRun(); // reports that were posted before are late now
+        });
+        mailbox.postReport([&] { order << 2; });
+        mailbox.post([&] { order << 3; }); // not a report
+        QVERIFY(waitUntil([&] { return order.size() == 2; }));
+        QVERIFY(mailbox.runNumber() > run);
+        mailbox.postReport([&] { order << 4; });
+        QVERIFY(waitUntil([&] { return order.size() == 3; }));
+        QCOMPARE(order, (QList<int>{1, 3, 4}));
+    }
+    void canBeDestroyedByATask()
+    {
+        auto mailbox = std::make_unique<OwnerMailbox>();
         bool late = false;
-        box->post([&] { box.reset(); });
-        box->post([&] { late = true; });
-        QVERIFY(waitUntil([&] { return !box; }));
+        mailbox->post([&] { mailbox.reset(); });
+        mailbox->post([&] { late = true; });
+        QVERIFY(waitUntil([&] { return !mailbox; }));
         QVERIFY(!late);
     }
 };
