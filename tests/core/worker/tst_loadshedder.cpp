@@ -14,43 +14,43 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const Endpoint Somebody{QHostAddress(QStringLiteral("203.0.113.9")), 1};
+const Endpoint PeerAddress{QHostAddress(QStringLiteral("203.0.113.9")), 1};
 const Endpoint Listener{QHostAddress(QHostAddress::LocalHost), 8080};
 constexpr qint64 KiB = 1024;
 
-//! One io thread's wires, whose clients do not read until asked what they heard.
-struct Larder
+//! The wires of one io thread. Their clients read only when a test reads their frames.
+struct Fixture
 {
-    explicit Larder(qint64 limit)
+    explicit Fixture(qint64 limit)
         : budget(limit)
         , loadShedder(loop, budget, table, ledger)
         , table(loop, ledger, load, [] {})
     {
     }
-    ~Larder()
+    ~Fixture()
     {
         table.abortAll(CloseReason::of(Cause::Shutdown));
         runUntilIdle();
         for (const QPointer<WireSocket> &socket : sockets)
             delete socket.data();
     }
-    Q_DISABLE_COPY_MOVE(Larder)
+    Q_DISABLE_COPY_MOVE(Fixture)
 
     Wire &open()
     {
         TcpPair pair(4096, 4096);
         clients.push_back(std::move(pair.theirs));
-        ledger.admit(Somebody.address, loop.now());
+        ledger.admit(PeerAddress.address, loop.now());
         load.add();
         WireSettings settings;
         settings.outboxHard = 0;
         settings.memory = &loadShedder;
-        Wire &wire = table.add(std::move(pair.ours), Somebody, Listener, settings);
+        Wire &wire = table.add(std::move(pair.ours), PeerAddress, Listener, settings);
         sockets.push_back(wire.upgrade({}));
         wire.open({});
         return wire;
     }
-    //! Somebody for whom \a bytes wait, about.
+    //! A wire with about \a bytes in its outbox.
     Wire &openWith(qint64 bytes)
     {
         Wire &wire = open();
@@ -58,7 +58,7 @@ struct Larder
             (void)wire.send(PreparedMessage(Opcode::Binary, QByteArray(KiB, 'x')));
         return wire;
     }
-    //! Longer than other threads' doings go unnoticed.
+    //! Waits for longer than the interval at which the shedder checks.
     bool passTime()
     {
         const TimePoint end = Clock::now() + 250ms;
@@ -79,99 +79,99 @@ struct Larder
 
 } // namespace
 
-class TestShedder : public QObject
+class TestLoadShedder : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void closesTheWorstFirstAndNoMoreThanNeeded()
+    void closesTheLargestHoldersFirstAndNoMoreThanNeeded()
     {
-        Larder larder(1000 * KiB);
-        const Wire &little = larder.openWith(100 * KiB);
-        const Wire &worst = larder.openWith(600 * KiB);
-        const Wire &second = larder.openWith(500 * KiB);
-        QVERIFY(waitUntil([&] { return !Larder::isOpen(worst); }));
-        QVERIFY(larder.passTime());
-        QVERIFY(Larder::isOpen(second));
-        QVERIFY(Larder::isOpen(little));
-        QVERIFY(larder.budget.used() <= 875 * KiB);
+        Fixture fixture(1000 * KiB);
+        const Wire &little = fixture.openWith(100 * KiB);
+        const Wire &worst = fixture.openWith(600 * KiB);
+        const Wire &second = fixture.openWith(500 * KiB);
+        QVERIFY(waitUntil([&] { return !Fixture::isOpen(worst); }));
+        QVERIFY(fixture.passTime());
+        QVERIFY(Fixture::isOpen(second));
+        QVERIFY(Fixture::isOpen(little));
+        QVERIFY(fixture.budget.used() <= 875 * KiB);
         QVERIFY(waitUntil([&] {
-            const std::vector<HeardFrame> frames = larder.clients[1].frames();
+            const std::vector<HeardFrame> frames = fixture.clients[1].frames();
             return !frames.empty() && frames.back().closeCode() == 1013;
         }));
     }
-    void amongEqualsItClosesSome()
+    void closesSomeOfEqualHolders()
     {
-        Larder larder(1000 * KiB);
+        Fixture fixture(1000 * KiB);
         std::vector<Wire *> wires;
         for (int i = 0; i < 20; ++i)
-            wires.push_back(&larder.openWith(100 * KiB));
-        QVERIFY(waitUntil([&] { return larder.budget.used() <= 875 * KiB; }));
-        QVERIFY(larder.passTime());
+            wires.push_back(&fixture.openWith(100 * KiB));
+        QVERIFY(waitUntil([&] { return fixture.budget.used() <= 875 * KiB; }));
+        QVERIFY(fixture.passTime());
         const auto left =
-            std::ranges::count_if(wires, [](const Wire *wire) { return Larder::isOpen(*wire); });
+            std::ranges::count_if(wires, [](const Wire *wire) { return Fixture::isOpen(*wire); });
         QVERIFY2(left >= 7 && left <= 10, qPrintable(QString::number(left)));
     }
-    void underTheLimitNobodyGoes()
+    void closesNoneBelowTheLimit()
     {
-        Larder larder(1000 * KiB);
-        const Wire &wire = larder.openWith(900 * KiB);
-        QVERIFY(larder.passTime());
-        QVERIFY(Larder::isOpen(wire));
-        QVERIFY(larder.budget.used() > 800 * KiB);
+        Fixture fixture(1000 * KiB);
+        const Wire &wire = fixture.openWith(900 * KiB);
+        QVERIFY(fixture.passTime());
+        QVERIFY(Fixture::isOpen(wire));
+        QVERIFY(fixture.budget.used() > 800 * KiB);
     }
-    void withoutALimitNobodyGoes()
+    void closesNoneWithoutALimit()
     {
-        Larder larder(0);
-        const Wire &wire = larder.openWith(2000 * KiB);
-        QVERIFY(larder.passTime());
-        QVERIFY(Larder::isOpen(wire));
+        Fixture fixture(0);
+        const Wire &wire = fixture.openWith(2000 * KiB);
+        QVERIFY(fixture.passTime());
+        QVERIFY(Fixture::isOpen(wire));
     }
-    void givesItsPartOfWhatOthersBegan()
+    void freesItsShareOfAnExcessOfOtherThreads()
     {
-        Larder larder(1000 * KiB);
-        const Wire &worst = larder.openWith(300 * KiB);
-        const Wire &second = larder.openWith(200 * KiB);
-        QVERIFY(larder.passTime());
-        QVERIFY(Larder::isOpen(worst));
-        larder.ledger.admit(Somebody.address, larder.loop.now()); // somebody on another thread,
-        larder.budget.add(700 * KiB); // with so much; of the excess five twelfths are ours
-        QVERIFY(waitUntil([&] { return !Larder::isOpen(worst); }));
-        QVERIFY(larder.passTime());
-        QVERIFY(Larder::isOpen(second));
-        larder.budget.add(-700 * KiB);
+        Fixture fixture(1000 * KiB);
+        const Wire &worst = fixture.openWith(300 * KiB);
+        const Wire &second = fixture.openWith(200 * KiB);
+        QVERIFY(fixture.passTime());
+        QVERIFY(Fixture::isOpen(worst));
+        fixture.ledger.admit(PeerAddress.address, fixture.loop.now()); // a peer of another thread
+        fixture.budget.add(700 * KiB); // which holds 700 KiB; five twelfths of the excess are ours
+        QVERIFY(waitUntil([&] { return !Fixture::isOpen(worst); }));
+        QVERIFY(fixture.passTime());
+        QVERIFY(Fixture::isOpen(second));
+        fixture.budget.add(-700 * KiB);
     }
-    void whoHoldsLittleDoesNotPayForOthers()
+    void sparesWiresThatHoldLittle()
     {
-        Larder larder(1000 * KiB);
-        const Wire &wire = larder.openWith(50 * KiB);
-        larder.budget.add(2000 * KiB); // on another thread, whose peers they are
-        QVERIFY(larder.passTime());
-        QVERIFY(Larder::isOpen(wire));
-        larder.budget.add(-2000 * KiB);
+        Fixture fixture(1000 * KiB);
+        const Wire &wire = fixture.openWith(50 * KiB);
+        fixture.budget.add(2000 * KiB); // held by another thread
+        QVERIFY(fixture.passTime());
+        QVERIFY(Fixture::isOpen(wire));
+        fixture.budget.add(-2000 * KiB);
     }
-    void countsMessagesThatAreNotWhole()
+    void countsIncompleteMessages()
     {
-        Larder larder(40 * KiB);
-        const Wire &sane = larder.open();
-        const Wire &wire = larder.open();
-        larder.clients[1].say(frame(Opcode::Binary, QByteArray(60 * KiB, 'x')).chopped(10));
-        QVERIFY(waitUntil([&] { return !Larder::isOpen(wire); }));
-        QVERIFY(Larder::isOpen(sane));
-        QVERIFY(waitUntil([&] { return larder.budget.used() == 0; }));
+        Fixture fixture(40 * KiB);
+        const Wire &small = fixture.open();
+        const Wire &wire = fixture.open();
+        fixture.clients[1].say(frame(Opcode::Binary, QByteArray(60 * KiB, 'x')).chopped(10));
+        QVERIFY(waitUntil([&] { return !Fixture::isOpen(wire); }));
+        QVERIFY(Fixture::isOpen(small));
+        QVERIFY(waitUntil([&] { return fixture.budget.used() == 0; }));
     }
-    void givesEverythingBackInTheEnd()
+    void freesAllWhenTheConnectionsEnd()
     {
-        Larder larder(10'000 * KiB);
-        larder.openWith(500 * KiB);
-        larder.openWith(500 * KiB);
-        QVERIFY(waitUntil([&] { return larder.budget.used() > 800 * KiB; }));
-        QCOMPARE(larder.loadShedder.held(), larder.budget.used());
-        larder.clients.clear(); // they reset: something was unread
-        QVERIFY(waitUntil([&] { return larder.table.isEmpty(); }));
-        QCOMPARE(larder.budget.used(), 0);
+        Fixture fixture(10'000 * KiB);
+        fixture.openWith(500 * KiB);
+        fixture.openWith(500 * KiB);
+        QVERIFY(waitUntil([&] { return fixture.budget.used() > 800 * KiB; }));
+        QCOMPARE(fixture.loadShedder.held(), fixture.budget.used());
+        fixture.clients.clear(); // they reset the connection: data was unread
+        QVERIFY(waitUntil([&] { return fixture.table.isEmpty(); }));
+        QCOMPARE(fixture.budget.used(), 0);
     }
 };
 
-SIGNALBOX_IO_TEST_MAIN(TestShedder)
+SIGNALBOX_IO_TEST_MAIN(TestLoadShedder)
 #include "tst_loadshedder.moc"

@@ -11,33 +11,33 @@ using namespace signalbox::test;
 
 namespace {
 
-const Endpoint Stranger{QHostAddress(QStringLiteral("203.0.113.9")), 1};
+const Endpoint PeerAddress{QHostAddress(QStringLiteral("203.0.113.9")), 1};
 const Endpoint Listener{QHostAddress(QHostAddress::LocalHost), 8080};
 
-struct Cloakroom
+struct Fixture
 {
-    Cloakroom()
+    Fixture()
         : ledger(LimitSettings{})
         , table(std::make_unique<WireTable>(loop, ledger, load, [this] { ++emptied; }))
     {
     }
-    ~Cloakroom() { runUntilIdle(); }
-    Q_DISABLE_COPY_MOVE(Cloakroom)
+    ~Fixture() { runUntilIdle(); }
+    Q_DISABLE_COPY_MOVE(Fixture)
 
-    //! As the acceptor does: counted in first.
+    //! Counted in ledger and load first, as the acceptor does.
     Wire &admit()
     {
         TcpPair pair;
         clients.push_back(std::move(pair.theirs));
-        ledger.admit(Stranger.address, loop.now());
+        ledger.admit(PeerAddress.address, loop.now());
         load.add();
-        return table->add(std::move(pair.ours), Stranger, Listener, {});
+        return table->add(std::move(pair.ours), PeerAddress, Listener, {});
     }
-    Wire *refuse()
+    Wire *reject()
     {
         TcpPair pair;
         clients.push_back(std::move(pair.theirs));
-        return table->addRefused(std::move(pair.ours), Stranger, Listener, {});
+        return table->addRefused(std::move(pair.ours), PeerAddress, Listener, {});
     }
     bool empties()
     {
@@ -59,77 +59,77 @@ class TestWireTable : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void givesThePlacesBack()
+    void releasesAdmissions()
     {
-        Cloakroom room;
-        QVERIFY(room.table->isEmpty());
-        const quint64 first = room.admit().number();
-        QVERIFY(room.admit().number() != first);
-        QCOMPARE(room.ledger.connections(), 2);
-        QCOMPARE(room.load.peers(), 2);
-        room.clients[0].reset();
-        QVERIFY(waitUntil([&] { return room.ledger.connections() == 1; }));
-        QCOMPARE(room.emptied, 0);
-        room.clients[1].reset();
-        QVERIFY(room.empties());
-        QCOMPARE(room.ledger.connections(), 0);
-        QCOMPARE(room.load.peers(), 0);
-        QVERIFY(room.table->isEmpty());
+        Fixture fixture;
+        QVERIFY(fixture.table->isEmpty());
+        const quint64 first = fixture.admit().number();
+        QVERIFY(fixture.admit().number() != first);
+        QCOMPARE(fixture.ledger.connections(), 2);
+        QCOMPARE(fixture.load.peers(), 2);
+        fixture.clients[0].reset();
+        QVERIFY(waitUntil([&] { return fixture.ledger.connections() == 1; }));
+        QCOMPARE(fixture.emptied, 0);
+        fixture.clients[1].reset();
+        QVERIFY(fixture.empties());
+        QCOMPARE(fixture.ledger.connections(), 0);
+        QCOMPARE(fixture.load.peers(), 0);
+        QVERIFY(fixture.table->isEmpty());
     }
-    void whoIsRefusedHasNoPlaceToGiveBack()
+    void rejectedWiresHaveNoAdmission()
     {
-        Cloakroom room;
-        room.admit();
-        QVERIFY(room.refuse());
-        QCOMPARE(room.ledger.connections(), 1);
-        QCOMPARE(room.load.peers(), 1);
-        room.clients[1].reset();
-        const RawClient &alive = room.clients[0];
+        Fixture fixture;
+        fixture.admit();
+        QVERIFY(fixture.reject());
+        QCOMPARE(fixture.ledger.connections(), 1);
+        QCOMPARE(fixture.load.peers(), 1);
+        fixture.clients[1].reset();
+        const RawClient &alive = fixture.clients[0];
         QVERIFY(alive.isConnected());
-        room.clients[0].reset();
-        QVERIFY(room.empties());
-        QCOMPARE(room.ledger.connections(), 0);
-        QCOMPARE(room.load.peers(), 0);
+        fixture.clients[0].reset();
+        QVERIFY(fixture.empties());
+        QCOMPARE(fixture.ledger.connections(), 0);
+        QCOMPARE(fixture.load.peers(), 0);
     }
-    void onlySoManyAreToldNoAtATime()
+    void limitsHowManyAreRejectedAtATime()
     {
-        Cloakroom room;
+        Fixture fixture;
         for (int i = 0; i < WireTable::MaxRefused; ++i)
-            QVERIFY(room.refuse());
-        QVERIFY(!room.refuse());
-        QVERIFY(waitUntil([&] { return room.clients.back().hasEnded(); })); // closed without a word
-        room.clients.front().reset();
-        QVERIFY(waitUntil([&] { return room.refuse() != nullptr; }));
+            QVERIFY(fixture.reject());
+        QVERIFY(!fixture.reject());
+        QVERIFY(waitUntil([&] { return fixture.clients.back().hasEnded(); })); // closed without an answer
+        fixture.clients.front().reset();
+        QVERIFY(waitUntil([&] { return fixture.reject() != nullptr; }));
     }
-    void endsThoseWhoAreNotConnections()
+    void abortsUnfinishedHandshakes()
     {
-        Cloakroom room;
-        room.admit();
-        Wire &open = room.admit();
+        Fixture fixture;
+        fixture.admit();
+        Wire &open = fixture.admit();
         WireSocket *socket = open.upgrade({});
         open.open({});
-        room.table->abortPending();
-        QVERIFY(waitUntil([&] { return room.clients[0].hasEnded(); }));
+        fixture.table->abortPending();
+        QVERIFY(waitUntil([&] { return fixture.clients[0].hasEnded(); }));
         QCOMPARE(int(open.stage()), int(Wire::Stage::Open));
-        QVERIFY(!room.table->isEmpty());
-        room.table->abortAll(CloseReason::of(Cause::Drain));
-        QVERIFY(room.empties());
-        const std::vector<HeardFrame> frames = room.clients[1].frames();
+        QVERIFY(!fixture.table->isEmpty());
+        fixture.table->abortAll(CloseReason::of(Cause::Drain));
+        QVERIFY(fixture.empties());
+        const std::vector<HeardFrame> frames = fixture.clients[1].frames();
         QCOMPARE(frames.size(), std::size_t(1));
         QCOMPARE(frames[0].closeCode(), 1012);
         delete socket;
     }
-    void givesThePlacesBackWhenItGoes()
+    void releasesAdmissionsWhenDestroyed()
     {
-        Cloakroom room;
-        room.admit();
-        room.admit();
-        QVERIFY(room.refuse());
-        room.table.reset();
-        QCOMPARE(room.ledger.connections(), 0);
-        QCOMPARE(room.load.peers(), 0);
-        QCOMPARE(room.emptied, 0);
-        for (RawClient &client : room.clients)
+        Fixture fixture;
+        fixture.admit();
+        fixture.admit();
+        QVERIFY(fixture.reject());
+        fixture.table.reset();
+        QCOMPARE(fixture.ledger.connections(), 0);
+        QCOMPARE(fixture.load.peers(), 0);
+        QCOMPARE(fixture.emptied, 0);
+        for (RawClient &client : fixture.clients)
             QVERIFY(waitUntil([&] { return client.hasEnded(); }));
     }
 };
