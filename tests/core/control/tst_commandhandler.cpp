@@ -289,5 +289,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCommandHandler)
+SIGNALBOX_IO_TEST_MAIN(TestCommandHandler)
 #include "tst_commandhandler.moc"
