@@ -11,7 +11,7 @@ namespace signalbox {
 
 namespace {
 
-//! Nothing here is for a cache, nor for a page of anybody else.
+//! Adds the headers that keep responses out of caches and of other origins.
 HttpResponse guarded(HttpResponse response)
 {
     response.headers.emplace_back("Cache-Control", "no-store");
@@ -19,7 +19,7 @@ HttpResponse guarded(HttpResponse response)
     return response;
 }
 
-HttpResponse refusal(int status, const QByteArray &detail)
+HttpResponse problem(int status, const QByteArray &detail)
 {
     return guarded(HttpResponse::problem(status, detail));
 }
@@ -35,10 +35,10 @@ HttpResponse plain(const QByteArray &contentType, const QByteArray &body)
 std::optional<HttpResponse> checkHost(const HttpHead &head, const QHostAddress &listener)
 {
     if (!hasProperHost(head))
-        return refusal(400, "one Host is wanted");
+        return problem(400, "one Host is wanted");
     const std::optional<QByteArray> host = head.value("Host");
     if (host && !isHostAllowed(*host, listener))
-        return refusal(403, "this Host is not served here");
+        return problem(403, "this Host is not served here");
     return std::nullopt;
 }
 
@@ -57,21 +57,21 @@ std::optional<AdminPage> pageAt(QStringView path)
 
 AdminDecision decideAdmin(const HttpHead &head, const Endpoint &listener)
 {
-    if (const std::optional<HttpResponse> refused = checkHost(head, listener.address))
-        return *refused;
+    if (const std::optional<HttpResponse> rejection = checkHost(head, listener.address))
+        return *rejection;
     const Result<RequestTarget> target = parseRequestTarget(head.target);
     if (!target)
-        return refusal(400, target.error().text.toUtf8());
+        return problem(400, target.error().text.toUtf8());
     const std::optional<AdminPage> page = pageAt(target->path);
     if (!page)
-        return refusal(404, "nothing is served at this path");
+        return problem(404, "nothing is served at this path");
     if (head.method != "GET" && head.method != "HEAD") {
-        HttpResponse response = refusal(405, "only GET is understood here");
+        HttpResponse response = problem(405, "only GET is understood here");
         response.headers.emplace_back("Allow", "GET, HEAD");
         return response;
     }
     if (head.hasBody)
-        return refusal(400, "no body is wanted here");
+        return problem(400, "no body is wanted here");
     return *page;
 }
 
@@ -85,7 +85,7 @@ HttpResponse readyPage(Readiness readiness)
     if (readiness == Readiness::Ready)
         return plain("text/plain; charset=utf-8", "ready\n");
     HttpResponse response =
-        refusal(503, readiness == Readiness::Draining ? "the server is draining: it takes no new connections"
+        problem(503, readiness == Readiness::Draining ? "the server is draining: it takes no new connections"
                                                       : "the server is not listening");
     response.headers.emplace_back("Retry-After", "5");
     return response;

@@ -11,14 +11,14 @@ namespace signalbox {
 
 enum class AdminPage : quint8 {
     Live,    //!< /livez: the program runs
-    Ready,   //!< /readyz: it lets in who comes
+    Ready,   //!< /readyz: the server accepts connections
     Metrics, //!< /metrics
 };
 
-//! What a request on the admin port asks for, or why it gets nothing. Decided without sockets, in this order:
-//! Host 400 or 403, target 400, path 404, method 405, body 400. \a listener is where the request came in: on
-//! a loopback address only localhost, 127.x and [::1] may be its Host, or a page on the web could have its
-//! own name point here and read what it likes.
+//! The page that a request on the admin port is for, or the response that rejects it. Checked in this order:
+//! Host 400 or 403, target 400, path 404, method 405, body 400. \a listener is the address that received the
+//! request: on a loopback address only localhost, 127.x and [::1] are allowed as its Host, against DNS
+//! rebinding.
 using AdminDecision = std::variant<AdminPage, HttpResponse>;
 AdminDecision decideAdmin(const HttpHead &head, const Endpoint &listener);
 

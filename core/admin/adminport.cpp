@@ -6,9 +6,9 @@ namespace signalbox {
 
 namespace {
 
-constexpr Milliseconds Lingering{1000};
+constexpr Milliseconds ClosingTimeout{1000};
 
-LimitSettings ownLimits()
+LimitSettings adminLimits()
 {
     LimitSettings limits;
     limits.maxConnections = AdminPort::MaxConnections;
@@ -17,12 +17,12 @@ LimitSettings ownLimits()
     return limits;
 }
 
-WireSettings ownSettings()
+WireSettings adminWireSettings()
 {
     WireSettings settings;
-    settings.handshake = AdminPort::Patience;
-    settings.closing = Lingering;
-    settings.slow.writeStall = AdminPort::Patience;
+    settings.handshake = AdminPort::Timeout;
+    settings.closing = ClosingTimeout;
+    settings.slow.writeStall = AdminPort::Timeout;
     return settings;
 }
 
@@ -31,10 +31,10 @@ WireSettings ownSettings()
 AdminPort::AdminPort(IoLoop &loop, ListeningSocket socket, Sources sources)
     : m_loop(loop)
     , m_sources(std::move(sources))
-    , m_ledger(ownLimits())
+    , m_ledger(adminLimits())
     , m_wires(loop, m_ledger, m_load, [] {})
-    , m_endpoint(loop,
-                 [this](quint64 visit, const Wire &wire, const HttpHead &head) { asked(visit, wire, head); })
+    , m_endpoint(loop, [this](quint64 request, const Wire &wire,
+                              const HttpHead &head) { handle(request, wire, head); })
     , m_acceptor(loop, std::move(socket),
                  [this](UniqueFd accepted, const Endpoint &peer, const Endpoint &listener) {
                      this->accepted(std::move(accepted), peer, listener);
@@ -53,36 +53,36 @@ void AdminPort::accepted(UniqueFd socket, const Endpoint &peer, const Endpoint &
 {
     if (m_ledger.admit(peer.address, m_loop.now()) == Admission::Admitted) {
         m_load.add();
-        m_endpoint.receive(m_wires.add(std::move(socket), peer, listener, ownSettings()));
-    } else if (Wire *wire = m_wires.addRefused(std::move(socket), peer, listener, ownSettings())) {
+        m_endpoint.receive(m_wires.add(std::move(socket), peer, listener, adminWireSettings()));
+    } else if (Wire *wire = m_wires.addRefused(std::move(socket), peer, listener, adminWireSettings())) {
         m_endpoint.reject(*wire);
     }
 }
 
-void AdminPort::asked(quint64 visit, const Wire &wire, const HttpHead &head)
+void AdminPort::handle(quint64 request, const Wire &wire, const HttpHead &head)
 {
     const AdminDecision decision = decideAdmin(head, wire.listener());
     if (const auto *response = std::get_if<HttpResponse>(&decision)) {
-        m_endpoint.answer(visit, *response);
+        m_endpoint.answer(request, *response);
         return;
     }
     switch (std::get<AdminPage>(decision)) {
     case AdminPage::Live:
-        m_endpoint.answer(visit, livePage());
+        m_endpoint.answer(request, livePage());
         break;
     case AdminPage::Ready:
-        m_endpoint.answer(visit, readyPage(m_sources.readiness()));
+        m_endpoint.answer(request, readyPage(m_sources.readiness()));
         break;
     case AdminPage::Metrics:
-        measure(visit);
+        measure(request);
         break;
     }
 }
 
-// Who asks while the answer to others is being written shares it.
-void AdminPort::measure(quint64 visit)
+// Requests that arrive while the metrics are being formatted share the response.
+void AdminPort::measure(quint64 request)
 {
-    m_waiting.push_back(visit);
+    m_waiting.push_back(request);
     if (m_waiting.size() > 1)
         return;
     m_writer.start([this] {
@@ -96,8 +96,8 @@ void AdminPort::measure(quint64 visit)
 void AdminPort::measured(const QByteArray &text)
 {
     const HttpResponse page = metricsPage(text);
-    for (const quint64 visit : std::exchange(m_waiting, {}))
-        m_endpoint.answer(visit, page);
+    for (const quint64 request : std::exchange(m_waiting, {}))
+        m_endpoint.answer(request, page);
 }
 
 } // namespace signalbox

@@ -11,10 +11,9 @@
 
 namespace signalbox {
 
-//! Health and metrics, on a port of its own: few connections, short deadlines, and none of it counts against
-//! the limits of the public listeners. The metrics are written by a thread of their own, because counting
-//! thousands of open descriptors takes longer than an io thread may. Lives on an io thread, until its loop
-//! ends.
+//! Serves health and metrics on a port of its own, with few connections and short deadlines; they do not count
+//! against the limits of the public listeners. A separate thread formats the metrics, because counting
+//! thousands of open descriptors takes too long for an io thread. Lives on an io thread, until its loop ends.
 class AdminPort final : public WorkerExtension
 {
 public:
@@ -23,7 +22,7 @@ public:
         const CounterSets &counters;             //!< outlive the port
         std::vector<Endpoint> listeners;         //!< the public ones
         std::optional<qint64> certificateExpiry; //!< seconds since 1970
-        std::function<Readiness()> readiness;    //!< asked on the io thread
+        std::function<Readiness()> readiness;    //!< called on the io thread
     };
 
     AdminPort(IoLoop &loop, ListeningSocket socket, Sources sources);
@@ -31,13 +30,13 @@ public:
     Q_DISABLE_COPY_MOVE(AdminPort)
 
     static constexpr int MaxConnections = 64;
-    //! The whole head must have come, and later the whole answer gone, within this.
-    static constexpr Milliseconds Patience{5000};
+    //! Deadline for the whole head, and then for the whole response.
+    static constexpr Milliseconds Timeout{5000};
 
 private:
     void accepted(UniqueFd socket, const Endpoint &peer, const Endpoint &listener);
-    void asked(quint64 visit, const Wire &wire, const HttpHead &head);
-    void measure(quint64 visit);
+    void handle(quint64 request, const Wire &wire, const HttpHead &head);
+    void measure(quint64 request);
     void measured(const QByteArray &text);
 
     IoLoop &m_loop;
@@ -46,9 +45,9 @@ private:
     Load m_load;
     WireTable m_wires;
     AdminHttpEndpoint m_endpoint;
-    std::vector<quint64> m_waiting; //!< visits for whom the metrics are being written
+    std::vector<quint64> m_waiting; //!< requests that the metrics are being formatted for
     QThreadPool m_writer;
-    Acceptor m_acceptor; //!< last: nobody comes in before the rest is there
+    Acceptor m_acceptor; //!< last: accepts when everything else exists
 };
 
 } // namespace signalbox

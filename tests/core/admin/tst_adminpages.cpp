@@ -19,7 +19,7 @@ HttpHead head(const QByteArray &method, const QByteArray &target, const QByteArr
     return head;
 }
 
-//! 0: it is let in.
+//! 0: it is not rejected.
 int statusOf(const AdminDecision &decision)
 {
     const auto *response = std::get_if<HttpResponse>(&decision);
@@ -63,7 +63,7 @@ private Q_SLOTS:
             QCOMPARE(int(std::get<AdminPage>(decision)), page);
         }
     }
-    void refuses_data()
+    void rejects_data()
     {
         QTest::addColumn<QByteArray>("method");
         QTest::addColumn<QByteArray>("target");
@@ -85,7 +85,7 @@ private Q_SLOTS:
         QTest::newRow("foreign host") << QByteArray("GET") << QByteArray("/livez") << foreign << 403;
         QTest::newRow("host before path") << QByteArray("GET") << QByteArray("/x") << foreign << 403;
     }
-    void refuses()
+    void rejects()
     {
         QFETCH(const QByteArray, method);
         QFETCH(const QByteArray, target);
@@ -98,13 +98,13 @@ private Q_SLOTS:
         QCOMPARE(headerOf(response, "Allow"), QByteArray(status == 405 ? "GET, HEAD" : ""));
         QCOMPARE(headerOf(response, "Cache-Control"), "no-store");
     }
-    void refusesABody()
+    void rejectsABody()
     {
         HttpHead request = head("GET", "/metrics");
         request.hasBody = true;
         QCOMPARE(statusOf(decideAdmin(request, Loopback)), 400);
     }
-    void anOldClientNeedsNoHost()
+    void http10NeedsNoHost()
     {
         HttpHead request = head("GET", "/livez", {});
         request.versionMinor = 0;
@@ -113,12 +113,12 @@ private Q_SLOTS:
         request.versionMinor = 0;
         QCOMPARE(statusOf(decideAdmin(request, Loopback)), 403);
     }
-    void anyNameMayBeThatOfAPublicAddress()
+    void allowsAnyHostOnAPublicAddress()
     {
         QCOMPARE(statusOf(decideAdmin(head("GET", "/livez", {"monitor.example:8081"}), Public)), 0);
         QCOMPARE(statusOf(decideAdmin(head("GET", "/livez", {"not a host"}), Public)), 400);
     }
-    void saysHowItIs()
+    void healthPages()
     {
         QCOMPARE(livePage().status, 200);
         QCOMPARE(livePage().body, "ok\n");
@@ -131,7 +131,7 @@ private Q_SLOTS:
         }
         QVERIFY(readyPage(Readiness::Draining).body.contains("draining"));
     }
-    void namesTheFormatOfMetrics()
+    void metricsPageNamesItsFormat()
     {
         const HttpResponse page = metricsPage("x 1\n");
         QCOMPARE(page.contentType, "text/plain; version=0.0.4; charset=utf-8");

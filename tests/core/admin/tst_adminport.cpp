@@ -34,11 +34,11 @@ struct Fixture
     }
     Q_DISABLE_COPY_MOVE(Fixture)
 
-    RawClient context() const { return RawClient::connectTo(port); }
-    //! Empty: there was none.
-    QByteArray answerTo(const QByteArray &path)
+    RawClient connect() const { return RawClient::connectTo(port); }
+    //! Empty: there was no response.
+    QByteArray responseTo(const QByteArray &path)
     {
-        RawClient client = context();
+        RawClient client = connect();
         client.say("GET " + path + End);
         return waitUntil([&] { return client.hasEnded(); }) ? client.heard() : QByteArray();
     }
@@ -57,36 +57,36 @@ class TstAdminPort : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void saysHowItIs()
+    void servesHealth()
     {
         Fixture fixture;
-        QVERIFY(fixture.answerTo("/livez").startsWith("HTTP/1.1 200 "));
-        QVERIFY(fixture.answerTo("/readyz").startsWith("HTTP/1.1 200 "));
+        QVERIFY(fixture.responseTo("/livez").startsWith("HTTP/1.1 200 "));
+        QVERIFY(fixture.responseTo("/readyz").startsWith("HTTP/1.1 200 "));
         fixture.readiness = Readiness::Draining;
-        QVERIFY(fixture.answerTo("/readyz").startsWith("HTTP/1.1 503 "));
+        QVERIFY(fixture.responseTo("/readyz").startsWith("HTTP/1.1 503 "));
         fixture.readiness = Readiness::NotListening;
-        QVERIFY(fixture.answerTo("/readyz").startsWith("HTTP/1.1 503 "));
-        QVERIFY(fixture.answerTo("/livez").startsWith("HTTP/1.1 200 "));
+        QVERIFY(fixture.responseTo("/readyz").startsWith("HTTP/1.1 503 "));
+        QVERIFY(fixture.responseTo("/livez").startsWith("HTTP/1.1 200 "));
     }
-    void writesMetricsOfAllThreads()
+    void servesMetricsOfAllThreads()
     {
         Fixture fixture;
         fixture.counters.of(0).in.add(true, 5);
         fixture.counters.of(1).in.add(true, 6);
-        const QByteArray answer = fixture.answerTo("/metrics");
+        const QByteArray answer = fixture.responseTo("/metrics");
         QVERIFY(answer.contains("\nsignalbox_message_bytes_total{direction=\"in\"} 11\n"));
         QVERIFY(answer.contains("\nsignalbox_connections{listener=\"127.0.0.1:8080\"} 0\n"));
         QVERIFY(answer.contains("\nsignalbox_tls_certificate_expiry_timestamp_seconds 1893456000\n"));
         QVERIFY(answer.contains("\nprocess_open_fds "));
-        fixture.counters.of(1).in.add(true, 1); // the next answer is not the last one again
-        QVERIFY(fixture.answerTo("/metrics").contains("{direction=\"in\"} 12\n"));
+        fixture.counters.of(1).in.add(true, 1); // the next response is not a copy of the last one
+        QVERIFY(fixture.responseTo("/metrics").contains("{direction=\"in\"} 12\n"));
     }
-    void answersAllWhoAskAtOnce()
+    void answersConcurrentRequests()
     {
         Fixture fixture;
         std::vector<RawClient> clients;
         for (int i = 0; i < 20; ++i) {
-            clients.push_back(fixture.context());
+            clients.push_back(fixture.connect());
             clients.back().say("GET /metrics" + End);
         }
         for (RawClient &client : clients) {
@@ -94,31 +94,31 @@ private Q_SLOTS:
             QVERIFY(client.heard().startsWith("HTTP/1.1 200 "));
         }
     }
-    void turnsAwayWhoIsOneTooMany()
+    void rejectsConnectionsAboveTheLimit()
     {
         Fixture fixture;
         std::vector<RawClient> clients;
         for (int i = 0; i < AdminPort::MaxConnections; ++i)
-            clients.push_back(fixture.context());
-        RawClient late = fixture.context();
+            clients.push_back(fixture.connect());
+        RawClient late = fixture.connect();
         QVERIFY(waitUntil([&] { return late.hasEnded(); }));
         QVERIFY(late.heard().startsWith("HTTP/1.1 503 "));
         late.close();
-        clients.pop_back(); // one leaves: another is let in
-        QVERIFY(waitUntil([&] { return fixture.answerTo("/livez").startsWith("HTTP/1.1 200 "); }));
+        clients.pop_back(); // one disconnects: the next one is served
+        QVERIFY(waitUntil([&] { return fixture.responseTo("/livez").startsWith("HTTP/1.1 200 "); }));
     }
-    void endsWhileSomebodyWaits()
+    void endsWithPendingRequests()
     {
         onIoThread([](IoLoop &) { // whose loop runs no turn after it
             Fixture fixture;
-            RawClient asking = fixture.context();
-            RawClient silent = fixture.context();
-            asking.say("GET /metrics" + End);
-            RawClient answered = fixture.context();
+            RawClient pending = fixture.connect();
+            RawClient silent = fixture.connect();
+            pending.say("GET /metrics" + End);
+            RawClient answered = fixture.connect();
             answered.say("GET /livez" + End);
             QVERIFY(waitUntil([&] { return answered.hasEnded(); }));
             fixture.admin.reset();
-            QVERIFY(asking.hasEnded());
+            QVERIFY(pending.hasEnded());
             QVERIFY(silent.hasEnded());
         });
     }
