@@ -92,7 +92,7 @@ void CommandHandler::execute(const Send &send, const CommandRequest &request)
     }
     const auto *room = std::get_if<RoomTarget>(&send.target);
     const QString name = room ? room->room : std::get<UserTarget>(send.target).user;
-    if (m_hub.link().shardOf(name) != m_hub.link().thread()) {
+    if (!m_hub.isShardOf(name)) {
         report({request.action, {}, 0});
         return;
     }

@@ -6,40 +6,41 @@
 
 namespace signalbox {
 
-//! How many bytes one io thread has been sent by a home and has not worked off yet. The home adds and may
-//! wait, the thread takes away; nobody else touches it. A home that waits holds its publishes back, never
-//! its deliveries, so that two shards cannot wait for each other.
+//! The backlog of one io thread at one shard thread: bytes that the shard has sent and the io thread has not
+//! handled yet. The shard adds and the io thread removes. While the backlog is too large the shard holds its
+//! publishes back, but never its deliveries, so that two shards cannot wait for each other.
 class Backpressure
 {
 public:
-    //! Bytes above which the home waits, and below which it goes on. Well below limits.outbox_hard: a thread
-    //! that could not run for a moment takes all of it in one turn, before any of its members can be written
-    //! to, and nobody is a slow consumer for that.
+    //! Bytes above which the shard waits, and down to which the backlog has to fall before it continues. Well
+    //! below limits.outbox_hard: a thread that could not run for a moment handles its whole backlog in one
+    //! turn, before it writes to any socket, and that must not make its clients slow consumers.
     static constexpr qint64 Limit = 256 * 1024;
     static constexpr qint64 Resume = Limit / 2;
 
-    //! Home: \a bytes are on their way.
+    //! Shard: \a bytes have been sent.
     void add(qint64 bytes) { m_bytes.fetch_add(bytes); }
-    //! Home: true when it has to wait; then exactly one remove() will return true.
+    //! Shard: true when it has to wait; exactly one remove() will then return true.
     bool isBlocked()
     {
         if (m_bytes.load() <= Limit)
             return false;
-        m_shardWaits.store(true);
-        // The thread may have worked everything off in between, and found nobody waiting.
-        return m_bytes.load() > Resume || !m_shardWaits.exchange(false);
+        m_isShardWaiting.store(true);
+        // The io thread may have handled everything in between, without seeing the flag.
+        return m_bytes.load() > Resume || !m_isShardWaiting.exchange(false);
     }
-    //! Thread: \a bytes are worked off. True: the home waited and has to be told that it may go on.
+    //! Io thread: \a bytes have been handled. True: the shard was waiting, and has to be sent
+    //! ResumePublishing.
     bool remove(qint64 bytes)
     {
-        return m_bytes.fetch_sub(bytes) - bytes <= Resume && m_shardWaits.exchange(false);
+        return m_bytes.fetch_sub(bytes) - bytes <= Resume && m_isShardWaiting.exchange(false);
     }
 
     qint64 bytes() const { return m_bytes.load(); }
 
 private:
     std::atomic<qint64> m_bytes{0};
-    std::atomic<bool> m_shardWaits{false};
+    std::atomic<bool> m_isShardWaiting{false};
 };
 
 } // namespace signalbox

@@ -7,7 +7,7 @@
 
 namespace signalbox {
 
-//! Adds up what the hubs of all io threads did for one request that each of them got. Any thread.
+//! Sums the results of one request that was sent to the hubs of all io threads. Any thread.
 class CompletionCounter
 {
 public:
@@ -16,7 +16,7 @@ public:
     {
     }
 
-    //! The sum, for the hub that adds the last part; nothing for the others.
+    //! Returns the sum to the hub that adds the last part, and nothing to the others.
     std::optional<quint32> add(quint32 part)
     {
         m_sum.fetch_add(part, std::memory_order_relaxed);

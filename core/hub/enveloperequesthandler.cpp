@@ -1,16 +1,18 @@
 #include "core/hub/enveloperequesthandler.h"
 
-#include "core/hub/hub.h"
+#include "core/hub/localclients.h"
 #include "core/protocol/envelopewriter.h"
 #include "core/session/connection.h"
+
+#include <utility>
 
 namespace signalbox {
 
 namespace {
 
-QString roomOf(const LocalClient &member, const std::optional<QString> &asked)
+QString roomOf(const LocalClient &client, const std::optional<QString> &requested)
 {
-    return asked.value_or(member.connection->info().room);
+    return requested.value_or(client.connection->info().room);
 }
 
 EnvelopeError notInRoom(const QByteArray &id)
@@ -20,115 +22,111 @@ EnvelopeError notInRoom(const QByteArray &id)
 
 } // namespace
 
-void EnvelopeRequestHandler::take(LocalClient &member, Opcode opcode, const QByteArray &payload)
+void EnvelopeRequestHandler::take(LocalClient &client, Opcode opcode, const QByteArray &payload)
 {
     if (opcode != Opcode::Text) {
-        member.connection->close(CloseReason::of(Cause::UnsupportedType));
+        client.connection->close(CloseReason::of(Cause::UnsupportedType));
         return;
     }
     RequestParser::Parsed parsed = m_parser.parse(payload);
     if (const EnvelopeError *error = std::get_if<EnvelopeError>(&parsed)) {
-        refuse(member, *error);
-        countBad(member);
+        reject(client, *error);
+        countBad(client);
         return;
     }
     Request &request = std::get<Request>(parsed);
-    std::visit([&](auto &body) { handle(member, request.id, body, payload.size()); }, request.body);
+    std::visit([&](auto &body) { handle(client, request.id, body, payload.size()); }, request.body);
 }
 
-QByteArray EnvelopeRequestHandler::welcome(const LocalClient &member, const QString &epoch) const
+QByteArray EnvelopeRequestHandler::welcome(const LocalClient &client, const QString &epoch) const
 {
-    const ConnectionInfo &info = member.connection->info();
+    const ConnectionInfo &info = client.connection->info();
     return envelope::welcome({info.id, info.user, info.room, epoch, m_rules.heartbeat.interval,
-                              m_rules.heartbeat.timeout, member.terms.maxMessageBytes, 0});
+                              m_rules.heartbeat.timeout, client.terms.maxMessageBytes, 0});
 }
 
-void EnvelopeRequestHandler::handle(LocalClient &member, const QByteArray &id, MessageRequest &request,
+void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, MessageRequest &request,
                                     qsizetype size)
 {
-    const QString room = roomOf(member, request.room);
-    if (!member.hasRequested(room)) {
-        refuse(member, notInRoom(id));
+    const QString room = roomOf(client, request.room);
+    if (!client.hasRequested(room)) {
+        reject(client, notInRoom(id));
         return;
     }
-    m_clients.publish(room, m_clients.makeRequester(member, size, id), {{}, std::move(request.content)});
+    m_clients.publish(room, m_clients.makeRequester(client, size, id), {{}, std::move(request.content)});
 }
 
-void EnvelopeRequestHandler::handle(LocalClient &member, const QByteArray &id, JoinRequest &request,
+void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, JoinRequest &request,
                                     qsizetype size)
 {
-    const QString room = roomOf(member, request.room);
+    const QString room = roomOf(client, request.room);
     const qint64 most = m_rules.hub.maxRoomsPerConnection;
-    if (!member.hasRequested(room) && most > 0 && member.requestedRooms() >= most) {
-        refuse(member, {EnvelopeErrorCode::RoomLimit,
+    if (!client.hasRequested(room) && most > 0 && client.requestedRooms() >= most) {
+        reject(client, {EnvelopeErrorCode::RoomLimit,
                         QStringLiteral("a connection can be in %1 rooms").arg(most), "room", id});
         return;
     }
-    m_clients.join(member, room, m_clients.makeRequester(member, size, id), request.since, false);
+    m_clients.join(client, room, m_clients.makeRequester(client, size, id), request.since, false);
 }
 
-void EnvelopeRequestHandler::handle(LocalClient &member, const QByteArray &id, LeaveRequest &request,
+void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, LeaveRequest &request,
                                     qsizetype size)
 {
-    const QString room = roomOf(member, request.room);
-    if (!member.hasRequested(room)) {
-        refuse(member, notInRoom(id));
+    const QString room = roomOf(client, request.room);
+    if (!client.hasRequested(room)) {
+        reject(client, notInRoom(id));
         return;
     }
-    m_clients.leave(member, room, m_clients.makeRequester(member, size, id));
+    m_clients.leave(client, room, m_clients.makeRequester(client, size, id));
 }
 
-void EnvelopeRequestHandler::handle(LocalClient &member, const QByteArray &id, DirectRequest &request,
+void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, DirectRequest &request,
                                     qsizetype size)
 {
-    m_link.run(
-        m_link.shardOf(request.to),
-        [order = DirectOrder{m_clients.makeRequester(member, size, id), member.connection->info().user,
-                             request.to, request.content}](Hub &home) { home.userShard().direct(order); });
+    const std::size_t shard = m_link.shardOf(request.to);
+    m_link.request(shard,
+                   DirectPublish{m_clients.makeRequester(client, size, id), client.connection->info().user,
+                                 std::move(request.to), std::move(request.content)});
 }
 
-void EnvelopeRequestHandler::handle(LocalClient &member, const QByteArray &id, PresenceRequest &request,
+void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, PresenceRequest &request,
                                     qsizetype size)
 {
-    const QString room = roomOf(member, request.room);
-    m_link.run(m_link.shardOf(room),
-               [order = PresenceOrder{m_clients.makeRequester(member, size, id), room, request}](Hub &home) {
-                   home.roomShard().presence(order);
-               });
+    const QString room = roomOf(client, request.room);
+    m_link.request(m_link.shardOf(room),
+                   PresenceQuery{m_clients.makeRequester(client, size, id), room, std::move(request)});
 }
 
-void EnvelopeRequestHandler::handle(LocalClient &member, const QByteArray &id, HistoryRequest &request,
+void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, HistoryRequest &request,
                                     qsizetype size)
 {
-    const QString room = roomOf(member, request.room);
-    m_link.run(m_link.shardOf(room),
-               [order = HistoryOrder{m_clients.makeRequester(member, size, id), room, request}](Hub &home) {
-                   home.roomShard().history(order);
-               });
+    const QString room = roomOf(client, request.room);
+    m_link.request(m_link.shardOf(room),
+                   HistoryQuery{m_clients.makeRequester(client, size, id), room, std::move(request)});
 }
 
-void EnvelopeRequestHandler::handle(LocalClient &member, const QByteArray &id, AuthRequest &, qsizetype)
+void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, AuthRequest &, qsizetype)
 {
-    refuse(member, {EnvelopeErrorCode::Forbidden, QStringLiteral("this server asks for no token"), {}, id});
+    reject(client, {EnvelopeErrorCode::Forbidden, QStringLiteral("this server asks for no token"), {}, id});
 }
 
-void EnvelopeRequestHandler::handle(LocalClient &member, const QByteArray &id, PingRequest &, qsizetype)
+void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, PingRequest &, qsizetype)
 {
-    m_clients.tell(member, envelope::pong(id));
+    m_clients.sendEnvelope(client, envelope::pong(id));
 }
 
-void EnvelopeRequestHandler::refuse(LocalClient &member, const EnvelopeError &error)
+void EnvelopeRequestHandler::reject(LocalClient &client, const EnvelopeError &error)
 {
-    m_clients.tell(member, envelope::error(error));
+    m_clients.sendEnvelope(client, envelope::error(error));
 }
 
-void EnvelopeRequestHandler::countBad(LocalClient &member)
+void EnvelopeRequestHandler::countBad(LocalClient &client)
 {
     const TimePoint now = m_loop.now();
-    std::erase_if(member.badOnes, [now](TimePoint at) { return now - at >= BadTime; });
-    member.badOnes.push_back(now);
-    if (member.badOnes.size() >= MaxBad)
-        member.connection->close(CloseReason::of(Cause::BadEnvelopes));
+    std::erase_if(client.badEnvelopes, [now](TimePoint at) { return now - at >= BadTime; });
+    client.badEnvelopes.push_back(now);
+    if (client.badEnvelopes.size() >= MaxBad)
+        client.connection->close(CloseReason::of(Cause::BadEnvelopes));
 }
 
 } // namespace signalbox

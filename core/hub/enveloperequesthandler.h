@@ -11,40 +11,42 @@ namespace signalbox {
 
 class LocalClients;
 
-//! Reads what members with an envelope say: answers what it can, takes the rest to the shards, and refuses
-//! what is no request. Lives on its io thread.
+//! Handles the messages of clients with an envelope: answers what needs no shard, sends the other requests to
+//! their shards, and rejects what is not a request. Lives on its io thread.
+//!
+//! To add a request: its struct in core/protocol/request.h, and a handle() here.
 class EnvelopeRequestHandler final
 {
 public:
-    //! All outlive it; \a members are those whose requests it takes.
-    EnvelopeRequestHandler(IoLoop &loop, HubLink &link, const HubRules &rules, LocalClients &members)
+    //! \a clients are those whose requests it handles. All outlive it.
+    EnvelopeRequestHandler(IoLoop &loop, HubLink &link, const HubRules &rules, LocalClients &clients)
         : m_loop(loop)
         , m_link(link)
         , m_rules(rules)
-        , m_clients(members)
+        , m_clients(clients)
     {
     }
     Q_DISABLE_COPY_MOVE(EnvelopeRequestHandler)
 
-    void take(LocalClient &member, Opcode opcode, const QByteArray &payload);
-    //! The first that \a member hears.
-    QByteArray welcome(const LocalClient &member, const QString &epoch) const;
+    void take(LocalClient &client, Opcode opcode, const QByteArray &payload);
+    //! The first message to \a client.
+    QByteArray welcome(const LocalClient &client, const QString &epoch) const;
 
-    //! So many bad ones within the time end a connection with 4400.
+    //! So many invalid envelopes within the time close a connection with 4400.
     static constexpr std::size_t MaxBad = 10;
     static constexpr Milliseconds BadTime{60'000};
 
 private:
-    void handle(LocalClient &member, const QByteArray &id, MessageRequest &request, qsizetype size);
-    void handle(LocalClient &member, const QByteArray &id, JoinRequest &request, qsizetype size);
-    void handle(LocalClient &member, const QByteArray &id, LeaveRequest &request, qsizetype size);
-    void handle(LocalClient &member, const QByteArray &id, DirectRequest &request, qsizetype size);
-    void handle(LocalClient &member, const QByteArray &id, PresenceRequest &request, qsizetype size);
-    void handle(LocalClient &member, const QByteArray &id, HistoryRequest &request, qsizetype size);
-    void handle(LocalClient &member, const QByteArray &id, AuthRequest &request, qsizetype size);
-    void handle(LocalClient &member, const QByteArray &id, PingRequest &request, qsizetype size);
-    void refuse(LocalClient &member, const EnvelopeError &error);
-    void countBad(LocalClient &member);
+    void handle(LocalClient &client, const QByteArray &id, MessageRequest &request, qsizetype size);
+    void handle(LocalClient &client, const QByteArray &id, JoinRequest &request, qsizetype size);
+    void handle(LocalClient &client, const QByteArray &id, LeaveRequest &request, qsizetype size);
+    void handle(LocalClient &client, const QByteArray &id, DirectRequest &request, qsizetype size);
+    void handle(LocalClient &client, const QByteArray &id, PresenceRequest &request, qsizetype size);
+    void handle(LocalClient &client, const QByteArray &id, HistoryRequest &request, qsizetype size);
+    void handle(LocalClient &client, const QByteArray &id, AuthRequest &request, qsizetype size);
+    void handle(LocalClient &client, const QByteArray &id, PingRequest &request, qsizetype size);
+    void reject(LocalClient &client, const EnvelopeError &error);
+    void countBad(LocalClient &client);
 
     IoLoop &m_loop;
     HubLink &m_link;

@@ -6,9 +6,9 @@ namespace signalbox {
 
 void History::add(const RoomMessage &message, TimePoint now, const HistorySettings &settings)
 {
-    m_kept.push_back({message, now, message.bytes()});
-    m_bytes += m_kept.back().bytes;
-    while ((settings.messages > 0 && qint64(m_kept.size()) > settings.messages) ||
+    m_entries.push_back({message, now, message.bytes()});
+    m_bytes += m_entries.back().bytes;
+    while ((settings.messages > 0 && qint64(m_entries.size()) > settings.messages) ||
            (settings.bytes > 0 && m_bytes > settings.bytes))
         dropOldest();
     expire(now, settings);
@@ -16,40 +16,29 @@ void History::add(const RoomMessage &message, TimePoint now, const HistorySettin
 
 void History::expire(TimePoint now, const HistorySettings &settings)
 {
-    while (settings.age.count() > 0 && !m_kept.empty() && now - m_kept.front().at >= settings.age)
+    while (settings.age.count() > 0 && !m_entries.empty() && now - m_entries.front().addedAt >= settings.age)
         dropOldest();
 }
 
 void History::dropOldest()
 {
-    m_bytes -= m_kept.front().bytes;
-    m_kept.pop_front();
+    m_bytes -= m_entries.front().bytes;
+    m_entries.pop_front();
 }
 
-History::Slice History::since(quint64 seq, quint64 last, QStringView room)
+HistorySlice History::read(const HistoryRange &range, QStringView room)
 {
-    const quint64 missed = last - std::min(seq, last);
-    const std::size_t there = std::size_t(std::min<quint64>(missed, m_kept.size()));
-    return {listed(m_kept.size() - there, there, room), there == missed};
-}
-
-History::Slice History::before(quint64 before, std::optional<std::size_t> limit, QStringView room)
-{
-    const quint64 first = m_kept.empty() ? before : m_kept.front().message.seq();
-    const std::size_t there = before <= first ? 0 : std::min(std::size_t(before - first), m_kept.size());
-    const std::size_t count = limit ? std::min(*limit, there) : there;
-    // Numbers count from 1: those are all there ever were.
-    const bool isComplete = (limit && count == *limit) || first <= 1;
-    return {listed(there - count, count, room), isComplete};
-}
-
-std::vector<QByteArray> History::listed(std::size_t first, std::size_t count, QStringView room)
-{
-    std::vector<QByteArray> messages;
-    messages.reserve(count);
-    for (std::size_t i = first; i < first + count; ++i)
-        messages.push_back(m_kept[i].message.envelope(room).payload().toByteArray());
-    return messages;
+    const quint64 oldest = m_entries.empty() ? range.before : m_entries.front().message.seq();
+    const quint64 first = std::max(oldest, range.after + 1); // the lowest seq of the range that is there
+    const std::size_t found = range.before <= first ? 0 : std::size_t(range.before - first);
+    const std::size_t count = std::min(range.limit.value_or(found), found);
+    HistorySlice slice;
+    slice.isComplete = (range.limit && count == *range.limit) || oldest <= range.after + 1;
+    slice.messages.reserve(count);
+    for (quint64 seq = range.before - count; seq < range.before; ++seq)
+        slice.messages.push_back(
+            m_entries[std::size_t(seq - oldest)].message.envelope(room).payload().toByteArray());
+    return slice;
 }
 
 } // namespace signalbox

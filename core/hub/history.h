@@ -1,52 +1,39 @@
 #pragma once
 
+#include "core/base/clock.h"
+#include "core/hub/historystore.h"
 #include "core/hub/hubsettings.h"
-#include "core/hub/roommessage.h"
 
 #include <deque>
-#include <vector>
 
 namespace signalbox {
 
-//! The last messages of one room, without a gap, bounded by number, age and bytes. Lives on the room's home.
+//! The latest messages of one room in memory, without a gap, limited in number, age and bytes.
 class History final
 {
 public:
-    //! What is still there of what was asked for, oldest first, as envelope members get it.
-    struct Slice
-    {
-        std::vector<QByteArray> messages;
-        bool isComplete = true; //!< nothing of it is missing
-    };
-
-    //! \a message carries the number behind the one before it.
+    //! The seq of \a message follows that of the message before.
     void add(const RoomMessage &message, TimePoint now, const HistorySettings &settings);
+    //! Drops what is too old.
     void expire(TimePoint now, const HistorySettings &settings);
 
-    bool isEmpty() const { return m_kept.empty(); }
-    std::size_t size() const { return m_kept.size(); }
-    //! As RoomMessage::bytes() counted them when they came.
-    qint64 bytes() const { return m_bytes; }
-    //! When the last message was kept; only if there is one.
-    TimePoint newest() const { return m_kept.back().at; }
+    bool isEmpty() const { return m_entries.empty(); }
+    //! Bytes as RoomMessage::bytes() returned them when the messages were added.
+    HistorySize size() const { return {m_entries.size(), m_bytes}; }
 
-    //! Everything behind \a seq, where \a last is the number said last.
-    Slice since(quint64 seq, quint64 last, QStringView room);
-    //! The \a limit messages before \a before, where \a last is the number said last. No limit: all.
-    Slice before(quint64 before, std::optional<std::size_t> limit, QStringView room);
+    HistorySlice read(const HistoryRange &range, QStringView room);
 
 private:
-    struct Kept
+    struct Entry
     {
         RoomMessage message;
-        TimePoint at;
+        TimePoint addedAt;
         qint64 bytes;
     };
 
     void dropOldest();
-    std::vector<QByteArray> listed(std::size_t first, std::size_t count, QStringView room);
 
-    std::deque<Kept> m_kept;
+    std::deque<Entry> m_entries;
     qint64 m_bytes = 0;
 };
 

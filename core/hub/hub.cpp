@@ -2,7 +2,6 @@
 
 #include "core/hub/messagetap.h"
 
-#include <memory>
 #include <utility>
 
 namespace signalbox {
@@ -12,7 +11,9 @@ Hub::Hub(IoLoop &loop, ConnectionEvents &events, const HubRules &rules, RoomBudg
     : m_rules(rules)
     , m_link(*this, context.thread, context.bus)
     , m_fanout(m_link)
-    , m_roomShard(loop, m_link, m_fanout, m_rules, budget, counters)
+    , m_historyStore(loop, m_rules.history)
+    , m_broker(loop, m_historyStore)
+    , m_roomShard(loop, m_link, m_fanout, m_broker, m_rules, budget, counters)
     , m_userShard(loop, m_link, m_fanout, counters)
     , m_clients(events, m_link, m_rules, m_requestHandler, counters)
     , m_requestHandler(loop, m_link, m_rules, m_clients)
@@ -23,78 +24,89 @@ void Hub::setTap(MessageTap *tap)
 {
     m_tap = tap;
     m_roomShard.setTap(tap);
+    m_userShard.setTap(tap);
     m_clients.setTap(tap);
 }
 
-void Hub::resume()
+void Hub::handle(ShardRequest &&request)
 {
-    m_roomShard.resume();
-    m_userShard.resume();
+    std::visit(
+        [this]<typename Request>(Request &&content) {
+            if constexpr (std::is_same_v<Request, ResumePublishing>) {
+                m_roomShard.resume();
+                m_userShard.resume();
+            } else if constexpr (requires { m_roomShard.handle(std::move(content)); }) {
+                m_roomShard.handle(std::move(content));
+            } else {
+                m_userShard.handle(std::move(content));
+            }
+        },
+        std::move(request));
+}
+
+void Hub::handle(ClientDelivery &&delivery)
+{
+    std::visit(
+        [this]<typename Delivery>(Delivery &&content) {
+            if constexpr (std::is_same_v<Delivery, ServerPublishResult>)
+                m_publishCallbacks.call(content.number, content.recipients);
+            else if constexpr (std::is_same_v<Delivery, MembershipResult>)
+                m_membershipCallbacks.call(content.number, content.isMember);
+            else
+                m_clients.handle(std::move(content));
+        },
+        std::move(delivery));
 }
 
 void Hub::sendToAll(const PreparedMessage &message, CompletionCounter &completion, const Counted &counted)
 {
-    const std::optional<quint32> taken = completion.add(m_clients.sendToAll(message));
-    if (!taken)
+    const std::optional<quint32> recipients = completion.add(m_clients.sendToAll(message));
+    if (!recipients)
         return;
     if (m_tap)
-        m_tap->messageOut({}, message.opcode(), message.payload(), *taken);
+        m_tap->messageOut({}, message.opcode(), message.payload(), *recipients);
     if (counted)
-        counted(*taken);
+        counted(*recipients);
 }
 
 void Hub::sendToRoom(const QString &room, const PreparedMessage &message, Counted counted)
 {
-    m_link.run(m_link.shardOf(room),
-               [room, message, counted = std::move(counted), requester = m_link.thread()](Hub &home) {
-                   const quint32 recipients = home.roomShard().announce(room, message);
-                   if (counted)
-                       home.link().run(requester, [counted, recipients](Hub &) { counted(recipients); });
-               });
+    const ReplyAddress reply{m_link.thread(), m_publishCallbacks.add(std::move(counted))};
+    m_link.request(m_link.shardOf(room), ServerRoomPublish{reply, room, message});
 }
 
 void Hub::sendToUser(const QString &user, const PreparedMessage &message, Counted counted)
 {
-    m_link.run(m_link.shardOf(user), [user, message, counted = std::move(counted),
-                                      requester = m_link.thread()](Hub &home) {
-        const quint32 recipients = home.userShard().announce(user, message);
-        if (home.m_tap)
-            home.m_tap->messageOut({{}, user, {}, 0}, message.opcode(), message.payload(), recipients);
-        if (counted)
-            home.link().run(requester, [counted, recipients](Hub &) { counted(recipients); });
-    });
+    const ReplyAddress reply{m_link.thread(), m_publishCallbacks.add(std::move(counted))};
+    m_link.request(m_link.shardOf(user), ServerUserPublish{reply, user, message});
 }
 
 bool Hub::putIntoRoom(ConnectionId client, const QString &room)
 {
-    LocalClient *member = m_clients.find(client);
-    if (!member || member->hasRequested(room))
+    LocalClient *found = m_clients.find(client);
+    if (!found || found->hasRequested(room))
         return false;
-    Requester requester = m_clients.makeRequester(*member, 0);
+    Requester requester = m_clients.makeRequester(*found, 0);
     requester.isOperator = true;
-    m_clients.join(*member, room, requester, {}, false);
+    m_clients.join(*found, room, std::move(requester), {}, false);
     return true;
 }
 
 bool Hub::takeOutOfRoom(ConnectionId client, const QString &room)
 {
-    LocalClient *member = m_clients.find(client);
-    if (!member || !member->hasRequested(room))
+    LocalClient *found = m_clients.find(client);
+    if (!found || !found->hasRequested(room))
         return false;
-    Requester requester = m_clients.makeRequester(*member, 0);
+    Requester requester = m_clients.makeRequester(*found, 0);
     requester.isOperator = true;
-    m_clients.leave(*member, room, requester);
+    m_clients.leave(*found, room, std::move(requester));
     return true;
 }
 
 void Hub::askIfIn(ConnectionId client, const QString &room, std::function<void(bool)> answer)
 {
-    m_link.run(m_link.shardOf(room),
-               [client, room, answer = std::move(answer), requester = m_link.thread()](Hub &home) {
-                   home.roomShard().findMember(room, client, [&home, requester, answer](bool isIn) {
-                       home.link().run(requester, [answer, isIn](Hub &) { answer(isIn); });
-                   });
-               });
+    const ReplyAddress reply{m_link.thread(), m_membershipCallbacks.add(std::move(answer))};
+    m_link.request(m_link.shardOf(room), MembershipQuery{reply, room, client});
 }
 
 } // namespace signalbox

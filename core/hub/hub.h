@@ -2,46 +2,51 @@
 
 #include "core/hub/completioncounter.h"
 #include "core/hub/enveloperequesthandler.h"
+#include "core/hub/localbroker.h"
 #include "core/hub/localclients.h"
+#include "core/hub/memoryhistorystore.h"
+#include "core/hub/pendingcallbacks.h"
 #include "core/hub/roomshard.h"
-#include "core/hub/shardfanout.h"
 #include "core/hub/usershard.h"
 
 #include <functional>
 
 namespace signalbox {
 
-//! Where a hub stands among those of a server.
+//! Which hub of a server it is.
 struct HubContext
 {
     std::size_t thread = 0;
-    HubBus *bus = nullptr; //!< null: it is the only one
+    HubBus *bus = nullptr; //!< null: it is the only hub
 };
 
-//! The part of one io thread in routing what connections say: to everybody in a room, in one order, to a
-//! user, or back to them on an echo route. It has two sides: LocalClients, for the connections of this thread, and
-//! the shards, for the rooms and users of this thread. Connections tell it by signals; it answers
-//! through Connection::send(). Lives on its io thread.
-class Hub final
+//! The part of one io thread in routing messages: to all members of a room in one order, to a user, or back
+//! to the sender on an echo route. It consists of LocalClients, for the connections of this thread, and of
+//! the shards, for the rooms and users whose shard is this thread. Connections report to it by signals; it
+//! answers through Connection::send(). Lives on its io thread.
+class Hub final : private HubMessageHandler
 {
 public:
-    using Counted = std::function<void(quint32 taken)>;
+    using Counted = PendingCallbacks<quint32>::Callback;
 
     //! \a events are those of the connections of this thread. \a budget is shared by the hubs of a server.
-    //! They and \a counters outlive it.
+    //! They and \a counters outlive the hub.
     Hub(IoLoop &loop, ConnectionEvents &events, const HubRules &rules, RoomBudget &budget,
         ServerCounters &counters, HubContext context = {});
     Q_DISABLE_COPY_MOVE(Hub)
 
     void setRules(const HubRules &rules) { m_rules = rules; }
-    //! Null: nobody listens in.
+    //! Null: messages are not observed.
     void setTap(MessageTap *tap);
 
     void add(Connection *connection, const ClientTerms &terms) { m_clients.add(connection, terms); }
+    //! Where messages of the other hubs have to be delivered.
+    HubMessageHandler &messageHandler() { return *this; }
 
-    // What the server itself says. `counted` is called with how many connections took it.
-    //! To everybody on this thread, echo routes too. Whoever means all asks every hub, with one \a completion:
-    //! so it keeps its place among what else every thread is asked for. The last hub logs and counts for all.
+    // Messages of the server itself. `counted` gets the number of connections that received it, on this
+    // thread.
+    //! To all connections of this thread, those of echo routes too. To reach all connections call it on every
+    //! hub, with one \a completion: the last hub reports to its tap and calls \a counted for all.
     void sendToAll(const PreparedMessage &message, CompletionCounter &completion,
                    const Counted &counted = {});
     void sendToRoom(const QString &room, const PreparedMessage &message, Counted counted = {});
@@ -51,28 +56,34 @@ public:
         return m_clients.sendTo(client, message);
     }
 
-    //! What the operator does with a connection of this thread; false: it is not here, or is so already.
+    //! An operator adds a connection of this thread to a room, or removes it. False: there is no such
+    //! connection, or nothing to change.
     bool putIntoRoom(ConnectionId client, const QString &room);
     bool takeOutOfRoom(ConnectionId client, const QString &room);
-    //! Whether \a client is in \a room when all that was asked for it before has been done.
+    //! Whether \a client is a member of \a room once all earlier requests of this thread are done.
     void askIfIn(ConnectionId client, const QString &room, std::function<void(bool isIn)> answer);
 
+    //! Whether this thread is the shard of the room or user \a name.
+    bool isShardOf(QStringView name) const { return m_link.shardOf(name) == m_link.thread(); }
     LocalClients &clients() { return m_clients; }
-    RoomShard &roomShard() { return m_roomShard; }
-    UserShard &userShard() { return m_userShard; }
-    HubLink &link() { return m_link; }
-    //! A thread that lagged behind has caught up.
-    void resume();
+    const RoomShard &roomShard() const { return m_roomShard; }
 
 private:
+    void handle(ShardRequest &&request) override;
+    void handle(ClientDelivery &&delivery) override;
+
     HubRules m_rules;
     MessageTap *m_tap = nullptr;
     HubLink m_link;
     ShardFanout m_fanout;
+    MemoryHistoryStore m_historyStore;
+    LocalBroker m_broker;
     RoomShard m_roomShard;
     UserShard m_userShard;
     LocalClients m_clients;
     EnvelopeRequestHandler m_requestHandler;
+    PendingCallbacks<quint32> m_publishCallbacks;
+    PendingCallbacks<bool> m_membershipCallbacks;
 };
 
 } // namespace signalbox

@@ -1,21 +1,22 @@
 #pragma once
 
+#include "core/hub/hubmessage.h"
+
 #include <cstddef>
-#include <functional>
 
 namespace signalbox {
 
-class Hub;
-
-//! How the hubs of a server's io threads talk: each has one, first in first out mailbox. Outlives the hubs.
+//! Carries messages between the hubs of a server's io threads. Each thread has one FIFO mailbox. Outlives the
+//! hubs.
 class HubBus
 {
 public:
-    //! Io threads, 1 or more; the same as long as there are hubs.
+    //! Number of io threads, 1 or more; constant while there are hubs.
     virtual std::size_t threadCount() const = 0;
-    //! Runs \a task on the hub of \a thread, in the order of posting. Any io thread; not for one's own hub,
-    //! which can be called. What waits when the server stops is dropped.
-    virtual void post(std::size_t thread, std::function<void(Hub &)> task) = 0;
+    //! Queues \a message for the hub of \a thread. Messages from one thread to another keep their order.
+    //! Called on any io thread, never for the caller's own hub. Messages still queued when the server stops
+    //! are dropped.
+    virtual void post(std::size_t thread, HubMessage &&message) = 0;
 
 protected:
     ~HubBus() = default;

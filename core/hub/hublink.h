@@ -9,13 +9,16 @@
 
 namespace signalbox {
 
-//! Where a hub stands among those of the other io threads. Lives on its thread.
+//! Sends messages from the hub of one io thread to the hubs of all, its own included. Lives on its thread.
+//!
+//! A message to the own thread is handled at once, others in the order of sending: either way the messages
+//! from one thread to another keep their order.
 class HubLink
 {
 public:
-    //! \a bus null: there is only this one.
-    HubLink(Hub &self, std::size_t thread, HubBus *bus)
-        : m_self(self)
+    //! \a local handles what is for \a thread itself. \a bus null: there is no other thread.
+    HubLink(HubMessageHandler &local, std::size_t thread, HubBus *bus)
+        : m_local(local)
         , m_thread(thread)
         , m_bus(bus)
     {
@@ -24,21 +27,33 @@ public:
 
     std::size_t thread() const { return m_thread; }
     std::size_t threadCount() const { return m_bus ? m_bus->threadCount() : 1; }
+    //! The io thread that is the shard of the room or user \a name.
     std::size_t shardOf(QStringView name) const { return signalbox::shardOf(name, threadCount()); }
 
-    //! Runs \a task(Hub &) on \a thread: at once when it is this one, else in the order of posting. So what
-    //! one thread has for another keeps its order either way.
-    template <typename Task>
-    void run(std::size_t thread, Task &&task)
+    //! \a request: one of those in ShardRequest.
+    template <typename Request>
+    void request(std::size_t shard, Request &&request)
     {
-        if (thread == m_thread)
-            task(m_self);
-        else
-            m_bus->post(thread, std::forward<Task>(task));
+        send<ShardRequest>(shard, std::forward<Request>(request));
+    }
+    //! \a delivery: one of those in ClientDelivery.
+    template <typename Delivery>
+    void deliver(std::size_t thread, Delivery &&delivery)
+    {
+        send<ClientDelivery>(thread, std::forward<Delivery>(delivery));
     }
 
 private:
-    Hub &m_self;
+    template <typename Kind, typename Content>
+    void send(std::size_t thread, Content &&content)
+    {
+        if (thread == m_thread)
+            m_local.handle(Kind(std::forward<Content>(content)));
+        else
+            m_bus->post(thread, HubMessage(std::in_place_type<Kind>, std::forward<Content>(content)));
+    }
+
+    HubMessageHandler &m_local;
     std::size_t m_thread;
     HubBus *m_bus;
 };

@@ -6,7 +6,7 @@ namespace signalbox {
 
 struct HistorySettings
 {
-    int messages = 100; //!< a room; 0: no limit, as in the other two
+    int messages = 100; //!< a room; 0: no limit, as for age and bytes
     Milliseconds age = 5min;
     qint64 bytes = 1024 * 1024; //!< a room, of memory
 
@@ -17,7 +17,7 @@ struct HistorySettings
 struct HubSettings
 {
     bool echoToSender = true;
-    bool announce = true; //!< joined and left are told
+    bool announce = true; //!< members are sent joined and left
     qint64 maxRooms = 100000;
     qint64 maxRoomsPerConnection = 128;
     qint64 maxMembers = 0; //!< a room
@@ -25,12 +25,12 @@ struct HubSettings
     friend bool operator==(const HubSettings &, const HubSettings &) = default;
 };
 
-//! All that a hub goes by.
+//! The configuration of a hub.
 struct HubRules
 {
     HubSettings hub;
     HistorySettings history;
-    HeartbeatSettings heartbeat; //!< told in the welcome
+    HeartbeatSettings heartbeat; //!< sent in the welcome
 };
 
 } // namespace signalbox

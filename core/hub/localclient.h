@@ -18,22 +18,23 @@ struct ClientTerms
 {
     RouteKind kind = RouteKind::Room;
     Dialect dialect = Dialect::Plain;
-    qint64 maxMessageBytes = 0; //!< told in the welcome
+    qint64 maxMessageBytes = 0; //!< sent in the welcome
 };
 
-//! A room that a member has something to do with.
+//! The state of one room at one client.
 struct ClientRoom
 {
     QString name;
-    quint32 joins = 0;         //!< that are not answered yet
-    bool isRequested = false;  //!< to be in; the answer may be on its way
-    bool isSubscribed = false; //!< in since the home said so, and until it says otherwise
+    quint32 pendingJoins = 0;  //!< joins without an answer yet
+    bool isRequested = false;  //!< the client asked to be a member; the answer may be on its way
+    bool isSubscribed = false; //!< the shard has added the client, and has not removed it since
 };
 
-//! A connection as its thread's hub knows it.
+//! A connection as the hub of its thread knows it.
 struct LocalClient
 {
-    //! Of \a name; a new one if there is none. Valid until another is asked for or forgotten.
+    //! The state of room \a name, created if there is none. Valid until the next call of room() or
+    //! forgetUnused().
     ClientRoom &room(const QString &name)
     {
         const auto found = std::ranges::find(rooms, name, &ClientRoom::name);
@@ -42,7 +43,7 @@ struct LocalClient
     void forgetUnused()
     {
         std::erase_if(rooms, [](const ClientRoom &room) {
-            return room.joins == 0 && !room.isRequested && !room.isSubscribed;
+            return room.pendingJoins == 0 && !room.isRequested && !room.isSubscribed;
         });
     }
     bool hasRequested(const QString &room) const
@@ -55,8 +56,8 @@ struct LocalClient
     Connection *connection = nullptr;
     ClientTerms terms;
     std::vector<ClientRoom> rooms;
-    std::vector<TimePoint>
-        badOnes; //!< when its latest bad envelopes came, at most EnvelopeRequestHandler::MaxBad
+    //! When its latest invalid envelopes arrived, at most EnvelopeRequestHandler::MaxBad.
+    std::vector<TimePoint> badEnvelopes;
 };
 
 } // namespace signalbox

@@ -1,7 +1,7 @@
 #include "core/hub/localclients.h"
 
+#include "core/hub/backpressure.h"
 #include "core/hub/enveloperequesthandler.h"
-#include "core/hub/hub.h"
 #include "core/hub/messagetap.h"
 #include "core/protocol/envelopewriter.h"
 #include "core/session/connection.h"
@@ -12,16 +12,16 @@ namespace signalbox {
 
 namespace {
 
-constexpr qint64 OrderOverhead = 512; // bytes, roughly, of an order on its way beside what it carries
+constexpr qint64 RequestOverhead = 512; // bytes, roughly, of a queued request beside what it carries
 
-//! What the server says to one connection, for one with an envelope.
+//! A message of the server to one connection, for a client with an envelope.
 PreparedMessage directOf(const PreparedMessage &message)
 {
     const EnvelopeContent content = contentOf(message);
     return PreparedMessage(Opcode::Text, envelope::direct({}, {}, content, wallNow()));
 }
 
-//! What the server says to everybody. A notice is for people to read; bytes are not.
+//! A message of the server to all. A notice is text for people; bytes are sent as a direct message.
 PreparedMessage noticeOf(const PreparedMessage &message)
 {
     if (message.opcode() != Opcode::Text)
@@ -39,7 +39,7 @@ LocalClients::LocalClients(ConnectionEvents &events, HubLink &link, const HubRul
     , m_requestHandler(requestHandler)
     , m_counters(counters)
 {
-    connect(&events, &ConnectionEvents::messageReceived, this, &LocalClients::take);
+    connect(&events, &ConnectionEvents::messageReceived, this, &LocalClients::receive);
     connect(&events, &ConnectionEvents::closed, this, &LocalClients::remove);
 }
 
@@ -47,13 +47,12 @@ LocalClients::~LocalClients() = default;
 
 void LocalClients::add(Connection *connection, const ClientTerms &terms)
 {
-    LocalClient &member = m_clients[connection->id()];
-    member = {connection, terms, {}, {}};
+    LocalClient &client = m_clients[connection->id()];
+    client = {connection, terms, {}, {}};
     const ConnectionInfo &info = connection->info();
-    m_link.run(m_link.shardOf(info.user), [user = info.user, at = UserConnection{info.id, m_link.thread()}](
-                                              Hub &home) { home.userShard().arrive(user, at); });
+    m_link.request(m_link.shardOf(info.user), UserConnected{info.user, {info.id, m_link.thread()}});
     if (terms.kind == RouteKind::Room)
-        join(member, info.room, makeRequester(member, 0), {}, true);
+        join(client, info.room, makeRequester(client, 0), {}, true);
 }
 
 LocalClient *LocalClients::find(ConnectionId client)
@@ -64,84 +63,76 @@ LocalClient *LocalClients::find(ConnectionId client)
 
 void LocalClients::remove(Connection *connection, const ConnectionEnd &end)
 {
-    LocalClient *member = find(connection->id());
-    if (!member)
-        return; // that of another
-    // Taken away first: a home on this thread answers at once.
-    for (const ClientRoom &room : std::exchange(member->rooms, {})) {
+    LocalClient *client = find(connection->id());
+    if (!client)
+        return; // not a client of the hub
+    // The list is emptied first: a shard on this thread answers during the loop.
+    for (const ClientRoom &room : std::exchange(client->rooms, {})) {
         if (room.isSubscribed)
-            removeFrom(room.name, *member);
-        if (!room.isRequested)
-            continue;
-        m_link.run(m_link.shardOf(room.name),
-                   [order = LeaveOrder{{connection->id(), m_link.thread(), 0, {}}, room.name}](Hub &home) {
-                       home.roomShard().leave(order);
-                   });
+            removeFrom(room.name, *client);
+        if (room.isRequested)
+            m_link.request(m_link.shardOf(room.name),
+                           RoomLeave{{connection->id(), m_link.thread(), 0, {}}, room.name});
     }
     const QString &user = connection->info().user;
-    m_link.run(m_link.shardOf(user),
-               [user, client = connection->id()](Hub &home) { home.userShard().depart(user, client); });
+    m_link.request(m_link.shardOf(user), UserDisconnected{user, connection->id()});
     m_clients.erase(connection->id());
     Q_EMIT departed(connection, end);
 }
 
-// ---- to the shards
+// ---- requests to the shards
 
-Requester LocalClients::makeRequester(LocalClient &member, qint64 requestSize, const QByteArray &requestId)
+Requester LocalClients::makeRequester(LocalClient &client, qint64 requestSize, const QByteArray &requestId)
 {
-    const qint64 credit = requestSize + OrderOverhead;
-    member.connection->addInFlight(credit);
-    return {member.connection->id(), m_link.thread(), credit, requestId};
+    const qint64 credit = requestSize + RequestOverhead;
+    client.connection->addInFlight(credit);
+    return {client.connection->id(), m_link.thread(), credit, requestId};
 }
 
-void LocalClients::join(LocalClient &member, const QString &room, const Requester &requester,
+void LocalClients::join(LocalClient &client, const QString &room, Requester &&requester,
                         const std::optional<StreamPosition> &since, bool isFirst)
 {
-    ClientRoom &joining = member.room(room);
-    joining.isRequested = true;
-    ++joining.joins;
-    const ConnectionInfo &info = member.connection->info();
-    m_link.run(m_link.shardOf(room),
-               [order = JoinOrder{requester,
-                                  room,
-                                  {info.id, info.user, m_link.thread(), member.terms.dialect},
-                                  since,
-                                  isFirst}](Hub &home) { home.roomShard().join(order); });
+    ClientRoom &joined = client.room(room);
+    joined.isRequested = true;
+    ++joined.pendingJoins;
+    const ConnectionInfo &info = client.connection->info();
+    m_link.request(m_link.shardOf(room), RoomJoin{std::move(requester),
+                                                  room,
+                                                  {info.id, info.user, m_link.thread(), client.terms.dialect},
+                                                  since,
+                                                  isFirst});
 }
 
-void LocalClients::leave(LocalClient &member, const QString &room, const Requester &requester)
+void LocalClients::leave(LocalClient &client, const QString &room, Requester &&requester)
 {
-    member.room(room).isRequested = false;
-    member.forgetUnused();
-    m_link.run(m_link.shardOf(room),
-               [order = LeaveOrder{requester, room}](Hub &home) { home.roomShard().leave(order); });
+    client.room(room).isRequested = false;
+    client.forgetUnused();
+    m_link.request(m_link.shardOf(room), RoomLeave{std::move(requester), room});
 }
 
 void LocalClients::publish(const QString &room, Requester &&requester, Publication &&publication)
 {
-    m_link.run(m_link.shardOf(room),
-               [order = PublishOrder{std::move(requester), room, std::move(publication), Clock::now()}](
-                   Hub &home) { home.roomShard().publish(order); });
+    m_link.request(m_link.shardOf(room),
+                   RoomPublish{std::move(requester), room, std::move(publication), Clock::now()});
 }
 
-void LocalClients::take(Connection *from, Opcode opcode, const QByteArray &payload)
+void LocalClients::receive(Connection *from, Opcode opcode, const QByteArray &payload)
 {
-    LocalClient *found = find(from->id());
-    if (!found)
-        return; // that of another
+    LocalClient *client = find(from->id());
+    if (!client)
+        return; // not a client of the hub
     Q_EMIT messageTaken(from, opcode, payload);
     countIn(opcode, payload.size());
-    LocalClient &member = *found;
-    if (member.terms.kind == RouteKind::Echo) {
+    if (client->terms.kind == RouteKind::Echo) {
         echo(*from, opcode, payload);
         return;
     }
-    if (member.terms.dialect == Dialect::Envelope) {
-        m_requestHandler.take(member, opcode, payload);
+    if (client->terms.dialect == Dialect::Envelope) {
+        m_requestHandler.take(*client, opcode, payload);
         return;
     }
     PreparedMessage message(opcode, payload);
-    Requester requester = makeRequester(member, message.frame().size());
+    Requester requester = makeRequester(*client, message.frame().size());
     publish(from->info().room, std::move(requester), {std::move(message), {}});
 }
 
@@ -154,150 +145,168 @@ void LocalClients::echo(Connection &to, Opcode opcode, const QByteArray &payload
         m_tap->messageIn({to.id(), to.info().user, {}, 0}, opcode, payload, recipients);
 }
 
-// ---- from the shards
+// ---- deliveries of the shards
 
-void LocalClients::enter(const Entry &entry)
+void LocalClients::handle(RoomDelivery &&delivery)
 {
-    LocalClient *member = find(entry.requester.client);
-    if (!member) // it has left meanwhile, and the home learns so behind its join
+    const RoomBroadcast &message = *delivery.broadcast;
+    const auto room = m_rooms.find(message.room);
+    if (room != m_rooms.end()) {
+        LocalClient *exceptClient = message.except.isNull() ? nullptr : find(message.except);
+        const Connection *except = exceptClient ? exceptClient->connection : nullptr;
+        if (!message.plain.isNull())
+            countOut(message.plain, room->second.send(Dialect::Plain, message.plain, except));
+        if (!message.envelope.isNull())
+            countOut(message.envelope, room->second.send(Dialect::Envelope, message.envelope, except));
+    }
+    if (message.receivedAt)
+        m_counters.fanout.record(Clock::now() - *message.receivedAt);
+    const Requester &publisher = message.requester;
+    if (publisher.credit > 0 && publisher.thread == m_link.thread())
+        answer(publisher, publisher.id.isEmpty()
+                              ? QByteArray()
+                              : envelope::messageAck(publisher.id, message.room, message.seq));
+    release(delivery.cost);
+}
+
+void LocalClients::handle(DirectDelivery &&delivery)
+{
+    for (const ConnectionId id : delivery.broadcast->clients) {
+        LocalClient *client = find(id);
+        if (!client)
+            continue;
+        const PreparedMessage &message = client->terms.dialect == Dialect::Plain
+                                             ? delivery.broadcast->plain
+                                             : delivery.broadcast->envelope;
+        countOut(message, client->connection->send(message) ? 1 : 0);
+    }
+    release(delivery.cost);
+}
+
+void LocalClients::release(const DeliveryCost &cost)
+{
+    if (cost.backpressure && cost.backpressure->remove(cost.bytes))
+        m_link.request(cost.shard, ResumePublishing());
+}
+
+void LocalClients::handle(JoinResult &&result)
+{
+    LocalClient *client = find(result.requester.client);
+    if (!client) // it has left meanwhile; its RoomLeave follows the join
         return;
-    ClientRoom &room = member->room(entry.room);
-    --room.joins;
+    ClientRoom &room = client->room(result.room);
+    --room.pendingJoins;
     if (!std::exchange(room.isSubscribed, true))
-        m_rooms[entry.room].add(member->connection, member->terms.dialect);
-    const ConnectionInfo &info = member->connection->info();
-    if (entry.isFirst)
-        answer(entry.requester, m_requestHandler.welcome(*member, entry.epoch));
-    else if (entry.requester.isOperator)
-        answer(entry.requester, envelope::joined(entry.room, info.user, info.id));
+        m_rooms[result.room].add(client->connection, client->terms.dialect);
+    const ConnectionInfo &info = client->connection->info();
+    const StreamPosition &position = result.position;
+    if (result.isFirst)
+        answer(result.requester, m_requestHandler.welcome(*client, position.epoch));
+    else if (result.requester.isOperator)
+        answer(result.requester, envelope::joined(result.room, info.user, info.id));
     else
-        answer(entry.requester, envelope::joinAck(entry.requester.id, entry.room, entry.epoch, entry.seq));
-    if (!entry.replay.isNull() && member->connection->sendReplay(entry.replay))
-        countOut(entry.replay, 1);
+        answer(result.requester,
+               envelope::joinAck(result.requester.id, result.room, position.epoch, position.seq));
+    if (!result.replay.isNull() && client->connection->sendReplay(result.replay))
+        countOut(result.replay, 1);
 }
 
-void LocalClients::reject(const Requester &requester, const QString &room, bool isFirst)
+void LocalClients::handle(JoinRejection &&rejection)
 {
-    LocalClient *member = find(requester.client);
-    if (!member)
+    LocalClient *client = find(rejection.requester.client);
+    if (!client)
         return;
-    ClientRoom &refused = member->room(room);
-    if (--refused.joins == 0) // else a later join decides
-        refused.isRequested = false;
-    member->forgetUnused();
-    // Without the room of its path a connection has no business here.
-    if (isFirst)
-        member->connection->close(CloseReason::of(Cause::Overloaded));
-    answer(requester, envelope::error({EnvelopeErrorCode::RoomLimit,
-                                       QStringLiteral("there is no place left for this room or in it"),
-                                       "room", requester.id}));
+    ClientRoom &room = client->room(rejection.room);
+    if (--room.pendingJoins == 0) // else a later join decides
+        room.isRequested = false;
+    client->forgetUnused();
+    // A connection that cannot be in the room of its path is of no use.
+    if (rejection.isFirst)
+        client->connection->close(CloseReason::of(Cause::Overloaded));
+    answer(rejection.requester,
+           envelope::error({rejection.code, rejection.text, "room", rejection.requester.id}));
 }
 
-void LocalClients::exit(const Requester &requester, const QString &room)
+void LocalClients::handle(LeaveResult &&result)
 {
-    LocalClient *member = find(requester.client);
-    if (!member)
+    LocalClient *client = find(result.requester.client);
+    if (!client)
         return;
-    unsubscribe(*member, room);
-    const ConnectionInfo &info = member->connection->info();
-    answer(requester,
-           requester.isOperator ? envelope::left(room, info.user, info.id) : envelope::ack(requester.id));
+    unsubscribe(*client, result.room);
+    const ConnectionInfo &info = client->connection->info();
+    answer(result.requester, result.requester.isOperator ? envelope::left(result.room, info.user, info.id)
+                                                         : envelope::ack(result.requester.id));
 }
 
-void LocalClients::unsubscribe(LocalClient &member, const QString &room)
+void LocalClients::handle(Answer &&delivery)
 {
-    const bool isSubscribed = std::exchange(member.room(room).isSubscribed, false);
-    member.forgetUnused();
-    if (isSubscribed)
-        removeFrom(room, member);
+    answer(delivery.requester, delivery.message);
 }
 
-void LocalClients::removeFrom(const QString &room, const LocalClient &member)
+void LocalClients::unsubscribe(LocalClient &client, const QString &room)
+{
+    const bool wasSubscribed = std::exchange(client.room(room).isSubscribed, false);
+    client.forgetUnused();
+    if (wasSubscribed)
+        removeFrom(room, client);
+}
+
+void LocalClients::removeFrom(const QString &room, const LocalClient &client)
 {
     const auto found = m_rooms.find(room);
-    found->second.remove(member.connection, member.terms.dialect);
+    found->second.remove(client.connection, client.terms.dialect);
     if (found->second.isEmpty())
         m_rooms.erase(found);
 }
 
-void LocalClients::deliver(const Delivery &delivery)
-{
-    const auto room = m_rooms.find(delivery.room);
-    if (room != m_rooms.end()) {
-        LocalClient *except = delivery.except.isNull() ? nullptr : find(delivery.except);
-        const Connection *left = except ? except->connection : nullptr;
-        if (!delivery.plain.isNull())
-            countOut(delivery.plain, room->second.send(Dialect::Plain, delivery.plain, left));
-        if (!delivery.envelope.isNull())
-            countOut(delivery.envelope, room->second.send(Dialect::Envelope, delivery.envelope, left));
-    }
-    if (delivery.takenAt)
-        m_counters.fanout.record(Clock::now() - *delivery.takenAt);
-    if (delivery.requester.credit == 0 || delivery.requester.thread != m_link.thread())
-        return;
-    answer(delivery.requester,
-           delivery.requester.id.isEmpty()
-               ? QByteArray()
-               : envelope::messageAck(delivery.requester.id, delivery.room, delivery.seq));
-}
-
-void LocalClients::deliverDirect(const DirectDelivery &delivery)
-{
-    for (const ConnectionId client : delivery.clients) {
-        LocalClient *member = find(client);
-        if (!member)
-            continue;
-        const PreparedMessage &message =
-            member->terms.dialect == Dialect::Plain ? delivery.plain : delivery.envelope;
-        countOut(message, member->connection->send(message) ? 1 : 0);
-    }
-}
-
 void LocalClients::answer(const Requester &requester, const QByteArray &message)
 {
-    LocalClient *member = find(requester.client);
-    if (!member)
+    LocalClient *client = find(requester.client);
+    if (!client)
         return;
-    member->connection->removeInFlight(requester.credit);
-    if (!message.isEmpty() && member->terms.dialect == Dialect::Envelope)
-        tell(*member, message);
+    client->connection->removeInFlight(requester.credit);
+    if (!message.isEmpty() && client->terms.dialect == Dialect::Envelope)
+        sendEnvelope(*client, message);
 }
 
-void LocalClients::tell(LocalClient &member, const QByteArray &message)
+void LocalClients::sendEnvelope(LocalClient &client, const QByteArray &message)
 {
     const PreparedMessage prepared(Opcode::Text, message);
-    countOut(prepared, member.connection->sendAnswer(prepared) ? 1 : 0);
+    countOut(prepared, client.connection->sendAnswer(prepared) ? 1 : 0);
 }
 
-// ---- the server itself
+// ---- messages of the server itself
 
 quint32 LocalClients::sendToAll(const PreparedMessage &message)
 {
     const PreparedMessage notice = noticeOf(message);
-    quint32 taken = 0;
-    for (const auto &[id, member] : m_clients) {
-        const bool isPlain = member.terms.dialect == Dialect::Plain;
-        taken += member.connection->send(isPlain ? message : notice) ? 1 : 0;
+    quint32 accepted = 0;
+    for (const auto &[id, client] : m_clients) {
+        const bool isPlain = client.terms.dialect == Dialect::Plain;
+        accepted += client.connection->send(isPlain ? message : notice) ? 1 : 0;
     }
-    countOut(message, taken);
-    return taken;
+    countOut(message, accepted);
+    return accepted;
 }
 
-bool LocalClients::sendTo(ConnectionId client, const PreparedMessage &message)
+bool LocalClients::sendTo(ConnectionId id, const PreparedMessage &message)
 {
-    LocalClient *member = find(client);
-    if (!member)
+    LocalClient *client = find(id);
+    if (!client)
         return false;
-    const bool isPlain = member->terms.dialect == Dialect::Plain;
-    const bool isTaken = member->connection->send(isPlain ? message : directOf(message));
-    countOut(message, isTaken ? 1 : 0);
+    const bool isPlain = client->terms.dialect == Dialect::Plain;
+    const bool isAccepted = client->connection->send(isPlain ? message : directOf(message));
+    const quint32 recipients = isAccepted ? 1 : 0;
+    countOut(message, recipients);
     if (m_tap) {
-        const ConnectionInfo &info = member->connection->info();
+        const ConnectionInfo &info = client->connection->info();
         m_tap->messageOut({info.id, info.user, info.room, 0}, message.opcode(), message.payload(),
-                          isTaken ? 1 : 0);
+                          recipients);
     }
-    return isTaken;
+    return isAccepted;
 }
+
+// ---- counters
 
 void LocalClients::countIn(Opcode opcode, qint64 size)
 {

@@ -12,18 +12,18 @@ void LocalRoom::remove(Connection *member, Dialect dialect)
     const auto found = std::ranges::find(members, member);
     if (found == members.end())
         return;
-    *found = members.back(); // order means nothing here, and a full room must not be shifted
+    *found = members.back(); // the order is not significant, and moving one element is enough
     members.pop_back();
 }
 
 quint32 LocalRoom::send(Dialect dialect, const PreparedMessage &message, const Connection *except)
 {
-    quint32 taken = 0;
+    quint32 accepted = 0;
     for (Connection *member : membersOf(dialect)) {
         if (member != except && member->send(message))
-            ++taken;
+            ++accepted;
     }
-    return taken;
+    return accepted;
 }
 
 } // namespace signalbox

@@ -9,8 +9,7 @@ namespace signalbox {
 
 class Connection;
 
-//! Those members of a room whose connections live on this io thread. Decides nothing: its room's home says
-//! who is in.
+//! The members of a room whose connections live on this io thread, as the room's shard reported them.
 class LocalRoom final
 {
 public:
@@ -19,8 +18,8 @@ public:
 
     void add(Connection *member, Dialect dialect) { membersOf(dialect).push_back(member); }
     void remove(Connection *member, Dialect dialect);
-    //! Queues \a message for those members of \a dialect but \a except (null: nobody is left out); returns
-    //! how many took it.
+    //! Queues \a message for the members of \a dialect, except \a except (null: for all). Returns the number
+    //! of members that accepted it.
     quint32 send(Dialect dialect, const PreparedMessage &message, const Connection *except);
 
 private:

@@ -6,13 +6,13 @@
 
 namespace signalbox {
 
-//! How a connection speaks.
+//! The protocol of a connection.
 enum class Dialect : quint8 {
-    Plain,    //!< its messages go verbatim to the room of its path
+    Plain,    //!< its messages go unchanged to the room of its path
     Envelope, //!< `signalbox.v1.json`
 };
 
-//! One connection in a room.
+//! One connection as a member of a room.
 struct Membership
 {
     ConnectionId client;

@@ -8,23 +8,25 @@
 
 namespace signalbox {
 
-//! Who said something, or who it was said to. What does not apply is empty.
-struct Party
+//! Who sent a message, or where the server sent one. What does not apply is empty.
+struct MessageContext
 {
     ConnectionId client;
     QString user;
     QString room;
-    quint64 seq = 0; //!< of a message of a room
+    quint64 seq = 0; //!< of a publication of a room
 };
 
-//! Listens in on a hub. Called on the hub's thread, for every message: be quick.
+//! Observes the messages of one hub. Called on its thread for every message, so it has to be fast.
 class MessageTap
 {
 public:
-    //! A message came from \a from and goes to \a recipients.
-    virtual void messageIn(const Party &from, Opcode opcode, QByteArrayView payload, quint32 recipients) = 0;
-    //! The server itself said something: to one connection, or to a room, or (\a to empty) to all.
-    virtual void messageOut(const Party &to, Opcode opcode, QByteArrayView payload, quint32 recipients) = 0;
+    //! A client sent a message, which goes to \a recipients connections.
+    virtual void messageIn(const MessageContext &from, Opcode opcode, QByteArrayView payload,
+                           quint32 recipients) = 0;
+    //! The server itself sent a message: to one connection, a user, a room, or (\a to empty) to all.
+    virtual void messageOut(const MessageContext &to, Opcode opcode, QByteArrayView payload,
+                            quint32 recipients) = 0;
 
 protected:
     ~MessageTap() = default;

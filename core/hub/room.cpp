@@ -1,12 +1,11 @@
 #include "core/hub/room.h"
 
-#include <QRandomGenerator>
+#include <utility>
 
 namespace signalbox {
 
 Room::Room(QString name, std::size_t threadCount)
     : m_name(std::move(name))
-    , m_epoch(QString::number(QRandomGenerator::system()->generate64(), 36))
     , m_onThread(threadCount)
 {
 }

@@ -1,20 +1,23 @@
 #pragma once
 
-#include "core/hub/history.h"
+#include "core/hub/broker.h"
 #include "core/hub/membership.h"
+#include "core/hub/shardrequest.h"
 
 #include <QString>
 
 #include <array>
 #include <deque>
-#include <functional>
 #include <map>
+#include <memory>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace signalbox {
 
-//! A room as its home knows it: who is in, on which threads, what was said last and under which numbers.
-//! Lives on the home's io thread.
+//! A room as its shard knows it: its members, their threads, and its position in the broker's stream. Lives
+//! on the shard's io thread.
 class Room final
 {
 public:
@@ -22,43 +25,56 @@ public:
     Q_DISABLE_COPY_MOVE(Room)
 
     const QString &name() const { return m_name; }
-    //! Names this numbering: another room of the same name, after this was forgotten, has another.
-    const QString &epoch() const { return m_epoch; }
 
-    //! False: it is in already.
+    //! False: it is a member already.
     bool add(const Membership &member);
-    //! False: it was not in.
+    //! False: it was not a member.
     bool remove(ConnectionId client);
-    //! Null: it is not in.
+    //! Null: it is not a member.
     const Membership *find(ConnectionId client) const;
     std::size_t size() const { return m_members.size(); }
     std::size_t sizeOn(std::size_t thread) const { return m_onThread[thread]; }
     std::size_t countOf(Dialect dialect) const { return m_ofDialect[std::size_t(dialect)]; }
-    //! In the order of their ids, so that a listing can be gone on with.
+    //! In the order of their ids, so that a list can be continued behind an id.
     const std::map<ConnectionId, Membership> &members() const { return m_members; }
 
-    //! The number of the message said last; 0: none yet.
-    quint64 lastSeq() const { return m_seq; }
-    quint64 takeSeq() { return ++m_seq; }
-    History &history() { return m_history; }
-    const History &history() const { return m_history; }
+    //! The room's stream at the broker. Null only while that opens it.
+    RoomStream *stream() const { return m_stream.get(); }
+    void setStream(std::unique_ptr<RoomStream> stream) { m_stream = std::move(stream); }
+    //! Of the last publication that the shard received. The epoch is empty until the stream is open.
+    const StreamPosition &position() const { return m_position; }
+    void setPosition(const StreamPosition &position) { m_position = position; }
+    void setReceived(quint64 seq, TimePoint now)
+    {
+        m_position.seq = seq;
+        m_lastReceivedAt = now;
+    }
+    //! None: no publication since the shard opened the stream.
+    std::optional<TimePoint> lastReceivedAt() const { return m_lastReceivedAt; }
 
-    //! What waits, in order, for a thread that lags behind. Everything asked of the room goes here while
-    //! anything waits.
-    std::deque<std::function<void()>> &waiting() { return m_waiting; }
+    //! Whether requests have to wait for the broker: to open the stream, or to read the replay of a join.
+    bool isWaitingForBroker() const { return m_isReplayPending || m_position.epoch.isEmpty(); }
+    void setReplayPending(bool isPending) { m_isReplayPending = isPending; }
 
-    //! Until when it is kept with nobody in, for its history; only while that is so.
+    //! Requests that wait, in order: for the broker, or for an io thread of members with too large a backlog.
+    //! While there are any, all requests to the room are added here. Bounded by the credit of the requesters.
+    std::deque<RoomRequest> &waiting() { return m_waiting; }
+
+    //! Calls of the stream whose result has not arrived; the room stays open for them.
+    int pendingCalls = 0;
+    //! When a room without members is closed; it is kept for its history until then. None: it has members.
     std::optional<TimePoint> idleUntil;
 
 private:
     QString m_name;
-    QString m_epoch;
+    std::unique_ptr<RoomStream> m_stream;
+    StreamPosition m_position;
+    std::optional<TimePoint> m_lastReceivedAt;
     std::map<ConnectionId, Membership> m_members;
     std::vector<std::size_t> m_onThread;
     std::array<std::size_t, 2> m_ofDialect{};
-    std::deque<std::function<void()>> m_waiting;
-    History m_history;
-    quint64 m_seq = 0;
+    std::deque<RoomRequest> m_waiting;
+    bool m_isReplayPending = false;
 };
 
 } // namespace signalbox

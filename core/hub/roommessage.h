@@ -7,12 +7,14 @@
 
 #include <QString>
 
+#include <utility>
+
 namespace signalbox {
 
-//! What somebody says, in the form it came in. One of the two is there.
+//! What a client or the server publishes, in the form in which it arrived. One of the two is there.
 struct Publication
 {
-    PreparedMessage plain;   //!< verbatim, from a plain member or the server itself
+    PreparedMessage plain;   //!< unchanged, from a plain member or the server itself
     EnvelopeContent content; //!< from an envelope member
 
     qint64 size() const { return plain.isNull() ? content.json.size() : plain.payload().size(); }
@@ -21,15 +23,15 @@ struct Publication
 //! A plain message as the envelope carries it.
 EnvelopeContent contentOf(const PreparedMessage &plain);
 
-//! A message of a room as its home numbered and stamped it. Becomes what members of the other kind get when
-//! that is first asked for. Lives on the home's io thread.
+//! A publication of a room, with the seq and time that the broker gave it. The form for members of the other
+//! kind is prepared on first use. Lives on the io thread of the room's shard.
 class RoomMessage final
 {
 public:
-    RoomMessage(const Publication &publication, ConnectionId client, const QString &user, quint64 seq,
+    RoomMessage(Publication &&publication, ConnectionId client, const QString &user, quint64 seq,
                 WallTime time)
-        : m_plain(publication.plain)
-        , m_content(publication.content)
+        : m_plain(std::move(publication.plain))
+        , m_content(std::move(publication.content))
         , m_client(client)
         , m_user(user)
         , m_seq(seq)
@@ -38,21 +40,24 @@ public:
     }
 
     quint64 seq() const { return m_seq; }
+    //! Null: the server itself.
+    ConnectionId client() const { return m_client; }
+    const QString &user() const { return m_user; }
     //! For plain members.
     const PreparedMessage &plain();
-    //! For those with an envelope. \a room is the one it was said in.
+    //! For members with an envelope. \a room is the room it was published in.
     const PreparedMessage &envelope(QStringView room);
-    //! What it takes in memory, roughly.
+    //! Memory that it takes, roughly.
     qint64 bytes() const;
 
 private:
-    PreparedMessage m_plain;   //!< null: nobody asked yet
-    EnvelopeContent m_content; //!< empty: it came from a plain member
-    ConnectionId m_client;     //!< null: the server itself
+    PreparedMessage m_plain;   //!< null: not prepared yet
+    EnvelopeContent m_content; //!< empty: a plain member published it
+    ConnectionId m_client;
     QString m_user;
     quint64 m_seq;
     WallTime m_time;
-    PreparedMessage m_envelope;
+    PreparedMessage m_envelope; //!< null: not prepared yet
 };
 
 } // namespace signalbox

@@ -1,7 +1,5 @@
 #include "core/hub/roomshard.h"
 
-#include "core/hub/delivery.h"
-#include "core/hub/hub.h"
 #include "core/hub/messagetap.h"
 #include "core/protocol/envelopewriter.h"
 
@@ -15,22 +13,49 @@ namespace {
 constexpr qint64 DeliveryOverhead = 256; // bytes, roughly, of a delivery beside its frames
 constexpr int MaxPresence = 1000;        // members in one answer
 
+const QString &notInRoom()
+{
+    static const QString text = QStringLiteral("you are not in this room");
+    return text;
+}
+
+const QString &noSuchRoom()
+{
+    static const QString text = QStringLiteral("there is no such room");
+    return text;
+}
+
+const QString &noPlace()
+{
+    static const QString text = QStringLiteral("there is no place left for this room or in it");
+    return text;
+}
+
+const QString &brokerFailed()
+{
+    static const QString text = QStringLiteral("the server could not reach the history of this room");
+    return text;
+}
+
 } // namespace
 
-RoomShard::RoomShard(IoLoop &loop, HubLink &link, ShardFanout &fanout, const HubRules &rules,
+RoomShard::RoomShard(IoLoop &loop, HubLink &link, ShardFanout &fanout, Broker &broker, const HubRules &rules,
                      RoomBudget &budget, ServerCounters &counters)
     : m_loop(loop)
     , m_link(link)
     , m_fanout(fanout)
     , m_rules(rules)
-    , m_rooms(loop, link.threadCount(), rules, budget, counters)
+    , m_rooms(loop, link.threadCount(), broker, rules, budget, counters)
 {
+    broker.setHandler(*this);
 }
 
-// ---- waiting for threads that lag behind
+// ---- the order of requests
 
 bool RoomShard::isBlocked(const Room &room)
 {
+    if (room.isWaitingForBroker())
+        return true;
     for (std::size_t thread = 0; thread < m_fanout.threadCount(); ++thread) {
         if (room.sizeOn(thread) > 0 && m_fanout.isBlocked(thread))
             return true;
@@ -38,156 +63,191 @@ bool RoomShard::isBlocked(const Room &room)
     return false;
 }
 
-//! Runs \a request, or puts it behind what waits.
-void RoomShard::ask(Room &room, std::function<void()> request)
+//! Performs \a request now, or behind the requests that wait.
+template <typename Request>
+void RoomShard::performInOrder(Room &room, Request &&request)
 {
     if (room.waiting().empty() && !isBlocked(room)) {
-        request();
+        perform(room, std::move(request));
         return;
     }
     if (room.waiting().empty())
-        m_heldRooms.push_back(room.name());
-    room.waiting().push_back(std::move(request));
+        m_blockedRooms.push_back(room.name());
+    room.waiting().emplace_back(std::move(request));
 }
 
 void RoomShard::resume()
 {
-    for (const QString &name : std::exchange(m_heldRooms, {}))
-        runWaiting(name);
+    for (const QString &name : std::exchange(m_blockedRooms, {}))
+        performWaiting(name);
 }
 
-void RoomShard::runWaiting(const QString &name)
+void RoomShard::performWaiting(const QString &name)
 {
-    while (Room *room = m_rooms.find(name)) { // the last leave ends it
-        if (room->waiting().empty()) {
-            if (room->size() == 0 && !room->idleUntil)
-                m_rooms.setIdle(*room);
-            return;
-        }
+    // An event of the broker that arrives during the loop below needs no second loop.
+    if (std::exchange(m_isPerformingWaiting, true))
+        return;
+    Room *room = m_rooms.find(name);
+    while (room && !room->waiting().empty()) { // it is not closed while this runs
         if (isBlocked(*room)) {
-            m_heldRooms.push_back(name);
-            return;
+            m_blockedRooms.push_back(name);
+            break;
         }
-        const std::function<void()> request = std::move(room->waiting().front());
+        RoomRequest request = std::move(room->waiting().front());
         room->waiting().pop_front();
-        request();
+        std::visit([&](auto &&content) { perform(*room, std::move(content)); }, std::move(request));
     }
+    m_isPerformingWaiting = false;
+    if (room)
+        setIdleIfUnused(*room);
 }
 
-// ---- requests
-
-void RoomShard::join(const JoinOrder &order)
+void RoomShard::setIdleIfUnused(Room &room)
 {
-    Room *room = m_rooms.findOrMake(order.room);
+    // While requests are performed one after the other, the last of them decides.
+    if (m_isPerformingWaiting || room.size() > 0 || !room.waiting().empty() || room.isWaitingForBroker() ||
+        room.pendingCalls > 0 || room.idleUntil)
+        return;
+    m_rooms.setIdle(room);
+}
+
+// ---- joins and leaves
+
+void RoomShard::handle(RoomJoin &&request)
+{
+    Room *room = m_rooms.findOrCreate(request.room);
     if (!room) {
-        m_link.run(order.requester.thread,
-                   [order](Hub &hub) { hub.clients().reject(order.requester, order.room, order.isFirst); });
+        rejectJoin(std::move(request), EnvelopeErrorCode::RoomLimit, noPlace());
         return;
     }
     m_rooms.setInUse(*room);
-    ask(*room, [this, room, order] { enter(*room, order); });
+    performInOrder(*room, std::move(request));
 }
 
-void RoomShard::enter(Room &room, const JoinOrder &order)
+void RoomShard::perform(Room &room, RoomJoin &&join)
 {
-    const bool isIn = room.find(order.member.client);
-    if (!isIn && m_rules.hub.maxMembers > 0 && qint64(room.size()) >= m_rules.hub.maxMembers) {
-        m_link.run(order.requester.thread,
-                   [order](Hub &hub) { hub.clients().reject(order.requester, order.room, order.isFirst); });
+    const bool isMember = room.find(join.member.client);
+    if (!isMember && m_rules.hub.maxMembers > 0 && qint64(room.size()) >= m_rules.hub.maxMembers) {
+        rejectJoin(std::move(join), EnvelopeErrorCode::RoomLimit, noPlace());
         return;
     }
-    room.add(order.member);
-    Entry entry{order.requester, room.name(), room.epoch(), room.lastSeq(), {}, order.isFirst};
-    if (order.since) {
-        room.history().expire(m_loop.now(), m_rules.history);
-        const bool isKnown = order.since->epoch == room.epoch() && order.since->seq <= room.lastSeq();
-        const History::Slice slice =
-            room.history().since(isKnown ? order.since->seq : 0, room.lastSeq(), room.name());
-        entry.replay =
-            PreparedMessage(Opcode::Text, envelope::history(order.requester.id, room.name(), room.epoch(),
-                                                            slice.messages, isKnown && slice.isComplete));
-    }
-    m_link.run(order.member.thread, [entry = std::move(entry)](Hub &hub) { hub.clients().enter(entry); });
-    if (!isIn)
-        notify(room, order.member, envelope::joined);
-}
-
-void RoomShard::leave(const LeaveOrder &order)
-{
-    Room *room = m_rooms.find(order.room);
-    if (!room) { // its join was refused
-        answer(order.requester, envelope::ack(order.requester.id));
+    if (!join.since) {
+        addMember(room, std::move(join), {});
         return;
     }
-    ask(*room, [this, room, order] { exit(*room, order); });
+    // What follows in the room waits, so that the member is added at the position of the replay.
+    room.setReplayPending(true);
+    const HistoryFilter filter{join.since, {}, {}};
+    ++room.pendingCalls;
+    room.stream()->readHistory(filter, std::move(join));
 }
 
-void RoomShard::exit(Room &room, const LeaveOrder &order)
+void RoomShard::finish(RoomJoin &&join, HistoryReadDone &&event)
 {
-    const Membership *found = room.find(order.requester.client);
+    Room &room = *m_rooms.find(event.room); // open while a replay is pending
+    room.setReplayPending(false);
+    addMember(
+        room, std::move(join),
+        PreparedMessage(Opcode::Text, envelope::history(join.requester.id, event.room, event.position.epoch,
+                                                        event.slice.messages, event.slice.isComplete)));
+    performWaiting(event.room);
+}
+
+void RoomShard::addMember(Room &room, RoomJoin &&join, PreparedMessage &&replay)
+{
+    const bool isNew = room.add(join.member);
+    m_link.deliver(join.member.thread, JoinResult{std::move(join.requester), room.name(), room.position(),
+                                                  std::move(replay), join.isFirst});
+    if (isNew)
+        notify(room, join.member, envelope::joined);
+}
+
+void RoomShard::handle(RoomLeave &&request)
+{
+    if (Room *room = m_rooms.find(request.room))
+        performInOrder(*room, std::move(request));
+    else // its join was rejected
+        answer(request.requester, envelope::ack(request.requester.id));
+}
+
+void RoomShard::perform(Room &room, RoomLeave &&leave)
+{
+    const Membership *found = room.find(leave.requester.client);
     const std::optional<Membership> member = found ? std::optional(*found) : std::nullopt;
-    room.remove(order.requester.client);
-    m_link.run(order.requester.thread, [requester = order.requester, name = room.name()](Hub &hub) {
-        hub.clients().exit(requester, name);
-    });
+    room.remove(leave.requester.client);
+    const std::size_t thread = leave.requester.thread;
+    m_link.deliver(thread, LeaveResult{std::move(leave.requester), room.name()});
     if (member)
         notify(room, *member, envelope::left);
-    if (room.size() == 0 && room.waiting().empty() && !room.idleUntil)
-        m_rooms.setIdle(room);
+    setIdleIfUnused(room);
 }
 
-void RoomShard::publish(const PublishOrder &order)
+// ---- publications
+
+void RoomShard::handle(RoomPublish &&request)
 {
-    Room *room = m_rooms.find(order.room);
-    if (!room)
-        refuse(order.requester, EnvelopeErrorCode::NotInRoom, QStringLiteral("you are not in this room"));
-    else if (room->waiting().empty() && !isBlocked(*room))
-        say(*room, order);
+    if (Room *room = m_rooms.find(request.room))
+        performInOrder(*room, std::move(request));
     else
-        ask(*room, [this, room, order] { say(*room, order); });
+        answerError(request.requester, EnvelopeErrorCode::NotInRoom, notInRoom());
 }
 
-void RoomShard::say(Room &room, const PublishOrder &order)
+void RoomShard::perform(Room &room, RoomPublish &&request)
 {
-    const bool isServer = order.requester.client.isNull();
-    const Membership *sender = room.find(order.requester.client);
-    if (!isServer && !sender) {
-        refuse(order.requester, EnvelopeErrorCode::NotInRoom, QStringLiteral("you are not in this room"));
+    const Membership *publisher = room.find(request.requester.client);
+    if (!publisher && !request.requester.client.isNull()) {
+        answerError(request.requester, EnvelopeErrorCode::NotInRoom, notInRoom());
         return;
     }
-    const bool skipSender = !isServer && !m_rules.hub.echoToSender;
-    const QString user = sender ? sender->user : QString();
-    RoomMessage message(order.publication, order.requester.client, user, room.takeSeq(), m_loop.wallNow());
-    Delivery delivery{room.name(), {}, {}, {}, order.requester, message.seq(), order.takenAt};
-    if (skipSender)
-        delivery.except = order.requester.client;
-    if (room.countOf(Dialect::Plain) > 0)
-        delivery.plain = message.plain();
-    if (room.countOf(Dialect::Envelope) > 0)
-        delivery.envelope = message.envelope(room.name());
-    if (m_tap) {
-        const PreparedMessage &shown = message.plain();
-        const quint32 recipients = quint32(room.size()) - (skipSender ? 1 : 0);
-        const Party party{order.requester.client, user, room.name(), message.seq()};
-        if (isServer)
-            m_tap->messageOut(party, shown.opcode(), shown.payload(), recipients);
-        else
-            m_tap->messageIn(party, shown.opcode(), shown.payload(), recipients);
-    }
-    room.history().add(message, m_loop.now(), m_rules.history);
-    deliver(room, std::move(delivery));
+    ++room.pendingCalls;
+    room.stream()->publish(std::move(request), publisher ? publisher->user : QString());
 }
 
-quint32 RoomShard::announce(const QString &name, const PreparedMessage &message)
+void RoomShard::handle(PublicationReceived &event)
 {
-    Room *room = m_rooms.find(name);
-    const quint32 recipients = room ? quint32(room->size()) : 0;
-    if (recipients > 0) {
-        publish({{{}, m_link.thread(), 0, {}}, name, {message, {}}, Clock::now()});
-    } else if (m_tap) {
-        m_tap->messageOut({{}, {}, name, 0}, message.opcode(), message.payload(), 0);
+    Room *room = m_rooms.find(event.room); // open: its stream is
+    RoomMessage &message = event.message;
+    room->setReceived(message.seq(), m_loop.now());
+    const bool isServer = message.client().isNull();
+    const bool skipPublisher = !isServer && !m_rules.hub.echoToSender;
+    if (m_tap && event.origin) {
+        const PreparedMessage &plain = message.plain();
+        const quint32 recipients = quint32(room->size()) - (skipPublisher ? 1 : 0);
+        const MessageContext context{message.client(), message.user(), room->name(), message.seq()};
+        if (isServer)
+            m_tap->messageOut(context, plain.opcode(), plain.payload(), recipients);
+        else
+            m_tap->messageIn(context, plain.opcode(), plain.payload(), recipients);
     }
-    return recipients;
+    RoomBroadcast published;
+    published.room = room->name();
+    if (room->countOf(Dialect::Plain) > 0)
+        published.plain = message.plain();
+    if (room->countOf(Dialect::Envelope) > 0)
+        published.envelope = message.envelope(room->name());
+    if (skipPublisher)
+        published.except = message.client();
+    published.seq = message.seq();
+    if (event.origin) {
+        published.requester = std::move(event.origin->requester);
+        published.receivedAt = event.origin->receivedAt;
+        --room->pendingCalls;
+    }
+    broadcast(*room, std::move(published));
+    setIdleIfUnused(*room);
+}
+
+void RoomShard::handle(ServerRoomPublish &&request)
+{
+    const Room *room = m_rooms.find(request.room);
+    const quint32 recipients = room ? quint32(room->size()) : 0;
+    if (recipients == 0 && m_tap)
+        m_tap->messageOut({{}, {}, request.room, 0}, request.message.opcode(), request.message.payload(), 0);
+    if (recipients > 0)
+        handle(RoomPublish{
+            {{}, m_link.thread(), 0, {}}, request.room, {std::move(request.message), {}}, Clock::now()});
+    if (request.reply.number != 0)
+        m_link.deliver(request.reply.thread, ServerPublishResult{request.reply.number, recipients});
 }
 
 void RoomShard::notify(Room &room, const Membership &about,
@@ -197,63 +257,88 @@ void RoomShard::notify(Room &room, const Membership &about,
                                (room.find(about.client) && about.dialect == Dialect::Envelope ? 1 : 0);
     if (!m_rules.hub.announce || others == 0)
         return;
-    Delivery delivery;
-    delivery.room = room.name();
-    delivery.envelope = PreparedMessage(Opcode::Text, notice(room.name(), about.user, about.client));
-    delivery.except = about.client;
-    deliver(room, std::move(delivery));
+    RoomBroadcast message;
+    message.room = room.name();
+    message.envelope = PreparedMessage(Opcode::Text, notice(room.name(), about.user, about.client));
+    message.except = about.client;
+    broadcast(room, std::move(message));
 }
 
-void RoomShard::deliver(Room &room, Delivery &&delivery)
+void RoomShard::broadcast(const Room &room, RoomBroadcast &&message)
 {
-    const qint64 cost = delivery.plain.frame().size() + delivery.envelope.frame().size() + DeliveryOverhead;
-    const auto shared = std::make_shared<const Delivery>(std::move(delivery));
+    const qint64 cost = message.plain.frame().size() + message.envelope.frame().size() + DeliveryOverhead;
+    const auto shared = std::make_shared<const RoomBroadcast>(std::move(message));
+    const Requester &publisher = shared->requester;
     for (std::size_t thread = 0; thread < m_fanout.threadCount(); ++thread) {
-        if (room.sizeOn(thread) > 0)
-            m_fanout.send(thread, shared, cost,
-                          [](Hub &hub, const Delivery &arrived) { hub.clients().deliver(arrived); });
+        // The publisher gets its answer even if it has left while the broker worked.
+        if (room.sizeOn(thread) > 0 || (publisher.credit > 0 && publisher.thread == thread))
+            m_fanout.send(thread, RoomDelivery{shared}, cost);
     }
 }
 
-void RoomShard::presence(const PresenceOrder &order)
+// ---- queries
+
+void RoomShard::handle(PresenceQuery &&request)
 {
-    Room *room = m_rooms.find(order.room);
-    if (!room) {
-        refuse(order.requester, EnvelopeErrorCode::NoSuchRoom, QStringLiteral("there is no such room"));
-        return;
-    }
-    ask(*room, [this, room, order] {
-        const std::size_t most =
-            std::size_t(std::min(order.request.limit.value_or(MaxPresence), MaxPresence));
-        std::vector<envelope::LocalClient> listed;
-        auto next =
-            order.request.after ? room->members().upper_bound(*order.request.after) : room->members().begin();
-        for (; next != room->members().end() && listed.size() < most; ++next)
-            listed.push_back({next->second.user, next->first});
-        const bool isMore = next != room->members().end() && !listed.empty();
-        answer(order.requester,
-               envelope::presence(order.requester.id, room->name(), listed, qsizetype(room->size()),
-                                  isMore ? listed.back().client : ConnectionId()));
-    });
+    if (Room *room = m_rooms.find(request.room))
+        performInOrder(*room, std::move(request));
+    else
+        answerError(request.requester, EnvelopeErrorCode::NoSuchRoom, noSuchRoom());
 }
 
-void RoomShard::history(const HistoryOrder &order)
+void RoomShard::perform(Room &room, PresenceQuery &&query)
 {
-    Room *room = m_rooms.find(order.room);
-    if (!room) {
-        refuse(order.requester, EnvelopeErrorCode::NoSuchRoom, QStringLiteral("there is no such room"));
-        return;
-    }
-    ask(*room, [this, room, order] {
-        room->history().expire(m_loop.now(), m_rules.history);
-        const quint64 before = order.request.before.value_or(room->lastSeq() + 1);
-        const std::optional<std::size_t> limit =
-            order.request.limit ? std::optional(std::size_t(*order.request.limit)) : std::nullopt;
-        const History::Slice slice =
-            room->history().before(std::min(before, room->lastSeq() + 1), limit, room->name());
-        answer(order.requester, envelope::history(order.requester.id, room->name(), room->epoch(),
-                                                  slice.messages, slice.isComplete));
-    });
+    const std::size_t most = std::size_t(std::min(query.request.limit.value_or(MaxPresence), MaxPresence));
+    const auto &members = room.members();
+    auto next = query.request.after ? members.upper_bound(*query.request.after) : members.begin();
+    std::vector<envelope::LocalClient> listed;
+    for (; next != members.end() && listed.size() < most; ++next)
+        listed.push_back({next->second.user, next->first});
+    const bool isMore = next != members.end() && !listed.empty();
+    answer(query.requester,
+           envelope::presence(query.requester.id, room.name(), listed, qsizetype(room.size()),
+                              isMore ? listed.back().client : ConnectionId()));
+}
+
+void RoomShard::handle(HistoryQuery &&request)
+{
+    if (Room *room = m_rooms.find(request.room))
+        performInOrder(*room, std::move(request));
+    else
+        answerError(request.requester, EnvelopeErrorCode::NoSuchRoom, noSuchRoom());
+}
+
+void RoomShard::perform(Room &room, HistoryQuery &&query)
+{
+    const HistoryRequest &request = query.request;
+    HistoryFilter filter;
+    filter.before = request.before;
+    if (request.limit)
+        filter.limit = std::size_t(*request.limit);
+    ++room.pendingCalls;
+    room.stream()->readHistory(filter, std::move(query));
+}
+
+void RoomShard::finish(HistoryQuery &&query, HistoryReadDone &&event)
+{
+    Room &room = *m_rooms.find(event.room);
+    answer(query.requester, envelope::history(query.requester.id, event.room, event.position.epoch,
+                                              event.slice.messages, event.slice.isComplete));
+    setIdleIfUnused(room);
+}
+
+void RoomShard::handle(MembershipQuery &&request)
+{
+    if (Room *room = m_rooms.find(request.room))
+        performInOrder(*room, std::move(request));
+    else
+        m_link.deliver(request.reply.thread, MembershipResult{request.reply.number, false});
+}
+
+void RoomShard::perform(Room &room, MembershipQuery &&query)
+{
+    const bool isMember = room.find(query.client);
+    m_link.deliver(query.reply.thread, MembershipResult{query.reply.number, isMember});
 }
 
 RoomMembers RoomShard::membersOf(const QString &name, std::size_t most) const
@@ -271,23 +356,95 @@ RoomMembers RoomShard::membersOf(const QString &name, std::size_t most) const
     return list;
 }
 
-void RoomShard::findMember(const QString &name, ConnectionId client, std::function<void(bool)> answer)
+// ---- events of the broker
+
+void RoomShard::handle(StreamOpened &&event)
 {
-    if (Room *room = m_rooms.find(name))
-        ask(*room, [room, client, answer = std::move(answer)] { answer(room->find(client)); });
-    else
-        answer(false);
+    Room *room = m_rooms.find(event.room);
+    if (!room)
+        return;
+    room->setPosition(event.position);
+    if (!room->waiting().empty())
+        performWaiting(event.room);
 }
 
-void RoomShard::answer(const Requester &requester, const QByteArray &message)
+void RoomShard::handle(HistoryReadDone &&event)
 {
-    m_link.run(requester.thread,
-               [requester, message](Hub &hub) { hub.clients().answer(requester, message); });
+    --m_rooms.find(event.room)->pendingCalls;
+    HistoryReader reader = std::move(event.reader);
+    std::visit([&](auto &&request) { finish(std::move(request), std::move(event)); }, std::move(reader));
 }
 
-void RoomShard::refuse(const Requester &requester, EnvelopeErrorCode code, const QString &text)
+void RoomShard::handle(BrokerFailure &&event)
+{
+    std::visit([&](auto &&call) { fail(std::move(call), event.room); }, std::move(event.call));
+}
+
+void RoomShard::fail(const PublishOrigin &origin, const QString &name)
+{
+    Room &room = *m_rooms.find(name);
+    --room.pendingCalls;
+    answerError(origin.requester, EnvelopeErrorCode::Internal, brokerFailed());
+    setIdleIfUnused(room);
+}
+
+void RoomShard::fail(HistoryReader &&reader, const QString &name)
+{
+    Room &room = *m_rooms.find(name);
+    --room.pendingCalls;
+    if (std::holds_alternative<RoomJoin>(reader))
+        room.setReplayPending(false);
+    std::visit([this](auto &&request) { reject(std::move(request)); }, std::move(reader));
+    performWaiting(name);
+}
+
+//! Without a stream there is no room: all requests that wait for it fail.
+void RoomShard::fail(BrokerFailure::OfOpen, const QString &name)
+{
+    Room *room = m_rooms.find(name);
+    if (!room)
+        return;
+    std::deque<RoomRequest> waiting = std::exchange(room->waiting(), {});
+    m_rooms.erase(name);
+    for (RoomRequest &request : waiting)
+        reject(std::move(request));
+}
+
+void RoomShard::reject(RoomRequest &&request)
+{
+    if (auto *join = std::get_if<RoomJoin>(&request)) {
+        rejectJoin(std::move(*join), EnvelopeErrorCode::Internal, brokerFailed());
+    } else if (auto *query = std::get_if<MembershipQuery>(&request)) {
+        m_link.deliver(query->reply.thread, MembershipResult{query->reply.number, false});
+    } else if (auto *leave = std::get_if<RoomLeave>(&request)) {
+        answer(leave->requester, envelope::ack(leave->requester.id));
+    } else {
+        std::visit(
+            [this](const auto &content) {
+                if constexpr (requires { content.requester; })
+                    answerError(content.requester, EnvelopeErrorCode::Internal, brokerFailed());
+            },
+            request);
+    }
+}
+
+// ---- answers
+
+void RoomShard::answer(const Requester &requester, QByteArray &&message)
+{
+    m_link.deliver(requester.thread, Answer{requester, std::move(message)});
+}
+
+void RoomShard::answerError(const Requester &requester, EnvelopeErrorCode code, const QString &text)
 {
     answer(requester, envelope::error({code, text, "room", requester.id}));
+}
+
+void RoomShard::rejectJoin(RoomJoin &&join, EnvelopeErrorCode code, const QString &text)
+{
+    const std::size_t thread = join.requester.thread;
+    m_link.deliver(thread,
+                   JoinRejection{std::move(join.requester), std::move(join.room), code, text, join.isFirst});
 }
 
 } // namespace signalbox

@@ -1,60 +1,80 @@
 #pragma once
 
-#include "core/hub/delivery.h"
+#include "core/hub/broker.h"
+#include "core/hub/clientdelivery.h"
+#include "core/hub/hublink.h"
 #include "core/hub/hubsettings.h"
-#include "core/hub/orders.h"
 #include "core/hub/roomtable.h"
 #include "core/hub/shardfanout.h"
-#include "core/protocol/envelopeerror.h"
 
 namespace signalbox {
 
 class MessageTap;
 
-//! The rooms that are at home on this io thread: numbers what is said in them, keeps the last of it, and
-//! sends it, in that one order, to the threads of their members. Asked by every thread, each in the order of
-//! its asking.
-class RoomShard final
+//! The rooms whose shard is this io thread: their members, and the path of a publication through the broker
+//! to the threads of the members, in one order for all of them. Handles the requests of every thread, those
+//! of one thread in the order in which it made them.
+//!
+//! A room is blocked while the broker opens its stream or reads the replay of a join, and while the backlog
+//! of a thread with members of it is too large. Requests to a blocked room wait in it, in their order.
+class RoomShard final : private BrokerEventHandler
 {
 public:
-    //! For the table of rooms: \a budget and \a counters. All outlive it.
-    RoomShard(IoLoop &loop, HubLink &link, ShardFanout &fanout, const HubRules &rules, RoomBudget &budget,
-              ServerCounters &counters);
+    //! Receives the events of \a broker. All outlive the shard.
+    RoomShard(IoLoop &loop, HubLink &link, ShardFanout &fanout, Broker &broker, const HubRules &rules,
+              RoomBudget &budget, ServerCounters &counters);
     Q_DISABLE_COPY_MOVE(RoomShard)
 
+    //! Null: messages are not observed.
     void setTap(MessageTap *tap) { m_tap = tap; }
 
-    void join(const JoinOrder &order);
-    //! Of a requester that is gone nothing is answered.
-    void leave(const LeaveOrder &order);
-    void publish(const PublishOrder &order);
-    //! What the server itself says; returns how many members it goes to.
-    quint32 announce(const QString &room, const PreparedMessage &message);
-    void presence(const PresenceOrder &order);
-    void history(const HistoryOrder &order);
-
-    //! A thread that lagged behind has caught up.
+    void handle(RoomPublish &&request);
+    void handle(RoomJoin &&request);
+    //! Also of a client that has disconnected.
+    void handle(RoomLeave &&request);
+    void handle(PresenceQuery &&request);
+    void handle(HistoryQuery &&request);
+    void handle(MembershipQuery &&request);
+    void handle(ServerRoomPublish &&request);
+    //! A thread whose backlog was too large has worked most of it off.
     void resume();
 
     const RoomTable &rooms() const { return m_rooms; }
-    //! At most \a most of them; nobody when there is no such room.
+    //! The first \a most members of \a room; empty if there is no such room.
     RoomMembers membersOf(const QString &room, std::size_t most) const;
-    //! Calls \a answer behind everything asked of \a room before.
-    void findMember(const QString &room, ConnectionId client, std::function<void(bool isIn)> answer);
 
 private:
     bool isBlocked(const Room &room);
-    void ask(Room &room, std::function<void()> request);
-    void runWaiting(const QString &name);
+    template <typename Request>
+    void performInOrder(Room &room, Request &&request);
+    void performWaiting(const QString &name);
+    void setIdleIfUnused(Room &room);
 
-    void enter(Room &room, const JoinOrder &order);
-    void exit(Room &room, const LeaveOrder &order);
-    void say(Room &room, const PublishOrder &order);
+    void perform(Room &room, RoomPublish &&request);
+    void perform(Room &room, RoomJoin &&request);
+    void perform(Room &room, RoomLeave &&request);
+    void perform(Room &room, PresenceQuery &&request);
+    void perform(Room &room, HistoryQuery &&request);
+    void perform(Room &room, MembershipQuery &&request);
+
+    void handle(StreamOpened &&event) override;
+    void handle(PublicationReceived &event) override;
+    void handle(HistoryReadDone &&event) override;
+    void handle(BrokerFailure &&event) override;
+    void finish(RoomJoin &&join, HistoryReadDone &&event);
+    void finish(HistoryQuery &&query, HistoryReadDone &&event);
+    void fail(const PublishOrigin &origin, const QString &room);
+    void fail(HistoryReader &&reader, const QString &room);
+    void fail(BrokerFailure::OfOpen, const QString &room);
+    void reject(RoomRequest &&request);
+
+    void addMember(Room &room, RoomJoin &&join, PreparedMessage &&replay);
     void notify(Room &room, const Membership &about,
                 QByteArray (*notice)(QStringView, QStringView, ConnectionId));
-    void deliver(Room &room, Delivery &&delivery);
-    void answer(const Requester &requester, const QByteArray &message);
-    void refuse(const Requester &requester, EnvelopeErrorCode code, const QString &text);
+    void broadcast(const Room &room, RoomBroadcast &&message);
+    void answer(const Requester &requester, QByteArray &&message);
+    void answerError(const Requester &requester, EnvelopeErrorCode code, const QString &text);
+    void rejectJoin(RoomJoin &&join, EnvelopeErrorCode code, const QString &text);
 
     IoLoop &m_loop;
     HubLink &m_link;
@@ -62,7 +82,8 @@ private:
     const HubRules &m_rules;
     MessageTap *m_tap = nullptr;
     RoomTable m_rooms;
-    std::vector<QString> m_heldRooms; //!< where something waits
+    std::vector<QString> m_blockedRooms; //!< where requests wait for a thread
+    bool m_isPerformingWaiting = false;
 };
 
 } // namespace signalbox

@@ -6,51 +6,60 @@
 
 namespace signalbox {
 
-RoomTable::RoomTable(IoLoop &loop, std::size_t threadCount, const HubRules &rules, RoomBudget &budget,
-                     ServerCounters &counters)
+RoomTable::RoomTable(IoLoop &loop, std::size_t threadCount, Broker &broker, const HubRules &rules,
+                     RoomBudget &budget, ServerCounters &counters)
     : m_loop(loop)
     , m_threadCount(threadCount)
+    , m_broker(broker)
     , m_rules(rules)
     , m_budget(budget)
     , m_counters(counters)
-    , m_ageing(WheelTimer::of<&RoomTable::eraseAged>(this))
+    , m_expiry(WheelTimer::of<&RoomTable::eraseExpired>(this))
 {
 }
 
 RoomTable::~RoomTable()
 {
     for (std::size_t i = 0; i < m_rooms.size(); ++i)
-        m_budget.giveBack();
+        m_budget.release();
 }
 
 Room *RoomTable::find(const QString &name) const
 {
+    // A publication looks its room up twice: when it arrives, and when the broker has numbered it.
+    if (m_lastFound && m_lastFound->name() == name)
+        return m_lastFound;
     const auto found = m_rooms.find(name);
-    return found == m_rooms.end() ? nullptr : found->second.get();
+    m_lastFound = found == m_rooms.end() ? nullptr : found->second.get();
+    return m_lastFound;
 }
 
-Room *RoomTable::findOrMake(const QString &name)
+Room *RoomTable::findOrCreate(const QString &name)
 {
     if (Room *room = find(name))
         return room;
-    if (!makePlace())
+    if (!takeFromBudget())
         return nullptr;
-    Room *room = m_rooms.emplace(name, std::make_unique<Room>(name, m_threadCount)).first->second.get();
-    count();
+    m_rooms.emplace(name, std::make_unique<Room>(name, m_threadCount));
+    updateCounter();
+    std::unique_ptr<RoomStream> stream = m_broker.open(name);
+    Room *room = find(name); // null: the stream could not be opened, which closes the room
+    if (room)
+        room->setStream(std::move(stream));
     return room;
 }
 
-// Those kept for their history alone are not counted: nobody is in.
-void RoomTable::count()
+// Rooms that are only kept for their history are not counted.
+void RoomTable::updateCounter()
 {
     m_counters.rooms.set(qint64(m_rooms.size() - m_idle.size()));
 }
 
-bool RoomTable::makePlace()
+bool RoomTable::takeFromBudget()
 {
     if (m_budget.take(m_rules.hub.maxRooms))
         return true;
-    // What nobody is in must not keep others out.
+    // A room that is only kept for its history gives way to one with members.
     if (m_idle.empty())
         return false;
     erase(QString(m_idle.begin()->second));
@@ -61,74 +70,76 @@ void RoomTable::erase(const QString &name)
 {
     const auto found = m_rooms.find(name);
     setInUse(*found->second);
+    m_lastFound = nullptr;
     m_rooms.erase(found);
-    m_budget.giveBack();
-    count();
+    m_budget.release();
+    updateCounter();
 }
 
 void RoomTable::setIdle(Room &room)
 {
-    room.history().expire(m_loop.now(), m_rules.history);
-    if (room.history().isEmpty()) {
-        erase(QString(room.name())); // a copy: the room's own dies with it
+    const Milliseconds age = m_rules.history.age;
+    const std::optional<TimePoint> received = room.lastReceivedAt();
+    const TimePoint until = age.count() == 0 ? TimePoint::max() : received.value_or(TimePoint()) + age;
+    if (until <= m_loop.now() || room.stream()->historySize().messages == 0) {
+        erase(QString(room.name())); // a copy: the room's own name is destroyed with it
         return;
     }
-    const Milliseconds age = m_rules.history.age;
-    room.idleUntil = age.count() > 0 ? room.history().newest() + age : TimePoint::max();
-    m_idle.emplace(*room.idleUntil, room.name());
-    count();
-    armAgeing();
+    room.idleUntil = until;
+    m_idle.emplace(until, room.name());
+    updateCounter();
+    armExpiry();
 }
 
 void RoomTable::setInUse(Room &room)
 {
     if (const std::optional<TimePoint> until = std::exchange(room.idleUntil, std::nullopt))
         m_idle.erase({*until, room.name()});
-    count();
+    updateCounter();
 }
 
-void RoomTable::eraseAged()
+void RoomTable::eraseExpired()
 {
     while (!m_idle.empty() && m_idle.begin()->first <= m_loop.now())
         erase(QString(m_idle.begin()->second));
-    armAgeing();
+    armExpiry();
 }
 
-void RoomTable::armAgeing()
+void RoomTable::armExpiry()
 {
     if (!m_idle.empty() && m_idle.begin()->first != TimePoint::max())
-        m_loop.wheel().arm(m_ageing, m_idle.begin()->first);
+        m_loop.wheel().arm(m_expiry, m_idle.begin()->first);
 }
 
 RoomList RoomTable::list(QStringView part, std::size_t most) const
 {
-    // There may be very many: each is looked at once, and what is not chosen is not copied.
+    // There may be very many rooms: each is visited once, and only the chosen ones are copied.
     struct Candidate
     {
         std::size_t members;
-        quint64 said;
+        quint64 seq;
         const Room *room;
     };
     std::vector<Candidate> chosen;
     chosen.reserve(part.isEmpty() ? m_rooms.size() : 0);
     for (const auto &[name, room] : m_rooms) {
         if (part.isEmpty() || name.contains(part, Qt::CaseInsensitive))
-            chosen.push_back({room->size(), room->lastSeq(), room.get()});
+            chosen.push_back({room->size(), room->position().seq, room.get()});
     }
     RoomList list;
     if (chosen.size() > most) {
         list.leftOut = chosen.size() - most;
         std::ranges::nth_element(chosen, chosen.begin() + std::ptrdiff_t(most),
                                  [](const Candidate &a, const Candidate &b) {
-                                     return std::tie(a.members, a.said) > std::tie(b.members, b.said);
+                                     return std::tie(a.members, a.seq) > std::tie(b.members, b.seq);
                                  });
         chosen.resize(most);
     }
     list.rooms.reserve(chosen.size());
     for (const Candidate &candidate : chosen) {
-        const History &history = candidate.room->history();
+        const HistorySize history = candidate.room->stream()->historySize();
         list.rooms.push_back(
-            {candidate.room->name(), candidate.members, candidate.said, history.size(), history.bytes()});
+            {candidate.room->name(), candidate.members, candidate.seq, history.messages, history.bytes});
     }
     return list;
 }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "core/base/servercounters.h"
+#include "core/hub/broker.h"
+#include "core/hub/hubsettings.h"
 #include "core/hub/room.h"
 #include "core/hub/roombudget.h"
 #include "core/loop/ioloop.h"
@@ -12,44 +14,49 @@
 
 namespace signalbox {
 
-//! The rooms at home on one io thread. A room comes with the first join and goes with the last leave once its
-//! history has aged. Lives on that thread.
+//! The rooms of one shard. A room is created by its first join. It is closed after its last leave, once its
+//! history has expired. Lives on the shard's io thread.
 class RoomTable final
 {
 public:
-    //! \a budget is that of all shards; \a counters count the rooms of this one. All outlive it.
-    RoomTable(IoLoop &loop, std::size_t threadCount, const HubRules &rules, RoomBudget &budget,
-              ServerCounters &counters);
+    //! \a broker opens the streams of the rooms. \a budget is shared by all shards; \a counters
+    //! count the rooms of this one. All outlive the table.
+    RoomTable(IoLoop &loop, std::size_t threadCount, Broker &broker, const HubRules &rules,
+              RoomBudget &budget, ServerCounters &counters);
     ~RoomTable();
     Q_DISABLE_COPY_MOVE(RoomTable)
 
     //! Null: there is no such room.
     Room *find(const QString &name) const;
-    //! Null: hub.max_rooms are there, and somebody is in each of them.
-    Room *findOrMake(const QString &name);
-    //! Nobody is in \a room: it goes when its history has aged, or now.
+    //! Asks the broker to open the stream of a new room. Null: there are hub.max_rooms rooms with members.
+    Room *findOrCreate(const QString &name);
+    //! \a room has no members: closes it, or keeps it until its history has expired.
     void setIdle(Room &room);
     void setInUse(Room &room);
+    //! Closes the room.
+    void erase(const QString &name);
 
     std::size_t size() const { return m_rooms.size(); }
-    //! The rooms with \a part in their names (any case), as they are now; of more than \a most the fullest.
+    //! The rooms whose names contain \a part (any case); if there are more than \a most, those with most
+    //! members.
     RoomList list(QStringView part, std::size_t most) const;
 
 private:
-    bool makePlace();
-    void count();
-    void erase(const QString &name);
-    void eraseAged();
-    void armAgeing();
+    bool takeFromBudget();
+    void updateCounter();
+    void eraseExpired();
+    void armExpiry();
 
     IoLoop &m_loop;
     std::size_t m_threadCount;
+    Broker &m_broker;
     const HubRules &m_rules;
     RoomBudget &m_budget;
     ServerCounters &m_counters;
     std::unordered_map<QString, std::unique_ptr<Room>> m_rooms;
-    std::set<std::pair<TimePoint, QString>> m_idle; //!< empty rooms, by when they go
-    WheelTimer m_ageing;
+    std::set<std::pair<TimePoint, QString>> m_idle; //!< rooms without members, by the time they are closed
+    WheelTimer m_expiry;
+    mutable Room *m_lastFound = nullptr; //!< the last result of find()
 };
 
 } // namespace signalbox

@@ -6,7 +6,7 @@
 
 namespace signalbox {
 
-//! The io thread, of \a threadCount, that is home to what is called \a name: a room, or a user. Any thread.
+//! The io thread, of \a threadCount, that is the shard of the room or user \a name. Any thread.
 std::size_t shardOf(QStringView name, std::size_t threadCount);
 
 } // namespace signalbox

@@ -1,10 +1,10 @@
 #include "core/hub/usershard.h"
 
-#include "core/hub/delivery.h"
-#include "core/hub/hub.h"
+#include "core/hub/messagetap.h"
 #include "core/protocol/envelopewriter.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace signalbox {
 
@@ -22,31 +22,32 @@ UserShard::UserShard(IoLoop &loop, HubLink &link, ShardFanout &fanout, ServerCou
 {
 }
 
-void UserShard::arrive(const QString &user, const UserConnection &connection)
+void UserShard::handle(UserConnected &&request)
 {
-    m_users[user].push_back(connection);
+    m_users[request.user].push_back(request.connection);
     m_counters.users.set(qint64(m_users.size()));
 }
 
-void UserShard::depart(const QString &user, ConnectionId client)
+void UserShard::handle(UserDisconnected &&request)
 {
-    const auto found = m_users.find(user);
+    const auto found = m_users.find(request.user);
     if (found == m_users.end())
         return;
-    std::erase_if(found->second,
-                  [client](const UserConnection &connection) { return connection.client == client; });
+    std::erase_if(found->second, [&request](const UserConnection &connection) {
+        return connection.client == request.client;
+    });
     if (found->second.empty())
         m_users.erase(found);
     m_counters.users.set(qint64(m_users.size()));
 }
 
-void UserShard::direct(const DirectOrder &order)
+void UserShard::handle(DirectPublish &&request)
 {
-    const auto found = m_users.find(order.to);
+    const auto found = m_users.find(request.to);
     if (m_waiting.empty() && (found == m_users.end() || !isBlocked(found->second)))
-        say(order);
+        publish(request);
     else
-        m_waiting.push_back(order);
+        m_waiting.push_back(std::move(request));
 }
 
 void UserShard::resume()
@@ -55,9 +56,9 @@ void UserShard::resume()
         const auto found = m_users.find(m_waiting.front().to);
         if (found != m_users.end() && isBlocked(found->second))
             return;
-        const DirectOrder order = std::move(m_waiting.front());
+        const DirectPublish request = std::move(m_waiting.front());
         m_waiting.pop_front();
-        say(order);
+        publish(request);
     }
 }
 
@@ -68,53 +69,57 @@ bool UserShard::isBlocked(const Connections &connections)
     });
 }
 
-void UserShard::say(const DirectOrder &order)
+void UserShard::publish(const DirectPublish &request)
 {
-    const auto found = m_users.find(order.to);
+    const auto found = m_users.find(request.to);
     const qsizetype connections = found == m_users.end() ? 0 : qsizetype(found->second.size());
     QByteArray answer;
     if (connections == 0) {
         answer =
             envelope::error({EnvelopeErrorCode::NoSuchUser,
-                             QStringLiteral("nobody of this name is connected"), "to", order.requester.id});
+                             QStringLiteral("nobody of this name is connected"), "to", request.requester.id});
     } else {
-        DirectDelivery delivery;
-        const PlainContent plain = plainContent(order.content);
-        delivery.plain = PreparedMessage(plain.isBinary ? Opcode::Binary : Opcode::Text, plain.payload);
-        delivery.envelope = PreparedMessage(Opcode::Text, envelope::direct(order.from, order.requester.client,
-                                                                           order.content, m_loop.wallNow()));
-        send(found->second, std::move(delivery));
-        answer = envelope::directAck(order.requester.id, connections);
+        DirectBroadcast message;
+        const PlainContent plain = plainContent(request.content);
+        message.plain = PreparedMessage(plain.isBinary ? Opcode::Binary : Opcode::Text, plain.payload);
+        message.envelope =
+            PreparedMessage(Opcode::Text, envelope::direct(request.from, request.requester.client,
+                                                           request.content, m_loop.wallNow()));
+        send(found->second, std::move(message));
+        answer = envelope::directAck(request.requester.id, connections);
     }
-    m_link.run(order.requester.thread,
-               [requester = order.requester, answer](Hub &hub) { hub.clients().answer(requester, answer); });
+    m_link.deliver(request.requester.thread, Answer{request.requester, answer});
 }
 
-quint32 UserShard::announce(const QString &user, const PreparedMessage &message)
+void UserShard::handle(ServerUserPublish &&request)
 {
-    const auto found = m_users.find(user);
-    if (found == m_users.end())
-        return 0;
-    const EnvelopeContent content = contentOf(message);
-    send(found->second,
-         {{}, message, PreparedMessage(Opcode::Text, envelope::direct({}, {}, content, m_loop.wallNow()))});
-    return quint32(found->second.size());
+    const PreparedMessage &message = request.message;
+    const auto found = m_users.find(request.user);
+    const quint32 recipients = found == m_users.end() ? 0 : quint32(found->second.size());
+    if (recipients > 0) {
+        const EnvelopeContent content = contentOf(message);
+        send(found->second,
+             {{},
+              message,
+              PreparedMessage(Opcode::Text, envelope::direct({}, {}, content, m_loop.wallNow()))});
+    }
+    if (m_tap)
+        m_tap->messageOut({{}, request.user, {}, 0}, message.opcode(), message.payload(), recipients);
+    if (request.reply.number != 0)
+        m_link.deliver(request.reply.thread, ServerPublishResult{request.reply.number, recipients});
 }
 
-void UserShard::send(const Connections &connections, DirectDelivery &&delivery)
+void UserShard::send(const Connections &connections, DirectBroadcast &&message)
 {
-    const qint64 cost = delivery.plain.frame().size() + delivery.envelope.frame().size() + DeliveryOverhead;
+    const qint64 cost = message.plain.frame().size() + message.envelope.frame().size() + DeliveryOverhead;
     for (const UserConnection &connection : connections)
-        delivery.clients.push_back(connection.client);
-    const auto shared = std::make_shared<const DirectDelivery>(std::move(delivery));
+        message.clients.push_back(connection.client);
+    const auto shared = std::make_shared<const DirectBroadcast>(std::move(message));
     for (std::size_t thread = 0; thread < m_fanout.threadCount(); ++thread) {
         const bool isThere = std::ranges::any_of(
             connections, [thread](const UserConnection &connection) { return connection.thread == thread; });
-        if (isThere) {
-            m_fanout.send(thread, shared, cost, [](Hub &hub, const DirectDelivery &arrived) {
-                hub.clients().deliverDirect(arrived);
-            });
-        }
+        if (isThere)
+            m_fanout.send(thread, DirectDelivery{shared}, cost);
     }
 }
 

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "core/base/servercounters.h"
-#include "core/hub/orders.h"
+#include "core/hub/clientdelivery.h"
 #include "core/hub/shardfanout.h"
+#include "core/hub/shardrequest.h"
 #include "core/loop/ioloop.h"
 
 #include <deque>
@@ -11,49 +12,43 @@
 
 namespace signalbox {
 
-struct DirectDelivery;
+class MessageTap;
 
-//! One connection of a user.
-struct UserConnection
-{
-    ConnectionId client;
-    std::size_t thread = 0;
-};
-
-//! The users that are at home on this io thread, each with all its connections, whatever threads they live
-//! on: what is said to a user goes to every one of them. Asked by every thread, each in the order of its
-//! asking.
+//! The users whose shard is this io thread, each with its connections on all threads. A direct message goes
+//! to all connections of its user. Handles the requests of every thread, those of one thread in the order in
+//! which it made them.
 class UserShard final
 {
 public:
-    //! \a counters count the users of this home; all outlive it.
+    //! \a counters count the users of this shard. All outlive it.
     UserShard(IoLoop &loop, HubLink &link, ShardFanout &fanout, ServerCounters &counters);
     Q_DISABLE_COPY_MOVE(UserShard)
 
-    void arrive(const QString &user, const UserConnection &connection);
-    void depart(const QString &user, ConnectionId client);
-    void direct(const DirectOrder &order);
-    //! What the server itself says to \a user; returns how many connections it goes to.
-    quint32 announce(const QString &user, const PreparedMessage &message);
+    //! Null: messages are not observed.
+    void setTap(MessageTap *tap) { m_tap = tap; }
 
-    //! A thread that lagged behind has caught up.
+    void handle(UserConnected &&request);
+    void handle(UserDisconnected &&request);
+    void handle(DirectPublish &&request);
+    void handle(ServerUserPublish &&request);
+    //! A thread whose backlog was too large has worked most of it off.
     void resume();
-
-    std::size_t userCount() const { return m_users.size(); }
 
 private:
     using Connections = std::vector<UserConnection>;
 
     bool isBlocked(const Connections &connections);
-    void say(const DirectOrder &order);
-    void send(const Connections &connections, DirectDelivery &&delivery);
+    void publish(const DirectPublish &request);
+    void send(const Connections &connections, DirectBroadcast &&message);
 
     IoLoop &m_loop;
     HubLink &m_link;
     ShardFanout &m_fanout;
     ServerCounters &m_counters;
+    MessageTap *m_tap = nullptr;
     std::unordered_map<QString, Connections> m_users;
-    std::deque<DirectOrder> m_waiting; //!< for a thread that lags; its senders' credit bounds it
+    std::deque<DirectPublish>
+        m_waiting; //!< for a thread with too large a backlog; bounded by the publishers' credit
 };
 
 } // namespace signalbox

@@ -18,18 +18,20 @@ void MessageWatch::reset()
     m_bytes = 0;
 }
 
-void MessageWatch::messageIn(const Party &from, Opcode opcode, QByteArrayView payload, quint32 recipients)
+void MessageWatch::messageIn(const MessageContext &from, Opcode opcode, QByteArrayView payload,
+                             quint32 recipients)
 {
     append(Direction::In, from, opcode, payload, recipients);
 }
 
-void MessageWatch::messageOut(const Party &to, Opcode opcode, QByteArrayView payload, quint32 recipients)
+void MessageWatch::messageOut(const MessageContext &to, Opcode opcode, QByteArrayView payload,
+                              quint32 recipients)
 {
     append(Direction::Out, to, opcode, payload, recipients);
 }
 
-void MessageWatch::append(Direction direction, const Party &party, Opcode opcode, QByteArrayView payload,
-                          quint32 recipients)
+void MessageWatch::append(Direction direction, const MessageContext &context, Opcode opcode,
+                          QByteArrayView payload, quint32 recipients)
 {
     ++m_number;
     m_pacer.request();
@@ -44,10 +46,10 @@ void MessageWatch::append(Direction direction, const Party &party, Opcode opcode
     entry.time = m_loop.wallNow();
     entry.direction = direction;
     entry.type = opcode == Opcode::Text ? MessageType::Text : MessageType::Binary;
-    entry.connection = party.client;
-    entry.user = party.user;
-    entry.room = party.room;
-    entry.seq = party.seq;
+    entry.connection = context.client;
+    entry.user = context.user;
+    entry.room = context.room;
+    entry.seq = context.seq;
     entry.recipients = recipients;
     entry.size = payload.size();
     entry.payload = payload.first(kept).toByteArray();

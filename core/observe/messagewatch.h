@@ -21,14 +21,16 @@ public:
     void reset();
     void acknowledge() { m_pacer.acknowledge(); }
 
-    void messageIn(const Party &from, Opcode opcode, QByteArrayView payload, quint32 recipients) override;
-    void messageOut(const Party &to, Opcode opcode, QByteArrayView payload, quint32 recipients) override;
+    void messageIn(const MessageContext &from, Opcode opcode, QByteArrayView payload,
+                   quint32 recipients) override;
+    void messageOut(const MessageContext &to, Opcode opcode, QByteArrayView payload,
+                    quint32 recipients) override;
 
     static constexpr std::size_t MaxEntries = 2000;
     static constexpr qint64 MaxBytes = 4 * 1024 * 1024;
 
 private:
-    void append(Direction direction, const Party &party, Opcode opcode, QByteArrayView payload,
+    void append(Direction direction, const MessageContext &context, Opcode opcode, QByteArrayView payload,
                 quint32 recipients);
     void publish();
 

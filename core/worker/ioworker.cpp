@@ -43,6 +43,11 @@ void IoWorker::post(std::function<void(WorkerCore &)> task)
     m_core->loop().post([core = m_core, task = std::move(task)] { task(*core); });
 }
 
+void IoWorker::post(HubMessage &&message)
+{
+    m_core->hubInbox().post(std::move(message));
+}
+
 void IoWorker::end()
 {
     post([](WorkerCore &core) { core.quit(); });

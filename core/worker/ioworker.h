@@ -30,6 +30,8 @@ public:
     //! Runs \a task on the io thread, in the order of posting. Called on the owner's thread, and on io threads
     //! that have not finished their first step of ending.
     void post(std::function<void(WorkerCore &)> task);
+    //! Queues \a message for the hub of the io thread, first in first out. Callers as above.
+    void post(HubMessage &&message);
     //! Ends all connections at once and then the loop, after the tasks posted before.
     void end();
 

@@ -48,21 +48,16 @@ void IoWorkerPool::listen(std::vector<ListeningSocket> sockets)
     post(AcceptingWorker, [shared](WorkerCore &core) { core.listen(std::move(*shared)); });
 }
 
-void IoWorkerPool::post(std::size_t thread, std::function<void(Hub &)> task)
+void IoWorkerPool::post(std::size_t thread, HubMessage &&message)
 {
-    pass(thread, [task = std::move(task)](WorkerCore &core) { task(core.hub()); });
+    if (!areAllEnding())
+        m_workers[thread]->post(std::move(message));
 }
 
 void IoWorkerPool::handOver(std::size_t worker, const std::shared_ptr<AcceptedSocket> &acceptedSocket)
 {
-    pass(worker, [acceptedSocket](WorkerCore &core) { core.take(*acceptedSocket); });
-}
-
-void IoWorkerPool::pass(std::size_t worker, std::function<void(WorkerCore &)> task)
-{
-    // The mailboxes are destroyed once all workers have arrived at the latch; a worker that posts has not.
-    if (!m_ending.try_wait())
-        m_workers[worker]->post(std::move(task));
+    if (!areAllEnding())
+        post(worker, [acceptedSocket](WorkerCore &core) { core.take(*acceptedSocket); });
 }
 
 } // namespace signalbox

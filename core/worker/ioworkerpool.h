@@ -42,10 +42,11 @@ public:
 
 private:
     std::size_t threadCount() const override { return size(); }
-    void post(std::size_t thread, std::function<void(Hub &)> task) override;
+    void post(std::size_t thread, HubMessage &&message) override;
     void handOver(std::size_t worker, const std::shared_ptr<AcceptedSocket> &acceptedSocket);
-    //! Posts from worker to worker; drops \a task when all workers are ending.
-    void pass(std::size_t worker, std::function<void(WorkerCore &)> task);
+    //! The mailboxes are destroyed once all workers have arrived at the latch: what an io thread posts to another
+    //! then is dropped. A worker that posts before has not arrived, so that they stay until it has posted.
+    bool areAllEnding() const { return m_ending.try_wait(); }
 
     LoadBalancer m_loadBalancer;
     std::latch m_ending;

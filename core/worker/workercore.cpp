@@ -71,6 +71,7 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
               [this] { reportWhenEmpty(); })
     , m_hub(m_loop, m_connectionEvents, hubRulesOf(*m_config), shared.roomBudget, m_counters,
             {m_context.index, &m_context.bus})
+    , m_hubInbox(m_hub.messageHandler(), [this] { m_loop.post([this] { m_hubInbox.run(); }); })
     , m_relay(m_loop, shared.interest, m_reports.events)
     , m_connectionWatch(m_loop,
                         [this](ConnectionDelta &&delta) { m_reports.delta(m_watchNumber, std::move(delta)); })

@@ -3,6 +3,7 @@
 #include "core/config/config.h"
 #include "core/control/commandhandler.h"
 #include "core/hub/hub.h"
+#include "core/hub/hubinbox.h"
 #include "core/observe/connectionwatch.h"
 #include "core/observe/messagewatch.h"
 #include "core/session/connectiontable.h"
@@ -57,6 +58,8 @@ public:
     IoLoop &loop() { return m_loop; }
     CommandHandler &commands() { return m_commands; }
     Hub &hub() { return m_hub; }
+    //! Where the hubs of other io threads post messages for this one.
+    HubInbox &hubInbox() { return m_hubInbox; }
 
     //! Accepts for the whole pool; one worker does.
     void listen(std::vector<ListeningSocket> sockets);
@@ -110,6 +113,7 @@ private:
     LoadShedder m_loadShedder; //!< what wires hold is given back here
     WireTable m_wires;
     Hub m_hub;
+    HubInbox m_hubInbox;
     EmbedderRelay m_relay;
     ConnectionWatch m_connectionWatch;
     MessageWatch m_messageWatch;

@@ -19,11 +19,11 @@ inline ClientTerms termsOf(const Peer &peer)
             peer.admitted.maxMessage};
 }
 
-//! The hubs of several io threads, all on this one: what they post to each other waits until the test lets it
-//! pass, so that every interleaving can be had.
+//! The hubs of several io threads, all on the test's thread. What they post to each other waits until the test
+//! passes it on, so that every interleaving can be produced.
 class Hubs final : public HubBus
 {
-    std::vector<std::deque<std::function<void(Hub &)>>> m_posted;
+    std::vector<std::deque<HubMessage>> m_posted;
 
 public:
     explicit Hubs(std::size_t count, const HubRules &rules = {})
@@ -38,9 +38,9 @@ public:
     Q_DISABLE_COPY_MOVE(Hubs)
 
     std::size_t threadCount() const override { return m_posted.size(); }
-    void post(std::size_t thread, std::function<void(Hub &)> task) override
+    void post(std::size_t thread, HubMessage &&message) override
     {
-        m_posted[thread].push_back(std::move(task));
+        m_posted[thread].push_back(std::move(message));
     }
 
     Peer &connect(std::size_t thread, const QByteArray &target = "/")
@@ -54,14 +54,14 @@ public:
         return peers.connectEnvelope(target);
     }
     std::size_t postedTo(std::size_t thread) const { return m_posted[thread].size(); }
-    //! False: nothing waits there.
+    //! Handles the oldest message to \a thread. False: there is none.
     bool passOne(std::size_t thread)
     {
         if (m_posted[thread].empty())
             return false;
-        const std::function<void(Hub &)> task = std::move(m_posted[thread].front());
+        HubMessage message = std::move(m_posted[thread].front());
         m_posted[thread].pop_front();
-        task(*hubs[thread]);
+        hubs[thread]->messageHandler().receive(std::move(message));
         return true;
     }
     void passAll()
@@ -72,7 +72,7 @@ public:
                 any |= passOne(thread);
         }
     }
-    //! Until \a done, in turn.
+    //! Passes messages on, the threads in turn, until \a done.
     template <typename Done>
     bool passUntil(Done done)
     {
@@ -81,7 +81,7 @@ public:
             return done();
         });
     }
-    //! Until \a done; \a random chooses whose turn it is.
+    //! Passes messages on until \a done; \a random chooses the thread.
     template <typename Done>
     bool passUntil(std::mt19937 &random, Done done)
     {
@@ -91,7 +91,7 @@ public:
             return done();
         });
     }
-    //! The thread that is home to \a room, and one that is not.
+    //! The thread that is the shard of \a room, and another one.
     std::size_t shardOf(const QString &room) const { return signalbox::shardOf(room, m_posted.size()); }
     std::size_t awayFrom(const QString &room) const { return (shardOf(room) + 1) % m_posted.size(); }
     std::size_t roomCount() const
@@ -109,14 +109,14 @@ public:
     std::size_t nextThread = 0;
 };
 
-// ---- the envelope, as a client reads it
+// ---- the envelope, as a client parses it
 
 inline QJsonObject json(const QByteArray &message)
 {
     return QJsonDocument::fromJson(message).object();
 }
 
-//! All that \a peer has heard, by type.
+//! The messages of \a type that \a peer has received.
 inline std::vector<QJsonObject> heardOf(Peer &peer, const QString &type)
 {
     std::vector<QJsonObject> found;

@@ -4,7 +4,7 @@
 
 using namespace signalbox;
 
-class TestLag : public QObject
+class TestBackpressure : public QObject
 {
     Q_OBJECT
 
@@ -20,32 +20,32 @@ private Q_SLOTS:
     void waitsAboveTheLimitOnly()
     {
         QFETCH(const qint64, bytes);
-        Backpressure lag;
-        lag.add(bytes);
-        QTEST(lag.isBlocked(), "waits");
-        QCOMPARE(lag.bytes(), bytes);
+        Backpressure backpressure;
+        backpressure.add(bytes);
+        QTEST(backpressure.isBlocked(), "waits");
+        QCOMPARE(backpressure.bytes(), bytes);
     }
-    void isToldOnceWhenItMayGoOn()
+    void reportsOnceThatTheShardMayResume()
     {
-        Backpressure lag;
-        lag.add(Backpressure::Limit + 100);
-        QVERIFY(lag.isBlocked());
-        QVERIFY(lag.isBlocked()); // asked again, still told once
-        QVERIFY(!lag.remove(50));
-        QVERIFY(!lag.remove(Backpressure::Limit - Backpressure::Resume + 49));
-        QVERIFY(lag.remove(1));
-        QVERIFY(!lag.remove(1));
-        QVERIFY(!lag.isBlocked());
-        QVERIFY(!lag.remove(Backpressure::Resume - 1));
-        QCOMPARE(lag.bytes(), 0);
+        Backpressure backpressure;
+        backpressure.add(Backpressure::Limit + 100);
+        QVERIFY(backpressure.isBlocked());
+        QVERIFY(backpressure.isBlocked()); // checked again, still reported once
+        QVERIFY(!backpressure.remove(50));
+        QVERIFY(!backpressure.remove(Backpressure::Limit - Backpressure::Resume + 49));
+        QVERIFY(backpressure.remove(1));
+        QVERIFY(!backpressure.remove(1));
+        QVERIFY(!backpressure.isBlocked());
+        QVERIFY(!backpressure.remove(Backpressure::Resume - 1));
+        QCOMPARE(backpressure.bytes(), 0);
     }
-    void tellsNobodyWhoDidNotWait()
+    void reportsNothingWhenTheShardDidNotWait()
     {
-        Backpressure lag;
-        lag.add(Backpressure::Limit + 1);
-        QVERIFY(!lag.remove(Backpressure::Limit + 1));
+        Backpressure backpressure;
+        backpressure.add(Backpressure::Limit + 1);
+        QVERIFY(!backpressure.remove(Backpressure::Limit + 1));
     }
 };
 
-QTEST_APPLESS_MAIN(TestLag)
+QTEST_APPLESS_MAIN(TestBackpressure)
 #include "tst_backpressure.moc"

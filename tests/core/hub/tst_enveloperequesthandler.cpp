@@ -7,7 +7,7 @@ using namespace signalbox::test;
 
 namespace {
 
-//! Says \a request and waits for what has the type \a answer.
+//! Sends \a request and waits for an answer of the type \a answer.
 QJsonObject ask(Hubs &hubs, Peer &peer, const QByteArray &request, const QString &answer)
 {
     const std::size_t before = heardOf(peer, answer).size();
@@ -17,7 +17,7 @@ QJsonObject ask(Hubs &hubs, Peer &peer, const QByteArray &request, const QString
     return heardOf(peer, answer)[before];
 }
 
-bool hearsCount(Hubs &hubs, Peer &peer, const QString &type, std::size_t count)
+bool receivesCount(Hubs &hubs, Peer &peer, const QString &type, std::size_t count)
 {
     return hubs.passUntil([&] { return heardOf(peer, type).size() >= count; }) &&
            heardOf(peer, type).size() == count;
@@ -33,7 +33,7 @@ std::vector<int> seqsOf(const QJsonArray &messages)
 
 } // namespace
 
-class TestEnvelopeDesk : public QObject
+class TestEnvelopeRequestHandler : public QObject
 {
     Q_OBJECT
 
@@ -62,9 +62,9 @@ private Q_SLOTS:
         hubs.passAll();
         alice.say(Opcode::Text,
                   R"({ "type": "message", "from": "Mallory", "id": "1", "content": "Hello!" })");
-        QVERIFY(hearsCount(hubs, alice, u"ack"_qs, 1));
+        QVERIFY(receivesCount(hubs, alice, u"ack"_qs, 1));
         const QJsonObject message = heardOf(alice, u"message"_qs)[0];
-        QCOMPARE(message[u"from"].toString(), u"alice"_qs); // the server's word
+        QCOMPARE(message[u"from"].toString(), u"alice"_qs); // stamped by the server
         QCOMPARE(message[u"seq"].toInt(), 1);
         QCOMPARE(message[u"room"].toString(), u"lobby"_qs);
         const QJsonObject ack = heardOf(alice, u"ack"_qs)[0];
@@ -73,11 +73,11 @@ private Q_SLOTS:
         QCOMPARE(json(alice.heard().last())[u"type"].toString(), u"ack"_qs); // behind the message
         QVERIFY(plain.hears({"Hello!"}));
         alice.say(Opcode::Text, R"({"type":"message","content":[1.10]})"); // no id, no ack
-        QVERIFY(hearsCount(hubs, alice, u"message"_qs, 2));
+        QVERIFY(receivesCount(hubs, alice, u"message"_qs, 2));
         QVERIFY(plain.hears({"Hello!", "[1.10]"}));
-        QVERIFY(hearsCount(hubs, alice, u"ack"_qs, 1));
+        QVERIFY(receivesCount(hubs, alice, u"ack"_qs, 1));
     }
-    void bothKindsShareARoom()
+    void plainAndEnvelopeMembersShareARoom()
     {
         Hubs hubs(2);
         Peer &envelope = hubs.connectEnvelope(0, "/?user=alice");
@@ -85,7 +85,7 @@ private Q_SLOTS:
         hubs.passAll();
         plain.say(Opcode::Text, "hi \"all\"");
         plain.say(Opcode::Binary, QByteArray("\0\xff", 2));
-        QVERIFY(hearsCount(hubs, envelope, u"message"_qs, 2));
+        QVERIFY(receivesCount(hubs, envelope, u"message"_qs, 2));
         QCOMPARE(heardOf(envelope, u"message"_qs)[0][u"content"].toString(), u"hi \"all\""_qs);
         QCOMPARE(heardOf(envelope, u"message"_qs)[0][u"from"].toString(), u"bob"_qs);
         QCOMPARE(heardOf(envelope, u"message"_qs)[1][u"content"].toString(), u"AP8="_qs);
@@ -106,24 +106,24 @@ private Q_SLOTS:
         QCOMPARE(ack[u"room"].toString(), u"b"_qs);
         QCOMPARE(ack[u"seq"].toInt(), 0);
         QVERIFY(!ack[u"epoch"].toString().isEmpty());
-        QVERIFY(hearsCount(hubs, bob, u"joined"_qs, 1));
+        QVERIFY(receivesCount(hubs, bob, u"joined"_qs, 1));
         QCOMPARE(heardOf(bob, u"joined"_qs)[0][u"user"].toString(), u"alice"_qs);
-        QVERIFY(heardOf(alice, u"joined"_qs).empty()); // knows by its ack
+        QVERIFY(heardOf(alice, u"joined"_qs).empty()); // has its ack
         bob.say(Opcode::Text, R"({"type":"message","content":1})");
-        QVERIFY(hearsCount(hubs, alice, u"message"_qs, 1));
+        QVERIFY(receivesCount(hubs, alice, u"message"_qs, 1));
         QCOMPARE(heardOf(alice, u"message"_qs)[0][u"room"].toString(), u"b"_qs);
         ask(hubs, alice, R"({"type":"message","id":2,"room":"b","content":2})", u"ack"_qs);
-        QVERIFY(hearsCount(hubs, bob, u"message"_qs, 2));
+        QVERIFY(receivesCount(hubs, bob, u"message"_qs, 2));
         QCOMPARE(ask(hubs, alice, R"({"type":"leave","id":3,"room":"b"})", u"ack"_qs)[u"id"].toInt(), 3);
-        QVERIFY(hearsCount(hubs, bob, u"left"_qs, 1));
+        QVERIFY(receivesCount(hubs, bob, u"left"_qs, 1));
         ask(hubs, bob, R"({"type":"message","id":4,"content":3})", u"ack"_qs);
-        QVERIFY(hearsCount(hubs, alice, u"message"_qs, 2)); // its own was the second
+        QVERIFY(receivesCount(hubs, alice, u"message"_qs, 2)); // its own was the second
         const QJsonObject error =
             ask(hubs, alice, R"({"type":"message","id":5,"room":"b","content":4})", u"error"_qs);
         QCOMPARE(error[u"code"].toString(), u"not_in_room"_qs);
         QCOMPARE(error[u"id"].toInt(), 5);
     }
-    void leavesAreToldOnceWhenAConnectionDies()
+    void aLostConnectionIsAnnouncedOnce()
     {
         Hubs hubs(2);
         Peer &alice = hubs.connectEnvelope(0, "/room/a?user=alice");
@@ -131,12 +131,12 @@ private Q_SLOTS:
         hubs.passAll();
         alice.client.reset();
         QVERIFY(alice.ends());
-        QVERIFY(hearsCount(hubs, bob, u"left"_qs, 1));
+        QVERIFY(receivesCount(hubs, bob, u"left"_qs, 1));
         const QJsonObject presence = ask(hubs, bob, R"({"type":"presence","id":1})", u"presence"_qs);
         QCOMPARE(presence[u"count"].toInt(), 1);
-        QVERIFY(hearsCount(hubs, bob, u"left"_qs, 1));
+        QVERIFY(receivesCount(hubs, bob, u"left"_qs, 1));
     }
-    void announcementsCanBeOff()
+    void announcementsCanBeDisabled()
     {
         Hubs hubs(1, {{.announce = false}, {}, {}});
         Peer &alice = hubs.connectEnvelope(0);
@@ -146,7 +146,7 @@ private Q_SLOTS:
         QVERIFY(heardOf(alice, u"joined"_qs).empty());
         QVERIFY(heardOf(alice, u"left"_qs).empty());
     }
-    void listsWhoIsThereInPages()
+    void listsPresenceInPages()
     {
         Hubs hubs(2);
         Peer &alice = hubs.connectEnvelope(0, "/?user=alice");
@@ -169,7 +169,7 @@ private Q_SLOTS:
             ask(hubs, alice, R"({"type":"presence","id":4,"room":"nowhere"})", u"error"_qs);
         QCOMPARE(error[u"code"].toString(), u"no_such_room"_qs);
     }
-    void remembersWhatWasSaid()
+    void answersHistory()
     {
         Hubs hubs(2);
         Peer &alice = hubs.connectEnvelope(0, "/?user=alice");
@@ -184,22 +184,21 @@ private Q_SLOTS:
             ask(hubs, alice, R"({"type":"history","id":1,"limit":2,"before":4})", u"history"_qs);
         QCOMPARE(seqsOf(page[u"messages"].toArray()), (std::vector<int>{2, 3}));
     }
-    void comesBackWithoutGapOrDouble_data()
+    void resumesWithoutGapOrDuplicate_data()
     {
         QTest::addColumn<int>("seq");
         QTest::addColumn<QByteArray>("epoch"); // empty: the room's
         QTest::addColumn<std::vector<int>>("missed");
         QTest::addColumn<bool>("recovered");
         using Seqs = std::vector<int>;
-        QTest::newRow("has missed some") << 8 << QByteArray() << Seqs{9, 10, 11, 12} << true;
-        QTest::newRow("has missed nothing") << 12 << QByteArray() << Seqs{} << true;
-        QTest::newRow("has missed just what is kept") << 7 << QByteArray() << Seqs{8, 9, 10, 11, 12} << true;
-        QTest::newRow("has missed more") << 6 << QByteArray() << Seqs{8, 9, 10, 11, 12} << false;
-        QTest::newRow("is from another epoch")
-            << 11 << QByteArray("other") << Seqs{8, 9, 10, 11, 12} << false;
-        QTest::newRow("is from the future") << 13 << QByteArray() << Seqs{8, 9, 10, 11, 12} << false;
+        QTest::newRow("missed some") << 8 << QByteArray() << Seqs{9, 10, 11, 12} << true;
+        QTest::newRow("missed nothing") << 12 << QByteArray() << Seqs{} << true;
+        QTest::newRow("missed exactly what is kept") << 7 << QByteArray() << Seqs{8, 9, 10, 11, 12} << true;
+        QTest::newRow("missed more than is kept") << 6 << QByteArray() << Seqs{8, 9, 10, 11, 12} << false;
+        QTest::newRow("another epoch") << 11 << QByteArray("other") << Seqs{8, 9, 10, 11, 12} << false;
+        QTest::newRow("a seq not published yet") << 13 << QByteArray() << Seqs{8, 9, 10, 11, 12} << false;
     }
-    void comesBackWithoutGapOrDouble()
+    void resumesWithoutGapOrDuplicate()
     {
         QFETCH(const int, seq);
         QFETCH(const QByteArray, epoch);
@@ -215,9 +214,9 @@ private Q_SLOTS:
             epoch.isEmpty() ? json(alice.heard()[0])[u"epoch"].toString().toUtf8() : epoch;
         bob.say(Opcode::Text, R"({"type":"join","id":9,"room":"a","since":{"epoch":")" + known +
                                   R"(","seq":)" + QByteArray::number(seq) + "}}");
-        QVERIFY(hearsCount(hubs, bob, u"history"_qs, 1));
+        QVERIFY(receivesCount(hubs, bob, u"history"_qs, 1));
         ask(hubs, alice, R"({"type":"message","id":1,"content":"live"})", u"ack"_qs);
-        QVERIFY(hearsCount(hubs, bob, u"message"_qs, 1));
+        QVERIFY(receivesCount(hubs, bob, u"message"_qs, 1));
         const QJsonObject history = heardOf(bob, u"history"_qs)[0];
         const QJsonObject ack = heardOf(bob, u"ack"_qs)[0];
         QCOMPARE(ack[u"seq"].toInt(), 12);
@@ -226,7 +225,7 @@ private Q_SLOTS:
         QCOMPARE(seqsOf(history[u"messages"].toArray()), missed);
         QCOMPARE(heardOf(bob, u"message"_qs)[0][u"seq"].toInt(), 13);
     }
-    void limitsRooms()
+    void limitsRoomsAndMembers()
     {
         Hubs hubs(2, {{.maxRooms = 3, .maxRoomsPerConnection = 2, .maxMembers = 2}, {}, {}});
         Peer &alice = hubs.connectEnvelope(0, "/room/a");
@@ -235,7 +234,8 @@ private Q_SLOTS:
         const QJsonObject third = ask(hubs, alice, R"({"type":"join","id":2,"room":"c"})", u"error"_qs);
         QCOMPARE(third[u"code"].toString(), u"room_limit"_qs);
         QCOMPARE(third[u"id"].toInt(), 2);
-        QVERIFY(!ask(hubs, alice, R"({"type":"join","id":3,"room":"b"})", u"ack"_qs).isEmpty()); // is in
+        QVERIFY(!ask(hubs, alice, R"({"type":"join","id":3,"room":"b"})", u"ack"_qs)
+                     .isEmpty()); // is a member already
         Peer &bob = hubs.connectEnvelope(1, "/room/c");
         hubs.passAll();
         const QJsonObject fourth = ask(hubs, bob, R"({"type":"join","id":4,"room":"d"})", u"error"_qs);
@@ -246,23 +246,23 @@ private Q_SLOTS:
         QVERIFY(eve.hearsClose(1013));
         const QJsonObject error =
             ask(hubs, bob, R"({"type":"message","id":6,"room":"d","content":1})", u"error"_qs);
-        QCOMPARE(error[u"code"].toString(), u"not_in_room"_qs); // the refused join has left nothing behind
+        QCOMPARE(error[u"code"].toString(), u"not_in_room"_qs); // the rejected join has no effect
     }
-    void aRefusedJoinDoesNotUndoALaterOne()
+    void aRejectedJoinDoesNotUndoALaterOne()
     {
         Hubs hubs(2, {{.maxMembers = 1}, {}, {}});
-        const std::size_t home = hubs.shardOf(u"full"_qs);
-        Peer &bob = hubs.connect(home, "/room/full");
+        const std::size_t shard = hubs.shardOf(u"full"_qs);
+        Peer &bob = hubs.connect(shard, "/room/full");
         Peer &alice = hubs.connectEnvelope(hubs.awayFrom(u"full"_qs));
         hubs.passAll();
         alice.say(Opcode::Text, R"({"type":"join","id":1,"room":"full"})");
         alice.say(Opcode::Text, R"({"type":"leave","id":2,"room":"full"})");
         alice.say(Opcode::Text, R"({"type":"join","id":3,"room":"full"})");
-        QVERIFY(waitUntil([&] { return hubs.postedTo(home) == 3; }));
-        QVERIFY(hubs.passOne(home)); // refused, but she does not know yet
+        QVERIFY(waitUntil([&] { return hubs.postedTo(shard) == 3; }));
+        QVERIFY(hubs.passOne(shard)); // rejected, but the answer has not arrived
         bob.client.reset();
         QVERIFY(bob.ends());
-        QVERIFY(hearsCount(hubs, alice, u"ack"_qs, 2));
+        QVERIFY(receivesCount(hubs, alice, u"ack"_qs, 2));
         QCOMPARE(heardOf(alice, u"error"_qs).size(), std::size_t(1));
         QVERIFY(
             !ask(hubs, alice, R"({"type":"message","id":4,"room":"full","content":1})", u"ack"_qs).isEmpty());
@@ -271,7 +271,7 @@ private Q_SLOTS:
             ask(hubs, alice, R"({"type":"message","id":6,"room":"full","content":1})", u"error"_qs);
         QCOMPARE(left[u"code"].toString(), u"not_in_room"_qs);
     }
-    void answersPingAndRefusesTokens()
+    void answersPingAndRejectsTokens()
     {
         Hubs hubs(1);
         Peer &alice = hubs.connectEnvelope(0);
@@ -279,20 +279,20 @@ private Q_SLOTS:
         QCOMPARE(ask(hubs, alice, R"({"type":"auth","id":1,"token":"t"})", u"error"_qs)[u"code"].toString(),
                  u"forbidden"_qs);
     }
-    void binaryIsNotSpoken()
+    void binaryMessagesCloseTheConnection()
     {
         Hubs hubs(1);
         Peer &alice = hubs.connectEnvelope(0);
         alice.say(Opcode::Binary, "{}");
         QVERIFY(alice.hearsClose(1003));
     }
-    void tenBadOnesInAMinuteAreTooMany()
+    void tenInvalidEnvelopesInAMinuteCloseTheConnection()
     {
         Hubs hubs(1);
         Peer &alice = hubs.connectEnvelope(0);
         for (std::size_t i = 1; i < EnvelopeRequestHandler::MaxBad; ++i)
             alice.say(Opcode::Text, i % 2 ? "no JSON" : R"({"type":"nonsense"})");
-        QVERIFY(hearsCount(hubs, alice, u"error"_qs, EnvelopeRequestHandler::MaxBad - 1));
+        QVERIFY(receivesCount(hubs, alice, u"error"_qs, EnvelopeRequestHandler::MaxBad - 1));
         QVERIFY(!ask(hubs, alice, R"({"type":"ping"})", u"pong"_qs).isEmpty());
         alice.say(Opcode::Text, "{}");
         QVERIFY(alice.hearsClose(4400));
@@ -307,11 +307,11 @@ private Q_SLOTS:
                                     R"({"type":"leave","id":1,"room":"b"})", R"({"type":"message","id":1})"})
             QVERIFY(!ask(hubs, alice, request, u"error"_qs).isEmpty());
         ask(hubs, alice, R"({"type":"message","id":2,"content":"real"})", u"ack"_qs);
-        QVERIFY(hearsCount(hubs, bob, u"message"_qs, 1));
+        QVERIFY(receivesCount(hubs, bob, u"message"_qs, 1));
         QCOMPARE(heardOf(bob, u"message"_qs)[0][u"seq"].toInt(), 1);
         QCOMPARE(hubs.roomCount(), std::size_t(1));
     }
-    void theOperatorMovesConnections()
+    void anOperatorChangesRooms()
     {
         Hubs hubs(2);
         Peer &alice = hubs.connectEnvelope(0, "/room/a?user=alice");
@@ -320,36 +320,36 @@ private Q_SLOTS:
         const ConnectionId id = alice.connection->id();
         QVERIFY(hub.putIntoRoom(id, u"b"_qs));
         QVERIFY(!hub.putIntoRoom(id, u"b"_qs));
-        QVERIFY(hearsCount(hubs, alice, u"joined"_qs, 1)); // told, as others are
+        QVERIFY(receivesCount(hubs, alice, u"joined"_qs, 1)); // a notice, as other members get
         QCOMPARE(heardOf(alice, u"joined"_qs)[0][u"room"].toString(), u"b"_qs);
         hub.sendToRoom(u"b"_qs, PreparedMessage(Opcode::Text, "x"));
-        QVERIFY(hearsCount(hubs, alice, u"message"_qs, 1));
+        QVERIFY(receivesCount(hubs, alice, u"message"_qs, 1));
         QVERIFY(hub.takeOutOfRoom(id, u"b"_qs));
         QVERIFY(!hub.takeOutOfRoom(id, u"b"_qs));
-        QVERIFY(hearsCount(hubs, alice, u"left"_qs, 1));
+        QVERIFY(receivesCount(hubs, alice, u"left"_qs, 1));
         QCOMPARE(heardOf(alice, u"left"_qs)[0][u"client"], heardOf(alice, u"joined"_qs)[0][u"client"]);
         QVERIFY(heardOf(alice, u"ack"_qs).empty());
         QVERIFY(!hub.putIntoRoom(ConnectionId(99), u"b"_qs));
     }
-    void whatTheServerSaysComesInTheEnvelope()
+    void messagesOfTheServerComeInTheEnvelope()
     {
         Hubs hubs(1);
         Peer &alice = hubs.connectEnvelope(0);
         Hub &hub = *hubs.hubs[0];
         CompletionCounter completion(1);
         hub.sendToAll(PreparedMessage(Opcode::Text, "to all"), completion);
-        QVERIFY(hearsCount(hubs, alice, u"notice"_qs, 1));
+        QVERIFY(receivesCount(hubs, alice, u"notice"_qs, 1));
         QCOMPARE(heardOf(alice, u"notice"_qs)[0][u"text"].toString(), u"to all"_qs);
         QCOMPARE(heardOf(alice, u"notice"_qs)[0][u"kind"].toString(), u"admin"_qs);
         QVERIFY(hub.sendTo(alice.connection->id(), PreparedMessage(Opcode::Binary, "you")));
-        QVERIFY(hearsCount(hubs, alice, u"direct"_qs, 1));
+        QVERIFY(receivesCount(hubs, alice, u"direct"_qs, 1));
         QCOMPARE(heardOf(alice, u"direct"_qs)[0][u"encoding"].toString(), u"base64"_qs);
         hub.sendToRoom(u"lobby"_qs, PreparedMessage(Opcode::Text, "room"));
-        QVERIFY(hearsCount(hubs, alice, u"message"_qs, 1));
+        QVERIFY(receivesCount(hubs, alice, u"message"_qs, 1));
         QCOMPARE(heardOf(alice, u"message"_qs)[0][u"content"].toString(), u"room"_qs);
         QVERIFY(!heardOf(alice, u"message"_qs)[0].contains(u"client"));
     }
 };
 
-SIGNALBOX_IO_TEST_MAIN(TestEnvelopeDesk)
+SIGNALBOX_IO_TEST_MAIN(TestEnvelopeRequestHandler)
 #include "tst_enveloperequesthandler.moc"

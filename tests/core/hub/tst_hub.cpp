@@ -23,40 +23,42 @@ struct Tapped
 
 struct Tap final : public MessageTap
 {
-    void messageIn(const Party &from, Opcode opcode, QByteArrayView payload, quint32 recipients) override
+    void messageIn(const MessageContext &from, Opcode opcode, QByteArrayView payload,
+                   quint32 recipients) override
     {
-        heard.push_back({from.client.value(), from.room, opcode, payload.toByteArray(), recipients, true});
+        observed.push_back({from.client.value(), from.room, opcode, payload.toByteArray(), recipients, true});
     }
-    void messageOut(const Party &to, Opcode opcode, QByteArrayView payload, quint32 recipients) override
+    void messageOut(const MessageContext &to, Opcode opcode, QByteArrayView payload,
+                    quint32 recipients) override
     {
-        heard.push_back({to.client.value(), to.room, opcode, payload.toByteArray(), recipients, false});
+        observed.push_back({to.client.value(), to.room, opcode, payload.toByteArray(), recipients, false});
     }
-    std::vector<Tapped> heard;
+    std::vector<Tapped> observed;
 };
 
-//! A hub and those who are in it.
-struct Assembly
+//! A hub and its clients.
+struct Fixture
 {
-    explicit Assembly(const HubSettings &settings = {})
+    explicit Fixture(const HubSettings &settings = {})
         : hub(peers.loop, peers.events, {settings, {}, {}}, budget, counters)
     {
         peers.onConnected = [this](Peer &peer) { hub.add(peer.connection, termsOf(peer)); };
     }
-    ~Assembly() { peers.disperse(); }
-    Q_DISABLE_COPY_MOVE(Assembly)
+    ~Fixture() { peers.disperse(); }
+    Q_DISABLE_COPY_MOVE(Fixture)
 
     quint32 sendToAll(const PreparedMessage &message)
     {
-        quint32 taken = 0;
+        quint32 recipients = 0;
         CompletionCounter completion(1);
-        hub.sendToAll(message, completion, [&taken](quint32 counted) { taken = counted; });
-        return taken;
+        hub.sendToAll(message, completion, [&recipients](quint32 count) { recipients = count; });
+        return recipients;
     }
     quint32 sendToRoom(const QString &room, const PreparedMessage &message)
     {
-        quint32 taken = 0;
-        hub.sendToRoom(room, message, [&taken](quint32 counted) { taken = counted; });
-        return taken;
+        quint32 recipients = 0;
+        hub.sendToRoom(room, message, [&recipients](quint32 count) { recipients = count; });
+        return recipients;
     }
     std::size_t roomCount() { return hub.roomShard().rooms().size(); }
 
@@ -78,49 +80,49 @@ class TestHub : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void aMessageGoesToEverybodyInItsRoomTheSenderToo()
+    void aMessageGoesToAllMembersOfItsRoomTheSenderToo()
     {
-        Assembly assembly;
-        Peer &alice = assembly.peers.connect("/room/blue");
-        Peer &bob = assembly.peers.connect("/room/blue");
-        Peer &eve = assembly.peers.connect("/room/red");
-        Peer &echo = assembly.peers.connect("/echo");
-        QCOMPARE(assembly.roomCount(), std::size_t(2));
+        Fixture fixture;
+        Peer &alice = fixture.peers.connect("/room/blue");
+        Peer &bob = fixture.peers.connect("/room/blue");
+        Peer &eve = fixture.peers.connect("/room/red");
+        Peer &echo = fixture.peers.connect("/echo");
+        QCOMPARE(fixture.roomCount(), std::size_t(2));
         alice.say(Opcode::Text, "hello");
         QVERIFY(alice.hears({"hello"}));
         QVERIFY(bob.hears({"hello"}));
-        QVERIFY(assembly.peers.turn());
+        QVERIFY(fixture.peers.turn());
         QCOMPARE(eve.heard(), QByteArrayList{});
         QCOMPARE(echo.heard(), QByteArrayList{});
     }
-    void theSenderIsLeftOutWhenAsked()
+    void theSenderCanBeExcepted()
     {
-        Assembly assembly({.echoToSender = false});
-        Peer &alice = assembly.peers.connect();
-        Peer &bob = assembly.peers.connect();
+        Fixture fixture({.echoToSender = false});
+        Peer &alice = fixture.peers.connect();
+        Peer &bob = fixture.peers.connect();
         alice.say(Opcode::Text, "hello");
         QVERIFY(bob.hears({"hello"}));
-        QVERIFY(assembly.peers.turn());
+        QVERIFY(fixture.peers.turn());
         QCOMPARE(alice.heard(), QByteArrayList{});
-        assembly.hub.setRules({{.echoToSender = true}, {}, {}}); // holds at once
+        fixture.hub.setRules({{.echoToSender = true}, {}, {}}); // takes effect at once
         alice.say(Opcode::Text, "again");
         QVERIFY(alice.hears({"again"}));
     }
-    void echoComesBackToItsSenderAlone()
+    void anEchoGoesToItsSenderOnly()
     {
-        Assembly assembly({.echoToSender = false}); // which is about rooms
-        Peer &alice = assembly.peers.connect("/echo");
-        Peer &bob = assembly.peers.connect("/echo");
+        Fixture fixture({.echoToSender = false}); // concerns rooms only
+        Peer &alice = fixture.peers.connect("/echo");
+        Peer &bob = fixture.peers.connect("/echo");
         alice.say(Opcode::Text, "hello");
         alice.say(Opcode::Binary, QByteArray("\0\xff", 2));
         QVERIFY(alice.hears({"hello", QByteArray("\0\xff", 2)}));
         QCOMPARE(alice.client.frames()[0].opcode, int(Opcode::Text));
         QCOMPARE(alice.client.frames()[1].opcode, int(Opcode::Binary));
-        QVERIFY(assembly.peers.turn());
+        QVERIFY(fixture.peers.turn());
         QCOMPARE(bob.heard(), QByteArrayList{});
-        QCOMPARE(assembly.roomCount(), std::size_t(0));
+        QCOMPARE(fixture.roomCount(), std::size_t(0));
     }
-    void everyByteGoesOnAsItCame_data()
+    void payloadsAreNotChanged_data()
     {
         QTest::addColumn<int>("opcode");
         QTest::addColumn<QByteArray>("payload");
@@ -134,22 +136,22 @@ private Q_SLOTS:
         QTest::newRow("JSON") << int(Opcode::Text)
                               << QByteArray(R"({ "b":1.10, "a":12345678901234567890, "b":2 })");
     }
-    void everyByteGoesOnAsItCame()
+    void payloadsAreNotChanged()
     {
         QFETCH(const int, opcode);
         QFETCH(const QByteArray, payload);
-        Assembly assembly;
-        Peer &alice = assembly.peers.connect();
-        Peer &bob = assembly.peers.connect();
+        Fixture fixture;
+        Peer &alice = fixture.peers.connect();
+        Peer &bob = fixture.peers.connect();
         alice.say(Opcode(opcode), payload);
         QVERIFY(bob.hears({payload}));
         QCOMPARE(bob.client.frames()[0].opcode, opcode);
     }
-    void everybodyHearsOneOrder()
+    void allMembersReceiveOneOrder()
     {
-        Assembly assembly;
-        Peer &alice = assembly.peers.connect();
-        Peer &bob = assembly.peers.connect();
+        Fixture fixture;
+        Peer &alice = fixture.peers.connect();
+        Peer &bob = fixture.peers.connect();
         for (int i = 0; i < 50; ++i) {
             alice.say(Opcode::Text, "a" + QByteArray::number(i));
             bob.say(Opcode::Text, "b" + QByteArray::number(i));
@@ -157,115 +159,115 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return alice.heard().size() == 100 && bob.heard().size() == 100; }));
         QCOMPARE(alice.heard(), bob.heard());
     }
-    void counts()
+    void countsMessages()
     {
-        Assembly assembly;
-        Peer &alice = assembly.peers.connect();
-        Peer &bob = assembly.peers.connect();
-        Peer &echo = assembly.peers.connect("/echo");
+        Fixture fixture;
+        Peer &alice = fixture.peers.connect();
+        Peer &bob = fixture.peers.connect();
+        Peer &echo = fixture.peers.connect("/echo");
         alice.say(Opcode::Text, "12345");
         QVERIFY(bob.hears({"12345"}));
         echo.say(Opcode::Binary, "123");
         QVERIFY(echo.hears({"123"}));
-        QCOMPARE(assembly.counters.in.messages(), 2u);
-        QCOMPARE(assembly.counters.in.bytes.value(), 8u);
-        QCOMPARE(assembly.counters.out.messages(), 3u);
-        QCOMPARE(assembly.counters.out.bytes.value(), 13u);
-        QCOMPARE(assembly.counters.in.text.value(), 1u);
-        QCOMPARE(assembly.counters.out.text.value(), 2u);
-        QCOMPARE(assembly.counters.fanout.reading().count(), 1u); // the echo is none
-        QCOMPARE(assembly.sendToAll(text("12")), 3u);
-        QCOMPARE(assembly.counters.in.messages(), 2u);
-        QCOMPARE(assembly.counters.out.messages(), 6u);
-        QCOMPARE(assembly.counters.out.bytes.value(), 19u);
+        QCOMPARE(fixture.counters.in.messages(), 2u);
+        QCOMPARE(fixture.counters.in.bytes.value(), 8u);
+        QCOMPARE(fixture.counters.out.messages(), 3u);
+        QCOMPARE(fixture.counters.out.bytes.value(), 13u);
+        QCOMPARE(fixture.counters.in.text.value(), 1u);
+        QCOMPARE(fixture.counters.out.text.value(), 2u);
+        QCOMPARE(fixture.counters.fanout.reading().count(), 1u); // an echo is not a fan-out
+        QCOMPARE(fixture.sendToAll(text("12")), 3u);
+        QCOMPARE(fixture.counters.in.messages(), 2u);
+        QCOMPARE(fixture.counters.out.messages(), 6u);
+        QCOMPARE(fixture.counters.out.bytes.value(), 19u);
     }
-    void whoHasLeftIsGoneAndAnEmptyRoomToo()
+    void aDepartedClientIsRemovedAndAnEmptyRoomClosed()
     {
-        Assembly assembly;
-        Peer &alice = assembly.peers.connect();
-        Peer &bob = assembly.peers.connect();
-        Peer &red = assembly.peers.connect("/room/red");
-        QCOMPARE(assembly.roomCount(), std::size_t(2));
-        QCOMPARE(assembly.counters.rooms.value(), 2);
+        Fixture fixture;
+        Peer &alice = fixture.peers.connect();
+        Peer &bob = fixture.peers.connect();
+        Peer &red = fixture.peers.connect("/room/red");
+        QCOMPARE(fixture.roomCount(), std::size_t(2));
+        QCOMPARE(fixture.counters.rooms.value(), 2);
         red.client.reset();
         QVERIFY(red.ends());
-        QCOMPARE(assembly.roomCount(), std::size_t(1));
-        QCOMPARE(assembly.counters.rooms.value(), 1);
+        QCOMPARE(fixture.roomCount(), std::size_t(1));
+        QCOMPARE(fixture.counters.rooms.value(), 1);
         bob.sayClose(1000);
         QVERIFY(bob.ends());
         alice.say(Opcode::Text, "alone");
         QVERIFY(alice.hears({"alone"}));
-        QCOMPARE(assembly.counters.out.messages(), 1u);
-        QCOMPARE(assembly.sendToAll(text("x")), 1u);
-        QCOMPARE(assembly.sendToRoom(QStringLiteral("red"), text("x")), 0u);
+        QCOMPARE(fixture.counters.out.messages(), 1u);
+        QCOMPARE(fixture.sendToAll(text("x")), 1u);
+        QCOMPARE(fixture.sendToRoom(QStringLiteral("red"), text("x")), 0u);
     }
-    void whoIsClosingHearsNoMore()
+    void aClosingConnectionReceivesNothing()
     {
-        Assembly assembly;
-        Peer &alice = assembly.peers.connect();
-        Peer &bob = assembly.peers.connect();
+        Fixture fixture;
+        Peer &alice = fixture.peers.connect();
+        Peer &bob = fixture.peers.connect();
         bob.connection->kick(CloseReason::of(Cause::Kicked));
         alice.say(Opcode::Text, "x");
         QVERIFY(alice.hears({"x"}));
         QVERIFY(bob.hearsClose(4100));
         QCOMPARE(bob.heard(), QByteArrayList{});
-        QCOMPARE(assembly.counters.out.messages(), 1u);
+        QCOMPARE(fixture.counters.out.messages(), 1u);
     }
-    void saysSomethingItself()
+    void theServerSendsMessages()
     {
-        Assembly assembly;
-        Peer &blue = assembly.peers.connect("/room/blue");
-        Peer &red = assembly.peers.connect("/room/red");
-        Peer &echo = assembly.peers.connect("/echo");
-        QCOMPARE(assembly.sendToAll(text("all")), 3u);
-        QCOMPARE(assembly.sendToRoom(QStringLiteral("red"), text("red")), 1u);
-        QCOMPARE(assembly.sendToRoom(QStringLiteral("green"), text("nobody")), 0u);
-        QVERIFY(assembly.hub.sendTo(echo.connection->id(), text("you")));
+        Fixture fixture;
+        Peer &blue = fixture.peers.connect("/room/blue");
+        Peer &red = fixture.peers.connect("/room/red");
+        Peer &echo = fixture.peers.connect("/echo");
+        QCOMPARE(fixture.sendToAll(text("all")), 3u);
+        QCOMPARE(fixture.sendToRoom(QStringLiteral("red"), text("red")), 1u);
+        QCOMPARE(fixture.sendToRoom(QStringLiteral("green"), text("nobody")), 0u);
+        QVERIFY(fixture.hub.sendTo(echo.connection->id(), text("you")));
         QVERIFY(blue.hears({"all"}));
         QVERIFY(red.hears({"all", "red"}));
         QVERIFY(echo.hears({"all", "you"}));
         blue.connection->kick(CloseReason::of(Cause::Kicked));
-        QVERIFY(!assembly.hub.sendTo(blue.connection->id(), text("too late")));
+        QVERIFY(!fixture.hub.sendTo(blue.connection->id(), text("too late")));
     }
-    void aSlowMemberIsClosedAfterTheBroadcastNotDuringIt()
+    void aSlowConsumerIsClosedAfterTheBroadcastNotDuringIt()
     {
-        Assembly assembly;
-        assembly.peers.settings.outboxHard = 1000;
-        Peer &slow = assembly.peers.connect("/", 4096, 4096);
-        Peer &fast = assembly.peers.connect();
-        Peer &alice = assembly.peers.connect();
-        // It does not read, and once the kernel is full the outbox fills.
-        QByteArrayList said;
+        Fixture fixture;
+        fixture.peers.settings.outboxHard = 1000;
+        Peer &slow = fixture.peers.connect("/", 4096, 4096);
+        Peer &fast = fixture.peers.connect();
+        Peer &alice = fixture.peers.connect();
+        // It does not read, so the outbox fills once the kernel buffers are full.
+        QByteArrayList sent;
         QVERIFY(waitUntil([&] {
-            if (alice.heard().size() == said.size() && !slow.connection.isNull() &&
+            if (alice.heard().size() == sent.size() && !slow.connection.isNull() &&
                 slow.connection->isOpen()) {
-                said.append(QByteArray(20'000, char('a' + said.size() % 26)));
-                alice.say(Opcode::Text, said.last());
+                sent.append(QByteArray(20'000, char('a' + sent.size() % 26)));
+                alice.say(Opcode::Text, sent.last());
             }
             return !slow.connection || !slow.connection->isOpen();
         }));
-        QVERIFY(alice.hears(said));
-        QVERIFY(fast.hears(said)); // nobody else lost a message
+        QVERIFY(alice.hears(sent));
+        QVERIFY(fast.hears(sent)); // the others lost no message
         QVERIFY(slow.hearsClose(4408));
     }
-    void tapsHearEverything()
+    void tapsObserveEveryMessage()
     {
-        Assembly assembly;
+        Fixture fixture;
         Tap tap;
-        Peer &alice = assembly.peers.connect("/room/blue");
-        Peer &bob = assembly.peers.connect("/room/blue");
-        Peer &echo = assembly.peers.connect("/echo");
-        alice.say(Opcode::Text, "unheard");
-        QVERIFY(bob.hears({"unheard"}));
-        assembly.hub.setTap(&tap);
+        Peer &alice = fixture.peers.connect("/room/blue");
+        Peer &bob = fixture.peers.connect("/room/blue");
+        Peer &echo = fixture.peers.connect("/echo");
+        alice.say(Opcode::Text, "not observed");
+        QVERIFY(bob.hears({"not observed"}));
+        fixture.hub.setTap(&tap);
         alice.say(Opcode::Text, "hello");
-        QVERIFY(bob.hears({"unheard", "hello"}));
+        QVERIFY(bob.hears({"not observed", "hello"}));
         echo.say(Opcode::Binary, "e");
         QVERIFY(echo.hears({"e"}));
-        assembly.sendToAll(text("all"));
-        assembly.sendToRoom(QStringLiteral("blue"), text("room"));
-        assembly.sendToRoom(QStringLiteral("nowhere"), text("lost"));
-        assembly.hub.sendTo(bob.connection->id(), text("bob"));
+        fixture.sendToAll(text("all"));
+        fixture.sendToRoom(QStringLiteral("blue"), text("room"));
+        fixture.sendToRoom(QStringLiteral("nowhere"), text("lost"));
+        fixture.hub.sendTo(bob.connection->id(), text("bob"));
         const QString blue = QStringLiteral("blue");
         const std::vector<Tapped> expected = {
             {1, blue, Opcode::Text, "hello", 2, true},
@@ -275,10 +277,10 @@ private Q_SLOTS:
             {0, QStringLiteral("nowhere"), Opcode::Text, "lost", 0, false},
             {2, blue, Opcode::Text, "bob", 1, false},
         };
-        QVERIFY(tap.heard == expected);
-        assembly.hub.setTap(nullptr);
-        assembly.sendToAll(text("unheard"));
-        QCOMPARE(tap.heard.size(), expected.size());
+        QVERIFY(tap.observed == expected);
+        fixture.hub.setTap(nullptr);
+        fixture.sendToAll(text("not observed"));
+        QCOMPARE(tap.observed.size(), expected.size());
     }
 };
 

@@ -13,11 +13,11 @@ namespace {
 
 struct CountingTap final : public MessageTap
 {
-    void messageIn(const Party &, Opcode, QByteArrayView, quint32 recipients) override
+    void messageIn(const MessageContext &, Opcode, QByteArrayView, quint32 recipients) override
     {
         in.push_back(recipients);
     }
-    void messageOut(const Party &, Opcode, QByteArrayView, quint32 recipients) override
+    void messageOut(const MessageContext &, Opcode, QByteArrayView, quint32 recipients) override
     {
         out.push_back(recipients);
     }
@@ -25,22 +25,22 @@ struct CountingTap final : public MessageTap
     std::vector<quint32> out;
 };
 
-//! Says many messages, as fast as it is let.
-class Talker
+//! Sends many messages, as fast as the server reads them.
+class Sender
 {
 public:
-    Talker(Peer &peer, const QByteArrayList &messages)
+    Sender(Peer &peer, const QByteArrayList &messages)
         : m_peer(peer)
     {
         for (const QByteArray &message : messages)
             m_stream += frame(Opcode::Text, message);
     }
-    void talk() { m_said += m_peer.client.say(m_stream.mid(m_said, 100'000)); }
+    void send() { m_sent += m_peer.client.say(m_stream.mid(m_sent, 100'000)); }
 
 private:
     Peer &m_peer;
     QByteArray m_stream;
-    qsizetype m_said = 0;
+    qsizetype m_sent = 0;
 };
 
 QByteArrayList bigMessages(int count)
@@ -60,7 +60,7 @@ class TestHubs : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void everyMemberHearsOneOrder_data()
+    void allMembersReceiveOneOrder_data()
     {
         QTest::addColumn<int>("threads");
         QTest::addColumn<quint32>("seed");
@@ -69,7 +69,7 @@ private Q_SLOTS:
                 QTest::addRow("%d threads, seed %u", threads, seed) << threads << seed;
         }
     }
-    void everyMemberHearsOneOrder()
+    void allMembersReceiveOneOrder()
     {
         QFETCH(const int, threads);
         QFETCH(const quint32, seed);
@@ -89,7 +89,7 @@ private Q_SLOTS:
         const QByteArrayList order = members[0]->heard();
         for (Peer *member : members)
             QCOMPARE(member->heard(), order);
-        for (std::size_t m = 0; m < members.size(); ++m) { // and nobody overtakes itself
+        for (std::size_t m = 0; m < members.size(); ++m) { // and no member's messages change their order
             int next = 0;
             for (const QByteArray &message : order) {
                 if (message.startsWith(QByteArray::number(m) + ' '))
@@ -98,12 +98,12 @@ private Q_SLOTS:
             QCOMPARE(next, 40);
         }
     }
-    void whoJoinsHearsEverythingFromThenOn()
+    void aMemberReceivesWhatFollowsItsJoin()
     {
         Hubs hubs(2);
         Peer &early = hubs.connect(hubs.shardOf(lobby));
         Peer &late = hubs.connect(hubs.awayFrom(lobby));
-        early.say(Opcode::Text, "before"); // the home has not heard of the other yet
+        early.say(Opcode::Text, "before"); // the shard has not received the other join yet
         QVERIFY(early.hears({"before"}));
         hubs.passAll();
         early.say(Opcode::Text, "after");
@@ -111,7 +111,7 @@ private Q_SLOTS:
         hubs.passAll();
         QVERIFY(late.hears({"after"}));
     }
-    void whatIsSaidRightAfterTheHandshakeIsInTheRoom()
+    void aMessageRightAfterTheHandshakeReachesTheRoom()
     {
         Hubs hubs(2);
         Peer &alice = hubs.connect(hubs.awayFrom(lobby));
@@ -120,7 +120,7 @@ private Q_SLOTS:
         hubs.passAll();
         QVERIFY(alice.hears({"at once"}));
     }
-    void whoLeavesIsForgottenByItsHome()
+    void aShardForgetsADepartedMember()
     {
         Hubs hubs(2);
         Peer &alice = hubs.connect(hubs.awayFrom(lobby));
@@ -131,7 +131,7 @@ private Q_SLOTS:
         hubs.passAll();
         QCOMPARE(hubs.roomCount(), std::size_t(0));
     }
-    void whoLeavesBeforeItsJoinWasSeenIsForgottenToo()
+    void aLeaveRightBehindItsJoinLeavesNoMember()
     {
         Hubs hubs(2);
         Peer &alice = hubs.connect(hubs.awayFrom(lobby));
@@ -139,7 +139,7 @@ private Q_SLOTS:
         QVERIFY(alice.ends());
         hubs.passAll();
         QCOMPARE(hubs.roomCount(), std::size_t(0));
-        Peer &bob = hubs.connect(hubs.awayFrom(lobby)); // and no ghost is in the room
+        Peer &bob = hubs.connect(hubs.awayFrom(lobby)); // and no other member is in the room
         hubs.passAll();
         bob.say(Opcode::Text, "x");
         QVERIFY(waitUntil([&] { return hubs.postedTo(hubs.shardOf(lobby)) == 1; }));
@@ -147,7 +147,7 @@ private Q_SLOTS:
         QVERIFY(bob.hears({"x"}));
         QCOMPARE(hubs.counters.out.messages(), 1u);
     }
-    void theSenderIsLeftOutOnItsThreadOnly()
+    void theSenderIsExceptedOnItsThread()
     {
         Hubs hubs(2, HubRules{{.echoToSender = false}, {}, {}});
         Peer &alice = hubs.connect(0);
@@ -160,7 +160,7 @@ private Q_SLOTS:
         QVERIFY(hubs.peers.turn());
         QCOMPARE(alice.heard(), QByteArrayList{});
     }
-    void theServerReachesAllThreadsAndCountsOnce()
+    void theServerSendsToAllThreadsAndReportsOnce()
     {
         Hubs hubs(3);
         CountingTap taps[3];
@@ -171,16 +171,16 @@ private Q_SLOTS:
             members.push_back(&hubs.connect(i % 3));
         Peer &echo = hubs.connect(1, "/echo");
         hubs.passAll();
-        std::vector<quint32> counted;
-        const auto count = [&counted](quint32 taken) { counted.push_back(taken); };
+        std::vector<quint32> reported;
+        const auto report = [&reported](quint32 count) { reported.push_back(count); };
         CompletionCounter completion(hubs.hubs.size());
         for (const auto &hub : hubs.hubs)
-            hub->sendToAll(PreparedMessage(Opcode::Text, "all"), completion, count);
+            hub->sendToAll(PreparedMessage(Opcode::Text, "all"), completion, report);
         hubs.passAll();
-        hubs.hubs[2]->sendToRoom(lobby, PreparedMessage(Opcode::Text, "room"), count);
-        hubs.hubs[0]->sendToRoom(QStringLiteral("nowhere"), PreparedMessage(Opcode::Text, "lost"), count);
+        hubs.hubs[2]->sendToRoom(lobby, PreparedMessage(Opcode::Text, "room"), report);
+        hubs.hubs[0]->sendToRoom(QStringLiteral("nowhere"), PreparedMessage(Opcode::Text, "lost"), report);
         hubs.passAll();
-        QCOMPARE(counted, (std::vector<quint32>{6, 5, 0}));
+        QCOMPARE(reported, (std::vector<quint32>{6, 5, 0}));
         for (Peer *member : members)
             QVERIFY(member->hears({"all", "room"}));
         QVERIFY(echo.hears({"all"}));
@@ -190,59 +190,59 @@ private Q_SLOTS:
         std::ranges::sort(tapped);
         QCOMPARE(tapped, (std::vector<quint32>{0, 5, 6}));
     }
-    void aThreadThatLagsHoldsThePublishersBackAndNothingIsLost()
+    void aThreadWithALargeBacklogHoldsPublishersBackAndLosesNothing()
     {
         Hubs hubs(2);
-        const std::size_t home = hubs.shardOf(lobby);
+        const std::size_t shard = hubs.shardOf(lobby);
         const std::size_t away = hubs.awayFrom(lobby);
-        // Its thread does nothing for a while; with the usual outbox it stays all the same.
+        // Its thread does nothing for a while, which must not make it a slow consumer.
         Peer &slow = hubs.connect(away);
         hubs.passAll();
-        Peer &fast = hubs.connect(home);
-        const QByteArrayList said = bigMessages(120);
-        Talker talker(fast, said);
+        Peer &fast = hubs.connect(shard);
+        const QByteArrayList sent = bigMessages(120);
+        Sender sender(fast, sent);
         QVERIFY(waitUntil([&] {
-            talker.talk();
+            sender.send();
             return qint64(hubs.postedTo(away)) * 50'000 > Backpressure::Limit;
         }));
-        // What is taken in from now on waits at the home, and is bounded by the sender's credit.
+        // What the server reads from now on waits at the shard, bounded by the sender's credit.
         for (int i = 0; i < 50; ++i) {
-            talker.talk();
+            sender.send();
             QVERIFY(hubs.peers.turn());
         }
         QVERIFY(qint64(hubs.postedTo(away)) * 50'000 <= Backpressure::Limit + 2 * 50'000);
-        QVERIFY(fast.heard().size() < said.size());
+        QVERIFY(fast.heard().size() < sent.size());
         std::mt19937 random(1);
         QVERIFY(hubs.passUntil(random, [&] {
-            talker.talk();
-            // By bytes: to take so much apart again and again takes its time. Both have to read: who does not
-            // listen is not listened to.
-            const qsizetype slowHeard = slow.client.heard().size();
-            const qsizetype fastHeard = fast.client.heard().size();
-            return std::min(slowHeard, fastHeard) > said.size() * 50'000;
+            sender.send();
+            // By bytes, as parsing so many frames again and again is slow. Both have to read: a client that does
+            // not read is not read from.
+            const qsizetype slowReceived = slow.client.heard().size();
+            const qsizetype fastReceived = fast.client.heard().size();
+            return std::min(slowReceived, fastReceived) > sent.size() * 50'000;
         }));
-        QVERIFY(hubs.passUntil(random, [&] { return slow.heard() == said && fast.heard() == said; }));
-        QCOMPARE(slow.heard(), said);
-        QCOMPARE(fast.heard(), said);
+        QVERIFY(hubs.passUntil(random, [&] { return slow.heard() == sent && fast.heard() == sent; }));
+        QCOMPARE(slow.heard(), sent);
+        QCOMPARE(fast.heard(), sent);
     }
-    void joinsAndLeavesKeepTheirPlaceBehindWhatWaits()
+    void joinsAndLeavesKeepTheirOrderBehindWaitingRequests()
     {
         Hubs hubs(2);
-        const std::size_t home = hubs.shardOf(lobby);
+        const std::size_t shard = hubs.shardOf(lobby);
         const std::size_t away = hubs.awayFrom(lobby);
         hubs.peers.settings.outboxHard = 64 * 1024 * 1024;
         Peer &slow = hubs.connect(away);
         hubs.passAll();
-        Peer &fast = hubs.connect(home);
-        Talker talker(fast, bigMessages(200));
+        Peer &fast = hubs.connect(shard);
+        Sender sender(fast, bigMessages(200));
         QVERIFY(waitUntil([&] {
-            talker.talk();
+            sender.send();
             return qint64(hubs.postedTo(away)) * 50'000 > Backpressure::Limit;
         }));
-        Peer &late = hubs.connect(home);
+        Peer &late = hubs.connect(shard);
         late.say(Opcode::Text, "late");
         QVERIFY(hubs.peers.turn());
-        QCOMPARE(late.heard(), QByteArrayList{}); // not even in yet
+        QCOMPARE(late.heard(), QByteArrayList{}); // it has not joined yet
         std::mt19937 random(1);
         QVERIFY(hubs.passUntil(random, [&] { return late.heard().contains("late"); }));
         QVERIFY(hubs.passUntil(random, [&] { return slow.heard().contains("late"); }));

@@ -18,7 +18,7 @@ private Q_SLOTS:
         QVERIFY(room.isEmpty());
         QCOMPARE(room.send(Dialect::Plain, PreparedMessage(Opcode::Text, "x"), nullptr), 0u);
     }
-    void reachesEverybodyButOne()
+    void sendsToAllMembersExceptOne()
     {
         Peers peers;
         Peer &one = peers.connect();
@@ -35,7 +35,7 @@ private Q_SLOTS:
         QVERIFY(two.hears({"all"}));
         QVERIFY(three.hears({"all", "others"}));
     }
-    void keepsTheDialectsApart()
+    void keepsTheDialectsSeparate()
     {
         Peers peers;
         Peer &plain = peers.connect();
@@ -48,7 +48,7 @@ private Q_SLOTS:
         QCOMPARE(room.send(Dialect::Envelope, PreparedMessage(Opcode::Text, "e"), nullptr), 1u);
         QVERIFY(plain.hears({"p"}));
         QVERIFY(envelope.hears({"e"}));
-        room.remove(plain.connection, Dialect::Envelope); // is not there
+        room.remove(plain.connection, Dialect::Envelope); // is not a member there
         QCOMPARE(room.size(), std::size_t(2));
         room.remove(plain.connection, Dialect::Plain);
         QVERIFY(!room.isEmpty());
@@ -67,7 +67,7 @@ private Q_SLOTS:
         QVERIFY(!message.frame().isDetached());
         QCOMPARE(message.frame().constData(), bytes);
     }
-    void countsOnlyThoseWhoTookIt()
+    void countsOnlyMembersThatAccepted()
     {
         Peers peers;
         Peer &one = peers.connect();
@@ -75,16 +75,16 @@ private Q_SLOTS:
         LocalRoom room;
         room.add(one.connection, Dialect::Plain);
         room.add(two.connection, Dialect::Plain);
-        one.connection->kick(CloseReason::of(Cause::Kicked)); // closing, not gone
+        one.connection->kick(CloseReason::of(Cause::Kicked)); // closing, not removed yet
         QCOMPARE(room.send(Dialect::Plain, PreparedMessage(Opcode::Text, "x"), nullptr), 1u);
     }
-    void forgetsWhoLeft_data()
+    void removesMembers_data()
     {
         QTest::addColumn<int>("leaver");
         for (const int leaver : {0, 1, 2})
             QTest::addRow("number %d", leaver) << leaver;
     }
-    void forgetsWhoLeft()
+    void removesMembers()
     {
         QFETCH(const int, leaver);
         Peers peers;

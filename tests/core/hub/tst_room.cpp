@@ -15,12 +15,12 @@ const QString blue = QStringLiteral("blue");
 
 } // namespace
 
-class TestHomeRoom : public QObject
+class TestRoom : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void knowsWhoIsInAndWhere()
+    void countsMembersByThread()
     {
         Room room(blue, 2);
         QCOMPARE(room.size(), std::size_t(0));
@@ -34,7 +34,7 @@ private Q_SLOTS:
         QVERIFY(!room.find(ConnectionId(9)));
         QCOMPARE(room.members().begin()->first, ConnectionId(3)); // by their ids
     }
-    void nobodyIsInTwice()
+    void addsAMemberOnce()
     {
         Room room(blue, 1);
         QVERIFY(room.add(member(1, 0)));
@@ -46,7 +46,7 @@ private Q_SLOTS:
         QCOMPARE(room.size(), std::size_t(0));
         QCOMPARE(room.sizeOn(0), std::size_t(0));
     }
-    void countsThoseOfADialect()
+    void countsMembersByDialect()
     {
         Room room(blue, 1);
         room.add(member(1, 0, Dialect::Envelope));
@@ -57,23 +57,29 @@ private Q_SLOTS:
         room.remove(ConnectionId(1));
         QCOMPARE(room.countOf(Dialect::Envelope), std::size_t(1));
     }
-    void everyOneHasItsOwnEpoch()
-    {
-        const Room first(blue, 1);
-        const Room second(blue, 1);
-        QVERIFY(!first.epoch().isEmpty());
-        QVERIFY(first.epoch() != second.epoch());
-        QCOMPARE(first.name(), blue);
-    }
-    void countsFromOne()
+    void waitsForTheBroker()
     {
         Room room(blue, 1);
-        QCOMPARE(room.lastSeq(), 0u);
-        QCOMPARE(room.takeSeq(), 1u);
-        QCOMPARE(room.takeSeq(), 2u);
-        QCOMPARE(room.lastSeq(), 2u);
+        QCOMPARE(room.name(), blue);
+        QVERIFY(room.isWaitingForBroker()); // the stream is not open
+        room.setPosition({QStringLiteral("epoch"), 7});
+        QVERIFY(!room.isWaitingForBroker());
+        room.setReplayPending(true);
+        QVERIFY(room.isWaitingForBroker());
+        room.setReplayPending(false);
+        QVERIFY(!room.isWaitingForBroker());
+    }
+    void followsTheStream()
+    {
+        Room room(blue, 1);
+        room.setPosition({QStringLiteral("epoch"), 7});
+        QVERIFY(!room.lastReceivedAt());
+        const TimePoint now = Clock::now();
+        room.setReceived(8, now);
+        QCOMPARE(room.position(), (StreamPosition{QStringLiteral("epoch"), 8}));
+        QCOMPARE(*room.lastReceivedAt(), now);
     }
 };
 
-QTEST_APPLESS_MAIN(TestHomeRoom)
+QTEST_APPLESS_MAIN(TestRoom)
 #include "tst_room.moc"

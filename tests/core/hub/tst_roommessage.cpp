@@ -6,9 +6,9 @@ using namespace signalbox;
 
 namespace {
 
-RoomMessage stamped(const Publication &publication)
+RoomMessage messageOf(Publication publication)
 {
-    return RoomMessage(publication, ConnectionId(7), QStringLiteral("alice"), 3,
+    return RoomMessage(std::move(publication), ConnectionId(7), QStringLiteral("alice"), 3,
                        WallTime(Milliseconds(1500)));
 }
 
@@ -19,7 +19,7 @@ class TestRoomMessage : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void becomesWhatTheOtherKindGets_data()
+    void convertsToTheOtherForm_data()
     {
         QTest::addColumn<bool>("isBinary");
         QTest::addColumn<QByteArray>("plain");
@@ -29,34 +29,34 @@ private Q_SLOTS:
         QTest::newRow("binary") << true << QByteArray("\0\xff", 2)
                                 << QByteArray("\"content\":\"AP8=\",\"encoding\":\"base64\"");
     }
-    void becomesWhatTheOtherKindGets()
+    void convertsToTheOtherForm()
     {
         QFETCH(const bool, isBinary);
         QFETCH(const QByteArray, plain);
         QFETCH(const QByteArray, content);
-        const PreparedMessage said(isBinary ? Opcode::Binary : Opcode::Text, plain);
-        RoomMessage message = stamped({said, {}});
-        QCOMPARE(message.plain().frame().constData(), said.frame().constData()); // shared, not copied
+        const PreparedMessage sent(isBinary ? Opcode::Binary : Opcode::Text, plain);
+        RoomMessage message = messageOf({sent, {}});
+        QCOMPARE(message.plain().frame().constData(), sent.frame().constData()); // shared, not copied
         const QByteArray envelope = message.envelope(u"blue").payload().toByteArray();
         QVERIFY2(envelope.contains(content), envelope.constData());
         QVERIFY(envelope.contains("\"seq\":3"));
         QVERIFY(envelope.contains("\"from\":\"alice\""));
         QVERIFY(envelope.contains("1970-01-01T00:00:01.500Z"));
         // and back
-        RoomMessage other = stamped({{}, contentOf(said)});
+        RoomMessage other = messageOf({{}, contentOf(sent)});
         QCOMPARE(other.plain().payload().toByteArray(), plain);
-        QCOMPARE(int(other.plain().opcode()), int(said.opcode()));
+        QCOMPARE(int(other.plain().opcode()), int(sent.opcode()));
     }
-    void contentStaysAsItWasSent()
+    void keepsContentUnchanged()
     {
         const QByteArray content("{ \"b\":1.10, \"a\":12345678901234567890, \"b\":2 }");
-        RoomMessage message = stamped({{}, {content, ContentEncoding::Json}});
+        RoomMessage message = messageOf({{}, {content, ContentEncoding::Json}});
         QVERIFY(message.envelope(u"blue").payload().toByteArray().contains(content));
         QCOMPARE(message.plain().payload().toByteArray(), content);
     }
-    void isMadeOnce()
+    void preparesAFormOnce()
     {
-        RoomMessage message = stamped({PreparedMessage(Opcode::Text, "x"), {}});
+        RoomMessage message = messageOf({PreparedMessage(Opcode::Text, "x"), {}});
         const qint64 before = message.bytes();
         const char *first = message.envelope(u"blue").frame().constData();
         QCOMPARE(message.envelope(u"blue").frame().constData(), first);

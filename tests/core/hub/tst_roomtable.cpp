@@ -1,3 +1,5 @@
+#include "core/hub/localbroker.h"
+#include "core/hub/memoryhistorystore.h"
 #include "core/hub/roomtable.h"
 
 #include "tests/support/iothread.h"
@@ -10,30 +12,48 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Home
+//! A table of rooms on its broker, whose events it handles as a shard does.
+struct Fixture final : private BrokerEventHandler
 {
+    Fixture() { broker.setHandler(*this); }
+
     QString name(int number) const { return QStringLiteral("room %1").arg(number); }
-    Room &used(int number)
+    Room &roomWithMember(int number)
     {
-        Room &room = *table.findOrMake(name(number));
+        Room &room = *table.findOrCreate(name(number));
         room.add({ConnectionId(quint64(number)), {}, 0, Dialect::Plain});
         return room;
     }
-    void say(Room &room)
+    void publish(Room &room)
     {
-        room.history().add(RoomMessage({PreparedMessage(Opcode::Text, "x"), {}}, {}, {}, room.takeSeq(), {}),
-                           loop.now(), rules.history);
+        room.stream()->publish({{}, room.name(), {PreparedMessage(Opcode::Text, "x"), {}}, {}}, {});
     }
     void leave(Room &room)
     {
         room.remove(room.members().begin()->first);
         table.setIdle(room);
     }
+
     HubRules rules;
     IoLoop &loop = test::ioLoop();
     RoomBudget budget;
     ServerCounters counters;
-    RoomTable table{loop, 1, rules, budget, counters};
+    MemoryHistoryStore store{loop, rules.history};
+    LocalBroker broker{loop, store};
+    RoomTable table{loop, 1, broker, rules, budget, counters};
+
+private:
+    void handle(StreamOpened &&event) override
+    {
+        if (Room *room = table.find(event.room)) // else it is of another table
+            room->setPosition(event.position);
+    }
+    void handle(PublicationReceived &event) override
+    {
+        table.find(event.room)->setReceived(event.message.seq(), loop.now());
+    }
+    void handle(HistoryReadDone &&) override {}
+    void handle(BrokerFailure &&) override {}
 };
 
 } // namespace
@@ -43,111 +63,111 @@ class TestRoomTable : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void aRoomIsMadeOnce()
+    void createsARoomOnce()
     {
-        Home home;
-        QVERIFY(!home.table.find(home.name(1)));
-        Room &room = home.used(1);
-        QCOMPARE(home.table.findOrMake(home.name(1)), &room);
-        QCOMPARE(home.table.size(), std::size_t(1));
-        QCOMPARE(home.counters.rooms.value(), 1);
+        Fixture fixture;
+        QVERIFY(!fixture.table.find(fixture.name(1)));
+        Room &room = fixture.roomWithMember(1);
+        QCOMPARE(fixture.table.findOrCreate(fixture.name(1)), &room);
+        QCOMPARE(fixture.table.size(), std::size_t(1));
+        QCOMPARE(fixture.counters.rooms.value(), 1);
     }
-    void withoutHistoryItGoesWithTheLastLeave()
+    void withoutHistoryARoomIsClosedByTheLastLeave()
     {
-        Home home;
-        home.leave(home.used(1));
-        QCOMPARE(home.table.size(), std::size_t(0));
-        QCOMPARE(home.counters.rooms.value(), 0);
+        Fixture fixture;
+        fixture.leave(fixture.roomWithMember(1));
+        QCOMPARE(fixture.table.size(), std::size_t(0));
+        QCOMPARE(fixture.counters.rooms.value(), 0);
     }
-    void withHistoryItStaysUntilThatHasAged()
+    void withHistoryARoomIsKeptUntilItHasExpired()
     {
-        Home home;
-        home.rules.history.age = 50ms;
-        Room &room = home.used(1);
-        home.say(room);
-        const QString epoch = room.epoch();
-        home.leave(room);
-        QCOMPARE(home.counters.rooms.value(), 0); // nobody is in
-        QCOMPARE(home.table.findOrMake(home.name(1)), &room);
-        QCOMPARE(room.epoch(), epoch);
-        QVERIFY(waitUntil([&] { return home.table.size() == 0; }));
-        QVERIFY(home.used(1).epoch() != epoch);
+        Fixture fixture;
+        fixture.rules.history.age = 50ms;
+        Room &room = fixture.roomWithMember(1);
+        fixture.publish(room);
+        const QString epoch = room.position().epoch;
+        fixture.leave(room);
+        QCOMPARE(fixture.counters.rooms.value(), 0); // it has no members
+        QCOMPARE(fixture.table.findOrCreate(fixture.name(1)), &room);
+        QCOMPARE(room.position().epoch, epoch);
+        QVERIFY(waitUntil([&] { return fixture.table.size() == 0; }));
+        QVERIFY(fixture.roomWithMember(1).position().epoch != epoch);
     }
-    void whatIsInUseAgainStays()
+    void aRoomInUseAgainIsKept()
     {
-        Home home;
-        home.rules.history.age = 30ms;
-        Room &room = home.used(1);
-        home.say(room);
-        home.leave(room);
-        home.table.setInUse(room);
-        Room &other = home.used(2);
-        home.say(other);
-        home.leave(other);
-        QVERIFY(waitUntil([&] { return home.table.size() == 1; }));
-        QCOMPARE(home.table.find(home.name(1)), &room);
+        Fixture fixture;
+        fixture.rules.history.age = 30ms;
+        Room &room = fixture.roomWithMember(1);
+        fixture.publish(room);
+        fixture.leave(room);
+        fixture.table.setInUse(room);
+        Room &other = fixture.roomWithMember(2);
+        fixture.publish(other);
+        fixture.leave(other);
+        QVERIFY(waitUntil([&] { return fixture.table.size() == 1; }));
+        QCOMPARE(fixture.table.find(fixture.name(1)), &room);
     }
-    void thereIsALimitToRooms()
+    void limitsTheNumberOfRooms()
     {
-        Home home;
-        home.rules.hub.maxRooms = 2;
-        home.used(1);
-        Room &second = home.used(2);
-        QVERIFY(!home.table.findOrMake(home.name(3)));
-        QVERIFY(home.table.findOrMake(home.name(2))); // is there
-        home.leave(second);
-        QVERIFY(home.table.findOrMake(home.name(3)));
+        Fixture fixture;
+        fixture.rules.hub.maxRooms = 2;
+        fixture.roomWithMember(1);
+        Room &second = fixture.roomWithMember(2);
+        QVERIFY(!fixture.table.findOrCreate(fixture.name(3)));
+        QVERIFY(fixture.table.findOrCreate(fixture.name(2))); // exists
+        fixture.leave(second);
+        QVERIFY(fixture.table.findOrCreate(fixture.name(3)));
     }
-    void whatNobodyIsInGivesWay()
+    void aRoomWithoutMembersGivesWay()
     {
-        Home home;
-        home.rules.hub.maxRooms = 2;
-        Room &first = home.used(1);
-        Room &second = home.used(2);
-        home.say(first);
-        home.say(second);
-        home.leave(second);
-        QVERIFY(home.table.findOrMake(home.name(3)));
-        QVERIFY(!home.table.find(home.name(2)));
-        QCOMPARE(home.table.find(home.name(1)), &first);
+        Fixture fixture;
+        fixture.rules.hub.maxRooms = 2;
+        Room &first = fixture.roomWithMember(1);
+        Room &second = fixture.roomWithMember(2);
+        fixture.publish(first);
+        fixture.publish(second);
+        fixture.leave(second);
+        QVERIFY(fixture.table.findOrCreate(fixture.name(3)));
+        QVERIFY(!fixture.table.find(fixture.name(2)));
+        QCOMPARE(fixture.table.find(fixture.name(1)), &first);
     }
-    void tellsWhatThereIs()
+    void listsRooms()
     {
-        Home home;
-        Room &room = home.used(1);
-        home.say(room);
-        home.say(room);
-        const RoomList all = home.table.list({}, 10);
-        QCOMPARE(all, (RoomList{{{home.name(1), 1, 2, 2, room.history().bytes()}}, 0}));
+        Fixture fixture;
+        Room &room = fixture.roomWithMember(1);
+        fixture.publish(room);
+        fixture.publish(room);
+        const RoomList all = fixture.table.list({}, 10);
+        QCOMPARE(all, (RoomList{{{fixture.name(1), 1, 2, 2, room.stream()->historySize().bytes}}, 0}));
     }
-    void listsTheFullestAndCountsTheRest()
+    void listsTheLargestRoomsAndCountsTheOthers()
     {
-        Home home;
+        Fixture fixture;
         for (int i = 1; i <= 5; ++i)
-            home.used(i);
-        home.say(home.used(4));
-        QCOMPARE(home.table.list({}, 5).rooms.size(), std::size_t(5));
-        QCOMPARE(home.table.list({}, 5).leftOut, 0u);
-        const RoomList one = home.table.list({}, 1);
+            fixture.roomWithMember(i);
+        fixture.publish(fixture.roomWithMember(4));
+        QCOMPARE(fixture.table.list({}, 5).rooms.size(), std::size_t(5));
+        QCOMPARE(fixture.table.list({}, 5).leftOut, 0u);
+        const RoomList one = fixture.table.list({}, 1);
         QCOMPARE(one.rooms.size(), std::size_t(1));
-        QCOMPARE(one.rooms[0].name, home.name(4));
+        QCOMPARE(one.rooms[0].name, fixture.name(4));
         QCOMPARE(one.leftOut, 4u);
-        const RoomList found = home.table.list(home.name(2).toUpper(), 5);
+        const RoomList found = fixture.table.list(fixture.name(2).toUpper(), 5);
         QCOMPARE(found.rooms.size(), std::size_t(1));
-        QCOMPARE(found.rooms[0].name, home.name(2));
+        QCOMPARE(found.rooms[0].name, fixture.name(2));
         QCOMPARE(found.leftOut, 0u);
-        QVERIFY(home.table.list(QStringLiteral("nowhere"), 5).rooms.empty());
+        QVERIFY(fixture.table.list(QStringLiteral("nowhere"), 5).rooms.empty());
     }
-    void aTableThatGoesGivesItsRoomsBack()
+    void returnsItsRoomsToTheBudget()
     {
-        Home home;
+        Fixture fixture;
         {
-            RoomTable other(home.loop, 1, home.rules, home.budget, home.counters);
-            home.rules.hub.maxRooms = 1;
-            QVERIFY(other.findOrMake(home.name(1)));
-            QVERIFY(!home.table.findOrMake(home.name(2)));
+            RoomTable other(fixture.loop, 1, fixture.broker, fixture.rules, fixture.budget, fixture.counters);
+            fixture.rules.hub.maxRooms = 1;
+            QVERIFY(other.findOrCreate(fixture.name(1)));
+            QVERIFY(!fixture.table.findOrCreate(fixture.name(2)));
         }
-        QVERIFY(home.table.findOrMake(home.name(2)));
+        QVERIFY(fixture.table.findOrCreate(fixture.name(2)));
     }
 };
 

@@ -5,7 +5,7 @@
 using namespace signalbox;
 using namespace signalbox::test;
 
-class TestUserHomes : public QObject
+class TestUserShard : public QObject
 {
     Q_OBJECT
 
@@ -35,7 +35,7 @@ private Q_SLOTS:
         QVERIFY(plain.hears({R"({"n":1.10})"}));
         QVERIFY(echo.hears({R"({"n":1.10})"}));
     }
-    void whoIsNotThereIsNamed()
+    void rejectsAMessageToAnUnknownUser()
     {
         Hubs hubs(2);
         Peer &alice = hubs.connectEnvelope(0, "/?user=alice");
@@ -47,25 +47,23 @@ private Q_SLOTS:
         QCOMPARE(error[u"id"].toString(), u"x"_qs);
         QVERIFY(heardOf(alice, u"ack"_qs).empty());
     }
-    void whoHasLeftIsForgotten()
+    void forgetsAUserWithTheLastConnection()
     {
         Hubs hubs(2);
         Peer &bob = hubs.connect(0, "/?user=bob");
         hubs.connect(1, "/?user=bob");
         hubs.passAll();
-        const auto users = [&] {
-            return hubs.hubs[0]->userShard().userCount() + hubs.hubs[1]->userShard().userCount();
-        };
-        QCOMPARE(users(), std::size_t(1));
+        const auto users = [&] { return hubs.counters.users.value(); };
+        QCOMPARE(users(), 1);
         bob.client.reset();
         QVERIFY(bob.ends());
         hubs.passAll();
-        QCOMPARE(users(), std::size_t(1));
+        QCOMPARE(users(), 1);
         hubs.peers.disperse();
         hubs.passAll();
-        QCOMPARE(users(), std::size_t(0));
+        QCOMPARE(users(), 0);
     }
-    void theServerReachesAUser()
+    void theServerSendsToAUser()
     {
         Hubs hubs(2);
         Peer &plain = hubs.connect(0, "/?user=bob");
@@ -86,5 +84,5 @@ private Q_SLOTS:
     }
 };
 
-SIGNALBOX_IO_TEST_MAIN(TestUserHomes)
+SIGNALBOX_IO_TEST_MAIN(TestUserShard)
 #include "tst_usershard.moc"

@@ -39,7 +39,7 @@ private Q_SLOTS:
     void writesDownWhoSaidWhatToWhom()
     {
         Listener listener;
-        const Party alice{ConnectionId(1), QStringLiteral("alice"), QStringLiteral("blue"), 41};
+        const MessageContext alice{ConnectionId(1), QStringLiteral("alice"), QStringLiteral("blue"), 41};
         listener.watch.messageIn(alice, Opcode::Text, "hello", 3);
         listener.watch.messageOut(alice, Opcode::Binary, "you", 1);
         listener.watch.messageOut({{}, {}, QStringLiteral("blue")}, Opcode::Text, "all of blue", 7);

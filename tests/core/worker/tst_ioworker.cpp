@@ -21,7 +21,7 @@ namespace {
 struct NoBus final : public HubBus
 {
     std::size_t threadCount() const override { return 1; }
-    void post(std::size_t, std::function<void(Hub &)>) override {}
+    void post(std::size_t, HubMessage &&) override {}
 };
 
 //! One worker of a pool of two. The other one exists only in the latch.

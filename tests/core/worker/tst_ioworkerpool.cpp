@@ -71,6 +71,16 @@ struct Fixture
     std::unique_ptr<IoWorkerPool> pool; //!< last: its threads end first
 };
 
+//! A room whose shard is \a thread.
+QString roomOf(std::size_t thread, std::size_t threads)
+{
+    for (int number = 0;; ++number) {
+        const QString name = QStringLiteral("room %1").arg(number);
+        if (shardOf(name, threads) == thread)
+            return name;
+    }
+}
+
 } // namespace
 
 class TestIoWorkerPool : public QObject
@@ -115,14 +125,13 @@ private Q_SLOTS:
         std::vector<int> last(threads * threads, -1);
         std::atomic<std::size_t> received{0};
         std::atomic<bool> ordered{true};
-        HubBus &bus = fixture.pool->bus();
         for (std::size_t from = 0; from < threads; ++from) {
-            fixture.pool->post(from, [&, from](WorkerCore &) {
+            fixture.pool->post(from, [&, from](WorkerCore &core) {
                 for (int i = 0; i < Posts; ++i) {
                     for (std::size_t to = 0; to < threads; ++to) {
                         if (to == from)
                             continue;
-                        bus.post(to, [&, from, to, i](Hub &) {
+                        core.hub().askIfIn(ConnectionId(1), roomOf(to, threads), [&, from, to, i](bool) {
                             int &before = last[from * threads + to];
                             if (std::exchange(before, i) != i - 1)
                                 ordered = false;
@@ -140,18 +149,17 @@ private Q_SLOTS:
         QFETCH_GLOBAL(quint64, threads);
         for (int round = 0; round < 20; ++round) {
             Fixture fixture(threads);
-            HubBus &bus = fixture.pool->bus();
-            std::atomic<int> passed{0};
-            // Each worker posts to the next one, without end.
-            std::function<void(std::size_t)> pass = [&](std::size_t at) {
-                ++passed;
+            std::atomic<int> asked{0};
+            // Each worker asks the next one, again after each answer, without end.
+            std::function<void(Hub &, std::size_t)> ask = [&](Hub &hub, std::size_t at) {
+                ++asked;
                 const std::size_t next = (at + 1) % threads;
                 if (next != at)
-                    bus.post(next, [&pass, next](Hub &) { pass(next); });
+                    hub.askIfIn(ConnectionId(1), roomOf(next, threads), [&, at](bool) { ask(hub, at); });
             };
             for (std::size_t worker = 0; worker < threads; ++worker)
-                fixture.pool->post(worker, [&pass, worker](WorkerCore &) { pass(worker); });
-            QVERIFY(waitUntil([&] { return passed >= int(threads); }));
+                fixture.pool->post(worker, [&ask, worker](WorkerCore &core) { ask(core.hub(), worker); });
+            QVERIFY(waitUntil([&] { return asked >= int(threads); }));
             fixture.pool.reset();
         }
     }

@@ -1,0 +1,126 @@
+#pragma once
+
+// A broker numbers the publications of rooms, keeps their history, and distributes them to the shards that
+// have members of the room: one shard in this process, or one on each node of a cluster.
+//
+// A shard opens the stream of a room before its first member joins, and closes it when the room is forgotten.
+// In between the broker reports each publication to it, in the order of their seq and without a gap.
+//
+// The result of a call is never returned: it arrives as an event. A broker in this process reports it during
+// the call, a broker that asks another thread or machine reports it later, and the shard makes no difference
+// between the two.
+//
+// Members are not the broker's: the member list of the shard is the presence of the room in this process.
+
+#include "core/hub/historystore.h"
+#include "core/hub/shardrequest.h"
+
+namespace signalbox {
+
+//! Part of the history of a room.
+struct HistoryFilter
+{
+    std::optional<StreamPosition> since; //!< messages behind this position; of another epoch: all
+    std::optional<quint64> before;       //!< messages with a lower seq
+    std::optional<std::size_t> limit;    //!< the newest ones
+};
+
+//! The request that a read is made for; returned with its result.
+using HistoryReader = std::variant<RoomJoin, HistoryQuery>;
+
+// ---- events
+
+//! The stream of \a room is open, and publications follow behind \a position. Emitted again when the
+//! numbering could not be continued: the position then has a new epoch.
+struct StreamOpened
+{
+    QString room;
+    StreamPosition position;
+};
+
+//! What a publisher's shard needs to answer it.
+struct PublishOrigin
+{
+    Requester requester;
+    TimePoint receivedAt;
+};
+
+//! A publication with its seq and time, for all members of \a room. It also tells the publisher's shard that
+//! its publish has succeeded.
+struct PublicationReceived
+{
+    QString room;
+    RoomMessage message;
+    std::optional<PublishOrigin> origin; //!< none: another node published it
+};
+
+//! The result of a read, oldest message first, as envelope members get them. \a position is the last
+//! publication at the time of reading: the event comes behind that publication and before the next one, so
+//! that a client which replays the messages and then receives live ones has no gap and no duplicate.
+struct HistoryReadDone
+{
+    QString room;
+    StreamPosition position;
+    HistorySlice slice; //!< complete only if the epoch of HistoryFilter::since is the room's
+    HistoryReader reader;
+};
+
+//! A call that had no effect, because what the broker relies on does not work. It is not repeated by the
+//! broker.
+struct BrokerFailure
+{
+    //! The call was open().
+    struct OfOpen
+    {
+    };
+    QString room;
+    std::variant<OfOpen, PublishOrigin, HistoryReader> call;
+};
+
+//! Receives the events of a broker, on the thread of the shard. May destroy the room's stream during an event
+//! that arrives later than the call that it results from.
+class BrokerEventHandler
+{
+public:
+    virtual void handle(StreamOpened &&event) = 0;
+    //! The handler may add the prepared forms of the message; the caller keeps it for the history.
+    virtual void handle(PublicationReceived &event) = 0;
+    virtual void handle(HistoryReadDone &&event) = 0;
+    virtual void handle(BrokerFailure &&event) = 0;
+
+protected:
+    ~BrokerEventHandler() = default;
+};
+
+//! One room at the broker, from open() until it is destroyed, which closes the stream: the room is forgotten,
+//! and no event of it follows.
+class RoomStream
+{
+public:
+    virtual ~RoomStream() = default;
+
+    //! Numbers and keeps a publication of \a user (empty: the server), and distributes it:
+    //! PublicationReceived follows. The publications of one shard to one room keep their order.
+    virtual void publish(RoomPublish &&publish, const QString &user) = 0;
+    //! HistoryReadDone follows.
+    virtual void readHistory(const HistoryFilter &filter, HistoryReader &&reader) = 0;
+    //! What this process keeps of the room's history; for lists of rooms, and to decide when to close it.
+    virtual HistorySize historySize() const = 0;
+};
+
+//! The interface of one shard to the broker. Lives on the shard's io thread, which makes all calls and
+//! receives all events. A broker never blocks it. Events of one room keep the order of the stream; nothing is
+//! promised between rooms. Each call of open(), publish() and readHistory() has exactly one event as its
+//! result.
+class Broker
+{
+public:
+    virtual ~Broker() = default;
+
+    //! Sets the receiver of all events, before anything else is called. It outlives the broker's last event.
+    virtual void setHandler(BrokerEventHandler &handler) = 0;
+    //! Opens the stream of \a room: StreamOpened follows. Nothing is asked of the stream before that.
+    virtual std::unique_ptr<RoomStream> open(const QString &room) = 0;
+};
+
+} // namespace signalbox

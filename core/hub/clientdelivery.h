@@ -1,0 +1,114 @@
+#pragma once
+
+// What shards send to the io threads of clients. Moved there through HubLink, and handled by LocalClients.
+//
+// To add a delivery: a struct here and in ClientDelivery, and a handle() of LocalClients or Hub.
+
+#include "core/base/clock.h"
+#include "core/hub/requester.h"
+#include "core/protocol/envelopeerror.h"
+#include "core/protocol/request.h"
+#include "core/wire/preparedmessage.h"
+
+#include <QString>
+
+#include <memory>
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace signalbox {
+
+class Backpressure;
+
+//! What a delivery adds to the backlog of its io thread until it has been handled.
+struct DeliveryCost
+{
+    Backpressure *backpressure = nullptr; //!< of the thread; null: not counted, it was delivered directly
+    qint64 bytes = 0;
+    std::size_t shard = 0; //!< thread of the shard that sent it
+};
+
+//! One publication of a room, the same value for the members on every thread. A notice (joined, left) has no
+//! seq.
+struct RoomBroadcast
+{
+    QString room;
+    PreparedMessage plain;    //!< null: not for plain members
+    PreparedMessage envelope; //!< null: not for members with an envelope
+    ConnectionId except;      //!< does not get it; null: everybody does
+    Requester requester;      //!< the publisher: gets its credit back, and an ack if its request had an id
+    quint64 seq = 0;
+    std::optional<TimePoint> receivedAt; //!< of the publication on its first thread; none: not measured
+};
+
+struct RoomDelivery
+{
+    std::shared_ptr<const RoomBroadcast> broadcast;
+    DeliveryCost cost = {};
+};
+
+//! A message to a user, for those of its connections that live on the receiving io thread.
+struct DirectBroadcast
+{
+    std::vector<ConnectionId> clients; //!< of all threads
+    PreparedMessage plain;
+    PreparedMessage envelope;
+};
+
+struct DirectDelivery
+{
+    std::shared_ptr<const DirectBroadcast> broadcast;
+    DeliveryCost cost = {};
+};
+
+//! The client is a member. Live publications begin behind \a position.
+struct JoinResult
+{
+    Requester requester;
+    QString room;
+    StreamPosition position;
+    PreparedMessage replay; //!< what the client missed, up to \a position; null: it did not ask
+    bool isFirst = false;   //!< see RoomJoin
+};
+
+struct JoinRejection
+{
+    Requester requester;
+    QString room;
+    EnvelopeErrorCode code = EnvelopeErrorCode::Internal;
+    QString text;
+    bool isFirst = false; //!< see RoomJoin
+};
+
+//! The client is not a member any more.
+struct LeaveResult
+{
+    Requester requester;
+    QString room;
+};
+
+//! The answer to any other request.
+struct Answer
+{
+    Requester requester;
+    QByteArray message; //!< an envelope
+};
+
+//! The result of ServerRoomPublish and ServerUserPublish.
+struct ServerPublishResult
+{
+    quint64 number = 0; //!< see ReplyAddress
+    quint32 recipients = 0;
+};
+
+struct MembershipResult
+{
+    quint64 number = 0; //!< see ReplyAddress
+    bool isMember = false;
+};
+
+using ClientDelivery = std::variant<RoomDelivery, DirectDelivery, JoinResult, JoinRejection, LeaveResult,
+                                    Answer, ServerPublishResult, MembershipResult>;
+
+} // namespace signalbox

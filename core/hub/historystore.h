@@ -1,0 +1,73 @@
+#pragma once
+
+#include "core/hub/roommessage.h"
+#include "core/protocol/request.h"
+
+#include <functional>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace signalbox {
+
+//! What the history of a room takes.
+struct HistorySize
+{
+    std::size_t messages = 0;
+    qint64 bytes = 0; //!< of memory or disk, roughly
+
+    friend bool operator==(const HistorySize &, const HistorySize &) = default;
+};
+
+//! The messages with `after` < seq < `before`; of those the newest `limit`.
+struct HistoryRange
+{
+    quint64 after = 0;
+    quint64 before = std::numeric_limits<quint64>::max(); //!< at most the last seq + 1
+    std::optional<std::size_t> limit;                     //!< none: all
+};
+
+//! The messages of a range, oldest first, as envelope members get them.
+struct HistorySlice
+{
+    std::vector<QByteArray> messages;
+    bool isComplete = true; //!< no message of the range is missing
+};
+
+//! The history of one open room. Destroyed to close the room, when it has no members, and its history has
+//! expired or has to give way to another room; nothing is called back after that. May happen during a late
+//! callback.
+class RoomHistory
+{
+public:
+    using Read = std::function<void(HistorySlice &&slice)>;
+
+    virtual ~RoomHistory() = default;
+
+    //! Keeps \a message, whose seq follows that of the message before. Reads behind this call include it.
+    virtual void append(const RoomMessage &message) = 0;
+    virtual void read(const HistoryRange &range, Read read) = 0;
+    //! What is kept, as far as this thread knows without reading.
+    virtual HistorySize size() const = 0;
+};
+
+//! Keeps the latest publications of rooms, within the limits of the configuration. One store serves the shard
+//! of one io thread; all calls are made on that thread.
+//!
+//! Results are passed to callbacks, on the same thread, once each, and in the order of the calls for one
+//! room: during the call when the store has the data in memory, later when it has to load them. A store never
+//! blocks the thread. When it cannot load what it kept, it answers as if it had kept nothing.
+class HistoryStore
+{
+public:
+    using Opened = std::function<void(const std::optional<StreamPosition> &last)>;
+
+    virtual ~HistoryStore() = default;
+
+    //! Opens the history of \a room. \a opened gets the position of its last message, with the epoch to
+    //! continue; none if the store does not know the room. Nothing is asked of the history before that.
+    virtual std::unique_ptr<RoomHistory> open(const QString &room, Opened opened) = 0;
+};
+
+} // namespace signalbox

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "core/hub/hubmessage.h"
+
+#include <QtGlobal>
+
+#include <functional>
+#include <mutex>
+#include <vector>
+
+namespace signalbox {
+
+//! The mailbox of one hub, first in first out. Many threads post, one takes; one wake-up however many
+//! messages.
+class HubInbox
+{
+public:
+    //! \a wake makes the owner's thread call run() soon; called on the posting thread. \a handler outlives
+    //! this.
+    HubInbox(HubMessageHandler &handler, std::function<void()> wake);
+    Q_DISABLE_COPY_MOVE(HubInbox)
+
+    //! Any thread. Never blocks except for the moment another post takes.
+    void post(HubMessage &&message);
+    //! Handles what was posted until now; what is posted meanwhile waits for the next call. Owner's thread.
+    void run();
+
+private:
+    HubMessageHandler &m_handler;
+    std::function<void()> m_wake;
+    std::mutex m_mutex;
+    std::vector<HubMessage> m_messages;
+    std::vector<HubMessage> m_handled; //!< empty between two calls of run(); keeps its memory for the next
+};
+
+} // namespace signalbox

@@ -1,0 +1,83 @@
+#include "core/hub/localbroker.h"
+
+#include <QRandomGenerator>
+
+#include <algorithm>
+#include <utility>
+
+namespace signalbox {
+
+namespace {
+
+QString newEpoch()
+{
+    return QString::number(QRandomGenerator::system()->generate64(), 36);
+}
+
+class LocalStream final : public RoomStream
+{
+public:
+    LocalStream(const QString &room, IoLoop &loop, HistoryStore &store, BrokerEventHandler &handler)
+        : m_room(room)
+        , m_loop(loop)
+        , m_handler(handler)
+        , m_history(store.open(room, [this](const std::optional<StreamPosition> &last) { open(last); }))
+    {
+    }
+    Q_DISABLE_COPY_MOVE(LocalStream)
+
+    void publish(RoomPublish &&publish, const QString &user) override;
+    void readHistory(const HistoryFilter &filter, HistoryReader &&reader) override;
+    HistorySize historySize() const override { return m_history->size(); }
+
+private:
+    void open(const std::optional<StreamPosition> &last)
+    {
+        m_position = last ? *last : StreamPosition{newEpoch(), 0};
+        m_handler.handle(StreamOpened{m_room, m_position});
+    }
+
+    QString m_room;
+    IoLoop &m_loop;
+    BrokerEventHandler &m_handler;
+    StreamPosition m_position; //!< of the last publication
+    std::unique_ptr<RoomHistory> m_history;
+};
+
+void LocalStream::publish(RoomPublish &&publish, const QString &user)
+{
+    const ConnectionId client = publish.requester.client;
+    PublicationReceived event{
+        std::move(publish.room),
+        RoomMessage(std::move(publish.publication), client, user, ++m_position.seq, m_loop.wallNow()),
+        PublishOrigin{std::move(publish.requester), publish.receivedAt}};
+    m_handler.handle(event);
+    // Behind the event: the history shares the forms that the handler has prepared.
+    m_history->append(event.message);
+}
+
+void LocalStream::readHistory(const HistoryFilter &filter, HistoryReader &&reader)
+{
+    HistoryRange range{0, m_position.seq + 1, filter.limit};
+    bool isContinuous = true;
+    if (filter.since) {
+        isContinuous = filter.since->epoch == m_position.epoch && filter.since->seq <= m_position.seq;
+        range.after = isContinuous ? filter.since->seq : 0;
+    }
+    if (filter.before)
+        range.before = std::min(*filter.before, range.before);
+    m_history->read(range, [this, position = m_position, isContinuous,
+                            reader = std::move(reader)](HistorySlice &&slice) mutable {
+        slice.isComplete &= isContinuous;
+        m_handler.handle(HistoryReadDone{m_room, position, std::move(slice), std::move(reader)});
+    });
+}
+
+} // namespace
+
+std::unique_ptr<RoomStream> LocalBroker::open(const QString &room)
+{
+    return std::make_unique<LocalStream>(room, m_loop, m_store, *m_handler);
+}
+
+} // namespace signalbox

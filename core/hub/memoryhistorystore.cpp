@@ -1,0 +1,43 @@
+#include "core/hub/memoryhistorystore.h"
+
+#include "core/hub/history.h"
+
+namespace signalbox {
+
+namespace {
+
+class MemoryRoomHistory final : public RoomHistory
+{
+public:
+    MemoryRoomHistory(const QString &room, IoLoop &loop, const HistorySettings &settings)
+        : m_room(room)
+        , m_loop(loop)
+        , m_settings(settings)
+    {
+    }
+    Q_DISABLE_COPY_MOVE(MemoryRoomHistory)
+
+    void append(const RoomMessage &message) override { m_history.add(message, m_loop.now(), m_settings); }
+    void read(const HistoryRange &range, Read read) override
+    {
+        m_history.expire(m_loop.now(), m_settings);
+        read(m_history.read(range, m_room));
+    }
+    HistorySize size() const override { return m_history.size(); }
+
+private:
+    QString m_room;
+    IoLoop &m_loop;
+    const HistorySettings &m_settings;
+    History m_history;
+};
+
+} // namespace
+
+std::unique_ptr<RoomHistory> MemoryHistoryStore::open(const QString &room, Opened opened)
+{
+    opened(std::nullopt);
+    return std::make_unique<MemoryRoomHistory>(room, m_loop, m_settings);
+}
+
+} // namespace signalbox

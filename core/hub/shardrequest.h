@@ -1,0 +1,135 @@
+#pragma once
+
+// The requests to the shard of a room or user. The sender moves them to the shard's io thread through
+// HubLink.
+//
+// To add a request: a struct here and in ShardRequest, and a handle() of RoomShard or UserShard. What waits
+// while a room is blocked is also listed in RoomRequest.
+
+#include "core/base/clock.h"
+#include "core/hub/membership.h"
+#include "core/hub/requester.h"
+#include "core/hub/roommessage.h"
+#include "core/protocol/request.h"
+
+#include <optional>
+#include <variant>
+
+namespace signalbox {
+
+//! Where the result of a request that the server itself made is delivered: to the hub of `thread`.
+struct ReplyAddress
+{
+    std::size_t thread = 0;
+    quint64 number = 0; //!< names the callback there; 0: no reply is wanted
+};
+
+// ---- about a room
+
+struct RoomPublish
+{
+    Requester requester; //!< client null: the server itself
+    QString room;
+    Publication publication;
+    TimePoint receivedAt; //!< when the publisher's thread received it
+};
+
+struct RoomJoin
+{
+    Requester requester;
+    QString room;
+    Membership member;
+    std::optional<StreamPosition> since; //!< replay what follows it
+    bool isFirst = false;                //!< the room of the path: answered with a welcome
+};
+
+struct RoomLeave
+{
+    Requester requester;
+    QString room;
+};
+
+struct PresenceQuery
+{
+    Requester requester;
+    QString room;
+    PresenceRequest request;
+};
+
+struct HistoryQuery
+{
+    Requester requester;
+    QString room;
+    HistoryRequest request;
+};
+
+//! Whether \a client is in \a room once the requests before this one are done.
+struct MembershipQuery
+{
+    ReplyAddress reply;
+    QString room;
+    ConnectionId client;
+};
+
+//! A message from the server itself.
+struct ServerRoomPublish
+{
+    ReplyAddress reply;
+    QString room;
+    PreparedMessage message;
+};
+
+// ---- about a user
+
+//! One connection of a user.
+struct UserConnection
+{
+    ConnectionId client;
+    std::size_t thread = 0;
+};
+
+struct UserConnected
+{
+    QString user;
+    UserConnection connection;
+};
+
+struct UserDisconnected
+{
+    QString user;
+    ConnectionId client;
+};
+
+struct DirectPublish
+{
+    Requester requester;
+    QString from; //!< user
+    QString to;   //!< user
+    EnvelopeContent content;
+};
+
+//! A message from the server itself.
+struct ServerUserPublish
+{
+    ReplyAddress reply;
+    QString user;
+    PreparedMessage message;
+};
+
+// ---- about the shards of a thread
+
+//! An io thread has handled most of the deliveries that this shard thread sent to it: what waits may
+//! continue.
+struct ResumePublishing
+{
+};
+
+//! What the shard of a room handles in the order of arrival, and keeps while the room is blocked.
+using RoomRequest =
+    std::variant<RoomPublish, RoomJoin, RoomLeave, PresenceQuery, HistoryQuery, MembershipQuery>;
+
+using ShardRequest = std::variant<RoomPublish, RoomJoin, RoomLeave, PresenceQuery, HistoryQuery,
+                                  MembershipQuery, ServerRoomPublish, UserConnected, UserDisconnected,
+                                  DirectPublish, ServerUserPublish, ResumePublishing>;
+
+} // namespace signalbox

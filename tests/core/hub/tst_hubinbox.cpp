@@ -1,0 +1,111 @@
+#include "core/hub/hubinbox.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <atomic>
+#include <iterator>
+#include <thread>
+
+using namespace signalbox;
+
+namespace {
+
+//! Counts the messages by the number that they carry.
+struct Receiver final : public HubMessageHandler
+{
+    void handle(ShardRequest &&) override { ++requests; }
+    void handle(ClientDelivery &&delivery) override
+    {
+        numbers.push_back(std::get<ServerPublishResult>(delivery).number);
+        if (onDelivery)
+            onDelivery();
+    }
+    int requests = 0;
+    std::vector<quint64> numbers;
+    std::function<void()> onDelivery;
+};
+
+struct Fixture
+{
+    void post(quint64 number) { inbox.post(ClientDelivery(ServerPublishResult{number, 0})); }
+
+    Receiver receiver;
+    std::atomic<int> wakeUps{0};
+    HubInbox inbox{receiver, [this] { ++wakeUps; }};
+};
+
+} // namespace
+
+class TestHubInbox : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void keepsTheOrderAndWakesOnce()
+    {
+        Fixture fixture;
+        for (quint64 number = 1; number <= 5; ++number)
+            fixture.post(number);
+        fixture.inbox.post(ShardRequest(ResumePublishing()));
+        QCOMPARE(fixture.wakeUps.load(), 1);
+        QVERIFY(fixture.receiver.numbers.empty()); // only when the owner runs it
+        fixture.inbox.run();
+        QCOMPARE(fixture.receiver.numbers, (std::vector<quint64>{1, 2, 3, 4, 5}));
+        QCOMPARE(fixture.receiver.requests, 1);
+        fixture.inbox.run();
+        QCOMPARE(fixture.receiver.numbers.size(), std::size_t(5));
+        fixture.post(6);
+        QCOMPARE(fixture.wakeUps.load(), 2);
+    }
+    void whatIsPostedMeanwhileWaitsForTheNextRun()
+    {
+        Fixture fixture;
+        fixture.receiver.onDelivery = [&] {
+            if (fixture.receiver.numbers.size() == 1)
+                fixture.post(2);
+        };
+        fixture.post(1);
+        fixture.inbox.run();
+        QCOMPARE(fixture.receiver.numbers, (std::vector<quint64>{1}));
+        QCOMPARE(fixture.wakeUps.load(), 2);
+        fixture.inbox.run();
+        QCOMPARE(fixture.receiver.numbers, (std::vector<quint64>{1, 2}));
+    }
+    void handlesABurst()
+    {
+        Fixture fixture;
+        for (quint64 number = 0; number < 5000; ++number)
+            fixture.post(number);
+        fixture.inbox.run();
+        QCOMPARE(fixture.receiver.numbers.size(), std::size_t(5000));
+        fixture.post(5000);
+        fixture.inbox.run();
+        QCOMPARE(fixture.receiver.numbers.back(), quint64(5000));
+    }
+    void takesMessagesOfManyThreads()
+    {
+        Fixture fixture;
+        std::vector<std::thread> threads;
+        for (quint64 first : {0u, 1000u, 2000u}) {
+            threads.emplace_back([&fixture, first] {
+                for (quint64 number = first; number < first + 1000; ++number)
+                    fixture.post(number);
+            });
+        }
+        while (fixture.receiver.numbers.size() < 3000)
+            fixture.inbox.run();
+        for (std::thread &thread : threads)
+            thread.join();
+        for (quint64 first : {0u, 1000u, 2000u}) { // each in its own order
+            std::vector<quint64> own;
+            std::ranges::copy_if(fixture.receiver.numbers, std::back_inserter(own),
+                                 [first](quint64 number) { return number / 1000 == first / 1000; });
+            QCOMPARE(own.size(), std::size_t(1000));
+            QVERIFY(std::ranges::is_sorted(own));
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(TestHubInbox)
+#include "tst_hubinbox.moc"

@@ -1,0 +1,212 @@
+#include "core/hub/localbroker.h"
+#include "core/hub/memoryhistorystore.h"
+
+#include <QTest>
+
+#include <deque>
+
+using namespace signalbox;
+
+namespace {
+
+const QString blue = QStringLiteral("blue");
+
+//! What the broker reported.
+struct Events final : public BrokerEventHandler
+{
+    void handle(StreamOpened &&event) override { opened.push_back(std::move(event)); }
+    void handle(PublicationReceived &event) override
+    {
+        event.message.envelope(event.room); // as a shard with envelope members does
+        publications.push_back(event);
+    }
+    void handle(HistoryReadDone &&event) override { reads.push_back(std::move(event)); }
+    void handle(BrokerFailure &&) override { ++failures; }
+
+    std::vector<StreamOpened> opened;
+    std::vector<PublicationReceived> publications;
+    std::vector<HistoryReadDone> reads;
+    int failures = 0;
+};
+
+//! A store that answers when the test lets it.
+struct SlowStore final : public HistoryStore
+{
+    struct History final : public RoomHistory
+    {
+        explicit History(SlowStore &historyStore)
+            : store(historyStore)
+        {
+        }
+        Q_DISABLE_COPY_MOVE(History)
+        ~History() override { ++store.closed; }
+        void append(const RoomMessage &message) override { store.appended.push_back(message.seq()); }
+        void read(const HistoryRange &range, Read read) override
+        {
+            store.ranges.push_back(range);
+            store.pendingReads.push_back(std::move(read));
+        }
+        HistorySize size() const override { return {store.appended.size(), 0}; }
+        SlowStore &store;
+    };
+
+    std::unique_ptr<RoomHistory> open(const QString &, Opened opened) override
+    {
+        pendingOpens.push_back(std::move(opened));
+        return std::make_unique<History>(*this);
+    }
+
+    std::deque<Opened> pendingOpens;
+    std::deque<RoomHistory::Read> pendingReads;
+    std::vector<HistoryRange> ranges;
+    std::vector<quint64> appended;
+    int closed = 0;
+};
+
+RoomPublish publishOf(const QByteArray &text, quint64 client = 1)
+{
+    return {{ConnectionId(client), 3, 100, "7", false}, blue, {PreparedMessage(Opcode::Text, text), {}}, {}};
+}
+
+HistoryReader reader()
+{
+    return HistoryQuery{{ConnectionId(5), 1, 50, "8", false}, blue, {}};
+}
+
+struct InMemory
+{
+    InMemory()
+    {
+        broker.setHandler(events);
+        stream = broker.open(blue);
+    }
+    IoLoop loop;
+    HistorySettings settings;
+    MemoryHistoryStore store{loop, settings};
+    Events events;
+    LocalBroker broker{loop, store};
+    std::unique_ptr<RoomStream> stream;
+};
+
+} // namespace
+
+class TestLocalBroker : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void opensAStreamWithANewEpoch()
+    {
+        InMemory memory;
+        QCOMPARE(memory.events.opened.size(), std::size_t(1));
+        const StreamPosition position = memory.events.opened[0].position;
+        QVERIFY(!position.epoch.isEmpty());
+        QCOMPARE(position.seq, quint64(0));
+        memory.stream = memory.broker.open(blue);
+        QVERIFY(memory.events.opened[1].position.epoch != position.epoch);
+    }
+    void numbersPublicationsFromOne()
+    {
+        InMemory memory;
+        for (const char *text : {"a", "b", "c"})
+            memory.stream->publish(publishOf(text), QStringLiteral("alice"));
+        QCOMPARE(memory.events.publications.size(), std::size_t(3));
+        for (quint64 seq = 1; seq <= 3; ++seq) {
+            PublicationReceived &event = memory.events.publications[seq - 1];
+            QCOMPARE(event.room, blue);
+            QCOMPARE(event.message.seq(), seq);
+            QCOMPARE(event.message.user(), QStringLiteral("alice"));
+            QCOMPARE(event.message.client(), ConnectionId(1));
+            QVERIFY(event.origin);
+            QCOMPARE(event.origin->requester.thread, std::size_t(3));
+            QCOMPARE(event.origin->requester.credit, qint64(100));
+            QCOMPARE(event.origin->requester.id, QByteArray("7"));
+        }
+        QCOMPARE(memory.stream->historySize().messages, std::size_t(3));
+    }
+    void readsHistory_data()
+    {
+        QTest::addColumn<bool>("isSince");
+        QTest::addColumn<bool>("isOfThisEpoch");
+        QTest::addColumn<quint64>("seq"); // since, or before
+        QTest::addColumn<int>("messages");
+        QTest::addColumn<bool>("isComplete");
+        QTest::newRow("nothing missed") << true << true << quint64(3) << 0 << true;
+        QTest::newRow("one missed") << true << true << quint64(2) << 1 << true;
+        QTest::newRow("all missed") << true << true << quint64(0) << 3 << true;
+        QTest::newRow("a seq not published yet") << true << true << quint64(4) << 3 << false;
+        QTest::newRow("another epoch") << true << false << quint64(2) << 3 << false;
+        QTest::newRow("page") << false << true << quint64(3) << 2 << true;
+        QTest::newRow("page behind the last") << false << true << quint64(100) << 3 << true;
+    }
+    void readsHistory()
+    {
+        QFETCH(const bool, isSince);
+        QFETCH(const bool, isOfThisEpoch);
+        QFETCH(const quint64, seq);
+        InMemory memory;
+        for (const char *text : {"a", "b", "c"})
+            memory.stream->publish(publishOf(text), {});
+        const QString epoch = memory.events.opened[0].position.epoch;
+        HistoryFilter filter;
+        if (isSince)
+            filter.since = StreamPosition{isOfThisEpoch ? epoch : QStringLiteral("other"), seq};
+        else
+            filter.before = seq;
+        memory.stream->readHistory(filter, reader());
+        QCOMPARE(memory.events.reads.size(), std::size_t(1));
+        const HistoryReadDone &read = memory.events.reads[0];
+        QCOMPARE(read.room, blue);
+        QCOMPARE(read.position, (StreamPosition{epoch, 3}));
+        QTEST(int(read.slice.messages.size()), "messages");
+        QTEST(read.slice.isComplete, "isComplete");
+        QCOMPARE(std::get<HistoryQuery>(read.reader).requester.id, QByteArray("8")); // returned unchanged
+    }
+    void theHistorySharesWhatTheHandlerPrepared()
+    {
+        InMemory memory;
+        memory.stream->publish(publishOf("a"), {});
+        const qint64 envelope = memory.events.publications[0].message.envelope(blue).frame().size();
+        QVERIFY(memory.stream->historySize().bytes > qint64(sizeof(RoomMessage)) + envelope);
+    }
+    void continuesWhatTheStoreKept()
+    {
+        IoLoop loop;
+        SlowStore store;
+        Events events;
+        LocalBroker broker(loop, store);
+        broker.setHandler(events);
+        std::unique_ptr<RoomStream> stream = broker.open(blue);
+        QVERIFY(events.opened.empty()); // not before the store has answered
+        store.pendingOpens[0](StreamPosition{QStringLiteral("kept"), 41});
+        QCOMPARE(events.opened[0].position, (StreamPosition{QStringLiteral("kept"), 41}));
+        stream->publish(publishOf("a"), {});
+        QCOMPARE(events.publications[0].message.seq(), quint64(42));
+        QCOMPARE(store.appended, (std::vector<quint64>{42}));
+        stream.reset();
+        QCOMPARE(store.closed, 1);
+    }
+    void reportsAReadWhenTheStoreHasIt()
+    {
+        IoLoop loop;
+        SlowStore store;
+        Events events;
+        LocalBroker broker(loop, store);
+        broker.setHandler(events);
+        std::unique_ptr<RoomStream> stream = broker.open(blue);
+        store.pendingOpens[0](StreamPosition{QStringLiteral("kept"), 41});
+        stream->readHistory({StreamPosition{QStringLiteral("kept"), 40}, {}, std::size_t(9)}, reader());
+        QVERIFY(events.reads.empty());
+        QCOMPARE(store.ranges[0].after, quint64(40));
+        QCOMPARE(store.ranges[0].before, quint64(42));
+        QCOMPARE(store.ranges[0].limit, std::optional(std::size_t(9)));
+        store.pendingReads[0]({{"41"}, true});
+        QCOMPARE(events.reads.size(), std::size_t(1));
+        QCOMPARE(events.reads[0].position.seq, quint64(41));
+        QVERIFY(events.reads[0].slice.isComplete);
+        QCOMPARE(events.failures, 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestLocalBroker)
+#include "tst_localbroker.moc"

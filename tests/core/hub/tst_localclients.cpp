@@ -1,0 +1,301 @@
+#include "core/hub/backpressure.h"
+#include "core/hub/enveloperequesthandler.h"
+#include "core/hub/localclients.h"
+
+#include "tests/core/hub/hubfixture.h"
+
+#include <QTest>
+
+using namespace signalbox;
+using namespace signalbox::test;
+
+namespace {
+
+const QString blue = QStringLiteral("blue");
+
+//! Keeps what the clients of thread 0 ask of the shards, which the test answers.
+struct Shards final : public HubMessageHandler, public HubBus
+{
+    void handle(ShardRequest &&request) override { requests.push_back(std::move(request)); }
+    void handle(ClientDelivery &&) override {}
+    std::size_t threadCount() const override { return 2; }
+    void post(std::size_t, HubMessage &&message) override
+    {
+        requests.push_back(std::get<ShardRequest>(std::move(message)));
+    }
+
+    template <typename Request>
+    std::vector<Request> take()
+    {
+        std::vector<Request> found;
+        std::erase_if(requests, [&](ShardRequest &request) {
+            auto *content = std::get_if<Request>(&request);
+            if (content)
+                found.push_back(std::move(*content));
+            return content != nullptr;
+        });
+        return found;
+    }
+
+    std::vector<ShardRequest> requests;
+};
+
+struct Fixture
+{
+    Fixture()
+    {
+        peers.onConnected = [this](Peer &peer) { clients.add(peer.connection, termsOf(peer)); };
+    }
+    ~Fixture() { peers.disperse(); }
+    Q_DISABLE_COPY_MOVE(Fixture)
+
+    //! In room blue, as its shard has confirmed.
+    Peer &connectMember(bool isEnvelope = false)
+    {
+        Peer &peer = isEnvelope ? peers.connectEnvelope("/room/blue") : peers.connect("/room/blue");
+        const RoomJoin join = shards.take<RoomJoin>().at(0);
+        clients.handle(JoinResult{join.requester, join.room, {QStringLiteral("epoch"), 7}, {}, join.isFirst});
+        return peer;
+    }
+    static std::shared_ptr<RoomBroadcast> broadcastOf(const QByteArray &text)
+    {
+        auto broadcast = std::make_shared<RoomBroadcast>();
+        broadcast->room = blue;
+        broadcast->plain = PreparedMessage(Opcode::Text, text);
+        broadcast->envelope = PreparedMessage(Opcode::Text, R"({"type":"message"})");
+        return broadcast;
+    }
+
+    ServerCounters counters;
+    HubRules rules;
+    Peers peers;
+    Shards shards;
+    HubLink link{shards, 0, &shards};
+    LocalClients clients{peers.events, link, rules, requestHandler, counters};
+    EnvelopeRequestHandler requestHandler{peers.loop, link, rules, clients};
+};
+
+} // namespace
+
+class TestLocalClients : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aNewClientIsReportedToItsShards()
+    {
+        Fixture fixture;
+        Peer &alice = fixture.peers.connect("/room/blue?user=alice");
+        QCOMPARE(fixture.shards.requests.size(), std::size_t(2));
+        const UserConnected user = fixture.shards.take<UserConnected>().at(0);
+        QCOMPARE(user.user, QStringLiteral("alice"));
+        QCOMPARE(user.connection.client, alice.connection->id());
+        const RoomJoin join = fixture.shards.take<RoomJoin>().at(0);
+        QCOMPARE(join.room, blue);
+        QVERIFY(join.isFirst);
+        QVERIFY(!join.since);
+        QCOMPARE(join.member.client, alice.connection->id());
+        QCOMPARE(join.member.dialect, Dialect::Plain);
+        QVERIFY(join.requester.credit > 0);
+    }
+    void anEchoClientIsInNoRoom()
+    {
+        Fixture fixture;
+        Peer &echo = fixture.peers.connect("/echo");
+        QCOMPARE(fixture.shards.take<UserConnected>().size(), std::size_t(1));
+        echo.say(Opcode::Text, "x");
+        QVERIFY(echo.hears({"x"}));
+        QVERIFY(fixture.shards.requests.empty());
+    }
+    void messagesGoToTheShardOfTheRoom()
+    {
+        Fixture fixture;
+        int taken = 0;
+        QObject::connect(&fixture.clients, &LocalClients::messageTaken, &fixture.clients,
+                         [&taken] { ++taken; });
+        Peer &alice = fixture.connectMember();
+        fixture.shards.requests.clear();
+        alice.say(Opcode::Binary, "x");
+        QVERIFY(waitUntil([&] { return !fixture.shards.requests.empty(); }));
+        const RoomPublish publish = fixture.shards.take<RoomPublish>().at(0);
+        QCOMPARE(publish.room, blue);
+        QCOMPARE(publish.publication.plain.opcode(), Opcode::Binary);
+        QCOMPARE(publish.publication.plain.payload().toByteArray(), QByteArray("x"));
+        QCOMPARE(publish.requester.client, alice.connection->id());
+        QCOMPARE(taken, 1);
+        QCOMPARE(fixture.counters.in.messages(), quint64(1));
+        QVERIFY(alice.heard().isEmpty()); // only the shard delivers
+    }
+    void publicationsReachMembersOnly()
+    {
+        Fixture fixture;
+        Peer &member = fixture.connectMember();
+        Peer &pending = fixture.peers.connect("/room/blue"); // its join is not answered
+        fixture.clients.handle(RoomDelivery{Fixture::broadcastOf("x")});
+        QVERIFY(member.hears({"x"}));
+        QVERIFY(fixture.peers.turn());
+        QVERIFY(pending.heard().isEmpty());
+        QCOMPARE(fixture.counters.out.messages(), quint64(1));
+    }
+    void oneMemberIsExcepted()
+    {
+        Fixture fixture;
+        Peer &alice = fixture.connectMember();
+        Peer &bob = fixture.connectMember();
+        const auto broadcast = Fixture::broadcastOf("x");
+        broadcast->except = alice.connection->id();
+        fixture.clients.handle(RoomDelivery{broadcast});
+        QVERIFY(bob.hears({"x"}));
+        QVERIFY(fixture.peers.turn());
+        QVERIFY(alice.heard().isEmpty());
+    }
+    void thePublisherGetsItsAckBehindTheMessage()
+    {
+        Fixture fixture;
+        Peer &alice = fixture.connectMember(true);
+        const auto broadcast = Fixture::broadcastOf("x");
+        broadcast->seq = 8;
+        broadcast->requester = {alice.connection->id(), 0, 100, "5", false};
+        alice.connection->addInFlight(100);
+        fixture.clients.handle(RoomDelivery{broadcast});
+        QVERIFY(waitUntil([&] { return alice.heard().size() == 3; }));
+        QCOMPARE(json(alice.heard()[0])[u"type"].toString(), QStringLiteral("welcome"));
+        QCOMPARE(json(alice.heard()[1])[u"type"].toString(), QStringLiteral("message"));
+        QCOMPARE(json(alice.heard()[2])[u"type"].toString(), QStringLiteral("ack"));
+        QCOMPARE(json(alice.heard()[2])[u"seq"].toInt(), 8);
+    }
+    void aPublisherOnAnotherThreadGetsNoAckHere()
+    {
+        Fixture fixture;
+        Peer &alice = fixture.connectMember(true);
+        const auto broadcast = Fixture::broadcastOf("x");
+        broadcast->requester = {alice.connection->id(), 1, 100, "5", false};
+        fixture.clients.handle(RoomDelivery{broadcast});
+        QVERIFY(waitUntil([&] { return alice.heard().size() == 2; }));
+        QVERIFY(fixture.peers.turn());
+        QVERIFY(heardOf(alice, QStringLiteral("ack")).empty());
+    }
+    void aReplayFollowsTheAckOfAJoin()
+    {
+        Fixture fixture;
+        Peer &alice = fixture.connectMember(true);
+        alice.say(Opcode::Text, R"({"type":"join","id":2,"room":"red","since":{"epoch":"e","seq":4}})");
+        QVERIFY(waitUntil([&] { return !std::get_if<UserConnected>(&fixture.shards.requests.back()); }));
+        const RoomJoin join = fixture.shards.take<RoomJoin>().at(0);
+        QCOMPARE(join.since, std::optional(StreamPosition{QStringLiteral("e"), 4}));
+        fixture.clients.handle(JoinResult{join.requester,
+                                          join.room,
+                                          {QStringLiteral("e"), 6},
+                                          PreparedMessage(Opcode::Text, R"({"type":"history"})"),
+                                          false});
+        QVERIFY(waitUntil([&] { return alice.heard().size() == 3; }));
+        QCOMPARE(json(alice.heard()[1])[u"seq"].toInt(), 6);
+        QCOMPARE(json(alice.heard()[2])[u"type"].toString(), QStringLiteral("history"));
+    }
+    void withoutItsFirstRoomAConnectionIsClosed()
+    {
+        Fixture fixture;
+        Peer &alice = fixture.peers.connect("/room/blue");
+        const RoomJoin join = fixture.shards.take<RoomJoin>().at(0);
+        fixture.clients.handle(JoinRejection{join.requester, join.room, EnvelopeErrorCode::RoomLimit,
+                                             QStringLiteral("full"), true});
+        QVERIFY(alice.hearsClose(1013));
+        QVERIFY(alice.ends());
+        QVERIFY(fixture.shards.take<RoomLeave>().empty()); // it was not in
+    }
+    void aRejectedJoinIsAnError()
+    {
+        Fixture fixture;
+        Peer &alice = fixture.connectMember(true);
+        alice.say(Opcode::Text, R"({"type":"join","id":2,"room":"red"})");
+        QVERIFY(waitUntil([&] { return !std::get_if<UserConnected>(&fixture.shards.requests.back()); }));
+        const RoomJoin join = fixture.shards.take<RoomJoin>().at(0);
+        QVERIFY(fixture.clients.find(alice.connection->id())->hasRequested(join.room));
+        fixture.clients.handle(JoinRejection{join.requester, join.room, EnvelopeErrorCode::RoomLimit,
+                                             QStringLiteral("full"), false});
+        QVERIFY(waitUntil([&] { return alice.heard().size() == 2; }));
+        const QJsonObject error = json(alice.heard()[1]);
+        QCOMPARE(error[u"code"].toString(), QStringLiteral("room_limit"));
+        QCOMPARE(error[u"message"].toString(), QStringLiteral("full"));
+        QCOMPARE(error[u"id"].toInt(), 2);
+        QVERIFY(!fixture.clients.find(alice.connection->id())->hasRequested(join.room));
+    }
+    void afterALeaveNothingIsDelivered()
+    {
+        Fixture fixture;
+        Peer &alice = fixture.connectMember();
+        fixture.clients.handle(LeaveResult{{alice.connection->id(), 0, 0, {}, false}, blue});
+        fixture.clients.handle(RoomDelivery{Fixture::broadcastOf("x")});
+        QVERIFY(fixture.peers.turn());
+        QVERIFY(alice.heard().isEmpty());
+    }
+    void aClosedConnectionLeavesItsRoomsOnce()
+    {
+        Fixture fixture;
+        int departed = 0;
+        QObject::connect(&fixture.clients, &LocalClients::departed, &fixture.clients,
+                         [&departed] { ++departed; });
+        Peer &alice = fixture.connectMember();
+        const ConnectionId id = alice.connection->id();
+        fixture.shards.requests.clear();
+        alice.client.reset();
+        QVERIFY(alice.ends());
+        const auto leaves = fixture.shards.take<RoomLeave>();
+        QCOMPARE(leaves.size(), std::size_t(1));
+        QCOMPARE(leaves[0].requester.client, id);
+        QCOMPARE(fixture.shards.take<UserDisconnected>().size(), std::size_t(1));
+        QCOMPARE(departed, 1);
+        QVERIFY(!fixture.clients.find(id));
+        // What is still on its way to it has no effect.
+        fixture.clients.handle(RoomDelivery{Fixture::broadcastOf("x")});
+        fixture.clients.handle(LeaveResult{leaves[0].requester, blue});
+        fixture.clients.handle(Answer{leaves[0].requester, "{}"});
+        QCOMPARE(fixture.counters.out.messages(), quint64(0));
+    }
+    void aHandledBacklogLetsTheShardResume()
+    {
+        Fixture fixture;
+        Backpressure backpressure;
+        backpressure.add(Backpressure::Limit);
+        backpressure.add(1);
+        QVERIFY(backpressure.isBlocked());
+        fixture.shards.requests.clear();
+        fixture.clients.handle(RoomDelivery{Fixture::broadcastOf("x"), {&backpressure, 1, 1}});
+        QVERIFY(fixture.shards.requests.empty()); // still too large
+        const auto direct = std::make_shared<const DirectBroadcast>();
+        fixture.clients.handle(DirectDelivery{direct, {&backpressure, Backpressure::Limit, 1}});
+        QCOMPARE(fixture.shards.take<ResumePublishing>().size(), std::size_t(1));
+        QCOMPARE(backpressure.bytes(), qint64(0));
+    }
+    void directMessagesReachTheListedClients()
+    {
+        Fixture fixture;
+        Peer &plain = fixture.connectMember();
+        Peer &envelope = fixture.connectMember(true);
+        Peer &other = fixture.connectMember();
+        auto broadcast = std::make_shared<DirectBroadcast>();
+        broadcast->clients = {plain.connection->id(), envelope.connection->id(), ConnectionId(99)};
+        broadcast->plain = PreparedMessage(Opcode::Text, "x");
+        broadcast->envelope = PreparedMessage(Opcode::Text, R"({"type":"direct"})");
+        fixture.clients.handle(DirectDelivery{broadcast});
+        QVERIFY(plain.hears({"x"}));
+        QVERIFY(waitUntil([&] { return !heardOf(envelope, QStringLiteral("direct")).empty(); }));
+        QVERIFY(fixture.peers.turn());
+        QVERIFY(other.heard().isEmpty());
+    }
+    void theServerSendsToAll()
+    {
+        Fixture fixture;
+        Peer &plain = fixture.connectMember();
+        Peer &envelope = fixture.connectMember(true);
+        Peer &echo = fixture.peers.connect("/echo");
+        QCOMPARE(fixture.clients.sendToAll(PreparedMessage(Opcode::Text, "x")), quint32(3));
+        QVERIFY(plain.hears({"x"}));
+        QVERIFY(echo.hears({"x"}));
+        QVERIFY(waitUntil([&] { return !heardOf(envelope, QStringLiteral("notice")).empty(); }));
+        QVERIFY(!fixture.clients.sendTo(ConnectionId(99), PreparedMessage(Opcode::Text, "x")));
+    }
+};
+
+SIGNALBOX_IO_TEST_MAIN(TestLocalClients)
+#include "tst_localclients.moc"

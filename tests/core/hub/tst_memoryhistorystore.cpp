@@ -1,0 +1,86 @@
+#include "core/hub/memoryhistorystore.h"
+
+#include <QTest>
+
+using namespace signalbox;
+
+namespace {
+
+const QString blue = QStringLiteral("blue");
+
+struct Fixture
+{
+    Fixture() { open(); }
+    void open()
+    {
+        history = store.open(blue, [this](const std::optional<StreamPosition> &last) {
+            ++opened;
+            QVERIFY(!last); // memory does not outlive the server
+        });
+    }
+    void append(quint64 seq)
+    {
+        history->append(RoomMessage({PreparedMessage(Opcode::Text, "x"), {}}, ConnectionId(1), {}, seq, {}));
+    }
+    HistorySlice read(const HistoryRange &range)
+    {
+        HistorySlice result;
+        int calls = 0;
+        history->read(range, [&](HistorySlice &&slice) {
+            result = std::move(slice);
+            ++calls;
+        });
+        return calls == 1 ? result : HistorySlice{{"called back other than once"}, false};
+    }
+
+    IoLoop loop;
+    HistorySettings settings;
+    MemoryHistoryStore store{loop, settings};
+    int opened = 0;
+    std::unique_ptr<RoomHistory> history;
+};
+
+} // namespace
+
+class TestMemoryHistoryStore : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void keepsWhatItIsGiven()
+    {
+        Fixture fixture;
+        QCOMPARE(fixture.opened, 1);
+        QCOMPARE(fixture.history->size(), HistorySize());
+        for (quint64 seq = 1; seq <= 3; ++seq)
+            fixture.append(seq);
+        QCOMPARE(fixture.history->size().messages, std::size_t(3));
+        QVERIFY(fixture.history->size().bytes > 0);
+        const HistorySlice slice = fixture.read({1, 4, {}});
+        QCOMPARE(slice.messages.size(), std::size_t(2));
+        QVERIFY(slice.messages[0].contains("\"seq\":2"));
+        QVERIFY(slice.isComplete);
+    }
+    void keepsTheLimitsOfTheConfiguration()
+    {
+        Fixture fixture;
+        fixture.settings.messages = 2;
+        for (quint64 seq = 1; seq <= 3; ++seq)
+            fixture.append(seq);
+        QCOMPARE(fixture.history->size().messages, std::size_t(2));
+        QVERIFY(!fixture.read({0, 4, {}}).isComplete);
+    }
+    void forgetsAClosedRoom()
+    {
+        Fixture fixture;
+        fixture.append(1);
+        fixture.history.reset();
+        fixture.open();
+        QCOMPARE(fixture.opened, 2);
+        QCOMPARE(fixture.history->size(), HistorySize());
+        QVERIFY(fixture.read({0, 1, {}}).messages.empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestMemoryHistoryStore)
+#include "tst_memoryhistorystore.moc"

@@ -1,0 +1,389 @@
+#include "core/hub/roomshard.h"
+
+#include "core/hub/messagetap.h"
+
+#include <QTest>
+
+#include <deque>
+
+using namespace signalbox;
+
+namespace {
+
+const QString blue = QStringLiteral("blue");
+const QString epoch = QStringLiteral("epoch");
+
+//! A broker whose answers arrive when the test lets them, as those of another machine would.
+struct SlowBroker final : public Broker
+{
+    struct Stream final : public RoomStream
+    {
+        explicit Stream(SlowBroker &streamBroker)
+            : broker(streamBroker)
+        {
+        }
+        Q_DISABLE_COPY_MOVE(Stream)
+        ~Stream() override { ++broker.closed; }
+        void publish(RoomPublish &&publish, const QString &user) override
+        {
+            broker.publishes.push_back({std::move(publish), user});
+        }
+        void readHistory(const HistoryFilter &, HistoryReader &&reader) override
+        {
+            broker.reads.push_back(std::move(reader));
+        }
+        HistorySize historySize() const override { return {}; }
+        SlowBroker &broker;
+    };
+
+    void setHandler(BrokerEventHandler &eventHandler) override { handler = &eventHandler; }
+    std::unique_ptr<RoomStream> open(const QString &room) override
+    {
+        opened.push_back(room);
+        return std::make_unique<Stream>(*this);
+    }
+
+    void finishOpen() { handler->handle(StreamOpened{blue, {epoch, seq}}); }
+    void finishPublish()
+    {
+        auto [publish, user] = std::move(publishes.front());
+        publishes.pop_front();
+        const ConnectionId client = publish.requester.client;
+        PublicationReceived event{publish.room,
+                                  RoomMessage(std::move(publish.publication), client, user, ++seq, {}),
+                                  PublishOrigin{publish.requester, publish.receivedAt}};
+        handler->handle(event);
+    }
+    void receiveFromElsewhere(const QByteArray &text)
+    {
+        PublicationReceived event{
+            blue,
+            RoomMessage({PreparedMessage(Opcode::Text, text), {}}, ConnectionId(99), {}, ++seq, {}),
+            {}};
+        handler->handle(event);
+    }
+    HistoryReader takeRead()
+    {
+        HistoryReader reader = std::move(reads.front());
+        reads.pop_front();
+        return reader;
+    }
+    void finishRead(const std::vector<QByteArray> &messages = {})
+    {
+        handler->handle(HistoryReadDone{blue, {epoch, seq}, {messages, true}, takeRead()});
+    }
+
+    BrokerEventHandler *handler = nullptr;
+    std::vector<QString> opened;
+    int closed = 0;
+    std::deque<std::pair<RoomPublish, QString>> publishes;
+    std::deque<HistoryReader> reads;
+    quint64 seq = 0;
+};
+
+//! Keeps what the shard sends to the threads of clients.
+struct Threads final : public HubMessageHandler, public HubBus
+{
+    void handle(ShardRequest &&) override {}
+    void handle(ClientDelivery &&delivery) override { delivered[0].push_back(std::move(delivery)); }
+    std::size_t threadCount() const override { return 2; }
+    void post(std::size_t thread, HubMessage &&message) override
+    {
+        delivered[thread].push_back(std::get<ClientDelivery>(std::move(message)));
+    }
+
+    template <typename Delivery>
+    std::vector<Delivery> take(std::size_t thread)
+    {
+        std::vector<Delivery> found;
+        for (ClientDelivery &delivery : delivered[thread]) {
+            if (auto *content = std::get_if<Delivery>(&delivery))
+                found.push_back(std::move(*content));
+        }
+        delivered[thread].clear();
+        return found;
+    }
+
+    std::array<std::vector<ClientDelivery>, 2> delivered;
+};
+
+struct Tap final : public MessageTap
+{
+    void messageIn(const MessageContext &from, Opcode, QByteArrayView, quint32) override
+    {
+        in.push_back(from.client);
+    }
+    void messageOut(const MessageContext &, Opcode, QByteArrayView, quint32) override {}
+    std::vector<ConnectionId> in;
+};
+
+//! The shard of thread 0, of two.
+struct Fixture
+{
+    Requester requester(quint64 client, const QByteArray &id = {}) const
+    {
+        return {ConnectionId(client), client % 2, 100, id, false};
+    }
+    //! A client lives on the thread client % 2.
+    void join(quint64 client, const std::optional<StreamPosition> &since = {},
+              Dialect dialect = Dialect::Envelope)
+    {
+        shard.handle(RoomJoin{requester(client),
+                              blue,
+                              {ConnectionId(client), QStringLiteral("user"), client % 2, dialect},
+                              since,
+                              false});
+    }
+    void leave(quint64 client) { shard.handle(RoomLeave{requester(client), blue}); }
+    void publish(quint64 client, const QByteArray &text = "x")
+    {
+        shard.handle(RoomPublish{
+            requester(client, "1"), blue, {PreparedMessage(Opcode::Text, text), {}}, Clock::now()});
+    }
+    void openWithMember(quint64 client)
+    {
+        join(client);
+        broker.finishOpen();
+        threads.delivered = {};
+    }
+
+    IoLoop loop;
+    HubRules rules{{.announce = false}, {}, {}};
+    RoomBudget budget;
+    ServerCounters counters;
+    SlowBroker broker;
+    Threads threads;
+    HubLink link{threads, 0, &threads};
+    ShardFanout fanout{link};
+    RoomShard shard{loop, link, fanout, broker, rules, budget, counters};
+};
+
+} // namespace
+
+class TestRoomShard : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void requestsWaitUntilTheStreamIsOpen()
+    {
+        Fixture fixture;
+        fixture.broker.seq = 41;
+        fixture.join(1);
+        fixture.publish(1);
+        QCOMPARE(fixture.broker.opened, std::vector<QString>{blue});
+        QVERIFY(fixture.broker.publishes.empty());
+        QVERIFY(fixture.threads.delivered[1].empty());
+        fixture.broker.finishOpen();
+        const auto joined = fixture.threads.take<JoinResult>(1);
+        QCOMPARE(joined.size(), std::size_t(1));
+        QCOMPARE(joined[0].position, (StreamPosition{epoch, 41}));
+        QVERIFY(joined[0].replay.isNull());
+        QCOMPARE(fixture.broker.publishes.size(), std::size_t(1)); // behind the join
+        QCOMPARE(fixture.broker.publishes[0].second, QStringLiteral("user"));
+    }
+    void aPublicationIsDeliveredWhenTheBrokerReportsIt()
+    {
+        Fixture fixture;
+        fixture.openWithMember(1);
+        fixture.join(2);
+        fixture.threads.delivered = {};
+        fixture.publish(1);
+        QVERIFY(fixture.threads.delivered[1].empty());
+        fixture.broker.finishPublish();
+        for (const std::size_t thread : {0, 1}) {
+            const auto deliveries = fixture.threads.take<RoomDelivery>(thread);
+            QCOMPARE(deliveries.size(), std::size_t(1));
+            QCOMPARE(deliveries[0].broadcast->seq, quint64(1));
+            QCOMPARE(deliveries[0].broadcast->requester.client, ConnectionId(1));
+            QVERIFY(deliveries[0].broadcast->plain.isNull());             // no plain members
+            QCOMPARE(bool(deliveries[0].cost.backpressure), thread == 1); // the own thread has no backlog
+        }
+    }
+    void onlyMembersPublish()
+    {
+        Fixture fixture;
+        fixture.publish(1); // no such room
+        fixture.openWithMember(2);
+        fixture.publish(1);
+        QVERIFY(fixture.broker.publishes.empty());
+        const auto answers = fixture.threads.take<Answer>(1);
+        QCOMPARE(answers.size(), std::size_t(1));
+        QVERIFY(answers[0].message.contains("not_in_room"));
+    }
+    void aJoinWithReplayHoldsTheRoom()
+    {
+        Fixture fixture;
+        fixture.openWithMember(2);
+        fixture.join(1, StreamPosition{epoch, 0});
+        fixture.publish(2);
+        fixture.join(3);
+        QVERIFY(fixture.threads.delivered[1].empty());
+        QVERIFY(fixture.broker.publishes.empty()); // else the replay would miss it
+        fixture.broker.receiveFromElsewhere("before the read");
+        QCOMPARE(fixture.threads.take<RoomDelivery>(0).size(), std::size_t(1));
+        QVERIFY(fixture.threads.take<RoomDelivery>(1).empty()); // not a member yet
+        fixture.broker.finishRead({R"({"seq":1})"});
+        const auto joined = fixture.threads.take<JoinResult>(1);
+        QCOMPARE(joined.size(), std::size_t(2));
+        QCOMPARE(joined[0].requester.client, ConnectionId(1));
+        QCOMPARE(joined[0].position.seq, quint64(1));
+        QVERIFY(joined[0].replay.payload().contains(R"({"seq":1})"));
+        QCOMPARE(joined[1].requester.client, ConnectionId(3));
+        QCOMPARE(fixture.broker.publishes.size(), std::size_t(1));
+    }
+    void manyReplaysWaitForEachOther()
+    {
+        Fixture fixture;
+        fixture.openWithMember(2);
+        for (quint64 client = 11; client < 2011; client += 2)
+            fixture.join(client, StreamPosition{epoch, 0});
+        QCOMPARE(fixture.broker.reads.size(), std::size_t(1));
+        for (int i = 0; i < 1000; ++i)
+            fixture.broker.finishRead();
+        QCOMPARE(fixture.threads.take<JoinResult>(1).size(), std::size_t(1000));
+        QVERIFY(fixture.broker.reads.empty());
+    }
+    void theHistoryOfARoomDoesNotHoldIt()
+    {
+        Fixture fixture;
+        fixture.openWithMember(2);
+        fixture.shard.handle(HistoryQuery{fixture.requester(1, "8"), blue, {}});
+        fixture.publish(2);
+        QCOMPARE(fixture.broker.publishes.size(), std::size_t(1));
+        fixture.broker.finishRead({R"({"seq":1})"});
+        const auto answers = fixture.threads.take<Answer>(1);
+        QCOMPARE(answers.size(), std::size_t(1));
+        QVERIFY(answers[0].message.contains(R"("id":8)"));
+        QVERIFY(answers[0].message.contains(R"([{"seq":1}])"));
+    }
+    void publicationsOfAnotherNodeHaveNoPublisherHere()
+    {
+        Fixture fixture;
+        Tap tap;
+        fixture.shard.setTap(&tap);
+        fixture.openWithMember(1);
+        fixture.broker.receiveFromElsewhere("x");
+        const auto deliveries = fixture.threads.take<RoomDelivery>(1);
+        QCOMPARE(deliveries.size(), std::size_t(1));
+        QVERIFY(deliveries[0].broadcast->requester.client.isNull());
+        QVERIFY(!deliveries[0].broadcast->receivedAt);
+        QVERIFY(tap.in.empty()); // its own node reports it
+        fixture.publish(1);
+        fixture.broker.finishPublish();
+        QCOMPARE(tap.in, std::vector<ConnectionId>{ConnectionId(1)});
+    }
+    void aPublisherThatHasLeftGetsItsAnswer()
+    {
+        Fixture fixture;
+        fixture.openWithMember(2);
+        fixture.join(1);
+        fixture.publish(1);
+        fixture.leave(1);
+        fixture.threads.delivered = {};
+        fixture.broker.finishPublish();
+        const auto deliveries = fixture.threads.take<RoomDelivery>(1);
+        QCOMPARE(deliveries.size(), std::size_t(1));
+        QCOMPARE(deliveries[0].broadcast->requester.credit, qint64(100));
+    }
+    void aRoomStaysOpenForCallsWithoutAResult()
+    {
+        Fixture fixture;
+        fixture.openWithMember(1);
+        fixture.publish(1);
+        fixture.shard.handle(HistoryQuery{fixture.requester(2, "8"), blue, {}});
+        fixture.leave(1);
+        QCOMPARE(fixture.broker.closed, 0);
+        fixture.threads.delivered = {};
+        fixture.broker.finishPublish();
+        QCOMPARE(fixture.threads.take<RoomDelivery>(1).size(), std::size_t(1)); // with the publisher's credit
+        QCOMPARE(fixture.broker.closed, 0);
+        fixture.broker.finishRead();
+        QCOMPARE(fixture.threads.take<Answer>(0).size(), std::size_t(1));
+        QCOMPARE(fixture.broker.closed, 1);
+        QCOMPARE(fixture.shard.rooms().size(), std::size_t(0));
+    }
+    void aNewNumberingHoldsFromThenOn()
+    {
+        Fixture fixture;
+        fixture.openWithMember(2);
+        fixture.broker.handler->handle(StreamOpened{blue, {QStringLiteral("other"), 5}});
+        fixture.join(1);
+        const auto joined = fixture.threads.take<JoinResult>(1);
+        QCOMPARE(joined[0].position, (StreamPosition{QStringLiteral("other"), 5}));
+    }
+    void withoutAStreamEveryRequestFails()
+    {
+        Fixture fixture;
+        fixture.join(1);
+        fixture.publish(1);
+        fixture.shard.handle(PresenceQuery{fixture.requester(1, "2"), blue, {}});
+        fixture.shard.handle(MembershipQuery{{1, 4}, blue, ConnectionId(1)});
+        fixture.broker.handler->handle(BrokerFailure{blue, BrokerFailure::OfOpen()});
+        QCOMPARE(fixture.shard.rooms().size(), std::size_t(0));
+        QCOMPARE(fixture.threads.delivered[1].size(), std::size_t(4));
+        QCOMPARE(std::get<JoinRejection>(fixture.threads.delivered[1][0]).code, EnvelopeErrorCode::Internal);
+        QVERIFY(std::get<Answer>(fixture.threads.delivered[1][1]).message.contains("internal"));
+        QVERIFY(std::get<Answer>(fixture.threads.delivered[1][2]).message.contains("internal"));
+        QVERIFY(!std::get<MembershipResult>(fixture.threads.delivered[1][3]).isMember);
+        fixture.join(1); // tries again
+        QCOMPARE(fixture.broker.opened.size(), std::size_t(2));
+    }
+    void aFailedPublishIsAnswered()
+    {
+        Fixture fixture;
+        fixture.openWithMember(1);
+        fixture.publish(1);
+        fixture.broker.handler->handle(BrokerFailure{blue, PublishOrigin{fixture.requester(1, "6"), {}}});
+        const auto answers = fixture.threads.take<Answer>(1);
+        QCOMPARE(answers.size(), std::size_t(1));
+        QVERIFY(answers[0].message.contains(R"("id":6)"));
+        QCOMPARE(fixture.shard.rooms().size(), std::size_t(1));
+    }
+    void aFailedReplayFailsItsJoinAlone()
+    {
+        Fixture fixture;
+        fixture.openWithMember(2);
+        fixture.join(1, StreamPosition{epoch, 0});
+        fixture.publish(2);
+        fixture.broker.handler->handle(BrokerFailure{blue, fixture.broker.takeRead()});
+        QCOMPARE(fixture.threads.take<JoinRejection>(1).size(), std::size_t(1));
+        QCOMPARE(fixture.broker.publishes.size(), std::size_t(1)); // the room goes on
+    }
+    void requestsWaitBehindALargeBacklog()
+    {
+        Fixture fixture;
+        fixture.openWithMember(1);
+        fixture.publish(1, QByteArray(int(Backpressure::Limit), 'x'));
+        fixture.broker.finishPublish();
+        const auto deliveries = fixture.threads.take<RoomDelivery>(1);
+        fixture.publish(1);
+        fixture.join(2);
+        QVERIFY(fixture.broker.publishes.empty());
+        QVERIFY(fixture.threads.delivered[0].empty());
+        fixture.shard.resume(); // too early
+        QVERIFY(fixture.broker.publishes.empty());
+        QVERIFY(deliveries[0].cost.backpressure->remove(deliveries[0].cost.bytes));
+        fixture.shard.resume();
+        QCOMPARE(fixture.broker.publishes.size(), std::size_t(1));
+        QCOMPARE(fixture.threads.take<JoinResult>(0).size(), std::size_t(1));
+    }
+    void listsMembers()
+    {
+        Fixture fixture;
+        fixture.openWithMember(1);
+        fixture.join(2);
+        QCOMPARE(fixture.shard.membersOf(blue, 1).members.size(), std::size_t(1));
+        QCOMPARE(fixture.shard.membersOf(blue, 1).total, quint64(2));
+        QCOMPARE(fixture.shard.membersOf(QStringLiteral("red"), 1).total, quint64(0));
+        fixture.shard.handle(MembershipQuery{{0, 9}, blue, ConnectionId(1)});
+        fixture.shard.handle(MembershipQuery{{0, 9}, blue, ConnectionId(3)});
+        const auto results = fixture.threads.take<MembershipResult>(0);
+        QVERIFY(results[0].isMember);
+        QVERIFY(!results[1].isMember);
+        QCOMPARE(results[1].number, quint64(9));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRoomShard)
+#include "tst_roomshard.moc"
