@@ -78,7 +78,7 @@ public:
     //! Starts reading at once. \a retired is called last, from the loop, when the descriptor may go.
     Wire(quint64 number, IoLoop &loop, std::unique_ptr<Channel> channel, const Endpoint &peer,
          const Endpoint &listener, const WireSettings &settings, Retired retired);
-    ~Wire();
+    ~Wire() override;
 
     quint64 number() const { return m_number; }
     const Endpoint &peer() const { return m_peer; }
