@@ -13,19 +13,19 @@
 
 namespace signalbox::test {
 
-//! A frame as a server sends it.
+//! A frame received from a server.
 struct HeardFrame
 {
     int opcode = 0;
     bool final = true;
     QByteArray payload;
 
-    //! Of a Close frame; 0: it carried none.
+    //! Returns the code of a Close frame; 0: it has none.
     int closeCode() const { return payload.size() < 2 ? 0 : quint8(payload[0]) << 8 | quint8(payload[1]); }
 };
 
-//! The other end of a TCP connection, on a plain non-blocking descriptor: it reads only when it is asked what
-//! it has heard, and says whatever bytes it is told to.
+//! The client side of a TCP connection, on a non-blocking descriptor. It sends arbitrary bytes, and reads only
+//! when received data is requested.
 class RawClient
 {
 public:
@@ -34,7 +34,7 @@ public:
         : m_socket(std::move(socket))
     {
     }
-    //! Connected to 127.0.0.1. \a receiveBuffer: the kernel's, 0 = as it likes.
+    //! Connects to 127.0.0.1. \a receiveBuffer: SO_RCVBUF in bytes; 0 = default.
     static RawClient connectTo(quint16 port, int receiveBuffer = 0)
     {
         UniqueFd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -52,21 +52,21 @@ public:
     bool isConnected() const { return bool(m_socket); }
     int descriptor() const { return m_socket.get(); }
 
-    //! Says as much of \a bytes as the kernel takes now; returns how much.
+    //! Sends as much of \a bytes as the kernel accepts now. Returns the number of bytes.
     qsizetype say(const QByteArray &bytes)
     {
-        qsizetype said = 0;
-        while (said < bytes.size()) {
-            const ssize_t sent = ::send(m_socket.get(), bytes.constData() + said,
-                                        std::size_t(bytes.size() - said), MSG_DONTWAIT | MSG_NOSIGNAL);
+        qsizetype total = 0;
+        while (total < bytes.size()) {
+            const ssize_t sent = ::send(m_socket.get(), bytes.constData() + total,
+                                        std::size_t(bytes.size() - total), MSG_DONTWAIT | MSG_NOSIGNAL);
             if (sent <= 0)
                 break;
-            said += sent;
+            total += sent;
         }
-        return said;
+        return total;
     }
 
-    //! All that was heard since consume(), what waits in the kernel included.
+    //! Returns all bytes received since consume(), including those in the kernel.
     const QByteArray &heard()
     {
         char buffer[16 * 1024];
@@ -85,7 +85,7 @@ public:
     }
     void consume(qsizetype bytes) { m_heard.remove(0, bytes); }
 
-    //! Takes a head off what was heard; empty: it is not whole yet.
+    //! Removes an HTTP head from the received bytes and returns it; empty: it is incomplete.
     QByteArray takeHead()
     {
         const qsizetype end = heard().indexOf("\r\n\r\n");
@@ -95,7 +95,7 @@ public:
         consume(end + 4);
         return head;
     }
-    //! The whole frames among what was heard; they stay there.
+    //! Returns the complete frames in the received bytes, without removing them.
     std::vector<HeardFrame> frames()
     {
         std::vector<HeardFrame> frames;
@@ -117,13 +117,13 @@ public:
         return frames;
     }
 
-    //! The server has said its last word: FIN, or a reset.
+    //! Returns whether the server has ended the connection, by FIN or reset.
     bool hasEnded() { return heard(), m_ended; }
     bool wasReset() { return heard(), m_reset; }
 
-    //! FIN: says no more, still listens.
+    //! Sends FIN: no more output, input is still read.
     void finish() { ::shutdown(m_socket.get(), SHUT_WR); }
-    //! Gone like a process that was killed with a reset.
+    //! Ends the connection with a reset.
     void reset()
     {
         const linger now{1, 0};
@@ -139,7 +139,7 @@ private:
     bool m_reset = false;
 };
 
-//! A request head as a well-behaved client sends it.
+//! Returns a valid upgrade request.
 inline QByteArray upgradeHead(const QByteArray &target = "/", const QByteArray &more = {})
 {
     return "GET " + target +
@@ -151,8 +151,7 @@ inline QByteArray upgradeHead(const QByteArray &target = "/", const QByteArray &
 //! Two connected TCP sockets, both non-blocking.
 struct TcpPair
 {
-    //! \a sendBuffer of ours and \a receiveBuffer of theirs, in the kernel: small ones are full soon. 0 = as
-    //! it likes.
+    //! \a sendBuffer: SO_SNDBUF of `ours`, \a receiveBuffer: SO_RCVBUF of `theirs`, in bytes; 0 = default.
     explicit TcpPair(int sendBuffer = 0, int receiveBuffer = 0)
     {
         const UniqueFd listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));

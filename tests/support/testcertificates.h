@@ -6,14 +6,14 @@
 
 #include <optional>
 
-//! Certificates and keys for one test program, made by openssl(1) in a folder that goes with it.
+//! Certificates and keys for one test program, created by openssl(1) in a temporary folder.
 class TestCertificates
 {
 public:
     bool isValid() const { return m_folder.isValid(); }
     QString path(const QString &name) const { return m_folder.filePath(name); }
 
-    //! Runs openssl in the folder; its stdout, or nothing when it fails.
+    //! Runs openssl in the folder. Returns its output; none when it fails.
     std::optional<QByteArray> openssl(const QStringList &arguments) const
     {
         QProcess process;
@@ -27,7 +27,7 @@ public:
         return process.readAllStandardOutput();
     }
 
-    //! NAME.crt and NAME.key for localhost, on P-256, valid for a day; \a more for openssl req.
+    //! Creates NAME.crt and NAME.key for localhost, P-256, valid for one day; \a more: options for openssl req.
     bool make(const QString &name, const QStringList &more = {}) const
     {
         QStringList arguments{QStringLiteral("req"),
