@@ -142,7 +142,7 @@ QVariant MessagesModel::headerData(int section, Qt::Orientation orientation, int
     switch (section) {
     case Time:
         return tr("Time");
-    case Way:
+    case Direction:
         return tr("Direction");
     case Connection:
         return tr("Connection");
@@ -174,8 +174,8 @@ QString MessagesModel::text(const MessageRow &row, int column) const
                    : QString();
     }
     switch (column) {
-    case Way:
-        return entry.direction == Direction::In ? tr("↓ In") : tr("↑ Out");
+    case Direction:
+        return entry.direction == signalbox::Direction::In ? tr("↓ In") : tr("↑ Out");
     case Connection:
         return entry.connection.isNull() ? tr("to %L1").arg(entry.recipients)
                                          : u'#' + entry.connection.toString();

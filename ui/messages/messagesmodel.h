@@ -12,7 +12,7 @@ class MessagesModel final : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { Time, Way, Connection, User, Room, Seq, Type, Size, Preview };
+    enum Column { Time, Direction, Connection, User, Room, Seq, Type, Size, Preview };
     static constexpr int ColumnCount = Preview + 1;
 
     explicit MessagesModel(MessageRing::Limits limits = {}, QObject *parent = nullptr);

@@ -108,7 +108,7 @@ void MessageTable::setDefaultWidths()
         setColumnWidth(column, text + 14);
     };
     fit(MessagesModel::Time, QStringLiteral("00:00:00.000"));
-    fit(MessagesModel::Way, QString());
+    fit(MessagesModel::Direction, QString());
     fit(MessagesModel::Connection, MessagesModel::tr("to %L1").arg(8888));
     fit(MessagesModel::User, QStringLiteral("guest-8888"));
     fit(MessagesModel::Room, QStringLiteral("my-room-1"));

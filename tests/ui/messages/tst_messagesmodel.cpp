@@ -26,7 +26,7 @@ private Q_SLOTS:
         model.append(batchOf(1, 1));
         QCOMPARE(model.rowCount(), 1);
         QCOMPARE(model.rowCount(model.index(0, 0)), 0);
-        QCOMPARE(cell(model, 0, MessagesModel::Way), QStringLiteral("↓ In"));
+        QCOMPARE(cell(model, 0, MessagesModel::Direction), QStringLiteral("↓ In"));
         QCOMPARE(cell(model, 0, MessagesModel::Connection), QStringLiteral("#2"));
         QCOMPARE(cell(model, 0, MessagesModel::User), QStringLiteral("user2"));
         QCOMPARE(cell(model, 0, MessagesModel::Room), QStringLiteral("lobby"));
@@ -54,7 +54,7 @@ private Q_SLOTS:
         batch.entries[0].recipients = 40;
         MessagesModel model;
         model.append(batch);
-        QCOMPARE(cell(model, 0, MessagesModel::Way), QStringLiteral("↑ Out"));
+        QCOMPARE(cell(model, 0, MessagesModel::Direction), QStringLiteral("↑ Out"));
         QCOMPARE(cell(model, 0, MessagesModel::Connection), QStringLiteral("to 40"));
         QCOMPARE(cell(model, 0, MessagesModel::Type), QStringLiteral("Binary"));
         QCOMPARE(cell(model, 0, MessagesModel::Preview), QStringLiteral("68 65 6c 6c 6f"));
