@@ -85,8 +85,8 @@ export class Peer {
 
     /** Expects that the server failed the connection (7.1.7): a Close with \a code, then the end. */
     async expectFailed(code) {
-        await this.#hearsClose(code, reasons[code]);
-        await this.#hearsEnd();
+        await this.#expectClose(code, reasons[code]);
+        await this.#expectEnd();
         // The client need not answer, but its answer must not be met by a reset.
         await this.send([frame(opcodes.close, closePayload(code))]);
         await this.#leaves();
@@ -94,8 +94,8 @@ export class Peer {
 
     /** Expects that the server answered our Close, with \a code and no reason, then the end. */
     async expectClosed(code) {
-        await this.#hearsClose(code, '');
-        await this.#hearsEnd();
+        await this.#expectClose(code, '');
+        await this.#expectEnd();
         await this.#leaves();
     }
 
@@ -116,7 +116,7 @@ export class Peer {
     /** Ends TCP without a Close; expects that the server sends nothing more. */
     async expectNoClose() {
         this.client.socket.end();
-        await this.#hearsEnd();
+        await this.#expectEnd();
         assert.equal(await this.client.expectEnd(), true, 'a clean end, no reset');
     }
 
@@ -143,7 +143,7 @@ export class Peer {
         return inflateRawSync(Buffer.concat([payload, tail]), { finishFlush: constants.Z_SYNC_FLUSH, ...settings });
     }
 
-    async #hearsClose(code, reason) {
+    async #expectClose(code, reason) {
         const { opcode, payload, reserved } = await this.#next(`a close with ${code}`);
         assert.equal(names[opcode], 'close', `reply ${describe({ opcode, payload })} instead of a close with ${code}`);
         assert.equal(reserved, 0);
@@ -153,7 +153,7 @@ export class Peer {
             assert.equal(payload.subarray(2).toString(), reason);
     }
 
-    async #hearsEnd() {
+    async #expectEnd() {
         await within(this.client.readEnded, defaultTimeout, 'the end');
         assert.equal(this.client.bytes.length, 0, 'bytes behind the last frame');
     }
