@@ -17,9 +17,9 @@ LimitSettings adminLimits()
     return limits;
 }
 
-WireSettings adminWireSettings()
+SocketSettings adminSocketSettings()
 {
-    WireSettings settings;
+    SocketSettings settings;
     settings.handshake = AdminPort::Timeout;
     settings.closing = ClosingTimeout;
     settings.slow.writeStall = AdminPort::Timeout;
@@ -32,9 +32,9 @@ AdminPort::AdminPort(IoLoop &loop, ListeningSocket socket, Sources sources)
     : m_loop(loop)
     , m_sources(std::move(sources))
     , m_ledger(adminLimits())
-    , m_wires(loop, m_ledger, m_load, [] {})
-    , m_endpoint(loop, [this](quint64 request, const Wire &wire,
-                              const HttpHead &head) { handle(request, wire, head); })
+    , m_sockets(loop, m_ledger, m_load, [] {})
+    , m_endpoint(loop, [this](quint64 request, const ClientSocket &client,
+                              const HttpHead &head) { handle(request, client, head); })
     , m_acceptor(loop, std::move(socket),
                  [this](UniqueFd accepted, const Endpoint &peer, const Endpoint &listener) {
                      this->accepted(std::move(accepted), peer, listener);
@@ -46,22 +46,23 @@ AdminPort::AdminPort(IoLoop &loop, ListeningSocket socket, Sources sources)
 AdminPort::~AdminPort()
 {
     m_writer.waitForDone();
-    m_wires.abortAll({});
+    m_sockets.abortAll({});
 }
 
 void AdminPort::accepted(UniqueFd socket, const Endpoint &peer, const Endpoint &listener)
 {
     if (m_ledger.admit(peer.address, m_loop.now()) == Admission::Admitted) {
         m_load.add();
-        m_endpoint.receive(m_wires.add(std::move(socket), peer, listener, adminWireSettings()));
-    } else if (Wire *wire = m_wires.addRefused(std::move(socket), peer, listener, adminWireSettings())) {
-        m_endpoint.reject(*wire);
+        m_endpoint.receive(m_sockets.add(std::move(socket), peer, listener, adminSocketSettings()));
+    } else if (ClientSocket *client =
+                   m_sockets.addRefused(std::move(socket), peer, listener, adminSocketSettings())) {
+        m_endpoint.reject(*client);
     }
 }
 
-void AdminPort::handle(quint64 request, const Wire &wire, const HttpHead &head)
+void AdminPort::handle(quint64 request, const ClientSocket &client, const HttpHead &head)
 {
-    const AdminDecision decision = decideAdmin(head, wire.listener());
+    const AdminDecision decision = decideAdmin(head, client.listener());
     if (const auto *response = std::get_if<HttpResponse>(&decision)) {
         m_endpoint.answer(request, *response);
         return;

@@ -4,7 +4,7 @@
 #include "core/observe/metricssnapshot.h"
 #include "core/transport/acceptor.h"
 #include "core/transport/adminhttpendpoint.h"
-#include "core/worker/wiretable.h"
+#include "core/worker/sockettable.h"
 #include "core/worker/workerextension.h"
 
 #include <QThreadPool>
@@ -35,7 +35,7 @@ public:
 
 private:
     void accepted(UniqueFd socket, const Endpoint &peer, const Endpoint &listener);
-    void handle(quint64 request, const Wire &wire, const HttpHead &head);
+    void handle(quint64 request, const ClientSocket &client, const HttpHead &head);
     void measure(quint64 request);
     void measured(const QByteArray &text);
 
@@ -43,7 +43,7 @@ private:
     Sources m_sources;
     AdmissionLedger m_ledger;
     Load m_load;
-    WireTable m_wires;
+    SocketTable m_sockets;
     AdminHttpEndpoint m_endpoint;
     std::vector<quint64> m_waiting; //!< requests that the metrics are being formatted for
     QThreadPool m_writer;

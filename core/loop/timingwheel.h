@@ -26,7 +26,7 @@ struct WheelLink
 class WheelTimer : private WheelLink
 {
 public:
-    //! Calls (object->*Method)() when due: WheelTimer::of<&Wire::onDeadline>(this)
+    //! Calls (object->*Method)() when due: WheelTimer::of<&ClientSocket::onDeadline>(this)
     template <auto Method, typename Object>
     static WheelTimer of(Object *object)
     {

@@ -18,51 +18,44 @@ double phaseOf(ConnectionId id)
 
 } // namespace
 
-Connection::Connection(ConnectionInfo info, IoLoop &loop, ConnectionEvents &events, Wire &wire,
-                       QWebSocket *webSocket, WireSocket *socket, FrameLimits limits,
+Connection::Connection(ConnectionInfo info, IoLoop &loop, ConnectionEvents &events, ClientSocket &socket,
+                       QWebSocket *webSocket, BridgeSocket *bridge, FrameLimits limits,
                        const HeartbeatSettings &heartbeat, const std::optional<DeflateTerms> &deflate)
     : m_info(std::move(info))
     , m_loop(loop)
     , m_events(events)
-    , m_wire(&wire)
     , m_webSocket(webSocket)
-    , m_socket(socket)
+    , m_bridge(bridge)
+    , m_end(socket, *bridge, *this, limits, deflate)
     , m_heartbeat(loop.wheel(), heartbeat, *this, loop.now(), phaseOf(m_info.id))
     , m_lastTraffic(m_info.connectedAt)
 {
     connect(m_webSocket, &QWebSocket::textMessageReceived, this, [this] { take(Opcode::Text); });
     connect(m_webSocket, &QWebSocket::binaryMessageReceived, this, [this] { take(Opcode::Binary); });
-    m_socket->endHandshake();
-    wire.setHandler(this);
-    wire.open(limits, deflate);
+    m_bridge->endHandshake();
 }
 
 Connection::~Connection()
 {
-    if (m_wire) { // without us it would show messages to a socket that is gone
-        m_wire->setHandler(nullptr);
-        m_wire->abort(CloseReason::of(Cause::Shutdown));
-    }
-    // QWebSocket first: its destructor still talks to the socket (QT_FACTS Q32).
-    m_socket->detach();
+    m_end.abandon(); // before the bridge goes, to which it shows messages
+    // QWebSocket first: its destructor still uses the bridge (QT_FACTS Q32).
+    m_bridge->detach();
     m_webSocket->deleteLater();
-    m_socket->deleteLater();
+    m_bridge->deleteLater();
 }
 
 Activity Connection::activity() const
 {
     Activity activity{m_state, m_traffic, 0, 0, 0, m_lastTraffic, m_heartbeat.latency()};
-    if (m_wire) {
-        activity.queuedBytes = m_wire->queuedBytes();
-        activity.queuedFrames = m_wire->queuedFrames();
-        activity.droppedMessages = m_wire->stats().droppedMessages();
-    }
+    activity.queuedBytes = m_end.queuedBytes();
+    activity.queuedFrames = m_end.queuedFrames();
+    activity.droppedMessages = m_end.droppedMessages();
     return activity;
 }
 
 bool Connection::queue(const PreparedMessage &message, Outbox::Kind kind)
 {
-    if (!isOpen() || !m_wire->send(message, kind))
+    if (!isOpen() || !m_end.send(message, kind))
         return false;
     ++m_traffic.messagesOut;
     m_traffic.bytesOut += quint64(message.payload().size());
@@ -73,14 +66,12 @@ bool Connection::queue(const PreparedMessage &message, Outbox::Kind kind)
 
 void Connection::close(const CloseReason &reason)
 {
-    if (m_wire)
-        m_wire->close(reason, false);
+    m_end.close(reason, false);
 }
 
 void Connection::kick(const CloseReason &reason)
 {
-    if (m_wire)
-        m_wire->close(reason, true);
+    m_end.close(reason, true);
 }
 
 void Connection::pingNow()
@@ -94,9 +85,9 @@ void Connection::pingNow()
 void Connection::addInFlight(qint64 bytes)
 {
     m_inFlight += bytes;
-    if (m_inFlight <= MaxInFlight || !isOpen() || m_wire->isReadingPaused())
+    if (m_inFlight <= MaxInFlight || !isOpen() || m_end.isReadingPaused())
         return;
-    m_wire->pauseReading(true);
+    m_end.pauseReading(true);
     m_heartbeat.suspend(true, m_loop.now());
 }
 
@@ -104,9 +95,9 @@ void Connection::removeInFlight(qint64 bytes)
 {
     m_inFlight -= bytes;
     // Half-way, so that a connection at the limit does not flap with every message.
-    if (m_inFlight > MaxInFlight / 2 || !isOpen() || !m_wire->isReadingPaused())
+    if (m_inFlight > MaxInFlight / 2 || !isOpen() || !m_end.isReadingPaused())
         return;
-    m_wire->pauseReading(false);
+    m_end.pauseReading(false);
     m_heartbeat.suspend(false, m_loop.now());
 }
 
@@ -121,7 +112,7 @@ void Connection::take(Opcode opcode)
 {
     if (!isOpen())
         return;
-    const QByteArray payload = m_wire->currentMessage();
+    const QByteArray payload = m_end.currentMessage();
     ++m_traffic.messagesIn;
     m_traffic.bytesIn += quint64(payload.size());
     m_lastTraffic = m_loop.wallNow();
@@ -131,39 +122,36 @@ void Connection::take(Opcode opcode)
 
 void Connection::sendPing(const QByteArray &payload)
 {
-    if (m_wire)
-        m_wire->sendPing(payload);
+    m_end.sendPing(payload);
 }
 
 TimePoint Connection::lastReceived() const
 {
-    return m_wire ? m_wire->lastReceived() : TimePoint();
+    return m_end.lastReceived();
 }
 
 void Connection::peerIsSilent()
 {
-    if (m_wire)
-        m_wire->drop(CloseReason::of(Cause::NoPong));
+    m_end.drop(CloseReason::of(Cause::NoPong));
 }
 
-void Connection::wirePong(QByteArrayView payload)
+void Connection::handlePong(QByteArrayView payload)
 {
     if (!m_heartbeat.takePong(payload, Clock::now()))
         return;
-    m_wire->stats().roundTrip(m_heartbeat.latency()->last);
+    m_end.recordRoundTrip(m_heartbeat.latency()->last);
     touch();
 }
 
-void Connection::wireClosing()
+void Connection::handleClosing()
 {
     m_state = ConnectionState::Closing;
     m_heartbeat.stop();
     touch();
 }
 
-void Connection::wireEnded(const ConnectionEnd &end)
+void Connection::handleEnded(const ConnectionEnd &end)
 {
-    m_wire = nullptr;
     m_state = ConnectionState::Closing;
     m_heartbeat.stop();
     Q_EMIT m_events.closed(this, end);

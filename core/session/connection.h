@@ -6,14 +6,14 @@
 //         │                                                                        ├──► closed(), once
 //         └──── TCP lost, no pong ─────────────────────────────────────────────────┘
 //
-// The wire below owns every deadline of Closing; the heartbeat is Open's.
+// The deadlines of Closing belong to the ClientSocket below; that of Open is the heartbeat's.
 
 #include "core/base/closereason.h"
 #include "core/model/activity.h"
 #include "core/model/connectioninfo.h"
 #include "core/session/connectionevents.h"
 #include "core/session/heartbeat.h"
-#include "core/transport/wire.h"
+#include "core/transport/websocketend.h"
 
 #include <QObject>
 
@@ -36,15 +36,15 @@ protected:
 };
 
 //! Lives on its io thread; owned by that thread's registry, which deletes it after closed(), its last event.
-class Connection final : public QObject, private WireHandler, private HeartbeatOwner
+class Connection final : public QObject, private WebSocketHandler, private HeartbeatOwner
 {
     Q_OBJECT
 public:
-    //! Takes over \a webSocket and \a socket and opens \a wire, which compresses by \a deflate. Tells of
-    //! itself by \a events.
-    Connection(ConnectionInfo info, IoLoop &loop, ConnectionEvents &events, Wire &wire, QWebSocket *webSocket,
-               WireSocket *socket, FrameLimits limits, const HeartbeatSettings &heartbeat,
-               const std::optional<DeflateTerms> &deflate = {});
+    //! Takes ownership of \a webSocket and \a bridge and speaks WebSocket over \a socket, compressed by \a deflate.
+    //! \a events has its signals.
+    Connection(ConnectionInfo info, IoLoop &loop, ConnectionEvents &events, ClientSocket &socket,
+               QWebSocket *webSocket, BridgeSocket *bridge, FrameLimits limits,
+               const HeartbeatSettings &heartbeat, const std::optional<DeflateTerms> &deflate = {});
     ~Connection() override;
 
     const ConnectionInfo &info() const { return m_info; }
@@ -78,13 +78,10 @@ public:
     bool takeDirty() { return std::exchange(m_dirty, false); }
 
 private:
-    void wireBytes(QByteArrayView) override {}
-    void wireTimedOut() override {}
-    void wireLost() override {}
-    void wirePong(QByteArrayView payload) override;
-    void wireClosing() override;
-    void wireQueueChanged() override { touch(); }
-    void wireEnded(const ConnectionEnd &end) override;
+    void handlePong(QByteArrayView payload) override;
+    void handleClosing() override;
+    void handleQueueChanged() override { touch(); }
+    void handleEnded(const ConnectionEnd &end) override;
 
     void sendPing(const QByteArray &payload) override;
     TimePoint lastReceived() const override;
@@ -99,9 +96,9 @@ private:
     ConnectionInfo m_info;
     IoLoop &m_loop;
     ConnectionEvents &m_events;
-    Wire *m_wire; //!< null once ended
     QWebSocket *m_webSocket;
-    WireSocket *m_socket;
+    BridgeSocket *m_bridge;
+    WebSocketEnd m_end;
     Heartbeat m_heartbeat;
     Traffic m_traffic;
     WallTime m_lastTraffic;

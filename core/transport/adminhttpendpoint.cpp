@@ -12,25 +12,25 @@ constexpr HttpHeadLimits HeadLimits{16 * 1024, 100};
 
 } // namespace
 
-class AdminHttpEndpoint::Visit final : public PendingRequest
+class AdminHttpEndpoint::Request final : public HttpExchange
 {
 public:
-    Visit(AdminHttpEndpoint &door, Wire &wire)
-        : PendingRequest(wire, HeadLimits)
-        , m_endpoint(door)
+    Request(AdminHttpEndpoint &endpoint, ClientSocket &socket)
+        : HttpExchange(socket, HeadLimits)
+        , m_endpoint(endpoint)
     {
     }
 
     bool wantsHeadOnly() const { return m_wantsHeadOnly; }
 
 private:
-    void headRead(const HttpHead &head, const QByteArray &) override
+    void headRead(const HttpHead &head) override
     {
         m_wantsHeadOnly = head.method == "HEAD";
-        m_endpoint.m_asked(wire().number(), wire(), head);
+        m_endpoint.m_asked(number(), socket(), head);
     }
-    void headRefused(const Refusal &refusal) override { m_endpoint.refuse(wire(), refusal); }
-    void wireLost() override { m_endpoint.m_requests.forget(wire().number()); }
+    void headRefused(const Refusal &refusal) override { m_endpoint.refuse(socket(), refusal); }
+    void lost() override { m_endpoint.m_requests.remove(number()); }
 
     AdminHttpEndpoint &m_endpoint;
     bool m_wantsHeadOnly = false;
@@ -44,33 +44,32 @@ AdminHttpEndpoint::AdminHttpEndpoint(IoLoop &loop, Asked asked)
 
 AdminHttpEndpoint::~AdminHttpEndpoint() = default;
 
-void AdminHttpEndpoint::receive(Wire &wire)
+void AdminHttpEndpoint::receive(ClientSocket &socket)
 {
-    m_requests.add(std::make_unique<Visit>(*this, wire));
+    m_requests.add(std::make_unique<Request>(*this, socket));
 }
 
 void AdminHttpEndpoint::answer(quint64 number, const HttpResponse &response)
 {
-    Visit *visit = m_requests.find(number);
-    if (!visit)
+    Request *request = m_requests.find(number);
+    if (!request)
         return;
-    visit->wire().respond(response.encode(visit->wantsHeadOnly()));
-    m_requests.forget(number);
+    request->respond(response.encode(request->wantsHeadOnly()));
+    m_requests.remove(number);
 }
 
-void AdminHttpEndpoint::reject(Wire &wire)
+void AdminHttpEndpoint::reject(ClientSocket &socket)
 {
     Refusal refusal{HttpResponse::problem(503, "too many connections to this port; try again later"), "full"};
     refusal.response.headers.emplace_back("Retry-After", "1");
-    refuse(wire, refusal);
+    refuse(socket, refusal);
 }
 
-void AdminHttpEndpoint::refuse(Wire &wire, const Refusal &refusal)
+void AdminHttpEndpoint::refuse(ClientSocket &socket, const Refusal &refusal)
 {
-    qCDebug(lcAdminDoor, "%s refused with %d: %s", qPrintable(wire.peer().toString()),
+    qCDebug(lcAdminDoor, "%s refused with %d: %s", qPrintable(socket.peer().toString()),
             refusal.response.status, refusal.reason);
-    wire.respond(refusal.response.encode());
-    m_requests.forget(wire.number());
+    m_requests.respond(socket, refusal.response.encode());
 }
 
 } // namespace signalbox

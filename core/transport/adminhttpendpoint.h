@@ -1,38 +1,38 @@
 #pragma once
 
-#include "core/transport/pendingrequest.h"
+#include "core/transport/httpexchange.h"
 
 #include <functional>
 #include <memory>
 
 namespace signalbox {
 
-//! The door of the admin port: reads request heads, hands them on, and sends one answer each, behind which
-//! the connection ends. Lives on its io thread; wires come in and stay their table's.
+//! The HTTP endpoint of the admin port: reads request heads, passes them to its owner, and sends one response
+//! each, after which the connection ends. Lives on its io thread; the sockets are owned by their table.
 class AdminHttpEndpoint final
 {
 public:
-    //! \a visit is for answer(), now or later.
-    using Asked = std::function<void(quint64 visit, const Wire &wire, const HttpHead &head)>;
+    //! Called for each request. \a request is for answer(), now or later.
+    using Asked = std::function<void(quint64 request, const ClientSocket &socket, const HttpHead &head)>;
 
     AdminHttpEndpoint(IoLoop &loop, Asked asked);
     ~AdminHttpEndpoint();
     Q_DISABLE_COPY_MOVE(AdminHttpEndpoint)
 
-    //! Takes in a wire in its Head stage.
-    void receive(Wire &wire);
-    //! Sends \a response if somebody still waits for it; the body only if it was asked for.
-    void answer(quint64 visit, const HttpResponse &response);
-    //! Answers without reading: too many are here.
-    void reject(Wire &wire);
+    //! Reads a request from \a socket.
+    void receive(ClientSocket &socket);
+    //! Sends \a response if the client is still there; without its body to a HEAD request.
+    void answer(quint64 request, const HttpResponse &response);
+    //! Answers 503 without reading a request: there are too many connections.
+    void reject(ClientSocket &socket);
 
 private:
-    class Visit;
+    class Request;
 
-    void refuse(Wire &wire, const Refusal &refusal);
+    void refuse(ClientSocket &socket, const Refusal &refusal);
 
     Asked m_asked;
-    PendingRequestTable<Visit> m_requests;
+    HttpExchangeTable<Request> m_requests;
 };
 
 } // namespace signalbox

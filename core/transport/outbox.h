@@ -18,7 +18,7 @@ namespace signalbox {
 //!   read, so that a peer that pings and never reads cannot make it grow (QT_FACTS Q12).
 //! - A frame of which a byte was sent is sent whole, whatever happens: the peer must be able to parse.
 //! - Nothing follows a Close.
-//! A single frame needs no memory beside its bytes, and an empty outbox keeps none. Thread of its wire.
+//! A single frame needs no memory beside its bytes, and an empty outbox keeps none. Lives on the thread of its socket.
 class Outbox
 {
 public:

@@ -26,13 +26,13 @@ UpgradeRules::UpgradeRules(std::vector<RouteSettings> routeSettings, PolicySetti
     subprotocols.removeDuplicates();
 }
 
-//! One wire, from accept to the decision and through Qt's handshake.
-class UpgradeHandler::Visit final : public PendingRequest
+//! The request of one client, up to the end of Qt's handshake.
+class UpgradeHandler::Request final : public HttpExchange
 {
 public:
-    Visit(UpgradeHandler &door, Wire &wire, HttpHeadLimits limits)
-        : PendingRequest(wire, limits)
-        , m_endpoint(door)
+    Request(UpgradeHandler &handler, ClientSocket &socket, HttpHeadLimits limits)
+        : HttpExchange(socket, limits)
+        , m_handler(handler)
     {
     }
 
@@ -40,14 +40,11 @@ public:
     void admit(Admitted admitted) { m_admitted = std::move(admitted); }
 
 private:
-    void headRead(const HttpHead &head, const QByteArray &early) override
-    {
-        m_endpoint.handle(*this, head, early);
-    }
-    void headRefused(const Refusal &refusal) override { m_endpoint.refuse(wire(), refusal); }
-    void wireLost() override { m_endpoint.m_requests.forget(wire().number()); }
+    void headRead(const HttpHead &head) override { m_handler.handle(*this, head); }
+    void headRefused(const Refusal &refusal) override { m_handler.refuse(socket(), refusal); }
+    void lost() override { m_handler.m_requests.remove(number()); }
 
-    UpgradeHandler &m_endpoint;
+    UpgradeHandler &m_handler;
     Admitted m_admitted;
 };
 
@@ -73,55 +70,54 @@ void UpgradeHandler::setRules(std::shared_ptr<const UpgradeRules> rules)
     m_server.setSupportedSubprotocols(known);
 }
 
-void UpgradeHandler::receive(Wire &wire)
+void UpgradeHandler::receive(ClientSocket &socket)
 {
     HttpHeadLimits limits;
     limits.maxBytes = m_rules->limits.maxHead;
-    m_requests.add(std::make_unique<Visit>(*this, wire, limits));
+    m_requests.add(std::make_unique<Request>(*this, socket, limits));
 }
 
-void UpgradeHandler::reject(Wire &wire, int status, const char *reason)
+void UpgradeHandler::reject(ClientSocket &socket, int status, const char *reason)
 {
     Refusal refusal{HttpResponse::problem(
                         status, status == 503 ? "the server is full; try again later"
                                               : "too many connections from this address; try again later"),
                     reason};
     refusal.response.headers.emplace_back("Retry-After", status == 503 ? "5" : "1");
-    refuse(wire, refusal);
+    refuse(socket, refusal);
 }
 
-void UpgradeHandler::handle(Visit &visit, const HttpHead &head, const QByteArray &early)
+void UpgradeHandler::handle(Request &request, const HttpHead &head)
 {
-    Wire &wire = visit.wire();
-    const RequestContext context{wire.peer(), wire.listener(), wire.channelState() == Channel::State::Secure};
+    ClientSocket &socket = request.socket();
+    const RequestContext context{socket.peer(), socket.listener(),
+                                 socket.channelState() == Channel::State::Secure};
     Decision decision =
         decide(head, context, m_rules->routes, m_rules->policy, m_rules->limits, m_rules->deflate);
     if (const auto *refusal = std::get_if<Refusal>(&decision)) {
-        refuse(wire, *refusal, head.method == "HEAD");
+        refuse(socket, *refusal, head.method == "HEAD");
         return;
     }
-    if (const auto *request = std::get_if<FileRequest>(&decision)) {
-        const BuiltInFile &file = request->which == BuiltIn::Page ? m_page : m_client;
-        wire.respond(file.answerTo(*request).encode(request->headOnly));
-        m_requests.forget(wire.number());
+    if (const auto *wanted = std::get_if<FileRequest>(&decision)) {
+        const BuiltInFile &file = wanted->which == BuiltIn::Page ? m_page : m_client;
+        m_requests.respond(socket, file.answerTo(*wanted).encode(wanted->headOnly));
         return;
     }
     Admitted &admitted = std::get<Admitted>(decision);
     if (admitted.subprotocolUnknown)
         qCDebug(lcFrontDoor, "%s offers subprotocols that %s does not know: none is selected",
-                qPrintable(wire.peer().toString()), qPrintable(admitted.path));
+                qPrintable(socket.peer().toString()), qPrintable(admitted.path));
     const QByteArray canonical = canonicalHead(admitted.key, admitted.origin, admitted.subprotocol);
-    WireSocket *socket = wire.upgrade(early, admitted.extensions);
-    visit.admit(std::move(admitted));
-    m_server.handleConnection(socket);
-    socket->showHead(canonical);
+    BridgeSocket *bridge = request.upgrade(admitted.extensions);
+    request.admit(std::move(admitted));
+    m_server.handleConnection(bridge);
+    bridge->showHead(canonical);
 }
 
-void UpgradeHandler::refuse(Wire &wire, const Refusal &refusal, bool headOnly)
+void UpgradeHandler::refuse(ClientSocket &socket, const Refusal &refusal, bool headOnly)
 {
-    const QString peer = wire.peer().toString();
-    wire.respond(refusal.response.encode(headOnly));
-    m_requests.forget(wire.number());
+    const QString peer = socket.peer().toString();
+    m_requests.respond(socket, refusal.response.encode(headOnly));
     qCDebug(lcFrontDoor, "%s refused with %d: %s", qPrintable(peer), refusal.response.status, refusal.reason);
     Q_EMIT refused(peer, refusal.response.status, refusal.reason);
 }
@@ -130,23 +126,21 @@ void UpgradeHandler::takeUpgraded()
 {
     while (QWebSocket *webSocket = m_server.nextPendingConnection()) {
         webSocket->setParent(nullptr);
-        Visit *visit = m_requests.find(webSocket->peerName().toULongLong());
-        if (!visit || visit->wire().stage() != Wire::Stage::Upgrading) {
-            // Its peer went away while Qt was shaking hands, and the socket below will be deleted: this one
-            // first.
+        Request *request = m_requests.find(webSocket->peerName().toULongLong());
+        if (!request || !request->isUpgrading()) {
+            // Its client went away during Qt's handshake, and the socket below will be deleted: this one first.
             delete webSocket;
             continue;
         }
-        Wire &wire = visit->wire();
-        WireSocket *socket = wire.socket();
-        // The server would delete the socket when it disconnects; from here on its Connection owns it
+        ClientSocket &socket = request->socket();
+        BridgeSocket *bridge = request->handOver();
+        // The server would delete the bridge when it disconnects; from here on its Connection owns it
         // (QT_FACTS Q32).
-        disconnect(socket, &QTcpSocket::disconnected, &m_server, nullptr);
-        giveBackLeftovers(*webSocket, *socket);
-        const Admitted admitted = visit->admitted();
-        wire.setHandler(nullptr);
-        m_requests.forget(wire.number());
-        Q_EMIT upgraded(&wire, admitted, webSocket, socket);
+        disconnect(bridge, &QTcpSocket::disconnected, &m_server, nullptr);
+        giveBackLeftovers(*webSocket, *bridge);
+        const Admitted admitted = request->admitted();
+        m_requests.remove(socket.number());
+        Q_EMIT upgraded(&socket, admitted, webSocket, bridge);
     }
 }
 

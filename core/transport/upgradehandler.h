@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/transport/builtinfile.h"
-#include "core/transport/pendingrequest.h"
+#include "core/transport/httpexchange.h"
 
 #include <QObject>
 #include <QWebSocket>
@@ -11,7 +11,7 @@
 
 namespace signalbox {
 
-//! What a upgrade handler goes by. Immutable; swapped whole when the configuration changes.
+//! The rules of an upgrade handler. Immutable; swapped whole when the configuration changes.
 struct UpgradeRules
 {
     explicit UpgradeRules(std::vector<RouteSettings> routeSettings, PolicySettings policySettings,
@@ -24,9 +24,9 @@ struct UpgradeRules
     QStringList subprotocols; //!< of all routes together
 };
 
-//! Reads request heads, decides, answers what is not a WebSocket, and walks the rest through
-//! QWebSocketServer, which does the handshake and makes the QWebSocket. Lives on its io thread; wires come in
-//! and leave as connections.
+//! Reads request heads and decides about them, answers those that are no upgrade, and passes the others to
+//! QWebSocketServer, which does the handshake and makes the QWebSocket. Lives on its io thread; the sockets are
+//! owned by their table.
 class UpgradeHandler final : public QObject
 {
     Q_OBJECT
@@ -36,31 +36,32 @@ public:
 
     void setRules(std::shared_ptr<const UpgradeRules> rules);
 
-    //! Takes in a wire in its Head stage.
-    void receive(Wire &wire);
-    //! Answers without reading: 503 or 429 with Retry-After, for peers that the admission ledger refuses.
-    void reject(Wire &wire, int status, const char *reason);
+    //! Reads a request from \a socket.
+    void receive(ClientSocket &socket);
+    //! Answers 503 or 429 with Retry-After without reading a request, for clients that the admission ledger
+    //! refuses.
+    void reject(ClientSocket &socket, int status, const char *reason);
 
 Q_SIGNALS:
-    //! A handshake is done: \a wire is Open from the moment the receiver calls Wire::open(). The receiver
-    //! owns \a webSocket and \a socket and deletes them, in that order, by deleteLater().
-    void upgraded(signalbox::Wire *wire, const signalbox::Admitted &admitted, QWebSocket *webSocket,
-                  signalbox::WireSocket *socket);
-    //! Somebody was answered instead. \a reason as in Refusal.
+    //! Emitted when a handshake is done. The receiver makes a WebSocketEnd of \a socket and \a bridge; it owns
+    //! \a webSocket and \a bridge and deletes them, in that order, by deleteLater().
+    void upgraded(signalbox::ClientSocket *socket, const signalbox::Admitted &admitted, QWebSocket *webSocket,
+                  signalbox::BridgeSocket *bridge);
+    //! Emitted when a request was answered with an error instead. \a reason as in Refusal.
     void refused(const QString &peer, int status, const char *reason);
 
 private:
-    class Visit;
+    class Request;
 
-    void handle(Visit &visit, const HttpHead &head, const QByteArray &early);
-    void refuse(Wire &wire, const Refusal &refusal, bool headOnly = false);
+    void handle(Request &request, const HttpHead &head);
+    void refuse(ClientSocket &socket, const Refusal &refusal, bool headOnly = false);
     void takeUpgraded();
 
     std::shared_ptr<const UpgradeRules> m_rules;
     QWebSocketServer m_server;
     const BuiltInFile m_page{BuiltIn::Page};
     const BuiltInFile m_client{BuiltIn::Client};
-    PendingRequestTable<Visit> m_requests;
+    HttpExchangeTable<Request> m_requests;
 };
 
 } // namespace signalbox

@@ -10,10 +10,11 @@ constexpr Milliseconds Interval{100};
 
 } // namespace
 
-LoadShedder::LoadShedder(IoLoop &loop, MemoryBudget &budget, WireTable &wires, const AdmissionLedger &ledger)
+LoadShedder::LoadShedder(IoLoop &loop, MemoryBudget &budget, SocketTable &sockets,
+                         const AdmissionLedger &ledger)
     : MemoryShare(budget)
     , m_loop(loop)
-    , m_wires(wires)
+    , m_sockets(sockets)
     , m_ledger(ledger)
     , m_timer(WheelTimer::of<&LoadShedder::check>(this))
 {
@@ -24,7 +25,7 @@ void LoadShedder::grown()
     if (budget().limit() == 0)
         return;
     if (budget().excess() > 0)
-        m_loop.scheduleFlush(this); // not now: the wire that grew may be on the stack
+        m_loop.scheduleFlush(this); // not now: the connection that grew may be on the stack
     if (!m_timer.isArmed())
         m_loop.wheel().arm(m_timer, m_loop.now() + Interval);
 }
@@ -47,17 +48,18 @@ void LoadShedder::shed()
     if (excess == 0)
         return;
     const qint64 used = budget().used();
-    // Wires that hold less than half of the average are not the cause.
+    // Sockets that hold less than half of the average are not the cause.
     const qint64 threshold = used / (2 * std::max<qint64>(m_ledger.connections(), 1));
-    std::vector<Wire *> worst = m_wires.holding(threshold);
-    std::ranges::sort(worst, std::ranges::greater(), [](const Wire *wire) { return wire->stats().held(); });
+    std::vector<ClientSocket *> worst = m_sockets.holding(threshold);
+    std::ranges::sort(worst, std::ranges::greater(),
+                      [](const ClientSocket *socket) { return socket->stats().held(); });
 
     const qint64 before = held();
     const auto share = qint64(double(excess) * double(before) / double(std::max<qint64>(used, 1)));
-    for (Wire *wire : worst) {
+    for (ClientSocket *socket : worst) {
         if (before - held() >= share)
             break;
-        wire->shed();
+        socket->shed();
     }
 }
 

@@ -2,19 +2,19 @@
 
 #include "core/policy/admissionledger.h"
 #include "core/policy/memorybudget.h"
-#include "core/worker/wiretable.h"
+#include "core/worker/sockettable.h"
 
 namespace signalbox {
 
-//! Accounts for the memory that the wires of one io thread hold, and closes the wires that hold most (1013)
+//! Accounts for the memory that the connections of one io thread hold, and closes those that hold most (1013)
 //! while all threads together exceed the budget. Each thread frees a share of the excess in proportion to what
-//! it holds, so the threads need no coordination; wires that hold less than half of the average are spared.
+//! it holds, so the threads need no coordination; connections that hold less than half of the average are spared.
 //! Lives on its io thread.
 class LoadShedder final : public MemoryShare, private Flushable
 {
 public:
     //! \a ledger counts the peers of all threads.
-    LoadShedder(IoLoop &loop, MemoryBudget &budget, WireTable &wires, const AdmissionLedger &ledger);
+    LoadShedder(IoLoop &loop, MemoryBudget &budget, SocketTable &sockets, const AdmissionLedger &ledger);
 
 private:
     void grown() override;
@@ -23,7 +23,7 @@ private:
     void shed();
 
     IoLoop &m_loop;
-    WireTable &m_wires;
+    SocketTable &m_sockets;
     const AdmissionLedger &m_ledger;
     WheelTimer m_timer; //!< armed while anything is held here: another thread may exceed the budget
 };

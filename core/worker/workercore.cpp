@@ -22,7 +22,7 @@ HubRules hubRulesOf(const Config &config)
     return {config.hub, config.history, config.heartbeat};
 }
 
-WireSettings wireSettingsOf(const LimitSettings &limits, ServerCounters &counters, MemoryShare &memory)
+SocketSettings socketSettingsOf(const LimitSettings &limits, ServerCounters &counters, MemoryShare &memory)
 {
     return {limits.handshake,
             limits.closing,
@@ -66,9 +66,9 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     , m_counters(shared.counters.of(m_context.index))
     , m_reports(std::move(reports))
     , m_loop(loop)
-    , m_loadShedder(m_loop, shared.memory, m_wires, shared.ledger)
-    , m_wires(m_loop, shared.ledger, m_context.loadBalancer.of(m_context.index),
-              [this] { reportWhenEmpty(); })
+    , m_loadShedder(m_loop, shared.memory, m_sockets, shared.ledger)
+    , m_sockets(m_loop, shared.ledger, m_context.loadBalancer.of(m_context.index),
+                [this] { reportWhenEmpty(); })
     , m_hub(m_loop, m_connectionEvents, hubRulesOf(*m_config), shared.roomBudget, m_counters,
             {m_context.index, &m_context.bus})
     , m_hubInbox(m_hub.messageHandler(), [this] { m_loop.post([this] { m_hubInbox.run(); }); })
@@ -80,7 +80,7 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     , m_drainer(m_loop, m_connections, shared.drainRateLimiter, [this] { leaveNow(); })
     , m_upgradeHandler(m_loop, rulesOf(*m_config))
 {
-    m_wires.setTls(std::move(tls));
+    m_sockets.setTls(std::move(tls));
     connect(&m_upgradeHandler, &UpgradeHandler::upgraded, this, &WorkerCore::upgraded);
     connect(&m_hub.clients(), &LocalClients::messageTaken, this, &WorkerCore::received);
     connect(&m_hub.clients(), &LocalClients::departed, this, &WorkerCore::closed);
@@ -99,7 +99,7 @@ void WorkerCore::end()
 {
     m_extensions.clear();
     m_acceptors.clear();
-    m_wires.abortAll(CloseReason::of(Cause::Shutdown));
+    m_sockets.abortAll(CloseReason::of(Cause::Shutdown));
     // Sockets and connections on their way out are deleted while their thread still has its loop.
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 }
@@ -150,30 +150,31 @@ void WorkerCore::take(AcceptedSocket &acceptedSocket)
 {
     if (m_leaving)
         return; // accepted before everybody knew
-    m_upgradeHandler.receive(m_wires.add(acceptedSocket.takeSocket(), acceptedSocket.peer(),
-                                         acceptedSocket.listener(),
-                                         wireSettingsOf(m_config->limits, m_counters, m_loadShedder)));
+    m_upgradeHandler.receive(m_sockets.add(acceptedSocket.takeSocket(), acceptedSocket.peer(),
+                                           acceptedSocket.listener(),
+                                           socketSettingsOf(m_config->limits, m_counters, m_loadShedder)));
 }
 
 void WorkerCore::refuse(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, Admission admission)
 {
     // A short stay: places to be refused in are few.
-    WireSettings briefly = wireSettingsOf(m_config->limits, m_counters, m_loadShedder);
+    SocketSettings briefly = socketSettingsOf(m_config->limits, m_counters, m_loadShedder);
     briefly.closing = briefly.slow.writeStall = RefusalStay;
-    Wire *wire = m_wires.addRefused(std::move(socket), peer, listener, briefly);
+    ClientSocket *client = m_sockets.addRefused(std::move(socket), peer, listener, briefly);
     const Rejection answer = rejectionFor(admission);
-    if (wire)
-        m_upgradeHandler.reject(*wire, answer.status, answer.reason);
+    if (client)
+        m_upgradeHandler.reject(*client, answer.status, answer.reason);
     else
         m_counters.rejected.add({answer.reason});
 }
 
-void WorkerCore::upgraded(Wire *wire, const Admitted &admitted, QWebSocket *webSocket, WireSocket *socket)
+void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSocket *webSocket,
+                          BridgeSocket *bridge)
 {
     ConnectionInfo info;
     info.id = m_shared.connectionIds.next(m_context.index, m_context.loadBalancer.size());
-    info.peer = wire->peer();
-    info.listener = wire->listener();
+    info.peer = socket->peer();
+    info.listener = socket->listener();
     info.path = admitted.path;
     info.room = admitted.room;
     info.user = admitted.user.isEmpty() ? QStringLiteral("guest-%1").arg(info.id.value()) : admitted.user;
@@ -182,9 +183,9 @@ void WorkerCore::upgraded(Wire *wire, const Admitted &admitted, QWebSocket *webS
     info.subprotocol = QString::fromLatin1(admitted.subprotocol);
     info.connectedAt = m_loop.wallNow();
 
-    wire->setOutboxPolicy(admitted.outboxPolicy);
+    socket->setOutboxPolicy(admitted.outboxPolicy);
     auto owned =
-        std::make_unique<Connection>(std::move(info), m_loop, m_connectionEvents, *wire, webSocket, socket,
+        std::make_unique<Connection>(std::move(info), m_loop, m_connectionEvents, *socket, webSocket, bridge,
                                      FrameLimits{admitted.maxMessage}, m_config->heartbeat, admitted.deflate);
     Connection &connection = *owned;
     m_connections.add(std::move(owned));
@@ -222,7 +223,7 @@ void WorkerCore::leave(const CloseReason &reason, Milliseconds bound)
     m_leaving = true;
     m_leaveReason = reason;
     m_acceptors.clear();
-    m_wires.abortPending();
+    m_sockets.abortPending();
     m_drainer.begin(reason, bound);
     reportWhenEmpty();
 }
@@ -231,13 +232,14 @@ void WorkerCore::leaveNow()
 {
     m_leaving = true;
     m_acceptors.clear();
-    m_wires.abortAll(m_leaveReason);
+    m_sockets.abortAll(m_leaveReason);
     reportWhenEmpty();
 }
 
 void WorkerCore::reportWhenEmpty()
 {
-    if (!m_leaving || !m_wires.isEmpty() || !m_connections.isEmpty() || std::exchange(m_reportedEmpty, true))
+    if (!m_leaving || !m_sockets.isEmpty() || !m_connections.isEmpty() ||
+        std::exchange(m_reportedEmpty, true))
         return;
     m_relay.flush(); // every connectionClosed() comes before the end of the run
     m_reports.emptied();

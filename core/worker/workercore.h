@@ -15,7 +15,7 @@
 #include "core/worker/loadshedder.h"
 #include "core/worker/readiness.h"
 #include "core/worker/sharedstate.h"
-#include "core/worker/wiretable.h"
+#include "core/worker/sockettable.h"
 #include "core/worker/workercontext.h"
 #include "core/worker/workerextension.h"
 
@@ -98,7 +98,8 @@ Q_SIGNALS:
 private:
     void accepted(UniqueFd socket, const Endpoint &peer, const Endpoint &listener);
     void refuse(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, Admission admission);
-    void upgraded(Wire *wire, const Admitted &admitted, QWebSocket *webSocket, WireSocket *socket);
+    void upgraded(ClientSocket *socket, const Admitted &admitted, QWebSocket *webSocket,
+                  BridgeSocket *bridge);
     void received(Connection *connection, Opcode opcode, const QByteArray &payload);
     void closed(Connection *connection, const ConnectionEnd &end);
     void reportWhenEmpty();
@@ -110,8 +111,8 @@ private:
     WorkerReports m_reports;
     IoLoop &m_loop;
     ConnectionEvents m_connectionEvents;
-    LoadShedder m_loadShedder; //!< what wires hold is given back here
-    WireTable m_wires;
+    LoadShedder m_loadShedder; //!< counts what the sockets hold
+    SocketTable m_sockets;
     Hub m_hub;
     HubInbox m_hubInbox;
     EmbedderRelay m_relay;

@@ -50,7 +50,7 @@ struct Peer
     }
 
     RawClient client;
-    std::unique_ptr<Wire> wire;
+    std::unique_ptr<ClientSocket> socket;
     QPointer<Connection> connection; //!< null some time after it ended
     Admitted admitted;
     std::vector<ConnectionEnd> endings;
@@ -64,8 +64,8 @@ public:
         : door(loop, std::make_shared<const UpgradeRules>(builtInRoutes(), PolicySettings{}, LimitSettings{}))
     {
         QObject::connect(&door, &UpgradeHandler::upgraded, &door,
-                         [this](Wire *wire, const Admitted &admitted, QWebSocket *webSocket,
-                                WireSocket *socket) { welcome(*wire, admitted, webSocket, socket); });
+                         [this](ClientSocket *socket, const Admitted &admitted, QWebSocket *webSocket,
+                                BridgeSocket *bridge) { welcome(*socket, admitted, webSocket, bridge); });
         QObject::connect(&events, &ConnectionEvents::closed, &door,
                          [this](Connection *connection, const ConnectionEnd &end) {
                              of(*connection).endings.push_back(end);
@@ -93,12 +93,12 @@ public:
         Peer &peer = *m_peers.back();
         peer.client = std::move(pair.theirs);
         peer.client.say(head);
-        peer.wire =
-            std::make_unique<Wire>(m_peers.size(), loop, std::make_unique<TcpChannel>(std::move(pair.ours)),
-                                   Endpoint{QHostAddress(QHostAddress::LocalHost), quint16(m_peers.size())},
-                                   Endpoint{QHostAddress(QHostAddress::LocalHost), 8080}, settings,
-                                   [this, &peer](Wire &) { loop.post([&peer] { peer.wire.reset(); }); });
-        door.receive(*peer.wire);
+        peer.socket = std::make_unique<ClientSocket>(
+            m_peers.size(), loop, std::make_unique<TcpChannel>(std::move(pair.ours)),
+            Endpoint{QHostAddress(QHostAddress::LocalHost), quint16(m_peers.size())},
+            Endpoint{QHostAddress(QHostAddress::LocalHost), 8080}, settings,
+            [this, &peer](ClientSocket &) { loop.post([&peer] { peer.socket.reset(); }); });
+        door.receive(*peer.socket);
         waitUntil([&] { return !peer.client.takeHead().isEmpty(); }); // behind which it is a connection
         return peer;
     }
@@ -106,8 +106,8 @@ public:
     void disperse()
     {
         for (const auto &peer : m_peers) {
-            if (peer->wire)
-                peer->wire->abort(CloseReason::of(Cause::Shutdown));
+            if (peer->socket)
+                peer->socket->abort(CloseReason::of(Cause::Shutdown));
         }
         QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
         runUntilIdle();
@@ -125,22 +125,22 @@ public:
     ConnectionEvents events;
     UpgradeHandler door;
     bool ownsConnections = true; //!< they are deleted when they have ended
-    WireSettings settings;
+    SocketSettings settings;
     HeartbeatSettings heartbeat{Milliseconds(0), Milliseconds(0)}; //!< off: tests begin their own pings
     std::function<void(Peer &)> onConnected;
 
 private:
-    void welcome(Wire &wire, const Admitted &admitted, QWebSocket *webSocket, WireSocket *socket)
+    void welcome(ClientSocket &socket, const Admitted &admitted, QWebSocket *webSocket, BridgeSocket *bridge)
     {
-        Peer &peer = *m_peers[std::size_t(wire.number() - 1)];
+        Peer &peer = *m_peers[std::size_t(socket.number() - 1)];
         ConnectionInfo info;
-        info.id = ConnectionId(wire.number());
-        info.peer = wire.peer();
+        info.id = ConnectionId(socket.number());
+        info.peer = socket.peer();
         info.room = admitted.room;
-        info.user = admitted.user.isEmpty() ? QStringLiteral("user %1").arg(wire.number()) : admitted.user;
+        info.user = admitted.user.isEmpty() ? QStringLiteral("user %1").arg(socket.number()) : admitted.user;
         info.connectedAt = loop.wallNow();
         peer.admitted = admitted;
-        peer.connection = new Connection(info, loop, events, wire, webSocket, socket, {}, heartbeat);
+        peer.connection = new Connection(info, loop, events, socket, webSocket, bridge, {}, heartbeat);
         if (onConnected)
             onConnected(peer);
     }

@@ -21,9 +21,9 @@ OWNERS = (
     ("signal connections of Qt", r"connectImpl@libQt6Core[^<]*<[^<]*@libQt6(WebSockets|Network)"),
     ("our signal connections", r"connectImpl@"),
     ("request and URL that QWebSocket keeps", r"QHttpHeaderParser|QNetworkRequest|QUrl|QNetworkProxy"),
-    ("QTcpSocket below WireSocket", r"QTcpSocket::QTcpSocket|QAbstractSocket::"),
+    ("QTcpSocket below BridgeSocket", r"QTcpSocket::QTcpSocket|QAbstractSocket::"),
     ("QWebSocket and what it owns", r"@libQt6WebSockets"),
-    ("Wire and its table", r"WireTable|signalbox::Wire::|signalbox::UpgradeHandler|signalbox::Outbox"),
+    ("client sockets and their table", r"SocketTable|signalbox::(ClientSocket|HttpExchange|UpgradeHandler|Outbox)"),
     ("hub and rooms", r"signalbox::(Hub|Room|UserShard|Local)"),
     ("Connection and its tables", r"signalbox::(Connection|WorkerCore|Heartbeat)"),
 )

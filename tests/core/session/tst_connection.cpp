@@ -89,7 +89,7 @@ private Q_SLOTS:
         Peers peers;
         peers.settings.outboxHard = 100;
         Peer &peer = peers.connect();
-        peer.wire->setOutboxPolicy(OutboxPolicy::DropOldest);
+        peer.socket->setOutboxPolicy(OutboxPolicy::DropOldest);
         QVERIFY(peer.connection->sendReplay(text(QByteArray(1000, 'r'))));
         QVERIFY(peer.connection->sendAnswer(text("answer")));
         QVERIFY(peer.connection->send(text("old"))); // nothing but the answer counts for the limit
@@ -181,16 +181,16 @@ private Q_SLOTS:
         collect(peers, &said);
         constexpr qint64 Max = Connection::MaxInFlight;
         peer.connection->addInFlight(Max);
-        QVERIFY(!peer.wire->isReadingPaused());
+        QVERIFY(!peer.socket->isReadingPaused());
         peer.connection->addInFlight(1);
-        QVERIFY(peer.wire->isReadingPaused());
+        QVERIFY(peer.socket->isReadingPaused());
         peer.say(Opcode::Text, "waits");
         QVERIFY(peers.turn());
         QVERIFY(said.empty());
         peer.connection->removeInFlight(1);
-        QVERIFY(peer.wire->isReadingPaused()); // half-way, so that it does not flap
+        QVERIFY(peer.socket->isReadingPaused()); // half-way, so that it does not flap
         peer.connection->removeInFlight(Max / 2);
-        QVERIFY(!peer.wire->isReadingPaused());
+        QVERIFY(!peer.socket->isReadingPaused());
         QVERIFY(waitUntil([&] { return said.size() == 1; }));
     }
     void aPausedPeerIsNotTakenForSilent()
@@ -267,7 +267,7 @@ private Q_SLOTS:
         delete peer.connection.data();
         peer.say(Opcode::Text, "anybody?"); // there is nobody left to show it to
         QVERIFY(peer.hearsClose(1001));
-        QVERIFY(waitUntil([&] { return !peer.wire; }));
+        QVERIFY(waitUntil([&] { return !peer.socket; }));
         QVERIFY(peer.endings.empty());
     }
 };

@@ -30,7 +30,7 @@ class Reception
 public:
     explicit Reception(bool isFull = false)
         : door(loop,
-               [this](quint64 visit, const Wire &, const HttpHead &head) {
+               [this](quint64 visit, const ClientSocket &, const HttpHead &head) {
                    asked.push_back({visit, head});
                })
         , m_isFull(isFull)
@@ -61,7 +61,7 @@ public:
         response.body = body;
         door.answer(asked.back().visit, response);
     }
-    bool isEmpty() const { return m_wires.empty(); }
+    bool isEmpty() const { return m_sockets.empty(); }
     bool turn()
     {
         bool passed = false;
@@ -71,25 +71,25 @@ public:
 
     IoLoop &loop = ioLoop();
     AdminHttpEndpoint door;
-    WireSettings settings;
+    SocketSettings settings;
     std::vector<Asked> asked;
 
 private:
     void take(UniqueFd socket, const Endpoint &peer, const Endpoint &listener)
     {
         const quint64 number = ++m_lastNumber;
-        auto &wire = m_wires[number];
-        wire = std::make_unique<Wire>(
+        auto &client = m_sockets[number];
+        client = std::make_unique<ClientSocket>(
             number, loop, std::make_unique<TcpChannel>(std::move(socket)), peer, listener, settings,
-            [this](Wire &gone) { loop.post([this, key = gone.number()] { m_wires.erase(key); }); });
+            [this](ClientSocket &gone) { loop.post([this, key = gone.number()] { m_sockets.erase(key); }); });
         if (m_isFull)
-            door.reject(*wire);
+            door.reject(*client);
         else
-            door.receive(*wire);
+            door.receive(*client);
     }
 
     std::unique_ptr<Acceptor> m_acceptor;
-    std::unordered_map<quint64, std::unique_ptr<Wire>> m_wires;
+    std::unordered_map<quint64, std::unique_ptr<ClientSocket>> m_sockets;
     quint64 m_lastNumber = 0;
     quint16 m_port = 0;
     bool m_isFull;

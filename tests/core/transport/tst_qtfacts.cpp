@@ -144,7 +144,7 @@ private Q_SLOTS:
         QCOMPARE(stub.closes, 0);
         QCOMPARE(stub.state(), QAbstractSocket::ConnectedState);
     }
-    // The wire may die in between: see tst_wiresocket.
+    // The wire may die in between: see tst_bridgesocket.
     void theHandshakeIsAQueuedCall()
     {
         QWebSocketServer server(QStringLiteral("facts"), QWebSocketServer::NonSecureMode);
@@ -156,7 +156,7 @@ private Q_SLOTS:
         QVERIFY(stub.written.startsWith("HTTP/1.1 101 "));
         delete server.nextPendingConnection();
     }
-    // Wire takes the 101 for whole at its empty line.
+    // HttpExchange takes the 101 for whole at its empty line.
     void theAnswerEndsWithAnEmptyLineAndIsAllThatIsWritten()
     {
         const Shaken shaken;
@@ -190,13 +190,13 @@ private Q_SLOTS:
         server.setMaxPendingConnections(std::numeric_limits<int>::max());
         QCOMPARE(server.maxPendingConnections(), std::numeric_limits<int>::max());
     }
-    // Q2: WireSocket shows unmasked frames, so masks are not worth making up.
+    // Q2: BridgeSocket shows unmasked frames, so masks are not worth making up.
     void unmaskedFramesAreAccepted()
     {
         Shaken shaken;
         QSignalSpy texts(shaken.webSocket, &QWebSocket::textMessageReceived);
         shaken.stub->show(unmasked('\x81', "hello"));
-        QCOMPARE(texts.count(), 1); // within readyRead: Wire::currentMessage() is valid in the slot
+        QCOMPARE(texts.count(), 1); // within readyRead: WebSocketEnd::currentMessage() is valid in the slot
         QCOMPARE(texts[0].at(0).toString(), QStringLiteral("hello"));
         QCOMPARE(shaken.stub->closes, 0);
     }
@@ -229,7 +229,7 @@ private Q_SLOTS:
         QCOMPARE(texts.count(), 3);
         QCOMPARE(shaken.stub->bytesAvailable(), 0);
     }
-    // Q30: why WireSocket::detach() emits what it does.
+    // Q30: why BridgeSocket::detach() emits what it does.
     void aStateSetInSilenceIsNotNoticed()
     {
         Shaken shaken;

@@ -6,6 +6,7 @@
 
 #include "tests/core/wire/clientframe.h"
 #include "tests/support/iothread.h"
+#include "tests/support/openwebsocket.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/waituntil.h"
 
@@ -39,7 +40,8 @@ struct Guest
 {
     Admitted admitted;
     QPointer<QWebSocket> webSocket;
-    QPointer<WireSocket> socket;
+    QPointer<BridgeSocket> bridge;
+    std::unique_ptr<OpenWebSocket> connection;
     QByteArrayList texts;
 };
 
@@ -70,28 +72,28 @@ public:
                              refusals.push_back({peer, status, reason});
                          });
         QObject::connect(&door, &UpgradeHandler::upgraded, &door,
-                         [this](Wire *wire, const Admitted &admitted, QWebSocket *webSocket,
-                                WireSocket *socket) { welcome(*wire, admitted, webSocket, socket); });
+                         [this](ClientSocket *client, const Admitted &admitted, QWebSocket *webSocket,
+                                BridgeSocket *bridge) { welcome(*client, admitted, webSocket, bridge); });
     }
     ~Reception()
     {
         runUntilIdle();
         m_acceptor.reset();
-        m_wires.clear();
+        m_sockets.clear();
         for (const auto &guest : guests) {
             delete guest->webSocket.data();
-            delete guest->socket.data();
+            delete guest->bridge.data();
         }
     }
     Q_DISABLE_COPY_MOVE(Reception)
 
     RawClient context() const { return RawClient::connectTo(port); }
-    bool isEmpty() const { return m_wires.empty(); }
-    std::size_t visitors() const { return m_wires.size(); }
+    bool isEmpty() const { return m_sockets.empty(); }
+    std::size_t visitors() const { return m_sockets.size(); }
 
     IoLoop &loop = ioLoop();
     UpgradeHandler door;
-    WireSettings settings;
+    SocketSettings settings;
     quint16 port = 0;
     std::vector<Refused> refusals;
     std::vector<std::unique_ptr<Guest>> guests;
@@ -100,27 +102,27 @@ private:
     void take(UniqueFd socket, const Endpoint &peer, const Endpoint &listener)
     {
         const quint64 number = ++m_lastNumber;
-        auto &wire = m_wires[number];
-        wire = std::make_unique<Wire>(
+        auto &client = m_sockets[number];
+        client = std::make_unique<ClientSocket>(
             number, loop, std::make_unique<TcpChannel>(std::move(socket)), peer, listener, settings,
-            [this](Wire &gone) { loop.post([this, key = gone.number()] { m_wires.erase(key); }); });
+            [this](ClientSocket &gone) { loop.post([this, key = gone.number()] { m_sockets.erase(key); }); });
         if (m_turnAwayWith > 0)
-            door.reject(*wire, m_turnAwayWith, "full");
+            door.reject(*client, m_turnAwayWith, "full");
         else
-            door.receive(*wire);
+            door.receive(*client);
     }
-    void welcome(Wire &wire, const Admitted &admitted, QWebSocket *webSocket, WireSocket *socket)
+    void welcome(ClientSocket &client, const Admitted &admitted, QWebSocket *webSocket, BridgeSocket *bridge)
     {
-        guests.push_back(std::make_unique<Guest>(Guest{admitted, webSocket, socket, {}}));
+        guests.push_back(std::make_unique<Guest>(Guest{admitted, webSocket, bridge, {}, {}}));
         Guest &guest = *guests.back();
         QObject::connect(webSocket, &QWebSocket::textMessageReceived, webSocket,
                          [&guest](const QString &text) { guest.texts.append(text.toUtf8()); });
-        socket->endHandshake();
-        wire.open({});
+        bridge->endHandshake();
+        guest.connection = std::make_unique<OpenWebSocket>(client, *bridge);
     }
 
     std::unique_ptr<Acceptor> m_acceptor;
-    std::unordered_map<quint64, std::unique_ptr<Wire>> m_wires;
+    std::unordered_map<quint64, std::unique_ptr<ClientSocket>> m_sockets;
     quint64 m_lastNumber = 0;
     int m_turnAwayWith;
 };

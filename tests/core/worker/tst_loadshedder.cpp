@@ -2,6 +2,7 @@
 
 #include "tests/core/wire/clientframe.h"
 #include "tests/support/iothread.h"
+#include "tests/support/openwebsocket.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/waituntil.h"
 
@@ -18,7 +19,7 @@ const Endpoint PeerAddress{QHostAddress(QStringLiteral("203.0.113.9")), 1};
 const Endpoint Listener{QHostAddress(QHostAddress::LocalHost), 8080};
 constexpr qint64 KiB = 1024;
 
-//! The wires of one io thread. Their clients read only when a test reads their frames.
+//! The connections of one io thread. Their clients read only when a test reads their frames.
 struct Fixture
 {
     explicit Fixture(qint64 limit)
@@ -31,32 +32,29 @@ struct Fixture
     {
         table.abortAll(CloseReason::of(Cause::Shutdown));
         runUntilIdle();
-        for (const QPointer<WireSocket> &socket : sockets)
-            delete socket.data();
     }
     Q_DISABLE_COPY_MOVE(Fixture)
 
-    Wire &open()
+    OpenWebSocket &open()
     {
         TcpPair pair(4096, 4096);
         clients.push_back(std::move(pair.theirs));
         ledger.admit(PeerAddress.address, loop.now());
         load.add();
-        WireSettings settings;
+        SocketSettings settings;
         settings.outboxHard = 0;
         settings.memory = &loadShedder;
-        Wire &wire = table.add(std::move(pair.ours), PeerAddress, Listener, settings);
-        sockets.push_back(wire.upgrade({}));
-        wire.open({});
-        return wire;
+        connections.push_back(std::make_unique<OpenWebSocket>(
+            table.add(std::move(pair.ours), PeerAddress, Listener, settings)));
+        return *connections.back();
     }
-    //! A wire with about \a bytes in its outbox.
-    Wire &openWith(qint64 bytes)
+    //! A connection with about \a bytes in its outbox.
+    OpenWebSocket &openWith(qint64 bytes)
     {
-        Wire &wire = open();
+        OpenWebSocket &connection = open();
         for (; bytes > 0; bytes -= KiB)
-            (void)wire.send(PreparedMessage(Opcode::Binary, QByteArray(KiB, 'x')));
-        return wire;
+            (void)connection.end().send(PreparedMessage(Opcode::Binary, QByteArray(KiB, 'x')));
+        return connection;
     }
     //! Waits for longer than the interval at which the shedder checks.
     bool passTime()
@@ -64,7 +62,6 @@ struct Fixture
         const TimePoint end = Clock::now() + 250ms;
         return waitUntil([&] { return Clock::now() >= end; });
     }
-    static bool isOpen(const Wire &wire) { return wire.stage() == Wire::Stage::Open; }
 
     IoLoop &loop = ioLoop();
     MemoryBudget budget;
@@ -72,9 +69,9 @@ struct Fixture
     AdmissionLedger ledger{limits};
     Load load;
     LoadShedder loadShedder;
-    WireTable table;
+    SocketTable table;
     std::vector<RawClient> clients;
-    std::vector<QPointer<WireSocket>> sockets;
+    std::vector<std::unique_ptr<OpenWebSocket>> connections;
 };
 
 } // namespace
@@ -87,13 +84,13 @@ private Q_SLOTS:
     void closesTheLargestHoldersFirstAndNoMoreThanNeeded()
     {
         Fixture fixture(1000 * KiB);
-        const Wire &little = fixture.openWith(100 * KiB);
-        const Wire &worst = fixture.openWith(600 * KiB);
-        const Wire &second = fixture.openWith(500 * KiB);
-        QVERIFY(waitUntil([&] { return !Fixture::isOpen(worst); }));
+        const OpenWebSocket &little = fixture.openWith(100 * KiB);
+        const OpenWebSocket &worst = fixture.openWith(600 * KiB);
+        const OpenWebSocket &second = fixture.openWith(500 * KiB);
+        QVERIFY(waitUntil([&] { return !worst.isOpen(); }));
         QVERIFY(fixture.passTime());
-        QVERIFY(Fixture::isOpen(second));
-        QVERIFY(Fixture::isOpen(little));
+        QVERIFY(second.isOpen());
+        QVERIFY(little.isOpen());
         QVERIFY(fixture.budget.used() <= 875 * KiB);
         QVERIFY(waitUntil([&] {
             const std::vector<HeardFrame> frames = fixture.clients[1].frames();
@@ -103,61 +100,61 @@ private Q_SLOTS:
     void closesSomeOfEqualHolders()
     {
         Fixture fixture(1000 * KiB);
-        std::vector<Wire *> wires;
+        std::vector<OpenWebSocket *> connections;
         for (int i = 0; i < 20; ++i)
-            wires.push_back(&fixture.openWith(100 * KiB));
+            connections.push_back(&fixture.openWith(100 * KiB));
         QVERIFY(waitUntil([&] { return fixture.budget.used() <= 875 * KiB; }));
         QVERIFY(fixture.passTime());
-        const auto left =
-            std::ranges::count_if(wires, [](const Wire *wire) { return Fixture::isOpen(*wire); });
+        const auto left = std::ranges::count_if(
+            connections, [](const OpenWebSocket *connection) { return connection->isOpen(); });
         QVERIFY2(left >= 7 && left <= 10, qPrintable(QString::number(left)));
     }
     void closesNoneBelowTheLimit()
     {
         Fixture fixture(1000 * KiB);
-        const Wire &wire = fixture.openWith(900 * KiB);
+        const OpenWebSocket &connection = fixture.openWith(900 * KiB);
         QVERIFY(fixture.passTime());
-        QVERIFY(Fixture::isOpen(wire));
+        QVERIFY(connection.isOpen());
         QVERIFY(fixture.budget.used() > 800 * KiB);
     }
     void closesNoneWithoutALimit()
     {
         Fixture fixture(0);
-        const Wire &wire = fixture.openWith(2000 * KiB);
+        const OpenWebSocket &connection = fixture.openWith(2000 * KiB);
         QVERIFY(fixture.passTime());
-        QVERIFY(Fixture::isOpen(wire));
+        QVERIFY(connection.isOpen());
     }
     void freesItsShareOfAnExcessOfOtherThreads()
     {
         Fixture fixture(1000 * KiB);
-        const Wire &worst = fixture.openWith(300 * KiB);
-        const Wire &second = fixture.openWith(200 * KiB);
+        const OpenWebSocket &worst = fixture.openWith(300 * KiB);
+        const OpenWebSocket &second = fixture.openWith(200 * KiB);
         QVERIFY(fixture.passTime());
-        QVERIFY(Fixture::isOpen(worst));
+        QVERIFY(worst.isOpen());
         fixture.ledger.admit(PeerAddress.address, fixture.loop.now()); // a peer of another thread
         fixture.budget.add(700 * KiB); // which holds 700 KiB; five twelfths of the excess are ours
-        QVERIFY(waitUntil([&] { return !Fixture::isOpen(worst); }));
+        QVERIFY(waitUntil([&] { return !worst.isOpen(); }));
         QVERIFY(fixture.passTime());
-        QVERIFY(Fixture::isOpen(second));
+        QVERIFY(second.isOpen());
         fixture.budget.add(-700 * KiB);
     }
-    void sparesWiresThatHoldLittle()
+    void sparesConnectionsThatHoldLittle()
     {
         Fixture fixture(1000 * KiB);
-        const Wire &wire = fixture.openWith(50 * KiB);
+        const OpenWebSocket &connection = fixture.openWith(50 * KiB);
         fixture.budget.add(2000 * KiB); // held by another thread
         QVERIFY(fixture.passTime());
-        QVERIFY(Fixture::isOpen(wire));
+        QVERIFY(connection.isOpen());
         fixture.budget.add(-2000 * KiB);
     }
     void countsIncompleteMessages()
     {
         Fixture fixture(40 * KiB);
-        const Wire &small = fixture.open();
-        const Wire &wire = fixture.open();
+        const OpenWebSocket &small = fixture.open();
+        const OpenWebSocket &connection = fixture.open();
         fixture.clients[1].say(frame(Opcode::Binary, QByteArray(60 * KiB, 'x')).chopped(10));
-        QVERIFY(waitUntil([&] { return !Fixture::isOpen(wire); }));
-        QVERIFY(Fixture::isOpen(small));
+        QVERIFY(waitUntil([&] { return !connection.isOpen(); }));
+        QVERIFY(small.isOpen());
         QVERIFY(waitUntil([&] { return fixture.budget.used() == 0; }));
     }
     void freesAllWhenTheConnectionsEnd()

@@ -7,18 +7,18 @@
 
 namespace signalbox {
 
-//! What one wire adds to the counters of its thread.
-class WireStats
+//! What one client socket adds to the counters and the memory share of its thread.
+class SocketStats
 {
 public:
     //! \a counters and \a memory outlive it; null: nothing is counted.
-    WireStats(ServerCounters *counters, MemoryShare *memory)
+    SocketStats(ServerCounters *counters, MemoryShare *memory)
         : m_counters(counters)
         , m_memory(memory)
     {
     }
-    ~WireStats() { holds(0, 0); }
-    Q_DISABLE_COPY_MOVE(WireStats)
+    ~SocketStats() { holds(0, 0); }
+    Q_DISABLE_COPY_MOVE(SocketStats)
 
     void pingSent()
     {

@@ -1,6 +1,6 @@
-// A real QWebSocketServer and QWebSocket on a WireSocket, as the upgrade handler and a Connection use them.
+// A real QWebSocketServer and QWebSocket on a BridgeSocket, as the upgrade handler and a Connection use them.
 
-#include "core/transport/wiresocket.h"
+#include "core/transport/bridgesocket.h"
 
 #include "core/transport/qtleftovers.h"
 #include "core/wire/qthandshake.h"
@@ -24,10 +24,10 @@ namespace {
 const Endpoint Remote{QHostAddress(QStringLiteral("203.0.113.9")), 4711};
 const Endpoint Local{QHostAddress(QStringLiteral("192.0.2.7")), 8080};
 
-struct Peer final : public WireSocketPeer
+struct Peer final : public BridgeSocketPeer
 {
-    void socketWrote(QByteArrayView bytes) override { written.append(bytes); }
-    void socketClosed() override
+    void bridgeWrote(QByteArrayView bytes) override { written.append(bytes); }
+    void bridgeClosed() override
     {
         ++closes;
         if (onClosed)
@@ -44,7 +44,7 @@ struct Upgraded
     Upgraded()
         : server(QStringLiteral("test"), QWebSocketServer::NonSecureMode)
     {
-        socket = new WireSocket(&peer, QStringLiteral("42"), Remote, Local);
+        socket = new BridgeSocket(&peer, QStringLiteral("42"), Remote, Local);
         server.handleConnection(socket);
         socket->showHead(canonicalHead("dGhlIHNhbXBsZSBub25jZQ==", {}, {}));
         if (!QTest::qWaitFor([this] { return server.hasPendingConnections(); }))
@@ -65,14 +65,14 @@ struct Upgraded
 
     Peer peer;
     QWebSocketServer server;
-    QPointer<WireSocket> socket;
+    QPointer<BridgeSocket> socket;
     QPointer<QWebSocket> webSocket;
     QString name; //!< as long as the handshake lasts
 };
 
 } // namespace
 
-class TestWireSocket : public QObject
+class TestBridgeSocket : public QObject
 {
     Q_OBJECT
 
@@ -80,7 +80,7 @@ private Q_SLOTS:
     void looksLikeAConnectedSocket()
     {
         Peer peer;
-        const WireSocket socket(&peer, QStringLiteral("42"), Remote, Local);
+        const BridgeSocket socket(&peer, QStringLiteral("42"), Remote, Local);
         QCOMPARE(socket.state(), QAbstractSocket::ConnectedState);
         QVERIFY(socket.isValid() || socket.isOpen());
         QCOMPARE(socket.peerName(), QStringLiteral("42"));
@@ -107,7 +107,7 @@ private Q_SLOTS:
     {
         Peer peer;
         QWebSocketServer server(QStringLiteral("test"), QWebSocketServer::NonSecureMode);
-        WireSocket socket(&peer, QStringLiteral("42"), Remote, Local);
+        BridgeSocket socket(&peer, QStringLiteral("42"), Remote, Local);
         QSignalSpy reads(&socket, &QIODevice::readyRead);
         socket.showHead("GET / HTTP/1.1\r\n\r\n");
         QCOMPARE(reads.count(), 1);
@@ -173,7 +173,7 @@ private Q_SLOTS:
     void closesBeforeAnythingWasRead()
     {
         Peer peer;
-        WireSocket socket(&peer, QStringLiteral("42"), Remote, Local);
+        BridgeSocket socket(&peer, QStringLiteral("42"), Remote, Local);
         QObject::connect(&socket, &QIODevice::readyRead, &socket, [&] {
             QVERIFY(socket.bytesAvailable() > 0);
             socket.close();
@@ -200,7 +200,7 @@ private Q_SLOTS:
     void isDeletedBehindItsQWebSocket()
     {
         Upgraded upgraded;
-        QPointer<WireSocket> socket = upgraded.socket;
+        QPointer<BridgeSocket> socket = upgraded.socket;
         QPointer<QWebSocket> webSocket = upgraded.webSocket;
         socket->detach();
         webSocket->deleteLater();
@@ -228,7 +228,7 @@ private Q_SLOTS:
         QFETCH(const bool, deleted);
         Peer peer;
         QWebSocketServer server(QStringLiteral("test"), QWebSocketServer::NonSecureMode);
-        QPointer<WireSocket> socket = new WireSocket(&peer, QStringLiteral("42"), Remote, Local);
+        QPointer<BridgeSocket> socket = new BridgeSocket(&peer, QStringLiteral("42"), Remote, Local);
         server.handleConnection(socket);
         socket->showHead(canonicalHead("dGhlIHNhbXBsZSBub25jZQ==", {}, {}));
         socket->detach();
@@ -243,7 +243,7 @@ private Q_SLOTS:
     void endHandshakeIsHarmlessWhileSomethingIsLeft()
     {
         Peer peer;
-        WireSocket socket(&peer, QStringLiteral("42"), Remote, Local);
+        BridgeSocket socket(&peer, QStringLiteral("42"), Remote, Local);
         socket.showHead("GET / HTTP/1.1\r\n\r\n");
         QCOMPARE(socket.peek(4), "GET ");
         socket.endHandshake();
@@ -293,5 +293,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestWireSocket)
-#include "tst_wiresocket.moc"
+QTEST_GUILESS_MAIN(TestBridgeSocket)
+#include "tst_bridgesocket.moc"

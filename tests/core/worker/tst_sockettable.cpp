@@ -1,6 +1,7 @@
-#include "core/worker/wiretable.h"
+#include "core/worker/sockettable.h"
 
 #include "tests/support/iothread.h"
+#include "tests/support/openwebsocket.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/waituntil.h"
 
@@ -18,14 +19,14 @@ struct Fixture
 {
     Fixture()
         : ledger(LimitSettings{})
-        , table(std::make_unique<WireTable>(loop, ledger, load, [this] { ++emptied; }))
+        , table(std::make_unique<SocketTable>(loop, ledger, load, [this] { ++emptied; }))
     {
     }
     ~Fixture() { runUntilIdle(); }
     Q_DISABLE_COPY_MOVE(Fixture)
 
     //! Counted in ledger and load first, as the acceptor does.
-    Wire &admit()
+    ClientSocket &admit()
     {
         TcpPair pair;
         clients.push_back(std::move(pair.theirs));
@@ -33,7 +34,7 @@ struct Fixture
         load.add();
         return table->add(std::move(pair.ours), PeerAddress, Listener, {});
     }
-    Wire *reject()
+    ClientSocket *reject()
     {
         TcpPair pair;
         clients.push_back(std::move(pair.theirs));
@@ -48,13 +49,13 @@ struct Fixture
     AdmissionLedger ledger;
     Load load;
     int emptied = 0;
-    std::unique_ptr<WireTable> table;
+    std::unique_ptr<SocketTable> table;
     std::vector<RawClient> clients;
 };
 
 } // namespace
 
-class TestWireTable : public QObject
+class TestSocketTable : public QObject
 {
     Q_OBJECT
 
@@ -76,7 +77,7 @@ private Q_SLOTS:
         QCOMPARE(fixture.load.peers(), 0);
         QVERIFY(fixture.table->isEmpty());
     }
-    void rejectedWiresHaveNoAdmission()
+    void rejectedSocketsHaveNoAdmission()
     {
         Fixture fixture;
         fixture.admit();
@@ -94,7 +95,7 @@ private Q_SLOTS:
     void limitsHowManyAreRejectedAtATime()
     {
         Fixture fixture;
-        for (int i = 0; i < WireTable::MaxRefused; ++i)
+        for (int i = 0; i < SocketTable::MaxRefused; ++i)
             QVERIFY(fixture.reject());
         QVERIFY(!fixture.reject());
         QVERIFY(waitUntil([&] { return fixture.clients.back().hasEnded(); })); // closed without an answer
@@ -105,19 +106,16 @@ private Q_SLOTS:
     {
         Fixture fixture;
         fixture.admit();
-        Wire &open = fixture.admit();
-        WireSocket *socket = open.upgrade({});
-        open.open({});
+        OpenWebSocket open(fixture.admit());
         fixture.table->abortPending();
         QVERIFY(waitUntil([&] { return fixture.clients[0].hasEnded(); }));
-        QCOMPARE(int(open.stage()), int(Wire::Stage::Open));
+        QVERIFY(open.isOpen());
         QVERIFY(!fixture.table->isEmpty());
         fixture.table->abortAll(CloseReason::of(Cause::Drain));
         QVERIFY(fixture.empties());
         const std::vector<HeardFrame> frames = fixture.clients[1].frames();
         QCOMPARE(frames.size(), std::size_t(1));
         QCOMPARE(frames[0].closeCode(), 1012);
-        delete socket;
     }
     void releasesAdmissionsWhenDestroyed()
     {
@@ -134,5 +132,5 @@ private Q_SLOTS:
     }
 };
 
-SIGNALBOX_IO_TEST_MAIN(TestWireTable)
-#include "tst_wiretable.moc"
+SIGNALBOX_IO_TEST_MAIN(TestSocketTable)
+#include "tst_sockettable.moc"

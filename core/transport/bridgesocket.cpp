@@ -1,12 +1,12 @@
-#include "core/transport/wiresocket.h"
+#include "core/transport/bridgesocket.h"
 
 #include <algorithm>
 #include <cstring>
 
 namespace signalbox {
 
-WireSocket::WireSocket(WireSocketPeer *peer, const QString &name, const Endpoint &remote,
-                       const Endpoint &local)
+BridgeSocket::BridgeSocket(BridgeSocketPeer *peer, const QString &name, const Endpoint &remote,
+                           const Endpoint &local)
     : m_peer(peer)
 {
     setPeerName(name);
@@ -20,21 +20,21 @@ WireSocket::WireSocket(WireSocketPeer *peer, const QString &name, const Endpoint
     setSocketState(QAbstractSocket::ConnectedState);
 }
 
-WireSocket::~WireSocket()
+BridgeSocket::~BridgeSocket()
 {
     // QAbstractSocket's destructor would abort() a connection that it never had (QT_FACTS Q30).
     m_peer = nullptr;
     setSocketState(QAbstractSocket::UnconnectedState);
 }
 
-void WireSocket::showHead(const QByteArray &head)
+void BridgeSocket::showHead(const QByteArray &head)
 {
     m_payload = head;
     m_position = 0;
     Q_EMIT readyRead();
 }
 
-void WireSocket::endHandshake()
+void BridgeSocket::endHandshake()
 {
     if (bytesAvailable() > 0)
         return;
@@ -44,7 +44,7 @@ void WireSocket::endHandshake()
     setPeerName({});
 }
 
-void WireSocket::showMessage(Opcode opcode, const QByteArray &payload)
+void BridgeSocket::showMessage(Opcode opcode, const QByteArray &payload)
 {
     char header[MaxServerHeader];
     m_header = QByteArray(header, writeFrameHeader(header, opcode, quint64(payload.size())));
@@ -56,7 +56,7 @@ void WireSocket::showMessage(Opcode opcode, const QByteArray &payload)
     m_position = 0;
 }
 
-void WireSocket::detach()
+void BridgeSocket::detach()
 {
     m_peer = nullptr;
     m_header.clear();
@@ -69,12 +69,12 @@ void WireSocket::detach()
     Q_EMIT disconnected();
 }
 
-qint64 WireSocket::bytesAvailable() const
+qint64 BridgeSocket::bytesAvailable() const
 {
     return QIODevice::bytesAvailable() + unread();
 }
 
-void WireSocket::close()
+void BridgeSocket::close()
 {
     // A socket that closes in the middle of a read and still had bytes would keep QWebSocket reading
     // (QT_FACTS Q29).
@@ -82,15 +82,15 @@ void WireSocket::close()
     m_payload.clear();
     m_position = 0;
     if (m_peer)
-        m_peer->socketClosed();
+        m_peer->bridgeClosed();
 }
 
-void WireSocket::disconnectFromHost()
+void BridgeSocket::disconnectFromHost()
 {
     close();
 }
 
-qint64 WireSocket::readData(char *data, qint64 maxSize)
+qint64 BridgeSocket::readData(char *data, qint64 maxSize)
 {
     qint64 copied = 0;
     while (copied < maxSize && unread() > 0) {
@@ -105,17 +105,17 @@ qint64 WireSocket::readData(char *data, qint64 maxSize)
     return copied;
 }
 
-qint64 WireSocket::skipData(qint64 maxSize)
+qint64 BridgeSocket::skipData(qint64 maxSize)
 {
     const qint64 skipped = std::min(maxSize, unread());
     m_position += skipped;
     return skipped;
 }
 
-qint64 WireSocket::writeData(const char *data, qint64 size)
+qint64 BridgeSocket::writeData(const char *data, qint64 size)
 {
     if (m_peer)
-        m_peer->socketWrote(QByteArrayView(data, size));
+        m_peer->bridgeWrote(QByteArrayView(data, size));
     return size;
 }
 

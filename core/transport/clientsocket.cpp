@@ -1,0 +1,368 @@
+#include "core/transport/clientsocket.h"
+
+#include <sys/epoll.h>
+
+namespace signalbox {
+
+ClientSocket::ClientSocket(quint64 number, IoLoop &loop, std::unique_ptr<Channel> channel,
+                           const Endpoint &peer, const Endpoint &listener, const SocketSettings &settings,
+                           Retired retired)
+    : m_number(number)
+    , m_loop(loop)
+    , m_channel(std::move(channel))
+    , m_peer(peer)
+    , m_listener(listener)
+    , m_closingTime(settings.closing)
+    , m_slowLimits(settings.slow)
+    , m_retired(std::move(retired))
+    , m_outbox(settings.outboxHard, settings.outboxPolicy)
+    , m_stats(settings.counters, settings.memory)
+    , m_lastReceived(loop.now())
+    , m_deadline(WheelTimer::of<&ClientSocket::onDeadline>(this))
+    , m_slow(WheelTimer::of<&ClientSocket::onSlow>(this))
+{
+    m_interest = EPOLLIN | EPOLLRDHUP;
+    m_token = m_loop.add(m_channel->descriptor(), m_interest, this);
+    armDeadline(settings.handshake);
+    // Without a watch (the kernel's limit is reached) no event would ever end this socket.
+    if (m_token == 0)
+        m_loop.wheel().arm(m_deadline, m_loop.now());
+}
+
+ClientSocket::~ClientSocket()
+{
+    if (m_token != 0)
+        m_loop.remove(m_token, m_channel->descriptor());
+    if (SocketProtocol *protocol = std::exchange(m_protocol, nullptr))
+        protocol->handleSocketDestroyed();
+}
+
+bool ClientSocket::isPending() const
+{
+    return m_state == State::Active && (!m_protocol || m_protocol->phase() == SocketProtocol::Phase::Request);
+}
+
+bool ClientSocket::isOpen() const
+{
+    return m_protocol && m_protocol->phase() == SocketProtocol::Phase::Open;
+}
+
+void ClientSocket::handleIo(quint32 events)
+{
+    if ((events & EPOLLOUT) != 0)
+        write();
+    const bool isWorthReading = (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
+    if (m_state != State::Gone && !m_rest.isEmpty())
+        deliverRest();
+    if (m_state == State::Gone || !isWorthReading)
+        return;
+    const bool isPaused = (m_interest & EPOLLIN) == 0;
+    if (!isPaused) {
+        readOnce();
+        resumeTls();
+    } else if ((events & (EPOLLHUP | EPOLLERR)) != 0) {
+        handleInputEnd(Cause::ConnectionReset);
+    }
+}
+
+// TLS writes answers while it reads, and nothing could be written before its handshake.
+void ClientSocket::resumeTls()
+{
+    if (m_state == State::Gone)
+        return;
+    const bool isHeldUp = m_blocked && (m_interest & EPOLLOUT) == 0;
+    if (m_channel->holdsBytes() || (isHeldUp && m_channel->state() != Channel::State::Handshaking))
+        m_loop.scheduleFlush(this);
+}
+
+void ClientSocket::readOnce()
+{
+    std::vector<char> &buffer = m_loop.scratch();
+    const IoResult result = m_channel->read(buffer);
+    switch (result.kind) {
+    case IoResult::Kind::Bytes:
+        m_lastReceived = m_loop.now();
+        deliver(std::span(buffer).first(std::size_t(result.bytes)));
+        break;
+    case IoResult::Kind::Again:
+        break;
+    case IoResult::Kind::End:
+        handleInputEnd(Cause::ConnectionLost);
+        break;
+    case IoResult::Kind::Reset:
+        handleInputEnd(Cause::ConnectionReset);
+        break;
+    }
+}
+
+void ClientSocket::deliver(std::span<char> bytes)
+{
+    if (!m_protocol)
+        return;
+    const qsizetype taken = m_protocol->receive(bytes);
+    if (m_state == State::Active && taken < qsizetype(bytes.size()))
+        m_rest = QByteArray(bytes.data() + taken, qsizetype(bytes.size()) - taken);
+    if (m_state == State::Gone)
+        return;
+    countHeld();
+    updateInterest();
+}
+
+void ClientSocket::deliverRest()
+{
+    if (m_paused)
+        return;
+    QByteArray rest = std::exchange(m_rest, {});
+    deliver({rest.data(), std::size_t(rest.size())});
+    updateInterest();
+}
+
+void ClientSocket::handleInputEnd(Cause cause)
+{
+    m_inputEnded = true;
+    // RFC 9293 section 3.6: a FIN ends one direction. A client that sent an HTTP request may still read.
+    const bool mayRead = cause == Cause::ConnectionLost;
+    const bool isAnswered = m_state == State::Finishing && mayRead && !isAllSent();
+    if (isAnswered || (m_protocol && mayRead && m_protocol->handleInputEnd())) {
+        updateInterest();
+        return;
+    }
+    retire(cause);
+}
+
+void ClientSocket::pauseReading(bool paused)
+{
+    if (m_paused == paused)
+        return;
+    m_paused = paused;
+    updateInterest();
+    if (!paused)
+        m_lastReceived =
+            m_loop.now(); // what came during the pause was not read: the silence is not the peer's
+}
+
+bool ClientSocket::queueData(const QByteArray &frame, Outbox::Kind kind)
+{
+    if (m_overflowed)
+        return false;
+    // An overflow is only marked here: the caller may be iterating over the connections of a room.
+    m_overflowed = !m_outbox.pushData(frame, kind);
+    countDropped();
+    m_loop.scheduleFlush(this);
+    return !m_overflowed;
+}
+
+void ClientSocket::queueControl(const QByteArray &frame)
+{
+    m_outbox.pushControl(frame);
+    m_loop.scheduleFlush(this);
+}
+
+void ClientSocket::queueHandshake(const QByteArray &response)
+{
+    m_outbox.pushHandshake(response);
+    m_loop.scheduleFlush(this);
+}
+
+bool ClientSocket::queuePong(const QByteArray &frame)
+{
+    m_loop.scheduleFlush(this);
+    return m_outbox.pushPong(frame);
+}
+
+void ClientSocket::queueClose(const QByteArray &frame)
+{
+    m_outbox.pushClose(frame);
+    m_paused = false;
+    armDeadline(m_closingTime);
+    updateInterest();
+    m_loop.scheduleFlush(this);
+}
+
+void ClientSocket::discardQueued(const char *policy)
+{
+    const quint32 messages = m_outbox.discardUnsent();
+    if (policy)
+        m_stats.dropped(policy, messages);
+}
+
+void ClientSocket::flush()
+{
+    if (m_state == State::Gone)
+        return;
+    if (m_overflowed && m_protocol)
+        m_protocol->handleOverload(Cause::QueueOverflow, outboxPolicyName(OutboxPolicy::Close));
+    if (m_state != State::Gone)
+        write();
+}
+
+void ClientSocket::write()
+{
+    qint64 sent = 0;
+    const Outbox::Status status = m_outbox.flush(*m_channel, sent);
+    countHeld();
+    if (status == Outbox::Status::Broken) {
+        // The peer is gone, but what it sent before may still be unread: its Close says more than a reset.
+        constexpr int MaxReads = 16;
+        for (int i = 0; i < MaxReads && isOpen() && !m_paused && m_rest.isEmpty(); ++i)
+            readOnce();
+        if (m_state != State::Gone)
+            handleInputEnd(Cause::ConnectionReset);
+        return;
+    }
+    m_blocked = status == Outbox::Status::Blocked;
+    watchSlowness(sent > 0);
+    updateInterest();
+    if (m_protocol)
+        m_protocol->handleWritten(sent);
+    if (m_state == State::Finishing && isAllSent())
+        linger();
+}
+
+bool ClientSocket::writeOnce()
+{
+    qint64 sent = 0;
+    return m_outbox.flush(*m_channel, sent) == Outbox::Status::Empty;
+}
+
+void ClientSocket::finish(const QByteArray &bytes)
+{
+    if (m_state != State::Active)
+        return;
+    m_protocol = nullptr;
+    m_state = State::Finishing;
+    m_paused = false;
+    m_rest.clear();
+    m_outbox.pushClose(bytes);
+    // Longer than a closing handshake: a page is larger than a control frame. Before the TLS handshake its
+    // deadline stays.
+    if (m_channel->state() != Channel::State::Handshaking || !m_deadline.isArmed())
+        armDeadline(std::max(m_closingTime, m_slowLimits.writeStall));
+    updateInterest();
+    m_loop.scheduleFlush(this);
+}
+
+void ClientSocket::linger()
+{
+    m_protocol = nullptr;
+    m_state = State::Lingering;
+    m_rest.clear();
+    m_channel->finishWriting();
+    m_slow.cancel();
+    armDeadline(m_closingTime);
+    updateInterest();
+    if (m_inputEnded)
+        retire();
+}
+
+void ClientSocket::retire(Cause cause)
+{
+    if (m_state == State::Gone)
+        return;
+    if (SocketProtocol *protocol = std::exchange(m_protocol, nullptr))
+        protocol->handleLost(cause);
+    if (m_state == State::Gone)
+        return; // what it called has retired this socket
+    m_state = State::Gone;
+    m_rest.clear();
+    m_stats.holds(0, 0);
+    m_deadline.cancel();
+    m_slow.cancel();
+    if (m_token != 0)
+        m_loop.remove(std::exchange(m_token, 0), m_channel->descriptor());
+    m_channel.reset();
+    m_retired(*this);
+}
+
+void ClientSocket::abort(const CloseReason &reason)
+{
+    if (m_protocol) {
+        m_protocol->abort(reason);
+        return;
+    }
+    if (m_state == State::Finishing)
+        writeOnce();
+    retire();
+}
+
+void ClientSocket::shed()
+{
+    if (m_protocol)
+        m_protocol->handleOverload(Cause::Overloaded, "memory");
+    if (m_state != State::Gone)
+        countHeld();
+}
+
+void ClientSocket::armDeadline(Milliseconds after)
+{
+    if (after.count() > 0)
+        m_loop.wheel().arm(m_deadline, m_loop.now() + after);
+    else
+        m_deadline.cancel();
+}
+
+void ClientSocket::onDeadline()
+{
+    const bool canBeAnswered = m_token != 0 && m_channel->state() != Channel::State::Handshaking;
+    if (!canBeAnswered || !m_protocol || !m_protocol->handleDeadline())
+        retire();
+}
+
+void ClientSocket::watchSlowness(bool taken)
+{
+    m_slowness.note(m_loop.now(), m_blocked, taken, m_outbox.cost(), m_slowLimits);
+    if (const std::optional<TimePoint> due = m_slowness.due(m_slowLimits))
+        m_loop.wheel().arm(m_slow, *due);
+    else
+        m_slow.cancel();
+}
+
+void ClientSocket::onSlow()
+{
+    const std::optional<Cause> cause = m_slowness.judge(m_loop.now(), m_slowLimits);
+    if (cause == Cause::QueuedTooLong && m_outbox.policy() == OutboxPolicy::DropOldest) {
+        m_outbox.dropOldest(m_slowLimits.outboxSoft);
+        countDropped();
+        m_slowness.forgiveQueue();
+        m_loop.scheduleFlush(this);
+    } else if (!cause) {
+        watchSlowness(false);
+    } else if (m_protocol) {
+        m_protocol->handleOverload(*cause, outboxPolicyName(OutboxPolicy::Close));
+        if (m_state != State::Gone)
+            countHeld();
+    }
+}
+
+void ClientSocket::countHeld()
+{
+    const qint64 buffered = m_protocol ? m_protocol->bufferedBytes() : 0;
+    m_stats.holds(m_outbox.queuedBytes(), buffered + m_rest.size());
+}
+
+void ClientSocket::countDropped()
+{
+    if (const quint32 dropped = m_outbox.takeDropped())
+        m_stats.dropped(outboxPolicyName(m_outbox.policy()), dropped);
+}
+
+void ClientSocket::updateInterest()
+{
+    if (m_token == 0)
+        return;
+    const bool reads = !m_paused && !m_inputEnded;
+    const bool hasRest = !m_rest.isEmpty();
+    const bool writes =
+        m_channel->holdsBytes() || (m_blocked && m_channel->state() != Channel::State::Handshaking);
+    // Level-triggered RDHUP would be reported in every turn while nothing is read. The rest of the
+    // input is delivered when the socket is writable: at once as a rule, and not at all for a peer that sends
+    // and never reads.
+    const quint32 interest = (reads && !hasRest ? quint32(EPOLLIN | EPOLLRDHUP) : 0u) |
+                             (writes || (reads && hasRest) ? quint32(EPOLLOUT) : 0u);
+    if (interest == m_interest)
+        return;
+    m_interest = interest;
+    m_loop.setEvents(m_token, m_channel->descriptor(), interest);
+}
+
+} // namespace signalbox

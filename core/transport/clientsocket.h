@@ -1,0 +1,160 @@
+#pragma once
+
+// One accepted descriptor, from accept to close, whatever protocol is spoken over it.
+//
+//   Active ──── finish(), linger() ────► Finishing ──── all sent: FIN ────► Lingering ──────► Gone
+//     │  bytes go to the protocol           │  input is discarded              │  input is discarded until the
+//     │                                     │                                  │  peer's FIN, so that no RST
+//     │                                     │                                  │  destroys our last bytes
+//     │                                     │                                  │  (QT_FACTS Q4)
+//     └── connection lost, abort(), ────────┴── deadline ──────────────────────┴───────────────► Gone
+//         deadline
+//
+// Deadlines: Active has SocketSettings::handshake from the accept until the protocol changes it, TLS handshake
+// included · Finishing has the longer one of closing and slow.writeStall · Lingering has closing · unsent
+// bytes have slow.writeStall and slow.outboxSoftFor while Active.
+
+#include "core/base/endpoint.h"
+#include "core/loop/ioloop.h"
+#include "core/transport/channel.h"
+#include "core/transport/outbox.h"
+#include "core/transport/slowconsumerdetector.h"
+#include "core/transport/socketprotocol.h"
+#include "core/transport/socketstats.h"
+
+#include <functional>
+#include <memory>
+
+namespace signalbox {
+
+struct SocketSettings
+{
+    Milliseconds handshake{5000};
+    Milliseconds closing{3000};
+    SlowLimits slow;
+    qint64 outboxHard = 1024 * 1024;
+    OutboxPolicy outboxPolicy = OutboxPolicy::Close;
+    ServerCounters *counters = nullptr; //!< of this thread; outlive the socket. Null: nothing is counted.
+    MemoryShare *memory = nullptr;      //!< of this thread; outlives the socket. Null: nothing is counted.
+};
+
+//! Moves the bytes of one client: reads for the protocol that uses it, queues and writes for that protocol,
+//! and keeps deadlines and accounts. Lives on its io thread; owned by that thread's table, which erases it
+//! after `retired` was called.
+class ClientSocket final : private IoHandler, private Flushable
+{
+public:
+    enum class State : quint8 { Active, Finishing, Lingering, Gone };
+    using Retired = std::function<void(ClientSocket &)>;
+
+    //! Starts reading at once. \a retired is called last, from the loop, when the descriptor may be closed.
+    ClientSocket(quint64 number, IoLoop &loop, std::unique_ptr<Channel> channel, const Endpoint &peer,
+                 const Endpoint &listener, const SocketSettings &settings, Retired retired);
+    ~ClientSocket() override;
+
+    quint64 number() const { return m_number; }
+    const Endpoint &peer() const { return m_peer; }
+    const Endpoint &listener() const { return m_listener; }
+    State state() const { return m_state; }
+    //! Not while Gone.
+    Channel::State channelState() const { return m_channel->state(); }
+    IoLoop &loop() { return m_loop; }
+
+    //! Returns whether it is Active without a WebSocket connection.
+    bool isPending() const;
+    //! Returns whether it carries a WebSocket connection that is not closing.
+    bool isOpen() const;
+    //! Ends at once. A WebSocket connection sends \a reason if it still can.
+    void abort(const CloseReason &reason);
+    //! Closes a WebSocket connection as overloaded and frees at once what is held for the peer.
+    void shed();
+
+    // ---- for the protocol
+    //! Passes input to \a protocol from now on; null: input waits, or is discarded when not Active.
+    void setProtocol(SocketProtocol *protocol) { m_protocol = protocol; }
+    void pauseReading(bool paused);
+    bool isReadingPaused() const { return m_paused; }
+
+    //! Queues a frame of data. Returns false when more than the hard limit is queued; the protocol gets
+    //! handleOverload() at the end of the turn then.
+    bool queueData(const QByteArray &frame, Outbox::Kind kind);
+    //! Queues bytes that no limit refuses.
+    void queueControl(const QByteArray &frame);
+    void queueHandshake(const QByteArray &response);
+    //! Returns false when it replaced a pong that waited.
+    bool queuePong(const QByteArray &frame);
+    //! Queues the last frame, and sets the deadline for the peer's answer to it.
+    void queueClose(const QByteArray &frame);
+    //! Discards what no byte was sent of; counts the messages as dropped by \a policy. Null: not counted.
+    void discardQueued(const char *policy = nullptr);
+    bool isAllSent() const { return m_outbox.isEmpty() && !(m_channel && m_channel->holdsBytes()); }
+    //! What happens to messages for a peer that does not read fast enough.
+    void setOutboxPolicy(OutboxPolicy policy) { m_outbox.setPolicy(policy); }
+
+    void cancelDeadline() { m_deadline.cancel(); }
+    //! Calls the protocol's handleWritten() at the end of the turn, also when nothing is queued.
+    void scheduleWrite() { m_loop.scheduleFlush(this); }
+
+    //! Active: sends \a bytes behind what is queued and ends; the protocol is not called again.
+    void finish(const QByteArray &bytes);
+    //! Active: sends FIN and waits for that of the peer; the protocol is not called again.
+    void linger();
+    //! Writes what the kernel takes at once. Returns whether that was everything.
+    bool writeOnce();
+    //! Sends FIN.
+    void finishWriting() { m_channel->finishWriting(); }
+    //! Ends at once. The protocol, if it is still set, gets handleLost().
+    void retire(Cause cause = Cause::ConnectionLost);
+
+    //! When bytes last came from the peer.
+    TimePoint lastReceived() const { return m_lastReceived; }
+    qint64 queuedBytes() const { return m_outbox.queuedBytes(); }
+    //! Messages and control frames.
+    quint32 queuedFrames() const { return m_outbox.queuedFrames(); }
+    SocketStats &stats() { return m_stats; }
+    const SocketStats &stats() const { return m_stats; }
+
+private:
+    void handleIo(quint32 events) override;
+    void flush() override;
+
+    void readOnce();
+    void resumeTls();
+    void deliver(std::span<char> bytes);
+    void deliverRest();
+    void handleInputEnd(Cause cause);
+    void write();
+    void updateInterest();
+    void armDeadline(Milliseconds after);
+    void onDeadline();
+    void watchSlowness(bool taken);
+    void onSlow();
+    void countHeld();
+    void countDropped();
+
+    quint64 m_number;
+    IoLoop &m_loop;
+    std::unique_ptr<Channel> m_channel; //!< null when Gone
+    Endpoint m_peer;
+    Endpoint m_listener;
+    Milliseconds m_closingTime;
+    SlowLimits m_slowLimits;
+    Retired m_retired;
+    SocketProtocol *m_protocol = nullptr;
+    IoLoop::Token m_token = 0;
+    quint32 m_interest = 0;
+    State m_state = State::Active;
+    bool m_paused = false;
+    bool m_blocked = false; //!< the kernel took less than we had
+    bool m_overflowed = false;
+    bool m_inputEnded = false; //!< the peer has sent its last byte
+    Outbox m_outbox;
+    SocketStats m_stats;
+    QByteArray m_rest; //!< input that the protocol did not take yet
+    TimePoint m_lastReceived;
+    WheelTimer m_deadline;
+    SlowConsumerDetector m_slowness;
+    WheelTimer m_slow;
+};
+
+} // namespace signalbox

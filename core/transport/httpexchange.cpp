@@ -1,0 +1,124 @@
+#include "core/transport/httpexchange.h"
+
+#include "core/wire/qthandshake.h"
+
+namespace signalbox {
+
+HttpExchange::HttpExchange(ClientSocket &socket, HttpHeadLimits limits)
+    : m_number(socket.number())
+    , m_socket(&socket)
+    , m_reader(std::make_unique<HttpHeadReader>(limits))
+{
+    socket.setProtocol(this);
+}
+
+HttpExchange::~HttpExchange()
+{
+    releaseBridge();
+    if (m_socket)
+        m_socket->setProtocol(nullptr);
+}
+
+qsizetype HttpExchange::receive(std::span<char> bytes)
+{
+    const auto all = qsizetype(bytes.size());
+    if (!m_reader)
+        return all;
+    if (m_socket->channelState() == Channel::State::Mistaken) {
+        headRefused({HttpResponse::problem(400, "this port speaks TLS: use https:// or wss://"), "tls"});
+        return all;
+    }
+    qsizetype consumed = 0;
+    const HttpHeadReader::Outcome outcome = m_reader->feed(QByteArrayView(bytes.data(), all), consumed);
+    if (const auto *head = std::get_if<HttpHead>(&outcome)) {
+        m_reader.reset();
+        headRead(*head);
+        return m_handshake ? consumed : all;
+    }
+    if (const auto *error = std::get_if<HttpHeadError>(&outcome))
+        headRefused({HttpResponse::problem(error->status, error->detail), "head"});
+    return all;
+}
+
+bool HttpExchange::handleInputEnd()
+{
+    if (isUpgrading())
+        return false;
+    if (!m_reader)
+        return true; // the request is whole, and the client waits for the response
+    if (!m_reader->hasBegun())
+        return false;
+    headRefused({HttpResponse::problem(400, "the request head has no end"), "head"});
+    return true;
+}
+
+bool HttpExchange::handleDeadline()
+{
+    if (isUpgrading())
+        return false;
+    headRefused({HttpResponse::problem(408, "the request head did not come in time"), "timeout"});
+    return true;
+}
+
+void HttpExchange::respond(const QByteArray &response)
+{
+    releaseBridge();
+    if (ClientSocket *socket = std::exchange(m_socket, nullptr))
+        socket->finish(response);
+}
+
+BridgeSocket *HttpExchange::upgrade(const QByteArray &extensions)
+{
+    m_handshake = std::make_unique<Handshake>(Handshake{{}, extensions});
+    m_socket->pauseReading(true);
+    m_bridge =
+        new BridgeSocket(this, QString::number(m_socket->number()), m_socket->peer(), m_socket->listener());
+    return m_bridge;
+}
+
+BridgeSocket *HttpExchange::handOver()
+{
+    std::exchange(m_socket, nullptr)->setProtocol(nullptr);
+    m_bridge->setPeer(nullptr);
+    return std::exchange(m_bridge, nullptr);
+}
+
+void HttpExchange::abort(const CloseReason &)
+{
+    m_socket->retire();
+}
+
+void HttpExchange::handleLost(Cause)
+{
+    m_socket = nullptr;
+    lost();
+    releaseBridge();
+}
+
+void HttpExchange::handleSocketDestroyed()
+{
+    m_socket = nullptr;
+    releaseBridge();
+}
+
+void HttpExchange::bridgeWrote(QByteArrayView bytes)
+{
+    m_handshake->response.append(bytes);
+    if (m_handshake->response.endsWith("\r\n\r\n"))
+        m_socket->queueHandshake(cleanedResponse(m_handshake->response, m_handshake->extensions));
+}
+
+void HttpExchange::bridgeClosed()
+{
+    m_socket->retire();
+}
+
+void HttpExchange::releaseBridge()
+{
+    if (BridgeSocket *bridge = std::exchange(m_bridge, nullptr)) {
+        bridge->detach();
+        bridge->deleteLater(); // QWebSocketServer may have a queued handshake for it
+    }
+}
+
+} // namespace signalbox

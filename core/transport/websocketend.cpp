@@ -1,0 +1,235 @@
+#include "core/transport/websocketend.h"
+
+#include "core/base/clock.h"
+
+#include <QLoggingCategory>
+
+namespace signalbox {
+
+Q_LOGGING_CATEGORY(lcWire, "signalbox.wire", QtInfoMsg)
+
+namespace {
+
+constexpr std::chrono::milliseconds Quantum{1}; // for the messages of one connection in one turn
+
+} // namespace
+
+WebSocketEnd::WebSocketEnd(ClientSocket &socket, BridgeSocket &bridge, WebSocketHandler &handler,
+                           FrameLimits limits, const std::optional<DeflateTerms> &deflate)
+    : m_socket(&socket)
+    , m_bridge(&bridge)
+    , m_handler(&handler)
+    , m_guard(limits, deflate ? std::optional(deflate->parameters) : std::nullopt)
+{
+    if (deflate)
+        m_encoder = std::make_unique<FrameEncoder>(*deflate);
+    bridge.setPeer(this);
+    socket.setProtocol(this);
+    socket.cancelDeadline();
+    socket.pauseReading(false);
+    socket.scheduleWrite();
+}
+
+WebSocketEnd::~WebSocketEnd()
+{
+    abandon();
+}
+
+void WebSocketEnd::abandon()
+{
+    m_handler = nullptr;
+    if (m_socket)
+        abort(CloseReason::of(Cause::Shutdown));
+}
+
+// ---- sending
+
+bool WebSocketEnd::send(const PreparedMessage &message, Outbox::Kind kind)
+{
+    if (m_state != State::Open)
+        return false;
+    const bool compresses = m_encoder && m_encoder->compresses(message);
+    return m_socket->queueData(compresses ? m_encoder->encode(message) : message.frame(), kind);
+}
+
+void WebSocketEnd::sendPing(QByteArrayView payload)
+{
+    if (m_state != State::Open)
+        return;
+    m_socket->stats().pingSent();
+    m_socket->queueControl(encodeFrame(Opcode::Ping, payload));
+}
+
+void WebSocketEnd::handleWritten(qint64 bytes)
+{
+    if (m_handler && bytes > 0)
+        m_handler->handleQueueChanged();
+    finishClosing();
+}
+
+void WebSocketEnd::handleOverload(Cause cause, const char *policy)
+{
+    if (m_state != State::Open)
+        return;
+    m_socket->discardQueued(policy);
+    close(CloseReason::of(cause), false);
+}
+
+void WebSocketEnd::recordRoundTrip(Nanoseconds time)
+{
+    if (m_socket)
+        m_socket->stats().roundTrip(time);
+}
+
+// ---- receiving
+
+// Each connection gets the same time a turn, however much work its bytes cause.
+qsizetype WebSocketEnd::receive(std::span<char> bytes)
+{
+    m_quantumEnd = Clock::now() + Quantum;
+    m_messagesInQuantum = 0;
+    const qsizetype taken = m_guard.feed(bytes.data(), qsizetype(bytes.size()), *this);
+    finishClosing();
+    return taken;
+}
+
+void WebSocketEnd::pauseReading(bool paused)
+{
+    if (m_state == State::Open)
+        m_socket->pauseReading(paused);
+}
+
+void WebSocketEnd::onMessage(Opcode opcode, QByteArray payload)
+{
+    if (!m_bridge)
+        return;
+    m_currentMessage = std::move(payload);
+    m_bridge->showMessage(opcode, m_currentMessage);
+    m_currentMessage.clear();
+    constexpr int MessagesAClock = 16; // reading the clock costs as much as a small message
+    if (isReadingPaused() || (++m_messagesInQuantum % MessagesAClock == 0 && Clock::now() >= m_quantumEnd))
+        m_guard.yield();
+}
+
+void WebSocketEnd::onPing(QByteArrayView payload)
+{
+    if (m_socket)
+        m_socket->stats().pingAnswered(m_socket->queuePong(encodeFrame(Opcode::Pong, payload)));
+}
+
+void WebSocketEnd::onPong(QByteArrayView payload)
+{
+    if (m_handler)
+        m_handler->handlePong(payload);
+}
+
+void WebSocketEnd::onClose(const ClosePayload &payload)
+{
+    m_closeReceived = true;
+    m_end.clean = true;
+    if (m_state != State::Open)
+        return;
+    // RFC 6455 section 5.5.1: answered with the code received, behind what is queued for the peer.
+    const quint16 code = payload.code.value_or(1000);
+    const Cause cause = !payload.code  ? Cause::NoStatus
+                        : code == 1001 ? Cause::GoingAway
+                                       : Cause::ClosedByPeer;
+    beginClosing({cause, payload.code.value_or(1005), payload.reason}, Initiator::Client, code);
+    m_end.clean = true;
+}
+
+void WebSocketEnd::onViolation(Cause cause, const char *rule)
+{
+    if (m_socket)
+        qCDebug(lcWire, "%s broke a rule: %s", qPrintable(m_socket->peer().toString()), rule);
+    // Behind what is queued: whether the answers to the valid frames arrive must not depend on how the stream
+    // was cut into segments.
+    close(CloseReason::of(cause), false);
+}
+
+void WebSocketEnd::bridgeClosed()
+{
+    close(CloseReason::of(Cause::InternalError), true);
+}
+
+// ---- closing
+
+void WebSocketEnd::close(const CloseReason &reason, bool discardQueued)
+{
+    if (m_state != State::Open)
+        return;
+    if (discardQueued)
+        m_socket->discardQueued();
+    beginClosing(reason, Initiator::Server, reason.code);
+}
+
+void WebSocketEnd::beginClosing(const CloseReason &reason, Initiator initiator, quint16 wireCode)
+{
+    const QByteArray text = initiator == Initiator::Server ? reason.text : QByteArray();
+    m_end = {reason.cause, reason.code, QString::fromUtf8(reason.text), initiator, false};
+    m_state = State::Closing;
+    m_guard.expectOnlyClose();
+    m_encoder.reset();
+    m_socket->queueClose(encodeFrame(Opcode::Close, encodeClosePayload(wireCode, text)));
+    if (m_handler)
+        m_handler->handleClosing();
+}
+
+// Both Closes are through, or the peer can no longer be understood.
+void WebSocketEnd::finishClosing()
+{
+    if (m_state != State::Closing || !m_socket->isAllSent() || !(m_closeReceived || m_guard.isStopped()))
+        return;
+    m_socket->linger();
+    end();
+}
+
+void WebSocketEnd::drop(const CloseReason &reason)
+{
+    close(reason, true);
+    if (m_state != State::Closing)
+        return;
+    ClientSocket &socket = *m_socket;
+    if (socket.writeOnce())
+        socket.finishWriting();
+    end();
+    socket.retire();
+}
+
+void WebSocketEnd::abort(const CloseReason &reason)
+{
+    if (m_state == State::Open) {
+        drop(reason);
+        return;
+    }
+    ClientSocket &socket = *m_socket;
+    socket.writeOnce();
+    end();
+    socket.retire();
+}
+
+void WebSocketEnd::handleLost(Cause cause)
+{
+    if (m_state == State::Open)
+        m_end = {cause, causeInfo(cause).code, {}, Initiator::Network, false};
+    end();
+}
+
+void WebSocketEnd::handleSocketDestroyed()
+{
+    m_handler = nullptr;
+    end();
+}
+
+void WebSocketEnd::end()
+{
+    if (m_state == State::Ended)
+        return;
+    m_state = State::Ended;
+    std::exchange(m_socket, nullptr)->setProtocol(nullptr);
+    std::exchange(m_bridge, nullptr)->detach();
+    if (WebSocketHandler *handler = std::exchange(m_handler, nullptr))
+        handler->handleEnded(m_end);
+}
+
+} // namespace signalbox

@@ -1,0 +1,124 @@
+#pragma once
+
+// The server's end of one WebSocket connection, from the finished handshake to the end of the closing
+// handshake.
+//
+//   Open ──── close(), the peer's Close, a broken rule, overload ────► Closing ──── closed ────► Ended
+//    │  messages flow                                                   │  our Close is queued, input is   ▲
+//    │                                                                  │  discarded up to the peer's      │
+//    │                                                                  │  Close; closed: all is sent, and │
+//    │                                                                  │  its Close came or never can     │
+//    └──── connection lost, drop(), abort() ────────────────────────────┴──── deadline, lost ──────────────┘
+//
+// Deadlines: Open has none here (ClientSocket has those of writing, Connection the heartbeat) · Closing has
+// SocketSettings::closing. After Ended the ClientSocket lingers alone.
+
+#include "core/base/closereason.h"
+#include "core/transport/bridgesocket.h"
+#include "core/transport/clientsocket.h"
+#include "core/wire/frameencoder.h"
+#include "core/wire/frameguard.h"
+#include "core/wire/preparedmessage.h"
+
+#include <memory>
+#include <optional>
+
+namespace signalbox {
+
+//! The owner of a WebSocketEnd. Messages reach it by the signals of QWebSocket.
+class WebSocketHandler
+{
+public:
+    virtual void handlePong(QByteArrayView payload) = 0;
+    //! The closing handshake has begun, from either side.
+    virtual void handleClosing() = 0;
+    //! The kernel took bytes from the queue.
+    virtual void handleQueueChanged() = 0;
+    //! The connection is over. Called once, last.
+    virtual void handleEnded(const ConnectionEnd &end) = 0;
+
+protected:
+    ~WebSocketHandler() = default;
+};
+
+//! Speaks WebSocket over a ClientSocket: checks and decodes frames, shows whole messages to QWebSocket,
+//! encodes and queues frames, and does the closing handshake. Lives on the socket's io thread; owned by its
+//! handler.
+class WebSocketEnd final : private SocketProtocol, private FrameSink, private BridgeSocketPeer
+{
+public:
+    enum class State : quint8 { Open, Closing, Ended };
+
+    //! Resumes reading of \a socket; \a bridge is what QWebSocket reads from. Compresses by \a deflate. All
+    //! of them outlive the Open and Closing states, and \a handler outlives this object.
+    WebSocketEnd(ClientSocket &socket, BridgeSocket &bridge, WebSocketHandler &handler, FrameLimits limits,
+                 const std::optional<DeflateTerms> &deflate = {});
+    //! Ends as abandon() does.
+    ~WebSocketEnd();
+    Q_DISABLE_COPY_MOVE(WebSocketEnd)
+
+    State state() const { return m_state; }
+
+    //! Returns false when more than the hard limit is queued, and the connection will be closed at the end of
+    //! the turn, or when it is not open.
+    bool send(const PreparedMessage &message, Outbox::Kind kind = Outbox::Kind::Message);
+    void sendPing(QByteArrayView payload);
+    //! Sends Close behind what is queued, or in its place when \a discardQueued. Has no effect unless Open.
+    void close(const CloseReason &reason, bool discardQueued);
+    //! Sends Close with \a reason if the kernel takes it at once, and ends.
+    void drop(const CloseReason &reason);
+    //! Ends at once, with 1001 if that can still be sent, without a call of the handler.
+    void abandon();
+
+    //! The message being shown to QWebSocket, byte for byte as received (BOM and NUL included).
+    const QByteArray &currentMessage() const { return m_currentMessage; }
+
+    void pauseReading(bool paused);
+    bool isReadingPaused() const { return m_socket && m_socket->isReadingPaused(); }
+
+    //! Adds the round trip \a time of a ping to the counters.
+    void recordRoundTrip(Nanoseconds time);
+    //! When bytes last came from the peer; the default when Ended.
+    TimePoint lastReceived() const { return m_socket ? m_socket->lastReceived() : TimePoint(); }
+    //! What is queued, and how many messages were dropped; 0 when Ended.
+    qint64 queuedBytes() const { return m_socket ? m_socket->queuedBytes() : 0; }
+    quint32 queuedFrames() const { return m_socket ? m_socket->queuedFrames() : 0; }
+    quint64 droppedMessages() const { return m_socket ? m_socket->stats().droppedMessages() : 0; }
+
+private:
+    Phase phase() const override { return m_state == State::Open ? Phase::Open : Phase::Closing; }
+    qsizetype receive(std::span<char> bytes) override;
+    qint64 bufferedBytes() const override { return m_guard.bufferedBytes(); }
+    void handleWritten(qint64 bytes) override;
+    void handleOverload(Cause cause, const char *policy) override;
+    void abort(const CloseReason &reason) override;
+    void handleLost(Cause cause) override;
+    void handleSocketDestroyed() override;
+
+    void onMessage(Opcode opcode, QByteArray payload) override;
+    void onPing(QByteArrayView payload) override;
+    void onPong(QByteArrayView payload) override;
+    void onClose(const ClosePayload &payload) override;
+    void onViolation(Cause cause, const char *rule) override;
+
+    void bridgeWrote(QByteArrayView) override {} // frames of QWebSocket's own: all of them are sent from here
+    void bridgeClosed() override;
+
+    void beginClosing(const CloseReason &reason, Initiator initiator, quint16 wireCode);
+    void finishClosing();
+    void end();
+
+    ClientSocket *m_socket; //!< null when Ended
+    BridgeSocket *m_bridge; //!< null when Ended
+    WebSocketHandler *m_handler;
+    State m_state = State::Open;
+    bool m_closeReceived = false;
+    quint32 m_messagesInQuantum = 0;
+    TimePoint m_quantumEnd;
+    FrameGuard m_guard;
+    std::unique_ptr<FrameEncoder> m_encoder; //!< null: nothing is compressed
+    QByteArray m_currentMessage;
+    ConnectionEnd m_end;
+};
+
+} // namespace signalbox

@@ -1,0 +1,410 @@
+#include "core/transport/clientsocket.h"
+
+#include "tests/support/iothread.h"
+#include "tests/support/rawclient.h"
+#include "tests/support/waituntil.h"
+
+#include <QTest>
+
+#include <functional>
+
+using namespace signalbox;
+using namespace signalbox::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+//! A protocol that records what the socket reports.
+struct RecordingProtocol final : public SocketProtocol
+{
+    Phase phase() const override { return current; }
+    qsizetype receive(std::span<char> bytes) override
+    {
+        const qsizetype taken = std::min(qsizetype(bytes.size()), takesAtMost);
+        received.append(bytes.data(), taken);
+        ++deliveries;
+        if (onReceive)
+            onReceive();
+        return taken;
+    }
+    qint64 bufferedBytes() const override { return buffered; }
+    bool handleInputEnd() override
+    {
+        ++inputEnds;
+        if (onInputEnd)
+            onInputEnd();
+        return answersInputEnd;
+    }
+    void handleWritten(qint64 bytes) override { written += bytes; }
+    bool handleDeadline() override
+    {
+        ++deadlines;
+        if (onDeadline)
+            onDeadline();
+        return bool(onDeadline);
+    }
+    void handleOverload(Cause cause, const char *) override { overloads.push_back(cause); }
+    void abort(const CloseReason &) override
+    {
+        ++aborts;
+        if (onAbort)
+            onAbort();
+    }
+    void handleLost(Cause cause) override { losses.push_back(cause); }
+    void handleSocketDestroyed() override { ++destroyed; }
+
+    Phase current = Phase::Request;
+    qsizetype takesAtMost = 1024 * 1024;
+    qint64 buffered = 0;
+    bool answersInputEnd = false;
+    QByteArray received;
+    int deliveries = 0;
+    int inputEnds = 0;
+    int deadlines = 0;
+    int aborts = 0;
+    int destroyed = 0;
+    qint64 written = 0;
+    std::vector<Cause> overloads;
+    std::vector<Cause> losses;
+    std::function<void()> onReceive;
+    std::function<void()> onInputEnd;
+    std::function<void()> onDeadline;
+    std::function<void()> onAbort;
+};
+
+//! A socket over loopback TCP whose client is the test.
+struct Fixture
+{
+    explicit Fixture(const SocketSettings &settings = {}, int sendBuffer = 0, int receiveBuffer = 0)
+    {
+        TcpPair pair(sendBuffer, receiveBuffer);
+        client = std::move(pair.theirs);
+        socket = std::make_unique<ClientSocket>(7, loop, std::make_unique<TcpChannel>(std::move(pair.ours)),
+                                                Endpoint{QHostAddress(QHostAddress::LocalHost), 1},
+                                                Endpoint{QHostAddress(QHostAddress::LocalHost), 2}, settings,
+                                                [this](ClientSocket &) {
+                                                    ++retired;
+                                                    loop.post([this] { socket.reset(); });
+                                                });
+        socket->setProtocol(&protocol);
+        protocol.onAbort = [this] { socket->retire(); };
+    }
+    ~Fixture()
+    {
+        runUntilIdle();
+        socket.reset();
+    }
+    Q_DISABLE_COPY_MOVE(Fixture)
+
+    bool turn()
+    {
+        const auto passed = std::make_shared<bool>(false);
+        loop.post([passed] { *passed = true; });
+        return waitUntil([passed] { return *passed; });
+    }
+    bool isRetired()
+    {
+        return waitUntil([this] { return retired == 1; });
+    }
+
+    IoLoop &loop = ioLoop();
+    RawClient client;
+    RecordingProtocol protocol;
+    std::unique_ptr<ClientSocket> socket; //!< null some time after `retired`
+    int retired = 0;
+};
+
+} // namespace
+
+class TestClientSocket : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void deliversBytesAsTheyArrive()
+    {
+        Fixture fixture;
+        fixture.client.say("GET ");
+        QVERIFY(waitUntil([&] { return fixture.protocol.received == "GET "; }));
+        fixture.client.say("/ HTTP");
+        QVERIFY(waitUntil([&] { return fixture.protocol.received == "GET / HTTP"; }));
+        QCOMPARE(int(fixture.socket->state()), int(ClientSocket::State::Active));
+        QVERIFY(fixture.protocol.losses.empty());
+    }
+    void deliversWhatWasNotTakenAgain()
+    {
+        Fixture fixture;
+        fixture.protocol.takesAtMost = 3;
+        fixture.client.say("0123456789");
+        QVERIFY(waitUntil([&] { return fixture.protocol.received == "0123456789"; }));
+        QCOMPARE(fixture.protocol.deliveries, 4);
+    }
+    void countsWhatIsHeldForThePeer()
+    {
+        MemoryBudget budget(0);
+        struct Share final : public MemoryShare
+        {
+            using MemoryShare::MemoryShare;
+            void grown() override {}
+        } share(budget);
+        SocketSettings settings;
+        settings.memory = &share;
+        Fixture fixture(settings);
+        fixture.protocol.buffered = 100;
+        fixture.protocol.onReceive = [&] { fixture.socket->pauseReading(true); };
+        fixture.protocol.takesAtMost = 4;
+        fixture.client.say("0123456789");
+        QVERIFY(waitUntil([&] { return fixture.protocol.received == "0123"; }));
+        QVERIFY(fixture.turn());
+        QCOMPARE(fixture.socket->stats().held(), 106); // of the protocol, and what it did not take
+        fixture.client.reset();
+        QVERIFY(fixture.isRetired());
+        QCOMPARE(share.held(), 0);
+    }
+    void asksTheProtocolForALastAnswerAtTheDeadline()
+    {
+        SocketSettings settings;
+        settings.handshake = 30ms;
+        Fixture fixture(settings);
+        fixture.protocol.onDeadline = [&] { fixture.socket->finish("too late"); };
+        QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
+        QCOMPARE(fixture.client.heard(), "too late");
+        QCOMPARE(fixture.protocol.deadlines, 1);
+        fixture.client.close();
+        QVERIFY(fixture.isRetired());
+        QVERIFY(fixture.protocol.losses.empty());
+    }
+    void closesAtTheDeadlineWithoutAnAnswer()
+    {
+        SocketSettings settings;
+        settings.handshake = 30ms;
+        Fixture fixture(settings);
+        QVERIFY(fixture.isRetired());
+        QCOMPARE(fixture.protocol.deadlines, 1);
+        QCOMPARE(fixture.protocol.losses.size(), std::size_t(1));
+        QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
+        QCOMPARE(fixture.client.heard(), "");
+    }
+    void reportsALostClient_data()
+    {
+        QTest::addColumn<bool>("reset");
+        QTest::addColumn<int>("cause");
+        QTest::newRow("FIN") << false << int(Cause::ConnectionLost);
+        QTest::newRow("reset") << true << int(Cause::ConnectionReset);
+    }
+    void reportsALostClient()
+    {
+        QFETCH(const bool, reset);
+        QFETCH(const int, cause);
+        Fixture fixture;
+        fixture.client.say("GET / HT");
+        QVERIFY(waitUntil([&] { return !fixture.protocol.received.isEmpty(); }));
+        if (reset)
+            fixture.client.reset();
+        else
+            fixture.client.close();
+        QVERIFY(fixture.isRetired());
+        QCOMPARE(fixture.protocol.losses, std::vector<Cause>{Cause(cause)});
+        QCOMPARE(fixture.protocol.inputEnds, reset ? 0 : 1); // a reset cannot be answered
+    }
+    void answersAClientThatHasSentItsFin()
+    {
+        Fixture fixture;
+        fixture.protocol.answersInputEnd = true;
+        fixture.protocol.onInputEnd = [&] { fixture.socket->finish("bad"); };
+        fixture.client.say("GET / HT");
+        fixture.client.finish();
+        QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
+        QVERIFY(!fixture.client.wasReset());
+        QCOMPARE(fixture.client.heard(), "bad");
+        QVERIFY(fixture.isRetired());
+        QCOMPARE(fixture.protocol.inputEnds, 1);
+        QVERIFY(fixture.protocol.losses.empty());
+    }
+    void waitsForTheAnswerToAClientThatHasSentItsFin()
+    {
+        Fixture fixture;
+        fixture.protocol.answersInputEnd = true;
+        fixture.client.say("GET / HTTP/1.1");
+        fixture.client.finish();
+        QVERIFY(waitUntil([&] { return fixture.protocol.inputEnds == 1; }));
+        QVERIFY(fixture.turn());
+        QCOMPARE(fixture.protocol.inputEnds, 1); // once, though the kernel would report it in each turn
+        QCOMPARE(fixture.retired, 0);
+        fixture.socket->finish("late");
+        QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
+        QCOMPARE(fixture.client.heard(), "late");
+        QVERIFY(fixture.isRetired());
+        QVERIFY(fixture.protocol.losses.empty());
+    }
+    void sendsALongAnswerWholeAfterTheFinOfTheClient()
+    {
+        Fixture fixture({}, 4096, 4096); // the kernel does not take it all at once
+        const QByteArray answer(1024 * 1024, 'a');
+        fixture.protocol.answersInputEnd = true;
+        fixture.protocol.onInputEnd = [&] { fixture.socket->finish(answer); };
+        fixture.client.say("GET / HTTP/1.1");
+        fixture.client.finish();
+        QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
+        QVERIFY(!fixture.client.wasReset());
+        QCOMPARE(fixture.client.heard(), answer);
+        QVERIFY(fixture.isRetired());
+    }
+    void reportsAClientThatResetsWhileItsAnswerIsMade()
+    {
+        Fixture fixture;
+        fixture.protocol.answersInputEnd = true;
+        fixture.client.say("GET / HTTP/1.1");
+        fixture.client.finish();
+        QVERIFY(waitUntil([&] { return fixture.protocol.inputEnds == 1; }));
+        fixture.client.reset();
+        QVERIFY(fixture.isRetired());
+        QCOMPARE(fixture.protocol.losses, std::vector<Cause>{Cause::ConnectionReset});
+    }
+    void finishesWholeAndThenWaitsForTheFinOfTheClient()
+    {
+        Fixture fixture;
+        const QByteArray answer = "HTTP/1.1 200 OK\r\n\r\n" + QByteArray(200'000, 'x');
+        fixture.protocol.onReceive = [&] { fixture.socket->finish(answer); };
+        fixture.client.say("GET / HTTP/1.1\r\n\r\n");
+        fixture.client.say(QByteArray(10'000, 'y')); // unread, it would turn our FIN into a reset
+        QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
+        QVERIFY(!fixture.client.wasReset());
+        QCOMPARE(fixture.client.heard(), answer);
+        QCOMPARE(fixture.retired, 0);
+        QCOMPARE(int(fixture.socket->state()), int(ClientSocket::State::Lingering));
+        fixture.client.close();
+        QVERIFY(fixture.isRetired());
+        QVERIFY(fixture.protocol.losses.empty());
+    }
+    void lingersUntilItsDeadline()
+    {
+        SocketSettings settings;
+        settings.closing = 40ms;
+        Fixture fixture(settings);
+        fixture.socket->finish("bye");
+        QVERIFY(fixture.isRetired()); // though the client neither reads nor ends
+    }
+    void finishesOnceOnly()
+    {
+        Fixture fixture;
+        fixture.socket->finish("first");
+        fixture.socket->finish("second");
+        QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
+        QCOMPARE(fixture.client.heard(), "first");
+    }
+    void passesAnAbortToTheProtocol()
+    {
+        Fixture fixture;
+        QVERIFY(fixture.socket->isPending());
+        fixture.socket->abort(CloseReason::of(Cause::Shutdown));
+        QCOMPARE(fixture.protocol.aborts, 1);
+        QCOMPARE(fixture.retired, 1);
+        fixture.socket->abort(CloseReason::of(Cause::Shutdown)); // harmless
+        QCOMPARE(fixture.retired, 1);
+        QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
+    }
+    void abortsWithoutAProtocol()
+    {
+        Fixture fixture;
+        fixture.socket->setProtocol(nullptr);
+        fixture.socket->abort(CloseReason::of(Cause::Shutdown));
+        QCOMPARE(fixture.retired, 1);
+        QCOMPARE(fixture.protocol.aborts, 0);
+    }
+    void knowsItsPhase_data()
+    {
+        QTest::addColumn<int>("phase");
+        QTest::addColumn<bool>("pending");
+        QTest::addColumn<bool>("open");
+        QTest::newRow("request") << int(SocketProtocol::Phase::Request) << true << false;
+        QTest::newRow("open") << int(SocketProtocol::Phase::Open) << false << true;
+        QTest::newRow("closing") << int(SocketProtocol::Phase::Closing) << false << false;
+    }
+    void knowsItsPhase()
+    {
+        QFETCH(const int, phase);
+        QFETCH(const bool, pending);
+        QFETCH(const bool, open);
+        Fixture fixture;
+        fixture.protocol.current = SocketProtocol::Phase(phase);
+        QCOMPARE(fixture.socket->isPending(), pending);
+        QCOMPARE(fixture.socket->isOpen(), open);
+        fixture.socket->finish("bye");
+        QVERIFY(!fixture.socket->isPending());
+        QVERIFY(!fixture.socket->isOpen());
+    }
+    void losesNothingOverAPause()
+    {
+        Fixture fixture;
+        fixture.socket->pauseReading(true);
+        QVERIFY(fixture.socket->isReadingPaused());
+        fixture.client.say("during the pause");
+        fixture.client.finish();
+        QVERIFY(fixture.turn());
+        QCOMPARE(fixture.protocol.received, "");
+        QCOMPARE(fixture.protocol.inputEnds, 0);
+        fixture.socket->pauseReading(false);
+        QVERIFY(fixture.isRetired());
+        QCOMPARE(fixture.protocol.received, "during the pause");
+    }
+    void noticesAResetDuringAPause()
+    {
+        Fixture fixture;
+        fixture.socket->pauseReading(true);
+        fixture.client.reset();
+        QVERIFY(fixture.isRetired());
+        QCOMPARE(fixture.protocol.losses, std::vector<Cause>{Cause::ConnectionReset});
+    }
+    void aPauseRenewsTheTimeOfTheLastInput()
+    {
+        Fixture fixture;
+        fixture.socket->pauseReading(true);
+        const TimePoint before = fixture.socket->lastReceived();
+        QVERIFY(waitUntil([&] { return fixture.loop.now() > before + 5ms; }));
+        fixture.socket->pauseReading(false);
+        QVERIFY(fixture.socket->lastReceived() > before);
+    }
+    void writesOnceATurn()
+    {
+        Fixture fixture;
+        QVERIFY(fixture.socket->queueData("one", Outbox::Kind::Message));
+        fixture.socket->queueControl("two");
+        QCOMPARE(fixture.socket->queuedBytes(), 6);
+        QCOMPARE(fixture.socket->queuedFrames(), 2u);
+        QCOMPARE(fixture.client.heard(), "");
+        QVERIFY(waitUntil([&] { return fixture.client.heard() == "onetwo"; }));
+        QCOMPARE(fixture.protocol.written, 6);
+        QCOMPARE(fixture.socket->queuedBytes(), 0);
+    }
+    void reportsAnOverflowAtTheEndOfTheTurn()
+    {
+        SocketSettings settings;
+        settings.outboxHard = 100;
+        Fixture fixture(settings);
+        QVERIFY(fixture.socket->queueData(QByteArray(200, 'x'), Outbox::Kind::Message));
+        QVERIFY(!fixture.socket->queueData("one too many", Outbox::Kind::Message));
+        QVERIFY(!fixture.socket->queueData("another", Outbox::Kind::Message));
+        QVERIFY(fixture.protocol.overloads.empty()); // the caller may be iterating over connections
+        QVERIFY(waitUntil([&] { return !fixture.protocol.overloads.empty(); }));
+        QCOMPARE(fixture.protocol.overloads.front(), Cause::QueueOverflow);
+    }
+    void reportsThatItIsShed()
+    {
+        Fixture fixture;
+        fixture.socket->shed();
+        QCOMPARE(fixture.protocol.overloads, std::vector<Cause>{Cause::Overloaded});
+    }
+    void tellsTheProtocolWhenItIsDestroyed()
+    {
+        Fixture fixture;
+        fixture.socket.reset();
+        QCOMPARE(fixture.protocol.destroyed, 1);
+        QVERIFY(fixture.protocol.losses.empty());
+        QCOMPARE(fixture.retired, 0);
+        QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
+    }
+};
+
+SIGNALBOX_IO_TEST_MAIN(TestClientSocket)
+#include "tst_clientsocket.moc"

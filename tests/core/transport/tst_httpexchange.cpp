@@ -1,0 +1,264 @@
+#include "core/transport/httpexchange.h"
+
+#include "tests/core/wire/clientframe.h"
+#include "tests/support/iothread.h"
+#include "tests/support/openwebsocket.h"
+#include "tests/support/rawclient.h"
+#include "tests/support/waituntil.h"
+
+#include <QPointer>
+#include <QTest>
+
+#include <functional>
+#include <optional>
+
+using namespace signalbox;
+using namespace signalbox::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+//! Records what the exchange reports, and answers refusals as an endpoint does.
+class RecordingExchange final : public HttpExchange
+{
+public:
+    explicit RecordingExchange(ClientSocket &socket)
+        : HttpExchange(socket, HttpHeadLimits())
+    {
+    }
+
+    std::vector<HttpHead> heads;
+    std::vector<int> refusals;
+    int losses = 0;
+    std::function<void()> onHead;
+
+private:
+    void headRead(const HttpHead &head) override
+    {
+        heads.push_back(head);
+        if (onHead)
+            onHead();
+    }
+    void headRefused(const Refusal &refusal) override
+    {
+        refusals.push_back(refusal.response.status);
+        respond("HTTP/1.1 " + QByteArray::number(refusal.response.status) + "\r\n\r\n");
+    }
+    void lost() override { ++losses; }
+};
+
+//! An exchange over loopback TCP whose client is the test.
+struct Fixture
+{
+    explicit Fixture(const SocketSettings &settings = {})
+    {
+        TcpPair pair;
+        client = std::move(pair.theirs);
+        socket = std::make_unique<ClientSocket>(7, loop, std::make_unique<TcpChannel>(std::move(pair.ours)),
+                                                Endpoint{QHostAddress(QHostAddress::LocalHost), 1},
+                                                Endpoint{QHostAddress(QHostAddress::LocalHost), 2}, settings,
+                                                [this](ClientSocket &) {
+                                                    ++retired;
+                                                    loop.post([this] { socket.reset(); });
+                                                });
+        exchange.emplace(*socket);
+    }
+    ~Fixture()
+    {
+        connection.reset();
+        runUntilIdle();
+        socket.reset();
+        exchange.reset();
+        delete bridge.data();
+    }
+    Q_DISABLE_COPY_MOVE(Fixture)
+
+    bool turn()
+    {
+        const auto passed = std::make_shared<bool>(false);
+        loop.post([passed] { *passed = true; });
+        return waitUntil([passed] { return *passed; });
+    }
+    bool isRetired()
+    {
+        return waitUntil([this] { return retired == 1; });
+    }
+    void handOver() { connection.emplace(*socket, *exchange->handOver()); }
+
+    IoLoop &loop = ioLoop();
+    RawClient client;
+    std::unique_ptr<ClientSocket> socket; //!< null some time after `retired`
+    std::optional<RecordingExchange> exchange;
+    QPointer<BridgeSocket> bridge;
+    std::optional<OpenWebSocket> connection;
+    int retired = 0;
+};
+
+const QByteArray Head = "GET /path HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+} // namespace
+
+class TestHttpExchange : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void readsTheHeadAndSendsTheResponse()
+    {
+        Fixture fixture;
+        fixture.client.say(Head.first(20));
+        QVERIFY(fixture.turn());
+        fixture.exchange->onHead = [&] { fixture.exchange->respond("HTTP/1.1 200 OK\r\n\r\nbody"); };
+        fixture.client.say(Head.sliced(20));
+        QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
+        QVERIFY(!fixture.client.wasReset());
+        QCOMPARE(fixture.client.heard(), "HTTP/1.1 200 OK\r\n\r\nbody");
+        QCOMPARE(fixture.exchange->heads.size(), std::size_t(1));
+        QCOMPARE(fixture.exchange->heads[0].method, "GET");
+        QCOMPARE(fixture.exchange->losses, 0);
+    }
+    void respondsOnceOnly()
+    {
+        Fixture fixture;
+        fixture.exchange->respond("first");
+        fixture.exchange->respond("second");
+        QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
+        QCOMPARE(fixture.client.heard(), "first");
+    }
+    void discardsInputWhileTheResponseIsMade()
+    {
+        Fixture fixture;
+        fixture.client.say(Head + "more");
+        QVERIFY(waitUntil([&] { return !fixture.exchange->heads.empty(); }));
+        fixture.client.say(Head);
+        QVERIFY(fixture.turn());
+        QCOMPARE(fixture.exchange->heads.size(), std::size_t(1));
+        fixture.exchange->respond("late");
+        QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
+        QCOMPARE(fixture.client.heard(), "late");
+    }
+    void refusesHeadsThatCannotBeAnswered_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<bool>("finish");
+        QTest::addColumn<int>("status"); // 0: nothing is answered
+        QTest::newRow("malformed") << QByteArray("G(T / HTTP/1.1\r\n\r\n") << false << 400;
+        QTest::newRow("without an end") << Head.first(20) << true << 400;
+        QTest::newRow("never begun") << QByteArray() << true << 0;
+    }
+    void refusesHeadsThatCannotBeAnswered()
+    {
+        QFETCH(const QByteArray, bytes);
+        QFETCH(const bool, finish);
+        QFETCH(const int, status);
+        Fixture fixture;
+        if (!bytes.isEmpty())
+            fixture.client.say(bytes);
+        if (finish)
+            fixture.client.finish();
+        QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
+        QCOMPARE(fixture.exchange->refusals, status == 0 ? std::vector<int>() : std::vector<int>{status});
+        QCOMPARE(fixture.exchange->losses, status == 0 ? 1 : 0);
+        QVERIFY(fixture.exchange->heads.empty());
+    }
+    void answersTheDeadlineWith408_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("no head") << QByteArray();
+        QTest::newRow("half a head") << Head.first(20);
+        QTest::newRow("no response") << Head;
+    }
+    void answersTheDeadlineWith408()
+    {
+        QFETCH(const QByteArray, bytes);
+        SocketSettings settings;
+        settings.handshake = 50ms;
+        Fixture fixture(settings);
+        if (!bytes.isEmpty())
+            fixture.client.say(bytes);
+        QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
+        QCOMPARE(fixture.client.heard(), "HTTP/1.1 408\r\n\r\n");
+        QCOMPARE(fixture.exchange->losses, 0);
+    }
+    void reportsALostClient_data()
+    {
+        QTest::addColumn<bool>("upgrading");
+        QTest::addColumn<bool>("abort");
+        QTest::newRow("reset in the head") << false << false;
+        QTest::newRow("reset in Qt's handshake") << true << false;
+        QTest::newRow("abort in the head") << false << true;
+        QTest::newRow("abort in Qt's handshake") << true << true;
+    }
+    void reportsALostClient()
+    {
+        QFETCH(const bool, upgrading);
+        QFETCH(const bool, abort);
+        Fixture fixture;
+        if (upgrading)
+            fixture.bridge = fixture.exchange->upgrade();
+        if (abort)
+            fixture.socket->abort(CloseReason::of(Cause::Shutdown));
+        else
+            fixture.client.reset();
+        QVERIFY(fixture.isRetired());
+        QCOMPARE(fixture.exchange->losses, 1);
+        QVERIFY(!fixture.exchange->isUpgrading());
+        QVERIFY(waitUntil([&] { return !fixture.bridge; })); // deleted: it has no other owner
+        QVERIFY(waitUntil([&] { return abort ? fixture.client.hasEnded() : true; }));
+    }
+    void doesNotReadDuringQtsHandshake()
+    {
+        Fixture fixture;
+        fixture.exchange->onHead = [&] { fixture.bridge = fixture.exchange->upgrade(); };
+        const QByteArray early = frame(Opcode::Ping, "early");
+        fixture.client.say(Head + early.first(3));
+        QVERIFY(waitUntil([&] { return fixture.exchange->isUpgrading(); }));
+        fixture.client.say(early.sliced(3) + frame(Opcode::Ping, "later"));
+        QVERIFY(fixture.turn());
+        QCOMPARE(fixture.client.heard(), "");
+        fixture.handOver();
+        QVERIFY(waitUntil([&] { return fixture.client.frames().size() == 2; }));
+        QCOMPARE(fixture.client.frames()[0].payload, "early"); // and nothing of it was lost
+        QCOMPARE(fixture.client.frames()[1].payload, "later");
+        QVERIFY(fixture.connection->isOpen());
+        QCOMPARE(fixture.exchange->losses, 0);
+    }
+    void sendsQtsResponseWithoutItsExtraHeaders()
+    {
+        Fixture fixture;
+        fixture.bridge = fixture.exchange->upgrade();
+        fixture.bridge->write("HTTP/1.1 101 Switching Protocols\r\nAccess-Control-Allow-Origin: *\r\n");
+        fixture.bridge->write("Upgrade: websocket\r\n\r\n");
+        QVERIFY(waitUntil([&] { return fixture.client.heard().endsWith("\r\n\r\n"); }));
+        QCOMPARE(fixture.client.heard(), "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n");
+        fixture.handOver();
+        fixture.bridge->write("a frame of Qt's own"); // e.g. its Close, when it is destroyed
+        QVERIFY(fixture.turn());
+        QVERIFY(fixture.client.heard().endsWith("websocket\r\n\r\n"));
+    }
+    void endsWhenQtClosesDuringTheHandshake()
+    {
+        Fixture fixture;
+        fixture.bridge = fixture.exchange->upgrade();
+        bool disconnected = false;
+        QObject::connect(fixture.bridge, &QAbstractSocket::disconnected, qApp, [&] { disconnected = true; });
+        fixture.bridge->close();
+        QCOMPARE(fixture.exchange->losses, 1);
+        QCOMPARE(fixture.retired, 1);
+        QVERIFY(disconnected);
+        QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
+        QVERIFY(waitUntil([&] { return !fixture.bridge; })); // deleted: it has no other owner
+    }
+    void releasesItsSocketWhenItIsDestroyed()
+    {
+        Fixture fixture;
+        fixture.bridge = fixture.exchange->upgrade();
+        fixture.exchange.reset();
+        QVERIFY(waitUntil([&] { return !fixture.bridge; }));
+        fixture.client.reset();
+        QVERIFY(fixture.isRetired());
+    }
+};
+
+SIGNALBOX_IO_TEST_MAIN(TestHttpExchange)
+#include "tst_httpexchange.moc"

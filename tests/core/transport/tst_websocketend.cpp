@@ -1,0 +1,209 @@
+// A WebSocketEnd while it is open; tst_websocketclosing has its ends.
+
+#include "websocketfixture.h"
+
+#include <QTest>
+
+using namespace signalbox;
+using namespace signalbox::test;
+using namespace std::chrono_literals;
+
+class TestWebSocketEnd : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void showsWholeUnmaskedMessages()
+    {
+        WebSocketFixture peer;
+        peer.open();
+        peer.client.say(frame(Opcode::Text, "Hel", false) + frame(Opcode::Ping) +
+                        frame(Opcode::Continuation, "lo", true));
+        peer.say(Opcode::Binary, QByteArray("\0\xff", 2));
+        QVERIFY(waitUntil([&] { return peer.messages.size() == 2; }));
+        QCOMPARE(peer.messages, (QByteArrayList{"Hello", QByteArray("\0\xff", 2)}));
+        QCOMPARE(peer.shown, (QByteArrayList{encodeFrame(Opcode::Text, "Hello"),
+                                             encodeFrame(Opcode::Binary, QByteArray("\0\xff", 2))}));
+        QCOMPARE(peer.end->currentMessage(), ""); // only while it is shown
+    }
+    void answersPingsAndHandsPongsOn()
+    {
+        ServerCounters counters;
+        SocketSettings settings;
+        settings.counters = &counters;
+        WebSocketFixture peer(settings);
+        peer.open();
+        peer.end->sendPing("ours");
+        peer.client.say(frame(Opcode::Ping, "1") + frame(Opcode::Ping, "2") + frame(Opcode::Pong, "ours"));
+        QVERIFY(waitUntil([&] { return peer.client.frames().size() == 3; }));
+        const std::vector<HeardFrame> frames = peer.client.frames();
+        QCOMPARE(frames[0].opcode, int(Opcode::Ping));
+        QCOMPARE(frames[0].payload, "ours");
+        QCOMPARE(frames[1].opcode, int(Opcode::Pong));
+        QCOMPARE(frames[1].payload, "1");
+        QCOMPARE(frames[2].payload, "2");
+        QCOMPARE(peer.handler.pongs, QByteArrayList{"ours"});
+        QVERIFY(peer.messages.isEmpty()); // QWebSocket is shown data only
+        QCOMPARE(counters.pingsSent.value(), 1u);
+        QCOMPARE(counters.pingsReceived.value(), 2u);
+        QCOMPARE(counters.pongsSent.value(), 2u);
+        QCOMPARE(counters.pongsSuperseded.value(), 0u);
+    }
+    void countsWhatIsQueuedAsLongAsItIs()
+    {
+        ServerCounters counters;
+        SocketSettings settings;
+        settings.counters = &counters;
+        settings.outboxHard = 0;
+        WebSocketFixture peer(settings, 4096, 4096);
+        peer.open();
+        while (counters.queuedBytes.value() == 0) { // until the kernel takes no more
+            QVERIFY(peer.end->send(text(QByteArray(16 * 1024, 'x'))));
+            QVERIFY(peer.turn());
+        }
+        QCOMPARE(counters.queuedBytes.value(), peer.socket->queuedBytes());
+        peer.client.reset();
+        QVERIFY(waitUntil([&] { return peer.socket == nullptr; }));
+        QCOMPARE(counters.queuedBytes.value(), 0);
+    }
+    void aPeerThatPingsAndNeverReadsStaysSmall()
+    {
+        ServerCounters counters;
+        SocketSettings settings;
+        settings.counters = &counters;
+        WebSocketFixture peer(settings, 4096, 4096);
+        peer.open({0});
+        QByteArray pings;
+        for (int i = 0; i < 200; ++i)
+            pings += frame(Opcode::Ping, QByteArray(125, char('a' + i % 26)));
+        qint64 said = 0;
+        qint64 most = 0;
+        // What was cut off is sent first the next time: the stream stays well formed.
+        QByteArray rest;
+        QVERIFY(waitUntil(
+            [&] {
+                rest += pings;
+                const qsizetype taken = peer.client.say(rest);
+                rest.remove(0, taken);
+                said += taken;
+                most = std::max(most, peer.socket->queuedBytes());
+                return said > 8 * 1024 * 1024;
+            },
+            30s));
+        // One read's worth of pongs may be queued before the kernel says that it is full.
+        QVERIFY2(most <= 2 * 64 * 1024, qPrintable(QString::number(most)));
+        QVERIFY(counters.pongsSuperseded.value() > counters.pongsSent.value());
+        QCOMPARE(counters.pongsSent.value() + counters.pongsSuperseded.value(),
+                 counters.pingsReceived.value());
+        QVERIFY(peer.isOpen());
+    }
+    void loseNothingOverAPause()
+    {
+        WebSocketFixture peer;
+        peer.open();
+        peer.end->pauseReading(true);
+        QVERIFY(peer.end->isReadingPaused());
+        peer.say(Opcode::Text, "while paused");
+        peer.sayClose(1000);
+        peer.client.finish();
+        QVERIFY(peer.turn());
+        QVERIFY(peer.messages.isEmpty());
+        QVERIFY(peer.handler.ends.empty());
+        peer.end->pauseReading(false);
+        QVERIFY(waitUntil([&] { return peer.handler.ends.size() == 1; }));
+        QCOMPARE(peer.messages, QByteArrayList{"while paused"});
+        QVERIFY(peer.handler.ends[0].clean);
+    }
+    void aPauseInTheMiddleOfWhatWasReadKeepsTheRest()
+    {
+        WebSocketFixture peer;
+        peer.onMessage = [&] {
+            if (peer.messages.size() == 3)
+                peer.end->pauseReading(true);
+        };
+        peer.open();
+        QByteArray all;
+        QByteArrayList expected;
+        for (int i = 0; i < 10; ++i) {
+            expected.append(QByteArray::number(i));
+            all += frame(Opcode::Text, expected.last());
+        }
+        peer.client.say(all + frame(Opcode::Ping, "p") + frame(Opcode::Close, encodeClosePayload(1000, {})));
+        QVERIFY(waitUntil([&] { return peer.messages.size() == 3; }));
+        QVERIFY(peer.turn());
+        QCOMPARE(peer.messages.size(), 3);
+        QVERIFY(peer.handler.ends.empty());
+        peer.end->pauseReading(false);
+        QVERIFY(waitUntil([&] { return peer.handler.ends.size() == 1; }));
+        QCOMPARE(peer.messages, expected);
+        QVERIFY(peer.handler.ends[0].clean);
+    }
+    void muchWorkInFewBytesIsDoneInTurns()
+    {
+        constexpr int Count = 20'000;
+        WebSocketFixture peer;
+        peer.open();
+        QByteArray all;
+        for (int i = 0; i < Count; ++i)
+            all += frame(Opcode::Text);
+        QByteArray rest = all + frame(Opcode::Text, "the last");
+        QVERIFY(waitUntil([&] {
+            rest.remove(0, peer.client.say(rest));
+            return peer.messages.size() == Count + 1;
+        }));
+        QCOMPARE(peer.messages.count(QByteArray()), Count);
+        QCOMPARE(peer.messages.last(), "the last");
+    }
+    void noticesAResetWhileItIsPaused()
+    {
+        WebSocketFixture peer;
+        peer.open();
+        peer.end->pauseReading(true);
+        peer.client.reset();
+        QVERIFY(waitUntil([&] { return peer.handler.ends.size() == 1; }));
+        QCOMPARE(int(peer.handler.ends[0].cause), int(Cause::ConnectionReset));
+    }
+    void aPauseGivesThePeerAFreshInterval()
+    {
+        WebSocketFixture peer;
+        peer.open();
+        peer.end->pauseReading(true);
+        const TimePoint before = peer.end->lastReceived();
+        QVERIFY(waitUntil([&] { return peer.loop.now() > before + 5ms; }));
+        peer.end->pauseReading(false);
+        QVERIFY(peer.end->lastReceived() > before);
+    }
+    void tellsOfItsQueue()
+    {
+        WebSocketFixture peer;
+        peer.open();
+        QVERIFY(peer.end->send(text("hello")));
+        QCOMPARE(peer.socket->queuedBytes(), 7);
+        QCOMPARE(peer.client.heard(), ""); // one write a turn, at its end
+        QVERIFY(waitUntil([&] { return peer.socket->queuedBytes() == 0; }));
+        QVERIFY(peer.handler.queueChanges > 0);
+        QVERIFY(waitUntil([&] { return peer.client.frames().size() == 1; }));
+    }
+    void anOverflowOnlyMarksUntilTheEndOfTheTurn()
+    {
+        SocketSettings settings;
+        settings.outboxHard = 100;
+        WebSocketFixture peer(settings);
+        peer.open();
+        QVERIFY(peer.end->send(text(QByteArray(200, 'x'))));
+        QVERIFY(!peer.end->send(text("one too many")));
+        QVERIFY(!peer.end->send(text("and another")));
+        QVERIFY(peer.isOpen()); // whoever loops over a room is not surprised
+        QCOMPARE(peer.handler.closing, 0);
+        QVERIFY(waitUntil([&] { return peer.hearsClose(4408); }));
+        QCOMPARE(peer.client.frames().size(), std::size_t(1)); // what was queued gave way
+        QCOMPARE(peer.handler.closing, 1);
+        peer.sayClose(4408);
+        QVERIFY(waitUntil([&] { return peer.handler.ends.size() == 1; }));
+        QCOMPARE(int(peer.handler.ends[0].cause), int(Cause::QueueOverflow));
+        QCOMPARE(int(peer.handler.ends[0].initiator), int(Initiator::Server));
+    }
+};
+
+SIGNALBOX_IO_TEST_MAIN(TestWebSocketEnd)
+#include "tst_websocketend.moc"

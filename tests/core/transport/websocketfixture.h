@@ -1,0 +1,106 @@
+#pragma once
+
+#include "core/transport/websocketend.h"
+
+#include "tests/core/wire/clientframe.h"
+#include "tests/support/iothread.h"
+#include "tests/support/rawclient.h"
+#include "tests/support/waituntil.h"
+
+#include <QPointer>
+
+#include <functional>
+#include <optional>
+
+namespace signalbox::test {
+
+//! Records what a WebSocketEnd reports to its owner.
+class RecordingHandler final : public WebSocketHandler
+{
+public:
+    void handlePong(QByteArrayView payload) override { pongs.append(payload.toByteArray()); }
+    void handleClosing() override { ++closing; }
+    void handleQueueChanged() override { ++queueChanges; }
+    void handleEnded(const ConnectionEnd &end) override { ends.push_back(end); }
+
+    QByteArrayList pongs;
+    int closing = 0;
+    int queueChanges = 0;
+    std::vector<ConnectionEnd> ends;
+};
+
+//! A WebSocketEnd over loopback TCP whose client is the test. Where the program has a QWebSocket, a slot empties the
+//! bridge and records the message's own bytes.
+class WebSocketFixture
+{
+public:
+    explicit WebSocketFixture(const SocketSettings &settings = {}, int sendBuffer = 0, int receiveBuffer = 0)
+    {
+        TcpPair pair(sendBuffer, receiveBuffer);
+        client = std::move(pair.theirs);
+        socket = std::make_unique<ClientSocket>(7, loop, std::make_unique<TcpChannel>(std::move(pair.ours)),
+                                                Endpoint{QHostAddress(QHostAddress::LocalHost), 1},
+                                                Endpoint{QHostAddress(QHostAddress::LocalHost), 2}, settings,
+                                                [this](ClientSocket &) {
+                                                    ++retired;
+                                                    loop.post([this] { socket.reset(); });
+                                                });
+    }
+    ~WebSocketFixture()
+    {
+        runUntilIdle();
+        socket.reset();
+    }
+    Q_DISABLE_COPY_MOVE(WebSocketFixture)
+
+    //! Opens the connection without a handshake.
+    void open(FrameLimits limits = {})
+    {
+        bridge = std::make_unique<BridgeSocket>(nullptr, QString(), socket->peer(), socket->listener());
+        end.emplace(*socket, *bridge, handler, limits);
+        QObject::connect(bridge.get(), &QIODevice::readyRead, bridge.get(), [this] {
+            shown.append(bridge->readAll());
+            messages.append(end->currentMessage());
+            if (onMessage)
+                onMessage();
+        });
+    }
+    bool isOpen() const { return end->state() == WebSocketEnd::State::Open; }
+    void say(Opcode opcode, const QByteArray &payload = {}) { client.say(frame(opcode, payload)); }
+    void sayClose(quint16 code, const QByteArray &reason = {})
+    {
+        say(Opcode::Close, encodeClosePayload(code, reason));
+    }
+    //! Returns when the loop has handled all that was ready.
+    bool turn()
+    {
+        const auto passed = std::make_shared<bool>(false);
+        loop.post([passed] { *passed = true; });
+        return waitUntil([passed] { return *passed; });
+    }
+    //! Returns whether the last frame that the client received is a Close with \a code.
+    bool hearsClose(int code)
+    {
+        const std::vector<HeardFrame> frames = client.frames();
+        return !frames.empty() && frames.back().opcode == int(Opcode::Close) &&
+               frames.back().closeCode() == code;
+    }
+
+    IoLoop &loop = ioLoop();
+    RawClient client;
+    RecordingHandler handler;
+    std::unique_ptr<ClientSocket> socket; //!< null some time after `retired`
+    std::unique_ptr<BridgeSocket> bridge;
+    std::optional<WebSocketEnd> end;
+    int retired = 0;
+    QByteArrayList messages;
+    QByteArrayList shown; //!< what a QWebSocket would have read, frame by frame
+    std::function<void()> onMessage;
+};
+
+inline PreparedMessage text(const QByteArray &payload)
+{
+    return PreparedMessage(Opcode::Text, payload);
+}
+
+} // namespace signalbox::test

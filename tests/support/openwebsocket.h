@@ -1,0 +1,37 @@
+#pragma once
+
+#include "core/transport/websocketend.h"
+
+#include <memory>
+
+namespace signalbox::test {
+
+//! A WebSocketEnd over a client's socket as after a handshake, without a QWebSocket: its messages are not read.
+class OpenWebSocket final : private WebSocketHandler
+{
+public:
+    explicit OpenWebSocket(ClientSocket &socket)
+        : m_bridge(std::make_unique<BridgeSocket>(nullptr, QString(), socket.peer(), socket.listener()))
+        , m_end(socket, *m_bridge, *this, FrameLimits())
+    {
+    }
+    //! Of a handshake that QWebSocketServer did; \a bridge belongs to the caller.
+    OpenWebSocket(ClientSocket &socket, BridgeSocket &bridge)
+        : m_end(socket, bridge, *this, FrameLimits())
+    {
+    }
+
+    WebSocketEnd &end() { return m_end; }
+    bool isOpen() const { return m_end.state() == WebSocketEnd::State::Open; }
+
+private:
+    void handlePong(QByteArrayView) override {}
+    void handleClosing() override {}
+    void handleQueueChanged() override {}
+    void handleEnded(const ConnectionEnd &) override {}
+
+    std::unique_ptr<BridgeSocket> m_bridge; //!< null: the caller's
+    WebSocketEnd m_end;
+};
+
+} // namespace signalbox::test
