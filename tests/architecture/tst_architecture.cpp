@@ -3,6 +3,7 @@
 #include <QDir>
 #include <QDirIterator>
 #include <QLibraryInfo>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -16,6 +17,7 @@ private Q_SLOTS:
     void rules();
     void ourFiles_data();
     void ourFiles();
+    void citedQtFacts();
 
 private:
     QStringList m_forbidden;
@@ -110,6 +112,31 @@ void ArchitectureTest::ourFiles()
     }
     QVERIFY(count > 0);
     QVERIFY2(found.isEmpty(), qPrintable(found.join(u'\n')));
+}
+
+void ArchitectureTest::citedQtFacts()
+{
+    const QDir root(QStringLiteral(SIGNALBOX_SOURCE_DIR));
+    QFile facts(root.filePath(u"core/transport/QT_FACTS.md"_s));
+    QVERIFY2(facts.open(QIODevice::ReadOnly), qPrintable(facts.errorString()));
+    const QString known = QString::fromUtf8(facts.readAll());
+    static const QRegularExpression citation(u"\\bQ[0-9]+\\b"_s);
+    QStringList missing;
+    int count = 0;
+    QDirIterator files(root.filePath(u"core"_s), {u"*.h"_s, u"*.cpp"_s}, QDir::Files,
+                       QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        QFile file(files.next());
+        QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(file.errorString()));
+        const QString text = QString::fromUtf8(file.readAll());
+        for (const QRegularExpressionMatch &match : citation.globalMatch(text)) {
+            ++count;
+            if (!known.contains(u"\n| "_s + match.captured() + u" | "_s))
+                missing += root.relativeFilePath(file.fileName()) + u": "_s + match.captured();
+        }
+    }
+    QVERIFY(count > 0);
+    QVERIFY2(missing.isEmpty(), qPrintable(missing.join(u'\n')));
 }
 
 QTEST_GUILESS_MAIN(ArchitectureTest)

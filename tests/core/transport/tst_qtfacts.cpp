@@ -120,14 +120,14 @@ class TestQtFacts : public QObject
 
 private Q_SLOTS:
     // UpgradeHandler brings its own socket, and knows its QWebSocket by this name.
-    void handleConnectionTakesOurSocketAndThePeerNameTravels()
+    void handleConnectionTakesOurSocketAndKeepsItsPeerName()
     {
         const Shaken shaken;
         QVERIFY(shaken.webSocket);
         QCOMPARE(shaken.webSocket->peerName(), QStringLiteral("42"));
         QCOMPARE(shaken.webSocket->state(), QAbstractSocket::ConnectedState);
     }
-    // Our deadline is the only one: no QTimer a connection (Q10, Q17).
+    // Our deadline is the only one: no QTimer for each connection (Q10, Q17).
     void handleConnectionStartsNoHandshakeTimer()
     {
         QWebSocketServer server(QStringLiteral("facts"), QWebSocketServer::NonSecureMode);
@@ -144,7 +144,7 @@ private Q_SLOTS:
         QCOMPARE(stub.closes, 0);
         QCOMPARE(stub.state(), QAbstractSocket::ConnectedState);
     }
-    // The wire may die in between: see tst_bridgesocket.
+    // The client may go before the call: see tst_bridgesocket.
     void theHandshakeIsAQueuedCall()
     {
         QWebSocketServer server(QStringLiteral("facts"), QWebSocketServer::NonSecureMode);
@@ -156,20 +156,20 @@ private Q_SLOTS:
         QVERIFY(stub.written.startsWith("HTTP/1.1 101 "));
         delete server.nextPendingConnection();
     }
-    // HttpExchange takes the 101 for whole at its empty line.
-    void theAnswerEndsWithAnEmptyLineAndIsAllThatIsWritten()
+    // HttpExchange recognizes the end of the 101 by its empty line.
+    void theResponseEndsWithAnEmptyLine()
     {
         const Shaken shaken;
         QCOMPARE(shaken.stub->written.count("\r\n\r\n"), 1);
         QVERIFY(shaken.stub->written.endsWith("\r\n\r\n"));
     }
     // Q25: why cleanedResponse() exists.
-    void theAnswerCarriesAccessControlLines()
+    void theResponseHasAccessControlHeaders()
     {
         const Shaken shaken(Head + "Origin: http://x.example\r\n");
         QVERIFY(shaken.stub->written.contains("\r\nAccess-Control-Allow-"));
     }
-    // UpgradeHandler has chosen; canonicalHead() names one protocol and expects exactly that back.
+    // UpgradeHandler selects the subprotocol; canonicalHead() offers only that one, which the 101 must confirm.
     void theServerConfirmsASupportedSubprotocol()
     {
         QWebSocketServer server(QStringLiteral("facts"), QWebSocketServer::NonSecureMode);
@@ -182,7 +182,7 @@ private Q_SLOTS:
         delete server.nextPendingConnection();
         delete stub.data();
     }
-    // The default would keep newcomers waiting; UpgradeHandler raises it.
+    // The default would delay further connections; UpgradeHandler raises it (Q13).
     void thirtyConnectionsMayBePendingByDefault()
     {
         QWebSocketServer server(QStringLiteral("facts"), QWebSocketServer::NonSecureMode);
@@ -190,7 +190,7 @@ private Q_SLOTS:
         server.setMaxPendingConnections(std::numeric_limits<int>::max());
         QCOMPARE(server.maxPendingConnections(), std::numeric_limits<int>::max());
     }
-    // Q2: BridgeSocket shows unmasked frames, so masks are not worth making up.
+    // Q2: BridgeSocket therefore shows frames without masks.
     void unmaskedFramesAreAccepted()
     {
         Shaken shaken;
@@ -210,8 +210,8 @@ private Q_SLOTS:
         QCOMPARE(texts.count(), 1);
         QCOMPARE(binaries.count(), 1);
     }
-    // Q31: why the hub passes on the wire's own bytes.
-    void aByteOrderMarkIsEaten()
+    // Q31: why the hub forwards the bytes as received.
+    void aByteOrderMarkIsRemoved()
     {
         Shaken shaken;
         QSignalSpy texts(shaken.webSocket, &QWebSocket::textMessageReceived);
@@ -219,8 +219,7 @@ private Q_SLOTS:
         QCOMPARE(texts.count(), 1);
         QCOMPARE(texts[0].at(0).toString(), QStringLiteral("x"));
     }
-    // Q29: one readyRead is enough for all there is, and a socket must not report bytes that it will not
-    // give.
+    // Q29: one readyRead is enough, and a socket must not report bytes that it does not return.
     void readsUntilNothingIsAvailable()
     {
         Shaken shaken;
@@ -230,7 +229,7 @@ private Q_SLOTS:
         QCOMPARE(shaken.stub->bytesAvailable(), 0);
     }
     // Q30: why BridgeSocket::detach() emits what it does.
-    void aStateSetInSilenceIsNotNoticed()
+    void setSocketStateEmitsNothing()
     {
         Shaken shaken;
         QSignalSpy disconnects(shaken.webSocket, &QWebSocket::disconnected);
@@ -241,8 +240,8 @@ private Q_SLOTS:
         shaken.stub->disconnectNow();
         QTRY_COMPARE(disconnects.count(), 1);
     }
-    // Connection deletes a QWebSocket whose socket is detached: not a byte, not a close.
-    void aQWebSocketOnADetachedSocketDiesInSilence()
+    // Connection deletes a QWebSocket whose socket is detached: it writes and closes nothing.
+    void aQWebSocketOnADetachedSocketWritesNothing()
     {
         Shaken shaken;
         shaken.stub->disconnectNow();
@@ -251,8 +250,8 @@ private Q_SLOTS:
         QCOMPARE(shaken.stub->written, before);
         QCOMPARE(shaken.stub->closes, 0);
     }
-    // Q32, first half: nothing of ours may hang on the socket's signals once its QWebSocket goes.
-    void aDyingQWebSocketCutsEverybodysConnections()
+    // Q32, first half: nothing of ours may depend on the socket's signals once its QWebSocket is deleted.
+    void theDestructorRemovesAllConnectionsOfTheSocket()
     {
         Shaken shaken;
         int heard = 0;
@@ -262,7 +261,7 @@ private Q_SLOTS:
         shaken.stub->show("x");
         QCOMPARE(heard, 0);
     }
-    // Q32, second half: why UpgradeHandler disconnects the server, and why an early end needs no delete of ours.
+    // Q32, second half: why UpgradeHandler disconnects the server.
     void theServerDeletesASocketThatDisconnects()
     {
         QWebSocketServer server(QStringLiteral("facts"), QWebSocketServer::NonSecureMode);
@@ -271,7 +270,7 @@ private Q_SLOTS:
         stub->disconnectNow();
         QTRY_VERIFY(!stub);
     }
-    void andSoItDoesAfterTheHandshakeUnlessTold()
+    void theServerDeletesItAfterTheHandshakeUnlessDisconnected()
     {
         QWebSocketServer server(QStringLiteral("facts"), QWebSocketServer::NonSecureMode);
         QPointer<Stub> stub = new Stub;
@@ -287,15 +286,15 @@ private Q_SLOTS:
         delete webSocket;
         delete stub.data();
     }
-    // Q34: why the upgrade handler feeds a head of its own.
-    void headsThatAreLegalAreDropped_data()
+    // Q34: why the upgrade handler shows a canonical head.
+    void someValidHeadsAreDropped_data()
     {
         QTest::addColumn<QByteArray>("head");
         QByteArray list = Head;
         QTest::newRow("Upgrade with a list") << list.replace("Upgrade: websocket", "Upgrade: h2c, websocket");
         QTest::newRow("a line over 8 KiB") << Head + "Cookie: " + QByteArray(9000, 'c') + "\r\n";
     }
-    void headsThatAreLegalAreDropped()
+    void someValidHeadsAreDropped()
     {
         QFETCH(const QByteArray, head);
         QWebSocketServer server(QStringLiteral("facts"), QWebSocketServer::NonSecureMode);
@@ -307,7 +306,7 @@ private Q_SLOTS:
         QVERIFY(!stub->written.contains(" 101 "));
         delete stub.data();
     }
-    // Q17, Q35: opening again gives peek's buffer back and loses nothing when nothing was buffered.
+    // Q17, Q35: opening again frees the buffer of peek() and loses nothing when nothing was buffered.
     void aDeviceMayBeOpenedAgain()
     {
         Shaken shaken;
@@ -317,8 +316,8 @@ private Q_SLOTS:
         shaken.stub->show(unmasked('\x81', "after"));
         QCOMPARE(texts.count(), 1);
     }
-    // Q3: our Qt test clients report 1002 where we said 1012; node and browsers tell the truth.
-    void aQtClientTold1012Reports1002()
+    // Q3: Qt clients of our tests report 1002 when the server sent 1012; node and browsers report 1012.
+    void aQtClientReports1002For1012()
     {
         QTcpServer server;
         QVERIFY(server.listen(QHostAddress::LocalHost));
@@ -343,7 +342,7 @@ private Q_SLOTS:
         QTRY_COMPARE(disconnects.count(), 1);
         QCOMPARE(int(client.closeCode()), int(QWebSocketProtocol::CloseCodeProtocolError));
     }
-    // A change of the rules is queued behind handshakes that are queued already.
+    // A change of the rules is handled after the handshakes that are queued already.
     void queuedCallsOfOneThreadKeepTheirOrder()
     {
         QObject first;
