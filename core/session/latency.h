@@ -7,18 +7,16 @@
 
 namespace signalbox {
 
-//! Makes ping payloads and turns their pongs into round trips. A payload is 16 bytes: our steady clock in ns
-//! and a random nonce, so that a pong nobody asked for, or one for an older ping, measures nothing (QT_FACTS
-//! Q20).
+//! Makes ping payloads and measures round trips by their pongs. A payload is 16 bytes: the steady clock in ns
+//! and a random nonce, so that an unsolicited pong, or one of an older ping, is not measured (QT_FACTS Q20).
 class Latency
 {
 public:
-    //! The payload of a ping sent at \a now; only its pong counts from now on.
+    //! Returns the payload of a ping sent at \a now. Pongs of earlier pings are ignored from now on.
     QByteArray stamp(TimePoint now);
-    //! True when \a payload answers the last ping; then reading() is new.
+    //! Returns whether \a payload answers the last ping; reading() is new then.
     bool take(QByteArrayView payload, TimePoint now);
 
-    bool isWaiting() const { return m_waiting; }
     const std::optional<LatencyReading> &reading() const { return m_reading; }
 
 private:
