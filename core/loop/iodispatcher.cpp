@@ -13,20 +13,20 @@
 
 namespace signalbox {
 
-//! Ends the loop's waiting from another thread.
-class IoDispatcher::Alarm final : private IoHandler
+//! Wakes the loop from another thread.
+class IoDispatcher::WakeEvent final : private IoHandler
 {
 public:
-    explicit Alarm(IoLoop &loop)
+    explicit WakeEvent(IoLoop &loop)
         : m_loop(loop)
         , m_event(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC))
         , m_token(loop.add(m_event.get(), EPOLLIN, this))
     {
     }
-    ~Alarm() { m_loop.remove(m_token, m_event.get()); }
-    Q_DISABLE_COPY_MOVE(Alarm)
+    ~WakeEvent() { m_loop.remove(m_token, m_event.get()); }
+    Q_DISABLE_COPY_MOVE(WakeEvent)
 
-    void ring()
+    void wake()
     {
         const quint64 one = 1;
         [[maybe_unused]] const ssize_t written = ::write(m_event.get(), &one, sizeof one);
@@ -44,7 +44,7 @@ private:
     IoLoop::Token m_token;
 };
 
-//! The notifiers of one descriptor, of which epoll has it once: at most one of each type, as says Qt.
+//! The notifiers of one descriptor, which is in the epoll set once: at most one of each type, as in Qt.
 class IoDispatcher::Notifiers final : private IoHandler
 {
 public:
@@ -80,7 +80,8 @@ private:
 
     void handleIo(quint32 events) override
     {
-        // An error makes both read and write say what it is. What a slot does may end any of them, and us.
+        // On an error both the read and the write notifier are activated, so that a read or write returns it.
+        // A slot may delete any notifier, and this object.
         const bool hasFailed = (events & (EPOLLERR | EPOLLHUP)) != 0;
         std::array<QPointer<QSocketNotifier>, 3> ready;
         for (std::size_t i = 0; i < m_byType.size(); ++i) {
@@ -108,7 +109,7 @@ public:
         : m_loop(loop)
         , m_info(info)
         , m_object(object)
-        , m_timer(WheelTimer::of<&Timer::goOff>(this))
+        , m_timer(WheelTimer::of<&Timer::fire>(this))
     {
         arm();
     }
@@ -124,9 +125,9 @@ private:
         m_due = Clock::now() + Milliseconds(m_info.interval);
         m_loop.wheel().arm(m_timer, m_due);
     }
-    void goOff()
+    void fire()
     {
-        arm(); // first: the event may end us
+        arm(); // first: handling the event may delete this object
         QTimerEvent event(m_info.timerId);
         QCoreApplication::sendEvent(m_object, &event);
     }
@@ -139,7 +140,7 @@ private:
 };
 
 IoDispatcher::IoDispatcher()
-    : m_alarm(std::make_unique<Alarm>(m_loop))
+    : m_wakeEvent(std::make_unique<WakeEvent>(m_loop))
 {
 }
 
@@ -147,7 +148,7 @@ IoDispatcher::~IoDispatcher() = default;
 
 IoLoop &IoDispatcher::install()
 {
-    auto *dispatcher = new IoDispatcher; // the thread's from now on
+    auto *dispatcher = new IoDispatcher; // owned by the thread from now on
     QThread::currentThread()->setEventDispatcher(dispatcher);
     return dispatcher->loop();
 }
@@ -155,11 +156,11 @@ IoLoop &IoDispatcher::install()
 bool IoDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
 {
     Q_EMIT awake();
-    const bool hadPosted = m_isWoken.exchange(false); // before looking: who posts from now on wakes us
-    // In this order: an interrupt that rang no bell, because we were awake already, is seen here.
+    const bool hadPosted = m_isWoken.exchange(false); // first: an event posted after this wakes the loop
+    // After m_isWoken: an interrupt() that did not wake, because the flag was set already, is seen here.
     const bool wasInterrupted = m_isInterrupted.exchange(false);
     QCoreApplication::sendPostedEvents();
-    m_loop.settle(); // those have written and armed timers, too
+    m_loop.settle(); // their handlers scheduled flushes and timers, too
     const bool mayWait = flags.testFlag(QEventLoop::WaitForMoreEvents) && !wasInterrupted;
     if (mayWait && !m_isWoken)
         Q_EMIT aboutToBlock();
@@ -225,9 +226,9 @@ int IoDispatcher::remainingTime(int timerId)
 
 void IoDispatcher::wakeUp()
 {
-    // A thread that wakes itself looks once more before it sleeps.
+    // The thread itself needs no wake-up: it checks m_isWoken before it waits.
     if (!m_isWoken.exchange(true) && std::this_thread::get_id() != m_thread)
-        m_alarm->ring();
+        m_wakeEvent->wake();
 }
 
 void IoDispatcher::interrupt()

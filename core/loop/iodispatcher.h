@@ -13,12 +13,12 @@ class QSocketNotifier;
 
 namespace signalbox {
 
-//! Qt's events of an io thread, by the thread's own IoLoop: one epoll_wait a turn and nothing around it.
-//! Under Qt's own dispatcher (glib's main loop, on Debian) a turn costs a poll() and a tenth of an echo's
-//! time more.
+//! Qt's event dispatcher of an io thread, based on an IoLoop: one epoll_wait() a turn. With Qt's own
+//! dispatcher (glib's main loop, on Debian) a turn costs a poll() more, a tenth of the time of an echo
+//! (QT_FACTS Q14).
 //!
-//! Made on its thread before that has any other; the thread owns it and destroys it, and the loop with it,
-//! when it ends. Timers have the wheel's tick of 10 ms, those of 0 ms, too.
+//! Created on its thread before that has another dispatcher. The thread owns it, and destroys it and the loop
+//! when it ends. Timers have the wheel's resolution of 10 ms, also those of 0 ms.
 class IoDispatcher final : public QAbstractEventDispatcher
 {
     Q_OBJECT
@@ -26,7 +26,7 @@ public:
     IoDispatcher();
     ~IoDispatcher() override;
 
-    //! Gives the thread that calls it a dispatcher; what comes back is its loop.
+    //! Installs a dispatcher on the calling thread and returns its loop.
     static IoLoop &install();
 
     IoLoop &loop() { return m_loop; }
@@ -40,15 +40,15 @@ public:
     bool unregisterTimer(int timerId) override;
     bool unregisterTimers(QObject *object) override;
     QList<TimerInfo> registeredTimers(QObject *object) const override;
-    //! -1 for a timer that there is not.
+    //! Returns milliseconds, or -1 when there is no such timer.
     int remainingTime(int timerId) override;
 
-    //! Any thread, as says Qt.
+    //! Any thread, as Qt requires.
     void wakeUp() override;
     void interrupt() override;
 
 private:
-    class Alarm;
+    class WakeEvent;
     class Notifiers;
     class Timer;
 
@@ -56,7 +56,7 @@ private:
     const std::thread::id m_thread = std::this_thread::get_id();
     std::atomic<bool> m_isWoken = false;
     std::atomic<bool> m_isInterrupted = false;
-    std::unique_ptr<Alarm> m_alarm;
+    std::unique_ptr<WakeEvent> m_wakeEvent;
     std::unordered_map<int, std::unique_ptr<Notifiers>> m_notifiers; //!< by descriptor
     std::unordered_map<int, std::unique_ptr<Timer>> m_timers;        //!< by id
 };

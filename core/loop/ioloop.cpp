@@ -11,8 +11,8 @@ namespace signalbox {
 
 namespace {
 
-// Tokens carry a slot and its generation, so that an event for a descriptor removed in the same turn finds
-// nobody.
+// Tokens hold a slot and its generation, so that an event for a descriptor removed in the same turn is
+// ignored.
 constexpr quint64 MailboxToken = ~quint64(0);
 constexpr quint64 TimerToken = MailboxToken - 1;
 
@@ -141,7 +141,7 @@ void IoLoop::dispatch(quint64 token, quint32 events)
         quint64 expirations = 0;
         [[maybe_unused]] const ssize_t got = ::read(m_timer.get(), &expirations, sizeof expirations);
         m_programmedFor = TimePoint::max();
-        if (m_lag) // by a clock of its own: who came first in this turn has made this one wait, too
+        if (m_lag) // by the clock, not by m_now: earlier handlers of this turn delayed this timer, too
             m_lag->record(Clock::now() - m_expectedAt);
         m_wheel.advance(m_now);
         return;
@@ -153,7 +153,7 @@ void IoLoop::dispatch(quint64 token, quint32 events)
 
 void IoLoop::settle()
 {
-    // A flush may schedule others (a broadcast in a callback) or destroy them: walk by index, clear at the
+    // A flush may schedule others (a broadcast in a callback) or destroy them: iterate by index, clear at the
     // end.
     for (std::size_t i = 0; i < m_flushList.size(); ++i) {
         Flushable *entry = std::exchange(m_flushList[i], nullptr);
@@ -176,7 +176,7 @@ void IoLoop::programTimer()
 {
     const std::optional<TimePoint> due = m_wheel.nextDue();
     if (!due || *due >= m_programmedFor)
-        return; // a timer that goes off early finds nothing due and programs the next
+        return; // a timer that fires early finds nothing due and programs the next
     m_programmedFor = *due;
     m_expectedAt = std::max(*due, m_now);
     const auto since = std::chrono::duration_cast<Nanoseconds>(due->time_since_epoch());

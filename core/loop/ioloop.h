@@ -12,7 +12,7 @@
 
 namespace signalbox {
 
-//! Told when its descriptor is ready. \a events are EPOLLIN, EPOLLOUT, EPOLLRDHUP, EPOLLHUP, EPOLLERR.
+//! Called when its descriptor is ready. \a events are EPOLLIN, EPOLLOUT, EPOLLRDHUP, EPOLLHUP, EPOLLERR.
 class IoHandler
 {
 public:
@@ -22,7 +22,7 @@ protected:
     ~IoHandler() = default;
 };
 
-//! Has something to do at the end of the turn: one gathered write, say. May be destroyed while it waits.
+//! Has work for the end of the turn, for example one gathered write. May be destroyed while it is scheduled.
 class Flushable
 {
 public:
@@ -39,7 +39,8 @@ private:
     std::size_t m_position = 0;
 };
 
-//! The engine of an io thread: one epoll set, a timing wheel, a mailbox and the list of what wants flushing.
+//! The event loop of an io thread: one epoll set, a timing wheel, a mailbox and the list of scheduled
+//! flushes.
 //!
 //! A turn handles at most MaxEvents ready descriptors, each once, level-triggered, and then runs the flush
 //! list. Lives on its thread; the thread's IoDispatcher owns it and calls turn() and settle().
@@ -50,32 +51,32 @@ public:
     ~IoLoop();
     Q_DISABLE_COPY_MOVE(IoLoop)
 
-    //! Names a watched descriptor; 0 is none.
+    //! Identifies a watched descriptor; 0 is none.
     using Token = quint64;
 
-    //! Watches \a fd until remove(). \a events as in epoll_ctl(2), level-triggered. 0 when the kernel
+    //! Watches \a fd until remove(). \a events as in epoll_ctl(2), level-triggered. Returns 0 when the kernel
     //! refuses.
     [[nodiscard]] Token add(int fd, quint32 events, IoHandler *handler);
     void setEvents(Token token, int fd, quint32 events);
     //! The handler is not called again, not even for an event of this turn.
     void remove(Token token, int fd);
 
-    //! Calls flush() once at the end of the turn, however often it is asked.
+    //! Calls flush() once at the end of the turn, however often this is called.
     void scheduleFlush(Flushable *entry);
 
     TimingWheel &wheel() { return m_wheel; }
-    //! Work for this thread. Any thread.
+    //! Runs \a task on this thread, in the order of posting. Any thread.
     void post(Mailbox::Task task) { m_mailbox.post(std::move(task)); }
-    //! Now, read once a turn.
+    //! The time of this turn.
     TimePoint now() const { return m_now; }
-    //! The same moment on the wall.
+    //! The same moment by the wall clock.
     WallTime wallNow() const { return m_wallNow; }
 
-    //! Records in \a histogram how late each timer goes off, and lets one go off every second at least. The
+    //! Records in \a histogram how late timers fire, by a timer of its own every second at least. The
     //! histogram belongs to this thread and outlives the loop.
     void measureLag(Histogram *histogram);
 
-    //! A buffer for one read, shared by everybody on the thread; its content lasts until the next read.
+    //! A buffer for one read, shared by all handlers of the thread; its content is valid until the next read.
     std::vector<char> &scratch() { return m_scratch; }
 
     static constexpr int MaxEvents = 512;
@@ -109,7 +110,7 @@ private:
     std::vector<quint32> m_freeSlots;
     std::vector<Flushable *> m_flushList;
     TimePoint m_programmedFor = TimePoint::max();
-    TimePoint m_expectedAt; //!< of the timer: when it is due, or was armed if that was later
+    TimePoint m_expectedAt; //!< when the timer is due, or was armed if that was later
     Histogram *m_lag = nullptr;
     WheelTimer m_pulse;
     std::vector<char> m_scratch;

@@ -10,7 +10,8 @@
 
 namespace signalbox {
 
-//! Work handed to a thread, first in first out. Many threads post, one takes; one wake-up however many posts.
+//! A queue of tasks for one thread, first in, first out. Any number of threads post; one wake-up for all
+//! tasks that are queued.
 class Mailbox
 {
 public:
@@ -19,14 +20,14 @@ public:
     Mailbox();
     Q_DISABLE_COPY_MOVE(Mailbox)
 
-    //! Any thread. Never blocks but for the moment another post takes.
+    //! Any thread. Blocks only while another post() or take() holds the lock.
     void post(Task task);
 
-    //! Becomes readable when there is work.
+    //! Becomes readable when there are tasks.
     int descriptor() const { return m_event.get(); }
-    //! Everything posted until now, in order. Owner's thread.
+    //! Removes and returns all tasks, in order. Owner's thread.
     std::vector<Task> take();
-    //! Runs what take() gives; what is posted meanwhile waits for the next call. Owner's thread.
+    //! Runs what take() returns; tasks posted meanwhile wait for the next call. Owner's thread.
     void run();
 
 private:

@@ -21,8 +21,8 @@ struct WheelLink
     void insertBefore(WheelLink &place);
 };
 
-//! One deadline. Lives inside what it is for, leaves the wheel when destroyed, and may be re-armed or
-//! destroyed from any timer's callback. Thread of its wheel.
+//! One deadline: a member of the object it is for. Is cancelled when destroyed, and may be re-armed or
+//! destroyed from any timer's callback. Lives on the thread of its wheel.
 class WheelTimer : private WheelLink
 {
 public:
@@ -54,9 +54,9 @@ private:
     void *m_context = nullptr;
 };
 
-//! All deadlines of an io thread: arming, cancelling and firing cost the same however many there are.
-//! A timer fires never early and at most one tick late (besides the loop's own lateness). Hashed wheel:
-//! timers further away than one turn wait in their slot for their round.
+//! All deadlines of an io thread: arming, cancelling and firing cost the same however many there are. A timer
+//! fires never early and at most one tick late (besides the lateness of the loop). Hashed wheel: timers
+//! further away than one round stay in their slot until their round.
 class TimingWheel
 {
 public:
@@ -64,16 +64,16 @@ public:
     ~TimingWheel();
     Q_DISABLE_COPY_MOVE(TimingWheel)
 
-    //! Arms, or moves, \a timer.
+    //! Arms or re-arms \a timer.
     void arm(WheelTimer &timer, TimePoint deadline);
     //! Fires all that is due at \a now.
     void advance(TimePoint now);
-    //! No timer fires before this moment; nothing when the wheel is empty. A lower bound: the timers of the
-    //! slot due then may have been cancelled or belong to a later round.
+    //! Returns a time before which no timer is due; nothing when the wheel is empty. It is a lower bound: the
+    //! timers of that slot may have been cancelled or belong to a later round.
     std::optional<TimePoint> nextDue() const;
 
 private:
-    static constexpr int SlotCount = 2048; // at 10 ms a turn is 20 s
+    static constexpr int SlotCount = 2048; // a round is 20 s at 10 ms a tick
 
     void insert(WheelTimer &timer);
     void fireSlot(qint64 tick);

@@ -13,28 +13,29 @@ namespace signalbox {
 enum class Admission : quint8 {
     Admitted,
     ServerFull,     //!< 503, max_connections
-    MemoryFull,     //!< 503, memory; not the ledger's to say
+    MemoryFull,     //!< 503, memory; decided by MemoryBudget, not by the ledger
     AddressFull,    //!< 429, max_connections_per_address
     AddressTooFast, //!< 429, connects_per_second_per_address
 };
 
-//! Counts connections and connects, whole and by address, and says who is one too many. Any thread; locked.
-//! Memory is bounded by the connections there are and the addresses that connected within the last second or
-//! so.
+//! Counts connections and new connections, in total and by address, and decides which are admitted. Any
+//! thread; locked. Its memory is bounded by the number of connections and of addresses that connected within
+//! the last seconds.
 class AdmissionLedger
 {
 public:
     explicit AdmissionLedger(const LimitSettings &limits);
 
-    //! New limits hold for who comes next.
+    //! The new limits apply to later connections.
     void setLimits(const LimitSettings &limits);
 
-    //! Counts \a peer in, or says why not. Each Admitted must be followed by one release().
+    //! Counts a connection of \a peer, or returns why it is not admitted. Each Admitted must be followed by
+    //! one release().
     Admission admit(const QHostAddress &peer, TimePoint now);
     void release(const QHostAddress &peer);
 
     qint64 connections() const;
-    //! Addresses remembered, for tests of the bound.
+    //! Returns the number of stored addresses, for tests of the bound.
     qsizetype addresses() const;
 
 private:

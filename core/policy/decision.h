@@ -1,8 +1,8 @@
 #pragma once
 
-// What the upgrade handler does with a request, decided without sockets. The order of the checks is a contract:
-// Host 400, method 405, path 404 (a bad room name 400), no upgrade asked 426, handshake fields 400, version
-// 426, Origin 403, subprotocol 400.
+// What the upgrade handler does with a request, decided without sockets. The order of the checks is a
+// contract: Host 400, method 405, path 404 (a bad room name 400), no upgrade asked 426, handshake fields 400,
+// version 426, Origin 403, subprotocol 400.
 
 #include "core/base/endpoint.h"
 #include "core/policy/routetable.h"
@@ -17,7 +17,7 @@ namespace signalbox {
 //! The name of the envelope among the subprotocols (README, "The envelope").
 inline constexpr char EnvelopeSubprotocol[] = "signalbox.v1.json";
 
-//! Let in: everything the connection will be, but its number.
+//! The request is admitted: all attributes of the connection except its id.
 struct Admitted
 {
     RouteKind kind = RouteKind::Room;
@@ -29,14 +29,14 @@ struct Admitted
     QByteArray key;
     QByteArray origin;                   //!< empty: none sent
     QByteArray subprotocol;              //!< empty: none selected
-    bool isEnvelope = false;             //!< it is the envelope's
+    bool isEnvelope = false;             //!< the subprotocol is that of the envelope
     bool subprotocolUnknown = false;     //!< the client offered some and the route knows none
     std::optional<DeflateTerms> deflate; //!< none: messages are not compressed
-    QByteArray extensions;               //!< what the 101 says about it; empty: nothing
+    QByteArray extensions;               //!< the 101's Sec-WebSocket-Extensions; empty: none
     OutboxPolicy outboxPolicy = OutboxPolicy::Close;
 };
 
-//! What is served to whom does not ask for a WebSocket.
+//! Files for requests without an upgrade.
 enum class BuiltIn : quint8 {
     Page,   //!< `/`, the test page
     Client, //!< `/signalbox.js`, the JavaScript client
@@ -47,10 +47,10 @@ struct FileRequest
 {
     BuiltIn which = BuiltIn::Page;
     bool headOnly = false;
-    QByteArray ifNoneMatch; //!< what the asker has already; empty: nothing said
+    QByteArray ifNoneMatch; //!< If-None-Match; empty: none
 };
 
-//! Turned away.
+//! The request is answered with an error.
 struct Refusal
 {
     HttpResponse response;
@@ -60,7 +60,7 @@ struct Refusal
 
 using Decision = std::variant<Admitted, FileRequest, Refusal>;
 
-//! Who is asking, and on which listener.
+//! The client, and the listener it connected to.
 struct RequestContext
 {
     Endpoint peer;

@@ -6,12 +6,12 @@
 
 namespace signalbox {
 
-//! How many bytes the server may hold for all its peers, and how many it does: what waits in their outboxes,
-//! and what has come of messages that are not whole yet. A buffer shared by many outboxes counts in each;
-//! what waits in the kernel counts nowhere. Any thread: one atomic.
+//! How many bytes the server may hold for all peers, and how many it holds: what is queued in their outboxes,
+//! and what was received of incomplete messages. A buffer shared by many outboxes counts in each; what the
+//! kernel holds does not count. Any thread: one atomic.
 //!
-//! Above the limit the threads shed those for whom most is held, and newcomers are refused, until an eighth
-//! is free again: else the next message would begin it anew.
+//! Above the limit the threads close the connections for which most is held, and new ones are refused, until
+//! an eighth of the limit is free again: otherwise the next message would exceed it again.
 class MemoryBudget
 {
 public:
@@ -24,17 +24,18 @@ public:
     void setLimit(qint64 limit) { m_limit.store(limit, std::memory_order_relaxed); }
     qint64 limit() const { return m_limit.load(std::memory_order_relaxed); }
     qint64 used() const { return m_used.load(std::memory_order_relaxed); }
-    //! Less than 0: given back.
+    //! Negative: freed.
     void add(qint64 bytes) { m_used.fetch_add(bytes, std::memory_order_relaxed); }
 
-    //! How much to give back: all above the mark, once the limit is passed; before that nothing.
+    //! Returns how much is to be freed: all above seven eighths of the limit once that is exceeded; otherwise
+    //! 0.
     qint64 excess() const
     {
         const qint64 most = limit();
         const qint64 held = used();
         return most > 0 && held > most ? held - mark(most) : 0;
     }
-    //! May somebody new come in? The accepting thread asks.
+    //! Returns whether a new connection is admitted. Called by the accepting thread only.
     bool admits()
     {
         const qint64 most = limit();
@@ -47,10 +48,10 @@ private:
 
     std::atomic<qint64> m_used{0};
     std::atomic<qint64> m_limit;
-    bool m_isShut = false; //!< the accepting thread's
+    bool m_isShut = false; //!< used by the accepting thread only
 };
 
-//! What one io thread holds of it.
+//! The part of the budget that one io thread holds.
 class MemoryShare
 {
 public:
@@ -60,7 +61,7 @@ public:
     }
     Q_DISABLE_COPY_MOVE(MemoryShare)
 
-    //! On its io thread. Less than 0: given back.
+    //! On its io thread. Negative: freed.
     void add(qint64 bytes)
     {
         m_held += bytes;
@@ -72,7 +73,7 @@ public:
 
 protected:
     ~MemoryShare() = default;
-    //! More is held than before.
+    //! Called when more is held than before.
     virtual void grown() = 0;
     MemoryBudget &budget() const { return m_budget; }
 

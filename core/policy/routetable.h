@@ -6,7 +6,7 @@
 
 namespace signalbox {
 
-//! Where a request goes.
+//! The result of a look-up.
 struct Route
 {
     RouteKind kind = RouteKind::Room;
@@ -25,7 +25,7 @@ public:
 
 private:
     std::vector<RouteSettings> m_routes;
-    qsizetype m_mostSlashes = 0; //!< of any route: what has more need not be taken apart
+    qsizetype m_mostSlashes = 0; //!< of any route: a path with more matches none
 };
 
 } // namespace signalbox

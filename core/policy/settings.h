@@ -1,8 +1,7 @@
 #pragma once
 
-// What an operator can say about who may come in and how much they may do. Plain values with the defaults of
-// a server started without any configuration; key names and bounds stand in core/config/configschema.cpp. 0 =
-// no limit.
+// What an operator can configure about who may connect and what limits apply. Plain values with the defaults
+// of a server without configuration; key names and bounds are in core/config/configschema.cpp. 0 = no limit.
 
 #include "core/base/units.h"
 
@@ -17,15 +16,15 @@ using namespace std::chrono_literals;
 
 enum class RouteKind : quint8 { Room, Echo };
 
-//! What is done for a peer that does not read fast enough.
+//! What happens to a peer that does not read fast enough.
 enum class OutboxPolicy : quint8 {
     Close,      //!< it is closed with 4408
-    DropOldest, //!< it stays, and loses the oldest messages
+    DropOldest, //!< the oldest messages are dropped
 };
-//! As configuration and metrics say it. Owner: static storage.
+//! Returns the name used in configuration and metrics. Owner: static storage.
 const char *outboxPolicyName(OutboxPolicy policy);
 
-//! What a route says about compression.
+//! The compression settings of a route.
 struct RouteDeflate
 {
     bool enabled = true;
@@ -40,7 +39,7 @@ struct RouteSettings
     RouteKind kind = RouteKind::Room;
     QString room;             //!< fixed room; empty with {room} in the path or for echo
     QStringList subprotocols; //!< plain ones accepted by name
-    bool envelope = true;     //!< speaks the envelope, too; means nothing for echo
+    bool envelope = true;     //!< also accepts the envelope's subprotocol; ignored for echo
     bool requireSubprotocol = false;
     std::optional<qint64> maxMessage;                        //!< bytes; none: limits.max_message
     std::optional<RouteDeflate> deflate = std::nullopt;      //!< none: as deflate.enabled says
@@ -82,7 +81,7 @@ struct LimitSettings
     friend bool operator==(const LimitSettings &, const LimitSettings &) = default;
 };
 
-//! Both files or none: with them the listeners speak TLS.
+//! Both files or none: with them the listeners use TLS.
 struct TlsSettings
 {
     QString certificate;       //!< PEM: the certificate, then its chain

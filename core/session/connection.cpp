@@ -9,7 +9,7 @@ namespace signalbox {
 
 namespace {
 
-// Multiples of the golden ratio, less their whole part, lie apart as far as so many numbers can.
+// The fractional parts of multiples of the golden ratio are as far apart as so many numbers can be.
 double phaseOf(ConnectionId id)
 {
     const double turns = double(id.value() % 1'000'000) * std::numbers::phi;
@@ -94,7 +94,7 @@ void Connection::addInFlight(qint64 bytes)
 void Connection::removeInFlight(qint64 bytes)
 {
     m_inFlight -= bytes;
-    // Half-way, so that a connection at the limit does not flap with every message.
+    // At half of the limit, so that reading is not switched with every message.
     if (m_inFlight > MaxInFlight / 2 || !isOpen() || !m_end.isReadingPaused())
         return;
     m_end.pauseReading(false);
@@ -107,7 +107,7 @@ void Connection::setActivityListener(ActivityListener *listener)
     m_dirty = false;
 }
 
-// What QWebSocket decoded is not used: the hub passes on the wire's own bytes (QT_FACTS Q15, Q31).
+// What QWebSocket decoded is not used: the hub forwards the bytes as received (QT_FACTS Q15, Q31).
 void Connection::take(Opcode opcode)
 {
     if (!isOpen())

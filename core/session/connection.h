@@ -25,7 +25,7 @@ namespace signalbox {
 
 class Connection;
 
-//! Told that something a console shows has changed. At most once until the flag is cleared by takeDirty().
+//! Called when something that a console shows has changed, at most once until takeDirty().
 class ActivityListener
 {
 public:
@@ -35,13 +35,14 @@ protected:
     ~ActivityListener() = default;
 };
 
-//! Lives on its io thread; owned by that thread's registry, which deletes it after closed(), its last event.
+//! Lives on its io thread; owned by that thread's ConnectionTable, which deletes it after closed(), its last
+//! signal.
 class Connection final : public QObject, private WebSocketHandler, private HeartbeatOwner
 {
     Q_OBJECT
 public:
-    //! Takes ownership of \a webSocket and \a bridge and speaks WebSocket over \a socket, compressed by \a deflate.
-    //! \a events has its signals.
+    //! Takes ownership of \a webSocket and \a bridge and speaks WebSocket over \a socket, compressed by \a
+    //! deflate. \a events has its signals.
     Connection(ConnectionInfo info, IoLoop &loop, ConnectionEvents &events, ClientSocket &socket,
                QWebSocket *webSocket, BridgeSocket *bridge, FrameLimits limits,
                const HeartbeatSettings &heartbeat, const std::optional<DeflateTerms> &deflate = {});
@@ -49,32 +50,32 @@ public:
 
     const ConnectionInfo &info() const { return m_info; }
     ConnectionId id() const { return m_info.id; }
-    //! What changes, as of now.
+    //! Returns the current values of what changes.
     Activity activity() const;
     bool isOpen() const { return m_state == ConnectionState::Open; }
 
-    //! What is said in a room. False when it is closing, or so much is queued that it will be closed for it;
-    //! by drop-oldest it may be dropped later.
+    //! Sends a message of a room. Returns false when the connection is closing, or will be closed because too
+    //! much is queued. With drop-oldest the message may be dropped later.
     bool send(const PreparedMessage &message) { return queue(message, Outbox::Kind::Message); }
-    //! An answer to what the peer asked: limited like send(), never dropped.
+    //! Sends the answer to a request of the peer: limited like send(), never dropped.
     bool sendAnswer(const PreparedMessage &message) { return queue(message, Outbox::Kind::Answer); }
-    //! Of a room's past: does not count for the limits while it waits.
+    //! Sends a message of a room's history: does not count for the limits while it is queued.
     bool sendReplay(const PreparedMessage &message) { return queue(message, Outbox::Kind::Replay); }
-    //! Closes behind what is queued.
+    //! Closes after what is queued is sent.
     void close(const CloseReason &reason);
-    //! Closes at once, in place of what is queued.
+    //! Closes at once; what is queued is discarded.
     void kick(const CloseReason &reason);
-    //! Pings; ConnectionEvents::pinged() tells how it went.
+    //! Sends a ping; ConnectionEvents::pinged() has the result.
     void pingNow();
 
-    //! Stops (and resumes) reading for \a bytes that others still work on; see MaxInFlight.
+    //! Counts \a bytes that shards still work on; reading stops above MaxInFlight and resumes at half of it.
     void addInFlight(qint64 bytes);
     void removeInFlight(qint64 bytes);
     static constexpr qint64 MaxInFlight = 256 * 1024;
 
-    //! Null: nobody watches.
+    //! Null: no listener.
     void setActivityListener(ActivityListener *listener);
-    //! Clears and returns the mark that activity() differs from what was told.
+    //! Returns whether activity() has changed since the last call.
     bool takeDirty() { return std::exchange(m_dirty, false); }
 
 private:

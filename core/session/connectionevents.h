@@ -10,9 +10,9 @@ namespace signalbox {
 
 class Connection;
 
-//! What the connections of an io thread tell, by one sender for them all: signals of each one's own, and
-//! somebody's connection to them, would be half a kilobyte of every connection. Lives on that thread;
-//! outlives its connections.
+//! The signals of all connections of an io thread. One object sends them for all, because signals of their
+//! own and connections to these would cost half a kilobyte a connection. Lives on that thread and outlives
+//! its connections.
 class ConnectionEvents final : public QObject
 {
     Q_OBJECT
@@ -20,12 +20,12 @@ public:
     ConnectionEvents() = default;
 
 Q_SIGNALS:
-    //! A whole data message. \a payload is the wire's own bytes.
+    //! Emitted for each whole data message. \a payload has the bytes as received.
     void messageReceived(signalbox::Connection *connection, signalbox::Opcode opcode,
                          const QByteArray &payload);
-    //! What Connection::pingNow() asked for was answered, or not in time.
+    //! Emitted when the ping of Connection::pingNow() was answered, or not in time.
     void pinged(signalbox::Connection *connection, bool answered);
-    //! Once for each, as its last signal. Whoever owns it may let it go when the stack is unwound.
+    //! Emitted once a connection, as its last signal. Its owner may delete it by deleteLater().
     void closed(signalbox::Connection *connection, const signalbox::ConnectionEnd &end);
 };
 

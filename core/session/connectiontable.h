@@ -13,10 +13,10 @@ class ConnectionTable
 {
 public:
     void add(std::unique_ptr<Connection> connection);
-    //! Destroys it when the stack is unwound: its signal is on it.
+    //! Deletes it by deleteLater(), because the caller handles its signal.
     void release(Connection &connection);
 
-    //! Null: never was, or has ended.
+    //! Null: there is none of that id, or it has ended.
     Connection *find(ConnectionId id) const;
     std::vector<Connection *> all() const;
     bool isEmpty() const { return m_connections.empty(); }

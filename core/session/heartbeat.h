@@ -6,44 +6,44 @@
 
 namespace signalbox {
 
-//! Whose heart it is.
+//! The connection that a Heartbeat watches.
 class HeartbeatOwner
 {
 public:
     virtual void sendPing(const QByteArray &payload) = 0;
     virtual TimePoint lastReceived() const = 0;
-    //! The clock, exact at the moment of a ping; the time of a turn is not.
+    //! Returns the current time. IoLoop::now() would be that of the turn, too coarse for a round trip.
     virtual TimePoint clock() const = 0;
-    //! The peer is silent: it has to go. No call follows.
+    //! The peer did not answer in time: the connection is to be closed. Last call.
     virtual void peerIsSilent() = 0;
-    //! A ping asked for by pingNow() was answered (true) or not in time (false).
+    //! The ping of pingNow() was answered (true), or not in time (false).
     virtual void pingAnswered(bool answered) = 0;
 
 protected:
     ~HeartbeatOwner() = default;
 };
 
-//! Decides when a connection is pinged and when its silence has lasted too long. Any byte received is life:
-//! where there was traffic no ping is due, and a ping waits only for some byte, not for its pong. The first
-//! ping comes after one to two quiet seconds, so that a new connection soon has a latency, the second after
-//! half an interval to a whole one: those who came in one moment are not pinged in one moment for ever. Lives
-//! on its io thread.
+//! Decides when a connection is pinged and when it has been silent for too long. Any byte received proves
+//! that the peer is alive: after traffic no ping is due, and a ping is answered by any byte, not only by its
+//! pong. The first ping is sent after one to two seconds without traffic, so that a new connection soon has a
+//! latency; the second after half an interval to a whole one, so that connections made at the same moment are
+//! not pinged at the same moment for ever. Lives on its io thread.
 class Heartbeat final
 {
 public:
-    //! \a owner outlives it. \a phase, 0 to 1: where between those bounds. Spread evenly over the connections
-    //! it spreads the pings.
+    //! \a owner outlives it. \a phase, 0 to 1, places the first two pings between their bounds; evenly
+    //! distributed phases distribute the pings.
     Heartbeat(TimingWheel &wheel, const HeartbeatSettings &settings, HeartbeatOwner &owner, TimePoint now,
               double phase = 0);
     Q_DISABLE_COPY_MOVE(Heartbeat)
 
-    //! True when the pong was ours and latency() is new.
+    //! Returns whether the pong answers the last ping; latency() is new then.
     bool takePong(QByteArrayView payload, TimePoint now);
-    //! A ping at once, whatever the interval.
+    //! Sends a ping at once, whatever the interval.
     void pingNow(TimePoint now);
     void stop();
-    //! Nobody reads what the peer sends: its silence is ours. Ends with \a suspended = false and a fresh
-    //! interval.
+    //! While \a suspended, silence is not counted, because the server does not read. Afterwards a new
+    //! interval begins.
     void suspend(bool suspended, TimePoint now);
 
     const std::optional<LatencyReading> &latency() const { return m_latency.reading(); }
@@ -60,10 +60,10 @@ private:
     HeartbeatSettings m_settings;
     HeartbeatOwner &m_owner;
     Latency m_latency;
-    TimePoint m_pingedAt; //!< the oldest ping since which nothing was heard
+    TimePoint m_pingedAt; //!< the oldest ping since which nothing was received
     float m_phase;
-    quint8 m_pings = 0;    //!< sent, as far as the phase matters
-    bool m_manual = false; //!< somebody waits to hear about the ping that is out
+    quint8 m_pings = 0;    //!< sent; counts up to the second, as long as the phase matters
+    bool m_manual = false; //!< pingNow() was called and is not answered
     bool m_suspended = false;
     WheelTimer m_interval;
     WheelTimer m_timeout;

@@ -9,7 +9,7 @@
 
 namespace signalbox {
 
-//! A bound, listening, non-blocking descriptor and where it really listens. Made on any thread, given to an
+//! A bound, listening, non-blocking descriptor and its actual address. Created on any thread, moved into an
 //! Acceptor.
 struct ListeningSocket
 {
@@ -20,13 +20,13 @@ struct ListeningSocket
     static Result<ListeningSocket> open(const Endpoint &endpoint);
 };
 
-//! Accepts on one listening socket and hands the descriptors on. Lives on its io thread.
+//! Accepts on one listening socket and passes the descriptors to a callback. Lives on its io thread.
 class Acceptor final : private IoHandler
 {
 public:
     using Accepted = std::function<void(UniqueFd socket, const Endpoint &peer, const Endpoint &listener)>;
 
-    //! What an operator has to know is said once, and again only after it was well for \a calm.
+    //! Failures to accept are logged once, and again only after none occurred for \a calm.
     Acceptor(IoLoop &loop, ListeningSocket socket, Accepted accepted,
              Milliseconds calm = std::chrono::minutes(1));
     ~Acceptor();
@@ -43,7 +43,7 @@ private:
     Accepted m_accepted;
     IoLoop::Token m_token = 0;
     WheelTimer m_pause;
-    WheelTimer m_calmDown; //!< armed: it was said that accepting pauses
+    WheelTimer m_calmDown; //!< armed: the pause was logged
     Milliseconds m_calm;
 };
 

@@ -20,16 +20,16 @@ protected:
     ~BridgeSocketPeer() = default;
 };
 
-//! The QTcpSocket that QWebSocketServer and QWebSocket read and write, without a descriptor. An HttpExchange shows
-//! it the canonical head and takes Qt's 101 from it; then a WebSocketEnd shows it data messages, one whole unmasked
-//! message at a time. Open until detach(). Lives on its io thread; owned by the upgrade handler until the handshake
-//! is done, then by its Connection.
+//! The QTcpSocket that QWebSocketServer and QWebSocket read and write, without a descriptor. An HttpExchange
+//! shows it the canonical head and takes Qt's 101 from it; then a WebSocketEnd shows it data messages, one
+//! whole unmasked message at a time. Open until detach(). Lives on its io thread; owned by the upgrade
+//! handler until the handshake is done, then by its Connection.
 class BridgeSocket final : public QTcpSocket
 {
     Q_OBJECT
 public:
-    //! \a name is what QWebSocket::peerName() returns until endHandshake(): it tells which exchange the QWebSocket
-    //! of newConnection() belongs to.
+    //! \a name is what QWebSocket::peerName() returns until endHandshake(): it tells which exchange the
+    //! QWebSocket of newConnection() belongs to.
     BridgeSocket(BridgeSocketPeer *peer, const QString &name, const Endpoint &remote, const Endpoint &local);
     ~BridgeSocket() override;
 

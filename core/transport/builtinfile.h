@@ -4,15 +4,15 @@
 
 namespace signalbox {
 
-//! A file the program carries: the test page or the JavaScript client. Immutable, so it is read and hashed
+//! A file built into the program: the test page or the JavaScript client. Immutable: it is read and hashed
 //! once.
 class BuiltInFile
 {
 public:
     explicit BuiltInFile(BuiltIn which);
 
-    //! 200 with the whole of it, or 304 when the asker has just that already. Whoever keeps it has to ask
-    //! each time: the next version of the program may bring another.
+    //! Returns 200 with the file, or 304 when the client has this version. Caches must revalidate it, because
+    //! the next version of the program may have another.
     HttpResponse answerTo(const FileRequest &request) const;
 
 private:

@@ -10,8 +10,8 @@ namespace signalbox {
 
 namespace {
 
-// What is neither sent nor ours any more. By itself the kernel takes 4 MiB for a peer that does not read, of
-// which no limit knows, before the outbox holds the first byte.
+// Bytes that the kernel holds unsent. By default it takes 4 MiB for a peer that does not read, which no limit
+// counts, before the outbox holds the first byte.
 constexpr int MaxUnsentInKernel = 128 * 1024;
 
 IoResult failed()

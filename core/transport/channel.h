@@ -10,40 +10,41 @@
 
 namespace signalbox {
 
-//! What one non-blocking read or write came to.
+//! The result of one non-blocking read or write.
 struct IoResult
 {
     enum class Kind : quint8 {
         Bytes, //!< bytes > 0 were moved
         Again, //!< nothing now; wait for epoll
         End,   //!< the peer has finished sending (reads only)
-        Reset, //!< the connection is gone
+        Reset, //!< the connection is broken
     };
     Kind kind = Kind::Again;
     qint64 bytes = 0;
 };
 
-//! How bytes get to a peer and back: the one place that knows the descriptor. In the clear or by TLS.
+//! Reads and writes the bytes of one client, plain or by TLS. Owns the descriptor.
 class Channel
 {
 public:
     enum class State : quint8 {
-        Clear,       //!< plain TCP, as it should be here
-        Handshaking, //!< nothing is written before reads have brought the TLS handshake about
+        Clear,       //!< plain TCP, as configured
+        Handshaking, //!< the TLS handshake, which reads drive; nothing is written before it is done
         Secure,
-        Mistaken, //!< the peer speaks in the clear where TLS is spoken, and hears us in the clear
+        Mistaken, //!< the peer does not use TLS although it is configured; it is answered without TLS
     };
 
     virtual ~Channel() = default;
-    //! Into \a buffer of at least MinBuffer bytes. Whatever is left unread, epoll tells about.
+    //! Reads into \a buffer of at least MinBuffer bytes. What stays unread is reported by epoll.
     virtual IoResult read(std::span<char> buffer) = 0;
-    //! One gathered write. What it reports as moved is moved: it may be gathered anew from other buffers.
+    //! Writes \a parts in one call. The bytes reported as moved need not be kept; the next call may pass
+    //! other buffers.
     virtual IoResult write(std::span<const iovec> parts) = 0;
-    //! Encrypted bytes wait for the descriptor to become writable; a write, also of nothing, goes on with
-    //! them.
+    //! Returns whether encrypted bytes wait for the descriptor to become writable; write(), also of no parts,
+    //! sends them.
     virtual bool holdsBytes() const { return false; }
     virtual State state() const { return State::Clear; }
-    //! Says "no more from us" and keeps receiving.
+    //! Sends FIN; reading goes on.
     virtual void finishWriting() = 0;
     virtual int descriptor() const = 0;
 
@@ -54,8 +55,8 @@ protected:
     Q_DISABLE_COPY_MOVE(Channel)
 };
 
-//! A plain TCP socket: non-blocking, TCP_NODELAY (QT_FACTS Q16), and little that waits in the kernel where
-//! our own limits do not see it.
+//! A plain TCP socket: non-blocking, TCP_NODELAY (QT_FACTS Q16), with few unsent bytes in the kernel, where
+//! the limits of the outbox do not count them.
 class TcpChannel final : public Channel
 {
 public:

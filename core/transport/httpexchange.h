@@ -9,8 +9,8 @@
 //   Done ◄──────── lost() ───────────────────────────────┘  the handshake; reading
 //                                                           is paused
 //
-// Deadline: SocketSettings::handshake from the accept, for the head, the decision and Qt's handshake together. In
-// Head and Decision it is answered with 408.
+// Deadline: SocketSettings::handshake from the accept, for the head, the decision and Qt's handshake
+// together. In Head and Decision it is answered with 408.
 
 #include "core/loop/ioloop.h"
 #include "core/policy/decision.h"
@@ -23,9 +23,9 @@
 
 namespace signalbox {
 
-//! Reads the head of a request from a ClientSocket and ends with one response or with the handshake of a WebSocket
-//! connection. A base of the requests of an endpoint. Lives on the socket's io thread; owned by its endpoint, which
-//! deletes it when it is done.
+//! Reads the head of a request from a ClientSocket and ends with one response or with the handshake of a
+//! WebSocket connection. A base of the requests of an endpoint. Lives on the socket's io thread; owned by its
+//! endpoint, which deletes it when it is done.
 class HttpExchange : private SocketProtocol, private BridgeSocketPeer
 {
 public:
@@ -41,15 +41,17 @@ public:
 
     //! Sends \a response, whole, behind which the connection ends.
     void respond(const QByteArray &response);
-    //! Pauses reading and returns the socket for QWebSocketServer, which is to be shown the canonical head. The 101
-    //! will say that \a extensions are in use (empty: none). Owner of the returned socket: the caller.
+    //! Pauses reading and returns the socket for QWebSocketServer, which is to be shown the canonical head.
+    //! The 101 will say that \a extensions are in use (empty: none). Owner of the returned socket: the
+    //! caller.
     BridgeSocket *upgrade(const QByteArray &extensions = {});
-    //! Ends the exchange after Qt's handshake; the 101 is queued. A WebSocketEnd is to be made of the client's
-    //! socket and the returned one; what the client sent behind its head comes first there.
+    //! Ends the exchange after Qt's handshake; the 101 is queued. A WebSocketEnd is to be made of the
+    //! client's socket and the returned one; what the client sent behind its head comes first there.
     BridgeSocket *handOver();
 
 protected:
-    //! The head is whole. What follows it is kept for the WebSocketEnd, or discarded when there is no upgrade.
+    //! The head is whole. What follows it is kept for the WebSocketEnd, or discarded when there is no
+    //! upgrade.
     virtual void headRead(const HttpHead &head) = 0;
     //! The request cannot be answered otherwise.
     virtual void headRefused(const Refusal &refusal) = 0;

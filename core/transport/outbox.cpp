@@ -8,8 +8,8 @@ namespace signalbox {
 namespace {
 
 constexpr std::size_t MaxParts = 64;           // of one sendmsg
-constexpr qint64 MaxBytesAFlush = 1024 * 1024; // so that one fast reader does not keep the others waiting
-constexpr quint32 MinTidied = 64;              // fewer used-up places are not worth moving the rest
+constexpr qint64 MaxBytesAFlush = 1024 * 1024; // so that one fast reader does not delay the others
+constexpr quint32 MinTidied = 64;              // fewer unused entries are not worth moving the rest
 
 bool isMessage(Outbox::Kind kind)
 {
@@ -22,7 +22,7 @@ bool Outbox::pushData(const QByteArray &frame, Kind kind)
 {
     if (m_closed)
         return true;
-    // Free of the limits, but not as many of them as a peer cares to ask for and never reads.
+    // Not subject to the limits, but bounded: a peer may request many replays and never read.
     if (kind == Kind::Replay && m_hardLimit > 0 && m_replayBytes > MaxReplayBytes) {
         ++m_dropped;
         return false;
@@ -71,7 +71,7 @@ void Outbox::pushClose(const QByteArray &frame)
     m_closed = true;
 }
 
-// Returns where it is, as m_pongAt says it.
+// Returns its position in the form of m_pongAt.
 quint32 Outbox::push(const QByteArray &frame, Kind kind)
 {
     if (frame.isEmpty())
@@ -223,7 +223,7 @@ void Outbox::nextBecomesHead()
     }
 }
 
-// An idle connection keeps nothing, and a slow one not much more than what waits.
+// Frees memory: an idle connection keeps none, and a slow one not much more than is queued.
 void Outbox::tidy()
 {
     const quint32 usedUp = m_next + m_gaps;

@@ -10,29 +10,31 @@
 
 namespace signalbox {
 
-//! What waits to be written to one peer: shared buffers in order, sent by one gathered write a turn.
+//! The queue of bytes to be sent to one peer: shared buffers in order, sent by one gathered write a turn.
 //!
-//! - A data message is taken whole or refused whole; the limit looks at what is queued before it, so an empty
-//!   outbox takes any one message. By drop-oldest the oldest messages make room for it.
-//! - Control frames and handshakes are never refused. Of pongs only the newest waits while the peer does not
-//!   read, so that a peer that pings and never reads cannot make it grow (QT_FACTS Q12).
-//! - A frame of which a byte was sent is sent whole, whatever happens: the peer must be able to parse.
+//! - A data message is taken whole or refused whole; the limit applies to what is queued before it, so an
+//!   empty outbox takes any one message. With drop-oldest the oldest messages are dropped for it.
+//! - Control frames and handshakes are never refused. Only the newest pong is kept while the peer does not
+//!   read, so that a peer that pings and never reads cannot make the queue grow (QT_FACTS Q12).
+//! - A frame of which a byte was sent is sent whole, so that the peer can parse the stream.
 //! - Nothing follows a Close.
-//! A single frame needs no memory beside its bytes, and an empty outbox keeps none. Lives on the thread of its socket.
+//!
+//! A single frame needs no memory beside its bytes, and an empty outbox keeps none. Lives on the thread of its
+//! socket.
 class Outbox
 {
 public:
-    //! What a frame is decides what may happen to it.
+    //! The kind of a frame decides whether it may be refused or dropped.
     enum class Kind : quint8 {
         Message,   //!< of a room: limited; drop-oldest may drop it
-        Answer,    //!< to what the peer asked: limited, never dropped to make room
-        Replay,    //!< of the past: does not count for the limits, up to MaxReplayBytes of them
+        Answer,    //!< to a request of the peer: limited, never dropped
+        Replay,    //!< of the history: does not count for the limits, up to MaxReplayBytes of them
         Control,   //!< never refused
-        Handshake, //!< never refused, and never discarded, because what follows means nothing without it
+        Handshake, //!< never refused and never discarded, because frames are invalid without it
     };
 
-    //! \a hardLimit in bytes, 0 = none. A frame counts with FrameCost besides its bytes: a million empty
-    //! messages are no empty outbox.
+    //! \a hardLimit in bytes, 0 = none. Each frame counts FrameCost besides its bytes, so that empty messages
+    //! are limited, too.
     explicit Outbox(qint64 hardLimit = 0, OutboxPolicy policy = OutboxPolicy::Close)
         : m_hardLimit(hardLimit)
         , m_policy(policy)
@@ -41,29 +43,30 @@ public:
     void setPolicy(OutboxPolicy policy) { m_policy = policy; }
     OutboxPolicy policy() const { return m_policy; }
 
-    //! \a kind is Message, Answer or Replay. False: the limit is passed, the frame was not taken, and the
-    //! peer is to be closed for it. By drop-oldest a Message is never refused; where nothing older can go it
-    //! is itself dropped. After a Close: true, and nothing is done.
+    //! \a kind is Message, Answer or Replay. Returns false when the limit is exceeded: the frame was not
+    //! queued, and the connection is to be closed. With drop-oldest a Message is never refused; when no older
+    //! one can be dropped it is dropped itself. After a Close it returns true and does nothing.
     [[nodiscard]] bool pushData(const QByteArray &frame, Kind kind = Kind::Message);
     void pushControl(const QByteArray &frame);
     //! Qt's 101.
     void pushHandshake(const QByteArray &response);
-    //! False: it took the place of one that waited.
+    //! Returns false when it replaced a queued one.
     bool pushPong(const QByteArray &frame);
     void pushClose(const QByteArray &frame);
 
-    //! Drops messages, the oldest first, until no more than \a limit is queued or none is left that may be
+    //! Drops messages, the oldest first, until at most \a limit is queued or no message is left that may be
     //! dropped.
     void dropOldest(qint64 limit);
     //! How many messages were dropped or refused since the last call.
     quint32 takeDropped() { return std::exchange(m_dropped, 0); }
-    //! Drops what no byte of was sent yet, but for a handshake. Returns how many messages those were.
+    //! Drops all frames of which no byte was sent, except a handshake. Returns how many messages were
+    //! dropped.
     quint32 discardUnsent();
 
     enum class Status : quint8 {
-        Empty,   //!< all is with the kernel
-        Blocked, //!< the kernel takes no more now, or TLS is still shaking hands
-        Broken,  //!< the connection is gone
+        Empty,   //!< the kernel took everything
+        Blocked, //!< the kernel takes no more now, or the TLS handshake is not done
+        Broken,  //!< the connection is broken
     };
     //! \a sent is set to the bytes the kernel took.
     Status flush(Channel &channel, qint64 &sent);

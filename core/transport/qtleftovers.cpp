@@ -22,8 +22,8 @@ void leaveUnheard(QTcpSocket &socket, QWebSocket &webSocket)
     QObject::disconnect(&socket, &QObject::destroyed, &webSocket, nullptr); // the QWebSocket goes first
 }
 
-//! QWebSocket's parser tells of frames, which nobody asks for, and of control frames, which WebSocketEnd keeps for
-//! itself. Left are whole messages, and errors, which there should be none of.
+//! QWebSocket's parser tells of frames, which nobody asks for, and of control frames, which WebSocketEnd
+//! keeps for itself. Left are whole messages, and errors, which there should be none of.
 void leaveUnheard(QObject &parser, QWebSocket &webSocket)
 {
     const QMetaObject &meta = *parser.metaObject();

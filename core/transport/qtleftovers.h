@@ -5,9 +5,9 @@ class QWebSocket;
 
 namespace signalbox {
 
-//! Takes from \a webSocket, a server's fresh one, what it has only for uses it is not put to here: it is
-//! shown whole data messages, hears of nothing else from \a socket, and connects to nobody. About a kilobyte
-//! a connection. What a Qt has under other names stays as it is.
+//! Frees what a new \a webSocket of a server allocated for uses that do not occur here: it reads whole data
+//! messages from \a socket, needs none of its other signals, and is no client. About a kilobyte a connection.
+//! Objects that another version of Qt names differently are left alone.
 void giveBackLeftovers(QWebSocket &webSocket, QTcpSocket &socket);
 
 } // namespace signalbox

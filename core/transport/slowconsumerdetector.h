@@ -7,27 +7,27 @@
 
 namespace signalbox {
 
-//! How long a peer may be slow; 0 = for ever.
+//! How long a peer may be slow; 0 = without limit.
 struct SlowLimits
 {
-    Milliseconds writeStall{30000};    //!< nothing was taken for so long though something waits
+    Milliseconds writeStall{30000};    //!< the kernel took nothing for so long although something is queued
     qint64 outboxSoft = 256 * 1024;    //!< bytes; 0 = none
-    Milliseconds outboxSoftFor{30000}; //!< more than outboxSoft waits for so long without a break
+    Milliseconds outboxSoftFor{30000}; //!< more than outboxSoft was queued for so long without a break
 };
 
-//! Since when a peer has been slow, and in which way. Pure: is told what comes of each write, and says when
-//! somebody should ask it again.
+//! Knows since when a peer has been slow, and in which way. Has no timer: note() gets the result of each
+//! write, and due() returns when judge() is to be called.
 class SlowConsumerDetector
 {
 public:
-    //! After a write: whether something still \a waits, whether anything was \a taken, and what is queued.
+    //! Records a write: whether something still \a waits, whether anything was \a taken, and what is queued.
     void note(TimePoint now, bool waits, bool taken, qint64 queuedCost, const SlowLimits &limits);
-    //! When to ask judge(); nothing: it is not slow.
+    //! Returns when to call judge(); nothing: the peer is not slow.
     std::optional<TimePoint> due(const SlowLimits &limits) const;
-    //! WriteStalled, QueuedTooLong, or nothing: not yet.
+    //! Returns WriteStalled or QueuedTooLong, or nothing while no limit is exceeded.
     std::optional<Cause> judge(TimePoint now, const SlowLimits &limits) const;
 
-    //! Something was done about what is queued: its time begins anew.
+    //! Restarts the time of the queue, after messages were dropped from it.
     void forgiveQueue() { m_fullSince = Never; }
 
 private:

@@ -22,9 +22,11 @@ public:
 
     //! Handles bytes of the peer and returns how many it took. The others are passed again in a later turn.
     virtual qsizetype receive(std::span<char> bytes) = 0;
-    //! Returns how many received bytes are kept for what is not complete yet: they count for the memory limit.
+    //! Returns how many received bytes are kept for what is not complete yet: they count for the memory
+    //! limit.
     virtual qint64 bufferedBytes() const { return 0; }
-    //! The peer has sent its FIN. Returns whether the socket stays open, because an answer is or will be sent.
+    //! The peer has sent its FIN. Returns whether the socket stays open, because an answer is or will be
+    //! sent.
     virtual bool handleInputEnd() { return false; }
     //! Called after each write; the kernel took \a bytes.
     virtual void handleWritten(qint64 bytes) = 0;
@@ -36,7 +38,8 @@ public:
     //! Ends at once, with \a reason where a connection can still send it.
     virtual void abort(const CloseReason &reason) = 0;
 
-    //! The socket is closing because of \a cause: the connection was lost, or a deadline has passed. Last call.
+    //! The socket is closing because of \a cause: the connection was lost, or a deadline has passed. Last
+    //! call.
     virtual void handleLost(Cause cause) = 0;
     //! The socket is being destroyed with its table. Last call.
     virtual void handleSocketDestroyed() = 0;

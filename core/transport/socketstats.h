@@ -25,7 +25,7 @@ public:
         if (m_counters)
             m_counters->pingsSent.add();
     }
-    //! \a isNew: it did not take the place of one that waited.
+    //! \a isNew: its pong did not replace a queued one.
     void pingAnswered(bool isNew)
     {
         if (!m_counters)
@@ -38,7 +38,7 @@ public:
         if (m_counters)
             m_counters->pingRtt.record(time);
     }
-    //! \a messages never reach the peer, by \a policy.
+    //! \a messages were dropped by \a policy.
     void dropped(const char *policy, quint32 messages)
     {
         m_dropped += messages;
@@ -46,7 +46,7 @@ public:
             m_counters->dropped.add({policy}, messages);
     }
     quint64 droppedMessages() const { return m_dropped; }
-    //! So much is queued for the peer now, and so much has come of what it has not finished saying.
+    //! Sets how many bytes are queued for the peer, and how many were received of incomplete messages.
     void holds(qint64 queued, qint64 unfinished)
     {
         if (m_counters && queued != m_queued)
@@ -62,8 +62,8 @@ private:
     ServerCounters *m_counters;
     MemoryShare *m_memory;
     quint64 m_dropped = 0;
-    qint64 m_queued = 0; //!< what of counters.queuedBytes is ours
-    qint64 m_held = 0;   //!< what of the memory's share is
+    qint64 m_queued = 0; //!< part of counters.queuedBytes
+    qint64 m_held = 0;   //!< part of the memory share
 };
 
 } // namespace signalbox

@@ -13,13 +13,13 @@ namespace signalbox {
 
 class TlsContext;
 
-//! The server's side of TLS 1.2 or 1.3 on a non-blocking descriptor. OpenSSL never sees the descriptor: it
-//! is fed what one recv(2) got, and what it writes is sent or held here. Two things follow:
+//! The server's side of TLS 1.2 or 1.3 on a non-blocking descriptor. OpenSSL does not use the descriptor: it
+//! gets what one recv(2) returned, and what it writes is sent or held here. Two consequences:
 //!
-//! - A read decrypts every record that has come, so nothing readable ever hides inside OpenSSL, and epoll
-//!   tells about the rest.
-//! - OpenSSL is never interrupted by a full socket, so no write has to be repeated with the same bytes: what
-//!   is encrypted counts as written and waits here, at most a record of it.
+//! - A read decrypts every record that was received, so no readable data stays inside OpenSSL, and epoll
+//!   reports the rest.
+//! - A full socket never interrupts OpenSSL, so no write has to be repeated with the same bytes: encrypted
+//!   bytes count as written and are held here, at most one record.
 class TlsChannel final : public Channel
 {
 public:
@@ -45,7 +45,7 @@ private:
 
     IoResult decrypt(std::span<char> buffer);
     IoResult::Kind takeError(int result);
-    //! False: the connection is gone.
+    //! Returns false when the connection is broken.
     bool sendHeld();
     qint64 give(std::span<char> room);
     bool take(std::span<const char> bytes);
@@ -55,8 +55,8 @@ private:
     std::span<const char> m_incoming; //!< what recv(2) got and OpenSSL has not taken yet; only within read()
     QByteArray m_held;                //!< encrypted, and not with the kernel
     State m_state = State::Handshaking;
-    bool m_isUntouched = true; //!< not a byte has come
-    bool m_broken = false;     //!< the socket or the protocol failed: OpenSSL must not be asked again
+    bool m_isUntouched = true; //!< no byte was received
+    bool m_broken = false;     //!< the socket or the protocol failed: OpenSSL must not be called again
     bool m_inputEnded = false; //!< close_notify has come
 };
 

@@ -12,8 +12,8 @@ struct ssl_ctx_st;
 
 namespace signalbox {
 
-//! The certificate, the key and how we speak TLS: 1.2 and 1.3, with forward secrecy only, sessions resumed by
-//! tickets, no renegotiation, no compression, http/1.1 by ALPN. Immutable; shared by all io threads.
+//! The certificate, the key and the settings of TLS: 1.2 and 1.3, forward secrecy only, session tickets, no
+//! renegotiation, no compression, http/1.1 by ALPN. Immutable; shared by all io threads.
 class TlsContext final
 {
 public:
@@ -22,7 +22,7 @@ public:
     ~TlsContext();
     Q_DISABLE_COPY_MOVE(TlsContext)
 
-    //! What works but should not stay so: a certificate that has expired or is not valid yet.
+    //! Returns warnings that do not prevent a start: a certificate that has expired or is not valid yet.
     QStringList warnings(const QDateTime &now) const;
     QDateTime validFrom() const { return m_validFrom; }
     QDateTime validUntil() const { return m_validUntil; }

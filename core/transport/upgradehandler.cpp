@@ -128,7 +128,8 @@ void UpgradeHandler::takeUpgraded()
         webSocket->setParent(nullptr);
         Request *request = m_requests.find(webSocket->peerName().toULongLong());
         if (!request || !request->isUpgrading()) {
-            // Its client went away during Qt's handshake, and the socket below will be deleted: this one first.
+            // Its client went away during Qt's handshake, and the socket below will be deleted: this one
+            // first.
             delete webSocket;
             continue;
         }

@@ -25,8 +25,8 @@ struct UpgradeRules
 };
 
 //! Reads request heads and decides about them, answers those that are no upgrade, and passes the others to
-//! QWebSocketServer, which does the handshake and makes the QWebSocket. Lives on its io thread; the sockets are
-//! owned by their table.
+//! QWebSocketServer, which does the handshake and makes the QWebSocket. Lives on its io thread; the sockets
+//! are owned by their table.
 class UpgradeHandler final : public QObject
 {
     Q_OBJECT
@@ -43,8 +43,8 @@ public:
     void reject(ClientSocket &socket, int status, const char *reason);
 
 Q_SIGNALS:
-    //! Emitted when a handshake is done. The receiver makes a WebSocketEnd of \a socket and \a bridge; it owns
-    //! \a webSocket and \a bridge and deletes them, in that order, by deleteLater().
+    //! Emitted when a handshake is done. The receiver makes a WebSocketEnd of \a socket and \a bridge; it
+    //! owns \a webSocket and \a bridge and deletes them, in that order, by deleteLater().
     void upgraded(signalbox::ClientSocket *socket, const signalbox::Admitted &admitted, QWebSocket *webSocket,
                   signalbox::BridgeSocket *bridge);
     //! Emitted when a request was answered with an error instead. \a reason as in Refusal.

@@ -7,9 +7,9 @@
 namespace signalbox {
 
 //! Accounts for the memory that the connections of one io thread hold, and closes those that hold most (1013)
-//! while all threads together exceed the budget. Each thread frees a share of the excess in proportion to what
-//! it holds, so the threads need no coordination; connections that hold less than half of the average are spared.
-//! Lives on its io thread.
+//! while all threads together exceed the budget. Each thread frees a share of the excess in proportion to
+//! what it holds, so the threads need no coordination; connections that hold less than half of the average
+//! are spared. Lives on its io thread.
 class LoadShedder final : public MemoryShare, private Flushable
 {
 public:

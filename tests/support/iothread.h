@@ -16,8 +16,8 @@ inline IoLoop &ioLoop()
     return qobject_cast<IoDispatcher *>(QAbstractEventDispatcher::instance())->loop();
 }
 
-//! Runs the loop until nothing is ready. For destructors of fixtures: tasks that are still posted may refer to
-//! the fixture.
+//! Runs the loop until nothing is ready. For destructors of fixtures: tasks that are still posted may refer
+//! to the fixture.
 inline void runUntilIdle()
 {
     constexpr int MaxTurns = 1000;
@@ -25,8 +25,8 @@ inline void runUntilIdle()
     }
 }
 
-//! Runs \a body on a thread that has a loop of its own, and waits for its end. Tasks that are posted then do not
-//! run.
+//! Runs \a body on a thread that has a loop of its own, and waits for its end. Tasks that are posted then do
+//! not run.
 inline void onIoThread(const std::function<void(IoLoop &)> &body)
 {
     std::thread([&] { body(IoDispatcher::install()); }).join();

@@ -6,7 +6,8 @@
 
 namespace signalbox::test {
 
-//! A WebSocketEnd over a client's socket as after a handshake, without a QWebSocket: its messages are not read.
+//! A WebSocketEnd over a client's socket as after a handshake, without a QWebSocket: its messages are not
+//! read.
 class OpenWebSocket final : private WebSocketHandler
 {
 public:

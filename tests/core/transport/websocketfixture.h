@@ -29,8 +29,8 @@ public:
     std::vector<ConnectionEnd> ends;
 };
 
-//! A WebSocketEnd over loopback TCP whose client is the test. Where the program has a QWebSocket, a slot empties the
-//! bridge and records the message's own bytes.
+//! A WebSocketEnd over loopback TCP whose client is the test. Where the program has a QWebSocket, a slot
+//! empties the bridge and records the message's own bytes.
 class WebSocketFixture
 {
 public:
