@@ -60,7 +60,7 @@ void TimingWheel::insert(WheelTimer &timer)
 void TimingWheel::advance(TimePoint now)
 {
     const qint64 target = (now - m_epoch) / m_tick;
-    // After a long sleep each slot is visited once: whatever is due in it fires then.
+    // After a long wait each slot is handled once: all its due timers fire then.
     qint64 tick = std::max(m_current + 1, target - SlotCount + 1);
     m_current = std::max(m_current, target);
     for (; tick <= target; ++tick)
@@ -76,7 +76,7 @@ void TimingWheel::fireSlot(qint64 tick)
     WheelLink &slot = m_slots[index];
     if (slot.next == &slot)
         return;
-    // The slot's timers move to a list of this turn; callbacks may take any of them out, or arm new ones.
+    // The slot's timers move to a list of this call; callbacks may cancel any of them, or arm new ones.
     WheelLink turn;
     turn.insertBefore(slot);
     slot.unlink();

@@ -18,7 +18,7 @@ void AdmissionLedger::setLimits(const LimitSettings &limits)
 Admission AdmissionLedger::admit(const QHostAddress &peer, TimePoint now)
 {
     const std::lock_guard lock(m_mutex);
-    // Before an account is opened: who floods a full server from many addresses must not fill the memory.
+    // Before an account is created: connects from many addresses to a full server must not use memory.
     if (m_limits.maxConnections > 0 && m_connections >= m_limits.maxConnections)
         return Admission::ServerFull;
     sweep(now);
@@ -63,10 +63,10 @@ qsizetype AdmissionLedger::addresses() const
     return m_accounts.size();
 }
 
-//! A bucket holds one second's worth and fills as fast as it may be emptied.
+//! The bucket holds the tokens of one second and is refilled at the permitted rate.
 bool AdmissionLedger::takeToken(Account &account, double burst, TimePoint now)
 {
-    if (now > account.refilledAt) { // threads do not always come in the order of their clocks
+    if (now > account.refilledAt) { // threads do not always call in the order of their clocks
         const double seconds = std::chrono::duration<double>(now - account.refilledAt).count();
         account.tokens += seconds * burst;
         account.refilledAt = now;
@@ -78,8 +78,8 @@ bool AdmissionLedger::takeToken(Account &account, double burst, TimePoint now)
     return true;
 }
 
-//! Once a second forgets the addresses that have no connection and whose bucket is full again by now: a new
-//! account would say the same.
+//! Once a second removes the addresses without connections whose bucket is full again: a new account would be
+//! the same.
 void AdmissionLedger::sweep(TimePoint now)
 {
     static constexpr auto TimeToFill = std::chrono::seconds(1);

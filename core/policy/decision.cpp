@@ -53,7 +53,7 @@ QByteArray selectSubprotocol(const std::vector<QByteArray> &offers, const RouteS
     return found == offers.end() ? QByteArray() : *found;
 }
 
-// user= wins over uid=; nothing given is a guest; a name that is not allowed is nobody.
+// user= takes precedence over uid=; neither is a guest; a name that is not allowed is ignored.
 std::optional<QString> userOf(const RequestTarget &target)
 {
     for (const char *name : {"user", "uid"}) {
@@ -72,7 +72,7 @@ void negotiate(const UpgradeRequest &request, const RouteSettings &route, const 
     const RouteDeflate here = route.deflate.value_or(RouteDeflate{settings.enabled, std::nullopt});
     if (!here.enabled)
         return;
-    // Where messages may be dropped, none may refer to an earlier one.
+    // With drop-oldest no message may depend on an earlier one.
     const bool mayRefer = settings.contextTakeover && admitted.outboxPolicy == OutboxPolicy::Close;
     const auto agreement = negotiateDeflate(request.extensions, mayRefer);
     if (!agreement)
@@ -123,7 +123,7 @@ Decision decideUpgrade(const HttpHead &head, const RequestTarget &target, const 
 Decision decide(const HttpHead &head, const RequestContext &context, const RouteTable &routes,
                 const PolicySettings &policy, const LimitSettings &limits, const DeflateSettings &deflate)
 {
-    if (!hasProperHost(head)) // RFC 9112 section 3.2: whatever is asked for
+    if (!hasProperHost(head)) // RFC 9112 section 3.2: for every request
         return refuse(400, "exactly one Host header is needed, with a name or address", "head");
     const bool isHead = head.method == "HEAD";
     if (head.method != "GET" && !isHead)

@@ -10,7 +10,7 @@ namespace {
 
 struct HostPort
 {
-    QByteArray host; //!< lower case; IPv6 in brackets and in its one spelling
+    QByteArray host; //!< lower case; IPv6 in brackets and normalized
     quint16 port = 0;
 
     friend bool operator==(const HostPort &, const HostPort &) = default;
@@ -29,8 +29,7 @@ quint16 defaultPort(QByteArrayView scheme)
     return scheme == "https" || scheme == "wss" ? 443 : 80;
 }
 
-//! Names, dotted numbers; whatever else a browser may put there is only compared, but what separates must not
-//! occur.
+//! Accepts names and dotted numbers; other characters are only compared, but separators must not occur.
 bool isHostChar(char character)
 {
     const auto byte = quint8(character);
@@ -50,7 +49,7 @@ std::optional<QByteArray> parseHost(QByteArrayView text)
     return text.toByteArray().toLower();
 }
 
-//! `host` or `host:port`, and nothing behind it.
+//! Parses `host` or `host:port`, with nothing behind it.
 std::optional<HostPort> parseHostPort(QByteArrayView text, quint16 portIfNone)
 {
     const qsizetype bracket = text.lastIndexOf(']');
@@ -79,7 +78,8 @@ std::optional<Origin> parseOrigin(QByteArrayView text)
     return Origin{scheme, *host};
 }
 
-//! Names that no DNS server can make point here: only these prove that the page came from this machine.
+//! Names that no DNS server can redirect to this machine: only these prove that the page is from this
+//! machine.
 bool isLoopbackName(const QByteArray &host)
 {
     if (host == "localhost")

@@ -29,7 +29,7 @@ Result<QStringList> decodedSegments(const QByteArray &rawPath)
 struct Match
 {
     bool matches = false;
-    std::optional<QString> room; //!< what stood for {room}, if the route has it
+    std::optional<QString> room; //!< the value of {room}, if the route has it
 };
 
 Match match(const RouteSettings &route, const QStringList &segments)

@@ -7,7 +7,7 @@ namespace signalbox {
 namespace {
 
 constexpr Milliseconds FirstPing{1000};
-constexpr quint8 PhasedPings = 2;            // then everybody has a moment of their own
+constexpr quint8 PhasedPings = 2;            // afterwards the pings of connections are spread
 constexpr Milliseconds ManualTimeout{10000}; // for pingNow() where the heartbeat has no timeout of its own
 
 Milliseconds scaled(Milliseconds time, float factor)
@@ -55,7 +55,7 @@ void Heartbeat::suspend(bool suspended, TimePoint now)
 {
     m_suspended = suspended;
     m_interval.cancel();
-    if (!m_manual) // else somebody waits to hear how it went
+    if (!m_manual) // otherwise its result is still to be reported
         m_timeout.cancel();
     if (!suspended && m_settings.interval.count() > 0)
         m_wheel.arm(m_interval, now + m_settings.interval);
@@ -90,7 +90,7 @@ void Heartbeat::ping(TimePoint now)
 {
     m_pings = std::min<quint8>(m_pings + 1, PhasedPings);
     m_owner.sendPing(m_latency.stamp(now));
-    // Who keeps asking a peer that is gone must not keep it alive.
+    // Repeated calls of pingNow() must not extend the time of a peer that is gone.
     if (m_timeout.isArmed() && isEnforced() && m_owner.lastReceived() <= m_pingedAt)
         return;
     m_pingedAt = now;

@@ -18,7 +18,7 @@ Q_LOGGING_CATEGORY(lcAcceptor, "signalbox.acceptor", QtInfoMsg)
 namespace {
 
 constexpr int Backlog = 4096;
-constexpr int MaxAcceptsATurn = 64; // those who are here already get their turn too
+constexpr int MaxAcceptsATurn = 64; // so that the connections get their turn
 constexpr Milliseconds PauseWithoutDescriptors{250};
 
 Endpoint endpointOf(const sockaddr_storage &address)
@@ -38,8 +38,8 @@ Endpoint endpointOf(const sockaddr_storage &address)
 
 Result<ListeningSocket> ListeningSocket::open(const Endpoint &endpoint)
 {
-    // QTcpServer knows binding on every system and says what went wrong; we keep only its descriptor, because
-    // accepting is ours (QT_FACTS Q9, Q13).
+    // QTcpServer binds and reports errors in the same way on every system. Only its descriptor is kept,
+    // because we accept ourselves (QT_FACTS Q9, Q13).
     QTcpServer server;
     server.setListenBacklogSize(Backlog);
     if (!server.listen(endpoint.address, endpoint.port)) {
@@ -95,7 +95,7 @@ void Acceptor::handleIo(quint32)
     }
 }
 
-// The kernel keeps telling about a connection we cannot take: wait until somebody has left.
+// The kernel keeps reporting a connection that cannot be accepted: wait until a descriptor is free.
 void Acceptor::pause(int error)
 {
     m_loop.setEvents(m_token, m_socket.socket.get(), 0);
@@ -103,7 +103,7 @@ void Acceptor::pause(int error)
     if (!m_calmDown.isArmed())
         qCWarning(lcAcceptor, "accepting on %s pauses: %s; who is connected stays connected",
                   qPrintable(m_socket.endpoint.toString()), std::strerror(error));
-    // A server at its limit takes one whenever one leaves, and pauses again: that is one trouble, not many.
+    // A server at its limit accepts one whenever one leaves, and pauses again: that is logged once.
     m_loop.wheel().arm(m_calmDown, m_loop.now() + m_calm);
 }
 

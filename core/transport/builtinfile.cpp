@@ -21,8 +21,7 @@ struct Description
 Description describe(BuiltIn which)
 {
     if (which == BuiltIn::Client) {
-        // For pages from anywhere, as on any server of scripts: it holds nothing that is not public, and who
-        // may connect is asked at the handshake.
+        // Pages of any origin may load it: its content is public, and the origin is checked at the handshake.
         return {QStringLiteral(":/page/signalbox.js"),
                 "text/javascript; charset=utf-8",
                 {{"Access-Control-Allow-Origin", "*"}, {"Cross-Origin-Resource-Policy", "cross-origin"}}};

@@ -44,7 +44,7 @@ IoResult TcpChannel::read(std::span<char> buffer)
 
 IoResult TcpChannel::write(std::span<const iovec> parts)
 {
-    // One frame is the rule, and a message header for it costs the kernel as much as the rest of the call.
+    // Usually there is one frame, for which send(2) costs the kernel half of sendmsg(2).
     if (parts.size() == 1) {
         const ssize_t sent =
             ::send(m_socket.get(), parts.front().iov_base, parts.front().iov_len, MSG_NOSIGNAL);

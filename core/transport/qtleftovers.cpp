@@ -10,8 +10,8 @@ namespace signalbox {
 
 namespace {
 
-//! What the socket would tell a QWebSocket, but never does, or what that would only pass on. Left are
-//! readyRead and stateChanged.
+//! Disconnects the signals that the socket never emits or that QWebSocket only forwards. readyRead and
+//! stateChanged stay connected.
 void leaveUnheard(QTcpSocket &socket, QWebSocket &webSocket)
 {
     QObject::disconnect(&socket, &QAbstractSocket::errorOccurred, &webSocket, nullptr);
@@ -19,11 +19,11 @@ void leaveUnheard(QTcpSocket &socket, QWebSocket &webSocket)
     QObject::disconnect(&socket, &QIODevice::readChannelFinished, &webSocket, nullptr);
     QObject::disconnect(&socket, &QIODevice::aboutToClose, &webSocket, nullptr);
     QObject::disconnect(&socket, &QIODevice::bytesWritten, &webSocket, nullptr);
-    QObject::disconnect(&socket, &QObject::destroyed, &webSocket, nullptr); // the QWebSocket goes first
+    QObject::disconnect(&socket, &QObject::destroyed, &webSocket, nullptr); // the QWebSocket is deleted first
 }
 
-//! QWebSocket's parser tells of frames, which nobody asks for, and of control frames, which WebSocketEnd
-//! keeps for itself. Left are whole messages, and errors, which there should be none of.
+//! Disconnects the signals of QWebSocket's parser for frames, which are not used, and for control frames,
+//! which WebSocketEnd handles. Those for whole messages and errors stay connected.
 void leaveUnheard(QObject &parser, QWebSocket &webSocket)
 {
     const QMetaObject &meta = *parser.metaObject();
@@ -34,7 +34,7 @@ void leaveUnheard(QObject &parser, QWebSocket &webSocket)
         if (signal >= 0)
             QObject::disconnect(&parser, meta.method(signal), &webSocket, QMetaMethod());
     }
-    // It waits for the rest of a frame, and frames are whole.
+    // The timer for the rest of a frame; here frames are whole.
     if (const auto *timer = parser.findChild<QTimer *>(QString(), Qt::FindDirectChildrenOnly))
         QObject::disconnect(timer, &QTimer::timeout, &parser, nullptr);
 }
@@ -48,7 +48,7 @@ void giveBackLeftovers(QWebSocket &webSocket, QTcpSocket &socket)
         if (child->inherits("QWebSocketDataProcessor"))
             leaveUnheard(*child, webSocket);
     }
-    webSocket.setProxy(QNetworkProxy()); // for connecting to somebody
+    webSocket.setProxy(QNetworkProxy()); // used by clients only
 }
 
 } // namespace signalbox

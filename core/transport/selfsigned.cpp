@@ -43,7 +43,7 @@ bool setSerial(X509 *certificate)
     std::array<unsigned char, 16> bytes{};
     if (RAND_bytes(bytes.data(), int(bytes.size())) != 1)
         return false;
-    bytes[0] = (bytes[0] & 0x7f) | 0x40; // positive, and always as long
+    bytes[0] = (bytes[0] & 0x7f) | 0x40; // positive, and always of the same length
     const std::unique_ptr<BIGNUM, decltype(&BN_free)> number(
         BN_bin2bn(bytes.data(), int(bytes.size()), nullptr), &BN_free);
     return number && BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate));
@@ -65,7 +65,7 @@ CertificatePointer makeCertificate(EVP_PKEY *key, const QDateTime &now)
     constexpr long version3 = 2;
     CertificatePointer certificate(X509_new(), &X509_free);
     X509 *const x = certificate.get();
-    // An hour back, for clocks that are behind ours.
+    // An hour earlier, for clients whose clock is behind ours.
     const bool isMade =
         x && X509_set_version(x, version3) == 1 && setSerial(x) && setName(x) &&
         ASN1_TIME_set(X509_getm_notBefore(x), now.toSecsSinceEpoch() - 3600) &&
@@ -87,10 +87,11 @@ QByteArray contentOf(BIO *bio)
     return {data, qsizetype(size)};
 }
 
-//! Whole or not at all. Not QSaveFile, whose new file others could open before its permissions are set.
+//! Writes the file completely or not at all. Not QSaveFile, whose new file others could open before its
+//! permissions are set.
 Result<void> writeFile(const QString &name, const QByteArray &content, QFileDevice::Permissions permissions)
 {
-    QTemporaryFile file(name + u".XXXXXX"_s); // 0600 from its first moment
+    QTemporaryFile file(name + u".XXXXXX"_s); // created with mode 0600
     const bool isWritten = file.open() && file.write(content) == content.size() && file.flush() &&
                            file.setPermissions(permissions);
     if (!isWritten) {

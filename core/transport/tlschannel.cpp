@@ -21,10 +21,10 @@ Q_LOGGING_CATEGORY(lcTls, "signalbox.tls", QtInfoMsg)
 namespace {
 
 constexpr std::size_t MaxRecord = SSL3_RT_MAX_PLAIN_LENGTH;
-// A record that had begun before may end in what is received now: it needs its room before the new bytes.
+// A record that began in an earlier read may end in this one: its bytes need room before the new ones.
 constexpr std::size_t Headroom = MaxRecord + 1024;
 static_assert(Channel::MinBuffer > Headroom);
-// A handshake's flight and a few alerts; a peer that makes us talk and never reads is cut off.
+// The messages of a handshake and a few alerts; a peer that causes more of them and never reads is closed.
 constexpr qsizetype MaxHeld = 128 * 1024;
 
 // RFC 8446 section 5.1: a record begins with its type, below 0x20, or (SSL 2) with a length of two bytes and
@@ -36,7 +36,7 @@ bool looksLikeHttp(char first)
 
 } // namespace
 
-//! How OpenSSL reads and writes: a BIO, as it calls it.
+//! The BIO by which OpenSSL reads and writes.
 struct TlsChannel::BioCalls
 {
     static TlsChannel &channelOf(BIO *bio) { return *static_cast<TlsChannel *>(BIO_get_data(bio)); }
@@ -100,8 +100,8 @@ IoResult TlsChannel::read(std::span<char> buffer)
         return {IoResult::Kind::End, 0};
     if (m_state == State::Mistaken)
         return m_tcp.read(buffer);
-    // Received at the end of the buffer and decrypted to its beginning: what is decrypted is never longer
-    // than what OpenSSL has taken until then, so it cannot overtake.
+    // Received at the end of the buffer and decrypted to its beginning: decrypted bytes are never more than
+    // those OpenSSL has taken, so they do not overwrite unread ones.
     const std::span<char> room = buffer.subspan(Headroom);
     const IoResult received = m_tcp.read(room);
     if (received.kind != IoResult::Kind::Bytes)
@@ -134,8 +134,8 @@ IoResult TlsChannel::decrypt(std::span<char> buffer)
         }
         const IoResult::Kind kind = takeError(result);
         if (kind != IoResult::Kind::Again) {
-            // There may be bytes to report first, and the peer may send nothing more: with reading shut down,
-            // epoll goes on telling that there is something to read.
+            // There may be bytes to return first, and the peer may send nothing more: after SHUT_RD epoll
+            // goes on reporting input.
             ::shutdown(descriptor(), SHUT_RD);
         }
         return total > 0 ? IoResult{IoResult::Kind::Bytes, total} : IoResult{kind, 0};
@@ -237,7 +237,7 @@ bool TlsChannel::sendHeld()
     if (sent.kind == IoResult::Kind::Reset)
         return false;
     if (sent.bytes == m_held.size())
-        m_held = {}; // an idle connection keeps nothing
+        m_held = {}; // an idle connection keeps no memory
     else
         m_held.remove(0, sent.bytes);
     return true;

@@ -67,7 +67,7 @@ BioPointer bioOver(const QByteArray &bytes)
     return BioPointer(BIO_new_mem_buf(bytes.constData(), int(bytes.size())));
 }
 
-// Without a callback of ours OpenSSL would ask on the terminal.
+// Without a callback OpenSSL would ask for the passphrase on the terminal.
 int givePassphrase(char *buffer, int size, int, void *data)
 {
     const auto *passphrase = static_cast<const std::optional<QByteArray> *>(data);
@@ -94,7 +94,7 @@ QString fingerprintOf(const X509 *certificate)
     return QString::fromLatin1(bytes.toHex(':').toUpper());
 }
 
-// RFC 7301. A client that offers protocols, but not ours, would misunderstand what we say.
+// RFC 7301. A client that offers only other protocols would misinterpret HTTP/1.1.
 int selectProtocol(SSL *, const unsigned char **out, unsigned char *outSize, const unsigned char *offered,
                    unsigned int offeredSize, void *)
 {
@@ -116,7 +116,7 @@ void configure(SSL_CTX *context)
     SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
                                      SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
-    // Tickets keep the session with the client: nothing grows here with the number of visitors.
+    // With tickets the client keeps the session: the server needs no memory for it.
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     static constexpr std::array<unsigned char, 9> name{'s', 'i', 'g', 'n', 'a', 'l', 'b', 'o', 'x'};
     SSL_CTX_set_session_id_context(context, name.data(), unsigned(name.size()));

@@ -63,8 +63,7 @@ UpgradeHandler::~UpgradeHandler() = default;
 void UpgradeHandler::setRules(std::shared_ptr<const UpgradeRules> rules)
 {
     m_rules = std::move(rules);
-    // What was known stays known: Qt may still have a handshake queued for which one of the old ones was
-    // chosen.
+    // The old ones stay supported: Qt may have a handshake queued for which one of them was selected.
     QStringList known = m_server.supportedSubprotocols() + m_rules->subprotocols;
     known.removeDuplicates();
     m_server.setSupportedSubprotocols(known);

@@ -119,7 +119,7 @@ private Q_SLOTS:
             loop.remove(token, pair.ours.get());
         });
     }
-    void nobodysPostIsSleptOver()
+    void everyPostIsHandledAtOnce()
     {
         onIoThread([](IoLoop &) {
             constexpr int Threads = 4;
@@ -140,7 +140,7 @@ private Q_SLOTS:
             QCOMPARE(requestHandler.answers(), Threads * Posts);
         });
     }
-    void aThreadWakesItself()
+    void handlesPostsOfItsOwnThread()
     {
         onIoThread([](IoLoop &loop) {
             QEventLoop events;
@@ -183,7 +183,7 @@ private Q_SLOTS:
             other.join();
         });
     }
-    void anInterruptThatCameJustBeforeIsNotSleptOver()
+    void anInterruptBeforeTheWaitIsNotLost()
     {
         onIoThread([](IoLoop &) {
             QObject object;
@@ -192,7 +192,7 @@ private Q_SLOTS:
             QVERIFY(dispatcher().processEvents(QEventLoop::WaitForMoreEvents));
         });
     }
-    void tellsAllThatAreReadyInOneTurn()
+    void reportsAllReadyDescriptorsInOneTurn()
     {
         onIoThread([](IoLoop &) {
             Pair pair;
@@ -206,7 +206,7 @@ private Q_SLOTS:
             QCOMPARE(writes.size(), 1);
         });
     }
-    void saysWhetherThereWasSomething()
+    void returnsWhetherThereWereEvents()
     {
         onIoThread([](IoLoop &) {
             while (dispatcher().processEvents(QEventLoop::AllEvents)) {
@@ -220,7 +220,7 @@ private Q_SLOTS:
             QVERIFY(!dispatcher().processEvents(QEventLoop::AllEvents));
         });
     }
-    void leavesDescriptorsAloneWhenAsked()
+    void canExcludeSocketNotifiers()
     {
         onIoThread([](IoLoop &loop) {
             Pair pair;
@@ -245,7 +245,7 @@ private Q_SLOTS:
             QVERIFY(!object);
         });
     }
-    void timersGoOffAgainAndAgainUntilStopped()
+    void timersRepeatUntilStopped()
     {
         onIoThread([](IoLoop &) {
             QTimer timer;
@@ -269,7 +269,7 @@ private Q_SLOTS:
             QCOMPARE(fired, 3);
         });
     }
-    void aTimerMayEndItsObject()
+    void aTimerMayDeleteItsObject()
     {
         onIoThread([](IoLoop &) {
             QPointer<QTimer> timer = new QTimer;
@@ -294,7 +294,7 @@ private Q_SLOTS:
             QCOMPARE(fired, 0);
         });
     }
-    void notifiersOfOneDescriptorAreToldApart()
+    void distinguishesTheNotifiersOfOneDescriptor()
     {
         onIoThread([](IoLoop &) {
             Pair pair;
@@ -325,7 +325,7 @@ private Q_SLOTS:
             QVERIFY(waitUntil([&] { return heardTheEnd; }));
         });
     }
-    void aNotifierMayEndItself()
+    void aNotifierMayDeleteItself()
     {
         onIoThread([](IoLoop &) {
             Pair pair;

@@ -65,7 +65,7 @@ class TestIoLoop : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void tellsLevelTriggered()
+    void reportsLevelTriggered()
     {
         IoLoop &loop = ioLoop();
         Pair pair;
@@ -73,7 +73,7 @@ private Q_SLOTS:
         const auto token = loop.add(pair.ours.get(), EPOLLIN, &handler);
         QVERIFY(token != 0);
         pair.say("x");
-        QVERIFY(waitUntil([&] { return handler.calls >= 3; })); // nobody reads: told again each turn
+        QVERIFY(waitUntil([&] { return handler.calls >= 3; })); // unread: reported again in each turn
         loop.setEvents(token, pair.ours.get(), 0);
         const int calls = handler.calls;
         bool passed = false;
@@ -92,7 +92,7 @@ private Q_SLOTS:
         Handler one;
         Handler two;
         IoLoop::Token tokens[2] = {};
-        // Whichever is told first removes both.
+        // The first that is called removes both.
         const auto removeBoth = [&] {
             loop.remove(tokens[0], first.ours.get());
             loop.remove(tokens[1], second.ours.get());
@@ -147,7 +147,7 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return late.calls > 0; }));
         loop.remove(tokens[2], third.ours.get());
     }
-    void flushesOnceATurnAndSurvivesEntriesThatVanish()
+    void flushesOnceATurnAndSkipsDestroyedEntries()
     {
         IoLoop &loop = ioLoop();
         Entry first;
@@ -166,7 +166,7 @@ private Q_SLOTS:
         QCOMPARE(first.flushes, 1);
         QVERIFY(!vanishing);
     }
-    void flushesWhatQtsOwnEventsScheduled()
+    void flushesWhatQtEventsScheduled()
     {
         IoLoop &loop = ioLoop();
         Entry entry;
@@ -199,7 +199,7 @@ private Q_SLOTS:
         Timer timer;
         loop.wheel().arm(timer.timer, loop.now() + 20ms);
         loop.settle();
-        loop.post([] { // somebody keeps the thread busy over the moment
+        loop.post([] { // keeps the thread busy until after it is due
             const TimePoint end = Clock::now() + 100ms;
             while (Clock::now() < end) {
             }
@@ -238,7 +238,7 @@ private Q_SLOTS:
             thread.join();
         QVERIFY(ordered);
     }
-    void aHandlerOfManyReadyDescriptorsStarvesNobody()
+    void manyReadyDescriptorsAreAllHandled()
     {
         IoLoop &loop = ioLoop();
         std::vector<std::unique_ptr<Pair>> pairs;
@@ -248,7 +248,7 @@ private Q_SLOTS:
             pairs.push_back(std::make_unique<Pair>());
             handlers.push_back(std::make_unique<Handler>());
             tokens.push_back(loop.add(pairs.back()->ours.get(), EPOLLIN, handlers.back().get()));
-            pairs.back()->say("x"); // and nobody ever reads it
+            pairs.back()->say("x"); // which is never read
         }
         bool posted = false;
         loop.post([&] { posted = true; });

@@ -21,7 +21,7 @@ class TestMailbox : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void isReadableExactlyWhileThereIsWork()
+    void isReadableExactlyWhileThereAreTasks()
     {
         Mailbox box;
         QVERIFY(!isReadable(box.descriptor()));

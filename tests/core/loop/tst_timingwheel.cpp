@@ -72,7 +72,7 @@ private Q_SLOTS:
         wheel.advance(m_start + 10ms);
         QCOMPARE(bell.rings, 1);
     }
-    void aLongSleepFiresEverythingDueOnce()
+    void afterALongWaitEachDueTimerFiresOnce()
     {
         TimingWheel wheel(m_start, 10ms);
         std::vector<std::unique_ptr<Bell>> bells;
@@ -142,7 +142,7 @@ private Q_SLOTS:
         QCOMPARE(near.rings, 1);
         QVERIFY(now >= m_start + 1h && now <= m_start + 1h + 10ms);
     }
-    void aWheelMayGoBeforeItsTimers()
+    void aWheelMayBeDestroyedBeforeItsTimers()
     {
         Bell bell;
         {

@@ -50,8 +50,8 @@ private Q_SLOTS:
     void countsByAddress();
     void loopbackIsExempt_data();
     void loopbackIsExempt();
-    void loopbackCountsWhenAsked();
-    void newLimitsHoldForWhoComesNext();
+    void loopbackCountsWhenConfigured();
+    void newLimitsApplyToLaterConnections();
     void clockGoesBack();
     void strayReleaseIsHarmless();
     void forgetsAddresses();
@@ -171,7 +171,7 @@ void TstAdmissionLedger::loopbackIsExempt()
     QCOMPARE(ledger.connections(), 9);
 }
 
-void TstAdmissionLedger::loopbackCountsWhenAsked()
+void TstAdmissionLedger::loopbackCountsWhenConfigured()
 {
     LimitSettings settings = limits(10, 1, 0);
     settings.includeLoopback = true;
@@ -181,7 +181,7 @@ void TstAdmissionLedger::loopbackCountsWhenAsked()
     QCOMPARE(ledger.admit(peer, Start), Admission::AddressFull);
 }
 
-void TstAdmissionLedger::newLimitsHoldForWhoComesNext()
+void TstAdmissionLedger::newLimitsApplyToLaterConnections()
 {
     AdmissionLedger ledger(limits(0, 0, 0));
     QCOMPARE(admitMany(ledger, Alice, 5, Start), 5);

@@ -74,7 +74,7 @@ class TestDecision : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void admitsWithEverythingAConnectionWillBe()
+    void admitsWithAllAttributes()
     {
         Case a;
         a.routes.push_back(chat());
@@ -94,7 +94,7 @@ private Q_SLOTS:
         QCOMPARE(admitted->subprotocol, "b"); // the client's order
         QVERIFY(!admitted->subprotocolUnknown);
     }
-    void theBuiltInRoutesLeadSomewhere_data()
+    void findsTheBuiltInRoutes_data()
     {
         QTest::addColumn<QByteArray>("target");
         QTest::addColumn<QString>("room");
@@ -104,7 +104,7 @@ private Q_SLOTS:
         QTest::newRow("a room") << QByteArray("/room/a%2Fb") << QStringLiteral("a/b") << int(RouteKind::Room);
         QTest::newRow("echo") << QByteArray("/echo") << QString() << int(RouteKind::Echo);
     }
-    void theBuiltInRoutesLeadSomewhere()
+    void findsTheBuiltInRoutes()
     {
         QFETCH(const QByteArray, target);
         QFETCH(const QString, room);
@@ -168,7 +168,7 @@ private Q_SLOTS:
         QCOMPARE(QByteArray(std::get<Refusal>(decision).reason), reason);
         QCOMPARE(std::get<Refusal>(decision).response.contentType, "application/problem+json");
     }
-    void saysWhatWouldBeRight()
+    void refusalsNameTheRemedy()
     {
         const QByteArray host = "Host: localhost\r\n";
         const Case a;
@@ -183,7 +183,7 @@ private Q_SLOTS:
         QCOMPARE(headerOf(version, "Upgrade"), "websocket");
     }
     // RFC 9112 section 3.2.2
-    void hearsTheTargetBeforeHost()
+    void checksTheTargetBeforeHost()
     {
         const auto ask = [](const QByteArray &target, const QByteArray &host) {
             return statusOf(Case().decide("GET " + target + " HTTP/1.1\r\nHost: " + host +
@@ -260,7 +260,7 @@ private Q_SLOTS:
         QVERIFY(std::get<Admitted>(a.upgrade("/chat", {})).outboxPolicy == OutboxPolicy::Close);
     }
     // What refers to a message that was dropped could not be inflated.
-    void takesNoContextOverWhereMessagesMayBeDropped()
+    void disablesContextTakeoverWithDropOldest()
     {
         Case a;
         a.deflate.contextTakeover = true;
@@ -279,7 +279,7 @@ private Q_SLOTS:
         off.deflate.enabled = false;
         QCOMPARE(statusOf(off.upgrade("/ws", "Sec-WebSocket-Extensions: a/b\r\n")), 400);
     }
-    void givesAFileToWhoDoesNotUpgrade_data()
+    void answersAFileWithoutUpgrade_data()
     {
         QTest::addColumn<QByteArray>("head");
         QTest::addColumn<int>("which");
@@ -296,7 +296,7 @@ private Q_SLOTS:
         row("its head, again", "HEAD /signalbox.js?v=2" + host + "If-None-Match: \"x\"\r\n", BuiltIn::Client,
             true, "\"x\"");
     }
-    void givesAFileToWhoDoesNotUpgrade()
+    void answersAFileWithoutUpgrade()
     {
         QFETCH(const QByteArray, head);
         QFETCH(const int, which);
@@ -309,7 +309,7 @@ private Q_SLOTS:
         QCOMPARE(request->headOnly, headOnly);
         QCOMPARE(request->ifNoneMatch, ifNoneMatch);
     }
-    void givesAConnectionToWhoUpgrades()
+    void answersAConnectionWithUpgrade()
     {
         QVERIFY(std::holds_alternative<Admitted>(Case().upgrade("/")));
         QCOMPARE(statusOf(Case().upgrade("/signalbox.js")), 404); // a file, and no room
@@ -350,7 +350,7 @@ private Q_SLOTS:
         if (status == 0)
             QCOMPARE(std::get<Admitted>(decision).user, user);
     }
-    void selectsNoSubprotocolThatItDoesNotKnow()
+    void selectsNoUnknownSubprotocol()
     {
         Case a;
         a.routes.push_back(chat());
@@ -365,7 +365,7 @@ private Q_SLOTS:
         const Decision spelled = a.upgrade("/chat", "Sec-WebSocket-Protocol: A\r\n"); // verbatim
         QVERIFY(std::get<Admitted>(spelled).subprotocol.isEmpty());
     }
-    void speaksTheEnvelopeWhereARouteDoes_data()
+    void selectsTheEnvelopeWhereTheRouteHasIt_data()
     {
         QTest::addColumn<QByteArray>("target");
         QTest::addColumn<QByteArray>("offers");
@@ -383,7 +383,7 @@ private Q_SLOTS:
         QTest::newRow("switched off") << QByteArray("/plain") << envelope << QByteArray() << false;
         QTest::newRow("switched off, and named") << QByteArray("/named") << envelope << envelope << false;
     }
-    void speaksTheEnvelopeWhereARouteDoes()
+    void selectsTheEnvelopeWhereTheRouteHasIt()
     {
         QFETCH(const QByteArray, target);
         QFETCH(const QByteArray, offers);
@@ -399,7 +399,7 @@ private Q_SLOTS:
         QTEST(std::get<Admitted>(decision).subprotocol, "selected");
         QTEST(std::get<Admitted>(decision).isEnvelope, "isEnvelope");
     }
-    void lookAtTheOriginWithThePolicy()
+    void checksTheOriginByThePolicy()
     {
         Case a;
         const QByteArray origin = "Origin: https://app.example\r\n";
@@ -411,7 +411,7 @@ private Q_SLOTS:
         a.policy.allowMissingOrigin = false;
         QCOMPARE(statusOf(a.upgrade("/ws")), 403);
     }
-    void keepsOnlySoMuchOfAUserAgent()
+    void limitsTheUserAgent()
     {
         const Decision decision = Case().upgrade("/ws", "User-Agent: " + QByteArray(2000, 'u') + "\r\n");
         QCOMPARE(std::get<Admitted>(decision).userAgent, QString(512, u'u'));

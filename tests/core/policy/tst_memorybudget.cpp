@@ -26,14 +26,14 @@ class TestMemoryBudget : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void withoutALimitEverythingGoes()
+    void admitsEverythingWithoutALimit()
     {
         MemoryBudget budget;
         budget.add(qint64(1) << 50);
         QCOMPARE(budget.excess(), 0);
         QVERIFY(budget.admits());
     }
-    void asksForAnEighthOnceTheLimitIsPassed()
+    void theExcessIncludesAnEighthOfTheLimit()
     {
         MemoryBudget budget(800);
         budget.add(800);
@@ -43,7 +43,7 @@ private Q_SLOTS:
         budget.add(-1);
         QCOMPARE(budget.excess(), 0);
     }
-    void letsNobodyInUntilAnEighthIsFree()
+    void admitsNothingUntilAnEighthIsFree()
     {
         MemoryBudget budget(800);
         budget.add(800);
@@ -57,7 +57,7 @@ private Q_SLOTS:
         budget.add(100);
         QVERIFY(budget.admits()); // full again, but not beyond
     }
-    void aNewLimitHoldsAtOnce()
+    void aNewLimitAppliesAtOnce()
     {
         MemoryBudget budget(800);
         budget.add(700);

@@ -165,8 +165,7 @@ void TstOriginCheck::listed_data()
     QTest::newRow("another port") << two << QByteArray("http://localhost:3001") << false;
     QTest::newRow("a subdomain") << two << QByteArray("https://x.app.example.org") << false;
     QTest::newRow("null, listed or not") << QStringList{u"null"_s} << QByteArray("null") << false;
-    QTest::newRow("rubbish listed matches no rubbish")
-        << QStringList{u"x"_s, u""_s} << QByteArray("y") << false;
+    QTest::newRow("invalid entries match nothing") << QStringList{u"x"_s, u""_s} << QByteArray("y") << false;
     QTest::newRow("no star") << QStringList{u"*"_s} << QByteArray("https://app.example.org") << false;
 }
 

@@ -33,8 +33,8 @@ private Q_SLOTS:
     void findsBuiltIn();
     void refuses_data();
     void refuses();
-    void exactWins();
-    void roomAmidThePath();
+    void exactRoutesTakePrecedence();
+    void roomInTheMiddleOfThePath();
     void routesOfInternationalNames();
     void echoHasNoRoom();
     void pointsToItsSettings();
@@ -115,7 +115,7 @@ void TstRouteTable::refuses()
     QCOMPARE(found.error().code, code);
 }
 
-void TstRouteTable::exactWins()
+void TstRouteTable::exactRoutesTakePrecedence()
 {
     const RouteTable table({route(u"/a/{room}"_s), route(u"/{room}/b"_s),
                             route(u"/a/b"_s, RouteKind::Room, u"fixed"_s),
@@ -125,7 +125,7 @@ void TstRouteTable::exactWins()
     QCOMPARE(find(table, "/x/b")->room, u"x"_s);
 }
 
-void TstRouteTable::roomAmidThePath()
+void TstRouteTable::roomInTheMiddleOfThePath()
 {
     const RouteTable table({route(u"/v1/{room}/live"_s)});
     QCOMPARE(find(table, "/v1/a%2Fb/live")->room, u"a/b"_s);

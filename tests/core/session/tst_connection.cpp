@@ -44,7 +44,7 @@ class TestConnection : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void saysWhoItIs()
+    void hasTheInfoOfItsHandshake()
     {
         Peers peers;
         const Peer &peer = peers.connect("/room/blue");
@@ -58,7 +58,7 @@ private Q_SLOTS:
         QCOMPARE(activity.lastTraffic, peer.connection->info().connectedAt);
         QVERIFY(!activity.latency);
     }
-    void passesOnTheWiresOwnBytes_data()
+    void reportsTheBytesAsReceived_data()
     {
         QTest::addColumn<int>("opcode");
         QTest::addColumn<QByteArray>("payload");
@@ -71,7 +71,7 @@ private Q_SLOTS:
         QTest::newRow("binary") << int(Opcode::Binary) << QByteArray("\0\xff\x80", 3);
         QTest::newRow("the largest") << int(Opcode::Text) << QByteArray(64 * 1024, 'x');
     }
-    void passesOnTheWiresOwnBytes()
+    void reportsTheBytesAsReceived()
     {
         QFETCH(const int, opcode);
         QFETCH(const QByteArray, payload);
@@ -161,7 +161,7 @@ private Q_SLOTS:
         QCOMPARE(peer.endings.size(), std::size_t(1));
         QCOMPARE(int(peer.endings[0].cause), int(Cause::ConnectionReset));
     }
-    void messagesAfterTheEndBeganAreNotHeard()
+    void ignoresMessagesWhileClosing()
     {
         Peers peers;
         Peer &peer = peers.connect();
@@ -173,7 +173,7 @@ private Q_SLOTS:
         QVERIFY(peers.turn());
         QVERIFY(said.empty());
     }
-    void stopsReadingForWhatOthersStillWorkOn()
+    void stopsReadingAtTheInFlightLimit()
     {
         Peers peers;
         Peer &peer = peers.connect();
@@ -193,7 +193,7 @@ private Q_SLOTS:
         QVERIFY(!peer.socket->isReadingPaused());
         QVERIFY(waitUntil([&] { return said.size() == 1; }));
     }
-    void aPausedPeerIsNotTakenForSilent()
+    void aPausedPeerIsNotSilent()
     {
         Peers peers;
         peers.heartbeat = {20ms, 20ms};
@@ -206,7 +206,7 @@ private Q_SLOTS:
         QVERIFY(peer.ends()); // now it is
         QCOMPARE(int(peer.endings[0].cause), int(Cause::NoPong));
     }
-    void pingsAndLearnsTheLatency()
+    void pingsAndMeasuresTheLatency()
     {
         ServerCounters counters;
         Peers peers;
@@ -225,7 +225,7 @@ private Q_SLOTS:
         QCOMPARE(counters.pingRtt.reading().count(), 1u);
         QCOMPARE(counters.pingRtt.reading().sum, latency->last);
     }
-    void dropsASilentPeerAndSaysWhy()
+    void dropsASilentPeerWithItsReason()
     {
         Peers peers;
         peers.heartbeat = {30ms, 30ms};
@@ -236,7 +236,7 @@ private Q_SLOTS:
         QVERIFY(!peer.endings[0].clean);
         QVERIFY(peer.hearsClose(4409));
     }
-    void tellsItsListenerOnceUntilItLooked()
+    void notifiesItsListenerOnceUntilTakeDirty()
     {
         Peers peers;
         Peer &peer = peers.connect();
@@ -260,7 +260,7 @@ private Q_SLOTS:
         peer.connection->kick(CloseReason::of(Cause::Kicked));
         QCOMPARE(listener.changed.size(), std::size_t(2));
     }
-    void takesItsWireAlongWhenItDies()
+    void abortsItsSocketWhenDestroyed()
     {
         Peers peers;
         Peer &peer = peers.connect();

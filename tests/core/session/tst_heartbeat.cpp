@@ -132,7 +132,7 @@ private Q_SLOTS:
             QVERIFY(patient.pong());
         }
     }
-    void manyWhoCameAtOnceArePingedOneByOne()
+    void spreadsThePingsOfSimultaneousConnections()
     {
         TimingWheel wheel(Start);
         TimePoint now = Start;
@@ -152,7 +152,7 @@ private Q_SLOTS:
         QVERIFY2(most <= 40, qPrintable(QString::number(most))); // 12 would be even to the last
         QVERIFY(pings.size() > 4000);
     }
-    void askingAgainAndAgainKeepsNobodyAlive()
+    void repeatedPingNowDoesNotExtendTheTimeout()
     {
         Patient patient;
         for (int i = 0; i < 12; ++i) {
@@ -162,7 +162,7 @@ private Q_SLOTS:
         QCOMPARE(patient.silences, 1);
         QCOMPARE(patient.answers, std::vector<bool>{false});
     }
-    void askingAgainGivesWhoWasHeardItsTime()
+    void pingNowAfterInputBeginsANewTimeout()
     {
         Patient patient;
         patient.heartbeat.pingNow(patient.now);
@@ -174,7 +174,7 @@ private Q_SLOTS:
         patient.pass(100ms + Tick);
         QCOMPARE(patient.silences, 1);
     }
-    void noPingIsDueWhereThereIsTraffic()
+    void doesNotPingDuringTraffic()
     {
         Patient patient;
         for (int i = 0; i < 200; ++i) {
@@ -193,7 +193,7 @@ private Q_SLOTS:
         patient.pass(25s + Tick);
         QCOMPARE(patient.pings.size(), 2);
     }
-    void silenceIsToldOnceAndEndsIt()
+    void reportsSilenceOnce()
     {
         Patient patient;
         patient.pass(1s + Tick);
@@ -205,7 +205,7 @@ private Q_SLOTS:
         QCOMPARE(patient.silences, 1);
         QCOMPARE(patient.pings.size(), 1);
     }
-    void anyByteIsLife()
+    void anyByteAnswersAPing()
     {
         Patient patient;
         patient.pass(1s + Tick);
@@ -215,7 +215,7 @@ private Q_SLOTS:
         QCOMPARE(patient.silences, 1); // it answered the first ping with a byte, the next one with nothing
         QCOMPARE(patient.pings.size(), 2);
     }
-    void aPongOfAnotherPingIsLifeButNoMeasure()
+    void aPongOfAnotherPingIsNotMeasured()
     {
         Patient patient;
         patient.pass(1s + Tick);
@@ -225,7 +225,7 @@ private Q_SLOTS:
         patient.pass(10s);
         QCOMPARE(patient.silences, 0);
     }
-    void oneSlowPingIsOutAtATime()
+    void sendsOnePingAtATime()
     {
         Patient patient({1s, 10s}); // the timeout is longer than the interval
         patient.pass(9s);
@@ -257,7 +257,7 @@ private Q_SLOTS:
         QCOMPARE(patient.pings.size(), 1);
         QCOMPARE(patient.silences, 0);
     }
-    void aSilenceWhileNobodyReadsIsOurs()
+    void doesNotCountSilenceWhileSuspended()
     {
         Patient patient;
         patient.pass(1s + Tick); // a ping is out
@@ -274,7 +274,7 @@ private Q_SLOTS:
         patient.pass(10s + Tick);
         QCOMPARE(patient.silences, 1);
     }
-    void pingNowPingsAtOnceAndSaysHowItWent()
+    void pingNowPingsAtOnceAndReportsTheResult()
     {
         Patient patient;
         patient.hear();
@@ -288,7 +288,7 @@ private Q_SLOTS:
         patient.pass(20s);
         QCOMPARE(patient.answers.size(), std::size_t(1));
     }
-    void pingNowUnansweredIsSilenceToo()
+    void anUnansweredPingNowIsSilence()
     {
         Patient patient;
         patient.heartbeat.pingNow(patient.now);
@@ -296,7 +296,7 @@ private Q_SLOTS:
         QCOMPARE(patient.answers, std::vector<bool>{false});
         QCOMPARE(patient.silences, 1);
     }
-    void pingNowWithoutAHeartbeatKillsNobody_data()
+    void pingNowWithoutAHeartbeatClosesNothing_data()
     {
         QTest::addColumn<int>("interval");
         QTest::addColumn<int>("timeout");
@@ -304,7 +304,7 @@ private Q_SLOTS:
         QTest::newRow("no timeout") << 25'000 << 0;
         QTest::newRow("neither") << 0 << 0;
     }
-    void pingNowWithoutAHeartbeatKillsNobody()
+    void pingNowWithoutAHeartbeatClosesNothing()
     {
         QFETCH(const int, interval);
         QFETCH(const int, timeout);
@@ -320,13 +320,13 @@ private Q_SLOTS:
         QVERIFY(patient.pong());
         QCOMPARE(patient.answers, (std::vector<bool>{false, true}));
     }
-    void pingNowWhileNobodyReadsIsAnsweredAndKillsNobody_data()
+    void pingNowWhileSuspendedIsReportedAndClosesNothing_data()
     {
         QTest::addColumn<bool>("askedBefore");
         QTest::newRow("asked, then suspended") << true;
         QTest::newRow("suspended, then asked") << false;
     }
-    void pingNowWhileNobodyReadsIsAnsweredAndKillsNobody()
+    void pingNowWhileSuspendedIsReportedAndClosesNothing()
     {
         QFETCH(const bool, askedBefore);
         Patient patient;
@@ -339,7 +339,7 @@ private Q_SLOTS:
         QCOMPARE(patient.answers, std::vector<bool>{false}); // somebody waits for it
         QCOMPARE(patient.silences, 0);                       // it is we who do not listen
     }
-    void twoPingNowsAreAnsweredByTheLast()
+    void twoCallsOfPingNowAreAnsweredByTheLastPong()
     {
         Patient patient;
         patient.heartbeat.pingNow(patient.now);

@@ -109,7 +109,7 @@ class TestAcceptor : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void saysWhereItReallyListens()
+    void hasItsActualAddress()
     {
         const ListeningSocket socket = listenAnywhere();
         QVERIFY(socket.socket);
@@ -142,7 +142,7 @@ private Q_SLOTS:
         first.socket.reset();
         QVERIFY(ListeningSocket::open(endpoint).isOk());
     }
-    void handsOnWhoCameAndWhere()
+    void passesDescriptorPeerAndListener()
     {
         Doorkeeper door(listenAnywhere());
         const RawClient client = RawClient::connectTo(door.endpoint.port);
@@ -164,7 +164,7 @@ private Q_SLOTS:
         QCOMPARE(door.accepted[0].peer.address, QHostAddress(QHostAddress::LocalHost));
         QCOMPARE(door.accepted[0].peer.address.protocol(), QAbstractSocket::IPv4Protocol);
     }
-    void losesNobodyInACrowd()
+    void acceptsManyAtOnce()
     {
         Doorkeeper door(listenAnywhere());
         std::vector<RawClient> crowd; // more than one turn takes
@@ -172,7 +172,7 @@ private Q_SLOTS:
             crowd.push_back(RawClient::connectTo(door.endpoint.port));
         QVERIFY(waitUntil([&] { return door.accepted.size() == 200; }));
     }
-    void waitsForDescriptorsAndGoesOn()
+    void pausesWithoutDescriptorsAndResumes()
     {
         Doorkeeper door(listenAnywhere());
         const RawClient client = RawClient::connectTo(door.endpoint.port);
@@ -187,7 +187,7 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return door.accepted.size() == 1; }));
     }
     // At its limit a server takes one whenever one leaves, and pauses again: one trouble, one line.
-    void saysOnceThatItPausesUntilAllIsWell()
+    void logsAPauseOnceUntilCalm()
     {
         Doorkeeper door(listenAnywhere(), std::chrono::seconds(2));
         DescriptorLimit limit;

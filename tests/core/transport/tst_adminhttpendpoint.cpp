@@ -20,19 +20,19 @@ const QByteArray Request = "GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 struct Asked
 {
-    quint64 visit = 0;
+    quint64 request = 0;
     HttpHead head;
 };
 
 //! The admin port of an io thread, on ours: it writes down what is asked and answers when the test says so.
-class Reception
+class Fixture
 {
 public:
-    explicit Reception(bool isFull = false)
-        : door(loop,
-               [this](quint64 visit, const ClientSocket &, const HttpHead &head) {
-                   asked.push_back({visit, head});
-               })
+    explicit Fixture(bool isFull = false)
+        : endpoint(loop,
+                   [this](quint64 request, const ClientSocket &, const HttpHead &head) {
+                       asked.push_back({request, head});
+                   })
         , m_isFull(isFull)
     {
         Result<ListeningSocket> listening = ListeningSocket::open({QHostAddress(QHostAddress::LocalHost), 0});
@@ -43,10 +43,10 @@ public:
                 take(std::move(socket), peer, listener);
             });
     }
-    ~Reception() { runUntilIdle(); }
-    Q_DISABLE_COPY_MOVE(Reception)
+    ~Fixture() { runUntilIdle(); }
+    Q_DISABLE_COPY_MOVE(Fixture)
 
-    RawClient context() const { return RawClient::connectTo(m_port); }
+    RawClient connect() const { return RawClient::connectTo(m_port); }
     //! After this request one more was asked.
     bool hears(RawClient &client, const QByteArray &request)
     {
@@ -59,7 +59,7 @@ public:
         HttpResponse response;
         response.contentType = "text/plain";
         response.body = body;
-        door.answer(asked.back().visit, response);
+        endpoint.answer(asked.back().request, response);
     }
     bool isEmpty() const { return m_sockets.empty(); }
     bool turn()
@@ -70,7 +70,7 @@ public:
     }
 
     IoLoop &loop = ioLoop();
-    AdminHttpEndpoint door;
+    AdminHttpEndpoint endpoint;
     SocketSettings settings;
     std::vector<Asked> asked;
 
@@ -83,9 +83,9 @@ private:
             number, loop, std::make_unique<TcpChannel>(std::move(socket)), peer, listener, settings,
             [this](ClientSocket &gone) { loop.post([this, key = gone.number()] { m_sockets.erase(key); }); });
         if (m_isFull)
-            door.reject(*client);
+            endpoint.reject(*client);
         else
-            door.receive(*client);
+            endpoint.receive(*client);
     }
 
     std::unique_ptr<Acceptor> m_acceptor;
@@ -102,60 +102,60 @@ bool endsCleanly(RawClient &client)
 
 } // namespace
 
-class TstAdminDoor : public QObject
+class TestAdminHttpEndpoint : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
     void answersAndEnds()
     {
-        Reception reception;
-        RawClient client = reception.context();
-        QVERIFY(reception.hears(client, Request));
-        QCOMPARE(reception.asked[0].head.target, "/x");
-        reception.answer("hello");
+        Fixture fixture;
+        RawClient client = fixture.connect();
+        QVERIFY(fixture.hears(client, Request));
+        QCOMPARE(fixture.asked[0].head.target, "/x");
+        fixture.answer("hello");
         QVERIFY(endsCleanly(client));
         QVERIFY(client.heard().startsWith("HTTP/1.1 200 OK\r\n"));
         QVERIFY(client.heard().contains("\r\nConnection: close\r\n"));
         QVERIFY(client.heard().endsWith("\r\n\r\nhello"));
         client.close();
-        QVERIFY(waitUntil([&] { return reception.isEmpty(); }));
+        QVERIFY(waitUntil([&] { return fixture.isEmpty(); }));
     }
     void leavesTheBodyOutForHead()
     {
-        Reception reception;
-        RawClient client = reception.context();
-        QVERIFY(reception.hears(client, "HEAD /x HTTP/1.1\r\nHost: localhost\r\n\r\n"));
-        reception.answer("hello");
+        Fixture fixture;
+        RawClient client = fixture.connect();
+        QVERIFY(fixture.hears(client, "HEAD /x HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+        fixture.answer("hello");
         QVERIFY(endsCleanly(client));
         QVERIFY(client.heard().contains("\r\nContent-Length: 5\r\n"));
         QVERIFY(client.heard().endsWith("\r\n\r\n"));
     }
     void readsAHeadInAnyPieces()
     {
-        Reception reception;
-        RawClient client = reception.context();
+        Fixture fixture;
+        RawClient client = fixture.connect();
         for (const char byte : Request.chopped(1)) {
             client.say(QByteArray(1, byte));
-            QVERIFY(reception.turn());
+            QVERIFY(fixture.turn());
         }
-        QVERIFY(reception.asked.empty());
-        QVERIFY(reception.hears(client, Request.right(1)));
+        QVERIFY(fixture.asked.empty());
+        QVERIFY(fixture.hears(client, Request.right(1)));
     }
-    void whatComesBehindTheHeadIsNotHeard()
+    void ignoresInputBehindTheHead()
     {
-        Reception reception;
-        RawClient client = reception.context();
-        QVERIFY(reception.hears(client, Request + Request));
+        Fixture fixture;
+        RawClient client = fixture.connect();
+        QVERIFY(fixture.hears(client, Request + Request));
         client.say(Request + QByteArray(100'000, 'x')); // while the answer is being made
-        QVERIFY(reception.turn());
-        QCOMPARE(reception.asked.size(), std::size_t(1));
-        reception.answer("one");
+        QVERIFY(fixture.turn());
+        QCOMPARE(fixture.asked.size(), std::size_t(1));
+        fixture.answer("one");
         QVERIFY(endsCleanly(client)); // no reset eats the answer
         QCOMPARE(client.heard().count("HTTP/1.1"), 1);
         QVERIFY(client.heard().endsWith("one"));
     }
-    void refusesWhatIsNoHead_data()
+    void refusesInvalidHeads_data()
     {
         QTest::addColumn<QByteArray>("request");
         QTest::addColumn<QByteArray>("status");
@@ -165,71 +165,71 @@ private Q_SLOTS:
         QTest::newRow("too large") << "GET /" + QByteArray(17 * 1024, 'x') + " HTTP/1.1\r\n\r\n"
                                    << QByteArray("431");
     }
-    void refusesWhatIsNoHead()
+    void refusesInvalidHeads()
     {
         QFETCH(const QByteArray, request);
         QFETCH(const QByteArray, status);
-        Reception reception;
-        RawClient client = reception.context();
+        Fixture fixture;
+        RawClient client = fixture.connect();
         client.say(request);
         QVERIFY(endsCleanly(client));
         QVERIFY2(client.heard().startsWith("HTTP/1.1 " + status), client.heard().constData());
         QVERIFY(client.heard().contains("application/problem+json"));
-        QVERIFY(reception.asked.empty());
+        QVERIFY(fixture.asked.empty());
     }
-    void refusesWhoTakesTooLong()
+    void refusesAHeadThatTakesTooLong()
     {
-        Reception reception;
-        reception.settings.handshake = 50ms;
-        RawClient silent = reception.context();
-        RawClient slow = reception.context();
+        Fixture fixture;
+        fixture.settings.handshake = 50ms;
+        RawClient silent = fixture.connect();
+        RawClient slow = fixture.connect();
         slow.say(Request.chopped(1));
         QVERIFY(endsCleanly(silent));
         QVERIFY(endsCleanly(slow));
         QVERIFY(silent.heard().startsWith("HTTP/1.1 408"));
         QVERIFY(slow.heard().startsWith("HTTP/1.1 408"));
-        QVERIFY(reception.asked.empty());
+        QVERIFY(fixture.asked.empty());
     }
-    void whoHasLeftGetsNoAnswer()
+    void doesNotAnswerAClientThatHasLeft()
     {
-        Reception reception;
-        RawClient client = reception.context();
-        QVERIFY(reception.hears(client, Request));
+        Fixture fixture;
+        RawClient client = fixture.connect();
+        QVERIFY(fixture.hears(client, Request));
         client.reset();
-        QVERIFY(waitUntil([&] { return reception.isEmpty(); }));
-        reception.answer("nobody");
-        reception.answer("nobody");
-        QVERIFY(reception.turn());
+        QVERIFY(waitUntil([&] { return fixture.isEmpty(); }));
+        fixture.answer("nobody");
+        fixture.answer("nobody");
+        QVERIFY(fixture.turn());
     }
     void answersOnce()
     {
-        Reception reception;
-        RawClient client = reception.context();
-        QVERIFY(reception.hears(client, Request));
-        reception.answer("one");
-        reception.answer("two");
+        Fixture fixture;
+        RawClient client = fixture.connect();
+        QVERIFY(fixture.hears(client, Request));
+        fixture.answer("one");
+        fixture.answer("two");
         QVERIFY(endsCleanly(client));
         QVERIFY(client.heard().endsWith("\r\n\r\none"));
     }
-    void whoDoesNotReadTheAnswerIsDropped()
+    void dropsAClientThatDoesNotReadTheResponse()
     {
-        Reception reception;
-        reception.settings.closing = 50ms;
-        reception.settings.slow.writeStall = 50ms;
-        RawClient client = reception.context();
-        QVERIFY(reception.hears(client, Request));
-        reception.answer(QByteArray(16 * 1024 * 1024, 'x'));
-        QVERIFY(waitUntil([&] { return reception.isEmpty(); }));
+        Fixture fixture;
+        fixture.settings.closing = 50ms;
+        fixture.settings.slow.writeStall = 50ms;
+        RawClient client = fixture.connect();
+        QVERIFY(fixture.hears(client, Request));
+        fixture.answer(QByteArray(16 * 1024 * 1024, 'x'));
+        QVERIFY(waitUntil([&] { return fixture.isEmpty(); }));
     }
-    void turnsAwayWithoutReading()
+    void rejectsWithoutReading()
     {
-        Reception reception(true);
-        RawClient client = reception.context();
+        Fixture fixture(true);
+        RawClient client = fixture.connect();
         QVERIFY(endsCleanly(client));
         QVERIFY(client.heard().startsWith("HTTP/1.1 503"));
         QVERIFY(client.heard().contains("\r\nRetry-After: 1\r\n"));
     }
 };
 
-SIGNALBOX_IO_TEST_MAIN(TstAdminDoor)
+SIGNALBOX_IO_TEST_MAIN(TestAdminHttpEndpoint)
 #include "tst_adminhttpendpoint.moc"

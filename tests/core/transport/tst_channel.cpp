@@ -37,7 +37,7 @@ private Q_SLOTS:
         QVERIFY(value > 0);
         QVERIFY(value <= 256 * 1024); // less than outbox_soft, or that would mean little
     }
-    void readsWhatIsThereAndThenSaysAgain()
+    void readsWhatIsAvailableAndThenReturnsAgain()
     {
         TcpPair pair;
         TcpChannel channel(std::move(pair.ours));
@@ -52,7 +52,7 @@ private Q_SLOTS:
         QCOMPARE(channel.read(buffer).bytes, 2);
         QCOMPARE(channel.read(buffer).kind, Kind::Again);
     }
-    void tellsAnEndFromAReset()
+    void distinguishesAFinFromAReset()
     {
         TcpPair ended;
         TcpChannel first(std::move(ended.ours));
@@ -82,7 +82,7 @@ private Q_SLOTS:
         QCOMPARE(result.bytes, 5);
         QVERIFY(waitUntil([&] { return pair.theirs.heard() == "abcde"; }));
     }
-    void saysAgainWhenTheKernelIsFull()
+    void returnsAgainWhenTheKernelIsFull()
     {
         TcpPair pair(4096, 4096);
         TcpChannel channel(std::move(pair.ours));

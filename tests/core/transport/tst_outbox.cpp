@@ -105,7 +105,7 @@ private Q_SLOTS:
         QCOMPARE(flush(outbox, channel), Outbox::Status::Empty);
         QCOMPARE(channel.writes, 0);
     }
-    void limitLooksAtWhatWasQueuedBefore()
+    void theLimitAppliesToWhatWasQueuedBefore()
     {
         Outbox outbox(10);
         QVERIFY(outbox.pushData(QByteArray(1000, 'x'))); // empty: takes any one
@@ -120,7 +120,7 @@ private Q_SLOTS:
         for (int i = 0; i < 100; ++i)
             QVERIFY(unlimited.pushData(QByteArray(100'000, 'x')));
     }
-    void limitIsGoneWhenTheKernelTookSome()
+    void thereIsRoomAgainWhenTheKernelTookSome()
     {
         TakingChannel channel;
         Outbox outbox(10 + Outbox::FrameCost);
@@ -295,7 +295,7 @@ private Q_SLOTS:
         QCOMPARE(channel.mostParts, std::size_t(64));
         QCOMPARE(channel.writes, 5);
     }
-    void oneFastReaderDoesNotKeepTheOthersWaiting()
+    void limitsTheBytesOfOneFlush()
     {
         TakingChannel channel;
         Outbox outbox;
@@ -308,7 +308,7 @@ private Q_SLOTS:
         }
         QCOMPARE(channel.taken.size(), 200 * 64 * 1024);
     }
-    void sharesAndGivesBackTheBytes()
+    void sharesAndReleasesTheBytes()
     {
         QByteArray frame(1000, 'x');
         const char *bytes = frame.constData();
@@ -347,7 +347,7 @@ private Q_SLOTS:
         QCOMPARE(outbox.takeDropped(), counts ? 2u : 1u);
         QCOMPARE(outbox.takeDropped(), 0u);
     }
-    void whoAsksForThePastAgainAndAgainMustReadIt()
+    void limitsTheBytesOfReplays()
     {
         TakingChannel channel;
         Outbox outbox(1000);
@@ -362,7 +362,7 @@ private Q_SLOTS:
         for (int i = 0; i < 3; ++i)
             QVERIFY(unlimited.pushData(past, Outbox::Kind::Replay));
     }
-    void aReplayOnItsWayLeavesTheCountsRight()
+    void countsAPartlySentReplay()
     {
         TakingChannel channel;
         Outbox outbox(1000);
@@ -460,7 +460,7 @@ private Q_SLOTS:
         QCOMPARE(outbox.queuedFrames(), 1u);
         QVERIFY(!outbox.pushData("answer", Outbox::Kind::Answer)); // an answer is not lost in silence
     }
-    void answersMayNotGrowForEverByDropOldest()
+    void answersAreLimitedWithDropOldest()
     {
         Outbox outbox(10 * Outbox::FrameCost, OutboxPolicy::DropOldest);
         int taken = 0;
@@ -487,7 +487,7 @@ private Q_SLOTS:
         QVERIFY(channel.taken.startsWith("pong4998.m"));
         QCOMPARE(channel.taken.count("pong"), 1);
     }
-    void discardingTellsHowManyMessagesThatWere()
+    void discardUnsentReturnsTheNumberOfMessages()
     {
         TakingChannel channel;
         channel.allowed = 1;
@@ -502,7 +502,7 @@ private Q_SLOTS:
         QCOMPARE(outbox.discardUnsent(), 0u);
         QCOMPARE(outbox.queuedBytes(), 4);
     }
-    void saysBroken()
+    void returnsBroken()
     {
         TakingChannel channel;
         channel.isBroken = true;

@@ -36,7 +36,7 @@ RouteSettings chatRoute(const QStringList &subprotocols, bool required)
     return route;
 }
 
-struct Guest
+struct Upgraded
 {
     Admitted admitted;
     QPointer<QWebSocket> webSocket;
@@ -52,13 +52,13 @@ struct Refused
     QByteArray reason;
 };
 
-//! An io thread's reception, on ours.
-class Reception
+//! An UpgradeHandler with its acceptor and sockets, on the thread of the test.
+class Fixture
 {
 public:
-    explicit Reception(std::shared_ptr<const UpgradeRules> initial = rules(), int turnAwayWith = 0)
-        : door(loop, std::move(initial))
-        , m_turnAwayWith(turnAwayWith)
+    explicit Fixture(std::shared_ptr<const UpgradeRules> initial = rules(), int rejectWith = 0)
+        : handler(loop, std::move(initial))
+        , m_rejectWith(rejectWith)
     {
         Result<ListeningSocket> listening = ListeningSocket::open({QHostAddress(QHostAddress::LocalHost), 0});
         port = listening->endpoint.port;
@@ -67,36 +67,36 @@ public:
             [this](UniqueFd socket, const Endpoint &peer, const Endpoint &listener) {
                 take(std::move(socket), peer, listener);
             });
-        QObject::connect(&door, &UpgradeHandler::refused, &door,
+        QObject::connect(&handler, &UpgradeHandler::refused, &handler,
                          [this](const QString &peer, int status, const char *reason) {
                              refusals.push_back({peer, status, reason});
                          });
-        QObject::connect(&door, &UpgradeHandler::upgraded, &door,
+        QObject::connect(&handler, &UpgradeHandler::upgraded, &handler,
                          [this](ClientSocket *client, const Admitted &admitted, QWebSocket *webSocket,
-                                BridgeSocket *bridge) { welcome(*client, admitted, webSocket, bridge); });
+                                BridgeSocket *bridge) { open(*client, admitted, webSocket, bridge); });
     }
-    ~Reception()
+    ~Fixture()
     {
         runUntilIdle();
         m_acceptor.reset();
         m_sockets.clear();
-        for (const auto &guest : guests) {
-            delete guest->webSocket.data();
-            delete guest->bridge.data();
+        for (const auto &entry : upgraded) {
+            delete entry->webSocket.data();
+            delete entry->bridge.data();
         }
     }
-    Q_DISABLE_COPY_MOVE(Reception)
+    Q_DISABLE_COPY_MOVE(Fixture)
 
-    RawClient context() const { return RawClient::connectTo(port); }
+    RawClient connect() const { return RawClient::connectTo(port); }
     bool isEmpty() const { return m_sockets.empty(); }
-    std::size_t visitors() const { return m_sockets.size(); }
+    std::size_t clients() const { return m_sockets.size(); }
 
     IoLoop &loop = ioLoop();
-    UpgradeHandler door;
+    UpgradeHandler handler;
     SocketSettings settings;
     quint16 port = 0;
     std::vector<Refused> refusals;
-    std::vector<std::unique_ptr<Guest>> guests;
+    std::vector<std::unique_ptr<Upgraded>> upgraded;
 
 private:
     void take(UniqueFd socket, const Endpoint &peer, const Endpoint &listener)
@@ -106,30 +106,30 @@ private:
         client = std::make_unique<ClientSocket>(
             number, loop, std::make_unique<TcpChannel>(std::move(socket)), peer, listener, settings,
             [this](ClientSocket &gone) { loop.post([this, key = gone.number()] { m_sockets.erase(key); }); });
-        if (m_turnAwayWith > 0)
-            door.reject(*client, m_turnAwayWith, "full");
+        if (m_rejectWith > 0)
+            handler.reject(*client, m_rejectWith, "full");
         else
-            door.receive(*client);
+            handler.receive(*client);
     }
-    void welcome(ClientSocket &client, const Admitted &admitted, QWebSocket *webSocket, BridgeSocket *bridge)
+    void open(ClientSocket &client, const Admitted &admitted, QWebSocket *webSocket, BridgeSocket *bridge)
     {
-        guests.push_back(std::make_unique<Guest>(Guest{admitted, webSocket, bridge, {}, {}}));
-        Guest &guest = *guests.back();
+        upgraded.push_back(std::make_unique<Upgraded>(Upgraded{admitted, webSocket, bridge, {}, {}}));
+        Upgraded &entry = *upgraded.back();
         QObject::connect(webSocket, &QWebSocket::textMessageReceived, webSocket,
-                         [&guest](const QString &text) { guest.texts.append(text.toUtf8()); });
+                         [&entry](const QString &text) { entry.texts.append(text.toUtf8()); });
         bridge->endHandshake();
-        guest.connection = std::make_unique<OpenWebSocket>(client, *bridge);
+        entry.connection = std::make_unique<OpenWebSocket>(client, *bridge);
     }
 
     std::unique_ptr<Acceptor> m_acceptor;
     std::unordered_map<quint64, std::unique_ptr<ClientSocket>> m_sockets;
     quint64 m_lastNumber = 0;
-    int m_turnAwayWith;
+    int m_rejectWith;
 };
 
-QByteArray answerTo(Reception &reception, const QByteArray &request)
+QByteArray answerTo(Fixture &fixture, const QByteArray &request)
 {
-    RawClient client = reception.context();
+    RawClient client = fixture.connect();
     client.say(request);
     if (!waitUntil([&] { return client.hasEnded(); }) || client.wasReset())
         return "no end";
@@ -148,7 +148,7 @@ bool hasHeader(const QByteArray &answer, const QByteArray &line)
 
 } // namespace
 
-class TestFrontDoor : public QObject
+class TestUpgradeHandler : public QObject
 {
     Q_OBJECT
 
@@ -176,8 +176,8 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QByteArray content = file.readAll();
         const QByteArray request = target + " HTTP/1.1\r\nHost: localhost\r\n";
-        Reception reception;
-        const QByteArray answer = answerTo(reception, "GET " + request + "\r\n");
+        Fixture fixture;
+        const QByteArray answer = answerTo(fixture, "GET " + request + "\r\n");
         QCOMPARE(statusLine(answer), "HTTP/1.1 200 OK");
         QVERIFY(hasHeader(answer, "Content-Type: " + contentType));
         QVERIFY(hasHeader(answer, "Content-Length: " + QByteArray::number(content.size())));
@@ -188,15 +188,15 @@ private Q_SLOTS:
         QCOMPARE(answer.contains("\r\nContent-Security-Policy: default-src 'none'"), target == "/");
         QVERIFY(answer.endsWith("\r\n\r\n" + content));
 
-        const QByteArray head = answerTo(reception, "HEAD " + request + "\r\n");
+        const QByteArray head = answerTo(fixture, "HEAD " + request + "\r\n");
         QCOMPARE(statusLine(head), "HTTP/1.1 200 OK");
         QVERIFY(hasHeader(head, "Content-Length: " + QByteArray::number(content.size())));
         QVERIFY(head.endsWith("\r\n\r\n")); // no body
 
-        QVERIFY(reception.refusals.empty());
-        QVERIFY(waitUntil([&] { return reception.isEmpty(); }));
+        QVERIFY(fixture.refusals.empty());
+        QVERIFY(waitUntil([&] { return fixture.isEmpty(); }));
     }
-    void sendsAFileOnceToWhoKeepsIt_data()
+    void answers304ToAnUnchangedFile_data()
     {
         QTest::addColumn<QByteArray>("ifNoneMatch"); // % stands for the tag of the file
         QTest::addColumn<QByteArray>("status");
@@ -206,18 +206,18 @@ private Q_SLOTS:
         QTest::newRow("another") << QByteArray("\"x\"") << QByteArray("200 OK");
         QTest::newRow("nonsense") << QByteArray(",") << QByteArray("200 OK");
     }
-    void sendsAFileOnceToWhoKeepsIt()
+    void answers304ToAnUnchangedFile()
     {
         QFETCH(QByteArray, ifNoneMatch);
         QFETCH(const QByteArray, status);
-        Reception reception;
-        const QByteArray first = answerTo(reception, "GET /signalbox.js HTTP/1.1\r\nHost: x\r\n\r\n");
+        Fixture fixture;
+        const QByteArray first = answerTo(fixture, "GET /signalbox.js HTTP/1.1\r\nHost: x\r\n\r\n");
         const qsizetype tagAt = first.indexOf("\r\nETag: ") + qsizetype(qstrlen("\r\nETag: "));
         const QByteArray tag = first.sliced(tagAt, first.indexOf("\r\n", tagAt) - tagAt);
         QVERIFY(tag.size() > 2 && tag.startsWith('"') && tag.endsWith('"'));
         const QByteArray answer =
-            answerTo(reception, "GET /signalbox.js HTTP/1.1\r\nHost: x\r\nIf-None-Match: " +
-                                    ifNoneMatch.replace("%", tag) + "\r\n\r\n");
+            answerTo(fixture, "GET /signalbox.js HTTP/1.1\r\nHost: x\r\nIf-None-Match: " +
+                                  ifNoneMatch.replace("%", tag) + "\r\n\r\n");
         QCOMPARE(statusLine(answer), "HTTP/1.1 " + status);
         QVERIFY(hasHeader(answer, "ETag: " + tag));
         QCOMPARE(answer.endsWith("\r\n\r\n"), status.startsWith("304")); // then there is no body
@@ -271,21 +271,21 @@ private Q_SLOTS:
         QFETCH(const QByteArray, reason);
         std::vector<RouteSettings> routes = builtInRoutes();
         routes.push_back(chatRoute({QStringLiteral("chat.v1")}, true));
-        Reception reception(rules({}, {}, routes));
-        const QByteArray answer = answerTo(reception, request);
+        Fixture fixture(rules({}, {}, routes));
+        const QByteArray answer = answerTo(fixture, request);
         QCOMPARE(statusLine(answer), "HTTP/1.1 " + status);
         QVERIFY(hasHeader(answer, "Content-Type: application/problem+json"));
         QVERIFY(hasHeader(answer, answer.contains("\r\nUpgrade: ") ? "Connection: Upgrade, close"
                                                                    : "Connection: close"));
         QVERIFY(header.isEmpty() || hasHeader(answer, header));
-        QCOMPARE(reception.refusals.size(), std::size_t(1));
-        QCOMPARE(reception.refusals[0].reason, reason);
-        QCOMPARE(reception.refusals[0].status, status.left(3).toInt());
-        QVERIFY(reception.refusals[0].peer.startsWith(QStringLiteral("127.0.0.1:")));
-        QVERIFY(reception.guests.empty());
-        QVERIFY(waitUntil([&] { return reception.isEmpty(); }));
+        QCOMPARE(fixture.refusals.size(), std::size_t(1));
+        QCOMPARE(fixture.refusals[0].reason, reason);
+        QCOMPARE(fixture.refusals[0].status, status.left(3).toInt());
+        QVERIFY(fixture.refusals[0].peer.startsWith(QStringLiteral("127.0.0.1:")));
+        QVERIFY(fixture.upgraded.empty());
+        QVERIFY(waitUntil([&] { return fixture.isEmpty(); }));
     }
-    void turnsAwayWithoutReading_data()
+    void rejectsWithoutReading_data()
     {
         QTest::addColumn<int>("status");
         QTest::addColumn<QByteArray>("line");
@@ -295,61 +295,61 @@ private Q_SLOTS:
         QTest::newRow("too fast") << 429 << QByteArray("HTTP/1.1 429 Too Many Requests")
                                   << QByteArray("Retry-After: 1");
     }
-    void turnsAwayWithoutReading()
+    void rejectsWithoutReading()
     {
         QFETCH(const int, status);
         QFETCH(const QByteArray, line);
         QFETCH(const QByteArray, retry);
-        Reception reception(rules(), status);
-        const QByteArray answer = answerTo(reception, upgradeHead());
+        Fixture fixture(rules(), status);
+        const QByteArray answer = answerTo(fixture, upgradeHead());
         QCOMPARE(statusLine(answer), line);
         QVERIFY(hasHeader(answer, retry));
-        QCOMPARE(reception.refusals.size(), std::size_t(1));
-        QVERIFY(reception.guests.empty());
+        QCOMPARE(fixture.refusals.size(), std::size_t(1));
+        QVERIFY(fixture.upgraded.empty());
     }
-    void doesNotWaitForAHeadForEver_data()
+    void refusesAHeadThatTakesTooLong_data()
     {
         QTest::addColumn<QByteArray>("said");
         QTest::newRow("nothing") << QByteArray();
         QTest::newRow("half a head") << QByteArray("GET / HTTP/1.1\r\nHost: x\r\n");
     }
-    void doesNotWaitForAHeadForEver()
+    void refusesAHeadThatTakesTooLong()
     {
         QFETCH(const QByteArray, said);
-        Reception reception;
-        reception.settings.handshake = 40ms;
-        const QByteArray answer = answerTo(reception, said);
+        Fixture fixture;
+        fixture.settings.handshake = 40ms;
+        const QByteArray answer = answerTo(fixture, said);
         QCOMPARE(statusLine(answer), "HTTP/1.1 408 Request Timeout");
-        QCOMPARE(reception.refusals.size(), std::size_t(1));
-        QCOMPARE(reception.refusals[0].reason, "timeout");
+        QCOMPARE(fixture.refusals.size(), std::size_t(1));
+        QCOMPARE(fixture.refusals[0].reason, "timeout");
     }
     void answersAHeadWithoutEnd()
     {
-        Reception reception;
-        RawClient client = reception.context();
+        Fixture fixture;
+        RawClient client = fixture.connect();
         client.say("GET / HTTP/1.1\r\nHost: x\r\n");
         client.finish();
         QVERIFY(waitUntil([&] { return client.hasEnded(); }));
         QVERIFY(!client.wasReset());
         QCOMPARE(statusLine(client.heard()), "HTTP/1.1 400 Bad Request");
-        QVERIFY(waitUntil([&] { return reception.isEmpty(); }));
-        QCOMPARE(reception.refusals.size(), std::size_t(1));
-        QCOMPARE(reception.refusals[0].reason, "head");
+        QVERIFY(waitUntil([&] { return fixture.isEmpty(); }));
+        QCOMPARE(fixture.refusals.size(), std::size_t(1));
+        QCOMPARE(fixture.refusals[0].reason, "head");
     }
-    void hasNoAnswerForWhoSaidNothing()
+    void doesNotAnswerAConnectionWithoutInput()
     {
-        Reception reception;
-        RawClient client = reception.context();
+        Fixture fixture;
+        RawClient client = fixture.connect();
         client.finish();
         QVERIFY(waitUntil([&] { return client.hasEnded(); }));
         QCOMPARE(client.heard(), QByteArray());
-        QVERIFY(waitUntil([&] { return reception.isEmpty(); }));
-        QVERIFY(reception.refusals.empty());
+        QVERIFY(waitUntil([&] { return fixture.isEmpty(); }));
+        QVERIFY(fixture.refusals.empty());
     }
-    void shakesHands()
+    void upgrades()
     {
-        Reception reception;
-        RawClient client = reception.context();
+        Fixture fixture;
+        RawClient client = fixture.connect();
         client.say(
             upgradeHead("/room/caf%C3%A9?user=Alice", "User-Agent: test\r\nOrigin: http://127.0.0.1\r\n"));
         QByteArray head;
@@ -358,21 +358,21 @@ private Q_SLOTS:
         QVERIFY(hasHeader(head, "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo="));
         QVERIFY(!head.toLower().contains("access-control-"));
         QVERIFY(!head.contains("Sec-WebSocket-Protocol"));
-        QCOMPARE(reception.guests.size(), std::size_t(1));
-        const Admitted &admitted = reception.guests[0]->admitted;
+        QCOMPARE(fixture.upgraded.size(), std::size_t(1));
+        const Admitted &admitted = fixture.upgraded[0]->admitted;
         QCOMPARE(admitted.room, QStringLiteral("café"));
         QCOMPARE(admitted.user, QStringLiteral("Alice"));
         QCOMPARE(admitted.userAgent, QStringLiteral("test"));
         QCOMPARE(admitted.origin, "http://127.0.0.1");
-        QVERIFY(reception.refusals.empty());
+        QVERIFY(fixture.refusals.empty());
         client.say(frame(Opcode::Text, "hello"));
-        QVERIFY(waitUntil([&] { return reception.guests[0]->texts.size() == 1; }));
-        QCOMPARE(reception.guests[0]->texts[0], "hello");
+        QVERIFY(waitUntil([&] { return fixture.upgraded[0]->texts.size() == 1; }));
+        QCOMPARE(fixture.upgraded[0]->texts[0], "hello");
     }
     void readsAHeadByteByByte()
     {
-        Reception reception;
-        RawClient client = reception.context();
+        Fixture fixture;
+        RawClient client = fixture.connect();
         const QByteArray head = upgradeHead();
         qsizetype said = 0;
         QVERIFY(waitUntil(
@@ -382,23 +382,23 @@ private Q_SLOTS:
                 return !client.takeHead().isEmpty();
             },
             30s));
-        QCOMPARE(reception.guests.size(), std::size_t(1));
+        QCOMPARE(fixture.upgraded.size(), std::size_t(1));
     }
     void framesInTheSegmentOfTheHeadAreNotLost()
     {
-        Reception reception;
-        RawClient client = reception.context();
+        Fixture fixture;
+        RawClient client = fixture.connect();
         client.say(upgradeHead() + frame(Opcode::Ping, "early") + frame(Opcode::Text, "one") +
                    frame(Opcode::Text, "two").left(3));
         QVERIFY(waitUntil([&] { return !client.takeHead().isEmpty(); }));
         client.say(frame(Opcode::Text, "two").mid(3));
-        QVERIFY(waitUntil([&] { return reception.guests[0]->texts.size() == 2; }));
-        QCOMPARE(reception.guests[0]->texts, (QByteArrayList{"one", "two"}));
+        QVERIFY(waitUntil([&] { return fixture.upgraded[0]->texts.size() == 2; }));
+        QCOMPARE(fixture.upgraded[0]->texts, (QByteArrayList{"one", "two"}));
         QVERIFY(waitUntil([&] { return client.frames().size() == 1; }));
         QCOMPARE(client.frames()[0].opcode, int(Opcode::Pong)); // ours, unmasked, not Qt's (QT_FACTS Q24)
         QCOMPARE(client.frames()[0].payload, "early");
     }
-    void likesHeadsThatQtDoesNot_data()
+    void acceptsValidHeadsThatQtDrops_data()
     {
         QTest::addColumn<QByteArray>("head");
         QTest::newRow("a long line") << upgradeHead("/", "Cookie: " + QByteArray(9000, 'c') + "\r\n");
@@ -413,16 +413,16 @@ private Q_SLOTS:
         list.replace("Upgrade: websocket\r\n", "Upgrade: h2c, WebSocket\r\n");
         QTest::newRow("Upgrade with a list") << list;
     }
-    void likesHeadsThatQtDoesNot()
+    void acceptsValidHeadsThatQtDrops()
     {
         QFETCH(const QByteArray, head);
-        Reception reception;
-        RawClient client = reception.context();
+        Fixture fixture;
+        RawClient client = fixture.connect();
         client.say(head);
         QVERIFY(waitUntil([&] { return !client.takeHead().isEmpty(); }));
-        QCOMPARE(reception.guests.size(), std::size_t(1));
+        QCOMPARE(fixture.upgraded.size(), std::size_t(1));
     }
-    void choosesTheFirstSubprotocolItKnows_data()
+    void selectsTheFirstSupportedSubprotocol_data()
     {
         QTest::addColumn<QByteArray>("offers");
         QTest::addColumn<QByteArray>("chosen");
@@ -432,77 +432,76 @@ private Q_SLOTS:
         QTest::newRow("of another route") << QByteArray("other") << QByteArray();
         QTest::newRow("unknown") << QByteArray("c") << QByteArray();
     }
-    void choosesTheFirstSubprotocolItKnows()
+    void selectsTheFirstSupportedSubprotocol()
     {
         QFETCH(const QByteArray, offers);
         QFETCH(const QByteArray, chosen);
         RouteSettings other = chatRoute({QStringLiteral("other")}, false);
         other.path = QStringLiteral("/other");
-        Reception reception(
-            rules({}, {}, {chatRoute({QStringLiteral("a"), QStringLiteral("b")}, false), other}));
-        RawClient client = reception.context();
+        Fixture fixture(rules({}, {}, {chatRoute({QStringLiteral("a"), QStringLiteral("b")}, false), other}));
+        RawClient client = fixture.connect();
         client.say(upgradeHead("/chat", "Sec-WebSocket-Protocol: " + offers + "\r\n"));
         QByteArray head;
         QVERIFY(waitUntil([&] { return !(head = client.takeHead()).isEmpty(); }));
         QCOMPARE(head.contains("Sec-WebSocket-Protocol"), !chosen.isEmpty());
         QVERIFY(chosen.isEmpty() || hasHeader(head, "Sec-WebSocket-Protocol: " + chosen));
-        QCOMPARE(reception.guests[0]->admitted.subprotocol, chosen);
-        QCOMPARE(reception.guests[0]->admitted.subprotocolUnknown, chosen.isEmpty());
+        QCOMPARE(fixture.upgraded[0]->admitted.subprotocol, chosen);
+        QCOMPARE(fixture.upgraded[0]->admitted.subprotocolUnknown, chosen.isEmpty());
     }
-    void newRulesHoldForTheNextHead()
+    void newRulesApplyToTheNextHead()
     {
-        Reception reception;
-        RawClient waiting = reception.context();
+        Fixture fixture;
+        RawClient waiting = fixture.connect();
         waiting.say("GET /chat HTTP/1.1\r\n");
-        reception.door.setRules(rules({}, {}, {chatRoute({QStringLiteral("new")}, false)}));
-        RawClient client = reception.context();
+        fixture.handler.setRules(rules({}, {}, {chatRoute({QStringLiteral("new")}, false)}));
+        RawClient client = fixture.connect();
         client.say(upgradeHead("/chat", "Sec-WebSocket-Protocol: new\r\n"));
         QByteArray head;
         QVERIFY(waitUntil([&] { return !(head = client.takeHead()).isEmpty(); }));
         QVERIFY(hasHeader(head, "Sec-WebSocket-Protocol: new"));
-        QCOMPARE(statusLine(answerTo(reception, upgradeHead("/ws"))), "HTTP/1.1 404 Not Found");
+        QCOMPARE(statusLine(answerTo(fixture, upgradeHead("/ws"))), "HTTP/1.1 404 Not Found");
     }
-    void newRulesDoNotTakeAChosenSubprotocolBack()
+    void newRulesKeepASelectedSubprotocol()
     {
-        Reception reception(rules({}, {}, {chatRoute({QStringLiteral("old")}, false)}));
-        RawClient client = reception.context();
-        QVERIFY(waitUntil([&] { return reception.visitors() == 1; }));
+        Fixture fixture(rules({}, {}, {chatRoute({QStringLiteral("old")}, false)}));
+        RawClient client = fixture.connect();
+        QVERIFY(waitUntil([&] { return fixture.clients() == 1; }));
         // The rules change in the same turn as the head is read, and Qt shakes hands only after that turn.
         client.say(upgradeHead("/chat", "Sec-WebSocket-Protocol: old\r\n"));
-        reception.loop.post([&] { reception.door.setRules(rules({}, {}, builtInRoutes())); });
+        fixture.loop.post([&] { fixture.handler.setRules(rules({}, {}, builtInRoutes())); });
         QVERIFY(waitUntil([&] { return client.heard().endsWith("\r\n\r\n"); }));
         const QByteArray head = client.takeHead();
         QCOMPARE(statusLine(head), "HTTP/1.1 101 Switching Protocols");
         QVERIFY(hasHeader(head, "Sec-WebSocket-Protocol: old"));
-        QCOMPARE(reception.guests[0]->admitted.subprotocol, "old");
+        QCOMPARE(fixture.upgraded[0]->admitted.subprotocol, "old");
     }
-    void aPeerThatLeavesInTheHandshakeIsForgotten()
+    void forgetsAClientThatLeavesInTheHandshake()
     {
-        Reception reception;
+        Fixture fixture;
         for (int i = 0; i < 20; ++i) {
-            RawClient client = reception.context();
+            RawClient client = fixture.connect();
             client.say(upgradeHead());
             client.reset();
         }
-        RawClient last = reception.context();
+        RawClient last = fixture.connect();
         last.say(upgradeHead("/?user=last"));
         QVERIFY(waitUntil([&] { return !last.takeHead().isEmpty(); }));
-        QCOMPARE(reception.guests.back()->admitted.user, QStringLiteral("last"));
+        QCOMPARE(fixture.upgraded.back()->admitted.user, QStringLiteral("last"));
     }
-    void manyVisitorsAtOnceAreAllServed()
+    void servesManyClientsAtOnce()
     {
         constexpr int Count = 300; // Qt's own limit is 30 pending
-        Reception reception;
+        Fixture fixture;
         std::vector<RawClient> clients;
         for (int i = 0; i < Count; ++i) {
-            clients.push_back(reception.context());
+            clients.push_back(fixture.connect());
             clients.back().say(upgradeHead());
         }
-        QVERIFY(waitUntil([&] { return reception.guests.size() == Count; }));
+        QVERIFY(waitUntil([&] { return fixture.upgraded.size() == Count; }));
         for (RawClient &client : clients)
             QVERIFY(waitUntil([&] { return !client.takeHead().isEmpty(); }));
     }
 };
 
-SIGNALBOX_IO_TEST_MAIN(TestFrontDoor)
+SIGNALBOX_IO_TEST_MAIN(TestUpgradeHandler)
 #include "tst_upgradehandler.moc"

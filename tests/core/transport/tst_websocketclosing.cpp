@@ -122,7 +122,7 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return peer.client.hasEnded(); }));
         QVERIFY(!peer.client.wasReset());
     }
-    void saysEveryCauseOfOurs_data()
+    void sendsEveryCauseOfTheServer_data()
     {
         QTest::addColumn<int>("cause");
         QTest::addColumn<int>("code");
@@ -146,7 +146,7 @@ private Q_SLOTS:
         row("no pong", Cause::NoPong, 4409, "no pong");
         row("bad envelopes", Cause::BadEnvelopes, 4400, "too many bad envelopes");
     }
-    void saysEveryCauseOfOurs()
+    void sendsEveryCauseOfTheServer()
     {
         QFETCH(const int, cause);
         QFETCH(const int, code);
@@ -240,11 +240,11 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return hasEnded(peer); }));
         QCOMPARE(peer.retired, 0);
         QCOMPARE(int(peer.end->state()), int(WebSocketEnd::State::Ended));
-        peer.client.say(QByteArray(10'000, 'x')); // after its Close: nobody minds
+        peer.client.say(QByteArray(10'000, 'x')); // after its Close: discarded
         QVERIFY(waitUntil([&] { return peer.retired == 1; }));
         QCOMPARE(peer.handler.ends.size(), std::size_t(1));
     }
-    void tellsALossFromAReset()
+    void distinguishesALossFromAReset()
     {
         WebSocketFixture lost;
         lost.open();
@@ -282,7 +282,7 @@ private Q_SLOTS:
         QCOMPARE(int(peer.handler.ends[0].cause), int(Cause::GoingAway));
         QCOMPARE(peer.handler.ends.size(), std::size_t(1));
     }
-    void aViolationIsToldWithItsCode_data()
+    void aViolationIsClosedWithItsCode_data()
     {
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<int>("cause");
@@ -297,7 +297,7 @@ private Q_SLOTS:
         QTest::newRow("Close with 1005")
             << frame(Opcode::Close, encodeClosePayload(1005, {})) << int(Cause::ProtocolError) << 1002;
     }
-    void aViolationIsToldWithItsCode()
+    void aViolationIsClosedWithItsCode()
     {
         QFETCH(const QByteArray, bytes);
         QFETCH(const int, cause);
@@ -314,7 +314,7 @@ private Q_SLOTS:
         peer.client.close();
         QVERIFY(waitUntil([&] { return peer.retired == 1; }));
     }
-    void whatWasSaidBeforeAViolationCounts()
+    void handlesWhatCameBeforeAViolation()
     {
         WebSocketFixture peer;
         peer.onMessage = [&] { QVERIFY(peer.end->send(text("echo of " + peer.end->currentMessage()))); };
@@ -342,7 +342,7 @@ private Q_SLOTS:
         QVERIFY(isEnd(peer, Cause::WriteStalled, 4408, Initiator::Server, false));
         QCOMPARE(peer.retired, 1);
     }
-    void whatASlowPeerCannotHaveIsCounted()
+    void countsTheMessagesThatASlowPeerLoses()
     {
         ServerCounters counters;
         SocketSettings settings;
@@ -358,7 +358,7 @@ private Q_SLOTS:
         QCOMPARE(QByteArray(counters.dropped.values().at(0).first.text), "close");
         QCOMPARE(peer.socket->stats().droppedMessages(), 3u);
     }
-    void muchMayNotBeQueuedForLong()
+    void closesWhenTooMuchIsQueuedForTooLong()
     {
         SocketSettings settings;
         settings.slow.writeStall = 0ms;
@@ -431,7 +431,7 @@ private Q_SLOTS:
         QVERIFY(!hasEnded(peer));
         QVERIFY(peer.isOpen());
     }
-    void dropSaysWhyAndIsGoneAtOnce()
+    void dropSendsTheReasonAndEndsAtOnce()
     {
         WebSocketFixture peer;
         peer.open();
@@ -443,14 +443,14 @@ private Q_SLOTS:
         QVERIFY(peer.hearsClose(4409));
         QCOMPARE(peer.client.frames().size(), std::size_t(1));
     }
-    void abortIsGoneAtOnceFromEveryStage_data()
+    void abortEndsAtOnceInEveryState_data()
     {
         QTest::addColumn<int>("stage");
         QTest::newRow("open") << 0;
         QTest::newRow("closing") << 1;
         QTest::newRow("lingering") << 2;
     }
-    void abortIsGoneAtOnceFromEveryStage()
+    void abortEndsAtOnceInEveryState()
     {
         QFETCH(const int, stage);
         WebSocketFixture peer;
@@ -468,14 +468,14 @@ private Q_SLOTS:
         const Cause causes[] = {Cause::Shutdown, Cause::Kicked, Cause::ClosedByPeer};
         QCOMPARE(int(peer.handler.ends[0].cause), int(causes[stage]));
     }
-    void anEndFromWithinAMessageIsSafe_data()
+    void mayEndWhileItShowsAMessage_data()
     {
         QTest::addColumn<int>("how");
         QTest::newRow("close") << 0;
         QTest::newRow("abort") << 1;
         QTest::newRow("drop") << 2;
     }
-    void anEndFromWithinAMessageIsSafe()
+    void mayEndWhileItShowsAMessage()
     {
         QFETCH(const int, how);
         WebSocketFixture peer;
@@ -495,7 +495,7 @@ private Q_SLOTS:
         QCOMPARE(peer.handler.ends.size(), std::size_t(1));
         QCOMPARE(peer.handler.closing, 1);
     }
-    void theSocketIsDetachedBeforeTheEndIsTold()
+    void theBridgeIsDetachedAtTheEnd()
     {
         WebSocketFixture peer;
         peer.open();
@@ -507,7 +507,7 @@ private Q_SLOTS:
         QCOMPARE(disconnects, 1);
         QCOMPARE(peer.bridge->state(), QAbstractSocket::UnconnectedState);
     }
-    void aSocketThatQtClosesIsOurFault()
+    void closesWithInternalErrorWhenQtClosesTheBridge()
     {
         WebSocketFixture peer;
         peer.open();

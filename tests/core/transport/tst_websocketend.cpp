@@ -26,7 +26,7 @@ private Q_SLOTS:
                                              encodeFrame(Opcode::Binary, QByteArray("\0\xff", 2))}));
         QCOMPARE(peer.end->currentMessage(), ""); // only while it is shown
     }
-    void answersPingsAndHandsPongsOn()
+    void answersPingsAndReportsPongs()
     {
         ServerCounters counters;
         SocketSettings settings;
@@ -97,7 +97,7 @@ private Q_SLOTS:
                  counters.pingsReceived.value());
         QVERIFY(peer.isOpen());
     }
-    void loseNothingOverAPause()
+    void losesNothingOverAPause()
     {
         WebSocketFixture peer;
         peer.open();
@@ -138,7 +138,7 @@ private Q_SLOTS:
         QCOMPARE(peer.messages, expected);
         QVERIFY(peer.handler.ends[0].clean);
     }
-    void muchWorkInFewBytesIsDoneInTurns()
+    void limitsTheTimeOfOneTurn()
     {
         constexpr int Count = 20'000;
         WebSocketFixture peer;
@@ -163,7 +163,7 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return peer.handler.ends.size() == 1; }));
         QCOMPARE(int(peer.handler.ends[0].cause), int(Cause::ConnectionReset));
     }
-    void aPauseGivesThePeerAFreshInterval()
+    void aPauseRenewsTheTimeOfTheLastInput()
     {
         WebSocketFixture peer;
         peer.open();
@@ -173,7 +173,7 @@ private Q_SLOTS:
         peer.end->pauseReading(false);
         QVERIFY(peer.end->lastReceived() > before);
     }
-    void tellsOfItsQueue()
+    void reportsChangesOfItsQueue()
     {
         WebSocketFixture peer;
         peer.open();
@@ -193,7 +193,7 @@ private Q_SLOTS:
         QVERIFY(peer.end->send(text(QByteArray(200, 'x'))));
         QVERIFY(!peer.end->send(text("one too many")));
         QVERIFY(!peer.end->send(text("and another")));
-        QVERIFY(peer.isOpen()); // whoever loops over a room is not surprised
+        QVERIFY(peer.isOpen()); // the sender may be iterating over a room
         QCOMPARE(peer.handler.closing, 0);
         QVERIFY(waitUntil([&] { return peer.hearsClose(4408); }));
         QCOMPARE(peer.client.frames().size(), std::size_t(1)); // what was queued gave way
