@@ -39,7 +39,7 @@ constexpr bool isTokenChar(char character)
     return isAsciiDigit(character) || isAsciiLetter(character) || Signs.find(character) != Signs.npos;
 }
 
-//! Returns whether \a text is a token (RFC 9110 section 5.6.2), which is never empty.
+//! Returns whether \a text is a token (RFC 9110 section 5.6.2): one or more token characters.
 inline bool isToken(QByteArrayView text)
 {
     return !text.isEmpty() && std::ranges::all_of(text, isTokenChar);

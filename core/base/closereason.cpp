@@ -37,9 +37,9 @@ consteval bool tableIsSound()
     }
     return true;
 }
-static_assert(tableIsSound(), "rows stand in the order of the enum, and reasons fit a control frame");
+static_assert(tableIsSound(), "rows are in the order of the enum, and reasons fit a control frame");
 
-//! Of section 7.4.1 of RFC 6455, the IANA registry and this project.
+//! The codes of RFC 6455 section 7.4.1, of the IANA registry and of this project.
 struct CodeLabel
 {
     int code;
@@ -61,7 +61,7 @@ consteval bool isEveryCauseLabelled()
         return std::ranges::find(CodeLabels, info.code, &CodeLabel::code) != CodeLabels.end();
     });
 }
-static_assert(isEveryCauseLabelled(), "what we send ourselves has a label of its own");
+static_assert(isEveryCauseLabelled(), "each code of a cause has its own label");
 
 } // namespace
 
@@ -130,7 +130,7 @@ QByteArray cutUtf8(const QByteArray &text, qsizetype maxBytes)
     if (text.size() <= maxBytes)
         return text;
     qsizetype end = maxBytes;
-    while (end > 0 && (quint8(text[end]) & 0xC0) == 0x80) // a continuation byte: its character began before
+    while (end > 0 && (quint8(text[end]) & 0xC0) == 0x80) // a continuation byte
         --end;
     return text.left(end);
 }

@@ -1,12 +1,12 @@
 #pragma once
 
-// Every way a WebSocket connection can end: the code on the wire, the reason text, and the cause we record.
-// This is the only file that knows close codes. To add one: a Cause, a row in closereason.cpp, a row in the
+// Every way a WebSocket connection can end: the close code, the reason text, and the recorded cause.
+// This is the only file that defines close codes. To add one: a Cause, a row in closereason.cpp, a row in the
 // README.
 //
 // 1000-1015 RFC 6455 section 7.4.1 and the IANA registry · 3000-3999 registered by libraries
-// 4000-4099 information · 4100-4199 come back with back-off and jitter · 4200-4299 come back now
-// 4400-4499 as in HTTP: do not simply retry
+// 4000-4099 information · 4100-4199 reconnect with back-off and jitter · 4200-4299 reconnect at once
+// 4400-4499 as in HTTP: do not reconnect without a change
 
 #include <QByteArray>
 #include <QString>
@@ -15,12 +15,12 @@
 
 namespace signalbox {
 
-//! Who began the end.
+//! The side that ended the connection.
 enum class Initiator : quint8 { Server, Client, Network };
 
-//! Why a connection ended. Recorded apart from the code: 1006 alone has three causes.
+//! Why a connection ended. Recorded in addition to the code, because several causes share a code.
 enum class Cause : quint8 {
-    ClosedByServer,  //!< 1000, an operator or embedder asked
+    ClosedByServer,  //!< 1000, requested by an operator or embedder
     ClosedByPeer,    //!< the peer's own code
     GoingAway,       //!< 1001 from the peer: tab closed, page left
     NoStatus,        //!< the peer's Close carried no code (recorded as 1005, answered with 1000)
@@ -43,12 +43,12 @@ enum class Cause : quint8 {
 };
 inline constexpr int CauseCount = int(Cause::BadEnvelopes) + 1;
 
-//! What a cause is called. Owner: static storage.
+//! The code and the texts of a cause. Static storage.
 struct CauseInfo
 {
     Cause cause;
     quint16 code;       //!< the code it has by default, on the wire or recorded (1005, 1006)
-    const char *name;   //!< for machines: logs, metrics, JSON
+    const char *name;   //!< identifier in logs, metrics and JSON
     const char *reason; //!< the reason text sent, at most 123 bytes
 };
 const CauseInfo &causeInfo(Cause cause);
@@ -58,23 +58,23 @@ const char *initiatorName(Initiator initiator);
 //! Longest reason a Close frame can carry, in UTF-8 bytes: 125 less the code (RFC 6455 section 5.5.1).
 inline constexpr int MaxReasonBytes = 123;
 
-//! What we send, and why.
+//! The content of a Close frame to send, and its cause.
 struct CloseReason
 {
     Cause cause = Cause::ClosedByServer;
     quint16 code = 1000;
     QByteArray text; //!< UTF-8, at most MaxReasonBytes
 
-    //! Code and text as the table has them.
+    //! Returns code and text of the table.
     static CloseReason of(Cause cause);
-    //! With a code and text of the operator's; the text is cut at a character.
+    //! Returns a reason with a code and text of the caller's choice; the text is truncated at a character.
     static CloseReason custom(Cause cause, quint16 code, const QString &text);
-    //! The reason of a kick requested by an operator or embedder. A \a code that isSendableCloseCode() rejects
-    //! is replaced by 4100; the text is cut at a character.
+    //! Returns the reason of a kick requested by an operator or embedder. A \a code that
+    //! isSendableCloseCode() rejects is replaced by 4100; the text is truncated at a character.
     static CloseReason kick(quint16 code, const QString &text);
 };
 
-//! How a connection ended; announced exactly once.
+//! How a connection ended; reported exactly once.
 struct ConnectionEnd
 {
     Cause cause = Cause::ConnectionLost;
@@ -86,18 +86,18 @@ struct ConnectionEnd
     friend bool operator==(const ConnectionEnd &, const ConnectionEnd &) = default;
 };
 
-//! May an operator or embedder send this code? 1000, 1001, 1008, 1011-1014 and 3000-4999 (RFC 6455
-//! section 7.4).
+//! Returns whether an operator or embedder may send \a code: 1000, 1001, 1008, 1011-1014 and 3000-4999 (RFC
+//! 6455 section 7.4).
 bool isSendableCloseCode(int code);
-//! May a peer send this code? 1000-1003, 1007-1014 and 3000-4999 (RFC 6455 section 7.4.1, IANA registry).
+//! Returns whether a peer may send \a code: 1000-1003, 1007-1014 and 3000-4999 (RFC 6455 section 7.4.1, IANA
+//! registry).
 bool isValidReceivedCloseCode(int code);
 
-//! The code as a label for counts: codes of our table by their number, all others by their thousand (`3xxx`,
-//! `4xxx`) or as `other`, so that nobody can invent labels without end. Owner: static storage; equal labels
-//! are one pointer.
+//! Returns \a code as a metric label: the number for the codes of the tables, else `3xxx`, `4xxx` or `other`,
+//! so that a peer cannot create any number of labels. Static storage; equal labels are the same pointer.
 const char *closeCodeLabel(int code);
 
-//! The longest prefix of \a text of at most \a maxBytes that does not cut a character in two.
+//! Returns the longest prefix of \a text of at most \a maxBytes that ends at the end of a character.
 QByteArray cutUtf8(const QByteArray &text, qsizetype maxBytes);
 
 } // namespace signalbox

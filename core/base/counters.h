@@ -1,7 +1,7 @@
 #pragma once
 
-// Numbers that one thread writes and any thread may read: no lock, no read-modify-write, so that counting
-// costs the writer an ordinary store. Every io thread has a set of its own (servercounters.h); who reads adds
+// Counters with one writer thread and any number of reader threads: no lock and no atomic read-modify-write,
+// so that counting costs an ordinary store. Each io thread has its own set (servercounters.h); readers add
 // them up.
 
 #include <QtGlobal>
@@ -15,7 +15,7 @@
 
 namespace signalbox {
 
-//! Only ever grows.
+//! A number that only increases.
 class Counter
 {
 public:
@@ -29,7 +29,7 @@ private:
     std::atomic<quint64> m_value{0};
 };
 
-//! How much there is now.
+//! A current amount.
 class Gauge
 {
 public:
@@ -41,7 +41,7 @@ private:
     std::atomic<qint64> m_value{0};
 };
 
-//! A name in static storage, compared by its letters.
+//! A name in static storage, compared by its characters.
 struct StaticName
 {
     const char *text = "";
@@ -49,8 +49,8 @@ struct StaticName
     friend bool operator==(StaticName a, StaticName b) { return std::strcmp(a.text, b.text) == 0; }
 };
 
-//! A counter a key, for keys that are known only when they occur. Bounded: what finds no place any more is
-//! counted as other(), so that no peer can make it grow. Few keys are meant; they are searched in order.
+//! One counter for each key, for keys that are not known in advance. After Capacity keys, further ones count
+//! as other(), so that a peer cannot make it grow. For few keys: the search is linear.
 template <typename Key, std::size_t Capacity>
 class KeyedCounters
 {
@@ -66,13 +66,13 @@ public:
         } else if (used < Capacity) {
             m_entries[used].key = key;
             m_entries[used].count.add(amount);
-            m_used.store(used + 1, std::memory_order_release); // readers see the key whole
+            m_used.store(used + 1, std::memory_order_release); // after the key is written, for readers
         } else {
             m_other.add(amount);
         }
     }
 
-    //! In the order in which the keys first occurred.
+    //! Returns the keys and their counts in the order in which the keys first occurred.
     std::vector<std::pair<Key, quint64>> values() const
     {
         std::vector<std::pair<Key, quint64>> values;

@@ -13,7 +13,7 @@ Error badEndpoint(QStringView text, const QString &allowed)
     return {Error::Code::Invalid, u"found “%1”, allowed: %2"_s.arg(text, allowed)};
 }
 
-//! Only four decimal numbers: QHostAddress also reads `127.1` and octal, which nobody means.
+//! Accepts only four decimal numbers: QHostAddress also accepts `127.1` and octal numbers.
 bool isStrictIPv4(const QHostAddress &address, QStringView text)
 {
     return address.protocol() == QHostAddress::IPv4Protocol && address.toString() == text;
@@ -97,7 +97,7 @@ QHostAddress limitKey(const QHostAddress &address)
         return QHostAddress(quint32(bytes[12]) << 24 | quint32(bytes[13]) << 16 | quint32(bytes[14]) << 8 |
                             quint32(bytes[15]));
     }
-    for (int i = 8; i < 16; ++i) // one customer has at least a /64 to roam in
+    for (int i = 8; i < 16; ++i) // a customer usually has a whole /64
         bytes[i] = 0;
     return QHostAddress(bytes);
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-// Addresses of listeners and of peers.
+// Addresses of listeners and peers.
 
 #include "core/base/result.h"
 
@@ -11,7 +11,7 @@
 
 namespace signalbox {
 
-//! Where a listener listens or a peer sits.
+//! The address and port of a listener or a peer.
 struct Endpoint
 {
     QHostAddress address;
@@ -23,18 +23,18 @@ struct Endpoint
     QString toString() const;
 };
 
-//! Reads `ADDR:PORT`, an IPv6 address in brackets; `localhost` is 127.0.0.1, `*` is every address. Port 0 to
+//! Parses `ADDR:PORT`, an IPv6 address in brackets; `localhost` is 127.0.0.1, `*` is every address. Port 0 to
 //! 65535.
 Result<Endpoint> parseEndpoint(QStringView text);
 
-//! Reads the decimal number of a port, 0 to 65535, in at most five digits and without a sign.
+//! Parses a port from 0 to 65535: one to five decimal digits.
 std::optional<quint16> parsePort(QStringView text);
 
-//! The key under which limits by address count a peer: the IPv4 address (v4-mapped too), or the /64 of an
-//! IPv6 one.
+//! Returns the key under which limits by address count a peer: the IPv4 address (also if mapped into IPv6),
+//! or the /64 prefix of an IPv6 address.
 QHostAddress limitKey(const QHostAddress &address);
 
-//! 127.0.0.0/8, ::1, and 127.x mapped into IPv6.
+//! Returns whether \a address is in 127.0.0.0/8, ::1, or one of 127.0.0.0/8 mapped into IPv6.
 bool isLoopback(const QHostAddress &address);
 
 } // namespace signalbox

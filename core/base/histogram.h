@@ -9,25 +9,25 @@
 
 namespace signalbox {
 
-//! What a Histogram held at a moment; of several threads they add up.
+//! The content of a Histogram at one moment. Readings of several threads can be added.
 struct HistogramReading
 {
     std::vector<Nanoseconds> bounds; //!< upper, inclusive, ascending
-    std::vector<quint64> counts;     //!< one a bound, not cumulative, and one for what is above the last
+    std::vector<quint64> counts; //!< one for each bound, not cumulative, and one for values above the last
     Nanoseconds sum{};
 
     quint64 count() const;
-    //! \a other has the same bounds; a reading without any takes them over.
+    //! \a other must have the same bounds, unless this reading is empty.
     void add(const HistogramReading &other);
 };
 
-//! Counts durations in fixed buckets. One thread records, any thread reads: no lock (see counters.h).
+//! Counts durations in fixed buckets. One thread records, any thread reads, without a lock (see counters.h).
 class Histogram
 {
 public:
     static constexpr std::size_t MaxBounds = 16;
 
-    //! \a bounds ascend, are at most MaxBounds and in static storage.
+    //! \a bounds are ascending, at most MaxBounds, and in static storage.
     explicit Histogram(std::span<const Nanoseconds> bounds);
 
     //! A negative \a value counts as zero.

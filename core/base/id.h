@@ -8,7 +8,7 @@
 
 namespace signalbox {
 
-//! A number that names one thing of one kind. 0 names nothing. Ids of different kinds do not mix.
+//! A number that identifies an object; 0 is null. Ids with different tags are different types.
 template <typename Tag>
 class Id
 {
@@ -30,9 +30,10 @@ private:
     quint64 m_value = 0;
 };
 
-//! One WebSocket peer, from its accepted handshake on; never used twice in a run. `client` on the wire.
+//! Identifies a WebSocket connection from its accepted handshake on; never reused within a run. `client` in
+//! the envelope.
 using ConnectionId = Id<struct ConnectionTag>;
-//! One command of a console, to match its report.
+//! Identifies a command of a console, so that its report can be matched.
 using ActionId = Id<struct ActionTag>;
 
 } // namespace signalbox

@@ -19,11 +19,11 @@
 #include <mutex>
 #include <thread>
 
-// Who logs holds a mutex for as long as it takes to append to a deque; all that can wait for the outside
-// world happens on the writer thread. It looks with poll() before each write and writes no more than a pipe
-// takes at once, so that it notices the end even while nobody reads our stderr. A sink that blocks all the
-// same (a dead network disk) keeps its thread: the destructor then goes without it, and the thread's share of
-// the State keeps both alive until exit.
+// A logging thread holds the mutex only while it appends to a deque; all I/O happens on the writer thread.
+// The writer calls poll() before each write and writes at most PIPE_BUF bytes, so that it notices a shutdown
+// even if no process reads stderr. If a write blocks nevertheless (a network file system that does not
+// answer), the destructor detaches the thread, and the thread's reference to State keeps State alive until
+// exit.
 
 namespace signalbox {
 
@@ -32,14 +32,15 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr auto FarewellTime = 1s;         // how long the end waits for the writer
-constexpr auto LossReportEvery = 1s;      // at most one "lines lost" in this time
-constexpr Milliseconds PollSlice = 100ms; // a stuck writer looks this often whether the end has come
-static_assert(LogSink::MaxLineBytes <= PIPE_BUF, "a pipe that polls writable takes a line without waiting");
+constexpr auto ShutdownTimeout = 1s;      // maximum time the destructor waits for the writer
+constexpr auto LossReportEvery = 1s;      // minimum interval between two "lines lost"
+constexpr Milliseconds PollSlice = 100ms; // interval at which a blocked writer checks for a shutdown
+static_assert(LogSink::MaxLineBytes <= PIPE_BUF,
+              "a pipe that is writable accepts a whole line without blocking");
 
 struct Sink
 {
-    UniqueFd owned; // empty for stderr, which is not ours to close
+    UniqueFd owned; // empty for stderr, which is never closed
     int fd = STDERR_FILENO;
 };
 
@@ -65,8 +66,8 @@ LogLevel levelOf(QtMsgType type)
     return LogLevel::Error;
 }
 
-// Controls, line and paragraph separators, and what turns the direction of writing: each can make one line
-// look like another in some viewer.
+// Control characters, line and paragraph separators and bidirectional controls: each can make one line look
+// like another in some viewer.
 bool isDeceptive(char16_t c)
 {
     return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200e && c <= 0x200f) ||
@@ -98,8 +99,8 @@ void appendEscaped(QByteArray &out, QStringView character, LogFormat format)
         out += character.toUtf8(); // a lone surrogate becomes a replacement character
 }
 
-// Escapes \a text into \a out, whole characters only, as long as \a out stays within \a maxSize; a mark
-// stands for what was left out.
+// Appends \a text, escaped, as long as \a out stays within \a maxSize. A text that does not fit is truncated
+// at a character and ends with an ellipsis.
 void appendText(QByteArray &out, QStringView text, LogFormat format, qsizetype maxSize)
 {
     static constexpr QByteArrayView mark("\xe2\x80\xa6"); // an ellipsis
@@ -134,7 +135,7 @@ Result<std::shared_ptr<Sink>> openSink(const QString &file)
     return sink;
 }
 
-// The level of categories that are ours. Qt's category filter is a bare function, so this is a global.
+// The level of Signalbox's categories. Global because Qt's category filter is a function without a context.
 std::atomic<LogLevel> s_level{LogLevel::Info};
 QLoggingCategory::CategoryFilter s_previousFilter = nullptr;
 
@@ -200,7 +201,7 @@ public:
     Result<void> reopen();
     quint64 lostLines() const { return m_lost.load(std::memory_order_relaxed); }
 
-    // Who logs takes a share for as long as that lasts.
+    // A thread that logs holds a reference meanwhile.
     static inline std::mutex s_currentMutex;
     static inline std::shared_ptr<State> s_current;
     static inline QtMessageHandler s_previousHandler = nullptr;
@@ -210,11 +211,11 @@ private:
     bool writeLine(const QByteArray &line, const Sink &sink) const;
     void reportLosses(const Sink &sink, bool last);
 
-    std::mutex m_mutex;                // of all down to m_giveUpAt
-    std::condition_variable m_wake;    // something to write, or the end
-    std::condition_variable m_written; // everything is written, or the writer has ended
+    std::mutex m_mutex;                // guards the members down to m_giveUpAt
+    std::condition_variable m_wake;    // a line was queued, or shutdown
+    std::condition_variable m_written; // all lines are written, or the writer has ended
     LogSettings m_settings;
-    std::shared_ptr<Sink> m_sink; // the writer keeps the one it writes to while another takes its place
+    std::shared_ptr<Sink> m_sink; // the writer holds a reference to the one it writes to
     std::deque<QByteArray> m_lines;
     bool m_isWriting = false;
     bool m_isEnding = false;
@@ -225,9 +226,9 @@ private:
     std::atomic<quint64> m_lost{0};
     std::thread m_writer;
 
-    // the writer's own
-    quint64 m_lossesSaid = 0;
-    TimePoint m_saidAt = TimePoint::min();
+    // used by the writer only
+    quint64 m_reportedLosses = 0;
+    TimePoint m_reportedAt = TimePoint::min();
 };
 
 void LogSink::State::handleMessage(QtMsgType type, const QMessageLogContext &context, const QString &message)
@@ -241,7 +242,7 @@ void LogSink::State::handleMessage(QtMsgType type, const QMessageLogContext &con
         return;
     state->log(levelOf(type), QString::fromUtf8(context.category ? context.category : "default"), message);
     if (type == QtFatalMsg)
-        state->flush(); // Qt aborts as soon as we return
+        state->flush(); // Qt aborts when this function returns
 }
 
 void LogSink::State::log(LogLevel level, QStringView category, QStringView message)
@@ -262,17 +263,17 @@ void LogSink::State::log(LogLevel level, QStringView category, QStringView messa
 void LogSink::State::flush()
 {
     std::unique_lock lock(m_mutex);
-    m_written.wait_for(lock, FarewellTime,
+    m_written.wait_for(lock, ShutdownTimeout,
                        [this] { return m_hasEnded || (m_lines.empty() && !m_isWriting); });
 }
 
 void LogSink::State::finish()
 {
-    m_giveUpAt = Clock::now() + FarewellTime;
+    m_giveUpAt = Clock::now() + ShutdownTimeout;
     std::unique_lock lock(m_mutex);
     m_isEnding = true;
     m_wake.notify_one();
-    const bool ended = m_written.wait_for(lock, FarewellTime + PollSlice, [this] { return m_hasEnded; });
+    const bool ended = m_written.wait_for(lock, ShutdownTimeout + PollSlice, [this] { return m_hasEnded; });
     lock.unlock();
     if (ended)
         m_writer.join();
@@ -299,7 +300,7 @@ Result<void> LogSink::State::apply(const LogSettings &settings)
     }
     m_format = settings.format;
     s_level = settings.level;
-    QLoggingCategory::installFilter(filterCategory); // only then does Qt ask it about every category again
+    QLoggingCategory::installFilter(filterCategory); // makes Qt call the filter again for every category
     return {};
 }
 
@@ -322,10 +323,10 @@ void LogSink::State::write()
     std::unique_lock lock(m_mutex);
     while (!m_hasEnded) {
         const auto isDue = [this] { return m_isEnding || !m_lines.empty(); };
-        if (lostLines() == m_lossesSaid)
+        if (lostLines() == m_reportedLosses)
             m_wake.wait(lock, isDue);
         else
-            m_wake.wait_until(lock, m_saidAt + LossReportEvery, isDue);
+            m_wake.wait_until(lock, m_reportedAt + LossReportEvery, isDue);
 
         std::deque<QByteArray> lines;
         lines.swap(m_lines);
@@ -346,7 +347,7 @@ void LogSink::State::write()
     }
 }
 
-// False when the sink failed or, at the end, did not take the line in time.
+// Returns false if writing failed or, during shutdown, did not finish in time.
 bool LogSink::State::writeLine(const QByteArray &line, const Sink &sink) const
 {
     qsizetype done = 0;
@@ -373,14 +374,15 @@ void LogSink::State::reportLosses(const Sink &sink, bool last)
 {
     const quint64 lost = lostLines();
     const TimePoint now = Clock::now();
-    if (lost == m_lossesSaid || (!last && m_saidAt != TimePoint::min() && now < m_saidAt + LossReportEvery))
+    if (lost == m_reportedLosses ||
+        (!last && m_reportedAt != TimePoint::min() && now < m_reportedAt + LossReportEvery))
         return;
-    const quint64 unsaid = lost - m_lossesSaid;
-    const QString text = unsaid == 1 ? u"1 log line lost"_s : u"%1 log lines lost"_s.arg(unsaid);
-    m_saidAt = now;
+    const quint64 unreported = lost - m_reportedLosses;
+    const QString text = unreported == 1 ? u"1 log line lost"_s : u"%1 log lines lost"_s.arg(unreported);
+    m_reportedAt = now;
     if (writeLine(formatLogLine(m_format, LogLevel::Warning, toRfc3339(wallNow()), u"signalbox.log", text),
                   sink))
-        m_lossesSaid = lost;
+        m_reportedLosses = lost;
 }
 
 Result<std::unique_ptr<LogSink>> LogSink::install(const LogSettings &settings)

@@ -1,8 +1,8 @@
 #pragma once
 
-// Logging that never blocks an io thread: lines go into a bounded queue, one thread writes them, and what
-// does not fit is counted and said. One category a concept: signalbox.server, signalbox.transport,
-// signalbox.hub ...
+// Logging that never blocks an io thread: lines go into a bounded queue, and one thread writes them. Lines
+// that do not fit are counted, and the count is logged. One category for each module: signalbox.server,
+// signalbox.transport, signalbox.hub ...
 
 #include "core/base/result.h"
 
@@ -25,37 +25,38 @@ struct LogSettings
     friend bool operator==(const LogSettings &, const LogSettings &) = default;
 };
 
-//! Takes over Qt's message handler while it lives. One a process; made and destroyed on the main thread.
-//! Destroying it writes what is queued, but waits for a stuck sink no longer than about a second.
+//! Replaces Qt's message handler during its lifetime. One for the process; created and destroyed on the main
+//! thread. The destructor writes the queued lines, but waits at most about a second for a blocked file.
 class LogSink final
 {
 public:
-    //! Lines that wait for the writer at most; further ones are lost and counted.
+    //! Capacity of the queue in lines; further lines are lost and counted.
     static constexpr std::size_t MaxQueuedLines = 8192;
-    //! Bytes of a line at most, its end included; a longer message is cut at a character and marked.
+    //! Maximum size of a line, including its end; a longer message is truncated at a character and marked.
     static constexpr qsizetype MaxLineBytes = 4096;
 
-    //! Fails with Error::Io when settings.file cannot be opened for appending.
+    //! Fails with Error::Code::Io if settings.file cannot be opened for appending.
     static Result<std::unique_ptr<LogSink>> install(const LogSettings &settings);
     ~LogSink();
     Q_DISABLE_COPY_MOVE(LogSink)
 
-    //! Level and format from now on; a changed file is opened. Any thread.
+    //! Changes level and format, and opens the file if it is another one. Any thread.
     Result<void> apply(const LogSettings &settings);
-    //! Closes and opens the file again (SIGUSR1, after a rotation). Any thread.
+    //! Closes and reopens the file (SIGUSR1, after a rotation). Any thread.
     Result<void> reopen();
-    //! Lines that found the queue full, or whose sink failed, since the start. Any thread.
+    //! Returns the number of lines lost since the start because the queue was full or writing failed. Any
+    //! thread.
     quint64 lostLines() const;
 
 private:
     class State;
     explicit LogSink(std::shared_ptr<State> state);
-    //! Shared with the writer thread, which may have to be left behind in a write that never returns.
+    //! Shared with the writer thread, which outlives this object if a write never returns.
     std::shared_ptr<State> m_state;
 };
 
-//! One line as the sink writes it, its end included and at most LogSink::MaxLineBytes long. Controls in \a
-//! category and \a message are escaped, so that a peer's words can never pass for a line of ours.
+//! Returns a line as it is written, including its end, at most LogSink::MaxLineBytes long. Control characters
+//! in \a category and \a message are escaped, so that text from a peer cannot look like another log line.
 QByteArray formatLogLine(LogFormat format, LogLevel level, const QString &time, QStringView category,
                          QStringView message);
 

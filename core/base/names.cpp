@@ -6,7 +6,8 @@ namespace signalbox {
 
 namespace {
 
-//! Between 1 and \a maxCharacters code points, none of them a control character or half a surrogate pair.
+//! Returns whether \a name has 1 to \a maxCharacters code points, no control characters and no lone
+//! surrogates.
 bool isValidName(QStringView name, qsizetype maxCharacters)
 {
     if (name.isEmpty() || name.size() > 2 * maxCharacters || !name.isValidUtf16())

@@ -4,13 +4,13 @@
 
 namespace signalbox {
 
-//! Longest names, in characters (Unicode code points).
+//! Maximum lengths in characters (Unicode code points).
 inline constexpr qsizetype MaxRoomName = 128;
 inline constexpr qsizetype MaxUserName = 64;
 
-//! 1-128 characters of UTF-8 (Unicode code points), no controls.
+//! Returns whether \a name has 1 to MaxRoomName characters, no control characters and no lone surrogates.
 bool isValidRoomName(QStringView name);
-//! 1-64 characters, no controls.
+//! The same with MaxUserName.
 bool isValidUserName(QStringView name);
 
 } // namespace signalbox

@@ -8,23 +8,23 @@
 
 namespace signalbox {
 
-//! What went wrong, for machines (code) and for people (text, a whole sentence without a full stop).
+//! An error code for programs and a text for people (a sentence without a full stop).
 struct Error
 {
     enum class Code {
-        Invalid,      //!< the input breaks a rule; text says which
-        NotFound,     //!< what was named does not exist (any more)
-        TooBig,       //!< a limit would be passed
-        AddressInUse, //!< somebody else listens there
-        NoPermission, //!< the system said no
+        Invalid,      //!< the input breaks the rule that the text names
+        NotFound,     //!< the object does not exist, or no longer
+        TooBig,       //!< a limit would be exceeded
+        AddressInUse, //!< another process listens there
+        NoPermission, //!< the operating system denied access
         Io,           //!< a file or socket failed
-        Busy,         //!< not in this state; try later
+        Busy,         //!< not possible in this state; try again later
     };
     Code code = Code::Invalid;
     QString text;
 };
 
-//! A value, or the Error that kept us from having one. std::expected is C++23.
+//! A value, or the Error of the operation that should have returned it. std::expected needs C++23.
 template <typename T>
 class [[nodiscard]] Result
 {

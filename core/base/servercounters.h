@@ -16,7 +16,7 @@ struct MessageCounters
     Counter binary;
     Counter bytes;
 
-    //! \a times: one message to so many recipients is so many messages.
+    //! \a times: the number of recipients; each delivery counts as a message.
     void add(bool isText, qint64 size, quint64 times = 1)
     {
         (isText ? text : binary).add(times);
@@ -25,10 +25,10 @@ struct MessageCounters
     quint64 messages() const { return text.value() + binary.value(); }
 };
 
-//! How connections end, as metrics tell it.
+//! The labels of the metric that counts ended connections.
 struct DisconnectKey
 {
-    const char *code = ""; //!< as closeCodeLabel() says it, which makes it few
+    const char *code = ""; //!< of closeCodeLabel(), which bounds the number of labels
     Initiator initiator = Initiator::Network;
     Cause cause = Cause::ConnectionLost;
 
@@ -37,7 +37,7 @@ struct DisconnectKey
     friend bool operator==(const DisconnectKey &, const DisconnectKey &) = default;
 };
 
-//! What consoles did, and how it ended for each connection.
+//! The labels of the metric that counts console commands, one count for each connection.
 struct ActionKey
 {
     StaticName action;
@@ -46,8 +46,8 @@ struct ActionKey
     friend bool operator==(const ActionKey &, const ActionKey &) = default;
 };
 
-//! What one io thread has counted since the start: written there, read anywhere. On cache lines of its own,
-//! so that no thread waits for what another counts.
+//! The counters of one io thread since the start: written by that thread, read by any. Aligned to cache lines
+//! to avoid false sharing.
 struct alignas(64) ServerCounters
 {
     ServerCounters();
@@ -57,38 +57,38 @@ struct alignas(64) ServerCounters
     static constexpr std::size_t MaxDisconnects = 128;
 
     KeyedCounters<Endpoint, MaxListeners> accepted; //!< WebSocket connections, by listener
-    KeyedCounters<Endpoint, MaxListeners> ended;    //!< those of them that are over
-    KeyedCounters<StaticName, MaxReasons> rejected; //!< answered with an error before the upgrade, by reason
+    KeyedCounters<Endpoint, MaxListeners> ended;    //!< those that have ended
+    KeyedCounters<StaticName, MaxReasons> rejected; //!< requests that got an error instead of an upgrade
     KeyedCounters<DisconnectKey, MaxDisconnects> disconnects;
-    KeyedCounters<StaticName, MaxReasons>
-        dropped; //!< messages that never reached their peer, by outbox policy
+    KeyedCounters<StaticName, MaxReasons> dropped; //!< messages discarded by the outbox policy, by reason
 
     MessageCounters in;
-    MessageCounters out; //!< deliveries, one a recipient
+    MessageCounters out; //!< deliveries: one for each recipient
 
     Counter pingsSent;
     Counter pingsReceived;
     Counter pongsSent;
-    Counter pongsSuperseded; //!< given up for a newer one, while the peer did not read
+    Counter pongsSuperseded; //!< replaced by a newer one while the peer did not read
 
     Histogram pingRtt;
-    Histogram fanout;  //!< from a message to the last outbox of its room
-    Histogram loopLag; //!< how late timers went off
+    Histogram fanout;  //!< from the receipt of a message to the last outbox of its room
+    Histogram loopLag; //!< delay of timers
 
-    Gauge rooms;       //!< at home on this thread that somebody is in
-    Gauge users;       //!< at home on this thread
-    Gauge queuedBytes; //!< in the outboxes
+    Gauge rooms;       //!< rooms of this thread's shard that have members
+    Gauge users;       //!< users of this thread's shard
+    Gauge queuedBytes; //!< bytes in the outboxes
 };
 
-//! One set an io thread, and what the owner's thread counts.
+//! The counters of all io threads, and those of the owner's thread.
 class CounterSets
 {
 public:
     static constexpr std::size_t MaxActions = 64;
 
-    //! Makes sure of \a workers sets; the counts of those there are go on. No io thread runs meanwhile.
+    //! Creates sets until there are \a workers; existing ones keep their counts. No io thread may run
+    //! meanwhile.
     void provide(std::size_t workers);
-    //! Any thread; written by io thread \a worker.
+    //! Readable from any thread; written by io thread \a worker.
     ServerCounters &of(std::size_t worker) { return m_sets[worker]; }
     const std::deque<ServerCounters> &all() const { return m_sets; }
     //! Written by the owner's thread.
@@ -97,7 +97,7 @@ public:
 
 private:
     KeyedCounters<ActionKey, MaxActions> m_actions;
-    std::deque<ServerCounters> m_sets; // elements stay where they are
+    std::deque<ServerCounters> m_sets; // a deque does not move its elements
 };
 
 } // namespace signalbox

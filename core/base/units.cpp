@@ -16,7 +16,7 @@ struct Unit
     qint64 factor;
 };
 
-// The largest first: formatting takes the first that divides.
+// In descending order: formatting uses the first unit that divides the value.
 constexpr std::array<Unit, 5> DurationUnits{{
     {"d"_L1, 24LL * 60 * 60 * 1000},
     {"h"_L1, 60LL * 60 * 1000},
@@ -32,19 +32,19 @@ constexpr std::array<Unit, 4> SizeUnits{{
     {"KiB"_L1, 1LL << 10},
     {"B"_L1, 1},
 }};
-constexpr qint64 MaxByteSize = (1LL << 53) - 1; // what JSON and TOML readers can hold exactly
+constexpr qint64 MaxByteSize = (1LL << 53) - 1; // the largest that every JSON parser represents exactly
 
-//! `25s` as 25 and its suffix.
+//! A number and its unit: 25 and s.
 struct Quantity
 {
-    std::optional<qint64> number; //!< none: no digits, or more than 18 of them
+    std::optional<qint64> number; //!< absent: no digits, or more than 18
     QStringView suffix;
     bool hasDigits = false;
 };
 
 Quantity splitQuantity(QStringView text)
 {
-    constexpr qsizetype MaxDigits = 18; // cannot overflow, and is beyond what any unit allows
+    constexpr qsizetype MaxDigits = 18; // fits into qint64, and is larger than any unit allows
     qsizetype digits = 0;
     qint64 number = 0;
     while (digits < text.size() && isAsciiDigit(text[digits].toLatin1())) {

@@ -11,7 +11,7 @@ class TestClock final : public QObject
 private Q_SLOTS:
     void formatsRfc3339_data();
     void formatsRfc3339();
-    void knowsTheWallTime();
+    void returnsTheWallTime();
 };
 
 void TestClock::formatsRfc3339_data()
@@ -43,7 +43,7 @@ void TestClock::formatsRfc3339()
     QCOMPARE(appended, "at " + text.toLatin1());
 }
 
-void TestClock::knowsTheWallTime()
+void TestClock::returnsTheWallTime()
 {
     const auto seconds =
         std::chrono::duration_cast<std::chrono::seconds>(wallNow().time_since_epoch()).count();

@@ -11,24 +11,24 @@ class TstCloseReason : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void tableIsSound();
-    void codesAreThoseOfTheContract_data();
-    void codesAreThoseOfTheContract();
-    void customCutsTheText();
+    void tableIsConsistent();
+    void codesMatchTheContract_data();
+    void codesMatchTheContract();
+    void customTruncatesTheText();
     void kickReplacesUnsendableCodes_data();
     void kickReplacesUnsendableCodes();
-    void kickCutsTheText();
-    void judgesCodes_data();
-    void judgesCodes();
-    void cutsAtACharacter_data();
-    void cutsAtACharacter();
+    void kickTruncatesTheText();
+    void validatesCodes_data();
+    void validatesCodes();
+    void truncatesAtACharacter_data();
+    void truncatesAtACharacter();
     void labelsCodes_data();
     void labelsCodes();
-    void codesMakeFewLabels();
+    void labelsAreFew();
     void namesInitiators();
 };
 
-void TstCloseReason::tableIsSound()
+void TstCloseReason::tableIsConsistent()
 {
     QSet<QByteArray> names;
     for (int i = 0; i < CauseCount; ++i) {
@@ -44,7 +44,7 @@ void TstCloseReason::tableIsSound()
     QCOMPARE(names.size(), CauseCount);
 }
 
-void TstCloseReason::codesAreThoseOfTheContract_data()
+void TstCloseReason::codesMatchTheContract_data()
 {
     QTest::addColumn<Cause>("cause");
     QTest::addColumn<int>("code");
@@ -70,14 +70,14 @@ void TstCloseReason::codesAreThoseOfTheContract_data()
     QTest::newRow("bad envelopes") << Cause::BadEnvelopes << 4400;
 }
 
-void TstCloseReason::codesAreThoseOfTheContract()
+void TstCloseReason::codesMatchTheContract()
 {
     QFETCH(const Cause, cause);
     QFETCH(const int, code);
     QCOMPARE(int(causeInfo(cause).code), code);
 }
 
-void TstCloseReason::customCutsTheText()
+void TstCloseReason::customTruncatesTheText()
 {
     const CloseReason plain = CloseReason::custom(Cause::Kicked, 4123, u"bye"_s);
     QCOMPARE(plain.cause, Cause::Kicked);
@@ -123,13 +123,13 @@ void TstCloseReason::kickReplacesUnsendableCodes()
     QCOMPARE(reason.text, QByteArray("bye"));
 }
 
-void TstCloseReason::kickCutsTheText()
+void TstCloseReason::kickTruncatesTheText()
 {
     QCOMPARE(CloseReason::kick(4100, QString(100, QChar(0x4F60))).text.size(), 123);
     QCOMPARE(CloseReason::kick(4100, {}).text, QByteArray());
 }
 
-void TstCloseReason::judgesCodes_data()
+void TstCloseReason::validatesCodes_data()
 {
     QTest::addColumn<int>("code");
     QTest::addColumn<bool>("sendable");
@@ -165,7 +165,7 @@ void TstCloseReason::judgesCodes_data()
     row(65536 + 1000, false, false);
 }
 
-void TstCloseReason::judgesCodes()
+void TstCloseReason::validatesCodes()
 {
     QFETCH(const int, code);
     QFETCH(const bool, sendable);
@@ -174,7 +174,7 @@ void TstCloseReason::judgesCodes()
     QCOMPARE(isValidReceivedCloseCode(code), receivable);
 }
 
-void TstCloseReason::cutsAtACharacter_data()
+void TstCloseReason::truncatesAtACharacter_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<int>("maxBytes");
@@ -186,14 +186,14 @@ void TstCloseReason::cutsAtACharacter_data()
     QTest::newRow("ASCII") << QByteArray("abcd") << 3 << QByteArray("abc");
     QTest::newRow("empty") << QByteArray() << 0 << QByteArray();
     QTest::newRow("to nothing") << QByteArray("abc") << 0 << QByteArray();
-    QTest::newRow("behind a character") << ni + ni << 3 << ni;
+    QTest::newRow("after a character") << ni + ni << 3 << ni;
     QTest::newRow("within, one byte") << ni + ni << 4 << ni;
     QTest::newRow("within, two bytes") << ni + ni << 5 << ni;
     QTest::newRow("within the first") << emoji << 3 << QByteArray();
-    QTest::newRow("behind an emoji") << emoji + 'x' << 4 << emoji;
+    QTest::newRow("after an emoji") << emoji + 'x' << 4 << emoji;
 }
 
-void TstCloseReason::cutsAtACharacter()
+void TstCloseReason::truncatesAtACharacter()
 {
     QFETCH(const QByteArray, text);
     QFETCH(const int, maxBytes);
@@ -210,8 +210,8 @@ void TstCloseReason::labelsCodes_data()
     QTest::newRow("lost") << 1006 << QByteArray("1006");
     QTest::newRow("slow") << 4408 << QByteArray("4408");
     QTest::newRow("registered by a library") << 3000 << QByteArray("3000");
-    QTest::newRow("a library's other") << 3001 << QByteArray("3xxx");
-    QTest::newRow("anybody's") << 4999 << QByteArray("4xxx");
+    QTest::newRow("another registered by a library") << 3001 << QByteArray("3xxx");
+    QTest::newRow("private use") << 4999 << QByteArray("4xxx");
     QTest::newRow("reserved") << 1004 << QByteArray("other");
     QTest::newRow("below") << 999 << QByteArray("other");
     QTest::newRow("above") << 5000 << QByteArray("other");
@@ -227,13 +227,13 @@ void TstCloseReason::labelsCodes()
     QVERIFY(closeCodeLabel(code) == closeCodeLabel(code));
 }
 
-void TstCloseReason::codesMakeFewLabels()
+void TstCloseReason::labelsAreFew()
 {
     QSet<QByteArray> labels;
     for (int code = 0; code <= 65535; ++code)
         labels.insert(closeCodeLabel(code));
     QCOMPARE(labels.size(), 29);
-    for (int i = 0; i < CauseCount; ++i) { // what we say ourselves is told apart
+    for (int i = 0; i < CauseCount; ++i) { // codes that the server sends have their own label
         const int code = causeInfo(Cause(i)).code;
         QCOMPARE(QByteArray(closeCodeLabel(code)), QByteArray::number(code));
     }

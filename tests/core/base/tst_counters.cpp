@@ -94,7 +94,7 @@ private Q_SLOTS:
         MessageCounters counters;
         counters.add(true, 10);
         counters.add(false, 3, 4);
-        counters.add(true, 100, 0); // nobody took it
+        counters.add(true, 100, 0); // no recipient
         QCOMPARE(counters.text.value(), 1u);
         QCOMPARE(counters.binary.value(), 4u);
         QCOMPARE(counters.bytes.value(), 22u);
@@ -128,7 +128,7 @@ private Q_SLOTS:
         sets.of(1).pingsSent.add(5);
         const ServerCounters *second = &sets.of(1);
         sets.provide(4);
-        sets.provide(1); // a later start with fewer threads loses nothing
+        sets.provide(1); // a later start with fewer threads keeps all counts
         QCOMPARE(sets.all().size(), std::size_t(4));
         QCOMPARE(&sets.of(1), second);
         QCOMPARE(sets.of(1).pingsSent.value(), 5u);

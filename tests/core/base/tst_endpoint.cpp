@@ -12,12 +12,12 @@ class TstEndpoint : public QObject
 private Q_SLOTS:
     void parses_data();
     void parses();
-    void refuses_data();
-    void refuses();
+    void rejects_data();
+    void rejects();
     void limitKeys_data();
     void limitKeys();
-    void knowsLoopback_data();
-    void knowsLoopback();
+    void recognizesLoopback_data();
+    void recognizesLoopback();
 };
 
 void TstEndpoint::parses_data()
@@ -59,7 +59,7 @@ void TstEndpoint::parses()
     QCOMPARE(*again, *endpoint);
 }
 
-void TstEndpoint::refuses_data()
+void TstEndpoint::rejects_data()
 {
     QTest::addColumn<QString>("text");
 
@@ -99,7 +99,7 @@ void TstEndpoint::refuses_data()
     QTest::newRow("digits of another script") << u"127.0.0.1:\u0661\u0662"_s;
 }
 
-void TstEndpoint::refuses()
+void TstEndpoint::rejects()
 {
     QFETCH(const QString, text);
     const Result<Endpoint> endpoint = parseEndpoint(text);
@@ -130,7 +130,7 @@ void TstEndpoint::limitKeys()
     QCOMPARE(limitKey(limitKey(QHostAddress(address))), limitKey(QHostAddress(address)));
 }
 
-void TstEndpoint::knowsLoopback_data()
+void TstEndpoint::recognizesLoopback_data()
 {
     QTest::addColumn<QHostAddress>("address");
     QTest::addColumn<bool>("loopback");
@@ -157,7 +157,7 @@ void TstEndpoint::knowsLoopback_data()
     QTest::newRow("none") << QHostAddress() << false;
 }
 
-void TstEndpoint::knowsLoopback()
+void TstEndpoint::recognizesLoopback()
 {
     QFETCH(const QHostAddress, address);
     QFETCH(const bool, loopback);

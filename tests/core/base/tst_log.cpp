@@ -30,8 +30,8 @@ QByteArray contentOf(const QString &file)
     return in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray();
 }
 
-// All that the writer has put into the pipe until it stays empty for a moment of real silence: the writer is
-// gone then.
+// Returns what the writer writes into the pipe until nothing arrives for a while, that is, until the writer
+// has ended.
 QByteArray readToEnd(int fd)
 {
     QByteArray all;
@@ -55,23 +55,23 @@ private Q_SLOTS:
     void formatsText();
     void formatsJson_data();
     void formatsJson();
-    void cutsLongMessages_data();
-    void cutsLongMessages();
+    void truncatesLongMessages_data();
+    void truncatesLongMessages();
     void keepsMessageThatJustFits();
     void filtersByLevel_data();
     void filtersByLevel();
     void changesLevelAndFormat();
-    void leavesForeignDebugAlone();
+    void leavesOtherCategoriesUnchanged();
     void failsWhenFileCannotBeOpened();
     void failsOnFifoWithoutReader();
     void keepsWritingWhenNewFileIsBad();
     void changesFile();
     void reopensAfterRotation();
-    void appendsToWhatIsThere();
+    void appendsToAnExistingFile();
     void restoresPreviousHandler();
-    void countsAndSaysLostLines();
-    void endsOnStuckSink();
-    void survivesLoggingThreadsAtTheEnd();
+    void countsAndReportsLostLines();
+    void endsWithABlockedSink();
+    void survivesThreadsThatLogDuringShutdown();
 
 private:
     QString path(const QString &name) const { return m_folder.filePath(name); }
@@ -129,7 +129,7 @@ void TestLog::formatsJson()
     QCOMPARE(object.value(u"message"_s).toString(), message);
 }
 
-void TestLog::cutsLongMessages_data()
+void TestLog::truncatesLongMessages_data()
 {
     QTest::addColumn<LogFormat>("format");
     QTest::addColumn<QString>("message");
@@ -144,7 +144,7 @@ void TestLog::cutsLongMessages_data()
     }
 }
 
-void TestLog::cutsLongMessages()
+void TestLog::truncatesLongMessages()
 {
     QFETCH(LogFormat, format);
     QFETCH(QString, message);
@@ -223,7 +223,7 @@ void TestLog::changesLevelAndFormat()
     QVERIFY(content.contains("\"message\":\"two\""));
 }
 
-void TestLog::leavesForeignDebugAlone()
+void TestLog::leavesOtherCategoriesUnchanged()
 {
     const bool before = foreignLog().isDebugEnabled();
     const auto sink = LogSink::install({LogLevel::Error, LogFormat::Text, path(u"foreign.log"_s)});
@@ -288,7 +288,7 @@ void TestLog::reopensAfterRotation()
     QVERIFY(!contentOf(file + u".1"_s).contains("two"));
 }
 
-void TestLog::appendsToWhatIsThere()
+void TestLog::appendsToAnExistingFile()
 {
     const QString file = path(u"kept.log"_s);
     for (const char *word : {"one", "two"}) {
@@ -317,7 +317,7 @@ void TestLog::restoresPreviousHandler()
     QCOMPARE(testLog().isDebugEnabled(), debugBefore);
 }
 
-void TestLog::countsAndSaysLostLines()
+void TestLog::countsAndReportsLostLines()
 {
     constexpr quint64 total = 3 * LogSink::MaxQueuedLines;
     const QString fifo = path(u"slow.fifo"_s);
@@ -333,21 +333,21 @@ void TestLog::countsAndSaysLostLines()
     QVERIFY(lost < total);
 
     ::fcntl(reader.get(), F_SETFL,
-            0); // from here on the reader is as fast as it can be, until the writer has closed
+            0); // reads without delay until the writer has closed
     QByteArray content;
     std::thread reading([&] { content = readToEnd(reader.get()); });
     (*sink).reset();
     reading.join();
 
-    quint64 said = 0;
+    quint64 reported = 0;
     static const QRegularExpression note(u"warning signalbox.log: (\\d+) log lines? lost"_s);
     for (auto it = note.globalMatch(QString::fromUtf8(content)); it.hasNext();)
-        said += it.next().captured(1).toULongLong();
-    QCOMPARE(said, lost);
+        reported += it.next().captured(1).toULongLong();
+    QCOMPARE(reported, lost);
     QCOMPARE(quint64(content.count("signalbox.test: line\n")), total - lost);
 }
 
-void TestLog::endsOnStuckSink()
+void TestLog::endsWithABlockedSink()
 {
     const QString fifo = path(u"stuck.fifo"_s);
     QCOMPARE(::mkfifo(QFile::encodeName(fifo).constData(), 0600), 0);
@@ -356,14 +356,14 @@ void TestLog::endsOnStuckSink()
     auto sink = LogSink::install({LogLevel::Info, LogFormat::Text, fifo});
     QVERIFY(sink);
     for (int i = 0; i < 5000; ++i)
-        qCInfo(testLog, "nobody reads this line, and there are many more than a pipe can hold");
+        qCInfo(testLog, "this line is not read, and there are more of them than fit into a pipe");
     QElapsedTimer timer;
     timer.start();
     (*sink).reset();
     QVERIFY2(timer.elapsed() < 3000, qPrintable(QString::number(timer.elapsed())));
 }
 
-void TestLog::survivesLoggingThreadsAtTheEnd()
+void TestLog::survivesThreadsThatLogDuringShutdown()
 {
     std::atomic<bool> stop = false;
     qInstallMessageHandler([](QtMsgType, const QMessageLogContext &, const QString &) {});

@@ -9,11 +9,11 @@ class TstNames final : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void judgesNames_data();
-    void judgesNames();
+    void validatesNames_data();
+    void validatesNames();
 };
 
-void TstNames::judgesNames_data()
+void TstNames::validatesNames_data()
 {
     QTest::addColumn<QString>("name");
     QTest::addColumn<bool>("room");
@@ -38,7 +38,7 @@ void TstNames::judgesNames_data()
     QTest::newRow("lone low surrogate") << u"a"_s + QChar(0xDE00) << false << false;
 }
 
-void TstNames::judgesNames()
+void TstNames::validatesNames()
 {
     QFETCH(const QString, name);
     QFETCH(const bool, room);

@@ -13,17 +13,17 @@ class TstUnits : public QObject
 private Q_SLOTS:
     void parsesDurations_data();
     void parsesDurations();
-    void refusesDurations_data();
-    void refusesDurations();
+    void rejectsDurations_data();
+    void rejectsDurations();
     void formatsDurations_data();
     void formatsDurations();
     void parsesSizes_data();
     void parsesSizes();
-    void refusesSizes_data();
-    void refusesSizes();
+    void rejectsSizes_data();
+    void rejectsSizes();
     void formatsSizes_data();
     void formatsSizes();
-    void errorsSayWhatIsAllowed();
+    void errorsNameTheAllowedValues();
 };
 
 void TstUnits::parsesDurations_data()
@@ -59,7 +59,7 @@ void TstUnits::parsesDurations()
     QCOMPARE(qint64(duration->count()), milliseconds);
 }
 
-void TstUnits::refusesDurations_data()
+void TstUnits::rejectsDurations_data()
 {
     QTest::addColumn<QString>("text");
     for (const char *text : {"",
@@ -96,7 +96,7 @@ void TstUnits::refusesDurations_data()
     QTest::newRow("micro") << u"5\u00b5s"_s;
 }
 
-void TstUnits::refusesDurations()
+void TstUnits::rejectsDurations()
 {
     QFETCH(const QString, text);
     const Result<Milliseconds> duration = parseDuration(text);
@@ -172,7 +172,7 @@ void TstUnits::parsesSizes()
     QCOMPARE(*size, bytes);
 }
 
-void TstUnits::refusesSizes_data()
+void TstUnits::rejectsSizes_data()
 {
     QTest::addColumn<QString>("text");
     for (const char *text : {"",
@@ -205,7 +205,7 @@ void TstUnits::refusesSizes_data()
     QTest::newRow("digits of another script") << u"\u0662KiB"_s;
 }
 
-void TstUnits::refusesSizes()
+void TstUnits::rejectsSizes()
 {
     QFETCH(const QString, text);
     const Result<qint64> size = parseByteSize(text);
@@ -246,7 +246,7 @@ void TstUnits::formatsSizes()
     QCOMPARE(*again, bytes);
 }
 
-void TstUnits::errorsSayWhatIsAllowed()
+void TstUnits::errorsNameTheAllowedValues()
 {
     QCOMPARE(parseDuration(u"25x").error().text,
              u"found “25x”, allowed: a whole number with ms, s, min, h or d"_s);
