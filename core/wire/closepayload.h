@@ -13,11 +13,12 @@ namespace signalbox {
 
 struct ClosePayload
 {
-    std::optional<quint16> code; //!< none: the frame was empty
+    std::optional<quint16> code; //!< absent: the payload was empty
     QByteArray reason;           //!< UTF-8
 };
 
-//! Why a Close payload is not legal: ProtocolError (1 byte, a code nobody may send) or BadUtf8 (the reason).
+//! Why a Close payload is invalid: ProtocolError (one byte only, or a code that a peer must not send) or
+//! BadUtf8 (the reason).
 struct ClosePayloadError
 {
     Cause cause;
@@ -25,7 +26,7 @@ struct ClosePayloadError
 
 std::variant<ClosePayload, ClosePayloadError> parseClosePayload(QByteArrayView payload);
 
-//! Code in network order, then the reason, cut at a character to MaxReasonBytes.
+//! Returns \a code in network order, followed by \a reason, truncated at a character to MaxReasonBytes.
 QByteArray encodeClosePayload(quint16 code, const QByteArray &reason);
 
 } // namespace signalbox

@@ -11,8 +11,8 @@ const char *const ClientNoTakeover = "client_no_context_takeover";
 const char *const ServerWindowBits = "server_max_window_bits";
 const char *const ClientWindowBits = "client_max_window_bits";
 
-//! What one offer says; each parameter at most once.
-struct Wishes
+//! The parameters of one offer.
+struct RequestedParameters
 {
     bool serverNoTakeover = false;
     bool clientNoTakeover = false;
@@ -42,46 +42,45 @@ bool readBits(const ExtensionParameter &parameter, std::optional<quint8> &bits)
     return bits.has_value();
 }
 
-//! False: unknown, or a bad value.
-bool readParameter(const ExtensionParameter &parameter, Wishes &wishes)
+//! Returns false if the parameter is unknown or its value invalid.
+bool readParameter(const ExtensionParameter &parameter, RequestedParameters &requested)
 {
     if (parameter.name == ServerNoTakeover)
-        return readFlag(parameter, wishes.serverNoTakeover);
+        return readFlag(parameter, requested.serverNoTakeover);
     if (parameter.name == ClientNoTakeover)
-        return readFlag(parameter, wishes.clientNoTakeover);
+        return readFlag(parameter, requested.clientNoTakeover);
     if (parameter.name == ServerWindowBits)
-        return readBits(parameter, wishes.serverWindowBits);
+        return readBits(parameter, requested.serverWindowBits);
     if (parameter.name == ClientWindowBits) {
-        // Without a value (7.1.2.2) it only says that the client would understand the parameter in a
-        // response.
-        return !parameter.value || readBits(parameter, wishes.clientWindowBits);
+        // Without a value (7.1.2.2) it only means that the client supports the parameter in a response.
+        return !parameter.value || readBits(parameter, requested.clientWindowBits);
     }
     return false;
 }
 
-//! Nothing: it must be declined (section 7.1).
-std::optional<Wishes> readOffer(const ExtensionOffer &offer)
+//! Returns nothing if the offer must be declined (section 7.1).
+std::optional<RequestedParameters> readOffer(const ExtensionOffer &offer)
 {
-    Wishes wishes;
+    RequestedParameters requested;
     std::vector<QByteArray> seen;
     for (const ExtensionParameter &parameter : offer.parameters) {
-        if (std::ranges::find(seen, parameter.name) != seen.end() || !readParameter(parameter, wishes))
+        if (std::ranges::find(seen, parameter.name) != seen.end() || !readParameter(parameter, requested))
             return std::nullopt;
         seen.push_back(parameter.name);
     }
-    if (wishes.serverWindowBits && *wishes.serverWindowBits < MinWindowBits)
+    if (requested.serverWindowBits && *requested.serverWindowBits < MinWindowBits)
         return std::nullopt;
-    return wishes;
+    return requested;
 }
 
-DeflateAgreement agree(const Wishes &wishes, bool takeover)
+DeflateAgreement agree(const RequestedParameters &requested, bool takeover)
 {
     DeflateAgreement agreement;
     DeflateParameters &parameters = agreement.parameters;
     QByteArray &response = agreement.response;
     response = "permessage-deflate";
-    parameters.serverTakeover = takeover && !wishes.serverNoTakeover;
-    parameters.clientTakeover = takeover && !wishes.clientNoTakeover;
+    parameters.serverTakeover = takeover && !requested.serverNoTakeover;
+    parameters.clientTakeover = takeover && !requested.clientNoTakeover;
     if (!parameters.serverTakeover)
         response.append("; ").append(ServerNoTakeover);
     if (!parameters.clientTakeover)
@@ -89,12 +88,12 @@ DeflateAgreement agree(const Wishes &wishes, bool takeover)
     const auto addBits = [&response](const char *name, quint8 bits) {
         response.append("; ").append(name).append('=').append(QByteArray::number(bits));
     };
-    if (wishes.serverWindowBits) {
-        parameters.serverWindowBits = *wishes.serverWindowBits;
-        addBits(ServerWindowBits, parameters.serverWindowBits); // 7.1.2.1: repeating it accepts it
+    if (requested.serverWindowBits) {
+        parameters.serverWindowBits = *requested.serverWindowBits;
+        addBits(ServerWindowBits, parameters.serverWindowBits); // 7.1.2.1: accepted by repeating it
     }
-    if (wishes.clientWindowBits) {
-        parameters.clientWindowBits = *wishes.clientWindowBits;
+    if (requested.clientWindowBits) {
+        parameters.clientWindowBits = *requested.clientWindowBits;
         addBits(ClientWindowBits, parameters.clientWindowBits);
     }
     return agreement;
@@ -107,8 +106,8 @@ std::optional<DeflateAgreement> negotiateDeflate(const std::vector<ExtensionOffe
     for (const ExtensionOffer &offer : offers) {
         if (offer.name != "permessage-deflate")
             continue;
-        if (const std::optional<Wishes> wishes = readOffer(offer))
-            return agree(*wishes, takeover);
+        if (const std::optional<RequestedParameters> requested = readOffer(offer))
+            return agree(*requested, takeover);
     }
     return std::nullopt;
 }

@@ -1,6 +1,6 @@
 #include "core/wire/deflater.h"
 
-#define ZLIB_CONST // its input is only read
+#define ZLIB_CONST // makes next_in a pointer to const
 #include <zlib.h>
 
 namespace signalbox {
@@ -15,7 +15,7 @@ Deflater::Deflater(const DeflaterSettings &settings)
     : m_settings(settings)
     , m_stream(new z_stream_s{})
 {
-    // Negative: raw data, without a header of zlib's own.
+    // Negative window bits: a raw stream without zlib's header.
     if (deflateInit2(m_stream.get(), settings.level, Z_DEFLATED, -settings.windowBits, settings.memoryLevel,
                      Z_DEFAULT_STRATEGY) != Z_OK)
         qBadAlloc();
@@ -23,11 +23,11 @@ Deflater::Deflater(const DeflaterSettings &settings)
 
 std::optional<QByteArray> Deflater::deflate(QByteArrayView message)
 {
-    constexpr qsizetype Tail = 4; // 00 00 FF FF, taken away again: section 7.2.1
+    constexpr qsizetype Tail = 4; // 00 00 FF FF, removed as in section 7.2.1
     constexpr qsizetype Largest = 1 << 30;
     if (message.isEmpty() || message.size() > Largest)
         return std::nullopt;
-    // With this much room it ends before the room does, or it does not help.
+    // A payload that does not fit into this would not be smaller than the message.
     QByteArray payload(message.size() + Tail, Qt::Uninitialized);
     z_stream_s &stream = *m_stream;
     stream.next_in = reinterpret_cast<const Bytef *>(message.data());

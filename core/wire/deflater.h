@@ -14,15 +14,15 @@ struct DeflaterSettings
 {
     int windowBits = 15; //!< MinWindowBits to MaxWindowBits
     int level = 1;       //!< 1 (fast) to 9 (small)
-    int memoryLevel = 8; //!< 1 to 9, as zlib counts it
+    int memoryLevel = 8; //!< memLevel of zlib, 1 to 9
 
     friend bool operator==(const DeflaterSettings &, const DeflaterSettings &) = default;
 };
 
-//! Deflates messages into payloads of permessage-deflate (RFC 7692 section 7.2.1), each referring to the ones
-//! before it unless reset() comes between them.
+//! Compresses messages into payloads of permessage-deflate (RFC 7692 section 7.2.1). Each message may refer
+//! to the earlier ones since the last reset().
 //!
-//! Memory: 2^(windowBits + 2) + 2^(memoryLevel + 9) bytes and 6 KiB; 262 KiB as it stands above.
+//! Memory: 2^(windowBits + 2) + 2^(memoryLevel + 9) bytes and 6 KiB; 262 KiB with the defaults.
 class Deflater
 {
 public:
@@ -30,10 +30,10 @@ public:
 
     const DeflaterSettings &settings() const { return m_settings; }
 
-    //! The payload of a frame with RSV1, or nothing when it would not be smaller than \a message: the peer is
-    //! then sent the message as it is, and what follows does not refer to anything before.
+    //! Returns the payload of a frame with RSV1, or nothing if it would not be smaller than \a message: then
+    //! the message must be sent uncompressed, and the stream is reset.
     std::optional<QByteArray> deflate(QByteArrayView message);
-    //! What follows does not refer to anything before.
+    //! Makes the next message independent of earlier ones.
     void reset();
 
 private:

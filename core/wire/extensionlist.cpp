@@ -9,7 +9,7 @@ namespace signalbox {
 
 namespace {
 
-//! Walks over one header value. What it returns without a value broke the grammar.
+//! Parses one field value. Functions that return an empty optional found a violation of the grammar.
 class Reader
 {
 public:
@@ -24,7 +24,7 @@ public:
         return m_rest.isEmpty();
     }
 
-    //! Takes \a character if it is next, white space before it included.
+    //! Consumes \a character, and white space before it, if it is next.
     bool take(char character)
     {
         skipSpace();
@@ -78,7 +78,7 @@ private:
         return parameter;
     }
 
-    //! What stands before the closing quote; empty, and so no token, when there is none.
+    //! Returns the text before the closing quote; empty, and therefore no token, without a closing quote.
     QByteArray quoted()
     {
         QByteArray text;

@@ -20,14 +20,14 @@ struct ExtensionParameter
 struct ExtensionOffer
 {
     QByteArray name;
-    std::vector<ExtensionParameter> parameters; //!< in order, repeated ones too
+    std::vector<ExtensionParameter> parameters; //!< in order, including repeated ones
 
     friend bool operator==(const ExtensionOffer &, const ExtensionOffer &) = default;
 };
 
-//! Reads the values of all header lines of that name as one list. Nothing: they break the grammar, and the
-//! connection must be failed. No header at all is an empty list; empty elements are skipped (RFC 9110 section
-//! 5.6.1.2), but a header that names no extension breaks the grammar, too.
+//! Parses the values of all Sec-WebSocket-Extensions fields as one list. Returns nothing if they violate the
+//! grammar; then the handshake must fail. Without a field the list is empty. Empty elements are skipped (RFC
+//! 9110 section 5.6.1.2), but a field without any extension violates the grammar.
 std::optional<std::vector<ExtensionOffer>> parseExtensions(const std::vector<QByteArray> &values);
 
 } // namespace signalbox

@@ -11,7 +11,7 @@ int writeFrameHeader(char *out, Opcode opcode, quint64 payloadSize, Compressed c
 {
     constexpr quint8 Final = 0x80;
     constexpr quint8 Rsv1 = 0x40;
-    constexpr quint64 MaxShort = 125; // 126 and 127 announce 2 and 8 more bytes
+    constexpr quint64 MaxShort = 125; // 126 and 127 mean an extended length of 2 and 8 bytes
     out[0] = char(Final | (compressed == Compressed::Yes ? Rsv1 : 0) | quint8(opcode));
     if (payloadSize <= MaxShort) {
         out[1] = char(payloadSize);
@@ -40,7 +40,7 @@ QByteArray encodeFrame(Opcode opcode, QByteArrayView payload, Compressed compres
 
 void applyMask(char *data, qsizetype size, const quint8 (&mask)[4], quint64 offset)
 {
-    quint8 pattern[8]; // the mask twice, turned so that data[0] meets its own byte of it
+    quint8 pattern[8]; // the mask twice, rotated by offset
     for (std::size_t i = 0; i < sizeof pattern; ++i)
         pattern[i] = mask[(offset + i) & 3];
     quint64 wideMask = 0;

@@ -22,7 +22,7 @@ inline constexpr bool isControl(Opcode opcode)
     return (quint8(opcode) & 0x8) != 0;
 }
 inline constexpr int MaxControlPayload = 125; //!< section 5.5
-inline constexpr int MaxServerHeader = 10;    //!< unmasked: 2 bytes, and 2 or 8 of extended length
+inline constexpr int MaxServerHeader = 10;    //!< unmasked: 2 bytes and up to 8 of extended length
 
 //! RSV1: the payload is compressed, RFC 7692 section 6.
 enum class Compressed : quint8 { No, Yes };
@@ -31,11 +31,11 @@ enum class Compressed : quint8 { No, Yes };
 //! length.
 int writeFrameHeader(char *out, Opcode opcode, quint64 payloadSize, Compressed compressed = Compressed::No);
 
-//! A whole final, unmasked frame.
+//! Returns a final, unmasked frame.
 QByteArray encodeFrame(Opcode opcode, QByteArrayView payload, Compressed compressed = Compressed::No);
 
-//! Unmasks (or masks, it is the same) in place, section 5.3. \a offset is how many bytes of the frame's
-//! payload came before \a data.
+//! Masks or unmasks \a data in place, section 5.3. \a offset is the position of \a data in the payload of its
+//! frame.
 void applyMask(char *data, qsizetype size, const quint8 (&mask)[4], quint64 offset);
 
 } // namespace signalbox

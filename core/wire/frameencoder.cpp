@@ -6,8 +6,8 @@ namespace signalbox {
 
 namespace {
 
-// What a connection may cost that keeps its context: 2^14 + 2^14 bytes and 6 KiB. Chat and JSON repeat
-// themselves within 4 KiB; a peer that allows a larger window need not be given one.
+// Memory of a connection with context takeover: 2^14 + 2^14 bytes and 6 KiB. Chat and JSON have most of their
+// repetitions within 4 KiB, so a larger window is not used even if the peer allows it.
 constexpr int TakeoverWindowBits = 12;
 constexpr int TakeoverMemoryLevel = 5;
 

@@ -6,32 +6,32 @@
 
 namespace signalbox {
 
-//! How an open connection compresses.
+//! The compression settings of an open connection.
 struct DeflateTerms
 {
     DeflateParameters parameters; //!< as negotiated
-    int level = 1;                //!< ours: 1 to 9
-    qint64 minSize = 0;           //!< smaller messages are sent as they are
+    int level = 1;                //!< of zlib, 1 to 9
+    qint64 minSize = 0;           //!< smaller messages are sent uncompressed
 
     friend bool operator==(const DeflateTerms &, const DeflateTerms &) = default;
 };
 
-//! Chooses the frames that one connection is sent.
+//! Encodes the messages to one connection as frames.
 //!
-//! Without context takeover a message is compressed once for all connections with the same terms, and nothing
-//! is kept here. With it each connection compresses for itself, in the order of sending, with a Deflater of
-//! its own: 38 KiB at most, from its first compressed message on.
+//! Without context takeover a message is compressed once for all connections with the same terms, and no
+//! state is kept here. With context takeover each connection compresses its messages in the order of sending,
+//! with its own Deflater: at most 38 KiB, allocated with the first compressed message.
 class FrameEncoder
 {
 public:
     explicit FrameEncoder(const DeflateTerms &terms);
 
-    //! True when encode() may give another frame than PreparedMessage::frame().
+    //! Returns whether encode() may return another frame than PreparedMessage::frame().
     bool compresses(const PreparedMessage &message) const
     {
         return message.payload().size() >= m_terms.minSize;
     }
-    //! The frame to send; it must be sent, and before any that is encoded later.
+    //! Returns the frame to send. All encoded frames must be sent, in the order of encoding.
     QByteArray encode(const PreparedMessage &message);
 
 private:

@@ -5,17 +5,18 @@
 #include <algorithm>
 #include <cstring>
 
-// How bytes become messages:
+// States:
 //
-//            14 bytes at most                  payload complete
+//            at most 14 bytes                  payload complete
 //   Header ------------------> Payload ----------------------------> Header
-//     |                          |   (a frame without payload goes straight back)
+//     |                          |   (at once for a frame without payload)
 //     +--------------------------+--> Stopped   violation, Close, stop()
 //
-// Each byte of a header is judged as soon as it is there, so that the same stream ends with the same calls
-// however it is cut into pieces. Nothing is allocated for what a header announces, only for what has arrived.
+// Each byte of a header is checked when it arrives, so that a stream causes the same calls in any
+// segmentation. Memory is allocated only for payload that has arrived, not for the length that a header
+// announces.
 //
-// After expectOnlyClose() data frames are walked over: m_inMessage still follows them, nothing else does.
+// After expectOnlyClose() data frames are skipped; only m_inMessage is still updated.
 
 namespace signalbox {
 
@@ -30,7 +31,8 @@ constexpr quint8 LengthBits = 0x7F;
 constexpr quint8 Length16 = 126;
 constexpr quint8 Length64 = 127;
 constexpr qsizetype MaskSize = 4;
-constexpr quint64 NoLimit = quint64(1) << 62; //!< what a QByteArray could hold, when nothing smaller is asked
+//! The maximum size without a configured limit: what QByteArray can hold.
+constexpr quint64 NoLimit = quint64(1) << 62;
 
 bool isKnown(quint8 opcode)
 {
@@ -62,12 +64,12 @@ FrameGuard::FrameGuard(FrameLimits limits, const std::optional<DeflateParameters
 qsizetype FrameGuard::feed(char *bytes, qsizetype size, FrameSink &sink)
 {
     m_yields = false;
-    qsizetype eaten = 0;
-    while (eaten < size && m_state != State::Stopped && !m_yields) {
-        eaten += m_state == State::Header ? takeHeader(bytes + eaten, size - eaten, sink)
-                                          : takePayload(bytes + eaten, size - eaten, sink);
+    qsizetype consumed = 0;
+    while (consumed < size && m_state != State::Stopped && !m_yields) {
+        consumed += m_state == State::Header ? takeHeader(bytes + consumed, size - consumed, sink)
+                                             : takePayload(bytes + consumed, size - consumed, sink);
     }
-    return m_state == State::Stopped ? size : eaten;
+    return m_state == State::Stopped ? size : consumed;
 }
 
 void FrameGuard::expectOnlyClose()
@@ -92,7 +94,7 @@ qint64 FrameGuard::bufferedBytes() const
     return m_message.capacity() + m_control.capacity();
 }
 
-//! Takes bytes of a header, until it is complete or refused. Returns how many.
+//! Consumes bytes of a header until it is complete or rejected. Returns their number.
 qsizetype FrameGuard::takeHeader(const char *bytes, qsizetype size, FrameSink &sink)
 {
     qsizetype taken = 0;
@@ -134,7 +136,7 @@ qsizetype FrameGuard::takeHeader(const char *bytes, qsizetype size, FrameSink &s
     return taken;
 }
 
-//! The rule that the first byte of a header breaks, or null.
+//! Returns the rule that the first byte of a header violates, or null.
 const char *FrameGuard::checkFirstByte(quint8 byte) const
 {
     const auto opcode = Opcode(byte & OpcodeBits);
@@ -162,7 +164,7 @@ const char *FrameGuard::checkSecondByte(quint8 byte) const
     return nullptr;
 }
 
-//! Reads the length from a header complete up to its mask; false when it was refused.
+//! Reads the length from a header that is complete up to its mask. Returns false if it was rejected.
 bool FrameGuard::readLength(FrameSink &sink)
 {
     constexpr const char *NotMinimal = "length not in its shortest form (RFC 6455 section 5.2)";
@@ -194,8 +196,9 @@ bool FrameGuard::readLength(FrameSink &sink)
     return true;
 }
 
-//! Whether the message may be that long with the frame announced. What a compressed one inflates to is told
-//! by inflating it; but no sender needs twice the bytes, and a stream of nothing must end, too.
+//! Returns whether the message with the announced frame is within the limit. The size of a compressed message
+//! is known only after decompression. Its compressed size is limited as well, to twice the limit, because
+//! input that decompresses to nothing would otherwise never end.
 bool FrameGuard::fitsLimit() const
 {
     constexpr quint64 Slack = 1024;
@@ -207,7 +210,7 @@ bool FrameGuard::fitsLimit() const
     return m_frameSize <= limit && before <= limit - m_frameSize;
 }
 
-//! Of the data frame whose header was read: it is, or continues a message that is.
+//! Returns whether the data frame whose header was read is compressed, or continues a compressed message.
 bool FrameGuard::isFrameCompressed() const
 {
     return m_inMessage ? m_compressed : (m_header[0] & Rsv1) != 0;
@@ -229,15 +232,15 @@ void FrameGuard::beginFrame(FrameSink &sink)
         takePayload(nullptr, 0, sink);
 }
 
-//! Takes payload of the frame, all of it that is there, and finishes the frame behind its last byte.
+//! Consumes the available payload of the frame, and finishes the frame after its last byte. Returns its size.
 qsizetype FrameGuard::takePayload(char *bytes, qsizetype size, FrameSink &sink)
 {
     const auto taken = qsizetype(std::min(quint64(size), m_frameSize - m_frameSeen));
-    if (isWanted())
+    if (isDelivered())
         applyMask(bytes, taken, m_mask, m_frameSeen);
     m_frameSeen += quint64(taken);
     if (m_frameSeen == m_frameSize)
-        m_state = State::Header; // before the sink is called: it may stop us
+        m_state = State::Header; // before the sink is called, which may call stop()
     const QByteArrayView piece(bytes, taken);
     if (isControl(m_opcode))
         takeControl(piece, sink);
@@ -249,7 +252,7 @@ qsizetype FrameGuard::takePayload(char *bytes, qsizetype size, FrameSink &sink)
 void FrameGuard::takeControl(QByteArrayView piece, FrameSink &sink)
 {
     const bool complete = m_frameSeen == m_frameSize;
-    if (!isWanted())
+    if (!isDelivered())
         return;
     if (complete && m_control.isEmpty()) {
         finishControl(piece, sink);
@@ -265,7 +268,7 @@ void FrameGuard::takeControl(QByteArrayView piece, FrameSink &sink)
 void FrameGuard::takeData(QByteArrayView piece, FrameSink &sink)
 {
     const bool messageComplete = m_final && m_frameSeen == m_frameSize;
-    if (!isWanted()) {
+    if (!isDelivered()) {
         m_inMessage = !messageComplete;
         return;
     }
@@ -283,8 +286,8 @@ void FrameGuard::takeData(QByteArrayView piece, FrameSink &sink)
         finishMessage(sink);
 }
 
-//! What came out before a failure is looked at first, so that the first offence counts however the stream is
-//! cut.
+//! The output before a decompression error is validated first, so that the first violation in the stream is
+//! the one reported in any segmentation.
 void FrameGuard::takeCompressed(QByteArrayView piece, bool messageComplete, FrameSink &sink)
 {
     const qsizetype before = m_message.size();
@@ -312,9 +315,9 @@ void FrameGuard::takeCompressed(QByteArrayView piece, bool messageComplete, Fram
         finishMessage(sink);
 }
 
-//! Appends to the message. It grows by doubling, so that a large frame in small pieces is not copied over and
-//! over, but never beyond what the frame can still bring: a message in one piece is allocated once, to the
-//! byte.
+//! Appends to the message. The capacity is doubled, so that a large frame in small segments is not copied
+//! each time, but never exceeds the rest of a final frame: a message in one segment is allocated once with
+//! its exact size.
 void FrameGuard::store(QByteArrayView piece)
 {
     const qsizetype needed = m_message.size() + piece.size();

@@ -24,8 +24,8 @@ enum CharClass : quint8 {
     ValueChar = 4,  //!< of field values: VCHAR, SP, HTAB and obs-text (RFC 9110 section 5.5)
 };
 
-//! Targets are ASCII (section 3.2), but clients send international names as UTF-8; parseRequestTarget() checks
-//! it.
+//! Targets are ASCII (section 3.2), but some clients send international names as UTF-8, which
+//! parseRequestTarget() validates.
 constexpr std::array<quint8, 256> CharClasses = [] {
     std::array<quint8, 256> classes{};
     for (std::size_t byte = 0; byte < classes.size(); ++byte) {
@@ -190,7 +190,7 @@ std::optional<HttpHeadError> HeadScanner::stepVersion(char byte)
         return {};
     }
     if (byte != '\r')
-        return bad(byte == '\n' ? "A line ends without CR." : "There is something behind the HTTP version.");
+        return bad(byte == '\n' ? "A line ends without CR." : "There is something after the HTTP version.");
     if (m_head.versionMajor != 1) // RFC 9110 section 15.6.6
         return HttpHeadError{505, "HTTP/1.1 is needed."};
     m_state = State::RequestLineLf;

@@ -11,15 +11,15 @@ namespace signalbox {
 
 namespace {
 
-//! IP-literal of RFC 3986 section 3.2.2, without its brackets and without the versions that are to come.
+//! IP-literal of RFC 3986 section 3.2.2, without its brackets and without IPvFuture.
 bool isIPv6(QByteArrayView address)
 {
-    return !address.contains('%') && // a zone: it means something on one machine only (RFC 6874)
+    return !address.contains('%') && // a zone identifier is valid on one machine only (RFC 6874)
            QHostAddress(QString::fromLatin1(address)).protocol() == QAbstractSocket::IPv6Protocol;
 }
 
-//! What of RFC 3986 section 3.2.2 may stand in a reg-name, IPv4 addresses included. Tokens know all of it but
-//! brackets, = and ;
+//! A character of a reg-name or IPv4 address (RFC 3986 section 3.2.2), except the comma. Token characters are
+//! a superset of them but for parentheses, = and ;
 bool isRegNameChar(char character)
 {
     return isTokenChar(character) ? !QByteArrayView("#^`|").contains(character)

@@ -6,12 +6,12 @@
 
 namespace signalbox {
 
-//! uri-host [ ":" port ] of RFC 3986, and not empty: what an http URI may name (RFC 9110 section 4.2.1). A
-//! comma, which the grammar allows, is not: it is how two Host headers look when somebody joined them.
+//! Returns whether \a host is uri-host [ ":" port ] of RFC 3986 and not empty (RFC 9110 section 4.2.1). A
+//! comma is rejected although the grammar allows it: it can come from two Host fields that a proxy joined.
 bool isHost(QByteArrayView host);
 
-//! What every request has to have, whatever it asks for: exactly one Host, and one that isHost(). HTTP/1.0
-//! may do without.
+//! Returns whether \a head has exactly one Host field and its value isHost(). HTTP/1.0 may omit it (RFC 9112
+//! section 3.2).
 bool hasProperHost(const HttpHead &head);
 
 } // namespace signalbox

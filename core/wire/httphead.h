@@ -15,7 +15,7 @@ namespace signalbox {
 struct HttpHeader
 {
     QByteArray name;  //!< as sent
-    QByteArray value; //!< without the white space around it
+    QByteArray value; //!< without white space around it
 };
 
 struct HttpHead
@@ -25,39 +25,38 @@ struct HttpHead
     int versionMajor = 1;
     int versionMinor = 1;
     std::vector<HttpHeader> headers;
-    bool hasBody = false; //!< Content-Length above 0 or Transfer-Encoding: never wanted here
+    bool hasBody = false; //!< Content-Length above 0, or Transfer-Encoding
 
-    //! The values of the header of that name in any case; several lines are several values.
+    //! Returns the values of all fields named \a name, in any case.
     std::vector<QByteArray> values(QByteArrayView name) const;
-    //! The first value, or nothing.
+    //! Returns the value of the first field named \a name, or nothing.
     std::optional<QByteArray> value(QByteArrayView name) const;
-    //! True when a comma-separated header holds \a token, in any case, on any of its lines (RFC 9110
-    //! section 5.6.1).
+    //! Returns whether the comma-separated lists of all fields named \a name contain \a token, in any case
+    //! (RFC 9110 section 5.6.1).
     bool hasToken(QByteArrayView name, QByteArrayView token) const;
 };
 
-//! Splits a comma-separated list, without the empty elements (RFC 9110 section 5.6.1.2).
+//! Splits comma-separated lists and drops empty elements (RFC 9110 section 5.6.1.2).
 std::vector<QByteArray> splitList(const std::vector<QByteArray> &values);
 
-//! What of \a text may stand in a header value: everything but control characters, so that nobody writes a
-//! line of their own.
+//! Returns \a text without control characters, so that it cannot add a line to a head.
 QByteArray withoutControls(const QByteArray &text);
 
 struct HttpHeadLimits
 {
-    qint64 maxBytes = 16 * 1024; //!< request line and headers together; 0 = no limit
+    qint64 maxBytes = 16 * 1024; //!< request line and fields together; 0 = no limit
     int maxHeaders = 100;
 };
 
-//! Why a head was refused.
+//! Why a head was rejected.
 struct HttpHeadError
 {
     int status = 400;  //!< 400, 431 (too large) or 505 (not HTTP/1.x)
-    QByteArray detail; //!< a sentence for the peer
+    QByteArray detail; //!< a sentence, sent to the peer
 };
 
-//! Reads one request head from a stream in any pieces. Lines end with CRLF and with nothing else; one empty
-//! line may come first. Any token is a method: what we do not know is the caller's 405.
+//! Reads one request head from a stream, in segments of any size. Lines must end with CRLF; one empty line
+//! may precede the head. Any token is accepted as a method; the caller answers unknown ones with 405.
 class HttpHeadReader
 {
 public:
@@ -71,11 +70,11 @@ public:
     };
     using Outcome = std::variant<NeedMore, HttpHead, HttpHeadError>;
 
-    //! Call until it is not NeedMore; then never again. \a consumed is set to how many of \a bytes belong to
-    //! the head: what comes behind it is the peer's first frames.
+    //! Must not be called again after an outcome other than NeedMore. Sets \a consumed to the number of bytes
+    //! that belong to the head; the rest is the peer's first frames.
     Outcome feed(QByteArrayView bytes, qsizetype &consumed);
 
-    //! Has the peer sent anything yet? A connection that ends before is no request.
+    //! Returns whether any byte has arrived. A connection that ends earlier has sent no request.
     bool hasBegun() const;
 
 private:

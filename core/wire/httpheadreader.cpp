@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <limits>
 
-// HeadScanner checks the syntax while bytes arrive. The rules here need the whole head: the form of the target,
-// which depends on the method, and the fields that say where the body ends. Two fields that contradict each
-// other could be read differently by a proxy before us, which is how requests are smuggled (RFC 9112
-// section 11.2).
+// HeadScanner checks the syntax while bytes arrive. The rules here need the whole head: the form of the
+// target, which depends on the method, and the fields that say where the body ends. Two fields that
+// contradict each other could be read differently by a proxy before us, which is how requests are smuggled
+// (RFC 9112 section 11.2).
 
 namespace signalbox {
 
@@ -28,8 +28,8 @@ bool beginsWithAuthority(QByteArrayView text)
     return !text.isEmpty() && std::ranges::all_of(authority, isAuthorityChar) && !authority.contains("@@");
 }
 
-//! Returns whether \a target has a form of RFC 9112 section 3.2 that \a method permits. A path may follow the *
-//! of the asterisk-form, and OPTIONS is not required for it.
+//! Returns whether \a target has a form of RFC 9112 section 3.2 that \a method permits. A path may follow the
+//! * of the asterisk-form, and OPTIONS is not required for it.
 bool hasTargetForm(QByteArrayView method, QByteArrayView target)
 {
     if (method == "CONNECT")
@@ -65,11 +65,11 @@ std::optional<HttpHeadError> readFraming(HttpHead &head)
 {
     const std::vector<QByteArray> lengths = head.values("Content-Length");
     if (!std::ranges::all_of(lengths, isContentLength)) // RFC 9112 section 6.3, item 5
-        return HttpHeadError{400, "invalid character in content-length header"};
+        return HttpHeadError{400, "Content-Length is not a number."};
     const bool hasCodings = head.value("Transfer-Encoding").has_value();
     // Section 6.3, items 3 and 5: a second length is rejected even where it is equal.
     if (lengths.size() > 1 || (hasCodings && !lengths.empty()))
-        return HttpHeadError{400, "unexpected content-length header"};
+        return HttpHeadError{400, "The length of the body is given more than once."};
     if (hasCodings) {
         const std::vector<QByteArray> codings = splitList(head.values("Transfer-Encoding"));
         if (codings.empty() || codings.back().compare("chunked", Qt::CaseInsensitive) != 0) // item 4
@@ -114,7 +114,7 @@ HttpHeadReader::Outcome HttpHeadReader::feed(QByteArrayView bytes, qsizetype &co
         return NeedMore{};
     HttpHead head = m_state->scanner.takeHead();
     if (!hasTargetForm(head.method, head.target))
-        return HttpHeadError{400, "invalid URL"};
+        return HttpHeadError{400, "The request target has no form that the method allows."};
     if (std::optional<HttpHeadError> error = readFraming(head))
         return *std::move(error);
     return head;

@@ -13,7 +13,7 @@ namespace signalbox {
 
 namespace {
 
-//! IMF-fixdate (RFC 9110 section 5.6.7), English whatever the locale.
+//! The current time as IMF-fixdate (RFC 9110 section 5.6.7), in English for every locale.
 QByteArray httpDate()
 {
     return QLocale::c()
@@ -21,8 +21,7 @@ QByteArray httpDate()
         .toLatin1();
 }
 
-//! A JSON string, RFC 8259 section 7. QJsonDocument would sort the members, and a problem reads best in its
-//! usual order.
+//! A JSON string, RFC 8259 section 7. QJsonDocument would sort the members of the object.
 QByteArray jsonString(const QString &text)
 {
     QByteArray json = "\"";
@@ -37,7 +36,8 @@ QByteArray jsonString(const QString &text)
     return json.append('"');
 }
 
-//! RFC 9110 section 6.4.1: these never have content, and the first two no length either (section 8.6).
+//! 1xx, 204 and 304 have no content (RFC 9110 section 6.4.1); no Content-Length is sent with them (section
+//! 8.6).
 bool hasContentLength(int status)
 {
     return status >= 200 && status != 204 && status != 304;
@@ -73,7 +73,7 @@ QByteArray HttpResponse::encode(bool headOnly) const
         addHeader(name, value);
     const bool asksToUpgrade =
         std::ranges::any_of(headers, [](const auto &header) { return header.first == "Upgrade"; });
-    if (status != 101) // there the connection goes on, and `Connection: Upgrade` is among the headers
+    if (status != 101) // headers contain Connection: Upgrade
         addHeader("Connection", asksToUpgrade ? "Upgrade, close" : "close"); // RFC 9110 section 7.8
     bytes.append("\r\n");
     if (hasBody && !headOnly)

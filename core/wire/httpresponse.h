@@ -8,24 +8,24 @@
 
 namespace signalbox {
 
-//! A small whole answer on a connection that ends behind it.
+//! A complete response, after which the connection is closed.
 struct HttpResponse
 {
     int status = 200;
     QByteArray contentType; //!< empty: no body
     QByteArray body;
-    std::vector<std::pair<QByteArray, QByteArray>>
-        headers; //!< besides Date, Content-Length, Content-Type, Connection
+    //! Fields besides Date, Content-Length, Content-Type and Connection.
+    std::vector<std::pair<QByteArray, QByteArray>> headers;
 
     //! application/problem+json (RFC 9457): {"type":"about:blank","title":…,"status":…,"detail":…}
     static HttpResponse problem(int status, const QByteArray &detail);
 
-    //! Everything, Connection: close and Date included. \a headOnly leaves the body out but keeps its length
-    //! (HEAD).
+    //! Returns the response, with Date and Connection: close. \a headOnly omits the body but not its length
+    //! (for HEAD).
     QByteArray encode(bool headOnly = false) const;
 };
 
-//! `Not Found` for 404; empty for codes we never send.
+//! Returns `Not Found` for 404; empty for codes that are never sent.
 QByteArray httpReasonPhrase(int status);
 
 } // namespace signalbox

@@ -2,7 +2,7 @@
 
 #include "core/wire/deflateoffer.h"
 
-#define ZLIB_CONST // its input is only read
+#define ZLIB_CONST // makes next_in a pointer to const
 #include <zlib.h>
 
 #include <algorithm>
@@ -14,8 +14,8 @@ namespace {
 
 constexpr qsizetype FirstRoom = 512;
 
-//! Makes room at the end of \a out, by doubling and never for more than \a most bytes in all; returns how
-//! much there is.
+//! Makes room at the end of \a out by doubling its capacity, up to \a most bytes in total. Returns the free
+//! space.
 qsizetype makeRoom(QByteArray &out, qsizetype expected, qint64 most)
 {
     if (out.capacity() - out.size() < std::min<qint64>(FirstRoom, most - out.size())) {
@@ -37,7 +37,7 @@ void Inflater::End::operator()(z_stream_s *stream) const
 Inflater::Inflater()
     : m_stream(new z_stream_s{})
 {
-    // Negative: raw data, without a header of zlib's own.
+    // Negative window bits: a raw stream without zlib's header.
     if (inflateInit2(m_stream.get(), -MaxWindowBits) != Z_OK)
         qBadAlloc();
 }
@@ -45,7 +45,7 @@ Inflater::Inflater()
 Inflater::Status Inflater::inflate(QByteArrayView compressed, qint64 limit, QByteArray &out)
 {
     constexpr qsizetype UsualRatio = 4;
-    // One byte more than allowed, to see whether there is one.
+    // One byte more than allowed, to detect that the limit is exceeded.
     const qint64 most = limit > 0 ? limit + 1 : std::numeric_limits<int>::max();
     z_stream_s &stream = *m_stream;
     stream.next_in = reinterpret_cast<const Bytef *>(compressed.data());
@@ -66,7 +66,7 @@ Inflater::Status Inflater::inflate(QByteArrayView compressed, qint64 limit, QByt
         if (result == Z_MEM_ERROR)
             qBadAlloc();
         if (result == Z_STREAM_END) {
-            // Section 7.2.3.4: a block with BFINAL does not end the message, nor does it empty the window.
+            // Section 7.2.3.4: a block with BFINAL does not end the message and does not clear the window.
             inflateResetKeep(&stream);
             continue;
         }
@@ -82,7 +82,8 @@ Inflater::Status Inflater::finish(qint64 limit, QByteArray &out)
     const Status status = inflate(QByteArrayView("\x00\x00\xff\xff", 4), limit, out);
     if (status != Status::Ok)
         return status;
-    constexpr int AtBlockEnd = 128; // zlib.h at inflate(); besides, the low bits count unused bits
+    // Documented in zlib.h at inflate(); the low bits are a count of unused bits.
+    constexpr int AtBlockEnd = 128;
     return m_stream->data_type == AtBlockEnd ? Status::Ok : Status::Corrupt;
 }
 

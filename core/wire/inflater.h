@@ -9,28 +9,28 @@ struct z_stream_s;
 
 namespace signalbox {
 
-//! Inflates the payloads of permessage-deflate (RFC 7692 section 7.2.2) as they arrive, never beyond a limit.
+//! Decompresses the payloads of permessage-deflate (RFC 7692 section 7.2.2) as they arrive, up to a limit.
 //!
-//! The window is always the largest, 32 KiB: whatever a client agreed to, its bytes are read the same however
-//! they are cut into pieces. With zlib's own state that is about 40 KiB for each inflater.
+//! The window is always the maximum, 32 KiB, so that the result does not depend on the segmentation if a
+//! client uses a larger window than negotiated. An inflater needs about 40 KiB.
 class Inflater
 {
 public:
     enum class Status : quint8 {
         Ok,
-        Corrupt, //!< no DEFLATE data
-        TooBig,  //!< \a out has reached the limit, and there is more
+        Corrupt, //!< invalid DEFLATE data
+        TooBig,  //!< the output exceeds the limit
     };
 
     Inflater();
 
-    //! Appends to \a out what \a compressed brings. \a out never grows beyond \a limit bytes (0 = no limit);
-    //! what was inflated before a failure is in it. After a failure only reset() is of use.
+    //! Appends the decompressed bytes to \a out, which never grows beyond \a limit bytes (0 = no limit).
+    //! After a failure \a out contains the bytes before it, and only reset() may be called.
     Status inflate(QByteArrayView compressed, qint64 limit, QByteArray &out);
-    //! The message is complete: adds the 00 00 FF FF that its sender took away. Corrupt when the data does
-    //! not end with a block.
+    //! Ends the message with the 00 00 FF FF that its sender removed. Returns Corrupt if the data does not
+    //! end with a complete block.
     Status finish(qint64 limit, QByteArray &out);
-    //! Forgets everything, the window too.
+    //! Resets the stream and the window.
     void reset();
 
 private:

@@ -6,12 +6,12 @@ namespace {
 
 thread_local std::unique_ptr<Inflater> spare;
 
-std::unique_ptr<Inflater> borrowInflater()
+std::unique_ptr<Inflater> acquireInflater()
 {
     return spare ? std::move(spare) : std::make_unique<Inflater>();
 }
 
-void giveBack(std::unique_ptr<Inflater> inflater)
+void releaseInflater(std::unique_ptr<Inflater> inflater)
 {
     if (!inflater || spare)
         return;
@@ -23,13 +23,13 @@ void giveBack(std::unique_ptr<Inflater> inflater)
 
 MessageInflater::~MessageInflater()
 {
-    giveBack(std::move(m_inflater));
+    releaseInflater(std::move(m_inflater));
 }
 
 Inflater::Status MessageInflater::append(QByteArrayView compressed, qint64 limit, QByteArray &message)
 {
     if (!m_inflater)
-        m_inflater = borrowInflater();
+        m_inflater = acquireInflater();
     m_consumedBytes += quint64(compressed.size());
     return m_inflater->inflate(compressed, limit, message);
 }
@@ -37,11 +37,11 @@ Inflater::Status MessageInflater::append(QByteArrayView compressed, qint64 limit
 Inflater::Status MessageInflater::finish(qint64 limit, QByteArray &message)
 {
     if (!m_inflater)
-        m_inflater = borrowInflater();
+        m_inflater = acquireInflater();
     const Inflater::Status status = m_inflater->finish(limit, message);
     m_consumedBytes = 0;
     if (!m_takeover)
-        giveBack(std::move(m_inflater));
+        releaseInflater(std::move(m_inflater));
     return status;
 }
 

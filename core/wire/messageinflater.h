@@ -5,12 +5,11 @@
 
 namespace signalbox {
 
-//! The inflating side of one connection, message by message.
+//! Decompresses the messages of one connection.
 //!
-//! With context takeover it keeps an Inflater (about 40 KiB) from the first compressed message on. Without,
-//! it borrows one for as long as a message takes: each thread keeps one at hand, and only messages that
-//! arrive in pieces at the same time need more. Between messages nothing is held then. A thread lends to the
-//! connections that live on it.
+//! With context takeover it keeps an Inflater (about 40 KiB) from the first compressed message on. Without
+//! context takeover it has one only during a message: each thread keeps a spare one for its connections, and
+//! more are allocated only while several compressed messages are incomplete at the same time.
 class MessageInflater
 {
 public:
@@ -21,14 +20,13 @@ public:
     ~MessageInflater();
     Q_DISABLE_COPY_MOVE(MessageInflater)
 
-    //! As Inflater::inflate().
+    //! See Inflater::inflate().
     Inflater::Status append(QByteArrayView compressed, qint64 limit, QByteArray &message);
-    //! As Inflater::finish(); the next append() begins another message.
+    //! See Inflater::finish(). The next append() begins a new message.
     Inflater::Status finish(qint64 limit, QByteArray &message);
 
-    //! Compressed bytes of the message so far.
+    //! Returns the number of compressed bytes of the current message so far.
     quint64 consumedBytes() const { return m_consumedBytes; }
-    bool holdsInflater() const { return m_inflater != nullptr; }
 
 private:
     bool m_takeover;

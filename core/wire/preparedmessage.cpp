@@ -11,8 +11,8 @@ namespace signalbox {
 
 namespace {
 
-//! The deflater of this thread for messages on their own. All of them use the same, as parameters rarely
-//! change.
+//! Returns this thread's deflater for messages without context takeover. One is enough, as the settings
+//! rarely change.
 Deflater &threadDeflater(const DeflaterSettings &settings)
 {
     thread_local std::unique_ptr<Deflater> deflater;
@@ -30,7 +30,7 @@ struct PreparedMessage::DeflatedFrames
         DeflaterSettings settings;
         QByteArray frame;
     };
-    std::mutex mutex; //!< whoever asks second waits, instead of doing the work again
+    std::mutex mutex; //!< a second thread waits for the result instead of compressing again
     std::vector<Entry> entries;
 };
 
@@ -47,8 +47,8 @@ QByteArray PreparedMessage::deflatedFrame(int windowBits, int level) const
 {
     if (!m_deflated)
         return {};
-    // Nothing in a message that fits into the window is too far back, so that nearly everybody can share one
-    // frame whatever was negotiated.
+    // A message that fits into the window has no references beyond it, so that most recipients can share one
+    // frame although they negotiated different windows.
     const bool fits = payload().size() <= qsizetype(1) << windowBits;
     DeflaterSettings settings;
     settings.windowBits = fits ? MaxWindowBits : windowBits;

@@ -6,11 +6,11 @@ namespace signalbox {
 
 QByteArray canonicalHead(const QByteArray &key, const QByteArray &origin, const QByteArray &subprotocol)
 {
-    // Qt drops a head with a longer line without a word. Whether the Origin may come in is decided before,
-    // and who wants to know it asks ConnectionInfo, so Qt need not see one that long.
+    // Qt silently drops heads with a line over 8 KiB. The Origin was checked before and is in ConnectionInfo,
+    // so a long one can be omitted here.
     constexpr qsizetype MaxOrigin = 4 * 1024;
 
-    // QWebSocket keeps all of this, the Host more than once, as long as it lives.
+    // Kept short: QWebSocket stores all of it for its lifetime, the Host more than once.
     QByteArray head = "GET / HTTP/1.1\r\n"
                       "Host: x\r\n"
                       "Upgrade: websocket\r\n"

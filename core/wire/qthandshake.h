@@ -1,17 +1,18 @@
 #pragma once
 
-// The two texts that pass between QWebSocketServer and us while it shakes hands (QT_FACTS Q25, Q34).
+// The request and the response of the handshake with QWebSocketServer (QT_FACTS Q25, Q34).
 
 #include <QByteArray>
 
 namespace signalbox {
 
-//! The head we feed to QWebSocketServer in place of the client's: a fixed Host and path that Qt always likes,
-//! the client's key, version 13, its Origin (empty: none), and the one chosen subprotocol (empty: none).
+//! Returns the head that QWebSocketServer reads instead of the client's: a fixed Host and path that Qt
+//! accepts, the client's key, version 13, its Origin (empty: none), and the selected subprotocol (empty:
+//! none).
 QByteArray canonicalHead(const QByteArray &key, const QByteArray &origin, const QByteArray &subprotocol);
 
-//! What of Qt's 101 goes to the client: its status line and headers without Access-Control-*, and with the
-//! \a extensions that were agreed upon (empty: none), of which Qt knows nothing. Ends with the empty line.
+//! Returns the 101 response for the client: Qt's status line and fields without Access-Control-*, with the
+//! negotiated \a extensions (empty: none), which Qt does not support. Ends with the empty line.
 QByteArray cleanedResponse(const QByteArray &response, const QByteArray &extensions = {});
 
 } // namespace signalbox

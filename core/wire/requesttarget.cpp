@@ -24,8 +24,8 @@ Error badEscape()
     return invalid(u"The request target has a % without two hex digits"_s);
 }
 
-//! What stands behind `scheme://` of an absolute-form; nothing if it is not of this form.
-std::optional<QByteArrayView> behindScheme(QByteArrayView target)
+//! Returns the part after `scheme://` of an absolute-form, or nothing for any other form.
+std::optional<QByteArrayView> afterScheme(QByteArrayView target)
 {
     const qsizetype colon = target.indexOf("://");
     if (colon < 0)
@@ -44,8 +44,7 @@ Result<QString> decodeField(QByteArrayView field)
     return percentDecode(field.toByteArray().replace('+', ' '));
 }
 
-//! Is \a field, as sent, \a name? Nearly always both are spelled the same; a longer one than \a name with
-//! every letter escaped need not be decoded to know.
+//! Returns whether the encoded \a field is \a name. Decodes it only if it can be an escaped form of \a name.
 bool isNamed(QByteArrayView field, QByteArrayView name)
 {
     if (field == name)
@@ -81,7 +80,7 @@ Result<RequestTarget> parseRequestTarget(QByteArrayView target)
     RequestTarget result;
     QByteArrayView origin = target;
     if (!target.startsWith('/')) {
-        const std::optional<QByteArrayView> found = behindScheme(target);
+        const std::optional<QByteArrayView> found = afterScheme(target);
         if (!found)
             return invalid(u"The request target is neither a path nor an absolute URL"_s);
         const auto end =
@@ -136,8 +135,7 @@ Result<QString> percentDecode(QByteArrayView text)
     }
     if (!isValidUtf8(bytes))
         return invalid(u"The request target is not UTF-8"_s);
-    // Unlike QString::fromUtf8(), which swallows a byte order mark: two names that differ must not become
-    // one.
+    // QString::fromUtf8() would drop a byte order mark, and make two different names equal.
     QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::ConvertInitialBom);
     return QString(decoder(bytes));
 }

@@ -12,26 +12,23 @@ namespace signalbox {
 //! The request-target of a head (RFC 9112 section 3.2, origin-form or absolute-form).
 struct RequestTarget
 {
-    QByteArray
-        authority;      //!< of the absolute-form, where it counts instead of Host (section 3.2.2); else empty
-    QByteArray rawPath; //!< still percent-encoded; routes match on its segments
-    QString path;       //!< percent-decoded once
-    QByteArray
-        rawQuery; //!< as sent: strangers may write much there, so it costs nothing until it is asked for
+    QByteArray authority; //!< of the absolute-form, replaces Host (section 3.2.2); else empty
+    QByteArray rawPath;   //!< percent-encoded; routes match its segments
+    QString path;         //!< percent-decoded once
+    QByteArray rawQuery;  //!< as sent; decoded on demand, because unauthenticated clients may send a long one
 
-    //! The first value of \a name, decoded, + is a space; nothing when it is not there. Fails when the value
+    //! Returns the first value of \a name, decoded (+ is a space), or nothing without one. Fails if the value
     //! is not UTF-8. \a name is ASCII.
     Result<std::optional<QString>> queryValue(QByteArrayView name) const;
 };
 
-//! Fails for anything that is neither, bad percent-encoding anywhere, or a path that is not UTF-8 after
-//! decoding.
+//! Fails for any other form, for invalid percent-encoding, and for a path that is not UTF-8 after decoding.
 Result<RequestTarget> parseRequestTarget(QByteArrayView target);
 
-//! Is every % followed by two hex digits? Costs nothing but a look.
+//! Returns whether every % is followed by two hex digits.
 bool isWellEscaped(QByteArrayView text);
 
-//! Percent-decodes once; fails on a % without two hex digits, or what is not UTF-8 afterwards.
+//! Percent-decodes once. Fails for a % without two hex digits, and for a result that is not UTF-8.
 Result<QString> percentDecode(QByteArrayView text);
 
 } // namespace signalbox

@@ -14,7 +14,7 @@ UpgradeError bad(const QByteArray &detail)
     return {400, detail};
 }
 
-//! Sixteen bytes in base64, spelled as every encoder spells them (RFC 6455 section 4.1 item 7).
+//! Returns whether \a key is 16 bytes in canonical base64 (RFC 6455 section 4.1 item 7).
 bool isKey(const QByteArray &key)
 {
     const auto decoded = QByteArray::fromBase64Encoding(key, QByteArray::AbortOnBase64DecodingErrors);
@@ -78,7 +78,7 @@ std::variant<UpgradeRequest, UpgradeError> readUpgradeRequest(const HttpHead &he
     if (versions.size() != 1)
         return bad("Exactly one Sec-WebSocket-Version is needed.");
     if (versions.front() != "13")
-        return UpgradeError{426, "Only version 13 of the WebSocket protocol is spoken here."};
+        return UpgradeError{426, "Only version 13 of the WebSocket protocol is supported."};
     return request;
 }
 

@@ -7,29 +7,29 @@
 
 namespace signalbox {
 
-//! True when the client asks for WebSocket at all: Upgrade lists `websocket` (any case). Everything else
-//! about the handshake is then an error of it, not a plain request.
+//! Returns whether the Upgrade field lists `websocket`, in any case. Further errors are then errors of the
+//! handshake and not those of another request.
 bool asksForWebSocket(const HttpHead &head);
 
 struct UpgradeRequest
 {
-    QByteArray host;                        //!< exactly one Host
+    QByteArray host;                        //!< the value of Host
     QByteArray key;                         //!< base64 of 16 bytes, as sent
     std::optional<QByteArray> origin;       //!< as sent
     std::vector<QByteArray> subprotocols;   //!< offers, in order
     std::vector<ExtensionOffer> extensions; //!< offers, in order
 };
 
-//! Why a handshake is refused: 400, or 426 for another version than 13.
+//! Why a handshake is rejected: 400, or 426 for a version other than 13.
 struct UpgradeError
 {
     int status = 400;
     QByteArray detail;
 };
 
-//! Checks HTTP/1.1 or above, Host once, Connection lists `upgrade`, Sec-WebSocket-Key once and 16 bytes,
-//! version 13 once, Origin at most once, subprotocol offers are tokens and not repeated,
-//! extension offers are as their grammar wants them, no body.
+//! Requires HTTP/1.1, one Host, `upgrade` in Connection, one Sec-WebSocket-Key of 16 bytes, one version of
+//! 13, at most one Origin, subprotocol offers that are tokens and not repeated, valid extension offers, and
+//! no body.
 std::variant<UpgradeRequest, UpgradeError> readUpgradeRequest(const HttpHead &head);
 
 } // namespace signalbox

@@ -9,11 +9,11 @@ namespace signalbox {
 
 namespace {
 
-//! From here on simdjson is faster than the loop below: it goes by 64 bytes, and its call costs something.
+//! Below this size the loop is faster than simdjson, which processes blocks of 64 bytes.
 constexpr qsizetype MinChunk = 64;
 
-//! How many bytes at the end may belong to a character that is not complete. Looks at their kinds only: what
-//! is wrong with them, the bytewise check finds.
+//! Returns how many bytes at the end may belong to an incomplete character. Does not validate them;
+//! feedBytes() does.
 qsizetype openEnd(QByteArrayView bytes)
 {
     constexpr qsizetype MaxOpen = 3;
@@ -21,13 +21,13 @@ qsizetype openEnd(QByteArrayView bytes)
         const auto byte = quint8(bytes[bytes.size() - length]);
         if (byte < 0x80)
             return 0;
-        if (byte >= 0xC0) // a beginning, of two bytes or three or four
+        if (byte >= 0xC0) // the first byte of a character of two, three or four bytes
             return length < (byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4) ? length : 0;
     }
     return 0;
 }
 
-//! How many bytes at the beginning are ASCII, counted in whole words: most text is nothing else.
+//! Returns how many bytes at the beginning are ASCII, in multiples of 8. Most text is ASCII.
 qsizetype asciiWords(const char *bytes, qsizetype size)
 {
     constexpr quint64 HighBits = 0x8080808080808080u;
@@ -47,7 +47,8 @@ bool Utf8Validator::feed(QByteArrayView bytes)
 {
     if (m_failed)
         return false;
-    // What ends a character that began before, whole characters by simdjson, what begins the next one.
+    // First the rest of a character of the segment before, then whole characters with simdjson, then the
+    // beginning of an incomplete character.
     const qsizetype begun = std::min<qsizetype>(m_needed, bytes.size());
     const qsizetype whole = bytes.size() - begun - openEnd(bytes.sliced(begun));
     if (whole < MinChunk)
@@ -67,7 +68,7 @@ bool Utf8Validator::feedBytes(QByteArrayView bytes)
     while (at != end) {
         if (m_needed == 0)
             at += asciiWords(at, end - at);
-        // Up to the next character that is not ASCII, and through the run of such characters.
+        // Up to and including the next run of characters that are not ASCII.
         while (at != end) {
             const auto byte = quint8(*at++);
             if (m_needed > 0) {
@@ -80,7 +81,7 @@ bool Utf8Validator::feedBytes(QByteArrayView bytes)
                 --m_needed;
             } else if (byte < 0x80) {
                 if (end - at >= qsizetype(sizeof(quint64)))
-                    break; // perhaps a run of ASCII: by words again
+                    break; // back to asciiWords()
             } else if (!beginCharacter(byte)) {
                 m_failed = true;
                 return false;
@@ -90,8 +91,8 @@ bool Utf8Validator::feedBytes(QByteArrayView bytes)
     return true;
 }
 
-//! RFC 3629 section 4: the first byte decides the length, and for a few of them the bounds of the second byte
-//! are narrower, against overlong forms (E0, F0), surrogates (ED) and what is beyond U+10FFFF (F4).
+//! RFC 3629 section 4: the first byte determines the length. After E0 and F0 (overlong forms), ED
+//! (surrogates) and F4 (beyond U+10FFFF) the bounds of the second byte are narrower.
 bool Utf8Validator::beginCharacter(quint8 byte)
 {
     if (byte < 0xC2 || byte > 0xF4)

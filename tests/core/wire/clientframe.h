@@ -1,6 +1,6 @@
 #pragma once
 
-// What a client puts on the wire, right or wrong, and a sink that writes down what FrameGuard makes of it.
+// Valid and invalid frames of a client, and a sink that records the calls of FrameGuard.
 
 #include "core/wire/frameguard.h"
 
@@ -55,7 +55,7 @@ inline QByteArray frame(Opcode opcode, const QByteArray &payload = {}, bool fina
     return ClientFrame{opcode, payload, final}.encode();
 }
 
-//! Writes each call down as a line: `text:Hello`, `ping:`, `close:1000:bye`, `violation:protocol_error`.
+//! Records each call as a line: `text:Hello`, `ping:`, `close:1000:bye`, `violation:protocol_error`.
 class RecordingSink final : public FrameSink
 {
 public:
@@ -78,7 +78,7 @@ public:
 
     QByteArrayList calls;
     QByteArray lastRule;
-    std::function<void()> afterEach; //!< what an owner does within a call
+    std::function<void()> afterEach; //!< called after each call, as an owner may act within it
 
 private:
     void add(const QByteArray &line)

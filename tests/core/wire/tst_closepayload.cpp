@@ -11,8 +11,8 @@ class TstClosePayload : public QObject
 private Q_SLOTS:
     void parses_data();
     void parses();
-    void refuses_data();
-    void refuses();
+    void rejects_data();
+    void rejects();
     void encodes_data();
     void encodes();
 };
@@ -44,7 +44,7 @@ void TstClosePayload::parses()
     QCOMPARE(close.reason, reason);
 }
 
-void TstClosePayload::refuses_data()
+void TstClosePayload::rejects_data()
 {
     QTest::addColumn<QByteArray>("payload");
     QTest::addColumn<Cause>("cause");
@@ -63,7 +63,7 @@ void TstClosePayload::refuses_data()
     QTest::newRow("bad code and reason") << QByteArray::fromHex("03edff") << Cause::ProtocolError;
 }
 
-void TstClosePayload::refuses()
+void TstClosePayload::rejects()
 {
     QFETCH(const QByteArray, payload);
     QFETCH(const Cause, cause);

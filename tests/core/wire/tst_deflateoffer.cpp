@@ -56,7 +56,7 @@ void TstDeflateOffer::accepts_data()
     QTest::newRow("all four") << Name + "; client_max_window_bits=10; server_max_window_bits=12" + NoTakeover
                               << true
                               << Name + NoTakeover + "; server_max_window_bits=12; client_max_window_bits=10";
-    QTest::newRow("behind another extension") << "x-other; a=1, " + Name << true << Name;
+    QTest::newRow("after another extension") << "x-other; a=1, " + Name << true << Name;
     QTest::newRow("the first of two") << Name + ", " + Name + "; server_no_context_takeover" << true << Name;
     QTest::newRow("the second, when the first cannot be kept")
         << Name + "; server_max_window_bits=8, " + Name + "; server_max_window_bits=9" << true

@@ -20,7 +20,7 @@ QByteArray noise(qsizetype size, quint32 seed)
     return bytes;
 }
 
-//! Compressible, but referring far back.
+//! Compressible, with distant repetitions.
 QByteArray text(qsizetype size, quint32 seed)
 {
     const QByteArray words = noise(2000, seed).toHex();
@@ -31,7 +31,7 @@ QByteArray text(qsizetype size, quint32 seed)
     return bytes.first(size);
 }
 
-//! Nothing: it failed.
+//! Returns nothing on failure.
 std::optional<QByteArray> inflated(Inflater &inflater, const QByteArray &payload)
 {
     QByteArray out;
@@ -52,11 +52,11 @@ private Q_SLOTS:
     void roundTrip();
     void windowIsKept_data();
     void windowIsKept();
-    void takeoverMakesRepetitionCheap();
-    void resetRefersToNothing();
-    void whatDoesNotHelpIsNotGiven_data();
-    void whatDoesNotHelpIsNotGiven();
-    void goesOnAfterWhatDidNotHelp();
+    void takeoverCompressesRepetitions();
+    void resetMakesMessagesIndependent();
+    void incompressibleMessagesGiveNothing_data();
+    void incompressibleMessagesGiveNothing();
+    void continuesAfterAnIncompressibleMessage();
 };
 
 void TstDeflater::roundTrip_data()
@@ -102,7 +102,7 @@ void TstDeflater::windowIsKept_data()
         QTest::addRow("%d bits", bits) << bits;
 }
 
-// Noise that comes again behind more than a window cannot be referred to.
+// A repetition at a distance larger than the window cannot be compressed.
 void TstDeflater::windowIsKept()
 {
     QFETCH(const int, windowBits);
@@ -118,7 +118,7 @@ void TstDeflater::windowIsKept()
     QVERIFY(reaching->size() < 350);
 }
 
-void TstDeflater::takeoverMakesRepetitionCheap()
+void TstDeflater::takeoverCompressesRepetitions()
 {
     Deflater deflater({12, 1, 5});
     const QByteArray message = text(1000, 1);
@@ -126,7 +126,7 @@ void TstDeflater::takeoverMakesRepetitionCheap()
     QVERIFY(deflater.deflate(message)->size() < first / 5);
 }
 
-void TstDeflater::resetRefersToNothing()
+void TstDeflater::resetMakesMessagesIndependent()
 {
     Deflater deflater({});
     const QByteArray message = text(1000, 1);
@@ -135,7 +135,7 @@ void TstDeflater::resetRefersToNothing()
     QCOMPARE(deflater.deflate(message), first);
 }
 
-void TstDeflater::whatDoesNotHelpIsNotGiven_data()
+void TstDeflater::incompressibleMessagesGiveNothing_data()
 {
     QTest::addColumn<QByteArray>("message");
     QTest::newRow("empty") << QByteArray();
@@ -145,14 +145,14 @@ void TstDeflater::whatDoesNotHelpIsNotGiven_data()
     QTest::newRow("much noise") << noise(200000, 1);
 }
 
-void TstDeflater::whatDoesNotHelpIsNotGiven()
+void TstDeflater::incompressibleMessagesGiveNothing()
 {
     QFETCH(const QByteArray, message);
     Deflater deflater({});
     QVERIFY(!deflater.deflate(message));
 }
 
-void TstDeflater::goesOnAfterWhatDidNotHelp()
+void TstDeflater::continuesAfterAnIncompressibleMessage()
 {
     Deflater deflater({});
     Inflater inflater;

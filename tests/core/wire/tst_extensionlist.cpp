@@ -6,7 +6,7 @@ using namespace signalbox;
 
 namespace {
 
-//! One line an extension: `name a b=c`.
+//! One line for each extension: `name a b=c`.
 QByteArrayList written(const std::vector<ExtensionOffer> &offers)
 {
     QByteArrayList lines;
@@ -31,8 +31,8 @@ class TstExtensionList : public QObject
 private Q_SLOTS:
     void reads_data();
     void reads();
-    void refuses_data();
-    void refuses();
+    void rejects_data();
+    void rejects();
 };
 
 void TstExtensionList::reads_data()
@@ -63,7 +63,7 @@ void TstExtensionList::reads()
     QCOMPARE(written(*parsed), offers);
 }
 
-void TstExtensionList::refuses_data()
+void TstExtensionList::rejects_data()
 {
     QTest::addColumn<QByteArray>("value");
     for (const char *value : {"",
@@ -90,7 +90,7 @@ void TstExtensionList::refuses_data()
         QTest::newRow(value) << QByteArray(value);
 }
 
-void TstExtensionList::refuses()
+void TstExtensionList::rejects()
 {
     QFETCH(const QByteArray, value);
     QVERIFY(!parseExtensions({value}));

@@ -14,7 +14,7 @@ private Q_SLOTS:
     void encodes();
     void masks();
     void masksFromAnyOffset();
-    void tellsControlFrames();
+    void recognizesControlFrames();
 };
 
 void TstFrame::writesHeaders_data()
@@ -40,7 +40,7 @@ void TstFrame::writesHeaders()
     QByteArray out(MaxServerHeader + 1, '#');
     const int length = writeFrameHeader(out.data(), Opcode::Binary, size);
     QCOMPARE(out.first(length).toHex(), header);
-    QCOMPARE(out.sliced(length), QByteArray(out.size() - length, '#')); // nothing beyond is touched
+    QCOMPARE(out.sliced(length), QByteArray(out.size() - length, '#')); // nothing after it is changed
 }
 
 void TstFrame::encodes()
@@ -66,7 +66,7 @@ void TstFrame::masks()
     applyMask(nullptr, 0, mask, 0);
 }
 
-//! Against the definition of section 5.3, for every length and alignment around a word.
+//! Compares with the definition of section 5.3 for every length and alignment around a word.
 void TstFrame::masksFromAnyOffset()
 {
     const quint8 mask[4] = {0x01, 0x80, 0xff, 0x5a};
@@ -85,7 +85,7 @@ void TstFrame::masksFromAnyOffset()
     }
 }
 
-void TstFrame::tellsControlFrames()
+void TstFrame::recognizesControlFrames()
 {
     QVERIFY(isControl(Opcode::Close) && isControl(Opcode::Ping) && isControl(Opcode::Pong));
     QVERIFY(!isControl(Opcode::Continuation) && !isControl(Opcode::Text) && !isControl(Opcode::Binary));

@@ -43,15 +43,15 @@ class TstFrameEncoder : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void sharedWithoutTakeover();
-    void ownWithTakeover();
-    void smallIsPlain_data();
-    void smallIsPlain();
-    void noiseIsPlain();
-    void windowIsObeyed();
+    void sharesFramesWithoutTakeover();
+    void compressesForEachConnectionWithTakeover();
+    void smallMessagesAreNotCompressed_data();
+    void smallMessagesAreNotCompressed();
+    void noiseIsNotCompressed();
+    void windowIsRespected();
 };
 
-void TstFrameEncoder::sharedWithoutTakeover()
+void TstFrameEncoder::sharesFramesWithoutTakeover()
 {
     const QByteArray payload = text(10000);
     const PreparedMessage message(Opcode::Binary, payload);
@@ -62,14 +62,14 @@ void TstFrameEncoder::sharedWithoutTakeover()
     QVERIFY(frame.size() < message.frame().size() / 2);
     Inflater inflater;
     QCOMPARE(inflated(inflater, frame), payload);
-    // The window of 2^14 bytes holds it all, so it is the same frame.
+    // The message fits into the window of 2^14 bytes, so the frame is the same.
     for (const int bits : {14, 15})
         QCOMPARE(encoder(bits, false).encode(copy).constData(), frame.constData());
     QVERIFY(encoder(13, false).encode(copy).constData() != frame.constData());
     QVERIFY(encoder(15, false, 0, 9).encode(copy).constData() != frame.constData());
 }
 
-void TstFrameEncoder::ownWithTakeover()
+void TstFrameEncoder::compressesForEachConnectionWithTakeover()
 {
     FrameEncoder one = encoder(15, true);
     FrameEncoder other = encoder(15, true);
@@ -85,7 +85,7 @@ void TstFrameEncoder::ownWithTakeover()
     QCOMPARE(inflated(otherInflater, other.encode(message)), payload);
 }
 
-void TstFrameEncoder::smallIsPlain_data()
+void TstFrameEncoder::smallMessagesAreNotCompressed_data()
 {
     QTest::addColumn<int>("minSize");
     QTest::addColumn<int>("size");
@@ -102,7 +102,7 @@ void TstFrameEncoder::smallIsPlain_data()
     QTest::newRow("small, with takeover") << 0 << 100 << true << true;
 }
 
-void TstFrameEncoder::smallIsPlain()
+void TstFrameEncoder::smallMessagesAreNotCompressed()
 {
     QFETCH(const int, minSize);
     QFETCH(const int, size);
@@ -115,7 +115,7 @@ void TstFrameEncoder::smallIsPlain()
         QCOMPARE(frame, message.frame());
 }
 
-void TstFrameEncoder::noiseIsPlain()
+void TstFrameEncoder::noiseIsNotCompressed()
 {
     QByteArray noise(5000, Qt::Uninitialized);
     QRandomGenerator random(1);
@@ -126,7 +126,7 @@ void TstFrameEncoder::noiseIsPlain()
         QCOMPARE(encoder(15, takeover).encode(message), message.frame());
 }
 
-void TstFrameEncoder::windowIsObeyed()
+void TstFrameEncoder::windowIsRespected()
 {
     QByteArray part(200, Qt::Uninitialized);
     QRandomGenerator random(2);

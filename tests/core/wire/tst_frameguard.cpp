@@ -6,8 +6,8 @@
 using namespace signalbox;
 using namespace signalbox::test;
 
-// What RFC 6455 asks of a server that reads. Every row is fed whole, byte by byte and in random pieces: the
-// calls must be the same. Rows name the section of their rule.
+// The rules of RFC 6455 for received frames. Each row is fed whole, byte by byte and in random segments: the
+// calls must be the same. Row names begin with the section of the rule.
 
 namespace {
 
@@ -21,7 +21,7 @@ QByteArray raw(const char *hex)
     return QByteArray::fromHex(hex);
 }
 
-//! A Close frame with exactly this payload.
+//! A Close frame with the given payload.
 QByteArray closeFrame(quint16 code, const QByteArray &reason = {})
 {
     QByteArray payload(2, 0);
@@ -40,7 +40,7 @@ void addFramingRows()
     addRow("5.1 frame without mask", raw("810548656c6c6f"), {Protocol});
     addRow("5.1 empty frame without mask", raw("8100"), {Protocol});
     addRow("5.1 control frame without mask", raw("8900"), {Protocol});
-    addRow("5.1 unmasked behind masked", text + raw("8100"), {"text:x", Protocol});
+    addRow("5.1 unmasked after masked", text + raw("8100"), {"text:x", Protocol});
     for (const int bit : {0x40, 0x20, 0x10}) {
         for (const Opcode opcode :
              {Opcode::Text, Opcode::Binary, Opcode::Close, Opcode::Ping, Opcode::Pong}) {
@@ -53,7 +53,7 @@ void addFramingRows()
     for (const int opcode : {3, 4, 5, 6, 7, 0xB, 0xC, 0xD, 0xE, 0xF}) {
         QTest::addRow("5.2 reserved opcode %x", opcode)
             << frame(Opcode(opcode), "x") << QByteArrayList{Protocol};
-        QTest::addRow("5.2 reserved opcode %x behind a message", opcode)
+        QTest::addRow("5.2 reserved opcode %x after a message", opcode)
             << text + frame(Opcode(opcode), "x") << QByteArrayList{"text:x", Protocol};
     }
     const QByteArray mask(4, 0);
@@ -103,9 +103,9 @@ void addFragmentRows()
            {"close:1000:bye"});
     addRow("5.4 continuation first", continuation("x", true), {Protocol});
     addRow("5.4 open continuation first", continuation("x", false), {Protocol});
-    addRow("5.4 continuation behind a whole message", frame(Opcode::Text, "a") + continuation("x", true),
+    addRow("5.4 continuation after a whole message", frame(Opcode::Text, "a") + continuation("x", true),
            {"text:a", Protocol});
-    addRow("5.4 continuation behind a ping", frame(Opcode::Ping) + continuation("x", true),
+    addRow("5.4 continuation after a ping", frame(Opcode::Ping) + continuation("x", true),
            {"ping:", Protocol});
     addRow("5.4 text within text", frame(Opcode::Text, "a", false) + frame(Opcode::Text, "b"), {Protocol});
     addRow("5.4 binary within text", frame(Opcode::Text, "a", false) + frame(Opcode::Binary, "b", false),

@@ -8,8 +8,8 @@
 using namespace signalbox;
 using namespace signalbox::test;
 
-// FrameGuard where permessage-deflate was negotiated. Every row is fed whole, byte by byte and in pieces: the
-// calls must be the same. Sections are of RFC 7692 unless they say otherwise.
+// FrameGuard with permessage-deflate. Each row is fed whole, byte by byte and in segments: the calls must be
+// the same. Sections are those of RFC 7692 unless another RFC is named.
 
 namespace {
 
@@ -32,7 +32,7 @@ QByteArray more(const QByteArray &payload, bool final = true)
     return frame(Opcode::Continuation, payload, final);
 }
 
-//! In stored blocks: as it is, only longer.
+//! In stored blocks: uncompressed, but longer.
 QByteArray stored(const QByteArray &content)
 {
     const auto size = int(content.size());
@@ -54,11 +54,11 @@ class TstFrameGuardDeflate : public QObject
 private Q_SLOTS:
     void reads_data();
     void reads();
-    void damageReadsTheSameInAnyPieces();
-    void plainIsNotCompressed();
+    void corruptStreamsGiveTheSameCallsInAnySegments();
+    void uncompressedMessagesAreAccepted();
     void holdsNoMoreThanTheLimit();
-    void failsAmidAFrame();
-    void onlyCloseWalksOver();
+    void failsWithinAFrame();
+    void onlyCloseSkipsMessages();
 };
 
 void TstFrameGuardDeflate::reads_data()
@@ -95,7 +95,7 @@ void TstFrameGuardDeflate::reads_data()
         {"ping:p", "text:Hello"});
     add("6.2 an empty first fragment", compressed(Opcode::Text, {}, false) + more(Hello), {"text:Hello"});
     add("6.2 an empty last fragment", compressed(Opcode::Text, Hello, false) + more({}), {"text:Hello"});
-    add("6.2 fragmented plain behind fragmented compressed",
+    add("6.2 fragmented plain after fragmented compressed",
         compressed(Opcode::Text, Hello.first(3), false) + more(Hello.mid(3)) +
             frame(Opcode::Text, "a", false) + more("b"),
         {"text:Hello", "text:ab"});
@@ -119,7 +119,7 @@ void TstFrameGuardDeflate::reads_data()
         compressed(Opcode::Text,
                    stored(QByteArray("\xff") + QByteArray(65534, 'x')).chopped(1) + stored("more")),
         {BadText});
-    add("bad UTF-8 behind the limit",
+    add("bad UTF-8 after the limit",
         compressed(Opcode::Text, stored(QByteArray(Limit - 1, 'x')).chopped(1) + stored("y\xff")), {TooBig});
     add("RFC 6455 10.4 the limit", compressed(Opcode::Binary, zeros(Limit)),
         {"binary:" + QByteArray(Limit, '\0')});
@@ -148,8 +148,8 @@ void TstFrameGuardDeflate::reads()
     }
 }
 
-// Streams with a few bytes changed: whatever they mean, they mean it however they are cut.
-void TstFrameGuardDeflate::damageReadsTheSameInAnyPieces()
+// Streams with a few changed bytes cause the same calls in any segmentation.
+void TstFrameGuardDeflate::corruptStreamsGiveTheSameCallsInAnySegments()
 {
     QByteArray text;
     for (int i = 0; text.size() < 3000; ++i)
@@ -179,7 +179,7 @@ void TstFrameGuardDeflate::damageReadsTheSameInAnyPieces()
     }
 }
 
-void TstFrameGuardDeflate::plainIsNotCompressed()
+void TstFrameGuardDeflate::uncompressedMessagesAreAccepted()
 {
     FrameGuard guard({Limit});
     RecordingSink sink;
@@ -197,7 +197,7 @@ void TstFrameGuardDeflate::holdsNoMoreThanTheLimit()
     QVERIFY(guard.bufferedBytes() <= Limit + 64);
 }
 
-void TstFrameGuardDeflate::failsAmidAFrame()
+void TstFrameGuardDeflate::failsWithinAFrame()
 {
     FrameGuard guard({Limit}, DeflateParameters{});
     RecordingSink sink;
@@ -208,7 +208,7 @@ void TstFrameGuardDeflate::failsAmidAFrame()
     QCOMPARE(sink.calls, QByteArrayList{BadText});
 }
 
-void TstFrameGuardDeflate::onlyCloseWalksOver()
+void TstFrameGuardDeflate::onlyCloseSkipsMessages()
 {
     FrameGuard guard({Limit}, DeflateParameters{});
     RecordingSink sink;

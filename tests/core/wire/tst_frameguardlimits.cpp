@@ -5,32 +5,32 @@
 using namespace signalbox;
 using namespace signalbox::test;
 
-// How early FrameGuard refuses, what it holds meanwhile, and what its owner may do within its calls.
+// When FrameGuard rejects, how much it buffers, and what the sink may call.
 
 class TstFrameGuardLimits : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void refusesFromTheFirstByteThatTells_data();
-    void refusesFromTheFirstByteThatTells();
-    void announcedSizeCostsNothing();
+    void rejectsAtTheFirstInvalidByte_data();
+    void rejectsAtTheFirstInvalidByte();
+    void announcedSizeAllocatesNothing();
     void largeFrameGrowsGeometrically();
-    void wholeMessageIsAllocatedToTheByte();
+    void wholeMessageIsAllocatedExactly();
     void oneByteFragments();
     void noLimitStillHasABound();
     void stopWithinACall();
     void onlyCloseWithinACall();
     void onlyClose_data();
     void onlyClose();
-    void onlyCloseForgetsWhatItHolds();
-    void onlyCloseAmidAFrame();
+    void onlyCloseReleasesTheBuffers();
+    void onlyCloseWithinAFrame();
 };
 
-void TstFrameGuardLimits::refusesFromTheFirstByteThatTells_data()
+void TstFrameGuardLimits::rejectsAtTheFirstInvalidByte_data()
 {
     QTest::addColumn<QByteArray>("harmless");
-    QTest::addColumn<QByteArray>("telling");
+    QTest::addColumn<QByteArray>("rest");
 
     QTest::newRow("reserved bit: first byte") << QByteArray() << QByteArray::fromHex("c1");
     QTest::newRow("no mask: second byte") << QByteArray::fromHex("81") << QByteArray::fromHex("05");
@@ -45,23 +45,23 @@ void TstFrameGuardLimits::refusesFromTheFirstByteThatTells_data()
         << ClientFrame::header(0x81, 1000) + QByteArray(4, 0) + "\xe0" << QByteArray("\x80");
 }
 
-void TstFrameGuardLimits::refusesFromTheFirstByteThatTells()
+void TstFrameGuardLimits::rejectsAtTheFirstInvalidByte()
 {
     QFETCH(const QByteArray, harmless);
-    QFETCH(const QByteArray, telling);
+    QFETCH(const QByteArray, rest);
     FrameGuard guard({64 * 1024});
     RecordingSink sink;
     feed(guard, harmless, sink);
     QCOMPARE(sink.calls, QByteArrayList());
     QVERIFY(!guard.isStopped());
-    feed(guard, telling, sink);
+    feed(guard, rest, sink);
     QCOMPARE(sink.calls.size(), 1);
     QVERIFY(sink.calls.constFirst().startsWith("violation"));
     QVERIFY(guard.isStopped());
     QCOMPARE(guard.bufferedBytes(), 0);
 }
 
-void TstFrameGuardLimits::announcedSizeCostsNothing()
+void TstFrameGuardLimits::announcedSizeAllocatesNothing()
 {
     FrameGuard guard({64 * 1024});
     RecordingSink sink;
@@ -95,7 +95,7 @@ void TstFrameGuardLimits::largeFrameGrowsGeometrically()
     QCOMPARE(sink.calls.constFirst(), "binary:" + QByteArray(Size, '\0'));
 }
 
-void TstFrameGuardLimits::wholeMessageIsAllocatedToTheByte()
+void TstFrameGuardLimits::wholeMessageIsAllocatedExactly()
 {
     class CapacitySink final : public FrameSink
     {
@@ -131,7 +131,7 @@ void TstFrameGuardLimits::noLimitStillHasABound()
     RecordingSink sink;
     feed(guard, frame(Opcode::Binary, QByteArray(1024 * 1024, 'x')), sink);
     QCOMPARE(sink.calls.size(), 1);
-    // Two fragments whose sum would not fit 63 bits.
+    // Two fragments whose total size exceeds 63 bits.
     feed(guard, frame(Opcode::Binary, "x", false), sink);
     feed(guard, QByteArray::fromHex("00") + ClientFrame::lengthOf64((quint64(1) << 63) - 1), sink);
     QCOMPARE(sink.calls.size(), 2);
@@ -139,7 +139,7 @@ void TstFrameGuardLimits::noLimitStillHasABound()
 
     FrameGuard other({0});
     feed(other, QByteArray::fromHex("82") + ClientFrame::lengthOf64(quint64(1) << 62) + "mask", sink);
-    QCOMPARE(sink.calls.size(), 2); // legal, and nothing is allocated for it
+    QCOMPARE(sink.calls.size(), 2); // valid, and nothing is allocated for it
     QCOMPARE(other.bufferedBytes(), 0);
 }
 
@@ -209,7 +209,7 @@ void TstFrameGuardLimits::onlyClose()
     }
 }
 
-void TstFrameGuardLimits::onlyCloseForgetsWhatItHolds()
+void TstFrameGuardLimits::onlyCloseReleasesTheBuffers()
 {
     FrameGuard guard({10000});
     RecordingSink sink;
@@ -221,7 +221,7 @@ void TstFrameGuardLimits::onlyCloseForgetsWhatItHolds()
     QCOMPARE(sink.calls, QByteArrayList{"close::"});
 }
 
-void TstFrameGuardLimits::onlyCloseAmidAFrame()
+void TstFrameGuardLimits::onlyCloseWithinAFrame()
 {
     const QByteArray close = frame(Opcode::Close, "\x03\xe8"
                                                   "bye");

@@ -11,10 +11,10 @@ class TstHostField : public QObject
 private Q_SLOTS:
     void accepts_data();
     void accepts();
-    void refuses_data();
-    void refuses();
-    void countsThem_data();
-    void countsThem();
+    void rejects_data();
+    void rejects();
+    void requiresExactlyOne_data();
+    void requiresExactlyOne();
 };
 
 void TstHostField::accepts_data()
@@ -33,7 +33,7 @@ void TstHostField::accepts()
     QVERIFY(isHost(host));
 }
 
-void TstHostField::refuses_data()
+void TstHostField::rejects_data()
 {
     QTest::addColumn<QByteArray>("host");
 
@@ -47,13 +47,13 @@ void TstHostField::refuses_data()
     QTest::newRow("NUL") << QByteArray("a\0b", 3);
 }
 
-void TstHostField::refuses()
+void TstHostField::rejects()
 {
     QFETCH(const QByteArray, host);
     QVERIFY(!isHost(host));
 }
 
-void TstHostField::countsThem_data()
+void TstHostField::requiresExactlyOne_data()
 {
     QTest::addColumn<std::vector<QByteArray>>("hosts");
     QTest::addColumn<int>("versionMinor");
@@ -72,7 +72,7 @@ void TstHostField::countsThem_data()
     row("two in HTTP/1.0", {"a", "a"}, 0, false);
 }
 
-void TstHostField::countsThem()
+void TstHostField::requiresExactlyOne()
 {
     QFETCH(const std::vector<QByteArray>, hosts);
     QFETCH(const int, versionMinor);

@@ -21,13 +21,14 @@ struct Read
     const HttpHeadError *error() const { return std::get_if<HttpHeadError>(&outcome); }
 };
 
-//! Feeds pieces of \a pieceSize until there is an outcome.
+//! Feeds segments of \a pieceSize until there is an outcome.
 Read readIn(const QByteArray &bytes, qsizetype pieceSize, HttpHeadLimits limits = {})
 {
     HttpHeadReader reader(limits);
     Read read;
     for (qsizetype at = 0; at < bytes.size(); at += pieceSize) {
-        const QByteArray piece = bytes.mid(at, pieceSize); // a copy: nothing may point into an earlier piece
+        const QByteArray piece =
+            bytes.mid(at, pieceSize); // a copy, so that a reference to an earlier segment is detected
         qsizetype consumed = -1;
         read.outcome = reader.feed(piece, consumed);
         read.consumed += consumed;
@@ -55,19 +56,19 @@ class TstHttpHeadReader : public QObject
 
 private Q_SLOTS:
     void reads();
-    void readsInAnyPieces_data();
-    void readsInAnyPieces();
-    void leavesWhatIsBehind_data();
-    void leavesWhatIsBehind();
+    void readsInAnySegments_data();
+    void readsInAnySegments();
+    void leavesBytesAfterTheHead_data();
+    void leavesBytesAfterTheHead();
     void readsRequestLines_data();
     void readsRequestLines();
-    void refuses_data();
-    void refuses();
-    void boundsSize();
-    void boundsHeaders();
+    void rejects_data();
+    void rejects();
+    void limitsSize();
+    void limitsHeaders();
     void noLimit();
-    void tellsBodies_data();
-    void tellsBodies();
+    void detectsBodies_data();
+    void detectsBodies();
     void hasBegun();
     void readsOnManyThreads();
 };
@@ -87,7 +88,7 @@ void TstHttpHeadReader::reads()
     QCOMPARE(result.head()->headers[3].name, QByteArray("Sec-WebSocket-Version"));
 }
 
-void TstHttpHeadReader::readsInAnyPieces_data()
+void TstHttpHeadReader::readsInAnySegments_data()
 {
     QTest::addColumn<QByteArray>("bytes");
 
@@ -100,7 +101,7 @@ void TstHttpHeadReader::readsInAnyPieces_data()
     QTest::newRow("bytes above ASCII") << get("X: caf\xc3\xa9 \xff\r\n");
 }
 
-void TstHttpHeadReader::readsInAnyPieces()
+void TstHttpHeadReader::readsInAnySegments()
 {
     QFETCH(const QByteArray, bytes);
     const Read whole = read(bytes);
@@ -122,7 +123,7 @@ void TstHttpHeadReader::readsInAnyPieces()
         QCOMPARE(header.value, header.value.trimmed());
 }
 
-void TstHttpHeadReader::leavesWhatIsBehind_data()
+void TstHttpHeadReader::leavesBytesAfterTheHead_data()
 {
     QTest::addColumn<QByteArray>("head");
 
@@ -134,7 +135,7 @@ void TstHttpHeadReader::leavesWhatIsBehind_data()
     QTest::newRow("unknown method") << QByteArray("BREW / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n");
 }
 
-void TstHttpHeadReader::leavesWhatIsBehind()
+void TstHttpHeadReader::leavesBytesAfterTheHead()
 {
     QFETCH(const QByteArray, head);
     for (const QByteArray &behind : {QByteArray("\x81\x80\0\0\0\0", 6), QByteArray("\r\n\r\n"), head}) {
@@ -168,7 +169,7 @@ void TstHttpHeadReader::readsRequestLines_data()
     row("lower case is another method", "get / HTTP/1.1", "get", "/", 1);
     row("an unknown method", "BREW /pot HTTP/1.1", "BREW", "/pot", 1);
     row("begins like a known one", "GETX / HTTP/1.1", "GETX", "/", 1);
-    row("is the beginning of a known one", "GE / HTTP/1.1", "GE", "/", 1);
+    row("prefix of a known one", "GE / HTTP/1.1", "GE", "/", 1);
     row("odd but a token", "!#$~ / HTTP/1.1", "!#$~", "/", 1);
     row("one letter", "X / HTTP/1.1", "X", "/", 1);
     row("PRI of HTTP/1", "PRI /x HTTP/1.1", "PRI", "/x", 1);
@@ -201,7 +202,7 @@ void TstHttpHeadReader::readsRequestLines()
     }
 }
 
-void TstHttpHeadReader::refuses_data()
+void TstHttpHeadReader::rejects_data()
 {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<int>("status");
@@ -214,8 +215,8 @@ void TstHttpHeadReader::refuses_data()
     row("bare LF first", "\nGET");
     row("bare CR first", "\rG");
     row("white space first", " GET / HTTP/1.1\r\n");
-    row("bare LF behind the request line", "GET / HTTP/1.1\n");
-    row("bare LF behind a header", "GET / HTTP/1.1\r\nHost: a\n");
+    row("bare LF after the request line", "GET / HTTP/1.1\n");
+    row("bare LF after a header", "GET / HTTP/1.1\r\nHost: a\n");
     row("bare LF as the end", "GET / HTTP/1.1\r\nHost: a\r\n\n");
     row("bare CR in the request line", "GET / HTTP/1.1\rX");
     row("bare CR in a value", "GET / HTTP/1.1\r\nHost: a\rb");
@@ -241,7 +242,7 @@ void TstHttpHeadReader::refuses_data()
     row("two digits", "GET / HTTP/1.10\r\n");
     row("two digits before the dot", "GET / HTTP/11.1\r\n");
     row("no digit", "GET / HTTP/1.x\r\n");
-    row("space behind the version", "GET / HTTP/1.1 \r\n");
+    row("space after the version", "GET / HTTP/1.1 \r\n");
     row("HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505);
     row("HTTP/3", "GET / HTTP/3.0\r\n", 505);
     row("HTTP/0.9 by name", "GET / HTTP/0.9\r\n", 505);
@@ -277,7 +278,7 @@ void TstHttpHeadReader::refuses_data()
     row("NUL in a value", get(QByteArray("X: a\0b\r\n", 8)));
     row("ESC in a value", get("X: a\x1b[1m\r\n"));
     row("DEL in a value", get("X: a\x7f\r\n"));
-    // section 6: contradictions that smuggle requests
+    // section 6: contradictions that allow request smuggling
     row("two lengths", get("Content-Length: 1\r\nContent-Length: 2\r\n"));
     row("two equal lengths", get("Content-Length: 1\r\ncontent-length: 1\r\n"));
     row("two lengths in a list", get("Content-Length: 1, 1\r\n"));
@@ -285,10 +286,10 @@ void TstHttpHeadReader::refuses_data()
     row("two numbers", get("Content-Length: 1 1\r\n"));
     row("length and an unknown coding", get("Content-Length: 1\r\nTransfer-Encoding: x\r\n"));
     row("length and chunked", get("Content-Length: 1\r\nTransfer-Encoding: chunked\r\n"));
-    row("not chunked at last", get("Transfer-Encoding: chunked, gzip\r\n"));
-    row("not chunked at last, on two lines",
+    row("chunked is not the last coding", get("Transfer-Encoding: chunked, gzip\r\n"));
+    row("chunked is not the last coding, two lines",
         get("Transfer-Encoding: chunked\r\nTransfer-Encoding: gzip\r\n"));
-    row("a coding nobody knows", get("Transfer-Encoding: x\r\n"));
+    row("unknown coding", get("Transfer-Encoding: x\r\n"));
     row("no coding", get("Transfer-Encoding: \r\n"));
     row("length not a number", get("Content-Length: x\r\n"));
     row("negative length", get("Content-Length: -1\r\n"));
@@ -297,7 +298,7 @@ void TstHttpHeadReader::refuses_data()
     row("smallest length that is too large", get("Content-Length: 18446744073709551610\r\n"));
 }
 
-void TstHttpHeadReader::refuses()
+void TstHttpHeadReader::rejects()
 {
     QFETCH(const QByteArray, bytes);
     QFETCH(const int, status);
@@ -309,37 +310,37 @@ void TstHttpHeadReader::refuses()
     }
 }
 
-void TstHttpHeadReader::boundsSize()
+void TstHttpHeadReader::limitsSize()
 {
     const QByteArray head = get("X: " + QByteArray(200, 'x') + "\r\n");
     const HttpHeadLimits exact{head.size(), 100};
     const HttpHeadLimits less{head.size() - 1, 100};
     for (const qsizetype size : {head.size(), qsizetype(50), qsizetype(1)}) {
         QVERIFY(readIn(head + "behind", size, exact).head());
-        const Read refused = readIn(head, size, less);
-        QVERIFY(refused.error());
-        QCOMPARE(refused.error()->status, 431);
+        const Read rejected = readIn(head, size, less);
+        QVERIFY(rejected.error());
+        QCOMPARE(rejected.error()->status, 431);
     }
-    // Also while a request line, a name or a value goes on without end.
+    // Also within a request line, a name or a value.
     for (const QByteArray &endless :
          {QByteArray(5000, 'G'), "GET /" + QByteArray(5000, 'a'), get(QByteArray(5000, 'n')),
           "GET / HTTP/1.1\r\nX: " + QByteArray(5000, 'v')}) {
-        const Read refused = readIn(endless, 100, {1000, 100});
-        QVERIFY(refused.error());
-        QCOMPARE(refused.error()->status, 431);
-        QVERIFY(refused.consumed <= 1100); // it does not read on
+        const Read rejected = readIn(endless, 100, {1000, 100});
+        QVERIFY(rejected.error());
+        QCOMPARE(rejected.error()->status, 431);
+        QVERIFY(rejected.consumed <= 1100); // it stops reading
     }
 }
 
-void TstHttpHeadReader::boundsHeaders()
+void TstHttpHeadReader::limitsHeaders()
 {
     QByteArray lines;
     for (int i = 0; i < 10; ++i)
         lines += "X: y\r\n";
     QVERIFY(read(get(lines), {1000, 10}).head());
-    const Read refused = read(get(lines + "X: y\r\n"), {1000, 10});
-    QVERIFY(refused.error());
-    QCOMPARE(refused.error()->status, 431);
+    const Read rejected = read(get(lines + "X: y\r\n"), {1000, 10});
+    QVERIFY(rejected.error());
+    QCOMPARE(rejected.error()->status, 431);
 }
 
 void TstHttpHeadReader::noLimit()
@@ -350,7 +351,7 @@ void TstHttpHeadReader::noLimit()
     QCOMPARE(result.head()->value("X"), std::optional(value));
 }
 
-void TstHttpHeadReader::tellsBodies_data()
+void TstHttpHeadReader::detectsBodies_data()
 {
     QTest::addColumn<QByteArray>("headers");
     QTest::addColumn<bool>("hasBody");
@@ -366,12 +367,12 @@ void TstHttpHeadReader::tellsBodies_data()
         << QByteArray("Transfer-EncodingX: a\r\nContent-Length: 5\r\n") << true;
     QTest::newRow("empty element after chunked") << QByteArray("Transfer-Encoding: chunked,\r\n") << true;
     QTest::newRow("chunked") << QByteArray("Transfer-Encoding: chunked\r\n") << true;
-    QTest::newRow("chunked at last") << QByteArray("Transfer-Encoding: gzip, CHUNKED\r\n") << true;
+    QTest::newRow("chunked is the last coding") << QByteArray("Transfer-Encoding: gzip, CHUNKED\r\n") << true;
     QTest::newRow("length, upgrading")
         << QByteArray("Content-Length: 3\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n") << true;
 }
 
-void TstHttpHeadReader::tellsBodies()
+void TstHttpHeadReader::detectsBodies()
 {
     QFETCH(const QByteArray, headers);
     QFETCH(const bool, hasBody);

@@ -39,7 +39,7 @@ class TstHttpResponse : public QObject
 
 private Q_SLOTS:
     void encodes();
-    void leavesTheBodyOutForHead();
+    void omitsTheBodyForHead();
     void withoutBody_data();
     void withoutBody();
     void problemIsJson_data();
@@ -66,7 +66,7 @@ void TstHttpResponse::encodes()
     QCOMPARE(bodyOf(answer), QByteArray("hello"));
 }
 
-void TstHttpResponse::leavesTheBodyOutForHead()
+void TstHttpResponse::omitsTheBodyForHead()
 {
     HttpResponse response;
     response.contentType = "text/plain";

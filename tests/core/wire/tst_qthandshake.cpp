@@ -12,13 +12,13 @@
 using namespace Qt::StringLiterals;
 using namespace signalbox;
 
-// The heads of canonicalHead() against the QWebSocketServer of this Qt: another version that wants or answers
-// something else is noticed here.
+// Feeds the heads of canonicalHead() to the QWebSocketServer of the installed Qt, to detect versions that
+// require or send something else.
 
 namespace {
 
 const QByteArray Key = "dGhlIHNhbXBsZSBub25jZQ==";        // RFC 6455 section 1.3
-const QByteArray Accept = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="; // and its answer
+const QByteArray Accept = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="; // its Sec-WebSocket-Accept
 
 } // namespace
 
@@ -36,7 +36,7 @@ private Q_SLOTS:
     void cleans();
 
 private:
-    //! What a QWebSocketServer answers to \a head, and the socket it makes of it.
+    //! The response of a QWebSocketServer to \a head, and the resulting socket.
     struct Answer
     {
         QByteArray bytes;
@@ -113,14 +113,14 @@ void TstQtHandshake::qtAccepts()
     QCOMPARE(cleanedResponse(answer.bytes, "permessage-deflate"), clean.chopped(2) + line + "\r\n");
 }
 
-//! The reason for cleanedResponse(). A Qt that no longer does it makes that function superfluous.
+//! The reason for cleanedResponse(): once Qt no longer sends them, that function can be removed.
 void TstQtHandshake::qtStillSendsAccessControl()
 {
     const Answer answer = ask(canonicalHead(Key, "http://localhost", {}));
     QVERIFY(answer.bytes.contains("Access-Control-Allow-"));
 }
 
-//! The reason why canonicalHead() leaves a long Origin out.
+//! The reason why canonicalHead() omits a long Origin.
 void TstQtHandshake::qtStillDropsLongLines()
 {
     QWebSocketServer server(u"test"_s, QWebSocketServer::NonSecureMode);
@@ -162,7 +162,7 @@ void TstQtHandshake::cleans_data()
                                 << first + "A: Access-Control-Allow-Origin\r\n\r\n";
     QTest::newRow("status line alone") << first + "\r\n" << first + "\r\n";
     QTest::newRow("without its end") << first + "A: b" << first + "A: b\r\n\r\n";
-    QTest::newRow("what is behind the end") << first + "\r\nbody" << first + "\r\n";
+    QTest::newRow("what is after the end") << first + "\r\nbody" << first + "\r\n";
     QTest::newRow("empty") << QByteArray() << QByteArray("\r\n");
 }
 

@@ -12,13 +12,13 @@ class TstRequestTarget : public QObject
 private Q_SLOTS:
     void parsesPaths_data();
     void parsesPaths();
-    void tellsAuthorities();
+    void splitsAuthorities();
     void findsInQueries_data();
     void findsInQueries();
-    void failsForAValueThatIsNoText();
-    void readsLongQueriesInOneGo();
-    void refuses_data();
-    void refuses();
+    void failsForAValueThatIsNotUtf8();
+    void readsLongQueriesQuickly();
+    void rejects_data();
+    void rejects();
     void percentDecodes_data();
     void percentDecodes();
 };
@@ -63,7 +63,7 @@ void TstRequestTarget::parsesPaths()
     QCOMPARE(parsed->path, path);
 }
 
-void TstRequestTarget::tellsAuthorities()
+void TstRequestTarget::splitsAuthorities()
 {
     QCOMPARE(parseRequestTarget("/http://a/b")->authority, QByteArray());
     QCOMPARE(parseRequestTarget("http://h:8080/x")->authority, QByteArray("h:8080"));
@@ -83,7 +83,7 @@ void TstRequestTarget::findsInQueries_data()
     row("empty", "?", std::nullopt);
     row("one", "?a+b=c", u"c"_s);
     row("escaped name", "?%61%20%62=c", u"c"_s);
-    row("behind others", "?b=1&a=2&a+b=3", u"3"_s);
+    row("after others", "?b=1&a=2&a+b=3", u"3"_s);
     row("no value", "?a+b", QString());
     row("empty value", "?a+b=&x", QString());
     row("empty fields", "?&&a+b=c&", u"c"_s);
@@ -114,10 +114,10 @@ void TstRequestTarget::findsInQueries()
     }
 }
 
-void TstRequestTarget::failsForAValueThatIsNoText()
+void TstRequestTarget::failsForAValueThatIsNotUtf8()
 {
     const Result<RequestTarget> parsed = parseRequestTarget("/?a=%ff&b=%c0%af");
-    QVERIFY(parsed); // nobody has asked yet
+    QVERIFY(parsed); // the query is not decoded yet
     for (const char *name : {"a", "b"}) {
         const Result<std::optional<QString>> found = parsed->queryValue(name);
         QVERIFY(!found);
@@ -126,8 +126,8 @@ void TstRequestTarget::failsForAValueThatIsNoText()
     QVERIFY(parsed->queryValue("c").isOk());
 }
 
-//! A query of many fields costs a look at each, and no memory.
-void TstRequestTarget::readsLongQueriesInOneGo()
+//! Searching a long query is linear and allocates nothing.
+void TstRequestTarget::readsLongQueriesQuickly()
 {
     const QByteArray fields = QByteArray("%41=%42&").repeated(100000);
     const Result<RequestTarget> parsed = parseRequestTarget("/?" + fields + "user=eve");
@@ -136,7 +136,7 @@ void TstRequestTarget::readsLongQueriesInOneGo()
     QCOMPARE(parsed->rawQuery.size(), fields.size() + 8);
 }
 
-void TstRequestTarget::refuses_data()
+void TstRequestTarget::rejects_data()
 {
     QTest::addColumn<QByteArray>("target");
 
@@ -160,10 +160,10 @@ void TstRequestTarget::refuses_data()
     QTest::newRow("bad percent in a value") << QByteArray("/?a=%1");
     QTest::newRow("a user in front of the host") << QByteArray("http://u@h/x");
     QTest::newRow("nothing but a port") << QByteArray("http://:80/x");
-    QTest::newRow("fragment behind the host") << QByteArray("http://h#x");
+    QTest::newRow("fragment after the host") << QByteArray("http://h#x");
 }
 
-void TstRequestTarget::refuses()
+void TstRequestTarget::rejects()
 {
     QFETCH(const QByteArray, target);
     const Result<RequestTarget> parsed = parseRequestTarget(target);

@@ -21,7 +21,7 @@ HttpHead goodHead()
     return head;
 }
 
-//! The good head with all lines of \a name replaced by \a values.
+//! The valid head with all fields named \a name replaced by \a values.
 HttpHead with(const QByteArray &name, const QList<QByteArray> &values)
 {
     HttpHead head = goodHead();
@@ -43,11 +43,11 @@ private Q_SLOTS:
     void reads();
     void accepts_data();
     void accepts();
-    void refuses_data();
-    void refuses();
+    void rejects_data();
+    void rejects();
     void fieldsComeBeforeTheVersion();
-    void asks_data();
-    void asks();
+    void detectsWebSocket_data();
+    void detectsWebSocket();
 };
 
 void TstUpgradeRequest::reads()
@@ -81,7 +81,7 @@ void TstUpgradeRequest::accepts_data()
     QTest::newRow("Connection on two lines") << with("Connection", {"keep-alive", "UPGRADE"});
     QTest::newRow("Host is a name") << with("Host", {"example.org"});
     QTest::newRow("Host is IPv6") << with("Host", {"[::1]:8080"});
-    QTest::newRow("a null Origin is not ours to judge") << with("Origin", {"null"});
+    QTest::newRow("a null Origin is checked elsewhere") << with("Origin", {"null"});
     QTest::newRow("a key with + and /") << with("Sec-WebSocket-Key", {"+/+/+/+/+/+/+/+/+/+/+w=="});
     QTest::newRow("empty offers") << with("Sec-WebSocket-Protocol", {" , "});
     QTest::newRow("offers that differ in case") << with("Sec-WebSocket-Protocol", {"chat, Chat"});
@@ -99,7 +99,7 @@ void TstUpgradeRequest::accepts()
     QVERIFY2(!error, error ? error->detail.constData() : "");
 }
 
-void TstUpgradeRequest::refuses_data()
+void TstUpgradeRequest::rejects_data()
 {
     QTest::addColumn<HttpHead>("head");
     QTest::addColumn<int>("status");
@@ -153,7 +153,7 @@ void TstUpgradeRequest::refuses_data()
     row("version empty", with("Sec-WebSocket-Version", {""}), 426);
 }
 
-void TstUpgradeRequest::refuses()
+void TstUpgradeRequest::rejects()
 {
     QFETCH(const HttpHead, head);
     QFETCH(const int, status);
@@ -172,7 +172,7 @@ void TstUpgradeRequest::fieldsComeBeforeTheVersion()
     QCOMPARE(std::get<UpgradeError>(read).status, 400);
 }
 
-void TstUpgradeRequest::asks_data()
+void TstUpgradeRequest::detectsWebSocket_data()
 {
     QTest::addColumn<HttpHead>("head");
     QTest::addColumn<bool>("asks");
@@ -186,7 +186,7 @@ void TstUpgradeRequest::asks_data()
     QTest::newRow("a longer word") << with("Upgrade", {"websockets"}) << false;
 }
 
-void TstUpgradeRequest::asks()
+void TstUpgradeRequest::detectsWebSocket()
 {
     QFETCH(const HttpHead, head);
     QFETCH(const bool, asks);

@@ -9,18 +9,18 @@ class TstUtf8Validator : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void judges_data();
-    void judges();
-    void failsAtTheFirstBadByte_data();
-    void failsAtTheFirstBadByte();
-    void judgesAmongManyBytes_data() { judges_data(); }
-    void judgesAmongManyBytes();
+    void validates_data();
+    void validates();
+    void failsAtTheFirstInvalidByte_data();
+    void failsAtTheFirstInvalidByte();
+    void validatesWithinLongTexts_data() { validates_data(); }
+    void validatesWithinLongTexts();
     void agreesOnEveryCodePoint();
     void agreesOnEveryPair();
     void staysFailedUntilReset();
 };
 
-void TstUtf8Validator::judges_data()
+void TstUtf8Validator::validates_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<bool>("valid");
@@ -57,11 +57,11 @@ void TstUtf8Validator::judges_data()
                                                         << false;
 }
 
-void TstUtf8Validator::judges()
+void TstUtf8Validator::validates()
 {
     QFETCH(const QByteArray, text);
     QFETCH(const bool, valid);
-    // In every place of a word, and in one piece, two pieces or bytes.
+    // At every position of a word; in one segment, two segments or bytes.
     for (int before = 0; before < 20; ++before) {
         const QByteArray whole =
             QByteArray(before, 'x') + text + (valid ? QByteArray(before, 'y') : QByteArray());
@@ -75,9 +75,8 @@ void TstUtf8Validator::judges()
     }
 }
 
-//! Whole characters are checked many bytes at a time, and none may slip through where such a run begins or
-//! ends.
-void TstUtf8Validator::judgesAmongManyBytes()
+//! Whole characters are validated in blocks: errors at the beginning and end of a block must be detected.
+void TstUtf8Validator::validatesWithinLongTexts()
 {
     QFETCH(const QByteArray, text);
     const QByteArray mixed = QByteArray("signal \xc3\xbc \xe4\xbd\xa0 \xf0\x9f\x98\x80 box ").repeated(8);
@@ -96,7 +95,7 @@ void TstUtf8Validator::judgesAmongManyBytes()
     }
 }
 
-void TstUtf8Validator::failsAtTheFirstBadByte_data()
+void TstUtf8Validator::failsAtTheFirstInvalidByte_data()
 {
     QTest::addColumn<QByteArray>("good");
     QTest::addColumn<QByteArray>("bad");
@@ -111,7 +110,7 @@ void TstUtf8Validator::failsAtTheFirstBadByte_data()
     QTest::newRow("fourth byte") << QByteArray("\xf0\x9f\x98") << QByteArray("\xc0");
 }
 
-void TstUtf8Validator::failsAtTheFirstBadByte()
+void TstUtf8Validator::failsAtTheFirstInvalidByte()
 {
     QFETCH(const QByteArray, good);
     QFETCH(const QByteArray, bad);
@@ -130,11 +129,11 @@ void TstUtf8Validator::agreesOnEveryCodePoint()
             continue;
         const QByteArray text = QString::fromUcs4(&codePoint, 1).toUtf8();
         if (!isValidUtf8(text))
-            QFAIL(QByteArray("refused U+" + QByteArray::number(uint(codePoint), 16)).constData());
+            QFAIL(QByteArray("rejected U+" + QByteArray::number(uint(codePoint), 16)).constData());
     }
 }
 
-//! Every two bytes behind each kind of beginning, against Qt's decoder.
+//! Compares every two bytes after each kind of first byte with Qt's decoder.
 void TstUtf8Validator::agreesOnEveryPair()
 {
     for (const QByteArray &begin :
