@@ -14,8 +14,8 @@ EnvelopeContent contentOfText(QByteArrayView utf8)
 
 EnvelopeContent contentOfBinary(QByteArrayView bytes)
 {
-    const QByteArray base64 =
-        QByteArray::fromRawData(bytes.data(), bytes.size()).toBase64(); // none of its characters is escaped
+    // No character of base64 needs an escape in JSON.
+    const QByteArray base64 = QByteArray::fromRawData(bytes.data(), bytes.size()).toBase64();
     return {'"' + base64 + '"', ContentEncoding::Base64};
 }
 
@@ -38,7 +38,7 @@ std::optional<QByteArray> decodeBase64(const QByteArray &base64)
                                                              QByteArray::AbortOnBase64DecodingErrors);
     if (!result)
         return std::nullopt;
-    // Unused bits in front of the padding (section 3.5): encoding the end again shows whether they were 0.
+    // Encode the last group again to verify that the unused bits before the padding are 0 (section 3.5).
     const qsizetype tail = result.decoded.size() % 3;
     if (tail != 0 && result.decoded.last(tail).toBase64() != base64.last(Group))
         return std::nullopt;

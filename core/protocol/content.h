@@ -1,12 +1,12 @@
 #pragma once
 
-// `content` of an envelope, and what it is for members without one (README, "The envelope": "both may share a
-// room").
+// Conversion between `content` of an envelope and the messages of clients without the envelope (README, "The
+// envelope": "both may share a room").
 //
-//   plain text    ->  a JSON string, exact: every byte comes back, NUL and U+FEFF too
+//   plain text    ->  a JSON string without loss, including NUL and U+FEFF
 //   plain binary  ->  its base64 as a JSON string, with "encoding":"base64"
 //   JSON string   ->  its text, unescaped, as a text message
-//   other JSON    ->  as it was sent, as a text message
+//   other JSON    ->  unchanged, as a text message
 //   base64        ->  decoded, as a binary message
 
 #include <QByteArray>
@@ -16,34 +16,34 @@
 
 namespace signalbox {
 
-//! What the string in `content` stands for.
+//! How `content` is encoded.
 enum class ContentEncoding : quint8 {
-    Json,   //!< content is what it says; no `encoding` on the wire
+    Json,   //!< a JSON value; the envelope has no `encoding`
     Base64, //!< content is a JSON string of base64 (RFC 4648 section 4): `"encoding":"base64"`
 };
 
-//! One message as the envelope carries it.
+//! A message in the form of the envelope.
 struct EnvelopeContent
 {
-    QByteArray json; //!< one JSON value, never empty, no space around it
+    QByteArray json; //!< one JSON value, never empty, without white space around it
     ContentEncoding encoding = ContentEncoding::Json;
 };
 
-//! One message as members without an envelope get it.
+//! A message in the form for clients without the envelope.
 struct PlainContent
 {
     QByteArray payload; //!< valid UTF-8 unless isBinary
     bool isBinary = false;
 };
 
-//! \a utf8 has to be valid UTF-8, as every text message is that came through the wire.
+//! \a utf8 must be valid UTF-8, as received text messages are.
 EnvelopeContent contentOfText(QByteArrayView utf8);
 EnvelopeContent contentOfBinary(QByteArrayView bytes);
 
-//! \a content as RequestParser or one of the two above made it: it is not checked again.
+//! \a content must come from RequestParser or one of the functions above; it is not checked again.
 PlainContent plainContent(const EnvelopeContent &content);
 
-//! RFC 4648 section 4 to the letter: the padding has to be there, unused bits are 0, nothing else is between.
+//! Decodes strict base64 (RFC 4648 section 4): with padding, unused bits 0, no other characters.
 std::optional<QByteArray> decodeBase64(const QByteArray &base64);
 
 } // namespace signalbox

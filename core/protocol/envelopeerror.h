@@ -9,10 +9,10 @@
 
 namespace signalbox {
 
-//! What an `error` of the envelope says to machines (README, "The envelope"); errorName() has the spelling.
+//! The code of an `error` of the envelope (README, "The envelope"); see errorName().
 enum class EnvelopeErrorCode : quint8 {
-    BadJson,     //!< not JSON (RFC 8259), or text that is not Unicode
-    BadEnvelope, //!< JSON, but not a request: not an object, a field missing, wrong or twice, nested too deep
+    BadJson,     //!< not JSON (RFC 8259), or invalid Unicode
+    BadEnvelope, //!< JSON, but not a request: no object, a field missing, invalid or repeated, too deep
     UnknownType,
     NotInRoom,
     NoSuchRoom,
@@ -26,17 +26,17 @@ enum class EnvelopeErrorCode : quint8 {
 };
 inline constexpr int EnvelopeErrorCodeCount = int(EnvelopeErrorCode::Internal) + 1;
 
-//! As it stands on the wire: `bad_json` … Static storage.
+//! Returns the code as it is sent, for example `bad_json`. Static storage.
 const char *errorName(EnvelopeErrorCode code);
 
-//! Why a request was refused; it has changed nothing.
+//! Why a request was rejected. A rejected request has no effect.
 struct EnvelopeError
 {
     EnvelopeErrorCode code = EnvelopeErrorCode::BadEnvelope;
     QString text;          //!< for people, never empty: a sentence without a full stop
-    QByteArray field = {}; //!< UTF-8, the field at fault (`since.seq`); empty: none
-    QByteArray id = {};    //!< the request's id as raw JSON; empty: it had none, or it could not be read
-    std::optional<Milliseconds> retry = {}; //!< when to try again; none: `null`, not by itself
+    QByteArray field = {}; //!< UTF-8, the invalid field (`since.seq`); empty: none
+    QByteArray id = {};    //!< the id of the request as raw JSON; empty: absent or unreadable
+    std::optional<Milliseconds> retry = {}; //!< when to try again; absent: `null`, retrying does not help
 };
 
 } // namespace signalbox

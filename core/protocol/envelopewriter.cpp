@@ -9,11 +9,11 @@ namespace signalbox::envelope {
 
 namespace {
 
-//! One object, written from left to right. Keys are literals that need no escapes.
+//! Writes one JSON object. Keys are literals that need no escapes.
 class ObjectWriter
 {
 public:
-    //! \a sizeHint: of what is added besides some names and numbers, in bytes.
+    //! \a sizeHint: the size in bytes of the values besides names and numbers.
     explicit ObjectWriter(QByteArrayView type, qsizetype sizeHint = 0)
     {
         constexpr qsizetype Usual = 256;
@@ -75,7 +75,7 @@ private:
     template <typename Number>
     void append(Number value)
     {
-        std::array<char, 24> digits{}; // 20 and a sign at most
+        std::array<char, 24> digits{}; // at most 20 and a sign
         const auto [end, fault] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
         m_json.append(digits.data(), end - digits.data());
     }

@@ -1,9 +1,9 @@
 #pragma once
 
-// What the server says in the envelope `signalbox.v1.json`: one function a message, each makes one JSON
-// object as UTF-8 without space (README, "The envelope"). Ids of connections are strings of digits on the
-// wire, since clients have no business to count with them. `id` is what RequestParser read, echoed as it
-// stands; empty: left out.
+// The messages of the server in the envelope `signalbox.v1.json` (README, "The envelope"). Each function
+// returns one JSON object as UTF-8 without white space. Connection ids are sent as strings of digits, because
+// clients do not calculate with them. `id` is the raw JSON from RequestParser and is echoed unchanged; empty:
+// omitted.
 
 #include "core/base/id.h"
 #include "core/protocol/content.h"
@@ -17,12 +17,12 @@
 
 namespace signalbox::envelope {
 
-//! The first that a client hears.
+//! The first message to a client.
 struct Welcome
 {
     ConnectionId client;
     QString user;
-    QString room; //!< the path's
+    QString room; //!< the room of the path
     QString epoch;
     Milliseconds heartbeatInterval{};
     Milliseconds heartbeatTimeout{};
@@ -31,17 +31,17 @@ struct Welcome
 };
 QByteArray welcome(const Welcome &welcome);
 
-//! A message of a room as the home stamped it.
+//! A message of a room, with the sequence number and time of its shard.
 struct RoomMessage
 {
     QStringView room;
     QStringView from;    //!< a user
-    ConnectionId client; //!< null: no connection sent it (an operator, an embedder), left out
+    ConnectionId client; //!< null: sent by an operator or embedder; omitted
     const EnvelopeContent &content;
     quint64 seq = 0;
     WallTime time;
 };
-//! The fan-out's: made once a message, the same bytes for all members and the history.
+//! Encoded once for all members and the history.
 QByteArray message(const RoomMessage &message);
 
 QByteArray direct(QStringView from, ConnectionId client, const EnvelopeContent &content, WallTime time);
@@ -49,13 +49,13 @@ QByteArray direct(QStringView from, ConnectionId client, const EnvelopeContent &
 QByteArray joined(QStringView room, QStringView user, ConnectionId client);
 QByteArray left(QStringView room, QStringView user, ConnectionId client);
 
-//! Of leave, and of whatever has nothing to tell.
+//! The acknowledgement of leave and of other requests without a result.
 QByteArray ack(const QByteArray &id);
 QByteArray messageAck(const QByteArray &id, QStringView room, quint64 seq);
-//! \a seq: the room's last; the live messages begin behind it.
+//! \a seq: the last one of the room; live messages follow it.
 QByteArray joinAck(const QByteArray &id, QStringView room, QStringView epoch, quint64 seq);
 QByteArray directAck(const QByteArray &id, qsizetype connections);
-//! \a expires none: never, `null`.
+//! \a expires absent: never, sent as `null`.
 QByteArray authAck(const QByteArray &id, QStringView user, std::optional<WallTime> expires);
 
 struct LocalClient
@@ -63,17 +63,18 @@ struct LocalClient
     QString user;
     ConnectionId client;
 };
-//! \a count: of all members, however many are listed. \a next null: there are no more, left out.
+//! \a count: the number of all members, not only of the listed ones. \a next null: the list ends here;
+//! omitted.
 QByteArray presence(const QByteArray &id, QStringView room, std::span<const LocalClient> members,
                     qsizetype count, ConnectionId next);
 
-//! \a messages: as message() made them, oldest first.
+//! \a messages: results of message(), oldest first.
 QByteArray history(const QByteArray &id, QStringView room, QStringView epoch,
                    std::span<const QByteArray> messages, bool recovered);
 
 QByteArray pong(const QByteArray &id);
 
-//! Something the people at the other end should know.
+//! A notice to the users of a client.
 struct Notice
 {
     enum class Kind : quint8 { Kick, Ban, Drain, Rate, Admin };
@@ -81,7 +82,7 @@ struct Notice
     Kind kind = Kind::Admin;
     QString text;
     std::optional<quint16> code = {}; //!< the close code that will follow
-    QString by = {};                  //!< who; empty: left out
+    QString by = {};                  //!< the operator; empty: omitted
     std::optional<WallTime> until = {};
 };
 QByteArray notice(const Notice &notice);

@@ -22,7 +22,7 @@ std::optional<QByteArrayView> JsonFieldReader::required(const QByteArray &name)
 {
     const std::optional<QByteArrayView> value = raw(name);
     if (!value)
-        complain(name, u"is missing"_s);
+        fail(name, u"is missing"_s);
     return value;
 }
 
@@ -30,7 +30,7 @@ std::optional<QByteArray> JsonFieldReader::string(const QByteArray &name, QByteA
 {
     if (isJsonString(value))
         return unescaped(insideQuotes(value));
-    complain(name, u"has to be a string"_s);
+    fail(name, u"has to be a string"_s);
     return std::nullopt;
 }
 
@@ -39,7 +39,7 @@ QByteArray JsonFieldReader::requiredText(const QByteArray &name)
     const std::optional<QByteArrayView> value = required(name);
     const QByteArray text = value ? string(name, *value).value_or(QByteArray()) : QByteArray();
     if (text.isEmpty())
-        complain(name, u"must not be empty"_s);
+        fail(name, u"must not be empty"_s);
     return text;
 }
 
@@ -52,7 +52,7 @@ std::optional<quint64> JsonFieldReader::number(const QByteArray &name, quint64 l
     const auto [end, fault] = std::from_chars(value->begin(), value->end(), number);
     if (fault == std::errc() && end == value->end() && number >= least && number <= most)
         return number;
-    complain(name, u"has to be a whole number from %1 to %2"_s.arg(least).arg(most));
+    fail(name, u"has to be a whole number from %1 to %2"_s.arg(least).arg(most));
     return std::nullopt;
 }
 
@@ -73,20 +73,20 @@ QString JsonFieldReader::validName(const QByteArray &name, QByteArrayView value,
 {
     const QString text = exactText(string(name, value).value_or(QByteArray()));
     if (!isValid(text))
-        complain(name, u"has to be 1 to %1 characters, none of them a control character"_s.arg(most));
+        fail(name, u"has to be 1 to %1 characters, none of them a control character"_s.arg(most));
     return text;
 }
 
-void JsonFieldReader::complain(const QByteArray &name, const QString &what)
+void JsonFieldReader::fail(const QByteArray &name, const QString &what)
 {
     const QByteArray field = m_prefix + name;
-    complain(badEnvelope(u"The field \"%1\" "_s.arg(QString::fromUtf8(field)) + what, field));
+    fail(badEnvelope(u"The field \"%1\" "_s.arg(QString::fromUtf8(field)) + what, field));
 }
 
-void JsonFieldReader::complain(const EnvelopeError &error)
+void JsonFieldReader::fail(const EnvelopeError &error)
 {
-    if (!m_complaint)
-        m_complaint = error;
+    if (!m_error)
+        m_error = error;
 }
 
 QString exactText(QByteArrayView utf8)

@@ -5,39 +5,40 @@
 
 namespace signalbox {
 
-//! Takes values out of the fields of one JSON object and remembers the first complaint. Once there is one,
-//! the values mean nothing.
+//! Reads values from the fields of one JSON object and keeps the first error. After an error the values are
+//! meaningless.
 class JsonFieldReader final
 {
 public:
-    //! \a fields outlive this; \a prefix stands in front of the names in complaints.
+    //! \a fields must outlive the reader. \a prefix is prepended to field names in errors.
     explicit JsonFieldReader(const std::vector<JsonReader::Field> &fields, const QByteArray &prefix = {})
         : m_fields(fields)
         , m_prefix(prefix)
     {
     }
 
-    //! The raw value; none if the field is absent.
+    //! Returns the raw value, or nothing if the field is absent.
     std::optional<QByteArrayView> raw(QByteArrayView name) const;
-    //! The same, and a complaint if it is absent.
+    //! The same; an absent field is an error.
     std::optional<QByteArrayView> required(const QByteArray &name);
 
-    //! The text, as UTF-8, of a value that has to be a string; none with a complaint.
+    //! Returns the text, as UTF-8, of a value that must be a string; otherwise nothing and an error.
     std::optional<QByteArray> string(const QByteArray &name, QByteArrayView value);
-    //! UTF-8, not empty.
+    //! Returns the text of a required string that must not be empty, as UTF-8.
     QByteArray requiredText(const QByteArray &name);
-    //! Spelled as a whole number; none if absent.
+    //! Returns a whole number (1.0 and 1e2 are errors), or nothing if the field is absent.
     std::optional<quint64> number(const QByteArray &name, quint64 least, quint64 most);
 
-    //! `room`, if it is there.
+    //! Returns the name in the field `room`, or nothing if it is absent.
     std::optional<QString> room();
-    //! The name of a user, required.
+    //! Returns the user name in a required field.
     QString user(const QByteArray &name);
 
-    //! \a what is wrong with the field, as the rest of a sentence that begins with its name.
-    void complain(const QByteArray &name, const QString &what);
-    void complain(const EnvelopeError &error);
-    const std::optional<EnvelopeError> &complaint() const { return m_complaint; }
+    //! Records an error of the field \a name. \a what is the end of a sentence that begins with the name.
+    void fail(const QByteArray &name, const QString &what);
+    void fail(const EnvelopeError &error);
+    //! Returns the first error.
+    const std::optional<EnvelopeError> &error() const { return m_error; }
 
 private:
     QString validName(const QByteArray &name, QByteArrayView value, bool (*isValid)(QStringView),
@@ -45,10 +46,10 @@ private:
 
     const std::vector<JsonReader::Field> &m_fields;
     QByteArray m_prefix;
-    std::optional<EnvelopeError> m_complaint;
+    std::optional<EnvelopeError> m_error;
 };
 
-//! Unlike QString::fromUtf8(), which swallows a byte order mark: two names that differ must not become one.
+//! Decodes UTF-8. QString::fromUtf8() would drop a byte order mark, and make two different names equal.
 QString exactText(QByteArrayView utf8);
 
 EnvelopeError badEnvelope(const QString &text, const QByteArray &field);

@@ -21,15 +21,16 @@ bool isSpace(char character)
     return character == ' ' || character == '\t' || character == '\n' || character == '\r';
 }
 
-//! simdjson's tokens reach up to the next one.
-QByteArrayView withoutSpaceBehind(QByteArrayView token)
+//! simdjson's tokens extend to the next token.
+QByteArrayView withoutTrailingSpace(QByteArrayView token)
 {
     while (!token.isEmpty() && isSpace(token.back()))
         token.chop(1);
     return token;
 }
 
-//! Where the string ends that begins, behind its quote, at \a inside; simdjson has seen that it does end.
+//! Returns the string whose first character is at \a inside, without quotes. simdjson has verified that it
+//! ends.
 QByteArrayView keyAt(const char *inside)
 {
     const char *end = inside;
@@ -45,11 +46,11 @@ QString grammarText()
 
 } // namespace
 
-//! simdjson's parser and the padded buffer it wants its text in.
+//! simdjson's parser and the padded buffer that it requires.
 class JsonReader::Simdjson
 {
 public:
-    //! \a json with the padding behind it; valid until the next call.
+    //! Returns a copy of \a json with padding; valid until the next call.
     simdjson::padded_string_view padded(QByteArrayView json)
     {
         const auto needed = std::size_t(json.size()) + simdjson::SIMDJSON_PADDING;
@@ -61,7 +62,7 @@ public:
     ondemand::parser &parser() { return *m_parser; }
 
 private:
-    //! A rare large message must not cost its memory (about seven times its size) for good.
+    //! A larger buffer is released with the next text: parsing needs about seven times the size of the text.
     static constexpr std::size_t KeptBytes = 1024 * 1024;
     static constexpr std::size_t LeastBytes = 4096;
 
@@ -72,7 +73,7 @@ private:
             return;
         m_buffer = std::vector<char>(size);
         m_parser = std::make_unique<ondemand::parser>();
-        // Once for all that fits into the buffer; what goes wrong here is said again by iterate().
+        // Sufficient for every text that fits into the buffer. iterate() reports a failure of this call.
         std::ignore = m_parser->allocate(size);
     }
 
@@ -80,7 +81,7 @@ private:
     std::unique_ptr<ondemand::parser> m_parser = std::make_unique<ondemand::parser>();
 };
 
-//! One way through a text. Its functions are false at the first fault, and then m_fault says which.
+//! Validates one text. Its functions return false at the first fault, which m_fault describes.
 class JsonReader::Walk
 {
 public:
@@ -99,7 +100,7 @@ public:
             if (!container(document, isObject, 1))
                 return false;
             if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
-                return fail(u"There is something behind the JSON value"_s);
+                return fail(u"There is something after the JSON value"_s);
         } else if (!onlyScalar(document, json)) {
             return fail();
         }
@@ -120,9 +121,9 @@ private:
         std::string_view token;
         if (document.raw_json_token().get(token))
             return false;
-        const QByteArrayView bare = withoutSpaceBehind({token.data(), qsizetype(token.size())});
+        const QByteArrayView bare = withoutTrailingSpace({token.data(), qsizetype(token.size())});
         const qsizetype leading = std::ranges::find_if_not(json, isSpace) - json.begin();
-        return scalar(bare) && bare.size() == withoutSpaceBehind(json).size() - leading;
+        return scalar(bare) && bare.size() == withoutTrailingSpace(json).size() - leading;
     }
 
     bool value(ondemand::value &source, int depth)
@@ -134,11 +135,11 @@ private:
         if (isObject || type == ondemand::json_type::array)
             return container(source, isObject, depth);
         const std::string_view token = source.raw_json_token();
-        // A string left unread is skipped together with a colon behind it, as if it were a key.
+        // simdjson would skip an unread string together with a colon after it, as if it were a key.
         ondemand::raw_json_string string;
         if (type == ondemand::json_type::string && source.get_raw_json_string().get(string))
             return fail();
-        return scalar(withoutSpaceBehind({token.data(), qsizetype(token.size())}));
+        return scalar(withoutTrailingSpace({token.data(), qsizetype(token.size())}));
     }
 
     //! \a source: a document or a value.
@@ -199,13 +200,13 @@ private:
         if (!value(fieldValue, 2))
             return false;
         if (token.front() == '{' || token.front() == '[') {
-            const char *behind = nullptr; // the comma or brace that follows
-            if (fieldValue.current_location().get(behind))
+            const char *next = nullptr; // the comma or brace that follows
+            if (fieldValue.current_location().get(next))
                 return fail();
-            size = behind - token.data();
+            size = next - token.data();
         }
         m_key.clear();
-        m_reader.m_fields.push_back({key, withoutSpaceBehind({token.data(), size})});
+        m_reader.m_fields.push_back({key, withoutTrailingSpace({token.data(), size})});
         return true;
     }
 
@@ -226,7 +227,7 @@ private:
 
     JsonReader &m_reader;
     Fault m_fault;
-    QByteArray m_key; //!< borrowed: of the top-level field being read
+    QByteArray m_key; //!< of the top-level field being read; refers to the buffer
 };
 
 JsonReader::JsonReader()
@@ -240,7 +241,7 @@ std::optional<JsonReader::Fault> JsonReader::read(QByteArrayView json)
 {
     m_fields.clear();
     m_unescapedKeys.clear();
-    // RFC 8259 section 8.1 lets a reader ignore it; we do not, since content has to pass as it was sent.
+    // RFC 8259 section 8.1 allows ignoring it; it is rejected because content must be forwarded unchanged.
     if (json.startsWith("\xEF\xBB\xBF"))
         return Fault{Fault::Kind::NotJson, u"JSON must not begin with a byte order mark"_s, {}};
 
@@ -260,7 +261,7 @@ std::optional<JsonReader::Fault> JsonReader::read(QByteArrayView json)
     if (walk.document(document, json))
         return std::nullopt;
     Fault fault = std::move(walk.fault());
-    fault.key.detach(); // so far it borrows from the buffer
+    fault.key.detach(); // it refers to the buffer
     return fault;
 }
 

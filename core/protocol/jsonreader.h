@@ -11,53 +11,52 @@
 
 namespace signalbox {
 
-//! Reads one JSON object (RFC 8259) to the fields of its top level, whose values stay as they were written.
-//! The whole text is checked, down to the last value: grammar, UTF-8, escapes, depth. Uses simdjson for that,
-//! which finds the tokens without copying or converting them; what it leaves to those who convert (numbers,
-//! escapes) is checked here. Any size of number is a number. Keeps its memory from one text to the next; one
-//! object a thread.
+//! Splits one JSON object (RFC 8259) into the fields of its top level, whose values stay raw JSON. The whole
+//! text is validated: grammar, UTF-8, escapes, depth. simdjson finds the tokens without copying or converting
+//! them; numbers and escapes, which simdjson validates only on conversion, are checked here. Numbers may have
+//! any size. Keeps its memory between texts; use one object for each thread.
 class JsonReader final
 {
 public:
-    //! Objects and arrays inside each other, the outermost counted.
+    //! Maximum nesting of objects and arrays, including the outermost.
     static constexpr int MaxDepth = 64;
 
     struct Field
     {
         QByteArrayView key;   //!< UTF-8, unescaped
-        QByteArrayView value; //!< raw JSON without space around it
+        QByteArrayView value; //!< raw JSON without white space around it
     };
 
-    //! What is wrong with a text.
+    //! Why a text was rejected.
     struct Fault
     {
         enum class Kind : quint8 {
-            NotJson,   //!< breaks RFC 8259, or holds half a surrogate pair
-            NotObject, //!< JSON, but no object
-            TooDeep,   //!< more than MaxDepth
+            NotJson,   //!< violates RFC 8259, or contains a lone surrogate
+            NotObject, //!< JSON, but not an object
+            TooDeep,   //!< nested deeper than MaxDepth
         };
         Kind kind = Kind::NotJson;
         QString text;   //!< for people: a sentence without a full stop
-        QByteArray key; //!< of the top-level field whose value it is in; empty: not within one
+        QByteArray key; //!< the top-level field that contains the fault; empty: none
     };
 
     JsonReader();
     ~JsonReader();
     Q_DISABLE_COPY_MOVE(JsonReader)
 
-    //! No fault: fields() are those of \a json, in order, a key as often as it is there. After a fault they
-    //! are those before it.
+    //! Returns nothing on success; then fields() are those of \a json in order, including repeated keys.
+    //! After a fault they are the fields before it.
     std::optional<Fault> read(QByteArrayView json);
-    //! Valid until the next read().
+    //! Returns the fields; valid until the next read().
     const std::vector<Field> &fields() const { return m_fields; }
 
 private:
-    class Simdjson; // its header is large
+    class Simdjson; // hides a large header
     class Walk;
 
     std::unique_ptr<Simdjson> m_simdjson;
     std::vector<Field> m_fields;
-    std::deque<QByteArray> m_unescapedKeys; //!< what the keys with escapes in m_fields point to
+    std::deque<QByteArray> m_unescapedKeys; //!< storage for the keys of m_fields that had escapes
 };
 
 } // namespace signalbox

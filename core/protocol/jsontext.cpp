@@ -12,7 +12,7 @@ namespace signalbox {
 
 namespace {
 
-//! For every byte the letter that follows the backslash in its escape; u: as \u00XX; 0: needs none.
+//! For every byte the letter after the backslash of its escape; u: \u00XX; 0: no escape.
 constexpr std::array<char, 256> escapeLetters = [] {
     std::array<char, 256> letters{};
     for (std::size_t control = 0; control < 0x20; ++control)
@@ -35,7 +35,7 @@ void appendEscaped(QByteArray &json, quint8 byte, char letter)
         json.append("00").append(Hex[byte >> 4]).append(Hex[byte & 0xF]);
 }
 
-//! The byte that a backslash and \a letter stand for; 0 if there is no such escape.
+//! Returns the byte that a backslash and \a letter represent, or 0 if there is no such escape.
 char shortEscape(char letter)
 {
     switch (letter) {
@@ -58,7 +58,7 @@ char shortEscape(char letter)
     }
 }
 
-//! Four hex digits at the front of \a text.
+//! Parses the four hex digits at the beginning of \a text.
 std::optional<char32_t> codeUnit(QByteArrayView text)
 {
     if (text.size() < 4)
@@ -76,10 +76,10 @@ std::optional<char32_t> codeUnit(QByteArrayView text)
 struct Escape
 {
     char32_t character = 0;
-    qsizetype size = 0; //!< bytes it takes, the backslash included; 0: not a legal one
+    qsizetype size = 0; //!< length in bytes, including the backslash; 0: invalid
 };
 
-//! The escape at the front of \a text, which begins with a backslash.
+//! Parses the escape at the beginning of \a text, which begins with a backslash.
 Escape readEscape(QByteArrayView text)
 {
     constexpr qsizetype UnitSize = 6; // \uXXXX
@@ -118,8 +118,8 @@ void appendUtf8(QByteArray &text, char32_t character)
     }
 }
 
-//! Calls \a run with each stretch without an escape and \a character with what each escape stands for. False
-//! at the first escape that is not legal.
+//! Calls \a run with each part without escapes and \a character with the character of each escape. Returns
+//! false at the first invalid escape.
 template <typename Run, typename Character>
 bool readString(QByteArrayView inside, Run run, Character character)
 {
@@ -139,7 +139,7 @@ bool readString(QByteArrayView inside, Run run, Character character)
     return true;
 }
 
-//! \a text without the digits at its front.
+//! Returns \a text without the digits at its beginning.
 QByteArrayView afterDigits(QByteArrayView text)
 {
     qsizetype count = 0;

@@ -1,31 +1,30 @@
 #pragma once
 
-// JSON's own spelling (RFC 8259) of strings and numbers.
+// Strings and numbers in JSON (RFC 8259).
 
 #include <QByteArray>
 #include <QByteArrayView>
 
 namespace signalbox {
 
-//! Appends \a utf8 (valid UTF-8) as a JSON string: quotes, backslashes and controls escaped, all else as it
-//! is.
+//! Appends \a utf8 (valid UTF-8) as a JSON string: quotes, backslashes and control characters are escaped.
 void appendQuoted(QByteArray &json, QByteArrayView utf8);
 
-//! True of a token that begins and ends like a string.
+//! Returns whether \a token begins and ends with a quote.
 bool isJsonString(QByteArrayView token);
-//! What is between the quotes of such a token, still escaped.
+//! Returns the text between the quotes of such a token, still escaped.
 inline QByteArrayView insideQuotes(QByteArrayView token)
 {
     return token.sliced(1, token.size() - 2);
 }
 
-//! Is every escape in the \a inside of a string legal (section 7), and every surrogate half of a pair? Half a
-//! pair is grammatical JSON, but no text: what it stands for has no UTF-8.
+//! Returns whether every escape in the \a inside of a string is valid (section 7) and no surrogate is alone.
+//! The grammar of JSON allows a lone surrogate, but it cannot be encoded as UTF-8.
 bool hasValidEscapes(QByteArrayView inside);
-//! The UTF-8 text of the \a inside of a string whose escapes are valid.
+//! Returns the UTF-8 text of the \a inside of a string with valid escapes.
 QByteArray unescaped(QByteArrayView inside);
 
-//! Is this whole token a number (section 6), of whatever size?
+//! Returns whether \a token is a number (section 6) of any size.
 bool isJsonNumber(QByteArrayView token);
 
 } // namespace signalbox

@@ -1,6 +1,6 @@
 #pragma once
 
-// What a client may ask for in the envelope `signalbox.v1.json`, read and checked. RequestParser makes these.
+// The requests of the envelope `signalbox.v1.json`, as validated by RequestParser.
 
 #include "core/base/id.h"
 #include "core/protocol/content.h"
@@ -12,21 +12,21 @@
 
 namespace signalbox {
 
-//! Largest `seq` a client may name: what JavaScript can count to, 2^53 - 1.
+//! Largest `seq` in a request: the largest safe integer of JavaScript, 2^53 - 1.
 inline constexpr quint64 MaxSequence = 9007199254740991;
-//! Largest `limit` of a request; who answers may give less.
+//! Largest `limit` in a request; the answer may contain less.
 inline constexpr int MaxRequestLimit = 1000000;
 
-//! Where a client's memory of a room ends.
+//! The last message of a room that a client has received.
 struct StreamPosition
 {
     QString epoch;   //!< never empty
-    quint64 seq = 0; //!< the last one it has; 0: none yet
+    quint64 seq = 0; //!< of that message; 0: none
 
     friend bool operator==(const StreamPosition &, const StreamPosition &) = default;
 };
 
-//! In all of them no room means the path's room. Names are valid (core/base/names.h).
+//! In all requests an absent room means the room of the path. Names are valid (core/base/names.h).
 struct MessageRequest
 {
     std::optional<QString> room;
@@ -46,27 +46,27 @@ struct LeaveRequest
 
 struct DirectRequest
 {
-    QString to; //!< a user
+    QString to; //!< a user name
     EnvelopeContent content;
 };
 
 struct PresenceRequest
 {
     std::optional<QString> room;
-    std::optional<int> limit;          //!< 0-MaxRequestLimit; 0: the count alone
+    std::optional<int> limit;          //!< 0-MaxRequestLimit; 0: only the count
     std::optional<ConnectionId> after; //!< the `next` of an earlier answer
 };
 
 struct HistoryRequest
 {
     std::optional<QString> room;
-    std::optional<int> limit;      //!< 0-MaxRequestLimit; 0: the epoch alone
+    std::optional<int> limit;      //!< 0-MaxRequestLimit; 0: only the epoch
     std::optional<quint64> before; //!< messages with a lower seq, 1-MaxSequence
 };
 
 struct AuthRequest
 {
-    QByteArray token; //!< UTF-8, never empty; never to be logged
+    QByteArray token; //!< UTF-8, never empty; must not be logged
 };
 
 struct PingRequest
@@ -78,7 +78,7 @@ struct Request
     using Body = std::variant<MessageRequest, JoinRequest, LeaveRequest, DirectRequest, PresenceRequest,
                               HistoryRequest, AuthRequest, PingRequest>;
 
-    QByteArray id; //!< raw JSON, a string or number, to be echoed as it stands; empty: it had none
+    QByteArray id; //!< raw JSON, a string or number, echoed unchanged; empty: absent
     Body body;
 };
 

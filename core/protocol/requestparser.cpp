@@ -15,7 +15,7 @@ namespace {
 
 using Field = JsonReader::Field;
 
-//! A name in an error: what a client made up may be long.
+//! Truncates the key of a field for an error; clients may send long ones.
 QByteArray shortened(QByteArrayView key)
 {
     constexpr qsizetype MaxKey = 64;
@@ -29,10 +29,10 @@ EnvelopeError faultError(const JsonReader::Fault &fault)
             shortened(fault.key)};
 }
 
-//! A key that is there twice.
+//! Returns a key that occurs more than once.
 std::optional<QByteArrayView> duplicateKey(const std::vector<Field> &fields)
 {
-    // Nearly always few; with many, comparing all pairs would be an attack.
+    // Comparing all pairs of many keys would allow a denial of service.
     constexpr std::size_t Few = 16;
     const auto sameKey = [](const Field &a, const Field &b) { return a.key == b.key; };
     if (fields.size() <= Few) {
@@ -49,55 +49,55 @@ std::optional<QByteArrayView> duplicateKey(const std::vector<Field> &fields)
     return twice == sorted.end() ? std::nullopt : std::optional(twice->key);
 }
 
-EnvelopeContent takeJsonContent(JsonFieldReader &fields)
+EnvelopeContent readJsonContent(JsonFieldReader &fields)
 {
     const std::optional<QByteArrayView> json = fields.required("content");
     return {json ? json->toByteArray() : QByteArray()};
 }
 
-EnvelopeContent takeContent(JsonFieldReader &fields)
+EnvelopeContent readContent(JsonFieldReader &fields)
 {
-    EnvelopeContent content = takeJsonContent(fields);
+    EnvelopeContent content = readJsonContent(fields);
     const std::optional<QByteArrayView> encoding = fields.raw("encoding");
     if (!encoding || content.json.isEmpty())
         return content;
     if (fields.string("encoding", *encoding) != "base64")
-        fields.complain("encoding", u"can only be \"base64\""_s);
+        fields.fail("encoding", u"can only be \"base64\""_s);
     const std::optional<QByteArray> base64 = fields.string("content", content.json);
     if (base64 && !decodeBase64(*base64))
-        fields.complain("content", u"is not the base64 that \"encoding\" promises"_s);
+        fields.fail("content", u"is not the base64 that \"encoding\" promises"_s);
     content.encoding = ContentEncoding::Base64;
     return content;
 }
 
-std::optional<StreamPosition> takeSince(JsonFieldReader &fields, JsonReader &reader)
+std::optional<StreamPosition> readSince(JsonFieldReader &fields, JsonReader &reader)
 {
     const std::optional<QByteArrayView> value = fields.raw("since");
     if (!value)
         return std::nullopt;
-    if (reader.read(*value)) { // it is JSON, so it can only be no object
-        fields.complain("since", u"has to be an object of epoch and seq"_s);
+    if (reader.read(*value)) { // valid JSON, so it is not an object
+        fields.fail("since", u"has to be an object of epoch and seq"_s);
         return std::nullopt;
     }
     if (const std::optional<QByteArrayView> key = duplicateKey(reader.fields()))
-        fields.complain("since." + shortened(*key), u"is there twice"_s);
+        fields.fail("since." + shortened(*key), u"is there twice"_s);
     JsonFieldReader inner(reader.fields(), "since.");
     StreamPosition since;
     since.epoch = exactText(inner.requiredText("epoch"));
     inner.required("seq");
     since.seq = inner.number("seq", 0, MaxSequence).value_or(0);
-    if (inner.complaint())
-        fields.complain(*inner.complaint());
+    if (inner.error())
+        fields.fail(*inner.error());
     return since;
 }
 
-std::optional<int> takeLimit(JsonFieldReader &fields)
+std::optional<int> readLimit(JsonFieldReader &fields)
 {
     const std::optional<quint64> limit = fields.number("limit", 0, MaxRequestLimit);
     return limit ? std::optional(int(*limit)) : std::nullopt;
 }
 
-std::optional<ConnectionId> takeAfter(JsonFieldReader &fields)
+std::optional<ConnectionId> readAfter(JsonFieldReader &fields)
 {
     const std::optional<QByteArrayView> value = fields.raw("after");
     if (!value)
@@ -106,46 +106,46 @@ std::optional<ConnectionId> takeAfter(JsonFieldReader &fields)
     quint64 id = 0;
     const auto [end, fault] = std::from_chars(text.begin(), text.end(), id);
     if (fault != std::errc() || end != text.end() || id == 0)
-        fields.complain("after", u"has to be the \"next\" of an earlier answer"_s);
+        fields.fail("after", u"has to be the \"next\" of an earlier answer"_s);
     return ConnectionId(id);
 }
 
-Request::Body takeMessage(JsonFieldReader &fields, JsonReader &)
+Request::Body readMessage(JsonFieldReader &fields, JsonReader &)
 {
-    return MessageRequest{fields.room(), takeContent(fields)};
+    return MessageRequest{fields.room(), readContent(fields)};
 }
 
-Request::Body takeJoin(JsonFieldReader &fields, JsonReader &reader)
+Request::Body readJoin(JsonFieldReader &fields, JsonReader &reader)
 {
-    return JoinRequest{fields.room(), takeSince(fields, reader)};
+    return JoinRequest{fields.room(), readSince(fields, reader)};
 }
 
-Request::Body takeLeave(JsonFieldReader &fields, JsonReader &)
+Request::Body readLeave(JsonFieldReader &fields, JsonReader &)
 {
     return LeaveRequest{fields.room()};
 }
 
-Request::Body takeDirect(JsonFieldReader &fields, JsonReader &)
+Request::Body readDirect(JsonFieldReader &fields, JsonReader &)
 {
-    return DirectRequest{fields.user("to"), takeJsonContent(fields)};
+    return DirectRequest{fields.user("to"), readJsonContent(fields)};
 }
 
-Request::Body takePresence(JsonFieldReader &fields, JsonReader &)
+Request::Body readPresence(JsonFieldReader &fields, JsonReader &)
 {
-    return PresenceRequest{fields.room(), takeLimit(fields), takeAfter(fields)};
+    return PresenceRequest{fields.room(), readLimit(fields), readAfter(fields)};
 }
 
-Request::Body takeHistory(JsonFieldReader &fields, JsonReader &)
+Request::Body readHistory(JsonFieldReader &fields, JsonReader &)
 {
-    return HistoryRequest{fields.room(), takeLimit(fields), fields.number("before", 1, MaxSequence)};
+    return HistoryRequest{fields.room(), readLimit(fields), fields.number("before", 1, MaxSequence)};
 }
 
-Request::Body takeAuth(JsonFieldReader &fields, JsonReader &)
+Request::Body readAuth(JsonFieldReader &fields, JsonReader &)
 {
     return AuthRequest{fields.requiredText("token")};
 }
 
-Request::Body takePing(JsonFieldReader &, JsonReader &)
+Request::Body readPing(JsonFieldReader &, JsonReader &)
 {
     return PingRequest{};
 }
@@ -153,16 +153,16 @@ Request::Body takePing(JsonFieldReader &, JsonReader &)
 struct RequestType
 {
     QByteArrayView name;
-    //! The reader is for objects within the fields.
-    Request::Body (*take)(JsonFieldReader &, JsonReader &);
+    //! The reader is for nested objects.
+    Request::Body (*read)(JsonFieldReader &, JsonReader &);
 };
 
 constexpr RequestType requestTypes[] = {
-    {"message", takeMessage},   {"join", takeJoin},       {"leave", takeLeave}, {"direct", takeDirect},
-    {"presence", takePresence}, {"history", takeHistory}, {"auth", takeAuth},   {"ping", takePing},
+    {"message", readMessage},   {"join", readJoin},       {"leave", readLeave}, {"direct", readDirect},
+    {"presence", readPresence}, {"history", readHistory}, {"auth", readAuth},   {"ping", readPing},
 };
 
-//! Empty if there is none, if it is there twice, or if it is neither a string nor a number.
+//! Returns the id as raw JSON; empty if it is absent, repeated, or neither a string nor a number.
 QByteArray readableId(const std::vector<Field> &fields)
 {
     const auto isId = [](const Field &field) { return field.key == "id"; };
@@ -172,7 +172,7 @@ QByteArray readableId(const std::vector<Field> &fields)
     return isJsonString(id->value) || isJsonNumber(id->value) ? id->value.toByteArray() : QByteArray();
 }
 
-//! The fields are sound JSON, each there once.
+//! \a envelope is valid JSON without repeated keys.
 RequestParser::Parsed readRequest(const std::vector<Field> &envelope, const QByteArray &id, JsonReader &inner)
 {
     JsonFieldReader fields(envelope);
@@ -180,14 +180,14 @@ RequestParser::Parsed readRequest(const std::vector<Field> &envelope, const QByt
         return badEnvelope(u"The field \"id\" has to be a string or a number"_s, "id");
     const std::optional<QByteArrayView> rawType = fields.required("type");
     const std::optional<QByteArray> name = rawType ? fields.string("type", *rawType) : std::nullopt;
-    if (fields.complaint())
-        return *fields.complaint();
+    if (fields.error())
+        return *fields.error();
     const auto type = std::ranges::find(requestTypes, QByteArrayView(*name), &RequestType::name);
     if (type == std::end(requestTypes))
         return EnvelopeError{EnvelopeErrorCode::UnknownType, u"There is no request of this type"_s, "type"};
-    Request request{id, type->take(fields, inner)};
-    if (fields.complaint())
-        return *fields.complaint();
+    Request request{id, type->read(fields, inner)};
+    if (fields.error())
+        return *fields.error();
     return request;
 }
 

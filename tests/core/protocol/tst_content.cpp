@@ -12,11 +12,11 @@ class TstContent final : public QObject
 private Q_SLOTS:
     void carriesText_data();
     void carriesText();
-    void keepsAByteOrderMarkInFront();
+    void keepsALeadingByteOrderMark();
     void carriesBinary_data();
     void carriesBinary();
-    void plainMembersGet_data();
-    void plainMembersGet();
+    void convertsToPlainMessages_data();
+    void convertsToPlainMessages();
     void decodesBase64_data();
     void decodesBase64();
 };
@@ -37,7 +37,7 @@ void TstContent::carriesText_data()
     row("other controls", "\x01\x1f", R"("\u0001\u001f")");
     row("NUL", QByteArray("a\0b", 3), R"("a\u0000b")");
     row("DEL", "\x7f", "\"\x7f\"");
-    row("a byte order mark behind", "a\xef\xbb\xbf", "\"a\xef\xbb\xbf\"");
+    row("a byte order mark after", "a\xef\xbb\xbf", "\"a\xef\xbb\xbf\"");
     row("U+2028", "\xe2\x80\xa8", "\"\xe2\x80\xa8\"");
     row("the last character", "\xf4\x8f\xbf\xbf", "\"\xf4\x8f\xbf\xbf\"");
     row("JSON", R"({"a":1})", R"("{\"a\":1}")");
@@ -60,8 +60,8 @@ void TstContent::carriesText()
     QCOMPARE(back.payload, text);
 }
 
-//! Apart from the others, since QJsonDocument swallows it.
-void TstContent::keepsAByteOrderMarkInFront()
+//! A separate test, because QJsonDocument drops it.
+void TstContent::keepsALeadingByteOrderMark()
 {
     const QByteArray text = "\xef\xbb\xbf\xef\xbb\xbfHello";
     const EnvelopeContent content = contentOfText(text);
@@ -97,7 +97,7 @@ void TstContent::carriesBinary()
     QCOMPARE(back.payload, bytes);
 }
 
-void TstContent::plainMembersGet_data()
+void TstContent::convertsToPlainMessages_data()
 {
     QTest::addColumn<QByteArray>("json");
     QTest::addColumn<QByteArray>("payload");
@@ -116,7 +116,7 @@ void TstContent::plainMembersGet_data()
     row("null", "null", "null");
 }
 
-void TstContent::plainMembersGet()
+void TstContent::convertsToPlainMessages()
 {
     QFETCH(const QByteArray, json);
     QFETCH(const QByteArray, payload);
@@ -154,11 +154,11 @@ void TstContent::decodesBase64_data()
     bad("three of padding", "Z===");
     bad("padding too much", "Zm9v====");
     bad("padding within", "Zg==Zg==");
-    bad("something behind the padding", "Zg=v");
+    bad("something after the padding", "Zg=v");
     bad("unused bits in the last of two", "Zh==");
     bad("unused bits in the last of three", "Zm9=");
     bad("a space", "Zm9 ");
-    bad("a newline behind", "Zm9v\n");
+    bad("a newline after", "Zm9v\n");
     bad("a newline within", "Zm\n9");
     bad("the URL's alphabet", "-_-_");
     bad("a NUL", QByteArray("Zm9\0", 4));

@@ -13,7 +13,7 @@ class TstEnvelopeWriter final : public QObject
 private Q_SLOTS:
     void writes_data();
     void writes();
-    void passesContentAsItIs();
+    void keepsContentUnchanged();
     void escapesNames();
     void namesEveryError_data();
     void namesEveryError();
@@ -67,7 +67,7 @@ void TstEnvelopeWriter::writes_data()
         R"({"type":"ack","id":1,"user":"A","expires":"2026-01-31T12:00:00.123Z"})");
     row("ack of auth for ever", envelope::authAck({}, u"A", std::nullopt),
         R"({"type":"ack","user":"A","expires":null})");
-    row("nobody", envelope::presence("1", u"r", {}, 0, {}),
+    row("no members", envelope::presence("1", u"r", {}, 0, {}),
         R"({"type":"presence","id":1,"room":"r","members":[],"count":0})");
     const envelope::LocalClient members[] = {{u"A\"B"_s, ConnectionId(1)},
                                              {u"C"_s, ConnectionId(18446744073709551615u)}};
@@ -110,7 +110,7 @@ void TstEnvelopeWriter::writes()
     QVERIFY(document.isObject());
 }
 
-void TstEnvelopeWriter::passesContentAsItIs()
+void TstEnvelopeWriter::keepsContentUnchanged()
 {
     const QByteArray content = R"({ "z" : 1e999, "a":123456789012345678901234567890, "z":"\u0041\/" })";
     const QByteArray written = envelope::message({u"r", u"A", ConnectionId(1), {content}, 1, noon});
@@ -131,7 +131,7 @@ void TstEnvelopeWriter::namesEveryError_data()
 {
     QTest::addColumn<int>("code");
     QTest::addColumn<QByteArray>("name");
-    // In the order of CONTRACTS, by hand: the names are a promise.
+    // The names are part of the interface, so they are repeated here.
     const char *const names[] = {"bad_json",     "bad_envelope", "unknown_type", "not_in_room",
                                  "no_such_room", "no_such_user", "room_limit",   "too_big",
                                  "rate_limited", "forbidden",    "bad_token",    "internal"};

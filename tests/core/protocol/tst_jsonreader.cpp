@@ -8,12 +8,12 @@ class TstJsonReader final : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void givesRawFields();
-    void tellsFaults_data();
-    void tellsFaults();
+    void returnsRawFields();
+    void describesFaults_data();
+    void describesFaults();
 };
 
-void TstJsonReader::givesRawFields()
+void TstJsonReader::returnsRawFields()
 {
     JsonReader reader;
     const QByteArray text = R"( { "a\u0062" : [ 1, {"x": "y" } ] , "" : "z" ,"a\u0062":-1.50e+3
@@ -32,7 +32,7 @@ void TstJsonReader::givesRawFields()
     QVERIFY(reader.fields().empty());
 }
 
-void TstJsonReader::tellsFaults_data()
+void TstJsonReader::describesFaults_data()
 {
     using Kind = JsonReader::Fault::Kind;
     QTest::addColumn<QByteArray>("text");
@@ -50,7 +50,7 @@ void TstJsonReader::tellsFaults_data()
     QTest::newRow("an array, closed twice") << QByteArray("[1]]") << Kind::NotJson << QByteArray() << 0;
     QTest::newRow("in the second value")
         << QByteArray(R"({"a":1,"b":[tru]})") << Kind::NotJson << QByteArray("b") << 1;
-    QTest::newRow("behind the second value")
+    QTest::newRow("after the second value")
         << QByteArray(R"({"a":1,"b":2 3})") << Kind::NotJson << QByteArray() << 2;
     QTest::newRow("too deep") << R"({"a":1,"b":)" + QByteArray(64, '[') + QByteArray(64, ']') + '}'
                               << Kind::TooDeep << QByteArray("b") << 1;
@@ -60,7 +60,7 @@ void TstJsonReader::tellsFaults_data()
                              << 0;
 }
 
-void TstJsonReader::tellsFaults()
+void TstJsonReader::describesFaults()
 {
     QFETCH(const QByteArray, text);
     QFETCH(const JsonReader::Fault::Kind, kind);

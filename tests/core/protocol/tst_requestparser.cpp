@@ -9,26 +9,26 @@ class TstRequestParser final : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void passesContentAsSent_data();
-    void passesContentAsSent();
+    void keepsContentAsSent_data();
+    void keepsContentAsSent();
     void echoesIds_data();
     void echoesIds();
     void readsRequests_data();
     void readsRequests();
-    void refuses_data();
-    void refuses();
-    void tellsTheIdOfWhatItRefuses_data();
-    void tellsTheIdOfWhatItRefuses();
-    void boundsDepth_data();
-    void boundsDepth();
+    void rejects_data();
+    void rejects();
+    void reportsTheIdOfRejectedRequests_data();
+    void reportsTheIdOfRejectedRequests();
+    void limitsDepth_data();
+    void limitsDepth();
     void findsDuplicatesAmongMany();
-    void goesOnAfterErrorsAndLargeMessages();
+    void continuesAfterErrorsAndLargeMessages();
 
 private:
-    //! The request in one line, to be compared.
+    //! Returns the request as one line, for comparison.
     QByteArray summary(QByteArrayView text);
 
-    RequestParser m_parser; // one for all, as a thread has it
+    RequestParser m_parser; // one for all rows, as for each thread
 };
 
 namespace {
@@ -93,7 +93,7 @@ QByteArray TstRequestParser::summary(QByteArrayView text)
     return std::visit(Summary(), std::get<Request>(parsed).body);
 }
 
-void TstRequestParser::passesContentAsSent_data()
+void TstRequestParser::keepsContentAsSent_data()
 {
     QTest::addColumn<QByteArray>("content");
 
@@ -134,7 +134,7 @@ void TstRequestParser::passesContentAsSent_data()
     row("backslashes over block boundaries", '"' + QByteArray(256, '\\') + '"');
 }
 
-void TstRequestParser::passesContentAsSent()
+void TstRequestParser::keepsContentAsSent()
 {
     QFETCH(const QByteArray, content);
     const auto passes = [&](const QByteArray &text, const char *kind) {
@@ -185,7 +185,7 @@ void TstRequestParser::readsRequests_data()
     };
     row("CONTRACTS' own", R"({ "type": "message", "from": "Alice", "content": "Hello!" })",
         R"(message content="Hello!")");
-    row("what only the server says",
+    row("field that only the server sends",
         R"({"type":"message","content":1,"client":7,"seq":{},"time":null,"epoch":[]})", "message content=1");
     row("a field of another request", R"({"type":"message","content":1,"since":7,"limit":"x","to":""})",
         "message content=1");
@@ -207,7 +207,7 @@ void TstRequestParser::readsRequests_data()
         R"(message content="" base64)");
     row("base64 with escapes", R"({"type":"message","encoding":"base\u00364","content":"\/\/8="})",
         R"(message content="\/\/8=" base64)");
-    row("direct knows no encoding", R"({"type":"direct","to":"Bo","content":1,"encoding":7})",
+    row("direct has no encoding", R"({"type":"direct","to":"Bo","content":1,"encoding":7})",
         "direct to=Bo content=1");
     row("the longest user", R"({"type":"direct","content":1,"to":")" + QByteArray(64, 'u') + "\"}",
         "direct to=" + QByteArray(64, 'u') + " content=1");
@@ -243,7 +243,7 @@ void TstRequestParser::readsRequests()
     QCOMPARE(summary(text), request);
 }
 
-void TstRequestParser::refuses_data()
+void TstRequestParser::rejects_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QByteArray>("error"); // code and field
@@ -259,9 +259,9 @@ void TstRequestParser::refuses_data()
     badJson("an open string", R"({"type":"ping)");
     badJson("a second object", R"({"type":"ping"}{"type":"ping"})");
     badJson("a second closing brace", R"({"type":"ping"}})");
-    badJson("a word behind", R"({"type":"ping"} x)");
-    badJson("a comma behind", R"({"type":"ping"},)");
-    badJson("a NUL behind", QByteArray(R"({"type":"ping"})") + '\0');
+    badJson("a word after", R"({"type":"ping"} x)");
+    badJson("a comma after", R"({"type":"ping"},)");
+    badJson("a NUL after", QByteArray(R"({"type":"ping"})") + '\0');
     badJson("a NUL in front", '\0' + QByteArray(R"({"type":"ping"})"));
     badJson("a byte order mark", "\xef\xbb\xbf{\"type\":\"ping\"}");
     badJson("a form feed as space", "\f{\"type\":\"ping\"}");
@@ -277,9 +277,9 @@ void TstRequestParser::refuses_data()
     badJson("no comma", R"({"type":"ping" "id":1})");
     badJson("no colon", R"({"type" "ping"})");
     row("two colons", R"({"type"::"ping"})", "bad_json type");
-    badJson("a value behind a string", R"({"type":"ping":1})");
-    badJson("a string behind a string", R"({"type":"ping":"id""id":1})");
-    badJson("a value behind a number", R"({"id":1:2,"type":"ping"})");
+    badJson("a value after a string", R"({"type":"ping":1})");
+    badJson("a string after a string", R"({"type":"ping":"id""id":1})");
+    badJson("a value after a number", R"({"id":1:2,"type":"ping"})");
     badJson("a bare key", R"({type:"ping"})");
     badJson("a number as key", R"({1:"ping"})");
     badJson("single quotes", R"({'type':'ping'})");
@@ -300,7 +300,7 @@ void TstRequestParser::refuses_data()
     badContent("a leading zero", "01");
     badContent("a plus", "+1");
     badContent("a dot in front", ".5");
-    badContent("a dot behind", "5.");
+    badContent("a dot after", "5.");
     badContent("half an exponent", "1e");
     badContent("hex", "0x10");
     badContent("minus alone", "-");
@@ -310,7 +310,7 @@ void TstRequestParser::refuses_data()
     badContent("an object closed as an array", R"({"a":1])");
     badContent("a field in an array", R"(["a":1])");
     badContent("a colon in an array", R"(["a":])");
-    badContent("a value behind a string deeper", R"([{"a":"b":"c"}])");
+    badContent("a value after a string deeper", R"([{"a":"b":"c"}])");
     badContent("an unknown escape", R"("\x41")");
     badContent("an escaped single quote", R"("\'")");
     badContent("short hex", R"("\u12")");
@@ -325,7 +325,7 @@ void TstRequestParser::refuses_data()
     badContent("a lone surrogate deeper", R"([{"a":"\ud800"}])");
     badContent("a lone surrogate in a key", R"({"\udc00":1})");
     badJson("two numbers", R"({"type":"message","content":1 2})");
-    badJson("a word behind a string", R"({"type":"message","content":"a"b})");
+    badJson("a word after a string", R"({"type":"message","content":"a"b})");
     badJson("two strings", R"({"type":"message","content":"a" "b"})");
     row("a bare newline in a string", "{\"type\":\"message\",\"content\":\"a\nb\"}", "bad_json ");
     row("a bare NUL in a string", "{\"type\":\"message\",\"content\":\"a" + QByteArray(1, '\0') + "b\"}",
@@ -396,7 +396,7 @@ void TstRequestParser::refuses_data()
     row("a string as limit", R"({"type":"presence","limit":"10"})", "bad_envelope limit");
     row("before the first", R"({"type":"history","before":0})", "bad_envelope before");
     row("a number as after", R"({"type":"presence","after":17})", "bad_envelope after");
-    row("after nobody", R"({"type":"presence","after":"0"})", "bad_envelope after");
+    row("after is zero", R"({"type":"presence","after":"0"})", "bad_envelope after");
     row("after no id", R"({"type":"presence","after":"17x"})", "bad_envelope after");
     row("no token", R"({"type":"auth"})", "bad_envelope token");
     row("an empty token", R"({"type":"auth","token":""})", "bad_envelope token");
@@ -404,7 +404,7 @@ void TstRequestParser::refuses_data()
         "bad_envelope " + QByteArray(64, 'k'));
 }
 
-void TstRequestParser::refuses()
+void TstRequestParser::rejects()
 {
     QFETCH(const QByteArray, text);
     QFETCH(const QByteArray, error);
@@ -417,16 +417,16 @@ void TstRequestParser::refuses()
     QVERIFY(!found.retry);
 }
 
-void TstRequestParser::tellsTheIdOfWhatItRefuses_data()
+void TstRequestParser::reportsTheIdOfRejectedRequests_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QByteArray>("id");
 
     QTest::newRow("in front") << QByteArray(R"({"id":"a","type":"shout"})") << QByteArray("\"a\"");
-    QTest::newRow("behind") << QByteArray(R"({"type":"shout","id":7})") << QByteArray("7");
+    QTest::newRow("after") << QByteArray(R"({"type":"shout","id":7})") << QByteArray("7");
     QTest::newRow("before what is no JSON")
         << QByteArray(R"({"id":7,"type":"message","content":01})") << QByteArray("7");
-    QTest::newRow("behind what is no JSON")
+    QTest::newRow("after invalid JSON")
         << QByteArray(R"({"type":"message","content":01,"id":7})") << QByteArray();
     QTest::newRow("another key twice") << QByteArray(R"({"x":1,"x":1,"id":7})") << QByteArray("7");
     QTest::newRow("twice") << QByteArray(R"({"id":7,"id":8})") << QByteArray();
@@ -435,7 +435,7 @@ void TstRequestParser::tellsTheIdOfWhatItRefuses_data()
     QTest::newRow("in an array") << QByteArray(R"([{"id":7}])") << QByteArray();
 }
 
-void TstRequestParser::tellsTheIdOfWhatItRefuses()
+void TstRequestParser::reportsTheIdOfRejectedRequests()
 {
     QFETCH(const QByteArray, text);
     QFETCH(const QByteArray, id);
@@ -444,7 +444,7 @@ void TstRequestParser::tellsTheIdOfWhatItRefuses()
     QCOMPARE(std::get<EnvelopeError>(parsed).id, id);
 }
 
-void TstRequestParser::boundsDepth_data()
+void TstRequestParser::limitsDepth_data()
 {
     QTest::addColumn<QByteArray>("content");
     QTest::addColumn<bool>("accepted");
@@ -459,7 +459,7 @@ void TstRequestParser::boundsDepth_data()
     QTest::newRow("brackets in a string") << '"' + QByteArray(1000, '[') + '"' << true;
 }
 
-void TstRequestParser::boundsDepth()
+void TstRequestParser::limitsDepth()
 {
     QFETCH(const QByteArray, content);
     QFETCH(const bool, accepted);
@@ -477,7 +477,7 @@ void TstRequestParser::findsDuplicatesAmongMany()
     QCOMPARE(summary(text + R"(,"key777":0})"), "error bad_envelope key777");
 }
 
-void TstRequestParser::goesOnAfterErrorsAndLargeMessages()
+void TstRequestParser::continuesAfterErrorsAndLargeMessages()
 {
     const QByteArray large = R"({"type":"message","content":")" + QByteArray(3 * 1024 * 1024, 'x') + "\"}";
     for (int i = 0; i < 3; ++i) {
