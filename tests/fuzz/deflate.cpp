@@ -1,12 +1,12 @@
-// What Deflater makes of messages is smaller, needs no larger window than agreed upon, and MessageInflater
-// gets the messages back, however it is cut into pieces.
+// Payloads of Deflater are smaller than the messages and need no larger window than negotiated, and
+// MessageInflater restores the messages in any segmentation.
 
 #include "fuzz.h"
 
 #include "core/wire/deflater.h"
 #include "core/wire/messageinflater.h"
 
-#define ZLIB_CONST // its input is only read
+#define ZLIB_CONST // makes next_in a pointer to const
 #include <zlib.h>
 
 using namespace signalbox;
@@ -14,7 +14,7 @@ using namespace signalbox::fuzz;
 
 namespace {
 
-//! A peer that keeps no more than its window: it gives each little that it inflates away at once.
+//! A peer that keeps only its window: it takes the output in small parts.
 class SmallPeer
 {
 public:
@@ -66,7 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (!keepsContext)
             deflater.reset();
         if (!payload)
-            continue; // it goes as it is
+            continue; // sent uncompressed
         require(payload->size() < message.size(), "a payload is smaller than its message");
         require(peer.read(*payload) == message, "another inflater reads it");
         QByteArray inflated;
@@ -74,7 +74,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             require(inflater.append(piece, message.size(), inflated) == Inflater::Status::Ok, "it inflates");
         });
         require(inflater.finish(message.size(), inflated) == Inflater::Status::Ok, "it ends with a block");
-        require(inflated == message, "our inflater gets the message back");
+        require(inflated == message, "MessageInflater restores the message");
     }
     return 0;
 }

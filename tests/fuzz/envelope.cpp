@@ -1,5 +1,6 @@
-// RequestParser calls JSON what RFC 8259 does, keeps content byte for byte, and has a code and words for
-// every refusal; what is written of that is JSON again, and plain members' bytes come back from an envelope.
+// RequestParser accepts exactly the JSON of RFC 8259, keeps content byte for byte, and gives a code and a
+// text for every rejection. Messages written from its results are JSON, and plain messages survive the
+// conversion to content.
 
 #include "fuzz.h"
 #include "jsonreference.h"
@@ -15,12 +16,12 @@ namespace {
 
 const WallTime someTime{Milliseconds(1769860800123)};
 
-//! The raw value of a field of what we wrote, which has to be one JSON object.
+//! Returns the raw value of a field of a written message, which must be one JSON object.
 QByteArray writtenField(const QByteArray &json, QByteArrayView name)
 {
-    require(JsonReference(json).isJson(), "what we write is JSON");
+    require(JsonReference(json).isJson(), "a written message is JSON");
     static JsonReader reader;
-    require(!reader.read(json), "what we write we can read");
+    require(!reader.read(json), "a written message can be read");
     for (const JsonReader::Field &field : reader.fields()) {
         if (field.key == name)
             return field.value.toByteArray();
@@ -33,15 +34,16 @@ void checkContent(const EnvelopeContent &content)
     require(JsonReference(content.json).isJson(), "content is JSON");
     require(content.json.trimmed() == content.json, "no space around content");
     const QByteArray written = envelope::message({u"r", u"\"u\\", ConnectionId(1), content, 1, someTime});
-    require(writtenField(written, "content") == content.json, "content passes as it was sent");
+    require(writtenField(written, "content") == content.json, "content is unchanged");
 
     const PlainContent plain = plainContent(content);
     if (plain.isBinary) {
-        require(decodeBase64(plain.payload.toBase64()) == plain.payload, "base64 there and back");
+        require(decodeBase64(plain.payload.toBase64()) == plain.payload, "base64 is decoded as encoded");
     } else {
         require(isReferenceUtf8(plain.payload), "plain text is UTF-8");
-        require(content.json.startsWith('"') || plain.payload == content.json, "other JSON as it is");
-        require(plainContent(contentOfText(plain.payload)).payload == plain.payload, "text there and back");
+        require(content.json.startsWith('"') || plain.payload == content.json, "other JSON is unchanged");
+        require(plainContent(contentOfText(plain.payload)).payload == plain.payload,
+                "text is decoded as encoded");
     }
 }
 
@@ -74,7 +76,7 @@ struct CheckRequest
         checkRoom(request.room);
         require(request.limit.value_or(0) >= 0 && request.limit.value_or(0) <= MaxRequestLimit,
                 "a limit in range");
-        require(!request.after || !request.after->isNull(), "after somebody");
+        require(!request.after || !request.after->isNull(), "after is a connection");
     }
     void operator()(const HistoryRequest &request) const
     {
@@ -91,10 +93,10 @@ struct CheckRequest
 void checkError(const EnvelopeError &error, bool isJson)
 {
     require(int(error.code) < EnvelopeErrorCodeCount && !error.text.isEmpty(),
-            "an error has a code and words");
-    require((error.code == EnvelopeErrorCode::BadJson) == !isJson, "bad_json is what is no JSON");
+            "an error has a code and a text");
+    require((error.code == EnvelopeErrorCode::BadJson) == !isJson, "bad_json means that it is not JSON");
     const QByteArray written = envelope::error(error);
-    require(writtenField(written, "id") == error.id, "the id as it was sent");
+    require(writtenField(written, "id") == error.id, "the id is unchanged");
     require(writtenField(written, "field").isEmpty() == error.field.isEmpty(), "the field, if there is one");
 }
 
@@ -106,10 +108,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     JsonReference reference(text);
     const bool isJson = reference.isJson();
 
-    static RequestParser parser; // kept, as a thread keeps it: nothing may be left of the input before
+    static RequestParser parser; // reused, as in a thread: no state of the previous input may remain
     const RequestParser::Parsed parsed = parser.parse(text);
     if (const auto *error = std::get_if<EnvelopeError>(&parsed)) {
-        // What is too deep is not read to its end.
+        // A text that is nested too deep is not read to its end.
         if (reference.depth() <= JsonReader::MaxDepth)
             checkError(*error, isJson);
     } else {
@@ -117,14 +119,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         require(reference.depth() <= JsonReader::MaxDepth, "a request is not too deep");
         const auto &request = std::get<Request>(parsed);
         require(request.id.isEmpty() || JsonReference(request.id).isJson(), "an id is JSON");
-        require(writtenField(envelope::pong(request.id), "id") == request.id, "the id as it was sent");
+        require(writtenField(envelope::pong(request.id), "id") == request.id, "the id is unchanged");
         std::visit(CheckRequest(), request.body);
     }
 
-    // Any message of a plain member.
-    require(plainContent(contentOfBinary(text)).payload == text, "binary there and back");
+    // Any message of a client without the envelope.
+    require(plainContent(contentOfBinary(text)).payload == text, "binary is decoded as encoded");
     if (isReferenceUtf8(text)) {
-        require(plainContent(contentOfText(text)).payload == text, "text there and back");
+        require(plainContent(contentOfText(text)).payload == text, "text is decoded as encoded");
         checkContent(contentOfText(text));
     }
     return 0;

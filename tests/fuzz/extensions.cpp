@@ -1,5 +1,5 @@
-// A list of extensions that is accepted says the same written anew, and on one line in place of several. What
-// we answer to it is what RFC 7692 allows, and would be agreed upon again.
+// An accepted list of extensions has the same meaning when it is written again, and when its lines are
+// joined. The response is valid under RFC 7692, and offering it again gives the same response.
 
 #include "fuzz.h"
 
@@ -37,33 +37,33 @@ void checkTokens(const ExtensionOffer &offer)
     }
 }
 
-//! What a client reads in our answer (RFC 7692 section 7.1).
+//! Reads the response as a client does (RFC 7692 section 7.1).
 void checkAnswer(const DeflateAgreement &agreement, bool takeover)
 {
     const DeflateParameters &agreed = agreement.parameters;
-    require(takeover || (!agreed.serverTakeover && !agreed.clientTakeover), "no takeover unless wanted");
+    require(takeover || (!agreed.serverTakeover && !agreed.clientTakeover), "takeover only if allowed");
     require(agreed.serverWindowBits >= MinWindowBits, "a window that zlib can write");
 
     const auto answer = parseExtensions({agreement.response});
     require(answer && answer->size() == 1 && answer->front().name == "permessage-deflate",
-            "the answer is one extension");
-    DeflateParameters said;
+            "the response is one extension");
+    DeflateParameters parsed;
     for (const ExtensionParameter &parameter : answer->front().parameters) {
         const QByteArray value = parameter.value.value_or(QByteArray());
         if (parameter.name == "server_no_context_takeover")
-            said.serverTakeover = false;
+            parsed.serverTakeover = false;
         else if (parameter.name == "client_no_context_takeover")
-            said.clientTakeover = false;
+            parsed.clientTakeover = false;
         else if (parameter.name == "server_max_window_bits")
-            said.serverWindowBits = quint8(value.toUInt());
+            parsed.serverWindowBits = quint8(value.toUInt());
         else if (parameter.name == "client_max_window_bits")
-            said.clientWindowBits = quint8(value.toUInt());
+            parsed.clientWindowBits = quint8(value.toUInt());
         else
-            require(false, "the answer has the parameters of the RFC only");
+            require(false, "the response has only the parameters of the RFC");
     }
-    require(said == agreed, "the answer says what was agreed upon");
+    require(parsed == agreed, "the response has the agreed parameters");
     const auto again = negotiateDeflate(*answer, takeover);
-    require(again && again->response == agreement.response, "the answer, offered, is answered the same");
+    require(again && again->response == agreement.response, "the response, offered, gives the same response");
 }
 
 } // namespace
@@ -79,8 +79,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (const ExtensionOffer &offer : *offers)
         checkTokens(offer);
     require(parseExtensions({lines.join(',')}) == offers, "several lines are one list");
-    require(parseExtensions({write(*offers, "")}) == offers, "written anew, it says the same");
-    require(parseExtensions({write(*offers, "\"")}) == offers, "with quotes, too");
+    require(parseExtensions({write(*offers, "")}) == offers, "written again, it has the same meaning");
+    require(parseExtensions({write(*offers, "\"")}) == offers, "with quotes as well");
     for (const bool takeover : {false, true}) {
         if (const auto agreement = negotiateDeflate(*offers, takeover))
             checkAnswer(*agreement, takeover);

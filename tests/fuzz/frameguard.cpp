@@ -1,6 +1,6 @@
-// FrameGuard says the same of a stream however it is cut into pieces, and however often its owner yields. It
-// does what the owner asks for (yield, stop, only the Close), hands out nothing that breaks the rules, and
-// keeps no more than its limit. Text fails at its first bad byte.
+// FrameGuard makes the same calls for any segmentation of a stream and any number of yields. It obeys its
+// owner (yield, stop, expectOnlyClose), delivers nothing invalid, and buffers no more than its limit. Text
+// fails at its first invalid byte.
 
 #include "fuzz.h"
 #include "utf8reference.h"
@@ -16,16 +16,16 @@ namespace {
 
 constexpr qint64 Limits[] = {0, 1, 125, 126, 1000, 65536};
 
-//! What the owner of a guard does.
+//! The behaviour of the guard's owner.
 struct Owner
 {
-    enum class Wish : quint8 { None, Stop, OnlyClose };
+    enum class Request : quint8 { None, Stop, OnlyClose };
 
-    std::array<uint8_t, 4> pieces{}; //!< cut like this; all zeros: whole
-    std::size_t yieldEvery = 0;      //!< at each so many calls
-    Wish wish = Wish::None;
-    std::size_t wishAt = 0;   //!< after so many calls
-    bool wishBetween = false; //!< no, after so many pieces, from outside
+    std::array<uint8_t, 4> pieces{}; //!< sizes of the segments; all zeros: one segment
+    std::size_t yieldEvery = 0;      //!< after this number of calls
+    Request request = Request::None;
+    std::size_t requestAt = 0;   //!< after this number of calls
+    bool requestBetween = false; //!< after this number of segments instead, outside the sink
 };
 
 struct Call
@@ -53,12 +53,12 @@ public:
             feedPiece(stream);
         else
             inPieces(stream, m_owner.pieces, [this](QByteArrayView piece) { feedPiece(piece); });
-        require(!m_isEnded || m_guard.isStopped(), "stopped behind a Close or violation");
+        require(!m_isEnded || m_guard.isStopped(), "stopped after a Close or violation");
     }
 
     std::vector<Call> calls;
     bool isStopped() const { return m_guard.isStopped(); }
-    //! How many bytes had been fed when the Close or violation came.
+    //! The number of bytes fed when the Close or violation was reported.
     qsizetype endedAt() const { return m_endedAt; }
 
     void onMessage(Opcode opcode, QByteArray payload) override
@@ -67,7 +67,7 @@ public:
         require(isText || opcode == Opcode::Binary, "a message is text or binary");
         require(!isText || isReferenceUtf8(payload), "text is UTF-8");
         require(m_limits.maxMessage == 0 || payload.size() <= m_limits.maxMessage,
-                "a message obeys the limit");
+                "a message is within the limit");
         add({isText ? 't' : 'b', 0, payload});
     }
     void onPing(QByteArrayView payload) override { addControl('i', payload); }
@@ -82,7 +82,7 @@ public:
     void onViolation(Cause cause, const char *rule) override
     {
         require(cause == Cause::ProtocolError || cause == Cause::BadUtf8 || cause == Cause::MessageTooBig,
-                "a cause of the three");
+                "one of the three causes");
         m_isEnded = true;
         add({'v', int(cause), rule});
     }
@@ -90,23 +90,24 @@ public:
 private:
     void feedPiece(QByteArrayView piece)
     {
-        express(m_owner.wishBetween ? m_pieces++ : calls.size());
-        QByteArray bytes = piece.toByteArray(); // to the byte, for AddressSanitizer; unmasked in place
-        for (qsizetype eaten = 0; eaten < bytes.size();) {
+        express(m_owner.requestBetween ? m_pieces++ : calls.size());
+        QByteArray bytes = piece.toByteArray(); // an exact copy, for AddressSanitizer; unmasked in place
+        for (qsizetype consumed = 0; consumed < bytes.size();) {
             m_hasYielded = false;
-            const qsizetype count = m_guard.feed(bytes.data() + eaten, bytes.size() - eaten, *this);
-            require(count > 0 && count <= bytes.size() - eaten, "some bytes are eaten");
-            eaten += count;
+            const qsizetype count = m_guard.feed(bytes.data() + consumed, bytes.size() - consumed, *this);
+            require(count > 0 && count <= bytes.size() - consumed, "some bytes are consumed");
+            consumed += count;
             m_fed += count;
             if (m_isEnded && m_endedAt == 0)
                 m_endedAt = m_fed;
-            require(eaten == bytes.size() || m_hasYielded, "all bytes are eaten, but for a yield()");
+            require(consumed == bytes.size() || m_hasYielded, "all bytes are consumed without a yield()");
             require(m_guard.bufferedBytes() <= mostBuffered(), "memory is bounded");
-            require(!m_guard.isStopped() || m_guard.bufferedBytes() == 0, "a stopped guard keeps nothing");
+            require(!m_guard.isStopped() || m_guard.bufferedBytes() == 0, "a stopped guard has no buffers");
         }
     }
 
-    //! Twice because of doubling. Without a limit by what came; no DEFLATE byte brings more than 1,032.
+    //! Twice the limit because of doubling; without a limit, proportional to the input: a byte of DEFLATE
+    //! data gives at most 1,032 bytes.
     qint64 mostBuffered() const
     {
         constexpr qint64 Slack = 1024;
@@ -121,27 +122,27 @@ private:
 
     void add(Call call)
     {
-        require(!m_hasYielded, "nothing behind a yield()");
-        require(!m_wantsNothing, "nothing behind a Close, violation or stop()");
-        require(!m_wantsClose || call.what == 'c', "only the Close is of interest");
+        require(!m_hasYielded, "nothing after a yield()");
+        require(!m_wantsNothing, "nothing after a Close, violation or stop()");
+        require(!m_wantsClose || call.what == 'c', "only the Close is delivered");
         calls.push_back(std::move(call));
         m_wantsNothing = m_isEnded;
         if (m_owner.yieldEvery > 0 && calls.size() % m_owner.yieldEvery == 0) {
             m_guard.yield();
             m_hasYielded = true;
         }
-        if (!m_owner.wishBetween)
+        if (!m_owner.requestBetween)
             express(calls.size());
     }
 
     void express(std::size_t now)
     {
-        if (now != m_owner.wishAt || m_isEnded)
+        if (now != m_owner.requestAt || m_isEnded)
             return;
-        if (m_owner.wish == Owner::Wish::Stop) {
+        if (m_owner.request == Owner::Request::Stop) {
             m_guard.stop();
             m_wantsNothing = true;
-        } else if (m_owner.wish == Owner::Wish::OnlyClose) {
+        } else if (m_owner.request == Owner::Request::OnlyClose) {
             m_guard.expectOnlyClose();
             m_wantsClose = true;
         }
@@ -164,7 +165,7 @@ bool isBeginOf(const std::vector<Call> &begin, const std::vector<Call> &calls)
     return begin.size() <= calls.size() && std::equal(begin.begin(), begin.end(), calls.begin());
 }
 
-//! The data message that \a stream ends in, as far as it goes. The frames are legal up to there.
+//! Returns the last, incomplete data message of \a stream, whose frames are valid so far.
 QByteArray lastMessage(QByteArrayView stream)
 {
     QByteArray message;
@@ -188,15 +189,15 @@ QByteArray lastMessage(QByteArrayView stream)
     return message;
 }
 
-//! \a byteByByte: of a guard that was fed so, without compression.
+//! \a byteByByte: the calls of a guard that was fed byte by byte, without compression.
 void checkFirstBadByte(const Run &byteByByte, QByteArrayView stream)
 {
     if (byteByByte.calls.empty() || !byteByByte.calls.back().bytes.startsWith("text that is not UTF-8"))
         return;
     const QByteArray text = lastMessage(stream.first(byteByByte.endedAt()));
-    const Utf8Verdict verdict = judgeUtf8(text);
+    const Utf8Verdict verdict = validateByReference(text);
     require(verdict.firstBad < 0 ? !verdict.complete : verdict.firstBad == text.size() - 1,
-            "text fails at its first bad byte");
+            "text fails at its first invalid byte");
 }
 
 } // namespace
@@ -204,7 +205,7 @@ void checkFirstBadByte(const Run &byteByByte, QByteArrayView stream)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const Input<8> input(data, size);
-    const auto &[limit, terms, yieldEvery, wishAt, piece1, piece2, piece3, piece4] = input.settings;
+    const auto &[limit, terms, yieldEvery, requestAt, piece1, piece2, piece3, piece4] = input.settings;
     const FrameLimits limits{Limits[limit % std::size(Limits)]};
     std::optional<DeflateParameters> deflate;
     if (terms & 1)
@@ -220,30 +221,30 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (const Owner &owner : {Owner{.pieces = {1}}, Owner{.pieces = pieces}, Owner{.yieldEvery = 1},
                                Owner{.pieces = pieces, .yieldEvery = yieldEvery}}) {
         const Run other = run(owner);
-        require(other.calls == whole.calls, "the same calls, however cut");
-        require(other.isStopped() == whole.isStopped(), "the same end, however cut");
+        require(other.calls == whole.calls, "the same calls in any segmentation");
+        require(other.isStopped() == whole.isStopped(), "the same end in any segmentation");
     }
     if (!deflate)
         checkFirstBadByte(run({.pieces = {1}}), input.rest);
 
     for (const bool between : {false, true}) {
-        const auto wishing = [&, at = wishAt](Owner::Wish wish) {
-            return run({.pieces = pieces, .wish = wish, .wishAt = at, .wishBetween = between}).calls;
+        const auto requesting = [&, at = requestAt](Owner::Request wish) {
+            return run({.pieces = pieces, .request = wish, .requestAt = at, .requestBetween = between}).calls;
         };
-        const std::vector<Call> stopped = wishing(Owner::Wish::Stop);
-        require(isBeginOf(stopped, whole.calls), "up to stop() the same calls");
-        require(between || stopped.size() == std::min<std::size_t>(wishAt, whole.calls.size()),
+        const std::vector<Call> stopped = requesting(Owner::Request::Stop);
+        require(isBeginOf(stopped, whole.calls), "the same calls before stop()");
+        require(between || stopped.size() == std::min<std::size_t>(requestAt, whole.calls.size()),
                 "all of them");
 
-        std::vector<Call> closing = wishing(Owner::Wish::OnlyClose);
+        std::vector<Call> closing = requesting(Owner::Request::OnlyClose);
         if (!whole.calls.empty() && whole.calls.back().what == 'c')
             require(!closing.empty() && closing.back() == whole.calls.back(), "the Close is not missed");
-        if (!between) // from within, the wish comes at the same place however the stream is cut
-            require(run({.wish = Owner::Wish::OnlyClose, .wishAt = wishAt}).calls == closing,
+        if (!between) // within the sink, the request is at the same position in any segmentation
+            require(run({.request = Owner::Request::OnlyClose, .requestAt = requestAt}).calls == closing,
                     "the same Close");
         if (!closing.empty() && closing.back().what == 'c')
             closing.pop_back();
-        require(isBeginOf(closing, whole.calls), "up to the wish the same calls");
+        require(isBeginOf(closing, whole.calls), "the same calls before the request");
     }
     return 0;
 }

@@ -1,7 +1,6 @@
 #pragma once
 
-// What the fuzz targets share: the function that libFuzzer and replay.cpp call, and what they say when an
-// invariant does not hold.
+// Shared by the fuzz targets: the function that libFuzzer and replay.cpp call, and the check of invariants.
 
 #include <QByteArrayView>
 
@@ -15,7 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 namespace signalbox::fuzz {
 
-//! Ends the program, in a way that libFuzzer takes for a crash, unless \a holds.
+//! Aborts the program unless \a holds, which libFuzzer reports as a crash.
 inline void require(bool holds, const char *invariant)
 {
     if (holds)
@@ -24,8 +23,9 @@ inline void require(bool holds, const char *invariant)
     std::abort();
 }
 
-//! The first N bytes of an input are settings of the target's own (zeros where there are fewer), the rest is
-//! what the code under test reads. At fixed places, so that a mutation of one leaves the others alone.
+//! Splits an input: the first N bytes are settings of the target (zeros if there are fewer), the rest is the
+//! input of the code under test. The positions are fixed so that a mutation of one setting does not change
+//! the others.
 template <std::size_t N>
 struct Input
 {
@@ -41,8 +41,8 @@ struct Input
     QByteArrayView rest;
 };
 
-//! Cuts \a bytes into pieces as long as \a sizes say, one after the other and then again from the first on
-//! (0: an empty piece, but not each time), and calls \a take with each.
+//! Calls \a take with segments of \a bytes whose sizes are \a sizes in turn. A size of 0 gives an empty
+//! segment in the first round only.
 template <std::size_t N, typename Take>
 void inPieces(QByteArrayView bytes, const std::array<uint8_t, N> &sizes, Take take)
 {

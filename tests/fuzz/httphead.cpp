@@ -1,5 +1,5 @@
-// A request head is read the same however it is cut into pieces. Nothing of an accepted one could write a
-// line of its own, and the head that we make of it for Qt is read back as it was meant.
+// A request head gives the same outcome in any segmentation. No part of an accepted head can add a line to
+// another head, and the head made from it for Qt is read back with the same values.
 
 #include "fuzz.h"
 
@@ -19,9 +19,9 @@ constexpr int MaxHeaders[] = {0, 1, 5, 100};
 struct Reading
 {
     HttpHeadReader::Outcome outcome;
-    qsizetype consumed = 0; //!< of a head that is not refused
+    qsizetype consumed = 0; //!< of a head that is not rejected
 
-    //! All of it, to compare.
+    //! Returns the whole outcome, for comparison.
     QByteArray text() const
     {
         if (const auto *error = std::get_if<HttpHeadError>(&outcome))
@@ -37,7 +37,7 @@ struct Reading
     }
 };
 
-//! \a inPiecesOf calls what it is given with each piece of the stream.
+//! \a inPiecesOf calls its argument with each segment of the stream.
 template <typename InPieces>
 Reading read(HttpHeadLimits limits, InPieces inPiecesOf)
 {
@@ -46,13 +46,13 @@ Reading read(HttpHeadLimits limits, InPieces inPiecesOf)
     inPiecesOf([&](QByteArrayView piece) {
         if (!std::holds_alternative<HttpHeadReader::NeedMore>(reading.outcome))
             return;
-        const QByteArray bytes = piece.toByteArray(); // to the byte, for AddressSanitizer
+        const QByteArray bytes = piece.toByteArray(); // an exact copy, for AddressSanitizer
         qsizetype consumed = 0;
         reading.outcome = reader.feed(bytes, consumed);
         require(consumed >= 0 && consumed <= bytes.size(), "no more is consumed than there is");
         require(!std::holds_alternative<HttpHeadReader::NeedMore>(reading.outcome) ||
                     consumed == bytes.size(),
-                "who needs more has taken all");
+                "NeedMore consumes all bytes");
         reading.consumed += consumed;
     });
     return reading;
@@ -86,7 +86,7 @@ void checkHead(const HttpHead &head, HttpHeadLimits limits)
         require(target->rawPath.startsWith('/'), "a path is absolute");
 }
 
-//! Reads what we wrote back; it must be one head of exactly \a headers headers.
+//! Reads a canonical head, which must have exactly \a headers headers.
 HttpHead readBack(const QByteArray &bytes, std::size_t headers)
 {
     const Reading back = readWhole(bytes);
@@ -130,18 +130,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     const Reading whole = read(limits, [&](auto take) { take(input.rest); });
     require(readInPieces({1, 1}).text() == whole.text(), "the same byte by byte");
-    require(readInPieces({piece1, piece2}).text() == whole.text(), "the same in pieces");
+    require(readInPieces({piece1, piece2}).text() == whole.text(), "the same in segments");
 
     if (const auto *head = std::get_if<HttpHead>(&whole.outcome)) {
-        require(limits.maxBytes == 0 || whole.consumed <= limits.maxBytes, "a head obeys the limit");
+        require(limits.maxBytes == 0 || whole.consumed <= limits.maxBytes, "a head is within the limit");
         checkHead(*head, limits);
         const auto upgrade = readUpgradeRequest(*head);
         if (const auto *request = std::get_if<UpgradeRequest>(&upgrade)) {
-            require(asksForWebSocket(*head) && !head->hasBody, "an upgrade asks for WebSocket");
+            require(asksForWebSocket(*head) && !head->hasBody, "an upgrade request is for WebSocket");
             checkUpgrade(*request);
         }
     }
-    // Whatever is handed in, each is one line.
+    // Any argument stays within one line.
     const QByteArray any = input.rest.toByteArray();
     readBack(canonicalHead(any, any, any), canonicalHeaders(any, any));
     return 0;

@@ -1,6 +1,6 @@
 #pragma once
 
-// JSON as RFC 8259 writes it down, a function a rule and nothing else: slow, short, to be compared with.
+// A parser of the grammar of RFC 8259 with one function for each rule: slow and simple, for comparison.
 
 #include "utf8reference.h"
 
@@ -17,9 +17,9 @@ public:
     {
     }
 
-    //! Is all of it one value, in UTF-8, without half surrogate pairs?
+    //! Returns whether the text is one value, in UTF-8, without lone surrogates.
     bool isJson() { return isReferenceUtf8(m_text) && value(1) && m_at == m_text.size(); }
-    //! Objects and arrays inside each other.
+    //! Returns the nesting of objects and arrays.
     int depth() const { return m_depth; }
     bool isObject() const { return m_text.trimmed().startsWith('{'); }
 
@@ -55,7 +55,8 @@ private:
     }
     bool token(char letter) { return space() && take(letter) && space(); }
 
-    //! With the space around it. Far below the deepest it gives up, which bounds our own stack.
+    //! Parses a value and the white space around it. Stops at a depth far beyond the limit, to limit the
+    //! recursion.
     bool value(int depth)
     {
         space();

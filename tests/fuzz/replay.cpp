@@ -1,4 +1,4 @@
-// Stands in for libFuzzer where a target is an ordinary test: runs each file of the folders given once.
+// Replaces libFuzzer where a target is an ordinary test: runs each file of the given folders once.
 
 #include <cstdint>
 #include <cstdio>
@@ -21,7 +21,7 @@ int main(int argc, char **argv)
                 return 1;
             }
             std::printf("%s\n", entry.path().filename().c_str());
-            std::fflush(stdout); // the last line names the input that ends us
+            std::fflush(stdout); // the last line names the input of a crash
             LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t *>(bytes.data()), bytes.size());
             ++count;
         }

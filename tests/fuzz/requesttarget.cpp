@@ -1,5 +1,5 @@
-// A request target that is accepted decodes to what it says: encoded anew it is the same path and query, and
-// nothing that is not UTF-8 comes out.
+// An accepted request target gives the same path and query when it is encoded again, and its decoded parts
+// are UTF-8.
 
 #include "fuzz.h"
 #include "utf8reference.h"
@@ -25,7 +25,7 @@ void checkPercentDecoding(QByteArrayView text)
         return;
     require(decoded->toUtf8() == QByteArray::fromPercentEncoding(text.toByteArray()), "Qt decodes the same");
     const Result<QString> again = percentDecode(decoded->toUtf8().toPercentEncoding());
-    require(again && *again == *decoded, "decoded, encoded, decoded: the same");
+    require(again && *again == *decoded, "decoding after encoding gives the same");
 }
 
 QByteArray encode(const RequestTarget &target)
@@ -34,7 +34,7 @@ QByteArray encode(const RequestTarget &target)
     return target.rawQuery.isEmpty() ? path : path + '?' + target.rawQuery;
 }
 
-//! Each name that is ASCII finds something, or a value that is not UTF-8.
+//! For each ASCII name there is a value, or an error because the value is not UTF-8.
 void checkQuery(const RequestTarget &target)
 {
     const QList<QByteArray> fields = target.rawQuery.split('&');
@@ -70,7 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (const QByteArray &form : {encoded, "ws://host.example:1" + encoded}) {
         const Result<RequestTarget> again = parseRequestTarget(form);
         require(again && again->path == target->path && again->rawQuery == target->rawQuery,
-                "encoded anew, it says the same");
+                "encoded again, it has the same meaning");
     }
     return 0;
 }

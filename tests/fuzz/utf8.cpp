@@ -1,5 +1,5 @@
-// Utf8Validator says what a decoder by arithmetic says: the same verdict however the text is cut in two, and
-// the same first bad byte.
+// Utf8Validator agrees with an arithmetic decoder on every text, split at any position, and on the first
+// invalid byte.
 
 #include "fuzz.h"
 #include "utf8reference.h"
@@ -12,18 +12,18 @@ using namespace signalbox::fuzz;
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const QByteArrayView text(reinterpret_cast<const char *>(data), qsizetype(size));
-    const Utf8Verdict expected = judgeUtf8(text);
+    const Utf8Verdict expected = validateByReference(text);
     const bool isGood = expected.firstBad < 0;
 
     require(isValidUtf8(text) == (isGood && expected.complete), "whole: the same verdict");
     for (qsizetype cut = 0; cut <= text.size(); ++cut) {
         Utf8Validator validator;
         const bool isGoodSoFar = validator.feed(text.first(cut));
-        require(isGoodSoFar == (isGood || expected.firstBad >= cut), "it fails at the first bad byte");
-        require(validator.feed(text.sliced(cut)) == isGood, "cut in two: the same verdict");
+        require(isGoodSoFar == (isGood || expected.firstBad >= cut), "it fails at the first invalid byte");
+        require(validator.feed(text.sliced(cut)) == isGood, "in two segments: the same verdict");
         require(validator.isComplete() == (isGood && expected.complete), "the same end");
         validator.reset();
-        require(validator.isComplete() && validator.feed("a"), "as new after reset()");
+        require(validator.isComplete() && validator.feed("a"), "reset() restores the initial state");
     }
     return 0;
 }

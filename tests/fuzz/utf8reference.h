@@ -1,6 +1,6 @@
 #pragma once
 
-// UTF-8 by arithmetic, the slow way: shares no idea with Utf8Validator, which goes by tables of bounds.
+// Validates UTF-8 by arithmetic: slow, and independent of the bounds of Utf8Validator.
 
 #include <QByteArrayView>
 
@@ -10,11 +10,11 @@ namespace signalbox::fuzz {
 
 struct Utf8Verdict
 {
-    qsizetype firstBad = -1; //!< index of the first byte that no valid text can have there, or -1
-    bool complete = true;    //!< does not end within a character
+    qsizetype firstBad = -1; //!< index of the first byte that cannot be part of a valid text, or -1
+    bool complete = true;    //!< ends at the end of a character
 };
 
-//! Whether one of the code points from \a first to \a last is worth \a size bytes (RFC 3629 section 3).
+//! Returns whether one of the code points from \a first to \a last needs \a size bytes (RFC 3629 section 3).
 inline bool holdsCodePoint(quint32 first, quint32 last, qsizetype size)
 {
     constexpr quint32 Smallest[] = {0, 0, 0x80, 0x800, 0x10000};
@@ -23,7 +23,7 @@ inline bool holdsCodePoint(quint32 first, quint32 last, qsizetype size)
     return first <= last && !(first >= 0xD800 && last <= 0xDFFF);
 }
 
-inline Utf8Verdict judgeUtf8(QByteArrayView bytes)
+inline Utf8Verdict validateByReference(QByteArrayView bytes)
 {
     for (qsizetype begin = 0; begin < bytes.size();) {
         const auto lead = quint8(bytes[begin]);
@@ -36,7 +36,7 @@ inline Utf8Verdict judgeUtf8(QByteArrayView bytes)
             return {begin, true};
         quint32 value = size == 1 ? lead : lead & (0x7Fu >> size);
         for (qsizetype seen = 1;; ++seen) {
-            // What the character can still become: the bits that are missing all zero, or all one.
+            // The range of characters with this prefix: the missing bits all 0 to all 1.
             const auto missing = quint32(6 * (size - seen));
             const quint32 low = value << missing;
             if (!holdsCodePoint(low, low | ((1u << missing) - 1), size))
@@ -57,7 +57,7 @@ inline Utf8Verdict judgeUtf8(QByteArrayView bytes)
 
 inline bool isReferenceUtf8(QByteArrayView bytes)
 {
-    const Utf8Verdict verdict = judgeUtf8(bytes);
+    const Utf8Verdict verdict = validateByReference(bytes);
     return verdict.firstBad < 0 && verdict.complete;
 }
 
