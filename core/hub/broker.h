@@ -83,7 +83,7 @@ class BrokerEventHandler
 {
 public:
     virtual void handle(StreamOpened &&event) = 0;
-    //! The handler may add the prepared forms of the message; the caller keeps it for the history.
+    //! The handler may add the prepared forms of the message; the caller moves it to the history.
     virtual void handle(PublicationReceived &event) = 0;
     virtual void handle(HistoryReadDone &&event) = 0;
     virtual void handle(BrokerFailure &&event) = 0;

@@ -1,13 +1,15 @@
 #include "core/hub/history.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace signalbox {
 
-void History::add(const RoomMessage &message, TimePoint now, const HistorySettings &settings)
+void History::add(RoomMessage &&message, TimePoint now, const HistorySettings &settings)
 {
-    m_entries.push_back({message, now, message.bytes()});
-    m_bytes += m_entries.back().bytes;
+    const qint64 bytes = message.bytes();
+    m_entries.push_back({std::move(message), now, bytes});
+    m_bytes += bytes;
     while ((settings.messages > 0 && qint64(m_entries.size()) > settings.messages) ||
            (settings.bytes > 0 && m_bytes > settings.bytes))
         dropOldest();

@@ -13,7 +13,7 @@ class History final
 {
 public:
     //! The seq of \a message follows that of the message before.
-    void add(const RoomMessage &message, TimePoint now, const HistorySettings &settings);
+    void add(RoomMessage &&message, TimePoint now, const HistorySettings &settings);
     //! Drops what is too old.
     void expire(TimePoint now, const HistorySettings &settings);
 

@@ -46,7 +46,7 @@ public:
     virtual ~RoomHistory() = default;
 
     //! Keeps \a message, whose seq follows that of the message before. Reads behind this call include it.
-    virtual void append(const RoomMessage &message) = 0;
+    virtual void append(RoomMessage &&message) = 0;
     virtual void read(const HistoryRange &range, Read read) = 0;
     //! What is kept, as far as this thread knows without reading.
     virtual HistorySize size() const = 0;

@@ -53,7 +53,7 @@ void LocalStream::publish(RoomPublish &&publish, const QString &user)
         PublishOrigin{std::move(publish.requester), publish.receivedAt}};
     m_handler.handle(event);
     // Behind the event: the history shares the forms that the handler has prepared.
-    m_history->append(event.message);
+    m_history->append(std::move(event.message));
 }
 
 void LocalStream::readHistory(const HistoryFilter &filter, HistoryReader &&reader)

@@ -2,6 +2,8 @@
 
 #include "core/hub/history.h"
 
+#include <utility>
+
 namespace signalbox {
 
 namespace {
@@ -17,7 +19,10 @@ public:
     }
     Q_DISABLE_COPY_MOVE(MemoryRoomHistory)
 
-    void append(const RoomMessage &message) override { m_history.add(message, m_loop.now(), m_settings); }
+    void append(RoomMessage &&message) override
+    {
+        m_history.add(std::move(message), m_loop.now(), m_settings);
+    }
     void read(const HistoryRange &range, Read read) override
     {
         m_history.expire(m_loop.now(), m_settings);

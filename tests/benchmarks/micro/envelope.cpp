@@ -41,7 +41,7 @@ void parseAndRoute(benchmark::State &state)
         const Membership *sender = room.find(ConnectionId(1));
         RoomMessage message({{}, std::move(body.content)}, sender->client, sender->user, ++seq, wallNow());
         benchmark::DoNotOptimize(message.envelope(room.name()));
-        history.add(message, now, settings);
+        history.add(std::move(message), now, settings);
     }
     state.SetBytesProcessed(state.iterations() * text.size());
 }

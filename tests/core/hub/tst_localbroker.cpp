@@ -40,7 +40,7 @@ struct SlowStore final : public HistoryStore
         }
         Q_DISABLE_COPY_MOVE(History)
         ~History() override { ++store.closed; }
-        void append(const RoomMessage &message) override { store.appended.push_back(message.seq()); }
+        void append(RoomMessage &&message) override { store.appended.push_back(message.seq()); }
         void read(const HistoryRange &range, Read read) override
         {
             store.ranges.push_back(range);

@@ -127,11 +127,14 @@ private Q_SLOTS:
         std::atomic<bool> ordered{true};
         for (std::size_t from = 0; from < threads; ++from) {
             fixture.pool->post(from, [&, from](WorkerCore &core) {
+                std::vector<QString> rooms;
+                for (std::size_t to = 0; to < threads; ++to)
+                    rooms.push_back(roomOf(to, threads));
                 for (int i = 0; i < Posts; ++i) {
                     for (std::size_t to = 0; to < threads; ++to) {
                         if (to == from)
                             continue;
-                        core.hub().askIfIn(ConnectionId(1), roomOf(to, threads), [&, from, to, i](bool) {
+                        core.hub().askIfIn(ConnectionId(1), rooms[to], [&, from, to, i](bool) {
                             int &before = last[from * threads + to];
                             if (std::exchange(before, i) != i - 1)
                                 ordered = false;
