@@ -2,7 +2,9 @@
 
 namespace signalbox {
 
-//! What scripts and service managers see at the end (sysexits.h has the numbers).
+struct Error;
+
+//! The exit codes that scripts and service managers see; sysexits.h has the numbers.
 enum class ExitCode {
     Clean = 0,
     BadUsage = 64,
@@ -13,5 +15,8 @@ enum class ExitCode {
     NoPermission = 77,
     BadConfig = 78,
 };
+
+//! Returns the exit code for \a error, or \a otherwise if there is none of its own.
+ExitCode exitCodeFor(const Error &error, ExitCode otherwise);
 
 } // namespace signalbox

@@ -12,24 +12,13 @@ namespace signalbox {
 
 namespace {
 
-ExitCode exitCodeOf(const Error &error)
-{
-    switch (error.code) {
-    case Error::Code::Invalid:
-        return ExitCode::BadConfig;
-    case Error::Code::NoPermission:
-        return ExitCode::NoPermission;
-    default:
-        return ExitCode::FileTrouble;
-    }
-}
-
-//! The files of --self-signed as options, so that they outrank the rest and hold for a reload as well.
+//! Adds the files of --self-signed as options, so that they take precedence over all other sources, also after a
+//! reload.
 Result<void> addSelfSigned(const CommandLine &line, ConfigSources &sources)
 {
     const QString folder = stateFolder(sources.environment);
     SelfSigned pair = SelfSigned::in(folder);
-    if (!line.checkConfig && !line.printConfig) { // who only looks leaves no files behind
+    if (!line.checkConfig && !line.printConfig) { // checking or printing the configuration must not create files
         const Result<SelfSigned> provided = SelfSigned::provide(folder, QDateTime::currentDateTimeUtc());
         if (!provided)
             return provided.error();
@@ -44,8 +33,8 @@ Result<void> addSelfSigned(const CommandLine &line, ConfigSources &sources)
     return {};
 }
 
-//! Opens what [tls] names, as the server will do: a wrong file is a wrong configuration.
-//! \a warns: the server, which would warn later, is not going to be started.
+//! Opens the files that [tls] names, as the server will: a wrong file is a wrong configuration. With \a warns,
+//! prints warnings too; without, the server will log them when it starts.
 Result<void> checkTls(const LoadedConfig &loaded, bool warns)
 {
     const Result<std::shared_ptr<const TlsContext>> context = TlsContext::create(loaded.config.tls);
@@ -85,26 +74,25 @@ std::variant<Startup, ExitCode> prepareStartup(const QStringList &arguments)
     if (const Result<void> added = line->selfSigned ? addSelfSigned(*line, sources) : Result<void>();
         !added) {
         printError(added.error().text);
-        return added.error().code == Error::Code::NoPermission ? ExitCode::NoPermission
-                                                               : ExitCode::CannotCreate;
+        return exitCodeFor(added.error(), ExitCode::CannotCreate);
     }
     const Result<LoadedConfig> loaded = loadConfig(sources);
     if (!loaded) {
         printError(loaded.error().text);
-        return exitCodeOf(loaded.error());
+        return exitCodeFor(loaded.error(), ExitCode::FileTrouble);
     }
-    const bool onlyLooks = line->checkConfig || line->printConfig;
-    if (loaded->config.tls.isEnabled() && !(onlyLooks && line->selfSigned)) {
-        if (const Result<void> checked = checkTls(*loaded, onlyLooks); !checked) {
+    const bool onlyChecks = line->checkConfig || line->printConfig;
+    if (loaded->config.tls.isEnabled() && !(onlyChecks && line->selfSigned)) {
+        if (const Result<void> checked = checkTls(*loaded, onlyChecks); !checked) {
             printError(checked.error().text);
-            return exitCodeOf(checked.error());
+            return exitCodeFor(checked.error(), ExitCode::FileTrouble);
         }
     }
     if (line->printConfig)
         printOut(printConfig(*loaded));
     if (line->checkConfig)
         printError(u"configuration is good"_s);
-    if (onlyLooks)
+    if (onlyChecks)
         return ExitCode::Clean;
     return Startup{*line, sources, *loaded};
 }
