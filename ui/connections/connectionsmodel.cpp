@@ -94,7 +94,7 @@ void ConnectionsModel::apply(const ConnectionDelta &delta)
 {
     m_now = m_clock();
     const std::vector<int> removed = removedRows(delta);
-    const std::vector<Range> ranges = toRanges(removed);
+    const std::vector<RowRange> ranges = rowRanges(removed);
     if (ranges.size() > MaxPlaces || removed.size() > MaxRemovedInPlace) {
         applyAsReset(delta, removed);
         return;
@@ -180,7 +180,7 @@ void ConnectionsModel::applyAsReset(const ConnectionDelta &delta, const std::vec
 }
 
 //! From the end, so that the ranges before keep their numbers.
-void ConnectionsModel::removeRanges(const std::vector<Range> &ranges)
+void ConnectionsModel::removeRanges(const std::vector<RowRange> &ranges)
 {
     for (auto range = ranges.rbegin(); range != ranges.rend(); ++range) {
         beginRemoveRows({}, range->first, range->last);
@@ -235,12 +235,12 @@ void ConnectionsModel::announceChanges(std::vector<int> rows)
     if (rows.empty())
         return;
     std::ranges::sort(rows);
-    std::vector<Range> ranges = toRanges(rows);
+    std::vector<RowRange> ranges = rowRanges(rows);
     if (ranges.size() > MaxPlaces)
         ranges = {{rows.front(), rows.back()}};
     constexpr int FirstLive = int(ConnectionColumn::State);
     constexpr int LastLive = int(ConnectionColumn::Queued);
-    for (const Range &range : ranges) {
+    for (const RowRange &range : ranges) {
         Q_EMIT dataChanged(index(range.first, FirstLive), index(range.last, LastLive),
                            {Qt::DisplayRole, Qt::ToolTipRole, SortRole, StateRole, LatencyBandRole});
     }
@@ -268,18 +268,6 @@ void ConnectionsModel::tick()
     // Only the words: time alone changes no order.
     Q_EMIT dataChanged(index(0, int(ConnectionColumn::Connected)),
                        index(rowCount() - 1, int(ConnectionColumn::Idle)), {Qt::DisplayRole});
-}
-
-std::vector<ConnectionsModel::Range> ConnectionsModel::toRanges(const std::vector<int> &sortedRows)
-{
-    std::vector<Range> ranges;
-    for (const int row : sortedRows) {
-        if (!ranges.empty() && row <= ranges.back().last + 1)
-            ranges.back().last = row;
-        else
-            ranges.push_back({row, row});
-    }
-    return ranges;
 }
 
 } // namespace signalbox

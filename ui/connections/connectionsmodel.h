@@ -3,6 +3,7 @@
 #include "core/model/connectiondelta.h"
 #include "ui/connections/connectioncolumns.h"
 #include "ui/connections/connectionrow.h"
+#include "ui/connections/rowranges.h"
 
 #include <QAbstractTableModel>
 #include <QHash>
@@ -65,23 +66,15 @@ public:
     int rowOf(ConnectionId id) const;
 
 private:
-    struct Range
-    {
-        int first;
-        int last;
-    };
-
     std::vector<int> removedRows(const ConnectionDelta &delta) const;
     void applyAsReset(const ConnectionDelta &delta, const std::vector<int> &removed);
-    void removeRanges(const std::vector<Range> &ranges);
+    void removeRanges(const std::vector<RowRange> &ranges);
     void append(const ConnectionDelta &delta);
     std::vector<int> update(const ConnectionDelta &delta);
     void announceChanges(std::vector<int> rows);
     void add(const ConnectionSnapshot &snapshot);
     void renumber(int first);
     void tick();
-
-    static std::vector<Range> toRanges(const std::vector<int> &sortedRows);
 
     std::vector<std::unique_ptr<ConnectionRow>> m_rows;
     QHash<ConnectionId, ConnectionRow *> m_byId;

@@ -4,20 +4,20 @@
 #include "ui/connections/connectionsmodel.h"
 #include "ui/connections/connectionsproxymodel.h"
 #include "ui/connections/connectionsview.h"
+#include "ui/connections/filterbar.h"
+#include "ui/connections/rowranges.h"
 #include "ui/theme/accent.h"
 #include "ui/theme/format.h"
-#include "ui/theme/icons.h"
 
 #include <QAction>
 #include <QDataStream>
 #include <QEvent>
-#include <QHBoxLayout>
 #include <QIODevice>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
 #include <QScrollBar>
 #include <QStackedLayout>
+#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -29,7 +29,6 @@ namespace {
 
 constexpr quint32 StateMagic = 0x53424350; // SBCP; with a version behind it
 constexpr quint16 StateVersion = 1;
-constexpr int FilterDelayMs = 120;
 
 } // namespace
 
@@ -39,12 +38,9 @@ ConnectionsPanel::ConnectionsPanel(Console &console, QWidget *parent)
     , m_model(new ConnectionsModel(this))
     , m_proxy(new ConnectionsProxyModel(*m_model, this))
     , m_actions(new ConnectionActions(console, *m_model, this))
-    , m_filterLabel(new QLabel(this))
-    , m_filter(new QLineEdit(this))
-    , m_filterIcon(m_filter->addAction(makeIcon(Icon::Filter, palette()), QLineEdit::LeadingPosition))
+    , m_filter(new FilterBar(u"filter"_s, u"count"_s, this))
     , m_view(new ConnectionsView(*m_model, *m_proxy, this))
     , m_filterError(new QLabel(this))
-    , m_count(new QLabel(this))
     , m_pages(new QStackedLayout)
 {
     buildLayout();
@@ -134,7 +130,6 @@ void ConnectionsPanel::changeEvent(QEvent *event)
         retranslateUi();
     } else if (event->type() == QEvent::PaletteChange) {
         m_actions->makeIcons(palette());
-        m_filterIcon->setIcon(makeIcon(Icon::Filter, palette()));
         colorFilterError();
     }
 }
@@ -156,24 +151,15 @@ void ConnectionsPanel::hideEvent(QHideEvent *event)
 void ConnectionsPanel::buildLayout()
 {
     m_view->setObjectName(u"connections"_s);
-    m_filter->setObjectName(u"filter"_s);
-    m_filter->setClearButtonEnabled(true);
-    m_filterLabel->setBuddy(m_filter);
     m_filterError->setObjectName(u"filterError"_s);
     m_filterError->setTextFormat(Qt::PlainText);
     m_filterError->setWordWrap(true);
     m_filterError->hide();
     colorFilterError();
-    m_count->setObjectName(u"count"_s);
 
-    auto *top = new QHBoxLayout;
-    top->addWidget(m_filterLabel);
-    top->addWidget(m_filter, 1);
-    top->addSpacing(fontMetrics().averageCharWidth());
-    top->addWidget(m_count);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addLayout(top);
+    layout->addWidget(m_filter);
     layout->addWidget(m_filterError);
     layout->addLayout(m_pages, 1);
     m_pages->addWidget(m_view);
@@ -181,8 +167,6 @@ void ConnectionsPanel::buildLayout()
 
     m_view->addAction(m_actions->kick());
     m_view->addAction(m_actions->copyAddress());
-    m_filterDelay.setSingleShot(true);
-    m_filterDelay.setInterval(FilterDelayMs);
 }
 
 void ConnectionsPanel::connectParts()
@@ -191,10 +175,7 @@ void ConnectionsPanel::connectParts()
     connect(&m_face, &ConnectionsApi::changed, this, &ConnectionsPanel::apply);
     connect(m_actions, &ConnectionActions::reported, this, &ConnectionsPanel::actionReported);
 
-    connect(m_filter, &QLineEdit::textChanged, &m_filterDelay, qOverload<>(&QTimer::start));
-    connect(m_filter, &QLineEdit::returnPressed, this, &ConnectionsPanel::applyFilter);
-    connect(&m_filterDelay, &QTimer::timeout, this, &ConnectionsPanel::applyFilter);
-
+    connect(m_filter, &FilterBar::filterChanged, this, &ConnectionsPanel::applyFilter);
     connect(m_view, &QWidget::customContextMenuRequested, this, &ConnectionsPanel::showContextMenu);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &ConnectionsPanel::updateSelection);
@@ -212,7 +193,6 @@ void ConnectionsPanel::apply(const ConnectionDelta &delta)
 
 void ConnectionsPanel::applyFilter()
 {
-    m_filterDelay.stop();
     const Result<ConnectionFilter> filter = ConnectionFilter::parse(m_filter->text());
     m_filterError->setVisible(!filter);
     if (filter)
@@ -245,11 +225,9 @@ void ConnectionsPanel::restoreAfterReset()
         }
         std::ranges::sort(rows);
         QItemSelection again;
-        for (std::size_t first = 0, next = 0; first < rows.size(); first = next) {
-            while (++next < rows.size() && rows[next] == rows[next - 1] + 1) {
-            }
-            again.select(m_proxy->index(rows[first], 0),
-                         m_proxy->index(rows[next - 1], ConnectionColumnCount - 1));
+        for (const RowRange &range : rowRanges(rows)) {
+            again.select(m_proxy->index(range.first, 0),
+                         m_proxy->index(range.last, ConnectionColumnCount - 1));
         }
         if (const int current = m_proxy->rowOf(std::exchange(m_keptCurrent, {})); current >= 0)
             m_view->selectionModel()->setCurrentIndex(m_proxy->index(current, 0),
@@ -295,7 +273,7 @@ void ConnectionsPanel::updateTexts()
             : tr("%1 of %2 shown").arg(Format::count(quint64(shown)), Format::count(quint64(total)));
     if (!m_selection.isEmpty())
         count = tr("%1, %2").arg(count, tr("%n selected", nullptr, int(m_selection.size())));
-    m_count->setText(count);
+    m_filter->setCount(count);
 
     m_view->setPlaceholder(total > 0 ? tr("No connection matches the filter") : tr("No connections"));
     if (m_emptyState && total == 0)
@@ -326,15 +304,13 @@ void ConnectionsPanel::showContextMenu(QPoint at)
 
 void ConnectionsPanel::retranslateUi()
 {
-    m_filterLabel->setText(tr("Fi&lter:"));
-    m_filter->setPlaceholderText(tr("Words, or user:alice room:lobby addr:10.0. latency>100ms queued>64KiB"));
-    m_filter->setAccessibleName(tr("Filter connections"));
-    m_filter->setToolTip(
-        tr("Shows the connections for which every word is true. A plain word may stand anywhere.\n"
-           "user: room: addr: id: path: agent: origin: protocol: listener: state:open state:closing\n"
-           "latency>100ms queued>64KiB idle>5min connected<1h in>100 out<5"));
+    m_filter->setTexts(
+        {tr("Words, or user:alice room:lobby addr:10.0. latency>100ms queued>64KiB"),
+         tr("Filter connections"),
+         tr("Shows the connections for which every word is true. A plain word may stand anywhere.\n"
+            "user: room: addr: id: path: agent: origin: protocol: listener: state:open state:closing\n"
+            "latency>100ms queued>64KiB idle>5min connected<1h in>100 out<5")});
     m_filterError->setAccessibleName(tr("What is wrong with the filter"));
-    m_count->setAccessibleName(tr("Number of connections"));
     m_view->setAccessibleName(tr("Connections"));
     m_model->retranslate();
     m_actions->retranslateUi();

@@ -3,14 +3,12 @@
 #include "core/console/console.h"
 
 #include <QList>
-#include <QTimer>
 #include <QWidget>
 
 #include <optional>
 
 class QAction;
 class QLabel;
-class QLineEdit;
 class QStackedLayout;
 
 namespace signalbox {
@@ -19,6 +17,7 @@ class ConnectionActions;
 class ConnectionsModel;
 class ConnectionsProxyModel;
 class ConnectionsView;
+class FilterBar;
 
 //! The connections half of the window: filter, table, and the actions on what is selected.
 class ConnectionsPanel final : public QWidget
@@ -77,16 +76,12 @@ private:
     ConnectionsModel *m_model;
     ConnectionsProxyModel *m_proxy;
     ConnectionActions *m_actions;
-    QLabel *m_filterLabel; // made in the order in which Tab goes from one to the next
-    QLineEdit *m_filter;
-    QAction *m_filterIcon;
+    FilterBar *m_filter; // made in the order in which Tab goes from one to the next
     ConnectionsView *m_view;
     QLabel *m_filterError;
-    QLabel *m_count;
     QStackedLayout *m_pages;
     QWidget *m_emptyState = nullptr;
     QList<QAction *> m_moreActions;
-    QTimer m_filterDelay;
     bool m_isWatching = false;
 
     QList<ConnectionId> m_selection;

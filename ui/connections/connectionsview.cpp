@@ -5,13 +5,13 @@
 #include "ui/connections/connectionsmodel.h"
 #include "ui/connections/connectionsproxymodel.h"
 #include "ui/connections/latencydelegate.h"
+#include "ui/connections/placeholder.h"
 #include "ui/connections/statedelegate.h"
 
 #include <QAction>
 #include <QEvent>
 #include <QHeaderView>
 #include <QMenu>
-#include <QPainter>
 
 #include <algorithm>
 
@@ -162,11 +162,7 @@ QMenu *ConnectionsView::createColumnMenu(QWidget *parent)
 void ConnectionsView::paintEvent(QPaintEvent *event)
 {
     QTableView::paintEvent(event);
-    if (m_placeholder.isEmpty() || model()->rowCount() > 0)
-        return;
-    QPainter painter(viewport());
-    painter.setPen(palette().color(QPalette::PlaceholderText));
-    painter.drawText(viewport()->rect(), Qt::AlignCenter | Qt::TextWordWrap, m_placeholder);
+    paintPlaceholder(*this, m_placeholder);
 }
 
 void ConnectionsView::changeEvent(QEvent *event)
