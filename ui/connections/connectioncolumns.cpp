@@ -5,248 +5,325 @@
 #include "ui/theme/format.h"
 #include "ui/theme/latencyband.h"
 
+#include <algorithm>
+#include <array>
 #include <limits>
 
 namespace signalbox {
 
 namespace {
 
-//! The cell of a column of words as it is stored; null for every other column.
-const QString *textOf(const ConnectionRow &row, ConnectionColumn column)
+//! One row of the table below. A column shows and sorts by a text of the row, or it has a number to sort by
+//! and a function that formats its cell.
+struct Column
 {
-    switch (column) {
-    case ConnectionColumn::User:
-        return &row.info.user;
-    case ConnectionColumn::Address:
-        return &row.peerText;
-    case ConnectionColumn::Room:
-        return &row.info.room;
-    case ConnectionColumn::Path:
-        return &row.info.path;
-    case ConnectionColumn::Origin:
-        return &row.info.origin;
-    case ConnectionColumn::Subprotocol:
-        return &row.info.subprotocol;
-    case ConnectionColumn::Listener:
-        return &row.listenerText;
-    case ConnectionColumn::UserAgent:
-        return &row.info.userAgent;
-    default:
-        return nullptr;
-    }
+    ConnectionColumn column = {};
+    const char *title = nullptr;       //!< not translated yet
+    const char *explanation = nullptr; //!< not translated yet; may be null
+    const char *sample = nullptr;
+    bool isNumeric = false;
+    bool isLive = false;
+    bool dependsOnTime = false; //!< the text of the cell
+    bool isHidden = false;      //!< by default
+
+    const QString &(*text)(const ConnectionRow &) = nullptr;
+    QByteArray ConnectionRow::*sortBytes = nullptr; //!< to sort a text by, instead of the text itself
+
+    qint64 (*number)(const ConnectionRow &) = nullptr;
+    QString (*format)(const ConnectionRow &, WallTime now) = nullptr;
+    QString (*details)(const ConnectionRow &) = nullptr; //!< tool tip; may be null
+};
+
+// Durations sort by the time at which they began: the order does not change while time passes, and the longer
+// one is the greater one because of the minus sign.
+qint64 ticks(WallTime time)
+{
+    return qint64(time.time_since_epoch().count());
 }
 
-//! What a column of numbers, times or states sorts by.
-qint64 numberOf(const ConnectionRow &row, ConnectionColumn column)
+qint64 latencyKey(const ConnectionRow &row)
+{
+    return row.activity.latency ? qint64(row.activity.latency->smoothed.count())
+                                : std::numeric_limits<qint64>::max(); // unknown: after every latency
+}
+
+QString latencyText(const ConnectionRow &row)
+{
+    return row.activity.latency ? Format::latency(row.activity.latency->smoothed) : QStringLiteral("–");
+}
+
+QString latencyDetails(const ConnectionRow &row)
+{
+    const std::optional<LatencyReading> &latency = row.activity.latency;
+    if (!latency)
+        return latencyBandName(LatencyBand::Unknown);
+    return ConnectionColumns::tr("%1: %2 smoothed, last %3, jitter %4")
+        .arg(latencyBandName(latencyBand(latency->smoothed)), Format::latency(latency->smoothed),
+             Format::latency(latency->last), Format::latency(latency->jitter));
+}
+
+QString queueDetails(const ConnectionRow &row)
 {
     const Activity &activity = row.activity;
-    switch (column) {
-    case ConnectionColumn::State:
-        return qint64(row.state());
-    case ConnectionColumn::Connected: // the longer, the greater; and steady while time goes by
-        return -qint64(row.info.connectedAt.time_since_epoch().count());
-    case ConnectionColumn::Idle:
-        return -qint64(activity.lastTraffic.time_since_epoch().count());
-    case ConnectionColumn::Latency: // unknown sorts behind every latency
-        return activity.latency ? qint64(activity.latency->smoothed.count())
-                                : std::numeric_limits<qint64>::max();
-    case ConnectionColumn::MessagesIn:
-        return qint64(activity.traffic.messagesIn);
-    case ConnectionColumn::MessagesOut:
-        return qint64(activity.traffic.messagesOut);
-    case ConnectionColumn::BytesIn:
-        return qint64(activity.traffic.bytesIn);
-    case ConnectionColumn::BytesOut:
-        return qint64(activity.traffic.bytesOut);
-    case ConnectionColumn::Queued:
-        return activity.queuedBytes;
-    default:
-        return qint64(row.info.id.value());
+    const QString waits =
+        ConnectionColumns::tr("%1 bytes in %2 frames")
+            .arg(Format::count(quint64(activity.queuedBytes)), Format::count(activity.queuedFrames));
+    if (activity.droppedMessages == 0)
+        return waits;
+    return waits + u'\n' +
+           ConnectionColumns::tr("Messages dropped so far: %1").arg(Format::count(activity.droppedMessages));
+}
+
+QString exactBytes(quint64 bytes)
+{
+    return ConnectionColumns::tr("%1 bytes").arg(Format::count(bytes));
+}
+
+using Row = ConnectionRow;
+
+constexpr std::array<Column, ConnectionColumnCount> Columns{{
+    {.column = ConnectionColumn::State,
+     .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "State"),
+     .sample = "Closing",
+     .isLive = true,
+     .number = [](const Row &row) { return qint64(row.state()); },
+     .format = [](const Row &row, WallTime) { return connectionStateName(row); }},
+    {.column = ConnectionColumn::Id,
+     .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "ID"),
+     .sample = "12345",
+     .number = [](const Row &row) { return qint64(row.info.id.value()); },
+     .format = [](const Row &row, WallTime) { return row.info.id.toString(); }},
+    {.column = ConnectionColumn::User,
+     .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "User"),
+     .sample = "guest-12345",
+     .text = [](const Row &row) -> const QString & { return row.info.user; }},
+    {.column = ConnectionColumn::Address,
+     .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Address"),
+     .sample = "255.255.255.255:65535",
+     .text = [](const Row &row) -> const QString & { return row.peerText; },
+     .sortBytes = &Row::peerKey},
+    {.column = ConnectionColumn::Room,
+     .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Room"),
+     .sample = "guest-12345",
+     .text = [](const Row &row) -> const QString & { return row.info.room; }},
+    {.column = ConnectionColumn::Connected,
+     .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Connected"),
+     .explanation = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "How long ago the handshake was"),
+     .sample = "23 h 59 min",
+     .isNumeric = true,
+     .dependsOnTime = true,
+     .number = [](const Row &row) { return -ticks(row.info.connectedAt); },
+     .format = [](const Row &row, WallTime now) { return Format::duration(now - row.info.connectedAt); },
+     .details =
+         [](const Row &row) {
+             return ConnectionColumns::tr("since %1").arg(Format::dateTime(row.info.connectedAt));
+         }},
+    {.column = ConnectionColumn::Idle,
+     .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Idle"),
+     .explanation = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns",
+                                      "Time since the last message either way; heartbeats do not count"),
+     .sample = "59 min",
+     .isNumeric = true,
+     .isLive = true,
+     .dependsOnTime = true,
+     .number = [](const Row &row) { return -ticks(row.activity.lastTraffic); },
+     .format = [](const Row &row, WallTime now) { return Format::duration(now - row.activity.lastTraffic); },
+     .details =
+         [](const Row &row) {
+             return ConnectionColumns::tr("last message %1").arg(Format::dateTime(row.activity.lastTraffic));
+         }},
+    {.column = ConnectionColumn::Latency,
+     .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Latency"),
+     .explanation = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Round trip of our pings, smoothed"),
+     .sample = "999 ms",
+     .isNumeric = true,
+     .isLive = true,
+     .number = [](const Row &row) { return latencyKey(row); },
+     .format = [](const Row &row, WallTime) { return latencyText(row); },
+     .details = latencyDetails},
+    {.column = ConnectionColumn::MessagesIn,
+     .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Msgs in"),
+     .explanation = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Messages received from the client"),
+     .sample = "123,456",
+     .isNumeric = true,
+     .isLive = true,
+     .number = [](const Row &row) { return qint64(row.activity.traffic.messagesIn); },
+     .format = [](const Row &row, WallTime) { return Format::count(row.activity.traffic.messagesIn); }},
+    {.column = ConnectionColumn::MessagesOut,
+     .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Msgs out"),
+     .explanation = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Messages sent to the client"),
+     .sample = "123,456",
+     .isNumeric = true,
+     .isLive = true,
+     .number = [](const Row &row) { return qint64(row.activity.traffic.messagesOut); },
+     .format = [](const Row &row, WallTime) { return Format::count(row.activity.traffic.messagesOut); }},
+    {.column = ConnectionColumn::BytesIn,
+     .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Bytes in"),
+     .explanation = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Bytes received from the client"),
+     .sample = "99.9 MB",
+     .isNumeric = true,
+     .isLive = true,
+     .number = [](const Row &row) { return qint64(row.activity.traffic.bytesIn); },
+     .format = [](const Row &row, WallTime) { return Format::bytes(qint64(row.activity.traffic.bytesIn)); },
+     .details = [](const Row &row) { return exactBytes(row.activity.traffic.bytesIn); }},
+    {.column = ConnectionColumn::BytesOut,
+     .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Bytes out"),
+     .explanation = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Bytes sent to the client"),
+     .sample = "99.9 MB",
+     .isNumeric = true,
+     .isLive = true,
+     .number = [](const Row &row) { return qint64(row.activity.traffic.bytesOut); },
+     .format = [](const Row &row, WallTime) { return Format::bytes(qint64(row.activity.traffic.bytesOut)); },
+     .details = [](const Row &row) { return exactBytes(row.activity.traffic.bytesOut); }},
+    {.column = ConnectionColumn::Queued,
+     .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Queued"),
+     .explanation = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns",
+                                      "Waiting to be sent because the client does not read fast enough"),
+     .sample = "99.9 MB",
+     .isNumeric = true,
+     .isLive = true,
+     .number = [](const Row &row) { return row.activity.queuedBytes; },
+     .format = [](const Row &row, WallTime) { return Format::bytes(row.activity.queuedBytes); },
+     .details = queueDetails},
+    {.column = ConnectionColumn::Path,
+     .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Path"),
+     .sample = "/room/something",
+     .isHidden = true,
+     .text = [](const Row &row) -> const QString & { return row.info.path; }},
+    {.column = ConnectionColumn::Origin,
+     .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Origin"),
+     .sample = "https://chat.example.org",
+     .isHidden = true,
+     .text = [](const Row &row) -> const QString & { return row.info.origin; }},
+    {.column = ConnectionColumn::Subprotocol,
+     .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Subprotocol"),
+     .sample = "/room/something",
+     .isHidden = true,
+     .text = [](const Row &row) -> const QString & { return row.info.subprotocol; }},
+    {.column = ConnectionColumn::Listener,
+     .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Listener"),
+     .explanation = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "The address the client connected to"),
+     .sample = "255.255.255.255:65535",
+     .isHidden = true,
+     .text = [](const Row &row) -> const QString & { return row.listenerText; }},
+    {.column = ConnectionColumn::UserAgent,
+     .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "User agent"),
+     .sample = "Mozilla/5.0",
+     .text = [](const Row &row) -> const QString & { return row.info.userAgent; }},
+}};
+
+constexpr bool isComplete()
+{
+    for (std::size_t i = 0; i < Columns.size(); ++i) {
+        const Column &column = Columns[i];
+        const bool hasValue = column.text ? !column.number : column.number && column.format;
+        if (column.column != ConnectionColumn(i) || !column.title || !column.sample || !hasValue)
+            return false;
     }
+    return true;
+}
+static_assert(isComplete(), "one complete row for each ConnectionColumn, in their order");
+
+constexpr ConnectionColumns::Range rangeOf(bool Column::*flag)
+{
+    ConnectionColumns::Range range{ConnectionColumnCount, -1};
+    for (int i = 0; i < ConnectionColumnCount; ++i) {
+        if (Columns[std::size_t(i)].*flag)
+            range = {std::min(range.first, i), i};
+    }
+    return range;
+}
+
+const Column &columnOf(ConnectionColumn column)
+{
+    return Columns[std::size_t(column)];
 }
 
 } // namespace
 
 QString ConnectionColumns::title(ConnectionColumn column)
 {
-    switch (column) {
-    case ConnectionColumn::State:
-        return tr("State");
-    case ConnectionColumn::Id:
-        return tr("ID");
-    case ConnectionColumn::User:
-        return tr("User");
-    case ConnectionColumn::Address:
-        return tr("Address");
-    case ConnectionColumn::Room:
-        return tr("Room");
-    case ConnectionColumn::Connected:
-        return tr("Connected");
-    case ConnectionColumn::Idle:
-        return tr("Idle");
-    case ConnectionColumn::Latency:
-        return tr("Latency");
-    case ConnectionColumn::MessagesIn:
-        return tr("Msgs in");
-    case ConnectionColumn::MessagesOut:
-        return tr("Msgs out");
-    case ConnectionColumn::BytesIn:
-        return tr("Bytes in");
-    case ConnectionColumn::BytesOut:
-        return tr("Bytes out");
-    case ConnectionColumn::Queued:
-        return tr("Queued");
-    case ConnectionColumn::Path:
-        return tr("Path");
-    case ConnectionColumn::Origin:
-        return tr("Origin");
-    case ConnectionColumn::Subprotocol:
-        return tr("Subprotocol");
-    case ConnectionColumn::Listener:
-        return tr("Listener");
-    case ConnectionColumn::UserAgent:
-        break;
-    }
-    return tr("User agent");
+    return tr(columnOf(column).title);
 }
 
 QString ConnectionColumns::explanation(ConnectionColumn column)
 {
-    switch (column) {
-    case ConnectionColumn::Connected:
-        return tr("How long ago the handshake was");
-    case ConnectionColumn::Idle:
-        return tr("Time since the last message either way; heartbeats do not count");
-    case ConnectionColumn::Latency:
-        return tr("Round trip of our pings, smoothed");
-    case ConnectionColumn::MessagesIn:
-        return tr("Messages received from the client");
-    case ConnectionColumn::MessagesOut:
-        return tr("Messages sent to the client");
-    case ConnectionColumn::BytesIn:
-        return tr("Bytes received from the client");
-    case ConnectionColumn::BytesOut:
-        return tr("Bytes sent to the client");
-    case ConnectionColumn::Queued:
-        return tr("Waiting to be sent because the client does not read fast enough");
-    case ConnectionColumn::Listener:
-        return tr("The address the client connected to");
-    default:
-        return {};
-    }
+    const char *text = columnOf(column).explanation;
+    return text ? tr(text) : QString();
 }
 
 QString ConnectionColumns::text(const ConnectionRow &row, ConnectionColumn column, WallTime now)
 {
-    if (const QString *words = textOf(row, column))
-        return *words;
-    const Activity &activity = row.activity;
-    switch (column) {
-    case ConnectionColumn::State:
-        return connectionStateName(row);
-    case ConnectionColumn::Connected:
-        return Format::duration(now - row.info.connectedAt);
-    case ConnectionColumn::Idle:
-        return Format::duration(now - activity.lastTraffic);
-    case ConnectionColumn::Latency:
-        return activity.latency ? Format::latency(activity.latency->smoothed) : QStringLiteral("–");
-    case ConnectionColumn::MessagesIn:
-        return Format::count(activity.traffic.messagesIn);
-    case ConnectionColumn::MessagesOut:
-        return Format::count(activity.traffic.messagesOut);
-    case ConnectionColumn::BytesIn:
-        return Format::bytes(qint64(activity.traffic.bytesIn));
-    case ConnectionColumn::BytesOut:
-        return Format::bytes(qint64(activity.traffic.bytesOut));
-    case ConnectionColumn::Queued:
-        return Format::bytes(activity.queuedBytes);
-    default:
-        return row.info.id.toString();
-    }
-}
-
-QString ConnectionColumns::queueDetail(const Activity &activity)
-{
-    const QString waits =
-        tr("%1 bytes in %2 frames")
-            .arg(Format::count(quint64(activity.queuedBytes)), Format::count(activity.queuedFrames));
-    if (activity.droppedMessages == 0)
-        return waits;
-    return waits + u'\n' + tr("Messages dropped so far: %1").arg(Format::count(activity.droppedMessages));
+    const Column &shown = columnOf(column);
+    return shown.text ? shown.text(row) : shown.format(row, now);
 }
 
 QString ConnectionColumns::toolTip(const ConnectionRow &row, ConnectionColumn column)
 {
-    switch (column) {
-    case ConnectionColumn::Connected:
-        return tr("since %1").arg(Format::dateTime(row.info.connectedAt));
-    case ConnectionColumn::Idle:
-        return tr("last message %1").arg(Format::dateTime(row.activity.lastTraffic));
-    case ConnectionColumn::Latency: {
-        const std::optional<LatencyReading> &latency = row.activity.latency;
-        if (!latency)
-            return latencyBandName(LatencyBand::Unknown);
-        return tr("%1: %2 smoothed, last %3, jitter %4")
-            .arg(latencyBandName(latencyBand(latency->smoothed)), Format::latency(latency->smoothed),
-                 Format::latency(latency->last), Format::latency(latency->jitter));
-    }
-    case ConnectionColumn::BytesIn:
-        return tr("%1 bytes").arg(Format::count(row.activity.traffic.bytesIn));
-    case ConnectionColumn::BytesOut:
-        return tr("%1 bytes").arg(Format::count(row.activity.traffic.bytesOut));
-    case ConnectionColumn::Queued:
-        return queueDetail(row.activity);
-    case ConnectionColumn::Address: // IPv6 is longer than the cell
-    case ConnectionColumn::Listener:
-        return text(row, column, {});
-    case ConnectionColumn::User:
-    case ConnectionColumn::Room:
-    case ConnectionColumn::Path:
-    case ConnectionColumn::Origin:
-    case ConnectionColumn::UserAgent:
-        // A peer chose these words: never let them be read as rich text.
-        return text(row, column, {}).toHtmlEscaped();
-    default:
-        return {};
-    }
+    const Column &shown = columnOf(column);
+    if (shown.text) // may be longer than the cell; the peer chose it: never let it be read as rich text
+        return shown.text(row).toHtmlEscaped();
+    return shown.details ? shown.details(row) : QString();
 }
 
 QVariant ConnectionColumns::sortKey(const ConnectionRow &row, ConnectionColumn column)
 {
-    if (column == ConnectionColumn::Address)
-        return row.peerKey;
-    if (const QString *text = textOf(row, column))
-        return *text;
-    return numberOf(row, column);
+    const Column &sorted = columnOf(column);
+    if (sorted.sortBytes)
+        return row.*sorted.sortBytes;
+    if (sorted.text)
+        return sorted.text(row);
+    return sorted.number(row);
 }
 
 int ConnectionColumns::compare(const ConnectionRow &left, const ConnectionRow &right, ConnectionColumn column)
 {
-    if (column == ConnectionColumn::Address)
-        return left.peerKey.compare(right.peerKey);
-    if (const QString *text = textOf(left, column))
-        return compareNames(*text, *textOf(right, column));
-    const qint64 a = numberOf(left, column);
-    const qint64 b = numberOf(right, column);
+    const Column &sorted = columnOf(column);
+    if (sorted.sortBytes)
+        return (left.*sorted.sortBytes).compare(right.*sorted.sortBytes);
+    if (sorted.text)
+        return compareNames(sorted.text(left), sorted.text(right));
+    const qint64 a = sorted.number(left);
+    const qint64 b = sorted.number(right);
     return a < b ? -1 : int(a > b);
 }
 
 bool ConnectionColumns::isNumeric(ConnectionColumn column)
 {
-    return column >= ConnectionColumn::Connected && column <= ConnectionColumn::Queued;
+    return columnOf(column).isNumeric;
 }
 
 bool ConnectionColumns::isLive(ConnectionColumn column)
 {
-    return column == ConnectionColumn::State ||
-           (column >= ConnectionColumn::Idle && column <= ConnectionColumn::Queued);
+    return columnOf(column).isLive;
+}
+
+bool ConnectionColumns::isHiddenByDefault(ConnectionColumn column)
+{
+    return columnOf(column).isHidden;
+}
+
+QString ConnectionColumns::sample(ConnectionColumn column)
+{
+    return QString::fromLatin1(columnOf(column).sample);
+}
+
+ConnectionColumns::Range ConnectionColumns::liveColumns()
+{
+    static constexpr Range range = rangeOf(&Column::isLive);
+    return range;
+}
+
+ConnectionColumns::Range ConnectionColumns::clockColumns()
+{
+    static constexpr Range range = rangeOf(&Column::dependsOnTime);
+    return range;
 }
 
 QString connectionStateName(const ConnectionRow &row)
 {
-    return row.state() == ConnectionState::Open
-               ? QCoreApplication::translate("signalbox::ConnectionColumns", "Open")
-               : QCoreApplication::translate("signalbox::ConnectionColumns", "Closing");
+    return row.state() == ConnectionState::Open ? ConnectionColumns::tr("Open")
+                                                : ConnectionColumns::tr("Closing");
 }
 
 } // namespace signalbox

@@ -7,11 +7,10 @@
 
 namespace signalbox {
 
-struct Activity;
 struct ConnectionRow;
 
-//! The columns of the table, in their default order. To add one: a name here, a case in each function below.
-//! What changes while a connection lives stands together, from State to Queued.
+//! The columns of the connection table, in their default order. To add one: a name here, and a row in the table
+//! of connectioncolumns.cpp.
 enum class ConnectionColumn : quint8 {
     State,
     Id,
@@ -34,29 +33,43 @@ enum class ConnectionColumn : quint8 {
 };
 inline constexpr int ConnectionColumnCount = int(ConnectionColumn::UserAgent) + 1;
 
-//! What the cells of a column say: pure look-up and formatting.
+//! What each column shows and how it sorts. Look-up and formatting only, without state.
 class ConnectionColumns
 {
     Q_DECLARE_TR_FUNCTIONS(signalbox::ConnectionColumns)
 
 public:
+    //! Columns from \a first to \a last, both included.
+    struct Range
+    {
+        int first;
+        int last;
+    };
+
     static QString title(ConnectionColumn column);
-    //! What the column means, for a tool tip; empty where the title says it all.
+    //! Returns what the column means, for the tool tip of its title; empty where the title is enough.
     static QString explanation(ConnectionColumn column);
     static QString text(const ConnectionRow &row, ConnectionColumn column, WallTime now);
-    //! More than the cell has room for; empty: nothing to add.
+    //! Returns details that the cell does not show; empty where there are none.
     static QString toolTip(const ConnectionRow &row, ConnectionColumn column);
-    //! A raw value that sorts as people expect: qint64, QByteArray for addresses, QString.
+    //! Returns a value to sort by: qint64, QByteArray for addresses, QString.
     static QVariant sortKey(const ConnectionRow &row, ConnectionColumn column);
-    //! Below, at or above 0: the order of the sort keys, text in any case, without making a QVariant of each.
+    //! Returns a number below, equal to or above 0: the order of the sort keys, without regard to case, and
+    //! without the cost of a QVariant for each.
     static int compare(const ConnectionRow &left, const ConnectionRow &right, ConnectionColumn column);
-    //! An amount, to be aligned at its last digit. An id is a name.
+    //! Returns whether the column is aligned at the right: amounts and durations. An id is a name.
     static bool isNumeric(ConnectionColumn column);
-    //! May its sort key change while a connection lives?
+    //! Returns whether the sort key may change while a connection lives.
     static bool isLive(ConnectionColumn column);
+    //! Returns whether the column is hidden by default.
+    static bool isHiddenByDefault(ConnectionColumn column);
+    //! Returns a long but usual text of a cell, to derive the default width of the column from.
+    static QString sample(ConnectionColumn column);
 
-private:
-    static QString queueDetail(const Activity &activity);
+    //! The smallest range with all columns for which isLive() is true.
+    static Range liveColumns();
+    //! The smallest range with all columns whose text depends on the current time.
+    static Range clockColumns();
 };
 
 QString connectionStateName(const ConnectionRow &row);

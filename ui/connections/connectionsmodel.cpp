@@ -238,10 +238,9 @@ void ConnectionsModel::announceChanges(std::vector<int> rows)
     std::vector<RowRange> ranges = rowRanges(rows);
     if (ranges.size() > MaxPlaces)
         ranges = {{rows.front(), rows.back()}};
-    constexpr int FirstLive = int(ConnectionColumn::State);
-    constexpr int LastLive = int(ConnectionColumn::Queued);
+    const ConnectionColumns::Range live = ConnectionColumns::liveColumns();
     for (const RowRange &range : ranges) {
-        Q_EMIT dataChanged(index(range.first, FirstLive), index(range.last, LastLive),
+        Q_EMIT dataChanged(index(range.first, live.first), index(range.last, live.last),
                            {Qt::DisplayRole, Qt::ToolTipRole, SortRole, StateRole, LatencyBandRole});
     }
 }
@@ -265,9 +264,9 @@ void ConnectionsModel::tick()
     m_now = m_clock();
     if (m_rows.empty())
         return;
-    // Only the words: time alone changes no order.
-    Q_EMIT dataChanged(index(0, int(ConnectionColumn::Connected)),
-                       index(rowCount() - 1, int(ConnectionColumn::Idle)), {Qt::DisplayRole});
+    // Only the texts: the sort keys do not depend on the current time.
+    const ConnectionColumns::Range columns = ConnectionColumns::clockColumns();
+    Q_EMIT dataChanged(index(0, columns.first), index(rowCount() - 1, columns.last), {Qt::DisplayRole});
 }
 
 } // namespace signalbox

@@ -19,53 +19,6 @@ using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
-namespace {
-
-bool isHiddenAtFirst(ConnectionColumn column)
-{
-    return column >= ConnectionColumn::Path && column <= ConnectionColumn::Listener;
-}
-
-//! A long cell of the column, to measure.
-QString sampleOf(ConnectionColumn column)
-{
-    switch (column) {
-    case ConnectionColumn::State:
-        return u"Closing"_s;
-    case ConnectionColumn::Id:
-        return u"12345"_s;
-    case ConnectionColumn::User:
-    case ConnectionColumn::Room:
-        return u"guest-12345"_s;
-    case ConnectionColumn::Address:
-    case ConnectionColumn::Listener:
-        return u"255.255.255.255:65535"_s;
-    case ConnectionColumn::Connected:
-        return u"23 h 59 min"_s;
-    case ConnectionColumn::Idle:
-        return u"59 min"_s;
-    case ConnectionColumn::Latency:
-        return u"999 ms"_s;
-    case ConnectionColumn::MessagesIn:
-    case ConnectionColumn::MessagesOut:
-        return u"123,456"_s;
-    case ConnectionColumn::BytesIn:
-    case ConnectionColumn::BytesOut:
-    case ConnectionColumn::Queued:
-        return u"99.9 MB"_s;
-    case ConnectionColumn::Path:
-    case ConnectionColumn::Subprotocol:
-        return u"/room/something"_s;
-    case ConnectionColumn::UserAgent: // the last one takes what is left anyway
-        return u"Mozilla/5.0"_s;
-    case ConnectionColumn::Origin:
-        break;
-    }
-    return u"https://chat.example.org"_s;
-}
-
-} // namespace
-
 ConnectionsView::ConnectionsView(ConnectionsModel &model, ConnectionsProxyModel &proxy, QWidget *parent)
     : QTableView(parent)
     , m_model(model)
@@ -125,7 +78,7 @@ void ConnectionsView::resetColumns()
     QHeaderView *header = horizontalHeader();
     for (int column = 0; column < ConnectionColumnCount; ++column) {
         header->moveSection(header->visualIndex(column), column);
-        setColumnHidden(column, isHiddenAtFirst(ConnectionColumn(column)));
+        setColumnHidden(column, ConnectionColumns::isHiddenByDefault(ConnectionColumn(column)));
         header->resizeSection(column, widthOf(column));
     }
     stretchLastText();
@@ -201,11 +154,10 @@ void ConnectionsView::fitRowHeight()
 
 int ConnectionsView::widthOf(int column) const
 {
-    const auto which = ConnectionColumn(column);
-    const bool hasMark = which == ConnectionColumn::State || which == ConnectionColumn::Latency;
     const int padding = CellDelegate::padding(fontMetrics());
-    const int mark = hasMark ? fontMetrics().ascent() + padding : 0;
-    const int cell = fontMetrics().horizontalAdvance(sampleOf(which)) + 2 * padding + mark;
+    const int mark = itemDelegateForColumn(column) ? fontMetrics().ascent() + padding : 0; // State, Latency
+    const QString sample = ConnectionColumns::sample(ConnectionColumn(column));
+    const int cell = fontMetrics().horizontalAdvance(sample) + 2 * padding + mark;
     return std::max(cell, horizontalHeader()->sectionSizeHint(column));
 }
 
