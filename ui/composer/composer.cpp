@@ -115,12 +115,12 @@ void Composer::offer(QComboBox *box, const QStringList &names)
     refresh();
 }
 
-void Composer::addressRoom(const QString &room)
+void Composer::writeToRoom(const QString &room)
 {
     address(Target::Room, m_room, room);
 }
 
-void Composer::addressUser(const QString &user)
+void Composer::writeToUser(const QString &user)
 {
     address(Target::User, m_user, user);
 }

@@ -31,8 +31,8 @@ public:
     //! Users to choose from; any other name may be typed.
     void setUsers(const QStringList &users);
     //! What is written next goes there.
-    void addressRoom(const QString &room);
-    void addressUser(const QString &user);
+    void writeToRoom(const QString &room);
+    void writeToUser(const QString &user);
     void setSelectedConnections(const QList<ConnectionId> &ids);
     //! Nothing can be sent while the server does not run.
     void setServerRunning(bool running);

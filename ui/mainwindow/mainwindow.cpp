@@ -152,9 +152,9 @@ void MainWindow::connectPanels()
 {
     m_upper->connectTo(*m_messages, *m_composer);
     connect(m_upper, &UpperPanes::actionReported, m_notices, &NoticeStrip::post);
-    connect(m_upper, &UpperPanes::messagesWanted, this,
+    connect(m_upper, &UpperPanes::messageLogRequested, this,
             [this] { m_menus->showMessages()->setChecked(true); });
-    connect(m_upper, &UpperPanes::composerWanted, this, [this] { m_menus->showSide()->setChecked(true); });
+    connect(m_upper, &UpperPanes::composerRequested, this, [this] { m_menus->showSide()->setChecked(true); });
     connect(m_messages, &MessagesPanel::messageSelected, m_payload, &PayloadPane::showMessage);
     connect(m_payload, &PayloadPane::actionReported, m_notices, &NoticeStrip::post);
     connect(m_composer, &Composer::actionReported, m_notices, &NoticeStrip::post);

@@ -52,7 +52,7 @@ UpperPanes::UpperPanes(Console &console, QWidget *parent)
         if (!std::holds_alternative<Send>(report.command.body)) // which the composer reports
             Q_EMIT actionReported(ActionText::of(report));
     });
-    connect(m_users, &UsersPanel::roomWantedFor, m_roomActions, &RoomActions::askToPutIn);
+    connect(m_users, &UsersPanel::putIntoRoomRequested, m_roomActions, &RoomActions::askToPutIn);
     // The selection of a list that is out of sight is nothing to act on.
     connect(this, &QTabWidget::currentChanged, this, [this] {
         m_roomActions->setSelection(currentWidget() == m_connections ? m_connections->selection()
@@ -89,20 +89,20 @@ void UpperPanes::connectTo(MessagesPanel &messages, Composer &composer)
             &MessagesPanel::setSelectedConnections);
     connect(m_connections, &ConnectionsPanel::selectionChanged, &composer, &Composer::setSelectedConnections);
     const auto showLog = [this, &messages](const QString &filter) {
-        Q_EMIT messagesWanted();
+        Q_EMIT messageLogRequested();
         messages.setFilter(filter);
     };
     const auto writeToUser = [this, &composer](const QString &user) {
-        Q_EMIT composerWanted();
-        composer.addressUser(user);
+        Q_EMIT composerRequested();
+        composer.writeToUser(user);
     };
-    connect(m_rooms, &RoomsPanel::logWanted, &messages, showLog);
-    connect(m_users, &UsersPanel::logWanted, &messages, showLog);
-    connect(m_rooms, &RoomsPanel::userAddressed, &composer, writeToUser);
-    connect(m_users, &UsersPanel::userAddressed, &composer, writeToUser);
-    connect(m_rooms, &RoomsPanel::roomAddressed, &composer, [this, &composer](const QString &room) {
-        Q_EMIT composerWanted();
-        composer.addressRoom(room);
+    connect(m_rooms, &RoomsPanel::messagesRequested, &messages, showLog);
+    connect(m_users, &UsersPanel::messagesRequested, &messages, showLog);
+    connect(m_rooms, &RoomsPanel::writeToUserRequested, &composer, writeToUser);
+    connect(m_users, &UsersPanel::writeToUserRequested, &composer, writeToUser);
+    connect(m_rooms, &RoomsPanel::writeToRoomRequested, &composer, [this, &composer](const QString &room) {
+        Q_EMIT composerRequested();
+        composer.writeToRoom(room);
     });
 }
 

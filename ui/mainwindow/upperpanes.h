@@ -45,8 +45,8 @@ Q_SIGNALS:
     //! How an action ended, as a sentence.
     void actionReported(const QString &text);
     //! Log or composer are needed now.
-    void messagesWanted();
-    void composerWanted();
+    void messageLogRequested();
+    void composerRequested();
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -1,5 +1,6 @@
 #include "ui/rooms/grouppage.h"
 
+#include "ui/connections/filterbar.h"
 #include "ui/rooms/groupproxymodel.h"
 #include "ui/rooms/grouptree.h"
 #include "ui/rooms/groupview.h"
@@ -7,61 +8,50 @@
 
 #include <QAction>
 #include <QEvent>
-#include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
+#include <QVBoxLayout>
 
 #include <algorithm>
-#include <chrono>
 
 using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
-GroupPage::GroupPage(GroupTree &model, const QString &name, const std::vector<int> &widths, QWidget *parent)
+GroupPage::GroupPage(GroupTree *model, const QString &name, QWidget *parent)
     : QWidget(parent)
-    , m_model(model)
-    , m_proxy(new GroupProxyModel(model, this))
-    , m_filterLabel(new QLabel(this))
-    , m_filter(new QLineEdit(this))
-    , m_filterIcon(m_filter->addAction(makeIcon(Icon::Filter, palette()), QLineEdit::LeadingPosition))
-    , m_count(new QLabel(this))
+    , m_model(*model)
+    , m_proxy(new GroupProxyModel(*model, this))
+    , m_filter(new FilterBar(name + u"Filter"_s, name + u"Count"_s, this))
     , m_view(new GroupView(this))
+    , m_write(new QAction(this))
+    , m_showMessages(new QAction(this))
+    , m_kick(new QAction(this))
 {
+    model->setParent(this);
     m_view->setObjectName(name);
     m_view->setModel(m_proxy);
     setFocusProxy(m_view);
     m_view->sortByColumn(0, Qt::AscendingOrder);
-    // Names take what is left: a number far away from its title would be hard to read.
-    const bool endsInNumbers = model.isNumeric(model.columnCount() - 1);
+    // The names take the remaining width: a number far away from its title would be hard to read.
+    const bool endsInNumbers = model->isNumeric(model->columnCount() - 1);
     m_view->header()->setStretchLastSection(!endsInNumbers);
     if (endsInNumbers)
         m_view->header()->setSectionResizeMode(0, QHeaderView::Stretch);
-    for (std::size_t column = 0; column < widths.size(); ++column)
-        m_view->setColumnWidth(int(column), widths[column] * fontMetrics().averageCharWidth());
+    for (int column = 0; column < model->columnCount(); ++column)
+        m_view->setColumnWidth(column, model->width(column) * fontMetrics().averageCharWidth());
 
-    m_filter->setObjectName(name + u"Filter"_s);
-    m_filter->setClearButtonEnabled(true);
-    m_filterLabel->setBuddy(m_filter);
-    m_count->setObjectName(name + u"Count"_s);
-    m_filterDelay.setSingleShot(true);
-    m_filterDelay.setInterval(std::chrono::milliseconds(120));
-
-    auto *top = new QHBoxLayout;
-    top->addWidget(m_filterLabel);
-    top->addWidget(m_filter, 1);
-    top->addSpacing(fontMetrics().averageCharWidth());
-    top->addWidget(m_count);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addLayout(top);
+    layout->addWidget(m_filter);
     layout->addWidget(m_view, 1);
 
-    connect(m_filter, &QLineEdit::textChanged, &m_filterDelay, qOverload<>(&QTimer::start));
-    connect(m_filter, &QLineEdit::returnPressed, this, &GroupPage::applyFilter);
-    connect(&m_filterDelay, &QTimer::timeout, this, &GroupPage::applyFilter);
+    m_kick->setShortcut(QKeySequence::Delete);
+    m_kick->setShortcutContext(Qt::WidgetShortcut);
+    m_view->addActions({m_write, m_showMessages, m_kick});
+    setIcons();
+
+    connect(m_filter, &FilterBar::filterChanged, this, &GroupPage::applyFilter);
     connect(m_view, &QWidget::customContextMenuRequested, this, &GroupPage::showMenu);
     connect(m_view, &QTreeView::collapsed, this,
             [this](const QModelIndex &index) { Q_EMIT collapsed(m_proxy->mapToSource(index)); });
@@ -72,30 +62,35 @@ GroupPage::GroupPage(GroupTree &model, const QString &name, const std::vector<in
     connect(m_proxy, &QAbstractItemModel::modelReset, this, &GroupPage::selectionChanged);
 }
 
-void GroupPage::setActions(const QList<QAction *> &actions)
+QByteArray GroupPage::saveState() const
 {
-    m_actions = actions;
-    for (QAction *action : actions) {
-        if (action)
-            m_view->addAction(action);
-    }
+    return m_view->header()->saveState();
 }
 
-void GroupPage::setWords(const Words &words)
+bool GroupPage::restoreState(const QByteArray &state)
 {
-    m_words = words;
-    m_filterLabel->setText(words.filterLabel);
-    m_filter->setPlaceholderText(words.filterHint);
-    m_filter->setAccessibleName(words.filterHint);
-    m_view->setAccessibleName(words.viewName);
+    return m_view->header()->restoreState(state);
+}
+
+void GroupPage::addMenuAction(QAction *action)
+{
+    m_moreActions += action;
+    m_view->addAction(action);
+}
+
+void GroupPage::setTexts(const Texts &texts)
+{
+    m_texts = texts;
+    m_filter->setTexts({texts.filterHint, texts.filterHint, {}});
+    m_view->setAccessibleName(texts.viewName);
+    m_kick->setText(tr("&Kick…"));
     m_model.retranslate();
     showPlaceholder();
 }
 
 void GroupPage::setCount(const QString &text)
 {
-    m_count->setText(text);
-    m_count->setAccessibleName(text);
+    m_filter->setCount(text);
 }
 
 GroupPage::Selection GroupPage::selection() const
@@ -134,17 +129,18 @@ const RoomMember *GroupPage::currentMember() const
 void GroupPage::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        m_filterIcon->setIcon(makeIcon(Icon::Filter, palette()));
+    if (event->type() == QEvent::LanguageChange)
+        retranslateUi();
+    else if (event->type() == QEvent::PaletteChange)
+        setIcons();
 }
 
-void GroupPage::applyFilter()
+void GroupPage::applyFilter(const QString &text)
 {
-    m_filterDelay.stop();
-    const QString text = m_filter->text().trimmed();
-    m_proxy->setFilter(text);
+    const QString trimmed = text.trimmed();
+    m_proxy->setFilter(trimmed);
     showPlaceholder();
-    Q_EMIT filterChanged(text);
+    Q_EMIT filterChanged(trimmed);
 }
 
 void GroupPage::showMenu(QPoint at)
@@ -153,18 +149,23 @@ void GroupPage::showMenu(QPoint at)
         return;
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (QAction *action : m_actions) {
-        if (!action)
-            menu->addSeparator();
-        else if (action->isVisible())
-            menu->addAction(action);
-    }
+    menu->addActions({m_write, m_showMessages});
+    menu->addSeparator();
+    menu->addActions(m_moreActions);
+    menu->addAction(m_kick);
     menu->popup(m_view->viewport()->mapToGlobal(at));
 }
 
 void GroupPage::showPlaceholder()
 {
-    m_view->setPlaceholder(m_filter->text().trimmed().isEmpty() ? m_words.empty : m_words.noMatch);
+    m_view->setPlaceholder(m_filter->text().trimmed().isEmpty() ? m_texts.empty : m_texts.noMatch);
+}
+
+void GroupPage::setIcons()
+{
+    m_write->setIcon(makeIcon(Icon::Send, palette()));
+    m_showMessages->setIcon(makeIcon(Icon::Filter, palette()));
+    m_kick->setIcon(makeIcon(Icon::Kick, palette()));
 }
 
 } // namespace signalbox

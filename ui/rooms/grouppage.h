@@ -3,81 +3,97 @@
 #include "core/base/id.h"
 
 #include <QStringList>
-#include <QTimer>
 #include <QWidget>
 
 #include <vector>
 
 class QAction;
-class QLabel;
-class QLineEdit;
 
 namespace signalbox {
 
+class FilterBar;
 class GroupProxyModel;
 class GroupTree;
 class GroupView;
 struct Group;
 struct RoomMember;
 
-//! A GroupTree as it is shown: filter, number, tree, and a menu on what is selected.
-class GroupPage final : public QWidget
+//! Base of the panels that show a GroupTree: filter, number of groups, tree, and a context menu with the actions
+//! on the selected rows. A subclass connects the actions and sets the texts.
+class GroupPage : public QWidget
 {
     Q_OBJECT
 public:
-    struct Words
-    {
-        QString filterLabel; //!< with a mnemonic
-        QString filterHint;
-        QString viewName;
-        QString empty;   //!< there is no group
-        QString noMatch; //!< the filter hides all
-    };
-    //! What is selected: groups, and connections of one group or several.
-    struct Selection
-    {
-        QStringList groups;
-        std::vector<ConnectionId> members;
-        QString groupOfMembers; //!< empty unless all are of the same
-    };
-
-    //! \a name is that of the tree, for tests and style sheets. \a widths are characters of columns.
-    GroupPage(GroupTree &model, const QString &name, const std::vector<int> &widths, QWidget *parent);
-
-    GroupView &view() { return *m_view; }
-    //! In the menu, in this order; null is a separator. Shortcuts work in the tree.
-    void setActions(const QList<QAction *> &actions);
-    void setWords(const Words &words);
-    //! Beside the filter.
-    void setCount(const QString &text);
-    Selection selection() const;
-    //! What the current row is, or is in. Null: there is none.
-    const Group *currentGroup() const;
-    const RoomMember *currentMember() const;
+    //! Column widths, order and sorting.
+    QByteArray saveState() const;
+    //! Returns false, and changes nothing, if \a state is not valid.
+    bool restoreState(const QByteArray &state);
 
 Q_SIGNALS:
+    //! Emitted when the user wants to write a message to \a user.
+    void writeToUserRequested(const QString &user);
+    //! Emitted when the user wants to read messages; \a filter is one of the message log.
+    void messagesRequested(const QString &filter);
+    //! Emitted shortly after the filter was edited; \a text is without blanks at its ends.
     void filterChanged(const QString &text);
+    //! Emitted when the selection or the current row has changed.
     void selectionChanged();
+    //! Emitted when the user has collapsed \a group, an index of the model.
     void collapsed(const QModelIndex &group);
 
 protected:
+    struct Texts
+    {
+        QString filterHint;
+        QString viewName; //!< accessible name of the tree
+        QString empty;    //!< shown while there is no group
+        QString noMatch;  //!< shown while the filter hides all groups
+    };
+    //! The selected groups, and the selected connections of one group or of several.
+    struct Selection
+    {
+        QStringList groups;
+        std::vector<ConnectionId> members; //!< ascending, each once
+        QString groupOfMembers;            //!< empty unless all are in the same group
+    };
+
+    //! Takes ownership of \a model. \a name is the object name of the tree, and the beginning of the object names
+    //! of the filter and of the number.
+    GroupPage(GroupTree *model, const QString &name, QWidget *parent);
+
+    QAction &writeAction() const { return *m_write; }
+    QAction &messagesAction() const { return *m_showMessages; }
+    QAction &kickAction() const { return *m_kick; }
+    //! Adds \a action to the context menu, before the kick action.
+    void addMenuAction(QAction *action);
+
+    void setTexts(const Texts &texts);
+    void setCount(const QString &text);
+    Selection selection() const;
+    //! Returns the group of the current row; null if there is no current row.
+    const Group *currentGroup() const;
+    //! Returns the connection of the current row; null if it is a group.
+    const RoomMember *currentMember() const;
+
+    //! Sets all texts in the current language.
+    virtual void retranslateUi() = 0;
     void changeEvent(QEvent *event) override;
 
 private:
-    void applyFilter();
+    void applyFilter(const QString &text);
     void showMenu(QPoint at);
     void showPlaceholder();
+    void setIcons();
 
     GroupTree &m_model;
     GroupProxyModel *m_proxy;
-    QLabel *m_filterLabel;
-    QLineEdit *m_filter;
-    QAction *m_filterIcon;
-    QLabel *m_count;
+    FilterBar *m_filter; // before the view: the order in which Tab moves the focus
     GroupView *m_view;
-    QTimer m_filterDelay;
-    QList<QAction *> m_actions;
-    Words m_words;
+    QAction *m_write;
+    QAction *m_showMessages;
+    QAction *m_kick;
+    QList<QAction *> m_moreActions;
+    Texts m_texts;
 };
 
 } // namespace signalbox

@@ -1,27 +1,13 @@
 #include "ui/rooms/grouptree.h"
 
 #include "ui/connections/nameorder.h"
+#include "ui/connections/rowranges.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace signalbox {
 
 namespace {
-
-using Run = std::pair<int, int>; // first and last row
-
-std::vector<Run> runsOf(const std::vector<int> &rows)
-{
-    std::vector<Run> runs;
-    for (const int row : rows) {
-        if (!runs.empty() && runs.back().second + 1 == row)
-            runs.back().second = row;
-        else
-            runs.push_back({row, row});
-    }
-    return runs;
-}
 
 int signOf(std::weak_ordering order)
 {
@@ -139,17 +125,17 @@ void GroupTree::addGroups(std::vector<std::unique_ptr<Group>> groups)
 
 void GroupTree::removeGroups(const std::vector<int> &rows)
 {
-    const std::vector<Run> runs = runsOf(rows);
-    if (runs.size() > MaxRuns || rows.size() > MaxRemovedInPlace) {
+    const std::vector<RowRange> ranges = rowRanges(rows);
+    if (ranges.size() > MaxRanges || rows.size() > MaxRemovedInPlace) {
         removeAsReset(rows);
         return;
     }
-    for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
-        beginRemoveRows({}, run->first, run->second);
-        for (int row = run->first; row <= run->second; ++row)
+    for (auto range = ranges.rbegin(); range != ranges.rend(); ++range) {
+        beginRemoveRows({}, range->first, range->last);
+        for (int row = range->first; row <= range->last; ++row)
             m_byName.remove(groupAt(row).name);
-        m_groups.erase(m_groups.begin() + run->first, m_groups.begin() + run->second + 1);
-        renumber(std::size_t(run->first));
+        m_groups.erase(m_groups.begin() + range->first, m_groups.begin() + range->last + 1);
+        renumber(std::size_t(range->first));
         endRemoveRows();
     }
 }
@@ -186,10 +172,10 @@ void GroupTree::setMembers(Group &group, const std::vector<RoomMember> &members)
         if (next == members.size() || members[next].client != shown[i].client)
             gone.push_back(int(i));
     }
-    const std::vector<Run> runs = runsOf(gone);
-    for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
-        beginRemoveRows(place, run->first, run->second);
-        shown.erase(shown.begin() + run->first, shown.begin() + run->second + 1);
+    const std::vector<RowRange> ranges = rowRanges(gone);
+    for (auto range = ranges.rbegin(); range != ranges.rend(); ++range) {
+        beginRemoveRows(place, range->first, range->last);
+        shown.erase(shown.begin() + range->first, shown.begin() + range->last + 1);
         endRemoveRows();
     }
     for (std::size_t first = 0; first < members.size(); ++first) {
@@ -206,10 +192,10 @@ void GroupTree::setMembers(Group &group, const std::vector<RoomMember> &members)
     }
 }
 
-void GroupTree::tellChanged(const std::vector<int> &rows)
+void GroupTree::reportChanged(const std::vector<int> &rows)
 {
-    for (const Run &run : runsOf(rows))
-        Q_EMIT dataChanged(index(run.first, 0), index(run.second, columnCount() - 1), {Qt::DisplayRole});
+    for (const RowRange &range : rowRanges(rows))
+        Q_EMIT dataChanged(index(range.first, 0), index(range.last, columnCount() - 1), {Qt::DisplayRole});
 }
 
 void GroupTree::renumber(std::size_t from)

@@ -11,7 +11,7 @@
 
 namespace signalbox {
 
-//! A line of the upper level of a GroupTree: a room or a user, with connections below it.
+//! A row of the upper level of a GroupTree: a room or a user, with connections below it.
 struct Group
 {
     explicit Group(QString groupName)
@@ -23,10 +23,11 @@ struct Group
 
     QString name;
     int row = 0;
-    std::vector<RoomMember> members; //!< by their ids
+    std::vector<RoomMember> members; //!< ascending by id
 };
 
-//! A tree of two levels: groups, each named once, and connections in them. A connection may be in several.
+//! A tree of two levels: groups with unique names, and the connections in them. A connection may be in several
+//! groups.
 class GroupTree : public QAbstractItemModel
 {
     Q_OBJECT
@@ -34,15 +35,16 @@ public:
     using QAbstractItemModel::QAbstractItemModel;
     ~GroupTree() override;
 
-    //! The group that \a index is, or is in. Null for an invalid one.
+    //! Returns the group at \a index, or the group of the connection there. Null for an invalid index.
     const Group *groupOf(const QModelIndex &index) const;
-    //! Null for a group.
+    //! Returns the connection at \a index; null for a group.
     const RoomMember *memberAt(const QModelIndex &index) const;
-    //! Invalid: there is no such group.
+    //! Invalid if there is no such group.
     QModelIndex indexOf(const QString &group) const;
     const QString &nameOf(int row) const { return groupAt(row).name; }
-    //! Below, at or above 0: how two groups, or two connections of one group, stand by their column. Names in
-    //! any case; what is equal stands by its name or id, so the order is the same each time.
+    //! Compares two groups, or two connections of one group, by the column of \a left. Returns a number below,
+    //! equal to or above 0. Names compare without regard to case; equal rows compare by name or id, so the order
+    //! is total.
     int compare(const QModelIndex &left, const QModelIndex &right) const;
 
     QModelIndex index(int row, int column, const QModelIndex &parent = {}) const final;
@@ -52,32 +54,36 @@ public:
     QVariant data(const QModelIndex &index, int role) const final;
 
     virtual bool isNumeric(int column) const = 0;
-    //! Headers and words in the language of now.
+    //! Returns the default width of \a column in average characters.
+    virtual int width(int column) const = 0;
+    //! Reports that the language of all texts has changed.
     void retranslate();
 
 protected:
-    //! More runs of groups than this going at once are one reset: views work long on each.
-    static constexpr std::size_t MaxRuns = 64;
-    //! More groups going at once are a reset, too: neighbours here are far from each other in another order.
+    //! If groups are removed in more ranges than this at once, the model is reset: the work of a view for each
+    //! range is proportional to the table.
+    static constexpr std::size_t MaxRanges = 64;
+    //! If more groups than this are removed at once, the model is reset as well: a proxy has them in another
+    //! order and so in many ranges.
     static constexpr std::size_t MaxRemovedInPlace = 256;
 
     virtual QString title(int column) const = 0;
     virtual QString groupText(const Group &group, int column) const = 0;
     virtual QString memberText(const RoomMember &member, int column) const = 0;
-    //! By what the column shows; not called for the names, column 0.
+    //! Compares by the values of \a column; not called for column 0, the names.
     virtual std::weak_ordering compareGroups(const Group &left, const Group &right, int column) const = 0;
 
     int groupCount() const { return int(m_groups.size()); }
     Group &groupAt(int row) const { return *m_groups[std::size_t(row)]; }
     Group *find(const QString &name) const { return m_byName.value(name); }
     void addGroups(std::vector<std::unique_ptr<Group>> groups);
-    //! \a rows ascend.
+    //! \a rows must ascend.
     void removeGroups(const std::vector<int> &rows);
     void removeAll();
-    //! \a members ascend by their ids.
+    //! Replaces the connections of \a group; \a members must ascend by id.
     void setMembers(Group &group, const std::vector<RoomMember> &members);
-    //! \a rows ascend.
-    void tellChanged(const std::vector<int> &rows);
+    //! Emits dataChanged() for the groups at \a rows, which must ascend.
+    void reportChanged(const std::vector<int> &rows);
 
 private:
     void removeAsReset(const std::vector<int> &rows);

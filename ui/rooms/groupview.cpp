@@ -2,8 +2,7 @@
 
 #include "ui/connections/celldelegate.h"
 #include "ui/connections/connectionsheader.h"
-
-#include <QPainter>
+#include "ui/connections/placeholder.h"
 
 namespace signalbox {
 
@@ -12,7 +11,7 @@ GroupView::GroupView(QWidget *parent)
 {
     setHeader(new ConnectionsHeader(this));
     setItemDelegate(new CellDelegate(this));
-    setUniformRowHeights(true); // else every row of a large room would be measured
+    setUniformRowHeights(true); // otherwise the tree measures every row of a large room
     setAlternatingRowColors(true);
     setAllColumnsShowFocus(true);
     setSelectionMode(ExtendedSelection);
@@ -31,11 +30,7 @@ void GroupView::setPlaceholder(const QString &text)
 void GroupView::paintEvent(QPaintEvent *event)
 {
     QTreeView::paintEvent(event);
-    if (m_placeholder.isEmpty() || !model() || model()->rowCount() > 0)
-        return;
-    QPainter painter(viewport());
-    painter.setPen(palette().color(QPalette::PlaceholderText));
-    painter.drawText(viewport()->rect(), Qt::AlignCenter | Qt::TextWordWrap, m_placeholder);
+    paintPlaceholder(*this, m_placeholder);
 }
 
 } // namespace signalbox

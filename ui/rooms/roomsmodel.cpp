@@ -3,6 +3,7 @@
 #include "ui/theme/format.h"
 
 #include <algorithm>
+#include <array>
 
 namespace signalbox {
 
@@ -16,10 +17,53 @@ struct RoomGroup final : Group
 
     RoomSnapshot now;
     std::optional<double> rate; //!< messages a second; none before the second report
-    bool isOpen = false;
+    bool isExpanded = false;
 };
 
 namespace {
+
+struct Column
+{
+    const char *title; //!< not translated yet
+    int width;         //!< see GroupTree::width()
+    QString (*text)(const RoomGroup &);
+    std::weak_ordering (*compare)(const RoomGroup &, const RoomGroup &); //!< null: by name
+};
+
+// In the order of RoomsModel::Column.
+constexpr std::array<Column, RoomsModel::ColumnCount> Columns{{
+    {.title = QT_TRANSLATE_NOOP("signalbox::RoomsModel", "Room"),
+     .width = 48,
+     .text = [](const RoomGroup &room) { return room.name; },
+     .compare = nullptr},
+    {.title = QT_TRANSLATE_NOOP("signalbox::RoomsModel", "Members"),
+     .width = 14,
+     .text = [](const RoomGroup &room) { return Format::count(room.now.members); },
+     .compare = [](const RoomGroup &a, const RoomGroup &b) -> std::weak_ordering {
+         return a.now.members <=> b.now.members;
+     }},
+    {.title = QT_TRANSLATE_NOOP("signalbox::RoomsModel", "Messages/s"),
+     .width = 16,
+     .text = [](const RoomGroup &room) { return room.rate ? Format::rate(*room.rate) : QString(); },
+     .compare = [](const RoomGroup &a,
+                   const RoomGroup &b) { return std::weak_order(a.rate.value_or(-1), b.rate.value_or(-1)); }},
+    {.title = QT_TRANSLATE_NOOP("signalbox::RoomsModel", "Said"),
+     .width = 16,
+     .text = [](const RoomGroup &room) { return Format::count(room.now.said); },
+     .compare = [](const RoomGroup &a, const RoomGroup &b) -> std::weak_ordering {
+         return a.now.said <=> b.now.said;
+     }},
+    {.title = QT_TRANSLATE_NOOP("signalbox::RoomsModel", "Kept"),
+     .width = 20,
+     .text =
+         [](const RoomGroup &room) {
+             return RoomsModel::tr("%1 · %2", "messages kept, and their size")
+                 .arg(Format::count(room.now.kept), Format::bytes(room.now.keptBytes));
+         },
+     .compare = [](const RoomGroup &a, const RoomGroup &b) -> std::weak_ordering {
+         return a.now.keptBytes <=> b.now.keptBytes;
+     }},
+}};
 
 std::optional<double> rateOf(quint64 before, quint64 now, std::optional<TimePoint> from, TimePoint to)
 {
@@ -51,7 +95,7 @@ void RoomsModel::apply(const RoomReport &report)
     }
     m_at = report.at;
     std::ranges::sort(changed);
-    tellChanged(changed);
+    reportChanged(changed);
     std::vector<int> gone;
     for (std::size_t row = 0; row < isThere.size(); ++row) {
         if (!isThere[row])
@@ -60,19 +104,19 @@ void RoomsModel::apply(const RoomReport &report)
     removeGroups(gone);
     addGroups(std::move(added));
     for (int row = 0; row < groupCount(); ++row) {
-        if (static_cast<RoomGroup &>(groupAt(row)).isOpen)
-            Q_EMIT membersWanted(groupAt(row).name);
+        if (static_cast<RoomGroup &>(groupAt(row)).isExpanded)
+            Q_EMIT membersRequested(groupAt(row).name);
     }
 }
 
 void RoomsModel::setMembersOf(const RoomMembers &members)
 {
     auto *room = static_cast<RoomGroup *>(find(members.room));
-    if (!room || !room->isOpen)
+    if (!room || !room->isExpanded)
         return; // gone or closed meanwhile
     room->now.members = members.total;
     setMembers(*room, members.members);
-    tellChanged({room->row});
+    reportChanged({room->row});
 }
 
 void RoomsModel::close(const QModelIndex &index)
@@ -80,7 +124,7 @@ void RoomsModel::close(const QModelIndex &index)
     RoomGroup *room = roomAt(index);
     if (!room)
         return;
-    room->isOpen = false;
+    room->isExpanded = false;
     setMembers(*room, {});
 }
 
@@ -115,50 +159,31 @@ bool RoomsModel::hasChildren(const QModelIndex &parent) const
 bool RoomsModel::canFetchMore(const QModelIndex &parent) const
 {
     const RoomGroup *room = roomAt(parent);
-    return room && !room->isOpen && room->now.members > 0;
+    return room && !room->isExpanded && room->now.members > 0;
 }
 
 void RoomsModel::fetchMore(const QModelIndex &parent)
 {
     RoomGroup *room = roomAt(parent);
-    if (!room || room->isOpen)
+    if (!room || room->isExpanded)
         return;
-    room->isOpen = true;
-    Q_EMIT membersWanted(room->name);
+    room->isExpanded = true;
+    Q_EMIT membersRequested(room->name);
+}
+
+int RoomsModel::width(int column) const
+{
+    return Columns[std::size_t(column)].width;
 }
 
 QString RoomsModel::title(int column) const
 {
-    switch (column) {
-    case Name:
-        return tr("Room");
-    case Members:
-        return tr("Members");
-    case Rate:
-        return tr("Messages/s");
-    case Said:
-        return tr("Said");
-    default:
-        return tr("Kept");
-    }
+    return tr(Columns[std::size_t(column)].title);
 }
 
 QString RoomsModel::groupText(const Group &group, int column) const
 {
-    const auto &room = static_cast<const RoomGroup &>(group);
-    switch (column) {
-    case Name:
-        return room.name;
-    case Members:
-        return Format::count(room.now.members);
-    case Rate:
-        return room.rate ? Format::rate(*room.rate) : QString();
-    case Said:
-        return Format::count(room.now.said);
-    default:
-        return tr("%1 · %2", "messages kept, and their size")
-            .arg(Format::count(room.now.kept), Format::bytes(room.now.keptBytes));
-    }
+    return Columns[std::size_t(column)].text(static_cast<const RoomGroup &>(group));
 }
 
 QString RoomsModel::memberText(const RoomMember &member, int column) const
@@ -169,18 +194,8 @@ QString RoomsModel::memberText(const RoomMember &member, int column) const
 
 std::weak_ordering RoomsModel::compareGroups(const Group &left, const Group &right, int column) const
 {
-    const auto &a = static_cast<const RoomGroup &>(left);
-    const auto &b = static_cast<const RoomGroup &>(right);
-    switch (column) {
-    case Members:
-        return a.now.members <=> b.now.members;
-    case Rate:
-        return std::weak_order(a.rate.value_or(-1), b.rate.value_or(-1));
-    case Said:
-        return a.now.said <=> b.now.said;
-    default:
-        return a.now.keptBytes <=> b.now.keptBytes;
-    }
+    return Columns[std::size_t(column)].compare(static_cast<const RoomGroup &>(left),
+                                                static_cast<const RoomGroup &>(right));
 }
 
 } // namespace signalbox

@@ -8,7 +8,7 @@ namespace signalbox {
 
 struct RoomGroup;
 
-//! The rooms and, of those that somebody has opened, the members.
+//! The rooms and, for expanded ones, their members.
 class RoomsModel final : public GroupTree
 {
     Q_OBJECT
@@ -18,24 +18,26 @@ public:
 
     using GroupTree::GroupTree;
 
-    //! All rooms there are now. Asks for the members of the open ones.
+    //! Replaces the list of rooms. Emits membersRequested() for each expanded one.
     void apply(const RoomReport &report);
     void setMembersOf(const RoomMembers &members);
-    //! Forgets the members of the room that \a index is.
+    //! Removes the members of the room at \a index, which was collapsed.
     void close(const QModelIndex &index);
 
-    //! Members of \a room that are not listed, of an open one.
+    //! Returns how many members of \a room are not listed; 0 unless the room is expanded.
     quint64 unlistedMembers(const QString &room) const;
 
     int columnCount(const QModelIndex &parent = {}) const override;
     bool isNumeric(int column) const override { return column != Name; }
+    int width(int column) const override;
     bool hasChildren(const QModelIndex &parent = {}) const override;
-    //! A room is opened so: membersWanted() follows.
+    //! A view calls fetchMore() when a room is expanded for the first time; emits membersRequested().
     bool canFetchMore(const QModelIndex &parent) const override;
     void fetchMore(const QModelIndex &parent) override;
 
 Q_SIGNALS:
-    void membersWanted(const QString &room);
+    //! Emitted when setMembersOf() should be called for \a room.
+    void membersRequested(const QString &room);
 
 private:
     RoomGroup *roomAt(const QModelIndex &index) const;
@@ -44,7 +46,7 @@ private:
     QString memberText(const RoomMember &member, int column) const override;
     std::weak_ordering compareGroups(const Group &left, const Group &right, int column) const override;
 
-    std::optional<TimePoint> m_at; //!< of the last report
+    std::optional<TimePoint> m_at; //!< time of the last report
 };
 
 } // namespace signalbox

@@ -1,44 +1,35 @@
 #pragma once
 
 #include "core/console/console.h"
-
-#include <QWidget>
-
-class QAction;
+#include "ui/rooms/grouppage.h"
 
 namespace signalbox {
 
-class GroupPage;
 class RoomsModel;
 
-//! The rooms of the server with their members, and what can be done with them. Watches only while it is
-//! shown.
-class RoomsPanel final : public QWidget
+//! The rooms of the server with their members, and the actions on them. Subscribes to the list of rooms only
+//! while it is visible.
+class RoomsPanel final : public GroupPage
 {
     Q_OBJECT
 public:
     //! \a console must outlive it.
     explicit RoomsPanel(Console &console, QWidget *parent = nullptr);
 
-    //! The server may be watched.
+    //! Allows or forbids to watch the server. Off at first.
     void setWatching(bool on);
 
-    QByteArray saveState() const;
-    bool restoreState(const QByteArray &state);
-
 Q_SIGNALS:
-    //! Somebody wants to write to it.
-    void roomAddressed(const QString &room);
-    void userAddressed(const QString &user);
-    //! Somebody wants to read what is said: a filter for the log.
-    void logWanted(const QString &filter);
+    //! Emitted when the user wants to write a message to \a room.
+    void writeToRoomRequested(const QString &room);
 
 protected:
-    void changeEvent(QEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
 
 private:
+    RoomsPanel(RoomsModel *model, Console &console, QWidget *parent);
+
     void watch(bool on);
     void apply(const RoomReport &report);
     void refresh();
@@ -46,17 +37,13 @@ private:
     void showMessages();
     void takeOut();
     void askToKick();
-    void retranslateUi();
+    void retranslateUi() override;
 
     Console &m_console;
     RoomsApi &m_rooms;
     RoomsModel *m_model;
-    GroupPage *m_page;
-    QAction *m_write;
-    QAction *m_showMessages;
     QAction *m_takeOut;
-    QAction *m_kick;
-    quint64 m_leftOut = 0;
+    quint64 m_leftOut = 0; //!< rooms that the last report did not list
     bool m_mayWatch = false;
     bool m_isWatching = false;
 };

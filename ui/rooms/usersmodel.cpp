@@ -5,15 +5,78 @@
 #include "ui/theme/format.h"
 
 #include <algorithm>
+#include <array>
 
 namespace signalbox {
 
-struct UsersModel::UserGroup final : Group
+struct UserGroup final : Group
 {
     using Group::Group;
 
-    const Peer *only = nullptr; //!< of a user with one connection
+    const UserConnection *only = nullptr; //!< the connection of a user with just one
 };
+
+namespace {
+
+struct Column
+{
+    const char *title; //!< not translated yet
+    int width;         //!< see GroupTree::width()
+    QString (*userText)(const UserGroup &);
+    QString (*connectionText)(const UserConnection &);
+    std::weak_ordering (*compare)(const UserGroup &, const UserGroup &); //!< null: by name
+};
+
+QString roomOf(const UserConnection &connection)
+{
+    return connection.info.room;
+}
+
+QString addressOf(const UserConnection &connection)
+{
+    return connection.info.peer.toString();
+}
+
+//! Users with several connections have no value in the columns of a connection, and come first.
+template <auto compare>
+std::weak_ordering compareOnly(const UserGroup &a, const UserGroup &b)
+{
+    if (!a.only || !b.only)
+        return bool(a.only) <=> bool(b.only);
+    return compare(*a.only, *b.only) <=> 0;
+}
+
+// In the order of UsersModel::Column.
+constexpr std::array<Column, UsersModel::ColumnCount> Columns{{
+    {.title = QT_TRANSLATE_NOOP("signalbox::UsersModel", "User"),
+     .width = 40,
+     .userText = [](const UserGroup &user) { return user.name; },
+     .connectionText = [](const UserConnection &connection) { return u'#' + connection.info.id.toString(); },
+     .compare = nullptr},
+    {.title = QT_TRANSLATE_NOOP("signalbox::UsersModel", "Connections"),
+     .width = 16,
+     .userText = [](const UserGroup &user) { return Format::count(user.members.size()); },
+     .connectionText = [](const UserConnection &) { return QString(); },
+     .compare = [](const UserGroup &a, const UserGroup &b) -> std::weak_ordering {
+         return a.members.size() <=> b.members.size();
+     }},
+    {.title = QT_TRANSLATE_NOOP("signalbox::UsersModel", "Room"),
+     .width = 28,
+     .userText = [](const UserGroup &user) { return user.only ? roomOf(*user.only) : QString(); },
+     .connectionText = roomOf,
+     .compare = compareOnly<[](const UserConnection &a, const UserConnection &b) {
+         return compareNames(a.info.room, b.info.room);
+     }>},
+    {.title = QT_TRANSLATE_NOOP("signalbox::UsersModel", "Address"),
+     .width = 24,
+     .userText = [](const UserGroup &user) { return user.only ? addressOf(*user.only) : QString(); },
+     .connectionText = addressOf,
+     .compare = compareOnly<[](const UserConnection &a, const UserConnection &b) {
+         return a.addressKey.compare(b.addressKey);
+     }>},
+}};
+
+} // namespace
 
 void UsersModel::apply(const ConnectionDelta &delta)
 {
@@ -29,7 +92,7 @@ void UsersModel::apply(const ConnectionDelta &delta)
     }
     for (const ConnectionSnapshot &snapshot : delta.added) {
         const ConnectionInfo &info = snapshot.info;
-        if (m_peers.try_emplace(info.id, info, addressKey(info.peer)).second)
+        if (m_connections.try_emplace(info.id, info, addressKey(info.peer)).second)
             changes[info.user].added.push_back({info.id, info.user});
     }
 
@@ -45,12 +108,13 @@ void UsersModel::apply(const ConnectionDelta &delta)
         if (!user) {
             auto arrival = std::make_unique<UserGroup>(it.key());
             arrival->members = std::move(change.added);
-            arrival->only = arrival->members.size() == 1 ? &m_peers.at(arrival->members[0].client) : nullptr;
+            arrival->only =
+                arrival->members.size() == 1 ? &m_connections.at(arrival->members[0].client) : nullptr;
             arrived.push_back(std::move(arrival));
             continue;
         }
         if (change.added.empty() && change.removed.size() == user->members.size()) {
-            gone.push_back(user->row); // with all below: nobody needs to hear of each
+            gone.push_back(user->row); // its connections are removed with it, without a signal for each
             continue;
         }
         std::vector<RoomMember> left = user->members;
@@ -64,27 +128,27 @@ void UsersModel::apply(const ConnectionDelta &delta)
         changed.push_back(user->row);
     }
     std::ranges::sort(changed);
-    tellChanged(changed);
+    reportChanged(changed);
     std::ranges::sort(gone);
     removeGroups(gone);
-    // As they came: memory that was taken in turn is read faster in turn, and sorting reads all of it.
+    // In the order of connecting: memory is then read in the order of its allocation, which makes sorting faster.
     std::ranges::sort(arrived, {},
                       [](const std::unique_ptr<Group> &user) { return user->members[0].client; });
     addGroups(std::move(arrived));
     for (const ConnectionRemoval &removal : delta.removed)
-        m_peers.erase(removal.id);
+        m_connections.erase(removal.id);
 }
 
 void UsersModel::setConnections(UserGroup &user, const std::vector<RoomMember> &connections)
 {
     setMembers(user, connections);
-    user.only = connections.size() == 1 ? &m_peers.at(connections[0].client) : nullptr;
+    user.only = connections.size() == 1 ? &m_connections.at(connections[0].client) : nullptr;
 }
 
 void UsersModel::clear()
 {
     removeAll();
-    m_peers.clear();
+    m_connections.clear();
 }
 
 std::vector<ConnectionInfo> UsersModel::infosOf(const QString &user) const
@@ -92,15 +156,15 @@ std::vector<ConnectionInfo> UsersModel::infosOf(const QString &user) const
     std::vector<ConnectionInfo> infos;
     if (const Group *group = find(user)) {
         for (const RoomMember &member : group->members)
-            infos.push_back(m_peers.at(member.client).info);
+            infos.push_back(m_connections.at(member.client).info);
     }
     return infos;
 }
 
 const ConnectionInfo *UsersModel::find(ConnectionId client) const
 {
-    const auto found = m_peers.find(client);
-    return found == m_peers.end() ? nullptr : &found->second.info;
+    const auto found = m_connections.find(client);
+    return found == m_connections.end() ? nullptr : &found->second.info;
 }
 
 int UsersModel::columnCount(const QModelIndex &) const
@@ -108,62 +172,32 @@ int UsersModel::columnCount(const QModelIndex &) const
     return ColumnCount;
 }
 
+int UsersModel::width(int column) const
+{
+    return Columns[std::size_t(column)].width;
+}
+
 QString UsersModel::title(int column) const
 {
-    switch (column) {
-    case User:
-        return tr("User");
-    case Connections:
-        return tr("Connections");
-    case Room:
-        return tr("Room");
-    default:
-        return tr("Address");
-    }
+    return tr(Columns[std::size_t(column)].title);
 }
 
 QString UsersModel::groupText(const Group &group, int column) const
 {
-    switch (column) {
-    case User:
-        return group.name;
-    case Connections:
-        return Format::count(group.members.size());
-    default:
-        return group.members.size() == 1 ? infoText(group.members[0].client, column) : QString();
-    }
+    return Columns[std::size_t(column)].userText(static_cast<const UserGroup &>(group));
 }
 
 QString UsersModel::memberText(const RoomMember &member, int column) const
 {
-    switch (column) {
-    case User:
-        return u'#' + member.client.toString();
-    case Connections:
-        return {};
-    default:
-        return infoText(member.client, column);
-    }
-}
-
-QString UsersModel::infoText(ConnectionId client, int column) const
-{
-    const ConnectionInfo *info = find(client);
-    if (!info)
-        return {};
-    return column == Room ? info->room : info->peer.toString();
+    const auto found = m_connections.find(member.client);
+    return found == m_connections.end() ? QString()
+                                        : Columns[std::size_t(column)].connectionText(found->second);
 }
 
 std::weak_ordering UsersModel::compareGroups(const Group &left, const Group &right, int column) const
 {
-    const auto &a = static_cast<const UserGroup &>(left);
-    const auto &b = static_cast<const UserGroup &>(right);
-    if (column == Connections)
-        return a.members.size() <=> b.members.size();
-    if (!a.only || !b.only) // who has several shows nothing there, and comes first
-        return bool(a.only) <=> bool(b.only);
-    return column == Room ? compareNames(a.only->info.room, b.only->info.room) <=> 0
-                          : a.only->addressKey.compare(b.only->addressKey) <=> 0;
+    return Columns[std::size_t(column)].compare(static_cast<const UserGroup &>(left),
+                                                static_cast<const UserGroup &>(right));
 }
 
 } // namespace signalbox

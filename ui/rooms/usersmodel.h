@@ -7,7 +7,16 @@
 
 namespace signalbox {
 
-//! Who is connected, each user with all connections.
+struct UserGroup;
+
+//! One connection of a user.
+struct UserConnection
+{
+    ConnectionInfo info;
+    QByteArray addressKey; //!< see addressKey()
+};
+
+//! The users that are connected, each with all connections.
 class UsersModel final : public GroupTree
 {
     Q_OBJECT
@@ -18,34 +27,28 @@ public:
     using GroupTree::GroupTree;
 
     void apply(const ConnectionDelta &delta);
+    //! Removes all users.
     void clear();
 
-    //! Of the connections of \a user.
+    //! Returns all connections of \a user.
     std::vector<ConnectionInfo> infosOf(const QString &user) const;
-    //! Null: it has ended.
+    //! Null if there is no such connection.
     const ConnectionInfo *find(ConnectionId client) const;
     using GroupTree::find;
 
     int columnCount(const QModelIndex &parent = {}) const override;
     bool isNumeric(int column) const override { return column == Connections; }
+    int width(int column) const override;
 
 private:
-    struct Peer
-    {
-        ConnectionInfo info;
-        QByteArray addressKey;
-    };
-    struct UserGroup;
-
     QString title(int column) const override;
     QString groupText(const Group &group, int column) const override;
     QString memberText(const RoomMember &member, int column) const override;
     std::weak_ordering compareGroups(const Group &left, const Group &right, int column) const override;
-    QString infoText(ConnectionId client, int column) const;
 
     void setConnections(UserGroup &user, const std::vector<RoomMember> &connections);
 
-    std::unordered_map<ConnectionId, Peer> m_peers; //!< they do not move
+    std::unordered_map<ConnectionId, UserConnection> m_connections; //!< a map whose values never move
 };
 
 } // namespace signalbox

@@ -1,52 +1,37 @@
 #pragma once
 
 #include "core/console/console.h"
-
-#include <QWidget>
-
-class QAction;
+#include "ui/rooms/grouppage.h"
 
 namespace signalbox {
 
-class GroupPage;
 class UsersModel;
 
-//! Who is connected: users with all their connections, and what can be done with them. Shows what somebody
-//! else watches in the list of connections.
-class UsersPanel final : public QWidget
+//! The users with all their connections, and the actions on them. Shows the connections that are reported while
+//! another panel watches them.
+class UsersPanel final : public GroupPage
 {
     Q_OBJECT
 public:
     //! \a console must outlive it.
     explicit UsersPanel(Console &console, QWidget *parent = nullptr);
 
-    QByteArray saveState() const;
-    bool restoreState(const QByteArray &state);
-
 Q_SIGNALS:
-    //! Somebody wants to write to it.
-    void userAddressed(const QString &user);
-    //! Somebody wants to read what is said: a filter for the log.
-    void logWanted(const QString &filter);
-    void roomWantedFor(const std::vector<signalbox::ConnectionId> &connections);
-
-protected:
-    void changeEvent(QEvent *event) override;
+    //! Emitted when the user wants to put \a connections into a room.
+    void putIntoRoomRequested(const std::vector<signalbox::ConnectionId> &connections);
 
 private:
+    UsersPanel(UsersModel *model, Console &console, QWidget *parent);
+
     void refresh();
-    //! Those selected, and those of the users selected.
+    //! Returns the selected connections and all connections of the selected users.
     std::vector<ConnectionInfo> targets() const;
     void askToKick();
-    void retranslateUi();
+    void retranslateUi() override;
 
     Console &m_console;
     UsersModel *m_model;
-    GroupPage *m_page;
-    QAction *m_write;
-    QAction *m_showMessages;
     QAction *m_putIntoRoom;
-    QAction *m_kick;
 };
 
 } // namespace signalbox

@@ -87,14 +87,14 @@ private Q_SLOTS:
     {
         Fixture f;
         f.composer.setUsers({u"alice"_s, u"bob"_s});
-        f.composer.addressUser(u"Jürgen"_s);
+        f.composer.writeToUser(u"Jürgen"_s);
         QVERIFY(!f.room().isVisible());
         f.composer.setUsers({u"bob"_s}); // what was chosen survives a new list
         f.text().setPlainText(u"hi"_s);
         f.send().click();
         QCOMPARE(f.console.commands().size(), std::size_t(1));
         QCOMPARE(f.console.last<Send>().target, Target(UserTarget{u"Jürgen"_s}));
-        f.composer.addressUser({});
+        f.composer.writeToUser({});
         f.text().setPlainText(u"hi"_s);
         QVERIFY(!f.send().isEnabled());
     }
@@ -102,7 +102,7 @@ private Q_SLOTS:
     void addressesARoom()
     {
         Fixture f;
-        f.composer.addressRoom(u"trading"_s);
+        f.composer.writeToRoom(u"trading"_s);
         QVERIFY(f.room().isVisible());
         f.text().setPlainText(u"hi"_s);
         f.send().click();

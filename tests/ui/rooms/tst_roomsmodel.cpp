@@ -35,7 +35,7 @@ struct Shown
     {
         if (isTested)
             tester.emplace(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        QObject::connect(&model, &RoomsModel::membersWanted, &model,
+        QObject::connect(&model, &RoomsModel::membersRequested, &model,
                          [this](const QString &room) { wanted += room; });
     }
     QString cell(const QString &room, RoomsModel::Column column) const

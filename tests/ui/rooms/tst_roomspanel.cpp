@@ -129,9 +129,9 @@ private Q_SLOTS:
     void writesToARoomOrAMember()
     {
         Shown shown;
-        QSignalSpy room(&shown.panel, &RoomsPanel::roomAddressed);
-        QSignalSpy user(&shown.panel, &RoomsPanel::userAddressed);
-        QSignalSpy log(&shown.panel, &RoomsPanel::logWanted);
+        QSignalSpy room(&shown.panel, &RoomsPanel::writeToRoomRequested);
+        QSignalSpy user(&shown.panel, &RoomsPanel::writeToUserRequested);
+        QSignalSpy log(&shown.panel, &RoomsPanel::messagesRequested);
         QVERIFY(!shown.action(u"writeToRoomAction"_s).isEnabled());
         shown.open(u"lobby"_s);
         shown.click(shown.room(1));

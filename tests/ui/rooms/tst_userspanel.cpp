@@ -66,8 +66,8 @@ private Q_SLOTS:
     void writesToAUserAndShowsTheirMessages()
     {
         Shown shown;
-        QSignalSpy addressed(&shown.panel, &UsersPanel::userAddressed);
-        QSignalSpy log(&shown.panel, &UsersPanel::logWanted);
+        QSignalSpy addressed(&shown.panel, &UsersPanel::writeToUserRequested);
+        QSignalSpy log(&shown.panel, &UsersPanel::messagesRequested);
         QVERIFY(!shown.action(u"writeToUserAction"_s).isEnabled());
         shown.click(shown.user(1));
         shown.action(u"writeToUserAction"_s).trigger();
@@ -109,7 +109,7 @@ private Q_SLOTS:
     {
         Shown shown;
         std::vector<ConnectionId> asked;
-        connect(&shown.panel, &UsersPanel::roomWantedFor, this,
+        connect(&shown.panel, &UsersPanel::putIntoRoomRequested, this,
                 [&](const std::vector<ConnectionId> &ids) { asked = ids; });
         shown.tree.expandAll();
         shown.click(shown.user(0));
