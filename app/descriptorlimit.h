@@ -4,7 +4,8 @@
 
 namespace signalbox {
 
-//! Raises the number of files this process may have open as far as it may. Returns that number.
+//! Raises the soft limit of open files (RLIMIT_NOFILE) to the hard limit. Returns the limit that is in
+//! effect.
 quint64 raiseDescriptorLimit();
 
 } // namespace signalbox

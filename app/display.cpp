@@ -13,7 +13,8 @@ namespace signalbox {
 
 namespace {
 
-constexpr unsigned PatienceSeconds = 10; // for a display that takes the connection and then says nothing
+constexpr unsigned TimeoutSeconds =
+    10; // for a display server that accepts the connection and does not answer
 
 bool isSet(const char *variable)
 {
@@ -22,8 +23,8 @@ bool isSet(const char *variable)
 
 [[noreturn]] void tryInChild(char *programName)
 {
-    ::prctl(PR_SET_DUMPABLE, 0); // Qt aborts here; that is no crash to keep a core of
-    ::alarm(PatienceSeconds);
+    ::prctl(PR_SET_DUMPABLE, 0); // Qt aborts if there is no display; that must not write a core file
+    ::alarm(TimeoutSeconds);
     if (const int nowhere = ::open("/dev/null", O_RDWR | O_CLOEXEC); nowhere >= 0) {
         ::dup2(nowhere, STDOUT_FILENO);
         ::dup2(nowhere, STDERR_FILENO);
@@ -44,7 +45,7 @@ bool isDisplayUsable(char *programName)
     if (child == 0)
         tryInChild(programName);
     if (child < 0)
-        return true; // nothing is known; Qt will say what is wrong
+        return true; // unknown; Qt will report an error
     int status = 0;
     while (::waitpid(child, &status, 0) < 0) {
         if (errno != EINTR)

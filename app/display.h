@@ -2,8 +2,8 @@
 
 namespace signalbox {
 
-//! Whether a window can be shown. Qt ends the program when it finds no display, so a child process tries
-//! first. Call before any thread is started and before there is an application.
+//! Returns whether a window can be shown. Qt aborts the program if there is no display, so a child process
+//! tries it. Must be called before any thread is started and before the application object is created.
 bool isDisplayUsable(char *programName);
 
 } // namespace signalbox

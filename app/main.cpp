@@ -22,7 +22,7 @@ QStringList optionsOf(int argc, char **argv)
     return options;
 }
 
-// The application gets the program's name only: all options are ours.
+// The application gets only the name of the program: Qt must not interpret our options.
 std::unique_ptr<QCoreApplication> makeApplication(bool withWindow, int &argc, char **argv)
 {
     QCoreApplication::setOrganizationName(u"Signalbox"_s);

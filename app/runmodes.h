@@ -6,7 +6,7 @@ namespace signalbox {
 
 class Service;
 
-//! Runs the server of \a service without a window until a signal ends it. Needs a QCoreApplication.
+//! Runs the server of \a service without a window until a signal terminates it. Needs a QCoreApplication.
 ExitCode runHeadless(Service &service);
 
 //! Shows the window, starts the server, and stops it when the window is closed. Needs a QApplication.

@@ -12,8 +12,8 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcApp, "signalbox.app", QtInfoMsg)
 
-constexpr auto LastResort = 2s;        // from the second signal to the end, whatever still hangs
-constexpr quint64 OwnDescriptors = 64; // what we have open besides connections, generously
+constexpr auto LastResort = 2s;        // from the second signal to the exit, even if the server does not stop
+constexpr quint64 OwnDescriptors = 64; // an upper bound of open files besides connections
 
 } // namespace
 

@@ -8,20 +8,22 @@
 
 namespace signalbox {
 
-//! The server and what it needs with a window and without: signals, reloading, ready lines on stdout.
+//! The server with everything it needs, with or without a window: signals, reload, ready lines on stdout.
 //!
-//! TERM and INT: drain, then finished(); a second one: at once. HUP: reload. USR1: open the log again.
+//! TERM and INT drain the server, then finished() is emitted; a second one terminates at once. HUP reloads
+//! the configuration. USR1 reopens the log.
 class Service final : public QObject
 {
     Q_OBJECT
 public:
-    //! \a log must outlive it. \a descriptorLimit: how many files this process may have open.
+    //! \a log must outlive it. \a descriptorLimit is the number of files that this process may have open.
     Service(const Startup &startup, LogSink &log, quint64 descriptorLimit);
 
     Server &server() { return m_server; }
 
 Q_SIGNALS:
-    //! Somebody asked us by a signal to end, and all that was to do before is done.
+    //! Emitted when the program may exit: a signal requested it, and the server has stopped or the last
+    //! deadline has passed.
     void finished();
 
 private:

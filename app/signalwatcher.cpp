@@ -6,8 +6,9 @@
 #include <atomic>
 #include <cerrno>
 
-// The self-pipe trick: a handler may do next to nothing, but write() it may. Not signalfd(): that needs the
-// signals blocked, and programs we start (a browser) would inherit that.
+// The self-pipe trick: a signal handler may call only a few functions, write() is one of them. Not
+// signalfd(): it needs the signals to be blocked, and programs that we start (a browser) would inherit the
+// signal mask.
 
 namespace signalbox {
 
@@ -21,7 +22,7 @@ extern "C" void forwardSignal(int signalNumber)
     const int savedErrno = errno;
     const auto byte = static_cast<unsigned char>(signalNumber);
     [[maybe_unused]] const ssize_t written =
-        ::write(s_writeEnd.load(), &byte, 1); // full: enough are on their way
+        ::write(s_writeEnd.load(), &byte, 1); // the pipe is full: enough signals are pending
     errno = savedErrno;
 }
 
@@ -32,7 +33,7 @@ SignalWatcher::SignalWatcher(std::initializer_list<int> signalNumbers, QObject *
 {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_NONBLOCK | O_CLOEXEC) != 0)
-        return; // out of descriptors: signals keep their default meaning
+        return; // out of descriptors: the signals keep their default action
     m_readEnd = UniqueFd(ends[0]);
     m_writeEnd = UniqueFd(ends[1]);
     m_notifier = std::make_unique<QSocketNotifier>(m_readEnd.get(), QSocketNotifier::Read);

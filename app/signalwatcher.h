@@ -13,8 +13,8 @@
 
 namespace signalbox {
 
-//! Unix signals as a Qt signal, on the thread it was made on. One a process. Takes the signals' handlers over
-//! while it lives.
+//! Emits a Qt signal for Unix signals, in the thread where it was created. At most one in a process. Replaces
+//! the handlers of the signals until it is destroyed.
 class SignalWatcher final : public QObject
 {
     Q_OBJECT

@@ -12,13 +12,13 @@ namespace signalbox {
 
 namespace {
 
-//! Adds the files of --self-signed as options, so that they take precedence over all other sources, also after a
-//! reload.
+//! Adds the files of --self-signed as options, so that they take precedence over all other sources, also
+//! after a reload.
 Result<void> addSelfSigned(const CommandLine &line, ConfigSources &sources)
 {
     const QString folder = stateFolder(sources.environment);
     SelfSigned pair = SelfSigned::in(folder);
-    if (!line.checkConfig && !line.printConfig) { // checking or printing the configuration must not create files
+    if (!line.checkConfig && !line.printConfig) { // these only read: they must not create files
         const Result<SelfSigned> provided = SelfSigned::provide(folder, QDateTime::currentDateTimeUtc());
         if (!provided)
             return provided.error();
@@ -33,8 +33,8 @@ Result<void> addSelfSigned(const CommandLine &line, ConfigSources &sources)
     return {};
 }
 
-//! Opens the files that [tls] names, as the server will: a wrong file is a wrong configuration. With \a warns,
-//! prints warnings too; without, the server will log them when it starts.
+//! Opens the files that [tls] names, as the server will: a wrong file is a wrong configuration. With \a
+//! warns, prints warnings too; without, the server will log them when it starts.
 Result<void> checkTls(const LoadedConfig &loaded, bool warns)
 {
     const Result<std::shared_ptr<const TlsContext>> context = TlsContext::create(loaded.config.tls);

@@ -8,15 +8,15 @@
 
 namespace signalbox {
 
-//! What is known before there is an application.
+//! Options and configuration, as known before the application object is created.
 struct Startup
 {
     CommandLine line;
-    ConfigSources sources; //!< to load the configuration again
+    ConfigSources sources; //!< for a reload
     LoadedConfig loaded;
 };
 
-//! Reads options and configuration. An ExitCode: there is nothing more to do, and all is said.
+//! Reads options and configuration. Returns an ExitCode if the program must exit; all output is printed then.
 std::variant<Startup, ExitCode> prepareStartup(const QStringList &arguments);
 
 } // namespace signalbox

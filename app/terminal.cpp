@@ -23,7 +23,7 @@ void printError(const QString &text)
 
 void keepStandardDescriptors()
 {
-    // open() takes the lowest free number, and all below it are in use by then.
+    // open() returns the lowest free descriptor, which is fd because all below it are open.
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
         if (::fcntl(fd, F_GETFD) < 0) {
             [[maybe_unused]] const int opened = ::open("/dev/null", O_RDWR);

@@ -4,13 +4,14 @@
 
 namespace signalbox {
 
-//! Writes \a text to stdout at once: a pipe must not hold back what a script waits for.
+//! Writes \a text to stdout and flushes it, because a script may wait for it.
 void printOut(const QString &text);
-//! Writes each line of \a text to stderr, with the program's name before it. For before there is a log.
+//! Writes each line of \a text to stderr with the name of the program before it. For errors before the log is
+//! open.
 void printError(const QString &text);
 
-//! Opens what of stdin, stdout and stderr is closed on /dev/null: otherwise the first connections would get
-//! these numbers, and with them our log.
+//! Opens /dev/null in place of stdin, stdout and stderr if they are closed. Otherwise connections would get
+//! their descriptors, and so the output of the log.
 void keepStandardDescriptors();
 
 } // namespace signalbox

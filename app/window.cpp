@@ -15,12 +15,13 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcWindow, "signalbox.window", QtInfoMsg)
 
-// The window is gone; the peers still have their closing handshakes to end.
+// Waits for the closing handshakes of the peers after the window was closed.
 void stopServer(Server &server)
 {
     if (server.state() == Server::State::Stopped)
         return;
-    constexpr Milliseconds atLeast = 2s; // the server keeps its own deadlines; this one is for when it cannot
+    constexpr Milliseconds atLeast =
+        2s; // the server has its own deadlines; this one is for a server that hangs
     QEventLoop waiting;
     QObject::connect(&server, &Server::stopped, &waiting, &QEventLoop::quit);
     QTimer::singleShot(server.config().limits.closing + atLeast, &waiting, &QEventLoop::quit);
@@ -33,17 +34,19 @@ void stopServer(Server &server)
 ExitCode runWindow(Service &service)
 {
     QGuiApplication::setDesktopFileName(u"signalbox"_s);
-    // Not quit(): that asks the window, and the window asks its user. Queued: there may be no event loop yet.
+    // Not quit(): it closes the window, which would ask for confirmation. Queued: there may be no event loop
+    // yet.
     QObject::connect(
         &service, &Service::finished, qApp, [] { QCoreApplication::exit(0); }, Qt::QueuedConnection);
-    service.server().setAdminPortRule(Server::AdminPortRule::Optional); // two windows on one machine work
+    service.server().setAdminPortRule(
+        Server::AdminPortRule::Optional); // so that two windows can run on one machine
     LocalConsole console(service.server());
     {
         QObject::connect(&console.control(), &ServerControlApi::startFailed, &service,
                          [](const Error &error) { qCWarning(lcWindow, "%s", qPrintable(error.text)); });
         MainWindow window(console);
         window.show();
-        console.control().start({}); // a failure is shown by the window, which offers another port
+        console.control().start({}); // the window shows a failure and offers another port
         QCoreApplication::exec();
     }
     stopServer(service.server());
