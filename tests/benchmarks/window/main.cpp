@@ -1,7 +1,7 @@
-// The real window on a real server in this process, while the load generator talks to it: how long the
-// window's thread takes for a turn of its event loop, for sorting and for filtering. Prints one JSON object.
+// Measures the real window with a real server in the same process under load: the time of the turns of its
+// event loop, of sorting and of filtering. Prints one JSON object.
 
-#include "rehearsal.h"
+#include "operatorscenario.h"
 
 #include "core/server/localconsole.h"
 #include "core/server/server.h"
@@ -27,9 +27,9 @@ Config configFor(int connections)
     return config;
 }
 
-Rehearsal::Plan planFrom(const QCoreApplication &application)
+OperatorScenario::Plan planFrom(const QCoreApplication &application)
 {
-    Rehearsal::Plan plan;
+    OperatorScenario::Plan plan;
     QCommandLineParser parser;
     parser.addPositionalArgument(u"load"_s, u"the load generator"_s);
     parser.addOption({u"connections"_s, u"how many"_s, u"number"_s, QString::number(plan.connections)});
@@ -51,7 +51,7 @@ Rehearsal::Plan planFrom(const QCoreApplication &application)
 int main(int argc, char *argv[])
 {
     const QApplication application(argc, argv);
-    const Rehearsal::Plan plan = planFrom(application);
+    const OperatorScenario::Plan plan = planFrom(application);
     const QTemporaryDir folder;
     WindowServices services;
     services.settings = std::make_shared<QSettings>(folder.filePath(u"window.ini"_s), QSettings::IniFormat);
@@ -64,7 +64,7 @@ int main(int argc, char *argv[])
     if (server.start()) {
         MainWindow window(console, services);
         window.show();
-        result = Rehearsal(console, window, plan).run(server.urls().first());
+        result = OperatorScenario(console, window, plan).run(server.urls().first());
     }
     std::puts(QJsonDocument(result).toJson(QJsonDocument::Compact).constData());
     return result.contains(u"error"_s) ? 1 : 0;

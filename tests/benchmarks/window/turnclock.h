@@ -7,21 +7,21 @@
 #include <cstdint>
 #include <vector>
 
-//! Nanoseconds of CLOCK_MONOTONIC, or of CPU of the calling thread with CLOCK_THREAD_CPUTIME_ID.
+//! Returns nanoseconds of CLOCK_MONOTONIC, or of CPU time of the calling thread with CLOCK_THREAD_CPUTIME_ID.
 std::int64_t nowOf(clockid_t clock);
 
-//! Measures how long the event loop of its thread takes for a turn: a timer asks to be called every other
-//! millisecond, and what lies between two calls is what a click would have had to wait. Wall time counts what
-//! a person sees; CPU time of the thread tells how much of that is ours on a machine that is busy besides.
+//! Measures how long the turns of the event loop of its thread take. A timer fires every two milliseconds;
+//! the time between two timeouts is the longest time that a click would have had to wait. Wall time is what a
+//! person notices; CPU time of the thread shows how much of it this program causes on a busy machine.
 class TurnClock
 {
 public:
     struct Report
     {
         double longestMs = 0;
-        double longestCpuMs = 0; //!< the most CPU that a turn took, perhaps another one
+        double longestCpuMs = 0; //!< highest CPU time of a turn, maybe of another one
         double p99Ms = 0;
-        int over16 = 0; //!< turns longer than so many milliseconds
+        int over16 = 0; //!< number of turns longer than 16 ms
         int over50 = 0;
         double cpuShare = 0; //!< of a core, of this thread
     };

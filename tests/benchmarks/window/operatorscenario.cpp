@@ -1,6 +1,7 @@
-#include "rehearsal.h"
+#include "operatorscenario.h"
 
 #include "core/console/console.h"
+#include "ui/connections/connectioncolumns.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/messages/messagespanel.h"
 #include "ui/messages/messagetable.h"
@@ -20,42 +21,43 @@
 using namespace signalbox;
 using namespace Qt::StringLiterals;
 
-Rehearsal::Rehearsal(Console &console, MainWindow &window, Plan plan)
+OperatorScenario::OperatorScenario(Console &console, MainWindow &window, Plan plan)
     : m_console(console)
     , m_window(window)
     , m_plan(std::move(plan))
 {
 }
 
-QJsonObject Rehearsal::run(const QString &url)
+QJsonObject OperatorScenario::run(const QString &url)
 {
     watch();
     waitFor(1);                       // the window appears
-    constexpr double Patience = 60;   // seconds until all are there, or gone
-    const QString forever = u"600"_s; // the load ends when it is told to
+    constexpr double MaxSeconds = 60; // seconds until all are connected, or disconnected
+    const QString forever = u"600"_s; // the load generator is killed at the end
     m_load.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     m_load.start(m_plan.loadProgram,
                  {u"echo"_s, url + "echo"_L1, u"--connections"_s, QString::number(m_plan.connections),
                   u"--rate"_s, QString::number(m_plan.rate), u"--duration"_s, forever, u"--deadline"_s,
                   forever});
-    if (!partUntil(u"all connect"_s, quint64(m_plan.connections), Patience))
+    if (!measureUntil(u"all connect"_s, quint64(m_plan.connections), MaxSeconds))
         return {{u"error"_s, u"%1 of %2 connected"_s.arg(m_connected).arg(m_plan.connections)}};
-    waitFor(2); // the load warms up, the window settles
+    waitFor(2); // until the load is steady
 
     auto &connections = child<QTableView>(u"connections"_s);
     QHeaderView &header = *connections.horizontalHeader();
     auto &filter = child<QLineEdit>(u"filter"_s);
-    part(u"in order of connecting"_s, [] {});
+    measure(u"in order of connecting"_s, [] {});
     if (!m_plan.picture.isEmpty())
         m_window.grab().save(m_plan.picture);
-    part(u"sorted by messages"_s, [&] { header.setSortIndicator(8, Qt::DescendingOrder); });
-    part(u"sorted by idle time, a filter that changes"_s, [&] {
-        header.setSortIndicator(6, Qt::DescendingOrder);
+    measure(u"sorted by messages"_s,
+            [&] { header.setSortIndicator(int(ConnectionColumn::MessagesIn), Qt::DescendingOrder); });
+    measure(u"sorted by idle time, a filter that changes"_s, [&] {
+        header.setSortIndicator(int(ConnectionColumn::Idle), Qt::DescendingOrder);
         filter.setText(u"in>20"_s);
     });
-    part(u"a thousand selected"_s, [&] {
+    measure(u"a thousand selected"_s, [&] {
         filter.clear();
-        header.setSortIndicator(1, Qt::AscendingOrder);
+        header.setSortIndicator(int(ConnectionColumn::Id), Qt::AscendingOrder);
         waitFor(0.5);
         connections.selectionModel()->select(
             QItemSelection(connections.model()->index(0, 0), connections.model()->index(999, 0)),
@@ -64,13 +66,13 @@ QJsonObject Rehearsal::run(const QString &url)
     connections.clearSelection();
     timeConnections();
     timeMessages();
-    part(u"users visible"_s, [this] { showPane(3); });
+    measure(u"users visible"_s, [this] { showPane(3); });
     timeUsers();
     showPane(1);
 
     m_load.kill();
-    const bool areGone = partUntil(u"all disconnect at once"_s, 0, Patience);
-    waitFor(1); // the last of the log
+    const bool areGone = measureUntil(u"all disconnect at once"_s, 0, MaxSeconds);
+    waitFor(1); // the last log entries
     m_load.waitForFinished();
     return {{u"connections"_s, m_plan.connections},
             {u"rate"_s, m_plan.rate},
@@ -83,7 +85,7 @@ QJsonObject Rehearsal::run(const QString &url)
             {u"all_gone"_s, areGone}};
 }
 
-void Rehearsal::watch()
+void OperatorScenario::watch()
 {
     QObject::connect(&m_console.control(), &ServerControlApi::statsTicked, &m_load,
                      [this](const ServerStats &stats) {
@@ -100,31 +102,31 @@ void Rehearsal::watch()
                      [this](const ConnectionDelta &delta) { m_seen.changes += delta.changed.size(); });
 }
 
-void Rehearsal::part(const QString &name, const std::function<void()> &prepare)
+void OperatorScenario::measure(const QString &name, const std::function<void()> &prepare)
 {
     prepare();
-    waitFor(0.5); // what was prepared is not what is measured
+    waitFor(0.5); // the preparation is not measured
     m_seen = {};
     m_messagesInBefore = m_messagesIn;
     m_clock.begin();
     waitFor(m_plan.seconds);
-    tellOf(name, m_clock.finish(), m_plan.seconds);
+    addReport(name, m_clock.finish(), m_plan.seconds);
 }
 
-bool Rehearsal::partUntil(const QString &name, quint64 connections, double patience)
+bool OperatorScenario::measureUntil(const QString &name, quint64 connections, double maxSeconds)
 {
     QElapsedTimer timer;
     timer.start();
     m_seen = {};
     m_messagesInBefore = m_messagesIn;
     m_clock.begin();
-    const bool isDone = waitUntil([this, connections] { return m_connected == connections; }, patience);
-    waitFor(1); // the table follows the numbers
-    tellOf(name, m_clock.finish(), double(timer.elapsed()) / 1000);
+    const bool isDone = waitUntil([this, connections] { return m_connected == connections; }, maxSeconds);
+    waitFor(1); // the table is updated after the statistics
+    addReport(name, m_clock.finish(), double(timer.elapsed()) / 1000);
     return isDone;
 }
 
-void Rehearsal::tellOf(const QString &name, const TurnClock::Report &report, double seconds)
+void OperatorScenario::addReport(const QString &name, const TurnClock::Report &report, double seconds)
 {
     m_parts.append(QJsonObject{
         {u"name"_s, name},
@@ -142,7 +144,7 @@ void Rehearsal::tellOf(const QString &name, const TurnClock::Report &report, dou
     });
 }
 
-void Rehearsal::waitFor(double seconds)
+void OperatorScenario::waitFor(double seconds)
 {
     QEventLoop loop;
     QTimer::singleShot(std::chrono::milliseconds(qint64(seconds * 1000)), Qt::PreciseTimer, &loop,
@@ -150,26 +152,26 @@ void Rehearsal::waitFor(double seconds)
     loop.exec();
 }
 
-bool Rehearsal::waitUntil(const std::function<bool()> &done, double patience)
+bool OperatorScenario::waitUntil(const std::function<bool()> &done, double maxSeconds)
 {
     QElapsedTimer timer;
     timer.start();
-    while (!done() && double(timer.elapsed()) < patience * 1000)
+    while (!done() && double(timer.elapsed()) < maxSeconds * 1000)
         waitFor(0.05);
     return done();
 }
 
-void Rehearsal::timeConnections()
+void OperatorScenario::timeConnections()
 {
     auto &view = child<QTableView>(u"connections"_s);
     timeSorting(u"connections"_s, view, *view.horizontalHeader());
-    view.horizontalHeader()->setSortIndicator(1, Qt::AscendingOrder);
+    view.horizontalHeader()->setSortIndicator(int(ConnectionColumn::Id), Qt::AscendingOrder);
     timeFiltering(u"connections"_s, view, child<QLineEdit>(u"filter"_s),
                   {u"guest-1"_s, u"user:guest-19"_s, u"addr:127.0.0.2"_s, u"in>50"_s, u"idle<1s latency<1s"_s,
                    u"nobody is called so"_s, u""_s});
 }
 
-void Rehearsal::timeMessages()
+void OperatorScenario::timeMessages()
 {
     auto &panel = child<MessagesPanel>({});
     auto &view = child<MessageTable>({});
@@ -179,7 +181,7 @@ void Rehearsal::timeMessages()
     }
 }
 
-void Rehearsal::timeUsers()
+void OperatorScenario::timeUsers()
 {
     auto &view = child<QTreeView>(u"users"_s);
     timeSorting(u"users"_s, view, *view.header());
@@ -187,33 +189,33 @@ void Rehearsal::timeUsers()
                   {u"guest-1"_s, u"9"_s, u"nobody"_s, u""_s});
 }
 
-void Rehearsal::timeSorting(const QString &what, QAbstractItemView &view, QHeaderView &header)
+void OperatorScenario::timeSorting(const QString &what, QAbstractItemView &view, QHeaderView &header)
 {
     for (int column = 0; column < header.count(); ++column) {
         const QString title = view.model()->headerData(column, Qt::Horizontal).toString();
         for (const Qt::SortOrder order : {Qt::DescendingOrder, Qt::AscendingOrder}) {
             const QString way = order == Qt::DescendingOrder ? u"down"_s : u"up"_s;
-            // As a click does; sortByColumn() would sort twice.
+            // As a click on the header does; sortByColumn() would sort twice.
             time(u"sort %1 by %2, %3"_s.arg(what, title, way), *view.viewport(),
                  [&] { header.setSortIndicator(column, order); });
         }
     }
 }
 
-void Rehearsal::timeFiltering(const QString &what, QAbstractItemView &view, QLineEdit &filter,
-                              const QStringList &texts)
+void OperatorScenario::timeFiltering(const QString &what, QAbstractItemView &view, QLineEdit &filter,
+                                     const QStringList &texts)
 {
     for (const QString &text : texts) {
         time(u"filter %1: %2"_s.arg(what, text.isEmpty() ? u"all"_s : text), *view.viewport(), [&] {
             filter.setText(text);
-            Q_EMIT filter.returnPressed(); // at once, not when typing pauses
+            Q_EMIT filter.returnPressed(); // applies the filter without the delay
         });
     }
 }
 
-void Rehearsal::time(const QString &what, QWidget &painted, const std::function<void()> &work)
+void OperatorScenario::time(const QString &what, QWidget &painted, const std::function<void()> &work)
 {
-    waitFor(0.15); // a batch or two in between, as there would be
+    waitFor(0.15); // time for one or two batches, as in real use
     const std::int64_t begin = nowOf(CLOCK_MONOTONIC);
     const std::int64_t cpuBegin = nowOf(CLOCK_THREAD_CPUTIME_ID);
     work();
@@ -224,13 +226,13 @@ void Rehearsal::time(const QString &what, QWidget &painted, const std::function<
                                  {u"cpu_ms"_s, double(cpu) / 1e6}});
 }
 
-void Rehearsal::showPane(int number)
+void OperatorScenario::showPane(int number)
 {
     child<QAction>(u"showPane%1"_s.arg(number)).trigger();
 }
 
 template <typename T>
-T &Rehearsal::child(const QString &name) const
+T &OperatorScenario::child(const QString &name) const
 {
     T *found = m_window.findChild<T *>(name);
     if (!found)

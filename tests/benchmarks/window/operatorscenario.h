@@ -19,8 +19,8 @@ class Console;
 class MainWindow;
 } // namespace signalbox
 
-//! What an operator does while many talk, and how long the window takes for it.
-class Rehearsal
+//! Operates the window while the server is under load, and measures how long the window takes for each step.
+class OperatorScenario
 {
 public:
     struct Plan
@@ -29,17 +29,17 @@ public:
         int connections = 20000;
         int rate = 50000;   //!< messages that the server receives a second; each is echoed
         double seconds = 5; //!< of each part
-        QString picture;    //!< where to save what the window shows; empty: nowhere
+        QString picture;    //!< file for a picture of the window; empty: none
     };
 
-    //! Both outlive it.
-    Rehearsal(signalbox::Console &console, signalbox::MainWindow &window, Plan plan);
+    //! \a console and \a window must outlive it.
+    OperatorScenario(signalbox::Console &console, signalbox::MainWindow &window, Plan plan);
 
-    //! "error" when the load did not come to be.
+    //! Returns the result for the JSON output; it has the key "error" if not all connections were made.
     QJsonObject run(const QString &url);
 
 private:
-    //! What the console told since the part before.
+    //! What the console has reported since the last part began.
     struct Seen
     {
         quint64 logged = 0;
@@ -48,18 +48,18 @@ private:
     };
 
     void watch();
-    void part(const QString &name, const std::function<void()> &prepare);
-    bool partUntil(const QString &name, quint64 connections, double patience);
-    void tellOf(const QString &name, const TurnClock::Report &report, double seconds);
+    void measure(const QString &name, const std::function<void()> &prepare);
+    bool measureUntil(const QString &name, quint64 connections, double maxSeconds);
+    void addReport(const QString &name, const TurnClock::Report &report, double seconds);
     void waitFor(double seconds);
-    bool waitUntil(const std::function<bool()> &done, double patience);
+    bool waitUntil(const std::function<bool()> &done, double maxSeconds);
     void timeConnections();
     void timeMessages();
     void timeUsers();
     void timeSorting(const QString &what, QAbstractItemView &view, QHeaderView &header);
     void timeFiltering(const QString &what, QAbstractItemView &view, QLineEdit &filter,
                        const QStringList &texts);
-    //! The work and the painting that it asks for.
+    //! Measures \a work together with the repaint of \a painted.
     void time(const QString &what, QWidget &painted, const std::function<void()> &work);
     void showPane(int number);
     template <typename T>
