@@ -116,13 +116,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>no place for %n</source>
-        <translation>
-            <numerusform>no place for %n</numerusform>
-            <numerusform>no place for %n</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n not in it before</source>
         <translation>
             <numerusform>%n not in it before</numerusform>
@@ -134,6 +127,13 @@
         <translation>
             <numerusform>%n unknown</numerusform>
             <numerusform>%n unknown</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rejected by a limit</source>
+        <translation>
+            <numerusform>%n rejected by a limit</numerusform>
+            <numerusform>%n rejected by a limit</numerusform>
         </translation>
     </message>
 </context>

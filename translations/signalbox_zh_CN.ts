@@ -125,10 +125,6 @@
         </translation>
     </message>
     <message>
-        <source>Not put into the room: there is no place</source>
-        <translation>未放入房间：已没有位置</translation>
-    </message>
-    <message>
         <source>Put into the room</source>
         <translation>已放入房间</translation>
     </message>
@@ -165,12 +161,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>no place for %n</source>
-        <translation>
-            <numerusform>%n 个没有位置</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n not in it before</source>
         <translation>
             <numerusform>%n 个本不在其中</numerusform>
@@ -185,6 +175,16 @@
     <message>
         <source>Unknown how it ended</source>
         <translation>结果未知</translation>
+    </message>
+    <message>
+        <source>Not put into the room: a limit is reached</source>
+        <translation>未放入房间：已达到限制</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rejected by a limit</source>
+        <translation>
+            <numerusform>%n 个因限制被拒绝</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -634,10 +634,6 @@
         <translation>没有连接</translation>
     </message>
     <message>
-        <source>Fi&amp;lter:</source>
-        <translation>筛选(&amp;L)：</translation>
-    </message>
-    <message>
         <source>Words, or user:alice room:lobby addr:10.0. latency&gt;100ms queued&gt;64KiB</source>
         <translation>关键词，或 user:alice room:lobby addr:10.0. latency&gt;100ms queued&gt;64KiB</translation>
     </message>
@@ -656,10 +652,6 @@ latency&gt;100ms queued&gt;64KiB idle&gt;5min connected&lt;1h in&gt;100 out&lt;5
     <message>
         <source>What is wrong with the filter</source>
         <translation>筛选条件的错误</translation>
-    </message>
-    <message>
-        <source>Number of connections</source>
-        <translation>连接数</translation>
     </message>
     <message>
         <source>Connections</source>
@@ -702,6 +694,13 @@ latency&gt;100ms queued&gt;64KiB idle&gt;5min connected&lt;1h in&gt;100 out&lt;5
     <message>
         <source>Saying goodbye to those who are still connected.</source>
         <translation>正在与仍然在线的连接道别。</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::FilterBar</name>
+    <message>
+        <source>Fi&amp;lter:</source>
+        <translation>筛选(&amp;L)：</translation>
     </message>
 </context>
 <context>
@@ -770,6 +769,13 @@ latency&gt;100ms queued&gt;64KiB idle&gt;5min connected&lt;1h in&gt;100 out&lt;5
         <source>%1/s</source>
         <comment>per second</comment>
         <translation>%1/秒</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::GroupPage</name>
+    <message>
+        <source>&amp;Kick…</source>
+        <translation>踢出(&amp;K)…</translation>
     </message>
 </context>
 <context>
@@ -1310,16 +1316,16 @@ room:lobby user:alice seq:12 seq:12-20 只在该处查找；room=lobby 恰为此
         <translation>放入房间(&amp;R)…</translation>
     </message>
     <message>
-        <source>Let the selected connections hear a room, as if they had joined it</source>
-        <translation>让所选连接收听一个房间，如同自行加入</translation>
-    </message>
-    <message>
         <source>Take &amp;out of Room…</source>
         <translation>移出房间(&amp;O)…</translation>
     </message>
     <message>
-        <source>Let the selected connections hear a room no longer; they stay connected</source>
-        <translation>让所选连接不再收听一个房间；连接保持不断</translation>
+        <source>Make the selected connections members of a room, as if they had joined it</source>
+        <translation>让所选连接成为一个房间的成员，如同自行加入</translation>
+    </message>
+    <message>
+        <source>Remove the selected connections from a room; they stay connected</source>
+        <translation>将所选连接移出一个房间；连接保持不断</translation>
     </message>
 </context>
 <context>
@@ -1384,22 +1390,22 @@ room:lobby user:alice seq:12 seq:12-20 只在该处查找；room=lobby 恰为此
         <translation>消息/秒</translation>
     </message>
     <message>
-        <source>Said</source>
-        <translation>已发消息</translation>
-    </message>
-    <message>
-        <source>Kept</source>
-        <translation>保留</translation>
-    </message>
-    <message>
-        <source>%1 · %2</source>
-        <comment>messages kept, and their size</comment>
-        <translation>%1 · %2</translation>
-    </message>
-    <message>
         <source>%1 (#%2)</source>
         <comment>user, connection</comment>
         <translation>%1（#%2）</translation>
+    </message>
+    <message>
+        <source>Published</source>
+        <translation>已发消息</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>messages in the history, and their size</comment>
+        <translation>%1 · %2</translation>
     </message>
 </context>
 <context>
@@ -1435,20 +1441,12 @@ room:lobby user:alice seq:12 seq:12-20 只在该处查找；room=lobby 恰为此
         <translation>%1；另有 %2 名成员</translation>
     </message>
     <message>
-        <source>Fi&amp;lter:</source>
-        <translation>筛选(&amp;L)：</translation>
-    </message>
-    <message>
         <source>Name of a room</source>
         <translation>房间名</translation>
     </message>
     <message>
         <source>Rooms and their members</source>
         <translation>房间及其成员</translation>
-    </message>
-    <message>
-        <source>No rooms: one comes with its first member and goes with its last message</source>
-        <translation>没有房间：房间随第一个成员出现，随最后一条保留的消息消失</translation>
     </message>
     <message>
         <source>No room matches the filter</source>
@@ -1459,8 +1457,8 @@ room:lobby user:alice seq:12 seq:12-20 只在该处查找；room=lobby 恰为此
         <translation>移出该房间(&amp;T)</translation>
     </message>
     <message>
-        <source>&amp;Kick…</source>
-        <translation>踢出(&amp;K)…</translation>
+        <source>No rooms. A room is created when its first client joins</source>
+        <translation>没有房间。第一个客户端加入时会创建房间</translation>
     </message>
 </context>
 <context>
@@ -1580,10 +1578,6 @@ room:lobby user:alice seq:12 seq:12-20 只在该处查找；room=lobby 恰为此
         </translation>
     </message>
     <message>
-        <source>Fi&amp;lter:</source>
-        <translation>筛选(&amp;L)：</translation>
-    </message>
-    <message>
         <source>Name of a user</source>
         <translation>用户名</translation>
     </message>
@@ -1610,10 +1604,6 @@ room:lobby user:alice seq:12 seq:12-20 只在该处查找；room=lobby 恰为此
     <message>
         <source>&amp;Put into Room…</source>
         <translation>放入房间(&amp;P)…</translation>
-    </message>
-    <message>
-        <source>&amp;Kick…</source>
-        <translation>踢出(&amp;K)…</translation>
     </message>
 </context>
 <context>

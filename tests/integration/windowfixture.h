@@ -148,7 +148,7 @@ public:
             [&] {
                 if (strip->current() == text)
                     return true;
-                if (strip->waiting() > 0)
+                if (strip->queued() > 0)
                     QTest::mouseClick(strip, Qt::LeftButton);
                 return strip->current() == text;
             },

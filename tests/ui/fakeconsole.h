@@ -1,8 +1,8 @@
 #pragma once
 
-// A Console without a server: records what the window commands, and says what a test wants said.
-// Nothing ends by itself: a test calls finish() for a command, except that start() and stop() succeed at once
-// unless told otherwise.
+// A Console without a server: records the commands of the window, and emits what a test wants. No command
+// finishes by itself: the test calls finish(). Only start() and stop() succeed at once, unless a test
+// requests a failure.
 
 #include "core/console/console.h"
 
@@ -60,7 +60,7 @@ public:
 
     bool isWatched() const { return m_watched; }
     QString filter() const { return m_filter; }
-    //! The rooms whose members were asked for since the last call.
+    //! Returns the rooms whose members were requested since the last call.
     QStringList takeRequests() { return std::exchange(m_requests, {}); }
 
     void list(std::vector<RoomSnapshot> rooms, quint64 leftOut = 0, TimePoint at = {})
@@ -137,12 +137,12 @@ private:
     FakeControl m_control;
 };
 
-//! A status of a server that listens on `127.0.0.1:`\a port.
+//! Returns the status of a server that listens on `127.0.0.1:`\a port.
 ServerStatus runningStatus(quint16 port = 8080);
 
-//! \a count believable connections with ids from \a firstId on: three rooms, several browsers and tools, IPv4
-//! and IPv6, latencies in every band (some without any), a few closing or with a queue. Times count back from
-//! \a now.
+//! Returns \a count realistic connections with ids from \a firstId on: three rooms, several browsers and
+//! tools, IPv4 and IPv6, latencies in every band (some have none), a few closing or with a queue. All times
+//! are before \a now.
 std::vector<ConnectionSnapshot> sampleConnections(int count, quint64 firstId = 1, WallTime now = wallNow());
 
 } // namespace signalbox

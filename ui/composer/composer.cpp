@@ -95,21 +95,21 @@ void Composer::buildLayout()
 
 void Composer::setRooms(const QStringList &rooms)
 {
-    offer(m_room, rooms);
+    setNames(m_room, rooms);
 }
 
 void Composer::setUsers(const QStringList &users)
 {
-    offer(m_user, users);
+    setNames(m_user, users);
 }
 
-void Composer::offer(QComboBox *box, const QStringList &names)
+void Composer::setNames(QComboBox *box, const QStringList &names)
 {
     const QString typed = box->currentText();
     const QSignalBlocker blocker(box);
     box->clear();
     box->addItems(names);
-    // What was typed wins over the list, even when nobody of that name is there now.
+    // The typed name is kept, even if it is not in the list.
     box->setCurrentIndex(int(names.indexOf(typed)));
     box->setEditText(typed.isEmpty() && !names.isEmpty() ? names.first() : typed);
     refresh();
@@ -117,15 +117,15 @@ void Composer::offer(QComboBox *box, const QStringList &names)
 
 void Composer::writeToRoom(const QString &room)
 {
-    address(Target::Room, m_room, room);
+    setName(Target::Room, m_room, room);
 }
 
 void Composer::writeToUser(const QString &user)
 {
-    address(Target::User, m_user, user);
+    setName(Target::User, m_user, user);
 }
 
-void Composer::address(Target target, QComboBox *box, const QString &name)
+void Composer::setName(Target target, QComboBox *box, const QString &name)
 {
     setTarget(target);
     box->setEditText(name);
@@ -184,7 +184,7 @@ void Composer::focusText()
     m_text->setFocus(Qt::ShortcutFocusReason);
 }
 
-QString Composer::obstacle() const
+QString Composer::blockingReason() const
 {
     if (!m_running)
         return tr("The server is stopped");
@@ -207,7 +207,7 @@ QString Composer::obstacle() const
 
 void Composer::refresh()
 {
-    const QString why = obstacle();
+    const QString why = blockingReason();
     m_room->setVisible(target() == Target::Room);
     m_user->setVisible(target() == Target::User);
     m_send->setEnabled(why.isEmpty());
@@ -218,7 +218,7 @@ void Composer::refresh()
 
 void Composer::send()
 {
-    if (!obstacle().isEmpty())
+    if (!blockingReason().isEmpty())
         return;
     const QString text = m_text->toPlainText();
     m_pending.insert(m_console.run(Send{recipients(), MessageType::Text, text.toUtf8()}));

@@ -14,8 +14,8 @@ namespace signalbox {
 
 class ComposerEdit;
 
-//! Says something to everybody, to a room, to a user, or to the selected connections. JSON is checked while
-//! it is typed and sent exactly as typed.
+//! Sends a message to all connections, to a room, to a user, or to the selected connections. JSON is checked
+//! while it is typed and sent exactly as typed.
 class Composer final : public QWidget
 {
     Q_OBJECT
@@ -26,15 +26,15 @@ public:
     //! \a console must outlive it.
     explicit Composer(Console &console, QWidget *parent = nullptr);
 
-    //! Rooms to choose from; any other name may be typed.
+    //! Sets the suggested rooms; any other name may be typed.
     void setRooms(const QStringList &rooms);
-    //! Users to choose from; any other name may be typed.
+    //! Sets the suggested users; any other name may be typed.
     void setUsers(const QStringList &users);
-    //! What is written next goes there.
+    //! Selects the target and moves the focus to the text.
     void writeToRoom(const QString &room);
     void writeToUser(const QString &user);
     void setSelectedConnections(const QList<ConnectionId> &ids);
-    //! Nothing can be sent while the server does not run.
+    //! Sending is disabled while the server does not run.
     void setServerRunning(bool running);
     void setTarget(Target target);
     void setKind(Kind kind);
@@ -42,7 +42,7 @@ public:
     void focusText();
 
 Q_SIGNALS:
-    //! How a send ended, for the user to read. Exactly once a send.
+    //! Emitted exactly once for each sent message; \a text is a sentence about the outcome.
     void actionReported(const QString &text);
 
 protected:
@@ -50,12 +50,12 @@ protected:
 
 private:
     void buildLayout();
-    void offer(QComboBox *box, const QStringList &names);
-    void address(Target target, QComboBox *box, const QString &name);
+    void setNames(QComboBox *box, const QStringList &names);
+    void setName(Target target, QComboBox *box, const QString &name);
     Target target() const;
     signalbox::Target recipients() const;
-    //! Why nothing can be sent now; empty: it can.
-    QString obstacle() const;
+    //! Returns why the message cannot be sent now; empty if it can.
+    QString blockingReason() const;
     void refresh();
     void send();
     void finish(const ActionReport &report);

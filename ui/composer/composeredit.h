@@ -4,7 +4,7 @@
 
 namespace signalbox {
 
-//! The text field of the composer with its keys: Ctrl+Enter sends, Ctrl+Up and Ctrl+Down walk the history.
+//! The text field of the composer. Ctrl+Enter sends; Ctrl+Up and Ctrl+Down show older and newer messages.
 class ComposerEdit final : public QPlainTextEdit
 {
     Q_OBJECT

@@ -4,23 +4,24 @@
 
 namespace signalbox {
 
-//! What was sent before, to be fetched back with the arrow keys. Keeps the draft that was begun meanwhile.
+//! The messages that were sent before, to be shown again with the arrow keys, and the current draft.
 class ComposerHistory
 {
 public:
     static constexpr qsizetype MaxEntries = 100;
 
-    //! Remembers \a text; the same text twice in a row counts once. Back to the draft, which is empty now.
+    //! Appends \a text unless it equals the last entry. The draft becomes empty and is shown.
     void add(const QString &text);
-    //! The entry before the one shown; \a current is kept when it is the draft. \a current again at the
-    //! oldest.
+    //! Returns the entry before the one that is shown, and saves \a current if it is the draft. Returns \a
+    //! current if there is no older entry.
     QString older(const QString &current);
-    //! The entry after the one shown, at last the draft. \a current again at the draft.
+    //! Returns the entry after the one that is shown; after the newest, the draft. Returns \a current if the
+    //! draft is shown.
     QString newer(const QString &current);
 
 private:
     QStringList m_entries; //!< oldest first
-    qsizetype m_at = 0;    //!< m_entries.size(): the draft
+    qsizetype m_at = 0;    //!< the entry that is shown; m_entries.size(): the draft
     QString m_draft;
 };
 

@@ -8,7 +8,7 @@ namespace signalbox {
 
 namespace {
 
-struct ReportTr
+struct SendReportText
 {
     Q_DECLARE_TR_FUNCTIONS(signalbox::SendReport)
 };
@@ -27,15 +27,15 @@ QString describeSend(const ActionReport &report)
     const int gone = countOf(report, Outcome::AlreadyGone);
     QStringList parts;
     if (done > 0)
-        parts += ReportTr::tr("Sent to %Ln connection(s)", nullptr, done);
+        parts += SendReportText::tr("Sent to %Ln connection(s)", nullptr, done);
     if (full > 0)
-        parts += ReportTr::tr("queue full for %Ln", nullptr, full);
+        parts += SendReportText::tr("queue full for %Ln", nullptr, full);
     if (gone > 0)
-        parts += ReportTr::tr("%Ln already gone", nullptr, gone);
+        parts += SendReportText::tr("%Ln already gone", nullptr, gone);
     if (parts.isEmpty())
-        return ReportTr::tr("Nobody to send to");
+        return SendReportText::tr("Nobody to send to");
     if (done == 0)
-        parts.prepend(ReportTr::tr("Not sent"));
+        parts.prepend(SendReportText::tr("Not sent"));
     return parts.join(QStringLiteral(" · "));
 }
 

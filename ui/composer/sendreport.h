@@ -6,7 +6,7 @@
 
 namespace signalbox {
 
-//! How a Send ended, in one sentence for people.
+//! Returns a sentence about the outcome of a Send command.
 QString describeSend(const ActionReport &report);
 
 } // namespace signalbox

@@ -57,10 +57,11 @@ Wording wordingOf(const Send &)
 Wording wordingOf(const PutIntoRoom &)
 {
     return {.success = QT_TRANSLATE_NOOP("signalbox::ActionText", "Put into the room"),
-            .failure = QT_TRANSLATE_NOOP("signalbox::ActionText", "Not put into the room: there is no place"),
+            .failure =
+                QT_TRANSLATE_NOOP("signalbox::ActionText", "Not put into the room: a limit is reached"),
             .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n to put into the room"),
             .done = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n in it now"),
-            .rejected = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "no place for %n")};
+            .rejected = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n rejected by a limit")};
 }
 
 Wording wordingOf(const TakeOutOfRoom &)

@@ -52,23 +52,23 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const QColor background = cell.palette.color(group, isSelected ? QPalette::Highlight : QPalette::Base);
 
     const int space = padding(cell.fontMetrics);
-    QRect words = cell.rect.adjusted(space, 0, -space, 0);
+    QRect textRect = cell.rect.adjusted(space, 0, -space, 0);
     painter->save();
     painter->setClipRect(cell.rect);
     if (hasMark()) {
         const int size = markSize(cell);
         const QRect mark =
-            QStyle::alignedRect(cell.direction, Qt::AlignLeft | Qt::AlignVCenter, {size, size}, words);
+            QStyle::alignedRect(cell.direction, Qt::AlignLeft | Qt::AlignVCenter, {size, size}, textRect);
         paintMark(*painter, mark, index, {foreground, background, isSelected});
         if (cell.direction == Qt::RightToLeft)
-            words.setRight(mark.left() - space);
+            textRect.setRight(mark.left() - space);
         else
-            words.setLeft(mark.right() + space);
+            textRect.setLeft(mark.right() + space);
     }
     painter->setFont(cell.font);
     painter->setPen(foreground);
-    painter->drawText(words, int(cell.displayAlignment) | Qt::TextSingleLine,
-                      cell.fontMetrics.elidedText(text, cell.textElideMode, words.width()));
+    painter->drawText(textRect, int(cell.displayAlignment) | Qt::TextSingleLine,
+                      cell.fontMetrics.elidedText(text, cell.textElideMode, textRect.width()));
     painter->restore();
 }
 

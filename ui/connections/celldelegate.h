@@ -4,16 +4,16 @@
 
 namespace signalbox {
 
-//! A cell with room to breathe, in the colours of palette and selection; in some columns with a small drawn
-//! mark at its leading edge.
+//! Paints a cell with wider padding than the style, in the colours of palette and selection; a subclass may
+//! paint a small mark at the leading edge.
 class CellDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
-    //! Between the edge of a cell and what is in it, more than Qt leaves: numbers end where the next words
-    //! begin.
+    //! The space between the edge of a cell and its content. Wider than in Qt, to separate a right-aligned
+    //! number from the text in the next column.
     static int padding(const QFontMetrics &metrics);
     static int rowHeight(const QFontMetrics &metrics);
 
@@ -28,8 +28,8 @@ protected:
         bool isSelected = false;
     };
     virtual bool hasMark() const { return false; }
-    //! Draws into the square \a area. Use the foreground alone if selected: accents do not stand out there;
-    //! otherwise an accent chosen for the background.
+    //! Paints the mark into the square \a area. In a selected cell use only the foreground, because accent
+    //! colours have too little contrast there; otherwise an accent colour for the background.
     virtual void paintMark(QPainter &painter, const QRectF &area, const QModelIndex &index,
                            const MarkColors &colors) const;
 };

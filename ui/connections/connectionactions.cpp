@@ -32,7 +32,7 @@ ConnectionActions::ConnectionActions(Console &console, ConnectionsModel &model, 
     m_ping->setObjectName(u"pingAction"_s);
     m_copyAddress->setObjectName(u"copyAddressAction"_s);
 
-    // Only while the table has the focus: Delete and Ctrl+C mean something else in a text field.
+    // Only while the table has the focus: Delete and Ctrl+C have another meaning in a text field.
     m_kick->setShortcut(QKeySequence::Delete);
     m_kick->setShortcutContext(Qt::WidgetShortcut);
     m_copyAddress->setShortcut(QKeySequence::Copy);
@@ -68,7 +68,7 @@ void ConnectionActions::refresh()
                              const ConnectionRow *row = m_model.find(id);
                              return row && row->state() == ConnectionState::Open;
                          });
-    m_kick->setEnabled(hasSelection); // one that is closing too: a kick does not wait for its queue
+    m_kick->setEnabled(hasSelection); // also for a closing connection: a kick does not wait for its queue
     m_close->setEnabled(hasOpen);
     m_ping->setEnabled(hasOpen);
     m_copyAddress->setEnabled(hasSelection);
@@ -114,7 +114,7 @@ void ConnectionActions::askToKick()
         return;
     auto *dialog = new KickDialog(std::move(targets), m_lastKick, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    // Those asked about, whatever is selected by then.
+    // The connections from before the dialog: the selection may have changed since.
     connect(dialog, &QDialog::accepted, this, [this, dialog, ids = std::move(ids)] {
         m_lastKick = dialog->choice();
         m_model.markClosing(ids);

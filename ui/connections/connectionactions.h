@@ -28,14 +28,14 @@ public:
     QAction *ping() const { return m_ping; }
     QAction *copyAddress() const { return m_copyAddress; }
 
-    //! Whom the next action is about.
+    //! Sets the connections that the next action applies to.
     void setSelection(std::vector<ConnectionId> selection);
-    //! Nobody is to kick a selection that is out of sight.
+    //! Disables the actions on the selection while \a on is false, because the selection is not visible then.
     void setActive(bool on);
-    //! Enables what makes sense now.
+    //! Updates which actions are enabled.
     void refresh();
 
-    //! What the kick dialog begins with.
+    //! The choice that the kick dialog starts with.
     const KickChoice &lastKick() const { return m_lastKick; }
     void setLastKick(const KickChoice &choice) { m_lastKick = choice; }
 

@@ -9,8 +9,8 @@ namespace signalbox {
 
 struct ConnectionRow;
 
-//! The columns of the connection table, in their default order. To add one: a name here, and a row in the table
-//! of connectioncolumns.cpp.
+//! The columns of the connection table, in their default order. To add one: a name here, and a row in the
+//! table of connectioncolumns.cpp.
 enum class ConnectionColumn : quint8 {
     State,
     Id,

@@ -79,7 +79,7 @@ constexpr std::array<UnitName, 17> UnitNames{{
     {u"", Unit::Messages, 1},
 }};
 
-//! `1.5s`, `64KiB`, `20`; units in any case.
+//! Parses `1.5s`, `64KiB`, `20`; units without regard to case.
 std::optional<double> parseValue(QStringView text, Unit unit)
 {
     const auto end =
@@ -97,7 +97,7 @@ std::optional<double> parseValue(QStringView text, Unit unit)
     return std::nullopt;
 }
 
-//! Words at blanks, except between quotes, which are dropped. Nothing if a quote is left open.
+//! Splits at blanks outside of quotes and removes the quotes. Returns nullopt if a quote is not closed.
 std::optional<QStringList> splitWords(const QString &text)
 {
     QStringList words;
@@ -211,8 +211,8 @@ bool ConnectionFilter::isLive() const
     });
 }
 
-//! The first of `:`, `<` and `>` behind a name decides; anything else is a bare word, an address or a URL
-//! too.
+//! A term has an operator if the first of `:`, `<` and `>` follows a field name. Everything else is a bare
+//! word; also an address or a URL.
 Result<ConnectionFilter::Term> ConnectionFilter::parseTerm(const QString &word)
 {
     const auto sign = std::ranges::find_if(word, [](QChar c) { return c == u':' || c == u'<' || c == u'>'; });

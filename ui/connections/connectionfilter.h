@@ -13,28 +13,28 @@ namespace signalbox {
 
 struct ConnectionRow;
 
-//! Which connections to show, as an operator types it. Words separated by blanks must all be true:
+//! A filter for connections, parsed from text. Terms are separated by blanks, and all of them must be true:
 //!   alice             anywhere in id, user, address, room, path, user agent, origin, subprotocol
 //!   user:alice        also room: path: agent: origin: protocol: listener: (contained, any case)
-//!   addr:10.0.        the address begins so; also addr:10.0.0.7:4000
-//!   id:5              exactly this one
+//!   addr:10.0.        the address starts with it; also addr:10.0.0.7:4000
+//!   id:5              exactly this id
 //!   state:closing     open or closing
 //!   latency>100ms     also queued>64KiB idle>=5min connected<1h in>100 out<5; with > >= < <=
-//! Blanks inside quotes do not separate: user:"Ann Lee".
+//! Blanks inside quotes do not separate terms: user:"Ann Lee".
 class ConnectionFilter
 {
     Q_DECLARE_TR_FUNCTIONS(signalbox::ConnectionFilter)
 
 public:
-    //! Accepts everything.
+    //! Constructs a filter that accepts every connection.
     ConnectionFilter() = default;
-    //! Fails with Invalid and a text for people that names the bad term.
+    //! Fails with Error::Invalid; its text is for the user and names the term.
     static Result<ConnectionFilter> parse(const QString &text);
 
     bool accepts(const ConnectionRow &row, WallTime now) const;
 
     bool isEmpty() const { return m_terms.empty(); }
-    //! May a connection's answer change while it lives?
+    //! Returns whether the result for a connection may change while it is open.
     bool isLive() const;
 
     friend bool operator==(const ConnectionFilter &, const ConnectionFilter &) = default;

@@ -8,8 +8,8 @@ namespace signalbox {
 
 namespace {
 
-// Thin, and not dropped at the end of a line as a plain blank would be. Styles have no other way to pad one
-// header.
+// A narrow no-break space: unlike a plain space it is not removed at the end of a line. Styles have no other
+// way to pad the text of one header.
 constexpr QChar NarrowBlank(0x202F);
 
 } // namespace
@@ -17,7 +17,7 @@ constexpr QChar NarrowBlank(0x202F);
 ConnectionsHeader::ConnectionsHeader(QWidget *parent)
     : QHeaderView(Qt::Horizontal, parent)
 {
-    setSectionsClickable(true); // as the header that QTableView makes for itself
+    setSectionsClickable(true); // as in the default header of QTableView
     setSectionsMovable(true);
     setHighlightSections(false);
 }

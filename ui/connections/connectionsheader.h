@@ -4,7 +4,7 @@
 
 namespace signalbox {
 
-//! The titles of the table, as far from the edges as CellDelegate puts what stands below them.
+//! The header of the table. Its titles have the same padding as the cells of CellDelegate.
 class ConnectionsHeader final : public QHeaderView
 {
     Q_OBJECT

@@ -95,7 +95,7 @@ void ConnectionsModel::apply(const ConnectionDelta &delta)
     m_now = m_clock();
     const std::vector<int> removed = removedRows(delta);
     const std::vector<RowRange> ranges = rowRanges(removed);
-    if (ranges.size() > MaxPlaces || removed.size() > MaxRemovedInPlace) {
+    if (ranges.size() > MaxRanges || removed.size() > MaxRemovedInPlace) {
         applyAsReset(delta, removed);
         return;
     }
@@ -108,8 +108,8 @@ void ConnectionsModel::markClosing(const std::vector<ConnectionId> &ids)
 {
     std::vector<int> rows;
     for (const ConnectionId id : ids) {
-        if (ConnectionRow *row = m_byId.value(id); row && !row->closeAsked) {
-            row->closeAsked = true;
+        if (ConnectionRow *row = m_byId.value(id); row && !row->closeRequested) {
+            row->closeRequested = true;
             rows.push_back(row->number);
         }
     }
@@ -121,7 +121,7 @@ void ConnectionsModel::setTicking(bool on)
     if (on == m_ticker.isActive())
         return;
     if (on) {
-        tick(); // what was not told while nobody looked
+        tick(); // the durations were not updated while this was off
         m_ticker.start();
     } else {
         m_ticker.stop();
@@ -147,7 +147,7 @@ int ConnectionsModel::rowOf(ConnectionId id) const
     return row ? row->number : -1;
 }
 
-//! The rows that \a delta takes away, ascending. Unknown ids are nobody's loss.
+//! Returns the rows that \a delta removes, ascending. Ignores unknown ids.
 std::vector<int> ConnectionsModel::removedRows(const ConnectionDelta &delta) const
 {
     std::vector<int> rows;
@@ -165,9 +165,9 @@ void ConnectionsModel::applyAsReset(const ConnectionDelta &delta, const std::vec
 {
     beginResetModel();
     for (const int row : removed) {
-        std::unique_ptr<ConnectionRow> &gone = m_rows[std::size_t(row)];
-        m_byId.remove(gone->info.id);
-        gone.reset();
+        std::unique_ptr<ConnectionRow> &removedRow = m_rows[std::size_t(row)];
+        m_byId.remove(removedRow->info.id);
+        removedRow.reset();
     }
     std::erase(m_rows, nullptr);
     renumber(0);
@@ -179,7 +179,7 @@ void ConnectionsModel::applyAsReset(const ConnectionDelta &delta, const std::vec
     endResetModel();
 }
 
-//! From the end, so that the ranges before keep their numbers.
+//! Removes from the end, so that the row numbers of the ranges before stay valid.
 void ConnectionsModel::removeRanges(const std::vector<RowRange> &ranges)
 {
     for (auto range = ranges.rbegin(); range != ranges.rend(); ++range) {
@@ -210,7 +210,8 @@ void ConnectionsModel::append(const ConnectionDelta &delta)
     endInsertRows();
 }
 
-//! Takes over what changed, and what is `added` though it is here already. Returns the rows, in no order.
+//! Applies the changes, and the additions of connections that are in the model already. Returns their rows,
+//! unsorted.
 std::vector<int> ConnectionsModel::update(const ConnectionDelta &delta)
 {
     std::vector<int> rows;
@@ -236,7 +237,7 @@ void ConnectionsModel::announceChanges(std::vector<int> rows)
         return;
     std::ranges::sort(rows);
     std::vector<RowRange> ranges = rowRanges(rows);
-    if (ranges.size() > MaxPlaces)
+    if (ranges.size() > MaxRanges)
         ranges = {{rows.front(), rows.back()}};
     const ConnectionColumns::Range live = ConnectionColumns::liveColumns();
     for (const RowRange &range : ranges) {

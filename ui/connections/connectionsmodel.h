@@ -18,11 +18,10 @@ namespace signalbox {
 
 //! The connections as a table, fed by deltas; lives in the GUI thread.
 //!
-//! Rows are dense and stand in the order they came. Small deltas are announced row by row (neighbours in one
-//! signal); a delta that would tear the table in very many places is announced as a model reset instead,
-//! since views and proxies do work proportional to the table for each place. Many rows going are many places,
-//! even if they are neighbours here: a proxy has them elsewhere. Who wants to keep a selection over a reset
-//! keeps ids.
+//! Rows are in the order in which they were added. Small deltas are reported as ranges of neighbouring rows.
+//! A delta with very many ranges is reported as a model reset instead, because the work of views and proxies
+//! for each range is proportional to the table. Many removed rows are many ranges for a proxy, even if they
+//! are neighbours here. To keep a selection over a reset, remember ids.
 class ConnectionsModel final : public QAbstractTableModel
 {
     Q_OBJECT
@@ -34,9 +33,9 @@ public:
         LatencyBandRole,         //!< int of LatencyBand
     };
 
-    //! More separate places than this in one delta, and it becomes a reset.
-    static constexpr std::size_t MaxPlaces = 64;
-    //! More rows than this going in one delta, and it becomes a reset as well.
+    //! A delta that removes rows in more ranges than this is reported as a reset.
+    static constexpr std::size_t MaxRanges = 64;
+    //! A delta that removes more rows than this is reported as a reset.
     static constexpr std::size_t MaxRemovedInPlace = 256;
 
     explicit ConnectionsModel(QObject *parent = nullptr, std::function<WallTime()> clock = wallNow);
@@ -52,17 +51,19 @@ public:
     //! Shows \a ids as closing until they are removed.
     void markClosing(const std::vector<ConnectionId> &ids);
 
-    //! Once a second lets Connected and Idle grow. Off at first; meant for while somebody looks.
+    //! Updates the durations once a second while \a on. Off at first; meant to be on only while the table is
+    //! visible.
     void setTicking(bool on);
-    //! The language changed: every text is another one.
+    //! Reports that the language of all texts has changed.
     void retranslate();
 
-    //! The time by which Connected and Idle are shown.
+    //! Returns the time that durations are computed with.
     WallTime now() const { return m_now; }
 
     const ConnectionRow &rowAt(int number) const { return *m_rows[std::size_t(number)]; }
-    //! Null when there is none.
+    //! Returns null if there is no such connection.
     const ConnectionRow *find(ConnectionId id) const;
+    //! Returns -1 if there is no such connection.
     int rowOf(ConnectionId id) const;
 
 private:
@@ -79,7 +80,7 @@ private:
     std::vector<std::unique_ptr<ConnectionRow>> m_rows;
     QHash<ConnectionId, ConnectionRow *> m_byId;
     std::function<WallTime()> m_clock;
-    WallTime m_now; //!< read once a batch or tick, so that data() only formats
+    WallTime m_now; //!< set once for each delta and tick, so that data() reads no clock
     QTimer m_ticker;
 };
 

@@ -27,14 +27,14 @@ namespace signalbox {
 
 namespace {
 
-constexpr quint32 StateMagic = 0x53424350; // SBCP; with a version behind it
+constexpr quint32 StateMagic = 0x53424350; // SBCP; followed by a version
 constexpr quint16 StateVersion = 1;
 
 } // namespace
 
 ConnectionsPanel::ConnectionsPanel(Console &console, QWidget *parent)
     : QWidget(parent)
-    , m_face(console.connections())
+    , m_api(console.connections())
     , m_model(new ConnectionsModel(this))
     , m_proxy(new ConnectionsProxyModel(*m_model, this))
     , m_actions(new ConnectionActions(console, *m_model, this))
@@ -87,7 +87,7 @@ void ConnectionsPanel::setEmptyState(QWidget *widget)
 void ConnectionsPanel::setWatching(bool on)
 {
     m_isWatching = on;
-    m_face.watch(on);
+    m_api.watch(on);
     m_model->setTicking(on && isVisible());
 }
 
@@ -171,8 +171,8 @@ void ConnectionsPanel::buildLayout()
 
 void ConnectionsPanel::connectParts()
 {
-    connect(&m_face, &ConnectionsApi::reset, m_model, &ConnectionsModel::reset);
-    connect(&m_face, &ConnectionsApi::changed, this, &ConnectionsPanel::apply);
+    connect(&m_api, &ConnectionsApi::reset, m_model, &ConnectionsModel::reset);
+    connect(&m_api, &ConnectionsApi::changed, this, &ConnectionsPanel::apply);
     connect(m_actions, &ConnectionActions::reported, this, &ConnectionsPanel::actionReported);
 
     connect(m_filter, &FilterBar::filterChanged, this, &ConnectionsPanel::applyFilter);
@@ -180,14 +180,14 @@ void ConnectionsPanel::connectParts()
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &ConnectionsPanel::updateSelection);
     connect(m_proxy, &QAbstractItemModel::layoutChanged, this, &ConnectionsPanel::updateSelection);
-    connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, &ConnectionsPanel::keepForReset);
-    connect(m_model, &QAbstractItemModel::modelReset, this, &ConnectionsPanel::restoreAfterReset);
+    connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, &ConnectionsPanel::rememberSelection);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &ConnectionsPanel::restoreSelection);
 }
 
 void ConnectionsPanel::apply(const ConnectionDelta &delta)
 {
     m_model->apply(delta);
-    restoreAfterReset();
+    restoreSelection();
     m_actions->refresh();
 }
 
@@ -203,21 +203,21 @@ void ConnectionsPanel::applyFilter()
     updateTexts();
 }
 
-void ConnectionsPanel::keepForReset()
+void ConnectionsPanel::rememberSelection()
 {
     if (m_model->rowCount() == 0)
-        return; // what a former reset kept may still wait for its rows
-    m_isKeeping = true;
+        return; // an earlier reset may still wait for its rows
+    m_hasKept = true;
     m_keptSelection = m_selection;
     m_keptCurrent = m_proxy->idAt(m_view->currentIndex().row());
     m_keptScroll = m_view->verticalScrollBar()->value();
 }
 
-//! Selects again whom a reset of the model made us forget, as soon as there are rows.
-void ConnectionsPanel::restoreAfterReset()
+//! Restores the selection from before a reset of the model, as soon as there are rows.
+void ConnectionsPanel::restoreSelection()
 {
-    if (m_isKeeping && m_model->rowCount() > 0) {
-        m_isKeeping = false;
+    if (m_hasKept && m_model->rowCount() > 0) {
+        m_hasKept = false;
         std::vector<int> rows;
         for (const ConnectionId id : std::exchange(m_keptSelection, {})) {
             if (const int row = m_proxy->rowOf(id); row >= 0)

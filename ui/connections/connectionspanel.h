@@ -19,7 +19,7 @@ class ConnectionsProxyModel;
 class ConnectionsView;
 class FilterBar;
 
-//! The connections half of the window: filter, table, and the actions on what is selected.
+//! The list of connections: filter, table, and the actions on the selected connections.
 class ConnectionsPanel final : public QWidget
 {
     Q_OBJECT
@@ -34,24 +34,26 @@ public:
     QAction *pingAction() const;
     QAction *copyAddressAction() const;
 
-    //! More for the menu of the table; borrowed.
+    //! Sets further actions of the context menu. They must outlive the panel.
     void setMoreActions(const QList<QAction *> &actions) { m_moreActions = actions; }
-    //! Shown instead of the table while there is no connection at all. Takes \a widget over.
+    //! Sets the widget that is shown instead of the table while there is no connection. Takes ownership of \a
+    //! widget.
     void setEmptyState(QWidget *widget);
-    //! Begins or ends watching the server.
+    //! Subscribes to the connections of the server, or unsubscribes.
     void setWatching(bool on);
 
     std::optional<ConnectionInfo> infoOf(ConnectionId id) const;
-    //! In the order of the table. What the filter hides is never selected.
+    //! Returns the selected connections in the order of the table. Connections hidden by the filter are never
+    //! selected.
     QList<ConnectionId> selection() const { return m_selection; }
 
-    //! Columns, sorting, and the last kick.
+    //! Columns, sorting, and the choice of the last kick.
     QByteArray saveState() const;
     bool restoreState(const QByteArray &state);
 
 Q_SIGNALS:
     void selectionChanged(const QList<signalbox::ConnectionId> &selection);
-    //! How an action ended, as a sentence.
+    //! Emitted when an action has finished; \a text is a sentence about its outcome.
     void actionReported(const QString &text);
 
 protected:
@@ -64,19 +66,19 @@ private:
     void connectParts();
     void apply(const ConnectionDelta &delta);
     void applyFilter();
-    void keepForReset();
-    void restoreAfterReset();
+    void rememberSelection();
+    void restoreSelection();
     void updateSelection();
     void updateTexts();
     void colorFilterError();
     void showContextMenu(QPoint at);
     void retranslateUi();
 
-    ConnectionsApi &m_face;
+    ConnectionsApi &m_api;
     ConnectionsModel *m_model;
     ConnectionsProxyModel *m_proxy;
     ConnectionActions *m_actions;
-    FilterBar *m_filter; // made in the order in which Tab goes from one to the next
+    FilterBar *m_filter; // before the view: the order in which Tab moves the focus
     ConnectionsView *m_view;
     QLabel *m_filterError;
     QStackedLayout *m_pages;
@@ -85,7 +87,7 @@ private:
     bool m_isWatching = false;
 
     QList<ConnectionId> m_selection;
-    bool m_isKeeping = false; //!< over a reset of the model, until there are rows again
+    bool m_hasKept = false; //!< from a reset of the model until there are rows again
     QList<ConnectionId> m_keptSelection;
     ConnectionId m_keptCurrent;
     int m_keptScroll = 0;

@@ -6,7 +6,7 @@ namespace signalbox {
 
 namespace {
 
-constexpr int CalmMs = 1000; // between two moves of rows whose values change
+constexpr int ChangeDelayMs = 1000; // rows that change must not move more often
 
 } // namespace
 
@@ -18,7 +18,7 @@ ConnectionsProxyModel::ConnectionsProxyModel(ConnectionsModel &source, QObject *
     setSourceModel(&source);
     connect(&source, &QAbstractItemModel::dataChanged, this,
             [this](const QModelIndex &, const QModelIndex &, const QList<int> &roles) {
-                settleAfterChange(roles);
+                refreshAfterChange(roles);
             });
 }
 
@@ -27,7 +27,7 @@ void ConnectionsProxyModel::setFilter(const ConnectionFilter &filter)
     if (filter == m_filter)
         return;
     m_filter = filter;
-    invalidate(); // one layout change; invalidateFilter() would announce each gap for itself
+    invalidate(); // one layout change; invalidateFilter() would report each range of rows
 }
 
 ConnectionId ConnectionsProxyModel::idAt(int row) const
@@ -56,12 +56,12 @@ bool ConnectionsProxyModel::lessThan(const QModelIndex &left, const QModelIndex 
     return order != 0 ? order < 0 : a.info.id < b.info.id;
 }
 
-void ConnectionsProxyModel::settleAfterChange(const QList<int> &roles)
+void ConnectionsProxyModel::refreshAfterChange(const QList<int> &roles)
 {
     const bool movesRows = sortColumn() >= 0 && ConnectionColumns::isLive(ConnectionColumn(sortColumn())) &&
                            roles.contains(ConnectionsModel::SortRole);
     if (movesRows || m_filter.isLive())
-        settleWithin(CalmMs);
+        refreshWithin(ChangeDelayMs);
 }
 
 } // namespace signalbox

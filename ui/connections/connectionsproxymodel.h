@@ -9,10 +9,10 @@ namespace signalbox {
 
 class ConnectionsModel;
 
-//! Sorts by raw values and shows what a ConnectionFilter accepts.
+//! Sorts by the sort keys and shows the connections that a ConnectionFilter accepts.
 //!
-//! The order settles soon after rows came, and once a second while values change. Equal rows stand by id, so
-//! the order is the same each time.
+//! The order is refreshed soon after rows were added, and at most once a second while values change. Equal
+//! rows are sorted by id, so the order is total.
 class ConnectionsProxyModel final : public DeferredSortProxyModel
 {
     Q_OBJECT
@@ -24,7 +24,7 @@ public:
     const ConnectionFilter &filter() const { return m_filter; }
 
     ConnectionId idAt(int row) const;
-    //! -1 when it is not shown.
+    //! Returns -1 if the connection is not shown.
     int rowOf(ConnectionId id) const;
 
 protected:
@@ -33,7 +33,7 @@ protected:
 
 private:
     bool hasFilter() const override { return !m_filter.isEmpty(); }
-    void settleAfterChange(const QList<int> &roles);
+    void refreshAfterChange(const QList<int> &roles);
 
     ConnectionsModel &m_source;
     ConnectionFilter m_filter;

@@ -39,7 +39,7 @@ ConnectionsView::ConnectionsView(ConnectionsModel &model, ConnectionsProxyModel 
     setHorizontalScrollMode(ScrollPerPixel);
     setContextMenuPolicy(Qt::CustomContextMenu);
     verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed); // every row measured would cost too much
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed); // measuring every row costs too much
     fitRowHeight();
 
     QHeaderView *header = horizontalHeader();
@@ -67,7 +67,7 @@ bool ConnectionsView::restoreColumns(const QByteArray &state)
     if (!header->restoreState(state))
         return false;
     if (header->hiddenSectionCount() >= ConnectionColumnCount)
-        resetColumns(); // a table without a column could not even show the menu that brings them back
+        resetColumns(); // without a header there would be no menu to show the columns again
     sortByColumn(header->sortIndicatorSection(), header->sortIndicatorOrder());
     stretchLastText();
     return true;
@@ -101,7 +101,7 @@ QMenu *ConnectionsView::createColumnMenu(QWidget *parent)
         action->setCheckable(true);
         action->setChecked(!isColumnHidden(column));
         action->setData(column);
-        // An operator always sees which connection a row is.
+        // The id stays visible: it identifies the connection of a row.
         action->setEnabled(ConnectionColumn(column) != ConnectionColumn::Id);
         connect(action, &QAction::toggled, this,
                 [this, column](bool visible) { showColumn(column, visible); });
@@ -133,7 +133,7 @@ void ConnectionsView::showColumn(int column, bool visible)
     stretchLastText();
 }
 
-//! The last column takes what is left, if it is one of words: a number far away from its title would be hard
+//! The last column takes the remaining width if it shows text: a number far away from its title would be hard
 //! to read.
 void ConnectionsView::stretchLastText()
 {

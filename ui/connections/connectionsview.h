@@ -7,7 +7,7 @@ namespace signalbox {
 class ConnectionsModel;
 class ConnectionsProxyModel;
 
-//! The table itself: how it looks, its columns, and their menu.
+//! The table of connections with its columns and the menu to choose them.
 class ConnectionsView final : public QTableView
 {
     Q_OBJECT
@@ -19,10 +19,11 @@ public:
     bool restoreColumns(const QByteArray &state);
     void resetColumns();
 
-    //! Said in the middle of a table without rows.
+    //! Sets the text that is shown while the table has no rows.
     void setPlaceholder(const QString &text);
 
-    //! Shows and hides columns; one checkable action each. The caller owns it.
+    //! Returns a menu with a checkable action for each column, which shows or hides it. The caller owns the
+    //! menu.
     QMenu *createColumnMenu(QWidget *parent);
 
 protected:

@@ -4,7 +4,7 @@ namespace signalbox {
 
 namespace {
 
-constexpr int LargeTable = 2000; // rows; above, new ones wait at the end a little
+constexpr int LargeTable = 2000; // rows; above, new rows stay at the end for a while
 constexpr int LargeTableMs = 500;
 
 } // namespace
@@ -13,34 +13,34 @@ DeferredSortProxyModel::DeferredSortProxyModel(QObject *parent)
     : QSortFilterProxyModel(parent)
 {
     setDynamicSortFilter(false);
-    m_settling.setSingleShot(true);
-    connect(&m_settling, &QTimer::timeout, this, &DeferredSortProxyModel::settle);
+    m_refreshTimer.setSingleShot(true);
+    connect(&m_refreshTimer, &QTimer::timeout, this, &DeferredSortProxyModel::refresh);
 }
 
 void DeferredSortProxyModel::setSourceModel(QAbstractItemModel *source)
 {
     QSortFilterProxyModel::setSourceModel(source);
-    connect(source, &QAbstractItemModel::rowsInserted, this, &DeferredSortProxyModel::settleSoon);
+    connect(source, &QAbstractItemModel::rowsInserted, this, &DeferredSortProxyModel::refreshSoon);
 }
 
-void DeferredSortProxyModel::settle()
+void DeferredSortProxyModel::refresh()
 {
-    m_settling.stop();
+    m_refreshTimer.stop();
     if (!isFiltered())
         invalidate();
     else if (!isSorted())
         sort(sortColumn(), sortOrder());
 }
 
-void DeferredSortProxyModel::settleSoon()
+void DeferredSortProxyModel::refreshSoon()
 {
-    settleWithin(sourceModel()->rowCount() > LargeTable ? LargeTableMs : 0);
+    refreshWithin(sourceModel()->rowCount() > LargeTable ? LargeTableMs : 0);
 }
 
-void DeferredSortProxyModel::settleWithin(int milliseconds)
+void DeferredSortProxyModel::refreshWithin(int milliseconds)
 {
-    if (!m_settling.isActive() || m_settling.remainingTime() > milliseconds)
-        m_settling.start(milliseconds);
+    if (!m_refreshTimer.isActive() || m_refreshTimer.remainingTime() > milliseconds)
+        m_refreshTimer.start(milliseconds);
 }
 
 bool DeferredSortProxyModel::isFiltered() const

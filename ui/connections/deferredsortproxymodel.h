@@ -5,11 +5,11 @@
 
 namespace signalbox {
 
-//! Sorts and filters a model of many rows that come, go and change all the time.
+//! Sorts and filters a model with many rows that are added, removed and changed all the time.
 //!
-//! Qt's dynamic sorting is off: it would move rows with every delta, and at a cost that grows with the table
-//! for each row moved. Instead the order settles at times, and only if something really stands in the wrong
-//! place. A changed filter is one layout change; Qt's would announce each gap for itself.
+//! Qt's dynamic sorting is off: it would move rows with every delta, and each move costs time proportional to
+//! the table. Instead the order is refreshed after a delay, and only if a row is in the wrong place. A
+//! changed filter is reported as one layout change; invalidateFilter() would report each range of rows.
 class DeferredSortProxyModel : public QSortFilterProxyModel
 {
     Q_OBJECT
@@ -19,22 +19,23 @@ public:
     void setSourceModel(QAbstractItemModel *source) override;
 
 public Q_SLOTS:
-    //! Brings filter and order up to date now.
-    void settle();
+    //! Applies filter and order to all rows now.
+    void refresh();
 
 protected:
-    //! Does filterAcceptsRow() refuse any row at all?
+    //! Returns whether filterAcceptsRow() may reject a row.
     virtual bool hasFilter() const = 0;
-    //! Do the rows stand in order?
+    //! Returns whether all rows are in order.
     virtual bool isSorted() const;
-    //! After rows came: at once, or where there are many, after half a second.
-    void settleSoon();
-    void settleWithin(int milliseconds);
+    //! Refreshes in the next turn of the event loop; in a large table half a second later.
+    void refreshSoon();
+    //! Refreshes after \a milliseconds at the latest.
+    void refreshWithin(int milliseconds);
 
 private:
     bool isFiltered() const;
 
-    QTimer m_settling;
+    QTimer m_refreshTimer;
 };
 
 } // namespace signalbox

@@ -4,7 +4,7 @@
 
 namespace signalbox {
 
-//! Latency as bars and text. The index answers DisplayRole and ConnectionsModel::LatencyBandRole.
+//! Shows the latency as bars and as text. Needs DisplayRole and ConnectionsModel::LatencyBandRole.
 class LatencyDelegate final : public CellDelegate
 {
     Q_OBJECT

@@ -9,7 +9,7 @@ int compareNames(QStringView left, QStringView right)
     const auto [leftEnd, rightEnd] = std::ranges::mismatch(left, right);
     qsizetype same = leftEnd - left.begin();
     if (same > 0 && left[same - 1].isHighSurrogate())
-        --same; // half a character has no case
+        --same; // do not split a surrogate pair
     return left.sliced(same).compare(right.sliced(same), Qt::CaseInsensitive);
 }
 

@@ -4,8 +4,8 @@
 
 namespace signalbox {
 
-//! Below, at or above 0, as QString::compare() says without regard to case; many times faster for names that
-//! begin alike, as thousands of guests' do.
+//! Compares without regard to case and returns a number below, equal to or above 0, as QString::compare()
+//! does. Many times faster for names with a long common prefix, such as those of thousands of guests.
 int compareNames(QStringView left, QStringView right);
 
 } // namespace signalbox

@@ -13,7 +13,8 @@ struct RowRange
     friend bool operator==(RowRange, RowRange) = default;
 };
 
-//! Returns the fewest ranges that cover exactly \a rows, ascending. \a rows must ascend; a row may be repeated.
+//! Returns the fewest ranges that cover exactly \a rows, ascending. \a rows must ascend; a row may be
+//! repeated.
 std::vector<RowRange> rowRanges(const std::vector<int> &rows);
 
 } // namespace signalbox

@@ -4,7 +4,7 @@
 
 namespace signalbox {
 
-//! State as a disc (open) or a triangle (closing), and text. The index answers DisplayRole and
+//! Shows the state as a disc (open) or a triangle (closing), and as text. Needs DisplayRole and
 //! ConnectionsModel::StateRole.
 class StateDelegate final : public CellDelegate
 {

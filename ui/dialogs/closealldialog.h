@@ -8,14 +8,14 @@ class QPushButton;
 
 namespace signalbox {
 
-//! Are you sure? Names the number; Cancel is the default.
+//! Asks for confirmation and shows the number of connections. Cancel is the default.
 class CloseAllDialog final : public QDialog
 {
     Q_OBJECT
 public:
     explicit CloseAllDialog(int connections, QWidget *parent = nullptr);
 
-    //! The number may change while the question stands. At 0 there is nothing left to confirm.
+    //! Updates the number while the dialog is open. At 0 only Cancel is enabled.
     void setConnections(int connections);
 
 protected:

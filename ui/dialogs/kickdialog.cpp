@@ -77,7 +77,7 @@ void KickDialog::buildForm()
     m_headline = new QLabel(this);
     m_headline->setObjectName(u"headline"_s);
     m_headline->setWordWrap(true);
-    m_headline->setTextFormat(Qt::PlainText); // a user name is the peer's own text
+    m_headline->setTextFormat(Qt::PlainText); // the user name comes from the peer
 
     m_preset = new QComboBox(this);
     m_preset->setObjectName(u"preset"_s);
@@ -97,7 +97,8 @@ void KickDialog::buildForm()
     m_hint = new QLabel(this);
     m_hint->setObjectName(u"hint"_s);
     m_hint->setWordWrap(true);
-    m_hint->setMinimumHeight(2 * fontMetrics().lineSpacing()); // so that the dialog does not jump
+    m_hint->setMinimumHeight(
+        2 * fontMetrics().lineSpacing()); // constant, so that the dialog does not change its size
     m_hint->setAlignment(Qt::AlignLeft | Qt::AlignTop);
 
     m_reason = new QLineEdit(this);
@@ -109,7 +110,7 @@ void KickDialog::buildForm()
     m_reasonSize->setObjectName(u"reasonSize"_s);
     m_reasonSize->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
 
-    // Not standard buttons: those take their own words back at a change of language.
+    // Not standard buttons: those set their own texts when the language changes.
     m_buttons = new QDialogButtonBox(this);
     m_kick = m_buttons->addButton(QString(), QDialogButtonBox::AcceptRole);
     m_kick->setObjectName(u"kick"_s);
@@ -162,7 +163,7 @@ void KickDialog::showCode()
     m_custom->setEnabled(isCustom());
     m_customLabel->setEnabled(isCustom());
     if (!isCustom() && code() >= FirstCustomCode)
-        m_custom->setValue(code()); // where a custom code is likely to begin
+        m_custom->setValue(code()); // a custom code is probably near
     m_hint->setText(codeHint());
 }
 
@@ -220,8 +221,7 @@ QString KickDialog::codeHint() const
     const quint16 chosen = code();
     if (chosen == 4403) {
         return tr("Asks the client not to simply retry. Only the code is sent: there is no ban list, nothing "
-                  "keeps it "
-                  "from connecting again.");
+                  "keeps it from connecting again.");
     }
     if (chosen == 1000)
         return tr("Says that everything is done. Many clients do not come back after it.");

@@ -15,7 +15,7 @@ class QSpinBox;
 
 namespace signalbox {
 
-//! What a kick says to its peer.
+//! Close code and reason of a kick.
 struct KickChoice
 {
     quint16 code = 4100;
@@ -24,12 +24,13 @@ struct KickChoice
     friend bool operator==(const KickChoice &, const KickChoice &) = default;
 };
 
-//! Asks with which close code and reason to kick. OK is possible only while the reason fits a Close frame.
+//! Asks for the close code and the reason of a kick. OK is enabled only while the reason fits into a Close
+//! frame.
 class KickDialog final : public QDialog
 {
     Q_OBJECT
 public:
-    //! \a targets is who will be kicked, at least one; \a initial is what was chosen last.
+    //! \a targets are the connections to be kicked, at least one. \a initial is preselected.
     KickDialog(std::vector<ConnectionInfo> targets, const KickChoice &initial, QWidget *parent = nullptr);
 
     quint16 code() const;

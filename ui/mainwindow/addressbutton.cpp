@@ -45,7 +45,7 @@ void AddressButton::setUrls(const QStringList &urls)
 void AddressButton::copy(const QString &url)
 {
     QGuiApplication::clipboard()->setText(url);
-    setMinimumWidth(width()); // the word is shorter than the address: nothing may jump
+    setMinimumWidth(width()); // the text becomes shorter; the button must keep its width
     m_justCopied.start();
     refresh();
     Q_EMIT copied(url);

@@ -6,14 +6,15 @@
 
 namespace signalbox {
 
-//! The address clients connect to. One click copies it and says so; with several, a menu has the others.
+//! Shows the address that clients connect to. A click copies it. If there are several, a menu lists all of
+//! them.
 class AddressButton final : public QToolButton
 {
     Q_OBJECT
 public:
     explicit AddressButton(QWidget *parent = nullptr);
 
-    //! Empty: nothing listens.
+    //! An empty list means that the server does not listen.
     void setUrls(const QStringList &urls);
     void copy(const QString &url);
 

@@ -8,7 +8,7 @@ class QToolButton;
 
 namespace signalbox {
 
-//! A command to be copied: what it is for, the command, a button.
+//! A command with a caption and a button that copies the command.
 class CommandRow final : public QWidget
 {
     Q_OBJECT
@@ -17,7 +17,7 @@ public:
 
     void setCaption(const QString &caption);
     void setCommand(const QString &command);
-    //! Captions of neighbouring rows align.
+    //! Sets the width of the caption, to align the captions of several rows.
     void setCaptionWidth(int width);
     int captionWidthHint() const;
 

@@ -40,7 +40,7 @@ void ConnectHelp::setUrl(const QString &url)
 void ConnectHelp::retranslate()
 {
     m_terminal->setCaption(tr("In a terminal"));
-    // Not "in a browser": a page from elsewhere is refused by its Origin.
+    // Not "in a browser": connections from other pages are rejected because of their Origin.
     m_browser->setCaption(tr("In the console of the test page"));
     m_openPage->setText(tr("Open the test page"));
     m_openPage->setIcon(makeIcon(Icon::OpenPage, palette()));

@@ -9,7 +9,7 @@ namespace signalbox {
 
 class CommandRow;
 
-//! How to connect to one address: commands to copy, and the test page.
+//! Shows how to connect to an address: commands to copy, and a button for the test page.
 class ConnectHelp final : public QWidget
 {
     Q_OBJECT

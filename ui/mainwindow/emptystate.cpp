@@ -54,7 +54,7 @@ EmptyState::EmptyState(QWidget *parent)
     centred->addWidget(column, 100);
     centred->addStretch(1);
     setWidget(page);
-    // The list's colour, not the window's: this stands where the list will be.
+    // The background of a list, because the list will be shown in its place.
     page->setBackgroundRole(QPalette::Base);
     page->setAutoFillBackground(true);
     viewport()->setBackgroundRole(QPalette::Base);

@@ -11,7 +11,7 @@ namespace signalbox {
 
 class ConnectHelp;
 
-//! What stands where the connections will be: how to make the first one, or how to start the server.
+//! Shown in place of the list while there is no connection: how to connect, or how to start the server.
 class EmptyState final : public QScrollArea
 {
     Q_OBJECT

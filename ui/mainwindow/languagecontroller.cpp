@@ -4,8 +4,7 @@
 #include <QLibraryInfo>
 #include <QLocale>
 
-// Outside of any namespace, as Q_INIT_RESOURCE wants it: a static library brings its resources only when
-// asked.
+// Q_INIT_RESOURCE must be used outside of any namespace. It is needed because this is a static library.
 static void initTranslations()
 {
     Q_INIT_RESOURCE(i18n);

@@ -5,8 +5,8 @@
 
 namespace signalbox {
 
-//! The language of the window, switched while it runs: widgets hear of it by QEvent::LanguageChange.
-//! English is the source; its own translator carries nothing but the plural forms.
+//! The language of the window, which may be changed at run time: Qt sends QEvent::LanguageChange to all
+//! widgets. English is the source language; its translator contains only the plural forms.
 class LanguageController final : public QObject
 {
     Q_OBJECT
@@ -14,13 +14,13 @@ public:
     explicit LanguageController(QObject *parent = nullptr);
     ~LanguageController() override;
 
-    //! Codes setLanguage() knows: empty (as the system), `en`, `zh_CN`.
+    //! Returns the codes for setLanguage(): empty (the language of the system), `en`, `zh_CN`.
     static QStringList languages();
-    //! What a language calls itself; empty for the system's.
+    //! Returns the name of a language in that language; empty for the language of the system.
     static QString nativeName(const QString &code);
 
     QString language() const { return m_language; }
-    //! An unknown code counts as the system's language.
+    //! An unknown code selects the language of the system.
     void setLanguage(const QString &code);
 
 private:
@@ -29,7 +29,7 @@ private:
     QString m_language;
     QTranslator m_plurals;
     QTranslator m_texts;
-    QTranslator m_toolkit; //!< buttons of Qt's own dialogs, where the system has them
+    QTranslator m_toolkit; //!< texts of Qt itself, if they are installed
 };
 
 } // namespace signalbox

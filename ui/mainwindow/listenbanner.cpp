@@ -16,15 +16,15 @@ namespace signalbox {
 
 namespace {
 
-constexpr quint16 FirstPortForEverybody = 1024;
+constexpr quint16 FirstUnprivilegedPort = 1024;
 
 } // namespace
 
 quint16 nextPort(quint16 port)
 {
-    if (port < FirstPortForEverybody)
+    if (port < FirstUnprivilegedPort)
         return quint16(port + 8000);
-    return port == 65535 ? FirstPortForEverybody : quint16(port + 1);
+    return port == 65535 ? FirstUnprivilegedPort : quint16(port + 1);
 }
 
 ListenBanner::ListenBanner(QWidget *parent)

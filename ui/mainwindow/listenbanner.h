@@ -11,18 +11,19 @@ class QToolButton;
 
 namespace signalbox {
 
-//! The server could not listen: says why, and offers another port. In the window, not in its way.
+//! Reports why the server could not listen, and offers another port. Part of the window, not modal.
 class ListenBanner final : public QFrame
 {
     Q_OBJECT
 public:
     explicit ListenBanner(QWidget *parent = nullptr);
 
-    //! \a listener is the ADDR:PORT that failed.
+    //! Shows \a error. \a listener is the ADDR:PORT that failed.
     void showFailure(const Error &error, const QString &listener);
 
 Q_SIGNALS:
-    //! Listen on \a listener instead of the one that failed; its port may be 0, any free one.
+    //! Emitted when the user wants to listen on \a listener instead of \a failed. Its port may be 0, any free
+    //! port.
     void listenRequested(const QString &failed, const QString &listener);
 
 protected:
@@ -45,7 +46,7 @@ private:
     QToolButton *m_dismiss = nullptr;
 };
 
-//! A port worth trying after \a port failed: 80 becomes 8080, 8080 becomes 8081, 65535 becomes 1024.
+//! Returns the port to suggest after \a port failed: 8080 after 80, 8081 after 8080, 1024 after 65535.
 quint16 nextPort(quint16 port);
 
 } // namespace signalbox

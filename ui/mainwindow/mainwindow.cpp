@@ -27,7 +27,7 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
-// Outside of any namespace, as Q_INIT_RESOURCE wants it.
+// Q_INIT_RESOURCE must be used outside of any namespace.
 static void initIcons()
 {
     Q_INIT_RESOURCE(icons);
@@ -93,7 +93,7 @@ MainWindow::MainWindow(Console &console, WindowServices services, QWidget *paren
 MainWindow::~MainWindow()
 {
     setWatching(false);
-    // Panes going out of sight change their actions when only a QWidget is left of this.
+    // The panes change their actions when they are destroyed, after this destructor.
     for (const QAction *action : m_toolBar->actions())
         disconnect(action, nullptr, this, nullptr);
 }
@@ -196,19 +196,20 @@ void MainWindow::connectActions()
 void MainWindow::connectConsole()
 {
     m_roomsDelay.setSingleShot(true);
-    m_roomsDelay.setInterval(std::chrono::milliseconds(250)); // rooms come and go by the hundred
+    m_roomsDelay.setInterval(
+        std::chrono::milliseconds(250)); // hundreds of rooms may be created and removed at once
     connect(&m_roomsDelay, &QTimer::timeout, this, &MainWindow::updateRooms);
     connect(&m_console.connections(), &ConnectionsApi::reset, this, [this] {
-        m_roster.clear();
-        m_users.clear();
+        m_roomCounts.clear();
+        m_userCounts.clear();
     });
     connect(&m_console.connections(), &ConnectionsApi::changed, this, [this](const ConnectionDelta &delta) {
-        const bool haveRoomsChanged = m_roster.apply(delta);
-        if ((m_users.apply(delta) || haveRoomsChanged) && !m_roomsDelay.isActive())
+        const bool haveRoomsChanged = m_roomCounts.apply(delta);
+        if ((m_userCounts.apply(delta) || haveRoomsChanged) && !m_roomsDelay.isActive())
             m_roomsDelay.start();
     });
     connect(&m_console.control(), &ServerControlApi::statusChanged, this, &MainWindow::applyStatus);
-    connect(&m_console.control(), &ServerControlApi::statsTicked, m_stats, &StatsBar::addTick);
+    connect(&m_console.control(), &ServerControlApi::statsTicked, m_stats, &StatsBar::addStats);
     connect(&m_console.control(), &ServerControlApi::startFailed, this,
             [this](const Error &error, const QString &listener) {
                 m_banner->showFailure(error, listener);
@@ -289,9 +290,9 @@ void MainWindow::openPage()
 
 void MainWindow::updateRooms()
 {
-    m_composer->setRooms(m_roster.names());
-    m_composer->setUsers(m_users.names());
-    m_upper->setRooms(m_roster.names());
+    m_composer->setRooms(m_roomCounts.names());
+    m_composer->setUsers(m_userCounts.names());
+    m_upper->setRooms(m_roomCounts.names());
 }
 
 void MainWindow::updatePanes()
@@ -356,7 +357,7 @@ void MainWindow::retranslate()
 
 void MainWindow::nameToolButtons()
 {
-    // Qt leaves the "(S)" of Chinese menu texts on buttons, where it means nothing.
+    // Qt does not remove the mnemonic "(S)" of Chinese menu texts from the texts of buttons.
     static const QRegularExpression Mnemonic(QStringLiteral("\\(&.\\)|&"));
     for (QAction *action : m_toolBar->actions()) {
         const QString name = action->text().remove(Mnemonic);
@@ -373,7 +374,7 @@ void MainWindow::showEvent(QShowEvent *event)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    if (m_roster.count() > 0 && !m_services.confirmClose(this, m_roster.count())) {
+    if (m_roomCounts.count() > 0 && !m_services.confirmClose(this, m_roomCounts.count())) {
         event->ignore();
         return;
     }
@@ -386,7 +387,7 @@ void MainWindow::changeEvent(QEvent *event)
 {
     QMainWindow::changeEvent(event);
     const bool language = event->type() == QEvent::LanguageChange;
-    // The first of these events arrive while the window is still being put together.
+    // The first of these events arrive during construction.
     if (m_toolBar && (language || event->type() == QEvent::PaletteChange))
         retranslate();
 }

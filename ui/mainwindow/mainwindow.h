@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/console/console.h"
-#include "ui/mainwindow/connectionroster.h"
+#include "ui/mainwindow/connectioncounts.h"
 #include "ui/mainwindow/languagecontroller.h"
 #include "ui/mainwindow/windowservices.h"
 #include "ui/mainwindow/windowstate.h"
@@ -25,8 +25,9 @@ class StatsBar;
 class UpperPanes;
 class WindowMenus;
 
-//! The control room. Knows the server only through \a console, which must outlive it. Watches from the moment
-//! it is shown until it is closed; closing it does not stop the server, that is the owner's to do.
+//! The main window. Accesses the server only through the console, which must outlive it. Subscribed to the
+//! console from the moment it is shown until it is closed. Closing it does not stop the server; its owner
+//! does that.
 class MainWindow final : public QMainWindow
 {
     Q_OBJECT
@@ -35,7 +36,7 @@ public:
     MainWindow(Console &console, WindowServices services, QWidget *parent = nullptr);
     ~MainWindow() override;
 
-    //! Remembered, and applied at once.
+    //! Changes the language at once and saves it in the settings.
     void setLanguage(const QString &code);
 
 protected:
@@ -66,10 +67,10 @@ private:
     Console &m_console;
     WindowServices m_services;
     LanguageController m_languages;
-    ConnectionRoster m_roster;
-    ConnectionRoster m_users{ConnectionRoster::By::User};
+    ConnectionCounts m_roomCounts;
+    ConnectionCounts m_userCounts{ConnectionCounts::By::User};
     ServerStatus m_status;
-    QStringList m_listeners; //!< what start() is asked for; empty: as configured
+    QStringList m_listeners; //!< passed to start(); empty: as configured
     QTimer m_roomsDelay;
     bool m_watching = false;
     WindowMenus *m_menus = nullptr;

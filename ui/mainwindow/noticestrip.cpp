@@ -18,27 +18,27 @@ NoticeStrip::NoticeStrip(QWidget *parent, std::chrono::milliseconds time)
 
 void NoticeStrip::post(const QString &text)
 {
-    if (text.isEmpty() || text == (m_waiting.isEmpty() ? m_current : m_waiting.last()))
+    if (text.isEmpty() || text == (m_queue.isEmpty() ? m_current : m_queue.last()))
         return;
-    m_waiting.append(text);
-    if (m_waiting.size() > MaxWaiting)
-        m_waiting.removeFirst();
+    m_queue.append(text);
+    if (m_queue.size() > MaxQueued)
+        m_queue.removeFirst();
     if (!m_timer.isActive()) {
         next();
         return;
     }
-    if (m_timer.remainingTimeAsDuration() > hurried())
-        m_timer.start(hurried());
+    if (m_timer.remainingTimeAsDuration() > shortTime())
+        m_timer.start(shortTime());
     refresh();
 }
 
 void NoticeStrip::next()
 {
-    m_current = m_waiting.isEmpty() ? QString() : m_waiting.takeFirst();
+    m_current = m_queue.isEmpty() ? QString() : m_queue.takeFirst();
     if (m_current.isEmpty())
         m_timer.stop();
     else
-        m_timer.start(m_waiting.isEmpty() ? m_time : hurried());
+        m_timer.start(m_queue.isEmpty() ? m_time : shortTime());
     refresh();
     Q_EMIT currentChanged(m_current);
 }
@@ -46,10 +46,10 @@ void NoticeStrip::next()
 void NoticeStrip::refresh()
 {
     QString text = m_current;
-    if (!m_waiting.isEmpty())
-        text += u' ' + tr("(%L1 more)").arg(m_waiting.size());
+    if (!m_queue.isEmpty())
+        text += u' ' + tr("(%L1 more)").arg(m_queue.size());
     setText(fontMetrics().elidedText(text, Qt::ElideRight, std::max(0, width() - 2 * margin())));
-    QStringList all = m_waiting;
+    QStringList all = m_queue;
     all.prepend(m_current);
     setToolTip(m_current.isEmpty() ? QString() : all.join(u'\n'));
     setAccessibleName(m_current.isEmpty() ? tr("No news") : m_current);

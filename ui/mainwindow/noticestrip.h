@@ -9,29 +9,30 @@
 
 namespace signalbox {
 
-//! Says how things went, one after the other: each for MinimumTime, or for HurriedTime while others wait, so
-//! that what was just done is not told half a minute later. A click goes on to the next.
+//! Shows short messages about finished actions one after the other: each for UsualTime, or for ShortTime
+//! while others are queued, so that a message does not appear long after its action. A click shows the next
+//! one.
 class NoticeStrip final : public QLabel
 {
     Q_OBJECT
 public:
-    static constexpr std::chrono::milliseconds MinimumTime{5000};
-    static constexpr std::chrono::milliseconds HurriedTime{1500};
-    static constexpr qsizetype MaxWaiting = 20;
+    static constexpr std::chrono::milliseconds UsualTime{5000};
+    static constexpr std::chrono::milliseconds ShortTime{1500};
+    static constexpr qsizetype MaxQueued = 20;
 
-    explicit NoticeStrip(QWidget *parent = nullptr, std::chrono::milliseconds time = MinimumTime);
+    explicit NoticeStrip(QWidget *parent = nullptr, std::chrono::milliseconds time = UsualTime);
 
-    //! Shows \a text now or after those that wait. The same text again, still shown or last in line, is not
-    //! repeated.
+    //! Shows \a text now, or after the queued ones. Ignored if \a text is the same as the last one that is
+    //! shown or queued.
     void post(const QString &text);
-    //! The notice shown now, without the mark for those that wait.
+    //! Returns the notice that is shown, without the number of queued ones.
     QString current() const { return m_current; }
-    qsizetype waiting() const { return m_waiting.size(); }
+    qsizetype queued() const { return m_queue.size(); }
 
     QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
-    //! \a text is shown from now on; empty: nothing is.
+    //! Emitted when another notice is shown; \a text is empty if there is none.
     void currentChanged(const QString &text);
 
 protected:
@@ -42,12 +43,12 @@ protected:
 private:
     void next();
     void refresh();
-    std::chrono::milliseconds hurried() const { return std::min(m_time, HurriedTime); }
+    std::chrono::milliseconds shortTime() const { return std::min(m_time, ShortTime); }
 
     std::chrono::milliseconds m_time;
 
     QString m_current;
-    QStringList m_waiting;
+    QStringList m_queue;
     QTimer m_timer;
 };
 

@@ -51,7 +51,7 @@ void StatsBar::setState(ServerState state)
     refresh();
 }
 
-void StatsBar::addTick(const ServerStats &stats)
+void StatsBar::addStats(const ServerStats &stats)
 {
     m_rates = m_last ? ratesBetween(*m_last, stats) : std::nullopt;
     m_last = stats;

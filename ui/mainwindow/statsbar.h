@@ -9,7 +9,7 @@ class QLabel;
 
 namespace signalbox {
 
-//! The state of the server and how busy it is, in one line.
+//! Shows the state of the server, the number of connections, rates and latency in one line.
 class StatsBar final : public QWidget
 {
     Q_OBJECT
@@ -17,7 +17,7 @@ public:
     explicit StatsBar(QWidget *parent = nullptr);
 
     void setState(ServerState state);
-    void addTick(const ServerStats &stats);
+    void addStats(const ServerStats &stats);
 
 protected:
     void changeEvent(QEvent *event) override;

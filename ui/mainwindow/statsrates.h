@@ -6,7 +6,7 @@
 
 namespace signalbox {
 
-//! What happens in a second.
+//! Messages and bytes a second.
 struct StatsRates
 {
     double messagesIn = 0;
@@ -15,8 +15,8 @@ struct StatsRates
     double bytesOut = 0;
 };
 
-//! The rates between two ticks; none when no time passed or a counter went back (the server was started
-//! anew).
+//! Returns the rates between two reports; nullopt if no time has passed or a counter has become smaller,
+//! because the server was started again.
 std::optional<StatsRates> ratesBetween(const ServerStats &earlier, const ServerStats &later);
 
 } // namespace signalbox

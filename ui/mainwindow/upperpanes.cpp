@@ -19,7 +19,7 @@ namespace signalbox {
 
 namespace {
 
-constexpr quint32 StateMagic = 0x53425550; // SBUP; with a version behind it
+constexpr quint32 StateMagic = 0x53425550; // SBUP; followed by a version
 constexpr quint16 StateVersion = 1;
 
 } // namespace
@@ -53,7 +53,7 @@ UpperPanes::UpperPanes(Console &console, QWidget *parent)
             Q_EMIT actionReported(ActionText::of(report));
     });
     connect(m_users, &UsersPanel::putIntoRoomRequested, m_roomActions, &RoomActions::askToPutIn);
-    // The selection of a list that is out of sight is nothing to act on.
+    // The actions must not apply to the selection of an invisible list.
     connect(this, &QTabWidget::currentChanged, this, [this] {
         m_roomActions->setSelection(currentWidget() == m_connections ? m_connections->selection()
                                                                      : QList<ConnectionId>());
@@ -63,7 +63,7 @@ UpperPanes::UpperPanes(Console &console, QWidget *parent)
 
 UpperPanes::~UpperPanes()
 {
-    // Tabs that go one by one make others current.
+    // Removing the tabs one by one changes the current one.
     disconnect(this, &QTabWidget::currentChanged, this, nullptr);
 }
 

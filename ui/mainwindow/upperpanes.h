@@ -15,8 +15,8 @@ class RoomActions;
 class RoomsPanel;
 class UsersPanel;
 
-//! The upper half of the window: connections, rooms and users, one at a time, and what they have to do with
-//! each other and with the log and the composer below.
+//! The upper half of the window: connections, rooms and users in tabs, and their links to each other, to the
+//! message log and to the composer.
 class UpperPanes final : public QTabWidget
 {
     Q_OBJECT
@@ -26,25 +26,25 @@ public:
     ~UpperPanes() override;
 
     ConnectionsPanel &connections() { return *m_connections; }
-    //! What can be done with the selected connections and rooms.
+    //! The actions on the selected connections that concern rooms.
     QList<QAction *> roomActions() const;
-    //! One a pane: shows it.
+    //! One action for each pane, which shows it.
     QList<QAction *> paneActions() const { return m_show; }
 
     void setWatching(bool on);
-    //! Rooms to choose from.
+    //! Sets the rooms that dialogs suggest.
     void setRooms(const QStringList &rooms);
-    //! From now on they hear what is selected and wanted here.
+    //! Connects the selection and the requests of the panes to \a messages and \a composer.
     void connectTo(MessagesPanel &messages, Composer &composer);
 
-    //! Which pane, and the columns of rooms and users.
+    //! The current pane, and the columns of rooms and users.
     QByteArray saveState() const;
     bool restoreState(const QByteArray &state);
 
 Q_SIGNALS:
-    //! How an action ended, as a sentence.
+    //! Emitted when an action has finished; \a text is a sentence about its outcome.
     void actionReported(const QString &text);
-    //! Log or composer are needed now.
+    //! Emitted when the message log or the composer must be made visible.
     void messageLogRequested();
     void composerRequested();
 

@@ -10,7 +10,7 @@ class QMenu;
 
 namespace signalbox {
 
-//! The menu bar and the actions that belong to the window as a whole. Panels bring their own actions.
+//! The menu bar, and the actions of the window as a whole. Panels have their own actions.
 class WindowMenus final : public QObject
 {
     Q_OBJECT
@@ -21,7 +21,8 @@ public:
     void setPaneActions(const QList<QAction *> &actions);
     void setMessageActions(const QList<QAction *> &actions);
     void setLanguage(const QString &code);
-    //! Names and, in the colours of now, icons. \a canStop decides what the start action is called.
+    //! Sets texts in the current language and icons in the current palette. \a canStop selects the text of
+    //! startStop().
     void retranslate(bool canStop);
 
     QAction *startStop() const { return m_startStop; }

@@ -10,18 +10,18 @@ namespace signalbox {
 
 namespace {
 
-struct ServicesTr
+struct ServicesText
 {
     Q_DECLARE_TR_FUNCTIONS(signalbox::WindowServices)
 };
 
 bool askBeforeClosing(QWidget *parent, qsizetype connections)
 {
-    QMessageBox box(QMessageBox::Question, ServicesTr::tr("Close Signalbox?"),
-                    ServicesTr::tr("%Ln connection(s) will be closed.", nullptr, int(connections)),
+    QMessageBox box(QMessageBox::Question, ServicesText::tr("Close Signalbox?"),
+                    ServicesText::tr("%Ln connection(s) will be closed.", nullptr, int(connections)),
                     QMessageBox::Cancel, parent);
-    box.setInformativeText(ServicesTr::tr("The server stops with this window."));
-    QPushButton *close = box.addButton(ServicesTr::tr("Close Signalbox"), QMessageBox::AcceptRole);
+    box.setInformativeText(ServicesText::tr("The server stops with this window."));
+    QPushButton *close = box.addButton(ServicesText::tr("Close Signalbox"), QMessageBox::AcceptRole);
     box.setDefaultButton(QMessageBox::Cancel);
     box.exec();
     return box.clickedButton() == close;

@@ -10,15 +10,15 @@ class QWidget;
 
 namespace signalbox {
 
-//! What the window asks of the desktop and of its user; a test gives its own.
+//! Functions of the desktop and questions to the user. Tests replace them.
 struct WindowServices
 {
-    std::shared_ptr<QSettings> settings; //!< shared: the owner of a test reads it after the window is gone
+    std::shared_ptr<QSettings> settings; //!< shared, so that a test can read it after the window is destroyed
     std::function<bool(const QUrl &)> openUrl;
-    //! May the window close although so many are connected?
+    //! Asks the user whether to close the window although there are \a connections.
     std::function<bool(QWidget *parent, qsizetype connections)> confirmClose;
 
-    //! The user's settings, the desktop's browser, a message box.
+    //! Returns the services of a program: settings of the user, browser of the desktop, a message box.
     static WindowServices ofDesktop();
 };
 

@@ -49,7 +49,7 @@ void restoreWindow(const QSettings &settings, const WindowParts &parts)
     if (!connections.isEmpty())
         parts.connections->restoreState(connections);
     parts.upper->restoreState(settings.value(QStringLiteral("upper")).toByteArray());
-    // Not "columns/messages": that was a log without numbers.
+    // Not "columns/messages": that key belongs to an older log without sequence numbers.
     const QByteArray messages = settings.value(QStringLiteral("columns/log")).toByteArray();
     if (!messages.isEmpty())
         parts.messages->restoreState(messages);

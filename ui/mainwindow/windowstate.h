@@ -13,8 +13,7 @@ class ConnectionsPanel;
 class MessagesPanel;
 class UpperPanes;
 
-//! What of the window is remembered from one run to the next. Names of objects are the keys. Borrows
-//! everything.
+//! The parts of the window whose state is saved. Object names are the keys. Owns nothing.
 struct WindowParts
 {
     QMainWindow *window = nullptr;
@@ -26,7 +25,7 @@ struct WindowParts
 };
 
 void saveWindow(QSettings &settings, const WindowParts &parts);
-//! What was never saved, or is damaged, stays as it is.
+//! Leaves everything unchanged whose state was not saved or is not valid.
 void restoreWindow(const QSettings &settings, const WindowParts &parts);
 
 } // namespace signalbox

@@ -19,7 +19,7 @@ bool isHexDigit(QChar c)
     return isDigit(c) || (c >= u'a' && c <= u'f') || (c >= u'A' && c <= u'F');
 }
 
-//! Walks over one text once, with its own stack: a peer decides how deep the text is, so recursion is out.
+//! Scans a text once. Not recursive: the peer decides how deeply the text is nested.
 class Scanner
 {
 public:
@@ -276,7 +276,7 @@ private:
     QVarLengthArray<QChar, 64> m_open;
 };
 
-struct JsonTr
+struct JsonFaultText
 {
     Q_DECLARE_TR_FUNCTIONS(signalbox::JsonFault)
 };
@@ -301,27 +301,27 @@ QString describe(JsonFault fault)
     case JsonFault::None:
         break;
     case JsonFault::UnexpectedEnd:
-        return JsonTr::tr("the text ends too early");
+        return JsonFaultText::tr("the text ends too early");
     case JsonFault::ExpectedValue:
-        return JsonTr::tr("a value is expected here");
+        return JsonFaultText::tr("a value is expected here");
     case JsonFault::ExpectedKey:
-        return JsonTr::tr("a key in double quotes is expected here");
+        return JsonFaultText::tr("a key in double quotes is expected here");
     case JsonFault::ExpectedColon:
-        return JsonTr::tr("a colon is expected here");
+        return JsonFaultText::tr("a colon is expected here");
     case JsonFault::ExpectedCommaOrEnd:
-        return JsonTr::tr("a comma or a closing bracket is expected here");
+        return JsonFaultText::tr("a comma or a closing bracket is expected here");
     case JsonFault::BadLiteral:
-        return JsonTr::tr("only true, false and null may stand without quotes");
+        return JsonFaultText::tr("only true, false and null may stand without quotes");
     case JsonFault::BadNumber:
-        return JsonTr::tr("not a number as JSON writes it");
+        return JsonFaultText::tr("not a number as JSON writes it");
     case JsonFault::BadEscape:
-        return JsonTr::tr("unknown escape after a backslash");
+        return JsonFaultText::tr("unknown escape after a backslash");
     case JsonFault::ControlInString:
-        return JsonTr::tr("line breaks and control characters must be escaped");
+        return JsonFaultText::tr("line breaks and control characters must be escaped");
     case JsonFault::TooDeep:
-        return JsonTr::tr("nested too deeply");
+        return JsonFaultText::tr("nested too deeply");
     case JsonFault::TrailingText:
-        return JsonTr::tr("only one value is allowed");
+        return JsonFaultText::tr("only one value is allowed");
     }
     return {};
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-// JSON as it was typed or sent. QJsonDocument would sort the keys and round big numbers, so the text is never
-// parsed into values here: it is checked (RFC 8259) and laid out token by token.
+// JSON texts with unchanged tokens. QJsonDocument would sort the keys and round large numbers, so texts are
+// not parsed into values here. They are checked (RFC 8259) and indented token by token.
 
 #include <QString>
 #include <QStringView>
@@ -23,7 +23,7 @@ enum class JsonFault : quint8 {
     TrailingText,
 };
 
-//! Deeper nesting is refused: no sane message needs it, and indentation would grow without bound.
+//! Deeper nesting is reported as TooDeep, which limits the stack and the indentation.
 inline constexpr int MaxJsonDepth = 256;
 
 struct JsonCheck
@@ -36,19 +36,19 @@ struct JsonCheck
     bool isOk() const { return fault == JsonFault::None; }
 };
 
-//! One JSON value with nothing but white space around it?
+//! Checks whether \a text is one JSON value, with only white space around it.
 JsonCheck checkJson(QStringView text);
 
-//! What is wrong, for people.
+//! Returns a translated description.
 QString describe(JsonFault fault);
 
 struct IndentedJson
 {
-    QString text; //!< every token as it was, up to the fault
+    QString text; //!< all tokens before the fault
     JsonCheck check;
 };
 
-//! Lays \a text out with two spaces a level (at most MaxIndentedLevels of them); the tokens stay as they are.
+//! Returns \a text indented by two spaces a level, up to MaxIndentedLevels. The tokens stay unchanged.
 IndentedJson indentJson(QStringView text);
 inline constexpr int MaxIndentedLevels = 40;
 

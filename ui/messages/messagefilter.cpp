@@ -19,8 +19,7 @@ char upperAscii(char c)
     return c >= 'a' && c <= 'z' ? char(c - ('a' - 'A')) : c;
 }
 
-//! Finds the next place of either of two bytes with memchr(), which is many times faster than a loop over
-//! bytes.
+//! Finds the next occurrence of one of two bytes with memchr(), many times faster than a loop over bytes.
 class EitherByte
 {
 public:
@@ -90,7 +89,7 @@ void MessageFilter::setText(const QString &text)
                                                    : match.captured(3).replace(Escape, QStringLiteral("\\1"));
         const std::optional<Term> term = parseTerm(match.capturedView(1), match.captured(2) == u'=', value);
         if (!term)
-            continue; // text like any other
+            continue; // not a term but text
         m_terms.push_back(*term);
         rest += text.sliced(end, match.capturedStart() - end).trimmed();
         end = match.capturedEnd();

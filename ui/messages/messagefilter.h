@@ -10,23 +10,23 @@
 
 namespace signalbox {
 
-//! Which messages the log shows. Plain value.
+//! A filter for the message log. A value type.
 class MessageFilter
 {
 public:
-    //! Terms, which must all be true, and a text.
-    //!   room:lob  room="my lobby"   contained in the name, in any case; or exactly that name
+    //! Parses \a text into terms, which must all be true, and a free text:
+    //!   room:lob  room="my lobby"   contained in the name, without regard to case; or exactly that name
     //!   user:ann  user=ann          the same
-    //!   seq:12    seq:12-20         numbers in the room
-    //! What is no term is the text: looked for, in any case, in the payload, the user, the room and
-    //! `#connection`.
+    //!   seq:12    seq:12-20         sequence numbers
+    //! The free text is searched for in the payload, the user, the room and `#connection`, without regard to
+    //! case.
     void setText(const QString &text);
-    //! Only messages from or to one of \a connections; nullopt: all. A broadcast belongs to no single
+    //! Accepts only messages from or to one of \a connections; nullopt accepts all. A broadcast has no single
     //! connection.
     void setConnections(std::optional<QSet<ConnectionId>> connections);
 
     bool isActive() const { return !m_terms.empty() || !m_text.isEmpty() || m_connections; }
-    //! Rows that stand for missing messages are shown only where nothing is filtered.
+    //! Rows for missing messages are accepted only if the filter is not active.
     bool accepts(const MessageRow &row) const;
 
 private:
@@ -51,8 +51,8 @@ private:
     std::optional<QSet<ConnectionId>> m_connections;
 };
 
-//! Does \a bytes contain \a lowerNeedle (ASCII, lower case), ignoring the case of ASCII letters? Never
-//! allocates: a filter looks at all payloads of the log at once.
+//! Returns whether \a bytes contains \a lowerNeedle (ASCII, lower case), without regard to the case of ASCII
+//! letters. Does not allocate, because a filter reads all payloads of the log.
 bool containsIgnoringCase(QByteArrayView bytes, QByteArrayView lowerNeedle);
 
 } // namespace signalbox

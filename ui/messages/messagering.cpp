@@ -5,25 +5,25 @@
 
 namespace signalbox {
 
-MessageRing::Room MessageRing::makeRoomFor(const std::vector<MessageRow> &rows) const
+MessageRing::Eviction MessageRing::evictionFor(const std::vector<MessageRow> &rows) const
 {
-    // From the newest row back, as many as both limits allow; the rest has to go.
+    // Counts from the newest row backwards while both limits allow it; all older rows must be dropped.
     qsizetype rowsLeft = m_limits.maxRows;
     qint64 bytesLeft = m_limits.maxPayloadBytes;
-    Room room;
+    Eviction eviction;
     for (auto it = rows.rbegin(); it != rows.rend(); ++it) {
         bytesLeft -= it->entry.payload.size();
         if (rowsLeft == 0 || bytesLeft < 0)
             return {size(), std::distance(it, rows.rend())};
         --rowsLeft;
     }
-    room.drop = std::max<qsizetype>(0, size() - rowsLeft);
+    eviction.drop = std::max<qsizetype>(0, size() - rowsLeft);
     qint64 bytes = m_payloadBytes;
-    for (qsizetype i = 0; i < size() && (i < room.drop || bytes > bytesLeft); ++i) {
+    for (qsizetype i = 0; i < size() && (i < eviction.drop || bytes > bytesLeft); ++i) {
         bytes -= at(i).entry.payload.size();
-        room.drop = std::max(room.drop, i + 1);
+        eviction.drop = std::max(eviction.drop, i + 1);
     }
-    return room;
+    return eviction;
 }
 
 void MessageRing::dropOldest(qsizetype count)

@@ -6,7 +6,7 @@
 
 namespace signalbox {
 
-//! One line of the log: a message, or (leftOut > 0) the fact that so many are missing here.
+//! A row of the log: a message, or, if leftOut > 0, the number of messages that are missing at this place.
 struct MessageRow
 {
     LogEntry entry;
@@ -15,8 +15,8 @@ struct MessageRow
     bool isGap() const { return leftOut > 0; }
 };
 
-//! The newest messages. Bounded twice, by rows and by the bytes of their payloads, because 50,000 messages of
-//! MaxLoggedPayload each would be 3 GiB.
+//! The newest messages. Limited by rows and by payload bytes, because 50,000 messages of MaxLoggedPayload
+//! bytes each would be 3 GiB.
 class MessageRing
 {
 public:
@@ -25,11 +25,11 @@ public:
         qsizetype maxRows = 50'000;
         qint64 maxPayloadBytes = 64 * 1024 * 1024;
     };
-    //! What has to go so that new rows fit: the oldest rows of the ring, then the oldest of the new ones.
-    struct Room
+    //! How many rows must be dropped so that new rows fit.
+    struct Eviction
     {
-        qsizetype drop = 0;
-        qsizetype skip = 0;
+        qsizetype drop = 0; //!< the oldest rows of the ring
+        qsizetype skip = 0; //!< the oldest of the new rows
     };
 
     explicit MessageRing(Limits limits)
@@ -41,9 +41,9 @@ public:
     qint64 payloadBytes() const { return m_payloadBytes; }
     const MessageRow &at(qsizetype row) const { return m_rows[std::size_t(row)]; }
 
-    Room makeRoomFor(const std::vector<MessageRow> &rows) const;
+    Eviction evictionFor(const std::vector<MessageRow> &rows) const;
     void dropOldest(qsizetype count);
-    //! Appends \a rows but for the first \a skip; there must be room.
+    //! Appends \a rows without the first \a skip. They must fit; see evictionFor().
     void append(std::vector<MessageRow> &&rows, qsizetype skip);
     void clear();
 

@@ -67,7 +67,7 @@ void MessagesModel::appendGap(quint64 count)
 
 void MessagesModel::appendRows(std::vector<MessageRow> rows)
 {
-    const auto [drop, skip] = m_ring.makeRoomFor(rows);
+    const auto [drop, skip] = m_ring.evictionFor(rows);
     m_droppedRows += quint64(drop + skip);
     if (drop > 0) {
         beginRemoveRows({}, 0, int(drop) - 1);
@@ -110,8 +110,8 @@ int MessagesModel::columnCount(const QModelIndex &parent) const
 
 QVariant MessagesModel::data(const QModelIndex &index, int role) const
 {
-    // No row is no mistake: Qt's views ask for the current one when something is copied, also where there is
-    // none.
+    // An invalid index is not an error: views of Qt use the current index when something is copied, even if
+    // there is none.
     if (!index.isValid() || !checkIndex(index, CheckIndexOption::ParentIsInvalid))
         return {};
     const MessageRow &row = m_ring.at(index.row());

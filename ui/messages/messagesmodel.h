@@ -6,8 +6,8 @@
 
 namespace signalbox {
 
-//! The message log as a table, oldest first. Grows at the end and loses rows at the front only; each batch is
-//! at most one removal and one insertion, however many rows it carries.
+//! The message log as a table, oldest first. Rows are only added at the end and removed at the front. Each
+//! batch causes at most one removal and one insertion.
 class MessagesModel final : public QAbstractTableModel
 {
     Q_OBJECT
@@ -17,17 +17,17 @@ public:
 
     explicit MessagesModel(MessageRing::Limits limits = {}, QObject *parent = nullptr);
 
-    //! Missing entries become a row of their own, where the numbers show the gap.
+    //! Appends a batch. Missing entries are shown as a row at the place of the gap in the numbers.
     void append(const LogBatch &batch);
-    //! A row that says \a count messages are missing here.
+    //! Appends a row that shows that \a count messages are missing.
     void appendGap(quint64 count);
     void clear();
 
     const MessageRow &messageAt(int row) const { return m_ring.at(row); }
-    //! Rows that made way for newer ones since the last clear().
+    //! Returns how many rows were dropped for newer ones since the last clear().
     quint64 droppedRows() const { return m_droppedRows; }
     qint64 payloadBytes() const { return m_ring.payloadBytes(); }
-    //! Headers and words in the language of now.
+    //! Reports that the language of all texts has changed.
     void retranslate();
 
     int rowCount(const QModelIndex &parent = {}) const override;

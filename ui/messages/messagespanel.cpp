@@ -19,14 +19,14 @@
 
 namespace signalbox {
 
-MessagesPanel::MessagesPanel(MessagesApi &face, QWidget *parent)
-    : MessagesPanel(face, MessageRing::Limits{}, parent)
+MessagesPanel::MessagesPanel(MessagesApi &api, QWidget *parent)
+    : MessagesPanel(api, MessageRing::Limits{}, parent)
 {
 }
 
-MessagesPanel::MessagesPanel(MessagesApi &face, MessageRing::Limits limits, QWidget *parent)
+MessagesPanel::MessagesPanel(MessagesApi &api, MessageRing::Limits limits, QWidget *parent)
     : QWidget(parent)
-    , m_face(face)
+    , m_api(api)
     , m_model(new MessagesModel(limits, this))
     , m_proxy(new MessagesProxyModel(this))
     , m_table(new MessageTable(this))
@@ -45,14 +45,13 @@ MessagesPanel::MessagesPanel(MessagesApi &face, MessageRing::Limits limits, QWid
     buildLayout();
 
     m_filterDelay.setSingleShot(true);
-    m_filterDelay.setInterval(
-        std::chrono::milliseconds(120)); // a filter reads the whole log: not at every key
+    m_filterDelay.setInterval(std::chrono::milliseconds(120)); // a filter reads the whole log
     connect(&m_filterDelay, &QTimer::timeout, this, &MessagesPanel::applyFilter);
     connect(m_filter, &QLineEdit::textChanged, &m_filterDelay, qOverload<>(&QTimer::start));
     connect(m_filter, &QLineEdit::returnPressed, this, &MessagesPanel::applyFilter);
     connect(m_table, &MessageTable::currentRowChanged, this, &MessagesPanel::selectRow);
     connect(m_table, &MessageTable::followingChanged, m_follow, &QAction::setChecked);
-    connect(&m_face, &MessagesApi::logged, this, &MessagesPanel::addBatch);
+    connect(&m_api, &MessagesApi::logged, this, &MessagesPanel::addBatch);
     setIcons();
     retranslate();
 }
@@ -91,7 +90,7 @@ void MessagesPanel::buildLayout()
     m_title->setFont(bold);
     m_title->setBuddy(m_table);
     m_summary->setForegroundRole(QPalette::PlaceholderText);
-    // Shrinks before anything else does: the window must stay usable at 1024 pixels.
+    // Shrinks before all others: the window must be usable at a width of 1024 pixels.
     m_summary->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_filter->setClearButtonEnabled(true);
     m_filter->setMinimumWidth(110);
@@ -120,7 +119,7 @@ void MessagesPanel::buildLayout()
 
 void MessagesPanel::setWatching(bool on)
 {
-    m_face.watch(on);
+    m_api.watch(on);
 }
 
 void MessagesPanel::setSelectedConnections(const QList<ConnectionId> &ids)
@@ -214,7 +213,7 @@ void MessagesPanel::showSummary()
 void MessagesPanel::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    layout()->activate(); // the label knows its new width only then
+    layout()->activate(); // sets the new width of the label
     showSummary();
 }
 

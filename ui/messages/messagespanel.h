@@ -16,21 +16,21 @@ namespace signalbox {
 class MessagesProxyModel;
 class MessageTable;
 
-//! The message log with its tools. Paused means that nothing is added; what comes meanwhile is counted, and a
-//! row tells the number afterwards.
+//! The message log with its tools. While it is paused, messages are only counted; afterwards a row shows
+//! their number.
 class MessagesPanel final : public QWidget
 {
     Q_OBJECT
 public:
-    explicit MessagesPanel(MessagesApi &face, QWidget *parent = nullptr);
-    MessagesPanel(MessagesApi &face, MessageRing::Limits limits, QWidget *parent = nullptr);
+    explicit MessagesPanel(MessagesApi &api, QWidget *parent = nullptr);
+    MessagesPanel(MessagesApi &api, MessageRing::Limits limits, QWidget *parent = nullptr);
 
-    //! Begins or ends listening to the server.
+    //! Subscribes to the messages of the server, or unsubscribes.
     void setWatching(bool on);
-    //! What "Only selected" means. With no connection selected it filters nothing.
+    //! Sets the connections for "Only selected". If there are none, it has no effect.
     void setSelectedConnections(const QList<ConnectionId> &ids);
 
-    //! As if it had been typed; see MessageFilter.
+    //! Sets the text of the filter; see MessageFilter.
     void setFilter(const QString &text);
 
     QAction *pauseAction() const { return m_pause; }
@@ -61,14 +61,14 @@ private:
     void setIcons();
     void retranslate();
 
-    MessagesApi &m_face;
+    MessagesApi &m_api;
     MessagesModel *m_model = nullptr;
     MessagesProxyModel *m_proxy = nullptr;
     MessageTable *m_table = nullptr;
     QLineEdit *m_filter = nullptr;
     QLabel *m_title = nullptr;
     QLabel *m_summary = nullptr;
-    QString m_summaryText; //!< whole; the label may have room for less
+    QString m_summaryText; //!< not shortened to the width of the label
     QAction *m_pause = nullptr;
     QAction *m_clear = nullptr;
     QAction *m_follow = nullptr;

@@ -43,8 +43,8 @@ void MessagesProxyModel::setFilter(const MessageFilter &filter)
 void MessagesProxyModel::readAll()
 {
     m_shown.clear();
-    m_gone = 0;
-    m_leaving = 0;
+    m_removed = 0;
+    m_removing = 0;
     for (int row = 0; m_messages && row < m_messages->rowCount(); ++row) {
         if (m_filter.accepts(m_messages->messageAt(row)))
             m_shown.push_back(quint64(row));
@@ -56,7 +56,7 @@ void MessagesProxyModel::addRows(int first, int last)
     std::vector<quint64> accepted;
     for (int row = first; row <= last; ++row) {
         if (m_filter.accepts(m_messages->messageAt(row)))
-            accepted.push_back(m_gone + quint64(row));
+            accepted.push_back(m_removed + quint64(row));
     }
     if (accepted.empty())
         return;
@@ -68,19 +68,19 @@ void MessagesProxyModel::addRows(int first, int last)
 
 void MessagesProxyModel::aboutToRemoveRows(int last)
 {
-    const auto end = std::upper_bound(m_shown.begin(), m_shown.end(), m_gone + quint64(last));
-    m_leaving = std::distance(m_shown.begin(), end);
-    if (m_leaving > 0)
-        beginRemoveRows({}, 0, int(m_leaving) - 1);
+    const auto end = std::upper_bound(m_shown.begin(), m_shown.end(), m_removed + quint64(last));
+    m_removing = std::distance(m_shown.begin(), end);
+    if (m_removing > 0)
+        beginRemoveRows({}, 0, int(m_removing) - 1);
 }
 
 void MessagesProxyModel::removeRows(int last)
 {
-    m_gone += quint64(last) + 1;
-    const qsizetype leaving = std::exchange(m_leaving, 0);
-    if (leaving == 0)
+    m_removed += quint64(last) + 1;
+    const qsizetype removing = std::exchange(m_removing, 0);
+    if (removing == 0)
         return;
-    m_shown.erase(m_shown.begin(), m_shown.begin() + leaving);
+    m_shown.erase(m_shown.begin(), m_shown.begin() + removing);
     endRemoveRows();
 }
 
@@ -88,7 +88,7 @@ QModelIndex MessagesProxyModel::mapToSource(const QModelIndex &proxyIndex) const
 {
     if (!proxyIndex.isValid() || proxyIndex.row() >= rowCount())
         return {};
-    const quint64 row = m_shown[std::size_t(proxyIndex.row())] - m_gone;
+    const quint64 row = m_shown[std::size_t(proxyIndex.row())] - m_removed;
     return m_messages->index(int(row), proxyIndex.column());
 }
 
@@ -96,7 +96,7 @@ QModelIndex MessagesProxyModel::mapFromSource(const QModelIndex &sourceIndex) co
 {
     if (!sourceIndex.isValid())
         return {};
-    const quint64 wanted = m_gone + quint64(sourceIndex.row());
+    const quint64 wanted = m_removed + quint64(sourceIndex.row());
     const auto it = std::lower_bound(m_shown.begin(), m_shown.end(), wanted);
     if (it == m_shown.end() || *it != wanted)
         return {};

@@ -10,17 +10,17 @@ namespace signalbox {
 
 class MessagesModel;
 
-//! The messages a MessageFilter accepts, in their order.
-//! Not a QSortFilterProxyModel: that one removes and inserts rows run by run when the filter changes, which
-//! is quadratic in a log of 50,000 rows. A changed filter is one reset here, and the log only ever grows at
-//! the end and shrinks at the front, so the mapping is a sorted list.
+//! Shows the messages that a MessageFilter accepts, in their order. QSortFilterProxyModel would report each
+//! range of rows when the filter changes, which takes quadratic time in a log of 50,000 rows. Here a changed
+//! filter is one reset. Rows are only added at the end and removed at the front, so the mapping is a sorted
+//! list.
 class MessagesProxyModel final : public QAbstractProxyModel
 {
     Q_OBJECT
 public:
     using QAbstractProxyModel::QAbstractProxyModel;
 
-    //! Once. \a model must outlive the proxy or be destroyed with the view.
+    //! May be called only once. \a model must outlive the proxy, or be destroyed together with the view.
     void setMessages(MessagesModel *model);
     void setFilter(const MessageFilter &filter);
     const MessageFilter &filter() const { return m_filter; }
@@ -41,9 +41,9 @@ private:
 
     MessagesModel *m_messages = nullptr;
     MessageFilter m_filter;
-    std::deque<quint64> m_shown; //!< source row + m_gone, ascending: stays true while rows leave at the front
-    quint64 m_gone = 0;          //!< source rows removed so far
-    qsizetype m_leaving = 0;     //!< rows announced as being removed
+    std::deque<quint64> m_shown; //!< source row + m_removed, ascending; valid also after removals
+    quint64 m_removed = 0;       //!< source rows removed so far
+    qsizetype m_removing = 0;    //!< rows reported by beginRemoveRows()
 };
 
 } // namespace signalbox

@@ -29,16 +29,16 @@ MessageTable::MessageTable(QWidget *parent)
     horizontalHeader()->setSectionsMovable(true);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     setRowHeight();
-    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &MessageTable::noticeScroll);
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &MessageTable::handleScroll);
 }
 
 void MessageTable::setModel(QAbstractItemModel *model)
 {
     QTableView::setModel(model);
-    connect(model, &QAbstractItemModel::rowsInserted, this, &MessageTable::followEnd);
-    connect(model, &QAbstractItemModel::modelReset, this, &MessageTable::followEnd);
+    connect(model, &QAbstractItemModel::rowsInserted, this, &MessageTable::scrollToEndIfFollowing);
+    connect(model, &QAbstractItemModel::modelReset, this, &MessageTable::scrollToEndIfFollowing);
     connect(model, &QAbstractItemModel::rowsRemoved, this,
-            [this](const QModelIndex &, int first, int last) { keepPlace(last - first + 1); });
+            [this](const QModelIndex &, int first, int last) { keepScrollPosition(last - first + 1); });
     setDefaultWidths();
 }
 
@@ -48,28 +48,28 @@ void MessageTable::setFollowing(bool on)
         m_following = on;
         Q_EMIT followingChanged(on);
     }
-    followEnd();
+    scrollToEndIfFollowing();
 }
 
-void MessageTable::followEnd()
+void MessageTable::scrollToEndIfFollowing()
 {
     if (!m_following)
         return;
-    const QScopedValueRollback guard(m_scrolling, true);
+    const QScopedValueRollback guard(m_isAdjusting, true);
     scrollToBottom();
 }
 
-void MessageTable::keepPlace(int removedRows)
+void MessageTable::keepScrollPosition(int removedRows)
 {
-    // Rows leave at the front: what the user is reading moves up by as many.
-    const QScopedValueRollback guard(m_scrolling, true);
+    // Rows are removed at the front, so all other rows move up.
+    const QScopedValueRollback guard(m_isAdjusting, true);
     if (!m_following)
         verticalScrollBar()->setValue(verticalScrollBar()->value() - removedRows);
 }
 
-void MessageTable::noticeScroll(int value)
+void MessageTable::handleScroll(int value)
 {
-    if (m_scrolling)
+    if (m_isAdjusting)
         return;
     const bool atEnd = value >= verticalScrollBar()->maximum();
     if (atEnd != m_following) {

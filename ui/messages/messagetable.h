@@ -4,25 +4,25 @@
 
 namespace signalbox {
 
-//! The table of the message log. Every row has the same height and nothing is measured by content, so that a
-//! batch of thousands of rows costs no more than a batch of ten. Following means: the newest row stays in
-//! sight. Scrolling up ends it, scrolling to the end begins it again.
+//! The table of the message log. All rows have the same height and no cell is measured, so the cost of a
+//! batch does not depend on its number of rows. While following, the table scrolls to the newest row.
+//! Scrolling up turns following off, scrolling to the end turns it on.
 class MessageTable final : public QTableView
 {
     Q_OBJECT
 public:
     explicit MessageTable(QWidget *parent = nullptr);
 
-    //! Once.
+    //! May be called only once.
     void setModel(QAbstractItemModel *model) override;
     bool isFollowing() const { return m_following; }
     void setFollowing(bool on);
-    //! Widths for the font and the language of now.
+    //! Sets the widths of the columns for the current font and language.
     void setDefaultWidths();
 
 Q_SIGNALS:
     void followingChanged(bool on);
-    //! \a row of the model is the current one now.
+    //! Emitted when \a row of the model has become the current one.
     void currentRowChanged(int row);
 
 protected:
@@ -30,13 +30,13 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void keepPlace(int removedRows);
-    void followEnd();
-    void noticeScroll(int value);
+    void keepScrollPosition(int removedRows);
+    void scrollToEndIfFollowing();
+    void handleScroll(int value);
     void setRowHeight();
 
     bool m_following = true;
-    bool m_scrolling = false; //!< we scroll, not the user
+    bool m_isAdjusting = false; //!< this class scrolls, not the user
 };
 
 } // namespace signalbox

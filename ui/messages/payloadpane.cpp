@@ -131,9 +131,9 @@ void PayloadPane::refresh()
 
 QString PayloadPane::jsonOrText(const QString &text, QString *kind) const
 {
-    const bool asked = View(m_view->currentIndex()) == View::Json;
+    const bool isJsonRequested = View(m_view->currentIndex()) == View::Json;
     const QString trimmed = text.trimmed();
-    if (!asked && !trimmed.startsWith(u'{') && !trimmed.startsWith(u'['))
+    if (!isJsonRequested && !trimmed.startsWith(u'{') && !trimmed.startsWith(u'['))
         return text;
     const IndentedJson json = indentJson(text);
     const bool cutShort = m_row.entry.isTruncated() && json.check.fault == JsonFault::UnexpectedEnd;
@@ -141,7 +141,7 @@ QString PayloadPane::jsonOrText(const QString &text, QString *kind) const
         *kind = kindName(View::Json);
         return json.text;
     }
-    if (asked) {
+    if (isJsonRequested) {
         *kind = tr("Not JSON (line %1, column %2: %3)")
                     .arg(json.check.line)
                     .arg(json.check.column)

@@ -11,8 +11,8 @@ class QToolButton;
 
 namespace signalbox {
 
-//! One message in full: as text, as indented JSON with every token as sent, or as a hex dump.
-//! Keeps its own copy, so the message stays when the log has moved on.
+//! Shows one complete message: as text, as indented JSON with unchanged tokens, or as a hex dump. Has its own
+//! copy, so it shows the message also after the log has dropped it.
 class PayloadPane final : public QWidget
 {
     Q_OBJECT
@@ -26,7 +26,7 @@ public:
     void copyPayload();
 
 Q_SIGNALS:
-    //! What a button did, for the user to read.
+    //! Emitted when the payload was copied; \a text is a sentence for the user.
     void actionReported(const QString &text);
 
 protected:

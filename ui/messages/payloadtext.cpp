@@ -33,7 +33,7 @@ void appendHex(QString &out, char byte)
 
 QString decodeText(const QByteArray &payload)
 {
-    // Stateful on purpose: the decoder keeps an incomplete last character to itself.
+    // A stateful decoder does not return an incomplete last character.
     QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::ConvertInitialBom);
     return decoder.decode(payload);
 }

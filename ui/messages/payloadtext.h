@@ -1,6 +1,6 @@
 #pragma once
 
-// Payloads as people can read them. Pure functions: what a peer sent is never trusted to be printable.
+// Functions that make payloads readable. Payloads come from peers and may contain any characters.
 
 #include "core/model/messagelog.h"
 
@@ -8,17 +8,19 @@
 
 namespace signalbox {
 
-//! \a payload as text. A character cut in two at the end of a truncated payload is left away.
+//! Returns \a payload as text. An incomplete character at the end of a truncated payload is dropped.
 QString decodeText(const QByteArray &payload);
 
-//! Line feeds as ↵, tabs as ⇥, other control characters and direction overrides as \u202e: a peer must not be
-//! able to draw over its neighbours. \a keepLines keeps line feeds and tabs.
+//! Replaces line feeds by ↵, tabs by ⇥, other control characters and direction overrides by \u202e, because a
+//! text with these could change how the text around it is displayed. With \a keepLines, line feeds and tabs
+//! stay.
 QString withVisibleControls(const QString &text, bool keepLines);
 
-//! One line of at most \a maxCharacters for the table; hex for binary. Ends in … when there is more.
+//! Returns one line of at most \a maxCharacters; hex digits for a binary payload. Ends in … if it is not
+//! complete.
 QString previewOf(const LogEntry &entry, int maxCharacters = 240);
 
-//! Offset, sixteen bytes, their ASCII; one line a row.
+//! Returns a hex dump with sixteen bytes a line: offset, bytes, ASCII.
 QString hexDump(const QByteArray &bytes);
 
 } // namespace signalbox

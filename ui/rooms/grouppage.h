@@ -18,8 +18,8 @@ class GroupView;
 struct Group;
 struct RoomMember;
 
-//! Base of the panels that show a GroupTree: filter, number of groups, tree, and a context menu with the actions
-//! on the selected rows. A subclass connects the actions and sets the texts.
+//! Base of the panels that show a GroupTree: filter, number of groups, tree, and a context menu with the
+//! actions on the selected rows. A subclass connects the actions and sets the texts.
 class GroupPage : public QWidget
 {
     Q_OBJECT
@@ -57,8 +57,8 @@ protected:
         QString groupOfMembers;            //!< empty unless all are in the same group
     };
 
-    //! Takes ownership of \a model. \a name is the object name of the tree, and the beginning of the object names
-    //! of the filter and of the number.
+    //! Takes ownership of \a model. \a name is the object name of the tree, and the beginning of the object
+    //! names of the filter and of the number.
     GroupPage(GroupTree *model, const QString &name, QWidget *parent);
 
     QAction &writeAction() const { return *m_write; }

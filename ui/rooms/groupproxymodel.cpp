@@ -11,9 +11,9 @@ GroupProxyModel::GroupProxyModel(GroupTree &source, QObject *parent)
     setSourceModel(&source);
     connect(&source, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex &group) {
         if (group.isValid())
-            m_membersCame = true;
+            m_hasNewMembers = true;
     });
-    connect(&source, &QAbstractItemModel::dataChanged, this, &GroupProxyModel::settleSoon);
+    connect(&source, &QAbstractItemModel::dataChanged, this, &GroupProxyModel::refreshSoon);
 }
 
 void GroupProxyModel::setFilter(const QString &text)
@@ -26,7 +26,7 @@ void GroupProxyModel::setFilter(const QString &text)
 
 void GroupProxyModel::sort(int column, Qt::SortOrder order)
 {
-    m_membersCame = false;
+    m_hasNewMembers = false;
     QSortFilterProxyModel::sort(column, order);
 }
 
@@ -42,7 +42,7 @@ bool GroupProxyModel::lessThan(const QModelIndex &left, const QModelIndex &right
 
 bool GroupProxyModel::isSorted() const
 {
-    return !m_membersCame && DeferredSortProxyModel::isSorted();
+    return !m_hasNewMembers && DeferredSortProxyModel::isSorted();
 }
 
 } // namespace signalbox

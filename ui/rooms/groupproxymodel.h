@@ -8,8 +8,8 @@ namespace signalbox {
 
 class GroupTree;
 
-//! The groups of a GroupTree whose names contain the filter, with all their connections, in the order of
-//! GroupTree::compare(). Settles soon after rows came or changed.
+//! Shows the groups of a GroupTree whose names contain the filter, with all their connections, in the order
+//! of GroupTree::compare(). The order is refreshed soon after rows were added or changed.
 class GroupProxyModel final : public DeferredSortProxyModel
 {
     Q_OBJECT
@@ -17,7 +17,7 @@ public:
     //! \a source must outlive it.
     explicit GroupProxyModel(GroupTree &source, QObject *parent = nullptr);
 
-    //! In any case; empty: all.
+    //! Without regard to case. An empty text accepts all groups.
     void setFilter(const QString &text);
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
@@ -31,7 +31,7 @@ private:
 
     GroupTree &m_source;
     QString m_filter;
-    bool m_membersCame = false; //!< since the last sort()
+    bool m_hasNewMembers = false; //!< since the last sort()
 };
 
 } // namespace signalbox

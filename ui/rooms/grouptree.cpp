@@ -144,9 +144,9 @@ void GroupTree::removeAsReset(const std::vector<int> &rows)
 {
     beginResetModel();
     for (const int row : rows) {
-        std::unique_ptr<Group> &gone = m_groups[std::size_t(row)];
-        m_byName.remove(gone->name);
-        gone.reset();
+        std::unique_ptr<Group> &removed = m_groups[std::size_t(row)];
+        m_byName.remove(removed->name);
+        removed.reset();
     }
     std::erase(m_groups, nullptr);
     renumber(0);
@@ -165,14 +165,14 @@ void GroupTree::setMembers(Group &group, const std::vector<RoomMember> &members)
 {
     const QModelIndex place = createIndex(group.row, 0);
     std::vector<RoomMember> &shown = group.members;
-    std::vector<int> gone;
+    std::vector<int> removed;
     for (std::size_t i = 0, next = 0; i < shown.size(); ++i) {
         while (next < members.size() && members[next].client < shown[i].client)
             ++next;
         if (next == members.size() || members[next].client != shown[i].client)
-            gone.push_back(int(i));
+            removed.push_back(int(i));
     }
-    const std::vector<RowRange> ranges = rowRanges(gone);
+    const std::vector<RowRange> ranges = rowRanges(removed);
     for (auto range = ranges.rbegin(); range != ranges.rend(); ++range) {
         beginRemoveRows(place, range->first, range->last);
         shown.erase(shown.begin() + range->first, shown.begin() + range->last + 1);

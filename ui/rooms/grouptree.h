@@ -26,8 +26,8 @@ struct Group
     std::vector<RoomMember> members; //!< ascending by id
 };
 
-//! A tree of two levels: groups with unique names, and the connections in them. A connection may be in several
-//! groups.
+//! A tree of two levels: groups with unique names, and the connections in them. A connection may be in
+//! several groups.
 class GroupTree : public QAbstractItemModel
 {
     Q_OBJECT
@@ -42,9 +42,9 @@ public:
     //! Invalid if there is no such group.
     QModelIndex indexOf(const QString &group) const;
     const QString &nameOf(int row) const { return groupAt(row).name; }
-    //! Compares two groups, or two connections of one group, by the column of \a left. Returns a number below,
-    //! equal to or above 0. Names compare without regard to case; equal rows compare by name or id, so the order
-    //! is total.
+    //! Compares two groups, or two connections of one group, by the column of \a left. Returns a number
+    //! below, equal to or above 0. Names compare without regard to case; equal rows compare by name or id, so
+    //! the order is total.
     int compare(const QModelIndex &left, const QModelIndex &right) const;
 
     QModelIndex index(int row, int column, const QModelIndex &parent = {}) const final;
@@ -60,8 +60,8 @@ public:
     void retranslate();
 
 protected:
-    //! If groups are removed in more ranges than this at once, the model is reset: the work of a view for each
-    //! range is proportional to the table.
+    //! If groups are removed in more ranges than this at once, the model is reset: the work of a view for
+    //! each range is proportional to the table.
     static constexpr std::size_t MaxRanges = 64;
     //! If more groups than this are removed at once, the model is reset as well: a proxy has them in another
     //! order and so in many ranges.

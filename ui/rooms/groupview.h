@@ -4,13 +4,14 @@
 
 namespace signalbox {
 
-//! The tree of a GroupPage; says something in the middle while it has no rows.
+//! The tree of a GroupPage, with a placeholder text.
 class GroupView final : public QTreeView
 {
     Q_OBJECT
 public:
     explicit GroupView(QWidget *parent = nullptr);
 
+    //! Sets the text that is shown while the tree has no rows.
     void setPlaceholder(const QString &text);
 
 protected:

@@ -4,7 +4,7 @@
 
 namespace signalbox {
 
-//! A term for the filter of the message log that means exactly \a value: `room="my lobby"`.
+//! Returns a term of MessageFilter that matches exactly \a value: `room="my lobby"`.
 inline QString logTerm(const QString &field, QString value)
 {
     value.replace(u'\\', QStringLiteral("\\\\")).replace(u'"', QStringLiteral("\\\""));

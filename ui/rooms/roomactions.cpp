@@ -32,9 +32,9 @@ void RoomActions::setSelection(const QList<ConnectionId> &selection)
 void RoomActions::retranslateUi()
 {
     m_putIn->setText(tr("Put into &Room…"));
-    m_putIn->setToolTip(tr("Let the selected connections hear a room, as if they had joined it"));
+    m_putIn->setToolTip(tr("Make the selected connections members of a room, as if they had joined it"));
     m_takeOut->setText(tr("Take &out of Room…"));
-    m_takeOut->setToolTip(tr("Let the selected connections hear a room no longer; they stay connected"));
+    m_takeOut->setToolTip(tr("Remove the selected connections from a room; they stay connected"));
     for (QAction *action : {m_putIn, m_takeOut})
         action->setStatusTip(action->toolTip());
 }
@@ -45,7 +45,7 @@ void RoomActions::ask(RoomDialog::Purpose purpose, const std::vector<ConnectionI
         return;
     auto *dialog = new RoomDialog(purpose, int(ids.size()), m_rooms, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    // Those asked about, whatever is selected by then.
+    // The connections from before the dialog: the selection may have changed since.
     connect(dialog, &QDialog::accepted, this, [this, dialog, purpose, ids] {
         if (purpose == RoomDialog::Purpose::PutIn)
             m_console.run(PutIntoRoom{ids, dialog->room()});

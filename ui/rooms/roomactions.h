@@ -20,11 +20,11 @@ public:
     QAction *putIn() const { return m_putIn; }
     QAction *takeOut() const { return m_takeOut; }
 
-    //! Whom the actions are about.
+    //! Sets the connections that the actions apply to.
     void setSelection(const QList<ConnectionId> &selection);
-    //! To choose from; any other name may be typed.
+    //! Sets the suggested rooms; any other name may be typed.
     void setRooms(const QStringList &rooms) { m_rooms = rooms; }
-    //! Asks into which room \a ids shall be put.
+    //! Asks for the room to put \a ids into.
     void askToPutIn(const std::vector<ConnectionId> &ids) { ask(RoomDialog::Purpose::PutIn, ids); }
 
     void retranslateUi();

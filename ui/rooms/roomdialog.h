@@ -9,15 +9,14 @@ class QPushButton;
 
 namespace signalbox {
 
-//! Asks for a room, one of those there are or any other name. OK is possible only with a name that a room can
-//! have.
+//! Asks for the name of a room and suggests existing rooms. OK is enabled only while the name is valid.
 class RoomDialog final : public QDialog
 {
     Q_OBJECT
 public:
     enum class Purpose : quint8 { PutIn, TakeOut };
 
-    //! For \a connections, at least one.
+    //! \a connections is the number of connections, at least one; \a rooms are suggested.
     RoomDialog(Purpose purpose, int connections, const QStringList &rooms, QWidget *parent = nullptr);
 
     QString room() const;

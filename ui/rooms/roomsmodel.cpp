@@ -47,17 +47,17 @@ constexpr std::array<Column, RoomsModel::ColumnCount> Columns{{
      .text = [](const RoomGroup &room) { return room.rate ? Format::rate(*room.rate) : QString(); },
      .compare = [](const RoomGroup &a,
                    const RoomGroup &b) { return std::weak_order(a.rate.value_or(-1), b.rate.value_or(-1)); }},
-    {.title = QT_TRANSLATE_NOOP("signalbox::RoomsModel", "Said"),
+    {.title = QT_TRANSLATE_NOOP("signalbox::RoomsModel", "Published"),
      .width = 16,
      .text = [](const RoomGroup &room) { return Format::count(room.now.said); },
      .compare = [](const RoomGroup &a, const RoomGroup &b) -> std::weak_ordering {
          return a.now.said <=> b.now.said;
      }},
-    {.title = QT_TRANSLATE_NOOP("signalbox::RoomsModel", "Kept"),
+    {.title = QT_TRANSLATE_NOOP("signalbox::RoomsModel", "History"),
      .width = 20,
      .text =
          [](const RoomGroup &room) {
-             return RoomsModel::tr("%1 · %2", "messages kept, and their size")
+             return RoomsModel::tr("%1 · %2", "messages in the history, and their size")
                  .arg(Format::count(room.now.kept), Format::bytes(room.now.keptBytes));
          },
      .compare = [](const RoomGroup &a, const RoomGroup &b) -> std::weak_ordering {
@@ -96,12 +96,12 @@ void RoomsModel::apply(const RoomReport &report)
     m_at = report.at;
     std::ranges::sort(changed);
     reportChanged(changed);
-    std::vector<int> gone;
+    std::vector<int> removed;
     for (std::size_t row = 0; row < isThere.size(); ++row) {
         if (!isThere[row])
-            gone.push_back(int(row));
+            removed.push_back(int(row));
     }
-    removeGroups(gone);
+    removeGroups(removed);
     addGroups(std::move(added));
     for (int row = 0; row < groupCount(); ++row) {
         if (static_cast<RoomGroup &>(groupAt(row)).isExpanded)
@@ -113,7 +113,7 @@ void RoomsModel::setMembersOf(const RoomMembers &members)
 {
     auto *room = static_cast<RoomGroup *>(find(members.room));
     if (!room || !room->isExpanded)
-        return; // gone or closed meanwhile
+        return; // removed or collapsed since the request
     room->now.members = members.total;
     setMembers(*room, members.members);
     reportChanged({room->row});

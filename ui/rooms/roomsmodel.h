@@ -13,8 +13,8 @@ class RoomsModel final : public GroupTree
 {
     Q_OBJECT
 public:
-    enum Column { Name, Members, Rate, Said, Kept };
-    static constexpr int ColumnCount = Kept + 1;
+    enum Column { Name, Members, Rate, Published, History };
+    static constexpr int ColumnCount = History + 1;
 
     using GroupTree::GroupTree;
 

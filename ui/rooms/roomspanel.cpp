@@ -136,7 +136,7 @@ void RoomsPanel::askToKick()
 void RoomsPanel::retranslateUi()
 {
     setTexts({tr("Name of a room"), tr("Rooms and their members"),
-              tr("No rooms: one comes with its first member and goes with its last message"),
+              tr("No rooms. A room is created when its first client joins"),
               tr("No room matches the filter")});
     m_takeOut->setText(tr("&Take out of the Room"));
     refresh();

@@ -98,7 +98,7 @@ void UsersModel::apply(const ConnectionDelta &delta)
 
     std::vector<std::unique_ptr<Group>> arrived;
     std::vector<int> changed;
-    std::vector<int> gone;
+    std::vector<int> removedUsers;
     for (auto it = changes.begin(); it != changes.end(); ++it) {
         Change &change = it.value();
         std::ranges::sort(change.added, {}, &RoomMember::client);
@@ -114,7 +114,8 @@ void UsersModel::apply(const ConnectionDelta &delta)
             continue;
         }
         if (change.added.empty() && change.removed.size() == user->members.size()) {
-            gone.push_back(user->row); // its connections are removed with it, without a signal for each
+            removedUsers.push_back(
+                user->row); // its connections are removed with it, without a signal for each
             continue;
         }
         std::vector<RoomMember> left = user->members;
@@ -129,9 +130,10 @@ void UsersModel::apply(const ConnectionDelta &delta)
     }
     std::ranges::sort(changed);
     reportChanged(changed);
-    std::ranges::sort(gone);
-    removeGroups(gone);
-    // In the order of connecting: memory is then read in the order of its allocation, which makes sorting faster.
+    std::ranges::sort(removedUsers);
+    removeGroups(removedUsers);
+    // In the order of connecting: memory is then read in the order of its allocation, which makes sorting
+    // faster.
     std::ranges::sort(arrived, {},
                       [](const std::unique_ptr<Group> &user) { return user->members[0].client; });
     addGroups(std::move(arrived));

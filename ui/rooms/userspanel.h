@@ -7,8 +7,8 @@ namespace signalbox {
 
 class UsersModel;
 
-//! The users with all their connections, and the actions on them. Shows the connections that are reported while
-//! another panel watches them.
+//! The users with all their connections, and the actions on them. Shows the connections that are reported
+//! while another panel watches them.
 class UsersPanel final : public GroupPage
 {
     Q_OBJECT

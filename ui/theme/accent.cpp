@@ -8,13 +8,13 @@ namespace signalbox {
 
 namespace {
 
-struct Shades
+struct AccentShade
 {
     QRgb onLight;
     QRgb onDark;
 };
 
-constexpr std::array<Shades, 3> AccentShades{{
+constexpr std::array<AccentShade, 3> AccentColors{{
     {0xff14692e, 0xff4ac26b},
     {0xff8a5a00, 0xffd4a72c},
     {0xffc4202c, 0xffff7b72},
@@ -34,9 +34,9 @@ double luminance(const QColor &color)
 
 QColor accentColor(Accent accent, const QColor &background)
 {
-    const Shades &shades = AccentShades[std::size_t(accent)];
-    const QColor dark = QColor::fromRgb(shades.onLight);
-    const QColor light = QColor::fromRgb(shades.onDark);
+    const AccentShade &shade = AccentColors[std::size_t(accent)];
+    const QColor dark = QColor::fromRgb(shade.onLight);
+    const QColor light = QColor::fromRgb(shade.onDark);
     return contrastRatio(dark, background) >= contrastRatio(light, background) ? dark : light;
 }
 

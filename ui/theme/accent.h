@@ -4,15 +4,15 @@
 
 namespace signalbox {
 
-//! The only colours that do not come from the palette. They never speak alone: a shape or a word says the
-//! same.
+//! The only colours that do not come from the palette. Each is always used together with a shape or a word of
+//! the same meaning.
 enum class Accent : quint8 { Good, Notice, Bad };
 
-//! \a accent in the shade that stands out best from \a background; at least 4.5:1 on the usual light and dark
-//! bases.
+//! Returns the shade of \a accent with the highest contrast to \a background: at least 4.5:1 on the usual
+//! light and dark base colours.
 QColor accentColor(Accent accent, const QColor &background);
 
-//! 1 (the same) to 21 (black on white), WCAG 2.1 relative luminance.
+//! Returns the contrast ratio of WCAG 2.1: from 1 (equal luminance) to 21 (black on white).
 double contrastRatio(const QColor &a, const QColor &b);
 
 } // namespace signalbox

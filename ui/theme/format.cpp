@@ -10,7 +10,7 @@ namespace signalbox {
 
 namespace {
 
-// Where rounding to whole numbers or to one decimal would carry into the next unit.
+// Values from here on would be rounded up to the next unit, or to three digits.
 constexpr double NextUnit = 999.5;
 constexpr double OneDecimal = 99.95;
 

@@ -7,8 +7,7 @@
 
 namespace signalbox {
 
-//! Numbers as people read them, in the language and number format of the moment. Short enough for a table
-//! cell.
+//! Formats numbers for people, in the current language and number format, short enough for a table cell.
 class Format
 {
     Q_DECLARE_TR_FUNCTIONS(signalbox::Format)
@@ -18,8 +17,8 @@ public:
     static QString bytes(qint64 bytes);
     //! `12,345`
     static QString count(quint64 count);
-    //! Time gone by, rounded down: `0 s`, `59 s`, `3 min`, `1 h 20 min`, `2 d 4 h`. Negative (a clock was
-    //! set) is `0 s`.
+    //! Rounded down: `0 s`, `59 s`, `3 min`, `1 h 20 min`, `2 d 4 h`. A negative duration (the clock was set)
+    //! is `0 s`.
     static QString duration(Milliseconds duration);
     //! `350 µs`, `2.4 ms`, `12 ms`, `1.2 s`
     static QString latency(Nanoseconds latency);

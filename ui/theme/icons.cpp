@@ -7,9 +7,8 @@
 
 #include <array>
 
-// Icons are drawn, not loaded: so they follow the palette and need no SVG plugin.
-// The canvas of every drawing is 16 by 16; strokes are 1.5 wide. To add one: a name in the enum, a case in
-// shapeOf().
+// Icons are painted, not loaded: they follow the palette and need no SVG plugin. The canvas is 16 by 16;
+// strokes are 1.5 wide. To add an icon: a name in the enum and a case in shapeOf().
 
 namespace signalbox {
 
@@ -18,7 +17,7 @@ namespace {
 constexpr qreal Canvas = 16.0;
 constexpr qreal StrokeWidth = 1.5;
 
-//! What is stroked and what is filled, on the canvas.
+//! The paths of an icon, in canvas coordinates.
 struct Shape
 {
     QPainterPath strokes;
@@ -108,7 +107,7 @@ Shape shapeOf(Icon icon)
 {
     Shape shape;
     switch (icon) {
-    case Icon::Kick: // no entry
+    case Icon::Kick: // a "no entry" sign
         shape.strokes.addEllipse(QPointF(8, 8), 6.25, 6.25);
         addLine(shape.strokes, {3.6, 3.6}, {12.4, 12.4});
         break;

@@ -6,7 +6,6 @@ class QPalette;
 
 namespace signalbox {
 
-//! What our icons stand for.
 enum class Icon : quint8 {
     Kick,
     Close,
@@ -24,8 +23,8 @@ enum class Icon : quint8 {
 };
 inline constexpr int IconCount = int(Icon::Send) + 1;
 
-//! \a icon drawn in the colours of \a palette, sharp at scale factors up to 3, with a disabled and a selected
-//! look. Make it anew at QEvent::PaletteChange.
+//! Returns \a icon in the colours of \a palette, with pixmaps for scale factors up to 3 and for the modes
+//! Normal, Disabled and Selected. Must be made again at QEvent::PaletteChange.
 QIcon makeIcon(Icon icon, const QPalette &palette);
 
 } // namespace signalbox

@@ -12,24 +12,24 @@ class QPainter;
 
 namespace signalbox {
 
-//! How a latency feels to a person at the other end.
+//! A rough class of latencies, as a person perceives them.
 enum class LatencyBand : quint8 {
     Unknown, //!< not measured yet
-    Poor,    //!< 400 ms and more: a conversation stumbles
-    Fair,    //!< below 400 ms: noticed
+    Poor,    //!< 400 ms and more: disturbs a conversation
+    Fair,    //!< below 400 ms: noticeable
     Good,    //!< below 150 ms
     Great,   //!< below 50 ms: as if local
 };
 inline constexpr int LatencyBandCount = int(LatencyBand::Great) + 1;
 
 LatencyBand latencyBand(std::optional<Nanoseconds> latency);
-//! One word, translated: `great`, `not measured yet`.
+//! Returns the translated name: `great`, `not measured yet`.
 QString latencyBandName(LatencyBand band);
-//! The accent of \a band where it is shown on \a background.
+//! Returns the accent colour of \a band for \a background.
 QColor latencyBandColor(LatencyBand band, const QColor &background);
 
-//! Four rising bars in \a area, as many of them as the band is good; the rest are flat stubs, and Unknown is
-//! only stubs. The shape tells the band without the colour.
+//! Paints four bars of rising height into \a area: one for Poor, four for Great. The others are flat lines,
+//! all four for Unknown. So the shape shows the band without the colour.
 void paintLatencyBars(QPainter &painter, const QRectF &area, LatencyBand band, const QColor &color);
 
 } // namespace signalbox

@@ -36,7 +36,7 @@ private:
             }
             qFatal("no box for the room");
         }
-        bool says(const QString &part)
+        bool shows(const QString &part)
         {
             for (const QLabel *label : composer.findChildren<QLabel *>()) {
                 if (label->text().contains(part))
@@ -57,7 +57,7 @@ private Q_SLOTS:
         QVERIFY(f.text().toPlainText().isEmpty());
     }
 
-    void plainEnterIsALineBreak()
+    void enterInsertsALineBreak()
     {
         Fixture f;
         f.text().setPlainText(u"a"_s);
@@ -73,7 +73,7 @@ private Q_SLOTS:
         f.composer.setTarget(Composer::Target::Room);
         QCOMPARE(f.room().currentText(), u"lobby"_s);
         f.room().setEditText(u"elsewhere"_s);
-        f.composer.setRooms({u"lobby"_s}); // what was typed survives a new list
+        f.composer.setRooms({u"lobby"_s}); // a new list keeps the typed name
         f.text().setPlainText(u"hi"_s);
         QTest::mouseClick(&f.send(), Qt::LeftButton);
         QCOMPARE(f.console.commands().size(), std::size_t(1));
@@ -89,7 +89,7 @@ private Q_SLOTS:
         f.composer.setUsers({u"alice"_s, u"bob"_s});
         f.composer.writeToUser(u"Jürgen"_s);
         QVERIFY(!f.room().isVisible());
-        f.composer.setUsers({u"bob"_s}); // what was chosen survives a new list
+        f.composer.setUsers({u"bob"_s}); // a new list keeps the chosen name
         f.text().setPlainText(u"hi"_s);
         f.send().click();
         QCOMPARE(f.console.commands().size(), std::size_t(1));
@@ -99,7 +99,7 @@ private Q_SLOTS:
         QVERIFY(!f.send().isEnabled());
     }
 
-    void addressesARoom()
+    void selectsARoomAsTarget()
     {
         Fixture f;
         f.composer.writeToRoom(u"trading"_s);
@@ -121,7 +121,7 @@ private Q_SLOTS:
         QCOMPARE(f.console.last<Send>().target, Target(std::vector{ConnectionId(3), ConnectionId(5)}));
     }
 
-    void nothingWithoutAServerOrText()
+    void isDisabledWithoutAServerOrText()
     {
         Fixture f;
         QVERIFY(!f.send().isEnabled());
@@ -139,13 +139,13 @@ private Q_SLOTS:
         f.composer.setKind(Composer::Kind::Json);
         f.text().setPlainText(u"{\n\"a\": }"_s);
         QVERIFY(!f.send().isEnabled());
-        QVERIFY(f.says(u"Line 2, column 6"_s));
+        QVERIFY(f.shows(u"Line 2, column 6"_s));
         QTest::keyClick(&f.text(), Qt::Key_Return, Qt::ControlModifier);
         QVERIFY(f.console.commands().empty());
         const QString exact = u"{ \"b\":1.0, \"a\":12345678901234567890 }"_s;
         f.text().setPlainText(exact);
         QVERIFY(f.send().isEnabled());
-        QVERIFY(f.says(u"Valid JSON"_s));
+        QVERIFY(f.shows(u"Valid JSON"_s));
         f.send().click();
         QCOMPARE(f.console.last<Send>().payload, exact.toUtf8());
         QCOMPARE(f.console.last<Send>().type, MessageType::Text);
@@ -155,10 +155,10 @@ private Q_SLOTS:
     {
         Fixture f;
         f.text().setPlainText(u"世界"_s);
-        QVERIFY(f.says(u"6 B"_s));
+        QVERIFY(f.shows(u"6 B"_s));
     }
 
-    void reportsItsOwnSendsOnce()
+    void reportsItsOwnCommandsOnce()
     {
         Fixture f;
         QSignalSpy reported(&f.composer, &Composer::actionReported);
@@ -169,7 +169,7 @@ private Q_SLOTS:
         f.console.finish({ActionId(1000), {{}, f.console.commands()[0].body}, {}, 12}); // another console's
         QCOMPARE(reported.size(), 1);
         QVERIFY(reported[0][0].toString().contains(u"12"_s));
-        QVERIFY(f.says(u"Sent to 12"_s));
+        QVERIFY(f.shows(u"Sent to 12"_s));
     }
 
     void historyByKeys()

@@ -16,7 +16,7 @@ private Q_SLOTS:
         QCOMPARE(history.newer(u"draft"_s), u"draft"_s);
     }
 
-    void walksBothWaysAndKeepsTheDraft()
+    void showsOlderAndNewerAndKeepsTheDraft()
     {
         ComposerHistory history;
         history.add(u"one"_s);
@@ -29,7 +29,7 @@ private Q_SLOTS:
         QCOMPARE(history.newer(u"draft"_s), u"draft"_s);
     }
 
-    void sendingGoesBackToTheEnd()
+    void addingShowsTheDraft()
     {
         ComposerHistory history;
         history.add(u"one"_s);
@@ -41,7 +41,7 @@ private Q_SLOTS:
         QCOMPARE(history.newer({}), QString());
     }
 
-    void theSameTwiceCountsOnce()
+    void storesARepeatedTextOnce()
     {
         ComposerHistory history;
         history.add(u"one"_s);
@@ -52,7 +52,7 @@ private Q_SLOTS:
         QCOMPARE(history.older(u"one"_s), u"one"_s);
     }
 
-    void isBounded()
+    void isLimited()
     {
         ComposerHistory history;
         for (qsizetype i = 0; i <= ComposerHistory::MaxEntries; ++i)

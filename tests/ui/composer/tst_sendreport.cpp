@@ -17,8 +17,8 @@ private Q_SLOTS:
         const int done = int(Outcome::Done);
         const int full = int(Outcome::Rejected);
         const int gone = int(Outcome::AlreadyGone);
-        // Without a translator the English plural marks stay; the forms are checked where they are loaded.
-        QTest::newRow("nobody") << quint64(0) << QList<int>{} << u"Nobody to send to"_s;
+        // Without a translator the texts keep "(s)"; tst_languagecontroller checks the plural forms.
+        QTest::newRow("no connection") << quint64(0) << QList<int>{} << u"Nobody to send to"_s;
         QTest::newRow("a room") << quint64(12) << QList<int>{} << u"Sent to 12 connection(s)"_s;
         QTest::newRow("one each") << quint64(0) << QList<int>{done, full, gone}
                                   << u"Sent to 1 connection(s) · queue full for 1 · 1 already gone"_s;

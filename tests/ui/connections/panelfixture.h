@@ -1,6 +1,6 @@
 #pragma once
 
-// A panel with ten connections, and hands to click and type in it; what the tests of panel and actions share.
+// A panel with ten connections, and functions to click and type in it, for the tests of panel and actions.
 
 #include "tests/ui/fakeconsole.h"
 #include "ui/connections/connectionsmodel.h"
@@ -27,7 +27,7 @@ private Q_SLOTS:
     void init()
     {
         m_console = std::make_unique<FakeConsole>();
-        m_face = &m_console->connections();
+        m_api = &m_console->connections();
         m_panel = std::make_unique<ConnectionsPanel>(*m_console);
         m_table = m_panel->findChild<QTableView *>(u"connections"_s);
         m_filter = m_panel->findChild<QLineEdit *>(u"filter"_s);
@@ -35,7 +35,7 @@ private Q_SLOTS:
         m_panel->show();
         QVERIFY(QTest::qWaitForWindowActive(m_panel.get()));
         m_panel->setWatching(true);
-        m_face->add(sampleConnections(10)); // ids 1 to 10, all open; rooms lobby, trading, support in turn
+        m_api->add(sampleConnections(10)); // ids 1 to 10, all open; rooms lobby, trading, support in turn
         QTRY_COMPARE(m_table->model()->rowCount(), 10);
     }
 
@@ -90,7 +90,7 @@ protected:
     }
 
     std::unique_ptr<FakeConsole> m_console;
-    FakeConnections *m_face = nullptr;
+    FakeConnections *m_api = nullptr;
     std::unique_ptr<ConnectionsPanel> m_panel;
     QTableView *m_table = nullptr;
     QLineEdit *m_filter = nullptr;

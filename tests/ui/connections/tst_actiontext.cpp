@@ -11,11 +11,11 @@ class tst_ActionText : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void says_data();
-    void says();
+    void describes_data();
+    void describes();
 };
 
-void tst_ActionText::says_data()
+void tst_ActionText::describes_data()
 {
     QTest::addColumn<CommandBody>("command");
     QTest::addColumn<Outcomes>("outcomes");
@@ -23,14 +23,15 @@ void tst_ActionText::says_data()
     using enum Outcome;
     QTest::newRow("one kicked") << CommandBody(Kick()) << Outcomes{ClosedClean}
                                 << u"Kicked: closed cleanly"_s;
-    QTest::newRow("one kicked, silent")
+    QTest::newRow("one kicked, no answer")
         << CommandBody(Kick()) << Outcomes{NoAnswer} << u"Kicked: did not answer and was dropped"_s;
     QTest::newRow("one gone") << CommandBody(Kick()) << Outcomes{AlreadyGone} << u"Already gone"_s;
     QTest::newRow("one gone before a ping")
         << CommandBody(Ping()) << Outcomes{AlreadyGone} << u"Already gone"_s;
     QTest::newRow("one closed") << CommandBody(Close()) << Outcomes{ClosedClean} << u"Closed cleanly"_s;
     QTest::newRow("one pinged") << CommandBody(Ping()) << Outcomes{Done} << u"Ping answered"_s;
-    QTest::newRow("one pinged, silent") << CommandBody(Ping()) << Outcomes{NoAnswer} << u"Ping: no answer"_s;
+    QTest::newRow("one pinged, no answer")
+        << CommandBody(Ping()) << Outcomes{NoAnswer} << u"Ping: no answer"_s;
     QTest::newRow("one rejected") << CommandBody(Send()) << Outcomes{Rejected}
                                   << u"Not sent: its queue is full"_s;
     QTest::newRow("three kicked") << CommandBody(Kick()) << Outcomes{ClosedClean, NoAnswer, ClosedClean}
@@ -43,24 +44,24 @@ void tst_ActionText::says_data()
                                 << u"2 pinged: 1 answered, 1 did not answer"_s;
     QTest::newRow("one put into a room")
         << CommandBody(PutIntoRoom()) << Outcomes{Done} << u"Put into the room"_s;
-    QTest::newRow("one without a place")
-        << CommandBody(PutIntoRoom()) << Outcomes{Rejected} << u"Not put into the room: there is no place"_s;
+    QTest::newRow("one rejected by a limit")
+        << CommandBody(PutIntoRoom()) << Outcomes{Rejected} << u"Not put into the room: a limit is reached"_s;
     QTest::newRow("two put into a room") << CommandBody(PutIntoRoom()) << Outcomes{Done, Rejected}
-                                         << u"2 to put into the room: 1 in it now, no place for 1"_s;
+                                         << u"2 to put into the room: 1 in it now, 1 rejected by a limit"_s;
     QTest::newRow("one taken out") << CommandBody(TakeOutOfRoom()) << Outcomes{Done}
                                    << u"Taken out of the room"_s;
-    QTest::newRow("one not in") << CommandBody(TakeOutOfRoom()) << Outcomes{Rejected}
-                                << u"It was not in the room"_s;
+    QTest::newRow("one was not in the room")
+        << CommandBody(TakeOutOfRoom()) << Outcomes{Rejected} << u"It was not in the room"_s;
     QTest::newRow("three taken out") << CommandBody(TakeOutOfRoom()) << Outcomes{Done, Rejected, AlreadyGone}
                                      << u"2 to take out of the room: 1 out of it now, 1 not in it before, "
                                         u"1 already gone"_s;
     QTest::newRow("one unknown") << CommandBody(Kick()) << Outcomes{Unknown} << u"Unknown how it ended"_s;
     QTest::newRow("one of two unknown") << CommandBody(Kick()) << Outcomes{ClosedClean, Unknown}
                                         << u"2 kicked: 1 closed cleanly, 1 unknown"_s;
-    QTest::newRow("nobody there") << CommandBody(Close()) << Outcomes{} << u"There was no connection"_s;
+    QTest::newRow("no connection") << CommandBody(Close()) << Outcomes{} << u"There was no connection"_s;
 }
 
-void tst_ActionText::says()
+void tst_ActionText::describes()
 {
     QFETCH(CommandBody, command);
     QFETCH(Outcomes, outcomes);

@@ -16,7 +16,7 @@
 using namespace signalbox;
 using namespace Qt::StringLiterals;
 
-//! The actions as an operator meets them: in the panel, with mouse and keys.
+//! Tests the actions in their panel, with mouse and keys.
 class tst_ConnectionActions : public PanelFixture
 {
     Q_OBJECT
@@ -25,12 +25,12 @@ private Q_SLOTS:
     void kickMany();
     void cancelledKickDoesNothing();
     void kickRemembersItsChoice();
-    void deleteInTheFilterKicksNobody();
+    void deleteInTheFilterDoesNotKick();
     void closeMarksClosing();
-    void closeAllAsksFirst();
-    void pingSkipsTheClosing();
+    void closeAllNeedsConfirmation();
+    void pingSkipsClosingConnections();
     void copyAddress();
-    void actionsMakeSense();
+    void enablesActionsByState();
     void contextMenu();
 };
 
@@ -40,7 +40,7 @@ void tst_ConnectionActions::deleteKicksTheSelectedRow()
     QCOMPARE(selected(), (Ids{3}));
     KickDialog *dialog = openKickDialog();
     QVERIFY(dialog);
-    QVERIFY(m_console->commands().empty()); // nobody is kicked before OK
+    QVERIFY(m_console->commands().empty()); // not before OK
     QVERIFY(dialog->findChild<QLabel *>(u"headline"_s)->text().contains(u"guest-3"_s));
     QTest::keyClicks(dialog->findChild<QLineEdit *>(u"reason"_s), u"enough"_s);
     QTest::mouseClick(dialog->findChild<QPushButton *>(u"kick"_s), Qt::LeftButton);
@@ -50,7 +50,7 @@ void tst_ConnectionActions::deleteKicksTheSelectedRow()
     const QModelIndex row = m_table->indexAt(cell(3));
     QCOMPARE(row.siblingAtColumn(int(ConnectionColumn::State)).data().toString(), u"Closing"_s);
 
-    m_face->remove({ConnectionId(3)});
+    m_api->remove({ConnectionId(3)});
     QCOMPARE(m_table->model()->rowCount(), 9);
     QCOMPARE(selected(), Ids());
 }
@@ -65,7 +65,7 @@ void tst_ConnectionActions::kickMany()
     QVERIFY(dialog->findChild<QLabel *>(u"headline"_s)->text().contains(u'3'));
     auto *preset = dialog->findChild<QComboBox *>(u"preset"_s);
     preset->setCurrentIndex(preset->findData(1008));
-    click(7); // beside the dialog: it is modal, and it is about those it was opened for
+    click(7); // another selection must not change the targets of the open dialog
     QTest::keyClick(dialog, Qt::Key_Return);
 
     QCOMPARE(m_console->commands().size(), std::size_t(1));
@@ -96,7 +96,7 @@ void tst_ConnectionActions::kickRemembersItsChoice()
     QPointer<KickDialog> gone(first);
     first->accept();
     QTRY_VERIFY(!gone);
-    m_panel->activateWindow(); // nobody manages windows here
+    m_panel->activateWindow(); // there may be no window manager
     QVERIFY(QTest::qWaitForWindowActive(m_panel.get()));
 
     click(5);
@@ -105,7 +105,7 @@ void tst_ConnectionActions::kickRemembersItsChoice()
     QCOMPARE(second->choice(), (KickChoice{4403, u"spam"_s}));
 }
 
-void tst_ConnectionActions::deleteInTheFilterKicksNobody()
+void tst_ConnectionActions::deleteInTheFilterDoesNotKick()
 {
     click(3);
     m_filter->setFocus();
@@ -120,17 +120,17 @@ void tst_ConnectionActions::closeMarksClosing()
     QCOMPARE(m_console->commands().size(), std::size_t(1));
     QCOMPARE(m_console->last<Close>().target, Target(std::vector{ConnectionId(3)}));
     QVERIFY(!m_panel->closeAction()->isEnabled());
-    QVERIFY(m_panel->kickAction()->isEnabled()); // one that does not want to go can still be kicked
+    QVERIFY(m_panel->kickAction()->isEnabled()); // a closing connection can still be kicked
 }
 
-void tst_ConnectionActions::closeAllAsksFirst()
+void tst_ConnectionActions::closeAllNeedsConfirmation()
 {
     m_panel->closeAllAction()->trigger();
     auto *dialog = m_panel->findChild<CloseAllDialog *>();
     QVERIFY(dialog);
     QVERIFY(QTest::qWaitForWindowActive(dialog));
     QVERIFY(dialog->findChild<QLabel *>(u"question"_s)->text().contains(u"10"_s));
-    m_face->remove({ConnectionId(1)});
+    m_api->remove({ConnectionId(1)});
     QVERIFY(dialog->findChild<QLabel *>(u"question"_s)->text().contains(u"all 9 "_s));
     QTest::keyClick(dialog, Qt::Key_Return); // Cancel is the default
     QVERIFY(m_console->commands().empty());
@@ -145,11 +145,11 @@ void tst_ConnectionActions::closeAllAsksFirst()
     QCOMPARE(m_console->last<Close>().target, Target(AllConnections()));
 }
 
-void tst_ConnectionActions::pingSkipsTheClosing()
+void tst_ConnectionActions::pingSkipsClosingConnections()
 {
     Activity closing;
     closing.state = ConnectionState::Closing;
-    m_face->change(ConnectionId(4), closing);
+    m_api->change(ConnectionId(4), closing);
     click(3);
     click(4, Qt::ControlModifier);
     m_panel->pingAction()->trigger();
@@ -168,7 +168,7 @@ void tst_ConnectionActions::copyAddress()
     QCOMPARE(reported.count(), 1);
 }
 
-void tst_ConnectionActions::actionsMakeSense()
+void tst_ConnectionActions::enablesActionsByState()
 {
     for (const QAction *action :
          {m_panel->kickAction(), m_panel->closeAction(), m_panel->pingAction(), m_panel->copyAddressAction()})
@@ -178,7 +178,7 @@ void tst_ConnectionActions::actionsMakeSense()
     for (const QAction *action :
          {m_panel->kickAction(), m_panel->closeAction(), m_panel->pingAction(), m_panel->copyAddressAction()})
         QVERIFY(action->isEnabled());
-    m_face->emitReset();
+    m_api->emitReset();
     for (const QAction *action : {m_panel->kickAction(), m_panel->closeAction(), m_panel->pingAction(),
                                   m_panel->copyAddressAction(), m_panel->closeAllAction()})
         QVERIFY(!action->isEnabled());

@@ -17,7 +17,7 @@ private Q_SLOTS:
     void rejectsTerms();
     void latencyUnknown();
     void ipv6();
-    void closingAskedFor();
+    void requestedClosing();
     void emptyAcceptsAll();
     void isLive_data();
     void isLive();
@@ -178,10 +178,10 @@ void tst_ConnectionFilter::ipv6()
     QVERIFY(!ConnectionFilter::parse(u"addr:db8"_s)->accepts(row, Now));
 }
 
-void tst_ConnectionFilter::closingAskedFor()
+void tst_ConnectionFilter::requestedClosing()
 {
     ConnectionRow row = sample();
-    row.closeAsked = true;
+    row.closeRequested = true;
     QVERIFY(ConnectionFilter::parse(u"state:closing"_s)->accepts(row, Now));
     QVERIFY(!ConnectionFilter::parse(u"state:open"_s)->accepts(row, Now));
 }

@@ -24,7 +24,7 @@ class tst_ConnectionsModel : public QObject
 private Q_SLOTS:
     void init();
     void cleanup();
-    void beginsEmpty();
+    void isEmptyAtFirst();
     void addsAtTheEnd();
     void texts_data();
     void texts();
@@ -37,13 +37,13 @@ private Q_SLOTS:
     void neighboursChangeInOneSignal();
     void unknownIdsChangeNothing();
     void addedTwiceIsAnUpdate();
-    void manyPlacesAreOneReset();
-    void manyNeighboursGoingAreOneReset();
+    void manyRangesAreOneReset();
+    void manyRemovedNeighboursAreOneReset();
     void manyAddedAreOneInsertion();
-    void resetForgetsEverything();
-    void closingAskedForStays();
-    void timeGoesOnOnlyWhileTicking();
-    void toolTipsEscapeThePeersWords();
+    void resetRemovesEverything();
+    void requestedClosingStays();
+    void durationsGrowOnlyWhileTicking();
+    void toolTipsEscapeTextsOfThePeer();
     void toolTipShowsTheDepthOfTheQueue();
     void toolTipShowsTheWholeAddress();
     void twentyThousand();
@@ -97,7 +97,7 @@ QString tst_ConnectionsModel::text(int row, ConnectionColumn column) const
     return m_model->index(row, int(column)).data().toString();
 }
 
-void tst_ConnectionsModel::beginsEmpty()
+void tst_ConnectionsModel::isEmptyAtFirst()
 {
     QCOMPARE(m_model->rowCount(), 0);
     QCOMPARE(m_model->columnCount(), ConnectionColumnCount);
@@ -178,10 +178,10 @@ void tst_ConnectionsModel::sortKeys_data()
     QTest::newRow("IPv4 by number, not by text")
         << ConnectionColumn::Address
         << QStringList{u"9.0.0.1"_s, u"10.0.0.1"_s, u"10.0.0.200"_s, u"192.168.0.1"_s};
-    QTest::newRow("IPv6 behind IPv4")
-        << ConnectionColumn::Address << QStringList{u"255.255.255.255"_s, u"::1"_s, u"2001:db8::1"_s};
-    QTest::newRow("mapped is IPv4") << ConnectionColumn::Address
-                                    << QStringList{u"::ffff:9.0.0.1"_s, u"10.0.0.1"_s, u"::1"_s};
+    QTest::newRow("IPv6 after IPv4") << ConnectionColumn::Address
+                                     << QStringList{u"255.255.255.255"_s, u"::1"_s, u"2001:db8::1"_s};
+    QTest::newRow("an IPv4-mapped address is IPv4")
+        << ConnectionColumn::Address << QStringList{u"::ffff:9.0.0.1"_s, u"10.0.0.1"_s, u"::1"_s};
 }
 
 void tst_ConnectionsModel::sortKeys()
@@ -217,7 +217,7 @@ void tst_ConnectionsModel::roles()
     QVERIFY(unknown.data(ConnectionsModel::SortRole).toLongLong() >
             latency.data(ConnectionsModel::SortRole).toLongLong());
     QCOMPARE(unknown.data(ConnectionsModel::StateRole).toInt(), int(ConnectionState::Closing));
-    // The longer, the greater.
+    // A longer duration has a greater key.
     const QModelIndex connected = m_model->index(0, int(ConnectionColumn::Connected));
     QVERIFY(m_model->index(1, connected.column()).data(ConnectionsModel::SortRole).toLongLong() >
             connected.data(ConnectionsModel::SortRole).toLongLong());
@@ -231,11 +231,11 @@ void tst_ConnectionsModel::removes_data()
     QTest::newRow("none") << Ids{} << Ids{1, 2, 3, 4, 5, 6} << 0;
     QTest::newRow("the first") << Ids{1} << Ids{2, 3, 4, 5, 6} << 1;
     QTest::newRow("the last") << Ids{6} << Ids{1, 2, 3, 4, 5} << 1;
-    QTest::newRow("neighbours in any order") << Ids{4, 2, 3} << Ids{1, 5, 6} << 1;
-    QTest::newRow("two places") << Ids{5, 1, 2} << Ids{3, 4, 6} << 2;
+    QTest::newRow("neighbours, unsorted") << Ids{4, 2, 3} << Ids{1, 5, 6} << 1;
+    QTest::newRow("two ranges") << Ids{5, 1, 2} << Ids{3, 4, 6} << 2;
     QTest::newRow("every other") << Ids{1, 3, 5} << Ids{2, 4, 6} << 3;
     QTest::newRow("all") << Ids{1, 2, 3, 4, 5, 6} << Ids{} << 1;
-    QTest::newRow("the same twice") << Ids{2, 2} << Ids{1, 3, 4, 5, 6} << 1;
+    QTest::newRow("the same id twice") << Ids{2, 2} << Ids{1, 3, 4, 5, 6} << 1;
 }
 
 void tst_ConnectionsModel::removes()
@@ -297,7 +297,7 @@ void tst_ConnectionsModel::addedTwiceIsAnUpdate()
     QCOMPARE(text(1, ConnectionColumn::MessagesIn).remove(u','), u"4321"_s);
 }
 
-void tst_ConnectionsModel::manyPlacesAreOneReset()
+void tst_ConnectionsModel::manyRangesAreOneReset()
 {
     m_model->apply({sampleConnections(400, 1, m_now), {}, {}});
     QSignalSpy resets(m_model.get(), &QAbstractItemModel::modelReset);
@@ -318,8 +318,8 @@ void tst_ConnectionsModel::manyPlacesAreOneReset()
     QCOMPARE(text(m_model->rowOf(ConnectionId(400)), ConnectionColumn::MessagesOut), u"5"_s);
 }
 
-//! A proxy may have them in as many places as they are.
-void tst_ConnectionsModel::manyNeighboursGoingAreOneReset()
+//! In a proxy they may be in as many ranges as there are rows.
+void tst_ConnectionsModel::manyRemovedNeighboursAreOneReset()
 {
     m_model->apply({sampleConnections(1000, 1, m_now), {}, {}});
     QSignalSpy resets(m_model.get(), &QAbstractItemModel::modelReset);
@@ -338,7 +338,7 @@ void tst_ConnectionsModel::manyNeighboursGoingAreOneReset()
     QCOMPARE(m_model->rowCount(), 1000 - 2 * int(ConnectionsModel::MaxRemovedInPlace) - 1);
 }
 
-//! At the end, where they tear nothing.
+//! They are added at the end, in one range.
 void tst_ConnectionsModel::manyAddedAreOneInsertion()
 {
     m_model->apply({sampleConnections(2000, 1, m_now), {}, {}});
@@ -350,7 +350,7 @@ void tst_ConnectionsModel::manyAddedAreOneInsertion()
     QCOMPARE(m_model->rowCount(), 7000);
 }
 
-void tst_ConnectionsModel::resetForgetsEverything()
+void tst_ConnectionsModel::resetRemovesEverything()
 {
     m_model->apply({sampleConnections(5, 1, m_now), {}, {}});
     m_model->reset();
@@ -360,21 +360,21 @@ void tst_ConnectionsModel::resetForgetsEverything()
     QCOMPARE(ids(), (Ids{1, 2, 3, 4, 5}));
 }
 
-void tst_ConnectionsModel::closingAskedForStays()
+void tst_ConnectionsModel::requestedClosingStays()
 {
     m_model->apply({sampleConnections(3, 1, m_now), {}, {}});
     QSignalSpy changed(m_model.get(), &QAbstractItemModel::dataChanged);
     m_model->markClosing({ConnectionId(2), ConnectionId(2)});
     QCOMPARE(changed.count(), 1);
     QCOMPARE(text(1, ConnectionColumn::State), u"Closing"_s);
-    ConnectionDelta delta; // from before the server knew
+    ConnectionDelta delta; // sent before the server handled the command
     delta.changed.push_back({ConnectionId(2), {}});
     m_model->apply(delta);
     QCOMPARE(text(1, ConnectionColumn::State), u"Closing"_s);
     QCOMPARE(text(0, ConnectionColumn::State), u"Open"_s);
 }
 
-void tst_ConnectionsModel::timeGoesOnOnlyWhileTicking()
+void tst_ConnectionsModel::durationsGrowOnlyWhileTicking()
 {
     ConnectionSnapshot snapshot = sampleConnections(1, 1, m_now).front();
     snapshot.info.connectedAt = m_now;
@@ -383,7 +383,7 @@ void tst_ConnectionsModel::timeGoesOnOnlyWhileTicking()
     QSignalSpy changed(m_model.get(), &QAbstractItemModel::dataChanged);
     m_now += 30s;
     QCOMPARE(text(0, ConnectionColumn::Idle), u"0 s"_s);
-    m_model->setTicking(true); // makes up for what was not told
+    m_model->setTicking(true); // updates at once
     QCOMPARE(changed.count(), 1);
     QCOMPARE(text(0, ConnectionColumn::Idle), u"30 s"_s);
     m_now += 5s;
@@ -396,7 +396,7 @@ void tst_ConnectionsModel::timeGoesOnOnlyWhileTicking()
     QCOMPARE(text(0, ConnectionColumn::Idle), u"35 s"_s);
 }
 
-void tst_ConnectionsModel::toolTipsEscapeThePeersWords()
+void tst_ConnectionsModel::toolTipsEscapeTextsOfThePeer()
 {
     ConnectionSnapshot snapshot = sampleConnections(1, 1, m_now).front();
     snapshot.info.user = u"<img src=x>"_s;
@@ -432,7 +432,7 @@ void tst_ConnectionsModel::toolTipShowsTheWholeAddress()
 
 void tst_ConnectionsModel::twentyThousand()
 {
-    m_tester.reset(); // it walks every row at every signal
+    m_tester.reset(); // it visits every row at every signal
     m_model->apply({sampleConnections(20'000, 1, m_now), {}, {}});
     Ids every2nd;
     for (int id = 2; id <= 20'000; id += 2)

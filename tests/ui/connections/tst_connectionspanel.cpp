@@ -18,7 +18,7 @@
 using namespace signalbox;
 using namespace Qt::StringLiterals;
 
-//! Every text in capitals, in every context.
+//! Translates every text to capitals.
 class Shouting final : public QTranslator
 {
 public:
@@ -35,27 +35,27 @@ class tst_ConnectionsPanel : public PanelFixture
 private Q_SLOTS:
     void watchesTheApi();
     void filterCounts();
-    void badFilterIsExplained();
-    void filteredOutIsNotSelected();
+    void explainsAnInvalidFilter();
+    void deselectsHiddenConnections();
     void selectionSurvivesDeltas();
     void selectionSurvivesAReset_data();
     void selectionSurvivesAReset();
-    void selectionLosesTheGone();
+    void deselectsRemovedConnections();
     void emptyState();
-    void stateComesBack();
-    void rubbishStateIsRefused_data();
-    void rubbishStateIsRefused();
+    void restoresItsState();
+    void rejectsAnInvalidState_data();
+    void rejectsAnInvalidState();
     void namesAndTabOrder();
     void infoOf();
-    void languageChangesAtRunTime();
-    void paletteChangesAtRunTime();
+    void retranslates();
+    void followsThePalette();
 };
 
 void tst_ConnectionsPanel::watchesTheApi()
 {
-    QVERIFY(m_face->isWatched());
+    QVERIFY(m_api->isWatched());
     m_panel->setWatching(false);
-    QVERIFY(!m_face->isWatched());
+    QVERIFY(!m_api->isWatched());
 }
 
 void tst_ConnectionsPanel::filterCounts()
@@ -65,11 +65,11 @@ void tst_ConnectionsPanel::filterCounts()
     QCOMPARE(count(), u"3 of 10 shown"_s);
     click(5);
     QCOMPARE(count(), u"3 of 10 shown, 1 selected"_s);
-    m_filter->clear(); // and no Enter: typing is enough, after a moment
+    m_filter->clear(); // without Return: applied after a delay
     QTRY_COMPARE(count(), u"10 connection(s), 1 selected"_s);
 }
 
-void tst_ConnectionsPanel::badFilterIsExplained()
+void tst_ConnectionsPanel::explainsAnInvalidFilter()
 {
     auto *error = m_panel->findChild<QLabel *>(u"filterError"_s);
     QVERIFY(!error->isVisible());
@@ -77,20 +77,20 @@ void tst_ConnectionsPanel::badFilterIsExplained()
     filter(u"latency>fast"_s);
     QVERIFY(error->isVisible());
     QVERIFY(error->text().contains(u"latency>fast"_s));
-    QCOMPARE(m_table->model()->rowCount(), 3); // the last good filter stays
+    QCOMPARE(m_table->model()->rowCount(), 3); // the last valid filter stays in effect
     filter(u"room:lobby"_s);
     QVERIFY(!error->isVisible());
     QCOMPARE(m_table->model()->rowCount(), 4);
 }
 
-void tst_ConnectionsPanel::filteredOutIsNotSelected()
+void tst_ConnectionsPanel::deselectsHiddenConnections()
 {
     QSignalSpy changed(m_panel.get(), &ConnectionsPanel::selectionChanged);
     click(2);
     click(3, Qt::ControlModifier);
     changed.clear();
     filter(u"room:trading"_s);
-    QCOMPARE(selected(), (Ids{2})); // never kick whom one does not see
+    QCOMPARE(selected(), (Ids{2})); // hidden connections must not be kicked
     QCOMPARE(changed.count(), 1);
 }
 
@@ -102,9 +102,9 @@ void tst_ConnectionsPanel::selectionSurvivesDeltas()
     m_table->sortByColumn(int(ConnectionColumn::Id), Qt::DescendingOrder);
     QCOMPARE(selected(), (Ids{6, 3}));
     changed.clear();
-    m_face->remove({ConnectionId(1), ConnectionId(4), ConnectionId(10)});
-    m_face->add(sampleConnections(3, 11));
-    m_face->change(ConnectionId(3), {});
+    m_api->remove({ConnectionId(1), ConnectionId(4), ConnectionId(10)});
+    m_api->add(sampleConnections(3, 11));
+    m_api->change(ConnectionId(3), {});
     QTRY_COMPARE(m_table->model()->index(0, 0).data(ConnectionsModel::IdRole).toULongLong(), 13ULL);
     QCOMPARE(selected(), (Ids{6, 3}));
     QCOMPARE(changed.count(), 0);
@@ -113,43 +113,43 @@ void tst_ConnectionsPanel::selectionSurvivesDeltas()
 void tst_ConnectionsPanel::selectionSurvivesAReset_data()
 {
     QTest::addColumn<bool>("fromTheApi");
-    QTest::newRow("a watch that begins anew") << true;
-    QTest::newRow("a delta in very many places") << false;
+    QTest::newRow("a new subscription") << true;
+    QTest::newRow("a delta with very many ranges") << false;
 }
 
 void tst_ConnectionsPanel::selectionSurvivesAReset()
 {
     QFETCH(bool, fromTheApi);
-    m_face->add(sampleConnections(390, 11));
+    m_api->add(sampleConnections(390, 11));
     QTRY_COMPARE(m_table->model()->rowCount(), 400);
     click(3);
     click(5, Qt::ShiftModifier);
     click(7, Qt::ControlModifier);
     QCOMPARE(selected(), (Ids{3, 4, 5, 7}));
     if (fromTheApi) {
-        m_face->emitReset();
+        m_api->emitReset();
         QCOMPARE(selected(), Ids());
         std::vector<ConnectionSnapshot> without4 = sampleConnections(400);
         without4.erase(without4.begin() + 3);
-        m_face->add(without4);
+        m_api->add(without4);
     } else {
         std::vector<ConnectionId> even;
         for (quint64 id = 4; id <= 400; id += 2)
             even.emplace_back(id);
         QSignalSpy changed(m_panel.get(), &ConnectionsPanel::selectionChanged);
-        m_face->remove(even);
+        m_api->remove(even);
         QVERIFY(changed.count() <= 2);
     }
     QCOMPARE(selected(), (Ids{3, 5, 7}));
     QVERIFY(m_panel->kickAction()->isEnabled());
 }
 
-void tst_ConnectionsPanel::selectionLosesTheGone()
+void tst_ConnectionsPanel::deselectsRemovedConnections()
 {
     QSignalSpy changed(m_panel.get(), &ConnectionsPanel::selectionChanged);
     click(3);
     QCOMPARE(changed.count(), 1);
-    m_face->remove({ConnectionId(3)});
+    m_api->remove({ConnectionId(3)});
     QCOMPARE(changed.count(), 2);
     QVERIFY(changed[1][0].value<QList<ConnectionId>>().isEmpty());
     QVERIFY(!m_panel->kickAction()->isEnabled());
@@ -163,17 +163,17 @@ void tst_ConnectionsPanel::emptyState()
     std::vector<ConnectionId> all;
     for (quint64 id = 1; id <= 10; ++id)
         all.emplace_back(id);
-    filter(u"nobody"_s); // nothing shown is not nothing there
+    filter(u"nobody"_s); // there are connections, but hidden ones
     QVERIFY(!empty->isVisible());
-    m_face->remove(all);
+    m_api->remove(all);
     QVERIFY(empty->isVisible());
     QVERIFY(!m_table->isVisible());
-    m_face->add(sampleConnections(1, 20));
+    m_api->add(sampleConnections(1, 20));
     QVERIFY(!empty->isVisible());
     QVERIFY(m_table->isVisible());
 }
 
-void tst_ConnectionsPanel::stateComesBack()
+void tst_ConnectionsPanel::restoresItsState()
 {
     m_table->setColumnHidden(int(ConnectionColumn::Room), true);
     m_table->sortByColumn(int(ConnectionColumn::User), Qt::DescendingOrder);
@@ -184,12 +184,12 @@ void tst_ConnectionsPanel::stateComesBack()
     dialog->accept();
 
     FakeConsole console;
-    FakeConnections &face = console.connections();
+    FakeConnections &api = console.connections();
     ConnectionsPanel panel(console);
     QVERIFY(panel.restoreState(m_panel->saveState()));
     auto *table = panel.findChild<QTableView *>(u"connections"_s);
     QVERIFY(table->isColumnHidden(int(ConnectionColumn::Room)));
-    face.add(sampleConnections(4));
+    api.add(sampleConnections(4));
     table->selectRow(0);
     panel.kickAction()->trigger();
     auto *restored = panel.findChild<KickDialog *>();
@@ -197,15 +197,15 @@ void tst_ConnectionsPanel::stateComesBack()
     QCOMPARE(restored->choice(), (KickChoice{4100, u"spam"_s}));
 }
 
-void tst_ConnectionsPanel::rubbishStateIsRefused_data()
+void tst_ConnectionsPanel::rejectsAnInvalidState_data()
 {
     QTest::addColumn<QByteArray>("state");
     QTest::newRow("nothing") << QByteArray();
-    QTest::newRow("rubbish") << QByteArray("rubbish, and long enough to be read as a header");
+    QTest::newRow("invalid") << QByteArray("rubbish, and long enough to be read as a header");
     QTest::newRow("cut off") << ConnectionsPanel(*std::make_unique<FakeConsole>()).saveState().left(40);
 }
 
-void tst_ConnectionsPanel::rubbishStateIsRefused()
+void tst_ConnectionsPanel::rejectsAnInvalidState()
 {
     QFETCH(QByteArray, state);
     QVERIFY(!m_panel->restoreState(state));
@@ -237,7 +237,7 @@ void tst_ConnectionsPanel::infoOf()
     QVERIFY(!m_panel->infoOf(ConnectionId(99)));
 }
 
-void tst_ConnectionsPanel::languageChangesAtRunTime()
+void tst_ConnectionsPanel::retranslates()
 {
     click(3);
     KickDialog *dialog = openKickDialog();
@@ -260,7 +260,7 @@ void tst_ConnectionsPanel::languageChangesAtRunTime()
     QTRY_COMPARE(dialog->windowTitle(), u"Kick"_s);
 }
 
-void tst_ConnectionsPanel::paletteChangesAtRunTime()
+void tst_ConnectionsPanel::followsThePalette()
 {
     const auto ink = [this] {
         const QImage image = m_panel->closeAllAction()->icon().pixmap(16).toImage();

@@ -24,14 +24,14 @@ private Q_SLOTS:
     void cleanup();
     void sortsByRawValue_data();
     void sortsByRawValue();
-    void equalRowsStandById();
+    void equalRowsAreSortedById();
     void filters();
-    void newRowsFindTheirPlace();
-    void newRowsOfLargeTablesFindTheirPlace();
+    void newRowsAreSorted();
+    void newRowsOfLargeTablesAreSorted();
     void newRowsAreFiltered();
-    void changesSettleLater();
-    void steadyOrderAnnouncesNothing();
-    void liveFilterLetsGo();
+    void changedRowsAreSortedLater();
+    void unchangedOrderEmitsNothing();
+    void changedRowsAreFilteredOut();
     void removals_data();
     void removals();
     void survivesAReset();
@@ -97,7 +97,7 @@ void tst_ConnectionsProxyModel::sortsByRawValue_data()
     QTest::newRow("address") << int(ConnectionColumn::Address) << Ids{10, 9, 11};
     QTest::newRow("latency") << int(ConnectionColumn::Latency) << Ids{11, 10, 9};
     QTest::newRow("bytes out") << int(ConnectionColumn::BytesOut) << Ids{10, 11, 9};
-    QTest::newRow("user, any case") << int(ConnectionColumn::User) << Ids{11, 9, 10};
+    QTest::newRow("user, without regard to case") << int(ConnectionColumn::User) << Ids{11, 9, 10};
     QTest::newRow("connected: the longest last") << int(ConnectionColumn::Connected) << Ids{10, 9, 11};
 }
 
@@ -125,7 +125,7 @@ void tst_ConnectionsProxyModel::sortsByRawValue()
     QCOMPARE(shown(), Ids(ascending.rbegin(), ascending.rend()));
 }
 
-void tst_ConnectionsProxyModel::equalRowsStandById()
+void tst_ConnectionsProxyModel::equalRowsAreSortedById()
 {
     std::vector<ConnectionSnapshot> rows = sampleConnections(6, 1, m_now);
     std::ranges::reverse(rows);
@@ -151,7 +151,7 @@ void tst_ConnectionsProxyModel::filters()
     QCOMPARE(shown(), (Ids{9, 8, 7, 6, 5, 4, 3, 2, 1}));
 }
 
-void tst_ConnectionsProxyModel::newRowsFindTheirPlace()
+void tst_ConnectionsProxyModel::newRowsAreSorted()
 {
     sortBy(ConnectionColumn::Id, Qt::DescendingOrder);
     m_model->apply({sampleConnections(3, 1, m_now), {}, {}});
@@ -159,9 +159,9 @@ void tst_ConnectionsProxyModel::newRowsFindTheirPlace()
     QTRY_COMPARE(shown(), (Ids{5, 4, 3, 2, 1}));
 }
 
-void tst_ConnectionsProxyModel::newRowsOfLargeTablesFindTheirPlace()
+void tst_ConnectionsProxyModel::newRowsOfLargeTablesAreSorted()
 {
-    m_tester.reset(); // it walks every row at every signal
+    m_tester.reset(); // it visits every row at every signal
     sortBy(ConnectionColumn::Id);
     std::vector<ConnectionSnapshot> odd;
     std::vector<ConnectionSnapshot> even;
@@ -182,7 +182,7 @@ void tst_ConnectionsProxyModel::newRowsAreFiltered()
     QCOMPARE(shown(), (Ids{1, 4}));
 }
 
-void tst_ConnectionsProxyModel::changesSettleLater()
+void tst_ConnectionsProxyModel::changedRowsAreSortedLater()
 {
     m_model->apply({sampleConnections(3, 1, m_now), {}, {}});
     for (const quint64 id : {1, 2, 3})
@@ -190,11 +190,11 @@ void tst_ConnectionsProxyModel::changesSettleLater()
     sortBy(ConnectionColumn::Latency);
     QCOMPARE(shown(), (Ids{1, 2, 3}));
     setLatency(1, 99ms);
-    QCOMPARE(shown(), (Ids{1, 2, 3})); // no row jumps at every delta
+    QCOMPARE(shown(), (Ids{1, 2, 3})); // rows do not move at every delta
     QTRY_COMPARE(shown(), (Ids{2, 3, 1}));
 }
 
-void tst_ConnectionsProxyModel::steadyOrderAnnouncesNothing()
+void tst_ConnectionsProxyModel::unchangedOrderEmitsNothing()
 {
     m_model->apply({sampleConnections(3, 1, m_now), {}, {}});
     for (const quint64 id : {1, 2, 3})
@@ -202,15 +202,15 @@ void tst_ConnectionsProxyModel::steadyOrderAnnouncesNothing()
     sortBy(ConnectionColumn::Latency);
     QSignalSpy layouts(m_proxy.get(), &QAbstractItemModel::layoutChanged);
     setLatency(2, 21ms);
-    m_proxy->settle();
+    m_proxy->refresh();
     QCOMPARE(layouts.count(), 0);
     setLatency(2, 31ms);
-    m_proxy->settle();
+    m_proxy->refresh();
     QCOMPARE(layouts.count(), 1);
     QCOMPARE(shown(), (Ids{1, 3, 2}));
 }
 
-void tst_ConnectionsProxyModel::liveFilterLetsGo()
+void tst_ConnectionsProxyModel::changedRowsAreFilteredOut()
 {
     m_model->apply({sampleConnections(3, 1, m_now), {}, {}});
     for (const quint64 id : {1, 2, 3})
@@ -270,7 +270,7 @@ void tst_ConnectionsProxyModel::persistentIndexesFollow()
 
 void tst_ConnectionsProxyModel::twentyThousand()
 {
-    m_tester.reset(); // it walks every row at every signal
+    m_tester.reset(); // it visits every row at every signal
     m_model->apply({sampleConnections(20'000, 1, m_now), {}, {}});
     QElapsedTimer timer;
     for (const ConnectionColumn column : {ConnectionColumn::Latency, ConnectionColumn::User,
@@ -286,8 +286,8 @@ void tst_ConnectionsProxyModel::twentyThousand()
               m_proxy->rowCount());
     }
     timer.start();
-    m_proxy->settle();
-    qInfo("nothing to settle: %lld ms", timer.elapsed());
+    m_proxy->refresh();
+    qInfo("nothing to refresh: %lld ms", timer.elapsed());
     QCOMPARE(m_proxy->rowCount(), 20'000);
 }
 

@@ -16,13 +16,13 @@ class tst_ConnectionsView : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void hidesTheRareColumnsAtFirst();
+    void hidesSomeColumnsByDefault();
     void titlesFit();
     void menuShowsAndHides();
     void idCannotBeHidden();
-    void stateComesBack();
-    void rubbishIsRefused();
-    void onlyWordsAreStretched();
+    void restoresItsState();
+    void rejectsAnInvalidState();
+    void stretchesOnlyTextColumns();
     void headerSorts();
 
 private:
@@ -43,7 +43,7 @@ private:
     };
 };
 
-void tst_ConnectionsView::hidesTheRareColumnsAtFirst()
+void tst_ConnectionsView::hidesSomeColumnsByDefault()
 {
     const Table table;
     for (int column = 0; column < ConnectionColumnCount; ++column) {
@@ -83,7 +83,7 @@ void tst_ConnectionsView::idCannotBeHidden()
     QVERIFY(table.isShown(ConnectionColumn::Id));
 }
 
-void tst_ConnectionsView::stateComesBack()
+void tst_ConnectionsView::restoresItsState()
 {
     Table first;
     first.toggle(ConnectionColumn::Origin);
@@ -101,7 +101,7 @@ void tst_ConnectionsView::stateComesBack()
     QCOMPARE(second.proxy.sortOrder(), Qt::DescendingOrder);
 }
 
-void tst_ConnectionsView::rubbishIsRefused()
+void tst_ConnectionsView::rejectsAnInvalidState()
 {
     Table table;
     QVERIFY(!table.view.restoreColumns(QByteArray()));
@@ -109,12 +109,12 @@ void tst_ConnectionsView::rubbishIsRefused()
     QVERIFY(table.isShown(ConnectionColumn::Id));
 }
 
-void tst_ConnectionsView::onlyWordsAreStretched()
+void tst_ConnectionsView::stretchesOnlyTextColumns()
 {
     Table table;
     QVERIFY(table.view.horizontalHeader()->stretchLastSection());
     table.toggle(ConnectionColumn::UserAgent);
-    QVERIFY(!table.view.horizontalHeader()->stretchLastSection()); // Queued is the last now
+    QVERIFY(!table.view.horizontalHeader()->stretchLastSection()); // Queued is the last column then
     table.toggle(ConnectionColumn::Path);
     QVERIFY(table.view.horizontalHeader()->stretchLastSection());
 }

@@ -17,10 +17,10 @@ class tst_LatencyDelegate : public QObject
 private Q_SLOTS:
     void everyBandLooksDifferent_data();
     void everyBandLooksDifferent();
-    void isNotOnlyColour();
+    void bandsDifferWithoutColour();
     void selectionUsesItsOwnColour();
-    void sizeHoldsMarkAndText();
-    void narrowCellIsNotOverrun();
+    void sizeHintFitsMarkAndText();
+    void doesNotPaintOutsideANarrowCell();
     void stateShapesDiffer();
 };
 
@@ -53,7 +53,7 @@ QStyleOptionViewItem optionFor(const QPalette &palette, int width = 120)
     option.rect = QRect(0, 0, width, 24);
     option.state = QStyle::State_Enabled | QStyle::State_Active;
     option.fontMetrics = QFontMetrics(option.font);
-    option.showDecorationSelected = true; // as every table has it
+    option.showDecorationSelected = true; // as in every table
     return option;
 }
 
@@ -76,7 +76,7 @@ QImage paintBand(const QStyleOptionViewItem &option, LatencyBand band, const QSt
     return paint<LatencyDelegate>(option, ConnectionsModel::LatencyBandRole, int(band), text);
 }
 
-//! Ink or no ink: what somebody sees who sees no colours.
+//! Returns which pixels are painted, without their colours.
 QImage inkOf(const QImage &image)
 {
     QImage ink(image.size(), QImage::Format_Mono);
@@ -114,7 +114,7 @@ void tst_LatencyDelegate::everyBandLooksDifferent()
     }
 }
 
-void tst_LatencyDelegate::isNotOnlyColour()
+void tst_LatencyDelegate::bandsDifferWithoutColour()
 {
     QList<QImage> seen;
     for (int band = 0; band < LatencyBandCount; ++band) {
@@ -140,7 +140,7 @@ void tst_LatencyDelegate::selectionUsesItsOwnColour()
     QVERIFY(hasHighlightedText);
 }
 
-void tst_LatencyDelegate::sizeHoldsMarkAndText()
+void tst_LatencyDelegate::sizeHintFitsMarkAndText()
 {
     QStandardItemModel model(1, 1);
     model.setData(model.index(0, 0), u"999 ms"_s);
@@ -151,7 +151,7 @@ void tst_LatencyDelegate::sizeHoldsMarkAndText()
     QVERIFY(marked.height() >= plain.height());
 }
 
-void tst_LatencyDelegate::narrowCellIsNotOverrun()
+void tst_LatencyDelegate::doesNotPaintOutsideANarrowCell()
 {
     const QImage image = paintBand(optionFor(lightPalette(), 30), LatencyBand::Fair, u"1,234 ms"_s);
     for (int y = 0; y < image.height(); ++y) {

@@ -9,7 +9,7 @@ class tst_NameOrder : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void isThatOfQt()
+    void equalsTheOrderOfQString()
     {
         // Deseret letters are two code units each, and have cases: 𐐀 𐐨 and 𐐁 𐐩 differ in the second unit.
         const QStringList names{u""_s,        u"a"_s,        u"A"_s,       u"b"_s,         u"B"_s,

@@ -1,4 +1,4 @@
-// Paints the panel as people see it, for people to look at: light and dark, full width and narrow.
+// Saves pictures of the panel for review by people: light and dark, wide and narrow.
 
 #include "tests/ui/fakeconsole.h"
 #include "ui/connections/connectionsmodel.h"
@@ -60,7 +60,7 @@ void tst_PanelPicture::initTestCase()
 
 void tst_PanelPicture::save(QWidget &widget, const QString &name)
 {
-    QCoreApplication::processEvents(); // a text that grew asks for its place by an event
+    QCoreApplication::processEvents(); // a longer text changes the layout by an event
     const QImage image = widget.grab().toImage();
     QVERIFY(image.save(QStringLiteral(SIGNALBOX_PICTURES) + u'/' + name + u".png"_s));
     QSet<QRgb> colors;
@@ -92,7 +92,7 @@ void tst_PanelPicture::panel()
         QApplication::setPalette(darkPalette());
 
     FakeConsole console;
-    FakeConnections &face = console.connections();
+    FakeConnections &api = console.connections();
     QWidget window;
     ConnectionsPanel panel(console, &window);
     panel.setGeometry(8, 8, width - 16, 600 - 16);
@@ -100,7 +100,7 @@ void tst_PanelPicture::panel()
     window.show();
     QVERIFY(QTest::qWaitForWindowActive(&window));
     panel.setWatching(true);
-    face.add(sampleConnections(40));
+    api.add(sampleConnections(40));
     auto *table = panel.findChild<QTableView *>(u"connections"_s);
     table->sortByColumn(int(ConnectionColumn::Id), Qt::AscendingOrder);
     table->setFocus();

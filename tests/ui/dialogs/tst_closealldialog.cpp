@@ -12,7 +12,7 @@ class tst_CloseAllDialog : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void namesTheNumber();
+    void showsTheNumber();
     void cancelIsTheDefault();
     void closesOnlyByItsButton();
     void nothingLeftToClose();
@@ -27,7 +27,7 @@ QString questionOf(const CloseAllDialog &dialog)
 
 } // namespace
 
-void tst_CloseAllDialog::namesTheNumber()
+void tst_CloseAllDialog::showsTheNumber()
 {
     CloseAllDialog dialog(40);
     QVERIFY2(questionOf(dialog).contains(u"all 40 connection"_s), qPrintable(questionOf(dialog)));

@@ -17,17 +17,17 @@ class tst_KickDialog : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void namesWhoIsKicked();
+    void showsTheTargets();
     void countsBytes_data();
     void countsBytes();
     void presets_data();
     void presets();
     void customCode();
-    void beginsWithTheLastChoice_data();
-    void beginsWithTheLastChoice();
-    void banIsLabelledHonestly();
+    void startsWithTheLastChoice_data();
+    void startsWithTheLastChoice();
+    void banHintSaysThatThereIsNoBanList();
     void everyControlHasAName();
-    void userNamesAreNoMarkup();
+    void showsUserNamesAsPlainText();
     void typesAndAccepts();
 };
 
@@ -52,7 +52,7 @@ Widget *child(const QDialog &dialog, const QString &name)
 
 } // namespace
 
-void tst_KickDialog::namesWhoIsKicked()
+void tst_KickDialog::showsTheTargets()
 {
     const QString one = child<QLabel>(KickDialog({target(12)}, {}), u"headline"_s)->text();
     QVERIFY(one.contains(u"12"_s) && one.contains(u"alice"_s) && one.contains(u"10.0.3.117:40037"_s));
@@ -127,16 +127,16 @@ void tst_KickDialog::customCode()
     QCOMPARE(dialog.code(), quint16(4999));
 }
 
-void tst_KickDialog::beginsWithTheLastChoice_data()
+void tst_KickDialog::startsWithTheLastChoice_data()
 {
     QTest::addColumn<int>("code");
     QTest::addColumn<int>("expected");
     QTest::newRow("a preset") << 4403 << 4403;
     QTest::newRow("a custom code") << 4777 << 4777;
-    QTest::newRow("a code nobody may send") << 1006 << 4100;
+    QTest::newRow("a code that must not be sent") << 1006 << 4100;
 }
 
-void tst_KickDialog::beginsWithTheLastChoice()
+void tst_KickDialog::startsWithTheLastChoice()
 {
     QFETCH(int, code);
     QFETCH(int, expected);
@@ -144,7 +144,7 @@ void tst_KickDialog::beginsWithTheLastChoice()
     QCOMPARE(dialog.choice(), (KickChoice{quint16(expected), u"spam"_s}));
 }
 
-void tst_KickDialog::banIsLabelledHonestly()
+void tst_KickDialog::banHintSaysThatThereIsNoBanList()
 {
     KickDialog dialog({target(1)}, {4403, {}});
     QVERIFY(child<QLabel>(dialog, u"hint"_s)->text().contains(u"no ban list"_s));
@@ -162,7 +162,7 @@ void tst_KickDialog::everyControlHasAName()
     QCOMPARE(int(mnemonics), 3);
 }
 
-void tst_KickDialog::userNamesAreNoMarkup()
+void tst_KickDialog::showsUserNamesAsPlainText()
 {
     KickDialog dialog({target(1, u"<b>bob</b>"_s)}, {});
     auto *headline = child<QLabel>(dialog, u"headline"_s);

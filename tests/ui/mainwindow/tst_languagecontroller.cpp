@@ -16,7 +16,7 @@ private:
     }
 
 private Q_SLOTS:
-    void englishKnowsItsPlurals()
+    void hasEnglishPlurals()
     {
         LanguageController languages;
         languages.setLanguage(u"en"_s);
@@ -35,14 +35,14 @@ private Q_SLOTS:
         QCOMPARE(connections(2), u"2 connections"_s);
     }
 
-    void unknownIsTheSystem()
+    void unknownCodesSelectTheSystem()
     {
         LanguageController languages;
         languages.setLanguage(u"xx"_s);
         QVERIFY(languages.language().isEmpty());
     }
 
-    void leavesNothingBehind()
+    void removesItsTranslators()
     {
         {
             LanguageController languages;

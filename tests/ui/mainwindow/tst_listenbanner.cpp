@@ -31,7 +31,7 @@ private Q_SLOTS:
         QTest::newRow("usual") << quint16(8080) << quint16(8081);
         QTest::newRow("privileged") << quint16(80) << quint16(8080);
         QTest::newRow("last privileged") << quint16(1023) << quint16(9023);
-        QTest::newRow("first free for all") << quint16(1024) << quint16(1025);
+        QTest::newRow("first unprivileged") << quint16(1024) << quint16(1025);
         QTest::newRow("last") << quint16(65535) << quint16(1024);
     }
     void nextPorts()
@@ -40,7 +40,7 @@ private Q_SLOTS:
         QTEST(nextPort(port), "next");
     }
 
-    void offers_data()
+    void requestsAnotherPort_data()
     {
         QTest::addColumn<QString>("listener");
         QTest::addColumn<QString>("there");
@@ -49,7 +49,7 @@ private Q_SLOTS:
         QTest::newRow("IPv6") << u"[::1]:8080"_s << u"[::1]:8081"_s << u"[::1]:0"_s;
         QTest::newRow("nonsense") << u"nonsense"_s << u"127.0.0.1:8081"_s << u"127.0.0.1:0"_s;
     }
-    void offers()
+    void requestsAnotherPort()
     {
         QFETCH(QString, listener);
         QFETCH(QString, there);
@@ -66,21 +66,21 @@ private Q_SLOTS:
         QCOMPARE(requested[1], (QVariantList{listener, anywhere}));
     }
 
-    void saysWhy_data()
+    void explainsTheError_data()
     {
         QTest::addColumn<Error::Code>("code");
         QTest::addColumn<QString>("part");
         QTest::newRow("in use") << Error::Code::AddressInUse
                                 << u"another program already uses 127.0.0.1:80"_s;
         QTest::newRow("no permission") << Error::Code::NoPermission << u"does not allow 127.0.0.1:80"_s;
-        QTest::newRow("anything else") << Error::Code::Io << u"127.0.0.1:80: the cable is out"_s;
+        QTest::newRow("anything else") << Error::Code::Io << u"127.0.0.1:80: I/O error"_s;
     }
-    void saysWhy()
+    void explainsTheError()
     {
         QFETCH(Error::Code, code);
         QFETCH(QString, part);
         ListenBanner banner;
-        banner.showFailure({code, u"the cable is out"_s}, u"127.0.0.1:80"_s);
+        banner.showFailure({code, u"I/O error"_s}, u"127.0.0.1:80"_s);
         bool found = false;
         for (const QLabel *label : banner.findChildren<QLabel *>())
             found = found || label->text().contains(part);

@@ -36,7 +36,7 @@ class tst_MainWindow : public QObject
 {
     Q_OBJECT
 private:
-    //! A window whose desktop is us.
+    //! A window with fake services of the desktop.
     struct Fixture
     {
         QTemporaryDir folder;
@@ -98,7 +98,7 @@ private Q_SLOTS:
         QCOMPARE(f.console.control().stopCount(), 0);
     }
 
-    void asksForRoomsOnlyWhileTheyAreSeen()
+    void watchesRoomsOnlyWhileTheyAreVisible()
     {
         Fixture f;
         QVERIFY(!f.console.rooms().isWatched());
@@ -109,11 +109,11 @@ private Q_SLOTS:
         f.action(u"showPane2"_s)->trigger();
         QVERIFY(f.window->close());
         QVERIFY(!f.console.rooms().isWatched());
-        f.makeWindow(); // the pane is remembered
+        f.makeWindow(); // the current pane was saved
         QVERIFY(f.console.rooms().isWatched());
     }
 
-    void aPaneThatIsShownHasTheKeyboard_data()
+    void aShownPaneHasTheFocus_data()
     {
         QTest::addColumn<QString>("action");
         QTest::addColumn<QString>("view");
@@ -121,7 +121,7 @@ private Q_SLOTS:
         QTest::newRow("rooms") << u"showPane2"_s << u"rooms"_s;
         QTest::newRow("users") << u"showPane3"_s << u"users"_s;
     }
-    void aPaneThatIsShownHasTheKeyboard()
+    void aShownPaneHasTheFocus()
     {
         QFETCH(QString, action);
         QFETCH(QString, view);
@@ -136,7 +136,7 @@ private Q_SLOTS:
         QVERIFY(shown->currentIndex().isValid());
     }
 
-    void actsOnlyOnASelectionThatIsSeen()
+    void actsOnlyOnAVisibleSelection()
     {
         Fixture f;
         f.console.connections().add(sampleConnections(3));
@@ -249,7 +249,7 @@ private Q_SLOTS:
         QCOMPARE(control.starts().back(), (QStringList{u"127.0.0.1:8080"_s, u"[::1]:9000"_s}));
         QTRY_VERIFY(!banner->isVisible());
 
-        // Stopped and started again, it goes where it could listen.
+        // The next start uses the address that succeeded.
         control.setStatus({ServerState::Stopped, {}, {}, {u"127.0.0.1:8080"_s, u"[::1]:8080"_s}});
         f.action(u"startStop"_s)->trigger();
         QCOMPARE(control.starts().back(), (QStringList{u"127.0.0.1:8080"_s, u"[::1]:9000"_s}));
@@ -270,7 +270,7 @@ private Q_SLOTS:
         QVERIFY(f.action(u"language_en"_s)->isChecked());
     }
 
-    void ratesComeFromTwoTicks()
+    void ratesNeedTwoReports()
     {
         Fixture f;
         ServerStats stats;
@@ -308,7 +308,7 @@ private Q_SLOTS:
         QVERIFY(itemsOf(u"composerUser"_s).contains(u"alice"_s));
     }
 
-    void asksOnceBeforeClosingOnPeople()
+    void asksOnceBeforeClosingConnections()
     {
         Fixture f;
         f.console.connections().add(sampleConnections(6));
@@ -322,7 +322,7 @@ private Q_SLOTS:
         QCOMPARE(f.asked.size(), 2);
     }
 
-    void remembersItsShape()
+    void restoresItsGeometry()
     {
         Fixture f;
         f.window->resize(1111, 666);
@@ -347,7 +347,7 @@ private Q_SLOTS:
                  qPrintable(QString::number(f.window->minimumSizeHint().height())));
     }
 
-    void everythingThatTakesFocusHasAName()
+    void focusableWidgetsHaveNames()
     {
         Fixture f;
         for (const QWidget *widget : f.window->findChildren<QWidget *>()) {
@@ -368,7 +368,7 @@ private Q_SLOTS:
         }
     }
 
-    void tabGoesDownThePanels()
+    void tabFollowsThePanels()
     {
         Fixture f;
         QVERIFY(QTest::qWaitForWindowActive(f.window.get()));
@@ -386,7 +386,7 @@ private Q_SLOTS:
         QVERIFY(filter->hasFocus());
     }
 
-    void theEmptyStateStarts()
+    void theEmptyStateStartsTheServer()
     {
         Fixture f;
         f.console.control().setStatus({ServerState::Stopped, {}, {}, {u"127.0.0.1:8080"_s}});

@@ -10,7 +10,7 @@ class tst_NoticeStrip : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void staysLongEnoughToRead() { QVERIFY(NoticeStrip::MinimumTime >= std::chrono::seconds(5)); }
+    void isShownLongEnoughToRead() { QVERIFY(NoticeStrip::UsualTime >= std::chrono::seconds(5)); }
 
     void oneAfterTheOther()
     {
@@ -20,14 +20,14 @@ private Q_SLOTS:
         strip.post(u"two"_s);
         strip.post(u"three"_s);
         QCOMPARE(strip.current(), u"one"_s);
-        QCOMPARE(strip.waiting(), 2);
+        QCOMPARE(strip.queued(), 2);
         QTRY_COMPARE(shown.size(), 4);
         QCOMPARE(shown[1][0].toString(), u"two"_s);
         QCOMPARE(shown[2][0].toString(), u"three"_s);
         QCOMPARE(shown[3][0].toString(), QString());
     }
 
-    void hurriesWhileOthersWait()
+    void isShownShorterWhileOthersAreQueued()
     {
         NoticeStrip strip(nullptr, std::chrono::hours(1));
         strip.post(u"one"_s);
@@ -35,7 +35,7 @@ private Q_SLOTS:
         QTRY_COMPARE(strip.current(), u"two"_s);
     }
 
-    void aClickGoesOn()
+    void aClickShowsTheNext()
     {
         NoticeStrip strip;
         strip.resize(300, 20);
@@ -49,25 +49,25 @@ private Q_SLOTS:
         QCOMPARE(strip.current(), u"three"_s);
     }
 
-    void repeatsAndNothingAreLeftAway()
+    void ignoresRepeatedAndEmptyTexts()
     {
         NoticeStrip strip;
         strip.post({});
         QVERIFY(strip.current().isEmpty());
         strip.post(u"one"_s);
         strip.post(u"one"_s);
-        QCOMPARE(strip.waiting(), 0);
+        QCOMPARE(strip.queued(), 0);
         strip.post(u"two"_s);
         strip.post(u"one"_s);
-        QCOMPARE(strip.waiting(), 2);
+        QCOMPARE(strip.queued(), 2);
     }
 
-    void theLineIsBounded()
+    void theQueueIsLimited()
     {
         NoticeStrip strip;
         for (int i = 0; i < 100; ++i)
             strip.post(QString::number(i));
-        QCOMPARE(strip.waiting(), NoticeStrip::MaxWaiting);
+        QCOMPARE(strip.queued(), NoticeStrip::MaxQueued);
         QCOMPARE(strip.current(), u"0"_s);
     }
 };

@@ -43,7 +43,7 @@ QPalette darkPalette()
 
 LogBatch conversation(const std::vector<ConnectionSnapshot> &peers)
 {
-    static const QList<QByteArray> Said{
+    static const QList<QByteArray> Texts{
         "Good morning",
         "{\"type\":\"order\",\"id\":12345678901234567890,\"side\":\"buy\",\"price\":101.50}",
         "订单已收到，谢谢！",
@@ -65,7 +65,7 @@ LogBatch conversation(const std::vector<ConnectionSnapshot> &peers)
             entry.user = peer.user;
         }
         entry.recipients = 13;
-        entry.payload = Said[i / 2 % Said.size()];
+        entry.payload = Texts[i / 2 % Texts.size()];
         entry.size = entry.payload.size();
         if (i % 20 == 18) {
             entry.type = MessageType::Binary;
@@ -113,12 +113,12 @@ ServerStats stats(int tick)
 
 } // namespace
 
-//! Draws the window with life in it and leaves the pictures in PICTURE_FOLDER.
+//! Saves pictures of the window with sample data in PICTURE_FOLDER.
 class tst_Rendering : public QObject
 {
     Q_OBJECT
 private:
-    //! Saves the window; a picture of one colour would mean that nothing was drawn.
+    //! Saves a picture of the window. A picture of one colour would mean that nothing was painted.
     void savePicture(QWidget &window, const QString &name)
     {
         QTRY_VERIFY(window.isVisible());

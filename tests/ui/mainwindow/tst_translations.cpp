@@ -6,7 +6,7 @@
 
 using namespace Qt::StringLiterals;
 
-//! Every text of the window has its Chinese, and every number its English plural.
+//! Checks that every text of the window has a Chinese translation, and every plural its English forms.
 class tst_Translations : public QObject
 {
     Q_OBJECT
@@ -22,7 +22,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, file);
         QFETCH(QStringList, options);
-        // The sources may know more than the file: let lupdate add what is missing to a copy.
+        // lupdate adds the texts that are missing to a copy of the file.
         const QTemporaryDir folder;
         const QString copy = folder.filePath(file);
         QVERIFY(QFile::copy(QStringLiteral(TRANSLATIONS) + u'/' + file, copy));
@@ -58,7 +58,7 @@ private Q_SLOTS:
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
     }
 
-    void placeholdersSurvive()
+    void keepPlaceholders()
     {
         QFile ts(QStringLiteral(TRANSLATIONS) + u"/signalbox_zh_CN.ts"_s);
         QVERIFY(ts.open(QFile::ReadOnly));

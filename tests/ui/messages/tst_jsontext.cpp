@@ -95,14 +95,14 @@ private Q_SLOTS:
         QCOMPARE(indentJson(indented.text).text, indented.text);
     }
 
-    void keepsWhatCameBeforeTheCut()
+    void returnsTheTokensBeforeTheFault()
     {
         const IndentedJson indented = indentJson(QStringLiteral("{\"a\":1,\"text\":\"abc"));
         QCOMPARE(indented.check.fault, JsonFault::UnexpectedEnd);
         QCOMPARE(indented.text, QStringLiteral("{\n  \"a\": 1,\n  \"text\": \"abc"));
     }
 
-    void indentationIsBounded()
+    void indentationIsLimited()
     {
         const IndentedJson indented = indentJson(QString(MaxJsonDepth, u'[') + QString(MaxJsonDepth, u']'));
         qsizetype longest = 0;

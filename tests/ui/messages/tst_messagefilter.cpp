@@ -15,9 +15,9 @@ private Q_SLOTS:
         QTest::addColumn<QString>("text");
         QTest::addColumn<QByteArray>("payload");
         QTest::addColumn<bool>("accepted");
-        QTest::newRow("nothing wanted") << QString() << QByteArray("x") << true;
+        QTest::newRow("an empty filter") << QString() << QByteArray("x") << true;
         QTest::newRow("payload") << QStringLiteral("price") << QByteArray("the price is") << true;
-        QTest::newRow("any case") << QStringLiteral("PrIcE") << QByteArray("the pRICe is") << true;
+        QTest::newRow("another case") << QStringLiteral("PrIcE") << QByteArray("the pRICe is") << true;
         QTest::newRow("at the end") << QStringLiteral("is") << QByteArray("the price is") << true;
         QTest::newRow("one byte short") << QStringLiteral("prices") << QByteArray("price") << false;
         QTest::newRow("first letter twice") << QStringLiteral("aab") << QByteArray("aaaAab") << true;
@@ -44,7 +44,7 @@ private Q_SLOTS:
         QTest::newRow("another seq") << QStringLiteral("seq:4") << QByteArray() << false;
         QTest::newRow("range of seq") << QStringLiteral("seq:40-41") << QByteArray() << true;
         QTest::newRow("range before") << QStringLiteral("seq:1-40") << QByteArray() << false;
-        QTest::newRow("range behind") << QStringLiteral("seq:42-99") << QByteArray() << false;
+        QTest::newRow("range after") << QStringLiteral("seq:42-99") << QByteArray() << false;
         QTest::newRow("no number: text") << QStringLiteral("seq:x") << QByteArray("a seq:x b") << true;
         QTest::newRow("no number, no text") << QStringLiteral("seq:x") << QByteArray("a") << false;
         QTest::newRow("terms and text")
@@ -75,7 +75,7 @@ private Q_SLOTS:
 
     void connections()
     {
-        const MessageRow row{textEntry(1), 0}; // of connection 2
+        const MessageRow row{textEntry(1), 0}; // from connection 2
         MessageRow broadcast = row;
         broadcast.entry.connection = ConnectionId();
         MessageFilter filter;
@@ -91,7 +91,7 @@ private Q_SLOTS:
         QVERIFY(filter.accepts(broadcast));
     }
 
-    void bothMustHold()
+    void bothMustMatch()
     {
         const MessageRow row{textEntry(1, "abc"), 0};
         MessageFilter filter;

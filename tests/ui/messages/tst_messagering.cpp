@@ -22,7 +22,7 @@ class tst_MessageRing : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void makesRoom_data()
+    void computesTheEviction_data()
     {
         QTest::addColumn<int>("existing");
         QTest::addColumn<int>("incoming");
@@ -36,15 +36,15 @@ private Q_SLOTS:
         row("empty", 0, 0, 10, 0, 0);
         row("fits", 4, 6, 10, 0, 0);
         row("one row too many", 4, 7, 10, 1, 0);
-        row("as many as there may be", 4, 10, 10, 4, 0);
-        row("more than there may be", 4, 13, 10, 4, 3);
+        row("as many as allowed", 4, 10, 10, 4, 0);
+        row("more than allowed", 4, 13, 10, 4, 3);
         row("bytes fit exactly", 4, 1, 160, 0, 0);
         row("one byte too many", 4, 1, 161, 1, 0);
         row("all bytes for one", 4, 1, 200, 4, 0);
         row("one that never fits", 4, 1, 201, 4, 1);
-        row("the newest wins", 4, 3, 100, 4, 1);
+        row("only the newest fits", 4, 3, 100, 4, 1);
     }
-    void makesRoom()
+    void computesTheEviction()
     {
         QFETCH(int, existing);
         QFETCH(int, incoming);
@@ -52,7 +52,7 @@ private Q_SLOTS:
         MessageRing ring({.maxRows = 10, .maxPayloadBytes = 200});
         ring.append(rowsOf(existing, 10), 0);
         std::vector<MessageRow> rows = rowsOf(incoming, incomingBytes);
-        const auto [drop, skip] = ring.makeRoomFor(rows);
+        const auto [drop, skip] = ring.evictionFor(rows);
         QTEST(drop, "drop");
         QTEST(skip, "skip");
 
@@ -64,7 +64,7 @@ private Q_SLOTS:
         QVERIFY(ring.payloadBytes() <= 200);
     }
 
-    void clearForgetsBytes()
+    void clearResetsTheBytes()
     {
         MessageRing ring({.maxRows = 10, .maxPayloadBytes = 200});
         ring.append(rowsOf(3, 10), 0);

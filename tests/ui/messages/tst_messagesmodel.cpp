@@ -38,7 +38,7 @@ private Q_SLOTS:
             QVERIFY(!model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString().isEmpty());
     }
 
-    void hasNothingToSayOfNoRow()
+    void invalidIndexHasNoData()
     {
         QTest::failOnWarning(QRegularExpression(QStringLiteral(".")));
         const MessagesModel model;
@@ -72,7 +72,7 @@ private Q_SLOTS:
         QCOMPARE(inserted.size(), 1);
     }
 
-    void dropsTheOldestInOneGo()
+    void dropsTheOldestInOneSignal()
     {
         MessagesModel model({.maxRows = 10, .maxPayloadBytes = 1 << 20});
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
@@ -93,7 +93,7 @@ private Q_SLOTS:
         QCOMPARE(model.droppedRows(), quint64(28));
     }
 
-    void boundedByBytesToo()
+    void isLimitedByBytes()
     {
         MessagesModel model({.maxRows = 100, .maxPayloadBytes = 100});
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
@@ -104,14 +104,14 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 0);
     }
 
-    void gapStandsWhereTheNumbersShowIt_data()
+    void gapIsAtThePlaceOfTheMissingNumbers_data()
     {
         QTest::addColumn<quint64>("firstOfSecond");
         QTest::addColumn<int>("gapRow");
         QTest::newRow("before the batch") << quint64(8) << 3;
-        QTest::newRow("behind the batch") << quint64(4) << 5;
+        QTest::newRow("after the batch") << quint64(4) << 5;
     }
-    void gapStandsWhereTheNumbersShowIt()
+    void gapIsAtThePlaceOfTheMissingNumbers()
     {
         QFETCH(quint64, firstOfSecond);
         QFETCH(int, gapRow);

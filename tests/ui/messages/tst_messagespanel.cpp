@@ -20,7 +20,7 @@ int rowsOf(const MessagesPanel &panel)
     return panel.findChild<QTableView *>()->model()->rowCount();
 }
 
-bool says(const MessagesPanel &panel, const QString &text)
+bool shows(const MessagesPanel &panel, const QString &text)
 {
     for (const QLabel *label : panel.findChildren<QLabel *>()) {
         if (label->toolTip().contains(text)) // the text itself may be elided
@@ -35,103 +35,103 @@ class tst_MessagesPanel : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void watchesWhenTold()
+    void watchesOnRequest()
     {
-        FakeMessages face;
-        MessagesPanel panel(face);
-        QVERIFY(!face.isWatched());
+        FakeMessages api;
+        MessagesPanel panel(api);
+        QVERIFY(!api.isWatched());
         panel.setWatching(true);
-        QVERIFY(face.isWatched());
+        QVERIFY(api.isWatched());
         panel.setWatching(false);
-        QVERIFY(!face.isWatched());
+        QVERIFY(!api.isWatched());
     }
 
-    void pauseCountsWhatItLeavesOut()
+    void pauseCountsMissedMessages()
     {
-        FakeMessages face;
-        MessagesPanel panel(face);
-        face.emitLogged(batchOf(1, 3));
+        FakeMessages api;
+        MessagesPanel panel(api);
+        api.emitLogged(batchOf(1, 3));
         panel.pauseAction()->trigger();
         LogBatch batch = batchOf(4, 5);
         batch.leftOut = 10;
-        face.emitLogged(batch);
+        api.emitLogged(batch);
         QCOMPARE(rowsOf(panel), 3);
-        QVERIFY(says(panel, QStringLiteral("15 left out")));
+        QVERIFY(shows(panel, QStringLiteral("15 left out")));
         panel.pauseAction()->trigger();
-        QCOMPARE(rowsOf(panel), 4); // and the row that tells of the fifteen
-        QVERIFY(says(panel, QStringLiteral("15 not shown")));
-        face.emitLogged(batchOf(9, 1));
+        QCOMPARE(rowsOf(panel), 4); // and a row for the fifteen
+        QVERIFY(shows(panel, QStringLiteral("15 not shown")));
+        api.emitLogged(batchOf(9, 1));
         QCOMPARE(rowsOf(panel), 5);
     }
 
-    void pauseWithoutTrafficLeavesNoTrace()
+    void pauseWithoutTrafficAddsNoRow()
     {
-        FakeMessages face;
-        MessagesPanel panel(face);
+        FakeMessages api;
+        MessagesPanel panel(api);
         panel.pauseAction()->trigger();
         panel.pauseAction()->trigger();
         QCOMPARE(rowsOf(panel), 0);
-        QVERIFY(!says(panel, QStringLiteral("not shown")));
+        QVERIFY(!shows(panel, QStringLiteral("not shown")));
     }
 
-    void leftOutIsNeverSilent()
+    void showsTheNumberLeftOut()
     {
-        FakeMessages face;
-        MessagesPanel panel(face);
+        FakeMessages api;
+        MessagesPanel panel(api);
         LogBatch batch = batchOf(1, 1);
         batch.leftOut = 1234;
-        face.emitLogged(batch);
+        api.emitLogged(batch);
         QCOMPARE(rowsOf(panel), 2);
-        QVERIFY(says(panel, QLocale().toString(1234) + QStringLiteral(" not shown")));
+        QVERIFY(shows(panel, QLocale().toString(1234) + QStringLiteral(" not shown")));
     }
 
-    void dropsAreTold()
+    void showsTheNumberDropped()
     {
-        FakeMessages face;
-        MessagesPanel panel(face, {.maxRows = 10, .maxPayloadBytes = 1 << 20});
-        face.emitLogged(batchOf(1, 12));
+        FakeMessages api;
+        MessagesPanel panel(api, {.maxRows = 10, .maxPayloadBytes = 1 << 20});
+        api.emitLogged(batchOf(1, 12));
         QCOMPARE(rowsOf(panel), 10);
-        QVERIFY(says(panel, QStringLiteral("2 older")));
+        QVERIFY(shows(panel, QStringLiteral("2 older")));
     }
 
     void clears()
     {
-        FakeMessages face;
-        MessagesPanel panel(face);
-        face.emitLogged(batchOf(1, 12));
+        FakeMessages api;
+        MessagesPanel panel(api);
+        api.emitLogged(batchOf(1, 12));
         panel.clearAction()->trigger();
         QCOMPARE(rowsOf(panel), 0);
     }
 
     void filtersByText()
     {
-        FakeMessages face;
-        MessagesPanel panel(face);
-        face.emitLogged(batchOf(1, 14));
+        FakeMessages api;
+        MessagesPanel panel(api);
+        api.emitLogged(batchOf(1, 14));
         panel.findChild<QLineEdit *>()->setText(QStringLiteral(" user3 "));
         QTRY_COMPARE(rowsOf(panel), 2);
-        QVERIFY(says(panel, QStringLiteral("2 of 14")));
+        QVERIFY(shows(panel, QStringLiteral("2 of 14")));
         panel.findChild<QLineEdit *>()->clear();
         QTRY_COMPARE(rowsOf(panel), 14);
     }
 
     void filtersAtOnceByReturn()
     {
-        FakeMessages face;
-        MessagesPanel panel(face);
-        face.emitLogged(batchOf(1, 14));
+        FakeMessages api;
+        MessagesPanel panel(api);
+        api.emitLogged(batchOf(1, 14));
         auto *filter = panel.findChild<QLineEdit *>();
         filter->setText(QStringLiteral("user3"));
-        QCOMPARE(rowsOf(panel), 14); // not at every key
+        QCOMPARE(rowsOf(panel), 14); // not for each key
         QTest::keyClick(filter, Qt::Key_Return);
         QCOMPARE(rowsOf(panel), 2);
     }
 
     void filtersBySelection()
     {
-        FakeMessages face;
-        MessagesPanel panel(face);
-        face.emitLogged(batchOf(1, 14));
+        FakeMessages api;
+        MessagesPanel panel(api);
+        api.emitLogged(batchOf(1, 14));
         panel.setSelectedConnections({ConnectionId(3)});
         QCOMPARE(rowsOf(panel), 14);
         panel.onlySelectedAction()->trigger();
@@ -145,12 +145,12 @@ private Q_SLOTS:
         QCOMPARE(rowsOf(panel), 14);
     }
 
-    void tellsTheSelectedMessage()
+    void reportsTheSelectedMessage()
     {
-        FakeMessages face;
-        MessagesPanel panel(face);
+        FakeMessages api;
+        MessagesPanel panel(api);
         panel.show();
-        face.emitLogged(batchOf(1, 14));
+        api.emitLogged(batchOf(1, 14));
         std::vector<quint64> numbers;
         connect(&panel, &MessagesPanel::messageSelected, this,
                 [&numbers](const MessageRow &row) { numbers.push_back(row.entry.number); });
@@ -158,7 +158,7 @@ private Q_SLOTS:
         table->setCurrentIndex(table->model()->index(5, 0));
         QCOMPARE(numbers, std::vector<quint64>{6});
 
-        // The same message stays selected under a filter that keeps it.
+        // The message stays selected if the new filter accepts it.
         panel.setSelectedConnections({ConnectionId(7)});
         panel.onlySelectedAction()->trigger();
         QCOMPARE(rowsOf(panel), 2);
@@ -166,16 +166,16 @@ private Q_SLOTS:
         QCOMPARE(numbers.back(), quint64(6));
     }
 
-    void columnsAreRemembered()
+    void restoresItsColumns()
     {
-        FakeMessages face;
+        FakeMessages api;
         QByteArray state;
         {
-            MessagesPanel panel(face);
+            MessagesPanel panel(api);
             panel.findChild<QTableView *>()->setColumnWidth(MessagesModel::User, 173);
             state = panel.saveState();
         }
-        MessagesPanel panel(face);
+        MessagesPanel panel(api);
         QVERIFY(panel.restoreState(state));
         QCOMPARE(panel.findChild<QTableView *>()->columnWidth(MessagesModel::User), 173);
         QVERIFY(!panel.restoreState("rubbish"));

@@ -11,7 +11,7 @@ using namespace signalbox;
 
 namespace {
 
-//! Every third message says "three".
+//! Every third message contains "three".
 LogBatch everyThird(quint64 first, int count)
 {
     LogBatch batch = batchOf(first, count);
@@ -35,7 +35,7 @@ class tst_MessagesProxyModel : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void passesEverythingAtFirst()
+    void acceptsEverythingByDefault()
     {
         MessagesModel model({.maxRows = 10, .maxPayloadBytes = 10'000});
         MessagesProxyModel proxy;
@@ -77,7 +77,7 @@ private Q_SLOTS:
         QCOMPARE(proxy.rowCount(), 12);
     }
 
-    void oneSignalABatch()
+    void oneSignalForEachBatch()
     {
         MessagesModel model({.maxRows = 3000, .maxPayloadBytes = 1 << 20});
         MessagesProxyModel proxy;
@@ -93,7 +93,7 @@ private Q_SLOTS:
         QCOMPARE(proxy.rowCount(), 1000);
     }
 
-    void saysNothingOfHiddenRows()
+    void emitsNothingForHiddenRows()
     {
         MessagesModel model;
         MessagesProxyModel proxy;

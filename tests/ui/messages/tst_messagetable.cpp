@@ -52,7 +52,7 @@ private Q_SLOTS:
         }
     }
 
-    void scrollingUpStopsAndKeepsThePlace()
+    void scrollingUpStopsFollowing()
     {
         Fixture f;
         QVERIFY(QTest::qWaitForWindowExposed(&f.table));
@@ -62,7 +62,7 @@ private Q_SLOTS:
         QVERIFY(!f.table.isFollowing());
         QCOMPARE(changed.size(), 1);
         const int top = f.topNumber();
-        f.model.append(batchOf(201, 30)); // thirty of the oldest leave
+        f.model.append(batchOf(201, 30)); // drops the thirty oldest
         QCOMPARE(f.topNumber(), top);
         QVERIFY(!f.table.isFollowing());
         QVERIFY(!f.showsLast());
@@ -97,7 +97,7 @@ private Q_SLOTS:
         QVERIFY(f.showsLast());
     }
 
-    void rowsAreEquallyHigh()
+    void allRowsHaveTheSameHeight()
     {
         Fixture f;
         f.model.append(batchOf(1, 20, "a\nb\nc"));
@@ -105,7 +105,7 @@ private Q_SLOTS:
             QCOMPARE(f.table.rowHeight(row), f.table.verticalHeader()->defaultSectionSize());
     }
 
-    void tellsTheCurrentRowOnce()
+    void reportsTheCurrentRowOnce()
     {
         Fixture f;
         f.model.append(batchOf(1, 20));

@@ -19,7 +19,7 @@ QString textOf(const PayloadPane &pane)
     return pane.findChild<QPlainTextEdit *>()->toPlainText();
 }
 
-bool says(const PayloadPane &pane, const QString &text)
+bool displays(const PayloadPane &pane, const QString &text)
 {
     for (const QLabel *label : pane.findChildren<QLabel *>()) {
         if (label->text().contains(text))
@@ -52,8 +52,8 @@ private Q_SLOTS:
         row("JSON as text", "{\"a\":1}", MessageType::Text, View::Text, QStringLiteral("{\"a\":1}"), "Text");
         row("looks like JSON only", "{hello}", MessageType::Text, View::Automatic, QStringLiteral("{hello}"),
             "Text");
-        row("JSON asked for, and wrong", "{hello}", MessageType::Text, View::Json, QStringLiteral("{hello}"),
-            "Not JSON");
+        row("requested as JSON, but invalid", "{hello}", MessageType::Text, View::Json,
+            QStringLiteral("{hello}"), "Not JSON");
         row("a number is no reason to indent", "12", MessageType::Text, View::Automatic, QStringLiteral("12"),
             "Text");
         row("binary", QByteArray("\x01"), MessageType::Binary, View::Automatic, QString(), "Hex");
@@ -77,7 +77,7 @@ private Q_SLOTS:
             QCOMPARE(textOf(pane), expected);
         else if (type == MessageType::Binary)
             QVERIFY(textOf(pane).startsWith(QStringLiteral("00000000  01")));
-        QVERIFY(says(pane, kind));
+        QVERIFY(displays(pane, kind));
     }
 
     void marksTruncation()
@@ -87,7 +87,7 @@ private Q_SLOTS:
         row.entry.size = 1'200'000;
         pane.showMessage(row);
         QCOMPARE(textOf(pane), QStringLiteral("{\n  \"a\": [\n    1,\n    2\n… (9 B of 1.2 MB shown)"));
-        QVERIFY(says(pane, QStringLiteral("only the first 9 B")));
+        QVERIFY(displays(pane, QStringLiteral("only the first 9 B")));
 
         QSignalSpy reported(&pane, &PayloadPane::actionReported);
         pane.copyPayload();
@@ -106,7 +106,7 @@ private Q_SLOTS:
         QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("00 fe"));
     }
 
-    void nothingToCopyAtFirstOrInAGap()
+    void cannotCopyWithoutAMessage()
     {
         PayloadPane pane;
         QVERIFY(!pane.findChild<QToolButton *>()->isEnabled());
@@ -114,7 +114,7 @@ private Q_SLOTS:
         gap.leftOut = 5;
         pane.showMessage(gap);
         QVERIFY(!pane.findChild<QToolButton *>()->isEnabled());
-        QVERIFY(says(pane, QStringLiteral("not shown")));
+        QVERIFY(displays(pane, QStringLiteral("not shown")));
     }
 };
 

@@ -46,7 +46,7 @@ private Q_SLOTS:
         QTEST(previewOf(entry, 12), "expected");
     }
 
-    void keepsLinesWhereAsked()
+    void keepsLinesOnRequest()
     {
         QCOMPARE(withVisibleControls(QStringLiteral("a\n\tb\r\x1b"), true),
                  QString::fromUtf8("a\n\tb\\u000d\\u001b"));

@@ -38,10 +38,10 @@ struct Shown
             names += proxy.index(row, 0, parent).data().toString();
         return names;
     }
-    //! Users of whom each tenth has a 9 in its name, in many places of the table.
+    //! Adds users. A third of the names contains a 9, and these are in many ranges of the table.
     void addThousands()
     {
-        tester.reset(); // it walks every row at every signal
+        tester.reset(); // it visits every row at every signal
         std::vector<ConnectionSnapshot> many;
         for (quint64 id = 1; id <= 5000; ++id)
             many.push_back(connection(id, u"guest-%1"_s.arg(id * 7919 % 10007)));
@@ -59,11 +59,11 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("column");
         QTest::addColumn<QStringList>("ascending");
-        QTest::newRow("name, any case")
+        QTest::newRow("name, without regard to case")
             << int(UsersModel::User) << QStringList{u"ann"_s, u"Bob"_s, u"carl"_s, u"dora"_s};
         QTest::newRow("connections, then name")
             << int(UsersModel::Connections) << QStringList{u"ann"_s, u"Bob"_s, u"dora"_s, u"carl"_s};
-        // Who has two connections shows no room and no address.
+        // A user with two connections has no room and no address.
         QTest::newRow("room") << int(UsersModel::Room)
                               << QStringList{u"carl"_s, u"Bob"_s, u"ann"_s, u"dora"_s};
         QTest::newRow("address, by number")
@@ -97,20 +97,20 @@ private Q_SLOTS:
         QCOMPARE(shown.names(), (QStringList{u"ann"_s, u"bob"_s, u"eve"_s, u"Hanna"_s, u"Joanna"_s}));
     }
 
-    void whatComesFindsItsPlace()
+    void newRowsAreSorted()
     {
         Shown shown;
         shown.proxy.sort(UsersModel::Connections, Qt::DescendingOrder);
         shown.add({connection(3, u"ann"_s), connection(5, u"ann"_s), connection(2, u"bob"_s)});
         QCOMPARE(shown.names(), (QStringList{u"ann"_s, u"bob"_s}));
         shown.add({connection(1, u"bob"_s), connection(7, u"bob"_s), connection(4, u"ann"_s)});
-        // Equal numbers: by name, downwards as well.
+        // Equal numbers are sorted by name, also in descending order.
         QTRY_COMPARE(shown.names(), (QStringList{u"bob"_s, u"ann"_s}));
         QTRY_COMPARE(shown.names(shown.proxy.index(0, 0)), (QStringList{u"#7"_s, u"#2"_s, u"#1"_s}));
         QTRY_COMPARE(shown.names(shown.proxy.index(1, 0)), (QStringList{u"#5"_s, u"#4"_s, u"#3"_s}));
     }
 
-    void selectionAndOpenGroupsFollow()
+    void persistentIndexesFollow()
     {
         Shown shown;
         shown.add({connection(1, u"ann"_s), connection(2, u"bob"_s), connection(3, u"eve"_s)});
@@ -127,7 +127,8 @@ private Q_SLOTS:
         QCOMPARE(bob.data().toString(), u"bob"_s);
     }
 
-    //! Views work long on each gap, so thousands of gaps would stall the window for seconds.
+    //! The work of views for each range is proportional to the table: thousands of ranges would block the
+    //! window for seconds.
     void aFilterIsOneChange()
     {
         Shown shown;
@@ -145,13 +146,13 @@ private Q_SLOTS:
         QCOMPARE(removals.count() + insertions.count(), 0);
     }
 
-    void newcomersAreOneInsertion()
+    void newGroupsAreOneInsertion()
     {
         Shown shown;
         shown.addThousands();
         QSignalSpy insertions(&shown.proxy, &QAbstractItemModel::rowsInserted);
         std::vector<ConnectionSnapshot> some;
-        for (quint64 id = 1; id <= 200; ++id) // all over the table
+        for (quint64 id = 1; id <= 200; ++id) // in many ranges of the table
             some.push_back(connection(100'000 + id, u"guest-%1x"_s.arg(id * 37)));
         shown.add(std::move(some));
         QCOMPARE(insertions.count(), 1);

@@ -47,7 +47,7 @@ private Q_SLOTS:
         QVERIFY(!shown.dialog());
     }
 
-    void putsThoseIntoARoomThatWereAskedAbout()
+    void putsTheConnectionsFromBeforeTheDialogIntoARoom()
     {
         Shown shown;
         shown.actions.putIn()->trigger();
@@ -70,7 +70,7 @@ private Q_SLOTS:
         QCOMPARE(shown.console.last<TakeOutOfRoom>().room, u"lobby"_s);
     }
 
-    void onlyNamesThatRoomsCanHave_data()
+    void acceptsOnlyValidNames_data()
     {
         QTest::addColumn<QString>("name");
         QTest::addColumn<bool>("possible");
@@ -80,7 +80,7 @@ private Q_SLOTS:
         QTest::newRow("the longest") << QString(128, u'x') << true;
         QTest::newRow("too long") << QString(129, u'x') << false;
     }
-    void onlyNamesThatRoomsCanHave()
+    void acceptsOnlyValidNames()
     {
         QFETCH(QString, name);
         Shown shown;

@@ -30,7 +30,7 @@ struct Shown
     std::optional<QAbstractItemModelTester> tester;
     QStringList wanted;
 
-    //! The tester opens whatever is closed.
+    //! The model tester fetches the members of all rooms.
     explicit Shown(bool isTested = true)
     {
         if (isTested)
@@ -59,7 +59,7 @@ struct Shown
             list += model.index(row, 0, parent).data().toString();
         return list;
     }
-    //! As a view does that unfolds it, unless the tester has done so.
+    //! Fetches the members as a view does, unless the model tester has done so.
     void open(const QString &room)
     {
         if (model.canFetchMore(model.indexOf(room)))
@@ -75,15 +75,15 @@ class tst_RoomsModel : public QObject
 private Q_SLOTS:
     void initTestCase() { QLocale::setDefault(QLocale(QLocale::English)); }
 
-    void showsRoomsAsTheyComeChangeAndGo()
+    void addsChangesAndRemovesRooms()
     {
         Shown shown;
         shown.model.apply(report({{u"a"_s, 2, 7, 5, 1200}, {u"b"_s, 1, 0, 0, 0}}));
         QCOMPARE(shown.rooms(), (QStringList{u"a"_s, u"b"_s}));
         QCOMPARE(shown.cell(u"a"_s, RoomsModel::Members), u"2"_s);
-        QCOMPARE(shown.cell(u"a"_s, RoomsModel::Said), u"7"_s);
-        QCOMPARE(shown.cell(u"a"_s, RoomsModel::Kept), u"5 · 1.2 kB"_s);
-        QCOMPARE(shown.cell(u"a"_s, RoomsModel::Rate), QString()); // of one moment there is none
+        QCOMPARE(shown.cell(u"a"_s, RoomsModel::Published), u"7"_s);
+        QCOMPARE(shown.cell(u"a"_s, RoomsModel::History), u"5 · 1.2 kB"_s);
+        QCOMPARE(shown.cell(u"a"_s, RoomsModel::Rate), QString()); // a rate needs two reports
 
         QSignalSpy reset(&shown.model, &QAbstractItemModel::modelReset);
         const QPersistentModelIndex b = shown.model.indexOf(u"b"_s);
@@ -93,14 +93,14 @@ private Q_SLOTS:
         QCOMPARE(shown.cell(u"b"_s, RoomsModel::Members), u"4"_s);
         QCOMPARE(shown.cell(u"b"_s, RoomsModel::Rate), u"5.0/s"_s);
         QVERIFY(reset.isEmpty());
-        // Forgotten and made anew in between: it counts from 1 again.
+        // The room was removed and created again in between: its numbers start from 1.
         shown.model.apply(report({{u"b"_s, 4, 1, 0, 0}}, 3s));
         QCOMPARE(shown.cell(u"b"_s, RoomsModel::Rate), QString());
         shown.model.apply(report({}));
         QCOMPARE(shown.model.rowCount(), 0);
     }
 
-    void tellsOnlyWhatChanged()
+    void reportsOnlyChangedRooms()
     {
         Shown shown;
         shown.model.apply(report({{u"a"_s, 1}, {u"b"_s, 1}, {u"c"_s, 1}}));
@@ -109,10 +109,10 @@ private Q_SLOTS:
         shown.model.apply(report({{u"a"_s, 1}, {u"b"_s, 1}, {u"c"_s, 1}}, 2s));
         QVERIFY(changed.isEmpty());
         shown.model.apply(report({{u"a"_s, 2}, {u"b"_s, 2}, {u"c"_s, 1}}, 3s));
-        QCOMPARE(changed.size(), 1); // neighbours in one
+        QCOMPARE(changed.size(), 1); // neighbours in one signal
     }
 
-    void fetchesMembersOfOpenRooms()
+    void fetchesMembersOfExpandedRooms()
     {
         Shown shown(false);
         shown.model.apply(report({{u"a"_s, 2}, {u"b"_s, 1}, {u"empty"_s, 0}}));
@@ -128,31 +128,31 @@ private Q_SLOTS:
         QCOMPARE(shown.model.memberAt(member)->client, ConnectionId(5));
         QCOMPARE(shown.model.groupOf(member)->name, u"a"_s);
 
-        // Each report asks again, for the open ones only.
+        // Each report requests the members of expanded rooms again.
         shown.wanted.clear();
         shown.model.apply(report({{u"a"_s, 2}, {u"b"_s, 1}}, 1s));
         QCOMPARE(shown.wanted, QStringList{u"a"_s});
-        shown.model.close(shown.model.indexOf(u"b"_s)); // it is
+        shown.model.close(shown.model.indexOf(u"b"_s)); // is collapsed already
         shown.model.close(shown.model.indexOf(u"a"_s));
         QVERIFY(shown.membersOf(u"a"_s).isEmpty());
-        shown.model.setMembersOf(members(u"a"_s, {3})); // late
+        shown.model.setMembersOf(members(u"a"_s, {3})); // too late
         QVERIFY(shown.membersOf(u"a"_s).isEmpty());
         shown.model.setMembersOf(members(u"nowhere"_s, {3}));
     }
 
-    void membersComeAndGo_data()
+    void replacesMembers_data()
     {
         QTest::addColumn<QList<int>>("before");
         QTest::addColumn<QList<int>>("after");
         QTest::newRow("first") << QList<int>{} << QList<int>{1};
         QTest::newRow("none") << QList<int>{1, 2} << QList<int>{};
         QTest::newRow("same") << QList<int>{1, 2} << QList<int>{1, 2};
-        QTest::newRow("one before, between, behind") << QList<int>{2, 4} << QList<int>{1, 2, 3, 4, 5};
-        QTest::newRow("away before, between, behind") << QList<int>{1, 2, 3, 4, 5} << QList<int>{2, 4};
+        QTest::newRow("added before, between and after") << QList<int>{2, 4} << QList<int>{1, 2, 3, 4, 5};
+        QTest::newRow("removed before, between and after") << QList<int>{1, 2, 3, 4, 5} << QList<int>{2, 4};
         QTest::newRow("all others") << QList<int>{1, 2} << QList<int>{3, 4};
         QTest::newRow("mixed") << QList<int>{1, 3, 5, 7, 9} << QList<int>{2, 3, 4, 7, 8, 10};
     }
-    void membersComeAndGo()
+    void replacesMembers()
     {
         QFETCH(QList<int>, before);
         QFETCH(QList<int>, after);
@@ -175,7 +175,7 @@ private Q_SLOTS:
     {
         Shown shown;
         shown.model.apply(report({{u"a"_s, 5000}}));
-        QCOMPARE(shown.model.unlistedMembers(u"a"_s), 0u); // nothing is listed on purpose
+        QCOMPARE(shown.model.unlistedMembers(u"a"_s), 0u); // the room is not expanded
         shown.open(u"a"_s);
         shown.model.setMembersOf(members(u"a"_s, {1, 2}, 5001));
         QCOMPARE(shown.model.unlistedMembers(u"a"_s), 4999u);
@@ -183,7 +183,7 @@ private Q_SLOTS:
         QCOMPARE(shown.model.unlistedMembers(u"nowhere"_s), 0u);
     }
 
-    void manyGoAtOnce()
+    void removesManyAtOnce()
     {
         Shown shown;
         std::vector<RoomSnapshot> all;

@@ -30,7 +30,7 @@ struct Shown
     {
         panel.resize(1000, 400);
         panel.show();
-        isActive = QTest::qWaitForWindowActive(&panel); // else no key is a shortcut
+        isActive = QTest::qWaitForWindowActive(&panel); // shortcuts need an active window
         panel.setWatching(true);
         rooms.list({{u"lobby"_s, 2, 10, 5, 100}, {u"attic"_s, 1, 0, 0, 0}, {u"Trading"_s, 3, 4, 0, 0}});
     }
@@ -48,7 +48,7 @@ struct Shown
             if (tree.model()->index(row, 0).data() == room)
                 tree.expand(tree.model()->index(row, 0));
         }
-        // The tree unfolds when it lays itself out.
+        // The tree fetches the members during its layout.
         QVERIFY(QTest::qWaitFor([&] { return rooms.takeRequests().contains(room); }));
         rooms.listMembers({room, {{ConnectionId(3), u"alice"_s}, {ConnectionId(8), u"bob"_s}}, 2});
     }
@@ -69,7 +69,7 @@ class tst_RoomsPanel : public QObject
 private Q_SLOTS:
     void initTestCase() { QLocale::setDefault(QLocale(QLocale::English)); }
 
-    void watchesOnlyWhileItIsSeen()
+    void watchesOnlyWhileVisible()
     {
         Shown shown;
         QVERIFY(shown.rooms.isWatched());
@@ -84,7 +84,7 @@ private Q_SLOTS:
         QVERIFY(!shown.rooms.isWatched());
     }
 
-    void sortsByAClickOnATitle()
+    void sortsByColumn()
     {
         Shown shown;
         QCOMPARE(shown.shownRooms(), (QStringList{u"attic"_s, u"lobby"_s, u"Trading"_s}));
@@ -94,12 +94,12 @@ private Q_SLOTS:
         QTRY_COMPARE(shown.shownRooms(), (QStringList{u"lobby"_s, u"Trading"_s, u"attic"_s}));
     }
 
-    void unfoldsByTheKeyboard()
+    void expandsByTheKeyboard()
     {
         Shown shown;
         shown.rooms.takeRequests();
         shown.tree.setCurrentIndex(shown.room(1));
-        QVERIFY(shown.tree.visualRect(shown.room(1)).isValid()); // it has laid itself out
+        QVERIFY(shown.tree.visualRect(shown.room(1)).isValid()); // forces the layout
         QTest::keyClick(&shown.tree, Qt::Key_Right);
         QCOMPARE(shown.rooms.takeRequests(), QStringList{u"lobby"_s});
         shown.rooms.listMembers({u"lobby"_s, {{ConnectionId(3), u"alice"_s}}, 1200});
@@ -109,10 +109,10 @@ private Q_SLOTS:
         QTest::keyClick(&shown.tree, Qt::Key_Left);
         shown.rooms.takeRequests();
         shown.rooms.list({{u"lobby"_s, 2}});
-        QVERIFY(shown.rooms.takeRequests().isEmpty()); // folded rooms cost nothing
+        QVERIFY(shown.rooms.takeRequests().isEmpty()); // no request for collapsed rooms
     }
 
-    void filtersHereAndThere()
+    void filtersInTheViewAndOnTheServer()
     {
         Shown shown;
         shown.open(u"lobby"_s);
@@ -152,7 +152,7 @@ private Q_SLOTS:
         Shown shown;
         shown.open(u"lobby"_s);
         shown.click(shown.room(1));
-        QVERIFY(!shown.action(u"takeMembersOutAction"_s).isEnabled()); // a room is no member
+        QVERIFY(!shown.action(u"takeMembersOutAction"_s).isEnabled()); // a room is selected, not a member
         shown.click(shown.tree.model()->index(0, 0, shown.room(1)));
         shown.click(shown.tree.model()->index(1, 0, shown.room(1)), Qt::ControlModifier);
         shown.action(u"takeMembersOutAction"_s).trigger();
@@ -171,7 +171,7 @@ private Q_SLOTS:
         QCOMPARE(shown.console.last<Kick>().target, Target(members));
     }
 
-    void hasAMenu()
+    void hasAContextMenu()
     {
         Shown shown;
         shown.click(shown.room(0));
@@ -183,7 +183,7 @@ private Q_SLOTS:
         menu->close();
     }
 
-    void remembersItsColumns()
+    void restoresItsColumns()
     {
         QByteArray state;
         {

@@ -86,7 +86,7 @@ private Q_SLOTS:
         QVERIFY(shown.rows().isEmpty());
     }
 
-    void comesBackInOneBatch()
+    void removedAndAddedInOneBatch()
     {
         Shown shown;
         shown.add({connection(1, u"ann"_s)});
@@ -97,15 +97,15 @@ private Q_SLOTS:
         QCOMPARE(shown.rows(), QStringList{u"ann: #2"_s});
     }
 
-    //! Thousands of users may go at once: a view that heard of each connection would stall.
-    void usersGoWithAllTheirConnections()
+    //! Thousands of users may be removed at once: a signal for each connection would block the window.
+    void removesUsersWithTheirConnections()
     {
         Shown shown;
         shown.add({connection(1, u"ann"_s), connection(2, u"ann"_s), connection(3, u"bob"_s),
                    connection(4, u"eve"_s), connection(5, u"eve"_s)});
         QSignalSpy removals(&shown.model, &QAbstractItemModel::rowsRemoved);
         ConnectionDelta delta;
-        for (const quint64 id : {2, 1, 3, 5, 5}) // said twice is gone once
+        for (const quint64 id : {2, 1, 3, 5, 5}) // a repeated id counts once
             delta.removed.push_back({ConnectionId(id), {}});
         shown.model.apply(delta);
         QCOMPARE(shown.rows(), QStringList{u"eve: #4"_s});
@@ -113,7 +113,7 @@ private Q_SLOTS:
         QCOMPARE(std::ranges::count_if(removals, isOfUser), 1); // eve's
     }
 
-    void whoIsThereIsNotAddedAgain()
+    void ignoresConnectionsThatAreListed()
     {
         Shown shown;
         shown.add({connection(1, u"ann"_s)});
@@ -121,17 +121,17 @@ private Q_SLOTS:
         QCOMPARE(shown.rows(), QStringList{u"ann: #1 #2"_s});
     }
 
-    void manyUsersGoingAreOneReset()
+    void manyRemovedUsersAreOneReset()
     {
         Shown shown;
         std::vector<ConnectionSnapshot> many;
-        ConnectionDelta first; // neighbours in the order they came; elsewhere they may be anywhere
+        ConnectionDelta first; // neighbours in this order; in a proxy they may be anywhere
         for (quint64 id = 1; id <= 600; ++id) {
             many.push_back(connection(id, u"guest-%1"_s.arg(id)));
             if (id <= 400)
                 first.removed.push_back({ConnectionId(id), {}});
         }
-        for (const ConnectionSnapshot &one : many) // one by one, so that they stand in this order
+        for (const ConnectionSnapshot &one : many) // one by one, to have them in this order
             shown.add({one});
         QSignalSpy resets(&shown.model, &QAbstractItemModel::modelReset);
         QSignalSpy removals(&shown.model, &QAbstractItemModel::rowsRemoved);

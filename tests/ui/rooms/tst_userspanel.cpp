@@ -17,7 +17,7 @@ namespace {
 struct Shown
 {
     FakeConsole console;
-    FakeConnections &face = console.connections();
+    FakeConnections &api = console.connections();
     UsersPanel panel{console};
     bool isActive = false;
     QTreeView &tree = *panel.findChild<QTreeView *>(u"users"_s);
@@ -26,11 +26,11 @@ struct Shown
     {
         panel.resize(1000, 400);
         panel.show();
-        isActive = QTest::qWaitForWindowActive(&panel); // else no key is a shortcut
+        isActive = QTest::qWaitForWindowActive(&panel); // shortcuts need an active window
         std::vector<ConnectionSnapshot> peers = sampleConnections(3);
         for (ConnectionSnapshot &peer : peers)
             peer.info.user = peer.info.id == ConnectionId(2) ? u"bob"_s : u"alice"_s;
-        face.add(peers); // alice: 1, 3; bob: 2
+        api.add(peers); // alice: 1, 3; bob: 2
     }
     void click(const QModelIndex &index, Qt::KeyboardModifiers modifiers = {})
     {
@@ -59,7 +59,7 @@ private Q_SLOTS:
         QCOMPARE(shown.user(0).data().toString(), u"alice"_s);
         QCOMPARE(shown.tree.model()->rowCount(shown.user(0)), 2);
         QCOMPARE(shown.panel.findChild<QLabel *>(u"usersCount"_s)->text(), u"2 user(s)"_s);
-        shown.face.emitReset();
+        shown.api.emitReset();
         QCOMPARE(shown.tree.model()->rowCount(), 0);
     }
 
@@ -76,7 +76,7 @@ private Q_SLOTS:
         QCOMPARE(log.takeFirst(), QVariantList{u"user=\"bob\""_s});
     }
 
-    void kicksAUserWhole()
+    void kicksAllConnectionsOfAUser()
     {
         Shown shown;
         QVERIFY(shown.isActive);
@@ -105,7 +105,7 @@ private Q_SLOTS:
         QCOMPARE(shown.console.last<Kick>().target, Target(std::vector{ConnectionId(3)}));
     }
 
-    void asksForARoomForAllOfThem()
+    void requestsARoomForAllSelected()
     {
         Shown shown;
         std::vector<ConnectionId> asked;

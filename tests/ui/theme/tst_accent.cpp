@@ -10,8 +10,8 @@ class tst_Accent : public QObject
 private Q_SLOTS:
     void contrast_data();
     void contrast();
-    void standsOut_data();
-    void standsOut();
+    void hasEnoughContrast_data();
+    void hasEnoughContrast();
 };
 
 void tst_Accent::contrast_data()
@@ -32,7 +32,7 @@ void tst_Accent::contrast()
     QVERIFY(qAbs(contrastRatio(a, b) - expected) < 0.01);
 }
 
-void tst_Accent::standsOut_data()
+void tst_Accent::hasEnoughContrast_data()
 {
     QTest::addColumn<Accent>("accent");
     QTest::addColumn<QColor>("background");
@@ -46,7 +46,7 @@ void tst_Accent::standsOut_data()
     }
 }
 
-void tst_Accent::standsOut()
+void tst_Accent::hasEnoughContrast()
 {
     QFETCH(Accent, accent);
     QFETCH(QColor, background);

@@ -49,7 +49,7 @@ void tst_Icons::draws()
         const QImage image = imageOf(icon, size);
         QCOMPARE(image.size(), QSize(size, size));
         QVERIFY2(inkOf(image) > size, "too little to be seen");
-        // Nothing is cut off at the edge.
+        // The edge must be empty: nothing is cut off.
         for (int i = 0; i < size; ++i) {
             QVERIFY(image.pixelColor(i, 0).alpha() < 200 && image.pixelColor(i, size - 1).alpha() < 200);
             QVERIFY(image.pixelColor(0, i).alpha() < 200 && image.pixelColor(size - 1, i).alpha() < 200);

@@ -32,7 +32,7 @@ void tst_LatencyBand::bands_data()
     QTest::newRow("first fair") << some(150ms) << LatencyBand::Fair;
     QTest::newRow("last fair") << some(400ms - 1ns) << LatencyBand::Fair;
     QTest::newRow("first poor") << some(400ms) << LatencyBand::Poor;
-    QTest::newRow("hopeless") << some(1min) << LatencyBand::Poor;
+    QTest::newRow("a minute") << some(1min) << LatencyBand::Poor;
 }
 
 void tst_LatencyBand::bands()

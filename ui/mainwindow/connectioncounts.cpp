@@ -1,50 +1,50 @@
-#include "ui/mainwindow/connectionroster.h"
+#include "ui/mainwindow/connectioncounts.h"
 
 #include <algorithm>
 
 namespace signalbox {
 
-void ConnectionRoster::clear()
+void ConnectionCounts::clear()
 {
     m_nameOf.clear();
-    m_members.clear();
+    m_countOf.clear();
 }
 
-bool ConnectionRoster::apply(const ConnectionDelta &delta)
+bool ConnectionCounts::apply(const ConnectionDelta &delta)
 {
     bool namesChanged = false;
     for (const ConnectionRemoval &removal : delta.removed)
-        namesChanged |= leave(removal.id);
+        namesChanged |= remove(removal.id);
     for (const ConnectionSnapshot &snapshot : delta.added) {
-        namesChanged |= leave(snapshot.info.id);
+        namesChanged |= remove(snapshot.info.id);
         const QString &name = m_by == By::Room ? snapshot.info.room : snapshot.info.user;
         m_nameOf.insert(snapshot.info.id, name);
-        if (!name.isEmpty() && ++m_members[name] == 1)
+        if (!name.isEmpty() && ++m_countOf[name] == 1)
             namesChanged = true;
     }
     return namesChanged;
 }
 
-bool ConnectionRoster::leave(ConnectionId id)
+bool ConnectionCounts::remove(ConnectionId id)
 {
     const auto it = m_nameOf.constFind(id);
     if (it == m_nameOf.constEnd())
         return false;
     const QString name = *it;
     m_nameOf.erase(it);
-    const auto members = m_members.find(name);
-    if (members == m_members.end() || --*members > 0)
+    const auto count = m_countOf.find(name);
+    if (count == m_countOf.end() || --*count > 0)
         return false;
-    m_members.erase(members);
+    m_countOf.erase(count);
     return true;
 }
 
-QStringList ConnectionRoster::names() const
+QStringList ConnectionCounts::names() const
 {
-    QStringList names = m_members.keys();
+    QStringList names = m_countOf.keys();
     if (names.size() > MaxNames) {
         std::nth_element(names.begin(), names.begin() + MaxNames, names.end(),
-                         [this](const QString &a, const QString &b) { return m_members[a] > m_members[b]; });
+                         [this](const QString &a, const QString &b) { return m_countOf[a] > m_countOf[b]; });
         names.resize(MaxNames);
     }
     names.sort(Qt::CaseInsensitive);

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "core/model/connectiondelta.h"
+
+#include <QHash>
+#include <QStringList>
+
+namespace signalbox {
+
+//! Counts the connections, and for each room or user name the connections with it. Used for the names that
+//! the composer suggests and for the confirmation when the window is closed.
+class ConnectionCounts
+{
+public:
+    enum class By : quint8 { Room, User };
+
+    explicit ConnectionCounts(By by = By::Room)
+        : m_by(by)
+    {
+    }
+
+    //! names() returns at most this many, those with the most connections.
+    static constexpr qsizetype MaxNames = 200;
+
+    void clear();
+    //! Returns whether the set of names has changed.
+    bool apply(const ConnectionDelta &delta);
+
+    qsizetype count() const { return m_nameOf.size(); }
+    //! In alphabetical order, without regard to case.
+    QStringList names() const;
+
+private:
+    bool remove(ConnectionId id);
+
+    By m_by;
+    QHash<ConnectionId, QString> m_nameOf;
+    QHash<QString, qsizetype> m_countOf;
+};
+
+} // namespace signalbox
