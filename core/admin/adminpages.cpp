@@ -1,6 +1,6 @@
 #include "core/admin/adminpages.h"
 
-#include "core/observe/metricstext.h"
+#include "core/observe/metrics.h"
 #include "core/policy/origincheck.h"
 #include "core/wire/hostfield.h"
 #include "core/wire/requesttarget.h"

@@ -1,7 +1,5 @@
 #include "core/admin/adminport.h"
 
-#include "core/observe/metricstext.h"
-
 namespace signalbox {
 
 namespace {
@@ -87,10 +85,9 @@ void AdminPort::measure(quint64 request)
     if (m_waiting.size() > 1)
         return;
     m_writer.start([this] {
-        MetricsSnapshot snapshot = MetricsSnapshot::of(m_sources.counters, m_sources.listeners);
-        snapshot.certificateExpiry = m_sources.certificateExpiry;
-        snapshot.process = ProcessReading::now();
-        m_loop.post([this, text = metricsText(snapshot)] { measured(text); });
+        const MetricsSources sources{m_sources.counters, m_sources.listeners, m_sources.certificateExpiry,
+                                     ProcessReading::now()};
+        m_loop.post([this, text = metricsText(sources)] { measured(text); });
     });
 }
 

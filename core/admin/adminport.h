@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/admin/adminpages.h"
-#include "core/observe/metricssnapshot.h"
+#include "core/observe/metrics.h"
 #include "core/transport/acceptor.h"
 #include "core/transport/adminhttpendpoint.h"
 #include "core/worker/sockettable.h"
