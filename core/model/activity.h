@@ -10,7 +10,7 @@ namespace signalbox {
 
 enum class ConnectionState : quint8 {
     Open,
-    Closing, //!< our Close or the peer's is on its way
+    Closing, //!< the closing handshake has begun
 };
 
 //! Whole data messages and their payload bytes, each way; heartbeats are not counted.
@@ -24,7 +24,7 @@ struct Traffic
     friend bool operator==(const Traffic &, const Traffic &) = default;
 };
 
-//! Round trips of our pings.
+//! Round trips of the server's pings.
 struct LatencyReading
 {
     Nanoseconds last{};
@@ -34,15 +34,15 @@ struct LatencyReading
     friend bool operator==(const LatencyReading &, const LatencyReading &) = default;
 };
 
-//! What changes on a connection while it lives. Plain value, copied between threads.
+//! What changes on a connection while it is open. A plain value, copied between threads.
 struct Activity
 {
     ConnectionState state = ConnectionState::Open;
     Traffic traffic;
     qint64 queuedBytes = 0;                //!< in the outbox, headers included, not yet taken by the kernel
-    quint32 queuedFrames = 0;              //!< there: messages, pings and the like
-    quint64 droppedMessages = 0;           //!< that it was too slow for
-    WallTime lastTraffic;                  //!< last data message either way; the handshake at first
+    quint32 queuedFrames = 0;              //!< in the outbox: messages and control frames
+    quint64 droppedMessages = 0;           //!< left out because the peer reads too slowly
+    WallTime lastTraffic;                  //!< last data message in either direction; at first the handshake
     std::optional<LatencyReading> latency; //!< none before the first pong
 
     friend bool operator==(const Activity &, const Activity &) = default;

@@ -8,13 +8,13 @@
 
 namespace signalbox {
 
-//! Who a connection is: set at the handshake and never changed afterwards. Plain value, copied between
+//! The identity of a connection: set at the handshake and constant afterwards. A plain value, copied between
 //! threads.
 struct ConnectionInfo
 {
     ConnectionId id;
     Endpoint peer;       //!< address as the kernel gave it; v4-mapped addresses as IPv4
-    Endpoint listener;   //!< the address the peer connected to
+    Endpoint listener;   //!< the address that the peer connected to
     QString path;        //!< percent-decoded once, without the query
     QString room;        //!< empty on an echo route
     QString user;        //!< ?user= or ?uid=, else guest-<id>

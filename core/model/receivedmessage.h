@@ -8,7 +8,7 @@
 
 namespace signalbox {
 
-//! One message a client sent, for embedders.
+//! A message that a client sent, for embedders.
 struct ReceivedMessage
 {
     ConnectionId connection;

@@ -15,7 +15,7 @@ void RoomList::add(RoomList &&other, std::size_t most)
         return;
     std::ranges::nth_element(rooms, rooms.begin() + std::ptrdiff_t(most),
                              [](const RoomSnapshot &a, const RoomSnapshot &b) {
-                                 return std::tie(a.members, a.said) > std::tie(b.members, b.said);
+                                 return std::tie(a.members, a.published) > std::tie(b.members, b.published);
                              });
     leftOut += rooms.size() - most;
     rooms.erase(rooms.begin() + std::ptrdiff_t(most), rooms.end());

@@ -9,25 +9,25 @@
 
 namespace signalbox {
 
-//! A room as a console shows it. Plain value, copied between threads.
+//! A room as a console shows it. A plain value, copied between threads.
 struct RoomSnapshot
 {
     QString name;
-    quint64 members = 0; //!< connections
-    quint64 said = 0;    //!< messages since its epoch began: the last number given
-    quint64 kept = 0;    //!< messages in its history
-    qint64 keptBytes = 0;
+    quint64 members = 0;   //!< connections
+    quint64 published = 0; //!< messages since its epoch began: the last sequence number
+    quint64 historyMessages = 0;
+    qint64 historyBytes = 0;
 
     friend bool operator==(const RoomSnapshot &, const RoomSnapshot &) = default;
 };
 
-//! Rooms of a moment, in no order.
+//! Rooms at a moment, in no order.
 struct RoomList
 {
     std::vector<RoomSnapshot> rooms;
-    quint64 leftOut = 0; //!< rooms that were asked for and are not in it
+    quint64 leftOut = 0; //!< rooms that match and are not in it
 
-    //! Keeps of these and \a other together the \a most fullest.
+    //! Adds \a other and keeps the \a most rooms with the most members.
     void add(RoomList &&other, std::size_t most);
 
     friend bool operator==(const RoomList &, const RoomList &) = default;
@@ -42,17 +42,17 @@ struct RoomMember
     friend bool operator==(const RoomMember &, const RoomMember &) = default;
 };
 
-//! Who is in a room: those with the lowest ids, in their order.
+//! The members of a room: those with the lowest ids, ascending.
 struct RoomMembers
 {
     QString room;
     std::vector<RoomMember> members;
-    quint64 total = 0; //!< those that are not listed, too
+    quint64 total = 0; //!< including those that are not listed
 
     friend bool operator==(const RoomMembers &, const RoomMembers &) = default;
 };
 
-//! The rooms of a server at one moment. Rates are the watcher's to compute from two of them.
+//! The rooms of a server at a moment. A subscriber computes rates from two of them.
 struct RoomReport
 {
     TimePoint at;

@@ -6,7 +6,7 @@
 
 namespace signalbox {
 
-//! Totals since the start and the moment; rates are the watcher's to compute from two of them.
+//! Totals since the start, and the state at a moment. A subscriber computes rates from two of them.
 struct ServerStats
 {
     TimePoint at;

@@ -53,7 +53,7 @@ std::optional<quint64> countDescriptors()
     {
     };
     if (::stat("/proc/self/fd", &status) == 0 && status.st_size > 0)
-        return quint64(status.st_size); // Linux 6.2 counts them for us
+        return quint64(status.st_size); // since Linux 6.2
     const std::unique_ptr<DIR, int (*)(DIR *)> folder(::opendir("/proc/self/fd"), ::closedir);
     if (!folder)
         return std::nullopt;

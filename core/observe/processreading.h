@@ -6,7 +6,7 @@
 
 namespace signalbox {
 
-//! What the system knows about this process, for the process_* metrics. None: it does not say.
+//! What the operating system reports about this process, for the process_* metrics; none: it does not.
 struct ProcessReading
 {
     std::optional<double> cpuSeconds;
@@ -17,8 +17,7 @@ struct ProcessReading
     std::optional<quint64> threads;
     std::optional<double> startedAt; //!< seconds since 1970
 
-    //! Reads /proc. Any thread, but no io thread: with many descriptors open it may take tens of
-    //! milliseconds.
+    //! Reads /proc. Not on an io thread: with many open descriptors it may take tens of milliseconds.
     static ProcessReading now();
 };
 

@@ -49,19 +49,19 @@ constexpr std::array<Column, RoomsModel::ColumnCount> Columns{{
                    const RoomGroup &b) { return std::weak_order(a.rate.value_or(-1), b.rate.value_or(-1)); }},
     {.title = QT_TRANSLATE_NOOP("signalbox::RoomsModel", "Published"),
      .width = 16,
-     .text = [](const RoomGroup &room) { return Format::count(room.now.said); },
+     .text = [](const RoomGroup &room) { return Format::count(room.now.published); },
      .compare = [](const RoomGroup &a, const RoomGroup &b) -> std::weak_ordering {
-         return a.now.said <=> b.now.said;
+         return a.now.published <=> b.now.published;
      }},
     {.title = QT_TRANSLATE_NOOP("signalbox::RoomsModel", "History"),
      .width = 20,
      .text =
          [](const RoomGroup &room) {
              return RoomsModel::tr("%1 · %2", "messages in the history, and their size")
-                 .arg(Format::count(room.now.kept), Format::bytes(room.now.keptBytes));
+                 .arg(Format::count(room.now.historyMessages), Format::bytes(room.now.historyBytes));
          },
      .compare = [](const RoomGroup &a, const RoomGroup &b) -> std::weak_ordering {
-         return a.now.keptBytes <=> b.now.keptBytes;
+         return a.now.historyBytes <=> b.now.historyBytes;
      }},
 }};
 
@@ -87,7 +87,7 @@ void RoomsModel::apply(const RoomReport &report)
             continue;
         }
         isThere[std::size_t(room->row)] = true;
-        const std::optional<double> rate = rateOf(room->now.said, snapshot.said, m_at, report.at);
+        const std::optional<double> rate = rateOf(room->now.published, snapshot.published, m_at, report.at);
         if (rate != room->rate || snapshot != room->now)
             changed.push_back(room->row);
         room->rate = rate;

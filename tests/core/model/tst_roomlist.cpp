@@ -6,9 +6,9 @@ using namespace signalbox;
 
 namespace {
 
-RoomSnapshot room(const char *name, quint64 members, quint64 said = 0)
+RoomSnapshot room(const char *name, quint64 members, quint64 published = 0)
 {
-    return {QString::fromLatin1(name), members, said, 0, 0};
+    return {QString::fromLatin1(name), members, published, 0, 0};
 }
 
 QStringList namesOf(const RoomList &list)
@@ -22,22 +22,22 @@ QStringList namesOf(const RoomList &list)
 
 } // namespace
 
-class TestRoomSnapshot : public QObject
+class TestRoomList : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void keepsTheFullestOfBoth_data()
+    void keepsTheRoomsWithTheMostMembers_data()
     {
         QTest::addColumn<int>("most");
         QTest::addColumn<QString>("kept");
         QTest::addColumn<quint64>("leftOut");
         QTest::newRow("all") << 5 << QStringLiteral("abcde") << quint64(7);
-        QTest::newRow("one too many") << 4 << QStringLiteral("abde") << quint64(8);
-        QTest::newRow("the busier of equals") << 2 << QStringLiteral("bd") << quint64(10);
+        QTest::newRow("one fewer") << 4 << QStringLiteral("abde") << quint64(8);
+        QTest::newRow("equal members: more messages first") << 2 << QStringLiteral("bd") << quint64(10);
         QTest::newRow("none") << 0 << QString() << quint64(12);
     }
-    void keepsTheFullestOfBoth()
+    void keepsTheRoomsWithTheMostMembers()
     {
         QFETCH(int, most);
         QFETCH(QString, kept);
@@ -49,5 +49,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRoomSnapshot)
+QTEST_GUILESS_MAIN(TestRoomList)
 #include "tst_roomlist.moc"

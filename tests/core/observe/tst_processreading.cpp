@@ -17,7 +17,7 @@ class TstProcessReading : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void knowsItself()
+    void hasEveryValue()
     {
         const ProcessReading reading = ProcessReading::now();
         QVERIFY(reading.residentBytes && *reading.residentBytes > 1'000'000);

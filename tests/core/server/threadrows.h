@@ -16,8 +16,7 @@ inline void addThreadRows(std::initializer_list<int> counts)
         QTest::addRow("%d thread(s)", threads) << threads;
 }
 
-//! Any port of loopback, as many io threads as the row says, and little patience with those who do not say
-//! goodbye.
+//! Any port of loopback, as many io threads as the row says, and a short deadline for the closing handshake.
 inline Config anyPort()
 {
     Config config;

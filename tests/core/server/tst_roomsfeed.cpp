@@ -121,9 +121,9 @@ private Q_SLOTS:
         QVERIFY(watcher.sees({{u"a"_qs, 2}, {u"Bee"_qs, 1}}));
         const RoomList &list = watcher.reports.back().list;
         const auto room = std::ranges::find(list.rooms, QStringLiteral("a"), &RoomSnapshot::name);
-        QCOMPARE(room->said, 1u);
-        QCOMPARE(room->kept, 1u);
-        QVERIFY(room->keptBytes >= 5);
+        QCOMPARE(room->published, 1u);
+        QCOMPARE(room->historyMessages, 1u);
+        QVERIFY(room->historyBytes >= 5);
         QCOMPARE(list.leftOut, 0u);
 
         watcher.feed.rooms().setFilter(QStringLiteral("bE"));
