@@ -1,68 +1,51 @@
 #pragma once
 
-// What an admin front end may see and do. ui/ knows nothing of the server but this header and what it
-// includes. Every object here lives on the main thread; LocalConsole implements it in process.
+// What an admin front end may see and do. This header and what it includes is all that ui/ uses of core. Every object here lives on the main thread; LocalConsole implements it in process.
 
 #include "core/base/result.h"
+#include "core/console/subscription.h"
 #include "core/model/command.h"
-#include "core/model/connectiondelta.h"
-#include "core/model/messagelog.h"
-#include "core/model/roomlist.h"
-#include "core/model/serverstats.h"
 
 #include <QObject>
 #include <QStringList>
 
+#include <memory>
+
 namespace signalbox {
 
-//! The list of connections.
+//! The list of connections, and those that have ended.
 class ConnectionsApi : public QObject
 {
     Q_OBJECT
 public:
     using QObject::QObject;
 
-    //! Begins (or ends) the stream of changed(). Beginning sends everything there is as `added` first; a
-    //! second watch(true) begins anew with reset(). Off at first: nothing is collected for nobody.
-    virtual void watch(bool on) = 0;
-
-Q_SIGNALS:
-    //! All rows are void; the next changed() begins from nothing.
-    void reset();
-    void changed(const signalbox::ConnectionDelta &delta);
+    virtual std::unique_ptr<ConnectionsSubscription> subscribe(const SubscriptionOptions &options) = 0;
+    virtual std::unique_ptr<ClosedSubscription> subscribeClosed(const SubscriptionOptions &options) = 0;
 };
 
-//! What is said, and publishing something.
+//! The messages that are received and published.
 class MessagesApi : public QObject
 {
     Q_OBJECT
 public:
     using QObject::QObject;
 
-    //! Begins (or ends) the stream of logged(). Bounded and lossy: LogBatch::leftOut counts.
-    virtual void watch(bool on) = 0;
-
-Q_SIGNALS:
-    void logged(const signalbox::LogBatch &batch);
+    virtual std::unique_ptr<MessagesSubscription> subscribe(const SubscriptionOptions &options) = 0;
 };
 
-//! Rooms, and who is in them.
+//! Rooms and their members.
 class RoomsApi : public QObject
 {
     Q_OBJECT
 public:
     using QObject::QObject;
 
-    //! Begins (or ends) the stream of listed(), about one a second; the first comes soon. Bounded:
-    //! RoomList::leftOut counts.
-    virtual void watch(bool on) = 0;
-    //! Only rooms with \a part in their names; empty: all.
-    virtual void setFilter(const QString &part) = 0;
+    virtual std::unique_ptr<RoomsSubscription> subscribe(const SubscriptionOptions &options) = 0;
     //! membersListed() follows.
     virtual void requestMembers(const QString &room) = 0;
 
 Q_SIGNALS:
-    void listed(const signalbox::RoomReport &report);
     void membersListed(const signalbox::RoomMembers &members);
 };
 
@@ -76,7 +59,7 @@ struct ServerStatus
     QStringList listeners; //!< ADDR:PORT as configured: what start() will ask for
 };
 
-//! Starting, stopping, and how it goes.
+//! Starting and stopping the server, its state and its statistics.
 class ServerControlApi : public QObject
 {
     Q_OBJECT
@@ -88,14 +71,12 @@ public:
     virtual void start(const QStringList &listeners) = 0;
     //! Closes every connection with 1001, then the listeners; statusChanged(Stopped) at the end.
     virtual void stop() = 0;
-    //! Begins (or ends) the stream of statsTicked(), twice a second.
-    virtual void watchStats(bool on) = 0;
+    virtual std::unique_ptr<StatsSubscription> subscribeStats(const SubscriptionOptions &options) = 0;
 
 Q_SIGNALS:
     void statusChanged(const signalbox::ServerStatus &status);
     //! Nothing listens. Error::Code::AddressInUse and NoPermission are worth an offer of another port.
     void startFailed(const signalbox::Error &error, const QString &listener);
-    void statsTicked(const signalbox::ServerStats &stats);
 };
 
 //! Everything an admin front end may see and do. Owner: app (or a test).

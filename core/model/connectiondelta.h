@@ -8,7 +8,7 @@
 
 namespace signalbox {
 
-//! One connection, whole.
+//! One connection with everything a console shows of it.
 struct ConnectionSnapshot
 {
     ConnectionInfo info;
@@ -27,15 +27,19 @@ struct ConnectionRemoval
     ConnectionEnd end;
 };
 
-//! All that happened to the list of connections since the batch before. An id is in at most one of the three;
-//! a connection that came and went between two batches is in none.
+//! The changes of the list of connections since the previous batch. An id is in at most one of the three
+//! lists; a connection that was opened and closed between two batches is in none.
 struct ConnectionDelta
 {
-    std::vector<ConnectionSnapshot> added;
+    std::vector<ConnectionSnapshot> added; //!< by ascending id
     std::vector<ConnectionChange> changed;
     std::vector<ConnectionRemoval> removed;
 
     bool isEmpty() const { return added.empty() && changed.empty() && removed.empty(); }
+    //! Adds the changes of connections that are not in this delta.
+    void append(ConnectionDelta &&other);
+    //! Adds later changes of the same connections: the result is what one delta over both periods would hold.
+    void merge(ConnectionDelta &&later);
 };
 
 } // namespace signalbox

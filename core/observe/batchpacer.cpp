@@ -1,65 +1,59 @@
 #include "core/observe/batchpacer.h"
 
-#include <algorithm>
+#include "core/observe/tick.h"
+
+#include <utility>
 
 namespace signalbox {
 
-namespace {
-
-constexpr Milliseconds Interval{100};
-
-} // namespace
-
-BatchPacer::BatchPacer(IoLoop &loop, std::function<void()> publish)
+BatchPacer::BatchPacer(IoLoop &loop, std::function<void()> send)
     : m_loop(loop)
-    , m_publish(std::move(publish))
+    , m_send(std::move(send))
     , m_timer(WheelTimer::of<&BatchPacer::fire>(this))
 {
 }
 
 void BatchPacer::request()
 {
-    if (std::exchange(m_requested, true) || m_waiting)
-        return;
-    arm();
+    if (!std::exchange(m_isRequested, true) && !m_isUnacknowledged)
+        arm();
 }
 
 void BatchPacer::withdraw()
 {
-    m_requested = false;
+    m_isRequested = false;
     m_timer.cancel();
 }
 
 void BatchPacer::acknowledge()
 {
-    m_waiting = false;
-    if (m_requested)
+    m_isUnacknowledged = false;
+    if (m_isRequested && !m_timer.isArmed())
         arm();
 }
 
 void BatchPacer::sent()
 {
-    m_requested = false;
-    m_waiting = true;
-    m_lastSent = m_loop.now();
+    m_isRequested = false;
+    m_isUnacknowledged = true;
     m_timer.cancel();
 }
 
 void BatchPacer::reset()
 {
-    m_requested = false;
-    m_waiting = false;
+    m_isRequested = false;
+    m_isUnacknowledged = false;
     m_timer.cancel();
 }
 
 void BatchPacer::arm()
 {
-    m_loop.wheel().arm(m_timer, std::max(m_loop.now(), m_lastSent + Interval));
+    m_loop.wheel().arm(m_timer, nextTickBegin(m_loop.now()));
 }
 
 void BatchPacer::fire()
 {
-    m_publish();
+    m_send();
 }
 
 } // namespace signalbox

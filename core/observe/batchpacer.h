@@ -6,32 +6,32 @@
 
 namespace signalbox {
 
-//! Decides when a watcher's next batch goes out: at most ten a second, and never before the watcher has taken
-//! the one before, so that a window that hangs cannot make us collect batches for it. Lives on its io thread.
+//! Decides when an io thread sends its next part of a stream: when a tick begins (tick.h), and not before the
+//! previous part was acknowledged, so that a main thread that is busy gets no more than it can take. Lives on
+//! its io thread.
 class BatchPacer
 {
 public:
-    BatchPacer(IoLoop &loop, std::function<void()> publish);
+    BatchPacer(IoLoop &loop, std::function<void()> send);
 
-    //! Something is there to publish: publish() will be called, once, when it may.
+    //! There is something to send: send() will be called, once, as soon as it may.
     void request();
-    //! Nothing is there any more.
+    //! There is nothing to send any more.
     void withdraw();
-    //! The batch that publish() sent was taken.
+    //! The last part has been handled.
     void acknowledge();
-    //! A batch was sent; nothing more until acknowledge().
+    //! A part was sent: the next one has to wait for acknowledge().
     void sent();
     void reset();
 
 private:
-    void fire();
     void arm();
+    void fire();
 
     IoLoop &m_loop;
-    std::function<void()> m_publish;
-    TimePoint m_lastSent;
-    bool m_requested = false;
-    bool m_waiting = false;
+    std::function<void()> m_send;
+    bool m_isRequested = false;
+    bool m_isUnacknowledged = false;
     WheelTimer m_timer;
 };
 

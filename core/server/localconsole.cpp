@@ -2,63 +2,67 @@
 
 #include "core/server/commanddispatcher.h"
 #include "core/server/server.h"
-#include "core/server/serverfeed.h"
-
-#include <QTimer>
+#include "core/server/serverstreams.h"
 
 namespace signalbox {
 
 namespace {
 
-constexpr std::chrono::milliseconds StatsInterval{500};
-
 class LocalConnections final : public ConnectionsApi
 {
 public:
-    explicit LocalConnections(ServerFeed &feed)
-        : m_feed(feed)
+    explicit LocalConnections(ServerStreams &streams)
+        : m_streams(streams)
     {
-        connect(&feed, &ServerFeed::connectionsReset, this, &ConnectionsApi::reset);
-        connect(&feed, &ServerFeed::connectionsChanged, this, &ConnectionsApi::changed);
     }
 
-    void watch(bool on) override { m_feed.watchConnections(on); }
+    std::unique_ptr<ConnectionsSubscription> subscribe(const SubscriptionOptions &options) override
+    {
+        return m_streams.connections().subscribe(options);
+    }
+    std::unique_ptr<ClosedSubscription> subscribeClosed(const SubscriptionOptions &options) override
+    {
+        return m_streams.closed().subscribe(options);
+    }
 
 private:
-    ServerFeed &m_feed;
+    ServerStreams &m_streams;
 };
 
 class LocalMessages final : public MessagesApi
 {
 public:
-    explicit LocalMessages(ServerFeed &feed)
-        : m_feed(feed)
+    explicit LocalMessages(ServerStreams &streams)
+        : m_streams(streams)
     {
-        connect(&feed, &ServerFeed::messagesLogged, this, &MessagesApi::logged);
     }
 
-    void watch(bool on) override { m_feed.watchMessages(on); }
+    std::unique_ptr<MessagesSubscription> subscribe(const SubscriptionOptions &options) override
+    {
+        return m_streams.messages().subscribe(options);
+    }
 
 private:
-    ServerFeed &m_feed;
+    ServerStreams &m_streams;
 };
 
 class LocalRooms final : public RoomsApi
 {
 public:
-    explicit LocalRooms(ServerFeed &feed)
-        : m_feed(feed)
+    explicit LocalRooms(ServerStreams &streams)
+        : m_streams(streams)
     {
-        connect(&feed.rooms(), &RoomsFeed::listed, this, &RoomsApi::listed);
-        connect(&feed.rooms(), &RoomsFeed::membersListed, this, &RoomsApi::membersListed);
+        connect(&streams, &ServerStreams::membersListed, this, &RoomsApi::membersListed);
     }
 
-    void watch(bool on) override { m_feed.rooms().watch(on); }
-    void setFilter(const QString &part) override { m_feed.rooms().setFilter(part); }
-    void requestMembers(const QString &room) override { m_feed.rooms().requestMembers(room); }
+    std::unique_ptr<RoomsSubscription> subscribe(const SubscriptionOptions &options) override
+    {
+        return m_streams.rooms().subscribe(options);
+    }
+    void requestMembers(const QString &room) override { m_streams.requestMembers(room); }
 
 private:
-    ServerFeed &m_feed;
+    ServerStreams &m_streams;
 };
 
 class LocalControl final : public ServerControlApi
@@ -67,13 +71,10 @@ public:
     explicit LocalControl(Server &server)
         : m_server(server)
     {
-        const auto tell = [this] { Q_EMIT statusChanged(status()); };
-        connect(&server, &Server::started, this, tell);
-        connect(&server, &Server::draining, this, tell);
-        connect(&server, &Server::stopped, this, tell);
-        connect(&server.feed(), &ServerFeed::statsMeasured, this, &ServerControlApi::statsTicked);
-        m_statsTimer.setInterval(StatsInterval);
-        connect(&m_statsTimer, &QTimer::timeout, &server.feed(), &ServerFeed::requestStats);
+        const auto report = [this] { Q_EMIT statusChanged(status()); };
+        connect(&server, &Server::started, this, report);
+        connect(&server, &Server::draining, this, report);
+        connect(&server, &Server::stopped, this, report);
     }
 
     ServerStatus status() const override
@@ -111,17 +112,13 @@ public:
 
     void stop() override { m_server.stop(); }
 
-    void watchStats(bool on) override
+    std::unique_ptr<StatsSubscription> subscribeStats(const SubscriptionOptions &options) override
     {
-        if (on)
-            m_statsTimer.start();
-        else
-            m_statsTimer.stop();
+        return m_server.streams().stats().subscribe(options);
     }
 
 private:
     Server &m_server;
-    QTimer m_statsTimer;
 };
 
 } // namespace
@@ -129,9 +126,9 @@ private:
 struct LocalConsole::Private
 {
     explicit Private(Server &server)
-        : connections(server.feed())
-        , messages(server.feed())
-        , rooms(server.feed())
+        : connections(server.streams())
+        , messages(server.streams())
+        , rooms(server.streams())
         , control(server)
         , commands(server.commands())
     {

@@ -3,7 +3,7 @@
 #include "core/admin/adminport.h"
 #include "core/control/actioncounters.h"
 #include "core/server/commanddispatcher.h"
-#include "core/server/serverfeed.h"
+#include "core/server/serverstreams.h"
 #include "core/worker/ioworkerpool.h"
 #include "core/worker/ownermailbox.h"
 
@@ -34,7 +34,7 @@ struct Server::Private
         : q(owner)
         , config(std::make_shared<const Config>(std::move(initial)))
         , shared(config->limits)
-        , feed(shared, mailbox)
+        , streams(shared, mailbox)
         , commands(mailbox)
     {
         QObject::connect(&commands, &CommandDispatcher::finished, &commands,
@@ -43,7 +43,7 @@ struct Server::Private
 
     WorkerReports reportsOf(std::size_t worker);
     void deliver(std::size_t worker, const std::vector<EmbedderEvent> &events);
-    void announce(const EmbedderEvent &event, std::unordered_map<ConnectionId, qint64> &credit);
+    void emitEvent(const EmbedderEvent &event, std::unordered_map<ConnectionId, qint64> &credit);
     void countEmptied();
     void finish();
     void leave(const CloseReason &reason, int closesPerSecond, Milliseconds bound);
@@ -57,36 +57,29 @@ struct Server::Private
     std::shared_ptr<const Config> config;
     SharedState shared;
     OwnerMailbox mailbox;
-    ServerFeed feed;
+    ServerStreams streams;
     CommandDispatcher commands;
     AdminPortRule adminPortRule = AdminPortRule::Required;
     std::vector<Endpoint> endpoints;
     std::optional<Endpoint> adminEndpoint;
-    std::shared_ptr<const TlsContext> tls; //!< null: in the clear
+    std::shared_ptr<const TlsContext> tls; //!< null: without TLS
     State state = State::Stopped;
-    std::size_t unemptied = 0;          //!< workers that somebody is left in
+    std::size_t unemptied = 0;          //!< workers that still have connections
     std::unique_ptr<IoWorkerPool> pool; //!< last: its threads end before what they report to
 };
 
-// Called on the io threads: everything becomes a task of the owner's.
+// The reports are made on the io threads and posted to the owner's thread.
 WorkerReports Server::Private::reportsOf(std::size_t worker)
 {
     WorkerReports reports;
     reports.events = [this, worker](std::vector<EmbedderEvent> &&events) {
         mailbox.postReport([this, worker, events = std::move(events)] { deliver(worker, events); });
     };
-    reports.delta = [this, worker](quint64 watch, ConnectionDelta &&delta) {
-        mailbox.postReport(
-            [this, worker, watch, delta = std::move(delta)] { feed.takeDelta(worker, watch, delta); });
-    };
-    reports.log = [this, worker](LogBatch &&batch) {
-        mailbox.postReport(
-            [this, worker, batch = std::move(batch)]() mutable { feed.takeLog(worker, std::move(batch)); });
-    };
     reports.action = [this](ActionPart &&part) {
         mailbox.postReport([this, part = std::move(part)] { commands.take(part); });
     };
     reports.emptied = [this] { mailbox.postReport([this] { countEmptied(); }); };
+    streams.connectReports(reports, worker);
     return reports;
 }
 
@@ -95,7 +88,7 @@ void Server::Private::deliver(std::size_t worker, const std::vector<EmbedderEven
     const quint64 run = mailbox.runNumber();
     std::unordered_map<ConnectionId, qint64> credit;
     for (const EmbedderEvent &event : events)
-        announce(event, credit);
+        emitEvent(event, credit);
     // A slot may have run a nested event loop in which the server stopped and started again.
     if (run != mailbox.runNumber() || credit.empty())
         return;
@@ -105,7 +98,7 @@ void Server::Private::deliver(std::size_t worker, const std::vector<EmbedderEven
     });
 }
 
-void Server::Private::announce(const EmbedderEvent &event, std::unordered_map<ConnectionId, qint64> &credit)
+void Server::Private::emitEvent(const EmbedderEvent &event, std::unordered_map<ConnectionId, qint64> &credit)
 {
     if (const auto *opened = std::get_if<OpenedEvent>(&event)) {
         Q_EMIT q->connectionOpened(opened->info);
@@ -125,7 +118,7 @@ void Server::Private::countEmptied()
 
 void Server::Private::finish()
 {
-    feed.setPool(nullptr);
+    streams.setPool(nullptr);
     commands.setPool(nullptr);
     pool.reset();
     mailbox.endRun();
@@ -237,8 +230,8 @@ Result<void> Server::start()
     d->unemptied = d->pool->size();
     if (*adminSocket)
         d->openAdminPort(std::move(**adminSocket));
+    d->streams.setPool(d->pool.get()); // before the first connection
     d->pool->listen(std::move(sockets));
-    d->feed.setPool(d->pool.get());
     d->commands.setPool(d->pool.get());
     d->state = State::Running;
     for (const QString &url : urls())
@@ -353,9 +346,9 @@ void Server::close(ConnectionId connection)
     d->post(Close{std::vector{connection}});
 }
 
-ServerFeed &Server::feed()
+ServerStreams &Server::streams()
 {
-    return d->feed;
+    return d->streams;
 }
 
 CommandDispatcher &Server::commands()
@@ -372,7 +365,7 @@ void Server::connectNotify(const QMetaMethod &signal)
 void Server::disconnectNotify(const QMetaMethod &signal)
 {
     QObject::disconnectNotify(signal);
-    // Qt may hold a lock here that isSignalConnected() takes, too.
+    // Qt may hold the mutex here that isSignalConnected() locks.
     d->mailbox.post([this] { d->updateInterest(); });
 }
 

@@ -14,27 +14,26 @@
 namespace signalbox {
 
 class CommandDispatcher;
-class ServerFeed;
+class ServerStreams;
 
-//! A WebSocket server in your process. Lives on the thread it was made on (usually the main thread, which
-//! needs an event loop); the network runs on an io thread of its own, so a busy owner delays nobody.
+//! A WebSocket server in this process. Lives on the thread that created it (usually the main thread), which
+//! needs an event loop. The network runs on io threads of its own, so that a busy owner does not delay it.
 //!
-//! Signals carry values and arrive on the owner's thread. connectionOpened() comes once for each connection,
-//! connectionClosed() once after it, whatever happened; every messageReceived() of a connection lies between
-//! them.
+//! Signals carry values and are emitted on the owner's thread: connectionOpened() once for each connection,
+//! connectionClosed() once after it, and every messageReceived() of the connection between the two.
 class Server final : public QObject
 {
     Q_OBJECT
 public:
     enum class State : quint8 { Stopped, Running, Draining };
 
-    explicit Server(QObject *parent = nullptr); //!< as configured by default
+    explicit Server(QObject *parent = nullptr); //!< with the default configuration
     explicit Server(Config config, QObject *parent = nullptr);
     //! Stops at once: peers get 1001 if it can be sent without waiting.
     ~Server() override;
 
-    //! What start() does when it cannot have its admin port: Required fails, Optional warns and goes without.
-    //! Required unless set.
+    //! What start() does when it cannot open the admin port. Required, the default: it fails. Optional: it logs
+    //! a warning and runs without.
     enum class AdminPortRule : quint8 { Required, Optional };
     void setAdminPortRule(AdminPortRule rule);
 
@@ -44,36 +43,35 @@ public:
     //! Closes every connection with 1001 (deadline: limits.closing), then stopped().
     void stop();
     //! Stops accepting, closes every connection with 1012 at server.drain_rate within server.drain, then
-    //! stopped(). Called again while draining: at once.
+    //! stopped(). A second call while draining closes the rest at once.
     void drain();
 
     State state() const;
-    //! Where it really listens (port 0 replaced); empty unless running.
+    //! The addresses it listens on, with the port that the system chose in place of 0; empty unless running.
     std::vector<Endpoint> endpoints() const;
-    //! Where the admin port really listens; none: off, or not running.
+    //! The same of the admin port; none: there is none, or the server is not running.
     std::optional<Endpoint> adminEndpoint() const;
     //! ws://127.0.0.1:8080/, one an endpoint; wss:// with TLS.
     QStringList urls() const;
 
     const Config &config() const;
-    //! Takes over what can change while running: everything but [server] listen and
-    //! admin_listen and [tls]. Returns the keys
-    //! that wait for the next start.
+    //! Applies what can change while running: all but server.listen, server.admin_listen, server.threads and
+    //! [tls]. Returns the keys that take effect at the next start.
     QStringList applyConfig(const Config &config);
 
-    //! To everybody in every room. Text must be valid Unicode.
+    //! Sends to all members of all rooms. Text must be valid Unicode.
     void broadcast(const QString &text);
     void broadcast(const QByteArray &binary);
-    //! To one connection; nothing happens when it is gone.
+    //! Sends to one connection; has no effect if it has ended.
     void send(ConnectionId connection, const QString &text);
     void send(ConnectionId connection, const QByteArray &binary);
     //! Discards what is queued for it and closes with a code of isSendableCloseCode() (else 4100).
     void kick(ConnectionId connection, quint16 code = 4100, const QString &reason = QStringLiteral("kicked"));
-    //! Closes with 1000 behind what is queued.
+    //! Closes with 1000 after what is queued has been sent.
     void close(ConnectionId connection);
 
-    //! The batched stream for consoles; costs nothing while nobody watches. Owner: this.
-    ServerFeed &feed();
+    //! The streams of consoles. Owner: this.
+    ServerStreams &streams();
     //! The commands of consoles. Owner: this.
     CommandDispatcher &commands();
 

@@ -44,6 +44,8 @@ public:
     //! sends them.
     virtual bool holdsBytes() const { return false; }
     virtual State state() const { return State::Clear; }
+    //! Returns whether the peer rejected the TLS handshake, or sent something else.
+    virtual bool hasHandshakeFailed() const { return false; }
     //! Sends FIN; reading goes on.
     virtual void finishWriting() = 0;
     virtual int descriptor() const = 0;

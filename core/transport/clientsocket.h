@@ -58,6 +58,8 @@ public:
     State state() const { return m_state; }
     //! Not while Gone.
     Channel::State channelState() const { return m_channel->state(); }
+    //! Not while Gone.
+    bool hasTlsHandshakeFailed() const { return m_channel->hasHandshakeFailed(); }
     IoLoop &loop() { return m_loop; }
 
     //! Returns whether it is Active without a WebSocket connection.

@@ -90,8 +90,8 @@ void HttpExchange::abort(const CloseReason &)
 
 void HttpExchange::handleLost(Cause)
 {
-    m_socket = nullptr;
     lost();
+    m_socket = nullptr;
     releaseBridge();
 }
 

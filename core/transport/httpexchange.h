@@ -55,7 +55,8 @@ protected:
     virtual void headRead(const HttpHead &head) = 0;
     //! The request cannot be answered otherwise.
     virtual void headRefused(const Refusal &refusal) = 0;
-    //! The client has gone, or the time is over. The socket is closing by itself.
+    //! The client has gone, or the time is over. The socket is closing by itself; socket() must not be used
+    //! after this call.
     virtual void lost() = 0;
 
 private:

@@ -152,10 +152,12 @@ IoResult::Kind TlsChannel::takeError(int result)
         return IoResult::Kind::End;
     default:
         m_broken = true;
-        if (const unsigned long error = ERR_peek_error())
+        if (const unsigned long error = ERR_peek_error()) {
+            m_handshakeFailed = m_state == State::Handshaking;
             qCDebug(lcTls, "%s: %s",
                     m_state == State::Secure ? "the connection failed" : "no handshake came about",
                     ERR_reason_error_string(error) ? ERR_reason_error_string(error) : "unknown");
+        }
         ERR_clear_error();
         return IoResult::Kind::Reset;
     }

@@ -31,6 +31,7 @@ public:
     //! record is held.
     IoResult write(std::span<const iovec> parts) override;
     bool holdsBytes() const override { return !m_held.isEmpty(); }
+    bool hasHandshakeFailed() const override { return m_handshakeFailed; }
     State state() const override { return m_state; }
     //! Sends close_notify, if it fits, and FIN. Waits for no answer.
     void finishWriting() override;
@@ -57,6 +58,7 @@ private:
     State m_state = State::Handshaking;
     bool m_isUntouched = true; //!< no byte was received
     bool m_broken = false;     //!< the socket or the protocol failed: OpenSSL must not be called again
+    bool m_handshakeFailed = false;
     bool m_inputEnded = false; //!< close_notify has come
 };
 

@@ -11,6 +11,33 @@ namespace signalbox {
 
 Q_LOGGING_CATEGORY(lcFrontDoor, "signalbox.frontdoor", QtInfoMsg)
 
+namespace {
+
+QString shortText(QByteArrayView text)
+{
+    return QString::fromUtf8(text).left(MaxRefusedText);
+}
+
+//! \a head null: none was read.
+RefusedRequest refusedRequest(const ClientSocket &socket, int status, const char *reason,
+                              const HttpHead *head = nullptr)
+{
+    RefusedRequest request;
+    request.peer = socket.peer();
+    request.listener = socket.listener();
+    request.status = status;
+    request.reason = reason;
+    if (head) {
+        const qsizetype query = head->target.indexOf('?');
+        request.path = shortText(query < 0 ? head->target : head->target.first(query));
+        request.origin = shortText(head->value("Origin").value_or(QByteArray()));
+        request.userAgent = shortText(head->value("User-Agent").value_or(QByteArray()));
+    }
+    return request;
+}
+
+} // namespace
+
 UpgradeRules::UpgradeRules(std::vector<RouteSettings> routeSettings, PolicySettings policySettings,
                            LimitSettings limitSettings, DeflateSettings deflateSettings)
     : routes(routeSettings)
@@ -42,7 +69,7 @@ public:
 private:
     void headRead(const HttpHead &head) override { m_handler.handle(*this, head); }
     void headRefused(const Refusal &refusal) override { m_handler.refuse(socket(), refusal); }
-    void lost() override { m_handler.m_requests.remove(number()); }
+    void lost() override { m_handler.lose(socket()); }
 
     UpgradeHandler &m_handler;
     Admitted m_admitted;
@@ -94,7 +121,7 @@ void UpgradeHandler::handle(Request &request, const HttpHead &head)
     Decision decision =
         decide(head, context, m_rules->routes, m_rules->policy, m_rules->limits, m_rules->deflate);
     if (const auto *refusal = std::get_if<Refusal>(&decision)) {
-        refuse(socket, *refusal, head.method == "HEAD");
+        refuse(socket, *refusal, &head);
         return;
     }
     if (const auto *wanted = std::get_if<FileRequest>(&decision)) {
@@ -113,12 +140,20 @@ void UpgradeHandler::handle(Request &request, const HttpHead &head)
     bridge->showHead(canonical);
 }
 
-void UpgradeHandler::refuse(ClientSocket &socket, const Refusal &refusal, bool headOnly)
+void UpgradeHandler::refuse(ClientSocket &socket, const Refusal &refusal, const HttpHead *head)
 {
-    const QString peer = socket.peer().toString();
-    m_requests.respond(socket, refusal.response.encode(headOnly));
-    qCDebug(lcFrontDoor, "%s refused with %d: %s", qPrintable(peer), refusal.response.status, refusal.reason);
-    Q_EMIT refused(peer, refusal.response.status, refusal.reason);
+    const RefusedRequest request = refusedRequest(socket, refusal.response.status, refusal.reason, head);
+    m_requests.respond(socket, refusal.response.encode(head && head->method == "HEAD"));
+    qCDebug(lcFrontDoor, "%s refused with %d: %s", qPrintable(request.peer.toString()), request.status,
+            request.reason);
+    Q_EMIT refused(request);
+}
+
+void UpgradeHandler::lose(ClientSocket &socket)
+{
+    if (socket.hasTlsHandshakeFailed())
+        Q_EMIT refused(refusedRequest(socket, 0, "tls_handshake"));
+    m_requests.remove(socket.number());
 }
 
 void UpgradeHandler::takeUpgraded()

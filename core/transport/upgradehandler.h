@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/model/closedlog.h"
 #include "core/transport/builtinfile.h"
 #include "core/transport/httpexchange.h"
 
@@ -47,14 +48,17 @@ Q_SIGNALS:
     //! owns \a webSocket and \a bridge and deletes them, in that order, by deleteLater().
     void upgraded(signalbox::ClientSocket *socket, const signalbox::Admitted &admitted, QWebSocket *webSocket,
                   signalbox::BridgeSocket *bridge);
-    //! Emitted when a request was answered with an error instead. \a reason as in Refusal.
-    void refused(const QString &peer, int status, const char *reason);
+    //! Emitted when a request was answered with an error instead, or the TLS handshake failed.
+    //! RefusedRequest::time is left to the receiver.
+    void refused(const signalbox::RefusedRequest &request);
 
 private:
     class Request;
 
     void handle(Request &request, const HttpHead &head);
-    void refuse(ClientSocket &socket, const Refusal &refusal, bool headOnly = false);
+    //! \a head null: none was read.
+    void refuse(ClientSocket &socket, const Refusal &refusal, const HttpHead *head = nullptr);
+    void lose(ClientSocket &socket);
     void takeUpgraded();
 
     std::shared_ptr<const UpgradeRules> m_rules;

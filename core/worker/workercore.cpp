@@ -73,9 +73,9 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
             {m_context.index, &m_context.bus})
     , m_hubInbox(m_hub.messageHandler(), [this] { m_loop.post([this] { m_hubInbox.run(); }); })
     , m_relay(m_loop, shared.interest, m_reports.events)
-    , m_connectionWatch(m_loop,
-                        [this](ConnectionDelta &&delta) { m_reports.delta(m_watchNumber, std::move(delta)); })
-    , m_messageWatch(m_loop, m_reports.log)
+    , m_connectionCollector(m_loop, m_reports.delta)
+    , m_messageCollector(m_loop, m_reports.log)
+    , m_closedCollector(m_loop, m_reports.closed)
     , m_commands(m_connections, m_hub, m_reports.action)
     , m_drainer(m_loop, m_connections, shared.drainRateLimiter, [this] { leaveNow(); })
     , m_upgradeHandler(m_loop, rulesOf(*m_config))
@@ -88,8 +88,11 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
             [this](Connection *connection, bool answered) {
                 m_commands.tracker().pinged(connection->id(), answered);
             });
-    connect(&m_upgradeHandler, &UpgradeHandler::refused, this,
-            [this](const QString &, int, const char *reason) { m_counters.rejected.add({reason}); });
+    connect(&m_upgradeHandler, &UpgradeHandler::refused, this, [this](const RefusedRequest &request) {
+        if (request.status != 0) // the metric counts answers
+            m_counters.rejected.add({request.reason});
+        m_closedCollector.refused(request);
+    });
     m_loop.measureLag(&m_counters.loopLag);
 }
 
@@ -100,6 +103,7 @@ void WorkerCore::end()
     m_extensions.clear();
     m_acceptors.clear();
     m_sockets.abortAll(CloseReason::of(Cause::Shutdown));
+    m_closedCollector.flush();
     // Sockets and connections on their way out are deleted while their thread still has its loop.
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 }
@@ -162,10 +166,16 @@ void WorkerCore::refuse(UniqueFd socket, const Endpoint &peer, const Endpoint &l
     briefly.closing = briefly.slow.writeStall = RefusalStay;
     ClientSocket *client = m_sockets.addRefused(std::move(socket), peer, listener, briefly);
     const Rejection answer = rejectionFor(admission);
-    if (client)
+    if (client) {
         m_upgradeHandler.reject(*client, answer.status, answer.reason);
-    else
-        m_counters.rejected.add({answer.reason});
+        return;
+    }
+    m_counters.rejected.add({answer.reason});
+    RefusedRequest request;
+    request.peer = peer;
+    request.listener = listener;
+    request.reason = answer.reason;
+    m_closedCollector.refused(std::move(request));
 }
 
 void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSocket *webSocket,
@@ -193,7 +203,7 @@ void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSo
     qCDebug(lcConnections, "%s: opened, %s", qPrintable(connection.info().id.toString()),
             qPrintable(connection.info().peer.toString()));
     m_relay.opened(connection);
-    m_connectionWatch.opened(connection);
+    m_connectionCollector.opened(connection);
 
     m_hub.add(&connection,
               {admitted.kind, admitted.isEnvelope ? Dialect::Envelope : Dialect::Plain, admitted.maxMessage});
@@ -213,7 +223,8 @@ void WorkerCore::closed(Connection *connection, const ConnectionEnd &end)
     m_counters.ended.add(connection->info().listener);
     m_counters.disconnects.add(DisconnectKey::of(end));
     m_relay.closed(*connection, end);
-    m_connectionWatch.closed(*connection, end);
+    m_connectionCollector.closed(*connection, end);
+    m_closedCollector.closed(*connection, end);
     m_commands.tracker().connectionEnded(connection->id(), end.clean);
     m_connections.release(*connection);
 }
@@ -245,19 +256,29 @@ void WorkerCore::reportWhenEmpty()
     m_reports.emptied();
 }
 
-void WorkerCore::watchConnections(bool on, quint64 number)
+void WorkerCore::sendSnapshot(quint64 request)
 {
-    m_watchNumber = number;
-    if (on)
-        m_connectionWatch.begin(m_connections.all());
-    else
-        m_connectionWatch.end(m_connections.all());
+    m_reports.snapshot(request, m_connectionCollector.snapshot(m_connections.all()));
 }
 
-void WorkerCore::watchMessages(bool on)
+void WorkerCore::collectConnections(bool on)
 {
-    m_messageWatch.reset();
-    m_hub.setTap(on ? &m_messageWatch : nullptr);
+    if (!on)
+        m_connectionCollector.end(m_connections.all());
+}
+
+void WorkerCore::collectMessages(bool on)
+{
+    m_messageCollector.reset();
+    m_hub.setTap(on ? &m_messageCollector : nullptr);
+}
+
+void WorkerCore::collectClosed(bool on)
+{
+    if (on)
+        m_closedCollector.begin();
+    else
+        m_closedCollector.end();
 }
 
 void WorkerCore::returnCredit(ConnectionId id, qint64 bytes)

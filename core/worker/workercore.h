@@ -4,8 +4,10 @@
 #include "core/control/commandhandler.h"
 #include "core/hub/hub.h"
 #include "core/hub/hubinbox.h"
-#include "core/observe/connectionwatch.h"
-#include "core/observe/messagewatch.h"
+#include "core/observe/closedcollector.h"
+#include "core/observe/connectioncollector.h"
+#include "core/observe/messagecollector.h"
+#include "core/observe/statsstream.h"
 #include "core/session/connectiontable.h"
 #include "core/transport/acceptor.h"
 #include "core/transport/upgradehandler.h"
@@ -29,20 +31,14 @@ namespace signalbox {
 struct WorkerReports
 {
     EmbedderRelay::Deliver events;
-    std::function<void(quint64 watch, ConnectionDelta &&)>
-        delta; //!< watch: the number given to watchConnections()
-    MessageWatch::Publish log;
+    //! All connections, as requested by sendSnapshot(); later deltas follow behind it.
+    std::function<void(quint64 request, ConnectionDelta &&)> snapshot;
+    ConnectionCollector::Send delta;
+    MessageCollector::Send log;
+    ClosedCollector::Send closed;
     ReportActionPart action;
     //! After leave(), once: nobody is left.
     std::function<void()> emptied;
-};
-
-//! What a worker has at the moment; for ServerStats.
-struct WorkerStats
-{
-    quint64 connections = 0;
-    qint64 queuedBytes = 0;
-    std::vector<Nanoseconds> latencies; //!< smoothed; of connections with a reading
 };
 
 //! Everything that lives on one io thread, put together: made, used and destroyed there.
@@ -78,10 +74,14 @@ public:
     //! After leave(): without waiting for anybody any more.
     void leaveNow();
 
-    void watchConnections(bool on, quint64 number);
-    void watchMessages(bool on);
-    void acknowledgeDelta() { m_connectionWatch.acknowledge(); }
-    void acknowledgeLog() { m_messageWatch.acknowledge(); }
+    //! What consoles are shown. Deltas of connections begin with the first snapshot.
+    void sendSnapshot(quint64 request);
+    void collectConnections(bool on);
+    void acknowledgeConnections() { m_connectionCollector.acknowledge(); }
+    void collectMessages(bool on);
+    void acknowledgeMessages() { m_messageCollector.acknowledge(); }
+    void collectClosed(bool on);
+    void acknowledgeClosed() { m_closedCollector.acknowledge(); }
     //! The embedder has taken \a bytes of \a connection.
     void returnCredit(ConnectionId connection, qint64 bytes);
 
@@ -116,15 +116,15 @@ private:
     Hub m_hub;
     HubInbox m_hubInbox;
     EmbedderRelay m_relay;
-    ConnectionWatch m_connectionWatch;
-    MessageWatch m_messageWatch;
+    ConnectionCollector m_connectionCollector;
+    MessageCollector m_messageCollector;
+    ClosedCollector m_closedCollector;
     ConnectionTable m_connections;
     CommandHandler m_commands;
     Drainer m_drainer;
     UpgradeHandler m_upgradeHandler;
     std::vector<std::unique_ptr<Acceptor>> m_acceptors;
     std::vector<std::unique_ptr<WorkerExtension>> m_extensions;
-    quint64 m_watchNumber = 0;
     bool m_leaving = false;
     bool m_reportedEmpty = false; //!< once: the owner may have started another worker since
     CloseReason m_leaveReason;

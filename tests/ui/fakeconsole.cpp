@@ -74,24 +74,28 @@ ConnectionSnapshot sampleConnection(int number, quint64 id, WallTime now)
 
 } // namespace
 
-void FakeConnections::watch(bool on)
+void FakeConnections::emitReset()
 {
-    m_watched = on;
-    m_watchCount += on ? 1 : 0;
+    m_stream.forEach([](ConnectionsSubscription &subscription) { Q_EMIT subscription.reset(); });
+}
+
+void FakeConnections::emitChanged(const ConnectionDelta &delta)
+{
+    m_stream.forEach([&](ConnectionsSubscription &subscription) { Q_EMIT subscription.changed(delta); });
 }
 
 void FakeConnections::add(std::vector<ConnectionSnapshot> snapshots)
 {
     ConnectionDelta delta;
     delta.added = std::move(snapshots);
-    Q_EMIT changed(delta);
+    emitChanged(delta);
 }
 
 void FakeConnections::change(ConnectionId id, const Activity &activity)
 {
     ConnectionDelta delta;
     delta.changed.push_back({id, activity});
-    Q_EMIT changed(delta);
+    emitChanged(delta);
 }
 
 void FakeConnections::remove(const std::vector<ConnectionId> &ids, const ConnectionEnd &end)
@@ -99,7 +103,38 @@ void FakeConnections::remove(const std::vector<ConnectionId> &ids, const Connect
     ConnectionDelta delta;
     for (const ConnectionId id : ids)
         delta.removed.push_back({id, end});
-    Q_EMIT changed(delta);
+    emitChanged(delta);
+}
+
+class FakeRooms::Subscription final : public RoomsSubscription
+{
+public:
+    explicit Subscription(FakeRooms &rooms)
+        : m_rooms(rooms)
+        , m_all(rooms.m_subscriptions)
+    {
+        m_all->push_back(this);
+    }
+    ~Subscription() override { std::erase(*m_all, this); }
+
+    void acknowledge() override {}
+    void setFilter(const QString &part) override { m_rooms.m_filter = part; }
+
+private:
+    FakeRooms &m_rooms;
+    std::shared_ptr<Subscriptions> m_all;
+};
+
+std::unique_ptr<RoomsSubscription> FakeRooms::subscribe(const SubscriptionOptions &)
+{
+    return std::make_unique<Subscription>(*this);
+}
+
+void FakeRooms::list(std::vector<RoomSnapshot> rooms, quint64 leftOut, TimePoint at)
+{
+    const RoomReport report{at, {std::move(rooms), leftOut}};
+    for (RoomsSubscription *subscription : std::vector(*m_subscriptions))
+        Q_EMIT subscription->listed(report);
 }
 
 ActionId FakeConsole::run(const Command &command)

@@ -6,6 +6,8 @@
 
 #include "core/console/console.h"
 
+#include <algorithm>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -19,60 +21,106 @@ struct FakeCommand
     CommandBody body;
 };
 
+//! The subscriptions of one stream, all of which emit what the test wants.
+template <typename Interface>
+class FakeStream
+{
+public:
+    std::unique_ptr<Interface> subscribe() { return std::make_unique<Subscription>(m_subscriptions); }
+    bool hasSubscribers() const { return !m_subscriptions->empty(); }
+    template <typename Function>
+    void forEach(const Function &function)
+    {
+        for (Interface *subscription : std::vector(*m_subscriptions))
+            function(*subscription);
+    }
+
+private:
+    using Subscriptions = std::vector<Interface *>;
+
+    class Subscription final : public Interface
+    {
+    public:
+        explicit Subscription(const std::shared_ptr<Subscriptions> &all)
+            : m_all(all)
+        {
+            all->push_back(this);
+        }
+        ~Subscription() override { std::erase(*m_all, this); }
+        void acknowledge() override {}
+
+    private:
+        std::shared_ptr<Subscriptions> m_all;
+    };
+
+    std::shared_ptr<Subscriptions> m_subscriptions = std::make_shared<Subscriptions>();
+};
+
 class FakeConnections final : public ConnectionsApi
 {
 public:
-    void watch(bool on) override;
+    std::unique_ptr<ConnectionsSubscription> subscribe(const SubscriptionOptions &) override
+    {
+        return m_stream.subscribe();
+    }
+    std::unique_ptr<ClosedSubscription> subscribeClosed(const SubscriptionOptions &) override
+    {
+        return m_closed.subscribe();
+    }
 
-    bool isWatched() const { return m_watched; }
-    int watchCount() const { return m_watchCount; } //!< watch(true) calls so far
+    bool isWatched() const { return m_stream.hasSubscribers(); }
 
-    void emitReset() { Q_EMIT reset(); }
-    void emitChanged(const ConnectionDelta &delta) { Q_EMIT changed(delta); }
+    void emitReset();
+    void emitChanged(const ConnectionDelta &delta);
     void add(std::vector<ConnectionSnapshot> snapshots);
     void change(ConnectionId id, const Activity &activity);
     void remove(const std::vector<ConnectionId> &ids, const ConnectionEnd &end = {});
 
 private:
-    bool m_watched = false;
-    int m_watchCount = 0;
+    FakeStream<ConnectionsSubscription> m_stream;
+    FakeStream<ClosedSubscription> m_closed;
 };
 
 class FakeMessages final : public MessagesApi
 {
 public:
-    void watch(bool on) override { m_watched = on; }
+    std::unique_ptr<MessagesSubscription> subscribe(const SubscriptionOptions &) override
+    {
+        return m_stream.subscribe();
+    }
 
-    bool isWatched() const { return m_watched; }
+    bool isWatched() const { return m_stream.hasSubscribers(); }
 
-    void emitLogged(const LogBatch &batch) { Q_EMIT logged(batch); }
+    void emitLogged(const LogBatch &batch)
+    {
+        m_stream.forEach([&](MessagesSubscription &subscription) { Q_EMIT subscription.logged(batch); });
+    }
 
 private:
-    bool m_watched = false;
+    FakeStream<MessagesSubscription> m_stream;
 };
 
 class FakeRooms final : public RoomsApi
 {
 public:
-    void watch(bool on) override { m_watched = on; }
-    void setFilter(const QString &part) override { m_filter = part; }
+    std::unique_ptr<RoomsSubscription> subscribe(const SubscriptionOptions &) override;
     void requestMembers(const QString &room) override { m_requests += room; }
 
-    bool isWatched() const { return m_watched; }
+    bool isWatched() const { return !m_subscriptions->empty(); }
     QString filter() const { return m_filter; }
-    //! Returns the rooms whose members were requested since the last call.
+    //! The rooms whose members were requested since the last call.
     QStringList takeRequests() { return std::exchange(m_requests, {}); }
 
-    void list(std::vector<RoomSnapshot> rooms, quint64 leftOut = 0, TimePoint at = {})
-    {
-        Q_EMIT listed({at, {std::move(rooms), leftOut}});
-    }
+    void list(std::vector<RoomSnapshot> rooms, quint64 leftOut = 0, TimePoint at = {});
     void listMembers(const RoomMembers &members) { Q_EMIT membersListed(members); }
 
 private:
+    class Subscription;
+    using Subscriptions = std::vector<RoomsSubscription *>;
+
+    std::shared_ptr<Subscriptions> m_subscriptions = std::make_shared<Subscriptions>();
     QStringList m_requests;
-    QString m_filter;
-    bool m_watched = false;
+    QString m_filter; //!< set last
 };
 
 class FakeControl final : public ServerControlApi
@@ -81,22 +129,28 @@ public:
     ServerStatus status() const override { return m_status; }
     void start(const QStringList &listeners) override;
     void stop() override;
-    void watchStats(bool on) override { m_watched = on; }
+    std::unique_ptr<StatsSubscription> subscribeStats(const SubscriptionOptions &) override
+    {
+        return m_stats.subscribe();
+    }
 
-    bool isWatched() const { return m_watched; }
+    bool isWatched() const { return m_stats.hasSubscribers(); }
     const std::vector<QStringList> &starts() const { return m_starts; } //!< the listeners of each start()
     int stopCount() const { return m_stopCount; }
 
     //! The next start() fails with \a error about \a listener instead of succeeding.
     void failNextStart(const Error &error, const QString &listener);
     void setStatus(const ServerStatus &status);
-    void emitStats(const ServerStats &stats) { Q_EMIT statsTicked(stats); }
+    void emitStats(const ServerStats &stats)
+    {
+        m_stats.forEach([&](StatsSubscription &subscription) { Q_EMIT subscription.measured(stats); });
+    }
 
 private:
     ServerStatus m_status{ServerState::Stopped, {}, {}, {QStringLiteral("127.0.0.1:8080")}};
     std::vector<QStringList> m_starts;
     int m_stopCount = 0;
-    bool m_watched = false;
+    FakeStream<StatsSubscription> m_stats;
     std::optional<Error> m_nextError;
     QString m_nextErrorListener;
 };

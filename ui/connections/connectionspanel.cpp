@@ -87,7 +87,11 @@ void ConnectionsPanel::setEmptyState(QWidget *widget)
 void ConnectionsPanel::setWatching(bool on)
 {
     m_isWatching = on;
-    m_api.watch(on);
+    m_subscription = on ? m_api.subscribe({}) : nullptr;
+    if (m_subscription) {
+        connect(m_subscription.get(), &ConnectionsSubscription::reset, m_model, &ConnectionsModel::reset);
+        connect(m_subscription.get(), &ConnectionsSubscription::changed, this, &ConnectionsPanel::apply);
+    }
     m_model->setTicking(on && isVisible());
 }
 
@@ -171,8 +175,6 @@ void ConnectionsPanel::buildLayout()
 
 void ConnectionsPanel::connectParts()
 {
-    connect(&m_api, &ConnectionsApi::reset, m_model, &ConnectionsModel::reset);
-    connect(&m_api, &ConnectionsApi::changed, this, &ConnectionsPanel::apply);
     connect(m_actions, &ConnectionActions::reported, this, &ConnectionsPanel::actionReported);
 
     connect(m_filter, &FilterBar::filterChanged, this, &ConnectionsPanel::applyFilter);

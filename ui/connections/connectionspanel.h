@@ -5,6 +5,8 @@
 #include <QList>
 #include <QWidget>
 
+#include <memory>
+
 #include <optional>
 
 class QAction;
@@ -84,6 +86,7 @@ private:
     QStackedLayout *m_pages;
     QWidget *m_emptyState = nullptr;
     QList<QAction *> m_moreActions;
+    std::unique_ptr<ConnectionsSubscription> m_subscription; //!< null: not watching
     bool m_isWatching = false;
 
     QList<ConnectionId> m_selection;

@@ -199,17 +199,7 @@ void MainWindow::connectConsole()
     m_roomsDelay.setInterval(
         std::chrono::milliseconds(250)); // hundreds of rooms may be created and removed at once
     connect(&m_roomsDelay, &QTimer::timeout, this, &MainWindow::updateRooms);
-    connect(&m_console.connections(), &ConnectionsApi::reset, this, [this] {
-        m_roomCounts.clear();
-        m_userCounts.clear();
-    });
-    connect(&m_console.connections(), &ConnectionsApi::changed, this, [this](const ConnectionDelta &delta) {
-        const bool haveRoomsChanged = m_roomCounts.apply(delta);
-        if ((m_userCounts.apply(delta) || haveRoomsChanged) && !m_roomsDelay.isActive())
-            m_roomsDelay.start();
-    });
     connect(&m_console.control(), &ServerControlApi::statusChanged, this, &MainWindow::applyStatus);
-    connect(&m_console.control(), &ServerControlApi::statsTicked, m_stats, &StatsBar::addStats);
     connect(&m_console.control(), &ServerControlApi::startFailed, this,
             [this](const Error &error, const QString &listener) {
                 m_banner->showFailure(error, listener);
@@ -234,7 +224,21 @@ void MainWindow::setWatching(bool on)
     m_watching = on;
     m_upper->setWatching(on);
     m_messages->setWatching(on);
-    m_console.control().watchStats(on);
+    m_statsSubscription = on ? m_console.control().subscribeStats({}) : nullptr;
+    m_connectionsSubscription = on ? m_console.connections().subscribe({}) : nullptr;
+    if (!on)
+        return;
+    connect(m_statsSubscription.get(), &StatsSubscription::measured, m_stats, &StatsBar::addStats);
+    connect(m_connectionsSubscription.get(), &ConnectionsSubscription::reset, this, [this] {
+        m_roomCounts.clear();
+        m_userCounts.clear();
+    });
+    connect(m_connectionsSubscription.get(), &ConnectionsSubscription::changed, this,
+            [this](const ConnectionDelta &delta) {
+                const bool haveRoomsChanged = m_roomCounts.apply(delta);
+                if ((m_userCounts.apply(delta) || haveRoomsChanged) && !m_roomsDelay.isActive())
+                    m_roomsDelay.start();
+            });
 }
 
 void MainWindow::applyStatus(const ServerStatus &status)

@@ -9,6 +9,8 @@
 #include <QMainWindow>
 #include <QTimer>
 
+#include <memory>
+
 class QSplitter;
 
 namespace signalbox {
@@ -73,6 +75,8 @@ private:
     QStringList m_listeners; //!< passed to start(); empty: as configured
     QTimer m_roomsDelay;
     bool m_watching = false;
+    std::unique_ptr<ConnectionsSubscription> m_connectionsSubscription; //!< null: not watching
+    std::unique_ptr<StatsSubscription> m_statsSubscription;
     WindowMenus *m_menus = nullptr;
     QToolBar *m_toolBar = nullptr;
     AddressButton *m_address = nullptr;

@@ -76,6 +76,7 @@ void UpperPanes::setWatching(bool on)
 {
     m_connections->setWatching(on);
     m_rooms->setWatching(on);
+    m_users->setWatching(on);
 }
 
 void UpperPanes::setRooms(const QStringList &rooms)

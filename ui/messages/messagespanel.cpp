@@ -51,7 +51,6 @@ MessagesPanel::MessagesPanel(MessagesApi &api, MessageRing::Limits limits, QWidg
     connect(m_filter, &QLineEdit::returnPressed, this, &MessagesPanel::applyFilter);
     connect(m_table, &MessageTable::currentRowChanged, this, &MessagesPanel::selectRow);
     connect(m_table, &MessageTable::followingChanged, m_follow, &QAction::setChecked);
-    connect(&m_api, &MessagesApi::logged, this, &MessagesPanel::addBatch);
     setIcons();
     retranslate();
 }
@@ -119,7 +118,9 @@ void MessagesPanel::buildLayout()
 
 void MessagesPanel::setWatching(bool on)
 {
-    m_api.watch(on);
+    m_subscription = on ? m_api.subscribe({}) : nullptr;
+    if (m_subscription)
+        connect(m_subscription.get(), &MessagesSubscription::logged, this, &MessagesPanel::addBatch);
 }
 
 void MessagesPanel::setSelectedConnections(const QList<ConnectionId> &ids)

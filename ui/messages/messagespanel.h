@@ -6,6 +6,8 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <memory>
+
 class QAction;
 class QLabel;
 class QLineEdit;
@@ -62,6 +64,7 @@ private:
     void retranslate();
 
     MessagesApi &m_api;
+    std::unique_ptr<MessagesSubscription> m_subscription; //!< null: not watching
     MessagesModel *m_model = nullptr;
     MessagesProxyModel *m_proxy = nullptr;
     MessageTable *m_table = nullptr;

@@ -29,7 +29,6 @@ RoomsPanel::RoomsPanel(RoomsModel *model, Console &console, QWidget *parent)
     m_takeOut->setObjectName(u"takeMembersOutAction"_s);
     addMenuAction(m_takeOut);
 
-    connect(&m_rooms, &RoomsApi::listed, this, &RoomsPanel::apply);
     connect(&m_rooms, &RoomsApi::membersListed, this, [this](const RoomMembers &members) {
         m_model->setMembersOf(members);
         refresh();
@@ -38,7 +37,9 @@ RoomsPanel::RoomsPanel(RoomsModel *model, Console &console, QWidget *parent)
             [this](const QString &room) { m_rooms.requestMembers(room); });
     connect(this, &GroupPage::collapsed, m_model, &RoomsModel::close);
     connect(this, &GroupPage::filterChanged, this, [this](const QString &text) {
-        m_rooms.setFilter(text); // the server may have more rooms than it lists
+        m_filter = text;
+        if (m_subscription)
+            m_subscription->setFilter(text); // the server may have more rooms than it lists
         refresh();
     });
     connect(this, &GroupPage::selectionChanged, this, &RoomsPanel::refresh);
@@ -57,10 +58,13 @@ void RoomsPanel::setWatching(bool on)
 
 void RoomsPanel::watch(bool on)
 {
-    if (on == m_isWatching)
+    if (on == bool(m_subscription))
         return;
-    m_isWatching = on;
-    m_rooms.watch(on);
+    m_subscription = on ? m_rooms.subscribe({}) : nullptr;
+    if (m_subscription) {
+        m_subscription->setFilter(m_filter);
+        connect(m_subscription.get(), &RoomsSubscription::listed, this, &RoomsPanel::apply);
+    }
 }
 
 void RoomsPanel::apply(const RoomReport &report)

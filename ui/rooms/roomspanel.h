@@ -3,6 +3,8 @@
 #include "core/console/console.h"
 #include "ui/rooms/grouppage.h"
 
+#include <memory>
+
 namespace signalbox {
 
 class RoomsModel;
@@ -45,7 +47,8 @@ private:
     QAction *m_takeOut;
     quint64 m_leftOut = 0; //!< rooms that the last report did not list
     bool m_mayWatch = false;
-    bool m_isWatching = false;
+    QString m_filter;
+    std::unique_ptr<RoomsSubscription> m_subscription; //!< null: not watching
 };
 
 } // namespace signalbox

@@ -27,15 +27,6 @@ UsersPanel::UsersPanel(UsersModel *model, Console &console, QWidget *parent)
     m_putIntoRoom->setObjectName(u"putUserIntoRoomAction"_s);
     addMenuAction(m_putIntoRoom);
 
-    connect(&console.connections(), &ConnectionsApi::reset, this, [this] {
-        m_model->clear();
-        refresh();
-    });
-    connect(&console.connections(), &ConnectionsApi::changed, this, [this](const ConnectionDelta &delta) {
-        m_model->apply(delta);
-        if (!delta.added.empty() || !delta.removed.empty())
-            refresh();
-    });
     connect(this, &GroupPage::selectionChanged, this, &UsersPanel::refresh);
     connect(&writeAction(), &QAction::triggered, this, [this] {
         if (const Group *user = currentGroup())
@@ -53,6 +44,23 @@ UsersPanel::UsersPanel(UsersModel *model, Console &console, QWidget *parent)
     });
     connect(&kickAction(), &QAction::triggered, this, &UsersPanel::askToKick);
     retranslateUi();
+}
+
+void UsersPanel::setWatching(bool on)
+{
+    m_subscription = on ? m_console.connections().subscribe({}) : nullptr;
+    if (!on)
+        return;
+    connect(m_subscription.get(), &ConnectionsSubscription::reset, this, [this] {
+        m_model->clear();
+        refresh();
+    });
+    connect(m_subscription.get(), &ConnectionsSubscription::changed, this,
+            [this](const ConnectionDelta &delta) {
+                m_model->apply(delta);
+                if (!delta.added.empty() || !delta.removed.empty())
+                    refresh();
+            });
 }
 
 void UsersPanel::refresh()

@@ -3,6 +3,8 @@
 #include "core/console/console.h"
 #include "ui/rooms/grouppage.h"
 
+#include <memory>
+
 namespace signalbox {
 
 class UsersModel;
@@ -15,6 +17,9 @@ class UsersPanel final : public GroupPage
 public:
     //! \a console must outlive it.
     explicit UsersPanel(Console &console, QWidget *parent = nullptr);
+
+    //! Begins or ends watching the server.
+    void setWatching(bool on);
 
 Q_SIGNALS:
     //! Emitted when the user wants to put \a connections into a room.
@@ -30,6 +35,7 @@ private:
     void retranslateUi() override;
 
     Console &m_console;
+    std::unique_ptr<ConnectionsSubscription> m_subscription; //!< null: not watching
     UsersModel *m_model;
     QAction *m_putIntoRoom;
 };

@@ -87,18 +87,22 @@ QJsonObject OperatorScenario::run(const QString &url)
 
 void OperatorScenario::watch()
 {
-    QObject::connect(&m_console.control(), &ServerControlApi::statsTicked, &m_load,
+    m_statsSubscription = m_console.control().subscribeStats({});
+    m_messagesSubscription = m_console.messages().subscribe({});
+    m_connectionsSubscription = m_console.connections().subscribe({});
+    QObject::connect(m_statsSubscription.get(), &StatsSubscription::measured, &m_load,
                      [this](const ServerStats &stats) {
                          m_connected = stats.connections;
                          m_messagesIn = stats.messagesIn;
                      });
-    QObject::connect(&m_console.messages(), &MessagesApi::logged, &m_load, [this](const LogBatch &batch) {
-        for (Seen *seen : {&m_seen, &m_all}) {
-            seen->logged += batch.entries.size();
-            seen->leftOut += batch.leftOut;
-        }
-    });
-    QObject::connect(&m_console.connections(), &ConnectionsApi::changed, &m_load,
+    QObject::connect(m_messagesSubscription.get(), &MessagesSubscription::logged, &m_load,
+                     [this](const LogBatch &batch) {
+                         for (Seen *seen : {&m_seen, &m_all}) {
+                             seen->logged += batch.entries.size();
+                             seen->leftOut += batch.leftOut;
+                         }
+                     });
+    QObject::connect(m_connectionsSubscription.get(), &ConnectionsSubscription::changed, &m_load,
                      [this](const ConnectionDelta &delta) { m_seen.changes += delta.changed.size(); });
 }
 

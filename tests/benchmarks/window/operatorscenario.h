@@ -8,6 +8,7 @@
 #include <QStringList>
 
 #include <functional>
+#include <memory>
 
 class QAbstractItemView;
 class QHeaderView;
@@ -16,7 +17,10 @@ class QWidget;
 
 namespace signalbox {
 class Console;
+class ConnectionsSubscription;
 class MainWindow;
+class MessagesSubscription;
+class StatsSubscription;
 } // namespace signalbox
 
 //! Operates the window while the server is under load, and measures how long the window takes for each step.
@@ -69,6 +73,9 @@ private:
     signalbox::MainWindow &m_window;
     Plan m_plan;
     QProcess m_load;
+    std::unique_ptr<signalbox::StatsSubscription> m_statsSubscription;
+    std::unique_ptr<signalbox::MessagesSubscription> m_messagesSubscription;
+    std::unique_ptr<signalbox::ConnectionsSubscription> m_connectionsSubscription;
     TurnClock m_clock;
     Seen m_seen;
     Seen m_all;

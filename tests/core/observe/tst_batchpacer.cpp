@@ -1,4 +1,5 @@
 #include "core/observe/batchpacer.h"
+#include "core/observe/tick.h"
 
 #include "tests/support/iothread.h"
 #include "tests/support/waituntil.h"
@@ -10,18 +11,18 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Watched
+struct Paced
 {
-    Watched()
-        : pacer(loop, [this] { publish(); })
+    Paced()
+        : pacer(loop, [this] { send(); })
     {
     }
-    void publish()
+    void send()
     {
         times.push_back(loop.now());
         pacer.sent();
     }
-    bool publishes(std::size_t count)
+    bool sends(std::size_t count)
     {
         return waitUntil([&] { return times.size() == count; });
     }
@@ -42,67 +43,79 @@ class TestBatchPacer : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void publishesNothingUnasked()
+    void sendsNothingUnrequested()
     {
-        Watched watched;
-        watched.pacer.acknowledge();
-        QVERIFY(watched.passes(30ms));
-        QVERIFY(watched.times.empty());
+        Paced paced;
+        paced.pacer.acknowledge();
+        QVERIFY(paced.passes(130ms));
+        QVERIFY(paced.times.empty());
     }
-    void publishesOnceHoweverOftenItIsAsked()
+    void sendsOnceHoweverOftenRequested()
     {
-        Watched watched;
+        Paced paced;
         for (int i = 0; i < 100; ++i)
-            watched.pacer.request();
-        QVERIFY(watched.times.empty()); // not from within the request
-        QVERIFY(watched.publishes(1));
-        QVERIFY(watched.passes(150ms));
-        QCOMPARE(watched.times.size(), std::size_t(1));
+            paced.pacer.request();
+        QVERIFY(paced.times.empty()); // not from within request()
+        QVERIFY(paced.sends(1));
+        QVERIFY(paced.passes(150ms));
+        QCOMPARE(paced.times.size(), std::size_t(1));
     }
-    void waitsForTheWatcherHoweverLong()
+    void waitsForTheAcknowledgementHoweverLong()
     {
-        Watched watched;
-        watched.pacer.request();
-        QVERIFY(watched.publishes(1));
-        watched.pacer.request();
-        QVERIFY(watched.passes(250ms));
-        QCOMPARE(watched.times.size(), std::size_t(1)); // a window that hangs gets nothing more
-        watched.pacer.acknowledge();
-        QVERIFY(watched.publishes(2));
+        Paced paced;
+        paced.pacer.request();
+        QVERIFY(paced.sends(1));
+        paced.pacer.request();
+        QVERIFY(paced.passes(250ms));
+        QCOMPARE(paced.times.size(), std::size_t(1));
+        paced.pacer.acknowledge();
+        QVERIFY(paced.sends(2));
     }
-    void publishesAtMostTenTimesASecond()
+    void sendsOnceATickAtItsBeginning()
     {
-        Watched watched;
-        watched.pacer.request();
+        Paced paced;
+        paced.pacer.request();
         for (std::size_t i = 1; i <= 4; ++i) {
-            QVERIFY(watched.publishes(i));
-            watched.pacer.acknowledge();
-            watched.pacer.request();
+            QVERIFY(paced.sends(i));
+            paced.pacer.acknowledge();
+            paced.pacer.request();
         }
-        for (std::size_t i = 1; i < watched.times.size(); ++i)
-            QVERIFY(watched.times[i] - watched.times[i - 1] >= 100ms);
+        for (std::size_t i = 1; i < paced.times.size(); ++i) {
+            const auto tickOf = [](TimePoint time) { return time.time_since_epoch() / TickInterval; };
+            QVERIFY(tickOf(paced.times[i]) > tickOf(paced.times[i - 1]));
+        }
     }
-    void anAcknowledgementAloneIsNoReason()
+    void acknowledgementAloneSendsNothing()
     {
-        Watched watched;
-        watched.pacer.request();
-        QVERIFY(watched.publishes(1));
-        watched.pacer.acknowledge();
-        QVERIFY(watched.passes(150ms));
-        QCOMPARE(watched.times.size(), std::size_t(1));
+        Paced paced;
+        paced.pacer.request();
+        QVERIFY(paced.sends(1));
+        paced.pacer.acknowledge();
+        QVERIFY(paced.passes(150ms));
+        QCOMPARE(paced.times.size(), std::size_t(1));
     }
-    void resetForgetsWhatWasAskedAndWhoWasWaitedFor()
+    void withdrawnRequestSendsNothing()
     {
-        Watched watched;
-        watched.pacer.request();
-        watched.pacer.reset();
-        QVERIFY(watched.passes(150ms));
-        QVERIFY(watched.times.empty());
-        watched.pacer.request();
-        QVERIFY(watched.publishes(1));
-        watched.pacer.reset(); // the batch on its way is of a watch that has ended
-        watched.pacer.request();
-        QVERIFY(watched.publishes(2));
+        Paced paced;
+        paced.pacer.request();
+        paced.pacer.withdraw();
+        QVERIFY(paced.passes(150ms));
+        QVERIFY(paced.times.empty());
+        paced.pacer.request();
+        QVERIFY(paced.sends(1));
+    }
+    void resetDiscardsRequestAndAcknowledgement()
+    {
+        Paced paced;
+        paced.pacer.request();
+        paced.pacer.reset();
+        QVERIFY(paced.passes(150ms));
+        QVERIFY(paced.times.empty());
+        paced.pacer.request();
+        QVERIFY(paced.sends(1));
+        paced.pacer.reset(); // the acknowledgement of the last part is not waited for any more
+        paced.pacer.request();
+        QVERIFY(paced.sends(2));
     }
 };
 

@@ -26,33 +26,44 @@ Config testConfig()
     return config;
 }
 
-//! What a window would show, kept from the deltas alone.
+//! What a window shows: built from the batches alone.
 struct Screen
 {
-    explicit Screen(Console &console)
+    explicit Screen(Console &owner)
+        : console(owner)
     {
-        QObject::connect(&console.connections(), &ConnectionsApi::reset, &context, [this] { rows.clear(); });
-        QObject::connect(&console.connections(), &ConnectionsApi::changed, &context,
-                         [this](const ConnectionDelta &delta) { apply(delta); });
         QObject::connect(&console, &Console::actionFinished, &context,
                          [this](const ActionReport &report) { reports.push_back(report); });
-        QObject::connect(&console.messages(), &MessagesApi::logged, &context, [this](const LogBatch &batch) {
-            log.insert(log.end(), batch.entries.begin(), batch.entries.end());
-            leftOut += batch.leftOut;
-        });
+    }
+    void showConnections()
+    {
+        connections = console.connections().subscribe({});
+        QObject::connect(connections.get(), &ConnectionsSubscription::reset, &context,
+                         [this] { rows.clear(); });
+        QObject::connect(connections.get(), &ConnectionsSubscription::changed, &context,
+                         [this](const ConnectionDelta &delta) { apply(delta); });
+    }
+    void showMessages()
+    {
+        messages = console.messages().subscribe({});
+        QObject::connect(messages.get(), &MessagesSubscription::logged, &context,
+                         [this](const LogBatch &batch) {
+                             log.insert(log.end(), batch.entries.begin(), batch.entries.end());
+                             leftOut += batch.leftOut;
+                         });
     }
     void apply(const ConnectionDelta &delta)
     {
         for (const ConnectionSnapshot &added : delta.added) {
-            sound = sound && !rows.contains(added.info.id);
+            isConsistent = isConsistent && !rows.contains(added.info.id);
             rows.insert(added.info.id, added);
         }
         for (const ConnectionChange &change : delta.changed) {
-            sound = sound && rows.contains(change.id);
+            isConsistent = isConsistent && rows.contains(change.id);
             rows[change.id].activity = change.activity;
         }
         for (const ConnectionRemoval &removal : delta.removed) {
-            sound = sound && rows.remove(removal.id) == 1;
+            isConsistent = isConsistent && rows.remove(removal.id) == 1;
             ends.insert(removal.id, removal.end);
         }
     }
@@ -63,13 +74,16 @@ struct Screen
         return ids;
     }
 
+    Console &console;
     QObject context;
+    std::unique_ptr<ConnectionsSubscription> connections;
+    std::unique_ptr<MessagesSubscription> messages;
     QHash<ConnectionId, ConnectionSnapshot> rows;
     QHash<ConnectionId, ConnectionEnd> ends;
     std::vector<ActionReport> reports;
     std::vector<LogEntry> log;
     quint64 leftOut = 0;
-    bool sound = true; //!< nothing changed or went that had not come
+    bool isConsistent = true; //!< nothing changed or was removed that was not there
 };
 
 std::unique_ptr<QWebSocket> connectTo(const Server &server, const QString &path = u"/"_s)
@@ -87,14 +101,14 @@ class TestLocalConsole : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void showsWhoIsThereAndWhoComesAndGoes()
+    void showsConnectionsAsTheyOpenAndClose()
     {
         Server server(testConfig());
         LocalConsole console(server);
         Screen screen(console);
         QVERIFY(server.start());
         const auto early = connectTo(server, u"/room/a?user=ann"_s);
-        console.connections().watch(true);
+        screen.showConnections();
         QVERIFY(waitUntil([&] { return screen.rows.size() == 1; }));
         QCOMPARE(screen.rows.begin()->info.user, u"ann"_s);
         auto late = connectTo(server, u"/room/a?user=bob"_s);
@@ -107,15 +121,14 @@ private Q_SLOTS:
         late->close();
         QVERIFY(waitUntil([&] { return screen.rows.size() == 1; }));
         QCOMPARE(screen.ends[bob].cause, Cause::ClosedByPeer);
-        QVERIFY(screen.sound);
-        // Nobody watches: nothing comes. Watching again begins with everything there is.
-        console.connections().watch(false);
+        QVERIFY(screen.isConsistent);
+        // A new subscription begins with all connections.
+        screen.connections.reset();
         const auto unseen = connectTo(server);
         QCOMPARE(screen.rows.size(), 1);
-        console.connections().watch(true);
-        QVERIFY(screen.rows.isEmpty());
+        screen.showConnections();
         QVERIFY(waitUntil([&] { return screen.rows.size() == 2; }));
-        QVERIFY(screen.sound);
+        QVERIFY(screen.isConsistent);
     }
     void showsLatency()
     {
@@ -123,7 +136,7 @@ private Q_SLOTS:
         LocalConsole console(server);
         Screen screen(console);
         QVERIFY(server.start());
-        console.connections().watch(true);
+        screen.showConnections();
         const auto client = connectTo(server);
         QVERIFY(waitUntil([&] { return screen.rows.size() == 1; }));
         const ActionId action = console.run(Ping{screen.ids()});
@@ -132,17 +145,17 @@ private Q_SLOTS:
         QCOMPARE(screen.reports[0].action, action);
         QCOMPARE(screen.reports[0].outcomes.front().outcome, Outcome::Done);
     }
-    void reportsHowAKickEnded()
+    void reportsTheOutcomesOfAKick()
     {
         Server server(testConfig());
         LocalConsole console(server);
         Screen screen(console);
         QVERIFY(server.start());
-        console.connections().watch(true);
-        const auto polite = connectTo(server);
-        test::RawClient deaf = test::RawClient::connectTo(server.endpoints().front().port);
-        deaf.say("GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                 "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+        screen.showConnections();
+        const auto answering = connectTo(server);
+        test::RawClient silent = test::RawClient::connectTo(server.endpoints().front().port);
+        silent.say("GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                   "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
         QVERIFY(waitUntil([&] { return screen.rows.size() == 2; }));
         std::vector<ConnectionId> ids = screen.ids();
         ids.push_back(ConnectionId(999));
@@ -157,8 +170,8 @@ private Q_SLOTS:
         QCOMPARE(outcomes[ids[0]], Outcome::ClosedClean);
         QCOMPARE(outcomes[ids[1]], Outcome::NoAnswer);
         QCOMPARE(outcomes[ids[2]], Outcome::AlreadyGone);
-        QCOMPARE(int(polite->closeCode()), 4100);
-        QCOMPARE(polite->closeReason(), u"enough"_s);
+        QCOMPARE(int(answering->closeCode()), 4100);
+        QCOMPARE(answering->closeReason(), u"enough"_s);
         QVERIFY(waitUntil([&] { return screen.rows.isEmpty(); }));
         QCOMPARE(screen.ends[ids[1]].cause, Cause::Kicked);
         QVERIFY(!screen.ends[ids[1]].clean);
@@ -182,8 +195,8 @@ private Q_SLOTS:
         LocalConsole console(server);
         Screen screen(console);
         QVERIFY(server.start());
-        console.connections().watch(true);
-        console.messages().watch(true);
+        screen.showConnections();
+        screen.showMessages();
         const auto ann = connectTo(server, u"/room/a?user=ann"_s);
         const auto bob = connectTo(server, u"/room/b"_s);
         QVERIFY(waitUntil([&] { return screen.rows.size() == 2; }));
@@ -202,7 +215,7 @@ private Q_SLOTS:
         console.run(Send{RoomTarget{u"nowhere"_s}, MessageType::Text, "room"});
         console.run(Send{std::vector{screen.ids()[0], ConnectionId(77)}, MessageType::Text, "one"});
         QVERIFY(waitUntil([&] { return screen.reports.size() == 4 && screen.log.size() == 5; }));
-        // Several io threads have a part in it, and each tells in its own time.
+        // Several io threads take part, in no order.
         std::ranges::sort(screen.reports, {}, &ActionReport::action);
         QCOMPARE(screen.reports[0].delivered, 2u);
         QCOMPARE(screen.reports[1].delivered, 1u);
@@ -227,14 +240,14 @@ private Q_SLOTS:
         Server server(config);
         LocalConsole console(server);
         Screen screen(console);
-        QSignalSpy listed(&console.rooms(), &RoomsApi::listed);
         QSignalSpy members(&console.rooms(), &RoomsApi::membersListed);
         QSignalSpy finished(&console, &Console::actionFinished);
         QVERIFY(server.start());
-        console.messages().watch(true);
+        screen.showMessages();
         const auto ann = connectTo(server, u"/room/a?user=ann"_s);
         const auto bob = connectTo(server, u"/room/a?user=bob"_s);
-        console.rooms().watch(true);
+        const auto rooms = console.rooms().subscribe({});
+        QSignalSpy listed(rooms.get(), &RoomsSubscription::listed);
         QVERIFY(waitUntil([&] { return listed.size() == 1; }));
         const RoomList list = listed[0][0].value<RoomReport>().list;
         QCOMPARE(list.rooms.size(), 1u);
@@ -274,20 +287,20 @@ private Q_SLOTS:
         Server server(testConfig());
         LocalConsole console(server);
         std::vector<ServerStats> ticks;
-        connect(&console.control(), &ServerControlApi::statsTicked, this,
+        const auto subscription = console.control().subscribeStats({});
+        connect(subscription.get(), &StatsSubscription::measured, this,
                 [&](const ServerStats &stats) { ticks.push_back(stats); });
-        console.control().watchStats(true);
         QVERIFY(server.start());
         const auto client = connectTo(server);
         client->sendTextMessage(u"abc"_s);
-        QVERIFY(waitUntil([&] { return !ticks.empty() && ticks.back().messagesIn == 1; }));
-        QCOMPARE(ticks.back().connections, 1u);
+        QVERIFY(waitUntil([&] {
+            return !ticks.empty() && ticks.back().messagesIn == 1 && ticks.back().connections == 1;
+        }));
         QCOMPARE(ticks.back().accepted, 1u);
         QCOMPARE(ticks.back().bytesIn, 3u);
         QCOMPARE(ticks.back().messagesOut, 1u);
-        console.control().watchStats(false);
     }
-    void startsElsewhereWhenTheAddressIsTaken()
+    void startsOnAnotherPortWhenTheAddressIsInUse()
     {
         Server first(testConfig());
         QVERIFY(first.start());
@@ -298,7 +311,7 @@ private Q_SLOTS:
         Screen screen(console);
         QSignalSpy failed(&console.control(), &ServerControlApi::startFailed);
         QSignalSpy status(&console.control(), &ServerControlApi::statusChanged);
-        console.connections().watch(true);
+        screen.showConnections();
         console.control().start({});
         QCOMPARE(failed.size(), 1);
         QCOMPARE(failed[0][0].value<Error>().code, Error::Code::AddressInUse);
@@ -310,7 +323,7 @@ private Q_SLOTS:
         QCOMPARE(console.control().status().state, ServerState::Running);
         QCOMPARE(console.control().status().urls.size(), 1);
         QVERIFY(console.control().status().pageUrls.constFirst().startsWith(u"http://127.0.0.1:"_s));
-        // The watch begun before there was a server goes on, also after the next start.
+        // A subscription begun before there was a server goes on, also after the next start.
         const auto client = connectTo(server);
         QVERIFY(waitUntil([&] { return screen.rows.size() == 1; }));
         console.control().stop();
@@ -319,9 +332,9 @@ private Q_SLOTS:
         console.control().start({});
         const auto again = connectTo(server);
         QVERIFY(waitUntil([&] { return screen.rows.size() == 1; }));
-        QVERIFY(screen.sound);
+        QVERIFY(screen.isConsistent);
     }
-    void answersWithoutAServer()
+    void reportsCommandsWithoutAServer()
     {
         Server server(testConfig());
         LocalConsole console(server);

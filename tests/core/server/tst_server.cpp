@@ -1,5 +1,5 @@
 #include "core/server/server.h"
-#include "core/server/serverfeed.h"
+#include "core/server/serverstreams.h"
 
 #include "tests/core/server/threadrows.h"
 #include "tests/core/wire/clientframe.h"
@@ -21,7 +21,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-//! A QWebSocket that is connected, and what it hears.
+//! A connected QWebSocket and what it receives.
 struct Client
 {
     explicit Client(const Server &server, const QString &path = u"/"_s)
@@ -46,10 +46,10 @@ struct Client
     QByteArrayList binaries;
 };
 
-//! Everything a server announces, in order.
-struct Diary
+//! The signals of a server, in order.
+struct SignalRecorder
 {
-    explicit Diary(Server &server)
+    explicit SignalRecorder(Server &server)
     {
         QObject::connect(&server, &Server::connectionOpened, &server, [this](const ConnectionInfo &info) {
             opened.push_back(info);
@@ -80,10 +80,10 @@ class TestServer : public QObject
 
 private Q_SLOTS:
     void initTestCase_data() { addThreadRows({1, 2, 4}); }
-    void announcesALifeInOrderAndOnce()
+    void emitsEachSignalOnceAndInOrder()
     {
         Server server(anyPort());
-        Diary diary(server);
+        SignalRecorder recorder(server);
         QVERIFY(server.start());
         {
             Client client(server, u"/room/r%20s?user=ann"_s);
@@ -91,51 +91,51 @@ private Q_SLOTS:
             client.socket.sendTextMessage(u"hello"_s);
             QVERIFY(waitUntil([&] { return client.texts == QStringList{u"hello"_s}; }));
             client.socket.close(QWebSocketProtocol::CloseCodeGoingAway, u"off"_s);
-            QVERIFY(waitUntil([&] { return diary.closed.size() == 1; }));
+            QVERIFY(waitUntil([&] { return recorder.closed.size() == 1; }));
         }
-        QCOMPARE(diary.lines, (QStringList{u"opened ann"_s, u"message hello"_s, u"closed ann"_s}));
-        const ConnectionInfo &info = diary.opened.front();
+        QCOMPARE(recorder.lines, (QStringList{u"opened ann"_s, u"message hello"_s, u"closed ann"_s}));
+        const ConnectionInfo &info = recorder.opened.front();
         QCOMPARE(info.room, u"r s"_s);
         QCOMPARE(info.path, u"/room/r s"_s);
         QCOMPARE(info.peer.address, QHostAddress(QHostAddress::LocalHost));
         QCOMPARE(info.listener, server.endpoints().front());
-        QCOMPARE(diary.messages.front().connection, info.id);
-        QCOMPARE(diary.closed.front(),
+        QCOMPARE(recorder.messages.front().connection, info.id);
+        QCOMPARE(recorder.closed.front(),
                  (ConnectionEnd{Cause::GoingAway, 1001, u"off"_s, Initiator::Client, true}));
     }
-    void announcesAConnectionThatVanishes()
+    void reportsALostConnection()
     {
         Server server(anyPort());
-        Diary diary(server);
+        SignalRecorder recorder(server);
         QVERIFY(server.start());
         Client client(server);
         QVERIFY(client.isConnected());
-        QVERIFY(waitUntil([&] { return diary.opened.size() == 1; }));
-        QCOMPARE(diary.opened.front().user, u"guest-%1"_s.arg(diary.opened.front().id.value()));
+        QVERIFY(waitUntil([&] { return recorder.opened.size() == 1; }));
+        QCOMPARE(recorder.opened.front().user, u"guest-%1"_s.arg(recorder.opened.front().id.value()));
         client.socket.abort();
-        QVERIFY(waitUntil([&] { return diary.closed.size() == 1; }));
-        QVERIFY(diary.closed.front().cause == Cause::ConnectionLost ||
-                diary.closed.front().cause == Cause::ConnectionReset);
-        QCOMPARE(diary.closed.front().code, 1006);
-        QCOMPARE(diary.closed.front().initiator, Initiator::Network);
-        QVERIFY(!diary.closed.front().clean);
+        QVERIFY(waitUntil([&] { return recorder.closed.size() == 1; }));
+        QVERIFY(recorder.closed.front().cause == Cause::ConnectionLost ||
+                recorder.closed.front().cause == Cause::ConnectionReset);
+        QCOMPARE(recorder.closed.front().code, 1006);
+        QCOMPARE(recorder.closed.front().initiator, Initiator::Network);
+        QVERIFY(!recorder.closed.front().clean);
     }
     void broadcastsAndSends()
     {
         Server server(anyPort());
-        Diary diary(server);
+        SignalRecorder recorder(server);
         QVERIFY(server.start());
         Client room(server, u"/room/a"_s);
         QVERIFY(room.isConnected());
-        QVERIFY(waitUntil([&] { return diary.opened.size() == 1; }));
+        QVERIFY(waitUntil([&] { return recorder.opened.size() == 1; }));
         Client echo(server, u"/echo"_s);
         QVERIFY(echo.isConnected());
-        QVERIFY(waitUntil([&] { return diary.opened.size() == 2; }));
+        QVERIFY(waitUntil([&] { return recorder.opened.size() == 2; }));
         server.broadcast(u"to all"_s);
         server.broadcast(QByteArray("\x00\xff", 2));
-        server.send(diary.opened[1].id, u"to echo"_s);
-        server.send(diary.opened[0].id, QByteArray("b"));
-        server.send(ConnectionId(12345), u"to nobody"_s);
+        server.send(recorder.opened[1].id, u"to echo"_s);
+        server.send(recorder.opened[0].id, QByteArray("b"));
+        server.send(ConnectionId(12345), u"to an unknown connection"_s);
         QVERIFY(waitUntil([&] { return echo.texts.size() == 2 && room.binaries.size() == 2; }));
         QCOMPARE(room.texts, QStringList{u"to all"_s});
         QCOMPARE(room.binaries, (QByteArrayList{QByteArray("\x00\xff", 2), "b"}));
@@ -145,55 +145,55 @@ private Q_SLOTS:
     {
         QTest::addColumn<bool>("kick");
         QTest::addColumn<int>("code");
-        QTest::addColumn<int>("heardCode");
+        QTest::addColumn<int>("receivedCode");
         QTest::newRow("kick") << true << 4100 << 4100;
-        QTest::newRow("kick with a code of one's own") << true << 4444 << 4444;
-        QTest::newRow("kick with a code that may not be sent") << true << 1006 << 4100;
+        QTest::newRow("kick with another code") << true << 4444 << 4444;
+        QTest::newRow("kick with a code that must not be sent") << true << 1006 << 4100;
         QTest::newRow("close") << false << 0 << 1000;
     }
     void kicksAndCloses()
     {
         QFETCH(bool, kick);
         QFETCH(int, code);
-        QFETCH(int, heardCode);
+        QFETCH(int, receivedCode);
         Server server(anyPort());
-        Diary diary(server);
+        SignalRecorder recorder(server);
         QVERIFY(server.start());
         Client client(server);
         QVERIFY(client.isConnected());
-        QVERIFY(waitUntil([&] { return diary.opened.size() == 1; }));
-        const ConnectionId id = diary.opened.front().id;
+        QVERIFY(waitUntil([&] { return recorder.opened.size() == 1; }));
+        const ConnectionId id = recorder.opened.front().id;
         if (kick)
             server.kick(id, quint16(code), u"because"_s);
         else
             server.close(id);
-        server.kick(id); // closing twice is harmless
+        server.kick(id); // has no effect
         QVERIFY(client.isGone());
-        QCOMPARE(int(client.socket.closeCode()), heardCode);
-        QVERIFY(waitUntil([&] { return diary.closed.size() == 1; }));
-        QCOMPARE(diary.closed.front().cause, kick ? Cause::Kicked : Cause::ClosedByServer);
-        QCOMPARE(diary.closed.front().initiator, Initiator::Server);
-        QVERIFY(diary.closed.front().clean);
+        QCOMPARE(int(client.socket.closeCode()), receivedCode);
+        QVERIFY(waitUntil([&] { return recorder.closed.size() == 1; }));
+        QCOMPARE(recorder.closed.front().cause, kick ? Cause::Kicked : Cause::ClosedByServer);
+        QCOMPARE(recorder.closed.front().initiator, Initiator::Server);
+        QVERIFY(recorder.closed.front().clean);
         server.kick(id);
-        server.send(id, u"gone"_s);
+        server.send(id, u"after the end"_s);
     }
-    void losesNothingWhileItsOwnerIsBusy()
+    void losesNoMessageWhileTheOwnerIsBusy()
     {
         Config config = anyPort();
         config.hub.echoToSender = false;
         Server server(config);
-        Diary diary(server);
+        SignalRecorder recorder(server);
         QVERIFY(server.start());
         Client client(server);
         QVERIFY(client.isConnected());
-        QVERIFY(waitUntil([&] { return diary.opened.size() == 1; }));
-        // Far more than the credit: the connection is not read until its messages are taken, then it goes on.
+        QVERIFY(waitUntil([&] { return recorder.opened.size() == 1; }));
+        // Far more than the credit: reading pauses until the messages have been delivered.
         constexpr int Count = 2000;
         for (int i = 0; i < Count; ++i)
             client.socket.sendBinaryMessage(QByteArray::number(i).leftJustified(1024, ' '));
-        QVERIFY(waitUntil([&] { return diary.messages.size() == Count; }));
+        QVERIFY(waitUntil([&] { return recorder.messages.size() == Count; }));
         for (int i = 0; i < Count; ++i)
-            QCOMPARE(diary.messages[std::size_t(i)].payload.trimmed().toInt(), i);
+            QCOMPARE(recorder.messages[std::size_t(i)].payload.trimmed().toInt(), i);
     }
     void startsStopsAndStartsAgain()
     {
@@ -219,7 +219,7 @@ private Q_SLOTS:
         QVERIFY(again.isConnected());
         QCOMPARE(stopped.size(), 1);
     }
-    void namesAnAddressInUse()
+    void startFailsOnAnAddressInUse()
     {
         Server first(anyPort());
         QVERIFY(first.start());
@@ -240,7 +240,7 @@ private Q_SLOTS:
         Config config = anyPort();
         config.server.drainRate = 20;
         Server server(config);
-        Diary diary(server);
+        SignalRecorder recorder(server);
         QSignalSpy stopped(&server, &Server::stopped);
         QVERIFY(server.start());
         std::vector<std::unique_ptr<Client>> clients;
@@ -251,14 +251,14 @@ private Q_SLOTS:
         const TimePoint before = Clock::now();
         server.drain();
         QVERIFY(waitUntil([&] { return stopped.size() == 1; }));
-        QVERIFY(Clock::now() - before >= 150ms); // the last of five cannot be told sooner at 20 a second
-        QCOMPARE(diary.closed.size(), 5u);
-        for (const ConnectionEnd &end : diary.closed) {
+        QVERIFY(Clock::now() - before >= 150ms); // five connections at 20 a second
+        QCOMPARE(recorder.closed.size(), 5u);
+        for (const ConnectionEnd &end : recorder.closed) {
             QCOMPARE(end.cause, Cause::Drain);
             QCOMPARE(end.code, 1012);
         }
     }
-    void goesWhileClientsAreConnected()
+    void isDestroyedWhileClientsAreConnected()
     {
         auto server = std::make_unique<Server>(anyPort());
         QVERIFY(server->start());
@@ -272,22 +272,22 @@ private Q_SLOTS:
         QCOMPARE(open.socket.closeCode(), QWebSocketProtocol::CloseCodeGoingAway);
         QVERIFY(waitUntil([&] { return silent.state() == QAbstractSocket::UnconnectedState; }));
     }
-    void goesInTheMiddleOfEverything_data()
+    void endsUnderLoad_data()
     {
         QTest::addColumn<bool>("stops");
         QTest::newRow("stopped") << true;
         QTest::newRow("destroyed") << false;
     }
-    void goesInTheMiddleOfEverything()
+    void endsUnderLoad()
     {
         QFETCH(bool, stops);
         Config config = anyPort();
         config.limits.closing = 100ms;
         auto server = std::make_unique<Server>(config);
-        std::atomic<int> heard{0};
-        connect(server.get(), &Server::messageReceived, this, [&](const ReceivedMessage &) { ++heard; });
+        std::atomic<int> received{0};
+        connect(server.get(), &Server::messageReceived, this, [&](const ReceivedMessage &) { ++received; });
         QVERIFY(server->start());
-        // Each comes, talks without listening and comes again, until nobody answers any more.
+        // Each client connects, sends without reading and connects again until the server is gone.
         const quint16 port = server->endpoints().front().port;
         std::vector<std::thread> talkers;
         for (int i = 0; i < 4; ++i) {
@@ -299,7 +299,7 @@ private Q_SLOTS:
                 }
             });
         }
-        QVERIFY(waitUntil([&] { return heard > 1000; }));
+        QVERIFY(waitUntil([&] { return received > 1000; }));
         if (stops) {
             server->stop();
             QVERIFY(waitUntil([&] { return server->state() == Server::State::Stopped; }));
@@ -312,7 +312,7 @@ private Q_SLOTS:
     void startsAgainWithOtherThreads()
     {
         Server server(anyPort());
-        Diary diary(server);
+        SignalRecorder recorder(server);
         ConnectionId last;
         for (int threads : {3, 1, 8}) {
             Config config = server.config();
@@ -321,9 +321,9 @@ private Q_SLOTS:
             QVERIFY(server.start());
             Client client(server, u"/echo"_s);
             QVERIFY(client.isConnected());
-            QVERIFY(waitUntil([&] { return diary.opened.size() == diary.closed.size() + 1; }));
-            QVERIFY(diary.opened.back().id > last); // no id is used twice
-            last = diary.opened.back().id;
+            QVERIFY(waitUntil([&] { return recorder.opened.size() == recorder.closed.size() + 1; }));
+            QVERIFY(recorder.opened.back().id > last); // no id is used twice
+            last = recorder.opened.back().id;
             server.send(last, u"here"_s);
             QVERIFY(waitUntil([&] { return client.texts == QStringList{u"here"_s}; }));
             server.stop();
@@ -336,10 +336,10 @@ private Q_SLOTS:
         Config config = anyPort();
         config.server.threads = 4;
         Server server(config);
-        Diary diary(server);
-        QObject::connect(&server.feed(), &ServerFeed::messagesLogged, &server, [](const LogBatch &) {});
-        server.feed().watchConnections(true);
-        server.feed().watchMessages(true);
+        SignalRecorder recorder(server);
+        const auto connections = server.streams().connections().subscribe({});
+        const auto messages = server.streams().messages().subscribe({});
+        const auto ended = server.streams().closed().subscribe({});
         int restarts = 0;
         // What the threads of the former run have reported late must not reach the new one.
         connect(&server, &Server::stopped, &server, [&] {
@@ -362,7 +362,7 @@ private Q_SLOTS:
             }
             server.stop();
             QVERIFY(waitUntil([&] { return restarts == run + 1; }));
-            QCOMPARE(diary.opened.size(), diary.closed.size()); // none is lost
+            QCOMPARE(recorder.opened.size(), recorder.closed.size()); // none is lost
         }
     }
     void mayBeDestroyedByItsLastSignal()
@@ -373,29 +373,29 @@ private Q_SLOTS:
         server->stop();
         QVERIFY(waitUntil([&] { return !server; }));
     }
-    void outlivesItsListeners()
+    void receiversMayBeDestroyedAtAnyTime()
     {
-        // All QObjects share a hundred locks or so. Among so many listeners is one that shares the server's,
-        // and it is held while the server is told that this listener goes.
+        // All QObjects share about a hundred mutexes. One of so many receivers shares the server's, which is
+        // locked while the server is notified that this receiver disconnects.
         Server server(anyPort());
         QVERIFY(server.start());
-        QStringList heard;
+        QStringList opened;
         std::vector<std::unique_ptr<QObject>> listeners(2000);
         for (std::unique_ptr<QObject> &listener : listeners) {
             listener = std::make_unique<QObject>();
-            connect(&server, &Server::connectionOpened, listener.get(), [&] { heard << u"never"_s; });
+            connect(&server, &Server::connectionOpened, listener.get(), [&] { opened << u"never"_s; });
         }
         listeners.clear();
         connect(&server, &Server::connectionOpened, &server,
-                [&](const ConnectionInfo &info) { heard << info.user; });
+                [&](const ConnectionInfo &info) { opened << info.user; });
         const Client client(server, u"/?user=late"_s);
-        QVERIFY(waitUntil([&] { return !heard.isEmpty(); }));
-        QCOMPARE(heard, QStringList{u"late"_s});
+        QVERIFY(waitUntil([&] { return !opened.isEmpty(); }));
+        QCOMPARE(opened, QStringList{u"late"_s});
     }
-    void appliesANewConfigurationToThoseWhoComeNext()
+    void appliesANewConfigurationToLaterConnections()
     {
         Server server(anyPort());
-        Diary diary(server);
+        SignalRecorder recorder(server);
         QVERIFY(server.start());
         Client before(server);
         QVERIFY(before.isConnected());
@@ -409,10 +409,10 @@ private Q_SLOTS:
         Client after(server);
         QVERIFY(after.isConnected());
         before.socket.sendTextMessage(u"longer than ten bytes"_s);
-        QVERIFY(waitUntil([&] { return diary.messages.size() == 1; }));
-        server.send(diary.opened.front().id, u"what comes next"_s);
+        QVERIFY(waitUntil([&] { return recorder.messages.size() == 1; }));
+        server.send(recorder.opened.front().id, u"after the change"_s);
         QVERIFY(waitUntil([&] { return !before.texts.isEmpty(); }));
-        QCOMPARE(before.texts, QStringList{u"what comes next"_s}); // the hub's part holds at once
+        QCOMPARE(before.texts, QStringList{u"after the change"_s}); // the hub's settings apply at once
         after.socket.sendTextMessage(u"longer than ten bytes"_s);
         QVERIFY(after.isGone());
         QCOMPARE(int(after.socket.closeCode()), 1009);

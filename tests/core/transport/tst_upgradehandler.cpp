@@ -45,13 +45,6 @@ struct Upgraded
     QByteArrayList texts;
 };
 
-struct Refused
-{
-    QString peer;
-    int status = 0;
-    QByteArray reason;
-};
-
 //! An UpgradeHandler with its acceptor and sockets, on the thread of the test.
 class Fixture
 {
@@ -68,9 +61,7 @@ public:
                 take(std::move(socket), peer, listener);
             });
         QObject::connect(&handler, &UpgradeHandler::refused, &handler,
-                         [this](const QString &peer, int status, const char *reason) {
-                             refusals.push_back({peer, status, reason});
-                         });
+                         [this](const RefusedRequest &request) { refusals.push_back(request); });
         QObject::connect(&handler, &UpgradeHandler::upgraded, &handler,
                          [this](ClientSocket *client, const Admitted &admitted, QWebSocket *webSocket,
                                 BridgeSocket *bridge) { open(*client, admitted, webSocket, bridge); });
@@ -95,7 +86,7 @@ public:
     UpgradeHandler handler;
     SocketSettings settings;
     quint16 port = 0;
-    std::vector<Refused> refusals;
+    std::vector<RefusedRequest> refusals;
     std::vector<std::unique_ptr<Upgraded>> upgraded;
 
 private:
@@ -279,11 +270,24 @@ private Q_SLOTS:
                                                                    : "Connection: close"));
         QVERIFY(header.isEmpty() || hasHeader(answer, header));
         QCOMPARE(fixture.refusals.size(), std::size_t(1));
-        QCOMPARE(fixture.refusals[0].reason, reason);
+        QCOMPARE(QByteArray(fixture.refusals[0].reason), reason);
         QCOMPARE(fixture.refusals[0].status, status.left(3).toInt());
-        QVERIFY(fixture.refusals[0].peer.startsWith(QStringLiteral("127.0.0.1:")));
+        QVERIFY(fixture.refusals[0].peer.toString().startsWith(QStringLiteral("127.0.0.1:")));
         QVERIFY(fixture.upgraded.empty());
         QVERIFY(waitUntil([&] { return fixture.isEmpty(); }));
+    }
+    void refusedRequestHasPathOriginAndUserAgentWithoutTheQuery()
+    {
+        Fixture fixture;
+        answerTo(fixture, upgradeHead("/nowhere?token=secret", "Origin: http://a.example\r\nUser-Agent: " +
+                                                                   QByteArray(600, 'x') + "\r\n"));
+        QCOMPARE(fixture.refusals.size(), std::size_t(1));
+        const RefusedRequest &request = fixture.refusals[0];
+        QCOMPARE(request.path, QStringLiteral("/nowhere"));
+        QCOMPARE(request.origin, QStringLiteral("http://a.example"));
+        QCOMPARE(request.userAgent, QString(MaxRefusedText, u'x'));
+        QCOMPARE(request.status, 404);
+        QCOMPARE(request.listener.port, fixture.port);
     }
     void rejectsWithoutReading_data()
     {
@@ -321,7 +325,7 @@ private Q_SLOTS:
         const QByteArray answer = answerTo(fixture, said);
         QCOMPARE(statusLine(answer), "HTTP/1.1 408 Request Timeout");
         QCOMPARE(fixture.refusals.size(), std::size_t(1));
-        QCOMPARE(fixture.refusals[0].reason, "timeout");
+        QCOMPARE(QByteArray(fixture.refusals[0].reason), "timeout");
     }
     void answersAHeadWithoutEnd()
     {
@@ -334,7 +338,7 @@ private Q_SLOTS:
         QCOMPARE(statusLine(client.heard()), "HTTP/1.1 400 Bad Request");
         QVERIFY(waitUntil([&] { return fixture.isEmpty(); }));
         QCOMPARE(fixture.refusals.size(), std::size_t(1));
-        QCOMPARE(fixture.refusals[0].reason, "head");
+        QCOMPARE(QByteArray(fixture.refusals[0].reason), "head");
     }
     void doesNotAnswerAConnectionWithoutInput()
     {

@@ -27,8 +27,6 @@ struct Fixture
         pool = std::make_unique<IoWorkerPool>(threads, config, nullptr, shared, [this](std::size_t) {
             WorkerReports reports;
             reports.events = [](std::vector<EmbedderEvent> &&) {};
-            reports.delta = [](quint64, ConnectionDelta &&) {};
-            reports.log = [](LogBatch &&) {};
             reports.action = [](ActionPart &&) {};
             reports.emptied = [this] { ++emptied; };
             return reports;

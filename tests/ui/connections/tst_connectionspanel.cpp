@@ -186,6 +186,7 @@ void tst_ConnectionsPanel::restoresItsState()
     FakeConsole console;
     FakeConnections &api = console.connections();
     ConnectionsPanel panel(console);
+    panel.setWatching(true);
     QVERIFY(panel.restoreState(m_panel->saveState()));
     auto *table = panel.findChild<QTableView *>(u"connections"_s);
     QVERIFY(table->isColumnHidden(int(ConnectionColumn::Room)));

@@ -50,6 +50,7 @@ private Q_SLOTS:
     {
         FakeMessages api;
         MessagesPanel panel(api);
+        panel.setWatching(true);
         api.emitLogged(batchOf(1, 3));
         panel.pauseAction()->trigger();
         LogBatch batch = batchOf(4, 5);
@@ -68,6 +69,7 @@ private Q_SLOTS:
     {
         FakeMessages api;
         MessagesPanel panel(api);
+        panel.setWatching(true);
         panel.pauseAction()->trigger();
         panel.pauseAction()->trigger();
         QCOMPARE(rowsOf(panel), 0);
@@ -78,6 +80,7 @@ private Q_SLOTS:
     {
         FakeMessages api;
         MessagesPanel panel(api);
+        panel.setWatching(true);
         LogBatch batch = batchOf(1, 1);
         batch.leftOut = 1234;
         api.emitLogged(batch);
@@ -89,6 +92,7 @@ private Q_SLOTS:
     {
         FakeMessages api;
         MessagesPanel panel(api, {.maxRows = 10, .maxPayloadBytes = 1 << 20});
+        panel.setWatching(true);
         api.emitLogged(batchOf(1, 12));
         QCOMPARE(rowsOf(panel), 10);
         QVERIFY(shows(panel, QStringLiteral("2 older")));
@@ -98,6 +102,7 @@ private Q_SLOTS:
     {
         FakeMessages api;
         MessagesPanel panel(api);
+        panel.setWatching(true);
         api.emitLogged(batchOf(1, 12));
         panel.clearAction()->trigger();
         QCOMPARE(rowsOf(panel), 0);
@@ -107,6 +112,7 @@ private Q_SLOTS:
     {
         FakeMessages api;
         MessagesPanel panel(api);
+        panel.setWatching(true);
         api.emitLogged(batchOf(1, 14));
         panel.findChild<QLineEdit *>()->setText(QStringLiteral(" user3 "));
         QTRY_COMPARE(rowsOf(panel), 2);
@@ -119,6 +125,7 @@ private Q_SLOTS:
     {
         FakeMessages api;
         MessagesPanel panel(api);
+        panel.setWatching(true);
         api.emitLogged(batchOf(1, 14));
         auto *filter = panel.findChild<QLineEdit *>();
         filter->setText(QStringLiteral("user3"));
@@ -131,6 +138,7 @@ private Q_SLOTS:
     {
         FakeMessages api;
         MessagesPanel panel(api);
+        panel.setWatching(true);
         api.emitLogged(batchOf(1, 14));
         panel.setSelectedConnections({ConnectionId(3)});
         QCOMPARE(rowsOf(panel), 14);
@@ -149,6 +157,7 @@ private Q_SLOTS:
     {
         FakeMessages api;
         MessagesPanel panel(api);
+        panel.setWatching(true);
         panel.show();
         api.emitLogged(batchOf(1, 14));
         std::vector<quint64> numbers;
@@ -172,10 +181,12 @@ private Q_SLOTS:
         QByteArray state;
         {
             MessagesPanel panel(api);
+            panel.setWatching(true);
             panel.findChild<QTableView *>()->setColumnWidth(MessagesModel::User, 173);
             state = panel.saveState();
         }
         MessagesPanel panel(api);
+        panel.setWatching(true);
         QVERIFY(panel.restoreState(state));
         QCOMPARE(panel.findChild<QTableView *>()->columnWidth(MessagesModel::User), 173);
         QVERIFY(!panel.restoreState("rubbish"));

@@ -26,6 +26,7 @@ struct Shown
     {
         panel.resize(1000, 400);
         panel.show();
+        panel.setWatching(true);
         isActive = QTest::qWaitForWindowActive(&panel); // shortcuts need an active window
         std::vector<ConnectionSnapshot> peers = sampleConnections(3);
         for (ConnectionSnapshot &peer : peers)

@@ -1,39 +1,38 @@
-#include "core/observe/messagewatch.h"
+#include "core/observe/messagecollector.h"
 
 #include <algorithm>
 
 namespace signalbox {
 
-MessageWatch::MessageWatch(IoLoop &loop, Publish publish)
+MessageCollector::MessageCollector(IoLoop &loop, Send send)
     : m_loop(loop)
-    , m_publish(std::move(publish))
-    , m_pacer(loop, [this] { this->publish(); })
+    , m_send(std::move(send))
+    , m_pacer(loop, [this] { this->send(); })
 {
 }
 
-void MessageWatch::reset()
+void MessageCollector::reset()
 {
     m_pacer.reset();
     m_batch = {};
     m_bytes = 0;
 }
 
-void MessageWatch::messageIn(const MessageContext &from, Opcode opcode, QByteArrayView payload,
-                             quint32 recipients)
+void MessageCollector::messageIn(const MessageContext &from, Opcode opcode, QByteArrayView payload,
+                                 quint32 recipients)
 {
     append(Direction::In, from, opcode, payload, recipients);
 }
 
-void MessageWatch::messageOut(const MessageContext &to, Opcode opcode, QByteArrayView payload,
-                              quint32 recipients)
+void MessageCollector::messageOut(const MessageContext &to, Opcode opcode, QByteArrayView payload,
+                                  quint32 recipients)
 {
     append(Direction::Out, to, opcode, payload, recipients);
 }
 
-void MessageWatch::append(Direction direction, const MessageContext &context, Opcode opcode,
-                          QByteArrayView payload, quint32 recipients)
+void MessageCollector::append(Direction direction, const MessageContext &context, Opcode opcode,
+                              QByteArrayView payload, quint32 recipients)
 {
-    ++m_number;
     m_pacer.request();
     const qint64 kept = std::min<qint64>(payload.size(), MaxLoggedPayload);
     if (m_batch.entries.size() >= MaxEntries || m_bytes + kept > MaxBytes) {
@@ -42,7 +41,6 @@ void MessageWatch::append(Direction direction, const MessageContext &context, Op
     }
     m_bytes += kept;
     LogEntry &entry = m_batch.entries.emplace_back();
-    entry.number = m_number;
     entry.time = m_loop.wallNow();
     entry.direction = direction;
     entry.type = opcode == Opcode::Text ? MessageType::Text : MessageType::Binary;
@@ -55,12 +53,12 @@ void MessageWatch::append(Direction direction, const MessageContext &context, Op
     entry.payload = payload.first(kept).toByteArray();
 }
 
-void MessageWatch::publish()
+void MessageCollector::send()
 {
     LogBatch batch = std::exchange(m_batch, {});
     m_bytes = 0;
     m_pacer.sent();
-    m_publish(std::move(batch));
+    m_send(std::move(batch));
 }
 
 } // namespace signalbox

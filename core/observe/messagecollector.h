@@ -8,17 +8,19 @@
 
 namespace signalbox {
 
-//! Collects what is said into batches for a console. Lossy and bounded: at most MaxEntries and MaxBytes a
-//! batch; what does not fit is counted. Give it to a hub only while somebody watches. Lives on its io thread.
-class MessageWatch final : public MessageTap
+//! Collects the messages of one io thread into batches. Lossy and bounded: at most MaxEntries and MaxBytes a
+//! batch, which may have to wait; what does not fit is counted. Install it in a hub only while the stream has
+//! subscribers. Lives on its io thread.
+class MessageCollector final : public MessageTap
 {
 public:
-    using Publish = std::function<void(LogBatch &&)>;
+    using Send = std::function<void(LogBatch &&)>;
 
-    MessageWatch(IoLoop &loop, Publish publish);
+    MessageCollector(IoLoop &loop, Send send);
 
-    //! Forgets what is collected, for a watcher that begins or ends.
+    //! Discards what was collected.
     void reset();
+    //! The last batch has been handled.
     void acknowledge() { m_pacer.acknowledge(); }
 
     void messageIn(const MessageContext &from, Opcode opcode, QByteArrayView payload,
@@ -32,14 +34,13 @@ public:
 private:
     void append(Direction direction, const MessageContext &context, Opcode opcode, QByteArrayView payload,
                 quint32 recipients);
-    void publish();
+    void send();
 
     IoLoop &m_loop;
-    Publish m_publish;
+    Send m_send;
     BatchPacer m_pacer;
     LogBatch m_batch;
-    qint64 m_bytes = 0;
-    quint64 m_number = 0;
+    qint64 m_bytes = 0; //!< payload in m_batch
 };
 
 } // namespace signalbox

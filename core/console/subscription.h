@@ -1,0 +1,107 @@
+#pragma once
+
+// Streams of a console. Each may have any number of subscribers, and each subscriber has its own pace: one that
+// does not acknowledge delays no other, its batches are merged meanwhile within the bounds stated below. While a
+// stream has no subscriber nothing is collected for it.
+//
+// A subscription object belongs to the caller; destroying it ends the subscription, also from within one of
+// its own signals. It may outlive its console: it emits nothing more then. Main thread.
+
+#include "core/base/clock.h"
+#include "core/model/closedlog.h"
+#include "core/model/connectiondelta.h"
+#include "core/model/messagelog.h"
+#include "core/model/roomlist.h"
+#include "core/model/serverstats.h"
+
+#include <QObject>
+
+namespace signalbox {
+
+//! The pace of one subscriber.
+struct SubscriptionOptions
+{
+    enum class Acknowledgement : quint8 {
+        Automatic, //!< a batch is acknowledged when the slots connected to its signal have returned
+        Manual,    //!< by acknowledge()
+    };
+
+    Milliseconds interval{0}; //!< least time between two batches; shorter than the stream's: as the stream
+    Acknowledgement acknowledgement = Acknowledgement::Automatic;
+};
+
+class Subscription : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    //! The previous batch has been handled: the next one may follow. Needed with Acknowledgement::Manual.
+    virtual void acknowledge() = 0;
+};
+
+//! The list of connections: one batch per 100 ms at most. Waiting changes are merged, so that an id is in at
+//! most one list: they hold at most the present connections and those that the subscriber has been sent.
+class ConnectionsSubscription : public Subscription
+{
+    Q_OBJECT
+public:
+    using Subscription::Subscription;
+
+Q_SIGNALS:
+    //! All rows are void: the server has stopped, or the changed() that follows holds all connections. Emitted
+    //! before the first changed(), too.
+    void reset();
+    void changed(const signalbox::ConnectionDelta &delta);
+};
+
+//! The messages: one batch per 100 ms at most. Lossy: what does not fit into MaxLoggedEntries and
+//! MaxLoggedBytes is counted in LogBatch::leftOut.
+class MessagesSubscription : public Subscription
+{
+    Q_OBJECT
+public:
+    using Subscription::Subscription;
+
+Q_SIGNALS:
+    void logged(const signalbox::LogBatch &batch);
+};
+
+//! Connections that have ended, however short they lived, and requests that were refused: one batch per 100 ms
+//! at most, within the bounds of ClosedBatch.
+class ClosedSubscription : public Subscription
+{
+    Q_OBJECT
+public:
+    using Subscription::Subscription;
+
+Q_SIGNALS:
+    void closed(const signalbox::ClosedBatch &batch);
+};
+
+//! The rooms: one report a second at most, fewer when listing takes long. Bounded: RoomList::leftOut counts.
+class RoomsSubscription : public Subscription
+{
+    Q_OBJECT
+public:
+    using Subscription::Subscription;
+
+    //! Only rooms with \a part in their names; empty: all. A report follows soon.
+    virtual void setFilter(const QString &part) = 0;
+
+Q_SIGNALS:
+    void listed(const signalbox::RoomReport &report);
+};
+
+//! The totals of the server: twice a second at most.
+class StatsSubscription : public Subscription
+{
+    Q_OBJECT
+public:
+    using Subscription::Subscription;
+
+Q_SIGNALS:
+    void measured(const signalbox::ServerStats &stats);
+};
+
+} // namespace signalbox

@@ -1,0 +1,25 @@
+#include "core/observe/closedstream.h"
+
+namespace signalbox {
+
+ClosedStream::ClosedStream(StreamSource source)
+    : PushedStream(std::move(source))
+{
+}
+
+std::unique_ptr<ClosedSubscription> ClosedStream::subscribe(const SubscriptionOptions &options)
+{
+    const auto deliver = [](ClosedSubscription &subscription, const ClosedBatch &batch) {
+        Q_EMIT subscription.closed(batch);
+    };
+    return std::make_unique<LocalSubscription<ClosedSubscription, ClosedStream>>(*this, options, deliver);
+}
+
+void ClosedStream::take(std::size_t worker, ClosedBatch &&batch)
+{
+    m_subscribers.putAll(std::move(batch),
+                         [](PendingClosed &pending, ClosedBatch &&part) { pending.add(std::move(part)); });
+    partArrived(worker);
+}
+
+} // namespace signalbox

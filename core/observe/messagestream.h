@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/observe/stream.h"
+
+#include <memory>
+
+namespace signalbox {
+
+//! What waits for one subscriber to the messages: at most MaxLoggedEntries and MaxLoggedBytes.
+class PendingMessages
+{
+public:
+    using Batch = LogBatch;
+
+    void add(LogBatch &&batch);
+
+    bool hasBatch() const { return !m_batch.isEmpty(); }
+    LogBatch take();
+
+private:
+    LogBatch m_batch;
+    qint64 m_bytes = 0;
+};
+
+//! The messages of all io threads for any number of subscribers, numbered in the order of their times. Main
+//! thread.
+class MessageStream final : public PushedStream<PendingMessages>
+{
+public:
+    explicit MessageStream(StreamSource source);
+
+    std::unique_ptr<MessagesSubscription> subscribe(const SubscriptionOptions &options);
+
+    //! The server has started: numbers begin again.
+    void restart();
+    void take(std::size_t worker, LogBatch &&batch);
+
+private:
+    void settle() override;
+
+    LogBatch m_arrived; //!< in this tick; one part of each io thread, or two
+    quint64 m_lastNumber = 0;
+};
+
+} // namespace signalbox

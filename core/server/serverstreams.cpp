@@ -1,0 +1,100 @@
+#include "core/server/serverstreams.h"
+
+#include "core/hub/shard.h"
+#include "core/worker/ioworkerpool.h"
+#include "core/worker/ownermailbox.h"
+
+namespace signalbox {
+
+ServerStreams::ServerStreams(const SharedState &shared, OwnerMailbox &mailbox)
+    : m_mailbox(mailbox)
+    , m_connections(
+          source(&WorkerCore::collectConnections, &WorkerCore::acknowledgeConnections),
+          [this](quint64 request) { postToAll([request](WorkerCore &core) { core.sendSnapshot(request); }); })
+    , m_messages(source(&WorkerCore::collectMessages, &WorkerCore::acknowledgeMessages))
+    , m_closed(source(&WorkerCore::collectClosed, &WorkerCore::acknowledgeClosed))
+    , m_rooms([this](quint64 question, const QStringList &filters) {
+        postToAll([this, question, filters](WorkerCore &core) {
+            std::vector<RoomList> lists;
+            for (const QString &filter : filters)
+                lists.push_back(core.hub().roomShard().rooms().list(filter, RoomListStream::MaxRooms));
+            m_mailbox.postReport([this, question, lists = std::move(lists)]() mutable {
+                m_rooms.take(question, std::move(lists));
+            });
+        });
+    })
+    , m_stats(shared.counters, [this](quint64 measurement) {
+        postToAll([this, measurement](WorkerCore &core) {
+            m_mailbox.postReport(
+                [this, measurement, stats = core.measure()] { m_stats.take(measurement, stats); });
+        });
+    })
+{
+}
+
+StreamSource ServerStreams::source(void (WorkerCore::*collect)(bool), void (WorkerCore::*acknowledge)())
+{
+    return {[this, collect] { postToAll([collect](WorkerCore &core) { (core.*collect)(true); }); },
+            [this, collect] { postToAll([collect](WorkerCore &core) { (core.*collect)(false); }); },
+            [this, acknowledge](std::size_t worker) {
+                // The last batch may have come from a larger pool.
+                if (m_pool && worker < m_pool->size())
+                    m_pool->post(worker, [acknowledge](WorkerCore &core) { (core.*acknowledge)(); });
+            }};
+}
+
+void ServerStreams::postToAll(const std::function<void(WorkerCore &)> &task)
+{
+    if (m_pool)
+        m_pool->postToAll(task);
+}
+
+void ServerStreams::connectReports(WorkerReports &reports, std::size_t worker)
+{
+    reports.snapshot = [this, worker](quint64 request, ConnectionDelta &&snapshot) {
+        m_mailbox.postReport([this, worker, request, snapshot = std::move(snapshot)] {
+            m_connections.takeSnapshot(worker, request, snapshot);
+        });
+    };
+    reports.delta = [this, worker](ConnectionDelta &&delta) {
+        m_mailbox.postReport([this, worker, delta = std::move(delta)]() mutable {
+            m_connections.take(worker, std::move(delta));
+        });
+    };
+    reports.log = [this, worker](LogBatch &&batch) {
+        m_mailbox.postReport([this, worker, batch = std::move(batch)]() mutable {
+            m_messages.take(worker, std::move(batch));
+        });
+    };
+    // Not dropped at the end of the run: the last batch holds the connections that ended with the io thread.
+    reports.closed = [this, worker](ClosedBatch &&batch) {
+        m_mailbox.post(
+            [this, worker, batch = std::move(batch)]() mutable { m_closed.take(worker, std::move(batch)); });
+    };
+}
+
+void ServerStreams::setPool(IoWorkerPool *pool)
+{
+    m_pool = pool;
+    const std::size_t workers = pool ? pool->size() : 0;
+    m_messages.restart();
+    m_closed.restart();
+    m_rooms.setWorkers(workers);
+    m_stats.setWorkers(workers);
+    m_connections.setWorkers(workers);
+}
+
+void ServerStreams::requestMembers(const QString &room)
+{
+    if (!m_pool) {
+        m_mailbox.post([this, room] { Q_EMIT membersListed({room, {}, 0}); });
+        return;
+    }
+    m_pool->post(shardOf(room, m_pool->size()), [this, room](WorkerCore &core) {
+        m_mailbox.post([this, members = core.hub().roomShard().membersOf(room, MaxMembers)] {
+            Q_EMIT membersListed(members);
+        });
+    });
+}
+
+} // namespace signalbox

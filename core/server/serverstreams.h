@@ -1,0 +1,60 @@
+#pragma once
+
+#include "core/observe/closedstream.h"
+#include "core/observe/connectionstream.h"
+#include "core/observe/messagestream.h"
+#include "core/observe/roomliststream.h"
+#include "core/observe/statsstream.h"
+
+#include <QObject>
+
+namespace signalbox {
+
+class IoWorkerPool;
+class OwnerMailbox;
+class WorkerCore;
+struct SharedState;
+struct WorkerReports;
+
+//! The streams of a server, connected with its io threads. While a stream has no subscriber it costs nothing.
+//! Lives on the thread of its Server, which owns it; subscriptions go on across stops and starts.
+class ServerStreams final : public QObject
+{
+    Q_OBJECT
+public:
+    static constexpr std::size_t MaxMembers = 1000; //!< listed of a room
+
+    //! \a mailbox is the owner's; both outlive the streams.
+    ServerStreams(const SharedState &shared, OwnerMailbox &mailbox);
+
+    ConnectionStream &connections() { return m_connections; }
+    MessageStream &messages() { return m_messages; }
+    ClosedStream &closed() { return m_closed; }
+    RoomListStream &rooms() { return m_rooms; }
+    StatsStream &stats() { return m_stats; }
+
+    //! membersListed() follows.
+    void requestMembers(const QString &room);
+
+    //! Has io thread \a worker of the next pool report to the streams.
+    void connectReports(WorkerReports &reports, std::size_t worker);
+    //! Null: the server has stopped.
+    void setPool(IoWorkerPool *pool);
+
+Q_SIGNALS:
+    void membersListed(const signalbox::RoomMembers &members);
+
+private:
+    void postToAll(const std::function<void(WorkerCore &)> &task);
+    StreamSource source(void (WorkerCore::*collect)(bool), void (WorkerCore::*acknowledge)());
+
+    OwnerMailbox &m_mailbox;
+    IoWorkerPool *m_pool = nullptr;
+    ConnectionStream m_connections;
+    MessageStream m_messages;
+    ClosedStream m_closed;
+    RoomListStream m_rooms;
+    StatsStream m_stats;
+};
+
+} // namespace signalbox
