@@ -44,11 +44,11 @@ struct Server::Private
     WorkerReports reportsOf(std::size_t worker);
     void deliver(std::size_t worker, const std::vector<EmbedderEvent> &events);
     void emitEvent(const EmbedderEvent &event, std::unordered_map<ConnectionId, qint64> &credit);
-    void countEmptied();
+    void countDrained();
     void finish();
-    void leave(const CloseReason &reason, int closesPerSecond, Milliseconds bound);
+    void beginDrain(const CloseReason &reason, int closesPerSecond, Milliseconds timeout);
     void post(const CommandBody &body);
-    void updateInterest();
+    void updateConnectedSignals();
     Result<void> loadTls();
     Result<std::optional<ListeningSocket>> openAdminSocket() const;
     void openAdminPort(ListeningSocket socket);
@@ -64,7 +64,7 @@ struct Server::Private
     std::optional<Endpoint> adminEndpoint;
     std::shared_ptr<const TlsContext> tls; //!< null: without TLS
     State state = State::Stopped;
-    std::size_t unemptied = 0;          //!< workers that still have connections
+    std::size_t undrained = 0;          //!< workers that still have connections
     std::unique_ptr<IoWorkerPool> pool; //!< last: its threads end before what they report to
 };
 
@@ -78,7 +78,7 @@ WorkerReports Server::Private::reportsOf(std::size_t worker)
     reports.action = [this](ActionPart &&part) {
         mailbox.postReport([this, part = std::move(part)] { commands.take(part); });
     };
-    reports.emptied = [this] { mailbox.postReport([this] { countEmptied(); }); };
+    reports.drained = [this] { mailbox.postReport([this] { countDrained(); }); };
     streams.connectReports(reports, worker);
     return reports;
 }
@@ -110,9 +110,9 @@ void Server::Private::emitEvent(const EmbedderEvent &event, std::unordered_map<C
     }
 }
 
-void Server::Private::countEmptied()
+void Server::Private::countDrained()
 {
-    if (--unemptied == 0)
+    if (--undrained == 0)
         finish();
 }
 
@@ -129,11 +129,11 @@ void Server::Private::finish()
     Q_EMIT q->stopped();
 }
 
-void Server::Private::leave(const CloseReason &reason, int closesPerSecond, Milliseconds bound)
+void Server::Private::beginDrain(const CloseReason &reason, int closesPerSecond, Milliseconds timeout)
 {
     state = State::Draining;
     shared.drainRateLimiter.begin(closesPerSecond, Clock::now());
-    pool->postToAll([=](WorkerCore &core) { core.leave(reason, bound); });
+    pool->postToAll([=](WorkerCore &core) { core.drain(reason, timeout); });
     Q_EMIT q->draining();
 }
 
@@ -142,11 +142,12 @@ void Server::Private::post(const CommandBody &body)
     commands.post({{Actor::Kind::Embedder, {}}, body});
 }
 
-void Server::Private::updateInterest()
+void Server::Private::updateConnectedSignals()
 {
-    shared.interest.opened = q->isSignalConnected(QMetaMethod::fromSignal(&Server::connectionOpened));
-    shared.interest.closed = q->isSignalConnected(QMetaMethod::fromSignal(&Server::connectionClosed));
-    shared.interest.messages = q->isSignalConnected(QMetaMethod::fromSignal(&Server::messageReceived));
+    shared.connectedSignals.opened = q->isSignalConnected(QMetaMethod::fromSignal(&Server::connectionOpened));
+    shared.connectedSignals.closed = q->isSignalConnected(QMetaMethod::fromSignal(&Server::connectionClosed));
+    shared.connectedSignals.messages =
+        q->isSignalConnected(QMetaMethod::fromSignal(&Server::messageReceived));
 }
 
 Result<void> Server::Private::loadTls()
@@ -227,7 +228,7 @@ Result<void> Server::start()
         d->endpoints.push_back(socket.endpoint);
     d->pool = std::make_unique<IoWorkerPool>(threadsOf(d->config->server), d->config, d->tls, d->shared,
                                              [this](std::size_t worker) { return d->reportsOf(worker); });
-    d->unemptied = d->pool->size();
+    d->undrained = d->pool->size();
     if (*adminSocket)
         d->openAdminPort(std::move(**adminSocket));
     d->streams.setPool(d->pool.get()); // before the first connection
@@ -247,8 +248,8 @@ void Server::stop()
     // Each closing handshake has its own deadline; the bound is for a configuration that gives it none.
     constexpr Milliseconds Slack{1000};
     const Milliseconds closing = d->config->limits.closing;
-    d->leave(CloseReason::of(Cause::Shutdown), 0,
-             closing.count() > 0 ? closing + Slack : d->config->server.drain);
+    d->beginDrain(CloseReason::of(Cause::Shutdown), 0,
+                  closing.count() > 0 ? closing + Slack : d->config->server.drain);
 }
 
 void Server::drain()
@@ -257,10 +258,10 @@ void Server::drain()
     case State::Stopped:
         return;
     case State::Running:
-        d->leave(CloseReason::of(Cause::Drain), d->config->server.drainRate, d->config->server.drain);
+        d->beginDrain(CloseReason::of(Cause::Drain), d->config->server.drainRate, d->config->server.drain);
         return;
     case State::Draining:
-        d->pool->postToAll([](WorkerCore &core) { core.leaveNow(); });
+        d->pool->postToAll([](WorkerCore &core) { core.abortAll(); });
         return;
     }
 }
@@ -359,14 +360,14 @@ CommandDispatcher &Server::commands()
 void Server::connectNotify(const QMetaMethod &signal)
 {
     QObject::connectNotify(signal);
-    d->updateInterest();
+    d->updateConnectedSignals();
 }
 
 void Server::disconnectNotify(const QMetaMethod &signal)
 {
     QObject::disconnectNotify(signal);
     // Qt may hold the mutex here that isSignalConnected() locks.
-    d->mailbox.post([this] { d->updateInterest(); });
+    d->mailbox.post([this] { d->updateConnectedSignals(); });
 }
 
 } // namespace signalbox

@@ -7,7 +7,7 @@
 
 namespace signalbox {
 
-//! A socket that was accepted and admitted, on its way to an io thread. Whoever takes the socket releases its
+//! A socket that was accepted and admitted, on its way to an io thread. The taker of the socket releases its
 //! place in the ledger and removes it from the load in the end. The destructor does so for a socket that
 //! nobody took.
 class AcceptedSocket

@@ -2,22 +2,22 @@
 
 namespace signalbox {
 
-EmbedderRelay::EmbedderRelay(IoLoop &loop, const Interest &interest, Deliver deliver)
+EmbedderRelay::EmbedderRelay(IoLoop &loop, const ConnectedSignals &connectedSignals, Deliver deliver)
     : m_loop(loop)
-    , m_interest(interest)
+    , m_connectedSignals(connectedSignals)
     , m_deliver(std::move(deliver))
 {
 }
 
 void EmbedderRelay::opened(const Connection &connection)
 {
-    if (m_interest.opened.load(std::memory_order_relaxed))
+    if (m_connectedSignals.opened.load(std::memory_order_relaxed))
         push(OpenedEvent{connection.info()});
 }
 
 void EmbedderRelay::message(Connection &connection, Opcode opcode, const QByteArray &payload)
 {
-    if (!m_interest.messages.load(std::memory_order_relaxed))
+    if (!m_connectedSignals.messages.load(std::memory_order_relaxed))
         return;
     connection.addInFlight(creditFor(payload.size()));
     push(ReceivedMessage{connection.id(), connection.info().room,
@@ -26,7 +26,7 @@ void EmbedderRelay::message(Connection &connection, Opcode opcode, const QByteAr
 
 void EmbedderRelay::closed(const Connection &connection, const ConnectionEnd &end)
 {
-    if (m_interest.closed.load(std::memory_order_relaxed))
+    if (m_connectedSignals.closed.load(std::memory_order_relaxed))
         push(ClosedEvent{connection.info(), end});
 }
 

@@ -4,7 +4,7 @@
 #include "core/loop/ioloop.h"
 #include "core/model/receivedmessage.h"
 #include "core/session/connection.h"
-#include "core/worker/interest.h"
+#include "core/worker/connectedsignals.h"
 
 #include <functional>
 #include <variant>
@@ -38,7 +38,7 @@ class EmbedderRelay final : public Flushable
 public:
     using Deliver = std::function<void(std::vector<EmbedderEvent> &&)>;
 
-    EmbedderRelay(IoLoop &loop, const Interest &interest, Deliver deliver);
+    EmbedderRelay(IoLoop &loop, const ConnectedSignals &connectedSignals, Deliver deliver);
 
     void opened(const Connection &connection);
     void message(Connection &connection, Opcode opcode, const QByteArray &payload);
@@ -50,7 +50,7 @@ private:
     void push(EmbedderEvent &&event);
 
     IoLoop &m_loop;
-    const Interest &m_interest;
+    const ConnectedSignals &m_connectedSignals;
     Deliver m_deliver;
     std::vector<EmbedderEvent> m_events;
 };

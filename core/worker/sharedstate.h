@@ -4,9 +4,9 @@
 #include "core/hub/roombudget.h"
 #include "core/policy/admissionledger.h"
 #include "core/policy/memorybudget.h"
+#include "core/worker/connectedsignals.h"
 #include "core/worker/connectionids.h"
 #include "core/worker/drainratelimiter.h"
-#include "core/worker/interest.h"
 
 namespace signalbox {
 
@@ -28,7 +28,7 @@ struct SharedState
     AdmissionLedger ledger;
     MemoryBudget memory;
     CounterSets counters;
-    Interest interest;
+    ConnectedSignals connectedSignals;
     ConnectionIds connectionIds;
     DrainRateLimiter drainRateLimiter;
     RoomBudget roomBudget;

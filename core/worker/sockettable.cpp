@@ -16,7 +16,7 @@ SocketTable::~SocketTable()
 {
     for (const auto &[number, entry] : m_sockets) {
         if (entry.admitted)
-            givePlaceBack(*entry.client);
+            releaseAdmission(*entry.client);
     }
 }
 
@@ -62,7 +62,7 @@ void SocketTable::retired(ClientSocket &client)
         if (found == m_sockets.end())
             return;
         if (found->second.admitted)
-            givePlaceBack(*found->second.client);
+            releaseAdmission(*found->second.client);
         else
             --m_refused;
         m_sockets.erase(found);
@@ -71,7 +71,7 @@ void SocketTable::retired(ClientSocket &client)
     });
 }
 
-void SocketTable::givePlaceBack(const ClientSocket &client)
+void SocketTable::releaseAdmission(const ClientSocket &client)
 {
     m_ledger.release(client.peer().address);
     m_load.remove();

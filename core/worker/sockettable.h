@@ -54,7 +54,7 @@ private:
     ClientSocket &insert(UniqueFd socket, const Endpoint &peer, const Endpoint &listener,
                          const SocketSettings &settings, bool admitted);
     void retired(ClientSocket &client);
-    void givePlaceBack(const ClientSocket &client);
+    void releaseAdmission(const ClientSocket &client);
     template <typename Predicate>
     void abortIf(const CloseReason &reason, Predicate predicate);
 

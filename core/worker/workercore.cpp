@@ -9,7 +9,7 @@ Q_LOGGING_CATEGORY(lcConnections, "signalbox.connections", QtInfoMsg)
 
 namespace {
 
-constexpr Milliseconds RefusalStay{500};
+constexpr Milliseconds RejectionTimeout{500};
 constexpr qsizetype MaxOrigin = 512; // characters kept for the console
 
 std::shared_ptr<const UpgradeRules> rulesOf(const Config &config)
@@ -33,7 +33,7 @@ SocketSettings socketSettingsOf(const LimitSettings &limits, ServerCounters &cou
             &memory};
 }
 
-//! How somebody is told that the ledger does not let them in. \a reason is for logs and metrics.
+//! The response to a peer that was not admitted. `reason` is for logs and metrics.
 struct Rejection
 {
     int status;
@@ -68,16 +68,16 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     , m_loop(loop)
     , m_loadShedder(m_loop, shared.memory, m_sockets, shared.ledger)
     , m_sockets(m_loop, shared.ledger, m_context.loadBalancer.of(m_context.index),
-                [this] { reportWhenEmpty(); })
+                [this] { reportWhenDrained(); })
     , m_hub(m_loop, m_connectionEvents, hubRulesOf(*m_config), shared.roomBudget, m_counters,
             {m_context.index, &m_context.bus})
     , m_hubInbox(m_hub.messageHandler(), [this] { m_loop.post([this] { m_hubInbox.run(); }); })
-    , m_relay(m_loop, shared.interest, m_reports.events)
+    , m_relay(m_loop, shared.connectedSignals, m_reports.events)
     , m_connectionCollector(m_loop, m_reports.delta)
     , m_messageCollector(m_loop, m_reports.log)
     , m_closedCollector(m_loop, m_reports.closed)
     , m_commands(m_connections, m_hub, m_reports.action)
-    , m_drainer(m_loop, m_connections, shared.drainRateLimiter, [this] { leaveNow(); })
+    , m_drainer(m_loop, m_connections, shared.drainRateLimiter, [this] { abortAll(); })
     , m_upgradeHandler(m_loop, rulesOf(*m_config))
 {
     m_sockets.setTls(std::move(tls));
@@ -89,7 +89,7 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
                 m_commands.tracker().pinged(connection->id(), answered);
             });
     connect(&m_upgradeHandler, &UpgradeHandler::refused, this, [this](const RefusedRequest &request) {
-        if (request.status != 0) // the metric counts answers
+        if (request.status != 0) // the metric counts responses
             m_counters.rejected.add({request.reason});
         m_closedCollector.refused(request);
     });
@@ -104,7 +104,7 @@ void WorkerCore::end()
     m_acceptors.clear();
     m_sockets.abortAll(CloseReason::of(Cause::Shutdown));
     m_closedCollector.flush();
-    // Sockets and connections on their way out are deleted while their thread still has its loop.
+    // Closed sockets and connections are deleted while their thread still has its loop.
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 }
 
@@ -121,7 +121,7 @@ void WorkerCore::listen(std::vector<ListeningSocket> sockets)
 
 Readiness WorkerCore::readiness() const
 {
-    if (m_leaving)
+    if (m_isDraining)
         return Readiness::Draining;
     return m_acceptors.empty() ? Readiness::NotListening : Readiness::Ready;
 }
@@ -138,7 +138,7 @@ void WorkerCore::accepted(UniqueFd socket, const Endpoint &peer, const Endpoint 
     const Admission admission =
         m_shared.memory.admits() ? m_shared.ledger.admit(peer.address, m_loop.now()) : Admission::MemoryFull;
     if (admission != Admission::Admitted) {
-        refuse(std::move(socket), peer, listener, admission);
+        reject(std::move(socket), peer, listener, admission);
         return;
     }
     const std::size_t worker = m_context.loadBalancer.least();
@@ -152,19 +152,19 @@ void WorkerCore::accepted(UniqueFd socket, const Endpoint &peer, const Endpoint 
 
 void WorkerCore::take(AcceptedSocket &acceptedSocket)
 {
-    if (m_leaving)
-        return; // accepted before everybody knew
+    if (m_isDraining)
+        return; // accepted before all workers began to drain
     m_upgradeHandler.receive(m_sockets.add(acceptedSocket.takeSocket(), acceptedSocket.peer(),
                                            acceptedSocket.listener(),
                                            socketSettingsOf(m_config->limits, m_counters, m_loadShedder)));
 }
 
-void WorkerCore::refuse(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, Admission admission)
+void WorkerCore::reject(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, Admission admission)
 {
-    // A short stay: places to be refused in are few.
-    SocketSettings briefly = socketSettingsOf(m_config->limits, m_counters, m_loadShedder);
-    briefly.closing = briefly.slow.writeStall = RefusalStay;
-    ClientSocket *client = m_sockets.addRefused(std::move(socket), peer, listener, briefly);
+    // With a short deadline: the number of sockets that are being rejected is limited.
+    SocketSettings settings = socketSettingsOf(m_config->limits, m_counters, m_loadShedder);
+    settings.closing = settings.slow.writeStall = RejectionTimeout;
+    ClientSocket *client = m_sockets.addRefused(std::move(socket), peer, listener, settings);
     const Rejection answer = rejectionFor(admission);
     if (client) {
         m_upgradeHandler.reject(*client, answer.status, answer.reason);
@@ -207,8 +207,8 @@ void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSo
 
     m_hub.add(&connection,
               {admitted.kind, admitted.isEnvelope ? Dialect::Envelope : Dialect::Plain, admitted.maxMessage});
-    if (m_leaving)
-        connection.close(m_leaveReason);
+    if (m_isDraining)
+        connection.close(m_drainReason);
 }
 
 void WorkerCore::received(Connection *connection, Opcode opcode, const QByteArray &payload)
@@ -229,31 +229,31 @@ void WorkerCore::closed(Connection *connection, const ConnectionEnd &end)
     m_connections.release(*connection);
 }
 
-void WorkerCore::leave(const CloseReason &reason, Milliseconds bound)
+void WorkerCore::drain(const CloseReason &reason, Milliseconds timeout)
 {
-    m_leaving = true;
-    m_leaveReason = reason;
+    m_isDraining = true;
+    m_drainReason = reason;
     m_acceptors.clear();
     m_sockets.abortPending();
-    m_drainer.begin(reason, bound);
-    reportWhenEmpty();
+    m_drainer.begin(reason, timeout);
+    reportWhenDrained();
 }
 
-void WorkerCore::leaveNow()
+void WorkerCore::abortAll()
 {
-    m_leaving = true;
+    m_isDraining = true;
     m_acceptors.clear();
-    m_sockets.abortAll(m_leaveReason);
-    reportWhenEmpty();
+    m_sockets.abortAll(m_drainReason);
+    reportWhenDrained();
 }
 
-void WorkerCore::reportWhenEmpty()
+void WorkerCore::reportWhenDrained()
 {
-    if (!m_leaving || !m_sockets.isEmpty() || !m_connections.isEmpty() ||
-        std::exchange(m_reportedEmpty, true))
+    if (!m_isDraining || !m_sockets.isEmpty() || !m_connections.isEmpty() ||
+        std::exchange(m_hasReportedDrained, true))
         return;
     m_relay.flush(); // every connectionClosed() comes before the end of the run
-    m_reports.emptied();
+    m_reports.drained();
 }
 
 void WorkerCore::sendSnapshot(quint64 request)

@@ -27,7 +27,7 @@
 
 namespace signalbox {
 
-//! What a worker tells its owner; each is called on the io thread and hands the value on.
+//! The reports of a worker to its owner. Each is called on the io thread and must not block.
 struct WorkerReports
 {
     EmbedderRelay::Deliver events;
@@ -37,16 +37,16 @@ struct WorkerReports
     MessageCollector::Send log;
     ClosedCollector::Send closed;
     ReportActionPart action;
-    //! After leave(), once: nobody is left.
-    std::function<void()> emptied;
+    //! Called once after drain(): no connection is left.
+    std::function<void()> drained;
 };
 
-//! Everything that lives on one io thread, put together: made, used and destroyed there.
+//! The objects of one io thread. Created, used and destroyed there.
 class WorkerCore final : public QObject
 {
     Q_OBJECT
 public:
-    //! \a loop is the thread's, and outlives us. \a tls null: in the clear.
+    //! \a loop is the one of the thread and outlives this. \a tls null: no TLS.
     WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<const Config> config,
                std::shared_ptr<const TlsContext> tls, SharedState &shared, WorkerReports reports);
     ~WorkerCore() override;
@@ -57,22 +57,22 @@ public:
     //! Where the hubs of other io threads post messages for this one.
     HubInbox &hubInbox() { return m_hubInbox; }
 
-    //! Accepts for the whole pool; one worker does.
+    //! Accepts connections for the whole pool. Called for one worker of it.
     void listen(std::vector<ListeningSocket> sockets);
-    //! Keeps \a extension until the worker ends, a drain included.
+    //! Keeps \a extension until end(), also during a drain.
     void attach(std::unique_ptr<WorkerExtension> extension) { m_extensions.push_back(std::move(extension)); }
-    //! Of the whole server, if this worker is the one that accepts.
+    //! Returns the readiness of the server. Only for the worker that accepts.
     Readiness readiness() const;
-    //! One that another worker has accepted.
+    //! Takes a socket that another worker has accepted.
     void take(AcceptedSocket &acceptedSocket);
-    //! Holds for who comes next; the hub's part at once.
+    //! Applies to new connections; the settings of the hub apply at once.
     void setConfig(std::shared_ptr<const Config> config);
 
-    //! Stops accepting and says goodbye with \a reason, as fast as the DrainRateLimiter that has begun allows;
-    //! WorkerReports::emptied follows.
-    void leave(const CloseReason &reason, Milliseconds bound);
-    //! After leave(): without waiting for anybody any more.
-    void leaveNow();
+    //! Stops accepting and closes all connections with \a reason, at the rate of the DrainRateLimiter, which has
+    //! begun, and within \a timeout (0: no limit). WorkerReports::drained follows.
+    void drain(const CloseReason &reason, Milliseconds timeout);
+    //! Called after drain(): ends the connections that are left at once.
+    void abortAll();
 
     //! What consoles are shown. Deltas of connections begin with the first snapshot.
     void sendSnapshot(quint64 request);
@@ -82,12 +82,12 @@ public:
     void acknowledgeMessages() { m_messageCollector.acknowledge(); }
     void collectClosed(bool on);
     void acknowledgeClosed() { m_closedCollector.acknowledge(); }
-    //! The embedder has taken \a bytes of \a connection.
+    //! The owner's thread has delivered \a bytes of messages of \a connection.
     void returnCredit(ConnectionId connection, qint64 bytes);
 
-    //! The last that is asked of it: finished() follows.
+    //! Emits finished().
     void quit() { Q_EMIT finished(); }
-    //! After finished(): ends everybody at once. Others may hear of it; what they post is not done any more.
+    //! Called after finished(): ends all connections at once. This may post to other workers.
     void end();
 
     WorkerStats measure() const;
@@ -97,12 +97,12 @@ Q_SIGNALS:
 
 private:
     void accepted(UniqueFd socket, const Endpoint &peer, const Endpoint &listener);
-    void refuse(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, Admission admission);
+    void reject(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, Admission admission);
     void upgraded(ClientSocket *socket, const Admitted &admitted, QWebSocket *webSocket,
                   BridgeSocket *bridge);
     void received(Connection *connection, Opcode opcode, const QByteArray &payload);
     void closed(Connection *connection, const ConnectionEnd &end);
-    void reportWhenEmpty();
+    void reportWhenDrained();
 
     WorkerContext m_context;
     std::shared_ptr<const Config> m_config;
@@ -125,9 +125,9 @@ private:
     UpgradeHandler m_upgradeHandler;
     std::vector<std::unique_ptr<Acceptor>> m_acceptors;
     std::vector<std::unique_ptr<WorkerExtension>> m_extensions;
-    bool m_leaving = false;
-    bool m_reportedEmpty = false; //!< once: the owner may have started another worker since
-    CloseReason m_leaveReason;
+    bool m_isDraining = false;
+    bool m_hasReportedDrained = false;
+    CloseReason m_drainReason;
 };
 
 } // namespace signalbox

@@ -28,7 +28,7 @@ struct Fixture
             WorkerReports reports;
             reports.events = [](std::vector<EmbedderEvent> &&) {};
             reports.action = [](ActionPart &&) {};
-            reports.emptied = [this] { ++emptied; };
+            reports.drained = [this] { ++drained; };
             return reports;
         });
     }
@@ -64,7 +64,7 @@ struct Fixture
 
     std::shared_ptr<const Config> config;
     SharedState shared;
-    std::atomic<std::size_t> emptied{0};
+    std::atomic<std::size_t> drained{0};
     quint16 port = 0;
     std::unique_ptr<IoWorkerPool> pool; //!< last: its threads end first
 };
@@ -186,7 +186,7 @@ private Q_SLOTS:
         clients.clear();
         QVERIFY(waitUntil([&] { return fixture.shared.ledger.connections() == 0; }));
         QCOMPARE(fixture.connections(), std::vector<quint64>(threads, 0));
-        QCOMPARE(fixture.emptied.load(), 0u); // no drain was begun
+        QCOMPARE(fixture.drained.load(), 0u); // no drain was begun
     }
     void fillsUpTheThreadWithTheFewestPeers()
     {
@@ -317,15 +317,15 @@ private Q_SLOTS:
             QVERIFY(waitUntil([&] { return !clients.back().takeHead().isEmpty(); }));
         }
         fixture.shared.drainRateLimiter.begin(0, Clock::now());
-        fixture.pool->postToAll([](WorkerCore &core) { core.leave(CloseReason::of(Cause::Drain), 10s); });
+        fixture.pool->postToAll([](WorkerCore &core) { core.drain(CloseReason::of(Cause::Drain), 10s); });
         for (std::size_t i = 1; i < clients.size(); ++i)
             disconnect(clients[i]);
-        QVERIFY(waitUntil([&] { return fixture.emptied == threads - 1; }));
+        QVERIFY(waitUntil([&] { return fixture.drained == threads - 1; }));
         disconnect(clients[0]);
-        QVERIFY(waitUntil([&] { return fixture.emptied == threads; }));
-        fixture.pool->postToAll([](WorkerCore &core) { core.leaveNow(); });
+        QVERIFY(waitUntil([&] { return fixture.drained == threads; }));
+        fixture.pool->postToAll([](WorkerCore &core) { core.abortAll(); });
         QCOMPARE(fixture.connections(), std::vector<quint64>(threads, 0));
-        QCOMPARE(fixture.emptied.load(), threads); // once
+        QCOMPARE(fixture.drained.load(), threads); // once
     }
 };
 

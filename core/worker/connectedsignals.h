@@ -4,9 +4,9 @@
 
 namespace signalbox {
 
-//! Which of Server's signals somebody listens to. Set by the owner's thread, read by the io threads: what
-//! nobody wants is not collected.
-struct Interest
+//! Which signals of Server have receivers: the events behind the others are not collected. Written by the
+//! owner's thread, read by the io threads.
+struct ConnectedSignals
 {
     std::atomic<bool> opened{false};
     std::atomic<bool> closed{false};
