@@ -1,0 +1,331 @@
+#include "core/worker/workercore.h"
+
+#include "core/hub/hubbus.h"
+#include "core/worker/drainratelimiter.h"
+
+#include "tests/core/wire/clientframe.h"
+#include "tests/support/iothread.h"
+#include "tests/support/rawclient.h"
+#include "tests/support/waituntil.h"
+
+#include <QTest>
+
+#include <optional>
+
+using namespace signalbox;
+using namespace signalbox::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+class NoBus final : public HubBus
+{
+public:
+    std::size_t threadCount() const override { return 1; }
+    void post(std::size_t, HubMessage &&) override {}
+};
+
+//! The core of worker \a index of \a workers, on the test's thread. Everything it reports is recorded.
+struct Fixture
+{
+    explicit Fixture(const Config &initial = {}, std::size_t index = 0, std::size_t workers = 1)
+        : config(std::make_shared<const Config>(initial))
+        , shared(config->limits)
+        , loadBalancer(workers)
+    {
+        shared.counters.provide(workers);
+        WorkerReports reports;
+        reports.events = [this](std::vector<EmbedderEvent> &&batch) {
+            for (EmbedderEvent &event : batch)
+                events.push_back(std::move(event));
+        };
+        reports.snapshot = [this](quint64 request, ConnectionDelta &&snapshot) {
+            snapshots.emplace_back(request, std::move(snapshot));
+        };
+        reports.delta = [this](ConnectionDelta &&delta) { deltas.push_back(std::move(delta)); };
+        reports.log = [this](LogBatch &&batch) { logged += batch.entries.size(); };
+        reports.closed = [this](ClosedBatch &&batch) { closed += batch.closed.size(); };
+        reports.action = [this](ActionPart &&part) { parts.push_back(std::move(part)); };
+        reports.drained = [this] {
+            ++drained;
+            eventsWhenDrained = events.size();
+        };
+        core.emplace(loop,
+                     WorkerContext{index, bus, loadBalancer,
+                                   [this](std::size_t worker, std::shared_ptr<AcceptedSocket> socket) {
+                                       handedOver.emplace_back(worker, std::move(socket));
+                                   }},
+                     config, nullptr, shared, std::move(reports));
+    }
+    ~Fixture()
+    {
+        core->end();
+        runUntilIdle();
+    }
+    Q_DISABLE_COPY_MOVE(Fixture)
+
+    void listen()
+    {
+        Result<ListeningSocket> socket = ListeningSocket::open({QHostAddress(QHostAddress::LocalHost), 0});
+        QVERIFY(socket);
+        port = socket->endpoint.port;
+        std::vector<ListeningSocket> sockets;
+        sockets.push_back(std::move(*socket));
+        core->listen(std::move(sockets));
+    }
+    RawClient connect(const QByteArray &target = "/room/a")
+    {
+        RawClient client = RawClient::connectTo(port);
+        client.say(upgradeHead(target));
+        return client;
+    }
+    RawClient connectAndUpgrade(const QByteArray &target = "/room/a")
+    {
+        RawClient client = connect(target);
+        waitUntil([&] { return !client.takeHead().isEmpty(); });
+        return client;
+    }
+    template <typename Event>
+    std::vector<Event> eventsOf() const
+    {
+        std::vector<Event> found;
+        for (const EmbedderEvent &event : events) {
+            if (const auto *wanted = std::get_if<Event>(&event))
+                found.push_back(*wanted);
+        }
+        return found;
+    }
+
+    std::shared_ptr<const Config> config;
+    IoLoop &loop = ioLoop();
+    NoBus bus;
+    SharedState shared;
+    LoadBalancer loadBalancer;
+    std::vector<EmbedderEvent> events;
+    std::vector<std::pair<quint64, ConnectionDelta>> snapshots;
+    std::vector<ConnectionDelta> deltas;
+    std::size_t closed = 0;
+    std::vector<ActionPart> parts;
+    std::vector<std::pair<std::size_t, std::shared_ptr<AcceptedSocket>>> handedOver;
+    std::size_t logged = 0;
+    std::size_t drained = 0;
+    std::size_t eventsWhenDrained = 0;
+    quint16 port = 0;
+    std::optional<WorkerCore> core;
+};
+
+bool answerClose(RawClient &client)
+{
+    const std::vector<HeardFrame> frames = client.frames();
+    if (frames.empty() || frames.back().opcode != int(Opcode::Close))
+        return false;
+    client.say(frame(Opcode::Close, frames.back().payload));
+    client.finish();
+    return true;
+}
+
+struct Extension final : public WorkerExtension
+{
+    explicit Extension(bool &alive)
+        : m_alive(alive)
+    {
+        m_alive = true;
+    }
+    ~Extension() override { m_alive = false; }
+    Q_DISABLE_COPY_MOVE(Extension)
+
+private:
+    bool &m_alive;
+};
+
+} // namespace
+
+class TestWorkerCore : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void reportsTheLifeOfAConnection()
+    {
+        Fixture fixture;
+        fixture.shared.connectedSignals.opened = fixture.shared.connectedSignals.closed = true;
+        fixture.shared.connectedSignals.messages = true;
+        fixture.listen();
+        RawClient client = fixture.connectAndUpgrade("/room/a?user=ann");
+        client.say(frame(Opcode::Text, "hello"));
+        client.say(frame(Opcode::Close, encodeClosePayload(1000, {})));
+        client.finish();
+        QVERIFY(waitUntil([&] { return fixture.events.size() == 3; }));
+        const ConnectionInfo opened = std::get<OpenedEvent>(fixture.events[0]).info;
+        QCOMPARE(opened.user, QStringLiteral("ann"));
+        QCOMPARE(opened.room, QStringLiteral("a"));
+        const auto &message = std::get<ReceivedMessage>(fixture.events[1]);
+        QCOMPARE(message.connection, opened.id);
+        QCOMPARE(message.payload, QByteArray("hello"));
+        const auto &closed = std::get<ClosedEvent>(fixture.events[2]);
+        QCOMPARE(closed.info.id, opened.id);
+        QCOMPARE(int(closed.end.cause), int(Cause::ClosedByPeer));
+        const ServerCounters &counters = fixture.shared.counters.of(0);
+        QCOMPARE(counters.accepted.total(), 1u);
+        QCOMPARE(counters.ended.total(), 1u);
+        QVERIFY(waitUntil([&] { return fixture.shared.ledger.connections() == 0; }));
+        QCOMPARE(fixture.drained, 0u); // nobody asked it to drain
+    }
+    void collectsOnlyWhatIsWanted()
+    {
+        Fixture fixture;
+        fixture.listen();
+        RawClient client = fixture.connectAndUpgrade();
+        client.say(frame(Opcode::Text, "hello"));
+        QVERIFY(waitUntil([&] { return client.frames().size() == 1; }));
+        client.reset();
+        QVERIFY(waitUntil([&] { return fixture.shared.ledger.connections() == 0; }));
+        QVERIFY(fixture.events.empty());
+        QVERIFY(fixture.snapshots.empty());
+        QVERIFY(fixture.deltas.empty());
+        QCOMPARE(fixture.logged, 0u);
+        QCOMPARE(fixture.closed, 0u);
+    }
+    void collectsForConsoles()
+    {
+        Fixture fixture;
+        fixture.listen();
+        RawClient client = fixture.connectAndUpgrade();
+        fixture.core->sendSnapshot(7);
+        fixture.core->collectMessages(true);
+        fixture.core->collectClosed(true);
+        QCOMPARE(fixture.snapshots.size(), 1u);
+        QCOMPARE(fixture.snapshots[0].first, 7u);
+        QCOMPARE(fixture.snapshots[0].second.added.size(), 1u);
+        client.say(frame(Opcode::Text, "hello"));
+        QVERIFY(waitUntil([&] { return !fixture.deltas.empty() && fixture.logged == 1; }));
+        const WorkerStats stats = fixture.core->measure();
+        QCOMPARE(stats.connections, 1u);
+        QCOMPARE(stats.queuedBytes, 0);
+        client.reset();
+        QVERIFY(waitUntil([&] { return fixture.closed == 1; }));
+    }
+    void readinessFollowsItsState()
+    {
+        Fixture fixture;
+        QCOMPARE(int(fixture.core->readiness()), int(Readiness::NotListening));
+        fixture.listen();
+        QCOMPARE(int(fixture.core->readiness()), int(Readiness::Ready));
+        fixture.core->drain(CloseReason::of(Cause::Drain), 0ms);
+        QCOMPARE(int(fixture.core->readiness()), int(Readiness::Draining));
+    }
+    void drainClosesAndReportsOnce()
+    {
+        Config config;
+        config.limits.closing = 10s;
+        Fixture fixture(config);
+        fixture.shared.connectedSignals.closed = true;
+        fixture.listen();
+        RawClient first = fixture.connectAndUpgrade();
+        RawClient second = fixture.connectAndUpgrade();
+        const RawClient unfinished = RawClient::connectTo(fixture.port); // no handshake
+        fixture.shared.drainRateLimiter.begin(0, Clock::now());
+        fixture.core->drain(CloseReason::of(Cause::Drain), 10s);
+        QVERIFY(waitUntil([&] { return answerClose(first); }));
+        QVERIFY(waitUntil([&] { return fixture.eventsOf<ClosedEvent>().size() == 1; }));
+        QCOMPARE(fixture.drained, 0u); // one is left
+        QVERIFY(waitUntil([&] { return answerClose(second); }));
+        QVERIFY(waitUntil([&] { return fixture.drained == 1; }));
+        QCOMPARE(fixture.eventsWhenDrained, 2u); // the events come before it
+        for (const ClosedEvent &closed : fixture.eventsOf<ClosedEvent>())
+            QCOMPARE(int(closed.end.cause), int(Cause::Drain));
+        fixture.core->abortAll();
+        QCOMPARE(fixture.drained, 1u);
+    }
+    void drainWithoutConnectionsReportsAtOnce()
+    {
+        Fixture fixture;
+        fixture.listen();
+        fixture.core->drain(CloseReason::of(Cause::Shutdown), 10s);
+        QCOMPARE(fixture.drained, 1u);
+    }
+    void drainEndsAtItsBound()
+    {
+        Config config;
+        config.limits.closing = 0ms; // no deadline of its own
+        Fixture fixture(config);
+        fixture.shared.connectedSignals.closed = true;
+        fixture.listen();
+        const RawClient silent = fixture.connectAndUpgrade();
+        fixture.shared.drainRateLimiter.begin(0, Clock::now());
+        fixture.core->drain(CloseReason::of(Cause::Shutdown), 100ms);
+        QVERIFY(waitUntil([&] { return fixture.drained == 1; }));
+        QVERIFY(waitUntil([&] { return fixture.eventsOf<ClosedEvent>().size() == 1; }));
+        QVERIFY(!fixture.eventsOf<ClosedEvent>()[0].end.clean);
+    }
+    void acceptsNothingWhileDraining()
+    {
+        Fixture fixture;
+        fixture.listen();
+        const auto peer = Endpoint{QHostAddress(QHostAddress::LocalHost), 1};
+        TcpPair pair;
+        QCOMPARE(int(fixture.shared.ledger.admit(peer.address, Clock::now())), int(Admission::Admitted));
+        AcceptedSocket late(std::move(pair.ours), peer, peer, fixture.shared.ledger,
+                            fixture.loadBalancer.of(0));
+        fixture.core->drain(CloseReason::of(Cause::Drain), 0ms);
+        fixture.core->take(late);
+        QCOMPARE(fixture.drained, 1u);
+        QVERIFY(late.takeSocket()); // it was not taken
+        fixture.shared.ledger.release(peer.address);
+    }
+    void handsSocketsToTheOtherWorkers()
+    {
+        Fixture fixture({}, 0, 2);
+        fixture.listen();
+        const RawClient first = fixture.connect();
+        const RawClient second = fixture.connect();
+        QVERIFY(waitUntil([&] { return fixture.core->measure().connections == 1; }));
+        QVERIFY(waitUntil([&] { return fixture.handedOver.size() == 1; }));
+        QCOMPARE(fixture.handedOver[0].first, 1u);
+        QCOMPARE(fixture.shared.ledger.connections(), 2);
+        fixture.handedOver.clear(); // a socket that does not arrive
+        QCOMPARE(fixture.shared.ledger.connections(), 1);
+    }
+    void rejectsWhatTheLedgerDoesNotAdmit()
+    {
+        Config config;
+        config.limits.maxConnections = 1;
+        Fixture fixture(config);
+        fixture.listen();
+        const RawClient first = fixture.connectAndUpgrade();
+        RawClient second = fixture.connect();
+        QVERIFY(waitUntil([&] { return second.takeHead().startsWith("HTTP/1.1 503 "); }));
+        QCOMPARE(fixture.core->measure().connections, 1u);
+        QCOMPARE(fixture.shared.counters.of(0).rejected.total(), 1u);
+        config.limits.maxConnections = 2;
+        fixture.shared.setLimits(config.limits);
+        fixture.core->setConfig(std::make_shared<const Config>(config));
+        RawClient third = fixture.connect();
+        QVERIFY(waitUntil([&] { return third.takeHead().startsWith("HTTP/1.1 101 "); }));
+    }
+    void runsCommands()
+    {
+        Fixture fixture;
+        fixture.listen();
+        RawClient client = fixture.connectAndUpgrade();
+        fixture.core->commands().run({ActionId(3), {{}, Close{AllConnections()}}, {}, {}});
+        QVERIFY(waitUntil([&] { return answerClose(client); }));
+        QVERIFY(waitUntil([&] { return fixture.parts.size() == 1; }));
+        QCOMPARE(fixture.parts[0].action, ActionId(3));
+        QCOMPARE(fixture.parts[0].outcomes.size(), 1u);
+        QCOMPARE(int(fixture.parts[0].outcomes[0].outcome), int(Outcome::ClosedClean));
+    }
+    void keepsExtensionsUntilItEnds()
+    {
+        Fixture fixture;
+        bool alive = false;
+        fixture.core->attach(std::make_unique<Extension>(alive));
+        fixture.core->drain(CloseReason::of(Cause::Drain), 0ms);
+        QVERIFY(alive); // also while draining
+        fixture.core->end();
+        QVERIFY(!alive);
+    }
+};
+
+SIGNALBOX_IO_TEST_MAIN(TestWorkerCore)
+#include "tst_workercore.moc"
