@@ -18,31 +18,31 @@ namespace signalbox::test {
 //! A Connection and the client at its other end.
 struct Peer
 {
-    void say(Opcode opcode, const QByteArray &payload) { client.say(frame(opcode, payload)); }
-    void sayClose(quint16 code) { say(Opcode::Close, encodeClosePayload(code, {})); }
-    //! Payloads of the data messages heard.
-    QByteArrayList heard()
+    void send(Opcode opcode, const QByteArray &payload) { client.send(frame(opcode, payload)); }
+    void sendClose(quint16 code) { send(Opcode::Close, encodeClosePayload(code, {})); }
+    //! payloads of the data messages received.
+    QByteArrayList received()
     {
         QByteArrayList payloads;
-        for (const HeardFrame &frame : client.frames()) {
+        for (const ReceivedFrame &frame : client.frames()) {
             if (frame.opcode == int(Opcode::Text) || frame.opcode == int(Opcode::Binary))
                 payloads.append(frame.payload);
         }
         return payloads;
     }
-    bool hears(const QByteArrayList &payloads)
+    bool receives(const QByteArrayList &payloads)
     {
-        return waitUntil([&] { return heard() == payloads; });
+        return waitUntil([&] { return received() == payloads; });
     }
-    //! 0: no Close was heard.
-    int heardClose()
+    //! 0: no Close was received.
+    int receivedClose()
     {
-        const std::vector<HeardFrame> frames = client.frames();
+        const std::vector<ReceivedFrame> frames = client.frames();
         return frames.empty() || frames.back().opcode != int(Opcode::Close) ? 0 : frames.back().closeCode();
     }
-    bool hearsClose(int code)
+    bool receivesClose(int code)
     {
-        return waitUntil([&] { return heardClose() == code; });
+        return waitUntil([&] { return receivedClose() == code; });
     }
     bool ends()
     {
@@ -61,19 +61,20 @@ class Peers
 {
 public:
     Peers()
-        : door(loop, std::make_shared<const UpgradeRules>(builtInRoutes(), PolicySettings{}, LimitSettings{}))
+        : upgradeHandler(
+              loop, std::make_shared<const UpgradeRules>(builtInRoutes(), PolicySettings{}, LimitSettings{}))
     {
-        QObject::connect(&door, &UpgradeHandler::upgraded, &door,
+        QObject::connect(&upgradeHandler, &UpgradeHandler::upgraded, &upgradeHandler,
                          [this](ClientSocket *socket, const Admitted &admitted, QWebSocket *webSocket,
                                 BridgeSocket *bridge) { welcome(*socket, admitted, webSocket, bridge); });
-        QObject::connect(&events, &ConnectionEvents::closed, &door,
+        QObject::connect(&events, &ConnectionEvents::closed, &upgradeHandler,
                          [this](Connection *connection, const ConnectionEnd &end) {
                              of(*connection).endings.push_back(end);
                              if (ownsConnections)
                                  connection->deleteLater();
                          });
     }
-    ~Peers() { disperse(); }
+    ~Peers() { closeAll(); }
     Q_DISABLE_COPY_MOVE(Peers)
 
     //! Connected and through the handshake. Small kernel buffers are full soon.
@@ -92,18 +93,18 @@ public:
         m_peers.push_back(std::make_unique<Peer>());
         Peer &peer = *m_peers.back();
         peer.client = std::move(pair.theirs);
-        peer.client.say(head);
+        peer.client.send(head);
         peer.socket = std::make_unique<ClientSocket>(
             m_peers.size(), loop, std::make_unique<TcpChannel>(std::move(pair.ours)),
             Endpoint{QHostAddress(QHostAddress::LocalHost), quint16(m_peers.size())},
             Endpoint{QHostAddress(QHostAddress::LocalHost), 8080}, settings,
             [this, &peer](ClientSocket &) { loop.post([&peer] { peer.socket.reset(); }); });
-        door.receive(*peer.socket);
+        upgradeHandler.receive(*peer.socket);
         waitUntil([&] { return !peer.client.takeHead().isEmpty(); }); // behind which it is a connection
         return peer;
     }
     //! Ends them all at once; for owners of what they tell, before it goes.
-    void disperse()
+    void closeAll()
     {
         for (const auto &peer : m_peers) {
             if (peer->socket)
@@ -123,7 +124,7 @@ public:
 
     IoLoop &loop = ioLoop();
     ConnectionEvents events;
-    UpgradeHandler door;
+    UpgradeHandler upgradeHandler;
     bool ownsConnections = true; //!< they are deleted when they have ended
     SocketSettings settings;
     HeartbeatSettings heartbeat{Milliseconds(0), Milliseconds(0)}; //!< off: tests begin their own pings

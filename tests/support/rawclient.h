@@ -14,7 +14,7 @@
 namespace signalbox::test {
 
 //! A frame received from a server.
-struct HeardFrame
+struct ReceivedFrame
 {
     int opcode = 0;
     bool final = true;
@@ -53,7 +53,7 @@ public:
     int descriptor() const { return m_socket.get(); }
 
     //! Sends as much of \a bytes as the kernel accepts now. Returns the number of bytes.
-    qsizetype say(const QByteArray &bytes)
+    qsizetype send(const QByteArray &bytes)
     {
         qsizetype total = 0;
         while (total < bytes.size()) {
@@ -67,13 +67,13 @@ public:
     }
 
     //! Returns all bytes received since consume(), including those in the kernel.
-    const QByteArray &heard()
+    const QByteArray &received()
     {
         char buffer[16 * 1024];
         while (m_socket && !m_ended) {
             const ssize_t got = ::recv(m_socket.get(), buffer, sizeof buffer, MSG_DONTWAIT);
             if (got > 0) {
-                m_heard.append(buffer, got);
+                m_received.append(buffer, got);
                 continue;
             }
             m_ended = got == 0 || (errno != EAGAIN && errno != EINTR);
@@ -81,25 +81,25 @@ public:
             if (got == 0 || errno != EINTR)
                 break;
         }
-        return m_heard;
+        return m_received;
     }
-    void consume(qsizetype bytes) { m_heard.remove(0, bytes); }
+    void consume(qsizetype bytes) { m_received.remove(0, bytes); }
 
     //! Removes an HTTP head from the received bytes and returns it; empty: it is incomplete.
     QByteArray takeHead()
     {
-        const qsizetype end = heard().indexOf("\r\n\r\n");
+        const qsizetype end = received().indexOf("\r\n\r\n");
         if (end < 0)
             return {};
-        const QByteArray head = m_heard.left(end + 4);
+        const QByteArray head = m_received.left(end + 4);
         consume(end + 4);
         return head;
     }
     //! Returns the complete frames in the received bytes, without removing them.
-    std::vector<HeardFrame> frames()
+    std::vector<ReceivedFrame> frames()
     {
-        std::vector<HeardFrame> frames;
-        const QByteArray bytes = heard();
+        std::vector<ReceivedFrame> frames;
+        const QByteArray bytes = received();
         for (qsizetype at = 0; at + 2 <= bytes.size();) {
             const quint8 shortLength = quint8(bytes[at + 1]) & 0x7F;
             const int lengthBytes = shortLength == 127 ? 8 : shortLength == 126 ? 2 : 0;
@@ -118,8 +118,8 @@ public:
     }
 
     //! Returns whether the server has ended the connection, by FIN or reset.
-    bool hasEnded() { return heard(), m_ended; }
-    bool wasReset() { return heard(), m_reset; }
+    bool hasEnded() { return received(), m_ended; }
+    bool wasReset() { return received(), m_reset; }
 
     //! Sends FIN: no more output, input is still read.
     void finish() { ::shutdown(m_socket.get(), SHUT_WR); }
@@ -134,7 +134,7 @@ public:
 
 private:
     UniqueFd m_socket;
-    QByteArray m_heard;
+    QByteArray m_received;
     bool m_ended = false;
     bool m_reset = false;
 };

@@ -97,7 +97,7 @@ struct RoomOfMembers
         }
         peers.turn();
     }
-    ~RoomOfMembers() { peers.disperse(); }
+    ~RoomOfMembers() { peers.closeAll(); }
     Q_DISABLE_COPY_MOVE(RoomOfMembers)
 
     void publish(const QByteArray &message)

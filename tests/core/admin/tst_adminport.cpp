@@ -39,8 +39,8 @@ struct Fixture
     QByteArray responseTo(const QByteArray &path)
     {
         RawClient client = connect();
-        client.say("GET " + path + End);
-        return waitUntil([&] { return client.hasEnded(); }) ? client.heard() : QByteArray();
+        client.send("GET " + path + End);
+        return waitUntil([&] { return client.hasEnded(); }) ? client.received() : QByteArray();
     }
 
     IoLoop &loop = ioLoop();
@@ -87,11 +87,11 @@ private Q_SLOTS:
         std::vector<RawClient> clients;
         for (int i = 0; i < 20; ++i) {
             clients.push_back(fixture.connect());
-            clients.back().say("GET /metrics" + End);
+            clients.back().send("GET /metrics" + End);
         }
         for (RawClient &client : clients) {
             QVERIFY(waitUntil([&] { return client.hasEnded(); }));
-            QVERIFY(client.heard().startsWith("HTTP/1.1 200 "));
+            QVERIFY(client.received().startsWith("HTTP/1.1 200 "));
         }
     }
     void rejectsConnectionsAboveTheLimit()
@@ -102,7 +102,7 @@ private Q_SLOTS:
             clients.push_back(fixture.connect());
         RawClient late = fixture.connect();
         QVERIFY(waitUntil([&] { return late.hasEnded(); }));
-        QVERIFY(late.heard().startsWith("HTTP/1.1 503 "));
+        QVERIFY(late.received().startsWith("HTTP/1.1 503 "));
         late.close();
         clients.pop_back(); // one disconnects: the next one is served
         QVERIFY(waitUntil([&] { return fixture.responseTo("/livez").startsWith("HTTP/1.1 200 "); }));
@@ -113,9 +113,9 @@ private Q_SLOTS:
             Fixture fixture;
             RawClient pending = fixture.connect();
             RawClient silent = fixture.connect();
-            pending.say("GET /metrics" + End);
+            pending.send("GET /metrics" + End);
             RawClient answered = fixture.connect();
-            answered.say("GET /livez" + End);
+            answered.send("GET /livez" + End);
             QVERIFY(waitUntil([&] { return answered.hasEnded(); }));
             fixture.admin.reset();
             QVERIFY(pending.hasEnded());

@@ -32,17 +32,17 @@ struct Fixture
             hubs.hubs[hubs.nextThread]->add(peer.connection, termsOf(peer));
             table.add(std::unique_ptr<Connection>(peer.connection));
         };
-        QObject::connect(&hubs.peers.events, &ConnectionEvents::closed, &hubs.peers.door,
+        QObject::connect(&hubs.peers.events, &ConnectionEvents::closed, &hubs.peers.upgradeHandler,
                          [this](Connection *connection, const ConnectionEnd &end) {
                              handler.tracker().connectionEnded(connection->id(), end.clean);
                              table.release(*connection);
                          });
-        QObject::connect(&hubs.peers.events, &ConnectionEvents::pinged, &hubs.peers.door,
+        QObject::connect(&hubs.peers.events, &ConnectionEvents::pinged, &hubs.peers.upgradeHandler,
                          [this](Connection *connection, bool answered) {
                              handler.tracker().pinged(connection->id(), answered);
                          });
     }
-    ~Fixture() { hubs.peers.disperse(); }
+    ~Fixture() { hubs.peers.closeAll(); }
 
     void run(const CommandBody &body, const PreparedMessage &message = {}, ActionId action = Action)
     {
@@ -136,9 +136,9 @@ private Q_SLOTS:
         Peer &silent = fixture.hubs.connect(0);
         fixture.run(Kick{withGone(ids({&polite, &silent})), quint16(code), QStringLiteral("enough")});
         QVERIFY(fixture.parts.empty()); // the outcomes are not known yet
-        QVERIFY(polite.hearsClose(sent));
+        QVERIFY(polite.receivesClose(sent));
         QCOMPARE(polite.client.frames().back().payload.mid(2), QByteArray("enough"));
-        polite.sayClose(quint16(sent));
+        polite.sendClose(quint16(sent));
         QVERIFY(fixture.hasReported());
         QCOMPARE(fixture.parts[0].action, Action);
         QCOMPARE(fixture.outcomes(), (Outcomes{ClosedClean, NoAnswer, AlreadyGone}));
@@ -152,7 +152,7 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return !peer.client.frames().empty(); }));
         QCOMPARE(peer.client.frames().back().opcode, int(Opcode::Ping));
         QVERIFY(fixture.parts.empty());
-        peer.say(Opcode::Pong, peer.client.frames().back().payload);
+        peer.send(Opcode::Pong, peer.client.frames().back().payload);
         QVERIFY(fixture.hasReported());
         QCOMPARE(fixture.outcomes(), (Outcomes{Done, AlreadyGone}));
     }
@@ -162,11 +162,11 @@ private Q_SLOTS:
         Peer &ann = fixture.hubs.connect(0);
         Peer &bob = fixture.hubs.connect(0);
         fixture.run(Send{withGone(ids({&ann})), MessageType::Text, "x"}, text("x"));
-        QVERIFY(ann.hears({"x"}));
+        QVERIFY(ann.receives({"x"}));
         QCOMPARE(fixture.parts.size(), 1u);
         QCOMPARE(fixture.parts[0].delivered, 1u);
         QCOMPARE(fixture.outcomes(), (Outcomes{Done, AlreadyGone}));
-        QVERIFY(bob.heard().isEmpty());
+        QVERIFY(bob.received().isEmpty());
     }
     void sendsToAll()
     {
@@ -174,8 +174,8 @@ private Q_SLOTS:
         Peer &ann = fixture.hubs.connect(0);
         Peer &echo = fixture.hubs.connect(0, "/echo");
         fixture.run(Send{AllConnections(), MessageType::Text, "x"}, text("x"));
-        QVERIFY(ann.hears({"x"}));
-        QVERIFY(echo.hears({"x"}));
+        QVERIFY(ann.receives({"x"}));
+        QVERIFY(echo.receives({"x"}));
         QCOMPARE(fixture.parts.size(), 1u);
         QCOMPARE(fixture.parts[0].delivered, 2u);
         QVERIFY(fixture.parts[0].outcomes.empty());
@@ -204,8 +204,8 @@ private Q_SLOTS:
             QVERIFY(fixture.hasReported());
             QCOMPARE(fixture.parts[0].delivered, thread == 0 ? 1u : 0u);
             QVERIFY(fixture.parts[0].outcomes.empty());
-            QCOMPARE(peer.heard().size(), 0);
-            QVERIFY(fixture.hubs.passUntil([&] { return peer.heard().size() == (thread == 0 ? 1 : 0); }));
+            QCOMPARE(peer.received().size(), 0);
+            QVERIFY(fixture.hubs.passUntil([&] { return peer.received().size() == (thread == 0 ? 1 : 0); }));
         }
     }
     void putsIntoARoomAndTakesOut()
@@ -278,11 +278,11 @@ private Q_SLOTS:
               CommandBody(Ping{both})})
             fixture.run(body, text("x"), {});
         for (Peer *peer : {&ann, &bob})
-            QVERIFY(fixture.hubs.passUntil([&] { return peer->heard().size() == 3; }));
+            QVERIFY(fixture.hubs.passUntil([&] { return peer->received().size() == 3; }));
         fixture.run(Kick{both}, {}, {});
         for (Peer *peer : {&ann, &bob}) {
-            QVERIFY(peer->hearsClose(4100));
-            peer->sayClose(4100);
+            QVERIFY(peer->receivesClose(4100));
+            peer->sendClose(4100);
             QVERIFY(peer->ends());
         }
         QVERIFY(fixture.parts.empty());

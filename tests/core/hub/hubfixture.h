@@ -34,7 +34,7 @@ public:
                                                  HubContext{thread, this}));
         peers.onConnected = [this](Peer &peer) { hubs[nextThread]->add(peer.connection, termsOf(peer)); };
     }
-    ~Hubs() { peers.disperse(); }
+    ~Hubs() { peers.closeAll(); }
     Q_DISABLE_COPY_MOVE(Hubs)
 
     std::size_t threadCount() const override { return m_posted.size(); }
@@ -120,7 +120,7 @@ inline QJsonObject json(const QByteArray &message)
 inline std::vector<QJsonObject> heardOf(Peer &peer, const QString &type)
 {
     std::vector<QJsonObject> found;
-    for (const QByteArray &message : peer.heard()) {
+    for (const QByteArray &message : peer.received()) {
         const QJsonObject object = json(message);
         if (object[u"type"].toString() == type)
             found.push_back(object);

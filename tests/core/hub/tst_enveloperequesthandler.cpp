@@ -11,7 +11,7 @@ namespace {
 QJsonObject ask(Hubs &hubs, Peer &peer, const QByteArray &request, const QString &answer)
 {
     const std::size_t before = heardOf(peer, answer).size();
-    peer.say(Opcode::Text, request);
+    peer.send(Opcode::Text, request);
     if (!hubs.passUntil([&] { return heardOf(peer, answer).size() > before; }))
         return {};
     return heardOf(peer, answer)[before];
@@ -42,8 +42,8 @@ private Q_SLOTS:
     {
         Hubs hubs(2);
         Peer &alice = hubs.connectEnvelope(1, "/room/blue?user=alice");
-        QVERIFY(hubs.passUntil([&] { return !alice.heard().isEmpty(); }));
-        const QJsonObject welcome = json(alice.heard()[0]);
+        QVERIFY(hubs.passUntil([&] { return !alice.received().isEmpty(); }));
+        const QJsonObject welcome = json(alice.received()[0]);
         QCOMPARE(welcome[u"type"].toString(), u"welcome"_qs);
         QCOMPARE(welcome[u"user"].toString(), u"alice"_qs);
         QCOMPARE(welcome[u"room"].toString(), u"blue"_qs);
@@ -60,8 +60,8 @@ private Q_SLOTS:
         Peer &alice = hubs.connectEnvelope(0, "/?user=alice");
         Peer &plain = hubs.connect(1, "/?user=bob");
         hubs.passAll();
-        alice.say(Opcode::Text,
-                  R"({ "type": "message", "from": "Mallory", "id": "1", "content": "Hello!" })");
+        alice.send(Opcode::Text,
+                   R"({ "type": "message", "from": "Mallory", "id": "1", "content": "Hello!" })");
         QVERIFY(receivesCount(hubs, alice, u"ack"_qs, 1));
         const QJsonObject message = heardOf(alice, u"message"_qs)[0];
         QCOMPARE(message[u"from"].toString(), u"alice"_qs); // stamped by the server
@@ -70,11 +70,11 @@ private Q_SLOTS:
         const QJsonObject ack = heardOf(alice, u"ack"_qs)[0];
         QCOMPARE(ack[u"id"].toString(), u"1"_qs);
         QCOMPARE(ack[u"seq"].toInt(), 1);
-        QCOMPARE(json(alice.heard().last())[u"type"].toString(), u"ack"_qs); // behind the message
-        QVERIFY(plain.hears({"Hello!"}));
-        alice.say(Opcode::Text, R"({"type":"message","content":[1.10]})"); // no id, no ack
+        QCOMPARE(json(alice.received().last())[u"type"].toString(), u"ack"_qs); // behind the message
+        QVERIFY(plain.receives({"Hello!"}));
+        alice.send(Opcode::Text, R"({"type":"message","content":[1.10]})"); // no id, no ack
         QVERIFY(receivesCount(hubs, alice, u"message"_qs, 2));
-        QVERIFY(plain.hears({"Hello!", "[1.10]"}));
+        QVERIFY(plain.receives({"Hello!", "[1.10]"}));
         QVERIFY(receivesCount(hubs, alice, u"ack"_qs, 1));
     }
     void plainAndEnvelopeMembersShareARoom()
@@ -83,17 +83,17 @@ private Q_SLOTS:
         Peer &envelope = hubs.connectEnvelope(0, "/?user=alice");
         Peer &plain = hubs.connect(1, "/?user=bob");
         hubs.passAll();
-        plain.say(Opcode::Text, "hi \"all\"");
-        plain.say(Opcode::Binary, QByteArray("\0\xff", 2));
+        plain.send(Opcode::Text, "hi \"all\"");
+        plain.send(Opcode::Binary, QByteArray("\0\xff", 2));
         QVERIFY(receivesCount(hubs, envelope, u"message"_qs, 2));
         QCOMPARE(heardOf(envelope, u"message"_qs)[0][u"content"].toString(), u"hi \"all\""_qs);
         QCOMPARE(heardOf(envelope, u"message"_qs)[0][u"from"].toString(), u"bob"_qs);
         QCOMPARE(heardOf(envelope, u"message"_qs)[1][u"content"].toString(), u"AP8="_qs);
         QCOMPARE(heardOf(envelope, u"message"_qs)[1][u"encoding"].toString(), u"base64"_qs);
-        QVERIFY(plain.hears({"hi \"all\"", QByteArray("\0\xff", 2)}));
-        envelope.say(Opcode::Text, R"({"type":"message","content":"AP8=","encoding":"base64"})");
-        QVERIFY(hubs.passUntil([&] { return plain.heard().size() == 3; }));
-        QCOMPARE(plain.heard()[2], QByteArray("\0\xff", 2));
+        QVERIFY(plain.receives({"hi \"all\"", QByteArray("\0\xff", 2)}));
+        envelope.send(Opcode::Text, R"({"type":"message","content":"AP8=","encoding":"base64"})");
+        QVERIFY(hubs.passUntil([&] { return plain.received().size() == 3; }));
+        QCOMPARE(plain.received()[2], QByteArray("\0\xff", 2));
         QCOMPARE(plain.client.frames()[2].opcode, int(Opcode::Binary));
     }
     void joinsAndLeavesAtRunTime()
@@ -109,7 +109,7 @@ private Q_SLOTS:
         QVERIFY(receivesCount(hubs, bob, u"joined"_qs, 1));
         QCOMPARE(heardOf(bob, u"joined"_qs)[0][u"user"].toString(), u"alice"_qs);
         QVERIFY(heardOf(alice, u"joined"_qs).empty()); // has its ack
-        bob.say(Opcode::Text, R"({"type":"message","content":1})");
+        bob.send(Opcode::Text, R"({"type":"message","content":1})");
         QVERIFY(receivesCount(hubs, alice, u"message"_qs, 1));
         QCOMPARE(heardOf(alice, u"message"_qs)[0][u"room"].toString(), u"b"_qs);
         ask(hubs, alice, R"({"type":"message","id":2,"room":"b","content":2})", u"ack"_qs);
@@ -211,9 +211,9 @@ private Q_SLOTS:
         for (int i = 1; i <= 12; ++i)
             ask(hubs, alice, R"({"type":"message","id":1,"content":1})", u"ack"_qs);
         const QByteArray known =
-            epoch.isEmpty() ? json(alice.heard()[0])[u"epoch"].toString().toUtf8() : epoch;
-        bob.say(Opcode::Text, R"({"type":"join","id":9,"room":"a","since":{"epoch":")" + known +
-                                  R"(","seq":)" + QByteArray::number(seq) + "}}");
+            epoch.isEmpty() ? json(alice.received()[0])[u"epoch"].toString().toUtf8() : epoch;
+        bob.send(Opcode::Text, R"({"type":"join","id":9,"room":"a","since":{"epoch":")" + known +
+                                   R"(","seq":)" + QByteArray::number(seq) + "}}");
         QVERIFY(receivesCount(hubs, bob, u"history"_qs, 1));
         ask(hubs, alice, R"({"type":"message","id":1,"content":"live"})", u"ack"_qs);
         QVERIFY(receivesCount(hubs, bob, u"message"_qs, 1));
@@ -243,7 +243,7 @@ private Q_SLOTS:
         QVERIFY(!ask(hubs, bob, R"({"type":"join","id":5,"room":"a"})", u"ack"_qs).isEmpty());
         Peer &eve = hubs.connect(1, "/room/a"); // full
         hubs.passAll();
-        QVERIFY(eve.hearsClose(1013));
+        QVERIFY(eve.receivesClose(1013));
         const QJsonObject error =
             ask(hubs, bob, R"({"type":"message","id":6,"room":"d","content":1})", u"error"_qs);
         QCOMPARE(error[u"code"].toString(), u"not_in_room"_qs); // the rejected join has no effect
@@ -255,9 +255,9 @@ private Q_SLOTS:
         Peer &bob = hubs.connect(shard, "/room/full");
         Peer &alice = hubs.connectEnvelope(hubs.awayFrom(u"full"_qs));
         hubs.passAll();
-        alice.say(Opcode::Text, R"({"type":"join","id":1,"room":"full"})");
-        alice.say(Opcode::Text, R"({"type":"leave","id":2,"room":"full"})");
-        alice.say(Opcode::Text, R"({"type":"join","id":3,"room":"full"})");
+        alice.send(Opcode::Text, R"({"type":"join","id":1,"room":"full"})");
+        alice.send(Opcode::Text, R"({"type":"leave","id":2,"room":"full"})");
+        alice.send(Opcode::Text, R"({"type":"join","id":3,"room":"full"})");
         QVERIFY(waitUntil([&] { return hubs.postedTo(shard) == 3; }));
         QVERIFY(hubs.passOne(shard)); // rejected, but the answer has not arrived
         bob.client.reset();
@@ -283,19 +283,19 @@ private Q_SLOTS:
     {
         Hubs hubs(1);
         Peer &alice = hubs.connectEnvelope(0);
-        alice.say(Opcode::Binary, "{}");
-        QVERIFY(alice.hearsClose(1003));
+        alice.send(Opcode::Binary, "{}");
+        QVERIFY(alice.receivesClose(1003));
     }
     void tenInvalidEnvelopesInAMinuteCloseTheConnection()
     {
         Hubs hubs(1);
         Peer &alice = hubs.connectEnvelope(0);
         for (std::size_t i = 1; i < EnvelopeRequestHandler::MaxBad; ++i)
-            alice.say(Opcode::Text, i % 2 ? "no JSON" : R"({"type":"nonsense"})");
+            alice.send(Opcode::Text, i % 2 ? "no JSON" : R"({"type":"nonsense"})");
         QVERIFY(receivesCount(hubs, alice, u"error"_qs, EnvelopeRequestHandler::MaxBad - 1));
         QVERIFY(!ask(hubs, alice, R"({"type":"ping"})", u"pong"_qs).isEmpty());
-        alice.say(Opcode::Text, "{}");
-        QVERIFY(alice.hearsClose(4400));
+        alice.send(Opcode::Text, "{}");
+        QVERIFY(alice.receivesClose(4400));
         QCOMPARE(heardOf(alice, u"error"_qs).size(), EnvelopeRequestHandler::MaxBad);
     }
     void aFailedRequestChangesNothing()

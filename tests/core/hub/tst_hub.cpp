@@ -44,7 +44,7 @@ struct Fixture
     {
         peers.onConnected = [this](Peer &peer) { hub.add(peer.connection, termsOf(peer)); };
     }
-    ~Fixture() { peers.disperse(); }
+    ~Fixture() { peers.closeAll(); }
     Q_DISABLE_COPY_MOVE(Fixture)
 
     quint32 sendToAll(const PreparedMessage &message)
@@ -88,38 +88,38 @@ private Q_SLOTS:
         Peer &eve = fixture.peers.connect("/room/red");
         Peer &echo = fixture.peers.connect("/echo");
         QCOMPARE(fixture.roomCount(), std::size_t(2));
-        alice.say(Opcode::Text, "hello");
-        QVERIFY(alice.hears({"hello"}));
-        QVERIFY(bob.hears({"hello"}));
+        alice.send(Opcode::Text, "hello");
+        QVERIFY(alice.receives({"hello"}));
+        QVERIFY(bob.receives({"hello"}));
         QVERIFY(fixture.peers.turn());
-        QCOMPARE(eve.heard(), QByteArrayList{});
-        QCOMPARE(echo.heard(), QByteArrayList{});
+        QCOMPARE(eve.received(), QByteArrayList{});
+        QCOMPARE(echo.received(), QByteArrayList{});
     }
     void theSenderCanBeExcepted()
     {
         Fixture fixture({.echoToSender = false});
         Peer &alice = fixture.peers.connect();
         Peer &bob = fixture.peers.connect();
-        alice.say(Opcode::Text, "hello");
-        QVERIFY(bob.hears({"hello"}));
+        alice.send(Opcode::Text, "hello");
+        QVERIFY(bob.receives({"hello"}));
         QVERIFY(fixture.peers.turn());
-        QCOMPARE(alice.heard(), QByteArrayList{});
+        QCOMPARE(alice.received(), QByteArrayList{});
         fixture.hub.setRules({{.echoToSender = true}, {}, {}}); // takes effect at once
-        alice.say(Opcode::Text, "again");
-        QVERIFY(alice.hears({"again"}));
+        alice.send(Opcode::Text, "again");
+        QVERIFY(alice.receives({"again"}));
     }
     void anEchoGoesToItsSenderOnly()
     {
         Fixture fixture({.echoToSender = false}); // concerns rooms only
         Peer &alice = fixture.peers.connect("/echo");
         Peer &bob = fixture.peers.connect("/echo");
-        alice.say(Opcode::Text, "hello");
-        alice.say(Opcode::Binary, QByteArray("\0\xff", 2));
-        QVERIFY(alice.hears({"hello", QByteArray("\0\xff", 2)}));
+        alice.send(Opcode::Text, "hello");
+        alice.send(Opcode::Binary, QByteArray("\0\xff", 2));
+        QVERIFY(alice.receives({"hello", QByteArray("\0\xff", 2)}));
         QCOMPARE(alice.client.frames()[0].opcode, int(Opcode::Text));
         QCOMPARE(alice.client.frames()[1].opcode, int(Opcode::Binary));
         QVERIFY(fixture.peers.turn());
-        QCOMPARE(bob.heard(), QByteArrayList{});
+        QCOMPARE(bob.received(), QByteArrayList{});
         QCOMPARE(fixture.roomCount(), std::size_t(0));
     }
     void payloadsAreNotChanged_data()
@@ -143,8 +143,8 @@ private Q_SLOTS:
         Fixture fixture;
         Peer &alice = fixture.peers.connect();
         Peer &bob = fixture.peers.connect();
-        alice.say(Opcode(opcode), payload);
-        QVERIFY(bob.hears({payload}));
+        alice.send(Opcode(opcode), payload);
+        QVERIFY(bob.receives({payload}));
         QCOMPARE(bob.client.frames()[0].opcode, opcode);
     }
     void allMembersReceiveOneOrder()
@@ -153,11 +153,11 @@ private Q_SLOTS:
         Peer &alice = fixture.peers.connect();
         Peer &bob = fixture.peers.connect();
         for (int i = 0; i < 50; ++i) {
-            alice.say(Opcode::Text, "a" + QByteArray::number(i));
-            bob.say(Opcode::Text, "b" + QByteArray::number(i));
+            alice.send(Opcode::Text, "a" + QByteArray::number(i));
+            bob.send(Opcode::Text, "b" + QByteArray::number(i));
         }
-        QVERIFY(waitUntil([&] { return alice.heard().size() == 100 && bob.heard().size() == 100; }));
-        QCOMPARE(alice.heard(), bob.heard());
+        QVERIFY(waitUntil([&] { return alice.received().size() == 100 && bob.received().size() == 100; }));
+        QCOMPARE(alice.received(), bob.received());
     }
     void countsMessages()
     {
@@ -165,10 +165,10 @@ private Q_SLOTS:
         Peer &alice = fixture.peers.connect();
         Peer &bob = fixture.peers.connect();
         Peer &echo = fixture.peers.connect("/echo");
-        alice.say(Opcode::Text, "12345");
-        QVERIFY(bob.hears({"12345"}));
-        echo.say(Opcode::Binary, "123");
-        QVERIFY(echo.hears({"123"}));
+        alice.send(Opcode::Text, "12345");
+        QVERIFY(bob.receives({"12345"}));
+        echo.send(Opcode::Binary, "123");
+        QVERIFY(echo.receives({"123"}));
         QCOMPARE(fixture.counters.in.messages(), 2u);
         QCOMPARE(fixture.counters.in.bytes.value(), 8u);
         QCOMPARE(fixture.counters.out.messages(), 3u);
@@ -193,10 +193,10 @@ private Q_SLOTS:
         QVERIFY(red.ends());
         QCOMPARE(fixture.roomCount(), std::size_t(1));
         QCOMPARE(fixture.counters.rooms.value(), 1);
-        bob.sayClose(1000);
+        bob.sendClose(1000);
         QVERIFY(bob.ends());
-        alice.say(Opcode::Text, "alone");
-        QVERIFY(alice.hears({"alone"}));
+        alice.send(Opcode::Text, "alone");
+        QVERIFY(alice.receives({"alone"}));
         QCOMPARE(fixture.counters.out.messages(), 1u);
         QCOMPARE(fixture.sendToAll(text("x")), 1u);
         QCOMPARE(fixture.sendToRoom(QStringLiteral("red"), text("x")), 0u);
@@ -207,10 +207,10 @@ private Q_SLOTS:
         Peer &alice = fixture.peers.connect();
         Peer &bob = fixture.peers.connect();
         bob.connection->kick(CloseReason::of(Cause::Kicked));
-        alice.say(Opcode::Text, "x");
-        QVERIFY(alice.hears({"x"}));
-        QVERIFY(bob.hearsClose(4100));
-        QCOMPARE(bob.heard(), QByteArrayList{});
+        alice.send(Opcode::Text, "x");
+        QVERIFY(alice.receives({"x"}));
+        QVERIFY(bob.receivesClose(4100));
+        QCOMPARE(bob.received(), QByteArrayList{});
         QCOMPARE(fixture.counters.out.messages(), 1u);
     }
     void theServerSendsMessages()
@@ -223,9 +223,9 @@ private Q_SLOTS:
         QCOMPARE(fixture.sendToRoom(QStringLiteral("red"), text("red")), 1u);
         QCOMPARE(fixture.sendToRoom(QStringLiteral("green"), text("nobody")), 0u);
         QVERIFY(fixture.hub.sendTo(echo.connection->id(), text("you")));
-        QVERIFY(blue.hears({"all"}));
-        QVERIFY(red.hears({"all", "red"}));
-        QVERIFY(echo.hears({"all", "you"}));
+        QVERIFY(blue.receives({"all"}));
+        QVERIFY(red.receives({"all", "red"}));
+        QVERIFY(echo.receives({"all", "you"}));
         blue.connection->kick(CloseReason::of(Cause::Kicked));
         QVERIFY(!fixture.hub.sendTo(blue.connection->id(), text("too late")));
     }
@@ -239,16 +239,16 @@ private Q_SLOTS:
         // It does not read, so the outbox fills once the kernel buffers are full.
         QByteArrayList sent;
         QVERIFY(waitUntil([&] {
-            if (alice.heard().size() == sent.size() && !slow.connection.isNull() &&
+            if (alice.received().size() == sent.size() && !slow.connection.isNull() &&
                 slow.connection->isOpen()) {
                 sent.append(QByteArray(20'000, char('a' + sent.size() % 26)));
-                alice.say(Opcode::Text, sent.last());
+                alice.send(Opcode::Text, sent.last());
             }
             return !slow.connection || !slow.connection->isOpen();
         }));
-        QVERIFY(alice.hears(sent));
-        QVERIFY(fast.hears(sent)); // the others lost no message
-        QVERIFY(slow.hearsClose(4408));
+        QVERIFY(alice.receives(sent));
+        QVERIFY(fast.receives(sent)); // the others lost no message
+        QVERIFY(slow.receivesClose(4408));
     }
     void tapsObserveEveryMessage()
     {
@@ -257,13 +257,13 @@ private Q_SLOTS:
         Peer &alice = fixture.peers.connect("/room/blue");
         Peer &bob = fixture.peers.connect("/room/blue");
         Peer &echo = fixture.peers.connect("/echo");
-        alice.say(Opcode::Text, "not observed");
-        QVERIFY(bob.hears({"not observed"}));
+        alice.send(Opcode::Text, "not observed");
+        QVERIFY(bob.receives({"not observed"}));
         fixture.hub.setTap(&tap);
-        alice.say(Opcode::Text, "hello");
-        QVERIFY(bob.hears({"not observed", "hello"}));
-        echo.say(Opcode::Binary, "e");
-        QVERIFY(echo.hears({"e"}));
+        alice.send(Opcode::Text, "hello");
+        QVERIFY(bob.receives({"not observed", "hello"}));
+        echo.send(Opcode::Binary, "e");
+        QVERIFY(echo.receives({"e"}));
         fixture.sendToAll(text("all"));
         fixture.sendToRoom(QStringLiteral("blue"), text("room"));
         fixture.sendToRoom(QStringLiteral("nowhere"), text("lost"));

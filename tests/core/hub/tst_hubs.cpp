@@ -35,7 +35,7 @@ public:
         for (const QByteArray &message : messages)
             m_stream += frame(Opcode::Text, message);
     }
-    void send() { m_sent += m_peer.client.say(m_stream.mid(m_sent, 100'000)); }
+    void send() { m_sent += m_peer.client.send(m_stream.mid(m_sent, 100'000)); }
 
 private:
     Peer &m_peer;
@@ -81,14 +81,15 @@ private Q_SLOTS:
         hubs.passAll();
         for (int i = 0; i < 40; ++i) {
             for (std::size_t m = 0; m < members.size(); ++m)
-                members[m]->say(Opcode::Text, QByteArray::number(m) + ' ' + QByteArray::number(i));
+                members[m]->send(Opcode::Text, QByteArray::number(m) + ' ' + QByteArray::number(i));
         }
         QVERIFY(hubs.passUntil(random, [&] {
-            return std::ranges::all_of(members, [](Peer *member) { return member->heard().size() == 320; });
+            return std::ranges::all_of(members,
+                                       [](Peer *member) { return member->received().size() == 320; });
         }));
-        const QByteArrayList order = members[0]->heard();
+        const QByteArrayList order = members[0]->received();
         for (Peer *member : members)
-            QCOMPARE(member->heard(), order);
+            QCOMPARE(member->received(), order);
         for (std::size_t m = 0; m < members.size(); ++m) { // and no member's messages change their order
             int next = 0;
             for (const QByteArray &message : order) {
@@ -103,22 +104,22 @@ private Q_SLOTS:
         Hubs hubs(2);
         Peer &early = hubs.connect(hubs.shardOf(lobby));
         Peer &late = hubs.connect(hubs.awayFrom(lobby));
-        early.say(Opcode::Text, "before"); // the shard has not received the other join yet
-        QVERIFY(early.hears({"before"}));
+        early.send(Opcode::Text, "before"); // the shard has not received the other join yet
+        QVERIFY(early.receives({"before"}));
         hubs.passAll();
-        early.say(Opcode::Text, "after");
-        QVERIFY(early.hears({"before", "after"}));
+        early.send(Opcode::Text, "after");
+        QVERIFY(early.receives({"before", "after"}));
         hubs.passAll();
-        QVERIFY(late.hears({"after"}));
+        QVERIFY(late.receives({"after"}));
     }
     void aMessageRightAfterTheHandshakeReachesTheRoom()
     {
         Hubs hubs(2);
         Peer &alice = hubs.connect(hubs.awayFrom(lobby));
-        alice.say(Opcode::Text, "at once"); // its join is still on its way
+        alice.send(Opcode::Text, "at once"); // its join is still on its way
         QVERIFY(waitUntil([&] { return hubs.postedTo(hubs.shardOf(lobby)) == 2; }));
         hubs.passAll();
-        QVERIFY(alice.hears({"at once"}));
+        QVERIFY(alice.receives({"at once"}));
     }
     void aShardForgetsADepartedMember()
     {
@@ -141,10 +142,10 @@ private Q_SLOTS:
         QCOMPARE(hubs.roomCount(), std::size_t(0));
         Peer &bob = hubs.connect(hubs.awayFrom(lobby)); // and no other member is in the room
         hubs.passAll();
-        bob.say(Opcode::Text, "x");
+        bob.send(Opcode::Text, "x");
         QVERIFY(waitUntil([&] { return hubs.postedTo(hubs.shardOf(lobby)) == 1; }));
         hubs.passAll();
-        QVERIFY(bob.hears({"x"}));
+        QVERIFY(bob.receives({"x"}));
         QCOMPARE(hubs.counters.out.messages(), 1u);
     }
     void theSenderIsExceptedOnItsThread()
@@ -155,10 +156,10 @@ private Q_SLOTS:
         Peer &carol = hubs.connect(1);
         hubs.passAll();
         std::mt19937 random(1);
-        alice.say(Opcode::Text, "x");
-        QVERIFY(hubs.passUntil(random, [&] { return !bob.heard().empty() && !carol.heard().empty(); }));
+        alice.send(Opcode::Text, "x");
+        QVERIFY(hubs.passUntil(random, [&] { return !bob.received().empty() && !carol.received().empty(); }));
         QVERIFY(hubs.peers.turn());
-        QCOMPARE(alice.heard(), QByteArrayList{});
+        QCOMPARE(alice.received(), QByteArrayList{});
     }
     void theServerSendsToAllThreadsAndReportsOnce()
     {
@@ -182,8 +183,8 @@ private Q_SLOTS:
         hubs.passAll();
         QCOMPARE(reported, (std::vector<quint32>{6, 5, 0}));
         for (Peer *member : members)
-            QVERIFY(member->hears({"all", "room"}));
-        QVERIFY(echo.hears({"all"}));
+            QVERIFY(member->receives({"all", "room"}));
+        QVERIFY(echo.receives({"all"}));
         std::vector<quint32> tapped;
         for (const CountingTap &tap : taps)
             tapped.insert(tapped.end(), tap.out.begin(), tap.out.end());
@@ -211,19 +212,19 @@ private Q_SLOTS:
             QVERIFY(hubs.peers.turn());
         }
         QVERIFY(qint64(hubs.postedTo(away)) * 50'000 <= Backpressure::Limit + 2 * 50'000);
-        QVERIFY(fast.heard().size() < sent.size());
+        QVERIFY(fast.received().size() < sent.size());
         std::mt19937 random(1);
         QVERIFY(hubs.passUntil(random, [&] {
             sender.send();
             // By bytes, as parsing so many frames again and again is slow. Both have to read: a client that does
             // not read is not read from.
-            const qsizetype slowReceived = slow.client.heard().size();
-            const qsizetype fastReceived = fast.client.heard().size();
+            const qsizetype slowReceived = slow.client.received().size();
+            const qsizetype fastReceived = fast.client.received().size();
             return std::min(slowReceived, fastReceived) > sent.size() * 50'000;
         }));
-        QVERIFY(hubs.passUntil(random, [&] { return slow.heard() == sent && fast.heard() == sent; }));
-        QCOMPARE(slow.heard(), sent);
-        QCOMPARE(fast.heard(), sent);
+        QVERIFY(hubs.passUntil(random, [&] { return slow.received() == sent && fast.received() == sent; }));
+        QCOMPARE(slow.received(), sent);
+        QCOMPARE(fast.received(), sent);
     }
     void joinsAndLeavesKeepTheirOrderBehindWaitingRequests()
     {
@@ -240,12 +241,12 @@ private Q_SLOTS:
             return qint64(hubs.postedTo(away)) * 50'000 > Backpressure::Limit;
         }));
         Peer &late = hubs.connect(shard);
-        late.say(Opcode::Text, "late");
+        late.send(Opcode::Text, "late");
         QVERIFY(hubs.peers.turn());
-        QCOMPARE(late.heard(), QByteArrayList{}); // it has not joined yet
+        QCOMPARE(late.received(), QByteArrayList{}); // it has not joined yet
         std::mt19937 random(1);
-        QVERIFY(hubs.passUntil(random, [&] { return late.heard().contains("late"); }));
-        QVERIFY(hubs.passUntil(random, [&] { return slow.heard().contains("late"); }));
+        QVERIFY(hubs.passUntil(random, [&] { return late.received().contains("late"); }));
+        QVERIFY(hubs.passUntil(random, [&] { return slow.received().contains("late"); }));
         late.client.reset();
         QVERIFY(late.ends());
         hubs.passAll();

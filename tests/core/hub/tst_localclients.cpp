@@ -46,7 +46,7 @@ struct Fixture
     {
         peers.onConnected = [this](Peer &peer) { clients.add(peer.connection, termsOf(peer)); };
     }
-    ~Fixture() { peers.disperse(); }
+    ~Fixture() { peers.closeAll(); }
     Q_DISABLE_COPY_MOVE(Fixture)
 
     //! In room blue, as its shard has confirmed.
@@ -103,8 +103,8 @@ private Q_SLOTS:
         Fixture fixture;
         Peer &echo = fixture.peers.connect("/echo");
         QCOMPARE(fixture.shards.take<UserConnected>().size(), std::size_t(1));
-        echo.say(Opcode::Text, "x");
-        QVERIFY(echo.hears({"x"}));
+        echo.send(Opcode::Text, "x");
+        QVERIFY(echo.receives({"x"}));
         QVERIFY(fixture.shards.requests.empty());
     }
     void messagesGoToTheShardOfTheRoom()
@@ -115,7 +115,7 @@ private Q_SLOTS:
                          [&taken] { ++taken; });
         Peer &alice = fixture.connectMember();
         fixture.shards.requests.clear();
-        alice.say(Opcode::Binary, "x");
+        alice.send(Opcode::Binary, "x");
         QVERIFY(waitUntil([&] { return !fixture.shards.requests.empty(); }));
         const RoomPublish publish = fixture.shards.take<RoomPublish>().at(0);
         QCOMPARE(publish.room, blue);
@@ -124,7 +124,7 @@ private Q_SLOTS:
         QCOMPARE(publish.requester.client, alice.connection->id());
         QCOMPARE(taken, 1);
         QCOMPARE(fixture.counters.in.messages(), quint64(1));
-        QVERIFY(alice.heard().isEmpty()); // only the shard delivers
+        QVERIFY(alice.received().isEmpty()); // only the shard delivers
     }
     void publicationsReachMembersOnly()
     {
@@ -132,9 +132,9 @@ private Q_SLOTS:
         Peer &member = fixture.connectMember();
         Peer &pending = fixture.peers.connect("/room/blue"); // its join is not answered
         fixture.clients.handle(RoomDelivery{Fixture::broadcastOf("x")});
-        QVERIFY(member.hears({"x"}));
+        QVERIFY(member.receives({"x"}));
         QVERIFY(fixture.peers.turn());
-        QVERIFY(pending.heard().isEmpty());
+        QVERIFY(pending.received().isEmpty());
         QCOMPARE(fixture.counters.out.messages(), quint64(1));
     }
     void oneMemberIsExcepted()
@@ -145,9 +145,9 @@ private Q_SLOTS:
         const auto broadcast = Fixture::broadcastOf("x");
         broadcast->except = alice.connection->id();
         fixture.clients.handle(RoomDelivery{broadcast});
-        QVERIFY(bob.hears({"x"}));
+        QVERIFY(bob.receives({"x"}));
         QVERIFY(fixture.peers.turn());
-        QVERIFY(alice.heard().isEmpty());
+        QVERIFY(alice.received().isEmpty());
     }
     void thePublisherGetsItsAckBehindTheMessage()
     {
@@ -158,11 +158,11 @@ private Q_SLOTS:
         broadcast->requester = {alice.connection->id(), 0, 100, "5", false};
         alice.connection->addInFlight(100);
         fixture.clients.handle(RoomDelivery{broadcast});
-        QVERIFY(waitUntil([&] { return alice.heard().size() == 3; }));
-        QCOMPARE(json(alice.heard()[0])[u"type"].toString(), QStringLiteral("welcome"));
-        QCOMPARE(json(alice.heard()[1])[u"type"].toString(), QStringLiteral("message"));
-        QCOMPARE(json(alice.heard()[2])[u"type"].toString(), QStringLiteral("ack"));
-        QCOMPARE(json(alice.heard()[2])[u"seq"].toInt(), 8);
+        QVERIFY(waitUntil([&] { return alice.received().size() == 3; }));
+        QCOMPARE(json(alice.received()[0])[u"type"].toString(), QStringLiteral("welcome"));
+        QCOMPARE(json(alice.received()[1])[u"type"].toString(), QStringLiteral("message"));
+        QCOMPARE(json(alice.received()[2])[u"type"].toString(), QStringLiteral("ack"));
+        QCOMPARE(json(alice.received()[2])[u"seq"].toInt(), 8);
     }
     void aPublisherOnAnotherThreadGetsNoAckHere()
     {
@@ -171,7 +171,7 @@ private Q_SLOTS:
         const auto broadcast = Fixture::broadcastOf("x");
         broadcast->requester = {alice.connection->id(), 1, 100, "5", false};
         fixture.clients.handle(RoomDelivery{broadcast});
-        QVERIFY(waitUntil([&] { return alice.heard().size() == 2; }));
+        QVERIFY(waitUntil([&] { return alice.received().size() == 2; }));
         QVERIFY(fixture.peers.turn());
         QVERIFY(heardOf(alice, QStringLiteral("ack")).empty());
     }
@@ -179,7 +179,7 @@ private Q_SLOTS:
     {
         Fixture fixture;
         Peer &alice = fixture.connectMember(true);
-        alice.say(Opcode::Text, R"({"type":"join","id":2,"room":"red","since":{"epoch":"e","seq":4}})");
+        alice.send(Opcode::Text, R"({"type":"join","id":2,"room":"red","since":{"epoch":"e","seq":4}})");
         QVERIFY(waitUntil([&] { return !std::get_if<UserConnected>(&fixture.shards.requests.back()); }));
         const RoomJoin join = fixture.shards.take<RoomJoin>().at(0);
         QCOMPARE(join.since, std::optional(StreamPosition{QStringLiteral("e"), 4}));
@@ -188,9 +188,9 @@ private Q_SLOTS:
                                           {QStringLiteral("e"), 6},
                                           PreparedMessage(Opcode::Text, R"({"type":"history"})"),
                                           false});
-        QVERIFY(waitUntil([&] { return alice.heard().size() == 3; }));
-        QCOMPARE(json(alice.heard()[1])[u"seq"].toInt(), 6);
-        QCOMPARE(json(alice.heard()[2])[u"type"].toString(), QStringLiteral("history"));
+        QVERIFY(waitUntil([&] { return alice.received().size() == 3; }));
+        QCOMPARE(json(alice.received()[1])[u"seq"].toInt(), 6);
+        QCOMPARE(json(alice.received()[2])[u"type"].toString(), QStringLiteral("history"));
     }
     void withoutItsFirstRoomAConnectionIsClosed()
     {
@@ -199,7 +199,7 @@ private Q_SLOTS:
         const RoomJoin join = fixture.shards.take<RoomJoin>().at(0);
         fixture.clients.handle(JoinRejection{join.requester, join.room, EnvelopeErrorCode::RoomLimit,
                                              QStringLiteral("full"), true});
-        QVERIFY(alice.hearsClose(1013));
+        QVERIFY(alice.receivesClose(1013));
         QVERIFY(alice.ends());
         QVERIFY(fixture.shards.take<RoomLeave>().empty()); // it was not in
     }
@@ -207,14 +207,14 @@ private Q_SLOTS:
     {
         Fixture fixture;
         Peer &alice = fixture.connectMember(true);
-        alice.say(Opcode::Text, R"({"type":"join","id":2,"room":"red"})");
+        alice.send(Opcode::Text, R"({"type":"join","id":2,"room":"red"})");
         QVERIFY(waitUntil([&] { return !std::get_if<UserConnected>(&fixture.shards.requests.back()); }));
         const RoomJoin join = fixture.shards.take<RoomJoin>().at(0);
         QVERIFY(fixture.clients.find(alice.connection->id())->hasRequested(join.room));
         fixture.clients.handle(JoinRejection{join.requester, join.room, EnvelopeErrorCode::RoomLimit,
                                              QStringLiteral("full"), false});
-        QVERIFY(waitUntil([&] { return alice.heard().size() == 2; }));
-        const QJsonObject error = json(alice.heard()[1]);
+        QVERIFY(waitUntil([&] { return alice.received().size() == 2; }));
+        const QJsonObject error = json(alice.received()[1]);
         QCOMPARE(error[u"code"].toString(), QStringLiteral("room_limit"));
         QCOMPARE(error[u"message"].toString(), QStringLiteral("full"));
         QCOMPARE(error[u"id"].toInt(), 2);
@@ -227,7 +227,7 @@ private Q_SLOTS:
         fixture.clients.handle(LeaveResult{{alice.connection->id(), 0, 0, {}, false}, blue});
         fixture.clients.handle(RoomDelivery{Fixture::broadcastOf("x")});
         QVERIFY(fixture.peers.turn());
-        QVERIFY(alice.heard().isEmpty());
+        QVERIFY(alice.received().isEmpty());
     }
     void aClosedConnectionLeavesItsRoomsOnce()
     {
@@ -278,10 +278,10 @@ private Q_SLOTS:
         broadcast->plain = PreparedMessage(Opcode::Text, "x");
         broadcast->envelope = PreparedMessage(Opcode::Text, R"({"type":"direct"})");
         fixture.clients.handle(DirectDelivery{broadcast});
-        QVERIFY(plain.hears({"x"}));
+        QVERIFY(plain.receives({"x"}));
         QVERIFY(waitUntil([&] { return !heardOf(envelope, QStringLiteral("direct")).empty(); }));
         QVERIFY(fixture.peers.turn());
-        QVERIFY(other.heard().isEmpty());
+        QVERIFY(other.received().isEmpty());
     }
     void theServerSendsToAll()
     {
@@ -290,8 +290,8 @@ private Q_SLOTS:
         Peer &envelope = fixture.connectMember(true);
         Peer &echo = fixture.peers.connect("/echo");
         QCOMPARE(fixture.clients.sendToAll(PreparedMessage(Opcode::Text, "x")), quint32(3));
-        QVERIFY(plain.hears({"x"}));
-        QVERIFY(echo.hears({"x"}));
+        QVERIFY(plain.receives({"x"}));
+        QVERIFY(echo.receives({"x"}));
         QVERIFY(waitUntil([&] { return !heardOf(envelope, QStringLiteral("notice")).empty(); }));
         QVERIFY(!fixture.clients.sendTo(ConnectionId(99), PreparedMessage(Opcode::Text, "x")));
     }

@@ -31,9 +31,9 @@ private Q_SLOTS:
         QCOMPARE(room.size(), std::size_t(3));
         QCOMPARE(room.send(Dialect::Plain, PreparedMessage(Opcode::Text, "all"), nullptr), 3u);
         QCOMPARE(room.send(Dialect::Plain, PreparedMessage(Opcode::Text, "others"), two.connection), 2u);
-        QVERIFY(one.hears({"all", "others"}));
-        QVERIFY(two.hears({"all"}));
-        QVERIFY(three.hears({"all", "others"}));
+        QVERIFY(one.receives({"all", "others"}));
+        QVERIFY(two.receives({"all"}));
+        QVERIFY(three.receives({"all", "others"}));
     }
     void keepsTheDialectsSeparate()
     {
@@ -46,8 +46,8 @@ private Q_SLOTS:
         QCOMPARE(room.size(), std::size_t(2));
         QCOMPARE(room.send(Dialect::Plain, PreparedMessage(Opcode::Text, "p"), nullptr), 1u);
         QCOMPARE(room.send(Dialect::Envelope, PreparedMessage(Opcode::Text, "e"), nullptr), 1u);
-        QVERIFY(plain.hears({"p"}));
-        QVERIFY(envelope.hears({"e"}));
+        QVERIFY(plain.receives({"p"}));
+        QVERIFY(envelope.receives({"e"}));
         room.remove(plain.connection, Dialect::Envelope); // is not a member there
         QCOMPARE(room.size(), std::size_t(2));
         room.remove(plain.connection, Dialect::Plain);
@@ -96,7 +96,7 @@ private Q_SLOTS:
         room.remove(members[leaver]->connection, Dialect::Plain); // harmless
         QCOMPARE(room.send(Dialect::Plain, PreparedMessage(Opcode::Text, "x"), nullptr), 2u);
         for (int i = 0; i < 3; ++i)
-            QVERIFY(members[i]->hears(i == leaver ? QByteArrayList{} : QByteArrayList{"x"}));
+            QVERIFY(members[i]->receives(i == leaver ? QByteArrayList{} : QByteArrayList{"x"}));
         QVERIFY(!room.isEmpty());
     }
 };

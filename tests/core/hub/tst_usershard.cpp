@@ -19,7 +19,7 @@ private Q_SLOTS:
         Peer &plain = hubs.connect(0, "/room/c?user=bob");
         Peer &echo = hubs.connect(1, "/echo?user=bob");
         hubs.passAll();
-        alice.say(Opcode::Text, R"({"type":"direct","id":7,"to":"bob","content":{"n":1.10}})");
+        alice.send(Opcode::Text, R"({"type":"direct","id":7,"to":"bob","content":{"n":1.10}})");
         QVERIFY(hubs.passUntil([&] { return !heardOf(alice, u"ack"_qs).empty(); }));
         const QJsonObject ack = heardOf(alice, u"ack"_qs)[0];
         QCOMPARE(ack[u"id"].toInt(), 7);
@@ -28,19 +28,19 @@ private Q_SLOTS:
             QVERIFY(hubs.passUntil([&] { return !heardOf(*device, u"direct"_qs).empty(); }));
             const QJsonObject direct = heardOf(*device, u"direct"_qs)[0];
             QCOMPARE(direct[u"from"].toString(), u"alice"_qs);
-            QVERIFY(device->heard().last().contains(R"("content":{"n":1.10})"));
+            QVERIFY(device->received().last().contains(R"("content":{"n":1.10})"));
             QVERIFY(direct.contains(u"time"));
             QVERIFY(direct.contains(u"client"));
         }
-        QVERIFY(plain.hears({R"({"n":1.10})"}));
-        QVERIFY(echo.hears({R"({"n":1.10})"}));
+        QVERIFY(plain.receives({R"({"n":1.10})"}));
+        QVERIFY(echo.receives({R"({"n":1.10})"}));
     }
     void rejectsAMessageToAnUnknownUser()
     {
         Hubs hubs(2);
         Peer &alice = hubs.connectEnvelope(0, "/?user=alice");
         hubs.passAll();
-        alice.say(Opcode::Text, R"({"type":"direct","id":"x","to":"nobody","content":1})");
+        alice.send(Opcode::Text, R"({"type":"direct","id":"x","to":"nobody","content":1})");
         QVERIFY(hubs.passUntil([&] { return !heardOf(alice, u"error"_qs).empty(); }));
         const QJsonObject error = heardOf(alice, u"error"_qs)[0];
         QCOMPARE(error[u"code"].toString(), u"no_such_user"_qs);
@@ -59,7 +59,7 @@ private Q_SLOTS:
         QVERIFY(bob.ends());
         hubs.passAll();
         QCOMPARE(users(), 1);
-        hubs.peers.disperse();
+        hubs.peers.closeAll();
         hubs.passAll();
         QCOMPARE(users(), 0);
     }
@@ -74,7 +74,7 @@ private Q_SLOTS:
                                  [&](quint32 taken) { counted = taken; });
         hubs.passAll();
         QCOMPARE(counted, 2u);
-        QVERIFY(plain.hears({"hi"}));
+        QVERIFY(plain.receives({"hi"}));
         QVERIFY(waitUntil([&] { return !heardOf(envelope, u"direct"_qs).empty(); }));
         QCOMPARE(heardOf(envelope, u"direct"_qs)[0][u"content"].toString(), u"hi"_qs);
         hubs.hubs[0]->sendToUser(u"nobody"_qs, PreparedMessage(Opcode::Text, "hi"),

@@ -22,7 +22,7 @@ struct Pair
             theirs = UniqueFd(both[1]);
         }
     }
-    void say(const char *text) const { QVERIFY(::write(theirs.get(), text, std::strlen(text)) > 0); }
+    void send(const char *text) const { QVERIFY(::write(theirs.get(), text, std::strlen(text)) > 0); }
     void hear() const
     {
         char buffer[64];

@@ -113,7 +113,7 @@ private Q_SLOTS:
             QObject object;
             invoke(&object, [&] {
                 loop.scheduleFlush(&entry); // before the thread sleeps
-                pair.say("x");
+                pair.send("x");
             });
             QVERIFY(waitUntil([&] { return handler.calls > 0 && wasPosted && entry.flushes == 1; }));
             loop.remove(token, pair.ours.get());
@@ -196,7 +196,7 @@ private Q_SLOTS:
     {
         onIoThread([](IoLoop &) {
             Pair pair;
-            pair.say("x"); // which nobody ever reads
+            pair.send("x"); // which nobody ever reads
             QSocketNotifier reading(pair.ours.get(), QSocketNotifier::Read);
             QSocketNotifier writing(pair.ours.get(), QSocketNotifier::Write);
             QSignalSpy reads(&reading, &QSocketNotifier::activated);
@@ -226,7 +226,7 @@ private Q_SLOTS:
             Pair pair;
             Handler handler;
             const IoLoop::Token token = loop.add(pair.ours.get(), EPOLLIN, &handler);
-            pair.say("x");
+            pair.send("x");
             dispatcher().processEvents(QEventLoop::ExcludeSocketNotifiers);
             QCOMPARE(handler.calls, 0);
             dispatcher().processEvents(QEventLoop::AllEvents);
@@ -312,7 +312,7 @@ private Q_SLOTS:
             });
             QVERIFY(waitUntil([&] { return writes == 1; }));
             QCOMPARE(reads, 0);
-            pair.say("x");
+            pair.send("x");
             QVERIFY(waitUntil([&] { return reads == 1; }));
             QCOMPARE(writes, 1);
             pair.theirs.reset(); // its end is something to read, too
@@ -331,7 +331,7 @@ private Q_SLOTS:
             Pair pair;
             QPointer<QSocketNotifier> reading = new QSocketNotifier(pair.ours.get(), QSocketNotifier::Read);
             QObject::connect(reading, &QSocketNotifier::activated, reading, [&] { delete reading.data(); });
-            pair.say("x");
+            pair.send("x");
             QVERIFY(waitUntil([&] { return !reading; }));
             QSocketNotifier again(pair.ours.get(),
                                   QSocketNotifier::Read); // the descriptor is free for another

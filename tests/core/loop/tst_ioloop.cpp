@@ -72,7 +72,7 @@ private Q_SLOTS:
         Handler handler;
         const auto token = loop.add(pair.ours.get(), EPOLLIN, &handler);
         QVERIFY(token != 0);
-        pair.say("x");
+        pair.send("x");
         QVERIFY(waitUntil([&] { return handler.calls >= 3; })); // unread: reported again in each turn
         loop.setEvents(token, pair.ours.get(), 0);
         const int calls = handler.calls;
@@ -100,8 +100,8 @@ private Q_SLOTS:
         one.action = two.action = removeBoth;
         tokens[0] = loop.add(first.ours.get(), EPOLLIN, &one);
         tokens[1] = loop.add(second.ours.get(), EPOLLIN, &two);
-        first.say("x");
-        second.say("x");
+        first.send("x");
+        second.send("x");
         QVERIFY(waitUntil([&] { return one.calls + two.calls == 1; }));
         bool passed = false;
         loop.post([&] { passed = true; });
@@ -136,14 +136,14 @@ private Q_SLOTS:
         };
         tokens[0] = loop.add(first.ours.get(), EPOLLIN, &one);
         tokens[1] = loop.add(second.ours.get(), EPOLLIN, &two);
-        first.say("x");
-        second.say("x");
+        first.send("x");
+        second.send("x");
         QVERIFY(waitUntil([&] { return one.calls + two.calls == 1; }));
         bool passed = false;
         loop.post([&] { passed = true; });
         QVERIFY(waitUntil([&] { return passed; }));
         QCOMPARE(late.calls, 0);
-        third.say("x");
+        third.send("x");
         QVERIFY(waitUntil([&] { return late.calls > 0; }));
         loop.remove(tokens[2], third.ours.get());
     }
@@ -248,7 +248,7 @@ private Q_SLOTS:
             pairs.push_back(std::make_unique<Pair>());
             handlers.push_back(std::make_unique<Handler>());
             tokens.push_back(loop.add(pairs.back()->ours.get(), EPOLLIN, handlers.back().get()));
-            pairs.back()->say("x"); // which is never read
+            pairs.back()->send("x"); // which is never read
         }
         bool posted = false;
         loop.post([&] { posted = true; });

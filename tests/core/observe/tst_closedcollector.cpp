@@ -16,10 +16,10 @@ struct Collected
         : collector(peers.loop, [this](ClosedBatch &&batch) { batches.push_back(std::move(batch)); })
     {
         QObject::connect(
-            &peers.events, &ConnectionEvents::closed, &peers.door,
+            &peers.events, &ConnectionEvents::closed, &peers.upgradeHandler,
             [this](Connection *connection, const ConnectionEnd &end) { collector.closed(*connection, end); });
     }
-    ~Collected() { peers.disperse(); }
+    ~Collected() { peers.closeAll(); }
     Q_DISABLE_COPY_MOVE(Collected)
 
     void refuse(const char *reason)
@@ -67,8 +67,8 @@ private Q_SLOTS:
         Collected collected;
         collected.collector.begin();
         Peer &peer = collected.peers.connect("/room/blue?user=ann");
-        peer.say(Opcode::Text, "12345");
-        peer.sayClose(1001);
+        peer.send(Opcode::Text, "12345");
+        peer.sendClose(1001);
         QVERIFY(peer.ends());
         QVERIFY(collected.sends(1));
         QCOMPARE(collected.batches[0].closed.size(), std::size_t(1));

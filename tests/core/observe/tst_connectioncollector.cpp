@@ -22,13 +22,13 @@ struct Collected
             connections.push_back(peer.connection);
             collector.opened(*peer.connection);
         };
-        QObject::connect(&peers.events, &ConnectionEvents::closed, &peers.door,
+        QObject::connect(&peers.events, &ConnectionEvents::closed, &peers.upgradeHandler,
                          [this](Connection *connection, const ConnectionEnd &end) {
                              std::erase(connections, connection);
                              collector.closed(*connection, end);
                          });
     }
-    ~Collected() { peers.disperse(); }
+    ~Collected() { peers.closeAll(); }
     Q_DISABLE_COPY_MOVE(Collected)
 
     ConnectionDelta snapshot() { return collector.snapshot(connections); }
@@ -59,7 +59,7 @@ private Q_SLOTS:
     {
         Collected collected;
         Peer &peer = collected.peers.connect();
-        peer.say(Opcode::Text, "x");
+        peer.send(Opcode::Text, "x");
         QVERIFY(waitUntil([&] { return peer.connection->activity().traffic.messagesIn == 1; }));
         QVERIFY(!peer.connection->takeDirty()); // there was no listener
         QVERIFY(collected.staysAt(0));
@@ -85,7 +85,7 @@ private Q_SLOTS:
         collected.peers.connect();
         collected.snapshot();
         Peer &third = collected.peers.connect();
-        third.say(Opcode::Text, "x");
+        third.send(Opcode::Text, "x");
         QVERIFY(waitUntil([&] { return third.connection->activity().traffic.messagesIn == 1; }));
         first.client.reset();
         QVERIFY(first.ends());
@@ -126,7 +126,7 @@ private Q_SLOTS:
         QCOMPARE(collected.deltas[0].added.size(), std::size_t(1));
         QCOMPARE(collected.deltas[0].added[0].info.room, QStringLiteral("blue"));
         collected.collector.acknowledge();
-        peer.sayClose(1001);
+        peer.sendClose(1001);
         QVERIFY(peer.ends());
         QVERIFY(collected.sends(2));
         const ConnectionDelta &delta = collected.deltas[1];
@@ -170,10 +170,10 @@ private Q_SLOTS:
         Collected collected;
         Peer &peer = collected.peers.connect();
         collected.snapshot();
-        peer.say(Opcode::Text, "x");
+        peer.send(Opcode::Text, "x");
         QVERIFY(collected.sends(1));
         for (int i = 0; i < 9; ++i)
-            peer.say(Opcode::Text, "x");
+            peer.send(Opcode::Text, "x");
         QVERIFY(waitUntil([&] { return peer.connection->activity().traffic.messagesIn == 10; }));
         collected.collector.acknowledge();
         QVERIFY(collected.sends(2));
@@ -182,7 +182,7 @@ private Q_SLOTS:
         QVERIFY(collected.deltas[1].added.empty());
         collected.collector.acknowledge();
         QVERIFY(collected.staysAt(2)); // nothing new
-        peer.say(Opcode::Text, "x");
+        peer.send(Opcode::Text, "x");
         QVERIFY(collected.sends(3));
         QCOMPARE(collected.deltas[2].changed[0].activity.traffic.messagesIn, 11u);
     }
@@ -193,7 +193,7 @@ private Q_SLOTS:
         collected.peers.connect();
         QVERIFY(collected.sends(1)); // not acknowledged: the next one waits
         Peer &peer = collected.peers.connect();
-        peer.say(Opcode::Text, "x");
+        peer.send(Opcode::Text, "x");
         QVERIFY(waitUntil([&] { return peer.connection->activity().traffic.messagesIn == 1; }));
         collected.collector.acknowledge();
         QVERIFY(collected.sends(2));
@@ -237,11 +237,11 @@ private Q_SLOTS:
         Collected collected;
         Peer &peer = collected.peers.connect();
         collected.snapshot();
-        peer.say(Opcode::Text, "x");
+        peer.send(Opcode::Text, "x");
         QVERIFY(collected.sends(1));
         collected.collector.end(collected.connections);
         collected.collector.acknowledge(); // it was on its way
-        peer.say(Opcode::Text, "x");
+        peer.send(Opcode::Text, "x");
         QVERIFY(waitUntil([&] { return peer.connection->activity().traffic.messagesIn == 2; }));
         QVERIFY(!peer.connection->takeDirty()); // not even marked
         collected.peers.connect();
@@ -253,10 +253,10 @@ private Q_SLOTS:
         collected.snapshot();
         Peer &peer = collected.peers.connect();
         collected.collector.end(collected.connections);
-        peer.say(Opcode::Text, "x");
+        peer.send(Opcode::Text, "x");
         QVERIFY(collected.staysAt(0));
         QCOMPARE(collected.snapshot().added.size(), std::size_t(1));
-        peer.say(Opcode::Text, "x");
+        peer.send(Opcode::Text, "x");
         QVERIFY(collected.sends(1)); // whether or not the last delta was acknowledged
         QVERIFY(collected.deltas[0].added.empty());
         QCOMPARE(collected.deltas[0].changed[0].activity.traffic.messagesIn, 2u);

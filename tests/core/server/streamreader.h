@@ -52,7 +52,7 @@ struct ConnectionReader
 inline RawClient connectTo(const Server &server, const QByteArray &target = "/")
 {
     RawClient client = RawClient::connectTo(server.endpoints().front().port);
-    client.say(upgradeHead(target));
+    client.send(upgradeHead(target));
     waitUntil([&] { return !client.takeHead().isEmpty(); });
     return client;
 }

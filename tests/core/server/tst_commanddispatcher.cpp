@@ -63,16 +63,16 @@ bool receives(RawClient &client, const QByteArray &payload)
 {
     return waitUntil([&] {
         return std::ranges::any_of(client.frames(),
-                                   [&](const HeardFrame &frame) { return frame.payload == payload; });
+                                   [&](const ReceivedFrame &frame) { return frame.payload == payload; });
     });
 }
 
 //! Answers the first ping that \a client has received, if any.
 bool answerPing(RawClient &client)
 {
-    for (const HeardFrame &heard : client.frames()) {
-        if (heard.opcode == int(Opcode::Ping))
-            return client.say(frame(Opcode::Pong, heard.payload)) > 0;
+    for (const ReceivedFrame &received : client.frames()) {
+        if (received.opcode == int(Opcode::Ping))
+            return client.send(frame(Opcode::Pong, received.payload)) > 0;
     }
     return false;
 }
@@ -80,10 +80,10 @@ bool answerPing(RawClient &client)
 //! Answers a Close and ends its sending side.
 bool answersClose(RawClient &client)
 {
-    const std::vector<HeardFrame> frames = client.frames();
+    const std::vector<ReceivedFrame> frames = client.frames();
     if (frames.empty() || frames.back().opcode != int(Opcode::Close))
         return false;
-    client.say(frame(Opcode::Close, frames.back().payload));
+    client.send(frame(Opcode::Close, frames.back().payload));
     client.finish();
     return true;
 }
@@ -252,10 +252,10 @@ private Q_SLOTS:
             reader.run(Kick{UserTarget{QStringLiteral("ann")}, 4100, QStringLiteral("enough")});
         for (RawClient *client : {&phone, &desk}) {
             QVERIFY(waitUntil([&] {
-                const std::vector<HeardFrame> frames = client->frames();
+                const std::vector<ReceivedFrame> frames = client->frames();
                 return !frames.empty() && frames.back().opcode == int(Opcode::Close);
             }));
-            client->say(frame(Opcode::Close, client->frames().back().payload));
+            client->send(frame(Opcode::Close, client->frames().back().payload));
             client->finish();
         }
         QCOMPARE(reader.outcomesOf(kick), (std::vector{Outcome::ClosedClean, Outcome::ClosedClean}));

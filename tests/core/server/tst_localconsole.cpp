@@ -154,8 +154,8 @@ private Q_SLOTS:
         screen.showConnections();
         const auto answering = connectTo(server);
         test::RawClient silent = test::RawClient::connectTo(server.endpoints().front().port);
-        silent.say("GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                   "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+        silent.send("GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
         QVERIFY(waitUntil([&] { return screen.rows.size() == 2; }));
         std::vector<ConnectionId> ids = screen.ids();
         ids.push_back(ConnectionId(999));
@@ -293,9 +293,8 @@ private Q_SLOTS:
         QVERIFY(server.start());
         const auto client = connectTo(server);
         client->sendTextMessage(u"abc"_s);
-        QVERIFY(waitUntil([&] {
-            return !ticks.empty() && ticks.back().messagesIn == 1 && ticks.back().connections == 1;
-        }));
+        QVERIFY(waitUntil(
+            [&] { return !ticks.empty() && ticks.back().messagesIn == 1 && ticks.back().connections == 1; }));
         QCOMPARE(ticks.back().accepted, 1u);
         QCOMPARE(ticks.back().bytesIn, 3u);
         QCOMPARE(ticks.back().messagesOut, 1u);

@@ -293,9 +293,9 @@ private Q_SLOTS:
         for (int i = 0; i < 4; ++i) {
             talkers.emplace_back([port, i] {
                 for (RawClient client; (client = RawClient::connectTo(port)).isConnected();) {
-                    client.say(upgradeHead(i % 2 == 0 ? "/echo" : "/room/a"));
+                    client.send(upgradeHead(i % 2 == 0 ? "/echo" : "/room/a"));
                     for (int message = 0; message < 200 && !client.hasEnded(); ++message)
-                        client.say(frame(Opcode::Text, "words, words, words"));
+                        client.send(frame(Opcode::Text, "words, words, words"));
                 }
             });
         }
@@ -355,12 +355,12 @@ private Q_SLOTS:
         for (int i = 0; i < 8; ++i) {
             clients.push_back(RawClient::connectTo(server.endpoints().front().port));
             // In rooms of their own, so that the shards of all threads log messages.
-            clients.back().say(upgradeHead("/room/" + QByteArray::number(i)) + frame(Opcode::Text, "x"));
+            clients.back().send(upgradeHead("/room/" + QByteArray::number(i)) + frame(Opcode::Text, "x"));
             QVERIFY(waitUntil([&] { return !clients.back().frames().empty(); }));
         }
         QVERIFY(waitUntil([&] { return logged == clients.size(); }));
         for (RawClient &client : clients)
-            client.say(frame(Opcode::Text, "late"));
+            client.send(frame(Opcode::Text, "late"));
         server.stop();
         // The owner is busy until all threads have reported that they are empty, and later the last messages.
         std::this_thread::sleep_for(400ms);

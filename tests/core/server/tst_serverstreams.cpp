@@ -93,7 +93,7 @@ bool receives(RawClient &client, const QByteArray &payload)
 {
     return waitUntil([&] {
         return std::ranges::any_of(client.frames(),
-                                   [&](const HeardFrame &frame) { return frame.payload == payload; });
+                                   [&](const ReceivedFrame &frame) { return frame.payload == payload; });
     });
 }
 
@@ -145,7 +145,7 @@ private Q_SLOTS:
             clients.push_back(connectTo(server));
         QVERIFY(waitUntil([&] {
             for (RawClient &client : clients)
-                client.say(frame(Opcode::Text, "x"));
+                client.send(frame(Opcode::Text, "x"));
             return times.size() >= 6;
         }));
         for (std::size_t i = 1; i < times.size(); ++i)
@@ -179,17 +179,17 @@ private Q_SLOTS:
         MessageReader messages(server);
         QVERIFY(server.start());
         RawClient client = connectTo(server);
-        client.say(frame(Opcode::Text, "first run"));
+        client.send(frame(Opcode::Text, "first run"));
         QVERIFY(reader.has(1));
         QVERIFY(waitUntil([&] { return messages.payloads.size() == 1; }));
         const ConnectionId first = reader.ids[0];
         server.stop();
-        client.say(frame(Opcode::Close));
+        client.send(frame(Opcode::Close));
         QVERIFY(waitUntil([&] { return server.state() == Server::State::Stopped; }));
         QVERIFY(reader.has(0));
         QVERIFY(server.start());
         RawClient again = connectTo(server);
-        again.say(frame(Opcode::Text, "second run"));
+        again.send(frame(Opcode::Text, "second run"));
         QVERIFY(reader.has(1));
         QVERIFY(waitUntil([&] { return messages.payloads.size() == 2; }));
         QVERIFY(reader.ids[0] > first); // no id is used twice
@@ -220,7 +220,7 @@ private Q_SLOTS:
             clients.push_back(connectTo(server));
         for (RawClient &client : clients) {
             for (int i = 0; i < 25; ++i)
-                client.say(frame(Opcode::Text, "x"));
+                client.send(frame(Opcode::Text, "x"));
         }
         QVERIFY(waitUntil([&] { return reader.numbers.size() == 100; }));
         server.broadcast(QStringLiteral("to all"));
@@ -238,7 +238,7 @@ private Q_SLOTS:
         for (int i = 0; i < 8; ++i)
             connectTo(server, "/room/a?user=ann"); // and disconnects
         RawClient refused = RawClient::connectTo(server.endpoints().front().port);
-        refused.say(upgradeHead("/nowhere?token=secret", "Origin: http://a.example\r\n"));
+        refused.send(upgradeHead("/nowhere?token=secret", "Origin: http://a.example\r\n"));
         QVERIFY(waitUntil([&] { return reader.all.closed.size() == 8 && reader.all.refused.size() == 1; }));
         for (const ClosedConnection &closed : reader.all.closed) {
             QCOMPARE(closed.info.user, QStringLiteral("ann"));
@@ -279,7 +279,7 @@ private Q_SLOTS:
             const RawClient silent = RawClient::connectTo(server.endpoints().front().port); // sends nothing
         }
         RawClient client = RawClient::connectTo(server.endpoints().front().port);
-        client.say(QByteArray::fromHex("160301000401020304")); // a handshake record without a ClientHello
+        client.send(QByteArray::fromHex("160301000401020304")); // a handshake record without a ClientHello
         QVERIFY(waitUntil([&] { return reader.all.refused.size() == 1; }));
         QCOMPARE(QByteArray(reader.all.refused[0].reason), "tls_handshake");
         QCOMPARE(reader.all.refused[0].status, 0);
@@ -308,7 +308,7 @@ private Q_SLOTS:
         RawClient ann = connectTo(server, "/room/a?user=ann");
         RawClient bob = connectTo(server, "/room/a?user=bob");
         const RawClient eve = connectTo(server, "/room/Bee?user=eve");
-        ann.say(frame(Opcode::Text, "12345"));
+        ann.send(frame(Opcode::Text, "12345"));
         QVERIFY(receives(bob, "12345"));
         RoomReader reader(server);
         RoomReader filtered(server);
@@ -354,7 +354,7 @@ private Q_SLOTS:
         RawClient client = connectTo(server, "/room/a");
         QVERIFY(reader.sees({{u"a"_qs, 1}}));
         server.stop();
-        client.say(frame(Opcode::Close));
+        client.send(frame(Opcode::Close));
         QVERIFY(reader.sees(NoRooms));
         QVERIFY(server.start());
         const RawClient again = connectTo(server, "/room/b");
@@ -372,7 +372,7 @@ private Q_SLOTS:
         std::vector<RawClient> clients;
         for (int i = 0; i < 8; ++i)
             clients.push_back(connectTo(server));
-        clients[0].say(frame(Opcode::Text, "12345"));
+        clients[0].send(frame(Opcode::Text, "12345"));
         QVERIFY(
             waitUntil([&] { return measured.back().connections == 8 && measured.back().messagesIn == 1; }));
         QCOMPARE(measured.back().accepted, 8u);

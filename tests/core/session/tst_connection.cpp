@@ -30,7 +30,7 @@ PreparedMessage text(const QByteArray &payload)
 
 std::vector<Said> *collect(Peers &peers, std::vector<Said> *said)
 {
-    QObject::connect(&peers.events, &ConnectionEvents::messageReceived, &peers.door,
+    QObject::connect(&peers.events, &ConnectionEvents::messageReceived, &peers.upgradeHandler,
                      [said](Connection *, Opcode opcode, const QByteArray &payload) {
                          said->push_back({opcode, payload});
                      });
@@ -79,7 +79,7 @@ private Q_SLOTS:
         Peer &peer = peers.connect();
         std::vector<Said> said;
         collect(peers, &said);
-        peer.say(Opcode(opcode), payload);
+        peer.send(Opcode(opcode), payload);
         QVERIFY(waitUntil([&] { return said.size() == 1; }));
         QCOMPARE(int(said[0].opcode), opcode);
         QCOMPARE(said[0].payload, payload);
@@ -99,7 +99,7 @@ private Q_SLOTS:
         QCOMPARE(activity.queuedFrames, 3u);
         QCOMPARE(activity.queuedBytes, 4 + 1000 + 2 + 6 + 2 + 3);
         QCOMPARE(activity.droppedMessages, 1u);
-        QVERIFY(peer.hears({QByteArray(1000, 'r'), "answer", "new"}));
+        QVERIFY(peer.receives({QByteArray(1000, 'r'), "answer", "new"}));
         QCOMPARE(peer.connection->activity().queuedFrames, 0u);
     }
     void countsMessagesAndPayloadsBothWays()
@@ -108,9 +108,9 @@ private Q_SLOTS:
         Peer &peer = peers.connect();
         std::vector<Said> said;
         collect(peers, &said);
-        peer.say(Opcode::Text, "12345");
-        peer.say(Opcode::Ping, "not counted");
-        peer.say(Opcode::Binary, "678");
+        peer.send(Opcode::Text, "12345");
+        peer.send(Opcode::Ping, "not counted");
+        peer.send(Opcode::Binary, "678");
         QVERIFY(waitUntil([&] { return said.size() == 2; }));
         QVERIFY(peer.connection->send(text("four")));
         const Traffic expected{2, 1, 8, 4};
@@ -129,8 +129,8 @@ private Q_SLOTS:
         QCOMPARE(int(peer.connection->activity().state), int(ConnectionState::Closing));
         QVERIFY(!peer.connection->send(text("too late")));
         QCOMPARE(peer.connection->activity().traffic.messagesOut, 0u);
-        QVERIFY(peer.hearsClose(1000));
-        peer.sayClose(1000);
+        QVERIFY(peer.receivesClose(1000));
+        peer.sendClose(1000);
         QVERIFY(peer.ends());
         QCOMPARE(closed.count(), 1);
         QCOMPARE(int(peer.endings[0].cause), int(Cause::ClosedByServer));
@@ -142,19 +142,20 @@ private Q_SLOTS:
         Peers peers;
         Peer &peer = peers.connect();
         bool called = false;
-        QObject::connect(&peers.events, &ConnectionEvents::closed, &peers.door, [&](Connection *connection) {
-            connection->close(CloseReason::of(Cause::Kicked));
-            connection->kick(CloseReason::of(Cause::Kicked));
-            QVERIFY(!connection->send(text("x")));
-            connection->addInFlight(1'000'000);
-            connection->removeInFlight(1'000'000);
-            QSignalSpy pinged(&peers.events, &ConnectionEvents::pinged);
-            connection->pingNow();
-            QCOMPARE(pinged.count(), 1);
-            QCOMPARE(pinged[0].at(1).toBool(), false);
-            QCOMPARE(connection->activity().queuedBytes, 0);
-            called = true;
-        });
+        QObject::connect(&peers.events, &ConnectionEvents::closed, &peers.upgradeHandler,
+                         [&](Connection *connection) {
+                             connection->close(CloseReason::of(Cause::Kicked));
+                             connection->kick(CloseReason::of(Cause::Kicked));
+                             QVERIFY(!connection->send(text("x")));
+                             connection->addInFlight(1'000'000);
+                             connection->removeInFlight(1'000'000);
+                             QSignalSpy pinged(&peers.events, &ConnectionEvents::pinged);
+                             connection->pingNow();
+                             QCOMPARE(pinged.count(), 1);
+                             QCOMPARE(pinged[0].at(1).toBool(), false);
+                             QCOMPARE(connection->activity().queuedBytes, 0);
+                             called = true;
+                         });
         peer.client.reset();
         QVERIFY(peer.ends());
         QVERIFY(called);
@@ -168,8 +169,8 @@ private Q_SLOTS:
         std::vector<Said> said;
         collect(peers, &said);
         peer.connection->kick(CloseReason::of(Cause::Kicked));
-        peer.say(Opcode::Text, "but");
-        QVERIFY(peer.hearsClose(4100));
+        peer.send(Opcode::Text, "but");
+        QVERIFY(peer.receivesClose(4100));
         QVERIFY(peers.turn());
         QVERIFY(said.empty());
     }
@@ -184,7 +185,7 @@ private Q_SLOTS:
         QVERIFY(!peer.socket->isReadingPaused());
         peer.connection->addInFlight(1);
         QVERIFY(peer.socket->isReadingPaused());
-        peer.say(Opcode::Text, "waits");
+        peer.send(Opcode::Text, "waits");
         QVERIFY(peers.turn());
         QVERIFY(said.empty());
         peer.connection->removeInFlight(1);
@@ -216,7 +217,7 @@ private Q_SLOTS:
         peer.connection->pingNow();
         QVERIFY(waitUntil([&] { return peer.client.frames().size() == 1; }));
         QCOMPARE(peer.client.frames()[0].opcode, int(Opcode::Ping));
-        peer.say(Opcode::Pong, peer.client.frames()[0].payload);
+        peer.send(Opcode::Pong, peer.client.frames()[0].payload);
         QVERIFY(waitUntil([&] { return pinged.count() == 1; }));
         QCOMPARE(pinged[0].at(1).toBool(), true);
         const std::optional<LatencyReading> latency = peer.connection->activity().latency;
@@ -234,7 +235,7 @@ private Q_SLOTS:
         QCOMPARE(int(peer.endings[0].cause), int(Cause::NoPong));
         QCOMPARE(peer.endings[0].code, quint16(4409));
         QVERIFY(!peer.endings[0].clean);
-        QVERIFY(peer.hearsClose(4409));
+        QVERIFY(peer.receivesClose(4409));
     }
     void notifiesItsListenerOnceUntilTakeDirty()
     {
@@ -243,17 +244,17 @@ private Q_SLOTS:
         Listener listener;
         std::vector<Said> said;
         collect(peers, &said);
-        peer.say(Opcode::Text, "before anybody watches");
+        peer.send(Opcode::Text, "before anybody watches");
         QVERIFY(waitUntil([&] { return said.size() == 1; }));
         QVERIFY(listener.changed.empty());
         peer.connection->setActivityListener(&listener);
-        peer.say(Opcode::Text, "one");
-        peer.say(Opcode::Text, "two");
+        peer.send(Opcode::Text, "one");
+        peer.send(Opcode::Text, "two");
         QVERIFY(waitUntil([&] { return said.size() == 3; }));
         QCOMPARE(listener.changed, std::vector<ConnectionId>{peer.connection->id()});
         QVERIFY(peer.connection->takeDirty());
         QVERIFY(!peer.connection->takeDirty());
-        peer.say(Opcode::Text, "three");
+        peer.send(Opcode::Text, "three");
         QVERIFY(waitUntil([&] { return said.size() == 4; }));
         QCOMPARE(listener.changed.size(), std::size_t(2));
         peer.connection->setActivityListener(nullptr);
@@ -265,8 +266,8 @@ private Q_SLOTS:
         Peers peers;
         Peer &peer = peers.connect();
         delete peer.connection.data();
-        peer.say(Opcode::Text, "anybody?"); // there is nobody left to show it to
-        QVERIFY(peer.hearsClose(1001));
+        peer.send(Opcode::Text, "anybody?"); // there is nobody left to show it to
+        QVERIFY(peer.receivesClose(1001));
         QVERIFY(waitUntil([&] { return !peer.socket; }));
         QVERIFY(peer.endings.empty());
     }

@@ -24,9 +24,9 @@ struct Accepted
     Endpoint listener;
 };
 
-struct Doorkeeper
+struct AcceptedLog
 {
-    explicit Doorkeeper(ListeningSocket listening, Milliseconds calm = std::chrono::minutes(1))
+    explicit AcceptedLog(ListeningSocket listening, Milliseconds calm = std::chrono::minutes(1))
         : endpoint(listening.endpoint)
         , acceptor(
               loop, std::move(listening),
@@ -144,13 +144,13 @@ private Q_SLOTS:
     }
     void passesDescriptorPeerAndListener()
     {
-        Doorkeeper door(listenAnywhere());
-        const RawClient client = RawClient::connectTo(door.endpoint.port);
-        QVERIFY(waitUntil([&] { return door.accepted.size() == 1; }));
-        const Accepted &accepted = door.accepted[0];
+        AcceptedLog log(listenAnywhere());
+        const RawClient client = RawClient::connectTo(log.endpoint.port);
+        QVERIFY(waitUntil([&] { return log.accepted.size() == 1; }));
+        const Accepted &accepted = log.accepted[0];
         QCOMPARE(accepted.peer.address, QHostAddress(QHostAddress::LocalHost));
         QCOMPARE(accepted.peer.port, localPort(client));
-        QCOMPARE(accepted.listener, door.endpoint);
+        QCOMPARE(accepted.listener, log.endpoint);
         QVERIFY((::fcntl(accepted.socket.get(), F_GETFL) & O_NONBLOCK) != 0);
         QVERIFY((::fcntl(accepted.socket.get(), F_GETFD) & FD_CLOEXEC) != 0);
     }
@@ -158,72 +158,72 @@ private Q_SLOTS:
     {
         Result<ListeningSocket> any = ListeningSocket::open({QHostAddress(QHostAddress::Any), 0});
         QVERIFY(any);
-        Doorkeeper door(std::move(*any));
-        const RawClient client = RawClient::connectTo(door.endpoint.port);
-        QVERIFY(waitUntil([&] { return door.accepted.size() == 1; }));
-        QCOMPARE(door.accepted[0].peer.address, QHostAddress(QHostAddress::LocalHost));
-        QCOMPARE(door.accepted[0].peer.address.protocol(), QAbstractSocket::IPv4Protocol);
+        AcceptedLog log(std::move(*any));
+        const RawClient client = RawClient::connectTo(log.endpoint.port);
+        QVERIFY(waitUntil([&] { return log.accepted.size() == 1; }));
+        QCOMPARE(log.accepted[0].peer.address, QHostAddress(QHostAddress::LocalHost));
+        QCOMPARE(log.accepted[0].peer.address.protocol(), QAbstractSocket::IPv4Protocol);
     }
     void acceptsManyAtOnce()
     {
-        Doorkeeper door(listenAnywhere());
-        std::vector<RawClient> crowd; // more than one turn takes
+        AcceptedLog log(listenAnywhere());
+        std::vector<RawClient> clients; // more than one turn takes
         for (int i = 0; i < 200; ++i)
-            crowd.push_back(RawClient::connectTo(door.endpoint.port));
-        QVERIFY(waitUntil([&] { return door.accepted.size() == 200; }));
+            clients.push_back(RawClient::connectTo(log.endpoint.port));
+        QVERIFY(waitUntil([&] { return log.accepted.size() == 200; }));
     }
     void pausesWithoutDescriptorsAndResumes()
     {
-        Doorkeeper door(listenAnywhere());
-        const RawClient client = RawClient::connectTo(door.endpoint.port);
+        AcceptedLog log(listenAnywhere());
+        const RawClient client = RawClient::connectTo(log.endpoint.port);
         DescriptorLimit limit;
         QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("accepting on .* pauses")));
         limit.leave(0);
         const TimePoint paused = Clock::now();
         waitUntil([&] { return Clock::now() - paused > std::chrono::milliseconds(20); });
-        const bool nobodyYet = door.accepted.empty();
+        const bool nobodyYet = log.accepted.empty();
         limit.restore();
         QVERIFY(nobodyYet);
-        QVERIFY(waitUntil([&] { return door.accepted.size() == 1; }));
+        QVERIFY(waitUntil([&] { return log.accepted.size() == 1; }));
     }
     // At its limit a server takes one whenever one leaves, and pauses again: one trouble, one line.
     void logsAPauseOnceUntilCalm()
     {
-        Doorkeeper door(listenAnywhere(), std::chrono::seconds(2));
+        AcceptedLog log(listenAnywhere(), std::chrono::seconds(2));
         DescriptorLimit limit;
-        std::vector<RawClient> crowd;
+        std::vector<RawClient> clients;
         for (int i = 0; i < 4; ++i)
-            crowd.push_back(RawClient::connectTo(door.endpoint.port));
+            clients.push_back(RawClient::connectTo(log.endpoint.port));
         Said said;
         for (int room = 0; room < 3; ++room) {
             limit.leave(room == 0 ? 0 : 1); // one more
-            QVERIFY(waitUntil([&] { return said.pauses > 0 && door.accepted.size() == std::size_t(room); }));
+            QVERIFY(waitUntil([&] { return said.pauses > 0 && log.accepted.size() == std::size_t(room); }));
         }
         limit.restore();
-        QVERIFY(waitUntil([&] { return door.accepted.size() == 4; }));
+        QVERIFY(waitUntil([&] { return log.accepted.size() == 4; }));
         QCOMPARE(said.pauses, 1);
         QCOMPARE(said.goesOn, 0);
         QVERIFY(waitUntil([&] { return said.goesOn == 1; }));
 
-        crowd.push_back(RawClient::connectTo(door.endpoint.port)); // another trouble
+        clients.push_back(RawClient::connectTo(log.endpoint.port)); // another trouble
         limit.leave(0);
         QVERIFY(waitUntil([&] { return said.pauses == 2; }));
         limit.restore();
-        QVERIFY(waitUntil([&] { return door.accepted.size() == 5; }));
+        QVERIFY(waitUntil([&] { return log.accepted.size() == 5; }));
         QCOMPARE(said.goesOn, 1);
     }
     void aListenerThatCannotBeWatchedIsHarmless()
     {
         QTest::ignoreMessage(QtCriticalMsg, QRegularExpression(QStringLiteral("cannot watch")));
-        const Doorkeeper door(ListeningSocket{});
-        QVERIFY(door.accepted.empty());
+        const AcceptedLog log(ListeningSocket{});
+        QVERIFY(log.accepted.empty());
     }
     void endsWithItsAcceptor()
     {
         quint16 port = 0;
         {
-            const Doorkeeper door(listenAnywhere());
-            port = door.endpoint.port;
+            const AcceptedLog log(listenAnywhere());
+            port = log.endpoint.port;
         }
         QVERIFY(!RawClient::connectTo(port).isConnected());
     }

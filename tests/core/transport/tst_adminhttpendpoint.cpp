@@ -48,10 +48,10 @@ public:
 
     RawClient connect() const { return RawClient::connectTo(m_port); }
     //! After this request one more was asked.
-    bool hears(RawClient &client, const QByteArray &request)
+    bool receives(RawClient &client, const QByteArray &request)
     {
         const std::size_t before = asked.size();
-        client.say(request);
+        client.send(request);
         return waitUntil([&] { return asked.size() == before + 1; });
     }
     void answer(const QByteArray &body)
@@ -111,13 +111,13 @@ private Q_SLOTS:
     {
         Fixture fixture;
         RawClient client = fixture.connect();
-        QVERIFY(fixture.hears(client, Request));
+        QVERIFY(fixture.receives(client, Request));
         QCOMPARE(fixture.asked[0].head.target, "/x");
         fixture.answer("hello");
         QVERIFY(endsCleanly(client));
-        QVERIFY(client.heard().startsWith("HTTP/1.1 200 OK\r\n"));
-        QVERIFY(client.heard().contains("\r\nConnection: close\r\n"));
-        QVERIFY(client.heard().endsWith("\r\n\r\nhello"));
+        QVERIFY(client.received().startsWith("HTTP/1.1 200 OK\r\n"));
+        QVERIFY(client.received().contains("\r\nConnection: close\r\n"));
+        QVERIFY(client.received().endsWith("\r\n\r\nhello"));
         client.close();
         QVERIFY(waitUntil([&] { return fixture.isEmpty(); }));
     }
@@ -125,35 +125,35 @@ private Q_SLOTS:
     {
         Fixture fixture;
         RawClient client = fixture.connect();
-        QVERIFY(fixture.hears(client, "HEAD /x HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+        QVERIFY(fixture.receives(client, "HEAD /x HTTP/1.1\r\nHost: localhost\r\n\r\n"));
         fixture.answer("hello");
         QVERIFY(endsCleanly(client));
-        QVERIFY(client.heard().contains("\r\nContent-Length: 5\r\n"));
-        QVERIFY(client.heard().endsWith("\r\n\r\n"));
+        QVERIFY(client.received().contains("\r\nContent-Length: 5\r\n"));
+        QVERIFY(client.received().endsWith("\r\n\r\n"));
     }
     void readsAHeadInAnyPieces()
     {
         Fixture fixture;
         RawClient client = fixture.connect();
         for (const char byte : Request.chopped(1)) {
-            client.say(QByteArray(1, byte));
+            client.send(QByteArray(1, byte));
             QVERIFY(fixture.turn());
         }
         QVERIFY(fixture.asked.empty());
-        QVERIFY(fixture.hears(client, Request.right(1)));
+        QVERIFY(fixture.receives(client, Request.right(1)));
     }
     void ignoresInputBehindTheHead()
     {
         Fixture fixture;
         RawClient client = fixture.connect();
-        QVERIFY(fixture.hears(client, Request + Request));
-        client.say(Request + QByteArray(100'000, 'x')); // while the answer is being made
+        QVERIFY(fixture.receives(client, Request + Request));
+        client.send(Request + QByteArray(100'000, 'x')); // while the answer is being made
         QVERIFY(fixture.turn());
         QCOMPARE(fixture.asked.size(), std::size_t(1));
         fixture.answer("one");
         QVERIFY(endsCleanly(client)); // no reset eats the answer
-        QCOMPARE(client.heard().count("HTTP/1.1"), 1);
-        QVERIFY(client.heard().endsWith("one"));
+        QCOMPARE(client.received().count("HTTP/1.1"), 1);
+        QVERIFY(client.received().endsWith("one"));
     }
     void refusesInvalidHeads_data()
     {
@@ -171,10 +171,10 @@ private Q_SLOTS:
         QFETCH(const QByteArray, status);
         Fixture fixture;
         RawClient client = fixture.connect();
-        client.say(request);
+        client.send(request);
         QVERIFY(endsCleanly(client));
-        QVERIFY2(client.heard().startsWith("HTTP/1.1 " + status), client.heard().constData());
-        QVERIFY(client.heard().contains("application/problem+json"));
+        QVERIFY2(client.received().startsWith("HTTP/1.1 " + status), client.received().constData());
+        QVERIFY(client.received().contains("application/problem+json"));
         QVERIFY(fixture.asked.empty());
     }
     void refusesAHeadThatTakesTooLong()
@@ -183,18 +183,18 @@ private Q_SLOTS:
         fixture.settings.handshake = 50ms;
         RawClient silent = fixture.connect();
         RawClient slow = fixture.connect();
-        slow.say(Request.chopped(1));
+        slow.send(Request.chopped(1));
         QVERIFY(endsCleanly(silent));
         QVERIFY(endsCleanly(slow));
-        QVERIFY(silent.heard().startsWith("HTTP/1.1 408"));
-        QVERIFY(slow.heard().startsWith("HTTP/1.1 408"));
+        QVERIFY(silent.received().startsWith("HTTP/1.1 408"));
+        QVERIFY(slow.received().startsWith("HTTP/1.1 408"));
         QVERIFY(fixture.asked.empty());
     }
     void doesNotAnswerAClientThatHasLeft()
     {
         Fixture fixture;
         RawClient client = fixture.connect();
-        QVERIFY(fixture.hears(client, Request));
+        QVERIFY(fixture.receives(client, Request));
         client.reset();
         QVERIFY(waitUntil([&] { return fixture.isEmpty(); }));
         fixture.answer("nobody");
@@ -205,11 +205,11 @@ private Q_SLOTS:
     {
         Fixture fixture;
         RawClient client = fixture.connect();
-        QVERIFY(fixture.hears(client, Request));
+        QVERIFY(fixture.receives(client, Request));
         fixture.answer("one");
         fixture.answer("two");
         QVERIFY(endsCleanly(client));
-        QVERIFY(client.heard().endsWith("\r\n\r\none"));
+        QVERIFY(client.received().endsWith("\r\n\r\none"));
     }
     void dropsAClientThatDoesNotReadTheResponse()
     {
@@ -217,7 +217,7 @@ private Q_SLOTS:
         fixture.settings.closing = 50ms;
         fixture.settings.slow.writeStall = 50ms;
         RawClient client = fixture.connect();
-        QVERIFY(fixture.hears(client, Request));
+        QVERIFY(fixture.receives(client, Request));
         fixture.answer(QByteArray(16 * 1024 * 1024, 'x'));
         QVERIFY(waitUntil([&] { return fixture.isEmpty(); }));
     }
@@ -226,8 +226,8 @@ private Q_SLOTS:
         Fixture fixture(true);
         RawClient client = fixture.connect();
         QVERIFY(endsCleanly(client));
-        QVERIFY(client.heard().startsWith("HTTP/1.1 503"));
-        QVERIFY(client.heard().contains("\r\nRetry-After: 1\r\n"));
+        QVERIFY(client.received().startsWith("HTTP/1.1 503"));
+        QVERIFY(client.received().contains("\r\nRetry-After: 1\r\n"));
     }
 };
 

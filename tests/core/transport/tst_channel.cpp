@@ -43,7 +43,7 @@ private Q_SLOTS:
         TcpChannel channel(std::move(pair.ours));
         std::array<char, 4> buffer{};
         QCOMPARE(channel.read(buffer).kind, Kind::Again);
-        pair.theirs.say("abcdef");
+        pair.theirs.send("abcdef");
         IoResult result;
         QVERIFY(waitUntil([&] { return (result = channel.read(buffer)).kind != Kind::Again; }));
         QCOMPARE(result.kind, Kind::Bytes);
@@ -80,7 +80,7 @@ private Q_SLOTS:
         const IoResult result = channel.write(parts);
         QCOMPARE(result.kind, Kind::Bytes);
         QCOMPARE(result.bytes, 5);
-        QVERIFY(waitUntil([&] { return pair.theirs.heard() == "abcde"; }));
+        QVERIFY(waitUntil([&] { return pair.theirs.received() == "abcde"; }));
     }
     void returnsAgainWhenTheKernelIsFull()
     {
@@ -102,7 +102,7 @@ private Q_SLOTS:
         channel.finishWriting();
         QVERIFY(waitUntil([&] { return pair.theirs.hasEnded(); }));
         QVERIFY(!pair.theirs.wasReset());
-        QCOMPARE(pair.theirs.say("late"), 4);
+        QCOMPARE(pair.theirs.send("late"), 4);
         std::array<char, 16> buffer{};
         IoResult result;
         QVERIFY(waitUntil([&] { return (result = channel.read(buffer)).kind != Kind::Again; }));

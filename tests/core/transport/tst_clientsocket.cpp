@@ -124,9 +124,9 @@ private Q_SLOTS:
     void deliversBytesAsTheyArrive()
     {
         Fixture fixture;
-        fixture.client.say("GET ");
+        fixture.client.send("GET ");
         QVERIFY(waitUntil([&] { return fixture.protocol.received == "GET "; }));
-        fixture.client.say("/ HTTP");
+        fixture.client.send("/ HTTP");
         QVERIFY(waitUntil([&] { return fixture.protocol.received == "GET / HTTP"; }));
         QCOMPARE(int(fixture.socket->state()), int(ClientSocket::State::Active));
         QVERIFY(fixture.protocol.losses.empty());
@@ -135,7 +135,7 @@ private Q_SLOTS:
     {
         Fixture fixture;
         fixture.protocol.takesAtMost = 3;
-        fixture.client.say("0123456789");
+        fixture.client.send("0123456789");
         QVERIFY(waitUntil([&] { return fixture.protocol.received == "0123456789"; }));
         QCOMPARE(fixture.protocol.deliveries, 4);
     }
@@ -153,7 +153,7 @@ private Q_SLOTS:
         fixture.protocol.buffered = 100;
         fixture.protocol.onReceive = [&] { fixture.socket->pauseReading(true); };
         fixture.protocol.takesAtMost = 4;
-        fixture.client.say("0123456789");
+        fixture.client.send("0123456789");
         QVERIFY(waitUntil([&] { return fixture.protocol.received == "0123"; }));
         QVERIFY(fixture.turn());
         QCOMPARE(fixture.socket->stats().held(), 106); // of the protocol, and what it did not take
@@ -168,7 +168,7 @@ private Q_SLOTS:
         Fixture fixture(settings);
         fixture.protocol.onDeadline = [&] { fixture.socket->finish("too late"); };
         QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
-        QCOMPARE(fixture.client.heard(), "too late");
+        QCOMPARE(fixture.client.received(), "too late");
         QCOMPARE(fixture.protocol.deadlines, 1);
         fixture.client.close();
         QVERIFY(fixture.isRetired());
@@ -183,7 +183,7 @@ private Q_SLOTS:
         QCOMPARE(fixture.protocol.deadlines, 1);
         QCOMPARE(fixture.protocol.losses.size(), std::size_t(1));
         QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
-        QCOMPARE(fixture.client.heard(), "");
+        QCOMPARE(fixture.client.received(), "");
     }
     void reportsALostClient_data()
     {
@@ -197,7 +197,7 @@ private Q_SLOTS:
         QFETCH(const bool, reset);
         QFETCH(const int, cause);
         Fixture fixture;
-        fixture.client.say("GET / HT");
+        fixture.client.send("GET / HT");
         QVERIFY(waitUntil([&] { return !fixture.protocol.received.isEmpty(); }));
         if (reset)
             fixture.client.reset();
@@ -212,11 +212,11 @@ private Q_SLOTS:
         Fixture fixture;
         fixture.protocol.answersInputEnd = true;
         fixture.protocol.onInputEnd = [&] { fixture.socket->finish("bad"); };
-        fixture.client.say("GET / HT");
+        fixture.client.send("GET / HT");
         fixture.client.finish();
         QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
         QVERIFY(!fixture.client.wasReset());
-        QCOMPARE(fixture.client.heard(), "bad");
+        QCOMPARE(fixture.client.received(), "bad");
         QVERIFY(fixture.isRetired());
         QCOMPARE(fixture.protocol.inputEnds, 1);
         QVERIFY(fixture.protocol.losses.empty());
@@ -225,7 +225,7 @@ private Q_SLOTS:
     {
         Fixture fixture;
         fixture.protocol.answersInputEnd = true;
-        fixture.client.say("GET / HTTP/1.1");
+        fixture.client.send("GET / HTTP/1.1");
         fixture.client.finish();
         QVERIFY(waitUntil([&] { return fixture.protocol.inputEnds == 1; }));
         QVERIFY(fixture.turn());
@@ -233,7 +233,7 @@ private Q_SLOTS:
         QCOMPARE(fixture.retired, 0);
         fixture.socket->finish("late");
         QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
-        QCOMPARE(fixture.client.heard(), "late");
+        QCOMPARE(fixture.client.received(), "late");
         QVERIFY(fixture.isRetired());
         QVERIFY(fixture.protocol.losses.empty());
     }
@@ -243,18 +243,18 @@ private Q_SLOTS:
         const QByteArray answer(1024 * 1024, 'a');
         fixture.protocol.answersInputEnd = true;
         fixture.protocol.onInputEnd = [&] { fixture.socket->finish(answer); };
-        fixture.client.say("GET / HTTP/1.1");
+        fixture.client.send("GET / HTTP/1.1");
         fixture.client.finish();
         QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
         QVERIFY(!fixture.client.wasReset());
-        QCOMPARE(fixture.client.heard(), answer);
+        QCOMPARE(fixture.client.received(), answer);
         QVERIFY(fixture.isRetired());
     }
     void reportsAClientThatResetsWhileItsAnswerIsMade()
     {
         Fixture fixture;
         fixture.protocol.answersInputEnd = true;
-        fixture.client.say("GET / HTTP/1.1");
+        fixture.client.send("GET / HTTP/1.1");
         fixture.client.finish();
         QVERIFY(waitUntil([&] { return fixture.protocol.inputEnds == 1; }));
         fixture.client.reset();
@@ -266,11 +266,11 @@ private Q_SLOTS:
         Fixture fixture;
         const QByteArray answer = "HTTP/1.1 200 OK\r\n\r\n" + QByteArray(200'000, 'x');
         fixture.protocol.onReceive = [&] { fixture.socket->finish(answer); };
-        fixture.client.say("GET / HTTP/1.1\r\n\r\n");
-        fixture.client.say(QByteArray(10'000, 'y')); // unread, it would turn our FIN into a reset
+        fixture.client.send("GET / HTTP/1.1\r\n\r\n");
+        fixture.client.send(QByteArray(10'000, 'y')); // unread, it would turn our FIN into a reset
         QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
         QVERIFY(!fixture.client.wasReset());
-        QCOMPARE(fixture.client.heard(), answer);
+        QCOMPARE(fixture.client.received(), answer);
         QCOMPARE(fixture.retired, 0);
         QCOMPARE(int(fixture.socket->state()), int(ClientSocket::State::Lingering));
         fixture.client.close();
@@ -291,7 +291,7 @@ private Q_SLOTS:
         fixture.socket->finish("first");
         fixture.socket->finish("second");
         QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
-        QCOMPARE(fixture.client.heard(), "first");
+        QCOMPARE(fixture.client.received(), "first");
     }
     void passesAnAbortToTheProtocol()
     {
@@ -339,7 +339,7 @@ private Q_SLOTS:
         Fixture fixture;
         fixture.socket->pauseReading(true);
         QVERIFY(fixture.socket->isReadingPaused());
-        fixture.client.say("during the pause");
+        fixture.client.send("during the pause");
         fixture.client.finish();
         QVERIFY(fixture.turn());
         QCOMPARE(fixture.protocol.received, "");
@@ -372,8 +372,8 @@ private Q_SLOTS:
         fixture.socket->queueControl("two");
         QCOMPARE(fixture.socket->queuedBytes(), 6);
         QCOMPARE(fixture.socket->queuedFrames(), 2u);
-        QCOMPARE(fixture.client.heard(), "");
-        QVERIFY(waitUntil([&] { return fixture.client.heard() == "onetwo"; }));
+        QCOMPARE(fixture.client.received(), "");
+        QVERIFY(waitUntil([&] { return fixture.client.received() == "onetwo"; }));
         QCOMPARE(fixture.protocol.written, 6);
         QCOMPARE(fixture.socket->queuedBytes(), 0);
     }

@@ -106,13 +106,13 @@ private Q_SLOTS:
     void readsTheHeadAndSendsTheResponse()
     {
         Fixture fixture;
-        fixture.client.say(Head.first(20));
+        fixture.client.send(Head.first(20));
         QVERIFY(fixture.turn());
         fixture.exchange->onHead = [&] { fixture.exchange->respond("HTTP/1.1 200 OK\r\n\r\nbody"); };
-        fixture.client.say(Head.sliced(20));
+        fixture.client.send(Head.sliced(20));
         QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
         QVERIFY(!fixture.client.wasReset());
-        QCOMPARE(fixture.client.heard(), "HTTP/1.1 200 OK\r\n\r\nbody");
+        QCOMPARE(fixture.client.received(), "HTTP/1.1 200 OK\r\n\r\nbody");
         QCOMPARE(fixture.exchange->heads.size(), std::size_t(1));
         QCOMPARE(fixture.exchange->heads[0].method, "GET");
         QCOMPARE(fixture.exchange->losses, 0);
@@ -123,19 +123,19 @@ private Q_SLOTS:
         fixture.exchange->respond("first");
         fixture.exchange->respond("second");
         QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
-        QCOMPARE(fixture.client.heard(), "first");
+        QCOMPARE(fixture.client.received(), "first");
     }
     void discardsInputWhileTheResponseIsMade()
     {
         Fixture fixture;
-        fixture.client.say(Head + "more");
+        fixture.client.send(Head + "more");
         QVERIFY(waitUntil([&] { return !fixture.exchange->heads.empty(); }));
-        fixture.client.say(Head);
+        fixture.client.send(Head);
         QVERIFY(fixture.turn());
         QCOMPARE(fixture.exchange->heads.size(), std::size_t(1));
         fixture.exchange->respond("late");
         QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
-        QCOMPARE(fixture.client.heard(), "late");
+        QCOMPARE(fixture.client.received(), "late");
     }
     void refusesHeadsThatCannotBeAnswered_data()
     {
@@ -153,7 +153,7 @@ private Q_SLOTS:
         QFETCH(const int, status);
         Fixture fixture;
         if (!bytes.isEmpty())
-            fixture.client.say(bytes);
+            fixture.client.send(bytes);
         if (finish)
             fixture.client.finish();
         QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
@@ -175,9 +175,9 @@ private Q_SLOTS:
         settings.handshake = 50ms;
         Fixture fixture(settings);
         if (!bytes.isEmpty())
-            fixture.client.say(bytes);
+            fixture.client.send(bytes);
         QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
-        QCOMPARE(fixture.client.heard(), "HTTP/1.1 408\r\n\r\n");
+        QCOMPARE(fixture.client.received(), "HTTP/1.1 408\r\n\r\n");
         QCOMPARE(fixture.exchange->losses, 0);
     }
     void reportsALostClient_data()
@@ -211,11 +211,11 @@ private Q_SLOTS:
         Fixture fixture;
         fixture.exchange->onHead = [&] { fixture.bridge = fixture.exchange->upgrade(); };
         const QByteArray early = frame(Opcode::Ping, "early");
-        fixture.client.say(Head + early.first(3));
+        fixture.client.send(Head + early.first(3));
         QVERIFY(waitUntil([&] { return fixture.exchange->isUpgrading(); }));
-        fixture.client.say(early.sliced(3) + frame(Opcode::Ping, "later"));
+        fixture.client.send(early.sliced(3) + frame(Opcode::Ping, "later"));
         QVERIFY(fixture.turn());
-        QCOMPARE(fixture.client.heard(), "");
+        QCOMPARE(fixture.client.received(), "");
         fixture.handOver();
         QVERIFY(waitUntil([&] { return fixture.client.frames().size() == 2; }));
         QCOMPARE(fixture.client.frames()[0].payload, "early"); // and nothing of it was lost
@@ -229,12 +229,12 @@ private Q_SLOTS:
         fixture.bridge = fixture.exchange->upgrade();
         fixture.bridge->write("HTTP/1.1 101 Switching Protocols\r\nAccess-Control-Allow-Origin: *\r\n");
         fixture.bridge->write("Upgrade: websocket\r\n\r\n");
-        QVERIFY(waitUntil([&] { return fixture.client.heard().endsWith("\r\n\r\n"); }));
-        QCOMPARE(fixture.client.heard(), "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n");
+        QVERIFY(waitUntil([&] { return fixture.client.received().endsWith("\r\n\r\n"); }));
+        QCOMPARE(fixture.client.received(), "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n");
         fixture.handOver();
         fixture.bridge->write("a frame of Qt's own"); // e.g. its Close, when it is destroyed
         QVERIFY(fixture.turn());
-        QVERIFY(fixture.client.heard().endsWith("websocket\r\n\r\n"));
+        QVERIFY(fixture.client.received().endsWith("websocket\r\n\r\n"));
     }
     void endsWhenQtClosesDuringTheHandshake()
     {

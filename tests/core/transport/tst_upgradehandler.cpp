@@ -121,10 +121,10 @@ private:
 QByteArray answerTo(Fixture &fixture, const QByteArray &request)
 {
     RawClient client = fixture.connect();
-    client.say(request);
+    client.send(request);
     if (!waitUntil([&] { return client.hasEnded(); }) || client.wasReset())
         return "no end";
-    return client.heard();
+    return client.received();
 }
 
 QByteArray statusLine(const QByteArray &answer)
@@ -331,11 +331,11 @@ private Q_SLOTS:
     {
         Fixture fixture;
         RawClient client = fixture.connect();
-        client.say("GET / HTTP/1.1\r\nHost: x\r\n");
+        client.send("GET / HTTP/1.1\r\nHost: x\r\n");
         client.finish();
         QVERIFY(waitUntil([&] { return client.hasEnded(); }));
         QVERIFY(!client.wasReset());
-        QCOMPARE(statusLine(client.heard()), "HTTP/1.1 400 Bad Request");
+        QCOMPARE(statusLine(client.received()), "HTTP/1.1 400 Bad Request");
         QVERIFY(waitUntil([&] { return fixture.isEmpty(); }));
         QCOMPARE(fixture.refusals.size(), std::size_t(1));
         QCOMPARE(QByteArray(fixture.refusals[0].reason), "head");
@@ -346,7 +346,7 @@ private Q_SLOTS:
         RawClient client = fixture.connect();
         client.finish();
         QVERIFY(waitUntil([&] { return client.hasEnded(); }));
-        QCOMPARE(client.heard(), QByteArray());
+        QCOMPARE(client.received(), QByteArray());
         QVERIFY(waitUntil([&] { return fixture.isEmpty(); }));
         QVERIFY(fixture.refusals.empty());
     }
@@ -354,7 +354,7 @@ private Q_SLOTS:
     {
         Fixture fixture;
         RawClient client = fixture.connect();
-        client.say(
+        client.send(
             upgradeHead("/room/caf%C3%A9?user=Alice", "User-Agent: test\r\nOrigin: http://127.0.0.1\r\n"));
         QByteArray head;
         QVERIFY(waitUntil([&] { return !(head = client.takeHead()).isEmpty(); }));
@@ -369,7 +369,7 @@ private Q_SLOTS:
         QCOMPARE(admitted.userAgent, QStringLiteral("test"));
         QCOMPARE(admitted.origin, "http://127.0.0.1");
         QVERIFY(fixture.refusals.empty());
-        client.say(frame(Opcode::Text, "hello"));
+        client.send(frame(Opcode::Text, "hello"));
         QVERIFY(waitUntil([&] { return fixture.upgraded[0]->texts.size() == 1; }));
         QCOMPARE(fixture.upgraded[0]->texts[0], "hello");
     }
@@ -382,7 +382,7 @@ private Q_SLOTS:
         QVERIFY(waitUntil(
             [&] {
                 if (said < head.size())
-                    client.say(head.mid(said++, 1));
+                    client.send(head.mid(said++, 1));
                 return !client.takeHead().isEmpty();
             },
             30s));
@@ -392,10 +392,10 @@ private Q_SLOTS:
     {
         Fixture fixture;
         RawClient client = fixture.connect();
-        client.say(upgradeHead() + frame(Opcode::Ping, "early") + frame(Opcode::Text, "one") +
-                   frame(Opcode::Text, "two").left(3));
+        client.send(upgradeHead() + frame(Opcode::Ping, "early") + frame(Opcode::Text, "one") +
+                    frame(Opcode::Text, "two").left(3));
         QVERIFY(waitUntil([&] { return !client.takeHead().isEmpty(); }));
-        client.say(frame(Opcode::Text, "two").mid(3));
+        client.send(frame(Opcode::Text, "two").mid(3));
         QVERIFY(waitUntil([&] { return fixture.upgraded[0]->texts.size() == 2; }));
         QCOMPARE(fixture.upgraded[0]->texts, (QByteArrayList{"one", "two"}));
         QVERIFY(waitUntil([&] { return client.frames().size() == 1; }));
@@ -422,7 +422,7 @@ private Q_SLOTS:
         QFETCH(const QByteArray, head);
         Fixture fixture;
         RawClient client = fixture.connect();
-        client.say(head);
+        client.send(head);
         QVERIFY(waitUntil([&] { return !client.takeHead().isEmpty(); }));
         QCOMPARE(fixture.upgraded.size(), std::size_t(1));
     }
@@ -444,7 +444,7 @@ private Q_SLOTS:
         other.path = QStringLiteral("/other");
         Fixture fixture(rules({}, {}, {chatRoute({QStringLiteral("a"), QStringLiteral("b")}, false), other}));
         RawClient client = fixture.connect();
-        client.say(upgradeHead("/chat", "Sec-WebSocket-Protocol: " + offers + "\r\n"));
+        client.send(upgradeHead("/chat", "Sec-WebSocket-Protocol: " + offers + "\r\n"));
         QByteArray head;
         QVERIFY(waitUntil([&] { return !(head = client.takeHead()).isEmpty(); }));
         QCOMPARE(head.contains("Sec-WebSocket-Protocol"), !chosen.isEmpty());
@@ -456,10 +456,10 @@ private Q_SLOTS:
     {
         Fixture fixture;
         RawClient waiting = fixture.connect();
-        waiting.say("GET /chat HTTP/1.1\r\n");
+        waiting.send("GET /chat HTTP/1.1\r\n");
         fixture.handler.setRules(rules({}, {}, {chatRoute({QStringLiteral("new")}, false)}));
         RawClient client = fixture.connect();
-        client.say(upgradeHead("/chat", "Sec-WebSocket-Protocol: new\r\n"));
+        client.send(upgradeHead("/chat", "Sec-WebSocket-Protocol: new\r\n"));
         QByteArray head;
         QVERIFY(waitUntil([&] { return !(head = client.takeHead()).isEmpty(); }));
         QVERIFY(hasHeader(head, "Sec-WebSocket-Protocol: new"));
@@ -471,9 +471,9 @@ private Q_SLOTS:
         RawClient client = fixture.connect();
         QVERIFY(waitUntil([&] { return fixture.clients() == 1; }));
         // The rules change in the same turn as the head is read, and Qt shakes hands only after that turn.
-        client.say(upgradeHead("/chat", "Sec-WebSocket-Protocol: old\r\n"));
+        client.send(upgradeHead("/chat", "Sec-WebSocket-Protocol: old\r\n"));
         fixture.loop.post([&] { fixture.handler.setRules(rules({}, {}, builtInRoutes())); });
-        QVERIFY(waitUntil([&] { return client.heard().endsWith("\r\n\r\n"); }));
+        QVERIFY(waitUntil([&] { return client.received().endsWith("\r\n\r\n"); }));
         const QByteArray head = client.takeHead();
         QCOMPARE(statusLine(head), "HTTP/1.1 101 Switching Protocols");
         QVERIFY(hasHeader(head, "Sec-WebSocket-Protocol: old"));
@@ -484,11 +484,11 @@ private Q_SLOTS:
         Fixture fixture;
         for (int i = 0; i < 20; ++i) {
             RawClient client = fixture.connect();
-            client.say(upgradeHead());
+            client.send(upgradeHead());
             client.reset();
         }
         RawClient last = fixture.connect();
-        last.say(upgradeHead("/?user=last"));
+        last.send(upgradeHead("/?user=last"));
         QVERIFY(waitUntil([&] { return !last.takeHead().isEmpty(); }));
         QCOMPARE(fixture.upgraded.back()->admitted.user, QStringLiteral("last"));
     }
@@ -499,7 +499,7 @@ private Q_SLOTS:
         std::vector<RawClient> clients;
         for (int i = 0; i < Count; ++i) {
             clients.push_back(fixture.connect());
-            clients.back().say(upgradeHead());
+            clients.back().send(upgradeHead());
         }
         QVERIFY(waitUntil([&] { return fixture.upgraded.size() == Count; }));
         for (RawClient &client : clients)

@@ -61,7 +61,7 @@ private Q_SLOTS:
         QFETCH(const int, code);
         WebSocketFixture peer;
         peer.open();
-        peer.say(Opcode::Close, payload);
+        peer.send(Opcode::Close, payload);
         QVERIFY(waitUntil([&] { return peer.client.hasEnded(); }));
         QVERIFY(!peer.client.wasReset());
         QCOMPARE(peer.client.frames().size(), std::size_t(1));
@@ -76,7 +76,7 @@ private Q_SLOTS:
     {
         WebSocketFixture peer;
         peer.open();
-        peer.sayClose(1000, "grüße");
+        peer.sendClose(1000, "grüße");
         QVERIFY(waitUntil([&] { return hasEnded(peer); }));
         QCOMPARE(peer.handler.ends[0].reason, QStringLiteral("grüße"));
     }
@@ -86,10 +86,10 @@ private Q_SLOTS:
         peer.onMessage = [&] { QVERIFY(peer.end->send(text("echo of " + peer.end->currentMessage()))); };
         peer.open();
         // In one segment: the peer has said all it has to say, and waits for what it asked for.
-        peer.client.say(frame(Opcode::Text, "last words") +
-                        frame(Opcode::Close, encodeClosePayload(1000, {})));
+        peer.client.send(frame(Opcode::Text, "last words") +
+                         frame(Opcode::Close, encodeClosePayload(1000, {})));
         QVERIFY(waitUntil([&] { return peer.client.hasEnded(); }));
-        const std::vector<HeardFrame> frames = peer.client.frames();
+        const std::vector<ReceivedFrame> frames = peer.client.frames();
         QCOMPARE(frames.size(), std::size_t(2));
         QCOMPARE(frames[0].payload, "echo of last words");
         QCOMPARE(frames[1].closeCode(), 1000);
@@ -113,10 +113,10 @@ private Q_SLOTS:
         QVERIFY(!peer.end->send(text("three"))); // nothing follows
         peer.end->sendPing("nor this");
         peer.end->close(CloseReason::of(Cause::Drain), discard); // harmless
-        QVERIFY(waitUntil([&] { return peer.hearsClose(1000); }));
+        QVERIFY(waitUntil([&] { return peer.receivesClose(1000); }));
         QCOMPARE(int(peer.client.frames().size()), frames);
         QVERIFY(!hasEnded(peer)); // it waits for the peer's
-        peer.sayClose(1000);
+        peer.sendClose(1000);
         QVERIFY(waitUntil([&] { return hasEnded(peer); }));
         QVERIFY(isEnd(peer, Cause::ClosedByServer, 1000, Initiator::Server, true));
         QVERIFY(waitUntil([&] { return peer.client.hasEnded(); }));
@@ -154,9 +154,9 @@ private Q_SLOTS:
         WebSocketFixture peer;
         peer.open();
         peer.end->close(CloseReason::of(Cause(cause)), true);
-        QVERIFY(waitUntil([&] { return peer.hearsClose(code); }));
+        QVERIFY(waitUntil([&] { return peer.receivesClose(code); }));
         QCOMPARE(peer.client.frames().back().payload.mid(2), reason);
-        peer.sayClose(quint16(code));
+        peer.sendClose(quint16(code));
         QVERIFY(waitUntil([&] { return peer.client.hasEnded(); }));
         QVERIFY(!peer.client.wasReset());
         QVERIFY(isEnd(peer, Cause(cause), code, Initiator::Server, true));
@@ -167,9 +167,9 @@ private Q_SLOTS:
         WebSocketFixture peer;
         peer.open();
         peer.end->close(CloseReason::custom(Cause::Kicked, 4100, QStringLiteral("be nice")), true);
-        QVERIFY(waitUntil([&] { return peer.hearsClose(4100); }));
+        QVERIFY(waitUntil([&] { return peer.receivesClose(4100); }));
         QCOMPARE(peer.client.frames()[0].payload.mid(2), "be nice");
-        peer.sayClose(1000); // whatever it answers, ours is what counts
+        peer.sendClose(1000); // whatever it answers, ours is what counts
         QVERIFY(waitUntil([&] { return hasEnded(peer); }));
         QVERIFY(isEnd(peer, Cause::Kicked, 4100, Initiator::Server, true));
         QCOMPARE(peer.handler.ends[0].reason, QStringLiteral("be nice"));
@@ -184,22 +184,22 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] {
             while (rest.size() < 200'000)
                 rest += flood;
-            rest.remove(0, peer.client.say(rest));
+            rest.remove(0, peer.client.send(rest));
             if (!kicked && peer.messages.size() > 100) {
                 kicked = true;
                 peer.end->close(CloseReason::of(Cause::Kicked), true);
             }
-            return peer.hearsClose(4100);
+            return peer.receivesClose(4100);
         }));
         const qsizetype shown = peer.messages.size();
         // It ends its sentence and goes; everything it had still said was thrown away, not left to reset the
         // socket.
         QVERIFY(waitUntil([&] {
             rest.truncate(rest.size() % flood.size());
-            rest.remove(0, peer.client.say(rest));
+            rest.remove(0, peer.client.send(rest));
             return rest.isEmpty();
         }));
-        peer.sayClose(4100);
+        peer.sendClose(4100);
         QVERIFY(waitUntil([&] { return peer.client.hasEnded(); }));
         QVERIFY(!peer.client.wasReset());
         QVERIFY(isEnd(peer, Cause::Kicked, 4100, Initiator::Server, true));
@@ -215,7 +215,7 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return hasEnded(peer); }));
         QVERIFY(isEnd(peer, Cause::Kicked, 4100, Initiator::Server, false));
         QCOMPARE(peer.retired, 1);
-        QVERIFY(peer.hearsClose(4100));
+        QVERIFY(peer.receivesClose(4100));
     }
     void dropsAPeerThatNeverReads()
     {
@@ -236,11 +236,11 @@ private Q_SLOTS:
         settings.closing = 300ms;
         WebSocketFixture peer(settings);
         peer.open();
-        peer.sayClose(1000);
+        peer.sendClose(1000);
         QVERIFY(waitUntil([&] { return hasEnded(peer); }));
         QCOMPARE(peer.retired, 0);
         QCOMPARE(int(peer.end->state()), int(WebSocketEnd::State::Ended));
-        peer.client.say(QByteArray(10'000, 'x')); // after its Close: discarded
+        peer.client.send(QByteArray(10'000, 'x')); // after its Close: discarded
         QVERIFY(waitUntil([&] { return peer.retired == 1; }));
         QCOMPARE(peer.handler.ends.size(), std::size_t(1));
     }
@@ -264,7 +264,7 @@ private Q_SLOTS:
         WebSocketFixture peer;
         peer.open();
         peer.end->close(CloseReason::of(Cause::Kicked), true);
-        QVERIFY(waitUntil([&] { return peer.hearsClose(4100); }));
+        QVERIFY(waitUntil([&] { return peer.receivesClose(4100); }));
         peer.client.close();
         QVERIFY(waitUntil([&] { return peer.retired == 1; }));
         QVERIFY(isEnd(peer, Cause::Kicked, 4100, Initiator::Server, false));
@@ -275,7 +275,7 @@ private Q_SLOTS:
         settings.outboxHard = 0;
         WebSocketFixture peer(settings);
         peer.open();
-        peer.sayClose(1001, "leaving");
+        peer.sendClose(1001, "leaving");
         peer.client.close(); // what we write now comes back as a reset
         QVERIFY(peer.end->send(text("too late")));
         QVERIFY(waitUntil([&] { return hasEnded(peer); }));
@@ -304,11 +304,11 @@ private Q_SLOTS:
         QFETCH(const int, code);
         WebSocketFixture peer;
         peer.open({100});
-        peer.client.say(bytes);
-        peer.client.say(QByteArray(5000, 'g')); // garbage behind it changes nothing
+        peer.client.send(bytes);
+        peer.client.send(QByteArray(5000, 'g')); // garbage behind it changes nothing
         QVERIFY(waitUntil([&] { return peer.client.hasEnded(); }));
         QVERIFY(!peer.client.wasReset());
-        QVERIFY(peer.hearsClose(code));
+        QVERIFY(peer.receivesClose(code));
         QVERIFY(isEnd(peer, Cause(cause), code, Initiator::Server, false));
         QVERIFY(peer.messages.isEmpty());
         peer.client.close();
@@ -319,10 +319,10 @@ private Q_SLOTS:
         WebSocketFixture peer;
         peer.onMessage = [&] { QVERIFY(peer.end->send(text("echo of " + peer.end->currentMessage()))); };
         peer.open();
-        peer.client.say(frame(Opcode::Text, "fine") + frame(Opcode::Ping, "too") + "\xff\xff\xff");
+        peer.client.send(frame(Opcode::Text, "fine") + frame(Opcode::Ping, "too") + "\xff\xff\xff");
         QVERIFY(waitUntil([&] { return peer.client.hasEnded(); }));
         QCOMPARE(peer.messages, QByteArrayList{"fine"});
-        const std::vector<HeardFrame> frames = peer.client.frames();
+        const std::vector<ReceivedFrame> frames = peer.client.frames();
         QCOMPARE(frames.size(), std::size_t(3)); // though all came in one segment
         QCOMPARE(frames[0].payload, "echo of fine");
         QCOMPARE(frames[1].payload, "too");
@@ -353,7 +353,7 @@ private Q_SLOTS:
         QVERIFY(peer.end->send(text(QByteArray(500, 'x'))));
         QVERIFY(peer.end->send(text(QByteArray(500, 'y'))));
         QVERIFY(!peer.end->send(text("one too many")));
-        QVERIFY(waitUntil([&] { return peer.hearsClose(4408); }));
+        QVERIFY(waitUntil([&] { return peer.receivesClose(4408); }));
         QCOMPARE(counters.dropped.total(), 3u);
         QCOMPARE(QByteArray(counters.dropped.values().at(0).first.text), "close");
         QCOMPARE(peer.socket->stats().droppedMessages(), 3u);
@@ -399,7 +399,7 @@ private Q_SLOTS:
         QCOMPARE(QByteArray(counters.dropped.values().at(0).first.text), "drop-oldest");
         QVERIFY(waitUntil([&] { return peer.client.frames().size() + dropped == Sent; }));
         int last = -1;
-        for (const HeardFrame &heard : peer.client.frames()) {
+        for (const ReceivedFrame &heard : peer.client.frames()) {
             QCOMPARE(heard.payload.size(), 10 * 1024);
             const int number = heard.payload.mid(heard.payload.lastIndexOf('.') + 1).toInt();
             QVERIFY(number > last);
@@ -440,7 +440,7 @@ private Q_SLOTS:
         QVERIFY(isEnd(peer, Cause::NoPong, 4409, Initiator::Server, false));
         QCOMPARE(peer.retired, 1);
         QVERIFY(waitUntil([&] { return peer.client.hasEnded(); }));
-        QVERIFY(peer.hearsClose(4409));
+        QVERIFY(peer.receivesClose(4409));
         QCOMPARE(peer.client.frames().size(), std::size_t(1));
     }
     void abortEndsAtOnceInEveryState_data()
@@ -458,7 +458,7 @@ private Q_SLOTS:
         if (stage == 1)
             peer.end->close(CloseReason::of(Cause::Kicked), true);
         if (stage == 2) {
-            peer.sayClose(1000);
+            peer.sendClose(1000);
             QVERIFY(waitUntil([&] { return hasEnded(peer); }));
         }
         peer.socket->abort(CloseReason::of(Cause::Shutdown));
@@ -488,8 +488,8 @@ private Q_SLOTS:
                 peer.end->drop(CloseReason::of(Cause::Kicked));
         };
         peer.open();
-        peer.client.say(frame(Opcode::Text, "one") + frame(Opcode::Text, "two") + frame(Opcode::Ping) +
-                        frame(Opcode::Close));
+        peer.client.send(frame(Opcode::Text, "one") + frame(Opcode::Text, "two") + frame(Opcode::Ping) +
+                         frame(Opcode::Close));
         QVERIFY(waitUntil([&] { return peer.client.hasEnded(); }));
         QCOMPARE(peer.messages, QByteArrayList{"one"});
         QCOMPARE(peer.handler.ends.size(), std::size_t(1));
@@ -512,8 +512,8 @@ private Q_SLOTS:
         WebSocketFixture peer;
         peer.open();
         peer.bridge->close();
-        QVERIFY(waitUntil([&] { return peer.hearsClose(1011); }));
-        peer.sayClose(1011);
+        QVERIFY(waitUntil([&] { return peer.receivesClose(1011); }));
+        peer.sendClose(1011);
         QVERIFY(waitUntil([&] { return hasEnded(peer); }));
         QVERIFY(isEnd(peer, Cause::InternalError, 1011, Initiator::Server, true));
     }

@@ -17,9 +17,9 @@ private Q_SLOTS:
     {
         WebSocketFixture peer;
         peer.open();
-        peer.client.say(frame(Opcode::Text, "Hel", false) + frame(Opcode::Ping) +
-                        frame(Opcode::Continuation, "lo", true));
-        peer.say(Opcode::Binary, QByteArray("\0\xff", 2));
+        peer.client.send(frame(Opcode::Text, "Hel", false) + frame(Opcode::Ping) +
+                         frame(Opcode::Continuation, "lo", true));
+        peer.send(Opcode::Binary, QByteArray("\0\xff", 2));
         QVERIFY(waitUntil([&] { return peer.messages.size() == 2; }));
         QCOMPARE(peer.messages, (QByteArrayList{"Hello", QByteArray("\0\xff", 2)}));
         QCOMPARE(peer.shown, (QByteArrayList{encodeFrame(Opcode::Text, "Hello"),
@@ -34,9 +34,9 @@ private Q_SLOTS:
         WebSocketFixture peer(settings);
         peer.open();
         peer.end->sendPing("ours");
-        peer.client.say(frame(Opcode::Ping, "1") + frame(Opcode::Ping, "2") + frame(Opcode::Pong, "ours"));
+        peer.client.send(frame(Opcode::Ping, "1") + frame(Opcode::Ping, "2") + frame(Opcode::Pong, "ours"));
         QVERIFY(waitUntil([&] { return peer.client.frames().size() == 3; }));
-        const std::vector<HeardFrame> frames = peer.client.frames();
+        const std::vector<ReceivedFrame> frames = peer.client.frames();
         QCOMPARE(frames[0].opcode, int(Opcode::Ping));
         QCOMPARE(frames[0].payload, "ours");
         QCOMPARE(frames[1].opcode, int(Opcode::Pong));
@@ -83,7 +83,7 @@ private Q_SLOTS:
         QVERIFY(waitUntil(
             [&] {
                 rest += pings;
-                const qsizetype taken = peer.client.say(rest);
+                const qsizetype taken = peer.client.send(rest);
                 rest.remove(0, taken);
                 said += taken;
                 most = std::max(most, peer.socket->queuedBytes());
@@ -103,8 +103,8 @@ private Q_SLOTS:
         peer.open();
         peer.end->pauseReading(true);
         QVERIFY(peer.end->isReadingPaused());
-        peer.say(Opcode::Text, "while paused");
-        peer.sayClose(1000);
+        peer.send(Opcode::Text, "while paused");
+        peer.sendClose(1000);
         peer.client.finish();
         QVERIFY(peer.turn());
         QVERIFY(peer.messages.isEmpty());
@@ -128,7 +128,7 @@ private Q_SLOTS:
             expected.append(QByteArray::number(i));
             all += frame(Opcode::Text, expected.last());
         }
-        peer.client.say(all + frame(Opcode::Ping, "p") + frame(Opcode::Close, encodeClosePayload(1000, {})));
+        peer.client.send(all + frame(Opcode::Ping, "p") + frame(Opcode::Close, encodeClosePayload(1000, {})));
         QVERIFY(waitUntil([&] { return peer.messages.size() == 3; }));
         QVERIFY(peer.turn());
         QCOMPARE(peer.messages.size(), 3);
@@ -148,7 +148,7 @@ private Q_SLOTS:
             all += frame(Opcode::Text);
         QByteArray rest = all + frame(Opcode::Text, "the last");
         QVERIFY(waitUntil([&] {
-            rest.remove(0, peer.client.say(rest));
+            rest.remove(0, peer.client.send(rest));
             return peer.messages.size() == Count + 1;
         }));
         QCOMPARE(peer.messages.count(QByteArray()), Count);
@@ -179,7 +179,7 @@ private Q_SLOTS:
         peer.open();
         QVERIFY(peer.end->send(text("hello")));
         QCOMPARE(peer.socket->queuedBytes(), 7);
-        QCOMPARE(peer.client.heard(), ""); // one write a turn, at its end
+        QCOMPARE(peer.client.received(), ""); // one write a turn, at its end
         QVERIFY(waitUntil([&] { return peer.socket->queuedBytes() == 0; }));
         QVERIFY(peer.handler.queueChanges > 0);
         QVERIFY(waitUntil([&] { return peer.client.frames().size() == 1; }));
@@ -195,10 +195,10 @@ private Q_SLOTS:
         QVERIFY(!peer.end->send(text("and another")));
         QVERIFY(peer.isOpen()); // the sender may be iterating over a room
         QCOMPARE(peer.handler.closing, 0);
-        QVERIFY(waitUntil([&] { return peer.hearsClose(4408); }));
+        QVERIFY(waitUntil([&] { return peer.receivesClose(4408); }));
         QCOMPARE(peer.client.frames().size(), std::size_t(1)); // what was queued gave way
         QCOMPARE(peer.handler.closing, 1);
-        peer.sayClose(4408);
+        peer.sendClose(4408);
         QVERIFY(waitUntil([&] { return peer.handler.ends.size() == 1; }));
         QCOMPARE(int(peer.handler.ends[0].cause), int(Cause::QueueOverflow));
         QCOMPARE(int(peer.handler.ends[0].initiator), int(Initiator::Server));

@@ -66,10 +66,10 @@ public:
         });
     }
     bool isOpen() const { return end->state() == WebSocketEnd::State::Open; }
-    void say(Opcode opcode, const QByteArray &payload = {}) { client.say(frame(opcode, payload)); }
-    void sayClose(quint16 code, const QByteArray &reason = {})
+    void send(Opcode opcode, const QByteArray &payload = {}) { client.send(frame(opcode, payload)); }
+    void sendClose(quint16 code, const QByteArray &reason = {})
     {
-        say(Opcode::Close, encodeClosePayload(code, reason));
+        send(Opcode::Close, encodeClosePayload(code, reason));
     }
     //! Returns when the loop has handled all that was ready.
     bool turn()
@@ -79,9 +79,9 @@ public:
         return waitUntil([passed] { return *passed; });
     }
     //! Returns whether the last frame that the client received is a Close with \a code.
-    bool hearsClose(int code)
+    bool receivesClose(int code)
     {
-        const std::vector<HeardFrame> frames = client.frames();
+        const std::vector<ReceivedFrame> frames = client.frames();
         return !frames.empty() && frames.back().opcode == int(Opcode::Close) &&
                frames.back().closeCode() == code;
     }

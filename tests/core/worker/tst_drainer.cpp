@@ -18,7 +18,7 @@ struct Fixture
     {
         // The table owns the connections and releases them as an io thread does.
         peers.ownsConnections = false;
-        QObject::connect(&peers.events, &ConnectionEvents::closed, &peers.door,
+        QObject::connect(&peers.events, &ConnectionEvents::closed, &peers.upgradeHandler,
                          [this](Connection *connection) { table.release(*connection); });
         peers.onConnected = [this](Peer &peer) { table.add(std::unique_ptr<Connection>(peer.connection)); };
     }
@@ -63,8 +63,8 @@ private Q_SLOTS:
         fixture.begin(Cause::Drain, 0, 10s);
         QCOMPARE(fixture.closing(), 5);
         for (Peer *client : clients) {
-            QVERIFY(client->hearsClose(1012));
-            client->sayClose(1012);
+            QVERIFY(client->receivesClose(1012));
+            client->sendClose(1012);
             QVERIFY(client->ends());
             QCOMPARE(int(client->endings[0].cause), int(Cause::Drain));
             QVERIFY(client->endings[0].clean);

@@ -44,7 +44,7 @@ struct Fixture
     RawClient connect(const QByteArray &path = "/echo") const
     {
         RawClient client = RawClient::connectTo(port);
-        client.say(upgradeHead(path));
+        client.send(upgradeHead(path));
         return client;
     }
     //! WebSocket connections of every worker.
@@ -173,7 +173,7 @@ private Q_SLOTS:
         std::vector<RawClient> clients;
         for (std::size_t i = 0; i < Each * threads; ++i) {
             clients.push_back(fixture.connect());
-            clients.back().say(frame(Opcode::Text, QByteArray::number(quint64(i))));
+            clients.back().send(frame(Opcode::Text, QByteArray::number(quint64(i))));
         }
         for (RawClient &client : clients) {
             QVERIFY(waitUntil([&] { return !client.takeHead().isEmpty(); }));
@@ -244,16 +244,16 @@ private Q_SLOTS:
         }
         // A member that receives its own message has joined and receives all that follow.
         for (RawClient &member : members) {
-            member.say(frame(Opcode::Text, "in"));
+            member.send(frame(Opcode::Text, "in"));
             QVERIFY(waitUntil([&] { return !member.frames().empty(); }));
         }
         for (std::size_t message = 0; message < Messages; ++message) {
             for (std::size_t i = 0; i < Publishers; ++i)
-                members[i].say(frame(Opcode::Text, QByteArray::number(quint64(message * Publishers + i))));
+                members[i].send(frame(Opcode::Text, QByteArray::number(quint64(message * Publishers + i))));
         }
         const auto payloadsOf = [](RawClient &member) {
             QByteArrayList payloads;
-            for (const HeardFrame &frame : member.frames()) {
+            for (const ReceivedFrame &frame : member.frames()) {
                 if (frame.payload != "in")
                     payloads.append(frame.payload);
             }
@@ -280,7 +280,7 @@ private Q_SLOTS:
             }
             clients.resize(10); // the others end without a Close
             for (RawClient &client : clients)
-                client.say(frame(Opcode::Close));
+                client.send(frame(Opcode::Close));
         }
         QVERIFY(waitUntil([&] { return fixture.shared.ledger.connections() == 0; }));
         QCOMPARE(fixture.connections(), std::vector<quint64>(threads, 0));
@@ -308,7 +308,7 @@ private Q_SLOTS:
         Fixture fixture(threads, config);
         fixture.listen();
         const auto disconnect = [](RawClient &client) {
-            client.say(frame(Opcode::Close, encodeClosePayload(1012, {})));
+            client.send(frame(Opcode::Close, encodeClosePayload(1012, {})));
             client.finish();
         };
         std::vector<RawClient> clients;

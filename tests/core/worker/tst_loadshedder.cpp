@@ -93,7 +93,7 @@ private Q_SLOTS:
         QVERIFY(little.isOpen());
         QVERIFY(fixture.budget.used() <= 875 * KiB);
         QVERIFY(waitUntil([&] {
-            const std::vector<HeardFrame> frames = fixture.clients[1].frames();
+            const std::vector<ReceivedFrame> frames = fixture.clients[1].frames();
             return !frames.empty() && frames.back().closeCode() == 1013;
         }));
     }
@@ -152,7 +152,7 @@ private Q_SLOTS:
         Fixture fixture(40 * KiB);
         const OpenWebSocket &small = fixture.open();
         const OpenWebSocket &connection = fixture.open();
-        fixture.clients[1].say(frame(Opcode::Binary, QByteArray(60 * KiB, 'x')).chopped(10));
+        fixture.clients[1].send(frame(Opcode::Binary, QByteArray(60 * KiB, 'x')).chopped(10));
         QVERIFY(waitUntil([&] { return !connection.isOpen(); }));
         QVERIFY(small.isOpen());
         QVERIFY(waitUntil([&] { return fixture.budget.used() == 0; }));

@@ -113,7 +113,7 @@ private Q_SLOTS:
         QVERIFY(!fixture.table->isEmpty());
         fixture.table->abortAll(CloseReason::of(Cause::Drain));
         QVERIFY(fixture.empties());
-        const std::vector<HeardFrame> frames = fixture.clients[1].frames();
+        const std::vector<ReceivedFrame> frames = fixture.clients[1].frames();
         QCOMPARE(frames.size(), std::size_t(1));
         QCOMPARE(frames[0].closeCode(), 1012);
     }

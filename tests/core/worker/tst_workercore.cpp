@@ -76,7 +76,7 @@ struct Fixture
     RawClient connect(const QByteArray &target = "/room/a")
     {
         RawClient client = RawClient::connectTo(port);
-        client.say(upgradeHead(target));
+        client.send(upgradeHead(target));
         return client;
     }
     RawClient connectAndUpgrade(const QByteArray &target = "/room/a")
@@ -116,10 +116,10 @@ struct Fixture
 
 bool answerClose(RawClient &client)
 {
-    const std::vector<HeardFrame> frames = client.frames();
+    const std::vector<ReceivedFrame> frames = client.frames();
     if (frames.empty() || frames.back().opcode != int(Opcode::Close))
         return false;
-    client.say(frame(Opcode::Close, frames.back().payload));
+    client.send(frame(Opcode::Close, frames.back().payload));
     client.finish();
     return true;
 }
@@ -152,8 +152,8 @@ private Q_SLOTS:
         fixture.shared.connectedSignals.messages = true;
         fixture.listen();
         RawClient client = fixture.connectAndUpgrade("/room/a?user=ann");
-        client.say(frame(Opcode::Text, "hello"));
-        client.say(frame(Opcode::Close, encodeClosePayload(1000, {})));
+        client.send(frame(Opcode::Text, "hello"));
+        client.send(frame(Opcode::Close, encodeClosePayload(1000, {})));
         client.finish();
         QVERIFY(waitUntil([&] { return fixture.events.size() == 3; }));
         const ConnectionInfo opened = std::get<OpenedEvent>(fixture.events[0]).info;
@@ -176,7 +176,7 @@ private Q_SLOTS:
         Fixture fixture;
         fixture.listen();
         RawClient client = fixture.connectAndUpgrade();
-        client.say(frame(Opcode::Text, "hello"));
+        client.send(frame(Opcode::Text, "hello"));
         QVERIFY(waitUntil([&] { return client.frames().size() == 1; }));
         client.reset();
         QVERIFY(waitUntil([&] { return fixture.shared.ledger.connections() == 0; }));
@@ -197,7 +197,7 @@ private Q_SLOTS:
         QCOMPARE(fixture.snapshots.size(), 1u);
         QCOMPARE(fixture.snapshots[0].first, 7u);
         QCOMPARE(fixture.snapshots[0].second.added.size(), 1u);
-        client.say(frame(Opcode::Text, "hello"));
+        client.send(frame(Opcode::Text, "hello"));
         QVERIFY(waitUntil([&] { return !fixture.deltas.empty() && fixture.logged == 1; }));
         const WorkerStats stats = fixture.core->measure();
         QCOMPARE(stats.connections, 1u);
