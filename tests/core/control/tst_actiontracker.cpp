@@ -33,7 +33,7 @@ private Q_SLOTS:
         tracker.begin(ActionId(1), ActionTracker::Event::Closed, {ConnectionId(1), ConnectionId(2)},
                       {{ConnectionId(3), Outcome::AlreadyGone}});
         tracker.connectionEnded(ConnectionId(2), true);
-        tracker.connectionEnded(ConnectionId(9), true); // nobody waits for it
+        tracker.connectionEnded(ConnectionId(9), true); // no action waits for it
         QVERIFY(m_parts.empty());
         tracker.connectionEnded(ConnectionId(1), false);
         QCOMPARE(m_parts.size(), 1u);

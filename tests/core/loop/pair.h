@@ -23,7 +23,7 @@ struct Pair
         }
     }
     void send(const char *text) const { QVERIFY(::write(theirs.get(), text, std::strlen(text)) > 0); }
-    void hear() const
+    void receive() const
     {
         char buffer[64];
         QVERIFY(::read(ours.get(), buffer, sizeof buffer) > 0);

@@ -187,7 +187,7 @@ private Q_SLOTS:
     {
         onIoThread([](IoLoop &) {
             QObject object;
-            invoke(&object, [] {}); // we are awake, and nobody rings for us any more
+            invoke(&object, [] {}); // the thread is awake: no further wake-up is written
             std::thread([](IoDispatcher *ours) { ours->interrupt(); }, &dispatcher()).join();
             QVERIFY(dispatcher().processEvents(QEventLoop::WaitForMoreEvents));
         });
@@ -196,7 +196,7 @@ private Q_SLOTS:
     {
         onIoThread([](IoLoop &) {
             Pair pair;
-            pair.send("x"); // which nobody ever reads
+            pair.send("x"); // never read
             QSocketNotifier reading(pair.ours.get(), QSocketNotifier::Read);
             QSocketNotifier writing(pair.ours.get(), QSocketNotifier::Write);
             QSignalSpy reads(&reading, &QSocketNotifier::activated);
@@ -304,7 +304,7 @@ private Q_SLOTS:
             int writes = 0;
             QObject::connect(&reading, &QSocketNotifier::activated, &reading, [&] {
                 ++reads;
-                pair.hear();
+                pair.receive();
             });
             QObject::connect(&writing, &QSocketNotifier::activated, &writing, [&] {
                 ++writes;

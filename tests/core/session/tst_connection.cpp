@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Said
+struct Received
 {
     Opcode opcode;
     QByteArray payload;
@@ -28,13 +28,13 @@ PreparedMessage text(const QByteArray &payload)
     return PreparedMessage(Opcode::Text, payload);
 }
 
-std::vector<Said> *collect(Peers &peers, std::vector<Said> *said)
+std::vector<Received> *collect(Peers &peers, std::vector<Received> *received)
 {
     QObject::connect(&peers.events, &ConnectionEvents::messageReceived, &peers.upgradeHandler,
-                     [said](Connection *, Opcode opcode, const QByteArray &payload) {
-                         said->push_back({opcode, payload});
+                     [received](Connection *, Opcode opcode, const QByteArray &payload) {
+                         received->push_back({opcode, payload});
                      });
-    return said;
+    return received;
 }
 
 } // namespace
@@ -77,12 +77,12 @@ private Q_SLOTS:
         QFETCH(const QByteArray, payload);
         Peers peers;
         Peer &peer = peers.connect();
-        std::vector<Said> said;
-        collect(peers, &said);
+        std::vector<Received> received;
+        collect(peers, &received);
         peer.send(Opcode(opcode), payload);
-        QVERIFY(waitUntil([&] { return said.size() == 1; }));
-        QCOMPARE(int(said[0].opcode), opcode);
-        QCOMPARE(said[0].payload, payload);
+        QVERIFY(waitUntil([&] { return received.size() == 1; }));
+        QCOMPARE(int(received[0].opcode), opcode);
+        QCOMPARE(received[0].payload, payload);
     }
     void sendsInThreeWays()
     {
@@ -106,12 +106,12 @@ private Q_SLOTS:
     {
         Peers peers;
         Peer &peer = peers.connect();
-        std::vector<Said> said;
-        collect(peers, &said);
+        std::vector<Received> received;
+        collect(peers, &received);
         peer.send(Opcode::Text, "12345");
         peer.send(Opcode::Ping, "not counted");
         peer.send(Opcode::Binary, "678");
-        QVERIFY(waitUntil([&] { return said.size() == 2; }));
+        QVERIFY(waitUntil([&] { return received.size() == 2; }));
         QVERIFY(peer.connection->send(text("four")));
         const Traffic expected{2, 1, 8, 4};
         QCOMPARE(peer.connection->activity().traffic, expected);
@@ -166,20 +166,20 @@ private Q_SLOTS:
     {
         Peers peers;
         Peer &peer = peers.connect();
-        std::vector<Said> said;
-        collect(peers, &said);
+        std::vector<Received> received;
+        collect(peers, &received);
         peer.connection->kick(CloseReason::of(Cause::Kicked));
         peer.send(Opcode::Text, "but");
         QVERIFY(peer.receivesClose(4100));
         QVERIFY(peers.turn());
-        QVERIFY(said.empty());
+        QVERIFY(received.empty());
     }
     void stopsReadingAtTheInFlightLimit()
     {
         Peers peers;
         Peer &peer = peers.connect();
-        std::vector<Said> said;
-        collect(peers, &said);
+        std::vector<Received> received;
+        collect(peers, &received);
         constexpr qint64 Max = Connection::MaxInFlight;
         peer.connection->addInFlight(Max);
         QVERIFY(!peer.socket->isReadingPaused());
@@ -187,12 +187,12 @@ private Q_SLOTS:
         QVERIFY(peer.socket->isReadingPaused());
         peer.send(Opcode::Text, "waits");
         QVERIFY(peers.turn());
-        QVERIFY(said.empty());
+        QVERIFY(received.empty());
         peer.connection->removeInFlight(1);
         QVERIFY(peer.socket->isReadingPaused()); // half-way, so that it does not flap
         peer.connection->removeInFlight(Max / 2);
         QVERIFY(!peer.socket->isReadingPaused());
-        QVERIFY(waitUntil([&] { return said.size() == 1; }));
+        QVERIFY(waitUntil([&] { return received.size() == 1; }));
     }
     void aPausedPeerIsNotSilent()
     {
@@ -242,20 +242,20 @@ private Q_SLOTS:
         Peers peers;
         Peer &peer = peers.connect();
         Listener listener;
-        std::vector<Said> said;
-        collect(peers, &said);
+        std::vector<Received> received;
+        collect(peers, &received);
         peer.send(Opcode::Text, "before anybody watches");
-        QVERIFY(waitUntil([&] { return said.size() == 1; }));
+        QVERIFY(waitUntil([&] { return received.size() == 1; }));
         QVERIFY(listener.changed.empty());
         peer.connection->setActivityListener(&listener);
         peer.send(Opcode::Text, "one");
         peer.send(Opcode::Text, "two");
-        QVERIFY(waitUntil([&] { return said.size() == 3; }));
+        QVERIFY(waitUntil([&] { return received.size() == 3; }));
         QCOMPARE(listener.changed, std::vector<ConnectionId>{peer.connection->id()});
         QVERIFY(peer.connection->takeDirty());
         QVERIFY(!peer.connection->takeDirty());
         peer.send(Opcode::Text, "three");
-        QVERIFY(waitUntil([&] { return said.size() == 4; }));
+        QVERIFY(waitUntil([&] { return received.size() == 4; }));
         QCOMPARE(listener.changed.size(), std::size_t(2));
         peer.connection->setActivityListener(nullptr);
         peer.connection->kick(CloseReason::of(Cause::Kicked));
@@ -266,7 +266,7 @@ private Q_SLOTS:
         Peers peers;
         Peer &peer = peers.connect();
         delete peer.connection.data();
-        peer.send(Opcode::Text, "anybody?"); // there is nobody left to show it to
+        peer.send(Opcode::Text, "late"); // after the end: it is not delivered
         QVERIFY(peer.receivesClose(1001));
         QVERIFY(waitUntil([&] { return !peer.socket; }));
         QVERIFY(peer.endings.empty());

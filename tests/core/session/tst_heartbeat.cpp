@@ -25,14 +25,14 @@ public:
 
     void pass(Milliseconds time)
     {
-        // In steps, as a loop would: whoever arms a timer from a timer gets it.
+        // In steps, like a loop: a timer armed by a timer fires too.
         for (const TimePoint end = now + time; now < end;) {
             now = std::min(end, now + 10ms);
             wheel.advance(now);
         }
     }
-    void hear() { received = now; }
-    bool pong() { return hear(), heartbeat.takePong(pings.last(), now); }
+    void receive() { received = now; }
+    bool pong() { return receive(), heartbeat.takePong(pings.last(), now); }
 
     TimePoint now = Start;
     TimePoint received = Start;
@@ -86,27 +86,27 @@ class TestHeartbeat : public QObject
 private Q_SLOTS:
     void pingsAfterTheFirstQuietSecondAndThenAtTheInterval()
     {
-        Patient patient;
-        patient.pass(990ms);
-        QCOMPARE(patient.pings.size(), 0);
-        patient.pass(10ms + Tick);
-        QCOMPARE(patient.pings.size(), 1);
-        QVERIFY(patient.pong());
-        QVERIFY(patient.heartbeat.latency());
-        patient.pass(24s);
-        QCOMPARE(patient.pings.size(), 1);
-        patient.pass(1s + Tick);
-        QCOMPARE(patient.pings.size(), 2);
-        QCOMPARE(patient.silences, 0);
-        QVERIFY(patient.answers.empty()); // nobody asked
+        Patient fixture;
+        fixture.pass(990ms);
+        QCOMPARE(fixture.pings.size(), 0);
+        fixture.pass(10ms + Tick);
+        QCOMPARE(fixture.pings.size(), 1);
+        QVERIFY(fixture.pong());
+        QVERIFY(fixture.heartbeat.latency());
+        fixture.pass(24s);
+        QCOMPARE(fixture.pings.size(), 1);
+        fixture.pass(1s + Tick);
+        QCOMPARE(fixture.pings.size(), 2);
+        QCOMPARE(fixture.silences, 0);
+        QVERIFY(fixture.answers.empty()); // no ping was requested
     }
     void theFirstPingDoesNotWaitLongerThanTheInterval()
     {
-        Patient patient({200ms, 10s});
-        patient.pass(190ms);
-        QCOMPARE(patient.pings.size(), 0);
-        patient.pass(10ms + Tick);
-        QCOMPARE(patient.pings.size(), 1);
+        Patient fixture({200ms, 10s});
+        fixture.pass(190ms);
+        QCOMPARE(fixture.pings.size(), 0);
+        fixture.pass(10ms + Tick);
+        QCOMPARE(fixture.pings.size(), 1);
     }
     void aPhaseMovesTheFirstTwoPings_data()
     {
@@ -122,14 +122,14 @@ private Q_SLOTS:
         QFETCH(const double, phase);
         QFETCH(const int, first);
         QFETCH(const int, second);
-        Patient patient({25s, 10s}, phase);
+        Patient fixture({25s, 10s}, phase);
         int pings = 0;
         for (const Milliseconds wait : {Milliseconds(first), Milliseconds(second), Milliseconds(25s)}) {
-            patient.pass(wait - 10ms);
-            QCOMPARE(patient.pings.size(), pings);
-            patient.pass(10ms + Tick);
-            QCOMPARE(patient.pings.size(), ++pings);
-            QVERIFY(patient.pong());
+            fixture.pass(wait - 10ms);
+            QCOMPARE(fixture.pings.size(), pings);
+            fixture.pass(10ms + Tick);
+            QCOMPARE(fixture.pings.size(), ++pings);
+            QVERIFY(fixture.pong());
         }
     }
     void spreadsThePingsOfSimultaneousConnections()
@@ -154,147 +154,147 @@ private Q_SLOTS:
     }
     void repeatedPingNowDoesNotExtendTheTimeout()
     {
-        Patient patient;
+        Patient fixture;
         for (int i = 0; i < 12; ++i) {
-            patient.heartbeat.pingNow(patient.now);
-            patient.pass(1s);
+            fixture.heartbeat.pingNow(fixture.now);
+            fixture.pass(1s);
         }
-        QCOMPARE(patient.silences, 1);
-        QCOMPARE(patient.answers, std::vector<bool>{false});
+        QCOMPARE(fixture.silences, 1);
+        QCOMPARE(fixture.answers, std::vector<bool>{false});
     }
     void pingNowAfterInputBeginsANewTimeout()
     {
-        Patient patient;
-        patient.heartbeat.pingNow(patient.now);
-        patient.pass(9s);
-        patient.hear(); // something else
-        patient.heartbeat.pingNow(patient.now);
-        patient.pass(9s + 900ms);
-        QCOMPARE(patient.silences, 0);
-        patient.pass(100ms + Tick);
-        QCOMPARE(patient.silences, 1);
+        Patient fixture;
+        fixture.heartbeat.pingNow(fixture.now);
+        fixture.pass(9s);
+        fixture.receive(); // something else
+        fixture.heartbeat.pingNow(fixture.now);
+        fixture.pass(9s + 900ms);
+        QCOMPARE(fixture.silences, 0);
+        fixture.pass(100ms + Tick);
+        QCOMPARE(fixture.silences, 1);
     }
     void doesNotPingDuringTraffic()
     {
-        Patient patient;
+        Patient fixture;
         for (int i = 0; i < 200; ++i) {
-            patient.pass(500ms);
-            patient.hear();
+            fixture.pass(500ms);
+            fixture.receive();
         }
-        QCOMPARE(patient.pings.size(), 0);
-        patient.pass(1s + Tick); // quiet at last, and still without a latency
-        QCOMPARE(patient.pings.size(), 1);
-        QVERIFY(patient.pong());
+        QCOMPARE(fixture.pings.size(), 0);
+        fixture.pass(1s + Tick); // quiet at last, and still without a latency
+        QCOMPARE(fixture.pings.size(), 1);
+        QVERIFY(fixture.pong());
         for (int i = 0; i < 10; ++i) {
-            patient.pass(20s);
-            patient.hear();
+            fixture.pass(20s);
+            fixture.receive();
         }
-        QCOMPARE(patient.pings.size(), 1);
-        patient.pass(25s + Tick);
-        QCOMPARE(patient.pings.size(), 2);
+        QCOMPARE(fixture.pings.size(), 1);
+        fixture.pass(25s + Tick);
+        QCOMPARE(fixture.pings.size(), 2);
     }
     void reportsSilenceOnce()
     {
-        Patient patient;
-        patient.pass(1s + Tick);
-        patient.pass(9s + 900ms);
-        QCOMPARE(patient.silences, 0);
-        patient.pass(100ms + Tick);
-        QCOMPARE(patient.silences, 1);
-        patient.pass(100s);
-        QCOMPARE(patient.silences, 1);
-        QCOMPARE(patient.pings.size(), 1);
+        Patient fixture;
+        fixture.pass(1s + Tick);
+        fixture.pass(9s + 900ms);
+        QCOMPARE(fixture.silences, 0);
+        fixture.pass(100ms + Tick);
+        QCOMPARE(fixture.silences, 1);
+        fixture.pass(100s);
+        QCOMPARE(fixture.silences, 1);
+        QCOMPARE(fixture.pings.size(), 1);
     }
     void anyByteAnswersAPing()
     {
-        Patient patient;
-        patient.pass(1s + Tick);
-        patient.pass(5s);
-        patient.hear(); // not the pong
-        patient.pass(60s);
-        QCOMPARE(patient.silences, 1); // it answered the first ping with a byte, the next one with nothing
-        QCOMPARE(patient.pings.size(), 2);
+        Patient fixture;
+        fixture.pass(1s + Tick);
+        fixture.pass(5s);
+        fixture.receive(); // not the pong
+        fixture.pass(60s);
+        QCOMPARE(fixture.silences, 1); // it answered the first ping with a byte, the next one with nothing
+        QCOMPARE(fixture.pings.size(), 2);
     }
     void aPongOfAnotherPingIsNotMeasured()
     {
-        Patient patient;
-        patient.pass(1s + Tick);
-        patient.hear();
-        QVERIFY(!patient.heartbeat.takePong("0123456789abcdef", patient.now));
-        QVERIFY(!patient.heartbeat.latency());
-        patient.pass(10s);
-        QCOMPARE(patient.silences, 0);
+        Patient fixture;
+        fixture.pass(1s + Tick);
+        fixture.receive();
+        QVERIFY(!fixture.heartbeat.takePong("0123456789abcdef", fixture.now));
+        QVERIFY(!fixture.heartbeat.latency());
+        fixture.pass(10s);
+        QCOMPARE(fixture.silences, 0);
     }
     void sendsOnePingAtATime()
     {
-        Patient patient({1s, 10s}); // the timeout is longer than the interval
-        patient.pass(9s);
-        QCOMPARE(patient.pings.size(), 1);
-        patient.pass(3s);
-        QCOMPARE(patient.silences, 1);
+        Patient fixture({1s, 10s}); // the timeout is longer than the interval
+        fixture.pass(9s);
+        QCOMPARE(fixture.pings.size(), 1);
+        fixture.pass(3s);
+        QCOMPARE(fixture.silences, 1);
     }
     void withoutATimeoutItOnlyMeasures()
     {
-        Patient patient({1s, 0ms});
-        patient.pass(30s);
-        QCOMPARE(patient.silences, 0);
-        QVERIFY(patient.pings.size() > 20);
-        QVERIFY(patient.pong());
+        Patient fixture({1s, 0ms});
+        fixture.pass(30s);
+        QCOMPARE(fixture.silences, 0);
+        QVERIFY(fixture.pings.size() > 20);
+        QVERIFY(fixture.pong());
     }
     void withoutAnIntervalItNeverPings()
     {
-        Patient patient({0ms, 10s});
-        patient.pass(600s);
-        QCOMPARE(patient.pings.size(), 0);
-        QCOMPARE(patient.silences, 0);
+        Patient fixture({0ms, 10s});
+        fixture.pass(600s);
+        QCOMPARE(fixture.pings.size(), 0);
+        QCOMPARE(fixture.silences, 0);
     }
     void stops()
     {
-        Patient patient;
-        patient.pass(1s + Tick);
-        patient.heartbeat.stop();
-        patient.pass(600s);
-        QCOMPARE(patient.pings.size(), 1);
-        QCOMPARE(patient.silences, 0);
+        Patient fixture;
+        fixture.pass(1s + Tick);
+        fixture.heartbeat.stop();
+        fixture.pass(600s);
+        QCOMPARE(fixture.pings.size(), 1);
+        QCOMPARE(fixture.silences, 0);
     }
     void doesNotCountSilenceWhileSuspended()
     {
-        Patient patient;
-        patient.pass(1s + Tick); // a ping is out
-        patient.heartbeat.suspend(true, patient.now);
-        patient.pass(600s);
-        QCOMPARE(patient.silences, 0);
-        QCOMPARE(patient.pings.size(), 1);
-        patient.heartbeat.suspend(false, patient.now);
-        patient.hear();
-        patient.pass(24s);
-        QCOMPARE(patient.pings.size(), 1);
-        patient.pass(1s + Tick); // a whole interval later
-        QCOMPARE(patient.pings.size(), 2);
-        patient.pass(10s + Tick);
-        QCOMPARE(patient.silences, 1);
+        Patient fixture;
+        fixture.pass(1s + Tick); // a ping is out
+        fixture.heartbeat.suspend(true, fixture.now);
+        fixture.pass(600s);
+        QCOMPARE(fixture.silences, 0);
+        QCOMPARE(fixture.pings.size(), 1);
+        fixture.heartbeat.suspend(false, fixture.now);
+        fixture.receive();
+        fixture.pass(24s);
+        QCOMPARE(fixture.pings.size(), 1);
+        fixture.pass(1s + Tick); // a whole interval later
+        QCOMPARE(fixture.pings.size(), 2);
+        fixture.pass(10s + Tick);
+        QCOMPARE(fixture.silences, 1);
     }
     void pingNowPingsAtOnceAndReportsTheResult()
     {
-        Patient patient;
-        patient.hear();
-        patient.heartbeat.pingNow(patient.now);
-        QCOMPARE(patient.pings.size(), 1);
-        QVERIFY(patient.answers.empty());
-        patient.pass(50ms);
-        QVERIFY(patient.pong());
-        QCOMPARE(patient.answers, std::vector<bool>{true});
-        QCOMPARE(patient.heartbeat.latency()->last, Nanoseconds(50ms));
-        patient.pass(20s);
-        QCOMPARE(patient.answers.size(), std::size_t(1));
+        Patient fixture;
+        fixture.receive();
+        fixture.heartbeat.pingNow(fixture.now);
+        QCOMPARE(fixture.pings.size(), 1);
+        QVERIFY(fixture.answers.empty());
+        fixture.pass(50ms);
+        QVERIFY(fixture.pong());
+        QCOMPARE(fixture.answers, std::vector<bool>{true});
+        QCOMPARE(fixture.heartbeat.latency()->last, Nanoseconds(50ms));
+        fixture.pass(20s);
+        QCOMPARE(fixture.answers.size(), std::size_t(1));
     }
     void anUnansweredPingNowIsSilence()
     {
-        Patient patient;
-        patient.heartbeat.pingNow(patient.now);
-        patient.pass(10s + Tick);
-        QCOMPARE(patient.answers, std::vector<bool>{false});
-        QCOMPARE(patient.silences, 1);
+        Patient fixture;
+        fixture.heartbeat.pingNow(fixture.now);
+        fixture.pass(10s + Tick);
+        QCOMPARE(fixture.answers, std::vector<bool>{false});
+        QCOMPARE(fixture.silences, 1);
     }
     void pingNowWithoutAHeartbeatClosesNothing_data()
     {
@@ -308,17 +308,17 @@ private Q_SLOTS:
     {
         QFETCH(const int, interval);
         QFETCH(const int, timeout);
-        Patient patient({Milliseconds(interval), Milliseconds(timeout)});
-        patient.heartbeat.pingNow(patient.now);
-        QCOMPARE(patient.pings.size(), 1);
-        patient.pass(9s);
-        QVERIFY(patient.answers.empty());
-        patient.pass(1s + Tick);
-        QCOMPARE(patient.answers, std::vector<bool>{false});
-        QCOMPARE(patient.silences, 0);
-        patient.heartbeat.pingNow(patient.now);
-        QVERIFY(patient.pong());
-        QCOMPARE(patient.answers, (std::vector<bool>{false, true}));
+        Patient fixture({Milliseconds(interval), Milliseconds(timeout)});
+        fixture.heartbeat.pingNow(fixture.now);
+        QCOMPARE(fixture.pings.size(), 1);
+        fixture.pass(9s);
+        QVERIFY(fixture.answers.empty());
+        fixture.pass(1s + Tick);
+        QCOMPARE(fixture.answers, std::vector<bool>{false});
+        QCOMPARE(fixture.silences, 0);
+        fixture.heartbeat.pingNow(fixture.now);
+        QVERIFY(fixture.pong());
+        QCOMPARE(fixture.answers, (std::vector<bool>{false, true}));
     }
     void pingNowWhileSuspendedIsReportedAndClosesNothing_data()
     {
@@ -329,26 +329,26 @@ private Q_SLOTS:
     void pingNowWhileSuspendedIsReportedAndClosesNothing()
     {
         QFETCH(const bool, askedBefore);
-        Patient patient;
+        Patient fixture;
         if (askedBefore)
-            patient.heartbeat.pingNow(patient.now);
-        patient.heartbeat.suspend(true, patient.now);
+            fixture.heartbeat.pingNow(fixture.now);
+        fixture.heartbeat.suspend(true, fixture.now);
         if (!askedBefore)
-            patient.heartbeat.pingNow(patient.now);
-        patient.pass(10s + Tick);
-        QCOMPARE(patient.answers, std::vector<bool>{false}); // somebody waits for it
-        QCOMPARE(patient.silences, 0);                       // it is we who do not listen
+            fixture.heartbeat.pingNow(fixture.now);
+        fixture.pass(10s + Tick);
+        QCOMPARE(fixture.answers, std::vector<bool>{false}); // the requested ping is answered
+        QCOMPARE(fixture.silences, 0);                       // it is we who do not listen
     }
     void twoCallsOfPingNowAreAnsweredByTheLastPong()
     {
-        Patient patient;
-        patient.heartbeat.pingNow(patient.now);
-        const QByteArray first = patient.pings.last();
-        patient.heartbeat.pingNow(patient.now);
-        QVERIFY(!patient.heartbeat.takePong(first, patient.now));
-        QVERIFY(patient.answers.empty());
-        QVERIFY(patient.pong());
-        QCOMPARE(patient.answers.size(), std::size_t(1));
+        Patient fixture;
+        fixture.heartbeat.pingNow(fixture.now);
+        const QByteArray first = fixture.pings.last();
+        fixture.heartbeat.pingNow(fixture.now);
+        QVERIFY(!fixture.heartbeat.takePong(first, fixture.now));
+        QVERIFY(fixture.answers.empty());
+        QVERIFY(fixture.pong());
+        QCOMPARE(fixture.answers.size(), std::size_t(1));
     }
 };
 

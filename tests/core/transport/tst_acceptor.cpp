@@ -59,7 +59,7 @@ public:
     void leave(int count)
     {
         restore();
-        std::vector<UniqueFd> next(std::size_t(count) + 1); // the numbers that will be given out
+        std::vector<UniqueFd> next(std::size_t(count) + 1); // the descriptors that are opened next
         for (UniqueFd &descriptor : next)
             descriptor = UniqueFd(::dup(0));
         rlimit limit = m_before;
@@ -72,23 +72,23 @@ private:
     rlimit m_before{};
 };
 
-//! Listens to the log while it lives. One at a time.
-struct Said
+//! Counts the log lines of the acceptor while it exists. One instance at a time.
+struct LogCapture
 {
-    Said()
+    LogCapture()
     {
-        pauses = goesOn = 0;
+        pauses = resumed = 0;
         m_before =
             qInstallMessageHandler([](QtMsgType type, const QMessageLogContext &, const QString &line) {
                 pauses += type == QtWarningMsg && line.contains(QStringLiteral(" pauses: "));
-                goesOn += type == QtInfoMsg && line.contains(QStringLiteral(" goes on without pauses"));
+                resumed += type == QtInfoMsg && line.contains(QStringLiteral(" goes on without pauses"));
             });
     }
-    ~Said() { qInstallMessageHandler(m_before); }
-    Q_DISABLE_COPY_MOVE(Said)
+    ~LogCapture() { qInstallMessageHandler(m_before); }
+    Q_DISABLE_COPY_MOVE(LogCapture)
 
     static inline int pauses = 0;
-    static inline int goesOn = 0;
+    static inline int resumed = 0;
 
 private:
     QtMessageHandler m_before = nullptr;
@@ -128,7 +128,8 @@ private Q_SLOTS:
     }
     void namesAnAddressThatIsNotOurs()
     {
-        const Endpoint foreign{QHostAddress(QStringLiteral("192.0.2.1")), 0}; // RFC 5737: nobody's
+        const Endpoint foreign{QHostAddress(QStringLiteral("192.0.2.1")),
+                               0}; // RFC 5737: a documentation address
         const Result<ListeningSocket> socket = ListeningSocket::open(foreign);
         QVERIFY(!socket);
         QVERIFY2(socket.error().text.contains(QStringLiteral("192.0.2.1")), qPrintable(socket.error().text));
@@ -194,23 +195,24 @@ private Q_SLOTS:
         std::vector<RawClient> clients;
         for (int i = 0; i < 4; ++i)
             clients.push_back(RawClient::connectTo(log.endpoint.port));
-        Said said;
+        LogCapture capture;
         for (int room = 0; room < 3; ++room) {
             limit.leave(room == 0 ? 0 : 1); // one more
-            QVERIFY(waitUntil([&] { return said.pauses > 0 && log.accepted.size() == std::size_t(room); }));
+            QVERIFY(
+                waitUntil([&] { return capture.pauses > 0 && log.accepted.size() == std::size_t(room); }));
         }
         limit.restore();
         QVERIFY(waitUntil([&] { return log.accepted.size() == 4; }));
-        QCOMPARE(said.pauses, 1);
-        QCOMPARE(said.goesOn, 0);
-        QVERIFY(waitUntil([&] { return said.goesOn == 1; }));
+        QCOMPARE(capture.pauses, 1);
+        QCOMPARE(capture.resumed, 0);
+        QVERIFY(waitUntil([&] { return capture.resumed == 1; }));
 
         clients.push_back(RawClient::connectTo(log.endpoint.port)); // another trouble
         limit.leave(0);
-        QVERIFY(waitUntil([&] { return said.pauses == 2; }));
+        QVERIFY(waitUntil([&] { return capture.pauses == 2; }));
         limit.restore();
         QVERIFY(waitUntil([&] { return log.accepted.size() == 5; }));
-        QCOMPARE(said.goesOn, 1);
+        QCOMPARE(capture.resumed, 1);
     }
     void aListenerThatCannotBeWatchedIsHarmless()
     {

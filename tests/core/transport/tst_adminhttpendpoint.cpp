@@ -1,5 +1,5 @@
 // Over real loopback TCP. What is answered is the pages' (tst_adminpages); here is that every client gets
-// one answer, in time, and that nobody's bytes matter behind it.
+// one answer, in time, and that bytes behind the request are ignored.
 
 #include "core/transport/acceptor.h"
 #include "core/transport/adminhttpendpoint.h"
@@ -197,8 +197,8 @@ private Q_SLOTS:
         QVERIFY(fixture.receives(client, Request));
         client.reset();
         QVERIFY(waitUntil([&] { return fixture.isEmpty(); }));
-        fixture.answer("nobody");
-        fixture.answer("nobody");
+        fixture.answer("no receiver");
+        fixture.answer("no receiver");
         QVERIFY(fixture.turn());
     }
     void answersOnce()

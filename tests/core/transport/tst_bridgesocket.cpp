@@ -100,7 +100,7 @@ private Q_SLOTS:
         QVERIFY(upgraded.peer.written.contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")); // RFC 6455 section 1.3
         QCOMPARE(upgraded.peer.closes, 0);
         QCOMPARE(upgraded.name, QStringLiteral("42"));
-        QCOMPARE(upgraded.webSocket->peerName(), QString()); // nobody asks for it any more
+        QCOMPARE(upgraded.webSocket->peerName(), QString()); // not needed after the handshake
         QCOMPARE(upgraded.webSocket->peerAddress(), Remote.address);
     }
     void showsTheHeadOnce()
@@ -192,7 +192,7 @@ private Q_SLOTS:
         QCOMPARE(disconnects.count(), 1);
         QCOMPARE(upgraded.webSocket->state(), QAbstractSocket::UnconnectedState);
         const QByteArray before = upgraded.peer.written;
-        upgraded.webSocket->sendTextMessage(QStringLiteral("to nobody"));
+        upgraded.webSocket->sendTextMessage(QStringLiteral("after the end"));
         upgraded.webSocket->close();
         QCOMPARE(upgraded.peer.written, before);
         QCOMPARE(upgraded.peer.closes, 0); // what is gone need not be told

@@ -254,12 +254,12 @@ private Q_SLOTS:
     void theDestructorRemovesAllConnectionsOfTheSocket()
     {
         Shaken shaken;
-        int heard = 0;
-        QObject::connect(shaken.stub, &QIODevice::readyRead, &shaken.server, [&] { ++heard; });
+        int readyReads = 0;
+        QObject::connect(shaken.stub, &QIODevice::readyRead, &shaken.server, [&] { ++readyReads; });
         delete shaken.webSocket.data();
         QVERIFY(shaken.stub); // the socket itself is ours
         shaken.stub->show("x");
-        QCOMPARE(heard, 0);
+        QCOMPARE(readyReads, 0);
     }
     // Q32, second half: why UpgradeHandler disconnects the server.
     void theServerDeletesASocketThatDisconnects()

@@ -203,14 +203,14 @@ void TestTlsChannel::finishesWriting()
     Pair pair = open();
     QCOMPARE(write(*pair.channel, {"the end"}).bytes, 7);
     pair.channel->finishWriting();
-    QByteArray heard;
+    QByteArray received;
     while (!pair.peer->hasEnded()) {
         QVERIFY(isReadable(pair.peer->fd()));
-        heard += pair.peer->receive();
+        received += pair.peer->receive();
     }
-    QCOMPARE(heard, "the end"_ba);
+    QCOMPARE(received, "the end"_ba);
     QVERIFY((SSL_get_shutdown(pair.peer->ssl()) & SSL_RECEIVED_SHUTDOWN) != 0);
-    pair.peer->encrypt("still heard");
+    pair.peer->encrypt("still received");
     pair.peer->sendAll();
     QVERIFY(isReadable(pair.channel->descriptor()));
     QCOMPARE(read(*pair.channel).bytes, 11);

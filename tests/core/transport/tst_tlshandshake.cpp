@@ -167,10 +167,10 @@ void TestTlsHandshake::answersClearTextInTheClear()
     QCOMPARE(pair.channel->state(), State::Mistaken);
     QCOMPARE(write(*pair.channel, {"in the ", "clear"}).bytes, 12);
     pair.channel->finishWriting();
-    QByteArray heard;
+    QByteArray received;
     while (!pair.peer->hasEnded() && isReadable(pair.peer->fd()))
-        heard += pair.peer->receiveRaw();
-    QCOMPARE(heard, "in the clear"_ba);
+        received += pair.peer->receiveRaw();
+    QCOMPARE(received, "in the clear"_ba);
 }
 
 void TestTlsHandshake::refusesRenegotiation()

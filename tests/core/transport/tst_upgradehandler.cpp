@@ -1,5 +1,5 @@
 // Over real loopback TCP, byte by byte where it matters. What is decided is policy's (tst_decision); here is
-// what a peer hears.
+// what a peer receives.
 
 #include "core/transport/acceptor.h"
 #include "core/transport/upgradehandler.h"
@@ -313,16 +313,16 @@ private Q_SLOTS:
     }
     void refusesAHeadThatTakesTooLong_data()
     {
-        QTest::addColumn<QByteArray>("said");
+        QTest::addColumn<QByteArray>("sent");
         QTest::newRow("nothing") << QByteArray();
         QTest::newRow("half a head") << QByteArray("GET / HTTP/1.1\r\nHost: x\r\n");
     }
     void refusesAHeadThatTakesTooLong()
     {
-        QFETCH(const QByteArray, said);
+        QFETCH(const QByteArray, sent);
         Fixture fixture;
         fixture.settings.handshake = 40ms;
-        const QByteArray answer = answerTo(fixture, said);
+        const QByteArray answer = answerTo(fixture, sent);
         QCOMPARE(statusLine(answer), "HTTP/1.1 408 Request Timeout");
         QCOMPARE(fixture.refusals.size(), std::size_t(1));
         QCOMPARE(QByteArray(fixture.refusals[0].reason), "timeout");
@@ -378,11 +378,11 @@ private Q_SLOTS:
         Fixture fixture;
         RawClient client = fixture.connect();
         const QByteArray head = upgradeHead();
-        qsizetype said = 0;
+        qsizetype sent = 0;
         QVERIFY(waitUntil(
             [&] {
-                if (said < head.size())
-                    client.send(head.mid(said++, 1));
+                if (sent < head.size())
+                    client.send(head.mid(sent++, 1));
                 return !client.takeHead().isEmpty();
             },
             30s));

@@ -85,7 +85,7 @@ private Q_SLOTS:
         WebSocketFixture peer;
         peer.onMessage = [&] { QVERIFY(peer.end->send(text("echo of " + peer.end->currentMessage()))); };
         peer.open();
-        // In one segment: the peer has said all it has to say, and waits for what it asked for.
+        // In one segment: the peer has sent everything and waits for the answers.
         peer.client.send(frame(Opcode::Text, "last words") +
                          frame(Opcode::Close, encodeClosePayload(1000, {})));
         QVERIFY(waitUntil([&] { return peer.client.hasEnded(); }));
@@ -192,8 +192,8 @@ private Q_SLOTS:
             return peer.receivesClose(4100);
         }));
         const qsizetype shown = peer.messages.size();
-        // It ends its sentence and goes; everything it had still said was thrown away, not left to reset the
-        // socket.
+        // The client completes its last frame and closes. All input after the Close was read and discarded:
+        // unread input would make the kernel reset the connection.
         QVERIFY(waitUntil([&] {
             rest.truncate(rest.size() % flood.size());
             rest.remove(0, peer.client.send(rest));
@@ -399,9 +399,9 @@ private Q_SLOTS:
         QCOMPARE(QByteArray(counters.dropped.values().at(0).first.text), "drop-oldest");
         QVERIFY(waitUntil([&] { return peer.client.frames().size() + dropped == Sent; }));
         int last = -1;
-        for (const ReceivedFrame &heard : peer.client.frames()) {
-            QCOMPARE(heard.payload.size(), 10 * 1024);
-            const int number = heard.payload.mid(heard.payload.lastIndexOf('.') + 1).toInt();
+        for (const ReceivedFrame &received : peer.client.frames()) {
+            QCOMPARE(received.payload.size(), 10 * 1024);
+            const int number = received.payload.mid(received.payload.lastIndexOf('.') + 1).toInt();
             QVERIFY(number > last);
             last = number;
         }

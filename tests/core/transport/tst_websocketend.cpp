@@ -76,7 +76,7 @@ private Q_SLOTS:
         QByteArray pings;
         for (int i = 0; i < 200; ++i)
             pings += frame(Opcode::Ping, QByteArray(125, char('a' + i % 26)));
-        qint64 said = 0;
+        qint64 sent = 0;
         qint64 most = 0;
         // What was cut off is sent first the next time: the stream stays well formed.
         QByteArray rest;
@@ -85,9 +85,9 @@ private Q_SLOTS:
                 rest += pings;
                 const qsizetype taken = peer.client.send(rest);
                 rest.remove(0, taken);
-                said += taken;
+                sent += taken;
                 most = std::max(most, peer.socket->queuedBytes());
-                return said > 8 * 1024 * 1024;
+                return sent > 8 * 1024 * 1024;
             },
             30s));
         // One read's worth of pongs may be queued before the kernel says that it is full.
