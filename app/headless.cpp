@@ -9,7 +9,8 @@ namespace signalbox {
 ExitCode runHeadless(Service &service)
 {
     // Queued: a signal may arrive before the event loop runs, and quit() would then have no effect.
-    QObject::connect(&service, &Service::finished, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
+    QObject::connect(&service, &Service::finished, QCoreApplication::instance(), &QCoreApplication::quit,
+                     Qt::QueuedConnection);
     if (const Result<void> started = service.server().start(); !started) {
         printError(started.error().text);
         return exitCodeFor(started.error(), ExitCode::Internal);

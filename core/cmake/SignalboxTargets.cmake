@@ -41,7 +41,7 @@ set(SIGNALBOX_CORE_HEADERS
     <QByteArray> <QByteArrayView> <QDateTime> <QHash> <QHostAddress> <QLoggingCategory> <QObject> <QPointer> <QString>
     <QStringList>)
 set(SIGNALBOX_UI_HEADERS ${SIGNALBOX_CORE_HEADERS}
-    <QAbstractItemModel> <QAction> <QApplication> <QComboBox> <QDialog> <QDialogButtonBox> <QEvent> <QHBoxLayout>
+    <QAbstractItemModel> <QAction> <QComboBox> <QDialog> <QDialogButtonBox> <QEvent> <QHBoxLayout>
     <QHeaderView> <QLabel> <QLineEdit> <QLocale> <QMenu> <QPainter> <QPushButton> <QSortFilterProxyModel> <QTableView>
     <QTimer> <QToolButton> <QVBoxLayout> <QWidget>)
 signalbox_precompile_headers(signalbox_pch_core LIBRARIES Qt6::Core Qt6::Network HEADERS ${SIGNALBOX_CORE_HEADERS})
