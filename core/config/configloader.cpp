@@ -101,7 +101,7 @@ QString findFile(const ConfigSources &sources)
     if (!QDir::isAbsolutePath(folder))
         folder = sources.environment.value(u"HOME"_s, QDir::homePath()) + u"/.config"_s;
     for (const QString &parent : {folder, sources.systemFolder}) {
-        const QString file = parent + u"/signalbox/signalbox.toml"_s;
+        QString file = parent + u"/signalbox/signalbox.toml"_s;
         if (QFileInfo::exists(file))
             return file;
     }
