@@ -6,6 +6,7 @@
 
 #include <QRegularExpression>
 #include <QTest>
+#include <QTimer>
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -109,6 +110,14 @@ class TestAcceptor : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase()
+    {
+        // UndefinedBehaviorSanitizer opens a pipe to check the first object of each class that it meets. It
+        // has to meet a QTimerEvent before a test leaves the process no descriptors.
+        bool fired = false;
+        QTimer::singleShot(1, this, [&fired] { fired = true; });
+        QVERIFY(waitUntil([&fired] { return fired; }));
+    }
     void hasItsActualAddress()
     {
         const ListeningSocket socket = listenAnywhere();
