@@ -1,7 +1,7 @@
 #pragma once
 
 // What an operator can configure about who may connect and what limits apply. Plain values with the defaults
-// of a server without configuration; key names and bounds are in core/config/configschema.cpp. 0 = no limit.
+// of a server without configuration; key names and bounds are in core/config/configkeys.cpp. 0 = no limit.
 
 #include "core/base/units.h"
 
