@@ -1,5 +1,7 @@
 # How the targets of this project are defined: one set of flags, and one function for each kind of target.
 
+# Every target of this project links signalbox_flags PRIVATE: a program that links signalbox_core keeps its own warnings,
+# and may use Qt's keywords and implicit conversions.
 add_library(signalbox_flags INTERFACE)
 target_include_directories(signalbox_flags INTERFACE "${PROJECT_SOURCE_DIR}")
 target_compile_options(signalbox_flags INTERFACE
@@ -11,15 +13,6 @@ target_compile_definitions(signalbox_flags INTERFACE
     QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY QT_NO_URL_CAST_FROM_STRING
     QT_NO_FOREACH QT_NO_KEYWORDS QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_DISABLE_DEPRECATED_BEFORE=0x060400
     SIGNALBOX_VERSION="${PROJECT_VERSION}")
-if(SIGNALBOX_SANITIZE)
-    # GCC 12 reports std::variant members as uninitialised, wrongly, once the sanitizers have instrumented the code. The
-    # dev preset keeps the warning.
-    target_compile_options(signalbox_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
-    target_compile_options(signalbox_flags INTERFACE
-        -fsanitize=${SIGNALBOX_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
-    target_link_options(signalbox_flags INTERFACE -fsanitize=${SIGNALBOX_SANITIZE})
-endif()
-
 # Headers that nearly every file includes, compiled once for all targets that REUSE_FROM NAME. GCC accepts them only
 # where every macro that these headers test has the same value, so LIBRARIES are what each of those targets links anyway;
 # CMake adds -Winvalid-pch, which reports a difference. Every file still includes what it needs itself: with
@@ -57,10 +50,11 @@ function(signalbox_add_module name)
     file(GLOB headers CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.h")
     target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}" FILES ${headers})
     set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+    target_compile_features(${target} PUBLIC cxx_std_20)
     list(TRANSFORM arg_DEPENDS PREPEND signalbox_)
     target_link_libraries(${target}
-        PUBLIC ${arg_DEPENDS} ${arg_LIBRARIES} signalbox_flags
-        PRIVATE ${arg_PRIVATE_LIBRARIES})
+        PUBLIC ${arg_DEPENDS} ${arg_LIBRARIES}
+        PRIVATE ${arg_PRIVATE_LIBRARIES} signalbox_flags)
     if(name MATCHES "^ui_")
         target_precompile_headers(${target} REUSE_FROM signalbox_pch_ui)
     else()
