@@ -1,7 +1,7 @@
 // resources/examples, each started as its documentation says. (embedded.mjs tests the embedded example.)
 
 import assert from 'node:assert/strict';
-import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -49,6 +49,20 @@ test('a chat in the browser', options, async (t) => {
     bob.socket.close();
     await browser.waitFor(`document.getElementById('people').textContent === 'alice'`);
     assert.deepEqual(await browser.consoleLines(), []);
+});
+
+const builtIn = globalThis.WebSocket && 'this node has a WebSocket class';
+test('without a WebSocket class an example says in one line what to install', { ...options, skip: builtIn }, async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'signalbox-examples-')); // no node_modules above it
+    t.after(() => rm(folder, { recursive: true, force: true }));
+    await cp(example('../client'), join(folder, 'client'), { recursive: true });
+    await cp(example('.'), join(folder, 'examples'), { recursive: true });
+    for (const file of ['logtail/view.mjs', 'logtail/publish.mjs', 'quotes/publish.mjs']) {
+        const program = new Program(process.execPath, [join(folder, 'examples', file)], { env: { ...env, NODE_PATH: '' } });
+        assert.equal((await program.ended).code, 1);
+        assert.equal(program.stderr.length, 1, program.output());
+        assert.match(program.stderr[0], /^node \d+\.\d+\.\d+ has no WebSocket class: run "npm install --prefix \S+\/examples\/ ws"/);
+    }
 });
 
 test('a live log: tail, a pipe, and a viewer', options, async (t) => {

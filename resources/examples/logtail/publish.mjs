@@ -1,4 +1,4 @@
-// Publishes lines of stdin to a room:  tail -F /var/log/syslog | node publish.mjs ws://127.0.0.1:8080/room/log
+// Publishes lines of stdin to a room:  tail -F /var/log/dpkg.log | node publish.mjs ws://127.0.0.1:8080/room/log
 // A line is read when the previous one was acknowledged: the pipe applies backpressure, and no line is lost. A line in
 // flight when the connection is lost is published again, so it may occur twice.
 
