@@ -7,6 +7,7 @@ namespace signalbox {
 
 void History::add(RoomMessage &&message, TimePoint now, const HistorySettings &settings)
 {
+    message.dropDeflated();
     const qint64 bytes = message.bytes();
     m_entries.push_back({std::move(message), now, bytes});
     m_bytes += bytes;

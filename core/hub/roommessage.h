@@ -47,6 +47,12 @@ public:
     const PreparedMessage &plain();
     //! For members with an envelope. \a room is the room it was published in.
     const PreparedMessage &envelope(QStringView room);
+    //! Frees the compressed forms when the members have got them: the history keeps none.
+    void dropDeflated()
+    {
+        m_plain.dropDeflated();
+        m_envelope.dropDeflated();
+    }
     //! Memory that it takes, roughly.
     qint64 bytes() const;
 

@@ -12,8 +12,7 @@ void Deflater::End::operator()(z_stream_s *stream) const
 }
 
 Deflater::Deflater(const DeflaterSettings &settings)
-    : m_settings(settings)
-    , m_stream(new z_stream_s{})
+    : m_stream(new z_stream_s{})
 {
     // Negative window bits: a raw stream without zlib's header.
     if (deflateInit2(m_stream.get(), settings.level, Z_DEFLATED, -settings.windowBits, settings.memoryLevel,
@@ -46,6 +45,12 @@ std::optional<QByteArray> Deflater::deflate(QByteArrayView message)
 void Deflater::reset()
 {
     deflateReset(m_stream.get());
+}
+
+void Deflater::reset(int level)
+{
+    reset();
+    deflateParams(m_stream.get(), level, Z_DEFAULT_STRATEGY); // has nothing to flush, and cannot fail
 }
 
 } // namespace signalbox

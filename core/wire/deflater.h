@@ -15,8 +15,6 @@ struct DeflaterSettings
     int windowBits = 15; //!< MinWindowBits to MaxWindowBits
     int level = 1;       //!< 1 (fast) to 9 (small)
     int memoryLevel = 8; //!< memLevel of zlib, 1 to 9
-
-    friend bool operator==(const DeflaterSettings &, const DeflaterSettings &) = default;
 };
 
 //! Compresses messages into payloads of permessage-deflate (RFC 7692 section 7.2.1). Each message may refer
@@ -28,20 +26,19 @@ class Deflater
 public:
     explicit Deflater(const DeflaterSettings &settings);
 
-    const DeflaterSettings &settings() const { return m_settings; }
-
     //! Returns the payload of a frame with RSV1, or nothing if it would not be smaller than \a message: then
     //! the message must be sent uncompressed, and the stream is reset.
     std::optional<QByteArray> deflate(QByteArrayView message);
     //! Makes the next message independent of earlier ones.
     void reset();
+    //! Resets, and compresses later messages with \a level, 1 to 9. The memory is reused.
+    void reset(int level);
 
 private:
     struct End
     {
         void operator()(z_stream_s *stream) const;
     };
-    DeflaterSettings m_settings;
     std::unique_ptr<z_stream_s, End> m_stream;
 };
 

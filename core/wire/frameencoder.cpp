@@ -1,6 +1,7 @@
 #include "core/wire/frameencoder.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace signalbox {
 
@@ -11,10 +12,20 @@ namespace {
 constexpr int TakeoverWindowBits = 12;
 constexpr int TakeoverMemoryLevel = 5;
 
+//! Returns the size of the largest message that a peer can inflate.
+qsizetype maxSizeFor(const DeflateParameters &parameters)
+{
+    const bool hasOwnWindow = parameters.serverTakeover; // of its own Deflater
+    return hasOwnWindow || parameters.serverWindowBits == MaxWindowBits
+               ? std::numeric_limits<qsizetype>::max()
+               : qsizetype(1) << parameters.serverWindowBits;
+}
+
 } // namespace
 
 FrameEncoder::FrameEncoder(const DeflateTerms &terms)
     : m_terms(terms)
+    , m_maxSize(maxSizeFor(terms.parameters))
 {
 }
 
@@ -23,7 +34,7 @@ QByteArray FrameEncoder::encode(const PreparedMessage &message)
     if (!compresses(message))
         return message.frame();
     if (!m_terms.parameters.serverTakeover) {
-        const QByteArray frame = message.deflatedFrame(m_terms.parameters.serverWindowBits, m_terms.level);
+        const QByteArray frame = message.deflatedFrame(m_terms.level);
         return frame.isEmpty() ? message.frame() : frame;
     }
     if (!m_deflater) {

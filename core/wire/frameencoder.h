@@ -18,8 +18,8 @@ struct DeflateTerms
 
 //! Encodes the messages to one connection as frames.
 //!
-//! Without context takeover a message is compressed once for all connections with the same terms, and no
-//! state is kept here. With context takeover each connection compresses its messages in the order of sending,
+//! Without context takeover a message is compressed once for all connections, and no state is kept here. What
+//! does not fit into a peer's window is sent to it uncompressed: small windows are the most expensive ones. With context takeover each connection compresses its messages in the order of sending,
 //! with its own Deflater: at most 38 KiB, allocated with the first compressed message.
 class FrameEncoder
 {
@@ -29,13 +29,15 @@ public:
     //! Returns whether encode() may return another frame than PreparedMessage::frame().
     bool compresses(const PreparedMessage &message) const
     {
-        return message.payload().size() >= m_terms.minSize;
+        const qsizetype size = message.payload().size();
+        return size >= m_terms.minSize && size <= m_maxSize;
     }
     //! Returns the frame to send. All encoded frames must be sent, in the order of encoding.
     QByteArray encode(const PreparedMessage &message);
 
 private:
     DeflateTerms m_terms;
+    qsizetype m_maxSize;                  //!< larger messages may contain references beyond the peer's window
     std::unique_ptr<Deflater> m_deflater; //!< with takeover
 };
 

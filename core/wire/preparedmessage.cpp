@@ -3,35 +3,26 @@
 #include "core/wire/deflateoffer.h"
 #include "core/wire/deflater.h"
 
-#include <algorithm>
 #include <mutex>
-#include <vector>
 
 namespace signalbox {
 
 namespace {
 
-//! Returns this thread's deflater for messages without context takeover. One is enough, as the settings
-//! rarely change.
-Deflater &threadDeflater(const DeflaterSettings &settings)
+//! Returns this thread's deflater for messages without context takeover, which refers to nothing.
+Deflater &threadDeflater(int level)
 {
-    thread_local std::unique_ptr<Deflater> deflater;
-    if (!deflater || deflater->settings() != settings)
-        deflater = std::make_unique<Deflater>(settings);
-    return *deflater;
+    thread_local Deflater deflater({MaxWindowBits, level});
+    deflater.reset(level);
+    return deflater;
 }
 
 } // namespace
 
-struct PreparedMessage::DeflatedFrames
+struct PreparedMessage::DeflatedFrame
 {
-    struct Entry
-    {
-        DeflaterSettings settings;
-        QByteArray frame;
-    };
-    std::mutex mutex; //!< a second thread waits for the result instead of compressing again
-    std::vector<Entry> entries;
+    std::once_flag once; //!< a second thread waits for the result instead of compressing again
+    QByteArray frame;    //!< empty: not smaller
 };
 
 PreparedMessage::PreparedMessage(Opcode opcode, QByteArrayView payload)
@@ -40,31 +31,18 @@ PreparedMessage::PreparedMessage(Opcode opcode, QByteArrayView payload)
     , m_headerSize(quint8(m_frame.size() - payload.size()))
 {
     if (payload.size() >= MinDeflated)
-        m_deflated = std::make_shared<DeflatedFrames>();
+        m_deflated = std::make_shared<DeflatedFrame>();
 }
 
-QByteArray PreparedMessage::deflatedFrame(int windowBits, int level) const
+QByteArray PreparedMessage::deflatedFrame(int level) const
 {
     if (!m_deflated)
         return {};
-    // A message that fits into the window has no references beyond it, so that most recipients can share one
-    // frame although they negotiated different windows.
-    const bool fits = payload().size() <= qsizetype(1) << windowBits;
-    DeflaterSettings settings;
-    settings.windowBits = fits ? MaxWindowBits : windowBits;
-    settings.level = level;
-
-    const std::lock_guard lock(m_deflated->mutex);
-    std::vector<DeflatedFrames::Entry> &entries = m_deflated->entries;
-    const auto found = std::ranges::find(entries, settings, &DeflatedFrames::Entry::settings);
-    if (found != entries.end())
-        return found->frame;
-    Deflater &deflater = threadDeflater(settings);
-    deflater.reset();
-    const std::optional<QByteArray> compressed = deflater.deflate(payload());
-    entries.push_back(
-        {settings, compressed ? encodeFrame(m_opcode, *compressed, Compressed::Yes) : QByteArray()});
-    return entries.back().frame;
+    std::call_once(m_deflated->once, [this, level] {
+        if (const std::optional<QByteArray> compressed = threadDeflater(level).deflate(payload()))
+            m_deflated->frame = encodeFrame(m_opcode, *compressed, Compressed::Yes);
+    });
+    return m_deflated->frame;
 }
 
 } // namespace signalbox

@@ -7,7 +7,7 @@
 namespace signalbox {
 
 //! A data message, encoded once as a frame for all recipients. Copies share the frame and its compressed
-//! forms. May be used on any thread.
+//! form. May be used on any thread.
 class PreparedMessage
 {
 public:
@@ -21,21 +21,24 @@ public:
     const QByteArray &frame() const { return m_frame; }
     QByteArrayView payload() const { return QByteArrayView(m_frame).sliced(m_headerSize); }
 
-    //! Returns the frame of the message compressed without reference to other messages, with a window of at
-    //! most 2 to the power of \a windowBits and zlib's \a level, 1 to 9. Compressed by the first call and
-    //! shared by all copies. Empty if the message is shorter than MinDeflated or compression does not make it
-    //! smaller.
-    QByteArray deflatedFrame(int windowBits, int level) const;
+    //! Returns the frame of the message compressed without reference to other messages, for a peer whose
+    //! window is the maximum or holds the whole message. There is one such frame, shared by all copies: the
+    //! first call compresses, with zlib's \a level, 1 to 9, and later calls return the same frame whatever
+    //! their level. Empty if the message is shorter than MinDeflated, if compression does not make it
+    //! smaller, or after dropDeflated().
+    QByteArray deflatedFrame(int level) const;
+    //! Leaves the compressed frame to the other copies. For a copy that is kept, but not sent.
+    void dropDeflated() { m_deflated.reset(); }
     //! Shorter messages gain nothing by compression, and do not allocate the shared state for it.
     static constexpr qsizetype MinDeflated = 128;
 
 private:
-    struct DeflatedFrames;
+    struct DeflatedFrame;
 
     QByteArray m_frame;
     Opcode m_opcode = Opcode::Text;
     quint8 m_headerSize = 0;
-    std::shared_ptr<DeflatedFrames> m_deflated; //!< shared by all copies
+    std::shared_ptr<DeflatedFrame> m_deflated; //!< shared by all copies
 };
 
 } // namespace signalbox

@@ -101,6 +101,24 @@ private Q_SLOTS:
         QTEST(range(slice), "messages");
         QTEST(slice.isComplete, "isComplete");
     }
+    void keepsNoCompressedForm()
+    {
+        Fixture fixture;
+        QByteArray compressed;
+        {
+            const PreparedMessage sent(Opcode::Text, QByteArray(5000, 'x'));
+            RoomMessage message({sent, {}}, ConnectionId(1), QStringLiteral("alice"), 1, {});
+            const PreparedMessage envelope = message.envelope(blue);
+            QVERIFY(!envelope.deflatedFrame(1).isEmpty());
+            compressed = sent.deflatedFrame(1);
+            fixture.history.add(std::move(message), fixture.now, fixture.settings);
+            QVERIFY(!compressed.isEmpty());
+            QVERIFY(!compressed.isDetached()); // shared with the message that is being sent
+        }
+        QVERIFY(compressed.isDetached());
+        fixture.last = 1;
+        QCOMPARE(range(fixture.readSince(0)), QByteArray("1-1"));
+    }
     void isLimitedInNumberAgeAndBytes()
     {
         Fixture fixture;

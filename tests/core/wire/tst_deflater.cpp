@@ -54,6 +54,8 @@ private Q_SLOTS:
     void windowIsKept();
     void takeoverCompressesRepetitions();
     void resetMakesMessagesIndependent();
+    void levelChangesWithAReset_data();
+    void levelChangesWithAReset();
     void incompressibleMessagesGiveNothing_data();
     void incompressibleMessagesGiveNothing();
     void continuesAfterAnIncompressibleMessage();
@@ -133,6 +135,27 @@ void TstDeflater::resetMakesMessagesIndependent()
     const std::optional<QByteArray> first = deflater.deflate(message);
     deflater.reset();
     QCOMPARE(deflater.deflate(message), first);
+}
+
+void TstDeflater::levelChangesWithAReset_data()
+{
+    QTest::addColumn<int>("before");
+    QTest::addColumn<int>("after");
+    for (const int before : {1, 3, 4, 6, 9}) {
+        for (const int after : {1, 3, 4, 6, 9})
+            QTest::addRow("%d, then %d", before, after) << before << after;
+    }
+}
+
+void TstDeflater::levelChangesWithAReset()
+{
+    QFETCH(const int, before);
+    QFETCH(const int, after);
+    const QByteArray message = text(20000, 1);
+    Deflater deflater({15, before, 8});
+    QVERIFY(deflater.deflate(message));
+    deflater.reset(after);
+    QCOMPARE(deflater.deflate(message), Deflater({15, after, 8}).deflate(message));
 }
 
 void TstDeflater::incompressibleMessagesGiveNothing_data()
