@@ -18,6 +18,7 @@ struct RequestedParameters
     bool clientNoTakeover = false;
     std::optional<quint8> serverWindowBits;
     std::optional<quint8> clientWindowBits;
+    bool canLimitClientWindow = false; //!< client_max_window_bits, with or without a value
 };
 
 //! Section 7.1.2: "a decimal integer value without leading zeroes between 8 to 15, inclusive".
@@ -53,6 +54,7 @@ bool readParameter(const ExtensionParameter &parameter, RequestedParameters &req
         return readBits(parameter, requested.serverWindowBits);
     if (parameter.name == ClientWindowBits) {
         // Without a value (7.1.2.2) it only means that the client supports the parameter in a response.
+        requested.canLimitClientWindow = true;
         return !parameter.value || readBits(parameter, requested.clientWindowBits);
     }
     return false;
@@ -68,9 +70,13 @@ std::optional<RequestedParameters> readOffer(const ExtensionOffer &offer)
             return std::nullopt;
         seen.push_back(parameter.name);
     }
-    if (requested.serverWindowBits && *requested.serverWindowBits < MinWindowBits)
-        return std::nullopt;
     return requested;
+}
+
+//! For a client with 8 bits as well what zlib makes of them, 9.
+quint16 keptContextFor(int clientWindowBits)
+{
+    return quint16(1 << std::clamp(clientWindowBits, MinWindowBits, MaxClientWindowBits));
 }
 
 DeflateAgreement agree(const RequestedParameters &requested, bool takeover)
@@ -79,7 +85,9 @@ DeflateAgreement agree(const RequestedParameters &requested, bool takeover)
     DeflateParameters &parameters = agreement.parameters;
     QByteArray &response = agreement.response;
     response = "permessage-deflate";
-    parameters.serverTakeover = takeover && !requested.serverNoTakeover;
+    // The stream of a Deflater needs MinWindowBits. A single message that fits into a smaller window does not.
+    const bool canTakeOver = requested.serverWindowBits.value_or(MaxWindowBits) >= MinWindowBits;
+    parameters.serverTakeover = takeover && canTakeOver && !requested.serverNoTakeover;
     parameters.clientTakeover = takeover && !requested.clientNoTakeover;
     if (!parameters.serverTakeover)
         response.append("; ").append(ServerNoTakeover);
@@ -92,8 +100,17 @@ DeflateAgreement agree(const RequestedParameters &requested, bool takeover)
         parameters.serverWindowBits = *requested.serverWindowBits;
         addBits(ServerWindowBits, parameters.serverWindowBits); // 7.1.2.1: accepted by repeating it
     }
-    if (requested.clientWindowBits) {
-        parameters.clientWindowBits = *requested.clientWindowBits;
+    std::optional<quint8> clientWindowBits = requested.clientWindowBits;
+    if (!parameters.clientTakeover) {
+        if (requested.canLimitClientWindow) // 7.1.2.2: only then the response may have the parameter
+            clientWindowBits =
+                std::min<quint8>(clientWindowBits.value_or(MaxWindowBits), MaxClientWindowBits);
+        // A client that offers client_no_context_takeover knows what it means.
+        if (!requested.clientNoTakeover)
+            parameters.keptContext = keptContextFor(clientWindowBits.value_or(MaxWindowBits));
+    }
+    if (clientWindowBits) {
+        parameters.clientWindowBits = *clientWindowBits;
         addBits(ClientWindowBits, parameters.clientWindowBits);
     }
     return agreement;

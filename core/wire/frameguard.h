@@ -74,8 +74,7 @@ public:
     void stop();
     bool isStopped() const { return m_state == State::Stopped; }
 
-    //! Returns the bytes allocated for an incomplete message or control frame, without those of
-    //! MessageInflater.
+    //! Returns the bytes allocated for an incomplete message or control frame, and for decompression.
     qint64 bufferedBytes() const;
 
 private:

@@ -92,4 +92,12 @@ void Inflater::reset()
     inflateReset(m_stream.get());
 }
 
+void Inflater::setContext(QByteArrayView context)
+{
+    // A raw stream takes a dictionary at any time, without a checksum.
+    if (inflateSetDictionary(m_stream.get(), reinterpret_cast<const Bytef *>(context.data()),
+                             uInt(context.size())) != Z_OK)
+        qBadAlloc();
+}
+
 } // namespace signalbox

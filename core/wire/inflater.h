@@ -12,10 +12,13 @@ namespace signalbox {
 //! Decompresses the payloads of permessage-deflate (RFC 7692 section 7.2.2) as they arrive, up to a limit.
 //!
 //! The window is always the maximum, 32 KiB, so that the result does not depend on the segmentation if a
-//! client uses a larger window than negotiated. An inflater needs about 40 KiB.
+//! client uses a larger window than negotiated.
 class Inflater
 {
 public:
+    //! Memory that an inflater needs, roughly: its state and the window.
+    static constexpr qint64 Bytes = 40 * 1024;
+
     enum class Status : quint8 {
         Ok,
         Corrupt, //!< invalid DEFLATE data
@@ -32,6 +35,9 @@ public:
     Status finish(qint64 limit, QByteArray &out);
     //! Resets the stream and the window.
     void reset();
+    //! After reset(), before inflate(): allows references to \a context, the end of earlier messages. It is
+    //! not output, and does not count towards a limit.
+    void setContext(QByteArrayView context);
 
 private:
     struct End

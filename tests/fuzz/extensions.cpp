@@ -42,12 +42,15 @@ void checkAnswer(const DeflateAgreement &agreement, bool takeover)
 {
     const DeflateParameters &agreed = agreement.parameters;
     require(takeover || (!agreed.serverTakeover && !agreed.clientTakeover), "takeover only if allowed");
-    require(agreed.serverWindowBits >= MinWindowBits, "a window that zlib can write");
+    require(!agreed.serverTakeover || agreed.serverWindowBits >= MinWindowBits,
+            "a window that zlib can write");
+    require(agreed.keptContext <= 1 << MaxClientWindowBits, "little is kept for a client");
+    require(!agreed.clientTakeover || agreed.keptContext == 0, "the context is kept once");
 
     const auto answer = parseExtensions({agreement.response});
     require(answer && answer->size() == 1 && answer->front().name == "permessage-deflate",
             "the response is one extension");
-    DeflateParameters parsed;
+    DeflateParameters parsed{.keptContext = agreed.keptContext};
     for (const ExtensionParameter &parameter : answer->front().parameters) {
         const QByteArray value = parameter.value.value_or(QByteArray());
         if (parameter.name == "server_no_context_takeover")

@@ -23,10 +23,10 @@ struct Message
 
 //! Inflates messages until one fails. \a take calls what it is given with each piece of a message.
 template <typename InPieces>
-std::vector<Message> inflateAll(const std::vector<QByteArrayView> &payloads, bool takeover, qint64 limit,
-                                InPieces inPiecesOf)
+std::vector<Message> inflateAll(const std::vector<QByteArrayView> &payloads,
+                                const DeflateParameters &parameters, qint64 limit, InPieces inPiecesOf)
 {
-    MessageInflater inflater({.clientTakeover = takeover});
+    MessageInflater inflater(parameters);
     std::vector<Message> messages;
     for (const QByteArrayView payload : payloads) {
         Message message{Inflater::Status::Ok, {}};
@@ -43,6 +43,8 @@ std::vector<Message> inflateAll(const std::vector<QByteArrayView> &payloads, boo
             consumed += quint64(piece.size());
             require(inflater.consumedBytes() == consumed, "the consumed bytes are counted");
             check();
+            require(inflater.heldBytes() <= Inflater::Bytes + parameters.keptContext,
+                    "the context is limited");
         });
         if (message.status == Inflater::Status::Ok) {
             message.status = inflater.finish(limit, message.bytes);
@@ -65,7 +67,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const Input<8> input(data, size);
     const auto &[limitIndex, terms, length1, length2, piece1, piece2, piece3, piece4] = input.settings;
     const qint64 limit = Limits[limitIndex % std::size(Limits)];
-    const bool takeover = terms & 1;
+    const DeflateParameters parameters{.clientTakeover = (terms & 1) != 0,
+                                       .keptContext = quint16(terms & 2 ? 4096 : 0)};
     const std::array<uint8_t, 4> pieces{piece1, piece2, piece3, piece4};
 
     // Two messages of given lengths; the third is the rest.
@@ -77,7 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     payloads.push_back(rest);
 
-    const auto run = [&](auto inPiecesOf) { return inflateAll(payloads, takeover, limit, inPiecesOf); };
+    const auto run = [&](auto inPiecesOf) { return inflateAll(payloads, parameters, limit, inPiecesOf); };
     const std::vector<Message> whole = run([](QByteArrayView payload, auto take) { take(payload); });
     const auto cut = [](const auto &sizes) {
         return [sizes](QByteArrayView payload, auto take) { inPieces(payload, sizes, take); };

@@ -12,7 +12,7 @@ import { startServer } from './support/server.mjs';
 
 const options = { timeout: 60000 };
 const offer = { 'Sec-WebSocket-Extensions': 'permessage-deflate; client_max_window_bits' };
-const noTakeover = 'permessage-deflate; server_no_context_takeover; client_no_context_takeover';
+const noTakeover = 'permessage-deflate; server_no_context_takeover; client_no_context_takeover; client_max_window_bits=12';
 
 /** Compressible text of \a size characters, different for each seed. */
 function text(size, seed = 0) {

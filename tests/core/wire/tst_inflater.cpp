@@ -2,6 +2,7 @@
 #include "core/wire/inflater.h"
 #include "core/wire/messageinflater.h"
 
+#include <QRandomGenerator>
 #include <QTest>
 
 using namespace signalbox;
@@ -12,6 +13,26 @@ namespace {
 QByteArray hex(const char *text)
 {
     return QByteArray::fromHex(text);
+}
+
+QByteArray noise(qsizetype size, quint32 seed)
+{
+    QByteArray bytes(size, Qt::Uninitialized);
+    QRandomGenerator random(seed);
+    for (char &byte : bytes)
+        byte = char(random.bounded(256));
+    return bytes;
+}
+
+//! Compressible, with repetitions at all distances.
+QByteArray text(qsizetype size)
+{
+    const QByteArray words = noise(2000, 7).toHex();
+    QRandomGenerator random(1);
+    QByteArray bytes;
+    while (bytes.size() < size)
+        bytes.append(words.mid(random.bounded(3900), random.bounded(5, 90)));
+    return bytes.first(size);
 }
 
 struct Outcome
@@ -55,6 +76,13 @@ private Q_SLOTS:
     void withoutTakeoverNoContextIsKept();
     void withTakeoverTheContextIsKept();
     void segmentedMessagesDoNotMix();
+    void keepsContextForClientsThatUseIt_data();
+    void keepsContextForClientsThatUseIt();
+    void referencesBeyondTheKeptContextAreCorrupt();
+    void contextIsBounded();
+    void contextDoesNotCountTowardsTheLimit();
+    void bombStopsAtTheLimitWithAContext();
+    void contextsDoNotMix();
 };
 
 void TstInflater::inflates_data()
@@ -204,6 +232,132 @@ void TstInflater::segmentedMessagesDoNotMix()
     QCOMPARE(other.finish(0, second), Status::Ok);
     QCOMPARE(first, QByteArray("Hello"));
     QCOMPARE(second, QByteArray("Horse"));
+}
+
+// A client with context takeover and a limited window, although neither is its own any more: the messages of
+// different sizes cross the window in all ways.
+void TstInflater::keepsContextForClientsThatUseIt_data()
+{
+    QTest::addColumn<int>("windowBits");
+    QTest::addColumn<int>("pieces");
+    for (int bits = MinWindowBits; bits <= MaxClientWindowBits; ++bits) {
+        for (const int pieces : {1, 100, 1000000})
+            QTest::addRow("%d bits, in pieces of %d", bits, pieces) << bits << pieces;
+    }
+}
+
+void TstInflater::keepsContextForClientsThatUseIt()
+{
+    QFETCH(const int, windowBits);
+    QFETCH(const int, pieces);
+    const qint64 window = qint64(1) << windowBits;
+    Deflater client({windowBits, 9, 8});
+    MessageInflater inflater(DeflateParameters{15, quint8(windowBits), false, false, quint16(window)});
+    const QByteArray all = text(100'000);
+    qsizetype at = 0;
+    for (const qsizetype size :
+         {100, 20, 0, 3000, int(window) - 1, int(window), int(window) + 1, 9000, 50, 50, 700, 30000, 40}) {
+        const QByteArray sent = all.mid(at % 3000, size); // resembles the earlier ones
+        at += 500;
+        const std::optional<QByteArray> payload = client.deflate(sent);
+        if (!payload) // Deflater resets itself then: such a client sends it uncompressed
+            continue;
+        QByteArray message;
+        for (qsizetype piece = 0; piece < payload->size(); piece += pieces)
+            QCOMPARE(inflater.append(payload->mid(piece, pieces), 0, message), Status::Ok);
+        QCOMPARE(inflater.finish(0, message), Status::Ok);
+        QVERIFY(message == sent);
+        QVERIFY(inflater.heldBytes() <= window);
+    }
+}
+
+void TstInflater::referencesBeyondTheKeptContextAreCorrupt()
+{
+    constexpr quint16 Kept = 512;
+    for (const int between : {100, 300, 700}) {
+        Deflater client({15, 9, 8});
+        MessageInflater inflater(DeflateParameters{15, 15, false, false, Kept});
+        Status last = Status::Ok;
+        const QByteArray repeated = noise(200, 1);
+        for (const QByteArray &sent : {repeated + QByteArray(50, 'a'), QByteArray(between, 'b'), repeated}) {
+            QByteArray message;
+            last = inflater.append(*client.deflate(sent), 0, message);
+            if (last == Status::Ok)
+                last = inflater.finish(0, message);
+        }
+        QCOMPARE(last, between < 300 ? Status::Ok : Status::Corrupt);
+    }
+}
+
+void TstInflater::contextIsBounded()
+{
+    MessageInflater inflater(DeflateParameters{15, 12, false, false, 4096});
+    QCOMPARE(inflater.heldBytes(), 0);
+    const auto receive = [&inflater](qsizetype size) {
+        QByteArray message;
+        QCOMPARE(inflater.append(*Deflater({}).deflate(text(size)), 0, message), Status::Ok);
+        QVERIFY(inflater.heldBytes() >= Inflater::Bytes);
+        QCOMPARE(inflater.finish(0, message), Status::Ok);
+    };
+    receive(100); // no more than was received
+    QVERIFY(inflater.heldBytes() >= 100 && inflater.heldBytes() <= 200);
+    for (const qsizetype size : {60, 3000, 100'000, 4096, 70}) {
+        receive(size);
+        QVERIFY(inflater.heldBytes() <= 4096);
+    }
+    MessageInflater none(DeflateParameters{15, 15, false, false, 0});
+    QByteArray message;
+    QCOMPARE(none.append(hex("f248cdc9c90700"), 0, message), Status::Ok);
+    QCOMPARE(none.finish(0, message), Status::Ok);
+    QCOMPARE(none.heldBytes(), 0);
+}
+
+void TstInflater::contextDoesNotCountTowardsTheLimit()
+{
+    constexpr qint64 Limit = 5000;
+    Deflater client({12, 9, 8});
+    MessageInflater inflater(DeflateParameters{15, 12, false, false, 4096});
+    for (int i = 0; i < 5; ++i) {
+        QByteArray message;
+        QCOMPARE(inflater.append(*client.deflate(text(Limit)), Limit, message), Status::Ok);
+        QCOMPARE(inflater.finish(Limit, message), Status::Ok);
+        QCOMPARE(message.size(), Limit);
+    }
+}
+
+void TstInflater::bombStopsAtTheLimitWithAContext()
+{
+    constexpr qint64 Limit = 64 * 1024;
+    Deflater client({12, 9, 8});
+    MessageInflater inflater(DeflateParameters{15, 12, false, false, 4096});
+    QByteArray message;
+    QCOMPARE(inflater.append(*client.deflate(QByteArray(4096, '\0')), Limit, message), Status::Ok);
+    QCOMPARE(inflater.finish(Limit, message), Status::Ok);
+    QByteArray large;
+    const QByteArray payload = *client.deflate(QByteArray(10'000'000, '\0')); // continues the one before
+    QCOMPARE(inflater.append(payload, Limit, large), Status::TooBig);
+    QCOMPARE(large.size(), Limit);
+    QVERIFY(large.capacity() <= Limit + 64);
+    QVERIFY(inflater.heldBytes() <= 4096 + Inflater::Bytes);
+}
+
+void TstInflater::contextsDoNotMix()
+{
+    const DeflateParameters parameters{15, 12, false, false, 4096};
+    MessageInflater one(parameters);
+    MessageInflater other(parameters);
+    MessageInflater without(DeflateParameters{15, 15, false, false, 0});
+    QByteArray message;
+    QCOMPARE(one.append(hex("f248cdc9c90700"), 0, message), Status::Ok);
+    QCOMPARE(one.finish(0, message), Status::Ok);
+    for (MessageInflater *inflater : {&other, &without}) {
+        message.clear();
+        QCOMPARE(inflater->append(hex("f200110000"), 0, message), Status::Corrupt);
+    }
+    message.clear();
+    QCOMPARE(one.append(hex("f200110000"), 0, message), Status::Ok);
+    QCOMPARE(one.finish(0, message), Status::Ok);
+    QCOMPARE(message, QByteArray("Hello"));
 }
 
 QTEST_GUILESS_MAIN(TstInflater)

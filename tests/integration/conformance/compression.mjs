@@ -13,6 +13,7 @@ const forgotten = {
 const first = { ...part, ...rsv1 };
 const news = repetitive(600);
 const other = repetitive(600, 80);
+const mark = Buffer.from(noise(100).subarray(75).toString('hex')); // nowhere in news
 const inTurn = (i) => (i % 2 ? other : news);
 const packed = (data, settings) => text(deflated(data, settings), rsv1);
 const hello = hex('f2 48 cd c9 c9 07 00');
@@ -108,7 +109,20 @@ const context = [
     { ...kept, section: '7.1.1', name: 'a context longer than the window',
         send: [packed(prose(40000)), packed(prose(40000), { dictionary: prose(40000).subarray(-32768) })],
         answers: [reply.text(prose(40000), {}), reply.text(prose(40000), { dictionary: prose(40000) })] },
-    { ...forgotten, section: '7.1.1.2', name: 'a reference to a discarded context',
+    { ...forgotten, section: '7.1.1.2', name: 'a reference to a context that the client should have discarded',
+        send: [packed(news), packed(news, { dictionary: news })], answers: [reply.text(news), reply.text(news)] },
+    ...[4096, 4097].map((distance) => {
+        const between = repetitive(distance - mark.length);
+        return {
+            ...forgotten, section: '7.1.1.2', name: `a reference ${distance} bytes back, where the server keeps 4096`,
+            // zlib never refers to the very first byte of a stream.
+            send: [packed(`>${mark}`), packed(between), packed(mark, { dictionary: Buffer.concat([Buffer.from('>'), mark, between]) })],
+            answers: [reply.text(`>${mark}`), reply.text(between, {}), ...(distance <= 4096 ? [reply.text(mark)] : [])],
+            ...(distance > 4096 && { fails: 1002 }),
+        };
+    }),
+    { ...forgotten, section: '7.1.1.2', name: 'a reference to a context that the client offered to discard',
+        offer: 'permessage-deflate; client_no_context_takeover',
         send: [packed(news), packed(news, { dictionary: news })], answers: [reply.text(news)], fails: 1002 },
     { ...forgotten, section: '7.1.1.1', name: 'the server discards its context',
         send: times(3, () => text(repetitive(2000))),

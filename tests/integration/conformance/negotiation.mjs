@@ -16,7 +16,10 @@ function accepted(section, name, offer, agrees, { server = 'keeps' } = {}) {
     return {
         section, name, offer, agrees, server,
         send: [text(ours({}), rsv1), text(ours(before('client')), rsv1)],
-        answers: [reply.text(message, windowOf('server')), reply.text(message, { ...windowOf('server'), ...before('server') })],
+        // Without context, a message that does not fit into the client's window is sent plain.
+        answers: !keeps('server') && 2 ** bits('server') < message.length
+            ? [reply.text(message), reply.text(message)]
+            : [reply.text(message, windowOf('server')), reply.text(message, { ...windowOf('server'), ...before('server') })],
     };
 }
 
@@ -45,6 +48,8 @@ const parameters = [
         'permessage-deflate; client_no_context_takeover; server_no_context_takeover', forgotten),
     accepted('7.1.2.2', 'client_max_window_bits as a hint', 'permessage-deflate; client_max_window_bits',
         'permessage-deflate'),
+    accepted('7.1.2.2', 'client_max_window_bits as a hint, where nothing is kept', 'permessage-deflate; client_max_window_bits',
+        `${forgotten}; client_max_window_bits=12`, { server: 'forgets' }),
     ...[9, 10, 11, 12, 13, 14, 15].flatMap((bits) => [
         accepted('7.1.2.1', `server_max_window_bits=${bits}`, `permessage-deflate; server_max_window_bits=${bits}`,
             `permessage-deflate; server_max_window_bits=${bits}`),
@@ -52,9 +57,18 @@ const parameters = [
             `permessage-deflate; server_max_window_bits=${bits}`,
             `${forgotten}; server_max_window_bits=${bits}`, { server: 'forgets' }),
     ]),
-    ...[8, 9, 10, 11, 12, 13, 14, 15].map((bits) =>
+    // A single message needs no window of its own: the server sends it plain where it does not fit.
+    accepted('7.1.2.1', 'server_max_window_bits=8', 'permessage-deflate; server_max_window_bits=8',
+        'permessage-deflate; server_no_context_takeover; server_max_window_bits=8'),
+    accepted('7.1.2.1', 'server_max_window_bits=8, where nothing is kept', 'permessage-deflate; server_max_window_bits=8',
+        `${forgotten}; server_max_window_bits=8`, { server: 'forgets' }),
+    ...[8, 9, 10, 11, 12, 13, 14, 15].flatMap((bits) => [
         accepted('7.1.2.2', `client_max_window_bits=${bits}`, `permessage-deflate; client_max_window_bits=${bits}`,
-            `permessage-deflate; client_max_window_bits=${bits}`)),
+            `permessage-deflate; client_max_window_bits=${bits}`),
+        accepted('7.1.2.2', `client_max_window_bits=${bits}, where nothing is kept`,
+            `permessage-deflate; client_max_window_bits=${bits}`,
+            `${forgotten}; client_max_window_bits=${Math.min(bits, 12)}`, { server: 'forgets' }),
+    ]),
     accepted('7.1', 'all four',
         'permessage-deflate; client_max_window_bits=11; server_max_window_bits=10; client_no_context_takeover; server_no_context_takeover',
         `${forgotten}; server_max_window_bits=10; client_max_window_bits=11`),
@@ -73,7 +87,7 @@ const several = [
     accepted('5.1', 'the first of two', 'permessage-deflate; server_max_window_bits=10, permessage-deflate',
         'permessage-deflate; server_max_window_bits=10'),
     accepted('5.1', 'the second, where the first cannot be kept',
-        'permessage-deflate; server_max_window_bits=8, permessage-deflate', 'permessage-deflate'),
+        'permessage-deflate; server_max_window_bits=7, permessage-deflate', 'permessage-deflate'),
     accepted('5.1', 'the second, where the first is unknown',
         'permessage-deflate; shiny, permessage-deflate; client_no_context_takeover',
         'permessage-deflate; client_no_context_takeover'),
@@ -82,12 +96,12 @@ const several = [
         'permessage-deflate; server_max_window_bits=12'),
     accepted('5.1', 'another extension before', 'x-shout; loud=1, permessage-deflate', 'permessage-deflate'),
     accepted('5.1', 'another extension behind', 'permessage-deflate, x-shout', 'permessage-deflate'),
-    accepted('5.1', 'in two headers', ['permessage-deflate; server_max_window_bits=8',
+    accepted('5.1', 'in two headers', ['permessage-deflate; server_max_window_bits=7',
         'permessage-deflate; server_max_window_bits=9'],
         'permessage-deflate; server_max_window_bits=9'),
     accepted('5.1', 'another extension in a header of its own', ['x-shout', 'permessage-deflate'], 'permessage-deflate'),
     declined('5.1', 'several, and none can be kept',
-        'permessage-deflate; server_max_window_bits=8, permessage-deflate; a, permessage-deflate; b'),
+        'permessage-deflate; server_max_window_bits=7, permessage-deflate; a, permessage-deflate; b'),
     declined('5.1', 'another extension alone', 'x-shout'),
     declined('5.1', 'the old name of this one', 'x-webkit-deflate-frame'),
     declined('5.1', 'a longer name', 'permessage-deflate2'),
@@ -103,8 +117,6 @@ const bits = ['server_max_window_bits', 'client_max_window_bits'];
 const values = ['0', '1', '7', '16', '99', '256', '4294967305', '08', '010', '0x9', '-9', '+9', '9.0', 'ten', '"16"', '"010"'];
 
 const bad = [
-    declined('7.1.2.1', 'server_max_window_bits=8, which zlib cannot write',
-        'permessage-deflate; server_max_window_bits=8'),
     declined('7.1.2.1', 'server_max_window_bits without a value', 'permessage-deflate; server_max_window_bits'),
     ...bits.flatMap((name) => values.map((value) => declined('7.1', `${name}=${value}`,
         `permessage-deflate; ${name}=${value}`))),
