@@ -92,7 +92,7 @@ QString describeKind(const ValueRule &rule)
     case ValueKind::RoutePath:
         return u"a path that begins with / and has at most one {room}, as a whole segment"_s;
     case ValueKind::RoomName:
-        return u"a room name of 1 to 128 characters without controls"_s;
+        return u"a room name: "_s + describeNameRules(MaxRoomName);
     }
     Q_UNREACHABLE();
 }

@@ -53,15 +53,17 @@ QByteArray selectSubprotocol(const std::vector<QByteArray> &offers, const RouteS
     return found == offers.end() ? QByteArray() : *found;
 }
 
-// user= takes precedence over uid=; neither is a guest; a name that is not allowed is ignored.
+// user= takes precedence over uid=; empty without either (a guest). Nothing if the name is not allowed.
 std::optional<QString> userOf(const RequestTarget &target)
 {
     for (const char *name : {"user", "uid"}) {
         const Result<std::optional<QString>> user = target.queryValue(name);
-        if (!user || (*user && !isValidUserName(**user)))
+        if (!user)
             return std::nullopt;
-        if (*user)
-            return *user;
+        if (*user) {
+            const std::optional<QString> checked = toUserName(**user);
+            return checked && !isGuestName(*checked) ? checked : std::nullopt;
+        }
     }
     return QString();
 }
@@ -93,7 +95,8 @@ Decision decideUpgrade(const HttpHead &head, const RequestTarget &target, const 
 
     const std::optional<QString> user = userOf(target);
     if (!user)
-        return refuse(400, "user: 1 to 64 characters without control characters", "user");
+        return refuse(400, "user: " + describeNameRules(MaxUserName).toUtf8() + ", and not guest- and digits",
+                      "user");
     const QByteArray &host = target.authority.isEmpty() ? request.host : target.authority;
     if (!isOriginAllowed(request.origin, host, context.listener.address, context.secure, policy))
         return refuse(403, "this Origin may not connect", "origin");

@@ -71,11 +71,8 @@ Result<Route> RouteTable::find(const RequestTarget &target) const
         const Match found = match(settings, *segments);
         if (!found.matches)
             continue;
-        if (found.room && !isValidRoomName(*found.room)) {
-            return Error{
-                Error::Code::Invalid,
-                u"A room name has 1 to %1 characters, none of them a control character"_s.arg(MaxRoomName)};
-        }
+        if (found.room && !isValidRoomName(*found.room))
+            return Error{Error::Code::Invalid, u"room name: "_s + describeNameRules(MaxRoomName)};
         const bool isRoom = settings.kind == RouteKind::Room;
         return Route{settings.kind, isRoom ? found.room.value_or(settings.room) : QString(), &settings};
     }

@@ -20,7 +20,7 @@ class RouteTable
 public:
     explicit RouteTable(std::vector<RouteSettings> routes);
 
-    //! NotFound: no route (404). Invalid: a room name that is not 1-128 characters without controls (400).
+    //! NotFound: no route (404). Invalid: not a valid room name (400).
     Result<Route> find(const RequestTarget &target) const;
 
 private:

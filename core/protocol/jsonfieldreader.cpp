@@ -59,22 +59,26 @@ std::optional<quint64> JsonFieldReader::number(const QByteArray &name, quint64 l
 std::optional<QString> JsonFieldReader::room()
 {
     const std::optional<QByteArrayView> value = raw("room");
-    return value ? std::optional(validName("room", *value, isValidRoomName, MaxRoomName)) : std::nullopt;
+    if (!value)
+        return std::nullopt;
+    const QString room = exactString("room", *value);
+    if (!isValidRoomName(room))
+        fail("room", u"has to be "_s + describeNameRules(MaxRoomName));
+    return room;
 }
 
 QString JsonFieldReader::user(const QByteArray &name)
 {
     const std::optional<QByteArrayView> value = required(name);
-    return value ? validName(name, *value, isValidUserName, MaxUserName) : QString();
+    const std::optional<QString> user = value ? toUserName(exactString(name, *value)) : std::nullopt;
+    if (!user)
+        fail(name, u"has to be "_s + describeNameRules(MaxUserName));
+    return user.value_or(QString());
 }
 
-QString JsonFieldReader::validName(const QByteArray &name, QByteArrayView value, bool (*isValid)(QStringView),
-                                   qsizetype most)
+QString JsonFieldReader::exactString(const QByteArray &name, QByteArrayView value)
 {
-    const QString text = exactText(string(name, value).value_or(QByteArray()));
-    if (!isValid(text))
-        fail(name, u"has to be 1 to %1 characters, none of them a control character"_s.arg(most));
-    return text;
+    return exactText(string(name, value).value_or(QByteArray()));
 }
 
 void JsonFieldReader::fail(const QByteArray &name, const QString &what)

@@ -31,7 +31,7 @@ public:
 
     //! Returns the name in the field `room`, or nothing if it is absent.
     std::optional<QString> room();
-    //! Returns the user name in a required field.
+    //! Returns the user name in a required field, in normalization form C.
     QString user(const QByteArray &name);
 
     //! Records an error of the field \a name. \a what is the end of a sentence that begins with the name.
@@ -41,8 +41,7 @@ public:
     const std::optional<EnvelopeError> &error() const { return m_error; }
 
 private:
-    QString validName(const QByteArray &name, QByteArrayView value, bool (*isValid)(QStringView),
-                      qsizetype most);
+    QString exactString(const QByteArray &name, QByteArrayView value);
 
     const std::vector<JsonReader::Field> &m_fields;
     QByteArray m_prefix;

@@ -68,7 +68,7 @@ struct CheckRequest
     void operator()(const LeaveRequest &request) const { checkRoom(request.room); }
     void operator()(const DirectRequest &request) const
     {
-        require(isValidUserName(request.to), "a valid user");
+        require(toUserName(request.to) == request.to, "a valid user");
         checkContent(request.content);
     }
     void operator()(const PresenceRequest &request) const

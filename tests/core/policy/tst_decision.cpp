@@ -331,6 +331,20 @@ private Q_SLOTS:
         row("decoded", "?user=J%C3%B6rg", QStringLiteral("Jörg"), 0);
         row("64 characters", "?user=" + QByteArray(64, 'x'), QString(64, u'x'), 0);
         row("65 characters", "?user=" + QByteArray(65, 'x'), {}, 400);
+        row("made NFC", "?user=Jo%CC%88rg", QStringLiteral("Jörg"), 0);
+        row("made NFC, uid", "?uid=%E2%84%AB", QStringLiteral("\u00c5"), 0); // ANGSTROM SIGN
+        row("64 characters after NFC", "?user=" + QByteArray("e%CC%81").repeated(64), QString(64, u'\u00e9'),
+            0);
+        row("65 characters after NFC", "?user=" + QByteArray("e%CC%81").repeated(65), {}, 400);
+        row("a family", "?user=%F0%9F%91%A9%E2%80%8D%F0%9F%91%A7",
+            QString::fromUtf8("\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7"), 0);
+        row("an isolate", "?user=%E2%81%A6Al", {}, 400);
+        row("a word joiner", "?uid=a%E2%81%A0b", {}, 400);
+        row("blank", "?user=%E3%85%A4", {}, 400);
+        row("spaces", "?user=++", {}, 400);
+        row("a guest's name", "?user=guest-12", {}, 400);
+        row("like a guest's name", "?user=guest-12a", QStringLiteral("guest-12a"), 0);
+        row("no number of a guest", "?user=guest-", QStringLiteral("guest-"), 0);
         row("empty", "?user=", {}, 400);
         row("empty, though there is a uid", "?user=&uid=7", {}, 400);
         row("a control", "?user=a%0Ab", {}, 400);

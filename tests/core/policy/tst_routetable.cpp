@@ -64,6 +64,8 @@ void TstRouteTable::findsBuiltIn_data()
     row("/room/%3F%23", RouteKind::Room, u"?#"_s);
     row("/room/..", RouteKind::Room, u".."_s);
     row("/room/%7Broom%7D", RouteKind::Room, u"{room}"_s);
+    row("/room/guest-1", RouteKind::Room, u"guest-1"_s);
+    row("/room/Zoe%CC%88", RouteKind::Room, u"Zoe\u0308"_s); // not normalized
     row("/room/%E4%BD%A0", RouteKind::Room, QString::fromUtf8("\xe4\xbd\xa0"));
 }
 
@@ -101,6 +103,12 @@ void TstRouteTable::refuses_data()
     row("control", "/room/a%0Ab", Error::Code::Invalid);
     row("NUL", "/room/%00", Error::Code::Invalid);
     row("C1 control", "/room/%C2%85", Error::Code::Invalid);
+    row("zero width space", "/room/lob%E2%80%8Bby", Error::Code::Invalid);
+    row("right-to-left override", "/room/%E2%80%AEybbol", Error::Code::Invalid);
+    row("raw left-to-right mark", "/room/lobby\xe2\x80\x8e", Error::Code::Invalid);
+    row("blank", "/room/%E2%A0%80", Error::Code::Invalid);
+    row("a space", "/room/%20", Error::Code::Invalid);
+    row("private use", "/room/%EE%80%80", Error::Code::Invalid);
     row("129 characters", "/room/" + QByteArray(129, 'r'), Error::Code::Invalid);
     row("bad percent", "/room/%zz", Error::Code::Invalid);
 }

@@ -193,9 +193,10 @@ void TstRequestParser::readsRequests_data()
     row("a room in UTF-8", "{\"type\":\"leave\",\"room\":\"\xe4\xbd\xa0\"}", "leave room=\xe4\xbd\xa0");
     row("a room with escapes", R"({"type":"leave","room":"\u4f60\/\ud83d\ude00"})",
         "leave room=\xe4\xbd\xa0/\xf0\x9f\x98\x80");
-    row("a room that begins like a mark", R"({"type":"leave","room":"\ufeffa"})",
-        "leave room=\xef\xbb\xbf"
-        "a");
+    row("a room that is not normalized", R"({"type":"leave","room":"e\u0301"})", "leave room=e\xcc\x81");
+    row("a room of emoji joined by ZWJ", R"({"type":"leave","room":"\ud83d\udc69\u200d\ud83d\ude80"})",
+        "leave room=\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x9a\x80");
+    row("a room named like a guest", R"({"type":"leave","room":"guest-1"})", "leave room=guest-1");
     row("the longest room", R"({"type":"leave","room":")" + QByteArray(128, 'r') + "\"}",
         "leave room=" + QByteArray(128, 'r'));
     row("128 characters, not bytes",
@@ -209,6 +210,9 @@ void TstRequestParser::readsRequests_data()
         R"(message content="\/\/8=" base64)");
     row("direct has no encoding", R"({"type":"direct","to":"Bo","content":1,"encoding":7})",
         "direct to=Bo content=1");
+    row("to a guest", R"({"type":"direct","content":1,"to":"guest-1"})", "direct to=guest-1 content=1");
+    row("a user is normalized", R"({"type":"direct","content":1,"to":"Zoe\u0308"})",
+        "direct to=Zo\xc3\xab content=1");
     row("the longest user", R"({"type":"direct","content":1,"to":")" + QByteArray(64, 'u') + "\"}",
         "direct to=" + QByteArray(64, 'u') + " content=1");
     row("join the path's room", R"({"type":"join"})", "join");
@@ -364,6 +368,12 @@ void TstRequestParser::rejects_data()
     row("a list of rooms", R"({"type":"join","room":["a"]})", "bad_envelope room");
     row("too long a room", R"({"type":"join","room":")" + QByteArray(129, 'r') + "\"}", "bad_envelope room");
     row("a control in a room", R"({"type":"message","content":1,"room":"a\u0000"})", "bad_envelope room");
+    row("a byte order mark in a room", R"({"type":"leave","room":"\ufeffa"})", "bad_envelope room");
+    row("an override in a room", R"({"type":"join","room":"\u202eneddih"})", "bad_envelope room");
+    row("a blank room", R"({"type":"history","room":"\u3164"})", "bad_envelope room");
+    row("private use in a room", R"({"type":"presence","room":"a\uf8ff"})", "bad_envelope room");
+    row("a soft hyphen in a user", R"({"type":"direct","content":1,"to":"al\u00adice"})", "bad_envelope to");
+    row("a blank user", R"({"type":"direct","content":1,"to":" \u2800"})", "bad_envelope to");
     row("a newline in a room", R"({"type":"leave","room":"a\n"})", "bad_envelope room");
     row("an unknown encoding", R"({"type":"message","content":"","encoding":"hex"})",
         "bad_envelope encoding");

@@ -8,7 +8,7 @@ import { PlainMember } from './plain.mjs';
 import { compareAtRest } from './rest.mjs';
 
 const lobby = { room: 'lobby', path: '/' };
-const named = ['kitchen', 'cellar', 'küche', 'a/b', '你好', 'attic', 'porch', 'hall'];
+const named = ['kitchen', 'cellar', 'küche', 'a/b', '你好', '👩‍🚀', 'guest-7', 'attic', 'porch', 'hall'];
 const watched = [lobby, ...named.map((room) => ({ room, path: `/room/${encodeURIComponent(room)}` }))];
 // Rooms without an observer become empty, are forgotten and are created again.
 const wild = ['shed', 'garden', 'roof'].map((room) => ({ room, path: `/room/${room}` }));

@@ -157,6 +157,15 @@ const target = [
     [400, 'CONTRACTS', 'a user with a control', path('/?user=a%00b')],
     [400, 'CONTRACTS', 'a user that is not UTF-8', path('/?user=%ff')],
     [400, 'CONTRACTS', 'a uid with a control', path('/?uid=a%09b')],
+    [400, 'CONTRACTS', 'a user with a left-to-right mark', path('/?user=bob%E2%80%8E')],
+    [400, 'CONTRACTS', 'a blank user', path('/?user=%E2%A0%80+%C2%A0')],
+    [400, 'CONTRACTS', 'a user named as a guest', path('/?uid=guest-4711')],
+    [400, 'CONTRACTS', 'a room with a zero width space', path('/room/lob%E2%80%8Bby')],
+    [400, 'CONTRACTS', 'a blank room', path('/room/%EF%BE%A0')],
+    [400, 'CONTRACTS', 'a room with a noncharacter', path('/room/a%EF%BF%BF')],
+    [101, 'CONTRACTS', 'a room named as a guest', path('/room/guest-1')],
+    [101, 'CONTRACTS', 'a user of emoji', path(`/?user=${encodeURIComponent('👩🏿‍🚀🏴󠁧󠁢󠁥󠁮󠁧󠁿1️⃣')}`)],
+    [101, 'CONTRACTS', 'a user in Persian and Hindi', path(`/?user=${encodeURIComponent('می‌خواهم क्‍ष')}`)],
     [101, 'CONTRACTS', 'a user of 64 characters', path(`/?user=${'%C3%A9'.repeat(64)}`)],
 ];
 
