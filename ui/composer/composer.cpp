@@ -5,6 +5,7 @@
 #include "ui/messages/jsontext.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/peertext.h"
 
 #include <QComboBox>
 #include <QEvent>
@@ -108,10 +109,11 @@ void Composer::setNames(QComboBox *box, const QStringList &names)
     const QString typed = box->currentText();
     const QSignalBlocker blocker(box);
     box->clear();
-    box->addItems(names);
+    for (const QString &name : names)
+        box->addItem(visibleText(name));
     // The typed name is kept, even if it is not in the list.
-    box->setCurrentIndex(int(names.indexOf(typed)));
-    box->setEditText(typed.isEmpty() && !names.isEmpty() ? names.first() : typed);
+    box->setCurrentIndex(box->findText(typed, Qt::MatchExactly | Qt::MatchCaseSensitive));
+    box->setEditText(typed.isEmpty() ? box->itemText(0) : typed);
     refresh();
 }
 
@@ -128,7 +130,7 @@ void Composer::writeToUser(const QString &user)
 void Composer::setName(Target target, QComboBox *box, const QString &name)
 {
     setTarget(target);
-    box->setEditText(name);
+    box->setEditText(visibleText(name));
     focusText();
 }
 
@@ -168,9 +170,9 @@ signalbox::Target Composer::recipients() const
 {
     switch (target()) {
     case Target::Room:
-        return RoomTarget{m_room->currentText()};
+        return RoomTarget{verbatimText(m_room->currentText())};
     case Target::User:
-        return UserTarget{m_user->currentText()};
+        return UserTarget{verbatimText(m_user->currentText())};
     case Target::Selected:
         return std::vector<ConnectionId>(m_selected.begin(), m_selected.end());
     case Target::Everybody:

@@ -4,6 +4,7 @@
 #include "ui/connections/nameorder.h"
 #include "ui/theme/format.h"
 #include "ui/theme/latencyband.h"
+#include "ui/theme/peertext.h"
 
 #include <algorithm>
 #include <array>
@@ -12,6 +13,8 @@
 namespace signalbox {
 
 namespace {
+
+constexpr qsizetype MaxToolTipCharacters = 1000;
 
 //! One row of the table below. A column shows and sorts by a text of the row, or it has a number to sort by
 //! and a function that formats its cell.
@@ -255,14 +258,14 @@ QString ConnectionColumns::explanation(ConnectionColumn column)
 QString ConnectionColumns::text(const ConnectionRow &row, ConnectionColumn column, WallTime now)
 {
     const Column &shown = columnOf(column);
-    return shown.text ? shown.text(row) : shown.format(row, now);
+    return shown.text ? cellText(shown.text(row)) : shown.format(row, now);
 }
 
 QString ConnectionColumns::toolTip(const ConnectionRow &row, ConnectionColumn column)
 {
     const Column &shown = columnOf(column);
-    if (shown.text) // may be longer than the cell; the peer chose it: never let it be read as rich text
-        return shown.text(row).toHtmlEscaped();
+    if (shown.text) // may be longer than the cell
+        return plainToolTip(elided(visibleText(shown.text(row)), MaxToolTipCharacters));
     return shown.details ? shown.details(row) : QString();
 }
 

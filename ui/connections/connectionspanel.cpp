@@ -8,6 +8,7 @@
 #include "ui/connections/rowranges.h"
 #include "ui/theme/accent.h"
 #include "ui/theme/format.h"
+#include "ui/theme/peertext.h"
 
 #include <QAction>
 #include <QDataStream>
@@ -195,7 +196,7 @@ void ConnectionsPanel::apply(const ConnectionDelta &delta)
 
 void ConnectionsPanel::applyFilter()
 {
-    const Result<ConnectionFilter> filter = ConnectionFilter::parse(m_filter->text());
+    const Result<ConnectionFilter> filter = ConnectionFilter::parse(verbatimText(m_filter->text()));
     m_filterError->setVisible(!filter);
     if (filter)
         m_proxy->setFilter(*filter);

@@ -3,6 +3,7 @@
 #include "core/base/closereason.h"
 #include "ui/theme/accent.h"
 #include "ui/theme/format.h"
+#include "ui/theme/peertext.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -213,7 +214,7 @@ QString KickDialog::headline() const
                   int(m_targets.size()));
     const ConnectionInfo &target = m_targets.front();
     return tr("Kick connection %1 (%2, %3)? What is still queued for it is discarded.")
-        .arg(target.id.toString(), target.user, target.peer.toString());
+        .arg(target.id.toString(), nameInText(target.user), target.peer.toString());
 }
 
 QString KickDialog::codeHint() const

@@ -2,6 +2,7 @@
 
 #include "ui/messages/payloadtext.h"
 #include "ui/theme/format.h"
+#include "ui/theme/peertext.h"
 
 #include <QDateTime>
 #include <QGuiApplication>
@@ -120,6 +121,8 @@ QVariant MessagesModel::data(const QModelIndex &index, int role) const
         return text(row, index.column());
     case Qt::ToolTipRole:
         return toolTip(row, index.column());
+    case Qt::EditRole:
+        return verbatim(row, index.column());
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(Qt::AlignVCenter |
                                    (isNumeric(index.column()) ? Qt::AlignRight : Qt::AlignLeft));
@@ -180,9 +183,9 @@ QString MessagesModel::text(const MessageRow &row, int column) const
         return entry.connection.isNull() ? tr("to %L1").arg(entry.recipients)
                                          : u'#' + entry.connection.toString();
     case User:
-        return entry.user;
+        return cellText(entry.user);
     case Room:
-        return entry.room;
+        return cellText(entry.room);
     case Seq:
         return entry.seq == 0 ? QString() : QString::number(entry.seq);
     case Type:
@@ -196,12 +199,25 @@ QString MessagesModel::text(const MessageRow &row, int column) const
     }
 }
 
+//! Returns the text to copy.
+QString MessagesModel::verbatim(const MessageRow &row, int column) const
+{
+    const LogEntry &entry = row.entry;
+    if (!row.isGap() && column == User)
+        return entry.user;
+    if (!row.isGap() && column == Room)
+        return entry.room;
+    if (!row.isGap() && column == Preview && entry.type == MessageType::Text)
+        return decodeText(entry.payload);
+    return text(row, column);
+}
+
 QString MessagesModel::toolTip(const MessageRow &row, int column) const
 {
     if (row.isGap())
         return tr("More arrived than the log can show. They were delivered; only the log left them out.");
     if (column == Preview)
-        return previewOf(row.entry, ToolTipCharacters).toHtmlEscaped();
+        return plainToolTip(previewOf(row.entry, ToolTipCharacters));
     if (column == Size)
         return tr("%Ln byte(s)", nullptr, int(row.entry.size));
     return {};

@@ -38,6 +38,7 @@ public:
 private:
     void appendRows(std::vector<MessageRow> rows);
     QString text(const MessageRow &row, int column) const;
+    QString verbatim(const MessageRow &row, int column) const;
     QString toolTip(const MessageRow &row, int column) const;
 
     MessageRing m_ring;

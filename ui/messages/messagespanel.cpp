@@ -3,6 +3,7 @@
 #include "ui/messages/messagesproxymodel.h"
 #include "ui/messages/messagetable.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/peertext.h"
 
 #include <QAction>
 #include <QEvent>
@@ -132,7 +133,7 @@ void MessagesPanel::setSelectedConnections(const QList<ConnectionId> &ids)
 
 void MessagesPanel::setFilter(const QString &text)
 {
-    m_filter->setText(text);
+    m_filter->setText(visibleText(text));
     applyFilter();
 }
 
@@ -162,7 +163,7 @@ void MessagesPanel::applyFilter()
 {
     m_filterDelay.stop();
     MessageFilter filter;
-    filter.setText(m_filter->text().trimmed());
+    filter.setText(verbatimText(m_filter->text().trimmed()));
     if (m_onlySelected->isChecked() && !m_selected.isEmpty())
         filter.setConnections(QSet<ConnectionId>(m_selected.begin(), m_selected.end()));
     const QPersistentModelIndex current = m_proxy->mapToSource(m_table->currentIndex());

@@ -1,6 +1,7 @@
 #include "ui/messages/messagetable.h"
 
 #include "ui/messages/messagesmodel.h"
+#include "ui/theme/peertext.h"
 
 #include <QEvent>
 #include <QHeaderView>
@@ -90,6 +91,12 @@ void MessageTable::changeEvent(QEvent *event)
     QTableView::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
         setRowHeight();
+}
+
+void MessageTable::keyPressEvent(QKeyEvent *event)
+{
+    if (!copyCell(*this, event))
+        QTableView::keyPressEvent(event);
 }
 
 void MessageTable::setRowHeight()

@@ -4,6 +4,7 @@
 #include "ui/messages/payloadtext.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/peertext.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -106,7 +107,7 @@ void PayloadPane::refresh()
     } else {
         const QString decoded = decodeText(entry.payload);
         text = chosen == View::Text ? decoded : jsonOrText(decoded, &kind);
-        text = withVisibleControls(text, true);
+        text = visibleText(text, PeerTextKind::Block);
     }
     if (entry.isTruncated()) {
         text += u'\n' + tr("… (%1 of %2 shown)", "sizes")
@@ -118,11 +119,12 @@ void PayloadPane::refresh()
     if (entry.isTruncated())
         facts += tr("only the first %1 kept").arg(Format::bytes(entry.payload.size()));
     if (!entry.connection.isNull())
-        facts += u'#' + entry.connection.toString() + (entry.user.isEmpty() ? QString() : u' ' + entry.user);
+        facts += u'#' + entry.connection.toString() +
+                 (entry.user.isEmpty() ? QString() : u' ' + nameInText(entry.user));
     else
         facts += tr("%Ln recipient(s)", nullptr, int(entry.recipients));
     if (!entry.room.isEmpty())
-        facts += tr("room %1").arg(entry.room);
+        facts += tr("room %1").arg(nameInText(entry.room));
     if (entry.seq > 0)
         facts += tr("seq %1", "number of a message in its room").arg(entry.seq);
     facts += Format::dateTime(entry.time);

@@ -1,5 +1,7 @@
 #include "ui/messages/payloadtext.h"
 
+#include "ui/theme/peertext.h"
+
 #include <QStringDecoder>
 
 #include <algorithm>
@@ -10,18 +12,6 @@ namespace {
 
 constexpr char HexDigits[] = "0123456789abcdef";
 constexpr qsizetype BytesPerLine = 16;
-
-bool isDirectionControl(QChar c)
-{
-    const char16_t u = c.unicode();
-    return u == 0x200E || u == 0x200F || u == 0x061C || (u >= 0x202A && u <= 0x202E) ||
-           (u >= 0x2066 && u <= 0x2069);
-}
-
-bool isLineOrTab(QChar c)
-{
-    return c == u'\n' || c == u'\t';
-}
 
 void appendHex(QString &out, char byte)
 {
@@ -36,26 +26,6 @@ QString decodeText(const QByteArray &payload)
     // A stateful decoder does not return an incomplete last character.
     QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::ConvertInitialBom);
     return decoder.decode(payload);
-}
-
-QString withVisibleControls(const QString &text, bool keepLines)
-{
-    QString out;
-    out.reserve(text.size());
-    for (const QChar c : text) {
-        const char16_t u = c.unicode();
-        if (keepLines && isLineOrTab(c))
-            out.append(c);
-        else if (u == u'\n')
-            out.append(u'↵');
-        else if (u == u'\t')
-            out.append(u'⇥');
-        else if (u < 0x20 || (u >= 0x7F && u < 0xA0) || isDirectionControl(c) || u == 0x2028 || u == 0x2029)
-            out.append(QStringLiteral("\\u%1").arg(uint(u), 4, 16, QLatin1Char('0')));
-        else
-            out.append(c);
-    }
-    return out;
 }
 
 QString previewOf(const LogEntry &entry, int maxCharacters)
@@ -75,11 +45,8 @@ QString previewOf(const LogEntry &entry, int maxCharacters)
             entry.payload.left(qsizetype(maxCharacters) * 4); // UTF-8 takes 4 bytes at most
         out = decodeText(head);
         more = more || head.size() < entry.payload.size();
-        if (out.size() > maxCharacters) {
-            out.truncate(out[maxCharacters - 1].isHighSurrogate() ? maxCharacters - 1 : maxCharacters);
-            more = true;
-        }
-        out = withVisibleControls(out, false);
+        more = more && out.size() <= maxCharacters; // otherwise elided() adds the …
+        out = visibleText(elided(out, maxCharacters), PeerTextKind::Line);
     }
     if (more)
         out.append(u'…');

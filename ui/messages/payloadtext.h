@@ -11,13 +11,8 @@ namespace signalbox {
 //! Returns \a payload as text. An incomplete character at the end of a truncated payload is dropped.
 QString decodeText(const QByteArray &payload);
 
-//! Replaces line feeds by ↵, tabs by ⇥, other control characters and direction overrides by \u202e, because a
-//! text with these could change how the text around it is displayed. With \a keepLines, line feeds and tabs
-//! stay.
-QString withVisibleControls(const QString &text, bool keepLines);
-
-//! Returns one line of at most \a maxCharacters; hex digits for a binary payload. Ends in … if it is not
-//! complete.
+//! Returns one line of at most \a maxCharacters of the payload; hex digits for a binary payload. Ends in … if it
+//! is not complete.
 QString previewOf(const LogEntry &entry, int maxCharacters = 240);
 
 //! Returns a hex dump with sixteen bytes a line: offset, bytes, ASCII.

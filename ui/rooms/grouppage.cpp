@@ -5,6 +5,7 @@
 #include "ui/rooms/grouptree.h"
 #include "ui/rooms/groupview.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/peertext.h"
 
 #include <QAction>
 #include <QEvent>
@@ -137,10 +138,10 @@ void GroupPage::changeEvent(QEvent *event)
 
 void GroupPage::applyFilter(const QString &text)
 {
-    const QString trimmed = text.trimmed();
-    m_proxy->setFilter(trimmed);
+    const QString name = verbatimText(text.trimmed());
+    m_proxy->setFilter(name);
     showPlaceholder();
-    Q_EMIT filterChanged(trimmed);
+    Q_EMIT filterChanged(name);
 }
 
 void GroupPage::showMenu(QPoint at)

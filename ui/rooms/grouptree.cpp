@@ -94,6 +94,10 @@ QVariant GroupTree::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         return member ? memberText(*member, index.column()) : groupText(*group, index.column());
+    case Qt::EditRole: // to copy
+        if (index.column() == 0 && !member)
+            return group->name;
+        return data(index, Qt::DisplayRole);
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(Qt::AlignVCenter |
                                    (isNumeric(index.column()) ? Qt::AlignRight : Qt::AlignLeft));

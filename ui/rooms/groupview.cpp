@@ -3,6 +3,7 @@
 #include "ui/connections/celldelegate.h"
 #include "ui/connections/connectionsheader.h"
 #include "ui/connections/placeholder.h"
+#include "ui/theme/peertext.h"
 
 namespace signalbox {
 
@@ -25,6 +26,12 @@ void GroupView::setPlaceholder(const QString &text)
 {
     m_placeholder = text;
     viewport()->update();
+}
+
+void GroupView::keyPressEvent(QKeyEvent *event)
+{
+    if (!copyCell(*this, event))
+        QTreeView::keyPressEvent(event);
 }
 
 void GroupView::paintEvent(QPaintEvent *event)

@@ -1,6 +1,7 @@
 #include "ui/rooms/roomdialog.h"
 
 #include "core/base/names.h"
+#include "ui/theme/peertext.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -29,7 +30,8 @@ RoomDialog::RoomDialog(Purpose purpose, int connections, const QStringList &room
     m_room->setObjectName(u"room"_s);
     m_room->setEditable(true);
     m_room->setInsertPolicy(QComboBox::NoInsert);
-    m_room->addItems(rooms);
+    for (const QString &room : rooms)
+        m_room->addItem(visibleText(room));
     m_room->setMinimumContentsLength(28);
     m_room->lineEdit()->selectAll();
     m_label->setBuddy(m_room);
@@ -50,7 +52,7 @@ RoomDialog::RoomDialog(Purpose purpose, int connections, const QStringList &room
 
 QString RoomDialog::room() const
 {
-    return m_room->currentText();
+    return verbatimText(m_room->currentText());
 }
 
 void RoomDialog::changeEvent(QEvent *event)

@@ -1,6 +1,7 @@
 #include "ui/rooms/roomsmodel.h"
 
 #include "ui/theme/format.h"
+#include "ui/theme/peertext.h"
 
 #include <algorithm>
 #include <array>
@@ -34,7 +35,7 @@ struct Column
 constexpr std::array<Column, RoomsModel::ColumnCount> Columns{{
     {.title = QT_TRANSLATE_NOOP("signalbox::RoomsModel", "Room"),
      .width = 48,
-     .text = [](const RoomGroup &room) { return room.name; },
+     .text = [](const RoomGroup &room) { return cellText(room.name); },
      .compare = nullptr},
     {.title = QT_TRANSLATE_NOOP("signalbox::RoomsModel", "Members"),
      .width = 14,
@@ -188,8 +189,9 @@ QString RoomsModel::groupText(const Group &group, int column) const
 
 QString RoomsModel::memberText(const RoomMember &member, int column) const
 {
-    return column == Name ? tr("%1 (#%2)", "user, connection").arg(member.user, member.client.toString())
-                          : QString();
+    return column == Name
+               ? tr("%1 (#%2)", "user, connection").arg(nameInText(member.user), member.client.toString())
+               : QString();
 }
 
 std::weak_ordering RoomsModel::compareGroups(const Group &left, const Group &right, int column) const

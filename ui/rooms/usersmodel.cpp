@@ -3,6 +3,7 @@
 #include "ui/connections/connectionrow.h"
 #include "ui/connections/nameorder.h"
 #include "ui/theme/format.h"
+#include "ui/theme/peertext.h"
 
 #include <algorithm>
 #include <array>
@@ -29,7 +30,7 @@ struct Column
 
 QString roomOf(const UserConnection &connection)
 {
-    return connection.info.room;
+    return cellText(connection.info.room);
 }
 
 QString addressOf(const UserConnection &connection)
@@ -50,7 +51,7 @@ std::weak_ordering compareOnly(const UserGroup &a, const UserGroup &b)
 constexpr std::array<Column, UsersModel::ColumnCount> Columns{{
     {.title = QT_TRANSLATE_NOOP("signalbox::UsersModel", "User"),
      .width = 40,
-     .userText = [](const UserGroup &user) { return user.name; },
+     .userText = [](const UserGroup &user) { return cellText(user.name); },
      .connectionText = [](const UserConnection &connection) { return u'#' + connection.info.id.toString(); },
      .compare = nullptr},
     {.title = QT_TRANSLATE_NOOP("signalbox::UsersModel", "Connections"),

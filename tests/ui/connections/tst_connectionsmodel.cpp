@@ -7,6 +7,7 @@
 #include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextDocument>
 
 #include <numeric>
 
@@ -43,7 +44,8 @@ private Q_SLOTS:
     void resetRemovesEverything();
     void requestedClosingStays();
     void durationsGrowOnlyWhileTicking();
-    void toolTipsEscapeTextsOfThePeer();
+    void toolTipsShowTextsOfThePeerVerbatim();
+    void cellsShowWhatIsInvisible();
     void toolTipShowsTheDepthOfTheQueue();
     void toolTipShowsTheWholeAddress();
     void twentyThousand();
@@ -396,14 +398,44 @@ void tst_ConnectionsModel::durationsGrowOnlyWhileTicking()
     QCOMPARE(text(0, ConnectionColumn::Idle), u"35 s"_s);
 }
 
-void tst_ConnectionsModel::toolTipsEscapeTextsOfThePeer()
+void tst_ConnectionsModel::toolTipsShowTextsOfThePeerVerbatim()
+{
+    for (const QString &name :
+         {u"<img src=x>"_s, u"Ann \"A\" O'Neil & co"_s, u"&lt;b&gt;"_s, u"a<b>c</b>"_s}) {
+        m_model->reset();
+        ConnectionSnapshot snapshot = sampleConnections(1, 1, m_now).front();
+        snapshot.info.user = name;
+        m_model->apply({{snapshot}, {}, {}});
+        const QModelIndex user = m_model->index(0, int(ConnectionColumn::User));
+        QCOMPARE(user.data().toString(), name);
+        const QString toolTip = user.data(Qt::ToolTipRole).toString();
+        QTextDocument shown; // as QToolTip decides
+        if (Qt::mightBeRichText(toolTip))
+            shown.setHtml(toolTip);
+        else
+            shown.setPlainText(toolTip);
+        QCOMPARE(shown.toPlainText(), name);
+    }
+}
+
+void tst_ConnectionsModel::cellsShowWhatIsInvisible()
 {
     ConnectionSnapshot snapshot = sampleConnections(1, 1, m_now).front();
-    snapshot.info.user = u"<img src=x>"_s;
+    snapshot.info.user = u"al\u200dice"_s;
+    snapshot.info.room = u"lobby "_s;
+    snapshot.info.path = u"/room/\u2066x"_s;
+    snapshot.info.userAgent = u"curl\u202e"_s + QString(600, u'x');
     m_model->apply({{snapshot}, {}, {}});
-    const QModelIndex user = m_model->index(0, int(ConnectionColumn::User));
-    QCOMPARE(user.data(Qt::ToolTipRole).toString(), u"&lt;img src=x&gt;"_s);
-    QCOMPARE(user.data().toString(), u"<img src=x>"_s);
+    const auto cell = [this](ConnectionColumn column, int role = Qt::DisplayRole) {
+        return m_model->index(0, int(column)).data(role).toString();
+    };
+    QCOMPARE(cell(ConnectionColumn::User), u"al‹U+200D›ice"_s);
+    QCOMPARE(cell(ConnectionColumn::User, Qt::ToolTipRole), u"al‹U+200D›ice"_s);
+    QCOMPARE(cell(ConnectionColumn::Room), u"lobby‹U+0020›"_s);
+    QCOMPARE(cell(ConnectionColumn::Path), u"/room/‹U+2066›x"_s);
+    QVERIFY(cell(ConnectionColumn::UserAgent).startsWith(u"curl‹U+202E›xxx"_s));
+    QVERIFY(cell(ConnectionColumn::UserAgent).endsWith(u"x…"_s));
+    QVERIFY(cell(ConnectionColumn::UserAgent).size() < 500);
 }
 
 void tst_ConnectionsModel::toolTipShowsTheDepthOfTheQueue()

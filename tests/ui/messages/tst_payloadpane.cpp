@@ -58,7 +58,7 @@ private Q_SLOTS:
             "Text");
         row("binary", QByteArray("\x01"), MessageType::Binary, View::Automatic, QString(), "Hex");
         row("control characters", "a\x1b[0m", MessageType::Text, View::Automatic,
-            QString::fromUtf8("a\\u001b[0m"), "Text");
+            QString::fromUtf8("a‹U+001B›[0m"), "Text");
         row("empty", "", MessageType::Text, View::Automatic, QString(), "0 B");
     }
     void shows()

@@ -23,10 +23,15 @@ private Q_SLOTS:
         row("exactly as long", QByteArray(12, 'x'), MessageType::Text, QString(12, u'x'));
         row("one too long", QByteArray(13, 'x'), MessageType::Text, QString(12, u'x') + u'…');
         row("control characters", QByteArray("a\n\t\0\x7F", 5), MessageType::Text,
-            QString::fromUtf8("a↵⇥\\u0000\\u007f"));
-        row("direction override", "\xE2\x80\xAE!", MessageType::Text, QStringLiteral("\\u202e!"));
+            QString::fromUtf8("a↵⇥‹U+0000›‹U+007F›"));
+        row("direction override", "\xE2\x80\xAE!", MessageType::Text, QString::fromUtf8("‹U+202E›!"));
         row("a pair is not cut", "12345678901\xF0\x9F\x98\x80", MessageType::Text,
             QStringLiteral("12345678901…"));
+        row("a joined emoji is not cut", "12345678\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x9A\x80!",
+            MessageType::Text, QStringLiteral("12345678…"));
+        row("marks without end", "a" + QByteArray("\xCC\x81").repeated(20), MessageType::Text,
+            u'a' + QString(6, u'\u0301') + QString::fromUtf8("‹U+0301›").repeated(5) + u'…');
+        row("spaces stay", "  a  b ", MessageType::Text, QStringLiteral("  a  b "));
         row("binary", QByteArray("\x00\xFF\x10", 3), MessageType::Binary, QStringLiteral("00 ff 10"));
         row("long binary", QByteArray(5, '\x01'), MessageType::Binary, QStringLiteral("01 01 01 01…"));
         QTest::newRow("truncated") << QByteArray("abc") << MessageType::Text << qint64(4)
@@ -44,12 +49,6 @@ private Q_SLOTS:
         entry.type = type;
         entry.size = size;
         QTEST(previewOf(entry, 12), "expected");
-    }
-
-    void keepsLinesOnRequest()
-    {
-        QCOMPARE(withVisibleControls(QStringLiteral("a\n\tb\r\x1b"), true),
-                 QString::fromUtf8("a\n\tb\\u000d\\u001b"));
     }
 
     void dumpsHex()
