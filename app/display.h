@@ -1,9 +1,12 @@
 #pragma once
 
+#include <QString>
+
 namespace signalbox {
 
-//! Returns whether a window can be shown. Qt aborts the program if there is no display, so a child process
-//! tries it. Must be called before any thread is started and before the application object is created.
-bool isDisplayUsable(char *programName);
+//! Returns why no window can be shown, for the user, or an empty text if one can. Qt aborts the program where it has no
+//! display, so a child process tries it. Must be called before any thread is started and before the application object is
+//! created.
+QString displayProblem(char *programName);
 
 } // namespace signalbox

@@ -45,9 +45,11 @@ int main(int argc, char *argv[])
     const Startup &startup = std::get<Startup>(prepared);
 
     const bool withWindow = !startup.line.noGui;
-    if (withWindow && !isDisplayUsable(argv[0])) {
-        printError(u"no display to show a window on; signalbox --no-gui runs without one"_s);
-        return int(ExitCode::Unavailable);
+    if (withWindow) {
+        if (const QString problem = displayProblem(argv[0]); !problem.isEmpty()) {
+            printError(u"%1; signalbox --no-gui runs without a window"_s.arg(problem));
+            return int(ExitCode::Unavailable);
+        }
     }
     const quint64 descriptorLimit = raiseDescriptorLimit();
     int ownArgc = 1;

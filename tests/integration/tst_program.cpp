@@ -294,15 +294,20 @@ void TestProgram::failsWithoutDisplay_data()
 {
     QTest::addColumn<QString>("display");
     QTest::addColumn<QString>("platform");
-    QTest::newRow("none") << QString() << QString();
-    QTest::newRow("no server at that address") << u":59876"_s << QString();
-    QTest::newRow("unknown platform") << QString() << u"nonsense"_s;
+    QTest::addColumn<QString>("problem");
+    const QString noDisplay = u"there is no display"_s;
+    QTest::newRow("none") << QString() << QString() << noDisplay;
+    QTest::newRow("no server at that address") << u":59876"_s << QString() << noDisplay;
+    QTest::newRow("no server for this plugin") << u":59876"_s << u"xcb"_s << noDisplay;
+    QTest::newRow("unknown platform")
+        << QString() << u"nonsense"_s << u"plugin \"nonsense\" is not installed"_s;
 }
 
 void TestProgram::failsWithoutDisplay()
 {
     QFETCH(QString, display);
     QFETCH(QString, platform);
+    QFETCH(QString, problem);
     QProcessEnvironment noDisplay = environment();
     if (!display.isEmpty())
         noDisplay.insert(u"DISPLAY"_s, display);
@@ -312,6 +317,7 @@ void TestProgram::failsWithoutDisplay()
     QCOMPARE(ended.code, 69);
     QVERIFY(ended.out.isEmpty());
     QVERIFY2(ended.error.contains(u"--no-gui"_s), qPrintable(ended.error));
+    QVERIFY2(ended.error.contains(problem), qPrintable(ended.error));
     QCOMPARE(ended.error.count(u'\n'), 1);
     QCOMPARE(run({u"--version"_s}, noDisplay).code, 0);
 }
