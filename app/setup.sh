@@ -11,14 +11,48 @@ fail() {
     exit 1
 }
 
-# missing_packages SCOPE...: prints the packages of these scopes that are not installed.
+log=/dev/null
+
+# log_to NAME: sends the output of the following steps to build/NAME.log, which messages of errors refer to.
+log_to() {
+    mkdir -p "$root/build"
+    log=$root/build/$1.log
+    : >"$log"
+}
+
+# progress TEXT: shows the lines "DONE TOTAL [UNIT]" of stdin as "TEXT DONE of TOTAL UNIT": on a terminal in one line that
+# is overwritten, else as a line at the start and at each further quarter.
+progress() {
+    local text=$1 finished total unit shown=-1 written=
+    while read -r finished total unit; do
+        if [[ -t 2 ]]; then
+            printf '\r%s: %s %s of %s ' "${0##*/}" "$text" "$finished" "$total${unit:+ $unit}" >&2
+            written=1
+        elif ((total > 0 && finished * 4 / total > shown)); then
+            shown=$((finished * 4 / total))
+            say "$text $finished of $total${unit:+ $unit}"
+        fi
+    done
+    [[ -z $written ]] || printf '\n' >&2
+}
+
+# missing_packages SCOPE...: prints the packages of these scopes that are not installed. Those of scope node are wanted
+# only where their program is missing.
 missing_packages() {
     local package scope installed
     installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' 2>/dev/null | sed -n 's/ installed$//p' || true)
     while read -r package scope _; do
         [[ -z $package || $package == \#* || " $* " != *" $scope "* ]] && continue
+        [[ $scope == node ]] && has_program "$package" && continue
         grep -qxF "$package" <<<"$installed" || printf '%s\n' "$package"
-    done <"$root/app/packages.txt"
+    done <"$root/app/packages.txt" | sort -u
+}
+
+has_program() {
+    case $1 in
+    nodejs) command -v node >/dev/null && node -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)' ;;
+    *) command -v "$1" >/dev/null ;;
+    esac
 }
 
 as_root() {
@@ -29,28 +63,67 @@ as_root() {
     fi
 }
 
-apt_install() {
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 \
-        install -y --no-install-recommends "${wanted[@]}" >&2
+# apt_get TEXT ARGUMENT...: runs apt-get with the arguments. Its progress is shown with the text, its output goes to the log.
+# Waits up to ten minutes for another apt-get: DPkg::Lock::Timeout does not apply to the lock of the package lists.
+apt_get() {
+    local text=$1 waited=0 output=$root/build/apt.out status
+    shift
+    while :; do
+        set +e
+        as_root env LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 \
+            -o APT::Status-Fd=1 -o Dpkg::Use-Pty=0 "$@" </dev/null 2>&1 | tee "$output" | apt_progress | progress "$text"
+        status=${PIPESTATUS[0]}
+        set -e
+        grep -vE '^(dl|pm)status:' "$output" >>"$log" || true
+        ((status != 0 && waited < 600)) || break
+        grep -qE 'Could not get lock|Unable to lock' "$output" || break
+        ((waited)) || say "another program is using apt-get, waiting up to ten minutes for it"
+        sleep 5
+        waited=$((waited + 5))
+    done
+    rm -f "$output"
+    return "$status"
+}
+
+# Turns the status lines of apt-get, "dlstatus:number:percent:text" and "pmstatus:package:percent:text", into
+# "percent 100%": downloads are the first half, unpacking and configuring the second.
+apt_progress() {
+    awk -F: '/^dlstatus:/ { print int($3 / 2), "100 %"; fflush() } /^pmstatus:/ { print int(50 + $3 / 2), "100 %"; fflush() }'
+}
+
+# fail_with_log TEXT: the first failed step of a build and what follows, or the end of the log, then the message.
+fail_with_log() {
+    if grep -q '^FAILED: ' "$log"; then
+        sed -n '/^FAILED: /,$p' "$log" | grep -vE '^\[[0-9]+/[0-9]+\] ' | head -n 100 >&2
+    else
+        tail -n 20 "$log" >&2
+    fi
+    fail "$1; the whole output is in $log"
 }
 
 # install_packages PACKAGE...: prints each package with its purpose, then installs all of them.
 install_packages() {
-    local wanted=("$@") package
-    command -v apt-get >/dev/null ||
-        fail "missing: ${wanted[*]}. There is no apt-get here; install the packages of your system that correspond to these"
-    ((EUID == 0)) || { command -v sudo >/dev/null && sudo true; } ||
-        fail "installing needs root, or sudo. As root: apt-get install --no-install-recommends ${wanted[*]}"
-    say "installing ${#wanted[@]} Debian package(s):"
+    local wanted=("$@") package install=(install -y --no-install-recommends)
+    say "needs ${#wanted[@]} Debian package(s) that are not installed:"
     for package in "${wanted[@]}"; do
-        printf '  %-22s %s\n' "$package" "$(sed -n "/^$package /{s/.*# //p;q}" "$root/app/packages.txt")" >&2
+        printf '  %-36s %s\n' "$package" "$(sed -n "/^$package /{s/.*# //p;q}" "$root/app/packages.txt")" >&2
     done
+    command -v apt-get >/dev/null ||
+        fail "there is no apt-get here; install the packages of your system that correspond to these"
+    if ((EUID != 0)); then
+        command -v sudo >/dev/null ||
+            fail "installing needs root, and there is no sudo. As root: apt-get install --no-install-recommends ${wanted[*]}"
+        say "installing them needs root, so sudo may ask for your password; it runs apt-get and nothing else"
+        sudo true || fail "without root run: apt-get install --no-install-recommends ${wanted[*]}"
+    fi
+    log_to packages
+    say "installing them now, which takes some minutes"
     # Outdated lists name versions that the servers no longer have, so the lists are updated when the first attempt fails.
-    if compgen -G '/var/lib/apt/lists/*Packages*' >/dev/null && apt_install; then
+    if compgen -G '/var/lib/apt/lists/*Packages*' >/dev/null && apt_get "installing:" "${install[@]}" "${wanted[@]}"; then
         return
     fi
-    as_root apt-get update >&2 || fail "apt-get update failed; see above"
-    apt_install || fail "installing failed; see above. Wanted: ${wanted[*]}"
+    apt_get "updating the package lists:" update || fail_with_log "apt-get update failed"
+    apt_get "installing:" "${install[@]}" "${wanted[@]}" || fail_with_log "installing failed. Wanted: ${wanted[*]}"
 }
 
 # need_packages SCOPE...: installs the packages of these scopes that are missing.
@@ -85,12 +158,19 @@ is_configured() {
 # build_preset PRESET [TARGET...]: configures if needed, then builds. When a CMake file has changed, ninja itself configures
 # again.
 build_preset() {
-    local preset=$1
+    local preset=$1 status
     shift
     cd "$root" || return
+    log_to "build-$preset"
     if ! is_configured "$preset"; then
         say "configuring build/$preset"
-        cmake --preset "$preset" --fresh >&2
+        cmake --preset "$preset" --fresh >>"$log" 2>&1 || fail_with_log "configuring build/$preset failed"
+        say "building build/$preset, which takes some minutes the first time"
     fi
-    ninja -C "build/$preset" "$@" >&2
+    set +e
+    NINJA_STATUS='[%f/%t] ' ninja -C "build/$preset" "$@" 2>&1 | tee -a "$log" |
+        sed -un 's/^\[\([0-9]*\)\/\([0-9]*\)\] .*/\1 \2/p' | progress "building"
+    status=${PIPESTATUS[0]}
+    set -e
+    ((status == 0)) || fail_with_log "building build/$preset failed"
 }
