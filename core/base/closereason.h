@@ -6,7 +6,7 @@
 //
 // 1000-1015 RFC 6455 section 7.4.1 and the IANA registry · 3000-3999 registered by libraries
 // 4000-4099 information · 4100-4199 reconnect with back-off and jitter · 4200-4299 reconnect at once
-// 4400-4499 as in HTTP: do not reconnect without a change
+// 4400-4499 as in HTTP: do not reconnect without a change, except 4408, 4409, 4429: with back-off and jitter
 
 #include <QByteArray>
 #include <QString>

@@ -7,8 +7,8 @@
 //     await lobby.publish('Hello!');
 //
 // - A lost connection is reopened automatically, after a random part (full jitter) of a delay that doubles with each
-//   failure. A close code may forbid that or ask for an immediate reconnect: see retryFor(). Every change of state is an
-//   event.
+//   failure. A close code may forbid that or ask for an immediate reconnect: see retryFor(). When the network is back or
+//   the page is visible again, the next attempt follows soon. Every change of state is an event.
 // - Each room stores epoch and seq of its last message. After a reconnect it requests the missed messages and delivers
 //   them before newer ones, without duplicates and in order. A `gap` event reports messages that cannot be recovered.
 // - Every request is a promise. Without a connection requests are queued: at most `queue` of them, none longer than its
@@ -44,6 +44,8 @@
 
 export const subprotocol = 'signalbox.v1.json';
 
+const defaultBackoff = { first: 500, longest: 30000 }; // ms
+
 /** The error of a failed request. `code`: an error code of the server, or closed, lost, offline or timeout. */
 export class SignalboxError extends Error {
     /** @param {string} code @param {string} message */
@@ -58,10 +60,13 @@ export class SignalboxError extends Error {
 
 /**
  * The retry rule of a close code: never, at once, or with back-off and jitter. Never: codes that the same client would
- * receive again after a reconnect.
+ * receive again after a reconnect. 4408 (read too slowly), 4409 (no pong, as after sleep) and 4429 (sent too fast) are
+ * about the line or the moment.
  * @param {number} code
  */
 export function retryFor(code) {
+    if ([4408, 4409, 4429].includes(code))
+        return 'backoff';
     if ([1000, 1002, 1003, 1007, 1008, 1010, 3000, 3003, 3008].includes(code) || (code >= 4400 && code <= 4499))
         return 'never';
     return code >= 4200 && code <= 4299 ? 'now' : 'backoff';
@@ -98,7 +103,7 @@ export class Emitter {
  * A WebSocket that reconnects automatically. Each state is an event of its name: connecting {attempt} · open {attempt} ·
  * reconnecting {code, reason, opened, delay, attempt} · closing {} · closed {code, reason, opened, asked}. `attempt`
  * counts since the last stable connection; `opened`: it was open before; `asked`: close() was called.
- * Besides: data (a string or an ArrayBuffer).
+ * Besides: data (a string or an ArrayBuffer) · wake {}: the network or the page is back while the connection seems open.
  */
 export class Link extends Emitter {
     /** @type {State} */
@@ -106,6 +111,8 @@ export class Link extends Emitter {
     #options;
     #socket = null;
     #openedAt = null;
+    #begunAt = 0;    // when the last attempt began
+    #dueAt = 0;      // when the next one begins
     #attempt = 0;
     #rushed = false; // reconnected at once since the last stable connection; prevents a loop with a server that always asks for it
     #timer;
@@ -115,7 +122,7 @@ export class Link extends Emitter {
         super();
         this.#options = {
             WebSocket: globalThis.WebSocket, protocols: [], stableAfter: 5000, retry: retryFor, random: Math.random,
-            clock: systemClock, ...options, backoff: { first: 500, longest: 30000, ...options.backoff },
+            clock: systemClock, ...options, backoff: { ...defaultBackoff, ...options.backoff },
         };
         if (!this.#options.WebSocket)
             throw new TypeError('there is no WebSocket here: pass one, such as that of ws, as the option WebSocket');
@@ -129,6 +136,7 @@ export class Link extends Emitter {
         this.#options.clock.clearTimeout(this.#timer);
         const socket = new this.#options.WebSocket(this.url, this.#options.protocols);
         globalThis.addEventListener?.('online', this.#wake);
+        globalThis.document?.addEventListener('visibilitychange', this.#wake);
         socket.binaryType = 'arraybuffer';
         socket.onopen = () => {
             this.#openedAt = this.#options.clock.now();
@@ -139,6 +147,7 @@ export class Link extends Emitter {
         socket.onclose = ({ code, reason }) => this.#handleEnd(code, reason);
         this.#socket = socket;
         this.#openedAt = null;
+        this.#begunAt = this.#options.clock.now();
         this.#enter('connecting', { attempt: this.#attempt });
     }
 
@@ -173,7 +182,26 @@ export class Link extends Emitter {
         this.#handleEnd(1006, reason);
     }
 
-    #wake = () => this.state === 'reconnecting' && this.open(); // called when the network is available again
+    // Called when the network is available or the page is visible again; before, the delay grew and timers were slow.
+    // With jitter, because a network returns for all clients at once; and not more often than the first attempts are
+    // apart, because it may come and go.
+    #wake = ({ type }) => {
+        if (type === 'visibilitychange' && globalThis.document.hidden)
+            return;
+        const { clock, random, backoff } = this.#options;
+        const soon = Math.max(clock.now(), this.#begunAt + backoff.first) + random() * backoff.first;
+        if (this.state === 'open')
+            this.emit('wake', {});
+        else if (this.state === 'reconnecting' && soon < this.#dueAt)
+            this.#openAt(soon);
+    };
+
+    #openAt(time) {
+        const { clock } = this.#options;
+        clock.clearTimeout(this.#timer);
+        this.#dueAt = time;
+        this.#timer = clock.setTimeout(() => this.open(), time - clock.now());
+    }
 
     #enter(state, event) {
         this.state = state;
@@ -183,6 +211,7 @@ export class Link extends Emitter {
     #finish(event) {
         this.#options.clock.clearTimeout(this.#timer);
         globalThis.removeEventListener?.('online', this.#wake);
+        globalThis.document?.removeEventListener('visibilitychange', this.#wake);
         this.#attempt = 0;
         this.#rushed = false;
         this.#enter('closed', event);
@@ -206,7 +235,7 @@ export class Link extends Emitter {
         this.#rushed ||= atOnce;
         const delay = atOnce ? 0 : random() * Math.min(backoff.longest, backoff.first * 2 ** this.#attempt);
         this.#attempt += 1;
-        this.#timer = clock.setTimeout(() => this.open(), delay);
+        this.#openAt(clock.now() + delay);
         this.#enter('reconnecting', { code, reason, opened, delay, attempt: this.#attempt });
     }
 }
@@ -377,6 +406,9 @@ export class Room extends Emitter {
     }
 }
 
+// Errors of a join that may be over soon: a room is full until the members from before the loss are gone.
+const momentary = ['room_limit', 'rate_limited', 'unavailable', 'internal'];
+
 const answers = { message: 'ack', join: 'ack', leave: 'ack', direct: 'ack', auth: 'ack', presence: 'presence', history: 'history', ping: 'pong' };
 
 /**
@@ -399,6 +431,7 @@ export class Client extends Emitter {
     #lastHeard = 0;
     #opening = 0;  // the attempt that opened this connection
     #lifeTimer;    // the deadline of the welcome, then the time of the next ping
+    #checkLife = (_silence) => {}; // sends a ping if nothing was received for \a silence ms
 
     /** @param {string|URL} url @param {ClientOptions & LinkOptions} [options] */
     constructor(url, options = {}) {
@@ -409,6 +442,7 @@ export class Client extends Emitter {
             address.searchParams.set('user', options.user);
         this.#link = new Link(address, { ...options, protocols: subprotocol });
         this.#link.on('data', (data) => this.#receive(data));
+        this.#link.on('wake', () => this.#checkLife(1000));
         this.#link.on('connecting', (event) => this.#enter('connecting', event));
         this.#link.on('open', ({ attempt }) => this.#introduce(attempt));
         for (const state of ['closing', 'reconnecting', 'closed'])
@@ -562,17 +596,22 @@ export class Client extends Emitter {
     }
 
     // Rooms that the server joined automatically, or that were joined before the loss.
-    async #enterRoom(room) {
-        const { clock } = this.#options;
+    async #enterRoom(room, failures = 0) {
+        const { clock, random = Math.random, backoff } = this.#options;
+        const { first, longest } = { ...defaultBackoff, ...backoff };
+        const here = this.id;
         const since = room.position;
         try {
             await room.join({ since });
         } catch (error) {
             if (error.code === 'timeout')
                 this.#link.abandon('no answer to a join');
-            else if (error.retry !== null)
-                clock.setTimeout(() => room.joined && this.state === 'open' && this.#enterRoom(room), error.retry);
-            else if (error.code !== 'lost' && error.code !== 'closed') { // the room cannot be joined again
+            else if (error.retry !== null || momentary.includes(error.code)) {
+                const again = () => room.joined && this.state === 'open' && this.id === here && this.#enterRoom(room, failures + 1);
+                clock.setTimeout(again, error.retry ?? random() * Math.min(longest, first * 2 ** failures));
+                if (error.retry === null && failures === 0)
+                    this.emit('error', error);
+            } else if (error.code !== 'lost' && error.code !== 'closed') { // the room cannot be joined again
                 room.handleMember({ type: 'left', user: this.user, client: this.id });
                 this.emit('error', error);
             }
@@ -581,23 +620,34 @@ export class Client extends Emitter {
 
     #keepAlive({ interval, timeout }) {
         const { clock } = this.#options;
-        const check = async () => {
+        const here = this.id;
+        let asking = false;
+        const checkIn = (delay) => {
+            clock.clearTimeout(this.#lifeTimer);
+            this.#lifeTimer = clock.setTimeout(() => check(interval), delay);
+        };
+        const check = async (silence) => {
             const asked = clock.now();
-            if (asked - this.#lastHeard < interval) {
-                this.#lifeTimer = clock.setTimeout(check, interval - (asked - this.#lastHeard));
+            if (asking || this.state !== 'open' || this.id !== here)
+                return;
+            if (asked - this.#lastHeard < silence) {
+                checkIn(Math.max(0, interval - (asked - this.#lastHeard)));
                 return;
             }
+            asking = true;
             await this.ping(timeout).catch(() => {}); // any received message counts as activity, not only the answer
-            if (this.state !== 'open')
+            asking = false;
+            if (this.state !== 'open' || this.id !== here)
                 return;
             if (this.#lastHeard < asked)
                 this.#link.abandon('no answer to a ping');
             else
-                this.#lifeTimer = clock.setTimeout(check, interval);
+                checkIn(interval);
         };
         clock.clearTimeout(this.#lifeTimer);
+        this.#checkLife = interval && timeout ? check : () => {};
         if (interval && timeout)
-            this.#lifeTimer = clock.setTimeout(check, interval);
+            checkIn(interval);
     }
 
     #handleEnd(state, event) {

@@ -204,9 +204,9 @@ test('a message above the limit fails without closing the connection', options, 
 // ---- Reconnecting ------------------------------------------------------------------------------------------------
 
 const codes = {
-    never: [1000, 1002, 1003, 1007, 1008, 1010, 3000, 3003, 3008, 4400, 4401, 4403, 4408, 4409, 4410, 4429, 4499],
+    never: [1000, 1002, 1003, 1007, 1008, 1010, 3000, 3003, 3008, 4400, 4401, 4403, 4404, 4407, 4410, 4428, 4430, 4499],
     now: [4200, 4299],
-    backoff: [1001, 1005, 1006, 1009, 1011, 1012, 1013, 1014, 1015, 3001, 4000, 4099, 4100, 4199, 4300, 4399, 4500, 4999],
+    backoff: [1001, 1005, 1006, 1009, 1011, 1012, 1013, 1014, 1015, 3001, 4000, 4099, 4100, 4199, 4300, 4399, 4408, 4409, 4429, 4500, 4999],
 };
 
 test('the retry rule of each close code', options, () => {
@@ -214,7 +214,7 @@ test('the retry rule of each close code', options, () => {
         assert.deepEqual(list.filter((code) => retryFor(code) !== wish), [], wish);
 });
 
-for (const [code, wish] of [[4100, 'backoff'], [4199, 'backoff'], [1012, 'backoff'], [4200, 'now'], [4403, 'never'], [4499, 'never'], [1000, 'never'], [1008, 'never']]) {
+for (const [code, wish] of [[4100, 'backoff'], [4199, 'backoff'], [1012, 'backoff'], [4200, 'now'], [4403, 'never'], [4408, 'backoff'], [4409, 'backoff'], [4429, 'backoff'], [4499, 'never'], [1000, 'never'], [1008, 'never']]) {
     test(`obeys ${code}: ${wish}`, options, async (t) => {
         const clock = new FakeClock();
         const server = await startEnvelopeServer(t);
@@ -245,9 +245,9 @@ for (const [code, wish] of [[4100, 'backoff'], [4199, 'backoff'], [1012, 'backof
 
 test('an application can override the rule', options, async (t) => {
     const server = await startEnvelopeServer(t);
-    const client = await startSettled(t, server, { retry: (code) => (code === 4409 ? 'backoff' : 'never') });
-    server.connections[0].socket.close(4409);
-    assert.equal((await client.next('reconnecting')).code, 4409);
+    const client = await startSettled(t, server, { retry: (code) => (code === 4403 ? 'backoff' : 'never') });
+    server.connections[0].socket.close(4403);
+    assert.equal((await client.next('reconnecting')).code, 4403);
     await client.next('open');
 });
 
@@ -322,6 +322,98 @@ test('can reconnect at once, or stop reconnecting, on request', options, async (
     assert.equal((await closed).asked, true);
     assert.equal(clock.waiting, 0);
     assert.equal(client.state, 'closed');
+});
+
+/** Gives the client the events of a browser until test \a t ends. */
+function fakeBrowser(t) {
+    const before = [globalThis.document, globalThis.addEventListener, globalThis.removeEventListener];
+    const browser = new EventTarget();
+    const page = Object.assign(new EventTarget(), { hidden: false });
+    const put = (document, add, remove) => Object.assign(globalThis, { document, addEventListener: add, removeEventListener: remove });
+    put(page, browser.addEventListener.bind(browser), browser.removeEventListener.bind(browser));
+    t.after(() => put(...before));
+    return { page, online: () => browser.dispatchEvent(new Event('online')), turn: (hidden) => {
+        page.hidden = hidden;
+        page.dispatchEvent(new Event('visibilitychange'));
+    } };
+}
+
+/** A client whose server is away, and that waits 30 s for its next attempt. */
+async function startWaiting(t, clock, chance) {
+    const server = await startEnvelopeServer(t);
+    const client = await startSettled(t, server, { clock, random: () => chance.value });
+    server.stop();
+    await client.next('reconnecting');
+    for (let i = 0; i < 8; ++i) {
+        const next = client.next('reconnecting');
+        clock.advance(30000);
+        await next;
+    }
+    assert.equal(client.all('reconnecting').at(-1).delay, 30000);
+    clock.advance(5000);
+    return { client, port: server.port };
+}
+
+for (const [name, wake] of [['the network is back', ({ online }) => online()], ['the page is visible again', ({ turn }) => (turn(true), turn(false))]]) {
+    test(`reconnects soon when ${name}`, options, async (t) => {
+        const browser = fakeBrowser(t);
+        const clock = new FakeClock();
+        const { client, port } = await startWaiting(t, clock, { value: 1 });
+        await startEnvelopeServer(t, { port });
+        browser.turn(true);
+        clock.advance(1000);
+        assert.equal(client.state, 'reconnecting', 'a hidden page is in no hurry');
+        browser.page.hidden = false;
+        wake(browser);
+        clock.advance(499);
+        assert.equal(client.state, 'reconnecting', 'jitter');
+        const open = client.next('open');
+        clock.advance(1);
+        await open;
+        assert.equal(clock.waiting, 1, 'only the next ping');
+    });
+}
+
+test('a network that comes and goes causes no storm of attempts', options, async (t) => {
+    const { online } = fakeBrowser(t);
+    const clock = new FakeClock();
+    const chance = { value: 1 };
+    const { client } = await startWaiting(t, clock, chance);
+    chance.value = 0;
+    const before = client.all('connecting').length;
+    for (let i = 0; i < 100; ++i) { // ten seconds
+        online();
+        const ended = client.next('reconnecting');
+        clock.advance(100);
+        if (client.state === 'connecting') {
+            chance.value = 1; // the regular delay would be long
+            await ended;
+            chance.value = 0;
+        }
+    }
+    const attempts = client.all('connecting').length - before;
+    assert.ok(attempts >= 15 && attempts <= 21, `${attempts} attempts`);
+});
+
+test('checks a connection that seems open when the network is back', options, async (t) => {
+    const { online } = fakeBrowser(t);
+    const clock = new FakeClock();
+    const server = await startEnvelopeServer(t, { heartbeat: { interval: 25000, timeout: 10000 } });
+    const client = await startSettled(t, server, { clock });
+    const pings = () => server.requests.filter(({ type }) => type === 'ping').length;
+    const before = pings();
+    online(); // something was heard just now
+    await settled(client);
+    assert.equal(pings(), before + 1);
+    clock.advance(5000);
+    server.intercept = ({}, { type }) => type === 'ping'; // no answers
+    online();
+    online();
+    await until(() => pings() === before + 2, 5000, () => `${pings()} pings`);
+    const lost = client.next('reconnecting');
+    clock.advance(10000);
+    assert.equal((await lost).reason, 'no answer to a ping');
+    assert.equal(pings(), before + 2);
 });
 
 test('gives up a connection without a welcome', options, async (t) => {
@@ -672,6 +764,45 @@ test('a failed join is reported, and a rate-limited one is repeated later', opti
     await until(() => server.room('busy').members.size === 1, 5000, () => 'the second try');
     await settled(client);
     assert.deepEqual(client.rooms.map(({ name }) => name).sort(), ['busy', 'lobby']);
+});
+
+test('a room that is full for the moment is joined again with back-off', options, async (t) => {
+    const clock = new FakeClock();
+    const server = await startEnvelopeServer(t, { heartbeat: { interval: 0, timeout: 0 } });
+    const client = await startSettled(t, server, { clock, random: () => 1 });
+    await client.room('popular').join();
+    let attempts = 0;
+    let full = true;
+    server.intercept = (connection, { type, id, room }) => {
+        if (type !== 'join' || room !== 'popular')
+            return false;
+        attempts += 1;
+        if (full)
+            connection.send({ type: 'error', id, code: 'room_limit', message: 'full', retry: null });
+        return full;
+    };
+    server.connections[0].socket.terminate();
+    await client.next('reconnecting');
+    const open = client.next('open');
+    clock.advance(500);
+    await open;
+    for (const [i, delay] of [500, 1000, 2000].entries()) {
+        await until(() => attempts === i + 1, 5000, () => `${attempts} attempts`);
+        await settled(client);
+        clock.advance(delay - 1);
+        await settled(client);
+        assert.equal(attempts, i + 1);
+        clock.advance(1);
+    }
+    full = false;
+    await until(() => attempts === 4, 5000, () => `${attempts} attempts`);
+    await settled(client);
+    clock.advance(4000);
+    await until(() => server.room('popular').members.size === 1, 5000, () => 'the member');
+    await settled(client);
+    assert.deepEqual(client.all('left'), []);
+    assert.deepEqual(client.all('error').map(({ error }) => error.code), ['room_limit']);
+    assert.deepEqual(client.rooms.map(({ name }) => name).sort(), ['lobby', 'popular']);
 });
 
 test('leaves the room of the address again if it had left it before', options, async (t) => {

@@ -230,7 +230,8 @@ QString KickDialog::codeHint() const
         return tr("Says that the client broke a rule. Many clients do not come back after it.");
     if (chosen < 4000)
         return tr("A code registered with IANA for libraries; what the client does is up to its library.");
-    if (chosen >= 4100 && chosen < 4200)
+    const bool isAboutTheMoment = chosen == 4408 || chosen == 4409 || chosen == 4429;
+    if (isAboutTheMoment || (chosen >= 4100 && chosen < 4200))
         return tr("Asks the client to come back later, waiting longer after each failure.");
     if (chosen >= 4200 && chosen < 4300)
         return tr("Asks the client to come back now.");

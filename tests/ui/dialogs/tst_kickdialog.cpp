@@ -25,6 +25,8 @@ private Q_SLOTS:
     void customCode();
     void startsWithTheLastChoice_data();
     void startsWithTheLastChoice();
+    void hintsSayWhetherTheClientComesBack_data();
+    void hintsSayWhetherTheClientComesBack();
     void banHintSaysThatThereIsNoBanList();
     void everyControlHasAName();
     void showsUserNamesAsPlainText();
@@ -142,6 +144,28 @@ void tst_KickDialog::startsWithTheLastChoice()
     QFETCH(int, expected);
     KickDialog dialog({target(1)}, {quint16(code), u"spam"_s});
     QCOMPARE(dialog.choice(), (KickChoice{quint16(expected), u"spam"_s}));
+}
+
+void tst_KickDialog::hintsSayWhetherTheClientComesBack_data()
+{
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QString>("part");
+    for (const int code : {4100, 4199, 4408, 4409, 4429})
+        QTest::addRow("%d", code) << code << u"come back later, waiting longer"_s;
+    for (const int code : {4200, 4299})
+        QTest::addRow("%d", code) << code << u"come back now"_s;
+    for (const int code : {4400, 4407, 4410, 4428, 4430, 4499})
+        QTest::addRow("%d", code) << code << u"not to simply retry"_s;
+}
+
+void tst_KickDialog::hintsSayWhetherTheClientComesBack()
+{
+    QFETCH(const int, code);
+    QFETCH(const QString, part);
+    KickDialog dialog({target(1)}, {quint16(code), {}});
+    QCOMPARE(int(dialog.code()), code);
+    const QString hint = child<QLabel>(dialog, u"hint"_s)->text();
+    QVERIFY2(hint.contains(part), qPrintable(hint));
 }
 
 void tst_KickDialog::banHintSaysThatThereIsNoBanList()
