@@ -1,9 +1,9 @@
 #include "core/base/log.h"
 
 #include "core/base/clock.h"
+#include "core/base/files.h"
+#include "core/base/thread.h"
 #include "core/base/uniquefd.h"
-
-#include <QFile>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -14,7 +14,6 @@
 #include <cerrno>
 #include <climits>
 #include <condition_variable>
-#include <cstring>
 #include <deque>
 #include <mutex>
 #include <thread>
@@ -124,12 +123,13 @@ Result<std::shared_ptr<Sink>> openSink(const QString &file)
     auto sink = std::make_shared<Sink>();
     if (file.isEmpty())
         return sink;
-    // Non-blocking: a FIFO without a reader must fail here, not hang.
-    sink->owned = UniqueFd(::open(QFile::encodeName(file).constData(),
-                                  O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0640));
+    constexpr unsigned mode = 0640;
+    sink->owned = openFile(file, O_WRONLY | O_APPEND | O_CREAT, mode);
     if (!sink->owned) {
-        const QString why = QString::fromLocal8Bit(std::strerror(errno));
-        return Error{Error::Code::Io, u"the log file %1 cannot be opened for appending: %2"_s.arg(file, why)};
+        Error error = fileError(u"the log file "_s + file, u"cannot be opened for appending"_s, errno);
+        if (error.code == Error::Code::NotFound) // of a folder: a missing file is created
+            error.code = Error::Code::Io;
+        return error;
     }
     sink->fd = sink->owned.get();
     return sink;
@@ -188,10 +188,9 @@ public:
     {
     }
 
-    static void startWriter(const std::shared_ptr<State> &state)
-    {
-        state->m_writer = std::thread([state] { state->write(); });
-    }
+    static Result<void> startWriter(const std::shared_ptr<State> &state);
+    //! Returns the sink in use, or null.
+    static std::shared_ptr<State> current();
     static void handleMessage(QtMsgType type, const QMessageLogContext &context, const QString &message);
 
     void log(LogLevel level, QStringView category, QStringView message);
@@ -231,13 +230,24 @@ private:
     TimePoint m_reportedAt = TimePoint::min();
 };
 
+Result<void> LogSink::State::startWriter(const std::shared_ptr<State> &state)
+{
+    Result<std::thread> writer = startThread("signalbox log", [state] { state->write(); });
+    if (!writer)
+        return writer.error();
+    state->m_writer = std::move(*writer);
+    return {};
+}
+
+std::shared_ptr<LogSink::State> LogSink::State::current()
+{
+    const std::lock_guard lock(s_currentMutex);
+    return s_current;
+}
+
 void LogSink::State::handleMessage(QtMsgType type, const QMessageLogContext &context, const QString &message)
 {
-    std::shared_ptr<State> state;
-    {
-        const std::lock_guard lock(s_currentMutex);
-        state = s_current;
-    }
+    const std::shared_ptr<State> state = current();
     if (!state)
         return;
     state->log(levelOf(type), QString::fromUtf8(context.category ? context.category : "default"), message);
@@ -391,7 +401,8 @@ Result<std::unique_ptr<LogSink>> LogSink::install(const LogSettings &settings)
     if (!sink)
         return sink.error();
     auto state = std::make_shared<State>(settings, std::move(*sink));
-    State::startWriter(state);
+    if (const Result<void> started = State::startWriter(state); !started)
+        return started.error();
     {
         const std::lock_guard lock(State::s_currentMutex);
         State::s_current = state;
@@ -427,6 +438,12 @@ Result<void> LogSink::apply(const LogSettings &settings)
 Result<void> LogSink::reopen()
 {
     return m_state->reopen();
+}
+
+void LogSink::flush()
+{
+    if (const std::shared_ptr<State> state = State::current())
+        state->flush();
 }
 
 quint64 LogSink::lostLines() const

@@ -35,7 +35,8 @@ public:
     //! Maximum size of a line, including its end; a longer message is truncated at a character and marked.
     static constexpr qsizetype MaxLineBytes = 4096;
 
-    //! Fails with Error::Code::Io if settings.file cannot be opened for appending.
+    //! Fails with NoPermission or Io if settings.file cannot be opened for appending, and with Busy if no thread can
+    //! be started.
     static Result<std::unique_ptr<LogSink>> install(const LogSettings &settings);
     ~LogSink();
     Q_DISABLE_COPY_MOVE(LogSink)
@@ -47,6 +48,9 @@ public:
     //! Returns the number of lines lost since the start because the queue was full or writing failed. Any
     //! thread.
     quint64 lostLines() const;
+    //! Waits until the lines logged so far are written, at most about a second. Returns at once without a sink. Any
+    //! thread.
+    static void flush();
 
 private:
     class State;
