@@ -33,17 +33,26 @@ Result<void> addSelfSigned(const CommandLine &line, ConfigSources &sources)
     return {};
 }
 
-//! Opens the files that [tls] names, as the server will: a wrong file is a wrong configuration. With \a
-//! warns, prints warnings too; without, the server will log them when it starts.
-Result<void> checkTls(const LoadedConfig &loaded, bool warns)
+//! Returns what the server would log as a warning when it starts.
+QStringList warningsOf(const LoadedConfig &loaded)
 {
-    const Result<std::shared_ptr<const TlsContext>> context = TlsContext::create(loaded.config.tls);
-    if (context) {
-        const QDateTime now = QDateTime::currentDateTimeUtc();
-        for (const QString &warning : warns ? (*context)->warnings(now) : QStringList())
-            printError(u"warning: "_s + warning);
+    QStringList warnings = loaded.warnings;
+    if (!loaded.config.tls.isEnabled())
+        return warnings;
+    if (const auto context = TlsContext::create(loaded.config.tls))
+        warnings += (*context)->warnings(QDateTime::currentDateTimeUtc());
+    return warnings;
+}
+
+} // namespace
+
+Result<void> checkTls(const LoadedConfig &loaded)
+{
+    if (!loaded.config.tls.isEnabled())
         return {};
-    }
+    const Result<std::shared_ptr<const TlsContext>> context = TlsContext::create(loaded.config.tls);
+    if (context)
+        return {};
     Error error = context.error();
     for (auto origin = loaded.origins.cbegin(); origin != loaded.origins.cend(); ++origin) {
         if (error.text.startsWith(u"key %1:"_s.arg(origin.key())))
@@ -51,8 +60,6 @@ Result<void> checkTls(const LoadedConfig &loaded, bool warns)
     }
     return error;
 }
-
-} // namespace
 
 std::variant<Startup, ExitCode> prepareStartup(const QStringList &arguments)
 {
@@ -82,11 +89,15 @@ std::variant<Startup, ExitCode> prepareStartup(const QStringList &arguments)
         return exitCodeFor(loaded.error(), ExitCode::FileTrouble);
     }
     const bool onlyChecks = line->checkConfig || line->printConfig;
-    if (loaded->config.tls.isEnabled() && !(onlyChecks && line->selfSigned)) {
-        if (const Result<void> checked = checkTls(*loaded, onlyChecks); !checked) {
+    if (!(onlyChecks && line->selfSigned)) {
+        if (const Result<void> checked = checkTls(*loaded); !checked) {
             printError(checked.error().text);
             return exitCodeFor(checked.error(), ExitCode::FileTrouble);
         }
+    }
+    if (onlyChecks) {
+        for (const QString &warning : warningsOf(*loaded))
+            printError(u"warning: "_s + warning);
     }
     if (line->printConfig)
         printOut(printConfig(*loaded));

@@ -16,6 +16,9 @@ struct Startup
     LoadedConfig loaded;
 };
 
+//! Opens the files that [tls] names, as the server will: a wrong file is a wrong configuration.
+Result<void> checkTls(const LoadedConfig &loaded);
+
 //! Reads options and configuration. Returns an ExitCode if the program must exit; all output is printed then.
 std::variant<Startup, ExitCode> prepareStartup(const QStringList &arguments);
 

@@ -1,10 +1,8 @@
 #include "core/config/configloader.h"
 
+#include "core/config/configfile.h"
 #include "core/config/configschema.h"
-
-#include <QDir>
-#include <QFile>
-#include <QFileInfo>
+#include "core/config/environment.h"
 
 #include <toml++/toml.h>
 
@@ -18,8 +16,6 @@ using namespace Qt::StringLiterals;
 namespace signalbox {
 
 namespace {
-
-constexpr qint64 MaxFileBytes = 1024 * 1024;
 
 QString fromToml(std::string_view text)
 {
@@ -77,37 +73,6 @@ Result<toml::table> parseToml(const QByteArray &bytes, const QString &file)
     }
 }
 
-Result<QByteArray> readWhole(const QString &file)
-{
-    QFile in(file);
-    if (!in.open(QIODevice::ReadOnly)) {
-        const Error::Code code = in.error() == QFileDevice::PermissionsError ? Error::Code::NoPermission
-                                 : !QFileInfo::exists(file)                  ? Error::Code::NotFound
-                                                                             : Error::Code::Io;
-        return Error{code, u"%1: cannot be read: %2"_s.arg(file, in.errorString())};
-    }
-    const QByteArray bytes = in.read(MaxFileBytes + 1);
-    if (in.error() != QFileDevice::NoError)
-        return Error{Error::Code::Io, u"%1: cannot be read: %2"_s.arg(file, in.errorString())};
-    if (bytes.size() > MaxFileBytes)
-        return Error{Error::Code::Invalid, u"%1: found more than 1MiB, allowed: a configuration"_s.arg(file)};
-    return bytes;
-}
-
-QString findFile(const ConfigSources &sources)
-{
-    // The XDG base directory specification requires that relative paths are ignored.
-    QString folder = sources.environment.value(u"XDG_CONFIG_HOME"_s);
-    if (!QDir::isAbsolutePath(folder))
-        folder = sources.environment.value(u"HOME"_s, QDir::homePath()) + u"/.config"_s;
-    for (const QString &parent : {folder, sources.systemFolder}) {
-        QString file = parent + u"/signalbox/signalbox.toml"_s;
-        if (QFileInfo::exists(file))
-            return file;
-    }
-    return {};
-}
-
 QStringList namesOf(const std::vector<ConfigKey<Config>> &keys)
 {
     QStringList names;
@@ -125,7 +90,8 @@ QString didYouMean(const QString &word, const QStringList &candidates, const QSt
 class Loader
 {
 public:
-    Result<LoadedConfig> load(const ConfigSources &sources);
+    //! \a streams: whether the file may be a pipe.
+    Result<LoadedConfig> load(const ConfigSources &sources, Streams streams);
 
 private:
     void readTables(const toml::table &root);
@@ -133,6 +99,7 @@ private:
     void readRoutes(const toml::node &node, const QString &where);
     void readRoute(const toml::table &content, const QString &where);
     void readEnvironment(const QProcessEnvironment &environment);
+    void warnAboutVariables(const QStringList &names);
     void readOption(const ConfigOverride &option);
 
     void store(const ConfigKey<Config> &key, const Result<ConfigValue> &value, const QString &where);
@@ -145,13 +112,17 @@ private:
     QStringList m_errors;
 };
 
-Result<LoadedConfig> Loader::load(const ConfigSources &sources)
+Result<LoadedConfig> Loader::load(const ConfigSources &sources, Streams streams)
 {
-    m_loaded.file = sources.file.isEmpty() ? findFile(sources) : sources.file;
+    const Result<QString> file = findConfigFile(sources);
+    if (!file)
+        return file.error();
+    m_loaded.file = *file;
     if (!m_loaded.file.isEmpty()) {
-        const Result<QByteArray> bytes = readWhole(m_loaded.file);
+        const Result<QByteArray> bytes = readConfigFile(m_loaded.file, streams);
         if (!bytes)
             return bytes.error();
+        m_loaded.isFileBlank = bytes->trimmed().isEmpty();
         const Result<toml::table> root = parseToml(*bytes, m_loaded.file);
         if (root)
             readTables(*root);
@@ -257,26 +228,52 @@ void Loader::readEnvironment(const QProcessEnvironment &environment)
         names += environmentName(key.name);
     QStringList given = environment.keys();
     given.sort();
+    QStringList unknown;
     for (const QString &name : given) {
-        if (!name.startsWith("SIGNALBOX_"_L1))
+        const QString value = environment.value(name);
+        if (!name.startsWith("SIGNALBOX_"_L1) || value.isEmpty()) // empty: unset
             continue;
         const QString where = u"environment "_s + name;
-        const qsizetype index = names.indexOf(name);
-        if (index >= 0) {
-            const ConfigKey<Config> &key = configKeys()[std::size_t(index)];
-            store(key, readText(key.rule, environment.value(name)), where);
-            continue;
+        switch (classifyVariable(name, value)) {
+        case Variable::Key: {
+            const ConfigKey<Config> &key = configKeys()[std::size_t(names.indexOf(name))];
+            store(key, readText(key.rule, value), where);
+            break;
         }
+        case Variable::UnknownKey:
+            m_errors +=
+                u"%1: found an unknown key, allowed: SIGNALBOX_<TABLE>_<KEY> for the keys of --print-config%2"_s
+                    .arg(where, didYouMean(name, names));
+            break;
+        case Variable::Unknown:
+            unknown += name;
+            break;
+        case Variable::Foreign:
+            break;
+        }
+    }
+    if (!unknown.isEmpty())
+        warnAboutVariables(unknown);
+}
+
+// One warning for all of them: they may be meant for another program.
+void Loader::warnAboutVariables(const QStringList &names)
+{
+    QStringList known;
+    for (const ConfigKey<Config> &key : configKeys())
+        known += environmentName(key.name);
+    QStringList described;
+    for (const QString &name : names) {
         // SIGNALBOX_LISTEN for SIGNALBOX_SERVER_LISTEN: the name without its table.
         const QString withoutTable = name.sliced(u"SIGNALBOX"_s.size());
         const auto misplaced =
-            std::ranges::find_if(names, [&](const QString &n) { return n.endsWith(withoutTable); });
-        const QString hint =
-            misplaced != names.end() ? u"; did you mean %1?"_s.arg(*misplaced) : didYouMean(name, names);
-        m_errors +=
-            u"%1: found an unknown variable, allowed: SIGNALBOX_<TABLE>_<KEY> for the keys of --print-config%2"_s
-                .arg(where, hint);
+            std::ranges::find_if(known, [&](const QString &other) { return other.endsWith(withoutTable); });
+        const QString meant = misplaced != known.end() ? *misplaced : nearestName(name, known);
+        described += meant.isEmpty() ? name : u"%1 (did you mean %2?)"_s.arg(name, meant);
     }
+    m_loaded.warnings +=
+        u"environment: unknown, and ignored: %1; a key is set by SIGNALBOX_<TABLE>_<KEY>"_s.arg(
+            described.join(u", "_s));
 }
 
 void Loader::readOption(const ConfigOverride &option)
@@ -328,7 +325,30 @@ QString Loader::location(const toml::source_region &source) const
 
 Result<LoadedConfig> loadConfig(const ConfigSources &sources)
 {
-    return Loader().load(sources);
+    return Loader().load(sources, Streams::Accepted);
+}
+
+Result<LoadedConfig> reloadConfig(const ConfigSources &sources, const LoadedConfig &running)
+{
+    Result<LoadedConfig> loaded = Loader().load(sources, Streams::Refused);
+    if (!loaded || running.file.isEmpty())
+        return loaded;
+    if (loaded->file != running.file) {
+        const QStringList files = defaultConfigFiles(sources);
+        const qsizetype now = files.indexOf(loaded->file);
+        if (now < 0 || now > files.indexOf(running.file)) {
+            return Error{Error::Code::NotFound,
+                         u"%1: found no file any more, allowed: the file that this server runs with"_s.arg(
+                             running.file)};
+        }
+    }
+    if (loaded->isFileBlank && !running.isFileBlank) {
+        return Error{
+            Error::Code::Invalid,
+            u"%1: found an empty file, which may be about to be written, allowed: at least a comment"_s.arg(
+                loaded->file)};
+    }
+    return loaded;
 }
 
 } // namespace signalbox

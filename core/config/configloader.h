@@ -7,6 +7,7 @@
 
 #include <QHash>
 #include <QProcessEnvironment>
+#include <QStringList>
 
 #include <vector>
 
@@ -38,10 +39,17 @@ struct LoadedConfig
     //! By key: `FILE:LINE`, `environment NAME` or `option ...`; a key that is absent has its default.
     QHash<QString, QString> origins;
     std::vector<QString> routeOrigins; //!< one per route; empty: the built-in routes
+    QStringList warnings;              //!< for the operator, one line each
+    bool isFileBlank = false;          //!< the file has no content, not even a comment
 };
 
 //! Fails with Invalid when the configuration is bad, one line of text per error, and with NotFound,
-//! NoPermission or Io when the file cannot be read.
+//! NoPermission or Io when the file cannot be read, or when it is not known whether a default file is there.
 Result<LoadedConfig> loadConfig(const ConfigSources &sources);
+
+//! The same for a server that runs with \a running. Fails also when the result would set back the server to defaults by
+//! accident: its file is gone, or is empty now, as it is while a program rewrites it; and when the file is a pipe, which
+//! cannot be read again.
+Result<LoadedConfig> reloadConfig(const ConfigSources &sources, const LoadedConfig &running);
 
 } // namespace signalbox

@@ -1,5 +1,7 @@
 #include "core/config/statefolder.h"
 
+#include "core/config/environment.h"
+
 #include <QDir>
 
 using namespace Qt::StringLiterals;
@@ -12,11 +14,10 @@ QString stateFolder(const QProcessEnvironment &environment)
     const QString given = environment.value(u"STATE_DIRECTORY"_s).section(u':', 0, 0);
     if (QDir::isAbsolutePath(given))
         return given;
-    // The XDG base directory specification requires that relative paths are ignored.
-    const QString states = environment.value(u"XDG_STATE_HOME"_s);
-    if (QDir::isAbsolutePath(states))
+    if (const QString states = absoluteFolder(environment, u"XDG_STATE_HOME"_s); !states.isEmpty())
         return states + u"/signalbox"_s;
-    return environment.value(u"HOME"_s, QDir::homePath()) + u"/.local/state/signalbox"_s;
+    const QString home = absoluteFolder(environment, u"HOME"_s);
+    return (home.isEmpty() ? QDir::homePath() : home) + u"/.local/state/signalbox"_s;
 }
 
 } // namespace signalbox

@@ -1,8 +1,8 @@
 #include "core/transport/selfsigned.h"
 
+#include "core/base/files.h"
 #include "core/transport/tlscontext.h"
 
-#include <QDir>
 #include <QLockFile>
 #include <QTemporaryFile>
 
@@ -134,8 +134,8 @@ SelfSigned SelfSigned::in(const QString &folder)
 
 Result<SelfSigned> SelfSigned::provide(const QString &folder, const QDateTime &now)
 {
-    if (!QDir().mkpath(folder))
-        return Error{Error::Code::NoPermission, u"%1: the folder cannot be made"_s.arg(folder)};
+    if (const Result<void> made = makeFolder(folder); !made)
+        return made.error();
     QLockFile lock(folder + u"/self-signed.lock"_s);
     constexpr int patience = 5000;
     if (!lock.tryLock(patience)) {
@@ -145,7 +145,14 @@ Result<SelfSigned> SelfSigned::provide(const QString &folder, const QDateTime &n
     }
     SelfSigned pair = in(folder);
     const TlsSettings settings{pair.certificate, pair.key, {}};
+    for (const QString &file : {pair.certificate, pair.key}) {
+        // Not replaced by new ones: clients know the fingerprint of what is there.
+        if (const Result<bool> present = isPresent(file); !present)
+            return present.error();
+    }
     Result<std::shared_ptr<const TlsContext>> context = TlsContext::create(settings);
+    if (!context && context.error().code == Error::Code::NoPermission)
+        return context.error();
     if (!context || (*context)->validFrom() > now || (*context)->validUntil() < now.addDays(1)) {
         if (const Result<void> made = make(pair, now); !made)
             return made.error();

@@ -1,7 +1,6 @@
 #include "core/transport/tlscontext.h"
 
-#include <QFile>
-#include <QFileInfo>
+#include "core/base/files.h"
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -47,19 +46,15 @@ QString opensslReason()
     return reason ? QString::fromLatin1(reason) : u"unknown reason"_s;
 }
 
-Result<QByteArray> readFile(const QString &key, const QString &name)
+// A file that is not there is a wrong configuration; one that this user may not read is told apart.
+Result<QByteArray> readPart(const QString &key, const QString &name)
 {
-    QFile file(name);
-    if (!QFileInfo(name).isDir() && file.open(QIODevice::ReadOnly)) {
-        const QByteArray bytes = file.read(MaxFileBytes + 1);
-        if (bytes.size() > MaxFileBytes)
-            return complaint(key, name, u"found more than 1MiB, allowed: a PEM file"_s);
-        if (file.error() == QFileDevice::NoError)
-            return bytes;
-    }
-    return complaint(
-        key, name,
-        u"cannot be read: %1"_s.arg(QFileInfo(name).isDir() ? u"it is a folder"_s : file.errorString()));
+    Result<QByteArray> bytes = readFile(name, MaxFileBytes, Streams::Refused); // it is read again at a reload
+    if (bytes)
+        return bytes;
+    const bool isForbidden = bytes.error().code == Error::Code::NoPermission;
+    return Error{isForbidden ? Error::Code::NoPermission : Error::Code::Invalid,
+                 u"key tls.%1: %2"_s.arg(key, bytes.error().text)};
 }
 
 BioPointer bioOver(const QByteArray &bytes)
@@ -127,7 +122,7 @@ Result<std::optional<QByteArray>> readPassphrase(const QString &file)
 {
     if (file.isEmpty())
         return std::optional<QByteArray>();
-    const Result<QByteArray> bytes = readFile(u"key_passphrase_file"_s, file);
+    const Result<QByteArray> bytes = readPart(u"key_passphrase_file"_s, file);
     if (!bytes)
         return bytes.error();
     QByteArray line = bytes->split('\n').first();
@@ -172,7 +167,7 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::create(const TlsSettings &
 Result<void> TlsContext::loadCertificate(const QString &file)
 {
     m_certificateFile = file;
-    const Result<QByteArray> bytes = readFile(u"certificate"_s, file);
+    const Result<QByteArray> bytes = readPart(u"certificate"_s, file);
     if (!bytes)
         return bytes.error();
     const BioPointer bio = bioOver(*bytes);
@@ -199,7 +194,7 @@ Result<void> TlsContext::loadCertificate(const QString &file)
 
 Result<void> TlsContext::loadKey(const TlsSettings &settings)
 {
-    const Result<QByteArray> bytes = readFile(u"key"_s, settings.key);
+    const Result<QByteArray> bytes = readPart(u"key"_s, settings.key);
     if (!bytes)
         return bytes.error();
     Result<std::optional<QByteArray>> passphrase = readPassphrase(settings.keyPassphraseFile);

@@ -24,15 +24,13 @@ private Q_SLOTS:
     void collectsAllErrors();
     void rejectsEnvironment_data();
     void rejectsEnvironment();
+    void ignoresEmptyVariables_data();
+    void ignoresEmptyVariables();
+    void warnsOnceAboutUnknownVariables();
+    void ignoresVariablesOfServices();
     void rejectsOptions_data();
     void rejectsOptions();
     void readsRoutes();
-    void findsFile_data();
-    void findsFile();
-    void failsOnUnreadableFile_data();
-    void failsOnUnreadableFile();
-    void handlesUnusualFiles_data();
-    void handlesUnusualFiles();
 
 private:
     // Returns the path of a new file in a temporary folder.
@@ -160,8 +158,8 @@ void TestConfigLoader::readsLists()
 {
     QProcessEnvironment environment;
     environment.insert(u"SIGNALBOX_SERVER_LISTEN"_s, u"127.0.0.1:1,[::1]:2"_s);
-    environment.insert(u"SIGNALBOX_POLICY_ORIGINS"_s, QString());
-    const Result<LoadedConfig> loaded = load("policy.origins = ['https://a.test']", {}, environment);
+    const std::vector<ConfigOverride> option{{u"policy.origins"_s, QString(), u"--set policy.origins"_s}};
+    const Result<LoadedConfig> loaded = load("policy.origins = ['https://a.test']", option, environment);
     QVERIFY(loaded);
     QCOMPARE(loaded->config.server.listen.size(), 2u);
     QCOMPARE(loaded->config.server.listen[1].toString(), u"[::1]:2"_s);
@@ -297,18 +295,15 @@ void TestConfigLoader::rejectsEnvironment_data()
     QTest::addColumn<QString>("name");
     QTest::addColumn<QString>("value");
     QTest::addColumn<QString>("expected");
-    QTest::newRow("unknown") << u"SIGNALBOX_COLOUR"_s << u"red"_s
-                             << u"environment SIGNALBOX_COLOUR: found an unknown variable, allowed: "_s;
-    QTest::newRow("no table") << u"SIGNALBOX_LISTEN"_s << u"127.0.0.1:1"_s
-                              << u"; did you mean SIGNALBOX_SERVER_LISTEN?"_s;
-    QTest::newRow("misspelt") << u"SIGNALBOX_LIMITS_MAX_CONECTIONS"_s << u"1"_s
-                              << u"; did you mean SIGNALBOX_LIMITS_MAX_CONNECTIONS?"_s;
-    QTest::newRow("prefix alone") << u"SIGNALBOX_"_s << u""_s << u"unknown variable"_s;
+    QTest::newRow("misspelt")
+        << u"SIGNALBOX_LIMITS_MAX_CONECTIONS"_s << u"1"_s
+        << u"environment SIGNALBOX_LIMITS_MAX_CONECTIONS: found an unknown key, allowed: "_s;
+    QTest::newRow("misspelt, hint") << u"SIGNALBOX_LIMITS_MAX_CONECTIONS"_s << u"1"_s
+                                    << u"; did you mean SIGNALBOX_LIMITS_MAX_CONNECTIONS?"_s;
+    QTest::newRow("route") << u"SIGNALBOX_ROUTE_PATH"_s << u"/"_s << u"found an unknown key"_s;
     QTest::newRow("bad value")
         << u"SIGNALBOX_LIMITS_CLOSING"_s << u"3 s"_s
         << u"environment SIGNALBOX_LIMITS_CLOSING: key limits.closing: found \"3 s\", allowed: "_s;
-    QTest::newRow("empty value") << u"SIGNALBOX_LIMITS_MAX_CONNECTIONS"_s << u""_s
-                                 << u"found \"\", allowed: "_s;
 }
 
 void TestConfigLoader::rejectsEnvironment()
@@ -321,6 +316,63 @@ void TestConfigLoader::rejectsEnvironment()
     const Result<LoadedConfig> loaded = load("", {}, environment);
     QVERIFY(!loaded);
     QVERIFY2(loaded.error().text.contains(expected), qPrintable(loaded.error().text));
+}
+
+void TestConfigLoader::ignoresEmptyVariables_data()
+{
+    QTest::addColumn<QString>("name");
+    for (const char *name :
+         {"SIGNALBOX_LIMITS_MAX_CONNECTIONS", "SIGNALBOX_POLICY_ORIGINS", "SIGNALBOX_SERVER_LISTEN",
+          "SIGNALBOX_SERVER_ADMIN_LISTEN", "SIGNALBOX_LOG_FILE", "SIGNALBOX_HUB_ANNOUNCE",
+          "SIGNALBOX_LIMITS_COLOUR", "SIGNALBOX_COLOUR", "SIGNALBOX_ROUTE_PATH", "SIGNALBOX_"})
+        QTest::newRow(name) << QString::fromUtf8(name);
+}
+
+void TestConfigLoader::ignoresEmptyVariables()
+{
+    QFETCH(QString, name);
+    const QByteArray content = "server.listen = ['127.0.0.1:1']\nserver.admin_listen = '127.0.0.1:2'\n"
+                               "limits.max_connections = 3\npolicy.origins = ['https://a.example']\n"
+                               "log.file = '/tmp/log'\nhub.announce = false\n";
+    const Result<LoadedConfig> without = load(content);
+    QProcessEnvironment environment;
+    environment.insert(name, QString());
+    const Result<LoadedConfig> loaded = load(content, {}, environment);
+    QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().text));
+    QVERIFY(loaded->config == without->config);
+    QVERIFY(loaded->origins == without->origins);
+    QCOMPARE(loaded->warnings, QStringList());
+}
+
+void TestConfigLoader::warnsOnceAboutUnknownVariables()
+{
+    QProcessEnvironment environment;
+    for (const QString &name : {u"SIGNALBOX_LISTEN"_s, u"SIGNALBOX_COLOUR"_s, u"SIGNALBOX_PORT"_s})
+        environment.insert(name, u"8080"_s);
+    environment.insert(u"SIGNALBOXCTL_TOKEN_FILE"_s, u"x"_s);
+    environment.insert(u"MY_SIGNALBOX_COLOUR"_s, u"x"_s);
+    const Result<LoadedConfig> loaded = load("", {}, environment);
+    QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().text));
+    QCOMPARE(loaded->warnings.size(), 1);
+    const QString warning = loaded->warnings.first();
+    for (const QString &part : {u"SIGNALBOX_COLOUR"_s, u"SIGNALBOX_PORT"_s,
+                                u"SIGNALBOX_LISTEN (did you mean SIGNALBOX_SERVER_LISTEN?)"_s})
+        QCOMPARE(warning.count(part), 1);
+    QVERIFY2(!warning.contains(u"SIGNALBOXCTL"_s) && !warning.contains(u"MY_"_s), qPrintable(warning));
+    QVERIFY(loaded->config == defaultConfig());
+}
+
+void TestConfigLoader::ignoresVariablesOfServices()
+{
+    QProcessEnvironment environment;
+    environment.insert(u"SIGNALBOX_LIMITS_PORT"_s, u"tcp://10.0.0.1:80"_s);
+    environment.insert(u"SIGNALBOX_LIMITS_SERVICE_PORT_HTTP"_s, u"80"_s);
+    environment.insert(u"SIGNALBOX_SERVICE_HOST"_s, u"10.0.0.1"_s);
+    environment.insert(u"SIGNALBOX_LIMITS_MAX_CONNECTIONS"_s, u"7"_s); // ours is still read
+    const Result<LoadedConfig> loaded = load("", {}, environment);
+    QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().text));
+    QCOMPARE(loaded->warnings, QStringList());
+    QCOMPARE(loaded->config.limits.maxConnections, 7);
 }
 
 void TestConfigLoader::rejectsOptions_data()
@@ -374,83 +426,6 @@ kind = "echo"
     QVERIFY(loaded->config.routes == expected);
     QCOMPARE(loaded->routeOrigins.size(), 3u);
     QCOMPARE(loaded->routeOrigins[1], loaded->file + u":7"_s);
-}
-
-void TestConfigLoader::findsFile_data()
-{
-    QTest::addColumn<QStringList>("present");
-    QTest::addColumn<QString>("configHome");
-    QTest::addColumn<QString>("found");
-    const QString user = u"xdg/signalbox/signalbox.toml"_s;
-    const QString home = u"home/.config/signalbox/signalbox.toml"_s;
-    const QString system = u"etc/signalbox/signalbox.toml"_s;
-    QTest::newRow("none") << QStringList() << u"xdg"_s << QString();
-    QTest::newRow("user before system") << QStringList{user, home, system} << u"xdg"_s << user;
-    QTest::newRow("system") << QStringList{home, system} << u"xdg"_s << system;
-    QTest::newRow("home without XDG_CONFIG_HOME") << QStringList{home, system} << QString() << home;
-    QTest::newRow("system without either") << QStringList{system} << QString() << system;
-}
-
-void TestConfigLoader::findsFile()
-{
-    QFETCH(QStringList, present);
-    QFETCH(QString, configHome);
-    QFETCH(QString, found);
-    QTemporaryDir root;
-    for (const QString &name : present) {
-        QVERIFY(QDir(root.path()).mkpath(QFileInfo(name).path()));
-        QFile file(root.filePath(name));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-    }
-    ConfigSources sources;
-    sources.systemFolder = root.filePath(u"etc"_s);
-    sources.environment.insert(u"HOME"_s, root.filePath(u"home"_s));
-    if (!configHome.isEmpty())
-        sources.environment.insert(u"XDG_CONFIG_HOME"_s, root.filePath(configHome));
-    const Result<LoadedConfig> loaded = loadConfig(sources);
-    QVERIFY(loaded);
-    QCOMPARE(loaded->file, found.isEmpty() ? QString() : root.filePath(found));
-}
-
-void TestConfigLoader::failsOnUnreadableFile_data()
-{
-    QTest::addColumn<QString>("file");
-    QTest::addColumn<Error::Code>("code");
-    QTest::newRow("missing") << m_folder.filePath(u"missing.toml"_s) << Error::Code::NotFound;
-    QTest::newRow("missing folder") << m_folder.filePath(u"no/missing.toml"_s) << Error::Code::NotFound;
-    QTest::newRow("folder") << m_folder.path() << Error::Code::Io;
-}
-
-void TestConfigLoader::failsOnUnreadableFile()
-{
-    QFETCH(QString, file);
-    QFETCH(Error::Code, code);
-    ConfigSources sources;
-    sources.file = file;
-    const Result<LoadedConfig> loaded = loadConfig(sources);
-    QVERIFY(!loaded);
-    QCOMPARE(loaded.error().code, code);
-    QVERIFY(loaded.error().text.startsWith(file));
-}
-
-void TestConfigLoader::handlesUnusualFiles_data()
-{
-    QTest::addColumn<QByteArray>("content");
-    QTest::addColumn<bool>("good");
-    QTest::newRow("empty") << QByteArray() << true;
-    QTest::newRow("byte order mark") << QByteArray("\xef\xbb\xbf[log]\r\nlevel = 'info'\r\n") << true;
-    QTest::newRow("nul") << QByteArray("a\0b", 3) << false;
-    QTest::newRow("deeply nested") << QByteArray("log = ") + QByteArray(100000, '[') << false;
-    QTest::newRow("long key") << QByteArray(500000, 'a') + " = 1" << false;
-    QTest::newRow("above the maximum length") << QByteArray(1024 * 1024 + 1, '#') << false;
-    QTest::newRow("maximum length") << QByteArray(1024 * 1024, '#') << true;
-}
-
-void TestConfigLoader::handlesUnusualFiles()
-{
-    QFETCH(QByteArray, content);
-    QFETCH(bool, good);
-    QCOMPARE(load(content).isOk(), good);
 }
 
 QTEST_GUILESS_MAIN(TestConfigLoader)

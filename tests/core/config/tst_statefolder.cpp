@@ -1,5 +1,6 @@
 #include "core/config/statefolder.h"
 
+#include <QDir>
 #include <QTest>
 
 using namespace signalbox;
@@ -23,6 +24,11 @@ void TestStateFolder::follows_data()
                                << u"/h/.local/state/signalbox"_s;
     QTest::newRow("XDG relative") << QStringList{u"HOME=/h"_s, u"XDG_STATE_HOME=x"_s}
                                   << u"/h/.local/state/signalbox"_s;
+    QTest::newRow("HOME empty") << QStringList{u"HOME="_s} << QDir::homePath() + u"/.local/state/signalbox"_s;
+    QTest::newRow("HOME relative") << QStringList{u"HOME=h"_s}
+                                   << QDir::homePath() + u"/.local/state/signalbox"_s;
+    QTest::newRow("systemd, empty") << QStringList{u"HOME=/h"_s, u"STATE_DIRECTORY="_s}
+                                    << u"/h/.local/state/signalbox"_s;
     QTest::newRow("systemd") << QStringList{u"HOME=/h"_s, u"XDG_STATE_HOME=/x"_s, u"STATE_DIRECTORY=/s"_s}
                              << u"/s"_s;
     QTest::newRow("systemd, several") << QStringList{u"HOME=/h"_s, u"STATE_DIRECTORY=/s:/t"_s} << u"/s"_s;

@@ -2,7 +2,10 @@
 
 #include "tests/support/testcertificates.h"
 
+#include <QFile>
 #include <QTest>
+
+#include <sys/stat.h>
 
 using namespace signalbox;
 using namespace Qt::StringLiterals;
@@ -49,6 +52,8 @@ void TestTlsContext::initTestCase()
     QVERIFY(m_files.write(u"empty"_s, {}));
     QVERIFY(m_files.write(u"text"_s, "certainly no PEM\n"));
     QVERIFY(m_files.write(u"huge"_s, QByteArray(1024 * 1024 + 1, 'x')));
+    QCOMPARE(::mkfifo(QFile::encodeName(m_files.path(u"fifo"_s)).constData(), 0600), 0);
+    QVERIFY(QFile::link(u"gone.key"_s, m_files.path(u"dangling"_s)));
     QVERIFY(m_files.write(u"phrase"_s, "open sesame"));
     QVERIFY(m_files.write(u"phrase-unix"_s, "open sesame\nand a second line\n"));
     QVERIFY(m_files.write(u"phrase-dos"_s, "open sesame\r\n"));
@@ -105,6 +110,8 @@ void TestTlsContext::refuses_data()
     };
     row("no certificate file", u"none"_s, u"ec.key"_s, {}, u"certificate"_s, u"none"_s, u"cannot be read"_s);
     row("a folder", u"."_s, u"ec.key"_s, {}, u"certificate"_s, u"."_s, u"it is a folder"_s);
+    row("a FIFO", u"fifo"_s, u"ec.key"_s, {}, u"certificate"_s, u"fifo"_s, u"read only once"_s);
+    row("a link to nothing", u"ec.crt"_s, u"dangling"_s, {}, u"key"_s, u"dangling"_s, u"cannot be read"_s);
     row("an empty file", u"empty"_s, u"ec.key"_s, {}, u"certificate"_s, u"empty"_s, u"no certificate"_s);
     row("no PEM", u"text"_s, u"ec.key"_s, {}, u"certificate"_s, u"text"_s, u"no certificate"_s);
     row("key as certificate", u"ec.key"_s, u"ec.key"_s, {}, u"certificate"_s, u"ec.key"_s,
