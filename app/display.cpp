@@ -1,10 +1,12 @@
 #include "app/display.h"
 
+#include "app/systemsignals.h"
 #include "core/base/uniquefd.h"
 
 #include <QGuiApplication>
 #include <QRegularExpression>
 
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -12,11 +14,15 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
+#include <thread>
 
 using namespace Qt::StringLiterals;
 
 namespace signalbox {
+
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -32,6 +38,7 @@ bool isSet(const char *variable)
 
 [[noreturn]] void tryInChild(char *programName, int output)
 {
+    restoreDefaultSignals();
     ::prctl(PR_SET_DUMPABLE, 0); // Qt aborts if there is no display; that must not write a core file
     ::alarm(TimeoutSeconds);
     ::dup2(output, STDERR_FILENO);
@@ -79,12 +86,16 @@ QString displayProblem(char *programName)
         tryInChild(programName, output.get());
     if (child < 0)
         return {};
+    // Not a wait that blocks: a TERM must end it, and sent to the parent alone it does not end the child.
+    constexpr auto step = 5ms;
     int status = 0;
-    while (::waitpid(child, &status, 0) < 0) {
-        if (errno != EINTR)
-            return {};
+    pid_t ended = 0;
+    while ((ended = ::waitpid(child, &status, WNOHANG)) == 0 || (ended < 0 && errno == EINTR)) {
+        if (isTerminationRequested())
+            ::kill(child, SIGKILL);
+        std::this_thread::sleep_for(step);
     }
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+    if (ended < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == 0))
         return {};
     QByteArray text(MaxOutputBytes, Qt::Uninitialized);
     text.truncate(std::max<ssize_t>(::pread(output.get(), text.data(), size_t(text.size()), 0), 0));

@@ -13,6 +13,8 @@ ExitCode exitCodeFor(const Error &error, ExitCode otherwise)
         return ExitCode::Unavailable;
     case Error::Code::NoPermission:
         return ExitCode::NoPermission;
+    case Error::Code::Busy: // the system gives no further thread or descriptor
+        return ExitCode::Internal;
     default:
         return otherwise;
     }

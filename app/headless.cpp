@@ -1,5 +1,6 @@
 #include "app/runmodes.h"
 #include "app/service.h"
+#include "app/systemsignals.h"
 #include "app/terminal.h"
 
 #include <QCoreApplication>
@@ -11,6 +12,8 @@ ExitCode runHeadless(Service &service)
     // Queued: a signal may arrive before the event loop runs, and quit() would then have no effect.
     QObject::connect(&service, &Service::finished, QCoreApplication::instance(), &QCoreApplication::quit,
                      Qt::QueuedConnection);
+    if (isTerminationRequested())
+        return ExitCode::Clean;
     if (const Result<void> started = service.server().start(); !started) {
         printError(started.error().text);
         return exitCodeFor(started.error(), ExitCode::Internal);

@@ -3,11 +3,11 @@
 #include "app/runmodes.h"
 #include "app/service.h"
 #include "app/startup.h"
+#include "app/systemsignals.h"
 #include "app/terminal.h"
+#include "app/watchdog.h"
 
 #include <QApplication>
-
-#include <signal.h>
 
 using namespace signalbox;
 using namespace Qt::StringLiterals;
@@ -33,11 +33,17 @@ std::unique_ptr<QCoreApplication> makeApplication(bool withWindow, int &argc, ch
     return std::make_unique<QCoreApplication>(argc, argv);
 }
 
+int fail(const Error &error, ExitCode otherwise)
+{
+    printError(error.text);
+    return int(exitCodeFor(error, otherwise));
+}
+
 } // namespace
 
 int main(int argc, char *argv[])
 {
-    ::signal(SIGPIPE, SIG_IGN);
+    installSignalHandlers();
     keepStandardDescriptors();
     const std::variant<Startup, ExitCode> prepared = prepareStartup(optionsOf(argc, argv));
     if (const auto *code = std::get_if<ExitCode>(&prepared))
@@ -46,20 +52,26 @@ int main(int argc, char *argv[])
 
     const bool withWindow = !startup.line.noGui;
     if (withWindow) {
-        if (const QString problem = displayProblem(argv[0]); !problem.isEmpty()) {
+        const QString problem = displayProblem(argv[0]);
+        if (!problem.isEmpty() && !isTerminationRequested()) {
             printError(u"%1; signalbox --no-gui runs without a window"_s.arg(problem));
             return int(ExitCode::Unavailable);
         }
     }
+    if (isTerminationRequested())
+        return int(ExitCode::Clean);
     const quint64 descriptorLimit = raiseDescriptorLimit();
+    const Result<int> signalDescriptor = openSignalDescriptor();
+    if (!signalDescriptor)
+        return fail(signalDescriptor.error(), ExitCode::Internal);
+    if (const Result<void> watched = startTerminationWatchdog(); !watched)
+        return fail(watched.error(), ExitCode::Internal);
     int ownArgc = 1;
     char *ownArgv[] = {argv[0], nullptr};
     const std::unique_ptr<QCoreApplication> app = makeApplication(withWindow, ownArgc, ownArgv);
     const Result<std::unique_ptr<LogSink>> log = LogSink::install(startup.loaded.config.log);
-    if (!log) {
-        printError(log.error().text);
-        return int(ExitCode::CannotCreate);
-    }
-    Service service(startup, **log, descriptorLimit);
+    if (!log)
+        return fail(log.error(), ExitCode::CannotCreate);
+    Service service(startup, **log, *signalDescriptor, descriptorLimit);
     return int(withWindow ? runWindow(service) : runHeadless(service));
 }

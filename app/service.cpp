@@ -1,6 +1,7 @@
 #include "app/service.h"
 
 #include "app/terminal.h"
+#include "app/watchdog.h"
 
 #include <QLoggingCategory>
 
@@ -12,45 +13,33 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcApp, "signalbox.app", QtInfoMsg)
 
-constexpr auto LastResort = 2s;        // from the second signal to the exit, even if the server does not stop
-constexpr quint64 OwnDescriptors = 64; // an upper bound of open files besides connections
+constexpr Milliseconds DrainSlack = 10s; // after server.drain, until an end without the io threads
+constexpr quint64 OwnDescriptors = 64;   // an upper bound of open files besides connections
 
 } // namespace
 
-Service::Service(const Startup &startup, LogSink &log, quint64 descriptorLimit)
+Service::Service(const Startup &startup, LogSink &log, int signalDescriptor, quint64 descriptorLimit)
     : m_sources(startup.sources)
+    , m_loaded(startup.loaded)
     , m_log(log)
     , m_descriptorLimit(descriptorLimit)
     , m_server(startup.loaded.config)
-    , m_signals({SIGTERM, SIGINT, SIGHUP, SIGUSR1})
+    , m_signals(signalDescriptor)
 {
-    connect(&m_signals, &SignalWatcher::received, this, &Service::handleSignal);
+    connect(&m_signals, &SignalWatcher::terminationRequested, this, &Service::terminate);
+    connect(&m_signals, &SignalWatcher::reloadRequested, this, &Service::reload);
+    connect(&m_signals, &SignalWatcher::logReopenRequested, this, &Service::reopenLog);
     connect(&m_server, &Server::started, this, &Service::printReadyLines);
     connect(&m_server, &Server::stopped, this, [this] {
         if (m_terminating)
             Q_EMIT finished();
     });
     m_lastResort.setSingleShot(true);
-    connect(&m_lastResort, &QTimer::timeout, this, &Service::finished);
-    if (!startup.loaded.file.isEmpty())
-        qCInfo(lcApp, "configuration read from %s", qPrintable(startup.loaded.file));
-    checkDescriptors(startup.loaded.config);
-}
-
-void Service::handleSignal(int signalNumber)
-{
-    switch (signalNumber) {
-    case SIGTERM:
-    case SIGINT:
-        terminate();
-        break;
-    case SIGHUP:
-        reload();
-        break;
-    case SIGUSR1:
-        reopenLog();
-        break;
-    }
+    connect(&m_lastResort, &QTimer::timeout, this,
+            [] { endProcess(ExitCode::Internal, "the drain takes too long; giving up"); });
+    if (!m_loaded.file.isEmpty())
+        qCInfo(lcApp, "configuration read from %s", qPrintable(m_loaded.file));
+    warn();
 }
 
 void Service::terminate()
@@ -60,30 +49,37 @@ void Service::terminate()
         Q_EMIT finished();
     } else if (isSecond) {
         qCInfo(lcApp, "ending at once");
-        m_server.drain();
-        m_lastResort.start(LastResort);
+        m_server.drain(); // the watchdog ends the process if this does not
     } else if (m_server.state() == Server::State::Running) {
         qCInfo(lcApp, "draining");
+        const Milliseconds drain = m_server.config().server.drain;
+        if (drain > 0ms)
+            m_lastResort.start(drain + DrainSlack);
         m_server.drain();
     }
 }
 
 void Service::reload()
 {
-    const Result<LoadedConfig> loaded = loadConfig(m_sources);
-    const Result<void> logged = loaded ? m_log.apply(loaded->config.log) : Result<void>(loaded.error());
-    if (!logged) {
-        for (const QString &line : logged.error().text.split(u'\n'))
+    const Result<LoadedConfig> loaded = reloadConfig(m_sources, m_loaded);
+    Result<void> accepted = loaded ? Result<void>() : loaded.error();
+    if (accepted && loaded->config.tls != m_loaded.config.tls)
+        accepted = checkTls(*loaded);
+    if (accepted)
+        accepted = m_log.apply(loaded->config.log); // last, because it takes effect
+    if (!accepted) {
+        for (const QString &line : accepted.error().text.split(u'\n'))
             qCCritical(lcApp, "%s", qPrintable(line));
         qCCritical(lcApp, "the configuration stays as it was");
         return;
     }
-    const QStringList waiting = m_server.applyConfig(loaded->config);
+    m_loaded = *loaded;
+    const QStringList waiting = m_server.applyConfig(m_loaded.config);
     qCInfo(lcApp, "configuration reloaded");
     if (!waiting.isEmpty())
         qCWarning(lcApp, "changed, but in effect only after a restart: %s",
                   qPrintable(waiting.join(u", "_s)));
-    checkDescriptors(loaded->config);
+    warn();
 }
 
 void Service::reopenLog()
@@ -100,9 +96,16 @@ void Service::printReadyLines() const
         printOut(u"signalbox: listening on %1\n"_s.arg(url));
 }
 
-void Service::checkDescriptors(const Config &config) const
+void Service::warn() const
 {
-    const qint64 wanted = config.limits.maxConnections;
+    for (const QString &warning : m_loaded.warnings)
+        qCWarning(lcApp, "%s", qPrintable(warning));
+    checkDescriptors();
+}
+
+void Service::checkDescriptors() const
+{
+    const qint64 wanted = m_loaded.config.limits.maxConnections;
     if (wanted <= 0 || quint64(wanted) + OwnDescriptors <= m_descriptorLimit)
         return;
     qCWarning(

@@ -10,31 +10,32 @@ namespace signalbox {
 
 //! The server with everything it needs, with or without a window: signals, reload, ready lines on stdout.
 //!
-//! TERM and INT drain the server, then finished() is emitted; a second one terminates at once. HUP reloads
-//! the configuration. USR1 reopens the log.
+//! TERM and INT drain the server, then finished() is emitted; a second one closes all connections at once. A drain
+//! that takes much longer than server.drain ends the process. HUP reloads the configuration. USR1 reopens the log.
 class Service final : public QObject
 {
     Q_OBJECT
 public:
-    //! \a log must outlive it. \a descriptorLimit is the number of files that this process may have open.
-    Service(const Startup &startup, LogSink &log, quint64 descriptorLimit);
+    //! \a log must outlive it. \a signalDescriptor: of openSignalDescriptor(). \a descriptorLimit is the number of
+    //! files that this process may have open.
+    Service(const Startup &startup, LogSink &log, int signalDescriptor, quint64 descriptorLimit);
 
     Server &server() { return m_server; }
 
 Q_SIGNALS:
-    //! Emitted when the program may exit: a signal requested it, and the server has stopped or the last
-    //! deadline has passed.
+    //! Emitted when the program may exit: a signal requested it, and the server has stopped.
     void finished();
 
 private:
-    void handleSignal(int signalNumber);
     void terminate();
     void reload();
     void reopenLog();
     void printReadyLines() const;
-    void checkDescriptors(const Config &config) const;
+    void checkDescriptors() const;
+    void warn() const;
 
     ConfigSources m_sources;
+    LoadedConfig m_loaded; //!< the last one that was good
     LogSink &m_log;
     quint64 m_descriptorLimit;
     Server m_server;

@@ -1,43 +1,30 @@
 #pragma once
 
-#include "core/base/uniquefd.h"
-
 #include <QObject>
 #include <QSocketNotifier>
 
-#include <signal.h>
-
-#include <initializer_list>
-#include <memory>
-#include <vector>
-
 namespace signalbox {
 
-//! Emits a Qt signal for Unix signals, in the thread where it was created. At most one in a process. Replaces
-//! the handlers of the signals until it is destroyed.
+//! Emits Qt signals for the system signals that installSignalHandlers() handles, in the thread where it was
+//! created; signals that arrived before are reported as soon as the event loop runs. Several HUPs or USR1s that
+//! arrive at once are reported as one. At most one in a process.
 class SignalWatcher final : public QObject
 {
     Q_OBJECT
 public:
-    explicit SignalWatcher(std::initializer_list<int> signalNumbers, QObject *parent = nullptr);
-    ~SignalWatcher() override;
+    //! \a descriptor: of openSignalDescriptor().
+    explicit SignalWatcher(int descriptor, QObject *parent = nullptr);
 
 Q_SIGNALS:
-    void received(int signalNumber);
+    void terminationRequested(); //!< TERM or INT, once for each
+    void reloadRequested();      //!< HUP
+    void logReopenRequested();   //!< USR1
 
 private:
-    struct Previous
-    {
-        int signalNumber;
-        struct sigaction action;
-    };
+    void report();
 
-    void readPipe();
-
-    UniqueFd m_readEnd;
-    UniqueFd m_writeEnd;
-    std::unique_ptr<QSocketNotifier> m_notifier;
-    std::vector<Previous> m_previous;
+    int m_descriptor;
+    QSocketNotifier m_notifier;
 };
 
 } // namespace signalbox

@@ -1,5 +1,6 @@
 #include "app/runmodes.h"
 #include "app/service.h"
+#include "app/watchdog.h"
 #include "core/server/localconsole.h"
 #include "ui/mainwindow/mainwindow.h"
 
@@ -15,18 +16,28 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcWindow, "signalbox.window", QtInfoMsg)
 
-// Waits for the closing handshakes of the peers after the window was closed.
-void stopServer(Server &server)
+// Returns whether the server stops within \a patience.
+bool waitUntilStopped(Server &server, Milliseconds patience)
 {
     if (server.state() == Server::State::Stopped)
-        return;
-    constexpr Milliseconds atLeast =
-        2s; // the server has its own deadlines; this one is for a server that hangs
+        return true;
     QEventLoop waiting;
     QObject::connect(&server, &Server::stopped, &waiting, &QEventLoop::quit);
-    QTimer::singleShot(server.config().limits.closing + atLeast, &waiting, &QEventLoop::quit);
-    server.stop();
+    QTimer::singleShot(patience, &waiting, &QEventLoop::quit);
     waiting.exec();
+    return server.state() == Server::State::Stopped;
+}
+
+// Waits for the closing handshakes of the peers after the window was closed. Returns false if an io thread does not
+// answer.
+bool stopServer(Server &server)
+{
+    constexpr Milliseconds slack = 2s;
+    server.stop();
+    if (waitUntilStopped(server, server.config().limits.closing + slack))
+        return true;
+    server.drain(); // closes the remaining connections at once
+    return waitUntilStopped(server, slack);
 }
 
 } // namespace
@@ -49,7 +60,8 @@ ExitCode runWindow(Service &service)
         console.control().start({}); // the window shows a failure and offers another port
         QCoreApplication::exec();
     }
-    stopServer(service.server());
+    if (!stopServer(service.server()))
+        endProcess(ExitCode::Internal, "the server does not stop; giving up");
     return ExitCode::Clean;
 }
 

@@ -1,5 +1,7 @@
 // The program as a process: output of its options, exit codes, and the effect of signals.
 
+#include "programfixture.h"
+
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
@@ -16,17 +18,11 @@
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-constexpr int MaxWaitMs = 30000; // sanitizers on a busy machine are slow
-
-} // namespace
-
-class TestProgram final : public QObject
+class TestProgram final : public QObject, private ProgramFixture
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase() { QVERIFY(m_folder.isValid()); }
+    void initTestCase() { QVERIFY(isUsable()); }
     void printsAndEnds_data();
     void printsAndEnds();
     void refusesBadUsage_data();
@@ -53,98 +49,7 @@ private Q_SLOTS:
     void windowListensAndExitsOnSigterm();
     void windowStaysWhenAddressIsInUse();
     void windowStartsWhenTheAdminPortIsInUse();
-
-private:
-    struct Ended
-    {
-        int code = -1;
-        QString out;
-        QString error;
-    };
-
-    QProcessEnvironment environment() const;
-    Ended run(const QStringList &arguments, const QProcessEnvironment &environment);
-    Ended run(const QStringList &arguments) { return run(arguments, environment()); }
-    QString write(const QString &name, const QByteArray &content);
-    // Starts the program and waits for its ready line. Returns the port, or 0 if there is none.
-    quint16 start(QProcess &program, const QStringList &arguments);
-    quint16 start(QProcess &program, const QStringList &arguments, const QProcessEnvironment &environment);
-    static bool waitForError(QProcess &program, const QByteArray &text, QByteArray &seen);
-
-    QTemporaryDir m_folder;
 };
-
-// Without a display, and without the configuration of the user who runs the test.
-QProcessEnvironment TestProgram::environment() const
-{
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    for (const QString &name : environment.keys()) {
-        if (name.startsWith("SIGNALBOX_"_L1))
-            environment.remove(name);
-    }
-    for (const QString &name :
-         {u"DISPLAY"_s, u"WAYLAND_DISPLAY"_s, u"QT_QPA_PLATFORM"_s, u"QT_LOGGING_RULES"_s})
-        environment.remove(name);
-    environment.insert(u"SIGNALBOX_SERVER_ADMIN_LISTEN"_s, u"off"_s); // the default port may be in use
-    environment.insert(u"XDG_CONFIG_HOME"_s, m_folder.filePath(u"config"_s));
-    environment.insert(u"XDG_STATE_HOME"_s, m_folder.filePath(u"state"_s));
-    return environment;
-}
-
-TestProgram::Ended TestProgram::run(const QStringList &arguments, const QProcessEnvironment &environment)
-{
-    QProcess program;
-    program.setProcessEnvironment(environment);
-    program.start(QStringLiteral(SIGNALBOX_BINARY), arguments);
-    if (!program.waitForFinished(MaxWaitMs) || program.exitStatus() != QProcess::NormalExit) {
-        program.kill();
-        program.waitForFinished();
-        return {-1, {}, program.errorString() + QString::fromUtf8(program.readAllStandardError())};
-    }
-    return {program.exitCode(), QString::fromUtf8(program.readAllStandardOutput()),
-            QString::fromUtf8(program.readAllStandardError())};
-}
-
-QString TestProgram::write(const QString &name, const QByteArray &content)
-{
-    QFile file(m_folder.filePath(name));
-    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
-        qFatal("cannot write %s", qPrintable(file.fileName()));
-    return file.fileName();
-}
-
-quint16 TestProgram::start(QProcess &program, const QStringList &arguments)
-{
-    return start(program, arguments, environment());
-}
-
-quint16 TestProgram::start(QProcess &program, const QStringList &arguments,
-                           const QProcessEnvironment &environment)
-{
-    program.setProcessEnvironment(environment);
-    program.setReadChannel(QProcess::StandardOutput);
-    program.start(QStringLiteral(SIGNALBOX_BINARY), arguments);
-    QElapsedTimer timer;
-    timer.start();
-    while (!program.canReadLine() && program.state() != QProcess::NotRunning && timer.elapsed() < MaxWaitMs)
-        program.waitForReadyRead(100);
-    static const QRegularExpression ready(u"^signalbox: listening on ws://127\\.0\\.0\\.1:(\\d+)/\n$"_s);
-    const QRegularExpressionMatch match = ready.match(QString::fromUtf8(program.readLine()));
-    if (!match.hasMatch())
-        qWarning("no ready line; stderr: %s", program.readAllStandardError().constData());
-    return match.captured(1).toUShort();
-}
-
-// Waits until the program has written \a text to stderr; appends everything it writes there to \a seen.
-bool TestProgram::waitForError(QProcess &program, const QByteArray &text, QByteArray &seen)
-{
-    return QTest::qWaitFor(
-        [&] {
-            seen += program.readAllStandardError();
-            return seen.contains(text);
-        },
-        MaxWaitMs);
-}
 
 void TestProgram::printsAndEnds_data()
 {
@@ -235,6 +140,11 @@ void TestProgram::refusesBadEnvironment()
 {
     QProcessEnvironment bad = environment();
     bad.insert(u"SIGNALBOX_LISTEN"_s, u"127.0.0.1:0"_s);
+    const Ended warned = run({u"--check-config"_s}, bad);
+    QCOMPARE(warned.code, 0);
+    QCOMPARE(warned.error.count(u"warning: "_s), 1);
+    QVERIFY2(warned.error.contains(u"did you mean SIGNALBOX_SERVER_LISTEN?"_s), qPrintable(warned.error));
+    bad.insert(u"SIGNALBOX_SERVER_LISTENER"_s, u"127.0.0.1:0"_s);
     const Ended ended = run({u"--check-config"_s}, bad);
     QCOMPARE(ended.code, 78);
     QVERIFY2(ended.error.contains(u"did you mean SIGNALBOX_SERVER_LISTEN?"_s), qPrintable(ended.error));
@@ -242,7 +152,7 @@ void TestProgram::refusesBadEnvironment()
 
 void TestProgram::failsOnMissingFile()
 {
-    const Ended ended = run({u"--no-gui"_s, u"-c"_s, m_folder.filePath(u"missing.toml"_s)});
+    const Ended ended = run({u"--no-gui"_s, u"-c"_s, filePath(u"missing.toml"_s)});
     QCOMPARE(ended.code, 74);
     QVERIFY2(ended.error.contains(u"missing.toml"_s), qPrintable(ended.error));
 }
@@ -250,7 +160,7 @@ void TestProgram::failsOnMissingFile()
 void TestProgram::failsOnLogFileItCannotOpen()
 {
     const Ended ended = run({u"--no-gui"_s, u"--listen=127.0.0.1:0"_s, u"--set"_s,
-                             u"log.file="_s + m_folder.filePath(u"no/such/folder.log"_s)});
+                             u"log.file="_s + filePath(u"no/such/folder.log"_s)});
     QCOMPARE(ended.code, 73);
     QVERIFY2(ended.error.contains(u"no/such/folder.log"_s), qPrintable(ended.error));
 }
@@ -435,7 +345,7 @@ void TestProgram::keepsTheConfigWhenTheNewOneIsInvalid()
 
 void TestProgram::reopensTheLog()
 {
-    const QString file = m_folder.filePath(u"rotated.log"_s);
+    const QString file = filePath(u"rotated.log"_s);
     QProcess program;
     QVERIFY(start(program, {u"--no-gui"_s, u"--listen=127.0.0.1:0"_s, u"--set=log.file="_s + file}) != 0);
     QTRY_VERIFY_WITH_TIMEOUT(QFile(file).size() > 0, MaxWaitMs);
