@@ -66,22 +66,31 @@ as_root() {
 # apt_get TEXT ARGUMENT...: runs apt-get with the arguments. Its progress is shown with the text, its output goes to the log.
 # Waits up to ten minutes for another apt-get: DPkg::Lock::Timeout does not apply to the lock of the package lists.
 apt_get() {
-    local text=$1 waited=0 output=$root/build/apt.out status
+    local text=$1 waited=0 status output=$root/build/apt.out fifo=$root/build/apt.status keep reader
     shift
     while :; do
-        set +e
-        as_root env LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 \
-            -o APT::Status-Fd=1 -o Dpkg::Use-Pty=0 "$@" </dev/null 2>&1 | tee "$output" | apt_progress | progress "$text"
-        status=${PIPESTATUS[0]}
-        set -e
-        grep -vE '^(dl|pm)status:' "$output" >>"$log" || true
+        rm -f "$fifo"
+        mkfifo "$fifo"
+        exec {keep}<>"$fifo" # until apt-get has ended, the reader gets no end of file
+        { apt_progress | progress "$text"; } <"$fifo" {keep}>&- &
+        reader=$!
+        status=0
+        # The progress has a descriptor of its own, opened behind sudo, which passes none on: apt-get makes it non-blocking,
+        # and what dpkg's scripts write to stdout would fail.
+        # shellcheck disable=SC2016 # the inner shell expands them
+        as_root env LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive sh -c 'exec apt-get "$@" 3>"$0"' "$fifo" \
+            -o DPkg::Lock::Timeout=600 -o APT::Status-Fd=3 -o Dpkg::Use-Pty=0 "$@" \
+            </dev/null >"$output" 2>&1 {keep}>&- || status=$?
+        exec {keep}>&-
+        wait "$reader"
+        cat "$output" >>"$log"
         ((status != 0 && waited < 600)) || break
         grep -qE 'Could not get lock|Unable to lock' "$output" || break
         ((waited)) || say "another program is using apt-get, waiting up to ten minutes for it"
         sleep 5
         waited=$((waited + 5))
     done
-    rm -f "$output"
+    rm -f "$output" "$fifo"
     return "$status"
 }
 
