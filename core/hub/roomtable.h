@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/namehash.h"
 #include "core/base/servercounters.h"
 #include "core/hub/broker.h"
 #include "core/hub/hubsettings.h"
@@ -10,7 +11,6 @@
 
 #include <memory>
 #include <set>
-#include <unordered_map>
 
 namespace signalbox {
 
@@ -53,7 +53,7 @@ private:
     const HubRules &m_rules;
     RoomBudget &m_budget;
     ServerCounters &m_counters;
-    std::unordered_map<QString, std::unique_ptr<Room>> m_rooms;
+    NameMap<std::unique_ptr<Room>> m_rooms;
     std::set<std::pair<TimePoint, QString>> m_idle; //!< rooms without members, by the time they are closed
     WheelTimer m_expiry;
     mutable Room *m_lastFound = nullptr; //!< the last result of find()

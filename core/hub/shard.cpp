@@ -1,12 +1,10 @@
 #include "core/hub/shard.h"
 
-#include <QHashFunctions>
-
 namespace signalbox {
 
-std::size_t shardOf(QStringView name, std::size_t threadCount)
+std::size_t shardOf(QStringView name, std::size_t threadCount, const NameHash &hash)
 {
-    return threadCount > 1 ? qHash(name, 0) % threadCount : 0;
+    return threadCount > 1 ? hash(name) % threadCount : 0;
 }
 
 } // namespace signalbox

@@ -265,6 +265,7 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return finished.size() == 1; }));
         QCOMPARE(finished[0][0].value<ActionReport>().action, in);
         console.run(TakeOutOfRoom{std::vector{ids[0]}, u"b"_s});
+        QVERIFY(waitUntil([&] { return finished.size() == 2; })); // else the other thread may be faster
         console.run(Send{RoomTarget{u"b"_s}, MessageType::Text, "to b"});
         console.run(Send{UserTarget{u"bob"_s}, MessageType::Text, "to bob"});
         QVERIFY(waitUntil([&] { return finished.size() == 4 && screen.log.size() == 2; }));
