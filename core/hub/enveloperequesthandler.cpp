@@ -61,7 +61,7 @@ void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, J
 {
     const QString room = roomOf(client, request.room);
     const qint64 most = m_rules.hub.maxRoomsPerConnection;
-    if (!client.hasRequested(room) && most > 0 && client.requestedRooms() >= most) {
+    if (!client.hasRequested(room) && most > 0 && client.requestedRooms >= most) {
         reject(client, {EnvelopeErrorCode::RoomLimit,
                         QStringLiteral("a connection can be in %1 rooms").arg(most), "room", id});
         return;

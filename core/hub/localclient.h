@@ -1,12 +1,13 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/base/namehash.h"
 #include "core/hub/membership.h"
 #include "core/policy/settings.h"
 
 #include <QString>
 
-#include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace signalbox {
@@ -24,7 +25,7 @@ struct ClientTerms
 //! The state of one room at one client.
 struct ClientRoom
 {
-    QString name;
+    std::size_t position = 0;  //!< in LocalRoom, while it is subscribed
     quint32 pendingJoins = 0;  //!< joins without an answer yet
     bool isRequested = false;  //!< the client asked to be a member; the answer may be on its way
     bool isSubscribed = false; //!< the shard has added the client, and has not removed it since
@@ -33,29 +34,32 @@ struct ClientRoom
 //! A connection as the hub of its thread knows it.
 struct LocalClient
 {
-    //! The state of room \a name, created if there is none. Valid until the next call of room() or
-    //! forgetUnused().
-    ClientRoom &room(const QString &name)
+    //! The state of room \a name, created if there is none. Valid until forgetUnused().
+    ClientRoom &room(const QString &name) { return rooms[name]; }
+    void setRequested(ClientRoom &room, bool isRequested)
     {
-        const auto found = std::ranges::find(rooms, name, &ClientRoom::name);
-        return found == rooms.end() ? rooms.emplace_back(ClientRoom{name}) : *found;
+        requestedRooms += int(isRequested) - int(std::exchange(room.isRequested, isRequested));
     }
-    void forgetUnused()
+    //! Erases the state of room \a name if it says nothing.
+    void forgetUnused(const QString &name)
     {
-        std::erase_if(rooms, [](const ClientRoom &room) {
-            return room.pendingJoins == 0 && !room.isRequested && !room.isSubscribed;
-        });
+        const auto found = rooms.find(name);
+        if (found == rooms.end())
+            return;
+        const ClientRoom &room = found->second;
+        if (room.pendingJoins == 0 && !room.isRequested && !room.isSubscribed)
+            rooms.erase(found);
     }
     bool hasRequested(const QString &room) const
     {
-        const auto found = std::ranges::find(rooms, room, &ClientRoom::name);
-        return found != rooms.end() && found->isRequested;
+        const auto found = rooms.find(room);
+        return found != rooms.end() && found->second.isRequested;
     }
-    qint64 requestedRooms() const { return std::ranges::count_if(rooms, &ClientRoom::isRequested); }
 
     Connection *connection = nullptr;
     ClientTerms terms;
-    std::vector<ClientRoom> rooms;
+    NameMap<ClientRoom> rooms; //!< as many as hub.max_rooms_per_connection allows
+    qint64 requestedRooms = 0;
     //! When its latest invalid envelopes arrived, at most EnvelopeRequestHandler::MaxBad.
     std::vector<TimePoint> badEnvelopes;
 };

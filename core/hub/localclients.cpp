@@ -48,7 +48,8 @@ LocalClients::~LocalClients() = default;
 void LocalClients::add(Connection *connection, const ClientTerms &terms)
 {
     LocalClient &client = m_clients[connection->id()];
-    client = {connection, terms, {}, {}};
+    client.connection = connection;
+    client.terms = terms;
     const ConnectionInfo &info = connection->info();
     m_link.request(m_link.shardOf(info.user), UserConnected{info.user, {info.id, m_link.thread()}});
     if (terms.kind == RouteKind::Room)
@@ -67,12 +68,11 @@ void LocalClients::remove(Connection *connection, const ConnectionEnd &end)
     if (!client)
         return; // not a client of the hub
     // The list is emptied first: a shard on this thread answers during the loop.
-    for (const ClientRoom &room : std::exchange(client->rooms, {})) {
+    for (const auto &[name, room] : std::exchange(client->rooms, {})) {
         if (room.isSubscribed)
-            removeFrom(room.name, *client);
+            removeFrom(name, *client, room.position);
         if (room.isRequested)
-            m_link.request(m_link.shardOf(room.name),
-                           RoomLeave{{connection->id(), m_link.thread(), 0, {}}, room.name});
+            m_link.request(m_link.shardOf(name), RoomLeave{{connection->id(), m_link.thread(), 0, {}}, name});
     }
     const QString &user = connection->info().user;
     m_link.request(m_link.shardOf(user), UserDisconnected{user, connection->id()});
@@ -93,7 +93,7 @@ void LocalClients::join(LocalClient &client, const QString &room, Requester &&re
                         const std::optional<StreamPosition> &since, bool isFirst)
 {
     ClientRoom &joined = client.room(room);
-    joined.isRequested = true;
+    client.setRequested(joined, true);
     ++joined.pendingJoins;
     const ConnectionInfo &info = client.connection->info();
     m_link.request(m_link.shardOf(room), RoomJoin{std::move(requester),
@@ -105,8 +105,8 @@ void LocalClients::join(LocalClient &client, const QString &room, Requester &&re
 
 void LocalClients::leave(LocalClient &client, const QString &room, Requester &&requester)
 {
-    client.room(room).isRequested = false;
-    client.forgetUnused();
+    client.setRequested(client.room(room), false);
+    client.forgetUnused(room);
     m_link.request(m_link.shardOf(room), RoomLeave{std::move(requester), room});
 }
 
@@ -197,7 +197,7 @@ void LocalClients::handle(JoinResult &&result)
     ClientRoom &room = client->room(result.room);
     --room.pendingJoins;
     if (!std::exchange(room.isSubscribed, true))
-        m_rooms[result.room].add(client->connection, client->terms.dialect);
+        room.position = m_rooms[result.room].add(client->connection, client->terms.dialect);
     const ConnectionInfo &info = client->connection->info();
     const StreamPosition &position = result.position;
     if (result.isFirst)
@@ -218,8 +218,8 @@ void LocalClients::handle(JoinRejection &&rejection)
         return;
     ClientRoom &room = client->room(rejection.room);
     if (--room.pendingJoins == 0) // else a later join decides
-        room.isRequested = false;
-    client->forgetUnused();
+        client->setRequested(room, false);
+    client->forgetUnused(rejection.room);
     // A connection that cannot be in the room of its path is of no use.
     if (rejection.isFirst)
         client->connection->close(CloseReason::of(Cause::Overloaded));
@@ -245,16 +245,19 @@ void LocalClients::handle(Answer &&delivery)
 
 void LocalClients::unsubscribe(LocalClient &client, const QString &room)
 {
-    const bool wasSubscribed = std::exchange(client.room(room).isSubscribed, false);
-    client.forgetUnused();
+    ClientRoom &state = client.room(room);
+    const std::size_t position = state.position;
+    const bool wasSubscribed = std::exchange(state.isSubscribed, false);
+    client.forgetUnused(room);
     if (wasSubscribed)
-        removeFrom(room, client);
+        removeFrom(room, client, position);
 }
 
-void LocalClients::removeFrom(const QString &room, const LocalClient &client)
+void LocalClients::removeFrom(const QString &room, const LocalClient &client, std::size_t position)
 {
     const auto found = m_rooms.find(room);
-    found->second.remove(client.connection, client.terms.dialect);
+    if (const Connection *moved = found->second.remove(position, client.terms.dialect))
+        find(moved->id())->room(room).position = position;
     if (found->second.isEmpty())
         m_rooms.erase(found);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/closereason.h"
+#include "core/base/namehash.h"
 #include "core/base/servercounters.h"
 #include "core/hub/clientdelivery.h"
 #include "core/hub/hublink.h"
@@ -75,7 +76,7 @@ private:
     void answer(const Requester &requester, const QByteArray &message);
     void release(const DeliveryCost &cost);
     void unsubscribe(LocalClient &client, const QString &room);
-    void removeFrom(const QString &room, const LocalClient &client);
+    void removeFrom(const QString &room, const LocalClient &client, std::size_t position);
     void countIn(Opcode opcode, qint64 size);
     void countOut(const PreparedMessage &message, quint32 recipients);
 
@@ -85,7 +86,7 @@ private:
     ServerCounters &m_counters;
     MessageTap *m_tap = nullptr;
     std::unordered_map<ConnectionId, LocalClient> m_clients;
-    std::unordered_map<QString, LocalRoom> m_rooms;
+    NameMap<LocalRoom> m_rooms;
 };
 
 } // namespace signalbox

@@ -2,18 +2,24 @@
 
 #include "core/session/connection.h"
 
-#include <algorithm>
-
 namespace signalbox {
 
-void LocalRoom::remove(Connection *member, Dialect dialect)
+std::size_t LocalRoom::add(Connection *member, Dialect dialect)
 {
     std::vector<Connection *> &members = membersOf(dialect);
-    const auto found = std::ranges::find(members, member);
-    if (found == members.end())
-        return;
-    *found = members.back(); // the order is not significant, and moving one element is enough
+    members.push_back(member);
+    return members.size() - 1;
+}
+
+Connection *LocalRoom::remove(std::size_t position, Dialect dialect)
+{
+    std::vector<Connection *> &members = membersOf(dialect);
+    Connection *last = members.back(); // the order is not significant, and moving one element is enough
     members.pop_back();
+    if (position == members.size())
+        return nullptr;
+    members[position] = last;
+    return last;
 }
 
 quint32 LocalRoom::send(Dialect dialect, const PreparedMessage &message, const Connection *except)

@@ -16,8 +16,11 @@ public:
     bool isEmpty() const { return m_plain.empty() && m_envelope.empty(); }
     std::size_t size() const { return m_plain.size() + m_envelope.size(); }
 
-    void add(Connection *member, Dialect dialect) { membersOf(dialect).push_back(member); }
-    void remove(Connection *member, Dialect dialect);
+    //! Returns the position of \a member among those of its \a dialect, for remove().
+    std::size_t add(Connection *member, Dialect dialect);
+    //! Removes the member at \a position, in constant time. Returns the member that has this position now; null
+    //! if none has.
+    Connection *remove(std::size_t position, Dialect dialect);
     //! Queues \a message for the members of \a dialect, except \a except (null: for all). Returns the number
     //! of members that accepted it.
     quint32 send(Dialect dialect, const PreparedMessage &message, const Connection *except);

@@ -24,7 +24,7 @@ UserShard::UserShard(IoLoop &loop, HubLink &link, ShardFanout &fanout, ServerCou
 
 void UserShard::handle(UserConnected &&request)
 {
-    m_users[request.user].push_back(request.connection);
+    m_users[request.user].emplace(request.connection.client, request.connection.thread);
     m_counters.users.set(qint64(m_users.size()));
 }
 
@@ -33,9 +33,7 @@ void UserShard::handle(UserDisconnected &&request)
     const auto found = m_users.find(request.user);
     if (found == m_users.end())
         return;
-    std::erase_if(found->second, [&request](const UserConnection &connection) {
-        return connection.client == request.client;
-    });
+    found->second.erase(request.client);
     if (found->second.empty())
         m_users.erase(found);
     m_counters.users.set(qint64(m_users.size()));
@@ -64,9 +62,8 @@ void UserShard::resume()
 
 bool UserShard::isBlocked(const Connections &connections)
 {
-    return std::ranges::any_of(connections, [this](const UserConnection &connection) {
-        return m_fanout.isBlocked(connection.thread);
-    });
+    return std::ranges::any_of(
+        connections, [this](const auto &connection) { return m_fanout.isBlocked(connection.second); });
 }
 
 void UserShard::publish(const DirectPublish &request)
@@ -112,13 +109,15 @@ void UserShard::handle(ServerUserPublish &&request)
 void UserShard::send(const Connections &connections, DirectBroadcast &&message)
 {
     const qint64 cost = message.plain.frame().size() + message.envelope.frame().size() + DeliveryOverhead;
-    for (const UserConnection &connection : connections)
-        message.clients.push_back(connection.client);
+    std::vector<bool> isOnThread(m_fanout.threadCount());
+    message.clients.reserve(connections.size());
+    for (const auto &[client, thread] : connections) {
+        message.clients.push_back(client);
+        isOnThread[thread] = true;
+    }
     const auto shared = std::make_shared<const DirectBroadcast>(std::move(message));
-    for (std::size_t thread = 0; thread < m_fanout.threadCount(); ++thread) {
-        const bool isThere = std::ranges::any_of(
-            connections, [thread](const UserConnection &connection) { return connection.thread == thread; });
-        if (isThere)
+    for (std::size_t thread = 0; thread < isOnThread.size(); ++thread) {
+        if (isOnThread[thread])
             m_fanout.send(thread, DirectDelivery{shared}, cost);
     }
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/namehash.h"
 #include "core/base/servercounters.h"
 #include "core/hub/clientdelivery.h"
 #include "core/hub/shardfanout.h"
@@ -7,7 +8,7 @@
 #include "core/loop/ioloop.h"
 
 #include <deque>
-#include <unordered_map>
+#include <map>
 #include <vector>
 
 namespace signalbox {
@@ -35,7 +36,7 @@ public:
     void resume();
 
 private:
-    using Connections = std::vector<UserConnection>;
+    using Connections = std::map<ConnectionId, std::size_t>; //!< with their threads
 
     bool isBlocked(const Connections &connections);
     void publish(const DirectPublish &request);
@@ -46,7 +47,7 @@ private:
     ShardFanout &m_fanout;
     ServerCounters &m_counters;
     MessageTap *m_tap = nullptr;
-    std::unordered_map<QString, Connections> m_users;
+    NameMap<Connections> m_users;
     std::deque<DirectPublish>
         m_waiting; //!< for a thread with too large a backlog; bounded by the publishers' credit
 };

@@ -41,18 +41,16 @@ private Q_SLOTS:
         Peer &plain = peers.connect();
         Peer &envelope = peers.connect();
         LocalRoom room;
-        room.add(plain.connection, Dialect::Plain);
-        room.add(envelope.connection, Dialect::Envelope);
+        const std::size_t ofPlain = room.add(plain.connection, Dialect::Plain);
+        const std::size_t ofEnvelope = room.add(envelope.connection, Dialect::Envelope);
         QCOMPARE(room.size(), std::size_t(2));
         QCOMPARE(room.send(Dialect::Plain, PreparedMessage(Opcode::Text, "p"), nullptr), 1u);
         QCOMPARE(room.send(Dialect::Envelope, PreparedMessage(Opcode::Text, "e"), nullptr), 1u);
         QVERIFY(plain.receives({"p"}));
         QVERIFY(envelope.receives({"e"}));
-        room.remove(plain.connection, Dialect::Envelope); // is not a member there
-        QCOMPARE(room.size(), std::size_t(2));
-        room.remove(plain.connection, Dialect::Plain);
+        QCOMPARE(room.remove(ofPlain, Dialect::Plain), nullptr);
         QVERIFY(!room.isEmpty());
-        room.remove(envelope.connection, Dialect::Envelope);
+        QCOMPARE(room.remove(ofEnvelope, Dialect::Envelope), nullptr);
         QVERIFY(room.isEmpty());
     }
     void sharesTheBytesOfAMessage()
@@ -90,10 +88,12 @@ private Q_SLOTS:
         Peers peers;
         Peer *members[] = {&peers.connect(), &peers.connect(), &peers.connect()};
         LocalRoom room;
-        for (const Peer *member : members)
-            room.add(member->connection, Dialect::Plain);
-        room.remove(members[leaver]->connection, Dialect::Plain);
-        room.remove(members[leaver]->connection, Dialect::Plain); // harmless
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(room.add(members[i]->connection, Dialect::Plain), std::size_t(i));
+        // The last one takes the position.
+        QCOMPARE(room.remove(std::size_t(leaver), Dialect::Plain),
+                 leaver == 2 ? nullptr : members[2]->connection);
+        QCOMPARE(room.size(), std::size_t(2));
         QCOMPARE(room.send(Dialect::Plain, PreparedMessage(Opcode::Text, "x"), nullptr), 2u);
         for (int i = 0; i < 3; ++i)
             QVERIFY(members[i]->receives(i == leaver ? QByteArrayList{} : QByteArrayList{"x"}));
