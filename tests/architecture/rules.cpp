@@ -84,6 +84,64 @@ bool isGenerated(const Include &include)
     return name.endsWith(".moc"_L1) || name.startsWith("moc_"_L1) || name.startsWith("ui_"_L1);
 }
 
+//! \a content with each comment replaced by blanks; strings are not looked at.
+QString withoutComments(QString content)
+{
+    static const QRegularExpression comment(u"//[^\\n]*|/\\*.*?\\*/"_s,
+                                            QRegularExpression::DotMatchesEverythingOption);
+    for (const QRegularExpressionMatch &match : comment.globalMatch(content)) {
+        for (qsizetype i = match.capturedStart(); i < match.capturedEnd(); ++i) {
+            if (content[i] != u'\n')
+                content[i] = u' ';
+        }
+    }
+    return content;
+}
+
+//! The arguments of the template whose `<` is just before \a from.
+QStringList templateArguments(const QString &content, qsizetype from)
+{
+    QStringList arguments{QString()};
+    int depth = 1;
+    for (qsizetype i = from; i < content.size(); ++i) {
+        const QChar c = content[i];
+        depth += int(c == u'<' || c == u'(') - int(c == u'>' || c == u')');
+        if (depth == 0)
+            break;
+        if (depth == 1 && c == u',')
+            arguments.append(QString());
+        else
+            arguments.last() += c;
+    }
+    return arguments;
+}
+
+// What std hashes with a fixed seed: a peer that chooses the keys can choose colliding ones. QHash and NameMap
+// are seeded.
+QStringList hashViolations(const QString &path, const QString &text)
+{
+    static const QRegularExpression container(uR"(\bunordered_(?:multi)?(map|set)\s*<)"_s);
+    static const QRegularExpression name(
+        uR"(\b(QString|QByteArray|QLatin1String|QHostAddress|QUrl|string|u16string|string_view|u16string_view)(View)?\b)"_s);
+    static const QRegularExpression fixed(uR"(\bqHash\s*\([^;]*,\s*0\s*\)|\bstd::hash\s*<\s*(?:Q|std::))"_s);
+    const QString content = withoutComments(text);
+    QStringList found;
+    const auto report = [&](const QRegularExpressionMatch &match, const QString &what) {
+        const qsizetype line = content.first(match.capturedStart()).count(u'\n') + 1;
+        found.append(u"%1:%2: %3"_s.arg(path).arg(line).arg(what));
+    };
+    for (const QRegularExpressionMatch &match : container.globalMatch(content)) {
+        const QStringList arguments = templateArguments(content, match.capturedEnd());
+        const int withoutHasher = match.captured(1) == "map"_L1 ? 2 : 1;
+        if (arguments.size() <= withoutHasher && arguments.first().contains(name))
+            report(match, u"a container of std keyed by %1 needs a seeded hasher: NameMap or QHash"_s.arg(
+                              arguments.first().trimmed()));
+    }
+    for (const QRegularExpressionMatch &match : fixed.globalMatch(content))
+        report(match, u"a hash with a fixed seed; use NameHash"_s);
+    return found;
+}
+
 } // namespace
 
 QStringList forbiddenQtHeaders(const QString &qtHeadersFolder)
@@ -121,6 +179,7 @@ QStringList violations(const QString &path, const QString &content, const QStrin
         if (!why.isEmpty())
             found.append(u"%1:%2: %3"_s.arg(path).arg(include.line).arg(why));
     }
+    found += hashViolations(path, content);
     const qsizetype lines = content.count(u'\n');
     if (lines > MaxLines)
         found.append(u"%1: %2 lines; split at %3"_s.arg(path).arg(lines).arg(MaxLines));

@@ -76,6 +76,26 @@ void ArchitectureTest::rules_data()
     row("ui and next module", u"ui/connections/b.cpp"_s, u"#include \"ui/messages/d.h\"\n"_s, 1);
     row("ui and unknown module", u"ui/rooms/b.cpp"_s, u"#include \"ui/misc/d.h\"\n"_s, 1);
     row("a file in an unknown module of ui", u"ui/misc/a.h"_s, QString(), 1);
+    const QString room = u"core/hub/room.h"_s;
+    row("a map by name", room, u"std::unordered_map<QString, int> m_rooms;\n"_s, 1);
+    row("a map by bytes", room, u"using A = std::unordered_map< const QByteArray ,std::vector<int>>;\n"_s, 1);
+    row("a map by name, of maps", room, u"std::unordered_map<QString, std::map<int, Foo<1, 2>>> m;\n"_s, 1);
+    row("a map on two lines", room, u"std::unordered_multimap<\n    std::string,\n    int> m;\n"_s, 1);
+    row("a set of views", room, u"std::unordered_set<QStringView> seen;\n"_s, 1);
+    row("a set of std's views", room, u"std::unordered_multiset<std::string_view> seen;\n"_s, 1);
+    row("a map by pairs of names", room, u"std::unordered_map<std::pair<QString, int>, int> m;\n"_s, 1);
+    row("a map by address", room, u"std::unordered_map<QHostAddress, int> m;\n"_s, 1);
+    row("a map in ui", u"ui/rooms/b.cpp"_s, u"std::unordered_map<QString, int> m;\n"_s, 1);
+    row("a map by name with a hasher", room, u"std::unordered_map<QString, int, NameHash> m;\n"_s, 0);
+    row("a set of names with a hasher", room, u"std::unordered_set<QString, NameHash> m;\n"_s, 0);
+    row("a map by id", room, u"std::unordered_map<ConnectionId, QString> m;\n"_s, 0);
+    row("a set of ids", room, u"std::unordered_set<ConnectionId> m;\n"_s, 0);
+    row("Qt's own", room, u"QHash<QString, int> a;\nQSet<QByteArray> b;\nNameMap<int> c;\n"_s, 0);
+    row("a comment about a map", room, u"// std::unordered_map<QString, int>\n/* std::hash<QString> */\n"_s,
+        0);
+    row("seed 0", room, u"return qHash(name, 0) % count;\n"_s, 1);
+    row("std's hash", room, u"std::hash<QString>()(name);\nstd::hash<std::string> hash;\n"_s, 2);
+    row("a seed", room, u"return qHash(name, seed) % 10;\n"_s, 0);
     row("as long as may be", u"ui/rooms/b.cpp"_s, QString(MaxLines, u'\n'), 0);
     row("too long", u"ui/rooms/b.cpp"_s, QString(MaxLines + 1, u'\n'), 1);
 }
