@@ -14,6 +14,20 @@ int signOf(std::weak_ordering order)
     return order < 0 ? -1 : int(order > 0);
 }
 
+//! Returns the rows of \a members whose connection is not among \a others. Both ascend by id.
+std::vector<int> rowsOfMissing(const std::vector<RoomMember> &members, const std::vector<RoomMember> &others)
+{
+    std::vector<int> rows;
+    auto other = others.begin();
+    for (std::size_t row = 0; row < members.size(); ++row) {
+        while (other != others.end() && other->client < members[row].client)
+            ++other;
+        if (other == others.end() || other->client != members[row].client)
+            rows.push_back(int(row));
+    }
+    return rows;
+}
+
 } // namespace
 
 GroupTree::~GroupTree() = default;
@@ -167,33 +181,39 @@ void GroupTree::removeAll()
 
 void GroupTree::setMembers(Group &group, const std::vector<RoomMember> &members)
 {
-    const QModelIndex place = createIndex(group.row, 0);
     std::vector<RoomMember> &shown = group.members;
-    std::vector<int> removed;
-    for (std::size_t i = 0, next = 0; i < shown.size(); ++i) {
-        while (next < members.size() && members[next].client < shown[i].client)
-            ++next;
-        if (next == members.size() || members[next].client != shown[i].client)
-            removed.push_back(int(i));
+    const std::vector<int> removedRows = rowsOfMissing(shown, members);
+    const std::vector<RowRange> removed = rowRanges(removedRows);
+    const std::vector<RowRange> added = rowRanges(rowsOfMissing(members, shown));
+    if (removed.size() + added.size() > MaxRanges || removedRows.size() > MaxRemovedInPlace) {
+        removeMembers(group, 0, int(shown.size()) - 1);
+        insertMembers(group, members, 0, int(members.size()) - 1);
+        return;
     }
-    const std::vector<RowRange> ranges = rowRanges(removed);
-    for (auto range = ranges.rbegin(); range != ranges.rend(); ++range) {
-        beginRemoveRows(place, range->first, range->last);
-        shown.erase(shown.begin() + range->first, shown.begin() + range->last + 1);
-        endRemoveRows();
-    }
-    for (std::size_t first = 0; first < members.size(); ++first) {
-        std::size_t end = first;
-        while (end < members.size() && (first >= shown.size() || members[end].client != shown[first].client))
-            ++end;
-        if (end == first)
-            continue;
-        beginInsertRows(place, int(first), int(end) - 1);
-        shown.insert(shown.begin() + std::ptrdiff_t(first), members.begin() + std::ptrdiff_t(first),
-                     members.begin() + std::ptrdiff_t(end));
-        endInsertRows();
-        first = end - 1;
-    }
+    for (auto range = removed.rbegin(); range != removed.rend(); ++range)
+        removeMembers(group, range->first, range->last);
+    for (const RowRange &range : added)
+        insertMembers(group, members, range.first, range.last);
+}
+
+void GroupTree::removeMembers(Group &group, int first, int last)
+{
+    if (first > last)
+        return;
+    std::vector<RoomMember> &shown = group.members;
+    beginRemoveRows(createIndex(group.row, 0), first, last);
+    shown.erase(shown.begin() + first, shown.begin() + last + 1);
+    endRemoveRows();
+}
+
+//! Inserts those of \a members from \a first to \a last, where the ones before are shown already.
+void GroupTree::insertMembers(Group &group, const std::vector<RoomMember> &members, int first, int last)
+{
+    if (first > last)
+        return;
+    beginInsertRows(createIndex(group.row, 0), first, last);
+    group.members.insert(group.members.begin() + first, members.begin() + first, members.begin() + last + 1);
+    endInsertRows();
 }
 
 void GroupTree::reportChanged(const std::vector<int> &rows)

@@ -80,13 +80,16 @@ protected:
     //! \a rows must ascend.
     void removeGroups(const std::vector<int> &rows);
     void removeAll();
-    //! Replaces the connections of \a group; \a members must ascend by id.
+    //! Replaces the connections of \a group; \a members must ascend by id. With many changes all rows of the
+    //! group are removed and inserted again, as peers choose how many connections have one name.
     void setMembers(Group &group, const std::vector<RoomMember> &members);
     //! Emits dataChanged() for the groups at \a rows, which must ascend.
     void reportChanged(const std::vector<int> &rows);
 
 private:
     void removeAsReset(const std::vector<int> &rows);
+    void removeMembers(Group &group, int first, int last);
+    void insertMembers(Group &group, const std::vector<RoomMember> &members, int first, int last);
     void renumber(std::size_t from);
 
     std::vector<std::unique_ptr<Group>> m_groups;

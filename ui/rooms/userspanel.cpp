@@ -5,6 +5,7 @@
 #include "ui/rooms/usersmodel.h"
 
 #include <QAction>
+#include <QSet>
 
 using namespace Qt::StringLiterals;
 
@@ -78,13 +79,14 @@ void UsersPanel::refresh()
 std::vector<ConnectionInfo> UsersPanel::targets() const
 {
     const Selection selected = selection();
+    const QSet<QString> users(selected.groups.begin(), selected.groups.end());
     std::vector<ConnectionInfo> infos;
     for (const QString &user : selected.groups) {
         for (const ConnectionInfo &info : m_model->infosOf(user))
             infos.push_back(info);
     }
     for (const ConnectionId id : selected.members) {
-        if (const ConnectionInfo *info = m_model->find(id); info && !selected.groups.contains(info->user))
+        if (const ConnectionInfo *info = m_model->find(id); info && !users.contains(info->user))
             infos.push_back(*info);
     }
     return infos;
@@ -96,9 +98,10 @@ void UsersPanel::askToKick()
     if (infos.empty())
         return;
     const Selection selected = selection();
+    const QSet<QString> wholeUsers(selected.groups.begin(), selected.groups.end());
     std::vector<ConnectionId> single;
     for (const ConnectionInfo &info : infos) {
-        if (!selected.groups.contains(info.user))
+        if (!wholeUsers.contains(info.user))
             single.push_back(info.id);
     }
     auto *dialog = new KickDialog(std::move(infos), {}, this);

@@ -142,6 +142,44 @@ private Q_SLOTS:
         QCOMPARE(shown.model.indexOf(u"guest-600"_s).row(), 199);
     }
 
+    void changedConnectionsOfOneUser_data()
+    {
+        QTest::addColumn<int>("every"); // which of 2000 connections is removed
+        QTest::addColumn<int>("removals");
+        QTest::addColumn<int>("insertions");
+        QTest::newRow("three") << 700 << 2 << 1;
+        QTest::newRow("many, far apart") << 2 << 1 << 1;
+        QTest::newRow("many, and few ranges") << 1 << 1 << 1;
+    }
+    // A peer chooses how many connections have one name: the signals are few all the same.
+    void changedConnectionsOfOneUser()
+    {
+        QFETCH(const int, every);
+        QFETCH(const int, removals);
+        QFETCH(const int, insertions);
+        Shown shown;
+        std::vector<ConnectionSnapshot> many;
+        ConnectionDelta change;
+        for (quint64 id = 1; id <= 2000; ++id) {
+            many.push_back(connection(id, u"ann"_s));
+            if (id % quint64(every) == 0 && id <= 1999)
+                change.removed.push_back({ConnectionId(id), {}});
+        }
+        shown.add(std::move(many));
+        const QModelIndex ann = shown.model.indexOf(u"ann"_s);
+        QSignalSpy resets(&shown.model, &QAbstractItemModel::modelReset);
+        QSignalSpy removed(&shown.model, &QAbstractItemModel::rowsRemoved);
+        QSignalSpy inserted(&shown.model, &QAbstractItemModel::rowsInserted);
+        change.added = {connection(2001, u"ann"_s), connection(2002, u"ann"_s)};
+        const int expected = 2002 - int(change.removed.size());
+        shown.model.apply(change);
+        QCOMPARE(shown.model.rowCount(ann), expected);
+        QCOMPARE(shown.model.index(expected - 1, 0, ann).data().toString(), u"#2002"_s);
+        QCOMPARE(removed.count(), removals);
+        QCOMPARE(inserted.count(), insertions);
+        QCOMPARE(resets.count(), 0);
+    }
+
     void manyUsersAtOnce()
     {
         Shown shown;
