@@ -23,6 +23,7 @@ struct HistoryFilter
     std::optional<StreamPosition> since; //!< messages behind this position; of another epoch: all
     std::optional<quint64> before;       //!< messages with a lower seq
     std::optional<std::size_t> limit;    //!< the newest ones
+    std::optional<qsizetype> maxBytes;   //!< the newest ones that take this together, at least one
 };
 
 //! The request that a read is made for; returned with its result.
@@ -83,7 +84,7 @@ class BrokerEventHandler
 {
 public:
     virtual void handle(StreamOpened &&event) = 0;
-    //! The handler may add the prepared forms of the message; the caller moves it to the history.
+    //! The handler may move prepared forms out of the message; the caller moves it to the history.
     virtual void handle(PublicationReceived &event) = 0;
     virtual void handle(HistoryReadDone &&event) = 0;
     virtual void handle(BrokerFailure &&event) = 0;

@@ -7,7 +7,7 @@ namespace signalbox {
 
 void History::add(RoomMessage &&message, TimePoint now, const HistorySettings &settings)
 {
-    message.dropDeflated();
+    message.dropConverted();
     const qint64 bytes = message.bytes();
     m_entries.push_back({std::move(message), now, bytes});
     m_bytes += bytes;
@@ -29,18 +29,27 @@ void History::dropOldest()
     m_entries.pop_front();
 }
 
-HistorySlice History::read(const HistoryRange &range, QStringView room)
+HistorySlice History::read(const HistoryRange &range, QStringView room) const
 {
     const quint64 oldest = m_entries.empty() ? range.before : m_entries.front().message.seq();
     const quint64 first = std::max(oldest, range.after + 1); // the lowest seq of the range that is there
     const std::size_t found = range.before <= first ? 0 : std::size_t(range.before - first);
-    const std::size_t count = std::min(range.limit.value_or(found), found);
+    const std::size_t most = std::min(range.limit.value_or(found), found);
     HistorySlice slice;
-    slice.isComplete = (range.limit && count == *range.limit) || oldest <= range.after + 1;
-    slice.messages.reserve(count);
-    for (quint64 seq = range.before - count; seq < range.before; ++seq)
-        slice.messages.push_back(
-            m_entries[std::size_t(seq - oldest)].message.envelope(room).payload().toByteArray());
+    qsizetype bytes = 0;
+    while (slice.messages.size() < most) {
+        const quint64 seq = range.before - 1 - slice.messages.size();
+        QByteArray message = m_entries[std::size_t(seq - oldest)].message.envelopeText(room);
+        bytes += message.size() + 1; // a comma between two
+        if (range.maxBytes && bytes > *range.maxBytes && !slice.messages.empty())
+            break;
+        slice.messages.push_back(std::move(message));
+    }
+    std::ranges::reverse(slice.messages);
+    const std::size_t count = slice.messages.size();
+    if (count > 0 && count < found)
+        slice.next = range.before - count;
+    slice.isComplete = (range.limit && count == *range.limit) || count < most || oldest <= range.after + 1;
     return slice;
 }
 

@@ -8,7 +8,8 @@
 
 namespace signalbox {
 
-//! The latest messages of one room in memory, without a gap, limited in number, age and bytes.
+//! The latest messages of one room in memory, without a gap, limited in number, age and bytes. Keeps each message only in the
+//! form in which it was published; a read converts it.
 class History final
 {
 public:
@@ -21,7 +22,7 @@ public:
     //! Bytes as RoomMessage::bytes() returned them when the messages were added.
     HistorySize size() const { return {m_entries.size(), m_bytes}; }
 
-    HistorySlice read(const HistoryRange &range, QStringView room);
+    HistorySlice read(const HistoryRange &range, QStringView room) const;
 
 private:
     struct Entry

@@ -20,19 +20,22 @@ struct HistorySize
     friend bool operator==(const HistorySize &, const HistorySize &) = default;
 };
 
-//! The messages with `after` < seq < `before`; of those the newest `limit`.
+//! The messages with `after` < seq < `before`; of those the newest `limit`, and of those the newest that take `maxBytes`
+//! together, but at least one.
 struct HistoryRange
 {
     quint64 after = 0;
     quint64 before = std::numeric_limits<quint64>::max(); //!< at most the last seq + 1
-    std::optional<std::size_t> limit;                     //!< none: all
+    std::optional<std::size_t> limit = {};                //!< none: all
+    std::optional<qsizetype> maxBytes = {};               //!< none: all
 };
 
 //! The messages of a range, oldest first, as envelope members get them.
 struct HistorySlice
 {
     std::vector<QByteArray> messages;
-    bool isComplete = true; //!< no message of the range is missing
+    bool isComplete = true; //!< no message of the range is missing; older ones may be left for the next page
+    std::optional<quint64> next = {}; //!< `before` of the page of older messages, if any are kept
 };
 
 //! The history of one open room. Destroyed to close the room, when it has no members, and its history has

@@ -52,13 +52,13 @@ void LocalStream::publish(RoomPublish &&publish, const QString &user)
         RoomMessage(std::move(publish.publication), client, user, ++m_position.seq, m_loop.wallNow()),
         PublishOrigin{std::move(publish.requester), publish.receivedAt}};
     m_handler.handle(event);
-    // Behind the event: the history shares the forms that the handler has prepared.
+    // Behind the event: members on other threads share the published form with the history.
     m_history->append(std::move(event.message));
 }
 
 void LocalStream::readHistory(const HistoryFilter &filter, HistoryReader &&reader)
 {
-    HistoryRange range{0, m_position.seq + 1, filter.limit};
+    HistoryRange range{0, m_position.seq + 1, filter.limit, filter.maxBytes};
     bool isContinuous = true;
     if (filter.since) {
         isContinuous = filter.since->epoch == m_position.epoch && filter.since->seq <= m_position.seq;

@@ -20,17 +20,31 @@ const PreparedMessage &RoomMessage::plain()
 
 const PreparedMessage &RoomMessage::envelope(QStringView room)
 {
-    if (m_envelope.isNull()) {
-        const EnvelopeContent content = m_content.json.isEmpty() ? contentOf(m_plain) : m_content;
-        m_envelope = PreparedMessage(Opcode::Text,
-                                     envelope::message({room, m_user, m_client, content, m_seq, m_time}));
-    }
+    if (m_envelope.isNull())
+        m_envelope = PreparedMessage(Opcode::Text, envelopeText(room));
     return m_envelope;
+}
+
+QByteArray RoomMessage::envelopeText(QStringView room) const
+{
+    if (m_content.json.isEmpty())
+        return envelope::message({room, m_user, m_client, contentOf(m_plain), m_seq, m_time});
+    return envelope::message({room, m_user, m_client, m_content, m_seq, m_time});
+}
+
+void RoomMessage::dropConverted()
+{
+    m_envelope = {};
+    if (m_content.json.isEmpty())
+        m_plain.dropDeflated();
+    else
+        m_plain = {};
 }
 
 qint64 RoomMessage::bytes() const
 {
-    return qint64(sizeof *this) + m_plain.frame().size() + m_content.json.size() + m_envelope.frame().size();
+    return qint64(sizeof *this) + m_plain.frame().size() + m_content.json.size() + m_envelope.frame().size() +
+           2 * m_user.size();
 }
 
 } // namespace signalbox

@@ -47,12 +47,10 @@ public:
     const PreparedMessage &plain();
     //! For members with an envelope. \a room is the room it was published in.
     const PreparedMessage &envelope(QStringView room);
-    //! Frees the compressed forms when the members have got them: the history keeps none.
-    void dropDeflated()
-    {
-        m_plain.dropDeflated();
-        m_envelope.dropDeflated();
-    }
+    //! The text of envelope(), which is not kept.
+    QByteArray envelopeText(QStringView room) const;
+    //! Frees all but the form in which it was published, when the members have got the others.
+    void dropConverted();
     //! Memory that it takes, roughly.
     qint64 bytes() const;
 

@@ -10,8 +10,10 @@ namespace signalbox {
 
 namespace {
 
-constexpr qint64 DeliveryOverhead = 256; // bytes, roughly, of a delivery beside its frames
-constexpr int MaxPresence = 1000;        // members in one answer
+constexpr qint64 DeliveryOverhead = 256;         // bytes, roughly, of a delivery beside its frames
+constexpr int MaxPresence = 1000;                // members in one answer
+constexpr qsizetype MaxHistoryPage = 256 * 1024; // bytes of one answer, unless it is a single message
+constexpr qsizetype MaxHistoryFields = 2048;     // bytes, at most, of its fields other than id and messages
 
 const QString &notInRoom()
 {
@@ -137,7 +139,7 @@ void RoomShard::perform(Room &room, RoomJoin &&join)
     }
     // What follows in the room waits, so that the member is added at the position of the replay.
     room.setReplayPending(true);
-    const HistoryFilter filter{join.since, {}, {}};
+    const HistoryFilter filter{join.since, {}, {}, {}};
     ++room.pendingCalls;
     room.stream()->readHistory(filter, std::move(join));
 }
@@ -149,7 +151,7 @@ void RoomShard::finish(RoomJoin &&join, HistoryReadDone &&event)
     addMember(
         room, std::move(join),
         PreparedMessage(Opcode::Text, envelope::history(join.requester.id, event.room, event.position.epoch,
-                                                        event.slice.messages, event.slice.isComplete)));
+                                                        event.slice.messages, {}, event.slice.isComplete)));
     performWaiting(event.room);
 }
 
@@ -315,6 +317,9 @@ void RoomShard::perform(Room &room, HistoryQuery &&query)
     filter.before = request.before;
     if (request.limit)
         filter.limit = std::size_t(*request.limit);
+    // Bounds what one request costs this thread; `next` leads to the rest.
+    const qsizetype rest = query.requester.id.size() + MaxHistoryFields;
+    filter.maxBytes = std::max<qsizetype>(MaxHistoryPage - rest, 0);
     ++room.pendingCalls;
     room.stream()->readHistory(filter, std::move(query));
 }
@@ -322,8 +327,9 @@ void RoomShard::perform(Room &room, HistoryQuery &&query)
 void RoomShard::finish(HistoryQuery &&query, HistoryReadDone &&event)
 {
     Room &room = *m_rooms.find(event.room);
-    answer(query.requester, envelope::history(query.requester.id, event.room, event.position.epoch,
-                                              event.slice.messages, event.slice.isComplete));
+    answer(query.requester,
+           envelope::history(query.requester.id, event.room, event.position.epoch, event.slice.messages,
+                             event.slice.next, event.slice.isComplete));
     setIdleIfUnused(room);
 }
 

@@ -204,7 +204,7 @@ QByteArray presence(const QByteArray &id, QStringView room, std::span<const Loca
 }
 
 QByteArray history(const QByteArray &id, QStringView room, QStringView epoch,
-                   std::span<const QByteArray> messages, bool recovered)
+                   std::span<const QByteArray> messages, std::optional<quint64> next, bool recovered)
 {
     qsizetype size = 2;
     for (const QByteArray &message : messages)
@@ -218,13 +218,11 @@ QByteArray history(const QByteArray &id, QStringView room, QStringView epoch,
         list.append(message);
     }
     list.append(']');
-    return ObjectWriter("history", id.size() + size)
-        .id(id)
-        .text("room", room)
-        .text("epoch", epoch)
-        .raw("messages", list)
-        .raw("recovered", recovered ? "true" : "false")
-        .end();
+    ObjectWriter writer("history", id.size() + size);
+    writer.id(id).text("room", room).text("epoch", epoch).raw("messages", list);
+    if (next)
+        writer.number("next", *next);
+    return writer.raw("recovered", recovered ? "true" : "false").end();
 }
 
 QByteArray pong(const QByteArray &id)

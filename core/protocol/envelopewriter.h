@@ -68,9 +68,9 @@ struct LocalClient
 QByteArray presence(const QByteArray &id, QStringView room, std::span<const LocalClient> members,
                     qsizetype count, ConnectionId next);
 
-//! \a messages: results of message(), oldest first.
+//! \a messages: results of message(), oldest first. \a next: `before` of the page of older messages; none: omitted.
 QByteArray history(const QByteArray &id, QStringView room, QStringView epoch,
-                   std::span<const QByteArray> messages, bool recovered);
+                   std::span<const QByteArray> messages, std::optional<quint64> next, bool recovered);
 
 QByteArray pong(const QByteArray &id);
 

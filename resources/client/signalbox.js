@@ -309,10 +309,23 @@ export class Room extends Emitter {
         return members;
     }
 
-    /** The last messages, or those before a seq: {epoch, messages, recovered}. @param {{limit?: number, before?: number}} [query] */
-    async history(query = {}) {
-        const page = await this.#request('history', query);
-        return { ...page, messages: page.messages.map(decoded) };
+    /**
+     * The last messages, or those before a seq: {epoch, messages, next, recovered}. The server sends them in pages, which are
+     * read until `limit` messages are there, or all; `next` is the `before` of older ones. recovered: no message is missing.
+     * @param {{limit?: number, before?: number}} [query]
+     */
+    async history({ limit, before } = {}) {
+        let page = await this.#request('history', { limit, before });
+        let { messages, recovered } = page;
+        while (page.next !== undefined && (limit === undefined || messages.length < limit)) {
+            const { epoch } = page;
+            page = await this.#request('history', { limit: limit && limit - messages.length, before: page.next });
+            if (page.epoch !== epoch) // the room was forgotten meanwhile, and its numbering began again
+                return { ...page, messages: messages.map(decoded), next: undefined, epoch, recovered: false };
+            messages = [...page.messages, ...messages];
+            recovered &&= page.recovered;
+        }
+        return { ...page, messages: messages.map(decoded), recovered };
     }
 
     // ---- Called by the client ----

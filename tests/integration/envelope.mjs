@@ -246,6 +246,41 @@ test('a lost connection loses and duplicates no message', options, async (t) => 
     assert.deepEqual((await bob.room('lobby').members()).filter(({ user }) => user === 'alice').map(({ client }) => client), [alice.id], 'no ghosts');
 });
 
+test('a long history comes in pages of at most 256 KiB', options, async (t) => {
+    const server = await startServer(t, { set: { 'history.bytes': '8MiB' } });
+    const plain = await connect(t, server.at('/room/attic'));
+    for (let i = 0; i < 40; ++i) {
+        plain.socket.send('\u0001'.repeat(i === 20 ? 60000 : 5000 + i)); // six bytes each in JSON
+        await plain.nextText();
+    }
+    const hand = await startByHand(t, server.at('/room/lobby?user=reader'));
+    const seen = [];
+    for (let before, pages = 0; ; ++pages) {
+        assert.ok(pages < 40);
+        hand.ask({ type: 'history', id: 'p', room: 'attic', before });
+        const text = await hand.nextText();
+        const page = JSON.parse(text);
+        assert.equal(Object.keys(page).at(-1), 'recovered');
+        assert.equal(page.recovered, true);
+        assert.ok(page.messages.length === 1 || text.length <= 256 * 1024, `${text.length} bytes`);
+        seen.unshift(...page.messages.map(({ seq, content }) => [seq, content.length]));
+        before = page.next;
+        if (before === undefined)
+            break;
+        assert.equal(before, page.messages[0].seq);
+        assert.ok(text.length > 128 * 1024 || [21, 22].includes(page.messages[0].seq), 'pages are not smaller than needed');
+    }
+    const all = Array.from({ length: 40 }, (_, i) => [i + 1, i === 20 ? 60000 : 5000 + i]);
+    assert.deepEqual(seen, all);
+
+    const client = await startClient(t, server.at('/room/lobby'));
+    const lengths = ({ messages }) => messages.map(({ seq, content }) => [seq, content.length]);
+    assert.deepEqual(lengths(await client.room('attic').history()), all);
+    const some = await client.room('attic').history({ limit: 15, before: 31 });
+    assert.deepEqual(lengths(some), all.slice(15, 30));
+    assert.deepEqual([some.next, some.recovered], [16, true]);
+});
+
 test('reports a gap when the history is too short', options, async (t) => {
     const server = await startServer(t, { set: { 'history.messages': 10 } });
     const proxy = await startProxy(t, server.port);

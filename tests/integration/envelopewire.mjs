@@ -68,7 +68,7 @@ const rows = (me) => {
         ['presence of the path', { type: 'presence' }, { type: 'presence', room: 'lobby', members: [{ user: 'alice', client: me }], count: 1 }],
         ['presence of none', { type: 'presence', room: 'nowhere' }, error('no_such_room', 'room')],
         ['history', { type: 'history', room: 'attic' }, { type: 'history', room: 'attic', epoch: some, messages: [message(1, [], 'attic')], recovered: true }],
-        ['a page of it', { type: 'history', limit: 1, before: 3 }, { type: 'history', room: 'lobby', epoch: some, messages: [message(2, null)], recovered: true }],
+        ['a page of it', { type: 'history', limit: 1, before: 3 }, { type: 'history', room: 'lobby', epoch: some, messages: [message(2, null)], next: 2, recovered: true }],
         ['history of none', { type: 'history', room: 'nowhere' }, error('no_such_room', 'room')],
         ['since what is unknown', { type: 'join', room: 'attic', since: { epoch: 'another', seq: 1 } }, { type: 'ack', room: 'attic', epoch: some, seq: 1 },
             { type: 'history', room: 'attic', epoch: some, messages: [message(1, [], 'attic')], recovered: false }],

@@ -18,7 +18,7 @@ struct Fixture
                                     QStringLiteral("alice"), ++last, {}),
                         now, settings);
     }
-    HistorySlice readSince(quint64 seq) { return history.read({seq, last + 1, {}}, blue); }
+    HistorySlice readSince(quint64 seq) { return history.read({seq, last + 1, {}, {}}, blue); }
     HistorySettings settings;
     TimePoint now = TimePoint() + 1h;
     quint64 last = 0;
@@ -76,17 +76,22 @@ private Q_SLOTS:
         QTest::addColumn<int>("limit"); // -1: none
         QTest::addColumn<QByteArray>("messages");
         QTest::addColumn<bool>("isComplete");
-        QTest::newRow("nothing published") << 0 << quint64(1) << -1 << QByteArray("none") << true;
-        QTest::newRow("everything") << 5 << quint64(6) << -1 << QByteArray("1-5") << true;
-        QTest::newRow("a page") << 5 << quint64(6) << 2 << QByteArray("4-5") << true;
-        QTest::newRow("the page before") << 5 << quint64(4) << 2 << QByteArray("2-3") << true;
-        QTest::newRow("the first") << 5 << quint64(2) << 2 << QByteArray("1-1") << true;
-        QTest::newRow("before the first") << 5 << quint64(1) << 2 << QByteArray("none") << true;
-        QTest::newRow("none wanted") << 5 << quint64(6) << 0 << QByteArray("none") << true;
-        QTest::newRow("all, and some are lost") << 12 << quint64(13) << -1 << QByteArray("3-12") << false;
-        QTest::newRow("more than are kept") << 12 << quint64(13) << 11 << QByteArray("3-12") << false;
-        QTest::newRow("as many as are kept") << 12 << quint64(13) << 10 << QByteArray("3-12") << true;
-        QTest::newRow("only lost ones") << 12 << quint64(3) << 2 << QByteArray("none") << false;
+        QTest::addColumn<quint64>("next"); // 0: none
+        const auto row = [](const char *name, int published, quint64 before, int limit, const char *messages,
+                            bool isComplete, quint64 next) {
+            QTest::newRow(name) << published << before << limit << QByteArray(messages) << isComplete << next;
+        };
+        row("nothing published", 0, 1, -1, "none", true, 0);
+        row("everything", 5, 6, -1, "1-5", true, 0);
+        row("a page", 5, 6, 2, "4-5", true, 4);
+        row("the page before", 5, 4, 2, "2-3", true, 2);
+        row("the first", 5, 2, 2, "1-1", true, 0);
+        row("before the first", 5, 1, 2, "none", true, 0);
+        row("none wanted", 5, 6, 0, "none", true, 0);
+        row("all, and some are lost", 12, 13, -1, "3-12", false, 0);
+        row("more than are kept", 12, 13, 11, "3-12", false, 0);
+        row("as many as are kept", 12, 13, 10, "3-12", true, 0);
+        row("only lost ones", 12, 3, 2, "none", false, 0);
     }
     void readsPages()
     {
@@ -97,9 +102,65 @@ private Q_SLOTS:
         fixture.settings.messages = 10;
         fixture.publish(published);
         const HistorySlice slice = fixture.history.read(
-            {0, before, limit < 0 ? std::nullopt : std::optional(std::size_t(limit))}, blue);
+            {0, before, limit < 0 ? std::nullopt : std::optional(std::size_t(limit)), {}}, blue);
         QTEST(range(slice), "messages");
         QTEST(slice.isComplete, "isComplete");
+        QTEST(slice.next.value_or(0), "next");
+    }
+    void readsPagesOfBytes_data()
+    {
+        QTest::addColumn<quint64>("before");
+        QTest::addColumn<int>("limit"); // -1: none
+        QTest::addColumn<int>("size");  // of the page, in messages
+        QTest::addColumn<int>("extra"); // bytes
+        QTest::addColumn<QByteArray>("messages");
+        QTest::addColumn<quint64>("next"); // 0: none
+        QTest::newRow("two fit") << quint64(10) << -1 << 2 << 0 << QByteArray("8-9") << quint64(8);
+        QTest::newRow("one byte less") << quint64(10) << -1 << 2 << -1 << QByteArray("9-9") << quint64(9);
+        QTest::newRow("almost three") << quint64(10) << -1 << 3 << -1 << QByteArray("8-9") << quint64(8);
+        QTest::newRow("the page behind") << quint64(8) << -1 << 2 << 0 << QByteArray("6-7") << quint64(6);
+        QTest::newRow("the limit is lower") << quint64(10) << 1 << 2 << 0 << QByteArray("9-9") << quint64(9);
+        QTest::newRow("the limit is the same")
+            << quint64(10) << 2 << 2 << 0 << QByteArray("8-9") << quint64(8);
+        QTest::newRow("the last page") << quint64(3) << -1 << 2 << 0 << QByteArray("1-2") << quint64(0);
+        QTest::newRow("all fit") << quint64(10) << -1 << 9 << 0 << QByteArray("1-9") << quint64(0);
+        QTest::newRow("none fits, one is returned")
+            << quint64(10) << -1 << 0 << 0 << QByteArray("9-9") << quint64(9);
+    }
+    void readsPagesOfBytes()
+    {
+        QFETCH(const quint64, before);
+        QFETCH(const int, limit);
+        QFETCH(const int, size);
+        QFETCH(const int, extra);
+        Fixture fixture;
+        fixture.publish(9, QByteArray(1000, 'x'));
+        const qsizetype each = fixture.readSince(8).messages[0].size() + 1; // and a comma
+        HistoryRange range{0, before, {}, size * each + extra};
+        if (limit >= 0)
+            range.limit = std::size_t(limit);
+        const HistorySlice slice = fixture.history.read(range, blue);
+        QTEST(::range(slice), "messages");
+        QTEST(slice.next.value_or(0), "next");
+        QVERIFY(slice.isComplete); // within the page
+    }
+    void keepsOnlyThePublishedForm()
+    {
+        Fixture fixture;
+        // The worst case of a conversion: each byte becomes six.
+        Publication sent{PreparedMessage(Opcode::Text, QByteArray(10'000, '\x01')), {}};
+        RoomMessage plain(std::move(sent), ConnectionId(1), blue, 1, WallTime());
+        const QByteArray text = plain.envelope(blue).payload().toByteArray();
+        QVERIFY(text.size() > 60'000);
+        fixture.history.add(std::move(plain), fixture.now, fixture.settings);
+        QVERIFY(fixture.history.size().bytes < 11'000);
+        Publication content{{}, {QByteArray(10'000, '1')}};
+        RoomMessage enveloped(std::move(content), ConnectionId(1), blue, 2, WallTime());
+        QCOMPARE(enveloped.plain().payload().size(), 10'000);
+        fixture.history.add(std::move(enveloped), fixture.now, fixture.settings);
+        QVERIFY(fixture.history.size().bytes < 22'000);
+        fixture.last = 2;
+        QCOMPARE(fixture.readSince(0).messages[0], text);
     }
     void keepsNoCompressedForm()
     {

@@ -74,11 +74,13 @@ void TstEnvelopeWriter::writes_data()
     row("presence", envelope::presence({}, u"r", members, 5, ConnectionId(18446744073709551615u)),
         R"({"type":"presence","room":"r","members":[{"user":"A\"B","client":"1"},)"
         R"({"user":"C","client":"18446744073709551615"}],"count":5,"next":"18446744073709551615"})");
-    row("no history", envelope::history("1", u"r", u"e", {}, true),
+    row("no history", envelope::history("1", u"r", u"e", {}, {}, true),
         R"({"type":"history","id":1,"room":"r","epoch":"e","messages":[],"recovered":true})");
     const QByteArray messages[] = {"{\"seq\":1}", "{\"seq\":2}"};
-    row("history", envelope::history({}, u"r", u"e", messages, false),
+    row("history", envelope::history({}, u"r", u"e", messages, {}, false),
         R"({"type":"history","room":"r","epoch":"e","messages":[{"seq":1},{"seq":2}],"recovered":false})");
+    row("history with older messages", envelope::history({}, u"r", u"e", messages, 1, true),
+        R"({"type":"history","room":"r","epoch":"e","messages":[{"seq":1},{"seq":2}],"next":1,"recovered":true})");
     row("pong", envelope::pong("\"\\u0061\""), R"({"type":"pong","id":"\u0061"})");
     row("pong without id", envelope::pong({}), R"({"type":"pong"})");
     using Kind = envelope::Notice::Kind;
