@@ -1,9 +1,12 @@
 #include "core/transport/channel.h"
 
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 
 namespace signalbox {
@@ -22,6 +25,21 @@ IoResult failed()
 }
 
 } // namespace
+
+quint64 Channel::acknowledgedBytes() const
+{
+    int unacknowledged = 0; // tcp(7): sent or not
+    if (::ioctl(descriptor(), SIOCOUTQ, &unacknowledged) != 0)
+        return 0;
+    const quint64 written = writtenBytes();
+    return written - std::min(written, quint64(unacknowledged));
+}
+
+bool Channel::hasInput() const
+{
+    int unread = 0;
+    return ::ioctl(descriptor(), SIOCINQ, &unread) == 0 && unread > 0;
+}
 
 TcpChannel::TcpChannel(UniqueFd socket)
     : m_socket(std::move(socket))
@@ -45,18 +63,20 @@ IoResult TcpChannel::read(std::span<char> buffer)
 IoResult TcpChannel::write(std::span<const iovec> parts)
 {
     // Usually there is one frame, for which send(2) costs the kernel half of sendmsg(2).
-    if (parts.size() == 1) {
-        const ssize_t sent =
-            ::send(m_socket.get(), parts.front().iov_base, parts.front().iov_len, MSG_NOSIGNAL);
-        return sent >= 0 ? IoResult{IoResult::Kind::Bytes, sent} : failed();
-    }
+    if (parts.size() == 1)
+        return sent(::send(m_socket.get(), parts.front().iov_base, parts.front().iov_len, MSG_NOSIGNAL));
     msghdr message{};
     message.msg_iov = const_cast<iovec *>(parts.data()); // sendmsg only reads it
     message.msg_iovlen = parts.size();
-    const ssize_t sent = ::sendmsg(m_socket.get(), &message, MSG_NOSIGNAL);
-    if (sent >= 0)
-        return {IoResult::Kind::Bytes, sent};
-    return failed();
+    return sent(::sendmsg(m_socket.get(), &message, MSG_NOSIGNAL));
+}
+
+IoResult TcpChannel::sent(ssize_t bytes)
+{
+    if (bytes < 0)
+        return failed();
+    m_written += quint64(bytes);
+    return {IoResult::Kind::Bytes, bytes};
 }
 
 void TcpChannel::finishWriting()

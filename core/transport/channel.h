@@ -4,6 +4,7 @@
 
 #include <QtGlobal>
 
+#include <sys/types.h>
 #include <sys/uio.h>
 
 #include <span>
@@ -50,6 +51,15 @@ public:
     virtual void finishWriting() = 0;
     virtual int descriptor() const = 0;
 
+    //! Returns how many bytes the kernel has taken since the beginning, those of TLS included.
+    virtual quint64 writtenBytes() const = 0;
+    //! Returns writtenBytes() of the moment when all that write() has taken until now will have left.
+    virtual quint64 streamEnd() const { return writtenBytes(); }
+    //! Returns how many of writtenBytes() the peer's kernel has acknowledged. A system call.
+    quint64 acknowledgedBytes() const;
+    //! Returns whether received bytes wait in the kernel. A system call.
+    bool hasInput() const;
+
     static constexpr std::size_t MinBuffer = 32 * 1024;
 
 protected:
@@ -68,9 +78,13 @@ public:
     IoResult write(std::span<const iovec> parts) override;
     void finishWriting() override;
     int descriptor() const override { return m_socket.get(); }
+    quint64 writtenBytes() const override { return m_written; }
 
 private:
+    IoResult sent(ssize_t bytes);
+
     UniqueFd m_socket;
+    quint64 m_written = 0;
 };
 
 } // namespace signalbox

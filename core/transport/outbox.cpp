@@ -45,6 +45,12 @@ void Outbox::pushControl(const QByteArray &frame)
         push(frame, Kind::Control);
 }
 
+void Outbox::pushPing(const QByteArray &frame)
+{
+    if (!m_closed)
+        push(frame, Kind::Ping);
+}
+
 void Outbox::pushHandshake(const QByteArray &response)
 {
     push(response, Kind::Handshake);
@@ -151,7 +157,8 @@ Outbox::Status Outbox::flush(Channel &channel, qint64 &sent)
             return Status::Broken;
         if (result.kind == IoResult::Kind::Bytes) {
             sent += result.bytes;
-            this->sent(result.bytes);
+            if (this->sent(result.bytes))
+                m_pingEnd = channel.streamEnd();
         }
         const bool isUnfinished = !isEmpty() || channel.holdsBytes();
         if (isUnfinished && (result.kind != IoResult::Kind::Bytes || sent >= MaxBytesAFlush)) {
@@ -162,8 +169,17 @@ Outbox::Status Outbox::flush(Channel &channel, qint64 &sent)
     return Status::Empty;
 }
 
-void Outbox::sent(qint64 bytes)
+std::optional<quint64> Outbox::takeSentPing(const Channel &channel)
 {
+    if (m_pingEnd == 0 || channel.writtenBytes() < m_pingEnd)
+        return std::nullopt;
+    return std::exchange(m_pingEnd, 0);
+}
+
+// Returns whether a ping is among the frames that are sent now.
+bool Outbox::sent(qint64 bytes)
+{
+    bool hasPing = false;
     while (bytes > 0) {
         const qint64 unsent = m_head.bytes.size() - m_headSent;
         if (bytes < unsent) {
@@ -174,9 +190,11 @@ void Outbox::sent(qint64 bytes)
             break;
         }
         bytes -= unsent;
+        hasPing = hasPing || m_head.kind == Kind::Ping;
         removeHead();
     }
     tidy();
+    return hasPing;
 }
 
 void Outbox::forget(const Frame &frame, qint64 unsent)

@@ -5,6 +5,7 @@
 
 #include <QByteArray>
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -30,6 +31,7 @@ public:
         Answer,    //!< to a request of the peer: limited, never dropped
         Replay,    //!< of the history: does not count for the limits, up to MaxReplayBytes of them
         Control,   //!< never refused
+        Ping,      //!< a Control whose departure is reported
         Handshake, //!< never refused and never discarded, because frames are invalid without it
     };
 
@@ -48,6 +50,8 @@ public:
     //! one can be dropped it is dropped itself. After a Close it returns true and does nothing.
     [[nodiscard]] bool pushData(const QByteArray &frame, Kind kind = Kind::Message);
     void pushControl(const QByteArray &frame);
+    //! The heartbeat's, at most one of which is queued at a time.
+    void pushPing(const QByteArray &frame);
     //! Qt's 101.
     void pushHandshake(const QByteArray &response);
     //! Returns false when it replaced a queued one.
@@ -70,6 +74,9 @@ public:
     };
     //! \a sent is set to the bytes the kernel took.
     Status flush(Channel &channel, qint64 &sent);
+    //! Returns once, after the kernel has taken the last byte of a ping, where it ends in the stream of \a
+    //! channel's writtenBytes(). Bytes written by the same call or in the same TLS record count as older.
+    std::optional<quint64> takeSentPing(const Channel &channel);
 
     //! When more than so much of the past waits already, one more replay passes the limit (where there is
     //! one).
@@ -94,7 +101,7 @@ private:
 
     bool isFull() const { return m_hardLimit > 0 && cost() > m_hardLimit; }
     quint32 push(const QByteArray &frame, Kind kind);
-    void sent(qint64 bytes);
+    bool sent(qint64 bytes);
     void forget(const Frame &frame, qint64 unsent);
     void removeHead();
     void removeFromRest(Frame &frame);
@@ -110,6 +117,7 @@ private:
     qint64 m_queuedBytes = 0;
     qint64 m_replayBytes = 0; //!< of them
     qint64 m_hardLimit;
+    quint64 m_pingEnd = 0; //!< of a ping that has left this queue; 0: none
     quint32 m_frames = 0;
     quint32 m_replayFrames = 0; //!< of them
     quint32 m_next = 0;         //!< of m_rest: those before it have been the head

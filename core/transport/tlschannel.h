@@ -36,6 +36,8 @@ public:
     //! Sends close_notify, if it fits, and FIN. Waits for no answer.
     void finishWriting() override;
     int descriptor() const override { return m_tcp.descriptor(); }
+    quint64 writtenBytes() const override { return m_tcp.writtenBytes(); }
+    quint64 streamEnd() const override { return writtenBytes() + quint64(m_held.size()); }
 
 private:
     struct BioCalls;

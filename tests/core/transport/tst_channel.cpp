@@ -95,6 +95,37 @@ private Q_SLOTS:
         QCOMPARE(result.kind, Kind::Again);
         QVERIFY(total > 0);
     }
+    void knowsWhatThePeerHasAcknowledged()
+    {
+        TcpPair pair(4096, 4096);
+        TcpChannel channel(std::move(pair.ours));
+        QByteArray much(256 * 1024, 'x');
+        const iovec part{much.data(), std::size_t(much.size())};
+        quint64 written = 0;
+        IoResult result;
+        while ((result = channel.write({&part, 1})).kind == Kind::Bytes)
+            written += quint64(result.bytes);
+        QCOMPARE(channel.writtenBytes(), written);
+        QCOMPARE(channel.streamEnd(), written);
+        // The peer's kernel takes what it has room for, and no more before somebody reads.
+        QVERIFY(waitUntil([&] { return channel.acknowledgedBytes() > 0; }));
+        QVERIFY(channel.acknowledgedBytes() < written);
+        QVERIFY(waitUntil([&] {
+            pair.theirs.received();
+            return channel.acknowledgedBytes() == written;
+        }));
+    }
+    void knowsWhetherInputWaits()
+    {
+        TcpPair pair;
+        TcpChannel channel(std::move(pair.ours));
+        QVERIFY(!channel.hasInput());
+        pair.theirs.send("x");
+        QVERIFY(waitUntil([&] { return channel.hasInput(); }));
+        std::array<char, 16> buffer{};
+        QCOMPARE(channel.read(buffer).bytes, 1);
+        QVERIFY(!channel.hasInput());
+    }
     void stillReceivesAfterFinishWriting()
     {
         TcpPair pair;
