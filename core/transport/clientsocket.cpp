@@ -319,7 +319,8 @@ void ClientSocket::watchSlowness(bool taken)
 
 void ClientSocket::onSlow()
 {
-    const std::optional<Cause> cause = m_slowness.judge(m_loop.now(), m_slowLimits);
+    const std::optional<Cause> cause =
+        m_slowness.judge(m_loop.now(), m_channel->acknowledgedBytes(), m_slowLimits);
     if (cause == Cause::QueuedTooLong && m_outbox.policy() == OutboxPolicy::DropOldest) {
         m_outbox.dropOldest(m_slowLimits.outboxSoft);
         countDropped();

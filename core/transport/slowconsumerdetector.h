@@ -10,7 +10,10 @@ namespace signalbox {
 //! How long a peer may be slow; 0 = without limit.
 struct SlowLimits
 {
-    Milliseconds writeStall{30000};    //!< the kernel took nothing for so long although something is queued
+    //! The kernel took nothing for so long although something is queued, and in the second half of that time
+    //! the peer acknowledged nothing: a kernel with large buffers takes nothing from us for minutes while a slow
+    //! peer reads all the time.
+    Milliseconds writeStall{30000};
     qint64 outboxSoft = 256 * 1024;    //!< bytes; 0 = none
     Milliseconds outboxSoftFor{30000}; //!< more than outboxSoft was queued for so long without a break
 };
@@ -24,8 +27,9 @@ public:
     void note(TimePoint now, bool waits, bool taken, qint64 queuedCost, const SlowLimits &limits);
     //! Returns when to call judge(); nothing: the peer is not slow.
     std::optional<TimePoint> due(const SlowLimits &limits) const;
-    //! Returns WriteStalled or QueuedTooLong, or nothing while no limit is exceeded.
-    std::optional<Cause> judge(TimePoint now, const SlowLimits &limits) const;
+    //! \a acknowledged: bytes that the peer's kernel has acknowledged since the beginning. Returns WriteStalled
+    //! or QueuedTooLong, or nothing while no limit is exceeded; due() may be new then.
+    std::optional<Cause> judge(TimePoint now, quint64 acknowledged, const SlowLimits &limits);
 
     //! Restarts the time of the queue, after messages were dropped from it.
     void forgiveQueue() { m_fullSince = Never; }
@@ -35,6 +39,7 @@ private:
 
     TimePoint m_stalledSince = Never;
     TimePoint m_fullSince = Never;
+    std::optional<quint64> m_acknowledged; //!< half-way through a stall
 };
 
 } // namespace signalbox

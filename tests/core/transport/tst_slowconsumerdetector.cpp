@@ -23,21 +23,46 @@ private Q_SLOTS:
         QVERIFY(!clock.due(Limits));
         clock.note(Start, false, true, 1000, Limits); // at the limit is not beyond it
         QVERIFY(!clock.due(Limits));
-        QVERIFY(!clock.judge(Start + 100h, Limits));
+        QVERIFY(!clock.judge(Start + 100h, 0, Limits));
     }
     void aStallBeginsAnewWithEveryByte()
     {
         SlowConsumerDetector clock;
         clock.note(Start, true, true, 500, Limits);
+        QCOMPARE(*clock.due(Limits) - Start, Nanoseconds(15s)); // to ask what is acknowledged
+        QVERIFY(!clock.judge(Start + 15s, 100, Limits));
         QCOMPARE(*clock.due(Limits) - Start, Nanoseconds(30s));
-        clock.note(Start + 5s, true, false, 600, Limits); // more was queued, nothing taken
+        clock.note(Start + 17s, true, false, 600, Limits); // more was queued, nothing taken
         QCOMPARE(*clock.due(Limits) - Start, Nanoseconds(30s));
         clock.note(Start + 20s, true, true, 500, Limits);
+        QCOMPARE(*clock.due(Limits) - Start, Nanoseconds(35s));
+        QVERIFY(!clock.judge(Start + 35s, 100, Limits));
         QCOMPARE(*clock.due(Limits) - Start, Nanoseconds(50s));
-        QVERIFY(!clock.judge(Start + 50s - 1ns, Limits));
-        QVERIFY(clock.judge(Start + 50s, Limits) == Cause::WriteStalled);
+        QVERIFY(!clock.judge(Start + 50s - 1ns, 100, Limits));
+        QVERIFY(clock.judge(Start + 50s, 100, Limits) == Cause::WriteStalled);
         clock.note(Start + 49s, false, true, 0, Limits);
-        QVERIFY(!clock.judge(Start + 50s, Limits));
+        QVERIFY(!clock.judge(Start + 50s, 100, Limits));
+    }
+    void aPeerThatAcknowledgesIsNotStalled()
+    {
+        SlowConsumerDetector clock;
+        clock.note(Start, true, true, 500, Limits);
+        TimePoint now = Start;
+        quint64 acknowledged = 0;
+        for (int i = 0; i < 20; ++i) { // the kernel has much to send and takes nothing for five minutes
+            now = *clock.due(Limits);
+            QVERIFY(!clock.judge(now, ++acknowledged, Limits));
+            QCOMPARE(*clock.due(Limits) - now, Nanoseconds(15s));
+        }
+        QVERIFY(clock.judge(now + 15s, acknowledged, Limits) == Cause::WriteStalled);
+    }
+    void aLateQuestionIsNoVerdict()
+    {
+        SlowConsumerDetector clock;
+        clock.note(Start, true, true, 500, Limits);
+        QVERIFY(!clock.judge(Start + 100s, 7, Limits)); // the loop was busy, or the process stopped
+        QCOMPARE(*clock.due(Limits) - Start, Nanoseconds(115s));
+        QVERIFY(clock.judge(Start + 115s, 7, Limits) == Cause::WriteStalled);
     }
     void muchIsQueuedForTooLongThoughItMoves()
     {
@@ -45,11 +70,11 @@ private Q_SLOTS:
         for (int second = 0; second < 10; ++second) {
             clock.note(Start + second * 1s, true, true, 1001, Limits);
             QCOMPARE(*clock.due(Limits) - Start, Nanoseconds(10s));
-            QVERIFY(!clock.judge(Start + second * 1s, Limits));
+            QVERIFY(!clock.judge(Start + second * 1s, 0, Limits));
         }
-        QVERIFY(clock.judge(Start + 10s, Limits) == Cause::QueuedTooLong);
+        QVERIFY(clock.judge(Start + 10s, 0, Limits) == Cause::QueuedTooLong);
         clock.forgiveQueue();
-        QVERIFY(!clock.judge(Start + 10s, Limits));
+        QVERIFY(!clock.judge(Start + 10s, 0, Limits));
     }
     void aMomentBelowTheSoftLimitIsForgiveness()
     {
@@ -57,16 +82,17 @@ private Q_SLOTS:
         clock.note(Start, true, true, 2000, Limits);
         clock.note(Start + 9s, true, true, 1000, Limits);
         clock.note(Start + 9s, true, true, 2000, Limits);
-        QVERIFY(!clock.judge(Start + 10s, Limits));
-        QVERIFY(clock.judge(Start + 19s, Limits) == Cause::QueuedTooLong);
+        QVERIFY(!clock.judge(Start + 10s, 0, Limits));
+        QVERIFY(clock.judge(Start + 19s, 0, Limits) == Cause::QueuedTooLong);
     }
     void theSoonerOfBothIsDue()
     {
         SlowConsumerDetector clock;
         clock.note(Start, true, true, 500, Limits);
+        QVERIFY(!clock.judge(Start + 15s, 0, Limits));
         clock.note(Start + 25s, true, false, 2000, Limits);
         QCOMPARE(*clock.due(Limits) - Start, Nanoseconds(30s));
-        QVERIFY(clock.judge(Start + 30s, Limits) == Cause::WriteStalled);
+        QVERIFY(clock.judge(Start + 30s, 0, Limits) == Cause::WriteStalled);
     }
     void noneIsForEver_data()
     {
@@ -83,7 +109,7 @@ private Q_SLOTS:
         SlowConsumerDetector clock;
         clock.note(Start, true, false, 1'000'000, limits);
         QVERIFY(!clock.due(limits));
-        QVERIFY(!clock.judge(Start + 1000h, limits));
+        QVERIFY(!clock.judge(Start + 1000h, 0, limits));
     }
 };
 
