@@ -89,11 +89,10 @@ std::vector<ConfigKey<Config>> heartbeatKeys()
     using H = HeartbeatSettings;
     constexpr auto Table = &Config::heartbeat;
     return {
-        key<Table, &H::interval>(
-            u"heartbeat.interval"_s, durationRule(),
-            u"a connection that sent nothing for this long gets a ping; 0: no heartbeat"_s),
+        key<Table, &H::interval>(u"heartbeat.interval"_s, durationRule(),
+                                 u"time between the pings of a connection; 0: no heartbeat"_s),
         key<Table, &H::timeout>(u"heartbeat.timeout"_s, durationRule(),
-                                u"time a peer has to answer a ping"_s),
+                                u"time without a byte or progress of a peer after a ping; then 4409"_s),
     };
 }
 

@@ -77,7 +77,7 @@ void Connection::kick(const CloseReason &reason)
 void Connection::pingNow()
 {
     if (isOpen())
-        m_heartbeat.pingNow(m_loop.now());
+        m_heartbeat.pingNow(clock());
     else
         Q_EMIT m_events.pinged(this, false);
 }
@@ -88,7 +88,7 @@ void Connection::addInFlight(qint64 bytes)
     if (m_inFlight <= MaxInFlight || !isOpen() || m_end.isReadingPaused())
         return;
     m_end.pauseReading(true);
-    m_heartbeat.suspend(true, m_loop.now());
+    m_heartbeat.suspend(true);
 }
 
 void Connection::removeInFlight(qint64 bytes)
@@ -98,7 +98,7 @@ void Connection::removeInFlight(qint64 bytes)
     if (m_inFlight > MaxInFlight / 2 || !isOpen() || !m_end.isReadingPaused())
         return;
     m_end.pauseReading(false);
-    m_heartbeat.suspend(false, m_loop.now());
+    m_heartbeat.suspend(false);
 }
 
 void Connection::setActivityListener(ActivityListener *listener)
@@ -125,11 +125,6 @@ void Connection::sendPing(const QByteArray &payload)
     m_end.sendPing(payload);
 }
 
-TimePoint Connection::lastReceived() const
-{
-    return m_end.lastReceived();
-}
-
 void Connection::peerIsSilent()
 {
     m_end.drop(CloseReason::of(Cause::NoPong));
@@ -137,10 +132,15 @@ void Connection::peerIsSilent()
 
 void Connection::handlePong(QByteArrayView payload)
 {
-    if (!m_heartbeat.takePong(payload, Clock::now()))
+    if (!m_heartbeat.takePong(payload, clock()))
         return;
     m_end.recordRoundTrip(m_heartbeat.latency()->last);
     touch();
+}
+
+void Connection::handlePingSent(quint64 streamEnd)
+{
+    m_heartbeat.pingSent(clock(), streamEnd);
 }
 
 void Connection::handleClosing()

@@ -80,12 +80,15 @@ public:
 
 private:
     void handlePong(QByteArrayView payload) override;
+    void handlePingSent(quint64 streamEnd) override;
     void handleClosing() override;
     void handleQueueChanged() override { touch(); }
     void handleEnded(const ConnectionEnd &end) override;
 
     void sendPing(const QByteArray &payload) override;
-    TimePoint lastReceived() const override;
+    TimePoint lastReceived() const override { return m_end.lastReceived(); }
+    quint64 acknowledgedBytes() const override { return m_end.acknowledgedBytes(); }
+    bool hasUnreadInput() const override { return m_end.hasUnreadInput(); }
     TimePoint clock() const override { return Clock::now(); }
     void peerIsSilent() override;
     void pingAnswered(bool answered) override { Q_EMIT m_events.pinged(this, answered); }

@@ -1,6 +1,7 @@
 #include "core/session/heartbeat.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace signalbox {
 
@@ -9,10 +10,17 @@ namespace {
 constexpr Milliseconds FirstPing{1000};
 constexpr quint8 PhasedPings = 2;            // afterwards the pings of connections are spread
 constexpr Milliseconds ManualTimeout{10000}; // for pingNow() where the heartbeat has no timeout of its own
+// A ping with the TLS record around it: when no more than that is unacknowledged, nothing older is.
+constexpr quint64 MaxPingBytes = 128;
 
 Milliseconds scaled(Milliseconds time, float factor)
 {
     return Milliseconds(qint64(float(time.count()) * factor));
+}
+
+Milliseconds timeToRead(quint64 bytes)
+{
+    return Milliseconds(qint64(bytes) * 1000 / Heartbeat::MinReadingRate);
 }
 
 } // namespace
@@ -27,54 +35,76 @@ Heartbeat::Heartbeat(TimingWheel &wheel, const HeartbeatSettings &settings, Hear
     , m_timeout(WheelTimer::of<&Heartbeat::onTimeout>(this))
 {
     if (m_settings.interval.count() > 0)
-        m_wheel.arm(m_interval, now + quietBeforePing());
+        m_wheel.arm(m_interval, now + untilNextPing());
+}
+
+void Heartbeat::pingSent(TimePoint now, quint64 streamEnd)
+{
+    m_isQueued = false;
+    m_latency.sent(now, streamEnd);
+    if (m_settings.interval.count() > 0)
+        m_wheel.arm(m_interval, now + untilNextPing());
+    if (isEnforced() && !(isJudging() && m_streamEnd != NotSent))
+        judge(now, streamEnd, now + m_settings.timeout);
 }
 
 bool Heartbeat::takePong(QByteArrayView payload, TimePoint now)
 {
-    if (!m_latency.take(payload, now))
+    const std::optional<quint64> answered = m_latency.take(payload, now);
+    if (!answered)
         return false;
+    m_answeredEnd = *answered;
     m_timeout.cancel();
-    finishManual(true);
+    if (m_manual && m_latency.outstanding() < m_manual->pings)
+        finishManual(true);
     return true;
 }
 
 void Heartbeat::pingNow(TimePoint now)
 {
-    m_manual = true;
-    ping(now);
+    if (!m_manual) {
+        m_manual.reset(new ManualPing{WheelTimer::of<&Heartbeat::onManualTimeout>(this), 0});
+        // Repeated calls must not extend the time of a peer that is gone.
+        m_wheel.arm(m_manual->timer,
+                    now + (m_settings.timeout.count() > 0 ? m_settings.timeout : ManualTimeout));
+    }
+    m_manual->pings = m_isQueued ? 1 : 0; // the last call is the one to be answered
+    if (!m_isQueued)
+        ping();
 }
 
 void Heartbeat::stop()
 {
     m_interval.cancel();
     m_timeout.cancel();
+    m_manual.reset();
 }
 
-void Heartbeat::suspend(bool suspended, TimePoint now)
+void Heartbeat::suspend(bool suspended)
 {
     m_suspended = suspended;
-    m_interval.cancel();
-    if (!m_manual) // otherwise its result is still to be reported
-        m_timeout.cancel();
-    if (!suspended && m_settings.interval.count() > 0)
-        m_wheel.arm(m_interval, now + m_settings.interval);
+    if (!suspended && std::exchange(m_isDue, false))
+        onInterval();
 }
 
 void Heartbeat::onInterval()
 {
-    const TimePoint now = m_owner.clock();
-    const TimePoint due = m_owner.lastReceived() + quietBeforePing();
-    if (due > now) { // there was traffic
-        m_wheel.arm(m_interval, due);
+    if (m_suspended) {
+        m_isDue = true;
         return;
     }
-    if (!m_timeout.isArmed()) // one ping at a time; its timeout may be longer than the interval
-        ping(now);
-    m_wheel.arm(m_interval, now + quietBeforePing());
+    const TimePoint now = m_owner.clock();
+    if (!m_isQueued) {
+        ping();
+    } else if (isEnforced() && !isJudging()) {
+        judge(now, NotSent, now + m_settings.timeout);
+        m_progress = Progress::Moving;
+        m_acknowledged = m_owner.acknowledgedBytes();
+    }
+    m_wheel.arm(m_interval, now + untilNextPing());
 }
 
-Milliseconds Heartbeat::quietBeforePing() const
+Milliseconds Heartbeat::untilNextPing() const
 {
     switch (m_pings) {
     case 0:
@@ -86,36 +116,76 @@ Milliseconds Heartbeat::quietBeforePing() const
     }
 }
 
-void Heartbeat::ping(TimePoint now)
+void Heartbeat::ping()
 {
     m_pings = std::min<quint8>(m_pings + 1, PhasedPings);
-    m_owner.sendPing(m_latency.stamp(now));
-    // Repeated calls of pingNow() must not extend the time of a peer that is gone.
-    if (m_timeout.isArmed() && isEnforced() && m_owner.lastReceived() <= m_pingedAt)
-        return;
-    m_pingedAt = now;
-    const Milliseconds timeout = m_settings.timeout.count() > 0 ? m_settings.timeout : ManualTimeout;
-    if (m_settings.timeout.count() > 0 || m_manual)
-        m_wheel.arm(m_timeout, now + timeout);
+    m_isQueued = true;
+    if (m_manual)
+        ++m_manual->pings;
+    m_owner.sendPing(m_latency.nextPayload());
 }
 
 bool Heartbeat::isEnforced() const
 {
-    return !m_suspended && m_settings.interval.count() > 0 && m_settings.timeout.count() > 0;
+    return m_settings.interval.count() > 0 && m_settings.timeout.count() > 0;
+}
+
+bool Heartbeat::isJudging() const
+{
+    return m_timeout.isArmed() && m_owner.lastReceived() <= m_since;
+}
+
+void Heartbeat::judge(TimePoint since, quint64 streamEnd, TimePoint due)
+{
+    m_since = since;
+    m_streamEnd = streamEnd;
+    m_progress = Progress::Unknown;
+    m_wheel.arm(m_timeout, due);
 }
 
 void Heartbeat::onTimeout()
 {
-    finishManual(false);
-    if (!isEnforced() || m_owner.lastReceived() > m_pingedAt)
+    if (m_suspended || m_owner.lastReceived() > m_since)
         return;
+    if (const std::optional<TimePoint> due = nextCheck(m_owner.clock())) {
+        m_wheel.arm(m_timeout, *due);
+        return;
+    }
+    if (m_owner.hasUnreadInput()) // received while this thread was busy or the process was stopped
+        return;
+    finishManual(false);
     stop();
     m_owner.peerIsSilent();
 }
 
+//! Returns when to judge again; nothing: the peer is dead.
+std::optional<TimePoint> Heartbeat::nextCheck(TimePoint now)
+{
+    if (m_progress == Progress::Acknowledged)
+        return std::nullopt;
+    const quint64 acknowledged = m_owner.acknowledgedBytes();
+    if (m_streamEnd == NotSent || acknowledged + MaxPingBytes < m_streamEnd) {
+        if (m_progress == Progress::Moving && acknowledged <= m_acknowledged)
+            return std::nullopt;
+        m_progress = Progress::Moving;
+        m_acknowledged = acknowledged;
+        return now + m_settings.timeout;
+    }
+    // Nobody knows since when it is acknowledged: at the earliest since it left, or since it was last asked.
+    const TimePoint since = m_progress == Progress::Moving ? now : m_since;
+    m_progress = Progress::Acknowledged;
+    const TimePoint due = since + m_settings.timeout + timeToRead(m_streamEnd - m_answeredEnd);
+    return due > now ? std::optional(due) : std::nullopt;
+}
+
+void Heartbeat::onManualTimeout()
+{
+    finishManual(false);
+}
+
 void Heartbeat::finishManual(bool answered)
 {
-    if (std::exchange(m_manual, false))
+    if (std::unique_ptr<ManualPing> manual = std::exchange(m_manual, nullptr))
         m_owner.pingAnswered(answered);
 }
 

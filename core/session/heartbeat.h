@@ -4,17 +4,26 @@
 #include "core/policy/settings.h"
 #include "core/session/latency.h"
 
+#include <limits>
+#include <memory>
+#include <optional>
+
 namespace signalbox {
 
 //! The connection that a Heartbeat watches.
 class HeartbeatOwner
 {
 public:
+    //! Queues a ping. Heartbeat::pingSent() follows when the kernel has taken it, never from within the call.
     virtual void sendPing(const QByteArray &payload) = 0;
     virtual TimePoint lastReceived() const = 0;
+    //! Returns how many bytes of those written the peer's kernel has acknowledged. A system call.
+    virtual quint64 acknowledgedBytes() const = 0;
+    //! Returns whether bytes of the peer wait to be read. A system call.
+    virtual bool hasUnreadInput() const = 0;
     //! Returns the current time. IoLoop::now() would be that of the turn, too coarse for a round trip.
     virtual TimePoint clock() const = 0;
-    //! The peer did not answer in time: the connection is to be closed. Last call.
+    //! The peer is dead: the connection is to be closed. Last call.
     virtual void peerIsSilent() = 0;
     //! The ping of pingNow() was answered (true), or not in time (false).
     virtual void pingAnswered(bool answered) = 0;
@@ -23,11 +32,25 @@ protected:
     ~HeartbeatOwner() = default;
 };
 
-//! Decides when a connection is pinged and when it has been silent for too long. Any byte received proves
-//! that the peer is alive: after traffic no ping is due, and a ping is answered by any byte, not only by its
-//! pong. The first ping is sent after one to two seconds without traffic, so that a new connection soon has a
-//! latency; the second after half an interval to a whole one, so that connections made at the same moment are
-//! not pinged at the same moment for ever. Lives on its io thread.
+//! Pings a connection at every interval, traffic or not, and decides when its peer is dead.
+//!
+//! Intervals, timeouts and round trips count from when a ping left the server: a ping may wait in the outbox for a
+//! slow peer, and while it does no other is queued. Any byte received proves that the peer is alive. Without
+//! one, the oldest ping since then is judged by the progress of the peer:
+//!
+//!     left ── timeout ──► are bytes older than the ping unacknowledged?
+//!                          │ yes: Moving. Again after another timeout; dead if their number did not fall.
+//!                          └ no: Acknowledged. Dead when the pong took longer than timeout + the time in
+//!                            which a peer reads at MinReadingRate what was sent since the last answered ping.
+//!
+//! The acknowledgement of the ping proves nothing: the kernel of a hung application acknowledges, too. The
+//! kernel is asked at those moments only, so that a healthy ping costs no system call. A ping that has not left
+//! for a whole interval is judged like one in Moving: a peer that takes nothing is as a rule closed earlier, as a
+//! slow consumer (limits.write_stall).
+//!
+//! The first ping is sent after one to two seconds, so that a new connection soon has a latency; the second
+//! after half an interval to a whole one, so that connections made at the same moment are not pinged at the
+//! same moment for ever. Lives on its io thread.
 class Heartbeat final
 {
 public:
@@ -37,33 +60,60 @@ public:
               double phase = 0);
     Q_DISABLE_COPY_MOVE(Heartbeat)
 
-    //! Returns whether the pong answers the last ping; latency() is new then.
+    //! The last ping has left at \a now; it ends at \a streamEnd of the bytes written.
+    void pingSent(TimePoint now, quint64 streamEnd);
+    //! Returns whether the pong answers one of the pings; latency() is new then.
     bool takePong(QByteArrayView payload, TimePoint now);
-    //! Sends a ping at once, whatever the interval.
+    //! Sends a ping at once, whatever the interval. Its result is reported in time, even if it cannot leave.
     void pingNow(TimePoint now);
     void stop();
-    //! While \a suspended, silence is not counted, because the server does not read. Afterwards a new
-    //! interval begins.
-    void suspend(bool suspended, TimePoint now);
+    //! While \a suspended, silence is not counted and no ping is due, because the server does not read.
+    void suspend(bool suspended);
 
     const std::optional<LatencyReading> &latency() const { return m_latency.reading(); }
 
+    //! Bytes a second.
+    static constexpr qint64 MinReadingRate = 8 * 1024;
+
 private:
-    Milliseconds quietBeforePing() const;
+    //! The progress of the peer that is known of the judged ping.
+    enum class Progress : quint8 { Unknown, Moving, Acknowledged };
+
+    //! The result of pingNow() that is to be reported.
+    struct ManualPing
+    {
+        WheelTimer timer;
+        std::size_t pings; //!< sent since then, its own included
+    };
+
+    static constexpr quint64 NotSent = std::numeric_limits<quint64>::max();
+
+    Milliseconds untilNextPing() const;
     bool isEnforced() const;
+    bool isJudging() const;
     void onInterval();
     void onTimeout();
-    void ping(TimePoint now);
+    void onManualTimeout();
+    std::optional<TimePoint> nextCheck(TimePoint now);
+    void judge(TimePoint since, quint64 streamEnd, TimePoint due);
+    void ping();
     void finishManual(bool answered);
 
     TimingWheel &m_wheel;
     HeartbeatSettings m_settings;
     HeartbeatOwner &m_owner;
     Latency m_latency;
-    TimePoint m_pingedAt; //!< the oldest ping since which nothing was received
+    // The judged ping: the oldest since which nothing was received. Only while m_timeout is armed.
+    TimePoint m_since;          //!< a byte received later ends the judgement
+    quint64 m_streamEnd = 0;    //!< of the judged ping; NotSent: it has not left
+    quint64 m_acknowledged = 0; //!< when it was last asked for; only Moving
+    quint64 m_answeredEnd = 0;  //!< streamEnd of the last ping that was answered
+    std::unique_ptr<ManualPing> m_manual;
     float m_phase;
-    quint8 m_pings = 0;    //!< sent; counts up to the second, as long as the phase matters
-    bool m_manual = false; //!< pingNow() was called and is not answered
+    quint8 m_pings = 0; //!< sent; counts up to the second, as long as the phase matters
+    Progress m_progress = Progress::Unknown;
+    bool m_isQueued = false; //!< a ping has not left
+    bool m_isDue = false;    //!< a ping, when it is no longer suspended
     bool m_suspended = false;
     WheelTimer m_interval;
     WheelTimer m_timeout;

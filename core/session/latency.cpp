@@ -1,26 +1,13 @@
 #include "core/session/latency.h"
 
 #include <QRandomGenerator>
-#include <QtEndian>
 
-#include <chrono>
+#include <algorithm>
 #include <cstring>
 
 namespace signalbox {
 
 namespace {
-
-struct Stamp
-{
-    quint64 sentAt;
-    quint64 nonce;
-};
-static_assert(sizeof(Stamp) == 16, "fits a control frame with room to spare");
-
-quint64 nanoseconds(TimePoint time)
-{
-    return quint64(std::chrono::duration_cast<Nanoseconds>(time.time_since_epoch()).count());
-}
 
 LatencyReading updated(const LatencyReading &old, Nanoseconds sample)
 {
@@ -30,27 +17,47 @@ LatencyReading updated(const LatencyReading &old, Nanoseconds sample)
 
 } // namespace
 
-QByteArray Latency::stamp(TimePoint now)
+QByteArray Latency::nextPayload()
 {
-    m_sentAt = now;
-    m_nonce = QRandomGenerator::global()->generate64();
-    m_waiting = true;
-    const Stamp stamp{qToBigEndian(nanoseconds(now)), qToBigEndian(m_nonce)};
-    return QByteArray(reinterpret_cast<const char *>(&stamp), sizeof stamp);
+    if (m_isLastOutstanding) {
+        if (m_earlier.size() + 1 == MaxOutstanding)
+            m_earlier.erase(m_earlier.begin());
+        m_earlier.push_back(m_last);
+    }
+    m_last = {QRandomGenerator::global()->generate64(), {}, 0};
+    m_isLastOutstanding = true;
+    return QByteArray(reinterpret_cast<const char *>(&m_last.nonce), sizeof m_last.nonce);
 }
 
-bool Latency::take(QByteArrayView payload, TimePoint now)
+void Latency::sent(TimePoint now, quint64 streamEnd)
 {
-    Stamp stamp{};
-    if (!m_waiting || payload.size() != sizeof stamp)
-        return false;
-    std::memcpy(&stamp, payload.data(), sizeof stamp);
-    if (qFromBigEndian(stamp.nonce) != m_nonce || qFromBigEndian(stamp.sentAt) != nanoseconds(m_sentAt))
-        return false;
-    m_waiting = false;
-    const Nanoseconds sample = std::max(Nanoseconds(1), Nanoseconds(now - m_sentAt));
+    m_last.sentAt = now;
+    m_last.streamEnd = streamEnd;
+}
+
+std::optional<quint64> Latency::take(QByteArrayView payload, TimePoint now)
+{
+    quint64 nonce = 0;
+    if (payload.size() != sizeof nonce)
+        return std::nullopt;
+    std::memcpy(&nonce, payload.data(), sizeof nonce);
+    const auto isAnswered = [nonce](const Ping &ping) { return ping.nonce == nonce && ping.streamEnd > 0; };
+
+    Ping answered;
+    if (m_isLastOutstanding && isAnswered(m_last)) {
+        answered = m_last;
+        m_isLastOutstanding = false;
+        std::vector<Ping>().swap(m_earlier);
+    } else {
+        const auto found = std::ranges::find_if(m_earlier, isAnswered);
+        if (found == m_earlier.end())
+            return std::nullopt;
+        answered = *found;
+        m_earlier.erase(m_earlier.begin(), found + 1);
+    }
+    const Nanoseconds sample = std::max(Nanoseconds(1), Nanoseconds(now - answered.sentAt));
     m_reading = m_reading ? updated(*m_reading, sample) : LatencyReading{sample, sample, Nanoseconds(0)};
-    return true;
+    return answered.streamEnd;
 }
 
 } // namespace signalbox

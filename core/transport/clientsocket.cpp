@@ -152,6 +152,12 @@ bool ClientSocket::queueData(const QByteArray &frame, Outbox::Kind kind)
     return !m_overflowed;
 }
 
+void ClientSocket::queuePing(const QByteArray &frame)
+{
+    m_outbox.pushPing(frame);
+    m_loop.scheduleFlush(this);
+}
+
 void ClientSocket::queueControl(const QByteArray &frame)
 {
     m_outbox.pushControl(frame);
@@ -213,6 +219,9 @@ void ClientSocket::write()
     m_blocked = status == Outbox::Status::Blocked;
     watchSlowness(sent > 0);
     updateInterest();
+    const std::optional<quint64> pingEnd = m_outbox.takeSentPing(*m_channel);
+    if (pingEnd && m_protocol)
+        m_protocol->handlePingSent(*pingEnd);
     if (m_protocol)
         m_protocol->handleWritten(sent);
     if (m_state == State::Finishing && isAllSent())

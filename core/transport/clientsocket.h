@@ -80,6 +80,8 @@ public:
     //! Queues a frame of data. Returns false when more than the hard limit is queued; the protocol gets
     //! handleOverload() at the end of the turn then.
     bool queueData(const QByteArray &frame, Outbox::Kind kind);
+    //! Queues a ping; the protocol gets handlePingSent() when it has left. One at a time.
+    void queuePing(const QByteArray &frame);
     //! Queues bytes that no limit refuses.
     void queueControl(const QByteArray &frame);
     void queueHandshake(const QByteArray &response);
@@ -110,6 +112,10 @@ public:
 
     //! When bytes last came from the peer.
     TimePoint lastReceived() const { return m_lastReceived; }
+    //! How many of the bytes written the peer's kernel has acknowledged. Not while Gone. A system call.
+    quint64 acknowledgedBytes() const { return m_channel->acknowledgedBytes(); }
+    //! Returns whether bytes of the peer wait to be handled. Not while Gone. A system call.
+    bool hasUnreadInput() const { return !m_rest.isEmpty() || m_channel->hasInput(); }
     qint64 queuedBytes() const { return m_outbox.queuedBytes(); }
     //! Messages and control frames.
     quint32 queuedFrames() const { return m_outbox.queuedFrames(); }

@@ -30,6 +30,8 @@ public:
     virtual bool handleInputEnd() { return false; }
     //! Called after each write; the kernel took \a bytes.
     virtual void handleWritten(qint64 bytes) = 0;
+    //! The kernel took the last byte of a ping, which ends at \a streamEnd of ClientSocket's written bytes.
+    virtual void handlePingSent([[maybe_unused]] quint64 streamEnd) {}
     //! The deadline has passed. Returns whether the socket stays open, because a last answer was sent.
     virtual bool handleDeadline() { return false; }
     //! The peer does not read fast enough, or the server needs the memory: a connection is to be closed for

@@ -57,7 +57,13 @@ void WebSocketEnd::sendPing(QByteArrayView payload)
     if (m_state != State::Open)
         return;
     m_socket->stats().pingSent();
-    m_socket->queueControl(encodeFrame(Opcode::Ping, payload));
+    m_socket->queuePing(encodeFrame(Opcode::Ping, payload));
+}
+
+void WebSocketEnd::handlePingSent(quint64 streamEnd)
+{
+    if (m_handler && m_state == State::Open)
+        m_handler->handlePingSent(streamEnd);
 }
 
 void WebSocketEnd::handleWritten(qint64 bytes)

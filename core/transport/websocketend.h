@@ -30,6 +30,8 @@ class WebSocketHandler
 {
 public:
     virtual void handlePong(QByteArrayView payload) = 0;
+    //! The ping of sendPing() has left the server; it ends at \a streamEnd of the bytes written.
+    virtual void handlePingSent(quint64 streamEnd) = 0;
     //! The closing handshake has begun, from either side.
     virtual void handleClosing() = 0;
     //! The kernel took bytes from the queue.
@@ -62,6 +64,7 @@ public:
     //! Returns false when more than the hard limit is queued, and the connection will be closed at the end of
     //! the turn, or when it is not open.
     bool send(const PreparedMessage &message, Outbox::Kind kind = Outbox::Kind::Message);
+    //! The next one may be sent after handlePingSent().
     void sendPing(QByteArrayView payload);
     //! Sends Close behind what is queued, or in its place when \a discardQueued. Has no effect unless Open.
     void close(const CloseReason &reason, bool discardQueued);
@@ -80,6 +83,10 @@ public:
     void recordRoundTrip(Nanoseconds time);
     //! When bytes last came from the peer; the default when Ended.
     TimePoint lastReceived() const { return m_socket ? m_socket->lastReceived() : TimePoint(); }
+    //! How many of the bytes written the peer's kernel has acknowledged; 0 when Ended. A system call.
+    quint64 acknowledgedBytes() const { return m_socket ? m_socket->acknowledgedBytes() : 0; }
+    //! Returns whether bytes of the peer wait to be handled. A system call.
+    bool hasUnreadInput() const { return m_socket && m_socket->hasUnreadInput(); }
     //! What is queued, and how many messages were dropped; 0 when Ended.
     qint64 queuedBytes() const { return m_socket ? m_socket->queuedBytes() : 0; }
     quint32 queuedFrames() const { return m_socket ? m_socket->queuedFrames() : 0; }
@@ -90,6 +97,7 @@ private:
     qsizetype receive(std::span<char> bytes) override;
     qint64 bufferedBytes() const override { return m_guard.bufferedBytes(); }
     void handleWritten(qint64 bytes) override;
+    void handlePingSent(quint64 streamEnd) override;
     void handleOverload(Cause cause, const char *policy) override;
     void abort(const CloseReason &reason) override;
     void handleLost(Cause cause) override;

@@ -27,6 +27,7 @@ public:
 
 private:
     void handlePong(QByteArrayView) override {}
+    void handlePingSent(quint64) override {}
     void handleClosing() override {}
     void handleQueueChanged() override {}
     void handleEnded(const ConnectionEnd &) override {}

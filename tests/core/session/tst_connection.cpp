@@ -237,6 +237,50 @@ private Q_SLOTS:
         QVERIFY(!peer.endings[0].clean);
         QVERIFY(peer.receivesClose(4409));
     }
+    void aSlowReaderLivesUntilItStops_data()
+    {
+        QTest::addColumn<bool>("fitsTheKernel");
+        QTest::newRow("all is in the kernel") << true;
+        QTest::newRow("the outbox is full, too") << false;
+    }
+    void aSlowReaderLivesUntilItStops()
+    {
+        QFETCH(const bool, fitsTheKernel);
+        Peers peers;
+        peers.settings.outboxHard = 0;
+        peers.settings.slow = {0ms, 0, 0ms};
+        peers.heartbeat = {50ms, 200ms};
+        Peer &peer = peers.connect("/", fitsTheKernel ? 0 : 4096, 4096);
+        QVERIFY(peer.connection->sendReplay(text(QByteArray(512 * 1024, 'r'))));
+        // It sends nothing, not even pongs, and takes 1 KiB every few milliseconds.
+        TimePoint next = peers.loop.now();
+        qint64 got = 0;
+        const TimePoint enough = peers.loop.now() + 1500ms;
+        QVERIFY(waitUntil([&] {
+            if (peers.loop.now() >= next) {
+                char buffer[1024];
+                got += std::max<ssize_t>(
+                    0, ::recv(peer.client.descriptor(), buffer, sizeof buffer, MSG_DONTWAIT));
+                next += 5ms;
+            }
+            return peers.loop.now() > enough || !peer.endings.empty();
+        }));
+        QVERIFY(peer.endings.empty());
+        QVERIFY(got > 0 && got < 512 * 1024);
+        QVERIFY(peer.ends());
+        QCOMPARE(int(peer.endings[0].cause), int(Cause::NoPong));
+    }
+    void aPeerWhoseKernelAcknowledgesIsSilentAllTheSame()
+    {
+        Peers peers;
+        peers.heartbeat = {50ms, 100ms};
+        Peer &peer = peers.connect();
+        QVERIFY(peer.connection->send(text("hello")));
+        const TimePoint begin = peers.loop.now();
+        QVERIFY(peer.ends());
+        QCOMPARE(int(peer.endings[0].cause), int(Cause::NoPong));
+        QVERIFY(peers.loop.now() - begin >= 150ms);
+    }
     void notifiesItsListenerOnceUntilTakeDirty()
     {
         Peers peers;

@@ -1,54 +1,17 @@
-#include "core/session/heartbeat.h"
+#include "tests/core/session/heartbeatfixture.h"
 
-#include <QByteArrayList>
 #include <QTest>
 
 #include <cmath>
 #include <map>
 #include <memory>
+#include <utility>
 
 using namespace signalbox;
+using namespace signalbox::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-const TimePoint Start{1h};
-
-//! A heartbeat whose clock is ours.
-class Patient final : private HeartbeatOwner
-{
-public:
-    explicit Patient(HeartbeatSettings settings = {25s, 10s}, double phase = 0)
-        : heartbeat(wheel, settings, *this, Start, phase)
-    {
-    }
-
-    void pass(Milliseconds time)
-    {
-        // In steps, like a loop: a timer armed by a timer fires too.
-        for (const TimePoint end = now + time; now < end;) {
-            now = std::min(end, now + 10ms);
-            wheel.advance(now);
-        }
-    }
-    void receive() { received = now; }
-    bool pong() { return receive(), heartbeat.takePong(pings.last(), now); }
-
-    TimePoint now = Start;
-    TimePoint received = Start;
-    TimingWheel wheel{Start};
-    QByteArrayList pings;
-    int silences = 0;
-    std::vector<bool> answers;
-    Heartbeat heartbeat; //!< last: it asks the others
-
-private:
-    void sendPing(const QByteArray &payload) override { pings.append(payload); }
-    TimePoint lastReceived() const override { return received; }
-    TimePoint clock() const override { return now; }
-    void peerIsSilent() override { ++silences; }
-    void pingAnswered(bool answered) override { answers.push_back(answered); }
-};
 
 //! One of many on a wheel: answers, and counts the pings of them all by when they were sent.
 struct Answerer final : public HeartbeatOwner
@@ -62,9 +25,18 @@ struct Answerer final : public HeartbeatOwner
     void sendPing(const QByteArray &) override
     {
         ++pings[now];
+        isQueued = true;
+    }
+    void flush()
+    {
+        if (!std::exchange(isQueued, false))
+            return;
+        heartbeat.pingSent(now, 1);
         received = now + 1ms;
     }
     TimePoint lastReceived() const override { return received; }
+    quint64 acknowledgedBytes() const override { return 1; }
+    bool hasUnreadInput() const override { return false; }
     TimePoint clock() const override { return now; }
     void peerIsSilent() override {}
     void pingAnswered(bool) override {}
@@ -72,10 +44,9 @@ struct Answerer final : public HeartbeatOwner
     const TimePoint &now;
     std::map<TimePoint, int> &pings;
     TimePoint received = Start;
+    bool isQueued = false;
     Heartbeat heartbeat;
 };
-
-constexpr Milliseconds Tick = 20ms; // as late as a wheel may be
 
 } // namespace
 
@@ -125,7 +96,7 @@ private Q_SLOTS:
         Patient fixture({25s, 10s}, phase);
         int pings = 0;
         for (const Milliseconds wait : {Milliseconds(first), Milliseconds(second), Milliseconds(25s)}) {
-            fixture.pass(wait - 10ms);
+            fixture.pass(wait - 10ms - Tick);
             QCOMPARE(fixture.pings.size(), pings);
             fixture.pass(10ms + Tick);
             QCOMPARE(fixture.pings.size(), ++pings);
@@ -143,8 +114,11 @@ private Q_SLOTS:
             answerers.push_back(std::make_unique<Answerer>(wheel, now, pings, turns - std::floor(turns)));
         }
         int most = 0;
-        for (; now < Start + 120s; now += 10ms)
+        for (; now < Start + 120s; now += 10ms) {
             wheel.advance(now);
+            for (const auto &answerer : answerers)
+                answerer->flush();
+        }
         for (const auto &[when, count] : pings) {
             if (when > Start + 5s) // after the first, which come soon
                 most = std::max(most, count);
@@ -155,43 +129,99 @@ private Q_SLOTS:
     void repeatedPingNowDoesNotExtendTheTimeout()
     {
         Patient fixture;
-        for (int i = 0; i < 12; ++i) {
-            fixture.heartbeat.pingNow(fixture.now);
-            fixture.pass(1s);
+        for (int i = 0; i < 10; ++i) {
+            fixture.pingNow();
+            fixture.pass(990ms);
         }
+        fixture.pass(2s);
         QCOMPARE(fixture.silences, 1);
         QCOMPARE(fixture.answers, std::vector<bool>{false});
     }
     void pingNowAfterInputBeginsANewTimeout()
     {
         Patient fixture;
-        fixture.heartbeat.pingNow(fixture.now);
+        fixture.pingNow();
         fixture.pass(9s);
         fixture.receive(); // something else
-        fixture.heartbeat.pingNow(fixture.now);
+        fixture.pingNow();
         fixture.pass(9s + 900ms);
         QCOMPARE(fixture.silences, 0);
         fixture.pass(100ms + Tick);
         QCOMPARE(fixture.silences, 1);
     }
-    void doesNotPingDuringTraffic()
+    void pingsAtEveryIntervalWhateverTheTraffic_data()
     {
-        Patient fixture;
-        for (int i = 0; i < 200; ++i) {
-            fixture.pass(500ms);
-            fixture.receive();
+        QTest::addColumn<int>("interval"); // ms
+        QTest::addColumn<int>("traffic");
+        QTest::newRow("silent") << 25'000 << 0;
+        QTest::newRow("a message now and then") << 25'000 << 3000;
+        QTest::newRow("a message at each interval") << 5000 << 5000;
+        QTest::newRow("a flood") << 5000 << 10;
+        QTest::newRow("short intervals") << 200 << 50;
+    }
+    void pingsAtEveryIntervalWhateverTheTraffic()
+    {
+        QFETCH(const int, interval);
+        QFETCH(const int, traffic);
+        Patient fixture({Milliseconds(interval), 10s});
+        std::vector<TimePoint> sent;
+        fixture.everyStep = [&] {
+            if (traffic > 0 && (fixture.now - Start) % Milliseconds(traffic) == 0ms) {
+                fixture.receive();
+                fixture.write(1000);
+            }
+            if (std::size_t(fixture.pings.size()) > sent.size()) {
+                sent.push_back(fixture.now);
+                QVERIFY(fixture.pong());
+            }
+        };
+        fixture.pass(Milliseconds(interval) * 20);
+        QVERIFY2(sent.size() >= 19 && sent.size() <= 21, qPrintable(QString::number(sent.size())));
+        for (std::size_t i = 1; i < sent.size(); ++i) {
+            const auto gap = std::chrono::duration_cast<Milliseconds>(sent[i] - sent[i - 1]);
+            QVERIFY2(gap >= Milliseconds(interval) && gap <= Milliseconds(interval) + 2 * Tick,
+                     qPrintable(QString::number(gap.count())));
         }
-        QCOMPARE(fixture.pings.size(), 0);
-        fixture.pass(1s + Tick); // quiet at last, and still without a latency
+        QCOMPARE(fixture.silences, 0);
+        QCOMPARE(fixture.questions, 0); // a healthy ping costs no system call
+    }
+    void aBusyPublisherIsPingedThoughItIsSuspendedAllTheTime()
+    {
+        Patient fixture({2s, 10s});
+        bool suspended = false;
+        fixture.everyStep = [&] {
+            fixture.heartbeat.suspend(suspended = !suspended);
+            fixture.receive();
+        };
+        fixture.pass(60s);
+        QVERIFY2(fixture.pings.size() >= 29, qPrintable(QString::number(fixture.pings.size())));
+    }
+    void intervalAndRoundTripCountFromWhenThePingLeft()
+    {
+        Patient fixture({5s, 10s});
+        fixture.isBlocked = true;
+        fixture.pass(4s); // queued after a second
         QCOMPARE(fixture.pings.size(), 1);
+        fixture.isBlocked = false;
+        fixture.pass(300ms); // left at once
         QVERIFY(fixture.pong());
-        for (int i = 0; i < 10; ++i) {
-            fixture.pass(20s);
-            fixture.receive();
-        }
+        QVERIFY(fixture.heartbeat.latency()->last <= 300ms);
+        fixture.pass(4600ms);
         QCOMPARE(fixture.pings.size(), 1);
-        fixture.pass(25s + Tick);
+        fixture.pass(100ms + Tick);
         QCOMPARE(fixture.pings.size(), 2);
+    }
+    void queuesNoSecondPingBeforeTheFirstHasLeft()
+    {
+        Patient fixture({1s, 0ms});
+        fixture.isBlocked = true;
+        fixture.pass(60s);
+        fixture.pingNow();
+        QCOMPARE(fixture.pings.size(), 1);
+        fixture.isBlocked = false;
+        fixture.pass(10ms);
+        QVERIFY(fixture.pong()); // which also answers pingNow()
+        QCOMPARE(fixture.answers, std::vector<bool>{true});
     }
     void reportsSilenceOnce()
     {
@@ -225,13 +255,22 @@ private Q_SLOTS:
         fixture.pass(10s);
         QCOMPARE(fixture.silences, 0);
     }
-    void sendsOnePingAtATime()
+    void lateAnswersAreMeasuredThoughOtherPingsFollowed()
     {
-        Patient fixture({1s, 10s}); // the timeout is longer than the interval
-        fixture.pass(9s);
-        QCOMPARE(fixture.pings.size(), 1);
-        fixture.pass(3s);
-        QCOMPARE(fixture.silences, 1);
+        Patient fixture({1s, 10s});
+        std::map<TimePoint, QByteArray> due; // the round trip takes 3.5 intervals
+        fixture.everyStep = [&] {
+            if (!fixture.pings.isEmpty() && (due.empty() || due.rbegin()->second != fixture.pings.last()))
+                due[fixture.now + 3500ms] = fixture.pings.last();
+            if (const auto found = due.find(fixture.now); found != due.end())
+                QVERIFY(fixture.pong(found->second));
+        };
+        fixture.pass(30s);
+        QVERIFY(fixture.pings.size() >= 29);
+        QVERIFY(fixture.heartbeat.latency());
+        QVERIFY(fixture.heartbeat.latency()->last >= 3500ms &&
+                fixture.heartbeat.latency()->last <= 3500ms + Tick);
+        QCOMPARE(fixture.silences, 0);
     }
     void withoutATimeoutItOnlyMeasures()
     {
@@ -261,15 +300,14 @@ private Q_SLOTS:
     {
         Patient fixture;
         fixture.pass(1s + Tick); // a ping is out
-        fixture.heartbeat.suspend(true, fixture.now);
+        fixture.heartbeat.suspend(true);
         fixture.pass(600s);
         QCOMPARE(fixture.silences, 0);
         QCOMPARE(fixture.pings.size(), 1);
-        fixture.heartbeat.suspend(false, fixture.now);
         fixture.receive();
-        fixture.pass(24s);
-        QCOMPARE(fixture.pings.size(), 1);
-        fixture.pass(1s + Tick); // a whole interval later
+        fixture.pass(10ms);
+        fixture.heartbeat.suspend(false); // the ping that was due meanwhile
+        fixture.flush();
         QCOMPARE(fixture.pings.size(), 2);
         fixture.pass(10s + Tick);
         QCOMPARE(fixture.silences, 1);
@@ -278,7 +316,7 @@ private Q_SLOTS:
     {
         Patient fixture;
         fixture.receive();
-        fixture.heartbeat.pingNow(fixture.now);
+        fixture.pingNow();
         QCOMPARE(fixture.pings.size(), 1);
         QVERIFY(fixture.answers.empty());
         fixture.pass(50ms);
@@ -291,7 +329,7 @@ private Q_SLOTS:
     void anUnansweredPingNowIsSilence()
     {
         Patient fixture;
-        fixture.heartbeat.pingNow(fixture.now);
+        fixture.pingNow();
         fixture.pass(10s + Tick);
         QCOMPARE(fixture.answers, std::vector<bool>{false});
         QCOMPARE(fixture.silences, 1);
@@ -309,14 +347,14 @@ private Q_SLOTS:
         QFETCH(const int, interval);
         QFETCH(const int, timeout);
         Patient fixture({Milliseconds(interval), Milliseconds(timeout)});
-        fixture.heartbeat.pingNow(fixture.now);
+        fixture.pingNow();
         QCOMPARE(fixture.pings.size(), 1);
         fixture.pass(9s);
         QVERIFY(fixture.answers.empty());
         fixture.pass(1s + Tick);
         QCOMPARE(fixture.answers, std::vector<bool>{false});
         QCOMPARE(fixture.silences, 0);
-        fixture.heartbeat.pingNow(fixture.now);
+        fixture.pingNow();
         QVERIFY(fixture.pong());
         QCOMPARE(fixture.answers, (std::vector<bool>{false, true}));
     }
@@ -331,10 +369,10 @@ private Q_SLOTS:
         QFETCH(const bool, askedBefore);
         Patient fixture;
         if (askedBefore)
-            fixture.heartbeat.pingNow(fixture.now);
-        fixture.heartbeat.suspend(true, fixture.now);
+            fixture.pingNow();
+        fixture.heartbeat.suspend(true);
         if (!askedBefore)
-            fixture.heartbeat.pingNow(fixture.now);
+            fixture.pingNow();
         fixture.pass(10s + Tick);
         QCOMPARE(fixture.answers, std::vector<bool>{false}); // the requested ping is answered
         QCOMPARE(fixture.silences, 0);                       // it is we who do not listen
@@ -342,10 +380,10 @@ private Q_SLOTS:
     void twoCallsOfPingNowAreAnsweredByTheLastPong()
     {
         Patient fixture;
-        fixture.heartbeat.pingNow(fixture.now);
+        fixture.pingNow();
         const QByteArray first = fixture.pings.last();
-        fixture.heartbeat.pingNow(fixture.now);
-        QVERIFY(!fixture.heartbeat.takePong(first, fixture.now));
+        fixture.pingNow();
+        QVERIFY(fixture.heartbeat.takePong(first, fixture.now)); // measured, but not the one asked for last
         QVERIFY(fixture.answers.empty());
         QVERIFY(fixture.pong());
         QCOMPARE(fixture.answers.size(), std::size_t(1));

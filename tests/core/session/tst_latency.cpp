@@ -9,9 +9,16 @@ namespace {
 
 const TimePoint Start{1h};
 
+QByteArray sent(Latency &latency, TimePoint now, quint64 streamEnd = 1)
+{
+    const QByteArray payload = latency.nextPayload();
+    latency.sent(now, streamEnd);
+    return payload;
+}
+
 LatencyReading measured(Latency &latency, TimePoint &now, Nanoseconds roundTrip)
 {
-    const QByteArray payload = latency.stamp(now);
+    const QByteArray payload = sent(latency, now);
     now += roundTrip;
     return latency.take(payload, now) ? *latency.reading() : LatencyReading{};
 }
@@ -27,7 +34,7 @@ private Q_SLOTS:
     {
         Latency latency;
         QVERIFY(!latency.reading());
-        const QByteArray payload = latency.stamp(Start);
+        const QByteArray payload = sent(latency, Start);
         QVERIFY(payload.size() <= 125);
         QVERIFY(!latency.reading());
     }
@@ -51,26 +58,55 @@ private Q_SLOTS:
     void aPongIsMeasuredOnce()
     {
         Latency latency;
-        const QByteArray payload = latency.stamp(Start);
+        const QByteArray payload = sent(latency, Start);
         QVERIFY(latency.take(payload, Start + 5ms));
         QVERIFY(!latency.take(payload, Start + 900ms));
         QCOMPARE(latency.reading()->last, Nanoseconds(5ms));
     }
-    void acceptsOnlyThePongOfTheLastPing()
+    void measuresEachPingFromWhenItWasSent()
     {
         Latency latency;
-        const QByteArray first = latency.stamp(Start);
-        const QByteArray second = latency.stamp(Start + 1s);
-        QVERIFY(first != second);
-        QVERIFY(!latency.take(first, Start + 2s));
-        QVERIFY(latency.take(second, Start + 3s));
+        const QByteArray payload = latency.nextPayload();
+        QVERIFY(!latency.take(payload, Start)); // it cannot be answered yet
+        latency.sent(Start + 5s, 700);
+        const std::optional<quint64> streamEnd = latency.take(payload, Start + 7s);
+        QVERIFY(streamEnd);
+        QCOMPARE(*streamEnd, quint64(700));
         QCOMPARE(latency.reading()->last, Nanoseconds(2s));
+    }
+    void severalPingsMayBeUnanswered()
+    {
+        Latency latency;
+        QByteArrayList payloads;
+        for (quint64 i = 0; i < 5; ++i)
+            payloads.append(sent(latency, Start + i * 1s, 100 * (i + 1)));
+        QCOMPARE(latency.outstanding(), std::size_t(5));
+        QCOMPARE(latency.take(payloads[1], Start + 10s).value_or(0), quint64(200));
+        QCOMPARE(latency.reading()->last, Nanoseconds(9s));
+        QCOMPARE(latency.outstanding(), std::size_t(3));
+        QVERIFY(!latency.take(payloads[0], Start + 10s)); // answered by a later one
+        QVERIFY(!latency.take(payloads[1], Start + 10s));
+        QCOMPARE(latency.take(payloads[4], Start + 11s).value_or(0), quint64(500));
+        QCOMPARE(latency.reading()->last, Nanoseconds(7s));
+        QCOMPARE(latency.outstanding(), std::size_t(0));
+        QVERIFY(!latency.take(payloads[3], Start + 11s));
+    }
+    void forgetsTheEarliestOfTooMany()
+    {
+        Latency latency;
+        QByteArrayList payloads;
+        for (std::size_t i = 0; i < 3 * Latency::MaxOutstanding; ++i)
+            payloads.append(sent(latency, Start));
+        QCOMPARE(latency.outstanding(), Latency::MaxOutstanding);
+        const auto first = payloads.size() - qsizetype(Latency::MaxOutstanding);
+        QVERIFY(!latency.take(payloads[first - 1], Start + 1s));
+        QVERIFY(latency.take(payloads[first], Start + 1s));
     }
     void pingsOfTheSameMomentDiffer()
     {
         Latency one;
         Latency other;
-        QVERIFY(one.stamp(Start) != other.stamp(Start));
+        QVERIFY(one.nextPayload() != other.nextPayload());
     }
     void unsolicitedPongsAreIgnored_data()
     {
@@ -79,13 +115,13 @@ private Q_SLOTS:
         QTest::newRow("too short") << 1;
         QTest::newRow("too long") << 2;
         QTest::newRow("another nonce") << 3;
-        QTest::newRow("another time") << 4;
+        QTest::newRow("another beginning") << 4;
     }
     void unsolicitedPongsAreIgnored()
     {
         QFETCH(const int, how);
         Latency latency;
-        const QByteArray valid = latency.stamp(Start);
+        const QByteArray valid = sent(latency, Start);
         QByteArray payload = valid;
         switch (how) {
         case 0:
@@ -101,7 +137,7 @@ private Q_SLOTS:
             payload[payload.size() - 1] = char(payload.back() ^ 1);
             break;
         case 4:
-            payload[7] = char(payload[7] ^ 1);
+            payload[0] = char(payload[0] ^ 1);
             break;
         }
         QVERIFY(!latency.take(payload, Start + 1ms));
@@ -111,7 +147,7 @@ private Q_SLOTS:
     void acceptsNoPongBeforeAPing()
     {
         Latency latency;
-        QVERIFY(!latency.take(QByteArray(16, '\0'), Start));
+        QVERIFY(!latency.take(QByteArray(8, '\0'), Start));
     }
 };
 

@@ -43,7 +43,8 @@ private Q_SLOTS:
         QCOMPARE(frames[1].payload, "1");
         QCOMPARE(frames[2].payload, "2");
         QCOMPARE(peer.handler.pongs, QByteArrayList{"ours"});
-        QVERIFY(peer.messages.isEmpty()); // QWebSocket is shown data only
+        QCOMPARE(peer.handler.pingsSent, std::vector<quint64>{6}); // a header of two bytes, and the payload
+        QVERIFY(peer.messages.isEmpty());                          // QWebSocket is shown data only
         QCOMPARE(counters.pingsSent.value(), 1u);
         QCOMPARE(counters.pingsReceived.value(), 2u);
         QCOMPARE(counters.pongsSent.value(), 2u);

@@ -19,11 +19,13 @@ class RecordingHandler final : public WebSocketHandler
 {
 public:
     void handlePong(QByteArrayView payload) override { pongs.append(payload.toByteArray()); }
+    void handlePingSent(quint64 streamEnd) override { pingsSent.push_back(streamEnd); }
     void handleClosing() override { ++closing; }
     void handleQueueChanged() override { ++queueChanges; }
     void handleEnded(const ConnectionEnd &end) override { ends.push_back(end); }
 
     QByteArrayList pongs;
+    std::vector<quint64> pingsSent;
     int closing = 0;
     int queueChanges = 0;
     std::vector<ConnectionEnd> ends;
