@@ -2,6 +2,7 @@
 
 #include "app/terminal.h"
 #include "app/watchdog.h"
+#include "core/transport/descriptorshares.h"
 
 #include <QLoggingCategory>
 
@@ -106,7 +107,8 @@ void Service::warn() const
 void Service::checkDescriptors() const
 {
     const qint64 wanted = m_loaded.config.limits.maxConnections;
-    if (wanted <= 0 || quint64(wanted) + OwnDescriptors <= m_descriptorLimit)
+    const auto reserve = quint64(DescriptorShares::of(m_descriptorLimit).reserve);
+    if (wanted <= 0 || quint64(wanted) + OwnDescriptors + reserve <= m_descriptorLimit)
         return;
     qCWarning(
         lcApp,

@@ -6,10 +6,10 @@ namespace {
 
 constexpr Milliseconds ClosingTimeout{1000};
 
-LimitSettings adminLimits()
+LimitSettings noLimits()
 {
     LimitSettings limits;
-    limits.maxConnections = AdminPort::MaxConnections;
+    limits.maxConnections = 0;
     limits.maxConnectionsPerAddress = 0;
     limits.connectsPerSecondPerAddress = 0;
     return limits;
@@ -29,16 +29,16 @@ SocketSettings adminSocketSettings()
 AdminPort::AdminPort(IoLoop &loop, ListeningSocket socket, Sources sources)
     : m_loop(loop)
     , m_sources(std::move(sources))
-    , m_ledger(adminLimits())
-    , m_sockets(loop, m_ledger, m_load, [] {})
+    , m_ledger(noLimits())
+    , m_sockets(loop, m_ledger, m_heads, m_load, [] {})
     , m_endpoint(loop, [this](quint64 request, const ClientSocket &client,
                               const HttpHead &head) { handle(request, client, head); })
-    , m_acceptor(loop, std::move(socket),
-                 [this](UniqueFd accepted, const Endpoint &peer, const Endpoint &listener) {
-                     this->accepted(std::move(accepted), peer, listener);
-                 })
+    , m_acceptor(loop, std::move(socket), [this](AcceptedClient &&client) { accepted(std::move(client)); })
 {
     m_writer.setMaxThreadCount(1);
+    // A thread of Qt has a descriptor, and the program ends without one: it is started now and stays.
+    m_writer.setExpiryTimeout(-1);
+    m_writer.start([] {});
 }
 
 AdminPort::~AdminPort()
@@ -47,15 +47,17 @@ AdminPort::~AdminPort()
     m_sockets.abortAll({});
 }
 
-void AdminPort::accepted(UniqueFd socket, const Endpoint &peer, const Endpoint &listener)
+void AdminPort::accepted(AcceptedClient &&client)
 {
-    if (m_ledger.admit(peer.address, m_loop.now()) == Admission::Admitted) {
-        m_load.add();
-        m_endpoint.receive(m_sockets.add(std::move(socket), peer, listener, adminSocketSettings()));
-    } else if (ClientSocket *client =
-                   m_sockets.addRefused(std::move(socket), peer, listener, adminSocketSettings())) {
-        m_endpoint.reject(*client);
+    const QHostAddress address = client.peer.address;
+    (void)m_ledger.admit(address, m_loop.now());
+    m_load.add();
+    const UnfinishedHeads::Added added = m_heads.add(address, 0, m_loop.now(), DescriptorShares::now().admin);
+    for (const UnfinishedHeads::Evicted &peer : added.evicted) {
+        if (ClientSocket *evicted = m_sockets.findUnfinished(peer.ticket))
+            m_endpoint.evict(*evicted);
     }
+    m_endpoint.receive(m_sockets.add(std::move(client), added.ticket, adminSocketSettings()));
 }
 
 void AdminPort::handle(quint64 request, const ClientSocket &client, const HttpHead &head)

@@ -4,6 +4,7 @@
 #include "core/observe/metrics.h"
 #include "core/transport/acceptor.h"
 #include "core/transport/adminhttpendpoint.h"
+#include "core/transport/descriptorshares.h"
 #include "core/worker/sockettable.h"
 #include "core/worker/workerextension.h"
 
@@ -12,7 +13,8 @@
 namespace signalbox {
 
 //! Serves health and metrics on a port of its own, with few connections and short deadlines; they do not count
-//! against the limits of the public listeners. A separate thread formats the metrics, because counting
+//! against the limits of the public listeners. When there are too many, the oldest one of the address with the
+//! most makes room: clients that are slow or send nothing keep nobody out. A separate thread formats the metrics, because counting
 //! thousands of open descriptors takes too long for an io thread. Lives on an io thread, until its loop ends.
 class AdminPort final : public WorkerExtension
 {
@@ -29,19 +31,21 @@ public:
     ~AdminPort() override;
     Q_DISABLE_COPY_MOVE(AdminPort)
 
-    static constexpr int MaxConnections = 64;
+    //! How many connections there may be, fewer when the process may have few descriptors.
+    static constexpr qint64 MaxConnections = DescriptorShares::MaxAdmin;
     //! Deadline for the whole head, and then for the whole response.
     static constexpr Milliseconds Timeout{5000};
 
 private:
-    void accepted(UniqueFd socket, const Endpoint &peer, const Endpoint &listener);
+    void accepted(AcceptedClient &&client);
     void handle(quint64 request, const ClientSocket &client, const HttpHead &head);
     void measure(quint64 request);
     void measured(const QByteArray &text);
 
     IoLoop &m_loop;
     Sources m_sources;
-    AdmissionLedger m_ledger;
+    AdmissionLedger m_ledger; //!< without limits
+    UnfinishedHeads m_heads;  //!< all connections
     Load m_load;
     SocketTable m_sockets;
     AdminHttpEndpoint m_endpoint;

@@ -128,6 +128,9 @@ std::vector<ConfigKey<Config>> limitKeys()
                                         u"apply the limits by address to loopback addresses, too"_s),
         key<Table, &L::maxMessage>(u"limits.max_message"_s, sizeRule(), u"size of a received message"_s),
         key<Table, &L::maxHead>(u"limits.max_head"_s, sizeRule(), u"size of a request head"_s),
+        key<Table, &L::unfinishedHeads>(
+            u"limits.unfinished_heads"_s, countRule(),
+            u"clients that have not sent a whole request yet; above it those of the address with the most are closed"_s),
         key<Table, &L::handshake>(u"limits.handshake"_s, durationRule(),
                                   u"time from the connect to the end of the request head, TLS included"_s),
         key<Table, &L::closing>(u"limits.closing"_s, durationRule(),

@@ -19,7 +19,8 @@ Admission AdmissionLedger::admit(const QHostAddress &peer, TimePoint now)
 {
     const std::lock_guard lock(m_mutex);
     // Before an account is created: connects from many addresses to a full server must not use memory.
-    if (m_limits.maxConnections > 0 && m_connections >= m_limits.maxConnections)
+    const qint64 counted = m_limits.unfinishedHeads > 0 ? m_connections : m_peers;
+    if (m_limits.maxConnections > 0 && counted >= m_limits.maxConnections)
         return Admission::ServerFull;
     sweep(now);
 
@@ -37,24 +38,34 @@ Admission AdmissionLedger::admit(const QHostAddress &peer, TimePoint now)
             return Admission::AddressTooFast;
     }
     ++account->connections;
-    ++m_connections;
+    ++m_peers;
     return Admission::Admitted;
 }
 
-void AdmissionLedger::release(const QHostAddress &peer)
+bool AdmissionLedger::confirm()
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_limits.maxConnections > 0 && m_connections >= m_limits.maxConnections)
+        return false;
+    ++m_connections;
+    return true;
+}
+
+void AdmissionLedger::release(const QHostAddress &peer, bool isConfirmed)
 {
     const std::lock_guard lock(m_mutex);
     const auto account = m_accounts.find(limitKey(peer));
     if (account == m_accounts.end() || account->connections == 0)
         return; // was never admitted
     --account->connections;
-    --m_connections;
+    --m_peers;
+    m_connections -= isConfirmed ? 1 : 0;
 }
 
-qint64 AdmissionLedger::connections() const
+qint64 AdmissionLedger::peers() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_connections;
+    return m_peers;
 }
 
 qsizetype AdmissionLedger::addresses() const

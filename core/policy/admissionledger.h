@@ -16,10 +16,12 @@ enum class Admission : quint8 {
     MemoryFull,     //!< 503, memory; decided by MemoryBudget, not by the ledger
     AddressFull,    //!< 429, max_connections_per_address
     AddressTooFast, //!< 429, connects_per_second_per_address
+    NoDescriptors,  //!< 503, RLIMIT_NOFILE; decided by the acceptor
 };
 
-//! Counts connections and new connections, in total and by address, and decides which are admitted. Any
-//! thread; locked. Its memory is bounded by the number of connections and of addresses that connected within
+//! Counts peers and new peers, in total and by address, and decides which are admitted. A peer becomes a
+//! connection by confirm(): peers that never finish their request do not use up max_connections, because
+//! UnfinishedHeads bounds them; without that bound they count as connections at once. Any thread; locked. Its memory is bounded by the number of connections and of addresses that connected within
 //! the last seconds.
 class AdmissionLedger
 {
@@ -29,12 +31,14 @@ public:
     //! The new limits apply to later connections.
     void setLimits(const LimitSettings &limits);
 
-    //! Counts a connection of \a peer, or returns why it is not admitted. Each Admitted must be followed by
-    //! one release().
+    //! Counts \a peer, or returns why it is not admitted. Each Admitted must be followed by one release().
     Admission admit(const QHostAddress &peer, TimePoint now);
-    void release(const QHostAddress &peer);
+    //! Counts an admitted peer as a connection; false: max_connections is reached.
+    [[nodiscard]] bool confirm();
+    void release(const QHostAddress &peer, bool isConfirmed);
 
-    qint64 connections() const;
+    //! All peers that are admitted.
+    qint64 peers() const;
     //! Returns the number of stored addresses, for tests of the bound.
     qsizetype addresses() const;
 
@@ -52,7 +56,8 @@ private:
     mutable std::mutex m_mutex;
     LimitSettings m_limits;
     QHash<QHostAddress, Account> m_accounts;
-    qint64 m_connections = 0;
+    qint64 m_peers = 0;
+    qint64 m_connections = 0; //!< peers that were confirmed
     TimePoint m_sweptAt;
 };
 

@@ -69,6 +69,7 @@ struct LimitSettings
     bool includeLoopback = false;
     qint64 maxMessage = 64 * 1024;
     qint64 maxHead = 16 * 1024;
+    qint64 unfinishedHeads = 1024;
     Milliseconds handshake = 5s;
     Milliseconds closing = 3s;
     qint64 outboxHard = 1024 * 1024;

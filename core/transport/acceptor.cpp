@@ -1,11 +1,14 @@
 #include "core/transport/acceptor.h"
 
+#include "core/transport/descriptorshares.h"
+
 #include <QLoggingCategory>
 #include <QTcpServer>
 
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -34,6 +37,17 @@ Endpoint endpointOf(const sockaddr_storage &address)
     return {host, ntohs(port)};
 }
 
+//! An open file of its own, because ENFILE is about those and not about descriptors.
+UniqueFd openSpare()
+{
+    return UniqueFd(::eventfd(0, EFD_CLOEXEC));
+}
+
+bool isOutOfDescriptors(int error)
+{
+    return error == EMFILE || error == ENFILE;
+}
+
 } // namespace
 
 Result<ListeningSocket> ListeningSocket::open(const Endpoint &endpoint)
@@ -54,21 +68,22 @@ Result<ListeningSocket> ListeningSocket::open(const Endpoint &endpoint)
     if (!socket)
         return Error{Error::Code::Io,
                      QStringLiteral("cannot listen on %1: too many open files").arg(endpoint.toString())};
-    return ListeningSocket{std::move(socket), {endpoint.address, server.serverPort()}};
+    return ListeningSocket{std::move(socket), {endpoint.address, server.serverPort()}, openSpare()};
 }
 
 Acceptor::Acceptor(IoLoop &loop, ListeningSocket socket, Accepted accepted, Milliseconds calm)
     : m_loop(loop)
     , m_socket(std::move(socket))
     , m_accepted(std::move(accepted))
-    , m_token(m_loop.add(m_socket.socket.get(), EPOLLIN, this))
     , m_pause(WheelTimer::of<&Acceptor::resume>(this))
     , m_calmDown(WheelTimer::of<&Acceptor::calmDown>(this))
     , m_calm(calm)
 {
+    m_token = m_loop.add(m_socket.socket.get(), EPOLLIN, this);
+    const int error = errno;
     if (m_token == 0)
         qCCritical(lcAcceptor, "cannot watch %s: %s; nobody can connect there",
-                   qPrintable(m_socket.endpoint.toString()), std::strerror(errno));
+                   qPrintable(m_socket.endpoint.toString()), std::strerror(error));
 }
 
 Acceptor::~Acceptor()
@@ -79,20 +94,40 @@ Acceptor::~Acceptor()
 
 void Acceptor::handleIo(quint32)
 {
+    const DescriptorShares shares = DescriptorShares::now();
     for (int i = 0; i < MaxAcceptsATurn; ++i) {
-        sockaddr_storage address{};
-        socklen_t size = sizeof address;
-        UniqueFd socket(::accept4(m_socket.socket.get(), reinterpret_cast<sockaddr *>(&address), &size,
-                                  SOCK_NONBLOCK | SOCK_CLOEXEC));
-        if (socket) {
-            m_accepted(std::move(socket), endpointOf(address), m_socket.endpoint);
+        if (!m_socket.spare)
+            m_socket.spare = openSpare();
+        AcceptedClient client;
+        int error = accept(client);
+        if (error == 0 && shares.isReserved(client.socket.get()))
+            client.supply = DescriptorSupply::Reserve;
+        if (isOutOfDescriptors(error) && m_socket.spare) {
+            m_socket.spare.reset();
+            error = accept(client);
+            client.supply = DescriptorSupply::Last;
+        }
+        if (error == 0) {
+            m_accepted(std::move(client));
             continue;
         }
-        if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
-            pause(errno);
-        if (errno != ECONNABORTED && errno != EINTR)
+        if (isOutOfDescriptors(error) || error == ENOBUFS || error == ENOMEM)
+            pause(error);
+        if (error != ECONNABORTED && error != EINTR)
             return;
     }
+}
+
+int Acceptor::accept(AcceptedClient &client)
+{
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    const int socket = ::accept4(m_socket.socket.get(), reinterpret_cast<sockaddr *>(&address), &size,
+                                 SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (socket < 0)
+        return errno;
+    client = {UniqueFd(socket), endpointOf(address), m_socket.endpoint};
+    return 0;
 }
 
 // The kernel keeps reporting a connection that cannot be accepted: wait until a descriptor is free.

@@ -15,16 +15,34 @@ struct ListeningSocket
 {
     UniqueFd socket;
     Endpoint endpoint;
+    UniqueFd spare; //!< an open file that the acceptor can give up; empty: there is none
 
     //! Fails with AddressInUse, NoPermission or Io, naming the address.
     static Result<ListeningSocket> open(const Endpoint &endpoint);
 };
 
-//! Accepts on one listening socket and passes the descriptors to a callback. Lives on its io thread.
+//! What is left for an accepted client.
+enum class DescriptorSupply : quint8 {
+    Plenty,
+    Reserve, //!< only the reserve (DescriptorShares): clients of listeners are refused
+    Last,    //!< nothing: the descriptor is to be closed before the callback returns, or others wait
+};
+
+struct AcceptedClient
+{
+    UniqueFd socket; //!< non-blocking
+    Endpoint peer;
+    Endpoint listener;
+    DescriptorSupply supply = DescriptorSupply::Plenty;
+};
+
+//! Accepts on one listening socket and passes the clients to a callback. Keeps one descriptor open that it
+//! gives up to accept a client when there is no other (EMFILE, ENFILE), so that the client gets an answer and
+//! does not wait in the kernel. Lives on its io thread.
 class Acceptor final : private IoHandler
 {
 public:
-    using Accepted = std::function<void(UniqueFd socket, const Endpoint &peer, const Endpoint &listener)>;
+    using Accepted = std::function<void(AcceptedClient &&client)>;
 
     //! Failures to accept are logged once, and again only after none occurred for \a calm.
     Acceptor(IoLoop &loop, ListeningSocket socket, Accepted accepted,
@@ -34,6 +52,8 @@ public:
 
 private:
     void handleIo(quint32 events) override;
+    //! Returns 0 or the error of accept(2).
+    int accept(AcceptedClient &client);
     void pause(int error);
     void resume();
     void calmDown();

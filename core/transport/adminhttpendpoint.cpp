@@ -58,11 +58,16 @@ void AdminHttpEndpoint::answer(quint64 number, const HttpResponse &response)
     m_requests.remove(number);
 }
 
-void AdminHttpEndpoint::reject(ClientSocket &socket)
+void AdminHttpEndpoint::evict(ClientSocket &socket)
 {
-    Refusal refusal{HttpResponse::problem(503, "too many connections to this port; try again later"), "full"};
-    refusal.response.headers.emplace_back("Retry-After", "1");
-    refuse(socket, refusal);
+    if (m_requests.find(socket.number())) {
+        Refusal refusal{HttpResponse::problem(503, "too many connections to this port; try again later"),
+                        "admin_evicted"};
+        refusal.response.headers.emplace_back("Retry-After", "1");
+        refuse(socket, refusal);
+        socket.writeOnce();
+    }
+    socket.retire();
 }
 
 void AdminHttpEndpoint::refuse(ClientSocket &socket, const Refusal &refusal)

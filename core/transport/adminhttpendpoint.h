@@ -23,8 +23,8 @@ public:
     void receive(ClientSocket &socket);
     //! Sends \a response if the client is still there; without its body to a HEAD request.
     void answer(quint64 request, const HttpResponse &response);
-    //! Answers 503 without reading a request: there are too many connections.
-    void reject(ClientSocket &socket);
+    //! Ends a connection because another one needs its place: with 503 where its request is not answered yet.
+    void evict(ClientSocket &socket);
 
 private:
     class Request;

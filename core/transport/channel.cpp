@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 
 namespace signalbox {
@@ -82,6 +83,18 @@ IoResult TcpChannel::sent(ssize_t bytes)
 void TcpChannel::finishWriting()
 {
     ::shutdown(m_socket.get(), SHUT_WR);
+}
+
+void sendAtOnce(UniqueFd socket, QByteArrayView bytes)
+{
+    constexpr int MaxReads = 16; // a peer that sends faster than this is not waited for
+    std::array<char, 4096> ignored;
+    (void)::send(socket.get(), bytes.data(), std::size_t(bytes.size()), MSG_NOSIGNAL | MSG_DONTWAIT);
+    ::shutdown(socket.get(), SHUT_WR);
+    for (int i = 0; i < MaxReads; ++i) {
+        if (::recv(socket.get(), ignored.data(), ignored.size(), MSG_DONTWAIT) <= 0)
+            break;
+    }
 }
 
 } // namespace signalbox

@@ -2,7 +2,7 @@
 
 #include "core/base/uniquefd.h"
 
-#include <QtGlobal>
+#include <QByteArrayView>
 
 #include <sys/types.h>
 #include <sys/uio.h>
@@ -86,5 +86,10 @@ private:
     UniqueFd m_socket;
     quint64 m_written = 0;
 };
+
+//! Writes what the kernel takes of \a bytes to a new connection, sends FIN and closes \a socket. What the peer
+//! has sent is read first, as far as it has arrived: the kernel would answer unread input with a reset, which
+//! can destroy the last bytes on their way (QT_FACTS Q4).
+void sendAtOnce(UniqueFd socket, QByteArrayView bytes);
 
 } // namespace signalbox

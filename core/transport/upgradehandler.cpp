@@ -19,12 +19,12 @@ QString shortText(QByteArrayView text)
 }
 
 //! \a head null: none was read.
-RefusedRequest refusedRequest(const ClientSocket &socket, int status, const char *reason,
+RefusedRequest refusedRequest(const Endpoint &peer, const Endpoint &listener, int status, const char *reason,
                               const HttpHead *head = nullptr)
 {
     RefusedRequest request;
-    request.peer = socket.peer();
-    request.listener = socket.listener();
+    request.peer = peer;
+    request.listener = listener;
     request.status = status;
     request.reason = reason;
     if (head) {
@@ -34,6 +34,17 @@ RefusedRequest refusedRequest(const ClientSocket &socket, int status, const char
         request.userAgent = shortText(head->value("User-Agent").value_or(QByteArray()));
     }
     return request;
+}
+
+//! 503 or 429, to come back later.
+Refusal comeBackLater(int status, const char *reason)
+{
+    Refusal refusal{HttpResponse::problem(
+                        status, status == 503 ? "the server is full; try again later"
+                                              : "too many connections from this address; try again later"),
+                    reason};
+    refusal.response.headers.emplace_back("Retry-After", status == 503 ? "5" : "1");
+    return refusal;
 }
 
 } // namespace
@@ -75,8 +86,9 @@ private:
     Admitted m_admitted;
 };
 
-UpgradeHandler::UpgradeHandler(IoLoop &loop, std::shared_ptr<const UpgradeRules> rules)
-    : m_server(QStringLiteral("signalbox"), QWebSocketServer::NonSecureMode)
+UpgradeHandler::UpgradeHandler(IoLoop &loop, std::shared_ptr<const UpgradeRules> rules, Confirm confirm)
+    : m_confirm(std::move(confirm))
+    , m_server(QStringLiteral("signalbox"), QWebSocketServer::NonSecureMode)
     , m_requests(loop)
 {
     // Each one is taken at once in the slot below; the default of 30 is for servers that take them later.
@@ -105,12 +117,29 @@ void UpgradeHandler::receive(ClientSocket &socket)
 
 void UpgradeHandler::reject(ClientSocket &socket, int status, const char *reason)
 {
-    Refusal refusal{HttpResponse::problem(
-                        status, status == 503 ? "the server is full; try again later"
-                                              : "too many connections from this address; try again later"),
-                    reason};
-    refusal.response.headers.emplace_back("Retry-After", status == 503 ? "5" : "1");
-    refuse(socket, refusal);
+    refuse(socket, comeBackLater(status, reason));
+}
+
+void UpgradeHandler::rejectAtOnce(AcceptedClient &&client, bool usesTls, int status, const char *reason)
+{
+    if (!usesTls)
+        sendAtOnce(std::move(client.socket), comeBackLater(status, reason).response.encode());
+    Q_EMIT refused(refusedRequest(client.peer, client.listener, usesTls ? 0 : status, reason));
+}
+
+void UpgradeHandler::evict(ClientSocket &socket)
+{
+    constexpr const char *Reason = "unfinished_head";
+    if (m_requests.find(socket.number())) {
+        if (socket.channelState() == Channel::State::Handshaking) {
+            m_requests.remove(socket.number());
+            Q_EMIT refused(refusedRequest(socket.peer(), socket.listener(), 0, Reason));
+        } else {
+            refuse(socket, comeBackLater(503, Reason));
+            socket.writeOnce();
+        }
+    }
+    socket.retire();
 }
 
 void UpgradeHandler::handle(Request &request, const HttpHead &head)
@@ -129,6 +158,10 @@ void UpgradeHandler::handle(Request &request, const HttpHead &head)
         m_requests.respond(socket, file.answerTo(*wanted).encode(wanted->headOnly));
         return;
     }
+    if (m_confirm && !m_confirm(socket)) {
+        refuse(socket, comeBackLater(503, "server_full"), &head);
+        return;
+    }
     Admitted &admitted = std::get<Admitted>(decision);
     if (admitted.subprotocolUnknown)
         qCDebug(lcFrontDoor, "%s offers subprotocols that %s does not know: none is selected",
@@ -142,7 +175,8 @@ void UpgradeHandler::handle(Request &request, const HttpHead &head)
 
 void UpgradeHandler::refuse(ClientSocket &socket, const Refusal &refusal, const HttpHead *head)
 {
-    const RefusedRequest request = refusedRequest(socket, refusal.response.status, refusal.reason, head);
+    const RefusedRequest request =
+        refusedRequest(socket.peer(), socket.listener(), refusal.response.status, refusal.reason, head);
     m_requests.respond(socket, refusal.response.encode(head && head->method == "HEAD"));
     qCDebug(lcFrontDoor, "%s refused with %d: %s", qPrintable(request.peer.toString()), request.status,
             request.reason);
@@ -152,7 +186,7 @@ void UpgradeHandler::refuse(ClientSocket &socket, const Refusal &refusal, const 
 void UpgradeHandler::lose(ClientSocket &socket)
 {
     if (socket.hasTlsHandshakeFailed())
-        Q_EMIT refused(refusedRequest(socket, 0, "tls_handshake"));
+        Q_EMIT refused(refusedRequest(socket.peer(), socket.listener(), 0, "tls_handshake"));
     m_requests.remove(socket.number());
 }
 

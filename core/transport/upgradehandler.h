@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/model/closedlog.h"
+#include "core/transport/acceptor.h"
 #include "core/transport/builtinfile.h"
 #include "core/transport/httpexchange.h"
 
@@ -8,6 +9,7 @@
 #include <QWebSocket>
 #include <QWebSocketServer>
 
+#include <functional>
 #include <memory>
 
 namespace signalbox {
@@ -32,7 +34,11 @@ class UpgradeHandler final : public QObject
 {
     Q_OBJECT
 public:
-    UpgradeHandler(IoLoop &loop, std::shared_ptr<const UpgradeRules> rules);
+    //! Counts a peer that is about to become a connection; false: the server is full.
+    using Confirm = std::function<bool(const ClientSocket &socket)>;
+
+    //! \a confirm empty: always true.
+    UpgradeHandler(IoLoop &loop, std::shared_ptr<const UpgradeRules> rules, Confirm confirm = {});
     ~UpgradeHandler() override;
 
     void setRules(std::shared_ptr<const UpgradeRules> rules);
@@ -42,6 +48,12 @@ public:
     //! Answers 503 or 429 with Retry-After without reading a request, for clients that the admission ledger
     //! refuses.
     void reject(ClientSocket &socket, int status, const char *reason);
+    //! The same for a client for which there is no room: it is sent what the kernel takes, and closed. \a usesTls:
+    //! it is sent nothing, because the handshake would have to come first.
+    void rejectAtOnce(AcceptedClient &&client, bool usesTls, int status, const char *reason);
+    //! Ends a client that has no connection yet, because others need its place: with 503 where its request is
+    //! not answered yet.
+    void evict(ClientSocket &socket);
 
 Q_SIGNALS:
     //! Emitted when a handshake is done. The receiver makes a WebSocketEnd of \a socket and \a bridge; it
@@ -62,6 +74,7 @@ private:
     void takeUpgraded();
 
     std::shared_ptr<const UpgradeRules> m_rules;
+    Confirm m_confirm;
     QWebSocketServer m_server;
     const BuiltInFile m_page{BuiltIn::Page};
     const BuiltInFile m_client{BuiltIn::Client};

@@ -10,9 +10,10 @@ IoWorkerPool::IoWorkerPool(std::size_t size, const std::shared_ptr<const Config>
 {
     shared.counters.provide(size);
     for (std::size_t index = 0; index < size; ++index) {
-        WorkerContext context{index, *this, m_loadBalancer, [this](std::size_t worker, auto acceptedSocket) {
-                                  handOver(worker, acceptedSocket);
-                              }};
+        WorkerContext context{
+            index, *this, m_loadBalancer,
+            [this](std::size_t worker, auto acceptedSocket) { handOver(worker, acceptedSocket); },
+            [this](const UnfinishedHeads::Evicted &peer) { evict(peer); }};
         m_workers.push_back(
             std::make_unique<IoWorker>(std::move(context), config, tls, shared, reportsOf(index), m_ending));
     }
@@ -58,6 +59,12 @@ void IoWorkerPool::handOver(std::size_t worker, const std::shared_ptr<AcceptedSo
 {
     if (!areAllEnding())
         post(worker, [acceptedSocket](WorkerCore &core) { core.take(*acceptedSocket); });
+}
+
+void IoWorkerPool::evict(const UnfinishedHeads::Evicted &peer)
+{
+    if (!areAllEnding())
+        post(peer.worker, [ticket = peer.ticket](WorkerCore &core) { core.evict(ticket); });
 }
 
 } // namespace signalbox

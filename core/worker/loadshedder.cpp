@@ -49,7 +49,7 @@ void LoadShedder::shed()
         return;
     const qint64 used = budget().used();
     // Sockets that hold less than half of the average are not the cause.
-    const qint64 threshold = used / (2 * std::max<qint64>(m_ledger.connections(), 1));
+    const qint64 threshold = used / (2 * std::max<qint64>(m_ledger.peers(), 1));
     std::vector<ClientSocket *> worst = m_sockets.holding(threshold);
     std::ranges::sort(worst, std::ranges::greater(),
                       [](const ClientSocket *socket) { return socket->stats().held(); });

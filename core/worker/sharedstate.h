@@ -4,6 +4,7 @@
 #include "core/hub/roombudget.h"
 #include "core/policy/admissionledger.h"
 #include "core/policy/memorybudget.h"
+#include "core/policy/unfinishedheads.h"
 #include "core/worker/connectedsignals.h"
 #include "core/worker/connectionids.h"
 #include "core/worker/drainratelimiter.h"
@@ -26,6 +27,7 @@ struct SharedState
     }
 
     AdmissionLedger ledger;
+    UnfinishedHeads unfinishedHeads;
     MemoryBudget memory;
     CounterSets counters;
     ConnectedSignals connectedSignals;

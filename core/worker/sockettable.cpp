@@ -4,9 +4,11 @@
 
 namespace signalbox {
 
-SocketTable::SocketTable(IoLoop &loop, AdmissionLedger &ledger, Load &load, std::function<void()> emptied)
+SocketTable::SocketTable(IoLoop &loop, AdmissionLedger &ledger, UnfinishedHeads &heads, Load &load,
+                         std::function<void()> emptied)
     : m_loop(loop)
     , m_ledger(ledger)
+    , m_heads(heads)
     , m_load(load)
     , m_emptied(std::move(emptied))
 {
@@ -14,25 +16,41 @@ SocketTable::SocketTable(IoLoop &loop, AdmissionLedger &ledger, Load &load, std:
 
 SocketTable::~SocketTable()
 {
-    for (const auto &[number, entry] : m_sockets) {
-        if (entry.admitted)
-            releaseAdmission(*entry.client);
-    }
+    for (const auto &[number, entry] : m_sockets)
+        release(entry);
 }
 
-ClientSocket &SocketTable::add(UniqueFd socket, const Endpoint &peer, const Endpoint &listener,
+ClientSocket &SocketTable::add(AcceptedClient &&client, UnfinishedHeads::Ticket ticket,
                                const SocketSettings &settings)
 {
-    return insert(std::move(socket), peer, listener, settings, true);
+    Entry &entry = insert(std::move(client), settings);
+    entry.place = Place::Unfinished;
+    entry.ticket = ticket;
+    m_unfinished.emplace(ticket, entry.client->number());
+    return *entry.client;
 }
 
-ClientSocket *SocketTable::addRefused(UniqueFd socket, const Endpoint &peer, const Endpoint &listener,
-                                      const SocketSettings &settings)
+bool SocketTable::confirm(const ClientSocket &client)
 {
-    if (m_refused >= MaxRefused)
-        return nullptr;
+    Entry &entry = m_sockets.at(client.number());
+    if (!m_ledger.confirm())
+        return false;
+    entry.place = Place::Connection;
+    m_unfinished.erase(entry.ticket);
+    m_heads.remove(entry.ticket);
+    return true;
+}
+
+ClientSocket *SocketTable::findUnfinished(UnfinishedHeads::Ticket ticket) const
+{
+    const auto found = m_unfinished.find(ticket);
+    return found == m_unfinished.end() ? nullptr : m_sockets.at(found->second).client.get();
+}
+
+ClientSocket &SocketTable::addRefused(AcceptedClient &&client, const SocketSettings &settings)
+{
     ++m_refused;
-    return &insert(std::move(socket), peer, listener, settings, false);
+    return *insert(std::move(client), settings).client;
 }
 
 std::unique_ptr<Channel> SocketTable::makeChannel(UniqueFd socket) const
@@ -42,16 +60,14 @@ std::unique_ptr<Channel> SocketTable::makeChannel(UniqueFd socket) const
     return std::make_unique<TcpChannel>(std::move(socket));
 }
 
-ClientSocket &SocketTable::insert(UniqueFd socket, const Endpoint &peer, const Endpoint &listener,
-                                  const SocketSettings &settings, bool admitted)
+SocketTable::Entry &SocketTable::insert(AcceptedClient &&client, const SocketSettings &settings)
 {
     const quint64 number = ++m_lastNumber;
-    auto client =
-        std::make_unique<ClientSocket>(number, m_loop, makeChannel(std::move(socket)), peer, listener,
-                                       settings, [this](ClientSocket &gone) { retired(gone); });
     Entry &entry = m_sockets[number];
-    entry = {std::move(client), admitted};
-    return *entry.client;
+    entry.client = std::make_unique<ClientSocket>(number, m_loop, makeChannel(std::move(client.socket)),
+                                                  client.peer, client.listener, settings,
+                                                  [this](ClientSocket &gone) { retired(gone); });
+    return entry;
 }
 
 // The caller is the socket: it is destroyed in a later turn.
@@ -61,19 +77,22 @@ void SocketTable::retired(ClientSocket &client)
         const auto found = m_sockets.find(number);
         if (found == m_sockets.end())
             return;
-        if (found->second.admitted)
-            releaseAdmission(*found->second.client);
-        else
-            --m_refused;
+        release(found->second);
         m_sockets.erase(found);
         if (m_sockets.empty())
             m_emptied();
     });
 }
 
-void SocketTable::releaseAdmission(const ClientSocket &client)
+void SocketTable::release(const Entry &entry)
 {
-    m_ledger.release(client.peer().address);
+    if (entry.place == Place::Refused) {
+        --m_refused;
+        return;
+    }
+    m_unfinished.erase(entry.ticket);
+    m_heads.remove(entry.ticket);
+    m_ledger.release(entry.client->peer().address, entry.place == Place::Connection);
     m_load.remove();
 }
 

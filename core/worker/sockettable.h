@@ -1,6 +1,8 @@
 #pragma once
 
 #include "core/policy/admissionledger.h"
+#include "core/policy/unfinishedheads.h"
+#include "core/transport/acceptor.h"
 #include "core/transport/clientsocket.h"
 #include "core/transport/tlscontext.h"
 #include "core/worker/loadbalancer.h"
@@ -13,25 +15,32 @@
 namespace signalbox {
 
 //! Owns the client sockets of an io thread, from accept until their descriptor is closed, and releases their
-//! places in the admission ledger and in the thread's load. Lives on its io thread.
+//! places in the admission ledger, among the unfinished heads and in the thread's load. Lives on its io thread.
 class SocketTable
 {
 public:
     //! \a emptied is called from the loop whenever the last socket was removed.
-    SocketTable(IoLoop &loop, AdmissionLedger &ledger, Load &load, std::function<void()> emptied);
+    SocketTable(IoLoop &loop, AdmissionLedger &ledger, UnfinishedHeads &heads, Load &load,
+                std::function<void()> emptied);
     ~SocketTable();
     Q_DISABLE_COPY_MOVE(SocketTable)
 
     //! Sockets that are added from now on use TLS; null: they do not.
     void setTls(std::shared_ptr<const TlsContext> tls) { m_tls = std::move(tls); }
+    bool usesTls() const { return m_tls != nullptr; }
 
-    //! Adds the socket of a client that the ledger admitted and the load counts.
-    ClientSocket &add(UniqueFd socket, const Endpoint &peer, const Endpoint &listener,
+    //! Adds a client that the ledger admitted, that is among the unfinished heads with \a ticket, and that the
+    //! load counts.
+    ClientSocket &add(AcceptedClient &&client, UnfinishedHeads::Ticket ticket,
                       const SocketSettings &settings);
-    //! Adds a socket only to send a refusal; returns null when MaxRefused are there already, and closes the
-    //! descriptor then.
-    ClientSocket *addRefused(UniqueFd socket, const Endpoint &peer, const Endpoint &listener,
-                             const SocketSettings &settings);
+    //! The client becomes a connection and is no unfinished head any more. Returns false, and nothing changes,
+    //! when max_connections is reached.
+    [[nodiscard]] bool confirm(const ClientSocket &client);
+    //! Null: it has gone, or is a connection.
+    ClientSocket *findUnfinished(UnfinishedHeads::Ticket ticket) const;
+    //! Adds a client that was not admitted, to send it a refusal.
+    ClientSocket &addRefused(AcceptedClient &&client, const SocketSettings &settings);
+    qsizetype refused() const { return m_refused; }
 
     bool isEmpty() const { return m_sockets.empty(); }
     //! Ends those without a WebSocket connection, or all, without waiting for the clients.
@@ -41,31 +50,32 @@ public:
     //! Returns the open connections for which at least \a bytes are held, and more than nothing.
     std::vector<ClientSocket *> holding(qint64 bytes) const;
 
-    static constexpr int MaxRefused = 256;
-
 private:
+    enum class Place : quint8 { Refused, Unfinished, Connection };
     struct Entry
     {
         std::unique_ptr<ClientSocket> client;
-        bool admitted = true;
+        Place place = Place::Refused;
+        UnfinishedHeads::Ticket ticket = 0;
     };
 
     std::unique_ptr<Channel> makeChannel(UniqueFd socket) const;
-    ClientSocket &insert(UniqueFd socket, const Endpoint &peer, const Endpoint &listener,
-                         const SocketSettings &settings, bool admitted);
+    Entry &insert(AcceptedClient &&client, const SocketSettings &settings);
     void retired(ClientSocket &client);
-    void releaseAdmission(const ClientSocket &client);
+    void release(const Entry &entry);
     template <typename Predicate>
     void abortIf(const CloseReason &reason, Predicate predicate);
 
     IoLoop &m_loop;
     AdmissionLedger &m_ledger;
+    UnfinishedHeads &m_heads;
     Load &m_load;
     std::function<void()> m_emptied;
     std::shared_ptr<const TlsContext> m_tls;
     std::unordered_map<quint64, Entry> m_sockets;
+    std::unordered_map<UnfinishedHeads::Ticket, quint64> m_unfinished; //!< the numbers of those in m_sockets
     quint64 m_lastNumber = 0;
-    int m_refused = 0;
+    qsizetype m_refused = 0;
 };
 
 } // namespace signalbox

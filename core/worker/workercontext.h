@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/policy/unfinishedheads.h"
+
 #include <functional>
 #include <memory>
 
@@ -17,6 +19,8 @@ struct WorkerContext
     LoadBalancer &loadBalancer;
     //! Passes an accepted socket to another worker. Any io thread.
     std::function<void(std::size_t worker, std::shared_ptr<AcceptedSocket>)> handOver;
+    //! Closes a peer without a connection on its io thread. Any io thread.
+    std::function<void(const UnfinishedHeads::Evicted &peer)> evict;
 };
 
 } // namespace signalbox

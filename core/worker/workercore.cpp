@@ -1,7 +1,13 @@
 #include "core/worker/workercore.h"
 
+#include "core/transport/descriptorshares.h"
+
 #include <QCoreApplication>
 #include <QLoggingCategory>
+
+#include <fcntl.h>
+
+#include <algorithm>
 
 namespace signalbox {
 
@@ -10,7 +16,11 @@ Q_LOGGING_CATEGORY(lcConnections, "signalbox.connections", QtInfoMsg)
 namespace {
 
 constexpr Milliseconds RejectionTimeout{500};
-constexpr qsizetype MaxOrigin = 512; // characters kept for the console
+constexpr Milliseconds RejectionHandshake{2000}; // of TLS, which comes before the answer
+constexpr Milliseconds IdleBeforeEviction{1000}; // a request that is on its way has arrived by then
+constexpr int MaxEvictions = 16;                 // for one client
+constexpr qsizetype MaxRefused = 256;            // sockets that are being rejected
+constexpr qsizetype MaxOrigin = 512;             // characters kept for the console
 
 std::shared_ptr<const UpgradeRules> rulesOf(const Config &config)
 {
@@ -49,6 +59,8 @@ Rejection rejectionFor(Admission admission)
         return {429, "address_too_fast"};
     case Admission::MemoryFull:
         return {503, "memory_full"};
+    case Admission::NoDescriptors:
+        return {503, "no_descriptors"};
     case Admission::Admitted:
     case Admission::ServerFull:
         break;
@@ -67,7 +79,7 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     , m_reports(std::move(reports))
     , m_loop(loop)
     , m_loadShedder(m_loop, shared.memory, m_sockets, shared.ledger)
-    , m_sockets(m_loop, shared.ledger, m_context.loadBalancer.of(m_context.index),
+    , m_sockets(m_loop, shared.ledger, shared.unfinishedHeads, m_context.loadBalancer.of(m_context.index),
                 [this] { reportWhenDrained(); })
     , m_hub(m_loop, m_connectionEvents, hubRulesOf(*m_config), shared.roomBudget, m_counters,
             {m_context.index, &m_context.bus})
@@ -78,7 +90,8 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     , m_closedCollector(m_loop, m_reports.closed)
     , m_commands(m_connections, m_hub, m_reports.action)
     , m_drainer(m_loop, m_connections, shared.drainRateLimiter, [this] { abortAll(); })
-    , m_upgradeHandler(m_loop, rulesOf(*m_config))
+    , m_upgradeHandler(m_loop, rulesOf(*m_config),
+                       [this](const ClientSocket &socket) { return m_sockets.confirm(socket); })
 {
     m_sockets.setTls(std::move(tls));
     connect(&m_upgradeHandler, &UpgradeHandler::upgraded, this, &WorkerCore::upgraded);
@@ -112,10 +125,7 @@ void WorkerCore::listen(std::vector<ListeningSocket> sockets)
 {
     for (ListeningSocket &socket : sockets) {
         m_acceptors.push_back(std::make_unique<Acceptor>(
-            m_loop, std::move(socket),
-            [this](UniqueFd accepted, const Endpoint &peer, const Endpoint &listener) {
-                this->accepted(std::move(accepted), peer, listener);
-            }));
+            m_loop, std::move(socket), [this](AcceptedClient &&client) { accepted(std::move(client)); }));
     }
 }
 
@@ -133,49 +143,91 @@ void WorkerCore::setConfig(std::shared_ptr<const Config> config)
     m_upgradeHandler.setRules(rulesOf(*m_config));
 }
 
-void WorkerCore::accepted(UniqueFd socket, const Endpoint &peer, const Endpoint &listener)
+void WorkerCore::accepted(AcceptedClient &&client)
 {
-    const Admission admission =
-        m_shared.memory.admits() ? m_shared.ledger.admit(peer.address, m_loop.now()) : Admission::MemoryFull;
+    const QHostAddress address = client.peer.address;
+    const Admission admission = !makeRoom(client)           ? Admission::NoDescriptors
+                                : !m_shared.memory.admits() ? Admission::MemoryFull
+                                                            : m_shared.ledger.admit(address, m_loop.now());
     if (admission != Admission::Admitted) {
-        reject(std::move(socket), peer, listener, admission);
+        reject(std::move(client), admission);
         return;
     }
     const std::size_t worker = m_context.loadBalancer.least();
-    const auto acceptedSocket = std::make_shared<AcceptedSocket>(
-        std::move(socket), peer, listener, m_shared.ledger, m_context.loadBalancer.of(worker));
+    const UnfinishedHeads::Added added =
+        m_shared.unfinishedHeads.add(address, worker, m_loop.now(), m_config->limits.unfinishedHeads);
+    const auto acceptedSocket =
+        std::make_shared<AcceptedSocket>(std::move(client), added.ticket, m_shared.ledger,
+                                         m_shared.unfinishedHeads, m_context.loadBalancer.of(worker));
     if (worker == m_context.index)
         take(*acceptedSocket);
     else
         m_context.handOver(worker, acceptedSocket);
+    for (const UnfinishedHeads::Evicted &peer : added.evicted)
+        evict(peer);
 }
 
 void WorkerCore::take(AcceptedSocket &acceptedSocket)
 {
     if (m_isDraining)
         return; // accepted before all workers began to drain
-    m_upgradeHandler.receive(m_sockets.add(acceptedSocket.takeSocket(), acceptedSocket.peer(),
-                                           acceptedSocket.listener(),
+    m_upgradeHandler.receive(m_sockets.add(acceptedSocket.takeClient(), acceptedSocket.ticket(),
                                            socketSettingsOf(m_config->limits, m_counters, m_loadShedder)));
 }
 
-void WorkerCore::reject(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, Admission admission)
+// When only the reserve of descriptors is left: peers that have said nothing for long make room, and the client
+// moves to a descriptor below the reserve. Those of other threads make room for the next clients. Returns false
+// if the client has to be refused.
+bool WorkerCore::makeRoom(AcceptedClient &client)
 {
-    // With a short deadline: the number of sockets that are being rejected is limited.
-    SocketSettings settings = socketSettingsOf(m_config->limits, m_counters, m_loadShedder);
-    settings.closing = settings.slow.writeStall = RejectionTimeout;
-    ClientSocket *client = m_sockets.addRefused(std::move(socket), peer, listener, settings);
+    if (client.supply == DescriptorSupply::Plenty)
+        return true;
+    for (int i = 0; i < MaxEvictions; ++i) {
+        const auto idle = m_shared.unfinishedHeads.evictAddedBy(m_loop.now() - IdleBeforeEviction);
+        if (!idle)
+            break;
+        evict(*idle);
+    }
+    if (client.supply == DescriptorSupply::Last)
+        return false;
+    UniqueFd lowest(::fcntl(client.socket.get(), F_DUPFD_CLOEXEC, 0));
+    if (!lowest || DescriptorShares::now().isReserved(lowest.get()))
+        return false;
+    client.socket = std::move(lowest);
+    return true;
+}
+
+void WorkerCore::evict(const UnfinishedHeads::Evicted &peer)
+{
+    if (peer.worker == m_context.index)
+        evict(peer.ticket);
+    else
+        m_context.evict(peer);
+}
+
+void WorkerCore::evict(UnfinishedHeads::Ticket ticket)
+{
+    if (ClientSocket *socket = m_sockets.findUnfinished(ticket))
+        m_upgradeHandler.evict(*socket);
+}
+
+void WorkerCore::reject(AcceptedClient &&client, Admission admission)
+{
     const Rejection answer = rejectionFor(admission);
-    if (client) {
-        m_upgradeHandler.reject(*client, answer.status, answer.reason);
+    const bool lacksDescriptors = admission == Admission::NoDescriptors;
+    const bool mayLinger = lacksDescriptors
+                               ? client.supply == DescriptorSupply::Reserve && !m_sockets.usesTls() &&
+                                     m_sockets.refused() < DescriptorShares::now().refused
+                               : m_sockets.refused() < MaxRefused;
+    if (!mayLinger) {
+        m_upgradeHandler.rejectAtOnce(std::move(client), m_sockets.usesTls(), answer.status, answer.reason);
         return;
     }
-    m_counters.rejected.add({answer.reason});
-    RefusedRequest request;
-    request.peer = peer;
-    request.listener = listener;
-    request.reason = answer.reason;
-    m_closedCollector.refused(std::move(request));
+    // With short deadlines: the number of sockets that are being rejected is limited.
+    SocketSettings settings = socketSettingsOf(m_config->limits, m_counters, m_loadShedder);
+    settings.handshake = RejectionHandshake;
+    settings.closing = settings.slow.writeStall = RejectionTimeout;
+    m_upgradeHandler.reject(m_sockets.addRefused(std::move(client), settings), answer.status, answer.reason);
 }
 
 void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSocket *webSocket,

@@ -65,6 +65,8 @@ public:
     Readiness readiness() const;
     //! Takes a socket that another worker has accepted.
     void take(AcceptedSocket &acceptedSocket);
+    //! Ends a peer of this thread that has no connection and is not among the unfinished heads any more.
+    void evict(UnfinishedHeads::Ticket ticket);
     //! Applies to new connections; the settings of the hub apply at once.
     void setConfig(std::shared_ptr<const Config> config);
 
@@ -96,8 +98,10 @@ Q_SIGNALS:
     void finished();
 
 private:
-    void accepted(UniqueFd socket, const Endpoint &peer, const Endpoint &listener);
-    void reject(UniqueFd socket, const Endpoint &peer, const Endpoint &listener, Admission admission);
+    void accepted(AcceptedClient &&client);
+    void reject(AcceptedClient &&client, Admission admission);
+    void evict(const UnfinishedHeads::Evicted &peer);
+    bool makeRoom(AcceptedClient &client);
     void upgraded(ClientSocket *socket, const Admitted &admitted, QWebSocket *webSocket,
                   BridgeSocket *bridge);
     void received(Connection *connection, Opcode opcode, const QByteArray &payload);

@@ -181,27 +181,32 @@ test('a draining server is not ready, but live, and has metrics', options, async
 test('slow and many clients do not affect others', options, async (t) => {
     const server = await startServer(t, { admin, set: { 'limits.max_connections': 5 } });
     const port = await server.adminPort();
+    await ask(port, '/metrics'); // the listeners are ready
     const descriptors = await server.descriptors();
     const crowd = [];
     t.after(() => crowd.forEach((socket) => socket.destroy()));
     for (let i = 0; i < 500; ++i) {
         const socket = createConnection({ host: '127.0.0.1', port });
-        socket.on('error', () => {}); // closed without a response when there are too many rejections
+        socket.on('error', () => {}); // evicted while it sends
         socket.on('connect', () => socket.write('GET /metrics HTTP/1.1\r\nHost: localhost\r\nX: '));
         crowd.push(socket);
     }
-    await until(async () => (await server.descriptors()) >= descriptors + 64, 10000, () => 'a crowd');
+    await until(async () => (await server.descriptors()) >= descriptors + 60, 10000, () => 'a crowd');
     // They do not count against the limits of the listeners and do not delay their clients.
     const alice = await connect(t, server.at('/echo'));
     for (let i = 0; i < 20; ++i)
         alice.socket.send(String(i));
     await until(() => alice.received === 20, 5000, () => 'echoes');
-    assert.ok((await server.descriptors()) < descriptors + 64 + 256 + 16, 'the crowd is bounded');
-    // They keep sending slowly and are closed by the deadline; then new clients are accepted again.
+    assert.ok((await server.descriptors()) < descriptors + 64 + 16, 'the crowd is bounded');
+    // They keep sending slowly: probes are answered nevertheless, because the oldest of the crowd makes room.
     const drip = setInterval(() => crowd.forEach((socket) => socket.writable && socket.write('x')), 100);
     t.after(() => clearInterval(drip));
-    await until(async () => (await ask(port, '/livez').catch(() => ({}))).status === 200, 20000, () => 'room');
+    for (let i = 0; i < 100; ++i) {
+        for (const path of ['/livez', '/readyz', '/metrics'])
+            assert.equal((await ask(port, path)).status, 200, path);
+    }
     clearInterval(drip);
+    crowd.forEach((socket) => socket.destroy());
     await server.descriptorsBackTo(descriptors + 1, 20000);
 });
 

@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+import { Certificates } from './support/certificates.mjs';
 import { connect, refusal } from './support/client.mjs';
 import { Program } from './support/program.mjs';
-import { RawClient, frame, opcodes } from './support/rawclient.mjs';
+import { RawClient, frame, handshake, opcodes } from './support/rawclient.mjs';
 import { startServer } from './support/server.mjs';
 import { until } from './support/until.mjs';
 
@@ -57,6 +58,92 @@ test('limits by address exempt loopback by default', options, async (t) => {
     });
     for (let i = 0; i < 5; ++i)
         await connect(t, server.url);
+});
+
+/** Connects \a count times from each of \a addresses and sends \a bytes. */
+async function crowd(t, server, addresses, count, bytes = '') {
+    const clients = [];
+    for (const localAddress of addresses) {
+        clients.push(...await Promise.all(Array.from({ length: count }, async () => {
+            const client = await RawClient.connect(t, server.port, { localAddress });
+            client.socket.on('error', () => {});
+            client.write(bytes);
+            return client;
+        })));
+    }
+    return clients;
+}
+
+const addresses = Array.from({ length: 11 }, (_, i) => `127.0.0.${i + 2}`);
+const ended = (clients) => clients.filter(({ socket }) => socket.destroyed || socket.readableEnded).length;
+
+for (const [name, bytes] of [['nothing', ''], ['half a head', 'GET / HTTP/1.1\r\nHost: a'], ['no CRLF', 'G']]) {
+    for (const threads of [1, 3]) {
+        test(`11 addresses that send ${name} keep nobody out (${threads} threads)`, options, async (t) => {
+            const server = await startServer(t, {
+                options: ['--threads', String(threads)],
+                set: { 'limits.max_connections': 40, 'limits.unfinished_heads': 50, 'limits.handshake': '1min' },
+            });
+            const early = await connect(t, server.at('/echo'));
+            const silent = await crowd(t, server, addresses, 30, bytes);
+            const slow = await RawClient.connect(t, server.port); // of an address with few
+            const request = handshake({ port: server.port });
+            slow.write(request.slice(0, 40));
+            await crowd(t, server, addresses.slice(0, 3), 30, bytes);
+            for (let i = 0; i < 35; ++i)
+                await connect(t, server.url);
+            slow.write(request.slice(40));
+            assert.equal((await slow.response({ upgrade: true })).status, 101);
+            await until(() => ended(silent) >= silent.length - 50, 10000, () => `the end of the others; ${ended(silent)} ended`);
+            const evicted = silent.find(({ bytes }) => bytes.length > 0);
+            assert.match(evicted.bytes.toString(), /^HTTP\/1\.1 503 /);
+            early.socket.send('still here');
+            assert.equal(await early.nextText(), 'still here');
+            for (let i = 0; i < 3; ++i)
+                await connect(t, server.url);
+            assert.equal((await refusal(server.url)).status, 503); // 40 connections: that limit still holds
+        });
+    }
+}
+
+test('clients of one address that send nothing displace each other', options, async (t) => {
+    const server = await startServer(t, { set: { 'limits.unfinished_heads': 10, 'limits.handshake': '1min' } });
+    const silent = await crowd(t, server, ['127.0.0.1'], 40);
+    await until(() => ended(silent) === 30, 10000, () => `30 to end; ${ended(silent)} did`);
+    await connect(t, server.url);
+    assert.equal(ended(silent), 31, 'the oldest made room');
+});
+
+test('requests that are answered and not closed keep nobody out', options, async (t) => {
+    const server = await startServer(t, { set: { 'limits.max_connections': 20, 'limits.unfinished_heads': 20, 'limits.closing': '1min' } });
+    const before = await server.descriptors();
+    await crowd(t, server, addresses, 10, 'GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n');
+    for (let i = 0; i < 15; ++i)
+        await connect(t, server.url);
+    assert.ok(await server.descriptors() <= before + 15 + 20);
+});
+
+test('unfinished_heads = 0: they count as connections', options, async (t) => {
+    const server = await startServer(t, { set: { 'limits.max_connections': 5, 'limits.unfinished_heads': 0, 'limits.handshake': '1min' } });
+    const silent = await crowd(t, server, addresses.slice(0, 5), 1);
+    assert.equal((await refusal(server.url)).status, 503);
+    silent[0].socket.destroy();
+    await until(() => connect(t, server.url).then(() => true, () => false), 10000, () => 'a place');
+    assert.equal(ended(silent.slice(1)), 0);
+});
+
+test('TLS handshakes that do not end keep nobody out', options, async (t) => {
+    const certificates = await Certificates.make(t);
+    const server = await startServer(t, {
+        set: { ...certificates.set, 'limits.unfinished_heads': 20, 'limits.max_connections': 30, 'limits.handshake': '1min' },
+    });
+    const silent = await crowd(t, server, addresses, 10, '\x16\x03\x01\x02\x00\x01');
+    for (let i = 0; i < 10; ++i) {
+        const client = await RawClient.connect(t, server.port, { ca: certificates.ca });
+        client.write(handshake({ port: server.port }));
+        assert.equal((await client.response({ upgrade: true })).status, 101);
+    }
+    assert.ok(ended(silent) >= 90, `${ended(silent)} ended`);
 });
 
 test('limits are checked before the path', options, async (t) => {

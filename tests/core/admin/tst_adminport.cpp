@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+#include <sys/resource.h>
+
 using namespace signalbox;
 using namespace signalbox::test;
 
@@ -94,18 +96,46 @@ private Q_SLOTS:
             QVERIFY(client.received().startsWith("HTTP/1.1 200 "));
         }
     }
-    void rejectsConnectionsAboveTheLimit()
+    void slowClientsKeepNobodyOut_data()
+    {
+        QTest::addColumn<QByteArray>("sent");
+        QTest::newRow("nothing") << QByteArray();
+        QTest::newRow("half a head") << QByteArray("GET /livez HTTP/1.1\r\nHost: local");
+        QTest::newRow("a request, and they do not leave") << "GET /livez" + End;
+    }
+    void slowClientsKeepNobodyOut()
+    {
+        QFETCH(const QByteArray, sent);
+        Fixture fixture;
+        std::vector<RawClient> crowd;
+        for (int i = 0; i < 3 * AdminPort::MaxConnections; ++i) {
+            crowd.push_back(fixture.connect());
+            crowd.back().send(sent);
+        }
+        for (const char *path : {"/livez", "/readyz", "/metrics"})
+            QVERIFY(fixture.responseTo(path).startsWith("HTTP/1.1 200 "));
+        QVERIFY(crowd.front().hasEnded());
+        QVERIFY(sent.contains("\r\n\r\n") || !crowd.back().hasEnded()); // the oldest made room
+    }
+    void answersWithFewDescriptors()
     {
         Fixture fixture;
-        std::vector<RawClient> clients;
-        for (int i = 0; i < AdminPort::MaxConnections; ++i)
-            clients.push_back(fixture.connect());
-        RawClient late = fixture.connect();
-        QVERIFY(waitUntil([&] { return late.hasEnded(); }));
-        QVERIFY(late.received().startsWith("HTTP/1.1 503 "));
-        late.close();
-        clients.pop_back(); // one disconnects: the next one is served
-        QVERIFY(waitUntil([&] { return fixture.responseTo("/livez").startsWith("HTTP/1.1 200 "); }));
+        QVERIFY(fixture.responseTo("/metrics").startsWith("HTTP/1.1 200 "));
+        rlimit before{};
+        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
+        std::vector<RawClient> crowd;
+        for (int i = 0; i < 10; ++i)
+            crowd.push_back(fixture.connect());
+        QVERIFY(waitUntil([] { return !ioLoop().turn(IoLoop::Wait::No); }));
+        rlimit few = before;
+        const UniqueFd next(::dup(0));
+        few.rlim_cur = rlim_t(next.get()) + 12;
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &few), 0);
+        const QByteArray answer = fixture.responseTo("/metrics");
+        const bool oldestHasLeft = crowd.front().hasEnded();
+        ::setrlimit(RLIMIT_NOFILE, &before);
+        QVERIFY(answer.startsWith("HTTP/1.1 200 "));
+        QVERIFY(oldestHasLeft);
     }
     void endsWithPendingRequests()
     {

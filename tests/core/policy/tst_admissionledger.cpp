@@ -19,6 +19,7 @@ LimitSettings limits(qint64 connections, qint64 perAddress, qint64 perSecond)
 {
     LimitSettings settings;
     settings.maxConnections = connections;
+    settings.unfinishedHeads = 0; // every peer counts as a connection
     settings.maxConnectionsPerAddress = perAddress;
     settings.connectsPerSecondPerAddress = perSecond;
     return settings;
@@ -41,6 +42,8 @@ class TstAdmissionLedger : public QObject
 
 private Q_SLOTS:
     void boundsTheServer();
+    void unfinishedHeadsAreNoConnections();
+    void confirmsConcurrently();
     void boundsAnAddress();
     void boundsTheRate();
     void fullComesFirst();
@@ -64,13 +67,54 @@ void TstAdmissionLedger::boundsTheServer()
     AdmissionLedger ledger(limits(2, 0, 0));
     QCOMPARE(ledger.admit(Alice, Start), Admission::Admitted);
     QCOMPARE(ledger.admit(Bob, Start), Admission::Admitted);
-    QCOMPARE(ledger.connections(), 2);
+    QCOMPARE(ledger.peers(), 2);
     QCOMPARE(ledger.admit(Alice, Start), Admission::ServerFull);
     QCOMPARE(ledger.admit(QHostAddress(QHostAddress::LocalHost), Start), Admission::ServerFull);
-    QCOMPARE(ledger.connections(), 2);
-    ledger.release(Bob);
+    QCOMPARE(ledger.peers(), 2);
+    ledger.release(Bob, false);
     QCOMPARE(ledger.admit(Alice, Start), Admission::Admitted);
-    QCOMPARE(ledger.connections(), 2);
+    QCOMPARE(ledger.peers(), 2);
+}
+
+void TstAdmissionLedger::unfinishedHeadsAreNoConnections()
+{
+    LimitSettings settings = limits(2, 0, 0);
+    settings.unfinishedHeads = 1; // UnfinishedHeads bounds them
+    AdmissionLedger ledger(settings);
+    QCOMPARE(admitMany(ledger, Alice, 50, Start), 50);
+    QVERIFY(ledger.confirm());
+    QCOMPARE(ledger.admit(Bob, Start), Admission::Admitted);
+    QVERIFY(ledger.confirm());
+    QVERIFY(!ledger.confirm());
+    QCOMPARE(ledger.admit(Bob, Start), Admission::ServerFull);
+    ledger.release(Alice, false);
+    QCOMPARE(ledger.admit(Bob, Start), Admission::ServerFull);
+    ledger.release(Alice, true);
+    QCOMPARE(ledger.admit(Bob, Start), Admission::Admitted);
+    QVERIFY(ledger.confirm());
+    QCOMPARE(ledger.peers(), 50);
+
+    ledger.setLimits(limits(0, 0, 0));
+    QVERIFY(ledger.confirm());
+}
+
+void TstAdmissionLedger::confirmsConcurrently()
+{
+    LimitSettings settings = limits(10, 0, 0);
+    settings.unfinishedHeads = 1000;
+    AdmissionLedger ledger(settings);
+    QCOMPARE(admitMany(ledger, Alice, 100, Start), 100);
+    std::atomic<int> confirmed{0};
+    std::vector<std::thread> threads;
+    for (int thread = 0; thread < 4; ++thread) {
+        threads.emplace_back([&] {
+            for (int i = 0; i < 25; ++i)
+                confirmed += ledger.confirm() ? 1 : 0;
+        });
+    }
+    for (std::thread &thread : threads)
+        thread.join();
+    QCOMPARE(confirmed.load(), 10);
 }
 
 void TstAdmissionLedger::boundsAnAddress()
@@ -80,7 +124,7 @@ void TstAdmissionLedger::boundsAnAddress()
     QCOMPARE(ledger.admit(Alice, Start), Admission::AddressFull);
     QCOMPARE(ledger.admit(Alice, Start + 1h), Admission::AddressFull);
     QCOMPARE(ledger.admit(Bob, Start), Admission::Admitted);
-    ledger.release(Alice);
+    ledger.release(Alice, false);
     QCOMPARE(ledger.admit(Alice, Start), Admission::Admitted);
     QCOMPARE(ledger.admit(Alice, Start), Admission::AddressFull);
 }
@@ -110,9 +154,9 @@ void TstAdmissionLedger::refusalsCostNoToken()
 {
     AdmissionLedger ledger(limits(0, 1, 2));
     QCOMPARE(admitMany(ledger, Alice, 20, Start), 1);
-    ledger.release(Alice);
+    ledger.release(Alice, false);
     QCOMPARE(ledger.admit(Alice, Start), Admission::Admitted);
-    ledger.release(Alice);
+    ledger.release(Alice, false);
     QCOMPARE(ledger.admit(Alice, Start), Admission::AddressTooFast);
 }
 
@@ -120,7 +164,7 @@ void TstAdmissionLedger::zeroIsNoLimit()
 {
     AdmissionLedger ledger(limits(0, 0, 0));
     QCOMPARE(admitMany(ledger, Alice, 5000, Start), 5000);
-    QCOMPARE(ledger.connections(), 5000);
+    QCOMPARE(ledger.peers(), 5000);
 }
 
 void TstAdmissionLedger::countsByAddress_data()
@@ -149,8 +193,8 @@ void TstAdmissionLedger::countsByAddress()
     QCOMPARE(fast.admit(QHostAddress(one), Start), Admission::Admitted);
     QCOMPARE(fast.admit(QHostAddress(other), Start),
              together ? Admission::AddressTooFast : Admission::Admitted);
-    full.release(QHostAddress(one));
-    QCOMPARE(full.connections(), together ? 0 : 1);
+    full.release(QHostAddress(one), false);
+    QCOMPARE(full.peers(), together ? 0 : 1);
 }
 
 void TstAdmissionLedger::loopbackIsExempt_data()
@@ -167,8 +211,8 @@ void TstAdmissionLedger::loopbackIsExempt()
     AdmissionLedger ledger(limits(10, 1, 1));
     QCOMPARE(admitMany(ledger, peer, 20, Start), 10);
     QCOMPARE(ledger.admit(peer, Start), Admission::ServerFull); // it still counts as a connection
-    ledger.release(peer);
-    QCOMPARE(ledger.connections(), 9);
+    ledger.release(peer, false);
+    QCOMPARE(ledger.peers(), 9);
 }
 
 void TstAdmissionLedger::loopbackCountsWhenConfigured()
@@ -188,7 +232,7 @@ void TstAdmissionLedger::newLimitsApplyToLaterConnections()
     ledger.setLimits(limits(0, 3, 0));
     QCOMPARE(ledger.admit(Alice, Start), Admission::AddressFull);
     for (int i = 0; i < 3; ++i)
-        ledger.release(Alice);
+        ledger.release(Alice, false);
     QCOMPARE(ledger.admit(Alice, Start), Admission::Admitted);
     ledger.setLimits(limits(0, 0, 2));
     QCOMPARE(admitMany(ledger, Alice, 5, Start + 2s), 2); // a rate where there was none
@@ -201,9 +245,9 @@ void TstAdmissionLedger::newLimitsApplyToLaterConnections()
     strict.includeLoopback = true;
     other.setLimits(strict);
     QCOMPARE(other.admit(local, Start), Admission::AddressFull);
-    other.release(local);
-    other.release(local);
-    QCOMPARE(other.connections(), 1);
+    other.release(local, false);
+    other.release(local, false);
+    QCOMPARE(other.peers(), 1);
     QCOMPARE(other.admit(local, Start), Admission::Admitted);
 }
 
@@ -221,13 +265,13 @@ void TstAdmissionLedger::clockGoesBack()
 void TstAdmissionLedger::strayReleaseIsHarmless()
 {
     AdmissionLedger ledger(limits(1, 0, 0));
-    ledger.release(Alice);
-    QCOMPARE(ledger.connections(), 0);
+    ledger.release(Alice, false);
+    QCOMPARE(ledger.peers(), 0);
     QCOMPARE(ledger.admit(Alice, Start), Admission::Admitted);
-    ledger.release(Alice);
-    ledger.release(Alice);
-    ledger.release(Bob);
-    QCOMPARE(ledger.connections(), 0);
+    ledger.release(Alice, false);
+    ledger.release(Alice, false);
+    ledger.release(Bob, false);
+    QCOMPARE(ledger.peers(), 0);
     QCOMPARE(ledger.admit(Bob, Start), Admission::Admitted);
     QCOMPARE(ledger.admit(Alice, Start), Admission::ServerFull);
 }
@@ -240,13 +284,13 @@ void TstAdmissionLedger::forgetsAddresses()
         const QHostAddress peer(0x0A000000u + i);
         const TimePoint now = Start + i * 1ms;
         QCOMPARE(ledger.admit(peer, now), Admission::Admitted);
-        ledger.release(peer);
+        ledger.release(peer, false);
         QVERIFY2(ledger.addresses() <= 2100, QByteArray::number(ledger.addresses()).constData());
     }
-    QCOMPARE(ledger.connections(), 1);
+    QCOMPARE(ledger.peers(), 1);
     QCOMPARE(ledger.admit(Bob, Start + 1h), Admission::Admitted);
     QCOMPARE(ledger.addresses(), 2); // Alice is still connected
-    ledger.release(Alice);
+    ledger.release(Alice, false);
     QCOMPARE(ledger.admit(Bob, Start + 2h), Admission::Admitted);
     QCOMPARE(ledger.addresses(), 1);
 }
@@ -280,7 +324,7 @@ void TstAdmissionLedger::manyThreads()
                 if (++inside > Cap)
                     ++tooMany;
                 --inside;
-                ledger.release(peer);
+                ledger.release(peer, false);
             }
         });
     }
@@ -288,7 +332,7 @@ void TstAdmissionLedger::manyThreads()
         thread.join();
     QCOMPARE(tooMany.load(), 0);
     QVERIFY(admitted.load() >= Rounds); // three always fit, so somebody always came in
-    QCOMPARE(ledger.connections(), 0);
+    QCOMPARE(ledger.peers(), 0);
     QVERIFY(ledger.addresses() <= 2);
 }
 

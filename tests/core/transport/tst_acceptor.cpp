@@ -18,28 +18,24 @@ namespace {
 
 const Endpoint AnyPort{QHostAddress(QHostAddress::LocalHost), 0};
 
-struct Accepted
-{
-    UniqueFd socket;
-    Endpoint peer;
-    Endpoint listener;
-};
-
 struct AcceptedLog
 {
     explicit AcceptedLog(ListeningSocket listening, Milliseconds calm = std::chrono::minutes(1))
         : endpoint(listening.endpoint)
         , acceptor(
               loop, std::move(listening),
-              [this](UniqueFd socket, const Endpoint &peer, const Endpoint &listener) {
-                  accepted.push_back({std::move(socket), peer, listener});
+              [this](AcceptedClient &&client) {
+                  if (closesAtOnce)
+                      client.socket.reset();
+                  accepted.push_back(std::move(client));
               },
               calm)
     {
     }
     IoLoop &loop = ioLoop();
     Endpoint endpoint;
-    std::vector<Accepted> accepted;
+    bool closesAtOnce = false;
+    std::vector<AcceptedClient> accepted;
     Acceptor acceptor;
 };
 
@@ -157,10 +153,11 @@ private Q_SLOTS:
         AcceptedLog log(listenAnywhere());
         const RawClient client = RawClient::connectTo(log.endpoint.port);
         QVERIFY(waitUntil([&] { return log.accepted.size() == 1; }));
-        const Accepted &accepted = log.accepted[0];
+        const AcceptedClient &accepted = log.accepted[0];
         QCOMPARE(accepted.peer.address, QHostAddress(QHostAddress::LocalHost));
         QCOMPARE(accepted.peer.port, localPort(client));
         QCOMPARE(accepted.listener, log.endpoint);
+        QCOMPARE(accepted.supply, DescriptorSupply::Plenty);
         QVERIFY((::fcntl(accepted.socket.get(), F_GETFL) & O_NONBLOCK) != 0);
         QVERIFY((::fcntl(accepted.socket.get(), F_GETFD) & FD_CLOEXEC) != 0);
     }
@@ -182,19 +179,58 @@ private Q_SLOTS:
             clients.push_back(RawClient::connectTo(log.endpoint.port));
         QVERIFY(waitUntil([&] { return log.accepted.size() == 200; }));
     }
+    void tellsThatOnlyTheReserveIsLeft()
+    {
+        AcceptedLog log(listenAnywhere());
+        DescriptorLimit limit;
+        std::vector<RawClient> clients;
+        for (int i = 0; i < 2; ++i)
+            clients.push_back(RawClient::connectTo(log.endpoint.port));
+        limit.leave(5); // fewer than the reserve
+        QVERIFY(waitUntil([&] { return log.accepted.size() == 2; }));
+        limit.restore();
+        QCOMPARE(log.accepted[0].supply, DescriptorSupply::Reserve);
+        QCOMPARE(log.accepted[1].supply, DescriptorSupply::Reserve);
+        const RawClient later = RawClient::connectTo(log.endpoint.port);
+        QVERIFY(waitUntil([&] { return log.accepted.size() == 3; }));
+        QCOMPARE(log.accepted[2].supply, DescriptorSupply::Plenty);
+    }
+    void acceptsWithItsLastDescriptor()
+    {
+        AcceptedLog log(listenAnywhere());
+        log.closesAtOnce = true;
+        std::vector<RawClient> clients;
+        for (int i = 0; i < 100; ++i) // more than one turn takes
+            clients.push_back(RawClient::connectTo(log.endpoint.port));
+        LogCapture capture;
+        DescriptorLimit limit;
+        limit.leave(0);
+        const bool areAccepted = waitUntil([&] { return log.accepted.size() == clients.size(); });
+        limit.restore();
+        QVERIFY(areAccepted);
+        QCOMPARE(capture.pauses, 0);
+        for (const AcceptedClient &client : log.accepted)
+            QCOMPARE(client.supply, DescriptorSupply::Last);
+        for (RawClient &client : clients)
+            QVERIFY(waitUntil([&] { return client.hasEnded(); }));
+    }
     void pausesWithoutDescriptorsAndResumes()
     {
         AcceptedLog log(listenAnywhere());
-        const RawClient client = RawClient::connectTo(log.endpoint.port);
+        std::vector<RawClient> clients;
+        for (int i = 0; i < 2; ++i)
+            clients.push_back(RawClient::connectTo(log.endpoint.port));
         DescriptorLimit limit;
         QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("accepting on .* pauses")));
         limit.leave(0);
         const TimePoint paused = Clock::now();
         waitUntil([&] { return Clock::now() - paused > std::chrono::milliseconds(20); });
-        const bool nobodyYet = log.accepted.empty();
+        const std::size_t early = log.accepted.size();
         limit.restore();
-        QVERIFY(nobodyYet);
-        QVERIFY(waitUntil([&] { return log.accepted.size() == 1; }));
+        QCOMPARE(early, 1u); // with the last descriptor, which is in use now
+        QCOMPARE(log.accepted[0].supply, DescriptorSupply::Last);
+        QVERIFY(waitUntil([&] { return log.accepted.size() == 2; }));
+        QCOMPARE(log.accepted[1].supply, DescriptorSupply::Plenty);
     }
     // At its limit a server takes one whenever one leaves, and pauses again: one trouble, one line.
     void logsAPauseOnceUntilCalm()
@@ -205,10 +241,9 @@ private Q_SLOTS:
         for (int i = 0; i < 4; ++i)
             clients.push_back(RawClient::connectTo(log.endpoint.port));
         LogCapture capture;
-        for (int room = 0; room < 3; ++room) {
+        for (std::size_t room = 0; room < 3; ++room) {
             limit.leave(room == 0 ? 0 : 1); // one more
-            QVERIFY(
-                waitUntil([&] { return capture.pauses > 0 && log.accepted.size() == std::size_t(room); }));
+            QVERIFY(waitUntil([&] { return capture.pauses > 0 && log.accepted.size() == room + 1; }));
         }
         limit.restore();
         QVERIFY(waitUntil([&] { return log.accepted.size() == 4; }));
@@ -216,11 +251,12 @@ private Q_SLOTS:
         QCOMPARE(capture.resumed, 0);
         QVERIFY(waitUntil([&] { return capture.resumed == 1; }));
 
-        clients.push_back(RawClient::connectTo(log.endpoint.port)); // another trouble
+        for (int i = 0; i < 2; ++i)
+            clients.push_back(RawClient::connectTo(log.endpoint.port)); // another trouble
         limit.leave(0);
         QVERIFY(waitUntil([&] { return capture.pauses == 2; }));
         limit.restore();
-        QVERIFY(waitUntil([&] { return log.accepted.size() == 5; }));
+        QVERIFY(waitUntil([&] { return log.accepted.size() == 6; }));
         QCOMPARE(capture.resumed, 1);
     }
     void aListenerThatCannotBeWatchedIsHarmless()

@@ -28,20 +28,15 @@ struct Asked
 class Fixture
 {
 public:
-    explicit Fixture(bool isFull = false)
-        : endpoint(loop,
-                   [this](quint64 request, const ClientSocket &, const HttpHead &head) {
-                       asked.push_back({request, head});
-                   })
-        , m_isFull(isFull)
+    Fixture()
+        : endpoint(loop, [this](quint64 request, const ClientSocket &, const HttpHead &head) {
+            asked.push_back({request, head});
+        })
     {
         Result<ListeningSocket> listening = ListeningSocket::open({QHostAddress(QHostAddress::LocalHost), 0});
         m_port = listening->endpoint.port;
-        m_acceptor = std::make_unique<Acceptor>(
-            loop, std::move(*listening),
-            [this](UniqueFd socket, const Endpoint &peer, const Endpoint &listener) {
-                take(std::move(socket), peer, listener);
-            });
+        m_acceptor = std::make_unique<Acceptor>(loop, std::move(*listening),
+                                                [this](AcceptedClient &&client) { take(std::move(client)); });
     }
     ~Fixture() { runUntilIdle(); }
     Q_DISABLE_COPY_MOVE(Fixture)
@@ -62,6 +57,14 @@ public:
         endpoint.answer(asked.back().request, response);
     }
     bool isEmpty() const { return m_sockets.empty(); }
+    //! Waits for the client if it has not been accepted yet.
+    bool evictLast()
+    {
+        if (!waitUntil([this] { return !isEmpty(); }))
+            return false;
+        endpoint.evict(*m_sockets.at(m_lastNumber));
+        return waitUntil([this] { return isEmpty(); });
+    }
     bool turn()
     {
         bool passed = false;
@@ -75,24 +78,21 @@ public:
     std::vector<Asked> asked;
 
 private:
-    void take(UniqueFd socket, const Endpoint &peer, const Endpoint &listener)
+    void take(AcceptedClient &&accepted)
     {
         const quint64 number = ++m_lastNumber;
         auto &client = m_sockets[number];
         client = std::make_unique<ClientSocket>(
-            number, loop, std::make_unique<TcpChannel>(std::move(socket)), peer, listener, settings,
+            number, loop, std::make_unique<TcpChannel>(std::move(accepted.socket)), accepted.peer,
+            accepted.listener, settings,
             [this](ClientSocket &gone) { loop.post([this, key = gone.number()] { m_sockets.erase(key); }); });
-        if (m_isFull)
-            endpoint.reject(*client);
-        else
-            endpoint.receive(*client);
+        endpoint.receive(*client);
     }
 
     std::unique_ptr<Acceptor> m_acceptor;
     std::unordered_map<quint64, std::unique_ptr<ClientSocket>> m_sockets;
     quint64 m_lastNumber = 0;
     quint16 m_port = 0;
-    bool m_isFull;
 };
 
 bool endsCleanly(RawClient &client)
@@ -221,13 +221,35 @@ private Q_SLOTS:
         fixture.answer(QByteArray(16 * 1024 * 1024, 'x'));
         QVERIFY(waitUntil([&] { return fixture.isEmpty(); }));
     }
-    void rejectsWithoutReading()
+    void evictsAClientThatIsReadFrom()
     {
-        Fixture fixture(true);
+        Fixture fixture;
         RawClient client = fixture.connect();
-        QVERIFY(endsCleanly(client));
+        client.send(Request.chopped(1));
+        QVERIFY(fixture.evictLast());
+        QVERIFY(waitUntil([&] { return client.hasEnded(); }));
         QVERIFY(client.received().startsWith("HTTP/1.1 503"));
         QVERIFY(client.received().contains("\r\nRetry-After: 1\r\n"));
+    }
+    void evictsAClientThatWaitsForItsResponse()
+    {
+        Fixture fixture;
+        RawClient client = fixture.connect();
+        QVERIFY(fixture.receives(client, Request));
+        QVERIFY(fixture.evictLast());
+        fixture.answer("too late");
+        QVERIFY(endsCleanly(client));
+        QVERIFY(client.received().startsWith("HTTP/1.1 503"));
+    }
+    void evictsAClientThatWasAnswered()
+    {
+        Fixture fixture;
+        RawClient client = fixture.connect();
+        QVERIFY(fixture.receives(client, Request));
+        fixture.answer("hello");
+        QVERIFY(waitUntil([&] { return client.hasEnded(); })); // it lingers
+        QVERIFY(fixture.evictLast());
+        QVERIFY(client.received().endsWith("hello"));
     }
 };
 

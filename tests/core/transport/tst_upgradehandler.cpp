@@ -50,16 +50,13 @@ class Fixture
 {
 public:
     explicit Fixture(std::shared_ptr<const UpgradeRules> initial = rules(), int rejectWith = 0)
-        : handler(loop, std::move(initial))
+        : handler(loop, std::move(initial), [this](const ClientSocket &) { return hasRoom; })
         , m_rejectWith(rejectWith)
     {
         Result<ListeningSocket> listening = ListeningSocket::open({QHostAddress(QHostAddress::LocalHost), 0});
         port = listening->endpoint.port;
-        m_acceptor = std::make_unique<Acceptor>(
-            loop, std::move(*listening),
-            [this](UniqueFd socket, const Endpoint &peer, const Endpoint &listener) {
-                take(std::move(socket), peer, listener);
-            });
+        m_acceptor = std::make_unique<Acceptor>(loop, std::move(*listening),
+                                                [this](AcceptedClient &&client) { take(std::move(client)); });
         QObject::connect(&handler, &UpgradeHandler::refused, &handler,
                          [this](const RefusedRequest &request) { refusals.push_back(request); });
         QObject::connect(&handler, &UpgradeHandler::upgraded, &handler,
@@ -81,8 +78,19 @@ public:
     RawClient connect() const { return RawClient::connectTo(port); }
     bool isEmpty() const { return m_sockets.empty(); }
     std::size_t clients() const { return m_sockets.size(); }
+    //! Waits for the client if it has not been accepted yet.
+    bool evictLast()
+    {
+        if (!waitUntil([this] { return !isEmpty(); }))
+            return false;
+        handler.evict(*m_sockets.at(m_lastNumber));
+        return waitUntil([this] { return isEmpty(); });
+    }
 
     IoLoop &loop = ioLoop();
+    bool hasRoom = true;
+    bool rejectsAtOnce = false;
+    bool usesTls = false;
     UpgradeHandler handler;
     SocketSettings settings;
     quint16 port = 0;
@@ -90,12 +98,17 @@ public:
     std::vector<std::unique_ptr<Upgraded>> upgraded;
 
 private:
-    void take(UniqueFd socket, const Endpoint &peer, const Endpoint &listener)
+    void take(AcceptedClient &&accepted)
     {
+        if (rejectsAtOnce) {
+            handler.rejectAtOnce(std::move(accepted), usesTls, m_rejectWith, "full");
+            return;
+        }
         const quint64 number = ++m_lastNumber;
         auto &client = m_sockets[number];
         client = std::make_unique<ClientSocket>(
-            number, loop, std::make_unique<TcpChannel>(std::move(socket)), peer, listener, settings,
+            number, loop, std::make_unique<TcpChannel>(std::move(accepted.socket)), accepted.peer,
+            accepted.listener, settings,
             [this](ClientSocket &gone) { loop.post([this, key = gone.number()] { m_sockets.erase(key); }); });
         if (m_rejectWith > 0)
             handler.reject(*client, m_rejectWith, "full");
@@ -310,6 +323,70 @@ private Q_SLOTS:
         QVERIFY(hasHeader(answer, retry));
         QCOMPARE(fixture.refusals.size(), std::size_t(1));
         QVERIFY(fixture.upgraded.empty());
+    }
+    void rejectsAtOnce()
+    {
+        Fixture fixture(rules(), 503);
+        fixture.rejectsAtOnce = true;
+        RawClient client = fixture.connect();
+        client.send(upgradeHead() + QByteArray(20'000, 'x')); // unread input does not destroy the answer
+        QVERIFY(waitUntil([&] { return client.hasEnded(); }));
+        QCOMPARE(statusLine(client.received()), "HTTP/1.1 503 Service Unavailable");
+        QVERIFY(hasHeader(client.received(), "Retry-After: 5"));
+        QCOMPARE(fixture.refusals.size(), std::size_t(1));
+        QCOMPARE(fixture.refusals[0].status, 503);
+        QVERIFY(fixture.isEmpty());
+    }
+    void rejectsAtOnceWithoutATlsHandshake()
+    {
+        Fixture fixture(rules(), 503);
+        fixture.rejectsAtOnce = fixture.usesTls = true;
+        RawClient client = fixture.connect();
+        QVERIFY(waitUntil([&] { return client.hasEnded(); }));
+        QVERIFY(client.received().isEmpty());
+        QCOMPARE(fixture.refusals.size(), std::size_t(1));
+        QCOMPARE(fixture.refusals[0].status, 0);
+        QCOMPARE(QByteArray(fixture.refusals[0].reason), "full");
+    }
+    void refusesAConnectionForWhichThereIsNoRoom()
+    {
+        Fixture fixture;
+        fixture.hasRoom = false;
+        const QByteArray answer = answerTo(fixture, upgradeHead());
+        QCOMPARE(statusLine(answer), "HTTP/1.1 503 Service Unavailable");
+        QVERIFY(hasHeader(answer, "Retry-After: 5"));
+        QCOMPARE(fixture.refusals.size(), std::size_t(1));
+        QCOMPARE(QByteArray(fixture.refusals[0].reason), "server_full");
+        QVERIFY(fixture.upgraded.empty());
+        QCOMPARE(statusLine(answerTo(fixture, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")), "HTTP/1.1 200 OK");
+    }
+    void evictsAnUnfinishedHead_data()
+    {
+        QTest::addColumn<QByteArray>("sent");
+        QTest::newRow("nothing") << QByteArray();
+        QTest::newRow("half a head") << upgradeHead().chopped(2);
+    }
+    void evictsAnUnfinishedHead()
+    {
+        QFETCH(const QByteArray, sent);
+        Fixture fixture;
+        RawClient client = fixture.connect();
+        client.send(sent);
+        QVERIFY(fixture.evictLast());
+        QVERIFY(waitUntil([&] { return client.hasEnded(); }));
+        QCOMPARE(statusLine(client.received()), "HTTP/1.1 503 Service Unavailable");
+        QCOMPARE(fixture.refusals.size(), std::size_t(1));
+        QCOMPARE(QByteArray(fixture.refusals[0].reason), "unfinished_head");
+    }
+    void evictsAClientThatWasAnswered()
+    {
+        Fixture fixture;
+        RawClient client = fixture.connect();
+        client.send("GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n");
+        QVERIFY(waitUntil([&] { return client.hasEnded(); })); // it lingers
+        QVERIFY(fixture.evictLast());
+        QCOMPARE(fixture.refusals.size(), std::size_t(1)); // that of the request
+        QCOMPARE(fixture.refusals[0].status, 404);
     }
     void refusesAHeadThatTakesTooLong_data()
     {

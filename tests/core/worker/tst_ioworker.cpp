@@ -32,8 +32,9 @@ struct Fixture
         , ending(2)
     {
         shared.counters.provide(8);
-        worker.emplace(WorkerContext{7, bus, loadBalancer, [](std::size_t, const auto &) {}},
-                       std::make_shared<const Config>(), nullptr, shared, WorkerReports{}, ending);
+        worker.emplace(
+            WorkerContext{7, bus, loadBalancer, [](std::size_t, const auto &) {}, [](const auto &) {}},
+            std::make_shared<const Config>(), nullptr, shared, WorkerReports{}, ending);
     }
     ~Fixture()
     {

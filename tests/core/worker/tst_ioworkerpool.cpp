@@ -180,11 +180,11 @@ private Q_SLOTS:
             QVERIFY(waitUntil([&] { return client.frames().size() == 1; }));
         }
         QCOMPARE(fixture.connections(), std::vector<quint64>(threads, Each));
-        QCOMPARE(fixture.shared.ledger.connections(), qint64(Each * threads));
+        QCOMPARE(fixture.shared.ledger.peers(), qint64(Each * threads));
         for (const ServerCounters &counters : fixture.shared.counters.all())
             QCOMPARE(counters.in.messages(), quint64(Each));
         clients.clear();
-        QVERIFY(waitUntil([&] { return fixture.shared.ledger.connections() == 0; }));
+        QVERIFY(waitUntil([&] { return fixture.shared.ledger.peers() == 0; }));
         QCOMPARE(fixture.connections(), std::vector<quint64>(threads, 0));
         QCOMPARE(fixture.drained.load(), 0u); // no drain was begun
     }
@@ -205,7 +205,7 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < clients.size(); i += threads)
             clients[i].reset();
         const qint64 left = qint64(4 * (threads - 1));
-        QVERIFY(waitUntil([&] { return fixture.shared.ledger.connections() == left; }));
+        QVERIFY(waitUntil([&] { return fixture.shared.ledger.peers() == left; }));
         QCOMPARE(fixture.connections()[0], 0u);
         for (int i = 0; i < 4; ++i) {
             clients.push_back(fixture.connect());
@@ -282,7 +282,7 @@ private Q_SLOTS:
             for (RawClient &client : clients)
                 client.send(frame(Opcode::Close));
         }
-        QVERIFY(waitUntil([&] { return fixture.shared.ledger.connections() == 0; }));
+        QVERIFY(waitUntil([&] { return fixture.shared.ledger.peers() == 0; }));
         QCOMPARE(fixture.connections(), std::vector<quint64>(threads, 0));
     }
     void socketsOnTheirWayAreReleasedWhenItEnds()
@@ -295,7 +295,7 @@ private Q_SLOTS:
             for (int i = 0; i < 30; ++i)
                 clients.push_back(fixture.connect());
             fixture.pool.reset();
-            QCOMPARE(fixture.shared.ledger.connections(), 0);
+            QCOMPARE(fixture.shared.ledger.peers(), 0);
             for (RawClient &client : clients)
                 QVERIFY(waitUntil([&] { return client.hasEnded(); }));
         }

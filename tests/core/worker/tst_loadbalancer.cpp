@@ -59,34 +59,40 @@ private Q_SLOTS:
     {
         LoadBalancer loadBalancer(2);
         AdmissionLedger ledger{LimitSettings{}};
+        UnfinishedHeads heads;
         ledger.admit(PeerAddress.address, {});
         TcpPair pair;
         {
-            AcceptedSocket acceptedSocket(std::move(pair.ours), PeerAddress, PeerAddress, ledger,
+            AcceptedSocket acceptedSocket({std::move(pair.ours), PeerAddress, PeerAddress},
+                                          heads.add(PeerAddress.address, 1, {}, 0).ticket, ledger, heads,
                                           loadBalancer.of(1));
             QCOMPARE(loadBalancer.of(1).peers(), 1);
             // A socket that nobody takes is closed and releases its places.
         }
         QCOMPARE(loadBalancer.of(1).peers(), 0);
-        QCOMPARE(ledger.connections(), 0);
+        QCOMPARE(ledger.peers(), 0);
+        QCOMPARE(heads.size(), 0);
         QVERIFY(pair.theirs.hasEnded());
     }
     void theTakerOfASocketKeepsItsPlaces()
     {
         LoadBalancer loadBalancer(1);
         AdmissionLedger ledger{LimitSettings{}};
+        UnfinishedHeads heads;
         ledger.admit(PeerAddress.address, {});
         TcpPair pair;
         UniqueFd taken;
         {
-            AcceptedSocket acceptedSocket(std::move(pair.ours), PeerAddress, PeerAddress, ledger,
+            AcceptedSocket acceptedSocket({std::move(pair.ours), PeerAddress, PeerAddress},
+                                          heads.add(PeerAddress.address, 0, {}, 0).ticket, ledger, heads,
                                           loadBalancer.of(0));
-            taken = acceptedSocket.takeSocket();
+            taken = std::move(acceptedSocket.takeClient().socket);
         }
         QVERIFY(taken);
         QVERIFY(!pair.theirs.hasEnded());
         QCOMPARE(loadBalancer.of(0).peers(), 1);
-        QCOMPARE(ledger.connections(), 1);
+        QCOMPARE(ledger.peers(), 1);
+        QCOMPARE(heads.size(), 1);
     }
 };
 

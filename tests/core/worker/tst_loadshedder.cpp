@@ -25,7 +25,7 @@ struct Fixture
     explicit Fixture(qint64 limit)
         : budget(limit)
         , loadShedder(loop, budget, table, ledger)
-        , table(loop, ledger, load, [] {})
+        , table(loop, ledger, heads, load, [] {})
     {
     }
     ~Fixture()
@@ -45,7 +45,7 @@ struct Fixture
         settings.outboxHard = 0;
         settings.memory = &loadShedder;
         connections.push_back(std::make_unique<OpenWebSocket>(
-            table.add(std::move(pair.ours), PeerAddress, Listener, settings)));
+            table.add({std::move(pair.ours), PeerAddress, Listener}, 0, settings)));
         return *connections.back();
     }
     //! A connection with about \a bytes in its outbox.
@@ -67,6 +67,7 @@ struct Fixture
     MemoryBudget budget;
     LimitSettings limits;
     AdmissionLedger ledger{limits};
+    UnfinishedHeads heads;
     Load load;
     LoadShedder loadShedder;
     SocketTable table;

@@ -18,8 +18,8 @@ const Endpoint Listener{QHostAddress(QHostAddress::LocalHost), 8080};
 struct Fixture
 {
     Fixture()
-        : ledger(LimitSettings{})
-        , table(std::make_unique<SocketTable>(loop, ledger, load, [this] { ++emptied; }))
+        : ledger(LimitSettings{.maxConnections = 2})
+        , table(std::make_unique<SocketTable>(loop, ledger, heads, load, [this] { ++emptied; }))
     {
     }
     ~Fixture() { runUntilIdle(); }
@@ -32,13 +32,14 @@ struct Fixture
         clients.push_back(std::move(pair.theirs));
         ledger.admit(PeerAddress.address, loop.now());
         load.add();
-        return table->add(std::move(pair.ours), PeerAddress, Listener, {});
+        tickets.push_back(heads.add(PeerAddress.address, 0, loop.now(), 0).ticket);
+        return table->add({std::move(pair.ours), PeerAddress, Listener}, tickets.back(), {});
     }
-    ClientSocket *reject()
+    ClientSocket &reject()
     {
         TcpPair pair;
         clients.push_back(std::move(pair.theirs));
-        return table->addRefused(std::move(pair.ours), PeerAddress, Listener, {});
+        return table->addRefused({std::move(pair.ours), PeerAddress, Listener}, {});
     }
     bool empties()
     {
@@ -47,6 +48,8 @@ struct Fixture
 
     IoLoop &loop = ioLoop();
     AdmissionLedger ledger;
+    UnfinishedHeads heads;
+    std::vector<UnfinishedHeads::Ticket> tickets;
     Load load;
     int emptied = 0;
     std::unique_ptr<SocketTable> table;
@@ -66,14 +69,14 @@ private Q_SLOTS:
         QVERIFY(fixture.table->isEmpty());
         const quint64 first = fixture.admit().number();
         QVERIFY(fixture.admit().number() != first);
-        QCOMPARE(fixture.ledger.connections(), 2);
+        QCOMPARE(fixture.ledger.peers(), 2);
         QCOMPARE(fixture.load.peers(), 2);
         fixture.clients[0].reset();
-        QVERIFY(waitUntil([&] { return fixture.ledger.connections() == 1; }));
+        QVERIFY(waitUntil([&] { return fixture.ledger.peers() == 1; }));
         QCOMPARE(fixture.emptied, 0);
         fixture.clients[1].reset();
         QVERIFY(fixture.empties());
-        QCOMPARE(fixture.ledger.connections(), 0);
+        QCOMPARE(fixture.ledger.peers(), 0);
         QCOMPARE(fixture.load.peers(), 0);
         QVERIFY(fixture.table->isEmpty());
     }
@@ -81,26 +84,68 @@ private Q_SLOTS:
     {
         Fixture fixture;
         fixture.admit();
-        QVERIFY(fixture.reject());
-        QCOMPARE(fixture.ledger.connections(), 1);
+        fixture.reject();
+        QCOMPARE(fixture.table->refused(), 1);
+        QCOMPARE(fixture.heads.size(), 1);
+        QCOMPARE(fixture.ledger.peers(), 1);
         QCOMPARE(fixture.load.peers(), 1);
         fixture.clients[1].reset();
         const RawClient &alive = fixture.clients[0];
         QVERIFY(alive.isConnected());
         fixture.clients[0].reset();
         QVERIFY(fixture.empties());
-        QCOMPARE(fixture.ledger.connections(), 0);
+        QCOMPARE(fixture.ledger.peers(), 0);
         QCOMPARE(fixture.load.peers(), 0);
     }
-    void limitsHowManyAreRejectedAtATime()
+    void countsThoseThatAreBeingRejected()
     {
         Fixture fixture;
-        for (int i = 0; i < SocketTable::MaxRefused; ++i)
-            QVERIFY(fixture.reject());
-        QVERIFY(!fixture.reject());
-        QVERIFY(waitUntil([&] { return fixture.clients.back().hasEnded(); })); // closed without an answer
+        fixture.reject();
+        fixture.reject();
+        QCOMPARE(fixture.table->refused(), 2);
         fixture.clients.front().reset();
-        QVERIFY(waitUntil([&] { return fixture.reject() != nullptr; }));
+        QVERIFY(waitUntil([&] { return fixture.table->refused() == 1; }));
+    }
+    void confirmsConnections()
+    {
+        Fixture fixture;
+        const ClientSocket &first = fixture.admit();
+        const ClientSocket &second = fixture.admit();
+        ClientSocket &third = fixture.admit();
+        QCOMPARE(fixture.table->findUnfinished(fixture.tickets[2]), &third);
+        QVERIFY(fixture.table->confirm(first));
+        QVERIFY(fixture.table->confirm(second));
+        QVERIFY(!fixture.table->confirm(third)); // max_connections
+        QCOMPARE(fixture.heads.size(), 1);
+        QVERIFY(!fixture.table->findUnfinished(fixture.tickets[0]));
+        QCOMPARE(fixture.table->findUnfinished(fixture.tickets[2]), &third);
+        fixture.clients[0].reset();
+        QVERIFY(waitUntil([&] { return fixture.ledger.peers() == 2; }));
+        QVERIFY(fixture.table->confirm(third));
+        QCOMPARE(fixture.heads.size(), 0);
+        fixture.clients[1].reset();
+        fixture.clients[2].reset();
+        QVERIFY(fixture.empties());
+        QVERIFY(fixture.ledger.confirm()); // two places are free again
+        QVERIFY(fixture.ledger.confirm());
+    }
+    void forgetsUnfinishedHeadsThatLeave()
+    {
+        Fixture fixture;
+        fixture.admit();
+        fixture.clients[0].reset();
+        QVERIFY(fixture.empties());
+        QCOMPARE(fixture.heads.size(), 0);
+        QVERIFY(!fixture.table->findUnfinished(fixture.tickets[0]));
+    }
+    // Another thread evicts it while it becomes a connection: the connection wins.
+    void anEvictionThatComesTooLateFindsNothing()
+    {
+        Fixture fixture;
+        const ClientSocket &client = fixture.admit();
+        QVERIFY(fixture.heads.evictAddedBy(fixture.loop.now()));
+        QVERIFY(fixture.table->confirm(client));
+        QVERIFY(!fixture.table->findUnfinished(fixture.tickets[0]));
     }
     void abortsUnfinishedHandshakes()
     {
@@ -122,9 +167,10 @@ private Q_SLOTS:
         Fixture fixture;
         fixture.admit();
         fixture.admit();
-        QVERIFY(fixture.reject());
+        fixture.reject();
         fixture.table.reset();
-        QCOMPARE(fixture.ledger.connections(), 0);
+        QCOMPARE(fixture.heads.size(), 0);
+        QCOMPARE(fixture.ledger.peers(), 0);
         QCOMPARE(fixture.load.peers(), 0);
         QCOMPARE(fixture.emptied, 0);
         for (RawClient &client : fixture.clients)

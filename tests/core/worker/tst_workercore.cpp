@@ -54,7 +54,8 @@ struct Fixture
                      WorkerContext{index, bus, loadBalancer,
                                    [this](std::size_t worker, std::shared_ptr<AcceptedSocket> socket) {
                                        handedOver.emplace_back(worker, std::move(socket));
-                                   }},
+                                   },
+                                   [this](const UnfinishedHeads::Evicted &peer) { evicted.push_back(peer); }},
                      config, nullptr, shared, std::move(reports));
     }
     ~Fixture()
@@ -107,6 +108,7 @@ struct Fixture
     std::size_t closed = 0;
     std::vector<ActionPart> parts;
     std::vector<std::pair<std::size_t, std::shared_ptr<AcceptedSocket>>> handedOver;
+    std::vector<UnfinishedHeads::Evicted> evicted; //!< of other workers
     std::size_t logged = 0;
     std::size_t drained = 0;
     std::size_t eventsWhenDrained = 0;
@@ -168,7 +170,7 @@ private Q_SLOTS:
         const ServerCounters &counters = fixture.shared.counters.of(0);
         QCOMPARE(counters.accepted.total(), 1u);
         QCOMPARE(counters.ended.total(), 1u);
-        QVERIFY(waitUntil([&] { return fixture.shared.ledger.connections() == 0; }));
+        QVERIFY(waitUntil([&] { return fixture.shared.ledger.peers() == 0; }));
         QCOMPARE(fixture.drained, 0u); // nobody asked it to drain
     }
     void collectsOnlyWhatIsWanted()
@@ -179,7 +181,7 @@ private Q_SLOTS:
         client.send(frame(Opcode::Text, "hello"));
         QVERIFY(waitUntil([&] { return client.frames().size() == 1; }));
         client.reset();
-        QVERIFY(waitUntil([&] { return fixture.shared.ledger.connections() == 0; }));
+        QVERIFY(waitUntil([&] { return fixture.shared.ledger.peers() == 0; }));
         QVERIFY(fixture.events.empty());
         QVERIFY(fixture.snapshots.empty());
         QVERIFY(fixture.deltas.empty());
@@ -265,13 +267,13 @@ private Q_SLOTS:
         const auto peer = Endpoint{QHostAddress(QHostAddress::LocalHost), 1};
         TcpPair pair;
         QCOMPARE(int(fixture.shared.ledger.admit(peer.address, Clock::now())), int(Admission::Admitted));
-        AcceptedSocket late(std::move(pair.ours), peer, peer, fixture.shared.ledger,
-                            fixture.loadBalancer.of(0));
+        AcceptedSocket late({std::move(pair.ours), peer, peer}, 0, fixture.shared.ledger,
+                            fixture.shared.unfinishedHeads, fixture.loadBalancer.of(0));
         fixture.core->drain(CloseReason::of(Cause::Drain), 0ms);
         fixture.core->take(late);
         QCOMPARE(fixture.drained, 1u);
-        QVERIFY(late.takeSocket()); // it was not taken
-        fixture.shared.ledger.release(peer.address);
+        QVERIFY(late.takeClient().socket); // it was not taken
+        fixture.shared.ledger.release(peer.address, false);
     }
     void handsSocketsToTheOtherWorkers()
     {
@@ -282,9 +284,38 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return fixture.core->measure().connections == 1; }));
         QVERIFY(waitUntil([&] { return fixture.handedOver.size() == 1; }));
         QCOMPARE(fixture.handedOver[0].first, 1u);
-        QCOMPARE(fixture.shared.ledger.connections(), 2);
+        QCOMPARE(fixture.shared.ledger.peers(), 2);
         fixture.handedOver.clear(); // a socket that does not arrive
-        QCOMPARE(fixture.shared.ledger.connections(), 1);
+        QCOMPARE(fixture.shared.ledger.peers(), 1);
+    }
+    void evictsUnfinishedHeadsOfEveryWorker()
+    {
+        Config config;
+        config.limits.unfinishedHeads = 2;
+        Fixture fixture(config, 0, 2);
+        fixture.listen();
+        std::vector<RawClient> clients; // they send nothing; every other one is for worker 1
+        for (int i = 0; i < 4; ++i)
+            clients.push_back(RawClient::connectTo(fixture.port));
+        QVERIFY(waitUntil([&] { return clients[0].hasEnded() && fixture.evicted.size() == 1; }));
+        QVERIFY(clients[0].received().startsWith("HTTP/1.1 503"));
+        QCOMPARE(fixture.evicted[0].worker, 1u); // it closes the second one
+        QCOMPARE(fixture.shared.unfinishedHeads.size(), 2);
+        QVERIFY(!clients[2].hasEnded());
+    }
+    void aFullServerCountsConnectionsOnly()
+    {
+        Config config;
+        config.limits.maxConnections = 1;
+        Fixture fixture(config);
+        fixture.listen();
+        RawClient silent = RawClient::connectTo(fixture.port);
+        RawClient open = fixture.connect();
+        QVERIFY(waitUntil([&] { return open.received().startsWith("HTTP/1.1 101"); }));
+        silent.send(upgradeHead());
+        QVERIFY(waitUntil([&] { return silent.received().startsWith("HTTP/1.1 503"); }));
+        RawClient late = RawClient::connectTo(fixture.port); // its request is not waited for
+        QVERIFY(waitUntil([&] { return late.received().startsWith("HTTP/1.1 503"); }));
     }
     void rejectsWhatTheLedgerDoesNotAdmit()
     {
