@@ -1003,6 +1003,14 @@ latency&gt;100ms queued&gt;64KiB idle&gt;5min connected&lt;1h in&gt;100 out&lt;5
         <source>Dismiss</source>
         <translation>忽略</translation>
     </message>
+    <message>
+        <source>Not listening: %1.</source>
+        <translation>未能监听：%1。</translation>
+    </message>
+    <message>
+        <source>Not listening: this machine does not have the address of %1. 127.0.0.1 is an alternative.</source>
+        <translation>未能监听：本机没有 %1 中的地址。可改用 127.0.0.1。</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::MainWindow</name>

@@ -2,6 +2,7 @@
 
 // What an admin front end may see and do. This header and what it includes is all that ui/ uses of core. Every object here lives on the main thread; LocalConsole implements it in process.
 
+#include "core/base/listenfailure.h"
 #include "core/base/result.h"
 #include "core/console/subscription.h"
 #include "core/model/command.h"
@@ -57,6 +58,7 @@ struct ServerStatus
     QStringList urls;      //!< ws://127.0.0.1:8080/, one a listener; empty when stopped
     QStringList pageUrls;  //!< http://127.0.0.1:8080/, the test page, in the same order
     QStringList listeners; //!< ADDR:PORT as configured: what start() will ask for
+    QString adminListener; //!< ADDR:PORT of the admin port as configured; empty: off
 };
 
 //! Starting and stopping the server, its state and its statistics.
@@ -75,8 +77,9 @@ public:
 
 Q_SIGNALS:
     void statusChanged(const signalbox::ServerStatus &status);
-    //! Nothing listens. Error::Code::AddressInUse and NoPermission are worth an offer of another port.
-    void startFailed(const signalbox::Error &error, const QString &listener);
+    //! Nothing listens. \a listeners: each address that failed, in the order of the configuration; empty if the
+    //! error concerns something else.
+    void startFailed(const signalbox::Error &error, const signalbox::ListenFailures &listeners);
 };
 
 //! Everything an admin front end may see and do. Owner: app (or a test).

@@ -88,26 +88,32 @@ public:
             status.pageUrls << QStringLiteral("http") + url.mid(2); // ws → http, wss → https
         for (const Endpoint &endpoint : m_server.config().server.listen)
             status.listeners << endpoint.toString();
+        if (const std::optional<Endpoint> &admin = m_server.config().server.adminListen)
+            status.adminListener = admin->toString();
         return status;
     }
 
     void start(const QStringList &listeners) override
     {
+        const Config before = m_server.config();
         if (!listeners.isEmpty()) {
-            Config config = m_server.config();
+            Config config = before;
             config.server.listen.clear();
             for (const QString &text : listeners) {
                 const Result<Endpoint> endpoint = parseEndpoint(text);
                 if (!endpoint) {
-                    Q_EMIT startFailed(endpoint.error(), text);
+                    Q_EMIT startFailed(endpoint.error(), {});
                     return;
                 }
                 config.server.listen.push_back(*endpoint);
             }
             m_server.applyConfig(config);
         }
-        if (const Result<void> started = m_server.start(); !started)
-            Q_EMIT startFailed(started.error(), status().listeners.join(QStringLiteral(", ")));
+        if (const Result<void> started = m_server.start(); !started) {
+            if (m_server.state() == Server::State::Stopped)
+                m_server.applyConfig(before); // what did not work must not become the configuration
+            Q_EMIT startFailed(started.error(), m_server.listenFailures());
+        }
     }
 
     void stop() override { m_server.stop(); }

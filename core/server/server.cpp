@@ -50,6 +50,8 @@ struct Server::Private
     void post(const CommandBody &body);
     void updateConnectedSignals();
     Result<void> loadTls();
+    //! Opens the sockets of server.listen, or none and fills listenFailures.
+    Result<std::vector<ListeningSocket>> openSockets();
     Result<std::optional<ListeningSocket>> openAdminSocket() const;
     void openAdminPort(ListeningSocket socket);
 
@@ -62,6 +64,7 @@ struct Server::Private
     AdminPortRule adminPortRule = AdminPortRule::Required;
     std::vector<Endpoint> endpoints;
     std::optional<Endpoint> adminEndpoint;
+    ListenFailures listenFailures;         //!< of the last start()
     std::shared_ptr<const TlsContext> tls; //!< null: without TLS
     State state = State::Stopped;
     std::size_t undrained = 0;          //!< workers that still have connections
@@ -164,6 +167,24 @@ Result<void> Server::Private::loadTls()
     return {};
 }
 
+Result<std::vector<ListeningSocket>> Server::Private::openSockets()
+{
+    std::vector<ListeningSocket> sockets;
+    QStringList texts;
+    for (const Endpoint &endpoint : config->server.listen) {
+        Result<ListeningSocket> socket = ListeningSocket::open(endpoint);
+        if (socket) {
+            sockets.push_back(std::move(*socket));
+        } else {
+            listenFailures.push_back({endpoint, socket.error()});
+            texts += socket.error().text;
+        }
+    }
+    if (!listenFailures.empty())
+        return Error{listenFailures.front().error.code, texts.join(QStringLiteral("; "))};
+    return sockets;
+}
+
 Result<std::optional<ListeningSocket>> Server::Private::openAdminSocket() const
 {
     if (!config->server.adminListen)
@@ -212,19 +233,16 @@ Result<void> Server::start()
 {
     if (d->state != State::Stopped)
         return Error{Error::Code::Busy, QStringLiteral("the server is running already")};
+    d->listenFailures.clear();
     if (const Result<void> loaded = d->loadTls(); !loaded)
         return loaded.error();
-    std::vector<ListeningSocket> sockets;
-    for (const Endpoint &endpoint : d->config->server.listen) {
-        Result<ListeningSocket> socket = ListeningSocket::open(endpoint);
-        if (!socket)
-            return socket.error();
-        sockets.push_back(std::move(*socket));
-    }
+    Result<std::vector<ListeningSocket>> sockets = d->openSockets();
+    if (!sockets)
+        return sockets.error();
     Result<std::optional<ListeningSocket>> adminSocket = d->openAdminSocket();
     if (!adminSocket)
         return adminSocket.error();
-    for (const ListeningSocket &socket : sockets)
+    for (const ListeningSocket &socket : *sockets)
         d->endpoints.push_back(socket.endpoint);
     d->pool = std::make_unique<IoWorkerPool>(threadsOf(d->config->server), d->config, d->tls, d->shared,
                                              [this](std::size_t worker) { return d->reportsOf(worker); });
@@ -232,7 +250,7 @@ Result<void> Server::start()
     if (*adminSocket)
         d->openAdminPort(std::move(**adminSocket));
     d->streams.setPool(d->pool.get()); // before the first connection
-    d->pool->listen(std::move(sockets));
+    d->pool->listen(std::move(*sockets));
     d->commands.setPool(d->pool.get());
     d->state = State::Running;
     for (const QString &url : urls())
@@ -274,6 +292,11 @@ Server::State Server::state() const
 std::vector<Endpoint> Server::endpoints() const
 {
     return d->endpoints;
+}
+
+const ListenFailures &Server::listenFailures() const
+{
+    return d->listenFailures;
 }
 
 std::optional<Endpoint> Server::adminEndpoint() const

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/closereason.h"
+#include "core/base/listenfailure.h"
 #include "core/base/result.h"
 #include "core/config/config.h"
 #include "core/model/connectioninfo.h"
@@ -40,6 +41,8 @@ public:
     //! Listens on every configured address or on none. Fails with AddressInUse, NoPermission or Io, naming
     //! the address, and with Invalid when what [tls] names cannot be used.
     Result<void> start();
+    //! The addresses that made the last start() fail, all of them, in the order of the configuration.
+    const ListenFailures &listenFailures() const;
     //! Closes every connection with 1001 (deadline: limits.closing), then stopped().
     void stop();
     //! Stops accepting, closes every connection with 1012 at server.drain_rate within server.drain, then

@@ -163,7 +163,10 @@ void FakeControl::start(const QStringList &listeners)
     m_starts.push_back(listeners);
     if (m_nextError) {
         const Error error = *std::exchange(m_nextError, std::nullopt);
-        Q_EMIT startFailed(error, m_nextErrorListener);
+        ListenFailures failures;
+        for (const QString &listener : m_nextErrorListeners)
+            failures.push_back({*parseEndpoint(listener), error});
+        Q_EMIT startFailed(error, failures);
         return;
     }
     ServerStatus status = m_status;
@@ -181,13 +184,13 @@ void FakeControl::start(const QStringList &listeners)
 void FakeControl::stop()
 {
     ++m_stopCount;
-    setStatus({ServerState::Stopped, {}, {}, m_status.listeners});
+    setStatus({ServerState::Stopped, {}, {}, m_status.listeners, m_status.adminListener});
 }
 
-void FakeControl::failNextStart(const Error &error, const QString &listener)
+void FakeControl::failNextStart(const Error &error, const QStringList &listeners)
 {
     m_nextError = error;
-    m_nextErrorListener = listener;
+    m_nextErrorListeners = listeners;
 }
 
 void FakeControl::setStatus(const ServerStatus &status)
@@ -199,8 +202,11 @@ void FakeControl::setStatus(const ServerStatus &status)
 ServerStatus runningStatus(quint16 port)
 {
     const QString listener = u"127.0.0.1:"_s + QString::number(port);
-    return {
-        ServerState::Running, {u"ws://"_s + listener + u'/'}, {u"http://"_s + listener + u'/'}, {listener}};
+    return {ServerState::Running,
+            {u"ws://"_s + listener + u'/'},
+            {u"http://"_s + listener + u'/'},
+            {listener},
+            {}};
 }
 
 std::vector<ConnectionSnapshot> sampleConnections(int count, quint64 firstId, WallTime now)

@@ -138,8 +138,8 @@ public:
     const std::vector<QStringList> &starts() const { return m_starts; } //!< the listeners of each start()
     int stopCount() const { return m_stopCount; }
 
-    //! The next start() fails with \a error about \a listener instead of succeeding.
-    void failNextStart(const Error &error, const QString &listener);
+    //! The next start() fails with \a error about \a listeners instead of succeeding.
+    void failNextStart(const Error &error, const QStringList &listeners);
     void setStatus(const ServerStatus &status);
     void emitStats(const ServerStats &stats)
     {
@@ -147,12 +147,12 @@ public:
     }
 
 private:
-    ServerStatus m_status{ServerState::Stopped, {}, {}, {QStringLiteral("127.0.0.1:8080")}};
+    ServerStatus m_status{ServerState::Stopped, {}, {}, {QStringLiteral("127.0.0.1:8080")}, {}};
     std::vector<QStringList> m_starts;
     int m_stopCount = 0;
     FakeStream<StatsSubscription> m_stats;
     std::optional<Error> m_nextError;
-    QString m_nextErrorListener;
+    QStringList m_nextErrorListeners;
 };
 
 class FakeConsole final : public Console

@@ -74,36 +74,71 @@ void ListenBanner::buildLayout()
     layout->addWidget(m_dismiss);
 }
 
-void ListenBanner::showFailure(const Error &error, const QString &listener)
+void ListenBanner::showFailure(const Error &error, const ListenFailures &failures, const QStringList &taken)
 {
     m_error = error;
-    m_listener = listener;
-    const Result<Endpoint> endpoint = parseEndpoint(listener);
-    m_port->setValue(nextPort(endpoint ? endpoint->port : quint16(8080)));
+    m_failures = failures;
+    m_takenPorts.clear();
+    for (const QString &listener : taken) {
+        const Result<Endpoint> endpoint = parseEndpoint(listener);
+        if (endpoint && (failures.empty() || *endpoint != failures.front().endpoint))
+            m_takenPorts += endpoint->port;
+    }
+    const bool hasOffer = !failures.empty();
+    for (QWidget *part : std::initializer_list<QWidget *>{m_portLabel, m_port, m_listen, m_anyPort})
+        part->setVisible(hasOffer);
+    if (hasOffer)
+        m_port->setValue(suggestedPort());
     retranslate();
     show();
-    m_listen->setFocus(Qt::OtherFocusReason);
+    (hasOffer ? static_cast<QWidget *>(m_listen) : m_dismiss)->setFocus(Qt::OtherFocusReason);
+}
+
+quint16 ListenBanner::suggestedPort() const
+{
+    const ListenFailure &failure = m_failures.front();
+    // On another address the same port may be free.
+    quint16 port = failure.error.code == Error::Code::NotFound && failure.endpoint.port > 0
+                       ? failure.endpoint.port
+                       : nextPort(failure.endpoint.port);
+    while (m_takenPorts.contains(port))
+        port = nextPort(port);
+    return port;
 }
 
 void ListenBanner::request(quint16 port)
 {
-    Result<Endpoint> endpoint = parseEndpoint(m_listener);
-    if (!endpoint)
-        endpoint = Endpoint{QHostAddress(QHostAddress::LocalHost), 0};
-    endpoint->port = port;
-    Q_EMIT listenRequested(m_listener, endpoint->toString());
+    const ListenFailure &failure = m_failures.front();
+    Endpoint instead{failure.endpoint.address, port};
+    if (failure.error.code == Error::Code::NotFound)
+        instead.address = QHostAddress(QHostAddress::LocalHost);
+    Q_EMIT listenRequested(failure.endpoint.toString(), instead.toString());
 }
 
 QString ListenBanner::explanation() const
 {
-    switch (m_error.code) {
+    if (m_failures.empty())
+        return tr("Not listening: %1.").arg(m_error.text);
+    QStringList lines;
+    for (const ListenFailure &failure : m_failures)
+        lines += reasonOf(failure);
+    return lines.join(u'\n');
+}
+
+QString ListenBanner::reasonOf(const ListenFailure &failure) const
+{
+    const QString listener = failure.endpoint.toString();
+    switch (failure.error.code) {
     case Error::Code::AddressInUse:
-        return tr("Not listening: another program already uses %1.").arg(m_listener);
+        return tr("Not listening: another program already uses %1.").arg(listener);
+    case Error::Code::NotFound:
+        return tr("Not listening: this machine does not have the address of %1. 127.0.0.1 is an alternative.")
+            .arg(listener);
     case Error::Code::NoPermission:
         return tr("Not listening: the system does not allow %1. Ports below 1024 need special rights.")
-            .arg(m_listener);
+            .arg(listener);
     default:
-        return tr("Not listening on %1: %2.").arg(m_listener, m_error.text);
+        return tr("Not listening on %1: %2.").arg(listener, failure.error.text);
     }
 }
 

@@ -1,8 +1,9 @@
 #pragma once
 
-#include "core/base/result.h"
+#include "core/base/listenfailure.h"
 
 #include <QFrame>
+#include <QSet>
 
 class QLabel;
 class QPushButton;
@@ -11,15 +12,18 @@ class QToolButton;
 
 namespace signalbox {
 
-//! Reports why the server could not listen, and offers another port. Part of the window, not modal.
+//! Reports why the server could not start. If an address is to blame, it offers another port in its place, or
+//! 127.0.0.1 in place of an address that this machine does not have. Of several, the offer is for the first; the others
+//! follow if they fail again. Part of the window, not modal.
 class ListenBanner final : public QFrame
 {
     Q_OBJECT
 public:
     explicit ListenBanner(QWidget *parent = nullptr);
 
-    //! Shows \a error. \a listener is the ADDR:PORT that failed.
-    void showFailure(const Error &error, const QString &listener);
+    //! Shows \a error. \a failures: the addresses that failed. \a taken: ADDR:PORT of the other listeners and of the
+    //! admin port; their ports are not offered.
+    void showFailure(const Error &error, const ListenFailures &failures, const QStringList &taken);
 
 Q_SIGNALS:
     //! Emitted when the user wants to listen on \a listener instead of \a failed. Its port may be 0, any free
@@ -33,10 +37,13 @@ private:
     void buildLayout();
     void retranslate();
     QString explanation() const;
+    QString reasonOf(const ListenFailure &failure) const;
+    quint16 suggestedPort() const;
     void request(quint16 port);
 
     Error m_error;
-    QString m_listener;
+    ListenFailures m_failures;
+    QSet<quint16> m_takenPorts;
     QLabel *m_icon = nullptr;
     QLabel *m_text = nullptr;
     QLabel *m_portLabel = nullptr;

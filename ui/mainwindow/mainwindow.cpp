@@ -201,8 +201,11 @@ void MainWindow::connectConsole()
     connect(&m_roomsDelay, &QTimer::timeout, this, &MainWindow::updateRooms);
     connect(&m_console.control(), &ServerControlApi::statusChanged, this, &MainWindow::applyStatus);
     connect(&m_console.control(), &ServerControlApi::startFailed, this,
-            [this](const Error &error, const QString &listener) {
-                m_banner->showFailure(error, listener);
+            [this](const Error &error, const ListenFailures &failures) {
+                QStringList taken = m_listeners.isEmpty() ? m_status.listeners : m_listeners;
+                if (!m_status.adminListener.isEmpty())
+                    taken += m_status.adminListener;
+                m_banner->showFailure(error, failures, taken);
                 applyStatus(m_console.control().status());
             });
 }
@@ -278,7 +281,7 @@ void MainWindow::listenInstead(const QString &failed, const QString &listener)
     if (at >= 0)
         listeners[at] = listener;
     else
-        listeners = QStringList{listener};
+        listeners += listener;
     m_listeners = listeners;
     start(listeners);
 }

@@ -315,9 +315,18 @@ private Q_SLOTS:
         console.control().start({});
         QCOMPARE(failed.size(), 1);
         QCOMPARE(failed[0][0].value<Error>().code, Error::Code::AddressInUse);
+        const auto failures = failed[0][1].value<ListenFailures>();
+        QCOMPARE(failures.size(), 1u);
+        QCOMPARE(failures[0].endpoint, first.endpoints().front());
         QVERIFY(status.isEmpty());
         console.control().start({u"nonsense"_s});
         QCOMPARE(failed.size(), 2);
+        QVERIFY(failed[1][1].value<ListenFailures>().empty());
+        // What did not work is not kept.
+        const QString inUse = first.endpoints().front().toString();
+        console.control().start({u"127.0.0.1:0"_s, inUse});
+        QCOMPARE(failed.size(), 3);
+        QCOMPARE(console.control().status().listeners, QStringList{inUse});
         console.control().start({u"127.0.0.1:0"_s});
         QCOMPARE(status.size(), 1);
         QCOMPARE(console.control().status().state, ServerState::Running);

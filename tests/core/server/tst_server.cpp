@@ -235,6 +235,36 @@ private Q_SLOTS:
         QCOMPARE(second.state(), Server::State::Stopped);
         QVERIFY(started.isEmpty());
     }
+    void namesEachAddressThatFails()
+    {
+        Server first(anyPort());
+        Server other(anyPort());
+        QVERIFY(first.start());
+        QVERIFY(other.start());
+        const Endpoint inUse = first.endpoints().front();
+        const Endpoint inUseToo = other.endpoints().front();
+        const Endpoint foreign{QHostAddress(QStringLiteral("203.0.113.7")), 4711}; // TEST-NET-3
+        Config config = anyPort();
+        config.server.listen = {{QHostAddress(QHostAddress::LocalHost), 0}, inUse, foreign, inUseToo};
+        Server server(config);
+        const Result<void> result = server.start();
+        QVERIFY(!result);
+        QCOMPARE(result.error().code, Error::Code::AddressInUse);
+        for (const Endpoint &endpoint : {inUse, foreign, inUseToo})
+            QVERIFY2(result.error().text.contains(endpoint.toString()), qPrintable(result.error().text));
+        const ListenFailures &failures = server.listenFailures();
+        QCOMPARE(failures.size(), 3u);
+        QCOMPARE(failures[0].endpoint, inUse);
+        QCOMPARE(failures[0].error.code, Error::Code::AddressInUse);
+        QCOMPARE(failures[1].endpoint, foreign);
+        QVERIFY(failures[1].error.code != Error::Code::AddressInUse);
+        QCOMPARE(failures[2].endpoint, inUseToo);
+
+        config.server.listen = {{QHostAddress(QHostAddress::LocalHost), 0}};
+        server.applyConfig(config);
+        QVERIFY(server.start());
+        QVERIFY(server.listenFailures().empty());
+    }
     void drainsAtARate()
     {
         Config config = anyPort();

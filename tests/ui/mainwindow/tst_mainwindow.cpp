@@ -197,7 +197,7 @@ private Q_SLOTS:
         QCOMPARE(f.window->windowTitle(), u"Signalbox — ws://127.0.0.1:8080/"_s);
         f.action(u"startStop"_s)->trigger();
         QCOMPARE(f.console.control().stopCount(), 1);
-        f.console.control().setStatus({ServerState::Stopped, {}, {}, {u"127.0.0.1:8080"_s}});
+        f.console.control().setStatus({ServerState::Stopped, {}, {}, {u"127.0.0.1:8080"_s}, {}});
         QVERIFY(f.window->windowTitle().contains(u"not listening"_s));
         QVERIFY(!f.action(u"openPage"_s)->isEnabled());
         QVERIFY(!f.action(u"copyAddress"_s)->isEnabled());
@@ -238,8 +238,8 @@ private Q_SLOTS:
     {
         Fixture f;
         FakeControl &control = f.console.control();
-        control.setStatus({ServerState::Stopped, {}, {}, {u"127.0.0.1:8080"_s, u"[::1]:8080"_s}});
-        control.failNextStart({Error::Code::AddressInUse, u"in use"_s}, u"[::1]:8080"_s);
+        control.setStatus({ServerState::Stopped, {}, {}, {u"127.0.0.1:8080"_s, u"[::1]:8080"_s}, {}});
+        control.failNextStart({Error::Code::AddressInUse, u"in use"_s}, {u"[::1]:8080"_s});
         f.action(u"startStop"_s)->trigger();
         auto *banner = f.window->findChild<ListenBanner *>();
         QTRY_VERIFY(banner->isVisible());
@@ -250,9 +250,35 @@ private Q_SLOTS:
         QTRY_VERIFY(!banner->isVisible());
 
         // The next start uses the address that succeeded.
-        control.setStatus({ServerState::Stopped, {}, {}, {u"127.0.0.1:8080"_s, u"[::1]:8080"_s}});
+        control.setStatus({ServerState::Stopped, {}, {}, {u"127.0.0.1:8080"_s, u"[::1]:8080"_s}, {}});
         f.action(u"startStop"_s)->trigger();
         QCOMPARE(control.starts().back(), (QStringList{u"127.0.0.1:8080"_s, u"[::1]:9000"_s}));
+    }
+
+    void addressesInUseAreReplacedOneByOne()
+    {
+        Fixture f;
+        FakeControl &control = f.console.control();
+        const QStringList configured{u"127.0.0.1:9000"_s, u"127.0.0.2:9001"_s, u"127.0.0.3:9002"_s};
+        control.setStatus({ServerState::Stopped, {}, {}, configured, u"127.0.0.1:9003"_s});
+        const Error inUse{Error::Code::AddressInUse, u"in use"_s};
+        control.failNextStart(inUse, {u"127.0.0.1:9000"_s, u"127.0.0.3:9002"_s});
+        f.action(u"startStop"_s)->trigger();
+        auto *banner = f.window->findChild<ListenBanner *>();
+        QTRY_VERIFY(banner->isVisible());
+        QVERIFY(banner->accessibleName().contains(u"127.0.0.1:9000"_s));
+        QVERIFY(!banner->accessibleName().contains(u"127.0.0.2:9001"_s));
+        QVERIFY(banner->accessibleName().contains(u"127.0.0.3:9002"_s));
+        QCOMPARE(banner->findChild<QSpinBox *>()->value(), 9004); // behind the others and the admin port
+        control.failNextStart(inUse, {u"127.0.0.3:9002"_s});
+        QTest::mouseClick(f.button(u"Listen there"_s), Qt::LeftButton);
+        QCOMPARE(control.starts().back(), (QStringList{u"127.0.0.1:9004"_s, configured[1], configured[2]}));
+        QVERIFY(banner->isVisible());
+        QCOMPARE(banner->findChild<QSpinBox *>()->value(), 9005);
+        QTest::mouseClick(f.button(u"Listen there"_s), Qt::LeftButton);
+        QCOMPARE(control.starts().back(),
+                 (QStringList{u"127.0.0.1:9004"_s, configured[1], u"127.0.0.3:9005"_s}));
+        QTRY_VERIFY(!banner->isVisible());
     }
 
     void languageSwitchesWhileRunning()
@@ -389,7 +415,7 @@ private Q_SLOTS:
     void theEmptyStateStartsTheServer()
     {
         Fixture f;
-        f.console.control().setStatus({ServerState::Stopped, {}, {}, {u"127.0.0.1:8080"_s}});
+        f.console.control().setStatus({ServerState::Stopped, {}, {}, {u"127.0.0.1:8080"_s}, {}});
         QPushButton *start = f.button(u"Start the server"_s);
         QVERIFY(start);
         QVERIFY(start->isVisible());

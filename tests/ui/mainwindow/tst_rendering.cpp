@@ -177,7 +177,7 @@ private Q_SLOTS:
         window.show();
         savePicture(window, name + u"_stopped"_s);
 
-        console.control().failNextStart({Error::Code::AddressInUse, u"in use"_s}, u"127.0.0.1:8080"_s);
+        console.control().failNextStart({Error::Code::AddressInUse, u"in use"_s}, {u"127.0.0.1:8080"_s});
         window.findChild<QAction *>(u"startStop"_s)->trigger();
         savePicture(window, name + u"_inuse"_s);
 
