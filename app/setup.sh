@@ -178,7 +178,7 @@ build_preset() {
     fi
     set +e
     NINJA_STATUS='[%f/%t] ' ninja -C "build/$preset" "$@" 2>&1 | tee -a "$log" |
-        sed -un 's/^\[\([0-9]*\)\/\([0-9]*\)\] .*/\1 \2/p' | progress "building"
+        sed -un 's/^\[\([1-9][0-9]*\)\/\([0-9]*\)\] .*/\1 \2/p' | progress "building"
     status=${PIPESTATUS[0]}
     set -e
     ((status == 0)) || fail_with_log "building build/$preset failed"
