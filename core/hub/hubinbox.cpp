@@ -30,15 +30,23 @@ void HubInbox::post(HubMessage &&message)
 
 void HubInbox::run()
 {
-    {
+    if (m_handled == m_taken.size()) {
+        m_handled = 0;
+        m_taken.clear();
+        if (m_taken.capacity() > MaxKeptCapacity)
+            m_taken = {};
         const std::lock_guard lock(m_mutex);
-        m_handled.swap(m_messages);
+        m_taken.swap(m_messages);
     }
-    for (HubMessage &message : m_handled)
-        m_handler.receive(std::move(message));
-    if (m_handled.capacity() > MaxKeptCapacity)
-        m_handled = {};
-    m_handled.clear();
+    constexpr std::size_t MessagesAClock = 4; // one can be the broadcast to a large room
+    const TimePoint until = Clock::now() + MaxRun;
+    for (std::size_t count = 1; m_handled < m_taken.size(); ++count) {
+        m_handler.receive(std::move(m_taken[m_handled++]));
+        if (count % MessagesAClock == 0 && Clock::now() >= until)
+            break;
+    }
+    if (m_handled < m_taken.size())
+        m_wake();
 }
 
 } // namespace signalbox

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/clock.h"
 #include "core/hub/hubmessage.h"
 
 #include <QtGlobal>
@@ -22,15 +23,19 @@ public:
 
     //! Any thread. Never blocks except for the moment another post takes.
     void post(HubMessage &&message);
-    //! Handles what was posted until now; what is posted meanwhile waits for the next call. Owner's thread.
+    //! Handles what was posted until now, for MaxRun at most; the rest, and what is posted meanwhile, waits for the next
+    //! call. Wakes the owner for it. Owner's thread.
     void run();
+
+    static constexpr Milliseconds MaxRun{1};
 
 private:
     HubMessageHandler &m_handler;
     std::function<void()> m_wake;
     std::mutex m_mutex;
     std::vector<HubMessage> m_messages;
-    std::vector<HubMessage> m_handled; //!< empty between two calls of run(); keeps its memory for the next
+    std::vector<HubMessage> m_taken; //!< keeps its memory for the next run
+    std::size_t m_handled = 0;       //!< messages at the beginning of m_taken that are done
 };
 
 } // namespace signalbox

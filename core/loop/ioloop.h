@@ -44,6 +44,10 @@ private:
 //!
 //! A turn handles at most MaxEvents ready descriptors, each once, level-triggered, and then runs the flush
 //! list. Lives on its thread; the thread's IoDispatcher owns it and calls turn() and settle().
+//!
+//! The time of a turn is shared. Descriptors that have used little time lately come first; the others follow, the one that
+//! used least first, until the turn has taken MaxTurn. What is left, of the flush list too, comes in the next turn, which
+//! does not wait. So busy peers delay a quiet one by about MaxTurn, however many they are.
 class IoLoop final
 {
 public:
@@ -80,6 +84,11 @@ public:
     std::vector<char> &scratch() { return m_scratch; }
 
     static constexpr int MaxEvents = 512;
+    //! After each ShareWindow the time that a descriptor has used is halved.
+    static constexpr Milliseconds ShareWindow{100};
+    static constexpr std::chrono::microseconds LittleTime{250};
+    static constexpr Milliseconds MaxTurn{4};
+    static constexpr Milliseconds MaxFlush{1}; //!< of one run of the flush list
 
     //! Runs one turn, which may wait for something to do. Returns whether there was something.
     enum class Wait { No, Yes };
@@ -93,12 +102,26 @@ private:
     {
         IoHandler *handler = nullptr;
         quint32 generation = 0;
+        quint32 window = 0;  //!< when `used` was halved last
+        Nanoseconds used{0}; //!< by the handler
+    };
+
+    //! One call of a handler, for a descriptor that was ready.
+    struct Ready
+    {
+        quint64 token = 0;
+        quint32 events = 0;
+        Nanoseconds used{0}; //!< as in Slot
     };
 
     void readClock();
     void programTimer();
     void armPulse();
     void dispatch(quint64 token, quint32 events);
+    void dispatchTimed(const Ready &ready);
+    Nanoseconds usedLately(quint64 token);
+    bool hasFlushes() const { return m_flushed < m_flushList.size(); }
+    void compactFlushList();
 
     UniqueFd m_epoll;
     UniqueFd m_timer;
@@ -108,7 +131,11 @@ private:
     TimingWheel m_wheel;
     std::vector<Slot> m_slots;
     std::vector<quint32> m_freeSlots;
-    std::vector<Flushable *> m_flushList;
+    std::vector<Flushable *> m_flushList; //!< null: destroyed, or flushed already
+    std::size_t m_flushed = 0;            //!< entries at the beginning of m_flushList that are done
+    quint32 m_window = 0;                 //!< number of the current ShareWindow
+    std::vector<Ready> m_busy;            //!< of this turn
+    TimePoint m_dispatchedAt;             //!< when the latest handler of this turn returned
     TimePoint m_programmedFor = TimePoint::max();
     TimePoint m_expectedAt; //!< when the timer is due, or was armed if that was later
     Histogram *m_lag = nullptr;

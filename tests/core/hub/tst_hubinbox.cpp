@@ -8,6 +8,7 @@
 #include <thread>
 
 using namespace signalbox;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -71,6 +72,34 @@ private Q_SLOTS:
         QCOMPARE(fixture.wakeUps.load(), 2);
         fixture.inbox.run();
         QCOMPARE(fixture.receiver.numbers, (std::vector<quint64>{1, 2}));
+    }
+    void aLongRunIsCut()
+    {
+        Fixture fixture;
+        fixture.receiver.onDelivery = [] {
+            const TimePoint until = Clock::now() + 100us;
+            while (Clock::now() < until) {
+            }
+        };
+        std::vector<quint64> expected;
+        for (quint64 number = 0; number < 100; ++number) {
+            fixture.post(number);
+            expected.push_back(number);
+        }
+        fixture.inbox.run();
+        const std::size_t first = fixture.receiver.numbers.size();
+        QVERIFY(first >= 4 && first <= 20);
+        QCOMPARE(fixture.wakeUps.load(), 2); // for the rest
+        fixture.post(100);                   // behind it
+        expected.push_back(100);
+        int runs = 1;
+        while (fixture.receiver.numbers.size() < expected.size()) {
+            const int wakeUps = fixture.wakeUps.load();
+            fixture.inbox.run();
+            QVERIFY(++runs < 100);
+            QVERIFY(fixture.wakeUps.load() > wakeUps || fixture.receiver.numbers.size() >= 100);
+        }
+        QCOMPARE(fixture.receiver.numbers, expected);
     }
     void handlesABurst()
     {

@@ -47,6 +47,13 @@ struct Entry final : public Flushable
     std::function<void()> action;
 };
 
+void spin(Nanoseconds duration)
+{
+    const TimePoint until = Clock::now() + duration;
+    while (Clock::now() < until) {
+    }
+}
+
 struct Timer
 {
     Timer()
@@ -259,6 +266,104 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return posted; }));
         for (std::size_t i = 0; i < pairs.size(); ++i)
             loop.remove(tokens[i], pairs[i]->ours.get());
+    }
+    void busyDescriptorsDoNotDelayAQuietOne()
+    {
+        IoLoop loop;
+        constexpr int BusyCount = 60;
+        std::vector<std::unique_ptr<Pair>> pairs;
+        std::vector<std::unique_ptr<Handler>> busy;
+        std::vector<IoLoop::Token> tokens;
+        int busyCalls = 0;
+        for (int i = 0; i < BusyCount; ++i) {
+            pairs.push_back(std::make_unique<Pair>());
+            busy.push_back(std::make_unique<Handler>());
+            busy.back()->action = [&] {
+                ++busyCalls;
+                spin(1500us);
+            };
+            tokens.push_back(loop.add(pairs.back()->ours.get(), EPOLLIN, busy.back().get()));
+            pairs.back()->send("x"); // which is never read
+        }
+        loop.turn(IoLoop::Wait::No); // all of them get above their share
+        Pair pair;
+        Handler quiet;
+        const IoLoop::Token token = loop.add(pair.ours.get(), EPOLLIN, &quiet);
+        pair.send("x");
+        for (const auto &handler : busy)
+            handler->calls = 0;
+        int turns = 0;
+        const auto areAllServed = [&] {
+            return std::ranges::all_of(busy, [](const auto &handler) { return handler->calls > 0; });
+        };
+        for (; turns < 500 && !areAllServed(); ++turns) {
+            busyCalls = 0;
+            loop.turn(IoLoop::Wait::No);
+            QCOMPARE(quiet.calls, turns + 1);
+            QVERIFY2(busyCalls >= 1 && busyCalls <= 3, qPrintable(QString::number(busyCalls)));
+        }
+        QVERIFY(areAllServed()); // nobody starves
+        for (std::size_t i = 0; i < pairs.size(); ++i)
+            loop.remove(tokens[i], pairs[i]->ours.get());
+        loop.remove(token, pair.ours.get());
+    }
+    void doesNotDeferWhatIsNotInput()
+    {
+        IoLoop loop;
+        Pair pair;
+        Handler handler;
+        handler.action = [] { spin(120ms); };
+        const IoLoop::Token token = loop.add(pair.ours.get(), EPOLLIN, &handler);
+        pair.send("x");
+        loop.turn(IoLoop::Wait::No);
+        handler.action = {};
+        loop.setEvents(token, pair.ours.get(), EPOLLRDHUP | EPOLLET);
+        pair.theirs.reset();
+        Pair other; // another busy one, which takes the whole turn
+        Handler otherHandler;
+        otherHandler.action = [] { spin(20ms); };
+        const IoLoop::Token otherToken = loop.add(other.ours.get(), EPOLLIN, &otherHandler);
+        other.send("x");
+        loop.turn(IoLoop::Wait::No);
+        QCOMPARE(handler.calls, 2);
+        QVERIFY((handler.last & EPOLLRDHUP) != 0);
+        loop.remove(token, pair.ours.get());
+        loop.remove(otherToken, other.ours.get());
+    }
+    void aLongFlushListIsCutIntoTurns()
+    {
+        IoLoop loop;
+        std::vector<int> order;
+        std::vector<std::unique_ptr<Entry>> entries;
+        constexpr int Count = 400;
+        for (int i = 0; i < Count; ++i) {
+            entries.push_back(std::make_unique<Entry>());
+            entries.back()->action = [&order, i] {
+                order.push_back(i);
+                spin(50us);
+            };
+            loop.scheduleFlush(entries.back().get());
+        }
+        loop.settle();
+        QVERIFY(order.size() >= 16 && order.size() < 100);
+        entries[200].reset();                   // while it waits
+        loop.scheduleFlush(entries[300].get()); // is scheduled already
+        loop.scheduleFlush(entries[0].get());   // was flushed, and is scheduled again
+        int turns = 0;
+        while (loop.turn(IoLoop::Wait::Yes)) { // never waits while flushes are left
+            const std::size_t before = order.size();
+            QVERIFY(++turns < Count);
+            if (order.size() == std::size_t(Count)) // all but the destroyed one, and one twice
+                break;
+            QVERIFY(order.size() >= before);
+        }
+        std::vector<int> expected;
+        for (int i = 0; i < Count; ++i) {
+            if (i != 200)
+                expected.push_back(i);
+        }
+        expected.push_back(0);
+        QCOMPARE(order, expected);
     }
 };
 
