@@ -29,8 +29,10 @@ public:
 
     std::unique_ptr<ClosedSubscription> subscribe(const SubscriptionOptions &options);
 
-    //! Also the last part of an io thread that has ended.
     void take(std::size_t worker, ClosedBatch &&batch);
+    //! The server has stopped, and all parts have arrived: those that are ready get the rest at once. The
+    //! others get it later, also when the server has started again: no end is lost.
+    void endRun() { deliverNow(); }
 };
 
 } // namespace signalbox

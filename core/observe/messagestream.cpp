@@ -42,7 +42,14 @@ void MessageStream::restart()
 {
     m_lastNumber = 0;
     m_arrived = {};
+    m_subscribers.forEach([](SubscriberId, PendingMessages &pending) { pending.take(); });
     PushedStream::restart();
+}
+
+void MessageStream::endRun()
+{
+    settle();
+    deliverNow();
 }
 
 void MessageStream::take(std::size_t worker, LogBatch &&batch)

@@ -31,8 +31,10 @@ public:
 
     std::unique_ptr<MessagesSubscription> subscribe(const SubscriptionOptions &options);
 
-    //! The server has started: numbers begin again.
+    //! The server has started: numbers begin again, and what waits from the former run is dropped.
     void restart();
+    //! The server has stopped, and all parts have arrived: those that are ready get the rest at once.
+    void endRun();
     void take(std::size_t worker, LogBatch &&batch);
 
 private:

@@ -39,6 +39,7 @@ void StatsStream::setWorkers(std::size_t workers)
     m_workers = workers;
     ++m_measurement; // its answers belong to the former io threads
     m_unanswered = 0;
+    m_subscribers.forEach([](SubscriberId, PendingStats &pending) { pending.clear(); });
     schedule();
 }
 

@@ -24,6 +24,7 @@ public:
     using Batch = ServerStats;
 
     void put(const ServerStats &stats) { m_stats = stats; }
+    void clear() { m_stats.reset(); }
 
     bool hasBatch() const { return m_stats.has_value(); }
     ServerStats take() { return *std::exchange(m_stats, {}); }

@@ -9,10 +9,12 @@
 
 #include <QLoggingCategory>
 #include <QMetaMethod>
+#include <QPointer>
 
 #include <algorithm>
+#include <deque>
+#include <map>
 #include <thread>
-#include <unordered_map>
 
 namespace signalbox {
 
@@ -42,8 +44,9 @@ struct Server::Private
     }
 
     WorkerReports reportsOf(std::size_t worker);
-    void deliver(std::size_t worker, const std::vector<EmbedderEvent> &events);
-    void emitEvent(const EmbedderEvent &event, std::unordered_map<ConnectionId, qint64> &credit);
+    void deliver(std::vector<EmbedderEvent> &&events);
+    void emitDue();
+    void emitEvent(const EmbedderEvent &event);
     void countDrained();
     void finish();
     void beginDrain(const CloseReason &reason, int closesPerSecond, Milliseconds timeout);
@@ -67,6 +70,7 @@ struct Server::Private
     ListenFailures listenFailures;         //!< of the last start()
     std::shared_ptr<const TlsContext> tls; //!< null: without TLS
     State state = State::Stopped;
+    std::deque<EmbedderEvent> due;      //!< arrived, and not emitted yet; empty between two runs
     std::size_t undrained = 0;          //!< workers that still have connections
     std::unique_ptr<IoWorkerPool> pool; //!< last: its threads end before what they report to
 };
@@ -75,8 +79,8 @@ struct Server::Private
 WorkerReports Server::Private::reportsOf(std::size_t worker)
 {
     WorkerReports reports;
-    reports.events = [this, worker](std::vector<EmbedderEvent> &&events) {
-        mailbox.postReport([this, worker, events = std::move(events)] { deliver(worker, events); });
+    reports.events = [this](std::vector<EmbedderEvent> &&events) {
+        mailbox.postReport([this, events = std::move(events)]() mutable { deliver(std::move(events)); });
     };
     reports.action = [this](ActionPart &&part) {
         mailbox.postReport([this, part = std::move(part)] { commands.take(part); });
@@ -86,31 +90,51 @@ WorkerReports Server::Private::reportsOf(std::size_t worker)
     return reports;
 }
 
-void Server::Private::deliver(std::size_t worker, const std::vector<EmbedderEvent> &events)
+void Server::Private::deliver(std::vector<EmbedderEvent> &&events)
 {
-    const quint64 run = mailbox.runNumber();
-    std::unordered_map<ConnectionId, qint64> credit;
-    for (const EmbedderEvent &event : events)
-        emitEvent(event, credit);
-    // A slot may have run a nested event loop in which the server stopped and started again.
-    if (run != mailbox.runNumber() || credit.empty())
-        return;
-    pool->post(worker, [credit = std::move(credit)](WorkerCore &core) {
-        for (const auto &[connection, bytes] : credit)
-            core.returnCredit(connection, bytes);
-    });
+    due.insert(due.end(), std::make_move_iterator(events.begin()), std::make_move_iterator(events.end()));
+    emitDue();
 }
 
-void Server::Private::emitEvent(const EmbedderEvent &event, std::unordered_map<ConnectionId, qint64> &credit)
+//! A slot may run a nested event loop: what is due is emitted there, so that the order is kept. The server may
+//! stop and start again in it, and a slot may destroy the server.
+void Server::Private::emitDue()
 {
-    if (const auto *opened = std::get_if<OpenedEvent>(&event)) {
-        Q_EMIT q->connectionOpened(opened->info);
-    } else if (const auto *message = std::get_if<ReceivedMessage>(&event)) {
-        credit[message->connection] += creditFor(message->payload.size());
-        Q_EMIT q->messageReceived(*message);
-    } else if (const auto *closed = std::get_if<ClosedEvent>(&event)) {
-        Q_EMIT q->connectionClosed(closed->info, closed->end);
+    const QPointer<Server> alive(q);
+    const quint64 run = mailbox.runNumber();
+    std::map<ConnectionId, qint64> credit;
+    while (!due.empty()) {
+        const EmbedderEvent event = std::move(due.front());
+        due.pop_front();
+        if (const auto *message = std::get_if<ReceivedMessage>(&event))
+            credit[message->connection] += creditFor(message->payload.size());
+        emitEvent(event);
+        if (!alive || run != mailbox.runNumber())
+            return;
     }
+    if (!pool || credit.empty())
+        return;
+    std::vector<std::map<ConnectionId, qint64>> ofWorker(pool->size());
+    for (const auto &[connection, bytes] : credit)
+        ofWorker[pool->workerOf(connection)].emplace(connection, bytes);
+    for (std::size_t worker = 0; worker < ofWorker.size(); ++worker) {
+        if (ofWorker[worker].empty())
+            continue;
+        pool->post(worker, [part = std::move(ofWorker[worker])](WorkerCore &core) {
+            for (const auto &[connection, bytes] : part)
+                core.returnCredit(connection, bytes);
+        });
+    }
+}
+
+void Server::Private::emitEvent(const EmbedderEvent &event)
+{
+    if (const auto *opened = std::get_if<OpenedEvent>(&event))
+        Q_EMIT q->connectionOpened(opened->info);
+    else if (const auto *message = std::get_if<ReceivedMessage>(&event))
+        Q_EMIT q->messageReceived(*message);
+    else if (const auto *closed = std::get_if<ClosedEvent>(&event))
+        Q_EMIT q->connectionClosed(closed->info, closed->end);
 }
 
 void Server::Private::countDrained()
@@ -121,9 +145,23 @@ void Server::Private::countDrained()
 
 void Server::Private::finish()
 {
+    const QPointer<Server> alive(q); // a slot may destroy the server at each step
     streams.setPool(nullptr);
+    if (!alive)
+        return;
     commands.setPool(nullptr);
+    if (!alive)
+        return;
     pool.reset();
+    mailbox.runPosted(); // the last reports of the io threads belong to this run
+    if (!alive)
+        return;
+    emitDue();
+    if (!alive)
+        return;
+    streams.endRun();
+    if (!alive)
+        return;
     mailbox.endRun();
     endpoints.clear();
     adminEndpoint.reset();
@@ -261,7 +299,7 @@ Result<void> Server::start()
 
 void Server::stop()
 {
-    if (d->state == State::Stopped)
+    if (!d->pool) // also while the last reports of a run are delivered
         return;
     // Each closing handshake has its own deadline; the bound is for a configuration that gives it none.
     constexpr Milliseconds Slack{1000};
@@ -272,16 +310,12 @@ void Server::stop()
 
 void Server::drain()
 {
-    switch (d->state) {
-    case State::Stopped:
+    if (!d->pool)
         return;
-    case State::Running:
+    if (d->state == State::Running)
         d->beginDrain(CloseReason::of(Cause::Drain), d->config->server.drainRate, d->config->server.drain);
-        return;
-    case State::Draining:
+    else
         d->pool->postToAll([](WorkerCore &core) { core.abortAll(); });
-        return;
-    }
 }
 
 Server::State Server::state() const

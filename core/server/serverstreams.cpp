@@ -4,6 +4,8 @@
 #include "core/worker/ioworkerpool.h"
 #include "core/worker/ownermailbox.h"
 
+#include <QPointer>
+
 namespace signalbox {
 
 ServerStreams::ServerStreams(const SharedState &shared, OwnerMailbox &mailbox)
@@ -66,9 +68,8 @@ void ServerStreams::connectReports(WorkerReports &reports, std::size_t worker)
             m_messages.take(worker, std::move(batch));
         });
     };
-    // Not dropped at the end of the run: the last batch holds the connections that ended with the io thread.
     reports.closed = [this, worker](ClosedBatch &&batch) {
-        m_mailbox.post(
+        m_mailbox.postReport(
             [this, worker, batch = std::move(batch)]() mutable { m_closed.take(worker, std::move(batch)); });
     };
 }
@@ -77,11 +78,21 @@ void ServerStreams::setPool(IoWorkerPool *pool)
 {
     m_pool = pool;
     const std::size_t workers = pool ? pool->size() : 0;
-    m_messages.restart();
-    m_closed.restart();
+    if (pool) {
+        m_messages.restart();
+        m_closed.restart();
+    }
     m_rooms.setWorkers(workers);
     m_stats.setWorkers(workers);
     m_connections.setWorkers(workers);
+}
+
+void ServerStreams::endRun()
+{
+    const QPointer<ServerStreams> alive(this); // a slot may destroy the server
+    m_messages.endRun();
+    if (alive)
+        m_closed.endRun();
 }
 
 void ServerStreams::requestMembers(const QString &room)
@@ -90,9 +101,10 @@ void ServerStreams::requestMembers(const QString &room)
         m_mailbox.post([this, room] { Q_EMIT membersListed({room, {}, 0}); });
         return;
     }
-    m_pool->post(shardOf(room, m_pool->size()), [this, room](WorkerCore &core) {
-        m_mailbox.post([this, members = core.hub().roomShard().membersOf(room, MaxMembers)] {
-            Q_EMIT membersListed(members);
+    m_pool->post(shardOf(room, m_pool->size()), [this, room, run = m_mailbox.runNumber()](WorkerCore &core) {
+        // Each request is answered, but not with the members of a former run.
+        m_mailbox.post([this, run, members = core.hub().roomShard().membersOf(room, MaxMembers)] {
+            Q_EMIT membersListed(run == m_mailbox.runNumber() ? members : RoomMembers{members.room, {}, 0});
         });
     });
 }

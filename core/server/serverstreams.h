@@ -38,8 +38,10 @@ public:
 
     //! Has io thread \a worker of the next pool report to the streams.
     void connectReports(WorkerReports &reports, std::size_t worker);
-    //! Null: the server has stopped.
+    //! Null: the server stops; its io threads may still report.
     void setPool(IoWorkerPool *pool);
+    //! The io threads of the run have ended, and everything they reported has arrived.
+    void endRun();
 
 Q_SIGNALS:
     void membersListed(const signalbox::RoomMembers &members);

@@ -7,7 +7,7 @@ namespace signalbox {
 OwnerMailbox::OwnerMailbox()
     : m_notifier(m_mailbox.descriptor(), QSocketNotifier::Read)
 {
-    QObject::connect(&m_notifier, &QSocketNotifier::activated, &m_notifier, [this] { run(); });
+    QObject::connect(&m_notifier, &QSocketNotifier::activated, &m_notifier, [this] { runPosted(); });
 }
 
 void OwnerMailbox::postReport(Mailbox::Task task)
@@ -20,7 +20,7 @@ void OwnerMailbox::postReport(Mailbox::Task task)
     });
 }
 
-void OwnerMailbox::run()
+void OwnerMailbox::runPosted()
 {
     for (Mailbox::Task &task : m_mailbox.take())
         m_due.push_back(std::move(task));

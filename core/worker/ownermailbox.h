@@ -26,10 +26,10 @@ public:
     quint64 runNumber() const { return m_runNumber.load(std::memory_order_relaxed); }
     //! Ends the run. Its io threads have ended before. Owner's thread.
     void endRun() { m_runNumber.store(runNumber() + 1, std::memory_order_relaxed); }
+    //! Runs what was posted up to now, also within a task. Owner's thread.
+    void runPosted();
 
 private:
-    void run();
-
     Mailbox m_mailbox;
     std::deque<Mailbox::Task> m_due;
     std::atomic<quint64> m_runNumber{0};
