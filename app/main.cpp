@@ -9,6 +9,8 @@
 
 #include <QApplication>
 
+#include <thread>
+
 using namespace signalbox;
 using namespace Qt::StringLiterals;
 
@@ -31,6 +33,17 @@ std::unique_ptr<QCoreApplication> makeApplication(bool withWindow, int &argc, ch
     if (withWindow)
         return std::make_unique<QApplication>(argc, argv);
     return std::make_unique<QCoreApplication>(argc, argv);
+}
+
+// A generous count of the files that are open before the first connection.
+std::size_t descriptorsToStart(const ServerSettings &settings, bool withWindow)
+{
+    constexpr std::size_t alone = 16;
+    constexpr std::size_t window = 32; // display, fonts, session bus
+    constexpr std::size_t each = 4;    // io thread
+    const std::size_t threads =
+        settings.threads > 0 ? std::size_t(settings.threads) : std::thread::hardware_concurrency();
+    return alone + (withWindow ? window : 0) + threads * each + settings.listen.size();
 }
 
 int fail(const Error &error, ExitCode otherwise)
@@ -61,6 +74,10 @@ int main(int argc, char *argv[])
     if (isTerminationRequested())
         return int(ExitCode::Clean);
     const quint64 descriptorLimit = raiseDescriptorLimit();
+    const Result<void> hasDescriptors =
+        checkFreeDescriptors(descriptorsToStart(startup.loaded.config.server, withWindow));
+    if (!hasDescriptors)
+        return fail(hasDescriptors.error(), ExitCode::Internal);
     const Result<int> signalDescriptor = openSignalDescriptor();
     if (!signalDescriptor)
         return fail(signalDescriptor.error(), ExitCode::Internal);

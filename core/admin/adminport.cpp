@@ -1,5 +1,7 @@
 #include "core/admin/adminport.h"
 
+#include "core/base/thread.h"
+
 namespace signalbox {
 
 namespace {
@@ -35,15 +37,12 @@ AdminPort::AdminPort(IoLoop &loop, ListeningSocket socket, Sources sources)
                               const HttpHead &head) { handle(request, client, head); })
     , m_acceptor(loop, std::move(socket), [this](AcceptedClient &&client) { accepted(std::move(client)); })
 {
-    m_writer.setMaxThreadCount(1);
-    // A thread of Qt has a descriptor, and the program ends without one: it is started now and stays.
-    m_writer.setExpiryTimeout(-1);
-    m_writer.start([] {});
 }
 
 AdminPort::~AdminPort()
 {
-    m_writer.waitForDone();
+    if (m_writer.joinable())
+        m_writer.join();
     m_sockets.abortAll({});
 }
 
@@ -86,15 +85,22 @@ void AdminPort::measure(quint64 request)
     m_waiting.push_back(request);
     if (m_waiting.size() > 1)
         return;
-    m_writer.start([this] {
+    const auto format = [this] {
         const MetricsSources sources{m_sources.counters, m_sources.listeners, m_sources.certificateExpiry,
                                      ProcessReading::now()};
         m_loop.post([this, text = metricsText(sources)] { measured(text); });
-    });
+    };
+    Result<std::thread> writer = startThread("metrics", format);
+    if (writer)
+        m_writer = std::move(*writer);
+    else
+        format(); // an operator wants to see why there are no more threads
 }
 
 void AdminPort::measured(const QByteArray &text)
 {
+    if (m_writer.joinable())
+        m_writer.join(); // posting this was the last thing it did
     const HttpResponse page = metricsPage(text);
     for (const quint64 request : std::exchange(m_waiting, {}))
         m_endpoint.answer(request, page);

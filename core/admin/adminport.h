@@ -8,7 +8,7 @@
 #include "core/worker/sockettable.h"
 #include "core/worker/workerextension.h"
 
-#include <QThreadPool>
+#include <thread>
 
 namespace signalbox {
 
@@ -50,8 +50,8 @@ private:
     SocketTable m_sockets;
     AdminHttpEndpoint m_endpoint;
     std::vector<quint64> m_waiting; //!< requests that the metrics are being formatted for
-    QThreadPool m_writer;
-    Acceptor m_acceptor; //!< last: accepts when everything else exists
+    std::thread m_writer;           //!< formats the metrics
+    Acceptor m_acceptor;            //!< last: accepts when everything else exists
 };
 
 } // namespace signalbox

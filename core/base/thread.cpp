@@ -27,8 +27,9 @@ Result<std::thread> startThread(const char *name, std::function<void()> body)
     }
     ::pthread_sigmask(SIG_SETMASK, &previous, nullptr);
     if (failure != 0) {
-        return Error{Error::Code::Busy, u"cannot start the thread “%1”: %2"_s.arg(QString::fromUtf8(name),
-                                                                                  qt_error_string(failure))};
+        return Error{Error::Code::Busy,
+                     u"cannot start the thread “%1” (limits: ulimit -u, pids.max): %2"_s.arg(
+                         QString::fromUtf8(name), qt_error_string(failure))};
     }
     ::pthread_setname_np(thread.native_handle(), name);
     return thread;

@@ -23,8 +23,14 @@ public:
         , m_token(loop.add(m_event.get(), EPOLLIN, this))
     {
     }
-    ~WakeEvent() { m_loop.remove(m_token, m_event.get()); }
+    ~WakeEvent()
+    {
+        if (isUsable())
+            m_loop.remove(m_token, m_event.get());
+    }
     Q_DISABLE_COPY_MOVE(WakeEvent)
+
+    bool isUsable() const { return m_token != 0; }
 
     void wake()
     {
@@ -146,11 +152,14 @@ IoDispatcher::IoDispatcher()
 
 IoDispatcher::~IoDispatcher() = default;
 
-IoLoop &IoDispatcher::install()
+IoLoop *IoDispatcher::install()
 {
-    auto *dispatcher = new IoDispatcher; // owned by the thread from now on
+    auto made = std::make_unique<IoDispatcher>();
+    if (!made->loop().isUsable() || !made->m_wakeEvent->isUsable())
+        return nullptr;
+    IoDispatcher *dispatcher = made.release(); // owned by the thread from now on
     QThread::currentThread()->setEventDispatcher(dispatcher);
-    return dispatcher->loop();
+    return &dispatcher->loop();
 }
 
 bool IoDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)

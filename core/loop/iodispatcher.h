@@ -26,8 +26,9 @@ public:
     IoDispatcher();
     ~IoDispatcher() override;
 
-    //! Installs a dispatcher on the calling thread and returns its loop.
-    static IoLoop &install();
+    //! Installs a dispatcher on the calling thread and returns its loop, or null if the process is out of
+    //! descriptors.
+    static IoLoop *install();
 
     IoLoop &loop() { return m_loop; }
 

@@ -63,6 +63,11 @@ IoLoop::~IoLoop()
     }
 }
 
+bool IoLoop::isUsable() const
+{
+    return m_epoll && m_timer && m_mailbox.descriptor() >= 0;
+}
+
 IoLoop::Token IoLoop::add(int fd, quint32 events, IoHandler *handler)
 {
     quint32 slot = 0;

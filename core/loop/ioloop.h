@@ -55,6 +55,9 @@ public:
     ~IoLoop();
     Q_DISABLE_COPY_MOVE(IoLoop)
 
+    //! Returns false if the process was out of descriptors when this was created. The loop must not run then.
+    bool isUsable() const;
+
     //! Identifies a watched descriptor; 0 is none.
     using Token = quint64;
 

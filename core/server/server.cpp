@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <semaphore>
 #include <thread>
 
 namespace signalbox {
@@ -70,8 +71,10 @@ struct Server::Private
     ListenFailures listenFailures;         //!< of the last start()
     std::shared_ptr<const TlsContext> tls; //!< null: without TLS
     State state = State::Stopped;
-    std::deque<EmbedderEvent> due;      //!< arrived, and not emitted yet; empty between two runs
-    std::size_t undrained = 0;          //!< workers that still have connections
+    std::deque<EmbedderEvent> due; //!< arrived, and not emitted yet; empty between two runs
+    std::size_t undrained = 0;     //!< workers that still have connections
+    //! Released by each worker that has no connections any more; for endBlocking().
+    std::counting_semaphore<> drained{0};
     std::unique_ptr<IoWorkerPool> pool; //!< last: its threads end before what they report to
 };
 
@@ -85,7 +88,10 @@ WorkerReports Server::Private::reportsOf(std::size_t worker)
     reports.action = [this](ActionPart &&part) {
         mailbox.postReport([this, part = std::move(part)] { commands.take(part); });
     };
-    reports.drained = [this] { mailbox.postReport([this] { countDrained(); }); };
+    reports.drained = [this] {
+        drained.release();
+        mailbox.postReport([this] { countDrained(); });
+    };
     streams.connectReports(reports, worker);
     return reports;
 }
@@ -271,6 +277,8 @@ Result<void> Server::start()
 {
     if (d->state != State::Stopped)
         return Error{Error::Code::Busy, QStringLiteral("the server is running already")};
+    if (!d->mailbox.isUsable())
+        return Error{Error::Code::Busy, QStringLiteral("the server cannot run: too many open files")};
     d->listenFailures.clear();
     if (const Result<void> loaded = d->loadTls(); !loaded)
         return loaded.error();
@@ -280,11 +288,17 @@ Result<void> Server::start()
     Result<std::optional<ListeningSocket>> adminSocket = d->openAdminSocket();
     if (!adminSocket)
         return adminSocket.error();
+    Result<std::unique_ptr<IoWorkerPool>> pool =
+        IoWorkerPool::create(threadsOf(d->config->server), d->config, d->tls, d->shared,
+                             [this](std::size_t worker) { return d->reportsOf(worker); });
+    if (!pool)
+        return pool.error();
+    d->pool = std::move(*pool);
     for (const ListeningSocket &socket : *sockets)
         d->endpoints.push_back(socket.endpoint);
-    d->pool = std::make_unique<IoWorkerPool>(threadsOf(d->config->server), d->config, d->tls, d->shared,
-                                             [this](std::size_t worker) { return d->reportsOf(worker); });
     d->undrained = d->pool->size();
+    while (d->drained.try_acquire()) { // of a former run
+    }
     if (*adminSocket)
         d->openAdminPort(std::move(**adminSocket));
     d->streams.setPool(d->pool.get()); // before the first connection
@@ -316,6 +330,22 @@ void Server::drain()
         d->beginDrain(CloseReason::of(Cause::Drain), d->config->server.drainRate, d->config->server.drain);
     else
         d->pool->postToAll([](WorkerCore &core) { core.abortAll(); });
+}
+
+void Server::endBlocking(Milliseconds patience)
+{
+    if (!d->pool)
+        return;
+    if (d->state == State::Running) {
+        d->shared.drainRateLimiter.begin(0, Clock::now());
+        d->pool->postToAll(
+            [patience](WorkerCore &core) { core.drain(CloseReason::of(Cause::Shutdown), patience); });
+    }
+    const TimePoint deadline = Clock::now() + patience;
+    for (std::size_t worker = 0; worker < d->pool->size(); ++worker) {
+        if (!d->drained.try_acquire_until(deadline))
+            return;
+    }
 }
 
 Server::State Server::state() const

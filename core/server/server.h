@@ -38,8 +38,10 @@ public:
     enum class AdminPortRule : quint8 { Required, Optional };
     void setAdminPortRule(AdminPortRule rule);
 
-    //! Listens on every configured address or on none. Fails with AddressInUse, NoPermission or Io, naming
-    //! the address, and with Invalid when what [tls] names cannot be used.
+    //! Listens on every configured address or on none. Fails with AddressInUse, NotFound (this machine does not have
+    //! the address), NoPermission or Io, naming the address; with Invalid or NoPermission when what [tls] names cannot be
+    //! used; and with Busy when the system gives the process too few threads or descriptors. A server that could not
+    //! start is stopped, as before.
     Result<void> start();
     //! The addresses that made the last start() fail, all of them, in the order of the configuration.
     const ListenFailures &listenFailures() const;
@@ -48,6 +50,10 @@ public:
     //! Stops accepting, closes every connection with 1012 at server.drain_rate within server.drain, then
     //! stopped(). A second call while draining closes the rest at once.
     void drain();
+    //! Does what stop() does, but without an event loop and without signals: returns when the connections have ended, or
+    //! when \a patience is over. For a process that has to exit from inside of a library; the server cannot be used
+    //! afterwards.
+    void endBlocking(Milliseconds patience);
 
     State state() const;
     //! The addresses it listens on, with the port that the system chose in place of 0; empty unless running.

@@ -1,41 +1,38 @@
 #include "core/worker/ioworker.h"
 
+#include "core/base/thread.h"
 #include "core/loop/iodispatcher.h"
 
 #include <QEventLoop>
 
-#include <pthread.h>
-
-#include <csignal>
 #include <string>
 
 namespace signalbox {
 
-namespace {
-
-// Signals are handled on the main thread only.
-void blockSystemSignals()
+Result<std::unique_ptr<IoWorker>> IoWorker::create(WorkerContext context,
+                                                   std::shared_ptr<const Config> config,
+                                                   std::shared_ptr<const TlsContext> tls, SharedState &shared,
+                                                   WorkerReports reports, std::latch &ending)
 {
-    sigset_t all;
-    sigfillset(&all);
-    ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
-}
-
-} // namespace
-
-IoWorker::IoWorker(WorkerContext context, std::shared_ptr<const Config> config,
-                   std::shared_ptr<const TlsContext> tls, SharedState &shared, WorkerReports reports,
-                   std::latch &ending)
-{
-    m_thread = std::thread([this, context = std::move(context), config = std::move(config),
-                            tls = std::move(tls), &shared, reports = std::move(reports),
-                            &ending] { run(context, config, tls, shared, reports, ending); });
-    m_ready.acquire();
+    std::unique_ptr<IoWorker> worker(new IoWorker);
+    const std::string name = "signalbox io" + std::to_string(context.index);
+    Result<std::thread> thread = startThread(
+        name.c_str(), [worker = worker.get(), context = std::move(context), config = std::move(config),
+                       tls = std::move(tls), &shared, reports = std::move(reports),
+                       &ending] { worker->run(context, config, tls, shared, reports, ending); });
+    if (!thread)
+        return thread.error();
+    worker->m_thread = std::move(*thread);
+    worker->m_ready.acquire();
+    if (!worker->m_core)
+        return Error{Error::Code::Busy, QStringLiteral("cannot start an io thread: too many open files")};
+    return worker;
 }
 
 IoWorker::~IoWorker()
 {
-    m_thread.join();
+    if (m_thread.joinable())
+        m_thread.join();
 }
 
 void IoWorker::post(std::function<void(WorkerCore &)> task)
@@ -57,13 +54,13 @@ void IoWorker::run(WorkerContext context, std::shared_ptr<const Config> config,
                    std::shared_ptr<const TlsContext> tls, SharedState &shared, WorkerReports reports,
                    std::latch &ending)
 {
-    blockSystemSignals();
-    // At most 15 characters: pthread_setname_np(3).
-    const std::string name = "signalbox io" + std::to_string(context.index);
-    ::pthread_setname_np(::pthread_self(), name.c_str());
-    IoLoop &loop = IoDispatcher::install(); // before Qt installs a dispatcher of its own
+    IoLoop *const loop = IoDispatcher::install(); // before Qt installs a dispatcher of its own
+    if (!loop) {
+        m_ready.release();
+        return;
+    }
     QEventLoop events;
-    WorkerCore core(loop, std::move(context), std::move(config), std::move(tls), shared, std::move(reports));
+    WorkerCore core(*loop, std::move(context), std::move(config), std::move(tls), shared, std::move(reports));
     QObject::connect(&core, &WorkerCore::finished, &events, &QEventLoop::quit);
     m_core = &core;
     m_ready.release();

@@ -18,11 +18,12 @@ namespace signalbox {
 class IoWorker final
 {
 public:
-    //! Returns when the thread runs. \a ending is shared by the workers of a pool and counts as many as they
-    //! are.
-    IoWorker(WorkerContext context, std::shared_ptr<const Config> config,
-             std::shared_ptr<const TlsContext> tls, SharedState &shared, WorkerReports reports,
-             std::latch &ending);
+    //! Returns when the thread runs. \a ending is shared by the workers of a pool and counts as many as they are; one
+    //! that could not be created does not count down. Fails with Busy when the system gives the process no further
+    //! thread or descriptor.
+    static Result<std::unique_ptr<IoWorker>>
+    create(WorkerContext context, std::shared_ptr<const Config> config, std::shared_ptr<const TlsContext> tls,
+           SharedState &shared, WorkerReports reports, std::latch &ending);
     //! Waits for the thread. end() must have been called for all workers of the pool.
     ~IoWorker();
     Q_DISABLE_COPY_MOVE(IoWorker)
@@ -36,11 +37,12 @@ public:
     void end();
 
 private:
+    IoWorker() = default;
     void run(WorkerContext context, std::shared_ptr<const Config> config,
              std::shared_ptr<const TlsContext> tls, SharedState &shared, WorkerReports reports,
              std::latch &ending);
 
-    WorkerCore *m_core = nullptr; //!< lives in run()
+    WorkerCore *m_core = nullptr; //!< lives in run(); null after m_ready: the thread has failed, and ends
     std::binary_semaphore m_ready{0};
     //! Not a QThread: ThreadSanitizer does not see its locks. A QEventLoop runs in any thread.
     std::thread m_thread;

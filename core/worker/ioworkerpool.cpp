@@ -2,21 +2,34 @@
 
 namespace signalbox {
 
-IoWorkerPool::IoWorkerPool(std::size_t size, const std::shared_ptr<const Config> &config,
-                           const std::shared_ptr<const TlsContext> &tls, SharedState &shared,
-                           const ReportsOf &reportsOf)
+IoWorkerPool::IoWorkerPool(std::size_t size)
     : m_loadBalancer(size)
     , m_ending(std::ptrdiff_t(size))
 {
+}
+
+Result<std::unique_ptr<IoWorkerPool>> IoWorkerPool::create(std::size_t size,
+                                                           const std::shared_ptr<const Config> &config,
+                                                           const std::shared_ptr<const TlsContext> &tls,
+                                                           SharedState &shared, const ReportsOf &reportsOf)
+{
+    std::unique_ptr<IoWorkerPool> made(new IoWorkerPool(size));
+    IoWorkerPool &pool = *made;
     shared.counters.provide(size);
     for (std::size_t index = 0; index < size; ++index) {
         WorkerContext context{
-            index, *this, m_loadBalancer,
-            [this](std::size_t worker, auto acceptedSocket) { handOver(worker, acceptedSocket); },
-            [this](const UnfinishedHeads::Evicted &peer) { evict(peer); }};
-        m_workers.push_back(
-            std::make_unique<IoWorker>(std::move(context), config, tls, shared, reportsOf(index), m_ending));
+            index, pool, pool.m_loadBalancer,
+            [&pool](std::size_t worker, auto acceptedSocket) { pool.handOver(worker, acceptedSocket); },
+            [&pool](const UnfinishedHeads::Evicted &peer) { pool.evict(peer); }};
+        Result<std::unique_ptr<IoWorker>> worker =
+            IoWorker::create(std::move(context), config, tls, shared, reportsOf(index), pool.m_ending);
+        if (!worker) {
+            pool.m_ending.count_down(std::ptrdiff_t(size - index)); // for those that do not exist
+            return worker.error();
+        }
+        pool.m_workers.push_back(std::move(*worker));
     }
+    return made;
 }
 
 IoWorkerPool::~IoWorkerPool()

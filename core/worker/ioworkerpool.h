@@ -20,10 +20,11 @@ public:
     using ReportsOf = std::function<WorkerReports(std::size_t worker)>;
 
     //! All workers run when this returns; none listens yet. \a shared outlives the pool and is used by no other
-    //! pool meanwhile.
-    IoWorkerPool(std::size_t size, const std::shared_ptr<const Config> &config,
-                 const std::shared_ptr<const TlsContext> &tls, SharedState &shared,
-                 const ReportsOf &reportsOf);
+    //! pool meanwhile. Fails with Busy when the system gives the process too few threads or descriptors.
+    static Result<std::unique_ptr<IoWorkerPool>> create(std::size_t size,
+                                                        const std::shared_ptr<const Config> &config,
+                                                        const std::shared_ptr<const TlsContext> &tls,
+                                                        SharedState &shared, const ReportsOf &reportsOf);
     ~IoWorkerPool();
     Q_DISABLE_COPY_MOVE(IoWorkerPool)
 
@@ -41,6 +42,7 @@ public:
     void listen(std::vector<ListeningSocket> sockets);
 
 private:
+    explicit IoWorkerPool(std::size_t size);
     std::size_t threadCount() const override { return size(); }
     void post(std::size_t thread, HubMessage &&message) override;
     void handOver(std::size_t worker, const std::shared_ptr<AcceptedSocket> &acceptedSocket);

@@ -17,6 +17,9 @@ class OwnerMailbox final
 public:
     OwnerMailbox();
 
+    //! Returns false if the process was out of descriptors when this was created: no task would run.
+    bool isUsable() const { return m_mailbox.descriptor() >= 0; }
+
     //! Any thread.
     void post(Mailbox::Task task) { m_mailbox.post(std::move(task)); }
     //! The same for reports of io threads: \a task is dropped if the run in which it was posted has ended.

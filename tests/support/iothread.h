@@ -29,7 +29,7 @@ inline void runUntilIdle()
 //! not run.
 inline void onIoThread(const std::function<void(IoLoop &)> &body)
 {
-    std::thread([&] { body(IoDispatcher::install()); }).join();
+    std::thread([&] { body(*IoDispatcher::install()); }).join();
 }
 
 } // namespace signalbox::test

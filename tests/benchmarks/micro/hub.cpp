@@ -27,7 +27,7 @@ constexpr int Burst = 32; // messages a turn, as under load: one wake-up of the 
 // The event loop of an io thread, as Peers needs it.
 QCoreApplication &application()
 {
-    static IoLoop &loop = IoDispatcher::install();
+    static IoLoop &loop = *IoDispatcher::install();
     Q_UNUSED(loop)
     static int argc = 1;
     static char name[] = "signalbox_micro";

@@ -12,7 +12,7 @@
 #include <array>
 #include <atomic>
 #include <csignal>
-#include <optional>
+#include <memory>
 
 using namespace signalbox;
 
@@ -32,9 +32,10 @@ struct Fixture
         , ending(2)
     {
         shared.counters.provide(8);
-        worker.emplace(
+        Result<std::unique_ptr<IoWorker>> made = IoWorker::create(
             WorkerContext{7, bus, loadBalancer, [](std::size_t, const auto &) {}, [](const auto &) {}},
             std::make_shared<const Config>(), nullptr, shared, WorkerReports{}, ending);
+        worker = std::move(*made);
     }
     ~Fixture()
     {
@@ -48,7 +49,7 @@ struct Fixture
     LoadBalancer loadBalancer{8};
     SharedState shared;
     std::latch ending;
-    std::optional<IoWorker> worker;
+    std::unique_ptr<IoWorker> worker;
 };
 
 } // namespace

@@ -24,13 +24,15 @@ struct Fixture
         : config(std::make_shared<const Config>(with))
         , shared(config->limits)
     {
-        pool = std::make_unique<IoWorkerPool>(threads, config, nullptr, shared, [this](std::size_t) {
-            WorkerReports reports;
-            reports.events = [](std::vector<EmbedderEvent> &&) {};
-            reports.action = [](ActionPart &&) {};
-            reports.drained = [this] { ++drained; };
-            return reports;
-        });
+        Result<std::unique_ptr<IoWorkerPool>> made =
+            IoWorkerPool::create(threads, config, nullptr, shared, [this](std::size_t) {
+                WorkerReports reports;
+                reports.events = [](std::vector<EmbedderEvent> &&) {};
+                reports.action = [](ActionPart &&) {};
+                reports.drained = [this] { ++drained; };
+                return reports;
+            });
+        pool = std::move(*made);
     }
     void listen()
     {
