@@ -8,7 +8,7 @@ struct Error;
 enum class ExitCode {
     Clean = 0,
     BadUsage = 64,
-    Unavailable = 69, //!< no display, or an address in use
+    Unavailable = 69, //!< no display, or an address in use or not available
     Internal = 70,
     CannotCreate = 73,
     FileTrouble = 74,

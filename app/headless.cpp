@@ -15,8 +15,11 @@ ExitCode runHeadless(Service &service)
     if (isTerminationRequested())
         return ExitCode::Clean;
     if (const Result<void> started = service.server().start(); !started) {
-        printError(started.error().text);
-        return exitCodeFor(started.error(), ExitCode::Internal);
+        const Error &error = started.error();
+        printError(error.text);
+        // Not found: an address that this machine does not have, or not yet.
+        return error.code == Error::Code::NotFound ? ExitCode::Unavailable
+                                                   : exitCodeFor(error, ExitCode::Internal);
     }
     QCoreApplication::exec();
     return ExitCode::Clean;

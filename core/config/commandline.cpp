@@ -259,8 +259,8 @@ Precedence: option, environment (SIGNALBOX_LIMITS_MAX_CONNECTIONS), file, defaul
 Configuration: $XDG_CONFIG_HOME/signalbox/signalbox.toml (~/.config/... without that variable), else
 /etc/signalbox/signalbox.toml; --print-config shows every key.
 Signals: TERM and INT drain (a second one: at once), HUP reloads the configuration, USR1 opens the log again.
-Exit codes: 0 clean, 64 bad usage, 69 no display or (--no-gui) an address in use, 70 internal, 73 and 74 file trouble,
-77 no permission, 78 bad configuration.
+Exit codes: 0 clean, 64 bad usage, 69 no display or (--no-gui) an address in use or not available, 70 internal,
+73 and 74 file trouble, 77 no permission, 78 bad configuration.
 )"_s;
     return text;
 }

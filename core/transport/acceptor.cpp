@@ -48,6 +48,21 @@ bool isOutOfDescriptors(int error)
     return error == EMFILE || error == ENFILE;
 }
 
+Error::Code codeOf(QAbstractSocket::SocketError error)
+{
+    switch (error) {
+    case QAbstractSocket::AddressInUseError:
+        return Error::Code::AddressInUse;
+    case QAbstractSocket::SocketAccessError:
+        return Error::Code::NoPermission;
+    case QAbstractSocket::SocketAddressNotAvailableError:
+    case QAbstractSocket::UnsupportedSocketOperationError: // no IPv6 here
+        return Error::Code::NotFound;
+    default:
+        return Error::Code::Io;
+    }
+}
+
 } // namespace
 
 Result<ListeningSocket> ListeningSocket::open(const Endpoint &endpoint)
@@ -57,12 +72,9 @@ Result<ListeningSocket> ListeningSocket::open(const Endpoint &endpoint)
     QTcpServer server;
     server.setListenBacklogSize(Backlog);
     if (!server.listen(endpoint.address, endpoint.port)) {
-        const QAbstractSocket::SocketError error = server.serverError();
-        const Error::Code code = error == QAbstractSocket::AddressInUseError   ? Error::Code::AddressInUse
-                                 : error == QAbstractSocket::SocketAccessError ? Error::Code::NoPermission
-                                                                               : Error::Code::Io;
         return Error{
-            code, QStringLiteral("cannot listen on %1: %2").arg(endpoint.toString(), server.errorString())};
+            codeOf(server.serverError()),
+            QStringLiteral("cannot listen on %1: %2").arg(endpoint.toString(), server.errorString())};
     }
     UniqueFd socket(::fcntl(int(server.socketDescriptor()), F_DUPFD_CLOEXEC, 0));
     if (!socket)
