@@ -1,3 +1,4 @@
+#include "app/displayguard.h"
 #include "app/runmodes.h"
 #include "app/service.h"
 #include "app/watchdog.h"
@@ -55,6 +56,7 @@ ExitCode runWindow(Service &service)
     {
         QObject::connect(&console.control(), &ServerControlApi::startFailed, &service,
                          [](const Error &error) { qCWarning(lcWindow, "%s", qPrintable(error.text)); });
+        const DisplayGuard guard(service.server());
         MainWindow window(console);
         window.show();
         console.control().start({}); // the window shows a failure and offers another port
