@@ -3,6 +3,7 @@
 #include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/base/thread.h"
+#include "core/base/unicode.h"
 #include "core/base/uniquefd.h"
 
 #include <fcntl.h>
@@ -65,12 +66,21 @@ LogLevel levelOf(QtMsgType type)
     return LogLevel::Error;
 }
 
-// Control characters, line and paragraph separators and bidirectional controls: each can make one line look
-// like another in some viewer.
-bool isDeceptive(char16_t c)
+// Control and format characters, line and paragraph separators, and what is invisible but no space: each can make one
+// line look like another in some viewer.
+bool isDeceptive(char32_t character)
 {
-    return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200e && c <= 0x200f) ||
-           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+    switch (QChar::category(character)) {
+    case QChar::Other_Control:
+    case QChar::Other_Format:
+    case QChar::Separator_Line:
+    case QChar::Separator_Paragraph:
+        return true;
+    case QChar::Separator_Space:
+        return false;
+    default:
+        return isInvisible(character);
+    }
 }
 
 void appendHex(QByteArray &out, char16_t c)
@@ -82,6 +92,7 @@ void appendHex(QByteArray &out, char16_t c)
 void appendEscaped(QByteArray &out, QStringView character, LogFormat format)
 {
     const char16_t first = character.front().unicode();
+    const char32_t whole = character.size() == 2 ? QChar::surrogateToUcs4(character[0], character[1]) : first;
     if (first == u'\\')
         out += "\\\\";
     else if (first == u'"' && format == LogFormat::Json)
@@ -92,9 +103,10 @@ void appendEscaped(QByteArray &out, QStringView character, LogFormat format)
         out += "\\r";
     else if (first == u'\t')
         out += "\\t";
-    else if (isDeceptive(first))
-        appendHex(out, first);
-    else
+    else if (isDeceptive(whole)) {
+        for (const QChar unit : character)
+            appendHex(out, unit.unicode());
+    } else
         out += character.toUtf8(); // a lone surrogate becomes a replacement character
 }
 

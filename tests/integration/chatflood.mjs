@@ -157,6 +157,10 @@ test('3,000 messages of a plain connection', options, async (t) => {
         server.connections[0].socket.send(`${i} ${'long line '.repeat(300)}`);
     await browser.waitFor(`/^3000 received/.test(document.getElementById('totals').textContent)`, 30000);
     assert.equal(await browser.run(`return document.querySelectorAll('#messages li').length`), 500);
+    await browser.waitFor(`document.getElementById('log').scrollTop + document.getElementById('log').clientHeight >= document.getElementById('log').scrollHeight - 1`);
+    const bottom = `(document.querySelector('#messages li:last-child').getBoundingClientRect().bottom - document.getElementById('log').getBoundingClientRect().bottom)`;
+    assert.ok(Math.abs(await browser.run(`return ${bottom}`)) < 2, 'the last row is in sight');
+    assert.equal(await browser.run(`return document.getElementById('follow').checked`), true);
     await assertBounded(t, browser);
 });
 

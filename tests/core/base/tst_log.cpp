@@ -92,6 +92,12 @@ void TestLog::formatsText_data()
     QTest::newRow("delete and C1") << u"\u007f\u009b"_s << QByteArray("\\u007f\\u009b");
     QTest::newRow("line separator") << u"a\u2028b"_s << QByteArray("a\\u2028b");
     QTest::newRow("right to left override") << u"\u202egnp"_s << QByteArray("\\u202egnp");
+    QTest::newRow("zero width space") << u"a\u200bb"_s << QByteArray("a\\u200bb");
+    QTest::newRow("soft hyphen and filler") << u"\u00ad\u3164"_s << QByteArray("\\u00ad\\u3164");
+    QTest::newRow("tag") << QString::fromUcs4(U"\U000E0062", 1) << QByteArray("\\udb40\\udc62");
+    QTest::newRow("ideographic space") << u"a\u3000b"_s
+                                       << QByteArray("a\xe3\x80\x80"
+                                                     "b");
     QTest::newRow("backslash") << u"a\\nb"_s << QByteArray("a\\\\nb");
     QTest::newRow("quotes stay") << u"\"a\""_s << QByteArray("\"a\"");
     QTest::newRow("beyond ASCII") << u"Grüße 你好 🙂"_s << u"Grüße 你好 🙂"_s.toUtf8();

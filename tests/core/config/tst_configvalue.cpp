@@ -161,6 +161,8 @@ void TestConfigValue::rejects_data()
           u"/{room}/{room}"_s, u"/{user}"_s, u"/{room"_s, u"/}"_s, u"/\n"_s})
         QTest::addRow("path %s", qPrintable(tomlString(path)))
             << routePath << RawValue(path) << tomlString(path);
+    for (const QString &room : {u" "_s, u"\u3164"_s, u"lob\u200bby"_s, u"\u202eybbol"_s, u"a\ue000"_s})
+        QTest::addRow("room %s", qPrintable(room)) << roomName << RawValue(room) << tomlString(room);
     QTest::newRow("room, empty") << roomName << RawValue(QString()) << u"\"\""_s;
     QTest::newRow("room, too long") << roomName << RawValue(QString(129, u'a'))
                                     << u'"' + QString(129, u'a') + u'"';

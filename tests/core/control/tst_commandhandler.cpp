@@ -230,11 +230,14 @@ private Q_SLOTS:
         fixture.run(PutIntoRoom{ids({&eve}), QString(129, u'x')});
         QVERIFY(fixture.hasReported(4));
         QCOMPARE(fixture.outcomes(), Outcomes{Rejected}); // not a name of a room
-        fixture.run(TakeOutOfRoom{withGone(ids({&ann, &eve})), room});
+        fixture.run(PutIntoRoom{ids({&eve}), QStringLiteral("a\u2060")});
         QVERIFY(fixture.hasReported(5));
+        QCOMPARE(fixture.outcomes(), Outcomes{Rejected}); // looks like another
+        fixture.run(TakeOutOfRoom{withGone(ids({&ann, &eve})), room});
+        QVERIFY(fixture.hasReported(6));
         QCOMPARE(fixture.outcomes(), (Outcomes{Done, Rejected, AlreadyGone}));
         fixture.run(PutIntoRoom{ids({&eve}), room});
-        QVERIFY(fixture.hasReported(6));
+        QVERIFY(fixture.hasReported(7));
         QCOMPARE(fixture.outcomes(), Outcomes{Done}); // there is a place again
     }
     void reportsOnceWithoutConnections_data()
