@@ -250,10 +250,8 @@ private Q_SLOTS:
         std::vector<RawClient> clients;
         for (int i = 0; i < 4; ++i)
             clients.push_back(connectTo(server, "/room/" + QByteArray::number(i)));
-        for (RawClient &client : clients) {
-            for (int i = 0; i < 20; ++i)
-                client.send(frame(Opcode::Text, "x"));
-        }
+        for (RawClient &client : clients)
+            client.send(frame(Opcode::Text, "x").repeated(20)); // in one batch
         QVERIFY(waitUntil([&] { return isNested && server.state() == Server::State::Running; }));
         QVERIFY(checker.isConsistent);
         QCOMPARE(checker.opened, 4);
