@@ -1,3 +1,4 @@
+#include "app/allocator.h"
 #include "app/descriptorlimit.h"
 #include "app/display.h"
 #include "app/runmodes.h"
@@ -58,6 +59,7 @@ int main(int argc, char *argv[])
 {
     installSignalHandlers();
     keepStandardDescriptors();
+    limitRetainedMemory();
     const std::variant<Startup, ExitCode> prepared = prepareStartup(optionsOf(argc, argv));
     if (const auto *code = std::get_if<ExitCode>(&prepared))
         return int(*code);
@@ -86,6 +88,7 @@ int main(int argc, char *argv[])
     int ownArgc = 1;
     char *ownArgv[] = {argv[0], nullptr};
     const std::unique_ptr<QCoreApplication> app = makeApplication(withWindow, ownArgc, ownArgv);
+    const HeapTrimmer trimmer;
     const Result<std::unique_ptr<LogSink>> log = LogSink::install(startup.loaded.config.log);
     if (!log)
         return fail(log.error(), ExitCode::CannotCreate);
