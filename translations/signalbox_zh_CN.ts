@@ -980,10 +980,6 @@ latency&gt;100ms queued&gt;64KiB idle&gt;5min connected&lt;1h in&gt;100 out&lt;5
         <translation>未能监听：系统不允许使用 %1。1024 以下的端口需要特殊权限。</translation>
     </message>
     <message>
-        <source>Not listening on %1: %2.</source>
-        <translation>未能监听 %1：%2。</translation>
-    </message>
-    <message>
         <source>Other &amp;port:</source>
         <translation>其他端口(&amp;P)：</translation>
     </message>

@@ -138,7 +138,7 @@ QString ListenBanner::reasonOf(const ListenFailure &failure) const
         return tr("Not listening: the system does not allow %1. Ports below 1024 need special rights.")
             .arg(listener);
     default:
-        return tr("Not listening on %1: %2.").arg(listener, failure.error.text);
+        return tr("Not listening: %1.").arg(failure.error.text); // it names the address
     }
 }
 

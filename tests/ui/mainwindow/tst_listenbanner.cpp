@@ -111,7 +111,7 @@ private Q_SLOTS:
         QFETCH(Error::Code, code);
         QFETCH(QString, part);
         ListenBanner banner;
-        const Error error{code, u"I/O error"_s};
+        const Error error{code, u"cannot listen on 127.0.0.1:80: I/O error"_s};
         banner.showFailure(error, {{*parseEndpoint(u"127.0.0.1:80"), error}}, {});
         QVERIFY2(banner.accessibleName().contains(part), qPrintable(banner.accessibleName()));
     }
