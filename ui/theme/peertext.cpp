@@ -246,7 +246,7 @@ QString cellText(const QString &name)
 
 QString nameInText(const QString &name)
 {
-    const QString shown = elided(visibleText(name), MaxNameCharacters);
+    QString shown = elided(visibleText(name), MaxNameCharacters);
     if (!hasRightToLeft(shown))
         return shown;
     return QChar(0x2068) + shown + QChar(0x2069); // FSI, PDI
