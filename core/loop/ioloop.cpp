@@ -129,30 +129,46 @@ void IoLoop::armPulse()
 bool IoLoop::turn(Wait wait)
 {
     std::array<epoll_event, MaxEvents> events;
-    const bool waits = wait == Wait::Yes && !hasFlushes();
+    const bool waits = wait == Wait::Yes && !hasFlushes() && m_nextTurn.empty();
     const int count = ::epoll_wait(m_epoll.get(), events.data(), MaxEvents, waits ? -1 : 0);
     readClock();
     m_window = quint32(m_now.time_since_epoch() / ShareWindow);
     m_dispatchedAt = m_now;
     m_busy.clear();
+    m_called.clear();
+    std::swap(m_called, m_nextTurn);
     for (int i = 0; i < count; ++i) {
-        Ready ready{events[std::size_t(i)].data.u64, events[std::size_t(i)].events};
+        const Ready ready{events[std::size_t(i)].data.u64, events[std::size_t(i)].events};
         // Only input waits: an edge-triggered hang-up would be lost.
-        const bool mayWait = ready.token < TimerToken && (ready.events & EPOLLIN) != 0;
-        if (mayWait && (ready.used = usedLately(ready.token)) >= LittleTime)
-            m_busy.push_back(ready);
-        else
-            dispatchTimed(ready);
+        dispatchOrQueue(ready, ready.token < TimerToken && (ready.events & EPOLLIN) != 0);
     }
-    // Who gets no turn now is reported again, and comes before those that got one.
-    std::ranges::sort(m_busy, {}, &Ready::used);
-    for (const Ready &ready : m_busy) {
-        dispatchTimed(ready);
-        if (m_dispatchedAt - m_now >= MaxTurn)
-            break;
-    }
+    for (const Token token : m_called)
+        dispatchOrQueue({token, 0}, true);
+    dispatchBusy();
     settle();
-    return count > 0 || hasFlushes();
+    return count > 0 || !m_called.empty() || hasFlushes();
+}
+
+void IoLoop::dispatchOrQueue(Ready ready, bool mayWait)
+{
+    if (mayWait && (ready.used = usedLately(ready.token)) >= LittleTime)
+        m_busy.push_back(ready);
+    else
+        dispatchTimed(ready);
+}
+
+// Who gets no turn now is reported or called again, and comes before those that got one.
+void IoLoop::dispatchBusy()
+{
+    std::ranges::sort(m_busy, {}, &Ready::used);
+    bool isTimeLeft = true;
+    for (const Ready &ready : m_busy) {
+        if (isTimeLeft)
+            dispatchTimed(ready);
+        else if (ready.events == 0)
+            callNextTurn(ready.token);
+        isTimeLeft = isTimeLeft && m_dispatchedAt - m_now < MaxTurn;
+    }
 }
 
 Nanoseconds IoLoop::usedLately(quint64 token)

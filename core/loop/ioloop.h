@@ -12,7 +12,8 @@
 
 namespace signalbox {
 
-//! Called when its descriptor is ready. \a events are EPOLLIN, EPOLLOUT, EPOLLRDHUP, EPOLLHUP, EPOLLERR.
+//! Called when its descriptor is ready. \a events are EPOLLIN, EPOLLOUT, EPOLLRDHUP, EPOLLHUP, EPOLLERR; none
+//! after IoLoop::callNextTurn().
 class IoHandler
 {
 public:
@@ -65,6 +66,9 @@ public:
     //! refuses.
     [[nodiscard]] Token add(int fd, quint32 events, IoHandler *handler);
     void setEvents(Token token, int fd, quint32 events);
+    //! Calls the handler once in the next turn, which does not wait: for work that is left over because each
+    //! descriptor has a limited time a turn.
+    void callNextTurn(Token token) { m_nextTurn.push_back(token); }
     //! The handler is not called again, not even for an event of this turn.
     void remove(Token token, int fd);
 
@@ -121,6 +125,8 @@ private:
     void programTimer();
     void armPulse();
     void dispatch(quint64 token, quint32 events);
+    void dispatchOrQueue(Ready ready, bool mayWait);
+    void dispatchBusy();
     void dispatchTimed(const Ready &ready);
     Nanoseconds usedLately(quint64 token);
     bool hasFlushes() const { return m_flushed < m_flushList.size(); }
@@ -136,6 +142,8 @@ private:
     std::vector<quint32> m_freeSlots;
     std::vector<Flushable *> m_flushList; //!< null: destroyed, or flushed already
     std::size_t m_flushed = 0;            //!< entries at the beginning of m_flushList that are done
+    std::vector<Token> m_nextTurn;        //!< of callNextTurn()
+    std::vector<Token> m_called;          //!< of this turn
     quint32 m_window = 0;                 //!< number of the current ShareWindow
     std::vector<Ready> m_busy;            //!< of this turn
     TimePoint m_dispatchedAt;             //!< when the latest handler of this turn returned

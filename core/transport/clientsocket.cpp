@@ -49,12 +49,15 @@ bool ClientSocket::isOpen() const
 
 void ClientSocket::handleIo(quint32 events)
 {
+    if (events == 0) {
+        deliverRest();
+        return;
+    }
     if ((events & EPOLLOUT) != 0)
         write();
     const bool isWorthReading = (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
-    if (m_state != State::Gone && !m_rest.isEmpty())
-        deliverRest();
-    if (m_state == State::Gone || !isWorthReading)
+    // A reset is read behind the input that came before it.
+    if (m_state == State::Gone || !isWorthReading || m_isRestDue)
         return;
     const bool isPaused = (m_interest & EPOLLIN) == 0;
     if (!isPaused) {
@@ -110,7 +113,8 @@ void ClientSocket::deliver(std::span<char> bytes)
 
 void ClientSocket::deliverRest()
 {
-    if (m_paused)
+    m_isRestDue = false;
+    if (m_paused || m_rest.isEmpty())
         return;
     QByteArray rest = std::exchange(m_rest, {});
     deliver({rest.data(), std::size_t(rest.size())});
@@ -364,11 +368,13 @@ void ClientSocket::updateInterest()
     const bool hasRest = !m_rest.isEmpty();
     const bool writes =
         m_channel->holdsBytes() || (m_blocked && m_channel->state() != Channel::State::Handshaking);
-    // Level-triggered RDHUP would be reported in every turn while nothing is read. The rest of the
-    // input is delivered when the socket is writable: at once as a rule, and not at all for a peer that sends
-    // and never reads.
-    const quint32 interest = (reads && !hasRest ? quint32(EPOLLIN | EPOLLRDHUP) : 0u) |
-                             (writes || (reads && hasRest) ? quint32(EPOLLOUT) : 0u);
+    // The rest of the input waits for nothing but the next turn: a peer that sends and does not read is limited
+    // by what is queued for it.
+    if (reads && hasRest && !std::exchange(m_isRestDue, true))
+        m_loop.callNextTurn(m_token);
+    // Level-triggered RDHUP would be reported in every turn while nothing is read.
+    const quint32 interest =
+        (reads && !hasRest ? quint32(EPOLLIN | EPOLLRDHUP) : 0u) | (writes ? quint32(EPOLLOUT) : 0u);
     if (interest == m_interest)
         return;
     m_interest = interest;

@@ -156,6 +156,7 @@ private:
     bool m_blocked = false; //!< the kernel took less than we had
     bool m_overflowed = false;
     bool m_inputEnded = false; //!< the peer has sent its last byte
+    bool m_isRestDue = false;  //!< m_rest is delivered in the next turn
     Outbox m_outbox;
     SocketStats m_stats;
     QByteArray m_rest; //!< input that the protocol did not take yet

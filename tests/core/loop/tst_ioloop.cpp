@@ -115,6 +115,28 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return passed; }));
         QCOMPARE(one.calls + two.calls, 1);
     }
+    void callsInTheNextTurnWithoutAnEvent()
+    {
+        IoLoop &loop = ioLoop();
+        Pair pair;
+        Handler handler;
+        const auto token = loop.add(pair.ours.get(), 0, &handler);
+        handler.action = [&] {
+            if (handler.calls < 3) // once a turn, and the loop does not wait
+                loop.callNextTurn(token);
+        };
+        loop.callNextTurn(token);
+        QCOMPARE(handler.calls, 0);
+        QVERIFY(waitUntil([&] { return handler.calls == 3; }));
+        QCOMPARE(handler.last, 0u);
+
+        loop.callNextTurn(token);
+        loop.remove(token, pair.ours.get()); // and is not called
+        bool passed = false;
+        loop.post([&] { passed = true; });
+        QVERIFY(waitUntil([&] { return passed; }));
+        QCOMPARE(handler.calls, 3);
+    }
     void aReusedSlotDoesNotInheritEvents()
     {
         IoLoop &loop = ioLoop();

@@ -139,6 +139,41 @@ private Q_SLOTS:
         QCOMPARE(peer.messages, expected);
         QVERIFY(peer.handler.ends[0].clean);
     }
+    void inputDoesNotWaitForOutput_data()
+    {
+        QTest::addColumn<bool>("pauses");
+        QTest::newRow("the time of a turn is over") << false;
+        QTest::newRow("reading was paused") << true;
+    }
+    void inputDoesNotWaitForOutput()
+    {
+        QFETCH(const bool, pauses);
+        SocketSettings settings;
+        settings.outboxHard = 0;
+        WebSocketFixture peer(settings, 4096, 4096);
+        peer.open();
+        while (peer.socket->queuedBytes() == 0) { // until the kernel takes no more
+            QVERIFY(peer.end->send(text(QByteArray(16 * 1024, 'x'))));
+            QVERIFY(peer.turn());
+        }
+        constexpr int Count = 3000;
+        peer.onMessage = [&] {
+            if (!pauses || peer.messages.size() % 1000 != 0)
+                return;
+            peer.end->pauseReading(true);
+            peer.loop.post([&] { peer.end->pauseReading(false); });
+        };
+        QByteArray rest;
+        for (int i = 0; i < Count; ++i)
+            rest += frame(Opcode::Text, QByteArray::number(i));
+        QVERIFY(waitUntil([&] {
+            rest.remove(0, peer.client.send(rest));
+            return peer.messages.size() == Count;
+        }));
+        QCOMPARE(peer.messages.last(), QByteArray::number(Count - 1));
+        QVERIFY(peer.socket->queuedBytes() > 0);
+        QVERIFY(peer.isOpen());
+    }
     void limitsTheTimeOfOneTurn()
     {
         constexpr int Count = 20'000;
