@@ -27,7 +27,7 @@ public:
     //! already.
     void begin(ActionId action, Event event, const std::vector<ConnectionId> &waiting,
                std::vector<ActionOutcome> known);
-    //! \a connection has ended; \a clean: both Close frames were seen.
+    //! \a connection has ended, with ConnectionEvents::ended(); \a clean: both Close frames were seen.
     void connectionEnded(ConnectionId connection, bool clean);
     void pinged(ConnectionId connection, bool answered);
 

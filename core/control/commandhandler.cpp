@@ -65,7 +65,7 @@ void CommandHandler::execute(const Close &close, const CommandRequest &request)
     const std::vector<Connection *> connections = selection.connections;
     reportAfter(ActionTracker::Event::Closed, request.action, std::move(selection));
     for (Connection *connection : connections)
-        connection->close(CloseReason::of(Cause::ClosedByServer));
+        connection->closeInTime(CloseReason::of(Cause::ClosedByServer));
 }
 
 void CommandHandler::execute(const Ping &ping, const CommandRequest &request)

@@ -317,9 +317,12 @@ void Server::stop()
         return;
     // Each closing handshake has its own deadline; the bound is for a configuration that gives it none.
     constexpr Milliseconds Slack{1000};
-    const Milliseconds closing = d->config->limits.closing;
-    d->beginDrain(CloseReason::of(Cause::Shutdown), 0,
-                  closing.count() > 0 ? closing + Slack : d->config->server.drain);
+    Milliseconds bound = d->config->limits.closing;
+    if (bound.count() == 0)
+        bound = d->config->server.drain;
+    if (bound.count() == 0)
+        bound = ClientSocket::LimitedClosing;
+    d->beginDrain(CloseReason::of(Cause::Shutdown), 0, bound + Slack);
 }
 
 void Server::drain()

@@ -69,9 +69,18 @@ void Connection::close(const CloseReason &reason)
     m_end.close(reason, false);
 }
 
+void Connection::closeInTime(const CloseReason &reason)
+{
+    m_end.close(reason, false);
+    m_end.limitClosing();
+}
+
 void Connection::kick(const CloseReason &reason)
 {
+    if (m_hasReportedClosed)
+        return;
     m_end.close(reason, true);
+    reportClosed(m_end.outcome());
 }
 
 void Connection::pingNow()
@@ -154,7 +163,16 @@ void Connection::handleEnded(const ConnectionEnd &end)
 {
     m_state = ConnectionState::Closing;
     m_heartbeat.stop();
+    reportClosed(end);
+    Q_EMIT m_events.ended(this, end.clean);
+}
+
+void Connection::reportClosed(const ConnectionEnd &end)
+{
+    if (std::exchange(m_hasReportedClosed, true))
+        return;
     Q_EMIT m_events.closed(this, end);
+    m_listener = nullptr;
 }
 
 void Connection::touch()

@@ -2,11 +2,14 @@
 
 // One WebSocket peer, from the finished handshake to its end.
 //
-//        Open ──── close(), kick(), the peer's Close, a broken rule ───► Closing ──┐
-//         │                                                                        ├──► closed(), once
-//         └──── TCP lost, no pong ─────────────────────────────────────────────────┘
+//        Open ──── close(), the peer's Close, a broken rule ───► Closing ──┬──► closed(), ended()
+//         │                                                        │       │
+//         ├──── TCP lost, no pong ─────────────────────────────────────────┘
+//         │                                                     kick()
+//         │                                                        ▼
+//         └──── kick() ───────────────────────► closed(), then waits for the peer's Close ───► ended()
 //
-// The deadlines of Closing belong to the ClientSocket below; that of Open is the heartbeat's.
+// The deadlines of Closing and of that wait belong to the ClientSocket below; that of Open is the heartbeat's.
 
 #include "core/base/closereason.h"
 #include "core/model/activity.h"
@@ -35,7 +38,7 @@ protected:
     ~ActivityListener() = default;
 };
 
-//! Lives on its io thread; owned by that thread's ConnectionTable, which deletes it after closed(), its last
+//! Lives on its io thread; owned by that thread's ConnectionTable, which deletes it after ended(), its last
 //! signal.
 class Connection final : public QObject, private WebSocketHandler, private HeartbeatOwner
 {
@@ -63,7 +66,10 @@ public:
     bool sendReplay(const PreparedMessage &message) { return queue(message, Outbox::Kind::Replay); }
     //! Closes after what is queued is sent.
     void close(const CloseReason &reason);
-    //! Closes at once; what is queued is discarded.
+    //! As close(), but in at most ClientSocket::LimitedClosing where limits.closing is 0.
+    void closeInTime(const CloseReason &reason);
+    //! Ends it at once, also one that is closing: emits closed() from within the call. What is queued is
+    //! discarded, \a reason is sent, and the peer's answer is waited for in limited time, until ended().
     void kick(const CloseReason &reason);
     //! Sends a ping; ConnectionEvents::pinged() has the result.
     void pingNow();
@@ -96,6 +102,7 @@ private:
     bool queue(const PreparedMessage &message, Outbox::Kind kind);
     void take(Opcode opcode);
     void touch();
+    void reportClosed(const ConnectionEnd &end);
 
     ConnectionInfo m_info;
     IoLoop &m_loop;
@@ -110,6 +117,7 @@ private:
     qint64 m_inFlight = 0;
     ActivityListener *m_listener = nullptr;
     bool m_dirty = false;
+    bool m_hasReportedClosed = false;
 };
 
 } // namespace signalbox

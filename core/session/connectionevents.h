@@ -25,8 +25,12 @@ Q_SIGNALS:
                          const QByteArray &payload);
     //! Emitted when the ping of Connection::pingNow() was answered, or not in time.
     void pinged(signalbox::Connection *connection, bool answered);
-    //! Emitted once a connection, as its last signal. Its owner may delete it by deleteLater().
+    //! Emitted once a connection, when it is one no longer: no message follows. For a kick that is at once;
+    //! whether the peer answers the Close is known with ended() only, and \a end is not clean.
     void closed(signalbox::Connection *connection, const signalbox::ConnectionEnd &end);
+    //! Emitted once a connection, after closed(), as its last signal. \a clean: both Close frames were seen.
+    //! Its owner may delete it by deleteLater().
+    void ended(signalbox::Connection *connection, bool clean);
 };
 
 } // namespace signalbox

@@ -8,13 +8,17 @@ void ConnectionTable::add(std::unique_ptr<Connection> connection)
     m_connections.emplace(id, std::move(connection));
 }
 
+void ConnectionTable::setClosed(const Connection &connection)
+{
+    m_closed.insert(m_connections.extract(connection.id()));
+}
+
 void ConnectionTable::release(Connection &connection)
 {
-    const auto found = m_connections.find(connection.id());
-    if (found == m_connections.end())
-        return;
-    found->second.release()->deleteLater();
-    m_connections.erase(found);
+    for (Connections *connections : {&m_connections, &m_closed}) {
+        if (auto owned = connections->extract(connection.id()))
+            owned.mapped().release()->deleteLater();
+    }
 }
 
 Connection *ConnectionTable::find(ConnectionId id) const

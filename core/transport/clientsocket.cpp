@@ -189,6 +189,12 @@ void ClientSocket::queueClose(const QByteArray &frame)
     m_loop.scheduleFlush(this);
 }
 
+void ClientSocket::limitClosing()
+{
+    if (!m_deadline.isArmed())
+        armDeadline(limitedClosing());
+}
+
 void ClientSocket::discardQueued(const char *policy)
 {
     const quint32 messages = m_outbox.discardUnsent();
@@ -250,7 +256,7 @@ void ClientSocket::finish(const QByteArray &bytes)
     // Longer than a closing handshake: a page is larger than a control frame. Before the TLS handshake its
     // deadline stays.
     if (m_channel->state() != Channel::State::Handshaking || !m_deadline.isArmed())
-        armDeadline(std::max(m_closingTime, m_slowLimits.writeStall));
+        armDeadline(std::max(limitedClosing(), m_slowLimits.writeStall));
     updateInterest();
     m_loop.scheduleFlush(this);
 }
@@ -262,7 +268,7 @@ void ClientSocket::linger()
     m_rest.clear();
     m_channel->finishWriting();
     m_slow.cancel();
-    armDeadline(m_closingTime);
+    armDeadline(limitedClosing());
     updateInterest();
     if (m_inputEnded)
         retire();
@@ -341,6 +347,9 @@ void ClientSocket::onSlow()
         m_loop.scheduleFlush(this);
     } else if (!cause) {
         watchSlowness(false);
+    } else if (!isOpen()) {
+        if (!m_deadline.isArmed()) // a peer that does not even take its Close, and nothing else limits it
+            retire();
     } else if (m_protocol) {
         m_protocol->handleOverload(*cause, outboxPolicyName(OutboxPolicy::Close));
         if (m_state != State::Gone)

@@ -11,8 +11,8 @@
 //         deadline
 //
 // Deadlines: Active has SocketSettings::handshake from the accept until the protocol changes it, TLS handshake
-// included · Finishing has the longer one of closing and slow.writeStall · Lingering has closing · unsent
-// bytes have slow.writeStall and slow.outboxSoftFor while Active.
+// included · Finishing has the longer one of closing and slow.writeStall · Lingering has closing · both have
+// LimitedClosing where closing is 0 · unsent bytes have slow.writeStall and slow.outboxSoftFor while Active.
 
 #include "core/base/endpoint.h"
 #include "core/loop/ioloop.h"
@@ -30,7 +30,7 @@ namespace signalbox {
 struct SocketSettings
 {
     Milliseconds handshake{5000};
-    Milliseconds closing{3000};
+    Milliseconds closing{3000}; //!< 0: a peer may take any time to answer a Close
     SlowLimits slow;
     qint64 outboxHard = 1024 * 1024;
     OutboxPolicy outboxPolicy = OutboxPolicy::Close;
@@ -89,6 +89,10 @@ public:
     bool queuePong(const QByteArray &frame);
     //! Queues the last frame, and sets the deadline for the peer's answer to it.
     void queueClose(const QByteArray &frame);
+    //! After queueClose(): sets a deadline of LimitedClosing if there is none.
+    void limitClosing();
+    //! For what has to end although SocketSettings::closing is 0.
+    static constexpr Milliseconds LimitedClosing{3000};
     //! Discards what no byte was sent of; counts the messages as dropped by \a policy. Null: not counted.
     void discardQueued(const char *policy = nullptr);
     bool isAllSent() const { return m_outbox.isEmpty() && !(m_channel && m_channel->holdsBytes()); }
@@ -134,6 +138,7 @@ private:
     void write();
     void updateInterest();
     void armDeadline(Milliseconds after);
+    Milliseconds limitedClosing() const { return m_closingTime.count() > 0 ? m_closingTime : LimitedClosing; }
     void onDeadline();
     void watchSlowness(bool taken);
     void onSlow();

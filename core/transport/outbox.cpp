@@ -16,6 +16,11 @@ bool isMessage(Outbox::Kind kind)
     return kind <= Outbox::Kind::Replay;
 }
 
+bool isDiscardable(Outbox::Kind kind)
+{
+    return kind < Outbox::Kind::Handshake;
+}
+
 } // namespace
 
 bool Outbox::pushData(const QByteArray &frame, Kind kind)
@@ -73,8 +78,8 @@ bool Outbox::pushPong(const QByteArray &frame)
 
 void Outbox::pushClose(const QByteArray &frame)
 {
-    pushControl(frame);
-    m_closed = true;
+    if (!std::exchange(m_closed, true))
+        push(frame, Kind::Close);
 }
 
 // Returns its position in the form of m_pongAt.
@@ -115,19 +120,17 @@ void Outbox::dropOldest(qint64 limit)
 
 quint32 Outbox::discardUnsent()
 {
-    if (m_closed)
-        return 0;
     quint32 messages = 0;
     for (std::size_t i = m_next; i < m_rest.size(); ++i) {
         Frame &frame = m_rest[i];
-        if (frame.kind == Kind::Handshake || frame.bytes.isEmpty())
+        if (!isDiscardable(frame.kind) || frame.bytes.isEmpty())
             continue;
         messages += isMessage(frame.kind) ? 1 : 0;
         removeFromRest(frame);
     }
     if (m_pongAt != AtHead)
         m_pongAt = NoPong;
-    if (m_frames > 0 && m_headSent == 0 && m_head.kind != Kind::Handshake) {
+    if (m_frames > 0 && m_headSent == 0 && isDiscardable(m_head.kind)) {
         messages += isMessage(m_head.kind) ? 1 : 0;
         removeHead();
     }

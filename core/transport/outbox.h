@@ -33,6 +33,7 @@ public:
         Control,   //!< never refused
         Ping,      //!< a Control whose departure is reported
         Handshake, //!< never refused and never discarded, because frames are invalid without it
+        Close,     //!< never refused and never discarded, because the peer is to know why
     };
 
     //! \a hardLimit in bytes, 0 = none. Each frame counts FrameCost besides its bytes, so that empty messages
@@ -63,8 +64,8 @@ public:
     void dropOldest(qint64 limit);
     //! How many messages were dropped or refused since the last call.
     quint32 takeDropped() { return std::exchange(m_dropped, 0); }
-    //! Drops all frames of which no byte was sent, except a handshake. Returns how many messages were
-    //! dropped.
+    //! Drops all frames of which no byte was sent, except a handshake and a Close. Returns how many messages
+    //! were dropped.
     quint32 discardUnsent();
 
     enum class Status : quint8 {

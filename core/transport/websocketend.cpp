@@ -79,6 +79,7 @@ void WebSocketEnd::handleOverload(Cause cause, const char *policy)
         return;
     m_socket->discardQueued(policy);
     close(CloseReason::of(cause), false);
+    limitClosing();
 }
 
 void WebSocketEnd::recordRoundTrip(Nanoseconds time)
@@ -162,11 +163,20 @@ void WebSocketEnd::bridgeClosed()
 
 void WebSocketEnd::close(const CloseReason &reason, bool discardQueued)
 {
-    if (m_state != State::Open)
+    if (m_state == State::Ended)
         return;
     if (discardQueued)
         m_socket->discardQueued();
-    beginClosing(reason, Initiator::Server, reason.code);
+    if (m_state == State::Open)
+        beginClosing(reason, Initiator::Server, reason.code);
+    if (discardQueued)
+        limitClosing();
+}
+
+void WebSocketEnd::limitClosing()
+{
+    if (m_state == State::Closing)
+        m_socket->limitClosing();
 }
 
 void WebSocketEnd::beginClosing(const CloseReason &reason, Initiator initiator, quint16 wireCode)

@@ -11,7 +11,8 @@
 //    └──── connection lost, drop(), abort() ────────────────────────────┴──── deadline, lost ──────────────┘
 //
 // Deadlines: Open has none here (ClientSocket has those of writing, Connection the heartbeat) · Closing has
-// SocketSettings::closing. After Ended the ClientSocket lingers alone.
+// SocketSettings::closing. Where that is 0, it has slow.writeStall while the peer takes nothing, and
+// ClientSocket::LimitedClosing after limitClosing(). After Ended the ClientSocket lingers alone.
 
 #include "core/base/closereason.h"
 #include "core/transport/bridgesocket.h"
@@ -66,8 +67,13 @@ public:
     bool send(const PreparedMessage &message, Outbox::Kind kind = Outbox::Kind::Message);
     //! The next one may be sent after handlePingSent().
     void sendPing(QByteArrayView payload);
-    //! Sends Close behind what is queued, or in its place when \a discardQueued. Has no effect unless Open.
+    //! Sends Close behind what is queued; when \a discardQueued in its place, and the time of Closing is
+    //! limited. When Closing already, only the latter is done.
     void close(const CloseReason &reason, bool discardQueued);
+    //! Limits the time of Closing also where SocketSettings::closing is 0.
+    void limitClosing();
+    //! How the connection ends; unless Ended, `clean` may still change. Not while Open.
+    const ConnectionEnd &outcome() const { return m_end; }
     //! Sends Close with \a reason if the kernel takes it at once, and ends.
     void drop(const CloseReason &reason);
     //! Ends at once, with 1001 if that can still be sent, without a call of the handler.

@@ -97,6 +97,7 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     connect(&m_upgradeHandler, &UpgradeHandler::upgraded, this, &WorkerCore::upgraded);
     connect(&m_hub.clients(), &LocalClients::messageTaken, this, &WorkerCore::received);
     connect(&m_hub.clients(), &LocalClients::departed, this, &WorkerCore::closed);
+    connect(&m_connectionEvents, &ConnectionEvents::ended, this, &WorkerCore::ended);
     connect(&m_connectionEvents, &ConnectionEvents::pinged, this,
             [this](Connection *connection, bool answered) {
                 m_commands.tracker().pinged(connection->id(), answered);
@@ -277,7 +278,12 @@ void WorkerCore::closed(Connection *connection, const ConnectionEnd &end)
     m_relay.closed(*connection, end);
     m_connectionCollector.closed(*connection, end);
     m_closedCollector.closed(*connection, end);
-    m_commands.tracker().connectionEnded(connection->id(), end.clean);
+    m_connections.setClosed(*connection);
+}
+
+void WorkerCore::ended(Connection *connection, bool clean)
+{
+    m_commands.tracker().connectionEnded(connection->id(), clean);
     m_connections.release(*connection);
 }
 

@@ -106,6 +106,7 @@ private:
                   BridgeSocket *bridge);
     void received(Connection *connection, Opcode opcode, const QByteArray &payload);
     void closed(Connection *connection, const ConnectionEnd &end);
+    void ended(Connection *connection, bool clean);
     void reportWhenDrained();
 
     WorkerContext m_context;

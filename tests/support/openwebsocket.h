@@ -25,9 +25,11 @@ public:
     WebSocketEnd &end() { return m_end; }
     bool isOpen() const { return m_end.state() == WebSocketEnd::State::Open; }
 
+    quint64 pingEnd = 0; //!< of the ping that was sent last
+
 private:
     void handlePong(QByteArrayView) override {}
-    void handlePingSent(quint64) override {}
+    void handlePingSent(quint64 streamEnd) override { pingEnd = streamEnd; }
     void handleClosing() override {}
     void handleQueueChanged() override {}
     void handleEnded(const ConnectionEnd &) override {}

@@ -54,6 +54,7 @@ struct Peer
     QPointer<Connection> connection; //!< null some time after it ended
     Admitted admitted;
     std::vector<ConnectionEnd> endings;
+    std::optional<bool> answered; //!< after ended(): whether its Close was seen
 };
 
 //! Connections over loopback TCP on this thread, made as an io thread makes them.
@@ -70,6 +71,10 @@ public:
         QObject::connect(&events, &ConnectionEvents::closed, &upgradeHandler,
                          [this](Connection *connection, const ConnectionEnd &end) {
                              of(*connection).endings.push_back(end);
+                         });
+        QObject::connect(&events, &ConnectionEvents::ended, &upgradeHandler,
+                         [this](Connection *connection, bool clean) {
+                             of(*connection).answered = clean;
                              if (ownsConnections)
                                  connection->deleteLater();
                          });

@@ -33,8 +33,10 @@ struct Fixture
             table.add(std::unique_ptr<Connection>(peer.connection));
         };
         QObject::connect(&hubs.peers.events, &ConnectionEvents::closed, &hubs.peers.upgradeHandler,
-                         [this](Connection *connection, const ConnectionEnd &end) {
-                             handler.tracker().connectionEnded(connection->id(), end.clean);
+                         [this](Connection *connection) { table.setClosed(*connection); });
+        QObject::connect(&hubs.peers.events, &ConnectionEvents::ended, &hubs.peers.upgradeHandler,
+                         [this](Connection *connection, bool clean) {
+                             handler.tracker().connectionEnded(connection->id(), clean);
                              table.release(*connection);
                          });
         QObject::connect(&hubs.peers.events, &ConnectionEvents::pinged, &hubs.peers.upgradeHandler,

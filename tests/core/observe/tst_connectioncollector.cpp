@@ -206,10 +206,21 @@ private Q_SLOTS:
         Collected collected;
         Peer &peer = collected.peers.connect();
         collected.snapshot();
-        peer.connection->kick(CloseReason::of(Cause::Kicked));
+        peer.connection->close(CloseReason::of(Cause::ClosedByServer));
         QVERIFY(collected.sends(1));
         QCOMPARE(collected.deltas[0].changed.size(), std::size_t(1));
         QCOMPARE(int(collected.deltas[0].changed[0].activity.state), int(ConnectionState::Closing));
+    }
+    void reportsThatAKickedConnectionIsRemovedAtOnce()
+    {
+        Collected collected;
+        Peer &peer = collected.peers.connect();
+        collected.snapshot();
+        peer.connection->kick(CloseReason::of(Cause::Kicked)); // which is not answered
+        QVERIFY(collected.sends(1));
+        QCOMPARE(collected.deltas[0].removed.size(), std::size_t(1));
+        QVERIFY(collected.deltas[0].changed.empty());
+        QVERIFY(!peer.answered);
     }
     void unacknowledgedDeltaIsMergedUntilItMayBeSent()
     {

@@ -167,15 +167,37 @@ private Q_SLOTS:
             server.kick(id, quint16(code), u"because"_s);
         else
             server.close(id);
-        server.kick(id); // has no effect
+        if (kick)
+            server.kick(id); // has no effect
         QVERIFY(client.isGone());
         QCOMPARE(int(client.socket.closeCode()), receivedCode);
         QVERIFY(waitUntil([&] { return recorder.closed.size() == 1; }));
         QCOMPARE(recorder.closed.front().cause, kick ? Cause::Kicked : Cause::ClosedByServer);
         QCOMPARE(recorder.closed.front().initiator, Initiator::Server);
-        QVERIFY(recorder.closed.front().clean);
+        QCOMPARE(recorder.closed.front().clean, !kick); // a kick is reported before it is answered
         server.kick(id);
         server.send(id, u"after the end"_s);
+    }
+    void aSecondDrainDoesNotWaitForAKickedPeer()
+    {
+        Config config = anyPort();
+        config.limits.closing = Milliseconds(60'000);
+        Server server(config);
+        SignalRecorder recorder(server);
+        QSignalSpy stopped(&server, &Server::stopped);
+        QVERIFY(server.start());
+        RawClient client = RawClient::connectTo(server.endpoints().front().port);
+        client.send(upgradeHead());
+        QVERIFY(waitUntil([&] { return recorder.opened.size() == 1; }));
+        server.kick(recorder.opened.front().id);
+        QVERIFY(waitUntil([&] { return recorder.closed.size() == 1; })); // it answers nothing
+        QVERIFY(!client.hasEnded());
+        server.drain();
+        QVERIFY(!client.hasEnded());
+        server.drain(); // at once
+        QVERIFY(waitUntil([&] { return stopped.size() == 1; }));
+        QVERIFY(waitUntil([&] { return client.hasEnded(); }));
+        QCOMPARE(recorder.closed.size(), std::size_t(1));
     }
     void losesNoMessageWhileTheOwnerIsBusy()
     {

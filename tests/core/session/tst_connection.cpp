@@ -162,6 +162,57 @@ private Q_SLOTS:
         QCOMPARE(peer.endings.size(), std::size_t(1));
         QCOMPARE(int(peer.endings[0].cause), int(Cause::ConnectionReset));
     }
+    void aKickIsReportedBeforeItIsAnswered_data()
+    {
+        QTest::addColumn<bool>("answers");
+        QTest::addColumn<bool>("reads");
+        QTest::addColumn<bool>("wasClosing");
+        QTest::newRow("polite") << true << true << false;
+        QTest::newRow("polite, was closing") << true << true << true;
+        QTest::newRow("never answers") << false << true << false;
+        QTest::newRow("never reads") << false << false << false;
+        QTest::newRow("never reads, was closing") << false << false << true;
+    }
+    void aKickIsReportedBeforeItIsAnswered()
+    {
+        QFETCH(const bool, answers);
+        QFETCH(const bool, reads);
+        QFETCH(const bool, wasClosing);
+        Peers peers;
+        peers.settings.closing = 300ms;
+        peers.settings.outboxHard = 0;
+        Peer &peer = peers.connect("/", 4096, 4096);
+        Listener listener;
+        peer.connection->setActivityListener(&listener);
+        for (int i = 0; i < 100 && !reads; ++i)
+            QVERIFY(peer.connection->send(text(QByteArray(64 * 1024, 'x'))));
+        if (wasClosing)
+            peer.connection->close(CloseReason::of(Cause::ClosedByServer));
+        peer.connection->takeDirty();
+        listener.changed.clear();
+
+        peer.connection->kick(CloseReason::kick(4123, QStringLiteral("off")));
+        QCOMPARE(peer.endings.size(), std::size_t(1));
+        QCOMPARE(int(peer.endings[0].cause), int(wasClosing ? Cause::ClosedByServer : Cause::Kicked));
+        QCOMPARE(int(peer.endings[0].initiator), int(Initiator::Server));
+        QVERIFY(!peer.endings[0].clean);
+        QVERIFY(!peer.answered);
+        QVERIFY(!peer.connection->isOpen());
+        QVERIFY(peer.connection->activity().queuedFrames <= 2); // what was begun, and the Close
+        peer.connection->kick(CloseReason::of(Cause::Kicked));  // harmless
+
+        peer.send(Opcode::Text, QByteArray(10'000, 'x')); // input is drained
+        if (reads)
+            QVERIFY(peer.receivesClose(wasClosing ? 1000 : 4123));
+        QVERIFY(!peer.answered);
+        if (answers)
+            peer.sendClose(4123);
+        QVERIFY(waitUntil([&] { return peer.answered.has_value(); }));
+        QCOMPARE(*peer.answered, answers);
+        QCOMPARE(peer.endings.size(), std::size_t(1));
+        QVERIFY(listener.changed.size() <= (wasClosing ? 0u : 1u)); // not after closed()
+        QVERIFY(waitUntil([&] { return !peer.connection && !peer.socket; }));
+    }
     void ignoresMessagesWhileClosing()
     {
         Peers peers;

@@ -346,6 +346,32 @@ private Q_SLOTS:
         QVERIFY(channel.taken.startsWith("pong4998.m"));
         QCOMPARE(channel.taken.count("pong"), 1);
     }
+    void aCloseIsNotDiscarded_data()
+    {
+        QTest::addColumn<qint64>("sent");
+        QTest::addColumn<QByteArray>("all");
+        QTest::newRow("nothing sent") << qint64(0) << QByteArray("close.");
+        QTest::newRow("a byte of the first") << qint64(1) << QByteArray("first.close.");
+        QTest::newRow("the first") << qint64(6) << QByteArray("first.close.");
+        QTest::newRow("a byte of the Close") << qint64(19) << QByteArray("first.second.close.");
+    }
+    void aCloseIsNotDiscarded()
+    {
+        QFETCH(const qint64, sent);
+        QFETCH(const QByteArray, all);
+        TakingChannel channel;
+        channel.allowed = std::min<qint64>(sent, 14);
+        Outbox outbox;
+        QVERIFY(outbox.pushData("first."));
+        QVERIFY(outbox.pushData("second."));
+        outbox.pushClose("close.");
+        QCOMPARE(flush(outbox, channel), Outbox::Status::Blocked);
+        outbox.discardUnsent();
+        outbox.pushClose("another."); // nothing follows a Close
+        channel.allowed = TakingChannel::Everything;
+        QCOMPARE(flush(outbox, channel), Outbox::Status::Empty);
+        QCOMPARE(channel.taken, all);
+    }
     void discardUnsentReturnsTheNumberOfMessages()
     {
         TakingChannel channel;

@@ -217,6 +217,68 @@ private Q_SLOTS:
         QCOMPARE(peer.retired, 1);
         QVERIFY(peer.receivesClose(4100));
     }
+    void whatMustEndHasADeadlineWithoutALimitOfClosing_data()
+    {
+        QTest::addColumn<int>("how");
+        QTest::newRow("a kick") << 0;
+        QTest::newRow("a kick of one that is closing") << 1;
+        QTest::newRow("a close in limited time") << 2;
+        QTest::newRow("a slow consumer") << 3;
+        QTest::newRow("its own Close, unread what came before") << 4;
+    }
+    void whatMustEndHasADeadlineWithoutALimitOfClosing()
+    {
+        QFETCH(const int, how);
+        SocketSettings settings;
+        settings.closing = 0ms;
+        settings.outboxHard = 0;
+        settings.slow = {how == 4 ? 300ms : 0ms, 0, 0ms};
+        WebSocketFixture peer(settings, 4096, 4096);
+        peer.open();
+        for (int i = 0; i < 100; ++i) // which it does not read
+            QVERIFY(peer.end->send(text(QByteArray(64 * 1024, 'x'))));
+        const TimePoint begin = peer.loop.now();
+        switch (how) {
+        case 0:
+            peer.end->close(CloseReason::of(Cause::Kicked), true);
+            break;
+        case 1:
+            peer.end->close(CloseReason::of(Cause::ClosedByServer), false);
+            peer.end->close(CloseReason::of(Cause::Kicked), true);
+            QVERIFY(peer.socket->queuedFrames() <= 2); // the one being sent, and the Close
+            break;
+        case 2:
+            peer.end->close(CloseReason::of(Cause::ClosedByServer), false);
+            peer.end->limitClosing();
+            break;
+        case 3:
+            peer.socket->shed();
+            break;
+        case 4:
+            peer.sendClose(1000);
+            break;
+        }
+        QVERIFY(waitUntil([&] { return peer.retired == 1; }, 20s));
+        QCOMPARE(peer.handler.ends.size(), std::size_t(1));
+        QCOMPARE(peer.handler.ends[0].clean, how == 4);
+        QVERIFY(peer.loop.now() - begin <= ClientSocket::LimitedClosing + 2s);
+    }
+    void aCloseWithoutALimitWaitsForItsAnswer()
+    {
+        SocketSettings settings;
+        settings.closing = 0ms;
+        settings.slow.writeStall = 50ms;
+        WebSocketFixture peer(settings);
+        peer.open();
+        peer.end->close(CloseReason::of(Cause::ClosedByServer), false);
+        const TimePoint begin = peer.loop.now();
+        QVERIFY(waitUntil([&] { return peer.loop.now() > begin + 200ms; }));
+        QVERIFY(peer.handler.ends.empty());
+        peer.sendClose(1000);
+        QVERIFY(waitUntil([&] { return hasEnded(peer); }));
+        QVERIFY(peer.handler.ends[0].clean);
+        QVERIFY(waitUntil([&] { return peer.retired == 1; }, 20s)); // though it never closes its socket
+    }
     void dropsAPeerThatNeverReads()
     {
         SocketSettings settings;

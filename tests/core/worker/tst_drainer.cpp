@@ -18,7 +18,7 @@ struct Fixture
     {
         // The table owns the connections and releases them as an io thread does.
         peers.ownsConnections = false;
-        QObject::connect(&peers.events, &ConnectionEvents::closed, &peers.upgradeHandler,
+        QObject::connect(&peers.events, &ConnectionEvents::ended, &peers.upgradeHandler,
                          [this](Connection *connection) { table.release(*connection); });
         peers.onConnected = [this](Peer &peer) { table.add(std::unique_ptr<Connection>(peer.connection)); };
     }

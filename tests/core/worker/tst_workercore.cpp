@@ -346,6 +346,63 @@ private Q_SLOTS:
         QCOMPARE(fixture.parts[0].outcomes.size(), 1u);
         QCOMPARE(int(fixture.parts[0].outcomes[0].outcome), int(Outcome::ClosedClean));
     }
+    void aKickEndsAtOnceAndItsOutcomeFollows_data()
+    {
+        QTest::addColumn<int>("closing"); // ms
+        QTest::addColumn<bool>("answers");
+        QTest::newRow("answered") << 10'000 << true;
+        QTest::newRow("answered, no limit") << 0 << true;
+        QTest::newRow("not answered") << 200 << false;
+        QTest::newRow("not answered, no limit") << 0 << false;
+    }
+    void aKickEndsAtOnceAndItsOutcomeFollows()
+    {
+        QFETCH(const int, closing);
+        QFETCH(const bool, answers);
+        Config config;
+        config.limits.closing = Milliseconds(closing);
+        Fixture fixture(config);
+        fixture.shared.connectedSignals.closed = true;
+        fixture.listen();
+        RawClient client = fixture.connectAndUpgrade("/room/a?user=ann");
+        RawClient other = fixture.connectAndUpgrade("/room/a?user=bob");
+        fixture.core->sendSnapshot(1);
+        const Target ann = UserTarget{QStringLiteral("ann")};
+        fixture.core->commands().run({ActionId(3), {{}, Kick{ann, 4100, {}}}, {}, {}});
+        QCOMPARE(fixture.core->measure().connections, 1u);
+        QVERIFY(waitUntil([&] { return fixture.eventsOf<ClosedEvent>().size() == 1; }));
+        QVERIFY(fixture.parts.empty());
+        QCOMPARE(fixture.shared.ledger.peers(), 2); // its descriptor still counts
+        fixture.core->sendSnapshot(2);
+        QCOMPARE(fixture.snapshots[1].second.added.size(), 1u);
+        fixture.core->commands().run({ActionId(4), {{}, Kick{ann, 4100, {}}}, {}, {}});
+        QCOMPARE(fixture.parts.size(), 1u); // there is no such user any more
+        QVERIFY(fixture.parts[0].outcomes.empty());
+        if (answers)
+            QVERIFY(waitUntil([&] { return answerClose(client); }));
+        QVERIFY(waitUntil([&] { return fixture.parts.size() == 2; }));
+        QCOMPARE(fixture.parts[1].action, ActionId(3));
+        QCOMPARE(int(fixture.parts[1].outcomes.at(0).outcome),
+                 int(answers ? Outcome::ClosedClean : Outcome::NoAnswer));
+        QVERIFY(waitUntil([&] { return fixture.shared.ledger.peers() == 1; }));
+        QCOMPARE(fixture.eventsOf<ClosedEvent>().size(), 1u);
+        QCOMPARE(fixture.shared.counters.of(0).ended.total(), 1u);
+    }
+    void aDrainEndsKickedConnectionsToo()
+    {
+        Config config;
+        config.limits.closing = 60s;
+        Fixture fixture(config);
+        fixture.listen();
+        RawClient client = fixture.connectAndUpgrade();
+        fixture.core->commands().run({ActionId(3), {{}, Kick{AllConnections(), 4100, {}}}, {}, {}});
+        fixture.shared.drainRateLimiter.begin(0, Clock::now());
+        fixture.core->drain(CloseReason::of(Cause::Drain), 100ms);
+        QCOMPARE(fixture.drained, 0u);
+        QVERIFY(waitUntil([&] { return fixture.drained == 1; }));
+        QCOMPARE(int(fixture.parts.at(0).outcomes.at(0).outcome), int(Outcome::NoAnswer));
+        QVERIFY(waitUntil([&] { return client.hasEnded(); }));
+    }
     void keepsExtensionsUntilItEnds()
     {
         Fixture fixture;
