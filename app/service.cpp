@@ -17,6 +17,12 @@ Q_LOGGING_CATEGORY(lcApp, "signalbox.app", QtInfoMsg)
 constexpr Milliseconds DrainSlack = 10s; // after server.drain, until an end without the io threads
 constexpr quint64 OwnDescriptors = 64;   // an upper bound of open files besides connections
 
+void logWarnings(const QStringList &warnings)
+{
+    for (const QString &warning : warnings)
+        qCWarning(lcApp, "%s", qPrintable(warning));
+}
+
 } // namespace
 
 Service::Service(const Startup &startup, LogSink &log, int signalDescriptor, quint64 descriptorLimit)
@@ -40,7 +46,7 @@ Service::Service(const Startup &startup, LogSink &log, int signalDescriptor, qui
             [] { endProcess(ExitCode::Internal, "the drain takes too long; giving up"); });
     if (!m_loaded.file.isEmpty())
         qCInfo(lcApp, "configuration read from %s", qPrintable(m_loaded.file));
-    warn();
+    logWarnings(warnings());
 }
 
 void Service::terminate()
@@ -60,7 +66,7 @@ void Service::terminate()
     }
 }
 
-void Service::reload()
+Result<ReloadReport> Service::reload()
 {
     const Result<LoadedConfig> loaded = reloadConfig(m_sources, m_loaded);
     Result<void> accepted = loaded ? Result<void>() : loaded.error();
@@ -72,15 +78,17 @@ void Service::reload()
         for (const QString &line : accepted.error().text.split(u'\n'))
             qCCritical(lcApp, "%s", qPrintable(line));
         qCCritical(lcApp, "the configuration stays as it was");
-        return;
+        return accepted.error();
     }
     m_loaded = *loaded;
-    const QStringList waiting = m_server.applyConfig(m_loaded.config);
+    ReloadReport report = m_server.applyConfig(m_loaded.config);
+    report.warnings = warnings();
     qCInfo(lcApp, "configuration reloaded");
-    if (!waiting.isEmpty())
+    if (!report.needsRestart.isEmpty())
         qCWarning(lcApp, "changed, but in effect only after a restart: %s",
-                  qPrintable(waiting.join(u", "_s)));
-    warn();
+                  qPrintable(report.needsRestart.join(u", "_s)));
+    logWarnings(report.warnings);
+    return report;
 }
 
 void Service::reopenLog()
@@ -97,23 +105,18 @@ void Service::printReadyLines() const
         printOut(u"signalbox: listening on %1\n"_s.arg(url));
 }
 
-void Service::warn() const
+QStringList Service::warnings() const
 {
-    for (const QString &warning : m_loaded.warnings)
-        qCWarning(lcApp, "%s", qPrintable(warning));
-    checkDescriptors();
-}
-
-void Service::checkDescriptors() const
-{
+    QStringList warnings = m_loaded.warnings;
     const qint64 wanted = m_loaded.config.limits.maxConnections;
     const auto reserve = quint64(DescriptorShares::of(m_descriptorLimit).reserve);
-    if (wanted <= 0 || quint64(wanted) + OwnDescriptors + reserve <= m_descriptorLimit)
-        return;
-    qCWarning(
-        lcApp,
-        "limits.max_connections is %lld, but this process may have no more than %llu files open (ulimit -n)",
-        static_cast<long long>(wanted), static_cast<unsigned long long>(m_descriptorLimit));
+    if (wanted > 0 && quint64(wanted) + OwnDescriptors + reserve > m_descriptorLimit) {
+        warnings +=
+            u"limits.max_connections is %1, but this process may have no more than %2 files open (ulimit -n)"_s
+                .arg(wanted)
+                .arg(m_descriptorLimit);
+    }
+    return warnings;
 }
 
 } // namespace signalbox

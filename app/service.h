@@ -22,17 +22,19 @@ public:
 
     Server &server() { return m_server; }
 
+    //! Reads the configuration again and applies it. Logs the result, and returns it for those who want to show it. On
+    //! an error everything stays as it was.
+    Result<ReloadReport> reload();
+
 Q_SIGNALS:
     //! Emitted when the program may exit: a signal requested it, and the server has stopped.
     void finished();
 
 private:
     void terminate();
-    void reload();
     void reopenLog();
     void printReadyLines() const;
-    void checkDescriptors() const;
-    void warn() const;
+    QStringList warnings() const;
 
     ConfigSources m_sources;
     LoadedConfig m_loaded; //!< the last one that was good

@@ -29,6 +29,12 @@ std::size_t threadsOf(const ServerSettings &settings)
     return std::size_t(settings.threads > 0 ? settings.threads : cores);
 }
 
+bool isFixedWhileRunning(const QString &key)
+{
+    return key == u"server.listen" || key == u"server.admin_listen" || key == u"server.threads" ||
+           key.startsWith(u"tls.");
+}
+
 } // namespace
 
 struct Server::Private
@@ -61,6 +67,7 @@ struct Server::Private
 
     Server *q;
     std::shared_ptr<const Config> config;
+    std::shared_ptr<const Config> running; //!< that of the last start; null when stopped
     SharedState shared;
     OwnerMailbox mailbox;
     ServerStreams streams;
@@ -171,6 +178,7 @@ void Server::Private::finish()
     mailbox.endRun();
     endpoints.clear();
     adminEndpoint.reset();
+    running.reset();
     state = State::Stopped;
     qCInfo(lcServer, "stopped");
     Q_EMIT q->stopped();
@@ -304,6 +312,7 @@ Result<void> Server::start()
     d->streams.setPool(d->pool.get()); // before the first connection
     d->pool->listen(std::move(*sockets));
     d->commands.setPool(d->pool.get());
+    d->running = d->config;
     d->state = State::Running;
     for (const QString &url : urls())
         qCInfo(lcServer, "listening on %s", qPrintable(url));
@@ -389,22 +398,24 @@ const Config &Server::config() const
     return *d->config;
 }
 
-QStringList Server::applyConfig(const Config &config)
+ReloadReport Server::applyConfig(const Config &config)
 {
-    QStringList waiting;
-    if (config.server.listen != d->config->server.listen && d->state != State::Stopped)
-        waiting << QStringLiteral("server.listen");
-    if (config.server.adminListen != d->config->server.adminListen && d->state != State::Stopped)
-        waiting << QStringLiteral("server.admin_listen");
-    if (config.server.threads != d->config->server.threads && d->state != State::Stopped)
-        waiting << QStringLiteral("server.threads");
-    if (config.tls != d->config->tls && d->state != State::Stopped)
-        waiting << QStringLiteral("tls");
+    ReloadReport report;
+    if (d->running) {
+        for (const QString &key : differingKeys(*d->running, config)) {
+            if (isFixedWhileRunning(key))
+                report.needsRestart += key;
+        }
+    }
+    for (const QString &key : differingKeys(*d->config, config)) {
+        if (!d->running || !isFixedWhileRunning(key))
+            report.changed += key;
+    }
     d->config = std::make_shared<const Config>(config);
     d->shared.setLimits(config.limits);
     if (d->pool)
         d->pool->postToAll([config = d->config](WorkerCore &core) { core.setConfig(config); });
-    return waiting;
+    return report;
 }
 
 void Server::broadcast(const QString &text)

@@ -4,6 +4,7 @@
 #include "core/base/listenfailure.h"
 #include "core/base/result.h"
 #include "core/config/config.h"
+#include "core/config/reloadreport.h"
 #include "core/model/connectioninfo.h"
 #include "core/model/receivedmessage.h"
 
@@ -64,9 +65,9 @@ public:
     QStringList urls() const;
 
     const Config &config() const;
-    //! Applies what can change while running: all but server.listen, server.admin_listen, server.threads and
-    //! [tls]. Returns the keys that take effect at the next start.
-    QStringList applyConfig(const Config &config);
+    //! Applies what can change while running: all but server.listen, server.admin_listen, server.threads and [tls],
+    //! which the report names while their values differ from those that the server runs with. No warnings.
+    ReloadReport applyConfig(const Config &config);
 
     //! Sends to all members of all rooms. Text must be valid Unicode.
     void broadcast(const QString &text);

@@ -369,7 +369,7 @@ private Q_SLOTS:
         for (int threads : {3, 1, 8}) {
             Config config = server.config();
             config.server.threads = threads;
-            QVERIFY(server.applyConfig(config).isEmpty());
+            QCOMPARE(server.applyConfig(config), (ReloadReport{{u"server.threads"_s}, {}, {}}));
             QVERIFY(server.start());
             Client client(server, u"/echo"_s);
             QVERIFY(client.isConnected());
@@ -459,10 +459,13 @@ private Q_SLOTS:
         Config config = server.config();
         config.limits.maxMessage = 10;
         config.hub.echoToSender = false;
-        QVERIFY(server.applyConfig(config).isEmpty());
+        const QStringList changed{u"hub.echo_to_sender"_s, u"limits.max_message"_s};
+        QCOMPARE(server.applyConfig(config), (ReloadReport{changed, {}, {}}));
         config.server.listen = {{QHostAddress(QHostAddress::LocalHost), 1}};
         config.server.threads += 1;
-        QCOMPARE(server.applyConfig(config), (QStringList{u"server.listen"_s, u"server.threads"_s}));
+        const QStringList waiting{u"server.listen"_s, u"server.threads"_s};
+        QCOMPARE(server.applyConfig(config), (ReloadReport{{}, waiting, {}}));
+        QCOMPARE(server.applyConfig(config), (ReloadReport{{}, waiting, {}})); // as long as it does not run
         Client after(server);
         QVERIFY(after.isConnected());
         before.socket.sendTextMessage(u"longer than ten bytes"_s);
@@ -473,6 +476,26 @@ private Q_SLOTS:
         after.socket.sendTextMessage(u"longer than ten bytes"_s);
         QVERIFY(after.isGone());
         QCOMPARE(int(after.socket.closeCode()), 1009);
+    }
+    void comparesWithWhatRuns()
+    {
+        Server server(anyPort());
+        QVERIFY(server.start());
+        const Config running = server.config();
+        Config other = running;
+        other.tls.certificate = u"/crt"_s;
+        other.tls.key = u"/key"_s;
+        other.server.adminListen = Endpoint{QHostAddress(QHostAddress::LocalHost), 0};
+        const QStringList waiting{u"server.admin_listen"_s, u"tls.certificate"_s, u"tls.key"_s};
+        QCOMPARE(server.applyConfig(other), (ReloadReport{{}, waiting, {}}));
+        QCOMPARE(server.applyConfig(running), ReloadReport());
+        QCOMPARE(server.applyConfig(running), ReloadReport());
+        QCOMPARE(server.applyConfig(other), (ReloadReport{{}, waiting, {}}));
+        other.limits.maxHead += 1;
+        QCOMPARE(server.applyConfig(other), (ReloadReport{{u"limits.max_head"_s}, waiting, {}}));
+        server.stop();
+        QVERIFY(waitUntil([&] { return server.state() == Server::State::Stopped; }));
+        QCOMPARE(server.applyConfig(running).needsRestart, QStringList());
     }
 };
 

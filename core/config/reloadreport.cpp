@@ -1,0 +1,21 @@
+#include "core/config/reloadreport.h"
+
+#include "core/config/configschema.h"
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+QStringList differingKeys(const Config &one, const Config &other)
+{
+    QStringList keys;
+    for (const ConfigKey<Config> &key : configKeys()) {
+        if (key.get(one) != key.get(other))
+            keys += key.name;
+    }
+    if (one.routes != other.routes)
+        keys += u"route"_s;
+    return keys;
+}
+
+} // namespace signalbox
