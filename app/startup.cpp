@@ -102,7 +102,8 @@ std::variant<Startup, ExitCode> prepareStartup(const QStringList &arguments)
     if (line->printConfig)
         printOut(printConfig(*loaded));
     if (line->checkConfig)
-        printError(u"configuration is good"_s);
+        printError(loaded->file.isEmpty() ? u"configuration is good"_s
+                                          : u"configuration is good: %1"_s.arg(loaded->file));
     if (onlyChecks)
         return ExitCode::Clean;
     return Startup{*line, sources, *loaded};

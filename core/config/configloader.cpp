@@ -132,6 +132,9 @@ Result<LoadedConfig> Loader::load(const ConfigSources &sources, Streams streams)
     readEnvironment(sources.environment);
     for (const ConfigOverride &option : sources.options)
         readOption(option);
+    LimitSettings &limits = m_loaded.config.limits;
+    if (limits.outboxHard > 0 && !m_loaded.origins.contains(u"limits.outbox_soft"_s))
+        limits.outboxSoft = std::min(limits.outboxSoft, limits.outboxHard);
     for (const ConfigViolation &violation : checkConfig(m_loaded.config))
         addError(m_loaded.origins.value(violation.key, u"default"_s), violation.key, violation.text);
     if (!m_errors.isEmpty())

@@ -35,6 +35,31 @@ qsizetype editDistance(const QString &a, const QString &b)
     return row.back();
 }
 
+// What browsers send has 450 bytes and more before it has a cookie or a token: below, the server would refuse them all.
+constexpr qint64 MinHead = 512;
+
+// Whether the system would refuse to listen on both. 0.0.0.0 includes all IPv4 addresses, [::] all of IPv6 only, and *
+// both.
+bool overlap(const Endpoint &one, const Endpoint &other)
+{
+    if (one.port != other.port || one.port == 0)
+        return false;
+    const auto includes = [](const QHostAddress &wide, const QHostAddress &address) {
+        switch (wide.protocol()) {
+        case QHostAddress::AnyIPProtocol:
+            return true;
+        case QHostAddress::IPv4Protocol:
+            return wide == QHostAddress(QHostAddress::AnyIPv4) &&
+                   address.protocol() == QHostAddress::IPv4Protocol;
+        default:
+            return wide == QHostAddress(QHostAddress::AnyIPv6) &&
+                   address.protocol() == QHostAddress::IPv6Protocol;
+        }
+    };
+    return one.address == other.address || includes(one.address, other.address) ||
+           includes(other.address, one.address);
+}
+
 } // namespace
 
 const ConfigKey<Config> *findConfigKey(QStringView name)
@@ -89,13 +114,43 @@ QString nearestName(const QString &word, const QStringList &candidates)
 
 std::vector<ConfigViolation> checkConfig(const Config &config)
 {
+    std::vector<ConfigViolation> violations;
+    const auto add = [&](const QString &key, const QString &text) {
+        violations.push_back({.key = key, .text = text});
+    };
     const QString certificate = u"tls.certificate"_s;
     const QString key = u"tls.key"_s;
-    if (config.tls.certificate.isEmpty() == config.tls.key.isEmpty())
-        return {};
-    const bool lacksKey = config.tls.key.isEmpty();
-    return {{.key = lacksKey ? key : certificate,
-             .text = u"found none, allowed: a file, as %1 is set"_s.arg(lacksKey ? certificate : key)}};
+    if (config.tls.certificate.isEmpty() != config.tls.key.isEmpty()) {
+        const bool lacksKey = config.tls.key.isEmpty();
+        add(lacksKey ? key : certificate,
+            u"found none, allowed: a file, as %1 is set"_s.arg(lacksKey ? certificate : key));
+    }
+    const std::vector<Endpoint> &listen = config.server.listen;
+    for (std::size_t i = 0; i < listen.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            if (overlap(listen[i], listen[j])) {
+                add(u"server.listen"_s,
+                    u"found %1 beside %2, allowed: addresses that do not include each other"_s.arg(
+                        listen[i].toString(), listen[j].toString()));
+            }
+        }
+        if (const auto &admin = config.server.adminListen; admin && overlap(listen[i], *admin)) {
+            add(u"server.admin_listen"_s,
+                u"found %1, allowed: another port than that of server.listen, %2, or off"_s.arg(
+                    admin->toString(), listen[i].toString()));
+        }
+    }
+    const LimitSettings &limits = config.limits;
+    if (limits.maxHead > 0 && limits.maxHead < MinHead) {
+        add(u"limits.max_head"_s, u"found %1, allowed: 0 or at least %2, the head that browsers send"_s.arg(
+                                      formatByteSize(limits.maxHead), formatByteSize(MinHead)));
+    }
+    if (limits.outboxHard > 0 && limits.outboxSoft > limits.outboxHard) {
+        add(u"limits.outbox_soft"_s,
+            u"found %1, allowed: at most limits.outbox_hard, %2, or 0"_s.arg(
+                formatByteSize(limits.outboxSoft), formatByteSize(limits.outboxHard)));
+    }
+    return violations;
 }
 
 std::vector<ConfigViolation> checkRoute(const RouteSettings &route)

@@ -33,8 +33,6 @@ private Q_SLOTS:
     void failsOnMissingFile();
     void failsOnLogFileItCannotOpen();
     void printedConfigLoadsAgain();
-    void failsOnAddressInUse();
-    void failsOnAdminAddressInUse();
     void failsWithoutDisplay_data();
     void failsWithoutDisplay();
     void printsReadyLines();
@@ -43,6 +41,9 @@ private Q_SLOTS:
     void drainsOnTermination();
     void secondSignalTerminatesAtOnce();
     void reloadsOnHangup();
+    void warnsAtEachReloadAboutWhatWaits();
+    void keepsTheConfigWhenTheNewOneIsUnusable_data();
+    void keepsTheConfigWhenTheNewOneIsUnusable();
     void keepsTheConfigWhenTheNewOneIsInvalid();
     void reopensTheLog();
     void survivesClosedStderr();
@@ -117,6 +118,9 @@ void TestProgram::refusesBadConfig_data()
         << QByteArray("[limits]\nmax_mesage = 1\n[auth]\nmode = 1\n") << QStringList()
         << QStringList{u":2: key limits.max_mesage"_s, u":3: found the unknown table [auth]"_s};
     QTest::newRow("syntax") << QByteArray("[limits\n") << QStringList() << QStringList{u":1:"_s};
+    QTest::newRow("admin port on a listener")
+        << QByteArray("server.listen = ['0.0.0.0:9']\n") << QStringList{u"--admin-listen=127.0.0.1:9"_s}
+        << QStringList{u"option --admin-listen: key server.admin_listen: found 127.0.0.1:9, allowed: "_s};
     QTest::newRow("option") << QByteArray() << QStringList{u"--set"_s, u"limits.colour=1"_s}
                             << QStringList{u"option --set limits.colour: key limits.colour"_s};
 }
@@ -171,33 +175,11 @@ void TestProgram::printedConfigLoadsAgain()
         run({u"--print-config"_s, u"--listen=127.0.0.1:0,[::1]:0"_s, u"--log-level=error"_s});
     QCOMPARE(printed.code, 0);
     const QString file = write(u"printed.toml"_s, printed.out.toUtf8());
+    QVERIFY(run({u"--check-config"_s, u"-c"_s, file}).error.contains(u"configuration is good: "_s + file));
     const Ended again = run({u"--print-config"_s, u"-c"_s, file});
     QCOMPARE(again.code, 0);
     static const QRegularExpression origin(u" # [^\n]*"_s);
     QCOMPARE(QString(again.out).remove(origin), QString(printed.out).remove(origin));
-}
-
-void TestProgram::failsOnAddressInUse()
-{
-    QTcpServer other;
-    QVERIFY(other.listen(QHostAddress::LocalHost));
-    const QString address = u"127.0.0.1:%1"_s.arg(other.serverPort());
-    const Ended ended = run({u"--no-gui"_s, u"--listen"_s, address});
-    QCOMPARE(ended.code, 69);
-    QVERIFY(ended.out.isEmpty());
-    QVERIFY2(ended.error.contains(address), qPrintable(ended.error));
-}
-
-void TestProgram::failsOnAdminAddressInUse()
-{
-    QTcpServer other;
-    QVERIFY(other.listen(QHostAddress::LocalHost));
-    const QString address = u"127.0.0.1:%1"_s.arg(other.serverPort());
-    const Ended ended = run({u"--no-gui"_s, u"--listen"_s, u"127.0.0.1:0"_s, u"--admin-listen"_s, address});
-    QCOMPARE(ended.code, 69);
-    QVERIFY(ended.out.isEmpty());
-    QVERIFY2(ended.error.contains(address), qPrintable(ended.error));
-    QVERIFY2(ended.error.contains(u"server.admin_listen"_s), qPrintable(ended.error));
 }
 
 void TestProgram::failsWithoutDisplay_data()
@@ -319,6 +301,63 @@ void TestProgram::reloadsOnHangup()
     program.terminate();
     QVERIFY(program.waitForFinished(MaxWaitMs));
     QCOMPARE(program.exitCode(), 0);
+}
+
+void TestProgram::warnsAtEachReloadAboutWhatWaits()
+{
+    const QByteArray content = "server.listen = ['127.0.0.1:0']\nserver.threads = ";
+    const QString file = write(u"waiting.toml"_s, content + "1\n");
+    QProcess program;
+    QVERIFY(start(program, {u"--no-gui"_s, u"-c"_s, file}) != 0);
+    const auto reload = [&] {
+        QByteArray output;
+        ::kill(pid_t(program.processId()), SIGHUP);
+        if (!waitForError(program, "configuration reloaded", output))
+            return -1;
+        ::kill(pid_t(program.processId()), SIGUSR1); // its line follows all of the reload
+        return waitForError(program, "log opened again", output)
+                   ? int(output.count("after a restart: server.threads"))
+                   : -1;
+    };
+    QCOMPARE(reload(), 0);
+    write(u"waiting.toml"_s, content + "2\n");
+    QCOMPARE(reload(), 1);
+    QCOMPARE(reload(), 1);
+    write(u"waiting.toml"_s, content + "1\n"); // as it runs
+    QCOMPARE(reload(), 0);
+    program.terminate();
+    QVERIFY(program.waitForFinished(MaxWaitMs));
+    QCOMPARE(program.exitCode(), 0);
+}
+
+void TestProgram::keepsTheConfigWhenTheNewOneIsUnusable_data()
+{
+    QTest::addColumn<bool>("removes"); // the file; else it is emptied
+    QTest::newRow("removed") << true;
+    QTest::newRow("emptied") << false;
+}
+
+void TestProgram::keepsTheConfigWhenTheNewOneIsUnusable()
+{
+    QFETCH(bool, removes);
+    const QString file = filePath(u"config/signalbox/signalbox.toml"_s);
+    QVERIFY(QDir().mkpath(QFileInfo(file).path()));
+    write(u"config/signalbox/signalbox.toml"_s, "server.listen = ['127.0.0.1:0']\nlog.format = 'json'\n");
+    QProcess program;
+    QVERIFY(start(program, {u"--no-gui"_s}) != 0);
+    if (removes)
+        QVERIFY(QFile::remove(file));
+    else
+        write(u"config/signalbox/signalbox.toml"_s, {});
+    QCOMPARE(::kill(pid_t(program.processId()), SIGHUP), 0);
+    QByteArray output;
+    QVERIFY2(waitForError(program, "\"message\":\"the configuration stays as it was\"", output),
+             output.constData());
+    QVERIFY2(output.contains(file.toUtf8()), output.constData());
+    program.terminate();
+    QVERIFY(program.waitForFinished(MaxWaitMs));
+    QCOMPARE(program.exitCode(), 0);
+    QFile::remove(file);
 }
 
 void TestProgram::keepsTheConfigWhenTheNewOneIsInvalid()

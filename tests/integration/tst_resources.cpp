@@ -3,12 +3,15 @@
 #include "programfixture.h"
 
 #include <QFileInfo>
+#include <QTcpServer>
 #include <QTcpSocket>
 
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <functional>
 
 class TestResources final : public QObject, private ProgramFixture
@@ -20,9 +23,14 @@ private Q_SLOTS:
     void failsWithoutThreads();
     void failsWithoutDescriptors_data();
     void failsWithoutDescriptors();
+    void failsOnAddressInUse();
+    void failsOnAdminAddressInUse();
     void failsOnAddressThatIsNotThere_data();
     void failsOnAddressThatIsNotThere();
     void failsOnForbiddenPort();
+    void failsOnFileThatCannotBeUsed_data();
+    void failsOnFileThatCannotBeUsed();
+    void logsToASocketAsStdout();
     void closesWith1001WhenTheDisplayGoesAway_data();
     void closesWith1001WhenTheDisplayGoesAway();
     void windowEndsNormallyOnX11();
@@ -99,6 +107,29 @@ void TestResources::failsWithoutDescriptors()
     QVERIFY2(ended.error.contains(u"ulimit -n"_s), qPrintable(ended.error));
 }
 
+void TestResources::failsOnAddressInUse()
+{
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress::LocalHost));
+    const QString address = u"127.0.0.1:%1"_s.arg(other.serverPort());
+    const Ended ended = run({u"--no-gui"_s, u"--listen"_s, address});
+    QCOMPARE(ended.code, 69);
+    QVERIFY(ended.out.isEmpty());
+    QVERIFY2(ended.error.contains(address), qPrintable(ended.error));
+}
+
+void TestResources::failsOnAdminAddressInUse()
+{
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress::LocalHost));
+    const QString address = u"127.0.0.1:%1"_s.arg(other.serverPort());
+    const Ended ended = run({u"--no-gui"_s, u"--listen"_s, u"127.0.0.1:0"_s, u"--admin-listen"_s, address});
+    QCOMPARE(ended.code, 69);
+    QVERIFY(ended.out.isEmpty());
+    QVERIFY2(ended.error.contains(address), qPrintable(ended.error));
+    QVERIFY2(ended.error.contains(u"server.admin_listen"_s), qPrintable(ended.error));
+}
+
 void TestResources::failsOnAddressThatIsNotThere_data()
 {
     QTest::addColumn<QStringList>("options");
@@ -130,6 +161,60 @@ void TestResources::failsOnForbiddenPort()
     const Ended ended = runAs(23400, {u"--no-gui"_s, u"--listen=127.0.0.1:81"_s}, [] {});
     QCOMPARE(ended.code, 77);
     QVERIFY2(ended.error.contains(u"127.0.0.1:81"_s), qPrintable(ended.error));
+}
+
+void TestResources::failsOnFileThatCannotBeUsed_data()
+{
+    QTest::addColumn<QStringList>("options"); // FILE, CLOSED: a file and a folder that only root can use
+    QTest::addColumn<int>("code");
+    QTest::newRow("configuration") << QStringList{u"-c"_s, u"FILE"_s} << 77;
+    QTest::newRow("configuration, folder") << QStringList{u"-c"_s, u"CLOSED/x.toml"_s} << 77;
+    QTest::newRow("configuration is a folder") << QStringList{u"-c"_s, u"/"_s} << 74;
+    QTest::newRow("configuration is missing") << QStringList{u"-c"_s, u"/nowhere/x.toml"_s} << 74;
+    QTest::newRow("log") << QStringList{u"--set=log.file=FILE"_s} << 77;
+    QTest::newRow("log, folder") << QStringList{u"--set=log.file=CLOSED/x.log"_s} << 77;
+    QTest::newRow("log is a folder") << QStringList{u"--set=log.file=/"_s} << 73;
+    QTest::newRow("key") << QStringList{u"--set=tls.certificate=FILE"_s, u"--set=tls.key=FILE"_s} << 77;
+}
+
+void TestResources::failsOnFileThatCannotBeUsed()
+{
+    QFETCH(QStringList, options);
+    QFETCH(int, code);
+    if (::geteuid() != 0)
+        QSKIP("needs another user; run as root");
+    const QString file = write(u"secret"_s, "# nothing\n");
+    const QString closed = filePath(u"closed"_s);
+    ::chmod(QFile::encodeName(QFileInfo(file).path()).constData(), 0755);
+    ::chmod(QFile::encodeName(file).constData(), 0600);
+    ::mkdir(QFile::encodeName(closed).constData(), 0700);
+    options.replaceInStrings(u"FILE"_s, file).replaceInStrings(u"CLOSED"_s, closed);
+    const Ended ended = runAs(23401, QStringList{u"--no-gui"_s, u"--listen=127.0.0.1:0"_s} + options, [] {});
+    QVERIFY2(ended.code == code, qPrintable(u"exit code %1: %2"_s.arg(ended.code).arg(ended.error)));
+}
+
+// Such as that of systemd's journal, which /dev/stdout cannot open.
+void TestResources::logsToASocketAsStdout()
+{
+    std::array<int, 2> pair{};
+    QCOMPARE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()), 0);
+    QProcess program;
+    program.setProcessEnvironment(environment());
+    program.setChildProcessModifier([&] { ::dup2(pair[1], STDOUT_FILENO); });
+    program.start(QStringLiteral(SIGNALBOX_BINARY),
+                  {u"--no-gui"_s, u"--listen=127.0.0.1:0"_s, u"--set=log.file=/dev/stdout"_s});
+    ::close(pair[1]);
+    QByteArray output;
+    std::array<char, 4096> buffer{};
+    while (!output.contains("signalbox.server: listening on")) {
+        const ssize_t size = ::read(pair[0], buffer.data(), buffer.size());
+        QVERIFY2(size > 0, program.readAllStandardError().constData());
+        output.append(buffer.data(), size);
+    }
+    program.terminate();
+    QTRY_COMPARE_WITH_TIMEOUT(program.state(), QProcess::NotRunning, MaxWaitMs);
+    QCOMPARE(program.exitCode(), 0);
+    ::close(pair[0]);
 }
 
 QString TestResources::startDisplay(QProcess &server)

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void recordsSources();
     void followsPrecedence();
     void readsLists();
+    void lowersTheDefaultSoftLimit();
     void rejects_data();
     void rejects();
     void collectsAllErrors();
@@ -166,6 +167,15 @@ void TestConfigLoader::readsLists()
     QVERIFY(loaded->config.policy.origins.isEmpty());
 }
 
+// Who sets only the hard limit gets no error about a key that is not in the file.
+void TestConfigLoader::lowersTheDefaultSoftLimit()
+{
+    QCOMPARE(load("limits.outbox_hard = '64KiB'")->config.limits.outboxSoft, 64 * 1024);
+    QCOMPARE(load("limits.outbox_hard = '2MiB'")->config.limits.outboxSoft, Config().limits.outboxSoft);
+    QCOMPARE(load("limits.outbox_hard = 0")->config.limits.outboxSoft, Config().limits.outboxSoft);
+    QVERIFY(!load("limits.outbox_hard = '64KiB'\nlimits.outbox_soft = '128KiB'"));
+}
+
 void TestConfigLoader::rejects_data()
 {
     QTest::addColumn<QByteArray>("content");
@@ -235,6 +245,15 @@ void TestConfigLoader::rejects_data()
                                          << u"^FILE:2: key tls\\.client_ca: found an unknown key, .*$"_s;
     QTest::newRow("threads") << QByteArray("[server]\nthreads = 257")
                              << u"^FILE:2: key server\\.threads: found 257, allowed: .* 0 to 256$"_s;
+    QTest::newRow("head too small")
+        << QByteArray("[limits]\nmax_head = 40")
+        << u"^FILE:2: key limits\\.max_head: found 40B, allowed: 0 or at least 512B, .*$"_s;
+    QTest::newRow("soft above the default hard limit")
+        << QByteArray("[limits]\noutbox_soft = '2MiB'")
+        << u"^FILE:2: key limits\\.outbox_soft: found 2MiB, allowed: at most limits\\.outbox_hard, 1MiB, or 0$"_s;
+    QTest::newRow("listen on the default admin port")
+        << QByteArray("[server]\nlisten = ['0.0.0.0:8081']")
+        << u"^default: key server\\.admin_listen: found 127\\.0\\.0\\.1:8081, allowed: another port .*$"_s;
     QTest::newRow("foreign origin")
         << QByteArray("[policy]\norigins = ['https://a.test/x']")
         << u"^FILE:2: key policy\\.origins: found \"https://a\\.test/x\", allowed: .*$"_s;

@@ -4,6 +4,8 @@
 #include <QSet>
 #include <QTest>
 
+#include <functional>
+
 using namespace signalbox;
 using namespace Qt::StringLiterals;
 
@@ -25,6 +27,8 @@ private Q_SLOTS:
     void findsSimilarNames();
     void requiresBothTlsFilesOrNone_data();
     void requiresBothTlsFilesOrNone();
+    void checksKeysAgainstEachOther_data();
+    void checksKeysAgainstEachOther();
     void checksRoutes_data();
     void checksRoutes();
 };
@@ -266,6 +270,67 @@ void TestConfigSchema::requiresBothTlsFilesOrNone()
     QCOMPARE(violations.size(), reported.isEmpty() ? 0u : 1u);
     if (!reported.isEmpty())
         QCOMPARE(violations.front().key, reported);
+}
+
+void TestConfigSchema::checksKeysAgainstEachOther_data()
+{
+    using Change = std::function<void(Config &)>;
+    QTest::addColumn<Change>("change");
+    QTest::addColumn<QString>("reported"); // empty: allowed
+    const auto listen = [](const QStringList &texts, const QString &admin = {}) {
+        return Change([=](Config &config) {
+            config.server.listen.clear();
+            for (const QString &text : texts)
+                config.server.listen.push_back(*parseEndpoint(text));
+            if (!admin.isEmpty())
+                config.server.adminListen = *parseEndpoint(admin);
+        });
+    };
+    const QString adminKey = u"server.admin_listen"_s;
+    QTest::newRow("admin, same") << listen({u"127.0.0.1:9"_s}, u"127.0.0.1:9"_s) << adminKey;
+    QTest::newRow("admin, second") << listen({u"127.0.0.1:9"_s, u"[::1]:9"_s}, u"[::1]:9"_s) << adminKey;
+    QTest::newRow("admin, below IPv4 wildcard") << listen({u"0.0.0.0:9"_s}, u"127.0.0.1:9"_s) << adminKey;
+    QTest::newRow("admin, IPv4 wildcard") << listen({u"127.0.0.2:9"_s}, u"0.0.0.0:9"_s) << adminKey;
+    QTest::newRow("admin, below IPv6 wildcard") << listen({u"[::]:9"_s}, u"[::1]:9"_s) << adminKey;
+    QTest::newRow("admin, below *") << listen({u"*:9"_s}, u"127.0.0.1:9"_s) << adminKey;
+    QTest::newRow("admin, *") << listen({u"[::1]:9"_s}, u"*:9"_s) << adminKey;
+    QTest::newRow("admin, other port") << listen({u"0.0.0.0:9"_s}, u"127.0.0.1:10"_s) << QString();
+    QTest::newRow("admin, other address") << listen({u"127.0.0.1:9"_s}, u"127.0.0.2:9"_s) << QString();
+    QTest::newRow("admin, other family") << listen({u"[::]:9"_s}, u"127.0.0.1:9"_s) << QString();
+    QTest::newRow("admin, any port") << listen({u"127.0.0.1:0"_s}, u"127.0.0.1:0"_s) << QString();
+    QTest::newRow("listen, wildcard") << listen({u"127.0.0.1:9"_s, u"0.0.0.0:9"_s}) << u"server.listen"_s;
+    QTest::newRow("listen, * and [::]") << listen({u"[::]:9"_s, u"*:9"_s}) << u"server.listen"_s;
+    QTest::newRow("listen, both wildcards") << listen({u"[::]:9"_s, u"0.0.0.0:9"_s}) << QString();
+    QTest::newRow("listen, any ports") << listen({u"0.0.0.0:0"_s, u"127.0.0.1:0"_s}) << QString();
+    const auto head = [](qint64 size) {
+        return Change([=](Config &config) { config.limits.maxHead = size; });
+    };
+    QTest::newRow("head, 1") << head(1) << u"limits.max_head"_s;
+    QTest::newRow("head, below the floor") << head(511) << u"limits.max_head"_s;
+    QTest::newRow("head, the floor") << head(512) << QString();
+    QTest::newRow("head, no limit") << head(0) << QString();
+    const auto outbox = [](qint64 soft, qint64 hard) {
+        return Change([=](Config &config) {
+            config.limits.outboxSoft = soft;
+            config.limits.outboxHard = hard;
+        });
+    };
+    QTest::newRow("soft above hard") << outbox(1001, 1000) << u"limits.outbox_soft"_s;
+    QTest::newRow("soft as hard") << outbox(1000, 1000) << QString();
+    QTest::newRow("hard without limit") << outbox(1000, 0) << QString();
+    QTest::newRow("soft without limit") << outbox(0, 1000) << QString();
+}
+
+void TestConfigSchema::checksKeysAgainstEachOther()
+{
+    QFETCH(std::function<void(Config &)>, change);
+    QFETCH(QString, reported);
+    Config config;
+    change(config);
+    QStringList keys;
+    for (const ConfigViolation &violation : checkConfig(config))
+        keys += violation.key;
+    QCOMPARE(keys, reported.isEmpty() ? QStringList() : QStringList{reported});
 }
 
 void TestConfigSchema::checksRoutes_data()
