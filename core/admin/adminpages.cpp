@@ -3,6 +3,7 @@
 #include "core/observe/metrics.h"
 #include "core/policy/origincheck.h"
 #include "core/wire/hostfield.h"
+#include "core/wire/httpmethod.h"
 #include "core/wire/requesttarget.h"
 
 #include <optional>
@@ -36,7 +37,7 @@ std::optional<HttpResponse> checkHost(const HttpHead &head, const QHostAddress &
 {
     if (!hasProperHost(head))
         return problem(400, "one Host is wanted");
-    const std::optional<QByteArray> host = head.value("Host");
+    const std::optional<QByteArray> host = effectiveHost(head);
     if (host && !isHostAllowed(*host, listener))
         return problem(403, "this Host is not served here");
     return std::nullopt;
@@ -59,17 +60,17 @@ AdminDecision decideAdmin(const HttpHead &head, const Endpoint &listener)
 {
     if (const std::optional<HttpResponse> rejection = checkHost(head, listener.address))
         return *rejection;
+    std::optional<HttpResponse> methodAnswer = answerToMethod(head.method);
+    if (methodAnswer && methodAnswer->status == 204)
+        return guarded(*std::move(methodAnswer));
     const Result<RequestTarget> target = parseRequestTarget(head.target);
     if (!target)
         return problem(400, target.error().text.toUtf8());
     const std::optional<AdminPage> page = pageAt(target->path);
     if (!page)
         return problem(404, "nothing is served at this path");
-    if (head.method != "GET" && head.method != "HEAD") {
-        HttpResponse response = problem(405, "only GET is understood here");
-        response.headers.emplace_back("Allow", "GET, HEAD");
-        return response;
-    }
+    if (methodAnswer)
+        return guarded(*std::move(methodAnswer));
     if (head.hasBody)
         return problem(400, "no body is wanted here");
     return *page;

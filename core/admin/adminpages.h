@@ -16,7 +16,7 @@ enum class AdminPage : quint8 {
 };
 
 //! The page that a request on the admin port is for, or the response that rejects it. Checked in this order:
-//! Host 400 or 403, target 400, path 404, method 405, body 400. \a listener is the address that received the
+//! Host 400 or 403, OPTIONS 204, target 400, path 404, method 405 or 501, body 400. \a listener is the address that received the
 //! request: on a loopback address only localhost, 127.x and [::1] are allowed as its Host, against DNS
 //! rebinding.
 using AdminDecision = std::variant<AdminPage, HttpResponse>;

@@ -6,6 +6,7 @@
 #include <QStringView>
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 namespace signalbox {
@@ -35,8 +36,15 @@ constexpr int hexValue(char digit)
 //! Returns whether \a character is a tchar (RFC 9110 section 5.6.2).
 constexpr bool isTokenChar(char character)
 {
-    constexpr std::string_view Signs = "!#$%&'*+-.^_`|~";
-    return isAsciiDigit(character) || isAsciiLetter(character) || Signs.find(character) != Signs.npos;
+    constexpr std::array<bool, 256> Table = [] {
+        std::array<bool, 256> table{};
+        for (int byte = 0; byte < 128; ++byte)
+            table[std::size_t(byte)] = isAsciiDigit(char(byte)) || isAsciiLetter(char(byte));
+        for (const char sign : std::string_view("!#$%&'*+-.^_`|~"))
+            table[std::size_t(sign)] = true;
+        return table;
+    }();
+    return Table[quint8(character)];
 }
 
 //! Returns whether \a text is a token (RFC 9110 section 5.6.2): one or more token characters.

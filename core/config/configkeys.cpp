@@ -176,10 +176,14 @@ std::vector<ConfigKey<Config>> policyKeys()
     using P = PolicySettings;
     constexpr auto Table = &Config::policy;
     return {
-        key<Table, &P::origins>(u"policy.origins"_s, anyOf(ValueKind::Origins),
-                                u"foreign origins that may connect, such as https://example.org"_s),
+        key<Table, &P::origins>(
+            u"policy.origins"_s, anyOf(ValueKind::Origins),
+            u"foreign origins that may connect, such as https://example.org, https://*.example.org or http://localhost:*; *: all"_s),
         key<Table, &P::allowMissingOrigin>(u"policy.allow_missing_origin"_s, anyOf(ValueKind::Boolean),
                                            u"accept clients that send no Origin (they are not browsers)"_s),
+        key<Table, &P::hosts>(
+            u"policy.hosts"_s, anyOf(ValueKind::Hosts),
+            u"names that clients may use for listeners that are not loopback; none: any, which leaves DNS rebinding open"_s),
     };
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/base/ascii.h"
 #include "core/base/names.h"
+#include "core/policy/origincheck.h"
 #include "core/wire/httphead.h"
 
 #include <QUrl>
@@ -86,7 +87,11 @@ QString describeKind(const ValueRule &rule)
     case ValueKind::EndpointOrOff:
         return u"an address ADDR:PORT such as 127.0.0.1:8081 or [::1]:8081, or off"_s;
     case ValueKind::Origins:
-        return u"a list of origins scheme://host or scheme://host:port, without a path"_s;
+        return u"a list of origins scheme://host or scheme://host:port, without a path, the host may begin "
+               u"with *., "
+               u"the port may be *; or null; or *"_s;
+    case ValueKind::Hosts:
+        return u"a list of host names or addresses without a port, such as chat.example.org or [2001:db8::1]"_s;
     case ValueKind::Tokens:
         return u"a list of different subprotocol names (letters, digits and !#$%&'*+-.^_`|~)"_s;
     case ValueKind::RoutePath:
@@ -99,7 +104,8 @@ QString describeKind(const ValueRule &rule)
 
 bool isList(ValueKind kind)
 {
-    return kind == ValueKind::Endpoints || kind == ValueKind::Origins || kind == ValueKind::Tokens;
+    return kind == ValueKind::Endpoints || kind == ValueKind::Origins || kind == ValueKind::Hosts ||
+           kind == ValueKind::Tokens;
 }
 
 // The elements of a list, as a configuration writes them.
@@ -151,6 +157,40 @@ std::optional<QString> normalisedOrigin(const QString &text)
     if (url.port() < 0 || isDefaultPort)
         return u"%1://%2"_s.arg(scheme, written);
     return u"%1://%2:%3"_s.arg(scheme, written).arg(url.port());
+}
+
+std::optional<QString> normalisedOriginPattern(const QString &text)
+{
+    if (text == "*"_L1 || text == "null"_L1)
+        return text;
+    QString plain = text;
+    const bool takesAnyPort = plain.endsWith(":*"_L1);
+    if (takesAnyPort)
+        plain.chop(2);
+    const qsizetype hostAt = plain.indexOf("://"_L1) + 3;
+    const bool takesSubdomains = plain.sliced(std::min(hostAt, plain.size())).startsWith("*."_L1);
+    if (takesSubdomains)
+        plain.remove(hostAt, 2);
+    std::optional<QString> origin = normalisedOrigin(plain);
+    const bool isOdd = plain.contains(u'*') || (takesAnyPort && QUrl(plain).port() >= 0) ||
+                       (takesSubdomains && plain.contains(u'['));
+    if (!origin || isOdd)
+        return std::nullopt;
+    if (takesSubdomains)
+        origin->insert(hostAt, "*."_L1);
+    return takesAnyPort ? *origin + ":*"_L1 : *origin;
+}
+
+std::optional<QString> normalisedElement(ValueKind kind, const QString &text)
+{
+    switch (kind) {
+    case ValueKind::Origins:
+        return normalisedOriginPattern(text);
+    case ValueKind::Hosts:
+        return normalisedHost(text);
+    default:
+        return isToken(text.toUtf8()) ? std::optional(text) : std::nullopt;
+    }
 }
 
 bool isRoutePath(const QString &text)
@@ -210,9 +250,7 @@ Result<ConfigValue> readList(const ValueRule &rule, const QStringList &texts)
         return readEndpoints(rule, texts);
     QStringList values;
     for (const QString &text : texts) {
-        const std::optional<QString> value = rule.kind == ValueKind::Origins ? normalisedOrigin(text)
-                                             : isToken(text.toUtf8())        ? std::optional(text)
-                                                                             : std::nullopt;
+        const std::optional<QString> value = normalisedElement(rule.kind, text);
         if (!value)
             return invalid(rule, text);
         values += *value;
@@ -280,6 +318,7 @@ Result<ConfigValue> readValue(const ValueRule &rule, const RawValue &raw)
         break;
     case ValueKind::Endpoints:
     case ValueKind::Origins:
+    case ValueKind::Hosts:
     case ValueKind::Tokens:
         if (const auto *texts = std::get_if<QStringList>(&raw))
             return readList(rule, *texts);
@@ -330,6 +369,7 @@ QString toText(const ValueRule &rule, const ConfigValue &value)
     }
     case ValueKind::Endpoints:
     case ValueKind::Origins:
+    case ValueKind::Hosts:
     case ValueKind::Tokens:
         return listTexts(value).join(u',');
     }

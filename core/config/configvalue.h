@@ -23,7 +23,8 @@ enum class ValueKind : quint8 {
     FilePath,  //!< may be empty
     Endpoints, //!< at least one, no duplicates
     EndpointOrOff,
-    Origins,   //!< scheme://host[:port], lower case
+    Origins,   //!< as PolicySettings::origins
+    Hosts,     //!< as PolicySettings::hosts
     Tokens,    //!< HTTP tokens (RFC 9110 section 5.6.2), no duplicates
     RoutePath, //!< begins with /, at most one {room}, as a whole segment
     RoomName,

@@ -3,6 +3,7 @@
 #include "core/base/names.h"
 #include "core/policy/origincheck.h"
 #include "core/wire/hostfield.h"
+#include "core/wire/httpmethod.h"
 #include "core/wire/upgraderequest.h"
 
 #include <algorithm>
@@ -26,13 +27,6 @@ std::optional<BuiltIn> builtInAt(QStringView path)
     if (path == u"/signalbox.js")
         return BuiltIn::Client;
     return std::nullopt;
-}
-
-Refusal refuseMethod(bool isFile)
-{
-    Refusal refusal = refuse(405, "only GET is understood here", "method");
-    refusal.response.headers.emplace_back("Allow", isFile ? "GET, HEAD" : "GET");
-    return refusal;
 }
 
 Refusal refuseVersion(const QByteArray &detail)
@@ -97,9 +91,9 @@ Decision decideUpgrade(const HttpHead &head, const RequestTarget &target, const 
     if (!user)
         return refuse(400, "user: " + describeNameRules(MaxUserName).toUtf8() + ", and not guest- and digits",
                       "user");
-    const QByteArray &host = target.authority.isEmpty() ? request.host : target.authority;
+    const QByteArray host = effectiveHost(head).value_or(QByteArray());
     if (!isOriginAllowed(request.origin, host, context.listener.address, context.secure, policy))
-        return refuse(403, "this Origin may not connect", "origin");
+        return refuse(403, "this Origin may not connect", request.origin ? "origin" : "no_origin");
 
     Admitted admitted;
     admitted.subprotocol = selectSubprotocol(request.subprotocols, *route.settings);
@@ -128,18 +122,19 @@ Decision decide(const HttpHead &head, const RequestContext &context, const Route
 {
     if (!hasProperHost(head)) // RFC 9112 section 3.2: for every request
         return refuse(400, "exactly one Host header is needed, with a name or address", "head");
-    const bool isHead = head.method == "HEAD";
-    if (head.method != "GET" && !isHead)
-        return refuseMethod(
-            builtInAt(QString::fromLatin1(head.target)).has_value()); // nothing is decoded for it
+    if (!isHostServed(effectiveHost(head), context.listener.address, policy))
+        return refuse(421, "this host is not served here", "host");
+    if (std::optional<HttpResponse> answer = answerToMethod(head.method)) {
+        if (answer->status == 204)
+            return *std::move(answer);
+        return Refusal{*std::move(answer), "method"};
+    }
     const Result<RequestTarget> target = parseRequestTarget(head.target);
-    const std::optional<BuiltIn> file =
-        target && !asksForWebSocket(head) ? builtInAt(target->path) : std::nullopt;
-    if (isHead && !file)
-        return refuseMethod(false);
     if (!target)
         return refuse(400, target.error().text.toUtf8(), "target");
-    if (file)
+    const bool isHead = head.method == "HEAD";
+    const bool asks = !isHead && asksForWebSocket(head);
+    if (const std::optional<BuiltIn> file = builtInAt(target->path); file && !asks)
         return FileRequest{*file, isHead, head.value("If-None-Match").value_or(QByteArray())};
     const Result<Route> route = routes.find(*target);
     if (!route) {
@@ -147,7 +142,7 @@ Decision decide(const HttpHead &head, const RequestContext &context, const Route
                    ? refuse(404, "nothing is served at this path", "path")
                    : refuse(400, route.error().text.toUtf8(), "room");
     }
-    if (!asksForWebSocket(head)) {
+    if (!asks) {
         Refusal refusal =
             refuse(426, "this is a WebSocket address: connect with a WebSocket client", "no_upgrade");
         refusal.response.headers.emplace_back("Upgrade", "websocket");

@@ -1,8 +1,8 @@
 #pragma once
 
 // What the upgrade handler does with a request, decided without sockets. The order of the checks is a
-// contract: Host 400, method 405, path 404 (a bad room name 400), no upgrade asked 426, handshake fields 400,
-// version 426, Origin 403, subprotocol 400.
+// contract: Host 400, policy.hosts 421, method 405 or 501 (OPTIONS 204), path 404 (a bad room name 400), no upgrade
+// asked 426, handshake fields 400, version 426, Origin 403, subprotocol 400.
 
 #include "core/base/endpoint.h"
 #include "core/policy/routetable.h"
@@ -55,10 +55,11 @@ struct Refusal
 {
     HttpResponse response;
     const char *reason =
-        ""; //!< for logs and metrics: method, path, room, no_upgrade, handshake, version, origin ...
+        ""; //!< for logs and metrics: host, method, path, room, no_upgrade, handshake, version, origin ...
 };
 
-using Decision = std::variant<Admitted, FileRequest, Refusal>;
+//! HttpResponse: the request is answered, without an error.
+using Decision = std::variant<Admitted, FileRequest, Refusal, HttpResponse>;
 
 //! The client, and the listener it connected to.
 struct RequestContext

@@ -1,5 +1,7 @@
 #include "core/policy/origincheck.h"
 
+#include "core/wire/hostfield.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -24,6 +26,23 @@ struct Origin
     friend bool operator==(const Origin &, const Origin &) = default;
 };
 
+//! An entry of PolicySettings::origins.
+struct OriginPattern
+{
+    Origin origin;
+    bool takesSubdomains = false; //!< instead of the host itself
+    bool takesAnyPort = false;
+
+    bool matches(const Origin &page) const
+    {
+        const bool isHostMatched = takesSubdomains ? page.host.host.endsWith('.' + origin.host.host) &&
+                                                         page.host.host.size() > origin.host.host.size() + 1
+                                                   : page.host.host == origin.host.host;
+        return page.scheme == origin.scheme && isHostMatched &&
+               (takesAnyPort || page.host.port == origin.host.port);
+    }
+};
+
 quint16 defaultPort(QByteArrayView scheme)
 {
     return scheme == "https" || scheme == "wss" ? 443 : 80;
@@ -38,6 +57,9 @@ bool isHostChar(char character)
 
 std::optional<QByteArray> parseHost(QByteArrayView text)
 {
+    constexpr qsizetype Longest = 255; // of a name (RFC 1035 section 2.3.4)
+    if (text.size() > Longest)
+        return std::nullopt;
     if (text.startsWith('[') && text.endsWith(']')) {
         const QHostAddress address(QString::fromLatin1(text.sliced(1, text.size() - 2)));
         if (address.protocol() != QHostAddress::IPv6Protocol)
@@ -78,6 +100,36 @@ std::optional<Origin> parseOrigin(QByteArrayView text)
     return Origin{scheme, *host};
 }
 
+std::optional<OriginPattern> parsePattern(QByteArrayView text)
+{
+    OriginPattern pattern;
+    QByteArray plain = text.toByteArray();
+    if (plain.endsWith(":*")) {
+        pattern.takesAnyPort = true;
+        plain.chop(2);
+    }
+    if (const qsizetype star = plain.indexOf("://*."); star > 0) {
+        pattern.takesSubdomains = true;
+        plain.remove(star + 3, 2);
+    }
+    const std::optional<Origin> origin = parseOrigin(plain);
+    if (!origin || origin->host.host.contains('*') ||
+        (pattern.takesSubdomains && origin->host.host.startsWith('[')))
+        return std::nullopt;
+    pattern.origin = *origin;
+    return pattern;
+}
+
+bool isListed(const QByteArray &origin, const std::optional<Origin> &page, const QStringList &origins)
+{
+    return std::ranges::any_of(origins, [&](const QString &listed) {
+        if (listed == "*"_L1 || (listed == "null"_L1 && origin == "null"))
+            return true;
+        const std::optional<OriginPattern> pattern = page ? parsePattern(listed.toUtf8()) : std::nullopt;
+        return pattern && pattern->matches(*page);
+    });
+}
+
 //! Names that no DNS server can redirect to this machine: only these prove that the page is from this
 //! machine.
 bool isLoopbackName(const QByteArray &host)
@@ -98,17 +150,30 @@ bool isOriginAllowed(const std::optional<QByteArray> &origin, const QByteArray &
     if (!origin)
         return settings.allowMissingOrigin;
     const std::optional<Origin> page = parseOrigin(*origin);
-    if (!page)
-        return false;
-    const auto isSame = [&](const QString &listed) { return parseOrigin(listed.toUtf8()) == page; };
-    if (std::ranges::any_of(settings.origins, isSame))
+    if (isListed(*origin, page, settings.origins))
         return true;
-
-    const QByteArray scheme = secure ? "https" : "http";
-    const std::optional<HostPort> here = parseHostPort(host, defaultPort(scheme));
-    if (page->scheme != scheme || page->host != here)
+    if (!page || (page->scheme != "https" && (secure || page->scheme != "http")))
+        return false;
+    if (page->host != parseHostPort(host, defaultPort(page->scheme)))
         return false;
     return !isLoopback(listener) || isLoopbackName(page->host.host);
+}
+
+bool isHostServed(const std::optional<QByteArray> &host, const QHostAddress &listener,
+                  const PolicySettings &settings)
+{
+    if (!host || settings.hosts.isEmpty() || isLoopback(listener))
+        return true;
+    const std::optional<HostPort> named = parseHostPort(*host, defaultPort("http"));
+    return named && settings.hosts.contains(QString::fromLatin1(named->host));
+}
+
+std::optional<QString> normalisedHost(const QString &host)
+{
+    const std::optional<QByteArray> parsed = parseHost(host.toLatin1());
+    if (!parsed || parsed->contains('*') || !isHost(*parsed))
+        return std::nullopt;
+    return QString::fromLatin1(*parsed);
 }
 
 bool isHostAllowed(const QByteArray &host, const QHostAddress &listener)

@@ -106,8 +106,11 @@ struct DeflateSettings
 
 struct PolicySettings
 {
-    QStringList origins; //!< scheme://host[:port], lower case
+    //! scheme://host[:port], lower case; the host may begin with `*.`, the port may be `*`. Also `null`, and
+    //! `*`, which allows every origin.
+    QStringList origins;
     bool allowMissingOrigin = true;
+    QStringList hosts; //!< as normalisedHost() returns them; empty: any
 
     friend bool operator==(const PolicySettings &, const PolicySettings &) = default;
 };

@@ -59,6 +59,7 @@ struct Server::Private
     void beginDrain(const CloseReason &reason, int closesPerSecond, Milliseconds timeout);
     void post(const CommandBody &body);
     void updateConnectedSignals();
+    void warnAboutHosts() const;
     Result<void> loadTls();
     //! Opens the sockets of server.listen, or none and fills listenFailures.
     Result<std::vector<ListeningSocket>> openSockets();
@@ -205,6 +206,18 @@ void Server::Private::updateConnectedSignals()
         q->isSignalConnected(QMetaMethod::fromSignal(&Server::messageReceived));
 }
 
+// Without a list of names a page of any site can have its name point to this machine, and is then of the same origin.
+void Server::Private::warnAboutHosts() const
+{
+    if (!config->policy.hosts.isEmpty())
+        return;
+    for (const Endpoint &endpoint : endpoints) {
+        if (!isLoopback(endpoint.address))
+            qCWarning(lcServer, "%s accepts any Host, which leaves DNS rebinding open: set policy.hosts",
+                      qPrintable(endpoint.toString()));
+    }
+}
+
 Result<void> Server::Private::loadTls()
 {
     tls.reset();
@@ -316,6 +329,7 @@ Result<void> Server::start()
     d->state = State::Running;
     for (const QString &url : urls())
         qCInfo(lcServer, "listening on %s", qPrintable(url));
+    d->warnAboutHosts();
     Q_EMIT started();
     return {};
 }

@@ -1,5 +1,7 @@
 #include "core/transport/builtinfile.h"
 
+#include "core/wire/httphead.h"
+
 #include <QCryptographicHash>
 #include <QFile>
 
@@ -8,6 +10,8 @@
 namespace signalbox {
 
 namespace {
+
+constexpr std::size_t MaxEntityTags = 32; // looked at; a client has few versions of a file
 
 using Headers = std::vector<std::pair<QByteArray, QByteArray>>;
 
@@ -42,12 +46,11 @@ QByteArray contentOf(const QString &path)
 }
 
 //! RFC 9110 section 13.1.2: a list, or `*`; compared weakly.
-bool matches(const QByteArray &ifNoneMatch, const QByteArray &entityTag)
+bool matches(const QByteArray &ifNoneMatch, QByteArrayView entityTag)
 {
-    const QList<QByteArray> tags = ifNoneMatch.split(',');
-    return std::ranges::any_of(tags, [&](const QByteArray &entry) {
-        const QByteArray tag = entry.trimmed();
-        return tag == "*" || tag == entityTag || tag == "W/" + entityTag;
+    const std::vector<QByteArray> tags = splitList({ifNoneMatch}, MaxEntityTags);
+    return std::ranges::any_of(tags, [&](QByteArrayView tag) {
+        return tag == "*" || (tag.startsWith("W/") ? tag.sliced(2) : tag) == entityTag;
     });
 }
 

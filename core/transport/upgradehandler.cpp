@@ -153,6 +153,10 @@ void UpgradeHandler::handle(Request &request, const HttpHead &head)
         refuse(socket, *refusal, &head);
         return;
     }
+    if (const auto *answer = std::get_if<HttpResponse>(&decision)) {
+        m_requests.respond(socket, answer->encode());
+        return;
+    }
     if (const auto *wanted = std::get_if<FileRequest>(&decision)) {
         const BuiltInFile &file = wanted->which == BuiltIn::Page ? m_page : m_client;
         m_requests.respond(socket, file.answerTo(*wanted).encode(wanted->headOnly));

@@ -34,18 +34,37 @@ public:
         return true;
     }
 
-    std::optional<ExtensionOffer> extension()
+    //! Skips to the comma behind the present element. A comma in quotes does not end it, if the quotes close.
+    void skipElement()
     {
-        ExtensionOffer offer{token(), {}};
-        if (offer.name.isEmpty())
-            return std::nullopt;
+        while (!m_rest.isEmpty() && m_rest.front() != ',') {
+            const bool isQuote = m_rest.front() == '"';
+            m_rest = m_rest.sliced(1);
+            if (isQuote && m_quotesClose)
+                m_quotesClose = skipQuoted(); // not tried again: that would take quadratic time
+        }
+    }
+
+    QByteArrayView token()
+    {
+        skipSpace();
+        const auto end = std::ranges::find_if_not(m_rest, isTokenChar);
+        const QByteArrayView text = m_rest.first(end - m_rest.begin());
+        m_rest = m_rest.sliced(text.size());
+        return text;
+    }
+
+    //! Reads what follows the name of an offer. Returns whether it conforms to the grammar.
+    bool parameters(std::vector<ExtensionParameter> &parameters)
+    {
         while (take(';')) {
             std::optional<ExtensionParameter> next = parameter();
             if (!next)
-                return std::nullopt;
-            offer.parameters.push_back(*std::move(next));
+                return false;
+            if (parameters.size() < MaxExtensionParameters)
+                parameters.push_back(*std::move(next));
         }
-        return offer;
+        return atEnd() || take(',');
     }
 
 private:
@@ -55,22 +74,13 @@ private:
             m_rest = m_rest.sliced(1);
     }
 
-    QByteArray token()
-    {
-        skipSpace();
-        const auto end = std::ranges::find_if_not(m_rest, isTokenChar);
-        const QByteArray text = m_rest.first(end - m_rest.begin()).toByteArray();
-        m_rest = m_rest.sliced(text.size());
-        return text;
-    }
-
     std::optional<ExtensionParameter> parameter()
     {
-        ExtensionParameter parameter{token(), std::nullopt};
+        ExtensionParameter parameter{token().toByteArray(), std::nullopt};
         if (parameter.name.isEmpty())
             return std::nullopt;
         if (take('=')) {
-            parameter.value = take('"') ? quoted() : token();
+            parameter.value = take('"') ? quoted() : token().toByteArray();
             // Quoted or not: "the value after quoted-string unescaping MUST conform to the 'token' ABNF".
             if (!isToken(*parameter.value))
                 return std::nullopt;
@@ -98,27 +108,45 @@ private:
         return {};
     }
 
+    //! Skips to behind the closing quote. Returns false if there is none.
+    bool skipQuoted()
+    {
+        for (qsizetype i = 0; i < m_rest.size(); ++i) {
+            if (m_rest[i] == '"') {
+                m_rest = m_rest.sliced(i + 1);
+                return true;
+            }
+            if (m_rest[i] == '\\')
+                ++i;
+        }
+        return false;
+    }
+
     QByteArrayView m_rest;
+    bool m_quotesClose = true; //!< false: a quote of another extension did not
 };
 
 } // namespace
 
-std::optional<std::vector<ExtensionOffer>> parseExtensions(const std::vector<QByteArray> &values)
+std::optional<std::vector<ExtensionOffer>> parseExtensions(const std::vector<QByteArray> &values,
+                                                           QByteArrayView used)
 {
     std::vector<ExtensionOffer> offers;
     for (const QByteArray &value : values) {
         Reader reader(value);
-        while (!reader.atEnd()) {
+        while (!reader.atEnd() && offers.size() < MaxExtensionOffers) {
             if (reader.take(','))
                 continue;
-            std::optional<ExtensionOffer> offer = reader.extension();
-            if (!offer || (!reader.atEnd() && !reader.take(',')))
+            if (reader.token() != used) {
+                reader.skipElement();
+                continue;
+            }
+            ExtensionOffer offer{used.toByteArray(), {}};
+            if (!reader.parameters(offer.parameters))
                 return std::nullopt;
-            offers.push_back(*std::move(offer));
+            offers.push_back(std::move(offer));
         }
     }
-    if (offers.empty() && !values.empty())
-        return std::nullopt;
     return offers;
 }
 

@@ -25,9 +25,15 @@ struct ExtensionOffer
     friend bool operator==(const ExtensionOffer &, const ExtensionOffer &) = default;
 };
 
-//! Parses the values of all Sec-WebSocket-Extensions fields as one list. Returns nothing if they violate the
-//! grammar; then the handshake must fail. Without a field the list is empty. Empty elements are skipped (RFC
-//! 9110 section 5.6.1.2), but a field without any extension violates the grammar.
-std::optional<std::vector<ExtensionOffer>> parseExtensions(const std::vector<QByteArray> &values);
+//! Returns the offers of extension \a used in the values of all Sec-WebSocket-Extensions fields, in order, at
+//! most MaxExtensionOffers. Offers of other extensions are skipped whatever they look like, and empty lists are
+//! accepted (RFC 6455 section 9.1 would fail the connection; browsers could not tell why). Returns nothing if an
+//! offer of \a used violates the grammar.
+std::optional<std::vector<ExtensionOffer>> parseExtensions(const std::vector<QByteArray> &values,
+                                                           QByteArrayView used);
+
+inline constexpr std::size_t MaxExtensionOffers = 16;
+//! Further parameters of an offer are not stored: an offer with as many has unknown or repeated ones.
+inline constexpr std::size_t MaxExtensionParameters = 16;
 
 } // namespace signalbox

@@ -59,4 +59,10 @@ bool hasProperHost(const HttpHead &head)
     return hosts.size() == 1 && isHost(hosts.front());
 }
 
+std::optional<QByteArray> effectiveHost(const HttpHead &head)
+{
+    const QByteArrayView authority = targetAuthority(head.target);
+    return isHost(authority) ? authority.toByteArray() : head.value("Host");
+}
+
 } // namespace signalbox

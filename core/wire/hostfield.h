@@ -14,4 +14,8 @@ bool isHost(QByteArrayView host);
 //! section 3.2).
 bool hasProperHost(const HttpHead &head);
 
+//! Returns the host that \a head asks for: that of an absolute-form target, which replaces the Host field (RFC 9112
+//! section 3.2.2), or else the field; nothing without either.
+std::optional<QByteArray> effectiveHost(const HttpHead &head);
+
 } // namespace signalbox

@@ -1,7 +1,5 @@
 #include "core/wire/httphead.h"
 
-#include <QList>
-
 #include <algorithm>
 
 namespace signalbox {
@@ -11,6 +9,15 @@ namespace {
 bool isSameName(QByteArrayView left, QByteArrayView right)
 {
     return left.compare(right, Qt::CaseInsensitive) == 0;
+}
+
+//! Removes the element in front of \a rest, and the comma behind it. Returns it without white space around it.
+QByteArrayView takeElement(QByteArrayView &rest)
+{
+    const qsizetype comma = rest.indexOf(',');
+    const QByteArrayView element = comma < 0 ? rest : rest.first(comma);
+    rest = comma < 0 ? QByteArrayView() : rest.sliced(comma + 1);
+    return element.trimmed();
 }
 
 } // namespace
@@ -36,20 +43,27 @@ std::optional<QByteArray> HttpHead::value(QByteArrayView name) const
 
 bool HttpHead::hasToken(QByteArrayView name, QByteArrayView token) const
 {
-    const std::vector<QByteArray> elements = splitList(values(name));
-    return std::ranges::any_of(elements,
-                               [&](const QByteArray &element) { return isSameName(element, token); });
+    return std::ranges::any_of(headers, [&](const HttpHeader &header) {
+        if (!isSameName(header.name, name))
+            return false;
+        QByteArrayView rest = header.value;
+        while (!rest.isEmpty()) {
+            if (isSameName(takeElement(rest), token))
+                return true;
+        }
+        return false;
+    });
 }
 
-std::vector<QByteArray> splitList(const std::vector<QByteArray> &values)
+std::vector<QByteArray> splitList(const std::vector<QByteArray> &values, std::size_t most)
 {
     std::vector<QByteArray> elements;
     for (const QByteArray &value : values) {
-        const QList<QByteArray> pieces = value.split(',');
-        for (const QByteArray &piece : pieces) {
-            const QByteArray element = piece.trimmed();
+        QByteArrayView rest = value;
+        while (!rest.isEmpty() && elements.size() < most) {
+            const QByteArrayView element = takeElement(rest);
             if (!element.isEmpty())
-                elements.push_back(element);
+                elements.push_back(element.toByteArray());
         }
     }
     return elements;

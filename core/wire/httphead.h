@@ -5,6 +5,7 @@
 #include <QByteArray>
 #include <QByteArrayView>
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <variant>
@@ -36,8 +37,10 @@ struct HttpHead
     bool hasToken(QByteArrayView name, QByteArrayView token) const;
 };
 
-//! Splits comma-separated lists and drops empty elements (RFC 9110 section 5.6.1.2).
-std::vector<QByteArray> splitList(const std::vector<QByteArray> &values);
+//! Splits comma-separated lists and drops empty elements (RFC 9110 section 5.6.1.2). Stops behind \a most
+//! elements.
+std::vector<QByteArray> splitList(const std::vector<QByteArray> &values,
+                                  std::size_t most = std::numeric_limits<std::size_t>::max());
 
 //! Returns \a text without control characters, so that it cannot add a line to a head.
 QByteArray withoutControls(const QByteArray &text);
@@ -56,7 +59,7 @@ struct HttpHeadError
 };
 
 //! Reads one request head from a stream, in segments of any size. Lines must end with CRLF; one empty line
-//! may precede the head. Any token is accepted as a method; the caller answers unknown ones with 405.
+//! may precede the head. Any token is accepted as a method; answerToMethod() is for unknown ones.
 class HttpHeadReader
 {
 public:

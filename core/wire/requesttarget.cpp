@@ -44,15 +44,28 @@ Result<QString> decodeField(QByteArrayView field)
     return percentDecode(field.toByteArray().replace('+', ' '));
 }
 
-//! Returns whether the encoded \a field is \a name. Decodes it only if it can be an escaped form of \a name.
+//! Returns whether the encoded \a field is \a name. Nothing is allocated: a query may have thousands of fields.
 bool isNamed(QByteArrayView field, QByteArrayView name)
 {
-    if (field == name)
-        return true;
-    if (field.size() > 3 * name.size() || !(field.contains('%') || field.contains('+')))
-        return false;
-    const Result<QString> decoded = decodeField(field);
-    return decoded && *decoded == QLatin1StringView(name);
+    qsizetype at = 0;
+    for (const char expected : name) {
+        if (at >= field.size())
+            return false;
+        char character = field[at++];
+        if (character == '%' && at + 1 < field.size()) {
+            const int high = hexValue(field[at]);
+            const int low = hexValue(field[at + 1]);
+            if (high < 0 || low < 0)
+                return false;
+            character = char(high << 4 | low);
+            at += 2;
+        } else if (character == '+') {
+            character = ' ';
+        }
+        if (character != expected)
+            return false;
+    }
+    return at == field.size();
 }
 
 } // namespace
@@ -75,6 +88,15 @@ Result<std::optional<QString>> RequestTarget::queryValue(QByteArrayView name) co
     return std::optional<QString>();
 }
 
+QByteArrayView targetAuthority(QByteArrayView target)
+{
+    const std::optional<QByteArrayView> rest = afterScheme(target);
+    if (!rest)
+        return {};
+    const auto end = std::ranges::find_if(*rest, [](char c) { return c == '/' || c == '?' || c == '#'; });
+    return rest->first(end - rest->begin());
+}
+
 Result<RequestTarget> parseRequestTarget(QByteArrayView target)
 {
     RequestTarget result;
@@ -83,9 +105,7 @@ Result<RequestTarget> parseRequestTarget(QByteArrayView target)
         const std::optional<QByteArrayView> found = afterScheme(target);
         if (!found)
             return invalid(u"The request target is neither a path nor an absolute URL"_s);
-        const auto end =
-            std::ranges::find_if(*found, [](char c) { return c == '/' || c == '?' || c == '#'; });
-        result.authority = found->first(end - found->begin()).toByteArray();
+        result.authority = targetAuthority(target).toByteArray();
         if (!isHost(result.authority))
             return invalid(u"The request target names no proper host"_s);
         origin = found->sliced(result.authority.size());
@@ -103,8 +123,6 @@ Result<RequestTarget> parseRequestTarget(QByteArrayView target)
     result.path = *decodedPath;
     if (question >= 0)
         result.rawQuery = origin.sliced(question + 1).toByteArray();
-    if (!isWellEscaped(result.rawQuery))
-        return badEscape();
     return result;
 }
 

@@ -18,12 +18,16 @@ struct RequestTarget
     QByteArray rawQuery;  //!< as sent; decoded on demand, because unauthenticated clients may send a long one
 
     //! Returns the first value of \a name, decoded (+ is a space), or nothing without one. Fails if the value
-    //! is not UTF-8. \a name is ASCII.
+    //! is badly encoded or not UTF-8. \a name is ASCII.
     Result<std::optional<QString>> queryValue(QByteArrayView name) const;
 };
 
-//! Fails for any other form, for invalid percent-encoding, and for a path that is not UTF-8 after decoding.
+//! Fails for any other form, for a path with invalid percent-encoding, and for a path that is not UTF-8 after
+//! decoding. The query may hold anything: its fields may be for others.
 Result<RequestTarget> parseRequestTarget(QByteArrayView target);
+
+//! Returns the part between scheme and path of an absolute-form, or nothing for any other form.
+QByteArrayView targetAuthority(QByteArrayView target);
 
 //! Returns whether every % is followed by two hex digits.
 bool isWellEscaped(QByteArrayView text);

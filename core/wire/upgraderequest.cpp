@@ -23,7 +23,7 @@ bool isKey(const QByteArray &key)
 
 std::optional<UpgradeError> readSubprotocols(const HttpHead &head, std::vector<QByteArray> &offers)
 {
-    offers = splitList(head.values("Sec-WebSocket-Protocol"));
+    offers = splitList(head.values("Sec-WebSocket-Protocol"), MaxSubprotocolOffers);
     QSet<QByteArray> seen;
     for (const QByteArray &offer : offers) {
         if (!isToken(offer))
@@ -39,7 +39,8 @@ std::optional<UpgradeError> readSubprotocols(const HttpHead &head, std::vector<Q
 
 bool asksForWebSocket(const HttpHead &head)
 {
-    return head.hasToken("Upgrade", "websocket");
+    const bool mayUpgrade = head.versionMajor == 1 && head.versionMinor >= 1;
+    return mayUpgrade && head.hasToken("Upgrade", "websocket");
 }
 
 std::variant<UpgradeRequest, UpgradeError> readUpgradeRequest(const HttpHead &head)
@@ -69,9 +70,9 @@ std::variant<UpgradeRequest, UpgradeError> readUpgradeRequest(const HttpHead &he
     if (std::optional<UpgradeError> error = readSubprotocols(head, request.subprotocols))
         return *std::move(error);
     std::optional<std::vector<ExtensionOffer>> extensions =
-        parseExtensions(head.values("Sec-WebSocket-Extensions"));
-    if (!extensions) // RFC 6455 section 9.1: such a connection must be failed
-        return bad("Sec-WebSocket-Extensions is not a list of extensions.");
+        parseExtensions(head.values("Sec-WebSocket-Extensions"), "permessage-deflate");
+    if (!extensions)
+        return bad("Sec-WebSocket-Extensions has a malformed offer of permessage-deflate.");
     request.extensions = *std::move(extensions);
 
     const std::vector<QByteArray> versions = head.values("Sec-WebSocket-Version");

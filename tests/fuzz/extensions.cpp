@@ -14,6 +14,8 @@ using namespace signalbox::fuzz;
 
 namespace {
 
+constexpr const char *Used = "permessage-deflate";
+
 QByteArray write(const std::vector<ExtensionOffer> &offers, const char *quote)
 {
     QByteArray text;
@@ -47,7 +49,7 @@ void checkAnswer(const DeflateAgreement &agreement, bool takeover)
     require(agreed.keptContext <= 1 << MaxClientWindowBits, "little is kept for a client");
     require(!agreed.clientTakeover || agreed.keptContext == 0, "the context is kept once");
 
-    const auto answer = parseExtensions({agreement.response});
+    const auto answer = parseExtensions({agreement.response}, Used);
     require(answer && answer->size() == 1 && answer->front().name == "permessage-deflate",
             "the response is one extension");
     DeflateParameters parsed{.keptContext = agreed.keptContext};
@@ -75,15 +77,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const QByteArrayView text(reinterpret_cast<const char *>(data), qsizetype(size));
     const QList<QByteArray> lines = text.toByteArray().split('\n');
-    const auto offers = parseExtensions({lines.begin(), lines.end()});
+    const auto offers = parseExtensions({lines.begin(), lines.end()}, Used);
     if (!offers)
         return 0;
-    require(!offers->empty(), "a header names an extension");
+    require(offers->size() <= MaxExtensionOffers, "few offers are looked at");
     for (const ExtensionOffer &offer : *offers)
         checkTokens(offer);
-    require(parseExtensions({lines.join(',')}) == offers, "several lines are one list");
-    require(parseExtensions({write(*offers, "")}) == offers, "written again, it has the same meaning");
-    require(parseExtensions({write(*offers, "\"")}) == offers, "with quotes as well");
+    if (!text.contains('"')) // quotes of another extension may open on one line and close on the next
+        require(parseExtensions({lines.join(',')}, Used) == offers, "several lines are one list");
+    require(parseExtensions({write(*offers, "")}, Used) == offers, "written again, it has the same meaning");
+    require(parseExtensions({write(*offers, "\"")}, Used) == offers, "with quotes as well");
     for (const bool takeover : {false, true}) {
         if (const auto agreement = negotiateDeflate(*offers, takeover))
             checkAnswer(*agreement, takeover);

@@ -74,6 +74,8 @@ test('statuses', options, async (t) => {
     const refused = {
         'another path': [404, ask(port, '/')],
         'the public port’s page': [404, ask(port, '/ws')],
+        'an unknown method': [501, exchange(t, port, 'BREW /livez HTTP/1.1\r\nHost: localhost\r\n\r\n')],
+        'a name in the target': [403, exchange(t, port, 'GET http://rebound.example/livez HTTP/1.1\r\nHost: localhost\r\n\r\n')],
         'another method': [405, ask(port, '/metrics', { method: 'POST' })],
         'a body': [400, ask(port, '/livez', { headers: { 'Content-Length': '3' } })],
         'a name that points here': [403, ask(port, '/metrics', { headers: { Host: 'rebound.example' } })],
@@ -87,7 +89,7 @@ test('statuses', options, async (t) => {
         assert.equal(status, expected, name);
         assert.match(headers['content-type'], /^application\/problem\+json/, name);
         assert.equal(JSON.parse(body).status, expected, name);
-        assert.equal(headers.allow, expected === 405 ? 'GET, HEAD' : undefined, name);
+        assert.equal(headers.allow, expected === 405 ? 'GET, HEAD, OPTIONS' : undefined, name);
     }
     assert.deepEqual(server.program.stdout.length, 1, 'stdout has the ready line only');
 });
@@ -207,7 +209,7 @@ test('slow and many clients do not affect others', options, async (t) => {
     }
     clearInterval(drip);
     crowd.forEach((socket) => socket.destroy());
-    await server.descriptorsBackTo(descriptors + 1, 20000);
+    await until(async () => (await server.descriptors()) <= descriptors + 1, 20000, () => 'the end of the crowd');
 });
 
 test('parallel scrapes are all answered', options, async (t) => {

@@ -55,6 +55,8 @@ async function checkRow(client, [status, , , head, more = {}], split) {
     const isHead = head.startsWith('HEAD ');
     if (isHead)
         assert.equal(answer.body, ''); // RFC 9110 section 9.3.2
+    else if (status === 204)
+        assert.deepEqual([answer.headers.allow, answer.headers['content-length'], answer.body], ['GET, HEAD, OPTIONS', undefined, '']);
     else if (status === 200)
         assert.equal(answer.headers['content-length'], String(Buffer.byteLength(answer.body)), 'one answer, nothing behind it');
     else

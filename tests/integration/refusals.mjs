@@ -20,8 +20,74 @@ async function ask(t, server, request) {
 test('POST is answered with Allow', options, async (t) => {
     const server = await startServer(t);
     const allowed = async (path) => (await ask(t, server, { method: 'POST', path })).headers.allow;
-    assert.equal(await allowed('/'), 'GET, HEAD');
-    assert.equal(await allowed('/ws'), 'GET');
+    for (const path of ['/', '/ws', '/nowhere'])
+        assert.equal(await allowed(path), 'GET, HEAD, OPTIONS');
+});
+
+test('the page behind a proxy that ends TLS', options, async (t) => {
+    const server = await startServer(t, { listen: '0.0.0.0:0', expected: [/DNS rebinding/] });
+    const behind = (host) => ({ headers: { Host: host } });
+    await connect(t, `ws://127.0.0.1:${server.port}/`, { origin: 'https://chat.example', ...behind('chat.example') });
+    await connect(t, `ws://127.0.0.1:${server.port}/`, { origin: 'https://chat.example:8443', ...behind('chat.example:8443') });
+    for (const origin of ['https://evil.example', 'https://chat.example:8443', 'http://chat.example:443', 'null'])
+        assert.equal((await refusal(`ws://127.0.0.1:${server.port}/`, { origin, ...behind('chat.example') })).status, 403, origin);
+});
+
+test('patterns of Origins', options, async (t) => {
+    const server = await startServer(t, { set: { 'policy.origins': 'https://*.example.org,http://localhost:*,null' } });
+    for (const origin of ['https://a.example.org', 'https://a.b.example.org', 'http://localhost:1', 'null'])
+        await connect(t, server.url, { origin });
+    for (const origin of ['https://example.org', 'https://a.example.org:444', 'https://evilexample.org', 'http://b.localhost:1'])
+        assert.equal((await refusal(server.url, { origin })).status, 403, origin);
+    const open = await startServer(t, { set: { 'policy.origins': '*' } });
+    for (const origin of ['https://a.example.org', 'null', 'nonsense'])
+        await connect(t, open.url, { origin });
+});
+
+test('policy.hosts', options, async (t) => {
+    const server = await startServer(t, { listen: '0.0.0.0:0', set: { 'policy.hosts': 'chat.example,127.0.0.1' } });
+    const url = `ws://127.0.0.1:${server.port}/`;
+    await connect(t, url);
+    await connect(t, url, { headers: { Host: 'CHAT.example:99' } });
+    const { status, body } = await refusal(url, { headers: { Host: 'evil.example' }, origin: 'http://evil.example' });
+    assert.equal(status, 421);
+    assert.equal(JSON.parse(body).title, 'Misdirected Request');
+    await server.program.line(/refused with 421 \(host\): “evil\.example” from 127\.0\.0\.1 .*policy\.hosts/);
+});
+
+test('a listener for the network without policy.hosts is a warning', options, async (t) => {
+    const server = await startServer(t, { listen: '0.0.0.0:0', expected: [/DNS rebinding/] });
+    await server.program.line(/warn.* 0\.0\.0\.0:\d+ accepts any Host, which leaves DNS rebinding open: set policy\.hosts/);
+    const local = await startServer(t);
+    assert.doesNotMatch(local.program.output(), /rebinding/);
+});
+
+test('refusals are logged once each, with the key that would allow them, and then counted', options, async (t) => {
+    const server = await startServer(t, { set: { 'limits.handshake': '300ms' } });
+    const origins = Array.from({ length: 45 }, (_, i) => `https://${i}.example`);
+    for (const origin of origins)
+        await refusal(server.url, { origin });
+    for (let i = 0; i < 10; ++i)
+        await refusal(server.url, { origin: origins[0] });
+    const lines = (pattern) => server.program.stderr.filter((line) => pattern.test(line));
+    await server.program.line(/ info .*refused \(origin\): and 25 others.*policy\.origins/);
+    assert.equal(lines(/refused with 403 \(origin\): “https:\/\/\d+\.example”.*policy\.origins/).length, 20);
+
+    await refusal(server.url, { origin: `https://${'x'.repeat(500)}.example` }); // no more of this kind
+    await refusal(server.at(`/${'y'.repeat(500)}`));
+    await server.program.line(/refused with 404 \(path\): “\/y{126}…”.*\[\[route\]\]/);
+    await refusal(server.at('/%1B[31m'));
+    const silent = await RawClient.connect(t, server.port);
+    await server.program.line(/refused with 408 \(timeout\): from 127\.0\.0\.1.*limits\.handshake/);
+    await silent.expectEnd();
+    (await RawClient.connect(t, server.port)).socket.destroy();
+    await server.program.line(/refused \(left\): from 127\.0\.0\.1/);
+    await refusal(server.at('/?user=a&token=secret&user'), { origin: 'null' });
+    server.signal('SIGTERM');
+    assert.equal((await server.ended).code, 0);
+    assert.equal(lines(/refused \(origin\): /).length, 2, 'one in the minute, one at its end');
+    assert.ok(lines(/x{100}/).length === 0, 'bounded');
+    assert.ok(server.program.stderr.every((line) => !line.includes('secret') && !line.includes('\x1b')));
 });
 
 test('the `ws` client receives the status', options, async (t) => {

@@ -76,9 +76,13 @@ private Q_SLOTS:
         QTest::newRow("below a page") << QByteArray("GET") << QByteArray("/metrics/") << local << 404;
         QTest::newRow("another case") << QByteArray("GET") << QByteArray("/Metrics") << local << 404;
         QTest::newRow("POST") << QByteArray("POST") << QByteArray("/metrics") << local << 405;
-        QTest::newRow("get") << QByteArray("get") << QByteArray("/metrics") << local << 405;
+        QTest::newRow("get") << QByteArray("get") << QByteArray("/metrics") << local << 501;
+        QTest::newRow("a host in the target")
+            << QByteArray("GET") << QByteArray("http://rebound.example/livez") << local << 403;
+        QTest::newRow("OPTIONS of a foreign host")
+            << QByteArray("OPTIONS") << QByteArray("*") << foreign << 403;
         QTest::newRow("path before method") << QByteArray("DELETE") << QByteArray("/x") << local << 404;
-        QTest::newRow("no target") << QByteArray("OPTIONS") << QByteArray("*") << local << 400;
+        QTest::newRow("no target") << QByteArray("GET") << QByteArray("*") << local << 400;
         QTest::newRow("bad escape") << QByteArray("GET") << QByteArray("/%zz") << local << 400;
         QTest::newRow("no host") << QByteArray("GET") << QByteArray("/livez") << QByteArrayList{} << 400;
         QTest::newRow("two hosts") << QByteArray("GET") << QByteArray("/livez") << local + local << 400;
@@ -95,8 +99,26 @@ private Q_SLOTS:
         QCOMPARE(statusOf(decision), status);
         const HttpResponse &response = std::get<HttpResponse>(decision);
         QCOMPARE(response.contentType, "application/problem+json");
-        QCOMPARE(headerOf(response, "Allow"), QByteArray(status == 405 ? "GET, HEAD" : ""));
+        QCOMPARE(headerOf(response, "Allow"), QByteArray(status == 405 ? "GET, HEAD, OPTIONS" : ""));
         QCOMPARE(headerOf(response, "Cache-Control"), "no-store");
+    }
+    // RFC 9112 section 3.2.2
+    void theTargetReplacesHost()
+    {
+        QCOMPARE(
+            statusOf(decideAdmin(head("GET", "http://127.0.0.1:8081/livez", {"rebound.example"}), Loopback)),
+            0);
+        QCOMPARE(statusOf(decideAdmin(head("GET", "http://u@localhost/livez", {"localhost"}), Loopback)),
+                 400);
+        QCOMPARE(statusOf(decideAdmin(head("GET", "http://localhost/livez", {}), Loopback)), 400);
+    }
+    void answersOptions()
+    {
+        for (const char *target : {"*", "/", "/livez"}) {
+            const AdminDecision decision = decideAdmin(head("OPTIONS", target), Loopback);
+            QCOMPARE(statusOf(decision), 204);
+            QCOMPARE(headerOf(std::get<HttpResponse>(decision), "Allow"), "GET, HEAD, OPTIONS");
+        }
     }
     void rejectsABody()
     {

@@ -102,6 +102,7 @@ void TestConfigSchema::keys_data()
     row("deflate.context_takeover", "false", "true");
     row("policy.origins", "[]", "https://example.org");
     row("policy.allow_missing_origin", "true", "false");
+    row("policy.hosts", "[]", "chat.example.org");
     row("tls.certificate", "\"\"", "/c.pem");
     row("tls.key", "\"\"", "/k.pem");
     row("tls.key_passphrase_file", "\"\"", "/p");

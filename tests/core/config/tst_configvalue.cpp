@@ -19,6 +19,7 @@ const ValueRule file{.kind = ValueKind::FilePath};
 const ValueRule endpoints{.kind = ValueKind::Endpoints};
 const ValueRule endpointOrOff{.kind = ValueKind::EndpointOrOff};
 const ValueRule origins{.kind = ValueKind::Origins};
+const ValueRule hosts{.kind = ValueKind::Hosts};
 const ValueRule tokens{.kind = ValueKind::Tokens};
 const ValueRule routePath{.kind = ValueKind::RoutePath};
 const ValueRule roomName{.kind = ValueKind::RoomName};
@@ -88,6 +89,12 @@ void TestConfigValue::accepts_data()
         << origins << RawValue(QStringList{u"http://a.test:443"_s}) << u"[\"http://a.test:443\"]"_s;
     QTest::newRow("origin, IPv6") << origins << RawValue(QStringList{u"http://[::1]:3000"_s})
                                   << u"[\"http://[::1]:3000\"]"_s;
+    for (const QString &origin : {u"null"_s, u"*"_s, u"https://*.a.test"_s, u"https://*.a.test:8443"_s,
+                                  u"https://*.a.test:*"_s, u"http://localhost:*"_s, u"http://[::1]:*"_s})
+        QTest::addRow("origin '%s'", qPrintable(origin))
+            << origins << RawValue(QStringList{origin}) << u"[\""_s + origin + u"\"]"_s;
+    QTest::newRow("hosts") << hosts << RawValue(QStringList{u"Chat.Example"_s, u"[::1]"_s})
+                           << u"[\"chat.example\", \"[::1]\"]"_s;
     QTest::newRow("origin twice") << origins
                                   << RawValue(QStringList{u"https://a.test"_s, u"https://A.test"_s})
                                   << u"[\"https://a.test\"]"_s;
@@ -147,11 +154,31 @@ void TestConfigValue::rejects_data()
     QTest::newRow("endpoints, twice")
         << endpoints << RawValue(QStringList{u"127.0.0.1:1"_s, u"localhost:1"_s})
         << u"[\"127.0.0.1:1\", \"localhost:1\"]"_s;
-    for (const QString &origin : {u"example.org"_s, u"null"_s, u"*"_s, u"https://"_s, u"https://a.test/"_s,
-                                  u"https://a.test/x"_s, u"https://a.test?x"_s, u"https://u@a.test"_s,
-                                  u"https://a.test:0"_s, u"https://a.test:x"_s, QString()})
+    for (const QString &origin : {u"example.org"_s,
+                                  u"Null"_s,
+                                  u"**"_s,
+                                  u"*.example.org"_s,
+                                  u"https://*"_s,
+                                  u"https://*.*.a.test"_s,
+                                  u"https://a.*.test"_s,
+                                  u"https://a.test:80:*"_s,
+                                  u"https://*.[::1]"_s,
+                                  u"https://*."_s,
+                                  u"://*.a"_s,
+                                  u":*"_s,
+                                  u"https://"_s,
+                                  u"https://a.test/"_s,
+                                  u"https://a.test/x"_s,
+                                  u"https://a.test?x"_s,
+                                  u"https://u@a.test"_s,
+                                  u"https://a.test:0"_s,
+                                  u"https://a.test:x"_s,
+                                  QString()})
         QTest::addRow("origin '%s'", qPrintable(origin))
             << origins << RawValue(QStringList{origin}) << u'"' + origin + u'"';
+    for (const QString &host : {QString(), u"a b"_s, u"chat.example:80"_s, u"*.example"_s, u"https://a"_s})
+        QTest::addRow("host '%s'", qPrintable(host))
+            << hosts << RawValue(QStringList{host}) << u'"' + host + u'"';
     for (const QString &token : {QString(), u"a b"_s, u"a,b"_s, u"ä"_s, u"a/b"_s, u"\"a\""_s})
         QTest::addRow("token '%s'", qPrintable(token))
             << tokens << RawValue(QStringList{token}) << tomlString(token);

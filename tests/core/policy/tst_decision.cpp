@@ -133,8 +133,12 @@ private Q_SLOTS:
         row("a bad Host", "GET /nowhere HTTP/1.1\r\nHost: a b\r\n", 400, "head");
         row("method before path", "PUT /nowhere HTTP/1.1\r\n" + host, 405, "method");
         row("method before a bad target", "PUT /%zz HTTP/1.1\r\n" + host, 405, "method");
-        row("HEAD is for the page", "HEAD /ws HTTP/1.1\r\n" + host, 405, "method");
-        row("HEAD cannot upgrade", "HEAD / HTTP/1.1\r\n" + host + Handshake, 405, "method");
+        row("an unknown method before path", "BREW /nowhere HTTP/1.1\r\n" + host, 501, "method");
+        row("methods have a case", "get / HTTP/1.1\r\n" + host, 501, "method");
+        row("HEAD of a WebSocket path", "HEAD /ws HTTP/1.1\r\n" + host, 426, "no_upgrade");
+        row("HEAD cannot upgrade", "HEAD /ws HTTP/1.1\r\n" + host + Handshake, 426, "no_upgrade");
+        row("HEAD of no path", "HEAD /nowhere HTTP/1.1\r\n" + host + Handshake, 404, "path");
+        row("HTTP/1.0 cannot upgrade", "GET /ws HTTP/1.0\r\n" + Handshake, 426, "no_upgrade");
         row("a bad target", "GET /%zz HTTP/1.1\r\n" + host, 400, "target");
         row("path before no upgrade", "GET /nowhere HTTP/1.1\r\n" + host + foreign, 404, "path");
         row("path before handshake", "GET /nowhere HTTP/1.1\r\nUpgrade: websocket\r\n" + host + foreign, 404,
@@ -172,15 +176,83 @@ private Q_SLOTS:
     {
         const QByteArray host = "Host: localhost\r\n";
         const Case a;
-        QCOMPARE(headerOf(a.decide("POST /ws HTTP/1.1\r\n" + host), "Allow"), "GET");
-        QCOMPARE(headerOf(a.decide("POST / HTTP/1.1\r\n" + host), "Allow"), "GET, HEAD");
-        QCOMPARE(headerOf(a.decide("PUT /signalbox.js HTTP/1.1\r\n" + host), "Allow"), "GET, HEAD");
+        for (const char *target : {"/ws", "/", "/signalbox.js", "/nowhere"}) {
+            const Decision decision = a.decide(QByteArray("POST ") + target + " HTTP/1.1\r\n" + host);
+            QCOMPARE(headerOf(decision, "Allow"), "GET, HEAD, OPTIONS");
+        }
         QCOMPARE(headerOf(a.decide("GET /ws HTTP/1.1\r\n" + host), "Upgrade"), "websocket");
         QByteArray old = Handshake;
         old.replace("13", "8");
         const Decision version = a.decide("GET /ws HTTP/1.1\r\n" + host + old);
         QCOMPARE(headerOf(version, "Sec-WebSocket-Version"), "13");
         QCOMPARE(headerOf(version, "Upgrade"), "websocket");
+    }
+    void answersOptions_data()
+    {
+        QTest::addColumn<QByteArray>("line");
+        for (const char *line : {"OPTIONS / HTTP/1.0", "OPTIONS * HTTP/1.1\r\nHost: a",
+                                 "OPTIONS /ws HTTP/1.1\r\nHost: a", "OPTIONS /nowhere HTTP/1.1\r\nHost: a"})
+            QTest::newRow(line) << QByteArray(line);
+    }
+    void answersOptions()
+    {
+        QFETCH(const QByteArray, line);
+        const Decision decision = Case().decide(line + "\r\n");
+        const auto *response = std::get_if<HttpResponse>(&decision);
+        QVERIFY(response);
+        QCOMPARE(response->status, 204);
+        QCOMPARE(response->headers.size(), std::size_t(1)); // no CORS
+        QCOMPARE(response->headers[0].first, "Allow");
+    }
+    void servesItsHosts_data()
+    {
+        QTest::addColumn<QByteArray>("request"); // up to Handshake
+        QTest::addColumn<int>("status");
+        const auto row = [](const char *name, const QByteArray &request, int status) {
+            QTest::newRow(name) << request << status;
+        };
+        row("listed", "GET /ws HTTP/1.1\r\nHost: chat.example\r\n", 0);
+        row("with a port, in capitals", "GET /ws HTTP/1.1\r\nHost: CHAT.example:8080\r\n", 0);
+        row("another", "GET /ws HTTP/1.1\r\nHost: evil.example\r\n", 421);
+        row("before the method", "PUT /ws HTTP/1.1\r\nHost: evil.example\r\n", 421);
+        row("before OPTIONS", "OPTIONS / HTTP/1.1\r\nHost: evil.example\r\n", 421);
+        row("before the path", "GET /%zz HTTP/1.1\r\nHost: evil.example\r\n", 421);
+        row("behind the head", "GET /ws HTTP/1.1\r\nHost: a b\r\n", 400);
+        row("of the target", "GET http://evil.example/ws HTTP/1.1\r\nHost: chat.example\r\n", 421);
+        row("of the target, listed", "GET http://chat.example/ws HTTP/1.1\r\nHost: evil.example\r\n", 0);
+        row("a bad one of the target", "GET http://u@chat.example/ws HTTP/1.1\r\nHost: chat.example\r\n",
+            400);
+        row("none", "GET /ws HTTP/1.0\r\n", 426);
+    }
+    void servesItsHosts()
+    {
+        QFETCH(const QByteArray, request);
+        QFETCH(const int, status);
+        Case a;
+        a.policy.hosts = {QStringLiteral("chat.example")};
+        a.context.listener.address = QHostAddress(QHostAddress::Any);
+        QCOMPARE(statusOf(a.decide(request + Handshake)), status);
+        a.context.listener.address = QHostAddress(QHostAddress::LocalHost);
+        QVERIFY(statusOf(a.decide(request + Handshake)) != 421);
+        a.context.listener.address = QHostAddress(QHostAddress::Any);
+        a.policy.hosts.clear();
+        QVERIFY(statusOf(a.decide(request + Handshake)) != 421);
+    }
+    void tellsAMissingOriginFromAForeignOne()
+    {
+        Case a;
+        a.policy.allowMissingOrigin = false;
+        const Decision missing = a.upgrade("/ws");
+        QCOMPARE(QByteArray(std::get<Refusal>(missing).reason), "no_origin");
+        const Decision foreign = a.upgrade("/ws", "Origin: null\r\n");
+        QCOMPARE(QByteArray(std::get<Refusal>(foreign).reason), "origin");
+    }
+    void ignoresOddFieldsOfOthers()
+    {
+        for (const char *target : {"/ws?x=%", "/ws?%zz=1&user=eve", "/ws?x=%ff&y=%1&z=100%"})
+            QCOMPARE(statusOf(Case().upgrade(target)), 0);
+        QCOMPARE(statusOf(Case().upgrade("/ws?user=100%")), 400); // this one is used
+        QCOMPARE(statusOf(Case().upgrade("/ws?user=a&uid=%")), 0);
     }
     // RFC 9112 section 3.2.2
     void checksTheTargetBeforeHost()
@@ -277,7 +349,21 @@ private Q_SLOTS:
                  400);
         Case off; // the grammar is checked all the same
         off.deflate.enabled = false;
-        QCOMPARE(statusOf(off.upgrade("/ws", "Sec-WebSocket-Extensions: a/b\r\n")), 400);
+        QCOMPARE(statusOf(off.upgrade("/ws", "Sec-WebSocket-Extensions: permessage-deflate a\r\n")), 400);
+    }
+    void ignoresOddExtensionsOfOthers()
+    {
+        const QByteArray name = "Sec-WebSocket-Extensions: ";
+        for (const char *odd :
+             {"", ",", "a/b", "x; a=\"b,c\"", "x; a=[1,2]", "x; =", "\"x", "x;;y", "x y z"}) {
+            QCOMPARE(statusOf(Case().upgrade("/ws", name + odd + "\r\n")), 0);
+            for (const QByteArray &both :
+                 {odd + QByteArray(", permessage-deflate"), QByteArray("permessage-deflate, ") + odd}) {
+                const Decision decision = Case().upgrade("/ws", name + both + "\r\n");
+                QVERIFY2(std::get<Admitted>(decision).extensions.startsWith("permessage-deflate"),
+                         both.constData());
+            }
+        }
     }
     void answersAFileWithoutUpgrade_data()
     {
@@ -295,6 +381,9 @@ private Q_SLOTS:
         row("the client", "GET /signalbox.js" + host, BuiltIn::Client, false, "");
         row("its head, again", "HEAD /signalbox.js?v=2" + host + "If-None-Match: \"x\"\r\n", BuiltIn::Client,
             true, "\"x\"");
+        row("HTTP/1.0", "GET / HTTP/1.0\r\n", BuiltIn::Page, false, "");
+        row("HTTP/1.0 with an upgrade", "GET / HTTP/1.0\r\n" + Handshake, BuiltIn::Page, false, "");
+        row("HEAD with an upgrade", "HEAD /" + host + Handshake, BuiltIn::Page, true, "");
     }
     void answersAFileWithoutUpgrade()
     {
@@ -351,7 +440,7 @@ private Q_SLOTS:
         row("not UTF-8", "?user=%ff", {}, 400);
         row("a uid that is not UTF-8", "?uid=%ff", {}, 400);
         row("others that are not UTF-8", "?x=%ff&user=A", QStringLiteral("A"), 0);
-        row("a bad escape anywhere", "?user=A&x=%zz", {}, 400);
+        row("a bad escape in another field", "?user=A&x=%zz", QStringLiteral("A"), 0);
         row("an escaped key", "?%75ser=A", QStringLiteral("A"), 0);
     }
     void namesTheUser()

@@ -26,6 +26,10 @@ private Q_SLOTS:
     void listed_data();
     void listed();
     void missing();
+    void servedHosts_data();
+    void servedHosts();
+    void normalisesHosts_data();
+    void normalisesHosts();
 };
 
 void TstOriginCheck::sameAsHost_data()
@@ -54,7 +58,12 @@ void TstOriginCheck::sameAsHost_data()
 
     row("another host", "http://evil.example", "example.org", false, false);
     row("another port", "http://example.org:81", "example.org:80", false, false);
-    row("https on a plain listener", "https://example.org", "example.org", false, false);
+    row("https in front of a plain listener", "https://example.org", "example.org", false, true);
+    row("https, port 443 in Host", "https://example.org", "example.org:443", false, true);
+    row("https, another port", "https://example.org:8443", "example.org:8443", false, true);
+    row("https, the port of http", "https://example.org", "example.org:80", false, false);
+    row("https, a port only here", "https://example.org:8443", "example.org", false, false);
+    row("https of another host", "https://evil.example", "example.org", false, false);
     row("http on a secure listener", "http://example.org", "example.org", true, false);
     row("443 on a plain listener", "http://example.org:443", "example.org", false, false);
     row("ws scheme", "ws://example.org", "example.org", false, false);
@@ -139,6 +148,9 @@ void TstOriginCheck::loopback()
     for (const QHostAddress &listener : {Loopback, QHostAddress(QHostAddress::LocalHostIPv6),
                                          QHostAddress(u"127.0.0.2"_s), QHostAddress(u"::ffff:127.0.0.1"_s)}) {
         QCOMPARE(isOriginAllowed("http://" + host, host, listener, false, {}), allowed);
+        QCOMPARE(isOriginAllowed("https://" + host, host, listener, false, {}), allowed); // a proxy ends TLS
+        QCOMPARE(isOriginAllowed("https://" + host, host, listener, true, {}), allowed);
+        QVERIFY(!isOriginAllowed("http://" + host, host, listener, true, {}));
         QVERIFY(!isOriginAllowed("http://" + host, "other.example", listener, false, {}));
         PolicySettings settings;
         settings.origins = {u"http://"_s + QString::fromLatin1(host)};
@@ -164,9 +176,38 @@ void TstOriginCheck::listed_data()
     QTest::newRow("another scheme") << two << QByteArray("http://app.example.org") << false;
     QTest::newRow("another port") << two << QByteArray("http://localhost:3001") << false;
     QTest::newRow("a subdomain") << two << QByteArray("https://x.app.example.org") << false;
-    QTest::newRow("null, listed or not") << QStringList{u"null"_s} << QByteArray("null") << false;
-    QTest::newRow("invalid entries match nothing") << QStringList{u"x"_s, u""_s} << QByteArray("y") << false;
-    QTest::newRow("no star") << QStringList{u"*"_s} << QByteArray("https://app.example.org") << false;
+    const auto row = [](const char *listed, const char *origin, bool allowed) {
+        QTest::addRow("%s for %s", listed, origin)
+            << QStringList{QString::fromLatin1(listed)} << QByteArray(origin) << allowed;
+    };
+    row("null", "null", true);
+    row("null", "https://a.example", false);
+    row("null", "NULL", false);
+    for (const char *origin :
+         {"https://a.example", "http://a.example:81", "null", "chrome-extension://x", "nonsense"})
+        row("*", origin, true);
+    const char *below = "https://*.example.org";
+    row(below, "https://a.example.org", true);
+    row(below, "https://a.b.example.org", true);
+    row(below, "https://A.Example.org:443", true);
+    row(below, "https://example.org", false);
+    row(below, "https://.example.org", false);
+    row(below, "https://evilexample.org", false);
+    row(below, "https://example.org.evil.example", false);
+    row(below, "http://a.example.org", false);
+    row(below, "https://a.example.org:8443", false);
+    row(below, "null", false);
+    row("https://*.example.org:8443", "https://a.example.org:8443", true);
+    row("https://*.example.org:8443", "https://a.example.org", false);
+    row("https://*.example.org:*", "https://a.example.org:8443", true);
+    row("https://*.example.org:*", "https://a.example.org", true);
+    row("http://localhost:*", "http://localhost:3000", true);
+    row("http://localhost:*", "http://localhost", true);
+    row("http://localhost:*", "https://localhost", false);
+    row("http://localhost:*", "http://a.localhost:3000", false);
+    QTest::newRow("invalid entries match nothing")
+        << QStringList{u"x"_s, u""_s, u"https://*"_s, u"https://a.*.org"_s, u"*.example.org"_s}
+        << QByteArray("https://a.b.org") << false;
 }
 
 void TstOriginCheck::listed()
@@ -191,6 +232,9 @@ void TstOriginCheck::missing()
     QVERIFY(!isOriginAllowed(std::nullopt, "example.org", Public, false, settings));
     settings.allowMissingOrigin = true;
     QVERIFY(!isOriginAllowed(QByteArray(), "example.org", Public, false, settings)); // sent, but empty
+    settings.origins = {u"*"_s};
+    settings.allowMissingOrigin = false;
+    QVERIFY(!isOriginAllowed(std::nullopt, "example.org", Public, false, settings)); // a key of its own
 }
 
 void TstOriginCheck::hosts_data()
@@ -229,6 +273,60 @@ void TstOriginCheck::hosts()
     QCOMPARE(isHostAllowed(host, QHostAddress(QHostAddress::LocalHostIPv6)), here);
     QCOMPARE(isHostAllowed(host, Public), elsewhere);
     QCOMPARE(isHostAllowed(host, QHostAddress(QHostAddress::Any)), elsewhere);
+}
+
+void TstOriginCheck::servedHosts_data()
+{
+    QTest::addColumn<QByteArray>("host");
+    QTest::addColumn<bool>("served");
+    const auto row = [](const char *host, bool served) { QTest::newRow(host) << QByteArray(host) << served; };
+    row("chat.example", true);
+    row("Chat.Example:8080", true);
+    row("[2001:db8::1]:8080", true);
+    row("[2001:DB8:0::1]", true);
+    row("192.0.2.1", true);
+    row("a.chat.example", false);
+    row("chat.example.evil.example", false);
+    row("chat.example.", false);
+    row("evil.example", false);
+    row("localhost", false);
+    row("", false);
+    row("chat.example:x", false);
+}
+
+void TstOriginCheck::servedHosts()
+{
+    QFETCH(const QByteArray, host);
+    QFETCH(const bool, served);
+    PolicySettings settings;
+    QVERIFY(isHostServed(host, Public, settings)); // any
+    settings.hosts = {u"chat.example"_s, u"[2001:db8::1]"_s, u"192.0.2.1"_s};
+    QCOMPARE(isHostServed(host, Public, settings), served);
+    QCOMPARE(isHostServed(host, QHostAddress(QHostAddress::Any), settings), served);
+    QVERIFY(isHostServed(host, Loopback, settings));
+    QVERIFY(isHostServed(std::nullopt, Public, settings));
+}
+
+void TstOriginCheck::normalisesHosts_data()
+{
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<QString>("normalised"); // empty: it is none
+    const auto row = [](const char *host, const char *normalised) {
+        QTest::newRow(host) << QString::fromUtf8(host) << QString::fromUtf8(normalised);
+    };
+    row("Chat.Example", "chat.example");
+    row("192.0.2.1", "192.0.2.1");
+    row("[2001:DB8:0::1]", "[2001:db8::1]");
+    for (const char *bad : {"", "chat.example:80", "https://chat.example", "a/b", "a b", "*", "*.example",
+                            "2001:db8::1", "[1.2.3.4]", "u@a", "caf\xc3\xa9"})
+        row(bad, "");
+}
+
+void TstOriginCheck::normalisesHosts()
+{
+    QFETCH(const QString, host);
+    QFETCH(const QString, normalised);
+    QCOMPARE(normalisedHost(host).value_or(QString()), normalised);
 }
 
 QTEST_GUILESS_MAIN(TstOriginCheck)

@@ -11,7 +11,7 @@ const QByteArray NoTakeover = "; server_no_context_takeover; client_no_context_t
 
 std::optional<DeflateAgreement> negotiate(const QByteArray &header, bool takeover)
 {
-    const auto offers = parseExtensions({header});
+    const auto offers = parseExtensions({header}, Name);
     return offers ? negotiateDeflate(*offers, takeover) : std::nullopt;
 }
 

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void reads();
     void rejects_data();
     void rejects();
+    void looksAtFewOffersAndParameters();
 };
 
 void TstExtensionList::reads_data()
@@ -40,25 +41,53 @@ void TstExtensionList::reads_data()
     QTest::addColumn<QByteArrayList>("values");
     QTest::addColumn<QByteArrayList>("offers");
 
+    const QByteArrayList one{"foo"};
     QTest::newRow("no header") << QByteArrayList() << QByteArrayList();
-    QTest::newRow("one") << QByteArrayList{"foo"} << QByteArrayList{"foo"};
+    QTest::newRow("one") << QByteArrayList{"foo"} << one;
     QTest::newRow("parameters") << QByteArrayList{"foo;a;b=1"} << QByteArrayList{"foo a b=1"};
-    QTest::newRow("white space") << QByteArrayList{" foo \t; a ;b = 1\t, bar "}
-                                 << QByteArrayList{"foo a b=1", "bar"};
+    QTest::newRow("white space") << QByteArrayList{" foo \t; a ;b = 1\t, foo "}
+                                 << QByteArrayList{"foo a b=1", "foo"};
     QTest::newRow("quoted") << QByteArrayList{"foo; b=\"10\""} << QByteArrayList{"foo b=10"};
     QTest::newRow("escaped") << QByteArrayList{"foo; b=\"\\1\\0\""} << QByteArrayList{"foo b=10"};
-    QTest::newRow("several lines") << QByteArrayList{"foo, bar", "baz"}
-                                   << QByteArrayList{"foo", "bar", "baz"};
-    QTest::newRow("empty elements") << QByteArrayList{",foo,,bar, "} << QByteArrayList{"foo", "bar"};
-    QTest::newRow("an empty line besides") << QByteArrayList{"", "foo"} << QByteArrayList{"foo"};
+    QTest::newRow("several lines") << QByteArrayList{"foo, bar", "foo;a"} << QByteArrayList{"foo", "foo a"};
+    QTest::newRow("empty elements") << QByteArrayList{",foo,,foo, "} << QByteArrayList{"foo", "foo"};
+    QTest::newRow("an empty line besides") << QByteArrayList{"", "foo"} << one;
     QTest::newRow("repeated parameter") << QByteArrayList{"foo; a; a=2"} << QByteArrayList{"foo a a=2"};
+    for (const char *value : {"", " ", ",", "bar", "fo", "foobar", "FOO"})
+        QTest::addRow("none: %s", value) << QByteArrayList{value} << QByteArrayList();
+
+    // Others may look as they like, before it and behind it.
+    for (const char *odd : {";",
+                            "bar;",
+                            "bar;;a",
+                            "bar;=1",
+                            "bar;a=",
+                            "bar;a=\"\"",
+                            "bar;a=\"1",
+                            "bar;a=\"1\\",
+                            "bar;a=\"x y\"",
+                            "bar;a=\"1,2\"",
+                            "bar;a=\"foo, foo\"",
+                            "bar;a=\"\\\", foo;=\"",
+                            "bar bar",
+                            "bar=1",
+                            "bar/1",
+                            "\"foo\"",
+                            "b\x80r",
+                            "bar;a=[1,2]",
+                            "bar foo",
+                            "/foo"}) {
+        QTest::addRow("before: %s", odd) << QByteArrayList{QByteArray(odd) + ", foo"} << one;
+        QTest::addRow("behind: %s", odd) << QByteArrayList{"foo," + QByteArray(odd)} << one;
+        QTest::addRow("on another line: %s", odd) << QByteArrayList{odd, "foo"} << one;
+    }
 }
 
 void TstExtensionList::reads()
 {
     QFETCH(const QByteArrayList, values);
     QFETCH(const QByteArrayList, offers);
-    const auto parsed = parseExtensions({values.begin(), values.end()});
+    const auto parsed = parseExtensions({values.begin(), values.end()}, "foo");
     QVERIFY(parsed);
     QCOMPARE(written(*parsed), offers);
 }
@@ -66,34 +95,26 @@ void TstExtensionList::reads()
 void TstExtensionList::rejects_data()
 {
     QTest::addColumn<QByteArray>("value");
-    for (const char *value : {"",
-                              " ",
-                              ",",
-                              ";",
-                              "foo;",
-                              "foo;;a",
-                              "foo;=1",
-                              "foo;a=",
-                              "foo;a=\"\"",
-                              "foo;a=\"1",
-                              "foo;a=\"1\\",
-                              "foo;a=\"x y\"",
-                              "foo;a=\"1,2\"",
-                              "foo bar",
-                              "foo;a b",
-                              "foo=1",
-                              "foo;a=1=2",
-                              "foo/1",
-                              "\"foo\"",
-                              "foo, b\x80r",
-                              "foo;a=\"1\"2"})
+    for (const char *value : {"foo;", "foo;;a", "foo;=1", "foo;a=", "foo;a=\"\"", "foo;a=\"1", "foo;a=\"1\\",
+                              "foo;a=\"x y\"", "foo;a=\"1,2\"", "foo bar", "foo;a b", "foo=1", "foo;a=1=2",
+                              "foo/1", "bar, foo;=", "foo, foo/1", "foo;a=\"1\"2"})
         QTest::newRow(value) << QByteArray(value);
 }
 
 void TstExtensionList::rejects()
 {
     QFETCH(const QByteArray, value);
-    QVERIFY(!parseExtensions({value}));
+    QVERIFY(!parseExtensions({value}, "foo"));
+}
+
+void TstExtensionList::looksAtFewOffersAndParameters()
+{
+    const auto offers = parseExtensions({QByteArray("foo,").repeated(4000)}, "foo");
+    QCOMPARE(offers->size(), MaxExtensionOffers);
+    const auto parameters = parseExtensions({"foo" + QByteArray(";a").repeated(8000)}, "foo");
+    QCOMPARE(parameters->front().parameters.size(), MaxExtensionParameters);
+    for (const char *quotes : {"\"", "\\\"", "\"\\"}) // none of them searches in quadratic time
+        QVERIFY(parseExtensions({QByteArray(quotes).repeated(1'000'001) + ",foo"}, "foo"));
 }
 
 QTEST_GUILESS_MAIN(TstExtensionList)

@@ -15,6 +15,7 @@ private Q_SLOTS:
     void rejects();
     void requiresExactlyOne_data();
     void requiresExactlyOne();
+    void prefersTheTarget();
 };
 
 void TstHostField::accepts_data()
@@ -82,6 +83,23 @@ void TstHostField::requiresExactlyOne()
     for (const QByteArray &host : hosts)
         head.headers.push_back({"hOsT", host});
     QCOMPARE(hasProperHost(head), isProper);
+}
+
+void TstHostField::prefersTheTarget()
+{
+    HttpHead head;
+    head.target = "/a";
+    QVERIFY(!effectiveHost(head));
+    head.headers.push_back({"Host", "field"});
+    QCOMPARE(effectiveHost(head), std::optional<QByteArray>("field"));
+    head.target = "http://target:81/a";
+    QCOMPARE(effectiveHost(head), std::optional<QByteArray>("target:81"));
+    head.target = "http://[::1]?a";
+    QCOMPARE(effectiveHost(head), std::optional<QByteArray>("[::1]"));
+    for (const char *odd : {"http://u@target/a", "http:///a", "target:443", "*", "/http://target/a"}) {
+        head.target = odd;
+        QCOMPARE(effectiveHost(head), std::optional<QByteArray>("field"));
+    }
 }
 
 QTEST_GUILESS_MAIN(TstHostField)

@@ -60,6 +60,7 @@ void TstHttpHead::splitsLists()
 {
     QCOMPARE(splitList({"a, b", ",,", "c ,\td"}), (std::vector<QByteArray>{"a", "b", "c", "d"}));
     QVERIFY(splitList({}).empty());
+    QCOMPARE(splitList({"a,,b", "c"}, 2), (std::vector<QByteArray>{"a", "b"}));
     QVERIFY(splitList({"", " , "}).empty());
 }
 

@@ -41,6 +41,7 @@ class TstUpgradeRequest : public QObject
 
 private Q_SLOTS:
     void reads();
+    void looksAtFewOffers();
     void accepts_data();
     void accepts();
     void rejects_data();
@@ -68,6 +69,20 @@ void TstUpgradeRequest::reads()
     QVERIFY(std::get<UpgradeRequest>(plain).subprotocols.empty());
 }
 
+void TstUpgradeRequest::looksAtFewOffers()
+{
+    QByteArrayList offers;
+    for (int i = 0; i < 2000; ++i)
+        offers += "p" + QByteArray::number(i);
+    const auto read =
+        readUpgradeRequest(with("Sec-WebSocket-Protocol", {offers.join(','), "not a token",
+                                                           "p1"})); // what is not looked at may be anything
+    const auto *request = std::get_if<UpgradeRequest>(&read);
+    QVERIFY(request);
+    QCOMPARE(request->subprotocols.size(), MaxSubprotocolOffers);
+    QCOMPARE(request->subprotocols.back(), "p31");
+}
+
 void TstUpgradeRequest::accepts_data()
 {
     QTest::addColumn<HttpHead>("head");
@@ -87,6 +102,9 @@ void TstUpgradeRequest::accepts_data()
     QTest::newRow("offers that differ in case") << with("Sec-WebSocket-Protocol", {"chat, Chat"});
     QTest::newRow("extensions we do not know")
         << with("Sec-WebSocket-Extensions", {"x-a; b=\"1\", x-c", "x-d"});
+    QTest::newRow("extensions that name none") << with("Sec-WebSocket-Extensions", {""});
+    QTest::newRow("odd extensions of others")
+        << with("Sec-WebSocket-Extensions", {"a/b, x; y=[1, 2]", "=\""});
     QTest::newRow("extensions") << with("Sec-WebSocket-Extensions",
                                         {"permessage-deflate; client_max_window_bits"});
 }
@@ -107,8 +125,9 @@ void TstUpgradeRequest::rejects_data()
     const auto row = [](const char *name, const HttpHead &head, int status = 400) {
         QTest::newRow(name) << head << status;
     };
-    row("extensions that are no list", with("Sec-WebSocket-Extensions", {"permessage-deflate; =1"}));
-    row("extensions that name none", with("Sec-WebSocket-Extensions", {""}));
+    row("a malformed offer", with("Sec-WebSocket-Extensions", {"permessage-deflate; =1"}));
+    row("a malformed offer behind a good one",
+        with("Sec-WebSocket-Extensions", {"permessage-deflate, permessage-deflate x"}));
     HttpHead old = goodHead();
     old.versionMinor = 0;
     row("HTTP/1.0", old);
@@ -182,6 +201,9 @@ void TstUpgradeRequest::detectsWebSocket_data()
     QTest::newRow("in a list") << with("Upgrade", {"h2c, websocket"}) << true;
     QTest::newRow("even without Connection") << with("Connection", {}) << true;
     QTest::newRow("no Upgrade") << with("Upgrade", {}) << false;
+    HttpHead old = goodHead();
+    old.versionMinor = 0;
+    QTest::newRow("HTTP/1.0") << old << false;
     QTest::newRow("another") << with("Upgrade", {"h2c"}) << false;
     QTest::newRow("a longer word") << with("Upgrade", {"websockets"}) << false;
 }
