@@ -33,8 +33,12 @@ AdminPort::AdminPort(IoLoop &loop, ListeningSocket socket, Sources sources)
     , m_sources(std::move(sources))
     , m_ledger(noLimits())
     , m_sockets(loop, m_ledger, m_heads, m_load, [] {})
-    , m_endpoint(loop, [this](quint64 request, const ClientSocket &client,
-                              const HttpHead &head) { handle(request, client, head); })
+    , m_endpoint(
+          loop,
+          [this](quint64 request, const ClientSocket &client, const HttpHead &head) {
+              handle(request, client, head);
+          },
+          m_sources.refused)
     , m_acceptor(loop, std::move(socket), [this](AcceptedClient &&client) { accepted(std::move(client)); })
 {
 }

@@ -25,6 +25,7 @@ public:
         std::vector<Endpoint> listeners;         //!< the public ones
         std::optional<qint64> certificateExpiry; //!< seconds since 1970
         std::function<Readiness()> readiness;    //!< called on the io thread
+        AdminHttpEndpoint::Refused refused;      //!< the same
     };
 
     AdminPort(IoLoop &loop, ListeningSocket socket, Sources sources);

@@ -211,6 +211,7 @@ public:
     Result<void> apply(const LogSettings &settings);
     Result<void> reopen();
     quint64 lostLines() const { return m_lost.load(std::memory_order_relaxed); }
+    static quint64 lostLinesOfAll() { return s_lost.load(std::memory_order_relaxed); }
 
     // A thread that logs holds a reference meanwhile.
     static inline std::mutex s_currentMutex;
@@ -218,6 +219,11 @@ public:
     static inline QtMessageHandler s_previousHandler = nullptr;
 
 private:
+    void countLost()
+    {
+        m_lost.fetch_add(1, std::memory_order_relaxed);
+        s_lost.fetch_add(1, std::memory_order_relaxed);
+    }
     void write();
     bool writeLine(const QByteArray &line, const Sink &sink) const;
     void reportLosses(const Sink &sink, bool last);
@@ -235,6 +241,7 @@ private:
     std::atomic<TimePoint> m_giveUpAt{TimePoint::max()};
     std::atomic<LogFormat> m_format;
     std::atomic<quint64> m_lost{0};
+    static inline std::atomic<quint64> s_lost{0}; // of all sinks
     std::thread m_writer;
 
     // used by the writer only
@@ -277,7 +284,7 @@ void LogSink::State::log(LogLevel level, QStringView category, QStringView messa
         if (m_lines.size() < MaxQueuedLines)
             m_lines.push_back(std::move(line));
         else
-            m_lost.fetch_add(1, std::memory_order_relaxed);
+            countLost();
     }
     m_wake.notify_one();
 }
@@ -314,7 +321,7 @@ Result<void> LogSink::State::apply(const LogSettings &settings)
         if (!sink)
             return sink.error();
         const std::lock_guard lock(m_mutex);
-        m_sink = std::move(*sink);
+        m_sink.swap(*sink); // the old file is closed without the lock
     }
     {
         const std::lock_guard lock(m_mutex);
@@ -336,7 +343,7 @@ Result<void> LogSink::State::reopen()
     if (!sink)
         return sink.error();
     const std::lock_guard lock(m_mutex);
-    m_sink = std::move(*sink);
+    m_sink.swap(*sink); // the old file is closed without the lock
     return {};
 }
 
@@ -358,7 +365,7 @@ void LogSink::State::write()
         lock.unlock();
         for (const QByteArray &line : lines) {
             if (!writeLine(line, *sink))
-                m_lost.fetch_add(1, std::memory_order_relaxed);
+                countLost();
         }
         reportLosses(*sink, isLast);
         lock.lock();
@@ -456,6 +463,11 @@ void LogSink::flush()
 {
     if (const std::shared_ptr<State> state = State::current())
         state->flush();
+}
+
+quint64 LogSink::lostLinesOfProcess()
+{
+    return State::lostLinesOfAll();
 }
 
 quint64 LogSink::lostLines() const

@@ -48,6 +48,8 @@ public:
     //! Returns the number of lines lost since the start because the queue was full or writing failed. Any
     //! thread.
     quint64 lostLines() const;
+    //! The same of all sinks that this process has had.
+    static quint64 lostLinesOfProcess();
     //! Waits until the lines logged so far are written, at most about a second. Returns at once without a sink. Any
     //! thread.
     static void flush();

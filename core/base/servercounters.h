@@ -53,12 +53,12 @@ struct alignas(64) ServerCounters
     ServerCounters();
 
     static constexpr std::size_t MaxListeners = 16;
-    static constexpr std::size_t MaxReasons = 32;
+    static constexpr std::size_t MaxReasons = 48;
     static constexpr std::size_t MaxDisconnects = 128;
 
     KeyedCounters<Endpoint, MaxListeners> accepted; //!< WebSocket connections, by listener
     KeyedCounters<Endpoint, MaxListeners> ended;    //!< those that have ended
-    KeyedCounters<StaticName, MaxReasons> rejected; //!< requests that got an error instead of an upgrade
+    KeyedCounters<StaticName, MaxReasons> rejected; //!< clients refused before they had a connection
     KeyedCounters<DisconnectKey, MaxDisconnects> disconnects;
     KeyedCounters<StaticName, MaxReasons> dropped; //!< messages discarded by the outbox policy, by reason
 

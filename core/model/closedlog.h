@@ -31,6 +31,7 @@ struct RefusedRequest
     // Of the request head, each at most MaxRefusedText characters; empty where no head was read.
     QString path; //!< as sent, without the query, which may hold a token
     QString origin;
+    QString host;
     QString userAgent;
 };
 inline constexpr qsizetype MaxRefusedText = 512;

@@ -1,5 +1,6 @@
 #include "core/observe/metrics.h"
 
+#include "core/base/log.h"
 #include "core/observe/metricswriter.h"
 
 #include <algorithm>
@@ -165,7 +166,7 @@ constexpr std::array Metrics{
                writeByLabel(writer, "listener", sumByListener<&ServerCounters::accepted>(sources));
            }},
     Metric{"signalbox_connections_rejected_total", "counter",
-           "Requests answered with an error before the upgrade.",
+           "Clients refused before they had a connection, by reason.",
            [](Writer &writer, const Sources &sources) {
                writeByLabel(writer, "reason", sumByLabel<&ServerCounters::rejected>(sources));
            }},
@@ -217,6 +218,8 @@ constexpr std::array Metrics{
                for (const ServerCounters &counters : sources.counters.all())
                    writer.histogram({{"worker", QByteArray::number(worker++)}}, counters.loopLag.reading());
            }},
+    Metric{"signalbox_log_lines_lost_total", "counter", "Log lines that could not be queued or written.",
+           [](Writer &writer, const Sources &) { writer.sample({}, LogSink::lostLinesOfProcess()); }},
     Metric{"signalbox_admin_actions_total", "counter",
            "Commands of consoles, by their outcome for each connection.",
            [](Writer &writer, const Sources &sources) {

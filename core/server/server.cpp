@@ -268,7 +268,7 @@ Result<std::optional<ListeningSocket>> Server::Private::openAdminSocket() const
 void Server::Private::openAdminPort(ListeningSocket socket)
 {
     adminEndpoint = socket.endpoint;
-    AdminPort::Sources sources{shared.counters, endpoints, {}, {}};
+    AdminPort::Sources sources{shared.counters, endpoints, {}, {}, {}};
     if (tls)
         sources.certificateExpiry = tls->validUntil().toSecsSinceEpoch();
     // A task must be copyable, a socket is not.
@@ -276,6 +276,7 @@ void Server::Private::openAdminPort(ListeningSocket socket)
     pool->post(
         IoWorkerPool::AcceptingWorker, [listening, sources = std::move(sources)](WorkerCore &core) mutable {
             sources.readiness = [&core] { return core.readiness(); };
+            sources.refused = [&core](const RefusedRequest &request) { core.refused(request); };
             core.attach(std::make_unique<AdminPort>(core.loop(), std::move(*listening), std::move(sources)));
         });
     qCInfo(lcServer, "admin port on http://%s/", qPrintable(adminEndpoint->toString()));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/model/closedlog.h"
 #include "core/transport/httpexchange.h"
 
 #include <functional>
@@ -15,7 +16,10 @@ public:
     //! Called for each request. \a request is for answer(), now or later.
     using Asked = std::function<void(quint64 request, const ClientSocket &socket, const HttpHead &head)>;
 
-    AdminHttpEndpoint(IoLoop &loop, Asked asked);
+    //! Called for each client that is answered with an error or evicted.
+    using Refused = std::function<void(const RefusedRequest &request)>;
+
+    AdminHttpEndpoint(IoLoop &loop, Asked asked, Refused refused);
     ~AdminHttpEndpoint();
     Q_DISABLE_COPY_MOVE(AdminHttpEndpoint)
 
@@ -30,8 +34,10 @@ private:
     class Request;
 
     void refuse(ClientSocket &socket, const Refusal &refusal);
+    void reportRefusal(const ClientSocket &socket, int status, const char *reason, const QString &path);
 
     Asked m_asked;
+    Refused m_refused;
     HttpExchangeTable<Request> m_requests;
 };
 

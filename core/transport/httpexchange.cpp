@@ -4,8 +4,18 @@
 
 namespace signalbox {
 
-HttpExchange::HttpExchange(ClientSocket &socket, HttpHeadLimits limits)
+namespace {
+
+const char *reasonFor(const HttpHeadError &error)
+{
+    return error.status == 431 ? "head_too_large" : error.status == 505 ? "http_version" : "head";
+}
+
+} // namespace
+
+HttpExchange::HttpExchange(ClientSocket &socket, HttpHeadLimits limits, Milliseconds handshake)
     : m_number(socket.number())
+    , m_deadline(handshake.count() > 0 ? socket.loop().now() + handshake : TimePoint::max())
     , m_socket(&socket)
     , m_reader(std::make_unique<HttpHeadReader>(limits))
 {
@@ -36,7 +46,7 @@ qsizetype HttpExchange::receive(std::span<char> bytes)
         return m_handshake ? consumed : all;
     }
     if (const auto *error = std::get_if<HttpHeadError>(&outcome))
-        headRefused({HttpResponse::problem(error->status, error->detail), "head"});
+        headRefused({HttpResponse::problem(error->status, error->detail), reasonFor(*error)});
     return all;
 }
 
@@ -85,12 +95,14 @@ BridgeSocket *HttpExchange::handOver()
 
 void HttpExchange::abort(const CloseReason &)
 {
+    m_isAborted = true;
     m_socket->retire();
 }
 
 void HttpExchange::handleLost(Cause)
 {
-    lost();
+    const bool isLate = m_socket->loop().now() >= m_deadline;
+    lost(m_isAborted ? Loss::Aborted : isLate ? Loss::Deadline : Loss::Left);
     m_socket = nullptr;
     releaseBridge();
 }

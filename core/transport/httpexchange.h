@@ -29,7 +29,8 @@ namespace signalbox {
 class HttpExchange : private SocketProtocol, private BridgeSocketPeer
 {
 public:
-    HttpExchange(ClientSocket &socket, HttpHeadLimits limits);
+    //! \a handshake: the time that SocketSettings::handshake gave \a socket; 0 = no limit.
+    HttpExchange(ClientSocket &socket, HttpHeadLimits limits, Milliseconds handshake);
     virtual ~HttpExchange();
     Q_DISABLE_COPY_MOVE(HttpExchange)
 
@@ -55,9 +56,14 @@ protected:
     virtual void headRead(const HttpHead &head) = 0;
     //! The request cannot be answered otherwise.
     virtual void headRefused(const Refusal &refusal) = 0;
-    //! The client has gone, or the time is over. The socket is closing by itself; socket() must not be used
-    //! after this call.
-    virtual void lost() = 0;
+    enum class Loss : quint8 {
+        Left,     //!< the client has gone
+        Deadline, //!< the time is over, and nothing can be sent
+        Aborted,  //!< by abort()
+    };
+    //! The exchange ends without a response. The socket is closing by itself; socket() must not be used after
+    //! this call.
+    virtual void lost(Loss loss) = 0;
 
 private:
     Phase phase() const override { return Phase::Request; }
@@ -82,6 +88,8 @@ private:
     };
 
     quint64 m_number;
+    TimePoint m_deadline; //!< TimePoint::max(): none
+    bool m_isAborted = false;
     ClientSocket *m_socket;                   //!< null: done
     BridgeSocket *m_bridge = nullptr;         //!< only while Upgrading
     std::unique_ptr<HttpHeadReader> m_reader; //!< null: the head was read

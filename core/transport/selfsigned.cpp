@@ -99,8 +99,12 @@ Result<void> writeFile(const QString &name, const QByteArray &content, QFileDevi
         return Error{isForbidden ? Error::Code::NoPermission : Error::Code::Io,
                      u"%1: cannot be written: %2"_s.arg(name, file.errorString())};
     }
-    if (std::rename(QFile::encodeName(file.fileName()).constData(), QFile::encodeName(name).constData()) != 0)
-        return Error{Error::Code::Io, u"%1: cannot be replaced: %2"_s.arg(name, qt_error_string(errno))};
+    const QByteArray from = QFile::encodeName(file.fileName());
+    const QByteArray to = QFile::encodeName(name);
+    if (std::rename(from.constData(), to.constData()) != 0) {
+        const int error = errno;
+        return Error{Error::Code::Io, u"%1: cannot be replaced: %2"_s.arg(name, qt_error_string(error))};
+    }
     file.setAutoRemove(false);
     return {};
 }

@@ -1,10 +1,12 @@
 #include "core/transport/upgradehandler.h"
 
 #include "core/transport/qtleftovers.h"
+#include "core/wire/hostfield.h"
 #include "core/wire/qthandshake.h"
 
 #include <QLoggingCategory>
 
+#include <algorithm>
 #include <limits>
 
 namespace signalbox {
@@ -15,7 +17,7 @@ namespace {
 
 QString shortText(QByteArrayView text)
 {
-    return QString::fromUtf8(text).left(MaxRefusedText);
+    return QString::fromUtf8(text.first(std::min(text.size(), 4 * MaxRefusedText))).left(MaxRefusedText);
 }
 
 //! \a head null: none was read.
@@ -31,6 +33,7 @@ RefusedRequest refusedRequest(const Endpoint &peer, const Endpoint &listener, in
         const qsizetype query = head->target.indexOf('?');
         request.path = shortText(query < 0 ? head->target : head->target.first(query));
         request.origin = shortText(head->value("Origin").value_or(QByteArray()));
+        request.host = shortText(effectiveHost(*head).value_or(QByteArray()));
         request.userAgent = shortText(head->value("User-Agent").value_or(QByteArray()));
     }
     return request;
@@ -68,8 +71,8 @@ UpgradeRules::UpgradeRules(std::vector<RouteSettings> routeSettings, PolicySetti
 class UpgradeHandler::Request final : public HttpExchange
 {
 public:
-    Request(UpgradeHandler &handler, ClientSocket &socket, HttpHeadLimits limits)
-        : HttpExchange(socket, limits)
+    Request(UpgradeHandler &handler, ClientSocket &socket, HttpHeadLimits limits, Milliseconds handshake)
+        : HttpExchange(socket, limits, handshake)
         , m_handler(handler)
     {
     }
@@ -80,7 +83,12 @@ public:
 private:
     void headRead(const HttpHead &head) override { m_handler.handle(*this, head); }
     void headRefused(const Refusal &refusal) override { m_handler.refuse(socket(), refusal); }
-    void lost() override { m_handler.lose(socket()); }
+    void lost(Loss loss) override
+    {
+        m_handler.lose(socket(), loss == Loss::Aborted    ? "draining"
+                                 : loss == Loss::Deadline ? "timeout"
+                                                          : "left");
+    }
 
     UpgradeHandler &m_handler;
     Admitted m_admitted;
@@ -112,7 +120,7 @@ void UpgradeHandler::receive(ClientSocket &socket)
 {
     HttpHeadLimits limits;
     limits.maxBytes = m_rules->limits.maxHead;
-    m_requests.add(std::make_unique<Request>(*this, socket, limits));
+    m_requests.add(std::make_unique<Request>(*this, socket, limits, m_rules->limits.handshake));
 }
 
 void UpgradeHandler::reject(ClientSocket &socket, int status, const char *reason)
@@ -182,15 +190,15 @@ void UpgradeHandler::refuse(ClientSocket &socket, const Refusal &refusal, const 
     const RefusedRequest request =
         refusedRequest(socket.peer(), socket.listener(), refusal.response.status, refusal.reason, head);
     m_requests.respond(socket, refusal.response.encode(head && head->method == "HEAD"));
-    qCDebug(lcFrontDoor, "%s refused with %d: %s", qPrintable(request.peer.toString()), request.status,
-            request.reason);
     Q_EMIT refused(request);
 }
 
-void UpgradeHandler::lose(ClientSocket &socket)
+void UpgradeHandler::lose(ClientSocket &socket, const char *reason)
 {
-    if (socket.hasTlsHandshakeFailed())
-        Q_EMIT refused(refusedRequest(socket.peer(), socket.listener(), 0, "tls_handshake"));
+    if (!m_requests.find(socket.number()))
+        return; // it was evicted
+    const char *const why = socket.hasTlsHandshakeFailed() ? "tls_handshake" : reason;
+    Q_EMIT refused(refusedRequest(socket.peer(), socket.listener(), 0, why));
     m_requests.remove(socket.number());
 }
 

@@ -60,8 +60,9 @@ Q_SIGNALS:
     //! owns \a webSocket and \a bridge and deletes them, in that order, by deleteLater().
     void upgraded(signalbox::ClientSocket *socket, const signalbox::Admitted &admitted, QWebSocket *webSocket,
                   signalbox::BridgeSocket *bridge);
-    //! Emitted when a request was answered with an error instead, or the TLS handshake failed.
-    //! RefusedRequest::time is left to the receiver.
+    //! Emitted once for each client that does not become a connection, unless it was sent a file: it was
+    //! answered with an error, has left, or was closed without an answer. RefusedRequest::time is left to the
+    //! receiver.
     void refused(const signalbox::RefusedRequest &request);
 
 private:
@@ -70,7 +71,7 @@ private:
     void handle(Request &request, const HttpHead &head);
     //! \a head null: none was read.
     void refuse(ClientSocket &socket, const Refusal &refusal, const HttpHead *head = nullptr);
-    void lose(ClientSocket &socket);
+    void lose(ClientSocket &socket, const char *reason);
     void takeUpgraded();
 
     std::shared_ptr<const UpgradeRules> m_rules;

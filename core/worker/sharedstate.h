@@ -2,6 +2,7 @@
 
 #include "core/base/servercounters.h"
 #include "core/hub/roombudget.h"
+#include "core/observe/refusallog.h"
 #include "core/policy/admissionledger.h"
 #include "core/policy/memorybudget.h"
 #include "core/policy/unfinishedheads.h"
@@ -28,6 +29,7 @@ struct SharedState
 
     AdmissionLedger ledger;
     UnfinishedHeads unfinishedHeads;
+    RefusalLog refusalLog;
     MemoryBudget memory;
     CounterSets counters;
     ConnectedSignals connectedSignals;

@@ -92,6 +92,7 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     , m_drainer(m_loop, m_connections, shared.drainRateLimiter, [this] { abortAll(); })
     , m_upgradeHandler(m_loop, rulesOf(*m_config),
                        [this](const ClientSocket &socket) { return m_sockets.confirm(socket); })
+    , m_refusalSummary(WheelTimer::of<&WorkerCore::summariseRefusals>(this))
 {
     m_sockets.setTls(std::move(tls));
     connect(&m_upgradeHandler, &UpgradeHandler::upgraded, this, &WorkerCore::upgraded);
@@ -102,11 +103,7 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
             [this](Connection *connection, bool answered) {
                 m_commands.tracker().pinged(connection->id(), answered);
             });
-    connect(&m_upgradeHandler, &UpgradeHandler::refused, this, [this](const RefusedRequest &request) {
-        if (request.status != 0) // the metric counts responses
-            m_counters.rejected.add({request.reason});
-        m_closedCollector.refused(request);
-    });
+    connect(&m_upgradeHandler, &UpgradeHandler::refused, this, &WorkerCore::refused);
     m_loop.measureLag(&m_counters.loopLag);
 }
 
@@ -118,6 +115,7 @@ void WorkerCore::end()
     m_acceptors.clear();
     m_sockets.abortAll(CloseReason::of(Cause::Shutdown));
     m_closedCollector.flush();
+    m_shared.refusalLog.writeAll();
     // Closed sockets and connections are deleted while their thread still has its loop.
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
 }
@@ -210,6 +208,24 @@ void WorkerCore::evict(UnfinishedHeads::Ticket ticket)
 {
     if (ClientSocket *socket = m_sockets.findUnfinished(ticket))
         m_upgradeHandler.evict(*socket);
+}
+
+void WorkerCore::refused(const RefusedRequest &request)
+{
+    m_counters.rejected.add({request.reason});
+    scheduleSummary(m_shared.refusalLog.note(request, m_loop.now()));
+    m_closedCollector.refused(request);
+}
+
+void WorkerCore::summariseRefusals()
+{
+    scheduleSummary(m_shared.refusalLog.writeSummaries(m_loop.now()));
+}
+
+void WorkerCore::scheduleSummary(std::optional<TimePoint> due)
+{
+    if (due)
+        m_loop.wheel().arm(m_refusalSummary, *due);
 }
 
 void WorkerCore::reject(AcceptedClient &&client, Admission admission)

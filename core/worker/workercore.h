@@ -65,6 +65,8 @@ public:
     Readiness readiness() const;
     //! Takes a socket that another worker has accepted.
     void take(AcceptedSocket &acceptedSocket);
+    //! Counts, logs and shows a client that was refused on this thread.
+    void refused(const RefusedRequest &request);
     //! Ends a peer of this thread that has no connection and is not among the unfinished heads any more.
     void evict(UnfinishedHeads::Ticket ticket);
     //! Applies to new connections; the settings of the hub apply at once.
@@ -102,6 +104,8 @@ private:
     void reject(AcceptedClient &&client, Admission admission);
     void evict(const UnfinishedHeads::Evicted &peer);
     bool makeRoom(AcceptedClient &client);
+    void summariseRefusals();
+    void scheduleSummary(std::optional<TimePoint> due);
     void upgraded(ClientSocket *socket, const Admitted &admitted, QWebSocket *webSocket,
                   BridgeSocket *bridge);
     void received(Connection *connection, Opcode opcode, const QByteArray &payload);
@@ -130,6 +134,7 @@ private:
     UpgradeHandler m_upgradeHandler;
     std::vector<std::unique_ptr<Acceptor>> m_acceptors;
     std::vector<std::unique_ptr<WorkerExtension>> m_extensions;
+    WheelTimer m_refusalSummary;
     bool m_isDraining = false;
     bool m_hasReportedDrained = false;
     CloseReason m_drainReason;

@@ -27,7 +27,8 @@ struct Fixture
                                         AdminPort::Sources{counters,
                                                            {{QHostAddress(QHostAddress::LocalHost), 8080}},
                                                            1'893'456'000,
-                                                           [this] { return readiness; }});
+                                                           [this] { return readiness; },
+                                                           [this](const RefusedRequest &) { ++refused; }});
     }
     ~Fixture()
     {
@@ -48,6 +49,7 @@ struct Fixture
     IoLoop &loop = ioLoop();
     CounterSets counters;
     Readiness readiness = Readiness::Ready;
+    int refused = 0;
     quint16 port = 0;
     std::unique_ptr<AdminPort> admin;
 };

@@ -330,6 +330,7 @@ void TestLog::countsAndReportsLostLines()
     QCOMPARE(::mkfifo(QFile::encodeName(fifo).constData(), 0600), 0);
     const UniqueFd reader(::open(QFile::encodeName(fifo).constData(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
     QVERIFY(reader);
+    const quint64 lostBefore = LogSink::lostLinesOfProcess();
     auto sink = LogSink::install({LogLevel::Info, LogFormat::Text, fifo});
     QVERIFY(sink);
     for (quint64 i = 0; i < total; ++i)
@@ -337,6 +338,7 @@ void TestLog::countsAndReportsLostLines()
     const quint64 lost = (*sink)->lostLines();
     QVERIFY(lost > 0);
     QVERIFY(lost < total);
+    QCOMPARE(LogSink::lostLinesOfProcess(), lostBefore + lost);
 
     ::fcntl(reader.get(), F_SETFL,
             0); // reads without delay until the writer has closed

@@ -116,6 +116,7 @@ private Q_SLOTS:
                  R"(signalbox_pings_total{direction="in"} 7)",
                  R"(signalbox_pongs_total{result="sent"} 8)",
                  R"(signalbox_pongs_total{result="superseded"} 9)",
+                 "signalbox_log_lines_lost_total 0",
                  "signalbox_tls_certificate_expiry_timestamp_seconds 1893456000",
                  R"(signalbox_admin_actions_total{action="kick",result="closed_clean"} 12)",
                  "process_cpu_seconds_total 1.5",

@@ -29,9 +29,12 @@ class Fixture
 {
 public:
     Fixture()
-        : endpoint(loop, [this](quint64 request, const ClientSocket &, const HttpHead &head) {
-            asked.push_back({request, head});
-        })
+        : endpoint(
+              loop,
+              [this](quint64 request, const ClientSocket &, const HttpHead &head) {
+                  asked.push_back({request, head});
+              },
+              [this](const RefusedRequest &request) { refused.push_back(request); })
     {
         Result<ListeningSocket> listening = ListeningSocket::open({QHostAddress(QHostAddress::LocalHost), 0});
         m_port = listening->endpoint.port;
@@ -76,6 +79,7 @@ public:
     AdminHttpEndpoint endpoint;
     SocketSettings settings;
     std::vector<Asked> asked;
+    std::vector<RefusedRequest> refused;
 
 private:
     void take(AcceptedClient &&accepted)
@@ -230,6 +234,25 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return client.hasEnded(); }));
         QVERIFY(client.received().startsWith("HTTP/1.1 503"));
         QVERIFY(client.received().contains("\r\nRetry-After: 1\r\n"));
+        QCOMPARE(fixture.refused.size(), std::size_t(1));
+        QCOMPARE(QByteArray(fixture.refused[0].reason), "admin_evicted");
+        QCOMPARE(fixture.refused[0].status, 503);
+    }
+    void reportsErrors()
+    {
+        Fixture fixture;
+        for (const int status : {200, 204, 404, 503}) {
+            RawClient client = fixture.connect();
+            QVERIFY(fixture.receives(client, "GET /x?token=secret HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+            HttpResponse response;
+            response.status = status;
+            fixture.endpoint.answer(fixture.asked.back().request, response);
+            QVERIFY(endsCleanly(client));
+        }
+        QCOMPARE(fixture.refused.size(), std::size_t(1));
+        QCOMPARE(QByteArray(fixture.refused[0].reason), "admin_request");
+        QCOMPARE(fixture.refused[0].status, 404);
+        QCOMPARE(fixture.refused[0].path, QStringLiteral("/x"));
     }
     void evictsAClientThatWaitsForItsResponse()
     {

@@ -22,14 +22,16 @@ namespace {
 class RecordingExchange final : public HttpExchange
 {
 public:
-    explicit RecordingExchange(ClientSocket &socket)
-        : HttpExchange(socket, HttpHeadLimits())
+    RecordingExchange(ClientSocket &socket, Milliseconds handshake)
+        : HttpExchange(socket, HttpHeadLimits(), handshake)
     {
     }
 
     std::vector<HttpHead> heads;
     std::vector<int> refusals;
     int losses = 0;
+    Loss lastLoss = Loss::Left;
+    using HttpExchange::Loss;
     std::function<void()> onHead;
 
 private:
@@ -44,7 +46,11 @@ private:
         refusals.push_back(refusal.response.status);
         respond("HTTP/1.1 " + QByteArray::number(refusal.response.status) + "\r\n\r\n");
     }
-    void lost() override { ++losses; }
+    void lost(Loss loss) override
+    {
+        ++losses;
+        lastLoss = loss;
+    }
 };
 
 //! An exchange over loopback TCP whose client is the test.
@@ -61,7 +67,7 @@ struct Fixture
                                                     ++retired;
                                                     loop.post([this] { socket.reset(); });
                                                 });
-        exchange.emplace(*socket);
+        exchange.emplace(*socket, settings.handshake);
     }
     ~Fixture()
     {

@@ -242,14 +242,16 @@ private Q_SLOTS:
         row("no HTTP", "\x16\x03\x01\x02", "400 Bad Request", "", "head");
         row("a bare line feed", "GET / HTTP/1.1\nHost: x\n\n", "400 Bad Request", "", "head");
         row("too many bytes", "GET /" + QByteArray(20'000, 'x') + " HTTP/1.1\r\n\r\n",
-            "431 Request Header Fields Too Large", "", "head");
+            "431 Request Header Fields Too Large", "", "head_too_large");
+        row("another HTTP", "GET / HTTP/3.0\r\n\r\n", "505 HTTP Version Not Supported", "", "http_version");
+        row("an unknown method", "BREW / HTTP/1.1\r\n" + host + "\r\n", "501 Not Implemented", "", "method");
         row("no Host", "POST /nowhere HTTP/1.1\r\n" + foreign + "\r\n", "400 Bad Request", "", "head");
         row("method", "POST /nowhere HTTP/1.1\r\n" + host + foreign + "\r\n", "405 Method Not Allowed",
-            "Allow: GET", "method");
+            "Allow: GET, HEAD, OPTIONS", "method");
         row("method on the page", "POST / HTTP/1.1\r\n" + host + "\r\n", "405 Method Not Allowed",
-            "Allow: GET, HEAD", "method");
+            "Allow: GET, HEAD, OPTIONS", "method");
         row("method on the client", "DELETE /signalbox.js HTTP/1.1\r\n" + host + "\r\n",
-            "405 Method Not Allowed", "Allow: GET, HEAD", "method");
+            "405 Method Not Allowed", "Allow: GET, HEAD, OPTIONS", "method");
         row("path", "GET /nowhere HTTP/1.1\r\n" + host + foreign + "\r\n", "404 Not Found", "", "path");
         row("path, with upgrade", upgradeHead("/nowhere", foreign), "404 Not Found", "", "path");
         row("room", upgradeHead("/room/%00", foreign), "400 Bad Request", "", "room");
@@ -301,6 +303,33 @@ private Q_SLOTS:
         QCOMPARE(request.userAgent, QString(MaxRefusedText, u'x'));
         QCOMPARE(request.status, 404);
         QCOMPARE(request.listener.port, fixture.port);
+    }
+    void answersOptions()
+    {
+        Fixture fixture;
+        const QByteArray answer = answerTo(fixture, "OPTIONS / HTTP/1.0\r\n\r\n");
+        QCOMPARE(statusLine(answer), "HTTP/1.1 204 No Content");
+        QVERIFY(hasHeader(answer, "Allow: GET, HEAD, OPTIONS"));
+        QVERIFY(fixture.refusals.empty());
+    }
+    void reportsClientsThatLeave_data()
+    {
+        QTest::addColumn<QByteArray>("sent");
+        QTest::newRow("without a byte") << QByteArray();
+        QTest::newRow("with half a head") << upgradeHead().chopped(2);
+    }
+    void reportsClientsThatLeave()
+    {
+        QFETCH(const QByteArray, sent);
+        Fixture fixture;
+        RawClient client = fixture.connect();
+        client.send(sent);
+        QVERIFY(waitUntil([&] { return !fixture.isEmpty(); }));
+        client.reset();
+        QVERIFY(waitUntil([&] { return fixture.isEmpty(); }));
+        QCOMPARE(fixture.refusals.size(), std::size_t(1));
+        QCOMPARE(QByteArray(fixture.refusals[0].reason), "left");
+        QCOMPARE(fixture.refusals[0].status, 0);
     }
     void rejectsWithoutReading_data()
     {
@@ -425,7 +454,8 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return client.hasEnded(); }));
         QCOMPARE(client.received(), QByteArray());
         QVERIFY(waitUntil([&] { return fixture.isEmpty(); }));
-        QVERIFY(fixture.refusals.empty());
+        QCOMPARE(fixture.refusals.size(), std::size_t(1));
+        QCOMPARE(QByteArray(fixture.refusals[0].reason), "left");
     }
     void upgrades()
     {
