@@ -58,11 +58,14 @@ public:
     bool parameters(std::vector<ExtensionParameter> &parameters)
     {
         while (take(';')) {
+            if (parameters.size() >= MaxExtensionParameters) {
+                skipElement();
+                return true;
+            }
             std::optional<ExtensionParameter> next = parameter();
             if (!next)
                 return false;
-            if (parameters.size() < MaxExtensionParameters)
-                parameters.push_back(*std::move(next));
+            parameters.push_back(*std::move(next));
         }
         return atEnd() || take(',');
     }
@@ -132,11 +135,13 @@ std::optional<std::vector<ExtensionOffer>> parseExtensions(const std::vector<QBy
                                                            QByteArrayView used)
 {
     std::vector<ExtensionOffer> offers;
+    std::size_t elements = 0;
     for (const QByteArray &value : values) {
         Reader reader(value);
-        while (!reader.atEnd() && offers.size() < MaxExtensionOffers) {
+        while (!reader.atEnd() && elements < MaxExtensionOffers) {
             if (reader.take(','))
                 continue;
+            ++elements;
             if (reader.token() != used) {
                 reader.skipElement();
                 continue;

@@ -25,15 +25,15 @@ struct ExtensionOffer
     friend bool operator==(const ExtensionOffer &, const ExtensionOffer &) = default;
 };
 
-//! Returns the offers of extension \a used in the values of all Sec-WebSocket-Extensions fields, in order, at
-//! most MaxExtensionOffers. Offers of other extensions are skipped whatever they look like, and empty lists are
+//! Returns the offers of extension \a used among the first MaxExtensionOffers of all Sec-WebSocket-Extensions
+//! fields, in order. Offers of other extensions are skipped whatever they look like, and empty lists are
 //! accepted (RFC 6455 section 9.1 would fail the connection; browsers could not tell why). Returns nothing if an
 //! offer of \a used violates the grammar.
 std::optional<std::vector<ExtensionOffer>> parseExtensions(const std::vector<QByteArray> &values,
                                                            QByteArrayView used);
 
-inline constexpr std::size_t MaxExtensionOffers = 16;
-//! Further parameters of an offer are not stored: an offer with as many has unknown or repeated ones.
+inline constexpr std::size_t MaxExtensionOffers = 32;
+//! Further parameters of an offer are not read: an offer with as many has unknown or repeated ones.
 inline constexpr std::size_t MaxExtensionParameters = 16;
 
 } // namespace signalbox

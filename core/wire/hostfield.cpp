@@ -35,6 +35,9 @@ bool isRegName(QByteArrayView name)
 
 bool isHost(QByteArrayView host)
 {
+    constexpr qsizetype Longest = 255 + 1 + 5; // a name (RFC 1035 section 2.3.4) and a port
+    if (host.size() > Longest)
+        return false;
     qsizetype end = 0;
     if (host.startsWith('[')) {
         const qsizetype bracket = host.indexOf(']');

@@ -6,8 +6,9 @@
 
 namespace signalbox {
 
-//! Returns whether \a host is uri-host [ ":" port ] of RFC 3986 and not empty (RFC 9110 section 4.2.1). A
-//! comma is rejected although the grammar allows it: it can come from two Host fields that a proxy joined.
+//! Returns whether \a host is uri-host [ ":" port ] of RFC 3986, not empty (RFC 9110 section 4.2.1), and not longer
+//! than a name of DNS with a port. A comma is rejected although the grammar allows it: it can come from two Host
+//! fields that a proxy joined.
 bool isHost(QByteArrayView host);
 
 //! Returns whether \a head has exactly one Host field and its value isHost(). HTTP/1.0 may omit it (RFC 9112

@@ -111,6 +111,9 @@ void TstExtensionList::looksAtFewOffersAndParameters()
 {
     const auto offers = parseExtensions({QByteArray("foo,").repeated(4000)}, "foo");
     QCOMPARE(offers->size(), MaxExtensionOffers);
+    const QByteArray others = QByteArray("bar,").repeated(MaxExtensionOffers - 1);
+    QCOMPARE(parseExtensions({others + "foo"}, "foo")->size(), std::size_t(1));
+    QVERIFY(parseExtensions({others + "bar", "foo"}, "foo")->empty());
     const auto parameters = parseExtensions({"foo" + QByteArray(";a").repeated(8000)}, "foo");
     QCOMPARE(parameters->front().parameters.size(), MaxExtensionParameters);
     for (const char *quotes : {"\"", "\\\"", "\"\\"}) // none of them searches in quadratic time

@@ -26,6 +26,7 @@ void TstHostField::accepts_data()
          {"a", "localhost", "localhost:8080", "localhost:", "Example.ORG.", "127.0.0.1:80", "[::1]",
           "[::1]:8080", "[2001:db8::7]:", "my_host-1~x", "caf%C3%A9", "a;b=c(d)!$&'*+"})
         QTest::newRow(host) << QByteArray(host);
+    QTest::newRow("the longest") << QByteArray(255, 'a') + ":65535";
 }
 
 void TstHostField::accepts()
@@ -45,6 +46,7 @@ void TstHostField::rejects_data()
           "[v1.x]",  "]",    "a]",  "%",      "%4",        "%zz", "caf\xc3\xa9", "a\tb",    "a\x7f",
           "http://a"})
         QTest::newRow(host[0] ? host : "nothing") << QByteArray(host);
+    QTest::newRow("too long") << QByteArray(262, 'a');
     QTest::newRow("NUL") << QByteArray("a\0b", 3);
 }
 
