@@ -136,7 +136,7 @@ const bad = [
     declined('7.1', 'a parameter misspelt', 'permessage-deflate; server_max_windows_bits=10'),
 ];
 
-// RFC 6455 section 9.1: a malformed list of extensions fails the handshake.
+// RFC 6455 section 9.1: a malformed offer fails the handshake. Offers of other extensions are not looked at.
 const malformed = [
     ['a parameter without a name', 'permessage-deflate; =1'],
     ['a semicolon at the end', 'permessage-deflate;'],
@@ -145,15 +145,22 @@ const malformed = [
     ['a quoted value of nothing', 'permessage-deflate; server_max_window_bits=""'],
     ['a quote without its end', 'permessage-deflate; server_max_window_bits="10'],
     ['a quoted value that is no token', 'permessage-deflate; server_max_window_bits="1 0"'],
-    ['two names', 'permessage deflate'],
-    ['a quoted name', '"permessage-deflate"'],
-    ['a slash', 'permessage/deflate'],
-    ['a list of nothing', ','],
-    ['good ones and a bad one', 'permessage-deflate, x-shout; =1'],
+    ['a name behind it', 'permessage-deflate x'],
+    ['a slash behind it', 'permessage-deflate/1'],
+    ['a good one and a bad one', 'permessage-deflate, permessage-deflate; =1'],
 ].map(([name, offer]) => ({ section: '5.1', name: `no list: ${name}`, offer, refused: 400 }));
+
+const odd = [
+    declined('5.1', 'two names', 'permessage deflate'),
+    declined('5.1', 'a quoted name', '"permessage-deflate"'),
+    declined('5.1', 'a slash', 'permessage/deflate'),
+    declined('5.1', 'a list of nothing', ','),
+    accepted('5.1', 'a bad one of another extension behind it', 'permessage-deflate, x-shout; =1', 'permessage-deflate'),
+    accepted('5.1', 'a bad one of another extension before it', 'x-shout; a=[1,2], permessage-deflate', 'permessage-deflate'),
+];
 
 export default {
     rfc: 7692,
     title: 'RFC 7692 5 and 7.1, negotiation',
-    rows: [...parameters, ...spelling, ...several, ...bad, ...malformed],
+    rows: [...parameters, ...spelling, ...several, ...bad, ...malformed, ...odd],
 };
