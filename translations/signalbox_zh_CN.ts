@@ -476,6 +476,14 @@
         <translation>排队</translation>
     </message>
     <message>
+        <source>Work</source>
+        <translation>开销</translation>
+    </message>
+    <message>
+        <source>What the requests of the client have cost beyond what it has sent; above limits.work a second its next requests wait</source>
+        <translation>客户端请求造成的、超出其发送量的开销；每秒超过 limits.work 时，后续请求须等待</translation>
+    </message>
+    <message>
         <source>Path</source>
         <translation>路径</translation>
     </message>

@@ -70,6 +70,8 @@ struct alignas(64) ServerCounters
     Counter pongsSent;
     Counter pongsSuperseded; //!< replaced by a newer one while the peer did not read
 
+    Counter workPausedNs; //!< time during which connections were not read, because limits.work was used up
+
     Histogram pingRtt;
     Histogram fanout;  //!< from the receipt of a message to the last outbox of its room
     Histogram loopLag; //!< delay of timers

@@ -135,6 +135,9 @@ std::vector<ConfigKey<Config>> limitKeys()
                                   u"time from the connect to the end of the request head, TLS included"_s),
         key<Table, &L::closing>(u"limits.closing"_s, durationRule(),
                                 u"time a peer has to answer our Close frame before it is dropped"_s),
+        key<Table, &L::work>(
+            u"limits.work"_s, sizeRule(),
+            u"what the requests of a connection may cost a second beyond what it sends: answers, replays, decompression; above it its next requests wait"_s),
         key<Table, &L::outboxHard>(u"limits.outbox_hard"_s, sizeRule(),
                                    u"bytes queued for a connection; above it outbox_policy applies"_s),
         key<Table, &L::outboxSoft>(

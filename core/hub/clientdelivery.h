@@ -39,6 +39,7 @@ struct RoomBroadcast
     ConnectionId except;      //!< does not get it; null: everybody does
     Requester requester;      //!< the publisher: gets its credit back, and an ack if its request had an id
     quint64 seq = 0;
+    qint64 growth = 0; //!< bytes that the form for the other kind of members has more than the published one
     std::optional<TimePoint> receivedAt; //!< of the publication on its first thread; none: not measured
 };
 
@@ -70,6 +71,7 @@ struct JoinResult
     StreamPosition position;
     PreparedMessage replay; //!< what the client missed, up to \a position; null: it did not ask
     bool isFirst = false;   //!< see RoomJoin
+    bool isNewRoom = false; //!< see RoomJoin
 };
 
 struct JoinRejection

@@ -10,6 +10,8 @@ namespace signalbox {
 
 namespace {
 
+constexpr qint64 TypicalPresence = 64 * 1024; // bytes of an answer with many members
+
 QString roomOf(const LocalClient &client, const std::optional<QString> &requested)
 {
     return requested.value_or(client.connection->info().room);
@@ -66,7 +68,9 @@ void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, J
                         QStringLiteral("a connection can be in %1 rooms").arg(most), "room", id});
         return;
     }
-    m_clients.join(client, room, m_clients.makeRequester(client, size, id), request.since, false);
+    client.connection->charge(JoinPrice);
+    const qint64 reserve = request.since ? client.connection->answerCost(MaxHistoryPage) : 0;
+    m_clients.join(client, room, m_clients.makeRequester(client, size, id, reserve), request.since, false);
 }
 
 void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, LeaveRequest &request,
@@ -77,6 +81,7 @@ void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, L
         reject(client, notInRoom(id));
         return;
     }
+    client.connection->charge(LeavePrice);
     m_clients.leave(client, room, m_clients.makeRequester(client, size, id));
 }
 
@@ -92,17 +97,20 @@ void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, D
 void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, PresenceRequest &request,
                                     qsizetype size)
 {
+    client.connection->charge(PresencePrice);
     const QString room = roomOf(client, request.room);
-    m_link.request(m_link.shardOf(room),
-                   PresenceQuery{m_clients.makeRequester(client, size, id), room, std::move(request)});
+    m_link.request(
+        m_link.shardOf(room),
+        PresenceQuery{m_clients.makeRequester(client, size, id, TypicalPresence), room, std::move(request)});
 }
 
 void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, HistoryRequest &request,
                                     qsizetype size)
 {
     const QString room = roomOf(client, request.room);
-    m_link.request(m_link.shardOf(room),
-                   HistoryQuery{m_clients.makeRequester(client, size, id), room, std::move(request)});
+    const qint64 reserve = client.connection->answerCost(MaxHistoryPage);
+    m_link.request(m_link.shardOf(room), HistoryQuery{m_clients.makeRequester(client, size, id, reserve),
+                                                      room, std::move(request)});
 }
 
 void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, AuthRequest &, qsizetype)

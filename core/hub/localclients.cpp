@@ -82,11 +82,14 @@ void LocalClients::remove(Connection *connection, const ConnectionEnd &end)
 
 // ---- requests to the shards
 
-Requester LocalClients::makeRequester(LocalClient &client, qint64 requestSize, const QByteArray &requestId)
+Requester LocalClients::makeRequester(LocalClient &client, qint64 requestSize, const QByteArray &requestId,
+                                      qint64 reserve)
 {
     const qint64 credit = requestSize + RequestOverhead;
     client.connection->addInFlight(credit);
-    return {client.connection->id(), m_link.thread(), credit, requestId};
+    if (reserve > 0)
+        client.connection->charge(reserve);
+    return {client.connection->id(), m_link.thread(), credit, requestId, reserve};
 }
 
 void LocalClients::join(LocalClient &client, const QString &room, Requester &&requester,
@@ -162,10 +165,13 @@ void LocalClients::handle(RoomDelivery &&delivery)
     if (message.receivedAt)
         m_counters.fanout.record(Clock::now() - *message.receivedAt);
     const Requester &publisher = message.requester;
-    if (publisher.credit > 0 && publisher.thread == m_link.thread())
+    if (publisher.credit > 0 && publisher.thread == m_link.thread()) {
+        if (const LocalClient *client = message.growth > 0 ? find(publisher.client) : nullptr)
+            client->connection->charge(message.growth);
         answer(publisher, publisher.id.isEmpty()
                               ? QByteArray()
                               : envelope::messageAck(publisher.id, message.room, message.seq));
+    }
     release(delivery.cost);
 }
 
@@ -198,6 +204,8 @@ void LocalClients::handle(JoinResult &&result)
     --room.pendingJoins;
     if (!std::exchange(room.isSubscribed, true))
         room.position = m_rooms[result.room].add(client->connection, client->terms.dialect);
+    if (result.isNewRoom)
+        client->connection->charge(NewRoomPrice);
     const ConnectionInfo &info = client->connection->info();
     const StreamPosition &position = result.position;
     if (result.isFirst)
@@ -268,6 +276,8 @@ void LocalClients::answer(const Requester &requester, const QByteArray &message)
     if (!client)
         return;
     client->connection->removeInFlight(requester.credit);
+    if (requester.reserved > 0)
+        client->connection->charge(-requester.reserved);
     if (!message.isEmpty() && client->terms.dialect == Dialect::Envelope)
         sendEnvelope(*client, message);
 }

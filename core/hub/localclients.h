@@ -44,8 +44,10 @@ public:
     bool sendTo(ConnectionId client, const PreparedMessage &message);
 
     // ---- requests to the shards
-    //! Counts \a requestSize bytes as in flight for \a client until its shard has answered.
-    Requester makeRequester(LocalClient &client, qint64 requestSize, const QByteArray &requestId = {});
+    //! Counts \a requestSize bytes as in flight for \a client until its shard has answered, and charges it \a reserve
+    //! until then: what the answer will cost at most is not known before.
+    Requester makeRequester(LocalClient &client, qint64 requestSize, const QByteArray &requestId = {},
+                            qint64 reserve = 0);
     void join(LocalClient &client, const QString &room, Requester &&requester,
               const std::optional<StreamPosition> &since, bool isFirst);
     void leave(LocalClient &client, const QString &room, Requester &&requester);

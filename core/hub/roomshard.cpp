@@ -10,10 +10,9 @@ namespace signalbox {
 
 namespace {
 
-constexpr qint64 DeliveryOverhead = 256;         // bytes, roughly, of a delivery beside its frames
-constexpr int MaxPresence = 1000;                // members in one answer
-constexpr qsizetype MaxHistoryPage = 256 * 1024; // bytes of one answer, unless it is a single message
-constexpr qsizetype MaxHistoryFields = 2048;     // bytes, at most, of its fields other than id and messages
+constexpr qint64 DeliveryOverhead = 256;     // bytes, roughly, of a delivery beside its frames
+constexpr int MaxPresence = 1000;            // members in one answer
+constexpr qsizetype MaxHistoryFields = 2048; // bytes, at most, of its fields other than id and messages
 
 const QString &notInRoom()
 {
@@ -117,6 +116,7 @@ void RoomShard::setIdleIfUnused(Room &room)
 
 void RoomShard::handle(RoomJoin &&request)
 {
+    request.isNewRoom = !m_rooms.find(request.room);
     Room *room = m_rooms.findOrCreate(request.room);
     if (!room) {
         rejectJoin(std::move(request), EnvelopeErrorCode::RoomLimit, noPlace());
@@ -159,7 +159,7 @@ void RoomShard::addMember(Room &room, RoomJoin &&join, PreparedMessage &&replay)
 {
     const bool isNew = room.add(join.member);
     m_link.deliver(join.member.thread, JoinResult{std::move(join.requester), room.name(), room.position(),
-                                                  std::move(replay), join.isFirst});
+                                                  std::move(replay), join.isFirst, join.isNewRoom});
     if (isNew)
         notify(room, join.member, envelope::joined);
 }
@@ -227,6 +227,11 @@ void RoomShard::handle(PublicationReceived &event)
         published.plain = message.plain();
     if (room->countOf(Dialect::Envelope) > 0)
         published.envelope = message.envelope(room->name());
+    // What an envelope adds to each message is not counted, only what escaping makes of its content.
+    constexpr qint64 MaxStamp = 1024;
+    if (!published.plain.isNull() && !published.envelope.isNull())
+        published.growth = std::max<qint64>(
+            published.envelope.payload().size() - published.plain.payload().size() - MaxStamp, 0);
     if (skipPublisher)
         published.except = message.client();
     published.seq = message.seq();

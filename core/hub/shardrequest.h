@@ -41,6 +41,7 @@ struct RoomJoin
     Membership member;
     std::optional<StreamPosition> since; //!< replay what follows it
     bool isFirst = false;                //!< the room of the path: answered with a welcome
+    bool isNewRoom = false;              //!< set by the shard: the join has created the room
 };
 
 struct RoomLeave
@@ -55,6 +56,9 @@ struct PresenceQuery
     QString room;
     PresenceRequest request;
 };
+
+//! Bytes of one answer to a HistoryQuery, unless it is a single message.
+inline constexpr qsizetype MaxHistoryPage = 256 * 1024;
 
 struct HistoryQuery
 {

@@ -44,6 +44,7 @@ struct Activity
     quint64 droppedMessages = 0;           //!< left out because the peer reads too slowly
     WallTime lastTraffic;                  //!< last data message in either direction; at first the handshake
     std::optional<LatencyReading> latency; //!< none before the first pong
+    qint64 work = 0;                       //!< bytes of amplification charged so far, see limits.work
 
     friend bool operator==(const Activity &, const Activity &) = default;
 };

@@ -180,6 +180,11 @@ constexpr std::array Metrics{
            [](Writer &writer, const Sources &sources) {
                writeByLabel(writer, "policy", sumByLabel<&ServerCounters::dropped>(sources));
            }},
+    Metric{"signalbox_work_paused_seconds_total", "counter",
+           "Time during which connections were not read, because limits.work was used up.",
+           [](Writer &writer, const Sources &sources) {
+               writer.sample({}, double(sum<&ServerCounters::workPausedNs>(sources)) / 1e9);
+           }},
     Metric{"signalbox_send_queue_bytes", "gauge", "Bytes queued for all connections.",
            [](Writer &writer, const Sources &sources) {
                writer.sample({}, sum<&ServerCounters::queuedBytes>(sources));

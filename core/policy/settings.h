@@ -73,6 +73,7 @@ struct LimitSettings
     Milliseconds handshake = 5s;
     Milliseconds closing = 3s;
     qint64 outboxHard = 1024 * 1024;
+    qint64 work = 8 * 1024 * 1024; //!< bytes of amplification a second and connection
     qint64 outboxSoft = 256 * 1024;
     Milliseconds outboxSoftFor = 30s;
     Milliseconds writeStall = 30s;

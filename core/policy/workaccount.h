@@ -2,7 +2,17 @@
 
 #include "core/base/clock.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace signalbox {
+
+//! Fixed prices, in bytes of amplification, of requests that cost more than their answer: a change of members is
+//! announced to the others, and a room is an object that outlives the request.
+inline constexpr qint64 JoinPrice = 4 * 1024;
+inline constexpr qint64 LeavePrice = 4 * 1024;
+inline constexpr qint64 PresencePrice = 1024;
+inline constexpr qint64 NewRoomPrice = 16 * 1024;
 
 //! What a connection may cause the server to do: bytes of amplification (`limits.work`), that is, work and output beyond
 //! what the connection itself has sent. Refilled at a rate, up to BurstSeconds of it. A request runs while the balance is
@@ -20,15 +30,14 @@ public:
     {
     }
 
-    //! Bytes, not negative.
+    //! Bytes. Negative: what was charged for a request before its cost was known.
     void charge(qint64 bytes, TimePoint now)
     {
-        m_charged += quint64(bytes);
+        m_charged += bytes;
         if (m_rate <= 0)
             return;
         refill(now);
-        // A single charge far above the capacity would overflow only after 2^63 bytes, which no request reaches.
-        m_balance -= bytes;
+        m_balance = std::min(m_balance - bytes, capacity());
     }
 
     //! When the balance is positive again: \a now if it is.
@@ -40,8 +49,8 @@ public:
         return m_balance > 0 ? now : now + durationOf(1 - m_balance);
     }
 
-    //! All bytes charged so far.
-    quint64 charged() const { return m_charged; }
+    //! All bytes charged so far, also where the rate is 0.
+    qint64 charged() const { return m_charged; }
 
 private:
     qint64 capacity() const { return m_rate * BurstSeconds; }
@@ -49,22 +58,14 @@ private:
     // Rounded up, so that the balance is positive when the duration has passed.
     Nanoseconds durationOf(qint64 bytes) const
     {
-        const qint64 seconds = bytes / m_rate;
-        const qint64 rest = bytes % m_rate;
-        return std::chrono::seconds(seconds) + Nanoseconds(qint64(double(rest) * 1e9 / double(m_rate)) + 1);
+        return Nanoseconds(qint64(std::ceil(double(bytes) / double(m_rate) * 1e9)) + 1);
     }
 
     void refill(TimePoint now)
     {
-        const Nanoseconds passed = now - m_refilledAt;
-        if (passed >= std::chrono::seconds(BurstSeconds) && m_balance >= 0) {
-            m_balance = capacity();
-            m_refilledAt = now;
-            return;
-        }
-        const qint64 bytes = qint64(double(passed.count()) * double(m_rate) / 1e9);
+        const qint64 bytes = qint64(double((now - m_refilledAt).count()) / 1e9 * double(m_rate));
         if (bytes <= 0)
-            return; // keeps the fraction for the next time
+            return; // the fraction counts the next time
         m_balance = std::min(m_balance + bytes, capacity());
         m_refilledAt = now;
     }
@@ -72,7 +73,7 @@ private:
     qint64 m_rate;
     qint64 m_balance;
     TimePoint m_refilledAt;
-    quint64 m_charged = 0;
+    qint64 m_charged = 0;
 };
 
 } // namespace signalbox

@@ -20,7 +20,8 @@ double phaseOf(ConnectionId id)
 
 Connection::Connection(ConnectionInfo info, IoLoop &loop, ConnectionEvents &events, ClientSocket &socket,
                        QWebSocket *webSocket, BridgeSocket *bridge, FrameLimits limits,
-                       const HeartbeatSettings &heartbeat, const std::optional<DeflateTerms> &deflate)
+                       const HeartbeatSettings &heartbeat, const std::optional<DeflateTerms> &deflate,
+                       qint64 workRate)
     : m_info(std::move(info))
     , m_loop(loop)
     , m_events(events)
@@ -29,6 +30,8 @@ Connection::Connection(ConnectionInfo info, IoLoop &loop, ConnectionEvents &even
     , m_end(socket, *bridge, *this, limits, deflate)
     , m_heartbeat(loop.wheel(), heartbeat, *this, loop.now(), phaseOf(m_info.id))
     , m_lastTraffic(m_info.connectedAt)
+    , m_work(workRate, loop.now())
+    , m_workTimer(WheelTimer::of<&Connection::resumeWork>(this))
 {
     connect(m_webSocket, &QWebSocket::textMessageReceived, this, [this] { take(Opcode::Text); });
     connect(m_webSocket, &QWebSocket::binaryMessageReceived, this, [this] { take(Opcode::Binary); });
@@ -50,7 +53,24 @@ Activity Connection::activity() const
     activity.queuedBytes = m_end.queuedBytes();
     activity.queuedFrames = m_end.queuedFrames();
     activity.droppedMessages = m_end.droppedMessages();
+    activity.work = m_work.charged();
     return activity;
+}
+
+//! Compressing costs about as much as sending four times the size.
+qint64 Connection::answerCost(qint64 bytes) const
+{
+    constexpr qint64 DeflateFactor = 4;
+    return m_end.mayCompress() ? DeflateFactor * bytes : bytes;
+}
+
+bool Connection::queueCharged(const PreparedMessage &message, Outbox::Kind kind)
+{
+    if (!queue(message, kind))
+        return false;
+    const qint64 size = message.payload().size();
+    charge(m_end.compresses(message) ? answerCost(size) : size);
+    return true;
 }
 
 bool Connection::queue(const PreparedMessage &message, Outbox::Kind kind)
@@ -94,20 +114,48 @@ void Connection::pingNow()
 void Connection::addInFlight(qint64 bytes)
 {
     m_inFlight += bytes;
-    if (m_inFlight <= MaxInFlight || !isOpen() || m_end.isReadingPaused())
-        return;
-    m_end.pauseReading(true);
-    m_heartbeat.suspend(true);
+    if (m_inFlight > MaxInFlight)
+        setPaused(InFlight, true);
 }
 
 void Connection::removeInFlight(qint64 bytes)
 {
     m_inFlight -= bytes;
     // At half of the limit, so that reading is not switched with every message.
-    if (m_inFlight > MaxInFlight / 2 || !isOpen() || !m_end.isReadingPaused())
+    if (m_inFlight <= MaxInFlight / 2)
+        setPaused(InFlight, false);
+}
+
+void Connection::charge(qint64 bytes)
+{
+    const TimePoint now = m_loop.now();
+    m_work.charge(bytes, now);
+    const TimePoint solventAt = m_work.solventAt(now);
+    if (solventAt <= now || !isOpen())
         return;
-    m_end.pauseReading(false);
-    m_heartbeat.suspend(false);
+    if ((m_pauseReasons & Work) == 0)
+        m_workPausedAt = now;
+    setPaused(Work, true);
+    m_loop.wheel().arm(m_workTimer, std::min(solventAt, m_workPausedAt + MaxWorkPause));
+}
+
+// Overdrawn or not: what is read now is charged again, and pauses again.
+void Connection::resumeWork()
+{
+    m_end.recordWorkPause(m_loop.now() - m_workPausedAt);
+    setPaused(Work, false);
+}
+
+void Connection::setPaused(PauseReason reason, bool paused)
+{
+    const bool wasPaused = m_pauseReasons != 0;
+    m_pauseReasons = quint8(paused ? m_pauseReasons | reason : m_pauseReasons & ~reason);
+    const bool isPaused = m_pauseReasons != 0;
+    if (wasPaused == isPaused || !isOpen())
+        return;
+    m_end.pauseReading(isPaused);
+    m_heartbeat.suspend(isPaused);
+    touch();
 }
 
 void Connection::setActivityListener(ActivityListener *listener)
@@ -126,6 +174,8 @@ void Connection::take(Opcode opcode)
     m_traffic.bytesIn += quint64(payload.size());
     m_lastTraffic = m_loop.wallNow();
     touch();
+    if (const qint64 growth = m_end.currentGrowth(); growth > 0)
+        charge(growth);
     Q_EMIT m_events.messageReceived(this, opcode, payload);
 }
 
@@ -156,6 +206,7 @@ void Connection::handleClosing()
 {
     m_state = ConnectionState::Closing;
     m_heartbeat.stop();
+    m_workTimer.cancel();
     touch();
 }
 

@@ -14,6 +14,7 @@
 #include "core/base/closereason.h"
 #include "core/model/activity.h"
 #include "core/model/connectioninfo.h"
+#include "core/policy/workaccount.h"
 #include "core/session/connectionevents.h"
 #include "core/session/heartbeat.h"
 #include "core/transport/websocketend.h"
@@ -45,10 +46,11 @@ class Connection final : public QObject, private WebSocketHandler, private Heart
     Q_OBJECT
 public:
     //! Takes ownership of \a webSocket and \a bridge and speaks WebSocket over \a socket, compressed by \a
-    //! deflate. \a events has its signals.
+    //! deflate. \a events has its signals. \a workRate: limits.work, bytes a second.
     Connection(ConnectionInfo info, IoLoop &loop, ConnectionEvents &events, ClientSocket &socket,
                QWebSocket *webSocket, BridgeSocket *bridge, FrameLimits limits,
-               const HeartbeatSettings &heartbeat, const std::optional<DeflateTerms> &deflate = {});
+               const HeartbeatSettings &heartbeat, const std::optional<DeflateTerms> &deflate = {},
+               qint64 workRate = 0);
     ~Connection() override;
 
     const ConnectionInfo &info() const { return m_info; }
@@ -61,9 +63,9 @@ public:
     //! much is queued. With drop-oldest the message may be dropped later.
     bool send(const PreparedMessage &message) { return queue(message, Outbox::Kind::Message); }
     //! Sends the answer to a request of the peer: limited like send(), never dropped.
-    bool sendAnswer(const PreparedMessage &message) { return queue(message, Outbox::Kind::Answer); }
+    bool sendAnswer(const PreparedMessage &message) { return queueCharged(message, Outbox::Kind::Answer); }
     //! Sends a message of a room's history: does not count for the limits while it is queued.
-    bool sendReplay(const PreparedMessage &message) { return queue(message, Outbox::Kind::Replay); }
+    bool sendReplay(const PreparedMessage &message) { return queueCharged(message, Outbox::Kind::Replay); }
     //! Closes after what is queued is sent.
     void close(const CloseReason &reason);
     //! As close(), but in at most ClientSocket::LimitedClosing where limits.closing is 0.
@@ -78,6 +80,14 @@ public:
     void addInFlight(qint64 bytes);
     void removeInFlight(qint64 bytes);
     static constexpr qint64 MaxInFlight = 256 * 1024;
+
+    //! Charges \a bytes of amplification to the peer: what a request of it costs the server beyond the bytes of the
+    //! request. Answers and replays are charged when they are sent. Reading stops while the account is overdrawn, for
+    //! MaxWorkPause at most. Negative: returns what was reserved.
+    void charge(qint64 bytes);
+    //! What an answer of \a bytes is charged at most.
+    qint64 answerCost(qint64 bytes) const;
+    static constexpr Milliseconds MaxWorkPause{5000}; //!< a Close or Pong of the peer gets through then
 
     //! Null: no listener.
     void setActivityListener(ActivityListener *listener);
@@ -99,7 +109,12 @@ private:
     void peerIsSilent() override;
     void pingAnswered(bool answered) override { Q_EMIT m_events.pinged(this, answered); }
 
+    //! Why nothing is read.
+    enum PauseReason : quint8 { InFlight = 1, Work = 2 };
+    void setPaused(PauseReason reason, bool paused);
+    void resumeWork();
     bool queue(const PreparedMessage &message, Outbox::Kind kind);
+    bool queueCharged(const PreparedMessage &message, Outbox::Kind kind);
     void take(Opcode opcode);
     void touch();
     void reportClosed(const ConnectionEnd &end);
@@ -115,6 +130,10 @@ private:
     WallTime m_lastTraffic;
     ConnectionState m_state = ConnectionState::Open;
     qint64 m_inFlight = 0;
+    WorkAccount m_work;
+    WheelTimer m_workTimer; //!< armed while reading is paused for Work
+    TimePoint m_workPausedAt;
+    quint8 m_pauseReasons = 0; //!< of PauseReason
     ActivityListener *m_listener = nullptr;
     bool m_dirty = false;
     bool m_hasReportedClosed = false;

@@ -33,6 +33,11 @@ public:
         m_counters->pingsReceived.add();
         (isNew ? m_counters->pongsSent : m_counters->pongsSuperseded).add();
     }
+    void workPaused(Nanoseconds time)
+    {
+        if (m_counters)
+            m_counters->workPausedNs.add(quint64(time.count()));
+    }
     void roundTrip(Nanoseconds time)
     {
         if (m_counters)

@@ -82,6 +82,12 @@ void WebSocketEnd::handleOverload(Cause cause, const char *policy)
     limitClosing();
 }
 
+void WebSocketEnd::recordWorkPause(Nanoseconds time)
+{
+    if (m_socket)
+        m_socket->stats().workPaused(time);
+}
+
 void WebSocketEnd::recordRoundTrip(Nanoseconds time)
 {
     if (m_socket)

@@ -81,10 +81,21 @@ public:
 
     //! The message being shown to QWebSocket, byte for byte as received (BOM and NUL included).
     const QByteArray &currentMessage() const { return m_currentMessage; }
+    //! By how many bytes decompression has made it larger.
+    qint64 currentGrowth() const { return m_guard.growth(); }
 
     void pauseReading(bool paused);
     bool isReadingPaused() const { return m_socket && m_socket->isReadingPaused(); }
 
+    //! Whether \a message is compressed for this peer.
+    bool compresses(const PreparedMessage &message) const
+    {
+        return m_encoder && m_encoder->compresses(message);
+    }
+    bool mayCompress() const { return m_encoder != nullptr; }
+
+    //! Adds a \a time during which the peer was not read, because its account was overdrawn, to the counters.
+    void recordWorkPause(Nanoseconds time);
     //! Adds the round trip \a time of a ping to the counters.
     void recordRoundTrip(Nanoseconds time);
     //! When bytes last came from the peer; the default when Ended.

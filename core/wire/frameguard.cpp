@@ -362,6 +362,7 @@ void FrameGuard::finishClose(QByteArrayView payload, FrameSink &sink)
 void FrameGuard::finishMessage(FrameSink &sink)
 {
     m_inMessage = false;
+    m_growth = m_compressed ? std::max<qint64>(m_message.size() - qint64(m_inflater->consumedBytes()), 0) : 0;
     sink.onMessage(m_messageOpcode, std::exchange(m_message, QByteArray()));
 }
 

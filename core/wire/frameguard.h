@@ -74,6 +74,8 @@ public:
     void stop();
     bool isStopped() const { return m_state == State::Stopped; }
 
+    //! During FrameSink::onMessage(): by how many bytes decompression has made the message larger; 0 if it has not.
+    qint64 growth() const { return m_growth; }
     //! Returns the bytes allocated for an incomplete message or control frame, and for decompression.
     qint64 bufferedBytes() const;
 
@@ -113,6 +115,7 @@ private:
     quint8 m_mask[4] = {};
     quint64 m_frameSize = 0; //!< payload size of the current frame
     quint64 m_frameSeen = 0; //!< payload bytes of it that have arrived
+    qint64 m_growth = 0;     //!< see growth()
     QByteArray m_message;    //!< the part of the message that has arrived
     QByteArray m_control;    //!< the part of a segmented control frame that has arrived
     Utf8Validator m_utf8;

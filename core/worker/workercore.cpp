@@ -265,7 +265,7 @@ void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSo
     socket->setOutboxPolicy(admitted.outboxPolicy);
     auto owned =
         std::make_unique<Connection>(std::move(info), m_loop, m_connectionEvents, *socket, webSocket, bridge,
-                                     FrameLimits{admitted.maxMessage}, m_config->heartbeat, admitted.deflate);
+                                     FrameLimits{admitted.maxMessage}, m_config->heartbeat, admitted.deflate, m_config->limits.work);
     Connection &connection = *owned;
     m_connections.add(std::move(owned));
     m_counters.accepted.add(connection.info().listener);

@@ -133,6 +133,7 @@ public:
     bool ownsConnections = true; //!< they are deleted when they have ended
     SocketSettings settings;
     HeartbeatSettings heartbeat{Milliseconds(0), Milliseconds(0)}; //!< off: tests begin their own pings
+    qint64 workRate = 0;
     std::function<void(Peer &)> onConnected;
 
 private:
@@ -146,7 +147,7 @@ private:
         info.user = admitted.user.isEmpty() ? QStringLiteral("user %1").arg(socket.number()) : admitted.user;
         info.connectedAt = loop.wallNow();
         peer.admitted = admitted;
-        peer.connection = new Connection(info, loop, events, socket, webSocket, bridge, {}, heartbeat);
+        peer.connection = new Connection(info, loop, events, socket, webSocket, bridge, {}, heartbeat, {}, workRate);
         if (onConnected)
             onConnected(peer);
     }

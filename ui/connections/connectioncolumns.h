@@ -25,6 +25,7 @@ enum class ConnectionColumn : quint8 {
     BytesIn,
     BytesOut,
     Queued,
+    Work,
     Path,
     Origin,
     Subprotocol,

@@ -29,7 +29,7 @@ namespace signalbox {
 namespace {
 
 constexpr quint32 StateMagic = 0x53424350; // SBCP; followed by a version
-constexpr quint16 StateVersion = 1;
+constexpr quint16 StateVersion = 2;
 
 } // namespace
 

@@ -88,6 +88,7 @@ void TestConfigSchema::keys_data()
     row("limits.max_message", "\"64KiB\"", "1GiB");
     row("limits.max_head", "\"16KiB\"", "1KiB");
     row("limits.unfinished_heads", "1024", "0");
+    row("limits.work", "\"8MiB\"", "0");
     row("limits.handshake", "\"5s\"", "0");
     row("limits.closing", "\"3s\"", "0");
     row("limits.outbox_hard", "\"1MiB\"", "0");

@@ -307,6 +307,7 @@ private Q_SLOTS:
             tokens.push_back(loop.add(pairs.back()->ours.get(), EPOLLIN, busy.back().get()));
             pairs.back()->send("x"); // which is never read
         }
+        TimePoint begun = Clock::now();
         loop.turn(IoLoop::Wait::No); // all of them get above their share
         Pair pair;
         Handler quiet;
@@ -318,12 +319,17 @@ private Q_SLOTS:
         const auto areAllServed = [&] {
             return std::ranges::all_of(busy, [](const auto &handler) { return handler->calls > 0; });
         };
-        for (; turns < 500 && !areAllServed(); ++turns) {
+        for (; turns < 1000 && !areAllServed(); ++turns) {
             busyCalls = 0;
+            const TimePoint before = std::exchange(begun, Clock::now());
             loop.turn(IoLoop::Wait::No);
-            QCOMPARE(quiet.calls, turns + 1);
-            QVERIFY2(busyCalls >= 1 && busyCalls <= 3, qPrintable(QString::number(busyCalls)));
+            // What was used is forgotten when another process takes the processor for long.
+            if (begun - before < 2 * IoLoop::ShareWindow)
+                QVERIFY2(busyCalls >= 1 && busyCalls <= 3, qPrintable(QString::number(busyCalls)));
         }
+        // Not in each turn: its own microseconds are counted by the clock, too.
+        QVERIFY2(quiet.calls >= turns * 9 / 10,
+                 qPrintable(QStringLiteral("%1 of %2").arg(quiet.calls).arg(turns)));
         QVERIFY(areAllServed()); // nobody starves
         for (std::size_t i = 0; i < pairs.size(); ++i)
             loop.remove(tokens[i], pairs[i]->ours.get());

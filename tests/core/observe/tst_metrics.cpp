@@ -54,6 +54,8 @@ struct Counted
         second.users.set(6);
         first.queuedBytes.set(100);
         second.queuedBytes.set(11);
+        first.workPausedNs.add(1'250'000'000);
+        second.workPausedNs.add(250'000'000);
         counters.actions().add({{"kick"}, {"closed_clean"}}, 12);
     }
     QByteArray text() const
@@ -104,6 +106,7 @@ private Q_SLOTS:
                  R"(signalbox_message_bytes_total{direction="out"} 34)",
                  R"(signalbox_messages_dropped_total{policy="close"} 7)",
                  "signalbox_send_queue_bytes 111",
+                 "signalbox_work_paused_seconds_total 1.5",
                  "signalbox_rooms 3",
                  "signalbox_users 11",
                  R"(signalbox_ping_rtt_seconds_bucket{le="+Inf"} 2)",

@@ -245,6 +245,69 @@ private Q_SLOTS:
         QVERIFY(!peer.socket->isReadingPaused());
         QVERIFY(waitUntil([&] { return received.size() == 1; }));
     }
+    void stopsReadingWhileItsAccountIsOverdrawn()
+    {
+        ServerCounters counters;
+        Peers peers;
+        peers.settings.counters = &counters;
+        peers.workRate = 1'000'000;
+        Peer &peer = peers.connect();
+        std::vector<Received> received;
+        collect(peers, &received);
+        peer.connection->charge(3'900'000);
+        QVERIFY(!peer.socket->isReadingPaused());
+        const TimePoint overdrawn = peers.loop.now();
+        peer.connection->charge(300'000); // 200 ms to repay
+        QVERIFY(peer.socket->isReadingPaused());
+        peer.send(Opcode::Text, "waits");
+        QVERIFY(waitUntil([&] { return received.size() == 1; }));
+        QVERIFY(peers.loop.now() - overdrawn >= 190ms);
+        QVERIFY(counters.workPausedNs.value() >= 190'000'000);
+        QCOMPARE(peer.connection->activity().work, 4'200'000);
+    }
+    void answersAndReplaysAreChargedButNotMessages()
+    {
+        Peers peers;
+        peers.workRate = 1'000'000;
+        Peer &peer = peers.connect();
+        QVERIFY(peer.connection->send(text(QByteArray(1000, 'm'))));
+        QCOMPARE(peer.connection->activity().work, 0);
+        QVERIFY(peer.connection->sendAnswer(text(QByteArray(200, 'a'))));
+        QVERIFY(peer.connection->sendReplay(text(QByteArray(50, 'r'))));
+        QCOMPARE(peer.connection->activity().work, 250);
+        QCOMPARE(peer.connection->answerCost(100), 100); // nothing is compressed for it
+    }
+    void aPauseOfWorkEndsForAMoment()
+    {
+        Peers peers;
+        peers.workRate = 1;
+        Peer &peer = peers.connect();
+        const TimePoint begun = peers.loop.now();
+        peer.connection->charge(1'000'000); // days to repay
+        QVERIFY(peer.socket->isReadingPaused());
+        peer.sendClose(1000); // gets through
+        QVERIFY(peer.ends());
+        QVERIFY(peers.loop.now() - begun >= Connection::MaxWorkPause - 100ms);
+        QVERIFY(peers.loop.now() - begun <= Connection::MaxWorkPause + 5s);
+        QCOMPARE(int(peer.endings[0].cause), int(Cause::ClosedByPeer));
+    }
+    void readsAgainWhenNoReasonToPauseIsLeft()
+    {
+        Peers peers;
+        peers.workRate = 1'000'000;
+        Peer &peer = peers.connect();
+        peer.connection->addInFlight(Connection::MaxInFlight + 1);
+        peer.connection->charge(4'000'001 + 50'000);
+        QVERIFY(peer.socket->isReadingPaused());
+        peer.connection->removeInFlight(Connection::MaxInFlight + 1);
+        QVERIFY(peer.socket->isReadingPaused()); // the account is overdrawn
+        peer.connection->addInFlight(Connection::MaxInFlight + 1);
+        const TimePoint begun = peers.loop.now();
+        QVERIFY(waitUntil([&] { return peers.loop.now() > begun + 150ms; }));
+        QVERIFY(peer.socket->isReadingPaused()); // too much is in flight
+        peer.connection->removeInFlight(Connection::MaxInFlight + 1);
+        QVERIFY(!peer.socket->isReadingPaused());
+    }
     void aPausedPeerIsNotSilent()
     {
         Peers peers;

@@ -135,6 +135,7 @@ void tst_ConnectionsModel::texts_data()
     QTest::newRow("bytes in") << ConnectionColumn::BytesIn << u"999 B"_s;
     QTest::newRow("bytes out") << ConnectionColumn::BytesOut << u"1.2 MB"_s;
     QTest::newRow("queued") << ConnectionColumn::Queued << u"65.5 kB"_s;
+    QTest::newRow("work") << ConnectionColumn::Work << u"3.4 MB"_s;
     QTest::newRow("path") << ConnectionColumn::Path << u"/ws"_s;
     QTest::newRow("origin") << ConnectionColumn::Origin << u"https://a.example"_s;
     QTest::newRow("subprotocol") << ConnectionColumn::Subprotocol << u"chat"_s;
@@ -159,6 +160,7 @@ void tst_ConnectionsModel::texts()
                      m_now - 80min};
     snapshot.activity = {ConnectionState::Open, {7, 8, 999, 1'234'567},         65'536, 3, 2,
                          m_now - 42s,           LatencyReading{11ms, 12ms, 1ms}};
+    snapshot.activity.work = 3'400'000;
     m_model->apply({{snapshot}, {}, {}});
     QCOMPARE(text(0, column), expected);
 }

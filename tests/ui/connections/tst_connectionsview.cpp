@@ -48,7 +48,7 @@ void tst_ConnectionsView::hidesSomeColumnsByDefault()
     const Table table;
     for (int column = 0; column < ConnectionColumnCount; ++column) {
         const bool isRare =
-            column >= int(ConnectionColumn::Path) && column <= int(ConnectionColumn::Listener);
+            column >= int(ConnectionColumn::Work) && column <= int(ConnectionColumn::Listener);
         QCOMPARE(table.view.isColumnHidden(column), isRare);
     }
 }
