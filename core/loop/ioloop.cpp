@@ -151,13 +151,14 @@ bool IoLoop::turn(Wait wait)
 
 void IoLoop::dispatchOrQueue(Ready ready, bool mayWait)
 {
-    if (mayWait && (ready.used = usedLately(ready.token)) >= LittleTime)
+    const bool isTurnOver = m_dispatchedAt - m_now >= MaxTurn;
+    if (mayWait && ((ready.used = usedLately(ready.token)) >= LittleTime || isTurnOver))
         m_busy.push_back(ready);
     else
         dispatchTimed(ready);
 }
 
-// Who gets no turn now is reported or called again, and comes before those that got one.
+// Who gets no turn now is reported or called again, and comes before those that got one. One of them always gets a turn.
 void IoLoop::dispatchBusy()
 {
     std::ranges::sort(m_busy, {}, &Ready::used);

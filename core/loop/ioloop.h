@@ -91,8 +91,9 @@ public:
     std::vector<char> &scratch() { return m_scratch; }
 
     static constexpr int MaxEvents = 512;
-    //! After each ShareWindow the time that a descriptor has used is halved.
-    static constexpr Milliseconds ShareWindow{100};
+    //! After each ShareWindow the time that a descriptor has used is halved. Long enough that a thousand busy ones, of which
+    //! each waits for the others, are not taken for quiet ones meanwhile.
+    static constexpr Milliseconds ShareWindow{1000};
     static constexpr std::chrono::microseconds LittleTime{250};
     static constexpr Milliseconds MaxTurn{4};
     static constexpr Milliseconds MaxFlush{1}; //!< of one run of the flush list

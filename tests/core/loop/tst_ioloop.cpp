@@ -307,8 +307,12 @@ private Q_SLOTS:
             tokens.push_back(loop.add(pairs.back()->ours.get(), EPOLLIN, busy.back().get()));
             pairs.back()->send("x"); // which is never read
         }
+        const auto areAllServed = [&] {
+            return std::ranges::all_of(busy, [](const auto &handler) { return handler->calls > 0; });
+        };
         TimePoint begun = Clock::now();
-        loop.turn(IoLoop::Wait::No); // all of them get above their share
+        for (int turns = 0; turns < 1000 && !areAllServed(); ++turns)
+            loop.turn(IoLoop::Wait::No);
         Pair pair;
         Handler quiet;
         const IoLoop::Token token = loop.add(pair.ours.get(), EPOLLIN, &quiet);
@@ -316,16 +320,13 @@ private Q_SLOTS:
         for (const auto &handler : busy)
             handler->calls = 0;
         int turns = 0;
-        const auto areAllServed = [&] {
-            return std::ranges::all_of(busy, [](const auto &handler) { return handler->calls > 0; });
-        };
         for (; turns < 1000 && !areAllServed(); ++turns) {
             busyCalls = 0;
             const TimePoint before = std::exchange(begun, Clock::now());
             loop.turn(IoLoop::Wait::No);
             // What was used is forgotten when another process takes the processor for long.
             if (begun - before < 2 * IoLoop::ShareWindow)
-                QVERIFY2(busyCalls >= 1 && busyCalls <= 3, qPrintable(QString::number(busyCalls)));
+                QVERIFY2(busyCalls >= 1 && busyCalls <= 4, qPrintable(QString::number(busyCalls)));
         }
         // Not in each turn: its own microseconds are counted by the clock, too.
         QVERIFY2(quiet.calls >= turns * 9 / 10,
