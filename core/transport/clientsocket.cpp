@@ -50,9 +50,11 @@ bool ClientSocket::isOpen() const
 void ClientSocket::handleIo(quint32 events)
 {
     if (events == 0) {
-        deliverRest();
+        continueInput();
         return;
     }
+    if (m_isOutputLost)
+        return; // the rest of the input comes by turns
     if ((events & EPOLLOUT) != 0)
         write();
     const bool isWorthReading = (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
@@ -64,7 +66,7 @@ void ClientSocket::handleIo(quint32 events)
         readOnce();
         resumeTls();
     } else if ((events & (EPOLLHUP | EPOLLERR)) != 0) {
-        handleInputEnd(Cause::ConnectionReset);
+        handleOutputLost();
     }
 }
 
@@ -78,7 +80,7 @@ void ClientSocket::resumeTls()
         m_loop.scheduleFlush(this);
 }
 
-void ClientSocket::readOnce()
+bool ClientSocket::readOnce()
 {
     std::vector<char> &buffer = m_loop.scratch();
     const IoResult result = m_channel->read(buffer);
@@ -86,16 +88,17 @@ void ClientSocket::readOnce()
     case IoResult::Kind::Bytes:
         m_lastReceived = m_loop.now();
         deliver(std::span(buffer).first(std::size_t(result.bytes)));
-        break;
+        return true;
     case IoResult::Kind::Again:
         break;
     case IoResult::Kind::End:
-        handleInputEnd(Cause::ConnectionLost);
+        handleInputEnd(m_isOutputLost ? Cause::ConnectionReset : Cause::ConnectionLost);
         break;
     case IoResult::Kind::Reset:
         handleInputEnd(Cause::ConnectionReset);
         break;
     }
+    return false;
 }
 
 void ClientSocket::deliver(std::span<char> bytes)
@@ -111,13 +114,17 @@ void ClientSocket::deliver(std::span<char> bytes)
     updateInterest();
 }
 
-void ClientSocket::deliverRest()
+void ClientSocket::continueInput()
 {
     m_isRestDue = false;
-    if (m_paused || m_rest.isEmpty())
+    if (m_paused)
         return;
-    QByteArray rest = std::exchange(m_rest, {});
-    deliver({rest.data(), std::size_t(rest.size())});
+    if (!m_rest.isEmpty()) {
+        QByteArray rest = std::exchange(m_rest, {});
+        deliver({rest.data(), std::size_t(rest.size())});
+    } else if (m_isOutputLost && !readOnce() && m_state != State::Gone) {
+        handleInputEnd(Cause::ConnectionReset);
+    }
     updateInterest();
 }
 
@@ -204,7 +211,7 @@ void ClientSocket::discardQueued(const char *policy)
 
 void ClientSocket::flush()
 {
-    if (m_state == State::Gone)
+    if (m_state == State::Gone || m_isOutputLost)
         return;
     if (m_overflowed && m_protocol)
         m_protocol->handleOverload(Cause::QueueOverflow, outboxPolicyName(OutboxPolicy::Close));
@@ -218,12 +225,7 @@ void ClientSocket::write()
     const Outbox::Status status = m_outbox.flush(*m_channel, sent);
     countHeld();
     if (status == Outbox::Status::Broken) {
-        // The peer is gone, but what it sent before may still be unread: its Close says more than a reset.
-        constexpr int MaxReads = 16;
-        for (int i = 0; i < MaxReads && isOpen() && !m_paused && m_rest.isEmpty(); ++i)
-            readOnce();
-        if (m_state != State::Gone)
-            handleInputEnd(Cause::ConnectionReset);
+        handleOutputLost();
         return;
     }
     m_blocked = status == Outbox::Status::Blocked;
@@ -238,8 +240,26 @@ void ClientSocket::write()
         linger();
 }
 
+// The peer is gone, but what it sent before is handled to its end, in as many turns as it takes: messages, and its Close,
+// which says more than a reset. That is bounded by what the kernel has received.
+void ClientSocket::handleOutputLost()
+{
+    if (!isOpen()) {
+        handleInputEnd(Cause::ConnectionReset);
+        return;
+    }
+    m_isOutputLost = true;
+    m_outbox.abandon();
+    m_blocked = false;
+    m_slow.cancel();
+    countHeld();
+    updateInterest();
+}
+
 bool ClientSocket::writeOnce()
 {
+    if (m_isOutputLost)
+        return false;
     qint64 sent = 0;
     return m_outbox.flush(*m_channel, sent) == Outbox::Status::Empty;
 }
@@ -379,11 +399,13 @@ void ClientSocket::updateInterest()
         m_channel->holdsBytes() || (m_blocked && m_channel->state() != Channel::State::Handshaking);
     // The rest of the input waits for nothing but the next turn: a peer that sends and does not read is limited
     // by what is queued for it.
-    if (reads && hasRest && !std::exchange(m_isRestDue, true))
+    if (reads && (hasRest || m_isOutputLost) && !std::exchange(m_isRestDue, true))
         m_loop.callNextTurn(m_token);
-    // Level-triggered RDHUP would be reported in every turn while nothing is read.
-    const quint32 interest =
-        (reads && !hasRest ? quint32(EPOLLIN | EPOLLRDHUP) : 0u) | (writes ? quint32(EPOLLOUT) : 0u);
+    // Level-triggered RDHUP would be reported in every turn while nothing is read; a hang-up, which nobody has to ask
+    // for, too.
+    const quint32 interest = m_isOutputLost ? quint32(EPOLLET)
+                                            : (reads && !hasRest ? quint32(EPOLLIN | EPOLLRDHUP) : 0u) |
+                                                  (writes ? quint32(EPOLLOUT) : 0u);
     if (interest == m_interest)
         return;
     m_interest = interest;

@@ -130,10 +130,12 @@ private:
     void handleIo(quint32 events) override;
     void flush() override;
 
-    void readOnce();
+    //! Returns whether there was something.
+    bool readOnce();
     void resumeTls();
     void deliver(std::span<char> bytes);
-    void deliverRest();
+    void continueInput();
+    void handleOutputLost();
     void handleInputEnd(Cause cause);
     void write();
     void updateInterest();
@@ -160,8 +162,9 @@ private:
     bool m_paused = false;
     bool m_blocked = false; //!< the kernel took less than we had
     bool m_overflowed = false;
-    bool m_inputEnded = false; //!< the peer has sent its last byte
-    bool m_isRestDue = false;  //!< m_rest is delivered in the next turn
+    bool m_inputEnded = false;   //!< the peer has sent its last byte
+    bool m_isRestDue = false;    //!< continueInput() is called in the next turn
+    bool m_isOutputLost = false; //!< the peer has reset the connection; its input is read to the end
     Outbox m_outbox;
     SocketStats m_stats;
     QByteArray m_rest; //!< input that the protocol did not take yet

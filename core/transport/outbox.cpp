@@ -138,6 +138,19 @@ quint32 Outbox::discardUnsent()
     return messages;
 }
 
+void Outbox::abandon()
+{
+    m_closed = true;
+    m_next = quint32(m_rest.size());
+    m_gaps = m_oldest = 0;
+    m_frames = m_replayFrames = 0;
+    m_queuedBytes = m_replayBytes = 0;
+    m_head = {};
+    m_headSent = 0;
+    m_pongAt = NoPong;
+    tidy();
+}
+
 Outbox::Status Outbox::flush(Channel &channel, qint64 &sent)
 {
     sent = 0;

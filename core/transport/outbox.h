@@ -67,6 +67,8 @@ public:
     //! Drops all frames of which no byte was sent, except a handshake and a Close. Returns how many messages
     //! were dropped.
     quint32 discardUnsent();
+    //! Drops all frames, and all that will be pushed: nothing can be sent any more.
+    void abandon();
 
     enum class Status : quint8 {
         Empty,   //!< the kernel took everything

@@ -53,6 +53,28 @@ private Q_SLOTS:
         QCOMPARE(outbox.flush(channel, sent), Outbox::Status::Empty);
         QCOMPARE(channel.taken, "abcdefgh");
     }
+    void keepsNothingOnceItIsAbandoned()
+    {
+        TakingChannel channel;
+        channel.allowed = 2;
+        Outbox outbox(10);
+        for (int i = 0; i < 100; ++i)
+            outbox.pushPong("pong");
+        outbox.pushClose("close");
+        QCOMPARE(flush(outbox, channel), Outbox::Status::Blocked);
+        outbox.abandon();
+        QVERIFY(outbox.isEmpty());
+        QCOMPARE(outbox.queuedBytes(), 0);
+        QVERIFY(outbox.pushData(QByteArray(1000, 'x')));
+        QVERIFY(outbox.pushData("not refused"));
+        outbox.pushControl("ping");
+        outbox.pushPong("pong");
+        outbox.pushClose("close");
+        QVERIFY(outbox.isEmpty());
+        channel.allowed = TakingChannel::Everything;
+        QCOMPARE(flush(outbox, channel), Outbox::Status::Empty);
+        QCOMPARE(channel.taken, "po");
+    }
     void writesNothingWhenEmpty()
     {
         TakingChannel channel;

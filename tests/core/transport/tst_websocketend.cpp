@@ -190,14 +190,61 @@ private Q_SLOTS:
         QCOMPARE(peer.messages.count(QByteArray()), Count);
         QCOMPARE(peer.messages.last(), "the last");
     }
-    void noticesAResetWhileItIsPaused()
+    void noticesAResetBehindAPause()
     {
         WebSocketFixture peer;
         peer.open();
         peer.end->pauseReading(true);
         peer.client.reset();
+        QVERIFY(peer.turn());
+        QVERIFY(peer.turn());
+        QCOMPARE(peer.handler.ends.size(), 0u);
+        peer.end->pauseReading(false);
         QVERIFY(waitUntil([&] { return peer.handler.ends.size() == 1; }));
         QCOMPARE(int(peer.handler.ends[0].cause), int(Cause::ConnectionReset));
+    }
+    void aResetDiscardsNothingThatCameBefore_data()
+    {
+        QTest::addColumn<bool>("pauses");
+        QTest::addColumn<bool>("closes");
+        QTest::addColumn<int>("cause");
+        const int reset = int(Cause::ConnectionReset);
+        QTest::newRow("messages of several turns") << false << false << reset;
+        QTest::newRow("messages behind a pause") << true << false << reset;
+        QTest::newRow("a Close, too") << false << true << int(Cause::GoingAway);
+        QTest::newRow("a Close behind a pause") << true << true << int(Cause::GoingAway);
+    }
+    void aResetDiscardsNothingThatCameBefore()
+    {
+        QFETCH(const bool, pauses);
+        QFETCH(const bool, closes);
+        QFETCH(const int, cause);
+        WebSocketFixture peer;
+        peer.open();
+        peer.onMessage = [&] {
+            (void)peer.end->send(text("an answer that cannot be sent"));
+            if (peer.messages.size() % 200 != 0)
+                return;
+            for (const TimePoint until = Clock::now() + 2ms; Clock::now() < until;) {
+            }
+            if (pauses) {
+                peer.end->pauseReading(true);
+                peer.loop.post([&] { peer.loop.post([&] { peer.end->pauseReading(false); }); });
+            }
+        };
+        constexpr int Count = 1500;
+        QByteArray all;
+        for (int i = 0; i < Count; ++i)
+            all += frame(Opcode::Text, QByteArray::number(i));
+        if (closes)
+            all += frame(Opcode::Close, encodeClosePayload(1001, {}));
+        QCOMPARE(peer.client.send(all), all.size());
+        peer.client.reset();
+        QVERIFY(waitUntil([&] { return peer.handler.ends.size() == 1; }));
+        QCOMPARE(int(peer.handler.ends[0].cause), cause);
+        QCOMPARE(peer.messages.size(), Count);
+        QCOMPARE(peer.messages.last(), QByteArray::number(Count - 1));
+        QVERIFY(waitUntil([&] { return peer.retired == 1; }));
     }
     void aPauseRenewsTheTimeOfTheLastInput()
     {
