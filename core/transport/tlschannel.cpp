@@ -165,7 +165,7 @@ IoResult::Kind TlsChannel::takeError(int result)
 
 IoResult TlsChannel::write(std::span<const iovec> parts)
 {
-    if (m_broken || !sendHeld())
+    if (m_broken || m_isOutputLost || !sendHeld())
         return {IoResult::Kind::Reset, 0};
     if (m_state == State::Mistaken)
         return m_tcp.write(parts);
@@ -192,7 +192,8 @@ IoResult TlsChannel::write(std::span<const iovec> parts)
     ERR_clear_error();
     const int result = SSL_write_ex(m_ssl.get(), data, size, &written);
     if (result == 1)
-        return {IoResult::Kind::Bytes, qint64(written)};
+        return m_isOutputLost ? IoResult{IoResult::Kind::Reset, 0}
+                              : IoResult{IoResult::Kind::Bytes, qint64(written)};
     return {takeError(result), 0};
 }
 
@@ -215,13 +216,18 @@ qint64 TlsChannel::give(std::span<char> room)
     return qint64(count);
 }
 
+// Bytes that cannot be sent any more are taken, too: an error would keep OpenSSL from reading what came before it.
 bool TlsChannel::take(std::span<const char> bytes)
 {
+    if (m_isOutputLost)
+        return true;
     if (!holdsBytes()) {
         const iovec part{const_cast<char *>(bytes.data()), bytes.size()}; // sendmsg only reads
         const IoResult sent = m_tcp.write({&part, 1});
-        if (sent.kind == IoResult::Kind::Reset)
-            return false;
+        if (sent.kind == IoResult::Kind::Reset) {
+            m_isOutputLost = true;
+            return true;
+        }
         bytes = bytes.subspan(std::size_t(sent.bytes));
     }
     if (m_held.size() + qsizetype(bytes.size()) > MaxHeld)
@@ -236,8 +242,11 @@ bool TlsChannel::sendHeld()
         return true;
     const iovec part{m_held.data(), std::size_t(m_held.size())};
     const IoResult sent = m_tcp.write({&part, 1});
-    if (sent.kind == IoResult::Kind::Reset)
+    if (sent.kind == IoResult::Kind::Reset) {
+        m_isOutputLost = true;
+        m_held = {};
         return false;
+    }
     if (sent.bytes == m_held.size())
         m_held = {}; // an idle connection keeps no memory
     else

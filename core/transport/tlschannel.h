@@ -58,8 +58,9 @@ private:
     std::span<const char> m_incoming; //!< what recv(2) got and OpenSSL has not taken yet; only within read()
     QByteArray m_held;                //!< encrypted, and not with the kernel
     State m_state = State::Handshaking;
-    bool m_isUntouched = true; //!< no byte was received
-    bool m_broken = false;     //!< the socket or the protocol failed: OpenSSL must not be called again
+    bool m_isOutputLost = false; //!< the peer has reset the connection; what it sent before can be read
+    bool m_isUntouched = true;   //!< no byte was received
+    bool m_broken = false;       //!< the socket or the protocol failed: OpenSSL must not be called again
     bool m_handshakeFailed = false;
     bool m_inputEnded = false; //!< close_notify has come
 };

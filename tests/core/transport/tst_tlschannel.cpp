@@ -40,6 +40,8 @@ private Q_SLOTS:
     void countsHeldBytesAsWritten();
     void tellsTheEndBehindTheLastBytes();
     void seesAFinWithoutCloseNotify();
+    void aResetEndsOnlyTheOutput_data();
+    void aResetEndsOnlyTheOutput();
     void finishesWriting();
     void refusesAForgedRecord();
 };
@@ -196,6 +198,30 @@ void TestTlsChannel::seesAFinWithoutCloseNotify()
     QCOMPARE(readUntil(*pair.channel, 10), "last words"_ba);
     QVERIFY(isReadable(pair.channel->descriptor()));
     QCOMPARE(read(*pair.channel).kind, Kind::End);
+}
+
+void TestTlsChannel::aResetEndsOnlyTheOutput_data()
+{
+    QTest::addColumn<int>("version");
+    QTest::newRow("TLS 1.2") << TLS1_2_VERSION;
+    QTest::newRow("TLS 1.3") << TLS1_3_VERSION;
+}
+
+void TestTlsChannel::aResetEndsOnlyTheOutput()
+{
+    QFETCH(const int, version);
+    Pair pair = open(version);
+    const QByteArray sent = noise(40'000);
+    pair.peer->encrypt(sent);
+    pair.peer->sendAll();
+    pair.peer->vanish();
+    QVERIFY(isReadable(pair.channel->descriptor()));
+    for (int i = 0; i < 3; ++i)
+        QCOMPARE(write(*pair.channel, {"nobody reads this"}).kind, Kind::Reset);
+    QVERIFY(!pair.channel->holdsBytes());
+    QVERIFY(readUntil(*pair.channel, sent.size()) == sent);
+    QVERIFY(read(*pair.channel).kind != Kind::Bytes);
+    QCOMPARE(write(*pair.channel, {"nor this"}).kind, Kind::Reset);
 }
 
 void TestTlsChannel::finishesWriting()
