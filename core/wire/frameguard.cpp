@@ -282,6 +282,7 @@ void FrameGuard::takeData(QByteArrayView piece, FrameSink &sink)
         return;
     }
     store(piece);
+    m_growth = 0;
     if (messageComplete)
         finishMessage(sink);
 }
@@ -292,9 +293,11 @@ void FrameGuard::takeCompressed(QByteArrayView piece, bool messageComplete, Fram
 {
     const qsizetype before = m_message.size();
     Inflater::Status status = m_inflater->append(piece, m_limits.maxMessage, m_message);
+    const quint64 received = m_inflater->consumedBytes();
     if (status == Inflater::Status::Ok && messageComplete)
         status = m_inflater->finish(m_limits.maxMessage, m_message);
     const bool endsHere = status == Inflater::Status::Ok && messageComplete;
+    m_growth = std::max<qint64>(m_message.size() - qint64(received), 0);
     if (m_messageOpcode == Opcode::Text &&
         (!m_utf8.feed(QByteArrayView(m_message).sliced(before)) || (endsHere && !m_utf8.isComplete()))) {
         fail(Cause::BadUtf8, "compressed text that is not UTF-8 (RFC 6455 section 8.1)", sink);
@@ -362,7 +365,6 @@ void FrameGuard::finishClose(QByteArrayView payload, FrameSink &sink)
 void FrameGuard::finishMessage(FrameSink &sink)
 {
     m_inMessage = false;
-    m_growth = m_compressed ? std::max<qint64>(m_message.size() - qint64(m_inflater->consumedBytes()), 0) : 0;
     sink.onMessage(m_messageOpcode, std::exchange(m_message, QByteArray()));
 }
 

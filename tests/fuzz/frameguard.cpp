@@ -111,7 +111,9 @@ private:
     qint64 mostBuffered() const
     {
         constexpr qint64 Slack = 1024;
-        return Slack + 2 * (m_limits.maxMessage > 0 ? m_limits.maxMessage : 1032 * m_fed);
+        constexpr qint64 Context = 4096; // kept for clients that refer to earlier messages
+        return Slack + Context + Inflater::Bytes +
+               2 * (m_limits.maxMessage > 0 ? m_limits.maxMessage : 1032 * m_fed);
     }
 
     void addControl(char what, QByteArrayView payload)

@@ -57,6 +57,7 @@ private Q_SLOTS:
     void corruptStreamsGiveTheSameCallsInAnySegments();
     void uncompressedMessagesAreAccepted();
     void holdsNoMoreThanTheLimit();
+    void tellsByHowMuchAMessageGrew();
     void failsWithinAFrame();
     void onlyCloseSkipsMessages();
     void keepsContextForClientsThatUseIt();
@@ -197,6 +198,22 @@ void TstFrameGuardDeflate::holdsNoMoreThanTheLimit()
     QCOMPARE(sink.calls, QByteArrayList());
     QVERIFY(guard.bufferedBytes() > Limit);
     QVERIFY(guard.bufferedBytes() <= Limit + 64 + Inflater::Bytes);
+}
+
+void TstFrameGuardDeflate::tellsByHowMuchAMessageGrew()
+{
+    FrameGuard guard({Limit}, DeflateParameters{});
+    RecordingSink sink;
+    const QByteArray payload = zeros(50'000);
+    feed(guard, compressed(Opcode::Binary, payload), sink);
+    QCOMPARE(guard.growth(), 50'000 - payload.size());
+    feed(guard, compressed(Opcode::Binary, payload.first(10), false) + more(payload.mid(10)), sink);
+    QCOMPARE(guard.growth(), 50'000 - payload.size()); // of both fragments
+    feed(guard, frame(Opcode::Binary, "not compressed"), sink);
+    QCOMPARE(guard.growth(), 0);
+    feed(guard, compressed(Opcode::Binary, stored("longer")), sink);
+    QCOMPARE(guard.growth(), 0); // never negative
+    QCOMPARE(sink.calls.size(), 4);
 }
 
 void TstFrameGuardDeflate::failsWithinAFrame()
