@@ -131,9 +131,14 @@ void Connection::charge(qint64 bytes)
     const TimePoint now = m_loop.now();
     m_work.charge(bytes, now);
     const TimePoint solventAt = m_work.solventAt(now);
+    const bool isPaused = (m_pauseReasons & Work) != 0;
+    if (isPaused && bytes < 0 && solventAt <= now) { // what was reserved is back
+        m_workTimer.cancel();
+        resumeWork();
+    }
     if (solventAt <= now || !isOpen())
         return;
-    if ((m_pauseReasons & Work) == 0)
+    if (!isPaused)
         m_workPausedAt = now;
     setPaused(Work, true);
     m_loop.wheel().arm(m_workTimer, std::min(solventAt, m_workPausedAt + MaxWorkPause));

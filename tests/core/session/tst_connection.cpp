@@ -277,6 +277,21 @@ private Q_SLOTS:
         QCOMPARE(peer.connection->activity().work, 250);
         QCOMPARE(peer.connection->answerCost(100), 100); // nothing is compressed for it
     }
+    void readsAgainWhenAReservationIsReturned()
+    {
+        Peers peers;
+        peers.workRate = 1000;
+        Peer &peer = peers.connect();
+        peer.connection->charge(1'000'000);
+        QVERIFY(peer.socket->isReadingPaused());
+        peer.connection->charge(-500'000);
+        QVERIFY(peer.socket->isReadingPaused());
+        peer.connection->charge(-499'000);
+        QVERIFY(!peer.socket->isReadingPaused());
+        peer.connection->charge(3001); // a later pause has a whole duration
+        QVERIFY(peer.socket->isReadingPaused());
+        QVERIFY(waitUntil([&] { return !peer.socket->isReadingPaused(); }));
+    }
     void aPauseOfWorkEndsForAMoment()
     {
         Peers peers;
