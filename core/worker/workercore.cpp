@@ -263,9 +263,9 @@ void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSo
     info.connectedAt = m_loop.wallNow();
 
     socket->setOutboxPolicy(admitted.outboxPolicy);
-    auto owned =
-        std::make_unique<Connection>(std::move(info), m_loop, m_connectionEvents, *socket, webSocket, bridge,
-                                     FrameLimits{admitted.maxMessage}, m_config->heartbeat, admitted.deflate, m_config->limits.work);
+    auto owned = std::make_unique<Connection>(std::move(info), m_loop, m_connectionEvents, *socket, webSocket,
+                                              bridge, FrameLimits{admitted.maxMessage}, m_config->heartbeat,
+                                              admitted.deflate, m_config->limits.work);
     Connection &connection = *owned;
     m_connections.add(std::move(owned));
     m_counters.accepted.add(connection.info().listener);

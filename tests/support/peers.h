@@ -147,7 +147,8 @@ private:
         info.user = admitted.user.isEmpty() ? QStringLiteral("user %1").arg(socket.number()) : admitted.user;
         info.connectedAt = loop.wallNow();
         peer.admitted = admitted;
-        peer.connection = new Connection(info, loop, events, socket, webSocket, bridge, {}, heartbeat, {}, workRate);
+        peer.connection =
+            new Connection(info, loop, events, socket, webSocket, bridge, {}, heartbeat, {}, workRate);
         if (onConnected)
             onConnected(peer);
     }
