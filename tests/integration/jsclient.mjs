@@ -136,6 +136,43 @@ test('rooms: join, publish, presence, history, leave', options, async (t) => {
     assert.equal(bob.contents('kitchen').includes('bob is out'), false);
 });
 
+test('reads a history page after page', options, async (t) => {
+    const server = await startEnvelopeServer(t, { page: 2 });
+    const client = await startSettled(t, server);
+    for (let i = 1; i <= 7; ++i)
+        server.publish('lobby', i);
+    const read = async (query) => {
+        const { messages, next, recovered } = await client.room('lobby').history(query);
+        return [messages.map(({ content }) => content), next, recovered];
+    };
+    assert.deepEqual(await read(), [[1, 2, 3, 4, 5, 6, 7], undefined, true]);
+    assert.equal(server.requests.filter(({ type }) => type === 'history').length, 4);
+    assert.deepEqual(await read({ limit: 3 }), [[5, 6, 7], 5, true]);
+    assert.deepEqual(await read({ limit: 4, before: 5 }), [[1, 2, 3, 4], undefined, true]);
+    server.settings.ring = 5;
+    server.publish('lobby', 8);
+    assert.deepEqual(await read(), [[4, 5, 6, 7, 8], undefined, false]); // the first ones are lost
+});
+
+test('a history whose numbering begins again between two pages is not mixed', options, async (t) => {
+    const server = await startEnvelopeServer(t, { page: 2 });
+    const client = await startSettled(t, server);
+    for (let i = 1; i <= 5; ++i)
+        server.publish('lobby', `old ${i}`);
+    const { epoch } = server.room('lobby');
+    server.intercept = (_connection, { type, before }) => {
+        if (type === 'history' && before !== undefined) { // the second page
+            server.renew('lobby');
+            for (let i = 1; i <= 5; ++i)
+                server.publish('lobby', `new ${i}`, { undelivered: true });
+        }
+        return false;
+    };
+    const history = await client.room('lobby').history();
+    assert.deepEqual(history.messages.map(({ content }) => content), ['old 4', 'old 5']);
+    assert.deepEqual([history.epoch, history.next, history.recovered], [epoch, undefined, false]);
+});
+
 test('direct messages', options, async (t) => {
     const server = await startEnvelopeServer(t);
     const alice = await startSettled(t, server, { user: 'alice' });

@@ -9,10 +9,10 @@ const subprotocol = 'signalbox.v1.json';
 
 /**
  * heartbeat, limits: fields of the welcome. echo: a message is also sent to its sender. ring: messages kept per room.
- * port: where to listen.
+ * page: messages in one answer to a history request. port: where to listen.
  */
-export async function startEnvelopeServer(t, { heartbeat = { interval: 0, timeout: 0 }, limits = { max_message: 65536, messages_per_second: 0 }, echo = true, ring = 100, welcome = true, port = 0 } = {}) {
-    const server = new EnvelopeServer({ heartbeat, limits, echo, ring, welcome });
+export async function startEnvelopeServer(t, { heartbeat = { interval: 0, timeout: 0 }, limits = { max_message: 65536, messages_per_second: 0 }, echo = true, ring = 100, page = 100, welcome = true, port = 0 } = {}) {
+    const server = new EnvelopeServer({ heartbeat, limits, echo, ring, page, welcome });
     await server.listen(port);
     t.after(() => server.stop());
     return server;
@@ -140,8 +140,11 @@ class EnvelopeServer {
             const next = begin + members.length < all.length ? { next: members.at(-1).client } : {};
             connection.send({ type: 'presence', id, room: room.name, members, count: all.length, ...next });
         } else {
-            const messages = room.messages.filter(({ seq }) => seq < (request.before ?? Infinity)).slice(-(request.limit ?? 100));
-            connection.send({ type: 'history', id, room: room.name, epoch: room.epoch, messages, recovered: false });
+            const all = room.messages.filter(({ seq }) => seq < (request.before ?? Infinity));
+            const messages = all.slice(-Math.min(request.limit ?? 100, this.settings.page));
+            const next = messages.length < all.length ? { next: messages[0].seq } : {};
+            const recovered = 'next' in next || (all[0]?.seq ?? 1) === 1;
+            connection.send({ type: 'history', id, room: room.name, epoch: room.epoch, messages, ...next, recovered });
         }
         return undefined;
     }
