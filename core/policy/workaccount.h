@@ -21,10 +21,13 @@ class WorkAccount
 {
 public:
     static constexpr int BurstSeconds = 4;
+    static constexpr qint64 MaxRate = qint64(1)
+                                      << 50; //!< far above what a computer can do; nothing overflows
+    static constexpr std::chrono::hours MaxWait{1};
 
-    //! \a rate in bytes a second; 0: nothing is charged. Starts full.
+    //! \a rate in bytes a second, MaxRate at most; 0: nothing is charged. Starts full.
     WorkAccount(qint64 rate, TimePoint now)
-        : m_rate(rate)
+        : m_rate(std::min(rate, MaxRate))
         , m_balance(capacity())
         , m_refilledAt(now)
     {
@@ -40,7 +43,7 @@ public:
         m_balance = std::min(m_balance - bytes, capacity());
     }
 
-    //! When the balance is positive again: \a now if it is.
+    //! When the balance is positive again: \a now if it is, and at most MaxWait later.
     TimePoint solventAt(TimePoint now)
     {
         if (m_rate <= 0)
@@ -58,15 +61,17 @@ private:
     // Rounded up, so that the balance is positive when the duration has passed.
     Nanoseconds durationOf(qint64 bytes) const
     {
-        return Nanoseconds(qint64(std::ceil(double(bytes) / double(m_rate) * 1e9)) + 1);
+        const double duration = std::ceil(double(bytes) / double(m_rate) * 1e9) + 1;
+        return Nanoseconds(qint64(std::min(duration, double(Nanoseconds(MaxWait).count()))));
     }
 
     void refill(TimePoint now)
     {
-        const qint64 bytes = qint64(double((now - m_refilledAt).count()) / 1e9 * double(m_rate));
-        if (bytes <= 0)
+        const double bytes = double((now - m_refilledAt).count()) / 1e9 * double(m_rate);
+        if (bytes < 1)
             return; // the fraction counts the next time
-        m_balance = std::min(m_balance + bytes, capacity());
+        const bool isFull = bytes >= double(capacity() - m_balance);
+        m_balance = isFull ? capacity() : m_balance + qint64(bytes);
         m_refilledAt = now;
     }
 

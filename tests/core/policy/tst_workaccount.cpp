@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+#include <limits>
+
 using namespace signalbox;
 using namespace std::chrono_literals;
 
@@ -72,6 +74,27 @@ private Q_SLOTS:
         account.charge(1'000'000'000'000, now);
         QCOMPARE(account.solventAt(now), now);
         QCOMPARE(account.charged(), 1'000'000'000'000);
+    }
+    void doesNotOverflow_data()
+    {
+        QTest::addColumn<qint64>("rate");
+        QTest::addColumn<qint64>("bytes");
+        QTest::newRow("the largest rate") << std::numeric_limits<qint64>::max() << qint64(1000);
+        QTest::newRow("the smallest rate, a huge charge") << qint64(1) << (qint64(1) << 55);
+    }
+    void doesNotOverflow()
+    {
+        QFETCH(const qint64, rate);
+        QFETCH(const qint64, bytes);
+        const TimePoint now = TimePoint() + 24h * 365;
+        WorkAccount account(rate, now);
+        account.charge(bytes, now);
+        const TimePoint solvent = account.solventAt(now);
+        QVERIFY(solvent >= now);
+        QVERIFY(solvent <= now + WorkAccount::MaxWait);
+        const TimePoint later = now + 24h * 365 * 100;
+        account.charge(1, later);
+        QVERIFY(account.solventAt(later) <= later + WorkAccount::MaxWait);
     }
     void handlesLargeRates()
     {
