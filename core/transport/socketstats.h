@@ -56,19 +56,24 @@ public:
     {
         if (m_counters && queued != m_queued)
             m_counters->queuedBytes.add(queued - m_queued);
-        m_queued = queued;
-        const qint64 before = std::exchange(m_held, queued + unfinished);
-        if (m_memory && m_held != before)
-            m_memory->add(m_held - before);
+        count(MemoryPart::Outboxes, m_queued, queued);
+        count(MemoryPart::Unfinished, m_unfinished, unfinished);
     }
-    qint64 held() const { return m_held; }
+    qint64 held() const { return m_queued + m_unfinished; }
 
 private:
+    void count(MemoryPart part, qint64 &counted, qint64 bytes)
+    {
+        const qint64 before = std::exchange(counted, bytes);
+        if (m_memory && bytes != before)
+            m_memory->add(part, bytes - before);
+    }
+
     ServerCounters *m_counters;
     MemoryShare *m_memory;
     quint64 m_dropped = 0;
-    qint64 m_queued = 0; //!< part of counters.queuedBytes
-    qint64 m_held = 0;   //!< part of the memory share
+    qint64 m_queued = 0;     //!< part of counters.queuedBytes and the memory share
+    qint64 m_unfinished = 0; //!< part of the memory share
 };
 
 } // namespace signalbox

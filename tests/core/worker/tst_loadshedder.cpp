@@ -133,20 +133,21 @@ private Q_SLOTS:
         QVERIFY(fixture.passTime());
         QVERIFY(worst.isOpen());
         fixture.ledger.admit(PeerAddress.address, fixture.loop.now()); // a peer of another thread
-        fixture.budget.add(700 * KiB); // which holds 700 KiB; five twelfths of the excess are ours
+        fixture.budget.part(MemoryPart::Outboxes)
+            .add(700 * KiB); // which holds 700 KiB; five twelfths of the excess are ours
         QVERIFY(waitUntil([&] { return !worst.isOpen(); }));
         QVERIFY(fixture.passTime());
         QVERIFY(second.isOpen());
-        fixture.budget.add(-700 * KiB);
+        fixture.budget.part(MemoryPart::Outboxes).add(-700 * KiB);
     }
     void sparesConnectionsThatHoldLittle()
     {
         Fixture fixture(1000 * KiB);
         const OpenWebSocket &connection = fixture.openWith(50 * KiB);
-        fixture.budget.add(2000 * KiB); // held by another thread
+        fixture.budget.part(MemoryPart::Outboxes).add(2000 * KiB); // held by another thread
         QVERIFY(fixture.passTime());
         QVERIFY(connection.isOpen());
-        fixture.budget.add(-2000 * KiB);
+        fixture.budget.part(MemoryPart::Outboxes).add(-2000 * KiB);
     }
     void countsIncompleteMessages()
     {
