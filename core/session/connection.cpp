@@ -84,6 +84,15 @@ bool Connection::queue(const PreparedMessage &message, Outbox::Kind kind)
     return true;
 }
 
+void Connection::countStreamed(qint64 bytes, bool isLast)
+{
+    m_traffic.messagesOut += isLast ? 1 : 0;
+    m_traffic.bytesOut += quint64(bytes);
+    m_lastTraffic = m_loop.wallNow();
+    touch();
+    charge(bytes);
+}
+
 void Connection::close(const CloseReason &reason)
 {
     m_end.close(reason, false);

@@ -66,6 +66,13 @@ public:
     bool sendAnswer(const PreparedMessage &message) { return queueCharged(message, Outbox::Kind::Answer); }
     //! Sends a message of a room's history: does not count for the limits while it is queued.
     bool sendReplay(const PreparedMessage &message) { return queueCharged(message, Outbox::Kind::Replay); }
+    //! Sends a message in fragments as the peer takes them. What is queued behind it counts for the hard limit; destroyed
+    //! when it is sent, or nothing more is sent to the peer.
+    void sendStream(std::unique_ptr<FragmentSource> message) { m_end.sendStream(std::move(message)); }
+    //! The next fragment is known.
+    void continueStreams() { m_end.continueStreams(); }
+    //! Counts and charges \a bytes of a message in fragments.
+    void countStreamed(qint64 bytes, bool isLast);
     //! Closes after what is queued is sent.
     void close(const CloseReason &reason);
     //! As close(), but in at most ClientSocket::LimitedClosing where limits.closing is 0.

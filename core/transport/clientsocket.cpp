@@ -163,6 +163,12 @@ bool ClientSocket::queueData(const QByteArray &frame, Outbox::Kind kind)
     return !m_overflowed;
 }
 
+void ClientSocket::queueStream(std::unique_ptr<FragmentSource> message)
+{
+    m_outbox.pushStream(std::move(message));
+    m_loop.scheduleFlush(this);
+}
+
 void ClientSocket::queuePing(const QByteArray &frame)
 {
     m_outbox.pushPing(frame);
@@ -261,7 +267,7 @@ bool ClientSocket::writeOnce()
     if (m_isOutputLost)
         return false;
     qint64 sent = 0;
-    return m_outbox.flush(*m_channel, sent) == Outbox::Status::Empty;
+    return m_outbox.flush(*m_channel, sent, Outbox::Produce::No) == Outbox::Status::Empty && isAllSent();
 }
 
 void ClientSocket::finish(const QByteArray &bytes)
@@ -349,7 +355,7 @@ void ClientSocket::onDeadline()
 
 void ClientSocket::watchSlowness(bool taken)
 {
-    m_slowness.note(m_loop.now(), m_blocked, taken, m_outbox.cost(), m_slowLimits);
+    m_slowness.note(m_loop.now(), m_blocked, taken, m_outbox.softCost(), m_slowLimits);
     if (const std::optional<TimePoint> due = m_slowness.due(m_slowLimits))
         m_loop.wheel().arm(m_slow, *due);
     else

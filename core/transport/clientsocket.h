@@ -80,6 +80,8 @@ public:
     //! Queues a frame of data. Returns false when more than the hard limit is queued; the protocol gets
     //! handleOverload() at the end of the turn then.
     bool queueData(const QByteArray &frame, Outbox::Kind kind);
+    //! Queues a message in fragments.
+    void queueStream(std::unique_ptr<FragmentSource> message);
     //! Queues a ping; the protocol gets handlePingSent() when it has left. One at a time.
     void queuePing(const QByteArray &frame);
     //! Queues bytes that no limit refuses.

@@ -7,18 +7,21 @@ namespace signalbox {
 
 namespace {
 
-constexpr std::size_t MaxParts = 64;           // of one sendmsg
-constexpr qint64 MaxBytesAFlush = 1024 * 1024; // so that one fast reader does not delay the others
-constexpr quint32 MinTidied = 64;              // fewer unused entries are not worth moving the rest
-
-bool isMessage(Outbox::Kind kind)
-{
-    return kind <= Outbox::Kind::Replay;
-}
+constexpr std::size_t MaxParts = 64;             // of one sendmsg
+constexpr qint64 MaxBytesAFlush = 1024 * 1024;   // so that one fast reader does not delay the others
+constexpr qint64 MaxStreamedAFlush = 256 * 1024; // of which a part has to be produced
+constexpr qint64 LowWater = 4 * 1024;            // bytes; no fragment is produced while more is queued
+constexpr quint32 MinTidied = 64;                // fewer unused entries are not worth moving the rest
 
 bool isDiscardable(Outbox::Kind kind)
 {
     return kind < Outbox::Kind::Handshake;
+}
+
+//! Whether a frame has to wait behind a message in fragments.
+bool waitsForStream(Outbox::Kind kind)
+{
+    return kind == Outbox::Kind::Message || kind == Outbox::Kind::Answer || kind == Outbox::Kind::Close;
 }
 
 } // namespace
@@ -82,11 +85,25 @@ void Outbox::pushClose(const QByteArray &frame)
         push(frame, Kind::Close);
 }
 
+void Outbox::pushStream(std::unique_ptr<FragmentSource> message)
+{
+    if (m_closed)
+        return;
+    if (m_streams)
+        m_streams->push(std::move(message));
+    else
+        m_streams = std::make_unique<StreamQueue>(std::move(message));
+}
+
 // Returns its position in the form of m_pongAt.
 quint32 Outbox::push(const QByteArray &frame, Kind kind)
 {
     if (frame.isEmpty())
         return NoPong;
+    if (m_streams && waitsForStream(kind)) {
+        m_streams->push({frame, kind});
+        return NoPong;
+    }
     m_queuedBytes += frame.size();
     if (kind == Kind::Replay) {
         m_replayBytes += frame.size();
@@ -98,6 +115,24 @@ quint32 Outbox::push(const QByteArray &frame, Kind kind)
     }
     m_rest.push_back({frame, kind});
     return quint32(m_rest.size() - 1);
+}
+
+// Fragments are produced late: until they are sent they only take memory.
+void Outbox::produce()
+{
+    while (m_streams && m_queuedBytes <= LowWater) {
+        const QByteArray frame = m_streams->nextFrame();
+        if (frame.isEmpty())
+            return;
+        push(frame, Kind::Replay);
+        if (!m_streams->isFinished())
+            continue;
+        std::unique_ptr<StreamQueue> streams = std::move(m_streams);
+        for (const Frame &behind : streams->takeFrames())
+            push(behind.bytes, behind.kind);
+        if (!streams->isFinished())
+            m_streams = std::move(streams);
+    }
 }
 
 void Outbox::dropOldest(qint64 limit)
@@ -116,11 +151,18 @@ void Outbox::dropOldest(qint64 limit)
         ++m_dropped;
     }
     tidy();
+    if (m_streams && cost() > limit)
+        m_dropped += m_streams->dropOldest(cost() - limit, FrameCost);
 }
 
 quint32 Outbox::discardUnsent()
 {
     quint32 messages = 0;
+    std::optional<Frame> close;
+    if (const std::unique_ptr<StreamQueue> streams = std::move(m_streams)) {
+        messages = streams->messages();
+        close = streams->takeClose();
+    }
     for (std::size_t i = m_next; i < m_rest.size(); ++i) {
         Frame &frame = m_rest[i];
         if (!isDiscardable(frame.kind) || frame.bytes.isEmpty())
@@ -135,12 +177,15 @@ quint32 Outbox::discardUnsent()
         removeHead();
     }
     tidy();
+    if (close)
+        push(close->bytes, close->kind);
     return messages;
 }
 
 void Outbox::abandon()
 {
     m_closed = true;
+    m_streams.reset();
     m_next = quint32(m_rest.size());
     m_gaps = m_oldest = 0;
     m_frames = m_replayFrames = 0;
@@ -151,18 +196,30 @@ void Outbox::abandon()
     tidy();
 }
 
-Outbox::Status Outbox::flush(Channel &channel, qint64 &sent)
+Outbox::Status Outbox::flush(Channel &channel, qint64 &sent, Produce produce)
 {
     sent = 0;
     m_blocked = false;
-    while (!isEmpty() || channel.holdsBytes()) {
+    const qint64 most = m_streams ? MaxStreamedAFlush : MaxBytesAFlush;
+    auto taken = IoResult::Kind::Bytes;
+    while (true) {
+        const bool mayGoOn = taken == IoResult::Kind::Bytes && sent < most;
+        if (mayGoOn && produce == Produce::Yes)
+            this->produce();
+        const bool hasMore = m_frames > 0 || channel.holdsBytes() || (m_streams && !mayGoOn);
+        if (!hasMore)
+            return Status::Empty;
+        if (!mayGoOn) {
+            m_blocked = true;
+            return Status::Blocked;
+        }
         std::array<iovec, MaxParts> parts;
         std::size_t count = 0;
         const auto gather = [&parts, &count](const QByteArray &bytes, qint64 skip) {
             // writev(2) only reads
             parts[count++] = {const_cast<char *>(bytes.constData()) + skip, std::size_t(bytes.size() - skip)};
         };
-        if (!isEmpty())
+        if (m_frames > 0)
             gather(m_head.bytes, m_headSent);
         for (std::size_t i = m_next; i < m_rest.size() && count < MaxParts; ++i) {
             if (!m_rest[i].bytes.isEmpty())
@@ -171,18 +228,13 @@ Outbox::Status Outbox::flush(Channel &channel, qint64 &sent)
         const IoResult result = channel.write({parts.data(), count});
         if (result.kind == IoResult::Kind::Reset)
             return Status::Broken;
-        if (result.kind == IoResult::Kind::Bytes) {
+        taken = result.kind;
+        if (taken == IoResult::Kind::Bytes) {
             sent += result.bytes;
             if (this->sent(result.bytes))
                 m_pingEnd = channel.streamEnd();
         }
-        const bool isUnfinished = !isEmpty() || channel.holdsBytes();
-        if (isUnfinished && (result.kind != IoResult::Kind::Bytes || sent >= MaxBytesAFlush)) {
-            m_blocked = true;
-            return Status::Blocked;
-        }
     }
-    return Status::Empty;
 }
 
 std::optional<quint64> Outbox::takeSentPing(const Channel &channel)

@@ -2,9 +2,11 @@
 
 #include "core/policy/settings.h"
 #include "core/transport/channel.h"
+#include "core/transport/streamqueue.h"
 
 #include <QByteArray>
 
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -19,22 +21,15 @@ namespace signalbox {
 //!   read, so that a peer that pings and never reads cannot make the queue grow (QT_FACTS Q12).
 //! - A frame of which a byte was sent is sent whole, so that the peer can parse the stream.
 //! - Nothing follows a Close.
+//! - A message in fragments is produced while it is sent: the next fragment when little else is queued. Only
+//!   control frames go between its fragments, data and Close wait behind it.
 //!
 //! A single frame needs no memory beside its bytes, and an empty outbox keeps none. Lives on the thread of its
 //! socket.
 class Outbox
 {
 public:
-    //! The kind of a frame decides whether it may be refused or dropped.
-    enum class Kind : quint8 {
-        Message,   //!< of a room: limited; drop-oldest may drop it
-        Answer,    //!< to a request of the peer: limited, never dropped
-        Replay,    //!< of the history: does not count for the limits, up to MaxReplayBytes of them
-        Control,   //!< never refused
-        Ping,      //!< a Control whose departure is reported
-        Handshake, //!< never refused and never discarded, because frames are invalid without it
-        Close,     //!< never refused and never discarded, because the peer is to know why
-    };
+    using Kind = FrameKind;
 
     //! \a hardLimit in bytes, 0 = none. Each frame counts FrameCost besides its bytes, so that empty messages
     //! are limited, too.
@@ -58,25 +53,29 @@ public:
     //! Returns false when it replaced a queued one.
     bool pushPong(const QByteArray &frame);
     void pushClose(const QByteArray &frame);
+    //! Queues a message in fragments, which no limit refuses. What is queued behind it counts for the hard limit.
+    void pushStream(std::unique_ptr<FragmentSource> message);
 
     //! Drops messages, the oldest first, until at most \a limit is queued or no message is left that may be
     //! dropped.
     void dropOldest(qint64 limit);
     //! How many messages were dropped or refused since the last call.
     quint32 takeDropped() { return std::exchange(m_dropped, 0); }
-    //! Drops all frames of which no byte was sent, except a handshake and a Close. Returns how many messages
-    //! were dropped.
+    //! Drops all frames of which no byte was sent, except a handshake and a Close, and messages in fragments,
+    //! also one that is sent in part: only a Close may follow. Returns how many messages were dropped.
     quint32 discardUnsent();
     //! Drops all frames, and all that will be pushed: nothing can be sent any more.
     void abandon();
 
     enum class Status : quint8 {
-        Empty,   //!< the kernel took everything
+        Empty,   //!< the kernel took everything that could be produced
         Blocked, //!< the kernel takes no more now, or the TLS handshake is not done
         Broken,  //!< the connection is broken
     };
+    //! Whether fragments are produced to be sent by this call.
+    enum class Produce : quint8 { No, Yes };
     //! \a sent is set to the bytes the kernel took.
-    Status flush(Channel &channel, qint64 &sent);
+    Status flush(Channel &channel, qint64 &sent, Produce produce = Produce::Yes);
     //! Returns once, after the kernel has taken the last byte of a ping, where it ends in the stream of \a
     //! channel's writtenBytes(). Bytes written by the same call or in the same TLS record count as older.
     std::optional<quint64> takeSentPing(const Channel &channel);
@@ -86,24 +85,31 @@ public:
     static constexpr qint64 MaxReplayBytes = 16 * 1024 * 1024;
     static constexpr qint64 FrameCost = 64; //!< about what keeping one frame takes
 
-    qint64 queuedBytes() const { return m_queuedBytes; }
-    quint32 queuedFrames() const { return m_frames; }
-    bool isEmpty() const { return m_frames == 0; }
-    //! What counts for the limits.
+    //! Without what was not produced yet.
+    qint64 queuedBytes() const { return m_queuedBytes + (m_streams ? m_streams->bytes() : 0); }
+    //! A message in fragments counts once, besides the fragments that were produced.
+    quint32 queuedFrames() const
+    {
+        return m_frames + (m_streams ? m_streams->frames() + m_streams->streams() : 0);
+    }
+    bool isEmpty() const { return m_frames == 0 && !m_streams; }
+    //! What counts for the hard limit.
     qint64 cost() const
+    {
+        return softCost() + (m_streams ? m_streams->bytes() + m_streams->frames() * FrameCost : 0);
+    }
+    //! What counts for the time of the soft limit: not what waits behind a message in fragments.
+    qint64 softCost() const
     {
         return m_queuedBytes - m_replayBytes + qint64(m_frames - m_replayFrames) * FrameCost;
     }
 
 private:
-    struct Frame
-    {
-        QByteArray bytes; //!< empty: a gap, where a frame was
-        Kind kind = Kind::Control;
-    };
+    using Frame = QueuedFrame;
 
     bool isFull() const { return m_hardLimit > 0 && cost() > m_hardLimit; }
     quint32 push(const QByteArray &frame, Kind kind);
+    void produce();
     bool sent(qint64 bytes);
     void forget(const Frame &frame, qint64 unsent);
     void removeHead();
@@ -114,9 +120,10 @@ private:
     static constexpr quint32 NoPong = ~0u;
     static constexpr quint32 AtHead = NoPong - 1;
 
-    Frame m_head;              //!< the next to be sent; the only one of which a part may be sent
-    std::vector<Frame> m_rest; //!< behind it, in order
-    qint64 m_headSent = 0;     //!< bytes of the head that are sent
+    Frame m_head;                           //!< the next to be sent; the only one of which a part may be sent
+    std::vector<Frame> m_rest;              //!< behind it, in order
+    std::unique_ptr<StreamQueue> m_streams; //!< behind those; null: there is no message in fragments
+    qint64 m_headSent = 0;                  //!< bytes of the head that are sent
     qint64 m_queuedBytes = 0;
     qint64 m_replayBytes = 0; //!< of them
     qint64 m_hardLimit;

@@ -52,6 +52,18 @@ bool WebSocketEnd::send(const PreparedMessage &message, Outbox::Kind kind)
     return m_socket->queueData(compresses ? m_encoder->encode(message) : message.frame(), kind);
 }
 
+void WebSocketEnd::sendStream(std::unique_ptr<FragmentSource> message)
+{
+    if (m_state == State::Open)
+        m_socket->queueStream(std::move(message));
+}
+
+void WebSocketEnd::continueStreams()
+{
+    if (m_socket)
+        m_socket->scheduleWrite();
+}
+
 void WebSocketEnd::sendPing(QByteArrayView payload)
 {
     if (m_state != State::Open)

@@ -65,6 +65,11 @@ public:
     //! Returns false when more than the hard limit is queued, and the connection will be closed at the end of
     //! the turn, or when it is not open.
     bool send(const PreparedMessage &message, Outbox::Kind kind = Outbox::Kind::Message);
+    //! Sends a message in fragments, uncompressed: a compressor for each that waits would take more memory than the
+    //! fragments. Destroys \a message when it is not open.
+    void sendStream(std::unique_ptr<FragmentSource> message);
+    //! Asks the message in fragments that is being sent for the next one.
+    void continueStreams();
     //! The next one may be sent after handlePingSent().
     void sendPing(QByteArrayView payload);
     //! Sends Close behind what is queued; when \a discardQueued in its place, and the time of Closing is

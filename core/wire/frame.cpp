@@ -7,9 +7,14 @@
 
 namespace signalbox {
 
+namespace {
+
+constexpr quint8 Final = 0x80;
+
+} // namespace
+
 int writeFrameHeader(char *out, Opcode opcode, quint64 payloadSize, Compressed compressed)
 {
-    constexpr quint8 Final = 0x80;
     constexpr quint8 Rsv1 = 0x40;
     constexpr quint64 MaxShort = 125; // 126 and 127 mean an extended length of 2 and 8 bytes
     out[0] = char(Final | (compressed == Compressed::Yes ? Rsv1 : 0) | quint8(opcode));
@@ -35,6 +40,14 @@ QByteArray encodeFrame(Opcode opcode, QByteArrayView payload, Compressed compres
     std::memcpy(frame.data(), header, std::size_t(headerSize));
     if (!payload.isEmpty())
         std::memcpy(frame.data() + headerSize, payload.data(), std::size_t(payload.size()));
+    return frame;
+}
+
+QByteArray encodeFragment(Opcode opcode, QByteArrayView payload, bool isLast)
+{
+    QByteArray frame = encodeFrame(opcode, payload);
+    if (!isLast)
+        frame.data()[0] = char(quint8(frame.front()) & ~Final);
     return frame;
 }
 

@@ -33,6 +33,9 @@ int writeFrameHeader(char *out, Opcode opcode, quint64 payloadSize, Compressed c
 
 //! Returns a final, unmasked frame.
 QByteArray encodeFrame(Opcode opcode, QByteArrayView payload, Compressed compressed = Compressed::No);
+//! Returns an unmasked frame of a message in several frames, section 5.4. \a opcode: Continuation, except of the
+//! first.
+QByteArray encodeFragment(Opcode opcode, QByteArrayView payload, bool isLast);
 
 //! Masks or unmasks \a data in place, section 5.3. \a offset is the position of \a data in the payload of its
 //! frame.

@@ -53,6 +53,8 @@ void TstFrame::encodes()
     QCOMPARE(encodeFrame(Opcode::Binary, QByteArray(65536, 'b')),
              QByteArray::fromHex("827f0000000000010000") + QByteArray(65536, 'b'));
     QCOMPARE(encodeFrame(Opcode::Close, {}).toHex(), QByteArray("8800"));
+    QCOMPARE(encodeFragment(Opcode::Text, "Hel", false).toHex(), QByteArray("010348656c"));
+    QCOMPARE(encodeFragment(Opcode::Continuation, "lo", true).toHex(), QByteArray("80026c6f"));
 }
 
 void TstFrame::masks()

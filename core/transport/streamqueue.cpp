@@ -1,0 +1,107 @@
+#include "core/transport/streamqueue.h"
+
+#include "core/wire/frame.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace signalbox {
+
+namespace {
+
+constexpr quint32 MinTidied = 64; // fewer gaps are not worth moving the rest
+
+} // namespace
+
+QByteArray StreamQueue::nextFrame()
+{
+    const std::optional<FragmentSource::Fragment> fragment = m_current->next();
+    if (!fragment)
+        return {};
+    const Opcode opcode = std::exchange(m_isBegun, true) ? Opcode::Continuation : Opcode::Text;
+    if (fragment->isLast)
+        m_current.reset();
+    return encodeFragment(opcode, fragment->text, fragment->isLast);
+}
+
+std::vector<QueuedFrame> StreamQueue::takeFrames()
+{
+    std::vector<QueuedFrame> taken;
+    m_isBegun = false;
+    m_oldest = 0;
+    while (!m_current && !m_waiting.empty()) {
+        Entry &entry = m_waiting.front();
+        if (entry.isGap()) {
+            --m_gaps;
+        } else if (entry.message) {
+            m_current = std::move(entry.message);
+        } else {
+            m_bytes -= entry.frame.bytes.size();
+            --m_frames;
+            taken.push_back(std::move(entry.frame));
+        }
+        m_waiting.pop_front();
+    }
+    return taken;
+}
+
+void StreamQueue::push(QueuedFrame &&frame)
+{
+    m_bytes += frame.bytes.size();
+    ++m_frames;
+    m_waiting.push_back({std::move(frame), nullptr});
+}
+
+quint32 StreamQueue::dropOldest(qint64 excess, qint64 frameCost)
+{
+    quint32 dropped = 0;
+    for (; excess > 0 && m_oldest < m_waiting.size(); ++m_oldest) {
+        Entry &entry = m_waiting[m_oldest];
+        if (entry.message || entry.isGap() || entry.frame.kind != FrameKind::Message)
+            continue;
+        excess -= entry.frame.bytes.size() + frameCost;
+        remove(entry);
+        ++dropped;
+    }
+    tidy();
+    return dropped;
+}
+
+quint32 StreamQueue::messages() const
+{
+    const auto isFrame = [](const Entry &entry) {
+        return !entry.message && !entry.isGap() && isMessage(entry.frame.kind);
+    };
+    return streams() + quint32(std::ranges::count_if(m_waiting, isFrame));
+}
+
+std::optional<QueuedFrame> StreamQueue::takeClose()
+{
+    if (m_waiting.empty() || m_waiting.back().frame.kind != FrameKind::Close)
+        return std::nullopt;
+    QueuedFrame close = std::move(m_waiting.back().frame);
+    m_bytes -= close.bytes.size();
+    --m_frames;
+    m_waiting.pop_back();
+    return close;
+}
+
+void StreamQueue::remove(Entry &entry)
+{
+    m_bytes -= entry.frame.bytes.size();
+    --m_frames;
+    ++m_gaps;
+    entry.frame = {};
+}
+
+// Frees memory: a peer that does not read keeps not much more than is queued for it.
+void StreamQueue::tidy()
+{
+    if (m_gaps < MinTidied || m_gaps * 2 < m_waiting.size())
+        return;
+    std::erase_if(m_waiting, [](const Entry &entry) { return entry.isGap(); });
+    m_gaps = 0;
+    m_oldest = 0;
+}
+
+} // namespace signalbox
