@@ -81,9 +81,12 @@ class Browser {
     tab() { return this.#do('GET', '/window'); }
     async work(handle) { await this.#do('POST', '/window', { handle }); }
 
+    /** Runs a command of the Chrome DevTools Protocol for the current tab; resolves with its result. */
+    command(cmd, params = {}) { return this.#do('POST', '/goog/cdp/execute', { cmd, params }); }
+
     /** Kills the process of the current tab without closing its page. Make another tab current afterwards. */
     async crash() {
-        await assert.rejects(this.#do('POST', '/goog/cdp/execute', { cmd: 'Page.crash', params: {} }), /tab crashed|target frame detached|disconnected/);
+        await assert.rejects(this.command('Page.crash'), /tab crashed|target frame detached|disconnected/);
     }
 
     resize(width, height) { return this.#do('POST', '/window/rect', { width, height }); }
