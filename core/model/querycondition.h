@@ -1,0 +1,75 @@
+#pragma once
+
+#include "core/model/addresspattern.h"
+#include "core/model/jsonpath.h"
+#include "core/model/numberrange.h"
+#include "core/model/queryrow.h"
+#include "core/model/regexpattern.h"
+#include "core/model/textpattern.h"
+
+#include <optional>
+#include <variant>
+
+namespace signalbox {
+
+struct TextCondition
+{
+    QueryField field = QueryField::Any;
+    TextPattern pattern;
+
+    bool isTrue(const QueryRow &row) const;
+    friend bool operator==(const TextCondition &, const TextCondition &) = default;
+};
+
+struct RegexCondition
+{
+    QueryField field = QueryField::Any; //!< or Payload
+    RegexPattern pattern;
+
+    bool isTrue(const QueryRow &row) const;
+    friend bool operator==(const RegexCondition &, const RegexCondition &) = default;
+};
+
+struct AddressCondition
+{
+    AddressPattern pattern;
+
+    bool isTrue(const QueryRow &row) const;
+    friend bool operator==(const AddressCondition &, const AddressCondition &) = default;
+};
+
+struct NumberCondition
+{
+    QueryField field = QueryField::Id;
+    NumberRange range;
+
+    bool isTrue(const QueryRow &row) const;
+    friend bool operator==(const NumberCondition &, const NumberCondition &) = default;
+};
+
+//! A place in a JSON payload, and what has to be there.
+struct JsonCondition
+{
+    JsonPath path;
+    Comparison comparison = Comparison::Equal;
+    std::optional<TextPattern> text{}; //!< for Equal; neither text nor number: anything
+    std::optional<double> number{};    //!< also for Equal, if the text is a number
+
+    bool isTrue(const QueryRow &row) const;
+    friend bool operator==(const JsonCondition &, const JsonCondition &) = default;
+};
+
+//! One term of a query.
+struct QueryCondition
+{
+    bool isNegated = false;
+    std::variant<TextCondition, RegexCondition, AddressCondition, NumberCondition, JsonCondition> test;
+
+    bool isTrue(const QueryRow &row) const;
+    //! Returns whether the result for a row may change while the row exists.
+    bool isLive() const;
+
+    friend bool operator==(const QueryCondition &, const QueryCondition &) = default;
+};
+
+} // namespace signalbox
