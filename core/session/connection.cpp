@@ -31,7 +31,7 @@ Connection::Connection(ConnectionInfo info, IoLoop &loop, ConnectionEvents &even
     , m_heartbeat(loop.wheel(), heartbeat, *this, loop.now(), phaseOf(m_info.id))
     , m_lastTraffic(m_info.connectedAt)
     , m_work(workRate, loop.now())
-    , m_workTimer(WheelTimer::of<&Connection::resumeWork>(this))
+    , m_workTimer(WheelTimer::of<&Connection::updateWorkPause>(this))
 {
     connect(m_webSocket, &QWebSocket::textMessageReceived, this, [this] { take(Opcode::Text); });
     connect(m_webSocket, &QWebSocket::binaryMessageReceived, this, [this] { take(Opcode::Binary); });
@@ -124,7 +124,7 @@ void Connection::addInFlight(qint64 bytes)
 {
     m_inFlight += bytes;
     if (m_inFlight > MaxInFlight)
-        setPaused(InFlight, true);
+        m_end.setPaused(PauseReason::InFlight, true);
 }
 
 void Connection::removeInFlight(qint64 bytes)
@@ -132,44 +132,25 @@ void Connection::removeInFlight(qint64 bytes)
     m_inFlight -= bytes;
     // At half of the limit, so that reading is not switched with every message.
     if (m_inFlight <= MaxInFlight / 2)
-        setPaused(InFlight, false);
+        m_end.setPaused(PauseReason::InFlight, false);
 }
 
 void Connection::charge(qint64 bytes)
 {
+    m_work.charge(bytes, m_loop.now());
+    updateWorkPause();
+}
+
+void Connection::updateWorkPause()
+{
     const TimePoint now = m_loop.now();
-    m_work.charge(bytes, now);
     const TimePoint solventAt = m_work.solventAt(now);
-    const bool isPaused = (m_pauseReasons & Work) != 0;
-    if (isPaused && bytes < 0 && solventAt <= now) { // what was reserved is back
+    const bool isOverdrawn = isOpen() && solventAt > now;
+    m_end.setPaused(PauseReason::Work, isOverdrawn);
+    if (isOverdrawn)
+        m_loop.wheel().arm(m_workTimer, solventAt);
+    else
         m_workTimer.cancel();
-        resumeWork();
-    }
-    if (solventAt <= now || !isOpen())
-        return;
-    if (!isPaused)
-        m_workPausedAt = now;
-    setPaused(Work, true);
-    m_loop.wheel().arm(m_workTimer, std::min(solventAt, m_workPausedAt + MaxWorkPause));
-}
-
-// Overdrawn or not: what is read now is charged again, and pauses again.
-void Connection::resumeWork()
-{
-    m_end.recordWorkPause(m_loop.now() - m_workPausedAt);
-    setPaused(Work, false);
-}
-
-void Connection::setPaused(PauseReason reason, bool paused)
-{
-    const bool wasPaused = m_pauseReasons != 0;
-    m_pauseReasons = quint8(paused ? m_pauseReasons | reason : m_pauseReasons & ~reason);
-    const bool isPaused = m_pauseReasons != 0;
-    if (wasPaused == isPaused || !isOpen())
-        return;
-    m_end.pauseReading(isPaused);
-    m_heartbeat.suspend(isPaused);
-    touch();
 }
 
 void Connection::setActivityListener(ActivityListener *listener)

@@ -89,12 +89,11 @@ public:
     static constexpr qint64 MaxInFlight = 256 * 1024;
 
     //! Charges \a bytes of amplification to the peer: what a request of it costs the server beyond the bytes of the
-    //! request. Answers and replays are charged when they are sent. Reading stops while the account is overdrawn, for
-    //! MaxWorkPause at most. Negative: returns what was reserved.
+    //! request. Answers and replays are charged when they are sent. Reading stops while the account is overdrawn.
+    //! Negative: returns what was reserved.
     void charge(qint64 bytes);
     //! What an answer of \a bytes is charged at most.
     qint64 answerCost(qint64 bytes) const;
-    static constexpr Milliseconds MaxWorkPause{5000}; //!< a Close or Pong of the peer gets through then
 
     //! Null: no listener.
     void setActivityListener(ActivityListener *listener);
@@ -112,14 +111,12 @@ private:
     TimePoint lastReceived() const override { return m_end.lastReceived(); }
     quint64 acknowledgedBytes() const override { return m_end.acknowledgedBytes(); }
     bool hasUnreadInput() const override { return m_end.hasUnreadInput(); }
+    quint64 arrivedBytes() const override { return m_end.arrivedBytes(); }
     TimePoint clock() const override { return Clock::now(); }
     void peerIsSilent() override;
     void pingAnswered(bool answered) override { Q_EMIT m_events.pinged(this, answered); }
 
-    //! Why nothing is read.
-    enum PauseReason : quint8 { InFlight = 1, Work = 2 };
-    void setPaused(PauseReason reason, bool paused);
-    void resumeWork();
+    void updateWorkPause();
     bool queue(const PreparedMessage &message, Outbox::Kind kind);
     bool queueCharged(const PreparedMessage &message, Outbox::Kind kind);
     void take(Opcode opcode);
@@ -138,9 +135,7 @@ private:
     ConnectionState m_state = ConnectionState::Open;
     qint64 m_inFlight = 0;
     WorkAccount m_work;
-    WheelTimer m_workTimer; //!< armed while reading is paused for Work
-    TimePoint m_workPausedAt;
-    quint8 m_pauseReasons = 0; //!< of PauseReason
+    WheelTimer m_workTimer; //!< armed while the account is overdrawn
     ActivityListener *m_listener = nullptr;
     bool m_dirty = false;
     bool m_hasReportedClosed = false;

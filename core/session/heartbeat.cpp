@@ -80,26 +80,14 @@ void Heartbeat::stop()
     m_manual.reset();
 }
 
-void Heartbeat::suspend(bool suspended)
-{
-    m_suspended = suspended;
-    if (!suspended && std::exchange(m_isDue, false))
-        onInterval();
-}
-
 void Heartbeat::onInterval()
 {
-    if (m_suspended) {
-        m_isDue = true;
-        return;
-    }
     const TimePoint now = m_owner.clock();
     if (!m_isQueued) {
         ping();
     } else if (isEnforced() && !isJudging()) {
         judge(now, NotSent, now + m_settings.timeout);
-        m_progress = Progress::Moving;
-        m_acknowledged = m_owner.acknowledgedBytes();
+        notePosition(Progress::Moving);
     }
     m_wheel.arm(m_interval, now + untilNextPing());
 }
@@ -145,30 +133,57 @@ void Heartbeat::judge(TimePoint since, quint64 streamEnd, TimePoint due)
 
 void Heartbeat::onTimeout()
 {
-    if (m_suspended || m_owner.lastReceived() > m_since)
+    if (m_owner.lastReceived() > m_since)
         return;
-    if (const std::optional<TimePoint> due = nextCheck(m_owner.clock())) {
+    const TimePoint now = m_owner.clock();
+    if (const std::optional<TimePoint> due = nextCheck(now)) {
         m_wheel.arm(m_timeout, *due);
         return;
     }
-    if (m_owner.hasUnreadInput()) // received while this thread was busy or the process was stopped
+    switch (judgeUnread()) {
+    case Verdict::Alive:
         return;
+    case Verdict::Unsure:
+        notePosition(Progress::Unread);
+        m_wheel.arm(m_timeout, now + m_settings.timeout);
+        return;
+    case Verdict::Dead:
+        break;
+    }
     finishManual(false);
     stop();
     m_owner.peerIsSilent();
 }
 
+// Something may have been received while the server did not read, was busy, or its process was stopped.
+Heartbeat::Verdict Heartbeat::judgeUnread() const
+{
+    if (m_progress == Progress::Acknowledged && !m_owner.hasUnreadInput())
+        return Verdict::Dead;
+    if (m_progress != Progress::Moving && m_owner.acknowledgedBytes() >= m_streamEnd)
+        return Verdict::Alive;
+    if (m_progress == Progress::Acknowledged)
+        return Verdict::Unsure;
+    return m_owner.arrivedBytes() > m_arrived ? Verdict::Alive : Verdict::Dead;
+}
+
+void Heartbeat::notePosition(Progress progress)
+{
+    m_progress = progress;
+    m_acknowledged = m_owner.acknowledgedBytes();
+    m_arrived = m_owner.arrivedBytes();
+}
+
 //! Returns when to judge again; nothing: the peer is dead.
 std::optional<TimePoint> Heartbeat::nextCheck(TimePoint now)
 {
-    if (m_progress == Progress::Acknowledged)
+    if (m_progress >= Progress::Acknowledged)
         return std::nullopt;
     const quint64 acknowledged = m_owner.acknowledgedBytes();
     if (m_streamEnd == NotSent || acknowledged + MaxPingBytes < m_streamEnd) {
         if (m_progress == Progress::Moving && acknowledged <= m_acknowledged)
             return std::nullopt;
-        m_progress = Progress::Moving;
-        m_acknowledged = acknowledged;
+        notePosition(Progress::Moving);
         return now + m_settings.timeout;
     }
     // Nobody knows since when it is acknowledged: at the earliest since it left, or since it was last asked.

@@ -16,11 +16,14 @@ class HeartbeatOwner
 public:
     //! Queues a ping. Heartbeat::pingSent() follows when the kernel has taken it, never from within the call.
     virtual void sendPing(const QByteArray &payload) = 0;
+    //! Returns when bytes last came; those that had waited because the server did not read do not count.
     virtual TimePoint lastReceived() const = 0;
     //! Returns how many bytes of those written the peer's kernel has acknowledged. A system call.
     virtual quint64 acknowledgedBytes() const = 0;
     //! Returns whether bytes of the peer wait to be read. A system call.
     virtual bool hasUnreadInput() const = 0;
+    //! Returns how many bytes of the peer have arrived, read or not. A system call.
+    virtual quint64 arrivedBytes() const = 0;
     //! Returns the current time. IoLoop::now() would be that of the turn, too coarse for a round trip.
     virtual TimePoint clock() const = 0;
     //! The peer is dead: the connection is to be closed. Last call.
@@ -48,6 +51,11 @@ protected:
 //! for a whole interval is judged like one in Moving: a peer that takes nothing is as a rule closed earlier, as a
 //! slow consumer (limits.write_stall).
 //!
+//! Pings go on while the server does not read (ReadPauses); a round trip includes the time for which the pong waited to
+//! be read. Once the ping itself is acknowledged nobody is dead of whom something is unread: the pong may be behind it.
+//! Before that, unread bytes are life only if some have arrived since the kernel was last asked: those of a peer that is
+//! gone may wait for long.
+//!
 //! The first ping is sent after one to two seconds, so that a new connection soon has a latency; the second
 //! after half an interval to a whole one, so that connections made at the same moment are not pinged at the
 //! same moment for ever. Lives on its io thread.
@@ -67,8 +75,6 @@ public:
     //! Sends a ping at once, whatever the interval. Its result is reported in time, even if it cannot leave.
     void pingNow(TimePoint now);
     void stop();
-    //! While \a suspended, silence is not counted and no ping is due, because the server does not read.
-    void suspend(bool suspended);
 
     const std::optional<LatencyReading> &latency() const { return m_latency.reading(); }
 
@@ -77,7 +83,13 @@ public:
 
 private:
     //! The progress of the peer that is known of the judged ping.
-    enum class Progress : quint8 { Unknown, Moving, Acknowledged };
+    enum class Progress : quint8 {
+        Unknown,
+        Moving,
+        Acknowledged,
+        Unread, //!< as Acknowledged, but the ping itself is not, and something is unread
+    };
+    enum class Verdict : quint8 { Alive, Unsure, Dead };
 
     //! The result of pingNow() that is to be reported.
     struct ManualPing
@@ -95,6 +107,8 @@ private:
     void onTimeout();
     void onManualTimeout();
     std::optional<TimePoint> nextCheck(TimePoint now);
+    Verdict judgeUnread() const;
+    void notePosition(Progress progress);
     void judge(TimePoint since, quint64 streamEnd, TimePoint due);
     void ping();
     void finishManual(bool answered);
@@ -106,15 +120,14 @@ private:
     // The judged ping: the oldest since which nothing was received. Only while m_timeout is armed.
     TimePoint m_since;          //!< a byte received later ends the judgement
     quint64 m_streamEnd = 0;    //!< of the judged ping; NotSent: it has not left
-    quint64 m_acknowledged = 0; //!< when it was last asked for; only Moving
+    quint64 m_acknowledged = 0; //!< when it was last asked for; only Moving and Unread
+    quint64 m_arrived = 0;      //!< at the same time
     quint64 m_answeredEnd = 0;  //!< streamEnd of the last ping that was answered
     std::unique_ptr<ManualPing> m_manual;
     float m_phase;
     quint8 m_pings = 0; //!< sent; counts up to the second, as long as the phase matters
     Progress m_progress = Progress::Unknown;
     bool m_isQueued = false; //!< a ping has not left
-    bool m_isDue = false;    //!< a ping, when it is no longer suspended
-    bool m_suspended = false;
     WheelTimer m_interval;
     WheelTimer m_timeout;
 };

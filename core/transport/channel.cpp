@@ -36,10 +36,10 @@ quint64 Channel::acknowledgedBytes() const
     return written - std::min(written, quint64(unacknowledged));
 }
 
-bool Channel::hasInput() const
+quint64 Channel::unreadBytes() const
 {
-    int unread = 0;
-    return ::ioctl(descriptor(), SIOCINQ, &unread) == 0 && unread > 0;
+    int unread = 0; // tcp(7); a FIN does not count
+    return ::ioctl(descriptor(), SIOCINQ, &unread) == 0 ? quint64(std::max(unread, 0)) : 0;
 }
 
 TcpChannel::TcpChannel(UniqueFd socket)
@@ -54,8 +54,10 @@ TcpChannel::TcpChannel(UniqueFd socket)
 IoResult TcpChannel::read(std::span<char> buffer)
 {
     const ssize_t got = ::recv(m_socket.get(), buffer.data(), buffer.size(), 0);
-    if (got > 0)
+    if (got > 0) {
+        m_received += quint64(got);
         return {IoResult::Kind::Bytes, got};
+    }
     if (got == 0)
         return {IoResult::Kind::End, 0};
     return failed();

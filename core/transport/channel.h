@@ -57,8 +57,10 @@ public:
     virtual quint64 streamEnd() const { return writtenBytes(); }
     //! Returns how many of writtenBytes() the peer's kernel has acknowledged. A system call.
     quint64 acknowledgedBytes() const;
-    //! Returns whether received bytes wait in the kernel. A system call.
-    bool hasInput() const;
+    //! Returns how many bytes read() has taken from the kernel since the beginning, those of TLS included.
+    virtual quint64 receivedBytes() const = 0;
+    //! Returns how many received bytes wait in the kernel. A system call.
+    quint64 unreadBytes() const;
 
     static constexpr std::size_t MinBuffer = 32 * 1024;
 
@@ -79,12 +81,14 @@ public:
     void finishWriting() override;
     int descriptor() const override { return m_socket.get(); }
     quint64 writtenBytes() const override { return m_written; }
+    quint64 receivedBytes() const override { return m_received; }
 
 private:
     IoResult sent(ssize_t bytes);
 
     UniqueFd m_socket;
     quint64 m_written = 0;
+    quint64 m_received = 0;
 };
 
 //! Writes what the kernel takes of \a bytes to a new connection, sends FIN and closes \a socket. What the peer

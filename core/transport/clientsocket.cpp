@@ -4,6 +4,13 @@
 
 namespace signalbox {
 
+namespace {
+
+// The last record of a TLS peer, with every cipher: it contains no byte for the protocol.
+constexpr quint64 MaxCloseNotify = 128;
+
+} // namespace
+
 ClientSocket::ClientSocket(quint64 number, IoLoop &loop, std::unique_ptr<Channel> channel,
                            const Endpoint &peer, const Endpoint &listener, const SocketSettings &settings,
                            Retired retired)
@@ -15,11 +22,13 @@ ClientSocket::ClientSocket(quint64 number, IoLoop &loop, std::unique_ptr<Channel
     , m_closingTime(settings.closing)
     , m_slowLimits(settings.slow)
     , m_retired(std::move(retired))
+    , m_longestPause(settings.longestPause)
     , m_outbox(settings.outboxHard, settings.outboxPolicy)
     , m_stats(settings.counters, settings.memory)
     , m_lastReceived(loop.now())
     , m_deadline(WheelTimer::of<&ClientSocket::onDeadline>(this))
     , m_slow(WheelTimer::of<&ClientSocket::onSlow>(this))
+    , m_pauseLimit(WheelTimer::of<&ClientSocket::onPauseLimit>(this))
 {
     m_interest = EPOLLIN | EPOLLRDHUP;
     m_token = m_loop.add(m_channel->descriptor(), m_interest, this);
@@ -61,13 +70,32 @@ void ClientSocket::handleIo(quint32 events)
     // A reset is read behind the input that came before it.
     if (m_state == State::Gone || !isWorthReading || m_isRestDue)
         return;
-    const bool isPaused = (m_interest & EPOLLIN) == 0;
-    if (!isPaused) {
+    if ((m_interest & EPOLLIN) != 0) {
         readOnce();
         resumeTls();
     } else if ((events & (EPOLLHUP | EPOLLERR)) != 0) {
         handleOutputLost();
+    } else if ((events & EPOLLRDHUP) != 0) {
+        m_isEndSeen = true;
+        findEnd();
+        updateInterest();
     }
+}
+
+// During a pause the end is reported if nothing, or nothing for the protocol, is unread before it. Otherwise it is found
+// when that is read.
+void ClientSocket::findEnd()
+{
+    if (!m_rest.isEmpty() || m_channel->unreadBytes() > MaxCloseNotify)
+        return;
+    readToEnd(); // bytes, if there are any, become the rest
+    resumeTls();
+}
+
+void ClientSocket::readToEnd()
+{
+    if (!readOnce() && m_isOutputLost && m_state != State::Gone)
+        handleInputEnd(Cause::ConnectionReset);
 }
 
 // TLS writes answers while it reads, and nothing could be written before its handshake.
@@ -86,7 +114,10 @@ bool ClientSocket::readOnce()
     const IoResult result = m_channel->read(buffer);
     switch (result.kind) {
     case IoResult::Kind::Bytes:
-        m_lastReceived = m_loop.now();
+        if (!m_isBehind || m_channel->unreadBytes() == 0) {
+            m_lastReceived = m_loop.now();
+            m_isBehind = isReadingPaused();
+        }
         deliver(std::span(buffer).first(std::size_t(result.bytes)));
         return true;
     case IoResult::Kind::Again:
@@ -105,7 +136,9 @@ void ClientSocket::deliver(std::span<char> bytes)
 {
     if (!m_protocol)
         return;
-    const qsizetype taken = m_protocol->receive(bytes);
+    const auto allowed = std::size_t(std::min(qint64(bytes.size()), m_pauses.allowance()));
+    const qsizetype taken = allowed > 0 ? m_protocol->receive(bytes.first(allowed)) : 0;
+    m_pauses.use(taken);
     if (m_state == State::Active && taken < qsizetype(bytes.size()))
         m_rest = QByteArray(bytes.data() + taken, qsizetype(bytes.size()) - taken);
     if (m_state == State::Gone)
@@ -117,13 +150,13 @@ void ClientSocket::deliver(std::span<char> bytes)
 void ClientSocket::continueInput()
 {
     m_isRestDue = false;
-    if (m_paused)
+    if (!mayRead())
         return;
     if (!m_rest.isEmpty()) {
         QByteArray rest = std::exchange(m_rest, {});
         deliver({rest.data(), std::size_t(rest.size())});
-    } else if (m_isOutputLost && !readOnce() && m_state != State::Gone) {
-        handleInputEnd(Cause::ConnectionReset);
+    } else if (m_isOutputLost) {
+        readToEnd();
     }
     updateInterest();
 }
@@ -141,15 +174,43 @@ void ClientSocket::handleInputEnd(Cause cause)
     retire(cause);
 }
 
-void ClientSocket::pauseReading(bool paused)
+void ClientSocket::setPaused(PauseReason reason, bool paused)
 {
-    if (m_paused == paused)
+    if (m_pauses.has(reason) == paused)
         return;
-    m_paused = paused;
+    recordWorkPause();
+    const bool wasPaused = isReadingPaused();
+    m_pauses.set(reason, paused);
+    if (wasPaused == isReadingPaused())
+        return;
+    if (isReadingPaused()) {
+        m_isBehind = true;
+        m_loop.wheel().arm(m_pauseLimit, m_loop.now() + m_longestPause);
+    } else {
+        m_pauseLimit.cancel();
+    }
     updateInterest();
-    if (!paused)
-        m_lastReceived =
-            m_loop.now(); // what came during the pause was not read: the silence is not the peer's
+}
+
+void ClientSocket::clearPauses()
+{
+    recordWorkPause();
+    m_pauses.clear();
+    m_pauseLimit.cancel();
+}
+
+// Whatever the reasons, and for as long as they last.
+void ClientSocket::onPauseLimit()
+{
+    recordWorkPause();
+    m_loop.wheel().arm(m_pauseLimit, m_loop.now() + m_longestPause);
+    m_pauses.grant();
+    updateInterest();
+}
+
+void ClientSocket::recordWorkPause()
+{
+    m_stats.workPaused(m_pauses.takeWorkTime(m_loop.now()));
 }
 
 bool ClientSocket::queueData(const QByteArray &frame, Outbox::Kind kind)
@@ -196,7 +257,7 @@ bool ClientSocket::queuePong(const QByteArray &frame)
 void ClientSocket::queueClose(const QByteArray &frame)
 {
     m_outbox.pushClose(frame);
-    m_paused = false;
+    clearPauses();
     armDeadline(m_closingTime);
     updateInterest();
     m_loop.scheduleFlush(this);
@@ -260,6 +321,8 @@ void ClientSocket::handleOutputLost()
     m_slow.cancel();
     countHeld();
     updateInterest();
+    if (!mayRead())
+        findEnd();
 }
 
 bool ClientSocket::writeOnce()
@@ -276,7 +339,7 @@ void ClientSocket::finish(const QByteArray &bytes)
         return;
     m_protocol = nullptr;
     m_state = State::Finishing;
-    m_paused = false;
+    clearPauses();
     m_rest.clear();
     m_outbox.pushClose(bytes);
     // Longer than a closing handshake: a page is larger than a control frame. Before the TLS handshake its
@@ -309,6 +372,7 @@ void ClientSocket::retire(Cause cause)
     if (m_state == State::Gone)
         return; // what it called has retired this socket
     m_state = State::Gone;
+    clearPauses();
     m_rest.clear();
     m_stats.holds(0, 0);
     m_deadline.cancel();
@@ -399,19 +463,26 @@ void ClientSocket::updateInterest()
 {
     if (m_token == 0)
         return;
-    const bool reads = !m_paused && !m_inputEnded;
+    const bool reads = mayRead() && !m_inputEnded;
     const bool hasRest = !m_rest.isEmpty();
+    if (reads)
+        m_isEndSeen = false; // the next pause looks for it again
+    const bool watchesEnd = !reads && !m_inputEnded && !m_isEndSeen && !m_pauses.has(PauseReason::Handshake);
     const bool writes =
         m_channel->holdsBytes() || (m_blocked && m_channel->state() != Channel::State::Handshaking);
     // The rest of the input waits for nothing but the next turn: a peer that sends and does not read is limited
     // by what is queued for it.
     if (reads && (hasRest || m_isOutputLost) && !std::exchange(m_isRestDue, true))
         m_loop.callNextTurn(m_token);
-    // Level-triggered RDHUP would be reported in every turn while nothing is read; a hang-up, which nobody has to ask
-    // for, too.
-    const quint32 interest = m_isOutputLost ? quint32(EPOLLET)
-                                            : (reads && !hasRest ? quint32(EPOLLIN | EPOLLRDHUP) : 0u) |
-                                                  (writes ? quint32(EPOLLOUT) : 0u);
+    // RDHUP is level-triggered and would be reported in every turn while nothing is read, so it is watched until it is
+    // seen; edge-triggered, a write that leaves something behind would miss its EPOLLOUT. A hang-up, which nobody has
+    // to ask for, is reported in every turn, too.
+    quint32 interest = EPOLLET;
+    if (!m_isOutputLost)
+        interest = (reads && !hasRest ? quint32(EPOLLIN | EPOLLRDHUP)
+                    : watchesEnd      ? quint32(EPOLLRDHUP)
+                                      : 0u) |
+                   (writes ? quint32(EPOLLOUT) : 0u);
     if (interest == m_interest)
         return;
     m_interest = interest;

@@ -10,6 +10,9 @@
 //     └── connection lost, abort(), ────────┴── deadline ──────────────────────┴───────────────► Gone
 //         deadline
 //
+// While reading is paused (ReadPauses) the peer's end stays visible: a FIN behind which nothing is unread, and a reset,
+// are reported at once. What is unread is read first, at the pace that the pauses allow.
+//
 // Deadlines: Active has SocketSettings::handshake from the accept until the protocol changes it, TLS handshake
 // included · Finishing has the longer one of closing and slow.writeStall · Lingering has closing · both have
 // LimitedClosing where closing is 0 · unsent bytes have slow.writeStall and slow.outboxSoftFor while Active.
@@ -18,6 +21,7 @@
 #include "core/loop/ioloop.h"
 #include "core/transport/channel.h"
 #include "core/transport/outbox.h"
+#include "core/transport/readpauses.h"
 #include "core/transport/slowconsumerdetector.h"
 #include "core/transport/socketprotocol.h"
 #include "core/transport/socketstats.h"
@@ -36,6 +40,8 @@ struct SocketSettings
     OutboxPolicy outboxPolicy = OutboxPolicy::Close;
     ServerCounters *counters = nullptr; //!< of this thread; outlive the socket. Null: nothing is counted.
     MemoryShare *memory = nullptr;      //!< of this thread; outlives the socket. Null: nothing is counted.
+    //! No pause of reading is longer without ReadPauses::MinProgress bytes being read, if that many have come.
+    Milliseconds longestPause{5000};
 };
 
 //! Moves the bytes of one client: reads for the protocol that uses it, queues and writes for that protocol,
@@ -74,8 +80,9 @@ public:
     // ---- for the protocol
     //! Passes input to \a protocol from now on; null: input waits, or is discarded when not Active.
     void setProtocol(SocketProtocol *protocol) { m_protocol = protocol; }
-    void pauseReading(bool paused);
-    bool isReadingPaused() const { return m_paused; }
+    //! Adds \a reason to the reasons not to read, or removes it. Closing removes all of them.
+    void setPaused(PauseReason reason, bool paused);
+    bool isReadingPaused() const { return m_pauses.isPaused(); }
 
     //! Queues a frame of data. Returns false when more than the hard limit is queued; the protocol gets
     //! handleOverload() at the end of the turn then.
@@ -116,12 +123,14 @@ public:
     //! Ends at once. The protocol, if it is still set, gets handleLost().
     void retire(Cause cause = Cause::ConnectionLost);
 
-    //! When bytes last came from the peer.
+    //! When bytes last came from the peer. Those that had waited for a pause to end do not count.
     TimePoint lastReceived() const { return m_lastReceived; }
     //! How many of the bytes written the peer's kernel has acknowledged. Not while Gone. A system call.
     quint64 acknowledgedBytes() const { return m_channel->acknowledgedBytes(); }
     //! Returns whether bytes of the peer wait to be handled. Not while Gone. A system call.
-    bool hasUnreadInput() const { return !m_rest.isEmpty() || m_channel->hasInput(); }
+    bool hasUnreadInput() const { return !m_rest.isEmpty() || m_channel->unreadBytes() > 0; }
+    //! How many bytes of the peer have arrived, read or not. Not while Gone. A system call.
+    quint64 arrivedBytes() const { return m_channel->receivedBytes() + m_channel->unreadBytes(); }
     qint64 queuedBytes() const { return m_outbox.queuedBytes(); }
     //! Messages and control frames.
     quint32 queuedFrames() const { return m_outbox.queuedFrames(); }
@@ -137,6 +146,12 @@ private:
     void resumeTls();
     void deliver(std::span<char> bytes);
     void continueInput();
+    bool mayRead() const { return m_pauses.allowance() > 0; }
+    void clearPauses();
+    void recordWorkPause();
+    void onPauseLimit();
+    void findEnd();
+    void readToEnd();
     void handleOutputLost();
     void handleInputEnd(Cause cause);
     void write();
@@ -161,12 +176,15 @@ private:
     IoLoop::Token m_token = 0;
     quint32 m_interest = 0;
     State m_state = State::Active;
-    bool m_paused = false;
     bool m_blocked = false; //!< the kernel took less than we had
     bool m_overflowed = false;
     bool m_inputEnded = false;   //!< the peer has sent its last byte
+    bool m_isEndSeen = false;    //!< the same is known in a pause; there may be unread bytes before it
+    bool m_isBehind = false;     //!< what is unread has come during a pause
     bool m_isRestDue = false;    //!< continueInput() is called in the next turn
     bool m_isOutputLost = false; //!< the peer has reset the connection; its input is read to the end
+    ReadPauses m_pauses;
+    Milliseconds m_longestPause;
     Outbox m_outbox;
     SocketStats m_stats;
     QByteArray m_rest; //!< input that the protocol did not take yet
@@ -174,6 +192,7 @@ private:
     WheelTimer m_deadline;
     SlowConsumerDetector m_slowness;
     WheelTimer m_slow;
+    WheelTimer m_pauseLimit; //!< armed during a pause
 };
 
 } // namespace signalbox

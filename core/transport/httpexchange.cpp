@@ -80,7 +80,7 @@ void HttpExchange::respond(const QByteArray &response)
 BridgeSocket *HttpExchange::upgrade(const QByteArray &extensions)
 {
     m_handshake = std::make_unique<Handshake>(Handshake{{}, extensions});
-    m_socket->pauseReading(true);
+    m_socket->setPaused(PauseReason::Handshake, true);
     m_bridge =
         new BridgeSocket(this, QString::number(m_socket->number()), m_socket->peer(), m_socket->listener());
     return m_bridge;

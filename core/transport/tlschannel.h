@@ -37,6 +37,7 @@ public:
     void finishWriting() override;
     int descriptor() const override { return m_tcp.descriptor(); }
     quint64 writtenBytes() const override { return m_tcp.writtenBytes(); }
+    quint64 receivedBytes() const override { return m_tcp.receivedBytes(); }
     quint64 streamEnd() const override { return writtenBytes() + quint64(m_held.size()); }
 
 private:

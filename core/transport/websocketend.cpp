@@ -26,7 +26,7 @@ WebSocketEnd::WebSocketEnd(ClientSocket &socket, BridgeSocket &bridge, WebSocket
     bridge.setPeer(this);
     socket.setProtocol(this);
     socket.cancelDeadline();
-    socket.pauseReading(false);
+    socket.setPaused(PauseReason::Handshake, false);
     socket.scheduleWrite();
 }
 
@@ -94,12 +94,6 @@ void WebSocketEnd::handleOverload(Cause cause, const char *policy)
     limitClosing();
 }
 
-void WebSocketEnd::recordWorkPause(Nanoseconds time)
-{
-    if (m_socket)
-        m_socket->stats().workPaused(time);
-}
-
 void WebSocketEnd::recordRoundTrip(Nanoseconds time)
 {
     if (m_socket)
@@ -118,10 +112,10 @@ qsizetype WebSocketEnd::receive(std::span<char> bytes)
     return taken;
 }
 
-void WebSocketEnd::pauseReading(bool paused)
+void WebSocketEnd::setPaused(PauseReason reason, bool paused)
 {
     if (m_state == State::Open)
-        m_socket->pauseReading(paused);
+        m_socket->setPaused(reason, paused);
 }
 
 void WebSocketEnd::onMessage(Opcode opcode, QByteArray payload)

@@ -89,7 +89,8 @@ public:
     //! By how many bytes decompression has made it larger.
     qint64 currentGrowth() const { return m_guard.growth(); }
 
-    void pauseReading(bool paused);
+    //! As ClientSocket::setPaused(). Ignored unless Open: what closes reads up to the peer's Close.
+    void setPaused(PauseReason reason, bool paused);
     bool isReadingPaused() const { return m_socket && m_socket->isReadingPaused(); }
 
     //! Whether \a message is compressed for this peer.
@@ -99,16 +100,16 @@ public:
     }
     bool mayCompress() const { return m_encoder != nullptr; }
 
-    //! Adds a \a time during which the peer was not read, because its account was overdrawn, to the counters.
-    void recordWorkPause(Nanoseconds time);
     //! Adds the round trip \a time of a ping to the counters.
     void recordRoundTrip(Nanoseconds time);
-    //! When bytes last came from the peer; the default when Ended.
+    //! As that of ClientSocket; the default when Ended.
     TimePoint lastReceived() const { return m_socket ? m_socket->lastReceived() : TimePoint(); }
     //! How many of the bytes written the peer's kernel has acknowledged; 0 when Ended. A system call.
     quint64 acknowledgedBytes() const { return m_socket ? m_socket->acknowledgedBytes() : 0; }
     //! Returns whether bytes of the peer wait to be handled. A system call.
     bool hasUnreadInput() const { return m_socket && m_socket->hasUnreadInput(); }
+    //! How many bytes of the peer have arrived, read or not; 0 when Ended. A system call.
+    quint64 arrivedBytes() const { return m_socket ? m_socket->arrivedBytes() : 0; }
     //! What is queued, and how many messages were dropped; 0 when Ended.
     qint64 queuedBytes() const { return m_socket ? m_socket->queuedBytes() : 0; }
     quint32 queuedFrames() const { return m_socket ? m_socket->queuedFrames() : 0; }

@@ -67,6 +67,7 @@ public:
     bool isBlocked = false;          //!< the kernel takes nothing
     bool acknowledges = true;
     bool hasUnread = false;
+    quint64 arrived = 0;
     quint64 written = 0;
     quint64 acknowledged = 0;
     int questions = 0; //!< system calls
@@ -87,6 +88,7 @@ private:
         return ++const_cast<Patient *>(this)->questions, acknowledged;
     }
     bool hasUnreadInput() const override { return hasUnread; }
+    quint64 arrivedBytes() const override { return arrived; }
     TimePoint clock() const override { return now; }
     void peerIsSilent() override
     {

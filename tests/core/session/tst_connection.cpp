@@ -292,19 +292,31 @@ private Q_SLOTS:
         QVERIFY(peer.socket->isReadingPaused());
         QVERIFY(waitUntil([&] { return !peer.socket->isReadingPaused(); }));
     }
-    void aPauseOfWorkEndsForAMoment()
+    void aPauseOfWorkLastsUntilTheAccountIsPositive()
     {
+        ServerCounters counters;
         Peers peers;
+        peers.settings.counters = &counters;
+        peers.settings.longestPause = 100ms;
         peers.workRate = 1;
         Peer &peer = peers.connect();
+        std::vector<Received> received;
+        collect(peers, &received);
         const TimePoint begun = peers.loop.now();
         peer.connection->charge(1'000'000); // days to repay
+        const QByteArray big(3000, 'b');
+        for (int i = 0; i < 10; ++i)
+            peer.send(Opcode::Text, big);
+        peer.sendClose(1000); // gets through, behind the messages, 4 KiB each time
+        QVERIFY(waitUntil([&] { return received.size() == 1; }));
+        QVERIFY(peers.loop.now() - begun >= 100ms);
         QVERIFY(peer.socket->isReadingPaused());
-        peer.sendClose(1000); // gets through
         QVERIFY(peer.ends());
-        QVERIFY(peers.loop.now() - begun >= Connection::MaxWorkPause - 100ms);
-        QVERIFY(peers.loop.now() - begun <= Connection::MaxWorkPause + 5s);
+        QCOMPARE(received.size(), std::size_t(10));
+        QVERIFY(peers.loop.now() - begun >= 800ms);
         QCOMPARE(int(peer.endings[0].cause), int(Cause::ClosedByPeer));
+        QVERIFY(counters.workPausedNs.value() >= 800'000'000);
+        QVERIFY(Nanoseconds(qint64(counters.workPausedNs.value())) <= peers.loop.now() - begun);
     }
     void readsAgainWhenNoReasonToPauseIsLeft()
     {
@@ -323,18 +335,72 @@ private Q_SLOTS:
         peer.connection->removeInFlight(Connection::MaxInFlight + 1);
         QVERIFY(!peer.socket->isReadingPaused());
     }
-    void aPausedPeerIsNotSilent()
+    void aPausedPeerIsSilentOnlyIfNothingIsUnread_data()
     {
+        QTest::addColumn<bool>("sends");
+        QTest::newRow("its messages are unread") << true;
+        QTest::newRow("it sends nothing") << false;
+    }
+    void aPausedPeerIsSilentOnlyIfNothingIsUnread()
+    {
+        QFETCH(const bool, sends);
         Peers peers;
         peers.heartbeat = {20ms, 20ms};
-        peers.onConnected = [](Peer &peer) { peer.connection->addInFlight(Connection::MaxInFlight + 1); };
+        peers.onConnected = [&](Peer &peer) {
+            peer.connection->addInFlight(Connection::MaxInFlight + 1);
+            if (sends)
+                peer.send(Opcode::Text, "unread");
+        };
         Peer &peer = peers.connect();
         const TimePoint paused = peers.loop.now();
-        QVERIFY(waitUntil([&] { return peers.loop.now() > paused + 120ms || !peer.endings.empty(); }));
-        QVERIFY(peer.endings.empty());
-        peer.connection->removeInFlight(Connection::MaxInFlight + 1);
+        QVERIFY(waitUntil([&] { return peers.loop.now() > paused + 150ms || !peer.endings.empty(); }));
+        QCOMPARE(peer.endings.empty(), sends);
+        if (sends) {
+            const auto isPing = [](const ReceivedFrame &frame) { return frame.opcode == int(Opcode::Ping); };
+            QVERIFY(std::ranges::count_if(peer.client.frames(), isPing) >= 3); // they go on
+            peer.connection->removeInFlight(Connection::MaxInFlight + 1);
+        }
         QVERIFY(peer.ends()); // now it is
         QCOMPARE(int(peer.endings[0].cause), int(Cause::NoPong));
+    }
+    void aPongBehindAPauseIsTaken()
+    {
+        Peers peers;
+        peers.heartbeat = {20ms, 100ms};
+        Peer &peer = peers.connect();
+        peer.connection->addInFlight(Connection::MaxInFlight + 1);
+        std::size_t pings = 0;
+        const TimePoint begun = peers.loop.now();
+        QVERIFY(waitUntil([&] { // it answers; the pongs lie unread
+            for (const std::vector<ReceivedFrame> frames = peer.client.frames(); pings < frames.size();
+                 ++pings)
+                peer.send(Opcode::Pong, frames[pings].payload);
+            return peers.loop.now() > begun + 300ms;
+        }));
+        QVERIFY(peer.endings.empty());
+        QVERIFY(!peer.connection->activity().latency);
+        peer.connection->removeInFlight(Connection::MaxInFlight + 1);
+        QVERIFY(waitUntil([&] { return peer.connection->activity().latency.has_value(); }));
+    }
+    void kickedWhilePausedItsAnswerIsRead()
+    {
+        Peers peers;
+        peers.workRate = 1;
+        Peer &peer = peers.connect();
+        std::vector<Received> received;
+        collect(peers, &received);
+        peer.connection->addInFlight(Connection::MaxInFlight + 1);
+        peer.connection->charge(1'000'000);
+        peer.send(Opcode::Text, "too late");
+        QVERIFY(peers.turn());
+        peer.connection->kick(CloseReason::of(Cause::Kicked));
+        peer.connection->charge(1'000'000); // answers that are still being made
+        peer.connection->addInFlight(1);
+        QVERIFY(peer.receivesClose(4100));
+        peer.sendClose(4100);
+        QVERIFY(waitUntil([&] { return peer.answered.has_value(); }));
+        QVERIFY(*peer.answered);
+        QVERIFY(received.empty());
     }
     void pingsAndMeasuresTheLatency()
     {

@@ -156,6 +156,49 @@ private Q_SLOTS:
         fixture.pass(15s);
         QCOMPARE(fixture.silences, 0);
     }
+    void pingsGoOnThoughNothingIsRead()
+    {
+        Patient fixture({2s, 10s}); // its kernel acknowledges, its pongs wait behind other input
+        fixture.hasUnread = true;
+        fixture.pass(300s);
+        QCOMPARE(fixture.silences, 0);
+        QVERIFY2(fixture.pings.size() >= 149, qPrintable(QString::number(fixture.pings.size())));
+        fixture.hasUnread = false; // read to the end, and there was no pong
+        fixture.pass(2s + 10s + 300ms);
+        QCOMPARE(fixture.silences, 1);
+    }
+    void oldInputIsNoLife_data()
+    {
+        QTest::addColumn<int>("diesAt"); // s; the pings leave at 1 s and then every 25 s
+        QTest::addColumn<int>("deadAt");
+        QTest::newRow("before the first ping") << 0 << 21;
+        QTest::newRow("before the second") << 3 << 46;
+        QTest::newRow("later") << 60 << 96;
+    }
+    void oldInputIsNoLife()
+    {
+        QFETCH(const int, diesAt);
+        QFETCH(const int, deadAt);
+        Patient fixture;
+        fixture.hasUnread = true; // and is not read
+        fixture.arrived = 100'000;
+        fixture.everyStep = [&] {
+            fixture.acknowledges = fixture.now < Start + std::chrono::seconds(diesAt);
+        };
+        fixture.pass(200s);
+        QCOMPARE(fixture.silences, 1);
+        const auto lateness = fixture.silentAt - (Start + std::chrono::seconds(deadAt));
+        QVERIFY2(lateness >= 0ms && lateness <= 20 * Tick, qPrintable(QString::number(lateness / 1ms)));
+    }
+    void newInputIsLifeThoughItIsNotRead()
+    {
+        Patient fixture;
+        fixture.acknowledges = false; // our bytes do not get through, those of the peer do
+        fixture.hasUnread = true;
+        fixture.everyStep = [&] { fixture.arrived += (fixture.now - Start) % 8s == 0s ? 1 : 0; };
+        fixture.pass(300s);
+        QCOMPARE(fixture.silences, 0);
+    }
     void aPingThatCannotLeaveIsJudgedAfterAnInterval()
     {
         Patient fixture;

@@ -33,6 +33,7 @@ public:
     void finishWriting() override {}
     int descriptor() const override { return -1; }
     quint64 writtenBytes() const override { return quint64(taken.size() - held); }
+    quint64 receivedBytes() const override { return 0; }
     quint64 streamEnd() const override { return quint64(taken.size()); }
 
     static constexpr qint64 Everything = qint64(1) << 40;

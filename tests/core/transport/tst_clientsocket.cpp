@@ -1,120 +1,12 @@
 #include "core/transport/clientsocket.h"
 
-#include "tests/support/iothread.h"
-#include "tests/support/rawclient.h"
-#include "tests/support/waituntil.h"
+#include "tests/core/transport/socketfixture.h"
 
 #include <QTest>
-
-#include <functional>
 
 using namespace signalbox;
 using namespace signalbox::test;
 using namespace std::chrono_literals;
-
-namespace {
-
-//! A protocol that records what the socket reports.
-struct RecordingProtocol final : public SocketProtocol
-{
-    Phase phase() const override { return current; }
-    qsizetype receive(std::span<char> bytes) override
-    {
-        const qsizetype taken = std::min(qsizetype(bytes.size()), takesAtMost);
-        received.append(bytes.data(), taken);
-        ++deliveries;
-        if (onReceive)
-            onReceive();
-        return taken;
-    }
-    qint64 bufferedBytes() const override { return buffered; }
-    bool handleInputEnd() override
-    {
-        ++inputEnds;
-        if (onInputEnd)
-            onInputEnd();
-        return answersInputEnd;
-    }
-    void handleWritten(qint64 bytes) override { written += bytes; }
-    bool handleDeadline() override
-    {
-        ++deadlines;
-        if (onDeadline)
-            onDeadline();
-        return bool(onDeadline);
-    }
-    void handleOverload(Cause cause, const char *) override { overloads.push_back(cause); }
-    void abort(const CloseReason &) override
-    {
-        ++aborts;
-        if (onAbort)
-            onAbort();
-    }
-    void handleLost(Cause cause) override { losses.push_back(cause); }
-    void handleSocketDestroyed() override { ++destroyed; }
-
-    Phase current = Phase::Request;
-    qsizetype takesAtMost = 1024 * 1024;
-    qint64 buffered = 0;
-    bool answersInputEnd = false;
-    QByteArray received;
-    int deliveries = 0;
-    int inputEnds = 0;
-    int deadlines = 0;
-    int aborts = 0;
-    int destroyed = 0;
-    qint64 written = 0;
-    std::vector<Cause> overloads;
-    std::vector<Cause> losses;
-    std::function<void()> onReceive;
-    std::function<void()> onInputEnd;
-    std::function<void()> onDeadline;
-    std::function<void()> onAbort;
-};
-
-//! A socket over loopback TCP whose client is the test.
-struct Fixture
-{
-    explicit Fixture(const SocketSettings &settings = {}, int sendBuffer = 0, int receiveBuffer = 0)
-    {
-        TcpPair pair(sendBuffer, receiveBuffer);
-        client = std::move(pair.theirs);
-        socket = std::make_unique<ClientSocket>(7, loop, std::make_unique<TcpChannel>(std::move(pair.ours)),
-                                                Endpoint{QHostAddress(QHostAddress::LocalHost), 1},
-                                                Endpoint{QHostAddress(QHostAddress::LocalHost), 2}, settings,
-                                                [this](ClientSocket &) {
-                                                    ++retired;
-                                                    loop.post([this] { socket.reset(); });
-                                                });
-        socket->setProtocol(&protocol);
-        protocol.onAbort = [this] { socket->retire(); };
-    }
-    ~Fixture()
-    {
-        runUntilIdle();
-        socket.reset();
-    }
-    Q_DISABLE_COPY_MOVE(Fixture)
-
-    bool turn()
-    {
-        const auto passed = std::make_shared<bool>(false);
-        loop.post([passed] { *passed = true; });
-        return waitUntil([passed] { return *passed; });
-    }
-    bool isRetired()
-    {
-        return waitUntil([this] { return retired == 1; });
-    }
-
-    IoLoop &loop = ioLoop();
-    RawClient client;
-    RecordingProtocol protocol;
-    std::unique_ptr<ClientSocket> socket; //!< null some time after `retired`
-    int retired = 0;
-};
-
-} // namespace
 
 class TestClientSocket : public QObject
 {
@@ -123,7 +15,7 @@ class TestClientSocket : public QObject
 private Q_SLOTS:
     void deliversBytesAsTheyArrive()
     {
-        Fixture fixture;
+        SocketFixture fixture;
         fixture.client.send("GET ");
         QVERIFY(waitUntil([&] { return fixture.protocol.received == "GET "; }));
         fixture.client.send("/ HTTP");
@@ -133,7 +25,7 @@ private Q_SLOTS:
     }
     void deliversWhatWasNotTakenAgain()
     {
-        Fixture fixture;
+        SocketFixture fixture;
         fixture.protocol.takesAtMost = 3;
         fixture.client.send("0123456789");
         QVERIFY(waitUntil([&] { return fixture.protocol.received == "0123456789"; }));
@@ -149,9 +41,9 @@ private Q_SLOTS:
         } share(budget);
         SocketSettings settings;
         settings.memory = &share;
-        Fixture fixture(settings);
+        SocketFixture fixture(settings);
         fixture.protocol.buffered = 100;
-        fixture.protocol.onReceive = [&] { fixture.socket->pauseReading(true); };
+        fixture.protocol.onReceive = [&] { fixture.socket->setPaused(PauseReason::InFlight, true); };
         fixture.protocol.takesAtMost = 4;
         fixture.client.send("0123456789");
         QVERIFY(waitUntil([&] { return fixture.protocol.received == "0123"; }));
@@ -165,7 +57,7 @@ private Q_SLOTS:
     {
         SocketSettings settings;
         settings.handshake = 30ms;
-        Fixture fixture(settings);
+        SocketFixture fixture(settings);
         fixture.protocol.onDeadline = [&] { fixture.socket->finish("too late"); };
         QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
         QCOMPARE(fixture.client.received(), "too late");
@@ -178,7 +70,7 @@ private Q_SLOTS:
     {
         SocketSettings settings;
         settings.handshake = 30ms;
-        Fixture fixture(settings);
+        SocketFixture fixture(settings);
         QVERIFY(fixture.isRetired());
         QCOMPARE(fixture.protocol.deadlines, 1);
         QCOMPARE(fixture.protocol.losses.size(), std::size_t(1));
@@ -196,7 +88,7 @@ private Q_SLOTS:
     {
         QFETCH(const bool, reset);
         QFETCH(const int, cause);
-        Fixture fixture;
+        SocketFixture fixture;
         fixture.client.send("GET / HT");
         QVERIFY(waitUntil([&] { return !fixture.protocol.received.isEmpty(); }));
         if (reset)
@@ -209,7 +101,7 @@ private Q_SLOTS:
     }
     void answersAClientThatHasSentItsFin()
     {
-        Fixture fixture;
+        SocketFixture fixture;
         fixture.protocol.answersInputEnd = true;
         fixture.protocol.onInputEnd = [&] { fixture.socket->finish("bad"); };
         fixture.client.send("GET / HT");
@@ -223,7 +115,7 @@ private Q_SLOTS:
     }
     void waitsForTheAnswerToAClientThatHasSentItsFin()
     {
-        Fixture fixture;
+        SocketFixture fixture;
         fixture.protocol.answersInputEnd = true;
         fixture.client.send("GET / HTTP/1.1");
         fixture.client.finish();
@@ -239,7 +131,7 @@ private Q_SLOTS:
     }
     void sendsALongAnswerWholeAfterTheFinOfTheClient()
     {
-        Fixture fixture({}, 4096, 4096); // the kernel does not take it all at once
+        SocketFixture fixture({}, 4096, 4096); // the kernel does not take it all at once
         const QByteArray answer(1024 * 1024, 'a');
         fixture.protocol.answersInputEnd = true;
         fixture.protocol.onInputEnd = [&] { fixture.socket->finish(answer); };
@@ -252,7 +144,7 @@ private Q_SLOTS:
     }
     void reportsAClientThatResetsWhileItsAnswerIsMade()
     {
-        Fixture fixture;
+        SocketFixture fixture;
         fixture.protocol.answersInputEnd = true;
         fixture.client.send("GET / HTTP/1.1");
         fixture.client.finish();
@@ -263,7 +155,7 @@ private Q_SLOTS:
     }
     void finishesWholeAndThenWaitsForTheFinOfTheClient()
     {
-        Fixture fixture;
+        SocketFixture fixture;
         const QByteArray answer = "HTTP/1.1 200 OK\r\n\r\n" + QByteArray(200'000, 'x');
         fixture.protocol.onReceive = [&] { fixture.socket->finish(answer); };
         fixture.client.send("GET / HTTP/1.1\r\n\r\n");
@@ -281,13 +173,13 @@ private Q_SLOTS:
     {
         SocketSettings settings;
         settings.closing = 40ms;
-        Fixture fixture(settings);
+        SocketFixture fixture(settings);
         fixture.socket->finish("bye");
         QVERIFY(fixture.isRetired()); // though the client neither reads nor ends
     }
     void finishesOnceOnly()
     {
-        Fixture fixture;
+        SocketFixture fixture;
         fixture.socket->finish("first");
         fixture.socket->finish("second");
         QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
@@ -295,7 +187,7 @@ private Q_SLOTS:
     }
     void passesAnAbortToTheProtocol()
     {
-        Fixture fixture;
+        SocketFixture fixture;
         QVERIFY(fixture.socket->isPending());
         fixture.socket->abort(CloseReason::of(Cause::Shutdown));
         QCOMPARE(fixture.protocol.aborts, 1);
@@ -306,7 +198,7 @@ private Q_SLOTS:
     }
     void abortsWithoutAProtocol()
     {
-        Fixture fixture;
+        SocketFixture fixture;
         fixture.socket->setProtocol(nullptr);
         fixture.socket->abort(CloseReason::of(Cause::Shutdown));
         QCOMPARE(fixture.retired, 1);
@@ -326,7 +218,7 @@ private Q_SLOTS:
         QFETCH(const int, phase);
         QFETCH(const bool, pending);
         QFETCH(const bool, open);
-        Fixture fixture;
+        SocketFixture fixture;
         fixture.protocol.current = SocketProtocol::Phase(phase);
         QCOMPARE(fixture.socket->isPending(), pending);
         QCOMPARE(fixture.socket->isOpen(), open);
@@ -334,40 +226,9 @@ private Q_SLOTS:
         QVERIFY(!fixture.socket->isPending());
         QVERIFY(!fixture.socket->isOpen());
     }
-    void losesNothingOverAPause()
-    {
-        Fixture fixture;
-        fixture.socket->pauseReading(true);
-        QVERIFY(fixture.socket->isReadingPaused());
-        fixture.client.send("during the pause");
-        fixture.client.finish();
-        QVERIFY(fixture.turn());
-        QCOMPARE(fixture.protocol.received, "");
-        QCOMPARE(fixture.protocol.inputEnds, 0);
-        fixture.socket->pauseReading(false);
-        QVERIFY(fixture.isRetired());
-        QCOMPARE(fixture.protocol.received, "during the pause");
-    }
-    void noticesAResetDuringAPause()
-    {
-        Fixture fixture;
-        fixture.socket->pauseReading(true);
-        fixture.client.reset();
-        QVERIFY(fixture.isRetired());
-        QCOMPARE(fixture.protocol.losses, std::vector<Cause>{Cause::ConnectionReset});
-    }
-    void aPauseRenewsTheTimeOfTheLastInput()
-    {
-        Fixture fixture;
-        fixture.socket->pauseReading(true);
-        const TimePoint before = fixture.socket->lastReceived();
-        QVERIFY(waitUntil([&] { return fixture.loop.now() > before + 5ms; }));
-        fixture.socket->pauseReading(false);
-        QVERIFY(fixture.socket->lastReceived() > before);
-    }
     void writesOnceATurn()
     {
-        Fixture fixture;
+        SocketFixture fixture;
         QVERIFY(fixture.socket->queueData("one", Outbox::Kind::Message));
         fixture.socket->queueControl("two");
         QCOMPARE(fixture.socket->queuedBytes(), 6);
@@ -381,7 +242,7 @@ private Q_SLOTS:
     {
         SocketSettings settings;
         settings.outboxHard = 100;
-        Fixture fixture(settings);
+        SocketFixture fixture(settings);
         QVERIFY(fixture.socket->queueData(QByteArray(200, 'x'), Outbox::Kind::Message));
         QVERIFY(!fixture.socket->queueData("one too many", Outbox::Kind::Message));
         QVERIFY(!fixture.socket->queueData("another", Outbox::Kind::Message));
@@ -391,13 +252,13 @@ private Q_SLOTS:
     }
     void reportsThatItIsShed()
     {
-        Fixture fixture;
+        SocketFixture fixture;
         fixture.socket->shed();
         QCOMPARE(fixture.protocol.overloads, std::vector<Cause>{Cause::Overloaded});
     }
     void tellsTheProtocolWhenItIsDestroyed()
     {
-        Fixture fixture;
+        SocketFixture fixture;
         fixture.socket.reset();
         QCOMPARE(fixture.protocol.destroyed, 1);
         QVERIFY(fixture.protocol.losses.empty());

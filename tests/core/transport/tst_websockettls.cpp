@@ -51,6 +51,54 @@ private Q_SLOTS:
         pair.peer->sendAll();
         QVERIFY(waitUntil([&] { return isRetired; }, 20s));
     }
+    void anEndDuringAPauseComesBehindUnreadRecords_data()
+    {
+        QTest::addColumn<int>("version");
+        QTest::addColumn<int>("messages");
+        QTest::addColumn<bool>("notifies");
+        for (const bool notifies : {true, false}) {
+            const char *how = notifies ? "close_notify and FIN" : "FIN alone";
+            QTest::addRow("%s, TLS 1.3", how) << TLS1_3_VERSION << 0 << notifies;
+            QTest::addRow("%s, TLS 1.2", how) << TLS1_2_VERSION << 0 << notifies;
+            QTest::addRow("%s behind a short message", how) << TLS1_3_VERSION << 1 << notifies;
+            QTest::addRow("%s behind many", how) << TLS1_3_VERSION << 3000 << notifies;
+        }
+    }
+    void anEndDuringAPauseComesBehindUnreadRecords()
+    {
+        QFETCH(const int, version);
+        QFETCH(const int, messages);
+        QFETCH(const bool, notifies);
+        Pair pair = TlsFixture::open(version);
+        bool isRetired = false;
+        ClientSocket socket(1, ioLoop(), std::move(pair.channel), {}, {}, {},
+                            [&](ClientSocket &) { isRetired = true; });
+        OpenWebSocket webSocket(socket);
+        webSocket.end().setPaused(PauseReason::Work, true);
+        const auto turns = [] {
+            int count = 0;
+            for (int i = 0; i < 1000; ++i)
+                count += ioLoop().turn(IoLoop::Wait::No) ? 1 : 0;
+            return count;
+        };
+        turns();
+        for (int i = 0; i < messages; ++i)
+            pair.peer->encrypt(frame(Opcode::Text, QByteArray::number(i)));
+        if (notifies)
+            SSL_shutdown(pair.peer->ssl());
+        pair.peer->sendAll();
+        ::shutdown(pair.peer->fd(), SHUT_WR);
+        if (messages > 0) {
+            const int busy = turns();
+            QVERIFY2(busy <= 10, qPrintable(QString::number(busy)));
+            QVERIFY(!isRetired);
+            QCOMPARE(webSocket.messages, 0);
+            webSocket.end().setPaused(PauseReason::Work, false);
+        }
+        QVERIFY(waitUntil([&] { return isRetired; }));
+        QCOMPARE(webSocket.messages, messages);
+        QCOMPARE(webSocket.ends, std::vector<Cause>{Cause::ConnectionLost});
+    }
     void aPingIsSentWhenItsRecordIs()
     {
         Pair pair = TlsFixture::open();
