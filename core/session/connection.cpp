@@ -133,6 +133,8 @@ void Connection::removeInFlight(qint64 bytes)
     // At half of the limit, so that reading is not switched with every message.
     if (m_inFlight <= MaxInFlight / 2)
         m_end.setPaused(PauseReason::InFlight, false);
+    if (!isAnswerDue())
+        m_end.answersQueued(); // at the end of this turn
 }
 
 void Connection::charge(qint64 bytes)

@@ -105,6 +105,7 @@ private:
     void handlePingSent(quint64 streamEnd) override;
     void handleClosing() override;
     void handleQueueChanged() override { touch(); }
+    bool isAnswerDue() const override { return m_inFlight > 0; }
     void handleEnded(const ConnectionEnd &end) override;
 
     void sendPing(const QByteArray &payload) override;

@@ -311,7 +311,7 @@ void ClientSocket::write()
 // which says more than a reset. That is bounded by what the kernel has received.
 void ClientSocket::handleOutputLost()
 {
-    if (!isOpen()) {
+    if (!isOpen() || m_inputEnded) {
         handleInputEnd(Cause::ConnectionReset);
         return;
     }

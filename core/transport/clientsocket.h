@@ -98,7 +98,7 @@ public:
     bool queuePong(const QByteArray &frame);
     //! Queues the last frame, and sets the deadline for the peer's answer to it.
     void queueClose(const QByteArray &frame);
-    //! After queueClose(): sets a deadline of LimitedClosing if there is none.
+    //! Sets the deadline of a closing handshake, at most LimitedClosing where that has none, if there is no deadline.
     void limitClosing();
     //! For what has to end although SocketSettings::closing is 0.
     static constexpr Milliseconds LimitedClosing{3000};

@@ -11,6 +11,7 @@ Q_LOGGING_CATEGORY(lcWire, "signalbox.wire", QtInfoMsg)
 namespace {
 
 constexpr std::chrono::milliseconds Quantum{1}; // for the messages of one connection in one turn
+constexpr quint16 NoStatusCode = 1005;          // never sent (RFC 6455 section 7.4.1)
 
 } // namespace
 
@@ -82,7 +83,36 @@ void WebSocketEnd::handleWritten(qint64 bytes)
 {
     if (m_handler && bytes > 0)
         m_handler->handleQueueChanged();
-    finishClosing();
+    if (m_state == State::Open && hasPeerFinished())
+        finishPeer();
+    else
+        finishClosing();
+}
+
+// At the end of a turn, when the answers of that turn are queued.
+void WebSocketEnd::finishPeer()
+{
+    if (m_handler && m_handler->isAnswerDue())
+        return;
+    if (m_closeReceived)
+        answerClose();
+    else if (m_socket->isAllSent())
+        m_socket->retire(Cause::ConnectionLost);
+}
+
+void WebSocketEnd::answersQueued()
+{
+    if (m_state == State::Open && hasPeerFinished())
+        m_socket->scheduleWrite();
+}
+
+// What it asked for was not answered in time.
+bool WebSocketEnd::handleDeadline()
+{
+    if (m_state != State::Open || !m_closeReceived)
+        return false;
+    answerClose();
+    return true;
 }
 
 void WebSocketEnd::handleOverload(Cause cause, const char *policy)
@@ -148,13 +178,35 @@ void WebSocketEnd::onClose(const ClosePayload &payload)
     m_end.clean = true;
     if (m_state != State::Open)
         return;
-    // RFC 6455 section 5.5.1: answered with the code received, behind what is queued for the peer.
-    const quint16 code = payload.code.value_or(1000);
+    const quint16 code = payload.code.value_or(NoStatusCode);
     const Cause cause = !payload.code  ? Cause::NoStatus
                         : code == 1001 ? Cause::GoingAway
                                        : Cause::ClosedByPeer;
-    beginClosing({cause, payload.code.value_or(1005), payload.reason}, Initiator::Client, code);
+    m_end = {cause, code, QString::fromUtf8(payload.reason), Initiator::Client, true};
+    if (m_handler && m_handler->isAnswerDue())
+        m_socket->limitClosing();
+    else
+        answerClose();
+}
+
+// RFC 6455 section 5.5.1: answered with the code received, behind what is queued for the peer.
+void WebSocketEnd::answerClose()
+{
+    const quint16 code = m_end.code == NoStatusCode ? quint16(1000) : m_end.code;
+    beginClosing({m_end.cause, m_end.code, m_end.reason.toUtf8()}, Initiator::Client, code);
     m_end.clean = true;
+}
+
+bool WebSocketEnd::handleInputEnd()
+{
+    if (m_state != State::Open || m_closeReceived)
+        return m_closeReceived;
+    if (!(m_handler && m_handler->isAnswerDue()) && m_socket->isAllSent())
+        return false;
+    m_finReceived = true;
+    m_socket->limitClosing();
+    m_socket->scheduleWrite();
+    return true;
 }
 
 void WebSocketEnd::onViolation(Cause cause, const char *rule)
@@ -179,7 +231,9 @@ void WebSocketEnd::close(const CloseReason &reason, bool discardQueued)
         return;
     if (discardQueued)
         m_socket->discardQueued();
-    if (m_state == State::Open)
+    if (m_state == State::Open && m_closeReceived)
+        answerClose();
+    else if (m_state == State::Open)
         beginClosing(reason, Initiator::Server, reason.code);
     if (discardQueued)
         limitClosing();
@@ -238,7 +292,7 @@ void WebSocketEnd::abort(const CloseReason &reason)
 
 void WebSocketEnd::handleLost(Cause cause)
 {
-    if (m_state == State::Open)
+    if (m_state == State::Open && !m_closeReceived)
         m_end = {cause, causeInfo(cause).code, {}, Initiator::Network, false};
     end();
 }

@@ -10,6 +10,10 @@
 //    │                                                                  │  its Close came or never can     │
 //    └──── connection lost, drop(), abort() ────────────────────────────┴──── deadline, lost ──────────────┘
 //
+// A peer that has finished, by its Close or by a FIN alone, may still read. What it has asked for is answered first
+// (WebSocketHandler::isAnswerDue()), in the state Open and in the time of ClientSocket::limitClosing(): then its Close is
+// answered, or, after a FIN, the connection is lost.
+//
 // Deadlines: Open has none here (ClientSocket has those of writing, Connection the heartbeat) · Closing has
 // SocketSettings::closing. Where that is 0, it has slow.writeStall while the peer takes nothing, and
 // ClientSocket::LimitedClosing after limitClosing(). After Ended the ClientSocket lingers alone.
@@ -37,6 +41,9 @@ public:
     virtual void handleClosing() = 0;
     //! The kernel took bytes from the queue.
     virtual void handleQueueChanged() = 0;
+    //! Returns whether the peer has an answer to expect. Such a peer that sends its Close or FIN gets the answer first;
+    //! WebSocketEnd::answersQueued() says when there is none to expect any more.
+    virtual bool isAnswerDue() const { return false; }
     //! The connection is over. Called once, last.
     virtual void handleEnded(const ConnectionEnd &end) = 0;
 
@@ -84,6 +91,9 @@ public:
     //! Ends at once, with 1001 if that can still be sent, without a call of the handler.
     void abandon();
 
+    //! No answer is due any more; all are queued.
+    void answersQueued();
+
     //! The message being shown to QWebSocket, byte for byte as received (BOM and NUL included).
     const QByteArray &currentMessage() const { return m_currentMessage; }
     //! By how many bytes decompression has made it larger.
@@ -119,9 +129,11 @@ private:
     Phase phase() const override { return m_state == State::Open ? Phase::Open : Phase::Closing; }
     qsizetype receive(std::span<char> bytes) override;
     qint64 bufferedBytes() const override { return m_guard.bufferedBytes(); }
+    bool handleInputEnd() override;
     void handleWritten(qint64 bytes) override;
     void handlePingSent(quint64 streamEnd) override;
     void handleOverload(Cause cause, const char *policy) override;
+    bool handleDeadline() override;
     void abort(const CloseReason &reason) override;
     void handleLost(Cause cause) override;
     void handleSocketDestroyed() override;
@@ -135,6 +147,9 @@ private:
     void bridgeWrote(QByteArrayView) override {} // frames of QWebSocket's own: all of them are sent from here
     void bridgeClosed() override;
 
+    bool hasPeerFinished() const { return m_closeReceived || m_finReceived; }
+    void finishPeer();
+    void answerClose();
     void beginClosing(const CloseReason &reason, Initiator initiator, quint16 wireCode);
     void finishClosing();
     void end();
@@ -144,12 +159,13 @@ private:
     WebSocketHandler *m_handler;
     State m_state = State::Open;
     bool m_closeReceived = false;
+    bool m_finReceived = false; //!< while Open
     quint32 m_messagesInQuantum = 0;
     TimePoint m_quantumEnd;
     FrameGuard m_guard;
     std::unique_ptr<FrameEncoder> m_encoder; //!< null: nothing is compressed
     QByteArray m_currentMessage;
-    ConnectionEnd m_end;
+    ConnectionEnd m_end; //!< that of the peer's Close, if that was received, else not while Open
 };
 
 } // namespace signalbox

@@ -22,10 +22,12 @@ public:
     void handlePingSent(quint64 streamEnd) override { pingsSent.push_back(streamEnd); }
     void handleClosing() override { ++closing; }
     void handleQueueChanged() override { ++queueChanges; }
+    bool isAnswerDue() const override { return answerDue; }
     void handleEnded(const ConnectionEnd &end) override { ends.push_back(end); }
 
     QByteArrayList pongs;
     std::vector<quint64> pingsSent;
+    bool answerDue = false;
     int closing = 0;
     int queueChanges = 0;
     std::vector<ConnectionEnd> ends;
