@@ -1,6 +1,7 @@
 #include "app/startup.h"
 
 #include "app/terminal.h"
+#include "core/base/memorycapacity.h"
 #include "core/config/configprinter.h"
 #include "core/config/statefolder.h"
 #include "core/transport/selfsigned.h"
@@ -100,7 +101,7 @@ std::variant<Startup, ExitCode> prepareStartup(const QStringList &arguments)
             printError(u"warning: "_s + warning);
     }
     if (line->printConfig)
-        printOut(printConfig(*loaded));
+        printOut(printConfig(*loaded, memoryCapacity()));
     if (line->checkConfig)
         printError(loaded->file.isEmpty() ? u"configuration is good"_s
                                           : u"configuration is good: %1"_s.arg(loaded->file));

@@ -9,4 +9,12 @@ Config defaultConfig()
     return config;
 }
 
+Config withMemoryInBytes(Config config, std::optional<qint64> capacity)
+{
+    const qint64 memory = config.limits.memory.of(capacity.value_or(0));
+    config.limits.memory = RelativeSize::bytes(memory);
+    config.history.memory = RelativeSize::bytes(config.history.memory.of(memory));
+    return config;
+}
+
 } // namespace signalbox

@@ -48,4 +48,8 @@ struct Config
 //! Returns the configuration of the signalbox program without any settings: Config{} and the admin port.
 Config defaultConfig();
 
+//! Returns \a config with limits.memory and history.memory in bytes. Percentages are of \a capacity, which is that of
+//! memoryCapacity(), and of limits.memory. A percentage of what is unknown or not limited is no limit.
+Config withMemoryInBytes(Config config, std::optional<qint64> capacity);
+
 } // namespace signalbox

@@ -106,6 +106,9 @@ std::vector<ConfigKey<Config>> historyKeys()
             u"history.age"_s, durationRule(),
             u"how long a message is kept; an empty room is kept as long as it has messages"_s),
         key<Table, &H::bytes>(u"history.bytes"_s, sizeRule(), u"memory for the messages of each room"_s),
+        key<Table, &H::memory>(
+            u"history.memory"_s, memoryRule(),
+            u"memory for the history of all rooms; above it that of empty rooms is dropped first, then that of the largest; %: of limits.memory"_s),
         fixedKey(u"history.store"_s,
                  choiceRule({u"memory"_s}, u"this version keeps no history across restarts"_s),
                  u"where messages are kept"_s),
@@ -153,8 +156,8 @@ std::vector<ConfigKey<Config>> limitKeys()
             u"limits.outbox_policy"_s, outboxPolicyRule(),
             u"close a slow connection with 4408, or drop its oldest queued messages"_s),
         key<Table, &L::memory>(
-            u"limits.memory"_s, sizeRule(1LL << 50),
-            u"bytes held for all connections; above it those with the most are closed with 1013; 0: no limit"_s),
+            u"limits.memory"_s, memoryRule(),
+            u"memory for connections and history; above it history is dropped, then the connections with the most are closed with 1013; %: of the memory of the machine or its cgroup"_s),
     };
 }
 

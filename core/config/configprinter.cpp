@@ -67,10 +67,12 @@ QString print(const LoadedConfig &loaded, Origins origins)
 
 } // namespace
 
-QString printConfig(const LoadedConfig &loaded)
+QString printConfig(const LoadedConfig &loaded, std::optional<qint64> capacity)
 {
+    LoadedConfig inEffect = loaded;
+    inEffect.config = withMemoryInBytes(loaded.config, capacity);
     return u"# The configuration in effect, with the source of each value.\n"_s +
-           print(loaded, Origins::Shown);
+           print(inEffect, Origins::Shown);
 }
 
 QString defaultConfigText()
@@ -82,7 +84,8 @@ QString defaultConfigText()
 # SIGNALBOX_LIMITS_MAX_CONNECTIONS overrides the file, an option such as --set limits.max_connections=5000 both.
 # signalbox --check-config reports errors, signalbox --print-config the values in effect and their sources.
 #
-# Durations: 500ms 25s 5min 1h 7d. Sizes: B KiB MiB GiB, a bare integer is bytes. 0 = no limit.
+# Durations: 500ms 25s 5min 1h 7d. Sizes: B KiB MiB GiB, a bare integer is bytes. 0 = no limit. Percentages are allowed
+# for limits.memory and history.memory only.
 )"_s;
     return head + print({}, Origins::Hidden);
 }

@@ -56,7 +56,7 @@ QString formatBound(ValueKind kind, qint64 value)
 {
     if (kind == ValueKind::Duration)
         return formatDuration(Milliseconds(value));
-    if (kind == ValueKind::Size)
+    if (kind == ValueKind::Size || kind == ValueKind::SizeOrPercentage)
         return formatByteSize(value);
     return QString::number(value);
 }
@@ -78,6 +78,9 @@ QString describeKind(const ValueRule &rule)
     case ValueKind::Size:
         return u"a size such as 64KiB (B, KiB, MiB, GiB) or a whole number of bytes, "_s +
                describeRange(rule);
+    case ValueKind::SizeOrPercentage:
+        return u"a size such as 64KiB (B, KiB, MiB, GiB) or a whole number of bytes, "_s +
+               describeRange(rule) + u", or a whole percentage from 1% to 100%"_s;
     case ValueKind::Choice:
         return tomlStrings(rule.choices).join(u" or "_s);
     case ValueKind::FilePath:
@@ -130,7 +133,7 @@ std::optional<qint64> readQuantity(ValueKind kind, const RawValue &raw)
     const auto *text = std::get_if<QString>(&raw);
     if (kind == ValueKind::Integer)
         return number ? std::optional(*number) : std::nullopt;
-    if (kind == ValueKind::Size) {
+    if (kind == ValueKind::Size || kind == ValueKind::SizeOrPercentage) {
         if (number)
             return *number;
         const Result<qint64> size = parseByteSize(text ? *text : QString());
@@ -140,6 +143,19 @@ std::optional<qint64> readQuantity(ValueKind kind, const RawValue &raw)
         return *number == 0 ? std::optional<qint64>(0) : std::nullopt;
     const Result<Milliseconds> duration = parseDuration(text ? *text : QString());
     return duration ? std::optional<qint64>(duration->count()) : std::nullopt;
+}
+
+std::optional<RelativeSize> readPercentage(const RawValue &raw)
+{
+    const auto *text = std::get_if<QString>(&raw);
+    if (!text || !text->endsWith(u'%'))
+        return std::nullopt;
+    const QStringView digits = QStringView(*text).chopped(1);
+    const bool hasOnlyDigits =
+        std::ranges::all_of(digits, [](QChar c) { return isAsciiDigit(c.toLatin1()); }); // no sign, no blank
+    const qint64 percent = hasOnlyDigits ? digits.toLongLong() : 0; // 0 also for too many digits
+    constexpr qint64 Most = 100;
+    return percent >= 1 && percent <= Most ? std::optional(RelativeSize::percent(percent)) : std::nullopt;
 }
 
 // RFC 6454 section 6.2: browsers omit the default port from Origin, so it is removed here as well.
@@ -296,6 +312,14 @@ Result<ConfigValue> readValue(const ValueRule &rule, const RawValue &raw)
             break;
         return rule.kind == ValueKind::Duration ? ConfigValue(Milliseconds(*value)) : ConfigValue(*value);
     }
+    case ValueKind::SizeOrPercentage: {
+        if (const std::optional<RelativeSize> percentage = readPercentage(raw))
+            return ConfigValue(*percentage);
+        const std::optional<qint64> bytes = readQuantity(rule.kind, raw);
+        if (bytes && isInRange(rule, *bytes))
+            return ConfigValue(RelativeSize::bytes(*bytes));
+        break;
+    }
     case ValueKind::Choice: {
         const auto *text = std::get_if<QString>(&raw);
         const auto *number = std::get_if<qint64>(&raw); // 6 is accepted for "6"
@@ -355,6 +379,10 @@ QString toText(const ValueRule &rule, const ConfigValue &value)
     case ValueKind::Integer:
     case ValueKind::Size:
         return formatBound(rule.kind, std::get<qint64>(value));
+    case ValueKind::SizeOrPercentage: {
+        const auto size = std::get<RelativeSize>(value);
+        return size.isPercentage() ? QString::number(size.number()) + u'%' : formatByteSize(size.number());
+    }
     case ValueKind::Duration:
         return formatDuration(std::get<Milliseconds>(value));
     case ValueKind::Choice:

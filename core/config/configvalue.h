@@ -4,6 +4,7 @@
 // command line, which values are allowed, and how they are printed. Independent of the keys.
 
 #include "core/base/endpoint.h"
+#include "core/base/relativesize.h"
 #include "core/base/result.h"
 #include "core/base/units.h"
 
@@ -19,6 +20,7 @@ enum class ValueKind : quint8 {
     Integer,
     Duration,
     Size,
+    SizeOrPercentage,
     Choice,    //!< one of the rule's choices; its value is the index
     FilePath,  //!< may be empty
     Endpoints, //!< at least one, no duplicates
@@ -32,7 +34,8 @@ enum class ValueKind : quint8 {
 
 //! A value with the type of its field in Config. Choice: the index, as qint64. EndpointOrOff: one endpoint or
 //! none.
-using ConfigValue = std::variant<bool, qint64, Milliseconds, QString, QStringList, std::vector<Endpoint>>;
+using ConfigValue =
+    std::variant<bool, qint64, Milliseconds, RelativeSize, QString, QStringList, std::vector<Endpoint>>;
 
 //! A TOML value of a type that no key has, such as a date or a table.
 struct UnsupportedValue
@@ -46,7 +49,7 @@ using RawValue = std::variant<bool, qint64, double, QString, QStringList, Unsupp
 struct ValueRule
 {
     ValueKind kind = ValueKind::Boolean;
-    qint64 minimum = 0; //!< Integer; Duration in ms; Size in bytes
+    qint64 minimum = 0; //!< Integer; Duration in ms; Size and SizeOrPercentage in bytes
     qint64 maximum = 0;
     QStringList choices = {};
     QString note = {}; //!< appended to the description of what is allowed

@@ -17,6 +17,11 @@ ValueRule sizeRule(qint64 maximum)
     return {.kind = ValueKind::Size, .maximum = maximum};
 }
 
+ValueRule memoryRule()
+{
+    return {.kind = ValueKind::SizeOrPercentage, .maximum = 1LL << 50};
+}
+
 ValueRule durationRule()
 {
     return {.kind = ValueKind::Duration, .maximum = Milliseconds(366 * std::chrono::days(1)).count()};

@@ -9,6 +9,8 @@ struct HistorySettings
     int messages = 100; //!< a room; 0: no limit, as for age and bytes
     Milliseconds age = 5min;
     qint64 bytes = 1024 * 1024; //!< a room, of memory
+    //! All rooms together; a percentage of limits.memory; in bytes after withMemoryInBytes().
+    RelativeSize memory = RelativeSize::percent(50);
 
     friend bool operator==(const HistorySettings &, const HistorySettings &) = default;
 };

@@ -3,6 +3,7 @@
 // What an operator can configure about who may connect and what limits apply. Plain values with the defaults
 // of a server without configuration; key names and bounds are in core/config/configkeys.cpp. 0 = no limit.
 
+#include "core/base/relativesize.h"
 #include "core/base/units.h"
 
 #include <QStringList>
@@ -78,7 +79,8 @@ struct LimitSettings
     Milliseconds outboxSoftFor = 30s;
     Milliseconds writeStall = 30s;
     OutboxPolicy outboxPolicy = OutboxPolicy::Close;
-    qint64 memory = 0;
+    RelativeSize memory =
+        RelativeSize::percent(25); //!< of memoryCapacity(); in bytes after withMemoryInBytes()
 
     friend bool operator==(const LimitSettings &, const LimitSettings &) = default;
 };

@@ -1,6 +1,7 @@
 #include "core/server/server.h"
 
 #include "core/admin/adminport.h"
+#include "core/base/memorycapacity.h"
 #include "core/control/actioncounters.h"
 #include "core/server/commanddispatcher.h"
 #include "core/server/serverstreams.h"
@@ -35,13 +36,21 @@ bool isFixedWhileRunning(const QString &key)
            key.startsWith(u"tls.");
 }
 
+std::shared_ptr<const Config> resolved(Config config)
+{
+    const std::optional<qint64> capacity = memoryCapacity();
+    if (!capacity && config.limits.memory.isPercentage())
+        qCWarning(lcServer, "limits.memory has no effect: it is not known how much memory there is");
+    return std::make_shared<const Config>(withMemoryInBytes(std::move(config), capacity));
+}
+
 } // namespace
 
 struct Server::Private
 {
     Private(Server *owner, Config initial)
         : q(owner)
-        , config(std::make_shared<const Config>(std::move(initial)))
+        , config(resolved(std::move(initial)))
         , shared(config->limits)
         , streams(shared, mailbox)
         , commands(mailbox)
@@ -415,19 +424,20 @@ const Config &Server::config() const
 
 ReloadReport Server::applyConfig(const Config &config)
 {
+    const std::shared_ptr<const Config> applied = resolved(config);
     ReloadReport report;
     if (d->running) {
-        for (const QString &key : differingKeys(*d->running, config)) {
+        for (const QString &key : differingKeys(*d->running, *applied)) {
             if (isFixedWhileRunning(key))
                 report.needsRestart += key;
         }
     }
-    for (const QString &key : differingKeys(*d->config, config)) {
+    for (const QString &key : differingKeys(*d->config, *applied)) {
         if (!d->running || !isFixedWhileRunning(key))
             report.changed += key;
     }
-    d->config = std::make_shared<const Config>(config);
-    d->shared.setLimits(config.limits);
+    d->config = applied;
+    d->shared.setLimits(applied->limits);
     if (d->pool)
         d->pool->postToAll([config = d->config](WorkerCore &core) { core.setConfig(config); });
     return report;

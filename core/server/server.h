@@ -64,6 +64,7 @@ public:
     //! ws://127.0.0.1:8080/, one an endpoint; wss:// with TLS.
     QStringList urls() const;
 
+    //! The percentages of limits.memory and history.memory are in bytes.
     const Config &config() const;
     //! Applies what can change while running: all but server.listen, server.admin_listen, server.threads and [tls],
     //! which the report names while their values differ from those that the server runs with. No warnings.

@@ -17,14 +17,14 @@ struct SharedState
 {
     explicit SharedState(const LimitSettings &limits)
         : ledger(limits)
-        , memory(limits.memory)
+        , memory(limits.memory.of(0))
     {
     }
-    //! New limits apply to new connections; the memory limit applies at once.
+    //! New limits apply to new connections; the memory limit, which is in bytes, applies at once.
     void setLimits(const LimitSettings &limits)
     {
         ledger.setLimits(limits);
-        memory.setLimit(limits.memory);
+        memory.setLimit(limits.memory.of(0));
     }
 
     AdmissionLedger ledger;

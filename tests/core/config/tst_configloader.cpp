@@ -18,6 +18,7 @@ private Q_SLOTS:
     void readsEveryTable();
     void recordsSources();
     void followsPrecedence();
+    void readsPercentagesFromEverySource();
     void readsLists();
     void lowersTheDefaultSoftLimit();
     void rejects_data();
@@ -155,6 +156,18 @@ void TestConfigLoader::followsPrecedence()
     QVERIFY(!load("limits.max_connections = -1", option));
 }
 
+void TestConfigLoader::readsPercentagesFromEverySource()
+{
+    QProcessEnvironment environment;
+    environment.insert(u"SIGNALBOX_HISTORY_MEMORY"_s, u"40%"_s);
+    const Result<LoadedConfig> loaded = load(
+        "limits.memory = '30%'", {{u"limits.memory"_s, u"20%"_s, u"--set limits.memory"_s}}, environment);
+    QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().text));
+    QVERIFY(loaded->config.limits.memory == RelativeSize::percent(20));
+    QVERIFY(loaded->config.history.memory == RelativeSize::percent(40));
+    QVERIFY(load("limits.memory = '30%'")->config.limits.memory == RelativeSize::percent(30));
+}
+
 void TestConfigLoader::readsLists()
 {
     QProcessEnvironment environment;
@@ -184,6 +197,13 @@ void TestConfigLoader::rejects_data()
                               << u"^FILE:3: key limits\\.max_message: found \"64KB\", allowed: a size such "
                                  u"as 64KiB \\(B, KiB, MiB, GiB\\) or a "
                                  u"whole number of bytes, from 0 to 1GiB$"_s;
+    QTest::newRow("percentage of nothing")
+        << QByteArray("[history]\nbytes = \"10%\"")
+        << u"^FILE:2: key history\\.bytes: found \"10%\", allowed: a size such as [^%]*$"_s;
+    QTest::newRow("percentage above 100")
+        << QByteArray("[limits]\nmemory = \"101%\"")
+        << u"^FILE:2: key limits\\.memory: found \"101%\", allowed: a size such as .*, or a whole "
+           u"percentage from 1% to 100%$"_s;
     QTest::newRow("wrong type")
         << QByteArray("[limits]\nmax_connections = \"5\"")
         << u"^FILE:2: key limits\\.max_connections: found \"5\", allowed: a whole number .*$"_s;

@@ -11,6 +11,12 @@
 using namespace signalbox;
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr qint64 capacity = 3LL << 30; // bytes
+
+} // namespace
+
 class TestConfigPrinter final : public QObject
 {
     Q_OBJECT
@@ -19,6 +25,8 @@ private Q_SLOTS:
     void printsWhatLoadsAgain_data();
     void printsWhatLoadsAgain();
     void namesSources();
+    void printsMemoryInBytes_data();
+    void printsMemoryInBytes();
     void escapesNewlinesInComments();
     void shippedFileIsUpToDate();
     void readmeHasEveryKey();
@@ -48,7 +56,7 @@ void TestConfigPrinter::printsWhatLoadsAgain_data()
     QTest::newRow("every table") << uR"(
 server = { listen = ["*:0", "[::1]:1", "192.168.1.1:65535"], threads = 1, drain = "1500ms", drain_rate = 1 }
 hub = { echo_to_sender = false, announce = false, max_rooms = 1, max_rooms_per_connection = 0, max_members = 7 }
-history = { messages = 1, age = "2h", bytes = "1KiB", store = "memory" }
+history = { messages = 1, age = "2h", bytes = "1KiB", memory = "7%", store = "memory" }
 heartbeat = { interval = 0, timeout = 0 }
 limits = { max_connections = 0, max_message = 1000, max_head = 1024, handshake = "7d", outbox_hard = "1GiB" }
 policy = { origins = ["https://example.org", "http://[::1]:3000"], allow_missing_origin = false }
@@ -76,12 +84,12 @@ void TestConfigPrinter::printsWhatLoadsAgain()
     const Result<LoadedConfig> loaded = load(text);
     QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().text));
     QCOMPARE(loaded->config == defaultConfig(), text.isEmpty());
-    const QString printed = printConfig(*loaded);
+    const QString printed = printConfig(*loaded, capacity);
     QVERIFY(printed.endsWith(u'\n'));
     const Result<LoadedConfig> again = load(printed);
     QVERIFY2(again, again ? "" : qPrintable(again.error().text));
-    QVERIFY(again->config == loaded->config);
-    QCOMPARE(printConfig(*again).count(u'\n'), printed.count(u'\n'));
+    QVERIFY(again->config == withMemoryInBytes(loaded->config, capacity));
+    QCOMPARE(printConfig(*again, {}).count(u'\n'), printed.count(u'\n'));
 }
 
 void TestConfigPrinter::namesSources()
@@ -90,19 +98,54 @@ void TestConfigPrinter::namesSources()
         load(u"[limits]\nmax_head = \"1KiB\"\n[[route]]\npath='/'\nroom='a'\n"_s,
              {{u"log.level"_s, u"debug"_s, u"--log-level"_s}});
     QVERIFY(loaded);
-    const QStringList lines = printConfig(*loaded).split(u'\n');
+    const QStringList lines = printConfig(*loaded, capacity).split(u'\n');
     QVERIFY(lines.contains(u"max_head = \"1KiB\" # %1:2"_s.arg(loaded->file)));
     QVERIFY(lines.contains(u"max_message = \"64KiB\" # default"_s));
     QVERIFY(lines.contains(u"level = \"debug\" # option --log-level"_s));
     QVERIFY(lines.contains(u"[[route]] # %1:3"_s.arg(loaded->file)));
-    QVERIFY(printConfig({}).contains(u"[[route]] # default"_s));
+    QVERIFY(printConfig({}, capacity).contains(u"[[route]] # default"_s));
+}
+
+void TestConfigPrinter::printsMemoryInBytes_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<qint64>("available"); // 0: unknown
+    QTest::addColumn<QString>("memory");   // FILE stands for the file's name
+    QTest::addColumn<QString>("history");
+    QTest::newRow("defaults") << QString() << capacity << u"\"768MiB\" # default"_s
+                              << u"\"384MiB\" # default"_s;
+    QTest::newRow("odd number") << QString() << qint64(1001) << u"\"250B\" # default"_s
+                                << u"\"125B\" # default"_s;
+    QTest::newRow("unknown") << QString() << qint64(0) << u"\"0\" # default"_s << u"\"0\" # default"_s;
+    QTest::newRow("file") << u"limits.memory = '50%'\nhistory.memory = '25%'"_s << capacity
+                          << u"\"1536MiB\" # FILE:1"_s << u"\"384MiB\" # FILE:2"_s;
+    QTest::newRow("no limit") << u"limits.memory = 0"_s << capacity << u"\"0\" # FILE:1"_s
+                              << u"\"0\" # default"_s;
+    QTest::newRow("bytes") << u"limits.memory = '64MiB'"_s << capacity << u"\"64MiB\" # FILE:1"_s
+                           << u"\"32MiB\" # default"_s;
+}
+
+void TestConfigPrinter::printsMemoryInBytes()
+{
+    QFETCH(QString, text);
+    QFETCH(qint64, available);
+    QFETCH(QString, memory);
+    QFETCH(QString, history);
+    const Result<LoadedConfig> loaded = load(text);
+    QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().text));
+    const QString printed = printConfig(*loaded, available > 0 ? std::optional(available) : std::nullopt)
+                                .replace(loaded->file, u"FILE"_s);
+    const QString ofHistory = printed.section(u"\n[history]\n"_s, 1).section(u"\n["_s, 0, 0);
+    const QString ofLimits = printed.section(u"\n[limits]\n"_s, 1).section(u"\n["_s, 0, 0);
+    QVERIFY2(ofLimits.contains(u"\nmemory = %1\n"_s.arg(memory)), qPrintable(ofLimits));
+    QVERIFY2(ofHistory.contains(u"\nmemory = %1\n"_s.arg(history)), qPrintable(ofHistory));
 }
 
 void TestConfigPrinter::escapesNewlinesInComments()
 {
     LoadedConfig loaded;
     loaded.origins.insert(u"log.level"_s, u"a\n[evil]\x1b"_s);
-    const QString printed = printConfig(loaded);
+    const QString printed = printConfig(loaded, capacity);
     QVERIFY(!printed.contains(u"\n[evil]"_s));
     QVERIFY(load(printed));
 }

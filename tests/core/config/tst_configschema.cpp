@@ -80,6 +80,7 @@ void TestConfigSchema::keys_data()
     row("history.messages", "100", "0");
     row("history.age", "\"5min\"", "1h");
     row("history.bytes", "\"1MiB\"", "64KiB");
+    row("history.memory", "\"50%\"", "30%");
     row("history.store", "\"memory\"", "");
     row("limits.max_connections", "10000", "0");
     row("limits.max_connections_per_address", "1000", "7");
@@ -96,7 +97,7 @@ void TestConfigSchema::keys_data()
     row("limits.outbox_soft_for", "\"30s\"", "0");
     row("limits.write_stall", "\"30s\"", "1s");
     row("limits.outbox_policy", "\"close\"", "drop-oldest");
-    row("limits.memory", "\"0\"", "16GiB");
+    row("limits.memory", "\"25%\"", "16GiB");
     row("deflate.enabled", "true", "false");
     row("deflate.level", "1", "9");
     row("deflate.min_size", "\"1KiB\"", "0");

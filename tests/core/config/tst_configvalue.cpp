@@ -14,6 +14,7 @@ const ValueRule boolean{.kind = ValueKind::Boolean};
 const ValueRule integer{.kind = ValueKind::Integer, .minimum = 1, .maximum = 1000};
 const ValueRule duration{.kind = ValueKind::Duration, .maximum = 3'600'000};
 const ValueRule byteSize{.kind = ValueKind::Size, .maximum = 1 << 20};
+const ValueRule memory{.kind = ValueKind::SizeOrPercentage, .maximum = 1 << 20};
 const ValueRule choice{.kind = ValueKind::Choice, .choices = {u"text"_s, u"json"_s}};
 const ValueRule file{.kind = ValueKind::FilePath};
 const ValueRule endpoints{.kind = ValueKind::Endpoints};
@@ -69,6 +70,13 @@ void TestConfigValue::accepts_data()
     QTest::newRow("size, bytes in a string") << byteSize << RawValue(u"2048"_s) << u"\"2KiB\""_s;
     QTest::newRow("size, zero") << byteSize << number(0) << u"\"0\""_s;
     QTest::newRow("size, maximum") << byteSize << RawValue(u"1MiB"_s) << u"\"1MiB\""_s;
+    QTest::newRow("memory, size") << memory << RawValue(u"3KiB"_s) << u"\"3KiB\""_s;
+    QTest::newRow("memory, bytes") << memory << number(4096) << u"\"4KiB\""_s;
+    QTest::newRow("memory, zero") << memory << number(0) << u"\"0\""_s;
+    QTest::newRow("memory, maximum") << memory << RawValue(u"1MiB"_s) << u"\"1MiB\""_s;
+    QTest::newRow("memory, least percentage") << memory << RawValue(u"1%"_s) << u"\"1%\""_s;
+    QTest::newRow("memory, largest percentage") << memory << RawValue(u"100%"_s) << u"\"100%\""_s;
+    QTest::newRow("memory, leading zero") << memory << RawValue(u"040%"_s) << u"\"40%\""_s;
     QTest::newRow("choice, first") << choice << RawValue(u"text"_s) << u"\"text\""_s;
     QTest::newRow("choice, last") << choice << RawValue(u"json"_s) << u"\"json\""_s;
     QTest::newRow("file") << file << RawValue(u"/var/log/a \"b\".log"_s) << u"\"/var/log/a \\\"b\\\".log\""_s;
@@ -144,6 +152,14 @@ void TestConfigValue::rejects_data()
     QTest::newRow("size, wrong unit") << byteSize << RawValue(u"64KB"_s) << u"\"64KB\""_s;
     QTest::newRow("size, negative") << byteSize << number(-1) << u"-1"_s;
     QTest::newRow("size, one above the maximum") << byteSize << number((1 << 20) + 1) << u"1048577"_s;
+    QTest::newRow("size, percentage") << byteSize << RawValue(u"25%"_s) << u"\"25%\""_s;
+    for (const QString &text :
+         {u"0%"_s, u"101%"_s, u"-1%"_s, u"+5%"_s, u"12.5%"_s, u"25 %"_s, u" 25%"_s, u"25% "_s, u"%"_s,
+          u"25%%"_s, u"٢٥%"_s, u"18446744073709551641%"_s, u"64KB"_s, u""_s})
+        QTest::addRow("memory '%s'", qPrintable(text)) << memory << RawValue(text) << u'"' + text + u'"';
+    QTest::newRow("memory, fraction") << memory << RawValue(0.25) << u"0.25"_s;
+    QTest::newRow("memory, negative") << memory << number(-1) << u"-1"_s;
+    QTest::newRow("memory, one above the maximum") << memory << number((1 << 20) + 1) << u"1048577"_s;
     QTest::newRow("choice") << choice << RawValue(u"JSON"_s) << u"\"JSON\""_s;
     QTest::newRow("choice, empty") << choice << RawValue(QString()) << u"\"\""_s;
     QTest::newRow("file, nul") << file << RawValue(QString(QChar(u'\0'))) << u"\"\\u0000\""_s;
@@ -215,6 +231,7 @@ void TestConfigValue::readsText_data()
     QTest::newRow("integer") << integer << u"12"_s << u"12"_s;
     QTest::newRow("duration") << duration << u"5min"_s << u"\"5min\""_s;
     QTest::newRow("size") << byteSize << u"4096"_s << u"\"4KiB\""_s;
+    QTest::newRow("memory") << memory << u"33%"_s << u"\"33%\""_s;
     QTest::newRow("choice") << choice << u"json"_s << u"\"json\""_s;
     QTest::newRow("file with a comma") << file << u"a,b.log"_s << u"\"a,b.log\""_s;
     QTest::newRow("list") << origins << u"https://a.test, https://b.test"_s

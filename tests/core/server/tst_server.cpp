@@ -1,3 +1,4 @@
+#include "core/base/memorycapacity.h"
 #include "core/server/server.h"
 #include "core/server/serverstreams.h"
 
@@ -476,6 +477,22 @@ private Q_SLOTS:
         after.socket.sendTextMessage(u"longer than ten bytes"_s);
         QVERIFY(after.isGone());
         QCOMPARE(int(after.socket.closeCode()), 1009);
+    }
+    void appliesPercentagesOfMemory()
+    {
+        const qint64 capacity = *memoryCapacity();
+        Config config = anyPort();
+        config.limits.memory = RelativeSize::percent(50);
+        Server server(config);
+        QVERIFY(server.config().limits.memory == RelativeSize::bytes(RelativeSize::percent(50).of(capacity)));
+        QVERIFY(server.start());
+        QCOMPARE(server.applyConfig(config), ReloadReport()); // a percentage is not a change
+        config.limits.memory = RelativeSize::percent(40);
+        const QStringList changed{u"history.memory"_s, u"limits.memory"_s};
+        QCOMPARE(server.applyConfig(config), (ReloadReport{changed, {}, {}}));
+        config.history.memory = RelativeSize::percent(100);
+        QCOMPARE(server.applyConfig(config), (ReloadReport{{u"history.memory"_s}, {}, {}}));
+        QVERIFY(server.config().history.memory == server.config().limits.memory);
     }
     void comparesWithWhatRuns()
     {
