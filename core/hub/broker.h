@@ -105,6 +105,9 @@ public:
     virtual void publish(RoomPublish &&publish, const QString &user) = 0;
     //! HistoryReadDone follows.
     virtual void readHistory(const HistoryFilter &filter, HistoryReader &&reader) = 0;
+    //! Drops the oldest messages that this process keeps, about \a bytes, but at least one. Reads that include them are not
+    //! complete any more; the numbering goes on.
+    virtual void dropHistory(qint64 bytes) = 0;
     //! What this process keeps of the room's history; for lists of rooms, and to decide when to close it.
     virtual HistorySize historySize() const = 0;
 };

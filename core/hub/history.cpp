@@ -1,14 +1,32 @@
 #include "core/hub/history.h"
 
+#include "core/base/allocation.h"
+
 #include <algorithm>
 #include <utility>
 
 namespace signalbox {
 
+namespace {
+
+// std::deque of libstdc++ allocates nodes of 512 bytes, or of one element if that is larger.
+template <typename Element>
+constexpr qint64 bytesInDeque()
+{
+    constexpr qint64 perNode = std::max<qint64>(512 / sizeof(Element), 1);
+    return allocatedBytes(perNode * qint64(sizeof(Element))) / perNode;
+}
+
+} // namespace
+
 void History::add(RoomMessage &&message, TimePoint now, const HistorySettings &settings)
 {
     message.dropConverted();
-    const qint64 bytes = message.bytes();
+    // Most messages of a room come from few users, and share the names of those.
+    const bool sharesUser =
+        !m_entries.empty() && m_entries.back().message.user().constData() == message.user().constData();
+    const qint64 bytes =
+        bytesInDeque<Entry>() + message.bytes() - (sharesUser ? allocatedBytes(message.user()) : 0);
     m_entries.push_back({std::move(message), now, bytes});
     m_bytes += bytes;
     while ((settings.messages > 0 && qint64(m_entries.size()) > settings.messages) ||
@@ -21,6 +39,16 @@ void History::expire(TimePoint now, const HistorySettings &settings)
 {
     while (settings.age.count() > 0 && !m_entries.empty() && now - m_entries.front().addedAt >= settings.age)
         dropOldest();
+}
+
+void History::dropOldest(qint64 bytes)
+{
+    const qint64 most = m_bytes - bytes;
+    do {
+        if (m_entries.empty())
+            return;
+        dropOldest();
+    } while (m_bytes > most);
 }
 
 void History::dropOldest()

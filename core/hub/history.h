@@ -18,8 +18,11 @@ public:
     //! Drops what is too old.
     void expire(TimePoint now, const HistorySettings &settings);
 
+    //! Drops the oldest messages, until \a bytes are free or none is left; at least one, if there is any.
+    void dropOldest(qint64 bytes);
+
     bool isEmpty() const { return m_entries.empty(); }
-    //! Bytes as RoomMessage::bytes() returned them when the messages were added.
+    //! What was counted when the messages were added.
     HistorySize size() const { return {m_entries.size(), m_bytes}; }
 
     HistorySlice read(const HistoryRange &range, QStringView room) const;

@@ -15,7 +15,7 @@ namespace signalbox {
 struct HistorySize
 {
     std::size_t messages = 0;
-    qint64 bytes = 0; //!< of memory or disk, roughly
+    qint64 bytes = 0; //!< of memory
 
     friend bool operator==(const HistorySize &, const HistorySize &) = default;
 };
@@ -51,6 +51,8 @@ public:
     //! Keeps \a message, whose seq follows that of the message before. Reads behind this call include it.
     virtual void append(RoomMessage &&message) = 0;
     virtual void read(const HistoryRange &range, Read read) = 0;
+    //! Drops the oldest messages from memory, until \a bytes are free or none is left; at least one.
+    virtual void dropOldest(qint64 bytes) = 0;
     //! What is kept, as far as this thread knows without reading.
     virtual HistorySize size() const = 0;
 };

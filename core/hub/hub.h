@@ -29,13 +29,20 @@ class Hub final : private HubMessageHandler
 public:
     using Counted = PendingCallbacks<quint32>::Callback;
 
-    //! \a events are those of the connections of this thread. \a budget is shared by the hubs of a server.
+    //! \a events are those of the connections of this thread. \a budget and \a memory are shared by the hubs of a server.
     //! They and \a counters outlive the hub.
     Hub(IoLoop &loop, ConnectionEvents &events, const HubRules &rules, RoomBudget &budget,
-        ServerCounters &counters, HubContext context = {});
+        MemoryBudget &memory, ServerCounters &counters, HubContext context = {});
     Q_DISABLE_COPY_MOVE(Hub)
 
-    void setRules(const HubRules &rules) { m_rules = rules; }
+    //! The limits of memory may have changed, too.
+    void setRules(const HubRules &rules)
+    {
+        m_rules = rules;
+        checkMemory();
+    }
+    //! Drops history if there is too much, on all threads.
+    void checkMemory() { m_roomShard.checkMemory(); }
     //! Null: messages are not observed.
     void setTap(MessageTap *tap);
 

@@ -28,6 +28,7 @@ public:
 
     void publish(RoomPublish &&publish, const QString &user) override;
     void readHistory(const HistoryFilter &filter, HistoryReader &&reader) override;
+    void dropHistory(qint64 bytes) override { m_history->dropOldest(bytes); }
     HistorySize historySize() const override { return m_history->size(); }
 
 private:

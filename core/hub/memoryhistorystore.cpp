@@ -28,6 +28,7 @@ public:
         m_history.expire(m_loop.now(), m_settings);
         read(m_history.read(range, m_room));
     }
+    void dropOldest(qint64 bytes) override { m_history.dropOldest(bytes); }
     HistorySize size() const override { return m_history.size(); }
 
 private:

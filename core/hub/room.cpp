@@ -1,8 +1,19 @@
 #include "core/hub/room.h"
 
+#include "core/base/allocation.h"
+
 #include <utility>
 
 namespace signalbox {
+
+namespace {
+
+// What belongs to a room elsewhere: its stream and its empty history, and its entries in the tables of rooms.
+constexpr qint64 BytesBeside = 1600;
+// A node of the map, whose user is shared with the connection; and the entries of LocalClients.
+constexpr qint64 BytesOfMember = 256;
+
+} // namespace
 
 Room::Room(QString name, std::size_t threadCount)
     : m_name(std::move(name))
@@ -34,6 +45,12 @@ const Membership *Room::find(ConnectionId client) const
 {
     const auto found = m_members.find(client);
     return found == m_members.end() ? nullptr : &found->second;
+}
+
+RoomBytes Room::bytes() const
+{
+    return {m_stream->historySize().bytes, allocatedBytes(qint64(sizeof(Room))) + allocatedBytes(m_name) +
+                                               BytesBeside + qint64(m_members.size()) * BytesOfMember};
 }
 
 } // namespace signalbox

@@ -2,6 +2,7 @@
 
 #include "core/hub/broker.h"
 #include "core/hub/membership.h"
+#include "core/hub/roommemory.h"
 #include "core/hub/shardrequest.h"
 
 #include <QString>
@@ -59,6 +60,11 @@ public:
     //! Requests that wait, in order: for the broker, or for an io thread of members with too large a backlog.
     //! While there are any, all requests to the room are added here. Bounded by the credit of the requesters.
     std::deque<RoomRequest> &waiting() { return m_waiting; }
+
+    //! What the room takes, its history included. Only while it has a stream.
+    RoomBytes bytes() const;
+    //! As RoomMemory counts it.
+    CountedRoom counted;
 
     //! Calls of the stream whose result has not arrived; the room stays open for them.
     int pendingCalls = 0;

@@ -1,5 +1,6 @@
 #include "core/hub/roommessage.h"
 
+#include "core/base/allocation.h"
 #include "core/protocol/envelopewriter.h"
 
 namespace signalbox {
@@ -43,8 +44,7 @@ void RoomMessage::dropConverted()
 
 qint64 RoomMessage::bytes() const
 {
-    return qint64(sizeof *this) + m_plain.frame().size() + m_content.json.size() + m_envelope.frame().size() +
-           2 * m_user.size();
+    return allocatedBytes(m_plain.frame()) + allocatedBytes(m_content.json) + allocatedBytes(m_user);
 }
 
 } // namespace signalbox

@@ -51,7 +51,7 @@ public:
     QByteArray envelopeText(QStringView room) const;
     //! Frees all but the form in which it was published, when the members have got the others.
     void dropConverted();
-    //! Memory that it takes, roughly.
+    //! Memory of what was published, which it refers to.
     qint64 bytes() const;
 
 private:

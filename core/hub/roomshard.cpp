@@ -41,12 +41,16 @@ const QString &brokerFailed()
 } // namespace
 
 RoomShard::RoomShard(IoLoop &loop, HubLink &link, ShardFanout &fanout, Broker &broker, const HubRules &rules,
-                     RoomBudget &budget, ServerCounters &counters)
+                     RoomBudget &budget, MemoryBudget &memory, ServerCounters &counters)
     : m_loop(loop)
     , m_link(link)
     , m_fanout(fanout)
     , m_rules(rules)
+    , m_memory(memory)
     , m_rooms(loop, link.threadCount(), broker, rules, budget, counters)
+    , m_reclaimer(
+          loop, memory, m_memory,
+          {[this](Room &room, qint64 bytes) { dropHistory(room, bytes); }, [this] { wakeOtherReclaimers(); }})
 {
     broker.setHandler(*this);
 }
@@ -109,7 +113,35 @@ void RoomShard::setIdleIfUnused(Room &room)
     if (m_isPerformingWaiting || room.size() > 0 || !room.waiting().empty() || room.isWaitingForBroker() ||
         room.pendingCalls > 0 || room.idleUntil)
         return;
-    m_rooms.setIdle(room);
+    if (m_rooms.setIdle(room))
+        countMemory(room);
+}
+
+// ---- memory
+
+void RoomShard::countMemory(Room &room)
+{
+    if (!room.stream())
+        return;
+    m_memory.count(room, room.counted, room.bytes(), room.idleUntil.has_value());
+    m_reclaimer.check();
+}
+
+void RoomShard::dropHistory(Room &room, qint64 bytes)
+{
+    room.stream()->dropHistory(bytes);
+    if (room.idleUntil && room.stream()->historySize().messages == 0)
+        m_rooms.erase(QString(room.name())); // a copy: the room's own name is destroyed with it
+    else
+        countMemory(room);
+}
+
+void RoomShard::wakeOtherReclaimers()
+{
+    for (std::size_t thread = 0; thread < m_link.threadCount(); ++thread) {
+        if (thread != m_link.thread())
+            m_link.request(thread, ReclaimHistory());
+    }
 }
 
 // ---- joins and leaves
@@ -123,6 +155,7 @@ void RoomShard::handle(RoomJoin &&request)
         return;
     }
     m_rooms.setInUse(*room);
+    countMemory(*room);
     performInOrder(*room, std::move(request));
 }
 
@@ -158,6 +191,7 @@ void RoomShard::finish(RoomJoin &&join, HistoryReadDone &&event)
 void RoomShard::addMember(Room &room, RoomJoin &&join, PreparedMessage &&replay)
 {
     const bool isNew = room.add(join.member);
+    countMemory(room);
     m_link.deliver(join.member.thread, JoinResult{std::move(join.requester), room.name(), room.position(),
                                                   std::move(replay), join.isFirst, join.isNewRoom});
     if (isNew)
@@ -177,6 +211,7 @@ void RoomShard::perform(Room &room, RoomLeave &&leave)
     const Membership *found = room.find(leave.requester.client);
     const std::optional<Membership> member = found ? std::optional(*found) : std::nullopt;
     room.remove(leave.requester.client);
+    countMemory(room);
     const std::size_t thread = leave.requester.thread;
     m_link.deliver(thread, LeaveResult{std::move(leave.requester), room.name()});
     if (member)
@@ -202,7 +237,10 @@ void RoomShard::perform(Room &room, RoomPublish &&request)
         return;
     }
     ++room.pendingCalls;
+    const QString name = room.name(); // a room that its last member leaves meanwhile may be closed
     room.stream()->publish(std::move(request), publisher ? publisher->user : QString());
+    if (Room *published = m_rooms.find(name))
+        countMemory(*published);
 }
 
 void RoomShard::handle(PublicationReceived &event)
@@ -332,6 +370,7 @@ void RoomShard::perform(Room &room, HistoryQuery &&query)
 void RoomShard::finish(HistoryQuery &&query, HistoryReadDone &&event)
 {
     Room &room = *m_rooms.find(event.room);
+    countMemory(room); // reading drops what has expired
     answer(query.requester,
            envelope::history(query.requester.id, event.room, event.position.epoch, event.slice.messages,
                              event.slice.next, event.slice.isComplete));

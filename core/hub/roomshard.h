@@ -2,6 +2,7 @@
 
 #include "core/hub/broker.h"
 #include "core/hub/clientdelivery.h"
+#include "core/hub/historyreclaimer.h"
 #include "core/hub/hublink.h"
 #include "core/hub/hubsettings.h"
 #include "core/hub/roomtable.h"
@@ -20,9 +21,9 @@ class MessageTap;
 class RoomShard final : private BrokerEventHandler
 {
 public:
-    //! Receives the events of \a broker. All outlive the shard.
+    //! Receives the events of \a broker. \a memory is shared by all shards. All outlive the shard.
     RoomShard(IoLoop &loop, HubLink &link, ShardFanout &fanout, Broker &broker, const HubRules &rules,
-              RoomBudget &budget, ServerCounters &counters);
+              RoomBudget &budget, MemoryBudget &memory, ServerCounters &counters);
     Q_DISABLE_COPY_MOVE(RoomShard)
 
     //! Null: messages are not observed.
@@ -36,6 +37,9 @@ public:
     void handle(HistoryQuery &&request);
     void handle(MembershipQuery &&request);
     void handle(ServerRoomPublish &&request);
+    void handle(ReclaimHistory) { m_reclaimer.start(); }
+    //! Drops history if a limit of memory is exceeded, as it may be when it has changed.
+    void checkMemory() { m_reclaimer.check(); }
     //! A thread whose backlog was too large has worked most of it off.
     void resume();
 
@@ -49,6 +53,9 @@ private:
     void performInOrder(Room &room, Request &&request);
     void performWaiting(const QString &name);
     void setIdleIfUnused(Room &room);
+    void countMemory(Room &room);
+    void dropHistory(Room &room, qint64 bytes);
+    void wakeOtherReclaimers();
 
     void perform(Room &room, RoomPublish &&request);
     void perform(Room &room, RoomJoin &&request);
@@ -81,7 +88,9 @@ private:
     ShardFanout &m_fanout;
     const HubRules &m_rules;
     MessageTap *m_tap = nullptr;
+    RoomMemory m_memory;
     RoomTable m_rooms;
+    HistoryReclaimer m_reclaimer;
     std::vector<QString> m_blockedRooms; //!< where requests wait for a thread
     bool m_isPerformingWaiting = false;
 };

@@ -76,19 +76,20 @@ void RoomTable::erase(const QString &name)
     updateCounter();
 }
 
-void RoomTable::setIdle(Room &room)
+bool RoomTable::setIdle(Room &room)
 {
     const Milliseconds age = m_rules.history.age;
     const std::optional<TimePoint> received = room.lastReceivedAt();
     const TimePoint until = age.count() == 0 ? TimePoint::max() : received.value_or(TimePoint()) + age;
     if (until <= m_loop.now() || room.stream()->historySize().messages == 0) {
         erase(QString(room.name())); // a copy: the room's own name is destroyed with it
-        return;
+        return false;
     }
     room.idleUntil = until;
     m_idle.emplace(until, room.name());
     updateCounter();
     armExpiry();
+    return true;
 }
 
 void RoomTable::setInUse(Room &room)

@@ -30,8 +30,8 @@ public:
     Room *find(const QString &name) const;
     //! Asks the broker to open the stream of a new room. Null: there are hub.max_rooms rooms with members.
     Room *findOrCreate(const QString &name);
-    //! \a room has no members: closes it, or keeps it until its history has expired.
-    void setIdle(Room &room);
+    //! \a room has no members: closes it, or keeps it until its history has expired. Returns false if it was closed.
+    bool setIdle(Room &room);
     void setInUse(Room &room);
     //! Closes the room.
     void erase(const QString &name);

@@ -128,12 +128,17 @@ struct ResumePublishing
 {
 };
 
+//! The history of all rooms has to give way, that of this thread's shard, too.
+struct ReclaimHistory
+{
+};
+
 //! What the shard of a room handles in the order of arrival, and keeps while the room is blocked.
 using RoomRequest =
     std::variant<RoomPublish, RoomJoin, RoomLeave, PresenceQuery, HistoryQuery, MembershipQuery>;
 
 using ShardRequest = std::variant<RoomPublish, RoomJoin, RoomLeave, PresenceQuery, HistoryQuery,
                                   MembershipQuery, ServerRoomPublish, UserConnected, UserDisconnected,
-                                  DirectPublish, ServerUserPublish, ResumePublishing>;
+                                  DirectPublish, ServerUserPublish, ResumePublishing, ReclaimHistory>;
 
 } // namespace signalbox

@@ -4,6 +4,7 @@
 
 #include <QtGlobal>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 
@@ -16,33 +17,40 @@ enum class MemoryPart : quint8 {
     Compression,  //!< state of decompressors and compressors that is kept between messages
     Unfinished,   //!< received, but not handled: incomplete messages and heads
     Requests,     //!< requests that shards still work on
-    History,      //!< of all rooms
+    Rooms,        //!< rooms that have members, without their history
+    History,      //!< messages of all rooms, and rooms that are only kept for them
 };
-inline constexpr std::size_t MemoryPartCount = 6; //!< of MemoryPart
+inline constexpr std::size_t MemoryPartCount = 7; //!< of MemoryPart
 
 //! Returns the name of \a part for metrics.
 constexpr const char *memoryPartName(MemoryPart part)
 {
-    constexpr std::array<const char *, MemoryPartCount> Names{"outboxes",   "shared_frames", "compression",
-                                                              "unfinished", "requests",      "history"};
+    constexpr std::array<const char *, MemoryPartCount> Names{
+        "outboxes", "shared_frames", "compression", "unfinished", "requests", "rooms", "history"};
     return Names[std::size_t(part)];
 }
 
 //! How many bytes the server may hold for all peers, and how many it holds, by part. What the kernel holds does not
 //! count. Any thread: one atomic a part.
 //!
-//! Above the limit the threads close the connections for which most is held, and new ones are refused, until
-//! an eighth of the limit is free again: otherwise the next message would exceed it again.
+//! Above the limit the history gives way first, all of it if need be; it has a limit of its own, too. When the other parts
+//! alone are above the limit, the threads close the connections for which most is held, and new ones are refused. In both
+//! cases until an eighth of the limit is free again: otherwise the next message would exceed it again.
 class MemoryBudget
 {
 public:
-    //! Bytes; 0 = no limit.
-    explicit MemoryBudget(qint64 limit = 0)
+    //! Bytes; 0 = no limit. \a historyLimit is of the part History.
+    explicit MemoryBudget(qint64 limit = 0, qint64 historyLimit = 0)
         : m_limit(limit)
+        , m_historyLimit(historyLimit)
     {
     }
 
-    void setLimit(qint64 limit) { m_limit.store(limit, std::memory_order_relaxed); }
+    void setLimits(qint64 limit, qint64 historyLimit)
+    {
+        m_limit.store(limit, std::memory_order_relaxed);
+        m_historyLimit.store(historyLimit, std::memory_order_relaxed);
+    }
     qint64 limit() const { return m_limit.load(std::memory_order_relaxed); }
     qint64 used() const
     {
@@ -54,27 +62,40 @@ public:
     MemoryCounter &part(MemoryPart part) { return m_parts[std::size_t(part)]; }
     const MemoryCounter &part(MemoryPart part) const { return m_parts[std::size_t(part)]; }
 
-    //! Returns how much is to be freed: all above seven eighths of the limit once that is exceeded; otherwise
-    //! 0.
-    qint64 excess() const
+    //! The bytes of the part History that belong to rooms without members.
+    MemoryCounter &idleHistory() { return m_idleHistory; }
+    const MemoryCounter &idleHistory() const { return m_idleHistory; }
+
+    //! Returns how much is to be freed beside the history: all above seven eighths of the limit once that is exceeded;
+    //! otherwise 0.
+    qint64 excess() const { return excessOf(used() - history(), limit()); }
+    //! Returns how much of the history is to be dropped.
+    qint64 historyExcess() const
     {
-        const qint64 most = limit();
-        const qint64 held = used();
-        return most > 0 && held > most ? held - mark(most) : 0;
+        const qint64 excess = std::max(excessOf(used(), limit()),
+                                       excessOf(history(), m_historyLimit.load(std::memory_order_relaxed)));
+        return std::min(excess, history());
     }
     //! Returns whether a new connection is admitted. Called by the accepting thread only.
     bool admits()
     {
         const qint64 most = limit();
-        m_isShut = most > 0 && used() > (m_isShut ? mark(most) : most);
+        m_isShut = most > 0 && used() - history() > (m_isShut ? mark(most) : most);
         return !m_isShut;
     }
 
 private:
     static qint64 mark(qint64 limit) { return limit - limit / 8; }
+    static qint64 excessOf(qint64 bytes, qint64 limit)
+    {
+        return limit > 0 && bytes > limit ? bytes - mark(limit) : 0;
+    }
+    qint64 history() const { return part(MemoryPart::History).bytes(); }
 
     std::array<MemoryCounter, MemoryPartCount> m_parts;
+    MemoryCounter m_idleHistory;
     std::atomic<qint64> m_limit;
+    std::atomic<qint64> m_historyLimit;
     bool m_isShut = false; //!< used by the accepting thread only
 };
 

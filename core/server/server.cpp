@@ -51,7 +51,7 @@ struct Server::Private
     Private(Server *owner, Config initial)
         : q(owner)
         , config(resolved(std::move(initial)))
-        , shared(config->limits)
+        , shared(config->limits, config->history)
         , streams(shared, mailbox)
         , commands(mailbox)
     {
@@ -437,7 +437,7 @@ ReloadReport Server::applyConfig(const Config &config)
             report.changed += key;
     }
     d->config = applied;
-    d->shared.setLimits(applied->limits);
+    d->shared.setLimits(applied->limits, applied->history);
     if (d->pool)
         d->pool->postToAll([config = d->config](WorkerCore &core) { core.setConfig(config); });
     return report;

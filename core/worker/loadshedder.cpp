@@ -1,6 +1,7 @@
 #include "core/worker/loadshedder.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace signalbox {
 
@@ -11,11 +12,12 @@ constexpr Milliseconds Interval{100};
 } // namespace
 
 LoadShedder::LoadShedder(IoLoop &loop, MemoryBudget &budget, SocketTable &sockets,
-                         const AdmissionLedger &ledger)
+                         const AdmissionLedger &ledger, std::function<void()> dropHistory)
     : MemoryShare(budget)
     , m_loop(loop)
     , m_sockets(sockets)
     , m_ledger(ledger)
+    , m_dropHistory(std::move(dropHistory))
     , m_timer(WheelTimer::of<&LoadShedder::check>(this))
 {
 }
@@ -24,6 +26,8 @@ void LoadShedder::grown()
 {
     if (budget().limit() == 0)
         return;
+    if (budget().historyExcess() > 0)
+        m_dropHistory();
     if (budget().excess() > 0)
         m_loop.scheduleFlush(this); // not now: the connection that grew may be on the stack
     if (!m_timer.isArmed())
@@ -47,7 +51,7 @@ void LoadShedder::shed()
     const qint64 excess = budget().excess();
     if (excess == 0)
         return;
-    const qint64 used = budget().used();
+    const qint64 used = budget().used() - budget().part(MemoryPart::History).bytes();
     // Sockets that hold less than half of the average are not the cause.
     const qint64 threshold = used / (2 * std::max<qint64>(m_ledger.peers(), 1));
     std::vector<ClientSocket *> worst = m_sockets.holding(threshold);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/servercounters.h"
+#include "core/hub/hubsettings.h"
 #include "core/hub/roombudget.h"
 #include "core/observe/refusallog.h"
 #include "core/policy/admissionledger.h"
@@ -15,16 +16,17 @@ namespace signalbox {
 //! The state that all threads of one server share; each member is thread-safe. Outlives the io threads.
 struct SharedState
 {
-    explicit SharedState(const LimitSettings &limits)
+    explicit SharedState(const LimitSettings &limits, const HistorySettings &history = {})
         : ledger(limits)
-        , memory(limits.memory.of(0))
     {
+        setLimits(limits, history);
     }
-    //! New limits apply to new connections; the memory limit, which is in bytes, applies at once.
-    void setLimits(const LimitSettings &limits)
+    //! New limits apply to new connections; those of memory, which are in bytes, apply at once.
+    void setLimits(const LimitSettings &limits, const HistorySettings &history)
     {
         ledger.setLimits(limits);
-        memory.setLimit(limits.memory.of(0));
+        const qint64 bytes = limits.memory.of(0);
+        memory.setLimits(bytes, history.memory.of(bytes));
     }
 
     AdmissionLedger ledger;

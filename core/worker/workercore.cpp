@@ -78,10 +78,10 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     , m_counters(shared.counters.of(m_context.index))
     , m_reports(std::move(reports))
     , m_loop(loop)
-    , m_loadShedder(m_loop, shared.memory, m_sockets, shared.ledger)
+    , m_loadShedder(m_loop, shared.memory, m_sockets, shared.ledger, [this] { m_hub.checkMemory(); })
     , m_sockets(m_loop, shared.ledger, shared.unfinishedHeads, m_context.loadBalancer.of(m_context.index),
                 [this] { reportWhenDrained(); })
-    , m_hub(m_loop, m_connectionEvents, hubRulesOf(*m_config), shared.roomBudget, m_counters,
+    , m_hub(m_loop, m_connectionEvents, hubRulesOf(*m_config), shared.roomBudget, shared.memory, m_counters,
             {m_context.index, &m_context.bus})
     , m_hubInbox(m_hub.messageHandler(), [this] { m_loop.post([this] { m_hubInbox.run(); }); })
     , m_relay(m_loop, shared.connectedSignals, m_reports.events)

@@ -30,7 +30,7 @@ public:
         : m_posted(count)
     {
         for (std::size_t thread = 0; thread < count; ++thread)
-            hubs.push_back(std::make_unique<Hub>(peers.loop, peers.events, rules, budget, counters,
+            hubs.push_back(std::make_unique<Hub>(peers.loop, peers.events, rules, budget, memory, counters,
                                                  HubContext{thread, this}));
         peers.onConnected = [this](Peer &peer) { hubs[nextThread]->add(peer.connection, termsOf(peer)); };
     }
@@ -103,6 +103,7 @@ public:
     }
 
     RoomBudget budget;
+    MemoryBudget memory;
     ServerCounters counters;
     Peers peers;
     std::vector<std::unique_ptr<Hub>> hubs;

@@ -162,6 +162,52 @@ private Q_SLOTS:
         fixture.last = 2;
         QCOMPARE(fixture.readSince(0).messages[0], text);
     }
+    void dropsTheOldest_data()
+    {
+        QTest::addColumn<int>("messages"); // whose bytes are to be freed; 0: a single byte
+        QTest::addColumn<QByteArray>("left");
+        QTest::newRow("a byte costs one message") << 0 << QByteArray("2-5");
+        QTest::newRow("one") << 1 << QByteArray("2-5");
+        QTest::newRow("three") << 3 << QByteArray("4-5");
+        QTest::newRow("all") << 5 << QByteArray("none");
+        QTest::newRow("more than all") << 50 << QByteArray("none");
+    }
+    void dropsTheOldest()
+    {
+        QFETCH(const int, messages);
+        Fixture fixture;
+        fixture.publish(2);
+        const qint64 two = fixture.history.size().bytes;
+        fixture.publish(3);
+        // The first counts the user as well, which the others share.
+        const qint64 each = (fixture.history.size().bytes - two) / 3;
+        const qint64 first = two - each;
+        fixture.history.dropOldest(messages == 0 ? 1 : first + (messages - 1) * each);
+        QTEST(range(fixture.readSince(0)), "left");
+        QVERIFY(!fixture.readSince(0).isComplete);
+        QVERIFY(fixture.readSince(5).isComplete);
+        fixture.publish(1);
+        QVERIFY(range(fixture.readSince(0)).endsWith("-6"));
+    }
+    void dropsNothingOfNothing()
+    {
+        Fixture fixture;
+        fixture.history.dropOldest(1000);
+        QCOMPARE(fixture.history.size(), HistorySize());
+        QVERIFY(fixture.readSince(0).isComplete);
+    }
+    void countsTheUserOfOtherPublishers()
+    {
+        const auto bytesOf = [](const QString &second) {
+            Fixture fixture;
+            fixture.publish(1);
+            fixture.history.add(
+                RoomMessage({PreparedMessage(Opcode::Text, "x"), {}}, ConnectionId(2), second, 2, {}),
+                fixture.now, fixture.settings);
+            return fixture.history.size().bytes;
+        };
+        QVERIFY(bytesOf(QString(60, u'u')) - bytesOf(QStringLiteral("u")) >= 2 * 50);
+    }
     void keepsNoCompressedForm()
     {
         Fixture fixture;

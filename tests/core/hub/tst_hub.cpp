@@ -40,7 +40,7 @@ struct Tap final : public MessageTap
 struct Fixture
 {
     explicit Fixture(const HubSettings &settings = {})
-        : hub(peers.loop, peers.events, {settings, {}, {}}, budget, counters)
+        : hub(peers.loop, peers.events, {settings, {}, {}}, budget, memory, counters)
     {
         peers.onConnected = [this](Peer &peer) { hub.add(peer.connection, termsOf(peer)); };
     }
@@ -63,6 +63,7 @@ struct Fixture
     std::size_t roomCount() { return hub.roomShard().rooms().size(); }
 
     RoomBudget budget;
+    MemoryBudget memory;
     ServerCounters counters;
     Peers peers;
     Hub hub;

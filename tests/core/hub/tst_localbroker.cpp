@@ -46,6 +46,7 @@ struct SlowStore final : public HistoryStore
             store.ranges.push_back(range);
             store.pendingReads.push_back(std::move(read));
         }
+        void dropOldest(qint64 bytes) override { store.dropped.push_back(bytes); }
         HistorySize size() const override { return {store.appended.size(), 0}; }
         SlowStore &store;
     };
@@ -60,6 +61,7 @@ struct SlowStore final : public HistoryStore
     std::deque<RoomHistory::Read> pendingReads;
     std::vector<HistoryRange> ranges;
     std::vector<quint64> appended;
+    std::vector<qint64> dropped;
     int closed = 0;
 };
 

@@ -32,6 +32,7 @@ struct SlowBroker final : public Broker
         {
             broker.reads.push_back(std::move(reader));
         }
+        void dropHistory(qint64) override {}
         HistorySize historySize() const override { return {}; }
         SlowBroker &broker;
     };
@@ -150,12 +151,13 @@ struct Fixture
     IoLoop loop;
     HubRules rules{{.announce = false}, {}, {}};
     RoomBudget budget;
+    MemoryBudget memory;
     ServerCounters counters;
     SlowBroker broker;
     Threads threads;
     HubLink link{threads, 0, &threads};
     ShardFanout fanout{link};
-    RoomShard shard{loop, link, fanout, broker, rules, budget, counters};
+    RoomShard shard{loop, link, fanout, broker, rules, budget, memory, counters};
 };
 
 } // namespace

@@ -61,10 +61,10 @@ private Q_SLOTS:
     {
         MemoryBudget budget(800);
         budget.part(MemoryPart::Outboxes).add(700);
-        budget.setLimit(400);
+        budget.setLimits(400, 0);
         QCOMPARE(budget.excess(), 350);
         QVERIFY(!budget.admits());
-        budget.setLimit(0);
+        budget.setLimits(0, 0);
         QVERIFY(budget.admits());
     }
     void sharesAddUp()
@@ -95,8 +95,47 @@ private Q_SLOTS:
         MemoryBudget budget(80);
         budget.part(MemoryPart(part)).add(81);
         QCOMPARE(budget.used(), 81);
-        QCOMPARE(budget.excess(), 11);
-        QVERIFY(!budget.admits());
+        const bool isHistory = MemoryPart(part) == MemoryPart::History; // gives way by itself
+        QCOMPARE(budget.excess(), isHistory ? 0 : 11);
+        QCOMPARE(budget.historyExcess(), isHistory ? 11 : 0);
+        QCOMPARE(budget.admits(), isHistory);
+    }
+    void theHistoryGivesWay_data()
+    {
+        QTest::addColumn<qint64>("limit");
+        QTest::addColumn<qint64>("historyLimit");
+        QTest::addColumn<qint64>("history");
+        QTest::addColumn<qint64>("others");
+        QTest::addColumn<qint64>("historyExcess");
+        QTest::addColumn<qint64>("excess");
+        const auto row = [](const char *name, qint64 limit, qint64 historyLimit, qint64 history,
+                            qint64 others, qint64 historyExcess, qint64 excess) {
+            QTest::newRow(name) << limit << historyLimit << history << others << historyExcess << excess;
+        };
+        row("no limits", 0, 0, 9000, 9000, 0, 0);
+        row("at both limits", 1600, 800, 800, 800, 0, 0);
+        row("above its own", 1600, 800, 801, 0, 101, 0);
+        row("above its own only", 0, 800, 900, 5000, 200, 0);
+        row("above that of all", 1600, 0, 1601, 0, 201, 0);
+        row("no limit of its own", 1600, 0, 1000, 700, 300, 0);
+        row("the larger excess", 1600, 800, 900, 900, 400, 0);
+        row("not more than there is", 1600, 800, 50, 1560, 50, 0);
+        row("others alone above the limit", 1600, 800, 50, 1601, 50, 201);
+        row("no history", 1600, 800, 0, 1601, 0, 201);
+    }
+    void theHistoryGivesWay()
+    {
+        QFETCH(const qint64, history);
+        QFETCH(const qint64, others);
+        QFETCH(const qint64, excess);
+        QFETCH(const qint64, limit);
+        QFETCH(const qint64, historyLimit);
+        MemoryBudget budget(limit, historyLimit);
+        budget.part(MemoryPart::History).add(history);
+        budget.part(MemoryPart::Rooms).add(others);
+        QTEST(budget.historyExcess(), "historyExcess");
+        QCOMPARE(budget.excess(), excess);
+        QCOMPARE(budget.admits(), excess == 0);
     }
     void manyThreadsAddUp()
     {

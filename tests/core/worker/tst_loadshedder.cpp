@@ -24,7 +24,7 @@ struct Fixture
 {
     explicit Fixture(qint64 limit)
         : budget(limit)
-        , loadShedder(loop, budget, table, ledger)
+        , loadShedder(loop, budget, table, ledger, [this] { ++historyDrops; })
         , table(loop, ledger, heads, load, [] {})
     {
     }
@@ -69,6 +69,7 @@ struct Fixture
     AdmissionLedger ledger{limits};
     UnfinishedHeads heads;
     Load load;
+    int historyDrops = 0;
     LoadShedder loadShedder;
     SocketTable table;
     std::vector<RawClient> clients;

@@ -1,0 +1,84 @@
+#include "core/hub/historyreclaimer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace signalbox {
+
+namespace {
+
+//! Returns \a bytes times part / whole, rounded up; 0 if there is no part.
+qint64 proportion(qint64 bytes, qint64 part, qint64 whole)
+{
+    if (part <= 0 || whole <= 0)
+        return 0;
+    return std::min(part, qint64(std::ceil(double(bytes) * double(part) / double(whole))));
+}
+
+} // namespace
+
+HistoryReclaimer::HistoryReclaimer(IoLoop &loop, const MemoryBudget &budget, RoomMemory &memory,
+                                   Actions actions)
+    : m_loop(loop)
+    , m_budget(budget)
+    , m_memory(memory)
+    , m_actions(std::move(actions))
+    , m_retry(WheelTimer::of<&HistoryReclaimer::checkAgain>(this))
+{
+}
+
+void HistoryReclaimer::check()
+{
+    if (m_left > 0 || m_budget.historyExcess() == 0)
+        return;
+    start();
+    if (m_retry.isArmed())
+        return;
+    m_loop.wheel().arm(m_retry, m_loop.now() + Patience);
+    m_actions.wakeOthers();
+}
+
+void HistoryReclaimer::checkAgain()
+{
+    check();
+}
+
+void HistoryReclaimer::start()
+{
+    if (m_left > 0)
+        return;
+    m_left = share(m_budget.historyExcess());
+    if (m_left > 0)
+        m_loop.scheduleFlush(this); // not now: the room that grew is in use
+}
+
+// The total of the other shards may be out of date: what is dropped too much or too little there shows in the next excess.
+qint64 HistoryReclaimer::share(qint64 excess) const
+{
+    const qint64 idle = m_budget.idleHistory().bytes();
+    if (excess <= idle)
+        return proportion(excess, m_memory.idleHistory(), idle);
+    const qint64 ofOthers = m_budget.part(MemoryPart::History).bytes() - idle;
+    return m_memory.idleHistory() +
+           proportion(excess - idle, m_memory.history() - m_memory.idleHistory(), ofOthers);
+}
+
+void HistoryReclaimer::flush()
+{
+    Room *room = m_memory.largestIdle();
+    if (!room)
+        room = m_memory.largestInUse();
+    if (!room) {
+        m_left = 0;
+        return;
+    }
+    const qint64 before = m_memory.history();
+    m_actions.drop(*room, std::min(m_left, Slice));
+    const qint64 dropped = before - m_memory.history();
+    m_left = dropped > 0 ? m_left - dropped : 0;
+    if (m_left > 0)
+        m_loop.scheduleFlush(this); // IoLoop bounds the time of a turn that flushes take
+}
+
+} // namespace signalbox
