@@ -90,8 +90,8 @@ void AdminPort::measure(quint64 request)
     if (m_waiting.size() > 1)
         return;
     const auto format = [this] {
-        const MetricsSources sources{m_sources.counters, m_sources.listeners, m_sources.certificateExpiry,
-                                     ProcessReading::now()};
+        const MetricsSources sources{m_sources.counters, m_sources.memory, m_sources.listeners,
+                                     m_sources.certificateExpiry, ProcessReading::now()};
         m_loop.post([this, text = metricsText(sources)] { measured(text); });
     };
     Result<std::thread> writer = startThread("metrics", format);

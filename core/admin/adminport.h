@@ -22,10 +22,11 @@ public:
     struct Sources
     {
         const CounterSets &counters;             //!< outlive the port
+        const MemoryBudget &memory;              //!< the same
         std::vector<Endpoint> listeners;         //!< the public ones
         std::optional<qint64> certificateExpiry; //!< seconds since 1970
         std::function<Readiness()> readiness;    //!< called on the io thread
-        AdminHttpEndpoint::Refused refused;      //!< the same
+        AdminHttpEndpoint::Refused refused;      //!< called there, too
     };
 
     AdminPort(IoLoop &loop, ListeningSocket socket, Sources sources);

@@ -44,7 +44,8 @@ void RoomMessage::dropConverted()
 
 qint64 RoomMessage::bytes() const
 {
-    return allocatedBytes(m_plain.frame()) + allocatedBytes(m_content.json) + allocatedBytes(m_user);
+    return allocatedBytes(m_plain.frame()) + allocatedBytes(m_content.json) +
+           allocatedBytes(m_envelope.frame()) + allocatedBytes(m_user);
 }
 
 } // namespace signalbox

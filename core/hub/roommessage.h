@@ -51,7 +51,7 @@ public:
     QByteArray envelopeText(QStringView room) const;
     //! Frees all but the form in which it was published, when the members have got the others.
     void dropConverted();
-    //! Memory of what was published, which it refers to.
+    //! Memory that its forms and its user take beside the object itself.
     qint64 bytes() const;
 
 private:

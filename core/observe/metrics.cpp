@@ -189,6 +189,13 @@ constexpr std::array Metrics{
            [](Writer &writer, const Sources &sources) {
                writer.sample({}, sum<&ServerCounters::queuedBytes>(sources));
            }},
+    Metric{"signalbox_memory_bytes", "gauge", "Memory held for connections and history, by use.",
+           [](Writer &writer, const Sources &sources) {
+               for (std::size_t part = 0; part < MemoryPartCount; ++part) {
+                   writer.sample({{"part", memoryPartName(MemoryPart(part))}},
+                                 sources.memory.part(MemoryPart(part)).bytes());
+               }
+           }},
     Metric{"signalbox_broadcast_fanout_seconds", "histogram",
            "Time from a message to the last outbox of its room, on each io thread.",
            [](Writer &writer, const Sources &sources) {

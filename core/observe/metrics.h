@@ -2,6 +2,7 @@
 
 #include "core/base/servercounters.h"
 #include "core/observe/processreading.h"
+#include "core/policy/memorybudget.h"
 
 #include <QByteArrayList>
 
@@ -14,6 +15,7 @@ namespace signalbox {
 struct MetricsSources
 {
     const CounterSets &counters;
+    const MemoryBudget &memory;
     std::vector<Endpoint> listeners;         //!< have a sample even before the first connection
     std::optional<qint64> certificateExpiry; //!< seconds since 1970; none: no TLS
     ProcessReading process;

@@ -277,7 +277,7 @@ Result<std::optional<ListeningSocket>> Server::Private::openAdminSocket() const
 void Server::Private::openAdminPort(ListeningSocket socket)
 {
     adminEndpoint = socket.endpoint;
-    AdminPort::Sources sources{shared.counters, endpoints, {}, {}, {}};
+    AdminPort::Sources sources{shared.counters, shared.memory, endpoints, {}, {}, {}};
     if (tls)
         sources.certificateExpiry = tls->validUntil().toSecsSinceEpoch();
     // A task must be copyable, a socket is not.

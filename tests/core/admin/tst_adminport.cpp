@@ -25,6 +25,7 @@ struct Fixture
         admin =
             std::make_unique<AdminPort>(loop, std::move(*socket),
                                         AdminPort::Sources{counters,
+                                                           memory,
                                                            {{QHostAddress(QHostAddress::LocalHost), 8080}},
                                                            1'893'456'000,
                                                            [this] { return readiness; },

@@ -6,10 +6,16 @@
 
 using namespace signalbox;
 using namespace signalbox::test;
+using namespace Qt::StringLiterals;
 
 namespace {
 
 constexpr qint64 KiB = 1024;
+
+QByteArray text(const QJsonObject &request)
+{
+    return QJsonDocument(request).toJson(QJsonDocument::Compact);
+}
 
 struct Fixture
 {
@@ -24,7 +30,7 @@ struct Fixture
         const qsizetype before = member.received().size();
         for (int i = 0; i < count; ++i) {
             member.send(Opcode::Text,
-                        R"({"type":"message","content":")" + QByteArray(10 * KiB, 'x') + R"("})");
+                        text({{u"type"_s, u"message"_s}, {u"content"_s, QString(10 * KiB, u'x')}}));
             if (!hubs.passUntil([&] { return member.received().size() > before + i; }))
                 return false;
         }
@@ -39,11 +45,20 @@ struct Fixture
     {
         return hubs.passUntil([&] { return hubs.memory.historyExcess() == 0; });
     }
+    //! The replay of room a.
+    QJsonObject joinSince(Peer &member, const QString &epoch, int seq)
+    {
+        return ask(member,
+                   {{u"type"_s, u"join"_s},
+                    {u"room"_s, u"a"_s},
+                    {u"since"_s, QJsonObject{{u"epoch"_s, epoch}, {u"seq"_s, seq}}}},
+                   u"history"_s);
+    }
     //! The answer to \a request, of \a type.
-    QJsonObject ask(Peer &member, const QByteArray &request, const QString &type)
+    QJsonObject ask(Peer &member, const QJsonObject &request, const QString &type)
     {
         const std::size_t before = heardOf(member, type).size();
-        member.send(Opcode::Text, request);
+        member.send(Opcode::Text, text(request));
         if (!hubs.passUntil([&] { return heardOf(member, type).size() > before; }))
             return {};
         return heardOf(member, type).back();
@@ -57,7 +72,7 @@ struct Fixture
 QString roomOn(const Hubs &hubs, std::size_t thread)
 {
     for (int i = 0;; ++i) {
-        if (const QString name = QStringLiteral("room%1").arg(i); hubs.shardOf(name) == thread)
+        if (const QString name = u"room%1"_s.arg(i); hubs.shardOf(name) == thread)
             return name;
     }
 }
@@ -82,7 +97,7 @@ private Q_SLOTS:
         QVERIFY(fixture.publish(member, 25));
         QVERIFY(fixture.settles());
         const QJsonObject page =
-            fixture.ask(member, R"({"type":"history","limit":25,"id":1})", QStringLiteral("history"));
+            fixture.ask(member, {{u"type"_s, u"history"_s}, {u"limit"_s, 25}, {u"id"_s, 1}}, u"history"_s);
         QCOMPARE(page[u"messages"].toArray().size(), 25);
         QVERIFY(page[u"recovered"].toBool());
         QVERIFY(fixture.hubs.memory.idleHistory().bytes() < 150 * KiB);
@@ -97,15 +112,11 @@ private Q_SLOTS:
         Fixture fixture(100 * KiB);
         Peer &member = fixture.hubs.connectEnvelope(0, "/room/a");
         QVERIFY(fixture.hubs.passUntil([&] { return !member.received().isEmpty(); }));
-        const QString epoch = heardOf(member, QStringLiteral("welcome"))[0][u"epoch"].toString();
+        const QString epoch = heardOf(member, u"welcome"_s)[0][u"epoch"].toString();
         QVERIFY(fixture.publish(member, 30));
         QVERIFY(fixture.settles());
         QVERIFY(fixture.history() <= 100 * KiB);
-        const auto since = [&](int seq) {
-            const QByteArray request = R"({"type":"join","room":"a","since":{"epoch":")" + epoch.toUtf8() +
-                                       R"(","seq":)" + QByteArray::number(seq) + "}}";
-            return fixture.ask(member, request, QStringLiteral("history"));
-        };
+        const auto since = [&](int seq) { return fixture.joinSince(member, epoch, seq); };
         const QJsonObject lost = since(1);
         QVERIFY(!lost[u"recovered"].toBool());
         const QJsonArray kept = lost[u"messages"].toArray();
@@ -118,7 +129,7 @@ private Q_SLOTS:
         QCOMPARE(recovered[u"epoch"].toString(), epoch);
 
         fixture.hubs.memory.setLimits(0, 1); // not even one message
-        fixture.hubs.hubs[fixture.hubs.shardOf(QStringLiteral("a"))]->checkMemory();
+        fixture.hubs.hubs[fixture.hubs.shardOf(u"a"_s)]->checkMemory();
         QVERIFY(fixture.settles());
         QCOMPARE(fixture.history(), 0);
         const QJsonObject none = since(29);
@@ -126,7 +137,7 @@ private Q_SLOTS:
         QVERIFY(none[u"messages"].toArray().isEmpty());
         QVERIFY(since(30)[u"recovered"].toBool()); // nothing was missed
         QVERIFY(fixture.publish(member, 1));
-        QCOMPARE(heardOf(member, QStringLiteral("message")).back()[u"seq"].toInt(), 31);
+        QCOMPARE(heardOf(member, u"message"_s).back()[u"seq"].toInt(), 31);
         QVERIFY(since(30)[u"recovered"].toBool() || fixture.history() == 0);
     }
     void aRoomThatGaveWayHasANewEpoch()
@@ -134,7 +145,7 @@ private Q_SLOTS:
         Fixture fixture(400 * KiB);
         Peer &first = fixture.hubs.connectEnvelope(0, "/room/a");
         QVERIFY(fixture.publish(first, 5));
-        const QString epoch = heardOf(first, QStringLiteral("welcome"))[0][u"epoch"].toString();
+        const QString epoch = heardOf(first, u"welcome"_s)[0][u"epoch"].toString();
         QVERIFY(fixture.leaves(first));
         QCOMPARE(fixture.hubs.roomCount(), std::size_t(1));
         fixture.hubs.memory.setLimits(0, 1);
@@ -143,10 +154,8 @@ private Q_SLOTS:
         QCOMPARE(fixture.hubs.memory.used(), 0);
         Peer &second = fixture.hubs.connectEnvelope(0, "/room/a");
         QVERIFY(fixture.hubs.passUntil([&] { return !second.received().isEmpty(); }));
-        QVERIFY(heardOf(second, QStringLiteral("welcome"))[0][u"epoch"].toString() != epoch);
-        const QJsonObject history = fixture.ask(
-            second, R"({"type":"join","room":"a","since":{"epoch":")" + epoch.toUtf8() + R"(","seq":5}})",
-            QStringLiteral("history"));
+        QVERIFY(heardOf(second, u"welcome"_s)[0][u"epoch"].toString() != epoch);
+        const QJsonObject history = fixture.joinSince(second, epoch, 5);
         QVERIFY(!history[u"recovered"].toBool());
         QVERIFY(history[u"messages"].toArray().isEmpty());
     }

@@ -56,22 +56,26 @@ struct Counted
         second.queuedBytes.set(11);
         first.workPausedNs.add(1'250'000'000);
         second.workPausedNs.add(250'000'000);
+        memory.part(MemoryPart::Outboxes).add(4000);
+        memory.part(MemoryPart::History).add(123456789012);
         counters.actions().add({{"kick"}, {"closed_clean"}}, 12);
     }
     QByteArray text() const
     {
         return metricsText({counters,
+                            memory,
                             {listener(2), listener(3)},
                             1'893'456'000,
                             {1.5, 4096, 8192, 12, 1024, 3, 1'700'000'000.25}});
     }
 
     CounterSets counters;
+    MemoryBudget memory;
 };
 
 QByteArray textOf(const CounterSets &counters, const std::vector<Endpoint> &listeners = {})
 {
-    return metricsText({counters, listeners, {}, {}});
+    return metricsText({counters, MemoryBudget(), listeners, {}, {}});
 }
 
 QStringList linesOf(const QByteArray &text)
@@ -106,6 +110,9 @@ private Q_SLOTS:
                  R"(signalbox_message_bytes_total{direction="out"} 34)",
                  R"(signalbox_messages_dropped_total{policy="close"} 7)",
                  "signalbox_send_queue_bytes 111",
+                 R"(signalbox_memory_bytes{part="outboxes"} 4000)",
+                 R"(signalbox_memory_bytes{part="shared_frames"} 0)",
+                 R"(signalbox_memory_bytes{part="history"} 123456789012)",
                  "signalbox_work_paused_seconds_total 1.5",
                  "signalbox_rooms 3",
                  "signalbox_users 11",

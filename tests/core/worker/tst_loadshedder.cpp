@@ -99,6 +99,22 @@ private Q_SLOTS:
             return !frames.empty() && frames.back().closeCode() == 1013;
         }));
     }
+    void historyGivesWayBeforeConnections()
+    {
+        Fixture fixture(1000 * KiB);
+        fixture.budget.part(MemoryPart::History).add(900 * KiB);
+        const OpenWebSocket &first = fixture.openWith(50 * KiB);
+        QCOMPARE(fixture.historyDrops, 0); // there is place for both
+        const OpenWebSocket &second = fixture.openWith(600 * KiB);
+        QVERIFY(waitUntil([&] { return fixture.historyDrops > 0; }));
+        QVERIFY(fixture.passTime());
+        QVERIFY(first.isOpen() && second.isOpen());
+        QVERIFY(fixture.budget.admits());
+        const OpenWebSocket &third = fixture.openWith(500 * KiB); // too much even without any history
+        QVERIFY(waitUntil([&] { return !second.isOpen(); }));
+        QVERIFY(fixture.passTime());
+        QVERIFY(first.isOpen() && third.isOpen());
+    }
     void closesSomeOfEqualHolders()
     {
         Fixture fixture(1000 * KiB);
