@@ -30,7 +30,7 @@ HistoryReclaimer::HistoryReclaimer(IoLoop &loop, const MemoryBudget &budget, Roo
 
 void HistoryReclaimer::check()
 {
-    if (m_left > 0 || m_budget.historyExcess() == 0)
+    if (m_budget.historyExcess() == 0)
         return;
     start();
     if (m_retry.isArmed())

@@ -9,9 +9,9 @@ namespace signalbox {
 namespace {
 
 // What belongs to a room elsewhere: its stream and its empty history, and its entries in the tables of rooms.
-constexpr qint64 BytesBeside = 1700;
+constexpr qint64 BytesBeside = 1500;
 // A node of the map, whose user is shared with the connection; and the entries of LocalClients.
-constexpr qint64 BytesOfMember = 256;
+constexpr qint64 BytesOfMember = 200;
 
 } // namespace
 
