@@ -87,7 +87,9 @@ IoLoop::Token IoLoop::add(int fd, quint32 events, IoHandler *handler)
         return 0;
     }
     m_slots[slot].handler = handler;
-    m_slots[slot].used = Nanoseconds(0);
+    m_slots[slot].used = NewTime;
+    m_slots[slot].latest = m_slots[slot].beforeLatest = Nanoseconds(0);
+    m_slots[slot].window = m_window;
     return token;
 }
 
@@ -134,7 +136,7 @@ bool IoLoop::turn(Wait wait)
     readClock();
     m_window = quint32(m_now.time_since_epoch() / ShareWindow);
     m_dispatchedAt = m_now;
-    m_busy.clear();
+    m_waiting.clear();
     m_called.clear();
     std::swap(m_called, m_nextTurn);
     for (int i = 0; i < count; ++i) {
@@ -144,26 +146,27 @@ bool IoLoop::turn(Wait wait)
     }
     for (const Token token : m_called)
         dispatchOrQueue({token, 0}, true);
-    dispatchBusy();
+    dispatchWaiting();
     settle();
     return count > 0 || !m_called.empty() || hasFlushes();
 }
 
 void IoLoop::dispatchOrQueue(Ready ready, bool mayWait)
 {
-    const bool isTurnOver = m_dispatchedAt - m_now >= MaxTurn;
-    if (mayWait && ((ready.used = usedLately(ready.token)) >= LittleTime || isTurnOver))
-        m_busy.push_back(ready);
+    if (mayWait)
+        judge(ready);
+    if (mayWait && (ready.isBusy || m_dispatchedAt - m_now >= MaxTurn))
+        m_waiting.push_back(ready);
     else
         dispatchTimed(ready);
 }
 
 // Who gets no turn now is reported or called again, and comes before those that got one. One of them always gets a turn.
-void IoLoop::dispatchBusy()
+void IoLoop::dispatchWaiting()
 {
-    std::ranges::sort(m_busy, {}, &Ready::used);
+    std::ranges::sort(m_waiting, {}, [](const Ready &ready) { return std::pair(ready.isBusy, ready.used); });
     bool isTimeLeft = true;
-    for (const Ready &ready : m_busy) {
+    for (const Ready &ready : m_waiting) {
         if (isTimeLeft)
             dispatchTimed(ready);
         else if (ready.events == 0)
@@ -172,20 +175,24 @@ void IoLoop::dispatchBusy()
     }
 }
 
-Nanoseconds IoLoop::usedLately(quint64 token)
+void IoLoop::judge(Ready &ready)
 {
-    Slot &slot = m_slots[slotOf(token)];
+    Slot &slot = m_slots[slotOf(ready.token)];
     slot.used /= qint64(1) << std::min(m_window - slot.window, 62u);
     slot.window = m_window;
-    return slot.used;
+    ready.used = slot.used;
+    ready.isBusy = std::min(slot.latest, slot.beforeLatest) >= LittleTime || slot.used >= QuietTime;
 }
 
 void IoLoop::dispatchTimed(const Ready &ready)
 {
     dispatch(ready.token, ready.events);
     const TimePoint now = Clock::now();
-    if (ready.token < TimerToken)
-        m_slots[slotOf(ready.token)].used += now - m_dispatchedAt;
+    if (ready.token < TimerToken) {
+        Slot &slot = m_slots[slotOf(ready.token)];
+        slot.beforeLatest = std::exchange(slot.latest, now - m_dispatchedAt);
+        slot.used += slot.latest;
+    }
     m_dispatchedAt = now;
 }
 

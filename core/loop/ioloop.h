@@ -46,9 +46,10 @@ private:
 //! A turn handles at most MaxEvents ready descriptors, each once, level-triggered, and then runs the flush
 //! list. Lives on its thread; the thread's IoDispatcher owns it and calls turn() and settle().
 //!
-//! The time of a turn is shared. Descriptors that have used little time lately come first; the others follow, the one that
-//! used least first, until the turn has taken MaxTurn. What is left, of the flush list too, comes in the next turn, which
-//! does not wait. So busy peers delay a quiet one by about MaxTurn, however many they are.
+//! The time of a turn is shared. Quiet descriptors, of which a call is short and which are not called all the time, come
+//! first; the others follow, the one that used least lately first, until the turn has taken MaxTurn. What is left, of the
+//! flush list too, comes in the next turn, which does not wait. So busy peers delay a quiet one by about MaxTurn, however
+//! many they are: also if they have just come, and it has used more time than they since it came.
 class IoLoop final
 {
 public:
@@ -94,7 +95,12 @@ public:
     //! After each ShareWindow the time that a descriptor has used is halved. Long enough that a thousand busy ones, of which
     //! each waits for the others, are not taken for quiet ones meanwhile.
     static constexpr Milliseconds ShareWindow{1000};
+    //! A descriptor is quiet if one of its latest two calls took less than LittleTime (the system may have interrupted the
+    //! other), and it has used less than QuietTime lately.
     static constexpr std::chrono::microseconds LittleTime{250};
+    static constexpr Milliseconds QuietTime{50};
+    //! What a new descriptor is taken to have used, so that many new ones do not come before those that are known.
+    static constexpr Milliseconds NewTime{5};
     static constexpr Milliseconds MaxTurn{4};
     static constexpr Milliseconds MaxFlush{1}; //!< of one run of the flush list
 
@@ -110,8 +116,10 @@ private:
     {
         IoHandler *handler = nullptr;
         quint32 generation = 0;
-        quint32 window = 0;  //!< when `used` was halved last
-        Nanoseconds used{0}; //!< by the handler
+        quint32 window = 0;    //!< when `used` was halved last
+        Nanoseconds used{0};   //!< by the handler
+        Nanoseconds latest{0}; //!< time of the latest call
+        Nanoseconds beforeLatest{0};
     };
 
     //! One call of a handler, for a descriptor that was ready.
@@ -119,6 +127,7 @@ private:
     {
         quint64 token = 0;
         quint32 events = 0;
+        bool isBusy = false;
         Nanoseconds used{0}; //!< as in Slot
     };
 
@@ -127,9 +136,9 @@ private:
     void armPulse();
     void dispatch(quint64 token, quint32 events);
     void dispatchOrQueue(Ready ready, bool mayWait);
-    void dispatchBusy();
+    void dispatchWaiting();
     void dispatchTimed(const Ready &ready);
-    Nanoseconds usedLately(quint64 token);
+    void judge(Ready &ready);
     bool hasFlushes() const { return m_flushed < m_flushList.size(); }
     void compactFlushList();
 
@@ -146,7 +155,7 @@ private:
     std::vector<Token> m_nextTurn;        //!< of callNextTurn()
     std::vector<Token> m_called;          //!< of this turn
     quint32 m_window = 0;                 //!< number of the current ShareWindow
-    std::vector<Ready> m_busy;            //!< of this turn
+    std::vector<Ready> m_waiting;         //!< of this turn
     TimePoint m_dispatchedAt;             //!< when the latest handler of this turn returned
     TimePoint m_programmedFor = TimePoint::max();
     TimePoint m_expectedAt; //!< when the timer is due, or was armed if that was later

@@ -336,6 +336,42 @@ private Q_SLOTS:
             loop.remove(tokens[i], pairs[i]->ours.get());
         loop.remove(token, pair.ours.get());
     }
+    // A client that has sent now and then for long has used more time than many that have just come.
+    void newBusyDescriptorsDoNotDelayAKnownOne()
+    {
+        IoLoop loop;
+        Pair pair;
+        Handler known;
+        known.action = [] { spin(30us); };
+        const IoLoop::Token token = loop.add(pair.ours.get(), EPOLLIN, &known);
+        pair.send("x"); // which is never read
+        for (int i = 0; i < 130; ++i)
+            loop.turn(IoLoop::Wait::No);
+        constexpr int BusyCount = 80;
+        std::vector<std::unique_ptr<Pair>> pairs;
+        std::vector<std::unique_ptr<Handler>> busy;
+        std::vector<IoLoop::Token> tokens;
+        int busyCalls = 0;
+        for (int i = 0; i < BusyCount; ++i) {
+            pairs.push_back(std::make_unique<Pair>());
+            busy.push_back(std::make_unique<Handler>());
+            busy.back()->action = [&] {
+                ++busyCalls;
+                spin(1ms);
+            };
+            tokens.push_back(loop.add(pairs.back()->ours.get(), EPOLLIN, busy.back().get()));
+            pairs.back()->send("x");
+        }
+        known.calls = 0;
+        int turns = 0;
+        for (; busyCalls < 3 * BusyCount; ++turns)
+            loop.turn(IoLoop::Wait::No);
+        QVERIFY2(known.calls >= turns * 9 / 10,
+                 qPrintable(QStringLiteral("%1 of %2").arg(known.calls).arg(turns)));
+        for (std::size_t i = 0; i < pairs.size(); ++i)
+            loop.remove(tokens[i], pairs[i]->ours.get());
+        loop.remove(token, pair.ours.get());
+    }
     void doesNotDeferWhatIsNotInput()
     {
         IoLoop loop;
