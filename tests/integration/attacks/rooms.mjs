@@ -1,0 +1,66 @@
+// Hostile members of rooms: floods of joins, of messages, and of rooms.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { opcodes } from '../support/rawclient.mjs';
+import { Attack, KiB, bytesOf, deflated, options, repeated, text } from './attack.mjs';
+
+const bomb = bytesOf(opcodes.text, deflated('\x03'.repeat(60 * KiB)), { reserved: 4 });
+
+for (const deflate of [false, true]) {
+    test(`a flood of presence requests for a room of 250${deflate ? ', compressed' : ''}`, options, async (t) => {
+        const attack = await Attack.begin(t);
+        const members = await attack.members(250, 'hall', { name: '🏡'.repeat(14) });
+        const sockets = await attack.openAll(1, { path: '/room/other', envelope: true, deflate });
+        await attack.blast(8, sockets, repeated(text({ type: 'presence', room: 'hall' }), 40));
+        await members.stop();
+        await attack.finish();
+    });
+}
+
+// Deliveries to a room are not charged to the sender, so the processor time of the fan-out is not judged.
+test('five compressed messages a second to a room of 60 with the envelope', options, async (t) => {
+    const attack = await Attack.begin(t);
+    const members = await attack.members(60, 'hall');
+    const [socket] = await attack.openAll(1, { path: '/room/hall', deflate: true });
+    await attack.run(6, async (isOver) => {
+        for (; !isOver(); await delay(200))
+            socket.write(bomb);
+    });
+    await members.stop();
+    await attack.finish({ connections: 0 });
+});
+
+test('joins and leaves of 50,000 rooms', options, async (t) => {
+    const attack = await Attack.begin(t);
+    const sockets = await attack.openAll(1, { path: '/room/other', envelope: true });
+    let next = 0;
+    await attack.blast(8, sockets, () => {
+        const requests = [];
+        for (const end = next + 50; next < end; ++next)
+            requests.push(text({ type: 'join', room: `cell ${next}` }), text({ type: 'leave', room: `cell ${next}` }));
+        return Buffer.concat(requests);
+    });
+    t.diagnostic(`${next} rooms`);
+    await attack.finish();
+});
+
+test('more rooms with a history than there may be: newcomers find a place', options, async (t) => {
+    const attack = await Attack.begin(t, { set: { 'hub.max_rooms': 3000 } });
+    const [socket] = await attack.openAll(1, { path: '/room/other', envelope: true });
+    let next = 0;
+    await attack.blast(8, [socket], () => {
+        const requests = [];
+        for (const end = next + 30; next < end; ++next)
+            requests.push(text({ type: 'join', room: `cell ${next}` }), text({ type: 'message', room: `cell ${next}`, content: next }), text({ type: 'leave', room: `cell ${next}` }));
+        return Buffer.concat(requests);
+    });
+    for (let i = 0; i < 30; ++i) {
+        const client = await attack.client(`/room/new ${i}`);
+        assert.equal(JSON.parse(await client.nextText()).type, 'welcome');
+    }
+    await attack.finish();
+});
+
