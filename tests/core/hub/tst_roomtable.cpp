@@ -72,6 +72,29 @@ private Q_SLOTS:
         QCOMPARE(fixture.table.size(), std::size_t(1));
         QCOMPARE(fixture.counters.rooms.value(), 1);
     }
+    void manyRoomsExpireInSlices()
+    {
+        Fixture fixture;
+        fixture.rules.history.age = 100ms;
+        const TimePoint expired = fixture.loop.now() + 100ms; // of all: the loop does not turn meanwhile
+        constexpr std::size_t count = 10'000;
+        for (int i = 1; i <= int(count); ++i) {
+            Room &room = fixture.roomWithMember(i);
+            fixture.publish(room);
+            fixture.leave(room);
+        }
+        QCOMPARE(fixture.table.size(), count);
+        while (Clock::now() <= expired) {
+        }
+        fixture.loop.settle(); // programs the timer
+        std::size_t most = 0;
+        for (std::size_t left = count; left > 0;) {
+            fixture.loop.turn(IoLoop::Wait::Yes);
+            most = std::max(most, left - fixture.table.size());
+            left = fixture.table.size();
+        }
+        QVERIFY2(most < count / 2, qPrintable(QString::number(most)));
+    }
     void withoutHistoryARoomIsClosedByTheLastLeave()
     {
         Fixture fixture;
