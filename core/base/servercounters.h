@@ -61,6 +61,7 @@ struct alignas(64) ServerCounters
     KeyedCounters<StaticName, MaxReasons> rejected; //!< clients refused before they had a connection
     KeyedCounters<DisconnectKey, MaxDisconnects> disconnects;
     KeyedCounters<StaticName, MaxReasons> dropped; //!< messages discarded by the outbox policy, by reason
+    Counter hintsDropped; //!< joined and left that were left out for clients that read slowly
 
     MessageCounters in;
     MessageCounters out; //!< deliveries: one for each recipient

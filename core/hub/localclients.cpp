@@ -18,7 +18,8 @@ constexpr qint64 RequestOverhead = 512; // bytes, roughly, of a queued request b
 PreparedMessage directOf(const PreparedMessage &message)
 {
     const EnvelopeContent content = contentOf(message);
-    return PreparedMessage(Opcode::Text, envelope::direct({}, {}, content, wallNow()));
+    return PreparedMessage(Opcode::Text, envelope::direct({}, {}, content, wallNow()),
+                           message.payload().size());
 }
 
 //! A message of the server to all. A notice is text for people; bytes are sent as a direct message.
@@ -26,8 +27,9 @@ PreparedMessage noticeOf(const PreparedMessage &message)
 {
     if (message.opcode() != Opcode::Text)
         return directOf(message);
-    return PreparedMessage(Opcode::Text, envelope::notice({envelope::Notice::Kind::Admin,
-                                                           QString::fromUtf8(message.payload())}));
+    return PreparedMessage(
+        Opcode::Text, envelope::notice({envelope::Notice::Kind::Admin, QString::fromUtf8(message.payload())}),
+        message.payload().size());
 }
 
 } // namespace
@@ -159,8 +161,12 @@ void LocalClients::handle(RoomDelivery &&delivery)
         const Connection *except = exceptClient ? exceptClient->connection : nullptr;
         if (!message.plain.isNull())
             countOut(message.plain, room->second.send(Dialect::Plain, message.plain, except));
-        if (!message.envelope.isNull())
-            countOut(message.envelope, room->second.send(Dialect::Envelope, message.envelope, except));
+        if (!message.envelope.isNull()) {
+            const bool isNotice = message.seq == 0;
+            countOut(message.envelope, isNotice
+                                           ? room->second.sendHint(message.envelope, except)
+                                           : room->second.send(Dialect::Envelope, message.envelope, except));
+        }
     }
     if (message.receivedAt)
         m_counters.fanout.record(Clock::now() - *message.receivedAt);

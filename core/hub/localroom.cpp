@@ -32,4 +32,14 @@ quint32 LocalRoom::send(Dialect dialect, const PreparedMessage &message, const C
     return accepted;
 }
 
+quint32 LocalRoom::sendHint(const PreparedMessage &message, const Connection *except)
+{
+    quint32 accepted = 0;
+    for (Connection *member : m_envelope) {
+        if (member != except && member->sendHint(message))
+            ++accepted;
+    }
+    return accepted;
+}
+
 } // namespace signalbox

@@ -24,6 +24,8 @@ public:
     //! Queues \a message for the members of \a dialect, except \a except (null: for all). Returns the number
     //! of members that accepted it.
     quint32 send(Dialect dialect, const PreparedMessage &message, const Connection *except);
+    //! As send() for members with an envelope, of a notice that they can do without.
+    quint32 sendHint(const PreparedMessage &message, const Connection *except);
 
 private:
     std::vector<Connection *> &membersOf(Dialect dialect)

@@ -22,7 +22,7 @@ const PreparedMessage &RoomMessage::plain()
 const PreparedMessage &RoomMessage::envelope(QStringView room)
 {
     if (m_envelope.isNull())
-        m_envelope = PreparedMessage(Opcode::Text, envelopeText(room));
+        m_envelope = PreparedMessage(Opcode::Text, envelopeText(room), publishedSize());
     return m_envelope;
 }
 
@@ -44,8 +44,8 @@ void RoomMessage::dropConverted()
 
 qint64 RoomMessage::bytes() const
 {
-    return allocatedBytes(m_plain.frame()) + allocatedBytes(m_content.json) +
-           allocatedBytes(m_envelope.frame()) + allocatedBytes(m_user);
+    return m_plain.frame().memory() + allocatedBytes(m_content.json) + m_envelope.frame().memory() +
+           allocatedBytes(m_user);
 }
 
 } // namespace signalbox

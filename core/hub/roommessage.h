@@ -55,6 +55,11 @@ public:
     qint64 bytes() const;
 
 private:
+    qint64 publishedSize() const
+    {
+        return m_content.json.isEmpty() ? m_plain.payload().size() : m_content.json.size();
+    }
+
     PreparedMessage m_plain;   //!< null: not prepared yet
     EnvelopeContent m_content; //!< empty: a plain member published it
     ConnectionId m_client;

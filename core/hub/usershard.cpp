@@ -79,9 +79,10 @@ void UserShard::publish(const DirectPublish &request)
         DirectBroadcast message;
         const PlainContent plain = plainContent(request.content);
         message.plain = PreparedMessage(plain.isBinary ? Opcode::Binary : Opcode::Text, plain.payload);
-        message.envelope =
-            PreparedMessage(Opcode::Text, envelope::direct(request.from, request.requester.client,
-                                                           request.content, m_loop.wallNow()));
+        message.envelope = PreparedMessage(
+            Opcode::Text,
+            envelope::direct(request.from, request.requester.client, request.content, m_loop.wallNow()),
+            request.content.json.size());
         send(found->second, std::move(message));
         answer = envelope::directAck(request.requester.id, connections);
     }
@@ -98,7 +99,8 @@ void UserShard::handle(ServerUserPublish &&request)
         send(found->second,
              {{},
               message,
-              PreparedMessage(Opcode::Text, envelope::direct({}, {}, content, m_loop.wallNow()))});
+              PreparedMessage(Opcode::Text, envelope::direct({}, {}, content, m_loop.wallNow()),
+                              message.payload().size())});
     }
     if (m_tap)
         m_tap->messageOut({{}, request.user, {}, 0}, message.opcode(), message.payload(), recipients);

@@ -180,6 +180,11 @@ constexpr std::array Metrics{
            [](Writer &writer, const Sources &sources) {
                writeByLabel(writer, "policy", sumByLabel<&ServerCounters::dropped>(sources));
            }},
+    Metric{"signalbox_hints_dropped_total", "counter",
+           "Messages joined and left that were left out for slow consumers.",
+           [](Writer &writer, const Sources &sources) {
+               writer.sample({}, sum<&ServerCounters::hintsDropped>(sources));
+           }},
     Metric{"signalbox_work_paused_seconds_total", "counter",
            "Time during which connections were not read, because limits.work was used up.",
            [](Writer &writer, const Sources &sources) {

@@ -77,11 +77,24 @@ bool Connection::queue(const PreparedMessage &message, Outbox::Kind kind)
 {
     if (!isOpen() || !m_end.send(message, kind))
         return false;
+    countSent(message);
+    return true;
+}
+
+bool Connection::sendHint(const PreparedMessage &message)
+{
+    if (!isOpen() || !m_end.sendHint(message))
+        return false;
+    countSent(message);
+    return true;
+}
+
+void Connection::countSent(const PreparedMessage &message)
+{
     ++m_traffic.messagesOut;
     m_traffic.bytesOut += quint64(message.payload().size());
     m_lastTraffic = m_loop.wallNow();
     touch();
-    return true;
 }
 
 void Connection::countStreamed(qint64 bytes, bool isLast)

@@ -62,6 +62,9 @@ public:
     //! Sends a message of a room. Returns false when the connection is closing, or will be closed because too
     //! much is queued. With drop-oldest the message may be dropped later.
     bool send(const PreparedMessage &message) { return queue(message, Outbox::Kind::Message); }
+    //! Sends what a client can do without. Returns whether it was queued: a peer that reads slowly does not get it, or
+    //! loses it again, and is not closed for it.
+    bool sendHint(const PreparedMessage &message);
     //! Sends the answer to a request of the peer: limited like send(), never dropped.
     bool sendAnswer(const PreparedMessage &message) { return queueCharged(message, Outbox::Kind::Answer); }
     //! Sends a message of a room's history: does not count for the limits while it is queued.
@@ -120,6 +123,7 @@ private:
     void updateWorkPause();
     bool queue(const PreparedMessage &message, Outbox::Kind kind);
     bool queueCharged(const PreparedMessage &message, Outbox::Kind kind);
+    void countSent(const PreparedMessage &message);
     void take(Opcode opcode);
     void touch();
     void reportClosed(const ConnectionEnd &end);

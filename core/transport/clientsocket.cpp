@@ -23,7 +23,7 @@ ClientSocket::ClientSocket(quint64 number, IoLoop &loop, std::unique_ptr<Channel
     , m_slowLimits(settings.slow)
     , m_retired(std::move(retired))
     , m_longestPause(settings.longestPause)
-    , m_outbox(settings.outboxHard, settings.outboxPolicy)
+    , m_outbox(settings.outboxHard, settings.outboxPolicy, settings.slow.outboxSoft)
     , m_stats(settings.counters, settings.memory)
     , m_lastReceived(loop.now())
     , m_deadline(WheelTimer::of<&ClientSocket::onDeadline>(this))
@@ -213,12 +213,12 @@ void ClientSocket::recordWorkPause()
     m_stats.workPaused(m_pauses.takeWorkTime(m_loop.now()));
 }
 
-bool ClientSocket::queueData(const QByteArray &frame, Outbox::Kind kind)
+bool ClientSocket::queueData(FrameBuffer frame, Outbox::Kind kind, quint32 countedSize)
 {
     if (m_overflowed)
         return false;
     // An overflow is only marked here: the caller may be iterating over the connections of a room.
-    m_overflowed = !m_outbox.pushData(frame, kind);
+    m_overflowed = !m_outbox.pushData(std::move(frame), kind, countedSize);
     countDropped();
     m_loop.scheduleFlush(this);
     return !m_overflowed;
@@ -230,33 +230,43 @@ void ClientSocket::queueStream(std::unique_ptr<FragmentSource> message)
     m_loop.scheduleFlush(this);
 }
 
-void ClientSocket::queuePing(const QByteArray &frame)
+bool ClientSocket::queueHint(FrameBuffer frame)
 {
-    m_outbox.pushPing(frame);
+    if (m_overflowed)
+        return false;
+    const bool isQueued = m_outbox.pushHint(std::move(frame));
+    countDropped();
+    m_loop.scheduleFlush(this);
+    return isQueued;
+}
+
+void ClientSocket::queuePing(FrameBuffer frame)
+{
+    m_outbox.pushPing(std::move(frame));
     m_loop.scheduleFlush(this);
 }
 
-void ClientSocket::queueControl(const QByteArray &frame)
+void ClientSocket::queueControl(FrameBuffer frame)
 {
-    m_outbox.pushControl(frame);
+    m_outbox.pushControl(std::move(frame));
     m_loop.scheduleFlush(this);
 }
 
-void ClientSocket::queueHandshake(const QByteArray &response)
+void ClientSocket::queueHandshake(FrameBuffer response)
 {
-    m_outbox.pushHandshake(response);
+    m_outbox.pushHandshake(std::move(response));
     m_loop.scheduleFlush(this);
 }
 
-bool ClientSocket::queuePong(const QByteArray &frame)
+bool ClientSocket::queuePong(FrameBuffer frame)
 {
     m_loop.scheduleFlush(this);
-    return m_outbox.pushPong(frame);
+    return m_outbox.pushPong(std::move(frame));
 }
 
-void ClientSocket::queueClose(const QByteArray &frame)
+void ClientSocket::queueClose(FrameBuffer frame)
 {
-    m_outbox.pushClose(frame);
+    m_outbox.pushClose(std::move(frame));
     clearPauses();
     armDeadline(m_closingTime);
     updateInterest();
@@ -457,6 +467,8 @@ void ClientSocket::countDropped()
 {
     if (const quint32 dropped = m_outbox.takeDropped())
         m_stats.dropped(outboxPolicyName(m_outbox.policy()), dropped);
+    if (const quint32 dropped = m_outbox.takeDroppedHints())
+        m_stats.droppedHints(dropped);
 }
 
 void ClientSocket::updateInterest()

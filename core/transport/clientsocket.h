@@ -84,20 +84,23 @@ public:
     void setPaused(PauseReason reason, bool paused);
     bool isReadingPaused() const { return m_pauses.isPaused(); }
 
-    //! Queues a frame of data. Returns false when more than the hard limit is queued; the protocol gets
-    //! handleOverload() at the end of the turn then.
-    bool queueData(const QByteArray &frame, Outbox::Kind kind);
     //! Queues a message in fragments.
     void queueStream(std::unique_ptr<FragmentSource> message);
+    //! Queues a frame of data; see Outbox::pushData(). Returns false when more than the hard limit is queued; the
+    //! protocol gets handleOverload() at the end of the turn then.
+    bool queueData(FrameBuffer frame, Outbox::Kind kind,
+                   quint32 countedSize = std::numeric_limits<quint32>::max());
+    //! Returns whether the hint was queued.
+    bool queueHint(FrameBuffer frame);
     //! Queues a ping; the protocol gets handlePingSent() when it has left. One at a time.
-    void queuePing(const QByteArray &frame);
+    void queuePing(FrameBuffer frame);
     //! Queues bytes that no limit refuses.
-    void queueControl(const QByteArray &frame);
-    void queueHandshake(const QByteArray &response);
+    void queueControl(FrameBuffer frame);
+    void queueHandshake(FrameBuffer response);
     //! Returns false when it replaced a pong that waited.
-    bool queuePong(const QByteArray &frame);
+    bool queuePong(FrameBuffer frame);
     //! Queues the last frame, and sets the deadline for the peer's answer to it.
-    void queueClose(const QByteArray &frame);
+    void queueClose(FrameBuffer frame);
     //! Sets the deadline of a closing handshake, at most LimitedClosing where that has none, if there is no deadline.
     void limitClosing();
     //! For what has to end although SocketSettings::closing is 0.

@@ -21,12 +21,18 @@ bool isDiscardable(Outbox::Kind kind)
 //! Whether a frame has to wait behind a message in fragments.
 bool waitsForStream(Outbox::Kind kind)
 {
-    return kind == Outbox::Kind::Message || kind == Outbox::Kind::Answer || kind == Outbox::Kind::Close;
+    return kind == Outbox::Kind::Message || kind == Outbox::Kind::Answer || kind == Outbox::Kind::Hint ||
+           kind == Outbox::Kind::Close;
+}
+
+bool isCounted(Outbox::Kind kind)
+{
+    return kind != Outbox::Kind::Replay && kind != Outbox::Kind::Hint;
 }
 
 } // namespace
 
-bool Outbox::pushData(const QByteArray &frame, Kind kind)
+bool Outbox::pushData(FrameBuffer frame, Kind kind, quint32 countedSize)
 {
     if (m_closed)
         return true;
@@ -35,6 +41,8 @@ bool Outbox::pushData(const QByteArray &frame, Kind kind)
         ++m_dropped;
         return false;
     }
+    if (hints() > 0 && !hasRoomForHints())
+        dropHints();
     if (kind != Kind::Replay && isFull()) {
         if (m_policy == OutboxPolicy::DropOldest)
             dropOldest(m_hardLimit);
@@ -43,46 +51,60 @@ bool Outbox::pushData(const QByteArray &frame, Kind kind)
             return m_policy == OutboxPolicy::DropOldest && kind == Kind::Message;
         }
     }
-    push(frame, kind);
+    push(std::move(frame), kind, countedSize);
     return true;
 }
 
-void Outbox::pushControl(const QByteArray &frame)
+bool Outbox::pushHint(FrameBuffer frame)
+{
+    if (m_closed)
+        return false;
+    if (!hasRoomForHints()) {
+        ++m_droppedHints;
+        return false;
+    }
+    push(std::move(frame), Kind::Hint);
+    return true;
+}
+
+void Outbox::pushControl(FrameBuffer frame)
 {
     if (!m_closed)
-        push(frame, Kind::Control);
+        push(std::move(frame), Kind::Control);
 }
 
-void Outbox::pushPing(const QByteArray &frame)
+void Outbox::pushPing(FrameBuffer frame)
 {
     if (!m_closed)
-        push(frame, Kind::Ping);
+        push(std::move(frame), Kind::Ping);
 }
 
-void Outbox::pushHandshake(const QByteArray &response)
+void Outbox::pushHandshake(FrameBuffer response)
 {
-    push(response, Kind::Handshake);
+    push(std::move(response), Kind::Handshake);
 }
 
-bool Outbox::pushPong(const QByteArray &frame)
+bool Outbox::pushPong(FrameBuffer frame)
 {
     if (m_closed)
         return true;
     const bool isBegun = m_pongAt == AtHead && m_headSent > 0;
     if (m_blocked && m_pongAt != NoPong && !isBegun) {
-        QByteArray &waiting = (m_pongAt == AtHead ? m_head : m_rest[m_pongAt]).bytes;
-        m_queuedBytes += frame.size() - waiting.size();
-        waiting = frame;
+        Frame &waiting = m_pongAt == AtHead ? m_head : m_rest[m_pongAt];
+        m_queuedBytes += frame.size() - waiting.bytes.size();
+        m_countedBytes += frame.size() - waiting.counted;
+        waiting.counted = quint32(frame.size());
+        waiting.bytes = std::move(frame);
         return false;
     }
-    m_pongAt = push(frame, Kind::Control);
+    m_pongAt = push(std::move(frame), Kind::Control);
     return true;
 }
 
-void Outbox::pushClose(const QByteArray &frame)
+void Outbox::pushClose(FrameBuffer frame)
 {
     if (!std::exchange(m_closed, true))
-        push(frame, Kind::Close);
+        push(std::move(frame), Kind::Close);
 }
 
 void Outbox::pushStream(std::unique_ptr<FragmentSource> message)
@@ -96,40 +118,68 @@ void Outbox::pushStream(std::unique_ptr<FragmentSource> message)
 }
 
 // Returns its position in the form of m_pongAt.
-quint32 Outbox::push(const QByteArray &frame, Kind kind)
+quint32 Outbox::push(FrameBuffer &&frame, Kind kind, quint32 countedSize)
 {
-    if (frame.isEmpty())
+    const quint32 counted = isCounted(kind) ? quint32(std::min<qint64>(frame.size(), countedSize)) : 0;
+    return push({std::move(frame), counted, kind});
+}
+
+quint32 Outbox::push(Frame &&frame)
+{
+    if (frame.bytes.isNull())
         return NoPong;
-    if (m_streams && waitsForStream(kind)) {
-        m_streams->push({frame, kind});
+    if (m_streams && waitsForStream(frame.kind)) {
+        m_streams->push(std::move(frame));
         return NoPong;
     }
-    m_queuedBytes += frame.size();
-    if (kind == Kind::Replay) {
-        m_replayBytes += frame.size();
+    const qint64 size = frame.bytes.size();
+    m_queuedBytes += size;
+    m_countedBytes += frame.counted;
+    if (frame.kind == Kind::Replay) {
+        m_replayBytes += size;
         ++m_replayFrames;
+    } else if (frame.kind == Kind::Hint) {
+        m_hintBytes += size;
+        ++m_hintFrames;
     }
     if (m_frames++ == 0) {
-        m_head = {frame, kind};
+        m_head = std::move(frame);
         return AtHead;
     }
-    m_rest.push_back({frame, kind});
+    m_rest.push_back(std::move(frame));
     return quint32(m_rest.size() - 1);
+}
+
+// All of them: a search for each message would cost more than the hints are worth.
+void Outbox::dropHints()
+{
+    const quint32 before = hints();
+    while (m_head.kind == Kind::Hint && m_headSent == 0)
+        removeHead();
+    for (m_oldestHint = std::max(m_oldestHint, m_next); m_oldestHint < m_rest.size(); ++m_oldestHint) {
+        Frame &frame = m_rest[m_oldestHint];
+        if (frame.kind == Kind::Hint && !frame.bytes.isNull())
+            removeFromRest(frame);
+    }
+    tidy();
+    if (m_streams)
+        m_streams->dropHints();
+    m_droppedHints += before - hints();
 }
 
 // Fragments are produced late: until they are sent they only take memory.
 void Outbox::produce()
 {
     while (m_streams && m_queuedBytes <= LowWater) {
-        const QByteArray frame = m_streams->nextFrame();
-        if (frame.isEmpty())
+        FrameBuffer frame = m_streams->nextFrame();
+        if (frame.isNull())
             return;
-        push(frame, Kind::Replay);
+        push(std::move(frame), Kind::Replay);
         if (!m_streams->isFinished())
             continue;
         std::unique_ptr<StreamQueue> streams = std::move(m_streams);
-        for (const Frame &behind : streams->takeFrames())
-            push(behind.bytes, behind.kind);
+        for (Frame &behind : streams->takeFrames())
+            push(std::move(behind));
         if (!streams->isFinished())
             m_streams = std::move(streams);
     }
@@ -145,7 +195,7 @@ void Outbox::dropOldest(qint64 limit)
     }
     for (m_oldest = std::max(m_oldest, m_next); cost() > limit && m_oldest < m_rest.size(); ++m_oldest) {
         Frame &frame = m_rest[m_oldest];
-        if (frame.kind != Kind::Message || frame.bytes.isEmpty())
+        if (frame.kind != Kind::Message || frame.bytes.isNull())
             continue;
         removeFromRest(frame);
         ++m_dropped;
@@ -165,7 +215,7 @@ quint32 Outbox::discardUnsent()
     }
     for (std::size_t i = m_next; i < m_rest.size(); ++i) {
         Frame &frame = m_rest[i];
-        if (!isDiscardable(frame.kind) || frame.bytes.isEmpty())
+        if (!isDiscardable(frame.kind) || frame.bytes.isNull())
             continue;
         messages += isMessage(frame.kind) ? 1 : 0;
         removeFromRest(frame);
@@ -178,7 +228,7 @@ quint32 Outbox::discardUnsent()
     }
     tidy();
     if (close)
-        push(close->bytes, close->kind);
+        push(*std::move(close));
     return messages;
 }
 
@@ -187,9 +237,9 @@ void Outbox::abandon()
     m_closed = true;
     m_streams.reset();
     m_next = quint32(m_rest.size());
-    m_gaps = m_oldest = 0;
-    m_frames = m_replayFrames = 0;
-    m_queuedBytes = m_replayBytes = 0;
+    m_gaps = m_oldest = m_oldestHint = 0;
+    m_frames = m_replayFrames = m_hintFrames = 0;
+    m_queuedBytes = m_countedBytes = m_replayBytes = m_hintBytes = 0;
     m_head = {};
     m_headSent = 0;
     m_pongAt = NoPong;
@@ -215,14 +265,14 @@ Outbox::Status Outbox::flush(Channel &channel, qint64 &sent, Produce produce)
         }
         std::array<iovec, MaxParts> parts;
         std::size_t count = 0;
-        const auto gather = [&parts, &count](const QByteArray &bytes, qint64 skip) {
+        const auto gather = [&parts, &count](const FrameBuffer &bytes, qint64 skip) {
             // writev(2) only reads
             parts[count++] = {const_cast<char *>(bytes.constData()) + skip, std::size_t(bytes.size() - skip)};
         };
         if (m_frames > 0)
             gather(m_head.bytes, m_headSent);
         for (std::size_t i = m_next; i < m_rest.size() && count < MaxParts; ++i) {
-            if (!m_rest[i].bytes.isEmpty())
+            if (!m_rest[i].bytes.isNull())
                 gather(m_rest[i].bytes, 0);
         }
         const IoResult result = channel.write({parts.data(), count});
@@ -252,9 +302,7 @@ bool Outbox::sent(qint64 bytes)
         const qint64 unsent = m_head.bytes.size() - m_headSent;
         if (bytes < unsent) {
             m_headSent += bytes;
-            m_queuedBytes -= bytes;
-            if (m_head.kind == Kind::Replay)
-                m_replayBytes -= bytes;
+            forgetBytes(m_head, bytes, unsent);
             break;
         }
         bytes -= unsent;
@@ -267,12 +315,24 @@ bool Outbox::sent(qint64 bytes)
 
 void Outbox::forget(const Frame &frame, qint64 unsent)
 {
-    m_queuedBytes -= unsent;
+    forgetBytes(frame, unsent, unsent);
     --m_frames;
-    if (frame.kind == Kind::Replay) {
-        m_replayBytes -= unsent;
+    if (frame.kind == Kind::Replay)
         --m_replayFrames;
-    }
+    else if (frame.kind == Kind::Hint)
+        --m_hintFrames;
+}
+
+// \a bytes of the \a unsent ones at the end of \a frame are gone. It counts what is left, up to its counted size.
+void Outbox::forgetBytes(const Frame &frame, qint64 bytes, qint64 unsent)
+{
+    m_queuedBytes -= bytes;
+    const qint64 counted = frame.counted;
+    m_countedBytes -= std::min(counted, unsent) - std::min(counted, unsent - bytes);
+    if (frame.kind == Kind::Replay)
+        m_replayBytes -= bytes;
+    else if (frame.kind == Kind::Hint)
+        m_hintBytes -= bytes;
 }
 
 void Outbox::removeHead()
@@ -288,7 +348,7 @@ void Outbox::removeHead()
 void Outbox::removeFromRest(Frame &frame)
 {
     forget(frame, frame.bytes.size());
-    frame.bytes = QByteArray();
+    frame.bytes = {};
     ++m_gaps;
 }
 
@@ -297,12 +357,11 @@ void Outbox::nextBecomesHead()
     while (m_next < m_rest.size()) {
         Frame &next = m_rest[m_next];
         const quint32 place = m_next++;
-        if (next.bytes.isEmpty()) {
+        if (next.bytes.isNull()) {
             --m_gaps;
             continue;
         }
         m_head = std::move(next);
-        next.bytes = QByteArray();
         if (m_pongAt == place)
             m_pongAt = AtHead;
         break;
@@ -317,16 +376,17 @@ void Outbox::tidy()
         return;
     if (usedUp == m_rest.size()) {
         std::vector<Frame>().swap(m_rest);
-        m_next = m_gaps = m_oldest = 0;
+        m_next = m_gaps = m_oldest = m_oldestHint = 0;
         return;
     }
     if (usedUp < MinTidied || usedUp * 2 < m_rest.size())
         return;
     quint32 to = 0;
     quint32 oldest = 0;
+    quint32 oldestHint = 0;
     quint32 pongAt = m_pongAt == AtHead ? AtHead : NoPong;
     for (quint32 from = m_next; from < m_rest.size(); ++from) {
-        if (m_rest[from].bytes.isEmpty())
+        if (m_rest[from].bytes.isNull())
             continue;
         if (m_pongAt == from)
             pongAt = to;
@@ -335,10 +395,13 @@ void Outbox::tidy()
         ++to;
         if (from < m_oldest)
             oldest = to;
+        if (from < m_oldestHint)
+            oldestHint = to;
     }
     m_rest.resize(to);
     m_next = m_gaps = 0;
     m_oldest = oldest;
+    m_oldestHint = oldestHint;
     m_pongAt = pongAt;
 }
 

@@ -3,9 +3,10 @@
 #include "core/policy/settings.h"
 #include "core/transport/channel.h"
 #include "core/transport/streamqueue.h"
+#include "core/wire/framebuffer.h"
 
-#include <QByteArray>
-
+#include <algorithm>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -17,6 +18,8 @@ namespace signalbox {
 //!
 //! - A data message is taken whole or refused whole; the limit applies to what is queued before it, so an
 //!   empty outbox takes any one message. With drop-oldest the oldest messages are dropped for it.
+//! - A hint does not count for the limits, and gives way first: above the lower one of them the queue takes no hint,
+//!   and the next message drops those that wait.
 //! - Control frames and handshakes are never refused. Only the newest pong is kept while the peer does not
 //!   read, so that a peer that pings and never reads cannot make the queue grow (QT_FACTS Q12).
 //! - A frame of which a byte was sent is sent whole, so that the peer can parse the stream.
@@ -31,10 +34,12 @@ class Outbox
 public:
     using Kind = FrameKind;
 
-    //! \a hardLimit in bytes, 0 = none. Each frame counts FrameCost besides its bytes, so that empty messages
-    //! are limited, too.
-    explicit Outbox(qint64 hardLimit = 0, OutboxPolicy policy = OutboxPolicy::Close)
+    //! Limits in bytes, 0 = none. Each frame counts FrameCost besides its bytes, so that empty messages are limited, too.
+    //! \a softLimit only concerns hints; the time above it is watched by a SlowConsumerDetector.
+    explicit Outbox(qint64 hardLimit = 0, OutboxPolicy policy = OutboxPolicy::Close, qint64 softLimit = 0)
         : m_hardLimit(hardLimit)
+        , m_hintLimit(hardLimit > 0 && softLimit > 0 ? std::min(hardLimit, softLimit)
+                                                     : std::max(hardLimit, softLimit))
         , m_policy(policy)
     {
     }
@@ -43,16 +48,20 @@ public:
 
     //! \a kind is Message, Answer or Replay. Returns false when the limit is exceeded: the frame was not
     //! queued, and the connection is to be closed. With drop-oldest a Message is never refused; when no older
-    //! one can be dropped it is dropped itself. After a Close it returns true and does nothing.
-    [[nodiscard]] bool pushData(const QByteArray &frame, Kind kind = Kind::Message);
-    void pushControl(const QByteArray &frame);
+    //! one can be dropped it is dropped itself. After a Close it returns true and does nothing. For the limits
+    //! the frame counts its bytes, but at most \a countedSize.
+    [[nodiscard]] bool pushData(FrameBuffer frame, Kind kind = Kind::Message,
+                                quint32 countedSize = std::numeric_limits<quint32>::max());
+    //! Returns whether the hint was queued.
+    bool pushHint(FrameBuffer frame);
+    void pushControl(FrameBuffer frame);
     //! The heartbeat's, at most one of which is queued at a time.
-    void pushPing(const QByteArray &frame);
+    void pushPing(FrameBuffer frame);
     //! Qt's 101.
-    void pushHandshake(const QByteArray &response);
+    void pushHandshake(FrameBuffer response);
     //! Returns false when it replaced a queued one.
-    bool pushPong(const QByteArray &frame);
-    void pushClose(const QByteArray &frame);
+    bool pushPong(FrameBuffer frame);
+    void pushClose(FrameBuffer frame);
     //! Queues a message in fragments, which no limit refuses. What is queued behind it counts for the hard limit.
     void pushStream(std::unique_ptr<FragmentSource> message);
 
@@ -61,6 +70,8 @@ public:
     void dropOldest(qint64 limit);
     //! How many messages were dropped or refused since the last call.
     quint32 takeDropped() { return std::exchange(m_dropped, 0); }
+    //! How many hints were dropped or refused since the last call.
+    quint32 takeDroppedHints() { return std::exchange(m_droppedHints, 0); }
     //! Drops all frames of which no byte was sent, except a handshake and a Close, and messages in fragments,
     //! also one that is sent in part: only a Close may follow. Returns how many messages were dropped.
     quint32 discardUnsent();
@@ -96,22 +107,34 @@ public:
     //! What counts for the hard limit.
     qint64 cost() const
     {
-        return softCost() + (m_streams ? m_streams->bytes() + m_streams->frames() * FrameCost : 0);
+        if (!m_streams)
+            return softCost();
+        return softCost() + m_streams->countedBytes() +
+               qint64(m_streams->frames() - m_streams->hints()) * FrameCost;
     }
     //! What counts for the time of the soft limit: not what waits behind a message in fragments.
     qint64 softCost() const
     {
-        return m_queuedBytes - m_replayBytes + qint64(m_frames - m_replayFrames) * FrameCost;
+        return m_countedBytes + qint64(m_frames - m_replayFrames - m_hintFrames) * FrameCost;
     }
 
 private:
     using Frame = QueuedFrame;
 
     bool isFull() const { return m_hardLimit > 0 && cost() > m_hardLimit; }
-    quint32 push(const QByteArray &frame, Kind kind);
+    quint32 hints() const { return m_hintFrames + (m_streams ? m_streams->hints() : 0); }
+    bool hasRoomForHints() const
+    {
+        const qint64 bytes = m_hintBytes + (m_streams ? m_streams->hintBytes() : 0);
+        return m_hintLimit == 0 || cost() + bytes + hints() * FrameCost <= m_hintLimit;
+    }
+    quint32 push(FrameBuffer &&frame, Kind kind, quint32 countedSize = std::numeric_limits<quint32>::max());
+    quint32 push(Frame &&frame);
+    void dropHints();
     void produce();
     bool sent(qint64 bytes);
     void forget(const Frame &frame, qint64 unsent);
+    void forgetBytes(const Frame &frame, qint64 bytes, qint64 unsent);
     void removeHead();
     void removeFromRest(Frame &frame);
     void nextBecomesHead();
@@ -125,16 +148,22 @@ private:
     std::unique_ptr<StreamQueue> m_streams; //!< behind those; null: there is no message in fragments
     qint64 m_headSent = 0;                  //!< bytes of the head that are sent
     qint64 m_queuedBytes = 0;
-    qint64 m_replayBytes = 0; //!< of them
+    qint64 m_countedBytes = 0; //!< for the limits
+    qint64 m_replayBytes = 0;  //!< part of m_queuedBytes
+    qint64 m_hintBytes = 0;    //!< part of m_queuedBytes
     qint64 m_hardLimit;
+    qint64 m_hintLimit;
     quint64 m_pingEnd = 0; //!< of a ping that has left this queue; 0: none
     quint32 m_frames = 0;
     quint32 m_replayFrames = 0; //!< of them
+    quint32 m_hintFrames = 0;   //!< of them
     quint32 m_next = 0;         //!< of m_rest: those before it have been the head
     quint32 m_gaps = 0;         //!< of m_rest, from m_next on
     quint32 m_oldest = 0;       //!< of m_rest: no Message before it
+    quint32 m_oldestHint = 0;   //!< of m_rest: no Hint before it
     quint32 m_pongAt = NoPong;  //!< a waiting pong: AtHead, or index into m_rest
     quint32 m_dropped = 0;
+    quint32 m_droppedHints = 0;
     OutboxPolicy m_policy;
     bool m_closed = false;
     bool m_blocked = false;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <QByteArray>
+#include "core/wire/framebuffer.h"
 
 namespace signalbox {
 
@@ -9,6 +9,7 @@ enum class FrameKind : quint8 {
     Message,   //!< of a room: limited; drop-oldest may drop it
     Answer,    //!< to a request of the peer: limited, never dropped
     Replay,    //!< of the history: does not count for the limits, up to Outbox::MaxReplayBytes of them
+    Hint,      //!< may be left out: dropped before anything else, and never a reason to close
     Control,   //!< never refused
     Ping,      //!< a Control whose departure is reported
     Handshake, //!< never refused and never discarded, because frames are invalid without it
@@ -17,7 +18,8 @@ enum class FrameKind : quint8 {
 
 struct QueuedFrame
 {
-    QByteArray bytes; //!< empty: a gap, where a frame was
+    FrameBuffer bytes;   //!< null: a gap, where a frame was
+    quint32 counted = 0; //!< bytes for the limits
     FrameKind kind = FrameKind::Control;
 };
 

@@ -50,6 +50,11 @@ public:
         if (m_counters && messages > 0)
             m_counters->dropped.add({policy}, messages);
     }
+    void droppedHints(quint32 hints)
+    {
+        if (m_counters)
+            m_counters->hintsDropped.add(hints);
+    }
     quint64 droppedMessages() const { return m_dropped; }
     //! Sets how many bytes are queued for the peer, and how many were received of incomplete messages.
     void holds(qint64 queued, qint64 unfinished)

@@ -13,7 +13,7 @@ constexpr quint32 MinTidied = 64; // fewer gaps are not worth moving the rest
 
 } // namespace
 
-QByteArray StreamQueue::nextFrame()
+FrameBuffer StreamQueue::nextFrame()
 {
     const std::optional<FragmentSource::Fragment> fragment = m_current->next();
     if (!fragment)
@@ -21,7 +21,7 @@ QByteArray StreamQueue::nextFrame()
     const Opcode opcode = std::exchange(m_isBegun, true) ? Opcode::Continuation : Opcode::Text;
     if (fragment->isLast)
         m_current.reset();
-    return encodeFragment(opcode, fragment->text, fragment->isLast);
+    return FrameBuffer::fragment(opcode, fragment->text, fragment->isLast);
 }
 
 std::vector<QueuedFrame> StreamQueue::takeFrames()
@@ -36,8 +36,7 @@ std::vector<QueuedFrame> StreamQueue::takeFrames()
         } else if (entry.message) {
             m_current = std::move(entry.message);
         } else {
-            m_bytes -= entry.frame.bytes.size();
-            --m_frames;
+            add(entry.frame, -1);
             taken.push_back(std::move(entry.frame));
         }
         m_waiting.pop_front();
@@ -47,8 +46,7 @@ std::vector<QueuedFrame> StreamQueue::takeFrames()
 
 void StreamQueue::push(QueuedFrame &&frame)
 {
-    m_bytes += frame.bytes.size();
-    ++m_frames;
+    add(frame, 1);
     m_waiting.push_back({std::move(frame), nullptr});
 }
 
@@ -59,12 +57,21 @@ quint32 StreamQueue::dropOldest(qint64 excess, qint64 frameCost)
         Entry &entry = m_waiting[m_oldest];
         if (entry.message || entry.isGap() || entry.frame.kind != FrameKind::Message)
             continue;
-        excess -= entry.frame.bytes.size() + frameCost;
+        excess -= entry.frame.counted + frameCost;
         remove(entry);
         ++dropped;
     }
     tidy();
     return dropped;
+}
+
+void StreamQueue::dropHints()
+{
+    for (Entry &entry : m_waiting) {
+        if (!entry.message && !entry.isGap() && entry.frame.kind == FrameKind::Hint)
+            remove(entry);
+    }
+    tidy();
 }
 
 quint32 StreamQueue::messages() const
@@ -80,16 +87,26 @@ std::optional<QueuedFrame> StreamQueue::takeClose()
     if (m_waiting.empty() || m_waiting.back().frame.kind != FrameKind::Close)
         return std::nullopt;
     QueuedFrame close = std::move(m_waiting.back().frame);
-    m_bytes -= close.bytes.size();
-    --m_frames;
+    add(close, -1);
     m_waiting.pop_back();
     return close;
 }
 
+//! Adds \a frame to the sums (1), or subtracts it (-1).
+void StreamQueue::add(const QueuedFrame &frame, int sign)
+{
+    m_bytes += sign * frame.bytes.size();
+    m_countedBytes += sign * qint64(frame.counted);
+    m_frames += quint32(sign);
+    if (frame.kind == FrameKind::Hint) {
+        m_hintBytes += sign * frame.bytes.size();
+        m_hints += quint32(sign);
+    }
+}
+
 void StreamQueue::remove(Entry &entry)
 {
-    m_bytes -= entry.frame.bytes.size();
-    --m_frames;
+    add(entry.frame, -1);
     ++m_gaps;
     entry.frame = {};
 }

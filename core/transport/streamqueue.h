@@ -21,8 +21,8 @@ public:
     }
     Q_DISABLE_COPY_MOVE(StreamQueue)
 
-    //! Returns the next frame of the current message; empty: it is not known yet. Not if isFinished().
-    QByteArray nextFrame();
+    //! Returns the next frame of the current message; null: it is not known yet. Not if isFinished().
+    FrameBuffer nextFrame();
     //! Whether the current message has been returned to its end.
     bool isFinished() const { return !m_current; }
     //! Removes the frames up to the next message in fragments, which becomes the current one, and returns them.
@@ -35,6 +35,8 @@ public:
     //! Drops frames of the kind Message, the oldest first, until \a excess of their bytes and \a frameCost for
     //! each are gone, or none is left. Returns how many.
     quint32 dropOldest(qint64 excess, qint64 frameCost);
+    //! Drops all hints.
+    void dropHints();
     //! How many messages there are, those in fragments included.
     quint32 messages() const;
     //! The Close, if it is queued. It is the last frame.
@@ -42,7 +44,10 @@ public:
 
     //! What waits behind the current message, without those in fragments.
     qint64 bytes() const { return m_bytes; }
+    qint64 countedBytes() const { return m_countedBytes; } //!< for the limits
     quint32 frames() const { return m_frames; }
+    quint32 hints() const { return m_hints; } //!< of the frames
+    qint64 hintBytes() const { return m_hintBytes; }
     //! Messages in fragments.
     quint32 streams() const { return quint32(m_waiting.size()) - m_frames - m_gaps + (m_current ? 1u : 0u); }
 
@@ -52,9 +57,10 @@ private:
         QueuedFrame frame;
         std::unique_ptr<FragmentSource> message; //!< null: it is the frame
 
-        bool isGap() const { return !message && frame.bytes.isEmpty(); }
+        bool isGap() const { return !message && frame.bytes.isNull(); }
     };
 
+    void add(const QueuedFrame &frame, int sign);
     void remove(Entry &entry);
     void tidy();
 
@@ -63,7 +69,10 @@ private:
     std::deque<Entry> m_waiting;
     std::size_t m_oldest = 0; //!< of m_waiting: no Message before it
     qint64 m_bytes = 0;
+    qint64 m_countedBytes = 0;
+    qint64 m_hintBytes = 0;
     quint32 m_frames = 0;
+    quint32 m_hints = 0;
     quint32 m_gaps = 0; //!< of m_waiting
 };
 

@@ -50,7 +50,13 @@ bool WebSocketEnd::send(const PreparedMessage &message, Outbox::Kind kind)
     if (m_state != State::Open)
         return false;
     const bool compresses = m_encoder && m_encoder->compresses(message);
-    return m_socket->queueData(compresses ? m_encoder->encode(message) : message.frame(), kind);
+    return m_socket->queueData(compresses ? m_encoder->encode(message) : message.frame(), kind,
+                               message.countedSize());
+}
+
+bool WebSocketEnd::sendHint(const PreparedMessage &message)
+{
+    return m_state == State::Open && m_socket->queueHint(message.frame());
 }
 
 void WebSocketEnd::sendStream(std::unique_ptr<FragmentSource> message)
@@ -70,7 +76,7 @@ void WebSocketEnd::sendPing(QByteArrayView payload)
     if (m_state != State::Open)
         return;
     m_socket->stats().pingSent();
-    m_socket->queuePing(encodeFrame(Opcode::Ping, payload));
+    m_socket->queuePing({Opcode::Ping, payload});
 }
 
 void WebSocketEnd::handlePingSent(quint64 streamEnd)
@@ -163,7 +169,7 @@ void WebSocketEnd::onMessage(Opcode opcode, QByteArray payload)
 void WebSocketEnd::onPing(QByteArrayView payload)
 {
     if (m_socket)
-        m_socket->stats().pingAnswered(m_socket->queuePong(encodeFrame(Opcode::Pong, payload)));
+        m_socket->stats().pingAnswered(m_socket->queuePong({Opcode::Pong, payload}));
 }
 
 void WebSocketEnd::onPong(QByteArrayView payload)
@@ -252,7 +258,7 @@ void WebSocketEnd::beginClosing(const CloseReason &reason, Initiator initiator, 
     m_state = State::Closing;
     m_guard.expectOnlyClose();
     m_encoder.reset();
-    m_socket->queueClose(encodeFrame(Opcode::Close, encodeClosePayload(wireCode, text)));
+    m_socket->queueClose({Opcode::Close, encodeClosePayload(wireCode, text)});
     if (m_handler)
         m_handler->handleClosing();
 }

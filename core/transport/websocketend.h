@@ -77,6 +77,8 @@ public:
     void sendStream(std::unique_ptr<FragmentSource> message);
     //! Asks the message in fragments that is being sent for the next one.
     void continueStreams();
+    //! Returns whether it was queued. Not compressed: frames that are compressed must not be left out.
+    bool sendHint(const PreparedMessage &message);
     //! The next one may be sent after handlePingSent().
     void sendPing(QByteArrayView payload);
     //! Sends Close behind what is queued; when \a discardQueued in its place, and the time of Closing is

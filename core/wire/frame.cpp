@@ -47,8 +47,13 @@ QByteArray encodeFragment(Opcode opcode, QByteArrayView payload, bool isLast)
 {
     QByteArray frame = encodeFrame(opcode, payload);
     if (!isLast)
-        frame.data()[0] = char(quint8(frame.front()) & ~Final);
+        clearFinal(frame.data());
     return frame;
+}
+
+void clearFinal(char *frame)
+{
+    frame[0] = char(quint8(frame[0]) & ~Final);
 }
 
 void applyMask(char *data, qsizetype size, const quint8 (&mask)[4], quint64 offset)

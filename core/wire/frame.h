@@ -37,6 +37,9 @@ QByteArray encodeFrame(Opcode opcode, QByteArrayView payload, Compressed compres
 //! first.
 QByteArray encodeFragment(Opcode opcode, QByteArrayView payload, bool isLast);
 
+//! Makes the frame at \a frame one that is not the last of its message.
+void clearFinal(char *frame);
+
 //! Masks or unmasks \a data in place, section 5.3. \a offset is the position of \a data in the payload of its
 //! frame.
 void applyMask(char *data, qsizetype size, const quint8 (&mask)[4], quint64 offset);

@@ -29,13 +29,13 @@ FrameEncoder::FrameEncoder(const DeflateTerms &terms)
 {
 }
 
-QByteArray FrameEncoder::encode(const PreparedMessage &message)
+FrameBuffer FrameEncoder::encode(const PreparedMessage &message)
 {
     if (!compresses(message))
         return message.frame();
     if (!m_terms.parameters.serverTakeover) {
-        const QByteArray frame = message.deflatedFrame(m_terms.level);
-        return frame.isEmpty() ? message.frame() : frame;
+        const FrameBuffer frame = message.deflatedFrame(m_terms.level);
+        return frame.isNull() ? message.frame() : frame;
     }
     if (!m_deflater) {
         m_deflater = std::make_unique<Deflater>(
@@ -43,7 +43,7 @@ QByteArray FrameEncoder::encode(const PreparedMessage &message)
                              m_terms.level, TakeoverMemoryLevel});
     }
     const std::optional<QByteArray> compressed = m_deflater->deflate(message.payload());
-    return compressed ? encodeFrame(message.opcode(), *compressed, Compressed::Yes) : message.frame();
+    return compressed ? FrameBuffer(message.opcode(), *compressed, Compressed::Yes) : message.frame();
 }
 
 } // namespace signalbox

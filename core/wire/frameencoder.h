@@ -33,7 +33,7 @@ public:
         return size >= m_terms.minSize && size <= m_maxSize;
     }
     //! Returns the frame to send. All encoded frames must be sent, in the order of encoding.
-    QByteArray encode(const PreparedMessage &message);
+    FrameBuffer encode(const PreparedMessage &message);
 
 private:
     DeflateTerms m_terms;

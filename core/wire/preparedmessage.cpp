@@ -3,6 +3,7 @@
 #include "core/wire/deflateoffer.h"
 #include "core/wire/deflater.h"
 
+#include <algorithm>
 #include <mutex>
 
 namespace signalbox {
@@ -22,11 +23,11 @@ Deflater &threadDeflater(int level)
 struct PreparedMessage::DeflatedFrame
 {
     std::once_flag once; //!< a second thread waits for the result instead of compressing again
-    QByteArray frame;    //!< empty: not smaller
+    FrameBuffer frame;   //!< null: not smaller
 };
 
 PreparedMessage::PreparedMessage(Opcode opcode, QByteArrayView payload)
-    : m_frame(encodeFrame(opcode, payload))
+    : m_frame(opcode, payload)
     , m_opcode(opcode)
     , m_headerSize(quint8(m_frame.size() - payload.size()))
 {
@@ -34,13 +35,19 @@ PreparedMessage::PreparedMessage(Opcode opcode, QByteArrayView payload)
         m_deflated = std::make_shared<DeflatedFrame>();
 }
 
-QByteArray PreparedMessage::deflatedFrame(int level) const
+PreparedMessage::PreparedMessage(Opcode opcode, QByteArrayView payload, qint64 publishedSize)
+    : PreparedMessage(opcode, payload)
+{
+    m_countedSize = quint32(std::min<qint64>(publishedSize, m_countedSize));
+}
+
+FrameBuffer PreparedMessage::deflatedFrame(int level) const
 {
     if (!m_deflated)
         return {};
     std::call_once(m_deflated->once, [this, level] {
         if (const std::optional<QByteArray> compressed = threadDeflater(level).deflate(payload()))
-            m_deflated->frame = encodeFrame(m_opcode, *compressed, Compressed::Yes);
+            m_deflated->frame = FrameBuffer(m_opcode, *compressed, Compressed::Yes);
     });
     return m_deflated->frame;
 }

@@ -211,18 +211,18 @@ private Q_SLOTS:
     void keepsNoCompressedForm()
     {
         Fixture fixture;
-        QByteArray compressed;
+        FrameBuffer compressed;
         {
             const PreparedMessage sent(Opcode::Text, QByteArray(5000, 'x'));
             RoomMessage message({sent, {}}, ConnectionId(1), QStringLiteral("alice"), 1, {});
             const PreparedMessage envelope = message.envelope(blue);
-            QVERIFY(!envelope.deflatedFrame(1).isEmpty());
+            QVERIFY(!envelope.deflatedFrame(1).isNull());
             compressed = sent.deflatedFrame(1);
             fixture.history.add(std::move(message), fixture.now, fixture.settings);
-            QVERIFY(!compressed.isEmpty());
-            QVERIFY(!compressed.isDetached()); // shared with the message that is being sent
+            QVERIFY(!compressed.isNull());
+            QCOMPARE(compressed.references(), 2u); // shared with the message that is being sent
         }
-        QVERIFY(compressed.isDetached());
+        QCOMPARE(compressed.references(), 1u);
         fixture.last = 1;
         QCOMPARE(range(fixture.readSince(0)), QByteArray("1-1"));
     }

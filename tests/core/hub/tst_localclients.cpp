@@ -82,6 +82,27 @@ class TestLocalClients : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void aFloodOfNoticesClosesNobody()
+    {
+        Fixture fixture;
+        Peer &slow = fixture.connectMember(true);
+        const auto notice = std::make_shared<RoomBroadcast>();
+        notice->room = blue;
+        notice->envelope = PreparedMessage(Opcode::Text, QByteArray(300, 'j'));
+        for (int i = 0; i < 20'000; ++i) // without a turn in which something could be sent
+            fixture.clients.handle(RoomDelivery{notice});
+        QVERIFY(slow.connection->activity().queuedBytes <= 256 * 1024);
+        QVERIFY(slow.connection->isOpen());
+        QCOMPARE(slow.connection->activity().droppedMessages, quint64(0));
+        const std::shared_ptr<RoomBroadcast> message = Fixture::broadcastOf("last");
+        message->seq = 1;
+        fixture.clients.handle(RoomDelivery{message});
+        QVERIFY(waitUntil([&] {
+            return slow.received().contains(QByteArrayView(message->envelope.payload()).toByteArray());
+        }));
+        QVERIFY(slow.received().size() > 100); // those that had room
+        QVERIFY(slow.endings.empty());
+    }
     void aNewClientIsReportedToItsShards()
     {
         Fixture fixture;

@@ -60,10 +60,26 @@ private Q_SLOTS:
         for (int i = 0; i < 3; ++i)
             room.add(peers.connect().connection, Dialect::Plain);
         const PreparedMessage message(Opcode::Binary, QByteArray(1000, 'x'));
-        const char *bytes = message.frame().constData();
+        QCOMPARE(message.frame().references(), 1u);
         QCOMPARE(room.send(Dialect::Plain, message, nullptr), 3u);
-        QVERIFY(!message.frame().isDetached());
-        QCOMPARE(message.frame().constData(), bytes);
+        QCOMPARE(message.frame().references(), 4u);
+    }
+    void sendsHintsToMembersWithAnEnvelope()
+    {
+        Peers peers;
+        Peer &one = peers.connect();
+        Peer &two = peers.connect();
+        Peer &plain = peers.connect();
+        LocalRoom room;
+        room.add(one.connection, Dialect::Envelope);
+        room.add(two.connection, Dialect::Envelope);
+        room.add(plain.connection, Dialect::Plain);
+        QCOMPARE(room.sendHint(PreparedMessage(Opcode::Text, "hint"), two.connection), 1u);
+        QCOMPARE(room.send(Dialect::Envelope, PreparedMessage(Opcode::Text, "e"), nullptr), 2u);
+        QCOMPARE(room.send(Dialect::Plain, PreparedMessage(Opcode::Text, "p"), nullptr), 1u);
+        QVERIFY(one.receives({"hint", "e"}));
+        QVERIFY(two.receives({"e"}));
+        QVERIFY(plain.receives({"p"}));
     }
     void countsOnlyMembersThatAccepted()
     {

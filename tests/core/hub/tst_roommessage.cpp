@@ -19,6 +19,18 @@ class TestRoomMessage : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void countsNoMoreThanWhatWasPublished()
+    {
+        // Each control character takes six characters of JSON.
+        RoomMessage controls({PreparedMessage(Opcode::Text, QByteArray(3000, '\x02')), {}}, ConnectionId(1),
+                             QStringLiteral("alice"), 1, {});
+        QVERIFY(controls.envelope(u"blue").frame().size() > 18'000);
+        QCOMPARE(controls.envelope(u"blue").countedSize(), 3000u);
+        RoomMessage json({{}, {R"("\u0002\u0003")", ContentEncoding::Json}}, ConnectionId(1),
+                         QStringLiteral("alice"), 2, {});
+        QCOMPARE(json.envelope(u"blue").countedSize(), 14u);
+        QVERIFY(json.plain().countedSize() >= quint32(json.plain().frame().size()));
+    }
     void convertsToTheOtherForm_data()
     {
         QTest::addColumn<bool>("isBinary");

@@ -35,6 +35,7 @@ struct Counted
         first.disconnects.add(kicked);
         second.disconnects.add(kicked, 2);
         first.dropped.add({"close"}, 7);
+        first.hintsDropped.add(8);
         first.in.add(true, 10);
         second.in.add(false, 5);
         first.out.add(true, 10, 3);
@@ -109,6 +110,7 @@ private Q_SLOTS:
                  R"(signalbox_message_bytes_total{direction="in"} 15)",
                  R"(signalbox_message_bytes_total{direction="out"} 34)",
                  R"(signalbox_messages_dropped_total{policy="close"} 7)",
+                 "signalbox_hints_dropped_total 8",
                  "signalbox_send_queue_bytes 111",
                  R"(signalbox_memory_bytes{part="outboxes"} 4000)",
                  R"(signalbox_memory_bytes{part="shared_frames"} 0)",

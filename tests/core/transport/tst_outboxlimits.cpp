@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace signalbox;
 using namespace signalbox::test;
 
@@ -66,6 +68,150 @@ private Q_SLOTS:
         QCOMPARE(flush(outbox, channel), Outbox::Status::Empty);
         QCOMPARE(outbox.cost(), 0);
         QCOMPARE(outbox.queuedFrames(), 0u);
+    }
+    void countsNoMoreThanTheOriginalSize_data()
+    {
+        QTest::addColumn<qint64>("size");
+        QTest::addColumn<quint32>("original");
+        QTest::addColumn<qint64>("counts");
+        QTest::newRow("larger than the original") << qint64(6000) << 1000u << qint64(1000);
+        QTest::newRow("as large") << qint64(1000) << 1000u << qint64(1000);
+        QTest::newRow("compressed") << qint64(100) << 1000u << qint64(100);
+        QTest::newRow("of nothing") << qint64(70) << 0u << qint64(0);
+    }
+    void countsNoMoreThanTheOriginalSize()
+    {
+        QFETCH(const qint64, size);
+        QFETCH(const quint32, original);
+        QFETCH(const qint64, counts);
+        TakingChannel channel;
+        channel.allowed = 0;
+        Outbox outbox(counts + Outbox::FrameCost);
+        const QByteArray bytes(size, 'x');
+        QVERIFY(outbox.pushData(bytes, Outbox::Kind::Message, original));
+        QCOMPARE(outbox.cost(), counts + Outbox::FrameCost);
+        QCOMPARE(outbox.queuedBytes(), size);
+        QVERIFY(outbox.pushData(bytes, Outbox::Kind::Message, original)); // just at the limit
+        QVERIFY(!outbox.pushData(bytes, Outbox::Kind::Message, original));
+        qint64 cost = outbox.cost();
+        QCOMPARE(cost, 2 * (counts + Outbox::FrameCost));
+        for (qint64 sent = 0; sent < size - 1; ++sent) { // what is left counts, and never more than before
+            channel.allowed = 1;
+            QCOMPARE(flush(outbox, channel), Outbox::Status::Blocked);
+            QVERIFY(outbox.cost() <= cost);
+            cost = outbox.cost();
+            QCOMPARE(cost - counts - 2 * Outbox::FrameCost, std::min(counts, size - 1 - sent));
+        }
+        outbox.discardUnsent();
+        QCOMPARE(outbox.cost(), std::min<qint64>(counts, 1) + Outbox::FrameCost);
+        channel.allowed = TakingChannel::Everything;
+        QCOMPARE(flush(outbox, channel), Outbox::Status::Empty);
+        QCOMPARE(outbox.cost(), 0);
+        QCOMPARE(outbox.queuedBytes(), 0);
+    }
+    void aHintIsNeverTheReason_data()
+    {
+        QTest::addColumn<int>("policy");
+        QTest::addColumn<qint64>("soft");
+        QTest::newRow("close, by the hard limit") << int(OutboxPolicy::Close) << qint64(0);
+        QTest::newRow("close, by the soft limit") << int(OutboxPolicy::Close) << qint64(2000);
+        QTest::newRow("close, soft above hard") << int(OutboxPolicy::Close) << qint64(1'000'000);
+        QTest::newRow("drop-oldest, by the hard limit") << int(OutboxPolicy::DropOldest) << qint64(0);
+        QTest::newRow("drop-oldest, by the soft limit") << int(OutboxPolicy::DropOldest) << qint64(2000);
+    }
+    void aHintIsNeverTheReason()
+    {
+        QFETCH(const int, policy);
+        QFETCH(const qint64, soft);
+        constexpr qint64 Hard = 10'000;
+        const qint64 most = soft > 0 ? std::min(soft, Hard) : Hard;
+        TakingChannel channel;
+        channel.allowed = 0;
+        Outbox outbox(Hard, OutboxPolicy(policy), soft);
+        const QByteArray hint(100, 'h');
+        quint32 queued = 0;
+        for (int i = 0; i < 1500; ++i)
+            queued += outbox.pushHint(hint) ? 1 : 0;
+        QVERIFY(queued >= most / (100 + Outbox::FrameCost));
+        QVERIFY(queued <= most / (100 + Outbox::FrameCost) + 1);
+        QCOMPARE(outbox.takeDroppedHints(), 1500 - queued);
+        QCOMPARE(outbox.takeDroppedHints(), 0u);
+        QCOMPARE(outbox.cost(), 0); // nobody is slow because of hints
+        QCOMPARE(outbox.queuedFrames(), queued);
+        QCOMPARE(flush(outbox, channel), Outbox::Status::Blocked);
+        int messages = 0;
+        int hints = int(queued);
+        while (outbox.cost() <= Hard) {
+            QVERIFY(outbox.pushData(QByteArray(100, 'm'), Outbox::Kind::Message));
+            hints += outbox.pushHint(hint) ? 1 : 0;
+            ++messages;
+        }
+        QCOMPARE(messages, int(Hard / (100 + Outbox::FrameCost)) + 1); // as many as without hints
+        QCOMPARE(outbox.takeDropped(), 0u);
+        QVERIFY(outbox.takeDroppedHints() >= queued); // the first message needed the room
+        QVERIFY(!outbox.pushHint(hint));
+        channel.allowed = TakingChannel::Everything;
+        QCOMPARE(flush(outbox, channel), Outbox::Status::Empty);
+        QCOMPARE(channel.taken.count('m'), messages * 100);
+        QVERIFY(channel.taken.count('h') <= qsizetype(hints - int(queued)) * 100);
+        QVERIFY(outbox.pushHint(hint)); // there is room again
+        QCOMPARE(flush(outbox, channel), Outbox::Status::Empty);
+        QVERIFY(channel.taken.endsWith(hint));
+    }
+    void hintsStayBetweenMessagesWhileThereIsRoom()
+    {
+        TakingChannel channel;
+        channel.allowed = 2;
+        Outbox outbox(1000, OutboxPolicy::Close, 4 * (4 + Outbox::FrameCost));
+        QVERIFY(outbox.pushHint("one."));
+        QVERIFY(outbox.pushHint("two."));
+        QVERIFY(outbox.pushData("m1.."));
+        QVERIFY(outbox.pushHint("tri."));
+        QCOMPARE(flush(outbox, channel), Outbox::Status::Blocked);
+        outbox.pushControl("ctl."); // is no reason to drop one
+        QCOMPARE(outbox.queuedFrames(), 5u);
+        QVERIFY(outbox.pushData("m2..")); // more was queued than the soft limit
+        QCOMPARE(outbox.takeDroppedHints(), 2u);
+        QVERIFY(outbox.pushData("m3.."));
+        channel.allowed = TakingChannel::Everything;
+        QCOMPARE(flush(outbox, channel), Outbox::Status::Empty);
+        QCOMPARE(channel.taken, "one.m1..ctl.m2..m3.."); // a frame that is begun is sent whole
+        QCOMPARE(outbox.queuedBytes(), 0);
+        QCOMPARE(outbox.cost(), 0);
+    }
+    void hintsAreFoundAfterTheQueueWasTidied()
+    {
+        TakingChannel channel;
+        channel.allowed = 0;
+        Outbox outbox(0, OutboxPolicy::Close, 400 * (1 + Outbox::FrameCost));
+        for (int i = 0; i < 150; ++i) {
+            QVERIFY(outbox.pushData("m"));
+            QVERIFY(outbox.pushHint("h"));
+        }
+        QCOMPARE(flush(outbox, channel), Outbox::Status::Blocked);
+        channel.allowed = 200;
+        QCOMPARE(flush(outbox, channel), Outbox::Status::Blocked);
+        for (int round = 0; round < 3; ++round) {
+            while (outbox.pushHint("h")) {
+            }
+            QVERIFY(outbox.pushData("n"));
+        }
+        channel.allowed = TakingChannel::Everything;
+        QCOMPARE(flush(outbox, channel), Outbox::Status::Empty);
+        QCOMPARE(channel.taken.sliced(200).count('h'), 0);
+        QCOMPARE(channel.taken.count('m'), 150);
+        QVERIFY(channel.taken.endsWith("nnn"));
+    }
+    void discardedHintsAreNoMessages()
+    {
+        Outbox outbox;
+        QVERIFY(outbox.pushHint("hint"));
+        QVERIFY(outbox.pushData("message"));
+        QVERIFY(outbox.pushHint("hint"));
+        QCOMPARE(outbox.discardUnsent(), 1u);
+        QVERIFY(outbox.isEmpty());
+        outbox.pushClose("close");
+        QVERIFY(!outbox.pushHint("hint"));
     }
     void dropOldestMakesRoomFromTheFront()
     {

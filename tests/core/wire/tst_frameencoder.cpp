@@ -16,16 +16,16 @@ QByteArray text(qsizetype size)
     return bytes.first(size);
 }
 
-bool isCompressed(const QByteArray &frame)
+bool isCompressed(QByteArrayView frame)
 {
     return (quint8(frame[0]) & 0x40) != 0;
 }
 
-QByteArray inflated(Inflater &inflater, const QByteArray &frame)
+QByteArray inflated(Inflater &inflater, QByteArrayView frame)
 {
     const int header = quint8(frame[1]) < 126 ? 2 : quint8(frame[1]) == 126 ? 4 : 10;
     QByteArray out;
-    return inflater.inflate(frame.mid(header), 0, out) == Inflater::Status::Ok &&
+    return inflater.inflate(frame.sliced(header), 0, out) == Inflater::Status::Ok &&
                    inflater.finish(0, out) == Inflater::Status::Ok
                ? out
                : QByteArray("failed");
@@ -59,9 +59,9 @@ void TstFrameEncoder::sharesFramesWithoutTakeover()
     const QByteArray payload = text(10000);
     const PreparedMessage message(Opcode::Binary, payload);
     const PreparedMessage copy = message;
-    const QByteArray frame = encoder(15, false).encode(message);
+    const FrameBuffer frame = encoder(15, false).encode(message);
     QVERIFY(isCompressed(frame));
-    QCOMPARE(quint8(frame[0]), quint8(0xC2));
+    QCOMPARE(quint8(QByteArrayView(frame)[0]), quint8(0xC2));
     QVERIFY(frame.size() < message.frame().size() / 2);
     Inflater inflater;
     QCOMPARE(inflated(inflater, frame), payload);
@@ -94,10 +94,10 @@ void TstFrameEncoder::largerThanTheWindowIsNotCompressed()
     const PreparedMessage message(Opcode::Text, payload);
     FrameEncoder small = encoder(windowBits, false);
     QCOMPARE(small.compresses(message), compressed);
-    const QByteArray frame = small.encode(message);
+    const FrameBuffer frame = small.encode(message);
     QCOMPARE(isCompressed(frame), compressed);
     // The others get it compressed all the same.
-    const QByteArray other = encoder(15, false).encode(message);
+    const FrameBuffer other = encoder(15, false).encode(message);
     QVERIFY(isCompressed(other));
     Inflater inflater;
     QCOMPARE(inflated(inflater, other), payload);
@@ -124,8 +124,8 @@ void TstFrameEncoder::compressesForEachConnectionWithTakeover()
     Inflater otherInflater;
     const QByteArray payload = text(1000);
     const PreparedMessage message(Opcode::Text, payload);
-    const QByteArray first = one.encode(message);
-    const QByteArray second = one.encode(message);
+    const FrameBuffer first = one.encode(message);
+    const FrameBuffer second = one.encode(message);
     QVERIFY(second.size() < first.size() / 2);
     QCOMPARE(inflated(oneInflater, first), payload);
     QCOMPARE(inflated(oneInflater, second), payload);
@@ -156,7 +156,7 @@ void TstFrameEncoder::smallMessagesAreNotCompressed()
     QFETCH(const bool, takeover);
     QFETCH(const bool, compressed);
     const PreparedMessage message(Opcode::Text, QByteArray(size, 'a'));
-    const QByteArray frame = encoder(15, takeover, minSize).encode(message);
+    const FrameBuffer frame = encoder(15, takeover, minSize).encode(message);
     QCOMPARE(isCompressed(frame), compressed);
     if (!compressed)
         QCOMPARE(frame, message.frame());

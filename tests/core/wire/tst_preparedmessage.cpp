@@ -12,6 +12,7 @@ private Q_SLOTS:
     void holdsFrameAndPayload_data();
     void holdsFrameAndPayload();
     void copiesShareTheBytes();
+    void countsAtMostWhatWasPublished();
     void defaultIsNull();
 };
 
@@ -41,6 +42,14 @@ void TstPreparedMessage::copiesShareTheBytes()
     const PreparedMessage copy = message;
     QCOMPARE(copy.frame().constData(), message.frame().constData());
     QCOMPARE(copy.payload().data(), message.payload().data());
+}
+
+void TstPreparedMessage::countsAtMostWhatWasPublished()
+{
+    QVERIFY(PreparedMessage(Opcode::Text, "as published").countedSize() >= 12);
+    QCOMPARE(PreparedMessage(Opcode::Text, "converted", 4).countedSize(), 4u);
+    QCOMPARE(PreparedMessage(Opcode::Text, "", 0).countedSize(), 0u);
+    QVERIFY(PreparedMessage(Opcode::Text, "huge", qint64(1) << 40).countedSize() > 0xfffffff0u);
 }
 
 void TstPreparedMessage::defaultIsNull()
