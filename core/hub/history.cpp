@@ -19,6 +19,12 @@ constexpr qint64 bytesInDeque()
 
 } // namespace
 
+History::~History()
+{
+    for (const Entry &entry : m_entries)
+        entry.message.setKept(false);
+}
+
 void History::add(RoomMessage &&message, TimePoint now, const HistorySettings &settings)
 {
     message.dropConverted();
@@ -28,6 +34,7 @@ void History::add(RoomMessage &&message, TimePoint now, const HistorySettings &s
     const qint64 bytes =
         bytesInDeque<Entry>() + message.bytes() - (sharesUser ? allocatedBytes(message.user()) : 0);
     m_entries.push_back({std::move(message), now, bytes});
+    m_entries.back().message.setKept(true);
     m_bytes += bytes;
     while ((settings.messages > 0 && qint64(m_entries.size()) > settings.messages) ||
            (settings.bytes > 0 && m_bytes > settings.bytes))
@@ -54,6 +61,7 @@ void History::dropOldest(qint64 bytes)
 void History::dropOldest()
 {
     m_bytes -= m_entries.front().bytes;
+    m_entries.front().message.setKept(false);
     m_entries.pop_front();
 }
 

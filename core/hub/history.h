@@ -13,6 +13,10 @@ namespace signalbox {
 class History final
 {
 public:
+    History() = default;
+    ~History();
+    Q_DISABLE_COPY_MOVE(History)
+
     //! The seq of \a message follows that of the message before.
     void add(RoomMessage &&message, TimePoint now, const HistorySettings &settings);
     //! Drops what is too old.

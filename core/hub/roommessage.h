@@ -51,6 +51,8 @@ public:
     QByteArray envelopeText(QStringView room) const;
     //! Frees all but the form in which it was published, when the members have got the others.
     void dropConverted();
+    //! A history begins or ceases to keep this message: the memory of its frame counts there.
+    void setKept(bool kept) const { m_plain.setKept(kept); }
     //! Memory that its forms and its user take beside the object itself.
     qint64 bytes() const;
 

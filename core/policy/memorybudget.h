@@ -117,7 +117,16 @@ public:
         if (bytes > 0)
             grown();
     }
+    //! The sum of add(). What was counted by counter() is in no share.
     qint64 held() const { return m_held; }
+    //! For blocks of memory that count themselves. Outlives this share.
+    MemoryCounter &counter(MemoryPart part) { return m_budget.part(part); }
+    //! \a bytes were added to a counter().
+    void noteCounted(qint64 bytes)
+    {
+        if (bytes > 0)
+            grown();
+    }
 
 protected:
     ~MemoryShare() = default;

@@ -136,6 +136,7 @@ void Connection::pingNow()
 void Connection::addInFlight(qint64 bytes)
 {
     m_inFlight += bytes;
+    m_end.setInFlight(m_inFlight);
     if (m_inFlight > MaxInFlight)
         m_end.setPaused(PauseReason::InFlight, true);
 }
@@ -143,6 +144,7 @@ void Connection::addInFlight(qint64 bytes)
 void Connection::removeInFlight(qint64 bytes)
 {
     m_inFlight -= bytes;
+    m_end.setInFlight(m_inFlight);
     // At half of the limit, so that reading is not switched with every message.
     if (m_inFlight <= MaxInFlight / 2)
         m_end.setPaused(PauseReason::InFlight, false);

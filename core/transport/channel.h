@@ -44,6 +44,8 @@ public:
     //! Returns whether encrypted bytes wait for the descriptor to become writable; write(), also of no parts,
     //! sends them.
     virtual bool holdsBytes() const { return false; }
+    //! Returns the memory of these bytes.
+    virtual qint64 heldBytes() const { return 0; }
     virtual State state() const { return State::Clear; }
     //! Returns whether the peer rejected the TLS handshake, or sent something else.
     virtual bool hasHandshakeFailed() const { return false; }

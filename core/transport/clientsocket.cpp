@@ -224,12 +224,6 @@ bool ClientSocket::queueData(FrameBuffer frame, Outbox::Kind kind, quint32 count
     return !m_overflowed;
 }
 
-void ClientSocket::queueStream(std::unique_ptr<FragmentSource> message)
-{
-    m_outbox.pushStream(std::move(message));
-    m_loop.scheduleFlush(this);
-}
-
 bool ClientSocket::queueHint(FrameBuffer frame)
 {
     if (m_overflowed)
@@ -238,24 +232,6 @@ bool ClientSocket::queueHint(FrameBuffer frame)
     countDropped();
     m_loop.scheduleFlush(this);
     return isQueued;
-}
-
-void ClientSocket::queuePing(FrameBuffer frame)
-{
-    m_outbox.pushPing(std::move(frame));
-    m_loop.scheduleFlush(this);
-}
-
-void ClientSocket::queueControl(FrameBuffer frame)
-{
-    m_outbox.pushControl(std::move(frame));
-    m_loop.scheduleFlush(this);
-}
-
-void ClientSocket::queueHandshake(FrameBuffer response)
-{
-    m_outbox.pushHandshake(std::move(response));
-    m_loop.scheduleFlush(this);
 }
 
 bool ClientSocket::queuePong(FrameBuffer frame)
@@ -384,7 +360,7 @@ void ClientSocket::retire(Cause cause)
     m_state = State::Gone;
     clearPauses();
     m_rest.clear();
-    m_stats.holds(0, 0);
+    m_stats.release();
     m_deadline.cancel();
     m_slow.cancel();
     if (m_token != 0)
@@ -406,6 +382,7 @@ void ClientSocket::abort(const CloseReason &reason)
 
 void ClientSocket::shed()
 {
+    m_isShed = true;
     if (m_protocol)
         m_protocol->handleOverload(Cause::Overloaded, "memory");
     if (m_state != State::Gone)
@@ -459,8 +436,14 @@ void ClientSocket::onSlow()
 
 void ClientSocket::countHeld()
 {
-    const qint64 buffered = m_protocol ? m_protocol->bufferedBytes() : 0;
-    m_stats.holds(m_outbox.queuedBytes(), buffered + m_rest.size());
+    m_stats.countFrames(m_outbox);
+    SocketStats::Held held{m_outbox.queuedBytes(), m_outbox.entryMemory() + m_channel->heldBytes(),
+                           m_rest.size(), 0};
+    if (m_protocol) {
+        held.unfinished += m_protocol->bufferedBytes();
+        held.compression = m_protocol->compressionBytes();
+    }
+    m_stats.holds(held);
 }
 
 void ClientSocket::countDropped()

@@ -76,6 +76,10 @@ public:
     void abort(const CloseReason &reason);
     //! Closes a WebSocket connection as overloaded and frees at once what is held for the peer.
     void shed();
+    //! Returns whether shed() was called. What is still held then goes with the end of the connection.
+    bool isShed() const { return m_isShed; }
+    //! How much of the memory that is held for all peers is held for this one, about.
+    qint64 memoryShare() const { return m_stats.held() + m_outbox.memoryShare(); }
 
     // ---- for the protocol
     //! Passes input to \a protocol from now on; null: input waits, or is discarded when not Active.
@@ -85,7 +89,11 @@ public:
     bool isReadingPaused() const { return m_pauses.isPaused(); }
 
     //! Queues a message in fragments.
-    void queueStream(std::unique_ptr<FragmentSource> message);
+    void queueStream(std::unique_ptr<FragmentSource> message)
+    {
+        m_outbox.pushStream(std::move(message));
+        scheduleWrite();
+    }
     //! Queues a frame of data; see Outbox::pushData(). Returns false when more than the hard limit is queued; the
     //! protocol gets handleOverload() at the end of the turn then.
     bool queueData(FrameBuffer frame, Outbox::Kind kind,
@@ -93,10 +101,22 @@ public:
     //! Returns whether the hint was queued.
     bool queueHint(FrameBuffer frame);
     //! Queues a ping; the protocol gets handlePingSent() when it has left. One at a time.
-    void queuePing(FrameBuffer frame);
+    void queuePing(FrameBuffer frame)
+    {
+        m_outbox.pushPing(std::move(frame));
+        scheduleWrite();
+    }
     //! Queues bytes that no limit refuses.
-    void queueControl(FrameBuffer frame);
-    void queueHandshake(FrameBuffer response);
+    void queueControl(FrameBuffer frame)
+    {
+        m_outbox.pushControl(std::move(frame));
+        scheduleWrite();
+    }
+    void queueHandshake(FrameBuffer response)
+    {
+        m_outbox.pushHandshake(std::move(response));
+        scheduleWrite();
+    }
     //! Returns false when it replaced a pong that waited.
     bool queuePong(FrameBuffer frame);
     //! Queues the last frame, and sets the deadline for the peer's answer to it.
@@ -181,6 +201,7 @@ private:
     State m_state = State::Active;
     bool m_blocked = false; //!< the kernel took less than we had
     bool m_overflowed = false;
+    bool m_isShed = false;
     bool m_inputEnded = false;   //!< the peer has sent its last byte
     bool m_isEndSeen = false;    //!< the same is known in a pause; there may be unread bytes before it
     bool m_isBehind = false;     //!< what is unread has come during a pause

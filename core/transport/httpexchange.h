@@ -68,6 +68,7 @@ protected:
 private:
     Phase phase() const override { return Phase::Request; }
     qsizetype receive(std::span<char> bytes) override;
+    qint64 bufferedBytes() const override { return m_reader ? m_reader->heldBytes() : 0; }
     bool handleInputEnd() override;
     void handleWritten(qint64) override {}
     bool handleDeadline() override;

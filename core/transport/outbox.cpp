@@ -237,13 +237,29 @@ void Outbox::abandon()
     m_closed = true;
     m_streams.reset();
     m_next = quint32(m_rest.size());
-    m_gaps = m_oldest = m_oldestHint = 0;
+    m_gaps = m_oldest = m_oldestHint = m_uncounted = 0;
     m_frames = m_replayFrames = m_hintFrames = 0;
     m_queuedBytes = m_countedBytes = m_replayBytes = m_hintBytes = 0;
     m_head = {};
     m_headSent = 0;
     m_pongAt = NoPong;
     tidy();
+}
+
+qint64 Outbox::countFrames(MemoryCounter &own, MemoryCounter &shared)
+{
+    qint64 added = countFrame(m_head.bytes, own, shared);
+    for (m_uncounted = std::max(m_uncounted, m_next); m_uncounted < m_rest.size(); ++m_uncounted)
+        added += countFrame(m_rest[m_uncounted].bytes, own, shared);
+    return added + (m_streams ? m_streams->countFrames(own, shared) : 0);
+}
+
+qint64 Outbox::memoryShare() const
+{
+    const std::size_t entries = m_rest.size() - m_next;
+    const qint64 rest =
+        estimateSum(entries, [this](std::size_t i) { return m_rest[m_next + i].bytes.share(); });
+    return m_head.bytes.share() + rest + (m_streams ? m_streams->memoryShare() : 0);
 }
 
 Outbox::Status Outbox::flush(Channel &channel, qint64 &sent, Produce produce)
@@ -376,7 +392,7 @@ void Outbox::tidy()
         return;
     if (usedUp == m_rest.size()) {
         std::vector<Frame>().swap(m_rest);
-        m_next = m_gaps = m_oldest = m_oldestHint = 0;
+        m_next = m_gaps = m_oldest = m_oldestHint = m_uncounted = 0;
         return;
     }
     if (usedUp < MinTidied || usedUp * 2 < m_rest.size())
@@ -384,6 +400,7 @@ void Outbox::tidy()
     quint32 to = 0;
     quint32 oldest = 0;
     quint32 oldestHint = 0;
+    quint32 uncounted = 0;
     quint32 pongAt = m_pongAt == AtHead ? AtHead : NoPong;
     for (quint32 from = m_next; from < m_rest.size(); ++from) {
         if (m_rest[from].bytes.isNull())
@@ -397,11 +414,14 @@ void Outbox::tidy()
             oldest = to;
         if (from < m_oldestHint)
             oldestHint = to;
+        if (from < m_uncounted)
+            uncounted = to;
     }
     m_rest.resize(to);
     m_next = m_gaps = 0;
     m_oldest = oldest;
     m_oldestHint = oldestHint;
+    m_uncounted = uncounted;
     m_pongAt = pongAt;
 }
 

@@ -96,6 +96,16 @@ public:
     static constexpr qint64 MaxReplayBytes = 16 * 1024 * 1024;
     static constexpr qint64 FrameCost = 64; //!< about what keeping one frame takes
 
+    //! Counts the frames that wait, once for all outboxes that have them: in \a own when no other holds them now, else in
+    //! \a shared. Returns how many bytes were not counted before.
+    qint64 countFrames(MemoryCounter &own, MemoryCounter &shared);
+    //! How much of the memory of its frames is held by this outbox, about: what others hold too is divided by their
+    //! number. Looks at a bounded number of frames.
+    qint64 memoryShare() const;
+    //! Memory of the entries, without the frames.
+    qint64 entryMemory() const { return qint64(queuedFrames()) * EntryMemory; }
+    static constexpr qint64 EntryMemory = 32; //!< two entries: the queue grows by doubling
+
     //! Without what was not produced yet.
     qint64 queuedBytes() const { return m_queuedBytes + (m_streams ? m_streams->bytes() : 0); }
     //! A message in fragments counts once, besides the fragments that were produced.
@@ -161,6 +171,7 @@ private:
     quint32 m_gaps = 0;         //!< of m_rest, from m_next on
     quint32 m_oldest = 0;       //!< of m_rest: no Message before it
     quint32 m_oldestHint = 0;   //!< of m_rest: no Hint before it
+    quint32 m_uncounted = 0;    //!< of m_rest: countFrames() has seen those before it
     quint32 m_pongAt = NoPong;  //!< a waiting pong: AtHead, or index into m_rest
     quint32 m_dropped = 0;
     quint32 m_droppedHints = 0;

@@ -25,6 +25,8 @@ public:
     //! Returns how many received bytes are kept for what is not complete yet: they count for the memory
     //! limit.
     virtual qint64 bufferedBytes() const { return 0; }
+    //! Returns the memory of decompressors and compressors; it counts, too.
+    virtual qint64 compressionBytes() const { return 0; }
     //! The peer has sent its FIN. Returns whether the socket stays open, because an answer is or will be
     //! sent.
     virtual bool handleInputEnd() { return false; }

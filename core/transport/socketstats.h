@@ -2,6 +2,7 @@
 
 #include "core/base/servercounters.h"
 #include "core/policy/memorybudget.h"
+#include "core/transport/outbox.h"
 
 #include <utility>
 
@@ -17,7 +18,7 @@ public:
         , m_memory(memory)
     {
     }
-    ~SocketStats() { holds(0, 0); }
+    ~SocketStats() { release(); }
     Q_DISABLE_COPY_MOVE(SocketStats)
 
     void pingSent()
@@ -56,17 +57,47 @@ public:
             m_counters->hintsDropped.add(hints);
     }
     quint64 droppedMessages() const { return m_dropped; }
-    //! Sets how many bytes are queued for the peer, and how many were received of incomplete messages.
-    void holds(qint64 queued, qint64 unfinished)
+    //! Bytes that are held for the peer, without the frames of its outbox.
+    struct Held
     {
-        if (m_counters && queued != m_queued)
-            m_counters->queuedBytes.add(queued - m_queued);
-        count(MemoryPart::Outboxes, m_queued, queued);
-        count(MemoryPart::Unfinished, m_unfinished, unfinished);
+        qint64 queued = 0;      //!< unsent, for the counters; memory is counted by frame
+        qint64 entries = 0;     //!< of the outbox, and what TLS has encrypted
+        qint64 unfinished = 0;  //!< received of incomplete messages and heads
+        qint64 compression = 0; //!< state of decompressor and compressor
+    };
+    void holds(const Held &held)
+    {
+        if (m_counters && held.queued != m_queued)
+            m_counters->queuedBytes.add(held.queued - m_queued);
+        m_queued = held.queued;
+        count(MemoryPart::Outboxes, m_entries, held.entries);
+        count(MemoryPart::Unfinished, m_unfinished, held.unfinished);
+        count(MemoryPart::Compression, m_compression, held.compression);
     }
-    qint64 held() const { return m_queued + m_unfinished; }
+    //! Counts the frames that wait in \a outbox, unless another outbox has done so.
+    void countFrames(Outbox &outbox)
+    {
+        if (m_memory)
+            m_memory->noteCounted(outbox.countFrames(m_memory->counter(MemoryPart::Outboxes),
+                                                     m_memory->counter(MemoryPart::SharedFrames)));
+    }
+    //! Sets how many bytes of requests shards still work on; counted in steps, because most are answered at once.
+    void setInFlight(qint64 bytes)
+    {
+        count(MemoryPart::Requests, m_inFlight, bytes / InFlightStep * InFlightStep);
+    }
+    //! Nothing is held any more.
+    void release()
+    {
+        holds({});
+        setInFlight(0);
+    }
+    //! What holds() and setInFlight() have counted.
+    qint64 held() const { return m_entries + m_unfinished + m_compression + m_inFlight; }
 
 private:
+    static constexpr qint64 InFlightStep = qint64(16) * 1024;
+
     void count(MemoryPart part, qint64 &counted, qint64 bytes)
     {
         const qint64 before = std::exchange(counted, bytes);
@@ -77,8 +108,12 @@ private:
     ServerCounters *m_counters;
     MemoryShare *m_memory;
     quint64 m_dropped = 0;
-    qint64 m_queued = 0;     //!< part of counters.queuedBytes and the memory share
-    qint64 m_unfinished = 0; //!< part of the memory share
+    qint64 m_queued = 0; //!< part of counters.queuedBytes
+    // parts of the memory share
+    qint64 m_entries = 0;
+    qint64 m_unfinished = 0;
+    qint64 m_compression = 0;
+    qint64 m_inFlight = 0;
 };
 
 } // namespace signalbox

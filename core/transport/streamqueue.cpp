@@ -28,7 +28,7 @@ std::vector<QueuedFrame> StreamQueue::takeFrames()
 {
     std::vector<QueuedFrame> taken;
     m_isBegun = false;
-    m_oldest = 0;
+    m_oldest = m_uncounted = 0;
     while (!m_current && !m_waiting.empty()) {
         Entry &entry = m_waiting.front();
         if (entry.isGap()) {
@@ -74,6 +74,19 @@ void StreamQueue::dropHints()
     tidy();
 }
 
+qint64 StreamQueue::countFrames(MemoryCounter &own, MemoryCounter &shared)
+{
+    qint64 added = 0;
+    for (; m_uncounted < m_waiting.size(); ++m_uncounted)
+        added += countFrame(m_waiting[m_uncounted].frame.bytes, own, shared);
+    return added;
+}
+
+qint64 StreamQueue::memoryShare() const
+{
+    return estimateSum(m_waiting.size(), [this](std::size_t i) { return m_waiting[i].frame.bytes.share(); });
+}
+
 quint32 StreamQueue::messages() const
 {
     const auto isFrame = [](const Entry &entry) {
@@ -89,6 +102,7 @@ std::optional<QueuedFrame> StreamQueue::takeClose()
     QueuedFrame close = std::move(m_waiting.back().frame);
     add(close, -1);
     m_waiting.pop_back();
+    m_uncounted = std::min(m_uncounted, m_waiting.size());
     return close;
 }
 
@@ -118,7 +132,7 @@ void StreamQueue::tidy()
         return;
     std::erase_if(m_waiting, [](const Entry &entry) { return entry.isGap(); });
     m_gaps = 0;
-    m_oldest = 0;
+    m_oldest = m_uncounted = 0;
 }
 
 } // namespace signalbox

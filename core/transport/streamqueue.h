@@ -37,6 +37,9 @@ public:
     quint32 dropOldest(qint64 excess, qint64 frameCost);
     //! Drops all hints.
     void dropHints();
+    //! See Outbox::countFrames() and memoryShare().
+    qint64 countFrames(MemoryCounter &own, MemoryCounter &shared);
+    qint64 memoryShare() const;
     //! How many messages there are, those in fragments included.
     quint32 messages() const;
     //! The Close, if it is queued. It is the last frame.
@@ -67,7 +70,8 @@ private:
     std::unique_ptr<FragmentSource> m_current; //!< null: finished
     bool m_isBegun = false;                    //!< a frame of it was returned
     std::deque<Entry> m_waiting;
-    std::size_t m_oldest = 0; //!< of m_waiting: no Message before it
+    std::size_t m_oldest = 0;    //!< of m_waiting: no Message before it
+    std::size_t m_uncounted = 0; //!< of m_waiting: countFrames() has seen those before it
     qint64 m_bytes = 0;
     qint64 m_countedBytes = 0;
     qint64 m_hintBytes = 0;

@@ -31,6 +31,7 @@ public:
     //! record is held.
     IoResult write(std::span<const iovec> parts) override;
     bool holdsBytes() const override { return !m_held.isEmpty(); }
+    qint64 heldBytes() const override { return m_held.capacity(); }
     bool hasHandshakeFailed() const override { return m_handshakeFailed; }
     State state() const override { return m_state; }
     //! Sends close_notify, if it fits, and FIN. Waits for no answer.

@@ -130,6 +130,12 @@ void WebSocketEnd::handleOverload(Cause cause, const char *policy)
     limitClosing();
 }
 
+void WebSocketEnd::setInFlight(qint64 bytes)
+{
+    if (m_socket)
+        m_socket->stats().setInFlight(bytes);
+}
+
 void WebSocketEnd::recordRoundTrip(Nanoseconds time)
 {
     if (m_socket)

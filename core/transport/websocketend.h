@@ -112,6 +112,8 @@ public:
     }
     bool mayCompress() const { return m_encoder != nullptr; }
 
+    //! Counts \a bytes of requests as memory that is held for the peer.
+    void setInFlight(qint64 bytes);
     //! Adds the round trip \a time of a ping to the counters.
     void recordRoundTrip(Nanoseconds time);
     //! As that of ClientSocket; the default when Ended.
@@ -130,7 +132,11 @@ public:
 private:
     Phase phase() const override { return m_state == State::Open ? Phase::Open : Phase::Closing; }
     qsizetype receive(std::span<char> bytes) override;
-    qint64 bufferedBytes() const override { return m_guard.bufferedBytes(); }
+    qint64 bufferedBytes() const override { return m_guard.bufferedBytes() - m_guard.inflaterBytes(); }
+    qint64 compressionBytes() const override
+    {
+        return m_guard.inflaterBytes() + (m_encoder ? m_encoder->heldBytes() : 0);
+    }
     bool handleInputEnd() override;
     void handleWritten(qint64 bytes) override;
     void handlePingSent(quint64 streamEnd) override;

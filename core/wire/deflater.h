@@ -15,12 +15,18 @@ struct DeflaterSettings
     int windowBits = 15; //!< MinWindowBits to MaxWindowBits
     int level = 1;       //!< 1 (fast) to 9 (small)
     int memoryLevel = 8; //!< memLevel of zlib, 1 to 9
+
+    //! Bytes that a Deflater takes.
+    qint64 memory() const
+    {
+        return (qint64(1) << (windowBits + 2)) + (qint64(1) << (memoryLevel + 9)) + qint64(6) * 1024;
+    }
 };
 
 //! Compresses messages into payloads of permessage-deflate (RFC 7692 section 7.2.1). Each message may refer
 //! to the earlier ones since the last reset().
 //!
-//! Memory: 2^(windowBits + 2) + 2^(memoryLevel + 9) bytes and 6 KiB; 262 KiB with the defaults.
+//! Memory: see DeflaterSettings::memory(); 262 KiB with the defaults.
 class Deflater
 {
 public:

@@ -5,6 +5,17 @@
 
 namespace signalbox {
 
+namespace {
+
+//! \a state: of a block; the lowest bit is no part of the address.
+MemoryCounter *counterOf(quintptr state)
+{
+    static_assert(alignof(MemoryCounter) > 1);
+    return reinterpret_cast<MemoryCounter *>(state & ~quintptr(1));
+}
+
+} // namespace
+
 FrameBuffer::FrameBuffer(Opcode opcode, QByteArrayView payload, Compressed compressed)
 {
     char header[MaxServerHeader];
@@ -41,8 +52,9 @@ FrameBuffer::Block *FrameBuffer::copyOf(QByteArrayView bytes)
 
 void FrameBuffer::destroy(Block *block)
 {
-    if (MemoryCounter *counter = block->counter.load(std::memory_order_relaxed))
-        counter->add(-memoryOf(*block));
+    const quintptr state = block->counter.load(std::memory_order_relaxed);
+    if (state != 0 && (state & Kept) == 0)
+        counterOf(state)->add(-memoryOf(*block));
     block->~Block();
     ::operator delete(block);
 }
@@ -53,25 +65,30 @@ qint64 FrameBuffer::memoryOf(const Block &block)
     return (qint64(sizeof(Block)) + block.size + 8 + 15) / 16 * 16;
 }
 
-void FrameBuffer::countIn(MemoryCounter &counter) const
+qint64 FrameBuffer::countIn(MemoryCounter &counter) const
 {
-    if (!m_block || m_block->counter.load(std::memory_order_relaxed))
-        return;
-    MemoryCounter *none = nullptr;
-    if (m_block->counter.compare_exchange_strong(none, &counter, std::memory_order_relaxed))
-        counter.add(memory());
+    if (!m_block)
+        return 0;
+    quintptr state = m_block->counter.load(std::memory_order_relaxed);
+    do {
+        if ((state & ~Kept) != 0)
+            return 0;
+    } while (!m_block->counter.compare_exchange_weak(state, state | reinterpret_cast<quintptr>(&counter),
+                                                     std::memory_order_relaxed));
+    if ((state & Kept) != 0)
+        return 0;
+    counter.add(memory());
+    return memory();
 }
 
-void FrameBuffer::moveTo(MemoryCounter &counter) const
+void FrameBuffer::setKept(bool kept) const
 {
     if (!m_block)
         return;
-    MemoryCounter *before = m_block->counter.exchange(&counter, std::memory_order_relaxed);
-    if (before == &counter)
-        return;
-    counter.add(memory());
-    if (before)
-        before->add(-memory());
+    const quintptr before = kept ? m_block->counter.fetch_or(Kept, std::memory_order_relaxed)
+                                 : m_block->counter.fetch_and(~Kept, std::memory_order_relaxed);
+    if ((before & ~Kept) != 0 && kept != ((before & Kept) != 0))
+        counterOf(before)->add(kept ? -memory() : memory());
 }
 
 } // namespace signalbox

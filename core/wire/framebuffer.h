@@ -5,6 +5,7 @@
 
 #include <QByteArrayView>
 
+#include <algorithm>
 #include <concepts>
 #include <utility>
 
@@ -13,8 +14,9 @@ namespace signalbox {
 //! The bytes of a frame, or of anything else that is sent, in one block of memory. Copies share the block, on
 //! any thread; its bytes never change.
 //!
-//! A block that lives for long counts in a MemoryCounter, once, however many share it: countIn() and moveTo()
-//! say where, and the end of the block subtracts it there. The counters outlive all blocks.
+//! A block that waits in a queue counts in a MemoryCounter, once, however many share it: countIn() says where, and the end of
+//! the block subtracts it there. The counters outlive all blocks. While a history keeps the block, which counts it itself,
+//! it counts there only.
 class FrameBuffer
 {
 public:
@@ -59,12 +61,19 @@ public:
 
     //! How many share the block; another thread may change that at any time. 0: null.
     quint32 references() const { return m_block ? m_block->references.load(std::memory_order_acquire) : 0; }
+    //! Returns whether countIn() has been called.
+    bool isCounted() const
+    {
+        return m_block && (m_block->counter.load(std::memory_order_relaxed) & ~Kept) != 0;
+    }
     //! Bytes that the block takes.
     qint64 memory() const { return m_block ? memoryOf(*m_block) : 0; }
-    //! Counts the block in \a counter, unless it is counted already.
-    void countIn(MemoryCounter &counter) const;
-    //! Counts the block in \a counter, and no longer where it was counted before.
-    void moveTo(MemoryCounter &counter) const;
+    //! The memory divided by the number of those who share it; 0 while a history keeps it, too.
+    qint64 share() const { return m_block && !isKept() ? memory() / std::max(references(), 1u) : 0; }
+    //! Counts the block in \a counter, unless it is counted already. Returns how many bytes were added.
+    qint64 countIn(MemoryCounter &counter) const;
+    //! A history begins or ceases to keep the block. One at a time.
+    void setKept(bool kept) const;
 
     template <std::convertible_to<QByteArrayView> Bytes>
     friend bool operator==(const FrameBuffer &left, const Bytes &right)
@@ -76,9 +85,12 @@ private:
     struct Block
     {
         std::atomic<quint32> references{1};
-        std::atomic<MemoryCounter *> counter{nullptr}; //!< null: not counted
-        qsizetype size;                                //!< of the bytes, which follow
+        std::atomic<quintptr> counter{0}; //!< a MemoryCounter, or 0; and Kept
+        qsizetype size;                   //!< of the bytes, which follow
     };
+    static constexpr quintptr Kept = 1; //!< the bytes are not in the counter now
+
+    bool isKept() const { return (m_block->counter.load(std::memory_order_relaxed) & Kept) != 0; }
 
     static char *bytesOf(Block *block) { return reinterpret_cast<char *>(block + 1); }
     static Block *allocate(qsizetype size);

@@ -29,6 +29,17 @@ FrameEncoder::FrameEncoder(const DeflateTerms &terms)
 {
 }
 
+DeflaterSettings FrameEncoder::takeoverSettings() const
+{
+    return {std::min<int>(m_terms.parameters.serverWindowBits, TakeoverWindowBits), m_terms.level,
+            TakeoverMemoryLevel};
+}
+
+qint64 FrameEncoder::heldBytes() const
+{
+    return m_deflater ? takeoverSettings().memory() : 0;
+}
+
 FrameBuffer FrameEncoder::encode(const PreparedMessage &message)
 {
     if (!compresses(message))
@@ -37,11 +48,8 @@ FrameBuffer FrameEncoder::encode(const PreparedMessage &message)
         const FrameBuffer frame = message.deflatedFrame(m_terms.level);
         return frame.isNull() ? message.frame() : frame;
     }
-    if (!m_deflater) {
-        m_deflater = std::make_unique<Deflater>(
-            DeflaterSettings{std::min<int>(m_terms.parameters.serverWindowBits, TakeoverWindowBits),
-                             m_terms.level, TakeoverMemoryLevel});
-    }
+    if (!m_deflater)
+        m_deflater = std::make_unique<Deflater>(takeoverSettings());
     const std::optional<QByteArray> compressed = m_deflater->deflate(message.payload());
     return compressed ? FrameBuffer(message.opcode(), *compressed, Compressed::Yes) : message.frame();
 }

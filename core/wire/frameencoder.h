@@ -32,10 +32,14 @@ public:
         const qsizetype size = message.payload().size();
         return size >= m_terms.minSize && size <= m_maxSize;
     }
+    //! Returns the memory of the state that is kept between messages.
+    qint64 heldBytes() const;
     //! Returns the frame to send. All encoded frames must be sent, in the order of encoding.
     FrameBuffer encode(const PreparedMessage &message);
 
 private:
+    DeflaterSettings takeoverSettings() const;
+
     DeflateTerms m_terms;
     qsizetype m_maxSize;                  //!< larger messages may contain references beyond the peer's window
     std::unique_ptr<Deflater> m_deflater; //!< with takeover

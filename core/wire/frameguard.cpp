@@ -91,7 +91,7 @@ void FrameGuard::stop()
 
 qint64 FrameGuard::bufferedBytes() const
 {
-    return m_message.capacity() + m_control.capacity() + (m_inflater ? m_inflater->heldBytes() : 0);
+    return m_message.capacity() + m_control.capacity() + inflaterBytes();
 }
 
 //! Consumes bytes of a header until it is complete or rejected. Returns their number.

@@ -78,6 +78,8 @@ public:
     qint64 growth() const { return m_growth; }
     //! Returns the bytes allocated for an incomplete message or control frame, and for decompression.
     qint64 bufferedBytes() const;
+    //! Returns the part of bufferedBytes() for decompression.
+    qint64 inflaterBytes() const { return m_inflater ? m_inflater->heldBytes() : 0; }
 
 private:
     enum class State : quint8 { Header, Payload, Stopped };

@@ -79,6 +79,13 @@ std::variant<qsizetype, HttpHeadError> HeadScanner::scan(QByteArrayView bytes)
     return taken;
 }
 
+qint64 HeadScanner::heldBytes() const
+{
+    constexpr qint64 StringOverhead = 32; // header of a QByteArray's block, and rounding of its capacity
+    return qint64(sizeof *this) + 2 * m_size + qint64(m_head.headers.capacity() * sizeof(HttpHeader)) +
+           qint64(m_head.headers.size()) * 2 * StringOverhead;
+}
+
 //! Stores the bytes at the front of \a bytes that continue a method, target, field name or field value.
 //! Returns their number.
 qsizetype HeadScanner::takeRun(QByteArrayView bytes)

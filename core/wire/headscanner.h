@@ -17,6 +17,8 @@ public:
     //! rejected; then the scanner must not be used again.
     std::variant<qsizetype, HttpHeadError> scan(QByteArrayView bytes);
     bool isComplete() const { return m_state == State::Complete; }
+    //! Returns the memory of what was read, roughly.
+    qint64 heldBytes() const;
 
     //! Returns the head once isComplete(); hasBody is not set.
     HttpHead takeHead() { return std::move(m_head); }

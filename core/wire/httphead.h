@@ -79,6 +79,8 @@ public:
 
     //! Returns whether any byte has arrived. A connection that ends earlier has sent no request.
     bool hasBegun() const;
+    //! Returns the memory of what was read, roughly.
+    qint64 heldBytes() const;
 
 private:
     struct State;

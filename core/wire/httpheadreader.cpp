@@ -125,4 +125,9 @@ bool HttpHeadReader::hasBegun() const
     return m_state->hasBegun;
 }
 
+qint64 HttpHeadReader::heldBytes() const
+{
+    return m_state->scanner.heldBytes();
+}
+
 } // namespace signalbox

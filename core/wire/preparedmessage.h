@@ -28,6 +28,9 @@ public:
     //! sends a message.
     quint32 countedSize() const { return m_countedSize; }
 
+    //! See FrameBuffer::setKept().
+    void setKept(bool kept) const { m_frame.setKept(kept); }
+
     //! Returns the frame of the message compressed without reference to other messages, for a peer whose
     //! window is the maximum or holds the whole message. There is one such frame, shared by all copies: the
     //! first call compresses, with zlib's \a level, 1 to 9, and later calls return the same frame whatever

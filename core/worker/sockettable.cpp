@@ -108,15 +108,19 @@ void SocketTable::abortIf(const CloseReason &reason, Predicate predicate)
         client->abort(reason);
 }
 
-std::vector<ClientSocket *> SocketTable::holding(qint64 bytes) const
+std::vector<quint64> SocketTable::numbers() const
 {
-    std::vector<ClientSocket *> clients;
-    for (const auto &[number, entry] : m_sockets) {
-        const qint64 held = entry.client->stats().held();
-        if (entry.client->isOpen() && held > 0 && held >= bytes)
-            clients.push_back(entry.client.get());
-    }
-    return clients;
+    std::vector<quint64> numbers;
+    numbers.reserve(m_sockets.size());
+    for (const auto &[number, entry] : m_sockets)
+        numbers.push_back(number);
+    return numbers;
+}
+
+ClientSocket *SocketTable::find(quint64 number) const
+{
+    const auto found = m_sockets.find(number);
+    return found == m_sockets.end() ? nullptr : found->second.client.get();
 }
 
 void SocketTable::abortPending()

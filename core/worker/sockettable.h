@@ -47,8 +47,10 @@ public:
     void abortPending();
     void abortAll(const CloseReason &reason);
 
-    //! Returns the open connections for which at least \a bytes are held, and more than nothing.
-    std::vector<ClientSocket *> holding(qint64 bytes) const;
+    //! Returns the numbers of all sockets.
+    std::vector<quint64> numbers() const;
+    //! Null: it has gone.
+    ClientSocket *find(quint64 number) const;
 
 private:
     enum class Place : quint8 { Refused, Unfinished, Connection };

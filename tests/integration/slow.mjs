@@ -146,3 +146,38 @@ test('limits.memory: the largest connection is closed and new ones are rejected'
     assert.equal(await bystander.nextText(), 'still here');
     assert.equal(sender.socket.readyState, sender.socket.OPEN);
 });
+
+test('a direct recipient that does not read is judged by its own outbox, and its sender goes on', options, async (t) => {
+    const server = await startServer(t, {
+        set: { ...quiet, 'limits.outbox_hard': 512 * KiB, 'limits.closing': '500ms', 'limits.work': 0, 'log.level': 'debug' },
+    });
+    const protocol = { subprotocols: ['signalbox.v1.json'] };
+    const deaf = await RawClient.open(t, server,
+        { path: '/room/deaf?user=deaf', headers: { 'Sec-WebSocket-Protocol': 'signalbox.v1.json' } });
+    deaf.socket.pause();
+    const friend = await connect(t, server.at('/room/friend?user=friend'), protocol);
+    const sender = await connect(t, server.at('/room/sender?user=sender'), protocol);
+    const count = 400;
+    for (let i = 0; i < count; ++i)
+        sender.socket.send(JSON.stringify({ type: 'direct', to: 'deaf', content: 'x'.repeat(20 * KiB), id: i }));
+    sender.socket.send(JSON.stringify({ type: 'direct', to: 'friend', content: 'after the flood', id: 'friend' }));
+    const answers = new Map();
+    while (!answers.has('friend')) {
+        const answer = JSON.parse(await sender.nextText());
+        answers.set(answer.id, answer);
+    }
+    assert.equal(answers.get('friend').connections, 1);
+    for (let i = 0; i < count; ++i)
+        assert.match(answers.get(i).code ?? answers.get(i).type, /^(ack|no_such_user)$/);
+    let received;
+    do
+        received = JSON.parse(await friend.nextText());
+    while (received.type !== 'direct');
+    assert.equal(received.content, 'after the flood');
+    const ends = () => server.program.stderr.filter((line) => / closed, /.test(line));
+    await until(() => ends().length > 0, 10000, () => 'the end of the recipient');
+    assert.match(ends()[0], /closed, slow_consumer_hard 4408/);
+    assert.equal(ends().length, 1);
+    sender.socket.send(JSON.stringify({ type: 'direct', to: 'deaf', content: 'gone', id: 'gone' }));
+    assert.equal(JSON.parse(await sender.nextText()).code, 'no_such_user');
+});

@@ -226,6 +226,29 @@ private Q_SLOTS:
         fixture.last = 1;
         QCOMPARE(range(fixture.readSince(0)), QByteArray("1-1"));
     }
+    void aQueuedFrameCountsInTheHistoryUntilThatDropsIt()
+    {
+        MemoryCounter queues;
+        FrameBuffer queued;
+        {
+            Fixture fixture;
+            const PreparedMessage sent(Opcode::Binary, QByteArray(3000, 'x'));
+            queued = sent.frame();
+            fixture.history.add(RoomMessage({sent, {}}, ConnectionId(1), QStringLiteral("alice"), 1, {}),
+                                fixture.now, fixture.settings);
+            queued.countIn(queues); // by an outbox
+            QCOMPARE(queues.bytes(), 0);
+            QVERIFY(fixture.history.size().bytes >= queued.memory());
+            fixture.history.dropOldest(1);
+            QCOMPARE(queues.bytes(), queued.memory());
+            fixture.history.add(RoomMessage({sent, {}}, ConnectionId(1), QStringLiteral("alice"), 2, {}),
+                                fixture.now, fixture.settings);
+            QCOMPARE(queues.bytes(), 0);
+        }
+        QCOMPARE(queues.bytes(), queued.memory()); // the room is forgotten
+        queued = {};
+        QCOMPARE(queues.bytes(), 0);
+    }
     void isLimitedInNumberAgeAndBytes()
     {
         Fixture fixture;

@@ -24,6 +24,7 @@ struct RecordingProtocol final : public SocketProtocol
         return taken;
     }
     qint64 bufferedBytes() const override { return buffered; }
+    qint64 compressionBytes() const override { return compressed; }
     bool handleInputEnd() override
     {
         ++inputEnds;
@@ -52,6 +53,7 @@ struct RecordingProtocol final : public SocketProtocol
     Phase current = Phase::Request;
     qsizetype takesAtMost = 1024 * 1024;
     qint64 buffered = 0;
+    qint64 compressed = 0;
     bool answersInputEnd = false;
     QByteArray received;
     int deliveries = 0;

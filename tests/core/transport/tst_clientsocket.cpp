@@ -49,9 +49,20 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return fixture.protocol.received == "0123"; }));
         QVERIFY(fixture.turn());
         QCOMPARE(fixture.socket->stats().held(), 106); // of the protocol, and what it did not take
+        QCOMPARE(budget.part(MemoryPart::Unfinished).bytes(), 106);
+        fixture.protocol.compressed = 1000;
+        QVERIFY(fixture.socket->queueData(QByteArray(100, 'x'), Outbox::Kind::Answer));
+        QVERIFY(fixture.turn());
+        QCOMPARE(budget.part(MemoryPart::Compression).bytes(), 1000);
+        fixture.socket->stats().setInFlight(16 * 1024 - 1); // most requests are answered at once
+        QCOMPARE(budget.part(MemoryPart::Requests).bytes(), 0);
+        fixture.socket->stats().setInFlight(100 * 1024);
+        QCOMPARE(budget.part(MemoryPart::Requests).bytes(), 96 * 1024);
+        QCOMPARE(fixture.socket->stats().held(), 106 + 1000 + 96 * 1024);
         fixture.client.reset();
         QVERIFY(fixture.isRetired());
         QCOMPARE(share.held(), 0);
+        QCOMPARE(budget.used(), 0);
     }
     void asksTheProtocolForALastAnswerAtTheDeadline()
     {

@@ -109,6 +109,32 @@ class TestHttpExchange : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void anUnfinishedHeadCountsAsMemory()
+    {
+        MemoryBudget budget;
+        struct Share final : public MemoryShare
+        {
+            using MemoryShare::MemoryShare;
+            void grown() override {}
+        } share(budget);
+        SocketSettings settings;
+        settings.memory = &share;
+        {
+            Fixture fixture(settings);
+            fixture.client.send("GET / HTTP/1.1\r\nHost: x\r\n");
+            QVERIFY(waitUntil([&] { return budget.part(MemoryPart::Unfinished).bytes() > 0; }));
+            const qint64 before = budget.part(MemoryPart::Unfinished).bytes();
+            for (int i = 0; i < 50; ++i) // the strings of a short field take more than its bytes
+                fixture.client.send("a: b\r\n");
+            QVERIFY(waitUntil(
+                [&] { return budget.part(MemoryPart::Unfinished).bytes() >= before + 50 * 2 * 32; }));
+            fixture.client.send("Long: " + QByteArray(5000, 'x'));
+            QVERIFY(waitUntil(
+                [&] { return budget.part(MemoryPart::Unfinished).bytes() >= before + 50 * 2 * 32 + 5000; }));
+            QVERIFY(budget.used() < 20'000);
+        }
+        QCOMPARE(budget.used(), 0);
+    }
     void readsTheHeadAndSendsTheResponse()
     {
         Fixture fixture;

@@ -80,21 +80,48 @@ private Q_SLOTS:
         FrameBuffer().countIn(counter);
         QCOMPARE(counter.bytes(), 0);
     }
-    void movesToAnotherCounter()
+    void doesNotCountWhileAHistoryKeepsIt_data()
+    {
+        QTest::addColumn<bool>("isCountedFirst");
+        QTest::newRow("counted, then kept") << true;
+        QTest::newRow("kept, then counted") << false;
+    }
+    void doesNotCountWhileAHistoryKeepsIt()
+    {
+        QFETCH(const bool, isCountedFirst);
+        MemoryCounter counter;
+        FrameBuffer queued(Opcode::Text, QByteArray(1000, 'x'));
+        const qint64 memory = queued.memory();
+        FrameBuffer kept = queued;
+        if (isCountedFirst)
+            QCOMPARE(queued.countIn(counter), memory);
+        QCOMPARE(kept.share(), memory / 2);
+        kept.setKept(true);
+        QCOMPARE(counter.bytes(), 0);
+        if (!isCountedFirst)
+            QCOMPARE(queued.countIn(counter), 0);
+        QVERIFY(queued.isCounted());
+        QCOMPARE(queued.countIn(counter), 0);
+        QCOMPARE(counter.bytes(), 0);
+        QCOMPARE(queued.share(), 0); // to drop it from the queue would free nothing
+        kept.setKept(false);
+        kept = {};
+        QCOMPARE(counter.bytes(), memory); // of the queue alone now
+        QCOMPARE(queued.share(), memory);
+        queued.setKept(true);
+        queued = {}; // with the history
+        QCOMPARE(counter.bytes(), 0);
+    }
+    void aKeptBlockThatNobodyQueuedCountsNowhere()
     {
         MemoryCounter counter;
-        MemoryCounter other;
-        {
-            const FrameBuffer frame(Opcode::Text, QByteArray(1000, 'x'));
-            frame.moveTo(counter);
-            QCOMPARE(counter.bytes(), frame.memory());
-            frame.moveTo(counter);
-            QCOMPARE(counter.bytes(), frame.memory());
-            frame.moveTo(other);
-            QCOMPARE(counter.bytes(), 0);
-            QCOMPARE(other.bytes(), frame.memory());
-        }
-        QCOMPARE(other.bytes(), 0);
+        const FrameBuffer kept(Opcode::Text, "x");
+        kept.setKept(true);
+        QVERIFY(!kept.isCounted());
+        kept.setKept(false);
+        QVERIFY(!kept.isCounted());
+        QCOMPARE(kept.countIn(counter), kept.memory());
+        FrameBuffer().setKept(true);
     }
     void threadsCountItOnce()
     {

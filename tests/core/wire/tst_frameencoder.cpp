@@ -52,7 +52,19 @@ private Q_SLOTS:
     void largerThanTheWindowIsNotCompressed_data();
     void largerThanTheWindowIsNotCompressed();
     void droppedFormIsNotMadeAgain();
+    void holdsStateOnlyWithTakeover();
 };
+
+void TstFrameEncoder::holdsStateOnlyWithTakeover()
+{
+    for (const bool takeover : {false, true}) {
+        FrameEncoder one = encoder(15, takeover);
+        QCOMPARE(one.heldBytes(), 0); // until the first message
+        (void)one.encode(PreparedMessage(Opcode::Text, text(2000)));
+        QVERIFY(takeover ? one.heldBytes() >= 32 * 1024 && one.heldBytes() <= 40 * 1024
+                         : one.heldBytes() == 0);
+    }
+}
 
 void TstFrameEncoder::sharesFramesWithoutTakeover()
 {

@@ -182,10 +182,82 @@ private Q_SLOTS:
         fixture.openWith(500 * KiB);
         fixture.openWith(500 * KiB);
         QVERIFY(waitUntil([&] { return fixture.budget.used() > 800 * KiB; }));
-        QCOMPARE(fixture.loadShedder.held(), fixture.budget.used());
+        QVERIFY(fixture.loadShedder.held() > 0);
         fixture.clients.clear(); // they reset the connection: data was unread
         QVERIFY(waitUntil([&] { return fixture.table.isEmpty(); }));
-        QCOMPARE(fixture.budget.used(), 0);
+        QVERIFY(waitUntil([&] { return fixture.budget.used() == 0; }));
+        QCOMPARE(fixture.loadShedder.held(), 0);
+    }
+    void aSharedFrameCountsOnce()
+    {
+        Fixture fixture(1000 * KiB);
+        for (int i = 0; i < 20; ++i)
+            fixture.open();
+        {
+            const PreparedMessage message(Opcode::Binary, QByteArray(700 * KiB, 's'));
+            for (const auto &connection : fixture.connections)
+                QVERIFY(connection->end().send(message));
+        }
+        QVERIFY(waitUntil([&] { return fixture.budget.used() > 700 * KiB; }));
+        QVERIFY(fixture.passTime());
+        QVERIFY(fixture.budget.used() < 720 * KiB);
+        QVERIFY(fixture.budget.part(MemoryPart::SharedFrames).bytes() >= 700 * KiB);
+        for (const auto &connection : fixture.connections)
+            QVERIFY(connection->isOpen());
+        fixture.clients.clear();
+        QVERIFY(waitUntil([&] { return fixture.table.isEmpty(); }));
+        QVERIFY(waitUntil([&] { return fixture.budget.used() == 0; }));
+    }
+    void theOneThatHoldsFramesAlonePays()
+    {
+        Fixture fixture(1000 * KiB);
+        for (int i = 0; i < 10; ++i)
+            fixture.openWith(3 * KiB);
+        const PreparedMessage message(Opcode::Binary, QByteArray(500 * KiB, 's'));
+        for (const auto &connection : fixture.connections)
+            QVERIFY(connection->end().send(message));
+        const OpenWebSocket &alone = fixture.openWith(350 * KiB);
+        QVERIFY(fixture.passTime());
+        QVERIFY(alone.isOpen());
+        fixture.openWith(200 * KiB);
+        QVERIFY(waitUntil([&] { return !alone.isOpen(); }));
+        QVERIFY(fixture.passTime());
+        for (const auto &connection : fixture.connections)
+            QVERIFY(connection->isOpen() || connection.get() == &alone);
+    }
+    void theLastHolderOfASharedFramePaysForAllOfIt()
+    {
+        Fixture fixture(1000 * KiB);
+        for (int i = 0; i < 6; ++i)
+            fixture.openWith(30 * KiB); // of which the kernel takes a part; what follows can be discarded
+        QVERIFY(fixture.passTime());
+        {
+            const PreparedMessage ofTwo(Opcode::Binary, QByteArray(500 * KiB, '2'));
+            const PreparedMessage ofFour(Opcode::Binary, QByteArray(300 * KiB, '4'));
+            for (std::size_t i = 0; i < 6; ++i)
+                QVERIFY(fixture.connections[i]->end().send(i < 2 ? ofTwo : ofFour));
+        }
+        QVERIFY(fixture.passTime());
+        QCOMPARE(std::ranges::count_if(fixture.connections, [](const auto &one) { return one->isOpen(); }),
+                 6);
+        fixture.openWith(200 * KiB); // too much: only both of the two together free enough
+        QVERIFY(waitUntil(
+            [&] { return !fixture.connections[0]->isOpen() && !fixture.connections[1]->isOpen(); }));
+        QVERIFY(fixture.passTime());
+        for (std::size_t i = 0; i < 7; ++i)
+            QCOMPARE(fixture.connections[i]->isOpen(), i >= 2);
+    }
+    void measuresManyConnectionsInTurns()
+    {
+        Fixture fixture(300 * KiB);
+        for (int i = 0; i < 200; ++i)
+            fixture.openWith(KiB);
+        for (int i = 0; i < 10; ++i)
+            fixture.openWith(60 * KiB);
+        QVERIFY(waitUntil([&] { return fixture.budget.used() <= 263 * KiB; }));
+        QVERIFY(fixture.passTime());
+        for (std::size_t i = 0; i < 200; ++i)
+            QVERIFY(fixture.connections[i]->isOpen());
     }
 };
 
