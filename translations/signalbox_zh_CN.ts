@@ -573,45 +573,6 @@
     </message>
 </context>
 <context>
-    <name>signalbox::ConnectionFilter</name>
-    <message>
-        <source>A quotation mark is not closed</source>
-        <translation>引号没有闭合</translation>
-    </message>
-    <message>
-        <source>“%1” is no field; there are user, room, addr, id, path, agent, origin, protocol, listener and state</source>
-        <translation>没有“%1”这个字段；可用的有 user、room、addr、id、path、agent、origin、protocol、listener 和 state</translation>
-    </message>
-    <message>
-        <source>“%1” lacks what to look for</source>
-        <translation>“%1”缺少要查找的内容</translation>
-    </message>
-    <message>
-        <source>“%1”: an id is a number from 1</source>
-        <translation>“%1”：编号是从 1 开始的数字</translation>
-    </message>
-    <message>
-        <source>“%1”: a state is open or closing</source>
-        <translation>“%1”：状态只能是 open 或 closing</translation>
-    </message>
-    <message>
-        <source>“%1” cannot be compared; latency, queued, idle, connected, in and out can</source>
-        <translation>“%1”不能比较；可比较的有 latency、queued、idle、connected、in 和 out</translation>
-    </message>
-    <message>
-        <source>“%1”: a time such as 100ms, 2s or 5min belongs here</source>
-        <translation>“%1”：此处应为时间，如 100ms、2s 或 5min</translation>
-    </message>
-    <message>
-        <source>“%1”: a size such as 64KiB or 1MB belongs here</source>
-        <translation>“%1”：此处应为大小，如 64KiB 或 1MB</translation>
-    </message>
-    <message>
-        <source>“%1”: a number belongs here</source>
-        <translation>“%1”：此处应为数字</translation>
-    </message>
-</context>
-<context>
     <name>signalbox::ConnectionsPanel</name>
     <message numerus="yes">
         <source>%n connection(s)</source>
@@ -650,20 +611,20 @@
         <translation>筛选连接</translation>
     </message>
     <message>
-        <source>Shows the connections for which every word is true. A plain word may stand anywhere.
-user: room: addr: id: path: agent: origin: protocol: listener: state:open state:closing
-latency&gt;100ms queued&gt;64KiB idle&gt;5min connected&lt;1h in&gt;100 out&lt;5</source>
-        <translation>只显示每个词都符合的连接。普通关键词可出现在任意位置。
-user: room: addr: id: path: agent: origin: protocol: listener: state:open state:closing
-latency&gt;100ms queued&gt;64KiB idle&gt;5min connected&lt;1h in&gt;100 out&lt;5</translation>
-    </message>
-    <message>
-        <source>What is wrong with the filter</source>
-        <translation>筛选条件的错误</translation>
-    </message>
-    <message>
         <source>Connections</source>
         <translation>连接</translation>
+    </message>
+    <message>
+        <source>Shows the connections for which every word is true. A plain word may be anywhere; - before a word negates it.
+user: room: path: agent: origin: protocol: listener: user:guest-* user=&quot;Ann Lee&quot;
+addr:10.0. addr:10.0.0.0/8 id:5 state:open state:closing re:&quot;^bot-\d+$&quot;
+latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 out bytes_in bytes_out dropped
+Ctrl+Space completes</source>
+        <translation>只显示每个词都符合的连接。普通关键词可出现在任意位置；词前加 - 表示排除。
+user: room: path: agent: origin: protocol: listener: user:guest-* user=&quot;Ann Lee&quot;
+addr:10.0. addr:10.0.0.0/8 id:5 state:open state:closing re:&quot;^bot-\d+$&quot;
+latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 out bytes_in bytes_out dropped
+按 Ctrl+空格 补全</translation>
     </message>
 </context>
 <context>
@@ -709,6 +670,10 @@ latency&gt;100ms queued&gt;64KiB idle&gt;5min connected&lt;1h in&gt;100 out&lt;5
     <message>
         <source>Fi&amp;lter:</source>
         <translation>筛选(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>What is wrong with the filter</source>
+        <translation>筛选条件的错误</translation>
     </message>
 </context>
 <context>
@@ -1218,10 +1183,18 @@ latency&gt;100ms queued&gt;64KiB idle&gt;5min connected&lt;1h in&gt;100 out&lt;5
         <translation>在消息中查找</translation>
     </message>
     <message>
-        <source>Text in the payload, the user or the room, or #12 for connection 12.
-room:lobby user:alice seq:12 seq:12-20 look there only; room=lobby is exactly this room, room=&quot;my lobby&quot; one with a blank</source>
-        <translation>消息内容、用户或房间中的文字，或用 #12 表示连接 12。
-room:lobby user:alice seq:12 seq:12-20 只在该处查找；room=lobby 恰为此房间，room=&quot;my lobby&quot; 为带空格的房间</translation>
+        <source>Shows the messages for which every word is true. A plain word is looked for in the payload; - before a word negates it.
+room:lobby room=&quot;my lobby&quot; user:guest-* dir:in type:binary id:12 seq:12-20 size&gt;1KiB
+json:order.items[0].id=7 code:bad_json re:&quot;pri[cs]e&quot;
+Ctrl+Space completes</source>
+        <translation>只显示每个词都符合的消息。普通关键词在消息内容中查找；词前加 - 表示排除。
+room:lobby room=&quot;my lobby&quot; user:guest-* dir:in type:binary id:12 seq:12-20 size&gt;1KiB
+json:order.items[0].id=7 code:bad_json re:&quot;pri[cs]e&quot;
+按 Ctrl+空格 补全</translation>
+    </message>
+    <message>
+        <source>What is wrong with the filter</source>
+        <translation>筛选条件的错误</translation>
     </message>
 </context>
 <context>
@@ -1319,6 +1292,81 @@ room:lobby user:alice seq:12 seq:12-20 只在该处查找；room=lobby 恰为此
         <source>seq %1</source>
         <comment>number of a message in its room</comment>
         <translation>序号 %1</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::QueryError</name>
+    <message>
+        <source>A filter has at most %1 characters</source>
+        <translation>筛选条件最多 %1 个字符</translation>
+    </message>
+    <message>
+        <source>A filter has at most %1 terms</source>
+        <translation>筛选条件最多 %1 个词</translation>
+    </message>
+    <message>
+        <source>A quotation mark is not closed</source>
+        <translation>引号没有闭合</translation>
+    </message>
+    <message>
+        <source>“%1” lacks what to look for</source>
+        <translation>“%1”缺少要查找的内容</translation>
+    </message>
+    <message>
+        <source>“%1” is no field here; there are %2. Plain text with such a sign needs quotation marks</source>
+        <translation>这里没有“%1”字段；可用的有 %2。含有此类符号的普通文字需加引号</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be compared; %2 can</source>
+        <translation>“%1”不能比较；可比较的有 %2</translation>
+    </message>
+    <message>
+        <source>Behind “%1” belongs &gt; &gt;= &lt; &lt;= or =</source>
+        <translation>“%1”之后应为 &gt; &gt;= &lt; &lt;= 或 =</translation>
+    </message>
+    <message>
+        <source>Behind “%1” belongs a colon</source>
+        <translation>“%1”之后应为冒号</translation>
+    </message>
+    <message>
+        <source>“%1”: a time such as 100ms, 2s or 5min belongs here</source>
+        <translation>“%1”：此处应为时间，如 100ms、2s 或 5min</translation>
+    </message>
+    <message>
+        <source>“%1”: a size such as 64KiB or 1MB belongs here</source>
+        <translation>“%1”：此处应为大小，如 64KiB 或 1MB</translation>
+    </message>
+    <message>
+        <source>“%1”: a whole number belongs here</source>
+        <translation>“%1”：此处应为整数</translation>
+    </message>
+    <message>
+        <source>“%1”: a whole number or a range such as 4400-4499 belongs here</source>
+        <translation>“%1”：此处应为整数或范围，如 4400-4499</translation>
+    </message>
+    <message>
+        <source>“%1”: allowed are %2</source>
+        <translation>“%1”：允许的有 %2</translation>
+    </message>
+    <message>
+        <source>“%1”: the beginning of an address such as 10.0. or a network such as 10.0.0.0/8 belongs here</source>
+        <translation>“%1”：此处应为地址的开头（如 10.0.）或网段（如 10.0.0.0/8）</translation>
+    </message>
+    <message>
+        <source>“%1”: an address such as 10.0.0.7 belongs here</source>
+        <translation>“%1”：此处应为地址，如 10.0.0.7</translation>
+    </message>
+    <message>
+        <source>“%1”: a path and a value such as order.items[0].id=7 belong here</source>
+        <translation>“%1”：此处应为路径和值，如 order.items[0].id=7</translation>
+    </message>
+    <message>
+        <source>“%1”: %2</source>
+        <translation>“%1”：%2</translation>
+    </message>
+    <message>
+        <source>A filter has at most %1 expressions</source>
+        <translation>筛选条件最多 %1 个表达式</translation>
     </message>
 </context>
 <context>
@@ -1472,6 +1520,14 @@ room:lobby user:alice seq:12 seq:12-20 只在该处查找；room=lobby 恰为此
         <source>No rooms. A room is created when its first client joins</source>
         <translation>没有房间。第一个客户端加入时会创建房间</translation>
     </message>
+    <message>
+        <source>Shows the rooms for which every word is true: a part of the name, or
+room:tea* room=&quot;Tea Room&quot; members&gt;=10 seq&gt;1000 history_messages&gt;0 history_bytes&gt;64KiB re:&quot;^bot-\d+$&quot;
+- before a word negates it. Ctrl+Space completes</source>
+        <translation>只显示每个词都符合的房间：房间名的一部分，或
+room:tea* room=&quot;Tea Room&quot; members&gt;=10 seq&gt;1000 history_messages&gt;0 history_bytes&gt;64KiB re:&quot;^bot-\d+$&quot;
+词前加 - 表示排除。按 Ctrl+空格 补全</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::SendReport</name>
@@ -1616,6 +1672,14 @@ room:lobby user:alice seq:12 seq:12-20 只在该处查找；room=lobby 恰为此
     <message>
         <source>&amp;Put into Room…</source>
         <translation>放入房间(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Shows the users for which every word is true: a part of the name or of a room, or
+user:guest-* user=&quot;Ann Lee&quot; room:lobby connections&gt;1 re:&quot;^bot-\d+$&quot;
+- before a word negates it. Ctrl+Space completes</source>
+        <translation>只显示每个词都符合的用户：用户名或房间名的一部分，或
+user:guest-* user=&quot;Ann Lee&quot; room:lobby connections&gt;1 re:&quot;^bot-\d+$&quot;
+词前加 - 表示排除。按 Ctrl+空格 补全</translation>
     </message>
 </context>
 <context>

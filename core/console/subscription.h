@@ -18,6 +18,8 @@
 
 namespace signalbox {
 
+class Query;
+
 //! The pace of one subscriber.
 struct SubscriptionOptions
 {
@@ -86,8 +88,9 @@ class RoomsSubscription : public Subscription
 public:
     using Subscription::Subscription;
 
-    //! Only rooms with \a part in their names; empty: all. A report follows soon.
-    virtual void setFilter(const QString &part) = 0;
+    //! Only rooms that \a filter (of QueryList::Rooms) accepts, except for its expressions: an io thread does not run
+    //! them, because the time for a name is not bounded by its length alone. A report follows soon.
+    virtual void setFilter(const Query &filter) = 0;
 
 Q_SIGNALS:
     void listed(const signalbox::RoomReport &report);

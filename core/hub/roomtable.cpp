@@ -1,5 +1,8 @@
 #include "core/hub/roomtable.h"
 
+#include "core/model/query.h"
+#include "core/model/queryrows.h"
+
 #include <algorithm>
 #include <tuple>
 #include <utility>
@@ -119,7 +122,13 @@ void RoomTable::armExpiry()
         m_loop.wheel().arm(m_expiry, m_idle.begin()->first);
 }
 
-RoomList RoomTable::list(QStringView part, std::size_t most) const
+RoomSnapshot RoomTable::snapshotOf(const Room &room)
+{
+    const HistorySize history = room.stream()->historySize();
+    return {room.name(), room.size(), room.position().seq, history.messages, history.bytes};
+}
+
+RoomList RoomTable::list(const Query &filter, std::size_t most) const
 {
     // There may be very many rooms: each is visited once, and only the chosen ones are copied.
     struct Candidate
@@ -129,9 +138,9 @@ RoomList RoomTable::list(QStringView part, std::size_t most) const
         const Room *room;
     };
     std::vector<Candidate> chosen;
-    chosen.reserve(part.isEmpty() ? m_rooms.size() : 0);
+    chosen.reserve(filter.isEmpty() ? m_rooms.size() : 0);
     for (const auto &[name, room] : m_rooms) {
-        if (part.isEmpty() || name.contains(part, Qt::CaseInsensitive))
+        if (filter.isEmpty() || filter.accepts(RoomQueryRow(snapshotOf(*room))))
             chosen.push_back({room->size(), room->position().seq, room.get()});
     }
     RoomList list;
@@ -144,11 +153,8 @@ RoomList RoomTable::list(QStringView part, std::size_t most) const
         chosen.resize(most);
     }
     list.rooms.reserve(chosen.size());
-    for (const Candidate &candidate : chosen) {
-        const HistorySize history = candidate.room->stream()->historySize();
-        list.rooms.push_back(
-            {candidate.room->name(), candidate.members, candidate.seq, history.messages, history.bytes});
-    }
+    for (const Candidate &candidate : chosen)
+        list.rooms.push_back(snapshotOf(*candidate.room));
     return list;
 }
 

@@ -14,6 +14,8 @@
 
 namespace signalbox {
 
+class Query;
+
 //! The rooms of one shard. A room is created by its first join. It is closed after its last leave, once its
 //! history has expired. Lives on the shard's io thread.
 class RoomTable final
@@ -37,11 +39,11 @@ public:
     void erase(const QString &name);
 
     std::size_t size() const { return m_rooms.size(); }
-    //! The rooms whose names contain \a part (any case); if there are more than \a most, those with most
-    //! members.
-    RoomList list(QStringView part, std::size_t most) const;
+    //! The rooms that \a filter accepts; if there are more than \a most, those with most members.
+    RoomList list(const Query &filter, std::size_t most) const;
 
 private:
+    static RoomSnapshot snapshotOf(const Room &room);
     bool takeFromBudget();
     void updateCounter();
     void eraseExpired();

@@ -15,6 +15,15 @@ bool Query::isLive() const
     return std::ranges::any_of(m_conditions, &QueryCondition::isLive);
 }
 
+Query Query::withoutExpressions() const
+{
+    Query others = *this;
+    std::erase_if(others.m_conditions, [](const QueryCondition &condition) {
+        return std::holds_alternative<RegexCondition>(condition.test);
+    });
+    return others;
+}
+
 std::vector<TextSpan> Query::spansIn(QStringView text, QueryField shown) const
 {
     const QStringView searched = text.first(std::min(text.size(), MaxHighlighted));

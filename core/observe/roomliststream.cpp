@@ -15,10 +15,10 @@ class LocalRooms final : public LocalSubscription<RoomsSubscription, RoomListStr
 public:
     using LocalSubscription::LocalSubscription;
 
-    void setFilter(const QString &part) override
+    void setFilter(const Query &filter) override
     {
         if (stream())
-            stream()->setFilter(id(), part);
+            stream()->setFilter(id(), filter.withoutExpressions());
     }
 };
 
@@ -38,12 +38,12 @@ std::unique_ptr<RoomsSubscription> RoomListStream::subscribe(const SubscriptionO
     return std::make_unique<LocalRooms>(*this, options, deliver);
 }
 
-void RoomListStream::setFilter(SubscriberId id, const QString &part)
+void RoomListStream::setFilter(SubscriberId id, const Query &filter)
 {
     PendingRooms *pending = m_subscribers.find(id);
-    if (!pending || pending->filter() == part)
+    if (!pending || pending->filter() == filter)
         return;
-    pending->setFilter(part);
+    pending->setFilter(filter);
     pending->clear();
     m_subscribers.hasten(id);
     m_notBefore = 0;
@@ -77,10 +77,10 @@ void RoomListStream::request(qint64 tick)
 {
     m_filters.clear();
     m_subscribers.forEachWanting(tick, [this](const PendingRooms &pending) {
-        if (!pending.hasBatch() && !m_filters.contains(pending.filter()))
-            m_filters += pending.filter();
+        if (!pending.hasBatch() && std::ranges::find(m_filters, pending.filter()) == m_filters.end())
+            m_filters.push_back(pending.filter());
     });
-    m_answers.assign(std::size_t(m_filters.size()), {});
+    m_answers.assign(m_filters.size(), {});
     m_notBefore = tick + 1;
     m_requestedAt = Clock::now();
     ++m_question;
@@ -106,9 +106,9 @@ void RoomListStream::finish()
     const TimePoint now = Clock::now();
     m_notBefore = settledTick(now + PauseFactor * (now - m_requestedAt));
     m_subscribers.forEach([&](SubscriberId, PendingRooms &pending) {
-        const qsizetype answer = m_filters.indexOf(pending.filter());
-        if (answer >= 0)
-            pending.put({now, m_answers[std::size_t(answer)]});
+        const auto answered = std::ranges::find(m_filters, pending.filter());
+        if (answered != m_filters.end())
+            pending.put({now, m_answers[std::size_t(answered - m_filters.begin())]});
     });
     m_answers.clear();
     schedule();

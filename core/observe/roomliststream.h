@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/model/query.h"
 #include "core/observe/stream.h"
 
 #include <map>
@@ -15,8 +16,8 @@ class PendingRooms
 public:
     using Batch = RoomReport;
 
-    const QString &filter() const { return m_filter; }
-    void setFilter(const QString &part) { m_filter = part; }
+    const Query &filter() const { return m_filter; }
+    void setFilter(const Query &filter) { m_filter = filter; }
     void clear() { m_report.reset(); }
     void put(const RoomReport &report) { m_report = report; }
 
@@ -24,7 +25,7 @@ public:
     RoomReport take() { return *std::exchange(m_report, {}); }
 
 private:
-    QString m_filter;
+    Query m_filter;
     std::optional<RoomReport> m_report;
 };
 
@@ -36,14 +37,14 @@ class RoomListStream final : public Stream<PendingRooms>
 public:
     static constexpr std::size_t MaxRooms = 2000; //!< in a report: the fullest
 
-    //! Has every io thread list the rooms whose names contain each of \a filters: take() follows, once for
+    //! Has every io thread list the rooms that each of \a filters accepts: take() follows, once for
     //! each io thread.
-    using RequestLists = std::function<void(quint64 question, const QStringList &filters)>;
+    using RequestLists = std::function<void(quint64 question, const std::vector<Query> &filters)>;
 
     explicit RoomListStream(RequestLists requestLists);
 
     std::unique_ptr<RoomsSubscription> subscribe(const SubscriptionOptions &options);
-    void setFilter(SubscriberId id, const QString &part);
+    void setFilter(SubscriberId id, const Query &filter);
 
     //! The server has started with so many io threads; 0: it has stopped, there are no rooms.
     void setWorkers(std::size_t workers);
@@ -60,7 +61,7 @@ private:
     std::size_t m_workers = 0;
     quint64 m_question = 0;          //!< answers to an earlier one are late
     std::size_t m_unanswered = 0;    //!< io threads
-    QStringList m_filters;           //!< of the question
+    std::vector<Query> m_filters;    //!< of the question
     std::vector<RoomList> m_answers; //!< one for each filter
     TimePoint m_requestedAt;
     qint64 m_notBefore = 0; //!< tick of the next question

@@ -15,10 +15,10 @@ ServerStreams::ServerStreams(const SharedState &shared, OwnerMailbox &mailbox)
           [this](quint64 request) { postToAll([request](WorkerCore &core) { core.sendSnapshot(request); }); })
     , m_messages(source(&WorkerCore::collectMessages, &WorkerCore::acknowledgeMessages))
     , m_closed(source(&WorkerCore::collectClosed, &WorkerCore::acknowledgeClosed))
-    , m_rooms([this](quint64 question, const QStringList &filters) {
+    , m_rooms([this](quint64 question, const std::vector<Query> &filters) {
         postToAll([this, question, filters](WorkerCore &core) {
             std::vector<RoomList> lists;
-            for (const QString &filter : filters)
+            for (const Query &filter : filters)
                 lists.push_back(core.hub().roomShard().rooms().list(filter, RoomListStream::MaxRooms));
             m_mailbox.postReport([this, question, lists = std::move(lists)]() mutable {
                 m_rooms.take(question, std::move(lists));

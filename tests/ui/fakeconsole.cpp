@@ -118,7 +118,7 @@ public:
     ~Subscription() override { std::erase(*m_all, this); }
 
     void acknowledge() override {}
-    void setFilter(const QString &part) override { m_rooms.m_filter = part; }
+    void setFilter(const Query &filter) override { m_rooms.m_filter = filter; }
 
 private:
     FakeRooms &m_rooms;

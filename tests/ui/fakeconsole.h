@@ -5,6 +5,7 @@
 // requests a failure.
 
 #include "core/console/console.h"
+#include "core/model/query.h"
 
 #include <algorithm>
 #include <memory>
@@ -107,7 +108,7 @@ public:
     void requestMembers(const QString &room) override { m_requests += room; }
 
     bool isWatched() const { return !m_subscriptions->empty(); }
-    QString filter() const { return m_filter; }
+    Query filter() const { return m_filter; }
     //! The rooms whose members were requested since the last call.
     QStringList takeRequests() { return std::exchange(m_requests, {}); }
 
@@ -120,7 +121,7 @@ private:
 
     std::shared_ptr<Subscriptions> m_subscriptions = std::make_shared<Subscriptions>();
     QStringList m_requests;
-    QString m_filter; //!< set last
+    Query m_filter; //!< set last
 };
 
 class FakeControl final : public ServerControlApi

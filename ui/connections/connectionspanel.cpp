@@ -1,22 +1,21 @@
 #include "ui/connections/connectionspanel.h"
 
+#include "core/model/queryrows.h"
 #include "ui/connections/connectionactions.h"
 #include "ui/connections/connectionsmodel.h"
 #include "ui/connections/connectionsproxymodel.h"
 #include "ui/connections/connectionsview.h"
 #include "ui/connections/filterbar.h"
 #include "ui/connections/rowranges.h"
-#include "ui/theme/accent.h"
 #include "ui/theme/format.h"
-#include "ui/theme/peertext.h"
 
 #include <QAction>
 #include <QDataStream>
 #include <QEvent>
 #include <QIODevice>
-#include <QLabel>
 #include <QMenu>
 #include <QScrollBar>
+#include <QSet>
 #include <QStackedLayout>
 #include <QVBoxLayout>
 
@@ -39,9 +38,8 @@ ConnectionsPanel::ConnectionsPanel(Console &console, QWidget *parent)
     , m_model(new ConnectionsModel(this))
     , m_proxy(new ConnectionsProxyModel(*m_model, this))
     , m_actions(new ConnectionActions(console, *m_model, this))
-    , m_filter(new FilterBar(u"filter"_s, u"count"_s, this))
+    , m_filter(new FilterBar(QueryList::Connections, u"filter"_s, u"count"_s, this))
     , m_view(new ConnectionsView(*m_model, *m_proxy, this))
-    , m_filterError(new QLabel(this))
     , m_pages(new QStackedLayout)
 {
     buildLayout();
@@ -135,7 +133,6 @@ void ConnectionsPanel::changeEvent(QEvent *event)
         retranslateUi();
     } else if (event->type() == QEvent::PaletteChange) {
         m_actions->makeIcons(palette());
-        colorFilterError();
     }
 }
 
@@ -156,16 +153,10 @@ void ConnectionsPanel::hideEvent(QHideEvent *event)
 void ConnectionsPanel::buildLayout()
 {
     m_view->setObjectName(u"connections"_s);
-    m_filterError->setObjectName(u"filterError"_s);
-    m_filterError->setTextFormat(Qt::PlainText);
-    m_filterError->setWordWrap(true);
-    m_filterError->hide();
-    colorFilterError();
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_filter);
-    layout->addWidget(m_filterError);
     layout->addLayout(m_pages, 1);
     m_pages->addWidget(m_view);
     setFocusProxy(m_view);
@@ -178,7 +169,9 @@ void ConnectionsPanel::connectParts()
 {
     connect(m_actions, &ConnectionActions::reported, this, &ConnectionsPanel::actionReported);
 
-    connect(m_filter, &FilterBar::filterChanged, this, &ConnectionsPanel::applyFilter);
+    m_filter->setKnownValues([this](QueryField field) { return valuesOf(field); });
+    connect(m_filter, &FilterBar::queryChanged, this, &ConnectionsPanel::applyFilter);
+    connect(m_filter, &FilterBar::leaveRequested, m_view, qOverload<>(&QWidget::setFocus));
     connect(m_view, &QWidget::customContextMenuRequested, this, &ConnectionsPanel::showContextMenu);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &ConnectionsPanel::updateSelection);
@@ -196,14 +189,28 @@ void ConnectionsPanel::apply(const ConnectionDelta &delta)
 
 void ConnectionsPanel::applyFilter()
 {
-    const Result<ConnectionFilter> filter = ConnectionFilter::parse(verbatimText(m_filter->text()));
-    m_filterError->setVisible(!filter);
-    if (filter)
-        m_proxy->setFilter(*filter);
-    else
-        m_filterError->setText(u"▲ "_s + filter.error().text);
+    m_proxy->setFilter(m_filter->query());
     updateSelection();
     updateTexts();
+}
+
+//! Returns the texts that connections have in \a field, each once, for completions.
+QStringList ConnectionsPanel::valuesOf(QueryField field) const
+{
+    QSet<QString> values;
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const ConnectionRow &connection = m_model->rowAt(row);
+        const ConnectionQueryRow queried(connection.info, connection.activity, m_model->now());
+        QueryRow::Texts texts;
+        queried.appendTexts(field, texts);
+        for (const QStringView text : texts) {
+            if (!text.isEmpty())
+                values.insert(text.toString());
+        }
+    }
+    QStringList sorted(values.begin(), values.end());
+    sorted.sort(Qt::CaseInsensitive);
+    return sorted;
 }
 
 void ConnectionsPanel::rememberSelection()
@@ -285,13 +292,6 @@ void ConnectionsPanel::updateTexts()
         m_pages->setCurrentWidget(m_view);
 }
 
-void ConnectionsPanel::colorFilterError()
-{
-    QPalette warning = palette();
-    warning.setColor(QPalette::WindowText, accentColor(Accent::Bad, warning.color(QPalette::Window)));
-    m_filterError->setPalette(warning);
-}
-
 void ConnectionsPanel::showContextMenu(QPoint at)
 {
     auto *menu = new QMenu(this);
@@ -310,15 +310,16 @@ void ConnectionsPanel::retranslateUi()
     m_filter->setTexts(
         {tr("Words, or user:alice room:lobby addr:10.0. latency>100ms queued>64KiB"),
          tr("Filter connections"),
-         tr("Shows the connections for which every word is true. A plain word may stand anywhere.\n"
-            "user: room: addr: id: path: agent: origin: protocol: listener: state:open state:closing\n"
-            "latency>100ms queued>64KiB idle>5min connected<1h in>100 out<5")});
-    m_filterError->setAccessibleName(tr("What is wrong with the filter"));
+         tr("Shows the connections for which every word is true. A plain word may be anywhere; - before a "
+            "word "
+            "negates it.\n"
+            "user: room: path: agent: origin: protocol: listener: user:guest-* user=\"Ann Lee\"\n"
+            "addr:10.0. addr:10.0.0.0/8 id:5 state:open state:closing re:\"^bot-\\d+$\"\n"
+            "latency>100ms jitter idle>5min connected<1h queued>64KiB in>100 out bytes_in bytes_out dropped\n"
+            "Ctrl+Space completes")});
     m_view->setAccessibleName(tr("Connections"));
     m_model->retranslate();
     m_actions->retranslateUi();
-    if (m_filterError->isVisibleTo(this))
-        applyFilter();
     updateTexts();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/console/console.h"
+#include "core/model/queryfields.h"
 
 #include <QList>
 #include <QWidget>
@@ -10,7 +11,6 @@
 #include <optional>
 
 class QAction;
-class QLabel;
 class QStackedLayout;
 
 namespace signalbox {
@@ -68,11 +68,11 @@ private:
     void connectParts();
     void apply(const ConnectionDelta &delta);
     void applyFilter();
+    QStringList valuesOf(QueryField field) const;
     void rememberSelection();
     void restoreSelection();
     void updateSelection();
     void updateTexts();
-    void colorFilterError();
     void showContextMenu(QPoint at);
     void retranslateUi();
 
@@ -82,7 +82,6 @@ private:
     ConnectionActions *m_actions;
     FilterBar *m_filter; // before the view: the order in which Tab moves the focus
     ConnectionsView *m_view;
-    QLabel *m_filterError;
     QStackedLayout *m_pages;
     QWidget *m_emptyState = nullptr;
     QList<QAction *> m_moreActions;

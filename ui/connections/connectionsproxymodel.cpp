@@ -1,5 +1,6 @@
 #include "ui/connections/connectionsproxymodel.h"
 
+#include "core/model/queryrows.h"
 #include "ui/connections/connectionsmodel.h"
 
 namespace signalbox {
@@ -22,7 +23,7 @@ ConnectionsProxyModel::ConnectionsProxyModel(ConnectionsModel &source, QObject *
             });
 }
 
-void ConnectionsProxyModel::setFilter(const ConnectionFilter &filter)
+void ConnectionsProxyModel::setFilter(const Query &filter)
 {
     if (filter == m_filter)
         return;
@@ -44,7 +45,12 @@ int ConnectionsProxyModel::rowOf(ConnectionId id) const
 
 bool ConnectionsProxyModel::filterAcceptsRow(int sourceRow, const QModelIndex &) const
 {
-    return m_filter.isEmpty() || m_filter.accepts(m_source.rowAt(sourceRow), m_source.now());
+    if (m_filter.isEmpty())
+        return true;
+    const ConnectionRow &row = m_source.rowAt(sourceRow);
+    ConnectionQueryRow queried(row.info, row.activity, m_source.now(), {row.peerText, row.listenerText, {}});
+    queried.setState(row.state());
+    return m_filter.accepts(queried);
 }
 
 bool ConnectionsProxyModel::lessThan(const QModelIndex &left, const QModelIndex &right) const

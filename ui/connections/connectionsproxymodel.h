@@ -1,15 +1,15 @@
 #pragma once
 
-#include "ui/connections/connectionfilter.h"
 #include "ui/connections/deferredsortproxymodel.h"
 
 #include "core/base/id.h"
+#include "core/model/query.h"
 
 namespace signalbox {
 
 class ConnectionsModel;
 
-//! Sorts by the sort keys and shows the connections that a ConnectionFilter accepts.
+//! Sorts by the sort keys and shows the connections that a query accepts.
 //!
 //! The order is refreshed soon after rows were added, and at most once a second while values change. Equal
 //! rows are sorted by id, so the order is total.
@@ -20,8 +20,8 @@ public:
     //! \a source must outlive it.
     explicit ConnectionsProxyModel(ConnectionsModel &source, QObject *parent = nullptr);
 
-    void setFilter(const ConnectionFilter &filter);
-    const ConnectionFilter &filter() const { return m_filter; }
+    void setFilter(const Query &filter);
+    const Query &filter() const { return m_filter; }
 
     ConnectionId idAt(int row) const;
     //! Returns -1 if the connection is not shown.
@@ -36,7 +36,7 @@ private:
     void refreshAfterChange(const QList<int> &roles);
 
     ConnectionsModel &m_source;
-    ConnectionFilter m_filter;
+    Query m_filter;
 };
 
 } // namespace signalbox

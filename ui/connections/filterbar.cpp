@@ -1,47 +1,49 @@
 #include "ui/connections/filterbar.h"
 
+#include "ui/connections/filteredit.h"
+#include "ui/theme/accent.h"
 #include "ui/theme/icons.h"
 
 #include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
+#include <QVBoxLayout>
 
-#include <chrono>
+using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
-namespace {
-
-constexpr std::chrono::milliseconds Delay{120};
-
-} // namespace
-
-FilterBar::FilterBar(const QString &filterName, const QString &countName, QWidget *parent)
+FilterBar::FilterBar(QueryList list, const QString &filterName, const QString &countName, QWidget *parent)
     : QWidget(parent)
     , m_label(new QLabel(this))
-    , m_filter(new QLineEdit(this))
-    , m_icon(m_filter->addAction(makeIcon(Icon::Filter, palette()), QLineEdit::LeadingPosition))
+    , m_filter(new FilterEdit(list, this))
+    , m_icon(m_filter->addAction(makeIcon(Icon::Filter, palette()), FilterEdit::LeadingPosition))
     , m_count(new QLabel(this))
+    , m_error(new QLabel(this))
 {
     m_filter->setObjectName(filterName);
-    m_filter->setClearButtonEnabled(true);
     m_label->setBuddy(m_filter);
     m_count->setObjectName(countName);
-    m_delay.setSingleShot(true);
-    m_delay.setInterval(Delay);
+    m_error->setObjectName(filterName + u"Error"_s);
+    m_error->setTextFormat(Qt::PlainText);
+    m_error->setWordWrap(true);
+    m_error->hide();
+    colorError();
 
-    auto *layout = new QHBoxLayout(this);
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_label);
+    row->addWidget(m_filter, 1);
+    row->addSpacing(fontMetrics().averageCharWidth());
+    row->addWidget(m_count);
+    auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_label);
-    layout->addWidget(m_filter, 1);
-    layout->addSpacing(fontMetrics().averageCharWidth());
-    layout->addWidget(m_count);
+    layout->addLayout(row);
+    layout->addWidget(m_error);
 
-    connect(m_filter, &QLineEdit::textChanged, &m_delay, qOverload<>(&QTimer::start));
-    connect(m_filter, &QLineEdit::returnPressed, this, &FilterBar::submit);
-    connect(&m_delay, &QTimer::timeout, this, &FilterBar::submit);
+    connect(m_filter, &FilterEdit::queryChanged, this, &FilterBar::queryChanged);
+    connect(m_filter, &FilterEdit::errorChanged, this, &FilterBar::showError);
+    connect(m_filter, &FilterEdit::leaveRequested, this, &FilterBar::leaveRequested);
     retranslateUi();
 }
 
@@ -57,29 +59,49 @@ void FilterBar::setCount(const QString &text)
     m_count->setText(text);
 }
 
-QString FilterBar::text() const
+void FilterBar::setKnownValues(KnownQueryValues values)
 {
-    return m_filter->text();
+    m_filter->setKnownValues(std::move(values));
 }
 
-void FilterBar::submit()
+const Query &FilterBar::query() const
 {
-    m_delay.stop();
-    Q_EMIT filterChanged(m_filter->text());
+    return m_filter->query();
+}
+
+void FilterBar::activate()
+{
+    m_filter->activate();
+}
+
+void FilterBar::showError(const QString &error)
+{
+    m_error->setVisible(!error.isEmpty());
+    m_error->setText(u"▲ "_s + error);
+}
+
+void FilterBar::colorError()
+{
+    QPalette warning = palette();
+    warning.setColor(QPalette::WindowText, accentColor(Accent::Bad, warning.color(QPalette::Window)));
+    m_error->setPalette(warning);
 }
 
 void FilterBar::retranslateUi()
 {
     m_label->setText(tr("Fi&lter:"));
+    m_error->setAccessibleName(tr("What is wrong with the filter"));
 }
 
 void FilterBar::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::LanguageChange)
+    if (event->type() == QEvent::LanguageChange) {
         retranslateUi();
-    else if (event->type() == QEvent::PaletteChange)
+    } else if (event->type() == QEvent::PaletteChange) {
         m_icon->setIcon(makeIcon(Icon::Filter, palette()));
+        colorError();
+    }
 }
 
 } // namespace signalbox

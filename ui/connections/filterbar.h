@@ -1,15 +1,19 @@
 #pragma once
 
-#include <QTimer>
+#include "core/model/query.h"
+#include "core/model/querycompletion.h"
+
 #include <QWidget>
 
 class QAction;
 class QLabel;
-class QLineEdit;
 
 namespace signalbox {
 
-//! The row above a list: an input field for a filter, and a text about the number of rows.
+class FilterEdit;
+
+//! The row above a list: an input field for a filter, and a text about the number of rows; below it what is wrong
+//! with the filter.
 class FilterBar final : public QWidget
 {
     Q_OBJECT
@@ -21,30 +25,37 @@ public:
         QString toolTip;
     };
 
-    //! \a filterName and \a countName are the object names of the two parts, for tests and style sheets.
-    FilterBar(const QString &filterName, const QString &countName, QWidget *parent);
+    //! \a filterName and \a countName are the object names of the two parts, for tests and style sheets; that of the
+    //! error is \a filterName with `Error` behind it.
+    FilterBar(QueryList list, const QString &filterName, const QString &countName, QWidget *parent);
 
     void setTexts(const Texts &texts);
     void setCount(const QString &text);
-    //! Returns the text of the field, also before filterChanged() reports it.
-    QString text() const;
+    void setKnownValues(KnownQueryValues values);
+    //! Returns the filter of the last valid text that was applied.
+    const Query &query() const;
+    //! Gives the field the focus.
+    void activate();
 
 Q_SIGNALS:
-    //! Emitted shortly after the last change of the text, or at once when Return is pressed.
-    void filterChanged(const QString &text);
+    //! Emitted shortly after the last change of the text, or at once when Return is pressed, if the text is valid.
+    void queryChanged(const signalbox::Query &query);
+    //! Emitted when the user wants to go on to the list.
+    void leaveRequested();
 
 protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void submit();
+    void showError(const QString &error);
+    void colorError();
     void retranslateUi();
 
     QLabel *m_label;
-    QLineEdit *m_filter;
+    FilterEdit *m_filter;
     QAction *m_icon;
     QLabel *m_count;
-    QTimer m_delay;
+    QLabel *m_error;
 };
 
 } // namespace signalbox

@@ -5,7 +5,6 @@
 #include "ui/rooms/grouptree.h"
 #include "ui/rooms/groupview.h"
 #include "ui/theme/icons.h"
-#include "ui/theme/peertext.h"
 
 #include <QAction>
 #include <QEvent>
@@ -19,11 +18,11 @@ using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
-GroupPage::GroupPage(GroupTree *model, const QString &name, QWidget *parent)
+GroupPage::GroupPage(GroupTree *model, QueryList list, const QString &name, QWidget *parent)
     : QWidget(parent)
     , m_model(*model)
     , m_proxy(new GroupProxyModel(*model, this))
-    , m_filter(new FilterBar(name + u"Filter"_s, name + u"Count"_s, this))
+    , m_filter(new FilterBar(list, name + u"Filter"_s, name + u"Count"_s, this))
     , m_view(new GroupView(this))
     , m_write(new QAction(this))
     , m_showMessages(new QAction(this))
@@ -52,7 +51,11 @@ GroupPage::GroupPage(GroupTree *model, const QString &name, QWidget *parent)
     m_view->addActions({m_write, m_showMessages, m_kick});
     setIcons();
 
-    connect(m_filter, &FilterBar::filterChanged, this, &GroupPage::applyFilter);
+    const QueryField named = list == QueryList::Rooms ? QueryField::Room : QueryField::User;
+    m_filter->setKnownValues(
+        [this, named](QueryField field) { return field == named ? m_model.names() : QStringList(); });
+    connect(m_filter, &FilterBar::leaveRequested, m_view, qOverload<>(&QWidget::setFocus));
+    connect(m_filter, &FilterBar::queryChanged, this, &GroupPage::applyFilter);
     connect(m_view, &QWidget::customContextMenuRequested, this, &GroupPage::showMenu);
     connect(m_view, &QTreeView::collapsed, this,
             [this](const QModelIndex &index) { Q_EMIT collapsed(m_proxy->mapToSource(index)); });
@@ -82,7 +85,7 @@ void GroupPage::addMenuAction(QAction *action)
 void GroupPage::setTexts(const Texts &texts)
 {
     m_texts = texts;
-    m_filter->setTexts({texts.filterHint, texts.filterHint, {}});
+    m_filter->setTexts({texts.filterHint, texts.filterHint, texts.filterHelp});
     m_view->setAccessibleName(texts.viewName);
     m_kick->setText(tr("&Kick…"));
     m_model.retranslate();
@@ -136,12 +139,11 @@ void GroupPage::changeEvent(QEvent *event)
         setIcons();
 }
 
-void GroupPage::applyFilter(const QString &text)
+void GroupPage::applyFilter()
 {
-    const QString name = verbatimText(text.trimmed());
-    m_proxy->setFilter(name);
+    m_proxy->setFilter(m_filter->query());
     showPlaceholder();
-    Q_EMIT filterChanged(name);
+    Q_EMIT filterChanged(m_filter->query());
 }
 
 void GroupPage::showMenu(QPoint at)
@@ -159,7 +161,7 @@ void GroupPage::showMenu(QPoint at)
 
 void GroupPage::showPlaceholder()
 {
-    m_view->setPlaceholder(m_filter->text().trimmed().isEmpty() ? m_texts.empty : m_texts.noMatch);
+    m_view->setPlaceholder(m_filter->query().isEmpty() ? m_texts.empty : m_texts.noMatch);
 }
 
 void GroupPage::setIcons()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/id.h"
+#include "core/model/query.h"
 
 #include <QStringList>
 #include <QWidget>
@@ -34,8 +35,8 @@ Q_SIGNALS:
     void writeToUserRequested(const QString &user);
     //! Emitted when the user wants to read messages; \a filter is one of the message log.
     void messagesRequested(const QString &filter);
-    //! Emitted shortly after the filter was edited; \a text is without blanks at its ends.
-    void filterChanged(const QString &text);
+    //! Emitted shortly after the filter was edited.
+    void filterChanged(const signalbox::Query &filter);
     //! Emitted when the selection or the current row has changed.
     void selectionChanged();
     //! Emitted when the user has collapsed \a group, an index of the model.
@@ -45,9 +46,10 @@ protected:
     struct Texts
     {
         QString filterHint;
-        QString viewName; //!< accessible name of the tree
-        QString empty;    //!< shown while there is no group
-        QString noMatch;  //!< shown while the filter hides all groups
+        QString filterHelp; //!< the tool tip
+        QString viewName;   //!< accessible name of the tree
+        QString empty;      //!< shown while there is no group
+        QString noMatch;    //!< shown while the filter hides all groups
     };
     //! The selected groups, and the selected connections of one group or of several.
     struct Selection
@@ -57,9 +59,9 @@ protected:
         QString groupOfMembers;            //!< empty unless all are in the same group
     };
 
-    //! Takes ownership of \a model. \a name is the object name of the tree, and the beginning of the object
+    //! Takes ownership of \a model, which shows \a list. \a name is the object name of the tree, and the beginning of the object
     //! names of the filter and of the number.
-    GroupPage(GroupTree *model, const QString &name, QWidget *parent);
+    GroupPage(GroupTree *model, QueryList list, const QString &name, QWidget *parent);
 
     QAction &writeAction() const { return *m_write; }
     QAction &messagesAction() const { return *m_showMessages; }
@@ -80,7 +82,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void applyFilter(const QString &text);
+    void applyFilter();
     void showMenu(QPoint at);
     void showPlaceholder();
     void setIcons();

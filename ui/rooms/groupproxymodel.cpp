@@ -16,11 +16,11 @@ GroupProxyModel::GroupProxyModel(GroupTree &source, QObject *parent)
     connect(&source, &QAbstractItemModel::dataChanged, this, &GroupProxyModel::refreshSoon);
 }
 
-void GroupProxyModel::setFilter(const QString &text)
+void GroupProxyModel::setFilter(const Query &filter)
 {
-    if (text == m_filter)
+    if (filter == m_filter)
         return;
-    m_filter = text;
+    m_filter = filter;
     invalidate();
 }
 
@@ -32,7 +32,7 @@ void GroupProxyModel::sort(int column, Qt::SortOrder order)
 
 bool GroupProxyModel::filterAcceptsRow(int sourceRow, const QModelIndex &sourceParent) const
 {
-    return sourceParent.isValid() || m_source.nameOf(sourceRow).contains(m_filter, Qt::CaseInsensitive);
+    return sourceParent.isValid() || m_filter.isEmpty() || m_source.isAccepted(sourceRow, m_filter);
 }
 
 bool GroupProxyModel::lessThan(const QModelIndex &left, const QModelIndex &right) const

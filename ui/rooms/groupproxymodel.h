@@ -1,14 +1,13 @@
 #pragma once
 
+#include "core/model/query.h"
 #include "ui/connections/deferredsortproxymodel.h"
-
-#include <QString>
 
 namespace signalbox {
 
 class GroupTree;
 
-//! Shows the groups of a GroupTree whose names contain the filter, with all their connections, in the order
+//! Shows the groups of a GroupTree that a query accepts, with all their connections, in the order
 //! of GroupTree::compare(). The order is refreshed soon after rows were added or changed.
 class GroupProxyModel final : public DeferredSortProxyModel
 {
@@ -17,8 +16,8 @@ public:
     //! \a source must outlive it.
     explicit GroupProxyModel(GroupTree &source, QObject *parent = nullptr);
 
-    //! Without regard to case. An empty text accepts all groups.
-    void setFilter(const QString &text);
+    void setFilter(const Query &filter);
+    const Query &filter() const { return m_filter; }
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
 protected:
@@ -30,7 +29,7 @@ private:
     bool isSorted() const override;
 
     GroupTree &m_source;
-    QString m_filter;
+    Query m_filter;
     bool m_hasNewMembers = false; //!< since the last sort()
 };
 

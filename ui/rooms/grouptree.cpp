@@ -53,6 +53,13 @@ QModelIndex GroupTree::indexOf(const QString &name) const
     return group ? createIndex(group->row, 0) : QModelIndex();
 }
 
+QStringList GroupTree::names() const
+{
+    QStringList names = m_byName.keys();
+    names.sort(Qt::CaseInsensitive);
+    return names;
+}
+
 int GroupTree::compare(const QModelIndex &left, const QModelIndex &right) const
 {
     const int column = left.column();

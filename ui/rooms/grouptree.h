@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/model/query.h"
 #include "core/model/roomlist.h"
 
 #include <QAbstractItemModel>
@@ -41,7 +42,10 @@ public:
     const RoomMember *memberAt(const QModelIndex &index) const;
     //! Invalid if there is no such group.
     QModelIndex indexOf(const QString &group) const;
-    const QString &nameOf(int row) const { return groupAt(row).name; }
+    //! Returns the names of all groups, sorted.
+    QStringList names() const;
+    //! Returns whether \a query accepts the group at \a row.
+    virtual bool isAccepted(int row, const Query &query) const = 0;
     //! Compares two groups, or two connections of one group, by the column of \a left. Returns a number
     //! below, equal to or above 0. Names compare without regard to case; equal rows compare by name or id, so
     //! the order is total.

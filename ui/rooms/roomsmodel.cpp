@@ -1,5 +1,6 @@
 #include "ui/rooms/roomsmodel.h"
 
+#include "core/model/queryrows.h"
 #include "ui/theme/format.h"
 #include "ui/theme/peertext.h"
 
@@ -142,6 +143,11 @@ RoomGroup *RoomsModel::roomAt(const QModelIndex &index) const
     if (!index.isValid() || memberAt(index))
         return nullptr;
     return static_cast<RoomGroup *>(&groupAt(index.row()));
+}
+
+bool RoomsModel::isAccepted(int row, const Query &query) const
+{
+    return query.accepts(RoomQueryRow(static_cast<const RoomGroup &>(groupAt(row)).now));
 }
 
 int RoomsModel::columnCount(const QModelIndex &) const

@@ -27,6 +27,7 @@ public:
     //! Returns how many members of \a room are not listed; 0 unless the room is expanded.
     quint64 unlistedMembers(const QString &room) const;
 
+    bool isAccepted(int row, const Query &query) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     bool isNumeric(int column) const override { return column != Name; }
     int width(int column) const override;

@@ -1,7 +1,6 @@
 #include "ui/rooms/roomspanel.h"
 
 #include "ui/dialogs/kickdialog.h"
-#include "ui/rooms/logterm.h"
 #include "ui/rooms/roomsmodel.h"
 #include "ui/theme/format.h"
 
@@ -17,7 +16,7 @@ RoomsPanel::RoomsPanel(Console &console, QWidget *parent)
 }
 
 RoomsPanel::RoomsPanel(RoomsModel *model, Console &console, QWidget *parent)
-    : GroupPage(model, u"rooms"_s, parent)
+    : GroupPage(model, QueryList::Rooms, u"rooms"_s, parent)
     , m_console(console)
     , m_rooms(console.rooms())
     , m_model(model)
@@ -36,10 +35,10 @@ RoomsPanel::RoomsPanel(RoomsModel *model, Console &console, QWidget *parent)
     connect(m_model, &RoomsModel::membersRequested, this,
             [this](const QString &room) { m_rooms.requestMembers(room); });
     connect(this, &GroupPage::collapsed, m_model, &RoomsModel::close);
-    connect(this, &GroupPage::filterChanged, this, [this](const QString &text) {
-        m_filter = text;
+    connect(this, &GroupPage::filterChanged, this, [this](const Query &filter) {
+        m_filter = filter;
         if (m_subscription)
-            m_subscription->setFilter(text); // the server may have more rooms than it lists
+            m_subscription->setFilter(filter); // the server may have more rooms than it lists
         refresh();
     });
     connect(this, &GroupPage::selectionChanged, this, &RoomsPanel::refresh);
@@ -105,9 +104,9 @@ void RoomsPanel::writeMessage()
 void RoomsPanel::showMessages()
 {
     if (const RoomMember *member = currentMember())
-        Q_EMIT messagesRequested(logTerm(u"user"_s, member->user));
+        Q_EMIT messagesRequested(exactTerm(QueryField::User, member->user));
     else if (const Group *group = currentGroup())
-        Q_EMIT messagesRequested(logTerm(u"room"_s, group->name));
+        Q_EMIT messagesRequested(exactTerm(QueryField::Room, group->name));
 }
 
 void RoomsPanel::takeOut()
@@ -139,8 +138,12 @@ void RoomsPanel::askToKick()
 
 void RoomsPanel::retranslateUi()
 {
-    setTexts({tr("Name of a room"), tr("Rooms and their members"),
-              tr("No rooms. A room is created when its first client joins"),
+    setTexts({tr("Name of a room"),
+              tr("Shows the rooms for which every word is true: a part of the name, or\n"
+                 "room:tea* room=\"Tea Room\" members>=10 seq>1000 history_messages>0 history_bytes>64KiB "
+                 "re:\"^bot-\\d+$\"\n"
+                 "- before a word negates it. Ctrl+Space completes"),
+              tr("Rooms and their members"), tr("No rooms. A room is created when its first client joins"),
               tr("No room matches the filter")});
     m_takeOut->setText(tr("&Take out of the Room"));
     refresh();

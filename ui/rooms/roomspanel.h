@@ -47,7 +47,7 @@ private:
     QAction *m_takeOut;
     quint64 m_leftOut = 0; //!< rooms that the last report did not list
     bool m_mayWatch = false;
-    QString m_filter;
+    Query m_filter;
     std::unique_ptr<RoomsSubscription> m_subscription; //!< null: not watching
 };
 

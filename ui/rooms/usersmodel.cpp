@@ -1,5 +1,6 @@
 #include "ui/rooms/usersmodel.h"
 
+#include "core/model/queryrows.h"
 #include "ui/connections/connectionrow.h"
 #include "ui/connections/nameorder.h"
 #include "ui/theme/format.h"
@@ -168,6 +169,18 @@ const ConnectionInfo *UsersModel::find(ConnectionId client) const
 {
     const auto found = m_connections.find(client);
     return found == m_connections.end() ? nullptr : &found->second.info;
+}
+
+bool UsersModel::isAccepted(int row, const Query &query) const
+{
+    const Group &user = groupAt(row);
+    std::vector<QStringView> rooms;
+    rooms.reserve(user.members.size());
+    for (const RoomMember &member : user.members) {
+        if (const ConnectionInfo *info = find(member.client))
+            rooms.emplace_back(info->room);
+    }
+    return query.accepts(UserQueryRow(user.name, rooms, qint64(user.members.size())));
 }
 
 int UsersModel::columnCount(const QModelIndex &) const

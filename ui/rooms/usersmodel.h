@@ -36,6 +36,7 @@ public:
     const ConnectionInfo *find(ConnectionId client) const;
     using GroupTree::find;
 
+    bool isAccepted(int row, const Query &query) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     bool isNumeric(int column) const override { return column == Connections; }
     int width(int column) const override;

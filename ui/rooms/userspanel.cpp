@@ -1,7 +1,6 @@
 #include "ui/rooms/userspanel.h"
 
 #include "ui/dialogs/kickdialog.h"
-#include "ui/rooms/logterm.h"
 #include "ui/rooms/usersmodel.h"
 
 #include <QAction>
@@ -17,7 +16,7 @@ UsersPanel::UsersPanel(Console &console, QWidget *parent)
 }
 
 UsersPanel::UsersPanel(UsersModel *model, Console &console, QWidget *parent)
-    : GroupPage(model, u"users"_s, parent)
+    : GroupPage(model, QueryList::Users, u"users"_s, parent)
     , m_console(console)
     , m_model(model)
     , m_putIntoRoom(new QAction(this))
@@ -35,7 +34,7 @@ UsersPanel::UsersPanel(UsersModel *model, Console &console, QWidget *parent)
     });
     connect(&messagesAction(), &QAction::triggered, this, [this] {
         if (const Group *user = currentGroup())
-            Q_EMIT messagesRequested(logTerm(u"user"_s, user->name));
+            Q_EMIT messagesRequested(exactTerm(QueryField::User, user->name));
     });
     connect(m_putIntoRoom, &QAction::triggered, this, [this] {
         std::vector<ConnectionId> ids;
@@ -118,7 +117,11 @@ void UsersPanel::askToKick()
 
 void UsersPanel::retranslateUi()
 {
-    setTexts({tr("Name of a user"), tr("Users and their connections"), tr("Nobody is connected"),
+    setTexts({tr("Name of a user"),
+              tr("Shows the users for which every word is true: a part of the name or of a room, or\n"
+                 "user:guest-* user=\"Ann Lee\" room:lobby connections>1 re:\"^bot-\\d+$\"\n"
+                 "- before a word negates it. Ctrl+Space completes"),
+              tr("Users and their connections"), tr("Nobody is connected"),
               tr("No user matches the filter")});
     writeAction().setText(tr("&Write to the User"));
     messagesAction().setText(tr("&Messages of the User"));

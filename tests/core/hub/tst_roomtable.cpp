@@ -1,6 +1,7 @@
 #include "core/hub/localbroker.h"
 #include "core/hub/memoryhistorystore.h"
 #include "core/hub/roomtable.h"
+#include "core/model/query.h"
 
 #include "tests/support/iothread.h"
 #include "tests/support/waituntil.h"
@@ -11,6 +12,11 @@ using namespace signalbox;
 using namespace std::chrono_literals;
 
 namespace {
+
+Query matching(QStringView text)
+{
+    return Query::parse(text, QueryList::Rooms).query;
+}
 
 //! A table of rooms on its broker, whose events it handles as a shard does.
 struct Fixture final : private BrokerEventHandler
@@ -175,11 +181,13 @@ private Q_SLOTS:
         QCOMPARE(one.rooms.size(), std::size_t(1));
         QCOMPARE(one.rooms[0].name, fixture.name(4));
         QCOMPARE(one.leftOut, 4u);
-        const RoomList found = fixture.table.list(fixture.name(2).toUpper(), 5);
+        const RoomList found = fixture.table.list(matching(fixture.name(2).toUpper()), 5);
         QCOMPARE(found.rooms.size(), std::size_t(1));
         QCOMPARE(found.rooms[0].name, fixture.name(2));
         QCOMPARE(found.leftOut, 0u);
-        QVERIFY(fixture.table.list(QStringLiteral("nowhere"), 5).rooms.empty());
+        QVERIFY(fixture.table.list(matching(u"nowhere"), 5).rooms.empty());
+        QCOMPARE(fixture.table.list(matching(u"seq>0 members=1 history_messages>0"), 5).rooms.size(),
+                 std::size_t(1));
     }
     void returnsItsRoomsToTheBudget()
     {

@@ -9,22 +9,27 @@ using namespace std::chrono_literals;
 
 namespace {
 
+Query matching(QStringView text)
+{
+    return Query::parse(text, QueryList::Rooms).query;
+}
+
 struct Fixture
 {
     Fixture()
-        : stream([this](quint64 question, const QStringList &filters) {
+        : stream([this](quint64 question, const std::vector<Query> &filters) {
             ++requests;
             lastQuestion = question;
             lastFilters = filters;
         })
     {
     }
-    //! The answer of one io thread: one room for each filter.
+    //! The answer of one io thread: one room for each filter, prefix or `prefixx`.
     void answer(const QString &prefix)
     {
         std::vector<RoomList> lists;
-        for (const QString &filter : lastFilters)
-            lists.push_back({{{prefix + filter, 1, 0, 0, 0}}, 0});
+        for (const Query &filter : lastFilters)
+            lists.push_back({{{filter.isEmpty() ? prefix : prefix + u'x', 1, 0, 0, 0}}, 0});
         stream.take(lastQuestion, std::move(lists));
     }
     bool isRequested(int count)
@@ -34,7 +39,7 @@ struct Fixture
 
     int requests = 0;
     quint64 lastQuestion = 0;
-    QStringList lastFilters;
+    std::vector<Query> lastFilters;
     RoomListStream stream;
 };
 
@@ -100,14 +105,26 @@ private Q_SLOTS:
         Reader all(f.stream);
         Reader alsoAll(f.stream);
         Reader some(f.stream);
-        some.subscription->setFilter(u"x"_qs);
+        some.subscription->setFilter(matching(u"x"));
         QVERIFY(f.isRequested(1));
-        QCOMPARE(f.lastFilters.size(), 2);
+        QCOMPARE(f.lastFilters.size(), std::size_t(2));
         f.answer(u"room"_qs);
         QVERIFY(all.gets(1) && alsoAll.gets(1) && some.gets(1));
         QCOMPARE(all.rooms(), u"room"_qs);
         QCOMPARE(alsoAll.rooms(), u"room"_qs);
         QCOMPARE(some.rooms(), u"roomx"_qs);
+    }
+    //! The time of an expression is not bounded well enough for a thread that serves connections.
+    void expressionsAreLeftOut()
+    {
+        Fixture f;
+        f.stream.setWorkers(1);
+        Reader reader(f.stream);
+        reader.subscription->setFilter(matching(u"-re:b members>5 re:a"));
+        QVERIFY(f.isRequested(1));
+        QVERIFY(f.lastFilters == std::vector{matching(u"members>5")});
+        f.answer(u"room"_qs);
+        QVERIFY(reader.gets(1));
     }
     void newFilterIsRequestedAtOnce()
     {
@@ -115,13 +132,13 @@ private Q_SLOTS:
         f.stream.setWorkers(1);
         Reader reader(f.stream);
         QVERIFY(f.isRequested(1));
-        reader.subscription->setFilter(u"x"_qs); // the answer on its way is for another filter
+        reader.subscription->setFilter(matching(u"x")); // the answer on its way is for another filter
         f.answer(u"room"_qs);
         const TimePoint begin = Clock::now();
         QVERIFY(f.isRequested(2));
         QVERIFY(Clock::now() - begin < 900ms);
         QVERIFY(reader.reports.empty());
-        QCOMPARE(f.lastFilters, QStringList{u"x"_qs});
+        QVERIFY(f.lastFilters == std::vector{matching(u"x")});
         f.answer(u"room"_qs);
         QVERIFY(reader.gets(1));
         QCOMPARE(reader.rooms(), u"roomx"_qs);

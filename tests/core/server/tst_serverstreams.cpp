@@ -315,7 +315,7 @@ private Q_SLOTS:
         QVERIFY(receives(bob, "12345"));
         RoomReader reader(server);
         RoomReader filtered(server);
-        filtered.subscription->setFilter(QStringLiteral("bE"));
+        filtered.subscription->setFilter(Query::parse(u"bE", QueryList::Rooms).query);
         QVERIFY(reader.sees({{u"a"_qs, 2}, {u"Bee"_qs, 1}}));
         QVERIFY(filtered.sees({{u"Bee"_qs, 1}}));
         const RoomList &list = reader.reports.back().list;

@@ -40,7 +40,10 @@ private Q_SLOTS:
 
 private:
     Ids shown() const;
-    void setFilter(const QString &text) { m_proxy->setFilter(*ConnectionFilter::parse(text)); }
+    void setFilter(const QString &text)
+    {
+        m_proxy->setFilter(Query::parse(text, QueryList::Connections).query);
+    }
     void sortBy(ConnectionColumn column, Qt::SortOrder order = Qt::AscendingOrder)
     {
         m_proxy->sort(int(column), order);

@@ -27,7 +27,7 @@ class SamplePage final : public GroupPage
 {
 public:
     explicit SamplePage(UsersModel *model)
-        : GroupPage(model, u"sample"_s, nullptr)
+        : GroupPage(model, QueryList::Users, u"sample"_s, nullptr)
     {
         addMenuAction(&m_more);
         retranslateUi();
@@ -48,7 +48,7 @@ private:
     void retranslateUi() override
     {
         ++m_retranslations;
-        setTexts({u"Name of a user"_s, u"Users"_s, u"Nobody"_s, u"No match"_s});
+        setTexts({u"Name of a user"_s, u"Help"_s, u"Users"_s, u"Nobody"_s, u"No match"_s});
     }
 
     QAction m_more;
@@ -116,6 +116,7 @@ private Q_SLOTS:
         shown.page.setCount(u"3 users"_s);
         QCOMPARE(shown.filter.placeholderText(), u"Name of a user"_s);
         QCOMPARE(shown.filter.accessibleName(), u"Name of a user"_s);
+        QCOMPARE(shown.filter.toolTip(), u"Help"_s);
         QCOMPARE(shown.tree.accessibleName(), u"Users"_s);
         QCOMPARE(shown.page.findChild<QLabel *>(u"sampleCount"_s)->text(), u"3 users"_s);
         QVERIFY(!shown.page.kickAction().text().isEmpty());
@@ -132,9 +133,13 @@ private Q_SLOTS:
         QSignalSpy changed(&shown.page, &GroupPage::filterChanged);
         shown.setFilter(u" B "_s);
         QCOMPARE(changed.size(), 1);
-        QCOMPARE(changed.front(), QVariantList{u"B"_s});
+        QVERIFY(changed.front().front().value<Query>() == Query::parse(u"b", QueryList::Users).query);
         QCOMPARE(shown.names(), QStringList{u"bob"_s});
+        shown.setFilter(u"user:"_s); // the last valid filter stays in effect
+        QCOMPARE(shown.names(), QStringList{u"bob"_s});
+        QVERIFY(shown.page.findChild<QLabel *>(u"sampleFilterError"_s)->isVisible());
         shown.setFilter({});
+        QVERIFY(!shown.page.findChild<QLabel *>(u"sampleFilterError"_s)->isVisible());
         QCOMPARE(shown.names(), (QStringList{u"ann"_s, u"bob"_s, u"eve"_s}));
     }
 

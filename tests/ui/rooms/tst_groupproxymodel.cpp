@@ -30,6 +30,7 @@ struct Shown
         &proxy, QAbstractItemModelTester::FailureReportingMode::QtTest);
 
     Shown() { proxy.sort(0); }
+    void filter(const QString &text) { proxy.setFilter(Query::parse(text, QueryList::Users).query); }
     void add(std::vector<ConnectionSnapshot> added) { model.apply({std::move(added), {}, {}}); }
     QStringList names(const QModelIndex &parent = {}) const
     {
@@ -88,13 +89,28 @@ private Q_SLOTS:
         Shown shown;
         shown.add({connection(1, u"ann"_s), connection(2, u"Joanna"_s), connection(3, u"bob"_s),
                    connection(4, u"Joanna"_s)});
-        shown.proxy.setFilter(u"ANN"_s);
+        shown.filter(u"ANN"_s);
         QCOMPARE(shown.names(), (QStringList{u"ann"_s, u"Joanna"_s}));
         QCOMPARE(shown.names(shown.proxy.index(1, 0)), (QStringList{u"#2"_s, u"#4"_s}));
         shown.add({connection(5, u"Hanna"_s), connection(6, u"eve"_s)});
         QTRY_COMPARE(shown.names(), (QStringList{u"ann"_s, u"Hanna"_s, u"Joanna"_s}));
         shown.proxy.setFilter({});
         QCOMPARE(shown.names(), (QStringList{u"ann"_s, u"bob"_s, u"eve"_s, u"Hanna"_s, u"Joanna"_s}));
+    }
+
+    void filtersByRoomAndNumber()
+    {
+        Shown shown;
+        shown.add({connection(1, u"ann"_s), connection(2, u"bob"_s, u"10.0.0.1"_s, u"Tea"_s),
+                   connection(3, u"ann"_s, u"10.0.0.1"_s, u"tea"_s)});
+        shown.filter(u"room:tea"_s);
+        QCOMPARE(shown.names(), (QStringList{u"ann"_s, u"bob"_s}));
+        shown.filter(u"connections>1"_s);
+        QCOMPARE(shown.names(), QStringList{u"ann"_s});
+        shown.add({connection(4, u"bob"_s)}); // what is filtered changes
+        QTRY_COMPARE(shown.names(), (QStringList{u"ann"_s, u"bob"_s}));
+        shown.filter(u"-room:lobby"_s);
+        QCOMPARE(shown.names(), QStringList());
     }
 
     void newRowsAreSorted()
@@ -117,7 +133,7 @@ private Q_SLOTS:
         const QPersistentModelIndex bob = shown.proxy.index(1, 0);
         const QPersistentModelIndex connectionOfBob = shown.proxy.index(0, 0, bob);
         const QPersistentModelIndex eve = shown.proxy.index(2, 0);
-        shown.proxy.setFilter(u"b"_s);
+        shown.filter(u"user:b"_s);
         QCOMPARE(bob.row(), 0);
         QCOMPARE(connectionOfBob.parent(), QModelIndex(bob));
         QVERIFY(!eve.isValid());
@@ -136,8 +152,8 @@ private Q_SLOTS:
         QSignalSpy layouts(&shown.proxy, &QAbstractItemModel::layoutChanged);
         QSignalSpy removals(&shown.proxy, &QAbstractItemModel::rowsRemoved);
         QSignalSpy insertions(&shown.proxy, &QAbstractItemModel::rowsInserted);
-        shown.proxy.setFilter(u"9"_s);
-        shown.proxy.setFilter(u"9"_s);
+        shown.filter(u"9"_s);
+        shown.filter(u"9"_s);
         QVERIFY(shown.proxy.rowCount() > 500);
         QVERIFY(shown.proxy.rowCount() < 4000);
         shown.proxy.setFilter({});
