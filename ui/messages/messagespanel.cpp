@@ -1,22 +1,23 @@
 #include "ui/messages/messagespanel.h"
 
+#include "ui/connections/filteredit.h"
 #include "ui/messages/messagesproxymodel.h"
 #include "ui/messages/messagetable.h"
+#include "ui/theme/accent.h"
 #include "ui/theme/icons.h"
-#include "ui/theme/peertext.h"
 
 #include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
 #include <QLocale>
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include <chrono>
 #include <utility>
+
+using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
@@ -31,7 +32,8 @@ MessagesPanel::MessagesPanel(MessagesApi &api, MessageRing::Limits limits, QWidg
     , m_model(new MessagesModel(limits, this))
     , m_proxy(new MessagesProxyModel(this))
     , m_table(new MessageTable(this))
-    , m_filter(new QLineEdit(this))
+    , m_filter(new FilterEdit(QueryList::Messages, this))
+    , m_filterError(new QLabel(this))
     , m_title(new QLabel(this))
     , m_summary(new QLabel(this))
     , m_pause(new QAction(this))
@@ -45,11 +47,9 @@ MessagesPanel::MessagesPanel(MessagesApi &api, MessageRing::Limits limits, QWidg
     buildActions();
     buildLayout();
 
-    m_filterDelay.setSingleShot(true);
-    m_filterDelay.setInterval(std::chrono::milliseconds(120)); // a filter reads the whole log
-    connect(&m_filterDelay, &QTimer::timeout, this, &MessagesPanel::applyFilter);
-    connect(m_filter, &QLineEdit::textChanged, &m_filterDelay, qOverload<>(&QTimer::start));
-    connect(m_filter, &QLineEdit::returnPressed, this, &MessagesPanel::applyFilter);
+    connect(m_filter, &FilterEdit::queryChanged, this, &MessagesPanel::applyFilter);
+    connect(m_filter, &FilterEdit::errorChanged, this, &MessagesPanel::showFilterError);
+    connect(m_filter, &FilterEdit::leaveRequested, m_table, qOverload<>(&QWidget::setFocus));
     connect(m_table, &MessageTable::currentRowChanged, this, &MessagesPanel::selectRow);
     connect(m_table, &MessageTable::followingChanged, m_follow, &QAction::setChecked);
     setIcons();
@@ -77,10 +77,7 @@ void MessagesPanel::buildActions()
     });
     connect(m_follow, &QAction::triggered, m_table, &MessageTable::setFollowing);
     connect(m_onlySelected, &QAction::toggled, this, &MessagesPanel::applyFilter);
-    connect(m_find, &QAction::triggered, this, [this] {
-        m_filter->setFocus(Qt::ShortcutFocusReason);
-        m_filter->selectAll();
-    });
+    connect(m_find, &QAction::triggered, m_filter, &FilterEdit::activate);
 }
 
 void MessagesPanel::buildLayout()
@@ -92,7 +89,11 @@ void MessagesPanel::buildLayout()
     m_summary->setForegroundRole(QPalette::PlaceholderText);
     // Shrinks before all others: the window must be usable at a width of 1024 pixels.
     m_summary->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_filter->setClearButtonEnabled(true);
+    m_filterError->setObjectName(u"messageFilterError"_s);
+    m_filterError->setTextFormat(Qt::PlainText);
+    m_filterError->setWordWrap(true);
+    m_filterError->hide();
+    colorFilterError();
     m_filter->setMinimumWidth(110);
     m_filter->setMaximumWidth(240);
 
@@ -114,6 +115,7 @@ void MessagesPanel::buildLayout()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
     layout->addLayout(head);
+    layout->addWidget(m_filterError);
     layout->addWidget(m_table, 1);
 }
 
@@ -133,8 +135,7 @@ void MessagesPanel::setSelectedConnections(const QList<ConnectionId> &ids)
 
 void MessagesPanel::setFilter(const QString &text)
 {
-    m_filter->setText(visibleText(text));
-    applyFilter();
+    m_filter->setFilter(text);
 }
 
 void MessagesPanel::addBatch(const LogBatch &batch)
@@ -161,9 +162,8 @@ void MessagesPanel::setPaused(bool on)
 
 void MessagesPanel::applyFilter()
 {
-    m_filterDelay.stop();
     MessageFilter filter;
-    filter.setText(verbatimText(m_filter->text().trimmed()));
+    filter.setQuery(m_filter->query());
     if (m_onlySelected->isChecked() && !m_selected.isEmpty())
         filter.setConnections(QSet<ConnectionId>(m_selected.begin(), m_selected.end()));
     const QPersistentModelIndex current = m_proxy->mapToSource(m_table->currentIndex());
@@ -219,6 +219,19 @@ void MessagesPanel::resizeEvent(QResizeEvent *event)
     showSummary();
 }
 
+void MessagesPanel::showFilterError(const QString &error)
+{
+    m_filterError->setVisible(!error.isEmpty());
+    m_filterError->setText(u"▲ "_s + error);
+}
+
+void MessagesPanel::colorFilterError()
+{
+    QPalette warning = palette();
+    warning.setColor(QPalette::WindowText, accentColor(Accent::Bad, warning.color(QPalette::Window)));
+    m_filterError->setPalette(warning);
+}
+
 void MessagesPanel::setIcons()
 {
     m_pause->setIcon(makeIcon(m_pause->isChecked() ? Icon::Start : Icon::Pause, palette()));
@@ -233,9 +246,14 @@ void MessagesPanel::retranslate()
     m_table->setAccessibleName(tr("Message log"));
     m_filter->setPlaceholderText(tr("Filter messages"));
     m_filter->setAccessibleName(tr("Filter messages"));
-    m_filter->setToolTip(tr("Text in the payload, the user or the room, or #12 for connection 12.\n"
-                            "room:lobby user:alice seq:12 seq:12-20 look there only; room=lobby is exactly "
-                            "this room, room=\"my lobby\" one with a blank"));
+    m_filter->setToolTip(
+        tr("Shows the messages for which every word is true. A plain word is looked for in the "
+           "payload; - before a word negates it.\n"
+           "room:lobby room=\"my lobby\" user:guest-* dir:in type:binary id:12 seq:12-20 "
+           "size>1KiB\n"
+           "json:order.items[0].id=7 code:bad_json re:\"pri[cs]e\"\n"
+           "Ctrl+Space completes"));
+    m_filterError->setAccessibleName(tr("What is wrong with the filter"));
     m_pause->setText(m_pause->isChecked() ? tr("Resume") : tr("Pause"));
     m_pause->setToolTip(tr("Stop adding messages to the log; they are counted"));
     m_clear->setText(tr("Clear"));
@@ -262,8 +280,10 @@ bool MessagesPanel::restoreState(const QByteArray &state)
 void MessagesPanel::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
+    if (event->type() == QEvent::PaletteChange) {
         setIcons();
+        colorFilterError();
+    }
     if (event->type() != QEvent::LanguageChange)
         return;
     m_model->retranslate();

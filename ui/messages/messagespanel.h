@@ -3,18 +3,17 @@
 #include "core/console/console.h"
 #include "ui/messages/messagesmodel.h"
 
-#include <QTimer>
 #include <QWidget>
 
 #include <memory>
 
 class QAction;
 class QLabel;
-class QLineEdit;
 class QToolButton;
 
 namespace signalbox {
 
+class FilterEdit;
 class MessagesProxyModel;
 class MessageTable;
 
@@ -32,7 +31,7 @@ public:
     //! Sets the connections for "Only selected". If there are none, it has no effect.
     void setSelectedConnections(const QList<ConnectionId> &ids);
 
-    //! Sets the text of the filter; see MessageFilter.
+    //! Sets the text of the filter: a query of QueryList::Messages.
     void setFilter(const QString &text);
 
     QAction *pauseAction() const { return m_pause; }
@@ -60,6 +59,8 @@ private:
     void selectRow(int row);
     void updateSummary();
     void showSummary();
+    void showFilterError(const QString &error);
+    void colorFilterError();
     void setIcons();
     void retranslate();
 
@@ -68,7 +69,8 @@ private:
     MessagesModel *m_model = nullptr;
     MessagesProxyModel *m_proxy = nullptr;
     MessageTable *m_table = nullptr;
-    QLineEdit *m_filter = nullptr;
+    FilterEdit *m_filter = nullptr;
+    QLabel *m_filterError = nullptr;
     QLabel *m_title = nullptr;
     QLabel *m_summary = nullptr;
     QString m_summaryText; //!< not shortened to the width of the label
@@ -77,7 +79,6 @@ private:
     QAction *m_follow = nullptr;
     QAction *m_onlySelected = nullptr;
     QAction *m_find = nullptr;
-    QTimer m_filterDelay;
     QList<ConnectionId> m_selected;
     quint64 m_missedWhilePaused = 0;
     quint64 m_leftOut = 0;

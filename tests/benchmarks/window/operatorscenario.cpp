@@ -179,7 +179,8 @@ void OperatorScenario::timeMessages()
 {
     auto &panel = child<MessagesPanel>({});
     auto &view = child<MessageTable>({});
-    for (const QString &text : {u"guest-1"_s, u"user:guest-19"_s, u"#77"_s, u"nobody says so"_s, u""_s}) {
+    for (const QString &text : {u"guest-1"_s, u"user:guest-19"_s, u"id:77"_s, u"re:\"nobody (says|said)\""_s,
+                                u"json:type=nothing"_s, u"\"nobody says so\""_s, u""_s}) {
         time(u"filter messages: "_s + (text.isEmpty() ? u"all"_s : text), *view.viewport(),
              [&] { panel.setFilter(text); });
     }

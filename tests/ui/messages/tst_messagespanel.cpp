@@ -114,7 +114,7 @@ private Q_SLOTS:
         MessagesPanel panel(api);
         panel.setWatching(true);
         api.emitLogged(batchOf(1, 14));
-        panel.findChild<QLineEdit *>()->setText(QStringLiteral(" user3 "));
+        panel.findChild<QLineEdit *>()->setText(QStringLiteral(" user:user3 "));
         QTRY_COMPARE(rowsOf(panel), 2);
         QVERIFY(shows(panel, QStringLiteral("2 of 14")));
         panel.findChild<QLineEdit *>()->clear();
@@ -128,7 +128,7 @@ private Q_SLOTS:
         panel.setWatching(true);
         api.emitLogged(batchOf(1, 14));
         auto *filter = panel.findChild<QLineEdit *>();
-        filter->setText(QStringLiteral("user3"));
+        filter->setText(QStringLiteral("user:user3"));
         QCOMPARE(rowsOf(panel), 14); // not for each key
         QTest::keyClick(filter, Qt::Key_Return);
         QCOMPARE(rowsOf(panel), 2);

@@ -25,7 +25,7 @@ LogBatch everyThird(quint64 first, int count)
 MessageFilter threes()
 {
     MessageFilter filter;
-    filter.setText(QStringLiteral("three"));
+    filter.setQuery(Query::parse(u"three", QueryList::Messages).query);
     return filter;
 }
 

@@ -89,7 +89,7 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowExposed(&f.table));
         f.model.append(batchOf(1, 200));
         MessageFilter filter;
-        filter.setText(QStringLiteral("user3"));
+        filter.setQuery(Query::parse(u"user:user3", QueryList::Messages).query);
         f.proxy.setFilter(filter);
         QVERIFY(f.table.isFollowing());
         f.proxy.setFilter({});
