@@ -1,9 +1,12 @@
 // What many clients that do not read have in common counts once for limits.memory, and hints close nobody.
 
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import test from 'node:test';
+import { deflateRawSync, constants as zlib } from 'node:zlib';
 
 import { connect } from './support/client.mjs';
+import { memoryByPart, settledMemory } from './support/memorygauges.mjs';
 import { RawClient, frame, opcodes } from './support/rawclient.mjs';
 import { startServer } from './support/server.mjs';
 import { until } from './support/until.mjs';
@@ -109,3 +112,74 @@ test('a flood of joins closes none of 300 members that read slowly', options, as
     assert.ok(Number(/^signalbox_hints_dropped_total (\d+)$/m.exec(metrics)[1]) > 10000);
     assert.doesNotMatch(metrics, /^signalbox_messages_dropped_total\{.*\} [1-9]/m);
 });
+
+// ---- the gauges
+
+const deflate = { headers: { 'Sec-WebSocket-Extensions': 'permessage-deflate' } };
+// A sanitizer's allocator keeps freed memory in quarantine, and its shadow is part of RSS.
+const skip = process.env.SIGNALBOX_SANITIZE ? 'measures the C library' : false;
+
+/** A compressed message. */
+function compressed(text) {
+    const bytes = deflateRawSync(Buffer.from(text), { finishFlush: zlib.Z_SYNC_FLUSH });
+    return frame(opcodes.text, bytes.subarray(0, -4), { reserved: 4 });
+}
+
+/** Waits until what \a clients have written has left the process. */
+async function written(clients) {
+    await until(() => clients.every(({ socket }) => socket.writableLength === 0), 60000, () => 'the writes');
+}
+
+const loads = [
+    ['outboxes', 'frames of one queue each', {},
+        (t, server) => openDeaf(t, server, 40, '/echo'),
+        async (clients) => {
+            for (let i = 0; i < 200; ++i)
+                clients.forEach((client) => client.write(frame(opcodes.binary, Buffer.alloc(9000 + 7 * i, i))));
+            await written(clients);
+        }],
+    ['shared_frames', 'frames of many queues', {},
+        async (t, server) => [await RawClient.open(t, server, { path: '/room/shared' }),
+            ...await openDeaf(t, server, 60, '/room/shared')],
+        async (clients) => {
+            for (let i = 0; i < 1200; ++i)
+                clients[0].write(frame(opcodes.binary, Buffer.alloc(50000, i)));
+            clients[0].socket.pause();
+            await written(clients.slice(0, 1));
+        }],
+    ['compression', 'compressors and decompressors', { 'deflate.context_takeover': true, 'deflate.min_size': 0 },
+        (t, server) => openDeaf(t, server, 600, '/echo', deflate),
+        async (clients) => {
+            const text = compressed(randomBytes(31000).toString('hex'));
+            for (const client of clients) {
+                client.socket.resume();
+                client.write(text); // long enough for all of the windows to be used
+                await client.frame();
+            }
+        }],
+    ['unfinished', 'messages without an end', {},
+        (t, server) => openDeaf(t, server, 800, '/echo'),
+        async (clients) => {
+            clients.forEach((client) => client.write(frame(opcodes.binary, Buffer.alloc(60000, 7)).subarray(0, -1)));
+            await written(clients);
+        }],
+];
+
+for (const [part, name, set, open, load] of loads) {
+    test(`the gauges agree with RSS: ${name}`, { ...options, skip }, async (t) => {
+        const server = await startServer(t, { admin: '127.0.0.1:0', options: ['--threads', '1'], set: { ...quiet,
+            'limits.memory': 0, 'limits.outbox_hard': 0, 'limits.outbox_soft': 0, 'limits.work': 0, 'history.messages': 1,
+            ...set } });
+        const clients = await open(t, server);
+        const before = { ...await settledMemory(server), parts: await memoryByPart(server) };
+        await load(clients);
+        const after = { ...await settledMemory(server), parts: await memoryByPart(server) };
+        const counted = after.counted - before.counted;
+        const resident = after.resident - before.resident;
+        t.diagnostic(`${name}: counted ${(counted / MiB).toFixed(1)} MiB, RSS grew by ${(resident / MiB).toFixed(1)} MiB; ` +
+            JSON.stringify(after.parts));
+        assert.ok(resident > 30 * MiB, `too little to compare: ${resident}`);
+        assert.ok(after.parts[part] - before.parts[part] > counted * 0.8, `not in part ${part}`);
+        assert.ok(Math.abs(counted - resident) <= resident / 10, `counted ${counted}, RSS grew by ${resident}`);
+    });
+}
