@@ -1,5 +1,7 @@
 #include "core/base/closereason.h"
 
+#include "core/base/unicode.h"
+
 #include <array>
 
 namespace signalbox {
@@ -127,12 +129,7 @@ const char *closeCodeLabel(int code)
 
 QByteArray cutUtf8(const QByteArray &text, qsizetype maxBytes)
 {
-    if (text.size() <= maxBytes)
-        return text;
-    qsizetype end = maxBytes;
-    while (end > 0 && (quint8(text[end]) & 0xC0) == 0x80) // a continuation byte
-        --end;
-    return text.left(end);
+    return text.left(wholeCharacters(text, maxBytes));
 }
 
 } // namespace signalbox

@@ -2,6 +2,7 @@
 
 // Properties of Unicode characters that Qt has no functions for.
 
+#include <QByteArrayView>
 #include <QChar>
 
 namespace signalbox {
@@ -32,6 +33,16 @@ constexpr bool isVariationSelector(char32_t character)
 constexpr bool isEmojiModifier(char32_t character)
 {
     return character >= 0x1F3FB && character <= 0x1F3FF;
+}
+
+//! Returns how many bytes of \a utf8, at most \a most, are whole characters.
+constexpr qsizetype wholeCharacters(QByteArrayView utf8, qsizetype most)
+{
+    if (utf8.size() <= most)
+        return utf8.size();
+    while (most > 0 && (quint8(utf8[most]) & 0xC0) == 0x80) // a continuation byte
+        --most;
+    return most;
 }
 
 //! Returns whether \a character is Extended_Pictographic (UTS #51), which includes unassigned characters that

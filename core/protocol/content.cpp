@@ -4,6 +4,26 @@
 
 namespace signalbox {
 
+void appendJson(QByteArray &json, const PublishedContent &content)
+{
+    switch (content.form) {
+    case PublishedContent::Form::Json:
+        json.append(content.bytes);
+        break;
+    case PublishedContent::Form::Text:
+        appendQuoted(json, content.bytes);
+        break;
+    case PublishedContent::Form::Binary:
+        json.append('"').append(base64Of(content.bytes)).append('"');
+        break;
+    }
+}
+
+QByteArray base64Of(QByteArrayView bytes)
+{
+    return QByteArray::fromRawData(bytes.data(), bytes.size()).toBase64();
+}
+
 EnvelopeContent contentOfText(QByteArrayView utf8)
 {
     EnvelopeContent content;
@@ -14,9 +34,7 @@ EnvelopeContent contentOfText(QByteArrayView utf8)
 
 EnvelopeContent contentOfBinary(QByteArrayView bytes)
 {
-    // No character of base64 needs an escape in JSON.
-    const QByteArray base64 = QByteArray::fromRawData(bytes.data(), bytes.size()).toBase64();
-    return {'"' + base64 + '"', ContentEncoding::Base64};
+    return {'"' + base64Of(bytes) + '"', ContentEncoding::Base64};
 }
 
 PlainContent plainContent(const EnvelopeContent &content)

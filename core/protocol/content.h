@@ -36,6 +36,25 @@ struct PlainContent
     bool isBinary = false;
 };
 
+//! A content in the form in which it was published, and how an envelope carries it. Refers to its bytes.
+struct PublishedContent
+{
+    enum class Form : quint8 {
+        Json,   //!< a JSON value, as it is
+        Text,   //!< plain text, UTF-8: becomes a JSON string
+        Binary, //!< becomes a JSON string of base64
+    };
+
+    QByteArrayView bytes;
+    Form form = Form::Json;
+    ContentEncoding encoding = ContentEncoding::Json; //!< in the envelope
+};
+
+//! Appends \a content as a JSON value.
+void appendJson(QByteArray &json, const PublishedContent &content);
+//! Returns \a bytes in base64, which needs no escape in JSON.
+QByteArray base64Of(QByteArrayView bytes);
+
 //! \a utf8 must be valid UTF-8, as received text messages are.
 EnvelopeContent contentOfText(QByteArrayView utf8);
 EnvelopeContent contentOfBinary(QByteArrayView bytes);

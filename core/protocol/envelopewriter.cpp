@@ -21,6 +21,9 @@ public:
         m_json.append("{\"type\":\"").append(type).append('"');
     }
 
+    //! A part of an object behind its type.
+    ObjectWriter() = default;
+
     ObjectWriter &text(QByteArrayView key, QStringView value) { return utf8(key, value.toUtf8()); }
     ObjectWriter &utf8(QByteArrayView key, QByteArrayView value)
     {
@@ -59,10 +62,21 @@ public:
     ObjectWriter &id(const QByteArray &id) { return id.isEmpty() ? *this : raw("id", id); }
     ObjectWriter &content(const EnvelopeContent &content)
     {
-        raw("content", content.json);
-        return content.encoding == ContentEncoding::Base64 ? raw("encoding", "\"base64\"") : *this;
+        return raw("content", content.json).encoding(content.encoding);
+    }
+    ObjectWriter &encoding(ContentEncoding encoding)
+    {
+        return encoding == ContentEncoding::Base64 ? raw("encoding", "\"base64\"") : *this;
+    }
+    //! Who published a message, and where.
+    ObjectWriter &origin(QStringView room, QStringView from, ConnectionId id)
+    {
+        text("room", room).text("from", from);
+        return id.isNull() ? *this : client("client", id);
     }
 
+    //! Returns what is written so far, without an end.
+    QByteArray part() { return std::move(m_json); }
     QByteArray end()
     {
         m_json.append('}');
@@ -129,14 +143,22 @@ QByteArray welcome(const Welcome &welcome)
 
 QByteArray message(const RoomMessage &message)
 {
-    ObjectWriter writer("message", message.content.json.size());
-    writer.text("room", message.room).text("from", message.from);
-    if (!message.client.isNull())
-        writer.client("client", message.client);
-    return writer.content(message.content)
+    return ObjectWriter("message", message.content.json.size())
+        .origin(message.room, message.from, message.client)
+        .content(message.content)
         .number("seq", qint64(message.seq))
         .time("time", message.time)
         .end();
+}
+
+QByteArray messageHead(QStringView room, QStringView from, ConnectionId client)
+{
+    return ObjectWriter("message").origin(room, from, client).raw("content", {}).part();
+}
+
+QByteArray messageTail(ContentEncoding encoding, quint64 seq, WallTime time)
+{
+    return ObjectWriter().encoding(encoding).number("seq", qint64(seq)).time("time", time).end();
 }
 
 QByteArray direct(QStringView from, ConnectionId client, const EnvelopeContent &content, WallTime time)
@@ -206,23 +228,36 @@ QByteArray presence(const QByteArray &id, QStringView room, std::span<const Loca
 QByteArray history(const QByteArray &id, QStringView room, QStringView epoch,
                    std::span<const QByteArray> messages, std::optional<quint64> next, bool recovered)
 {
-    qsizetype size = 2;
+    constexpr qsizetype Rest = 512; // fields besides the messages, without the id
+    qsizetype size = Rest + id.size();
     for (const QByteArray &message : messages)
         size += message.size() + 1;
-    QByteArray list;
-    list.reserve(size);
-    list.append('[');
+    QByteArray json = historyHead(id, room, epoch);
+    json.reserve(size);
     for (const QByteArray &message : messages) {
-        if (list.size() > 1)
-            list.append(',');
-        list.append(message);
+        if (&message != messages.data())
+            json.append(',');
+        json.append(message);
     }
-    list.append(']');
-    ObjectWriter writer("history", id.size() + size);
-    writer.id(id).text("room", room).text("epoch", epoch).raw("messages", list);
+    return json.append(historyTail(next, recovered));
+}
+
+QByteArray historyHead(const QByteArray &id, QStringView room, QStringView epoch)
+{
+    return ObjectWriter("history", id.size())
+        .id(id)
+        .text("room", room)
+        .text("epoch", epoch)
+        .raw("messages", "[")
+        .part();
+}
+
+QByteArray historyTail(std::optional<quint64> next, bool recovered)
+{
+    ObjectWriter writer;
     if (next)
-        writer.number("next", *next);
-    return writer.raw("recovered", recovered ? "true" : "false").end();
+        writer.number("next", qint64(*next));
+    return ']' + writer.raw("recovered", recovered ? "true" : "false").end();
 }
 
 QByteArray pong(const QByteArray &id)

@@ -44,6 +44,10 @@ struct RoomMessage
 //! Encoded once for all members and the history.
 QByteArray message(const RoomMessage &message);
 
+//! The parts of a message() before and behind its content.
+QByteArray messageHead(QStringView room, QStringView from, ConnectionId client);
+QByteArray messageTail(ContentEncoding encoding, quint64 seq, WallTime time);
+
 QByteArray direct(QStringView from, ConnectionId client, const EnvelopeContent &content, WallTime time);
 
 QByteArray joined(QStringView room, QStringView user, ConnectionId client);
@@ -71,6 +75,10 @@ QByteArray presence(const QByteArray &id, QStringView room, std::span<const Loca
 //! \a messages: results of message(), oldest first. \a next: `before` of the page of older messages; none: omitted.
 QByteArray history(const QByteArray &id, QStringView room, QStringView epoch,
                    std::span<const QByteArray> messages, std::optional<quint64> next, bool recovered);
+
+//! The parts of a history() before and behind its messages, which have commas between them.
+QByteArray historyHead(const QByteArray &id, QStringView room, QStringView epoch);
+QByteArray historyTail(std::optional<quint64> next, bool recovered);
 
 QByteArray pong(const QByteArray &id);
 

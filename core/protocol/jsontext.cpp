@@ -1,9 +1,11 @@
 #include "core/protocol/jsontext.h"
 
 #include "core/base/ascii.h"
+#include "core/base/unicode.h"
 
 #include <QChar>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <optional>
@@ -12,27 +14,65 @@ namespace signalbox {
 
 namespace {
 
-//! For every byte the letter after the backslash of its escape; u: \u00XX; 0: no escape.
-constexpr std::array<char, 256> escapeLetters = [] {
-    std::array<char, 256> letters{};
+//! What stands for a byte in a JSON string.
+struct WrittenEscape
+{
+    char text[7] = {};
+    quint8 size = 0; //!< 0: the byte stands for itself
+};
+static_assert(sizeof(WrittenEscape) == 8); // copied as a whole
+
+constexpr std::array<WrittenEscape, 256> escapes = [] {
+    constexpr char Hex[] = "0123456789abcdef";
+    std::array<WrittenEscape, 256> table{};
     for (std::size_t control = 0; control < 0x20; ++control)
-        letters[control] = 'u';
-    letters['\b'] = 'b';
-    letters['\f'] = 'f';
-    letters['\n'] = 'n';
-    letters['\r'] = 'r';
-    letters['\t'] = 't';
-    letters['"'] = '"';
-    letters['\\'] = '\\';
-    return letters;
+        table[control] = {{'\\', 'u', '0', '0', Hex[control >> 4], Hex[control & 0xF]}, MaxEscape};
+    const auto letter = [&table](char byte, char escape) { table[quint8(byte)] = {{'\\', escape}, 2}; };
+    letter('\b', 'b');
+    letter('\f', 'f');
+    letter('\n', 'n');
+    letter('\r', 'r');
+    letter('\t', 't');
+    letter('"', '"');
+    letter('\\', '\\');
+    return table;
 }();
 
-void appendEscaped(QByteArray &json, quint8 byte, char letter)
+const WrittenEscape &escapeOf(char byte)
 {
-    constexpr char Hex[] = "0123456789abcdef";
-    json.append('\\').append(letter);
-    if (letter == 'u')
-        json.append("00").append(Hex[byte >> 4]).append(Hex[byte & 0xF]);
+    return escapes[quint8(byte)];
+}
+
+//! Returns the first byte that has to be escaped; \a end if there is none.
+const char *nextEscape(const char *at, const char *end)
+{
+    constexpr quint64 Ones = 0x0101010101010101;
+    while (end - at >= qsizetype(sizeof(quint64))) {
+        quint64 bytes = 0;
+        std::memcpy(&bytes, at, sizeof bytes);
+        const quint64 quotes = bytes ^ (Ones * '"');
+        const quint64 backslashes = bytes ^ (Ones * '\\');
+        // A subtraction borrows from the highest bit of a byte below 0x20, and of one that is zero after the XOR. What it
+        // borrows from the byte above matters only where such a byte was found.
+        const quint64 found = (bytes - Ones * 0x20) | (quotes - Ones) | (backslashes - Ones);
+        if ((found & ~bytes & (Ones * 0x80)) != 0)
+            break;
+        at += sizeof bytes;
+    }
+    while (at != end && escapeOf(*at).size == 0)
+        ++at;
+    return at;
+}
+
+//! Returns the size of \a utf8 in a JSON string.
+qsizetype escapedSize(QByteArrayView utf8)
+{
+    qsizetype size = utf8.size();
+    for (const char *at = utf8.begin(); (at = nextEscape(at, utf8.end())) != utf8.end();) {
+        for (; at != utf8.end() && escapeOf(*at).size > 0; ++at)
+            size += escapeOf(*at).size - 1;
+    }
+    return size;
 }
 
 //! Returns the byte that a backslash and \a letter represent, or 0 if there is no such escape.
@@ -153,17 +193,42 @@ QByteArrayView afterDigits(QByteArrayView text)
 void appendQuoted(QByteArray &json, QByteArrayView utf8)
 {
     json.append('"');
-    const char *run = utf8.begin();
-    for (const char *at = run; at != utf8.end(); ++at) {
-        const char letter = escapeLetters[quint8(*at)];
-        if (!letter)
-            continue;
-        json.append(run, at - run);
-        appendEscaped(json, quint8(*at), letter);
-        run = at + 1;
+    if (nextEscape(utf8.begin(), utf8.end()) == utf8.end()) {
+        json.append(utf8);
+    } else {
+        const qsizetype before = json.size();
+        json.resize(before + escapedSize(utf8));
+        escapeTo({json.data() + before, std::size_t(json.size() - before)}, utf8);
     }
-    json.append(run, utf8.end() - run);
     json.append('"');
+}
+
+EscapedText escapeTo(std::span<char> out, QByteArrayView utf8)
+{
+    const char *at = utf8.begin();
+    char *to = out.data();
+    char *const full = to + out.size();
+    while (at != utf8.end()) {
+        // Runs of bytes that need an escape, as in binary data, and runs of bytes that need none.
+        for (; at != utf8.end() && escapeOf(*at).size > 0; ++at) {
+            const WrittenEscape &escape = escapeOf(*at);
+            if (full - to >= qsizetype(sizeof escape))
+                std::memcpy(to, &escape, sizeof escape); // a copy of fixed size is faster
+            else if (full - to >= escape.size)
+                std::memcpy(to, escape.text, escape.size);
+            else
+                return {at - utf8.begin(), to - out.data()};
+            to += escape.size;
+        }
+        const QByteArrayView run(at, nextEscape(at, utf8.end()));
+        const qsizetype copied = wholeCharacters(run, full - to);
+        std::copy_n(at, copied, to);
+        at += copied;
+        to += copied;
+        if (copied < run.size())
+            break;
+    }
+    return {at - utf8.begin(), to - out.data()};
 }
 
 bool isJsonString(QByteArrayView token)

@@ -5,10 +5,22 @@
 #include <QByteArray>
 #include <QByteArrayView>
 
+#include <span>
+
 namespace signalbox {
 
 //! Appends \a utf8 (valid UTF-8) as a JSON string: quotes, backslashes and control characters are escaped.
 void appendQuoted(QByteArray &json, QByteArrayView utf8);
+
+//! How much of a text was escaped, and how many bytes that gave.
+struct EscapedText
+{
+    qsizetype taken = 0;
+    qsizetype written = 0;
+};
+//! Writes the beginning of \a utf8 to \a out as it stands in a JSON string: as many whole characters as fit.
+EscapedText escapeTo(std::span<char> out, QByteArrayView utf8);
+inline constexpr qsizetype MaxEscape = 6; //!< bytes of one escape: \u0001
 
 //! Returns whether \a token begins and ends with a quote.
 bool isJsonString(QByteArrayView token);

@@ -49,6 +49,13 @@ void TstEnvelopeWriter::writes_data()
     row("message of no connection", envelope::message({u"r", u"server", {}, {"1"}, 9007199254740991, noon}),
         R"({"type":"message","room":"r","from":"server","content":1,"seq":9007199254740991,)"
         R"("time":"2026-01-31T12:00:00.123Z"})");
+    row("message in parts",
+        envelope::messageHead(u"lobby", u"Alice", client) + "\"AQID\"" +
+            envelope::messageTail(ContentEncoding::Base64, 7, noon),
+        envelope::message({u"lobby", u"Alice", client, {"\"AQID\"", ContentEncoding::Base64}, 7, noon}));
+    row("message of no connection in parts",
+        envelope::messageHead(u"r", u"server", {}) + "1" + envelope::messageTail({}, 7, noon),
+        envelope::message({u"r", u"server", {}, {"1"}, 7, noon}));
     row("direct", envelope::direct(u"Alice", client, {"[1, 2]"}, noon),
         R"({"type":"direct","from":"Alice","client":"17","content":[1, 2],"time":"2026-01-31T12:00:00.123Z"})");
     row("direct of no connection", envelope::direct(u"server", {}, {"1"}, noon),
@@ -79,6 +86,10 @@ void TstEnvelopeWriter::writes_data()
     const QByteArray messages[] = {"{\"seq\":1}", "{\"seq\":2}"};
     row("history", envelope::history({}, u"r", u"e", messages, {}, false),
         R"({"type":"history","room":"r","epoch":"e","messages":[{"seq":1},{"seq":2}],"recovered":false})");
+    row("history in parts",
+        envelope::historyHead("\"x\"", u"r", u"e") + R"({"seq":1},{"seq":2})" +
+            envelope::historyTail({}, true),
+        envelope::history("\"x\"", u"r", u"e", messages, {}, true));
     row("history with older messages", envelope::history({}, u"r", u"e", messages, 1, true),
         R"({"type":"history","room":"r","epoch":"e","messages":[{"seq":1},{"seq":2}],"next":1,"recovered":true})");
     row("pong", envelope::pong("\"\\u0061\""), R"({"type":"pong","id":"\u0061"})");
