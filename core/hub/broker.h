@@ -20,14 +20,10 @@ namespace signalbox {
 //! Part of the history of a room.
 struct HistoryFilter
 {
-    std::optional<StreamPosition> since; //!< messages behind this position; of another epoch: all
-    std::optional<quint64> before;       //!< messages with a lower seq
-    std::optional<std::size_t> limit;    //!< the newest ones
-    std::optional<qsizetype> maxBytes;   //!< the newest ones that take this together, at least one
+    std::optional<quint64> before;     //!< messages with a lower seq
+    std::optional<std::size_t> limit;  //!< the newest ones
+    std::optional<qsizetype> maxBytes; //!< the newest ones that take this together, at least one
 };
-
-//! The request that a read is made for; returned with its result.
-using HistoryReader = std::variant<RoomJoin, HistoryQuery>;
 
 // ---- events
 
@@ -56,14 +52,25 @@ struct PublicationReceived
 };
 
 //! The result of a read, oldest message first, as envelope members get them. \a position is the last
-//! publication at the time of reading: the event comes behind that publication and before the next one, so
-//! that a client which replays the messages and then receives live ones has no gap and no duplicate.
+//! publication at the time of reading.
 struct HistoryReadDone
 {
     QString room;
     StreamPosition position;
-    HistorySlice slice; //!< complete only if the epoch of HistoryFilter::since is the room's
-    HistoryReader reader;
+    HistorySlice slice;
+    HistoryQuery query; //!< as it was passed to readHistory()
+};
+
+//! The result of a read for a replay, oldest message first. \a position is the last publication at the time of this
+//! event, which comes behind that publication and before the next one: so a client that replays the messages and then
+//! receives live ones has no gap and no duplicate.
+struct ReplayReadDone
+{
+    QString room;
+    StreamPosition position;
+    HistoryMessages
+        messages;    //!< those that are kept behind the position of the read, without a gap between them
+    ReplayRead read; //!< as it was passed to readReplay()
 };
 
 //! A call that had no effect, because what the broker relies on does not work. It is not repeated by the
@@ -75,7 +82,7 @@ struct BrokerFailure
     {
     };
     QString room;
-    std::variant<OfOpen, PublishOrigin, HistoryReader> call;
+    std::variant<OfOpen, PublishOrigin, HistoryQuery, ReplayRead> call;
 };
 
 //! Receives the events of a broker, on the thread of the shard. May destroy the room's stream during an event
@@ -87,6 +94,7 @@ public:
     //! The handler may move prepared forms out of the message; the caller moves it to the history.
     virtual void handle(PublicationReceived &event) = 0;
     virtual void handle(HistoryReadDone &&event) = 0;
+    virtual void handle(ReplayReadDone &&event) = 0;
     virtual void handle(BrokerFailure &&event) = 0;
 
 protected:
@@ -104,7 +112,10 @@ public:
     //! PublicationReceived follows. The publications of one shard to one room keep their order.
     virtual void publish(RoomPublish &&publish, const QString &user) = 0;
     //! HistoryReadDone follows.
-    virtual void readHistory(const HistoryFilter &filter, HistoryReader &&reader) = 0;
+    virtual void readHistory(const HistoryFilter &filter, HistoryQuery &&query) = 0;
+    //! ReplayReadDone follows, with the oldest messages behind the position of \a read, at most MaxReplayChunk bytes of them,
+    //! but at least one. The epoch of the position is the room's.
+    virtual void readReplay(ReplayRead &&read) = 0;
     //! Drops the oldest messages that this process keeps, about \a bytes, but at least one. Reads that include them are not
     //! complete any more; the numbering goes on.
     virtual void dropHistory(qint64 bytes) = 0;
@@ -114,8 +125,8 @@ public:
 
 //! The interface of one shard to the broker. Lives on the shard's io thread, which makes all calls and
 //! receives all events. A broker never blocks it. Events of one room keep the order of the stream; nothing is
-//! promised between rooms. Each call of open(), publish() and readHistory() has exactly one event as its
-//! result.
+//! promised between rooms. Each call of open(), publish(), readHistory() and readReplay() has exactly one
+//! event as its result.
 class Broker
 {
 public:

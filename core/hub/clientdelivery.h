@@ -5,6 +5,7 @@
 // To add a delivery: a struct here and in ClientDelivery, and a handle() of LocalClients or Hub.
 
 #include "core/base/clock.h"
+#include "core/hub/replay.h"
 #include "core/hub/requester.h"
 #include "core/protocol/envelopeerror.h"
 #include "core/protocol/request.h"
@@ -63,15 +64,15 @@ struct DirectDelivery
     DeliveryCost cost = {};
 };
 
-//! The client is a member. Live publications begin behind \a position.
+//! The client is a member. Live publications begin behind \a position, or behind the replay.
 struct JoinResult
 {
     Requester requester;
     QString room;
     StreamPosition position;
-    PreparedMessage replay; //!< what the client missed, up to \a position; null: it did not ask
-    bool isFirst = false;   //!< see RoomJoin
-    bool isNewRoom = false; //!< see RoomJoin
+    std::optional<ReplayStart> replay; //!< of what the client missed; none: it did not ask
+    bool isFirst = false;              //!< see RoomJoin
+    bool isNewRoom = false;            //!< see RoomJoin
 };
 
 struct JoinRejection
@@ -88,6 +89,7 @@ struct LeaveResult
 {
     Requester requester;
     QString room;
+    quint64 seq = 0; //!< the last publication for the client
 };
 
 //! The answer to any other request.
@@ -111,6 +113,6 @@ struct MembershipResult
 };
 
 using ClientDelivery = std::variant<RoomDelivery, DirectDelivery, JoinResult, JoinRejection, LeaveResult,
-                                    Answer, ServerPublishResult, MembershipResult>;
+                                    ReplayChunk, Answer, ServerPublishResult, MembershipResult>;
 
 } // namespace signalbox

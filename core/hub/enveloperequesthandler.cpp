@@ -11,6 +11,7 @@ namespace signalbox {
 namespace {
 
 constexpr qint64 TypicalPresence = 64 * 1024; // bytes of an answer with many members
+constexpr qint64 ReplayCredit = 8 * 1024; // bytes in flight, about what a replay takes that waits for others
 
 QString roomOf(const LocalClient &client, const std::optional<QString> &requested)
 {
@@ -69,8 +70,11 @@ void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, J
         return;
     }
     client.connection->charge(JoinPrice);
-    const qint64 reserve = request.since ? client.connection->answerCost(MaxHistoryPage) : 0;
-    m_clients.join(client, room, m_clients.makeRequester(client, size, id, reserve), request.since, false);
+    // A replay keeps its credit until it is sent, so a peer that does not read has few of them.
+    const qint64 credit = request.since ? ReplayCredit : 0;
+    const qint64 reserve = request.since ? MaxHistoryPage : 0;
+    m_clients.join(client, room, m_clients.makeRequester(client, size + credit, id, reserve), request.since,
+                   false);
 }
 
 void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, LeaveRequest &request,

@@ -17,12 +17,19 @@ constexpr qint64 bytesInDeque()
     return allocatedBytes(perNode * qint64(sizeof(Element))) / perNode;
 }
 
+// What std::make_shared allocates: the value behind two counters and a pointer to functions.
+template <typename Value>
+constexpr qint64 bytesOfShared()
+{
+    return allocatedBytes(qint64(sizeof(Value)) + 16);
+}
+
 } // namespace
 
 History::~History()
 {
     for (const Entry &entry : m_entries)
-        entry.message.setKept(false);
+        entry.message->setKept(false);
 }
 
 void History::add(RoomMessage &&message, TimePoint now, const HistorySettings &settings)
@@ -30,11 +37,11 @@ void History::add(RoomMessage &&message, TimePoint now, const HistorySettings &s
     message.dropConverted();
     // Most messages of a room come from few users, and share the names of those.
     const bool sharesUser =
-        !m_entries.empty() && m_entries.back().message.user().constData() == message.user().constData();
-    const qint64 bytes =
-        bytesInDeque<Entry>() + message.bytes() - (sharesUser ? allocatedBytes(message.user()) : 0);
-    m_entries.push_back({std::move(message), now, bytes});
-    m_entries.back().message.setKept(true);
+        !m_entries.empty() && m_entries.back().message->user().constData() == message.user().constData();
+    const qint64 bytes = bytesInDeque<Entry>() + bytesOfShared<RoomMessage>() + message.bytes() -
+                         (sharesUser ? allocatedBytes(message.user()) : 0);
+    m_entries.push_back({std::make_shared<const RoomMessage>(std::move(message)), now, bytes});
+    m_entries.back().message->setKept(true);
     m_bytes += bytes;
     while ((settings.messages > 0 && qint64(m_entries.size()) > settings.messages) ||
            (settings.bytes > 0 && m_bytes > settings.bytes))
@@ -61,21 +68,20 @@ void History::dropOldest(qint64 bytes)
 void History::dropOldest()
 {
     m_bytes -= m_entries.front().bytes;
-    m_entries.front().message.setKept(false);
+    m_entries.front().message->setKept(false);
     m_entries.pop_front();
 }
 
 HistorySlice History::read(const HistoryRange &range, QStringView room) const
 {
-    const quint64 oldest = m_entries.empty() ? range.before : m_entries.front().message.seq();
-    const quint64 first = std::max(oldest, range.after + 1); // the lowest seq of the range that is there
-    const std::size_t found = range.before <= first ? 0 : std::size_t(range.before - first);
+    const quint64 oldest = m_entries.empty() ? range.before : m_entries.front().message->seq();
+    const std::size_t found = range.before <= oldest ? 0 : std::size_t(range.before - oldest);
     const std::size_t most = std::min(range.limit.value_or(found), found);
     HistorySlice slice;
     qsizetype bytes = 0;
     while (slice.messages.size() < most) {
         const quint64 seq = range.before - 1 - slice.messages.size();
-        QByteArray message = m_entries[std::size_t(seq - oldest)].message.envelopeText(room);
+        QByteArray message = m_entries[std::size_t(seq - oldest)].message->envelopeText(room);
         bytes += message.size() + 1; // a comma between two
         if (range.maxBytes && bytes > *range.maxBytes && !slice.messages.empty())
             break;
@@ -85,8 +91,24 @@ HistorySlice History::read(const HistoryRange &range, QStringView room) const
     const std::size_t count = slice.messages.size();
     if (count > 0 && count < found)
         slice.next = range.before - count;
-    slice.isComplete = (range.limit && count == *range.limit) || count < most || oldest <= range.after + 1;
+    slice.isComplete = (range.limit && count == *range.limit) || count < most || oldest <= 1;
     return slice;
+}
+
+HistoryMessages History::readBehind(quint64 seq, qint64 maxBytes) const
+{
+    HistoryMessages messages;
+    if (m_entries.empty())
+        return messages;
+    const quint64 oldest = m_entries.front().message->seq();
+    qint64 bytes = 0;
+    for (std::size_t i = seq < oldest ? 0 : std::size_t(seq - oldest + 1); i < m_entries.size(); ++i) {
+        bytes += m_entries[i].bytes;
+        if (bytes > maxBytes && !messages.empty())
+            break;
+        messages.push_back(m_entries[i].message);
+    }
+    return messages;
 }
 
 } // namespace signalbox

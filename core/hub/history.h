@@ -30,11 +30,13 @@ public:
     HistorySize size() const { return {m_entries.size(), m_bytes}; }
 
     HistorySlice read(const HistoryRange &range, QStringView room) const;
+    //! As RoomHistory::readBehind().
+    HistoryMessages readBehind(quint64 seq, qint64 maxBytes) const;
 
 private:
     struct Entry
     {
-        RoomMessage message;
+        std::shared_ptr<const RoomMessage> message; //!< shared with replays, on the threads of their clients
         TimePoint addedAt;
         qint64 bytes;
     };

@@ -20,11 +20,10 @@ struct HistorySize
     friend bool operator==(const HistorySize &, const HistorySize &) = default;
 };
 
-//! The messages with `after` < seq < `before`; of those the newest `limit`, and of those the newest that take `maxBytes`
-//! together, but at least one.
+//! The messages with seq < `before`; of those the newest `limit`, and of those the newest that take `maxBytes` together, but
+//! at least one.
 struct HistoryRange
 {
-    quint64 after = 0;
     quint64 before = std::numeric_limits<quint64>::max(); //!< at most the last seq + 1
     std::optional<std::size_t> limit = {};                //!< none: all
     std::optional<qsizetype> maxBytes = {};               //!< none: all
@@ -38,6 +37,9 @@ struct HistorySlice
     std::optional<quint64> next = {}; //!< `before` of the page of older messages, if any are kept
 };
 
+//! Messages with consecutive seqs, oldest first, shared with the history where it has them in memory.
+using HistoryMessages = std::vector<std::shared_ptr<const RoomMessage>>;
+
 //! The history of one open room. Destroyed to close the room, when it has no members, and its history has
 //! expired or has to give way to another room; nothing is called back after that. May happen during a late
 //! callback.
@@ -45,12 +47,16 @@ class RoomHistory
 {
 public:
     using Read = std::function<void(HistorySlice &&slice)>;
+    using ReadBehind = std::function<void(HistoryMessages &&messages)>;
 
     virtual ~RoomHistory() = default;
 
     //! Keeps \a message, whose seq follows that of the message before. Reads behind this call include it.
     virtual void append(RoomMessage &&message) = 0;
     virtual void read(const HistoryRange &range, Read read) = 0;
+    //! Reads the oldest messages with a higher seq than \a seq that are kept: as many as take \a maxBytes of memory, but at
+    //! least one.
+    virtual void readBehind(quint64 seq, qint64 maxBytes, ReadBehind read) = 0;
     //! Drops the oldest messages from memory, until \a bytes are free or none is left; at least one.
     virtual void dropOldest(qint64 bytes) = 0;
     //! What is kept, as far as this thread knows without reading.

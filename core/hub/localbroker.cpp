@@ -27,7 +27,8 @@ public:
     Q_DISABLE_COPY_MOVE(LocalStream)
 
     void publish(RoomPublish &&publish, const QString &user) override;
-    void readHistory(const HistoryFilter &filter, HistoryReader &&reader) override;
+    void readHistory(const HistoryFilter &filter, HistoryQuery &&query) override;
+    void readReplay(ReplayRead &&read) override;
     void dropHistory(qint64 bytes) override { m_history->dropOldest(bytes); }
     HistorySize historySize() const override { return m_history->size(); }
 
@@ -57,21 +58,24 @@ void LocalStream::publish(RoomPublish &&publish, const QString &user)
     m_history->append(std::move(event.message));
 }
 
-void LocalStream::readHistory(const HistoryFilter &filter, HistoryReader &&reader)
+void LocalStream::readHistory(const HistoryFilter &filter, HistoryQuery &&query)
 {
-    HistoryRange range{0, m_position.seq + 1, filter.limit, filter.maxBytes};
-    bool isContinuous = true;
-    if (filter.since) {
-        isContinuous = filter.since->epoch == m_position.epoch && filter.since->seq <= m_position.seq;
-        range.after = isContinuous ? filter.since->seq : 0;
-    }
+    HistoryRange range{m_position.seq + 1, filter.limit, filter.maxBytes};
     if (filter.before)
         range.before = std::min(*filter.before, range.before);
-    m_history->read(range, [this, position = m_position, isContinuous,
-                            reader = std::move(reader)](HistorySlice &&slice) mutable {
-        slice.isComplete &= isContinuous;
-        m_handler.handle(HistoryReadDone{m_room, position, std::move(slice), std::move(reader)});
-    });
+    m_history->read(
+        range, [this, position = m_position, query = std::move(query)](HistorySlice &&slice) mutable {
+            m_handler.handle(HistoryReadDone{m_room, position, std::move(slice), std::move(query)});
+        });
+}
+
+void LocalStream::readReplay(ReplayRead &&read)
+{
+    const quint64 after = read.after.seq;
+    m_history->readBehind(
+        after, MaxReplayChunk, [this, read = std::move(read)](HistoryMessages &&messages) mutable {
+            m_handler.handle(ReplayReadDone{m_room, m_position, std::move(messages), std::move(read)});
+        });
 }
 
 } // namespace

@@ -25,8 +25,9 @@ struct ClientTerms
 //! The state of one room at one client.
 struct ClientRoom
 {
-    std::size_t position = 0;  //!< in LocalRoom, while it is subscribed
+    std::size_t position = 0;  //!< in its group of LocalRoom, while it is subscribed
     quint32 pendingJoins = 0;  //!< joins without an answer yet
+    quint16 replays = 0;       //!< that publications wait for
     bool isRequested = false;  //!< the client asked to be a member; the answer may be on its way
     bool isSubscribed = false; //!< the shard has added the client, and has not removed it since
 };

@@ -40,6 +40,7 @@ LocalClients::LocalClients(ConnectionEvents &events, HubLink &link, const HubRul
     , m_rules(rules)
     , m_requestHandler(requestHandler)
     , m_counters(counters)
+    , m_replays(link, counters)
 {
     connect(&events, &ConnectionEvents::messageReceived, this, &LocalClients::receive);
     connect(&events, &ConnectionEvents::closed, this, &LocalClients::remove);
@@ -69,10 +70,11 @@ void LocalClients::remove(Connection *connection, const ConnectionEnd &end)
     LocalClient *client = find(connection->id());
     if (!client)
         return; // not a client of the hub
+    m_replays.remove(connection->id());
     // The list is emptied first: a shard on this thread answers during the loop.
     for (const auto &[name, room] : std::exchange(client->rooms, {})) {
         if (room.isSubscribed)
-            removeFrom(name, *client, room.position);
+            removeFrom(name, *client, room);
         if (room.isRequested)
             m_link.request(m_link.shardOf(name), RoomLeave{{connection->id(), m_link.thread(), 0, {}}, name});
     }
@@ -160,12 +162,12 @@ void LocalClients::handle(RoomDelivery &&delivery)
         LocalClient *exceptClient = message.except.isNull() ? nullptr : find(message.except);
         const Connection *except = exceptClient ? exceptClient->connection : nullptr;
         if (!message.plain.isNull())
-            countOut(message.plain, room->second.send(Dialect::Plain, message.plain, except));
+            countOut(message.plain, room->second.send(LocalRoom::Group::Plain, message.plain, except));
         if (!message.envelope.isNull()) {
             const bool isNotice = message.seq == 0;
-            countOut(message.envelope, isNotice
-                                           ? room->second.sendHint(message.envelope, except)
-                                           : room->second.send(Dialect::Envelope, message.envelope, except));
+            countOut(message.envelope,
+                     isNotice ? room->second.sendHint(message.envelope, except)
+                              : room->second.send(LocalRoom::Group::Envelope, message.envelope, except));
         }
     }
     if (message.receivedAt)
@@ -209,9 +211,13 @@ void LocalClients::handle(JoinResult &&result)
     ClientRoom &room = client->room(result.room);
     --room.pendingJoins;
     if (!std::exchange(room.isSubscribed, true))
-        room.position = m_rooms[result.room].add(client->connection, client->terms.dialect);
+        room.position = m_rooms[result.room].add(client->connection, groupOf(*client, room));
     if (result.isNewRoom)
         client->connection->charge(NewRoomPrice);
+    if (result.replay) {
+        startReplay(*client, room, std::move(result));
+        return;
+    }
     const ConnectionInfo &info = client->connection->info();
     const StreamPosition &position = result.position;
     if (result.isFirst)
@@ -221,8 +227,43 @@ void LocalClients::handle(JoinResult &&result)
     else
         answer(result.requester,
                envelope::joinAck(result.requester.id, result.room, position.epoch, position.seq));
-    if (!result.replay.isNull() && client->connection->sendReplay(result.replay))
-        countOut(result.replay, 1);
+}
+
+//! The credit of the join is returned at the end of its replay.
+void LocalClients::startReplay(LocalClient &client, ClientRoom &room, JoinResult &&result)
+{
+    const StreamPosition &head = result.position;
+    sendEnvelope(client, envelope::joinAck(result.requester.id, result.room, head.epoch, head.seq));
+    if (m_replays.start(*client.connection, std::move(result.requester), result.room, head, *result.replay))
+        setReplays(client, result.room, room, room.replays + 1);
+}
+
+void LocalClients::handle(ReplayChunk &&chunk)
+{
+    const ConnectionId id = chunk.client;
+    const std::optional<QString> room = m_replays.handle(std::move(chunk));
+    if (!room)
+        return;
+    LocalClient &client = *find(id);
+    ClientRoom &state = client.room(*room);
+    setReplays(client, *room, state, state.replays - 1);
+}
+
+//! Changes the number of replays that publications of the room \a name wait for.
+void LocalClients::setReplays(LocalClient &client, const QString &name, ClientRoom &room, int replays)
+{
+    const bool wasReplaying = std::exchange(room.replays, quint16(replays)) > 0;
+    if (wasReplaying == (replays > 0))
+        return;
+    ClientRoom before = room;
+    before.replays = wasReplaying ? 1 : 0;
+    removeFrom(name, client, before);
+    room.position = m_rooms[name].add(client.connection, groupOf(client, room));
+}
+
+LocalRoom::Group LocalClients::groupOf(const LocalClient &client, const ClientRoom &room)
+{
+    return room.replays > 0 ? LocalRoom::Group::Replaying : LocalRoom::groupOf(client.terms.dialect);
 }
 
 void LocalClients::handle(JoinRejection &&rejection)
@@ -246,7 +287,7 @@ void LocalClients::handle(LeaveResult &&result)
     LocalClient *client = find(result.requester.client);
     if (!client)
         return;
-    unsubscribe(*client, result.room);
+    unsubscribe(*client, result.room, result.seq);
     const ConnectionInfo &info = client->connection->info();
     answer(result.requester, result.requester.isOperator ? envelope::left(result.room, info.user, info.id)
                                                          : envelope::ack(result.requester.id));
@@ -257,21 +298,24 @@ void LocalClients::handle(Answer &&delivery)
     answer(delivery.requester, delivery.message);
 }
 
-void LocalClients::unsubscribe(LocalClient &client, const QString &room)
+void LocalClients::unsubscribe(LocalClient &client, const QString &room, quint64 seq)
 {
     ClientRoom &state = client.room(room);
-    const std::size_t position = state.position;
-    const bool wasSubscribed = std::exchange(state.isSubscribed, false);
+    const ClientRoom before = state;
+    state.isSubscribed = false;
+    state.replays = 0;
     client.forgetUnused(room);
-    if (wasSubscribed)
-        removeFrom(room, client, position);
+    if (!before.isSubscribed)
+        return;
+    removeFrom(room, client, before);
+    m_replays.limit(client.connection->id(), room, seq);
 }
 
-void LocalClients::removeFrom(const QString &room, const LocalClient &client, std::size_t position)
+void LocalClients::removeFrom(const QString &name, const LocalClient &client, const ClientRoom &room)
 {
-    const auto found = m_rooms.find(room);
-    if (const Connection *moved = found->second.remove(position, client.terms.dialect))
-        find(moved->id())->room(room).position = position;
+    const auto found = m_rooms.find(name);
+    if (const Connection *moved = found->second.remove(room.position, groupOf(client, room)))
+        find(moved->id())->room(name).position = room.position;
     if (found->second.isEmpty())
         m_rooms.erase(found);
 }

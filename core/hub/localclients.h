@@ -8,6 +8,7 @@
 #include "core/hub/hubsettings.h"
 #include "core/hub/localclient.h"
 #include "core/hub/localroom.h"
+#include "core/hub/replays.h"
 #include "core/session/connectionevents.h"
 
 #include <QObject>
@@ -59,6 +60,7 @@ public:
     void handle(JoinResult &&result);
     void handle(JoinRejection &&rejection);
     void handle(LeaveResult &&result);
+    void handle(ReplayChunk &&chunk);
     void handle(Answer &&answer);
 
     //! Sends \a client, which has an envelope, \a message.
@@ -77,8 +79,11 @@ private:
     //! Returns the requester's credit, and sends it \a message unless that is empty.
     void answer(const Requester &requester, const QByteArray &message);
     void release(const DeliveryCost &cost);
-    void unsubscribe(LocalClient &client, const QString &room);
-    void removeFrom(const QString &room, const LocalClient &client, std::size_t position);
+    static LocalRoom::Group groupOf(const LocalClient &client, const ClientRoom &room);
+    void startReplay(LocalClient &client, ClientRoom &room, JoinResult &&result);
+    void setReplays(LocalClient &client, const QString &name, ClientRoom &room, int replays);
+    void unsubscribe(LocalClient &client, const QString &room, quint64 seq);
+    void removeFrom(const QString &name, const LocalClient &client, const ClientRoom &room);
     void countIn(Opcode opcode, qint64 size);
     void countOut(const PreparedMessage &message, quint32 recipients);
 
@@ -89,6 +94,7 @@ private:
     MessageTap *m_tap = nullptr;
     std::unordered_map<ConnectionId, LocalClient> m_clients;
     NameMap<LocalRoom> m_rooms;
+    Replays m_replays;
 };
 
 } // namespace signalbox

@@ -4,16 +4,16 @@
 
 namespace signalbox {
 
-std::size_t LocalRoom::add(Connection *member, Dialect dialect)
+std::size_t LocalRoom::add(Connection *member, Group group)
 {
-    std::vector<Connection *> &members = membersOf(dialect);
+    std::vector<Connection *> &members = membersOf(group);
     members.push_back(member);
     return members.size() - 1;
 }
 
-Connection *LocalRoom::remove(std::size_t position, Dialect dialect)
+Connection *LocalRoom::remove(std::size_t position, Group group)
 {
-    std::vector<Connection *> &members = membersOf(dialect);
+    std::vector<Connection *> &members = membersOf(group);
     Connection *last = members.back(); // the order is not significant, and moving one element is enough
     members.pop_back();
     if (position == members.size())
@@ -22,10 +22,10 @@ Connection *LocalRoom::remove(std::size_t position, Dialect dialect)
     return last;
 }
 
-quint32 LocalRoom::send(Dialect dialect, const PreparedMessage &message, const Connection *except)
+quint32 LocalRoom::send(Group group, const PreparedMessage &message, const Connection *except)
 {
     quint32 accepted = 0;
-    for (Connection *member : membersOf(dialect)) {
+    for (Connection *member : membersOf(group)) {
         if (member != except && member->send(message))
             ++accepted;
     }
@@ -35,9 +35,11 @@ quint32 LocalRoom::send(Dialect dialect, const PreparedMessage &message, const C
 quint32 LocalRoom::sendHint(const PreparedMessage &message, const Connection *except)
 {
     quint32 accepted = 0;
-    for (Connection *member : m_envelope) {
-        if (member != except && member->sendHint(message))
-            ++accepted;
+    for (const Group group : {Group::Envelope, Group::Replaying}) {
+        for (Connection *member : membersOf(group)) {
+            if (member != except && member->sendHint(message))
+                ++accepted;
+        }
     }
     return accepted;
 }

@@ -3,6 +3,7 @@
 #include "core/hub/membership.h"
 #include "core/wire/preparedmessage.h"
 
+#include <array>
 #include <vector>
 
 namespace signalbox {
@@ -13,28 +14,35 @@ class Connection;
 class LocalRoom final
 {
 public:
-    bool isEmpty() const { return m_plain.empty() && m_envelope.empty(); }
-    std::size_t size() const { return m_plain.size() + m_envelope.size(); }
+    //! What a member gets of what is published.
+    enum class Group : quint8 {
+        Plain,
+        Envelope,
+        Replaying, //!< notices, but no publications: its replay reaches them
+    };
+    static Group groupOf(Dialect dialect)
+    {
+        return dialect == Dialect::Plain ? Group::Plain : Group::Envelope;
+    }
 
-    //! Returns the position of \a member among those of its \a dialect, for remove().
-    std::size_t add(Connection *member, Dialect dialect);
+    bool isEmpty() const { return size() == 0; }
+    std::size_t size() const { return m_groups[0].size() + m_groups[1].size() + m_groups[2].size(); }
+
+    //! Returns the position of \a member in \a group, for remove().
+    std::size_t add(Connection *member, Group group);
     //! Removes the member at \a position, in constant time. Returns the member that has this position now; null
     //! if none has.
-    Connection *remove(std::size_t position, Dialect dialect);
-    //! Queues \a message for the members of \a dialect, except \a except (null: for all). Returns the number
-    //! of members that accepted it.
-    quint32 send(Dialect dialect, const PreparedMessage &message, const Connection *except);
-    //! As send() for members with an envelope, of a notice that they can do without.
+    Connection *remove(std::size_t position, Group group);
+    //! Queues \a message for the members of \a group, except \a except (null: for all). Returns the number of
+    //! members that accepted it.
+    quint32 send(Group group, const PreparedMessage &message, const Connection *except);
+    //! Queues a notice for the members with an envelope, those with a replay included, which can do without it.
     quint32 sendHint(const PreparedMessage &message, const Connection *except);
 
 private:
-    std::vector<Connection *> &membersOf(Dialect dialect)
-    {
-        return dialect == Dialect::Plain ? m_plain : m_envelope;
-    }
+    std::vector<Connection *> &membersOf(Group group) { return m_groups[std::size_t(group)]; }
 
-    std::vector<Connection *> m_plain;
-    std::vector<Connection *> m_envelope;
+    std::array<std::vector<Connection *>, 3> m_groups;
 };
 
 } // namespace signalbox

@@ -28,6 +28,11 @@ public:
         m_history.expire(m_loop.now(), m_settings);
         read(m_history.read(range, m_room));
     }
+    void readBehind(quint64 seq, qint64 maxBytes, ReadBehind read) override
+    {
+        m_history.expire(m_loop.now(), m_settings);
+        read(m_history.readBehind(seq, maxBytes));
+    }
     void dropOldest(qint64 bytes) override { m_history.dropOldest(bytes); }
     HistorySize size() const override { return m_history.size(); }
 

@@ -53,9 +53,8 @@ public:
     //! None: no publication since the shard opened the stream.
     std::optional<TimePoint> lastReceivedAt() const { return m_lastReceivedAt; }
 
-    //! Whether requests have to wait for the broker: to open the stream, or to read the replay of a join.
-    bool isWaitingForBroker() const { return m_isReplayPending || m_position.epoch.isEmpty(); }
-    void setReplayPending(bool isPending) { m_isReplayPending = isPending; }
+    //! Whether requests have to wait for the broker to open the stream.
+    bool isWaitingForBroker() const { return m_position.epoch.isEmpty(); }
 
     //! Requests that wait, in order: for the broker, or for an io thread of members with too large a backlog.
     //! While there are any, all requests to the room are added here. Bounded by the credit of the requesters.
@@ -80,7 +79,6 @@ private:
     std::vector<std::size_t> m_onThread;
     std::array<std::size_t, 2> m_ofDialect{};
     std::deque<RoomRequest> m_waiting;
-    bool m_isReplayPending = false;
 };
 
 } // namespace signalbox

@@ -28,9 +28,22 @@ const PreparedMessage &RoomMessage::envelope(QStringView room)
 
 QByteArray RoomMessage::envelopeText(QStringView room) const
 {
-    if (m_content.json.isEmpty())
-        return envelope::message({room, m_user, m_client, contentOf(m_plain), m_seq, m_time});
-    return envelope::message({room, m_user, m_client, m_content, m_seq, m_time});
+    if (!m_content.json.isEmpty())
+        return envelope::message({room, m_user, m_client, m_content, m_seq, m_time});
+    const PublishedContent content = published();
+    QByteArray json = envelope::messageHead(room, m_user, m_client);
+    appendJson(json, content);
+    return json.append(envelope::messageTail(content.encoding, m_seq, m_time));
+}
+
+PublishedContent RoomMessage::published() const
+{
+    using Form = PublishedContent::Form;
+    if (!m_content.json.isEmpty())
+        return {m_content.json, Form::Json, m_content.encoding};
+    if (m_plain.opcode() == Opcode::Text)
+        return {m_plain.payload(), Form::Text, ContentEncoding::Json};
+    return {m_plain.payload(), Form::Binary, ContentEncoding::Base64};
 }
 
 void RoomMessage::dropConverted()

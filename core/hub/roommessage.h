@@ -24,7 +24,7 @@ struct Publication
 EnvelopeContent contentOf(const PreparedMessage &plain);
 
 //! A publication of a room, with the seq and time that the broker gave it. The form for members of the other
-//! kind is prepared on first use. Lives on the io thread of the room's shard.
+//! kind is prepared on first use. Lives on the io thread of the room's shard; when it is const, on any thread.
 class RoomMessage final
 {
 public:
@@ -43,6 +43,9 @@ public:
     //! Null: the server itself.
     ConnectionId client() const { return m_client; }
     const QString &user() const { return m_user; }
+    WallTime time() const { return m_time; }
+    //! Its content as it arrived; refers to this message.
+    PublishedContent published() const;
     //! For plain members.
     const PreparedMessage &plain();
     //! For members with an envelope. \a room is the room it was published in.

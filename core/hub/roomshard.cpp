@@ -166,34 +166,13 @@ void RoomShard::perform(Room &room, RoomJoin &&join)
         rejectJoin(std::move(join), EnvelopeErrorCode::RoomLimit, noPlace());
         return;
     }
-    if (!join.since) {
-        addMember(room, std::move(join), {});
-        return;
-    }
-    // What follows in the room waits, so that the member is added at the position of the replay.
-    room.setReplayPending(true);
-    const HistoryFilter filter{join.since, {}, {}, {}};
-    ++room.pendingCalls;
-    room.stream()->readHistory(filter, std::move(join));
-}
-
-void RoomShard::finish(RoomJoin &&join, HistoryReadDone &&event)
-{
-    Room &room = *m_rooms.find(event.room); // open while a replay is pending
-    room.setReplayPending(false);
-    addMember(
-        room, std::move(join),
-        PreparedMessage(Opcode::Text, envelope::history(join.requester.id, event.room, event.position.epoch,
-                                                        event.slice.messages, {}, event.slice.isComplete)));
-    performWaiting(event.room);
-}
-
-void RoomShard::addMember(Room &room, RoomJoin &&join, PreparedMessage &&replay)
-{
     const bool isNew = room.add(join.member);
     countMemory(room);
-    m_link.deliver(join.member.thread, JoinResult{std::move(join.requester), room.name(), room.position(),
-                                                  std::move(replay), join.isFirst, join.isNewRoom});
+    JoinResult result{
+        std::move(join.requester), room.name(), room.position(), {}, join.isFirst, join.isNewRoom};
+    if (join.since)
+        result.replay = ReplayReads::startOf(*join.since, room.position());
+    m_link.deliver(join.member.thread, std::move(result));
     if (isNew)
         notify(room, join.member, envelope::joined);
 }
@@ -213,7 +192,7 @@ void RoomShard::perform(Room &room, RoomLeave &&leave)
     room.remove(leave.requester.client);
     countMemory(room);
     const std::size_t thread = leave.requester.thread;
-    m_link.deliver(thread, LeaveResult{std::move(leave.requester), room.name()});
+    m_link.deliver(thread, LeaveResult{std::move(leave.requester), room.name(), room.position().seq});
     if (member)
         notify(room, *member, envelope::left);
     setIdleIfUnused(room);
@@ -367,16 +346,6 @@ void RoomShard::perform(Room &room, HistoryQuery &&query)
     room.stream()->readHistory(filter, std::move(query));
 }
 
-void RoomShard::finish(HistoryQuery &&query, HistoryReadDone &&event)
-{
-    Room &room = *m_rooms.find(event.room);
-    countMemory(room); // reading drops what has expired
-    answer(query.requester,
-           envelope::history(query.requester.id, event.room, event.position.epoch, event.slice.messages,
-                             event.slice.next, event.slice.isComplete));
-    setIdleIfUnused(room);
-}
-
 void RoomShard::handle(MembershipQuery &&request)
 {
     if (Room *room = m_rooms.find(request.room))
@@ -420,9 +389,22 @@ void RoomShard::handle(StreamOpened &&event)
 
 void RoomShard::handle(HistoryReadDone &&event)
 {
-    --m_rooms.find(event.room)->pendingCalls;
-    HistoryReader reader = std::move(event.reader);
-    std::visit([&](auto &&request) { finish(std::move(request), std::move(event)); }, std::move(reader));
+    Room &room = *m_rooms.find(event.room); // open for the call
+    --room.pendingCalls;
+    countMemory(room); // reading drops what has expired
+    const Requester &requester = event.query.requester;
+    answer(requester, envelope::history(requester.id, event.room, event.position.epoch, event.slice.messages,
+                                        event.slice.next, event.slice.isComplete));
+    setIdleIfUnused(room);
+}
+
+void RoomShard::handle(ReplayReadDone &&event)
+{
+    Room &room = *m_rooms.find(event.room);
+    --room.pendingCalls;
+    countMemory(room);
+    m_replays.finish(std::move(event));
+    setIdleIfUnused(room);
 }
 
 void RoomShard::handle(BrokerFailure &&event)
@@ -438,14 +420,20 @@ void RoomShard::fail(const PublishOrigin &origin, const QString &name)
     setIdleIfUnused(room);
 }
 
-void RoomShard::fail(HistoryReader &&reader, const QString &name)
+void RoomShard::fail(const HistoryQuery &query, const QString &name)
 {
     Room &room = *m_rooms.find(name);
     --room.pendingCalls;
-    if (std::holds_alternative<RoomJoin>(reader))
-        room.setReplayPending(false);
-    std::visit([this](auto &&request) { reject(std::move(request)); }, std::move(reader));
-    performWaiting(name);
+    answerError(query.requester, EnvelopeErrorCode::Internal, brokerFailed());
+    setIdleIfUnused(room);
+}
+
+void RoomShard::fail(const ReplayRead &read, const QString &name)
+{
+    Room &room = *m_rooms.find(name);
+    --room.pendingCalls;
+    m_replays.fail(read);
+    setIdleIfUnused(room);
 }
 
 //! Without a stream there is no room: all requests that wait for it fail.

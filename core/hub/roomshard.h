@@ -5,6 +5,7 @@
 #include "core/hub/historyreclaimer.h"
 #include "core/hub/hublink.h"
 #include "core/hub/hubsettings.h"
+#include "core/hub/replayreads.h"
 #include "core/hub/roomtable.h"
 #include "core/hub/shardfanout.h"
 
@@ -16,8 +17,8 @@ class MessageTap;
 //! to the threads of the members, in one order for all of them. Handles the requests of every thread, those
 //! of one thread in the order in which it made them.
 //!
-//! A room is blocked while the broker opens its stream or reads the replay of a join, and while the backlog
-//! of a thread with members of it is too large. Requests to a blocked room wait in it, in their order.
+//! A room is blocked while the broker opens its stream, and while the backlog of a thread with members of it is
+//! too large. Requests to a blocked room wait in it, in their order; only reads for replays never do.
 class RoomShard final : private BrokerEventHandler
 {
 public:
@@ -35,6 +36,7 @@ public:
     void handle(RoomLeave &&request);
     void handle(PresenceQuery &&request);
     void handle(HistoryQuery &&request);
+    void handle(ReplayRead &&request) { m_replays.handle(std::move(request)); }
     void handle(MembershipQuery &&request);
     void handle(ServerRoomPublish &&request);
     void handle(ReclaimHistory) { m_reclaimer.start(); }
@@ -67,15 +69,14 @@ private:
     void handle(StreamOpened &&event) override;
     void handle(PublicationReceived &event) override;
     void handle(HistoryReadDone &&event) override;
+    void handle(ReplayReadDone &&event) override;
     void handle(BrokerFailure &&event) override;
-    void finish(RoomJoin &&join, HistoryReadDone &&event);
-    void finish(HistoryQuery &&query, HistoryReadDone &&event);
     void fail(const PublishOrigin &origin, const QString &room);
-    void fail(HistoryReader &&reader, const QString &room);
+    void fail(const HistoryQuery &query, const QString &room);
+    void fail(const ReplayRead &read, const QString &room);
     void fail(BrokerFailure::OfOpen, const QString &room);
     void reject(RoomRequest &&request);
 
-    void addMember(Room &room, RoomJoin &&join, PreparedMessage &&replay);
     void notify(Room &room, const Membership &about,
                 QByteArray (*notice)(QStringView, QStringView, ConnectionId));
     void broadcast(const Room &room, RoomBroadcast &&message);
@@ -91,6 +92,7 @@ private:
     RoomMemory m_memory;
     RoomTable m_rooms;
     HistoryReclaimer m_reclaimer;
+    ReplayReads m_replays{m_rooms, m_link};
     std::vector<QString> m_blockedRooms; //!< where requests wait for a thread
     bool m_isPerformingWaiting = false;
 };

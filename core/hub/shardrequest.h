@@ -3,11 +3,14 @@
 // The requests to the shard of a room or user. The sender moves them to the shard's io thread through
 // HubLink.
 //
+// ReplayRead is declared with the other steps of a replay, in replay.h.
+//
 // To add a request: a struct here and in ShardRequest, and a handle() of RoomShard or UserShard. What waits
 // while a room is blocked is also listed in RoomRequest.
 
 #include "core/base/clock.h"
 #include "core/hub/membership.h"
+#include "core/hub/replay.h"
 #include "core/hub/requester.h"
 #include "core/hub/roommessage.h"
 #include "core/protocol/request.h"
@@ -137,7 +140,7 @@ struct ReclaimHistory
 using RoomRequest =
     std::variant<RoomPublish, RoomJoin, RoomLeave, PresenceQuery, HistoryQuery, MembershipQuery>;
 
-using ShardRequest = std::variant<RoomPublish, RoomJoin, RoomLeave, PresenceQuery, HistoryQuery,
+using ShardRequest = std::variant<RoomPublish, RoomJoin, RoomLeave, PresenceQuery, HistoryQuery, ReplayRead,
                                   MembershipQuery, ServerRoomPublish, UserConnected, UserDisconnected,
                                   DirectPublish, ServerUserPublish, ResumePublishing, ReclaimHistory>;
 

@@ -59,7 +59,8 @@ bool Outbox::pushHint(FrameBuffer frame)
 {
     if (m_closed)
         return false;
-    if (!hasRoomForHints()) {
+    // A peer that reads a message in fragments slowly has to read all of it before a hint behind it.
+    if (!hasRoomForHints() || (m_streams && m_blocked)) {
         ++m_droppedHints;
         return false;
     }

@@ -20,13 +20,17 @@ struct Peer
 {
     void send(Opcode opcode, const QByteArray &payload) { client.send(frame(opcode, payload)); }
     void sendClose(quint16 code) { send(Opcode::Close, encodeClosePayload(code, {})); }
-    //! payloads of the data messages received.
+    //! payloads of the data messages received, fragments joined.
     QByteArrayList received()
     {
         QByteArrayList payloads;
+        QByteArray message;
         for (const ReceivedFrame &frame : client.frames()) {
-            if (frame.opcode == int(Opcode::Text) || frame.opcode == int(Opcode::Binary))
-                payloads.append(frame.payload);
+            if (isControl(Opcode(frame.opcode)))
+                continue;
+            message.append(frame.payload);
+            if (frame.final)
+                payloads.append(std::exchange(message, {}));
         }
         return payloads;
     }

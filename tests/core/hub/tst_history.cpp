@@ -18,7 +18,11 @@ struct Fixture
                                     QStringLiteral("alice"), ++last, {}),
                         now, settings);
     }
-    HistorySlice readSince(quint64 seq) { return history.read({seq, last + 1, {}, {}}, blue); }
+    HistorySlice readAll() { return history.read({last + 1, {}, {}}, blue); }
+    HistoryMessages readBehind(quint64 seq, qint64 maxBytes = 1'000'000'000)
+    {
+        return history.readBehind(seq, maxBytes);
+    }
     HistorySettings settings;
     TimePoint now = TimePoint() + 1h;
     quint64 last = 0;
@@ -44,30 +48,52 @@ class TestHistory : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void readsWhatWasMissed_data()
+    void readsBehindAPosition_data()
     {
         QTest::addColumn<int>("published");
-        QTest::addColumn<quint64>("since");
+        QTest::addColumn<quint64>("seq");
+        QTest::addColumn<int>("size"); // in messages
         QTest::addColumn<QByteArray>("messages");
-        QTest::addColumn<bool>("isComplete");
-        QTest::newRow("nothing published") << 0 << quint64(0) << QByteArray("none") << true;
-        QTest::newRow("nothing missed") << 5 << quint64(5) << QByteArray("none") << true;
-        QTest::newRow("the last") << 5 << quint64(4) << QByteArray("5-5") << true;
-        QTest::newRow("all") << 5 << quint64(0) << QByteArray("1-5") << true;
-        QTest::newRow("all that is kept") << 12 << quint64(2) << QByteArray("3-12") << true;
-        QTest::newRow("one is lost") << 12 << quint64(1) << QByteArray("3-12") << false;
-        QTest::newRow("from the beginning") << 12 << quint64(0) << QByteArray("3-12") << false;
+        QTest::newRow("nothing published") << 0 << quint64(0) << 100 << QByteArray("none");
+        QTest::newRow("nothing behind") << 5 << quint64(5) << 100 << QByteArray("none");
+        QTest::newRow("behind what is published") << 5 << quint64(9) << 100 << QByteArray("none");
+        QTest::newRow("the last") << 5 << quint64(4) << 100 << QByteArray("5-5");
+        QTest::newRow("all") << 5 << quint64(0) << 100 << QByteArray("1-5");
+        QTest::newRow("the first is lost") << 12 << quint64(2) << 100 << QByteArray("3-12");
+        QTest::newRow("more are lost") << 12 << quint64(0) << 100 << QByteArray("3-12");
+        QTest::newRow("as many as fit") << 12 << quint64(5) << 3 << QByteArray("6-8");
+        QTest::newRow("the rest fits") << 12 << quint64(9) << 3 << QByteArray("10-12");
+        QTest::newRow("none fits, one is returned") << 12 << quint64(5) << 0 << QByteArray("6-6");
     }
-    void readsWhatWasMissed()
+    void readsBehindAPosition()
     {
         QFETCH(const int, published);
-        QFETCH(const quint64, since);
+        QFETCH(const quint64, seq);
+        QFETCH(const int, size);
         Fixture fixture;
         fixture.settings.messages = 10;
         fixture.publish(published);
-        const HistorySlice slice = fixture.readSince(since);
-        QTEST(range(slice), "messages");
-        QTEST(slice.isComplete, "isComplete");
+        const HistorySize kept = fixture.history.size();
+        const qint64 each = kept.messages > 0 ? kept.bytes / qint64(kept.messages) : 0;
+        const HistoryMessages messages = fixture.readBehind(seq, size * each);
+        QByteArray shown = "none";
+        if (!messages.empty())
+            shown = QByteArray::number(messages.front()->seq()) + '-' +
+                    QByteArray::number(messages.back()->seq());
+        QTEST(shown, "messages");
+        for (std::size_t i = 1; i < messages.size(); ++i)
+            QCOMPARE(messages[i]->seq(), messages[i - 1]->seq() + 1);
+    }
+    void sharesItsMessages()
+    {
+        Fixture fixture;
+        fixture.publish(3);
+        const HistoryMessages first = fixture.readBehind(1);
+        QCOMPARE(fixture.readBehind(1)[0].get(), first[0].get());
+        fixture.settings.messages = 1;
+        fixture.publish(5);
+        QCOMPARE(first[0]->seq(), quint64(2)); // still there for who reads it
+        QCOMPARE(first[0].use_count(), 1);
     }
     void readsPages_data()
     {
@@ -102,7 +128,7 @@ private Q_SLOTS:
         fixture.settings.messages = 10;
         fixture.publish(published);
         const HistorySlice slice = fixture.history.read(
-            {0, before, limit < 0 ? std::nullopt : std::optional(std::size_t(limit)), {}}, blue);
+            {before, limit < 0 ? std::nullopt : std::optional(std::size_t(limit)), {}}, blue);
         QTEST(range(slice), "messages");
         QTEST(slice.isComplete, "isComplete");
         QTEST(slice.next.value_or(0), "next");
@@ -135,8 +161,8 @@ private Q_SLOTS:
         QFETCH(const int, extra);
         Fixture fixture;
         fixture.publish(9, QByteArray(1000, 'x'));
-        const qsizetype each = fixture.readSince(8).messages[0].size() + 1; // and a comma
-        HistoryRange range{0, before, {}, size * each + extra};
+        const qsizetype each = fixture.readAll().messages[0].size() + 1; // and a comma
+        HistoryRange range{before, {}, size * each + extra};
         if (limit >= 0)
             range.limit = std::size_t(limit);
         const HistorySlice slice = fixture.history.read(range, blue);
@@ -160,7 +186,7 @@ private Q_SLOTS:
         fixture.history.add(std::move(enveloped), fixture.now, fixture.settings);
         QVERIFY(fixture.history.size().bytes < 22'000);
         fixture.last = 2;
-        QCOMPARE(fixture.readSince(0).messages[0], text);
+        QCOMPARE(fixture.readAll().messages[0], text);
     }
     void dropsTheOldest_data()
     {
@@ -183,18 +209,18 @@ private Q_SLOTS:
         const qint64 each = (fixture.history.size().bytes - two) / 3;
         const qint64 first = two - each;
         fixture.history.dropOldest(messages == 0 ? 1 : first + (messages - 1) * each);
-        QTEST(range(fixture.readSince(0)), "left");
-        QVERIFY(!fixture.readSince(0).isComplete);
-        QVERIFY(fixture.readSince(5).isComplete);
+        QTEST(range(fixture.readAll()), "left");
+        QVERIFY(!fixture.readAll().isComplete);
+        QVERIFY(fixture.readBehind(5).empty());
         fixture.publish(1);
-        QVERIFY(range(fixture.readSince(0)).endsWith("-6"));
+        QVERIFY(range(fixture.readAll()).endsWith("-6"));
     }
     void dropsNothingOfNothing()
     {
         Fixture fixture;
         fixture.history.dropOldest(1000);
         QCOMPARE(fixture.history.size(), HistorySize());
-        QVERIFY(fixture.readSince(0).isComplete);
+        QVERIFY(fixture.readAll().isComplete);
     }
     void countsTheUserOfOtherPublishers()
     {
@@ -224,7 +250,7 @@ private Q_SLOTS:
         }
         QCOMPARE(compressed.references(), 1u);
         fixture.last = 1;
-        QCOMPARE(range(fixture.readSince(0)), QByteArray("1-1"));
+        QCOMPARE(range(fixture.readAll()), QByteArray("1-1"));
     }
     void aQueuedFrameCountsInTheHistoryUntilThatDropsIt()
     {
@@ -261,7 +287,7 @@ private Q_SLOTS:
         fixture.now += 1min;
         fixture.history.expire(fixture.now, fixture.settings);
         QCOMPARE(fixture.history.size().messages, std::size_t(2));
-        QCOMPARE(range(fixture.readSince(0)), QByteArray("31-32"));
+        QCOMPARE(range(fixture.readAll()), QByteArray("31-32"));
         fixture.now += 5min;
         fixture.history.expire(fixture.now, fixture.settings);
         QVERIFY(fixture.history.isEmpty());
@@ -271,7 +297,7 @@ private Q_SLOTS:
         QVERIFY(fixture.history.size().bytes <= 100'000);
         fixture.publish(1, QByteArray(200'000, 'x')); // does not fit at all
         QVERIFY(fixture.history.isEmpty());
-        QVERIFY(!fixture.readSince(fixture.last - 1).isComplete);
+        QVERIFY(!fixture.readAll().isComplete);
     }
     void zeroIsNoLimit()
     {

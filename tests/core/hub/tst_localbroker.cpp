@@ -21,11 +21,13 @@ struct Events final : public BrokerEventHandler
         publications.push_back(event);
     }
     void handle(HistoryReadDone &&event) override { reads.push_back(std::move(event)); }
+    void handle(ReplayReadDone &&event) override { replays.push_back(std::move(event)); }
     void handle(BrokerFailure &&) override { ++failures; }
 
     std::vector<StreamOpened> opened;
     std::vector<PublicationReceived> publications;
     std::vector<HistoryReadDone> reads;
+    std::vector<ReplayReadDone> replays;
     int failures = 0;
 };
 
@@ -46,6 +48,11 @@ struct SlowStore final : public HistoryStore
             store.ranges.push_back(range);
             store.pendingReads.push_back(std::move(read));
         }
+        void readBehind(quint64 seq, qint64 maxBytes, ReadBehind read) override
+        {
+            store.behind.emplace_back(seq, maxBytes);
+            store.pendingBehind.push_back(std::move(read));
+        }
         void dropOldest(qint64 bytes) override { store.dropped.push_back(bytes); }
         HistorySize size() const override { return {store.appended.size(), 0}; }
         SlowStore &store;
@@ -59,7 +66,9 @@ struct SlowStore final : public HistoryStore
 
     std::deque<Opened> pendingOpens;
     std::deque<RoomHistory::Read> pendingReads;
+    std::deque<RoomHistory::ReadBehind> pendingBehind;
     std::vector<HistoryRange> ranges;
+    std::vector<std::pair<quint64, qint64>> behind;
     std::vector<quint64> appended;
     std::vector<qint64> dropped;
     int closed = 0;
@@ -70,7 +79,7 @@ RoomPublish publishOf(const QByteArray &text, quint64 client = 1)
     return {{ConnectionId(client), 3, 100, "7", false}, blue, {PreparedMessage(Opcode::Text, text), {}}, {}};
 }
 
-HistoryReader reader()
+HistoryQuery query()
 {
     return HistoryQuery{{ConnectionId(5), 1, 50, "8", false}, blue, {}};
 }
@@ -128,41 +137,61 @@ private Q_SLOTS:
     }
     void readsHistory_data()
     {
-        QTest::addColumn<bool>("isSince");
-        QTest::addColumn<bool>("isOfThisEpoch");
-        QTest::addColumn<quint64>("seq"); // since, or before
+        QTest::addColumn<quint64>("before"); // 0: not set
         QTest::addColumn<int>("messages");
-        QTest::addColumn<bool>("isComplete");
-        QTest::newRow("nothing missed") << true << true << quint64(3) << 0 << true;
-        QTest::newRow("one missed") << true << true << quint64(2) << 1 << true;
-        QTest::newRow("all missed") << true << true << quint64(0) << 3 << true;
-        QTest::newRow("a seq not published yet") << true << true << quint64(4) << 3 << false;
-        QTest::newRow("another epoch") << true << false << quint64(2) << 3 << false;
-        QTest::newRow("page") << false << true << quint64(3) << 2 << true;
-        QTest::newRow("page behind the last") << false << true << quint64(100) << 3 << true;
+        QTest::newRow("all") << quint64(0) << 3;
+        QTest::newRow("page") << quint64(3) << 2;
+        QTest::newRow("page behind the last") << quint64(100) << 3;
     }
     void readsHistory()
     {
-        QFETCH(const bool, isSince);
-        QFETCH(const bool, isOfThisEpoch);
-        QFETCH(const quint64, seq);
+        QFETCH(const quint64, before);
+        InMemory memory;
+        for (const char *text : {"a", "b", "c"})
+            memory.stream->publish(publishOf(text), {});
+        HistoryFilter filter;
+        if (before > 0)
+            filter.before = before;
+        memory.stream->readHistory(filter, query());
+        QCOMPARE(memory.events.reads.size(), std::size_t(1));
+        const HistoryReadDone &read = memory.events.reads[0];
+        QCOMPARE(read.room, blue);
+        QCOMPARE(read.position, (StreamPosition{memory.events.opened[0].position.epoch, 3}));
+        QTEST(int(read.slice.messages.size()), "messages");
+        QVERIFY(read.slice.isComplete);
+        QCOMPARE(read.query.requester.id, QByteArray("8")); // returned unchanged
+    }
+    void readsForReplays()
+    {
         InMemory memory;
         for (const char *text : {"a", "b", "c"})
             memory.stream->publish(publishOf(text), {});
         const QString epoch = memory.events.opened[0].position.epoch;
-        HistoryFilter filter;
-        if (isSince)
-            filter.since = StreamPosition{isOfThisEpoch ? epoch : QStringLiteral("other"), seq};
-        else
-            filter.before = seq;
-        memory.stream->readHistory(filter, reader());
-        QCOMPARE(memory.events.reads.size(), std::size_t(1));
-        const HistoryReadDone &read = memory.events.reads[0];
+        memory.stream->readReplay({ConnectionId(5), 1, 77, blue, {epoch, 1}});
+        QCOMPARE(memory.events.replays.size(), std::size_t(1));
+        const ReplayReadDone &read = memory.events.replays[0];
         QCOMPARE(read.room, blue);
         QCOMPARE(read.position, (StreamPosition{epoch, 3}));
-        QTEST(int(read.slice.messages.size()), "messages");
-        QTEST(read.slice.isComplete, "isComplete");
-        QCOMPARE(std::get<HistoryQuery>(read.reader).requester.id, QByteArray("8")); // returned unchanged
+        QCOMPARE(read.messages.size(), std::size_t(2));
+        QCOMPARE(read.messages[0]->seq(), quint64(2));
+        QCOMPARE(read.read.replay, quint64(77));
+    }
+    void aLateReadForAReplayIsReportedAtThePositionOfTheEvent()
+    {
+        IoLoop loop;
+        SlowStore store;
+        Events events;
+        LocalBroker broker(loop, store);
+        broker.setHandler(events);
+        std::unique_ptr<RoomStream> stream = broker.open(blue);
+        store.pendingOpens[0](StreamPosition{QStringLiteral("kept"), 41});
+        stream->readReplay({ConnectionId(5), 1, 77, blue, {QStringLiteral("kept"), 40}});
+        QCOMPARE(store.behind, (std::vector<std::pair<quint64, qint64>>{{40, MaxReplayChunk}}));
+        stream->publish(publishOf("a"), {});
+        QVERIFY(events.replays.empty());
+        store.pendingBehind[0]({});
+        // Not 41, where it would seem that nothing was published behind what the store has read.
+        QCOMPARE(events.replays[0].position.seq, quint64(42));
     }
     void theHistoryKeepsNothingThatTheHandlerPrepared()
     {
@@ -197,9 +226,8 @@ private Q_SLOTS:
         broker.setHandler(events);
         std::unique_ptr<RoomStream> stream = broker.open(blue);
         store.pendingOpens[0](StreamPosition{QStringLiteral("kept"), 41});
-        stream->readHistory({StreamPosition{QStringLiteral("kept"), 40}, {}, std::size_t(9), {}}, reader());
+        stream->readHistory({{}, std::size_t(9), {}}, query());
         QVERIFY(events.reads.empty());
-        QCOMPARE(store.ranges[0].after, quint64(40));
         QCOMPARE(store.ranges[0].before, quint64(42));
         QCOMPARE(store.ranges[0].limit, std::optional(std::size_t(9)));
         store.pendingReads[0]({{"41"}, true});

@@ -204,14 +204,16 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return !std::get_if<UserConnected>(&fixture.shards.requests.back()); }));
         const RoomJoin join = fixture.shards.take<RoomJoin>().at(0);
         QCOMPARE(join.since, std::optional(StreamPosition{QStringLiteral("e"), 4}));
-        fixture.clients.handle(JoinResult{join.requester,
-                                          join.room,
-                                          {QStringLiteral("e"), 6},
-                                          PreparedMessage(Opcode::Text, R"({"type":"history"})"),
-                                          false});
-        QVERIFY(waitUntil([&] { return alice.received().size() == 3; }));
+        fixture.clients.handle(
+            JoinResult{join.requester, join.room, {QStringLiteral("e"), 6}, ReplayStart{4, true}, false});
+        QVERIFY(waitUntil([&] { return alice.received().size() == 2; }));
         QCOMPARE(json(alice.received()[1])[u"seq"].toInt(), 6);
-        QCOMPARE(json(alice.received()[2])[u"type"].toString(), QStringLiteral("history"));
+        const ReplayRead read = fixture.shards.take<ReplayRead>().at(0);
+        QCOMPARE(read.after, (StreamPosition{QStringLiteral("e"), 4}));
+        fixture.clients.handle(ReplayChunk{read.client, read.replay, {}, true, true});
+        QVERIFY(waitUntil([&] { return alice.received().size() == 3; }));
+        QCOMPARE(alice.received()[2],
+                 R"({"type":"history","id":2,"room":"red","epoch":"e","messages":[],"recovered":false})");
     }
     void withoutItsFirstRoomAConnectionIsClosed()
     {

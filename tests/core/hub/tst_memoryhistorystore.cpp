@@ -56,10 +56,23 @@ private Q_SLOTS:
             fixture.append(seq);
         QCOMPARE(fixture.history->size().messages, std::size_t(3));
         QVERIFY(fixture.history->size().bytes > 0);
-        const HistorySlice slice = fixture.read({1, 4, {}});
+        const HistorySlice slice = fixture.read({4, 2, {}});
         QCOMPARE(slice.messages.size(), std::size_t(2));
         QVERIFY(slice.messages[0].contains("\"seq\":2"));
         QVERIFY(slice.isComplete);
+    }
+    void readsBehindAPosition()
+    {
+        Fixture fixture;
+        for (quint64 seq = 1; seq <= 3; ++seq)
+            fixture.append(seq);
+        HistoryMessages read;
+        fixture.history->readBehind(1, 1'000'000,
+                                    [&](HistoryMessages &&messages) { read = std::move(messages); });
+        QCOMPARE(read.size(), std::size_t(2));
+        QCOMPARE(read[0]->seq(), quint64(2));
+        fixture.history.reset(); // what was read stays
+        QCOMPARE(read[1]->published().bytes, "x");
     }
     void keepsTheLimitsOfTheConfiguration()
     {
@@ -68,7 +81,7 @@ private Q_SLOTS:
         for (quint64 seq = 1; seq <= 3; ++seq)
             fixture.append(seq);
         QCOMPARE(fixture.history->size().messages, std::size_t(2));
-        QVERIFY(!fixture.read({0, 4, {}}).isComplete);
+        QVERIFY(!fixture.read({4, {}, {}}).isComplete);
     }
     void forgetsAClosedRoom()
     {
@@ -78,7 +91,7 @@ private Q_SLOTS:
         fixture.open();
         QCOMPARE(fixture.opened, 2);
         QCOMPARE(fixture.history->size(), HistorySize());
-        QVERIFY(fixture.read({0, 1, {}}).messages.empty());
+        QVERIFY(fixture.read({1, {}, {}}).messages.empty());
     }
 };
 

@@ -64,10 +64,6 @@ private Q_SLOTS:
         QVERIFY(room.isWaitingForBroker()); // the stream is not open
         room.setPosition({QStringLiteral("epoch"), 7});
         QVERIFY(!room.isWaitingForBroker());
-        room.setReplayPending(true);
-        QVERIFY(room.isWaitingForBroker());
-        room.setReplayPending(false);
-        QVERIFY(!room.isWaitingForBroker());
     }
     void followsTheStream()
     {

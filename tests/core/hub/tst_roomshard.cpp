@@ -28,10 +28,11 @@ struct SlowBroker final : public Broker
         {
             broker.publishes.push_back({std::move(publish), user});
         }
-        void readHistory(const HistoryFilter &, HistoryReader &&reader) override
+        void readHistory(const HistoryFilter &, HistoryQuery &&query) override
         {
-            broker.reads.push_back(std::move(reader));
+            broker.reads.push_back(std::move(query));
         }
+        void readReplay(ReplayRead &&read) override { broker.replays.push_back(std::move(read)); }
         void dropHistory(qint64) override {}
         HistorySize historySize() const override { return {}; }
         SlowBroker &broker;
@@ -63,22 +64,34 @@ struct SlowBroker final : public Broker
             {}};
         handler->handle(event);
     }
-    HistoryReader takeRead()
+    template <typename Call>
+    static Call takeFirst(std::deque<Call> &calls)
     {
-        HistoryReader reader = std::move(reads.front());
-        reads.pop_front();
-        return reader;
+        Call call = std::move(calls.front());
+        calls.pop_front();
+        return call;
     }
     void finishRead(const std::vector<QByteArray> &messages = {})
     {
-        handler->handle(HistoryReadDone{blue, {epoch, seq}, {messages, true}, takeRead()});
+        handler->handle(HistoryReadDone{blue, {epoch, seq}, {messages, true}, takeFirst(reads)});
+    }
+    //! With the messages \a from to \a to.
+    void finishReplay(quint64 from = 1, quint64 to = 0, const QString &epochNow = epoch)
+    {
+        HistoryMessages messages;
+        for (quint64 number = from; number <= to; ++number)
+            messages.push_back(
+                std::make_shared<const RoomMessage>(Publication{PreparedMessage(Opcode::Text, "x"), {}},
+                                                    ConnectionId(1), QString(), number, WallTime()));
+        handler->handle(ReplayReadDone{blue, {epochNow, seq}, std::move(messages), takeFirst(replays)});
     }
 
     BrokerEventHandler *handler = nullptr;
     std::vector<QString> opened;
     int closed = 0;
     std::deque<std::pair<RoomPublish, QString>> publishes;
-    std::deque<HistoryReader> reads;
+    std::deque<HistoryQuery> reads;
+    std::deque<ReplayRead> replays;
     quint64 seq = 0;
 };
 
@@ -135,6 +148,10 @@ struct Fixture
                               since,
                               false});
     }
+    void read(quint64 client, quint64 after, const QString &ofEpoch = epoch)
+    {
+        shard.handle(ReplayRead{ConnectionId(client), client % 2, 7, blue, {ofEpoch, after}});
+    }
     void leave(quint64 client) { shard.handle(RoomLeave{requester(client), blue}); }
     void publish(quint64 client, const QByteArray &text = "x")
     {
@@ -180,7 +197,7 @@ private Q_SLOTS:
         const auto joined = fixture.threads.take<JoinResult>(1);
         QCOMPARE(joined.size(), std::size_t(1));
         QCOMPARE(joined[0].position, (StreamPosition{epoch, 41}));
-        QVERIFY(joined[0].replay.isNull());
+        QVERIFY(!joined[0].replay);
         QCOMPARE(fixture.broker.publishes.size(), std::size_t(1)); // behind the join
         QCOMPARE(fixture.broker.publishes[0].second, QStringLiteral("user"));
     }
@@ -213,38 +230,118 @@ private Q_SLOTS:
         QCOMPARE(answers.size(), std::size_t(1));
         QVERIFY(answers[0].message.contains("not_in_room"));
     }
-    void aJoinWithReplayHoldsTheRoom()
+    void aReplayBeginsBehindThePositionOfTheClient_data()
+    {
+        QTest::addColumn<bool>("isOfThisEpoch");
+        QTest::addColumn<quint64>("seq");
+        QTest::addColumn<quint64>("after");
+        QTest::addColumn<bool>("isRecovered");
+        QTest::newRow("from the beginning") << true << quint64(0) << quint64(0) << true;
+        QTest::newRow("some missed") << true << quint64(3) << quint64(3) << true;
+        QTest::newRow("nothing missed") << true << quint64(5) << quint64(5) << true;
+        QTest::newRow("a seq not published yet") << true << quint64(6) << quint64(0) << false;
+        QTest::newRow("another epoch") << false << quint64(3) << quint64(0) << false;
+    }
+    void aReplayBeginsBehindThePositionOfTheClient()
+    {
+        QFETCH(const bool, isOfThisEpoch);
+        QFETCH(const quint64, seq);
+        Fixture fixture;
+        fixture.broker.seq = 5;
+        fixture.openWithMember(2);
+        fixture.join(1, StreamPosition{isOfThisEpoch ? epoch : QStringLiteral("other"), seq});
+        const auto joined = fixture.threads.take<JoinResult>(1);
+        QCOMPARE(joined.size(), std::size_t(1));
+        QCOMPARE(joined[0].position.seq, quint64(5));
+        QVERIFY(joined[0].replay);
+        QTEST(joined[0].replay->after, "after");
+        QTEST(joined[0].replay->isRecovered, "isRecovered");
+    }
+    void aReplayDoesNotHoldTheRoom()
     {
         Fixture fixture;
         fixture.openWithMember(2);
         fixture.join(1, StreamPosition{epoch, 0});
+        fixture.read(1, 0);
         fixture.publish(2);
-        fixture.join(3);
-        QVERIFY(fixture.threads.delivered[1].empty());
-        QVERIFY(fixture.broker.publishes.empty()); // else the replay would miss it
-        fixture.broker.receiveFromElsewhere("before the read");
-        QCOMPARE(fixture.threads.take<RoomDelivery>(0).size(), std::size_t(1));
-        QVERIFY(fixture.threads.take<RoomDelivery>(1).empty()); // not a member yet
-        fixture.broker.finishRead({R"({"seq":1})"});
-        const auto joined = fixture.threads.take<JoinResult>(1);
-        QCOMPARE(joined.size(), std::size_t(2));
-        QCOMPARE(joined[0].requester.client, ConnectionId(1));
-        QCOMPARE(joined[0].position.seq, quint64(1));
-        QVERIFY(joined[0].replay.payload().contains(R"({"seq":1})"));
-        QCOMPARE(joined[1].requester.client, ConnectionId(3));
         QCOMPARE(fixture.broker.publishes.size(), std::size_t(1));
+        fixture.broker.finishPublish();
+        fixture.join(3);
+        QCOMPARE(fixture.threads.take<JoinResult>(1).size(), std::size_t(2));
+        fixture.broker.finishReplay(1, 1); // read behind the publication
+        const auto chunks = fixture.threads.take<ReplayChunk>(1);
+        QCOMPARE(chunks.size(), std::size_t(1));
+        QCOMPARE(chunks[0].client, ConnectionId(1));
+        QCOMPARE(chunks[0].replay, quint64(7));
+        QVERIFY(chunks[0].isHead);
     }
-    void manyReplaysWaitForEachOther()
+    void aReadForAReplayTellsWhatIsMissing_data()
+    {
+        QTest::addColumn<quint64>("after");
+        QTest::addColumn<quint64>("from");
+        QTest::addColumn<quint64>("to");
+        QTest::addColumn<bool>("isGap");
+        QTest::addColumn<bool>("isHead");
+        QTest::newRow("in the middle") << quint64(2) << quint64(3) << quint64(6) << false << false;
+        QTest::newRow("to the end") << quint64(2) << quint64(3) << quint64(9) << false << true;
+        QTest::newRow("nothing behind") << quint64(9) << quint64(1) << quint64(0) << false << true;
+        QTest::newRow("one dropped") << quint64(2) << quint64(4) << quint64(9) << true << true;
+        QTest::newRow("all dropped") << quint64(8) << quint64(1) << quint64(0) << true << true;
+    }
+    void aReadForAReplayTellsWhatIsMissing()
+    {
+        QFETCH(const quint64, after);
+        QFETCH(const quint64, from);
+        QFETCH(const quint64, to);
+        Fixture fixture;
+        fixture.broker.seq = 9;
+        fixture.openWithMember(1);
+        fixture.read(1, after);
+        fixture.broker.finishReplay(from, to);
+        const auto chunks = fixture.threads.take<ReplayChunk>(1);
+        QCOMPARE(chunks.size(), std::size_t(1));
+        QCOMPARE(chunks[0].messages.size(), to < from ? std::size_t(0) : std::size_t(to - from + 1));
+        QTEST(chunks[0].isGap, "isGap");
+        QTEST(chunks[0].isHead, "isHead");
+    }
+    void aReplayOfAForgottenRoomOrNumberingEnds()
     {
         Fixture fixture;
-        fixture.openWithMember(2);
-        for (quint64 client = 11; client < 2011; client += 2)
-            fixture.join(client, StreamPosition{epoch, 0});
-        QCOMPARE(fixture.broker.reads.size(), std::size_t(1));
-        for (int i = 0; i < 1000; ++i)
-            fixture.broker.finishRead();
-        QCOMPARE(fixture.threads.take<JoinResult>(1).size(), std::size_t(1000));
-        QVERIFY(fixture.broker.reads.empty());
+        fixture.read(1, 0); // there is no such room
+        fixture.openWithMember(1);
+        fixture.read(1, 0, QStringLiteral("other"));
+        QVERIFY(fixture.broker.replays.empty());
+        fixture.read(1, 0);
+        fixture.broker.finishReplay(1, 0, QStringLiteral("new")); // the numbering broke meanwhile
+        fixture.read(1, 0);
+        fixture.broker.handler->handle(BrokerFailure{blue, SlowBroker::takeFirst(fixture.broker.replays)});
+        const auto chunks = fixture.threads.take<ReplayChunk>(1);
+        QCOMPARE(chunks.size(), std::size_t(3));
+        for (const ReplayChunk &chunk : chunks)
+            QVERIFY(chunk.isGap && chunk.messages.empty());
+        fixture.leave(1);
+        QCOMPARE(fixture.shard.rooms().size(), std::size_t(0)); // no call is pending
+    }
+    void aReadForAReplayWaitsForNothing()
+    {
+        Fixture fixture;
+        fixture.openWithMember(1);
+        fixture.publish(1, QByteArray(int(Backpressure::Limit), 'x'));
+        fixture.broker.finishPublish();
+        fixture.publish(1);
+        QVERIFY(fixture.broker.publishes.empty()); // behind a large backlog
+        fixture.read(1, 0);
+        QCOMPARE(fixture.broker.replays.size(), std::size_t(1));
+    }
+    void aRoomStaysOpenForAReplay()
+    {
+        Fixture fixture;
+        fixture.openWithMember(1);
+        fixture.read(1, 0);
+        fixture.leave(1);
+        QCOMPARE(fixture.broker.closed, 0);
+        fixture.broker.finishReplay();
+        QCOMPARE(fixture.broker.closed, 1);
     }
     void theHistoryOfARoomDoesNotHoldIt()
     {
@@ -342,15 +439,15 @@ private Q_SLOTS:
         QVERIFY(answers[0].message.contains(R"("id":6)"));
         QCOMPARE(fixture.shard.rooms().size(), std::size_t(1));
     }
-    void aFailedReplayFailsItsJoinAlone()
+    void aFailedReadOfTheHistoryIsAnswered()
     {
         Fixture fixture;
         fixture.openWithMember(2);
-        fixture.join(1, StreamPosition{epoch, 0});
-        fixture.publish(2);
-        fixture.broker.handler->handle(BrokerFailure{blue, fixture.broker.takeRead()});
-        QCOMPARE(fixture.threads.take<JoinRejection>(1).size(), std::size_t(1));
-        QCOMPARE(fixture.broker.publishes.size(), std::size_t(1)); // the room goes on
+        fixture.shard.handle(HistoryQuery{fixture.requester(1, "8"), blue, {}});
+        fixture.broker.handler->handle(BrokerFailure{blue, SlowBroker::takeFirst(fixture.broker.reads)});
+        const auto answers = fixture.threads.take<Answer>(1);
+        QCOMPARE(answers.size(), std::size_t(1));
+        QVERIFY(answers[0].message.contains("internal"));
     }
     void requestsWaitBehindALargeBacklog()
     {

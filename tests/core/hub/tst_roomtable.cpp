@@ -59,6 +59,7 @@ private:
         table.find(event.room)->setReceived(event.message.seq(), loop.now());
     }
     void handle(HistoryReadDone &&) override {}
+    void handle(ReplayReadDone &&) override {}
     void handle(BrokerFailure &&) override {}
 };
 

@@ -202,6 +202,23 @@ private Q_SLOTS:
         QCOMPARE(outbox.softCost(), outbox.cost());
         QVERIFY(outbox.softCost() > 500);
     }
+    void hintsDoNotWaitBehindAMessageThatIsReadSlowly()
+    {
+        TakingChannel channel;
+        Outbox outbox;
+        const auto fate = pushStream(outbox, {"a"}, false);
+        QCOMPARE(flush(outbox, channel), Outbox::Status::Empty);
+        QVERIFY(outbox.pushHint(frameOf("hint")));
+        fate->ready.push_back({QByteArray(5000, 'b'), false});
+        channel.allowed = 100;
+        QCOMPARE(flush(outbox, channel), Outbox::Status::Blocked);
+        QVERIFY(!outbox.pushHint(frameOf("left out")));
+        QCOMPARE(outbox.takeDroppedHints(), 1u);
+        fate->ready.push_back({"c", true});
+        channel.allowed = TakingChannel::Everything;
+        QCOMPARE(flush(outbox, channel), Outbox::Status::Empty);
+        QCOMPARE(taken(channel), "[a +5000 c] hint");
+    }
     void goesOnInAnotherTurnAfterSoMuch()
     {
         TakingChannel channel;

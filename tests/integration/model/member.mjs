@@ -53,10 +53,12 @@ export class EnvelopeMember extends ModelConnection {
         this.ask({ type: 'join', room, ...(since && { since: { epoch: since.epoch, seq: since.seq } }) }, (ack, id) => {
             this.model.check(ack.type === 'ack' && ack.room === room && ack.epoch, () => `${this} joined ${room}: ${JSON.stringify(ack)}`, room);
             const view = this.views.get(room);
+            // A replay reads on to the head, and so it may be ahead of the answers to later joins.
+            const isAhead = view?.replayed && (view.last > ack.seq || view.replayed.isCut);
             if (view)
-                this.model.check(view.epoch === ack.epoch && (view.last === null || view.last === ack.seq),
+                this.model.check(view.epoch === ack.epoch && (view.last === null || view.last === ack.seq || isAhead),
                     () => `${this} is at ${view.epoch} ${view.last} of ${room}, the ack says ${JSON.stringify(ack)}`, room);
-            this.#enter(room, ack.epoch, ack.seq);
+            this.#enter(room, ack.epoch, isAhead ? view.last : ack.seq, view?.replayed);
             if (since)
                 this.#replay = { since, ack, id };
         });
@@ -108,9 +110,14 @@ export class EnvelopeMember extends ModelConnection {
             () => `${this} expected ${code}, got ${JSON.stringify(answer)}`);
     }
 
-    #enter(room, epoch, seq) {
+    #enter(room, epoch, seq, replayed = null) {
         const view = this.views.get(room);
-        this.views.set(room, { epoch, last: seq ?? view?.last ?? null, presence: view?.presence ?? new PresenceLog(this.model, room, this) });
+        this.views.set(room, { epoch, replayed, last: seq ?? view?.last ?? null, presence: view?.presence ?? new PresenceLog(this.model, room, this) });
+    }
+
+    #echoed(sent) {
+        if (this.#unechoed.delete(sent))
+            this.model.outstanding -= 1;
     }
 
     #takeAnswer(frame) {
@@ -125,7 +132,8 @@ export class EnvelopeMember extends ModelConnection {
     #takeMessageAck(sent, ack) {
         this.model.check(ack.type === 'ack' && ack.room === sent.room, () => `${this} published ${sent.number}, got ${JSON.stringify(ack)}`, sent.room);
         this.model.check(!this.#unechoed.has(sent), () => `${this} got the ack of ${sent.number} before the message`, sent.room);
-        this.model.check(sent.place?.seq === ack.seq, () => `message ${sent.number} is ${sent.place?.seq}, its ack says ${ack.seq}`, sent.room);
+        this.model.check((sent.place?.seq ?? ack.seq) === ack.seq, // no place: lost with the end of a replay
+            () => `message ${sent.number} is ${sent.place?.seq}, its ack says ${ack.seq}`, sent.room);
     }
 
     #takePush(frame, text) {
@@ -134,11 +142,12 @@ export class EnvelopeMember extends ModelConnection {
             const view = this.views.get(frame.room);
             if (!model.check(view !== undefined, () => `${this} is not in ${frame.room}, but received ${text}`, frame.room))
                 return;
-            model.check(view.last === null || frame.seq === view.last + 1, () => `${this} got seq ${frame.seq} of ${frame.room} behind ${view.last}`, frame.room);
+            const follows = frame.seq === view.last + 1 && !view.replayed?.isCut;
+            const isBehindCut = view.replayed && frame.seq > view.last + model.historyLength + 1 && !view.replayed.isComplete;
+            model.check(view.last === null || follows || isBehindCut, () => `${this} got seq ${frame.seq} of ${frame.room} behind ${view.last}`, frame.room);
             view.last = frame.seq;
-            const sent = model.addDelivery(view.epoch, frame, text);
-            if (this.#unechoed.delete(sent))
-                model.outstanding -= 1;
+            view.replayed = null;
+            this.#echoed(model.addDelivery(view.epoch, frame, text));
         } else if (frame.type === 'direct') {
             const sent = model.sent[numberOf(frame)];
             model.check(sent?.by.user === frame.from && sent.by.client === frame.client && text.includes(serialised(sent)), () => `${this} got ${text}`);
@@ -167,13 +176,23 @@ export class EnvelopeMember extends ModelConnection {
             return;
         const isKnown = since.epoch === epoch;
         const first = isKnown ? since.seq + 1 : 1;
-        const missed = ack.seq - first + 1;
-        const kept = Math.min(missed, model.historyLength);
-        const shown = () => `${this} missed ${first} to ${ack.seq} of ${room} and got ${messages.map(({ seq }) => seq)}, recovered ${recovered}`;
-        model.check(recovered === (isKnown && kept === missed), shown, room);
-        model.check(messages.length === kept && messages.every(({ seq }, i) => seq === ack.seq - kept + 1 + i), shown, room);
+        const begin = messages[0]?.seq ?? first;
+        const last = begin + messages.length - 1;
+        const shown = () => `${this} missed from ${first} of ${room} and got ${messages.map(({ seq }) => seq)}, recovered ${recovered}, ack ${ack.seq}`;
+        model.check(messages.every(({ seq }, i) => seq === begin + i), shown, room);
+        if (begin > first) // the beginning was not in the history any more
+            model.check(!recovered && begin > ack.seq - model.historyLength, shown, room);
+        if (recovered)
+            model.check(isKnown && begin === first && last >= ack.seq, shown, room);
         for (const message of messages)
-            model.check(message.room === room && model.addDelivery(epoch, message), shown, room);
+            if (model.check(message.room === room, shown, room))
+                this.#echoed(model.addDelivery(epoch, message));
+        // Without another reason, the history was dropped under the replay, which ends there.
+        const isCut = !recovered && isKnown && begin === first;
+        Object.assign(this.views.get(room), { last, replayed: { isCut, isComplete: recovered } });
+        for (const sent of isCut ? this.#unechoed : [])
+            if (sent.room === room)
+                this.#echoed(sent);
         model.replays[recovered ? 'recovered' : 'partial'] += 1;
         model.replayed += messages.length;
     }

@@ -1,0 +1,54 @@
+#include "core/hub/replayreads.h"
+
+#include <utility>
+
+namespace signalbox {
+
+ReplayStart ReplayReads::startOf(const StreamPosition &since, const StreamPosition &position)
+{
+    const bool isKnown = since.epoch == position.epoch && since.seq <= position.seq;
+    return {isKnown ? since.seq : 0, isKnown};
+}
+
+void ReplayReads::handle(ReplayRead &&read)
+{
+    Room *room = m_rooms.find(read.room);
+    if (!room || room->position().epoch != read.after.epoch) {
+        fail(read);
+        return;
+    }
+    ++room->pendingCalls;
+    room->stream()->readReplay(std::move(read));
+}
+
+void ReplayReads::finish(ReplayReadDone &&event)
+{
+    const ReplayRead &read = event.read;
+    if (event.position.epoch != read.after.epoch) {
+        fail(read);
+        return;
+    }
+    ReplayChunk chunk;
+    chunk.messages = std::move(event.messages);
+    const bool hasMessages = !chunk.messages.empty();
+    const quint64 last = hasMessages ? chunk.messages.back()->seq() : event.position.seq;
+    chunk.isHead = last >= event.position.seq;
+    chunk.isGap = hasMessages ? chunk.messages.front()->seq() != read.after.seq + 1 : last > read.after.seq;
+    deliver(read, std::move(chunk));
+}
+
+void ReplayReads::fail(const ReplayRead &read)
+{
+    ReplayChunk chunk;
+    chunk.isGap = true;
+    deliver(read, std::move(chunk));
+}
+
+void ReplayReads::deliver(const ReplayRead &read, ReplayChunk &&chunk)
+{
+    chunk.client = read.client;
+    chunk.replay = read.replay;
+    m_link.deliver(read.thread, std::move(chunk));
+}
+
+} // namespace signalbox
