@@ -363,12 +363,14 @@ export class Room extends Emitter {
         this.#resuming = null;
         if (recovered)
             this.tell('recovered', { messages: missed.filter((message) => message.seq <= seq).length });
-        else
+        else if (epoch !== this.epoch || before > last)
             this.tell('gap', { lost: epoch === this.epoch ? before - last : null });
+        // else it ended early, because the history was dropped meanwhile: the next message tells what is missing
         Object.assign(this, { epoch, seq: recovered ? last : before });
         for (const message of missed)
             this.#deliver(message, message.seq <= seq);
-        this.seq = Math.max(this.seq, seq);
+        if (recovered)
+            this.seq = Math.max(this.seq, seq);
         finish?.();
     }
 

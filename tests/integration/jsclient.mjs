@@ -651,6 +651,31 @@ test('reports the number of lost messages when the history is empty', options, a
     assert.deepEqual(client.contents(), [1, 4]);
 });
 
+test('reports what a replay lacks that ended early', options, async (t) => {
+    const server = await startEnvelopeServer(t);
+    const client = await startSettled(t, server);
+    server.publish('lobby', 1);
+    await settled(client);
+    // The history was dropped under the replay behind its second message: it ends there, and the next message is a later one.
+    server.intercept = (again, { type, id, since }) => {
+        if (type !== 'join' || !since)
+            return false;
+        const room = server.room('lobby');
+        const { messages, ...replay } = replayOf(room, since);
+        again.send({ type: 'ack', id, room: 'lobby', epoch: room.epoch, seq: room.seq });
+        again.send({ ...replay, messages: messages.slice(0, 2), recovered: false });
+        server.publish('lobby', 7, { undelivered: true }); // before the end of the replay
+        return true;
+    };
+    await interrupt(client, server, () => [2, 3, 4, 5, 6].forEach((i) => server.publish('lobby', i)));
+    assert.deepEqual(client.contents(), [1, 2, 3]);
+    assert.equal(client.room('lobby').position.seq, 3);
+    server.publish('lobby', 8);
+    await settled(client);
+    assert.deepEqual(client.contents(), [1, 2, 3, 8]);
+    assert.deepEqual(client.all('gap').map(({ lost }) => lost), [4]);
+});
+
 test('reports an unknown loss when the epoch has changed', options, async (t) => {
     const server = await startEnvelopeServer(t);
     const client = await startSettled(t, server);
