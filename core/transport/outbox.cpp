@@ -32,6 +32,12 @@ bool isCounted(Outbox::Kind kind)
 
 } // namespace
 
+inline quint32 Outbox::push(FrameBuffer &&frame, Kind kind, quint32 countedSize)
+{
+    const quint32 counted = isCounted(kind) ? quint32(std::min<qint64>(frame.size(), countedSize)) : 0;
+    return push({std::move(frame), counted, kind});
+}
+
 bool Outbox::pushData(FrameBuffer frame, Kind kind, quint32 countedSize)
 {
     if (m_closed)
@@ -119,12 +125,6 @@ void Outbox::pushStream(std::unique_ptr<FragmentSource> message)
 }
 
 // Returns its position in the form of m_pongAt.
-quint32 Outbox::push(FrameBuffer &&frame, Kind kind, quint32 countedSize)
-{
-    const quint32 counted = isCounted(kind) ? quint32(std::min<qint64>(frame.size(), countedSize)) : 0;
-    return push({std::move(frame), counted, kind});
-}
-
 quint32 Outbox::push(Frame &&frame)
 {
     if (frame.bytes.isNull())
@@ -271,7 +271,7 @@ Outbox::Status Outbox::flush(Channel &channel, qint64 &sent, Produce produce)
     auto taken = IoResult::Kind::Bytes;
     while (true) {
         const bool mayGoOn = taken == IoResult::Kind::Bytes && sent < most;
-        if (mayGoOn && produce == Produce::Yes)
+        if (m_streams && mayGoOn && produce == Produce::Yes)
             this->produce();
         const bool hasMore = m_frames > 0 || channel.holdsBytes() || (m_streams && !mayGoOn);
         if (!hasMore)
@@ -326,7 +326,8 @@ bool Outbox::sent(qint64 bytes)
         hasPing = hasPing || m_head.kind == Kind::Ping;
         removeHead();
     }
-    tidy();
+    if (m_next + m_gaps > 0)
+        tidy();
     return hasPing;
 }
 
