@@ -68,7 +68,7 @@ struct ReplayReadDone
 {
     QString room;
     StreamPosition position;
-    HistoryMessages
+    StoredMessages
         messages;    //!< those that are kept behind the position of the read, without a gap between them
     ReplayRead read; //!< as it was passed to readReplay()
 };

@@ -95,9 +95,9 @@ HistorySlice History::read(const HistoryRange &range, QStringView room) const
     return slice;
 }
 
-HistoryMessages History::readBehind(quint64 seq, qint64 maxBytes) const
+StoredMessages History::readBehind(quint64 seq, qint64 maxBytes) const
 {
-    HistoryMessages messages;
+    StoredMessages messages;
     if (m_entries.empty())
         return messages;
     const quint64 oldest = m_entries.front().message->seq();

@@ -31,7 +31,7 @@ public:
 
     HistorySlice read(const HistoryRange &range, QStringView room) const;
     //! As RoomHistory::readBehind().
-    HistoryMessages readBehind(quint64 seq, qint64 maxBytes) const;
+    StoredMessages readBehind(quint64 seq, qint64 maxBytes) const;
 
 private:
     struct Entry

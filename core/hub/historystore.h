@@ -38,7 +38,7 @@ struct HistorySlice
 };
 
 //! Messages with consecutive seqs, oldest first, shared with the history where it has them in memory.
-using HistoryMessages = std::vector<std::shared_ptr<const RoomMessage>>;
+using StoredMessages = std::vector<std::shared_ptr<const RoomMessage>>;
 
 //! The history of one open room. Destroyed to close the room, when it has no members, and its history has
 //! expired or has to give way to another room; nothing is called back after that. May happen during a late
@@ -47,7 +47,7 @@ class RoomHistory
 {
 public:
     using Read = std::function<void(HistorySlice &&slice)>;
-    using ReadBehind = std::function<void(HistoryMessages &&messages)>;
+    using ReadBehind = std::function<void(StoredMessages &&messages)>;
 
     virtual ~RoomHistory() = default;
 

@@ -73,7 +73,7 @@ void LocalStream::readReplay(ReplayRead &&read)
 {
     const quint64 after = read.after.seq;
     m_history->readBehind(
-        after, MaxReplayChunk, [this, read = std::move(read)](HistoryMessages &&messages) mutable {
+        after, MaxReplayChunk, [this, read = std::move(read)](StoredMessages &&messages) mutable {
             m_handler.handle(ReplayReadDone{m_room, m_position, std::move(messages), std::move(read)});
         });
 }

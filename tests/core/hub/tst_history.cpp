@@ -19,7 +19,7 @@ struct Fixture
                         now, settings);
     }
     HistorySlice readAll() { return history.read({last + 1, {}, {}}, blue); }
-    HistoryMessages readBehind(quint64 seq, qint64 maxBytes = 1'000'000'000)
+    StoredMessages readBehind(quint64 seq, qint64 maxBytes = 1'000'000'000)
     {
         return history.readBehind(seq, maxBytes);
     }
@@ -75,7 +75,7 @@ private Q_SLOTS:
         fixture.publish(published);
         const HistorySize kept = fixture.history.size();
         const qint64 each = kept.messages > 0 ? kept.bytes / qint64(kept.messages) : 0;
-        const HistoryMessages messages = fixture.readBehind(seq, size * each);
+        const StoredMessages messages = fixture.readBehind(seq, size * each);
         QByteArray shown = "none";
         if (!messages.empty())
             shown = QByteArray::number(messages.front()->seq()) + '-' +
@@ -88,7 +88,7 @@ private Q_SLOTS:
     {
         Fixture fixture;
         fixture.publish(3);
-        const HistoryMessages first = fixture.readBehind(1);
+        const StoredMessages first = fixture.readBehind(1);
         QCOMPARE(fixture.readBehind(1)[0].get(), first[0].get());
         fixture.settings.messages = 1;
         fixture.publish(5);

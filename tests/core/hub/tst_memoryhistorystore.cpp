@@ -66,9 +66,9 @@ private Q_SLOTS:
         Fixture fixture;
         for (quint64 seq = 1; seq <= 3; ++seq)
             fixture.append(seq);
-        HistoryMessages read;
+        StoredMessages read;
         fixture.history->readBehind(1, 1'000'000,
-                                    [&](HistoryMessages &&messages) { read = std::move(messages); });
+                                    [&](StoredMessages &&messages) { read = std::move(messages); });
         QCOMPARE(read.size(), std::size_t(2));
         QCOMPARE(read[0]->seq(), quint64(2));
         fixture.history.reset(); // what was read stays

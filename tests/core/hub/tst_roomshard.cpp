@@ -78,7 +78,7 @@ struct SlowBroker final : public Broker
     //! With the messages \a from to \a to.
     void finishReplay(quint64 from = 1, quint64 to = 0, const QString &epochNow = epoch)
     {
-        HistoryMessages messages;
+        StoredMessages messages;
         for (quint64 number = from; number <= to; ++number)
             messages.push_back(
                 std::make_shared<const RoomMessage>(Publication{PreparedMessage(Opcode::Text, "x"), {}},
