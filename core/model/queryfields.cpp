@@ -58,7 +58,7 @@ constexpr std::array Fields{
     QueryFieldInfo{F::BytesOut, "bytes_out"_L1, {}, K::Bytes, C | E},
     QueryFieldInfo{F::Dropped, "dropped"_L1, {}, K::Count, C | E},
     QueryFieldInfo{F::Members, "members"_L1, {}, K::Count, R},
-    QueryFieldInfo{F::HistoryMessages, "history_messages"_L1, {}, K::Count, R},
+    QueryFieldInfo{F::HistoryCount, "history_messages"_L1, {}, K::Count, R},
     QueryFieldInfo{F::HistoryBytes, "history_bytes"_L1, {}, K::Bytes, R},
     QueryFieldInfo{F::Connections, "connections"_L1, {}, K::Count, U},
     QueryFieldInfo{F::Expression, "re"_L1, {}, K::Expression, C | E | R | U | M},

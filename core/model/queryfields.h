@@ -50,7 +50,7 @@ enum class QueryField : quint8 {
     Size,
     Members,
     Connections,
-    HistoryMessages,
+    HistoryCount,
     HistoryBytes,
 };
 

@@ -163,7 +163,7 @@ std::optional<qint64> RoomQueryRow::number(QueryField field) const
         return qint64(m_room.members);
     case QueryField::Seq:
         return qint64(m_room.published);
-    case QueryField::HistoryMessages:
+    case QueryField::HistoryCount:
         return qint64(m_room.historyMessages);
     case QueryField::HistoryBytes:
         return m_room.historyBytes;
