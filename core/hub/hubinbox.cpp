@@ -1,5 +1,7 @@
 #include "core/hub/hubinbox.h"
 
+#include "core/base/timebudget.h"
+
 #include <utility>
 
 namespace signalbox {
@@ -38,11 +40,10 @@ void HubInbox::run()
         const std::lock_guard lock(m_mutex);
         m_taken.swap(m_messages);
     }
-    constexpr std::size_t MessagesAClock = 4; // one can be the broadcast to a large room
-    const TimePoint until = Clock::now() + MaxRun;
-    for (std::size_t count = 1; m_handled < m_taken.size(); ++count) {
+    TimeBudget budget(MaxRun, Clock::now());
+    while (m_handled < m_taken.size()) {
         m_handler.receive(std::move(m_taken[m_handled++]));
-        if (count % MessagesAClock == 0 && Clock::now() >= until)
+        if (budget.isUsedUp())
             break;
     }
     if (m_handled < m_taken.size())

@@ -1,5 +1,7 @@
 #include "core/loop/ioloop.h"
 
+#include "core/base/timebudget.h"
+
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
 
@@ -141,8 +143,8 @@ bool IoLoop::turn(Wait wait)
     std::swap(m_called, m_nextTurn);
     for (int i = 0; i < count; ++i) {
         const Ready ready{events[std::size_t(i)].data.u64, events[std::size_t(i)].events};
-        // Only input waits: an edge-triggered hang-up would be lost.
-        dispatchOrQueue(ready, ready.token < TimerToken && (ready.events & EPOLLIN) != 0);
+        // Hang-ups do not wait: an edge-triggered one would be lost.
+        dispatchOrQueue(ready, ready.token < TimerToken && (ready.events & (EPOLLIN | EPOLLOUT)) != 0);
     }
     for (const Token token : m_called)
         dispatchOrQueue({token, 0}, true);
@@ -220,20 +222,15 @@ void IoLoop::settle()
 {
     // A flush may schedule others (a broadcast in a callback) or destroy them: iterate by index, clear at the
     // end.
-    constexpr std::size_t EntriesAClock = 16; // reading the clock costs little beside so many writes
-    TimePoint until = TimePoint::max();
-    for (std::size_t count = 0; hasFlushes(); ++count) {
-        if (count % EntriesAClock == EntriesAClock - 1) {
-            const TimePoint now = Clock::now();
-            if (now >= until)
-                break;
-            until = std::min(until, now + MaxFlush);
-        }
+    TimeBudget budget(MaxFlush);
+    while (hasFlushes()) {
         Flushable *entry = std::exchange(m_flushList[m_flushed++], nullptr);
         if (!entry)
             continue;
         entry->m_loop = nullptr;
         entry->flush();
+        if (hasFlushes() && budget.isUsedUp())
+            break;
     }
     compactFlushList();
     programTimer();

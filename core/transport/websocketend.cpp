@@ -20,6 +20,7 @@ WebSocketEnd::WebSocketEnd(ClientSocket &socket, BridgeSocket &bridge, WebSocket
     : m_socket(&socket)
     , m_bridge(&bridge)
     , m_handler(&handler)
+    , m_budget(Quantum)
     , m_guard(limits, deflate ? std::optional(deflate->parameters) : std::nullopt)
 {
     if (deflate)
@@ -147,8 +148,7 @@ void WebSocketEnd::recordRoundTrip(Nanoseconds time)
 // Each connection gets the same time a turn, however much work its bytes cause.
 qsizetype WebSocketEnd::receive(std::span<char> bytes)
 {
-    m_quantumEnd = Clock::now() + Quantum;
-    m_messagesInQuantum = 0;
+    m_budget = TimeBudget(Quantum, Clock::now());
     const qsizetype taken = m_guard.feed(bytes.data(), qsizetype(bytes.size()), *this);
     finishClosing();
     return taken;
@@ -167,8 +167,7 @@ void WebSocketEnd::onMessage(Opcode opcode, QByteArray payload)
     m_currentMessage = std::move(payload);
     m_bridge->showMessage(opcode, m_currentMessage);
     m_currentMessage.clear();
-    constexpr int MessagesAClock = 16; // reading the clock costs as much as a small message
-    if (isReadingPaused() || (++m_messagesInQuantum % MessagesAClock == 0 && Clock::now() >= m_quantumEnd))
+    if (isReadingPaused() || m_budget.isUsedUp())
         m_guard.yield();
 }
 

@@ -19,6 +19,7 @@
 // ClientSocket::LimitedClosing after limitClosing(). After Ended the ClientSocket lingers alone.
 
 #include "core/base/closereason.h"
+#include "core/base/timebudget.h"
 #include "core/transport/bridgesocket.h"
 #include "core/transport/clientsocket.h"
 #include "core/wire/frameencoder.h"
@@ -168,8 +169,7 @@ private:
     State m_state = State::Open;
     bool m_closeReceived = false;
     bool m_finReceived = false; //!< while Open
-    quint32 m_messagesInQuantum = 0;
-    TimePoint m_quantumEnd;
+    TimeBudget m_budget;        //!< of the messages of one receive()
     FrameGuard m_guard;
     std::unique_ptr<FrameEncoder> m_encoder; //!< null: nothing is compressed
     QByteArray m_currentMessage;

@@ -59,13 +59,14 @@ private Q_SLOTS:
         fixture.inbox.post(ShardRequest(ResumePublishing()));
         QCOMPARE(fixture.wakeUps.load(), 1);
         QVERIFY(fixture.receiver.numbers.empty()); // only when the owner runs it
-        fixture.inbox.run();
+        fixture.runAll();
         QCOMPARE(fixture.receiver.numbers, (std::vector<quint64>{1, 2, 3, 4, 5}));
         QCOMPARE(fixture.receiver.requests, 1);
         fixture.inbox.run();
         QCOMPARE(fixture.receiver.numbers.size(), std::size_t(5));
+        const int wakeUps = fixture.wakeUps.load();
         fixture.post(6);
-        QCOMPARE(fixture.wakeUps.load(), 2);
+        QCOMPARE(fixture.wakeUps.load(), wakeUps + 1);
     }
     void whatIsPostedMeanwhileWaitsForTheNextRun()
     {
@@ -96,7 +97,7 @@ private Q_SLOTS:
         }
         fixture.inbox.run();
         const std::size_t first = fixture.receiver.numbers.size();
-        QVERIFY(first >= 4 && first <= 20);
+        QVERIFY(first >= 2 && first <= 20);
         QCOMPARE(fixture.wakeUps.load(), 2); // for the rest
         fixture.post(100);                   // behind it
         expected.push_back(100);
@@ -108,6 +109,21 @@ private Q_SLOTS:
             QVERIFY(fixture.wakeUps.load() > wakeUps || fixture.receiver.numbers.size() >= 100);
         }
         QCOMPARE(fixture.receiver.numbers, expected);
+    }
+    void longMessagesEndARun()
+    {
+        Fixture fixture;
+        fixture.receiver.onDelivery = [] {
+            const TimePoint until = Clock::now() + 3ms; // the broadcast to a large room
+            while (Clock::now() < until) {
+            }
+        };
+        for (quint64 number = 0; number < 8; ++number)
+            fixture.post(number);
+        fixture.inbox.run();
+        QCOMPARE(fixture.receiver.numbers.size(), std::size_t(1));
+        fixture.runAll();
+        QCOMPARE(fixture.receiver.numbers.size(), std::size_t(8));
     }
     void handlesABurst()
     {

@@ -289,8 +289,16 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < pairs.size(); ++i)
             loop.remove(tokens[i], pairs[i]->ours.get());
     }
+    void busyDescriptorsDoNotDelayAQuietOne_data()
+    {
+        QTest::addColumn<quint32>("events");
+        QTest::newRow("readers") << quint32(EPOLLIN);
+        QTest::newRow("writers") << quint32(EPOLLOUT);
+        QTest::newRow("both") << quint32(EPOLLIN | EPOLLOUT);
+    }
     void busyDescriptorsDoNotDelayAQuietOne()
     {
+        QFETCH(const quint32, events);
         IoLoop loop;
         constexpr int BusyCount = 60;
         std::vector<std::unique_ptr<Pair>> pairs;
@@ -304,8 +312,8 @@ private Q_SLOTS:
                 ++busyCalls;
                 spin(1500us);
             };
-            tokens.push_back(loop.add(pairs.back()->ours.get(), EPOLLIN, busy.back().get()));
-            pairs.back()->send("x"); // which is never read
+            tokens.push_back(loop.add(pairs.back()->ours.get(), events, busy.back().get()));
+            pairs.back()->send("x"); // which is never read, and there is always room to write
         }
         const auto areAllServed = [&] {
             return std::ranges::all_of(busy, [](const auto &handler) { return handler->calls > 0; });
@@ -372,7 +380,7 @@ private Q_SLOTS:
             loop.remove(tokens[i], pairs[i]->ours.get());
         loop.remove(token, pair.ours.get());
     }
-    void doesNotDeferWhatIsNotInput()
+    void doesNotDeferAHangUp()
     {
         IoLoop loop;
         Pair pair;
@@ -395,6 +403,24 @@ private Q_SLOTS:
         loop.remove(token, pair.ours.get());
         loop.remove(otherToken, other.ours.get());
     }
+    void longFlushesEndATurn()
+    {
+        IoLoop loop;
+        int flushes = 0;
+        std::vector<std::unique_ptr<Entry>> entries;
+        for (int i = 0; i < 10; ++i) {
+            entries.push_back(std::make_unique<Entry>());
+            entries.back()->action = [&] {
+                ++flushes;
+                spin(3ms); // large messages
+            };
+            loop.scheduleFlush(entries.back().get());
+        }
+        loop.settle();
+        QVERIFY2(flushes <= 2, qPrintable(QString::number(flushes)));
+        while (flushes < 10)
+            QVERIFY(loop.turn(IoLoop::Wait::No) || flushes == 10);
+    }
     void aLongFlushListIsCutIntoTurns()
     {
         IoLoop loop;
@@ -410,7 +436,7 @@ private Q_SLOTS:
             loop.scheduleFlush(entries.back().get());
         }
         loop.settle();
-        QVERIFY(order.size() >= 16 && order.size() < 100);
+        QVERIFY(order.size() >= 2 && order.size() < 100);
         entries[200].reset();                   // while it waits
         loop.scheduleFlush(entries[300].get()); // is scheduled already
         loop.scheduleFlush(entries[0].get());   // was flushed, and is scheduled again

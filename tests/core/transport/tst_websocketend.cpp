@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <map>
+
 using namespace signalbox;
 using namespace signalbox::test;
 using namespace std::chrono_literals;
@@ -189,6 +191,24 @@ private Q_SLOTS:
         }));
         QCOMPARE(peer.messages.count(QByteArray()), Count);
         QCOMPARE(peer.messages.last(), "the last");
+    }
+    void longWorkForOneMessageEndsTheTurnOfItsConnection()
+    {
+        WebSocketFixture peer;
+        std::map<TimePoint, int> messagesByTurn;
+        peer.onMessage = [&] {
+            ++messagesByTurn[peer.loop.now()];
+            for (const TimePoint until = Clock::now() + 3ms; Clock::now() < until;) {
+            }
+        };
+        peer.open();
+        QByteArray all;
+        for (int i = 0; i < 12; ++i)
+            all += frame(Opcode::Text, "dear");
+        peer.client.send(all);
+        QVERIFY(waitUntil([&] { return peer.messages.size() == 12; }));
+        for (const auto &[turn, messages] : messagesByTurn)
+            QVERIFY2(messages == 1, qPrintable(QString::number(messages)));
     }
     void noticesAResetDuringAPause()
     {
