@@ -67,8 +67,6 @@ public:
     bool sendHint(const PreparedMessage &message);
     //! Sends the answer to a request of the peer: limited like send(), never dropped.
     bool sendAnswer(const PreparedMessage &message) { return queueCharged(message, Outbox::Kind::Answer); }
-    //! Sends a message of a room's history: does not count for the limits while it is queued.
-    bool sendReplay(const PreparedMessage &message) { return queueCharged(message, Outbox::Kind::Replay); }
     //! Sends a message in fragments as the peer takes them. What is queued behind it counts for the hard limit; destroyed
     //! when it is sent, or nothing more is sent to the peer.
     void sendStream(std::unique_ptr<FragmentSource> message) { m_end.sendStream(std::move(message)); }
@@ -92,8 +90,8 @@ public:
     static constexpr qint64 MaxInFlight = 256 * 1024;
 
     //! Charges \a bytes of amplification to the peer: what a request of it costs the server beyond the bytes of the
-    //! request. Answers and replays are charged when they are sent. Reading stops while the account is overdrawn.
-    //! Negative: returns what was reserved.
+    //! request. Answers are charged when they are sent, messages in fragments as they are produced. Reading stops while the
+    //! account is overdrawn. Negative: returns what was reserved.
     void charge(qint64 bytes);
     //! What an answer of \a bytes is charged at most.
     qint64 answerCost(qint64 bytes) const;

@@ -27,7 +27,7 @@ bool waitsForStream(Outbox::Kind kind)
 
 bool isCounted(Outbox::Kind kind)
 {
-    return kind != Outbox::Kind::Replay && kind != Outbox::Kind::Hint;
+    return kind != Outbox::Kind::Fragment && kind != Outbox::Kind::Hint;
 }
 
 } // namespace
@@ -42,14 +42,9 @@ bool Outbox::pushData(FrameBuffer frame, Kind kind, quint32 countedSize)
 {
     if (m_closed)
         return true;
-    // Not subject to the limits, but bounded: a peer may request many replays and never read.
-    if (kind == Kind::Replay && m_hardLimit > 0 && m_replayBytes > MaxReplayBytes) {
-        ++m_dropped;
-        return false;
-    }
     if (hints() > 0 && !hasRoomForHints())
         dropHints();
-    if (kind != Kind::Replay && isFull()) {
+    if (isFull()) {
         if (m_policy == OutboxPolicy::DropOldest)
             dropOldest(m_hardLimit);
         if (isFull()) {
@@ -136,9 +131,8 @@ quint32 Outbox::push(Frame &&frame)
     const qint64 size = frame.bytes.size();
     m_queuedBytes += size;
     m_countedBytes += frame.counted;
-    if (frame.kind == Kind::Replay) {
-        m_replayBytes += size;
-        ++m_replayFrames;
+    if (frame.kind == Kind::Fragment) {
+        ++m_fragmentFrames;
     } else if (frame.kind == Kind::Hint) {
         m_hintBytes += size;
         ++m_hintFrames;
@@ -175,7 +169,7 @@ void Outbox::produce()
         FrameBuffer frame = m_streams->nextFrame();
         if (frame.isNull())
             return;
-        push(std::move(frame), Kind::Replay);
+        push(std::move(frame), Kind::Fragment);
         if (!m_streams->isFinished())
             continue;
         std::unique_ptr<StreamQueue> streams = std::move(m_streams);
@@ -239,8 +233,8 @@ void Outbox::abandon()
     m_streams.reset();
     m_next = quint32(m_rest.size());
     m_gaps = m_oldest = m_oldestHint = m_uncounted = 0;
-    m_frames = m_replayFrames = m_hintFrames = 0;
-    m_queuedBytes = m_countedBytes = m_replayBytes = m_hintBytes = 0;
+    m_frames = m_fragmentFrames = m_hintFrames = 0;
+    m_queuedBytes = m_countedBytes = m_hintBytes = 0;
     m_head = {};
     m_headSent = 0;
     m_pongAt = NoPong;
@@ -335,8 +329,8 @@ void Outbox::forget(const Frame &frame, qint64 unsent)
 {
     forgetBytes(frame, unsent, unsent);
     --m_frames;
-    if (frame.kind == Kind::Replay)
-        --m_replayFrames;
+    if (frame.kind == Kind::Fragment)
+        --m_fragmentFrames;
     else if (frame.kind == Kind::Hint)
         --m_hintFrames;
 }
@@ -347,9 +341,7 @@ void Outbox::forgetBytes(const Frame &frame, qint64 bytes, qint64 unsent)
     m_queuedBytes -= bytes;
     const qint64 counted = frame.counted;
     m_countedBytes -= std::min(counted, unsent) - std::min(counted, unsent - bytes);
-    if (frame.kind == Kind::Replay)
-        m_replayBytes -= bytes;
-    else if (frame.kind == Kind::Hint)
+    if (frame.kind == Kind::Hint)
         m_hintBytes -= bytes;
 }
 

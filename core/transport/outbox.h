@@ -46,7 +46,7 @@ public:
     void setPolicy(OutboxPolicy policy) { m_policy = policy; }
     OutboxPolicy policy() const { return m_policy; }
 
-    //! \a kind is Message, Answer or Replay. Returns false when the limit is exceeded: the frame was not
+    //! \a kind is Message or Answer. Returns false when the limit is exceeded: the frame was not
     //! queued, and the connection is to be closed. With drop-oldest a Message is never refused; when no older
     //! one can be dropped it is dropped itself. After a Close it returns true and does nothing. For the limits
     //! the frame counts its bytes, but at most \a countedSize.
@@ -91,9 +91,6 @@ public:
     //! channel's writtenBytes(). Bytes written by the same call or in the same TLS record count as older.
     std::optional<quint64> takeSentPing(const Channel &channel);
 
-    //! When more than so much of the past waits already, one more replay passes the limit (where there is
-    //! one).
-    static constexpr qint64 MaxReplayBytes = 16 * 1024 * 1024;
     static constexpr qint64 FrameCost = 64; //!< about what keeping one frame takes
 
     //! Counts the frames that wait, once for all outboxes that have them: in \a own when no other holds them now, else in
@@ -125,7 +122,7 @@ public:
     //! What counts for the time of the soft limit: not what waits behind a message in fragments.
     qint64 softCost() const
     {
-        return m_countedBytes + qint64(m_frames - m_replayFrames - m_hintFrames) * FrameCost;
+        return m_countedBytes + qint64(m_frames - m_fragmentFrames - m_hintFrames) * FrameCost;
     }
 
 private:
@@ -159,20 +156,19 @@ private:
     qint64 m_headSent = 0;                  //!< bytes of the head that are sent
     qint64 m_queuedBytes = 0;
     qint64 m_countedBytes = 0; //!< for the limits
-    qint64 m_replayBytes = 0;  //!< part of m_queuedBytes
     qint64 m_hintBytes = 0;    //!< part of m_queuedBytes
     qint64 m_hardLimit;
     qint64 m_hintLimit;
     quint64 m_pingEnd = 0; //!< of a ping that has left this queue; 0: none
     quint32 m_frames = 0;
-    quint32 m_replayFrames = 0; //!< of them
-    quint32 m_hintFrames = 0;   //!< of them
-    quint32 m_next = 0;         //!< of m_rest: those before it have been the head
-    quint32 m_gaps = 0;         //!< of m_rest, from m_next on
-    quint32 m_oldest = 0;       //!< of m_rest: no Message before it
-    quint32 m_oldestHint = 0;   //!< of m_rest: no Hint before it
-    quint32 m_uncounted = 0;    //!< of m_rest: countFrames() has seen those before it
-    quint32 m_pongAt = NoPong;  //!< a waiting pong: AtHead, or index into m_rest
+    quint32 m_fragmentFrames = 0; //!< of them
+    quint32 m_hintFrames = 0;     //!< of them
+    quint32 m_next = 0;           //!< of m_rest: those before it have been the head
+    quint32 m_gaps = 0;           //!< of m_rest, from m_next on
+    quint32 m_oldest = 0;         //!< of m_rest: no Message before it
+    quint32 m_oldestHint = 0;     //!< of m_rest: no Hint before it
+    quint32 m_uncounted = 0;      //!< of m_rest: countFrames() has seen those before it
+    quint32 m_pongAt = NoPong;    //!< a waiting pong: AtHead, or index into m_rest
     quint32 m_dropped = 0;
     quint32 m_droppedHints = 0;
     OutboxPolicy m_policy;

@@ -10,7 +10,7 @@ namespace signalbox {
 enum class FrameKind : quint8 {
     Message,   //!< of a room: limited; drop-oldest may drop it
     Answer,    //!< to a request of the peer: limited, never dropped
-    Replay,    //!< of the history: does not count for the limits, up to Outbox::MaxReplayBytes of them
+    Fragment,  //!< of a message in fragments: does not count for the limits
     Hint,      //!< may be left out: dropped before anything else, and never a reason to close
     Control,   //!< never refused
     Ping,      //!< a Control whose departure is reported
@@ -46,7 +46,7 @@ qint64 estimateSum(std::size_t count, ValueOf valueOf)
 
 inline bool isMessage(FrameKind kind)
 {
-    return kind <= FrameKind::Replay;
+    return kind <= FrameKind::Answer;
 }
 
 } // namespace signalbox

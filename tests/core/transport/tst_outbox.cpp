@@ -401,7 +401,7 @@ private Q_SLOTS:
         QVERIFY(outbox.pushData("message"));
         outbox.pushControl("ping");
         QVERIFY(outbox.pushData("answer", Outbox::Kind::Answer));
-        QVERIFY(outbox.pushData("replay", Outbox::Kind::Replay));
+        QVERIFY(outbox.pushData("another"));
         QCOMPARE(flush(outbox, channel), Outbox::Status::Blocked);
         QCOMPARE(outbox.discardUnsent(), 3u);
         QCOMPARE(outbox.discardUnsent(), 0u);

@@ -14,60 +14,26 @@ class TestOutboxLimits : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void onlyWhatIsLimitedCountsForTheLimit_data()
+    void messagesAndAnswersCountForTheLimit_data()
     {
         QTest::addColumn<int>("kind");
-        QTest::addColumn<bool>("counts");
-        QTest::newRow("message") << int(Outbox::Kind::Message) << true;
-        QTest::newRow("answer") << int(Outbox::Kind::Answer) << true;
-        QTest::newRow("replay") << int(Outbox::Kind::Replay) << false;
+        QTest::newRow("message") << int(Outbox::Kind::Message);
+        QTest::newRow("answer") << int(Outbox::Kind::Answer);
     }
-    void onlyWhatIsLimitedCountsForTheLimit()
+    void messagesAndAnswersCountForTheLimit()
     {
         QFETCH(const int, kind);
-        QFETCH(const bool, counts);
         Outbox outbox(10);
-        QVERIFY(outbox.pushData(QByteArray(20, 'x'), Outbox::Kind(kind)));
-        QCOMPARE(outbox.queuedBytes(), 20);
-        QCOMPARE(outbox.queuedFrames(), 1u);
-        QCOMPARE(outbox.cost(), counts ? 20 + Outbox::FrameCost : 0);
-        QVERIFY(outbox.pushData("r", Outbox::Kind::Replay)); // never refused
-        QCOMPARE(outbox.pushData("y", Outbox::Kind::Message), !counts);
-        QCOMPARE(outbox.pushData("z", Outbox::Kind::Answer), false); // behind y, at the latest
-        QCOMPARE(outbox.takeDropped(), counts ? 2u : 1u);
-        QCOMPARE(outbox.takeDropped(), 0u);
-    }
-    void limitsTheBytesOfReplays()
-    {
-        TakingChannel channel;
-        Outbox outbox(1000);
-        const QByteArray past(Outbox::MaxReplayBytes, 'p');
-        QVERIFY(outbox.pushData(past, Outbox::Kind::Replay));
-        QVERIFY(outbox.pushData("p", Outbox::Kind::Replay)); // what waits before it counts
-        QVERIFY(!outbox.pushData("p", Outbox::Kind::Replay));
-        QVERIFY(outbox.pushData("live")); // which has limits of its own
-        QCOMPARE(flush(outbox, channel), Outbox::Status::Empty);
-        QVERIFY(outbox.pushData("p", Outbox::Kind::Replay));
-        Outbox unlimited(0);
-        for (int i = 0; i < 3; ++i)
-            QVERIFY(unlimited.pushData(past, Outbox::Kind::Replay));
-    }
-    void countsAPartlySentReplay()
-    {
-        TakingChannel channel;
-        Outbox outbox(1000);
-        QVERIFY(outbox.pushData("replay", Outbox::Kind::Replay));
-        QVERIFY(outbox.pushData("live"));
-        channel.allowed = 3;
-        QCOMPARE(flush(outbox, channel), Outbox::Status::Blocked);
-        QCOMPARE(outbox.cost(), 4 + Outbox::FrameCost);
-        channel.allowed = 4;
-        QCOMPARE(flush(outbox, channel), Outbox::Status::Blocked);
-        QCOMPARE(outbox.cost(), 3 + Outbox::FrameCost);
-        channel.allowed = TakingChannel::Everything;
-        QCOMPARE(flush(outbox, channel), Outbox::Status::Empty);
-        QCOMPARE(outbox.cost(), 0);
-        QCOMPARE(outbox.queuedFrames(), 0u);
+        outbox.pushControl("control"); // never refused, and counts
+        QVERIFY(outbox.pushData(QByteArray(5, 'x'), Outbox::Kind(kind)) == false);
+        QCOMPARE(outbox.takeDropped(), 1u);
+        Outbox empty(10);
+        QVERIFY(empty.pushData(QByteArray(20, 'x'), Outbox::Kind(kind)));
+        QCOMPARE(empty.cost(), 20 + Outbox::FrameCost);
+        QVERIFY(!empty.pushData("y", Outbox::Kind::Message));
+        QVERIFY(!empty.pushData("z", Outbox::Kind::Answer));
+        QCOMPARE(empty.takeDropped(), 2u);
+        QCOMPARE(empty.takeDropped(), 0u);
     }
     void countsNoMoreThanTheOriginalSize_data()
     {
@@ -238,11 +204,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<qint64>("sent");
         QTest::addColumn<QByteArray>("arrives");
-        QTest::newRow("nothing sent") << qint64(0) << QByteArray("101.answer.past.ping.pong.new.Close");
-        QTest::newRow("the first just sent")
-            << qint64(4) << QByteArray("101.answer.past.ping.pong.new.Close");
-        QTest::newRow("a message begun")
-            << qint64(5) << QByteArray("101.one.answer.past.ping.pong.new.Close");
+        QTest::newRow("nothing sent") << qint64(0) << QByteArray("101.answer.ping.pong.new.Close");
+        QTest::newRow("the first just sent") << qint64(4) << QByteArray("101.answer.ping.pong.new.Close");
+        QTest::newRow("a message begun") << qint64(5) << QByteArray("101.one.answer.ping.pong.new.Close");
     }
     void dropOldestSparesWhatMustArrive()
     {
@@ -255,7 +219,6 @@ private Q_SLOTS:
         QVERIFY(outbox.pushData("one."));
         QVERIFY(outbox.pushData("answer.", Outbox::Kind::Answer));
         QVERIFY(outbox.pushData("two."));
-        QVERIFY(outbox.pushData("past.", Outbox::Kind::Replay));
         outbox.pushControl("ping.");
         outbox.pushPong("pong.");
         QVERIFY(outbox.pushData("three."));
