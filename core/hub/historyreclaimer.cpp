@@ -1,22 +1,9 @@
 #include "core/hub/historyreclaimer.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace signalbox {
-
-namespace {
-
-//! Returns \a bytes times part / whole, rounded up; 0 if there is no part.
-qint64 proportion(qint64 bytes, qint64 part, qint64 whole)
-{
-    if (part <= 0 || whole <= 0)
-        return 0;
-    return std::min(part, qint64(std::ceil(double(bytes) * double(part) / double(whole))));
-}
-
-} // namespace
 
 HistoryReclaimer::HistoryReclaimer(IoLoop &loop, const MemoryBudget &budget, RoomMemory &memory,
                                    Actions actions)
@@ -58,10 +45,8 @@ qint64 HistoryReclaimer::share(qint64 excess) const
 {
     const qint64 idle = m_budget.idleHistory().bytes();
     if (excess <= idle)
-        return proportion(excess, m_memory.idleHistory(), idle);
-    const qint64 ofOthers = m_budget.part(MemoryPart::History).bytes() - idle;
-    return m_memory.idleHistory() +
-           proportion(excess - idle, m_memory.history() - m_memory.idleHistory(), ofOthers);
+        return m_memory.shareOfIdle(excess);
+    return m_memory.idleHistory() + m_memory.shareInUse(excess - idle);
 }
 
 void HistoryReclaimer::flush()

@@ -8,8 +8,9 @@
 namespace signalbox {
 
 //! Drops history of the rooms of one shard while that of all shards together, or all memory, is above its limit: of idle
-//! rooms first, then of those with members, in both cases of the largest. Each shard drops a share in proportion to what it
-//! has, so that the shards need no coordination beyond a wake-up. Lives on the shard's io thread.
+//! rooms first, then of those with members, in both cases of the largest of all shards. Each shard drops a share in
+//! proportion to what it has of those, so that the shards need no coordination beyond a wake-up. Lives on the shard's io
+//! thread.
 class HistoryReclaimer final : private Flushable
 {
 public:

@@ -58,6 +58,12 @@ public:
     //! The same of the rooms with members; null: none has a message.
     Room *largestInUse() { return largestOf(m_inUse); }
 
+    //! Returns how many of \a excess bytes the idle rooms of this shard have to give, when the largest of all shards are
+    //! made smaller, down to one size for all. An estimate by the numbers of rooms of each size.
+    qint64 shareOfIdle(qint64 excess) const;
+    //! The same of the rooms with members.
+    qint64 shareInUse(qint64 excess) const;
+
     //! Bytes of this shard in MemoryPart::History, and in MemoryBudget::idleHistory().
     qint64 history() const { return m_history; }
     qint64 idleHistory() const { return m_idleHistory; }
@@ -66,7 +72,7 @@ private:
     friend class CountedRoom;
     using Rooms = std::list<Room *>;
     //! Rooms by the number of binary digits of the bytes of their history.
-    using RoomsBySize = std::array<Rooms, 64>;
+    using RoomsBySize = std::array<Rooms, HistorySizes::MostDigits + 1>;
 
     //! What a room adds to the sums.
     struct Sums
@@ -78,7 +84,10 @@ private:
 
     static Room *largestOf(RoomsBySize &rooms);
     static Sums sumsOf(const CountedRoom &counted);
+    static qint64 shareOf(qint64 excess, const RoomsBySize &own, const HistorySizes &all);
+    static std::size_t digitsOf(const CountedRoom &counted);
     Rooms &listOf(const CountedRoom &counted);
+    HistorySizes &sizesOf(const CountedRoom &counted);
     void remove(CountedRoom &counted);
     void change(const Sums &before, const Sums &now);
 

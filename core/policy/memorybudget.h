@@ -30,6 +30,22 @@ constexpr const char *memoryPartName(MemoryPart part)
     return Names[std::size_t(part)];
 }
 
+//! How many rooms there are by the size of their history: by the number of binary digits of its bytes. Any thread.
+class HistorySizes
+{
+public:
+    static constexpr std::size_t MostDigits = 63;
+
+    qint64 rooms(std::size_t digits) const { return m_rooms[digits].load(std::memory_order_relaxed); }
+    void add(std::size_t digits, qint64 rooms)
+    {
+        m_rooms[digits].fetch_add(rooms, std::memory_order_relaxed);
+    }
+
+private:
+    std::array<std::atomic<qint64>, MostDigits + 1> m_rooms{};
+};
+
 //! How many bytes the server may hold for all peers, and how many it holds, by part. What the kernel holds does not
 //! count. Any thread: one atomic a part.
 //!
@@ -65,6 +81,9 @@ public:
     //! The bytes of the part History that belong to rooms without members.
     MemoryCounter &idleHistory() { return m_idleHistory; }
     const MemoryCounter &idleHistory() const { return m_idleHistory; }
+    //! Of rooms without members, and of those with members.
+    HistorySizes &idleHistorySizes() { return m_idleHistorySizes; }
+    HistorySizes &usedHistorySizes() { return m_usedHistorySizes; }
 
     //! Returns how much is to be freed beside the history: all above seven eighths of the limit once that is exceeded;
     //! otherwise 0.
@@ -94,6 +113,8 @@ private:
 
     std::array<MemoryCounter, MemoryPartCount> m_parts;
     MemoryCounter m_idleHistory;
+    HistorySizes m_idleHistorySizes;
+    HistorySizes m_usedHistorySizes;
     std::atomic<qint64> m_limit;
     std::atomic<qint64> m_historyLimit;
     bool m_isShut = false; //!< used by the accepting thread only

@@ -189,14 +189,34 @@ private Q_SLOTS:
     }
     void eachShardDropsItsShare()
     {
-        Fixture fixture(0, 1600 * KiB);
-        fixture.one.add(400 * KiB, true);
-        fixture.two.add(1200 * KiB, true);
-        fixture.one.add(8 * KiB, true); // 1608: 208 too much
+        Fixture fixture(0, 2400 * KiB);
+        for (int i = 0; i < 3; ++i)
+            fixture.one.add(200 * KiB, true);
+        for (int i = 0; i < 9; ++i)
+            fixture.two.add(200 * KiB, true);
+        fixture.one.add(8 * KiB, true); // 2408: 308 too much
         QVERIFY(fixture.settles());
         QVERIFY(Fixture::passTime());
-        QVERIFY(fixture.one.memory.history() <= 360 * KiB);
-        QVERIFY(fixture.one.memory.history() >= 336 * KiB);
+        QVERIFY(fixture.one.memory.history() <= 552 * KiB);
+        QVERIFY(fixture.one.memory.history() >= 512 * KiB);
+    }
+    void theLargestOfAllShardsGiveWayFirst_data()
+    {
+        QTest::addColumn<bool>("isIdle");
+        QTest::newRow("idle") << true;
+        QTest::newRow("in use") << false;
+    }
+    void theLargestOfAllShardsGiveWayFirst()
+    {
+        QFETCH(const bool, isIdle);
+        Fixture fixture(0, 1600 * KiB);
+        Room &small = fixture.one.add(160 * KiB, isIdle);
+        Room &large = fixture.two.add(1400 * KiB, isIdle);
+        fixture.one.add(48 * KiB, isIdle);
+        QVERIFY(fixture.settles());
+        QVERIFY(Fixture::passTime());
+        QCOMPARE(fixture.one.historyOf(small), 160 * KiB);
+        QVERIFY(fixture.two.historyOf(large) <= 1192 * KiB);
     }
     void idleRoomsOfAnotherShardComeBeforeThoseInUse()
     {

@@ -87,6 +87,45 @@ private Q_SLOTS:
         QCOMPARE(fixture.memory.largestInUse(), &idle);
         QVERIFY(!fixture.memory.largestIdle());
     }
+    void theSharesOfAllShardsAreTheExcess_data()
+    {
+        QTest::addColumn<qint64>("excess");
+        for (const qint64 excess : {1, 100, 5000, 100'000, 1'000'000})
+            QTest::addRow("%lld", excess) << excess;
+    }
+    void theSharesOfAllShardsAreTheExcess()
+    {
+        QFETCH(const qint64, excess);
+        Fixture fixture;
+        RoomMemory other(fixture.budget);
+        std::vector<std::unique_ptr<Room>> rooms;
+        for (int i = 0; i < 40; ++i) {
+            fixture.room(34'000 + 700 * i, false);
+            rooms.push_back(std::make_unique<Room>(QString::number(i), 1));
+            other.count(*rooms.back(), rooms.back()->counted, {60'000 - 600 * i, 10}, false);
+        }
+        const qint64 one = fixture.memory.shareInUse(excess);
+        const qint64 two = other.shareInUse(excess);
+        QVERIFY(one > 0 && two > 0);
+        QVERIFY(one + two >= excess);
+        QVERIFY(one + two <= excess + 2);
+        QCOMPARE(fixture.memory.shareOfIdle(excess), 0);
+        rooms.clear();
+        QCOMPARE(other.shareInUse(excess), 0);
+        QCOMPARE(fixture.memory.shareInUse(excess), excess); // it has all now
+    }
+    void aShardWithSmallRoomsOnlyHasNoShare()
+    {
+        Fixture fixture;
+        RoomMemory other(fixture.budget);
+        Room large(QStringLiteral("large"), 1);
+        other.count(large, large.counted, {1'000'000, 10}, true);
+        for (int i = 0; i < 100; ++i)
+            fixture.room(1000, true);
+        QCOMPARE(fixture.memory.shareOfIdle(400'000), 0);
+        QCOMPARE(other.shareOfIdle(400'000), 400'000);
+        QVERIFY(fixture.memory.shareOfIdle(1'090'000) > 0); // so much that all have to give
+    }
     void survivesTheEndOfTheLargest()
     {
         Fixture fixture;
