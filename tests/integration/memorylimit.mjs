@@ -23,8 +23,8 @@ const skip = process.env.SIGNALBOX_SANITIZE ? 'measures the C library' : false;
 
 /** A compressed frame for \a size equal bytes: about a thousandth of them. */
 function bomb(size, byte) {
-    const compressed = deflateRawSync(Buffer.alloc(size, byte), { finishFlush: zlib.Z_SYNC_FLUSH });
-    return frame(opcodes.text, compressed.subarray(0, -4), { reserved: 4 });
+    const bytes = deflateRawSync(Buffer.alloc(size, byte), { finishFlush: zlib.Z_SYNC_FLUSH });
+    return frame(opcodes.text, bytes.subarray(0, -4), { reserved: 4 });
 }
 
 /** Joins as an envelope client; `ask()` sends a request and resolves with the answer to it. */
@@ -109,6 +109,32 @@ for (const threads of [1, 2]) {
     });
 }
 
+test('rooms that nobody is in are bounded by what they take themselves', { ...options, skip }, async (t) => {
+    const limit = 24 * MiB;
+    const server = await startServer(t, { admin, options: ['--threads', '2'],
+        set: { 'limits.memory': limit, 'hub.max_rooms': 0, 'limits.work': 0, 'heartbeat.interval': 0 } });
+    const before = await server.residentKiB() * KiB;
+    const client = await join(t, server, 'first');
+    let most = 0;
+    const count = 30000; // with one small message each they would take 70 MB
+    for (let i = 0; i < count; ++i) {
+        const room = `a room with a name of its own ${i}`;
+        client.socket.send(JSON.stringify({ type: 'join', room }));
+        client.socket.send(JSON.stringify({ type: 'message', room, content: i }));
+        const left = client.ask({ type: 'leave', room });
+        if (i % 50 === 49)
+            await left;
+        if (i % 3000 === 2999)
+            most = Math.max(most, await server.residentKiB() * KiB - before);
+    }
+    t.diagnostic(`RSS grew by ${Math.round(most / MiB)} MiB at most`);
+    assert.ok(most <= limit + 30 * MiB, `RSS grew by ${Math.round(most / MiB)} MiB`);
+    await until(async () => (await memoryByPart(server)).history <= limit / 2, 10000, () => 'the rooms to give way');
+    const last = await client.ask({ type: 'history', room: `a room with a name of its own ${count - 1}` });
+    assert.ok(last.type === 'history' || last.code === 'no_such_room');
+    assert.ok((await client.ask({ type: 'message', content: 'still here' })).seq > 0);
+});
+
 test('history of the largest rooms gives way when members are in all of them', { ...options }, async (t) => {
     const server = await startServer(t, { admin, set: { 'history.memory': '4MiB', 'history.messages': 0, 'history.bytes': 0,
         'limits.work': 0, 'heartbeat.interval': 0 } });
@@ -187,48 +213,59 @@ test('a reload applies history.memory at once', options, async (t) => {
 });
 
 // ---- the gauges
+//
+// Each function prepares a load and returns a function that causes it: what is taken before is not compared.
+
+/** A client that counts received bytes instead of keeping them. */
+async function openCounting(t, server, path) {
+    const client = await RawClient.open(t, server, { path });
+    client.socket.removeAllListeners('data');
+    client.counted = 0;
+    client.socket.on('data', (piece) => { client.counted += piece.length; });
+    return client;
+}
 
 async function publishSmall(t, server) {
     const text = frame(opcodes.text, 'x'.repeat(100));
     const batch = Buffer.concat(Array.from({ length: 500 }, () => text));
-    for (let i = 0; i < 8; ++i) {
-        const client = await RawClient.open(t, server, { path: `/room/small-${i}` });
-        client.socket.resume();
-        let received = 0;
-        client.socket.removeAllListeners('data');
-        client.socket.on('data', (piece) => { received += piece.length; });
-        for (let sent = 0; sent < 25000; sent += 500) {
-            client.write(batch);
-            await until(() => received >= (sent + 400) * 102, 30000, () => `echoes of room ${i}`);
+    return async () => {
+        for (let i = 0; i < 8; ++i) {
+            const client = await openCounting(t, server, `/room/small-${i}`);
+            for (let sent = 0; sent < 25000; sent += 500) {
+                client.write(batch);
+                await until(() => client.counted >= (sent + 400) * 102, 30000, () => `echoes of room ${i}`);
+            }
         }
-    }
+    };
 }
 
 async function publishBig(t, server) {
-    const client = await RawClient.open(t, server, { path: '/room/big' });
-    client.socket.removeAllListeners('data');
-    let received = 0;
-    client.socket.on('data', (piece) => { received += piece.length; });
-    for (let i = 0; i < 2000; ++i) {
-        client.write(frame(opcodes.binary, Buffer.alloc(40000, i)));
-        await until(() => received >= (i - 5) * 40000, 30000, () => 'echoes');
-    }
+    const client = await openCounting(t, server, '/room/big');
+    return async () => {
+        for (let i = 0; i < 2000; ++i) {
+            client.write(frame(opcodes.binary, Buffer.alloc(40000, i)));
+            await until(() => client.counted >= (i - 5) * 40000, 30000, () => 'echoes');
+        }
+    };
 }
 
 async function publishWithEnvelope(t, server) {
     const client = await connect(t, server.at('/room/json'), { subprotocols: [envelope] });
-    for (let i = 0; i < 45000; ++i) {
-        client.socket.send(JSON.stringify({ type: 'message', content: 'x'.repeat(2000) }));
-        if (i % 100 === 0)
-            await until(() => client.received >= i - 100, 30000, () => 'messages');
-        client.messages.length = 0;
-    }
-    await until(() => client.received >= 45000, 30000, () => 'messages');
+    return async () => {
+        for (let i = 0; i < 45000; ++i) {
+            client.socket.send(JSON.stringify({ type: 'message', content: 'x'.repeat(2000) }));
+            if (i % 100 === 0)
+                await until(() => client.received >= i - 100, 30000, () => 'messages');
+            client.messages.length = 0;
+        }
+        await until(() => client.received >= 45000, 30000, () => 'messages');
+    };
 }
 
 async function joinManyRooms(t, server) {
-    await Promise.all(Array.from({ length: 160 }, async (_, i) => {
-        const client = await connect(t, server.at(`/room/first-${i}`), { subprotocols: [envelope] });
+    const clients = await Promise.all(Array.from({ length: 160 }, (_, i) =>
+        connect(t, server.at(`/room/first-${i}`), { subprotocols: [envelope] })));
+    return () => Promise.all(clients.map(async (client, i) => {
         for (let k = 1; k < 128; ++k)
             client.socket.send(JSON.stringify({ type: 'join', room: `room ${i} ${k}`, id: k }));
         await until(() => client.received >= 128, 60000, () => 'acks');
@@ -245,8 +282,9 @@ for (const [name, load] of Object.entries({
         const server = await startServer(t, { admin, options: ['--threads', '1'],
             set: { 'limits.memory': 0, 'history.messages': 0, 'history.bytes': 0, 'history.age': '1h', 'heartbeat.interval': 0,
                 'limits.work': 0 } });
+        const run = await load(t, server);
         const before = await settledMemory(server);
-        await load(t, server);
+        await run();
         const after = await settledMemory(server);
         const counted = after.counted - before.counted;
         const resident = after.resident - before.resident;
