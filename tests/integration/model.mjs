@@ -17,11 +17,15 @@ const seed = Number(process.env.SIGNALBOX_MODEL_SEED || Date.now() % 2 ** 32);
 const historyLength = 30;
 const options = { timeout: 60000 + steps * 20 };
 
-test(`${steps} random steps`, options, async (t) => {
+/**
+ * Runs the steps on a server with the configuration \a set. auditors: how many connections ask for its state. mayEvict: as in Model.
+ * Returns the server's metrics.
+ */
+async function compare(t, { set = {}, auditors = 1, mayEvict = false } = {}) {
     console.log(`seed ${seed}`);
-    const server = await startServer(t, { set: { 'history.messages': historyLength }, options: ['--threads', '4'] });
-    const model = new Model(historyLength);
-    const driver = new Driver(model, server, new Random(seed));
+    const server = await startServer(t, { set: { 'history.messages': historyLength, ...set }, options: ['--threads', '4'], admin: '127.0.0.1:0' });
+    const model = new Model(historyLength, mayEvict);
+    const driver = new Driver(model, server, new Random(seed), auditors);
     const where = () => `SIGNALBOX_MODEL_SEED=${seed}, step ${driver.step}`;
     await driver.populate();
     try {
@@ -37,6 +41,26 @@ test(`${steps} random steps`, options, async (t) => {
         assert.fail(`${where()}: ${model.failure.text}\n${model.failure.room ? model.tail(model.failure.room).join('\n') : ''}`);
     t.diagnostic(`${model.sent.length} messages, joins with since: ${JSON.stringify(model.replays)}, ${model.replayed} messages in them`);
     t.diagnostic(JSON.stringify(driver.counts));
+    return (await fetch(`http://127.0.0.1:${await server.adminPort()}/metrics`)).text();
+}
+
+test(`${steps} random steps`, options, async (t) => {
+    await compare(t);
+});
+
+test(`${steps} random steps of connections that are paused all the time`, { timeout: options.timeout * 3 }, async (t) => {
+    // A join or leave costs 4 KiB, and four seconds' worth are saved up. Only many auditors together are fast enough.
+    const metrics = await compare(t, { set: { 'limits.work': '5KiB' }, auditors: 60 });
+    const paused = Number(metrics.match(/^signalbox_work_paused_seconds_total (\S+)$/m)[1]);
+    t.diagnostic(`${paused.toFixed(0)} seconds of pauses`);
+    assert.ok(paused > steps / 500, `${paused} seconds of pauses`);
+});
+
+test(`${steps} random steps while histories give way`, options, async (t) => {
+    // The messages of all histories would take some hundred KiB.
+    const metrics = await compare(t, { set: { 'history.memory': '40KiB' }, mayEvict: true });
+    const bytes = Number(metrics.match(/^signalbox_memory_bytes\{part="history"\} (\d+)$/m)[1]);
+    assert.ok(bytes > 20 * 1024 && bytes <= 40 * 1024, `${bytes} bytes of history`);
 });
 
 test('connections of a killed process are removed from presence, each once', { timeout: 60000 }, async (t) => {

@@ -26,16 +26,18 @@ export class Driver {
     step = 0;
     counts = {};
 
-    constructor(model, server, random) {
-        Object.assign(this, { model, server, random });
+    constructor(model, server, random, auditors) {
+        Object.assign(this, { model, server, random, auditors });
     }
 
     async populate() {
         const { model, server } = this;
         this.rooms = places.map(({ room }) => room);
-        this.auditor = new EnvelopeMember(model, server, 'auditor', '/room/audit', 'audit');
+        const auditors = Array.from({ length: this.auditors }, () => new EnvelopeMember(model, server, 'auditor', '/room/audit', 'audit'));
+        let asked = 0;
+        this.auditor = { answerTo: (request) => auditors[asked++ % auditors.length].answerTo(request) }; // in turn
         this.observers = watched.map(({ room, path }) => new EnvelopeMember(model, server, `observer ${room}`, path, room));
-        await Promise.all([this.auditor, ...this.observers].map(({ welcomed }) => welcomed));
+        await Promise.all([...auditors, ...this.observers].map(({ welcomed }) => welcomed));
         this.slots = Array.from({ length: slots }, (_, i) => this.#newMember(i));
     }
 
@@ -46,7 +48,7 @@ export class Driver {
             if (this.step % 10 === 0)
                 await nextTurn();
             if (this.model.outstanding > maxOutstanding)
-                await until(() => this.model.outstanding < maxOutstanding / 2 || this.model.failure !== null, 20000, () => `${this.model.outstanding} answers`);
+                await until(() => this.model.outstanding < maxOutstanding / 2 || this.model.failure !== null, 60000, () => `${this.model.outstanding} answers`);
             if (this.step % stepsBetweenComparisons === 0 || this.step === steps)
                 await this.rest();
         }

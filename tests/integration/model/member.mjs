@@ -143,7 +143,8 @@ export class EnvelopeMember extends ModelConnection {
             if (!model.check(view !== undefined, () => `${this} is not in ${frame.room}, but received ${text}`, frame.room))
                 return;
             const follows = frame.seq === view.last + 1 && !view.replayed?.isCut;
-            const isBehindCut = view.replayed && frame.seq > view.last + model.historyLength + 1 && !view.replayed.isComplete;
+            const lost = model.mayEvict ? 0 : model.historyLength + 1; // at least
+            const isBehindCut = view.replayed && frame.seq > view.last + lost && !view.replayed.isComplete;
             model.check(view.last === null || follows || isBehindCut, () => `${this} got seq ${frame.seq} of ${frame.room} behind ${view.last}`, frame.room);
             view.last = frame.seq;
             view.replayed = null;

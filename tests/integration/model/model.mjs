@@ -21,8 +21,9 @@ export class Model {
     replays = { recovered: 0, partial: 0 };
     replayed = 0;
 
-    constructor(historyLength) {
-        this.historyLength = historyLength;
+    /** \a mayEvict: memory is so short that a history may have fewer messages, the newest ones, or none. */
+    constructor(historyLength, mayEvict = false) {
+        Object.assign(this, { historyLength, mayEvict });
     }
 
     /** Records the first failure; the driver reports it. */

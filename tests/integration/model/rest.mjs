@@ -2,11 +2,11 @@
 
 import { until } from '../support/until.mjs';
 
-const defaultTimeout = 20000;
+const timeout = 60000; // connections without an account may take some seconds for each request
 
 /** Waits until no message is in flight, then compares. \a observers: one per room, members from the start; \a auditor sends the requests. */
 export async function compareAtRest(model, random, { rooms, observers, auditor }) {
-    const calm = (what, condition) => until(async () => model.failure !== null || condition(), defaultTimeout, what);
+    const calm = (what, condition) => until(async () => model.failure !== null || condition(), timeout, what);
     const open = () => model.members.filter(({ isOpen }) => isOpen);
     await calm(() => 'all welcomes', () => open().every(({ isReady }) => isReady));
     await calm(() => `${model.outstanding} answers and messages`, () => model.outstanding === 0);
@@ -146,8 +146,9 @@ async function checkHistory(model, room, auditor, random) {
     checkPage(model, room, await auditor.answerTo({ type: 'history', room, before, limit }), before, Math.min(limit, there));
 }
 
-/** Checks that a page has \a count messages that end before \a before. */
-function checkPage(model, room, { messages, epoch }, before, count) {
+/** Checks that a page has \a expected messages that end before \a before. */
+function checkPage(model, room, { messages, epoch }, before, expected) {
+    const count = model.mayEvict ? Math.min(messages.length, expected) : expected;
     model.check(messages.length === count && messages.every(({ seq }, i) => seq === before - count + i),
         () => `history of ${room} before ${before}: ${messages.map(({ seq }) => seq)} instead of ${count}`, room);
     for (const message of messages)
