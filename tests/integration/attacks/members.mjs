@@ -9,7 +9,7 @@ let bytes = 0;
 let isOver = false;
 
 for (let i = 0; i < Number(count); ++i) {
-    const address = new URL(`/room/${encodeURIComponent(room)}?user=${encodeURIComponent(`${name} ${i}`)}`, url);
+    const address = new URL(`/room/${encodeURIComponent(room)}?user=${encodeURIComponent(name.replace('{n}', i))}`, url);
     const socket = new WebSocket(address, 'signalbox.v1.json', { perMessageDeflate: false, skipUTF8Validation: true });
     socket.on('message', (data) => (bytes += data.length));
     socket.on('close', (code) => isOver || closed.push(code));

@@ -12,7 +12,7 @@ const bomb = bytesOf(opcodes.text, deflated('\x03'.repeat(60 * KiB)), { reserved
 for (const deflate of [false, true]) {
     test(`a flood of presence requests for a room of 250${deflate ? ', compressed' : ''}`, options, async (t) => {
         const attack = await Attack.begin(t);
-        const members = await attack.members(250, 'hall', { name: '🏡'.repeat(14) });
+        const members = await attack.members(250, 'hall', { name: `${'🏡'.repeat(14)} {n}` });
         const sockets = await attack.openAll(1, { path: '/room/other', envelope: true, deflate });
         await attack.blast(8, sockets, repeated(text({ type: 'presence', room: 'hall' }), 40));
         await members.stop();
