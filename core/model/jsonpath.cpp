@@ -62,9 +62,9 @@ bool enterKey(Source &source, QByteArrayView key, ondemand::value &inside)
     if (source.get_object().get(object) != simdjson::SUCCESS)
         return false;
     for (auto next : object) {
-        ondemand::field field;
-        if (std::move(next).get(field) != simdjson::SUCCESS)
+        if (next.error() != simdjson::SUCCESS)
             return false;
+        ondemand::field &field = next.value_unsafe();
         std::string_view name;
         if (field.unescaped_key().get(name) != simdjson::SUCCESS ||
             QByteArrayView(name.data(), qsizetype(name.size())) != key)
@@ -82,12 +82,11 @@ bool enterIndex(Source &source, quint32 index, ondemand::value &inside)
     if (source.get_array().get(array) != simdjson::SUCCESS)
         return false;
     for (auto next : array) {
-        ondemand::value element;
-        if (std::move(next).get(element) != simdjson::SUCCESS)
+        if (next.error() != simdjson::SUCCESS)
             return false;
         if (index-- > 0)
             continue;
-        inside = element;
+        inside = next.value_unsafe();
         return true;
     }
     return false;
