@@ -33,6 +33,30 @@ test('five compressed messages a second to a room of 60 with the envelope', opti
     await attack.finish({ connections: 0 });
 });
 
+test('histories of 150 rooms that nobody is in', options, async (t) => {
+    const attack = await Attack.begin(t, { memory: 64 });
+    const rooms = Array.from({ length: 150 }, (_, i) => `attic ${i}`);
+    await attack.run(8, async () => {
+        for (const room of rooms) {
+            const client = await attack.client(`/room/${encodeURIComponent(room)}`, { perMessageDeflate: true });
+            for (let i = 0; i < 15; ++i)
+                client.socket.send('{"type":"message","content":"' + String.raw`\u0003`.repeat(10 * KiB) + '"}', { compress: true });
+            await client.ask({ type: 'ping' });
+            client.socket.terminate();
+        }
+    });
+    const reader = await attack.client('/room/other');
+    let remaining = 0;
+    for (const room of rooms) {
+        await reader.ask({ type: 'join', room });
+        const { messages } = await reader.ask({ type: 'history', room });
+        remaining += messages?.length > 0;
+        await reader.ask({ type: 'leave', room });
+    }
+    t.diagnostic(`${remaining} rooms have a history`);
+    await attack.finish({ connections: 0 });
+});
+
 test('joins and leaves of 50,000 rooms', options, async (t) => {
     const attack = await Attack.begin(t);
     const sockets = await attack.openAll(1, { path: '/room/other', envelope: true });
