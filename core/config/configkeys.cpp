@@ -125,6 +125,9 @@ std::vector<ConfigKey<Config>> limitKeys()
         key<Table, &L::maxConnectionsPerAddress>(
             u"limits.max_connections_per_address"_s, countRule(),
             u"connections open at the same time from one address (IPv6: from one /64)"_s),
+        key<Table, &L::maxRoomsPerAddress>(
+            u"limits.max_rooms_per_address"_s, countRule(),
+            u"rooms that were created from one address, as long as they exist; the idle ones give way first"_s),
         key<Table, &L::connectsPerSecondPerAddress>(u"limits.connects_per_second_per_address"_s, countRule(),
                                                     u"new connections per second from one address"_s),
         key<Table, &L::includeLoopback>(u"limits.include_loopback"_s, anyOf(ValueKind::Boolean),

@@ -82,6 +82,8 @@ struct JoinRejection
     EnvelopeErrorCode code = EnvelopeErrorCode::Internal;
     QString text;
     bool isFirst = false; //!< see RoomJoin
+    //! As in signalbox_connections_rejected_total, if a limit of rooms is the reason; else null. Owner: static storage.
+    const char *limit = nullptr;
 };
 
 //! The client is not a member any more.

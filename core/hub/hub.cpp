@@ -6,14 +6,14 @@
 
 namespace signalbox {
 
-Hub::Hub(IoLoop &loop, ConnectionEvents &events, const HubRules &rules, RoomBudget &budget,
+Hub::Hub(IoLoop &loop, ConnectionEvents &events, const HubRules &rules, RoomLedger &ledger,
          MemoryBudget &memory, ServerCounters &counters, HubContext context)
     : m_rules(rules)
     , m_link(*this, context.thread, context.bus)
     , m_fanout(m_link)
     , m_historyStore(loop, m_rules.history)
     , m_broker(loop, m_historyStore)
-    , m_roomShard(loop, m_link, m_fanout, m_broker, m_rules, budget, memory, counters)
+    , m_roomShard(loop, m_link, m_fanout, m_broker, m_rules, ledger, memory, counters)
     , m_userShard(loop, m_link, m_fanout, counters)
     , m_clients(events, m_link, m_rules, m_requestHandler, counters)
     , m_requestHandler(loop, m_link, m_rules, m_clients)

@@ -29,9 +29,9 @@ class Hub final : private HubMessageHandler
 public:
     using Counted = PendingCallbacks<quint32>::Callback;
 
-    //! \a events are those of the connections of this thread. \a budget and \a memory are shared by the hubs of a server.
+    //! \a events are those of the connections of this thread. \a ledger and \a memory are shared by the hubs of a server.
     //! They and \a counters outlive the hub.
-    Hub(IoLoop &loop, ConnectionEvents &events, const HubRules &rules, RoomBudget &budget,
+    Hub(IoLoop &loop, ConnectionEvents &events, const HubRules &rules, RoomLedger &ledger,
         MemoryBudget &memory, ServerCounters &counters, HubContext context = {});
     Q_DISABLE_COPY_MOVE(Hub)
 

@@ -2,6 +2,9 @@
 
 #include "core/policy/settings.h"
 
+#include <QSet>
+#include <QString>
+
 namespace signalbox {
 
 struct HistorySettings
@@ -33,6 +36,8 @@ struct HubRules
     HubSettings hub;
     HistorySettings history;
     HeartbeatSettings heartbeat; //!< sent in the welcome
+    LimitSettings limits = {};
+    QSet<QString> fixedRooms = {}; //!< named by routes: they are always made, and count for no limit of rooms
 };
 
 } // namespace signalbox

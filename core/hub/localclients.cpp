@@ -103,11 +103,14 @@ void LocalClients::join(LocalClient &client, const QString &room, Requester &&re
     client.setRequested(joined, true);
     ++joined.pendingJoins;
     const ConnectionInfo &info = client.connection->info();
-    m_link.request(m_link.shardOf(room), RoomJoin{std::move(requester),
-                                                  room,
-                                                  {info.id, info.user, m_link.thread(), client.terms.dialect},
-                                                  since,
-                                                  isFirst});
+    RoomJoin request{std::move(requester),
+                     room,
+                     {info.id, info.user, m_link.thread(), client.terms.dialect},
+                     since,
+                     isFirst};
+    if (!request.requester.isOperator)
+        request.creator = info.peer.address;
+    m_link.request(m_link.shardOf(room), std::move(request));
 }
 
 void LocalClients::leave(LocalClient &client, const QString &room, Requester &&requester)
@@ -275,6 +278,8 @@ void LocalClients::handle(JoinRejection &&rejection)
     if (--room.pendingJoins == 0) // else a later join decides
         client->setRequested(room, false);
     client->forgetUnused(rejection.room);
+    if (rejection.limit)
+        Q_EMIT roomRefused(client->connection, rejection.limit);
     // A connection that cannot be in the room of its path is of no use.
     if (rejection.isFirst)
         client->connection->close(CloseReason::of(Cause::Overloaded));

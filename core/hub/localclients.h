@@ -69,6 +69,8 @@ public:
 Q_SIGNALS:
     //! Emitted when a client has sent a message, before anything is done with it.
     void messageTaken(signalbox::Connection *connection, signalbox::Opcode opcode, const QByteArray &payload);
+    //! Emitted when a client cannot be in a room because of a limit; \a limit as in JoinRejection.
+    void roomRefused(signalbox::Connection *connection, const char *limit);
     //! Emitted when a connection has ended and is not a client any more.
     void departed(signalbox::Connection *connection, const signalbox::ConnectionEnd &end);
 

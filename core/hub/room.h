@@ -67,6 +67,8 @@ public:
 
     //! Calls of the stream whose result has not arrived; the room stays open for them.
     int pendingCalls = 0;
+    //! Of RoomLedger; 0: the room is not counted.
+    quint64 ticket = 0;
     //! When a room without members is closed; it is kept for its history until then. None: it has members.
     std::optional<TimePoint> idleUntil;
 

@@ -26,10 +26,19 @@ const QString &noSuchRoom()
     return text;
 }
 
-const QString &noPlace()
+RoomRefusal refusalFor(RoomLedger::Verdict verdict)
 {
-    static const QString text = QStringLiteral("there is no place left for this room or in it");
-    return text;
+    if (verdict == RoomLedger::Verdict::AddressFull)
+        return {EnvelopeErrorCode::RoomLimit,
+                QStringLiteral("your address has created as many rooms as it may"), "address_rooms_full"};
+    return {EnvelopeErrorCode::RoomLimit, QStringLiteral("the server has as many rooms as it may have"),
+            "rooms_full"};
+}
+
+RoomRefusal roomFull()
+{
+    return {EnvelopeErrorCode::RoomLimit, QStringLiteral("the room has as many members as it may have"),
+            "room_full"};
 }
 
 const QString &brokerFailed()
@@ -41,13 +50,13 @@ const QString &brokerFailed()
 } // namespace
 
 RoomShard::RoomShard(IoLoop &loop, HubLink &link, ShardFanout &fanout, Broker &broker, const HubRules &rules,
-                     RoomBudget &budget, MemoryBudget &memory, ServerCounters &counters)
+                     RoomLedger &ledger, MemoryBudget &memory, ServerCounters &counters)
     : m_loop(loop)
     , m_link(link)
     , m_fanout(fanout)
     , m_rules(rules)
     , m_memory(memory)
-    , m_rooms(loop, link.threadCount(), broker, rules, budget, counters)
+    , m_rooms(loop, link, broker, rules, ledger, counters)
     , m_reclaimer(
           loop, memory, m_memory,
           {[this](Room &room, qint64 bytes) { dropHistory(room, bytes); }, [this] { wakeOtherReclaimers(); }})
@@ -148,22 +157,23 @@ void RoomShard::wakeOtherReclaimers()
 
 void RoomShard::handle(RoomJoin &&request)
 {
-    request.isNewRoom = !m_rooms.find(request.room);
-    Room *room = m_rooms.findOrCreate(request.room);
-    if (!room) {
-        rejectJoin(std::move(request), EnvelopeErrorCode::RoomLimit, noPlace());
-        return;
+    const RoomTable::Opened opened = m_rooms.open(request.room, request.creator);
+    request.isNewRoom = opened.isNew;
+    if (opened.room) {
+        countMemory(*opened.room);
+        performInOrder(*opened.room, std::move(request));
+    } else if (opened.verdict == RoomLedger::Verdict::Counted) {
+        rejectJoin(std::move(request), {EnvelopeErrorCode::Internal, brokerFailed()});
+    } else {
+        rejectJoin(std::move(request), refusalFor(opened.verdict));
     }
-    m_rooms.setInUse(*room);
-    countMemory(*room);
-    performInOrder(*room, std::move(request));
 }
 
 void RoomShard::perform(Room &room, RoomJoin &&join)
 {
     const bool isMember = room.find(join.member.client);
     if (!isMember && m_rules.hub.maxMembers > 0 && qint64(room.size()) >= m_rules.hub.maxMembers) {
-        rejectJoin(std::move(join), EnvelopeErrorCode::RoomLimit, noPlace());
+        rejectJoin(std::move(join), roomFull());
         return;
     }
     const bool isNew = room.add(join.member);
@@ -451,7 +461,7 @@ void RoomShard::fail(BrokerFailure::OfOpen, const QString &name)
 void RoomShard::reject(RoomRequest &&request)
 {
     if (auto *join = std::get_if<RoomJoin>(&request)) {
-        rejectJoin(std::move(*join), EnvelopeErrorCode::Internal, brokerFailed());
+        rejectJoin(std::move(*join), {EnvelopeErrorCode::Internal, brokerFailed()});
     } else if (auto *query = std::get_if<MembershipQuery>(&request)) {
         m_link.deliver(query->reply.thread, MembershipResult{query->reply.number, false});
     } else if (auto *leave = std::get_if<RoomLeave>(&request)) {
@@ -478,11 +488,11 @@ void RoomShard::answerError(const Requester &requester, EnvelopeErrorCode code, 
     answer(requester, envelope::error({code, text, "room", requester.id}));
 }
 
-void RoomShard::rejectJoin(RoomJoin &&join, EnvelopeErrorCode code, const QString &text)
+void RoomShard::rejectJoin(RoomJoin &&join, const RoomRefusal &refusal)
 {
     const std::size_t thread = join.requester.thread;
-    m_link.deliver(thread,
-                   JoinRejection{std::move(join.requester), std::move(join.room), code, text, join.isFirst});
+    m_link.deliver(thread, JoinRejection{std::move(join.requester), std::move(join.room), refusal.code,
+                                         refusal.text, join.isFirst, refusal.limit});
 }
 
 } // namespace signalbox

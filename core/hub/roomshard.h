@@ -13,6 +13,14 @@ namespace signalbox {
 
 class MessageTap;
 
+//! Why a client cannot be in a room.
+struct RoomRefusal
+{
+    EnvelopeErrorCode code = EnvelopeErrorCode::RoomLimit;
+    QString text;
+    const char *limit = nullptr; //!< see JoinRejection
+};
+
 //! The rooms whose shard is this io thread: their members, and the path of a publication through the broker
 //! to the threads of the members, in one order for all of them. Handles the requests of every thread, those
 //! of one thread in the order in which it made them.
@@ -24,7 +32,7 @@ class RoomShard final : private BrokerEventHandler
 public:
     //! Receives the events of \a broker. \a memory is shared by all shards. All outlive the shard.
     RoomShard(IoLoop &loop, HubLink &link, ShardFanout &fanout, Broker &broker, const HubRules &rules,
-              RoomBudget &budget, MemoryBudget &memory, ServerCounters &counters);
+              RoomLedger &ledger, MemoryBudget &memory, ServerCounters &counters);
     Q_DISABLE_COPY_MOVE(RoomShard)
 
     //! Null: messages are not observed.
@@ -42,6 +50,7 @@ public:
     void handle(ReclaimHistory) { m_reclaimer.start(); }
     //! Drops history if a limit of memory is exceeded, as it may be when it has changed.
     void checkMemory() { m_reclaimer.check(); }
+    void handle(RoomGivesWay &&request) { m_rooms.giveWay(request.room, request.ticket); }
     //! A thread whose backlog was too large has worked most of it off.
     void resume();
 
@@ -82,7 +91,7 @@ private:
     void broadcast(const Room &room, RoomBroadcast &&message);
     void answer(const Requester &requester, QByteArray &&message);
     void answerError(const Requester &requester, EnvelopeErrorCode code, const QString &text);
-    void rejectJoin(RoomJoin &&join, EnvelopeErrorCode code, const QString &text);
+    void rejectJoin(RoomJoin &&join, const RoomRefusal &refusal);
 
     IoLoop &m_loop;
     HubLink &m_link;

@@ -1,5 +1,6 @@
 #include "core/hub/roomtable.h"
 
+#include "core/base/endpoint.h"
 #include "core/model/query.h"
 #include "core/model/queryrows.h"
 
@@ -9,13 +10,13 @@
 
 namespace signalbox {
 
-RoomTable::RoomTable(IoLoop &loop, std::size_t threadCount, Broker &broker, const HubRules &rules,
-                     RoomBudget &budget, ServerCounters &counters)
+RoomTable::RoomTable(IoLoop &loop, HubLink &link, Broker &broker, const HubRules &rules, RoomLedger &ledger,
+                     ServerCounters &counters)
     : m_loop(loop)
-    , m_threadCount(threadCount)
+    , m_link(link)
     , m_broker(broker)
     , m_rules(rules)
-    , m_budget(budget)
+    , m_ledger(ledger)
     , m_counters(counters)
     , m_expiry(WheelTimer::of<&RoomTable::eraseExpired>(this))
 {
@@ -23,8 +24,8 @@ RoomTable::RoomTable(IoLoop &loop, std::size_t threadCount, Broker &broker, cons
 
 RoomTable::~RoomTable()
 {
-    for (std::size_t i = 0; i < m_rooms.size(); ++i)
-        m_budget.release();
+    for (const auto &[name, room] : m_rooms)
+        m_ledger.remove(room->ticket);
 }
 
 Room *RoomTable::find(const QString &name) const
@@ -37,19 +38,34 @@ Room *RoomTable::find(const QString &name) const
     return m_lastFound;
 }
 
-Room *RoomTable::findOrCreate(const QString &name)
+RoomTable::Opened RoomTable::open(const QString &name, const QHostAddress &creator)
 {
-    if (Room *room = find(name))
-        return room;
-    if (!takeFromBudget())
-        return nullptr;
-    m_rooms.emplace(name, std::make_unique<Room>(name, m_threadCount));
+    if (Room *room = setInUse(find(name)))
+        return {room};
+    const RoomLedger::Result added = addToLedger(name, creator);
+    for (const RoomLedger::Evicted &evicted : added.evicted)
+        m_link.request(evicted.shard, RoomGivesWay{evicted.room, evicted.ticket});
+    if (added.verdict != RoomLedger::Verdict::Counted)
+        return {nullptr, added.verdict};
+    m_lastFound = nullptr;
+    m_rooms.emplace(name, std::make_unique<Room>(name, m_link.threadCount())).first->second->ticket =
+        added.ticket;
     updateCounter();
     std::unique_ptr<RoomStream> stream = m_broker.open(name);
     Room *room = find(name); // null: the stream could not be opened, which closes the room
     if (room)
         room->setStream(std::move(stream));
-    return room;
+    return {room, added.verdict, true};
+}
+
+RoomLedger::Result RoomTable::addToLedger(const QString &name, const QHostAddress &creator)
+{
+    if (m_rules.fixedRooms.contains(name))
+        return {};
+    const LimitSettings &limits = m_rules.limits;
+    const bool counts = !creator.isNull() && (limits.includeLoopback || !isLoopback(creator));
+    return m_ledger.add(name, m_link.thread(), counts ? limitKey(creator) : QHostAddress(),
+                        {m_rules.hub.maxRooms, limits.maxRoomsPerAddress});
 }
 
 // Rooms that are only kept for their history are not counted.
@@ -58,24 +74,26 @@ void RoomTable::updateCounter()
     m_counters.rooms.set(qint64(m_rooms.size() - m_idle.size()));
 }
 
-bool RoomTable::takeFromBudget()
-{
-    if (m_budget.take(m_rules.hub.maxRooms))
-        return true;
-    // A room that is only kept for its history gives way to one with members.
-    if (m_idle.empty())
-        return false;
-    erase(QString(m_idle.begin()->second));
-    return m_budget.take(m_rules.hub.maxRooms);
-}
-
 void RoomTable::erase(const QString &name)
 {
+    m_ledger.remove(m_rooms.find(name)->second->ticket);
+    close(name);
+}
+
+void RoomTable::giveWay(const QString &name, RoomLedger::Ticket ticket)
+{
     const auto found = m_rooms.find(name);
-    setInUse(*found->second);
+    if (found != m_rooms.end() && found->second->ticket == ticket)
+        close(name);
+}
+
+void RoomTable::close(const QString &name)
+{
+    const auto found = m_rooms.find(name);
+    if (const std::optional<TimePoint> until = found->second->idleUntil)
+        m_idle.erase({*until, name});
     m_lastFound = nullptr;
     m_rooms.erase(found);
-    m_budget.release();
     updateCounter();
 }
 
@@ -90,16 +108,23 @@ bool RoomTable::setIdle(Room &room)
     }
     room.idleUntil = until;
     m_idle.emplace(until, room.name());
+    m_ledger.setIdle(room.ticket);
     updateCounter();
     armExpiry();
     return true;
 }
 
-void RoomTable::setInUse(Room &room)
+Room *RoomTable::setInUse(Room *room)
 {
-    if (const std::optional<TimePoint> until = std::exchange(room.idleUntil, std::nullopt))
-        m_idle.erase({*until, room.name()});
+    if (!room || !room->idleUntil)
+        return room;
+    if (room->ticket != 0 && !m_ledger.setInUse(room->ticket)) {
+        close(QString(room->name())); // a copy: the room's own name is destroyed with it
+        return nullptr;
+    }
+    m_idle.erase({*std::exchange(room->idleUntil, std::nullopt), room->name()});
     updateCounter();
+    return room;
 }
 
 void RoomTable::eraseExpired()

@@ -3,9 +3,10 @@
 #include "core/base/namehash.h"
 #include "core/base/servercounters.h"
 #include "core/hub/broker.h"
+#include "core/hub/hublink.h"
 #include "core/hub/hubsettings.h"
 #include "core/hub/room.h"
-#include "core/hub/roombudget.h"
+#include "core/hub/roomledger.h"
 #include "core/loop/ioloop.h"
 #include "core/model/roomlist.h"
 
@@ -21,22 +22,30 @@ class Query;
 class RoomTable final
 {
 public:
-    //! \a broker opens the streams of the rooms. \a budget is shared by all shards; \a counters
-    //! count the rooms of this one. All outlive the table.
-    RoomTable(IoLoop &loop, std::size_t threadCount, Broker &broker, const HubRules &rules,
-              RoomBudget &budget, ServerCounters &counters);
+    //! \a broker opens the streams of the rooms. \a ledger is shared by all shards; \a link tells them which rooms give
+    //! way; \a counters count the rooms of this one. All outlive the table.
+    RoomTable(IoLoop &loop, HubLink &link, Broker &broker, const HubRules &rules, RoomLedger &ledger,
+              ServerCounters &counters);
     ~RoomTable();
     Q_DISABLE_COPY_MOVE(RoomTable)
 
     //! Null: there is no such room.
     Room *find(const QString &name) const;
-    //! Asks the broker to open the stream of a new room. Null: there are hub.max_rooms rooms with members.
-    Room *findOrCreate(const QString &name);
+    struct Opened
+    {
+        Room *room = nullptr; //!< in use. Null: it cannot be created
+        RoomLedger::Verdict verdict = RoomLedger::Verdict::Counted;
+        bool isNew = false;
+    };
+    //! Finds the room for a new member, or creates it and asks the broker to open its stream. \a creator: the address that
+    //! a new room counts for; null: it counts for none.
+    Opened open(const QString &name, const QHostAddress &creator);
     //! \a room has no members: closes it, or keeps it until its history has expired. Returns false if it was closed.
     bool setIdle(Room &room);
-    void setInUse(Room &room);
     //! Closes the room.
     void erase(const QString &name);
+    //! Closes the room \a name if it is still the one with \a ticket: it gives way to another one.
+    void giveWay(const QString &name, RoomLedger::Ticket ticket);
 
     std::size_t size() const { return m_rooms.size(); }
     //! The rooms that \a filter accepts; if there are more than \a most, those with most members.
@@ -44,16 +53,19 @@ public:
 
 private:
     static RoomSnapshot snapshotOf(const Room &room);
-    bool takeFromBudget();
+    //! Returns null if the idle room has given way meanwhile, and is closed.
+    Room *setInUse(Room *room);
+    RoomLedger::Result addToLedger(const QString &name, const QHostAddress &creator);
+    void close(const QString &name);
     void updateCounter();
     void eraseExpired();
     void armExpiry();
 
     IoLoop &m_loop;
-    std::size_t m_threadCount;
+    HubLink &m_link;
     Broker &m_broker;
     const HubRules &m_rules;
-    RoomBudget &m_budget;
+    RoomLedger &m_ledger;
     ServerCounters &m_counters;
     NameMap<std::unique_ptr<Room>> m_rooms;
     std::set<std::pair<TimePoint, QString>> m_idle; //!< rooms without members, by the time they are closed

@@ -15,6 +15,8 @@
 #include "core/hub/roommessage.h"
 #include "core/protocol/request.h"
 
+#include <QHostAddress>
+
 #include <optional>
 #include <variant>
 
@@ -45,6 +47,7 @@ struct RoomJoin
     std::optional<StreamPosition> since; //!< replay what follows it
     bool isFirst = false;                //!< the room of the path: answered with a welcome
     bool isNewRoom = false;              //!< set by the shard: the join has created the room
+    QHostAddress creator = {};           //!< whom a new room counts for; null: for nobody
 };
 
 struct RoomLeave
@@ -84,6 +87,13 @@ struct ServerRoomPublish
     ReplyAddress reply;
     QString room;
     PreparedMessage message;
+};
+
+//! The idle room gives way to a new room of any shard, see RoomLedger.
+struct RoomGivesWay
+{
+    QString room;
+    quint64 ticket = 0;
 };
 
 // ---- about a user
@@ -140,8 +150,9 @@ struct ReclaimHistory
 using RoomRequest =
     std::variant<RoomPublish, RoomJoin, RoomLeave, PresenceQuery, HistoryQuery, MembershipQuery>;
 
-using ShardRequest = std::variant<RoomPublish, RoomJoin, RoomLeave, PresenceQuery, HistoryQuery, ReplayRead,
-                                  MembershipQuery, ServerRoomPublish, UserConnected, UserDisconnected,
-                                  DirectPublish, ServerUserPublish, ResumePublishing, ReclaimHistory>;
+using ShardRequest =
+    std::variant<RoomPublish, RoomJoin, RoomLeave, PresenceQuery, HistoryQuery, ReplayRead, MembershipQuery,
+                 ServerRoomPublish, RoomGivesWay, UserConnected, UserDisconnected, DirectPublish,
+                 ServerUserPublish, ResumePublishing, ReclaimHistory>;
 
 } // namespace signalbox

@@ -166,7 +166,7 @@ constexpr std::array Metrics{
                writeByLabel(writer, "listener", sumByListener<&ServerCounters::accepted>(sources));
            }},
     Metric{"signalbox_connections_rejected_total", "counter",
-           "Clients refused before they had a connection, by reason.",
+           "Clients refused before they had a connection, and rooms refused to a client, by reason.",
            [](Writer &writer, const Sources &sources) {
                writeByLabel(writer, "reason", sumByLabel<&ServerCounters::rejected>(sources));
            }},

@@ -66,6 +66,7 @@ struct LimitSettings
 {
     qint64 maxConnections = 10000;
     qint64 maxConnectionsPerAddress = 1000;
+    qint64 maxRoomsPerAddress = 10000; //!< that were created from one address, as long as they exist
     qint64 connectsPerSecondPerAddress = 200;
     bool includeLoopback = false;
     qint64 maxMessage = 64 * 1024;

@@ -2,7 +2,7 @@
 
 #include "core/base/servercounters.h"
 #include "core/hub/hubsettings.h"
-#include "core/hub/roombudget.h"
+#include "core/hub/roomledger.h"
 #include "core/observe/refusallog.h"
 #include "core/policy/admissionledger.h"
 #include "core/policy/memorybudget.h"
@@ -37,7 +37,7 @@ struct SharedState
     ConnectedSignals connectedSignals;
     ConnectionIds connectionIds;
     DrainRateLimiter drainRateLimiter;
-    RoomBudget roomBudget;
+    RoomLedger roomLedger;
 };
 
 } // namespace signalbox

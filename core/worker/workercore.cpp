@@ -29,7 +29,12 @@ std::shared_ptr<const UpgradeRules> rulesOf(const Config &config)
 
 HubRules hubRulesOf(const Config &config)
 {
-    return {config.hub, config.history, config.heartbeat};
+    QSet<QString> fixedRooms;
+    for (const RouteSettings &route : config.routes) {
+        if (route.kind == RouteKind::Room && !route.room.isEmpty())
+            fixedRooms.insert(route.room);
+    }
+    return {config.hub, config.history, config.heartbeat, config.limits, fixedRooms};
 }
 
 SocketSettings socketSettingsOf(const LimitSettings &limits, ServerCounters &counters, MemoryShare &memory)
@@ -81,7 +86,7 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     , m_loadShedder(m_loop, shared.memory, m_sockets, shared.ledger, [this] { m_hub.checkMemory(); })
     , m_sockets(m_loop, shared.ledger, shared.unfinishedHeads, m_context.loadBalancer.of(m_context.index),
                 [this] { reportWhenDrained(); })
-    , m_hub(m_loop, m_connectionEvents, hubRulesOf(*m_config), shared.roomBudget, shared.memory, m_counters,
+    , m_hub(m_loop, m_connectionEvents, hubRulesOf(*m_config), shared.roomLedger, shared.memory, m_counters,
             {m_context.index, &m_context.bus})
     , m_hubInbox(m_hub.messageHandler(), [this] { m_loop.post([this] { m_hubInbox.run(); }); })
     , m_relay(m_loop, shared.connectedSignals, m_reports.events)
@@ -98,6 +103,7 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     connect(&m_upgradeHandler, &UpgradeHandler::upgraded, this, &WorkerCore::upgraded);
     connect(&m_hub.clients(), &LocalClients::messageTaken, this, &WorkerCore::received);
     connect(&m_hub.clients(), &LocalClients::departed, this, &WorkerCore::closed);
+    connect(&m_hub.clients(), &LocalClients::roomRefused, this, &WorkerCore::roomRefused);
     connect(&m_connectionEvents, &ConnectionEvents::ended, this, &WorkerCore::ended);
     connect(&m_connectionEvents, &ConnectionEvents::pinged, this,
             [this](Connection *connection, bool answered) {
@@ -215,6 +221,15 @@ void WorkerCore::refused(const RefusedRequest &request)
     m_counters.rejected.add({request.reason});
     scheduleSummary(m_shared.refusalLog.note(request, m_loop.now()));
     m_closedCollector.refused(request);
+}
+
+void WorkerCore::roomRefused(Connection *connection, const char *reason)
+{
+    const ConnectionInfo &info = connection->info();
+    m_counters.rejected.add({reason});
+    scheduleSummary(m_shared.refusalLog.note(
+        {m_loop.wallNow(), info.peer, info.listener, 0, reason, info.path, info.origin, {}, info.userAgent},
+        m_loop.now()));
 }
 
 void WorkerCore::summariseRefusals()

@@ -104,6 +104,7 @@ private:
     void reject(AcceptedClient &&client, Admission admission);
     void evict(const UnfinishedHeads::Evicted &peer);
     bool makeRoom(AcceptedClient &client);
+    void roomRefused(Connection *connection, const char *reason);
     void summariseRefusals();
     void scheduleSummary(std::optional<TimePoint> due);
     void upgraded(ClientSocket *socket, const Admitted &admitted, QWebSocket *webSocket,

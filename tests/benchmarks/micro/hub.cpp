@@ -81,7 +81,7 @@ struct RoomOfMembers
         for (int i = 0; shardOf(room, threads) != 0; ++i)
             room = QStringLiteral("lobby%1").arg(i);
         for (std::size_t thread = 0; thread < threads; ++thread)
-            bus.add(std::make_unique<Hub>(peers.loop, peers.events, HubRules{}, budget, memory, counters,
+            bus.add(std::make_unique<Hub>(peers.loop, peers.events, HubRules{}, ledger, memory, counters,
                                           HubContext{thread, threads > 1 ? &bus : nullptr}));
         std::size_t nextThread = threads - 1; // the publisher is not on the shard's thread
         peers.onConnected = [&](Peer &peer) {
@@ -111,7 +111,7 @@ struct RoomOfMembers
             bus.run(thread);
     }
 
-    RoomBudget budget;
+    RoomLedger ledger;
     MemoryBudget memory;
     ServerCounters counters;
     Peers peers;

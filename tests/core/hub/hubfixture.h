@@ -30,7 +30,7 @@ public:
         : m_posted(count)
     {
         for (std::size_t thread = 0; thread < count; ++thread)
-            hubs.push_back(std::make_unique<Hub>(peers.loop, peers.events, rules, budget, memory, counters,
+            hubs.push_back(std::make_unique<Hub>(peers.loop, peers.events, rules, ledger, memory, counters,
                                                  HubContext{thread, this}));
         peers.onConnected = [this](Peer &peer) { hubs[nextThread]->add(peer.connection, termsOf(peer)); };
     }
@@ -102,7 +102,7 @@ public:
         return count;
     }
 
-    RoomBudget budget;
+    RoomLedger ledger;
     MemoryBudget memory;
     ServerCounters counters;
     Peers peers;

@@ -40,7 +40,7 @@ struct Tap final : public MessageTap
 struct Fixture
 {
     explicit Fixture(const HubSettings &settings = {})
-        : hub(peers.loop, peers.events, {settings, {}, {}}, budget, memory, counters)
+        : hub(peers.loop, peers.events, {settings, {}, {}}, ledger, memory, counters)
     {
         peers.onConnected = [this](Peer &peer) { hub.add(peer.connection, termsOf(peer)); };
     }
@@ -62,7 +62,7 @@ struct Fixture
     }
     std::size_t roomCount() { return hub.roomShard().rooms().size(); }
 
-    RoomBudget budget;
+    RoomLedger ledger;
     MemoryBudget memory;
     ServerCounters counters;
     Peers peers;

@@ -226,6 +226,36 @@ private Q_SLOTS:
         QVERIFY(alice.ends());
         QVERIFY(fixture.shards.take<RoomLeave>().empty()); // it was not in
     }
+    void aRoomCountsForTheAddressOfItsCreator()
+    {
+        Fixture fixture;
+        Peer &alice = fixture.connectMember(true);
+        LocalClient &client = *fixture.clients.find(alice.connection->id());
+        for (const bool isOperator : {false, true}) {
+            fixture.shards.requests.clear();
+            Requester requester = fixture.clients.makeRequester(client, 0);
+            requester.isOperator = isOperator;
+            fixture.clients.join(client, QStringLiteral("red"), std::move(requester), {}, false);
+            const RoomJoin join = fixture.shards.take<RoomJoin>().at(0);
+            QCOMPARE(join.creator, isOperator ? QHostAddress() : alice.connection->info().peer.address);
+            QCOMPARE(join.creator.isNull(), isOperator);
+        }
+    }
+    void limitsOfRoomsAreReported()
+    {
+        Fixture fixture;
+        QByteArrayList limits;
+        QObject::connect(&fixture.clients, &LocalClients::roomRefused, &fixture.clients,
+                         [&limits](Connection *, const char *limit) { limits += limit; });
+        fixture.peers.connect("/room/blue");
+        const RoomJoin join = fixture.shards.take<RoomJoin>().at(0);
+        fixture.clients.handle(
+            JoinRejection{join.requester, join.room, EnvelopeErrorCode::Internal, {}, false});
+        QCOMPARE(limits, QByteArrayList());
+        fixture.clients.handle(
+            JoinRejection{join.requester, join.room, EnvelopeErrorCode::RoomLimit, {}, true, "rooms_full"});
+        QCOMPARE(limits, QByteArrayList{"rooms_full"});
+    }
     void aRejectedJoinIsAnError()
     {
         Fixture fixture;

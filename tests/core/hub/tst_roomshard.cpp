@@ -167,14 +167,14 @@ struct Fixture
 
     IoLoop loop;
     HubRules rules{{.announce = false}, {}, {}};
-    RoomBudget budget;
+    RoomLedger ledger;
     MemoryBudget memory;
     ServerCounters counters;
     SlowBroker broker;
     Threads threads;
     HubLink link{threads, 0, &threads};
     ShardFanout fanout{link};
-    RoomShard shard{loop, link, fanout, broker, rules, budget, memory, counters};
+    RoomShard shard{loop, link, fanout, broker, rules, ledger, memory, counters};
 };
 
 } // namespace
@@ -427,6 +427,28 @@ private Q_SLOTS:
         QVERIFY(!std::get<MembershipResult>(fixture.threads.delivered[1][3]).isMember);
         fixture.join(1); // tries again
         QCOMPARE(fixture.broker.opened.size(), std::size_t(2));
+    }
+    void aRoomThatCannotBeMadeIsRefusedWithTheReason()
+    {
+        Fixture fixture;
+        const auto rejection = [&fixture] {
+            RoomJoin join{fixture.requester(1), blue, {ConnectionId(1), {}, 1, Dialect::Envelope}, {}, false};
+            join.creator = QHostAddress(QStringLiteral("192.0.2.1"));
+            fixture.shard.handle(std::move(join));
+            return fixture.threads.take<JoinRejection>(1).at(0);
+        };
+        fixture.ledger.add(QStringLiteral("red"), 1, QHostAddress(QStringLiteral("192.0.2.1")), {});
+        fixture.rules.hub.maxRooms = 1;
+        QCOMPARE(rejection().limit, "rooms_full");
+        QVERIFY(rejection().text.contains(QStringLiteral("server")));
+        fixture.rules.limits.maxRoomsPerAddress = 1;
+        QCOMPARE(rejection().limit, "address_rooms_full");
+        QVERIFY(rejection().text.contains(QStringLiteral("address")));
+        QCOMPARE(rejection().code, EnvelopeErrorCode::RoomLimit);
+        fixture.rules = {{.maxMembers = 1}, {}, {}};
+        fixture.openWithMember(2);
+        QCOMPARE(rejection().limit, "room_full");
+        QCOMPARE(fixture.shard.rooms().size(), std::size_t(1));
     }
     void aFailedPublishIsAnswered()
     {
