@@ -9,14 +9,15 @@ namespace signalbox {
 namespace {
 
 // What belongs to a room elsewhere: its stream and its empty history, and its entries in the tables of rooms.
-constexpr qint64 BytesBeside = 1500;
+constexpr qint64 BytesBeside = 1650;
 // A node of the map, whose user is shared with the connection; and the entries of LocalClients.
-constexpr qint64 BytesOfMember = 200;
+constexpr qint64 BytesOfMember = 216;
 
 } // namespace
 
-Room::Room(QString name, std::size_t threadCount)
-    : m_name(std::move(name))
+Room::Room(QString name, std::size_t threadCount, qint64 noticeRate)
+    : noticeAccount(noticeRate, {})
+    , m_name(std::move(name))
     , m_onThread(threadCount)
 {
 }

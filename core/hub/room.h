@@ -4,6 +4,7 @@
 #include "core/hub/membership.h"
 #include "core/hub/roommemory.h"
 #include "core/hub/shardrequest.h"
+#include "core/policy/workaccount.h"
 
 #include <QString>
 
@@ -22,7 +23,8 @@ namespace signalbox {
 class Room final
 {
 public:
-    Room(QString name, std::size_t threadCount);
+    //! \a noticeRate: of noticeAccount.
+    Room(QString name, std::size_t threadCount, qint64 noticeRate = 0);
     Q_DISABLE_COPY_MOVE(Room)
 
     const QString &name() const { return m_name; }
@@ -65,6 +67,8 @@ public:
     //! As RoomMemory counts it.
     CountedRoom counted;
 
+    //! Deliveries of notices, see RoomNotices.
+    WorkAccount noticeAccount;
     //! Calls of the stream whose result has not arrived; the room stays open for them.
     int pendingCalls = 0;
     //! Of RoomLedger; 0: the room is not counted.

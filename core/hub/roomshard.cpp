@@ -60,6 +60,7 @@ RoomShard::RoomShard(IoLoop &loop, HubLink &link, ShardFanout &fanout, Broker &b
     , m_reclaimer(
           loop, memory, m_memory,
           {[this](Room &room, qint64 bytes) { dropHistory(room, bytes); }, [this] { wakeOtherReclaimers(); }})
+    , m_notices(loop, m_rooms, *this)
 {
     broker.setHandler(*this);
 }
@@ -184,7 +185,7 @@ void RoomShard::perform(Room &room, RoomJoin &&join)
         result.replay = ReplayReads::startOf(*join.since, room.position());
     m_link.deliver(join.member.thread, std::move(result));
     if (isNew)
-        notify(room, join.member, envelope::joined);
+        notify(room, join.member, RoomNotices::Kind::Joined);
 }
 
 void RoomShard::handle(RoomLeave &&request)
@@ -204,7 +205,7 @@ void RoomShard::perform(Room &room, RoomLeave &&leave)
     const std::size_t thread = leave.requester.thread;
     m_link.deliver(thread, LeaveResult{std::move(leave.requester), room.name(), room.position().seq});
     if (member)
-        notify(room, *member, envelope::left);
+        notify(room, *member, RoomNotices::Kind::Left);
     setIdleIfUnused(room);
 }
 
@@ -225,6 +226,7 @@ void RoomShard::perform(Room &room, RoomPublish &&request)
         answerError(request.requester, EnvelopeErrorCode::NotInRoom, notInRoom());
         return;
     }
+    m_notices.sendBefore(room, request.requester.client);
     ++room.pendingCalls;
     const QString name = room.name(); // a room that its last member leaves meanwhile may be closed
     room.stream()->publish(std::move(request), publisher ? publisher->user : QString());
@@ -284,13 +286,16 @@ void RoomShard::handle(ServerRoomPublish &&request)
         m_link.deliver(request.reply.thread, ServerPublishResult{request.reply.number, recipients});
 }
 
-void RoomShard::notify(Room &room, const Membership &about,
-                       QByteArray (*notice)(QStringView, QStringView, ConnectionId))
+void RoomShard::notify(Room &room, const Membership &about, RoomNotices::Kind kind)
 {
-    const std::size_t others = room.countOf(Dialect::Envelope) -
-                               (room.find(about.client) && about.dialect == Dialect::Envelope ? 1 : 0);
-    if (!m_rules.hub.announce || others == 0)
-        return;
+    const bool isCounted = kind == RoomNotices::Kind::Joined && about.dialect == Dialect::Envelope;
+    if (m_rules.hub.announce && room.countOf(Dialect::Envelope) > (isCounted ? 1 : 0))
+        m_notices.add(room, about, kind);
+}
+
+void RoomShard::sendNotice(Room &room, const Membership &about, RoomNotices::Kind kind)
+{
+    const auto notice = kind == RoomNotices::Kind::Joined ? envelope::joined : envelope::left;
     RoomBroadcast message;
     message.room = room.name();
     message.envelope = PreparedMessage(Opcode::Text, notice(room.name(), about.user, about.client));

@@ -6,6 +6,7 @@
 #include "core/hub/hublink.h"
 #include "core/hub/hubsettings.h"
 #include "core/hub/replayreads.h"
+#include "core/hub/roomnotices.h"
 #include "core/hub/roomtable.h"
 #include "core/hub/shardfanout.h"
 
@@ -27,7 +28,7 @@ struct RoomRefusal
 //!
 //! A room is blocked while the broker opens its stream, and while the backlog of a thread with members of it is
 //! too large. Requests to a blocked room wait in it, in their order; only reads for replays never do.
-class RoomShard final : private BrokerEventHandler
+class RoomShard final : private BrokerEventHandler, private RoomNotices::Sender
 {
 public:
     //! Receives the events of \a broker. \a memory is shared by all shards. All outlive the shard.
@@ -86,8 +87,8 @@ private:
     void fail(BrokerFailure::OfOpen, const QString &room);
     void reject(RoomRequest &&request);
 
-    void notify(Room &room, const Membership &about,
-                QByteArray (*notice)(QStringView, QStringView, ConnectionId));
+    void notify(Room &room, const Membership &about, RoomNotices::Kind kind);
+    void sendNotice(Room &room, const Membership &about, RoomNotices::Kind kind) override;
     void broadcast(const Room &room, RoomBroadcast &&message);
     void answer(const Requester &requester, QByteArray &&message);
     void answerError(const Requester &requester, EnvelopeErrorCode code, const QString &text);
@@ -102,6 +103,7 @@ private:
     RoomTable m_rooms;
     HistoryReclaimer m_reclaimer;
     ReplayReads m_replays{m_rooms, m_link};
+    RoomNotices m_notices;
     std::vector<QString> m_blockedRooms; //!< where requests wait for a thread
     bool m_isPerformingWaiting = false;
 };

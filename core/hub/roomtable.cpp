@@ -1,6 +1,7 @@
 #include "core/hub/roomtable.h"
 
 #include "core/base/endpoint.h"
+#include "core/hub/roomnotices.h"
 #include "core/model/query.h"
 #include "core/model/queryrows.h"
 
@@ -48,8 +49,8 @@ RoomTable::Opened RoomTable::open(const QString &name, const QHostAddress &creat
     if (added.verdict != RoomLedger::Verdict::Counted)
         return {nullptr, added.verdict};
     m_lastFound = nullptr;
-    m_rooms.emplace(name, std::make_unique<Room>(name, m_link.threadCount())).first->second->ticket =
-        added.ticket;
+    m_rooms.emplace(name, std::make_unique<Room>(name, m_link.threadCount(), RoomNotices::RoomRate))
+        .first->second->ticket = added.ticket;
     updateCounter();
     std::unique_ptr<RoomStream> stream = m_broker.open(name);
     Room *room = find(name); // null: the stream could not be opened, which closes the room

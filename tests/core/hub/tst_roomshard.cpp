@@ -489,6 +489,26 @@ private Q_SLOTS:
         QCOMPARE(fixture.broker.publishes.size(), std::size_t(1));
         QCOMPARE(fixture.threads.take<JoinResult>(0).size(), std::size_t(1));
     }
+    void noticesAreSentAtTheEndOfTheTurn()
+    {
+        Fixture fixture;
+        fixture.rules.hub.announce = true;
+        fixture.openWithMember(1);
+        fixture.loop.settle();
+        fixture.join(3);
+        fixture.join(5);
+        fixture.leave(5);
+        QVERIFY(fixture.threads.take<RoomDelivery>(1).empty());
+        fixture.loop.settle();
+        const auto notices = fixture.threads.take<RoomDelivery>(1);
+        QCOMPARE(notices.size(), std::size_t(1)); // nothing about 5
+        QVERIFY(notices[0].broadcast->envelope.payload().contains("joined"));
+        QCOMPARE(notices[0].broadcast->except, ConnectionId(3));
+        QCOMPARE(notices[0].broadcast->seq, quint64(0));
+        fixture.join(7);
+        fixture.publish(7);
+        QVERIFY(fixture.threads.take<RoomDelivery>(1).at(0).broadcast->envelope.payload().contains("joined"));
+    }
     void listsMembers()
     {
         Fixture fixture;
