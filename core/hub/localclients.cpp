@@ -3,6 +3,7 @@
 #include "core/hub/backpressure.h"
 #include "core/hub/enveloperequesthandler.h"
 #include "core/hub/messagetap.h"
+#include "core/hub/readervotes.h"
 #include "core/protocol/envelopewriter.h"
 #include "core/session/connection.h"
 
@@ -44,6 +45,7 @@ LocalClients::LocalClients(ConnectionEvents &events, HubLink &link, const HubRul
 {
     connect(&events, &ConnectionEvents::messageReceived, this, &LocalClients::receive);
     connect(&events, &ConnectionEvents::closed, this, &LocalClients::remove);
+    connect(&events, &ConnectionEvents::behindChanged, this, &LocalClients::reportBehind);
 }
 
 LocalClients::~LocalClients() = default;
@@ -76,12 +78,25 @@ void LocalClients::remove(Connection *connection, const ConnectionEnd &end)
         if (room.isSubscribed)
             removeFrom(name, *client, room);
         if (room.isRequested)
-            m_link.request(m_link.shardOf(name), RoomLeave{{connection->id(), m_link.thread(), 0, {}}, name});
+            m_link.request(m_link.shardOf(name),
+                           RoomLeave{{connection->id(), m_link.thread(), 0, {}}, name, true});
     }
     const QString &user = connection->info().user;
     m_link.request(m_link.shardOf(user), UserDisconnected{user, connection->id()});
     m_clients.erase(connection->id());
     Q_EMIT departed(connection, end);
+}
+
+// The shards only take note of it: this is called during a write.
+void LocalClients::reportBehind(Connection *connection, bool isBehind)
+{
+    const LocalClient *client = find(connection->id());
+    if (!client)
+        return; // not a client of the hub
+    for (const auto &[name, room] : client->rooms) {
+        if (room.isSubscribed)
+            m_link.request(m_link.shardOf(name), ReaderBehindChanged{connection->id(), name, isBehind});
+    }
 }
 
 // ---- requests to the shards
@@ -105,7 +120,8 @@ void LocalClients::join(LocalClient &client, const QString &room, Requester &&re
     const ConnectionInfo &info = client.connection->info();
     RoomJoin request{std::move(requester),
                      room,
-                     {info.id, info.user, m_link.thread(), client.terms.dialect},
+                     {info.id, info.user, m_link.thread(), client.terms.dialect, false,
+                      voterOf(info.peer.address, m_rules.limits.includeLoopback)},
                      since,
                      isFirst};
     if (!request.requester.isOperator)
@@ -213,8 +229,12 @@ void LocalClients::handle(JoinResult &&result)
         return;
     ClientRoom &room = client->room(result.room);
     --room.pendingJoins;
-    if (!std::exchange(room.isSubscribed, true))
+    if (!std::exchange(room.isSubscribed, true)) {
         room.position = m_rooms[result.room].add(client->connection, groupOf(*client, room));
+        if (client->connection->isBehind())
+            m_link.request(m_link.shardOf(result.room),
+                           ReaderBehindChanged{client->connection->id(), result.room, true});
+    }
     if (result.isNewRoom)
         client->connection->charge(NewRoomPrice);
     if (result.replay) {

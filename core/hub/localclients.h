@@ -78,6 +78,7 @@ private:
     void receive(Connection *from, Opcode opcode, const QByteArray &payload);
     void echo(Connection &to, Opcode opcode, const QByteArray &payload);
     void remove(Connection *connection, const ConnectionEnd &end);
+    void reportBehind(Connection *connection, bool isBehind);
     //! Returns the requester's credit, and sends it \a message unless that is empty.
     void answer(const Requester &requester, const QByteArray &message);
     void release(const DeliveryCost &cost);

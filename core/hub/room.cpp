@@ -28,6 +28,9 @@ bool Room::add(const Membership &member)
         return false;
     ++m_onThread[member.thread];
     ++m_ofDialect[std::size_t(member.dialect)];
+    m_behind += member.isBehind ? 1 : 0;
+    if (m_votes)
+        m_votes->add(member);
     return true;
 }
 
@@ -38,8 +41,39 @@ bool Room::remove(ConnectionId client)
         return false;
     --m_onThread[found->second.thread];
     --m_ofDialect[std::size_t(found->second.dialect)];
+    if (m_votes)
+        m_votes->remove(found->second);
+    m_behind -= found->second.isBehind ? 1 : 0;
+    if (m_behind == 0)
+        m_votes.reset();
     m_members.erase(found);
     return true;
+}
+
+bool Room::setBehind(ConnectionId client, bool isBehind)
+{
+    const auto found = m_members.find(client);
+    if (found == m_members.end() || std::exchange(found->second.isBehind, isBehind) == isBehind)
+        return false;
+    isBehind ? ++m_behind : --m_behind;
+    if (m_behind == 0)
+        m_votes.reset();
+    else if (m_votes)
+        m_votes->update(found->second);
+    return true;
+}
+
+// Counting costs less than the delivery of the publication for which it is asked, and is done only for the first of them.
+bool Room::isMajorityBehind(ConnectionId publisher) const
+{
+    if (m_behind == 0)
+        return false;
+    if (!m_votes) {
+        m_votes = std::make_unique<ReaderVotes>();
+        for (const auto &[client, member] : m_members)
+            m_votes->add(member);
+    }
+    return m_votes->isMajorityBehind(find(publisher));
 }
 
 const Membership *Room::find(ConnectionId client) const

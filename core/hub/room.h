@@ -2,6 +2,7 @@
 
 #include "core/hub/broker.h"
 #include "core/hub/membership.h"
+#include "core/hub/readervotes.h"
 #include "core/hub/roommemory.h"
 #include "core/hub/shardrequest.h"
 #include "core/policy/workaccount.h"
@@ -36,6 +37,10 @@ public:
     //! Null: it is not a member.
     const Membership *find(ConnectionId client) const;
     std::size_t size() const { return m_members.size(); }
+    //! Membership::isBehind of \a client; false: nothing has changed.
+    bool setBehind(ConnectionId client, bool isBehind);
+    //! Whether most readers are behind, \a publisher not counted: see ReaderVotes. They are counted only if there are any.
+    bool isMajorityBehind(ConnectionId publisher) const;
     std::size_t sizeOn(std::size_t thread) const { return m_onThread[thread]; }
     std::size_t countOf(Dialect dialect) const { return m_ofDialect[std::size_t(dialect)]; }
     //! In the order of their ids, so that a list can be continued behind an id.
@@ -58,8 +63,8 @@ public:
     //! Whether requests have to wait for the broker to open the stream.
     bool isWaitingForBroker() const { return m_position.epoch.isEmpty(); }
 
-    //! Requests that wait, in order: for the broker, or for an io thread of members with too large a backlog.
-    //! While there are any, all requests to the room are added here. Bounded by the credit of the requesters.
+    //! Requests that wait for the broker, in order. While there are any, all requests to the room are added here.
+    //! Bounded by the credit of the requesters.
     std::deque<RoomRequest> &waiting() { return m_waiting; }
 
     //! What the room takes, its history included. Only while it has a stream.
@@ -82,6 +87,8 @@ private:
     StreamPosition m_position;
     std::optional<TimePoint> m_lastReceivedAt;
     std::map<ConnectionId, Membership> m_members;
+    std::size_t m_behind = 0;                     //!< members
+    mutable std::unique_ptr<ReaderVotes> m_votes; //!< null: it would be made again; only while m_behind > 0
     std::vector<std::size_t> m_onThread;
     std::array<std::size_t, 2> m_ofDialect{};
     std::deque<RoomRequest> m_waiting;

@@ -1,6 +1,7 @@
 #include "core/hub/roomshard.h"
 
 #include "core/hub/messagetap.h"
+#include "core/hub/roompresence.h"
 #include "core/protocol/envelopewriter.h"
 
 #include <algorithm>
@@ -11,7 +12,6 @@ namespace signalbox {
 namespace {
 
 constexpr qint64 DeliveryOverhead = 256;     // bytes, roughly, of a delivery beside its frames
-constexpr int MaxPresence = 1000;            // members in one answer
 constexpr qsizetype MaxHistoryFields = 2048; // bytes, at most, of its fields other than id and messages
 
 const QString &notInRoom()
@@ -24,21 +24,6 @@ const QString &noSuchRoom()
 {
     static const QString text = QStringLiteral("there is no such room");
     return text;
-}
-
-RoomRefusal refusalFor(RoomLedger::Verdict verdict)
-{
-    if (verdict == RoomLedger::Verdict::AddressFull)
-        return {EnvelopeErrorCode::RoomLimit,
-                QStringLiteral("your address has created as many rooms as it may"), "address_rooms_full"};
-    return {EnvelopeErrorCode::RoomLimit, QStringLiteral("the server has as many rooms as it may have"),
-            "rooms_full"};
-}
-
-RoomRefusal roomFull()
-{
-    return {EnvelopeErrorCode::RoomLimit, QStringLiteral("the room has as many members as it may have"),
-            "room_full"};
 }
 
 const QString &brokerFailed()
@@ -60,6 +45,7 @@ RoomShard::RoomShard(IoLoop &loop, HubLink &link, ShardFanout &fanout, Broker &b
     , m_reclaimer(
           loop, memory, m_memory,
           {[this](Room &room, qint64 bytes) { dropHistory(room, bytes); }, [this] { wakeOtherReclaimers(); }})
+    , m_gate(loop, m_rooms, *this)
     , m_notices(loop, m_rooms, *this)
 {
     broker.setHandler(*this);
@@ -67,34 +53,24 @@ RoomShard::RoomShard(IoLoop &loop, HubLink &link, ShardFanout &fanout, Broker &b
 
 // ---- the order of requests
 
-bool RoomShard::isBlocked(const Room &room)
-{
-    if (room.isWaitingForBroker())
-        return true;
-    for (std::size_t thread = 0; thread < m_fanout.threadCount(); ++thread) {
-        if (room.sizeOn(thread) > 0 && m_fanout.isBlocked(thread))
-            return true;
-    }
-    return false;
-}
-
 //! Performs \a request now, or behind the requests that wait.
 template <typename Request>
 void RoomShard::performInOrder(Room &room, Request &&request)
 {
-    if (room.waiting().empty() && !isBlocked(room)) {
-        perform(room, std::move(request));
-        return;
-    }
-    if (room.waiting().empty())
-        m_blockedRooms.push_back(room.name());
-    room.waiting().emplace_back(std::move(request));
+    if (room.waiting().empty() && !room.isWaitingForBroker())
+        performUnlessHeld(room, std::move(request));
+    else
+        room.waiting().emplace_back(std::move(request));
 }
 
-void RoomShard::resume()
+template <typename Request>
+void RoomShard::performUnlessHeld(Room &room, Request &&request)
 {
-    for (const QString &name : std::exchange(m_blockedRooms, {}))
-        performWaiting(name);
+    if constexpr (requires { m_gate.hold(room, request); }) {
+        if (m_gate.hold(room, request))
+            return;
+    }
+    perform(room, std::move(request));
 }
 
 void RoomShard::performWaiting(const QString &name)
@@ -103,25 +79,24 @@ void RoomShard::performWaiting(const QString &name)
     if (std::exchange(m_isPerformingWaiting, true))
         return;
     Room *room = m_rooms.find(name);
-    while (room && !room->waiting().empty()) { // it is not closed while this runs
-        if (isBlocked(*room)) {
-            m_blockedRooms.push_back(name);
-            break;
-        }
+    while (room && !room->waiting().empty() &&
+           !room->isWaitingForBroker()) { // it is not closed while this runs
         RoomRequest request = std::move(room->waiting().front());
         room->waiting().pop_front();
-        std::visit([&](auto &&content) { perform(*room, std::move(content)); }, std::move(request));
+        std::visit([&](auto &&content) { performUnlessHeld(*room, std::move(content)); }, std::move(request));
     }
     m_isPerformingWaiting = false;
-    if (room)
-        setIdleIfUnused(*room);
+    if (!room)
+        return;
+    m_gate.readersChanged(*room); // what it holds has waited for the broker, too
+    setIdleIfUnused(*room);
 }
 
 void RoomShard::setIdleIfUnused(Room &room)
 {
     // While requests are performed one after the other, the last of them decides.
     if (m_isPerformingWaiting || room.size() > 0 || !room.waiting().empty() || room.isWaitingForBroker() ||
-        room.pendingCalls > 0 || room.idleUntil)
+        room.pendingCalls > 0 || room.idleUntil || m_gate.isHolding(room.name()))
         return;
     if (m_rooms.setIdle(room))
         countMemory(room);
@@ -154,6 +129,20 @@ void RoomShard::wakeOtherReclaimers()
     }
 }
 
+bool RoomShard::isBacklogged(const Room &room)
+{
+    for (std::size_t thread = 0; thread < m_fanout.threadCount(); ++thread) {
+        if (room.sizeOn(thread) > 0 && m_fanout.isBlocked(thread))
+            return true;
+    }
+    return false;
+}
+
+void RoomShard::performHeld(Room &room, PublishQueue::Request &&request)
+{
+    std::visit([&](auto &&content) { perform(room, std::move(content)); }, std::move(request));
+}
+
 // ---- joins and leaves
 
 void RoomShard::handle(RoomJoin &&request)
@@ -166,7 +155,7 @@ void RoomShard::handle(RoomJoin &&request)
     } else if (opened.verdict == RoomLedger::Verdict::Counted) {
         rejectJoin(std::move(request), {EnvelopeErrorCode::Internal, brokerFailed()});
     } else {
-        rejectJoin(std::move(request), refusalFor(opened.verdict));
+        rejectJoin(std::move(request), RoomRefusal::of(opened.verdict));
     }
 }
 
@@ -174,7 +163,7 @@ void RoomShard::perform(Room &room, RoomJoin &&join)
 {
     const bool isMember = room.find(join.member.client);
     if (!isMember && m_rules.hub.maxMembers > 0 && qint64(room.size()) >= m_rules.hub.maxMembers) {
-        rejectJoin(std::move(join), roomFull());
+        rejectJoin(std::move(join), RoomRefusal::roomFull());
         return;
     }
     const bool isNew = room.add(join.member);
@@ -286,8 +275,16 @@ void RoomShard::handle(ServerRoomPublish &&request)
         m_link.deliver(request.reply.thread, ServerPublishResult{request.reply.number, recipients});
 }
 
+void RoomShard::handle(ReaderBehindChanged &&request)
+{
+    Room *room = m_rooms.find(request.room);
+    if (room && room->setBehind(request.client, request.isBehind))
+        m_gate.readersChanged(*room);
+}
+
 void RoomShard::notify(Room &room, const Membership &about, RoomNotices::Kind kind)
 {
+    m_gate.readersChanged(room);
     const bool isCounted = kind == RoomNotices::Kind::Joined && about.dialect == Dialect::Envelope;
     if (m_rules.hub.announce && room.countOf(Dialect::Envelope) > (isCounted ? 1 : 0))
         m_notices.add(room, about, kind);
@@ -327,16 +324,7 @@ void RoomShard::handle(PresenceQuery &&request)
 
 void RoomShard::perform(Room &room, PresenceQuery &&query)
 {
-    const std::size_t most = std::size_t(std::min(query.request.limit.value_or(MaxPresence), MaxPresence));
-    const auto &members = room.members();
-    auto next = query.request.after ? members.upper_bound(*query.request.after) : members.begin();
-    std::vector<envelope::LocalClient> listed;
-    for (; next != members.end() && listed.size() < most; ++next)
-        listed.push_back({next->second.user, next->first});
-    const bool isMore = next != members.end() && !listed.empty();
-    answer(query.requester,
-           envelope::presence(query.requester.id, room.name(), listed, qsizetype(room.size()),
-                              isMore ? listed.back().client : ConnectionId()));
+    answer(query.requester, presenceOf(room, query.request, query.requester.id));
 }
 
 void RoomShard::handle(HistoryQuery &&request)
@@ -377,17 +365,8 @@ void RoomShard::perform(Room &room, MembershipQuery &&query)
 
 RoomMembers RoomShard::membersOf(const QString &name, std::size_t most) const
 {
-    RoomMembers list{name, {}, 0};
-    if (const Room *room = m_rooms.find(name)) {
-        list.total = room->size();
-        list.members.reserve(std::min(room->size(), most));
-        for (const auto &[client, membership] : room->members()) {
-            if (list.members.size() == most)
-                break;
-            list.members.push_back({client, membership.user});
-        }
-    }
-    return list;
+    const Room *room = m_rooms.find(name);
+    return room ? signalbox::membersOf(*room, most) : RoomMembers{name, {}, 0};
 }
 
 // ---- events of the broker

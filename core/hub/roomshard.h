@@ -5,8 +5,10 @@
 #include "core/hub/historyreclaimer.h"
 #include "core/hub/hublink.h"
 #include "core/hub/hubsettings.h"
+#include "core/hub/publishgate.h"
 #include "core/hub/replayreads.h"
 #include "core/hub/roomnotices.h"
+#include "core/hub/roomrefusal.h"
 #include "core/hub/roomtable.h"
 #include "core/hub/shardfanout.h"
 
@@ -14,21 +16,15 @@ namespace signalbox {
 
 class MessageTap;
 
-//! Why a client cannot be in a room.
-struct RoomRefusal
-{
-    EnvelopeErrorCode code = EnvelopeErrorCode::RoomLimit;
-    QString text;
-    const char *limit = nullptr; //!< see JoinRejection
-};
-
 //! The rooms whose shard is this io thread: their members, and the path of a publication through the broker
 //! to the threads of the members, in one order for all of them. Handles the requests of every thread, those
 //! of one thread in the order in which it made them.
 //!
-//! A room is blocked while the broker opens its stream, and while the backlog of a thread with members of it is
-//! too large. Requests to a blocked room wait in it, in their order; only reads for replays never do.
-class RoomShard final : private BrokerEventHandler, private RoomNotices::Sender
+//! A room is blocked while the broker opens its stream. Requests to a blocked room wait in it, in their order; only reads for
+//! replays never do. Publications may also wait in the PublishGate, which other requests pass.
+class RoomShard final : private BrokerEventHandler,
+                        private PublishGate::Performer,
+                        private RoomNotices::Sender
 {
 public:
     //! Receives the events of \a broker. \a memory is shared by all shards. All outlive the shard.
@@ -52,17 +48,20 @@ public:
     //! Drops history if a limit of memory is exceeded, as it may be when it has changed.
     void checkMemory() { m_reclaimer.check(); }
     void handle(RoomGivesWay &&request) { m_rooms.giveWay(request.room, request.ticket); }
+    //! Only takes note of it, and performs nothing: called during the write to a reader.
+    void handle(ReaderBehindChanged &&request);
     //! A thread whose backlog was too large has worked most of it off.
-    void resume();
+    void resume() { m_gate.resume(); }
 
     const RoomTable &rooms() const { return m_rooms; }
     //! The first \a most members of \a room; empty if there is no such room.
     RoomMembers membersOf(const QString &room, std::size_t most) const;
 
 private:
-    bool isBlocked(const Room &room);
     template <typename Request>
     void performInOrder(Room &room, Request &&request);
+    template <typename Request>
+    void performUnlessHeld(Room &room, Request &&request);
     void performWaiting(const QString &name);
     void setIdleIfUnused(Room &room);
     void countMemory(Room &room);
@@ -75,6 +74,9 @@ private:
     void perform(Room &room, PresenceQuery &&request);
     void perform(Room &room, HistoryQuery &&request);
     void perform(Room &room, MembershipQuery &&request);
+
+    bool isBacklogged(const Room &room) override;
+    void performHeld(Room &room, PublishQueue::Request &&request) override;
 
     void handle(StreamOpened &&event) override;
     void handle(PublicationReceived &event) override;
@@ -103,8 +105,8 @@ private:
     RoomTable m_rooms;
     HistoryReclaimer m_reclaimer;
     ReplayReads m_replays{m_rooms, m_link};
+    PublishGate m_gate;
     RoomNotices m_notices;
-    std::vector<QString> m_blockedRooms; //!< where requests wait for a thread
     bool m_isPerformingWaiting = false;
 };
 

@@ -54,6 +54,15 @@ struct RoomLeave
 {
     Requester requester;
     QString room;
+    bool hasDisconnected = false; //!< the connection has ended: nobody waits for an answer
+};
+
+//! A member has more than limits.outbox_soft queued, or not any more.
+struct ReaderBehindChanged
+{
+    ConnectionId client;
+    QString room;
+    bool isBehind = false;
 };
 
 struct PresenceQuery
@@ -152,7 +161,7 @@ using RoomRequest =
 
 using ShardRequest =
     std::variant<RoomPublish, RoomJoin, RoomLeave, PresenceQuery, HistoryQuery, ReplayRead, MembershipQuery,
-                 ServerRoomPublish, RoomGivesWay, UserConnected, UserDisconnected, DirectPublish,
-                 ServerUserPublish, ResumePublishing, ReclaimHistory>;
+                 ServerRoomPublish, RoomGivesWay, ReaderBehindChanged, UserConnected, UserDisconnected,
+                 DirectPublish, ServerUserPublish, ResumePublishing, ReclaimHistory>;
 
 } // namespace signalbox

@@ -58,6 +58,8 @@ public:
     //! Returns the current values of what changes.
     Activity activity() const;
     bool isOpen() const { return m_state == ConnectionState::Open; }
+    //! Whether the peer reads so slowly that more than limits.outbox_soft is queued for it.
+    bool isBehind() const { return m_end.isBehind(); }
 
     //! Sends a message of a room. Returns false when the connection is closing, or will be closed because too
     //! much is queued. With drop-oldest the message may be dropped later.
@@ -107,6 +109,7 @@ private:
     void handleClosing() override;
     void handleQueueChanged() override { touch(); }
     bool isAnswerDue() const override { return m_inFlight > 0; }
+    void handleBehindChanged(bool isBehind) override { Q_EMIT m_events.behindChanged(this, isBehind); }
     void handleEnded(const ConnectionEnd &end) override;
 
     void sendPing(const QByteArray &payload) override;

@@ -23,6 +23,8 @@ Q_SIGNALS:
     //! Emitted for each whole data message. \a payload has the bytes as received.
     void messageReceived(signalbox::Connection *connection, signalbox::Opcode opcode,
                          const QByteArray &payload);
+    //! Emitted when Connection::isBehind() has changed, during a write.
+    void behindChanged(signalbox::Connection *connection, bool isBehind);
     //! Emitted when the ping of Connection::pingNow() was answered, or not in time.
     void pinged(signalbox::Connection *connection, bool answered);
     //! Emitted once a connection, when it is one no longer: no message follows. For a kick that is at once;

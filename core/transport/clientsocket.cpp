@@ -2,6 +2,8 @@
 
 #include <sys/epoll.h>
 
+#include <utility>
+
 namespace signalbox {
 
 namespace {
@@ -304,7 +306,7 @@ void ClientSocket::handleOutputLost()
     m_isOutputLost = true;
     m_outbox.abandon();
     m_blocked = false;
-    m_slow.cancel();
+    watchSlowness(false);
     countHeld();
     updateInterest();
     if (!mayRead())
@@ -406,7 +408,10 @@ void ClientSocket::onDeadline()
 
 void ClientSocket::watchSlowness(bool taken)
 {
+    const bool wasBehind = isBehind();
     m_slowness.note(m_loop.now(), m_blocked, taken, m_outbox.softCost(), m_slowLimits);
+    if (isBehind() != wasBehind && m_protocol)
+        m_protocol->handleBehindChanged(isBehind());
     if (const std::optional<TimePoint> due = m_slowness.due(m_slowLimits))
         m_loop.wheel().arm(m_slow, *due);
     else

@@ -157,6 +157,8 @@ public:
     qint64 queuedBytes() const { return m_outbox.queuedBytes(); }
     //! Messages and control frames.
     quint32 queuedFrames() const { return m_outbox.queuedFrames(); }
+    //! Whether more than SlowLimits::outboxSoft was queued after the latest write.
+    bool isBehind() const { return m_slowness.isBehind(); }
     SocketStats &stats() { return m_stats; }
     const SocketStats &stats() const { return m_stats; }
 

@@ -14,7 +14,8 @@ void SlowConsumerDetector::note(TimePoint now, bool waits, bool taken, qint64 qu
     if (waits && m_stalledSince == Never && limits.writeStall.count() > 0)
         m_stalledSince = now;
 
-    if (limits.outboxSoft == 0 || limits.outboxSoftFor.count() == 0 || queuedCost <= limits.outboxSoft)
+    m_isBehind = limits.outboxSoft > 0 && queuedCost > limits.outboxSoft;
+    if (!m_isBehind || limits.outboxSoftFor.count() == 0)
         m_fullSince = Never;
     else if (m_fullSince == Never)
         m_fullSince = now;

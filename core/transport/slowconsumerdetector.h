@@ -25,6 +25,8 @@ class SlowConsumerDetector
 public:
     //! Records a write: whether something still \a waits, whether anything was \a taken, and what is queued.
     void note(TimePoint now, bool waits, bool taken, qint64 queuedCost, const SlowLimits &limits);
+    //! Returns whether more than outboxSoft was queued at the last call of note().
+    bool isBehind() const { return m_isBehind; }
     //! Returns when to call judge(); nothing: the peer is not slow.
     std::optional<TimePoint> due(const SlowLimits &limits) const;
     //! \a acknowledged: bytes that the peer's kernel has acknowledged since the beginning. Returns WriteStalled
@@ -39,6 +41,7 @@ private:
 
     TimePoint m_stalledSince = Never;
     TimePoint m_fullSince = Never;
+    bool m_isBehind = false;
     std::optional<quint64> m_acknowledged; //!< half-way through a stall
 };
 

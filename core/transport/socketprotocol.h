@@ -32,6 +32,8 @@ public:
     virtual bool handleInputEnd() { return false; }
     //! Called after each write; the kernel took \a bytes.
     virtual void handleWritten(qint64 bytes) = 0;
+    //! Called when, after a write, more than SlowLimits::outboxSoft is queued, or not any more.
+    virtual void handleBehindChanged([[maybe_unused]] bool isBehind) {}
     //! The kernel took the last byte of a ping, which ends at \a streamEnd of ClientSocket's written bytes.
     virtual void handlePingSent([[maybe_unused]] quint64 streamEnd) {}
     //! The deadline has passed. Returns whether the socket stays open, because a last answer was sent.

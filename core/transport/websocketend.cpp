@@ -122,6 +122,12 @@ bool WebSocketEnd::handleDeadline()
     return true;
 }
 
+void WebSocketEnd::handleBehindChanged(bool isBehind)
+{
+    if (m_handler)
+        m_handler->handleBehindChanged(isBehind);
+}
+
 void WebSocketEnd::handleOverload(Cause cause, const char *policy)
 {
     if (m_state != State::Open)

@@ -45,6 +45,8 @@ public:
     //! Returns whether the peer has an answer to expect. Such a peer that sends its Close or FIN gets the answer first;
     //! WebSocketEnd::answersQueued() says when there is none to expect any more.
     virtual bool isAnswerDue() const { return false; }
+    //! More than limits.outbox_soft is queued after a write, or not any more.
+    virtual void handleBehindChanged([[maybe_unused]] bool isBehind) {}
     //! The connection is over. Called once, last.
     virtual void handleEnded(const ConnectionEnd &end) = 0;
 
@@ -128,6 +130,8 @@ public:
     //! What is queued, and how many messages were dropped; 0 when Ended.
     qint64 queuedBytes() const { return m_socket ? m_socket->queuedBytes() : 0; }
     quint32 queuedFrames() const { return m_socket ? m_socket->queuedFrames() : 0; }
+    //! Whether more than limits.outbox_soft was queued after the latest write.
+    bool isBehind() const { return m_socket && m_socket->isBehind(); }
     quint64 droppedMessages() const { return m_socket ? m_socket->stats().droppedMessages() : 0; }
 
 private:
@@ -140,6 +144,7 @@ private:
     }
     bool handleInputEnd() override;
     void handleWritten(qint64 bytes) override;
+    void handleBehindChanged(bool isBehind) override;
     void handlePingSent(quint64 streamEnd) override;
     void handleOverload(Cause cause, const char *policy) override;
     bool handleDeadline() override;

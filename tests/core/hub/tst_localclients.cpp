@@ -256,6 +256,42 @@ private Q_SLOTS:
             JoinRejection{join.requester, join.room, EnvelopeErrorCode::RoomLimit, {}, true, "rooms_full"});
         QCOMPARE(limits, QByteArrayList{"rooms_full"});
     }
+    void readersThatFallBehindAreReportedToTheirRooms()
+    {
+        Fixture fixture;
+        Peer &alice = fixture.connectMember();
+        LocalClient &client = *fixture.clients.find(alice.connection->id());
+        fixture.clients.join(client, QStringLiteral("red"), fixture.clients.makeRequester(client, 0), {},
+                             false);
+        fixture.shards.requests.clear();
+        Q_EMIT fixture.peers.events.behindChanged(alice.connection, true);
+        Q_EMIT fixture.peers.events.behindChanged(alice.connection, false);
+        const auto reports = fixture.shards.take<ReaderBehindChanged>();
+        QCOMPARE(reports.size(), std::size_t(2)); // it is not in red yet
+        for (const ReaderBehindChanged &report : reports) {
+            QCOMPARE(report.client, alice.connection->id());
+            QCOMPARE(report.room, blue);
+        }
+        QVERIFY(reports[0].isBehind);
+        QVERIFY(!reports[1].isBehind);
+    }
+    void aReaderThatIsBehindWhenItJoinsIsReported()
+    {
+        Fixture fixture;
+        Peer &alice = fixture.connectMember();
+        QVERIFY(fixture.shards.take<ReaderBehindChanged>().empty());
+        // More than the kernel takes for a client that does not read.
+        const PreparedMessage large(Opcode::Binary, QByteArray(16 * 1024 * 1024, 'x'));
+        alice.connection->send(large);
+        QVERIFY(waitUntil([&] { return alice.connection->isBehind(); }));
+        QCOMPARE(fixture.shards.take<ReaderBehindChanged>().size(), std::size_t(1));
+        fixture.clients.handle(JoinResult{{alice.connection->id(), 0, 0, {}}, QStringLiteral("red"), {}, {}});
+        const auto reports = fixture.shards.take<ReaderBehindChanged>();
+        QCOMPARE(reports.size(), std::size_t(1));
+        QCOMPARE(reports[0].room, QStringLiteral("red"));
+        QVERIFY(reports[0].isBehind);
+        QVERIFY(waitUntil([&] { return !alice.received().isEmpty() && !alice.connection->isBehind(); }));
+    }
     void aRejectedJoinIsAnError()
     {
         Fixture fixture;

@@ -57,6 +57,36 @@ private Q_SLOTS:
         room.remove(ConnectionId(1));
         QCOMPARE(room.countOf(Dialect::Envelope), std::size_t(1));
     }
+    void knowsWhetherMostReadersAreBehind()
+    {
+        Room room(blue, 1);
+        for (quint64 client = 1; client <= 5; ++client)
+            room.add(member(client, 0));
+        const ConnectionId publisher(1);
+        QVERIFY(!room.isMajorityBehind(publisher));
+        QVERIFY(!room.setBehind(ConnectionId(9), true)); // not a member
+        QVERIFY(!room.setBehind(ConnectionId(2), false));
+        QVERIFY(room.setBehind(ConnectionId(2), true));
+        QVERIFY(!room.setBehind(ConnectionId(2), true)); // already
+        QVERIFY(!room.isMajorityBehind(publisher));
+        room.setBehind(ConnectionId(3), true);
+        QVERIFY(!room.isMajorityBehind(publisher)); // half of the others
+        room.remove(ConnectionId(5));
+        QVERIFY(room.isMajorityBehind(publisher));
+        QVERIFY(!room.isMajorityBehind(ConnectionId(2))); // does not count for itself
+        room.add(member(6, 0));
+        QVERIFY(!room.isMajorityBehind(publisher));
+        room.setBehind(ConnectionId(6), true);
+        QVERIFY(room.isMajorityBehind(publisher));
+        room.remove(ConnectionId(2));
+        room.remove(ConnectionId(3));
+        room.setBehind(ConnectionId(6), false);
+        QVERIFY(!room.isMajorityBehind(publisher));
+        room.setBehind(ConnectionId(4), true);
+        room.setBehind(ConnectionId(6), true);
+        QVERIFY(room.isMajorityBehind(publisher));
+        QVERIFY(room.isMajorityBehind(ConnectionId(9))); // a publisher that is no member
+    }
     void waitsForTheBroker()
     {
         Room room(blue, 1);

@@ -158,6 +158,10 @@ struct Fixture
         shard.handle(RoomPublish{
             requester(client, "1"), blue, {PreparedMessage(Opcode::Text, text), {}}, Clock::now()});
     }
+    void setBehind(quint64 client, bool isBehind)
+    {
+        shard.handle(ReaderBehindChanged{ConnectionId(client), blue, isBehind});
+    }
     void openWithMember(quint64 client)
     {
         join(client);
@@ -471,7 +475,7 @@ private Q_SLOTS:
         QCOMPARE(answers.size(), std::size_t(1));
         QVERIFY(answers[0].message.contains("internal"));
     }
-    void requestsWaitBehindALargeBacklog()
+    void onlyPublicationsWaitForALargeBacklog()
     {
         Fixture fixture;
         fixture.openWithMember(1);
@@ -481,13 +485,82 @@ private Q_SLOTS:
         fixture.publish(1);
         fixture.join(2);
         QVERIFY(fixture.broker.publishes.empty());
-        QVERIFY(fixture.threads.delivered[0].empty());
+        QCOMPARE(fixture.threads.take<JoinResult>(0).size(), std::size_t(1));
         fixture.shard.resume(); // too early
+        fixture.loop.settle();
         QVERIFY(fixture.broker.publishes.empty());
         QVERIFY(deliveries[0].cost.backpressure->remove(deliveries[0].cost.bytes));
         fixture.shard.resume();
+        fixture.loop.settle();
         QCOMPARE(fixture.broker.publishes.size(), std::size_t(1));
-        QCOMPARE(fixture.threads.take<JoinResult>(0).size(), std::size_t(1));
+    }
+    void publicationsWaitWhileMostReadersAreBehind()
+    {
+        Fixture fixture;
+        fixture.openWithMember(1);
+        fixture.join(2);
+        fixture.setBehind(2, true);
+        fixture.publish(1, "waits");
+        fixture.loop.settle();
+        QVERIFY(fixture.broker.publishes.empty());
+        fixture.publish(2); // its own queue does not count, but it stays behind the other
+        fixture.shard.handle(ServerRoomPublish{{0, 5}, blue, PreparedMessage(Opcode::Text, "server")});
+        QCOMPARE(fixture.broker.publishes.size(), std::size_t(1));
+        QVERIFY(fixture.broker.publishes[0].first.requester.client.isNull());
+        fixture.setBehind(2, false);
+        QCOMPARE(fixture.broker.publishes.size(), std::size_t(1)); // reported during a write: nothing is done
+        fixture.loop.settle();
+        QCOMPARE(fixture.broker.publishes.size(), std::size_t(3));
+        QCOMPARE(fixture.broker.publishes[1].first.requester.client, ConnectionId(1));
+        fixture.setBehind(9, true); // not a member
+        fixture.setBehind(2, true);
+        fixture.publish(1);
+        fixture.leave(2); // nobody is behind any more
+        fixture.loop.settle();
+        QCOMPARE(fixture.broker.publishes.size(), std::size_t(4));
+    }
+    void aLeaveWaitsBehindOwnPublications()
+    {
+        Fixture fixture;
+        fixture.openWithMember(1);
+        fixture.join(2);
+        fixture.setBehind(2, true);
+        fixture.publish(1);
+        fixture.leave(1);
+        fixture.join(1);
+        fixture.join(3);
+        fixture.setBehind(3, true);
+        fixture.shard.handle(PresenceQuery{fixture.requester(3, "4"), blue, {}});
+        fixture.shard.handle(MembershipQuery{{1, 6}, blue, ConnectionId(1)});
+        fixture.loop.settle();
+        QCOMPARE(fixture.threads.delivered[1].size(), std::size_t(2)); // the join and the query of 3
+        QVERIFY(std::get<Answer>(fixture.threads.delivered[1][1]).message.contains(R"("count":3)"));
+        fixture.threads.delivered = {};
+        fixture.setBehind(2, false);
+        fixture.loop.settle();
+        QCOMPARE(fixture.broker.publishes.size(), std::size_t(1));
+        QCOMPARE(fixture.broker.publishes[0].second, QStringLiteral("user")); // still a member then
+        QCOMPARE(fixture.threads.delivered[1].size(), std::size_t(3));
+        QVERIFY(std::holds_alternative<LeaveResult>(fixture.threads.delivered[1][0]));
+        QVERIFY(std::holds_alternative<JoinResult>(fixture.threads.delivered[1][1]));
+        QVERIFY(std::get<MembershipResult>(fixture.threads.delivered[1][2]).isMember);
+        QCOMPARE(fixture.shard.membersOf(blue, 9).total, quint64(3));
+    }
+    void aRoomStaysOpenForWhatWaits()
+    {
+        Fixture fixture;
+        fixture.openWithMember(1);
+        fixture.join(2);
+        fixture.setBehind(2, true);
+        fixture.publish(1);
+        fixture.leave(1);
+        fixture.leave(2);
+        QCOMPARE(fixture.shard.rooms().size(), std::size_t(1));
+        fixture.loop.settle();
+        QCOMPARE(fixture.broker.publishes.size(), std::size_t(1));
+        fixture.broker.finishPublish();
+        QCOMPARE(fixture.shard.rooms().size(), std::size_t(0));
+        QCOMPARE(fixture.broker.closed, 1);
     }
     void noticesAreSentAtTheEndOfTheTurn()
     {

@@ -33,6 +33,7 @@ struct RecordingProtocol final : public SocketProtocol
         return answersInputEnd;
     }
     void handleWritten(qint64 bytes) override { written += bytes; }
+    void handleBehindChanged(bool isBehind) override { behindChanges.push_back(isBehind); }
     bool handleDeadline() override
     {
         ++deadlines;
@@ -62,6 +63,7 @@ struct RecordingProtocol final : public SocketProtocol
     int aborts = 0;
     int destroyed = 0;
     qint64 written = 0;
+    std::vector<bool> behindChanges;
     std::vector<Cause> overloads;
     std::vector<Cause> losses;
     std::function<void()> onReceive;

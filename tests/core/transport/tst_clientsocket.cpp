@@ -261,6 +261,30 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return !fixture.protocol.overloads.empty(); }));
         QCOMPARE(fixture.protocol.overloads.front(), Cause::QueueOverflow);
     }
+    void reportsAPeerThatFallsBehindAndCatchesUp()
+    {
+        SocketSettings settings;
+        settings.slow.outboxSoft = 100'000;
+        settings.outboxHard = 0;
+        SocketFixture fixture(settings, 8192, 8192);
+        fixture.protocol.current = SocketProtocol::Phase::Open;
+        fixture.socket->queueData(QByteArray(50'000, 'x'), Outbox::Kind::Message);
+        QVERIFY(fixture.turn());
+        QVERIFY(fixture.protocol.behindChanges.empty());
+        fixture.socket->queueData(QByteArray(400'000, 'x'), Outbox::Kind::Message);
+        QVERIFY(fixture.protocol.behindChanges.empty()); // what the kernel takes at once does not count
+        QVERIFY(fixture.turn());
+        QCOMPARE(fixture.protocol.behindChanges, std::vector<bool>{true});
+        QVERIFY(fixture.socket->isBehind());
+        fixture.socket->queueData(QByteArray(100, 'x'), Outbox::Kind::Message);
+        QVERIFY(fixture.turn());
+        QCOMPARE(fixture.protocol.behindChanges.size(), std::size_t(1)); // once
+        QVERIFY(waitUntil([&] {
+            fixture.client.received();
+            return !fixture.socket->isBehind();
+        }));
+        QCOMPARE(fixture.protocol.behindChanges, (std::vector<bool>{true, false}));
+    }
     void reportsThatItIsShed()
     {
         SocketFixture fixture;

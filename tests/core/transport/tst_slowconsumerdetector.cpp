@@ -76,6 +76,26 @@ private Q_SLOTS:
         clock.forgiveQueue();
         QVERIFY(!clock.judge(Start + 10s, 0, Limits));
     }
+    void whoHasMoreThanTheSoftLimitIsBehind()
+    {
+        SlowConsumerDetector clock;
+        QVERIFY(!clock.isBehind());
+        clock.note(Start, true, true, 1000, Limits);
+        QVERIFY(!clock.isBehind());
+        clock.note(Start, true, true, 1001, Limits);
+        QVERIFY(clock.isBehind());
+        clock.forgiveQueue(); // does not change what is queued
+        QVERIFY(clock.isBehind());
+        clock.note(Start, false, true, 0, Limits);
+        QVERIFY(!clock.isBehind());
+        SlowLimits limits = Limits;
+        limits.outboxSoftFor = 0s; // may last for ever
+        clock.note(Start, true, true, 1001, limits);
+        QVERIFY(clock.isBehind());
+        limits.outboxSoft = 0;
+        clock.note(Start, true, true, 1'000'000, limits);
+        QVERIFY(!clock.isBehind());
+    }
     void aMomentBelowTheSoftLimitIsForgiveness()
     {
         SlowConsumerDetector clock;
