@@ -12,14 +12,19 @@ KEYS = {"history.messages": 1000, "history.bytes": "8MiB", "history.age": 0, "li
 
 
 def run(quick):
-    with Server("signalbox", Settings(signalbox=KEYS)) as server:
-        port = server.url.rsplit(":", 1)[1]
-        command = ["node", BENCHMARKS / "rooms" / "rooms.mjs", port, str(server.pid), *(["quick"] if quick else [])]
-        done = subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=600)
-        return json.loads(done.stdout)
+    figures = {}
+    for script, keys in (("rooms.mjs", KEYS), ("slowmember.mjs", {})):
+        with Server("signalbox", Settings(signalbox=keys)) as server:
+            arguments = [server.url.rsplit(":", 1)[1], *([str(server.pid)] if script == "rooms.mjs" else [])]
+            command = ["node", BENCHMARKS / "rooms" / script, *arguments, *(["quick"] if quick else [])]
+            done = subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=600)
+            figures |= json.loads(done.stdout)
+    return figures
 
 
 def as_table(figures):
+    slow = figures["slow_member"]
+    stays = "" if slow["slow_closed_after"] is None else f", closed after {slow['slow_closed_after']:.0f} s"
     ratio = figures["fanout_envelope_ns"] / figures["fanout_plain_ns"]
     return table(["what", "is", "must be"], [
         ["plain fan-out to 1,000, 64 B, CPU a delivery", f"{figures['fanout_plain_ns'] / 1000:.2f} µs", ""],
@@ -29,4 +34,9 @@ def as_table(figures):
         ["memory a membership", f"{figures['membership_bytes']:,.0f} B", ""],
         [f"presence of {figures['presence_members']:,}, all pages", f"{figures['presence_ms']:.1f} ms", ""],
         ["join with since, 1,000 missed", f"{figures['since_ms']:.2f} ms", ""],
+        ["room of 1,000, one reads 100 kB/s: the publisher sends", f"{slow['publisher_kbps']:,.0f} kB/s", ""],
+        ["the slow member gets", f"{slow['slow_kbps']:,.0f} kB/s{stays}", ""],
+        ["the others get, median (least)",
+         f"{slow['reader_median_kbps']:,.0f} kB/s ({slow['reader_min_kbps']:,.0f})", ""],
+        ["of the others are closed", f"{slow['readers_closed']}", "0"],
     ])
