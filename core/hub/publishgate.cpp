@@ -161,7 +161,7 @@ std::optional<PublishQueue::Request> PublishGate::takeNext(PublishQueue &queue, 
         return {};
     const bool isBacklogged = m_performer.isBacklogged(room);
     std::optional<PublishQueue::Request> due = queue.takeDue(m_loop.now(), !isBacklogged);
-    if (due || isBacklogged)
+    if (due || isBacklogged || room.isMajorityBehindForAll())
         return due;
     return queue.takeNext(from, [&room](ConnectionId sender) { return !room.isMajorityBehind(sender); });
 }

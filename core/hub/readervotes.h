@@ -25,6 +25,8 @@ public:
 
     //! Whether more than half of the voters are behind. \a except does not count; null: all count.
     bool isMajorityBehind(const Membership *except) const;
+    //! Whether isMajorityBehind() is true whoever is excepted. Costs nothing.
+    bool isMajorityBehindForAll() const { return m_behind > 0 && 2 * (m_behind - 1) > m_voters.size(); }
 
 private:
     struct Key

@@ -41,6 +41,8 @@ public:
     bool setBehind(ConnectionId client, bool isBehind);
     //! Whether most readers are behind, \a publisher not counted: see ReaderVotes. They are counted only if there are any.
     bool isMajorityBehind(ConnectionId publisher) const;
+    //! Whether that is so for every publisher, if it has been asked before; else false.
+    bool isMajorityBehindForAll() const { return m_votes && m_votes->isMajorityBehindForAll(); }
     std::size_t sizeOn(std::size_t thread) const { return m_onThread[thread]; }
     std::size_t countOf(Dialect dialect) const { return m_ofDialect[std::size_t(dialect)]; }
     //! In the order of their ids, so that a list can be continued behind an id.

@@ -51,6 +51,7 @@ private Q_SLOTS:
         QTest::newRow("half") << QByteArray("!.") << false;
         QTest::newRow("four of ten") << QByteArray("!!!!......") << false;
         QTest::newRow("five of ten") << QByteArray("!!!!!.....") << false;
+        QTest::newRow("nine of ten") << QByteArray("!!!!!!!!!.") << true;
         QTest::newRow("six of ten") << QByteArray("!!!!!!....") << true;
         QTest::newRow("two of three") << QByteArray("!!.") << true;
         QTest::newRow("an address with many has one vote") << QByteArray("AAAAAAAAbc") << false;
@@ -65,7 +66,14 @@ private Q_SLOTS:
     {
         QFETCH(const QByteArray, readers);
         QFETCH(const bool, isBehind);
-        QCOMPARE(votesOf(readersOf(readers)).isMajorityBehind(nullptr), isBehind);
+        const auto list = readersOf(readers);
+        const ReaderVotes votes = votesOf(list);
+        QCOMPARE(votes.isMajorityBehind(nullptr), isBehind);
+        if (!votes.isMajorityBehindForAll())
+            return;
+        QVERIFY(isBehind);
+        for (const Membership &reader : list)
+            QVERIFY(votes.isMajorityBehind(&reader));
     }
     void thePublisherDoesNotCount_data()
     {

@@ -88,3 +88,42 @@ test('more rooms with a history than there may be: newcomers find a place', opti
     await attack.finish();
 });
 
+test('joins and leaves of a room of 300, each in a turn of its own', options, async (t) => {
+    const attack = await Attack.begin(t);
+    const members = await attack.members(300, 'hall');
+    const hostile = await Promise.all(Array.from({ length: 8 }, () => attack.client('/room/other')));
+    let changes = 0;
+    await attack.run(8, (isOver) => Promise.all(hostile.map(async (client) => {
+        while (!isOver()) {
+            for (const type of ['join', 'leave'])
+                assert.equal((await client.ask({ type, room: 'hall' })).type, 'ack');
+            changes += 2;
+        }
+    })));
+    const bytes = await members.stop();
+    t.diagnostic(`${changes} joins and leaves, ${(bytes / KiB).toFixed(0)} KiB to the members`);
+    await attack.finish({ connections: hostile.length });
+});
+
+test('one address creates all the rooms it can: newcomers of others find a place', options, async (t) => {
+    const attack = await Attack.begin(t, { set: {
+        'limits.include_loopback': true, 'limits.max_rooms_per_address': 300, 'hub.max_rooms': 900, 'limits.connects_per_second_per_address': 0,
+    } });
+    const sockets = await attack.openAll(20, (i) => ({ path: `/room/own ${i}`, envelope: true, localAddress: '127.0.0.66' }));
+    const next = sockets.map(() => 0);
+    await attack.blast(8, sockets, (i) => {
+        const requests = [];
+        for (const end = next[i] + 20; next[i] < end; ++next[i]) {
+            const room = `cell ${i} ${next[i]}`;
+            requests.push(text({ type: 'join', room }), text({ type: 'message', room, content: 1 }));
+            if (next[i] >= 20) // in some it stays
+                requests.push(text({ type: 'leave', room }));
+        }
+        return Buffer.concat(requests);
+    });
+    for (let i = 0; i < 60; ++i) {
+        const client = await attack.client(`/room/new ${i}`);
+        assert.equal(JSON.parse(await client.nextText()).type, 'welcome');
+    }
+    await attack.finish();
+});
