@@ -95,6 +95,7 @@ private:
     void handle(StreamOpened &&event) override { table.find(event.room)->setPosition(event.position); }
     void handle(PublicationReceived &) override {}
     void handle(HistoryReadDone &&) override {}
+    void handle(ReplayReadDone &&) override {}
     void handle(BrokerFailure &&) override {}
     void handle(ShardRequest &&) override {}
     void handle(ClientDelivery &&) override {}

@@ -70,6 +70,7 @@ private:
     void handle(StreamOpened &&) override {}
     void handle(PublicationReceived &) override {}
     void handle(HistoryReadDone &&) override {}
+    void handle(ReplayReadDone &&) override {}
     void handle(BrokerFailure &&) override {}
     void handle(ShardRequest &&) override {}
     void handle(ClientDelivery &&) override {}
