@@ -138,16 +138,6 @@
     </message>
 </context>
 <context>
-    <name>signalbox::CloseAllDialog</name>
-    <message numerus="yes">
-        <source>Close all %n connection(s)?</source>
-        <translation>
-            <numerusform>Close all %n connection?</numerusform>
-            <numerusform>Close all %n connections?</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>signalbox::ConnectionActions</name>
     <message numerus="yes">
         <source>%n address(es) copied</source>
@@ -171,6 +161,30 @@
         <translation>
             <numerusform>%n selected</numerusform>
             <numerusform>%n selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::EndConnectionsDialog</name>
+    <message numerus="yes">
+        <source>Close %Ln connection(s)?</source>
+        <translation>
+            <numerusform>Close %Ln connection?</numerusform>
+            <numerusform>Close %Ln connections?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Close all %Ln connection(s)?</source>
+        <translation>
+            <numerusform>Close %Ln connection?</numerusform>
+            <numerusform>Close all %Ln connections?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stop the server and close %Ln connection(s)?</source>
+        <translation>
+            <numerusform>Stop the server and close %Ln connection?</numerusform>
+            <numerusform>Stop the server and close %Ln connections?</numerusform>
         </translation>
     </message>
 </context>

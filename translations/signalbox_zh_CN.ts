@@ -207,31 +207,6 @@
     </message>
 </context>
 <context>
-    <name>signalbox::CloseAllDialog</name>
-    <message>
-        <source>Close All</source>
-        <translation>全部关闭</translation>
-    </message>
-    <message numerus="yes">
-        <source>Close all %n connection(s)?</source>
-        <translation>
-            <numerusform>关闭全部 %n 个连接吗？</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Each gets what is still queued for it, then close code 1000. Clients may connect again.</source>
-        <translation>每个连接先收完仍在排队的内容，再收到关闭码 1000。客户端可以重新连接。</translation>
-    </message>
-    <message>
-        <source>Close &amp;All</source>
-        <translation>全部关闭(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-</context>
-<context>
     <name>signalbox::CommandRow</name>
     <message>
         <source>Copy</source>
@@ -379,10 +354,6 @@
         <translation>立即关闭所选连接，并附上关闭码和原因</translation>
     </message>
     <message>
-        <source>&amp;Close</source>
-        <translation>关闭(&amp;C)</translation>
-    </message>
-    <message>
         <source>Close the selected connections normally (1000), behind what is queued for them</source>
         <translation>正常关闭所选连接（1000），先发完排队的内容</translation>
     </message>
@@ -419,6 +390,10 @@
         <translation>
             <numerusform>已复制 %n 个地址</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>&amp;Close…</source>
+        <translation>关闭(&amp;C)…</translation>
     </message>
 </context>
 <context>
@@ -663,6 +638,63 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
     <message>
         <source>Saying goodbye to those who are still connected.</source>
         <translation>正在与仍然在线的连接道别。</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::EndConnectionsDialog</name>
+    <message>
+        <source>Each gets what is still queued for it, then close code 1000. Clients may connect again.</source>
+        <translation>每个连接先收完仍在排队的内容，再收到关闭码 1000。客户端可以重新连接。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message numerus="yes">
+        <source>Close %Ln connection(s)?</source>
+        <translation>
+            <numerusform>关闭 %Ln 个连接吗？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>C&amp;lose</source>
+        <translation>关闭(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Close All</source>
+        <translation>全部关闭</translation>
+    </message>
+    <message numerus="yes">
+        <source>Close all %Ln connection(s)?</source>
+        <translation>
+            <numerusform>关闭全部 %Ln 个连接吗？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close &amp;All</source>
+        <translation>全部关闭(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message numerus="yes">
+        <source>Stop the server and close %Ln connection(s)?</source>
+        <translation>
+            <numerusform>停止服务器并关闭 %Ln 个连接吗？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Each gets close code 1001. Nobody can connect until the server is started again.</source>
+        <translation>每个连接都会收到关闭码 1001。服务器重新启动之前，任何客户端都无法连接。</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -1713,10 +1745,6 @@ user:guest-* user=&quot;Ann Lee&quot; room:lobby connections&gt;1 re:&quot;^bot-
         <translation>跟随系统</translation>
     </message>
     <message>
-        <source>&amp;Stop</source>
-        <translation>停止(&amp;S)</translation>
-    </message>
-    <message>
         <source>&amp;Start</source>
         <translation>启动(&amp;S)</translation>
     </message>
@@ -1763,6 +1791,10 @@ user:guest-* user=&quot;Ann Lee&quot; room:lobby connections&gt;1 re:&quot;^bot-
     <message>
         <source>&amp;About Signalbox</source>
         <translation>关于 Signalbox(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Stop…</source>
+        <translation>停止(&amp;S)…</translation>
     </message>
 </context>
 <context>

@@ -4,7 +4,7 @@
 #include "nodeclient.h"
 #include "windowfixture.h"
 
-#include "ui/dialogs/closealldialog.h"
+#include "ui/dialogs/endconnectionsdialog.h"
 #include "ui/dialogs/kickdialog.h"
 #include "ui/mainwindow/addressbutton.h"
 
@@ -169,6 +169,7 @@ void TestWindow::closesTheSelectedConnections()
     fixture.select(u"alice"_s);
     fixture.select(u"bob"_s, Qt::ControlModifier);
     QVERIFY(fixture.clickTool(u"closeAction"_s));
+    QVERIFY(fixture.confirm());
     QVERIFY(waitUntil([&] { return alice.closeInfo() && bob.closeInfo; }, MaxWait));
     QCOMPARE(alice.closeInfo()->code, 1000);
     QCOMPARE(bob.closeInfo->code, 1000);
@@ -186,7 +187,7 @@ void TestWindow::closesAllAfterConfirmation()
     QVERIFY(waitUntil([&] { return fixture.count() == 2; }, MaxWait));
 
     QVERIFY(fixture.clickMenu(u"closeAllAction"_s));
-    auto *dialog = fixture.waitForDialog<CloseAllDialog>();
+    auto *dialog = fixture.waitForDialog<EndConnectionsDialog>();
     QVERIFY(dialog);
     QCOMPARE(dialog->findChild<QLabel *>(u"question"_s)->text(), u"Close all 2 connections?"_s);
     QTest::keyClick(dialog, Qt::Key_Return); // the default is Cancel
@@ -194,9 +195,9 @@ void TestWindow::closesAllAfterConfirmation()
     QCOMPARE(fixture.count(), 2);
 
     QVERIFY(fixture.clickMenu(u"closeAllAction"_s));
-    dialog = fixture.waitForDialog<CloseAllDialog>();
+    dialog = fixture.waitForDialog<EndConnectionsDialog>();
     QVERIFY(dialog);
-    QTest::mouseClick(dialog->findChild<QPushButton *>(u"closeAll"_s), Qt::LeftButton);
+    QTest::mouseClick(dialog->findChild<QPushButton *>(u"confirm"_s), Qt::LeftButton);
     QVERIFY(waitUntil([&] { return alice.closeInfo() && bob.closeInfo; }, MaxWait));
     QCOMPARE(alice.closeInfo()->code, 1000);
     QCOMPARE(bob.closeInfo->code, 1000);
@@ -242,6 +243,15 @@ void TestWindow::stopsAndStarts()
     QtClient bob(fixture.url(u"/?user=bob"_s));
     QVERIFY(waitUntil([&] { return fixture.count() == 2; }, MaxWait));
     QVERIFY(fixture.clickTool(u"startStop"_s));
+    auto *dialog = fixture.waitForDialog<EndConnectionsDialog>();
+    QVERIFY(dialog);
+    QCOMPARE(dialog->findChild<QLabel *>(u"question"_s)->text(),
+             u"Stop the server and close 2 connections?"_s);
+    QTest::keyClick(dialog, Qt::Key_Return); // the default is Cancel
+    QVERIFY(!dialog->isVisible());
+    QCOMPARE(fixture.count(), 2);
+    QVERIFY(fixture.clickTool(u"startStop"_s));
+    QVERIFY(fixture.confirm());
     QVERIFY(waitUntil([&] { return alice->closeInfo() && bob.closeInfo; }, MaxWait));
     QCOMPARE(alice->closeInfo()->code, 1001);
     QCOMPARE(bob.closeInfo->code, 1001);

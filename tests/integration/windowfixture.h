@@ -4,6 +4,7 @@
 #include "core/server/server.h"
 #include "tests/support/waituntil.h"
 #include "ui/connections/connectioncolumns.h"
+#include "ui/dialogs/endconnectionsdialog.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/noticestrip.h"
 #include "ui/messages/messagesmodel.h"
@@ -14,6 +15,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolBar>
@@ -138,6 +140,15 @@ public:
             return open;
         });
         return open;
+    }
+
+    //! Confirms the open question whether connections are to be ended. Returns false if there is none.
+    bool confirm()
+    {
+        auto *dialog = waitForDialog<EndConnectionsDialog>();
+        if (dialog)
+            QTest::mouseClick(dialog->findChild<QPushButton *>(u"confirm"_s), Qt::LeftButton);
+        return dialog;
     }
 
     //! Waits until \a text is shown as a notice; dismisses the ones before it.

@@ -1,7 +1,7 @@
 #include "ui/connections/connectionactions.h"
 
 #include "ui/connections/connectionsmodel.h"
-#include "ui/dialogs/closealldialog.h"
+#include "ui/dialogs/endconnectionsdialog.h"
 #include "ui/theme/icons.h"
 
 #include <QAction>
@@ -39,7 +39,7 @@ ConnectionActions::ConnectionActions(Console &console, ConnectionsModel &model, 
     m_copyAddress->setShortcutContext(Qt::WidgetShortcut);
 
     connect(m_kick, &QAction::triggered, this, &ConnectionActions::askToKick);
-    connect(m_close, &QAction::triggered, this, &ConnectionActions::closeSelected);
+    connect(m_close, &QAction::triggered, this, &ConnectionActions::askToClose);
     connect(m_closeAll, &QAction::triggered, this, &ConnectionActions::askToCloseAll);
     connect(m_ping, &QAction::triggered, this, &ConnectionActions::pingSelected);
     connect(m_copyAddress, &QAction::triggered, this, &ConnectionActions::copyAddresses);
@@ -79,7 +79,7 @@ void ConnectionActions::retranslateUi()
 {
     m_kick->setText(tr("&Kick…"));
     m_kick->setToolTip(tr("Close the selected connections at once, with a code and a reason"));
-    m_close->setText(tr("&Close"));
+    m_close->setText(tr("&Close…"));
     m_close->setToolTip(tr("Close the selected connections normally (1000), behind what is queued for them"));
     m_closeAll->setText(tr("Close &All…"));
     m_closeAll->setToolTip(tr("Close every connection normally (1000)"));
@@ -124,21 +124,28 @@ void ConnectionActions::askToKick()
     dialog->open();
 }
 
-void ConnectionActions::closeSelected()
+void ConnectionActions::askToClose()
 {
     const std::vector<ConnectionId> ids = openOnes();
     if (ids.empty())
         return;
-    m_model.markClosing(ids);
-    m_console.run(Close{ids});
-    refresh();
+    auto *dialog =
+        new EndConnectionsDialog(EndConnectionsDialog::Purpose::CloseSelected, int(ids.size()), m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, ids] {
+        m_model.markClosing(ids);
+        m_console.run(Close{ids});
+        refresh();
+    });
+    dialog->open();
 }
 
 void ConnectionActions::askToCloseAll()
 {
     if (m_model.rowCount() == 0)
         return;
-    auto *dialog = new CloseAllDialog(m_model.rowCount(), m_window);
+    auto *dialog =
+        new EndConnectionsDialog(EndConnectionsDialog::Purpose::CloseAll, m_model.rowCount(), m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     const auto recount = [this, dialog] { dialog->setConnections(m_model.rowCount()); };
     connect(&m_model, &QAbstractItemModel::rowsInserted, dialog, recount);

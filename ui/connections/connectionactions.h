@@ -14,7 +14,7 @@ namespace signalbox {
 
 class ConnectionsModel;
 
-//! What an operator can do to connections: the actions, their dialogs, their and their commands.
+//! What an operator can do to connections: the actions, their dialogs and their commands.
 class ConnectionActions final : public QObject
 {
     Q_OBJECT
@@ -48,7 +48,7 @@ Q_SIGNALS:
 
 private:
     void askToKick();
-    void closeSelected();
+    void askToClose();
     void askToCloseAll();
     void pingSelected();
     void copyAddresses();

@@ -52,6 +52,11 @@ KickDialog::KickDialog(std::vector<ConnectionInfo> targets, const KickChoice &in
     choose(initial);
     m_reason->setFocus();
     m_reason->selectAll();
+    // Return cancels until something was chosen or typed: Delete and Return in a list must not end a connection.
+    const auto allowReturn = [this] { m_kick->setDefault(true); };
+    connect(m_preset, &QComboBox::currentIndexChanged, this, allowReturn);
+    connect(m_custom, &QSpinBox::valueChanged, this, allowReturn);
+    connect(m_reason, &QLineEdit::textChanged, this, allowReturn);
 }
 
 quint16 KickDialog::code() const
@@ -115,9 +120,9 @@ void KickDialog::buildForm()
     m_buttons = new QDialogButtonBox(this);
     m_kick = m_buttons->addButton(QString(), QDialogButtonBox::AcceptRole);
     m_kick->setObjectName(u"kick"_s);
-    m_kick->setDefault(true);
     m_cancel = m_buttons->addButton(QString(), QDialogButtonBox::RejectRole);
     m_cancel->setObjectName(u"cancel"_s);
+    m_cancel->setDefault(true);
 
     auto *form = new QFormLayout;
     form->addRow(m_presetLabel, m_preset);

@@ -24,8 +24,8 @@ struct KickChoice
     friend bool operator==(const KickChoice &, const KickChoice &) = default;
 };
 
-//! Asks for the close code and the reason of a kick. OK is enabled only while the reason fits into a Close
-//! frame.
+//! Asks for the close code and the reason of a kick. Kick is enabled only while the reason fits into a Close
+//! frame. Cancel is the default button until a code was chosen or a reason was typed.
 class KickDialog final : public QDialog
 {
     Q_OBJECT

@@ -2,6 +2,7 @@
 
 #include "ui/composer/composer.h"
 #include "ui/connections/connectionspanel.h"
+#include "ui/dialogs/endconnectionsdialog.h"
 #include "ui/mainwindow/addressbutton.h"
 #include "ui/mainwindow/connecthelp.h"
 #include "ui/mainwindow/emptystate.h"
@@ -136,12 +137,15 @@ void MainWindow::buildToolBar()
     m_toolBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_toolBar->setContextMenuPolicy(Qt::PreventContextMenu);
     m_address = new AddressButton(m_toolBar);
-    m_toolBar->addAction(m_menus->startStop());
     m_toolBar->addWidget(m_address);
     m_toolBar->addAction(m_menus->openPage());
     m_toolBar->addSeparator();
     m_toolBar->addActions(
         {m_connections->kickAction(), m_connections->closeAction(), m_connections->pingAction()});
+    auto *space = new QWidget(m_toolBar);
+    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_toolBar->addWidget(space);
+    m_toolBar->addAction(m_menus->startStop()); // apart from the others: it ends all connections
     for (QAction *action : m_toolBar->actions())
         connect(action, &QAction::changed, this, &MainWindow::nameToolButtons);
     addToolBar(m_toolBar);
@@ -241,6 +245,8 @@ void MainWindow::setWatching(bool on)
                 const bool haveRoomsChanged = m_roomCounts.apply(delta);
                 if ((m_userCounts.apply(delta) || haveRoomsChanged) && !m_roomsDelay.isActive())
                     m_roomsDelay.start();
+                if (m_stopDialog)
+                    m_stopDialog->setConnections(int(m_roomCounts.count()));
             });
 }
 
@@ -250,6 +256,8 @@ void MainWindow::applyStatus(const ServerStatus &status)
     const bool running = status.state == ServerState::Running;
     if (running)
         m_banner->hide();
+    else if (m_stopDialog)
+        m_stopDialog->reject(); // stopped by something else
     m_address->setUrls(status.urls);
     m_empty->setStatus(status);
     m_composer->setServerRunning(running);
@@ -262,10 +270,21 @@ void MainWindow::applyStatus(const ServerStatus &status)
 
 void MainWindow::startOrStop()
 {
-    if (m_status.state == ServerState::Running)
-        m_console.control().stop();
-    else
+    if (m_status.state != ServerState::Running)
         start(m_listeners);
+    else if (m_roomCounts.count() > 0)
+        askToStop();
+    else
+        m_console.control().stop();
+}
+
+void MainWindow::askToStop()
+{
+    m_stopDialog =
+        new EndConnectionsDialog(EndConnectionsDialog::Purpose::StopServer, int(m_roomCounts.count()), this);
+    m_stopDialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_stopDialog, &QDialog::accepted, this, [this] { m_console.control().stop(); });
+    m_stopDialog->open();
 }
 
 void MainWindow::start(const QStringList &listeners)

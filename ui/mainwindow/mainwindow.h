@@ -7,6 +7,7 @@
 #include "ui/mainwindow/windowstate.h"
 
 #include <QMainWindow>
+#include <QPointer>
 #include <QTimer>
 
 #include <memory>
@@ -19,6 +20,7 @@ class AddressButton;
 class Composer;
 class ConnectionsPanel;
 class EmptyState;
+class EndConnectionsDialog;
 class ListenBanner;
 class MessagesPanel;
 class NoticeStrip;
@@ -56,6 +58,7 @@ private:
     void setWatching(bool on);
     void applyStatus(const ServerStatus &status);
     void startOrStop();
+    void askToStop();
     void start(const QStringList &listeners);
     void listenInstead(const QString &failed, const QString &listener);
     void openPage();
@@ -74,6 +77,7 @@ private:
     ServerStatus m_status;
     QStringList m_listeners; //!< passed to start(); empty: as configured
     QTimer m_roomsDelay;
+    QPointer<EndConnectionsDialog> m_stopDialog; //!< null: not open
     bool m_watching = false;
     std::unique_ptr<ConnectionsSubscription> m_connectionsSubscription; //!< null: not watching
     std::unique_ptr<StatsSubscription> m_statsSubscription;

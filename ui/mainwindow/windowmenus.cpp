@@ -15,7 +15,7 @@ WindowMenus::WindowMenus(QMainWindow *window)
     : QObject(window)
     , m_window(window)
     , m_languages(new QActionGroup(this))
-    , m_startStop(makeAction(QStringLiteral("startStop"), QKeySequence(Qt::Key_F5)))
+    , m_startStop(makeAction(QStringLiteral("startStop")))
     , m_copyAddress(makeAction(QStringLiteral("copyAddress"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)))
     , m_openPage(makeAction(QStringLiteral("openPage"), QKeySequence(Qt::CTRL | Qt::Key_T)))
     , m_quit(makeAction(QStringLiteral("quit"), QKeySequence(Qt::CTRL | Qt::Key_Q)))
@@ -110,7 +110,7 @@ void WindowMenus::retranslate(bool canStop)
     m_languages->actions().constFirst()->setText(tr("System"));
 
     const QPalette palette = m_window->palette();
-    m_startStop->setText(canStop ? tr("&Stop") : tr("&Start"));
+    m_startStop->setText(canStop ? tr("&Stop…") : tr("&Start"));
     m_startStop->setToolTip(canStop ? tr("Close all connections and stop listening") : tr("Start listening"));
     m_startStop->setIcon(makeIcon(canStop ? Icon::Stop : Icon::Start, palette));
     m_copyAddress->setText(tr("&Copy the address"));

@@ -1,7 +1,7 @@
 #include "ui/connections/connectionactions.h"
 
 #include "tests/ui/connections/panelfixture.h"
-#include "ui/dialogs/closealldialog.h"
+#include "ui/dialogs/endconnectionsdialog.h"
 
 #include <QAction>
 #include <QApplication>
@@ -26,7 +26,9 @@ private Q_SLOTS:
     void cancelledKickDoesNothing();
     void kickRemembersItsChoice();
     void deleteInTheFilterDoesNotKick();
-    void closeMarksClosing();
+    void returnKicksOnlyAfterAChoice();
+    void closeAsksAndMarksClosing();
+    void closeNeedsConfirmation();
     void closeAllNeedsConfirmation();
     void pingSkipsClosingConnections();
     void copyAddress();
@@ -113,10 +115,52 @@ void tst_ConnectionActions::deleteInTheFilterDoesNotKick()
     QVERIFY(!m_panel->findChild<KickDialog *>());
 }
 
-void tst_ConnectionActions::closeMarksClosing()
+void tst_ConnectionActions::returnKicksOnlyAfterAChoice()
+{
+    click(6);
+    KickDialog *dialog = openKickDialog();
+    QVERIFY(dialog);
+    QVERIFY(dialog->findChild<QPushButton *>(u"cancel"_s)->isDefault());
+    QTest::keyClick(dialog->focusWidget(), Qt::Key_Return); // Delete and Return, without looking
+    QVERIFY(!dialog->isVisible());
+    QVERIFY(m_console->commands().empty());
+
+    QPointer<KickDialog> gone(dialog);
+    QTRY_VERIFY(!gone);
+    m_panel->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_panel.get()));
+    dialog = openKickDialog();
+    QVERIFY(dialog);
+    QTest::keyClicks(dialog->focusWidget(), u"off topic"_s);
+    QTest::keyClick(dialog->focusWidget(), Qt::Key_Return);
+    QCOMPARE(m_console->commands().size(), std::size_t(1));
+    QCOMPARE(m_console->last<Kick>(), (Kick{std::vector{ConnectionId(6)}, 4100, u"off topic"_s}));
+}
+
+void tst_ConnectionActions::closeNeedsConfirmation()
+{
+    click(2);
+    click(5, Qt::ShiftModifier);
+    m_panel->closeAction()->trigger();
+    auto *dialog = m_panel->findChild<EndConnectionsDialog *>();
+    QVERIFY(dialog);
+    QVERIFY(QTest::qWaitForWindowActive(dialog));
+    QVERIFY(dialog->findChild<QLabel *>(u"question"_s)->text().contains(u"Close 4 "_s));
+    QTest::keyClick(dialog, Qt::Key_Return); // Cancel is the default
+    QVERIFY(m_console->commands().empty());
+    QVERIFY(m_panel->closeAction()->isEnabled());
+}
+
+void tst_ConnectionActions::closeAsksAndMarksClosing()
 {
     click(3);
     m_panel->closeAction()->trigger();
+    QVERIFY(m_console->commands().empty());
+    auto *dialog = m_panel->findChild<EndConnectionsDialog *>();
+    QVERIFY(dialog);
+    click(7); // another selection must not change what the open dialog closes
+    QTest::mouseClick(dialog->findChild<QPushButton *>(u"confirm"_s), Qt::LeftButton);
+    click(3);
     QCOMPARE(m_console->commands().size(), std::size_t(1));
     QCOMPARE(m_console->last<Close>().target, Target(std::vector{ConnectionId(3)}));
     QVERIFY(!m_panel->closeAction()->isEnabled());
@@ -126,7 +170,7 @@ void tst_ConnectionActions::closeMarksClosing()
 void tst_ConnectionActions::closeAllNeedsConfirmation()
 {
     m_panel->closeAllAction()->trigger();
-    auto *dialog = m_panel->findChild<CloseAllDialog *>();
+    auto *dialog = m_panel->findChild<EndConnectionsDialog *>();
     QVERIFY(dialog);
     QVERIFY(QTest::qWaitForWindowActive(dialog));
     QVERIFY(dialog->findChild<QLabel *>(u"question"_s)->text().contains(u"10"_s));
@@ -135,12 +179,12 @@ void tst_ConnectionActions::closeAllNeedsConfirmation()
     QTest::keyClick(dialog, Qt::Key_Return); // Cancel is the default
     QVERIFY(m_console->commands().empty());
 
-    QPointer<CloseAllDialog> gone(dialog);
+    QPointer<EndConnectionsDialog> gone(dialog);
     QTRY_VERIFY(!gone);
     m_panel->closeAllAction()->trigger();
-    dialog = m_panel->findChild<CloseAllDialog *>();
+    dialog = m_panel->findChild<EndConnectionsDialog *>();
     QVERIFY(dialog);
-    QTest::mouseClick(dialog->findChild<QPushButton *>(u"closeAll"_s), Qt::LeftButton);
+    QTest::mouseClick(dialog->findChild<QPushButton *>(u"confirm"_s), Qt::LeftButton);
     QCOMPARE(m_console->commands().size(), std::size_t(1));
     QCOMPARE(m_console->last<Close>().target, Target(AllConnections()));
 }

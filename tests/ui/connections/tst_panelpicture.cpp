@@ -3,7 +3,7 @@
 #include "tests/ui/fakeconsole.h"
 #include "ui/connections/connectionsmodel.h"
 #include "ui/connections/connectionspanel.h"
-#include "ui/dialogs/closealldialog.h"
+#include "ui/dialogs/endconnectionsdialog.h"
 #include "ui/dialogs/kickdialog.h"
 
 #include <QApplication>
@@ -138,7 +138,7 @@ void tst_PanelPicture::dialogs()
     QVERIFY(QTest::qWaitForWindowActive(&tooLong));
     save(tooLong, u"kick-too-long-"_s + suffix);
 
-    CloseAllDialog closeAll(40);
+    EndConnectionsDialog closeAll(EndConnectionsDialog::Purpose::CloseAll, 40);
     closeAll.show();
     QVERIFY(QTest::qWaitForWindowActive(&closeAll));
     save(closeAll, u"closeall-"_s + suffix);

@@ -3,6 +3,7 @@
 #include "tests/ui/fakeconsole.h"
 #include "ui/composer/composer.h"
 #include "ui/connections/connectionspanel.h"
+#include "ui/dialogs/endconnectionsdialog.h"
 #include "ui/mainwindow/addressbutton.h"
 #include "ui/mainwindow/emptystate.h"
 #include "ui/mainwindow/listenbanner.h"
@@ -20,6 +21,7 @@
 #include <QLineEdit>
 #include <QMenuBar>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QSplitter>
@@ -204,6 +206,45 @@ private Q_SLOTS:
         f.action(u"startStop"_s)->trigger();
         QCOMPARE(f.console.control().starts().size(), std::size_t(1));
         QVERIFY(f.console.control().starts()[0].isEmpty()); // as configured
+    }
+
+    void stopAsksFirst()
+    {
+        Fixture f;
+        f.console.connections().add(sampleConnections(5300));
+        QVERIFY(QTest::qWaitForWindowActive(f.window.get()));
+        QTest::keyClick(f.window.get(), Qt::Key_F5);
+        QCOMPARE(f.console.control().stopCount(), 0);
+        QVERIFY(!f.window->findChild<EndConnectionsDialog *>());
+
+        f.action(u"startStop"_s)->trigger();
+        auto *dialog = f.window->findChild<EndConnectionsDialog *>();
+        QVERIFY(dialog);
+        QVERIFY(QTest::qWaitForWindowActive(dialog));
+        QVERIFY(dialog->findChild<QLabel *>(u"question"_s)->text().contains(u"5,300"_s));
+        QTest::keyClick(dialog, Qt::Key_Return); // Cancel is the default
+        QVERIFY(!dialog->isVisible());
+        QCOMPARE(f.console.control().stopCount(), 0);
+        QTRY_VERIFY(!f.window->findChild<EndConnectionsDialog *>());
+
+        f.action(u"startStop"_s)->trigger();
+        dialog = f.window->findChild<EndConnectionsDialog *>();
+        f.console.connections().remove({ConnectionId(7)});
+        QVERIFY(dialog->findChild<QLabel *>(u"question"_s)->text().contains(u"5,299"_s));
+        QTest::mouseClick(dialog->findChild<QPushButton *>(u"confirm"_s), Qt::LeftButton);
+        QCOMPARE(f.console.control().stopCount(), 1);
+    }
+
+    void theQuestionDisappearsWhenTheServerStops()
+    {
+        Fixture f;
+        f.console.connections().add(sampleConnections(3));
+        f.action(u"startStop"_s)->trigger();
+        QPointer<EndConnectionsDialog> dialog = f.window->findChild<EndConnectionsDialog *>();
+        QVERIFY(dialog);
+        f.console.control().setStatus({ServerState::Stopped, {}, {}, {u"127.0.0.1:8080"_s}, {}});
+        QTRY_VERIFY(!dialog);
+        QCOMPARE(f.console.control().stopCount(), 0);
     }
 
     void cannotStopTwice()

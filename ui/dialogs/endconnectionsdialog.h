@@ -8,14 +8,17 @@ class QPushButton;
 
 namespace signalbox {
 
-//! Asks for confirmation and shows the number of connections. Cancel is the default.
-class CloseAllDialog final : public QDialog
+//! Asks for confirmation before connections are ended, and shows their number. Cancel is the default.
+class EndConnectionsDialog final : public QDialog
 {
     Q_OBJECT
 public:
-    explicit CloseAllDialog(int connections, QWidget *parent = nullptr);
+    enum class Purpose : quint8 { CloseSelected, CloseAll, StopServer };
 
-    //! Updates the number while the dialog is open. At 0 only Cancel is enabled.
+    EndConnectionsDialog(Purpose purpose, int connections, QWidget *parent = nullptr);
+
+    //! Updates the number while the dialog is open. At 0 only a server can still be stopped; otherwise only Cancel is
+    //! enabled.
     void setConnections(int connections);
 
 protected:
@@ -24,12 +27,13 @@ protected:
 private:
     void retranslateUi();
 
+    Purpose m_purpose;
     int m_connections = 0;
     QLabel *m_icon = nullptr;
     QLabel *m_question = nullptr;
     QLabel *m_explanation = nullptr;
     QDialogButtonBox *m_buttons = nullptr;
-    QPushButton *m_closeAll = nullptr;
+    QPushButton *m_confirm = nullptr;
     QPushButton *m_cancel = nullptr;
 };
 
