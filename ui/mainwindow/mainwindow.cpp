@@ -86,6 +86,7 @@ MainWindow::MainWindow(Console &console, WindowServices services, QWidget *paren
     connectConsole();
     resize(1280, 800);
     restoreWindow(*m_services.settings, parts());
+    m_saver = std::make_unique<WindowStateSaver>(m_services.settings, parts());
     updatePanes();
     applyStatus(m_console.control().status());
     retranslate();
@@ -93,6 +94,7 @@ MainWindow::MainWindow(Console &console, WindowServices services, QWidget *paren
 
 MainWindow::~MainWindow()
 {
+    m_saver.reset();
     setWatching(false);
     // The panes change their actions when they are destroyed, after this destructor.
     for (const QAction *action : m_toolBar->actions())
@@ -404,7 +406,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
         event->ignore();
         return;
     }
-    saveWindow(*m_services.settings, parts());
+    m_saver->save();
     setWatching(false);
     event->accept();
 }

@@ -96,6 +96,7 @@ private:
     QSplitter *m_rows = nullptr;   //!< connections, rooms and users above messages
     QSplitter *m_bottom = nullptr; //!< message log beside payload and composer
     QSplitter *m_side = nullptr;   //!< payload above composer
+    std::unique_ptr<WindowStateSaver> m_saver;
 };
 
 } // namespace signalbox

@@ -5,13 +5,20 @@
 #include "ui/messages/messagespanel.h"
 
 #include <QAction>
+#include <QEvent>
+#include <QHeaderView>
 #include <QMainWindow>
 #include <QSettings>
 #include <QSplitter>
 
+#include <chrono>
+#include <utility>
+
 namespace signalbox {
 
 namespace {
+
+constexpr std::chrono::milliseconds Delay{700};
 
 QString key(const QString &group, const QObject *object)
 {
@@ -30,18 +37,6 @@ QString paneKey(const QAction *pane)
 
 } // namespace
 
-void saveWindow(QSettings &settings, const WindowParts &parts)
-{
-    settings.setValue(QStringLiteral("geometry"), parts.window->saveGeometry());
-    settings.setValue(QStringLiteral("columns/connections"), parts.connections->saveState());
-    settings.setValue(QStringLiteral("upper"), parts.upper->saveState());
-    settings.setValue(QStringLiteral("columns/log"), parts.messages->saveState());
-    for (const QSplitter *splitter : parts.splitters)
-        settings.setValue(splitterKey(splitter), splitter->saveState());
-    for (const QAction *pane : parts.panes)
-        settings.setValue(paneKey(pane), pane->isChecked());
-}
-
 void restoreWindow(const QSettings &settings, const WindowParts &parts)
 {
     parts.window->restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray());
@@ -57,6 +52,70 @@ void restoreWindow(const QSettings &settings, const WindowParts &parts)
         splitter->restoreState(settings.value(splitterKey(splitter)).toByteArray());
     for (QAction *pane : parts.panes)
         pane->setChecked(settings.value(paneKey(pane), pane->isChecked()).toBool());
+}
+
+WindowStateSaver::WindowStateSaver(std::shared_ptr<QSettings> settings, WindowParts parts)
+    : m_settings(std::move(settings))
+    , m_parts(std::move(parts))
+{
+    m_delay.setSingleShot(true);
+    m_delay.setInterval(Delay);
+    connect(&m_delay, &QTimer::timeout, this, &WindowStateSaver::save);
+
+    m_parts.window->installEventFilter(this);
+    connect(m_parts.upper, &QTabWidget::currentChanged, this, &WindowStateSaver::saveSoon);
+    for (const QSplitter *splitter : std::as_const(m_parts.splitters))
+        connect(splitter, &QSplitter::splitterMoved, this, &WindowStateSaver::saveSoon);
+    for (const QAction *pane : std::as_const(m_parts.panes))
+        connect(pane, &QAction::toggled, this, &WindowStateSaver::saveSoon);
+    for (const QHeaderView *header : m_parts.window->findChildren<QHeaderView *>()) {
+        connect(header, &QHeaderView::sectionResized, this,
+                &WindowStateSaver::saveSoon); // also when one is hidden
+        connect(header, &QHeaderView::sectionMoved, this, &WindowStateSaver::saveSoon);
+        connect(header, &QHeaderView::sortIndicatorChanged, this, &WindowStateSaver::saveSoon);
+    }
+}
+
+WindowStateSaver::~WindowStateSaver()
+{
+    save();
+}
+
+bool WindowStateSaver::eventFilter(QObject *, QEvent *event)
+{
+    if (event->type() == QEvent::Resize || event->type() == QEvent::Move ||
+        event->type() == QEvent::WindowStateChange)
+        saveSoon();
+    return false;
+}
+
+void WindowStateSaver::saveSoon()
+{
+    if (!m_delay.isActive()) // not restarted: what changes all the time must be saved as well
+        m_delay.start();
+}
+
+void WindowStateSaver::save()
+{
+    m_delay.stop();
+    put(QStringLiteral("geometry"), m_parts.window->saveGeometry());
+    put(QStringLiteral("columns/connections"), m_parts.connections->saveState());
+    put(QStringLiteral("upper"), m_parts.upper->saveState());
+    put(QStringLiteral("columns/log"), m_parts.messages->saveState());
+    for (const QSplitter *splitter : std::as_const(m_parts.splitters))
+        put(splitterKey(splitter), splitter->saveState());
+    for (const QAction *pane : std::as_const(m_parts.panes))
+        put(paneKey(pane), pane->isChecked());
+    m_settings->sync();
+}
+
+void WindowStateSaver::put(const QString &key, const QVariant &value)
+{
+    const QVariant saved = m_settings->value(key);
+    // A QSettings that was read from a file has text for a boolean.
+    if (!saved.isValid() ||
+        (value.typeId() == QMetaType::Bool ? saved.toBool() != value.toBool() : saved != value))
+        m_settings->setValue(key, value);
 }
 
 } // namespace signalbox

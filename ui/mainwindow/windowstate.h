@@ -1,6 +1,10 @@
 #pragma once
 
 #include <QList>
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
 
 class QAction;
 class QMainWindow;
@@ -24,8 +28,32 @@ struct WindowParts
     QList<QAction *> panes; //!< checkable: shown or not
 };
 
-void saveWindow(QSettings &settings, const WindowParts &parts);
 //! Leaves everything unchanged whose state was not saved or is not valid.
 void restoreWindow(const QSettings &settings, const WindowParts &parts);
+
+//! Saves the state of the window soon after it has changed, because the process may end without closing the window:
+//! by a signal, or because the display goes away. Saves once more when it is destroyed, before which the parts must
+//! not be.
+class WindowStateSaver final : public QObject
+{
+    Q_OBJECT
+public:
+    WindowStateSaver(std::shared_ptr<QSettings> settings, WindowParts parts);
+    ~WindowStateSaver() override;
+
+    //! Saves now. Writes only what has changed.
+    void save();
+
+protected:
+    bool eventFilter(QObject *window, QEvent *event) override;
+
+private:
+    void saveSoon();
+    void put(const QString &key, const QVariant &value);
+
+    std::shared_ptr<QSettings> m_settings;
+    WindowParts m_parts;
+    QTimer m_delay;
+};
 
 } // namespace signalbox

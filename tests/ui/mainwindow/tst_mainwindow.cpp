@@ -17,6 +17,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
@@ -30,6 +31,8 @@
 #include <QTest>
 #include <QTreeView>
 #include <QUrl>
+
+#include <functional>
 
 using namespace signalbox;
 using namespace Qt::StringLiterals;
@@ -403,6 +406,68 @@ private Q_SLOTS:
         QCOMPARE(f.window->findChild<QSplitter *>(u"rows"_s)->sizes(), sizes);
         QVERIFY(!f.action(u"showSide"_s)->isChecked());
         QVERIFY(!f.window->findChild<QSplitter *>(u"side"_s)->isVisible());
+    }
+
+    void savesEachChangeWhileItIsOpen_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<std::function<void(Fixture &)>>("change");
+        const auto connections = [](Fixture &f) {
+            return f.window->findChild<QTableView *>(u"connections"_s);
+        };
+        const auto row = [](const char *name, const QString &key,
+                            const std::function<void(Fixture &)> &change) {
+            QTest::newRow(name) << key << change;
+        };
+        row("size", u"geometry"_s, [](Fixture &f) { f.window->resize(1201, 733); });
+        row("width of a column", u"columns/connections"_s,
+            [=](Fixture &f) { connections(f)->setColumnWidth(3, 211); });
+        row("hidden column", u"columns/connections"_s, [=](Fixture &f) { connections(f)->hideColumn(4); });
+        row("moved column", u"columns/connections"_s,
+            [=](Fixture &f) { connections(f)->horizontalHeader()->moveSection(2, 5); });
+        row("sorting", u"columns/connections"_s,
+            [=](Fixture &f) { connections(f)->sortByColumn(2, Qt::DescendingOrder); });
+        row("width in the log", u"columns/log"_s,
+            [](Fixture &f) { f.window->findChild<MessageTable *>()->setColumnWidth(3, 187); });
+        row("width in the rooms", u"upper"_s, [](Fixture &f) {
+            f.window->findChild<QTreeView *>(u"rooms"_s)->header()->resizeSection(2, 143);
+        });
+        row("pane", u"upper"_s, [](Fixture &f) { f.action(u"showPane3"_s)->trigger(); });
+        row("hidden log", u"pane/showMessages"_s, [](Fixture &f) { f.action(u"showMessages"_s)->trigger(); });
+        row("splitter", u"splitter/rows"_s, [](Fixture &f) {
+            QWidget *handle = f.window->findChild<QSplitter *>(u"rows"_s)->handle(1);
+            QTest::mousePress(handle, Qt::LeftButton, {}, QPoint(50, 3));
+            QTest::mouseMove(handle, QPoint(50, -40));
+            QTest::mouseRelease(handle, Qt::LeftButton, {}, QPoint(50, -40));
+        });
+    }
+    void savesEachChangeWhileItIsOpen()
+    {
+        QFETCH(QString, key);
+        QFETCH(std::function<void(Fixture &)>, change);
+        Fixture f;
+        QVERIFY(QTest::qWaitForWindowExposed(f.window.get()));
+        // In the file, not only in memory: the process may be killed.
+        const auto written = [&f] {
+            QFile file(f.settings->fileName());
+            return file.open(QFile::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        QTRY_VERIFY(written().contains("splitter")); // showing the window was a change
+        const QByteArray before = written();
+        const QVariant valueBefore = f.settings->value(key);
+        change(f);
+        QTRY_VERIFY(written() != before);
+        QVERIFY(f.settings->value(key) != valueBefore);
+    }
+
+    void keepsItsStateWithoutBeingClosed()
+    {
+        Fixture f;
+        f.window->resize(1200, 700);
+        f.window->findChild<QTableView *>(u"connections"_s)->setColumnWidth(3, 207);
+        f.makeWindow(); // destroys the first one, as the program does at SIGTERM
+        QCOMPARE(f.window->findChild<QTableView *>(u"connections"_s)->columnWidth(3), 207);
+        QCOMPARE(f.window->size(), QSize(1200, 700));
     }
 
     void fitsASmallScreen()
