@@ -24,6 +24,7 @@
 #include <QRegularExpression>
 #include <QSplitter>
 #include <QStatusBar>
+#include <QStatusTipEvent>
 #include <QToolBar>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -392,6 +393,16 @@ void MainWindow::nameToolButtons()
         if (action->iconText() != name)
             action->setIconText(name);
     }
+}
+
+bool MainWindow::event(QEvent *event)
+{
+    if (event->type() == QEvent::StatusTip) {
+        // QStatusBar would hide the outcome of the last action while the mouse rests on a button.
+        m_notices->setHint(static_cast<QStatusTipEvent *>(event)->tip());
+        return true;
+    }
+    return QMainWindow::event(event);
 }
 
 void MainWindow::showEvent(QShowEvent *event)

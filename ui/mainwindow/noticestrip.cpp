@@ -32,6 +32,14 @@ void NoticeStrip::post(const QString &text)
     refresh();
 }
 
+void NoticeStrip::setHint(const QString &text)
+{
+    if (text == m_hint)
+        return;
+    m_hint = text;
+    refresh();
+}
+
 void NoticeStrip::next()
 {
     m_current = m_queue.isEmpty() ? QString() : m_queue.takeFirst();
@@ -45,7 +53,7 @@ void NoticeStrip::next()
 
 void NoticeStrip::refresh()
 {
-    QString text = m_current;
+    QString text = m_current.isEmpty() ? m_hint : m_current;
     if (!m_queue.isEmpty())
         text += u' ' + tr("(%L1 more)").arg(m_queue.size());
     setText(fontMetrics().elidedText(text, Qt::ElideRight, std::max(0, width() - 2 * margin())));

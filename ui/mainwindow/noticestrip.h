@@ -28,6 +28,8 @@ public:
     //! Returns the notice that is shown, without the number of queued ones.
     QString current() const { return m_current; }
     qsizetype queued() const { return m_queue.size(); }
+    //! Sets a text to show while there is no notice, such as the explanation of the menu entry under the mouse.
+    void setHint(const QString &text);
 
     QSize minimumSizeHint() const override;
 
@@ -48,6 +50,7 @@ private:
     std::chrono::milliseconds m_time;
 
     QString m_current;
+    QString m_hint;
     QStringList m_queue;
     QTimer m_timer;
 };

@@ -29,6 +29,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolBar>
 #include <QTreeView>
 #include <QUrl>
 
@@ -323,6 +324,23 @@ private Q_SLOTS:
         QCOMPARE(control.starts().back(),
                  (QStringList{u"127.0.0.1:9004"_s, configured[1], u"127.0.0.3:9005"_s}));
         QTRY_VERIFY(!banner->isVisible());
+    }
+
+    void theStatusTipOfAButtonDoesNotHideTheOutcome()
+    {
+        Fixture f;
+        f.console.connections().add(sampleConnections(3));
+        f.window->findChild<QTableView *>(u"connections"_s)->selectRow(1);
+        auto *strip = f.window->findChild<NoticeStrip *>();
+        QAction *ping = f.action(u"pingAction"_s);
+        QWidget *button = f.window->findChild<QToolBar *>()->widgetForAction(ping);
+        QEnterEvent enter(QPointF(3, 3), QPointF(3, 3), QPointF(3, 3));
+        QCoreApplication::sendEvent(button, &enter); // shows its status tip
+        QVERIFY(strip->text().startsWith(u"Measure"_s));
+        QTest::mouseClick(button, Qt::LeftButton);
+        f.console.finishLast(Outcome::Done);
+        QVERIFY(strip->isVisible());
+        QCOMPARE(strip->text(), u"Ping answered"_s);
     }
 
     void languageSwitchesWhileRunning()

@@ -62,6 +62,22 @@ private Q_SLOTS:
         QCOMPARE(strip.queued(), 2);
     }
 
+    void aHintNeverHidesANotice()
+    {
+        NoticeStrip strip;
+        strip.resize(400, 20);
+        strip.setHint(u"Measure the latency"_s);
+        QCOMPARE(strip.text(), u"Measure the latency"_s);
+        strip.post(u"Ping answered"_s);
+        QCOMPARE(strip.text(), u"Ping answered"_s);
+        strip.setHint(u"Kick"_s);
+        QCOMPARE(strip.text(), u"Ping answered"_s);
+        QTest::mouseClick(&strip, Qt::LeftButton);
+        QCOMPARE(strip.text(), u"Kick"_s);
+        strip.setHint({});
+        QVERIFY(strip.text().isEmpty());
+    }
+
     void theQueueIsLimited()
     {
         NoticeStrip strip;
