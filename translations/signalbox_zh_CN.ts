@@ -1611,24 +1611,24 @@ room:tea* room=&quot;Tea Room&quot; members&gt;=10 seq&gt;1000 history_messages&
         </translation>
     </message>
     <message>
-        <source>↓ In %1 · %2</source>
-        <translation>↓ 收 %1 · %2</translation>
+        <source>↓ In</source>
+        <translation>↓ 收</translation>
     </message>
     <message>
-        <source>Messages and bytes a second from the connections</source>
-        <translation>每秒从各连接收到的消息数和字节数</translation>
+        <source>↑ Out</source>
+        <translation>↑ 发</translation>
     </message>
     <message>
-        <source>↑ Out %1 · %2</source>
-        <translation>↑ 发 %1 · %2</translation>
+        <source>Median latency</source>
+        <translation>延迟中位数</translation>
     </message>
     <message>
-        <source>Messages and bytes a second to the connections</source>
-        <translation>每秒发给各连接的消息数和字节数</translation>
+        <source>Messages and bytes a second from the connections, over the last four seconds</source>
+        <translation>最近四秒内每秒从各连接收到的消息数和字节数</translation>
     </message>
     <message>
-        <source>Median latency %1</source>
-        <translation>延迟中位数 %1</translation>
+        <source>Messages and bytes a second to the connections, over the last four seconds</source>
+        <translation>最近四秒内每秒发送给各连接的消息数和字节数</translation>
     </message>
     <message>
         <source>Half of the connections answer faster than this</source>

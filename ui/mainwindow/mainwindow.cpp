@@ -39,6 +39,8 @@ namespace signalbox {
 
 namespace {
 
+constexpr int WideWindow = 1100; // pixels; a narrower one has less room for figures
+
 QSplitter *makeSplitter(const QString &name, Qt::Orientation orientation, const QList<QWidget *> &panes,
                         const QList<int> &sizes)
 {
@@ -420,6 +422,12 @@ void MainWindow::closeEvent(QCloseEvent *event)
     m_saver->save();
     setWatching(false);
     event->accept();
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    m_stats->setCompact(width() < WideWindow);
 }
 
 void MainWindow::changeEvent(QEvent *event)

@@ -9,7 +9,8 @@ class QLabel;
 
 namespace signalbox {
 
-//! Shows the state of the server, the number of connections, rates and latency in one line.
+//! Shows the state of the server, the number of connections, rates and latency in one line. Each figure has a fixed
+//! place, so that the line does not move while the figures change.
 class StatsBar final : public QWidget
 {
     Q_OBJECT
@@ -18,20 +19,31 @@ public:
 
     void setState(ServerState state);
     void addStats(const ServerStats &stats);
+    //! Leaves out the rates of bytes, for a narrow window.
+    void setCompact(bool on);
 
 protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    QLabel *makeFigure(const QString &name);
+    void buildLayout();
+    void fixWidths();
+    void retranslate();
     void refresh();
 
     ServerState m_state = ServerState::Stopped;
     std::optional<ServerStats> m_last;
-    std::optional<StatsRates> m_rates;
+    SmoothedRates m_rates;
     QLabel *m_stateText = nullptr;
     QLabel *m_connections = nullptr;
-    QLabel *m_in = nullptr;
-    QLabel *m_out = nullptr;
+    QLabel *m_inTitle = nullptr;
+    QLabel *m_messagesIn = nullptr;
+    QLabel *m_bytesIn = nullptr;
+    QLabel *m_outTitle = nullptr;
+    QLabel *m_messagesOut = nullptr;
+    QLabel *m_bytesOut = nullptr;
+    QLabel *m_latencyTitle = nullptr;
     QLabel *m_latency = nullptr;
 };
 

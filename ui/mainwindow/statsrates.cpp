@@ -14,4 +14,18 @@ std::optional<StatsRates> ratesBetween(const ServerStats &earlier, const ServerS
                       double(later.bytesOut - earlier.bytesOut) / seconds};
 }
 
+void SmoothedRates::add(const ServerStats &stats)
+{
+    if (!m_reports.empty() && !ratesBetween(m_reports.back(), stats))
+        m_reports.clear();
+    m_reports.push_back(stats);
+    while (m_reports.size() > 2 && stats.at - m_reports[1].at >= Window)
+        m_reports.pop_front();
+}
+
+std::optional<StatsRates> SmoothedRates::rates() const
+{
+    return m_reports.size() < 2 ? std::nullopt : ratesBetween(m_reports.front(), m_reports.back());
+}
+
 } // namespace signalbox

@@ -8,6 +8,7 @@
 #include "ui/mainwindow/emptystate.h"
 #include "ui/mainwindow/listenbanner.h"
 #include "ui/mainwindow/noticestrip.h"
+#include "ui/mainwindow/statsbar.h"
 #include "ui/messages/messagetable.h"
 #include "ui/rooms/roomdialog.h"
 
@@ -374,10 +375,40 @@ private Q_SLOTS:
         stats.bytesIn = 6000;
         stats.bytesOut = 600'000;
         f.console.control().emitStats(stats);
-        QVERIFY(f.label(u"rateIn"_s).contains(u"120/s"_s));
-        QVERIFY(f.label(u"rateIn"_s).contains(u"12.0 kB/s"_s));
-        QVERIFY(f.label(u"rateOut"_s).contains(u"4,800/s"_s));
-        QVERIFY(f.label(u"rateOut"_s).contains(u"1.2 MB/s"_s));
+        QCOMPARE(f.label(u"rateIn"_s), u"120/s"_s);
+        QCOMPARE(f.label(u"byteRateIn"_s), u"12.0 kB/s"_s);
+        QCOMPARE(f.label(u"rateOut"_s), u"4,800/s"_s);
+        QCOMPARE(f.label(u"byteRateOut"_s), u"1.2 MB/s"_s);
+    }
+
+    void theStatusBarDoesNotMoveWhileFiguresChange()
+    {
+        Fixture f;
+        const auto places = [&f] {
+            QList<QRect> all;
+            for (const QLabel *label : f.window->findChild<StatsBar *>()->findChildren<QLabel *>())
+                all += QRect(label->mapTo(f.window.get(), QPoint()), label->size());
+            return all;
+        };
+        ServerStats stats;
+        f.console.control().emitStats(stats);
+        QCoreApplication::processEvents();
+        const QList<QRect> before = places();
+        for (const quint64 messages : {1, 17, 480, 9'999, 400'000, 0}) {
+            stats.at += std::chrono::seconds(5);
+            stats.connections = messages / 20;
+            stats.messagesIn += messages;
+            stats.messagesOut += messages * 9;
+            stats.bytesIn += messages * 83;
+            stats.bytesOut += messages * 830;
+            stats.medianLatency = std::chrono::microseconds(37 + messages);
+            f.console.control().emitStats(stats);
+            QCoreApplication::processEvents();
+            QCOMPARE(places(), before);
+        }
+        f.console.control().setStatus({ServerState::Stopped, {}, {}, {u"127.0.0.1:8080"_s}, {}});
+        QCoreApplication::processEvents();
+        QCOMPARE(places(), before);
     }
 
     void roomsAndUsersReachTheComposer()
