@@ -1151,10 +1151,6 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
         </translation>
     </message>
     <message>
-        <source>paused, %1 left out</source>
-        <translation>已暂停，略过 %1 条</translation>
-    </message>
-    <message>
         <source>%1 not shown</source>
         <translation>%1 条未显示</translation>
     </message>
@@ -1181,10 +1177,6 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
     <message>
         <source>Pause</source>
         <translation>暂停</translation>
-    </message>
-    <message>
-        <source>Stop adding messages to the log; they are counted</source>
-        <translation>暂停向日志添加消息；期间只计数</translation>
     </message>
     <message>
         <source>Clear</source>
@@ -1227,6 +1219,14 @@ json:order.items[0].id=7 code:bad_json re:&quot;pri[cs]e&quot;
     <message>
         <source>What is wrong with the filter</source>
         <translation>筛选条件的错误</translation>
+    </message>
+    <message>
+        <source>paused, %1 waiting</source>
+        <translation>已暂停，%1 条等待显示</translation>
+    </message>
+    <message>
+        <source>Keep the log as it is; new messages wait and are added afterwards</source>
+        <translation>保持日志不变；新消息会等待，恢复后再加入</translation>
     </message>
 </context>
 <context>

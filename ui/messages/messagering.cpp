@@ -48,4 +48,12 @@ void MessageRing::clear()
     m_payloadBytes = 0;
 }
 
+std::vector<MessageRow> MessageRing::takeAll()
+{
+    std::vector<MessageRow> rows(std::make_move_iterator(m_rows.begin()),
+                                 std::make_move_iterator(m_rows.end()));
+    clear();
+    return rows;
+}
+
 } // namespace signalbox

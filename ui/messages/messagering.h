@@ -3,6 +3,7 @@
 #include "core/model/messagelog.h"
 
 #include <deque>
+#include <vector>
 
 namespace signalbox {
 
@@ -46,6 +47,8 @@ public:
     //! Appends \a rows without the first \a skip. They must fit; see evictionFor().
     void append(std::vector<MessageRow> &&rows, qsizetype skip);
     void clear();
+    //! Removes and returns all rows.
+    std::vector<MessageRow> takeAll();
 
 private:
     Limits m_limits;

@@ -10,6 +10,7 @@
 #include <QPalette>
 
 #include <climits>
+#include <utility>
 
 namespace signalbox {
 
@@ -41,6 +42,7 @@ MessageRow gapRow(quint64 count, WallTime time)
 MessagesModel::MessagesModel(MessageRing::Limits limits, QObject *parent)
     : QAbstractTableModel(parent)
     , m_ring(limits)
+    , m_waiting(limits)
 {
 }
 
@@ -57,13 +59,34 @@ void MessagesModel::append(const LogBatch &batch)
         rows.push_back(gapRow(batch.leftOut, batch.entries.empty() ? wallNow() : batch.entries.back().time));
     if (!batch.entries.empty())
         m_lastNumber = batch.entries.back().number;
-    appendRows(std::move(rows));
+    if (m_isFrozen)
+        addWaiting(std::move(rows));
+    else
+        appendRows(std::move(rows));
 }
 
-void MessagesModel::appendGap(quint64 count)
+void MessagesModel::setFrozen(bool on)
 {
-    if (count > 0)
-        appendRows({gapRow(count, wallNow())});
+    m_isFrozen = on;
+    if (on)
+        return;
+    if (std::exchange(m_hasDroppedWaiting, false) && rowCount() > 0) {
+        // Rows between those that are shown and those that wait are missing: only the latter are the newest ones.
+        m_droppedRows += quint64(rowCount());
+        beginRemoveRows({}, 0, rowCount() - 1);
+        m_ring.clear();
+        endRemoveRows();
+    }
+    appendRows(m_waiting.takeAll());
+}
+
+void MessagesModel::addWaiting(std::vector<MessageRow> rows)
+{
+    const auto [drop, skip] = m_waiting.evictionFor(rows);
+    m_droppedRows += quint64(drop + skip);
+    m_hasDroppedWaiting = m_hasDroppedWaiting || drop + skip > 0;
+    m_waiting.dropOldest(drop);
+    m_waiting.append(std::move(rows), skip);
 }
 
 void MessagesModel::appendRows(std::vector<MessageRow> rows)
@@ -88,6 +111,8 @@ void MessagesModel::clear()
 {
     beginResetModel();
     m_ring.clear();
+    m_waiting.clear();
+    m_hasDroppedWaiting = false;
     m_droppedRows = 0;
     endResetModel();
 }

@@ -19,12 +19,14 @@ public:
 
     //! Appends a batch. Missing entries are shown as a row at the place of the gap in the numbers.
     void append(const LogBatch &batch);
-    //! Appends a row that shows that \a count messages are missing.
-    void appendGap(quint64 count);
+    //! While \a on, the rows stay as they are and appended ones wait, within the same limits as the rows. What waits is
+    //! appended afterwards.
+    void setFrozen(bool on);
+    //! Removes all rows, also those that wait.
     void clear();
 
     const MessageRow &messageAt(int row) const { return m_ring.at(row); }
-    //! Returns how many rows were dropped for newer ones since the last clear().
+    //! Returns how many rows were dropped for newer ones since the last clear(), also while they waited.
     quint64 droppedRows() const { return m_droppedRows; }
     qint64 payloadBytes() const { return m_ring.payloadBytes(); }
     //! Reports that the language of all texts has changed.
@@ -37,11 +39,15 @@ public:
 
 private:
     void appendRows(std::vector<MessageRow> rows);
+    void addWaiting(std::vector<MessageRow> rows);
     QString text(const MessageRow &row, int column) const;
     QString verbatim(const MessageRow &row, int column) const;
     QString toolTip(const MessageRow &row, int column) const;
 
     MessageRing m_ring;
+    MessageRing m_waiting; //!< empty unless frozen
+    bool m_isFrozen = false;
+    bool m_hasDroppedWaiting = false;
     quint64 m_droppedRows = 0;
     quint64 m_lastNumber = 0;
 };

@@ -15,7 +15,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include <utility>
+#include <chrono>
 
 using namespace Qt::StringLiterals;
 
@@ -71,7 +71,7 @@ void MessagesPanel::buildActions()
     connect(m_pause, &QAction::toggled, this, &MessagesPanel::setPaused);
     connect(m_clear, &QAction::triggered, this, [this] {
         m_model->clear();
-        m_missedWhilePaused = 0;
+        m_waiting = 0;
         m_leftOut = 0;
         updateSummary();
     });
@@ -140,22 +140,18 @@ void MessagesPanel::setFilter(const QString &text)
 
 void MessagesPanel::addBatch(const LogBatch &batch)
 {
-    if (m_pause->isChecked()) {
-        m_missedWhilePaused += batch.entries.size() + batch.leftOut;
-    } else {
-        m_leftOut += batch.leftOut;
-        m_model->append(batch);
-    }
+    if (m_pause->isChecked())
+        m_waiting += batch.entries.size();
+    m_leftOut += batch.leftOut;
+    m_model->append(batch);
     updateSummary();
 }
 
 void MessagesPanel::setPaused(bool on)
 {
-    if (!on) {
-        const quint64 missed = std::exchange(m_missedWhilePaused, 0);
-        m_leftOut += missed;
-        m_model->appendGap(missed);
-    }
+    if (!on)
+        m_waiting = 0;
+    m_model->setFrozen(on);
     setIcons();
     retranslate();
 }
@@ -169,10 +165,8 @@ void MessagesPanel::applyFilter()
     const QPersistentModelIndex current = m_proxy->mapToSource(m_table->currentIndex());
     m_proxy->setFilter(filter);
     const QModelIndex again = m_proxy->mapFromSource(current);
-    if (again.isValid()) {
-        m_table->selectionModel()->setCurrentIndex(again, QItemSelectionModel::ClearAndSelect |
-                                                              QItemSelectionModel::Rows);
-    }
+    if (again.isValid())
+        m_table->restoreCurrent(again);
     updateSummary();
 }
 
@@ -192,7 +186,7 @@ void MessagesPanel::updateSummary()
     else
         parts += tr("%Ln message(s)", nullptr, m_model->rowCount());
     if (m_pause->isChecked())
-        parts += tr("paused, %1 left out").arg(locale.toString(m_missedWhilePaused));
+        parts += tr("paused, %1 waiting").arg(locale.toString(m_waiting));
     if (m_leftOut > 0)
         parts += tr("%1 not shown").arg(locale.toString(m_leftOut));
     if (m_model->droppedRows() > 0)
@@ -255,7 +249,7 @@ void MessagesPanel::retranslate()
            "Ctrl+Space completes"));
     m_filterError->setAccessibleName(tr("What is wrong with the filter"));
     m_pause->setText(m_pause->isChecked() ? tr("Resume") : tr("Pause"));
-    m_pause->setToolTip(tr("Stop adding messages to the log; they are counted"));
+    m_pause->setToolTip(tr("Keep the log as it is; new messages wait and are added afterwards"));
     m_clear->setText(tr("Clear"));
     m_clear->setToolTip(tr("Remove all messages from the log"));
     m_follow->setText(tr("Follow"));

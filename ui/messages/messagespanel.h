@@ -17,8 +17,8 @@ class FilterEdit;
 class MessagesProxyModel;
 class MessageTable;
 
-//! The message log with its tools. While it is paused, messages are only counted; afterwards a row shows
-//! their number.
+//! The message log with its tools. While it is paused, its rows stay as they are; new ones wait and are added
+//! afterwards.
 class MessagesPanel final : public QWidget
 {
     Q_OBJECT
@@ -80,7 +80,7 @@ private:
     QAction *m_onlySelected = nullptr;
     QAction *m_find = nullptr;
     QList<ConnectionId> m_selected;
-    quint64 m_missedWhilePaused = 0;
+    quint64 m_waiting = 0; //!< messages that arrived during the pause
     quint64 m_leftOut = 0;
     bool m_widthsRestored = false;
 };

@@ -5,6 +5,7 @@
 
 #include <QEvent>
 #include <QHeaderView>
+#include <QMouseEvent>
 #include <QScopedValueRollback>
 #include <QScrollBar>
 
@@ -38,8 +39,10 @@ void MessageTable::setModel(QAbstractItemModel *model)
     QTableView::setModel(model);
     connect(model, &QAbstractItemModel::rowsInserted, this, &MessageTable::scrollToEndIfFollowing);
     connect(model, &QAbstractItemModel::modelReset, this, &MessageTable::scrollToEndIfFollowing);
-    connect(model, &QAbstractItemModel::rowsRemoved, this,
-            [this](const QModelIndex &, int first, int last) { keepScrollPosition(last - first + 1); });
+    connect(model, &QAbstractItemModel::rowsRemoved, this, [this](const QModelIndex &, int first, int last) {
+        m_isRemoving = false;
+        keepScrollPosition(last - first + 1);
+    });
     setDefaultWidths();
 }
 
@@ -81,9 +84,34 @@ void MessageTable::handleScroll(int value)
 
 void MessageTable::currentChanged(const QModelIndex &current, const QModelIndex &previous)
 {
-    QTableView::currentChanged(current, previous);
-    if (current.isValid() && current.row() != previous.row())
-        Q_EMIT currentRowChanged(current.row());
+    {
+        const QScopedValueRollback guard(m_isAdjusting, true); // scrolls to the row
+        QTableView::currentChanged(current, previous);
+    }
+    if (m_isAdjusting || !current.isValid() || current.row() == previous.row())
+        return;
+    setFollowing(false); // otherwise newer rows would push it out of sight
+    Q_EMIT currentRowChanged(current.row());
+}
+
+void MessageTable::restoreCurrent(const QModelIndex &index)
+{
+    const QScopedValueRollback guard(m_isAdjusting, true);
+    selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+}
+
+void MessageTable::mousePressEvent(QMouseEvent *event)
+{
+    if (indexAt(event->position().toPoint()).isValid())
+        setFollowing(false); // also when the row is the current one already
+    QTableView::mousePressEvent(event);
+}
+
+void MessageTable::rowsAboutToBeRemoved(const QModelIndex &parent, int first, int last)
+{
+    if (currentIndex().row() >= first && currentIndex().row() <= last)
+        selectionModel()->clear();
+    QTableView::rowsAboutToBeRemoved(parent, first, last);
 }
 
 void MessageTable::changeEvent(QEvent *event)

@@ -64,6 +64,16 @@ private Q_SLOTS:
         QVERIFY(ring.payloadBytes() <= 200);
     }
 
+    void takesAll()
+    {
+        MessageRing ring({.maxRows = 10, .maxPayloadBytes = 200});
+        ring.append(rowsOf(3, 10), 1);
+        QCOMPARE(ring.takeAll().size(), std::size_t(2));
+        QCOMPARE(ring.size(), 0);
+        QCOMPARE(ring.payloadBytes(), 0);
+        QVERIFY(ring.takeAll().empty());
+    }
+
     void clearResetsTheBytes()
     {
         MessageRing ring({.maxRows = 10, .maxPayloadBytes = 200});

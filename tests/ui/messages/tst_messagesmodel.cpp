@@ -134,9 +134,44 @@ private Q_SLOTS:
         LogBatch batch;
         batch.leftOut = 1;
         model.append(batch);
-        model.appendGap(0);
         QCOMPARE(model.rowCount(), 1);
         QVERIFY(model.messageAt(0).isGap());
+    }
+
+    void frozenRowsStay()
+    {
+        MessagesModel model({.maxRows = 6, .maxPayloadBytes = 1000});
+        model.append(batchOf(1, 5));
+        QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+        QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
+        model.setFrozen(true);
+        model.append(batchOf(6, 2));
+        model.append(batchOf(8, 2));
+        QCOMPARE(model.rowCount(), 5);
+        QCOMPARE(inserted.size() + removed.size(), 0);
+        model.setFrozen(false);
+        QCOMPARE(inserted.size(), 1);
+        QCOMPARE(removed.size(), 1);
+        QCOMPARE(model.rowCount(), 6);
+        for (int row = 0; row < 6; ++row)
+            QCOMPARE(model.messageAt(row).entry.number, quint64(row + 4));
+        QCOMPARE(model.droppedRows(), quint64(3));
+    }
+
+    void whatWaitsIsLimited()
+    {
+        MessagesModel model({.maxRows = 100, .maxPayloadBytes = 60});
+        model.append(batchOf(1, 1, QByteArray(10, 'x')));
+        model.setFrozen(true);
+        model.append(batchOf(2, 4, QByteArray(20, 'x')));
+        model.append(batchOf(6, 1, QByteArray(30, 'x'))); // only with one more before it
+        model.setFrozen(false);
+        // Without the first row, which would fit: others are missing between it and the rest.
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.messageAt(0).entry.number, quint64(5));
+        QCOMPARE(model.droppedRows(), quint64(4));
+        model.append(batchOf(7, 1, QByteArray(1, 'x')));
+        QCOMPARE(model.rowCount(), 3);
     }
 
     void clearIsAReset()

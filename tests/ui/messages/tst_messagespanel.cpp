@@ -46,7 +46,7 @@ private Q_SLOTS:
         QVERIFY(!api.isWatched());
     }
 
-    void pauseCountsMissedMessages()
+    void pauseLosesNothing()
     {
         FakeMessages api;
         MessagesPanel panel(api);
@@ -54,15 +54,76 @@ private Q_SLOTS:
         api.emitLogged(batchOf(1, 3));
         panel.pauseAction()->trigger();
         LogBatch batch = batchOf(4, 5);
-        batch.leftOut = 10;
+        batch.leftOut = 10; // by the server
         api.emitLogged(batch);
+        api.emitLogged(batchOf(9, 2));
         QCOMPARE(rowsOf(panel), 3);
-        QVERIFY(shows(panel, QStringLiteral("15 left out")));
+        QVERIFY(shows(panel, QStringLiteral("7 waiting")));
         panel.pauseAction()->trigger();
-        QCOMPARE(rowsOf(panel), 4); // and a row for the fifteen
-        QVERIFY(shows(panel, QStringLiteral("15 not shown")));
-        api.emitLogged(batchOf(9, 1));
-        QCOMPARE(rowsOf(panel), 5);
+        QCOMPARE(rowsOf(panel), 11); // and a row for the ten
+        QVERIFY(shows(panel, QStringLiteral("10 not shown")));
+        QVERIFY(!shows(panel, QStringLiteral("waiting")));
+        api.emitLogged(batchOf(11, 1));
+        QCOMPARE(rowsOf(panel), 12);
+    }
+
+    void aPauseLongerThanTheLogKeepsTheNewest()
+    {
+        FakeMessages api;
+        MessagesPanel panel(api, {.maxRows = 10, .maxPayloadBytes = 1 << 20});
+        panel.setWatching(true);
+        api.emitLogged(batchOf(1, 8));
+        panel.pauseAction()->trigger();
+        for (quint64 first = 9; first < 29; first += 4)
+            api.emitLogged(batchOf(first, 4));
+        QCOMPARE(rowsOf(panel), 8);
+        panel.pauseAction()->trigger();
+        QCOMPARE(rowsOf(panel), 10);
+        QVERIFY(shows(panel, QStringLiteral("18 older")));
+        std::vector<quint64> numbers;
+        connect(&panel, &MessagesPanel::messageSelected, this,
+                [&numbers](const MessageRow &row) { numbers.push_back(row.entry.number); });
+        auto *table = panel.findChild<QTableView *>();
+        table->setCurrentIndex(table->model()->index(0, 0));
+        table->setCurrentIndex(table->model()->index(9, 0));
+        QCOMPARE(numbers, (std::vector<quint64>{19, 28}));
+    }
+
+    void clearDuringAPauseRemovesWhatWaits()
+    {
+        FakeMessages api;
+        MessagesPanel panel(api);
+        panel.setWatching(true);
+        panel.pauseAction()->trigger();
+        api.emitLogged(batchOf(1, 5));
+        panel.clearAction()->trigger();
+        panel.pauseAction()->trigger();
+        QCOMPARE(rowsOf(panel), 0);
+    }
+
+    void selectingStopsFollowing()
+    {
+        FakeMessages api;
+        MessagesPanel panel(api);
+        panel.resize(900, 300);
+        panel.setWatching(true);
+        panel.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&panel));
+        api.emitLogged(batchOf(1, 100));
+        QVERIFY(panel.followAction()->isChecked());
+        auto *table = panel.findChild<QTableView *>();
+        const QModelIndex last = table->model()->index(99, 2);
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(last).center());
+        QVERIFY(!panel.followAction()->isChecked());
+        api.emitLogged(batchOf(101, 50));
+        QVERIFY(table->viewport()->rect().contains(table->visualRect(last)));
+
+        panel.followAction()->trigger();
+        QVERIFY(panel.followAction()->isChecked());
+        api.emitLogged(batchOf(151, 50));
+        QVERIFY(panel.followAction()->isChecked()); // the selected row is no reason to stop again
+        panel.setFilter(QStringLiteral("user3"));
+        QVERIFY(panel.followAction()->isChecked());
     }
 
     void pauseWithoutTrafficAddsNoRow()

@@ -97,6 +97,39 @@ private Q_SLOTS:
         QVERIFY(f.showsLast());
     }
 
+    void selectingByKeyStopsFollowing_data()
+    {
+        QTest::addColumn<int>("key");
+        QTest::newRow("up") << int(Qt::Key_Up);
+        QTest::newRow("page up") << int(Qt::Key_PageUp);
+        QTest::newRow("down, at the end") << int(Qt::Key_Down);
+    }
+    void selectingByKeyStopsFollowing()
+    {
+        QFETCH(int, key);
+        Fixture f;
+        QVERIFY(QTest::qWaitForWindowExposed(&f.table));
+        f.model.append(batchOf(1, 150));
+        f.table.restoreCurrent(f.proxy.index(148, 0));
+        QVERIFY(f.table.isFollowing());
+        QTest::keyClick(&f.table, Qt::Key(key));
+        QVERIFY(!f.table.isFollowing());
+    }
+
+    void droppingTheSelectedRowSelectsNoOther()
+    {
+        Fixture f;
+        QVERIFY(QTest::qWaitForWindowExposed(&f.table));
+        f.model.append(batchOf(1, 200));
+        f.table.setCurrentIndex(f.proxy.index(2, 0));
+        f.table.setFollowing(true);
+        QSignalSpy current(&f.table, &MessageTable::currentRowChanged);
+        f.model.append(batchOf(201, 20)); // drops the twenty oldest
+        QCOMPARE(current.size(), 0);
+        QVERIFY(f.table.isFollowing());
+        QVERIFY(!f.table.selectionModel()->hasSelection());
+    }
+
     void allRowsHaveTheSameHeight()
     {
         Fixture f;
