@@ -1325,6 +1325,10 @@ json:order.items[0].id=7 code:bad_json re:&quot;pri[cs]e&quot;
         <comment>number of a message in its room</comment>
         <translation>序号 %1</translation>
     </message>
+    <message>
+        <source>long lines folded at %1</source>
+        <translation>长行在 %1 处折行</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::QueryError</name>

@@ -1,6 +1,7 @@
 #include "ui/messages/payloadpane.h"
 
 #include "ui/messages/jsontext.h"
+#include "ui/messages/payloadedit.h"
 #include "ui/messages/payloadtext.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
@@ -13,7 +14,6 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPlainTextEdit>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -25,7 +25,7 @@ PayloadPane::PayloadPane(QWidget *parent)
     , m_info(new QLabel(this))
     , m_view(new QComboBox(this))
     , m_copy(new QToolButton(this))
-    , m_text(new QPlainTextEdit(this))
+    , m_text(new PayloadEdit(this))
 {
     QFont bold = m_title->font();
     bold.setBold(true);
@@ -38,11 +38,7 @@ PayloadPane::PayloadPane(QWidget *parent)
     for (int i = 0; i < 4; ++i)
         m_view->addItem(QString());
     m_copy->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_text->setReadOnly(true);
-    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_text->setTabChangesFocus(true);
-    m_text->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
 
     auto *head = new QHBoxLayout;
     head->addWidget(m_title, 1);
@@ -94,7 +90,7 @@ void PayloadPane::refresh()
     if (!hasMessage) {
         m_info->setText(m_empty ? tr("Select a message to read all of it.")
                                 : tr("%Ln message(s) not shown", nullptr, int(m_row.leftOut)));
-        m_text->clear();
+        m_text->showText({}, true);
         return;
     }
     const auto chosen = View(m_view->currentIndex());
@@ -113,11 +109,13 @@ void PayloadPane::refresh()
         text += u'\n' + tr("… (%1 of %2 shown)", "sizes")
                             .arg(Format::bytes(entry.payload.size()), Format::bytes(entry.size));
     }
-    showText(text, !hex);
+    m_text->showText(text, !hex);
 
     QStringList facts{kind, Format::bytes(entry.size)};
     if (entry.isTruncated())
         facts += tr("only the first %1 kept").arg(Format::bytes(entry.payload.size()));
+    if (m_text->hasFoldedLines())
+        facts += tr("long lines folded at %1").arg(FoldMark);
     if (!entry.connection.isNull())
         facts += u'#' + entry.connection.toString() +
                  (entry.user.isEmpty() ? QString() : u' ' + nameInText(entry.user));
@@ -150,12 +148,6 @@ QString PayloadPane::jsonOrText(const QString &text, QString *kind) const
                     .arg(describe(json.check.fault));
     }
     return text;
-}
-
-void PayloadPane::showText(const QString &text, bool wrap)
-{
-    m_text->setLineWrapMode(wrap ? QPlainTextEdit::WidgetWidth : QPlainTextEdit::NoWrap);
-    m_text->setPlainText(text);
 }
 
 QString PayloadPane::kindName(View view) const
@@ -192,8 +184,10 @@ void PayloadPane::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::LanguageChange)
         retranslate();
-    else if (event->type() == QEvent::PaletteChange)
+    else if (event->type() == QEvent::PaletteChange) {
         m_copy->setIcon(makeIcon(Icon::Copy, palette()));
+        refresh(); // the marks have a colour of the palette
+    }
 }
 
 } // namespace signalbox

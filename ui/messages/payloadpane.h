@@ -6,10 +6,11 @@
 
 class QComboBox;
 class QLabel;
-class QPlainTextEdit;
 class QToolButton;
 
 namespace signalbox {
+
+class PayloadEdit;
 
 //! Shows one complete message: as text, as indented JSON with unchanged tokens, or as a hex dump. Has its own
 //! copy, so it shows the message also after the log has dropped it.
@@ -35,7 +36,6 @@ protected:
 private:
     void retranslate();
     void refresh();
-    void showText(const QString &text, bool wrap);
     QString jsonOrText(const QString &text, QString *kind) const;
     QString kindName(View view) const;
 
@@ -45,7 +45,7 @@ private:
     QLabel *m_info = nullptr;
     QComboBox *m_view = nullptr;
     QToolButton *m_copy = nullptr;
-    QPlainTextEdit *m_text = nullptr;
+    PayloadEdit *m_text = nullptr;
 };
 
 } // namespace signalbox

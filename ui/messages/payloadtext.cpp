@@ -53,6 +53,26 @@ QString previewOf(const LogEntry &entry, int maxCharacters)
     return out;
 }
 
+FoldedText foldLines(const QString &text, qsizetype maxLine)
+{
+    FoldedText folded;
+    folded.text.reserve(text.size() + text.size() / maxLine * 2);
+    for (QStringView rest = text; !rest.isEmpty();) {
+        const qsizetype feed = rest.indexOf(u'\n');
+        QStringView line = feed < 0 ? rest : rest.first(feed + 1);
+        rest = rest.sliced(line.size());
+        while (line.size() - (feed < 0 ? 0 : 1) > maxLine) {
+            const qsizetype end = wholeCharacters(line, maxLine);
+            folded.text.append(line.first(end)).append(FoldMark);
+            folded.marks.append(folded.text.size() - 1);
+            folded.text.append(u'\n');
+            line = line.sliced(end);
+        }
+        folded.text.append(line);
+    }
+    return folded;
+}
+
 QString hexDump(const QByteArray &bytes)
 {
     QString out;

@@ -4,6 +4,7 @@
 
 #include "core/model/messagelog.h"
 
+#include <QList>
 #include <QString>
 
 namespace signalbox {
@@ -14,6 +15,18 @@ QString decodeText(const QByteArray &payload);
 //! Returns one line of at most \a maxCharacters of the payload; hex digits for a binary payload. Ends in … if it
 //! is not complete.
 QString previewOf(const LogEntry &entry, int maxCharacters = 240);
+
+//! A text whose long lines are folded into several.
+struct FoldedText
+{
+    QString text;
+    QList<qsizetype> marks; //!< positions of the marks in it, ascending; a line feed follows each
+};
+
+//! Returns \a text with a FoldMark and a line feed behind each \a maxLine characters of a line: a view lays out a whole
+//! line at once, which takes half a second for one of 64 KiB.
+FoldedText foldLines(const QString &text, qsizetype maxLine);
+inline constexpr QChar FoldMark(0x21A9); // ↩
 
 //! Returns a hex dump with sixteen bytes a line: offset, bytes, ASCII.
 QString hexDump(const QByteArray &bytes);

@@ -252,17 +252,23 @@ QString nameInText(const QString &name)
     return QChar(0x2068) + shown + QChar(0x2069); // FSI, PDI
 }
 
-QString elided(const QString &text, qsizetype maxCharacters)
+qsizetype wholeCharacters(QStringView text, qsizetype maxCharacters)
 {
     if (text.size() <= maxCharacters)
-        return text;
+        return text.size();
     // A little more than is kept, because a whole payload may follow.
-    QTextBoundaryFinder finder(QTextBoundaryFinder::Grapheme, text.left(maxCharacters + 8));
+    QTextBoundaryFinder finder(QTextBoundaryFinder::Grapheme,
+                               text.first(std::min(text.size(), maxCharacters + 8)).toString());
     finder.setPosition(maxCharacters);
-    qsizetype end = finder.isAtBoundary() ? maxCharacters : finder.toPreviousBoundary();
-    if (end <= 0)
-        end = text[maxCharacters - 1].isHighSurrogate() ? maxCharacters - 1 : maxCharacters;
-    return text.left(end) + u'…';
+    const qsizetype end = finder.isAtBoundary() ? maxCharacters : finder.toPreviousBoundary();
+    if (end > 0)
+        return end;
+    return text[maxCharacters - 1].isHighSurrogate() ? maxCharacters - 1 : maxCharacters;
+}
+
+QString elided(const QString &text, qsizetype maxCharacters)
+{
+    return text.size() <= maxCharacters ? text : text.left(wholeCharacters(text, maxCharacters)) + u'…';
 }
 
 QString plainToolTip(const QString &text)

@@ -38,6 +38,10 @@ inline constexpr int MaxCellCharacters = 400;
 QString nameInText(const QString &name);
 inline constexpr int MaxNameCharacters = 100;
 
+//! Returns how many of the first \a maxCharacters UTF-16 units of \a text can be cut off, not within a character as the
+//! user sees it. At least 1 unless \a text is empty. \a maxCharacters must be at least 2.
+qsizetype wholeCharacters(QStringView text, qsizetype maxCharacters);
+
 //! Returns \a text cut behind \a maxCharacters UTF-16 units, not within a character as the user sees it, and
 //! with … at the end if it was cut.
 QString elided(const QString &text, qsizetype maxCharacters);

@@ -106,6 +106,27 @@ private Q_SLOTS:
         QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("00 fe"));
     }
 
+    void clearForgetsTheMessage()
+    {
+        PayloadPane pane;
+        pane.showMessage({textEntry(1, QByteArray("secret")), 0});
+        pane.clear();
+        QVERIFY(textOf(pane).isEmpty());
+        QVERIFY(!pane.findChild<QToolButton *>()->isEnabled());
+        QVERIFY(displays(pane, QStringLiteral("Select a message")));
+    }
+
+    void saysThatLinesAreFolded()
+    {
+        PayloadPane pane;
+        pane.showMessage({textEntry(1, QByteArray(60'000, 'x')), 0});
+        QVERIFY(displays(pane, QStringLiteral("folded")));
+        pane.copyPayload();
+        QCOMPARE(QGuiApplication::clipboard()->text(), QString(60'000, u'x'));
+        pane.showMessage({textEntry(1, QByteArray(100, 'x')), 0});
+        QVERIFY(!displays(pane, QStringLiteral("folded")));
+    }
+
     void cannotCopyWithoutAMessage()
     {
         PayloadPane pane;
