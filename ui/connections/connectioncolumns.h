@@ -55,8 +55,8 @@ public:
     static QString toolTip(const ConnectionRow &row, ConnectionColumn column);
     //! Returns a value to sort by: qint64, QByteArray for addresses, QString.
     static QVariant sortKey(const ConnectionRow &row, ConnectionColumn column);
-    //! Returns a number below, equal to or above 0: the order of the sort keys, without regard to case, and
-    //! without the cost of a QVariant for each.
+    //! Returns a number below, equal to or above 0: the order of the sort keys, of texts that
+    //! of compareNames(), without the cost of a QVariant for each.
     static int compare(const ConnectionRow &left, const ConnectionRow &right, ConnectionColumn column);
     //! Returns whether the column is aligned at the right: amounts and durations. An id is a name.
     static bool isNumeric(ConnectionColumn column);

@@ -1,5 +1,7 @@
 #include "ui/mainwindow/connectioncounts.h"
 
+#include "ui/connections/nameorder.h"
+
 #include <algorithm>
 
 namespace signalbox {
@@ -47,7 +49,7 @@ QStringList ConnectionCounts::names() const
                          [this](const QString &a, const QString &b) { return m_countOf[a] > m_countOf[b]; });
         names.resize(MaxNames);
     }
-    names.sort(Qt::CaseInsensitive);
+    std::ranges::sort(names, [](const QString &a, const QString &b) { return compareNames(a, b) < 0; });
     return names;
 }
 

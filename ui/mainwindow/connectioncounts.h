@@ -27,7 +27,7 @@ public:
     bool apply(const ConnectionDelta &delta);
 
     qsizetype count() const { return m_nameOf.size(); }
-    //! In alphabetical order, without regard to case.
+    //! In the order of compareNames().
     QStringList names() const;
 
 private:
