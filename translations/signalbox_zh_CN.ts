@@ -487,10 +487,6 @@
         <translation>距最近一条收发消息的时间；心跳不计</translation>
     </message>
     <message>
-        <source>Round trip of our pings, smoothed</source>
-        <translation>Ping 往返时间（平滑值）</translation>
-    </message>
-    <message>
         <source>Messages received from the client</source>
         <translation>从客户端收到的消息数</translation>
     </message>
@@ -545,6 +541,10 @@
     <message>
         <source>Closing</source>
         <translation>关闭中</translation>
+    </message>
+    <message>
+        <source>How long the client took to answer the pings of the server, from when a ping left until its pong came, smoothed over about eight of them. One is sent each heartbeat.interval, also while messages flow; Ping Now sends one at once</source>
+        <translation>客户端回应服务器 ping 所用的时间：从 ping 发出到收到 pong，按最近约八次平滑。每隔 heartbeat.interval 发送一次，消息往来时也照常发送；“立即 Ping”会马上发送一次</translation>
     </message>
 </context>
 <context>
@@ -1635,8 +1635,8 @@ room:tea* room=&quot;Tea Room&quot; members&gt;=10 seq&gt;1000 history_messages&
         <translation>最近四秒内每秒发送给各连接的消息数和字节数</translation>
     </message>
     <message>
-        <source>Half of the connections answer faster than this</source>
-        <translation>一半的连接应答比这更快</translation>
+        <source>Half of the connections answer the pings of the server faster than this: the median of the latencies in the list. Pings are sent each heartbeat.interval, also while messages flow</source>
+        <translation>半数连接回应服务器 ping 的时间短于此值：列表中各延迟的中位数。每隔 heartbeat.interval 发送一次 ping，消息往来时也照常发送</translation>
     </message>
 </context>
 <context>

@@ -137,7 +137,11 @@ constexpr std::array<Column, ConnectionColumnCount> Columns{{
          }},
     {.column = ConnectionColumn::Latency,
      .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Latency"),
-     .explanation = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Round trip of our pings, smoothed"),
+     .explanation =
+         QT_TRANSLATE_NOOP("signalbox::ConnectionColumns",
+                           "How long the client took to answer the pings of the server, from when a ping "
+                           "left until its pong came, smoothed over about eight of them. One is sent "
+                           "each heartbeat.interval, also while messages flow; Ping Now sends one at once"),
      .sample = "999 ms",
      .isNumeric = true,
      .isLive = true,
