@@ -43,6 +43,8 @@ RoomDialog::RoomDialog(Purpose purpose, int connections, const QStringList &room
     layout->addRow(m_label, m_room);
     layout->addRow(m_buttons);
     connect(m_room, &QComboBox::currentTextChanged, this, &RoomDialog::check);
+    // An editable combo box keeps the Return key to itself.
+    connect(m_room->lineEdit(), &QLineEdit::returnPressed, m_ok, &QPushButton::click);
     connect(m_buttons, &QDialogButtonBox::accepted, this, &RoomDialog::accept);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &RoomDialog::reject);
     m_room->setFocus();

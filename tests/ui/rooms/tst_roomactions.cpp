@@ -3,6 +3,7 @@
 #include "tests/ui/fakeconsole.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QPushButton>
@@ -68,6 +69,41 @@ private Q_SLOTS:
         shown.actions.takeOut()->trigger();
         shown.ok().click();
         QCOMPARE(shown.console.last<TakeOutOfRoom>().room, u"lobby"_s);
+    }
+
+    void returnAcceptsOnce_data()
+    {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("room");
+        QTest::newRow("the suggestion") << QString() << u"lobby"_s;
+        QTest::newRow("a new room") << u"cellar"_s << u"cellar"_s;
+        QTest::newRow("the beginning of a suggestion") << u"tra"_s << u"trading"_s; // completed
+        QTest::newRow("a suggestion") << u"trading"_s << u"trading"_s;
+    }
+    void returnAcceptsOnce()
+    {
+        QFETCH(QString, typed);
+        QFETCH(QString, room);
+        Shown shown;
+        shown.actions.putIn()->trigger();
+        QVERIFY(QTest::qWaitForWindowActive(shown.dialog()));
+        QVERIFY(QApplication::focusWidget());
+        QTest::keyClicks(QApplication::focusWidget(), typed);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QTRY_VERIFY(!shown.dialog());
+        QCOMPARE(shown.console.commands().size(), std::size_t(1));
+        QCOMPARE(shown.console.last<PutIntoRoom>().room, room);
+    }
+
+    void returnDoesNotAcceptAnInvalidName()
+    {
+        Shown shown;
+        shown.actions.putIn()->trigger();
+        QVERIFY(QTest::qWaitForWindowActive(shown.dialog()));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Delete); // the suggestion is selected
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QVERIFY(shown.dialog()->isVisible());
+        QVERIFY(shown.console.commands().empty());
     }
 
     void acceptsOnlyValidNames_data()
