@@ -29,7 +29,7 @@ private:
     QString m_language;
     QTranslator m_plurals;
     QTranslator m_texts;
-    QTranslator m_toolkit; //!< texts of Qt itself, if they are installed
+    QTranslator m_toolkit; //!< texts of Qt itself, if they are installed (qt6-translations-l10n)
 };
 
 } // namespace signalbox

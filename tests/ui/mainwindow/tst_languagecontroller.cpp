@@ -1,6 +1,10 @@
 #include "ui/mainwindow/languagecontroller.h"
 
 #include <QCoreApplication>
+#include <QDialogButtonBox>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
 #include <QTest>
 
 using namespace signalbox;
@@ -35,6 +39,23 @@ private Q_SLOTS:
         QCOMPARE(connections(2), u"2 connections"_s);
     }
 
+    // Needs the Debian package qt6-translations-l10n, which app/packages.txt lists.
+    void translatesTheTextsOfQt()
+    {
+        LanguageController languages;
+        languages.setLanguage(u"zh_CN"_s);
+        const QDialogButtonBox buttons(QDialogButtonBox::Close | QDialogButtonBox::Cancel);
+        QCOMPARE(buttons.button(QDialogButtonBox::Close)->text().remove(u"(&C)"_s), u"关闭"_s);
+        QCOMPARE(buttons.button(QDialogButtonBox::Cancel)->text(), u"取消"_s);
+        QLineEdit edit;
+        const std::unique_ptr<QMenu> menu(edit.createStandardContextMenu());
+        QVERIFY2(menu->actions().constFirst()->text().startsWith(u"撤消"_s),
+                 qPrintable(menu->actions().constFirst()->text()));
+        languages.setLanguage(u"en"_s);
+        const QDialogButtonBox english(QDialogButtonBox::Cancel);
+        QCOMPARE(english.button(QDialogButtonBox::Cancel)->text(), u"Cancel"_s);
+    }
+
     void unknownCodesSelectTheSystem()
     {
         LanguageController languages;
@@ -52,5 +73,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(tst_LanguageController)
+QTEST_MAIN(tst_LanguageController)
 #include "tst_languagecontroller.moc"
