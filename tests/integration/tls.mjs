@@ -5,9 +5,10 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import test from 'node:test';
 import { connect as connectTls } from 'node:tls';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { startBrowser } from './support/browser.mjs';
@@ -38,6 +39,22 @@ async function sClient(t, server, args, input = 'Q\n') {
     await within(program.ended, 20000, 'the end of openssl s_client');
     return program.output();
 }
+
+// The command that the window shows for a wss address (ui/mainwindow/connecthelp.cpp).
+test('wscat -n connects in spite of a self-signed certificate', options, async (t) => {
+    const server = await startServer(t, { options: ['--self-signed'], expected: [/certificate/] });
+    const bin = join(dirname(fileURLToPath(import.meta.url)), 'node_modules/.bin');
+    const env = { ...process.env, PATH: [bin, process.env.PATH].join(delimiter) };
+    const wscat = (option) => {
+        // It says only to a terminal that it is connected.
+        const program = new Program('script', ['-qec', `npx wscat ${option}-c ${server.url}`, '/dev/null'],
+            { env, input: 'pipe' });
+        t.after(() => program.kill());
+        return program;
+    };
+    await wscat('-n ').line(/Connected/, 30000);
+    await wscat('').line(/error: .*certificate/, 30000);
+});
 
 test('the ready line says wss', options, async (t) => {
     const { server } = await startSecure(t);

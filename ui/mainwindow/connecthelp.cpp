@@ -33,7 +33,10 @@ ConnectHelp::ConnectHelp(QWidget *parent)
 void ConnectHelp::setUrl(const QString &url)
 {
     m_url = url;
-    m_terminal->setCommand(QStringLiteral("npx wscat -c %1").arg(url));
+    // No certificate of an authority is for 127.0.0.1 or another address, so wscat must not check it.
+    const bool isSecure = url.startsWith(QLatin1String("wss:"));
+    m_terminal->setCommand(
+        QStringLiteral("npx wscat %1-c %2").arg(isSecure ? QStringLiteral("-n ") : QString(), url));
     m_browser->setCommand(QStringLiteral("new WebSocket(\"%1\")").arg(url));
 }
 
