@@ -36,6 +36,7 @@ Composer::Composer(Console &console, QWidget *parent)
         m_target->addItem(QString());
     for (int i = 0; i < 2; ++i)
         m_kind->addItem(QString());
+    m_target->setSizeAdjustPolicy(QComboBox::AdjustToContents); // the number of selected ones changes
     m_room->setObjectName(QStringLiteral("composerRoom"));
     m_user->setObjectName(QStringLiteral("composerUser"));
     for (QComboBox *box : {m_room, m_user}) {
