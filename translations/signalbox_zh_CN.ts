@@ -639,6 +639,10 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
         <source>Saying goodbye to those who are still connected.</source>
         <translation>正在与仍然在线的连接道别。</translation>
     </message>
+    <message>
+        <source>Nobody is connected now</source>
+        <translation>当前没有客户端连接</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::EndConnectionsDialog</name>

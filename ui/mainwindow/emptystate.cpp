@@ -73,6 +73,14 @@ void EmptyState::setStatus(const ServerStatus &status)
     retranslate();
 }
 
+void EmptyState::setAccepted(quint64 connections)
+{
+    const bool isAsBefore = (connections > 0) == (m_accepted > 0);
+    m_accepted = connections;
+    if (!isAsBefore)
+        retranslate();
+}
+
 void EmptyState::retranslate()
 {
     const bool running = m_status.state == ServerState::Running && !m_status.urls.isEmpty();
@@ -81,7 +89,7 @@ void EmptyState::retranslate()
     m_start->setText(tr("Start the server"));
     m_start->setIcon(makeIcon(Icon::Start, palette()));
     if (running) {
-        m_headline->setText(tr("Nobody is connected yet"));
+        m_headline->setText(m_accepted > 0 ? tr("Nobody is connected now") : tr("Nobody is connected yet"));
         m_explanation->setText(
             tr("Listening on %1 — connect with:").arg(m_status.urls.join(QStringLiteral(", "))));
     } else if (m_status.state == ServerState::Stopped) {

@@ -19,6 +19,8 @@ public:
     explicit EmptyState(QWidget *parent = nullptr);
 
     void setStatus(const ServerStatus &status);
+    //! Sets how many connections there were since the start of the server, including those that have ended.
+    void setAccepted(quint64 connections);
 
 Q_SIGNALS:
     void copied(const QString &text);
@@ -32,6 +34,7 @@ private:
     void retranslate();
 
     ServerStatus m_status;
+    quint64 m_accepted = 0;
     QLabel *m_headline = nullptr;
     QLabel *m_explanation = nullptr;
     ConnectHelp *m_help = nullptr;

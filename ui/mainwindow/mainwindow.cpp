@@ -240,7 +240,11 @@ void MainWindow::setWatching(bool on)
     m_connectionsSubscription = on ? m_console.connections().subscribe({}) : nullptr;
     if (!on)
         return;
-    connect(m_statsSubscription.get(), &StatsSubscription::measured, m_stats, &StatsBar::addStats);
+    connect(m_statsSubscription.get(), &StatsSubscription::measured, m_stats,
+            [this](const ServerStats &stats) {
+                m_stats->addStats(stats);
+                m_empty->setAccepted(stats.accepted);
+            });
     connect(m_connectionsSubscription.get(), &ConnectionsSubscription::reset, this, [this] {
         m_roomCounts.clear();
         m_userCounts.clear();
