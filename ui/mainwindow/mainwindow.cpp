@@ -165,6 +165,7 @@ void MainWindow::connectPanels()
             [this] { m_menus->showMessages()->setChecked(true); });
     connect(m_upper, &UpperPanes::composerRequested, this, [this] { m_menus->showSide()->setChecked(true); });
     connect(m_messages, &MessagesPanel::messageSelected, m_payload, &PayloadPane::showMessage);
+    connect(m_messages, &MessagesPanel::cleared, m_payload, &PayloadPane::clear);
     connect(m_payload, &PayloadPane::actionReported, m_notices, &NoticeStrip::post);
     connect(m_composer, &Composer::actionReported, m_notices, &NoticeStrip::post);
     connect(m_address, &AddressButton::copied, m_notices,

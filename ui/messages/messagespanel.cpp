@@ -74,6 +74,7 @@ void MessagesPanel::buildActions()
         m_waiting = 0;
         m_leftOut = 0;
         updateSummary();
+        Q_EMIT cleared();
     });
     connect(m_follow, &QAction::triggered, m_table, &MessageTable::setFollowing);
     connect(m_onlySelected, &QAction::toggled, this, &MessagesPanel::applyFilter);

@@ -45,6 +45,8 @@ public:
 
 Q_SIGNALS:
     void messageSelected(const signalbox::MessageRow &row);
+    //! Emitted when the user has removed all messages.
+    void cleared();
 
 protected:
     void changeEvent(QEvent *event) override;

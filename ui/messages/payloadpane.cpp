@@ -64,6 +64,13 @@ void PayloadPane::showMessage(const MessageRow &row)
     refresh();
 }
 
+void PayloadPane::clear()
+{
+    m_row = {};
+    m_empty = true;
+    refresh();
+}
+
 void PayloadPane::setView(View view)
 {
     m_view->setCurrentIndex(int(view));

@@ -23,6 +23,7 @@ public:
     explicit PayloadPane(QWidget *parent = nullptr);
 
     void showMessage(const MessageRow &row);
+    void clear();
     void setView(View view);
     void copyPayload();
 
