@@ -4,163 +4,163 @@
 <context>
     <name>signalbox::ActionText</name>
     <message numerus="yes">
-        <source>Sent to %n connection(s)</source>
+        <source>Sent to %Ln connection(s)</source>
         <translation>
-            <numerusform>Sent to %n connection</numerusform>
-            <numerusform>Sent to %n connections</numerusform>
+            <numerusform>Sent to %Ln connection</numerusform>
+            <numerusform>Sent to %Ln connections</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>All %n were already gone</source>
+        <source>All %Ln were already gone</source>
         <translation>
             <numerusform>It was already gone</numerusform>
-            <numerusform>All %n were already gone</numerusform>
+            <numerusform>All %Ln were already gone</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n kicked</source>
+        <source>%Ln kicked</source>
         <translation>
-            <numerusform>%n kicked</numerusform>
-            <numerusform>%n kicked</numerusform>
+            <numerusform>%Ln kicked</numerusform>
+            <numerusform>%Ln kicked</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n closed</source>
+        <source>%Ln closed</source>
         <translation>
-            <numerusform>%n closed</numerusform>
-            <numerusform>%n closed</numerusform>
+            <numerusform>%Ln closed</numerusform>
+            <numerusform>%Ln closed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n pinged</source>
+        <source>%Ln pinged</source>
         <translation>
-            <numerusform>%n pinged</numerusform>
-            <numerusform>%n pinged</numerusform>
+            <numerusform>%Ln pinged</numerusform>
+            <numerusform>%Ln pinged</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n addressed</source>
+        <source>%Ln addressed</source>
         <translation>
-            <numerusform>%n addressed</numerusform>
-            <numerusform>%n addressed</numerusform>
+            <numerusform>%Ln addressed</numerusform>
+            <numerusform>%Ln addressed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n answered</source>
+        <source>%Ln answered</source>
         <translation>
-            <numerusform>%n answered</numerusform>
-            <numerusform>%n answered</numerusform>
+            <numerusform>%Ln answered</numerusform>
+            <numerusform>%Ln answered</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n sent</source>
+        <source>%Ln sent</source>
         <translation>
-            <numerusform>%n sent</numerusform>
-            <numerusform>%n sent</numerusform>
+            <numerusform>%Ln sent</numerusform>
+            <numerusform>%Ln sent</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n closed cleanly</source>
+        <source>%Ln closed cleanly</source>
         <translation>
-            <numerusform>%n closed cleanly</numerusform>
-            <numerusform>%n closed cleanly</numerusform>
+            <numerusform>%Ln closed cleanly</numerusform>
+            <numerusform>%Ln closed cleanly</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n did not answer</source>
+        <source>%Ln did not answer</source>
         <translation>
-            <numerusform>%n did not answer</numerusform>
-            <numerusform>%n did not answer</numerusform>
+            <numerusform>%Ln did not answer</numerusform>
+            <numerusform>%Ln did not answer</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n not sent, the queue is full</source>
+        <source>%Ln not sent, the queue is full</source>
         <translation>
-            <numerusform>%n not sent, the queue is full</numerusform>
-            <numerusform>%n not sent, the queue is full</numerusform>
+            <numerusform>%Ln not sent, the queue is full</numerusform>
+            <numerusform>%Ln not sent, the queue is full</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n already gone</source>
+        <source>%Ln already gone</source>
         <translation>
-            <numerusform>%n already gone</numerusform>
-            <numerusform>%n already gone</numerusform>
+            <numerusform>%Ln already gone</numerusform>
+            <numerusform>%Ln already gone</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n to put into the room</source>
+        <source>%Ln to put into the room</source>
         <translation>
-            <numerusform>%n to put into the room</numerusform>
-            <numerusform>%n to put into the room</numerusform>
+            <numerusform>%Ln to put into the room</numerusform>
+            <numerusform>%Ln to put into the room</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n to take out of the room</source>
+        <source>%Ln to take out of the room</source>
         <translation>
-            <numerusform>%n to take out of the room</numerusform>
-            <numerusform>%n to take out of the room</numerusform>
+            <numerusform>%Ln to take out of the room</numerusform>
+            <numerusform>%Ln to take out of the room</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n in it now</source>
+        <source>%Ln in it now</source>
         <translation>
-            <numerusform>%n in it now</numerusform>
-            <numerusform>%n in it now</numerusform>
+            <numerusform>%Ln in it now</numerusform>
+            <numerusform>%Ln in it now</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n out of it now</source>
+        <source>%Ln out of it now</source>
         <translation>
-            <numerusform>%n out of it now</numerusform>
-            <numerusform>%n out of it now</numerusform>
+            <numerusform>%Ln out of it now</numerusform>
+            <numerusform>%Ln out of it now</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n not in it before</source>
+        <source>%Ln not in it before</source>
         <translation>
-            <numerusform>%n not in it before</numerusform>
-            <numerusform>%n not in it before</numerusform>
+            <numerusform>%Ln not in it before</numerusform>
+            <numerusform>%Ln not in it before</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n unknown</source>
+        <source>%Ln unknown</source>
         <translation>
-            <numerusform>%n unknown</numerusform>
-            <numerusform>%n unknown</numerusform>
+            <numerusform>%Ln unknown</numerusform>
+            <numerusform>%Ln unknown</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n rejected by a limit</source>
+        <source>%Ln rejected by a limit</source>
         <translation>
-            <numerusform>%n rejected by a limit</numerusform>
-            <numerusform>%n rejected by a limit</numerusform>
+            <numerusform>%Ln rejected by a limit</numerusform>
+            <numerusform>%Ln rejected by a limit</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>signalbox::ConnectionActions</name>
     <message numerus="yes">
-        <source>%n address(es) copied</source>
+        <source>%Ln address(es) copied</source>
         <translation>
-            <numerusform>%n address copied</numerusform>
-            <numerusform>%n addresses copied</numerusform>
+            <numerusform>%Ln address copied</numerusform>
+            <numerusform>%Ln addresses copied</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>signalbox::ConnectionsPanel</name>
     <message numerus="yes">
-        <source>%n connection(s)</source>
+        <source>%Ln connection(s)</source>
         <translation>
-            <numerusform>%n connection</numerusform>
-            <numerusform>%n connections</numerusform>
+            <numerusform>%Ln connection</numerusform>
+            <numerusform>%Ln connections</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n selected</source>
+        <source>%Ln selected</source>
         <translation>
-            <numerusform>%n selected</numerusform>
-            <numerusform>%n selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
         </translation>
     </message>
 </context>
@@ -191,10 +191,10 @@
 <context>
     <name>signalbox::KickDialog</name>
     <message numerus="yes">
-        <source>Kick %n connection(s)? What is still queued for them is discarded.</source>
+        <source>Kick %Ln connection(s)? What is still queued for them is discarded.</source>
         <translation>
-            <numerusform>Kick %n connection? What is still queued for them is discarded.</numerusform>
-            <numerusform>Kick %n connections? What is still queued for them is discarded.</numerusform>
+            <numerusform>Kick %Ln connection? What is still queued for them is discarded.</numerusform>
+            <numerusform>Kick %Ln connections? What is still queued for them is discarded.</numerusform>
         </translation>
     </message>
 </context>
@@ -252,27 +252,27 @@
 <context>
     <name>signalbox::RoomDialog</name>
     <message numerus="yes">
-        <source>Put %n connection(s) into which room?</source>
+        <source>Put %Ln connection(s) into which room?</source>
         <translation>
-            <numerusform>Put %n connection into which room?</numerusform>
-            <numerusform>Put %n connections into which room?</numerusform>
+            <numerusform>Put %Ln connection into which room?</numerusform>
+            <numerusform>Put %Ln connections into which room?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Take %n connection(s) out of which room?</source>
+        <source>Take %Ln connection(s) out of which room?</source>
         <translation>
-            <numerusform>Take %n connection out of which room?</numerusform>
-            <numerusform>Take %n connections out of which room?</numerusform>
+            <numerusform>Take %Ln connection out of which room?</numerusform>
+            <numerusform>Take %Ln connections out of which room?</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>signalbox::RoomsPanel</name>
     <message numerus="yes">
-        <source>%n room(s)</source>
+        <source>%Ln room(s)</source>
         <translation>
-            <numerusform>%n room</numerusform>
-            <numerusform>%n rooms</numerusform>
+            <numerusform>%Ln room</numerusform>
+            <numerusform>%Ln rooms</numerusform>
         </translation>
     </message>
 </context>
@@ -313,10 +313,10 @@
 <context>
     <name>signalbox::UsersPanel</name>
     <message numerus="yes">
-        <source>%n user(s)</source>
+        <source>%Ln user(s)</source>
         <translation>
-            <numerusform>%n user</numerusform>
-            <numerusform>%n users</numerusform>
+            <numerusform>%Ln user</numerusform>
+            <numerusform>%Ln users</numerusform>
         </translation>
     </message>
 </context>

@@ -4,9 +4,9 @@
 <context>
     <name>signalbox::ActionText</name>
     <message numerus="yes">
-        <source>Sent to %n connection(s)</source>
+        <source>Sent to %Ln connection(s)</source>
         <translation>
-            <numerusform>已发送给 %n 个连接</numerusform>
+            <numerusform>已发送给 %Ln 个连接</numerusform>
         </translation>
     </message>
     <message>
@@ -14,9 +14,9 @@
         <translation>没有连接</translation>
     </message>
     <message numerus="yes">
-        <source>All %n were already gone</source>
+        <source>All %Ln were already gone</source>
         <translation>
-            <numerusform>%n 个连接均已断开</numerusform>
+            <numerusform>%Ln 个连接均已断开</numerusform>
         </translation>
     </message>
     <message>
@@ -65,63 +65,63 @@
         <translation>已发送</translation>
     </message>
     <message numerus="yes">
-        <source>%n kicked</source>
+        <source>%Ln kicked</source>
         <translation>
-            <numerusform>已踢出 %n 个</numerusform>
+            <numerusform>已踢出 %Ln 个</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n closed</source>
+        <source>%Ln closed</source>
         <translation>
-            <numerusform>已关闭 %n 个</numerusform>
+            <numerusform>已关闭 %Ln 个</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n pinged</source>
+        <source>%Ln pinged</source>
         <translation>
-            <numerusform>已 Ping %n 个</numerusform>
+            <numerusform>已 Ping %Ln 个</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n addressed</source>
+        <source>%Ln addressed</source>
         <translation>
-            <numerusform>已处理 %n 个</numerusform>
+            <numerusform>已处理 %Ln 个</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n answered</source>
+        <source>%Ln answered</source>
         <translation>
-            <numerusform>%n 个已应答</numerusform>
+            <numerusform>%Ln 个已应答</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n sent</source>
+        <source>%Ln sent</source>
         <translation>
-            <numerusform>%n 个已发送</numerusform>
+            <numerusform>%Ln 个已发送</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n closed cleanly</source>
+        <source>%Ln closed cleanly</source>
         <translation>
-            <numerusform>%n 个正常关闭</numerusform>
+            <numerusform>%Ln 个正常关闭</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n did not answer</source>
+        <source>%Ln did not answer</source>
         <translation>
-            <numerusform>%n 个没有应答</numerusform>
+            <numerusform>%Ln 个没有应答</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n not sent, the queue is full</source>
+        <source>%Ln not sent, the queue is full</source>
         <translation>
-            <numerusform>%n 个未发送（队列已满）</numerusform>
+            <numerusform>%Ln 个未发送（队列已满）</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n already gone</source>
+        <source>%Ln already gone</source>
         <translation>
-            <numerusform>%n 个早已断开</numerusform>
+            <numerusform>%Ln 个早已断开</numerusform>
         </translation>
     </message>
     <message>
@@ -137,39 +137,39 @@
         <translation>已移出房间</translation>
     </message>
     <message numerus="yes">
-        <source>%n to put into the room</source>
+        <source>%Ln to put into the room</source>
         <translation>
-            <numerusform>将 %n 个放入房间</numerusform>
+            <numerusform>将 %Ln 个放入房间</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n to take out of the room</source>
+        <source>%Ln to take out of the room</source>
         <translation>
-            <numerusform>将 %n 个移出房间</numerusform>
+            <numerusform>将 %Ln 个移出房间</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n in it now</source>
+        <source>%Ln in it now</source>
         <translation>
-            <numerusform>%n 个已在其中</numerusform>
+            <numerusform>%Ln 个已在其中</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n out of it now</source>
+        <source>%Ln out of it now</source>
         <translation>
-            <numerusform>%n 个已移出</numerusform>
+            <numerusform>%Ln 个已移出</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n not in it before</source>
+        <source>%Ln not in it before</source>
         <translation>
-            <numerusform>%n 个本不在其中</numerusform>
+            <numerusform>%Ln 个本不在其中</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n unknown</source>
+        <source>%Ln unknown</source>
         <translation>
-            <numerusform>%n 个结果未知</numerusform>
+            <numerusform>%Ln 个结果未知</numerusform>
         </translation>
     </message>
     <message>
@@ -181,9 +181,9 @@
         <translation>未放入房间：已达到限制</translation>
     </message>
     <message numerus="yes">
-        <source>%n rejected by a limit</source>
+        <source>%Ln rejected by a limit</source>
         <translation>
-            <numerusform>%n 个因限制被拒绝</numerusform>
+            <numerusform>%Ln 个因限制被拒绝</numerusform>
         </translation>
     </message>
 </context>
@@ -386,9 +386,9 @@
         <translation>已复制 %1</translation>
     </message>
     <message numerus="yes">
-        <source>%n address(es) copied</source>
+        <source>%Ln address(es) copied</source>
         <translation>
-            <numerusform>已复制 %n 个地址</numerusform>
+            <numerusform>已复制 %Ln 个地址</numerusform>
         </translation>
     </message>
     <message>
@@ -550,9 +550,9 @@
 <context>
     <name>signalbox::ConnectionsPanel</name>
     <message numerus="yes">
-        <source>%n connection(s)</source>
+        <source>%Ln connection(s)</source>
         <translation>
-            <numerusform>%n 个连接</numerusform>
+            <numerusform>%Ln 个连接</numerusform>
         </translation>
     </message>
     <message>
@@ -564,9 +564,9 @@
         <translation>%1，%2</translation>
     </message>
     <message numerus="yes">
-        <source>%n selected</source>
+        <source>%Ln selected</source>
         <translation>
-            <numerusform>已选 %n 个</numerusform>
+            <numerusform>已选 %Ln 个</numerusform>
         </translation>
     </message>
     <message>
@@ -913,9 +913,9 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
         <translation>取消</translation>
     </message>
     <message numerus="yes">
-        <source>Kick %n connection(s)? What is still queued for them is discarded.</source>
+        <source>Kick %Ln connection(s)? What is still queued for them is discarded.</source>
         <translation>
-            <numerusform>踢出 %n 个连接吗？仍在排队的内容将被丢弃。</numerusform>
+            <numerusform>踢出 %Ln 个连接吗？仍在排队的内容将被丢弃。</numerusform>
         </translation>
     </message>
     <message>
@@ -1439,15 +1439,15 @@ json:order.items[0].id=7 code:bad_json re:&quot;pri[cs]e&quot;
         <translation>移出房间</translation>
     </message>
     <message numerus="yes">
-        <source>Put %n connection(s) into which room?</source>
+        <source>Put %Ln connection(s) into which room?</source>
         <translation>
-            <numerusform>将 %n 个连接放入哪个房间？</numerusform>
+            <numerusform>将 %Ln 个连接放入哪个房间？</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Take %n connection(s) out of which room?</source>
+        <source>Take %Ln connection(s) out of which room?</source>
         <translation>
-            <numerusform>将 %n 个连接移出哪个房间？</numerusform>
+            <numerusform>将 %Ln 个连接移出哪个房间？</numerusform>
         </translation>
     </message>
     <message>
@@ -1527,9 +1527,9 @@ json:order.items[0].id=7 code:bad_json re:&quot;pri[cs]e&quot;
         <translation>该房间的消息(&amp;M)</translation>
     </message>
     <message numerus="yes">
-        <source>%n room(s)</source>
+        <source>%Ln room(s)</source>
         <translation>
-            <numerusform>%n 个房间</numerusform>
+            <numerusform>%Ln 个房间</numerusform>
         </translation>
     </message>
     <message>
@@ -1680,9 +1680,9 @@ room:tea* room=&quot;Tea Room&quot; members&gt;=10 seq&gt;1000 history_messages&
 <context>
     <name>signalbox::UsersPanel</name>
     <message numerus="yes">
-        <source>%n user(s)</source>
+        <source>%Ln user(s)</source>
         <translation>
-            <numerusform>%n 个用户</numerusform>
+            <numerusform>%Ln 个用户</numerusform>
         </translation>
     </message>
     <message>

@@ -17,7 +17,7 @@ struct Wording
     // For one connection.
     const char *success;
     const char *failure; //!< NoAnswer or Rejected
-    // For several; %n is their number.
+    // For several; %Ln is their number.
     const char *headline;
     const char *done = nullptr;
     const char *rejected = nullptr;
@@ -27,31 +27,31 @@ Wording wordingOf(const Kick &)
 {
     return {.success = QT_TRANSLATE_NOOP("signalbox::ActionText", "Kicked: closed cleanly"),
             .failure = QT_TRANSLATE_NOOP("signalbox::ActionText", "Kicked: did not answer and was dropped"),
-            .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n kicked")};
+            .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln kicked")};
 }
 
 Wording wordingOf(const Close &)
 {
     return {.success = QT_TRANSLATE_NOOP("signalbox::ActionText", "Closed cleanly"),
             .failure = QT_TRANSLATE_NOOP("signalbox::ActionText", "Closed: did not answer and was dropped"),
-            .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n closed")};
+            .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln closed")};
 }
 
 Wording wordingOf(const Ping &)
 {
     return {.success = QT_TRANSLATE_NOOP("signalbox::ActionText", "Ping answered"),
             .failure = QT_TRANSLATE_NOOP("signalbox::ActionText", "Ping: no answer"),
-            .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n pinged"),
-            .done = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n answered")};
+            .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln pinged"),
+            .done = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln answered")};
 }
 
 Wording wordingOf(const Send &)
 {
     return {.success = QT_TRANSLATE_NOOP("signalbox::ActionText", "Sent"),
             .failure = QT_TRANSLATE_NOOP("signalbox::ActionText", "Not sent: its queue is full"),
-            .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n addressed"),
-            .done = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n sent"),
-            .rejected = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n not sent, the queue is full")};
+            .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln addressed"),
+            .done = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln sent"),
+            .rejected = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln not sent, the queue is full")};
 }
 
 Wording wordingOf(const PutIntoRoom &)
@@ -59,18 +59,18 @@ Wording wordingOf(const PutIntoRoom &)
     return {.success = QT_TRANSLATE_NOOP("signalbox::ActionText", "Put into the room"),
             .failure =
                 QT_TRANSLATE_NOOP("signalbox::ActionText", "Not put into the room: a limit is reached"),
-            .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n to put into the room"),
-            .done = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n in it now"),
-            .rejected = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n rejected by a limit")};
+            .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln to put into the room"),
+            .done = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln in it now"),
+            .rejected = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln rejected by a limit")};
 }
 
 Wording wordingOf(const TakeOutOfRoom &)
 {
     return {.success = QT_TRANSLATE_NOOP("signalbox::ActionText", "Taken out of the room"),
             .failure = QT_TRANSLATE_NOOP("signalbox::ActionText", "It was not in the room"),
-            .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n to take out of the room"),
-            .done = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n out of it now"),
-            .rejected = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n not in it before")};
+            .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln to take out of the room"),
+            .done = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln out of it now"),
+            .rejected = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln not in it before")};
 }
 
 //! The text for one connection.
@@ -98,17 +98,17 @@ const char *countTextFor(Outcome outcome, const Wording &wording)
     case Outcome::Done:
         return wording.done;
     case Outcome::ClosedClean:
-        return QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n closed cleanly");
+        return QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln closed cleanly");
     case Outcome::NoAnswer:
-        return QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n did not answer");
+        return QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln did not answer");
     case Outcome::Rejected:
         return wording.rejected;
     case Outcome::AlreadyGone:
-        return QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n already gone");
+        return QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln already gone");
     case Outcome::Unknown:
         break;
     }
-    return QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%n unknown");
+    return QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln unknown");
 }
 
 constexpr std::array ListedOutcomes{Outcome::Done,     Outcome::ClosedClean, Outcome::NoAnswer,
@@ -123,7 +123,7 @@ QString ActionText::of(const ActionReport &report)
     const int total = int(report.outcomes.size());
     if (total == 0) {
         return std::holds_alternative<Send>(command)
-                   ? tr("Sent to %n connection(s)", nullptr, int(report.delivered))
+                   ? tr("Sent to %Ln connection(s)", nullptr, int(report.delivered))
                    : tr("There was no connection");
     }
     const Wording wording = std::visit([](const auto &body) { return wordingOf(body); }, command);
@@ -135,7 +135,7 @@ QString ActionText::of(const ActionReport &report)
     };
     const int gone = count(Outcome::AlreadyGone);
     if (gone == total)
-        return tr("All %n were already gone", nullptr, gone);
+        return tr("All %Ln were already gone", nullptr, gone);
 
     QStringList parts;
     for (const Outcome outcome : ListedOutcomes) {

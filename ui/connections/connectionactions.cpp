@@ -181,7 +181,7 @@ void ConnectionActions::copyAddresses()
         return;
     QGuiApplication::clipboard()->setText(addresses.join(u'\n'));
     Q_EMIT reported(addresses.size() == 1 ? tr("Copied %1").arg(addresses.front())
-                                          : tr("%n address(es) copied", nullptr, int(addresses.size())));
+                                          : tr("%Ln address(es) copied", nullptr, int(addresses.size())));
 }
 
 std::vector<ConnectionId> ConnectionActions::openOnes() const

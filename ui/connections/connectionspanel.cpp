@@ -279,10 +279,10 @@ void ConnectionsPanel::updateTexts()
     const int shown = m_proxy->rowCount();
     QString count =
         m_proxy->filter().isEmpty()
-            ? tr("%n connection(s)", nullptr, total)
+            ? tr("%Ln connection(s)", nullptr, total)
             : tr("%1 of %2 shown").arg(Format::count(quint64(shown)), Format::count(quint64(total)));
     if (!m_selection.isEmpty())
-        count = tr("%1, %2").arg(count, tr("%n selected", nullptr, int(m_selection.size())));
+        count = tr("%1, %2").arg(count, tr("%Ln selected", nullptr, int(m_selection.size())));
     m_filter->setCount(count);
 
     m_view->setPlaceholder(total > 0 ? tr("No connection matches the filter") : tr("No connections"));

@@ -215,7 +215,7 @@ void KickDialog::retranslateUi()
 QString KickDialog::headline() const
 {
     if (m_targets.size() > 1)
-        return tr("Kick %n connection(s)? What is still queued for them is discarded.", nullptr,
+        return tr("Kick %Ln connection(s)? What is still queued for them is discarded.", nullptr,
                   int(m_targets.size()));
     const ConnectionInfo &target = m_targets.front();
     return tr("Kick connection %1 (%2, %3)? What is still queued for it is discarded.")

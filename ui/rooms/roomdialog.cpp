@@ -73,8 +73,8 @@ void RoomDialog::retranslateUi()
 {
     const bool putsIn = m_purpose == Purpose::PutIn;
     setWindowTitle(putsIn ? tr("Put into a Room") : tr("Take out of a Room"));
-    m_question->setText(putsIn ? tr("Put %n connection(s) into which room?", nullptr, m_connections)
-                               : tr("Take %n connection(s) out of which room?", nullptr, m_connections));
+    m_question->setText(putsIn ? tr("Put %Ln connection(s) into which room?", nullptr, m_connections)
+                               : tr("Take %Ln connection(s) out of which room?", nullptr, m_connections));
     m_label->setText(tr("&Room:"));
     m_room->setAccessibleName(tr("Name of the room"));
     m_room->lineEdit()->setPlaceholderText(tr("1 to %1 characters").arg(MaxRoomName));

@@ -84,7 +84,7 @@ void RoomsPanel::refresh()
     writeAction().setText(currentMember() ? tr("&Write to the User") : tr("&Write to the Room"));
     messagesAction().setText(currentMember() ? tr("&Messages of the User") : tr("&Messages of the Room"));
 
-    QString count = tr("%n room(s)", nullptr, m_model->rowCount());
+    QString count = tr("%Ln room(s)", nullptr, m_model->rowCount());
     if (m_leftOut > 0)
         count = tr("%1, the fullest; %2 more").arg(count, Format::count(m_leftOut));
     const quint64 unlisted = group ? m_model->unlistedMembers(group->name) : 0;

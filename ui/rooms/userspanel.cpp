@@ -72,7 +72,7 @@ void UsersPanel::refresh()
     messagesAction().setEnabled(hasCurrent);
     m_putIntoRoom->setEnabled(hasSelection);
     kickAction().setEnabled(hasSelection);
-    setCount(tr("%n user(s)", nullptr, m_model->rowCount()));
+    setCount(tr("%Ln user(s)", nullptr, m_model->rowCount()));
 }
 
 std::vector<ConnectionInfo> UsersPanel::targets() const

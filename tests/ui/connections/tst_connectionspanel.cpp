@@ -24,7 +24,7 @@ class Shouting final : public QTranslator
 public:
     QString translate(const char *, const char *source, const char *, int n) const override
     {
-        return QString::fromUtf8(source).replace(u"%n"_s, QString::number(n)).toUpper();
+        return QString::fromUtf8(source).replace(u"%Ln"_s, QString::number(n)).toUpper();
     }
     bool isEmpty() const override { return false; }
 };
