@@ -548,6 +548,69 @@
     </message>
 </context>
 <context>
+    <name>signalbox::ConnectionDetails</name>
+    <message>
+        <source>Connection %1 (%2)</source>
+        <translation>连接 %1（%2）</translation>
+    </message>
+    <message>
+        <source>Connection %1 (%2) has ended</source>
+        <translation>连接 %1（%2）已断开</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>value, details</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::ConnectionFilter</name>
+    <message>
+        <source>A quotation mark is not closed</source>
+        <translation>引号没有闭合</translation>
+    </message>
+    <message>
+        <source>“%1” is no field; there are user, room, addr, id, path, agent, origin, protocol, listener and state</source>
+        <translation>没有“%1”这个字段；可用的有 user、room、addr、id、path、agent、origin、protocol、listener 和 state</translation>
+    </message>
+    <message>
+        <source>“%1” lacks what to look for</source>
+        <translation>“%1”缺少要查找的内容</translation>
+    </message>
+    <message>
+        <source>“%1”: an id is a number from 1</source>
+        <translation>“%1”：编号是从 1 开始的数字</translation>
+    </message>
+    <message>
+        <source>“%1”: a state is open or closing</source>
+        <translation>“%1”：状态只能是 open 或 closing</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be compared; latency, queued, idle, connected, in and out can</source>
+        <translation>“%1”不能比较；可比较的有 latency、queued、idle、connected、in 和 out</translation>
+    </message>
+    <message>
+        <source>“%1”: a time such as 100ms, 2s or 5min belongs here</source>
+        <translation>“%1”：此处应为时间，如 100ms、2s 或 5min</translation>
+    </message>
+    <message>
+        <source>“%1”: a size such as 64KiB or 1MB belongs here</source>
+        <translation>“%1”：此处应为大小，如 64KiB 或 1MB</translation>
+    </message>
+    <message>
+        <source>“%1”: a number belongs here</source>
+        <translation>“%1”：此处应为数字</translation>
+    </message>
+</context>
+<context>
     <name>signalbox::ConnectionsPanel</name>
     <message numerus="yes">
         <source>%Ln connection(s)</source>
@@ -605,8 +668,8 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
 <context>
     <name>signalbox::ConnectionsView</name>
     <message>
-        <source>&amp;Default Columns</source>
-        <translation>默认列(&amp;D)</translation>
+        <source>&amp;Details</source>
+        <translation>详情(&amp;D)</translation>
     </message>
 </context>
 <context>
@@ -1803,6 +1866,14 @@ user:guest-* user=&quot;Ann Lee&quot; room:lobby connections&gt;1 re:&quot;^bot-
     <message>
         <source>&amp;Stop…</source>
         <translation>停止(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Filter</source>
+        <translation>筛选(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Filter the list with the focus</source>
+        <translation>筛选当前焦点所在的列表</translation>
     </message>
 </context>
 <context>

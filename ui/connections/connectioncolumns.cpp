@@ -278,12 +278,23 @@ QString ConnectionColumns::text(const ConnectionRow &row, ConnectionColumn colum
     return shown.text ? cellText(shown.text(row)) : shown.format(row, now);
 }
 
-QString ConnectionColumns::toolTip(const ConnectionRow &row, ConnectionColumn column)
+bool ConnectionColumns::isText(ConnectionColumn column)
+{
+    return columnOf(column).text;
+}
+
+QString ConnectionColumns::details(const ConnectionRow &row, ConnectionColumn column)
 {
     const Column &shown = columnOf(column);
-    if (shown.text) // may be longer than the cell
-        return plainToolTip(elided(visibleText(shown.text(row)), MaxToolTipCharacters));
+    if (shown.text)
+        return elided(visibleText(shown.text(row)), MaxToolTipCharacters);
     return shown.details ? shown.details(row) : QString();
+}
+
+QString ConnectionColumns::toolTip(const ConnectionRow &row, ConnectionColumn column)
+{
+    const QString text = details(row, column);
+    return isText(column) ? plainToolTip(text) : text;
 }
 
 QVariant ConnectionColumns::sortKey(const ConnectionRow &row, ConnectionColumn column)

@@ -51,7 +51,11 @@ public:
     //! Returns what the column means, for the tool tip of its title; empty where the title is enough.
     static QString explanation(ConnectionColumn column);
     static QString text(const ConnectionRow &row, ConnectionColumn column, WallTime now);
-    //! Returns details that the cell does not show; empty where there are none.
+    //! Returns whether the column shows a text of the connection, not a number.
+    static bool isText(ConnectionColumn column);
+    //! Returns what the cell has no room for: the whole text, or details of the number; may be empty.
+    static QString details(const ConnectionRow &row, ConnectionColumn column);
+    //! Returns details() as a tool tip.
     static QString toolTip(const ConnectionRow &row, ConnectionColumn column);
     //! Returns a value to sort by: qint64, QByteArray for addresses, QString.
     static QVariant sortKey(const ConnectionRow &row, ConnectionColumn column);

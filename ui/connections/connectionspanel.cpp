@@ -2,6 +2,7 @@
 
 #include "core/model/queryrows.h"
 #include "ui/connections/connectionactions.h"
+#include "ui/connections/connectiondetails.h"
 #include "ui/connections/connectionsmodel.h"
 #include "ui/connections/connectionsproxymodel.h"
 #include "ui/connections/connectionsview.h"
@@ -41,6 +42,7 @@ ConnectionsPanel::ConnectionsPanel(Console &console, QWidget *parent)
     , m_filter(new FilterBar(QueryList::Connections, u"filter"_s, u"count"_s, this))
     , m_view(new ConnectionsView(*m_model, *m_proxy, this))
     , m_pages(new QStackedLayout)
+    , m_showDetails(new QAction(this))
 {
     buildLayout();
     connectParts();
@@ -92,6 +94,30 @@ void ConnectionsPanel::setWatching(bool on)
         connect(m_subscription.get(), &ConnectionsSubscription::changed, this, &ConnectionsPanel::apply);
     }
     m_model->setTicking(on && isVisible());
+}
+
+void ConnectionsPanel::activateFilter()
+{
+    m_filter->activate();
+}
+
+void ConnectionsPanel::activateList()
+{
+    m_view->setFocus(Qt::ShortcutFocusReason);
+}
+
+void ConnectionsPanel::showDetails(ConnectionId id)
+{
+    if (!m_model->find(id))
+        return;
+    if (!m_details) {
+        m_details = new ConnectionDetails(*m_model, this);
+        m_details->setAttribute(Qt::WA_DeleteOnClose);
+    }
+    m_details->setConnection(id);
+    m_details->show();
+    m_details->raise();
+    m_details->activateWindow();
 }
 
 std::optional<ConnectionInfo> ConnectionsPanel::infoOf(ConnectionId id) const
@@ -159,8 +185,8 @@ void ConnectionsPanel::buildLayout()
     layout->addWidget(m_filter);
     layout->addLayout(m_pages, 1);
     m_pages->addWidget(m_view);
-    setFocusProxy(m_view);
 
+    m_showDetails->setObjectName(u"showDetailsAction"_s);
     m_view->addAction(m_actions->kick());
     m_view->addAction(m_actions->copyAddress());
 }
@@ -169,9 +195,13 @@ void ConnectionsPanel::connectParts()
 {
     connect(m_actions, &ConnectionActions::reported, this, &ConnectionsPanel::actionReported);
 
-    m_filter->setKnownValues([this](QueryField field) { return valuesOf(field); });
-    connect(m_filter, &FilterBar::queryChanged, this, &ConnectionsPanel::applyFilter);
+    connect(m_filter, &FilterBar::filterChanged, this, &ConnectionsPanel::applyFilter);
     connect(m_filter, &FilterBar::leaveRequested, m_view, qOverload<>(&QWidget::setFocus));
+    connect(m_view, &ConnectionsView::detailsRequested, m_showDetails, &QAction::trigger);
+    connect(m_showDetails, &QAction::triggered, this, [this] {
+        if (m_view->currentIndex().isValid())
+            showDetails(m_proxy->idAt(m_view->currentIndex().row()));
+    });
     connect(m_view, &QWidget::customContextMenuRequested, this, &ConnectionsPanel::showContextMenu);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &ConnectionsPanel::updateSelection);
@@ -296,6 +326,8 @@ void ConnectionsPanel::showContextMenu(QPoint at)
 {
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(m_showDetails);
+    menu->addSeparator();
     menu->addAction(m_actions->kick());
     menu->addAction(m_actions->close());
     menu->addSeparator();
@@ -310,13 +342,11 @@ void ConnectionsPanel::retranslateUi()
     m_filter->setTexts(
         {tr("Words, or user:alice room:lobby addr:10.0. latency>100ms queued>64KiB"),
          tr("Filter connections"),
-         tr("Shows the connections for which every word is true. A plain word may be anywhere; - before a "
-            "word "
-            "negates it.\n"
-            "user: room: path: agent: origin: protocol: listener: user:guest-* user=\"Ann Lee\"\n"
-            "addr:10.0. addr:10.0.0.0/8 id:5 state:open state:closing re:\"^bot-\\d+$\"\n"
-            "latency>100ms jitter idle>5min connected<1h queued>64KiB in>100 out bytes_in bytes_out dropped\n"
-            "Ctrl+Space completes")});
+         tr("Shows the connections for which every word is true. A plain word may stand anywhere.\n"
+            "user: room: addr: id: path: agent: origin: protocol: listener: state:open state:closing\n"
+            "latency>100ms queued>64KiB idle>5min connected<1h in>100 out<5")});
+    m_showDetails->setText(tr("&Details"));
+    m_filterError->setAccessibleName(tr("What is wrong with the filter"));
     m_view->setAccessibleName(tr("Connections"));
     m_model->retranslate();
     m_actions->retranslateUi();

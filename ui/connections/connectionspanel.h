@@ -4,6 +4,7 @@
 #include "core/model/queryfields.h"
 
 #include <QList>
+#include <QPointer>
 #include <QWidget>
 
 #include <memory>
@@ -16,6 +17,7 @@ class QStackedLayout;
 namespace signalbox {
 
 class ConnectionActions;
+class ConnectionDetails;
 class ConnectionsModel;
 class ConnectionsProxyModel;
 class ConnectionsView;
@@ -43,6 +45,13 @@ public:
     void setEmptyState(QWidget *widget);
     //! Subscribes to the connections of the server, or unsubscribes.
     void setWatching(bool on);
+
+    //! Gives the filter the focus.
+    void activateFilter();
+    //! Gives the table the focus. It is not the focus proxy of the panel, or Tab would skip the filter.
+    void activateList();
+    //! Shows all values of the connection in a dialog, which stays open.
+    void showDetails(ConnectionId id);
 
     std::optional<ConnectionInfo> infoOf(ConnectionId id) const;
     //! Returns the selected connections in the order of the table. Connections hidden by the filter are never
@@ -84,6 +93,8 @@ private:
     ConnectionsView *m_view;
     QStackedLayout *m_pages;
     QWidget *m_emptyState = nullptr;
+    QAction *m_showDetails;
+    QPointer<ConnectionDetails> m_details; //!< null: not open
     QList<QAction *> m_moreActions;
     std::unique_ptr<ConnectionsSubscription> m_subscription; //!< null: not watching
     bool m_isWatching = false;

@@ -11,7 +11,7 @@
 #include <QAction>
 #include <QEvent>
 #include <QHeaderView>
-#include <QMenu>
+#include <QKeyEvent>
 
 #include <algorithm>
 
@@ -41,6 +41,7 @@ ConnectionsView::ConnectionsView(ConnectionsModel &model, ConnectionsProxyModel 
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed); // measuring every row costs too much
     fitRowHeight();
+    connect(this, &QAbstractItemView::doubleClicked, this, &ConnectionsView::detailsRequested);
 
     QHeaderView *header = horizontalHeader();
     header->setContextMenuPolicy(Qt::CustomContextMenu);
@@ -92,24 +93,12 @@ void ConnectionsView::setPlaceholder(const QString &text)
     viewport()->update();
 }
 
-QMenu *ConnectionsView::createColumnMenu(QWidget *parent)
+void ConnectionsView::keyPressEvent(QKeyEvent *event)
 {
-    auto *menu = new QMenu(parent);
-    for (int visual = 0; visual < ConnectionColumnCount; ++visual) {
-        const int column = horizontalHeader()->logicalIndex(visual);
-        QAction *action = menu->addAction(ConnectionColumns::title(ConnectionColumn(column)));
-        action->setCheckable(true);
-        action->setChecked(!isColumnHidden(column));
-        action->setData(column);
-        // The id stays visible: it identifies the connection of a row.
-        action->setEnabled(ConnectionColumn(column) != ConnectionColumn::Id);
-        connect(action, &QAction::toggled, this,
-                [this, column](bool visible) { showColumn(column, visible); });
-    }
-    menu->addSeparator();
-    connect(menu->addAction(tr("&Default Columns")), &QAction::triggered, this,
-            &ConnectionsView::resetColumns);
-    return menu;
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+        Q_EMIT detailsRequested();
+    else
+        RowTable::keyPressEvent(event);
 }
 
 void ConnectionsView::paintEvent(QPaintEvent *event)

@@ -22,11 +22,12 @@ public:
     //! Sets the text that is shown while the table has no rows.
     void setPlaceholder(const QString &text);
 
-    //! Returns a menu with a checkable action for each column, which shows or hides it. The caller owns the
-    //! menu.
-    QMenu *createColumnMenu(QWidget *parent);
+Q_SIGNALS:
+    //! Emitted when the user wants to see all about the current row: by Return or a double-click.
+    void detailsRequested();
 
 protected:
+    void keyPressEvent(QKeyEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void changeEvent(QEvent *event) override;
 

@@ -12,8 +12,7 @@ namespace signalbox {
 
 class FilterEdit;
 
-//! The row above a list: an input field for a filter, and a text about the number of rows; below it what is wrong
-//! with the filter.
+//! The row above a list: an input field for a filter, and a text about the number of rows.
 class FilterBar final : public QWidget
 {
     Q_OBJECT
@@ -31,15 +30,14 @@ public:
 
     void setTexts(const Texts &texts);
     void setCount(const QString &text);
-    void setKnownValues(KnownQueryValues values);
-    //! Returns the filter of the last valid text that was applied.
-    const Query &query() const;
+    //! Returns the text of the field, also before filterChanged() reports it.
+    QString text() const;
     //! Gives the field the focus.
     void activate();
 
 Q_SIGNALS:
-    //! Emitted shortly after the last change of the text, or at once when Return is pressed, if the text is valid.
-    void queryChanged(const signalbox::Query &query);
+    //! Emitted shortly after the last change of the text, or at once when Return is pressed.
+    void filterChanged(const QString &text);
     //! Emitted when the user wants to go on to the list.
     void leaveRequested();
 

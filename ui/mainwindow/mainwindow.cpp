@@ -4,6 +4,7 @@
 #include "ui/connections/connectionspanel.h"
 #include "ui/dialogs/endconnectionsdialog.h"
 #include "ui/mainwindow/addressbutton.h"
+#include "ui/mainwindow/buttonkeys.h"
 #include "ui/mainwindow/connecthelp.h"
 #include "ui/mainwindow/emptystate.h"
 #include "ui/mainwindow/listenbanner.h"
@@ -87,6 +88,7 @@ MainWindow::MainWindow(Console &console, WindowServices services, QWidget *paren
     connectPanels();
     connectActions();
     connectConsole();
+    new ButtonKeys(this);
     resize(1280, 800);
     restoreWindow(*m_services.settings, parts());
     m_saver = std::make_unique<WindowStateSaver>(m_services.settings, parts());
@@ -166,6 +168,10 @@ void MainWindow::connectPanels()
     connect(m_upper, &UpperPanes::composerRequested, this, [this] { m_menus->showSide()->setChecked(true); });
     connect(m_messages, &MessagesPanel::messageSelected, m_payload, &PayloadPane::showMessage);
     connect(m_messages, &MessagesPanel::cleared, m_payload, &PayloadPane::clear);
+    connect(m_messages, &MessagesPanel::messageActivated, this, [this] {
+        m_menus->showSide()->setChecked(true);
+        m_payload->activate();
+    });
     connect(m_payload, &PayloadPane::actionReported, m_notices, &NoticeStrip::post);
     connect(m_composer, &Composer::actionReported, m_notices, &NoticeStrip::post);
     connect(m_address, &AddressButton::copied, m_notices,
@@ -195,6 +201,12 @@ void MainWindow::connectActions()
     connect(m_menus->writeMessage(), &QAction::triggered, this, [this] {
         m_menus->showSide()->setChecked(true);
         m_composer->focusText();
+    });
+    connect(m_menus->find(), &QAction::triggered, this, [this] {
+        if (m_messages->isAncestorOf(focusWidget()))
+            m_messages->findAction()->trigger();
+        else
+            m_upper->activateFilter();
     });
     connect(m_menus->showMessages(), &QAction::toggled, this, &MainWindow::updatePanes);
     connect(m_menus->showSide(), &QAction::toggled, this, &MainWindow::updatePanes);

@@ -41,7 +41,10 @@ UpperPanes::UpperPanes(Console &console, QWidget *parent)
         show->setShortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + index)));
         connect(show, &QAction::triggered, this, [this, index] {
             setCurrentIndex(index);
-            currentWidget()->setFocus();
+            if (auto *page = qobject_cast<GroupPage *>(currentWidget()))
+                page->activateList();
+            else
+                m_connections->activateList();
         });
         m_show += show;
     }
@@ -52,6 +55,8 @@ UpperPanes::UpperPanes(Console &console, QWidget *parent)
         if (!std::holds_alternative<Send>(report.command.body)) // which the composer reports
             Q_EMIT actionReported(ActionText::of(report));
     });
+    for (const GroupPage *page : {static_cast<GroupPage *>(m_rooms), static_cast<GroupPage *>(m_users)})
+        connect(page, &GroupPage::detailsRequested, m_connections, &ConnectionsPanel::showDetails);
     connect(m_users, &UsersPanel::putIntoRoomRequested, m_roomActions, &RoomActions::askToPutIn);
     // The actions must not apply to the selection of an invisible list.
     connect(this, &QTabWidget::currentChanged, this, [this] {
@@ -77,6 +82,14 @@ void UpperPanes::setWatching(bool on)
     m_connections->setWatching(on);
     m_rooms->setWatching(on);
     m_users->setWatching(on);
+}
+
+void UpperPanes::activateFilter()
+{
+    if (auto *page = qobject_cast<GroupPage *>(currentWidget()))
+        page->activateFilter();
+    else
+        m_connections->activateFilter();
 }
 
 void UpperPanes::setRooms(const QStringList &rooms)

@@ -32,6 +32,8 @@ public:
     QList<QAction *> paneActions() const { return m_show; }
 
     void setWatching(bool on);
+    //! Gives the filter of the current pane the focus.
+    void activateFilter();
     //! Sets the rooms that dialogs suggest.
     void setRooms(const QStringList &rooms);
     //! Connects the selection and the requests of the panes to \a messages and \a composer.

@@ -20,6 +20,7 @@ WindowMenus::WindowMenus(QMainWindow *window)
     , m_openPage(makeAction(QStringLiteral("openPage"), QKeySequence(Qt::CTRL | Qt::Key_T)))
     , m_quit(makeAction(QStringLiteral("quit"), QKeySequence(Qt::CTRL | Qt::Key_Q)))
     , m_writeMessage(makeAction(QStringLiteral("writeMessage"), QKeySequence(Qt::CTRL | Qt::Key_M)))
+    , m_find(makeAction(QStringLiteral("find"), QKeySequence::Find))
     , m_showMessages(makeAction(QStringLiteral("showMessages")))
     , m_showSide(makeAction(QStringLiteral("showSide")))
     , m_howToConnect(makeAction(QStringLiteral("howToConnect"), QKeySequence(Qt::Key_F1)))
@@ -54,6 +55,8 @@ void WindowMenus::buildMenus()
     m_messages = bar->addMenu(QString());
     m_view = bar->addMenu(QString());
     m_view->addActions({m_showMessages, m_showSide});
+    m_view->addSeparator();
+    m_view->addAction(m_find);
     m_view->addSeparator();
     m_language = m_view->addMenu(QString());
     m_help = bar->addMenu(QString());
@@ -120,6 +123,8 @@ void WindowMenus::retranslate(bool canStop)
     m_openPage->setIcon(makeIcon(Icon::OpenPage, palette));
     m_quit->setText(tr("&Quit"));
     m_writeMessage->setText(tr("&Write a message"));
+    m_find->setText(tr("&Filter"));
+    m_find->setToolTip(tr("Filter the list with the focus"));
     m_showMessages->setText(tr("&Message log"));
     m_showSide->setText(tr("&Payload and composer"));
     m_howToConnect->setText(tr("&How to connect"));

@@ -30,6 +30,7 @@ public:
     QAction *openPage() const { return m_openPage; }
     QAction *quit() const { return m_quit; }
     QAction *writeMessage() const { return m_writeMessage; }
+    QAction *find() const { return m_find; }
     QAction *showMessages() const { return m_showMessages; }
     QAction *showSide() const { return m_showSide; }
     QAction *howToConnect() const { return m_howToConnect; }
@@ -56,6 +57,7 @@ private:
     QAction *m_openPage = nullptr;
     QAction *m_quit = nullptr;
     QAction *m_writeMessage = nullptr;
+    QAction *m_find = nullptr;
     QAction *m_showMessages = nullptr;
     QAction *m_showSide = nullptr;
     QAction *m_howToConnect = nullptr;

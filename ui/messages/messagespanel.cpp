@@ -16,6 +16,7 @@
 #include <QVBoxLayout>
 
 #include <chrono>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -32,8 +33,7 @@ MessagesPanel::MessagesPanel(MessagesApi &api, MessageRing::Limits limits, QWidg
     , m_model(new MessagesModel(limits, this))
     , m_proxy(new MessagesProxyModel(this))
     , m_table(new MessageTable(this))
-    , m_filter(new FilterEdit(QueryList::Messages, this))
-    , m_filterError(new QLabel(this))
+    , m_filter(new FilterEdit(this))
     , m_title(new QLabel(this))
     , m_summary(new QLabel(this))
     , m_pause(new QAction(this))
@@ -47,9 +47,13 @@ MessagesPanel::MessagesPanel(MessagesApi &api, MessageRing::Limits limits, QWidg
     buildActions();
     buildLayout();
 
-    connect(m_filter, &FilterEdit::queryChanged, this, &MessagesPanel::applyFilter);
-    connect(m_filter, &FilterEdit::errorChanged, this, &MessagesPanel::showFilterError);
+    m_filterDelay.setSingleShot(true);
+    m_filterDelay.setInterval(std::chrono::milliseconds(120)); // a filter reads the whole log
+    connect(&m_filterDelay, &QTimer::timeout, this, &MessagesPanel::applyFilter);
+    connect(m_filter, &FilterEdit::textChanged, &m_filterDelay, qOverload<>(&QTimer::start));
+    connect(m_filter, &FilterEdit::returnPressed, this, &MessagesPanel::applyFilter);
     connect(m_filter, &FilterEdit::leaveRequested, m_table, qOverload<>(&QWidget::setFocus));
+    connect(m_table, &QAbstractItemView::activated, this, &MessagesPanel::messageActivated);
     connect(m_table, &MessageTable::currentRowChanged, this, &MessagesPanel::selectRow);
     connect(m_table, &MessageTable::followingChanged, m_follow, &QAction::setChecked);
     setIcons();
@@ -104,6 +108,7 @@ void MessagesPanel::buildLayout()
     head->addSpacing(8);
     head->addWidget(m_summary, 3);
     head->addWidget(m_filter, 2);
+    QWidget *before = m_filter; // Tab moves the focus as the parts are seen: filter, buttons, table
     for (QAction *action : {m_onlySelected, m_follow, m_pause, m_clear}) {
         auto *button = new QToolButton(this);
         button->setDefaultAction(action);
@@ -111,7 +116,9 @@ void MessagesPanel::buildLayout()
         button->setAutoRaise(true);
         button->setFocusPolicy(Qt::TabFocus);
         head->addWidget(button);
+        setTabOrder(std::exchange(before, button), button);
     }
+    setTabOrder(before, m_table);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);

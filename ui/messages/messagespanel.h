@@ -47,6 +47,8 @@ Q_SIGNALS:
     void messageSelected(const signalbox::MessageRow &row);
     //! Emitted when the user has removed all messages.
     void cleared();
+    //! Emitted when the user wants to read the selected message: by Return or a double-click.
+    void messageActivated();
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -72,7 +74,6 @@ private:
     MessagesProxyModel *m_proxy = nullptr;
     MessageTable *m_table = nullptr;
     FilterEdit *m_filter = nullptr;
-    QLabel *m_filterError = nullptr;
     QLabel *m_title = nullptr;
     QLabel *m_summary = nullptr;
     QString m_summaryText; //!< not shortened to the width of the label
@@ -84,7 +85,6 @@ private:
     QList<ConnectionId> m_selected;
     quint64 m_waiting = 0; //!< messages that arrived during the pause
     quint64 m_leftOut = 0;
-    bool m_widthsRestored = false;
 };
 
 } // namespace signalbox

@@ -71,6 +71,11 @@ void PayloadPane::clear()
     refresh();
 }
 
+void PayloadPane::activate()
+{
+    m_text->setFocus(Qt::ShortcutFocusReason);
+}
+
 void PayloadPane::setView(View view)
 {
     m_view->setCurrentIndex(int(view));

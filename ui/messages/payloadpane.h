@@ -24,6 +24,8 @@ public:
 
     void showMessage(const MessageRow &row);
     void clear();
+    //! Gives the text the focus.
+    void activate();
     void setView(View view);
     void copyPayload();
 

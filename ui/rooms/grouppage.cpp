@@ -31,7 +31,6 @@ GroupPage::GroupPage(GroupTree *model, QueryList list, const QString &name, QWid
     model->setParent(this);
     m_view->setObjectName(name);
     m_view->setModel(m_proxy);
-    setFocusProxy(m_view);
     m_view->sortByColumn(0, Qt::AscendingOrder);
     // The names take the remaining width: a number far away from its title would be hard to read.
     const bool endsInNumbers = model->isNumeric(model->columnCount() - 1);
@@ -51,11 +50,12 @@ GroupPage::GroupPage(GroupTree *model, QueryList list, const QString &name, QWid
     m_view->addActions({m_write, m_showMessages, m_kick});
     setIcons();
 
-    const QueryField named = list == QueryList::Rooms ? QueryField::Room : QueryField::User;
-    m_filter->setKnownValues(
-        [this, named](QueryField field) { return field == named ? m_model.names() : QStringList(); });
+    connect(m_filter, &FilterBar::filterChanged, this, &GroupPage::applyFilter);
     connect(m_filter, &FilterBar::leaveRequested, m_view, qOverload<>(&QWidget::setFocus));
-    connect(m_filter, &FilterBar::queryChanged, this, &GroupPage::applyFilter);
+    connect(m_view, &QAbstractItemView::activated, this, [this](const QModelIndex &index) {
+        if (const RoomMember *member = m_model.memberAt(m_proxy->mapToSource(index)))
+            Q_EMIT detailsRequested(member->client);
+    });
     connect(m_view, &QWidget::customContextMenuRequested, this, &GroupPage::showMenu);
     connect(m_view, &QTreeView::collapsed, this,
             [this](const QModelIndex &index) { Q_EMIT collapsed(m_proxy->mapToSource(index)); });
@@ -74,6 +74,16 @@ QByteArray GroupPage::saveState() const
 bool GroupPage::restoreState(const QByteArray &state)
 {
     return m_view->header()->restoreState(state);
+}
+
+void GroupPage::activateFilter()
+{
+    m_filter->activate();
+}
+
+void GroupPage::activateList()
+{
+    m_view->setFocus(Qt::ShortcutFocusReason);
 }
 
 void GroupPage::addMenuAction(QAction *action)

@@ -29,6 +29,10 @@ public:
     QByteArray saveState() const;
     //! Returns false, and changes nothing, if \a state is not valid.
     bool restoreState(const QByteArray &state);
+    //! Gives the filter the focus.
+    void activateFilter();
+    //! Gives the tree the focus. It is not the focus proxy of the page, or Tab would skip the filter.
+    void activateList();
 
 Q_SIGNALS:
     //! Emitted when the user wants to write a message to \a user.
@@ -39,6 +43,8 @@ Q_SIGNALS:
     void filterChanged(const signalbox::Query &filter);
     //! Emitted when the selection or the current row has changed.
     void selectionChanged();
+    //! Emitted when the user wants to see all about a connection: by Return or a double-click.
+    void detailsRequested(signalbox::ConnectionId connection);
     //! Emitted when the user has collapsed \a group, an index of the model.
     void collapsed(const QModelIndex &group);
 

@@ -5,6 +5,8 @@
 #include "ui/connections/placeholder.h"
 #include "ui/theme/peertext.h"
 
+#include <QKeyEvent>
+
 namespace signalbox {
 
 GroupView::GroupView(QWidget *parent)
@@ -30,7 +32,13 @@ void GroupView::setPlaceholder(const QString &text)
 
 void GroupView::keyPressEvent(QKeyEvent *event)
 {
-    if (!copyCell(*this, event))
+    if (copyCell(*this, event))
+        return;
+    const bool isReturn = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    const QModelIndex group = currentIndex().siblingAtColumn(0);
+    if (isReturn && group.isValid() && !group.parent().isValid())
+        setExpanded(group, !isExpanded(group)); // as a double-click does
+    else
         QTreeView::keyPressEvent(event);
 }
 

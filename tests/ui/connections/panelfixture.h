@@ -64,6 +64,7 @@ protected:
 
     void filter(const QString &text)
     {
+        m_filter->setFocus();
         m_filter->clear();
         QTest::keyClicks(m_filter, text);
         QTest::keyClick(m_filter, Qt::Key_Return);

@@ -2,6 +2,7 @@
 
 #include "tests/ui/fakeconsole.h"
 #include "ui/composer/composer.h"
+#include "ui/connections/connectiondetails.h"
 #include "ui/connections/connectionspanel.h"
 #include "ui/dialogs/endconnectionsdialog.h"
 #include "ui/mainwindow/addressbutton.h"
@@ -17,6 +18,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
+#include <QFocusFrame>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
@@ -27,10 +29,12 @@
 #include <QPushButton>
 #include <QSpinBox>
 #include <QSplitter>
+#include <QTabBar>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolBar>
+#include <QToolButton>
 #include <QTreeView>
 #include <QUrl>
 
@@ -557,14 +561,141 @@ private Q_SLOTS:
         auto *filter = f.window->findChild<QLineEdit *>(u"filter"_s);
         filter->setFocus();
         QStringList names;
-        for (int i = 0; i < 3; ++i) {
+        for (int i = 0; i < 7; ++i) {
             QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
-            names += QApplication::focusWidget()->accessibleName();
+            const QString name = QApplication::focusWidget()->accessibleName();
+            names += name.isEmpty() ? QApplication::focusWidget()->property("text").toString() : name;
         }
-        QCOMPARE(names, (QStringList{u"Connections"_s, u"Message log"_s, u"Filter messages"_s}));
-        for (int i = 0; i < 3; ++i)
+        QCOMPARE(names, (QStringList{u"Connections"_s, u"Filter messages"_s, u"Only selected"_s, u"Follow"_s,
+                                     u"Pause"_s, u"Clear"_s, u"Message log"_s}));
+        for (int i = 0; i < 7; ++i)
             QTest::keyClick(QApplication::focusWidget(), Qt::Key_Backtab, Qt::ShiftModifier);
         QVERIFY(filter->hasFocus());
+    }
+
+    void tabLeadsFromTheTabsToTheFilter_data()
+    {
+        QTest::addColumn<int>("pane");
+        QTest::addColumn<QString>("filter");
+        QTest::newRow("connections") << 1 << u"filter"_s;
+        QTest::newRow("rooms") << 2 << u"roomsFilter"_s;
+        QTest::newRow("users") << 3 << u"usersFilter"_s;
+    }
+    void tabLeadsFromTheTabsToTheFilter()
+    {
+        QFETCH(int, pane);
+        QFETCH(QString, filter);
+        Fixture f;
+        QVERIFY(QTest::qWaitForWindowActive(f.window.get()));
+        f.console.connections().add(sampleConnections(6));
+        f.action(u"showPane%1"_s.arg(pane))->trigger();
+        f.window->findChild<QTabBar *>()->setFocus();
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QCOMPARE(QApplication::focusWidget()->objectName(), filter);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QVERIFY(qobject_cast<QAbstractItemView *>(QApplication::focusWidget()));
+    }
+
+    void findLeadsToTheFilter()
+    {
+        Fixture f;
+        QVERIFY(QTest::qWaitForWindowActive(f.window.get()));
+        f.console.connections().add(sampleConnections(6));
+        const auto press = [&f] {
+            QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : f.window.get(),
+                            Qt::Key_F, Qt::ControlModifier);
+            return QApplication::focusWidget()->accessibleName();
+        };
+        f.window->findChild<QTableView *>(u"connections"_s)->setFocus();
+        QCOMPARE(press(), u"Filter connections"_s);
+        f.window->findChild<MessageTable *>()->setFocus();
+        QCOMPARE(press(), u"Filter messages"_s);
+        f.action(u"showPane2"_s)->trigger();
+        QCOMPARE(press(), u"Name of a room"_s);
+    }
+
+    void escapeClearsAFilter_data()
+    {
+        QTest::addColumn<QString>("filter");
+        QTest::addColumn<QString>("list");
+        QTest::newRow("connections") << u"Filter connections"_s << u"Connections"_s;
+        QTest::newRow("messages") << u"Filter messages"_s << u"Message log"_s;
+    }
+    void escapeClearsAFilter()
+    {
+        QFETCH(QString, filter);
+        QFETCH(QString, list);
+        Fixture f;
+        QVERIFY(QTest::qWaitForWindowActive(f.window.get()));
+        f.console.connections().add(sampleConnections(6));
+        for (QLineEdit *edit : f.window->findChildren<QLineEdit *>()) {
+            if (edit->accessibleName() != filter)
+                continue;
+            edit->setFocus();
+            QTest::keyClicks(edit, u"alice"_s);
+            QTest::keyClick(edit, Qt::Key_Escape);
+            QVERIFY(edit->text().isEmpty());
+            QVERIFY(edit->hasFocus());
+            QTest::keyClick(edit, Qt::Key_Escape);
+            QCOMPARE(QApplication::focusWidget()->accessibleName(), list);
+        }
+    }
+
+    void returnClicksTheButtonWithTheFocus()
+    {
+        Fixture f;
+        QVERIFY(QTest::qWaitForWindowActive(f.window.get()));
+        f.console.connections().add(sampleConnections(1));
+        auto *ring = f.window->findChild<QFocusFrame *>();
+        QToolButton *pause = nullptr;
+        for (QToolButton *button : f.window->findChildren<QToolButton *>())
+            pause = button->text() == u"Pause"_s ? button : pause;
+        QVERIFY(pause);
+        pause->setFocus(Qt::TabFocusReason);
+        QVERIFY(ring->isVisible());
+        QCOMPARE(ring->widget(), pause);
+        QTest::keyClick(pause, Qt::Key_Return);
+        QVERIFY(pause->isChecked());
+        QTest::keyClick(pause, Qt::Key_Enter, Qt::KeypadModifier);
+        QVERIFY(!pause->isChecked());
+        QTest::keyClick(pause, Qt::Key_Return, Qt::ControlModifier);
+        QVERIFY(!pause->isChecked());
+        f.window->findChild<QLineEdit *>(u"filter"_s)->setFocus(Qt::TabFocusReason);
+        QVERIFY(!ring->isVisible());
+    }
+
+    void returnOnAMessageLeadsToItsPayload()
+    {
+        Fixture f;
+        QVERIFY(QTest::qWaitForWindowActive(f.window.get()));
+        f.action(u"showSide"_s)->setChecked(false);
+        LogBatch batch;
+        batch.entries.emplace_back().number = 1;
+        f.console.messages().emitLogged(batch);
+        auto *table = f.window->findChild<MessageTable *>();
+        table->setFocus();
+        table->selectRow(0);
+        QTest::keyClick(table, Qt::Key_Return);
+        QCOMPARE(QApplication::focusWidget()->accessibleName(), u"Payload of the selected message"_s);
+    }
+
+    void returnOnAMemberShowsItsConnection()
+    {
+        Fixture f;
+        QVERIFY(QTest::qWaitForWindowActive(f.window.get()));
+        f.console.connections().add(sampleConnections(6));
+        f.action(u"showPane3"_s)->trigger();
+        auto *tree = f.window->findChild<QTreeView *>(u"users"_s);
+        const QModelIndex alice = tree->model()->index(0, 0);
+        tree->setCurrentIndex(alice);
+        QTest::keyClick(tree, Qt::Key_Return);
+        QVERIFY(tree->isExpanded(alice));
+        QTest::keyClick(tree, Qt::Key_Down);
+        QTest::keyClick(tree, Qt::Key_Return);
+        auto *details = f.window->findChild<ConnectionDetails *>();
+        QVERIFY(details);
+        QVERIFY(details->isVisible());
+        QVERIFY(details->findChild<QLabel *>(u"headline"_s)->text().contains(u"alice"_s));
     }
 
     void theEmptyStateStartsTheServer()
