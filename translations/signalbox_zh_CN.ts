@@ -653,21 +653,6 @@
         <translation>连接</translation>
     </message>
     <message>
-        <source>Shows the connections for which every word is true. A plain word may be anywhere; - before a word negates it.
-user: room: path: agent: origin: protocol: listener: user:guest-* user=&quot;Ann Lee&quot;
-addr:10.0. addr:10.0.0.0/8 id:5 state:open state:closing re:&quot;^bot-\d+$&quot;
-latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 out bytes_in bytes_out dropped
-Ctrl+Space completes</source>
-        <translation>只显示每个词都符合的连接。普通关键词可出现在任意位置；词前加 - 表示排除。
-user: room: path: agent: origin: protocol: listener: user:guest-* user=&quot;Ann Lee&quot;
-addr:10.0. addr:10.0.0.0/8 id:5 state:open state:closing re:&quot;^bot-\d+$&quot;
-latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 out bytes_in bytes_out dropped
-按 Ctrl+空格 补全</translation>
-    </message>
-</context>
-<context>
-    <name>signalbox::ConnectionsView</name>
-    <message>
         <source>&amp;Details</source>
         <translation>详情(&amp;D)</translation>
     </message>
@@ -1630,6 +1615,13 @@ room:tea* room=&quot;Tea Room&quot; members&gt;=10 seq&gt;1000 history_messages&
         <translation>只显示每个词都符合的房间：房间名的一部分，或
 room:tea* room=&quot;Tea Room&quot; members&gt;=10 seq&gt;1000 history_messages&gt;0 history_bytes&gt;64KiB re:&quot;^bot-\d+$&quot;
 词前加 - 表示排除。按 Ctrl+空格 补全</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::RowTable</name>
+    <message>
+        <source>&amp;Default Columns</source>
+        <translation>默认列(&amp;D)</translation>
     </message>
 </context>
 <context>

@@ -28,6 +28,8 @@ struct Column
     bool isLive = false;
     bool dependsOnTime = false; //!< the text of the cell
     bool isHidden = false;      //!< by default
+    int mostCharacters = 0;
+    int dropOrder = 0;
 
     const QString &(*text)(const ConnectionRow &) = nullptr;
     QByteArray ConnectionRow::*sortBytes = nullptr; //!< to sort a text by, instead of the text itself
@@ -99,6 +101,7 @@ constexpr std::array<Column, ConnectionColumnCount> Columns{{
     {.column = ConnectionColumn::User,
      .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "User"),
      .sample = "guest-12345",
+     .mostCharacters = 28,
      .text = [](const Row &row) -> const QString & { return row.info.user; }},
     {.column = ConnectionColumn::Address,
      .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Address"),
@@ -108,6 +111,7 @@ constexpr std::array<Column, ConnectionColumnCount> Columns{{
     {.column = ConnectionColumn::Room,
      .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Room"),
      .sample = "guest-12345",
+     .mostCharacters = 28,
      .text = [](const Row &row) -> const QString & { return row.info.room; }},
     {.column = ConnectionColumn::Connected,
      .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Connected"),
@@ -154,6 +158,7 @@ constexpr std::array<Column, ConnectionColumnCount> Columns{{
      .sample = "123,456",
      .isNumeric = true,
      .isLive = true,
+     .dropOrder = 4,
      .number = [](const Row &row) { return qint64(row.activity.traffic.messagesIn); },
      .format = [](const Row &row, WallTime) { return Format::count(row.activity.traffic.messagesIn); }},
     {.column = ConnectionColumn::MessagesOut,
@@ -162,6 +167,7 @@ constexpr std::array<Column, ConnectionColumnCount> Columns{{
      .sample = "123,456",
      .isNumeric = true,
      .isLive = true,
+     .dropOrder = 5,
      .number = [](const Row &row) { return qint64(row.activity.traffic.messagesOut); },
      .format = [](const Row &row, WallTime) { return Format::count(row.activity.traffic.messagesOut); }},
     {.column = ConnectionColumn::BytesIn,
@@ -170,6 +176,7 @@ constexpr std::array<Column, ConnectionColumnCount> Columns{{
      .sample = "99.9 MB",
      .isNumeric = true,
      .isLive = true,
+     .dropOrder = 2,
      .number = [](const Row &row) { return qint64(row.activity.traffic.bytesIn); },
      .format = [](const Row &row, WallTime) { return Format::bytes(qint64(row.activity.traffic.bytesIn)); },
      .details = [](const Row &row) { return exactBytes(row.activity.traffic.bytesIn); }},
@@ -179,6 +186,7 @@ constexpr std::array<Column, ConnectionColumnCount> Columns{{
      .sample = "99.9 MB",
      .isNumeric = true,
      .isLive = true,
+     .dropOrder = 3,
      .number = [](const Row &row) { return qint64(row.activity.traffic.bytesOut); },
      .format = [](const Row &row, WallTime) { return Format::bytes(qint64(row.activity.traffic.bytesOut)); },
      .details = [](const Row &row) { return exactBytes(row.activity.traffic.bytesOut); }},
@@ -229,6 +237,7 @@ constexpr std::array<Column, ConnectionColumnCount> Columns{{
     {.column = ConnectionColumn::UserAgent,
      .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "User agent"),
      .sample = "Mozilla/5.0",
+     .dropOrder = 1,
      .text = [](const Row &row) -> const QString & { return row.info.userAgent; }},
 }};
 
@@ -332,6 +341,16 @@ bool ConnectionColumns::isLive(ConnectionColumn column)
 bool ConnectionColumns::isHiddenByDefault(ConnectionColumn column)
 {
     return columnOf(column).isHidden;
+}
+
+int ConnectionColumns::mostCharacters(ConnectionColumn column)
+{
+    return columnOf(column).mostCharacters;
+}
+
+int ConnectionColumns::dropOrder(ConnectionColumn column)
+{
+    return columnOf(column).dropOrder;
 }
 
 QString ConnectionColumns::sample(ConnectionColumn column)

@@ -68,6 +68,10 @@ public:
     static bool isLive(ConnectionColumn column);
     //! Returns whether the column is hidden by default.
     static bool isHiddenByDefault(ConnectionColumn column);
+    //! Returns how many characters wide the column becomes at most in a wide table; 0: it does not grow.
+    static int mostCharacters(ConnectionColumn column);
+    //! Returns the order in which a narrow table hides columns, the lowest number first; 0: it does not.
+    static int dropOrder(ConnectionColumn column);
     //! Returns a long but usual text of a cell, to derive the default width of the column from.
     static QString sample(ConnectionColumn column);
 

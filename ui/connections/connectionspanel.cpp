@@ -13,6 +13,7 @@
 #include <QAction>
 #include <QDataStream>
 #include <QEvent>
+#include <QHeaderView>
 #include <QIODevice>
 #include <QMenu>
 #include <QScrollBar>
@@ -29,7 +30,7 @@ namespace signalbox {
 namespace {
 
 constexpr quint32 StateMagic = 0x53424350; // SBCP; followed by a version
-constexpr quint16 StateVersion = 2;
+constexpr quint16 StateVersion = 3;
 
 } // namespace
 
@@ -39,8 +40,9 @@ ConnectionsPanel::ConnectionsPanel(Console &console, QWidget *parent)
     , m_model(new ConnectionsModel(this))
     , m_proxy(new ConnectionsProxyModel(*m_model, this))
     , m_actions(new ConnectionActions(console, *m_model, this))
-    , m_filter(new FilterBar(QueryList::Connections, u"filter"_s, u"count"_s, this))
-    , m_view(new ConnectionsView(*m_model, *m_proxy, this))
+    , m_filter(new FilterBar(u"filter"_s, u"count"_s, this))
+    , m_view(new ConnectionsView(*m_proxy, this))
+    , m_filterError(new QLabel(this))
     , m_pages(new QStackedLayout)
     , m_showDetails(new QAction(this))
 {
@@ -132,7 +134,9 @@ QByteArray ConnectionsPanel::saveState() const
     QDataStream stream(&state, QIODevice::WriteOnly);
     stream.setVersion(QDataStream::Qt_6_4);
     const KickChoice &kick = m_actions->lastKick();
-    stream << StateMagic << StateVersion << m_view->saveColumns() << kick.code << kick.reason;
+    const QHeaderView *header = m_view->horizontalHeader();
+    stream << StateMagic << StateVersion << m_view->saveColumns() << qint32(header->sortIndicatorSection())
+           << (header->sortIndicatorOrder() == Qt::DescendingOrder) << kick.code << kick.reason;
     return state;
 }
 
@@ -143,11 +147,14 @@ bool ConnectionsPanel::restoreState(const QByteArray &state)
     quint32 magic = 0;
     quint16 version = 0;
     QByteArray columns;
+    qint32 sortColumn = 0;
+    bool isDescending = false;
     KickChoice kick;
-    stream >> magic >> version >> columns >> kick.code >> kick.reason;
+    stream >> magic >> version >> columns >> sortColumn >> isDescending >> kick.code >> kick.reason;
     if (stream.status() != QDataStream::Ok || magic != StateMagic || version != StateVersion ||
-        !m_view->restoreColumns(columns))
+        sortColumn < 0 || sortColumn >= ConnectionColumnCount || !m_view->restoreColumns(columns))
         return false;
+    m_view->sortByColumn(sortColumn, isDescending ? Qt::DescendingOrder : Qt::AscendingOrder);
     m_actions->setLastKick(kick);
     return true;
 }

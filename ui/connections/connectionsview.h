@@ -1,30 +1,20 @@
 #pragma once
 
-#include <QTableView>
+#include "ui/connections/rowtable.h"
 
 namespace signalbox {
 
-class ConnectionsModel;
 class ConnectionsProxyModel;
 
-//! The table of connections with its columns and the menu to choose them.
-class ConnectionsView final : public QTableView
+//! The table of connections.
+class ConnectionsView final : public RowTable
 {
     Q_OBJECT
 public:
-    ConnectionsView(ConnectionsModel &model, ConnectionsProxyModel &proxy, QWidget *parent = nullptr);
-
-    //! Widths, order, hidden columns and sorting.
-    QByteArray saveColumns() const;
-    bool restoreColumns(const QByteArray &state);
-    void resetColumns();
+    explicit ConnectionsView(ConnectionsProxyModel &proxy, QWidget *parent = nullptr);
 
     //! Sets the text that is shown while the table has no rows.
     void setPlaceholder(const QString &text);
-
-Q_SIGNALS:
-    //! Emitted when the user wants to see all about the current row: by Return or a double-click.
-    void detailsRequested();
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -32,12 +22,13 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void showColumn(int column, bool visible);
-    void stretchLastText();
+    std::vector<ColumnFit> columnFits() const override;
+    int identifyingColumn() const override;
+    bool stretchesLast(int column) const override;
+    double growingPart() const override { return 0.7; }
     void fitRowHeight();
     int widthOf(int column) const;
 
-    ConnectionsModel &m_model;
     QString m_placeholder;
 };
 

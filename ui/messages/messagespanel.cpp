@@ -9,7 +9,6 @@
 #include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
 #include <QToolButton>
@@ -270,13 +269,12 @@ void MessagesPanel::retranslate()
 
 QByteArray MessagesPanel::saveState() const
 {
-    return m_table->horizontalHeader()->saveState();
+    return m_table->saveColumns();
 }
 
 bool MessagesPanel::restoreState(const QByteArray &state)
 {
-    m_widthsRestored = m_table->horizontalHeader()->restoreState(state);
-    return m_widthsRestored;
+    return m_table->restoreColumns(state);
 }
 
 void MessagesPanel::changeEvent(QEvent *event)
@@ -289,8 +287,6 @@ void MessagesPanel::changeEvent(QEvent *event)
     if (event->type() != QEvent::LanguageChange)
         return;
     m_model->retranslate();
-    if (!m_widthsRestored)
-        m_table->setDefaultWidths();
     retranslate();
 }
 

@@ -12,38 +12,25 @@
 namespace signalbox {
 
 MessageTable::MessageTable(QWidget *parent)
-    : QTableView(parent)
+    : RowTable(parent)
 {
-    setSelectionBehavior(SelectRows);
-    setSelectionMode(SingleSelection);
-    setEditTriggers(NoEditTriggers);
-    setShowGrid(false);
-    setWordWrap(false);
-    setAlternatingRowColors(true);
-    setTabKeyNavigation(false);
-    setTextElideMode(Qt::ElideRight);
-    setHorizontalScrollMode(ScrollPerPixel);
-    setVerticalScrollMode(ScrollPerItem);
-    verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    horizontalHeader()->setStretchLastSection(true);
-    horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setSectionsMovable(true);
+    setHeader(new QHeaderView(Qt::Horizontal, this));
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    setSelectionMode(SingleSelection);
+    setTextElideMode(Qt::ElideRight);
+    setVerticalScrollMode(ScrollPerItem);
     setRowHeight();
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &MessageTable::handleScroll);
 }
 
 void MessageTable::setModel(QAbstractItemModel *model)
 {
-    QTableView::setModel(model);
+    RowTable::setModel(model);
     connect(model, &QAbstractItemModel::rowsInserted, this, &MessageTable::scrollToEndIfFollowing);
     connect(model, &QAbstractItemModel::modelReset, this, &MessageTable::scrollToEndIfFollowing);
-    connect(model, &QAbstractItemModel::rowsRemoved, this, [this](const QModelIndex &, int first, int last) {
-        m_isRemoving = false;
-        keepScrollPosition(last - first + 1);
-    });
-    setDefaultWidths();
+    connect(model, &QAbstractItemModel::rowsRemoved, this,
+            [this](const QModelIndex &, int first, int last) { keepScrollPosition(last - first + 1); });
+    fitColumns();
 }
 
 void MessageTable::setFollowing(bool on)
@@ -86,7 +73,7 @@ void MessageTable::currentChanged(const QModelIndex &current, const QModelIndex 
 {
     {
         const QScopedValueRollback guard(m_isAdjusting, true); // scrolls to the row
-        QTableView::currentChanged(current, previous);
+        RowTable::currentChanged(current, previous);
     }
     if (m_isAdjusting || !current.isValid() || current.row() == previous.row())
         return;
@@ -104,19 +91,19 @@ void MessageTable::mousePressEvent(QMouseEvent *event)
 {
     if (indexAt(event->position().toPoint()).isValid())
         setFollowing(false); // also when the row is the current one already
-    QTableView::mousePressEvent(event);
+    RowTable::mousePressEvent(event);
 }
 
 void MessageTable::rowsAboutToBeRemoved(const QModelIndex &parent, int first, int last)
 {
     if (currentIndex().row() >= first && currentIndex().row() <= last)
         selectionModel()->clear();
-    QTableView::rowsAboutToBeRemoved(parent, first, last);
+    RowTable::rowsAboutToBeRemoved(parent, first, last);
 }
 
 void MessageTable::changeEvent(QEvent *event)
 {
-    QTableView::changeEvent(event);
+    RowTable::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
         setRowHeight();
 }
@@ -124,7 +111,7 @@ void MessageTable::changeEvent(QEvent *event)
 void MessageTable::keyPressEvent(QKeyEvent *event)
 {
     if (!copyCell(*this, event))
-        QTableView::keyPressEvent(event);
+        RowTable::keyPressEvent(event);
 }
 
 void MessageTable::setRowHeight()
@@ -134,22 +121,41 @@ void MessageTable::setRowHeight()
     verticalHeader()->setDefaultSectionSize(height);
 }
 
-void MessageTable::setDefaultWidths()
+std::vector<RowTable::ColumnFit> MessageTable::columnFits() const
 {
-    const auto fit = [this](int column, const QString &sample) {
-        const QString header = model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    constexpr int margin = 14;
+    constexpr int mostCharacters = 24;
+    constexpr int previewCharacters = 24;
+    std::vector<ColumnFit> fits(MessagesModel::ColumnCount);
+    const auto fit = [&](int column, const QString &sample, int dropOrder, bool grows = false) {
+        const QString title = model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
         const int text =
-            std::max(fontMetrics().horizontalAdvance(sample), fontMetrics().horizontalAdvance(header));
-        setColumnWidth(column, text + 14);
+            std::max(fontMetrics().horizontalAdvance(sample), fontMetrics().horizontalAdvance(title));
+        fits[std::size_t(column)] = {
+            .width = text + margin,
+            .most = grows ? mostCharacters * fontMetrics().averageCharWidth() + margin : 0,
+            .dropOrder = dropOrder};
     };
-    fit(MessagesModel::Time, QStringLiteral("00:00:00.000"));
-    fit(MessagesModel::Direction, QString());
-    fit(MessagesModel::Connection, MessagesModel::tr("to %L1").arg(8888));
-    fit(MessagesModel::User, QStringLiteral("guest-8888"));
-    fit(MessagesModel::Room, QStringLiteral("my-room-1"));
-    fit(MessagesModel::Seq, QStringLiteral("88888"));
-    fit(MessagesModel::Type, MessagesModel::tr("Binary"));
-    fit(MessagesModel::Size, QStringLiteral("888.8 KiB"));
+    fit(MessagesModel::Time, QStringLiteral("00:00:00.000"), 0);
+    fit(MessagesModel::Direction, QString(), 6);
+    fit(MessagesModel::Connection, MessagesModel::tr("to %L1").arg(8888), 5);
+    fit(MessagesModel::User, QStringLiteral("guest-8888"), 0, true);
+    fit(MessagesModel::Room, QStringLiteral("my-room-1"), 4, true);
+    fit(MessagesModel::Seq, QStringLiteral("88888"), 2);
+    fit(MessagesModel::Type, MessagesModel::tr("Binary"), 1);
+    fit(MessagesModel::Size, QStringLiteral("888.8 KiB"), 3);
+    fit(MessagesModel::Preview, QString(previewCharacters, u'x'), 0);
+    return fits;
+}
+
+int MessageTable::identifyingColumn() const
+{
+    return MessagesModel::Preview;
+}
+
+bool MessageTable::stretchesLast(int) const
+{
+    return true;
 }
 
 } // namespace signalbox

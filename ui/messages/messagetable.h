@@ -1,13 +1,13 @@
 #pragma once
 
-#include <QTableView>
+#include "ui/connections/rowtable.h"
 
 namespace signalbox {
 
 //! The table of the message log. All rows have the same height and no cell is measured, so the cost of a
 //! batch does not depend on its number of rows. While following, the table scrolls to the newest row.
 //! Scrolling up and selecting a row turn following off, scrolling to the end turns it on.
-class MessageTable final : public QTableView
+class MessageTable final : public RowTable
 {
     Q_OBJECT
 public:
@@ -19,8 +19,6 @@ public:
     void setFollowing(bool on);
     //! Selects \a index again after the model was reset. Neither a new current row nor a reason to stop following.
     void restoreCurrent(const QModelIndex &index);
-    //! Sets the widths of the columns for the current font and language.
-    void setDefaultWidths();
 
 Q_SIGNALS:
     void followingChanged(bool on);
@@ -40,6 +38,10 @@ private:
     void scrollToEndIfFollowing();
     void handleScroll(int value);
     void setRowHeight();
+    std::vector<ColumnFit> columnFits() const override;
+    int identifyingColumn() const override;
+    bool stretchesLast(int column) const override;
+    double growingPart() const override { return 0.3; }
 
     bool m_following = true;
     bool m_isAdjusting = false; //!< this class scrolls or selects, not the user

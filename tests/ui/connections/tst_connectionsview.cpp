@@ -7,6 +7,7 @@
 #include <QAction>
 #include <QHeaderView>
 #include <QMenu>
+#include <QScrollBar>
 #include <QTest>
 
 using namespace signalbox;
@@ -24,13 +25,16 @@ private Q_SLOTS:
     void rejectsAnInvalidState();
     void stretchesOnlyTextColumns();
     void headerSorts();
+    void columnsFitTheWidth();
+    void changedColumnsStay();
+    void homeAndEndLeadToRows();
 
 private:
     struct Table
     {
         ConnectionsModel model;
         ConnectionsProxyModel proxy{model};
-        ConnectionsView view{model, proxy};
+        ConnectionsView view{proxy};
         bool isShown(ConnectionColumn column) const { return !view.isColumnHidden(int(column)); }
         void toggle(ConnectionColumn column)
         {
@@ -104,7 +108,6 @@ void tst_ConnectionsView::restoresItsState()
 void tst_ConnectionsView::rejectsAnInvalidState()
 {
     Table table;
-    QVERIFY(!table.view.restoreColumns(QByteArray()));
     QVERIFY(!table.view.restoreColumns("rubbish"));
     QVERIFY(table.isShown(ConnectionColumn::Id));
 }
@@ -132,6 +135,60 @@ void tst_ConnectionsView::headerSorts()
     QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, id);
     QCOMPARE(table.proxy.sortOrder(), Qt::DescendingOrder);
     QCOMPARE(table.proxy.idAt(0), ConnectionId(5));
+}
+
+void tst_ConnectionsView::columnsFitTheWidth()
+{
+    Table table;
+    const auto user = [&table] { return table.view.columnWidth(int(ConnectionColumn::User)); };
+    table.view.resize(1250, 300);
+    table.view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&table.view));
+    const int narrow = user();
+    table.view.resize(1900, 300);
+    QVERIFY(user() > narrow * 3 / 2); // not all of the width for the user agent
+    QCOMPARE(table.view.horizontalScrollBar()->maximum(), 0);
+    table.view.resize(900, 300);
+    QVERIFY(!table.isShown(ConnectionColumn::UserAgent));
+    QVERIFY(!table.isShown(ConnectionColumn::BytesIn));
+    QVERIFY(table.isShown(ConnectionColumn::Queued));
+    table.view.resize(1000, 300);
+    const QHeaderView *header = table.view.horizontalHeader();
+    QCOMPARE(table.view.horizontalScrollBar()->maximum(), 0);
+    QVERIFY(header->length() <= header->viewport()->width());
+    QVERIFY(table.view.columnWidth(int(ConnectionColumn::Queued)) < 150); // a number is not stretched
+    table.view.resize(1900, 300);
+    QVERIFY(table.isShown(ConnectionColumn::UserAgent));
+    QVERIFY(table.view.saveColumns().isEmpty()); // nothing that the user has chosen
+}
+
+void tst_ConnectionsView::changedColumnsStay()
+{
+    Table table;
+    table.view.resize(1900, 300);
+    table.view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&table.view));
+    table.view.setColumnWidth(int(ConnectionColumn::User), 91);
+    table.view.resize(900, 300);
+    QCOMPARE(table.view.columnWidth(int(ConnectionColumn::User)), 91);
+    QVERIFY(table.isShown(ConnectionColumn::UserAgent));
+    table.view.resetColumns();
+    QVERIFY(!table.isShown(ConnectionColumn::UserAgent));
+}
+
+void tst_ConnectionsView::homeAndEndLeadToRows()
+{
+    Table table;
+    table.model.apply({sampleConnections(90), {}, {}});
+    table.view.resize(1400, 300);
+    table.view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&table.view));
+    table.view.setCurrentIndex(table.proxy.index(40, 5));
+    QTest::keyClick(&table.view, Qt::Key_End);
+    QCOMPARE(table.view.currentIndex(), table.proxy.index(89, 5));
+    QTest::keyClick(&table.view, Qt::Key_Home, Qt::ShiftModifier);
+    QCOMPARE(table.view.currentIndex(), table.proxy.index(0, 5));
+    QCOMPARE(table.view.selectionModel()->selectedRows().size(), 90);
 }
 
 QTEST_MAIN(tst_ConnectionsView)

@@ -5,6 +5,7 @@
 #include "ui/messages/messagesproxymodel.h"
 
 #include <QHeaderView>
+#include <QMenu>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
@@ -128,6 +129,44 @@ private Q_SLOTS:
         QCOMPARE(current.size(), 0);
         QVERIFY(f.table.isFollowing());
         QVERIFY(!f.table.selectionModel()->hasSelection());
+    }
+
+    void aNarrowLogShowsPreviews_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::newRow("beside the payload at 1280") << 860;
+        QTest::newRow("at 900") << 600;
+        QTest::newRow("at scale 2") << 430;
+    }
+    void aNarrowLogShowsPreviews()
+    {
+        QFETCH(int, width);
+        Fixture f;
+        QVERIFY(QTest::qWaitForWindowExposed(&f.table));
+        f.model.append(batchOf(1, 20));
+        f.table.resize(width, 300);
+        QVERIFY2(f.table.columnWidth(MessagesModel::Preview) >= 24 * f.table.fontMetrics().averageCharWidth(),
+                 qPrintable(QString::number(f.table.columnWidth(MessagesModel::Preview))));
+        QCOMPARE(f.table.horizontalScrollBar()->maximum(), 0);
+        QVERIFY(!f.table.isColumnHidden(MessagesModel::User));
+    }
+
+    void hasAColumnMenu()
+    {
+        Fixture f;
+        const std::unique_ptr<QMenu> menu(f.table.createColumnMenu(nullptr));
+        const auto toggle = [&menu](int column) {
+            for (QAction *action : menu->actions()) {
+                if (action->isCheckable() && action->data().toInt() == column)
+                    action->trigger();
+            }
+        };
+        toggle(MessagesModel::Seq);
+        QVERIFY(f.table.isColumnHidden(MessagesModel::Seq));
+        toggle(MessagesModel::Seq);
+        QVERIFY(!f.table.isColumnHidden(MessagesModel::Seq));
+        toggle(MessagesModel::Preview);
+        QVERIFY(!f.table.isColumnHidden(MessagesModel::Preview));
     }
 
     void allRowsHaveTheSameHeight()
