@@ -4,10 +4,13 @@
 
 namespace signalbox {
 
-OwnerMailbox::OwnerMailbox()
-    : m_notifier(m_mailbox.descriptor(), QSocketNotifier::Read)
+OwnerMailbox::OwnerMailbox(Milliseconds budget)
+    : m_budget(budget)
+    , m_notifier(m_mailbox.descriptor(), QSocketNotifier::Read)
 {
-    QObject::connect(&m_notifier, &QSocketNotifier::activated, &m_notifier, [this] { runPosted(); });
+    m_nextPass.setSingleShot(true);
+    QObject::connect(&m_notifier, &QSocketNotifier::activated, &m_notifier, [this] { runPass(); });
+    QObject::connect(&m_nextPass, &QTimer::timeout, &m_notifier, [this] { runPass(); });
 }
 
 void OwnerMailbox::postReport(Mailbox::Task task)
@@ -20,15 +23,38 @@ void OwnerMailbox::postReport(Mailbox::Task task)
     });
 }
 
-void OwnerMailbox::runPosted()
+void OwnerMailbox::takePosted()
 {
     for (Mailbox::Task &task : m_mailbox.take())
         m_due.push_back(std::move(task));
+}
+
+void OwnerMailbox::runOne()
+{
+    const Mailbox::Task task = std::move(m_due.front());
+    m_due.pop_front();
+    task();
+}
+
+void OwnerMailbox::runPosted()
+{
+    takePosted();
     const QPointer<QSocketNotifier> alive(&m_notifier); // a task may destroy the server and this mailbox
+    while (alive && !m_due.empty())
+        runOne();
+}
+
+void OwnerMailbox::runPass()
+{
+    takePosted();
+    const QPointer<QSocketNotifier> alive(&m_notifier);
+    const TimePoint end = Clock::now() + m_budget;
     while (alive && !m_due.empty()) {
-        const Mailbox::Task task = std::move(m_due.front());
-        m_due.pop_front();
-        task();
+        runOne();
+        if (alive && !m_due.empty() && Clock::now() >= end) {
+            m_nextPass.start(0);
+            return;
+        }
     }
 }
 

@@ -2,9 +2,12 @@
 
 #include "tests/support/waituntil.h"
 
+#include <QElapsedTimer>
 #include <QEventLoop>
 #include <QTest>
+#include <QTimer>
 
+#include <algorithm>
 #include <memory>
 #include <thread>
 
@@ -52,6 +55,68 @@ private Q_SLOTS:
         mailbox.post([&] { order << 2; });
         QVERIFY(waitUntil([&] { return order.size() == 4; }));
         QCOMPARE(order, (QList<int>{1, 2, 3, 4}));
+    }
+    void letsOtherEventsIn_data()
+    {
+        QTest::addColumn<Milliseconds>("budget");
+        QTest::addColumn<bool>("isOneATime");
+        QTest::newRow("none") << Milliseconds(0) << true;
+        QTest::newRow("more than enough") << Milliseconds(std::chrono::hours(1)) << false;
+    }
+    void letsOtherEventsIn()
+    {
+        QFETCH(Milliseconds, budget);
+        QFETCH(bool, isOneATime);
+        OwnerMailbox mailbox(budget);
+        QTimer input;
+        int inputs = 0;
+        QObject::connect(&input, &QTimer::timeout, this, [&inputs] { ++inputs; });
+        input.start(0);
+        QList<int> order;
+        QList<int> inputsBefore;
+        for (int i = 0; i < 30; ++i) {
+            mailbox.post([&, i] {
+                order << i;
+                inputsBefore << inputs;
+            });
+        }
+        QVERIFY(waitUntil([&] { return order.size() == 30; }));
+        for (int i = 1; i < 30; ++i) {
+            QCOMPARE(order[i], i);
+            if (isOneATime)
+                QVERIFY(inputsBefore[i] > inputsBefore[i - 1]);
+            else
+                QCOMPARE(inputsBefore[i], inputsBefore[0]);
+        }
+    }
+    void theBudgetEndsAPassWithinAFewTasks()
+    {
+        OwnerMailbox mailbox(Milliseconds(20));
+        QElapsedTimer sinceInput;
+        qint64 longest = 0;
+        QTimer input;
+        QObject::connect(&input, &QTimer::timeout, this,
+                         [&] { longest = std::max(longest, sinceInput.restart()); });
+        int done = 0;
+        for (int i = 0; i < 100; ++i) {
+            mailbox.post([&done] {
+                std::this_thread::sleep_for(Milliseconds(3)); // stands for the work of a report
+                ++done;
+            });
+        }
+        sinceInput.start();
+        input.start(0);
+        QVERIFY(waitUntil([&] { return done == 100; }));
+        QVERIFY2(longest < 200, qPrintable(QString::number(longest))); // all of it takes more than 300
+    }
+    void runPostedIgnoresTheBudget()
+    {
+        OwnerMailbox mailbox(Milliseconds(0));
+        int done = 0;
+        for (int i = 0; i < 10; ++i)
+            mailbox.post([&done] { ++done; });
+        mailbox.runPosted();
+        QCOMPARE(done, 10);
     }
     void dropsReportsOfAFormerRun()
     {
