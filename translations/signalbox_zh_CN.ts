@@ -1064,6 +1064,14 @@
         <source>Not listening: this machine does not have the address of %1. 127.0.0.1 is an alternative.</source>
         <translation>未能监听：本机没有 %1 中的地址。可改用 127.0.0.1。</translation>
     </message>
+    <message>
+        <source>Signalbox itself uses this port, for its admin port or another address</source>
+        <translation>Signalbox 自己正在使用此端口：用作管理端口或其他监听地址</translation>
+    </message>
+    <message>
+        <source>Listening, but without the admin port for health and metrics: %1.</source>
+        <translation>正在监听，但没有用于健康检查和指标的管理端口：%1。</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::MainWindow</name>

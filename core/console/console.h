@@ -59,6 +59,8 @@ struct ServerStatus
     QStringList pageUrls;  //!< http://127.0.0.1:8080/, the test page, in the same order
     QStringList listeners; //!< ADDR:PORT as configured: what start() will ask for
     QString adminListener; //!< ADDR:PORT of the admin port as configured; empty: off
+    QString
+        adminFailure{}; //!< why a running server has no admin port although one is configured; empty otherwise
 };
 
 //! Starting and stopping the server, its state and its statistics.

@@ -90,6 +90,7 @@ public:
             status.listeners << endpoint.toString();
         if (const std::optional<Endpoint> &admin = m_server.config().server.adminListen)
             status.adminListener = admin->toString();
+        status.adminFailure = m_server.adminFailure();
         return status;
     }
 

@@ -4,6 +4,7 @@
 #include "core/base/memorycapacity.h"
 #include "core/control/actioncounters.h"
 #include "core/server/commanddispatcher.h"
+#include "core/server/listeningsockets.h"
 #include "core/server/serverstreams.h"
 #include "core/worker/ioworkerpool.h"
 #include "core/worker/ownermailbox.h"
@@ -70,9 +71,7 @@ struct Server::Private
     void updateConnectedSignals();
     void warnAboutHosts() const;
     Result<void> loadTls();
-    //! Opens the sockets of server.listen, or none and fills listenFailures.
-    Result<std::vector<ListeningSocket>> openSockets();
-    Result<std::optional<ListeningSocket>> openAdminSocket() const;
+    Result<std::optional<ListeningSocket>> openAdminSocket();
     void openAdminPort(ListeningSocket socket);
 
     Server *q;
@@ -85,6 +84,7 @@ struct Server::Private
     AdminPortRule adminPortRule = AdminPortRule::Required;
     std::vector<Endpoint> endpoints;
     std::optional<Endpoint> adminEndpoint;
+    QString adminFailure;                  //!< why it could not be opened
     ListenFailures listenFailures;         //!< of the last start()
     std::shared_ptr<const TlsContext> tls; //!< null: without TLS
     State state = State::Stopped;
@@ -188,6 +188,7 @@ void Server::Private::finish()
     mailbox.endRun();
     endpoints.clear();
     adminEndpoint.reset();
+    adminFailure.clear();
     running.reset();
     state = State::Stopped;
     qCInfo(lcServer, "stopped");
@@ -241,33 +242,17 @@ Result<void> Server::Private::loadTls()
     return {};
 }
 
-Result<std::vector<ListeningSocket>> Server::Private::openSockets()
+Result<std::optional<ListeningSocket>> Server::Private::openAdminSocket()
 {
-    std::vector<ListeningSocket> sockets;
-    QStringList texts;
-    for (const Endpoint &endpoint : config->server.listen) {
-        Result<ListeningSocket> socket = ListeningSocket::open(endpoint);
-        if (socket) {
-            sockets.push_back(std::move(*socket));
-        } else {
-            listenFailures.push_back({endpoint, socket.error()});
-            texts += socket.error().text;
-        }
-    }
-    if (!listenFailures.empty())
-        return Error{listenFailures.front().error.code, texts.join(QStringLiteral("; "))};
-    return sockets;
-}
-
-Result<std::optional<ListeningSocket>> Server::Private::openAdminSocket() const
-{
+    adminFailure.clear();
     if (!config->server.adminListen)
         return std::optional<ListeningSocket>();
     Result<ListeningSocket> socket = ListeningSocket::open(*config->server.adminListen);
     if (socket)
         return std::optional(std::move(*socket));
     if (adminPortRule == AdminPortRule::Optional) {
-        qCWarning(lcServer, "no admin port: %s", qPrintable(socket.error().text));
+        adminFailure = socket.error().text;
+        qCWarning(lcServer, "no admin port: %s", qPrintable(adminFailure));
         return std::optional<ListeningSocket>();
     }
     return Error{socket.error().code,
@@ -313,7 +298,8 @@ Result<void> Server::start()
     d->listenFailures.clear();
     if (const Result<void> loaded = d->loadTls(); !loaded)
         return loaded.error();
-    Result<std::vector<ListeningSocket>> sockets = d->openSockets();
+    Result<std::vector<ListeningSocket>> sockets =
+        openListeningSockets(d->config->server.listen, d->listenFailures);
     if (!sockets)
         return sockets.error();
     Result<std::optional<ListeningSocket>> adminSocket = d->openAdminSocket();
@@ -397,6 +383,11 @@ std::vector<Endpoint> Server::endpoints() const
 const ListenFailures &Server::listenFailures() const
 {
     return d->listenFailures;
+}
+
+QString Server::adminFailure() const
+{
+    return d->adminFailure;
 }
 
 std::optional<Endpoint> Server::adminEndpoint() const

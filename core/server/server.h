@@ -61,6 +61,8 @@ public:
     std::vector<Endpoint> endpoints() const;
     //! The same of the admin port; none: there is none, or the server is not running.
     std::optional<Endpoint> adminEndpoint() const;
+    //! Why there is no admin port although one is configured (AdminPortRule::Optional); empty otherwise.
+    QString adminFailure() const;
     //! ws://127.0.0.1:8080/, one an endpoint; wss:// with TLS.
     QStringList urls() const;
 

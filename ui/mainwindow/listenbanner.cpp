@@ -39,6 +39,7 @@ ListenBanner::ListenBanner(QWidget *parent)
 {
     buildLayout();
     connect(m_listen, &QPushButton::clicked, this, [this] { request(quint16(m_port->value())); });
+    connect(m_port, &QSpinBox::valueChanged, this, &ListenBanner::checkPort);
     connect(m_anyPort, &QPushButton::clicked, this, [this] { request(0); });
     connect(m_dismiss, &QToolButton::clicked, this, &QWidget::hide);
     hide();
@@ -78,6 +79,7 @@ void ListenBanner::showFailure(const Error &error, const ListenFailures &failure
 {
     m_error = error;
     m_failures = failures;
+    m_adminFailure.clear();
     m_takenPorts.clear();
     for (const QString &listener : taken) {
         const Result<Endpoint> endpoint = parseEndpoint(listener);
@@ -85,13 +87,36 @@ void ListenBanner::showFailure(const Error &error, const ListenFailures &failure
             m_takenPorts += endpoint->port;
     }
     const bool hasOffer = !failures.empty();
-    for (QWidget *part : std::initializer_list<QWidget *>{m_portLabel, m_port, m_listen, m_anyPort})
-        part->setVisible(hasOffer);
+    showOffer(hasOffer);
     if (hasOffer)
         m_port->setValue(suggestedPort());
+    checkPort();
     retranslate();
     show();
     (hasOffer ? static_cast<QWidget *>(m_listen) : m_dismiss)->setFocus(Qt::OtherFocusReason);
+}
+
+void ListenBanner::showAdminFailure(const QString &reason)
+{
+    m_adminFailure = reason;
+    showOffer(false);
+    retranslate();
+    show();
+}
+
+void ListenBanner::showOffer(bool on)
+{
+    for (QWidget *part : std::initializer_list<QWidget *>{m_portLabel, m_port, m_listen, m_anyPort})
+        part->setVisible(on);
+}
+
+//! Another listener or the admin port would lose its port.
+void ListenBanner::checkPort()
+{
+    const bool isTaken = m_takenPorts.contains(quint16(m_port->value()));
+    m_listen->setEnabled(!isTaken);
+    m_listen->setToolTip(
+        isTaken ? tr("Signalbox itself uses this port, for its admin port or another address") : QString());
 }
 
 quint16 ListenBanner::suggestedPort() const
@@ -117,6 +142,8 @@ void ListenBanner::request(quint16 port)
 
 QString ListenBanner::explanation() const
 {
+    if (!m_adminFailure.isEmpty())
+        return tr("Listening, but without the admin port for health and metrics: %1.").arg(m_adminFailure);
     if (m_failures.empty())
         return tr("Not listening: %1.").arg(m_error.text);
     QStringList lines;
@@ -149,6 +176,7 @@ void ListenBanner::retranslate()
     m_portLabel->setText(tr("Other &port:"));
     m_port->setAccessibleName(tr("Port to listen on instead"));
     m_listen->setText(tr("Listen there"));
+    checkPort();
     m_anyPort->setText(tr("Any free port"));
     m_dismiss->setIcon(makeIcon(Icon::Close, palette()));
     m_dismiss->setToolTip(tr("Dismiss"));

@@ -276,7 +276,9 @@ void MainWindow::applyStatus(const ServerStatus &status)
 {
     m_status = status;
     const bool running = status.state == ServerState::Running;
-    if (running)
+    if (running && !status.adminFailure.isEmpty())
+        m_banner->showAdminFailure(status.adminFailure);
+    else if (running)
         m_banner->hide();
     else if (m_stopDialog)
         m_stopDialog->reject(); // stopped by something else

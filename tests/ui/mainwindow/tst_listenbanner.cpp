@@ -1,5 +1,7 @@
 #include "ui/mainwindow/listenbanner.h"
 
+#include "core/base/endpoint.h"
+
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -38,6 +40,38 @@ private Q_SLOTS:
     {
         QFETCH(quint16, port);
         QTEST(nextPort(port), "next");
+    }
+
+    void doesNotListenOnATakenPort()
+    {
+        ListenBanner banner;
+        QSignalSpy requested(&banner, &ListenBanner::listenRequested);
+        const Error inUse{Error::Code::AddressInUse, u"in use"_s};
+        banner.showFailure(inUse, {{*parseEndpoint(u"127.0.0.1:7000"_s), inUse}}, {u"127.0.0.1:7002"_s});
+        QCOMPARE(banner.findChild<QSpinBox *>()->value(), 7001);
+        banner.findChild<QSpinBox *>()->setValue(7002); // the admin port
+        QPushButton *listen = button(banner, u"Listen there"_s);
+        QVERIFY(!listen->isEnabled());
+        QVERIFY(listen->toolTip().contains(u"admin port"_s));
+        banner.findChild<QSpinBox *>()->setValue(7003);
+        QVERIFY(listen->isEnabled());
+        listen->click();
+        QCOMPARE(requested.size(), 1);
+        QCOMPARE(requested[0][1].toString(), u"127.0.0.1:7003"_s);
+    }
+
+    void reportsALostAdminPort()
+    {
+        ListenBanner banner;
+        banner.showAdminFailure(u"127.0.0.1:8081 is in use"_s);
+        QVERIFY(banner.isVisibleTo(nullptr));
+        QVERIFY(banner.accessibleName().contains(u"without the admin port"_s));
+        QVERIFY(banner.accessibleName().contains(u"127.0.0.1:8081"_s));
+        QVERIFY(!button(banner, u"Listen there"_s)->isVisibleTo(&banner));
+        const Error inUse{Error::Code::AddressInUse, u"in use"_s};
+        banner.showFailure(inUse, {{*parseEndpoint(u"127.0.0.1:7000"_s), inUse}}, {});
+        QVERIFY(!banner.accessibleName().contains(u"admin"_s));
+        QVERIFY(button(banner, u"Listen there"_s)->isVisibleTo(&banner));
     }
 
     void requestsAnotherPort_data()

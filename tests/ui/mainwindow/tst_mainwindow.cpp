@@ -305,6 +305,20 @@ private Q_SLOTS:
         QCOMPARE(control.starts().back(), (QStringList{u"127.0.0.1:8080"_s, u"[::1]:9000"_s}));
     }
 
+    void showsThatTheAdminPortIsLost()
+    {
+        Fixture f;
+        auto *banner = f.window->findChild<ListenBanner *>();
+        QVERIFY(!banner->isVisible());
+        ServerStatus status = runningStatus(8080);
+        status.adminFailure = u"another program uses 127.0.0.1:8081"_s;
+        f.console.control().setStatus(status);
+        QVERIFY(banner->isVisible());
+        QVERIFY(banner->accessibleName().contains(status.adminFailure));
+        f.console.control().setStatus(runningStatus(8080));
+        QVERIFY(!banner->isVisible());
+    }
+
     void addressesInUseAreReplacedOneByOne()
     {
         Fixture f;
