@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>signalbox::ActionTargets</name>
+    <message numerus="yes">
+        <source>%1 and %Ln more</source>
+        <translation>
+            <numerusform>%1 and %Ln more</numerusform>
+            <numerusform>%1 and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>signalbox::ActionText</name>
     <message numerus="yes">
         <source>Sent to %Ln connection(s)</source>
@@ -191,10 +201,10 @@
 <context>
     <name>signalbox::KickDialog</name>
     <message numerus="yes">
-        <source>Kick %Ln connection(s)? What is still queued for them is discarded.</source>
+        <source>Kick %Ln connection(s) of %1? What is still queued for them is discarded.</source>
         <translation>
-            <numerusform>Kick %Ln connection? What is still queued for them is discarded.</numerusform>
-            <numerusform>Kick %Ln connections? What is still queued for them is discarded.</numerusform>
+            <numerusform>Kick %Ln connection of %1? What is still queued for it is discarded.</numerusform>
+            <numerusform>Kick %Ln connections of %1? What is still queued for them is discarded.</numerusform>
         </translation>
     </message>
 </context>

@@ -2,6 +2,20 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>signalbox::ActionTargets</name>
+    <message>
+        <source>, </source>
+        <comment>between names</comment>
+        <translation>、</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %Ln more</source>
+        <translation>
+            <numerusform>%1 等，另有 %Ln 个</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>signalbox::ActionText</name>
     <message numerus="yes">
         <source>Sent to %Ln connection(s)</source>
@@ -185,6 +199,11 @@
         <translation>
             <numerusform>%Ln 个因限制被拒绝</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>outcome, whose connections</comment>
+        <translation>%1（%2）</translation>
     </message>
 </context>
 <context>
@@ -394,6 +413,26 @@
     <message>
         <source>&amp;Close…</source>
         <translation>关闭(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Select a connection, a user or a room first</source>
+        <translation>请先选择连接、用户或房间</translation>
+    </message>
+    <message>
+        <source>Nobody is in the selected room</source>
+        <translation>所选房间中没有人</translation>
+    </message>
+    <message>
+        <source>The selected connections are closing already</source>
+        <translation>所选连接已在关闭</translation>
+    </message>
+    <message>
+        <source>Select a connection: users and rooms have no address</source>
+        <translation>请选择连接：用户和房间没有地址</translation>
+    </message>
+    <message>
+        <source>Nobody is connected</source>
+        <translation>没有客户端连接</translation>
     </message>
 </context>
 <context>
@@ -829,13 +868,6 @@
     </message>
 </context>
 <context>
-    <name>signalbox::GroupPage</name>
-    <message>
-        <source>&amp;Kick…</source>
-        <translation>踢出(&amp;K)…</translation>
-    </message>
-</context>
-<context>
     <name>signalbox::JsonFault</name>
     <message>
         <source>the text ends too early</source>
@@ -960,12 +992,6 @@
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
-    <message numerus="yes">
-        <source>Kick %Ln connection(s)? What is still queued for them is discarded.</source>
-        <translation>
-            <numerusform>踢出 %Ln 个连接吗？仍在排队的内容将被丢弃。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Kick connection %1 (%2, %3)? What is still queued for it is discarded.</source>
         <translation>踢出连接 %1（%2，%3）吗？仍在排队的内容将被丢弃。</translation>
@@ -1001,6 +1027,12 @@
     <message>
         <source>An application&apos;s own code; what it means is up to the client.</source>
         <translation>应用自定义的关闭码；含义由客户端决定。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Kick %Ln connection(s) of %1? What is still queued for them is discarded.</source>
+        <translation>
+            <numerusform>踢出 %1 的 %Ln 个连接？仍在排队的内容将被丢弃。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1483,6 +1515,14 @@ json:order.items[0].id=7 code:bad_json re:&quot;pri[cs]e&quot;
         <source>Remove the selected connections from a room; they stay connected</source>
         <translation>将所选连接移出一个房间；连接保持不断</translation>
     </message>
+    <message>
+        <source>Select a connection, a user or a room first</source>
+        <translation>请先选择连接、用户或房间</translation>
+    </message>
+    <message>
+        <source>Nobody is in the selected room</source>
+        <translation>所选房间中没有人</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::RoomDialog</name>
@@ -1607,10 +1647,6 @@ json:order.items[0].id=7 code:bad_json re:&quot;pri[cs]e&quot;
     <message>
         <source>No room matches the filter</source>
         <translation>没有符合筛选条件的房间</translation>
-    </message>
-    <message>
-        <source>&amp;Take out of the Room</source>
-        <translation>移出该房间(&amp;T)</translation>
     </message>
     <message>
         <source>No rooms. A room is created when its first client joins</source>
@@ -1771,18 +1807,6 @@ room:tea* room=&quot;Tea Room&quot; members&gt;=10 seq&gt;1000 history_messages&
     <message>
         <source>&amp;Messages of the User</source>
         <translation>该用户的消息(&amp;M)</translation>
-    </message>
-    <message>
-        <source>&amp;Put into Room…</source>
-        <translation>放入房间(&amp;P)…</translation>
-    </message>
-    <message>
-        <source>Shows the users for which every word is true: a part of the name or of a room, or
-user:guest-* user=&quot;Ann Lee&quot; room:lobby connections&gt;1 re:&quot;^bot-\d+$&quot;
-- before a word negates it. Ctrl+Space completes</source>
-        <translation>只显示每个词都符合的用户：用户名或房间名的一部分，或
-user:guest-* user=&quot;Ann Lee&quot; room:lobby connections&gt;1 re:&quot;^bot-\d+$&quot;
-词前加 - 表示排除。按 Ctrl+空格 补全</translation>
     </message>
 </context>
 <context>

@@ -141,7 +141,7 @@ void TestWindow::kicks()
     QVERIFY(waitUntil([&] { return !fixture.isListed(u"alice"_s); }, MaxWait));
     QCOMPARE(fixture.endOf(u"alice"_s)->cause, Cause::Kicked);
     QCOMPARE(fixture.endOf(u"alice"_s)->initiator, Initiator::Server);
-    QVERIFY(fixture.waitForNotice(u"Kicked: closed cleanly"_s));
+    QVERIFY(fixture.waitForNotice(u"Kicked: closed cleanly (alice)"_s));
     QVERIFY(fixture.isListed(u"bob"_s));
     QVERIFY(!bob.closeInfo);
 }
@@ -173,7 +173,7 @@ void TestWindow::closesTheSelectedConnections()
     QVERIFY(waitUntil([&] { return alice.closeInfo() && bob.closeInfo; }, MaxWait));
     QCOMPARE(alice.closeInfo()->code, 1000);
     QCOMPARE(bob.closeInfo->code, 1000);
-    QVERIFY(fixture.waitForNotice(u"2 closed: 2 closed cleanly"_s));
+    QVERIFY(fixture.waitForNotice(u"2 closed: 2 closed cleanly (alice, bob)"_s));
     QVERIFY(waitUntil([&] { return fixture.count() == 1; }, MaxWait));
     QVERIFY(fixture.isListed(u"carol"_s));
     QVERIFY(!carol.closeInfo);
@@ -212,7 +212,7 @@ void TestWindow::pings()
     QVERIFY(waitUntil([&] { return fixture.isListed(u"alice"_s); }, MaxWait));
     fixture.select(u"alice"_s);
     QVERIFY(fixture.clickTool(u"pingAction"_s));
-    QVERIFY(fixture.waitForNotice(u"Ping answered"_s));
+    QVERIFY(fixture.waitForNotice(u"Ping answered (alice)"_s));
     QVERIFY(
         waitUntil([&] { return fixture.text(u"alice"_s, ConnectionColumn::Latency) != u"–"_s; }, MaxWait));
 }
@@ -285,7 +285,7 @@ void TestWindow::reportsAnUnansweredKick()
     auto *dialog = fixture.waitForDialog<KickDialog>();
     QVERIFY(dialog);
     QTest::mouseClick(dialog->findChild<QPushButton *>(u"kick"_s), Qt::LeftButton);
-    QVERIFY(fixture.waitForNotice(u"Kicked: did not answer and was dropped"_s));
+    QVERIFY(fixture.waitForNotice(u"Kicked: did not answer and was dropped (mute)"_s));
     QVERIFY(waitUntil([&] { return fixture.count() == 0; }, MaxWait));
     QVERIFY(waitUntil([&] { return mute.state() == QAbstractSocket::UnconnectedState; }, MaxWait));
     QVERIFY(mute.readAll().endsWith(QByteArray("\x88\x02\x10\x04"))); // Close with 4100, no reason

@@ -117,7 +117,13 @@ static_assert(ListedOutcomes.size() == OutcomeCount);
 
 } // namespace
 
-QString ActionText::of(const ActionReport &report)
+QString ActionText::of(const ActionReport &report, const QString &names)
+{
+    const QString text = outcomeText(report);
+    return names.isEmpty() ? text : tr("%1 (%2)", "outcome, whose connections").arg(text, names);
+}
+
+QString ActionText::outcomeText(const ActionReport &report)
 {
     const CommandBody &command = report.command.body;
     const int total = int(report.outcomes.size());

@@ -13,7 +13,11 @@ class ActionText
     Q_DECLARE_TR_FUNCTIONS(signalbox::ActionText)
 
 public:
-    static QString of(const ActionReport &report);
+    //! \a names: whom it concerned, a text for a sentence; may be empty.
+    static QString of(const ActionReport &report, const QString &names = {});
+
+private:
+    static QString outcomeText(const ActionReport &report);
 };
 
 } // namespace signalbox

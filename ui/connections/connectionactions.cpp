@@ -7,6 +7,7 @@
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QSet>
 #include <QWidget>
 
 #include <algorithm>
@@ -49,46 +50,49 @@ ConnectionActions::ConnectionActions(Console &console, ConnectionsModel &model, 
     refresh();
 }
 
-void ConnectionActions::setSelection(std::vector<ConnectionId> selection)
+void ConnectionActions::setTargets(const ActionTargets &targets)
 {
-    m_selection = std::move(selection);
-    refresh();
-}
-
-void ConnectionActions::setActive(bool on)
-{
-    m_isActive = on;
+    m_targets = targets;
     refresh();
 }
 
 void ConnectionActions::refresh()
 {
-    const bool hasSelection = m_isActive && !m_selection.empty();
-    const bool hasOpen = hasSelection && std::ranges::any_of(m_selection, [this](ConnectionId id) {
-                             const ConnectionRow *row = m_model.find(id);
-                             return row && row->state() == ConnectionState::Open;
-                         });
-    m_kick->setEnabled(hasSelection); // also for a closing connection: a kick does not wait for its queue
-    m_close->setEnabled(hasOpen);
-    m_ping->setEnabled(hasOpen);
-    m_copyAddress->setEnabled(hasSelection);
-    m_closeAll->setEnabled(m_model.rowCount() > 0);
+    const bool isGroupOnly = m_targets.connections.empty() && m_targets.hasGroups();
+    const QString nothing = m_targets.isEmpty()    ? tr("Select a connection, a user or a room first")
+                            : m_targets.count == 0 ? tr("Nobody is in the selected room")
+                                                   : QString();
+    const QString nothingOpen = !nothing.isEmpty() ? nothing
+                                : m_targets.hasGroups() || !openOnes().empty()
+                                    ? QString()
+                                    : tr("The selected connections are closing already");
+    // A closing connection can still be kicked: a kick does not wait for its queue.
+    explain(m_kick, tr("Close the selected connections at once, with a code and a reason"), nothing);
+    explain(m_close, tr("Close the selected connections normally (1000), behind what is queued for them"),
+            nothingOpen);
+    explain(m_ping, tr("Measure the latency of the selected connections now"), nothingOpen);
+    explain(m_copyAddress, tr("Copy the address and port of the selected connections"),
+            isGroupOnly ? tr("Select a connection: users and rooms have no address") : nothing);
+    explain(m_closeAll, tr("Close every connection normally (1000)"),
+            m_model.rowCount() > 0 ? QString() : tr("Nobody is connected"));
+}
+
+void ConnectionActions::explain(QAction *action, const QString &toolTip, const QString &whyNot)
+{
+    const bool isEnabled = whyNot.isEmpty();
+    action->setEnabled(isEnabled);
+    action->setToolTip(isEnabled ? toolTip : whyNot);
+    action->setStatusTip(action->toolTip());
 }
 
 void ConnectionActions::retranslateUi()
 {
     m_kick->setText(tr("&Kick…"));
-    m_kick->setToolTip(tr("Close the selected connections at once, with a code and a reason"));
     m_close->setText(tr("&Close…"));
-    m_close->setToolTip(tr("Close the selected connections normally (1000), behind what is queued for them"));
     m_closeAll->setText(tr("Close &All…"));
-    m_closeAll->setToolTip(tr("Close every connection normally (1000)"));
     m_ping->setText(tr("&Ping Now"));
-    m_ping->setToolTip(tr("Measure the latency of the selected connections now"));
     m_copyAddress->setText(tr("Copy A&ddress"));
-    m_copyAddress->setToolTip(tr("Copy the address and port of the selected connections"));
-    for (QAction *action : {m_kick, m_close, m_closeAll, m_ping, m_copyAddress})
-        action->setStatusTip(action->toolTip());
+    refresh();
 }
 
 void ConnectionActions::makeIcons(const QPalette &palette)
@@ -102,40 +106,36 @@ void ConnectionActions::makeIcons(const QPalette &palette)
 
 void ConnectionActions::askToKick()
 {
-    std::vector<ConnectionInfo> targets;
-    std::vector<ConnectionId> ids;
-    for (const ConnectionId id : m_selection) {
-        if (const ConnectionRow *row = m_model.find(id)) {
-            targets.push_back(row->info);
-            ids.push_back(id);
-        }
-    }
-    if (ids.empty())
+    if (m_targets.count == 0)
         return;
-    auto *dialog = new KickDialog(std::move(targets), m_lastKick, m_window);
+    KickDialog::Targets shown{.connections = int(m_targets.count), .names = namesOf(m_targets)};
+    if (!m_targets.hasGroups() && m_targets.connections.size() == 1) {
+        if (const ConnectionRow *row = m_model.find(m_targets.connections.front()))
+            shown.only = row->info;
+    }
+    auto *dialog = new KickDialog(shown, m_lastKick, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    // The connections from before the dialog: the selection may have changed since.
-    connect(dialog, &QDialog::accepted, this, [this, dialog, ids = std::move(ids)] {
+    // The targets from before the dialog: the selection may have changed since.
+    connect(dialog, &QDialog::accepted, this, [this, dialog, targets = m_targets] {
         m_lastKick = dialog->choice();
-        m_model.markClosing(ids);
-        m_console.run(Kick{ids, m_lastKick.code, m_lastKick.reason});
-        refresh();
+        m_model.markClosing(targets.connections);
+        run(targets, Kick{{}, m_lastKick.code, m_lastKick.reason});
     });
     dialog->open();
 }
 
 void ConnectionActions::askToClose()
 {
-    const std::vector<ConnectionId> ids = openOnes();
-    if (ids.empty())
+    const ActionTargets targets = openTargets();
+    if (targets.isEmpty())
         return;
     auto *dialog =
-        new EndConnectionsDialog(EndConnectionsDialog::Purpose::CloseSelected, int(ids.size()), m_window);
+        new EndConnectionsDialog(EndConnectionsDialog::Purpose::CloseSelected, int(targets.count), m_window);
+    dialog->setNames(namesOf(targets));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, ids] {
-        m_model.markClosing(ids);
-        m_console.run(Close{ids});
-        refresh();
+    connect(dialog, &QDialog::accepted, this, [this, targets] {
+        m_model.markClosing(targets.connections);
+        run(targets, Close{});
     });
     dialog->open();
 }
@@ -165,15 +165,13 @@ void ConnectionActions::askToCloseAll()
 
 void ConnectionActions::pingSelected()
 {
-    const std::vector<ConnectionId> ids = openOnes();
-    if (!ids.empty())
-        m_console.run(Ping{ids});
+    run(openTargets(), Ping{});
 }
 
 void ConnectionActions::copyAddresses()
 {
     QStringList addresses;
-    for (const ConnectionId id : m_selection) {
+    for (const ConnectionId id : m_targets.connections) {
         if (const ConnectionRow *row = m_model.find(id))
             addresses += row->peerText;
     }
@@ -184,10 +182,48 @@ void ConnectionActions::copyAddresses()
                                           : tr("%Ln address(es) copied", nullptr, int(addresses.size())));
 }
 
+void ConnectionActions::run(const ActionTargets &targets, CommandBody command)
+{
+    for (const Target &target : targets.all()) {
+        setTarget(command, target);
+        ActionTargets one;
+        if (const auto *user = std::get_if<UserTarget>(&target))
+            one.users = {user->user};
+        else if (const auto *room = std::get_if<RoomTarget>(&target))
+            one.rooms = {room->room};
+        else
+            one.connections = targets.connections;
+        m_names.insert(m_console.run(command), namesOf(one));
+    }
+    refresh();
+}
+
+ActionTargets ConnectionActions::openTargets() const
+{
+    ActionTargets targets = m_targets;
+    targets.connections = openOnes();
+    targets.count -= m_targets.connections.size() - targets.connections.size();
+    return targets;
+}
+
+QString ConnectionActions::namesOf(const ActionTargets &targets) const
+{
+    QStringList names = targets.users + targets.rooms;
+    QSet<QString> known(names.begin(), names.end());
+    for (const ConnectionId id : targets.connections) {
+        const ConnectionRow *row = m_model.find(id);
+        if (row && !known.contains(row->info.user)) {
+            known.insert(row->info.user);
+            names += row->info.user;
+        }
+    }
+    return namesInText(names);
+}
+
 std::vector<ConnectionId> ConnectionActions::openOnes() const
 {
     std::vector<ConnectionId> ids;
-    std::ranges::copy_if(m_selection, std::back_inserter(ids), [this](ConnectionId id) {
+    std::ranges::copy_if(m_targets.connections, std::back_inserter(ids), [this](ConnectionId id) {
         const ConnectionRow *row = m_model.find(id);
         return row && row->state() == ConnectionState::Open;
     });

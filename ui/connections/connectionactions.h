@@ -1,8 +1,10 @@
 #pragma once
 
 #include "core/console/console.h"
+#include "ui/connections/actiontargets.h"
 #include "ui/dialogs/kickdialog.h"
 
+#include <QHash>
 #include <QObject>
 
 #include <vector>
@@ -28,12 +30,13 @@ public:
     QAction *ping() const { return m_ping; }
     QAction *copyAddress() const { return m_copyAddress; }
 
-    //! Sets the connections that the next action applies to.
-    void setSelection(std::vector<ConnectionId> selection);
-    //! Disables the actions on the selection while \a on is false, because the selection is not visible then.
-    void setActive(bool on);
-    //! Updates which actions are enabled.
+    //! Sets what the next action applies to.
+    void setTargets(const ActionTargets &targets);
+    //! Updates which actions are enabled; the tool tip of one that is not says why.
     void refresh();
+    //! Returns whom the action concerned that has finished, a text for a sentence; empty if it was not started here. At
+    //! most once for each action.
+    QString takeNames(ActionId action) { return m_names.take(action); }
 
     //! The choice that the kick dialog starts with.
     const KickChoice &lastKick() const { return m_lastKick; }
@@ -53,13 +56,18 @@ private:
     void pingSelected();
     void copyAddresses();
     std::vector<ConnectionId> openOnes() const;
+    //! Returns \a targets without connections that are closing.
+    ActionTargets openTargets() const;
+    QString namesOf(const ActionTargets &targets) const;
+    void run(const ActionTargets &targets, CommandBody command);
+    void explain(QAction *action, const QString &toolTip, const QString &whyNot);
 
     Console &m_console;
     ConnectionsModel &m_model;
     QWidget *m_window;
-    std::vector<ConnectionId> m_selection;
+    ActionTargets m_targets;
+    QHash<ActionId, QString> m_names;
     KickChoice m_lastKick;
-    bool m_isActive = true;
     QAction *m_kick;
     QAction *m_close;
     QAction *m_closeAll;

@@ -173,14 +173,12 @@ void ConnectionsPanel::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     m_model->setTicking(m_isWatching);
-    m_actions->setActive(true);
 }
 
 void ConnectionsPanel::hideEvent(QHideEvent *event)
 {
     QWidget::hideEvent(event);
     m_model->setTicking(false);
-    m_actions->setActive(false);
 }
 
 void ConnectionsPanel::buildLayout()
@@ -303,11 +301,28 @@ void ConnectionsPanel::updateSelection()
     const bool isChanged = selection != m_selection;
     if (isChanged) {
         m_selection = selection;
-        m_actions->setSelection({selection.begin(), selection.end()});
+        updateActions();
     }
     updateTexts();
     if (isChanged)
         Q_EMIT selectionChanged(m_selection);
+}
+
+void ConnectionsPanel::setOtherTargets(const std::optional<ActionTargets> &targets)
+{
+    m_otherTargets = targets;
+    updateActions();
+}
+
+QString ConnectionsPanel::takeNames(ActionId action)
+{
+    return m_actions->takeNames(action);
+}
+
+void ConnectionsPanel::updateActions()
+{
+    m_actions->setTargets(m_otherTargets.value_or(ActionTargets{
+        .connections = {m_selection.begin(), m_selection.end()}, .count = quint64(m_selection.size())}));
 }
 
 void ConnectionsPanel::updateTexts()

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/console/console.h"
-#include "core/model/queryfields.h"
+#include "ui/connections/actiontargets.h"
 
 #include <QList>
 #include <QPointer>
@@ -37,6 +37,11 @@ public:
     QAction *closeAllAction() const;
     QAction *pingAction() const;
     QAction *copyAddressAction() const;
+
+    //! Sets what the actions apply to while another list is shown; nullopt: the selection of this one.
+    void setOtherTargets(const std::optional<ActionTargets> &targets);
+    //! See ConnectionActions::takeNames().
+    QString takeNames(ActionId action);
 
     //! Sets further actions of the context menu. They must outlive the panel.
     void setMoreActions(const QList<QAction *> &actions) { m_moreActions = actions; }
@@ -81,6 +86,7 @@ private:
     void rememberSelection();
     void restoreSelection();
     void updateSelection();
+    void updateActions();
     void updateTexts();
     void showContextMenu(QPoint at);
     void retranslateUi();
@@ -100,6 +106,7 @@ private:
     bool m_isWatching = false;
 
     QList<ConnectionId> m_selection;
+    std::optional<ActionTargets> m_otherTargets;
     bool m_hasKept = false; //!< from a reset of the model until there are rows again
     QList<ConnectionId> m_keptSelection;
     ConnectionId m_keptCurrent;

@@ -17,6 +17,7 @@ EndConnectionsDialog::EndConnectionsDialog(Purpose purpose, int connections, QWi
     , m_connections(connections)
     , m_icon(new QLabel(this))
     , m_question(new QLabel(this))
+    , m_names(new QLabel(this))
     , m_explanation(new QLabel(this))
     , m_buttons(new QDialogButtonBox(this))
     , m_confirm(m_buttons->addButton(QString(), QDialogButtonBox::AcceptRole))
@@ -28,6 +29,10 @@ EndConnectionsDialog::EndConnectionsDialog(Purpose purpose, int connections, QWi
     QFont bold = m_question->font();
     bold.setBold(true);
     m_question->setFont(bold);
+    m_names->setObjectName(u"names"_s);
+    m_names->setTextFormat(Qt::PlainText); // names come from peers
+    m_names->setWordWrap(true);
+    m_names->hide();
     m_explanation->setWordWrap(true);
     m_explanation->setMinimumWidth(40 * fontMetrics().averageCharWidth());
     m_confirm->setObjectName(u"confirm"_s);
@@ -35,12 +40,13 @@ EndConnectionsDialog::EndConnectionsDialog(Purpose purpose, int connections, QWi
 
     auto *layout = new QGridLayout(this);
     layout->setHorizontalSpacing(iconSize / 2);
-    layout->addWidget(m_icon, 0, 0, 2, 1, Qt::AlignTop);
+    layout->addWidget(m_icon, 0, 0, 3, 1, Qt::AlignTop);
     layout->addWidget(m_question, 0, 1);
-    layout->addWidget(m_explanation, 1, 1);
-    layout->setRowStretch(2, 1);
+    layout->addWidget(m_names, 1, 1);
+    layout->addWidget(m_explanation, 2, 1);
+    layout->setRowStretch(3, 1);
     layout->setColumnStretch(1, 1);
-    layout->addWidget(m_buttons, 3, 0, 1, 2);
+    layout->addWidget(m_buttons, 4, 0, 1, 2);
 
     m_cancel->setObjectName(u"cancel"_s);
     m_cancel->setDefault(true);
@@ -54,6 +60,12 @@ void EndConnectionsDialog::setConnections(int connections)
 {
     m_connections = connections;
     retranslateUi();
+}
+
+void EndConnectionsDialog::setNames(const QString &names)
+{
+    m_names->setText(names);
+    m_names->setVisible(!names.isEmpty());
 }
 
 void EndConnectionsDialog::changeEvent(QEvent *event)

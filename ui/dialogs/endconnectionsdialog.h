@@ -20,6 +20,8 @@ public:
     //! Updates the number while the dialog is open. At 0 only a server can still be stopped; otherwise only Cancel is
     //! enabled.
     void setConnections(int connections);
+    //! Shows whose connections they are; \a names is a text for a sentence.
+    void setNames(const QString &names);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -31,6 +33,7 @@ private:
     int m_connections = 0;
     QLabel *m_icon = nullptr;
     QLabel *m_question = nullptr;
+    QLabel *m_names = nullptr;
     QLabel *m_explanation = nullptr;
     QDialogButtonBox *m_buttons = nullptr;
     QPushButton *m_confirm = nullptr;

@@ -42,11 +42,10 @@ constexpr int LastCustomCode = 4999;
 
 } // namespace
 
-KickDialog::KickDialog(std::vector<ConnectionInfo> targets, const KickChoice &initial, QWidget *parent)
+KickDialog::KickDialog(Targets targets, const KickChoice &initial, QWidget *parent)
     : QDialog(parent)
     , m_targets(std::move(targets))
 {
-    Q_ASSERT(!m_targets.empty());
     buildForm();
     retranslateUi();
     choose(initial);
@@ -214,12 +213,14 @@ void KickDialog::retranslateUi()
 
 QString KickDialog::headline() const
 {
-    if (m_targets.size() > 1)
-        return tr("Kick %Ln connection(s)? What is still queued for them is discarded.", nullptr,
-                  int(m_targets.size()));
-    const ConnectionInfo &target = m_targets.front();
+    if (!m_targets.only) {
+        return tr("Kick %Ln connection(s) of %1? What is still queued for them is discarded.", nullptr,
+                  m_targets.connections)
+            .arg(m_targets.names);
+    }
     return tr("Kick connection %1 (%2, %3)? What is still queued for it is discarded.")
-        .arg(target.id.toString(), nameInText(target.user), target.peer.toString());
+        .arg(m_targets.only->id.toString(), nameInText(m_targets.only->user),
+             m_targets.only->peer.toString());
 }
 
 QString KickDialog::codeHint() const

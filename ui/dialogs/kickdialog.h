@@ -4,7 +4,7 @@
 
 #include <QDialog>
 
-#include <vector>
+#include <optional>
 
 class QComboBox;
 class QDialogButtonBox;
@@ -30,8 +30,16 @@ class KickDialog final : public QDialog
 {
     Q_OBJECT
 public:
-    //! \a targets are the connections to be kicked, at least one. \a initial is preselected.
-    KickDialog(std::vector<ConnectionInfo> targets, const KickChoice &initial, QWidget *parent = nullptr);
+    //! What is to be kicked.
+    struct Targets
+    {
+        int connections = 0;
+        QString names{};                      //!< whose they are, a text for a sentence
+        std::optional<ConnectionInfo> only{}; //!< if it is a single connection
+    };
+
+    //! \a initial is preselected.
+    KickDialog(Targets targets, const KickChoice &initial, QWidget *parent = nullptr);
 
     quint16 code() const;
     QString reason() const;
@@ -50,7 +58,7 @@ private:
     QString headline() const;
     QString codeHint() const;
 
-    std::vector<ConnectionInfo> m_targets;
+    Targets m_targets;
     QLabel *m_headline = nullptr;
     QLabel *m_presetLabel = nullptr;
     QComboBox *m_preset = nullptr;

@@ -280,7 +280,7 @@ void MainWindow::applyStatus(const ServerStatus &status)
         m_banner->showAdminFailure(status.adminFailure);
     else if (running)
         m_banner->hide();
-    else if (m_stopDialog)
+    if (!running && m_stopDialog)
         m_stopDialog->reject(); // stopped by something else
     m_address->setUrls(status.urls);
     m_empty->setStatus(status);

@@ -49,20 +49,20 @@ UpperPanes::UpperPanes(Console &console, QWidget *parent)
         m_show += show;
     }
     m_connections->setMoreActions(roomActions());
-    connect(m_connections, &ConnectionsPanel::selectionChanged, m_roomActions, &RoomActions::setSelection);
+    connect(m_connections, &ConnectionsPanel::selectionChanged, this, &UpperPanes::updateTargets);
     connect(m_connections, &ConnectionsPanel::actionReported, this, &UpperPanes::actionReported);
     connect(&console, &Console::actionFinished, this, [this](const ActionReport &report) {
         if (!std::holds_alternative<Send>(report.command.body)) // which the composer reports
-            Q_EMIT actionReported(ActionText::of(report));
+            Q_EMIT actionReported(ActionText::of(report, m_connections->takeNames(report.action)));
     });
-    for (const GroupPage *page : {static_cast<GroupPage *>(m_rooms), static_cast<GroupPage *>(m_users)})
+    for (GroupPage *page : {static_cast<GroupPage *>(m_rooms), static_cast<GroupPage *>(m_users)}) {
+        page->addMenuActions({m_connections->kickAction(), m_connections->closeAction(),
+                              m_connections->pingAction(), m_roomActions->putIn(), m_roomActions->takeOut()});
+        connect(page, &GroupPage::selectionChanged, this, &UpperPanes::updateTargets);
         connect(page, &GroupPage::detailsRequested, m_connections, &ConnectionsPanel::showDetails);
-    connect(m_users, &UsersPanel::putIntoRoomRequested, m_roomActions, &RoomActions::askToPutIn);
-    // The actions must not apply to the selection of an invisible list.
-    connect(this, &QTabWidget::currentChanged, this, [this] {
-        m_roomActions->setSelection(currentWidget() == m_connections ? m_connections->selection()
-                                                                     : QList<ConnectionId>());
-    });
+    }
+    connect(this, &QTabWidget::currentChanged, this, &UpperPanes::updateTargets);
+    updateTargets();
     retranslate();
 }
 
@@ -75,6 +75,21 @@ UpperPanes::~UpperPanes()
 QList<QAction *> UpperPanes::roomActions() const
 {
     return {m_roomActions->putIn(), m_roomActions->takeOut()};
+}
+
+//! The actions apply to what is selected in the visible list.
+void UpperPanes::updateTargets()
+{
+    if (const auto *page = qobject_cast<GroupPage *>(currentWidget())) {
+        const ActionTargets targets = page->targets();
+        m_connections->setOtherTargets(targets);
+        m_roomActions->setTargets(targets);
+        return;
+    }
+    const QList<ConnectionId> selection = m_connections->selection();
+    m_connections->setOtherTargets({});
+    m_roomActions->setTargets(
+        {.connections = {selection.begin(), selection.end()}, .count = quint64(selection.size())});
 }
 
 void UpperPanes::setWatching(bool on)

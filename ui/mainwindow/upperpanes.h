@@ -54,6 +54,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void updateTargets();
     void retranslate();
 
     ConnectionsPanel *m_connections;

@@ -26,7 +26,6 @@ GroupPage::GroupPage(GroupTree *model, QueryList list, const QString &name, QWid
     , m_view(new GroupView(this))
     , m_write(new QAction(this))
     , m_showMessages(new QAction(this))
-    , m_kick(new QAction(this))
 {
     model->setParent(this);
     m_view->setObjectName(name);
@@ -45,9 +44,7 @@ GroupPage::GroupPage(GroupTree *model, QueryList list, const QString &name, QWid
     layout->addWidget(m_filter);
     layout->addWidget(m_view, 1);
 
-    m_kick->setShortcut(QKeySequence::Delete);
-    m_kick->setShortcutContext(Qt::WidgetShortcut);
-    m_view->addActions({m_write, m_showMessages, m_kick});
+    m_view->addActions({m_write, m_showMessages});
     setIcons();
 
     connect(m_filter, &FilterBar::filterChanged, this, &GroupPage::applyFilter);
@@ -86,10 +83,10 @@ void GroupPage::activateList()
     m_view->setFocus(Qt::ShortcutFocusReason);
 }
 
-void GroupPage::addMenuAction(QAction *action)
+void GroupPage::addMenuActions(const QList<QAction *> &actions)
 {
-    m_moreActions += action;
-    m_view->addAction(action);
+    m_moreActions += actions;
+    m_view->addActions(actions);
 }
 
 void GroupPage::setTexts(const Texts &texts)
@@ -97,7 +94,6 @@ void GroupPage::setTexts(const Texts &texts)
     m_texts = texts;
     m_filter->setTexts({texts.filterHint, texts.filterHint, texts.filterHelp});
     m_view->setAccessibleName(texts.viewName);
-    m_kick->setText(tr("&Kick…"));
     m_model.retranslate();
     showPlaceholder();
 }
@@ -165,7 +161,6 @@ void GroupPage::showMenu(QPoint at)
     menu->addActions({m_write, m_showMessages});
     menu->addSeparator();
     menu->addActions(m_moreActions);
-    menu->addAction(m_kick);
     menu->popup(m_view->viewport()->mapToGlobal(at));
 }
 
@@ -178,7 +173,6 @@ void GroupPage::setIcons()
 {
     m_write->setIcon(makeIcon(Icon::Send, palette()));
     m_showMessages->setIcon(makeIcon(Icon::Filter, palette()));
-    m_kick->setIcon(makeIcon(Icon::Kick, palette()));
 }
 
 } // namespace signalbox

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/id.h"
-#include "core/model/query.h"
+#include "ui/connections/actiontargets.h"
 
 #include <QStringList>
 #include <QWidget>
@@ -31,6 +31,10 @@ public:
     bool restoreState(const QByteArray &state);
     //! Gives the filter the focus.
     void activateFilter();
+    //! Adds \a actions on the selection to the context menu; their shortcuts apply while the tree has the focus.
+    void addMenuActions(const QList<QAction *> &actions);
+    //! Returns what is selected.
+    virtual ActionTargets targets() const = 0;
     //! Gives the tree the focus. It is not the focus proxy of the page, or Tab would skip the filter.
     void activateList();
 
@@ -39,9 +43,9 @@ Q_SIGNALS:
     void writeToUserRequested(const QString &user);
     //! Emitted when the user wants to read messages; \a filter is one of the message log.
     void messagesRequested(const QString &filter);
-    //! Emitted shortly after the filter was edited.
-    void filterChanged(const signalbox::Query &filter);
-    //! Emitted when the selection or the current row has changed.
+    //! Emitted shortly after the filter was edited; \a text is without blanks at its ends.
+    void filterChanged(const QString &text);
+    //! Emitted when the selection or the current row has changed, or what belongs to it.
     void selectionChanged();
     //! Emitted when the user wants to see all about a connection: by Return or a double-click.
     void detailsRequested(signalbox::ConnectionId connection);
@@ -71,9 +75,6 @@ protected:
 
     QAction &writeAction() const { return *m_write; }
     QAction &messagesAction() const { return *m_showMessages; }
-    QAction &kickAction() const { return *m_kick; }
-    //! Adds \a action to the context menu, before the kick action.
-    void addMenuAction(QAction *action);
 
     void setTexts(const Texts &texts);
     void setCount(const QString &text);
@@ -99,7 +100,6 @@ private:
     GroupView *m_view;
     QAction *m_write;
     QAction *m_showMessages;
-    QAction *m_kick;
     QList<QAction *> m_moreActions;
     Texts m_texts;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/console/console.h"
+#include "ui/connections/actiontargets.h"
 #include "ui/rooms/roomdialog.h"
 
 class QAction;
@@ -8,8 +9,7 @@ class QWidget;
 
 namespace signalbox {
 
-//! Putting connections into rooms and taking them out: the actions for the connections that are selected in
-//! the list, and their dialog.
+//! Putting connections into rooms and taking them out: the actions for what is selected, and their dialog.
 class RoomActions final : public QObject
 {
     Q_OBJECT
@@ -20,23 +20,20 @@ public:
     QAction *putIn() const { return m_putIn; }
     QAction *takeOut() const { return m_takeOut; }
 
-    //! Sets the connections that the actions apply to.
-    void setSelection(const QList<ConnectionId> &selection);
+    //! Sets what the actions apply to.
+    void setTargets(const ActionTargets &targets);
     //! Sets the suggested rooms; any other name may be typed.
     void setRooms(const QStringList &rooms) { m_rooms = rooms; }
-    //! Asks for the room to put \a ids into.
-    void askToPutIn(const std::vector<ConnectionId> &ids) { ask(RoomDialog::Purpose::PutIn, ids); }
-
     void retranslateUi();
 
 private:
-    void ask(RoomDialog::Purpose purpose, const std::vector<ConnectionId> &ids);
+    void ask(RoomDialog::Purpose purpose);
 
     Console &m_console;
     QWidget *m_window;
     QAction *m_putIn;
     QAction *m_takeOut;
-    std::vector<ConnectionId> m_selection;
+    ActionTargets m_targets;
     QStringList m_rooms;
 };
 

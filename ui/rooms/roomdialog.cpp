@@ -57,6 +57,12 @@ QString RoomDialog::room() const
     return verbatimText(m_room->currentText());
 }
 
+void RoomDialog::setRoom(const QString &room)
+{
+    m_room->setEditText(visibleText(room));
+    m_room->lineEdit()->selectAll();
+}
+
 void RoomDialog::changeEvent(QEvent *event)
 {
     QDialog::changeEvent(event);

@@ -20,6 +20,7 @@ public:
     RoomDialog(Purpose purpose, int connections, const QStringList &rooms, QWidget *parent = nullptr);
 
     QString room() const;
+    void setRoom(const QString &room);
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -130,6 +130,12 @@ void RoomsModel::close(const QModelIndex &index)
     setMembers(*room, {});
 }
 
+quint64 RoomsModel::membersOf(const QString &name) const
+{
+    const auto *room = static_cast<const RoomGroup *>(find(name));
+    return room ? room->now.members : 0;
+}
+
 quint64 RoomsModel::unlistedMembers(const QString &name) const
 {
     const auto *room = static_cast<const RoomGroup *>(find(name));

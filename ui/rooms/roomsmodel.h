@@ -24,6 +24,8 @@ public:
     //! Removes the members of the room at \a index, which was collapsed.
     void close(const QModelIndex &index);
 
+    //! Returns the number of members of \a room; 0 if there is no such room.
+    quint64 membersOf(const QString &room) const;
     //! Returns how many members of \a room are not listed; 0 unless the room is expanded.
     quint64 unlistedMembers(const QString &room) const;
 

@@ -1,6 +1,6 @@
 #include "ui/rooms/roomspanel.h"
 
-#include "ui/dialogs/kickdialog.h"
+#include "ui/rooms/logterm.h"
 #include "ui/rooms/roomsmodel.h"
 #include "ui/theme/format.h"
 
@@ -16,17 +16,12 @@ RoomsPanel::RoomsPanel(Console &console, QWidget *parent)
 }
 
 RoomsPanel::RoomsPanel(RoomsModel *model, Console &console, QWidget *parent)
-    : GroupPage(model, QueryList::Rooms, u"rooms"_s, parent)
-    , m_console(console)
+    : GroupPage(model, u"rooms"_s, parent)
     , m_rooms(console.rooms())
     , m_model(model)
-    , m_takeOut(new QAction(this))
 {
     writeAction().setObjectName(u"writeToRoomAction"_s);
     messagesAction().setObjectName(u"showRoomMessagesAction"_s);
-    kickAction().setObjectName(u"kickMembersAction"_s);
-    m_takeOut->setObjectName(u"takeMembersOutAction"_s);
-    addMenuAction(m_takeOut);
 
     connect(&m_rooms, &RoomsApi::membersListed, this, [this](const RoomMembers &members) {
         m_model->setMembersOf(members);
@@ -44,8 +39,6 @@ RoomsPanel::RoomsPanel(RoomsModel *model, Console &console, QWidget *parent)
     connect(this, &GroupPage::selectionChanged, this, &RoomsPanel::refresh);
     connect(&writeAction(), &QAction::triggered, this, &RoomsPanel::writeMessage);
     connect(&messagesAction(), &QAction::triggered, this, &RoomsPanel::showMessages);
-    connect(m_takeOut, &QAction::triggered, this, &RoomsPanel::takeOut);
-    connect(&kickAction(), &QAction::triggered, this, &RoomsPanel::askToKick);
     retranslateUi();
 }
 
@@ -70,17 +63,14 @@ void RoomsPanel::apply(const RoomReport &report)
 {
     m_leftOut = report.list.leftOut;
     m_model->apply(report);
-    refresh();
+    Q_EMIT selectionChanged(); // the selected rooms may have other members
 }
 
 void RoomsPanel::refresh()
 {
-    const Selection selected = selection();
     const Group *group = currentGroup();
     writeAction().setEnabled(group);
     messagesAction().setEnabled(group);
-    m_takeOut->setEnabled(!selected.groupOfMembers.isEmpty());
-    kickAction().setEnabled(!selected.members.empty());
     writeAction().setText(currentMember() ? tr("&Write to the User") : tr("&Write to the Room"));
     messagesAction().setText(currentMember() ? tr("&Messages of the User") : tr("&Messages of the Room"));
 
@@ -109,31 +99,18 @@ void RoomsPanel::showMessages()
         Q_EMIT messagesRequested(exactTerm(QueryField::Room, group->name));
 }
 
-void RoomsPanel::takeOut()
+ActionTargets RoomsPanel::targets() const
 {
     const Selection selected = selection();
-    if (!selected.groupOfMembers.isEmpty())
-        m_console.run(TakeOutOfRoom{selected.members, selected.groupOfMembers});
-}
-
-void RoomsPanel::askToKick()
-{
-    const std::vector<ConnectionId> ids = selection().members;
-    if (ids.empty())
-        return;
-    std::vector<ConnectionInfo> targets;
-    for (const ConnectionId id : ids) {
-        ConnectionInfo &info = targets.emplace_back();
-        info.id = id;
-        if (ids.size() == 1 && currentMember())
-            info.user = currentMember()->user;
-    }
-    auto *dialog = new KickDialog(std::move(targets), {}, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, ids] {
-        m_console.run(Kick{ids, dialog->code(), dialog->reason()});
-    });
-    dialog->open();
+    ActionTargets targets{
+        .connections = selected.members, .rooms = selected.groups, .count = selected.members.size()};
+    for (const QString &room : selected.groups)
+        targets.count += m_model->membersOf(room);
+    if (selected.groups.isEmpty())
+        targets.commonRoom = selected.groupOfMembers;
+    else if (selected.groups.size() == 1 && selected.members.empty())
+        targets.commonRoom = selected.groups.front();
+    return targets;
 }
 
 void RoomsPanel::retranslateUi()
@@ -145,7 +122,6 @@ void RoomsPanel::retranslateUi()
                  "- before a word negates it. Ctrl+Space completes"),
               tr("Rooms and their members"), tr("No rooms. A room is created when its first client joins"),
               tr("No room matches the filter")});
-    m_takeOut->setText(tr("&Take out of the Room"));
     refresh();
 }
 

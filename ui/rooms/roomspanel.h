@@ -20,6 +20,7 @@ public:
 
     //! Allows or forbids to watch the server. Off at first.
     void setWatching(bool on);
+    ActionTargets targets() const override;
 
 Q_SIGNALS:
     //! Emitted when the user wants to write a message to \a room.
@@ -37,14 +38,10 @@ private:
     void refresh();
     void writeMessage();
     void showMessages();
-    void takeOut();
-    void askToKick();
     void retranslateUi() override;
 
-    Console &m_console;
     RoomsApi &m_rooms;
     RoomsModel *m_model;
-    QAction *m_takeOut;
     quint64 m_leftOut = 0; //!< rooms that the last report did not list
     bool m_mayWatch = false;
     Query m_filter;

@@ -155,14 +155,10 @@ void UsersModel::clear()
     m_connections.clear();
 }
 
-std::vector<ConnectionInfo> UsersModel::infosOf(const QString &user) const
+qsizetype UsersModel::countOf(const QString &user) const
 {
-    std::vector<ConnectionInfo> infos;
-    if (const Group *group = find(user)) {
-        for (const RoomMember &member : group->members)
-            infos.push_back(m_connections.at(member.client).info);
-    }
-    return infos;
+    const Group *group = find(user);
+    return group ? qsizetype(group->members.size()) : 0;
 }
 
 const ConnectionInfo *UsersModel::find(ConnectionId client) const

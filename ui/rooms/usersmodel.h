@@ -30,8 +30,8 @@ public:
     //! Removes all users.
     void clear();
 
-    //! Returns all connections of \a user.
-    std::vector<ConnectionInfo> infosOf(const QString &user) const;
+    //! Returns the number of connections of \a user.
+    qsizetype countOf(const QString &user) const;
     //! Null if there is no such connection.
     const ConnectionInfo *find(ConnectionId client) const;
     using GroupTree::find;

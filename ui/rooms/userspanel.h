@@ -20,24 +20,17 @@ public:
 
     //! Begins or ends watching the server.
     void setWatching(bool on);
-
-Q_SIGNALS:
-    //! Emitted when the user wants to put \a connections into a room.
-    void putIntoRoomRequested(const std::vector<signalbox::ConnectionId> &connections);
+    ActionTargets targets() const override;
 
 private:
     UsersPanel(UsersModel *model, Console &console, QWidget *parent);
 
     void refresh();
-    //! Returns the selected connections and all connections of the selected users.
-    std::vector<ConnectionInfo> targets() const;
-    void askToKick();
     void retranslateUi() override;
 
     Console &m_console;
     std::unique_ptr<ConnectionsSubscription> m_subscription; //!< null: not watching
     UsersModel *m_model;
-    QAction *m_putIntoRoom;
 };
 
 } // namespace signalbox

@@ -71,6 +71,7 @@ void tst_ActionText::describes()
     for (const Outcome outcome : outcomes)
         report.outcomes.push_back({ConnectionId(++id), outcome});
     QCOMPARE(ActionText::of(report), expected);
+    QCOMPARE(ActionText::of(report, u"ann and eve"_s), expected + u" (ann and eve)"_s);
 }
 
 QTEST_GUILESS_MAIN(tst_ActionText)

@@ -34,6 +34,9 @@ private Q_SLOTS:
     void copyAddress();
     void enablesActionsByState();
     void contextMenu();
+    void actsOnWholeUsersAndRooms();
+    void saysWhyItIsDisabled();
+    void namesWhomAnActionConcerned();
 };
 
 void tst_ConnectionActions::deleteKicksTheSelectedRow()
@@ -241,6 +244,78 @@ void tst_ConnectionActions::contextMenu()
          {m_panel->kickAction(), m_panel->closeAction(), m_panel->pingAction(), m_panel->copyAddressAction()})
         QVERIFY(menu->actions().contains(action));
     menu->close();
+}
+
+void tst_ConnectionActions::actsOnWholeUsersAndRooms()
+{
+    m_panel->setOtherTargets(ActionTargets{
+        .connections = {ConnectionId(4)}, .users = {u"ann"_s}, .rooms = {u"attic"_s}, .count = 12});
+    m_panel->kickAction()->trigger();
+    auto *kick = m_panel->findChild<KickDialog *>();
+    QVERIFY(kick);
+    const QString headline = kick->findChild<QLabel *>(u"headline"_s)->text();
+    QVERIFY2(headline.contains(u"12 connection"_s) && headline.contains(u"ann, attic, kiosk-hall"_s),
+             qPrintable(headline));
+    m_panel->setOtherTargets({}); // another list is shown while the dialog is open
+    kick->accept();
+    QList<Target> targets;
+    for (const FakeCommand &command : m_console->commands())
+        targets += std::get<Kick>(command.body).target;
+    QCOMPARE(targets,
+             (QList<Target>{UserTarget{u"ann"_s}, RoomTarget{u"attic"_s}, std::vector{ConnectionId(4)}}));
+
+    m_panel->setOtherTargets(ActionTargets{.rooms = {u"attic"_s}, .count = 3});
+    m_panel->pingAction()->trigger();
+    QCOMPARE(m_console->last<Ping>().target, Target(RoomTarget{u"attic"_s}));
+    m_panel->closeAction()->trigger();
+    auto *close = m_panel->findChild<EndConnectionsDialog *>();
+    QVERIFY(close);
+    QVERIFY(close->findChild<QLabel *>(u"question"_s)->text().contains(u"Close 3 "_s));
+    QCOMPARE(close->findChild<QLabel *>(u"names"_s)->text(), u"attic"_s);
+    close->accept();
+    QCOMPARE(m_console->last<Close>().target, Target(RoomTarget{u"attic"_s}));
+}
+
+void tst_ConnectionActions::saysWhyItIsDisabled()
+{
+    const QList<QAction *> all{m_panel->kickAction(), m_panel->closeAction(), m_panel->pingAction(),
+                               m_panel->copyAddressAction()};
+    const auto explanations = [&all] {
+        QStringList texts;
+        for (const QAction *action : all)
+            texts += action->isEnabled() ? QString() : action->toolTip();
+        texts.removeDuplicates();
+        return texts;
+    };
+    QCOMPARE(explanations(), QStringList{u"Select a connection, a user or a room first"_s});
+    click(3);
+    QCOMPARE(explanations(), QStringList{QString()});
+    QVERIFY(m_panel->kickAction()->toolTip().contains(u"code and a reason"_s));
+    Activity closing;
+    closing.state = ConnectionState::Closing;
+    m_api->change(ConnectionId(3), closing);
+    QCOMPARE(explanations(), (QStringList{QString(), u"The selected connections are closing already"_s}));
+    m_panel->setOtherTargets(ActionTargets{.rooms = {u"attic"_s}, .count = 0});
+    QVERIFY(explanations().contains(u"Nobody is in the selected room"_s));
+    m_panel->setOtherTargets(ActionTargets{.rooms = {u"attic"_s}, .count = 1});
+    QCOMPARE(explanations(),
+             (QStringList{QString(), u"Select a connection: users and rooms have no address"_s}));
+    m_api->emitReset();
+    QCOMPARE(m_panel->closeAllAction()->toolTip(), u"Nobody is connected"_s);
+}
+
+void tst_ConnectionActions::namesWhomAnActionConcerned()
+{
+    click(1);
+    click(2, Qt::ControlModifier);
+    m_panel->pingAction()->trigger();
+    m_api->remove({ConnectionId(1)}); // its name is not known any more when the action ends
+    const ActionId action = m_console->commands().back().action;
+    QCOMPARE(m_panel->takeNames(action), u"alice, bob"_s);
+    QVERIFY(m_panel->takeNames(action).isEmpty());
+    QVERIFY(m_panel->takeNames(ActionId(99)).isEmpty());
+    QCOMPARE(namesInText({u"a"_s, u"b"_s, u"c"_s, u"d"_s}), u"a, b, c, d"_s);
+    QCOMPARE(namesInText({u"a"_s, u"b"_s, u"c"_s, u"d"_s, u"e"_s, u"f"_s}), u"a, b, c, d and 2 more"_s);
 }
 
 QTEST_MAIN(tst_ConnectionActions)

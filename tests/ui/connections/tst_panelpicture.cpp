@@ -128,12 +128,13 @@ void tst_PanelPicture::dialogs()
     const QString suffix = QString::fromLatin1(QTest::currentDataTag());
     const ConnectionInfo target = sampleConnections(1, 12).front().info;
 
-    KickDialog kick({target}, {4403, u"Please do not flood the lobby"_s});
+    KickDialog kick({.connections = 1, .names = target.user, .only = target},
+                    {4403, u"Please do not flood the lobby"_s});
     kick.show();
     QVERIFY(QTest::qWaitForWindowActive(&kick));
     save(kick, u"kick-"_s + suffix);
 
-    KickDialog tooLong({target, target, target}, {4242, QString(130, u'x')});
+    KickDialog tooLong({.connections = 3, .names = target.user}, {4242, QString(130, u'x')});
     tooLong.show();
     QVERIFY(QTest::qWaitForWindowActive(&tooLong));
     save(tooLong, u"kick-too-long-"_s + suffix);

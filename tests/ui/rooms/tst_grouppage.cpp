@@ -29,13 +29,12 @@ public:
     explicit SamplePage(UsersModel *model)
         : GroupPage(model, QueryList::Users, u"sample"_s, nullptr)
     {
-        addMenuAction(&m_more);
+        addMenuActions({&m_more});
         retranslateUi();
     }
 
     using GroupPage::currentGroup;
     using GroupPage::currentMember;
-    using GroupPage::kickAction;
     using GroupPage::messagesAction;
     using GroupPage::selection;
     using GroupPage::setCount;
@@ -43,6 +42,8 @@ public:
 
     QAction &moreAction() { return m_more; }
     int retranslations() const { return m_retranslations; }
+
+    ActionTargets targets() const override { return {}; }
 
 private:
     void retranslateUi() override
@@ -119,8 +120,7 @@ private Q_SLOTS:
         QCOMPARE(shown.filter.toolTip(), u"Help"_s);
         QCOMPARE(shown.tree.accessibleName(), u"Users"_s);
         QCOMPARE(shown.page.findChild<QLabel *>(u"sampleCount"_s)->text(), u"3 users"_s);
-        QVERIFY(!shown.page.kickAction().text().isEmpty());
-        QVERIFY(!shown.page.kickAction().icon().isNull());
+        QVERIFY(!shown.page.writeAction().icon().isNull());
         const int before = shown.page.retranslations();
         QEvent event(QEvent::LanguageChange);
         QCoreApplication::sendEvent(&shown.page, &event);
@@ -225,7 +225,7 @@ private Q_SLOTS:
         QList<QAction *> actions = menu->actions();
         actions.removeIf([](const QAction *action) { return action->isSeparator(); });
         QCOMPARE(actions, (QList<QAction *>{&shown.page.writeAction(), &shown.page.messagesAction(),
-                                            &shown.page.moreAction(), &shown.page.kickAction()}));
+                                            &shown.page.moreAction()}));
         menu->close();
     }
 

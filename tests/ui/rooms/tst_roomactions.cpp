@@ -5,6 +5,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTest>
@@ -24,7 +25,7 @@ struct Shown
     {
         window.show();
         actions.setRooms({u"lobby"_s, u"trading"_s});
-        actions.setSelection({ConnectionId(4), ConnectionId(2)});
+        actions.setTargets({.connections = {ConnectionId(4), ConnectionId(2)}, .count = 2});
     }
     RoomDialog *dialog() { return window.findChild<RoomDialog *>(); }
     QPushButton &ok() { return *dialog()->findChild<QPushButton *>(u"ok"_s); }
@@ -41,11 +42,43 @@ private Q_SLOTS:
     {
         Shown shown;
         QVERIFY(shown.actions.putIn()->isEnabled());
-        shown.actions.setSelection({});
-        QVERIFY(!shown.actions.putIn()->isEnabled());
-        QVERIFY(!shown.actions.takeOut()->isEnabled());
-        shown.actions.askToPutIn({});
+        shown.actions.setTargets({});
+        for (QAction *action : {shown.actions.putIn(), shown.actions.takeOut()}) {
+            QVERIFY(!action->isEnabled());
+            QCOMPARE(action->toolTip(), u"Select a connection, a user or a room first"_s);
+            action->trigger();
+        }
+        shown.actions.setTargets({.rooms = {u"attic"_s}, .count = 0});
+        QCOMPARE(shown.actions.takeOut()->toolTip(), u"Nobody is in the selected room"_s);
         QVERIFY(!shown.dialog());
+    }
+
+    void actsOnWholeRoomsAndUsers()
+    {
+        Shown shown;
+        shown.actions.setTargets(
+            {.connections = {ConnectionId(5)}, .users = {u"ann"_s}, .rooms = {u"attic"_s}, .count = 9});
+        shown.actions.putIn()->trigger();
+        QVERIFY(shown.dialog()->findChild<QLabel *>()->text().contains(u'9'));
+        shown.ok().click();
+        QCOMPARE(shown.console.commands().size(), std::size_t(3));
+        QList<Target> targets;
+        for (const FakeCommand &command : shown.console.commands()) {
+            QCOMPARE(std::get<PutIntoRoom>(command.body).room, u"lobby"_s);
+            targets += targetOf(command.body);
+        }
+        QCOMPARE(targets,
+                 (QList<Target>{UserTarget{u"ann"_s}, RoomTarget{u"attic"_s}, std::vector{ConnectionId(5)}}));
+    }
+
+    void takesOutOfTheCommonRoom()
+    {
+        Shown shown;
+        shown.actions.setTargets({.rooms = {u"attic"_s}, .count = 3, .commonRoom = u"attic"_s});
+        shown.actions.takeOut()->trigger();
+        QCOMPARE(shown.name().text(), u"attic"_s);
+        shown.ok().click();
+        QCOMPARE(shown.console.last<TakeOutOfRoom>(), (TakeOutOfRoom{RoomTarget{u"attic"_s}, u"attic"_s}));
     }
 
     void putsTheConnectionsFromBeforeTheDialogIntoARoom()
@@ -56,7 +89,7 @@ private Q_SLOTS:
         QCOMPARE(shown.name().text(), u"lobby"_s);
         shown.name().selectAll();
         QTest::keyClicks(&shown.name(), u"attic"_s);
-        shown.actions.setSelection({ConnectionId(9)});
+        shown.actions.setTargets({.connections = {ConnectionId(9)}, .count = 1});
         QTest::mouseClick(&shown.ok(), Qt::LeftButton);
         QCOMPARE(shown.console.commands().size(), std::size_t(1));
         QCOMPARE(shown.console.last<PutIntoRoom>(),

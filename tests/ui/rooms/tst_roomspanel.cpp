@@ -1,7 +1,6 @@
 #include "ui/rooms/roomspanel.h"
 
 #include "tests/ui/fakeconsole.h"
-#include "ui/dialogs/kickdialog.h"
 
 #include <QAction>
 #include <QLabel>
@@ -147,39 +146,45 @@ private Q_SLOTS:
         QVERIFY(room.isEmpty());
     }
 
-    void takesOutAndKicksMembers()
+    void targetsAreWhatIsSelected()
     {
         Shown shown;
+        QVERIFY(shown.panel.targets().isEmpty());
         shown.open(u"lobby"_s);
         shown.click(shown.room(1));
-        QVERIFY(!shown.action(u"takeMembersOutAction"_s).isEnabled()); // a room is selected, not a member
+        QCOMPARE(shown.panel.targets(),
+                 (ActionTargets{.rooms = {u"lobby"_s}, .count = 2, .commonRoom = u"lobby"_s}));
+        shown.click(shown.room(2), Qt::ControlModifier);
+        QCOMPARE(shown.panel.targets(), (ActionTargets{.rooms = {u"lobby"_s, u"Trading"_s}, .count = 5}));
         shown.click(shown.tree.model()->index(0, 0, shown.room(1)));
         shown.click(shown.tree.model()->index(1, 0, shown.room(1)), Qt::ControlModifier);
-        shown.action(u"takeMembersOutAction"_s).trigger();
-        const std::vector members{ConnectionId(3), ConnectionId(8)};
-        QCOMPARE(shown.console.commands().size(), std::size_t(1));
-        QCOMPARE(shown.console.last<TakeOutOfRoom>(), (TakeOutOfRoom{members, u"lobby"_s}));
+        QCOMPARE(shown.panel.targets(), (ActionTargets{.connections = {ConnectionId(3), ConnectionId(8)},
+                                                       .count = 2,
+                                                       .commonRoom = u"lobby"_s}));
+    }
 
-        QVERIFY(shown.isActive);
-        shown.tree.setFocus();
-        QTest::keyClick(&shown.tree, Qt::Key_Delete);
-        auto *dialog = shown.panel.findChild<KickDialog *>();
-        QVERIFY(dialog);
-        QCOMPARE(shown.console.commands().size(), std::size_t(1)); // not before OK
-        dialog->accept();
-        QCOMPARE(shown.console.commands().size(), std::size_t(2));
-        QCOMPARE(shown.console.last<Kick>().target, Target(members));
+    void reportsChangedMembersOfASelectedRoom()
+    {
+        Shown shown;
+        shown.click(shown.room(0));
+        quint64 count = 0;
+        connect(&shown.panel, &GroupPage::selectionChanged, this,
+                [&] { count = shown.panel.targets().count; });
+        shown.rooms.list({{u"attic"_s, 7}, {u"lobby"_s, 2}});
+        QCOMPARE(count, quint64(7));
     }
 
     void hasAContextMenu()
     {
         Shown shown;
+        QAction more;
+        shown.panel.addMenuActions({&more});
         shown.click(shown.room(0));
         Q_EMIT shown.tree.customContextMenuRequested(shown.tree.visualRect(shown.room(0)).center());
         auto *menu = shown.panel.findChild<QMenu *>();
         QVERIFY(menu);
         QVERIFY(menu->actions().contains(&shown.action(u"writeToRoomAction"_s)));
-        QVERIFY(menu->actions().contains(&shown.action(u"takeMembersOutAction"_s)));
+        QVERIFY(menu->actions().contains(&more));
         menu->close();
     }
 

@@ -1,7 +1,6 @@
 #include "ui/rooms/userspanel.h"
 
 #include "tests/ui/fakeconsole.h"
-#include "ui/dialogs/kickdialog.h"
 
 #include <QAction>
 #include <QLabel>
@@ -39,12 +38,6 @@ struct Shown
     }
     QModelIndex user(int row) const { return tree.model()->index(row, 0); }
     QAction &action(const QString &name) { return *panel.findChild<QAction *>(name); }
-    KickDialog *askToKick()
-    {
-        tree.setFocus();
-        QTest::keyClick(&tree, Qt::Key_Delete);
-        return panel.findChild<KickDialog *>();
-    }
 };
 
 } // namespace
@@ -77,46 +70,20 @@ private Q_SLOTS:
         QCOMPARE(log.takeFirst(), QVariantList{u"user=\"bob\""_s});
     }
 
-    void kicksAllConnectionsOfAUser()
+    void targetsAreWhatIsSelected()
     {
         Shown shown;
-        QVERIFY(shown.isActive);
-        shown.click(shown.user(0));
-        KickDialog *dialog = shown.askToKick();
-        QVERIFY(dialog);
-        dialog->accept();
-        QCOMPARE(shown.console.commands().size(), std::size_t(1));
-        QCOMPARE(shown.console.last<Kick>().target, Target(UserTarget{u"alice"_s}));
-    }
-
-    void kicksOneConnection()
-    {
-        Shown shown;
-        shown.tree.expandAll();
-        shown.click(shown.tree.model()->index(1, 0, shown.user(0)));
-        KickDialog *dialog = shown.askToKick();
-        QVERIFY(dialog);
-        dialog->reject();
-        QVERIFY(shown.console.commands().empty());
-        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-        dialog = shown.askToKick();
-        QVERIFY(dialog);
-        dialog->accept();
-        QCOMPARE(shown.console.commands().size(), std::size_t(1));
-        QCOMPARE(shown.console.last<Kick>().target, Target(std::vector{ConnectionId(3)}));
-    }
-
-    void requestsARoomForAllSelected()
-    {
-        Shown shown;
-        std::vector<ConnectionId> asked;
-        connect(&shown.panel, &UsersPanel::putIntoRoomRequested, this,
-                [&](const std::vector<ConnectionId> &ids) { asked = ids; });
+        QVERIFY(shown.panel.targets().isEmpty());
         shown.tree.expandAll();
         shown.click(shown.user(0));
+        QCOMPARE(shown.panel.targets(), (ActionTargets{.users = {u"alice"_s}, .count = 2}));
         shown.click(shown.tree.model()->index(0, 0, shown.user(0)), Qt::ControlModifier); // counts once
-        shown.action(u"putUserIntoRoomAction"_s).trigger();
-        QCOMPARE(asked, (std::vector{ConnectionId(1), ConnectionId(3)}));
+        QCOMPARE(shown.panel.targets(), (ActionTargets{.users = {u"alice"_s}, .count = 2}));
+        shown.click(shown.tree.model()->index(0, 0, shown.user(1)), Qt::ControlModifier);
+        QCOMPARE(shown.panel.targets(),
+                 (ActionTargets{.connections = {ConnectionId(2)}, .users = {u"alice"_s}, .count = 3}));
+        shown.click(shown.tree.model()->index(1, 0, shown.user(0)));
+        QCOMPARE(shown.panel.targets(), (ActionTargets{.connections = {ConnectionId(3)}, .count = 1}));
     }
 };
 
