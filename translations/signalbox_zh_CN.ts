@@ -411,10 +411,6 @@
         </translation>
     </message>
     <message>
-        <source>&amp;Close…</source>
-        <translation>关闭(&amp;C)…</translation>
-    </message>
-    <message>
         <source>Select a connection, a user or a room first</source>
         <translation>请先选择连接、用户或房间</translation>
     </message>
@@ -433,6 +429,10 @@
     <message>
         <source>Nobody is connected</source>
         <translation>没有客户端连接</translation>
+    </message>
+    <message>
+        <source>&amp;Close…</source>
+        <translation>关闭(&amp;C)…</translation>
     </message>
 </context>
 <context>
@@ -611,45 +611,6 @@
     </message>
 </context>
 <context>
-    <name>signalbox::ConnectionFilter</name>
-    <message>
-        <source>A quotation mark is not closed</source>
-        <translation>引号没有闭合</translation>
-    </message>
-    <message>
-        <source>“%1” is no field; there are user, room, addr, id, path, agent, origin, protocol, listener and state</source>
-        <translation>没有“%1”这个字段；可用的有 user、room、addr、id、path、agent、origin、protocol、listener 和 state</translation>
-    </message>
-    <message>
-        <source>“%1” lacks what to look for</source>
-        <translation>“%1”缺少要查找的内容</translation>
-    </message>
-    <message>
-        <source>“%1”: an id is a number from 1</source>
-        <translation>“%1”：编号是从 1 开始的数字</translation>
-    </message>
-    <message>
-        <source>“%1”: a state is open or closing</source>
-        <translation>“%1”：状态只能是 open 或 closing</translation>
-    </message>
-    <message>
-        <source>“%1” cannot be compared; latency, queued, idle, connected, in and out can</source>
-        <translation>“%1”不能比较；可比较的有 latency、queued、idle、connected、in 和 out</translation>
-    </message>
-    <message>
-        <source>“%1”: a time such as 100ms, 2s or 5min belongs here</source>
-        <translation>“%1”：此处应为时间，如 100ms、2s 或 5min</translation>
-    </message>
-    <message>
-        <source>“%1”: a size such as 64KiB or 1MB belongs here</source>
-        <translation>“%1”：此处应为大小，如 64KiB 或 1MB</translation>
-    </message>
-    <message>
-        <source>“%1”: a number belongs here</source>
-        <translation>“%1”：此处应为数字</translation>
-    </message>
-</context>
-<context>
     <name>signalbox::ConnectionsPanel</name>
     <message numerus="yes">
         <source>%Ln connection(s)</source>
@@ -690,6 +651,18 @@
     <message>
         <source>Connections</source>
         <translation>连接</translation>
+    </message>
+    <message>
+        <source>Shows the connections for which every word is true. A plain word may be anywhere; - before a word negates it.
+user: room: path: agent: origin: protocol: listener: user:guest-* user=&quot;Ann Lee&quot;
+addr:10.0. addr:10.0.0.0/8 id:5 state:open state:closing re:&quot;^bot-\d+$&quot;
+latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 out bytes_in bytes_out dropped
+Ctrl+Space completes</source>
+        <translation>只显示每个词都符合的连接。普通关键词可出现在任意位置；词前加 - 表示排除。
+user: room: path: agent: origin: protocol: listener: user:guest-* user=&quot;Ann Lee&quot;
+addr:10.0. addr:10.0.0.0/8 id:5 state:open state:closing re:&quot;^bot-\d+$&quot;
+latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 out bytes_in bytes_out dropped
+按 Ctrl+空格 补全</translation>
     </message>
     <message>
         <source>&amp;Details</source>
@@ -735,7 +708,7 @@
     <name>signalbox::EndConnectionsDialog</name>
     <message>
         <source>Each gets what is still queued for it, then close code 1000. Clients may connect again.</source>
-        <translation>每个连接先收完仍在排队的内容，再收到关闭码 1000。客户端可以重新连接。</translation>
+        <translation>每个连接先收到仍在排队的内容，然后以关闭码 1000 关闭。客户端可以重新连接。</translation>
     </message>
     <message>
         <source>Close</source>
@@ -777,7 +750,7 @@
     </message>
     <message>
         <source>Each gets close code 1001. Nobody can connect until the server is started again.</source>
-        <translation>每个连接都会收到关闭码 1001。服务器重新启动之前，任何客户端都无法连接。</translation>
+        <translation>每个连接以关闭码 1001 关闭。服务器重新启动之前，任何客户端都无法连接。</translation>
     </message>
     <message>
         <source>&amp;Stop</source>
@@ -1807,6 +1780,14 @@ room:tea* room=&quot;Tea Room&quot; members&gt;=10 seq&gt;1000 history_messages&
     <message>
         <source>&amp;Messages of the User</source>
         <translation>该用户的消息(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Shows the users for which every word is true: a part of the name or of a room, or
+user:guest-* user=&quot;Ann Lee&quot; room:lobby connections&gt;1 re:&quot;^bot-\d+$&quot;
+- before a word negates it. Ctrl+Space completes</source>
+        <translation>只显示每个词都符合的用户：用户名或房间名的一部分，或
+user:guest-* user=&quot;Ann Lee&quot; room:lobby connections&gt;1 re:&quot;^bot-\d+$&quot;
+词前加 - 表示排除。按 Ctrl+空格 补全</translation>
     </message>
 </context>
 <context>

@@ -3,7 +3,7 @@
 #include "core/base/endpoint.h"
 #include "core/base/listenfailure.h"
 #include "core/base/result.h"
-#include "core/transport/listeningsocket.h"
+#include "core/transport/acceptor.h"
 
 #include <vector>
 

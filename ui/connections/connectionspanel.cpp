@@ -40,9 +40,8 @@ ConnectionsPanel::ConnectionsPanel(Console &console, QWidget *parent)
     , m_model(new ConnectionsModel(this))
     , m_proxy(new ConnectionsProxyModel(*m_model, this))
     , m_actions(new ConnectionActions(console, *m_model, this))
-    , m_filter(new FilterBar(u"filter"_s, u"count"_s, this))
+    , m_filter(new FilterBar(QueryList::Connections, u"filter"_s, u"count"_s, this))
     , m_view(new ConnectionsView(*m_proxy, this))
-    , m_filterError(new QLabel(this))
     , m_pages(new QStackedLayout)
     , m_showDetails(new QAction(this))
 {
@@ -200,7 +199,8 @@ void ConnectionsPanel::connectParts()
 {
     connect(m_actions, &ConnectionActions::reported, this, &ConnectionsPanel::actionReported);
 
-    connect(m_filter, &FilterBar::filterChanged, this, &ConnectionsPanel::applyFilter);
+    m_filter->setKnownValues([this](QueryField field) { return valuesOf(field); });
+    connect(m_filter, &FilterBar::queryChanged, this, &ConnectionsPanel::applyFilter);
     connect(m_filter, &FilterBar::leaveRequested, m_view, qOverload<>(&QWidget::setFocus));
     connect(m_view, &ConnectionsView::detailsRequested, m_showDetails, &QAction::trigger);
     connect(m_showDetails, &QAction::triggered, this, [this] {
@@ -364,11 +364,14 @@ void ConnectionsPanel::retranslateUi()
     m_filter->setTexts(
         {tr("Words, or user:alice room:lobby addr:10.0. latency>100ms queued>64KiB"),
          tr("Filter connections"),
-         tr("Shows the connections for which every word is true. A plain word may stand anywhere.\n"
-            "user: room: addr: id: path: agent: origin: protocol: listener: state:open state:closing\n"
-            "latency>100ms queued>64KiB idle>5min connected<1h in>100 out<5")});
+         tr("Shows the connections for which every word is true. A plain word may be anywhere; - before a "
+            "word "
+            "negates it.\n"
+            "user: room: path: agent: origin: protocol: listener: user:guest-* user=\"Ann Lee\"\n"
+            "addr:10.0. addr:10.0.0.0/8 id:5 state:open state:closing re:\"^bot-\\d+$\"\n"
+            "latency>100ms jitter idle>5min connected<1h queued>64KiB in>100 out bytes_in bytes_out dropped\n"
+            "Ctrl+Space completes")});
     m_showDetails->setText(tr("&Details"));
-    m_filterError->setAccessibleName(tr("What is wrong with the filter"));
     m_view->setAccessibleName(tr("Connections"));
     m_model->retranslate();
     m_actions->retranslateUi();

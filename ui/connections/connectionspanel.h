@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/console/console.h"
+#include "core/model/queryfields.h"
 #include "ui/connections/actiontargets.h"
 
 #include <QList>

@@ -10,6 +10,7 @@
 
 #include <QEvent>
 #include <QHeaderView>
+#include <QKeyEvent>
 
 #include <algorithm>
 
@@ -43,6 +44,14 @@ void ConnectionsView::setPlaceholder(const QString &text)
         return;
     m_placeholder = text;
     viewport()->update();
+}
+
+void ConnectionsView::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+        Q_EMIT detailsRequested();
+    else
+        RowTable::keyPressEvent(event);
 }
 
 void ConnectionsView::paintEvent(QPaintEvent *event)

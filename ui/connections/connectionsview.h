@@ -16,6 +16,10 @@ public:
     //! Sets the text that is shown while the table has no rows.
     void setPlaceholder(const QString &text);
 
+Q_SIGNALS:
+    //! Emitted when the user wants to see all about the current row: by Return or a double-click.
+    void detailsRequested();
+
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void paintEvent(QPaintEvent *event) override;

@@ -1,12 +1,14 @@
 #include "ui/connections/filterbar.h"
 
 #include "ui/connections/filteredit.h"
+#include "ui/theme/accent.h"
 #include "ui/theme/icons.h"
 
 #include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
@@ -15,7 +17,7 @@ namespace signalbox {
 FilterBar::FilterBar(QueryList list, const QString &filterName, const QString &countName, QWidget *parent)
     : QWidget(parent)
     , m_label(new QLabel(this))
-    , m_filter(new FilterEdit(this))
+    , m_filter(new FilterEdit(list, this))
     , m_icon(m_filter->addAction(makeIcon(Icon::Filter, palette()), FilterEdit::LeadingPosition))
     , m_count(new QLabel(this))
     , m_error(new QLabel(this))
@@ -39,10 +41,9 @@ FilterBar::FilterBar(QueryList list, const QString &filterName, const QString &c
     layout->addLayout(row);
     layout->addWidget(m_error);
 
-    connect(m_filter, &FilterEdit::textChanged, &m_delay, qOverload<>(&QTimer::start));
-    connect(m_filter, &FilterEdit::returnPressed, this, &FilterBar::submit);
+    connect(m_filter, &FilterEdit::queryChanged, this, &FilterBar::queryChanged);
+    connect(m_filter, &FilterEdit::errorChanged, this, &FilterBar::showError);
     connect(m_filter, &FilterEdit::leaveRequested, this, &FilterBar::leaveRequested);
-    connect(&m_delay, &QTimer::timeout, this, &FilterBar::submit);
     retranslateUi();
 }
 
@@ -63,12 +64,7 @@ void FilterBar::setKnownValues(KnownQueryValues values)
     m_filter->setKnownValues(std::move(values));
 }
 
-void FilterBar::activate()
-{
-    m_filter->activate();
-}
-
-void FilterBar::submit()
+const Query &FilterBar::query() const
 {
     return m_filter->query();
 }

@@ -12,7 +12,8 @@ namespace signalbox {
 
 class FilterEdit;
 
-//! The row above a list: an input field for a filter, and a text about the number of rows.
+//! The row above a list: an input field for a filter, and a text about the number of rows; below it what is wrong
+//! with the filter.
 class FilterBar final : public QWidget
 {
     Q_OBJECT
@@ -30,14 +31,15 @@ public:
 
     void setTexts(const Texts &texts);
     void setCount(const QString &text);
-    //! Returns the text of the field, also before filterChanged() reports it.
-    QString text() const;
+    void setKnownValues(KnownQueryValues values);
+    //! Returns the filter of the last valid text that was applied.
+    const Query &query() const;
     //! Gives the field the focus.
     void activate();
 
 Q_SIGNALS:
-    //! Emitted shortly after the last change of the text, or at once when Return is pressed.
-    void filterChanged(const QString &text);
+    //! Emitted shortly after the last change of the text, or at once when Return is pressed, if the text is valid.
+    void queryChanged(const signalbox::Query &query);
     //! Emitted when the user wants to go on to the list.
     void leaveRequested();
 

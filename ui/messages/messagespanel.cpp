@@ -14,7 +14,6 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include <chrono>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -32,7 +31,8 @@ MessagesPanel::MessagesPanel(MessagesApi &api, MessageRing::Limits limits, QWidg
     , m_model(new MessagesModel(limits, this))
     , m_proxy(new MessagesProxyModel(this))
     , m_table(new MessageTable(this))
-    , m_filter(new FilterEdit(this))
+    , m_filter(new FilterEdit(QueryList::Messages, this))
+    , m_filterError(new QLabel(this))
     , m_title(new QLabel(this))
     , m_summary(new QLabel(this))
     , m_pause(new QAction(this))
@@ -46,11 +46,8 @@ MessagesPanel::MessagesPanel(MessagesApi &api, MessageRing::Limits limits, QWidg
     buildActions();
     buildLayout();
 
-    m_filterDelay.setSingleShot(true);
-    m_filterDelay.setInterval(std::chrono::milliseconds(120)); // a filter reads the whole log
-    connect(&m_filterDelay, &QTimer::timeout, this, &MessagesPanel::applyFilter);
-    connect(m_filter, &FilterEdit::textChanged, &m_filterDelay, qOverload<>(&QTimer::start));
-    connect(m_filter, &FilterEdit::returnPressed, this, &MessagesPanel::applyFilter);
+    connect(m_filter, &FilterEdit::queryChanged, this, &MessagesPanel::applyFilter);
+    connect(m_filter, &FilterEdit::errorChanged, this, &MessagesPanel::showFilterError);
     connect(m_filter, &FilterEdit::leaveRequested, m_table, qOverload<>(&QWidget::setFocus));
     connect(m_table, &QAbstractItemView::activated, this, &MessagesPanel::messageActivated);
     connect(m_table, &MessageTable::currentRowChanged, this, &MessagesPanel::selectRow);

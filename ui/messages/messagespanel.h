@@ -74,6 +74,7 @@ private:
     MessagesProxyModel *m_proxy = nullptr;
     MessageTable *m_table = nullptr;
     FilterEdit *m_filter = nullptr;
+    QLabel *m_filterError = nullptr;
     QLabel *m_title = nullptr;
     QLabel *m_summary = nullptr;
     QString m_summaryText; //!< not shortened to the width of the label

@@ -47,7 +47,10 @@ GroupPage::GroupPage(GroupTree *model, QueryList list, const QString &name, QWid
     m_view->addActions({m_write, m_showMessages});
     setIcons();
 
-    connect(m_filter, &FilterBar::filterChanged, this, &GroupPage::applyFilter);
+    const QueryField named = list == QueryList::Rooms ? QueryField::Room : QueryField::User;
+    m_filter->setKnownValues(
+        [this, named](QueryField field) { return field == named ? m_model.names() : QStringList(); });
+    connect(m_filter, &FilterBar::queryChanged, this, &GroupPage::applyFilter);
     connect(m_filter, &FilterBar::leaveRequested, m_view, qOverload<>(&QWidget::setFocus));
     connect(m_view, &QAbstractItemView::activated, this, [this](const QModelIndex &index) {
         if (const RoomMember *member = m_model.memberAt(m_proxy->mapToSource(index)))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/id.h"
+#include "core/model/query.h"
 #include "ui/connections/actiontargets.h"
 
 #include <QStringList>
@@ -43,8 +44,8 @@ Q_SIGNALS:
     void writeToUserRequested(const QString &user);
     //! Emitted when the user wants to read messages; \a filter is one of the message log.
     void messagesRequested(const QString &filter);
-    //! Emitted shortly after the filter was edited; \a text is without blanks at its ends.
-    void filterChanged(const QString &text);
+    //! Emitted shortly after the filter was edited.
+    void filterChanged(const signalbox::Query &filter);
     //! Emitted when the selection or the current row has changed, or what belongs to it.
     void selectionChanged();
     //! Emitted when the user wants to see all about a connection: by Return or a double-click.

@@ -1,6 +1,5 @@
 #include "ui/rooms/roomspanel.h"
 
-#include "ui/rooms/logterm.h"
 #include "ui/rooms/roomsmodel.h"
 #include "ui/theme/format.h"
 
@@ -16,7 +15,7 @@ RoomsPanel::RoomsPanel(Console &console, QWidget *parent)
 }
 
 RoomsPanel::RoomsPanel(RoomsModel *model, Console &console, QWidget *parent)
-    : GroupPage(model, u"rooms"_s, parent)
+    : GroupPage(model, QueryList::Rooms, u"rooms"_s, parent)
     , m_rooms(console.rooms())
     , m_model(model)
 {

@@ -1,6 +1,5 @@
 #include "ui/rooms/userspanel.h"
 
-#include "ui/rooms/logterm.h"
 #include "ui/rooms/usersmodel.h"
 
 #include <QAction>
