@@ -49,6 +49,7 @@ struct Fixture
 
     IoLoop &loop = ioLoop();
     CounterSets counters;
+    MemoryBudget memory;
     Readiness readiness = Readiness::Ready;
     int refused = 0;
     quint16 port = 0;

@@ -31,6 +31,7 @@ public:
         addGroups(std::move(groups));
     }
     void setMembersOf(const QString &name, const QList<int> &ids) { setMembers(*find(name), members(ids)); }
+    QString nameOf(int row) const { return groupOf(index(row, 0))->name; }
     QStringList names() const
     {
         QStringList names;
@@ -51,6 +52,7 @@ public:
         return compare(indexOf(left).siblingAtColumn(column), indexOf(right).siblingAtColumn(column));
     }
 
+    bool isAccepted(int, const Query &) const override { return true; }
     int columnCount(const QModelIndex & = {}) const override { return Size + 1; }
     bool isNumeric(int column) const override { return column == Size; }
     int width(int) const override { return 10; }
