@@ -47,7 +47,7 @@ public:
     //! Returns whether \a query accepts the group at \a row.
     virtual bool isAccepted(int row, const Query &query) const = 0;
     //! Compares two groups, or two connections of one group, by the column of \a left. Returns a number
-    //! below, equal to or above 0. Names compare without regard to case; equal rows compare by name or id, so
+    //! below, equal to or above 0. Names compare as compareNames() does; equal rows compare by name or id, so
     //! the order is total.
     int compare(const QModelIndex &left, const QModelIndex &right) const;
 

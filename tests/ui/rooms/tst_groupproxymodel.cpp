@@ -1,5 +1,6 @@
 #include "ui/rooms/groupproxymodel.h"
 
+#include "ui/connections/nameorder.h"
 #include "ui/rooms/usersmodel.h"
 
 #include <QAbstractItemModelTester>
@@ -172,9 +173,7 @@ private Q_SLOTS:
             some.push_back(connection(100'000 + id, u"guest-%1x"_s.arg(id * 37)));
         shown.add(std::move(some));
         QCOMPARE(insertions.count(), 1);
-        const auto before = [](const QString &a, const QString &b) {
-            return a.compare(b, Qt::CaseInsensitive) < 0;
-        };
+        const auto before = [](const QString &a, const QString &b) { return compareNames(a, b) < 0; };
         const auto isSorted = [&] {
             const QStringList names = shown.names();
             return std::ranges::is_sorted(names, before);
