@@ -41,11 +41,12 @@ void HistoryReclaimer::start()
 }
 
 // The total of the other shards may be out of date: what is dropped too much or too little there shows in the next excess.
+// Rooms in use wait until no shard has an idle one: otherwise they alone would be reduced where their shard is the faster.
 qint64 HistoryReclaimer::share(qint64 excess) const
 {
     const qint64 idle = m_budget.idleHistory().bytes();
-    if (excess <= idle)
-        return m_memory.shareOfIdle(excess);
+    if (excess <= idle || idle > m_memory.idleHistory())
+        return m_memory.shareOfIdle(std::min(excess, idle));
     return m_memory.idleHistory() + m_memory.shareInUse(excess - idle);
 }
 
