@@ -1,6 +1,7 @@
 #include "ui/connections/connectionactions.h"
 
 #include "ui/connections/connectionsmodel.h"
+#include "ui/connections/nameorder.h"
 #include "ui/dialogs/endconnectionsdialog.h"
 #include "ui/theme/icons.h"
 
@@ -210,6 +211,7 @@ QString ConnectionActions::namesOf(const ActionTargets &targets) const
 {
     QStringList names = targets.users + targets.rooms;
     QSet<QString> known(names.begin(), names.end());
+    const qsizetype chosen = names.size();
     for (const ConnectionId id : targets.connections) {
         const ConnectionRow *row = m_model.find(id);
         if (row && !known.contains(row->info.user)) {
@@ -217,6 +219,8 @@ QString ConnectionActions::namesOf(const ActionTargets &targets) const
             names += row->info.user;
         }
     }
+    std::sort(names.begin() + chosen, names.end(),
+              [](const QString &a, const QString &b) { return compareNames(a, b) < 0; });
     return namesInText(names);
 }
 
