@@ -72,9 +72,11 @@ class Operator {
     async logged(text) {
         const cell = (...keys) => this.#copied(async () => {
             await this.filterMessages(text);
-            await this.desktop.keys('shift+Tab', 'ctrl+Home', ...keys, 'ctrl+c');
+            await this.desktop.keys('Down', 'Home', ...keys, 'ctrl+c');
         });
-        return { user: await cell('Right', 'Right', 'Right'), preview: await cell('End') };
+        const columns = 9;
+        const leftmost = Array(columns).fill('Left');
+        return { user: await cell(...leftmost, 'Right', 'Right', 'Right'), preview: await cell(...Array(columns).fill('Right')) };
     }
 
     async filterMessages(text) {

@@ -66,16 +66,12 @@ for (const [size, number] of [[64 * KiB, 12], [300 * KiB, 3], [1 * MiB, 1]]) {
     });
 }
 
-test('a flood of joins closes none of 300 members that read slowly', options, async (t) => {
+test('a flood of joins closes none of 50 members that read slowly', options, async (t) => {
     const server = await startServer(t, { set: { 'heartbeat.interval': 0, 'limits.outbox_hard': '64KiB',
         'limits.outbox_soft': '32KiB', 'limits.outbox_soft_for': '2s', 'log.level': 'debug', 'limits.work': 0 },
     admin: '127.0.0.1:0' });
-    const members = await openDeaf(t, server, 300, `/room/crowd?user=${'m'.repeat(50)}#`, envelope);
+    const members = await openDeaf(t, server, 50, `/room/crowd?user=${'m'.repeat(50)}#`, envelope);
     const visitor = await RawClient.open(t, server, { path: `/room/elsewhere?user=${'v'.repeat(60)}`, ...envelope });
-    for (let i = 0; i < 1500; ++i) {
-        for (const type of ['join', 'leave'])
-            visitor.write(frame(opcodes.text, JSON.stringify({ type, room: 'crowd', id: `${type}${i}` })));
-    }
     const answered = async (id) => {
         for (;;) {
             const { payload } = await visitor.frame(60000);
@@ -83,7 +79,12 @@ test('a flood of joins closes none of 300 members that read slowly', options, as
                 return;
         }
     };
-    await answered('leave1499');
+    for (let i = 0; i < 1500; ++i) { // each in a turn of its own: a pair in one turn cancels out
+        for (const type of ['join', 'leave']) {
+            visitor.write(frame(opcodes.text, JSON.stringify({ type, room: 'crowd', id: `${type}${i}` })));
+            await answered(`${type}${i}`);
+        }
+    }
     const slow = members[0];
     const end = performance.now() + 3000; // longer than outbox_soft_for
     await until(() => performance.now() > end, 5000, () => 'time to pass');

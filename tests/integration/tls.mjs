@@ -5,7 +5,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import test from 'node:test';
 import { connect as connectTls } from 'node:tls';
 import { fileURLToPath } from 'node:url';
@@ -43,12 +43,11 @@ async function sClient(t, server, args, input = 'Q\n') {
 // The command that the window shows for a wss address (ui/mainwindow/connecthelp.cpp).
 test('wscat -n connects in spite of a self-signed certificate', options, async (t) => {
     const server = await startServer(t, { options: ['--self-signed'], expected: [/certificate/] });
-    const bin = join(dirname(fileURLToPath(import.meta.url)), 'node_modules/.bin');
-    const env = { ...process.env, PATH: [bin, process.env.PATH].join(delimiter) };
+    const cwd = dirname(fileURLToPath(import.meta.url)); // where npx finds it
     const wscat = (option) => {
         // It says only to a terminal that it is connected.
         const program = new Program('script', ['-qec', `npx wscat ${option}-c ${server.url}`, '/dev/null'],
-            { env, input: 'pipe' });
+            { cwd, input: 'pipe' });
         t.after(() => program.kill());
         return program;
     };

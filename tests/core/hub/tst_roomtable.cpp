@@ -284,9 +284,10 @@ private Q_SLOTS:
         QVERIFY(again.position().epoch != epoch);
         fixture.table.giveWay(fixture.name(1), ticket);
         QCOMPARE(fixture.table.find(fixture.name(1)), &again);
-        fixture.table.giveWay(fixture.name(1), again.ticket);
+        const RoomLedger::Ticket second = again.ticket;
+        fixture.table.giveWay(fixture.name(1), second);
         QVERIFY(!fixture.table.find(fixture.name(1)));
-        fixture.table.giveWay(fixture.name(1), again.ticket); // once more does nothing
+        fixture.table.giveWay(fixture.name(1), second); // once more does nothing
     }
     void listsRooms()
     {

@@ -109,7 +109,7 @@ test('one address creates all the rooms it can: newcomers of others find a place
     const attack = await Attack.begin(t, { set: {
         'limits.include_loopback': true, 'limits.max_rooms_per_address': 300, 'hub.max_rooms': 900, 'limits.connects_per_second_per_address': 0,
     } });
-    const sockets = await attack.openAll(20, (i) => ({ path: `/room/own ${i}`, envelope: true, localAddress: '127.0.0.66' }));
+    const sockets = await attack.openAll(20, (i) => ({ path: `/room/own%20${i}`, envelope: true, localAddress: '127.0.0.66' }));
     const next = sockets.map(() => 0);
     await attack.blast(8, sockets, (i) => {
         const requests = [];

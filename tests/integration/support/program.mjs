@@ -14,11 +14,11 @@ process.on('exit', () => {
 
 export class Program {
     /** Starts \a file in a process group of its own, so that its children end with it. */
-    constructor(file, args, { env = process.env, input = 'ignore' } = {}) {
+    constructor(file, args, { env = process.env, cwd, input = 'ignore' } = {}) {
         this.stdout = [];
         this.stderr = [];
         this.#waiting = new Set();
-        this.child = spawn(file, args, { env, detached: true, stdio: [input, 'pipe', 'pipe'] });
+        this.child = spawn(file, args, { env, cwd, detached: true, stdio: [input, 'pipe', 'pipe'] });
         running.add(this);
         createInterface({ input: this.child.stdout }).on('line', (line) => this.#take(this.stdout, line));
         createInterface({ input: this.child.stderr }).on('line', (line) => this.#take(this.stderr, line));
