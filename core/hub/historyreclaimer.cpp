@@ -17,8 +17,10 @@ HistoryReclaimer::HistoryReclaimer(IoLoop &loop, const MemoryBudget &budget, Roo
 
 void HistoryReclaimer::check()
 {
-    if (m_budget.historyExcess() == 0)
+    if (m_budget.historyExcess() == 0) {
+        m_hasWaited = false;
         return;
+    }
     start();
     if (m_retry.isArmed())
         return;
@@ -28,6 +30,7 @@ void HistoryReclaimer::check()
 
 void HistoryReclaimer::checkAgain()
 {
+    m_hasWaited = true;
     check();
 }
 
@@ -41,11 +44,12 @@ void HistoryReclaimer::start()
 }
 
 // The total of the other shards may be out of date: what is dropped too much or too little there shows in the next excess.
-// Rooms in use wait until no shard has an idle one: otherwise they alone would be reduced where their shard is the faster.
+// Rooms in use give the idle rooms of other shards Patience: otherwise they alone would be reduced where their shard is the
+// faster.
 qint64 HistoryReclaimer::share(qint64 excess) const
 {
     const qint64 idle = m_budget.idleHistory().bytes();
-    if (excess <= idle || idle > m_memory.idleHistory())
+    if (excess <= idle || (!m_hasWaited && idle > m_memory.idleHistory()))
         return m_memory.shareOfIdle(std::min(excess, idle));
     return m_memory.idleHistory() + m_memory.shareInUse(excess - idle);
 }

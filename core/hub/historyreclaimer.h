@@ -44,8 +44,9 @@ private:
     const MemoryBudget &m_budget;
     RoomMemory &m_memory;
     Actions m_actions;
-    qint64 m_left = 0;  //!< of the share that is being dropped
-    WheelTimer m_retry; //!< armed when others have been woken
+    qint64 m_left = 0;        //!< of the share that is being dropped
+    bool m_hasWaited = false; //!< the other shards had Patience, and more is held than allowed
+    WheelTimer m_retry;       //!< armed when others have been woken
 };
 
 } // namespace signalbox
