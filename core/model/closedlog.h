@@ -3,6 +3,7 @@
 #include "core/base/closereason.h"
 #include "core/model/activity.h"
 #include "core/model/connectioninfo.h"
+#include "core/model/verdict.h"
 
 #include <QByteArray>
 
@@ -18,6 +19,7 @@ struct ClosedConnection
     Activity activity;
     ConnectionEnd end;
     WallTime closedAt;
+    Verdict verdict{}; //!< why it ended
 };
 
 //! A peer that was refused before it became a connection.

@@ -7,6 +7,7 @@
 // its text in ui/connections/actiontext.cpp.
 
 #include "core/base/id.h"
+#include "core/model/actor.h"
 #include "core/model/messagelog.h"
 
 #include <QByteArray>
@@ -107,17 +108,6 @@ struct TakeOutOfRoom
 };
 
 using CommandBody = std::variant<Kick, Close, Ping, Send, PutIntoRoom, TakeOutOfRoom>;
-
-//! Who runs a command.
-struct Actor
-{
-    enum class Kind : quint8 { Window, Api, Ctl, Embedder };
-
-    Kind kind = Kind::Window;
-    QString name{}; //!< of the token or of the system user; may be empty
-
-    friend bool operator==(const Actor &, const Actor &) = default;
-};
 
 struct Command
 {
