@@ -1,20 +1,11 @@
 #pragma once
 
-#include "core/model/messagelog.h"
+#include "ui/messages/messagerow.h"
 
 #include <deque>
 #include <vector>
 
 namespace signalbox {
-
-//! A row of the log: a message, or, if leftOut > 0, the number of messages that are missing at this place.
-struct MessageRow
-{
-    LogEntry entry;
-    quint64 leftOut = 0;
-
-    bool isGap() const { return leftOut > 0; }
-};
 
 //! The newest messages. Limited by rows and by payload bytes, because 50,000 messages of MaxLoggedPayload
 //! bytes each would be 3 GiB.

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/messages/messagering.h"
+#include "ui/messages/messagerow.h"
 
 #include <QWidget>
 
