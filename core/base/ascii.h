@@ -21,6 +21,12 @@ constexpr bool isAsciiLetter(char character)
     return (character >= 'A' && character <= 'Z') || (character >= 'a' && character <= 'z');
 }
 
+//! Returns whether \a character is white space between the tokens of JSON (RFC 8259 section 2).
+constexpr bool isJsonSpace(char character)
+{
+    return character == ' ' || character == '\t' || character == '\n' || character == '\r';
+}
+
 //! Returns the value of a hexadecimal digit in either case, or -1.
 constexpr int hexValue(char digit)
 {

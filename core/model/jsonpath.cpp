@@ -1,58 +1,13 @@
 #include "core/model/jsonpath.h"
 
 #include "core/base/ascii.h"
-
-#include <simdjson.h>
-
-#include <bit>
-#include <cstring>
-#include <memory>
+#include "core/base/simdjsonparser.h"
 
 namespace ondemand = simdjson::ondemand;
 
 namespace signalbox {
 
 namespace {
-
-//! simdjson's parser and the padded buffer that it requires. One for each thread, because queries are values
-//! without memory of their own, and a parser is expensive to make.
-class ThreadParser
-{
-public:
-    //! Valid until the next call.
-    bool read(QByteArrayView json, ondemand::document &document)
-    {
-        const auto size = std::size_t(json.size());
-        const std::size_t needed = size + simdjson::SIMDJSON_PADDING;
-        if (needed > m_buffer.size() || m_buffer.size() > KeptBytes)
-            resize(needed);
-        std::memcpy(m_buffer.data(), json.data(), size);
-        const simdjson::padded_string_view padded(m_buffer.data(), size, m_buffer.size());
-        return m_parser->iterate(padded).get(document) == simdjson::SUCCESS;
-    }
-
-private:
-    //! A larger buffer is released with the next text: parsing needs about seven times the size of the text.
-    static constexpr std::size_t KeptBytes = 1024 * 1024;
-    static constexpr std::size_t LeastBytes = 4096;
-
-    void resize(std::size_t needed)
-    {
-        const std::size_t size = needed > KeptBytes ? needed : std::bit_ceil(std::max(needed, LeastBytes));
-        if (size == m_buffer.size())
-            return;
-        m_buffer = std::vector<char>(size);
-        m_parser = std::make_unique<ondemand::parser>();
-    }
-
-    std::vector<char> m_buffer;
-    std::unique_ptr<ondemand::parser> m_parser = std::make_unique<ondemand::parser>();
-};
-
-bool isSpace(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
 
 //! \a source: a document or a value.
 template <typename Source>
@@ -171,13 +126,14 @@ std::optional<JsonPath> JsonPath::parse(const QueryWord &word, qsizetype at, qsi
 
 std::optional<JsonPath::Value> JsonPath::find(QByteArrayView json) const
 {
-    const auto *first = std::ranges::find_if_not(json, isSpace);
+    const auto *first = std::ranges::find_if_not(json, isJsonSpace);
     if (first == json.end() || (*first != '{' && *first != '['))
         return std::nullopt;
-    thread_local ThreadParser parser;
+    // For each thread: queries are values without memory of their own, and a parser is expensive to make.
+    thread_local SimdjsonParser parser;
     ondemand::document document;
     ondemand::value value;
-    if (!parser.read(json, document) || !enter(document, m_steps.front(), value))
+    if (parser.iterate(json, document) != simdjson::SUCCESS || !enter(document, m_steps.front(), value))
         return std::nullopt;
     for (auto step = m_steps.begin() + 1; step != m_steps.end(); ++step) {
         ondemand::value inside;

@@ -1,13 +1,10 @@
 #include "core/protocol/jsonreader.h"
 
+#include "core/base/ascii.h"
+#include "core/base/simdjsonparser.h"
 #include "core/protocol/jsontext.h"
 
-#include <simdjson.h>
-
 #include <algorithm>
-#include <bit>
-#include <cstring>
-#include <tuple>
 
 using namespace Qt::StringLiterals;
 namespace ondemand = simdjson::ondemand;
@@ -16,15 +13,10 @@ namespace signalbox {
 
 namespace {
 
-bool isSpace(char character)
-{
-    return character == ' ' || character == '\t' || character == '\n' || character == '\r';
-}
-
 //! simdjson's tokens extend to the next token.
 QByteArrayView withoutTrailingSpace(QByteArrayView token)
 {
-    while (!token.isEmpty() && isSpace(token.back()))
+    while (!token.isEmpty() && isJsonSpace(token.back()))
         token.chop(1);
     return token;
 }
@@ -45,41 +37,6 @@ QString grammarText()
 }
 
 } // namespace
-
-//! simdjson's parser and the padded buffer that it requires.
-class JsonReader::Simdjson
-{
-public:
-    //! Returns a copy of \a json with padding; valid until the next call.
-    simdjson::padded_string_view padded(QByteArrayView json)
-    {
-        const auto needed = std::size_t(json.size()) + simdjson::SIMDJSON_PADDING;
-        if (needed > m_buffer.size() || m_buffer.size() > KeptBytes)
-            resize(needed);
-        std::memcpy(m_buffer.data(), json.data(), std::size_t(json.size()));
-        return simdjson::padded_string_view(m_buffer.data(), std::size_t(json.size()), m_buffer.size());
-    }
-    ondemand::parser &parser() { return *m_parser; }
-
-private:
-    //! A larger buffer is released with the next text: parsing needs about seven times the size of the text.
-    static constexpr std::size_t KeptBytes = 1024 * 1024;
-    static constexpr std::size_t LeastBytes = 4096;
-
-    void resize(std::size_t needed)
-    {
-        const std::size_t size = needed > KeptBytes ? needed : std::bit_ceil(std::max(needed, LeastBytes));
-        if (size == m_buffer.size())
-            return;
-        m_buffer = std::vector<char>(size);
-        m_parser = std::make_unique<ondemand::parser>();
-        // Sufficient for every text that fits into the buffer. iterate() reports a failure of this call.
-        std::ignore = m_parser->allocate(size);
-    }
-
-    std::vector<char> m_buffer;
-    std::unique_ptr<ondemand::parser> m_parser = std::make_unique<ondemand::parser>();
-};
 
 //! Validates one text. Its functions return false at the first fault, which m_fault describes.
 class JsonReader::Walk
@@ -122,7 +79,7 @@ private:
         if (document.raw_json_token().get(token))
             return false;
         const QByteArrayView bare = withoutTrailingSpace({token.data(), qsizetype(token.size())});
-        const qsizetype leading = std::ranges::find_if_not(json, isSpace) - json.begin();
+        const qsizetype leading = std::ranges::find_if_not(json, isJsonSpace) - json.begin();
         return scalar(bare) && bare.size() == withoutTrailingSpace(json).size() - leading;
     }
 
@@ -231,7 +188,7 @@ private:
 };
 
 JsonReader::JsonReader()
-    : m_simdjson(std::make_unique<Simdjson>())
+    : m_parser(std::make_unique<SimdjsonParser>())
 {
 }
 
@@ -247,9 +204,8 @@ std::optional<JsonReader::Fault> JsonReader::read(QByteArrayView json)
 
     if (json.isEmpty())
         return Fault{Fault::Kind::NotJson, u"The message is empty"_s, {}};
-    const simdjson::padded_string_view padded = m_simdjson->padded(json);
     ondemand::document document;
-    switch (m_simdjson->parser().iterate(padded).get(document)) {
+    switch (m_parser->iterate(json, document)) {
     case simdjson::SUCCESS:
         break;
     case simdjson::UTF8_ERROR:

@@ -11,6 +11,8 @@
 
 namespace signalbox {
 
+class SimdjsonParser;
+
 //! Splits one JSON object (RFC 8259) into the fields of its top level, whose values stay raw JSON. The whole
 //! text is validated: grammar, UTF-8, escapes, depth. simdjson finds the tokens without copying or converting
 //! them; numbers and escapes, which simdjson validates only on conversion, are checked here. Numbers may have
@@ -51,10 +53,9 @@ public:
     const std::vector<Field> &fields() const { return m_fields; }
 
 private:
-    class Simdjson; // hides a large header
     class Walk;
 
-    std::unique_ptr<Simdjson> m_simdjson;
+    std::unique_ptr<SimdjsonParser> m_parser;
     std::vector<Field> m_fields;
     std::deque<QByteArray> m_unescapedKeys; //!< storage for the keys of m_fields that had escapes
 };

@@ -26,6 +26,7 @@ void TstAscii::classifiesEveryByte()
         const char character = char(byte);
         QCOMPARE(isAsciiDigit(character), digits.contains(character));
         QCOMPARE(isAsciiLetter(character), letters.contains(character));
+        QCOMPARE(isJsonSpace(character), QByteArray(" \t\n\r").contains(character));
         QCOMPARE(isTokenChar(character),
                  digits.contains(character) || letters.contains(character) || tokenSigns.contains(character));
     }
