@@ -156,6 +156,12 @@ Result<QByteArray> readFile(const QString &path, qint64 maxBytes, Streams stream
     return readAll(file.get(), path, maxBytes, !canEnd);
 }
 
+QByteArray readKernelFile(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
 Result<void> makeFolder(const QString &path)
 {
     Result<void> made;

@@ -33,6 +33,9 @@ enum class Streams : quint8 { Refused, Accepted };
 //! 30 seconds to deliver, and an empty one is an error.
 Result<QByteArray> readFile(const QString &path, qint64 maxBytes, Streams streams);
 
+//! Returns the content of a file that the kernel makes, such as one below /proc; empty if it cannot be read.
+QByteArray readKernelFile(const QString &path);
+
 //! Makes \a path and the folders above it that are missing, accessible to this user only. Fails with NoPermission or
 //! Io.
 Result<void> makeFolder(const QString &path);

@@ -1,5 +1,7 @@
 #include "core/base/memorycapacity.h"
 
+#include "core/base/files.h"
+
 #include <QByteArrayList>
 #include <QFile>
 #include <QStringList>
@@ -11,12 +13,6 @@ using namespace Qt::StringLiterals;
 namespace signalbox {
 
 namespace {
-
-QByteArray contentOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
 
 //! proc_pid_mountinfo(5): space, tab, newline and backslash are written as \040, \011, \012 and \134.
 QByteArray unescaped(QByteArrayView field)
@@ -62,8 +58,8 @@ private:
 std::optional<qint64> CapacityReader::read()
 {
     readTotal();
-    m_cgroups = contentOf(m_root + u"/proc/self/cgroup"_s).split('\n');
-    for (const QByteArray &line : contentOf(m_root + u"/proc/self/mountinfo"_s).split('\n'))
+    m_cgroups = readKernelFile(m_root + u"/proc/self/cgroup"_s).split('\n');
+    for (const QByteArray &line : readKernelFile(m_root + u"/proc/self/mountinfo"_s).split('\n'))
         readMount(line);
     return m_least;
 }
@@ -77,7 +73,7 @@ void CapacityReader::consider(std::optional<qint64> bytes)
 void CapacityReader::readTotal()
 {
     constexpr qint64 KiB = 1024;
-    for (const QByteArray &line : contentOf(m_root + u"/proc/meminfo"_s).split('\n')) {
+    for (const QByteArray &line : readKernelFile(m_root + u"/proc/meminfo"_s).split('\n')) {
         if (line.startsWith("MemTotal:")) // MemTotal:  24684084 kB
             consider(line.simplified().split(' ').value(1).toLongLong() * KiB);
     }
@@ -145,7 +141,7 @@ void CapacityReader::readCgroups(Version version, const QString &mountPoint, con
 void CapacityReader::readLimit(const QString &file)
 {
     bool isNumber = false;
-    const qint64 bytes = contentOf(file).trimmed().toLongLong(&isNumber);
+    const qint64 bytes = readKernelFile(file).trimmed().toLongLong(&isNumber);
     if (isNumber)
         consider(bytes);
 }

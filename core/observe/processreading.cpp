@@ -1,7 +1,8 @@
 #include "core/observe/processreading.h"
 
+#include "core/base/files.h"
+
 #include <QByteArrayList>
-#include <QFile>
 
 #include <dirent.h>
 #include <sys/resource.h>
@@ -17,12 +18,6 @@ namespace signalbox {
 
 namespace {
 
-QByteArray contentOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
 template <typename Number>
 std::optional<Number> numberAt(const QByteArrayList &fields, qsizetype index)
 {
@@ -34,13 +29,13 @@ std::optional<Number> numberAt(const QByteArrayList &fields, qsizetype index)
 //! proc_pid_stat(5), from field 3 on: the name in front of them may hold anything.
 QByteArrayList statFields()
 {
-    const QByteArray stat = contentOf(u"/proc/self/stat"_s);
+    const QByteArray stat = readKernelFile(u"/proc/self/stat"_s);
     return stat.sliced(stat.lastIndexOf(')') + 1).simplified().split(' ');
 }
 
 std::optional<double> bootTime()
 {
-    for (const QByteArray &line : contentOf(u"/proc/stat"_s).split('\n')) {
+    for (const QByteArray &line : readKernelFile(u"/proc/stat"_s).split('\n')) {
         if (line.startsWith("btime "))
             return numberAt<double>(line.split(' '), 1);
     }
@@ -73,7 +68,7 @@ ProcessReading ProcessReading::now()
     if (::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu) == 0)
         reading.cpuSeconds = double(cpu.tv_sec) + double(cpu.tv_nsec) / 1e9;
 
-    const QByteArrayList sizes = contentOf(u"/proc/self/statm"_s).split(' ');
+    const QByteArrayList sizes = readKernelFile(u"/proc/self/statm"_s).split(' ');
     const auto pageSize = quint64(::sysconf(_SC_PAGESIZE));
     if (const auto pages = numberAt<quint64>(sizes, 0))
         reading.virtualBytes = *pages * pageSize;

@@ -58,6 +58,7 @@ private Q_SLOTS:
     void doesNotWaitForWriterForEver();
     void readsAndWritesSocketAsStandardStream();
     void makesFolders();
+    void readsKernelFiles();
 
 private:
     QString path(const QString &name) const { return m_folder->filePath(name); }
@@ -297,6 +298,12 @@ void TestFiles::makesFolders()
         QVERIFY2(!made, qPrintable(name));
         QVERIFY(made.error().text.startsWith(path(name)));
     }
+}
+
+void TestFiles::readsKernelFiles()
+{
+    QVERIFY(readKernelFile(u"/proc/self/status"_s).contains("\nPid:"));
+    QCOMPARE(readKernelFile(u"/proc/self/nothing"_s), QByteArray());
 }
 
 QTEST_GUILESS_MAIN(TestFiles)
