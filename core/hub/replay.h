@@ -49,8 +49,8 @@ struct ReplayChunk
     ConnectionId client;
     quint64 replay = 0; //!< as in ReplayRead
     std::vector<std::shared_ptr<const RoomMessage>> messages;
-    bool isGap =
-        false; //!< messages behind the position are not kept any more, or the room has a new numbering
+    //! Messages behind the position are not kept any more, or the room has a new numbering.
+    bool isGap = false;
     bool isHead = false; //!< the room has no message behind these
 };
 

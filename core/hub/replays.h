@@ -53,8 +53,8 @@ private:
 
     HubLink &m_link;
     ServerCounters &m_counters;
-    std::unordered_map<ConnectionId, std::vector<Replay>>
-        m_replays; //!< of each client, in the order of the joins
+    //! Of each client, in the order of the joins.
+    std::unordered_map<ConnectionId, std::vector<Replay>> m_replays;
     quint64 m_lastNumber = 0;
 };
 

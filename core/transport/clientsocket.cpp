@@ -116,9 +116,9 @@ bool ClientSocket::readOnce()
     const IoResult result = m_channel->read(buffer);
     switch (result.kind) {
     case IoResult::Kind::Bytes:
-        if (!m_isBehind || m_channel->unreadBytes() == 0) {
+        if (!m_isReadLate || m_channel->unreadBytes() == 0) {
             m_lastReceived = m_loop.now();
-            m_isBehind = isReadingPaused();
+            m_isReadLate = isReadingPaused();
         }
         deliver(std::span(buffer).first(std::size_t(result.bytes)));
         return true;
@@ -186,7 +186,7 @@ void ClientSocket::setPaused(PauseReason reason, bool paused)
     if (wasPaused == isReadingPaused())
         return;
     if (isReadingPaused()) {
-        m_isBehind = true;
+        m_isReadLate = true;
         m_loop.wheel().arm(m_pauseLimit, m_loop.now() + m_longestPause);
     } else {
         m_pauseLimit.cancel();

@@ -206,7 +206,7 @@ private:
     bool m_isShed = false;
     bool m_inputEnded = false;   //!< the peer has sent its last byte
     bool m_isEndSeen = false;    //!< the same is known in a pause; there may be unread bytes before it
-    bool m_isBehind = false;     //!< what is unread has come during a pause
+    bool m_isReadLate = false;   //!< what is unread has come during a pause
     bool m_isRestDue = false;    //!< continueInput() is called in the next turn
     bool m_isOutputLost = false; //!< the peer has reset the connection; its input is read to the end
     ReadPauses m_pauses;

@@ -13,8 +13,8 @@ namespace signalbox {
 //! Why the input of a peer is not read. There may be several reasons at a time; a new one needs a bit here, and
 //! somebody who sets and clears it.
 enum class PauseReason : quint8 {
-    Handshake =
-        1, //!< QWebSocketServer does its part of the handshake; the handshake's deadline limits the pause
+    //! QWebSocketServer does its part of the handshake, whose deadline limits the pause.
+    Handshake = 1,
     InFlight = 2, //!< shards still work on what was read
     Work = 4,     //!< the account of the connection is overdrawn (limits.work)
 };
