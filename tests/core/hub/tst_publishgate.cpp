@@ -1,25 +1,24 @@
-#include "core/hub/localbroker.h"
-#include "core/hub/memoryhistorystore.h"
 #include "core/hub/publishgate.h"
-#include "core/hub/roomtable.h"
+
+#include "tests/core/hub/roomsfixture.h"
 
 #include <QTest>
 
 #include <functional>
 
 using namespace signalbox;
+using namespace signalbox::test;
 using namespace std::chrono_literals;
 
 namespace {
 
-const QString blue = QStringLiteral("blue");
+const QString &blue = RoomsFixture::blue;
 
 //! A room of the readers 1 to `readers`, and what is performed in it, as words: `p1` a publication of 1, `l1` its leave.
-struct Fixture final : private PublishGate::Performer, private BrokerEventHandler, private HubMessageHandler
+struct Fixture final : public RoomsFixture, private PublishGate::Performer
 {
     explicit Fixture(quint64 readers)
     {
-        broker.setHandler(*this);
         room = table.open(blue, {}).room;
         for (quint64 client = 1; client <= readers; ++client)
             room->add({ConnectionId(client), {}, 0, Dialect::Plain});
@@ -64,14 +63,6 @@ struct Fixture final : private PublishGate::Performer, private BrokerEventHandle
         return endTurn();
     }
 
-    IoLoop loop;
-    HubRules rules;
-    RoomLedger ledger;
-    ServerCounters counters;
-    MemoryHistoryStore store{loop, rules.history};
-    LocalBroker broker{loop, store};
-    HubLink link{*this, 0, nullptr};
-    RoomTable table{loop, link, broker, rules, ledger, counters};
     PublishGate gate{loop, table, *this};
     Room *room = nullptr;
     WheelTimer alarm = WheelTimer::of<&Fixture::stopWaiting>(this);
@@ -92,13 +83,6 @@ private:
         if (onPerformed)
             onPerformed();
     }
-    void handle(StreamOpened &&event) override { table.find(event.room)->setPosition(event.position); }
-    void handle(PublicationReceived &) override {}
-    void handle(HistoryReadDone &&) override {}
-    void handle(ReplayReadDone &&) override {}
-    void handle(BrokerFailure &&) override {}
-    void handle(ShardRequest &&) override {}
-    void handle(ClientDelivery &&) override {}
 };
 
 } // namespace

@@ -1,26 +1,24 @@
-#include "core/hub/localbroker.h"
-#include "core/hub/memoryhistorystore.h"
 #include "core/hub/roomnotices.h"
-#include "core/hub/roomtable.h"
 
+#include "tests/core/hub/roomsfixture.h"
 #include "tests/support/waituntil.h"
 
 #include <QTest>
 
 using namespace signalbox;
+using namespace signalbox::test;
 using namespace std::chrono_literals;
 
 namespace {
 
-const QString blue = QStringLiteral("blue");
-const QString red = QStringLiteral("red");
+const QString &blue = RoomsFixture::blue;
+const QString &red = RoomsFixture::red;
 
 //! Keeps the notices that are sent, as words: `+blue1` when client 1 has joined blue, `-blue1` when it has left.
-struct Fixture final : private RoomNotices::Sender, private BrokerEventHandler, private HubMessageHandler
+struct Fixture final : public RoomsFixture, private RoomNotices::Sender
 {
     Fixture()
     {
-        broker.setHandler(*this);
         for (const QString &name : {blue, red})
             table.open(name, {}).room->add({ConnectionId(100), {}, 0, Dialect::Envelope});
     }
@@ -50,14 +48,6 @@ struct Fixture final : private RoomNotices::Sender, private BrokerEventHandler, 
         return std::exchange(sent, {});
     }
 
-    IoLoop loop;
-    HubRules rules;
-    RoomLedger ledger;
-    ServerCounters counters;
-    MemoryHistoryStore store{loop, rules.history};
-    LocalBroker broker{loop, store};
-    HubLink link{*this, 0, nullptr};
-    RoomTable table{loop, link, broker, rules, ledger, counters};
     RoomNotices notices{loop, table, *this};
     QStringList sent;
 
@@ -67,13 +57,6 @@ private:
         sent += (kind == RoomNotices::Kind::Joined ? QStringLiteral("+") : QStringLiteral("-")) +
                 room.name() + client.client.toString();
     }
-    void handle(StreamOpened &&) override {}
-    void handle(PublicationReceived &) override {}
-    void handle(HistoryReadDone &&) override {}
-    void handle(ReplayReadDone &&) override {}
-    void handle(BrokerFailure &&) override {}
-    void handle(ShardRequest &&) override {}
-    void handle(ClientDelivery &&) override {}
 };
 
 QStringList words(const char *text)

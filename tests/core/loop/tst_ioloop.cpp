@@ -54,6 +54,51 @@ void spin(Nanoseconds duration)
     }
 }
 
+//! Descriptors that are ready all the time, and whose handlers take long.
+class BusyDescriptors
+{
+public:
+    BusyDescriptors(IoLoop &loop, int count, quint32 events, Nanoseconds each)
+        : m_loop(loop)
+    {
+        for (int i = 0; i < count; ++i) {
+            m_pairs.push_back(std::make_unique<Pair>());
+            m_handlers.push_back(std::make_unique<Handler>());
+            m_handlers.back()->action = [this, each] {
+                ++calls;
+                spin(each);
+            };
+            m_tokens.push_back(loop.add(m_pairs.back()->ours.get(), events, m_handlers.back().get()));
+            m_pairs.back()->send("x"); // which is never read, and there is always room to write
+        }
+    }
+    ~BusyDescriptors()
+    {
+        for (std::size_t i = 0; i < m_pairs.size(); ++i)
+            m_loop.remove(m_tokens[i], m_pairs[i]->ours.get());
+    }
+    Q_DISABLE_COPY_MOVE(BusyDescriptors)
+
+    //! Since serveAgain().
+    bool areAllServed() const
+    {
+        return std::ranges::all_of(m_handlers, [](const auto &handler) { return handler->calls > 0; });
+    }
+    void serveAgain()
+    {
+        for (const auto &handler : m_handlers)
+            handler->calls = 0;
+    }
+
+    int calls = 0; //!< of all handlers
+
+private:
+    IoLoop &m_loop;
+    std::vector<std::unique_ptr<Pair>> m_pairs;
+    std::vector<std::unique_ptr<Handler>> m_handlers;
+    std::vector<IoLoop::Token> m_tokens;
+};
+
 struct Timer
 {
     Timer()
@@ -300,48 +345,28 @@ private Q_SLOTS:
     {
         QFETCH(const quint32, events);
         IoLoop loop;
-        constexpr int BusyCount = 60;
-        std::vector<std::unique_ptr<Pair>> pairs;
-        std::vector<std::unique_ptr<Handler>> busy;
-        std::vector<IoLoop::Token> tokens;
-        int busyCalls = 0;
-        for (int i = 0; i < BusyCount; ++i) {
-            pairs.push_back(std::make_unique<Pair>());
-            busy.push_back(std::make_unique<Handler>());
-            busy.back()->action = [&] {
-                ++busyCalls;
-                spin(1500us);
-            };
-            tokens.push_back(loop.add(pairs.back()->ours.get(), events, busy.back().get()));
-            pairs.back()->send("x"); // which is never read, and there is always room to write
-        }
-        const auto areAllServed = [&] {
-            return std::ranges::all_of(busy, [](const auto &handler) { return handler->calls > 0; });
-        };
+        BusyDescriptors busy(loop, 60, events, 1500us);
         TimePoint begun = Clock::now();
-        for (int turns = 0; turns < 1000 && !areAllServed(); ++turns)
+        for (int turns = 0; turns < 1000 && !busy.areAllServed(); ++turns)
             loop.turn(IoLoop::Wait::No);
         Pair pair;
         Handler quiet;
         const IoLoop::Token token = loop.add(pair.ours.get(), EPOLLIN, &quiet);
         pair.send("x");
-        for (const auto &handler : busy)
-            handler->calls = 0;
+        busy.serveAgain();
         int turns = 0;
-        for (; turns < 1000 && !areAllServed(); ++turns) {
-            busyCalls = 0;
+        for (; turns < 1000 && !busy.areAllServed(); ++turns) {
+            busy.calls = 0;
             const TimePoint before = std::exchange(begun, Clock::now());
             loop.turn(IoLoop::Wait::No);
             // What was used is forgotten when another process takes the processor for long.
             if (begun - before < 2 * IoLoop::ShareWindow)
-                QVERIFY2(busyCalls >= 1 && busyCalls <= 4, qPrintable(QString::number(busyCalls)));
+                QVERIFY2(busy.calls >= 1 && busy.calls <= 4, qPrintable(QString::number(busy.calls)));
         }
         // Not in each turn: its own microseconds are counted by the clock, too.
         QVERIFY2(quiet.calls >= turns * 9 / 10,
                  qPrintable(QStringLiteral("%1 of %2").arg(quiet.calls).arg(turns)));
-        QVERIFY(areAllServed()); // nobody starves
-        for (std::size_t i = 0; i < pairs.size(); ++i)
-            loop.remove(tokens[i], pairs[i]->ours.get());
+        QVERIFY(busy.areAllServed()); // nobody starves
         loop.remove(token, pair.ours.get());
     }
     // A client that has sent now and then for long has used more time than many that have just come.
@@ -356,28 +381,13 @@ private Q_SLOTS:
         for (int i = 0; i < 130; ++i)
             loop.turn(IoLoop::Wait::No);
         constexpr int BusyCount = 80;
-        std::vector<std::unique_ptr<Pair>> pairs;
-        std::vector<std::unique_ptr<Handler>> busy;
-        std::vector<IoLoop::Token> tokens;
-        int busyCalls = 0;
-        for (int i = 0; i < BusyCount; ++i) {
-            pairs.push_back(std::make_unique<Pair>());
-            busy.push_back(std::make_unique<Handler>());
-            busy.back()->action = [&] {
-                ++busyCalls;
-                spin(1ms);
-            };
-            tokens.push_back(loop.add(pairs.back()->ours.get(), EPOLLIN, busy.back().get()));
-            pairs.back()->send("x");
-        }
+        BusyDescriptors busy(loop, BusyCount, EPOLLIN, 1ms);
         known.calls = 0;
         int turns = 0;
-        for (; busyCalls < 3 * BusyCount; ++turns)
+        for (; busy.calls < 3 * BusyCount; ++turns)
             loop.turn(IoLoop::Wait::No);
         QVERIFY2(known.calls >= turns * 9 / 10,
                  qPrintable(QStringLiteral("%1 of %2").arg(known.calls).arg(turns)));
-        for (std::size_t i = 0; i < pairs.size(); ++i)
-            loop.remove(tokens[i], pairs[i]->ours.get());
         loop.remove(token, pair.ours.get());
     }
     void doesNotDeferAHangUp()

@@ -1,10 +1,6 @@
 #pragma once
 
-#include "core/transport/clientsocket.h"
-
-#include "tests/support/iothread.h"
-#include "tests/support/rawclient.h"
-#include "tests/support/waituntil.h"
+#include "tests/core/transport/loopbacksocket.h"
 
 #include <functional>
 
@@ -72,47 +68,20 @@ struct RecordingProtocol final : public SocketProtocol
     std::function<void()> onAbort;
 };
 
-//! A socket over loopback TCP whose client is the test.
-class SocketFixture final
+//! A socket with a RecordingProtocol.
+class SocketFixture final : public LoopbackSocket
 {
 public:
     explicit SocketFixture(const SocketSettings &settings = {}, int sendBuffer = 0, int receiveBuffer = 0)
+        : LoopbackSocket(settings, sendBuffer, receiveBuffer)
     {
-        TcpPair pair(sendBuffer, receiveBuffer);
-        client = std::move(pair.theirs);
-        socket = std::make_unique<ClientSocket>(7, loop, std::make_unique<TcpChannel>(std::move(pair.ours)),
-                                                Endpoint{QHostAddress(QHostAddress::LocalHost), 1},
-                                                Endpoint{QHostAddress(QHostAddress::LocalHost), 2}, settings,
-                                                [this](ClientSocket &) {
-                                                    ++retired;
-                                                    loop.post([this] { socket.reset(); });
-                                                });
         socket->setProtocol(&protocol);
         protocol.onAbort = [this] { socket->retire(); };
     }
-    ~SocketFixture()
-    {
-        runUntilIdle();
-        socket.reset();
-    }
+    ~SocketFixture() { destroySocket(); }
     Q_DISABLE_COPY_MOVE(SocketFixture)
 
-    bool turn()
-    {
-        const auto passed = std::make_shared<bool>(false);
-        loop.post([passed] { *passed = true; });
-        return waitUntil([passed] { return *passed; });
-    }
-    bool isRetired()
-    {
-        return waitUntil([this] { return retired == 1; });
-    }
-
-    IoLoop &loop = ioLoop();
-    RawClient client;
     RecordingProtocol protocol;
-    std::unique_ptr<ClientSocket> socket; //!< null some time after `retired`
-    int retired = 0;
 };
 
 } // namespace signalbox::test

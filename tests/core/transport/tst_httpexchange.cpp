@@ -1,10 +1,8 @@
 #include "core/transport/httpexchange.h"
 
+#include "tests/core/transport/loopbacksocket.h"
 #include "tests/core/wire/clientframe.h"
-#include "tests/support/iothread.h"
 #include "tests/support/openwebsocket.h"
-#include "tests/support/rawclient.h"
-#include "tests/support/waituntil.h"
 
 #include <QPointer>
 #include <QTest>
@@ -53,51 +51,28 @@ private:
     }
 };
 
-//! An exchange over loopback TCP whose client is the test.
-struct Fixture
+//! An exchange on a socket.
+struct Fixture final : public LoopbackSocket
 {
     explicit Fixture(const SocketSettings &settings = {})
+        : LoopbackSocket(settings)
     {
-        TcpPair pair;
-        client = std::move(pair.theirs);
-        socket = std::make_unique<ClientSocket>(7, loop, std::make_unique<TcpChannel>(std::move(pair.ours)),
-                                                Endpoint{QHostAddress(QHostAddress::LocalHost), 1},
-                                                Endpoint{QHostAddress(QHostAddress::LocalHost), 2}, settings,
-                                                [this](ClientSocket &) {
-                                                    ++retired;
-                                                    loop.post([this] { socket.reset(); });
-                                                });
         exchange.emplace(*socket, settings.handshake);
     }
     ~Fixture()
     {
         connection.reset();
-        runUntilIdle();
-        socket.reset();
+        destroySocket();
         exchange.reset();
         delete bridge.data();
     }
     Q_DISABLE_COPY_MOVE(Fixture)
 
-    bool turn()
-    {
-        const auto passed = std::make_shared<bool>(false);
-        loop.post([passed] { *passed = true; });
-        return waitUntil([passed] { return *passed; });
-    }
-    bool isRetired()
-    {
-        return waitUntil([this] { return retired == 1; });
-    }
     void handOver() { connection.emplace(*socket, *exchange->handOver()); }
 
-    IoLoop &loop = ioLoop();
-    RawClient client;
-    std::unique_ptr<ClientSocket> socket; //!< null some time after `retired`
     std::optional<RecordingExchange> exchange;
     QPointer<BridgeSocket> bridge;
     std::optional<OpenWebSocket> connection;
-    int retired = 0;
 };
 
 const QByteArray Head = "GET /path HTTP/1.1\r\nHost: localhost\r\n\r\n";

@@ -2,6 +2,7 @@
 
 #include "tests/core/transport/takingchannel.h"
 #include "tests/support/rawclient.h"
+#include "tests/support/waituntil.h"
 
 #include "core/wire/frame.h"
 
@@ -64,11 +65,12 @@ QByteArray taken(const TakingChannel &channel)
 {
     TcpPair pair;
     RawClient &client = pair.theirs;
-    Q_ASSERT(::send(pair.ours.get(), channel.taken.constData(), std::size_t(channel.taken.size()), 0) ==
-             channel.taken.size());
+    const ssize_t sent =
+        ::send(pair.ours.get(), channel.taken.constData(), std::size_t(channel.taken.size()), 0);
+    if (sent != channel.taken.size() ||
+        !waitUntil([&] { return client.received().size() == channel.taken.size(); }))
+        return "not received";
     QByteArrayList shown;
-    while (client.received().size() < channel.taken.size())
-        QTest::qWait(1);
     for (const ReceivedFrame &frame : client.frames()) {
         const QByteArray text =
             frame.payload.size() > 20 ? QByteArray::number(frame.payload.size()) : frame.payload;

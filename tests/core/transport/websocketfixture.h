@@ -2,10 +2,8 @@
 
 #include "core/transport/websocketend.h"
 
+#include "tests/core/transport/loopbacksocket.h"
 #include "tests/core/wire/clientframe.h"
-#include "tests/support/iothread.h"
-#include "tests/support/rawclient.h"
-#include "tests/support/waituntil.h"
 
 #include <QPointer>
 
@@ -33,28 +31,16 @@ public:
     std::vector<ConnectionEnd> ends;
 };
 
-//! A WebSocketEnd over loopback TCP whose client is the test. Where the program has a QWebSocket, a slot
+//! A WebSocketEnd on a socket. Where the program has a QWebSocket, a slot
 //! empties the bridge and records the message's own bytes.
-class WebSocketFixture
+class WebSocketFixture : public LoopbackSocket
 {
 public:
     explicit WebSocketFixture(const SocketSettings &settings = {}, int sendBuffer = 0, int receiveBuffer = 0)
+        : LoopbackSocket(settings, sendBuffer, receiveBuffer)
     {
-        TcpPair pair(sendBuffer, receiveBuffer);
-        client = std::move(pair.theirs);
-        socket = std::make_unique<ClientSocket>(7, loop, std::make_unique<TcpChannel>(std::move(pair.ours)),
-                                                Endpoint{QHostAddress(QHostAddress::LocalHost), 1},
-                                                Endpoint{QHostAddress(QHostAddress::LocalHost), 2}, settings,
-                                                [this](ClientSocket &) {
-                                                    ++retired;
-                                                    loop.post([this] { socket.reset(); });
-                                                });
     }
-    ~WebSocketFixture()
-    {
-        runUntilIdle();
-        socket.reset();
-    }
+    ~WebSocketFixture() { destroySocket(); }
     Q_DISABLE_COPY_MOVE(WebSocketFixture)
 
     //! Opens the connection without a handshake.
@@ -75,13 +61,6 @@ public:
     {
         send(Opcode::Close, encodeClosePayload(code, reason));
     }
-    //! Returns when the loop has handled all that was ready.
-    bool turn()
-    {
-        const auto passed = std::make_shared<bool>(false);
-        loop.post([passed] { *passed = true; });
-        return waitUntil([passed] { return *passed; });
-    }
     //! Returns whether the last frame that the client received is a Close with \a code.
     bool receivesClose(int code)
     {
@@ -90,13 +69,9 @@ public:
                frames.back().closeCode() == code;
     }
 
-    IoLoop &loop = ioLoop();
-    RawClient client;
     RecordingHandler handler;
-    std::unique_ptr<ClientSocket> socket; //!< null some time after `retired`
     std::unique_ptr<BridgeSocket> bridge;
     std::optional<WebSocketEnd> end;
-    int retired = 0;
     QByteArrayList messages;
     QByteArrayList shown; //!< what a QWebSocket would have read, frame by frame
     std::function<void()> onMessage;
