@@ -1,7 +1,6 @@
 #include "core/model/query.h"
 #include "core/model/queryrows.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
 using namespace signalbox;
@@ -470,42 +469,7 @@ private Q_SLOTS:
         QVERIFY(query.spansIn(late, QueryField::Payload).empty());
     }
 
-    //! A filter is applied to every connection at once, on the thread of the window.
-    void isFast_data()
-    {
-        QTest::addColumn<QString>("text");
-        QTest::newRow("a word nobody has") << u"zebra"_s;
-        QTest::newRow("a field") << u"user:zebra"_s;
-        QTest::newRow("numbers") << u"latency>5s queued>1MiB"_s;
-        QTest::newRow("a network") << u"addr:172.16.0.0/12"_s;
-        QTest::newRow("an expression") << u"re:\"(x+x+)+y\""_s;
-    }
-    void isFast()
-    {
-        QFETCH(QString, text);
-        constexpr int Count = 19'000;
-        const QString peer = u"10.0.3.9:40037"_s;
-        std::vector<Sample> samples(Count);
-        for (int i = 0; i < Count; ++i) {
-            samples[std::size_t(i)].info.id = ConnectionId(quint64(i + 1));
-            samples[std::size_t(i)].info.user = u"guest-%1"_s.arg(i + 1);
-        }
-        const Query query = Query::parse(text, QueryList::Connections).query;
-        qint64 best = std::numeric_limits<qint64>::max();
-        for (int round = 0; round < 5; ++round) {
-            QElapsedTimer timer;
-            timer.start();
-            int accepted = 0;
-            for (const Sample &sample : samples)
-                accepted +=
-                    int(query.accepts(ConnectionQueryRow(sample.info, sample.activity, Now, {peer, {}, {}})));
-            best = std::min(best, timer.nsecsElapsed());
-            QCOMPARE(accepted, 0);
-        }
-        qInfo("%.2f ms for %d connections", double(best) / 1e6, Count);
-        QVERIFY2(best < 100'000'000, "far beyond what it takes also with sanitizers"); // a few ms
-    }
-
+    // Backtracking would not end within the time of a test.
     void hostileExpressionsAreLinear()
     {
         const QByteArray payload(64 * 1024, 'x');
@@ -514,10 +478,7 @@ private Q_SLOTS:
         for (const auto &text : {u"re:\"(x+x+)+y\""_s, u"re:\"(x*)*y\""_s, u"re:\"(x|xx|xxx)+y\""_s}) {
             const ParsedQuery parsed = Query::parse(text, QueryList::Messages);
             QVERIFY(parsed.isValid());
-            QElapsedTimer timer;
-            timer.start();
             QVERIFY(!parsed.query.accepts(MessageQueryRow(entry)));
-            QVERIFY(timer.elapsed() < 1000); // backtracking would not end
         }
     }
 };

@@ -2,7 +2,6 @@
 
 #include "tests/support/waituntil.h"
 
-#include <QElapsedTimer>
 #include <QEventLoop>
 #include <QTest>
 #include <QTimer>
@@ -92,22 +91,22 @@ private Q_SLOTS:
     void theBudgetEndsAPassWithinAFewTasks()
     {
         OwnerMailbox mailbox(Milliseconds(20));
-        QElapsedTimer sinceInput;
-        qint64 longest = 0;
+        int tasksSinceInput = 0;
+        int most = 0;
         QTimer input;
-        QObject::connect(&input, &QTimer::timeout, this,
-                         [&] { longest = std::max(longest, sinceInput.restart()); });
+        QObject::connect(&input, &QTimer::timeout, this, [&] { tasksSinceInput = 0; });
         int done = 0;
         for (int i = 0; i < 100; ++i) {
-            mailbox.post([&done] {
+            mailbox.post([&] {
                 std::this_thread::sleep_for(Milliseconds(3)); // stands for the work of a report
                 ++done;
+                most = std::max(most, ++tasksSinceInput);
             });
         }
-        sinceInput.start();
         input.start(0);
         QVERIFY(waitUntil([&] { return done == 100; }));
-        QVERIFY2(longest < 200, qPrintable(QString::number(longest))); // all of it takes more than 300
+        // 7 use up the budget; Qt may deliver the next pass before the timer once.
+        QVERIFY2(most <= 2 * 7, qPrintable(QString::number(most)));
     }
     void runPostedIgnoresTheBudget()
     {
