@@ -69,6 +69,9 @@ async def wsproto():
                 protocol.receive_data(await reader.read(1 << 16) or None)
                 received.extend(protocol.events())
             event = received.pop(0)
+            if isinstance(event, events.Ping):
+                writer.write(protocol.send(event.response()))
+                continue
             if not isinstance(event, events.Message):
                 return event
             pieces.append(event.data)
