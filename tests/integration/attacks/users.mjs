@@ -63,7 +63,8 @@ test('200 JavaScript clients that lose their connections again and again', optio
         client.on('error', () => {});
     });
     const areOpen = () => clients.every(({ state }) => state === 'open');
-    await until(areOpen, 20000, () => 'all clients');
+    // What is published before a client knows its position in the room cannot be recovered.
+    await until(() => areOpen() && clients.every((client) => client.room('storm').position), 20000, () => 'all clients');
     const publisher = await attack.client('/room/storm');
     const sent = [];
     await attack.run(8, async (isOver) => {
@@ -80,7 +81,9 @@ test('200 JavaScript clients that lose their connections again and again', optio
             assert.ok(spread > 100, `all came back within ${spread} ms`);
         }
     });
-    await until(() => received.every((messages) => messages.length === sent.length), 20000, () => `${sent.length} messages at each client`);
+    await until(() => received.every((messages) => messages.length === sent.length), 20000,
+        () => `${sent.length} messages at each client; ${received.flatMap((messages, i) => (messages.length === sent.length ? []
+            : `${i}: ${messages.length}, last ${messages.at(-1)}, ${clients[i].state} at ${JSON.stringify(clients[i].room('storm').position)}`)).join('; ')}`);
     for (const messages of received)
         assert.deepEqual(messages, sent);
     t.diagnostic(`${sent.length / 5} losses`);

@@ -30,6 +30,9 @@ export class ModelConnection {
 
     toString() { return `connection ${this.serial} (client ${this.client ?? '?'}, ${this.user}${this.isPlain ? ', plain' : ''})`; }
 
+    /** A part of outstanding(), which describes each answer and own message that has not arrived. */
+    describeUnechoed({ number, room }) { return `message ${number} in ${room} at ${this}`; }
+
     want(room) {
         if (!this.wanted.has(room))
             this.memberships.set(room, (this.memberships.get(room) ?? 0) + 1);
@@ -40,7 +43,7 @@ export class ModelConnection {
     end(way) {
         this.isOpen = false;
         this.wasKilled = true;
-        this.model.outstanding -= this.outstandingCount();
+        this.model.outstanding -= this.outstanding().length;
         if (way === 'close')
             this.socket.close(1000);
         else if (way === 'reset' && this.socket._socket)

@@ -14,7 +14,7 @@ export class EnvelopeMember extends ModelConnection {
         this.welcomed = new Promise((resolve) => (this.#resolveWelcome = resolve));
     }
 
-    outstandingCount() { return this.#pending.size + this.#unechoed.size; }
+    outstanding() { return [...Array.from(this.#pending.keys(), (id) => `answer to ${id} at ${this}`), ...Array.from(this.#unechoed, this.describeUnechoed, this)]; }
 
     /** Sends a request; \a answered is called with the answer and throws if it is wrong. */
     ask(request, answered) {
@@ -191,7 +191,8 @@ export class EnvelopeMember extends ModelConnection {
         // Without another reason, the history was dropped under the replay, which ends there.
         const isCut = !recovered && isKnown && begin === first;
         Object.assign(this.views.get(room), { last, replayed: { isCut, isComplete: recovered } });
-        for (const sent of isCut ? this.#unechoed : [])
+        // A replay that is not complete for another reason may have been cut as well.
+        for (const sent of isCut || (model.mayEvict && !recovered) ? this.#unechoed : [])
             if (sent.room === room)
                 this.#echoed(sent);
         model.replays[recovered ? 'recovered' : 'partial'] += 1;

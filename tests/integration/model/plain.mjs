@@ -12,7 +12,7 @@ export class PlainMember extends ModelConnection {
         this.opened.then(() => (this.isReady = true));
     }
 
-    outstandingCount() { return this.#unechoed.size; }
+    outstanding() { return Array.from(this.#unechoed, this.describeUnechoed, this); }
 
     publish(random) {
         const { model, room } = this;

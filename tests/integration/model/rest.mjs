@@ -9,7 +9,8 @@ export async function compareAtRest(model, random, { rooms, observers, auditor }
     const calm = (what, condition) => until(async () => model.failure !== null || condition(), timeout, what);
     const open = () => model.members.filter(({ isOpen }) => isOpen);
     await calm(() => 'all welcomes', () => open().every(({ isReady }) => isReady));
-    await calm(() => `${model.outstanding} answers and messages`, () => model.outstanding === 0);
+    await calm(() => `${model.outstanding} answers and messages: ${open().flatMap((member) => member.outstanding()).join('; ')}`,
+        () => model.outstanding === 0);
     for (const room of rooms) {
         let present;
         await calm(() => `presence of ${room}: ${JSON.stringify(present)}, not ${expectedIn(model, room)}`,
