@@ -1,25 +1,37 @@
 #pragma once
 
+#include "core/observe/followedentries.h"
+#include "core/observe/messagewatch.h"
 #include "core/observe/stream.h"
 
 #include <memory>
 
 namespace signalbox {
 
-//! What waits for one subscriber to the messages: at most MaxLoggedEntries and MaxLoggedBytes.
+//! What waits for one subscriber to the messages: at most MaxLoggedEntries and MaxLoggedBytes, and FollowedEntries.
 class PendingMessages
 {
 public:
     using Batch = LogBatch;
 
-    void add(LogBatch &&batch);
+    const MessageWatch &watch() const { return m_watch; }
+    //! In ascending order.
+    void setFollowed(std::vector<ConnectionId> &&followed) { m_watch.followed = std::move(followed); }
+    void setControlled(std::vector<ConnectionId> &&controlled) { m_watch.controlled = std::move(controlled); }
 
-    bool hasBatch() const { return !m_batch.isEmpty(); }
+    void add(LogBatch &&batch);
+    void clear();
+
+    bool hasBatch() const { return !m_batch.isEmpty() || !m_followed.isEmpty(); }
     LogBatch take();
 
 private:
-    LogBatch m_batch;
+    void add(LogEntry &&entry);
+
+    MessageWatch m_watch;
+    LogBatch m_batch; //!< without those in m_followed
     qint64 m_bytes = 0;
+    FollowedEntries m_followed;
 };
 
 //! The messages of all io threads for any number of subscribers, numbered in the order of their times. Main
@@ -27,9 +39,15 @@ private:
 class MessageStream final : public PushedStream<PendingMessages>
 {
 public:
-    explicit MessageStream(StreamSource source);
+    //! Has the io threads watch what the subscribers together want to see; must not block.
+    using Watch = std::function<void(const MessageWatch &)>;
+
+    explicit MessageStream(StreamSource source, Watch watch = {});
 
     std::unique_ptr<MessagesSubscription> subscribe(const SubscriptionOptions &options);
+    //! See MessagesSubscription.
+    void follow(SubscriberId id, std::vector<ConnectionId> connections);
+    void showControlFrames(SubscriberId id, std::vector<ConnectionId> connections);
 
     //! The server has started: numbers begin again, and what waits from the former run is dropped.
     void restart();
@@ -39,8 +57,11 @@ public:
 
 private:
     void settle() override;
+    void updateWatch();
 
-    LogBatch m_arrived; //!< in this tick; one part of each io thread, or two
+    Watch m_watch;
+    MessageWatch m_watched; //!< the union of those of the subscribers
+    LogBatch m_arrived;     //!< in this tick; one part of each io thread, or two
     quint64 m_lastNumber = 0;
 };
 

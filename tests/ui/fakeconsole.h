@@ -87,18 +87,51 @@ class FakeMessages final : public MessagesApi
 public:
     std::unique_ptr<MessagesSubscription> subscribe(const SubscriptionOptions &) override
     {
-        return m_stream.subscribe();
+        return std::make_unique<Subscription>(*this);
     }
 
-    bool isWatched() const { return m_stream.hasSubscribers(); }
+    bool isWatched() const { return !m_subscriptions->empty(); }
+    //! What was asked for last.
+    const std::vector<ConnectionId> &followed() const { return m_followed; }
+    const std::vector<ConnectionId> &controlled() const { return m_controlled; }
 
     void emitLogged(const LogBatch &batch)
     {
-        m_stream.forEach([&](MessagesSubscription &subscription) { Q_EMIT subscription.logged(batch); });
+        for (MessagesSubscription *subscription : std::vector(*m_subscriptions))
+            Q_EMIT subscription->logged(batch);
     }
 
 private:
-    FakeStream<MessagesSubscription> m_stream;
+    using Subscriptions = std::vector<MessagesSubscription *>;
+
+    class Subscription final : public MessagesSubscription
+    {
+    public:
+        explicit Subscription(FakeMessages &messages)
+            : m_messages(messages)
+            , m_all(messages.m_subscriptions)
+        {
+            m_all->push_back(this);
+        }
+        ~Subscription() override { std::erase(*m_all, this); }
+        void acknowledge() override {}
+        void follow(const std::vector<ConnectionId> &connections) override
+        {
+            m_messages.m_followed = connections;
+        }
+        void showControlFrames(const std::vector<ConnectionId> &connections) override
+        {
+            m_messages.m_controlled = connections;
+        }
+
+    private:
+        FakeMessages &m_messages;
+        std::shared_ptr<Subscriptions> m_all;
+    };
+
+    std::shared_ptr<Subscriptions> m_subscriptions = std::make_shared<Subscriptions>();
+    std::vector<ConnectionId> m_followed;
+    std::vector<ConnectionId> m_controlled;
 };
 
 class FakeRooms final : public RoomsApi
