@@ -1,7 +1,5 @@
 #include "core/model/verdict.h"
 
-#include "core/base/units.h"
-
 #include <QStringList>
 
 #include <array>
@@ -136,7 +134,8 @@ QString intervalBelow(Milliseconds idle)
 {
     constexpr Milliseconds Slack{100};
     const auto seconds = std::chrono::floor<std::chrono::seconds>(idle + Slack);
-    return formatDuration(seconds.count() > 0 ? Milliseconds(seconds) : idle);
+    return seconds.count() > 0 ? QString::number(seconds.count()) + u's'
+                               : QString::number(idle.count()) + u"ms"_s;
 }
 
 QString verdictText(const Verdict &verdict)
@@ -150,7 +149,11 @@ QString verdictText(const Verdict &verdict)
                                                                     kernelText(*evidence.kernel));
     case VerdictKind::ProgramSilent:
         return silence(evidence) +
-               u", but its kernel acknowledged everything: the client's program hangs, or answers no pings"_s;
+               (evidence.kernel && evidence.kernel->unsent > 0
+                    ? u", %1, but the client's kernel acknowledged all that was sent"_s.arg(
+                          kernelText(*evidence.kernel))
+                    : u", but the client's kernel acknowledged everything"_s) +
+               u": the client's program hangs, or answers no pings"_s;
     case VerdictKind::UserCameBack:
         return u"the last byte came %1 ago, and its user connected again %2 after it: the client changed its network or was restarted"_s
             .arg(duration(*evidence.sinceReceived), duration(*evidence.userCameBack));
@@ -205,6 +208,9 @@ QString verdictText(const Verdict &verdict)
     case VerdictKind::MemoryFull:
         return u"the server needed memory (%1), and %2 was held for this client"_s.arg(
             keyText(evidence.key), size(evidence.heldBytes));
+    case VerdictKind::RoomRefused:
+        return u"could not be in the room of its path: %1 (%2) was reached"_s.arg(
+            keyText(evidence.key), QString::number(evidence.limit));
     }
     return u"unknown"_s;
 }

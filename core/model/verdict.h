@@ -50,13 +50,14 @@ struct EndEvidence
     qint64 heldBytes = 0;         //!< memory that was held for the peer
     quint64 droppedMessages = 0;  //!< left out because the peer read too slowly, until the end
     std::optional<qint64> size{}; //!< bytes of the message that was refused, as far as it is known
-    qint64 limit = 0;             //!< the limit that was reached, in bytes or milliseconds; 0: none
+    qint64 limit = 0;             //!< the limit that was reached, in the unit of its key (ms); 0: none
     const char *key = "";         //!< the key of that limit. Owner: static storage
     const char *detail = "";      //!< the rule, TLS error or error code. Owner: static storage
     int error = 0;                //!< errno of the socket; 0: none
     bool isInRoom = false;        //!< it had a room, not an echo route
     std::optional<Actor> actor{}; //!< whose command ended it
-    quint32 idleEnds = 0;         //!< how often its address was lost after this idle time, this end included
+    quint64 addressEnds = 0; //!< ends of its address, this one included, as far back as any are remembered
+    quint32 idleEnds = 0;    //!< how often its address was lost after this idle time, this end included
     std::optional<Milliseconds> userCameBack{}; //!< from its last byte to the next connection of its user
 
     friend bool operator==(const EndEvidence &, const EndEvidence &) = default;
@@ -66,7 +67,7 @@ struct EndEvidence
 enum class VerdictKind : quint8 {
     Unknown,           //!< no evidence
     NetworkSilent,     //!< 4409, not even the peer's kernel answers: sincePong, sinceReceived, kernel
-    ProgramSilent,     //!< 4409, only the peer's kernel answers: sincePong, sinceReceived
+    ProgramSilent,     //!< 4409, only the peer's kernel answers: sincePong, sinceReceived, kernel
     UserCameBack,      //!< silent, while its user had connected again: sinceReceived, userCameBack
     SlowReader,        //!< 4408, hard or soft: queuedBytes, key, limit, isInRoom, reading if known
     ReaderStopped,     //!< 4408, stall: limit, key, queuedBytes, kernel
@@ -87,8 +88,9 @@ enum class VerdictKind : quint8 {
     ServerStopped,     //!< 1001 of the server
     ServerDrained,     //!< 1012
     MemoryFull,        //!< 1013: heldBytes, key
+    RoomRefused,       //!< 1013, it could not be in the room of its path: key, limit
 };
-inline constexpr int VerdictKindCount = int(VerdictKind::MemoryFull) + 1;
+inline constexpr int VerdictKindCount = int(VerdictKind::RoomRefused) + 1;
 
 //! A plain value, copied between threads.
 struct Verdict
