@@ -2,6 +2,8 @@
 
 #include "core/wire/hostfield.h"
 
+#include <QUrl>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -157,6 +159,26 @@ bool isOriginAllowed(const std::optional<QByteArray> &origin, const QByteArray &
     if (page->host != parseHostPort(host, defaultPort(page->scheme)))
         return false;
     return !isLoopback(listener) || isLoopbackName(page->host.host);
+}
+
+std::optional<QString> entryForOrigin(const QString &origin)
+{
+    if (origin == "null"_L1)
+        return origin;
+    const std::optional<Origin> page = parseOrigin(origin.toLatin1());
+    if (!page || origin.toLatin1() != origin.toUtf8() || page->host.host.contains('*'))
+        return std::nullopt;
+    const QString port =
+        page->host.port == defaultPort(page->scheme) ? QString() : u':' + QString::number(page->host.port);
+    const QString entry = QString::fromLatin1(page->scheme + "://" + page->host.host) + port;
+    return QUrl(entry, QUrl::StrictMode).isValid() ? std::optional(entry)
+                                                   : std::nullopt; // as the setting requires
+}
+
+std::optional<QString> entryForHost(const QString &host)
+{
+    const std::optional<HostPort> named = parseHostPort(host.toLatin1(), defaultPort("http"));
+    return named ? normalisedHost(QString::fromLatin1(named->host)) : std::nullopt;
 }
 
 bool isHostServed(const std::optional<QByteArray> &host, const QHostAddress &listener,

@@ -15,6 +15,11 @@ namespace signalbox {
 bool isOriginAllowed(const std::optional<QByteArray> &origin, const QByteArray &host,
                      const QHostAddress &listener, bool secure, const PolicySettings &settings);
 
+//! Returns the entry of settings.origins that allows exactly \a origin, as a browser sends it; nothing: there is none.
+std::optional<QString> entryForOrigin(const QString &origin);
+//! Returns the entry of settings.hosts that allows \a host, with any port; nothing: there is none.
+std::optional<QString> entryForHost(const QString &host);
+
 //! Returns whether a client of the listener may name \a host: settings.hosts lists it, with any port, or is
 //! empty. On a loopback listener any, because there the check of the Origin stops DNS rebinding; also none,
 //! which browsers always send.

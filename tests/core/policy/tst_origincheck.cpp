@@ -30,6 +30,10 @@ private Q_SLOTS:
     void servedHosts();
     void normalisesHosts_data();
     void normalisesHosts();
+    void entries_data();
+    void entries();
+    void hostEntries_data();
+    void hostEntries();
 };
 
 void TstOriginCheck::sameAsHost_data()
@@ -327,6 +331,78 @@ void TstOriginCheck::normalisesHosts()
     QFETCH(const QString, host);
     QFETCH(const QString, normalised);
     QCOMPARE(normalisedHost(host).value_or(QString()), normalised);
+}
+
+void TstOriginCheck::entries_data()
+{
+    QTest::addColumn<QString>("origin");
+    QTest::addColumn<QString>("entry");
+
+    const auto row = [](const char *name, const QString &origin, const QString &entry) {
+        QTest::newRow(name) << origin << entry;
+    };
+    row("a name", u"https://play.example.net"_s, u"https://play.example.net"_s);
+    row("upper case", u"HTTPS://Play.Example.net"_s, u"https://play.example.net"_s);
+    row("default port", u"https://play.example.net:443"_s, u"https://play.example.net"_s);
+    row("another port", u"http://10.2.0.9:3000"_s, u"http://10.2.0.9:3000"_s);
+    row("IPv6", u"http://[2001:DB8:0::7]:81"_s, u"http://[2001:db8::7]:81"_s);
+    row("an app", u"capacitor://localhost"_s, u"capacitor://localhost"_s);
+    row("null", u"null"_s, u"null"_s);
+
+    row("empty", {}, {});
+    row("a path", u"https://play.example.net/"_s, {});
+    row("no scheme", u"play.example.net"_s, {});
+    row("a list", u"https://a.example https://b.example"_s, {});
+    row("all", u"*"_s, {});
+    row("all of a scheme", u"https://*"_s, {});
+    row("subdomains", u"https://*.example.net"_s, {});
+    row("any port", u"https://example.net:*"_s, {});
+    row("quotes", u"https://a\".example"_s, {});
+    row("a line feed", u"https://a\n.example"_s, {});
+    row("a percent sign", u"https://a%zz.example"_s, {});
+    row("no Latin-1", u"https://\u0430pple.example"_s, {});
+    row("NULL", u"NULL"_s, {});
+}
+
+void TstOriginCheck::entries()
+{
+    QFETCH(const QString, origin);
+    QFETCH(const QString, entry);
+    QCOMPARE(entryForOrigin(origin).value_or(QString()), entry);
+    if (entry.isEmpty())
+        return;
+    PolicySettings settings;
+    QVERIFY(!isOriginAllowed(origin.toLatin1(), "example.org", Public, false, settings));
+    settings.origins = {entry};
+    QVERIFY(isOriginAllowed(origin.toLatin1(), "example.org", Public, false, settings));
+    QVERIFY(!isOriginAllowed("https://other.example", "example.org", Public, false, settings));
+}
+
+void TstOriginCheck::hostEntries_data()
+{
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<QString>("entry");
+
+    QTest::newRow("a name") << u"Chat.example.net"_s << u"chat.example.net"_s;
+    QTest::newRow("with a port") << u"chat.example.net:8443"_s << u"chat.example.net"_s;
+    QTest::newRow("IPv6") << u"[2001:DB8::1]:80"_s << u"[2001:db8::1]"_s;
+    QTest::newRow("empty") << QString() << QString();
+    QTest::newRow("a pattern") << u"*.example.net"_s << QString();
+    QTest::newRow("a blank") << u"chat example.net"_s << QString();
+}
+
+void TstOriginCheck::hostEntries()
+{
+    QFETCH(const QString, host);
+    QFETCH(const QString, entry);
+    QCOMPARE(entryForHost(host).value_or(QString()), entry);
+    if (entry.isEmpty())
+        return;
+    PolicySettings settings;
+    settings.hosts = {u"other.example"_s};
+    QVERIFY(!isHostServed(host.toLatin1(), Public, settings));
+    settings.hosts += entry;
+    QVERIFY(isHostServed(host.toLatin1(), Public, settings));
 }
 
 QTEST_GUILESS_MAIN(TstOriginCheck)
