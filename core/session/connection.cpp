@@ -164,10 +164,19 @@ void Connection::updateWorkPause()
     const TimePoint solventAt = m_work.solventAt(now);
     const bool isOverdrawn = isOpen() && solventAt > now;
     m_end.setPaused(PauseReason::Work, isOverdrawn);
-    if (isOverdrawn)
-        m_loop.wheel().arm(m_workTimer, solventAt);
-    else
+    if (!isOverdrawn) {
         m_workTimer.cancel();
+        m_workPause = {};
+        return;
+    }
+    if (m_workPause.begin == TimePoint())
+        m_workPause.begin = now;
+    const TimePoint longAt = m_workPause.begin + LongWorkPause;
+    if (!m_workPause.isReported && now >= longAt) {
+        m_workPause.isReported = true;
+        Q_EMIT m_events.workPaused(this, std::chrono::ceil<Milliseconds>(solventAt - m_workPause.begin));
+    }
+    m_loop.wheel().arm(m_workTimer, m_workPause.isReported ? solventAt : std::min(solventAt, longAt));
 }
 
 void Connection::setActivityListener(ActivityListener *listener)

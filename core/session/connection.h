@@ -90,6 +90,8 @@ public:
     void addInFlight(qint64 bytes);
     void removeInFlight(qint64 bytes);
     static constexpr qint64 MaxInFlight = 256 * 1024;
+    //! A pause of limits.work is worth an event (ConnectionEvents::workPaused()) if it takes as long.
+    static constexpr Milliseconds LongWorkPause{1000};
 
     //! Charges \a bytes of amplification to the peer: what a request of it costs the server beyond the bytes of the
     //! request. Answers are charged when they are sent, messages in fragments as they are produced. Reading stops while the
@@ -141,7 +143,13 @@ private:
     ConnectionState m_state = ConnectionState::Open;
     qint64 m_inFlight = 0;
     WorkAccount m_work;
-    WheelTimer m_workTimer; //!< armed while the account is overdrawn
+    WheelTimer
+        m_workTimer; //!< armed while the account is overdrawn: until it is not, or to report a long pause
+    struct
+    {
+        TimePoint begin; //!< null: the account is not overdrawn
+        bool isReported = false;
+    } m_workPause;
     ActivityListener *m_listener = nullptr;
     bool m_dirty = false;
     bool m_hasReportedClosed = false;

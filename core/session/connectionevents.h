@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/clock.h"
 #include "core/base/closereason.h"
 #include "core/wire/frame.h"
 
@@ -25,6 +26,9 @@ Q_SIGNALS:
                          const QByteArray &payload);
     //! Emitted when Connection::isBehind() has changed, during a write.
     void behindChanged(signalbox::Connection *connection, bool isBehind);
+    //! Emitted once a pause in which the requests of the connection wait because limits.work is used up, when it has
+    //! taken Connection::LongWorkPause. \a wait: how long it takes altogether, as far as it is known.
+    void workPaused(signalbox::Connection *connection, signalbox::Milliseconds wait);
     //! Emitted when the ping of Connection::pingNow() was answered, or not in time.
     void pinged(signalbox::Connection *connection, bool answered);
     //! Emitted once a connection, when it is one no longer: no message follows. For a kick that is at once;

@@ -83,10 +83,11 @@ Result<ListeningSocket> ListeningSocket::open(const Endpoint &endpoint)
     return ListeningSocket{std::move(socket), {endpoint.address, server.serverPort()}, openSpare()};
 }
 
-Acceptor::Acceptor(IoLoop &loop, ListeningSocket socket, Accepted accepted, Milliseconds calm)
+Acceptor::Acceptor(IoLoop &loop, ListeningSocket socket, Accepted accepted, Paused paused, Milliseconds calm)
     : m_loop(loop)
     , m_socket(std::move(socket))
     , m_accepted(std::move(accepted))
+    , m_paused(std::move(paused))
     , m_pause(WheelTimer::of<&Acceptor::resume>(this))
     , m_calmDown(WheelTimer::of<&Acceptor::calmDown>(this))
     , m_calm(calm)
@@ -147,9 +148,12 @@ void Acceptor::pause(int error)
 {
     m_loop.setEvents(m_token, m_socket.socket.get(), 0);
     m_loop.wheel().arm(m_pause, m_loop.now() + PauseWithoutDescriptors);
-    if (!m_calmDown.isArmed())
+    if (!m_calmDown.isArmed()) {
         qCWarning(lcAcceptor, "accepting on %s pauses: %s; who is connected stays connected",
                   qPrintable(m_socket.endpoint.toString()), std::strerror(error));
+        if (m_paused)
+            m_paused(m_socket.endpoint, QString::fromLocal8Bit(std::strerror(error)));
+    }
     // A server at its limit accepts one whenever one leaves, and pauses again: that is logged once.
     m_loop.wheel().arm(m_calmDown, m_loop.now() + m_calm);
 }

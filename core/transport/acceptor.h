@@ -43,9 +43,10 @@ class Acceptor final : private IoHandler
 {
 public:
     using Accepted = std::function<void(AcceptedClient &&client)>;
+    using Paused = std::function<void(const Endpoint &listener, const QString &why)>;
 
-    //! Failures to accept are logged once, and again only after none occurred for \a calm.
-    Acceptor(IoLoop &loop, ListeningSocket socket, Accepted accepted,
+    //! Failures to accept are logged and passed to \a paused once, and again only after none occurred for \a calm.
+    Acceptor(IoLoop &loop, ListeningSocket socket, Accepted accepted, Paused paused = {},
              Milliseconds calm = std::chrono::minutes(1));
     ~Acceptor();
     Q_DISABLE_COPY_MOVE(Acceptor)
@@ -61,6 +62,7 @@ private:
     IoLoop &m_loop;
     ListeningSocket m_socket;
     Accepted m_accepted;
+    Paused m_paused;
     IoLoop::Token m_token = 0;
     WheelTimer m_pause;
     WheelTimer m_calmDown; //!< armed: the pause was logged

@@ -294,6 +294,33 @@ private Q_SLOTS:
         QVERIFY(peer.socket->isReadingPaused());
         QVERIFY(waitUntil([&] { return !peer.socket->isReadingPaused(); }));
     }
+    void reportsALongPauseOfWorkOnce()
+    {
+        Peers peers;
+        peers.workRate = 100'000;
+        Peer &peer = peers.connect();
+        std::vector<Milliseconds> pauses;
+        connect(&peers.events, &ConnectionEvents::workPaused, this,
+                [&](Connection *connection, Milliseconds wait) {
+                    QCOMPARE(connection, peer.connection);
+                    pauses.push_back(wait);
+                });
+        peer.connection->charge(440'000); // 400 ms to repay
+        QVERIFY(peer.socket->isReadingPaused());
+        peer.connection->charge(500'000); // reserved, and returned
+        peer.connection->charge(-500'000);
+        QVERIFY(waitUntil([&] { return !peer.socket->isReadingPaused(); }));
+        QVERIFY(pauses.empty());
+
+        const TimePoint begun = peers.loop.now();
+        peer.connection->charge(130'000);
+        QVERIFY(waitUntil([&] { return pauses.size() == 1; }));
+        QVERIFY(peers.loop.now() - begun >= 1s);
+        peer.connection->charge(20'000); // the same pause
+        QVERIFY(waitUntil([&] { return !peer.socket->isReadingPaused(); }));
+        QCOMPARE(pauses.size(), std::size_t(1));
+        QVERIFY2(pauses[0] >= 1200ms && pauses[0] <= 1400ms, qPrintable(QString::number(pauses[0].count())));
+    }
     void aPauseOfWorkLastsUntilTheAccountIsPositive()
     {
         ServerCounters counters;

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <sys/resource.h>
 
+using namespace Qt::StringLiterals;
 using namespace signalbox;
 using namespace signalbox::test;
 
@@ -29,6 +30,9 @@ struct AcceptedLog
                       client.socket.reset();
                   accepted.push_back(std::move(client));
               },
+              [this](const Endpoint &listener, const QString &why) {
+                  pauses += listener.toString() + u": "_s + why;
+              },
               calm)
     {
     }
@@ -36,6 +40,7 @@ struct AcceptedLog
     Endpoint endpoint;
     bool closesAtOnce = false;
     std::vector<AcceptedClient> accepted;
+    QStringList pauses; //!< that were reported
     Acceptor acceptor;
 };
 
@@ -248,6 +253,7 @@ private Q_SLOTS:
         limit.restore();
         QVERIFY(waitUntil([&] { return log.accepted.size() == 4; }));
         QCOMPARE(capture.pauses, 1);
+        QCOMPARE(log.pauses, QStringList(log.endpoint.toString() + u": Too many open files"_s));
         QCOMPARE(capture.resumed, 0);
         QVERIFY(waitUntil([&] { return capture.resumed == 1; }));
 
@@ -256,6 +262,7 @@ private Q_SLOTS:
         limit.leave(0);
         QVERIFY(waitUntil([&] { return capture.pauses == 2; }));
         limit.restore();
+        QCOMPARE(log.pauses.size(), 2);
         QVERIFY(waitUntil([&] { return log.accepted.size() == 6; }));
         QCOMPARE(capture.resumed, 1);
     }
