@@ -2,6 +2,7 @@
 
 #include "app/terminal.h"
 #include "app/watchdog.h"
+#include "core/server/serverstreams.h"
 #include "core/transport/descriptorshares.h"
 
 #include <QLoggingCategory>
@@ -78,6 +79,7 @@ Result<ReloadReport> Service::reload()
         for (const QString &line : accepted.error().text.split(u'\n'))
             qCCritical(lcApp, "%s", qPrintable(line));
         qCCritical(lcApp, "the configuration stays as it was");
+        events().add(ConfigurationRejected{accepted.error().text}, wallNow());
         return accepted.error();
     }
     m_loaded = *loaded;
@@ -88,7 +90,13 @@ Result<ReloadReport> Service::reload()
         qCWarning(lcApp, "changed, but in effect only after a restart: %s",
                   qPrintable(report.needsRestart.join(u", "_s)));
     logWarnings(report.warnings);
+    events().add(ConfigurationReloaded{report.changed, report.needsRestart, report.warnings}, wallNow());
     return report;
+}
+
+EventLog &Service::events()
+{
+    return m_server.streams().events().log();
 }
 
 void Service::reopenLog()

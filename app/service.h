@@ -8,6 +8,8 @@
 
 namespace signalbox {
 
+class EventLog;
+
 //! The server with everything it needs, with or without a window: signals, reload, ready lines on stdout.
 //!
 //! TERM and INT drain the server, then finished() is emitted; a second one closes all connections at once. A drain
@@ -31,6 +33,7 @@ Q_SIGNALS:
     void finished();
 
 private:
+    EventLog &events();
     void terminate();
     void reopenLog();
     void printReadyLines() const;

@@ -61,9 +61,11 @@ struct ServerStatus
     QString adminListener; //!< ADDR:PORT of the admin port as configured; empty: off
     QString
         adminFailure{}; //!< why a running server has no admin port although one is configured; empty otherwise
+    QStringList origins{}; //!< policy.origins
+    QStringList hosts{};   //!< policy.hosts
 };
 
-//! Starting and stopping the server, its state and its statistics.
+//! Starting and stopping the server, its state, its statistics, and what happened to it.
 class ServerControlApi : public QObject
 {
     Q_OBJECT
@@ -76,6 +78,7 @@ public:
     //! Closes every connection with 1001, then the listeners; statusChanged(Stopped) at the end.
     virtual void stop() = 0;
     virtual std::unique_ptr<StatsSubscription> subscribeStats(const SubscriptionOptions &options) = 0;
+    virtual std::unique_ptr<EventsSubscription> subscribeEvents(const SubscriptionOptions &options) = 0;
 
 Q_SIGNALS:
     void statusChanged(const signalbox::ServerStatus &status);

@@ -12,6 +12,7 @@
 #include "core/model/connectiondelta.h"
 #include "core/model/messagelog.h"
 #include "core/model/roomlist.h"
+#include "core/model/serverevent.h"
 #include "core/model/serverstats.h"
 
 #include <QObject>
@@ -104,6 +105,18 @@ public:
 
 Q_SIGNALS:
     void listed(const signalbox::RoomReport &report);
+};
+
+//! What happened to the server as a whole: first what is remembered, then what changes; five batches a second at most. The
+//! server remembers a bounded number of events whether or not there is a subscriber, also while it is stopped.
+class EventsSubscription : public Subscription
+{
+    Q_OBJECT
+public:
+    using Subscription::Subscription;
+
+Q_SIGNALS:
+    void changed(const signalbox::ServerEventBatch &batch);
 };
 
 //! The totals of the server: twice a second at most.

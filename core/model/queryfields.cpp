@@ -25,22 +25,24 @@ constexpr quint8 E = bit(QueryList::Closed);
 constexpr quint8 R = bit(QueryList::Rooms);
 constexpr quint8 U = bit(QueryList::Users);
 constexpr quint8 M = bit(QueryList::Messages);
+constexpr quint8 V = bit(QueryList::Events);
 
 constexpr std::array Fields{
-    QueryFieldInfo{F::User, "user"_L1, {}, K::Text, C | E | U | M},
+    QueryFieldInfo{F::User, "user"_L1, {}, K::Text, C | E | U | M | V},
     QueryFieldInfo{F::Room, "room"_L1, {}, K::Text, C | E | R | U | M},
-    QueryFieldInfo{F::Address, "addr"_L1, "address"_L1, K::Address, C | E},
-    QueryFieldInfo{F::Id, "id"_L1, {}, K::Number, C | E | M},
-    QueryFieldInfo{F::Path, "path"_L1, {}, K::Text, C | E},
+    QueryFieldInfo{F::Address, "addr"_L1, "address"_L1, K::Address, C | E | V},
+    QueryFieldInfo{F::Id, "id"_L1, {}, K::Number, C | E | M | V},
+    QueryFieldInfo{F::Path, "path"_L1, {}, K::Text, C | E | V},
     QueryFieldInfo{F::Agent, "agent"_L1, {}, K::Text, C | E},
-    QueryFieldInfo{F::Origin, "origin"_L1, {}, K::Text, C | E},
+    QueryFieldInfo{F::Origin, "origin"_L1, {}, K::Text, C | E | V},
     QueryFieldInfo{F::Protocol, "protocol"_L1, "subprotocol"_L1, K::Text, C | E},
     QueryFieldInfo{F::Listener, "listener"_L1, {}, K::Text, C | E},
     QueryFieldInfo{F::Node, "node"_L1, {}, K::Text, C | E},
     QueryFieldInfo{F::State, "state"_L1, {}, K::Choice, C},
     QueryFieldInfo{F::Cause, "cause"_L1, {}, K::Text, E},
-    QueryFieldInfo{F::Code, "code"_L1, {}, K::Number, E | M},
-    QueryFieldInfo{F::Reason, "reason"_L1, {}, K::Text, E},
+    QueryFieldInfo{F::Code, "code"_L1, {}, K::Number, E | M | V},
+    QueryFieldInfo{F::Reason, "reason"_L1, {}, K::Text, E | V},
+    QueryFieldInfo{F::Level, "level"_L1, {}, K::Choice, V},
     QueryFieldInfo{F::Direction, "dir"_L1, {}, K::Choice, M},
     QueryFieldInfo{F::Type, "type"_L1, {}, K::Choice, M},
     QueryFieldInfo{F::Json, "json"_L1, {}, K::Json, M},
@@ -60,8 +62,9 @@ constexpr std::array Fields{
     QueryFieldInfo{F::Members, "members"_L1, {}, K::Count, R},
     QueryFieldInfo{F::HistoryCount, "history_messages"_L1, {}, K::Count, R},
     QueryFieldInfo{F::HistoryBytes, "history_bytes"_L1, {}, K::Bytes, R},
+    QueryFieldInfo{F::Occurrences, "count"_L1, {}, K::Count, V},
     QueryFieldInfo{F::Connections, "connections"_L1, {}, K::Count, U},
-    QueryFieldInfo{F::Expression, "re"_L1, {}, K::Expression, C | E | R | U | M},
+    QueryFieldInfo{F::Expression, "re"_L1, {}, K::Expression, C | E | R | U | M | V},
 };
 
 } // namespace
@@ -96,6 +99,8 @@ QStringList queryChoices(QueryField field)
         return {u"in"_s, u"out"_s};
     case F::Type:
         return {u"text"_s, u"binary"_s};
+    case F::Level:
+        return {u"info"_s, u"warning"_s, u"error"_s};
     case F::Cause: {
         QStringList names;
         for (int i = 0; i < CauseCount; ++i)

@@ -12,7 +12,7 @@
 namespace signalbox {
 
 //! The lists that a query can select from.
-enum class QueryList : quint8 { Connections, Closed, Rooms, Users, Messages };
+enum class QueryList : quint8 { Connections, Closed, Rooms, Users, Messages, Events };
 
 enum class QueryField : quint8 {
     Any, //!< every text of a row that a word without field is looked for in
@@ -30,6 +30,7 @@ enum class QueryField : quint8 {
     State,
     Direction,
     Type,
+    Level, //!< of an event
     Payload, //!< of a message; has no name: a word without field
     Json,
     Expression,
@@ -50,6 +51,7 @@ enum class QueryField : quint8 {
     Size,
     Members,
     Connections,
+    Occurrences, //!< of an event
     HistoryCount,
     HistoryBytes,
 };

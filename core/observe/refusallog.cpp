@@ -1,9 +1,10 @@
 #include "core/observe/refusallog.h"
 
+#include "core/observe/refusalkind.h"
+
 #include <QLoggingCategory>
 
 #include <algorithm>
-#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -13,76 +14,34 @@ Q_LOGGING_CATEGORY(lcRefusals, "signalbox.refusals", QtInfoMsg)
 
 namespace {
 
-enum class Subject : quint8 { Address, Origin, Host, Path };
-
-//! What is logged of a request refused for a reason.
-struct Kind
+QString shortened(const QString &value)
 {
-    std::string_view reason;
-    Subject subject = Subject::Address;
-    const char *key = ""; //!< the setting that would allow it; empty: none
-};
-
-constexpr std::array Kinds{
-    Kind{"address_full", Subject::Address, "limits.max_connections_per_address"},
-    Kind{"address_too_fast", Subject::Address, "limits.connects_per_second_per_address"},
-    Kind{"server_full", Subject::Address, "limits.max_connections"},
-    Kind{"memory_full", Subject::Address, "limits.memory"},
-    Kind{"no_descriptors", Subject::Address, "ulimit -n"},
-    Kind{"unfinished_head", Subject::Address, "limits.unfinished_heads"},
-    Kind{"head_too_large", Subject::Address, "limits.max_head"},
-    Kind{"timeout", Subject::Address, "limits.handshake"},
-    Kind{"rooms_full", Subject::Address, "hub.max_rooms"},
-    Kind{"address_rooms_full", Subject::Address, "limits.max_rooms_per_address"},
-    Kind{"room_full", Subject::Address, "hub.max_members"},
-    Kind{"host", Subject::Host, "policy.hosts"},
-    Kind{"origin", Subject::Origin, "policy.origins"},
-    Kind{"no_origin", Subject::Path, "policy.allow_missing_origin"},
-    Kind{"path", Subject::Path, "[[route]]"},
-    Kind{"subprotocol", Subject::Path, "subprotocols of the [[route]]"},
-    Kind{"method", Subject::Path},
-    Kind{"room", Subject::Path},
-    Kind{"target", Subject::Path},
-    Kind{"no_upgrade", Subject::Path},
-    Kind{"handshake", Subject::Path},
-    Kind{"version", Subject::Path},
-    Kind{"user", Subject::Path},
-    Kind{"admin_request", Subject::Path},
-};
-
-Kind kindOf(std::string_view reason)
-{
-    const auto found = std::ranges::find(Kinds, reason, &Kind::reason);
-    return found == Kinds.end() ? Kind{reason} : *found;
-}
-
-QString valueOf(const RefusedRequest &request, Subject subject)
-{
-    const QString value = subject == Subject::Origin ? request.origin
-                          : subject == Subject::Host ? request.host
-                          : subject == Subject::Path ? request.path
-                                                     : request.peer.address.toString();
     if (value.size() <= RefusalLog::MaxValueLength)
         return value;
     return value.left(RefusalLog::MaxValueLength - 1) + u'…';
 }
 
-QString hint(const Kind &kind)
+QString latin1(std::string_view text)
 {
-    const QString key = QString::fromLatin1(kind.key);
-    return key.isEmpty() ? QString() : u"; to allow it: "_s + key;
+    return QString::fromLatin1(text.data(), qsizetype(text.size()));
 }
 
-QString reasonText(std::string_view reason)
+QString hint(const RefusalKind &kind)
 {
-    return QString::fromLatin1(reason.data(), qsizetype(reason.size()));
+    return kind.setting.empty() ? QString() : u"; to allow it: "_s + latin1(kind.setting);
 }
 
-QString lineFor(const RefusedRequest &request, const Kind &kind, const QString &value)
+bool isAboutPeer(const RefusalKind &kind)
+{
+    return kind.subject == RequestRefused::Subject::Address ||
+           kind.subject == RequestRefused::Subject::Server;
+}
+
+QString lineFor(const RefusedRequest &request, const RefusalKind &kind, const QString &value)
 {
     const QString status = request.status > 0 ? u" with %1"_s.arg(request.status) : QString();
-    const QString what = kind.subject == Subject::Address ? QString() : u" “"_s + value + u'”';
-    return u"refused"_s + status + u" ("_s + reasonText(kind.reason) + u"):"_s + what + u" from "_s +
+    const QString what = isAboutPeer(kind) ? QString() : u" “"_s + value + u'”';
+    return u"refused"_s + status + u" ("_s + latin1(kind.reason) + u"):"_s + what + u" from "_s +
            request.peer.address.toString() + u" at "_s + request.listener.toString() + hint(kind);
 }
 
@@ -95,8 +54,8 @@ void addSummary(std::vector<QString> &lines, std::string_view reason, quint64 ot
     if (repeats > 0)
         parts += u"%1 repeated"_s.arg(repeats);
     if (!parts.isEmpty())
-        lines.push_back(u"refused ("_s + reasonText(reason) + u"): "_s + parts.join(u", "_s) +
-                        hint(kindOf(reason)));
+        lines.push_back(u"refused ("_s + latin1(reason) + u"): "_s + parts.join(u", "_s) +
+                        hint(RefusalKind::of(reason)));
 }
 
 } // namespace
@@ -109,8 +68,8 @@ RefusalLog::RefusalLog(Write write)
 
 std::optional<TimePoint> RefusalLog::note(const RefusedRequest &request, TimePoint now)
 {
-    const Kind kind = kindOf(request.reason);
-    const QString value = valueOf(request, kind.subject);
+    const RefusalKind kind = RefusalKind::of(request.reason);
+    const QString value = shortened(kind.valueOf(request));
     std::vector<QString> lines;
     std::optional<TimePoint> next;
     {

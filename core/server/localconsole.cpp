@@ -91,6 +91,8 @@ public:
         if (const std::optional<Endpoint> &admin = m_server.config().server.adminListen)
             status.adminListener = admin->toString();
         status.adminFailure = m_server.adminFailure();
+        status.origins = m_server.config().policy.origins;
+        status.hosts = m_server.config().policy.hosts;
         return status;
     }
 
@@ -111,6 +113,7 @@ public:
             m_server.applyConfig(config);
         }
         if (const Result<void> started = m_server.start(); !started) {
+            m_server.streams().events().log().add(ServerStartFailed{started.error().text}, wallNow());
             if (m_server.state() == Server::State::Stopped)
                 m_server.applyConfig(before); // what did not work must not become the configuration
             Q_EMIT startFailed(started.error(), m_server.listenFailures());
@@ -122,6 +125,10 @@ public:
     std::unique_ptr<StatsSubscription> subscribeStats(const SubscriptionOptions &options) override
     {
         return m_server.streams().stats().subscribe(options);
+    }
+    std::unique_ptr<EventsSubscription> subscribeEvents(const SubscriptionOptions &options) override
+    {
+        return m_server.streams().events().subscribe(options);
     }
 
 private:

@@ -4,6 +4,7 @@
 #include "core/base/memorycapacity.h"
 #include "core/control/actioncounters.h"
 #include "core/server/commanddispatcher.h"
+#include "core/server/eventrecorder.h"
 #include "core/server/listeningsockets.h"
 #include "core/server/serverstreams.h"
 #include "core/worker/ioworkerpool.h"
@@ -55,9 +56,13 @@ struct Server::Private
         , shared(config->limits, config->history)
         , streams(shared, mailbox)
         , commands(mailbox)
+        , recorder(*q, shared.eventLog)
     {
         QObject::connect(&commands, &CommandDispatcher::finished, &commands,
-                         [this](const ActionReport &report) { countActions(shared.counters, report); });
+                         [this](const ActionReport &report) {
+                             countActions(shared.counters, report);
+                             recorder.commandFinished(report);
+                         });
     }
 
     WorkerReports reportsOf(std::size_t worker);
@@ -81,6 +86,7 @@ struct Server::Private
     OwnerMailbox mailbox;
     ServerStreams streams;
     CommandDispatcher commands;
+    EventRecorder recorder;
     AdminPortRule adminPortRule = AdminPortRule::Required;
     std::vector<Endpoint> endpoints;
     std::optional<Endpoint> adminEndpoint;
@@ -192,12 +198,14 @@ void Server::Private::finish()
     running.reset();
     state = State::Stopped;
     qCInfo(lcServer, "stopped");
+    recorder.stopped();
     Q_EMIT q->stopped();
 }
 
 void Server::Private::beginDrain(const CloseReason &reason, int closesPerSecond, Milliseconds timeout)
 {
     state = State::Draining;
+    recorder.draining(reason.cause);
     shared.drainRateLimiter.begin(closesPerSecond, Clock::now());
     pool->postToAll([=](WorkerCore &core) { core.drain(reason, timeout); });
     Q_EMIT q->draining();
@@ -298,6 +306,7 @@ Result<void> Server::start()
     d->listenFailures.clear();
     if (const Result<void> loaded = d->loadTls(); !loaded)
         return loaded.error();
+    d->recorder.useTls(d->tls.get());
     Result<std::vector<ListeningSocket>> sockets =
         openListeningSockets(d->config->server.listen, d->listenFailures);
     if (!sockets)
@@ -326,6 +335,7 @@ Result<void> Server::start()
     for (const QString &url : urls())
         qCInfo(lcServer, "listening on %s", qPrintable(url));
     d->warnAboutHosts();
+    d->recorder.started();
     Q_EMIT started();
     return {};
 }

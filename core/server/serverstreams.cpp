@@ -8,7 +8,7 @@
 
 namespace signalbox {
 
-ServerStreams::ServerStreams(const SharedState &shared, OwnerMailbox &mailbox)
+ServerStreams::ServerStreams(SharedState &shared, OwnerMailbox &mailbox)
     : m_mailbox(mailbox)
     , m_connections(
           source(&WorkerCore::collectConnections, &WorkerCore::acknowledgeConnections),
@@ -25,12 +25,14 @@ ServerStreams::ServerStreams(const SharedState &shared, OwnerMailbox &mailbox)
             });
         });
     })
-    , m_stats(shared.counters, [this](quint64 measurement) {
-        postToAll([this, measurement](WorkerCore &core) {
-            m_mailbox.postReport(
-                [this, measurement, stats = core.measure()] { m_stats.take(measurement, stats); });
-        });
-    })
+    , m_stats(shared.counters,
+              [this](quint64 measurement) {
+                  postToAll([this, measurement](WorkerCore &core) {
+                      m_mailbox.postReport(
+                          [this, measurement, stats = core.measure()] { m_stats.take(measurement, stats); });
+                  });
+              })
+    , m_events(shared.eventLog)
 {
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/observe/closedstream.h"
 #include "core/observe/connectionstream.h"
+#include "core/observe/eventstream.h"
 #include "core/observe/messagestream.h"
 #include "core/observe/roomliststream.h"
 #include "core/observe/statsstream.h"
@@ -25,13 +26,14 @@ public:
     static constexpr std::size_t MaxMembers = 1000; //!< listed of a room
 
     //! \a mailbox is the owner's; both outlive the streams.
-    ServerStreams(const SharedState &shared, OwnerMailbox &mailbox);
+    ServerStreams(SharedState &shared, OwnerMailbox &mailbox);
 
     ConnectionStream &connections() { return m_connections; }
     MessageStream &messages() { return m_messages; }
     ClosedStream &closed() { return m_closed; }
     RoomListStream &rooms() { return m_rooms; }
     StatsStream &stats() { return m_stats; }
+    EventStream &events() { return m_events; }
 
     //! membersListed() follows.
     void requestMembers(const QString &room);
@@ -57,6 +59,7 @@ private:
     ClosedStream m_closed;
     RoomListStream m_rooms;
     StatsStream m_stats;
+    EventStream m_events;
 };
 
 } // namespace signalbox

@@ -3,6 +3,7 @@
 #include "core/base/servercounters.h"
 #include "core/hub/hubsettings.h"
 #include "core/hub/roomledger.h"
+#include "core/observe/eventlog.h"
 #include "core/observe/refusallog.h"
 #include "core/policy/admissionledger.h"
 #include "core/policy/memorybudget.h"
@@ -32,6 +33,7 @@ struct SharedState
     AdmissionLedger ledger;
     UnfinishedHeads unfinishedHeads;
     RefusalLog refusalLog;
+    EventLog eventLog;
     MemoryBudget memory;
     CounterSets counters;
     ConnectedSignals connectedSignals;

@@ -109,6 +109,10 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
             [this](Connection *connection, bool answered) {
                 m_commands.tracker().pinged(connection->id(), answered);
             });
+    connect(&m_connectionEvents, &ConnectionEvents::workPaused, this,
+            [this](Connection *connection, Milliseconds wait) {
+                m_shared.eventLog.workPaused(connection->info(), wait, m_loop.wallNow());
+            });
     connect(&m_upgradeHandler, &UpgradeHandler::refused, this, &WorkerCore::refused);
     m_loop.measureLag(&m_counters.loopLag);
 }
@@ -130,7 +134,10 @@ void WorkerCore::listen(std::vector<ListeningSocket> sockets)
 {
     for (ListeningSocket &socket : sockets) {
         m_acceptors.push_back(std::make_unique<Acceptor>(
-            m_loop, std::move(socket), [this](AcceptedClient &&client) { accepted(std::move(client)); }));
+            m_loop, std::move(socket), [this](AcceptedClient &&client) { accepted(std::move(client)); },
+            [this](const Endpoint &listener, const QString &why) {
+                m_shared.eventLog.acceptingPaused(listener, why, m_loop.wallNow());
+            }));
     }
 }
 
@@ -218,8 +225,11 @@ void WorkerCore::evict(UnfinishedHeads::Ticket ticket)
 
 void WorkerCore::refused(const RefusedRequest &request)
 {
-    m_counters.rejected.add({request.reason});
-    scheduleSummary(m_shared.refusalLog.note(request, m_loop.now()));
+    RefusedRequest timed = request;
+    timed.time = m_loop.wallNow();
+    m_counters.rejected.add({timed.reason});
+    scheduleSummary(m_shared.refusalLog.note(timed, m_loop.now()));
+    m_shared.eventLog.refused(timed);
     m_closedCollector.refused(request);
 }
 
@@ -227,9 +237,10 @@ void WorkerCore::roomRefused(Connection *connection, const char *reason)
 {
     const ConnectionInfo &info = connection->info();
     m_counters.rejected.add({reason});
-    scheduleSummary(m_shared.refusalLog.note(
-        {m_loop.wallNow(), info.peer, info.listener, 0, reason, info.path, info.origin, {}, info.userAgent},
-        m_loop.now()));
+    const RefusedRequest request{m_loop.wallNow(), info.peer, info.listener, 0, reason, info.path,
+                                 info.origin,      {},        info.userAgent};
+    scheduleSummary(m_shared.refusalLog.note(request, m_loop.now()));
+    m_shared.eventLog.refused(request, info.id, info.user);
 }
 
 void WorkerCore::summariseRefusals()
@@ -306,6 +317,7 @@ void WorkerCore::closed(Connection *connection, const ConnectionEnd &end)
             causeInfo(end.cause).name, end.code);
     m_counters.ended.add(connection->info().listener);
     m_counters.disconnects.add(DisconnectKey::of(end));
+    m_shared.eventLog.closed(connection->info(), end.cause, m_loop.wallNow());
     m_relay.closed(*connection, end);
     m_connectionCollector.closed(*connection, end);
     m_closedCollector.closed(*connection, end);

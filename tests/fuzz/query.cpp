@@ -4,6 +4,7 @@
 
 #include "fuzz.h"
 
+#include "core/model/eventqueryrow.h"
 #include "core/model/query.h"
 #include "core/model/querycompletion.h"
 #include "core/model/queryrows.h"
@@ -13,8 +14,8 @@ using namespace signalbox::fuzz;
 
 namespace {
 
-constexpr std::array Lists{QueryList::Connections, QueryList::Closed, QueryList::Rooms, QueryList::Users,
-                           QueryList::Messages};
+constexpr std::array Lists{QueryList::Connections, QueryList::Closed,   QueryList::Rooms,
+                           QueryList::Users,       QueryList::Messages, QueryList::Events};
 
 bool isWithin(const TextSpan &span, qsizetype size)
 {
@@ -43,6 +44,13 @@ bool accepts(const Query &query, QueryList list, const QString &text, QByteArray
     case QueryList::Users: {
         const std::array<QStringView, 2> rooms{QStringView(text), QStringView()};
         return query.accepts(UserQueryRow(text, rooms, payload.size()));
+    }
+    case QueryList::Events: {
+        ServerEvent event;
+        event.user = text;
+        event.count = quint64(payload.size());
+        event.body = RequestRefused{.status = 403, .subject = RequestRefused::Subject::Origin, .value = text};
+        return query.accepts(EventQueryRow(event, text));
     }
     case QueryList::Messages:
         break;

@@ -74,6 +74,11 @@ public:
     void emitReset();
     void emitChanged(const ConnectionDelta &delta);
     void add(std::vector<ConnectionSnapshot> snapshots);
+    bool isWatchedForClosed() const { return m_closed.hasSubscribers(); }
+    void emitClosed(const ClosedBatch &batch)
+    {
+        m_closed.forEach([&](ClosedSubscription &subscription) { Q_EMIT subscription.closed(batch); });
+    }
     void change(ConnectionId id, const Activity &activity);
     void remove(const std::vector<ConnectionId> &ids, const ConnectionEnd &end = {});
 
@@ -167,6 +172,10 @@ public:
     {
         return m_stats.subscribe();
     }
+    std::unique_ptr<EventsSubscription> subscribeEvents(const SubscriptionOptions &) override
+    {
+        return m_events.subscribe();
+    }
 
     bool isWatched() const { return m_stats.hasSubscribers(); }
     const std::vector<QStringList> &starts() const { return m_starts; } //!< the listeners of each start()
@@ -175,6 +184,11 @@ public:
     //! The next start() fails with \a error about \a listeners instead of succeeding.
     void failNextStart(const Error &error, const QStringList &listeners);
     void setStatus(const ServerStatus &status);
+    bool isWatchedForEvents() const { return m_events.hasSubscribers(); }
+    void emitEvents(const ServerEventBatch &batch)
+    {
+        m_events.forEach([&](EventsSubscription &subscription) { Q_EMIT subscription.changed(batch); });
+    }
     void emitStats(const ServerStats &stats)
     {
         m_stats.forEach([&](StatsSubscription &subscription) { Q_EMIT subscription.measured(stats); });
@@ -185,6 +199,7 @@ private:
     std::vector<QStringList> m_starts;
     int m_stopCount = 0;
     FakeStream<StatsSubscription> m_stats;
+    FakeStream<EventsSubscription> m_events;
     std::optional<Error> m_nextError;
     QStringList m_nextErrorListeners;
 };

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/model/command.h"
+#include "core/server/certificatewatch.h"
+
+namespace signalbox {
+
+class EventLog;
+class Server;
+class TlsContext;
+enum class Cause : quint8;
+
+//! Records in the event log what happens to a Server on its owner's thread: starts and stops, the admin port, the
+//! certificate, the commands of consoles. Belongs to the server.
+class EventRecorder final
+{
+public:
+    //! \a server and \a log outlive it.
+    EventRecorder(Server &server, EventLog &log);
+
+    void started();
+    void stopped();
+    //! Connections are being closed.
+    void draining(Cause cause);
+    //! A command of a console has ended.
+    void commandFinished(const ActionReport &report);
+    //! The server is about to start with \a tls; null: without TLS.
+    void useTls(const TlsContext *tls);
+
+private:
+    Server &m_server;
+    EventLog &m_log;
+    CertificateWatch m_certificate;
+    QString m_fingerprint; //!< of the certificate that was recorded last
+    bool m_isAdminPortLost = false;
+};
+
+} // namespace signalbox
