@@ -13,6 +13,10 @@ namespace signalbox {
 
 namespace {
 
+// Changing the list of rooms of a connection takes time in proportion to its length. A list that the default limit
+// allows takes less than the join.
+constexpr qsizetype FreeListedRooms = 128;
+
 constexpr qint64 RequestOverhead = 512; // bytes, roughly, of a queued request beside what it carries
 
 //! A message of the server to one connection, for a client with an envelope.
@@ -230,7 +234,9 @@ void LocalClients::handle(JoinResult &&result)
     ClientRoom &room = client->room(result.room);
     --room.pendingJoins;
     if (!std::exchange(room.isSubscribed, true)) {
-        room.position = m_rooms[result.room].add(client->connection, groupOf(*client, room));
+        LocalRoom &members = m_rooms[result.room];
+        room.position = members.add(client->connection, groupOf(*client, room));
+        recordJoin(*client, members, result);
         if (client->connection->isBehind())
             m_link.request(m_link.shardOf(result.room),
                            ReaderBehindChanged{client->connection->id(), result.room, true});
@@ -250,6 +256,26 @@ void LocalClients::handle(JoinResult &&result)
     else
         answer(result.requester,
                envelope::joinAck(result.requester.id, result.room, position.epoch, position.seq));
+}
+
+void LocalClients::recordJoin(LocalClient &client, LocalRoom &room, const JoinResult &result)
+{
+    Connection &connection = *client.connection;
+    if (result.isFirst && connection.rooms().isNull()) {
+        connection.editRooms() = room.onlyRoom(result.room);
+        return;
+    }
+    const RoomEntry entry = result.isFirst                ? RoomEntry::Path
+                            : result.requester.isOperator ? RoomEntry::Operator
+                                                          : RoomEntry::Request;
+    connection.editRooms().add(result.room, entry);
+    chargeForList(connection);
+}
+
+void LocalClients::chargeForList(Connection &connection)
+{
+    if (const auto listed = qsizetype(connection.rooms().list().size()); listed > FreeListedRooms)
+        connection.charge(listed);
 }
 
 //! The credit of the join is returned at the end of its replay.
@@ -333,6 +359,8 @@ void LocalClients::unsubscribe(LocalClient &client, const QString &room, quint64
     if (!before.isSubscribed)
         return;
     removeFrom(room, client, before);
+    client.connection->editRooms().remove(room);
+    chargeForList(*client.connection);
     m_replays.limit(client.connection->id(), room, seq);
 }
 

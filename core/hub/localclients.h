@@ -85,6 +85,8 @@ private:
     static LocalRoom::Group groupOf(const LocalClient &client, const ClientRoom &room);
     void startReplay(LocalClient &client, ClientRoom &room, JoinResult &&result);
     void setReplays(LocalClient &client, const QString &name, ClientRoom &room, int replays);
+    void recordJoin(LocalClient &client, LocalRoom &room, const JoinResult &result);
+    static void chargeForList(Connection &connection);
     void unsubscribe(LocalClient &client, const QString &room, quint64 seq);
     void removeFrom(const QString &name, const LocalClient &client, const ClientRoom &room);
     void countIn(Opcode opcode, qint64 size);

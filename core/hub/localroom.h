@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/hub/membership.h"
+#include "core/model/joinedrooms.h"
 #include "core/wire/preparedmessage.h"
 
 #include <array>
@@ -39,10 +40,20 @@ public:
     //! Queues a notice for the members with an envelope, those with a replay included, which can do without it.
     quint32 sendHint(const PreparedMessage &message, const Connection *except);
 
+    //! Returns the list of a connection that is only in this room, the one of its path: \a name. All such members share it,
+    //! so that it costs them no memory.
+    const JoinedRooms &onlyRoom(const QString &name)
+    {
+        if (m_onlyRoom.isNull())
+            m_onlyRoom.add(name, RoomEntry::Path);
+        return m_onlyRoom;
+    }
+
 private:
     std::vector<Connection *> &membersOf(Group group) { return m_groups[std::size_t(group)]; }
 
     std::array<std::vector<Connection *>, 3> m_groups;
+    JoinedRooms m_onlyRoom;
 };
 
 } // namespace signalbox

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/model/joinedrooms.h"
 
 #include <QtGlobal>
 
@@ -45,6 +46,7 @@ struct Activity
     WallTime lastTraffic;                  //!< last data message in either direction; at first the handshake
     std::optional<LatencyReading> latency; //!< none before the first pong
     qint64 work = 0;                       //!< bytes of amplification charged so far, see limits.work
+    JoinedRooms rooms = {};                //!< null: not yet in the room of its path
 
     friend bool operator==(const Activity &, const Activity &) = default;
 };

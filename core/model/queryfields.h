@@ -92,7 +92,8 @@ const QueryFieldInfo *findQueryField(QStringView name, QueryList list);
 QLatin1StringView queryFieldName(QueryField field);
 //! Returns the values of a Choice; for others with a fixed set of usual values, those.
 QStringList queryChoices(QueryField field);
-//! Returns whether the value of \a field can change while a row exists.
+//! Returns whether the value of \a field can change while a row exists, with every message. The rooms of a connection
+//! change as well, but seldom: a list filters again when they do.
 bool isLiveQueryField(QueryField field);
 
 //! Returns a term that accepts exactly this value of a text field: `room="my lobby"`.

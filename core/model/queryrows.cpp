@@ -25,16 +25,17 @@ void ConnectionQueryRow::appendTexts(QueryField field, Texts &texts) const
 {
     switch (field) {
     case QueryField::Any:
-        for (const QString *text : {&m_info.user, &m_info.room, &m_info.path, &m_info.userAgent,
-                                    &m_info.origin, &m_info.subprotocol})
+        for (const QString *text :
+             {&m_info.user, &m_info.path, &m_info.userAgent, &m_info.origin, &m_info.subprotocol})
             texts.append(*text);
         texts.append(peerText());
+        appendRooms(texts);
         break;
     case QueryField::User:
         texts.append(m_info.user);
         break;
     case QueryField::Room:
-        texts.append(m_info.room);
+        appendRooms(texts);
         break;
     case QueryField::Path:
         texts.append(m_info.path);
@@ -68,6 +69,14 @@ void ConnectionQueryRow::appendTexts(QueryField field, Texts &texts) const
     default:
         break;
     }
+}
+
+void ConnectionQueryRow::appendRooms(Texts &texts) const
+{
+    if (m_activity.rooms.isNull())
+        texts.append(m_info.room);
+    for (const JoinedRoom &room : m_activity.rooms.list())
+        texts.append(room.name);
 }
 
 std::optional<qint64> ConnectionQueryRow::number(QueryField field) const

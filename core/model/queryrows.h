@@ -33,6 +33,7 @@ public:
     QHostAddress address() const override { return m_info.peer.address; }
 
 private:
+    void appendRooms(Texts &texts) const;
     QStringView peerText() const;
     QStringView listenerText() const;
 

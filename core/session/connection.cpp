@@ -54,6 +54,7 @@ Activity Connection::activity() const
     activity.queuedFrames = m_end.queuedFrames();
     activity.droppedMessages = m_end.droppedMessages();
     activity.work = m_work.charged();
+    activity.rooms = m_rooms;
     return activity;
 }
 

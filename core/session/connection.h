@@ -100,6 +100,14 @@ public:
     //! What an answer of \a bytes is charged at most.
     qint64 answerCost(qint64 bytes) const;
 
+    const JoinedRooms &rooms() const { return m_rooms; }
+    //! Returns the rooms, to be changed at once. Only the hub knows when they change.
+    JoinedRooms &editRooms()
+    {
+        touch();
+        return m_rooms;
+    }
+
     //! Null: no listener.
     void setActivityListener(ActivityListener *listener);
     //! Returns whether activity() has changed since the last call.
@@ -140,6 +148,7 @@ private:
     Heartbeat m_heartbeat;
     Traffic m_traffic;
     WallTime m_lastTraffic;
+    JoinedRooms m_rooms;
     ConnectionState m_state = ConnectionState::Open;
     qint64 m_inFlight = 0;
     WorkAccount m_work;

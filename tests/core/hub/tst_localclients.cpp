@@ -341,6 +341,75 @@ private Q_SLOTS:
         fixture.clients.handle(Answer{leaves[0].requester, "{}"});
         QCOMPARE(fixture.counters.out.messages(), quint64(0));
     }
+    void theRoomsOfAConnectionAreInItsActivity()
+    {
+        Fixture fixture;
+        struct Listener final : ActivityListener
+        {
+            void activityChanged(Connection &) override { ++calls; }
+            int calls = 0;
+        } listener;
+        Peer &alice = fixture.peers.connectEnvelope("/room/blue");
+        const RoomJoin join = fixture.shards.take<RoomJoin>().at(0);
+        QVERIFY(alice.connection->activity().rooms.isNull()); // the shard has not answered yet
+        alice.connection->setActivityListener(&listener);
+        fixture.clients.handle(JoinResult{join.requester, blue, {QStringLiteral("e"), 1}, {}, true});
+        JoinedRooms expected;
+        expected.add(blue, RoomEntry::Path);
+        QVERIFY(alice.connection->activity().rooms == expected);
+
+        const Requester own{alice.connection->id(), 0, 0, "1"};
+        Requester operators = own;
+        operators.isOperator = true;
+        const auto changes = [&](const auto &delivery) {
+            alice.connection->takeDirty();
+            listener.calls = 0;
+            auto copy = delivery;
+            fixture.clients.handle(std::move(copy));
+            return listener.calls == 1;
+        };
+        QVERIFY(changes(JoinResult{own, QStringLiteral("red"), {}, {}}));
+        QVERIFY(changes(JoinResult{operators, QStringLiteral("green"), {}, {}}));
+        changes(JoinResult{own, QStringLiteral("red"), {}, {}}); // once more: nothing new
+        expected.add(QStringLiteral("red"), RoomEntry::Request);
+        expected.add(QStringLiteral("green"), RoomEntry::Operator);
+        QVERIFY(alice.connection->activity().rooms == expected);
+
+        QVERIFY(changes(LeaveResult{own, blue}));
+        expected.remove(blue);
+        QVERIFY(alice.connection->activity().rooms == expected);
+        changes(LeaveResult{own, QStringLiteral("never joined")});
+        QVERIFY(alice.connection->activity().rooms == expected);
+        QVERIFY(changes(JoinResult{own, blue, {}, {}})); // comes back, by request now
+        expected.add(blue, RoomEntry::Request);
+        QVERIFY(alice.connection->activity().rooms == expected);
+    }
+    void membersByPathShareOneList()
+    {
+        Fixture fixture;
+        Peer &alice = fixture.connectMember();
+        Peer &bob = fixture.connectMember(true);
+        QCOMPARE(alice.connection->rooms().list().data(), bob.connection->rooms().list().data());
+        fixture.clients.handle(JoinResult{{bob.connection->id(), 0, 0, {}}, QStringLiteral("red"), {}, {}});
+        QCOMPARE(alice.connection->rooms().list().size(), std::size_t(1));
+        QCOMPARE(bob.connection->rooms().list().size(), std::size_t(2));
+    }
+    void aVeryLongListOfRoomsIsCharged()
+    {
+        Fixture fixture;
+        Peer &alice = fixture.connectMember();
+        const auto joinRooms = [&](int first, int last) {
+            for (int i = first; i <= last; ++i)
+                fixture.clients.handle(
+                    JoinResult{{alice.connection->id(), 0, 0, {}}, QString::number(i), {}, {}});
+        };
+        joinRooms(2, 128); // the default limit
+        QCOMPARE(alice.connection->activity().work, qint64(0));
+        joinRooms(129, 130);
+        QCOMPARE(alice.connection->activity().work, qint64(129 + 130));
+        fixture.clients.handle(LeaveResult{{alice.connection->id(), 0, 0, {}}, QString::number(7)});
+        QCOMPARE(alice.connection->activity().work, qint64(129 + 130 + 129));
+    }
     void aHandledBacklogLetsTheShardResume()
     {
         Fixture fixture;

@@ -288,6 +288,32 @@ private Q_SLOTS:
         QVERIFY2(parsed.errors.front().text().contains(named), qPrintable(parsed.errors.front().text()));
     }
 
+    void roomsOfAConnection()
+    {
+        ConnectionInfo info;
+        info.room = u"lobby"_s;
+        Activity activity;
+        const auto matches = [&](const QString &text) {
+            return accepts(text, QueryList::Connections, ConnectionQueryRow(info, activity, Now));
+        };
+        QVERIFY(matches(u"room:lobby"_s)); // which it is about to join
+        activity.rooms.add(u"lobby"_s, RoomEntry::Path);
+        activity.rooms.add(u"audit log"_s, RoomEntry::Request);
+        activity.rooms.add(u"staff-7"_s, RoomEntry::Operator);
+        for (const QString &text :
+             {u"room:lobby"_s, u"room:audit"_s, u"room=\"audit log\""_s, u"room:staff-*"_s,
+              u"re:\"^staff-[0-9]$\""_s, u"LOG"_s, u"-room:trading"_s})
+            QVERIFY2(matches(text), qPrintable(text));
+        for (const QString &text : {u"room:staff"_s + u"-8"_s, u"-room:audit"_s, u"room:lobb"_s + u"*y*x"_s})
+            QVERIFY2(!matches(text), qPrintable(text));
+        activity.rooms.remove(u"lobby"_s);
+        QVERIFY(!matches(u"room:lobby"_s));
+        QVERIFY(!matches(u"lobby"_s));
+        activity.rooms.remove(u"audit log"_s);
+        activity.rooms.remove(u"staff-7"_s);
+        QVERIFY(!matches(u"room:*"_s));
+    }
+
     void exactTerms_data()
     {
         QTest::addColumn<QString>("name");

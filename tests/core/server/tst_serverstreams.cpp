@@ -133,6 +133,40 @@ private Q_SLOTS:
         QCOMPARE(early.ids, late.ids);
         QCOMPARE(early.ids, slow.ids);
     }
+    void theRoomsOfAConnectionFollowItsJoins()
+    {
+        Server server(anyPort());
+        QVERIFY(server.start());
+        std::map<ConnectionId, JoinedRooms> rooms;
+        const auto subscription = server.streams().connections().subscribe({});
+        QObject::connect(subscription.get(), &ConnectionsSubscription::changed, subscription.get(),
+                         [&](const ConnectionDelta &delta) {
+                             for (const ConnectionSnapshot &added : delta.added)
+                                 rooms[added.info.id] = added.activity.rooms;
+                             for (const ConnectionChange &change : delta.changed)
+                                 rooms[change.id] = change.activity.rooms;
+                         });
+        RawClient client = RawClient::connectTo(server.endpoints().front().port);
+        client.send(upgradeHead("/room/quay?user=mia", "Sec-WebSocket-Protocol: signalbox.v1.json\r\n"));
+        const auto sees = [&](const QStringList &wanted) {
+            return waitUntil([&] {
+                QStringList names;
+                for (const auto &[id, joined] : rooms) {
+                    for (const JoinedRoom &room : joined.list())
+                        names += room.name;
+                }
+                return names == wanted;
+            });
+        };
+        QVERIFY(sees({QStringLiteral("quay")}));
+        client.send(frame(Opcode::Text, R"({"type":"join","room":"mole"})"));
+        QVERIFY(sees({QStringLiteral("quay"), QStringLiteral("mole")}));
+        server.commands().run({{}, PutIntoRoom{std::vector{rooms.begin()->first}, QStringLiteral("pier")}});
+        QVERIFY(sees({QStringLiteral("quay"), QStringLiteral("mole"), QStringLiteral("pier")}));
+        client.send(frame(Opcode::Text, R"({"type":"leave","room":"quay"})"));
+        QVERIFY(sees({QStringLiteral("mole"), QStringLiteral("pier")}));
+        QVERIFY(rooms.begin()->second.list()[1].entry == RoomEntry::Operator);
+    }
     void oneBatchATickWhateverTheNumberOfThreads()
     {
         Server server(anyPort());
