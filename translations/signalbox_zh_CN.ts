@@ -454,10 +454,6 @@
         <translation>地址</translation>
     </message>
     <message>
-        <source>Room</source>
-        <translation>房间</translation>
-    </message>
-    <message>
         <source>Connected</source>
         <translation>已连接</translation>
     </message>
@@ -584,6 +580,14 @@
     <message>
         <source>How long the client took to answer the pings of the server, from when a ping left until its pong came, smoothed over about eight of them. One is sent each heartbeat.interval, also while messages flow; Ping Now sends one at once</source>
         <translation>客户端回应服务器 ping 所用的时间：从 ping 发出到收到 pong，按最近约八次平滑。每隔 heartbeat.interval 发送一次，消息往来时也照常发送；“立即 Ping”会马上发送一次</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translation>房间</translation>
+    </message>
+    <message>
+        <source>The room that the connection joined first, and how many more it is in</source>
+        <translation>连接最先加入的房间，以及它还在其中的房间数</translation>
     </message>
 </context>
 <context>
@@ -1741,12 +1745,12 @@ room:tea* room=&quot;Tea Room&quot; members&gt;=10 seq&gt;1000 history_messages&
         <translation>连接</translation>
     </message>
     <message>
-        <source>Room</source>
-        <translation>房间</translation>
-    </message>
-    <message>
         <source>Address</source>
         <translation>地址</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translation>房间</translation>
     </message>
 </context>
 <context>

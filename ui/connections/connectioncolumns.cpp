@@ -2,6 +2,7 @@
 
 #include "ui/connections/connectionrow.h"
 #include "ui/connections/nameorder.h"
+#include "ui/connections/roomstext.h"
 #include "ui/theme/format.h"
 #include "ui/theme/latencyband.h"
 #include "ui/theme/peertext.h"
@@ -16,8 +17,8 @@ namespace {
 
 constexpr qsizetype MaxToolTipCharacters = 1000;
 
-//! One row of the table below. A column shows and sorts by a text of the row, or it has a number to sort by
-//! and a function that formats its cell.
+//! One row of the table below. A column sorts by a text of the row, and shows it unless it has a function that formats its
+//! cell; or it has a number to sort by and such a function.
 struct Column
 {
     ConnectionColumn column = {};
@@ -109,10 +110,15 @@ constexpr std::array<Column, ConnectionColumnCount> Columns{{
      .text = [](const Row &row) -> const QString & { return row.peerText; },
      .sortBytes = &Row::peerKey},
     {.column = ConnectionColumn::Room,
-     .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Room"),
+     .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Rooms"),
+     .explanation =
+         QT_TRANSLATE_NOOP("signalbox::ConnectionColumns",
+                           "The room that the connection joined first, and how many more it is in"),
      .sample = "guest-12345",
      .mostCharacters = 28,
-     .text = [](const Row &row) -> const QString & { return row.info.room; }},
+     .text = [](const Row &row) -> const QString & { return firstRoom(row.info, row.activity.rooms); },
+     .format = [](const Row &row, WallTime) { return roomsText(row.info, row.activity.rooms); },
+     .details = [](const Row &row) { return roomsDetails(row.info, row.activity.rooms); }},
     {.column = ConnectionColumn::Connected,
      .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Connected"),
      .explanation = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "How long ago the handshake was"),
@@ -284,7 +290,7 @@ QString ConnectionColumns::explanation(ConnectionColumn column)
 QString ConnectionColumns::text(const ConnectionRow &row, ConnectionColumn column, WallTime now)
 {
     const Column &shown = columnOf(column);
-    return shown.text ? cellText(shown.text(row)) : shown.format(row, now);
+    return shown.format ? shown.format(row, now) : cellText(shown.text(row));
 }
 
 bool ConnectionColumns::isText(ConnectionColumn column)
@@ -295,9 +301,9 @@ bool ConnectionColumns::isText(ConnectionColumn column)
 QString ConnectionColumns::details(const ConnectionRow &row, ConnectionColumn column)
 {
     const Column &shown = columnOf(column);
-    if (shown.text)
-        return elided(visibleText(shown.text(row)), MaxToolTipCharacters);
-    return shown.details ? shown.details(row) : QString();
+    if (shown.details)
+        return shown.details(row);
+    return shown.text ? elided(visibleText(shown.text(row)), MaxToolTipCharacters) : QString();
 }
 
 QString ConnectionColumns::toolTip(const ConnectionRow &row, ConnectionColumn column)

@@ -10,6 +10,16 @@ namespace {
 
 constexpr std::chrono::seconds TickInterval{1};
 
+QStringList roomNames(const ConnectionRow &row)
+{
+    if (row.activity.rooms.isNull())
+        return row.info.room.isEmpty() ? QStringList() : QStringList(row.info.room);
+    QStringList names;
+    for (const JoinedRoom &room : row.activity.rooms.list())
+        names += room.name;
+    return names;
+}
+
 bool isColumn(int section)
 {
     return section >= 0 && section < ConnectionColumnCount;
@@ -59,6 +69,8 @@ QVariant ConnectionsModel::data(const QModelIndex &index, int role) const
     case LatencyBandRole:
         return int(
             latencyBand(row.activity.latency ? std::optional(row.activity.latency->smoothed) : std::nullopt));
+    case RoomsRole:
+        return roomNames(row);
     default:
         return {};
     }
@@ -106,14 +118,14 @@ void ConnectionsModel::apply(const ConnectionDelta &delta)
 
 void ConnectionsModel::markClosing(const std::vector<ConnectionId> &ids)
 {
-    std::vector<int> rows;
+    Changes changes;
     for (const ConnectionId id : ids) {
         if (ConnectionRow *row = m_byId.value(id); row && !row->closeRequested) {
             row->closeRequested = true;
-            rows.push_back(row->number);
+            changes.rows.push_back(row->number);
         }
     }
-    announceChanges(std::move(rows));
+    announceChanges(std::move(changes));
 }
 
 void ConnectionsModel::setTicking(bool on)
@@ -210,29 +222,32 @@ void ConnectionsModel::append(const ConnectionDelta &delta)
     endInsertRows();
 }
 
-//! Applies the changes, and the additions of connections that are in the model already. Returns their rows,
-//! unsorted.
-std::vector<int> ConnectionsModel::update(const ConnectionDelta &delta)
+//! Applies the changes, and the additions of connections that are in the model already.
+ConnectionsModel::Changes ConnectionsModel::update(const ConnectionDelta &delta)
 {
-    std::vector<int> rows;
-    rows.reserve(delta.changed.size());
+    Changes changes;
+    changes.rows.reserve(delta.changed.size());
     for (const ConnectionChange &change : delta.changed) {
-        if (ConnectionRow *row = m_byId.value(change.id)) {
-            row->activity = change.activity;
-            rows.push_back(row->number);
-        }
+        if (ConnectionRow *row = m_byId.value(change.id))
+            update(*row, change.activity, changes);
     }
     for (const ConnectionSnapshot &snapshot : delta.added) {
-        if (ConnectionRow *row = m_byId.value(snapshot.info.id)) {
-            row->activity = snapshot.activity;
-            rows.push_back(row->number);
-        }
+        if (ConnectionRow *row = m_byId.value(snapshot.info.id))
+            update(*row, snapshot.activity, changes);
     }
-    return rows;
+    return changes;
 }
 
-void ConnectionsModel::announceChanges(std::vector<int> rows)
+void ConnectionsModel::update(ConnectionRow &row, const Activity &activity, Changes &changes)
 {
+    changes.ofRooms = changes.ofRooms || row.activity.rooms != activity.rooms;
+    row.activity = activity;
+    changes.rows.push_back(row.number);
+}
+
+void ConnectionsModel::announceChanges(Changes &&changes)
+{
+    std::vector<int> &rows = changes.rows;
     if (rows.empty())
         return;
     std::ranges::sort(rows);
@@ -240,10 +255,14 @@ void ConnectionsModel::announceChanges(std::vector<int> rows)
     if (ranges.size() > MaxRanges)
         ranges = {{rows.front(), rows.back()}};
     const ConnectionColumns::Range live = ConnectionColumns::liveColumns();
-    for (const RowRange &range : ranges) {
-        Q_EMIT dataChanged(index(range.first, live.first), index(range.last, live.last),
-                           {Qt::DisplayRole, Qt::ToolTipRole, SortRole, StateRole, LatencyBandRole});
-    }
+    static_assert(int(ConnectionColumn::State) < int(ConnectionColumn::Room) &&
+                      int(ConnectionColumn::Room) < int(ConnectionColumn::Idle),
+                  "the rooms are among the live columns");
+    QList<int> roles{Qt::DisplayRole, Qt::ToolTipRole, SortRole, StateRole, LatencyBandRole};
+    if (changes.ofRooms)
+        roles += RoomsRole;
+    for (const RowRange &range : ranges)
+        Q_EMIT dataChanged(index(range.first, live.first), index(range.last, live.last), roles);
 }
 
 void ConnectionsModel::add(const ConnectionSnapshot &snapshot)

@@ -31,6 +31,7 @@ public:
         IdRole,                  //!< quint64
         StateRole,               //!< int of ConnectionState
         LatencyBandRole,         //!< int of LatencyBand
+        RoomsRole,               //!< QStringList; in dataChanged() only if rooms were joined or left
     };
 
     //! A delta that removes rows in more ranges than this is reported as a reset.
@@ -71,8 +72,14 @@ private:
     void applyAsReset(const ConnectionDelta &delta, const std::vector<int> &removed);
     void removeRanges(const std::vector<RowRange> &ranges);
     void append(const ConnectionDelta &delta);
-    std::vector<int> update(const ConnectionDelta &delta);
-    void announceChanges(std::vector<int> rows);
+    struct Changes
+    {
+        std::vector<int> rows; //!< unsorted
+        bool ofRooms = false;  //!< a connection has joined or left a room
+    };
+    Changes update(const ConnectionDelta &delta);
+    static void update(ConnectionRow &row, const Activity &activity, Changes &changes);
+    void announceChanges(Changes &&changes);
     void add(const ConnectionSnapshot &snapshot);
     void renumber(int first);
     void tick();

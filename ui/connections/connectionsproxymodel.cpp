@@ -66,7 +66,8 @@ void ConnectionsProxyModel::refreshAfterChange(const QList<int> &roles)
 {
     const bool movesRows = sortColumn() >= 0 && ConnectionColumns::isLive(ConnectionColumn(sortColumn())) &&
                            roles.contains(ConnectionsModel::SortRole);
-    if (movesRows || m_filter.isLive())
+    const bool roomsMatter = sortColumn() == int(ConnectionColumn::Room) || !m_filter.isEmpty();
+    if (movesRows || m_filter.isLive() || (roomsMatter && roles.contains(ConnectionsModel::RoomsRole)))
         refreshWithin(ChangeDelayMs);
 }
 

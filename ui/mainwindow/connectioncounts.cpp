@@ -8,7 +8,7 @@ namespace signalbox {
 
 void ConnectionCounts::clear()
 {
-    m_nameOf.clear();
+    m_namesOf.clear();
     m_countOf.clear();
 }
 
@@ -18,26 +18,58 @@ bool ConnectionCounts::apply(const ConnectionDelta &delta)
     for (const ConnectionRemoval &removal : delta.removed)
         namesChanged |= remove(removal.id);
     for (const ConnectionSnapshot &snapshot : delta.added) {
-        namesChanged |= remove(snapshot.info.id);
-        const QString &name = m_by == By::Room ? snapshot.info.room : snapshot.info.user;
-        m_nameOf.insert(snapshot.info.id, name);
-        if (!name.isEmpty() && ++m_countOf[name] == 1)
-            namesChanged = true;
+        const ConnectionInfo &info = snapshot.info;
+        namesChanged |= m_by == By::Room ? add(info.id, {info.room, snapshot.activity.rooms})
+                                         : add(info.id, {info.user, {}});
     }
+    if (m_by == By::User)
+        return namesChanged; // a change of a connection concerns its rooms only
+    for (const ConnectionChange &change : delta.changed) {
+        const auto known = m_namesOf.constFind(change.id);
+        if (known != m_namesOf.constEnd() && known->rooms != change.activity.rooms)
+            namesChanged |= add(change.id, {known->name, change.activity.rooms});
+    }
+    return namesChanged;
+}
+
+//! Replaces what \a id counted for.
+bool ConnectionCounts::add(ConnectionId id, Names names)
+{
+    bool namesChanged = false;
+    if (names.rooms.isNull())
+        namesChanged |= count(names.name, 1);
+    for (const JoinedRoom &room : names.rooms.list())
+        namesChanged |= count(room.name, 1);
+    namesChanged |= remove(id); // afterwards, so that a name that stays is not reported
+    m_namesOf.insert(id, std::move(names));
     return namesChanged;
 }
 
 bool ConnectionCounts::remove(ConnectionId id)
 {
-    const auto it = m_nameOf.constFind(id);
-    if (it == m_nameOf.constEnd())
+    const auto it = m_namesOf.constFind(id);
+    if (it == m_namesOf.constEnd())
         return false;
-    const QString name = *it;
-    m_nameOf.erase(it);
-    const auto count = m_countOf.find(name);
-    if (count == m_countOf.end() || --*count > 0)
+    const Names names = *it;
+    m_namesOf.erase(it);
+    bool namesChanged = false;
+    if (names.rooms.isNull())
+        namesChanged |= count(names.name, -1);
+    for (const JoinedRoom &room : names.rooms.list())
+        namesChanged |= count(room.name, -1);
+    return namesChanged;
+}
+
+//! Returns whether the name is new or gone.
+bool ConnectionCounts::count(const QString &name, int change)
+{
+    if (name.isEmpty())
         return false;
-    m_countOf.erase(count);
+    qsizetype &connections = m_countOf[name];
+    connections += change;
+    if (connections > 0)
+        return change > 0 && connections == 1;
+    m_countOf.remove(name);
     return true;
 }
 

@@ -26,15 +26,23 @@ public:
     //! Returns whether the set of names has changed.
     bool apply(const ConnectionDelta &delta);
 
-    qsizetype count() const { return m_nameOf.size(); }
+    qsizetype count() const { return m_namesOf.size(); }
     //! In the order of compareNames().
     QStringList names() const;
 
 private:
+    //! What a connection counts for.
+    struct Names
+    {
+        QString name;      //!< if rooms is null
+        JoinedRooms rooms; //!< null for users
+    };
+    bool add(ConnectionId id, Names names);
     bool remove(ConnectionId id);
+    bool count(const QString &name, int change);
 
     By m_by;
-    QHash<ConnectionId, QString> m_nameOf;
+    QHash<ConnectionId, Names> m_namesOf;
     QHash<QString, qsizetype> m_countOf;
 };
 

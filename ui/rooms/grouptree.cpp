@@ -115,6 +115,8 @@ QVariant GroupTree::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         return member ? memberText(*member, index.column()) : groupText(*group, index.column());
+    case Qt::ToolTipRole:
+        return toolTip(*group, member, index.column());
     case Qt::EditRole: // to copy
         if (index.column() == 0 && !member)
             return group->name;
@@ -227,6 +229,20 @@ void GroupTree::reportChanged(const std::vector<int> &rows)
 {
     for (const RowRange &range : rowRanges(rows))
         Q_EMIT dataChanged(index(range.first, 0), index(range.last, columnCount() - 1), {Qt::DisplayRole});
+}
+
+void GroupTree::reportMembersChanged(int row)
+{
+    Group &group = groupAt(row);
+    if (!group.members.empty())
+        Q_EMIT dataChanged(createIndex(0, 0, &group),
+                           createIndex(int(group.members.size()) - 1, columnCount() - 1, &group),
+                           {Qt::DisplayRole});
+}
+
+QString GroupTree::toolTip(const Group &, const RoomMember *, int) const
+{
+    return {};
 }
 
 void GroupTree::renumber(std::size_t from)

@@ -74,6 +74,8 @@ protected:
     virtual QString title(int column) const = 0;
     virtual QString groupText(const Group &group, int column) const = 0;
     virtual QString memberText(const RoomMember &member, int column) const = 0;
+    //! Returns what a cell of \a group, or of its \a member unless that is null, has no room for; may be empty.
+    virtual QString toolTip(const Group &group, const RoomMember *member, int column) const;
     //! Compares by the values of \a column; not called for column 0, the names.
     virtual std::weak_ordering compareGroups(const Group &left, const Group &right, int column) const = 0;
 
@@ -89,6 +91,8 @@ protected:
     void setMembers(Group &group, const std::vector<RoomMember> &members);
     //! Emits dataChanged() for the groups at \a rows, which must ascend.
     void reportChanged(const std::vector<int> &rows);
+    //! Emits dataChanged() for the members of the group at \a row.
+    void reportMembersChanged(int row);
 
 private:
     void removeAsReset(const std::vector<int> &rows);

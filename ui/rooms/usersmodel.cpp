@@ -3,6 +3,7 @@
 #include "core/model/queryrows.h"
 #include "ui/connections/connectionrow.h"
 #include "ui/connections/nameorder.h"
+#include "ui/connections/roomstext.h"
 #include "ui/theme/format.h"
 #include "ui/theme/peertext.h"
 
@@ -29,9 +30,9 @@ struct Column
     std::weak_ordering (*compare)(const UserGroup &, const UserGroup &); //!< null: by name
 };
 
-QString roomOf(const UserConnection &connection)
+QString roomsOf(const UserConnection &connection)
 {
-    return cellText(connection.info.room);
+    return roomsText(connection.info, connection.rooms);
 }
 
 QString addressOf(const UserConnection &connection)
@@ -62,12 +63,12 @@ constexpr std::array<Column, UsersModel::ColumnCount> Columns{{
      .compare = [](const UserGroup &a, const UserGroup &b) -> std::weak_ordering {
          return a.members.size() <=> b.members.size();
      }},
-    {.title = QT_TRANSLATE_NOOP("signalbox::UsersModel", "Room"),
+    {.title = QT_TRANSLATE_NOOP("signalbox::UsersModel", "Rooms"),
      .width = 28,
-     .userText = [](const UserGroup &user) { return user.only ? roomOf(*user.only) : QString(); },
-     .connectionText = roomOf,
+     .userText = [](const UserGroup &user) { return user.only ? roomsOf(*user.only) : QString(); },
+     .connectionText = roomsOf,
      .compare = compareOnly<[](const UserConnection &a, const UserConnection &b) {
-         return compareNames(a.info.room, b.info.room);
+         return compareNames(firstRoom(a.info, a.rooms), firstRoom(b.info, b.rooms));
      }>},
     {.title = QT_TRANSLATE_NOOP("signalbox::UsersModel", "Address"),
      .width = 24,
@@ -94,7 +95,7 @@ void UsersModel::apply(const ConnectionDelta &delta)
     }
     for (const ConnectionSnapshot &snapshot : delta.added) {
         const ConnectionInfo &info = snapshot.info;
-        if (m_connections.try_emplace(info.id, info, addressKey(info.peer)).second)
+        if (m_connections.try_emplace(info.id, info, addressKey(info.peer), snapshot.activity.rooms).second)
             changes[info.user].added.push_back({info.id, info.user});
     }
 
@@ -141,6 +142,24 @@ void UsersModel::apply(const ConnectionDelta &delta)
     addGroups(std::move(arrived));
     for (const ConnectionRemoval &removal : delta.removed)
         m_connections.erase(removal.id);
+    applyRooms(delta);
+}
+
+void UsersModel::applyRooms(const ConnectionDelta &delta)
+{
+    std::vector<int> changed;
+    for (const ConnectionChange &change : delta.changed) {
+        const auto found = m_connections.find(change.id);
+        if (found == m_connections.end() || found->second.rooms == change.activity.rooms)
+            continue;
+        found->second.rooms = change.activity.rooms;
+        changed.push_back(find(found->second.info.user)->row);
+    }
+    std::ranges::sort(changed);
+    changed.erase(std::ranges::unique(changed).begin(), changed.end());
+    reportChanged(changed);
+    for (const int row : changed)
+        reportMembersChanged(row);
 }
 
 void UsersModel::setConnections(UserGroup &user, const std::vector<RoomMember> &connections)
@@ -173,8 +192,13 @@ bool UsersModel::isAccepted(int row, const Query &query) const
     std::vector<QStringView> rooms;
     rooms.reserve(user.members.size());
     for (const RoomMember &member : user.members) {
-        if (const ConnectionInfo *info = find(member.client))
-            rooms.emplace_back(info->room);
+        const auto found = m_connections.find(member.client);
+        if (found == m_connections.end())
+            continue;
+        if (found->second.rooms.isNull())
+            rooms.emplace_back(found->second.info.room);
+        for (const JoinedRoom &room : found->second.rooms.list())
+            rooms.emplace_back(room.name);
     }
     return query.accepts(UserQueryRow(user.name, rooms, qint64(user.members.size())));
 }
@@ -204,6 +228,16 @@ QString UsersModel::memberText(const RoomMember &member, int column) const
     const auto found = m_connections.find(member.client);
     return found == m_connections.end() ? QString()
                                         : Columns[std::size_t(column)].connectionText(found->second);
+}
+
+QString UsersModel::toolTip(const Group &group, const RoomMember *member, int column) const
+{
+    if (column != Room)
+        return {};
+    const auto &user = static_cast<const UserGroup &>(group);
+    const auto found = member ? m_connections.find(member->client) : m_connections.end();
+    const UserConnection *connection = found != m_connections.end() ? &found->second : user.only;
+    return connection ? plainToolTip(roomsDetails(connection->info, connection->rooms)) : QString();
 }
 
 std::weak_ordering UsersModel::compareGroups(const Group &left, const Group &right, int column) const

@@ -14,6 +14,7 @@ struct UserConnection
 {
     ConnectionInfo info;
     QByteArray addressKey; //!< see addressKey()
+    JoinedRooms rooms;
 };
 
 //! The users that are connected, each with all connections.
@@ -45,9 +46,11 @@ private:
     QString title(int column) const override;
     QString groupText(const Group &group, int column) const override;
     QString memberText(const RoomMember &member, int column) const override;
+    QString toolTip(const Group &group, const RoomMember *member, int column) const override;
     std::weak_ordering compareGroups(const Group &left, const Group &right, int column) const override;
 
     void setConnections(UserGroup &user, const std::vector<RoomMember> &connections);
+    void applyRooms(const ConnectionDelta &delta);
 
     std::unordered_map<ConnectionId, UserConnection> m_connections; //!< a map whose values never move
 };

@@ -1,4 +1,5 @@
 #include "ui/connections/connectionsmodel.h"
+#include "ui/connections/roomstext.h"
 
 #include "tests/ui/fakeconsole.h"
 #include "ui/theme/latencyband.h"
@@ -46,6 +47,7 @@ private Q_SLOTS:
     void durationsGrowOnlyWhileTicking();
     void toolTipsShowTextsOfThePeerVerbatim();
     void cellsShowWhatIsInvisible();
+    void showsRoomsThatAreJoinedLater();
     void toolTipShowsTheDepthOfTheQueue();
     void toolTipShowsTheWholeAddress();
     void twentyThousand();
@@ -438,6 +440,54 @@ void tst_ConnectionsModel::cellsShowWhatIsInvisible()
     QVERIFY(cell(ConnectionColumn::UserAgent).startsWith(u"curl‹U+202E›xxx"_s));
     QVERIFY(cell(ConnectionColumn::UserAgent).endsWith(u"x…"_s));
     QVERIFY(cell(ConnectionColumn::UserAgent).size() < 500);
+}
+
+void tst_ConnectionsModel::showsRoomsThatAreJoinedLater()
+{
+    ConnectionSnapshot snapshot = sampleConnections(1, 9, m_now).front();
+    snapshot.info.room = u"kitchen"_s;
+    m_model->apply({{snapshot}, {}, {}});
+    QCOMPARE(text(0, ConnectionColumn::Room), u"kitchen"_s);
+    QSignalSpy changed(m_model.get(), &QAbstractItemModel::dataChanged);
+    const auto reportsRooms = [&] {
+        changed.clear();
+        m_model->apply({{}, {{snapshot.info.id, snapshot.activity}}, {}});
+        return changed.size() == 1 && changed[0][2].value<QList<int>>().contains(ConnectionsModel::RoomsRole);
+    };
+    JoinedRooms &rooms = snapshot.activity.rooms;
+    rooms.add(u"kitchen"_s, RoomEntry::Path);
+    rooms.add(u"\u05d0\u05d1"_s, RoomEntry::Request);
+    QVERIFY(reportsRooms());
+    QCOMPARE(text(0, ConnectionColumn::Room), u"kitchen +1"_s);
+    rooms.add(u"a<b>c"_s, RoomEntry::Operator);
+    QVERIFY(reportsRooms());
+    QCOMPARE(text(0, ConnectionColumn::Room), u"kitchen +2"_s);
+    const QModelIndex cell = m_model->index(0, int(ConnectionColumn::Room));
+    QTextDocument toolTip;
+    if (const QString shown = cell.data(Qt::ToolTipRole).toString(); Qt::mightBeRichText(shown))
+        toolTip.setHtml(shown);
+    else
+        toolTip.setPlainText(shown);
+    QCOMPARE(toolTip.toPlainText().split(u'\n'),
+             (QStringList{u"kitchen"_s, u"\u2068\u05d0\u05d1\u2069"_s, u"a<b>c"_s}));
+    QCOMPARE(cell.data(ConnectionsModel::RoomsRole).toStringList(),
+             (QStringList{u"kitchen"_s, u"\u05d0\u05d1"_s, u"a<b>c"_s}));
+
+    ++snapshot.activity.traffic.messagesIn;
+    QVERIFY(!reportsRooms()); // the same rooms
+    rooms.remove(u"kitchen"_s);
+    QVERIFY(reportsRooms());
+    QCOMPARE(text(0, ConnectionColumn::Room),
+             u"\u2068\u05d0\u05d1\u2069 +1"_s); // the number stays at the right
+    rooms.remove(u"a<b>c"_s);
+    rooms.remove(u"\u05d0\u05d1"_s);
+    QVERIFY(reportsRooms());
+    QCOMPARE(text(0, ConnectionColumn::Room), QString());
+    for (int i = 0; i < 100; ++i)
+        rooms.add(QString::number(i), RoomEntry::Request);
+    QVERIFY(reportsRooms());
+    QCOMPARE(cell.data(Qt::ToolTipRole).toString().count(u'\n'), MaxListedRooms);
+    QVERIFY(cell.data(Qt::ToolTipRole).toString().contains(u"+60"_s));
 }
 
 void tst_ConnectionsModel::toolTipShowsTheDepthOfTheQueue()

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void changedRowsAreSortedLater();
     void unchangedOrderEmitsNothing();
     void changedRowsAreFilteredOut();
+    void followsTheRooms();
     void removals_data();
     void removals();
     void survivesAReset();
@@ -223,6 +224,36 @@ void tst_ConnectionsProxyModel::changedRowsAreFilteredOut()
     setLatency(2, 1ms);
     setLatency(1, 20ms);
     QTRY_COMPARE(shown(), (Ids{1, 3}));
+}
+
+void tst_ConnectionsProxyModel::followsTheRooms()
+{
+    std::vector<ConnectionSnapshot> rows = sampleConnections(3, 1, m_now); // lobby, trading, support
+    m_model->apply({rows, {}, {}});
+    const auto join = [&](std::size_t row, const QString &room) {
+        JoinedRooms &rooms = rows[row].activity.rooms;
+        if (rooms.isNull())
+            rooms.add(rows[row].info.room, RoomEntry::Path);
+        rooms.add(room, RoomEntry::Request);
+        m_model->apply({{}, {{rows[row].info.id, rows[row].activity}}, {}});
+    };
+    sortBy(ConnectionColumn::Id);
+    setFilter(u"room:attic"_s);
+    QCOMPARE(shown(), Ids());
+    join(2, u"attic"_s);
+    QTRY_COMPARE(shown(), (Ids{3}));
+    setFilter(u"-attic"_s);
+    QCOMPARE(shown(), (Ids{1, 2}));
+    join(0, u"attic"_s);
+    QTRY_COMPARE(shown(), (Ids{2}));
+
+    setFilter({});
+    sortBy(ConnectionColumn::Room);
+    QCOMPARE(shown(), (Ids{1, 3, 2}));
+    rows[0].activity.rooms.remove(u"lobby"_s);
+    rows[0].activity.rooms.remove(u"attic"_s);
+    join(0, u"zoo"_s);
+    QTRY_COMPARE(shown(), (Ids{3, 2, 1}));
 }
 
 void tst_ConnectionsProxyModel::removals_data()

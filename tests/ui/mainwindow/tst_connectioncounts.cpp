@@ -55,6 +55,34 @@ private Q_SLOTS:
         QCOMPARE(counts.names(), QStringList{u"b"_s});
     }
 
+    void countsRoomsThatAreJoinedLater()
+    {
+        ConnectionCounts counts;
+        QVERIFY(counts.apply(joined(1, u"hall"_s)));
+        const auto change = [](quint64 id, const QStringList &names) {
+            ConnectionDelta delta;
+            delta.changed.push_back({ConnectionId(id), {}});
+            JoinedRooms &rooms = delta.changed.back().activity.rooms;
+            rooms.add(u"x"_s, RoomEntry::Path);
+            rooms.remove(u"x"_s);
+            for (const QString &name : names)
+                rooms.add(name, RoomEntry::Request);
+            return delta;
+        };
+        QVERIFY(!counts.apply(change(1, {u"hall"_s})));
+        QVERIFY(counts.apply(change(1, {u"hall"_s, u"cellar"_s})));
+        QVERIFY(!counts.apply(change(1, {u"hall"_s, u"cellar"_s})));
+        QCOMPARE(counts.names(), (QStringList{u"cellar"_s, u"hall"_s}));
+        QVERIFY(!counts.apply(joined(2, u"hall"_s)));
+        QVERIFY(!counts.apply(change(1, {u"cellar"_s})));
+        QVERIFY(counts.apply(change(2, {})));
+        QCOMPARE(counts.names(), QStringList{u"cellar"_s});
+        QVERIFY(!counts.apply(change(7, {u"unknown"_s})));
+        QVERIFY(counts.apply(left(1)));
+        QVERIFY(counts.names().isEmpty());
+        QCOMPARE(counts.count(), 1);
+    }
+
     void countsUsers()
     {
         ConnectionDelta delta = joined(1, u"lobby"_s);

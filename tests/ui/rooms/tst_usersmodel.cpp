@@ -61,6 +61,46 @@ class tst_UsersModel : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void showsRoomsThatAreJoinedLater()
+    {
+        Shown shown;
+        shown.add({connection(4, u"ann"_s, u"hall"_s), connection(5, u"bob"_s), connection(6, u"bob"_s)});
+        const auto setRooms = [&](quint64 id, const QStringList &names) {
+            ConnectionDelta delta;
+            delta.changed.push_back({ConnectionId(id), {}});
+            for (const QString &name : names)
+                delta.changed.back().activity.rooms.add(name, RoomEntry::Request);
+            shown.model.apply(delta);
+        };
+        QSignalSpy changed(&shown.model, &QAbstractItemModel::dataChanged);
+        setRooms(4, {u"hall"_s, u"cellar"_s});
+        const QModelIndex ann = shown.model.indexOf(u"ann"_s).siblingAtColumn(UsersModel::Room);
+        const QModelIndex annsOnly = shown.model.index(0, UsersModel::Room, shown.model.indexOf(u"ann"_s));
+        QCOMPARE(ann.data().toString(), u"hall +1"_s);
+        QCOMPARE(annsOnly.data().toString(), u"hall +1"_s);
+        QCOMPARE(ann.data(Qt::ToolTipRole).toString(), u"hall\ncellar"_s);
+        QCOMPARE(changed.size(), 2); // the user and its connection
+        setRooms(4, {u"hall"_s, u"cellar"_s});
+        QCOMPARE(changed.size(), 2);
+        setRooms(6, {u"cellar"_s});
+        const QModelIndex bob = shown.model.indexOf(u"bob"_s);
+        QCOMPARE(shown.model.index(1, UsersModel::Room, bob).data().toString(), u"cellar"_s);
+        QCOMPARE(shown.model.index(1, UsersModel::Room, bob).data(Qt::ToolTipRole).toString(), u"cellar"_s);
+        QCOMPARE(bob.siblingAtColumn(UsersModel::Room).data().toString(), QString());
+
+        const auto accepted = [&](const QString &text) {
+            const Query query = Query::parse(text, QueryList::Users).query;
+            return QList<bool>{shown.model.isAccepted(ann.row(), query),
+                               shown.model.isAccepted(bob.row(), query)};
+        };
+        QCOMPARE(accepted(u"room:cellar"_s), (QList<bool>{true, true}));
+        QCOMPARE(accepted(u"room:hall"_s), (QList<bool>{true, false}));
+        QCOMPARE(accepted(u"room:lobby"_s), (QList<bool>{false, true}));
+        setRooms(99, {u"unknown"_s});
+        shown.remove({4});
+        QCOMPARE(shown.rows(), QStringList{u"bob: #5 #6"_s});
+    }
+
     void groupsConnectionsByUser()
     {
         Shown shown;
