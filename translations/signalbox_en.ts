@@ -199,6 +199,33 @@
     </message>
 </context>
 <context>
+    <name>signalbox::GroupPage</name>
+    <message numerus="yes">
+        <source>%1 (%Ln connection(s))</source>
+        <translation>
+            <numerusform>%1 (%Ln connection)</numerusform>
+            <numerusform>%1 (%Ln connections)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln connection(s) selected</source>
+        <translation>
+            <numerusform>%Ln connection selected</numerusform>
+            <numerusform>%Ln connections selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::HeaderStrip</name>
+    <message numerus="yes">
+        <source>%1 and %Ln more</source>
+        <translation>
+            <numerusform>%1 and %Ln more</numerusform>
+            <numerusform>%1 and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>signalbox::KickDialog</name>
     <message numerus="yes">
         <source>Kick %Ln connection(s) of %1? What is still queued for them is discarded.</source>
@@ -307,16 +334,6 @@
         <translation>
             <numerusform>%Ln already gone</numerusform>
             <numerusform>%Ln already gone</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>signalbox::StatsBar</name>
-    <message numerus="yes">
-        <source>%Ln connection(s)</source>
-        <translation>
-            <numerusform>%Ln connection</numerusform>
-            <numerusform>%Ln connections</numerusform>
         </translation>
     </message>
 </context>

@@ -209,10 +209,6 @@
 <context>
     <name>signalbox::AddressButton</name>
     <message>
-        <source>Not listening</source>
-        <translation>未在监听</translation>
-    </message>
-    <message>
         <source>Copied</source>
         <translation>已复制</translation>
     </message>
@@ -223,6 +219,29 @@
     <message>
         <source>Copy the address %1</source>
         <translation>复制地址 %1</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::AdminPortLabel</name>
+    <message>
+        <source>no admin port</source>
+        <translation>没有管理端口</translation>
+    </message>
+    <message>
+        <source>admin port off</source>
+        <translation>管理端口已关闭</translation>
+    </message>
+    <message>
+        <source>admin port %1</source>
+        <translation>管理端口 %1</translation>
+    </message>
+    <message>
+        <source>Health, metrics and the admin API</source>
+        <translation>健康状况、指标和管理 API</translation>
     </message>
 </context>
 <context>
@@ -606,12 +625,12 @@
         <translation>%1（%2）</translation>
     </message>
     <message>
-        <source>Details</source>
-        <translation>详情</translation>
+        <source>Select a connection to see all about it</source>
+        <translation>选择一个连接以查看其全部信息</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>关闭</translation>
+        <source>Details of the connection</source>
+        <translation>连接的详情</translation>
     </message>
 </context>
 <context>
@@ -625,10 +644,6 @@
     <message>
         <source>%1 of %2 shown</source>
         <translation>显示 %2 个中的 %1 个</translation>
-    </message>
-    <message>
-        <source>%1, %2</source>
-        <translation>%1，%2</translation>
     </message>
     <message numerus="yes">
         <source>%Ln selected</source>
@@ -671,6 +686,11 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
     <message>
         <source>&amp;Details</source>
         <translation>详情(&amp;D)</translation>
+    </message>
+    <message>
+        <source>%1 (#%2)</source>
+        <comment>user, number of the connection</comment>
+        <translation>%1（#%2）</translation>
     </message>
 </context>
 <context>
@@ -842,6 +862,77 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
         <source>%1/s</source>
         <comment>per second</comment>
         <translation>%1/秒</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::GroupPage</name>
+    <message numerus="yes">
+        <source>%1 (%Ln connection(s))</source>
+        <translation>
+            <numerusform>%1（%Ln 个连接）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 (#%2)</source>
+        <comment>user, number of the connection</comment>
+        <translation>%1（#%2）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln connection(s) selected</source>
+        <translation>
+            <numerusform>已选 %Ln 个连接</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::HeaderStrip</name>
+    <message numerus="yes">
+        <source>%1 and %Ln more</source>
+        <translation>
+            <numerusform>%1 等，另有 %Ln 个</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::HelpDialogs</name>
+    <message>
+        <source>How to connect</source>
+        <translation>如何连接</translation>
+    </message>
+    <message>
+        <source>The server does not listen now. Once it does:</source>
+        <translation>服务器现在没有监听。启动后：</translation>
+    </message>
+    <message>
+        <source>Listening on %1 — connect with:</source>
+        <translation>正在监听 %1，连接方法：</translation>
+    </message>
+    <message>
+        <source>About Signalbox</source>
+        <translation>关于 Signalbox</translation>
+    </message>
+    <message>
+        <source>&lt;h3&gt;Signalbox %1&lt;/h3&gt;&lt;p&gt;A WebSocket server with a control room.&lt;/p&gt;&lt;p&gt;Free software under the GNU General Public License, version 3 or later. Built with Qt %2.&lt;/p&gt;</source>
+        <translation>&lt;h3&gt;Signalbox %1&lt;/h3&gt;&lt;p&gt;带控制室的 WebSocket 服务器。&lt;/p&gt;&lt;p&gt;自由软件，遵循 GNU 通用公共许可证第 3 版或更新版本。使用 Qt %2 构建。&lt;/p&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::Inspector</name>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Payload</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>检查器</translation>
     </message>
 </context>
 <context>
@@ -1083,6 +1174,25 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
     </message>
 </context>
 <context>
+    <name>signalbox::MainTabs</name>
+    <message>
+        <source>&amp;Write</source>
+        <translation>写消息(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Write a message to the selected connections</source>
+        <translation>给所选连接写一条消息</translation>
+    </message>
+    <message>
+        <source>Select one or more connections first</source>
+        <translation>请先选择一个或多个连接</translation>
+    </message>
+    <message>
+        <source>Lists</source>
+        <translation>列表</translation>
+    </message>
+</context>
+<context>
     <name>signalbox::MainWindow</name>
     <message>
         <source>Copied %1</source>
@@ -1097,36 +1207,12 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
         <translation>无法打开浏览器，请访问 %1</translation>
     </message>
     <message>
-        <source>How to connect</source>
-        <translation>如何连接</translation>
-    </message>
-    <message>
-        <source>About Signalbox</source>
-        <translation>关于 Signalbox</translation>
-    </message>
-    <message>
-        <source>&lt;h3&gt;Signalbox %1&lt;/h3&gt;&lt;p&gt;A WebSocket server with a control room.&lt;/p&gt;&lt;p&gt;Free software under the GNU General Public License, version 3 or later. Built with Qt %2.&lt;/p&gt;</source>
-        <translation>&lt;h3&gt;Signalbox %1&lt;/h3&gt;&lt;p&gt;带控制室的 WebSocket 服务器。&lt;/p&gt;&lt;p&gt;自由软件，遵循 GNU 通用公共许可证第 3 版或更新版本。使用 Qt %2 构建。&lt;/p&gt;</translation>
-    </message>
-    <message>
-        <source>Tools</source>
-        <translation>工具</translation>
-    </message>
-    <message>
         <source>not listening</source>
         <translation>未在监听</translation>
     </message>
     <message>
         <source>Signalbox — %1</source>
         <translation>Signalbox — %1</translation>
-    </message>
-    <message>
-        <source>The server does not listen now. Once it does:</source>
-        <translation>服务器现在没有监听。启动后：</translation>
-    </message>
-    <message>
-        <source>Listening on %1 — connect with:</source>
-        <translation>正在监听 %1，连接方法：</translation>
     </message>
 </context>
 <context>
@@ -1637,12 +1723,27 @@ room:tea* room=&quot;Tea Room&quot; members&gt;=10 seq&gt;1000 history_messages&
 room:tea* room=&quot;Tea Room&quot; members&gt;=10 seq&gt;1000 history_messages&gt;0 history_bytes&gt;64KiB re:&quot;^bot-\d+$&quot;
 词前加 - 表示排除。按 Ctrl+空格 补全</translation>
     </message>
+    <message>
+        <source>Rooms</source>
+        <translation>房间</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::RowTable</name>
     <message>
         <source>&amp;Default Columns</source>
         <translation>默认列(&amp;D)</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::SelectionBar</name>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Actions on the selection</source>
+        <translation>对所选内容的操作</translation>
     </message>
 </context>
 <context>
@@ -1675,33 +1776,46 @@ room:tea* room=&quot;Tea Room&quot; members&gt;=10 seq&gt;1000 history_messages&
     </message>
 </context>
 <context>
-    <name>signalbox::StatsBar</name>
+    <name>signalbox::StatePill</name>
+    <message>
+        <source>Not listening</source>
+        <translation>未在监听</translation>
+    </message>
     <message>
         <source>Listening</source>
         <translation>监听中</translation>
     </message>
     <message>
-        <source>Stopping</source>
-        <translation>正在停止</translation>
+        <source>The server runs without an address to connect to</source>
+        <translation>服务器在运行，但没有可连接的地址</translation>
+    </message>
+    <message>
+        <source>Clients can connect</source>
+        <translation>客户端可以连接</translation>
+    </message>
+    <message>
+        <source>Draining</source>
+        <translation>正在排空</translation>
+    </message>
+    <message>
+        <source>No new connections; the present ones are being closed</source>
+        <translation>不再接受新连接；正在关闭现有连接</translation>
     </message>
     <message>
         <source>Stopped</source>
         <translation>已停止</translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln connection(s)</source>
-        <translation>
-            <numerusform>%Ln 个连接</numerusform>
-        </translation>
+    <message>
+        <source>The server could not start</source>
+        <translation>服务器未能启动</translation>
     </message>
     <message>
-        <source>↓ In</source>
-        <translation>↓ 收</translation>
+        <source>Nobody can connect</source>
+        <translation>无法连接</translation>
     </message>
-    <message>
-        <source>↑ Out</source>
-        <translation>↑ 发</translation>
-    </message>
+</context>
+<context>
+    <name>signalbox::StatsBar</name>
     <message>
         <source>Median latency</source>
         <translation>延迟中位数</translation>
@@ -1718,20 +1832,13 @@ room:tea* room=&quot;Tea Room&quot; members&gt;=10 seq&gt;1000 history_messages&
         <source>Half of the connections answer the pings of the server faster than this: the median of the latencies in the list. Pings are sent each heartbeat.interval, also while messages flow</source>
         <translation>半数连接回应服务器 ping 的时间短于此值：列表中各延迟的中位数。每隔 heartbeat.interval 发送一次 ping，消息往来时也照常发送</translation>
     </message>
-</context>
-<context>
-    <name>signalbox::UpperPanes</name>
     <message>
-        <source>Connections</source>
-        <translation>连接</translation>
+        <source>Queued</source>
+        <translation>排队</translation>
     </message>
     <message>
-        <source>Rooms</source>
-        <translation>房间</translation>
-    </message>
-    <message>
-        <source>Users</source>
-        <translation>用户</translation>
+        <source>Bytes that wait for connections that read slowly</source>
+        <translation>等待读取较慢的连接的字节数</translation>
     </message>
 </context>
 <context>
@@ -1792,6 +1899,10 @@ user:guest-* user=&quot;Ann Lee&quot; room:lobby connections&gt;1 re:&quot;^bot-
         <translation>只显示每个词都符合的用户：用户名或房间名的一部分，或
 user:guest-* user=&quot;Ann Lee&quot; room:lobby connections&gt;1 re:&quot;^bot-\d+$&quot;
 词前加 - 表示排除。按 Ctrl+空格 补全</translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>用户</translation>
     </message>
 </context>
 <context>
@@ -1861,10 +1972,6 @@ user:guest-* user=&quot;Ann Lee&quot; room:lobby connections&gt;1 re:&quot;^bot-
         <translation>消息日志(&amp;M)</translation>
     </message>
     <message>
-        <source>&amp;Payload and composer</source>
-        <translation>内容与发送栏(&amp;P)</translation>
-    </message>
-    <message>
         <source>&amp;How to connect</source>
         <translation>如何连接(&amp;H)</translation>
     </message>
@@ -1883,6 +1990,26 @@ user:guest-* user=&quot;Ann Lee&quot; room:lobby connections&gt;1 re:&quot;^bot-
     <message>
         <source>Filter the list with the focus</source>
         <translation>筛选当前焦点所在的列表</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>主题(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;System</source>
+        <translation>跟随系统(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>浅色(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>深色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Inspector</source>
+        <translation>检查器(&amp;I)</translation>
     </message>
 </context>
 <context>

@@ -7,8 +7,10 @@
 #include "ui/dialogs/endconnectionsdialog.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/noticestrip.h"
+#include "ui/mainwindow/selectionbar.h"
 #include "ui/messages/messagesmodel.h"
 #include "ui/messages/messagetable.h"
+#include "ui/theme/actionbutton.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -18,7 +20,6 @@
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QToolBar>
 
 #include <memory>
 
@@ -101,12 +102,13 @@ public:
     {
         const QPoint at = connections().visualRect(cell(user, ConnectionColumn::User)).center();
         QTest::mouseClick(connections().viewport(), Qt::LeftButton, modifiers, at);
+        // A moment later: the second click of a double-click must not hit a button.
+        waitUntil([this] { return m_window->findChild<SelectionBar *>()->isVisible(); });
     }
     //! Clicks the tool button of the action \a name. Returns false if there is no enabled button.
     bool clickTool(const QString &name)
     {
-        auto *bar = m_window->findChild<QToolBar *>();
-        QWidget *button = bar->widgetForAction(m_window->findChild<QAction *>(name));
+        auto *button = m_window->findChild<ActionButton *>(name + u"Button"_s);
         if (!button || !button->isVisible() || !button->isEnabled())
             return false;
         QTest::mouseClick(button, Qt::LeftButton);
@@ -169,6 +171,7 @@ public:
     //! Types \a text into the composer and sends it. \a downKeys presses of the Down key choose the target.
     void compose(int downKeys, const QString &text)
     {
+        m_window->findChild<QAction *>(u"writeMessage"_s)->trigger(); // shows the composer
         for (QComboBox *box : m_window->findChildren<QComboBox *>()) {
             if (box->accessibleName() != u"Who gets the message"_s)
                 continue;

@@ -3,11 +3,9 @@
 #include "ui/connections/connectionsmodel.h"
 #include "ui/theme/peertext.h"
 
-#include <QDialogButtonBox>
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
-#include <QPushButton>
 
 #include <chrono>
 
@@ -22,51 +20,63 @@ constexpr std::chrono::milliseconds RefreshInterval{500};
 } // namespace
 
 ConnectionDetails::ConnectionDetails(const ConnectionsModel &model, QWidget *parent)
-    : QDialog(parent)
+    : QScrollArea(parent)
     , m_model(model)
-    , m_headline(new QLabel(this))
-    , m_buttons(new QDialogButtonBox(this))
 {
+    setFrameShape(NoFrame);
+    setWidgetResizable(true);
+    auto *page = new QWidget(this);
+    page->setBackgroundRole(QPalette::Base);
+    page->setAutoFillBackground(true);
+    setWidget(page);
+    m_headline = new QLabel(page);
     m_headline->setObjectName(u"headline"_s);
     m_headline->setTextFormat(Qt::PlainText);
+    m_headline->setWordWrap(true);
     QFont bold = m_headline->font();
     bold.setBold(true);
     m_headline->setFont(bold);
 
-    auto *layout = new QGridLayout(this);
+    auto *layout = new QGridLayout(page);
     layout->addWidget(m_headline, 0, 0, 1, 2);
     layout->setColumnStretch(1, 1);
     layout->setHorizontalSpacing(2 * fontMetrics().averageCharWidth());
     for (std::size_t i = 0; i < m_values.size(); ++i) {
-        m_titles[i] = new QLabel(this);
+        m_titles[i] = new QLabel(page);
         m_titles[i]->setForegroundRole(QPalette::PlaceholderText);
-        m_values[i] = new QLabel(this);
+        m_values[i] = new QLabel(u"–"_s, page);
         m_values[i]->setTextFormat(Qt::PlainText);
         m_values[i]->setWordWrap(true);
         m_values[i]->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        m_values[i]->setMinimumWidth(40 * fontMetrics().averageCharWidth());
         layout->addWidget(m_titles[i], int(i) + 1, 0, Qt::AlignTop);
         layout->addWidget(m_values[i], int(i) + 1, 1, Qt::AlignTop);
     }
     layout->setRowStretch(ConnectionColumnCount + 1, 1);
-    layout->addWidget(m_buttons, ConnectionColumnCount + 2, 0, 1, 2);
-    // Not a standard button: those set their own texts when the language changes.
-    m_buttons->addButton(QString(), QDialogButtonBox::RejectRole)->setDefault(true);
-    connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(&m_refresh, &QTimer::timeout, this, &ConnectionDetails::refresh);
     m_refresh.start(RefreshInterval);
+    retranslateUi();
 }
 
 void ConnectionDetails::setConnection(ConnectionId id)
 {
-    m_id = id;
     const ConnectionRow *row = m_model.find(id);
-    m_user = row ? nameInText(row->info.user) : QString();
+    if (!row)
+        return;
+    m_id = id;
+    m_user = nameInText(row->info.user);
     retranslateUi();
 }
 
 void ConnectionDetails::refresh()
 {
+    for (std::size_t i = 0; i < m_values.size(); ++i) {
+        m_titles[i]->setHidden(m_user.isEmpty());
+        m_values[i]->setHidden(m_user.isEmpty());
+    }
+    if (m_user.isEmpty()) {
+        m_headline->setText(tr("Select a connection to see all about it"));
+        return;
+    }
     const ConnectionRow *row = m_model.find(m_id);
     m_headline->setText(
         (row ? tr("Connection %1 (%2)") : tr("Connection %1 (%2) has ended")).arg(m_id.toString(), m_user));
@@ -88,17 +98,16 @@ void ConnectionDetails::refresh()
 
 void ConnectionDetails::retranslateUi()
 {
-    setWindowTitle(tr("Details"));
+    setAccessibleName(tr("Details of the connection"));
     for (int i = 0; i < ConnectionColumnCount; ++i)
         m_titles[std::size_t(i)]->setText(ConnectionColumns::title(ConnectionColumn(i)));
-    m_buttons->buttons().constFirst()->setText(tr("Close"));
     refresh();
 }
 
 void ConnectionDetails::changeEvent(QEvent *event)
 {
-    QDialog::changeEvent(event);
-    if (event->type() == QEvent::LanguageChange)
+    QScrollArea::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange && widget())
         retranslateUi();
 }
 

@@ -9,6 +9,7 @@
 #include "ui/connections/filterbar.h"
 #include "ui/connections/rowranges.h"
 #include "ui/theme/format.h"
+#include "ui/theme/peertext.h"
 
 #include <QAction>
 #include <QDataStream>
@@ -35,7 +36,7 @@ constexpr quint16 StateVersion = 3;
 } // namespace
 
 ConnectionsPanel::ConnectionsPanel(Console &console, QWidget *parent)
-    : QWidget(parent)
+    : ListPane(u"connections"_s, parent)
     , m_api(console.connections())
     , m_model(new ConnectionsModel(this))
     , m_proxy(new ConnectionsProxyModel(*m_model, this))
@@ -44,7 +45,9 @@ ConnectionsPanel::ConnectionsPanel(Console &console, QWidget *parent)
     , m_view(new ConnectionsView(*m_proxy, this))
     , m_pages(new QStackedLayout)
     , m_showDetails(new QAction(this))
+    , m_details(new ConnectionDetails(*m_model, this))
 {
+    m_details->hide();
     buildLayout();
     connectParts();
     retranslateUi();
@@ -107,18 +110,24 @@ void ConnectionsPanel::activateList()
     m_view->setFocus(Qt::ShortcutFocusReason);
 }
 
-void ConnectionsPanel::showDetails(ConnectionId id)
+QString ConnectionsPanel::title() const
 {
-    if (!m_model->find(id))
-        return;
-    if (!m_details) {
-        m_details = new ConnectionDetails(*m_model, this);
-        m_details->setAttribute(Qt::WA_DeleteOnClose);
-    }
-    m_details->setConnection(id);
-    m_details->show();
-    m_details->raise();
-    m_details->activateWindow();
+    return tr("Connections");
+}
+
+ActionTargets ConnectionsPanel::targets() const
+{
+    return {.connections = {m_selection.begin(), m_selection.end()}, .count = quint64(m_selection.size())};
+}
+
+QString ConnectionsPanel::selectionText() const
+{
+    if (m_selection.size() != 1)
+        return m_selection.isEmpty() ? QString() : tr("%Ln selected", nullptr, int(m_selection.size()));
+    const ConnectionRow *row = m_model->find(m_selection.constFirst());
+    return row ? tr("%1 (#%2)", "user, number of the connection")
+                     .arg(nameInText(row->info.user), row->info.id.toString())
+               : QString();
 }
 
 std::optional<ConnectionInfo> ConnectionsPanel::infoOf(ConnectionId id) const
@@ -185,7 +194,8 @@ void ConnectionsPanel::buildLayout()
     m_view->setObjectName(u"connections"_s);
 
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins({});
+    layout->setSpacing(0);
     layout->addWidget(m_filter);
     layout->addLayout(m_pages, 1);
     m_pages->addWidget(m_view);
@@ -205,7 +215,7 @@ void ConnectionsPanel::connectParts()
     connect(m_view, &ConnectionsView::detailsRequested, m_showDetails, &QAction::trigger);
     connect(m_showDetails, &QAction::triggered, this, [this] {
         if (m_view->currentIndex().isValid())
-            showDetails(m_proxy->idAt(m_view->currentIndex().row()));
+            Q_EMIT detailsRequested(m_proxy->idAt(m_view->currentIndex().row()));
     });
     connect(m_view, &QWidget::customContextMenuRequested, this, &ConnectionsPanel::showContextMenu);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
@@ -304,8 +314,10 @@ void ConnectionsPanel::updateSelection()
         updateActions();
     }
     updateTexts();
-    if (isChanged)
+    if (isChanged) {
         Q_EMIT selectionChanged(m_selection);
+        Q_EMIT targetsChanged();
+    }
 }
 
 void ConnectionsPanel::setOtherTargets(const std::optional<ActionTargets> &targets)
@@ -321,21 +333,19 @@ QString ConnectionsPanel::takeNames(ActionId action)
 
 void ConnectionsPanel::updateActions()
 {
-    m_actions->setTargets(m_otherTargets.value_or(ActionTargets{
-        .connections = {m_selection.begin(), m_selection.end()}, .count = quint64(m_selection.size())}));
+    m_actions->setTargets(m_otherTargets.value_or(targets()));
 }
 
 void ConnectionsPanel::updateTexts()
 {
     const int total = m_model->rowCount();
     const int shown = m_proxy->rowCount();
-    QString count =
+    const QString count =
         m_proxy->filter().isEmpty()
             ? tr("%Ln connection(s)", nullptr, total)
             : tr("%1 of %2 shown").arg(Format::count(quint64(shown)), Format::count(quint64(total)));
-    if (!m_selection.isEmpty())
-        count = tr("%1, %2").arg(count, tr("%Ln selected", nullptr, int(m_selection.size())));
     m_filter->setCount(count);
+    setBadge(Format::count(quint64(total)));
 
     m_view->setPlaceholder(total > 0 ? tr("No connection matches the filter") : tr("No connections"));
     if (m_emptyState && total == 0)

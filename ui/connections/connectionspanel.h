@@ -2,14 +2,9 @@
 
 #include "core/console/console.h"
 #include "core/model/queryfields.h"
-#include "ui/connections/actiontargets.h"
-
-#include <QList>
-#include <QPointer>
-#include <QWidget>
+#include "ui/connections/listpane.h"
 
 #include <memory>
-
 #include <optional>
 
 class QAction;
@@ -25,7 +20,7 @@ class ConnectionsView;
 class FilterBar;
 
 //! The list of connections: filter, table, and the actions on the selected connections.
-class ConnectionsPanel final : public QWidget
+class ConnectionsPanel final : public ListPane
 {
     Q_OBJECT
 public:
@@ -49,15 +44,15 @@ public:
     //! Sets the widget that is shown instead of the table while there is no connection. Takes ownership of \a
     //! widget.
     void setEmptyState(QWidget *widget);
-    //! Subscribes to the connections of the server, or unsubscribes.
-    void setWatching(bool on);
+    //! Shows all values of one connection. The window puts it where there is room.
+    ConnectionDetails &details() const { return *m_details; }
 
-    //! Gives the filter the focus.
-    void activateFilter();
-    //! Gives the table the focus. It is not the focus proxy of the panel, or Tab would skip the filter.
-    void activateList();
-    //! Shows all values of the connection in a dialog, which stays open.
-    void showDetails(ConnectionId id);
+    QString title() const override;
+    void setWatching(bool on) override;
+    void activateFilter() override;
+    void activateList() override;
+    ActionTargets targets() const override;
+    QString selectionText() const override;
 
     std::optional<ConnectionInfo> infoOf(ConnectionId id) const;
     //! Returns the selected connections in the order of the table. Connections hidden by the filter are never
@@ -65,13 +60,15 @@ public:
     QList<ConnectionId> selection() const { return m_selection; }
 
     //! Columns, sorting, and the choice of the last kick.
-    QByteArray saveState() const;
-    bool restoreState(const QByteArray &state);
+    QByteArray saveState() const override;
+    bool restoreState(const QByteArray &state) override;
 
 Q_SIGNALS:
     void selectionChanged(const QList<signalbox::ConnectionId> &selection);
     //! Emitted when an action has finished; \a text is a sentence about its outcome.
     void actionReported(const QString &text);
+    //! Emitted when the user wants to see all about a connection: by Return or a double-click.
+    void detailsRequested(signalbox::ConnectionId connection);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -101,7 +98,7 @@ private:
     QStackedLayout *m_pages;
     QWidget *m_emptyState = nullptr;
     QAction *m_showDetails;
-    QPointer<ConnectionDetails> m_details; //!< null: not open
+    ConnectionDetails *m_details;
     QList<QAction *> m_moreActions;
     std::unique_ptr<ConnectionsSubscription> m_subscription; //!< null: not watching
     bool m_isWatching = false;

@@ -3,6 +3,7 @@
 #include "ui/connections/filteredit.h"
 #include "ui/theme/accent.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/spacing.h"
 
 #include <QAction>
 #include <QEvent>
@@ -32,12 +33,13 @@ FilterBar::FilterBar(QueryList list, const QString &filterName, const QString &c
     colorError();
 
     auto *row = new QHBoxLayout;
+    row->setSpacing(Spacing::Medium);
     row->addWidget(m_label);
     row->addWidget(m_filter, 1);
-    row->addSpacing(fontMetrics().averageCharWidth());
     row->addWidget(m_count);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(Spacing::Large, Spacing::Medium, Spacing::Large, Spacing::Medium);
+    layout->setSpacing(Spacing::Small);
     layout->addLayout(row);
     layout->addWidget(m_error);
 

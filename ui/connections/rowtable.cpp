@@ -15,6 +15,7 @@ namespace signalbox {
 RowTable::RowTable(QWidget *parent)
     : QTableView(parent)
 {
+    setFrameShape(NoFrame);
     setSelectionBehavior(SelectRows);
     setEditTriggers(NoEditTriggers);
     setAlternatingRowColors(true);

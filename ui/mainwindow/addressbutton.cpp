@@ -1,12 +1,11 @@
 #include "ui/mainwindow/addressbutton.h"
 
-#include "ui/theme/icons.h"
-
 #include <QClipboard>
 #include <QEvent>
 #include <QGuiApplication>
 #include <QMenu>
 
+#include <algorithm>
 #include <chrono>
 
 namespace signalbox {
@@ -14,7 +13,7 @@ namespace signalbox {
 AddressButton::AddressButton(QWidget *parent)
     : QToolButton(parent)
 {
-    setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    setToolButtonStyle(Qt::ToolButtonTextOnly);
     setFocusPolicy(Qt::TabFocus);
     m_justCopied.setSingleShot(true);
     m_justCopied.setInterval(std::chrono::milliseconds(1500));
@@ -45,7 +44,6 @@ void AddressButton::setUrls(const QStringList &urls)
 void AddressButton::copy(const QString &url)
 {
     QGuiApplication::clipboard()->setText(url);
-    setMinimumWidth(width()); // the text becomes shorter; the button must keep its width
     m_justCopied.start();
     refresh();
     Q_EMIT copied(url);
@@ -54,22 +52,23 @@ void AddressButton::copy(const QString &url)
 void AddressButton::refresh()
 {
     const bool listening = !m_urls.isEmpty();
-    setEnabled(listening);
-    setIcon(makeIcon(Icon::Copy, palette()));
-    if (!m_justCopied.isActive())
-        setMinimumWidth(0);
-    if (!listening)
-        setText(tr("Not listening"));
-    else
-        setText(m_justCopied.isActive() ? tr("Copied") : m_urls.first());
-    setToolTip(listening ? tr("Copy the address") : QString());
-    setAccessibleName(listening ? tr("Copy the address %1").arg(m_urls.first()) : tr("Not listening"));
+    setVisible(listening);
+    setText(tr("Copied"));
+    const int copied = sizeHint().width();
+    setText(tr("Copy"));
+    setMinimumWidth(
+        std::max(copied, sizeHint().width())); // the button must not move while the text is another one
+    if (m_justCopied.isActive())
+        setText(tr("Copied"));
+    setToolTip(tr("Copy the address"));
+    if (listening)
+        setAccessibleName(tr("Copy the address %1").arg(m_urls.first()));
 }
 
 void AddressButton::changeEvent(QEvent *event)
 {
     QToolButton::changeEvent(event);
-    if (event->type() == QEvent::LanguageChange || event->type() == QEvent::PaletteChange)
+    if (event->type() == QEvent::LanguageChange || event->type() == QEvent::FontChange)
         refresh();
 }
 

@@ -6,15 +6,14 @@
 
 namespace signalbox {
 
-//! Shows the address that clients connect to. A click copies it. If there are several, a menu lists all of
-//! them.
+//! Copies the address that clients connect to. If there are several, a menu lists all of them.
 class AddressButton final : public QToolButton
 {
     Q_OBJECT
 public:
     explicit AddressButton(QWidget *parent = nullptr);
 
-    //! An empty list means that the server does not listen.
+    //! Hidden while the list is empty: the server does not listen.
     void setUrls(const QStringList &urls);
     void copy(const QString &url);
 

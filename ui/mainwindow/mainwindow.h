@@ -5,9 +5,9 @@
 #include "ui/mainwindow/languagecontroller.h"
 #include "ui/mainwindow/windowservices.h"
 #include "ui/mainwindow/windowstate.h"
+#include "ui/theme/theme.h"
 
 #include <QMainWindow>
-#include <QPointer>
 #include <QTimer>
 
 #include <memory>
@@ -16,22 +16,24 @@ class QSplitter;
 
 namespace signalbox {
 
-class AddressButton;
+class AdminPortLabel;
 class Composer;
 class ConnectionsPanel;
 class EmptyState;
-class EndConnectionsDialog;
+class HeaderStrip;
+class Inspector;
 class ListenBanner;
+class MainTabs;
 class MessagesPanel;
 class NoticeStrip;
 class PayloadPane;
+class ServerSwitch;
 class StatsBar;
-class UpperPanes;
 class WindowMenus;
 
-//! The main window. Accesses the server only through the console, which must outlive it. Subscribed to the
-//! console from the moment it is shown until it is closed. Closing it does not stop the server; its owner
-//! does that.
+//! The main window: puts the panels together. Accesses the server only through the console, which must outlive it.
+//! Subscribed to the console from the moment it is shown until it is closed. Closing it does not stop the server; its
+//! owner does that.
 class MainWindow final : public QMainWindow
 {
     Q_OBJECT
@@ -42,6 +44,8 @@ public:
 
     //! Changes the language at once and saves it in the settings.
     void setLanguage(const QString &code);
+    //! Changes the colours at once and saves the choice in the settings.
+    void setTheme(ThemeChoice choice);
 
 protected:
     bool event(QEvent *event) override;
@@ -52,52 +56,45 @@ protected:
 
 private:
     void buildPanels();
-    void buildToolBar();
+    void buildLayout();
+    void buildStatusBar();
+    void buildMenus();
     void connectPanels();
+    void connectInspector();
     void connectActions();
-    void connectConsole();
     WindowParts parts();
     void setWatching(bool on);
-    void applyStatus(const ServerStatus &status);
-    void startOrStop();
-    void askToStop();
-    void start(const QStringList &listeners);
-    void listenInstead(const QString &failed, const QString &listener);
+    void applyStatus();
     void openPage();
-    void updateRooms();
-    void updatePanes();
-    void showHowToConnect();
-    void showAbout();
+    void postCopied(const QString &text);
+    void updateNames();
     void retranslate();
-    void nameToolButtons();
 
     Console &m_console;
     WindowServices m_services;
+    ThemeController m_theme;
     LanguageController m_languages;
     ConnectionCounts m_roomCounts;
     ConnectionCounts m_userCounts{ConnectionCounts::By::User};
-    ServerStatus m_status;
-    QStringList m_listeners; //!< passed to start(); empty: as configured
-    QTimer m_roomsDelay;
-    QPointer<EndConnectionsDialog> m_stopDialog; //!< null: not open
+    QTimer m_namesDelay;
     bool m_watching = false;
     std::unique_ptr<ConnectionsSubscription> m_connectionsSubscription; //!< null: not watching
     std::unique_ptr<StatsSubscription> m_statsSubscription;
     WindowMenus *m_menus = nullptr;
-    QToolBar *m_toolBar = nullptr;
-    AddressButton *m_address = nullptr;
+    HeaderStrip *m_header = nullptr;
     ListenBanner *m_banner = nullptr;
-    UpperPanes *m_upper = nullptr;
-    ConnectionsPanel *m_connections = nullptr; //!< in m_upper
+    ServerSwitch *m_server = nullptr;
+    MainTabs *m_tabs = nullptr;
     MessagesPanel *m_messages = nullptr;
     PayloadPane *m_payload = nullptr;
     Composer *m_composer = nullptr;
+    Inspector *m_inspector = nullptr;
     EmptyState *m_empty = nullptr;
     NoticeStrip *m_notices = nullptr;
     StatsBar *m_stats = nullptr;
-    QSplitter *m_rows = nullptr;   //!< connections, rooms and users above messages
-    QSplitter *m_bottom = nullptr; //!< message log beside payload and composer
-    QSplitter *m_side = nullptr;   //!< payload above composer
+    AdminPortLabel *m_adminPort = nullptr;
+    QSplitter *m_rows = nullptr;    //!< lists above messages
+    QSplitter *m_columns = nullptr; //!< both beside the inspector
     std::unique_ptr<WindowStateSaver> m_saver;
 };
 

@@ -1,48 +1,18 @@
 #include "ui/mainwindow/statsbar.h"
 
-#include "ui/theme/accent.h"
 #include "ui/theme/format.h"
+#include "ui/theme/spacing.h"
 
 #include <QEvent>
-#include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
 
 #include <algorithm>
 #include <array>
-#include <climits>
 
 namespace signalbox {
 
 namespace {
-
-constexpr int TitleSpacing = 5;
-constexpr int GroupSpacing = 10;
-
-struct StateText
-{
-    QString word;
-    QChar shape;
-    Accent accent;
-};
-
-StateText textOf(ServerState state)
-{
-    switch (state) {
-    case ServerState::Running:
-        return {StatsBar::tr("Listening"), QChar(0x25CF), Accent::Good};
-    case ServerState::Draining:
-        return {StatsBar::tr("Stopping"), QChar(0x25D0), Accent::Notice};
-    case ServerState::Stopped:
-        break;
-    }
-    return {StatsBar::tr("Stopped"), QChar(0x25CB), Accent::Bad};
-}
-
-QString connectionsText(quint64 count)
-{
-    return StatsBar::tr("%Ln connection(s)", nullptr, int(std::min<quint64>(count, INT_MAX)));
-}
 
 //! Gives \a label the width of the longest of \a samples, and leaves one of them in it. A longer text widens it once, it never becomes narrower.
 void reserve(QLabel *label, const QStringList &samples)
@@ -65,8 +35,6 @@ void showFigure(QLabel *label, const QString &text)
 
 StatsBar::StatsBar(QWidget *parent)
     : QWidget(parent)
-    , m_stateText(new QLabel(this))
-    , m_connections(makeFigure(QStringLiteral("connectionCount")))
     , m_inTitle(new QLabel(this))
     , m_messagesIn(makeFigure(QStringLiteral("rateIn")))
     , m_bytesIn(makeFigure(QStringLiteral("byteRateIn")))
@@ -75,8 +43,9 @@ StatsBar::StatsBar(QWidget *parent)
     , m_bytesOut(makeFigure(QStringLiteral("byteRateOut")))
     , m_latencyTitle(new QLabel(this))
     , m_latency(makeFigure(QStringLiteral("medianLatency")))
+    , m_queuedTitle(new QLabel(this))
+    , m_queued(makeFigure(QStringLiteral("queuedBytes")))
 {
-    m_stateText->setObjectName(QStringLiteral("serverState"));
     buildLayout();
     retranslate();
 }
@@ -92,35 +61,26 @@ QLabel *StatsBar::makeFigure(const QString &name)
 void StatsBar::buildLayout()
 {
     auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(4, 0, 4, 0);
-    layout->setSpacing(GroupSpacing);
-    const std::array<QList<QLabel *>, 5> groups{{{m_stateText},
-                                                 {m_connections},
-                                                 {m_inTitle, m_messagesIn, m_bytesIn},
+    layout->setContentsMargins(Spacing::Large, 0, 0, 0);
+    layout->setSpacing(2 * Spacing::Medium);
+    const std::array<QList<QLabel *>, 4> groups{{{m_inTitle, m_messagesIn, m_bytesIn},
                                                  {m_outTitle, m_messagesOut, m_bytesOut},
-                                                 {m_latencyTitle, m_latency}}};
+                                                 {m_latencyTitle, m_latency},
+                                                 {m_queuedTitle, m_queued}}};
     for (const QList<QLabel *> &group : groups) {
-        if (layout->count() > 0) {
-            auto *line = new QFrame(this);
-            line->setFrameShape(QFrame::VLine);
-            line->setFrameShadow(QFrame::Sunken);
-            layout->addWidget(line);
-        }
+        group.constFirst()->setForegroundRole(QPalette::PlaceholderText);
         auto *figures = new QHBoxLayout;
-        figures->setSpacing(TitleSpacing);
+        figures->setSpacing(Spacing::Small);
         for (QLabel *label : group)
             figures->addWidget(label);
         layout->addLayout(figures);
     }
 }
 
-void StatsBar::setState(ServerState state)
+void StatsBar::clear()
 {
-    if (state != m_state && state == ServerState::Stopped) {
-        m_last.reset();
-        m_rates.clear();
-    }
-    m_state = state;
+    m_last.reset();
+    m_rates.clear();
     refresh();
 }
 
@@ -139,26 +99,23 @@ void StatsBar::setCompact(bool on)
 
 void StatsBar::fixWidths()
 {
-    QStringList states;
-    for (const ServerState state : {ServerState::Stopped, ServerState::Running, ServerState::Draining}) {
-        const StateText text = textOf(state);
-        states += text.shape + QStringLiteral("  ") + text.word;
-    }
-    reserve(m_stateText, states);
-    reserve(m_connections, {connectionsText(88'888)});
     for (QLabel *label : {m_messagesIn, m_messagesOut})
         reserve(label, {Format::rate(888'888)});
     for (QLabel *label : {m_bytesIn, m_bytesOut})
         reserve(label, {Format::byteRate(88'800), Format::byteRate(888), Format::byteRate(88.8e6)});
     using namespace std::chrono_literals;
     reserve(m_latency, {Format::latency(888ms), Format::latency(888us), Format::latency(88800ms)});
+    reserve(m_queued, {Format::bytes(888), Format::bytes(88'800), Format::bytes(88'800'000)});
 }
 
 void StatsBar::retranslate()
 {
-    m_inTitle->setText(tr("↓ In"));
-    m_outTitle->setText(tr("↑ Out"));
+    m_inTitle->setText(QStringLiteral("↓"));
+    m_outTitle->setText(QStringLiteral("↑"));
     m_latencyTitle->setText(tr("Median latency"));
+    m_queuedTitle->setText(tr("Queued"));
+    for (QLabel *label : {m_queuedTitle, m_queued})
+        label->setToolTip(tr("Bytes that wait for connections that read slowly"));
     const QString in = tr("Messages and bytes a second from the connections, over the last four seconds");
     const QString out = tr("Messages and bytes a second to the connections, over the last four seconds");
     for (QLabel *label : {m_inTitle, m_messagesIn, m_bytesIn})
@@ -175,11 +132,6 @@ void StatsBar::retranslate()
 
 void StatsBar::refresh()
 {
-    const StateText state = textOf(m_state);
-    showFigure(m_stateText, QStringLiteral("<span style=\"color:%1\">%2</span> %3")
-                                .arg(accentColor(state.accent, palette().color(QPalette::Window)).name(),
-                                     state.shape, state.word.toHtmlEscaped()));
-    showFigure(m_connections, connectionsText(m_last ? m_last->connections : 0));
     const StatsRates rates = m_rates.rates().value_or(StatsRates{});
     showFigure(m_messagesIn, Format::rate(rates.messagesIn));
     showFigure(m_bytesIn, Format::byteRate(rates.bytesIn));
@@ -187,6 +139,7 @@ void StatsBar::refresh()
     showFigure(m_bytesOut, Format::byteRate(rates.bytesOut));
     const bool isMeasured = m_last && m_last->medianLatency;
     showFigure(m_latency, isMeasured ? Format::latency(*m_last->medianLatency) : QStringLiteral("–"));
+    showFigure(m_queued, Format::bytes(m_last ? m_last->queuedBytes : 0));
 }
 
 void StatsBar::changeEvent(QEvent *event)
@@ -194,8 +147,6 @@ void StatsBar::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::LanguageChange || event->type() == QEvent::FontChange)
         retranslate();
-    else if (event->type() == QEvent::PaletteChange)
-        refresh();
 }
 
 } // namespace signalbox

@@ -9,15 +9,16 @@ class QLabel;
 
 namespace signalbox {
 
-//! Shows the state of the server, the number of connections, rates and latency in one line. Each figure has a fixed
-//! place, so that the line does not move while the figures change.
+//! Shows rates, latency and queued bytes of the server in one line. Each figure has a fixed place, so that the line does
+//! not move while the figures change.
 class StatsBar final : public QWidget
 {
     Q_OBJECT
 public:
     explicit StatsBar(QWidget *parent = nullptr);
 
-    void setState(ServerState state);
+    //! Forgets the figures of a server that has stopped.
+    void clear();
     void addStats(const ServerStats &stats);
     //! Leaves out the rates of bytes, for a narrow window.
     void setCompact(bool on);
@@ -32,11 +33,8 @@ private:
     void retranslate();
     void refresh();
 
-    ServerState m_state = ServerState::Stopped;
     std::optional<ServerStats> m_last;
     SmoothedRates m_rates;
-    QLabel *m_stateText = nullptr;
-    QLabel *m_connections = nullptr;
     QLabel *m_inTitle = nullptr;
     QLabel *m_messagesIn = nullptr;
     QLabel *m_bytesIn = nullptr;
@@ -45,6 +43,8 @@ private:
     QLabel *m_bytesOut = nullptr;
     QLabel *m_latencyTitle = nullptr;
     QLabel *m_latency = nullptr;
+    QLabel *m_queuedTitle = nullptr;
+    QLabel *m_queued = nullptr;
 };
 
 } // namespace signalbox

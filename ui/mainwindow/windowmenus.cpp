@@ -15,18 +15,19 @@ WindowMenus::WindowMenus(QMainWindow *window)
     : QObject(window)
     , m_window(window)
     , m_languages(new QActionGroup(this))
+    , m_themes(new QActionGroup(this))
     , m_startStop(makeAction(QStringLiteral("startStop")))
     , m_copyAddress(makeAction(QStringLiteral("copyAddress"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)))
     , m_openPage(makeAction(QStringLiteral("openPage"), QKeySequence(Qt::CTRL | Qt::Key_T)))
     , m_quit(makeAction(QStringLiteral("quit"), QKeySequence(Qt::CTRL | Qt::Key_Q)))
     , m_writeMessage(makeAction(QStringLiteral("writeMessage"), QKeySequence(Qt::CTRL | Qt::Key_M)))
     , m_find(makeAction(QStringLiteral("find"), QKeySequence::Find))
-    , m_showMessages(makeAction(QStringLiteral("showMessages")))
-    , m_showSide(makeAction(QStringLiteral("showSide")))
+    , m_showMessages(makeAction(QStringLiteral("showMessages"), QKeySequence(Qt::Key_F8)))
+    , m_showInspector(makeAction(QStringLiteral("showInspector"), QKeySequence(Qt::Key_F9)))
     , m_howToConnect(makeAction(QStringLiteral("howToConnect"), QKeySequence(Qt::Key_F1)))
     , m_about(makeAction(QStringLiteral("about")))
 {
-    for (QAction *pane : {m_showMessages, m_showSide}) {
+    for (QAction *pane : {m_showMessages, m_showInspector}) {
         pane->setCheckable(true);
         pane->setChecked(true);
     }
@@ -34,6 +35,7 @@ WindowMenus::WindowMenus(QMainWindow *window)
     m_about->setMenuRole(QAction::AboutRole);
     buildMenus();
     buildLanguages();
+    buildThemes();
 }
 
 QAction *WindowMenus::makeAction(const QString &name, const QKeySequence &shortcut)
@@ -54,10 +56,11 @@ void WindowMenus::buildMenus()
     m_connections = bar->addMenu(QString());
     m_messages = bar->addMenu(QString());
     m_view = bar->addMenu(QString());
-    m_view->addActions({m_showMessages, m_showSide});
+    m_view->addActions({m_showMessages, m_showInspector});
     m_view->addSeparator();
     m_view->addAction(m_find);
     m_view->addSeparator();
+    m_theme = m_view->addMenu(QString());
     m_language = m_view->addMenu(QString());
     m_help = bar->addMenu(QString());
     m_help->addActions({m_howToConnect, m_about});
@@ -76,6 +79,20 @@ void WindowMenus::buildLanguages()
             [this](QAction *action) { Q_EMIT languageChosen(action->data().toString()); });
 }
 
+void WindowMenus::buildThemes()
+{
+    for (const ThemeChoice choice : {ThemeChoice::System, ThemeChoice::Light, ThemeChoice::Dark}) {
+        auto *action = new QAction(this);
+        action->setObjectName(QStringLiteral("theme_") + themeKey(choice));
+        action->setCheckable(true);
+        action->setData(int(choice));
+        m_theme->addAction(action);
+        m_themes->addAction(action);
+    }
+    connect(m_themes, &QActionGroup::triggered, this,
+            [this](QAction *action) { Q_EMIT themeChosen(ThemeChoice(action->data().toInt())); });
+}
+
 void WindowMenus::setConnectionActions(const QList<QAction *> &actions, QAction *closeAll)
 {
     m_connections->addActions(actions);
@@ -83,10 +100,12 @@ void WindowMenus::setConnectionActions(const QList<QAction *> &actions, QAction 
     m_connections->addAction(closeAll);
 }
 
-void WindowMenus::setPaneActions(const QList<QAction *> &actions)
+void WindowMenus::setPaneActions(const QList<QAction *> &lists, const QList<QAction *> &pages)
 {
-    m_view->insertActions(m_showMessages, actions);
-    m_view->insertSeparator(m_showMessages);
+    for (const QList<QAction *> &actions : {lists, pages}) {
+        m_view->insertActions(m_showMessages, actions);
+        m_view->insertSeparator(m_showMessages);
+    }
 }
 
 void WindowMenus::setMessageActions(const QList<QAction *> &actions)
@@ -102,6 +121,12 @@ void WindowMenus::setLanguage(const QString &code)
         action->setChecked(action->data().toString() == code);
 }
 
+void WindowMenus::setTheme(ThemeChoice choice)
+{
+    for (QAction *action : m_themes->actions())
+        action->setChecked(action->data().toInt() == int(choice));
+}
+
 void WindowMenus::retranslate(bool canStop)
 {
     m_file->setTitle(tr("&File"));
@@ -111,6 +136,10 @@ void WindowMenus::retranslate(bool canStop)
     m_language->setTitle(tr("&Language"));
     m_help->setTitle(tr("&Help"));
     m_languages->actions().constFirst()->setText(tr("System"));
+    m_theme->setTitle(tr("&Theme"));
+    const QStringList themes{tr("&System"), tr("&Light"), tr("&Dark")};
+    for (int i = 0; i < themes.size(); ++i)
+        m_themes->actions().at(i)->setText(themes[i]);
 
     const QPalette palette = m_window->palette();
     m_startStop->setText(canStop ? tr("&Stop…") : tr("&Start"));
@@ -126,7 +155,7 @@ void WindowMenus::retranslate(bool canStop)
     m_find->setText(tr("&Filter"));
     m_find->setToolTip(tr("Filter the list with the focus"));
     m_showMessages->setText(tr("&Message log"));
-    m_showSide->setText(tr("&Payload and composer"));
+    m_showInspector->setText(tr("&Inspector"));
     m_howToConnect->setText(tr("&How to connect"));
     m_about->setText(tr("&About Signalbox"));
 }

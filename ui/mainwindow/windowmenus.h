@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ui/theme/theme.h"
+
 #include <QKeySequence>
 #include <QObject>
 
@@ -18,9 +20,11 @@ public:
     explicit WindowMenus(QMainWindow *window);
 
     void setConnectionActions(const QList<QAction *> &actions, QAction *closeAll);
-    void setPaneActions(const QList<QAction *> &actions);
+    //! The actions that show a list or a page of the inspector.
+    void setPaneActions(const QList<QAction *> &lists, const QList<QAction *> &pages);
     void setMessageActions(const QList<QAction *> &actions);
     void setLanguage(const QString &code);
+    void setTheme(ThemeChoice choice);
     //! Sets texts in the current language and icons in the current palette. \a canStop selects the text of
     //! startStop().
     void retranslate(bool canStop);
@@ -32,17 +36,19 @@ public:
     QAction *writeMessage() const { return m_writeMessage; }
     QAction *find() const { return m_find; }
     QAction *showMessages() const { return m_showMessages; }
-    QAction *showSide() const { return m_showSide; }
+    QAction *showInspector() const { return m_showInspector; }
     QAction *howToConnect() const { return m_howToConnect; }
     QAction *about() const { return m_about; }
 
 Q_SIGNALS:
     void languageChosen(const QString &code);
+    void themeChosen(signalbox::ThemeChoice choice);
 
 private:
     QAction *makeAction(const QString &name, const QKeySequence &shortcut = {});
     void buildMenus();
     void buildLanguages();
+    void buildThemes();
 
     QMainWindow *m_window;
     QMenu *m_file = nullptr;
@@ -50,8 +56,10 @@ private:
     QMenu *m_messages = nullptr;
     QMenu *m_view = nullptr;
     QMenu *m_language = nullptr;
+    QMenu *m_theme = nullptr;
     QMenu *m_help = nullptr;
     QActionGroup *m_languages = nullptr;
+    QActionGroup *m_themes = nullptr;
     QAction *m_startStop = nullptr;
     QAction *m_copyAddress = nullptr;
     QAction *m_openPage = nullptr;
@@ -59,7 +67,7 @@ private:
     QAction *m_writeMessage = nullptr;
     QAction *m_find = nullptr;
     QAction *m_showMessages = nullptr;
-    QAction *m_showSide = nullptr;
+    QAction *m_showInspector = nullptr;
     QAction *m_howToConnect = nullptr;
     QAction *m_about = nullptr;
 };

@@ -1,7 +1,8 @@
 #include "ui/mainwindow/windowstate.h"
 
-#include "ui/connections/connectionspanel.h"
-#include "ui/mainwindow/upperpanes.h"
+#include "ui/connections/listpane.h"
+#include "ui/mainwindow/inspector.h"
+#include "ui/mainwindow/maintabs.h"
 #include "ui/messages/messagespanel.h"
 
 #include <QAction>
@@ -30,6 +31,11 @@ QString splitterKey(const QSplitter *splitter)
     return key(QStringLiteral("splitter"), splitter);
 }
 
+QString columnsKey(const ListPane *list)
+{
+    return QStringLiteral("columns/") + list->name();
+}
+
 QString paneKey(const QAction *pane)
 {
     return key(QStringLiteral("pane"), pane);
@@ -40,10 +46,13 @@ QString paneKey(const QAction *pane)
 void restoreWindow(const QSettings &settings, const WindowParts &parts)
 {
     parts.window->restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray());
-    const QByteArray connections = settings.value(QStringLiteral("columns/connections")).toByteArray();
-    if (!connections.isEmpty())
-        parts.connections->restoreState(connections);
-    parts.upper->restoreState(settings.value(QStringLiteral("upper")).toByteArray());
+    for (ListPane *list : parts.tabs->panes()) {
+        const QByteArray columns = settings.value(columnsKey(list)).toByteArray();
+        if (!columns.isEmpty())
+            list->restoreState(columns);
+    }
+    parts.tabs->setCurrentPane(settings.value(QStringLiteral("list")).toString());
+    parts.inspector->setCurrentIndex(settings.value(QStringLiteral("inspector")).toInt());
     // Not "columns/messages": that key belongs to an older log without sequence numbers.
     const QByteArray messages = settings.value(QStringLiteral("columns/log")).toByteArray();
     if (!messages.isEmpty())
@@ -63,7 +72,8 @@ WindowStateSaver::WindowStateSaver(std::shared_ptr<QSettings> settings, WindowPa
     connect(&m_delay, &QTimer::timeout, this, &WindowStateSaver::save);
 
     m_parts.window->installEventFilter(this);
-    connect(m_parts.upper, &QTabWidget::currentChanged, this, &WindowStateSaver::saveSoon);
+    connect(m_parts.tabs, &MainTabs::currentPaneChanged, this, &WindowStateSaver::saveSoon);
+    connect(m_parts.inspector, &QTabWidget::currentChanged, this, &WindowStateSaver::saveSoon);
     for (const QSplitter *splitter : std::as_const(m_parts.splitters))
         connect(splitter, &QSplitter::splitterMoved, this, &WindowStateSaver::saveSoon);
     for (const QAction *pane : std::as_const(m_parts.panes))
@@ -99,8 +109,10 @@ void WindowStateSaver::save()
 {
     m_delay.stop();
     put(QStringLiteral("geometry"), m_parts.window->saveGeometry());
-    put(QStringLiteral("columns/connections"), m_parts.connections->saveState());
-    put(QStringLiteral("upper"), m_parts.upper->saveState());
+    for (const ListPane *list : m_parts.tabs->panes())
+        put(columnsKey(list), list->saveState());
+    put(QStringLiteral("list"), m_parts.tabs->currentPane());
+    put(QStringLiteral("inspector"), QString::number(m_parts.inspector->currentIndex()));
     put(QStringLiteral("columns/log"), m_parts.messages->saveState());
     for (const QSplitter *splitter : std::as_const(m_parts.splitters))
         put(splitterKey(splitter), splitter->saveState());

@@ -13,17 +13,17 @@ class QSplitter;
 
 namespace signalbox {
 
-class ConnectionsPanel;
+class Inspector;
+class MainTabs;
 class MessagesPanel;
-class UpperPanes;
 
 //! The parts of the window whose state is saved. Object names are the keys. Owns nothing.
 struct WindowParts
 {
     QMainWindow *window = nullptr;
-    ConnectionsPanel *connections = nullptr;
-    UpperPanes *upper = nullptr;
+    MainTabs *tabs = nullptr;
     MessagesPanel *messages = nullptr;
+    Inspector *inspector = nullptr;
     QList<QSplitter *> splitters;
     QList<QAction *> panes; //!< checkable: shown or not
 };

@@ -5,6 +5,7 @@
 #include "ui/rooms/grouptree.h"
 #include "ui/rooms/groupview.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/peertext.h"
 
 #include <QAction>
 #include <QEvent>
@@ -13,13 +14,14 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <climits>
 
 using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
 GroupPage::GroupPage(GroupTree *model, QueryList list, const QString &name, QWidget *parent)
-    : QWidget(parent)
+    : ListPane(name, parent)
     , m_model(*model)
     , m_proxy(new GroupProxyModel(*model, this))
     , m_filter(new FilterBar(list, name + u"Filter"_s, name + u"Count"_s, this))
@@ -40,7 +42,8 @@ GroupPage::GroupPage(GroupTree *model, QueryList list, const QString &name, QWid
         m_view->setColumnWidth(column, model->width(column) * fontMetrics().averageCharWidth());
 
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins({});
+    layout->setSpacing(0);
     layout->addWidget(m_filter);
     layout->addWidget(m_view, 1);
 
@@ -64,6 +67,7 @@ GroupPage::GroupPage(GroupTree *model, QueryList list, const QString &name, QWid
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &GroupPage::selectionChanged);
     connect(m_proxy, &QAbstractItemModel::modelReset, this, &GroupPage::selectionChanged);
+    connect(this, &GroupPage::selectionChanged, this, &ListPane::targetsChanged);
 }
 
 QByteArray GroupPage::saveState() const
@@ -127,6 +131,21 @@ GroupPage::Selection GroupPage::selection() const
     std::ranges::sort(selection.members); // a connection may be in several rooms
     selection.members.erase(std::ranges::unique(selection.members).begin(), selection.members.end());
     return selection;
+}
+
+QString GroupPage::selectionText() const
+{
+    const Selection selected = selection();
+    const quint64 count = targets().count;
+    const int number = int(std::min<quint64>(count, INT_MAX));
+    if (selected.groups.size() == 1 && selected.members.empty())
+        return tr("%1 (%Ln connection(s))", nullptr, number).arg(nameInText(selected.groups.constFirst()));
+    if (selected.groups.isEmpty() && selected.members.size() == 1 && currentMember())
+        return tr("%1 (#%2)", "user, number of the connection")
+            .arg(nameInText(currentMember()->user), currentMember()->client.toString());
+    return selected.groups.isEmpty() && selected.members.empty()
+               ? QString()
+               : tr("%Ln connection(s) selected", nullptr, number);
 }
 
 const Group *GroupPage::currentGroup() const

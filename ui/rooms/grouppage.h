@@ -2,10 +2,9 @@
 
 #include "core/base/id.h"
 #include "core/model/query.h"
-#include "ui/connections/actiontargets.h"
+#include "ui/connections/listpane.h"
 
 #include <QStringList>
-#include <QWidget>
 
 #include <vector>
 
@@ -22,22 +21,20 @@ struct RoomMember;
 
 //! Base of the panels that show a GroupTree: filter, number of groups, tree, and a context menu with the
 //! actions on the selected rows. A subclass connects the actions and sets the texts.
-class GroupPage : public QWidget
+class GroupPage : public ListPane
 {
     Q_OBJECT
 public:
-    //! Column widths, order and sorting.
-    QByteArray saveState() const;
-    //! Returns false, and changes nothing, if \a state is not valid.
-    bool restoreState(const QByteArray &state);
-    //! Gives the filter the focus.
-    void activateFilter();
+    QByteArray saveState() const override;
+    bool restoreState(const QByteArray &state) override;
+    void activateFilter() override;
+    void activateList() override;
+    QString selectionText() const override;
+
     //! Adds \a actions on the selection to the context menu; their shortcuts apply while the tree has the focus.
     void addMenuActions(const QList<QAction *> &actions);
-    //! Returns what is selected.
-    virtual ActionTargets targets() const = 0;
-    //! Gives the tree the focus. It is not the focus proxy of the page, or Tab would skip the filter.
-    void activateList();
+    QAction &writeAction() const { return *m_write; }
+    QAction &messagesAction() const { return *m_showMessages; }
 
 Q_SIGNALS:
     //! Emitted when the user wants to write a message to \a user.
@@ -73,9 +70,6 @@ protected:
     //! Takes ownership of \a model, which shows \a list. \a name is the object name of the tree, and the beginning of the object
     //! names of the filter and of the number.
     GroupPage(GroupTree *model, QueryList list, const QString &name, QWidget *parent);
-
-    QAction &writeAction() const { return *m_write; }
-    QAction &messagesAction() const { return *m_showMessages; }
 
     void setTexts(const Texts &texts);
     void setCount(const QString &text);

@@ -12,6 +12,7 @@ namespace signalbox {
 GroupView::GroupView(QWidget *parent)
     : QTreeView(parent)
 {
+    setFrameShape(NoFrame);
     setHeader(new ConnectionsHeader(this));
     setItemDelegate(new CellDelegate(this));
     setUniformRowHeights(true); // otherwise the tree measures every row of a large room

@@ -47,6 +47,11 @@ void RoomsPanel::setWatching(bool on)
     watch(on && isVisible());
 }
 
+QString RoomsPanel::title() const
+{
+    return tr("Rooms");
+}
+
 void RoomsPanel::watch(bool on)
 {
     if (on == bool(m_subscription))
@@ -62,6 +67,8 @@ void RoomsPanel::apply(const RoomReport &report)
 {
     m_leftOut = report.list.leftOut;
     m_model->apply(report);
+    if (m_filter.isEmpty())
+        setBadge(Format::count(quint64(m_model->rowCount()) + m_leftOut));
     Q_EMIT selectionChanged(); // the selected rooms may have other members
 }
 

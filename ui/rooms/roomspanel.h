@@ -19,7 +19,8 @@ public:
     explicit RoomsPanel(Console &console, QWidget *parent = nullptr);
 
     //! Allows or forbids to watch the server. Off at first.
-    void setWatching(bool on);
+    void setWatching(bool on) override;
+    QString title() const override;
     ActionTargets targets() const override;
 
 Q_SIGNALS:

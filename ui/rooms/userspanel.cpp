@@ -1,6 +1,7 @@
 #include "ui/rooms/userspanel.h"
 
 #include "ui/rooms/usersmodel.h"
+#include "ui/theme/format.h"
 
 #include <QAction>
 #include <QSet>
@@ -51,12 +52,18 @@ void UsersPanel::setWatching(bool on)
             });
 }
 
+QString UsersPanel::title() const
+{
+    return tr("Users");
+}
+
 void UsersPanel::refresh()
 {
     const bool hasCurrent = currentGroup();
     writeAction().setEnabled(hasCurrent);
     messagesAction().setEnabled(hasCurrent);
     setCount(tr("%Ln user(s)", nullptr, m_model->rowCount()));
+    setBadge(Format::count(quint64(m_model->rowCount())));
 }
 
 ActionTargets UsersPanel::targets() const

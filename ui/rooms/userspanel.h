@@ -19,7 +19,8 @@ public:
     explicit UsersPanel(Console &console, QWidget *parent = nullptr);
 
     //! Begins or ends watching the server.
-    void setWatching(bool on);
+    void setWatching(bool on) override;
+    QString title() const override;
     ActionTargets targets() const override;
 
 private:

@@ -14,10 +14,11 @@ struct AccentShade
     QRgb onDark;
 };
 
-constexpr std::array<AccentShade, 3> AccentColors{{
+constexpr std::array<AccentShade, 4> AccentColors{{
     {0xff14692e, 0xff4ac26b},
     {0xff8a5a00, 0xffd4a72c},
-    {0xffc4202c, 0xffff7b72},
+    {0xffb42318, 0xffff8a7a},
+    {0xff0f766e, 0xff2dd4bf},
 }};
 
 double linear(double channel)

@@ -7,19 +7,19 @@
 
 using namespace signalbox;
 
-//! Opens the details in a panel, with mouse and keys.
+//! The details of a panel.
 class tst_ConnectionDetails : public PanelFixture
 {
     Q_OBJECT
 private Q_SLOTS:
-    void opensByKeyAndMouse_data();
-    void opensByKeyAndMouse();
+    void areRequestedByKeyAndMouse_data();
+    void areRequestedByKeyAndMouse();
     void showsWholeValues();
     void staysUpToDate();
     void anotherConnectionReplacesTheFirst();
 
 private:
-    ConnectionDetails *details() const { return m_panel->findChild<ConnectionDetails *>(); }
+    ConnectionDetails *details() const { return &m_panel->details(); }
     QString headline() const { return details()->findChild<QLabel *>(u"headline"_s)->text(); }
     bool shows(const QString &text) const
     {
@@ -31,42 +31,42 @@ private:
     }
 };
 
-void tst_ConnectionDetails::opensByKeyAndMouse_data()
+void tst_ConnectionDetails::areRequestedByKeyAndMouse_data()
 {
     QTest::addColumn<bool>("byKey");
     QTest::newRow("Return") << true;
     QTest::newRow("double-click") << false;
 }
 
-void tst_ConnectionDetails::opensByKeyAndMouse()
+void tst_ConnectionDetails::areRequestedByKeyAndMouse()
 {
     QFETCH(bool, byKey);
     click(2);
-    QVERIFY(!details());
+    const QSignalSpy requested(m_panel.get(), &ConnectionsPanel::detailsRequested);
     if (byKey)
         QTest::keyClick(m_table, Qt::Key_Return);
     else
         QTest::mouseDClick(m_table->viewport(), Qt::LeftButton, {}, cell(2));
-    QVERIFY(details());
-    QVERIFY(details()->isVisible());
-    QCOMPARE(headline(), u"Connection 2 (bob)"_s);
+    QCOMPARE(requested.size(), 1);
+    QCOMPARE(requested[0][0].value<ConnectionId>(), ConnectionId(2));
     QVERIFY(m_console->commands().empty());
 }
 
 void tst_ConnectionDetails::showsWholeValues()
 {
-    m_panel->showDetails(ConnectionId(1));
+    QVERIFY(headline().startsWith(u"Select a connection"_s));
+    details()->setConnection(ConnectionId(1));
     QVERIFY(shows(
         u"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36"_s));
     QVERIFY(shows(u"http://localhost:8080"_s)); // of a hidden column
     QVERIFY(shows(u"0 B (0 bytes)"_s));         // with the details of the tool tip
-    m_panel->showDetails(ConnectionId(99));
+    details()->setConnection(ConnectionId(99));
     QCOMPARE(headline(), u"Connection 1 (alice)"_s);
 }
 
 void tst_ConnectionDetails::staysUpToDate()
 {
-    m_panel->showDetails(ConnectionId(4));
+    details()->setConnection(ConnectionId(4));
     Activity activity;
     activity.traffic.messagesIn = 8'765;
     m_api->change(ConnectionId(4), activity);
@@ -78,12 +78,9 @@ void tst_ConnectionDetails::staysUpToDate()
 
 void tst_ConnectionDetails::anotherConnectionReplacesTheFirst()
 {
-    m_panel->showDetails(ConnectionId(1));
-    m_panel->showDetails(ConnectionId(2));
-    QCOMPARE(m_panel->findChildren<ConnectionDetails *>().size(), 1);
+    details()->setConnection(ConnectionId(1));
+    details()->setConnection(ConnectionId(2));
     QCOMPARE(headline(), u"Connection 2 (bob)"_s);
-    QTest::keyClick(details(), Qt::Key_Escape);
-    QTRY_VERIFY(!details());
 }
 
 QTEST_MAIN(tst_ConnectionDetails)

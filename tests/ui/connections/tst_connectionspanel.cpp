@@ -64,9 +64,10 @@ void tst_ConnectionsPanel::filterCounts()
     filter(u"room:trading"_s); // 2, 5, 8
     QCOMPARE(count(), u"3 of 10 shown"_s);
     click(5);
-    QCOMPARE(count(), u"3 of 10 shown, 1 selected"_s);
+    QCOMPARE(m_panel->selectionText(), u"小明 (#5)"_s);
     m_filter->clear(); // without Return: applied after a delay
-    QTRY_COMPARE(count(), u"10 connection(s), 1 selected"_s);
+    QTRY_COMPARE(count(), u"10 connection(s)"_s);
+    QCOMPARE(m_panel->badge(), u"10"_s);
 }
 
 void tst_ConnectionsPanel::explainsAnInvalidFilter()
@@ -249,7 +250,7 @@ void tst_ConnectionsPanel::retranslates()
     QCOMPARE(title(), u"Address"_s);
     Shouting shouting;
     QVERIFY(QCoreApplication::installTranslator(&shouting));
-    QTRY_COMPARE(count(), u"10 CONNECTION(S), 1 SELECTED"_s);
+    QTRY_COMPARE(count(), u"10 CONNECTION(S)"_s);
     QCOMPARE(title(), u"ADDRESS"_s);
     QCOMPARE(m_panel->kickAction()->text(), u"&KICK…"_s);
     QCOMPARE(m_filter->accessibleName(), u"FILTER CONNECTIONS"_s);

@@ -1,6 +1,7 @@
 #include "core/base/unicode.h"
 #include "tests/ui/fakeconsole.h"
 #include "ui/dialogs/kickdialog.h"
+#include "ui/mainwindow/maintabs.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/messages/messagetable.h"
 #include "ui/rooms/roomdialog.h"
@@ -14,7 +15,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
-#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTextDocument>
@@ -99,13 +99,13 @@ void tst_HostileTexts::connectPeer(const QString &text)
     batch.entries.push_back(entry);
     m_console->messages().emitLogged(batch);
 
-    auto *tabs = m_window->findChild<QTabWidget *>();
-    tabs->setCurrentIndex(1);
+    auto *tabs = m_window->findChild<MainTabs *>();
+    tabs->setCurrentPane(u"rooms"_s);
     m_console->rooms().list({{text, 1, 1, 1, 10}});
     auto *rooms = child<QAbstractItemView>(u"rooms"_s);
     rooms->model()->fetchMore(rooms->model()->index(0, 0));
     m_console->rooms().listMembers({text, {{peer.info.id, text}}, 1});
-    tabs->setCurrentIndex(0);
+    tabs->setCurrentPane(u"connections"_s);
 }
 
 //! Adds a fault if \a text contains a character that cannot be seen or that affects the text around it. Pairs of

@@ -43,6 +43,8 @@ public:
     QAction &moreAction() { return m_more; }
     int retranslations() const { return m_retranslations; }
 
+    QString title() const override { return u"Sample"_s; }
+    void setWatching(bool) override {}
     ActionTargets targets() const override { return {}; }
 
 private:

@@ -41,7 +41,7 @@ void tst_Accent::hasEnoughContrast_data()
         {"dark window", 0x31363b}, {"black", Qt::black},
     };
     for (const auto &[name, background] : backgrounds) {
-        for (const Accent accent : {Accent::Good, Accent::Notice, Accent::Bad})
+        for (const Accent accent : {Accent::Good, Accent::Notice, Accent::Bad, Accent::Brand})
             QTest::addRow("%d on %s", int(accent), name) << accent << background;
     }
 }

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "core/console/console.h"
+
+#include <QWidget>
+
+class QAction;
+
+namespace signalbox {
+
+class ActionButton;
+class AddressButton;
+class ElidedLabel;
+class StatePill;
+
+//! The top of the window: whether the server listens, on which address, and at the far end the button that ends it.
+class HeaderStrip final : public QWidget
+{
+    Q_OBJECT
+public:
+    //! Both actions must outlive it.
+    HeaderStrip(QAction *openPage, QAction *startStop, QWidget *parent = nullptr);
+
+    //! \a hasFailed: the last attempt to listen has failed.
+    void setStatus(const ServerStatus &status, bool hasFailed);
+    //! Copies the first address.
+    void copyAddress();
+
+Q_SIGNALS:
+    void copied(const QString &url);
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void retranslate();
+
+    ServerStatus m_status;
+    StatePill *m_state;
+    ElidedLabel *m_address;
+    AddressButton *m_copy;
+    ActionButton *m_openPage;
+    ActionButton *m_startStop;
+};
+
+} // namespace signalbox

@@ -1,0 +1,230 @@
+#include "ui/mainwindow/maintabs.h"
+
+#include "ui/composer/composer.h"
+#include "ui/connections/actiontext.h"
+#include "ui/connections/connectionspanel.h"
+#include "ui/mainwindow/selectionbar.h"
+#include "ui/messages/messagespanel.h"
+#include "ui/rooms/roomactions.h"
+#include "ui/rooms/roomspanel.h"
+#include "ui/rooms/userspanel.h"
+#include "ui/theme/tabs.h"
+
+#include <QAbstractItemView>
+#include <QAction>
+#include <QEvent>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+MainTabs::MainTabs(Console &console, QWidget *parent)
+    : QWidget(parent)
+    , m_tabs(new Tabs(this))
+    , m_bar(new SelectionBar(this))
+    , m_connections(new ConnectionsPanel(console, this))
+    , m_rooms(new RoomsPanel(console, this))
+    , m_users(new UsersPanel(console, this))
+    , m_roomActions(new RoomActions(console, this))
+    , m_write(new QAction(this))
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins({});
+    layout->setSpacing(0);
+    layout->addWidget(m_tabs, 1);
+    layout->addWidget(m_bar);
+    m_write->setObjectName(u"writeToSelectedAction"_s);
+
+    for (ListPane *pane : {static_cast<ListPane *>(m_connections), static_cast<ListPane *>(m_rooms),
+                           static_cast<ListPane *>(m_users)})
+        addPane(pane);
+    connectConnections(console);
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+        updateTargets();
+        Q_EMIT currentPaneChanged();
+    });
+    connect(m_bar, &SelectionBar::appeared, this, &MainTabs::keepCurrentVisible);
+    updateTargets();
+    retranslate();
+}
+
+MainTabs::~MainTabs()
+{
+    // Removing the tabs one by one changes the current one.
+    disconnect(m_tabs, &QTabWidget::currentChanged, this, nullptr);
+}
+
+void MainTabs::addPane(ListPane *pane)
+{
+    const int index = m_tabs->addTab(pane, QString());
+    auto *show = new QAction(this);
+    show->setObjectName(u"showPane%1"_s.arg(index + 1));
+    show->setShortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + index)));
+    connect(show, &QAction::triggered, this, [this, pane] {
+        m_tabs->setCurrentWidget(pane);
+        pane->activateList();
+    });
+    connect(pane, &ListPane::badgeChanged, this,
+            [this, pane, index] { m_tabs->row().setBadge(index, pane->badge()); });
+    connect(pane, &ListPane::targetsChanged, this, &MainTabs::updateTargets);
+    m_tabs->row().setBadge(index, pane->badge());
+    m_show += show;
+    m_panes += pane;
+}
+
+void MainTabs::connectConnections(Console &console)
+{
+    const QList<QAction *> roomActions{m_roomActions->putIn(), m_roomActions->takeOut()};
+    const QList<QAction *> common{m_connections->pingAction(), m_connections->closeAction(),
+                                  m_connections->kickAction()};
+    m_connections->setMoreActions(roomActions);
+    m_connections->setBarActions(QList{m_write} + common,
+                                 roomActions + QList{m_connections->copyAddressAction()});
+    connect(m_connections, &ConnectionsPanel::actionReported, this, &MainTabs::actionReported);
+    connect(m_connections, &ConnectionsPanel::detailsRequested, this, &MainTabs::detailsRequested);
+    connect(&console, &Console::actionFinished, this, [this](const ActionReport &report) {
+        if (!std::holds_alternative<Send>(report.command.body)) // which the composer reports
+            Q_EMIT actionReported(ActionText::of(report, m_connections->takeNames(report.action)));
+    });
+    for (GroupPage *page : {static_cast<GroupPage *>(m_rooms), static_cast<GroupPage *>(m_users)}) {
+        page->addMenuActions(
+            QList{m_connections->kickAction(), m_connections->closeAction(), m_connections->pingAction()} +
+            roomActions);
+        page->setBarActions(QList{&page->messagesAction(), &page->writeAction()} + common, roomActions);
+        connect(page, &GroupPage::detailsRequested, this, &MainTabs::detailsRequested);
+    }
+}
+
+QList<QAction *> MainTabs::selectionActions() const
+{
+    return {m_write,
+            m_connections->kickAction(),
+            m_connections->closeAction(),
+            m_connections->pingAction(),
+            m_connections->copyAddressAction(),
+            m_roomActions->putIn(),
+            m_roomActions->takeOut()};
+}
+
+ListPane *MainTabs::visiblePane() const
+{
+    return m_panes.value(m_tabs->currentIndex());
+}
+
+QString MainTabs::currentPane() const
+{
+    return visiblePane()->name();
+}
+
+void MainTabs::setCurrentPane(const QString &name)
+{
+    const auto pane = std::ranges::find(m_panes, name, &ListPane::name);
+    if (pane != m_panes.end())
+        m_tabs->setCurrentWidget(*pane);
+}
+
+//! The actions apply to what is selected in the visible list.
+void MainTabs::updateTargets()
+{
+    const ListPane *pane = visiblePane();
+    const ActionTargets targets = pane->targets();
+    m_connections->setOtherTargets(pane == m_connections ? std::nullopt : std::optional(targets));
+    m_roomActions->setTargets(targets);
+    m_write->setEnabled(pane == m_connections && !targets.isEmpty());
+    explainWrite();
+    m_bar->setActions(pane->barActions(), pane->moreBarActions());
+    m_bar->setSelection(pane->selectionText());
+
+    const bool isOne = targets.connections.size() == 1 && !targets.hasGroups();
+    const auto one = isOne ? std::optional(targets.connections.front()) : std::nullopt;
+    if (one != m_onlyOne) {
+        m_onlyOne = one;
+        if (one)
+            Q_EMIT connectionSelected(*one);
+    }
+}
+
+void MainTabs::explainWrite()
+{
+    m_write->setText(tr("&Write"));
+    m_write->setToolTip(m_write->isEnabled() ? tr("Write a message to the selected connections")
+                                             : tr("Select one or more connections first"));
+    m_write->setStatusTip(m_write->toolTip());
+}
+
+void MainTabs::keepCurrentVisible()
+{
+    layout()->activate();
+    auto *view = visiblePane()->findChild<QAbstractItemView *>(visiblePane()->name());
+    if (view && view->currentIndex().isValid())
+        view->scrollTo(view->currentIndex());
+}
+
+void MainTabs::setWatching(bool on)
+{
+    for (ListPane *pane : std::as_const(m_panes))
+        pane->setWatching(on);
+}
+
+void MainTabs::activateFilter()
+{
+    visiblePane()->activateFilter();
+}
+
+void MainTabs::setRooms(const QStringList &rooms)
+{
+    m_roomActions->setRooms(rooms);
+}
+
+void MainTabs::connectTo(MessagesPanel &messages, Composer &composer)
+{
+    connect(m_connections, &ConnectionsPanel::selectionChanged, &messages,
+            &MessagesPanel::setSelectedConnections);
+    connect(m_connections, &ConnectionsPanel::selectionChanged, &composer, &Composer::setSelectedConnections);
+    connect(m_write, &QAction::triggered, &composer, [this, &composer] {
+        Q_EMIT composerRequested();
+        composer.setTarget(Composer::Target::Selected);
+        composer.focusText();
+    });
+    const auto showLog = [this, &messages](const QString &filter) {
+        Q_EMIT messageLogRequested();
+        messages.setFilter(filter);
+    };
+    const auto writeToUser = [this, &composer](const QString &user) {
+        Q_EMIT composerRequested();
+        composer.writeToUser(user);
+    };
+    connect(m_rooms, &RoomsPanel::messagesRequested, &messages, showLog);
+    connect(m_users, &UsersPanel::messagesRequested, &messages, showLog);
+    connect(m_rooms, &RoomsPanel::writeToUserRequested, &composer, writeToUser);
+    connect(m_users, &UsersPanel::writeToUserRequested, &composer, writeToUser);
+    connect(m_rooms, &RoomsPanel::writeToRoomRequested, &composer, [this, &composer](const QString &room) {
+        Q_EMIT composerRequested();
+        composer.writeToRoom(room);
+    });
+}
+
+void MainTabs::retranslate()
+{
+    for (int i = 0; i < m_panes.size(); ++i) {
+        m_tabs->setTabText(i, m_panes[i]->title());
+        m_tabs->setTabToolTip(i, m_show[i]->shortcut().toString(QKeySequence::NativeText));
+        m_show[i]->setText(m_panes[i]->title());
+    }
+    m_tabs->row().setAccessibleName(tr("Lists"));
+    explainWrite();
+    m_roomActions->retranslateUi();
+    m_bar->setSelection(visiblePane()->selectionText());
+}
+
+void MainTabs::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+}
+
+} // namespace signalbox

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "core/console/console.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QAction;
+
+namespace signalbox {
+
+class Composer;
+class ConnectionsPanel;
+class ListPane;
+class MessagesPanel;
+class RoomActions;
+class RoomsPanel;
+class SelectionBar;
+class Tabs;
+class UsersPanel;
+
+//! The lists of the window in tabs, what can be done to the selection of the visible one, and the links of the lists to
+//! the message log and to the composer. To add a list: a ListPane, and a line in the constructor.
+class MainTabs final : public QWidget
+{
+    Q_OBJECT
+public:
+    //! \a console must outlive it.
+    explicit MainTabs(Console &console, QWidget *parent = nullptr);
+    ~MainTabs() override;
+
+    ConnectionsPanel &connections() const { return *m_connections; }
+    const QList<ListPane *> &panes() const { return m_panes; }
+    //! All actions on the selection, for a menu.
+    QList<QAction *> selectionActions() const;
+    //! One action for each pane, which shows it.
+    QList<QAction *> paneActions() const { return m_show; }
+
+    //! Returns ListPane::name() of the visible pane.
+    QString currentPane() const;
+    //! Ignored if there is no pane of that name.
+    void setCurrentPane(const QString &name);
+
+    void setWatching(bool on);
+    //! Gives the filter of the visible pane the focus.
+    void activateFilter();
+    //! Sets the rooms that dialogs suggest.
+    void setRooms(const QStringList &rooms);
+    //! Connects the selection and the requests of the panes to \a messages and \a composer.
+    void connectTo(MessagesPanel &messages, Composer &composer);
+
+Q_SIGNALS:
+    void currentPaneChanged();
+    //! Emitted when an action has finished; \a text is a sentence about its outcome.
+    void actionReported(const QString &text);
+    //! Emitted when the message log or the composer must be made visible.
+    void messageLogRequested();
+    void composerRequested();
+    //! Emitted when just one connection has been selected.
+    void connectionSelected(signalbox::ConnectionId connection);
+    //! Emitted when the user wants to see all about a connection: by Return or a double-click.
+    void detailsRequested(signalbox::ConnectionId connection);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void addPane(ListPane *pane);
+    void connectConnections(Console &console);
+    ListPane *visiblePane() const;
+    void updateTargets();
+    void explainWrite();
+    void keepCurrentVisible();
+    void retranslate();
+
+    Tabs *m_tabs;
+    SelectionBar *m_bar;
+    ConnectionsPanel *m_connections;
+    RoomsPanel *m_rooms;
+    UsersPanel *m_users;
+    RoomActions *m_roomActions;
+    QAction *m_write;
+    QList<ListPane *> m_panes;
+    QList<QAction *> m_show;
+    std::optional<ConnectionId> m_onlyOne; //!< what connectionSelected() was emitted for
+};
+
+} // namespace signalbox

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <QToolButton>
+
+class QAction;
+
+namespace signalbox {
+
+//! A button for an action that menus have as well: the same text without the mnemonic, tool tip and state.
+class ActionButton final : public QToolButton
+{
+    Q_OBJECT
+public:
+    enum class Look : quint8 {
+        Plain,
+        Danger, //!< ends connections of other people: in the colour of Accent::Bad
+    };
+
+    //! \a action must outlive it.
+    explicit ActionButton(QAction *action, Look look = Look::Plain, QWidget *parent = nullptr);
+
+    void setLook(Look look);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void showText();
+    void color();
+
+    Look m_look;
+    bool m_isColoring = false;
+};
+
+} // namespace signalbox
