@@ -56,7 +56,7 @@ void CommandHandler::execute(const Kick &kick, const CommandRequest &request)
     reportAfter(ActionTracker::Event::Closed, request.action, std::move(selection));
     const CloseReason reason = CloseReason::kick(kick.code, kick.reason);
     for (Connection *connection : connections)
-        connection->kick(reason);
+        connection->kick(reason, {.actor = request.command.actor});
 }
 
 void CommandHandler::execute(const Close &close, const CommandRequest &request)
@@ -65,7 +65,7 @@ void CommandHandler::execute(const Close &close, const CommandRequest &request)
     const std::vector<Connection *> connections = selection.connections;
     reportAfter(ActionTracker::Event::Closed, request.action, std::move(selection));
     for (Connection *connection : connections)
-        connection->closeInTime(CloseReason::of(Cause::ClosedByServer));
+        connection->closeInTime(CloseReason::of(Cause::ClosedByServer), {.actor = request.command.actor});
 }
 
 void CommandHandler::execute(const Ping &ping, const CommandRequest &request)

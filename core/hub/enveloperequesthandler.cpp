@@ -28,13 +28,13 @@ EnvelopeError notInRoom(const QByteArray &id)
 void EnvelopeRequestHandler::take(LocalClient &client, Opcode opcode, const QByteArray &payload)
 {
     if (opcode != Opcode::Text) {
-        client.connection->close(CloseReason::of(Cause::UnsupportedType));
+        client.connection->close(CloseReason::of(Cause::UnsupportedType), {.size = payload.size()});
         return;
     }
     RequestParser::Parsed parsed = m_parser.parse(payload);
     if (const EnvelopeError *error = std::get_if<EnvelopeError>(&parsed)) {
         reject(client, *error);
-        countBad(client);
+        countBad(client, *error);
         return;
     }
     Request &request = std::get<Request>(parsed);
@@ -132,13 +132,15 @@ void EnvelopeRequestHandler::reject(LocalClient &client, const EnvelopeError &er
     m_clients.sendEnvelope(client, envelope::error(error));
 }
 
-void EnvelopeRequestHandler::countBad(LocalClient &client)
+void EnvelopeRequestHandler::countBad(LocalClient &client, const EnvelopeError &error)
 {
     const TimePoint now = m_loop.now();
     std::erase_if(client.badEnvelopes, [now](TimePoint at) { return now - at >= BadTime; });
     client.badEnvelopes.push_back(now);
     if (client.badEnvelopes.size() >= MaxBad)
-        client.connection->close(CloseReason::of(Cause::BadEnvelopes));
+        client.connection->close(
+            CloseReason::of(Cause::BadEnvelopes),
+            {.detail = errorName(error.code), .size = qint64(client.badEnvelopes.size())});
 }
 
 } // namespace signalbox

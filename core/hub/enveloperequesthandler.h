@@ -46,7 +46,7 @@ private:
     void handle(LocalClient &client, const QByteArray &id, AuthRequest &request, qsizetype size);
     void handle(LocalClient &client, const QByteArray &id, PingRequest &request, qsizetype size);
     void reject(LocalClient &client, const EnvelopeError &error);
-    void countBad(LocalClient &client);
+    void countBad(LocalClient &client, const EnvelopeError &error);
 
     IoLoop &m_loop;
     HubLink &m_link;

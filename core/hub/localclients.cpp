@@ -328,7 +328,8 @@ void LocalClients::handle(JoinRejection &&rejection)
         Q_EMIT roomRefused(client->connection, rejection.limit);
     // A connection that cannot be in the room of its path is of no use.
     if (rejection.isFirst)
-        client->connection->close(CloseReason::of(Cause::Overloaded));
+        client->connection->close(CloseReason::of(Cause::Overloaded),
+                                  {.detail = rejection.limit ? rejection.limit : ""});
     answer(rejection.requester,
            envelope::error({rejection.code, rejection.text, "room", rejection.requester.id}));
 }

@@ -107,22 +107,22 @@ void Connection::countStreamed(qint64 bytes, bool isLast)
     charge(bytes);
 }
 
-void Connection::close(const CloseReason &reason)
+void Connection::close(const CloseReason &reason, const CloseDetails &details)
 {
-    m_end.close(reason, false);
+    m_end.close(reason, false, details);
 }
 
-void Connection::closeInTime(const CloseReason &reason)
+void Connection::closeInTime(const CloseReason &reason, const CloseDetails &details)
 {
-    m_end.close(reason, false);
+    m_end.close(reason, false, details);
     m_end.limitClosing();
 }
 
-void Connection::kick(const CloseReason &reason)
+void Connection::kick(const CloseReason &reason, const CloseDetails &details)
 {
     if (m_hasReportedClosed)
         return;
-    m_end.close(reason, true);
+    m_end.close(reason, true, details);
     reportClosed(m_end.outcome());
 }
 
@@ -230,6 +230,12 @@ void Connection::handleClosing()
     m_heartbeat.stop();
     m_workTimer.cancel();
     touch();
+}
+
+void Connection::describeEnd(EndEvidence &evidence)
+{
+    evidence.sincePong = std::chrono::duration_cast<Milliseconds>(m_loop.now() - m_heartbeat.answeredAt());
+    evidence.isInRoom = !m_info.room.isEmpty();
 }
 
 void Connection::handleEnded(const ConnectionEnd &end)

@@ -77,12 +77,14 @@ public:
     //! Counts and charges \a bytes of a message in fragments.
     void countStreamed(qint64 bytes, bool isLast);
     //! Closes after what is queued is sent.
-    void close(const CloseReason &reason);
+    void close(const CloseReason &reason, const CloseDetails &details = {});
     //! As close(), but in at most ClientSocket::LimitedClosing where limits.closing is 0.
-    void closeInTime(const CloseReason &reason);
+    void closeInTime(const CloseReason &reason, const CloseDetails &details = {});
     //! Ends it at once, also one that is closing: emits closed() from within the call. What is queued is
     //! discarded, \a reason is sent, and the peer's answer is waited for in limited time, until ended().
-    void kick(const CloseReason &reason);
+    void kick(const CloseReason &reason, const CloseDetails &details = {});
+    //! What was known about it when its end began; default while open.
+    EndEvidence evidence() const { return m_end.evidence() ? *m_end.evidence() : EndEvidence(); }
     //! Sends a ping; ConnectionEvents::pinged() has the result.
     void pingNow();
 
@@ -120,6 +122,7 @@ private:
     void handleQueueChanged() override { touch(); }
     bool isAnswerDue() const override { return m_inFlight > 0; }
     void handleBehindChanged(bool isBehind) override { Q_EMIT m_events.behindChanged(this, isBehind); }
+    void describeEnd(EndEvidence &evidence) override;
     void handleEnded(const ConnectionEnd &end) override;
 
     void sendPing(const QByteArray &payload) override;

@@ -30,6 +30,7 @@ Heartbeat::Heartbeat(TimingWheel &wheel, const HeartbeatSettings &settings, Hear
     : m_wheel(wheel)
     , m_settings(settings)
     , m_owner(owner)
+    , m_answeredAt(now)
     , m_phase(float(phase))
     , m_interval(WheelTimer::of<&Heartbeat::onInterval>(this))
     , m_timeout(WheelTimer::of<&Heartbeat::onTimeout>(this))
@@ -54,6 +55,7 @@ bool Heartbeat::takePong(QByteArrayView payload, TimePoint now)
     if (!answered)
         return false;
     m_answeredEnd = *answered;
+    m_answeredAt = now;
     m_timeout.cancel();
     if (m_manual && m_latency.outstanding() < m_manual->pings)
         finishManual(true);

@@ -77,6 +77,8 @@ public:
     void stop();
 
     const std::optional<LatencyReading> &latency() const { return m_latency.reading(); }
+    //! When a ping was last answered, at first the handshake.
+    TimePoint answeredAt() const { return m_answeredAt; }
 
     //! Bytes a second.
     static constexpr qint64 MinReadingRate = 8 * 1024;
@@ -123,6 +125,7 @@ private:
     quint64 m_acknowledged = 0; //!< when it was last asked for; only Moving and Unread
     quint64 m_arrived = 0;      //!< at the same time
     quint64 m_answeredEnd = 0;  //!< streamEnd of the last ping that was answered
+    TimePoint m_answeredAt;
     std::unique_ptr<ManualPing> m_manual;
     float m_phase;
     quint8 m_pings = 0; //!< sent; counts up to the second, as long as the phase matters

@@ -18,13 +18,6 @@ namespace {
 // counts, before the outbox holds the first byte.
 constexpr int MaxUnsentInKernel = 128 * 1024;
 
-IoResult failed()
-{
-    if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)
-        return {IoResult::Kind::Again, 0};
-    return {IoResult::Kind::Reset, 0};
-}
-
 } // namespace
 
 quint64 Channel::acknowledgedBytes() const
@@ -40,6 +33,19 @@ quint64 Channel::unreadBytes() const
 {
     int unread = 0; // tcp(7); a FIN does not count
     return ::ioctl(descriptor(), SIOCINQ, &unread) == 0 ? quint64(std::max(unread, 0)) : 0;
+}
+
+std::optional<KernelQueue> Channel::kernelQueue() const
+{
+    int queued = 0;
+    int unsent = 0;
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    if (::ioctl(descriptor(), SIOCOUTQ, &queued) != 0 || ::ioctl(descriptor(), SIOCOUTQNSD, &unsent) != 0 ||
+        ::getsockopt(descriptor(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
+        return std::nullopt;
+    return KernelQueue{unsent, std::max(queued - unsent, 0), std::chrono::microseconds(info.tcpi_rtt),
+                       info.tcpi_total_retrans};
 }
 
 TcpChannel::TcpChannel(UniqueFd socket)
@@ -80,6 +86,25 @@ IoResult TcpChannel::sent(ssize_t bytes)
         return failed();
     m_written += quint64(bytes);
     return {IoResult::Kind::Bytes, bytes};
+}
+
+IoResult TcpChannel::failed()
+{
+    if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR)
+        return {IoResult::Kind::Again, 0};
+    if (m_error == 0)
+        m_error = errno;
+    return {IoResult::Kind::Reset, 0};
+}
+
+int TcpChannel::error() const
+{
+    if (m_error != 0)
+        return m_error;
+    int pending = 0;
+    socklen_t size = sizeof pending;
+    ::getsockopt(m_socket.get(), SOL_SOCKET, SO_ERROR, &pending, &size);
+    return pending;
 }
 
 void TcpChannel::finishWriting()

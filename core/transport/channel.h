@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/uniquefd.h"
+#include "core/model/verdict.h"
 
 #include <QByteArrayView>
 
@@ -64,6 +65,14 @@ public:
     //! Returns how many received bytes wait in the kernel. A system call.
     quint64 unreadBytes() const;
 
+    //! Returns what waits in the kernel to be sent or acknowledged, also after a reset; nothing: it does not say. Some
+    //! system calls.
+    std::optional<KernelQueue> kernelQueue() const;
+    //! Returns errno of the first call that failed, or what epoll has reported; 0: none.
+    virtual int error() const { return 0; }
+    //! Returns the error of TLS that has ended the connection; null: none. Owner: static storage.
+    virtual const char *tlsError() const { return nullptr; }
+
     static constexpr std::size_t MinBuffer = 32 * 1024;
 
 protected:
@@ -84,11 +93,14 @@ public:
     int descriptor() const override { return m_socket.get(); }
     quint64 writtenBytes() const override { return m_written; }
     quint64 receivedBytes() const override { return m_received; }
+    int error() const override;
 
 private:
     IoResult sent(ssize_t bytes);
+    IoResult failed();
 
     UniqueFd m_socket;
+    int m_error = 0;
     quint64 m_written = 0;
     quint64 m_received = 0;
 };

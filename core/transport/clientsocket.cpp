@@ -28,6 +28,7 @@ ClientSocket::ClientSocket(quint64 number, IoLoop &loop, std::unique_ptr<Channel
     , m_outbox(settings.outboxHard, settings.outboxPolicy, settings.slow.outboxSoft)
     , m_stats(settings.counters, settings.memory)
     , m_lastReceived(loop.now())
+    , m_lastSent(loop.now())
     , m_deadline(WheelTimer::of<&ClientSocket::onDeadline>(this))
     , m_slow(WheelTimer::of<&ClientSocket::onSlow>(this))
     , m_pauseLimit(WheelTimer::of<&ClientSocket::onPauseLimit>(this))
@@ -284,6 +285,9 @@ void ClientSocket::write()
         return;
     }
     m_blocked = status == Outbox::Status::Blocked;
+    if (sent > 0)
+        m_lastSent = m_loop.now();
+    m_readingMeter.note(m_loop.now(), m_blocked, *m_channel, m_outbox.queuedBytes());
     watchSlowness(sent > 0);
     updateInterest();
     const std::optional<quint64> pingEnd = m_outbox.takeSentPing(*m_channel);

@@ -21,6 +21,7 @@
 #include "core/loop/ioloop.h"
 #include "core/transport/channel.h"
 #include "core/transport/outbox.h"
+#include "core/transport/readingmeter.h"
 #include "core/transport/readpauses.h"
 #include "core/transport/slowconsumerdetector.h"
 #include "core/transport/socketprotocol.h"
@@ -154,6 +155,8 @@ public:
     bool hasUnreadInput() const { return !m_rest.isEmpty() || m_channel->unreadBytes() > 0; }
     //! How many bytes of the peer have arrived, read or not. Not while Gone. A system call.
     quint64 arrivedBytes() const { return m_channel->receivedBytes() + m_channel->unreadBytes(); }
+    //! Returns what is known about the connection, which is about to end with \a cause. Not while Gone.
+    EndEvidence evidence(Cause cause) const;
     qint64 queuedBytes() const { return m_outbox.queuedBytes(); }
     //! Messages and control frames.
     quint32 queuedFrames() const { return m_outbox.queuedFrames(); }
@@ -215,6 +218,8 @@ private:
     SocketStats m_stats;
     QByteArray m_rest; //!< input that the protocol did not take yet
     TimePoint m_lastReceived;
+    TimePoint m_lastSent;
+    ReadingMeter m_readingMeter;
     WheelTimer m_deadline;
     SlowConsumerDetector m_slowness;
     WheelTimer m_slow;

@@ -153,10 +153,12 @@ IoResult::Kind TlsChannel::takeError(int result)
     default:
         m_broken = true;
         if (const unsigned long error = ERR_peek_error()) {
+            const char *reason = ERR_reason_error_string(error);
             m_handshakeFailed = m_state == State::Handshaking;
-            qCDebug(lcTls, "%s: %s",
-                    m_state == State::Secure ? "the connection failed" : "no handshake came about",
-                    ERR_reason_error_string(error) ? ERR_reason_error_string(error) : "unknown");
+            if (m_state == State::Secure)
+                m_tlsError = reason ? reason : "unknown error";
+            qCDebug(lcTls, "%s: %s", m_tlsError ? "the connection failed" : "no handshake came about",
+                    reason ? reason : "unknown");
         }
         ERR_clear_error();
         return IoResult::Kind::Reset;

@@ -39,6 +39,8 @@ public:
     int descriptor() const override { return m_tcp.descriptor(); }
     quint64 writtenBytes() const override { return m_tcp.writtenBytes(); }
     quint64 receivedBytes() const override { return m_tcp.receivedBytes(); }
+    int error() const override { return m_tcp.error(); }
+    const char *tlsError() const override { return m_tlsError; }
     quint64 streamEnd() const override { return writtenBytes() + quint64(m_held.size()); }
 
 private:
@@ -59,6 +61,7 @@ private:
     std::unique_ptr<ssl_st, Free> m_ssl;
     std::span<const char> m_incoming; //!< what recv(2) got and OpenSSL has not taken yet; only within read()
     QByteArray m_held;                //!< encrypted, and not with the kernel
+    const char *m_tlsError = nullptr; //!< that has ended the connection, after the handshake
     State m_state = State::Handshaking;
     bool m_isOutputLost = false; //!< the peer has reset the connection; what it sent before can be read
     bool m_isUntouched = true;   //!< no byte was received

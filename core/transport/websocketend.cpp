@@ -132,6 +132,7 @@ void WebSocketEnd::handleOverload(Cause cause, const char *policy)
 {
     if (m_state != State::Open)
         return;
+    takeEvidence(cause);
     m_socket->discardQueued(policy);
     close(CloseReason::of(cause), false);
     limitClosing();
@@ -230,9 +231,14 @@ void WebSocketEnd::onViolation(Cause cause, const char *rule)
 {
     if (m_socket)
         qCDebug(lcWire, "%s broke a rule: %s", qPrintable(m_socket->peer().toString()), rule);
+    CloseDetails details{.detail = rule};
+    if (cause == Cause::MessageTooBig) {
+        details.size = qint64(m_guard.refusedSize());
+        details.limit = m_guard.limits().maxMessage;
+    }
     // Behind what is queued: whether the answers to the valid frames arrive must not depend on how the stream
     // was cut into segments.
-    close(CloseReason::of(cause), false);
+    close(CloseReason::of(cause), false, details);
 }
 
 void WebSocketEnd::bridgeClosed()
@@ -242,16 +248,22 @@ void WebSocketEnd::bridgeClosed()
 
 // ---- closing
 
-void WebSocketEnd::close(const CloseReason &reason, bool discardQueued)
+void WebSocketEnd::close(const CloseReason &reason, bool discardQueued, const CloseDetails &details)
 {
     if (m_state == State::Ended)
         return;
+    takeEvidence(reason.cause);
     if (discardQueued)
         m_socket->discardQueued();
-    if (m_state == State::Open && m_closeReceived)
+    if (m_state == State::Open && m_closeReceived) {
         answerClose();
-    else if (m_state == State::Open)
+    } else if (m_state == State::Open) {
+        m_evidence->detail = details.detail;
+        m_evidence->size = details.size;
+        m_evidence->actor = details.actor;
+        m_evidence->limit = details.limit;
         beginClosing(reason, Initiator::Server, reason.code);
+    }
     if (discardQueued)
         limitClosing();
 }
@@ -266,12 +278,25 @@ void WebSocketEnd::beginClosing(const CloseReason &reason, Initiator initiator, 
 {
     const QByteArray text = initiator == Initiator::Server ? reason.text : QByteArray();
     m_end = {reason.cause, reason.code, QString::fromUtf8(reason.text), initiator, false};
+    takeEvidence(reason.cause);
+    m_evidence->cause = reason.cause;
+    m_evidence->code = reason.code;
     m_state = State::Closing;
     m_guard.expectOnlyClose();
     m_encoder.reset();
     m_socket->queueClose({Opcode::Close, encodeClosePayload(wireCode, text)});
     if (m_handler)
         m_handler->handleClosing();
+}
+
+// Once: what is queued, and the times, are those of the moment when the end began.
+void WebSocketEnd::takeEvidence(Cause cause)
+{
+    if (m_evidence)
+        return;
+    m_evidence = std::make_unique<EndEvidence>(m_socket->evidence(cause));
+    if (m_handler)
+        m_handler->describeEnd(*m_evidence);
 }
 
 // Both Closes are through, or the peer can no longer be understood.
@@ -311,6 +336,7 @@ void WebSocketEnd::handleLost(Cause cause)
 {
     if (m_state == State::Open && !m_closeReceived)
         m_end = {cause, causeInfo(cause).code, {}, Initiator::Network, false};
+    takeEvidence(m_end.cause);
     end();
 }
 
@@ -325,6 +351,8 @@ void WebSocketEnd::end()
     if (m_state == State::Ended)
         return;
     m_state = State::Ended;
+    if (m_evidence)
+        m_evidence->droppedMessages = m_socket->stats().droppedMessages();
     std::exchange(m_socket, nullptr)->setProtocol(nullptr);
     std::exchange(m_bridge, nullptr)->detach();
     if (WebSocketHandler *handler = std::exchange(m_handler, nullptr))

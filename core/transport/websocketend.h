@@ -47,11 +47,22 @@ public:
     virtual bool isAnswerDue() const { return false; }
     //! More than limits.outbox_soft is queued after a write, or not any more.
     virtual void handleBehindChanged([[maybe_unused]] bool isBehind) {}
+    //! Adds what the owner knows to the evidence of the end, which begins now.
+    virtual void describeEnd([[maybe_unused]] EndEvidence &evidence) {}
     //! The connection is over. Called once, last.
     virtual void handleEnded(const ConnectionEnd &end) = 0;
 
 protected:
     ~WebSocketHandler() = default;
+};
+
+//! What the caller of WebSocketEnd::close() adds to the evidence of the end.
+struct CloseDetails
+{
+    const char *detail = "";      //!< as EndEvidence::detail
+    std::optional<qint64> size{}; //!< as EndEvidence::size
+    qint64 limit = 0;             //!< as EndEvidence::limit
+    std::optional<Actor> actor{}; //!< as EndEvidence::actor
 };
 
 //! Speaks WebSocket over a ClientSocket: checks and decodes frames, shows whole messages to QWebSocket,
@@ -86,11 +97,13 @@ public:
     void sendPing(QByteArrayView payload);
     //! Sends Close behind what is queued; when \a discardQueued in its place, and the time of Closing is
     //! limited. When Closing already, only the latter is done.
-    void close(const CloseReason &reason, bool discardQueued);
+    void close(const CloseReason &reason, bool discardQueued, const CloseDetails &details = {});
     //! Limits the time of Closing also where SocketSettings::closing is 0.
     void limitClosing();
     //! How the connection ends; unless Ended, `clean` may still change. Not while Open.
     const ConnectionEnd &outcome() const { return m_end; }
+    //! What was known when the end began. Null while Open, and after abandon().
+    const EndEvidence *evidence() const { return m_evidence.get(); }
     //! Sends Close with \a reason if the kernel takes it at once, and ends.
     void drop(const CloseReason &reason);
     //! Ends at once, with 1001 if that can still be sent, without a call of the handler.
@@ -127,12 +140,15 @@ public:
     bool hasUnreadInput() const { return m_socket && m_socket->hasUnreadInput(); }
     //! How many bytes of the peer have arrived, read or not; 0 when Ended. A system call.
     quint64 arrivedBytes() const { return m_socket ? m_socket->arrivedBytes() : 0; }
-    //! What is queued, and how many messages were dropped; 0 when Ended.
+    //! What is queued; 0 when Ended.
     qint64 queuedBytes() const { return m_socket ? m_socket->queuedBytes() : 0; }
     quint32 queuedFrames() const { return m_socket ? m_socket->queuedFrames() : 0; }
     //! Whether more than limits.outbox_soft was queued after the latest write.
     bool isBehind() const { return m_socket && m_socket->isBehind(); }
-    quint64 droppedMessages() const { return m_socket ? m_socket->stats().droppedMessages() : 0; }
+    quint64 droppedMessages() const
+    {
+        return m_socket ? m_socket->stats().droppedMessages() : m_evidence ? m_evidence->droppedMessages : 0;
+    }
 
 private:
     Phase phase() const override { return m_state == State::Open ? Phase::Open : Phase::Closing; }
@@ -164,6 +180,7 @@ private:
     bool hasPeerFinished() const { return m_closeReceived || m_finReceived; }
     void finishPeer();
     void answerClose();
+    void takeEvidence(Cause cause);
     void beginClosing(const CloseReason &reason, Initiator initiator, quint16 wireCode);
     void finishClosing();
     void end();
@@ -178,6 +195,7 @@ private:
     FrameGuard m_guard;
     std::unique_ptr<FrameEncoder> m_encoder; //!< null: nothing is compressed
     QByteArray m_currentMessage;
+    std::unique_ptr<EndEvidence> m_evidence;
     ConnectionEnd m_end; //!< that of the peer's Close, if that was received, else not while Open
 };
 

@@ -190,6 +190,7 @@ bool FrameGuard::readLength(FrameSink &sink)
     if (isControl(Opcode(m_header[0] & OpcodeBits)) || m_onlyClose)
         return true;
     if (!fitsLimit()) {
+        m_frameSize += receivedSize();
         fail(Cause::MessageTooBig, "message larger than the limit (RFC 6455 section 10.4)", sink);
         return false;
     }
@@ -203,11 +204,17 @@ bool FrameGuard::fitsLimit() const
 {
     constexpr quint64 Slack = 1024;
     const bool compressed = isFrameCompressed();
-    const quint64 before = compressed ? m_inflater->consumedBytes() : quint64(m_message.size());
+    const quint64 before = receivedSize();
     quint64 limit = m_limits.maxMessage > 0 ? quint64(m_limits.maxMessage) : NoLimit;
     if (compressed && m_limits.maxMessage > 0)
         limit = 2 * limit + Slack;
     return m_frameSize <= limit && before <= limit - m_frameSize;
+}
+
+//! Returns the payload bytes of the current message before the frame whose header was read.
+quint64 FrameGuard::receivedSize() const
+{
+    return isFrameCompressed() ? m_inflater->consumedBytes() : quint64(m_message.size());
 }
 
 //! Returns whether the data frame whose header was read is compressed, or continues a compressed message.
@@ -310,6 +317,7 @@ void FrameGuard::takeCompressed(QByteArrayView piece, bool messageComplete, Fram
         fail(Cause::ProtocolError, "compressed data that is not DEFLATE (RFC 7692 section 7.2.2)", sink);
         return;
     case Inflater::Status::TooBig:
+        m_frameSize = std::max(quint64(m_message.size()), quint64(m_limits.maxMessage) + 1);
         fail(Cause::MessageTooBig, "message larger than the limit once inflated (RFC 6455 section 10.4)",
              sink);
         return;

@@ -74,6 +74,10 @@ public:
     void stop();
     bool isStopped() const { return m_state == State::Stopped; }
 
+    //! After a violation MessageTooBig: how large the message is at least, in bytes; the limit is limits().maxMessage.
+    quint64 refusedSize() const { return m_frameSize; }
+    const FrameLimits &limits() const { return m_limits; }
+
     //! During FrameSink::onMessage(): by how many bytes decompression has made the message larger; 0 if it has not.
     qint64 growth() const { return m_growth; }
     //! Returns the bytes allocated for an incomplete message or control frame, and for decompression.
@@ -90,6 +94,7 @@ private:
     bool readLength(FrameSink &sink);
     bool fitsLimit() const;
     bool isFrameCompressed() const;
+    quint64 receivedSize() const;
     void beginFrame(FrameSink &sink);
     qsizetype takePayload(char *bytes, qsizetype size, FrameSink &sink);
     void takeControl(QByteArrayView piece, FrameSink &sink);
@@ -115,7 +120,7 @@ private:
     quint8 m_headerSize = 0;               //!< bytes in m_header
     quint8 m_header[14] = {};              //!< an incomplete header
     quint8 m_mask[4] = {};
-    quint64 m_frameSize = 0; //!< payload size of the current frame
+    quint64 m_frameSize = 0; //!< payload size of the current frame; see refusedSize()
     quint64 m_frameSeen = 0; //!< payload bytes of it that have arrived
     qint64 m_growth = 0;     //!< see growth()
     QByteArray m_message;    //!< the part of the message that has arrived
