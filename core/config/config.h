@@ -29,6 +29,13 @@ struct ServerSettings
     friend bool operator==(const ServerSettings &, const ServerSettings &) = default;
 };
 
+struct AdminSettings
+{
+    qint64 closed = 10000; //!< connections that have ended and are remembered
+
+    friend bool operator==(const AdminSettings &, const AdminSettings &) = default;
+};
+
 struct Config
 {
     ServerSettings server;
@@ -39,6 +46,7 @@ struct Config
     LimitSettings limits;
     DeflateSettings deflate;
     PolicySettings policy;
+    AdminSettings admin;
     TlsSettings tls;
     LogSettings log;
 

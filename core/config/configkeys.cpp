@@ -196,6 +196,15 @@ std::vector<ConfigKey<Config>> policyKeys()
     };
 }
 
+std::vector<ConfigKey<Config>> adminKeys()
+{
+    return {
+        key<&Config::admin, &AdminSettings::closed>(
+            u"admin.closed"_s, countRule(),
+            u"connections that have ended and are remembered, of one address at most the newest 1000"_s),
+    };
+}
+
 std::vector<ConfigKey<Config>> tlsKeys()
 {
     using T = TlsSettings;
@@ -232,7 +241,7 @@ const std::vector<ConfigKey<Config>> &configKeys()
     static const std::vector<ConfigKey<Config>> keys = [] {
         std::vector<ConfigKey<Config>> all;
         for (const auto &table : {serverKeys(), hubKeys(), heartbeatKeys(), historyKeys(), limitKeys(),
-                                  deflateKeys(), policyKeys(), tlsKeys(), logKeys()})
+                                  deflateKeys(), policyKeys(), adminKeys(), tlsKeys(), logKeys()})
             all.insert(all.end(), table.begin(), table.end());
         return all;
     }();

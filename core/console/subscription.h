@@ -81,7 +81,8 @@ Q_SIGNALS:
 };
 
 //! Connections that have ended, however short they lived, and requests that were refused: one batch per 100 ms
-//! at most, within the bounds of ClosedBatch.
+//! at most, within the bounds of ClosedBatch. First come the ends that the server remembers (admin.closed), in as many
+//! batches as they take. Ends wait there for a subscriber that is slow, so that what is forgotten meanwhile is counted.
 class ClosedSubscription : public Subscription
 {
     Q_OBJECT

@@ -2,8 +2,9 @@
 
 namespace signalbox {
 
-ClosedStream::ClosedStream(StreamSource source)
+ClosedStream::ClosedStream(StreamSource source, const RecentlyClosed &recentlyClosed)
     : PushedStream(std::move(source))
+    , m_recentlyClosed(recentlyClosed)
 {
 }
 
@@ -20,6 +21,17 @@ void ClosedStream::take(std::size_t worker, ClosedBatch &&batch)
     m_subscribers.putAll(std::move(batch),
                          [](PendingClosed &pending, ClosedBatch &&part) { pending.add(std::move(part)); });
     partArrived(worker);
+}
+
+void ClosedStream::endRun()
+{
+    settle();
+    deliverNow();
+}
+
+void ClosedStream::settle()
+{
+    m_subscribers.forEach([this](SubscriberId, PendingClosed &pending) { pending.read(m_recentlyClosed); });
 }
 
 } // namespace signalbox

@@ -53,7 +53,7 @@ struct Server::Private
     Private(Server *owner, Config initial)
         : q(owner)
         , config(resolved(std::move(initial)))
-        , shared(config->limits, config->history)
+        , shared(config->limits, config->history, config->admin.closed)
         , streams(shared, mailbox)
         , commands(mailbox)
         , recorder(*q, shared.eventLog)
@@ -438,7 +438,7 @@ ReloadReport Server::applyConfig(const Config &config)
             report.changed += key;
     }
     d->config = applied;
-    d->shared.setLimits(applied->limits, applied->history);
+    d->shared.setLimits(applied->limits, applied->history, applied->admin.closed);
     if (d->pool)
         d->pool->postToAll([config = d->config](WorkerCore &core) { core.setConfig(config); });
     return report;

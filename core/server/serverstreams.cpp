@@ -14,7 +14,7 @@ ServerStreams::ServerStreams(SharedState &shared, OwnerMailbox &mailbox)
           source(&WorkerCore::collectConnections, &WorkerCore::acknowledgeConnections),
           [this](quint64 request) { postToAll([request](WorkerCore &core) { core.sendSnapshot(request); }); })
     , m_messages(source(&WorkerCore::collectMessages, &WorkerCore::acknowledgeMessages))
-    , m_closed(source(&WorkerCore::collectClosed, &WorkerCore::acknowledgeClosed))
+    , m_closed(source(&WorkerCore::collectRefused, &WorkerCore::acknowledgeRefused), shared.recentlyClosed)
     , m_rooms([this](quint64 question, const std::vector<Query> &filters) {
         postToAll([this, question, filters](WorkerCore &core) {
             std::vector<RoomList> lists;
@@ -70,7 +70,7 @@ void ServerStreams::connectReports(WorkerReports &reports, std::size_t worker)
             m_messages.take(worker, std::move(batch));
         });
     };
-    reports.closed = [this, worker](ClosedBatch &&batch) {
+    reports.refused = [this, worker](ClosedBatch &&batch) {
         m_mailbox.postReport(
             [this, worker, batch = std::move(batch)]() mutable { m_closed.take(worker, std::move(batch)); });
     };

@@ -4,7 +4,9 @@
 #include "core/hub/hubsettings.h"
 #include "core/hub/roomledger.h"
 #include "core/observe/eventlog.h"
+#include "core/observe/recentlyclosed.h"
 #include "core/observe/refusallog.h"
+#include "core/observe/userarrivals.h"
 #include "core/policy/admissionledger.h"
 #include "core/policy/memorybudget.h"
 #include "core/policy/unfinishedheads.h"
@@ -17,15 +19,17 @@ namespace signalbox {
 //! The state that all threads of one server share; each member is thread-safe. Outlives the io threads.
 struct SharedState
 {
-    explicit SharedState(const LimitSettings &limits, const HistorySettings &history = {})
+    explicit SharedState(const LimitSettings &limits, const HistorySettings &history = {},
+                         qint64 closed = RecentlyClosed::DefaultCapacity)
         : ledger(limits)
     {
-        setLimits(limits, history);
+        setLimits(limits, history, closed);
     }
     //! New limits apply to new connections; those of memory, which are in bytes, apply at once.
-    void setLimits(const LimitSettings &limits, const HistorySettings &history)
+    void setLimits(const LimitSettings &limits, const HistorySettings &history, qint64 closed)
     {
         ledger.setLimits(limits);
+        recentlyClosed.setLimits(closed, limits.includeLoopback);
         const qint64 bytes = limits.memory.of(0);
         memory.setLimits(bytes, history.memory.of(bytes));
     }
@@ -34,6 +38,8 @@ struct SharedState
     UnfinishedHeads unfinishedHeads;
     RefusalLog refusalLog;
     EventLog eventLog;
+    RecentlyClosed recentlyClosed;
+    UserArrivals userArrivals;
     MemoryBudget memory;
     CounterSets counters;
     ConnectedSignals connectedSignals;

@@ -1,5 +1,6 @@
 #include "core/worker/workercore.h"
 
+#include "core/observe/verdictof.h"
 #include "core/transport/descriptorshares.h"
 
 #include <QCoreApplication>
@@ -92,7 +93,7 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     , m_relay(m_loop, shared.connectedSignals, m_reports.events)
     , m_connectionCollector(m_loop, m_reports.delta)
     , m_messageCollector(m_loop, m_reports.log)
-    , m_closedCollector(m_loop, m_reports.closed)
+    , m_refusedCollector(m_loop, m_reports.refused)
     , m_commands(m_connections, m_hub, m_reports.action)
     , m_drainer(m_loop, m_connections, shared.drainRateLimiter, [this] { abortAll(); })
     , m_upgradeHandler(m_loop, rulesOf(*m_config),
@@ -124,7 +125,7 @@ void WorkerCore::end()
     m_extensions.clear();
     m_acceptors.clear();
     m_sockets.abortAll(CloseReason::of(Cause::Shutdown));
-    m_closedCollector.flush();
+    m_refusedCollector.flush();
     m_shared.refusalLog.writeAll();
     // Closed sockets and connections are deleted while their thread still has its loop.
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
@@ -230,7 +231,7 @@ void WorkerCore::refused(const RefusedRequest &request)
     m_counters.rejected.add({timed.reason});
     scheduleSummary(m_shared.refusalLog.note(timed, m_loop.now()));
     m_shared.eventLog.refused(timed);
-    m_closedCollector.refused(request);
+    m_refusedCollector.refused(request);
 }
 
 void WorkerCore::roomRefused(Connection *connection, const char *reason)
@@ -299,6 +300,8 @@ void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSo
             qPrintable(connection.info().peer.toString()));
     m_relay.opened(connection);
     m_connectionCollector.opened(connection);
+    if (!admitted.user.isEmpty())
+        m_shared.userArrivals.opened(admitted.user, connection.id(), m_loop.now());
 
     m_hub.add(&connection,
               {admitted.kind, admitted.isEnvelope ? Dialect::Envelope : Dialect::Plain, admitted.maxMessage});
@@ -313,15 +316,28 @@ void WorkerCore::received(Connection *connection, Opcode opcode, const QByteArra
 
 void WorkerCore::closed(Connection *connection, const ConnectionEnd &end)
 {
-    qCDebug(lcConnections, "%s: closed, %s %d", qPrintable(connection->id().toString()),
-            causeInfo(end.cause).name, end.code);
+    const Verdict verdict = remember(*connection, end);
+    qCDebug(lcConnections, "%s: closed, %s %d: %s", qPrintable(connection->id().toString()),
+            causeInfo(end.cause).name, end.code, qPrintable(verdictText(verdict)));
     m_counters.ended.add(connection->info().listener);
     m_counters.disconnects.add(DisconnectKey::of(end));
     m_shared.eventLog.closed(connection->info(), end.cause, m_loop.wallNow());
     m_relay.closed(*connection, end);
     m_connectionCollector.closed(*connection, end);
-    m_closedCollector.closed(*connection, end);
     m_connections.setClosed(*connection);
+}
+
+Verdict WorkerCore::remember(const Connection &connection, const ConnectionEnd &end)
+{
+    EndEvidence evidence = connection.evidence();
+    addLimit(evidence, m_config->limits, m_config->hub);
+    if (const std::optional<TimePoint> next =
+            m_shared.userArrivals.closed(connection.info().user, connection.id()))
+        evidence.userCameBack = std::chrono::duration_cast<Milliseconds>(
+            *next - (m_loop.now() - evidence.sinceReceived.value_or(Milliseconds(0))));
+    Activity activity = connection.activity();
+    activity.queuedBytes = evidence.queuedBytes;
+    return m_shared.recentlyClosed.add({connection.info(), activity, end, m_loop.wallNow()}, evidence);
 }
 
 void WorkerCore::ended(Connection *connection, bool clean)
@@ -374,12 +390,12 @@ void WorkerCore::collectMessages(bool on)
     m_hub.setTap(on ? &m_messageCollector : nullptr);
 }
 
-void WorkerCore::collectClosed(bool on)
+void WorkerCore::collectRefused(bool on)
 {
     if (on)
-        m_closedCollector.begin();
+        m_refusedCollector.begin();
     else
-        m_closedCollector.end();
+        m_refusedCollector.end();
 }
 
 void WorkerCore::returnCredit(ConnectionId id, qint64 bytes)

@@ -4,9 +4,9 @@
 #include "core/control/commandhandler.h"
 #include "core/hub/hub.h"
 #include "core/hub/hubinbox.h"
-#include "core/observe/closedcollector.h"
 #include "core/observe/connectioncollector.h"
 #include "core/observe/messagecollector.h"
+#include "core/observe/refusedcollector.h"
 #include "core/observe/statsstream.h"
 #include "core/session/connectiontable.h"
 #include "core/transport/acceptor.h"
@@ -35,7 +35,7 @@ struct WorkerReports
     std::function<void(quint64 request, ConnectionDelta &&)> snapshot;
     ConnectionCollector::Send delta;
     MessageCollector::Send log;
-    ClosedCollector::Send closed;
+    RefusedCollector::Send refused;
     ReportActionPart action;
     //! Called once after drain(): no connection is left.
     std::function<void()> drained;
@@ -84,8 +84,8 @@ public:
     void acknowledgeConnections() { m_connectionCollector.acknowledge(); }
     void collectMessages(bool on);
     void acknowledgeMessages() { m_messageCollector.acknowledge(); }
-    void collectClosed(bool on);
-    void acknowledgeClosed() { m_closedCollector.acknowledge(); }
+    void collectRefused(bool on);
+    void acknowledgeRefused() { m_refusedCollector.acknowledge(); }
     //! The owner's thread has delivered \a bytes of messages of \a connection.
     void returnCredit(ConnectionId connection, qint64 bytes);
 
@@ -111,6 +111,7 @@ private:
                   BridgeSocket *bridge);
     void received(Connection *connection, Opcode opcode, const QByteArray &payload);
     void closed(Connection *connection, const ConnectionEnd &end);
+    Verdict remember(const Connection &connection, const ConnectionEnd &end);
     void ended(Connection *connection, bool clean);
     void reportWhenDrained();
 
@@ -128,7 +129,7 @@ private:
     EmbedderRelay m_relay;
     ConnectionCollector m_connectionCollector;
     MessageCollector m_messageCollector;
-    ClosedCollector m_closedCollector;
+    RefusedCollector m_refusedCollector;
     ConnectionTable m_connections;
     CommandHandler m_commands;
     Drainer m_drainer;

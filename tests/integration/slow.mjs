@@ -146,7 +146,9 @@ test('limits.memory: the largest connection is closed and new ones are rejected'
         status === 503 && /^\d+$/.test(headers['retry-after']), () => false), 10000, () => 'a refusal');
     await server.descriptorsBackTo(before);
     await until(() => connect(t, server.url).then(() => true, () => false), 10000, () => 'a place');
-    assert.equal(server.program.stderr.filter((line) => /closed, overloaded 1013/.test(line)).length, 1);
+    const ends = server.program.stderr.filter((line) => /closed, overloaded 1013/.test(line));
+    assert.equal(ends.length, 1);
+    assert.match(ends[0], /: the server needed memory \(limits\.memory\), and [\d.]+ MiB was held for this client$/);
     bystander.socket.send('still here');
     assert.equal(await bystander.nextText(), 'still here');
     assert.equal(sender.socket.readyState, sender.socket.OPEN);

@@ -106,6 +106,7 @@ void TestConfigSchema::keys_data()
     row("policy.origins", "[]", "https://example.org");
     row("policy.allow_missing_origin", "true", "false");
     row("policy.hosts", "[]", "chat.example.org");
+    row("admin.closed", "10000", "0");
     row("tls.certificate", "\"\"", "/c.pem");
     row("tls.key", "\"\"", "/k.pem");
     row("tls.key_passphrase_file", "\"\"", "/p");

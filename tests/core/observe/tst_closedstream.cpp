@@ -11,14 +11,21 @@ using namespace std::chrono_literals;
 
 namespace {
 
-ClosedBatch batchOf(std::size_t closed, std::size_t refused)
+void end(RecentlyClosed &closed, std::size_t count)
+{
+    for (std::size_t i = 0; i < count; ++i) {
+        ClosedConnection connection;
+        connection.info.peer.address = QHostAddress(QHostAddress::LocalHost);
+        closed.add(std::move(connection), {});
+    }
+}
+
+ClosedBatch refusals(std::size_t count)
 {
     ClosedBatch batch;
-    for (std::size_t i = 0; i < closed; ++i)
-        batch.add(ClosedConnection());
     RefusedRequest request;
     request.reason = "origin";
-    for (std::size_t i = 0; i < refused; ++i)
+    for (std::size_t i = 0; i < count; ++i)
         batch.add(RefusedRequest(request));
     return batch;
 }
@@ -47,11 +54,12 @@ class TestClosedStream : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void collectsOnlyWhileThereAreSubscribers()
+    void collectsRefusalsOnlyWhileThereAreSubscribers()
     {
         StreamCalls calls;
-        ClosedStream stream(calls.source());
-        stream.take(0, batchOf(1, 1)); // the last part for a subscriber that has gone
+        RecentlyClosed closed;
+        ClosedStream stream(calls.source(), closed);
+        stream.take(0, refusals(1)); // the last part for a subscriber that has gone
         auto reader = std::make_unique<Reader>(stream);
         QCOMPARE(calls.begins, 1);
         QVERIFY(reader->batches.empty());
@@ -61,11 +69,13 @@ private Q_SLOTS:
     void partsOfATickAreOneBatchForEverySubscriber()
     {
         StreamCalls calls;
-        ClosedStream stream(calls.source());
+        RecentlyClosed closed;
+        ClosedStream stream(calls.source(), closed);
         Reader one(stream);
         Reader two(stream);
         for (std::size_t worker = 0; worker < 3; ++worker)
-            stream.take(worker, batchOf(2, 1));
+            stream.take(worker, refusals(1));
+        end(closed, 6);
         for (Reader *reader : {&one, &two}) {
             QVERIFY(reader->gets(1));
             QCOMPARE(reader->batches[0].closed.size(), std::size_t(6));
@@ -73,33 +83,60 @@ private Q_SLOTS:
         }
         QVERIFY(waitUntil([&] { return calls.acknowledged.size() == 3; }));
     }
-    void batchIsBoundedWhateverTheNumberOfWorkers()
+    void deliversWhatIsRememberedBeforeWhatEndsLater()
     {
         StreamCalls calls;
-        ClosedStream stream(calls.source());
+        RecentlyClosed closed;
+        end(closed, 2 * ClosedBatch::MaxClosed + 3);
+        ClosedStream stream(calls.source(), closed);
+        Reader reader(stream);
+        QVERIFY(reader.gets(3));
+        end(closed, 2);
+        QVERIFY(reader.gets(4));
+        std::vector<std::size_t> sizes;
+        for (const ClosedBatch &batch : reader.batches) {
+            sizes.push_back(batch.closed.size());
+            QVERIFY(batch.moreClosed.empty());
+        }
+        QCOMPARE(sizes, (std::vector<std::size_t>{ClosedBatch::MaxClosed, ClosedBatch::MaxClosed, 3, 2}));
+    }
+    void refusalsAreBoundedWhateverTheNumberOfWorkers()
+    {
+        StreamCalls calls;
+        RecentlyClosed closed;
+        ClosedStream stream(calls.source(), closed);
         Reader reader(stream);
         for (std::size_t worker = 0; worker < 3; ++worker)
-            stream.take(worker, batchOf(ClosedBatch::MaxClosed, ClosedBatch::MaxRefused));
+            stream.take(worker, refusals(ClosedBatch::MaxRefused));
         QVERIFY(reader.gets(1));
-        const ClosedBatch &batch = reader.batches[0];
-        QCOMPARE(batch.closed.size(), ClosedBatch::MaxClosed);
-        QCOMPARE(batch.refused.size(), ClosedBatch::MaxRefused);
-        QCOMPARE(batch.moreClosed.at(Cause::ConnectionLost), 2 * ClosedBatch::MaxClosed);
-        QCOMPARE(batch.moreRefused.at("origin"), 2 * ClosedBatch::MaxRefused);
+        QCOMPARE(reader.batches[0].refused.size(), ClosedBatch::MaxRefused);
+        QCOMPARE(reader.batches[0].moreRefused.at("origin"), 2 * ClosedBatch::MaxRefused);
     }
-    void slowSubscriberGetsCounts()
+    void endsWaitForASlowSubscriber()
     {
         StreamCalls calls;
-        ClosedStream stream(calls.source());
+        RecentlyClosed closed;
+        closed.setLimits(ClosedBatch::MaxClosed, false);
+        ClosedStream stream(calls.source(), closed);
         Reader slow(stream, {0ms, SubscriptionOptions::Acknowledgement::Manual});
-        stream.take(0, batchOf(1, 0));
+        end(closed, 1);
         QVERIFY(slow.gets(1));
-        for (int i = 0; i < 3; ++i)
-            stream.take(0, batchOf(ClosedBatch::MaxClosed, 0));
+        end(closed, ClosedBatch::MaxClosed + 5); // five more than are remembered
         slow.subscription->acknowledge();
         QVERIFY(slow.gets(2));
         QCOMPARE(slow.batches[1].closed.size(), ClosedBatch::MaxClosed);
-        QCOMPARE(slow.batches[1].moreClosed.at(Cause::ConnectionLost), 2 * ClosedBatch::MaxClosed);
+        QCOMPARE(slow.batches[1].moreClosed.at(Cause::ConnectionLost), 5u);
+    }
+    void endOfTheRunDeliversAtOnce()
+    {
+        StreamCalls calls;
+        RecentlyClosed closed;
+        ClosedStream stream(calls.source(), closed);
+        Reader reader(stream);
+        end(closed, 4);
+        stream.endRun();
+        QCOMPARE(reader.batches.size(), std::size_t(1));
+        QCOMPARE(reader.batches[0].closed.size(), std::size_t(4));
     }
 };
 

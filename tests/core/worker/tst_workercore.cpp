@@ -44,7 +44,7 @@ struct Fixture
         };
         reports.delta = [this](ConnectionDelta &&delta) { deltas.push_back(std::move(delta)); };
         reports.log = [this](LogBatch &&batch) { logged += batch.entries.size(); };
-        reports.closed = [this](ClosedBatch &&batch) { closed += batch.closed.size(); };
+        reports.refused = [this](ClosedBatch &&batch) { refused += batch.refused.size(); };
         reports.action = [this](ActionPart &&part) { parts.push_back(std::move(part)); };
         reports.drained = [this] {
             ++drained;
@@ -105,7 +105,7 @@ struct Fixture
     std::vector<EmbedderEvent> events;
     std::vector<std::pair<quint64, ConnectionDelta>> snapshots;
     std::vector<ConnectionDelta> deltas;
-    std::size_t closed = 0;
+    std::size_t refused = 0;
     std::vector<ActionPart> parts;
     std::vector<std::pair<std::size_t, std::shared_ptr<AcceptedSocket>>> handedOver;
     std::vector<UnfinishedHeads::Evicted> evicted; //!< of other workers
@@ -186,7 +186,8 @@ private Q_SLOTS:
         QVERIFY(fixture.snapshots.empty());
         QVERIFY(fixture.deltas.empty());
         QCOMPARE(fixture.logged, 0u);
-        QCOMPARE(fixture.closed, 0u);
+        QCOMPARE(fixture.refused, 0u);
+        QCOMPARE(fixture.shared.recentlyClosed.size(), 1u); // whether anybody looks or not
     }
     void collectsForConsoles()
     {
@@ -195,7 +196,7 @@ private Q_SLOTS:
         RawClient client = fixture.connectAndUpgrade();
         fixture.core->sendSnapshot(7);
         fixture.core->collectMessages(true);
-        fixture.core->collectClosed(true);
+        fixture.core->collectRefused(true);
         QCOMPARE(fixture.snapshots.size(), 1u);
         QCOMPARE(fixture.snapshots[0].first, 7u);
         QCOMPARE(fixture.snapshots[0].second.added.size(), 1u);
@@ -205,7 +206,9 @@ private Q_SLOTS:
         QCOMPARE(stats.connections, 1u);
         QCOMPARE(stats.queuedBytes, 0);
         client.reset();
-        QVERIFY(waitUntil([&] { return fixture.closed == 1; }));
+        const RawClient refused = fixture.connect("/nowhere");
+        QVERIFY(waitUntil([&] { return fixture.refused == 1; }));
+        QCOMPARE(fixture.shared.recentlyClosed.size(), 1u); // a refused request is not in it
     }
     void readinessFollowsItsState()
     {

@@ -1,45 +1,37 @@
-#include "core/observe/closedcollector.h"
+#include "core/observe/refusedcollector.h"
 
 #include <utility>
 
 namespace signalbox {
 
-ClosedCollector::ClosedCollector(IoLoop &loop, Send send)
+RefusedCollector::RefusedCollector(IoLoop &loop, Send send)
     : m_loop(loop)
     , m_send(std::move(send))
     , m_pacer(loop, [this] { this->send(); })
 {
 }
 
-void ClosedCollector::begin()
+void RefusedCollector::begin()
 {
     m_pacer.reset();
     m_batch = {};
     m_isCollecting = true;
 }
 
-void ClosedCollector::end()
+void RefusedCollector::end()
 {
     m_isCollecting = false;
     m_pacer.reset();
     m_batch = {};
 }
 
-void ClosedCollector::flush()
+void RefusedCollector::flush()
 {
     if (!m_batch.isEmpty())
         send();
 }
 
-void ClosedCollector::closed(const Connection &connection, const ConnectionEnd &end)
-{
-    if (!m_isCollecting)
-        return;
-    m_batch.add(ClosedConnection{connection.info(), connection.activity(), end, m_loop.wallNow()});
-    m_pacer.request();
-}
-
-void ClosedCollector::refused(RefusedRequest request)
+void RefusedCollector::refused(RefusedRequest request)
 {
     if (!m_isCollecting)
         return;
@@ -48,7 +40,7 @@ void ClosedCollector::refused(RefusedRequest request)
     m_pacer.request();
 }
 
-void ClosedCollector::send()
+void RefusedCollector::send()
 {
     ClosedBatch batch = std::exchange(m_batch, {});
     m_pacer.sent();

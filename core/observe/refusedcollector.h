@@ -2,20 +2,19 @@
 
 #include "core/model/closedlog.h"
 #include "core/observe/batchpacer.h"
-#include "core/session/connection.h"
 
 #include <functional>
 
 namespace signalbox {
 
-//! Collects the ends of one io thread's connections, and the requests it refused, into batches within the
-//! bounds of ClosedBatch. Lives on its io thread.
-class ClosedCollector final
+//! Collects the requests that one io thread refused into batches within the bounds of ClosedBatch. Lives on its io
+//! thread.
+class RefusedCollector final
 {
 public:
     using Send = std::function<void(ClosedBatch &&)>;
 
-    ClosedCollector(IoLoop &loop, Send send);
+    RefusedCollector(IoLoop &loop, Send send);
 
     void begin();
     void end();
@@ -24,7 +23,6 @@ public:
     //! Sends what there is, unacknowledged or not: the io thread ends.
     void flush();
 
-    void closed(const Connection &connection, const ConnectionEnd &end);
     void refused(RefusedRequest request);
 
 private:

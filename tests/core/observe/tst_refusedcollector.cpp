@@ -1,6 +1,7 @@
-#include "core/observe/closedcollector.h"
+#include "core/observe/refusedcollector.h"
 
-#include "tests/support/peers.h"
+#include "tests/support/iothread.h"
+#include "tests/support/waituntil.h"
 
 #include <QTest>
 
@@ -13,13 +14,9 @@ namespace {
 struct Collected
 {
     Collected()
-        : collector(peers.loop, [this](ClosedBatch &&batch) { batches.push_back(std::move(batch)); })
+        : collector(ioLoop(), [this](ClosedBatch &&batch) { batches.push_back(std::move(batch)); })
     {
-        QObject::connect(
-            &peers.events, &ConnectionEvents::closed, &peers.upgradeHandler,
-            [this](Connection *connection, const ConnectionEnd &end) { collector.closed(*connection, end); });
     }
-    ~Collected() { peers.closeAll(); }
     Q_DISABLE_COPY_MOVE(Collected)
 
     void refuse(const char *reason)
@@ -39,14 +36,13 @@ struct Collected
         return waitUntil([&] { return Clock::now() >= end; }) && batches.size() == count;
     }
 
-    Peers peers;
     std::vector<ClosedBatch> batches;
-    ClosedCollector collector;
+    RefusedCollector collector;
 };
 
 } // namespace
 
-class TestClosedCollector : public QObject
+class TestRefusedCollector : public QObject
 {
     Q_OBJECT
 
@@ -61,24 +57,6 @@ private Q_SLOTS:
         collected.refuse("after");
         collected.collector.flush();
         QVERIFY(collected.staysAt(0));
-    }
-    void recordsTheEndOfAConnectionShorterThanATick()
-    {
-        Collected collected;
-        collected.collector.begin();
-        Peer &peer = collected.peers.connect("/room/blue?user=ann");
-        peer.send(Opcode::Text, "12345");
-        peer.sendClose(1001);
-        QVERIFY(peer.ends());
-        QVERIFY(collected.sends(1));
-        QCOMPARE(collected.batches[0].closed.size(), std::size_t(1));
-        const ClosedConnection &closed = collected.batches[0].closed[0];
-        QCOMPARE(closed.info.id, ConnectionId(1));
-        QCOMPARE(closed.info.user, QStringLiteral("ann"));
-        QCOMPARE(closed.info.room, QStringLiteral("blue"));
-        QCOMPARE(closed.activity.traffic.bytesIn, 5u);
-        QCOMPARE(int(closed.end.cause), int(Cause::GoingAway));
-        QVERIFY(closed.closedAt >= closed.info.connectedAt);
     }
     void recordsARefusedRequest()
     {
@@ -117,5 +95,5 @@ private Q_SLOTS:
     }
 };
 
-SIGNALBOX_IO_TEST_MAIN(TestClosedCollector)
-#include "tst_closedcollector.moc"
+SIGNALBOX_IO_TEST_MAIN(TestRefusedCollector)
+#include "tst_refusedcollector.moc"
