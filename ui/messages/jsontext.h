@@ -6,6 +6,8 @@
 #include <QString>
 #include <QStringView>
 
+#include <memory>
+
 namespace signalbox {
 
 enum class JsonFault : quint8 {
@@ -23,8 +25,8 @@ enum class JsonFault : quint8 {
     TrailingText,
 };
 
-//! Deeper nesting is reported as TooDeep, which limits the stack and the indentation.
-inline constexpr int MaxJsonDepth = 256;
+//! Deeper nesting of what is typed is reported as TooDeep.
+inline constexpr qsizetype MaxJsonDepth = 256;
 
 struct JsonCheck
 {
@@ -37,19 +39,30 @@ struct JsonCheck
 };
 
 //! Checks whether \a text is one JSON value, with only white space around it.
-JsonCheck checkJson(QStringView text);
+JsonCheck checkJson(QStringView text, qsizetype maxDepth = MaxJsonDepth);
 
 //! Returns a translated description.
 QString describe(JsonFault fault);
 
-struct IndentedJson
+//! Indents a JSON text by two spaces a level, up to MaxIndentedLevels, piece by piece. The tokens stay unchanged. Ends in
+//! front of the first fault.
+class JsonIndenter
 {
-    QString text; //!< all tokens before the fault
-    JsonCheck check;
-};
+public:
+    static constexpr int MaxIndentedLevels = 40;
 
-//! Returns \a text indented by two spaces a level, up to MaxIndentedLevels. The tokens stay unchanged.
-IndentedJson indentJson(QStringView text);
-inline constexpr int MaxIndentedLevels = 40;
+    explicit JsonIndenter(QString text);
+    ~JsonIndenter();
+    Q_DISABLE_COPY_MOVE(JsonIndenter)
+
+    //! Returns at least \a units of the indented text while there are as many, and not many more than the tokens and their
+    //! indentation need; empty at the end.
+    QString next(qsizetype units);
+
+private:
+    class Writer;
+
+    std::unique_ptr<Writer> m_writer;
+};
 
 } // namespace signalbox

@@ -1,6 +1,7 @@
 #include "ui/messages/payloadedit.h"
 
 #include <QMimeData>
+#include <QStringMatcher>
 #include <QTextBlock>
 #include <QTextCursor>
 
@@ -11,7 +12,8 @@ namespace signalbox {
 namespace {
 
 constexpr int SliceLines = 1500;
-constexpr int Folded = 1; // user state of a block that goes on in the next one
+constexpr int Folded = 1;          // user state of a block that goes on in the next one
+constexpr int MarkedMatches = 500; // from the current one on; each needs a cursor
 
 } // namespace
 
@@ -27,45 +29,126 @@ PayloadEdit::PayloadEdit(QWidget *parent)
     connect(&m_nextSlice, &QTimer::timeout, this, &PayloadEdit::addSlice);
 }
 
-void PayloadEdit::showText(const QString &text, bool wrap)
+void PayloadEdit::showText(PayloadSource source)
 {
     m_nextSlice.stop();
+    m_matches.clear();
+    setExtraSelections({});
     clear();
-    setLineWrapMode(wrap ? WidgetWidth : NoWrap);
-    m_text = foldLines(text, MaxLine);
-    m_hasFolded = !m_text.marks.isEmpty();
-    m_shown = 0;
-    m_shownMarks = 0;
+    m_source = std::move(source);
+    m_folder = LineFolder(MaxLine);
+    m_rest.clear();
+    m_hasFolded = false;
     addSlice();
     moveCursor(QTextCursor::Start);
 }
 
 void PayloadEdit::addSlice()
 {
-    qsizetype end = m_shown;
-    for (int lines = 0; lines < SliceLines && end < m_text.text.size(); ++lines) {
-        const qsizetype feed = m_text.text.indexOf(u'\n', end);
-        end = feed < 0 ? m_text.text.size() : feed + 1;
+    if (m_rest.isEmpty())
+        m_rest = m_source->next();
+    qsizetype end = 0;
+    for (int lines = 0; lines < SliceLines && end < m_rest.size(); ++lines) {
+        const qsizetype feed = m_rest.indexOf(u'\n', end);
+        end = feed < 0 ? m_rest.size() : feed + 1;
     }
+    insert(m_folder.fold(QStringView(m_rest).first(end)));
+    m_rest.remove(0, end);
+    if (blockCount() >= MaxLines) {
+        insert(m_folder.fold(
+            tr("\n… more lines than can be shown. Copy or save the payload to read all of it.")));
+        end = 0;
+    }
+    if (end > 0)
+        m_nextSlice.start(0);
+    else
+        m_source.reset();
+    Q_EMIT extended();
+}
+
+void PayloadEdit::insert(const FoldedText &slice)
+{
     QTextCharFormat markFormat;
     markFormat.setForeground(palette().brush(QPalette::PlaceholderText));
     QTextCursor cursor(document());
     cursor.movePosition(QTextCursor::End);
+    const int begin = cursor.position();
     cursor.beginEditBlock(); // as one change: Qt lays out a block at once if the change is within it
-    cursor.insertText(m_text.text.sliced(m_shown, end - m_shown), QTextCharFormat());
-    for (; m_shownMarks < m_text.marks.size() && m_text.marks[m_shownMarks] < end; ++m_shownMarks) {
-        const int mark = int(m_text.marks[m_shownMarks]);
-        cursor.setPosition(mark);
-        cursor.setPosition(mark + 1, QTextCursor::KeepAnchor);
+    cursor.insertText(slice.text, QTextCharFormat());
+    for (const qsizetype mark : slice.marks) {
+        cursor.setPosition(begin + int(mark));
+        cursor.setPosition(begin + int(mark) + 1, QTextCursor::KeepAnchor);
         cursor.setCharFormat(markFormat);
         cursor.block().setUserState(Folded);
     }
     cursor.endEditBlock();
-    m_shown = end;
-    if (end < m_text.text.size())
-        m_nextSlice.start(0);
-    else
-        m_text = {};
+    m_hasFolded = m_hasFolded || !slice.marks.isEmpty();
+}
+
+int PayloadEdit::search(const QString &text)
+{
+    m_matches.clear();
+    setExtraSelections({});
+    if (text.isEmpty())
+        return 0;
+    // The text without folds, and where each block of the document begins in it.
+    QString whole;
+    std::vector<std::pair<qsizetype, int>> blocks;
+    whole.reserve(document()->characterCount());
+    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
+        blocks.emplace_back(whole.size(), block.position());
+        const QString line = block.text();
+        if (block.userState() == Folded)
+            whole.append(QStringView(line).chopped(1));
+        else
+            whole.append(line).append(u'\n');
+    }
+    auto block = blocks.begin();
+    const auto positionOf = [&block, &blocks](qsizetype at) {
+        while (block + 1 != blocks.end() && (block + 1)->first <= at)
+            ++block;
+        return block->second + int(at - block->first);
+    };
+    const QStringMatcher matcher(text, Qt::CaseInsensitive);
+    qsizetype at = matcher.indexIn(whole);
+    while (at >= 0 && int(m_matches.size()) < MaxMatches) {
+        const int begin = positionOf(at);
+        at += text.size();
+        m_matches.push_back({begin, positionOf(at - 1) + 1});
+        at = matcher.indexIn(whole, at);
+    }
+    return int(m_matches.size());
+}
+
+int PayloadEdit::firstMatch() const
+{
+    const int here = textCursor().selectionStart();
+    const auto found = std::ranges::lower_bound(m_matches, here, std::less{}, &Match::begin);
+    return found == m_matches.end() ? 0 : int(found - m_matches.begin());
+}
+
+QTextCursor PayloadEdit::cursorOf(const Match &match) const
+{
+    QTextCursor cursor(document());
+    cursor.setPosition(match.begin);
+    cursor.setPosition(match.end, QTextCursor::KeepAnchor);
+    return cursor;
+}
+
+void PayloadEdit::showMatch(int number)
+{
+    QColor color = palette().color(QPalette::Highlight);
+    color.setAlpha(70);
+    QList<QTextEdit::ExtraSelection> marks;
+    const int first = std::max(0, number - MarkedMatches / 2);
+    for (int i = first; i < std::min(int(m_matches.size()), first + MarkedMatches); ++i) {
+        QTextEdit::ExtraSelection mark;
+        mark.cursor = cursorOf(m_matches[std::size_t(i)]);
+        mark.format.setBackground(color);
+        marks.append(mark);
+    }
+    setExtraSelections(marks);
+    setTextCursor(cursorOf(m_matches[std::size_t(number)]));
 }
 
 QMimeData *PayloadEdit::createMimeDataFromSelection() const

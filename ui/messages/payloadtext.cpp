@@ -11,7 +11,6 @@ namespace signalbox {
 namespace {
 
 constexpr char HexDigits[] = "0123456789abcdef";
-constexpr qsizetype BytesPerLine = 16;
 
 void appendHex(QString &out, char byte)
 {
@@ -53,48 +52,31 @@ QString previewOf(const LogEntry &entry, int maxCharacters)
     return out;
 }
 
-FoldedText foldLines(const QString &text, qsizetype maxLine)
+FoldedText LineFolder::fold(QStringView part)
 {
     FoldedText folded;
-    folded.text.reserve(text.size() + text.size() / maxLine * 2);
-    for (QStringView rest = text; !rest.isEmpty();) {
-        const qsizetype feed = rest.indexOf(u'\n');
-        QStringView line = feed < 0 ? rest : rest.first(feed + 1);
-        rest = rest.sliced(line.size());
-        while (line.size() - (feed < 0 ? 0 : 1) > maxLine) {
-            const qsizetype end = wholeCharacters(line, maxLine);
+    folded.text.reserve(part.size());
+    while (!part.isEmpty()) {
+        const qsizetype feed = part.indexOf(u'\n');
+        QStringView line = feed < 0 ? part : part.first(feed);
+        part = part.sliced(feed < 0 ? part.size() : feed + 1);
+        while (m_length + line.size() > m_maxLine) {
+            const qsizetype room = m_maxLine - m_length;
+            const qsizetype end = room < 2 ? 0 : wholeCharacters(line, room);
             folded.text.append(line.first(end)).append(FoldMark);
             folded.marks.append(folded.text.size() - 1);
             folded.text.append(u'\n');
             line = line.sliced(end);
+            m_length = 0;
         }
         folded.text.append(line);
+        m_length += line.size();
+        if (feed >= 0) {
+            folded.text.append(u'\n');
+            m_length = 0;
+        }
     }
     return folded;
-}
-
-QString hexDump(const QByteArray &bytes)
-{
-    QString out;
-    out.reserve((bytes.size() / BytesPerLine + 1) * 78);
-    for (qsizetype offset = 0; offset < bytes.size(); offset += BytesPerLine) {
-        const QByteArrayView line =
-            QByteArrayView(bytes).sliced(offset, std::min(BytesPerLine, bytes.size() - offset));
-        out.append(QStringLiteral("%1 ").arg(offset, 8, 16, QLatin1Char('0')));
-        for (qsizetype i = 0; i < BytesPerLine; ++i) {
-            out.append(i == BytesPerLine / 2 ? QStringLiteral("  ") : QStringLiteral(" "));
-            if (i < line.size())
-                appendHex(out, line[i]);
-            else
-                out.append(QStringLiteral("  "));
-        }
-        out.append(QStringLiteral("  "));
-        for (const char byte : line)
-            out.append(byte >= 0x20 && byte < 0x7F ? QLatin1Char(byte) : QLatin1Char('.'));
-        out.append(u'\n');
-    }
-    out.chop(out.isEmpty() ? 0 : 1);
-    return out;
 }
 
 } // namespace signalbox

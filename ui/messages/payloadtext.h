@@ -23,12 +23,23 @@ struct FoldedText
     QList<qsizetype> marks; //!< positions of the marks in it, ascending; a line feed follows each
 };
 
-//! Returns \a text with a FoldMark and a line feed behind each \a maxLine characters of a line: a view lays out a whole
-//! line at once, which takes half a second for one of 64 KiB.
-FoldedText foldLines(const QString &text, qsizetype maxLine);
-inline constexpr QChar FoldMark(0x21A9); // ↩
+//! Folds long lines: a FoldMark and a line feed stand behind each maxLine characters of a line, because a view lays out a
+//! whole line at once, which takes half a second for one of 64 KiB.
+class LineFolder
+{
+public:
+    explicit LineFolder(qsizetype maxLine)
+        : m_maxLine(maxLine)
+    {
+    }
 
-//! Returns a hex dump with sixteen bytes a line: offset, bytes, ASCII.
-QString hexDump(const QByteArray &bytes);
+    //! Returns the next part of the text, folded. A line may go on in the part behind it.
+    FoldedText fold(QStringView part);
+
+private:
+    qsizetype m_maxLine;
+    qsizetype m_length = 0; //!< of the current line
+};
+inline constexpr QChar FoldMark(0x21A9); // ↩
 
 } // namespace signalbox

@@ -149,6 +149,20 @@ Shape shapeOf(Icon icon)
         addPolygon(shape.strokes, {{2, 2.5}, {14.25, 8}, {2, 13.5}, {4.25, 8}});
         addLine(shape.strokes, {4.25, 8}, {9, 8});
         break;
+    case Icon::Find: // a magnifying glass
+        shape.strokes.addEllipse(QPointF(6.75, 6.75), 4.5, 4.5);
+        addLine(shape.strokes, {10.25, 10.25}, {14, 14});
+        break;
+    case Icon::Save: // an arrow into a tray
+        addLine(shape.strokes, {8, 2}, {8, 9.5});
+        shape.strokes.moveTo(4.75, 6.5);
+        shape.strokes.lineTo(8, 9.75);
+        shape.strokes.lineTo(11.25, 6.5);
+        shape.strokes.moveTo(2.5, 10.5);
+        shape.strokes.lineTo(2.5, 13.75);
+        shape.strokes.lineTo(13.5, 13.75);
+        shape.strokes.lineTo(13.5, 10.5);
+        break;
     }
     return shape;
 }

@@ -20,8 +20,10 @@ enum class Icon : quint8 {
     Follow,
     Clear,
     Send,
+    Find,
+    Save,
 };
-inline constexpr int IconCount = int(Icon::Send) + 1;
+inline constexpr int IconCount = int(Icon::Save) + 1;
 
 //! Returns \a icon in the colours of \a palette, with pixmaps for scale factors up to 3 and for the modes
 //! Normal, Disabled and Selected. Must be made again at QEvent::PaletteChange.

@@ -4,6 +4,15 @@
 
 using namespace signalbox;
 
+namespace {
+
+QString indentedJson(const QString &text)
+{
+    return JsonIndenter(text).next(std::numeric_limits<qsizetype>::max());
+}
+
+} // namespace
+
 class tst_JsonText : public QObject
 {
     Q_OBJECT
@@ -89,26 +98,44 @@ private Q_SLOTS:
     void indents()
     {
         QFETCH(QString, text);
-        const IndentedJson indented = indentJson(text);
-        QVERIFY(indented.check.isOk());
-        QTEST(indented.text, "expected");
-        QCOMPARE(indentJson(indented.text).text, indented.text);
+        const QString indented = indentedJson(text);
+        QTEST(indented, "expected");
+        QCOMPARE(indentedJson(indented), indented);
     }
 
     void returnsTheTokensBeforeTheFault()
     {
-        const IndentedJson indented = indentJson(QStringLiteral("{\"a\":1,\"text\":\"abc"));
-        QCOMPARE(indented.check.fault, JsonFault::UnexpectedEnd);
-        QCOMPARE(indented.text, QStringLiteral("{\n  \"a\": 1,\n  \"text\": \"abc"));
+        QCOMPARE(indentedJson(QStringLiteral("{\"a\":1,\"text\":\"abc")),
+                 QStringLiteral("{\n  \"a\": 1,\n  \"text\": \"abc"));
     }
 
     void indentationIsLimited()
     {
-        const IndentedJson indented = indentJson(QString(MaxJsonDepth, u'[') + QString(MaxJsonDepth, u']'));
+        constexpr int Levels = 10'000;
+        const QString indented = indentedJson(QString(Levels, u'[') + QString(Levels, u']'));
         qsizetype longest = 0;
-        for (const QStringView line : QStringView(indented.text).tokenize(u'\n'))
+        for (const QStringView line : QStringView(indented).tokenize(u'\n'))
             longest = qMax(longest, line.size());
-        QVERIFY(longest <= 2 * MaxIndentedLevels + 2);
+        QVERIFY(longest <= 2 * JsonIndenter::MaxIndentedLevels + 2);
+        QCOMPARE(indented.count(u'['), Levels);
+    }
+
+    void indentsPieceByPiece()
+    {
+        QString text = QStringLiteral("[");
+        for (int i = 0; i < 5000; ++i)
+            text += QStringLiteral("{\"n\":%1},").arg(i);
+        text += QStringLiteral("0]");
+        JsonIndenter indenter(text);
+        QString joined;
+        qsizetype longest = 0;
+        for (QString piece = indenter.next(1000); !piece.isEmpty(); piece = indenter.next(1000)) {
+            longest = qMax(longest, piece.size());
+            joined += piece;
+        }
+        QVERIFY(longest < 5000);
+        QCOMPARE(joined, indentedJson(text));
+        QVERIFY(joined.endsWith(QStringLiteral("  0\n]")));
     }
 };
 

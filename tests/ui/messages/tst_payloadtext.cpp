@@ -51,19 +51,38 @@ private Q_SLOTS:
         QTEST(previewOf(entry, 12), "expected");
     }
 
-    void dumpsHex()
+    void foldsLongLines_data()
     {
-        QCOMPARE(hexDump({}), QString());
-        QCOMPARE(hexDump("AZ\x01"),
-                 QStringLiteral("00000000  41 5a 01                                          AZ."));
-        const QStringList lines = hexDump(QByteArray(17, 'a')).split(u'\n');
-        QCOMPARE(lines.size(), 2);
-        QCOMPARE(
-            lines[0],
-            QStringLiteral("00000000  61 61 61 61 61 61 61 61  61 61 61 61 61 61 61 61  aaaaaaaaaaaaaaaa"));
-        QVERIFY(lines[1].startsWith(QStringLiteral("00000010  61 ")));
-        QVERIFY(lines[1].endsWith(QStringLiteral("  a")));
-        QCOMPARE(hexDump(QByteArray(16, 'a')).count(u'\n'), 0);
+        QTest::addColumn<QStringList>("parts");
+        QTest::addColumn<QString>("expected");
+        const QString mark = QString(FoldMark) + u'\n';
+        QTest::newRow("short") << QStringList{QStringLiteral("abc\nde")} << QStringLiteral("abc\nde");
+        QTest::newRow("exactly as long")
+            << QStringList{QStringLiteral("1234567890\n1")} << QStringLiteral("1234567890\n1");
+        QTest::newRow("one more") << QStringList{QStringLiteral("12345678901")}
+                                  << QStringLiteral("1234567890") + mark + u'1';
+        QTest::newRow("goes on in the next part")
+            << QStringList{QStringLiteral("123456"), QStringLiteral("789012"), QStringLiteral("\n3")}
+            << QStringLiteral("1234567890") + mark + QStringLiteral("12\n3");
+        QTest::newRow("a part ends where the line is full")
+            << QStringList{QStringLiteral("1234567890"), QStringLiteral("\n1"), QStringLiteral("2")}
+            << QStringLiteral("1234567890\n12");
+        QTest::newRow("a pair is not cut")
+            << QStringList{QStringLiteral("123456789"), QStringLiteral("\U0001F600\U0001F600")}
+            << QStringLiteral("123456789") + mark + QStringLiteral("\U0001F600\U0001F600");
+    }
+    void foldsLongLines()
+    {
+        QFETCH(QStringList, parts);
+        LineFolder folder(10);
+        QString folded;
+        for (const QString &part : parts) {
+            const FoldedText next = folder.fold(part);
+            for (const qsizetype mark : next.marks)
+                QCOMPARE(next.text[mark], FoldMark);
+            folded += next.text;
+        }
+        QTEST(folded, "expected");
     }
 };
 
