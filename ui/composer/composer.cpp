@@ -2,6 +2,8 @@
 
 #include "ui/composer/composeredit.h"
 #include "ui/composer/sendreport.h"
+#include "ui/connections/actionrunner.h"
+#include "ui/connections/longaction.h"
 #include "ui/messages/jsontext.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
@@ -224,9 +226,24 @@ void Composer::send()
     if (!blockingReason().isEmpty())
         return;
     const QString text = m_text->toPlainText();
-    m_pending.insert(m_console.run(Send{recipients(), MessageType::Text, text.toUtf8()}));
+    const Send message{recipients(), MessageType::Text, text.toUtf8()};
+    if (m_runner && target() == Target::Selected)
+        sendToSelected(message);
+    else
+        m_pending.insert(m_console.run(message));
     m_history.add(text);
     m_text->clear();
+}
+
+void Composer::sendToSelected(const Send &message)
+{
+    const ActionTargets targets{.connections = {m_selected.begin(), m_selected.end()},
+                                .count = quint64(m_selected.size())};
+    LongAction *action = m_runner->run(message, targets);
+    connect(action, &LongAction::finished, this, [this, action] {
+        m_status->setText(describeSend(action->report()));
+        m_status->setToolTip(m_status->text());
+    });
 }
 
 void Composer::finish(const ActionReport &report)

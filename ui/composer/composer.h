@@ -12,6 +12,7 @@ class QPushButton;
 
 namespace signalbox {
 
+class ActionRunner;
 class ComposerEdit;
 
 //! Sends a message to all connections, to a room, to a user, or to the selected connections. JSON is checked
@@ -26,6 +27,9 @@ public:
     //! \a console must outlive it.
     explicit Composer(Console &console, QWidget *parent = nullptr);
 
+    //! Sets what sends to selected connections, slice by slice, and then reports the outcome itself; \a runner must outlive
+    //! this. Without it each message is one command.
+    void setRunner(ActionRunner *runner) { m_runner = runner; }
     //! Sets the suggested rooms; any other name may be typed.
     void setRooms(const QStringList &rooms);
     //! Sets the suggested users; any other name may be typed.
@@ -42,7 +46,7 @@ public:
     void focusText();
 
 Q_SIGNALS:
-    //! Emitted exactly once for each sent message; \a text is a sentence about the outcome.
+    //! Emitted exactly once for each message that was not sent by the runner; \a text is a sentence about the outcome.
     void actionReported(const QString &text);
 
 protected:
@@ -58,11 +62,13 @@ private:
     QString blockingReason() const;
     void refresh();
     void send();
+    void sendToSelected(const Send &message);
     void finish(const ActionReport &report);
     void retranslate();
     void showFromHistory(const QString &text);
 
     Console &m_console;
+    ActionRunner *m_runner = nullptr;
     ComposerHistory m_history;
     QList<ConnectionId> m_selected;
     QSet<ActionId> m_pending;

@@ -29,10 +29,10 @@ std::vector<Target> ActionTargets::all() const
     return targets;
 }
 
-QString namesInText(const QStringList &names)
+QString namesInText(const QStringList &names, qsizetype most)
 {
     QStringList shown;
-    for (const QString &name : names.first(std::min(names.size(), MaxNamesInText)))
+    for (const QString &name : names.first(std::min(names.size(), most)))
         shown += nameInText(name);
     const QString list = shown.join(TargetsText::tr(", ", "between names"));
     const qsizetype more = names.size() - shown.size();

@@ -26,8 +26,9 @@ struct ActionTargets
     friend bool operator==(const ActionTargets &, const ActionTargets &) = default;
 };
 
-//! Returns the first few of \a names for a sentence, and how many more there are: `alice, bob and 12 more`.
-QString namesInText(const QStringList &names);
-inline constexpr qsizetype MaxNamesInText = 4;
+//! Returns the first of \a names for a sentence, and how many more there are: `alice, bob and 12 more`.
+inline constexpr qsizetype MaxNamesInText = 4;     //!< of a notice
+inline constexpr qsizetype MaxNamesInPreview = 20; //!< of a dialog
+QString namesInText(const QStringList &names, qsizetype most = MaxNamesInText);
 
 } // namespace signalbox

@@ -1,5 +1,7 @@
 #include "ui/connections/actiontext.h"
 
+#include "ui/connections/longaction.h"
+
 #include <QStringList>
 
 #include <algorithm>
@@ -19,6 +21,7 @@ struct Wording
     const char *failure; //!< NoAnswer or Rejected
     // For several; %Ln is their number.
     const char *headline;
+    const char *running; //!< while it goes on
     const char *done = nullptr;
     const char *rejected = nullptr;
 };
@@ -27,14 +30,16 @@ Wording wordingOf(const Kick &)
 {
     return {.success = QT_TRANSLATE_NOOP("signalbox::ActionText", "Kicked: closed cleanly"),
             .failure = QT_TRANSLATE_NOOP("signalbox::ActionText", "Kicked: did not answer and was dropped"),
-            .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln kicked")};
+            .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln kicked"),
+            .running = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "Kicking %Ln connection(s)")};
 }
 
 Wording wordingOf(const Close &)
 {
     return {.success = QT_TRANSLATE_NOOP("signalbox::ActionText", "Closed cleanly"),
             .failure = QT_TRANSLATE_NOOP("signalbox::ActionText", "Closed: did not answer and was dropped"),
-            .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln closed")};
+            .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln closed"),
+            .running = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "Closing %Ln connection(s)")};
 }
 
 Wording wordingOf(const Ping &)
@@ -42,6 +47,7 @@ Wording wordingOf(const Ping &)
     return {.success = QT_TRANSLATE_NOOP("signalbox::ActionText", "Ping answered"),
             .failure = QT_TRANSLATE_NOOP("signalbox::ActionText", "Ping: no answer"),
             .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln pinged"),
+            .running = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "Pinging %Ln connection(s)"),
             .done = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln answered")};
 }
 
@@ -50,18 +56,20 @@ Wording wordingOf(const Send &)
     return {.success = QT_TRANSLATE_NOOP("signalbox::ActionText", "Sent"),
             .failure = QT_TRANSLATE_NOOP("signalbox::ActionText", "Not sent: its queue is full"),
             .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln addressed"),
+            .running = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "Sending to %Ln connection(s)"),
             .done = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln sent"),
             .rejected = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln not sent, the queue is full")};
 }
 
 Wording wordingOf(const PutIntoRoom &)
 {
-    return {.success = QT_TRANSLATE_NOOP("signalbox::ActionText", "Put into the room"),
-            .failure =
-                QT_TRANSLATE_NOOP("signalbox::ActionText", "Not put into the room: a limit is reached"),
-            .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln to put into the room"),
-            .done = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln in it now"),
-            .rejected = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln rejected by a limit")};
+    return {
+        .success = QT_TRANSLATE_NOOP("signalbox::ActionText", "Put into the room"),
+        .failure = QT_TRANSLATE_NOOP("signalbox::ActionText", "Not put into the room: a limit is reached"),
+        .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln to put into the room"),
+        .running = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "Putting %Ln connection(s) into the room"),
+        .done = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln in it now"),
+        .rejected = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln rejected by a limit")};
 }
 
 Wording wordingOf(const TakeOutOfRoom &)
@@ -69,6 +77,8 @@ Wording wordingOf(const TakeOutOfRoom &)
     return {.success = QT_TRANSLATE_NOOP("signalbox::ActionText", "Taken out of the room"),
             .failure = QT_TRANSLATE_NOOP("signalbox::ActionText", "It was not in the room"),
             .headline = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln to take out of the room"),
+            .running =
+                QT_TRANSLATE_N_NOOP("signalbox::ActionText", "Taking %Ln connection(s) out of the room"),
             .done = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln out of it now"),
             .rejected = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln not in it before")};
 }
@@ -123,6 +133,33 @@ QString ActionText::of(const ActionReport &report, const QString &names)
     return names.isEmpty() ? text : tr("%1 (%2)", "outcome, whose connections").arg(text, names);
 }
 
+QString ActionText::of(const LongAction &action, const QString &names)
+{
+    QString text = outcomeText(action.report());
+    if (const int notSent = action.notSent(); notSent > 0)
+        text += tr(", ") + tr("%Ln not sent, cancelled", nullptr, notSent);
+    return names.isEmpty() ? text : tr("%1 (%2)", "outcome, whose connections").arg(text, names);
+}
+
+QString ActionText::progressOf(const LongAction &action)
+{
+    const Wording wording = std::visit([](const auto &body) { return wordingOf(body); }, action.command());
+    QStringList parts = countsOf(action.report());
+    if (action.isCancelled())
+        parts += tr("%Ln not sent, cancelled", nullptr, action.notSent());
+    const QString running = tr(wording.running, nullptr, action.total());
+    return parts.isEmpty() ? running
+                           : tr("%1: %2", "what was done: how it ended").arg(running, parts.join(tr(", ")));
+}
+
+QString ActionText::of(const CommandBody &command, std::optional<Outcome> outcome)
+{
+    if (!outcome)
+        return tr("Not sent, cancelled");
+    const Wording wording = std::visit([](const auto &body) { return wordingOf(body); }, command);
+    return tr(textFor(*outcome, wording));
+}
+
 QString ActionText::outcomeText(const ActionReport &report)
 {
     const CommandBody &command = report.command.body;
@@ -135,22 +172,25 @@ QString ActionText::outcomeText(const ActionReport &report)
     const Wording wording = std::visit([](const auto &body) { return wordingOf(body); }, command);
     if (total == 1)
         return tr(textFor(report.outcomes.front().outcome, wording));
-
-    const auto count = [&report](Outcome outcome) {
-        return int(std::ranges::count(report.outcomes, outcome, &ActionOutcome::outcome));
-    };
-    const int gone = count(Outcome::AlreadyGone);
+    const int gone = int(std::ranges::count(report.outcomes, Outcome::AlreadyGone, &ActionOutcome::outcome));
     if (gone == total)
         return tr("All %Ln were already gone", nullptr, gone);
+    return tr("%1: %2", "what was done: how it ended")
+        .arg(tr(wording.headline, nullptr, total - gone), countsOf(report).join(tr(", ")));
+}
 
+//! Returns for each outcome that occurs how many connections had it.
+QStringList ActionText::countsOf(const ActionReport &report)
+{
+    const Wording wording = std::visit([](const auto &body) { return wordingOf(body); }, report.command.body);
     QStringList parts;
     for (const Outcome outcome : ListedOutcomes) {
+        const auto number = std::ranges::count(report.outcomes, outcome, &ActionOutcome::outcome);
         const char *text = countTextFor(outcome, wording);
-        if (const int number = count(outcome); number > 0 && text)
-            parts += tr(text, nullptr, number);
+        if (number > 0 && text)
+            parts += tr(text, nullptr, int(number));
     }
-    return tr("%1: %2", "what was done: how it ended")
-        .arg(tr(wording.headline, nullptr, total - gone), parts.join(tr(", ")));
+    return parts;
 }
 
 } // namespace signalbox

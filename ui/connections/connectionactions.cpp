@@ -17,9 +17,19 @@ using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
-ConnectionActions::ConnectionActions(Console &console, ConnectionsModel &model, QWidget *window)
+namespace {
+
+ActionTargets targetsOf(std::vector<ConnectionId> ids)
+{
+    const quint64 count = ids.size();
+    return {.connections = std::move(ids), .count = count};
+}
+
+} // namespace
+
+ConnectionActions::ConnectionActions(ActionRunner &runner, ConnectionsModel &model, QWidget *window)
     : QObject(window)
-    , m_console(console)
+    , m_runner(runner)
     , m_model(model)
     , m_window(window)
     , m_kick(new QAction(this))
@@ -46,6 +56,7 @@ ConnectionActions::ConnectionActions(Console &console, ConnectionsModel &model, 
     connect(m_ping, &QAction::triggered, this, &ConnectionActions::pingSelected);
     connect(m_copyAddress, &QAction::triggered, this, &ConnectionActions::copyAddresses);
 
+    m_runner.setUserLookup([this](const ActionTargets &targets) { return usersOf(targets); });
     retranslateUi();
     makeIcons(window->palette());
     refresh();
@@ -109,18 +120,22 @@ void ConnectionActions::askToKick()
 {
     if (m_targets.count == 0)
         return;
-    KickDialog::Targets shown{.connections = int(m_targets.count), .names = namesOf(m_targets)};
+    KickDialog::Targets shown{.connections = int(m_targets.count),
+                              .names = namesOf(m_targets, MaxNamesInPreview)};
     if (!m_targets.hasGroups() && m_targets.connections.size() == 1) {
         if (const ConnectionRow *row = m_model.find(m_targets.connections.front()))
             shown.only = row->info;
     }
+    const std::optional<Matches> matches = otherMatches();
+    if (matches)
+        shown.matching = scopeOf(*matches);
     auto *dialog = new KickDialog(shown, m_lastKick, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    // The targets from before the dialog: the selection may have changed since.
-    connect(dialog, &QDialog::accepted, this, [this, dialog, targets = m_targets] {
+    // The targets from before the dialog: selection and filter may show others since.
+    connect(dialog, &QDialog::accepted, this, [this, dialog, matches, targets = m_targets] {
         m_lastKick = dialog->choice();
-        m_model.markClosing(targets.connections);
-        run(targets, Kick{{}, m_lastKick.code, m_lastKick.reason});
+        const Kick kick{{}, m_lastKick.code, m_lastKick.reason};
+        runEnding(dialog->appliesToMatching() ? targetsOf(matches->connections) : targets, kick);
     });
     dialog->open();
 }
@@ -132,11 +147,13 @@ void ConnectionActions::askToClose()
         return;
     auto *dialog =
         new EndConnectionsDialog(EndConnectionsDialog::Purpose::CloseSelected, int(targets.count), m_window);
-    dialog->setNames(namesOf(targets));
+    dialog->setNames(namesOf(targets, MaxNamesInPreview));
+    const std::optional<Matches> matches = otherMatches();
+    if (matches)
+        dialog->setMatching(scopeOf(*matches));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, targets] {
-        m_model.markClosing(targets.connections);
-        run(targets, Close{});
+    connect(dialog, &QDialog::accepted, this, [this, dialog, matches, targets] {
+        runEnding(dialog->appliesToMatching() ? targetsOf(matches->connections) : targets, Close{});
     });
     dialog->open();
 }
@@ -157,9 +174,7 @@ void ConnectionActions::askToCloseAll()
         ids.reserve(std::size_t(m_model.rowCount()));
         for (int row = 0; row < m_model.rowCount(); ++row)
             ids.push_back(m_model.rowAt(row).info.id);
-        m_model.markClosing(ids);
-        m_console.run(Close{AllConnections()});
-        refresh();
+        runEnding(targetsOf(std::move(ids)), Close{});
     });
     dialog->open();
 }
@@ -183,20 +198,44 @@ void ConnectionActions::copyAddresses()
                                           : tr("%Ln address(es) copied", nullptr, int(addresses.size())));
 }
 
-void ConnectionActions::run(const ActionTargets &targets, CommandBody command)
+void ConnectionActions::run(const ActionTargets &targets, const CommandBody &command)
 {
-    for (const Target &target : targets.all()) {
-        setTarget(command, target);
-        ActionTargets one;
-        if (const auto *user = std::get_if<UserTarget>(&target))
-            one.users = {user->user};
-        else if (const auto *room = std::get_if<RoomTarget>(&target))
-            one.rooms = {room->room};
-        else
-            one.connections = targets.connections;
-        m_names.insert(m_console.run(command), namesOf(one));
-    }
+    m_runner.run(command, targets, namesOf(targets));
     refresh();
+}
+
+//! Runs a command that ends the connections, which are shown as closing as soon as it is sent.
+void ConnectionActions::runEnding(const ActionTargets &targets, const CommandBody &command)
+{
+    m_runner.run(command, targets, namesOf(targets),
+                 [this](const std::vector<ConnectionId> &ids) { m_model.markClosing(ids); });
+    refresh();
+}
+
+std::optional<ConnectionActions::Matches> ConnectionActions::otherMatches() const
+{
+    std::optional<Matches> matches = m_matches && !m_targets.hasGroups() ? m_matches() : std::nullopt;
+    // The selected ones are among those that are shown.
+    return matches && matches->connections.size() > m_targets.connections.size() ? matches : std::nullopt;
+}
+
+FilterScope ConnectionActions::scopeOf(const Matches &matches) const
+{
+    return {matches.filter, int(matches.connections.size()),
+            namesOf(targetsOf(matches.connections), MaxNamesInPreview)};
+}
+
+//! Returns the users of what the action concerns; of a room all that are connected, because its members are not known here.
+ActionRunner::Users ConnectionActions::usersOf(const ActionTargets &targets) const
+{
+    ActionRunner::Users users;
+    for (const ConnectionId id : targets.connections) {
+        if (const ConnectionRow *row = m_model.find(id))
+            users.insert(id, row->info.user);
+    }
+    for (int row = 0; targets.hasGroups() && row < m_model.rowCount(); ++row)
+        users.insert(m_model.rowAt(row).info.id, m_model.rowAt(row).info.user);
+    return users;
 }
 
 ActionTargets ConnectionActions::openTargets() const
@@ -207,7 +246,7 @@ ActionTargets ConnectionActions::openTargets() const
     return targets;
 }
 
-QString ConnectionActions::namesOf(const ActionTargets &targets) const
+QString ConnectionActions::namesOf(const ActionTargets &targets, qsizetype most) const
 {
     QStringList names = targets.users + targets.rooms;
     QSet<QString> known(names.begin(), names.end());
@@ -219,9 +258,10 @@ QString ConnectionActions::namesOf(const ActionTargets &targets) const
             names += row->info.user;
         }
     }
-    std::sort(names.begin() + chosen, names.end(),
-              [](const QString &a, const QString &b) { return compareNames(a, b) < 0; });
-    return namesInText(names);
+    // Only those that are shown must be in order: sorting all of 19,000 would be noticed.
+    std::partial_sort(names.begin() + chosen, names.begin() + std::max(chosen, std::min(most, names.size())),
+                      names.end(), [](const QString &a, const QString &b) { return compareNames(a, b) < 0; });
+    return namesInText(names, most);
 }
 
 std::vector<ConnectionId> ConnectionActions::openOnes() const

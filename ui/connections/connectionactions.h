@@ -1,12 +1,13 @@
 #pragma once
 
-#include "core/console/console.h"
+#include "ui/connections/actionrunner.h"
 #include "ui/connections/actiontargets.h"
 #include "ui/dialogs/kickdialog.h"
 
-#include <QHash>
 #include <QObject>
 
+#include <functional>
+#include <optional>
 #include <vector>
 
 class QAction;
@@ -21,8 +22,15 @@ class ConnectionActions final : public QObject
 {
     Q_OBJECT
 public:
-    //! Dialogs open over \a window, which owns this. \a console and \a model must outlive it.
-    ConnectionActions(Console &console, ConnectionsModel &model, QWidget *window);
+    //! What the filter of the list shows.
+    struct Matches
+    {
+        QString filter; //!< its text
+        std::vector<ConnectionId> connections;
+    };
+
+    //! Dialogs open over \a window, which owns this. \a runner and \a model must outlive it.
+    ConnectionActions(ActionRunner &runner, ConnectionsModel &model, QWidget *window);
 
     QAction *kick() const { return m_kick; }
     QAction *close() const { return m_close; }
@@ -32,11 +40,10 @@ public:
 
     //! Sets what the next action applies to.
     void setTargets(const ActionTargets &targets);
+    //! Sets how to find what the filter shows, which dialogs offer instead of the selection; nullopt: there is no filter.
+    void setMatchesLookup(std::function<std::optional<Matches>()> lookup) { m_matches = std::move(lookup); }
     //! Updates which actions are enabled; the tool tip of one that is not says why.
     void refresh();
-    //! Returns whom the action concerned that has finished, a text for a sentence; empty if it was not started here. At
-    //! most once for each action.
-    QString takeNames(ActionId action) { return m_names.take(action); }
 
     //! The choice that the kick dialog starts with.
     const KickChoice &lastKick() const { return m_lastKick; }
@@ -58,15 +65,20 @@ private:
     std::vector<ConnectionId> openOnes() const;
     //! Returns \a targets without connections that are closing.
     ActionTargets openTargets() const;
-    QString namesOf(const ActionTargets &targets) const;
-    void run(const ActionTargets &targets, CommandBody command);
+    QString namesOf(const ActionTargets &targets, qsizetype most = MaxNamesInText) const;
+    ActionRunner::Users usersOf(const ActionTargets &targets) const;
+    //! Returns what the filter shows, if that is not what is selected.
+    std::optional<Matches> otherMatches() const;
+    FilterScope scopeOf(const Matches &matches) const;
+    void run(const ActionTargets &targets, const CommandBody &command);
+    void runEnding(const ActionTargets &targets, const CommandBody &command);
     void explain(QAction *action, const QString &toolTip, const QString &whyNot);
 
-    Console &m_console;
+    ActionRunner &m_runner;
     ConnectionsModel &m_model;
     QWidget *m_window;
     ActionTargets m_targets;
-    QHash<ActionId, QString> m_names;
+    std::function<std::optional<Matches>()> m_matches;
     KickChoice m_lastKick;
     QAction *m_kick;
     QAction *m_close;

@@ -1,7 +1,7 @@
 #include "ui/connections/connectionspanel.h"
 
 #include "core/model/queryrows.h"
-#include "ui/connections/connectionactions.h"
+#include "ui/connections/actionrunner.h"
 #include "ui/connections/connectiondetails.h"
 #include "ui/connections/connectionsmodel.h"
 #include "ui/connections/connectionsproxymodel.h"
@@ -40,7 +40,8 @@ ConnectionsPanel::ConnectionsPanel(Console &console, QWidget *parent)
     , m_api(console.connections())
     , m_model(new ConnectionsModel(this))
     , m_proxy(new ConnectionsProxyModel(*m_model, this))
-    , m_actions(new ConnectionActions(console, *m_model, this))
+    , m_runner(new ActionRunner(console, this))
+    , m_actions(new ConnectionActions(*m_runner, *m_model, this))
     , m_filter(new FilterBar(QueryList::Connections, u"filter"_s, u"count"_s, this))
     , m_view(new ConnectionsView(*m_proxy, this))
     , m_pages(new QStackedLayout)
@@ -207,7 +208,9 @@ void ConnectionsPanel::buildLayout()
 
 void ConnectionsPanel::connectParts()
 {
+    connect(m_runner, &ActionRunner::reported, this, &ConnectionsPanel::actionReported);
     connect(m_actions, &ConnectionActions::reported, this, &ConnectionsPanel::actionReported);
+    m_actions->setMatchesLookup([this] { return filterMatches(); });
 
     m_filter->setKnownValues([this](QueryField field) { return valuesOf(field); });
     connect(m_filter, &FilterBar::queryChanged, this, &ConnectionsPanel::applyFilter);
@@ -326,9 +329,16 @@ void ConnectionsPanel::setOtherTargets(const std::optional<ActionTargets> &targe
     updateActions();
 }
 
-QString ConnectionsPanel::takeNames(ActionId action)
+//! Returns what the filter shows; nullopt if there is no filter, or another list is shown.
+std::optional<ConnectionActions::Matches> ConnectionsPanel::filterMatches() const
 {
-    return m_actions->takeNames(action);
+    if (m_otherTargets || m_proxy->filter().isEmpty())
+        return std::nullopt;
+    ConnectionActions::Matches matches{m_filter->text(), {}};
+    matches.connections.reserve(std::size_t(m_proxy->rowCount()));
+    for (int row = 0; row < m_proxy->rowCount(); ++row)
+        matches.connections.push_back(m_proxy->idAt(row));
+    return matches;
 }
 
 void ConnectionsPanel::updateActions()

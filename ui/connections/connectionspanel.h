@@ -2,6 +2,7 @@
 
 #include "core/console/console.h"
 #include "core/model/queryfields.h"
+#include "ui/connections/connectionactions.h"
 #include "ui/connections/listpane.h"
 
 #include <memory>
@@ -12,7 +13,7 @@ class QStackedLayout;
 
 namespace signalbox {
 
-class ConnectionActions;
+class ActionRunner;
 class ConnectionDetails;
 class ConnectionsModel;
 class ConnectionsProxyModel;
@@ -36,8 +37,8 @@ public:
 
     //! Sets what the actions apply to while another list is shown; nullopt: the selection of this one.
     void setOtherTargets(const std::optional<ActionTargets> &targets);
-    //! See ConnectionActions::takeNames().
-    QString takeNames(ActionId action);
+    //! Runs all actions of the window on connections.
+    ActionRunner &runner() { return *m_runner; }
 
     //! Sets further actions of the context menu. They must outlive the panel.
     void setMoreActions(const QList<QAction *> &actions) { m_moreActions = actions; }
@@ -65,7 +66,7 @@ public:
 
 Q_SIGNALS:
     void selectionChanged(const QList<signalbox::ConnectionId> &selection);
-    //! Emitted when an action has finished; \a text is a sentence about its outcome.
+    //! Emitted when an action has finished, or a command of others; \a text is a sentence about its outcome.
     void actionReported(const QString &text);
     //! Emitted when the user wants to see all about a connection: by Return or a double-click.
     void detailsRequested(signalbox::ConnectionId connection);
@@ -85,6 +86,7 @@ private:
     void restoreSelection();
     void updateSelection();
     void updateActions();
+    std::optional<ConnectionActions::Matches> filterMatches() const;
     void updateTexts();
     void showContextMenu(QPoint at);
     void retranslateUi();
@@ -92,6 +94,7 @@ private:
     ConnectionsApi &m_api;
     ConnectionsModel *m_model;
     ConnectionsProxyModel *m_proxy;
+    ActionRunner *m_runner;
     ConnectionActions *m_actions;
     FilterBar *m_filter; // before the view: the order in which Tab moves the focus
     ConnectionsView *m_view;

@@ -71,6 +71,11 @@ const Query &FilterBar::query() const
     return m_filter->query();
 }
 
+QString FilterBar::text() const
+{
+    return m_filter->text();
+}
+
 void FilterBar::activate()
 {
     m_filter->activate();

@@ -34,6 +34,8 @@ public:
     void setKnownValues(KnownQueryValues values);
     //! Returns the filter of the last valid text that was applied.
     const Query &query() const;
+    //! Returns the text of the field.
+    QString text() const;
     //! Gives the field the focus.
     void activate();
 

@@ -40,13 +40,13 @@ EndConnectionsDialog::EndConnectionsDialog(Purpose purpose, int connections, QWi
 
     auto *layout = new QGridLayout(this);
     layout->setHorizontalSpacing(iconSize / 2);
-    layout->addWidget(m_icon, 0, 0, 3, 1, Qt::AlignTop);
+    layout->addWidget(m_icon, 0, 0, 4, 1, Qt::AlignTop);
     layout->addWidget(m_question, 0, 1);
     layout->addWidget(m_names, 1, 1);
-    layout->addWidget(m_explanation, 2, 1);
-    layout->setRowStretch(3, 1);
+    layout->addWidget(m_explanation, 3, 1);
+    layout->setRowStretch(4, 1);
     layout->setColumnStretch(1, 1);
-    layout->addWidget(m_buttons, 4, 0, 1, 2);
+    layout->addWidget(m_buttons, 5, 0, 1, 2);
 
     m_cancel->setObjectName(u"cancel"_s);
     m_cancel->setDefault(true);
@@ -64,8 +64,19 @@ void EndConnectionsDialog::setConnections(int connections)
 
 void EndConnectionsDialog::setNames(const QString &names)
 {
+    m_selectedNames = names;
     m_names->setText(names);
     m_names->setVisible(!names.isEmpty());
+}
+
+void EndConnectionsDialog::setMatching(const FilterScope &matching)
+{
+    m_scope = new ScopeBox(m_connections, matching, this);
+    static_cast<QGridLayout *>(layout())->addWidget(m_scope, 2, 1);
+    connect(m_scope, &ScopeBox::changed, this, [this] {
+        m_names->setText(appliesToMatching() ? m_scope->matching().names : m_selectedNames);
+        retranslateUi();
+    });
 }
 
 void EndConnectionsDialog::changeEvent(QEvent *event)
@@ -79,10 +90,11 @@ void EndConnectionsDialog::retranslateUi()
 {
     const QString closes =
         tr("Each gets what is still queued for it, then close code 1000. Clients may connect again.");
+    const int selected = appliesToMatching() ? m_scope->matching().connections : m_connections;
     switch (m_purpose) {
     case Purpose::CloseSelected:
         setWindowTitle(tr("Close"));
-        m_question->setText(tr("Close %Ln connection(s)?", nullptr, m_connections));
+        m_question->setText(tr("Close %Ln connection(s)?", nullptr, selected));
         m_explanation->setText(closes);
         m_confirm->setText(tr("C&lose"));
         break;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ui/dialogs/scopebox.h"
+
 #include <QDialog>
 
 class QDialogButtonBox;
@@ -22,6 +24,10 @@ public:
     void setConnections(int connections);
     //! Shows whose connections they are; \a names is a text for a sentence.
     void setNames(const QString &names);
+    //! Offers to close all that a filter shows instead. Call it once, after setNames().
+    void setMatching(const FilterScope &matching);
+    //! Returns whether all that the filter shows is to be closed.
+    bool appliesToMatching() const { return m_scope && m_scope->isMatching(); }
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -31,6 +37,8 @@ private:
 
     Purpose m_purpose;
     int m_connections = 0;
+    QString m_selectedNames;
+    ScopeBox *m_scope = nullptr; //!< null: there is no choice
     QLabel *m_icon = nullptr;
     QLabel *m_question = nullptr;
     QLabel *m_names = nullptr;

@@ -84,6 +84,11 @@ void KickDialog::buildForm()
     m_headline->setWordWrap(true);
     m_headline->setTextFormat(Qt::PlainText); // the user name comes from the peer
 
+    if (m_targets.matching) {
+        m_scope = new ScopeBox(m_targets.connections, *m_targets.matching, this);
+        connect(m_scope, &ScopeBox::changed, this, [this] { m_headline->setText(headline()); });
+    }
+
     m_preset = new QComboBox(this);
     m_preset->setObjectName(u"preset"_s);
     for (const Preset &preset : Presets)
@@ -132,6 +137,8 @@ void KickDialog::buildForm()
     auto *layout = new QVBoxLayout(this);
     layout->setSizeConstraint(QLayout::SetMinimumSize);
     layout->addWidget(m_headline);
+    if (m_scope)
+        layout->addWidget(m_scope);
     layout->addSpacing(fontMetrics().lineSpacing() / 2);
     layout->addLayout(form);
     layout->addStretch();
@@ -213,10 +220,11 @@ void KickDialog::retranslateUi()
 
 QString KickDialog::headline() const
 {
-    if (!m_targets.only) {
+    if (!m_targets.only || appliesToMatching()) {
+        const bool isMatching = appliesToMatching();
         return tr("Kick %Ln connection(s) of %1? What is still queued for them is discarded.", nullptr,
-                  m_targets.connections)
-            .arg(m_targets.names);
+                  isMatching ? m_targets.matching->connections : m_targets.connections)
+            .arg(isMatching ? m_targets.matching->names : m_targets.names);
     }
     return tr("Kick connection %1 (%2, %3)? What is still queued for it is discarded.")
         .arg(m_targets.only->id.toString(), nameInText(m_targets.only->user),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/model/connectioninfo.h"
+#include "ui/dialogs/scopebox.h"
 
 #include <QDialog>
 
@@ -34,8 +35,9 @@ public:
     struct Targets
     {
         int connections = 0;
-        QString names{};                      //!< whose they are, a text for a sentence
-        std::optional<ConnectionInfo> only{}; //!< if it is a single connection
+        QString names{};                       //!< whose they are, a text for a sentence
+        std::optional<ConnectionInfo> only{};  //!< if it is a single connection
+        std::optional<FilterScope> matching{}; //!< what else it may apply to
     };
 
     //! \a initial is preselected.
@@ -44,6 +46,8 @@ public:
     quint16 code() const;
     QString reason() const;
     KickChoice choice() const { return {code(), reason()}; }
+    //! Returns whether all that the filter shows is to be kicked.
+    bool appliesToMatching() const { return m_scope && m_scope->isMatching(); }
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -60,6 +64,7 @@ private:
 
     Targets m_targets;
     QLabel *m_headline = nullptr;
+    ScopeBox *m_scope = nullptr; //!< null: there is no choice
     QLabel *m_presetLabel = nullptr;
     QComboBox *m_preset = nullptr;
     QLabel *m_customLabel = nullptr;

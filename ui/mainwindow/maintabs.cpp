@@ -1,7 +1,7 @@
 #include "ui/mainwindow/maintabs.h"
 
 #include "ui/composer/composer.h"
-#include "ui/connections/actiontext.h"
+#include "ui/connections/actionstrips.h"
 #include "ui/connections/connectionspanel.h"
 #include "ui/mainwindow/selectionbar.h"
 #include "ui/messages/messagespanel.h"
@@ -28,7 +28,7 @@ MainTabs::MainTabs(Console &console, QWidget *parent)
     , m_connections(new ConnectionsPanel(console, this))
     , m_rooms(new RoomsPanel(console, this))
     , m_users(new UsersPanel(console, this))
-    , m_roomActions(new RoomActions(console, this))
+    , m_roomActions(new RoomActions(m_connections->runner(), this))
     , m_write(new QAction(this))
 {
     auto *layout = new QVBoxLayout(this);
@@ -36,12 +36,13 @@ MainTabs::MainTabs(Console &console, QWidget *parent)
     layout->setSpacing(0);
     layout->addWidget(m_tabs, 1);
     layout->addWidget(m_bar);
+    layout->addWidget(new ActionStrips(m_connections->runner(), this));
     m_write->setObjectName(u"writeToSelectedAction"_s);
 
     for (ListPane *pane : {static_cast<ListPane *>(m_connections), static_cast<ListPane *>(m_rooms),
                            static_cast<ListPane *>(m_users)})
         addPane(pane);
-    connectConnections(console);
+    connectConnections();
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
         updateTargets();
         Q_EMIT currentPaneChanged();
@@ -75,7 +76,7 @@ void MainTabs::addPane(ListPane *pane)
     m_panes += pane;
 }
 
-void MainTabs::connectConnections(Console &console)
+void MainTabs::connectConnections()
 {
     const QList<QAction *> roomActions{m_roomActions->putIn(), m_roomActions->takeOut()};
     const QList<QAction *> common{m_connections->pingAction(), m_connections->closeAction(),
@@ -85,10 +86,6 @@ void MainTabs::connectConnections(Console &console)
                                  roomActions + QList{m_connections->copyAddressAction()});
     connect(m_connections, &ConnectionsPanel::actionReported, this, &MainTabs::actionReported);
     connect(m_connections, &ConnectionsPanel::detailsRequested, this, &MainTabs::detailsRequested);
-    connect(&console, &Console::actionFinished, this, [this](const ActionReport &report) {
-        if (!std::holds_alternative<Send>(report.command.body)) // which the composer reports
-            Q_EMIT actionReported(ActionText::of(report, m_connections->takeNames(report.action)));
-    });
     for (GroupPage *page : {static_cast<GroupPage *>(m_rooms), static_cast<GroupPage *>(m_users)}) {
         page->addMenuActions(
             QList{m_connections->kickAction(), m_connections->closeAction(), m_connections->pingAction()} +

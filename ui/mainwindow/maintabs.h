@@ -67,7 +67,7 @@ protected:
 
 private:
     void addPane(ListPane *pane);
-    void connectConnections(Console &console);
+    void connectConnections();
     ListPane *visiblePane() const;
     void updateTargets();
     void explainWrite();

@@ -110,6 +110,7 @@ void MainWindow::buildPanels()
     m_messages = new MessagesPanel(m_console.messages(), this);
     m_payload = new PayloadPane(this);
     m_composer = new Composer(m_console, this);
+    m_composer->setRunner(&m_tabs->connections().runner());
     m_inspector = new Inspector(&m_tabs->connections().details(), m_payload, m_composer, this);
     m_empty = new EmptyState;
     m_tabs->connections().setEmptyState(m_empty);
@@ -246,6 +247,7 @@ WindowParts MainWindow::parts()
             m_tabs,
             m_messages,
             m_inspector,
+            m_payload,
             {m_rows, m_columns},
             {m_menus->showMessages(), m_menus->showInspector()}};
 }

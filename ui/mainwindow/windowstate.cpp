@@ -4,6 +4,7 @@
 #include "ui/mainwindow/inspector.h"
 #include "ui/mainwindow/maintabs.h"
 #include "ui/messages/messagespanel.h"
+#include "ui/messages/payloadpane.h"
 
 #include <QAction>
 #include <QEvent>
@@ -57,6 +58,7 @@ void restoreWindow(const QSettings &settings, const WindowParts &parts)
     const QByteArray messages = settings.value(QStringLiteral("columns/log")).toByteArray();
     if (!messages.isEmpty())
         parts.messages->restoreState(messages);
+    parts.payload->restoreState(settings.value(QStringLiteral("payload")).toByteArray());
     for (QSplitter *splitter : parts.splitters)
         splitter->restoreState(settings.value(splitterKey(splitter)).toByteArray());
     for (QAction *pane : parts.panes)
@@ -74,6 +76,7 @@ WindowStateSaver::WindowStateSaver(std::shared_ptr<QSettings> settings, WindowPa
     m_parts.window->installEventFilter(this);
     connect(m_parts.tabs, &MainTabs::currentPaneChanged, this, &WindowStateSaver::saveSoon);
     connect(m_parts.inspector, &QTabWidget::currentChanged, this, &WindowStateSaver::saveSoon);
+    connect(m_parts.payload, &PayloadPane::choicesChanged, this, &WindowStateSaver::saveSoon);
     for (const QSplitter *splitter : std::as_const(m_parts.splitters))
         connect(splitter, &QSplitter::splitterMoved, this, &WindowStateSaver::saveSoon);
     for (const QAction *pane : std::as_const(m_parts.panes))
@@ -114,6 +117,7 @@ void WindowStateSaver::save()
     put(QStringLiteral("list"), m_parts.tabs->currentPane());
     put(QStringLiteral("inspector"), QString::number(m_parts.inspector->currentIndex()));
     put(QStringLiteral("columns/log"), m_parts.messages->saveState());
+    put(QStringLiteral("payload"), m_parts.payload->saveState());
     for (const QSplitter *splitter : std::as_const(m_parts.splitters))
         put(splitterKey(splitter), splitter->saveState());
     for (const QAction *pane : std::as_const(m_parts.panes))

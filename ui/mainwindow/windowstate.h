@@ -16,6 +16,7 @@ namespace signalbox {
 class Inspector;
 class MainTabs;
 class MessagesPanel;
+class PayloadPane;
 
 //! The parts of the window whose state is saved. Object names are the keys. Owns nothing.
 struct WindowParts
@@ -24,6 +25,7 @@ struct WindowParts
     MainTabs *tabs = nullptr;
     MessagesPanel *messages = nullptr;
     Inspector *inspector = nullptr;
+    PayloadPane *payload = nullptr;
     QList<QSplitter *> splitters;
     QList<QAction *> panes; //!< checkable: shown or not
 };

@@ -7,9 +7,9 @@ using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
-RoomActions::RoomActions(Console &console, QWidget *window)
+RoomActions::RoomActions(ActionRunner &runner, QWidget *window)
     : QObject(window)
-    , m_console(console)
+    , m_runner(runner)
     , m_window(window)
     , m_putIn(new QAction(this))
     , m_takeOut(new QAction(this))
@@ -52,13 +52,11 @@ void RoomActions::ask(RoomDialog::Purpose purpose)
         dialog->setRoom(m_targets.commonRoom);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     // The targets from before the dialog: the selection may have changed since.
-    connect(dialog, &QDialog::accepted, this, [this, dialog, purpose, targets = m_targets.all()] {
-        for (const Target &target : targets) {
-            if (purpose == RoomDialog::Purpose::PutIn)
-                m_console.run(PutIntoRoom{target, dialog->room()});
-            else
-                m_console.run(TakeOutOfRoom{target, dialog->room()});
-        }
+    connect(dialog, &QDialog::accepted, this, [this, dialog, purpose, targets = m_targets] {
+        if (purpose == RoomDialog::Purpose::PutIn)
+            m_runner.run(PutIntoRoom{{}, dialog->room()}, targets);
+        else
+            m_runner.run(TakeOutOfRoom{{}, dialog->room()}, targets);
     });
     dialog->open();
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/console/console.h"
+#include "ui/connections/actionrunner.h"
 #include "ui/connections/actiontargets.h"
 #include "ui/rooms/roomdialog.h"
 
@@ -14,8 +14,8 @@ class RoomActions final : public QObject
 {
     Q_OBJECT
 public:
-    //! Dialogs open over \a window, which owns this. \a console must outlive it.
-    RoomActions(Console &console, QWidget *window);
+    //! Dialogs open over \a window, which owns this. \a runner must outlive it.
+    RoomActions(ActionRunner &runner, QWidget *window);
 
     QAction *putIn() const { return m_putIn; }
     QAction *takeOut() const { return m_takeOut; }
@@ -29,7 +29,7 @@ public:
 private:
     void ask(RoomDialog::Purpose purpose);
 
-    Console &m_console;
+    ActionRunner &m_runner;
     QWidget *m_window;
     QAction *m_putIn;
     QAction *m_takeOut;

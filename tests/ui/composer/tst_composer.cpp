@@ -1,6 +1,7 @@
 #include "ui/composer/composer.h"
 
 #include "tests/ui/fakeconsole.h"
+#include "ui/connections/actionrunner.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -107,6 +108,34 @@ private Q_SLOTS:
         f.text().setPlainText(u"hi"_s);
         f.send().click();
         QCOMPARE(f.console.last<Send>().target, Target(RoomTarget{u"trading"_s}));
+    }
+
+    void sendsToManyInSlices()
+    {
+        Fixture f;
+        ActionRunner runner(f.console);
+        f.composer.setRunner(&runner);
+        QSignalSpy byRunner(&runner, &ActionRunner::reported);
+        QSignalSpy byComposer(&f.composer, &Composer::actionReported);
+        QList<ConnectionId> ids;
+        for (quint64 id = 1; id <= 700; ++id)
+            ids += ConnectionId(id);
+        f.composer.setTarget(Composer::Target::Selected);
+        f.composer.setSelectedConnections(ids);
+        f.text().setPlainText(u"hello"_s);
+        QTest::mouseClick(&f.send(), Qt::LeftButton);
+        QCOMPARE(f.console.commands().size(), std::size_t(2));
+        QCOMPARE(f.console.last<Send>().payload, QByteArray("hello"));
+        for (std::size_t i = 0; i < 2; ++i) {
+            const FakeCommand command = f.console.commands()[i];
+            std::vector<ActionOutcome> outcomes;
+            for (const ConnectionId id : std::get<std::vector<ConnectionId>>(targetOf(command.body)))
+                outcomes.push_back({id, id.value() == 7 ? Outcome::Rejected : Outcome::Done});
+            f.console.finish({command.action, {{}, command.body}, outcomes, outcomes.size()});
+        }
+        QCOMPARE(byRunner.size(), 1);
+        QCOMPARE(byComposer.size(), 0);
+        QVERIFY(f.shows(u"699"_s));
     }
 
     void sendsToTheSelected()

@@ -11,6 +11,7 @@
 #include <QMenu>
 #include <QPointer>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QSignalSpy>
 
 using namespace signalbox;
@@ -37,6 +38,10 @@ private Q_SLOTS:
     void actsOnWholeUsersAndRooms();
     void saysWhyItIsDisabled();
     void namesWhomAnActionConcerned();
+    void marksOnlyWhatWasSentAsClosing();
+    void offersWhatTheFilterShows_data();
+    void offersWhatTheFilterShows();
+    void offersNothingElseWithoutAFilter();
 };
 
 void tst_ConnectionActions::deleteKicksTheSelectedRow()
@@ -189,7 +194,8 @@ void tst_ConnectionActions::closeAllNeedsConfirmation()
     QVERIFY(dialog);
     QTest::mouseClick(dialog->findChild<QPushButton *>(u"confirm"_s), Qt::LeftButton);
     QCOMPARE(m_console->commands().size(), std::size_t(1));
-    QCOMPARE(m_console->last<Close>().target, Target(AllConnections()));
+    QCOMPARE(idsOf(std::get<std::vector<ConnectionId>>(m_console->last<Close>().target)),
+             (Ids{2, 3, 4, 5, 6, 7, 8, 9, 10}));
 }
 
 void tst_ConnectionActions::pingSkipsClosingConnections()
@@ -306,16 +312,85 @@ void tst_ConnectionActions::saysWhyItIsDisabled()
 
 void tst_ConnectionActions::namesWhomAnActionConcerned()
 {
+    QSignalSpy reported(m_panel.get(), &ConnectionsPanel::actionReported);
     click(1);
     click(2, Qt::ControlModifier);
     m_panel->pingAction()->trigger();
     m_api->remove({ConnectionId(1)}); // its name is not known any more when the action ends
-    const ActionId action = m_console->commands().back().action;
-    QCOMPARE(m_panel->takeNames(action), u"alice, bob"_s);
-    QVERIFY(m_panel->takeNames(action).isEmpty());
-    QVERIFY(m_panel->takeNames(ActionId(99)).isEmpty());
+    m_console->finishLast(Outcome::Done);
+    QCOMPARE(reported.size(), 1);
+    QCOMPARE(reported[0][0].toString(), u"2 pinged: 2 answered (alice, bob)"_s);
     QCOMPARE(namesInText({u"a"_s, u"b"_s, u"c"_s, u"d"_s}), u"a, b, c, d"_s);
     QCOMPARE(namesInText({u"a"_s, u"b"_s, u"c"_s, u"d"_s, u"e"_s, u"f"_s}), u"a, b, c, d and 2 more"_s);
+    QCOMPARE(namesInText({u"a"_s, u"b"_s, u"c"_s}, 2), u"a, b and 1 more"_s);
+}
+
+void tst_ConnectionActions::marksOnlyWhatWasSentAsClosing()
+{
+    m_api->add(sampleConnections(2600, 11));
+    QTRY_COMPARE(m_table->model()->rowCount(), 2610);
+    m_table->selectAll();
+    m_panel->closeAction()->trigger();
+    auto *dialog = m_panel->findChild<EndConnectionsDialog *>();
+    QVERIFY(dialog);
+    QVERIFY(dialog->findChild<QLabel *>(u"names"_s)->text().contains(u"more"_s));
+    dialog->accept();
+    QCOMPARE(m_console->commands().size(), std::size_t(4));
+    int closing = 0;
+    for (int row = 0; row < m_table->model()->rowCount(); ++row) {
+        const QModelIndex state = m_table->model()->index(row, int(ConnectionColumn::State));
+        closing += state.data().toString() == u"Closing"_s ? 1 : 0;
+    }
+    QVERIFY2(closing >= 2000 && closing < 2300,
+             qPrintable(QString::number(closing))); // a few of the samples close anyway
+}
+
+void tst_ConnectionActions::offersWhatTheFilterShows_data()
+{
+    QTest::addColumn<bool>("isKick");
+    QTest::addColumn<bool>("all");
+    QTest::newRow("kick all") << true << true;
+    QTest::newRow("kick selected") << true << false;
+    QTest::newRow("close all") << false << true;
+    QTest::newRow("close selected") << false << false;
+}
+
+void tst_ConnectionActions::offersWhatTheFilterShows()
+{
+    QFETCH(bool, isKick);
+    QFETCH(bool, all);
+    filter(u"room:lobby"_s); // 1, 4, 7 and 10
+    QTRY_COMPARE(m_table->model()->rowCount(), 4);
+    click(4);
+    (isKick ? m_panel->kickAction() : m_panel->closeAction())->trigger();
+    auto *dialog = m_panel->findChild<QDialog *>();
+    QVERIFY(dialog);
+    auto *matching = dialog->findChild<QRadioButton *>(u"scopeMatching"_s);
+    QVERIFY(matching);
+    QVERIFY(matching->text().contains(u'4') && matching->text().contains(u"room:lobby"_s));
+    auto *question = dialog->findChild<QLabel *>(isKick ? u"headline"_s : u"question"_s);
+    const QString before = question->text();
+    matching->setChecked(all);
+    QCOMPARE(question->text() != before, all);
+    dialog->accept();
+    QCOMPARE(m_console->commands().size(), std::size_t(1));
+    Ids ids = idsOf(std::get<std::vector<ConnectionId>>(targetOf(m_console->commands().back().body)));
+    std::ranges::sort(ids);
+    QCOMPARE(ids, all ? (Ids{1, 4, 7, 10}) : Ids{4});
+}
+
+void tst_ConnectionActions::offersNothingElseWithoutAFilter()
+{
+    click(4);
+    KickDialog *dialog = openKickDialog();
+    QVERIFY(dialog);
+    QVERIFY(!dialog->findChild<QRadioButton *>());
+    dialog->reject();
+    filter(u"room:lobby"_s);
+    QTRY_COMPARE(m_table->model()->rowCount(), 4);
+    m_table->selectAll();
+    m_panel->closeAction()->trigger();
+    QVERIFY(!m_panel->findChild<EndConnectionsDialog *>()->findChild<QRadioButton *>()); // all are selected
 }
 
 QTEST_MAIN(tst_ConnectionActions)

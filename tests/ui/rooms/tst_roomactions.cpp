@@ -18,8 +18,9 @@ namespace {
 struct Shown
 {
     FakeConsole console;
+    ActionRunner runner{console};
     QWidget window;
-    RoomActions actions{console, &window};
+    RoomActions actions{runner, &window};
 
     Shown()
     {
