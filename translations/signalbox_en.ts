@@ -146,6 +146,55 @@
             <numerusform>%Ln rejected by a limit</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Kicking %Ln connection(s)</source>
+        <translation>
+            <numerusform>Kicking %Ln connection</numerusform>
+            <numerusform>Kicking %Ln connections</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Closing %Ln connection(s)</source>
+        <translation>
+            <numerusform>Closing %Ln connection</numerusform>
+            <numerusform>Closing %Ln connections</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Pinging %Ln connection(s)</source>
+        <translation>
+            <numerusform>Pinging %Ln connection</numerusform>
+            <numerusform>Pinging %Ln connections</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sending to %Ln connection(s)</source>
+        <translation>
+            <numerusform>Sending to %Ln connection</numerusform>
+            <numerusform>Sending to %Ln connections</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Putting %Ln connection(s) into the room</source>
+        <translation>
+            <numerusform>Putting %Ln connection into the room</numerusform>
+            <numerusform>Putting %Ln connections into the room</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Taking %Ln connection(s) out of the room</source>
+        <translation>
+            <numerusform>Taking %Ln connection out of the room</numerusform>
+            <numerusform>Taking %Ln connections out of the room</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not sent, cancelled</source>
+        <translation>
+            <numerusform>%Ln not sent, cancelled</numerusform>
+            <numerusform>%Ln not sent, cancelled</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>signalbox::ConnectionActions</name>
@@ -226,6 +275,17 @@
     </message>
 </context>
 <context>
+    <name>signalbox::JsonTreeModel</name>
+    <message numerus="yes">
+        <source>… %Ln more</source>
+        <comment>values</comment>
+        <translation>
+            <numerusform>… %Ln more</numerusform>
+            <numerusform>… %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>signalbox::KickDialog</name>
     <message numerus="yes">
         <source>Kick %Ln connection(s) of %1? What is still queued for them is discarded.</source>
@@ -270,19 +330,19 @@
     </message>
 </context>
 <context>
-    <name>signalbox::PayloadPane</name>
+    <name>signalbox::PayloadFacts</name>
+    <message numerus="yes">
+        <source>to %Ln recipient(s)</source>
+        <translation>
+            <numerusform>to %Ln recipient</numerusform>
+            <numerusform>to %Ln recipients</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%Ln message(s) not shown</source>
         <translation>
             <numerusform>%Ln message not shown</numerusform>
             <numerusform>%Ln messages not shown</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln recipient(s)</source>
-        <translation>
-            <numerusform>%Ln recipient</numerusform>
-            <numerusform>%Ln recipients</numerusform>
         </translation>
     </message>
 </context>
@@ -310,6 +370,23 @@
         <translation>
             <numerusform>%Ln room</numerusform>
             <numerusform>%Ln rooms</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::ScopeBox</name>
+    <message numerus="yes">
+        <source>The %Ln &amp;selected</source>
+        <translation>
+            <numerusform>The %Ln &amp;selected</numerusform>
+            <numerusform>The %Ln &amp;selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;All %Ln that the filter shows: %1</source>
+        <translation>
+            <numerusform>&amp;All %Ln that the filter shows: %1</numerusform>
+            <numerusform>&amp;All %Ln that the filter shows: %1</numerusform>
         </translation>
     </message>
 </context>

@@ -2,6 +2,116 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>signalbox::ActionReportDialog</name>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>All that did not go well</source>
+        <translation>所有未成功的</translation>
+    </message>
+    <message>
+        <source>Succeeded</source>
+        <translation>成功</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>无应答</translation>
+    </message>
+    <message>
+        <source>Refused or not possible</source>
+        <translation>被拒绝或无法完成</translation>
+    </message>
+    <message>
+        <source>Already gone</source>
+        <translation>早已断开</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Not sent, cancelled</source>
+        <translation>已取消，未发送</translation>
+    </message>
+    <message>
+        <source>How It Ended</source>
+        <translation>操作结果</translation>
+    </message>
+    <message>
+        <source>&amp;Show:</source>
+        <translation>显示(&amp;S)：</translation>
+    </message>
+    <message>
+        <source>%1 (%L2)</source>
+        <comment>kind of outcome, number</comment>
+        <translation>%1 (%L2)</translation>
+    </message>
+    <message>
+        <source>Which outcomes are shown</source>
+        <translation>显示哪些结果</translation>
+    </message>
+    <message>
+        <source>Outcome for each connection</source>
+        <translation>每个连接的结果</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy the rows that are shown</source>
+        <translation>复制显示的行</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::ActionResultsModel</name>
+    <message>
+        <source>ID</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>How it ended</source>
+        <translation>结果</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::ActionStrip</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Do not go on with the connections that have not been addressed yet</source>
+        <translation>不再处理尚未处理的连接</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>报告…</translation>
+    </message>
+    <message>
+        <source>Show how it ended for each connection</source>
+        <translation>显示每个连接的结果</translation>
+    </message>
+    <message>
+        <source>Hide this</source>
+        <translation>隐藏</translation>
+    </message>
+</context>
+<context>
     <name>signalbox::ActionTargets</name>
     <message>
         <source>, </source>
@@ -204,6 +314,52 @@
         <source>%1 (%2)</source>
         <comment>outcome, whose connections</comment>
         <translation>%1（%2）</translation>
+    </message>
+    <message numerus="yes">
+        <source>Kicking %Ln connection(s)</source>
+        <translation>
+            <numerusform>正在踢出 %Ln 个连接</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Closing %Ln connection(s)</source>
+        <translation>
+            <numerusform>正在关闭 %Ln 个连接</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Pinging %Ln connection(s)</source>
+        <translation>
+            <numerusform>正在 Ping %Ln 个连接</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sending to %Ln connection(s)</source>
+        <translation>
+            <numerusform>正在发送给 %Ln 个连接</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Putting %Ln connection(s) into the room</source>
+        <translation>
+            <numerusform>正在将 %Ln 个连接加入房间</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Taking %Ln connection(s) out of the room</source>
+        <translation>
+            <numerusform>正在将 %Ln 个连接移出房间</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not sent, cancelled</source>
+        <translation>
+            <numerusform>%Ln 个已取消，未发送</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not sent, cancelled</source>
+        <translation>已取消，未发送</translation>
     </message>
 </context>
 <context>
@@ -797,6 +953,63 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
     </message>
 </context>
 <context>
+    <name>signalbox::FindBar</name>
+    <message>
+        <source>went on at the beginning</source>
+        <translation>已从头继续</translation>
+    </message>
+    <message>
+        <source>went on at the end</source>
+        <translation>已从末尾继续</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>未找到</translation>
+    </message>
+    <message>
+        <source>%L1 of %L2 or more</source>
+        <translation>第 %L1 个，共 %L2 个或更多</translation>
+    </message>
+    <message>
+        <source>%L1 of %L2</source>
+        <comment>number of a match, of all</comment>
+        <translation>第 %L1 个，共 %L2 个</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>3 of 7, went on at the beginning</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Find in the payload</source>
+        <translation>在负载中查找</translation>
+    </message>
+    <message>
+        <source>Previous match (Shift+Enter)</source>
+        <translation>上一个匹配 (Shift+Enter)</translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation>上一个匹配</translation>
+    </message>
+    <message>
+        <source>Next match (Enter)</source>
+        <translation>下一个匹配 (Enter)</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>下一个匹配</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>关闭 (Esc)</translation>
+    </message>
+    <message>
+        <source>Close the search</source>
+        <translation>关闭查找</translation>
+    </message>
+</context>
+<context>
     <name>signalbox::Format</name>
     <message>
         <source>%1 B</source>
@@ -917,6 +1130,34 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
     </message>
 </context>
 <context>
+    <name>signalbox::HexView</name>
+    <message>
+        <source>Copy as &amp;Hex</source>
+        <translation>复制为十六进制(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;Text</source>
+        <translation>复制为文本(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;C Array</source>
+        <translation>复制为 C 数组(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Select &amp;All</source>
+        <translation>全选(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Bytes of the payload</source>
+        <translation>负载的字节</translation>
+    </message>
+    <message>
+        <source>Byte %1: %2</source>
+        <comment>offset and value in hex</comment>
+        <translation>字节 %1：%2</translation>
+    </message>
+</context>
+<context>
     <name>signalbox::Inspector</name>
     <message>
         <source>Details</source>
@@ -980,6 +1221,71 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
     <message>
         <source>only one value is allowed</source>
         <translation>只允许一个值</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::JsonTreeModel</name>
+    <message numerus="yes">
+        <source>… %Ln more</source>
+        <comment>values</comment>
+        <translation>
+            <numerusform>… 还有 %Ln 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, nested too deeply to be shown</source>
+        <translation>%1，嵌套过深，无法显示</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>键</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::JsonTreeView</name>
+    <message>
+        <source>Copy &amp;Path</source>
+        <translation>复制路径(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;Filter</source>
+        <translation>复制为筛选条件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Value</source>
+        <translation>复制值(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Expand All Below</source>
+        <translation>展开下级(&amp;E)</translation>
+    </message>
+    <message>
+        <source>C&amp;ollapse All Below</source>
+        <translation>折叠下级(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Payload as a JSON tree</source>
+        <translation>以 JSON 树显示的负载</translation>
+    </message>
+    <message>
+        <source>Filters have no path for this value</source>
+        <translation>筛选条件无法表示此值的路径</translation>
+    </message>
+    <message>
+        <source>Copied %1</source>
+        <translation>已复制 %1</translation>
+    </message>
+    <message>
+        <source>Value copied</source>
+        <translation>已复制值</translation>
+    </message>
+    <message>
+        <source>Expanded as far as %L1 rows</source>
+        <translation>已展开，最多 %L1 行</translation>
     </message>
 </context>
 <context>
@@ -1396,6 +1702,100 @@ json:order.items[0].id=7 code:bad_json re:&quot;pri[cs]e&quot;
     </message>
 </context>
 <context>
+    <name>signalbox::PayloadEdit</name>
+    <message>
+        <source>
+… more lines than can be shown. Copy or save the payload to read all of it.</source>
+        <translation>
+… 行数过多，无法全部显示。请复制或保存负载以阅读全部内容。</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::PayloadFacts</name>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Binary</source>
+        <translation>二进制</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Close frame without a code</source>
+        <translation>不带代码的关闭帧</translation>
+    </message>
+    <message>
+        <source>Close frame, code %1</source>
+        <translation>关闭帧，代码 %1</translation>
+    </message>
+    <message>
+        <source>Ping frame</source>
+        <translation>Ping 帧</translation>
+    </message>
+    <message>
+        <source>Pong frame</source>
+        <translation>Pong 帧</translation>
+    </message>
+    <message>
+        <source>Answer: %1</source>
+        <comment>a type of the envelope</comment>
+        <translation>应答：%1</translation>
+    </message>
+    <message>
+        <source>Error: %1</source>
+        <comment>a code of the envelope</comment>
+        <translation>错误：%1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>JSON: type of the envelope</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>to %Ln recipient(s)</source>
+        <translation>
+            <numerusform>发给 %Ln 个接收者</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <comment>a connection</comment>
+        <translation>来自 %1</translation>
+    </message>
+    <message>
+        <source>to %1</source>
+        <comment>a connection</comment>
+        <translation>发给 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s) not shown</source>
+        <translation>
+            <numerusform>%Ln 条消息未显示</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the log has dropped this payload for newer ones</source>
+        <translation>日志已为更新的消息丢弃此负载</translation>
+    </message>
+    <message>
+        <source>only the first %1 kept</source>
+        <translation>只保留了前 %1</translation>
+    </message>
+    <message>
+        <source>room %1</source>
+        <translation>房间 %1</translation>
+    </message>
+    <message>
+        <source>seq %1</source>
+        <comment>number of a message in its room</comment>
+        <translation>序号 %1</translation>
+    </message>
+</context>
+<context>
     <name>signalbox::PayloadPane</name>
     <message>
         <source>Copied the first %1 of %2</source>
@@ -1410,38 +1810,14 @@ json:order.items[0].id=7 code:bad_json re:&quot;pri[cs]e&quot;
         <source>Select a message to read all of it.</source>
         <translation>选择一条消息以查看完整内容。</translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln message(s) not shown</source>
-        <translation>
-            <numerusform>%Ln 条消息未显示</numerusform>
-        </translation>
-    </message>
     <message>
         <source>… (%1 of %2 shown)</source>
         <comment>sizes</comment>
         <translation>…（共 %2，显示 %1）</translation>
     </message>
     <message>
-        <source>only the first %1 kept</source>
-        <translation>只保留了前 %1</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln recipient(s)</source>
-        <translation>
-            <numerusform>%Ln 个接收者</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>room %1</source>
-        <translation>房间 %1</translation>
-    </message>
-    <message>
         <source>Not JSON (line %1, column %2: %3)</source>
         <translation>不是 JSON（第 %1 行第 %2 列：%3）</translation>
-    </message>
-    <message>
-        <source>Automatic</source>
-        <translation>自动</translation>
     </message>
     <message>
         <source>Text</source>
@@ -1456,18 +1832,6 @@ json:order.items[0].id=7 code:bad_json re:&quot;pri[cs]e&quot;
         <translation>十六进制</translation>
     </message>
     <message>
-        <source>Payload</source>
-        <translation>内容</translation>
-    </message>
-    <message>
-        <source>Show the payload as</source>
-        <translation>内容显示方式</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>复制</translation>
-    </message>
-    <message>
         <source>Copy the whole payload</source>
         <translation>复制全部内容</translation>
     </message>
@@ -1476,13 +1840,89 @@ json:order.items[0].id=7 code:bad_json re:&quot;pri[cs]e&quot;
         <translation>所选消息的内容</translation>
     </message>
     <message>
-        <source>seq %1</source>
-        <comment>number of a message in its room</comment>
-        <translation>序号 %1</translation>
-    </message>
-    <message>
         <source>long lines folded at %1</source>
         <translation>长行在 %1 处折行</translation>
+    </message>
+    <message>
+        <source>Show the payload as a JSON tree</source>
+        <translation>以 JSON 树显示负载</translation>
+    </message>
+    <message>
+        <source>Show the payload as text</source>
+        <translation>以文本显示负载</translation>
+    </message>
+    <message>
+        <source>Show the bytes of the payload</source>
+        <translation>显示负载的字节</translation>
+    </message>
+    <message>
+        <source>Indent</source>
+        <translation>缩进</translation>
+    </message>
+    <message>
+        <source>Indent JSON, or show it as it was sent</source>
+        <translation>缩进 JSON，或按发送时的原样显示</translation>
+    </message>
+    <message>
+        <source>Find in the payload (Ctrl+F)</source>
+        <translation>在负载中查找 (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Save the payload to a file</source>
+        <translation>将负载保存到文件</translation>
+    </message>
+    <message>
+        <source>Open the message in a window of its own</source>
+        <translation>在单独的窗口中打开消息</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::PayloadSaver</name>
+    <message>
+        <source>this is not a regular file</source>
+        <translation>这不是普通文件</translation>
+    </message>
+    <message>
+        <source>Save Payload</source>
+        <translation>保存负载</translation>
+    </message>
+    <message>
+        <source>Only the first %1 of %2 were kept.</source>
+        <comment>sizes</comment>
+        <translation>%2 中只保留了前 %1。</translation>
+    </message>
+    <message>
+        <source>The file will not have the rest of the message.</source>
+        <translation>文件中不会包含消息的其余部分。</translation>
+    </message>
+    <message>
+        <source>&amp;Save the Beginning…</source>
+        <translation>保存开头部分(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>The payload was not saved.</source>
+        <translation>负载未保存。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>file, what is wrong</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Saved %1 as %2</source>
+        <comment>size, file</comment>
+        <translation>已将 %1 保存为 %2</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::PayloadWindow</name>
+    <message>
+        <source>Message %L1</source>
+        <translation>消息 %L1</translation>
     </message>
 </context>
 <context>
@@ -1733,6 +2173,21 @@ room:tea* room=&quot;Tea Room&quot; members&gt;=10 seq&gt;1000 history_messages&
     <message>
         <source>&amp;Default Columns</source>
         <translation>默认列(&amp;D)</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::ScopeBox</name>
+    <message numerus="yes">
+        <source>The %Ln &amp;selected</source>
+        <translation>
+            <numerusform>所选的 %Ln 个(&amp;S)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;All %Ln that the filter shows: %1</source>
+        <translation>
+            <numerusform>筛选条件显示的全部 %Ln 个(&amp;A)：%1</numerusform>
+        </translation>
     </message>
 </context>
 <context>
