@@ -14,6 +14,7 @@
 #include "ui/mainwindow/noticestrip.h"
 #include "ui/mainwindow/statsbar.h"
 #include "ui/messages/messagetable.h"
+#include "ui/messages/payloadpane.h"
 #include "ui/rooms/roomdialog.h"
 #include "ui/theme/elidedlabel.h"
 
@@ -527,6 +528,8 @@ private Q_SLOTS:
             f.window->findChild<QTreeView *>(u"rooms"_s)->header()->resizeSection(2, 143);
         });
         row("list", u"list"_s, [](Fixture &f) { f.action(u"showPane3"_s)->trigger(); });
+        row("view of payloads", u"payload"_s,
+            [](Fixture &f) { f.window->findChild<PayloadPane *>()->setView(PayloadPane::View::Hex); });
         row("hidden log", u"pane/showMessages"_s, [](Fixture &f) { f.action(u"showMessages"_s)->trigger(); });
         row("splitter", u"splitter/rows"_s, [](Fixture &f) {
             QWidget *handle = f.window->findChild<QSplitter *>(u"rows"_s)->handle(1);
