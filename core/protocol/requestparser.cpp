@@ -213,4 +213,16 @@ RequestParser::Parsed RequestParser::parse(QByteArrayView text)
     return parsed;
 }
 
+QByteArray RequestParser::type(qsizetype most) const
+{
+    const auto type = std::ranges::find(m_envelope.fields(), QByteArrayView("type"), &Field::key);
+    if (type == m_envelope.fields().end() || !isJsonString(type->value) ||
+        !hasValidEscapes(insideQuotes(type->value)))
+        return {};
+    const auto known = std::ranges::find(requestTypes, insideQuotes(type->value), &RequestType::name);
+    if (known != std::end(requestTypes))
+        return QByteArray::fromRawData(known->name.data(), known->name.size());
+    return cutUtf8(unescaped(insideQuotes(type->value)), most);
+}
+
 } // namespace signalbox

@@ -26,6 +26,9 @@ public:
 
     //! \a text may have any size; the transport enforces max_message. The result does not refer to \a text.
     Parsed parse(QByteArrayView text);
+    //! Returns the `type` of the text parsed last, also of an invalid request if it could be read: its first \a most
+    //! bytes, UTF-8. Empty: there is none. That text must still exist.
+    QByteArray type(qsizetype most) const;
 
 private:
     JsonReader m_envelope;

@@ -1,12 +1,14 @@
 // RequestParser accepts exactly the JSON of RFC 8259, keeps content byte for byte, and gives a code and a
 // text for every rejection. Messages written from its results are JSON, and plain messages survive the
-// conversion to content.
+// conversion to content. What logs show of a request has no token of `auth`, and every written message has its type.
 
 #include "fuzz.h"
 #include "jsonreference.h"
 
 #include "core/base/names.h"
+#include "core/protocol/envelopehead.h"
 #include "core/protocol/envelopewriter.h"
+#include "core/protocol/maskedtokens.h"
 #include "core/protocol/requestparser.h"
 
 using namespace signalbox;
@@ -98,6 +100,22 @@ void checkError(const EnvelopeError &error, bool isJson)
     const QByteArray written = envelope::error(error);
     require(writtenField(written, "id") == error.id, "the id is unchanged");
     require(writtenField(written, "field").isEmpty() == error.field.isEmpty(), "the field, if there is one");
+    const EnvelopeHead head = readEnvelopeHead(written);
+    require(head.type == "error" && head.code == errorName(error.code), "an error has its type and code");
+}
+
+void checkMasked(const QByteArray &text, const RequestParser::Parsed &parsed)
+{
+    readEnvelopeHead(text);
+    maskedTokensOfInvalid(text);
+    const QByteArray masked = maskedTokens(text);
+    const auto *request = std::get_if<Request>(&parsed);
+    if (!request || !std::holds_alternative<AuthRequest>(request->body))
+        return;
+    RequestParser parser;
+    const RequestParser::Parsed again = parser.parse(masked);
+    const auto *shown = std::get_if<Request>(&again);
+    require(shown && std::get<AuthRequest>(shown->body).token == "***", "a masked request has no token");
 }
 
 } // namespace
@@ -122,6 +140,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         require(writtenField(envelope::pong(request.id), "id") == request.id, "the id is unchanged");
         std::visit(CheckRequest(), request.body);
     }
+
+    checkMasked(text.toByteArray(), parsed);
 
     // Any message of a client without the envelope.
     require(plainContent(contentOfBinary(text)).payload == text, "binary is decoded as encoded");
