@@ -32,6 +32,14 @@ bool compares(double value, Comparison comparison, double wanted)
     return value > wanted;
 }
 
+//! Returns \a code, a number or a word, as a value of JSON.
+JsonPath::Value valueOf(QByteArrayView code)
+{
+    using Kind = JsonPath::Value::Kind;
+    const bool isNumber = std::ranges::all_of(code, [](char c) { return c >= '0' && c <= '9'; });
+    return {isNumber ? Kind::Number : Kind::String, code.toByteArray()};
+}
+
 } // namespace
 
 bool TextCondition::isTrue(const QueryRow &row) const
@@ -67,7 +75,8 @@ bool NumberCondition::isTrue(const QueryRow &row) const
 bool JsonCondition::isTrue(const QueryRow &row) const
 {
     using Kind = JsonPath::Value::Kind;
-    const std::optional<JsonPath::Value> value = path.find(row.payload());
+    const std::optional<JsonPath::Value> value =
+        field == QueryField::Code && !row.code().isEmpty() ? valueOf(row.code()) : path.find(row.payload());
     if (!value || (!text && !number))
         return value.has_value();
     if (value->kind == Kind::Container)

@@ -50,6 +50,7 @@ struct NumberCondition
 //! A place in a JSON payload, and what has to be there.
 struct JsonCondition
 {
+    QueryField field = QueryField::Json; //!< or Code: that of the row, if it has one
     JsonPath path;
     Comparison comparison = Comparison::Equal;
     std::optional<TextPattern> text{}; //!< for Equal; neither text nor number: anything

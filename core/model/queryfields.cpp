@@ -98,7 +98,10 @@ QStringList queryChoices(QueryField field)
     case F::Direction:
         return {u"in"_s, u"out"_s};
     case F::Type:
-        return {u"text"_s, u"binary"_s};
+        // Of the frame; of the envelope; of control frames.
+        return {u"text"_s,    u"binary"_s, u"message"_s, u"direct"_s, u"join"_s,   u"leave"_s,  u"presence"_s,
+                u"history"_s, u"auth"_s,   u"welcome"_s, u"joined"_s, u"left"_s,   u"notice"_s, u"ack"_s,
+                u"error"_s,   u"ping"_s,   u"pong"_s,    u"close"_s,  u"control"_s};
     case F::Level:
         return {u"info"_s, u"warning"_s, u"error"_s};
     case F::Cause: {

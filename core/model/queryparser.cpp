@@ -291,10 +291,10 @@ private:
         fail(pattern, {shortened(word.text)}, word.spanFrom(at));
     }
 
-    //! The code of an error or a notice of the envelope: its field `code`, a word or a number.
+    //! The code of an error or a notice of the envelope: its field `code`, a word or a number; or that of a Close.
     void addMessageCode(const QueryWord &word, const Sign &sign, qsizetype at)
     {
-        addJsonTest(word, JsonPath::field("code"), sign.comparison, at);
+        addJsonTest(word, QueryField::Code, JsonPath::field("code"), sign.comparison, at);
     }
 
     void addJson(const QueryWord &word, const Sign &sign, qsizetype at)
@@ -310,14 +310,15 @@ private:
             return;
         }
         if (!valueSign)
-            add(word, JsonCondition{*path});
+            add(word, JsonCondition{QueryField::Json, *path});
         else
-            addJsonTest(word, *path, valueSign->comparison, end + valueSign->length);
+            addJsonTest(word, QueryField::Json, *path, valueSign->comparison, end + valueSign->length);
     }
 
-    void addJsonTest(const QueryWord &word, const JsonPath &path, Comparison comparison, qsizetype at)
+    void addJsonTest(const QueryWord &word, QueryField field, const JsonPath &path, Comparison comparison,
+                     qsizetype at)
     {
-        JsonCondition condition{path, comparison};
+        JsonCondition condition{field, path, comparison};
         bool isNumber = false;
         const double number = word.text.sliced(at).toDouble(&isNumber);
         if (isNumber)

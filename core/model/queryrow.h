@@ -27,6 +27,8 @@ public:
     //! Returns the address of the peer.
     virtual QHostAddress address() const { return {}; }
     virtual QByteArrayView payload() const { return {}; }
+    //! Returns the code of a message, which may not be in its payload; empty: it has none.
+    virtual QByteArrayView code() const { return {}; }
 
 protected:
     QueryRow() = default;

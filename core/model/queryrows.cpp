@@ -194,11 +194,34 @@ std::optional<qint64> UserQueryRow::number(QueryField field) const
     return field == QueryField::Connections ? std::optional(m_connections) : std::nullopt;
 }
 
+MessageQueryRow::MessageQueryRow(const LogEntry &entry)
+    : m_entry(entry)
+{
+}
+
+//! A ping is one of the envelope or a control frame.
+void MessageQueryRow::appendTypes(Texts &texts) const
+{
+    if (m_entry.kind == MessageKind::Gap)
+        return;
+    if (m_entry.kind == MessageKind::Control)
+        texts.append(u"control");
+    else
+        texts.append(m_entry.type == MessageType::Text ? QStringView(u"text") : QStringView(u"binary"));
+    if (m_entry.envelopeType.isEmpty())
+        return;
+    if (m_type.isNull())
+        m_type = QString::fromUtf8(m_entry.envelopeType);
+    texts.append(m_type);
+}
+
 void MessageQueryRow::appendTexts(QueryField field, Texts &texts) const
 {
     switch (field) {
     case QueryField::User:
         texts.append(m_entry.user);
+        if (!m_entry.from.isEmpty())
+            texts.append(m_entry.from);
         break;
     case QueryField::Room:
         texts.append(m_entry.room);
@@ -207,7 +230,7 @@ void MessageQueryRow::appendTexts(QueryField field, Texts &texts) const
         texts.append(m_entry.direction == Direction::In ? QStringView(u"in") : QStringView(u"out"));
         break;
     case QueryField::Type:
-        texts.append(m_entry.type == MessageType::Text ? QStringView(u"text") : QStringView(u"binary"));
+        appendTypes(texts);
         break;
     default:
         break;
@@ -217,8 +240,10 @@ void MessageQueryRow::appendTexts(QueryField field, Texts &texts) const
 std::optional<qint64> MessageQueryRow::number(QueryField field) const
 {
     switch (field) {
-    case QueryField::Id: // a broadcast has no single connection, other messages may have no number
-        return m_entry.connection.isNull() ? std::nullopt : std::optional(qint64(m_entry.connection.value()));
+    case QueryField::Id: { // a broadcast of the server itself has none, other messages may have no number
+        const ConnectionId id = m_entry.connection.isNull() ? m_entry.publisher : m_entry.connection;
+        return id.isNull() ? std::nullopt : std::optional(qint64(id.value()));
+    }
     case QueryField::Seq:
         return m_entry.seq == 0 ? std::nullopt : std::optional(qint64(m_entry.seq));
     case QueryField::Size:

@@ -100,17 +100,18 @@ private:
 class MessageQueryRow final : public QueryRow
 {
 public:
-    explicit MessageQueryRow(const LogEntry &entry)
-        : m_entry(entry)
-    {
-    }
+    explicit MessageQueryRow(const LogEntry &entry);
 
     void appendTexts(QueryField field, Texts &texts) const override;
     std::optional<qint64> number(QueryField field) const override;
     QByteArrayView payload() const override { return m_entry.payload; }
+    QByteArrayView code() const override { return m_entry.code; }
 
 private:
+    void appendTypes(Texts &texts) const;
+
     const LogEntry &m_entry;
+    mutable QString m_type; //!< of the envelope; made when first asked for
 };
 
 } // namespace signalbox

@@ -241,6 +241,60 @@ private Q_SLOTS:
         QCOMPARE(accepts(text, QueryList::Messages, MessageQueryRow(entry)), expected);
     }
 
+    void kindsOfMessages_data()
+    {
+        QTest::addColumn<LogEntry>("entry");
+        QTest::addColumn<QStringList>("accepting");
+        QTest::addColumn<QStringList>("rejecting");
+        LogEntry ping;
+        ping.envelopeType = "ping";
+        QTest::newRow("a ping of the envelope")
+            << ping << QStringList{u"type:ping"_s, u"type:text"_s, u"TYPE:Ping"_s}
+            << QStringList{u"type:control"_s, u"type:pong"_s, u"type:binary"_s, u"code:4408"_s};
+        LogEntry error;
+        error.kind = MessageKind::Error;
+        error.envelopeType = "error";
+        error.code = "no_such_user"; // the payload may be cut
+        QTest::newRow("an error") << error
+                                  << QStringList{u"code:no_such_user"_s, u"code:no_*"_s, u"type:error"_s}
+                                  << QStringList{u"code:bad_json"_s, u"-type:error"_s, u"code>1"_s};
+        LogEntry close;
+        close.kind = MessageKind::Control;
+        close.envelopeType = "close";
+        close.code = "4100";
+        close.payload = "enough, code 4408";
+        QTest::newRow("a Close") << close << QStringList{u"code:4100"_s, u"code>=4100"_s, u"code<4101"_s,
+                                                         u"code:41*"_s,  u"type:close"_s, u"type:control"_s,
+                                                         u"enough"_s}
+                                 << QStringList{u"code:4408"_s, u"code:410"_s, u"type:text"_s,
+                                                u"type:ping"_s};
+        LogEntry broadcast;
+        broadcast.direction = Direction::Out;
+        broadcast.envelopeType = "message";
+        broadcast.publisher = ConnectionId(7);
+        broadcast.from = u"Ann"_s;
+        broadcast.payload = R"({"code":5})";
+        QTest::newRow("a broadcast") << broadcast
+                                     << QStringList{u"user:ann"_s, u"id:7"_s,   u"type:message"_s,
+                                                    u"code:5"_s,   u"code>4"_s, u"dir:out"_s}
+                                     << QStringList{u"user:bob"_s, u"id:8"_s, u"-user:ann"_s,
+                                                    u"type:direct"_s};
+        LogEntry direct = broadcast;
+        direct.user = u"Bob"_s;
+        QTest::newRow("a direct message")
+            << direct << QStringList{u"user:ann"_s, u"user:bob"_s} << QStringList{u"user:eve"_s};
+    }
+    void kindsOfMessages()
+    {
+        QFETCH(const LogEntry, entry);
+        QFETCH(const QStringList, accepting);
+        QFETCH(const QStringList, rejecting);
+        for (const QString &text : accepting)
+            QVERIFY2(accepts(text, QueryList::Messages, MessageQueryRow(entry)), qPrintable(text));
+        for (const QString &text : rejecting)
+            QVERIFY2(!accepts(text, QueryList::Messages, MessageQueryRow(entry)), qPrintable(text));
+    }
+
     void aBroadcastHasNoConnection()
     {
         const LogEntry broadcast;
@@ -264,7 +318,7 @@ private Q_SLOTS:
         row(QueryList::Users, "addr:10.", "user room connections");
         row(QueryList::Messages, "latency>5s", "json");
         row(QueryList::Messages, "dir:up", "in out");
-        row(QueryList::Messages, "type:ping", "text binary");
+        row(QueryList::Messages, "type:pin", "text binary message");
         row(QueryList::Messages, "json:", "json:");
         row(QueryList::Messages, "json:a..b=1", "order.items[0].id");
         row(QueryList::Messages, "json:a.=1", "order.items[0].id");
