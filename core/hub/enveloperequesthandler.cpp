@@ -1,6 +1,8 @@
 #include "core/hub/enveloperequesthandler.h"
 
 #include "core/hub/localclients.h"
+#include "core/hub/messageentries.h"
+#include "core/hub/messagetap.h"
 #include "core/protocol/envelopewriter.h"
 #include "core/session/connection.h"
 
@@ -27,11 +29,18 @@ EnvelopeError notInRoom(const QByteArray &id)
 
 void EnvelopeRequestHandler::take(LocalClient &client, Opcode opcode, const QByteArray &payload)
 {
+    MessageTap *tap = m_clients.tap();
+    const Connection &connection = *client.connection;
+    const bool isLogged = tap && tap->wants(&connection, payload.size());
     if (opcode != Opcode::Text) {
+        if (isLogged)
+            tap->add(receivedEntry(connection, opcode, payload, {}));
         client.connection->close(CloseReason::of(Cause::UnsupportedType), {.size = payload.size()});
         return;
     }
     RequestParser::Parsed parsed = m_parser.parse(payload);
+    if (isLogged)
+        tap->add(requestEntry(connection, payload, m_parser, parsed));
     if (const EnvelopeError *error = std::get_if<EnvelopeError>(&parsed)) {
         reject(client, *error);
         countBad(client, *error);

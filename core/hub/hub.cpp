@@ -1,5 +1,6 @@
 #include "core/hub/hub.h"
 
+#include "core/hub/messageentries.h"
 #include "core/hub/messagetap.h"
 
 #include <utility>
@@ -63,8 +64,8 @@ void Hub::sendToAll(const PreparedMessage &message, CompletionCounter &completio
     const std::optional<quint32> recipients = completion.add(m_clients.sendToAll(message));
     if (!recipients)
         return;
-    if (m_tap)
-        m_tap->messageOut({}, message.opcode(), message.payload(), *recipients);
+    if (m_tap && m_tap->wants(nullptr, message.payload().size()))
+        m_tap->add(broadcastEntry(message, *recipients, false));
     if (counted)
         counted(*recipients);
 }

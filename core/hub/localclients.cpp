@@ -2,6 +2,7 @@
 
 #include "core/hub/backpressure.h"
 #include "core/hub/enveloperequesthandler.h"
+#include "core/hub/messageentries.h"
 #include "core/hub/messagetap.h"
 #include "core/hub/readervotes.h"
 #include "core/protocol/envelopewriter.h"
@@ -60,7 +61,8 @@ void LocalClients::add(Connection *connection, const ClientTerms &terms)
     client.connection = connection;
     client.terms = terms;
     const ConnectionInfo &info = connection->info();
-    m_link.request(m_link.shardOf(info.user), UserConnected{info.user, {info.id, m_link.thread()}});
+    m_link.request(m_link.shardOf(info.user),
+                   UserConnected{info.user, {info.id, m_link.thread(), terms.dialect}});
     if (terms.kind == RouteKind::Room)
         join(client, info.room, makeRequester(client, 0), {}, true);
 }
@@ -154,6 +156,7 @@ void LocalClients::receive(Connection *from, Opcode opcode, const QByteArray &pa
     Q_EMIT messageTaken(from, opcode, payload);
     countIn(opcode, payload.size());
     if (client->terms.kind == RouteKind::Echo) {
+        logReceived(*from, opcode, payload, {});
         echo(*from, opcode, payload);
         return;
     }
@@ -161,18 +164,26 @@ void LocalClients::receive(Connection *from, Opcode opcode, const QByteArray &pa
         m_requestHandler.take(*client, opcode, payload);
         return;
     }
+    logReceived(*from, opcode, payload, from->info().room);
     PreparedMessage message(opcode, payload);
     Requester requester = makeRequester(*client, message.frame().size());
     publish(from->info().room, std::move(requester), {std::move(message), {}});
 }
 
+void LocalClients::logReceived(const Connection &from, Opcode opcode, const QByteArray &payload,
+                               const QString &room)
+{
+    if (m_tap && m_tap->wants(&from, payload.size()))
+        m_tap->add(receivedEntry(from, opcode, payload, room));
+}
+
 void LocalClients::echo(Connection &to, Opcode opcode, const QByteArray &payload)
 {
     const PreparedMessage message(opcode, payload);
-    const quint32 recipients = to.send(message) ? 1 : 0;
-    countOut(message, recipients);
-    if (m_tap)
-        m_tap->messageIn({to.id(), to.info().user, {}, 0}, opcode, payload, recipients);
+    const bool isQueued = to.sendAlone(message);
+    countOut(message, isQueued ? 1 : 0);
+    if (isQueued && m_tap && m_tap->wants(&to, payload.size()))
+        m_tap->add(sentEntry(to, opcode, payload, false));
 }
 
 // ---- deliveries of the shards
@@ -389,7 +400,11 @@ void LocalClients::answer(const Requester &requester, const QByteArray &message)
 void LocalClients::sendEnvelope(LocalClient &client, const QByteArray &message)
 {
     const PreparedMessage prepared(Opcode::Text, message);
-    countOut(prepared, client.connection->sendAnswer(prepared) ? 1 : 0);
+    const Connection &connection = *client.connection;
+    const bool isQueued = client.connection->sendAnswer(prepared);
+    countOut(prepared, isQueued ? 1 : 0);
+    if (isQueued && m_tap && m_tap->wants(&connection, message.size()))
+        m_tap->add(sentEntry(connection, Opcode::Text, message, true));
 }
 
 // ---- messages of the server itself
@@ -412,15 +427,13 @@ bool LocalClients::sendTo(ConnectionId id, const PreparedMessage &message)
     if (!client)
         return false;
     const bool isPlain = client->terms.dialect == Dialect::Plain;
-    const bool isAccepted = client->connection->send(isPlain ? message : directOf(message));
-    const quint32 recipients = isAccepted ? 1 : 0;
-    countOut(message, recipients);
-    if (m_tap) {
-        const ConnectionInfo &info = client->connection->info();
-        m_tap->messageOut({info.id, info.user, info.room, 0}, message.opcode(), message.payload(),
-                          recipients);
-    }
-    return isAccepted;
+    const PreparedMessage sent = isPlain ? message : directOf(message);
+    const Connection &connection = *client->connection;
+    const bool isQueued = client->connection->sendAlone(sent);
+    countOut(message, isQueued ? 1 : 0);
+    if (isQueued && m_tap && m_tap->wants(&connection, sent.payload().size()))
+        m_tap->add(sentEntry(connection, sent, !isPlain));
+    return isQueued;
 }
 
 // ---- counters

@@ -33,7 +33,12 @@ public:
     ~LocalClients() override;
 
     //! Null: messages are not observed.
-    void setTap(MessageTap *tap) { m_tap = tap; }
+    void setTap(MessageTap *tap)
+    {
+        m_tap = tap;
+        m_replays.setTap(tap);
+    }
+    MessageTap *tap() const { return m_tap; }
 
     //! \a connection joins its room (info().room; none for an echo route) and is a client until it is closed.
     void add(Connection *connection, const ClientTerms &terms);
@@ -76,6 +81,7 @@ Q_SIGNALS:
 
 private:
     void receive(Connection *from, Opcode opcode, const QByteArray &payload);
+    void logReceived(const Connection &from, Opcode opcode, const QByteArray &payload, const QString &room);
     void echo(Connection &to, Opcode opcode, const QByteArray &payload);
     void remove(Connection *connection, const ConnectionEnd &end);
     void reportBehind(Connection *connection, bool isBehind);

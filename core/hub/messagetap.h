@@ -1,32 +1,21 @@
 #pragma once
 
-#include "core/base/id.h"
-#include "core/wire/frame.h"
-
-#include <QByteArray>
-#include <QString>
+#include "core/model/messagelog.h"
 
 namespace signalbox {
 
-//! Who sent a message, or where the server sent one. What does not apply is empty.
-struct MessageContext
-{
-    ConnectionId client;
-    QString user;
-    QString room;
-    quint64 seq = 0; //!< of a publication of a room
-};
+class Connection;
 
-//! Observes the messages of one hub. Called on its thread for every message, so it has to be fast.
+//! Observes the messages of one hub: what its clients send, what is sent to one of them alone, and the broadcasts of its
+//! shards. Called on its thread for every message, so it has to be fast.
 class MessageTap
 {
 public:
-    //! A client sent a message, which goes to \a recipients connections.
-    virtual void messageIn(const MessageContext &from, Opcode opcode, QByteArrayView payload,
-                           quint32 recipients) = 0;
-    //! The server itself sent a message: to one connection, a user, a room, or (\a to empty) to all.
-    virtual void messageOut(const MessageContext &to, Opcode opcode, QByteArrayView payload,
-                            quint32 recipients) = 0;
+    //! Asked before each add(), and before the entry is made: whether a message of \a size bytes that \a client sends or
+    //! gets (null: a broadcast) is wanted. If not, it has been counted as left out.
+    virtual bool wants(const Connection *client, qint64 size) = 0;
+    //! \a entry has no number and no time; `at` is the default, or when the message was queued.
+    virtual void add(LogEntry &&entry) = 0;
 
 protected:
     ~MessageTap() = default;

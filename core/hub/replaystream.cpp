@@ -77,7 +77,7 @@ std::optional<FragmentSource::Fragment> ReplayStream::next()
             break;
     }
     m_produced += fragment.text.size();
-    m_handler->handleProduced(*this, fragment.text.size(), fragment.isLast);
+    m_handler->handleProduced(*this, fragment);
     return fragment;
 }
 
@@ -93,7 +93,7 @@ bool ReplayStream::beginPart()
         const RoomMessage &message = *m_messages[m_next++];
         const PublishedContent content = message.published();
         QByteArray head = envelope::messageHead(m_room, message.user(), message.client());
-        if (std::exchange(m_hasMessage, true))
+        if (m_written++ > 0)
             head.prepend(',');
         m_part.emplace(std::move(head), content,
                        envelope::messageTail(content.encoding, message.seq(), message.time()));

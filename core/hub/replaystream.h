@@ -17,8 +17,8 @@ class ReplayHandler
 public:
     //! Asks the shard for what follows. The answer may arrive during the call.
     virtual void readReplay(ReplayStream &replay) = 0;
-    //! A fragment of \a bytes was produced.
-    virtual void handleProduced(ReplayStream &replay, qsizetype bytes, bool isLast) = 0;
+    //! A fragment was produced.
+    virtual void handleProduced(ReplayStream &replay, const FragmentSource::Fragment &fragment) = 0;
     //! \a replay is being destroyed: it is sent, or nothing more is sent to the client.
     virtual void handleDestroyed(ReplayStream &replay) = 0;
 
@@ -50,6 +50,8 @@ public:
     bool isInRead() const { return m_isInRead; }
     //! Bytes produced.
     qint64 produced() const { return m_produced; }
+    //! Messages produced.
+    quint64 messages() const { return m_written; }
 
     void take(ReplayChunk &&chunk);
     //! The client has left the room when \a seq was the last message: what follows is not for it.
@@ -74,14 +76,14 @@ private:
     std::size_t m_next = 0;              //!< of m_messages
     std::optional<PiecewiseText> m_part; //!< being written; refers to a message
     qint64 m_produced = 0;
+    quint64 m_written = 0; //!< messages
     bool m_isRecovered;
     bool m_isComplete;
     bool m_hasRead = false;   //!< a chunk has arrived
     bool m_isReading = false; //!< a chunk is on its way
     bool m_isInRead = false;
-    bool m_hasHead = false;    //!< the text before the messages is written
-    bool m_hasMessage = false; //!< a message is written
-    bool m_hasTail = false;    //!< the last part has begun
+    bool m_hasHead = false; //!< the text before the messages is written
+    bool m_hasTail = false; //!< the last part has begun
 };
 
 } // namespace signalbox

@@ -26,6 +26,7 @@ bool Room::add(const Membership &member)
 {
     if (!m_members.try_emplace(member.client, member).second)
         return false;
+    m_recipients = {};
     ++m_onThread[member.thread];
     ++m_ofDialect[std::size_t(member.dialect)];
     m_behind += member.isBehind ? 1 : 0;
@@ -39,6 +40,7 @@ bool Room::remove(ConnectionId client)
     const auto found = m_members.find(client);
     if (found == m_members.end())
         return false;
+    m_recipients = {};
     --m_onThread[found->second.thread];
     --m_ofDialect[std::size_t(found->second.dialect)];
     if (m_votes)
@@ -48,6 +50,19 @@ bool Room::remove(ConnectionId client)
         m_votes.reset();
     m_members.erase(found);
     return true;
+}
+
+RecipientList Room::recipients(bool isNotice, RecipientLists &lists, TimePoint now) const
+{
+    const bool isSome = isNotice && countOf(Dialect::Plain) > 0;
+    std::weak_ptr<RecipientList::element_type> &made = m_recipients[std::size_t(isSome)];
+    if (RecipientList list = made.lock())
+        return list;
+    RecipientList list = lists.make(m_members, now, [isSome](const Membership &member) {
+        return !isSome || member.dialect == Dialect::Envelope;
+    });
+    made = list;
+    return list;
 }
 
 bool Room::setBehind(ConnectionId client, bool isBehind)

@@ -3,6 +3,7 @@
 #include "core/hub/broker.h"
 #include "core/hub/membership.h"
 #include "core/hub/readervotes.h"
+#include "core/hub/recipientlists.h"
 #include "core/hub/roommemory.h"
 #include "core/hub/shardrequest.h"
 #include "core/policy/workaccount.h"
@@ -47,6 +48,9 @@ public:
     std::size_t countOf(Dialect dialect) const { return m_ofDialect[std::size_t(dialect)]; }
     //! In the order of their ids, so that a list can be continued behind an id.
     const std::map<ConnectionId, Membership> &members() const { return m_members; }
+    //! Returns who gets a publication of the room, or (\a isNotice) a notice, for the log: one list as long as the members stay
+    //! the same. Null: \a lists can make none now.
+    RecipientList recipients(bool isNotice, RecipientLists &lists, TimePoint now) const;
 
     //! The room's stream at the broker. Null only while that opens it.
     RoomStream *stream() const { return m_stream.get(); }
@@ -93,6 +97,8 @@ private:
     mutable std::unique_ptr<ReaderVotes> m_votes; //!< null: it would be made again; only while m_behind > 0
     std::vector<std::size_t> m_onThread;
     std::array<std::size_t, 2> m_ofDialect{};
+    //! Of publications and notices; gone when no entry of the log has them any more.
+    mutable std::array<std::weak_ptr<RecipientList::element_type>, 2> m_recipients;
     std::deque<RoomRequest> m_waiting;
 };
 

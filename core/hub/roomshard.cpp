@@ -1,6 +1,5 @@
 #include "core/hub/roomshard.h"
 
-#include "core/hub/messagetap.h"
 #include "core/hub/roompresence.h"
 #include "core/protocol/envelopewriter.h"
 
@@ -230,15 +229,6 @@ void RoomShard::handle(PublicationReceived &event)
     room->setReceived(message.seq(), m_loop.now());
     const bool isServer = message.client().isNull();
     const bool skipPublisher = !isServer && !m_rules.hub.echoToSender;
-    if (m_tap && event.origin) {
-        const PreparedMessage &plain = message.plain();
-        const quint32 recipients = quint32(room->size()) - (skipPublisher ? 1 : 0);
-        const MessageContext context{message.client(), message.user(), room->name(), message.seq()};
-        if (isServer)
-            m_tap->messageOut(context, plain.opcode(), plain.payload(), recipients);
-        else
-            m_tap->messageIn(context, plain.opcode(), plain.payload(), recipients);
-    }
     RoomBroadcast published;
     published.room = room->name();
     if (room->countOf(Dialect::Plain) > 0)
@@ -258,6 +248,7 @@ void RoomShard::handle(PublicationReceived &event)
         published.receivedAt = event.origin->receivedAt;
         --room->pendingCalls;
     }
+    m_log.addPublication(*room, published, message, m_loop.now());
     broadcast(*room, std::move(published));
     setIdleIfUnused(*room);
 }
@@ -266,8 +257,8 @@ void RoomShard::handle(ServerRoomPublish &&request)
 {
     const Room *room = m_rooms.find(request.room);
     const quint32 recipients = room ? quint32(room->size()) : 0;
-    if (recipients == 0 && m_tap)
-        m_tap->messageOut({{}, {}, request.room, 0}, request.message.opcode(), request.message.payload(), 0);
+    if (recipients == 0)
+        m_log.addToNobody(request.room, request.message);
     if (recipients > 0)
         handle(RoomPublish{
             {{}, m_link.thread(), 0, {}}, request.room, {std::move(request.message), {}}, Clock::now()});
@@ -297,6 +288,7 @@ void RoomShard::sendNotice(Room &room, const Membership &about, RoomNotices::Kin
     message.room = room.name();
     message.envelope = PreparedMessage(Opcode::Text, notice(room.name(), about.user, about.client));
     message.except = about.client;
+    m_log.addNotice(room, message, m_loop.now());
     broadcast(room, std::move(message));
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/hub/broadcastlog.h"
 #include "core/hub/broker.h"
 #include "core/hub/clientdelivery.h"
 #include "core/hub/historyreclaimer.h"
@@ -33,7 +34,7 @@ public:
     Q_DISABLE_COPY_MOVE(RoomShard)
 
     //! Null: messages are not observed.
-    void setTap(MessageTap *tap) { m_tap = tap; }
+    void setTap(MessageTap *tap) { m_log.setTap(tap); }
 
     void handle(RoomPublish &&request);
     void handle(RoomJoin &&request);
@@ -100,7 +101,7 @@ private:
     HubLink &m_link;
     ShardFanout &m_fanout;
     const HubRules &m_rules;
-    MessageTap *m_tap = nullptr;
+    BroadcastLog m_log;
     RoomMemory m_memory;
     RoomTable m_rooms;
     HistoryReclaimer m_reclaimer;

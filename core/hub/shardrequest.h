@@ -112,6 +112,7 @@ struct UserConnection
 {
     ConnectionId client;
     std::size_t thread = 0;
+    Dialect dialect = Dialect::Plain;
 };
 
 struct UserConnected

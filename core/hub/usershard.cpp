@@ -1,5 +1,6 @@
 #include "core/hub/usershard.h"
 
+#include "core/hub/messageentries.h"
 #include "core/hub/messagetap.h"
 #include "core/protocol/envelopewriter.h"
 
@@ -24,7 +25,8 @@ UserShard::UserShard(IoLoop &loop, HubLink &link, ShardFanout &fanout, ServerCou
 
 void UserShard::handle(UserConnected &&request)
 {
-    m_users[request.user].emplace(request.connection.client, request.connection.thread);
+    const UserConnection &connection = request.connection;
+    m_users[request.user].emplace(connection.client, Place{connection.thread, connection.dialect});
     m_counters.users.set(qint64(m_users.size()));
 }
 
@@ -63,7 +65,7 @@ void UserShard::resume()
 bool UserShard::isBlocked(const Connections &connections)
 {
     return std::ranges::any_of(
-        connections, [this](const auto &connection) { return m_fanout.isBlocked(connection.second); });
+        connections, [this](const auto &connection) { return m_fanout.isBlocked(connection.second.thread); });
 }
 
 void UserShard::publish(const DirectPublish &request)
@@ -83,6 +85,8 @@ void UserShard::publish(const DirectPublish &request)
             Opcode::Text,
             envelope::direct(request.from, request.requester.client, request.content, m_loop.wallNow()),
             request.content.json.size());
+        if (m_tap)
+            log(found->second, request.to, message.plain, message.envelope, &request);
         send(found->second, std::move(message));
         answer = envelope::directAck(request.requester.id, connections);
     }
@@ -96,16 +100,35 @@ void UserShard::handle(ServerUserPublish &&request)
     const quint32 recipients = found == m_users.end() ? 0 : quint32(found->second.size());
     if (recipients > 0) {
         const EnvelopeContent content = contentOf(message);
-        send(found->second,
-             {{},
-              message,
-              PreparedMessage(Opcode::Text, envelope::direct({}, {}, content, m_loop.wallNow()),
-                              message.payload().size())});
+        PreparedMessage envelope(Opcode::Text, envelope::direct({}, {}, content, m_loop.wallNow()),
+                                 message.payload().size());
+        if (m_tap)
+            log(found->second, request.user, message, envelope, nullptr);
+        send(found->second, {{}, message, std::move(envelope)});
+    } else if (m_tap) {
+        log({}, request.user, message, {}, nullptr);
     }
-    if (m_tap)
-        m_tap->messageOut({{}, request.user, {}, 0}, message.opcode(), message.payload(), recipients);
     if (request.reply.number != 0)
         m_link.deliver(request.reply.thread, ServerPublishResult{request.reply.number, recipients});
+}
+
+//! \a request null: a message of the server itself.
+void UserShard::log(const Connections &connections, const QString &user, const PreparedMessage &plain,
+                    const PreparedMessage &envelope, const DirectPublish *request)
+{
+    const bool isEnvelope = std::ranges::any_of(
+        connections, [](const auto &connection) { return connection.second.dialect == Dialect::Envelope; });
+    const PreparedMessage &sent = isEnvelope ? envelope : plain;
+    if (!m_tap->wants(nullptr, sent.payload().size()))
+        return;
+    LogEntry entry = broadcastEntry(sent, quint32(connections.size()), isEnvelope);
+    entry.user = user;
+    entry.recipientList = m_recipientLists.make(connections, m_loop.now());
+    if (request) {
+        entry.publisher = request->requester.client;
+        entry.from = request->from;
+    }
+    m_tap->add(std::move(entry));
 }
 
 void UserShard::send(const Connections &connections, DirectBroadcast &&message)
@@ -113,9 +136,9 @@ void UserShard::send(const Connections &connections, DirectBroadcast &&message)
     const qint64 cost = message.plain.frame().size() + message.envelope.frame().size() + DeliveryOverhead;
     std::vector<bool> isOnThread(m_fanout.threadCount());
     message.clients.reserve(connections.size());
-    for (const auto &[client, thread] : connections) {
+    for (const auto &[client, place] : connections) {
         message.clients.push_back(client);
-        isOnThread[thread] = true;
+        isOnThread[place.thread] = true;
     }
     const auto shared = std::make_shared<const DirectBroadcast>(std::move(message));
     for (std::size_t thread = 0; thread < isOnThread.size(); ++thread) {

@@ -3,6 +3,7 @@
 #include "core/base/namehash.h"
 #include "core/base/servercounters.h"
 #include "core/hub/clientdelivery.h"
+#include "core/hub/recipientlists.h"
 #include "core/hub/shardfanout.h"
 #include "core/hub/shardrequest.h"
 #include "core/loop/ioloop.h"
@@ -36,17 +37,25 @@ public:
     void resume();
 
 private:
-    using Connections = std::map<ConnectionId, std::size_t>; //!< with their threads
+    struct Place
+    {
+        std::size_t thread = 0;
+        Dialect dialect = Dialect::Plain;
+    };
+    using Connections = std::map<ConnectionId, Place>;
 
     bool isBlocked(const Connections &connections);
     void publish(const DirectPublish &request);
     void send(const Connections &connections, DirectBroadcast &&message);
+    void log(const Connections &connections, const QString &user, const PreparedMessage &plain,
+             const PreparedMessage &envelope, const DirectPublish *request);
 
     IoLoop &m_loop;
     HubLink &m_link;
     ShardFanout &m_fanout;
     ServerCounters &m_counters;
     MessageTap *m_tap = nullptr;
+    RecipientLists m_recipientLists;
     NameMap<Connections> m_users;
     std::deque<DirectPublish>
         m_waiting; //!< for a thread with too large a backlog; bounded by the publishers' credit

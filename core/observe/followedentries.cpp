@@ -26,16 +26,22 @@ void FollowedEntries::add(LogEntry &&entry)
     }
 }
 
+bool FollowedEntries::extendGap(ConnectionId client, quint64 messages, qint64 size)
+{
+    const auto share = m_shares.find(client);
+    if (share == m_shares.end() || share->second.gap == NoGap)
+        return false;
+    LogEntry &gap = m_entries[share->second.gap];
+    gap.messages += messages;
+    gap.size += size;
+    return true;
+}
+
 void FollowedEntries::leaveOut(LogEntry &&gap)
 {
-    Share &share = m_shares[gap.connection];
-    if (share.gap != NoGap) {
-        LogEntry &last = m_entries[share.gap];
-        last.messages += gap.messages;
-        last.size += gap.size;
+    if (extendGap(gap.connection, gap.messages, gap.size))
         return;
-    }
-    share.gap = m_entries.size();
+    m_shares[gap.connection].gap = m_entries.size();
     append(std::move(gap)); // one a connection, whatever is free
 }
 

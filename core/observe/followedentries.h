@@ -30,8 +30,8 @@ public:
     //! Appends \a entry, which is left out if there is no room for it. A Gap is added to the one that is the last of its
     //! connection.
     void add(LogEntry &&entry);
-    //! Counts \a gap.messages of \a gap.size bytes of its connection as left out.
-    void leaveOut(LogEntry &&gap);
+    //! Counts a message of \a size bytes in the Gap of \a client; false: it has none.
+    bool extendGap(ConnectionId client, qint64 size) { return extendGap(client, 1, size); }
     void clear();
 
     bool isEmpty() const { return m_first == m_entries.size(); }
@@ -50,6 +50,8 @@ private:
     };
     static constexpr std::size_t NoGap = ~std::size_t(0);
 
+    bool extendGap(ConnectionId client, quint64 messages, qint64 size);
+    void leaveOut(LogEntry &&gap);
     void append(LogEntry &&entry);
     void forget(const LogEntry &entry);
     void dropTaken();

@@ -56,6 +56,26 @@ std::tuple<TimePoint, WallTime> orderOf(const LogEntry &entry)
     return {entry.at, entry.time};
 }
 
+//! Sorts \a entries, which consist of some runs that are in order. Each entry is moved once for each doubling of the runs,
+//! a sort would move it once for each doubling of the entries.
+void mergeRuns(std::vector<LogEntry> &entries)
+{
+    using Position = std::vector<LogEntry>::iterator;
+    std::vector<Position> bounds{entries.begin()};
+    while (bounds.back() != entries.end())
+        bounds.push_back(std::ranges::is_sorted_until(bounds.back(), entries.end(), {}, orderOf));
+    while (bounds.size() > 2) {
+        std::vector<Position> merged{entries.begin()};
+        for (std::size_t i = 2; i < bounds.size(); i += 2) {
+            std::ranges::inplace_merge(bounds[i - 2], bounds[i - 1], bounds[i], {}, orderOf);
+            merged.push_back(bounds[i]);
+        }
+        if (bounds.size() % 2 == 0)
+            merged.push_back(bounds.back()); // the last run has no other to be merged with
+        bounds = std::move(merged);
+    }
+}
+
 } // namespace
 
 // ---- what waits for a subscriber
@@ -202,7 +222,7 @@ void MessageStream::take(std::size_t worker, LogBatch &&batch)
 void MessageStream::settle()
 {
     LogBatch batch = std::exchange(m_arrived, {});
-    std::ranges::stable_sort(batch.entries, {}, orderOf);
+    mergeRuns(batch.entries);
     for (LogEntry &entry : batch.entries)
         entry.number = ++m_lastNumber;
     m_lastNumber += batch.leftOut;

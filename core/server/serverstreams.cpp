@@ -13,7 +13,10 @@ ServerStreams::ServerStreams(SharedState &shared, OwnerMailbox &mailbox)
     , m_connections(
           source(&WorkerCore::collectConnections, &WorkerCore::acknowledgeConnections),
           [this](quint64 request) { postToAll([request](WorkerCore &core) { core.sendSnapshot(request); }); })
-    , m_messages(source(&WorkerCore::collectMessages, &WorkerCore::acknowledgeMessages))
+    , m_messages(source(&WorkerCore::collectMessages, &WorkerCore::acknowledgeMessages),
+                 [this](const MessageWatch &watch) {
+                     postToAll([watch](WorkerCore &core) { core.watchMessages(watch); });
+                 })
     , m_closed(source(&WorkerCore::collectRefused, &WorkerCore::acknowledgeRefused), shared.recentlyClosed)
     , m_rooms([this](quint64 question, const std::vector<Query> &filters) {
         postToAll([this, question, filters](WorkerCore &core) {

@@ -87,6 +87,8 @@ bool Connection::sendHint(const PreparedMessage &message)
     if (!isOpen() || !m_end.sendHint(message))
         return false;
     countSent(message);
+    if (m_isFollowed)
+        m_watcher->deliveryQueued(*this, message);
     return true;
 }
 
@@ -178,6 +180,23 @@ void Connection::updateWorkPause()
         Q_EMIT m_events.workPaused(this, std::chrono::ceil<Milliseconds>(solventAt - m_workPause.begin));
     }
     m_loop.wheel().arm(m_workTimer, m_workPause.isReported ? solventAt : std::min(solventAt, longAt));
+}
+
+void Connection::setWatcher(ConnectionWatcher *watcher, bool isFollowed, bool showsControl)
+{
+    m_watcher = watcher;
+    m_isFollowed = watcher && isFollowed;
+    m_end.reportControl(watcher && showsControl);
+}
+
+void Connection::handleControlReceived(Opcode opcode, QByteArrayView payload, std::optional<quint16> code)
+{
+    m_watcher->controlReceived(*this, opcode, payload, code);
+}
+
+void Connection::handleControlQueued(Opcode opcode, QByteArrayView payload, std::optional<quint16> code)
+{
+    m_watcher->controlQueued(*this, opcode, payload, code);
 }
 
 void Connection::setActivityListener(ActivityListener *listener)

@@ -16,6 +16,7 @@
 #include "core/model/connectioninfo.h"
 #include "core/policy/workaccount.h"
 #include "core/session/connectionevents.h"
+#include "core/session/connectionwatcher.h"
 #include "core/session/heartbeat.h"
 #include "core/transport/websocketend.h"
 
@@ -61,9 +62,18 @@ public:
     //! Whether the peer reads so slowly that more than limits.outbox_soft is queued for it.
     bool isBehind() const { return m_end.isBehind(); }
 
-    //! Sends a message of a room. Returns false when the connection is closing, or will be closed because too
-    //! much is queued. With drop-oldest the message may be dropped later.
-    bool send(const PreparedMessage &message) { return queue(message, Outbox::Kind::Message); }
+    //! Sends a message that others get as well. Returns false when the connection is closing, or will be closed because
+    //! too much is queued. With drop-oldest the message may be dropped later.
+    bool send(const PreparedMessage &message)
+    {
+        if (!queue(message, Outbox::Kind::Message))
+            return false;
+        if (m_isFollowed)
+            m_watcher->deliveryQueued(*this, message);
+        return true;
+    }
+    //! The same for a message that nobody else gets.
+    bool sendAlone(const PreparedMessage &message) { return queue(message, Outbox::Kind::Message); }
     //! Sends what a client can do without. Returns whether it was queued: a peer that reads slowly does not get it, or
     //! loses it again, and is not closed for it.
     bool sendHint(const PreparedMessage &message);
@@ -110,6 +120,10 @@ public:
         return m_rooms;
     }
 
+    //! \a watcher sees what is delivered (\a isFollowed) and the control frames (\a showsControl). Null: nobody watches.
+    void setWatcher(ConnectionWatcher *watcher, bool isFollowed = false, bool showsControl = false);
+    bool isFollowed() const { return m_isFollowed; }
+
     //! Null: no listener.
     void setActivityListener(ActivityListener *listener);
     //! Returns whether activity() has changed since the last call.
@@ -124,6 +138,8 @@ private:
     void handleBehindChanged(bool isBehind) override { Q_EMIT m_events.behindChanged(this, isBehind); }
     void describeEnd(EndEvidence &evidence) override;
     void handleEnded(const ConnectionEnd &end) override;
+    void handleControlReceived(Opcode opcode, QByteArrayView payload, std::optional<quint16> code) override;
+    void handleControlQueued(Opcode opcode, QByteArrayView payload, std::optional<quint16> code) override;
 
     void sendPing(const QByteArray &payload) override;
     TimePoint lastReceived() const override { return m_end.lastReceived(); }
@@ -163,6 +179,8 @@ private:
         bool isReported = false;
     } m_workPause;
     ActivityListener *m_listener = nullptr;
+    ConnectionWatcher *m_watcher = nullptr; //!< null: nobody watches
+    bool m_isFollowed = false;              //!< m_watcher sees deliveries
     bool m_dirty = false;
     bool m_hasReportedClosed = false;
 };

@@ -78,6 +78,7 @@ void WebSocketEnd::sendPing(QByteArrayView payload)
         return;
     m_socket->stats().pingSent();
     m_socket->queuePing({Opcode::Ping, payload});
+    noteQueued(Opcode::Ping, payload);
 }
 
 void WebSocketEnd::handlePingSent(quint64 streamEnd)
@@ -180,18 +181,23 @@ void WebSocketEnd::onMessage(Opcode opcode, QByteArray payload)
 
 void WebSocketEnd::onPing(QByteArrayView payload)
 {
-    if (m_socket)
-        m_socket->stats().pingAnswered(m_socket->queuePong({Opcode::Pong, payload}));
+    if (!m_socket)
+        return;
+    noteReceived(Opcode::Ping, payload);
+    m_socket->stats().pingAnswered(m_socket->queuePong({Opcode::Pong, payload}));
+    noteQueued(Opcode::Pong, payload);
 }
 
 void WebSocketEnd::onPong(QByteArrayView payload)
 {
+    noteReceived(Opcode::Pong, payload);
     if (m_handler)
         m_handler->handlePong(payload);
 }
 
 void WebSocketEnd::onClose(const ClosePayload &payload)
 {
+    noteReceived(Opcode::Close, payload.reason, payload.code);
     m_closeReceived = true;
     m_end.clean = true;
     if (m_state != State::Open)
@@ -213,6 +219,18 @@ void WebSocketEnd::answerClose()
     const quint16 code = m_end.code == NoStatusCode ? quint16(1000) : m_end.code;
     beginClosing({m_end.cause, m_end.code, m_end.reason.toUtf8()}, Initiator::Client, code);
     m_end.clean = true;
+}
+
+void WebSocketEnd::noteReceived(Opcode opcode, QByteArrayView payload, std::optional<quint16> code)
+{
+    if (m_reportsControl && m_handler)
+        m_handler->handleControlReceived(opcode, payload, code);
+}
+
+void WebSocketEnd::noteQueued(Opcode opcode, QByteArrayView payload, std::optional<quint16> code)
+{
+    if (m_reportsControl && m_handler)
+        m_handler->handleControlQueued(opcode, payload, code);
 }
 
 bool WebSocketEnd::handleInputEnd()
@@ -285,6 +303,7 @@ void WebSocketEnd::beginClosing(const CloseReason &reason, Initiator initiator, 
     m_guard.expectOnlyClose();
     m_encoder.reset();
     m_socket->queueClose({Opcode::Close, encodeClosePayload(wireCode, text)});
+    noteQueued(Opcode::Close, text, wireCode);
     if (m_handler)
         m_handler->handleClosing();
 }

@@ -49,6 +49,17 @@ public:
     virtual void handleBehindChanged([[maybe_unused]] bool isBehind) {}
     //! Adds what the owner knows to the evidence of the end, which begins now.
     virtual void describeEnd([[maybe_unused]] EndEvidence &evidence) {}
+    //! After WebSocketEnd::reportControl(): the peer sent a Ping, Pong or Close, or one is queued for it. \a payload of a Close
+    //! is its reason, and \a code its code, unless it has none.
+    virtual void handleControlReceived([[maybe_unused]] Opcode opcode,
+                                       [[maybe_unused]] QByteArrayView payload,
+                                       [[maybe_unused]] std::optional<quint16> code)
+    {
+    }
+    virtual void handleControlQueued([[maybe_unused]] Opcode opcode, [[maybe_unused]] QByteArrayView payload,
+                                     [[maybe_unused]] std::optional<quint16> code)
+    {
+    }
     //! The connection is over. Called once, last.
     virtual void handleEnded(const ConnectionEnd &end) = 0;
 
@@ -128,6 +139,9 @@ public:
     }
     bool mayCompress() const { return m_encoder != nullptr; }
 
+    //! Whether control frames are reported to the handler.
+    void reportControl(bool on) { m_reportsControl = on; }
+
     //! Counts \a bytes of requests as memory that is held for the peer.
     void setInFlight(qint64 bytes);
     //! Adds the round trip \a time of a ping to the counters.
@@ -177,6 +191,8 @@ private:
     void bridgeWrote(QByteArrayView) override {} // frames of QWebSocket's own: all of them are sent from here
     void bridgeClosed() override;
 
+    void noteReceived(Opcode opcode, QByteArrayView payload, std::optional<quint16> code = {});
+    void noteQueued(Opcode opcode, QByteArrayView payload, std::optional<quint16> code = {});
     bool hasPeerFinished() const { return m_closeReceived || m_finReceived; }
     void finishPeer();
     void answerClose();
@@ -191,7 +207,8 @@ private:
     State m_state = State::Open;
     bool m_closeReceived = false;
     bool m_finReceived = false; //!< while Open
-    TimeBudget m_budget;        //!< of the messages of one receive()
+    bool m_reportsControl = false;
+    TimeBudget m_budget; //!< of the messages of one receive()
     FrameGuard m_guard;
     std::unique_ptr<FrameEncoder> m_encoder; //!< null: nothing is compressed
     QByteArray m_currentMessage;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/memorycounter.h"
 #include "core/base/servercounters.h"
 #include "core/hub/hubsettings.h"
 #include "core/hub/roomledger.h"
@@ -46,6 +47,7 @@ struct SharedState
     ConnectionIds connectionIds;
     DrainRateLimiter drainRateLimiter;
     RoomLedger roomLedger;
+    MemoryCounter followedBytes; //!< of the FollowedEntries of all io threads
 };
 
 } // namespace signalbox

@@ -92,7 +92,7 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     , m_hubInbox(m_hub.messageHandler(), [this] { m_loop.post([this] { m_hubInbox.run(); }); })
     , m_relay(m_loop, shared.connectedSignals, m_reports.events)
     , m_connectionCollector(m_loop, m_reports.delta)
-    , m_messageCollector(m_loop, m_reports.log)
+    , m_messageCollector(m_loop, m_reports.log, &shared.followedBytes)
     , m_refusedCollector(m_loop, m_reports.refused)
     , m_commands(m_connections, m_hub, m_reports.action)
     , m_drainer(m_loop, m_connections, shared.drainRateLimiter, [this] { abortAll(); })
@@ -126,6 +126,7 @@ void WorkerCore::end()
     m_acceptors.clear();
     m_sockets.abortAll(CloseReason::of(Cause::Shutdown));
     m_refusedCollector.flush();
+    m_messageCollector.flush();
     m_shared.refusalLog.writeAll();
     // Closed sockets and connections are deleted while their thread still has its loop.
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
@@ -388,6 +389,8 @@ void WorkerCore::collectMessages(bool on)
 {
     m_messageCollector.reset();
     m_hub.setTap(on ? &m_messageCollector : nullptr);
+    if (!on)
+        watchMessages({});
 }
 
 void WorkerCore::collectRefused(bool on)

@@ -83,6 +83,8 @@ public:
     void collectConnections(bool on);
     void acknowledgeConnections() { m_connectionCollector.acknowledge(); }
     void collectMessages(bool on);
+    //! Of the connections of all io threads.
+    void watchMessages(const MessageWatch &watch) { m_messageCollector.watch(watch, m_connections); }
     void acknowledgeMessages() { m_messageCollector.acknowledge(); }
     void collectRefused(bool on);
     void acknowledgeRefused() { m_refusedCollector.acknowledge(); }

@@ -1,6 +1,5 @@
-#include "core/hub/messagetap.h"
-
 #include "tests/core/hub/hubfixture.h"
+#include "tests/core/hub/recordingtap.h"
 
 #include <QTest>
 
@@ -21,20 +20,16 @@ struct Tapped
     friend bool operator==(const Tapped &, const Tapped &) = default;
 };
 
-struct Tap final : public MessageTap
+std::vector<Tapped> observedOf(const RecordingTap &tap)
 {
-    void messageIn(const MessageContext &from, Opcode opcode, QByteArrayView payload,
-                   quint32 recipients) override
-    {
-        observed.push_back({from.client.value(), from.room, opcode, payload.toByteArray(), recipients, true});
-    }
-    void messageOut(const MessageContext &to, Opcode opcode, QByteArrayView payload,
-                    quint32 recipients) override
-    {
-        observed.push_back({to.client.value(), to.room, opcode, payload.toByteArray(), recipients, false});
-    }
     std::vector<Tapped> observed;
-};
+    for (const LogEntry &entry : tap.entries) {
+        observed.push_back({entry.connection.value(), entry.room,
+                            entry.type == MessageType::Text ? Opcode::Text : Opcode::Binary, entry.payload,
+                            entry.recipients, entry.direction == Direction::In});
+    }
+    return observed;
+}
 
 //! A hub and its clients.
 struct Fixture
@@ -254,7 +249,7 @@ private Q_SLOTS:
     void tapsObserveEveryMessage()
     {
         Fixture fixture;
-        Tap tap;
+        RecordingTap tap;
         Peer &alice = fixture.peers.connect("/room/blue");
         Peer &bob = fixture.peers.connect("/room/blue");
         Peer &echo = fixture.peers.connect("/echo");
@@ -271,17 +266,21 @@ private Q_SLOTS:
         fixture.hub.sendTo(bob.connection->id(), text("bob"));
         const QString blue = QStringLiteral("blue");
         const std::vector<Tapped> expected = {
-            {1, blue, Opcode::Text, "hello", 2, true},
-            {3, {}, Opcode::Binary, "e", 1, true},
+            {1, blue, Opcode::Text, "hello", 0, true},
+            {0, blue, Opcode::Text, "hello", 2, false},
+            {3, {}, Opcode::Binary, "e", 0, true},
+            {3, {}, Opcode::Binary, "e", 1, false},
             {0, {}, Opcode::Text, "all", 3, false},
             {0, blue, Opcode::Text, "room", 2, false},
             {0, QStringLiteral("nowhere"), Opcode::Text, "lost", 0, false},
-            {2, blue, Opcode::Text, "bob", 1, false},
+            {2, {}, Opcode::Text, "bob", 1, false},
         };
-        QVERIFY(tap.observed == expected);
+        QVERIFY(observedOf(tap) == expected);
+        QCOMPARE(tap.entries[1].publisher, ConnectionId(1));
+        QCOMPARE(*tap.entries[1].recipientList, (std::vector{ConnectionId(1), ConnectionId(2)}));
         fixture.hub.setTap(nullptr);
         fixture.sendToAll(text("not observed"));
-        QCOMPARE(tap.observed.size(), expected.size());
+        QCOMPARE(tap.entries.size(), expected.size());
     }
 };
 

@@ -1,6 +1,5 @@
-#include "core/hub/messagetap.h"
-
 #include "tests/core/hub/hubfixture.h"
+#include "tests/core/hub/recordingtap.h"
 
 #include <QTest>
 
@@ -10,20 +9,6 @@ using namespace signalbox;
 using namespace signalbox::test;
 
 namespace {
-
-struct CountingTap final : public MessageTap
-{
-    void messageIn(const MessageContext &, Opcode, QByteArrayView, quint32 recipients) override
-    {
-        in.push_back(recipients);
-    }
-    void messageOut(const MessageContext &, Opcode, QByteArrayView, quint32 recipients) override
-    {
-        out.push_back(recipients);
-    }
-    std::vector<quint32> in;
-    std::vector<quint32> out;
-};
 
 //! Sends many messages, as fast as the server reads them.
 class Sender
@@ -196,7 +181,7 @@ private Q_SLOTS:
     void theServerSendsToAllThreadsAndReportsOnce()
     {
         Hubs hubs(3);
-        CountingTap taps[3];
+        RecordingTap taps[3];
         for (std::size_t thread = 0; thread < 3; ++thread)
             hubs.hubs[thread]->setTap(&taps[thread]);
         std::vector<Peer *> members;
@@ -219,8 +204,10 @@ private Q_SLOTS:
             QVERIFY(member->receives({"all", "room"}));
         QVERIFY(echo.receives({"all"}));
         std::vector<quint32> tapped;
-        for (const CountingTap &tap : taps)
-            tapped.insert(tapped.end(), tap.out.begin(), tap.out.end());
+        for (const RecordingTap &tap : taps) {
+            for (const LogEntry &entry : tap.entries)
+                tapped.push_back(entry.recipients);
+        }
         std::ranges::sort(tapped);
         QCOMPARE(tapped, (std::vector<quint32>{0, 5, 6}));
     }

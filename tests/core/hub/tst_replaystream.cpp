@@ -23,10 +23,10 @@ struct Handler final : public ReplayHandler
         if (onRead)
             onRead(replay);
     }
-    void handleProduced(ReplayStream &, qsizetype bytes, bool isLast) override
+    void handleProduced(ReplayStream &, const FragmentSource::Fragment &fragment) override
     {
-        produced += bytes;
-        ended += isLast ? 1 : 0;
+        produced += fragment.text.size();
+        ended += fragment.isLast ? 1 : 0;
     }
     void handleDestroyed(ReplayStream &) override { ++destroyed; }
 

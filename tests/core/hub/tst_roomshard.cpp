@@ -1,12 +1,13 @@
 #include "core/hub/roomshard.h"
 
-#include "core/hub/messagetap.h"
+#include "tests/core/hub/recordingtap.h"
 
 #include <QTest>
 
 #include <deque>
 
 using namespace signalbox;
+using namespace signalbox::test;
 
 namespace {
 
@@ -119,16 +120,6 @@ struct Threads final : public HubMessageHandler, public HubBus
     }
 
     std::array<std::vector<ClientDelivery>, 2> delivered;
-};
-
-struct Tap final : public MessageTap
-{
-    void messageIn(const MessageContext &from, Opcode, QByteArrayView, quint32) override
-    {
-        in.push_back(from.client);
-    }
-    void messageOut(const MessageContext &, Opcode, QByteArrayView, quint32) override {}
-    std::vector<ConnectionId> in;
 };
 
 //! The shard of thread 0, of two.
@@ -363,7 +354,7 @@ private Q_SLOTS:
     void publicationsOfAnotherNodeHaveNoPublisherHere()
     {
         Fixture fixture;
-        Tap tap;
+        RecordingTap tap;
         fixture.shard.setTap(&tap);
         fixture.openWithMember(1);
         fixture.broker.receiveFromElsewhere("x");
@@ -371,10 +362,13 @@ private Q_SLOTS:
         QCOMPARE(deliveries.size(), std::size_t(1));
         QVERIFY(deliveries[0].broadcast->requester.client.isNull());
         QVERIFY(!deliveries[0].broadcast->receivedAt);
-        QVERIFY(tap.in.empty()); // its own node reports it
+        QCOMPARE(tap.entries.size(), std::size_t(1));
+        QCOMPARE(tap.entries[0].publisher, ConnectionId(99));
+        QCOMPARE(tap.entries[0].direction, Direction::Out);
         fixture.publish(1);
         fixture.broker.finishPublish();
-        QCOMPARE(tap.in, std::vector<ConnectionId>{ConnectionId(1)});
+        QCOMPARE(tap.entries.size(), std::size_t(2));
+        QCOMPARE(tap.entries[1].publisher, ConnectionId(1));
     }
     void aPublisherThatHasLeftGetsItsAnswer()
     {

@@ -1,5 +1,8 @@
 #include "core/observe/messagecollector.h"
 
+#include "core/hub/messageentries.h"
+#include "core/session/connectiontable.h"
+
 #include "tests/support/peers.h"
 
 #include <QTest>
@@ -10,23 +13,67 @@ using namespace std::chrono_literals;
 
 namespace {
 
+LogEntry entryOf(const QByteArray &payload)
+{
+    LogEntry entry;
+    entry.size = payload.size();
+    entry.payload = payload.first(std::min(entry.size, MaxLoggedPayload));
+    return entry;
+}
+
+PreparedMessage text(const QByteArray &payload)
+{
+    return PreparedMessage(Opcode::Text, payload);
+}
+
 struct Collected
 {
     Collected()
         : collector(peers.loop, [this](LogBatch &&batch) { batches.push_back(std::move(batch)); })
     {
+        peers.ownsConnections = false;
+        peers.onConnected = [this](Peer &peer) {
+            connections.add(std::unique_ptr<Connection>(peer.connection.data()));
+        };
     }
-    void add(QByteArrayView payload, Opcode opcode = Opcode::Text)
+    ~Collected() { peers.closeAll(); }
+    Q_DISABLE_COPY_MOVE(Collected)
+
+    //! As a hub does. Returns whether it was wanted.
+    bool add(const QByteArray &payload, const Connection *client = nullptr)
     {
-        collector.messageOut({}, opcode, payload, 1);
+        if (!collector.wants(client, payload.size()))
+            return false;
+        collector.add(client ? receivedEntry(*client, Opcode::Text, payload, {}) : entryOf(payload));
+        return true;
+    }
+    void watch(std::vector<ConnectionId> followed, std::vector<ConnectionId> controlled = {})
+    {
+        collector.watch({std::move(followed), std::move(controlled)}, connections);
     }
     bool sends(std::size_t count)
     {
         return waitUntil([&] { return batches.size() == count; });
     }
+    //! What is sent until a batch has an entry with \a last, without the order.
+    std::vector<LogEntry> entriesUpTo(const QByteArray &last)
+    {
+        std::vector<LogEntry> entries;
+        std::size_t seen = 0;
+        waitUntil([&] {
+            for (; seen < batches.size(); ++seen) {
+                entries.insert(entries.end(), batches[seen].entries.begin(), batches[seen].entries.end());
+                collector.acknowledge();
+            }
+            return std::ranges::find(entries, last, &LogEntry::payload) != entries.end();
+        });
+        return entries;
+    }
+
     Peers peers;
     std::vector<LogBatch> batches;
     MessageCollector collector;
+    ConnectionTable connections;
 };
 
 } // namespace
@@ -36,78 +83,34 @@ class TestMessageCollector : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void recordsSenderRecipientAndPayload()
+    void stampsEntriesInTheirOrder()
     {
         Collected collected;
-        const MessageContext alice{ConnectionId(1), QStringLiteral("alice"), QStringLiteral("blue"), 41};
-        collected.collector.messageIn(alice, Opcode::Text, "hello", 3);
-        collected.collector.messageOut(alice, Opcode::Binary, "you", 1);
-        collected.collector.messageOut({{}, {}, QStringLiteral("blue")}, Opcode::Text, "all of blue", 7);
-        collected.collector.messageOut({}, Opcode::Text, "all", 9);
+        const TimePoint before = Clock::now();
+        for (int i = 0; i < 100; ++i)
+            collected.add(QByteArray::number(i));
+        LogEntry late = entryOf("of another time");
+        late.at = before;
+        QVERIFY(collected.collector.wants(nullptr, late.size));
+        collected.collector.add(std::move(late));
         QVERIFY(collected.sends(1));
         const LogBatch &batch = collected.batches[0];
         QCOMPARE(batch.leftOut, 0u);
-        QCOMPARE(batch.entries.size(), std::size_t(4));
-        const LogEntry &in = batch.entries[0];
-        QCOMPARE(int(in.direction), int(Direction::In));
-        QCOMPARE(int(in.type), int(MessageType::Text));
-        QCOMPARE(in.connection, ConnectionId(1));
-        QCOMPARE(in.user, QStringLiteral("alice"));
-        QCOMPARE(in.room, QStringLiteral("blue"));
-        QCOMPARE(in.seq, 41u);
-        QCOMPARE(in.recipients, 3u);
-        QCOMPARE(in.payload, "hello");
-        QCOMPARE(in.size, 5);
-        QVERIFY(!in.isTruncated());
-        QVERIFY(in.time.time_since_epoch().count() > 0);
-        const LogEntry &out = batch.entries[1];
-        QCOMPARE(int(out.direction), int(Direction::Out));
-        QCOMPARE(int(out.type), int(MessageType::Binary));
-        QCOMPARE(out.connection, ConnectionId(1));
-        QCOMPARE(out.user, QStringLiteral("alice"));
-        QVERIFY(batch.entries[2].connection.isNull());
-        QCOMPARE(batch.entries[2].room, QStringLiteral("blue"));
-        QCOMPARE(batch.entries[2].recipients, 7u);
-        QVERIFY(batch.entries[3].room.isEmpty());
-        QCOMPARE(batch.entries[3].seq, 0u);
-    }
-    void marksTruncatedPayloads_data()
-    {
-        QTest::addColumn<int>("size");
-        QTest::addColumn<int>("kept");
-        constexpr int Max = int(MaxLoggedPayload);
-        QTest::newRow("empty") << 0 << 0;
-        QTest::newRow("maximum") << Max << Max;
-        QTest::newRow("one byte more") << Max + 1 << Max;
-        QTest::newRow("three times the maximum") << 3 * Max << Max;
-    }
-    void marksTruncatedPayloads()
-    {
-        QFETCH(const int, size);
-        QFETCH(const int, kept);
-        Collected collected;
-        collected.add(QByteArray(size, 'x'));
-        QVERIFY(collected.sends(1));
-        const LogEntry &entry = collected.batches[0].entries[0];
-        QCOMPARE(entry.size, size);
-        QCOMPARE(entry.payload.size(), kept);
-        QCOMPARE(entry.isTruncated(), size > kept);
-    }
-    void copiesThePayload()
-    {
-        Collected collected;
-        QByteArray bytes("payload");
-        collected.add(bytes);
-        bytes.fill('x');
-        QVERIFY(collected.sends(1));
-        QCOMPARE(collected.batches[0].entries[0].payload, "payload");
+        QCOMPARE(batch.entries.size(), std::size_t(101));
+        for (int i = 0; i < 100; ++i) {
+            QCOMPARE(batch.entries[std::size_t(i)].payload, QByteArray::number(i));
+            QVERIFY(batch.entries[std::size_t(i)].time.time_since_epoch().count() > 0);
+            QVERIFY(batch.entries[std::size_t(i)].at >=
+                    (i > 0 ? batch.entries[std::size_t(i - 1)].at : before));
+        }
+        QCOMPARE(batch.entries.back().at, before);
     }
     void countsMessagesBeyondTheMaximum()
     {
         Collected collected;
         constexpr auto Max = int(MessageCollector::MaxEntries);
         for (int i = 0; i < Max + 123; ++i)
-            collected.add("x");
+            QCOMPARE(collected.add("x"), i < Max);
         QVERIFY(collected.sends(1));
         QCOMPARE(collected.batches[0].entries.size(), MessageCollector::MaxEntries);
         QCOMPARE(collected.batches[0].leftOut, 123u);
@@ -120,7 +123,7 @@ private Q_SLOTS:
     void isBoundedInBytes()
     {
         Collected collected;
-        const QByteArray large(MaxLoggedPayload, 'x');
+        const QByteArray large(3 * MaxLoggedPayload, 'x'); // of which the maximum is kept
         constexpr auto Fit = int(MessageCollector::MaxBytes / MaxLoggedPayload);
         for (int i = 0; i < Fit + 10; ++i)
             collected.add(large);
@@ -146,13 +149,185 @@ private Q_SLOTS:
     void resetDiscardsTheBatch()
     {
         Collected collected;
+        const Peer &ann = collected.peers.connect();
+        collected.watch({ann.connection->id()});
         collected.add("before the reset");
+        collected.add("followed before the reset", ann.connection);
         collected.collector.reset();
         collected.add("after the reset");
         QVERIFY(collected.sends(1));
         QCOMPARE(collected.batches[0].entries.size(), std::size_t(1));
         QCOMPARE(collected.batches[0].entries[0].payload, "after the reset");
         QCOMPARE(collected.batches[0].leftOut, 0u);
+    }
+
+    // ---- followed connections
+
+    void aFloodOfOthersDoesNotDisplaceFollowedEntries()
+    {
+        Collected collected;
+        const Peer &ann = collected.peers.connect();
+        const Peer &eve = collected.peers.connect();
+        collected.watch({ann.connection->id(), ConnectionId(99)});
+        QVERIFY(ann.connection->isFollowed());
+        QVERIFY(!eve.connection->isFollowed());
+        constexpr int Flood = 3 * int(MessageCollector::MaxEntries);
+        for (int i = 0; i < Flood; ++i) {
+            collected.add("flood", eve.connection);
+            QVERIFY(collected.add("followed", ann.connection));
+        }
+        QVERIFY(collected.sends(1));
+        const LogBatch &batch = collected.batches[0];
+        QCOMPARE(batch.leftOut, quint64(Flood) - MessageCollector::MaxEntries);
+        QCOMPARE(std::ranges::count_if(batch.entries, &LogEntry::isFollowed), Flood);
+        QVERIFY(std::ranges::all_of(batch.entries, [](const LogEntry &entry) {
+            return entry.isFollowed == (entry.payload == "followed");
+        }));
+    }
+    void followedPayloadsAreKeptUpToALargerMaximum_data()
+    {
+        QTest::addColumn<qint64>("size");
+        QTest::newRow("more than others") << MaxLoggedPayload + 1;
+        QTest::newRow("maximum") << MaxFollowedPayload;
+        QTest::newRow("one byte more") << MaxFollowedPayload + 1;
+    }
+    void followedPayloadsAreKeptUpToALargerMaximum()
+    {
+        QFETCH(const qint64, size);
+        Collected collected;
+        const Peer &ann = collected.peers.connect();
+        collected.watch({ann.connection->id()});
+        collected.add(QByteArray(size, 'x'), ann.connection);
+        QVERIFY(ann.connection->send(text(QByteArray(size, 'y'))));
+        QVERIFY(collected.sends(1));
+        QCOMPARE(collected.batches[0].entries.size(), std::size_t(2));
+        for (const LogEntry &entry : collected.batches[0].entries) {
+            QCOMPARE(entry.size, size);
+            QCOMPARE(entry.payload.size(), std::min(size, MaxFollowedPayload));
+            QCOMPARE(entry.isTruncated(), size > MaxFollowedPayload);
+        }
+    }
+    void whatDoesNotFitIsOneGap()
+    {
+        Collected collected;
+        const Peer &ann = collected.peers.connect();
+        const Peer &bob = collected.peers.connect();
+        collected.watch({ann.connection->id(), bob.connection->id()});
+        const QByteArray large(MaxFollowedPayload, 'x');
+        int wanted = 0;
+        constexpr int Sent = 200;
+        for (int i = 0; i < Sent; ++i)
+            wanted += collected.add(large, ann.connection) ? 1 : 0;
+        QVERIFY(wanted > 20 && wanted < 150);
+        QVERIFY(collected.add("of bob", bob.connection));
+        const std::vector<LogEntry> entries = collected.entriesUpTo("of bob");
+        QCOMPARE(entries.size(), std::size_t(wanted + 2));
+        const LogEntry &gap = entries[std::size_t(wanted)];
+        QCOMPARE(gap.kind, MessageKind::Gap);
+        QCOMPARE(gap.connection, ann.connection->id());
+        QCOMPARE(gap.messages, quint64(Sent - wanted));
+        QCOMPARE(gap.size, (Sent - wanted) * MaxFollowedPayload);
+        QVERIFY(gap.isFollowed);
+        QVERIFY(collected.add("goes on", ann.connection));
+        QVERIFY(!collected.entriesUpTo("goes on").empty());
+    }
+    void deliveriesOfFollowedConnectionsHaveEntries()
+    {
+        Collected collected;
+        Peer &ann = collected.peers.connect("/room/blue?user=ann");
+        Peer &bob = collected.peers.connect("/room/blue?user=bob");
+        collected.watch({ann.connection->id()});
+        for (Peer *peer : {&ann, &bob}) {
+            QVERIFY(peer->connection->send(text("to all")));
+            QVERIFY(peer->connection->sendHint(text("hint")));
+            QVERIFY(peer->connection->sendAlone(text("alone"))); // its sender reports it
+            QVERIFY(peer->connection->sendAnswer(text("answer")));
+        }
+        collected.add("end");
+        const std::vector<LogEntry> entries = collected.entriesUpTo("end");
+        QCOMPARE(entries.size(), std::size_t(3));
+        for (const std::size_t i : {std::size_t(1), std::size_t(2)}) {
+            QCOMPARE(entries[i].payload, i == 1 ? "to all" : "hint");
+            QVERIFY(entries[i].isFollowed && entries[i].isDelivery);
+            QCOMPARE(entries[i].connection, ann.connection->id());
+            QCOMPARE(entries[i].user, QStringLiteral("ann"));
+        }
+    }
+    void followsNoMoreWhatIsNotWatchedAnyMore()
+    {
+        Collected collected;
+        const Peer &ann = collected.peers.connect();
+        const Peer &bob = collected.peers.connect();
+        collected.watch({ann.connection->id()}, {ann.connection->id()});
+        collected.watch({bob.connection->id()});
+        QVERIFY(!ann.connection->isFollowed());
+        QVERIFY(bob.connection->isFollowed());
+        ann.connection->send(text("to ann"));
+        bob.connection->send(text("to bob"));
+        collected.watch({});
+        bob.connection->send(text("more to bob"));
+        collected.add("end");
+        QCOMPARE(collected.entriesUpTo("end").size(), std::size_t(2));
+    }
+
+    // ---- control frames
+
+    void showsTheControlFramesOfSelectedConnections_data()
+    {
+        QTest::addColumn<bool>("isFollowed");
+        QTest::newRow("selected") << false;
+        QTest::newRow("selected and followed") << true;
+    }
+    void showsTheControlFramesOfSelectedConnections()
+    {
+        QFETCH(const bool, isFollowed);
+        Collected collected;
+        Peer &ann = collected.peers.connect();
+        Peer &bob = collected.peers.connect();
+        collected.watch(isFollowed ? std::vector{ann.connection->id()} : std::vector<ConnectionId>(),
+                        {ann.connection->id()});
+        for (Peer *peer : {&ann, &bob}) {
+            peer->client.send(frame(Opcode::Ping, "p1") + frame(Opcode::Pong, "unasked"));
+            QVERIFY(waitUntil([&] { return !peer->client.frames().empty(); }));
+            peer->connection->pingNow();
+            peer->send(Opcode::Close, encodeClosePayload(4001, "enough of \u00e4"));
+            QVERIFY(peer->receivesClose(4001));
+        }
+        collected.add("end");
+        const std::vector<LogEntry> all = collected.entriesUpTo("end");
+        std::vector<LogEntry> entries;
+        std::ranges::copy_if(all, std::back_inserter(entries),
+                             [](const LogEntry &entry) { return entry.kind == MessageKind::Control; });
+        QCOMPARE(entries.size(), std::size_t(6));
+        QCOMPARE(all.size(), std::size_t(7)); // none of bob's
+        const auto check = [&](std::size_t at, Direction direction, const char *type) {
+            return entries[at].direction == direction && entries[at].envelopeType == type &&
+                   entries[at].connection == ConnectionId(1) && entries[at].isFollowed == isFollowed;
+        };
+        QVERIFY(check(0, Direction::In, "ping") && entries[0].payload == "p1");
+        QVERIFY(check(1, Direction::Out, "pong") && entries[1].payload == "p1");
+        QVERIFY(check(2, Direction::In, "pong") && entries[2].payload == "unasked");
+        QVERIFY(check(3, Direction::Out, "ping") && entries[3].size > 0);
+        QVERIFY(check(4, Direction::In, "close") && entries[4].code == "4001");
+        QCOMPARE(entries[4].payload, "enough of \u00e4");
+        QCOMPARE(entries[4].type, MessageType::Text);
+        QVERIFY(check(5, Direction::Out, "close") && entries[5].code == "4001");
+    }
+    void showsTheCloseOfAKick()
+    {
+        Collected collected;
+        Peer &ann = collected.peers.connect();
+        collected.watch({}, {ann.connection->id()});
+        ann.connection->kick(CloseReason::kick(4123, QStringLiteral("out")));
+        ann.send(Opcode::Close, {});
+        QVERIFY(waitUntil([&] { return ann.answered.has_value(); }));
+        collected.add("end");
+        const std::vector<LogEntry> entries = collected.entriesUpTo("end");
+        QCOMPARE(entries.size(), std::size_t(3));
+        QCOMPARE(entries[0].code, "4123");
+        QCOMPARE(entries[0].payload, "out");
+        QCOMPARE(entries[1].direction, Direction::In);
+        QVERIFY(entries[1].code.isEmpty()); // a Close without a code
     }
 };
 

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <random>
+
 using namespace signalbox;
 using namespace signalbox::test;
 using namespace std::chrono_literals;
@@ -28,6 +30,15 @@ LogBatch batchOf(std::size_t count, const QByteArray &payload = "x")
     for (std::size_t i = 0; i < count; ++i)
         batch.entries.push_back(entry(0, payload));
     return batch;
+}
+
+LogEntry followedEntry(quint64 client, int milliseconds, const QByteArray &payload = "f")
+{
+    LogEntry followed = entry(milliseconds, payload);
+    followed.at = TimePoint(Milliseconds(milliseconds));
+    followed.isFollowed = true;
+    followed.connection = ConnectionId(client);
+    return followed;
 }
 
 struct Reader
@@ -93,6 +104,30 @@ private Q_SLOTS:
         QVERIFY(reader.gets(3));
         QCOMPARE(reader.batches[2].entries[0].number, 1u);
     }
+    void ordersManyParts()
+    {
+        StreamCalls calls;
+        MessageStream stream(calls.source());
+        Reader reader(stream);
+        std::mt19937 random(7);
+        quint64 sent = 0;
+        for (std::size_t worker = 0; worker < 9; ++worker) {
+            LogBatch part;
+            int now = 0;
+            for (int i = 0; i < int(worker * worker); ++i, ++sent) {
+                part.entries.push_back(entry(now += int(random() % 5), "x"));
+                part.entries.back().at = TimePoint(Milliseconds(now));
+                if (i % 17 == 0)
+                    now /= 2; // begins a run of its own
+            }
+            stream.take(worker, std::move(part));
+        }
+        QVERIFY(reader.gets(1));
+        const std::vector<LogEntry> &entries = reader.batches[0].entries;
+        QCOMPARE(quint64(entries.size()), sent);
+        QVERIFY(std::ranges::is_sorted(entries, {}, &LogEntry::at));
+        QVERIFY(std::ranges::is_sorted(entries, {}, &LogEntry::number));
+    }
     void everySubscriberGetsEverything()
     {
         StreamCalls calls;
@@ -136,6 +171,134 @@ private Q_SLOTS:
         QVERIFY(slow.gets(2));
         QCOMPARE(slow.batches[1].entries.size(), kept);
         QCOMPARE(slow.batches[1].leftOut, quint64(sent - kept));
+    }
+
+    // ---- what a subscriber watches
+
+    void reportsWhatAllSubscribersWatch()
+    {
+        StreamCalls calls;
+        std::vector<MessageWatch> watches;
+        MessageStream stream(calls.source(), [&](const MessageWatch &watch) { watches.push_back(watch); });
+        Reader one(stream);
+        auto other = std::make_unique<Reader>(stream);
+        one.subscription->follow({ConnectionId(5), ConnectionId(2), ConnectionId(5)});
+        other->subscription->follow({ConnectionId(2)}); // changes nothing
+        other->subscription->showControlFrames({ConnectionId(9)});
+        QCOMPARE(watches.size(), std::size_t(2));
+        QCOMPARE(watches[0], (MessageWatch{{ConnectionId(2), ConnectionId(5)}, {}}));
+        QCOMPARE(watches[1], (MessageWatch{{ConnectionId(2), ConnectionId(5)}, {ConnectionId(9)}}));
+        one.subscription->follow({});
+        QCOMPARE(watches.back(), (MessageWatch{{ConnectionId(2)}, {ConnectionId(9)}}));
+        other.reset();
+        QVERIFY(watches.back().isEmpty());
+        std::vector<ConnectionId> many;
+        for (quint64 id = 2000; id > 0; --id)
+            many.emplace_back(id);
+        one.subscription->follow(many);
+        one.subscription->showControlFrames(many);
+        QCOMPARE(watches.back().followed.size(), MessagesSubscription::MaxFollowed);
+        QCOMPARE(watches.back().followed.back(), ConnectionId(2000)); // the first of the list
+        QCOMPARE(watches.back().controlled.size(), MessagesSubscription::MaxControlled);
+    }
+    void othersAreNotShownWhatOneFollows()
+    {
+        StreamCalls calls;
+        MessageStream stream(calls.source());
+        Reader one(stream);
+        Reader other(stream);
+        one.subscription->follow({ConnectionId(1)});
+        one.subscription->showControlFrames({ConnectionId(2)});
+        LogBatch part;
+        part.entries.push_back(followedEntry(1, 1, QByteArray(MaxLoggedPayload + 5, 'x')));
+        part.entries.push_back(followedEntry(1, 2));
+        part.entries.back().isDelivery = true;
+        part.entries.push_back(followedEntry(1, 3));
+        part.entries.back().kind = MessageKind::Gap;
+        part.entries.back().messages = 12;
+        part.entries.push_back(entry(4, "control"));
+        part.entries.back().at = TimePoint(Milliseconds(4));
+        part.entries.back().kind = MessageKind::Control;
+        part.entries.back().connection = ConnectionId(2);
+        stream.take(0, std::move(part));
+        QVERIFY(one.gets(1) && other.gets(1));
+        QCOMPARE(one.batches[0].entries.size(), std::size_t(4));
+        QCOMPARE(one.batches[0].leftOut, 0u);
+        QCOMPARE(one.batches[0].entries[0].payload.size(), MaxLoggedPayload + 5);
+        QCOMPARE(other.batches[0].entries.size(), std::size_t(1));
+        QCOMPARE(other.batches[0].leftOut, 12u);
+        QVERIFY(!other.batches[0].entries[0].isFollowed);
+        QCOMPARE(other.batches[0].entries[0].payload.size(), MaxLoggedPayload);
+        QVERIFY(other.batches[0].entries[0].isTruncated());
+    }
+    void followedEntriesComeInSlicesWithTheOthersBetween()
+    {
+        StreamCalls calls;
+        MessageStream stream(calls.source());
+        Reader reader(stream);
+        reader.subscription->follow({ConnectionId(1)});
+        constexpr int Count = int(MaxLoggedEntries) * 2 + 5000;
+        LogBatch part;
+        for (int i = 0; i < Count; ++i) {
+            if (i % 5 == 0) {
+                part.entries.push_back(entry(i, "other"));
+                part.entries.back().at = TimePoint(Milliseconds(i));
+            }
+            part.entries.push_back(followedEntry(1, i, QByteArray::number(i)));
+        }
+        stream.take(0, std::move(part));
+        QVERIFY(reader.gets(3));
+        int next = 0;
+        int others = 0;
+        quint64 last = 0;
+        for (const LogBatch &batch : reader.batches) {
+            QVERIFY(batch.entries.size() <= MaxLoggedEntries * 6 / 5 + 1);
+            QCOMPARE(batch.leftOut, 0u);
+            for (const LogEntry &each : batch.entries) {
+                QVERIFY(each.number > last);
+                last = each.number;
+                if (each.isFollowed)
+                    QCOMPARE(each.payload, QByteArray::number(next++));
+                else
+                    ++others;
+            }
+        }
+        QCOMPARE(next, Count);
+        QCOMPARE(others, Count / 5);
+    }
+    void aSlowSubscriberLosesFollowedEntriesLast()
+    {
+        StreamCalls calls;
+        MessageStream stream(calls.source());
+        Reader slow(stream, {0ms, Manual});
+        slow.subscription->follow({ConnectionId(1)});
+        stream.take(0, batchOf(1));
+        QVERIFY(slow.gets(1));
+        Reader fast(stream);
+        const QByteArray large(MaxFollowedPayload, 'x');
+        constexpr int Count = int(FollowedEntries::MaxBytes / MaxFollowedPayload);
+        constexpr int Ticks = 8;
+        for (int tick = 1; tick <= Ticks; ++tick) {
+            for (int i = 0; i < Count / Ticks; ++i) {
+                LogBatch part = batchOf(200);
+                part.entries.push_back(followedEntry(1, 1, large));
+                stream.take(0, std::move(part));
+            }
+            QVERIFY(fast.gets(std::size_t(tick)));
+        }
+        quint64 whole = 0;
+        quint64 inGap = 0;
+        for (std::size_t batches = 2; whole + inGap < quint64(Count); ++batches) {
+            slow.subscription->acknowledge();
+            QVERIFY(slow.gets(batches));
+            for (const LogEntry &each : slow.batches.back().entries) {
+                whole += each.isFollowed && each.kind == MessageKind::Data ? 1 : 0;
+                inGap += each.kind == MessageKind::Gap ? each.messages : 0;
+            }
+        }
+        QVERIFY(whole >= quint64(Count) / 2 - 2);
+        QVERIFY(inGap > 0);
+        QCOMPARE(whole + inGap, quint64(Count));
     }
 };
 

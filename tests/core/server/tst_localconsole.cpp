@@ -203,18 +203,22 @@ private Q_SLOTS:
         QSignalSpy annHears(ann.get(), &QWebSocket::textMessageReceived);
         QSignalSpy bobHears(bob.get(), &QWebSocket::binaryMessageReceived);
         ann->sendTextMessage(u"from ann"_s);
-        QVERIFY(waitUntil([&] { return screen.log.size() == 1; }));
+        QVERIFY(waitUntil([&] { return screen.log.size() == 2; }));
         QCOMPARE(screen.log[0].direction, Direction::In);
         QCOMPARE(screen.log[0].user, u"ann"_s);
         QCOMPARE(screen.log[0].room, u"a"_s);
-        QCOMPARE(screen.log[0].recipients, 1u);
         QCOMPARE(screen.log[0].payload, QByteArray("from ann"));
+        QCOMPARE(screen.log[1].direction, Direction::Out);
+        QCOMPARE(screen.log[1].from, u"ann"_s);
+        QCOMPARE(screen.log[1].room, u"a"_s);
+        QCOMPARE(screen.log[1].recipients, 1u);
+        QCOMPARE(screen.log[1].payload, QByteArray("from ann"));
 
         console.run(Send{AllConnections(), MessageType::Text, "all"});
         console.run(Send{RoomTarget{u"b"_s}, MessageType::Binary, "room"});
         console.run(Send{RoomTarget{u"nowhere"_s}, MessageType::Text, "room"});
         console.run(Send{std::vector{screen.ids()[0], ConnectionId(77)}, MessageType::Text, "one"});
-        QVERIFY(waitUntil([&] { return screen.reports.size() == 4 && screen.log.size() == 5; }));
+        QVERIFY(waitUntil([&] { return screen.reports.size() == 4 && screen.log.size() == 6; }));
         // Several io threads take part, in no order.
         std::ranges::sort(screen.reports, {}, &ActionReport::action);
         QCOMPARE(screen.reports[0].delivered, 2u);
@@ -222,7 +226,7 @@ private Q_SLOTS:
         QCOMPARE(screen.reports[2].delivered, 0u);
         QCOMPARE(screen.reports[3].delivered, 1u);
         QCOMPARE(screen.reports[3].outcomes.size(), 2u);
-        QCOMPARE(screen.log[1].direction, Direction::Out);
+        QCOMPARE(screen.log[2].direction, Direction::Out);
         QVERIFY(waitUntil([&] { return annHears.size() == 3 && bobHears.size() == 1; }));
         QCOMPARE(screen.leftOut, 0u);
     }

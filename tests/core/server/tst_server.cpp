@@ -411,7 +411,7 @@ private Q_SLOTS:
             clients.back().send(upgradeHead("/room/" + QByteArray::number(i)) + frame(Opcode::Text, "x"));
             QVERIFY(waitUntil([&] { return !clients.back().frames().empty(); }));
         }
-        QVERIFY(waitUntil([&] { return logged == clients.size(); }));
+        QVERIFY(waitUntil([&] { return logged == 2 * clients.size(); })); // received, and sent
         for (RawClient &client : clients)
             client.send(frame(Opcode::Text, "late"));
         server.stop();

@@ -185,23 +185,23 @@ private Q_SLOTS:
         QVERIFY(server.start());
         RawClient client = connectTo(server);
         client.send(frame(Opcode::Text, "first"));
-        QVERIFY(waitUntil([&] { return entries.size() == 1 && logged == 1; }));
+        QVERIFY(waitUntil([&] { return entries.size() == 2 && logged == 2; })); // received, and sent
         client.send(frame(Opcode::Text, "second"));
-        QVERIFY(waitUntil([&] { return logged == 2; })); // it waits for the slow one
+        QVERIFY(waitUntil([&] { return logged == 4; })); // it waits for the slow one
         server.stop();
         QVERIFY(waitUntil([&] { return server.state() == Server::State::Stopped; }));
         if (isAcknowledged) {
             slow->acknowledge();
-            QVERIFY(waitUntil([&] { return entries.size() == 2; }));
+            QVERIFY(waitUntil([&] { return entries.size() == 4; }));
         }
         QVERIFY(server.start());
         slow->acknowledge();
         RawClient again = connectTo(server);
         again.send(frame(Opcode::Text, "next run"));
         QVERIFY(waitUntil(
-            [&] { return logged == 3 && !entries.empty() && entries.back().payload == "next run"; }));
-        QCOMPARE(entries.size(), isAcknowledged ? 3u : 2u);
-        QCOMPARE(entries.back().number, 1u);
+            [&] { return logged == 6 && !entries.empty() && entries.back().payload == "next run"; }));
+        QCOMPARE(entries.size(), isAcknowledged ? 6u : 4u);
+        QCOMPARE(entries.back().number, 2u);
     }
     void membersOfAFormerRunAreNotListed()
     {
