@@ -2,14 +2,18 @@
 
 import net from 'node:net';
 
-/** Forwards to \a port of this machine until test \a t ends. */
-export async function startProxy(t, port) {
+/**
+ * Forwards to \a port of this machine until test \a t ends. After \a idleTimeout ms without a byte both sides of a
+ * connection are closed, as proxies do; 0: never.
+ */
+export async function startProxy(t, port, { idleTimeout = 0 } = {}) {
     const lines = new Set(); // pairs of sockets
     let open = true;
     const server = net.createServer((near) => {
         const far = net.connect(port, '127.0.0.1');
         const line = [near, far];
         lines.add(line);
+        near.setTimeout(idleTimeout, () => line.forEach((socket) => socket.destroy()));
         for (const [from, to] of [[near, far], [far, near]]) {
             from.pipe(to);
             from.on('error', () => {}); // one side was reset
