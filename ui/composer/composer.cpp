@@ -23,7 +23,6 @@ namespace signalbox {
 Composer::Composer(Console &console, QWidget *parent)
     : QWidget(parent)
     , m_console(console)
-    , m_title(new QLabel(this))
     , m_targetLabel(new QLabel(this))
     , m_target(new QComboBox(this))
     , m_room(new QComboBox(this))
@@ -66,9 +65,6 @@ Composer::Composer(Console &console, QWidget *parent)
 
 void Composer::buildLayout()
 {
-    QFont bold = m_title->font();
-    bold.setBold(true);
-    m_title->setFont(bold);
     m_targetLabel->setBuddy(m_target);
     m_status->setWordWrap(true);
     m_status->setTextFormat(Qt::PlainText);
@@ -77,17 +73,16 @@ void Composer::buildLayout()
 
     auto *head = new QHBoxLayout;
     head->setSpacing(6);
-    head->addWidget(m_title);
-    head->addStretch(1);
     head->addWidget(m_targetLabel);
     head->addWidget(m_target);
-    head->addWidget(m_room, 2);
-    head->addWidget(m_user, 2);
-    head->addWidget(m_kind);
+    head->addWidget(m_room, 1);
+    head->addWidget(m_user, 1);
+    head->addStretch();
     auto *foot = new QHBoxLayout;
     foot->setSpacing(6);
     foot->addWidget(m_status, 1);
     foot->addWidget(m_bytes);
+    foot->addWidget(m_kind);
     foot->addWidget(m_send);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -264,7 +259,6 @@ void Composer::showFromHistory(const QString &text)
 
 void Composer::retranslate()
 {
-    m_title->setText(tr("Send"));
     m_targetLabel->setText(tr("&To:"));
     m_target->setItemText(int(Target::Everybody), tr("Everybody"));
     m_target->setItemText(int(Target::Room), tr("Room"));

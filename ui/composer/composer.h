@@ -73,7 +73,6 @@ private:
     QList<ConnectionId> m_selected;
     QSet<ActionId> m_pending;
     bool m_running = false;
-    QLabel *m_title = nullptr;
     QLabel *m_targetLabel = nullptr;
     QComboBox *m_target = nullptr;
     QComboBox *m_room = nullptr;

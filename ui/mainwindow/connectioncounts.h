@@ -27,6 +27,8 @@ public:
     bool apply(const ConnectionDelta &delta);
 
     qsizetype count() const { return m_namesOf.size(); }
+    //! Returns how many names there are, beyond MaxNames, too.
+    qsizetype nameCount() const { return m_countOf.size(); }
     //! In the order of compareNames().
     QStringList names() const;
 

@@ -171,9 +171,10 @@ void MainTabs::activateFilter()
     visiblePane()->activateFilter();
 }
 
-void MainTabs::setRooms(const QStringList &rooms)
+void MainTabs::setRooms(const QStringList &rooms, quint64 count)
 {
     m_roomActions->setRooms(rooms);
+    m_rooms->setOccupiedRooms(count);
 }
 
 void MainTabs::connectTo(MessagesPanel &messages, Composer &composer)

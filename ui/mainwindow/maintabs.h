@@ -45,8 +45,8 @@ public:
     void setWatching(bool on);
     //! Gives the filter of the visible pane the focus.
     void activateFilter();
-    //! Sets the rooms that dialogs suggest.
-    void setRooms(const QStringList &rooms);
+    //! Sets the rooms that dialogs suggest, and how many rooms have members.
+    void setRooms(const QStringList &rooms, quint64 count);
     //! Connects the selection and the requests of the panes to \a messages and \a composer.
     void connectTo(MessagesPanel &messages, Composer &composer);
 

@@ -17,6 +17,7 @@
 #include "ui/mainwindow/windowmenus.h"
 #include "ui/messages/messagespanel.h"
 #include "ui/messages/payloadpane.h"
+#include "ui/theme/desktopscheme.h"
 
 #include <QAction>
 #include <QCloseEvent>
@@ -72,6 +73,7 @@ MainWindow::MainWindow(Console &console, WindowServices services, QWidget *paren
     : QMainWindow(parent)
     , m_console(console)
     , m_services(std::move(services))
+    , m_theme(DesktopScheme::ofSession(nullptr))
     , m_menus(new WindowMenus(this))
 {
     initIcons();
@@ -120,7 +122,6 @@ void MainWindow::buildLayout()
 {
     m_rows = makeSplitter(QStringLiteral("rows"), Qt::Vertical, {m_tabs, m_messages}, {350, 350});
     m_columns = makeSplitter(QStringLiteral("columns"), Qt::Horizontal, {m_rows, m_inspector}, {892, 388});
-    m_columns->setStretchFactor(1, 0); // what a wider window has more is for the lists
 
     auto *centre = new QWidget(this);
     auto *layout = new QVBoxLayout(centre);
@@ -271,6 +272,7 @@ void MainWindow::setWatching(bool on)
     connect(m_connectionsSubscription.get(), &ConnectionsSubscription::reset, this, [this] {
         m_roomCounts.clear();
         m_userCounts.clear();
+        m_namesDelay.start();
     });
     connect(m_connectionsSubscription.get(), &ConnectionsSubscription::changed, this,
             [this](const ConnectionDelta &delta) {
@@ -314,7 +316,7 @@ void MainWindow::updateNames()
 {
     m_composer->setRooms(m_roomCounts.names());
     m_composer->setUsers(m_userCounts.names());
-    m_tabs->setRooms(m_roomCounts.names());
+    m_tabs->setRooms(m_roomCounts.names(), quint64(m_roomCounts.nameCount()));
 }
 
 void MainWindow::setLanguage(const QString &code)

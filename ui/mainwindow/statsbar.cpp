@@ -54,7 +54,6 @@ QLabel *StatsBar::makeFigure(const QString &name)
 {
     auto *figure = new QLabel(this);
     figure->setObjectName(name);
-    figure->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     return figure;
 }
 

@@ -110,6 +110,12 @@ void GroupPage::setCount(const QString &text)
     m_filter->setCount(text);
 }
 
+void GroupPage::nameButtons()
+{
+    m_write->setIconText(tr("Write"));
+    m_showMessages->setIconText(tr("Messages"));
+}
+
 GroupPage::Selection GroupPage::selection() const
 {
     Selection selection;

@@ -73,6 +73,8 @@ protected:
 
     void setTexts(const Texts &texts);
     void setCount(const QString &text);
+    //! Gives the buttons of the two actions shorter texts than the menu.
+    void nameButtons();
     Selection selection() const;
     //! Returns the group of the current row; null if there is no current row.
     const Group *currentGroup() const;

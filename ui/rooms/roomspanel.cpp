@@ -52,6 +52,12 @@ QString RoomsPanel::title() const
     return tr("Rooms");
 }
 
+void RoomsPanel::setOccupiedRooms(quint64 count)
+{
+    if (!m_subscription)
+        setBadge(Format::count(count));
+}
+
 void RoomsPanel::watch(bool on)
 {
     if (on == bool(m_subscription))
@@ -79,6 +85,7 @@ void RoomsPanel::refresh()
     messagesAction().setEnabled(group);
     writeAction().setText(currentMember() ? tr("&Write to the User") : tr("&Write to the Room"));
     messagesAction().setText(currentMember() ? tr("&Messages of the User") : tr("&Messages of the Room"));
+    nameButtons();
 
     QString count = tr("%Ln room(s)", nullptr, m_model->rowCount());
     if (m_leftOut > 0)

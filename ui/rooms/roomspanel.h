@@ -22,6 +22,8 @@ public:
     void setWatching(bool on) override;
     QString title() const override;
     ActionTargets targets() const override;
+    //! Sets the badge while the list is not watched: how many rooms have members.
+    void setOccupiedRooms(quint64 count);
 
 Q_SIGNALS:
     //! Emitted when the user wants to write a message to \a room.

@@ -93,6 +93,7 @@ void UsersPanel::retranslateUi()
               tr("No user matches the filter")});
     writeAction().setText(tr("&Write to the User"));
     messagesAction().setText(tr("&Messages of the User"));
+    nameButtons();
     refresh();
 }
 

@@ -31,7 +31,10 @@ void ActionButton::showText()
 {
     // Qt does not remove the mnemonic "(S)" of Chinese menu texts from the texts of buttons.
     static const QRegularExpression Mnemonic(QStringLiteral("\\(&.\\)|&"));
-    setText(defaultAction()->text().remove(Mnemonic));
+    const QString full = defaultAction()->text();
+    const QString brief = defaultAction()->iconText();
+    const bool isDerived = brief == QString(full).remove(u'&');
+    setText(isDerived ? QString(full).remove(Mnemonic) : brief);
     setAccessibleName(text());
 }
 

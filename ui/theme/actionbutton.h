@@ -6,7 +6,8 @@ class QAction;
 
 namespace signalbox {
 
-//! A button for an action that menus have as well: the same text without the mnemonic, tool tip and state.
+//! A button for an action that menus have as well, with its tool tip and state. Its text is QAction::iconText() if that was
+//! set, which may be shorter, otherwise the text without the mnemonic.
 class ActionButton final : public QToolButton
 {
     Q_OBJECT

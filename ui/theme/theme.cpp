@@ -1,5 +1,7 @@
 #include "ui/theme/theme.h"
 
+#include "ui/theme/desktopscheme.h"
+
 #include <QApplication>
 
 using namespace Qt::StringLiterals;
@@ -19,15 +21,16 @@ struct Shades
     QRgb dimmed;   //!< less important text
     QRgb disabled; //!< exempt from the contrast of other texts
     QRgb selectedRow;
-    QRgb highlight; //!< selected text, the entry of a menu under the mouse, the ring of a focus
+    QRgb highlight;   //!< selected text, the entry of a menu under the mouse, the ring of a focus
+    QRgb highlighted; //!< the text on it
     QRgb toolTip;
     QRgb link;
 };
 
-constexpr Shades Light{0xfff6f7f8, 0xffffffff, 0xfffafbfb, 0xfffdfdfd, 0xffc3cacf, 0xff1d2429,
-                       0xff5a6670, 0xff98a1a8, 0xffd8efec, 0xff0f766e, 0xfffff8e1, 0xff0f766e};
-constexpr Shades Dark{0xff1b1f22, 0xff23282c, 0xff262c30, 0xff2a3035, 0xff444d54, 0xffe4e8ea,
-                      0xff9dabb4, 0xff6f7a82, 0xff17403c, 0xff118077, 0xff3a3626, 0xff2dd4bf};
+constexpr Shades Light{0xfff6f7f8, 0xffffffff, 0xfffafbfb, 0xfffdfdfd, 0xffc3cacf, 0xff1d2429, 0xff5a6670,
+                       0xff98a1a8, 0xffd8efec, 0xff0f766e, 0xffffffff, 0xfffff8e1, 0xff0f766e};
+constexpr Shades Dark{0xff1b1f22, 0xff23282c, 0xff262c30, 0xff1f2428, 0xff444d54, 0xffe4e8ea, 0xff9dabb4,
+                      0xff6f7a82, 0xff17403c, 0xff2bb5a4, 0xff06211e, 0xff3a3626, 0xff2dd4bf};
 
 const Shades &shadesOf(bool dark)
 {
@@ -86,7 +89,7 @@ QPalette windowPalette(bool dark)
     palette.setColor(QPalette::Link, shades.link);
     palette.setColor(QPalette::LinkVisited, shades.link);
     palette.setColor(QPalette::Highlight, shades.highlight);
-    palette.setColor(QPalette::HighlightedText, 0xffffffff);
+    palette.setColor(QPalette::HighlightedText, shades.highlighted);
     for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
         palette.setColor(QPalette::Disabled, role, shades.disabled);
     palette.setColor(QPalette::Disabled, QPalette::Base, shades.window);
@@ -111,10 +114,14 @@ QColor selectionColor(const QPalette &palette)
     return listPalette(isDark(palette)).color(QPalette::Highlight);
 }
 
-ThemeController::ThemeController(QObject *parent)
+ThemeController::ThemeController(DesktopScheme *desktop, QObject *parent)
     : QObject(parent)
-    , m_isSystemDark(wasDarkAtStart())
+    , m_desktop(desktop)
 {
+    if (desktop) {
+        desktop->setParent(this);
+        connect(desktop, &DesktopScheme::changed, this, &ThemeController::apply);
+    }
     apply();
 }
 
@@ -124,9 +131,19 @@ void ThemeController::setChoice(ThemeChoice choice)
     apply();
 }
 
+bool ThemeController::isSystemDark() const
+{
+    if (m_desktop && m_desktop->preference() != DesktopScheme::Preference::None)
+        return m_desktop->preference() == DesktopScheme::Preference::Dark;
+    return wasDarkAtStart();
+}
+
 void ThemeController::apply()
 {
-    const bool dark = m_choice == ThemeChoice::System ? m_isSystemDark : m_choice == ThemeChoice::Dark;
+    const bool dark = m_choice == ThemeChoice::System ? isSystemDark() : m_choice == ThemeChoice::Dark;
+    if (m_isDark == dark)
+        return;
+    m_isDark = dark;
     QApplication::setPalette(windowPalette(dark));
     QApplication::setPalette(listPalette(dark), "QAbstractItemView");
 }

@@ -3,7 +3,11 @@
 #include <QObject>
 #include <QPalette>
 
+#include <optional>
+
 namespace signalbox {
+
+class DesktopScheme;
 
 enum class ThemeChoice : quint8 { System, Light, Dark };
 
@@ -24,21 +28,25 @@ QPalette listPalette(bool dark);
 QColor selectionColor(const QPalette &palette);
 
 //! Gives all windows of the program the colours that the user chooses; may change at run time. Everything painted
-//! follows by QEvent::PaletteChange. Main thread.
+//! follows by QEvent::PaletteChange. ThemeChoice::System is what the desktop says (DesktopScheme), otherwise light or dark
+//! as the palette was when the program started. Main thread.
 class ThemeController final : public QObject
 {
     Q_OBJECT
 public:
-    explicit ThemeController(QObject *parent = nullptr);
+    //! Takes ownership of \a desktop; null: the desktop says nothing.
+    explicit ThemeController(DesktopScheme *desktop, QObject *parent = nullptr);
 
     ThemeChoice choice() const { return m_choice; }
     void setChoice(ThemeChoice choice);
 
 private:
     void apply();
+    bool isSystemDark() const;
 
     ThemeChoice m_choice = ThemeChoice::System;
-    bool m_isSystemDark; //!< what the desktop wants
+    DesktopScheme *m_desktop;
+    std::optional<bool> m_isDark; //!< what was applied
 };
 
 } // namespace signalbox

@@ -1,6 +1,6 @@
 #include "ui/mainwindow/mainwindow.h"
 
-#include "tests/ui/fakeconsole.h"
+#include "tests/ui/mainwindow/mainwindowfixture.h"
 #include "ui/composer/composer.h"
 #include "ui/connections/connectiondetails.h"
 #include "ui/connections/connectionspanel.h"
@@ -11,7 +11,6 @@
 #include "ui/mainwindow/inspector.h"
 #include "ui/mainwindow/listenbanner.h"
 #include "ui/mainwindow/maintabs.h"
-#include "ui/mainwindow/noticestrip.h"
 #include "ui/mainwindow/statsbar.h"
 #include "ui/messages/messagetable.h"
 #include "ui/messages/payloadpane.h"
@@ -36,7 +35,6 @@
 #include <QSplitter>
 #include <QTabBar>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 #include <QTreeView>
@@ -47,58 +45,11 @@
 
 using namespace signalbox;
 using namespace Qt::StringLiterals;
+using Fixture = MainWindowFixture;
 
 class tst_MainWindow : public QObject
 {
     Q_OBJECT
-private:
-    //! A window with fake services of the desktop.
-    struct Fixture
-    {
-        QTemporaryDir folder;
-        FakeConsole console;
-        std::shared_ptr<QSettings> settings;
-        QList<QUrl> opened;
-        QList<qsizetype> asked;
-        bool mayClose = true;
-        std::unique_ptr<MainWindow> window;
-
-        Fixture()
-        {
-            settings = std::make_shared<QSettings>(folder.filePath(u"window.ini"_s), QSettings::IniFormat);
-            settings->setValue(u"language"_s, u"en"_s);
-            console.control().setStatus(runningStatus(8080));
-            makeWindow();
-        }
-        void makeWindow()
-        {
-            window.reset();
-            WindowServices services;
-            services.settings = settings;
-            services.openUrl = [this](const QUrl &url) {
-                opened.append(url);
-                return true;
-            };
-            services.confirmClose = [this](QWidget *, qsizetype connections) {
-                asked.append(connections);
-                return mayClose;
-            };
-            window = std::make_unique<MainWindow>(console, services);
-            window->show();
-        }
-        QAction *action(const QString &name) const { return window->findChild<QAction *>(name); }
-        QString label(const QString &name) const { return window->findChild<QLabel *>(name)->text(); }
-        QString notice() const { return window->findChild<NoticeStrip *>()->current(); }
-        QPushButton *button(const QString &text) const
-        {
-            for (QPushButton *button : window->findChildren<QPushButton *>()) {
-                if (button->text() == text)
-                    return button;
-            }
-            return nullptr;
-        }
-    };
-
 private Q_SLOTS:
     void watchesWhileItIsOpen()
     {
@@ -491,6 +442,7 @@ private Q_SLOTS:
     {
         Fixture f;
         f.window->resize(1111, 666);
+        f.window->findChild<Inspector *>()->showPage(Inspector::Page::Payload);
         auto *rows = f.window->findChild<QSplitter *>(u"rows"_s);
         rows->setSizes({200, 300});
         const QList<int> sizes = rows->sizes();
@@ -499,6 +451,7 @@ private Q_SLOTS:
         f.makeWindow();
         QCOMPARE(f.window->size(), QSize(1111, 666));
         QCOMPARE(f.window->findChild<QSplitter *>(u"rows"_s)->sizes(), sizes);
+        QCOMPARE(f.window->findChild<Inspector *>()->page(), Inspector::Page::Payload);
         QVERIFY(!f.action(u"showInspector"_s)->isChecked());
         QVERIFY(!f.window->findChild<Inspector *>()->isVisible());
     }

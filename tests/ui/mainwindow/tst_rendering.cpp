@@ -6,7 +6,6 @@
 #include <QApplication>
 #include <QDir>
 #include <QHeaderView>
-#include <QPalette>
 #include <QScrollBar>
 #include <QStyleFactory>
 #include <QTableView>
@@ -18,28 +17,6 @@ using namespace signalbox;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QPalette darkPalette()
-{
-    QPalette palette(QColor(0x2b2d30));
-    palette.setColor(QPalette::Window, 0x2b2d30);
-    palette.setColor(QPalette::WindowText, 0xe6e6e6);
-    palette.setColor(QPalette::Base, 0x1e1f22);
-    palette.setColor(QPalette::AlternateBase, 0x25262a);
-    palette.setColor(QPalette::Text, 0xe6e6e6);
-    palette.setColor(QPalette::PlaceholderText, 0x9a9da3);
-    palette.setColor(QPalette::Button, 0x3a3c40);
-    palette.setColor(QPalette::ButtonText, 0xe6e6e6);
-    palette.setColor(QPalette::ToolTipBase, 0x4a4632);
-    palette.setColor(QPalette::ToolTipText, 0xf2ead2);
-    palette.setColor(QPalette::Highlight, 0x2f65ca);
-    palette.setColor(QPalette::HighlightedText, 0xffffff);
-    palette.setColor(QPalette::Link, 0x6ea8fe);
-    palette.setColor(QPalette::Disabled, QPalette::Text, 0x777a80);
-    palette.setColor(QPalette::Disabled, QPalette::WindowText, 0x777a80);
-    palette.setColor(QPalette::Disabled, QPalette::ButtonText, 0x777a80);
-    return palette;
-}
 
 LogBatch conversation(const std::vector<ConnectionSnapshot> &peers)
 {
@@ -133,13 +110,10 @@ private:
         QVERIFY(colours.size() > 8);
     }
 
-    QPalette m_lightPalette;
-
 private Q_SLOTS:
     void initTestCase()
     {
         QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
-        m_lightPalette = QApplication::style()->standardPalette();
         QVERIFY(QDir().mkpath(QStringLiteral(PICTURE_FOLDER)));
     }
 
@@ -154,8 +128,9 @@ private Q_SLOTS:
                 QTest::newRow(qPrintable(name)) << dark << language << QSize(1280, 800);
             }
         }
-        QTest::newRow("small_en") << false << u"en"_s << QSize(1024, 600);
-        QTest::newRow("small_zh_CN") << true << u"zh_CN"_s << QSize(1024, 600);
+        QTest::newRow("small_en") << false << u"en"_s << QSize(900, 600);
+        QTest::newRow("small_zh_CN") << true << u"zh_CN"_s << QSize(900, 600);
+        QTest::newRow("large_en") << false << u"en"_s << QSize(1920, 1080);
     }
     void pictures()
     {
@@ -163,13 +138,13 @@ private Q_SLOTS:
         QFETCH(QString, language);
         QFETCH(QSize, size);
         const QString name = QString::fromLatin1(QTest::currentDataTag());
-        QApplication::setPalette(dark ? darkPalette() : m_lightPalette);
 
         const QTemporaryDir folder;
         WindowServices services;
         services.settings =
             std::make_shared<QSettings>(folder.filePath(u"window.ini"_s), QSettings::IniFormat);
         services.settings->setValue(u"language"_s, language);
+        services.settings->setValue(u"theme"_s, dark ? u"dark"_s : u"light"_s);
         services.confirmClose = [](QWidget *, qsizetype) { return true; };
         FakeConsole console;
         MainWindow window(console, services);
