@@ -1096,6 +1096,14 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
             <numerusform>已选 %Ln 个连接</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Write</source>
+        <translation>写消息</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>消息</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::HeaderStrip</name>
