@@ -982,7 +982,7 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
     </message>
     <message>
         <source>Find in the payload</source>
-        <translation>在负载中查找</translation>
+        <translation>在内容中查找</translation>
     </message>
     <message>
         <source>Previous match (Shift+Enter)</source>
@@ -1157,7 +1157,7 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
     </message>
     <message>
         <source>Bytes of the payload</source>
-        <translation>负载的字节</translation>
+        <translation>内容的字节</translation>
     </message>
     <message>
         <source>Byte %1: %2</source>
@@ -1277,7 +1277,7 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
     </message>
     <message>
         <source>Payload as a JSON tree</source>
-        <translation>以 JSON 树显示的负载</translation>
+        <translation>以 JSON 树显示的内容</translation>
     </message>
     <message>
         <source>Filters have no path for this value</source>
@@ -1715,7 +1715,7 @@ json:order.items[0].id=7 code:bad_json re:&quot;pri[cs]e&quot;
         <source>
 … more lines than can be shown. Copy or save the payload to read all of it.</source>
         <translation>
-… 行数过多，无法全部显示。请复制或保存负载以阅读全部内容。</translation>
+… 行数过多，无法全部显示。请复制或保存内容以阅读全部内容。</translation>
     </message>
 </context>
 <context>
@@ -1787,7 +1787,7 @@ json:order.items[0].id=7 code:bad_json re:&quot;pri[cs]e&quot;
     </message>
     <message>
         <source>the log has dropped this payload for newer ones</source>
-        <translation>日志已为更新的消息丢弃此负载</translation>
+        <translation>日志已为更新的消息丢弃此内容</translation>
     </message>
     <message>
         <source>only the first %1 kept</source>
@@ -1853,15 +1853,15 @@ json:order.items[0].id=7 code:bad_json re:&quot;pri[cs]e&quot;
     </message>
     <message>
         <source>Show the payload as a JSON tree</source>
-        <translation>以 JSON 树显示负载</translation>
+        <translation>以 JSON 树显示内容</translation>
     </message>
     <message>
         <source>Show the payload as text</source>
-        <translation>以文本显示负载</translation>
+        <translation>以文本显示内容</translation>
     </message>
     <message>
         <source>Show the bytes of the payload</source>
-        <translation>显示负载的字节</translation>
+        <translation>显示内容的字节</translation>
     </message>
     <message>
         <source>Indent</source>
@@ -1873,11 +1873,11 @@ json:order.items[0].id=7 code:bad_json re:&quot;pri[cs]e&quot;
     </message>
     <message>
         <source>Find in the payload (Ctrl+F)</source>
-        <translation>在负载中查找 (Ctrl+F)</translation>
+        <translation>在内容中查找 (Ctrl+F)</translation>
     </message>
     <message>
         <source>Save the payload to a file</source>
-        <translation>将负载保存到文件</translation>
+        <translation>将内容保存到文件</translation>
     </message>
     <message>
         <source>Open the message in a window of its own</source>
@@ -1892,7 +1892,7 @@ json:order.items[0].id=7 code:bad_json re:&quot;pri[cs]e&quot;
     </message>
     <message>
         <source>Save Payload</source>
-        <translation>保存负载</translation>
+        <translation>保存内容</translation>
     </message>
     <message>
         <source>Only the first %1 of %2 were kept.</source>
@@ -1913,7 +1913,7 @@ json:order.items[0].id=7 code:bad_json re:&quot;pri[cs]e&quot;
     </message>
     <message>
         <source>The payload was not saved.</source>
-        <translation>负载未保存。</translation>
+        <translation>内容未保存。</translation>
     </message>
     <message>
         <source>%1: %2</source>

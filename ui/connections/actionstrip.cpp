@@ -33,7 +33,7 @@ ActionStrip::ActionStrip(LongAction &action, QWidget *parent)
     m_text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_progress->setObjectName(u"actionProgress"_s);
     m_progress->setTextVisible(false);
-    m_progress->setFixedWidth(140);
+    m_progress->setFixedWidth(110);
     m_cancel->setObjectName(u"actionCancel"_s);
     m_report->setObjectName(u"actionReport"_s);
     m_dismiss->setObjectName(u"actionDismiss"_s);
