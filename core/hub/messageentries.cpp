@@ -57,6 +57,14 @@ LogEntry entryOf(const Connection &client, Direction direction, MessageType type
     return entry;
 }
 
+//! Replaces what is kept of the payload. The size is that of what is shown: it does not tell how long a token is, and is
+//! larger only if the payload is cut.
+void setPayload(LogEntry &entry, const QByteArray &payload)
+{
+    entry.size += payload.size() - entry.payload.size();
+    entry.payload = payload;
+}
+
 void readHead(LogEntry &entry)
 {
     const EnvelopeHead head = readEnvelopeHead(entry.payload);
@@ -88,8 +96,8 @@ LogEntry requestEntry(const Connection &from, const QByteArray &payload, const R
     LogEntry entry = receivedEntry(from, Opcode::Text, payload, {});
     entry.envelopeType = parser.type(MaxLoggedName);
     if (const auto *error = std::get_if<EnvelopeError>(&parsed)) {
-        entry.payload = error->code == EnvelopeErrorCode::BadJson ? maskedTokensOfInvalid(entry.payload)
-                                                                  : maskedTokens(entry.payload);
+        const bool isJson = error->code != EnvelopeErrorCode::BadJson;
+        setPayload(entry, isJson ? maskedTokens(entry.payload) : maskedTokensOfInvalid(entry.payload));
         return entry;
     }
     std::visit(
@@ -97,7 +105,7 @@ LogEntry requestEntry(const Connection &from, const QByteArray &payload, const R
             if constexpr (requires { body.room; })
                 entry.room = body.room.value_or(from.info().room);
             else if constexpr (std::is_same_v<decltype(body), const AuthRequest &>)
-                entry.payload = maskedTokens(entry.payload);
+                setPayload(entry, maskedTokens(entry.payload));
         },
         std::get<Request>(parsed).body);
     return entry;

@@ -117,10 +117,24 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return ann.received().size() == 1; }));
         const std::vector<LogEntry> entries = fixture.ask(ann, request);
         QCOMPARE(entries.size(), std::size_t(2));
-        QCOMPARE(entries[0].size, request.size());
+        QVERIFY(!entries[0].isTruncated());
         for (const LogEntry &entry : entries)
             QVERIFY2(!entry.payload.contains("s3cret"), entry.payload.constData());
         QVERIFY(entries[0].payload.contains("\"***\""));
+    }
+    void theSizeOfAMaskedRequestDoesNotTellTheToken()
+    {
+        Fixture fixture;
+        Peer &ann = fixture.hubs.connectEnvelope(0);
+        QVERIFY(waitUntil([&] { return ann.received().size() == 1; }));
+        fixture.tap.entries.clear();
+        const QByteArray padding(MaxLoggedPayload - 2000, ' ');
+        const QByteArray request =
+            "{\"type\":\"auth\"," + padding + "\"token\":\"" + QByteArray(1900, 's') + "\"}";
+        ann.send(Opcode::Text, request);
+        QVERIFY(waitUntil([&] { return fixture.tap.entries.size() == 2; }));
+        QVERIFY(!fixture.tap.entries[0].payload.contains("ss"));
+        QVERIFY(fixture.tap.entries[0].size < request.size());
     }
     void contentIsNotMasked()
     {
