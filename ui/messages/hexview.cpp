@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -385,9 +386,9 @@ int HexView::search(const QString &text)
         findBytes(text.toUtf8(), true);
         if (const std::optional<QByteArray> bytes = bytesOfHex(text)) {
             findBytes(*bytes, false);
-            std::ranges::sort(m_matches);
-            const auto same = std::ranges::unique(m_matches);
-            m_matches.erase(same.begin(), same.end());
+            std::ranges::sort(m_matches, std::less{},
+                              [](const Match &match) { return std::pair(match.at, match.length); });
+            m_matches.erase(std::unique(m_matches.begin(), m_matches.end()), m_matches.end());
             m_matches.resize(std::min(m_matches.size(), std::size_t(MaxMatches)));
         }
     }

@@ -55,7 +55,7 @@ private:
         qsizetype at = 0;
         qsizetype length = 0;
 
-        friend auto operator<=>(const Match &, const Match &) = default;
+        friend bool operator==(const Match &, const Match &) = default;
     };
 
     void updateLayout();

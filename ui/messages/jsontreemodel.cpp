@@ -18,7 +18,7 @@ constexpr qsizetype MaxToolTip = 2000; // UTF-16 units
 QString shortened(QStringView text, qsizetype units)
 {
     const QString head = text.first(wholeCharacters(text, units)).toString();
-    const QString visible = visibleText(head, PeerTextKind::Line);
+    QString visible = visibleText(head, PeerTextKind::Line);
     if (head.size() == text.size() && visible.size() <= units)
         return visible;
     return visible.left(wholeCharacters(visible, units - 1)) + u'…';
