@@ -40,11 +40,28 @@ bool namesToken(QByteArrayView inside)
     return name.compare("token", Qt::CaseInsensitive) == 0;
 }
 
-//! Returns the position behind the value that begins at \a at, if it is a string or a word; else the end of the text.
+//! The same for an object or array.
+qsizetype endOfContainer(const QByteArray &text, qsizetype at)
+{
+    int depth = 0;
+    while (at < text.size()) {
+        const char c = text[at];
+        at = c == '"' ? endOfString(text, at) : at + 1;
+        if (c == '{' || c == '[')
+            ++depth;
+        else if ((c == '}' || c == ']') && --depth == 0)
+            return at;
+    }
+    return text.size();
+}
+
+//! Returns the position behind the value that begins at \a at. The end of the text if it has no end, or is none.
 qsizetype endOfValue(const QByteArray &text, qsizetype at)
 {
     if (at < text.size() && text[at] == '"')
         return endOfString(text, at);
+    if (at < text.size() && (text[at] == '{' || text[at] == '['))
+        return endOfContainer(text, at);
     while (at < text.size() && !isBlank(text[at]) && !QByteArrayView(",}[]{\"").contains(text[at]))
         ++at;
     const qsizetype next = skipBlanks(text, at);

@@ -23,8 +23,9 @@ private Q_SLOTS:
         row("{\"\\u0074oken\":\"s3cret\"}", "{\"\\u0074oken\":\"***\"}");
         row(R"({"token":12345})", R"({"token":"***"})");
         row(R"({"token":null,"id":1})", R"({"token":"***","id":1})");
-        row(R"({"token":["s3cret"],"id":1})", R"({"token":"***")");
-        row(R"({"token":{"a":"s3cret"}})", R"({"token":"***")");
+        row("{\"token\":[\"s3cret\",[{\"a\":\"]\"}]],\"id\":1}", "{\"token\":\"***\",\"id\":1}");
+        row("{\"token\":{\"a\":\"s3cret}\"}}", "{\"token\":\"***\"}");
+        row("{\"token\":[\"s3cret\", \"more\",", "{\"token\":\"***\"");
         row(R"({"content":{"token":"s3cret"}})", R"({"content":{"token":"***"}})");
         row(R"({"text":"token","tokens":"t","a":"b"})", R"({"text":"token","tokens":"t","a":"b"})");
         row("{\"id\":\"\\\"token\\\":\\\"x\\\"\"}", "{\"id\":\"\\\"token\\\":\\\"x\\\"\"}");
