@@ -3,7 +3,7 @@
 #include "ui/theme/accent.h"
 #include "ui/theme/spacing.h"
 
-#include <QEvent>
+#include <QKeyEvent>
 #include <QPainter>
 #include <QStyle>
 
@@ -99,10 +99,26 @@ void TabRow::paintTab(QPainter &painter, int index) const
                      Qt::AlignVCenter | Qt::AlignLeading | Qt::TextSingleLine, badge(index));
     if (isCurrent)
         painter.fillRect(QRect(tab.left(), tab.bottom() - LineWidth + 1, tab.width(), LineWidth), accent);
-    if (isCurrent && hasFocus()) {
+    if (isCurrent && hasFocus() && m_hasRing) {
         painter.setPen(accent);
         painter.drawRect(tab.adjusted(1, 1, -2, -LineWidth - 2));
     }
+}
+
+void TabRow::focusInEvent(QFocusEvent *event)
+{
+    const Qt::FocusReason reason = event->reason();
+    if (reason != Qt::ActiveWindowFocusReason && reason != Qt::PopupFocusReason)
+        m_hasRing = reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason ||
+                    reason == Qt::ShortcutFocusReason;
+    QTabBar::focusInEvent(event);
+}
+
+void TabRow::keyPressEvent(QKeyEvent *event)
+{
+    m_hasRing = true;
+    update();
+    QTabBar::keyPressEvent(event);
 }
 
 void TabRow::changeEvent(QEvent *event)

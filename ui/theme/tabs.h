@@ -24,6 +24,8 @@ protected:
     QSize tabSizeHint(int index) const override;
     QSize minimumTabSizeHint(int index) const override;
     void paintEvent(QPaintEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
     void changeEvent(QEvent *event) override;
     void tabInserted(int index) override;
 
@@ -34,6 +36,7 @@ private:
 
     QStringList m_badges;
     QList<int> m_badgeWidths;
+    bool m_hasRing = false; //!< the user uses keys; a click or the start of the program shows no ring
 };
 
 //! Pages with a TabRow above them.

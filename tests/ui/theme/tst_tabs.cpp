@@ -76,14 +76,17 @@ void tst_Tabs::aLineIsUnderTheCurrentTab()
 
 void tst_Tabs::keysChangeTheTab()
 {
-    m_tabs->row().setFocus();
+    m_tabs->row().setFocus(Qt::TabFocusReason);
     const QImage before = m_tabs->row().grab().toImage();
     QTest::keyClick(&m_tabs->row(), Qt::Key_Right);
     QCOMPARE(m_tabs->currentIndex(), 1);
     QVERIFY(m_tabs->row().grab().toImage() != before);
     const QImage focused = m_tabs->row().grab().toImage();
     m_tabs->row().clearFocus();
-    QVERIFY(m_tabs->row().grab().toImage() != focused); // the focus can be seen
+    const QImage unfocused = m_tabs->row().grab().toImage();
+    QVERIFY(unfocused != focused); // the focus can be seen
+    m_tabs->row().setFocus(Qt::MouseFocusReason);
+    QCOMPARE(m_tabs->row().grab().toImage(), unfocused); // a click shows what it does
 }
 
 void tst_Tabs::scrollsWhereThereIsNoRoom()
