@@ -3,6 +3,7 @@
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
+#include <QDBusReply>
 #include <QDBusVariant>
 #include <QFile>
 
@@ -31,28 +32,36 @@ QVariant unwrapped(QVariant value)
 DesktopScheme::DesktopScheme(const QDBusConnection &bus, const QString &service, QObject *parent)
     : QObject(parent)
     , m_bus(bus)
+    , m_service(service)
 {
     if (!m_bus.isConnected())
         return;
-    m_bus.connect(service, Path, Interface, u"SettingChanged"_s, this,
-                  SLOT(handleSetting(QString, QString, QDBusVariant)));
-    ask(service);
+    m_bus.connect(service, Path, Interface, u"SettingChanged"_s, this, SLOT(handleSetting(QDBusMessage)));
+    ask();
 }
 
 DesktopScheme *DesktopScheme::ofSession(QObject *parent)
 {
     const bool hasBus = qEnvironmentVariableIsSet("DBUS_SESSION_BUS_ADDRESS") ||
                         QFile::exists(qEnvironmentVariable("XDG_RUNTIME_DIR") + u"/bus"_s);
-    return hasBus
-               ? new DesktopScheme(QDBusConnection::sessionBus(), u"org.freedesktop.portal.Desktop"_s, parent)
-               : nullptr;
+    if (!hasBus)
+        return nullptr;
+    auto *scheme =
+        new DesktopScheme(QDBusConnection::sessionBus(), u"org.freedesktop.portal.Desktop"_s, parent);
+    scheme->await();
+    return scheme;
 }
 
-void DesktopScheme::ask(const QString &service)
+QDBusMessage DesktopScheme::question() const
 {
-    QDBusMessage read = QDBusMessage::createMethodCall(service, Path, Interface, u"Read"_s);
+    QDBusMessage read = QDBusMessage::createMethodCall(m_service, Path, Interface, u"Read"_s);
     read << Group << Key;
-    auto *watcher = new QDBusPendingCallWatcher(m_bus.asyncCall(read), this);
+    return read;
+}
+
+void DesktopScheme::ask()
+{
+    auto *watcher = new QDBusPendingCallWatcher(m_bus.asyncCall(question()), this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this, [this](QDBusPendingCallWatcher *call) {
         call->deleteLater();
         const QDBusPendingReply<QDBusVariant> reply = *call;
@@ -61,10 +70,20 @@ void DesktopScheme::ask(const QString &service)
     });
 }
 
-void DesktopScheme::handleSetting(const QString &group, const QString &key, const QDBusVariant &value)
+//! A portal that is not yet started may take longer; ask() has its answer then.
+void DesktopScheme::await()
 {
-    if (group == Group && key == Key)
-        set(value.variant());
+    constexpr int MostMilliseconds = 150;
+    const QDBusReply<QDBusVariant> reply = m_bus.call(question(), QDBus::Block, MostMilliseconds);
+    if (reply.isValid())
+        set(reply.value().variant());
+}
+
+void DesktopScheme::handleSetting(const QDBusMessage &change)
+{
+    const QVariantList values = change.arguments();
+    if (values.size() == 3 && values[0].toString() == Group && values[1].toString() == Key)
+        set(values[2]);
 }
 
 void DesktopScheme::set(const QVariant &value)
