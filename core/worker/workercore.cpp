@@ -322,7 +322,8 @@ void WorkerCore::closed(Connection *connection, const ConnectionEnd &end)
             causeInfo(end.cause).name, end.code, qPrintable(verdictText(verdict)));
     m_counters.ended.add(connection->info().listener);
     m_counters.disconnects.add(DisconnectKey::of(end));
-    m_shared.eventLog.closed(connection->info(), end.cause, m_loop.wallNow());
+    if (verdict.kind != VerdictKind::RoomRefused) // roomRefused() has named that limit
+        m_shared.eventLog.closed(connection->info(), end.cause, m_loop.wallNow());
     m_relay.closed(*connection, end);
     m_connectionCollector.closed(*connection, end);
     m_connections.setClosed(*connection);

@@ -232,6 +232,9 @@ private Q_SLOTS:
         QCOMPARE(bodyOf<RequestRefused>(event).setting, "hub.max_members"_L1);
         QCOMPARE(event.user, u"late"_s);
         QVERIFY(!event.connection.isNull());
+        server.stop();
+        QVERIFY(events.has<ServerStopped>(1));
+        QVERIFY(events.of<LimitReached>().empty()); // its end is the same event
     }
     void commandsOfTheEmbedderAreNoEvents()
     {
