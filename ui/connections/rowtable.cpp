@@ -41,8 +41,10 @@ void RowTable::setHeader(QHeaderView *header)
     connect(header, &QHeaderView::sectionMoved, this, &RowTable::handleColumnsChanged);
     connect(header, &QHeaderView::sectionResized, this, [this](int column) {
         const QHeaderView *sections = horizontalHeader();
-        const bool isStretched =
-            sections->stretchLastSection() && sections->visualIndex(column) == sections->count() - 1;
+        int last = sections->count() - 1;
+        while (last >= 0 && sections->isSectionHidden(sections->logicalIndex(last)))
+            --last;
+        const bool isStretched = sections->stretchLastSection() && sections->visualIndex(column) == last;
         if (!isStretched || sections->isSectionHidden(column)) // otherwise the table has another width
             handleColumnsChanged();
     });

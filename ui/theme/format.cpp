@@ -19,6 +19,16 @@ QString number(double value, int decimals)
     return QLocale().toString(value, 'f', decimals);
 }
 
+QDateTime localTime(WallTime time)
+{
+    return QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count());
+}
+
+QString timeText(const QDateTime &local)
+{
+    return local.time().toString(QStringLiteral("HH:mm:ss"));
+}
+
 } // namespace
 
 QString Format::bytes(qint64 bytes)
@@ -92,9 +102,14 @@ QString Format::byteRate(double bytesPerSecond)
 
 QString Format::dateTime(WallTime time)
 {
-    const QDateTime local = QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count());
-    return QLocale().toString(local.date(), QLocale::ShortFormat) + u' ' +
-           local.time().toString(QStringLiteral("HH:mm:ss"));
+    const QDateTime local = localTime(time);
+    return QLocale().toString(local.date(), QLocale::ShortFormat) + u' ' + timeText(local);
+}
+
+QString Format::moment(WallTime time, WallTime now)
+{
+    const QDateTime local = localTime(time);
+    return local.date() == localTime(now).date() ? timeText(local) : dateTime(time);
 }
 
 } // namespace signalbox

@@ -28,6 +28,8 @@ public:
     static QString byteRate(double bytesPerSecond);
     //! Local date and time with seconds.
     static QString dateTime(WallTime time);
+    //! Local time with seconds; with the date, too, unless it is that of \a now.
+    static QString moment(WallTime time, WallTime now);
 };
 
 } // namespace signalbox
