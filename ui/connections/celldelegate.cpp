@@ -36,6 +36,16 @@ int CellDelegate::rowHeight(const QFontMetrics &metrics)
     return metrics.height() + metrics.height() / 3 + 2;
 }
 
+QColor CellDelegate::fadedColor(const QPalette &palette, QPalette::ColorGroup group)
+{
+    constexpr float textPart = 0.7F;
+    const QColor text = palette.color(group, QPalette::Text);
+    const QColor base = palette.color(group, QPalette::Base);
+    const auto mixed = [](float one, float other) { return one * textPart + other * (1 - textPart); };
+    return QColor::fromRgbF(mixed(text.redF(), base.redF()), mixed(text.greenF(), base.greenF()),
+                            mixed(text.blueF(), base.blueF()));
+}
+
 void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                          const QModelIndex &index) const
 {
@@ -47,8 +57,10 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 
     const QPalette::ColorGroup group = groupOf(cell);
     const bool isSelected = cell.state & QStyle::State_Selected;
+    const bool isFaded = !isSelected && index.data(FadedRole).toBool();
     const QColor foreground =
-        cell.palette.color(group, isSelected ? QPalette::HighlightedText : QPalette::Text);
+        isFaded ? fadedColor(cell.palette, group)
+                : cell.palette.color(group, isSelected ? QPalette::HighlightedText : QPalette::Text);
     const QColor background = cell.palette.color(group, isSelected ? QPalette::Highlight : QPalette::Base);
 
     const int space = padding(cell.fontMetrics);

@@ -12,6 +12,12 @@ class CellDelegate : public QStyledItemDelegate
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
+    enum Role {
+        FadedRole = Qt::UserRole + 100, //!< bool: the text is painted as that of something that is over
+    };
+    //! Returns the colour of a faded text: between those of \a palette, with a contrast of more than 4.5:1.
+    static QColor fadedColor(const QPalette &palette, QPalette::ColorGroup group);
+
     //! The space between the edge of a cell and its content. Wider than in Qt, to separate a right-aligned
     //! number from the text in the next column.
     static int padding(const QFontMetrics &metrics);

@@ -86,7 +86,7 @@ void ConnectionActions::refresh()
     explain(m_copyAddress, tr("Copy the address and port of the selected connections"),
             isGroupOnly ? tr("Select a connection: users and rooms have no address") : nothing);
     explain(m_closeAll, tr("Close every connection normally (1000)"),
-            m_model.rowCount() > 0 ? QString() : tr("Nobody is connected"));
+            m_model.openCount() > 0 ? QString() : tr("Nobody is connected"));
 }
 
 void ConnectionActions::explain(QAction *action, const QString &toolTip, const QString &whyNot)
@@ -160,20 +160,23 @@ void ConnectionActions::askToClose()
 
 void ConnectionActions::askToCloseAll()
 {
-    if (m_model.rowCount() == 0)
+    if (m_model.openCount() == 0)
         return;
     auto *dialog =
-        new EndConnectionsDialog(EndConnectionsDialog::Purpose::CloseAll, m_model.rowCount(), m_window);
+        new EndConnectionsDialog(EndConnectionsDialog::Purpose::CloseAll, m_model.openCount(), m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    const auto recount = [this, dialog] { dialog->setConnections(m_model.rowCount()); };
+    const auto recount = [this, dialog] { dialog->setConnections(m_model.openCount()); };
+    connect(&m_model, &ConnectionsModel::endedChanged, dialog, recount);
     connect(&m_model, &QAbstractItemModel::rowsInserted, dialog, recount);
     connect(&m_model, &QAbstractItemModel::rowsRemoved, dialog, recount);
     connect(&m_model, &QAbstractItemModel::modelReset, dialog, recount);
     connect(dialog, &QDialog::accepted, this, [this] {
         std::vector<ConnectionId> ids;
         ids.reserve(std::size_t(m_model.rowCount()));
-        for (int row = 0; row < m_model.rowCount(); ++row)
-            ids.push_back(m_model.rowAt(row).info.id);
+        for (int row = 0; row < m_model.rowCount(); ++row) {
+            if (!m_model.rowAt(row).isEnded())
+                ids.push_back(m_model.rowAt(row).info.id);
+        }
         runEnding(targetsOf(std::move(ids)), Close{});
     });
     dialog->open();

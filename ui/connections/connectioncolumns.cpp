@@ -290,7 +290,14 @@ QString ConnectionColumns::explanation(ConnectionColumn column)
 QString ConnectionColumns::text(const ConnectionRow &row, ConnectionColumn column, WallTime now)
 {
     const Column &shown = columnOf(column);
+    if (row.isEnded() && !staysAfterTheEnd(column))
+        return {};
     return shown.format ? shown.format(row, now) : cellText(shown.text(row));
+}
+
+bool ConnectionColumns::staysAfterTheEnd(ConnectionColumn column)
+{
+    return column <= ConnectionColumn::Room;
 }
 
 bool ConnectionColumns::isText(ConnectionColumn column)
@@ -378,6 +385,8 @@ ConnectionColumns::Range ConnectionColumns::clockColumns()
 
 QString connectionStateName(const ConnectionRow &row)
 {
+    if (row.isEnded())
+        return ConnectionColumns::tr("Ended");
     return row.state() == ConnectionState::Open ? ConnectionColumns::tr("Open")
                                                 : ConnectionColumns::tr("Closing");
 }

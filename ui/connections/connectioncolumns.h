@@ -51,6 +51,8 @@ public:
     //! Returns what the column means, for the tool tip of its title; empty where the title is enough.
     static QString explanation(ConnectionColumn column);
     static QString text(const ConnectionRow &row, ConnectionColumn column, WallTime now);
+    //! Returns whether the column identifies a connection that has ended. The place of the others is for the reason.
+    static bool staysAfterTheEnd(ConnectionColumn column);
     //! Returns whether the column shows a text of the connection, not a number.
     static bool isText(ConnectionColumn column);
     //! Returns what the cell has no room for: the whole text, or details of the number; may be empty.

@@ -5,6 +5,8 @@
 #include <QByteArray>
 #include <QString>
 
+#include <optional>
+
 namespace signalbox {
 
 //! Returns a key for sorting: IPv4 before IPv6, then by number, then by port.
@@ -15,8 +17,13 @@ struct ConnectionRow
 {
     explicit ConnectionRow(const ConnectionSnapshot &snapshot);
 
-    //! Returns Closing from the moment the user requested it, before the server reports it.
-    ConnectionState state() const { return closeRequested ? ConnectionState::Closing : activity.state; }
+    //! Returns Closing from the moment the user requested it, before the server reports it, and after the end.
+    ConnectionState state() const
+    {
+        return closeRequested || isEnded() ? ConnectionState::Closing : activity.state;
+    }
+    //! Returns whether it is only shown for a moment longer.
+    bool isEnded() const { return endedAt.has_value(); }
 
     ConnectionInfo info;
     Activity activity;
@@ -24,7 +31,9 @@ struct ConnectionRow
     QString listenerText;
     QByteArray peerKey; //!< addressKey() of the peer
     bool closeRequested = false;
-    int number = -1; //!< row in the model
+    std::optional<WallTime> endedAt{};
+    QString endReason{}; //!< why it ended, for people; may be known before the end is
+    int number = -1;     //!< row in the model
 };
 
 } // namespace signalbox

@@ -1,6 +1,9 @@
 #include "ui/connections/connectionsmodel.h"
 
+#include "ui/connections/causetext.h"
+#include "ui/connections/celldelegate.h"
 #include "ui/theme/latencyband.h"
+#include "ui/theme/peertext.h"
 
 #include <algorithm>
 
@@ -9,6 +12,7 @@ namespace signalbox {
 namespace {
 
 constexpr std::chrono::seconds TickInterval{1};
+constexpr Milliseconds EndedInterval{250};
 
 QStringList roomNames(const ConnectionRow &row)
 {
@@ -34,6 +38,8 @@ ConnectionsModel::ConnectionsModel(QObject *parent, std::function<WallTime()> cl
 {
     m_ticker.setInterval(TickInterval);
     connect(&m_ticker, &QTimer::timeout, this, &ConnectionsModel::tick);
+    m_endedTimer.setInterval(EndedInterval);
+    connect(&m_endedTimer, &QTimer::timeout, this, &ConnectionsModel::removeEnded);
 }
 
 int ConnectionsModel::rowCount(const QModelIndex &parent) const
@@ -56,7 +62,15 @@ QVariant ConnectionsModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return ConnectionColumns::text(row, column, m_now);
     case Qt::ToolTipRole:
-        return ConnectionColumns::toolTip(row, column);
+        return row.isEnded() ? plainToolTip(row.endReason) : ConnectionColumns::toolTip(row, column);
+    case Qt::AccessibleTextRole:
+        return row.isEnded() && column == ConnectionColumn::State
+                   ? tr("Ended: %1").arg(row.endReason)
+                   : ConnectionColumns::text(row, column, m_now);
+    case CellDelegate::FadedRole:
+        return row.isEnded();
+    case EndReasonRole:
+        return row.isEnded() ? row.endReason : QString();
     case Qt::TextAlignmentRole:
         return QVariant((ConnectionColumns::isNumeric(column) ? Qt::AlignRight : Qt::AlignLeft) |
                         Qt::AlignVCenter);
@@ -99,13 +113,18 @@ void ConnectionsModel::reset()
     beginResetModel();
     m_byId.clear();
     m_rows.clear();
+    m_ended.clear();
     endResetModel();
 }
 
 void ConnectionsModel::apply(const ConnectionDelta &delta)
 {
     m_now = m_clock();
-    const std::vector<int> removed = removedRows(delta);
+    std::vector<int> removed = removedRows(delta);
+    if (m_keepsEnded && !removed.empty() && m_ended.size() + removed.size() <= MaxEnded) {
+        markEnded(delta);
+        removed.clear();
+    }
     const std::vector<RowRange> ranges = rowRanges(removed);
     if (ranges.size() > MaxRanges || removed.size() > MaxRemovedInPlace) {
         applyAsReset(delta, removed);
@@ -178,7 +197,7 @@ void ConnectionsModel::applyAsReset(const ConnectionDelta &delta, const std::vec
     beginResetModel();
     for (const int row : removed) {
         std::unique_ptr<ConnectionRow> &removedRow = m_rows[std::size_t(row)];
-        m_byId.remove(removedRow->info.id);
+        forget(*removedRow);
         removedRow.reset();
     }
     std::erase(m_rows, nullptr);
@@ -199,7 +218,7 @@ void ConnectionsModel::removeRanges(const std::vector<RowRange> &ranges)
         const auto first = m_rows.begin() + range->first;
         const auto end = m_rows.begin() + range->last + 1;
         for (auto row = first; row != end; ++row)
-            m_byId.remove((*row)->info.id);
+            forget(**row);
         m_rows.erase(first, end);
         renumber(range->first);
         endRemoveRows();
@@ -228,7 +247,7 @@ ConnectionsModel::Changes ConnectionsModel::update(const ConnectionDelta &delta)
     Changes changes;
     changes.rows.reserve(delta.changed.size());
     for (const ConnectionChange &change : delta.changed) {
-        if (ConnectionRow *row = m_byId.value(change.id))
+        if (ConnectionRow *row = m_byId.value(change.id); row && !row->isEnded())
             update(*row, change.activity, changes);
     }
     for (const ConnectionSnapshot &snapshot : delta.added) {
@@ -277,6 +296,56 @@ void ConnectionsModel::renumber(int first)
 {
     for (std::size_t row = std::size_t(first); row < m_rows.size(); ++row)
         m_rows[row]->number = int(row);
+}
+
+void ConnectionsModel::explainEnd(ConnectionId id, const QString &why)
+{
+    ConnectionRow *row = m_byId.value(id);
+    if (!row)
+        return;
+    row->endReason = why;
+    if (row->isEnded())
+        Q_EMIT dataChanged(index(row->number, 0), index(row->number, ConnectionColumnCount - 1));
+}
+
+void ConnectionsModel::markEnded(const ConnectionDelta &delta)
+{
+    for (const ConnectionRemoval &removal : delta.removed) {
+        ConnectionRow *row = m_byId.value(removal.id);
+        if (!row || row->isEnded())
+            continue;
+        row->endedAt = m_now;
+        if (row->endReason.isEmpty())
+            row->endReason = tr("%1 (%2)", "cause, close code")
+                                 .arg(CauseText::of(removal.end.cause), QString::number(removal.end.code));
+        m_ended.push_back(removal.id);
+        Q_EMIT dataChanged(index(row->number, 0), index(row->number, ConnectionColumnCount - 1));
+    }
+    m_endedTimer.start();
+    Q_EMIT endedChanged();
+}
+
+void ConnectionsModel::removeEnded()
+{
+    const WallTime now = m_clock();
+    std::vector<int> rows;
+    for (const ConnectionId id : m_ended) {
+        const ConnectionRow *row = find(id);
+        if (now - *row->endedAt >= EndedFor || now < *row->endedAt) // the clock may be set back
+            rows.push_back(row->number);
+    }
+    std::ranges::sort(rows);
+    removeRanges(rowRanges(rows));
+    if (m_ended.empty())
+        m_endedTimer.stop();
+}
+
+//! The row is about to be removed.
+void ConnectionsModel::forget(const ConnectionRow &row)
+{
+    m_byId.remove(row.info.id);
+    if (row.isEnded())
+        std::erase(m_ended, row.info.id);
 }
 
 void ConnectionsModel::tick()

@@ -32,12 +32,17 @@ public:
         StateRole,               //!< int of ConnectionState
         LatencyBandRole,         //!< int of LatencyBand
         RoomsRole,               //!< QStringList; in dataChanged() only if rooms were joined or left
+        EndReasonRole,           //!< QString; empty: it has not ended
     };
 
     //! A delta that removes rows in more ranges than this is reported as a reset.
     static constexpr std::size_t MaxRanges = 64;
     //! A delta that removes more rows than this is reported as a reset.
     static constexpr std::size_t MaxRemovedInPlace = 256;
+    //! How long connections that have ended stay, if setKeepsEnded().
+    static constexpr Milliseconds EndedFor{2000};
+    //! So many stay at a time, and none of a delta that removes more.
+    static constexpr std::size_t MaxEnded = 100;
 
     explicit ConnectionsModel(QObject *parent = nullptr, std::function<WallTime()> clock = wallNow);
 
@@ -48,6 +53,15 @@ public:
 
     void reset();
     void apply(const ConnectionDelta &delta);
+
+    //! Keeps connections that have ended for a moment, so that one sees them go, and why. Off at first.
+    void setKeepsEnded(bool on) { m_keepsEnded = on; }
+    //! Returns the number of connections that have not ended.
+    int openCount() const { return int(m_rows.size() - m_ended.size()); }
+    //! Returns those that have ended and are still shown.
+    const std::vector<ConnectionId> &ended() const { return m_ended; }
+    //! Sets why a connection ended, before or after its end is known.
+    void explainEnd(ConnectionId id, const QString &why);
 
     //! Shows \a ids as closing until they are removed.
     void markClosing(const std::vector<ConnectionId> &ids);
@@ -67,6 +81,10 @@ public:
     //! Returns -1 if there is no such connection.
     int rowOf(ConnectionId id) const;
 
+Q_SIGNALS:
+    //! Emitted when ended() has changed while the rows stay.
+    void endedChanged();
+
 private:
     std::vector<int> removedRows(const ConnectionDelta &delta) const;
     void applyAsReset(const ConnectionDelta &delta, const std::vector<int> &removed);
@@ -83,12 +101,18 @@ private:
     void add(const ConnectionSnapshot &snapshot);
     void renumber(int first);
     void tick();
+    void markEnded(const ConnectionDelta &delta);
+    void removeEnded();
+    void forget(const ConnectionRow &row);
 
     std::vector<std::unique_ptr<ConnectionRow>> m_rows;
     QHash<ConnectionId, ConnectionRow *> m_byId;
     std::function<WallTime()> m_clock;
     WallTime m_now; //!< set once for each delta and tick, so that data() reads no clock
     QTimer m_ticker;
+    bool m_keepsEnded = false;
+    std::vector<ConnectionId> m_ended; //!< rows that are ConnectionRow::isEnded(), the first one first
+    QTimer m_endedTimer;
 };
 
 } // namespace signalbox

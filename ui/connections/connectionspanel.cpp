@@ -48,6 +48,7 @@ ConnectionsPanel::ConnectionsPanel(Console &console, QWidget *parent)
     , m_showDetails(new QAction(this))
     , m_details(new ConnectionDetails(*m_model, this))
 {
+    m_model->setKeepsEnded(true);
     m_details->hide();
     buildLayout();
     connectParts();
@@ -224,6 +225,7 @@ void ConnectionsPanel::connectParts()
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &ConnectionsPanel::updateSelection);
     connect(m_proxy, &QAbstractItemModel::layoutChanged, this, &ConnectionsPanel::updateSelection);
+    connect(m_model, &QAbstractItemModel::rowsRemoved, this, &ConnectionsPanel::updateTexts);
     connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, &ConnectionsPanel::rememberSelection);
     connect(m_model, &QAbstractItemModel::modelReset, this, &ConnectionsPanel::restoreSelection);
 }
@@ -308,8 +310,12 @@ void ConnectionsPanel::updateSelection()
     rows.erase(std::ranges::unique(rows).begin(), rows.end());
     QList<ConnectionId> selection;
     selection.reserve(qsizetype(rows.size()));
-    for (const int row : rows)
-        selection += m_proxy->idAt(row);
+    for (const int row : rows) {
+        const ConnectionId id = m_proxy->idAt(row);
+        const ConnectionRow *connection = m_model->find(id);
+        if (connection && !connection->isEnded()) // nothing can be done to one that has ended
+            selection += id;
+    }
 
     const bool isChanged = selection != m_selection;
     if (isChanged) {
@@ -346,10 +352,17 @@ void ConnectionsPanel::updateActions()
     m_actions->setTargets(m_otherTargets.value_or(targets()));
 }
 
+void ConnectionsPanel::explainEnd(ConnectionId id, const QString &why)
+{
+    m_model->explainEnd(id, why);
+}
+
 void ConnectionsPanel::updateTexts()
 {
-    const int total = m_model->rowCount();
-    const int shown = m_proxy->rowCount();
+    const int total = m_model->openCount();
+    const auto ended = int(
+        std::ranges::count_if(m_model->ended(), [this](ConnectionId id) { return m_proxy->rowOf(id) >= 0; }));
+    const int shown = m_proxy->rowCount() - ended;
     const QString count =
         m_proxy->filter().isEmpty()
             ? tr("%Ln connection(s)", nullptr, total)
@@ -358,7 +371,7 @@ void ConnectionsPanel::updateTexts()
     setBadge(Format::count(quint64(total)));
 
     m_view->setPlaceholder(total > 0 ? tr("No connection matches the filter") : tr("No connections"));
-    if (m_emptyState && total == 0)
+    if (m_emptyState && m_model->rowCount() == 0)
         m_pages->setCurrentWidget(m_emptyState);
     else
         m_pages->setCurrentWidget(m_view);

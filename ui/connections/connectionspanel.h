@@ -56,6 +56,8 @@ public:
     QString selectionText() const override;
 
     std::optional<ConnectionInfo> infoOf(ConnectionId id) const;
+    //! Sets why a connection ended; its row says so for a moment.
+    void explainEnd(ConnectionId id, const QString &why);
     //! Returns the selected connections in the order of the table. Connections hidden by the filter are never
     //! selected.
     QList<ConnectionId> selection() const { return m_selection; }

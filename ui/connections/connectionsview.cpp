@@ -3,14 +3,17 @@
 #include "ui/connections/celldelegate.h"
 #include "ui/connections/connectioncolumns.h"
 #include "ui/connections/connectionsheader.h"
+#include "ui/connections/connectionsmodel.h"
 #include "ui/connections/connectionsproxymodel.h"
 #include "ui/connections/latencydelegate.h"
 #include "ui/connections/placeholder.h"
 #include "ui/connections/statedelegate.h"
+#include "ui/theme/accent.h"
 
 #include <QEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QPainter>
 
 #include <algorithm>
 
@@ -58,6 +61,53 @@ void ConnectionsView::paintEvent(QPaintEvent *event)
 {
     RowTable::paintEvent(event);
     paintPlaceholder(*this, m_placeholder);
+    paintEndReasons();
+}
+
+//! Rows that have ended say why, where the columns that have lost their meaning were.
+void ConnectionsView::paintEndReasons()
+{
+    const int rows = model()->rowCount();
+    const int first = rowAt(0);
+    if (first < 0)
+        return;
+    QPainter painter(viewport());
+    for (int row = first; row < rows && rowViewportPosition(row) < viewport()->height(); ++row) {
+        const QString reason = model()->index(row, 0).data(ConnectionsModel::EndReasonRole).toString();
+        if (reason.isEmpty())
+            continue;
+        const bool isSelected = selectionModel()->isRowSelected(row);
+        const QPalette::ColorGroup group = isActiveWindow() ? QPalette::Active : QPalette::Inactive;
+        const QColor base = palette().color(group, QPalette::Base);
+        painter.setPen(isSelected ? palette().color(group, QPalette::HighlightedText)
+                                  : accentColor(Accent::Bad, base));
+        const QRect place = placeOfReason(row);
+        painter.drawText(place,
+                         int(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft | Qt::AlignVCenter)) |
+                             Qt::TextSingleLine,
+                         fontMetrics().elidedText(reason, Qt::ElideRight, place.width()));
+    }
+}
+
+//! Returns the widest place that is empty in \a row after its end.
+QRect ConnectionsView::placeOfReason(int row) const
+{
+    const QHeaderView *header = horizontalHeader();
+    QRect widest;
+    QRect place;
+    for (int visual = 0; visual < header->count(); ++visual) {
+        const int column = header->logicalIndex(visual);
+        if (header->isSectionHidden(column))
+            continue;
+        if (ConnectionColumns::staysAfterTheEnd(ConnectionColumn(column)))
+            place = QRect();
+        else
+            place |= visualRect(model()->index(row, column));
+        if (place.width() > widest.width())
+            widest = place;
+    }
+    const int padding = CellDelegate::padding(fontMetrics());
+    return widest.adjusted(padding, 0, -padding, 0);
 }
 
 void ConnectionsView::changeEvent(QEvent *event)

@@ -32,6 +32,8 @@ private:
     double growingPart() const override { return 0.7; }
     void fitRowHeight();
     int widthOf(int column) const;
+    void paintEndReasons();
+    QRect placeOfReason(int row) const;
 
     QString m_placeholder;
 };

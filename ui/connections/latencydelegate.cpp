@@ -12,7 +12,8 @@ void LatencyDelegate::paintMark(QPainter &painter, const QRectF &area, const QMo
     const QColor color = colors.isSelected || band == LatencyBand::Unknown
                              ? colors.foreground
                              : latencyBandColor(band, colors.background);
-    paintLatencyBars(painter, area, band, color);
+    if (!index.data(FadedRole).toBool())
+        paintLatencyBars(painter, area, band, color);
 }
 
 } // namespace signalbox

@@ -5,6 +5,8 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace signalbox {
 
 void StateDelegate::paintMark(QPainter &painter, const QRectF &area, const QModelIndex &index,
@@ -16,6 +18,12 @@ void StateDelegate::paintMark(QPainter &painter, const QRectF &area, const QMode
     const QRectF shape = area.adjusted(inset, inset, -inset, -inset);
 
     painter.setRenderHint(QPainter::Antialiasing);
+    if (index.data(FadedRole).toBool()) {
+        painter.setPen(QPen(colors.foreground, std::max(1.0, area.width() * 0.1)));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawEllipse(shape);
+        return;
+    }
     painter.setPen(Qt::NoPen);
     painter.setBrush(colors.isSelected ? colors.foreground : accent);
     if (isOpen)

@@ -4,7 +4,7 @@
 
 namespace signalbox {
 
-//! Shows the state as a disc (open) or a triangle (closing), and as text. Needs DisplayRole and
+//! Shows the state as a disc (open), a triangle (closing) or a ring (ended), and as text. Needs DisplayRole and
 //! ConnectionsModel::StateRole.
 class StateDelegate final : public CellDelegate
 {
