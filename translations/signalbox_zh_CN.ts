@@ -401,6 +401,338 @@
     </message>
 </context>
 <context>
+    <name>signalbox::CauseText</name>
+    <message>
+        <source>Closed by the server</source>
+        <translation>由服务器关闭</translation>
+    </message>
+    <message>
+        <source>Closed by the client</source>
+        <translation>由客户端关闭</translation>
+    </message>
+    <message>
+        <source>Page left</source>
+        <translation>离开页面</translation>
+    </message>
+    <message>
+        <source>Connection lost</source>
+        <translation>连接中断</translation>
+    </message>
+    <message>
+        <source>Connection reset</source>
+        <translation>连接被重置</translation>
+    </message>
+    <message>
+        <source>Protocol error</source>
+        <translation>协议错误</translation>
+    </message>
+    <message>
+        <source>Binary message not accepted</source>
+        <translation>不接受二进制消息</translation>
+    </message>
+    <message>
+        <source>Text was not UTF-8</source>
+        <translation>文本不是 UTF-8</translation>
+    </message>
+    <message>
+        <source>Message too big</source>
+        <translation>消息过大</translation>
+    </message>
+    <message>
+        <source>Error of the server</source>
+        <translation>服务器错误</translation>
+    </message>
+    <message>
+        <source>Server stopped</source>
+        <translation>服务器停止</translation>
+    </message>
+    <message>
+        <source>Server drained</source>
+        <translation>服务器排空</translation>
+    </message>
+    <message>
+        <source>Server overloaded</source>
+        <translation>服务器过载</translation>
+    </message>
+    <message>
+        <source>Kicked</source>
+        <translation>被踢出</translation>
+    </message>
+    <message>
+        <source>Slow: too much queued</source>
+        <translation>过慢：积压过多</translation>
+    </message>
+    <message>
+        <source>Slow: queued for too long</source>
+        <translation>过慢：积压过久</translation>
+    </message>
+    <message>
+        <source>Slow: read nothing</source>
+        <translation>过慢：未读取</translation>
+    </message>
+    <message>
+        <source>No pong</source>
+        <translation>无 pong</translation>
+    </message>
+    <message>
+        <source>Bad envelopes</source>
+        <translation>信封错误</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::ClosedModel</name>
+    <message>
+        <source>Messages received from the client</source>
+        <translation>从客户端收到的消息</translation>
+    </message>
+    <message>
+        <source>Messages sent to the client</source>
+        <translation>发送给客户端的消息</translation>
+    </message>
+    <message>
+        <source>Why it ended, concluded from what was measured</source>
+        <translation>根据测量结果推断的断开原因</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>ID</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translation>房间</translation>
+    </message>
+    <message>
+        <source>Open for</source>
+        <translation>连接时长</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Cause</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Msgs in</source>
+        <translation>收到</translation>
+    </message>
+    <message>
+        <source>Msgs out</source>
+        <translation>发出</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>说明</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::ClosedPanel</name>
+    <message>
+        <source>Closed</source>
+        <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>%1 (#%2)</source>
+        <comment>user, connection</comment>
+        <translation>%1 (#%2)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected</source>
+        <translation>
+            <numerusform>已选择 %Ln 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select one connection first</source>
+        <translation>请先选择一个连接</translation>
+    </message>
+    <message>
+        <source>Show what the connection received and sent</source>
+        <translation>显示该连接收发的消息</translation>
+    </message>
+    <message>
+        <source>Write a message to this user, who may be connected again</source>
+        <translation>给该用户写消息，其可能已重新连接</translation>
+    </message>
+    <message>
+        <source>Show all that is known about the connection</source>
+        <translation>显示该连接的全部信息</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln closed</source>
+        <comment>connections</comment>
+        <translation>
+            <numerusform>已关闭 %Ln 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 shown</source>
+        <translation>显示 %1 / %2</translation>
+    </message>
+    <message>
+        <source>%1, %2 more not listed</source>
+        <translation>%1，另有 %2 个未列出</translation>
+    </message>
+    <message>
+        <source>No connection matches the filter</source>
+        <translation>没有符合筛选条件的连接</translation>
+    </message>
+    <message>
+        <source>No connection has ended yet</source>
+        <translation>还没有断开的连接</translation>
+    </message>
+    <message>
+        <source>Closed Connection</source>
+        <translation>已关闭的连接</translation>
+    </message>
+    <message>
+        <source>Its Messages</source>
+        <translation>其消息</translation>
+    </message>
+    <message>
+        <source>Write to the User</source>
+        <translation>给用户写消息</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s), %1</source>
+        <translation>
+            <numerusform>%Ln 条消息，%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Cause</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>打开于</translation>
+    </message>
+    <message>
+        <source>Open for</source>
+        <translation>连接时长</translation>
+    </message>
+    <message>
+        <source>Last message</source>
+        <translation>最后一条消息</translation>
+    </message>
+    <message>
+        <source>%1 before the end</source>
+        <translation>断开前 %1</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>收到</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>排队</translation>
+    </message>
+    <message>
+        <source>Dropped</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Listener</source>
+        <translation>监听地址</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>路径</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translation>房间</translation>
+    </message>
+    <message>
+        <source>Subprotocol</source>
+        <translation>子协议</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>User agent</source>
+        <translation>客户端标识</translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied %Ln row(s)</source>
+        <translation>
+            <numerusform>已复制 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Filter closed connections</source>
+        <translation>筛选已关闭的连接</translation>
+    </message>
+    <message>
+        <source>Shows the connections for which every word is true: a part of user, address, room, path, origin,
+cause or reason, or
+user:guest-* room:lobby addr:10.0.0.0/8 code:4408 cause:no_pong closed&lt;5min connected&gt;1h
+- before a word negates it. Ctrl+Space completes</source>
+        <translation>显示符合所有词的连接：用户、地址、房间、路径、来源、原因或理由的一部分，或
+user:guest-* room:lobby addr:10.0.0.0/8 code:4408 cause:no_pong closed&lt;5min connected&gt;1h
+词前加 - 表示否定。Ctrl+空格补全</translation>
+    </message>
+    <message>
+        <source>Closed connections</source>
+        <translation>已关闭的连接</translation>
+    </message>
+    <message>
+        <source>Its &amp;Messages</source>
+        <translation>其消息(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Write to the User</source>
+        <translation>给用户写消息(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Details…</source>
+        <translation>详细信息(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+</context>
+<context>
     <name>signalbox::CommandRow</name>
     <message>
         <source>Copy</source>
@@ -764,6 +1096,10 @@
         <source>The room that the connection joined first, and how many more it is in</source>
         <translation>连接最先加入的房间，以及它还在其中的房间数</translation>
     </message>
+    <message>
+        <source>Ended</source>
+        <translation>已断开</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::ConnectionDetails</name>
@@ -787,6 +1123,18 @@
     <message>
         <source>Details of the connection</source>
         <translation>连接的详情</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::ConnectionsModel</name>
+    <message>
+        <source>Ended: %1</source>
+        <translation>已断开：%1</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>cause, close code</comment>
+        <translation>%1（%2）</translation>
     </message>
 </context>
 <context>
@@ -939,6 +1287,525 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::EventDialog</name>
+    <message>
+        <source>Event</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Copy Lines</source>
+        <translation>复制这些行</translation>
+    </message>
+    <message>
+        <source>Copied the lines for the configuration</source>
+        <translation>已复制配置行</translation>
+    </message>
+    <message>
+        <source>To serve requests with this host, put these lines into the configuration file and reload it (signal HUP). Where [policy] is there already, change hosts in it.</source>
+        <translation>要响应带有此主机名的请求，请把这些行写入配置文件并重新加载（HUP 信号）。如果已有 [policy]，请修改其中的 hosts。</translation>
+    </message>
+    <message>
+        <source>To let pages of this origin connect, put these lines into the configuration file and reload it (signal HUP). Where [policy] is there already, change origins in it. Such pages act in the name of whoever visits them: allow only those that you trust.</source>
+        <translation>要允许此来源的页面连接，请把这些行写入配置文件并重新加载（HUP 信号）。如果已有 [policy]，请修改其中的 origins。这些页面以访问者的名义行事：只允许您信任的来源。</translation>
+    </message>
+    <message>
+        <source>Lines for the configuration</source>
+        <translation>配置行</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::EventText</name>
+    <message>
+        <source>Too many connections from one address</source>
+        <translation>同一地址的连接过多</translation>
+    </message>
+    <message>
+        <source>Connects too often from one address</source>
+        <translation>同一地址连接过于频繁</translation>
+    </message>
+    <message>
+        <source>As many connections as allowed</source>
+        <translation>连接数已达上限</translation>
+    </message>
+    <message>
+        <source>No memory left for connections</source>
+        <translation>没有可用于连接的内存</translation>
+    </message>
+    <message>
+        <source>No file descriptors left</source>
+        <translation>没有可用的文件描述符</translation>
+    </message>
+    <message>
+        <source>Too many requests were incomplete</source>
+        <translation>未完成的请求过多</translation>
+    </message>
+    <message>
+        <source>Request head too large</source>
+        <translation>请求头过大</translation>
+    </message>
+    <message>
+        <source>Request is not HTTP</source>
+        <translation>请求不是 HTTP</translation>
+    </message>
+    <message>
+        <source>HTTP version not supported</source>
+        <translation>不支持的 HTTP 版本</translation>
+    </message>
+    <message>
+        <source>Request did not come in time</source>
+        <translation>请求未及时到达</translation>
+    </message>
+    <message>
+        <source>Left before its request was complete</source>
+        <translation>请求完成前离开</translation>
+    </message>
+    <message>
+        <source>Came while the server closed its connections</source>
+        <translation>在服务器关闭连接时到来</translation>
+    </message>
+    <message>
+        <source>TLS handshake failed</source>
+        <translation>TLS 握手失败</translation>
+    </message>
+    <message>
+        <source>As many rooms as allowed</source>
+        <translation>房间数已达上限</translation>
+    </message>
+    <message>
+        <source>Too many rooms from one address</source>
+        <translation>同一地址的房间过多</translation>
+    </message>
+    <message>
+        <source>A room has as many members as allowed</source>
+        <translation>房间成员数已达上限</translation>
+    </message>
+    <message>
+        <source>Host %1</source>
+        <translation>主机 %1</translation>
+    </message>
+    <message>
+        <source>Origin %1</source>
+        <translation>来源 %1</translation>
+    </message>
+    <message>
+        <source>No Origin, path %1</source>
+        <translation>没有来源，路径 %1</translation>
+    </message>
+    <message>
+        <source>No route for %1</source>
+        <translation>没有路由：%1</translation>
+    </message>
+    <message>
+        <source>No valid room name: %1</source>
+        <translation>房间名无效：%1</translation>
+    </message>
+    <message>
+        <source>No valid user name, path %1</source>
+        <translation>用户名无效，路径 %1</translation>
+    </message>
+    <message>
+        <source>No valid target: %1</source>
+        <translation>请求目标无效：%1</translation>
+    </message>
+    <message>
+        <source>Method not allowed, path %1</source>
+        <translation>不允许的方法，路径 %1</translation>
+    </message>
+    <message>
+        <source>No WebSocket request: %1</source>
+        <translation>不是 WebSocket 请求：%1</translation>
+    </message>
+    <message>
+        <source>No valid WebSocket request: %1</source>
+        <translation>WebSocket 请求无效：%1</translation>
+    </message>
+    <message>
+        <source>WebSocket version not supported, path %1</source>
+        <translation>不支持的 WebSocket 版本，路径 %1</translation>
+    </message>
+    <message>
+        <source>No known subprotocol, path %1</source>
+        <translation>没有已知的子协议，路径 %1</translation>
+    </message>
+    <message>
+        <source>Admin port: %1</source>
+        <translation>管理端口：%1</translation>
+    </message>
+    <message>
+        <source>Admin port: request is not HTTP</source>
+        <translation>管理端口：请求不是 HTTP</translation>
+    </message>
+    <message>
+        <source>Admin port: too many connections</source>
+        <translation>管理端口：连接过多</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>信息</translation>
+    </message>
+    <message>
+        <source>Listening on %1</source>
+        <translation>正在监听 %1</translation>
+    </message>
+    <message>
+        <source>Could not start: %1</source>
+        <translation>无法启动：%1</translation>
+    </message>
+    <message>
+        <source>Drain: closing all connections</source>
+        <translation>排空：正在关闭所有连接</translation>
+    </message>
+    <message>
+        <source>Stop: closing all connections</source>
+        <translation>停止：正在关闭所有连接</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Configuration reloaded, nothing changed</source>
+        <translation>配置已重新加载，没有变化</translation>
+    </message>
+    <message>
+        <source>Configuration reloaded, changed: %1</source>
+        <translation>配置已重新加载，变化：%1</translation>
+    </message>
+    <message>
+        <source>%1; after a restart: %2</source>
+        <translation>%1；重启后生效：%2</translation>
+    </message>
+    <message>
+        <source>Configuration not reloaded: %1</source>
+        <translation>配置未重新加载：%1</translation>
+    </message>
+    <message>
+        <source>No admin port: %1</source>
+        <translation>没有管理端口：%1</translation>
+    </message>
+    <message>
+        <source>Admin port open again on %1</source>
+        <translation>管理端口已重新打开：%1</translation>
+    </message>
+    <message>
+        <source>TLS certificate loaded, valid until %1</source>
+        <translation>已加载 TLS 证书，有效期至 %1</translation>
+    </message>
+    <message>
+        <source>The TLS certificate ends on %1</source>
+        <translation>TLS 证书于 %1 到期</translation>
+    </message>
+    <message>
+        <source>(others)</source>
+        <translation>（其他）</translation>
+    </message>
+    <message>
+        <source>(none)</source>
+        <translation>（无）</translation>
+    </message>
+    <message>
+        <source>%1 (others)</source>
+        <comment>what was refused</comment>
+        <translation>%1（其他）</translation>
+    </message>
+    <message>
+        <source>1013 Closed to free memory</source>
+        <translation>1013 为释放内存而关闭</translation>
+    </message>
+    <message>
+        <source>1009 Closed: message too big</source>
+        <translation>1009 已关闭：消息过大</translation>
+    </message>
+    <message>
+        <source>4408 Closed: too much was queued</source>
+        <translation>4408 已关闭：积压过多</translation>
+    </message>
+    <message>
+        <source>4408 Closed: much was queued for too long</source>
+        <translation>4408 已关闭：积压过久</translation>
+    </message>
+    <message>
+        <source>4408 Closed: nothing was read for too long</source>
+        <translation>4408 已关闭：长时间未读取</translation>
+    </message>
+    <message>
+        <source>4400 Closed: too many bad envelopes</source>
+        <translation>4400 已关闭：信封错误过多</translation>
+    </message>
+    <message>
+        <source>Requests of other users had to wait, up to %1</source>
+        <translation>其他用户的请求须等待，最长 %1</translation>
+    </message>
+    <message>
+        <source>Requests had to wait, up to %1</source>
+        <translation>请求须等待，最长 %1</translation>
+    </message>
+    <message>
+        <source>Nobody could connect to %1 for a while: %2</source>
+        <translation>一段时间内无法连接到 %1：%2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>who, what was done</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <comment>who</comment>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>API</source>
+        <comment>who</comment>
+        <translation>API</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <comment>who</comment>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>kind, name</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>room %1</source>
+        <translation>房间 %1</translation>
+    </message>
+    <message>
+        <source>user %1</source>
+        <translation>用户 %1</translation>
+    </message>
+    <message>
+        <source>all connections</source>
+        <translation>所有连接</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between names</comment>
+        <translation>、</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %Ln more</source>
+        <translation>
+            <numerusform>%1 等，另有 %Ln 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation>首次</translation>
+    </message>
+    <message>
+        <source>Last</source>
+        <translation>最近</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>次数</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>After a restart</source>
+        <translation>重启后</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Fingerprint</source>
+        <translation>指纹</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::EventsModel</name>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>发生的事</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>次数</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>连接</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and more than %Ln other(s)</source>
+        <translation>
+            <numerusform>%1 及另外 %Ln 个以上</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %Ln other(s)</source>
+        <translation>
+            <numerusform>%1 及另外 %Ln 个</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::EventsPanel</name>
+    <message numerus="yes">
+        <source>%Ln new</source>
+        <comment>events</comment>
+        <translation>
+            <numerusform>%Ln 个新</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected</source>
+        <translation>
+            <numerusform>已选择 %Ln 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Allow This Host…</source>
+        <translation>允许此主机(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Allow This Origin…</source>
+        <translation>允许此来源(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Select one event first</source>
+        <translation>请先选择一个事件</translation>
+    </message>
+    <message>
+        <source>Show what to add to the configuration</source>
+        <translation>显示需要加入配置的内容</translation>
+    </message>
+    <message>
+        <source>Only an origin or a host that was refused can be allowed</source>
+        <translation>只能允许被拒绝的来源或主机</translation>
+    </message>
+    <message>
+        <source>Show all that is known about the event</source>
+        <translation>显示该事件的全部信息</translation>
+    </message>
+    <message>
+        <source>Show the messages of the connection</source>
+        <translation>显示该连接的消息</translation>
+    </message>
+    <message>
+        <source>No connection takes part in this event</source>
+        <translation>此事件不涉及连接</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln event(s)</source>
+        <translation>
+            <numerusform>%Ln 个事件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 shown</source>
+        <translation>显示 %1 / %2</translation>
+    </message>
+    <message>
+        <source>No event matches the filter</source>
+        <translation>没有符合筛选条件的事件</translation>
+    </message>
+    <message>
+        <source>Nothing has happened yet</source>
+        <translation>还没有发生任何事</translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied %Ln event(s)</source>
+        <translation>
+            <numerusform>已复制 %Ln 个事件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Filter events</source>
+        <translation>筛选事件</translation>
+    </message>
+    <message>
+        <source>Shows the events for which every word is true: a part of what is shown, or
+level:error origin:https://*.example.org path:/room* addr:10.0.0.0/8 user:guest-*
+code:403 reason:tls_handshake count&gt;100 id:31
+- before a word negates it. Ctrl+Space completes</source>
+        <translation>显示符合所有词的事件：所示内容的一部分，或
+level:error origin:https://*.example.org path:/room* addr:10.0.0.0/8 user:guest-*
+code:403 reason:tls_handshake count&gt;100 id:31
+词前加 - 表示否定。Ctrl+空格补全</translation>
+    </message>
+    <message>
+        <source>&amp;Details…</source>
+        <translation>详细信息(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Its &amp;Messages</source>
+        <translation>其消息(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::FactsDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -2366,6 +3233,187 @@ user:guest-* user=&quot;Ann Lee&quot; room:lobby connections&gt;1 re:&quot;^bot-
     <message>
         <source>Users</source>
         <translation>用户</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::VerdictText</name>
+    <message>
+        <source>Unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>%1, %2: the network or the client&apos;s machine</source>
+        <translation>%1，%2：网络或客户端的机器有问题</translation>
+    </message>
+    <message>
+        <source>%1: the network or the client&apos;s machine</source>
+        <translation>%1：网络或客户端的机器有问题</translation>
+    </message>
+    <message>
+        <source>%1, but the client&apos;s kernel acknowledged what was sent: the client&apos;s program hangs, or answers no pings</source>
+        <translation>%1，但客户端的内核确认了已发送的数据：客户端程序停止响应，或不回应 ping</translation>
+    </message>
+    <message>
+        <source>The last byte came %1 ago, and its user connected again %2 after it: the client changed its network or was restarted</source>
+        <translation>最后一个字节在 %1 前到达，其用户在之后 %2 重新连接：客户端更换了网络或重新启动</translation>
+    </message>
+    <message>
+        <source>Took nothing for %1 (%2) while %3 was queued</source>
+        <translation>%1 内未接收任何数据（%2），其间有 %3 排队</translation>
+    </message>
+    <message>
+        <source>%1: the client does not read</source>
+        <translation>%1：客户端不读取</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>what was seen, what the kernel had</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Sent a message of at least %1 bytes, the limit is %2 (%3)</source>
+        <translation>发送了至少 %1 字节的消息，上限为 %2（%3）</translation>
+    </message>
+    <message>
+        <source>Broke a rule of the protocol, %1: the client&apos;s WebSocket code, or something in between</source>
+        <translation>违反了协议规则 %1：客户端的 WebSocket 代码或中间设备有问题</translation>
+    </message>
+    <message>
+        <source>Sent %1</source>
+        <comment>what was wrong with a text</comment>
+        <translation>发送了 %1</translation>
+    </message>
+    <message>
+        <source>Sent a binary message of %1 bytes, but the envelope is text</source>
+        <translation>发送了 %1 字节的二进制消息，而信封应为文本</translation>
+    </message>
+    <message>
+        <source>Sent %1 bad envelopes within a minute, the last one was %2</source>
+        <translation>一分钟内发送了 %1 个错误的信封，最后一个是 %2</translation>
+    </message>
+    <message>
+        <source>Closed %1 after the last traffic, %2 from this address: a proxy&apos;s idle timeout; set heartbeat.interval below %3</source>
+        <translation>最后一次通信 %1 后关闭，此地址已发生 %2：代理的空闲超时；请将 heartbeat.interval 设为小于 %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln time(s)</source>
+        <translation>
+            <numerusform>%Ln 次</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The TCP connection ended without a Close frame, %1 after the last byte: the client&apos;s program ended, or something in between closed it</source>
+        <translation>TCP 连接在最后一个字节 %1 后结束，没有 Close 帧：客户端程序已结束，或中间设备关闭了连接</translation>
+    </message>
+    <message>
+        <source>The kernel gave up (%1) after %2 retransmissions, the last byte came %3 ago: the network or the client&apos;s machine</source>
+        <translation>内核在 %2 次重传后放弃（%1），最后一个字节在 %3 前到达：网络或客户端的机器有问题</translation>
+    </message>
+    <message>
+        <source>TLS failed (%1): the client&apos;s TLS code, or something in between changed the bytes</source>
+        <translation>TLS 失败（%1）：客户端的 TLS 代码有问题，或中间设备改动了数据</translation>
+    </message>
+    <message>
+        <source>The client closed with 1001: its page was left or reloaded</source>
+        <translation>客户端以 1001 关闭：页面已离开或重新加载</translation>
+    </message>
+    <message>
+        <source>The client closed without a code</source>
+        <translation>客户端关闭，没有代码</translation>
+    </message>
+    <message>
+        <source>The client closed with %1</source>
+        <translation>客户端以 %1 关闭</translation>
+    </message>
+    <message>
+        <source>Kicked with %1 by %2</source>
+        <translation>被 %2 以 %1 踢出</translation>
+    </message>
+    <message>
+        <source>Closed by %1</source>
+        <translation>由%1关闭</translation>
+    </message>
+    <message>
+        <source>The server was stopped</source>
+        <translation>服务器已停止</translation>
+    </message>
+    <message>
+        <source>The server closed its connections for a restart (drain)</source>
+        <translation>服务器为重启而关闭连接（排空）</translation>
+    </message>
+    <message>
+        <source>The server needed memory (%1), and %2 was held for this client</source>
+        <translation>服务器需要内存（%1），而此客户端占用了 %2</translation>
+    </message>
+    <message>
+        <source>Could not be in the room of its path: %1 (%2) was reached</source>
+        <translation>无法进入其路径的房间：已达到 %1（%2）</translation>
+    </message>
+    <message>
+        <source>the server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>the program that embeds the server</source>
+        <translation>嵌入服务器的程序</translation>
+    </message>
+    <message>
+        <source>the window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>the admin API</source>
+        <translation>管理 API</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>who, name</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>the kernel had %1 unsent and %2 unacknowledged</source>
+        <translation>内核有 %1 未发送、%2 未确认</translation>
+    </message>
+    <message>
+        <source>the kernel had %1 unsent</source>
+        <translation>内核有 %1 未发送</translation>
+    </message>
+    <message>
+        <source>the kernel had %1 unacknowledged</source>
+        <translation>内核有 %1 未确认</translation>
+    </message>
+    <message>
+        <source>No pong for %1, the last byte came %2 ago</source>
+        <translation>%1 内没有 pong，最后一个字节在 %2 前到达</translation>
+    </message>
+    <message>
+        <source>%1 was queued (%2)</source>
+        <translation>有 %1 排队（%2）</translation>
+    </message>
+    <message>
+        <source>Read too slowly: %1</source>
+        <translation>读取过慢：%1</translation>
+    </message>
+    <message>
+        <source>Read %1 while its room said %2, over %3; %4</source>
+        <translation>在 %3 内读取 %1，而其房间发出 %2；%4</translation>
+    </message>
+    <message>
+        <source>Read %1 while %2 came for it, over %3; %4</source>
+        <translation>在 %3 内读取 %1，而发给它的有 %2；%4</translation>
+    </message>
+    <message>
+        <source>The TCP connection was reset (%1), the last byte came %2 ago</source>
+        <translation>TCP 连接被重置（%1），最后一个字节在 %2 前到达</translation>
+    </message>
+    <message>
+        <source>%1: the client&apos;s program ended, or something in between cut the connection</source>
+        <translation>%1：客户端程序已结束，或中间设备切断了连接</translation>
+    </message>
+    <message>
+        <source>%1, %2 did not get there</source>
+        <comment>what happened, bytes</comment>
+        <translation>%1，有 %2 未送达</translation>
     </message>
 </context>
 <context>

@@ -1,8 +1,11 @@
 #include "ui/mainwindow/maintabs.h"
 
+#include "ui/closed/closedpanel.h"
+#include "ui/closed/verdicttext.h"
 #include "ui/composer/composer.h"
 #include "ui/connections/actionstrips.h"
 #include "ui/connections/connectionspanel.h"
+#include "ui/events/eventspanel.h"
 #include "ui/mainwindow/selectionbar.h"
 #include "ui/messages/messagespanel.h"
 #include "ui/rooms/roomactions.h"
@@ -28,6 +31,8 @@ MainTabs::MainTabs(Console &console, QWidget *parent)
     , m_connections(new ConnectionsPanel(console, this))
     , m_rooms(new RoomsPanel(console, this))
     , m_users(new UsersPanel(console, this))
+    , m_closed(new ClosedPanel(console.connections(), this))
+    , m_events(new EventsPanel(console.control(), this))
     , m_roomActions(new RoomActions(m_connections->runner(), this))
     , m_write(new QAction(this))
 {
@@ -40,9 +45,18 @@ MainTabs::MainTabs(Console &console, QWidget *parent)
     m_write->setObjectName(u"writeToSelectedAction"_s);
 
     for (ListPane *pane : {static_cast<ListPane *>(m_connections), static_cast<ListPane *>(m_rooms),
-                           static_cast<ListPane *>(m_users)})
+                           static_cast<ListPane *>(m_users), static_cast<ListPane *>(m_closed),
+                           static_cast<ListPane *>(m_events)})
         addPane(pane);
     connectConnections();
+    connect(m_closed, &ClosedPanel::actionReported, this, &MainTabs::actionReported);
+    connect(m_events, &EventsPanel::actionReported, this, &MainTabs::actionReported);
+    connect(m_closed, &ClosedPanel::ended, m_connections, [this](const ClosedBatch &batch) {
+        for (const ClosedConnection &connection : batch.closed) {
+            if (connection.verdict.kind != VerdictKind::Unknown)
+                m_connections->explainEnd(connection.info.id, VerdictText::of(connection.verdict));
+        }
+    });
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
         updateTargets();
         Q_EMIT currentPaneChanged();
@@ -197,6 +211,9 @@ void MainTabs::connectTo(MessagesPanel &messages, Composer &composer)
     };
     connect(m_rooms, &RoomsPanel::messagesRequested, &messages, showLog);
     connect(m_users, &UsersPanel::messagesRequested, &messages, showLog);
+    connect(m_closed, &ClosedPanel::messagesRequested, &messages, showLog);
+    connect(m_events, &EventsPanel::messagesRequested, &messages, showLog);
+    connect(m_closed, &ClosedPanel::writeToUserRequested, &composer, writeToUser);
     connect(m_rooms, &RoomsPanel::writeToUserRequested, &composer, writeToUser);
     connect(m_users, &UsersPanel::writeToUserRequested, &composer, writeToUser);
     connect(m_rooms, &RoomsPanel::writeToRoomRequested, &composer, [this, &composer](const QString &room) {

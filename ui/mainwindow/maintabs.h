@@ -10,8 +10,10 @@ class QAction;
 
 namespace signalbox {
 
+class ClosedPanel;
 class Composer;
 class ConnectionsPanel;
+class EventsPanel;
 class ListPane;
 class MessagesPanel;
 class RoomActions;
@@ -79,6 +81,8 @@ private:
     ConnectionsPanel *m_connections;
     RoomsPanel *m_rooms;
     UsersPanel *m_users;
+    ClosedPanel *m_closed;
+    EventsPanel *m_events;
     RoomActions *m_roomActions;
     QAction *m_write;
     QList<ListPane *> m_panes;
