@@ -82,6 +82,7 @@ void ClosedPanel::buildLayout()
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
     layout->addWidget(m_filter);
     layout->addWidget(m_table, 1);
 }

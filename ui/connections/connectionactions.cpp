@@ -1,6 +1,7 @@
 #include "ui/connections/connectionactions.h"
 
 #include "ui/connections/connectionsmodel.h"
+#include "ui/connections/listpane.h"
 #include "ui/connections/nameorder.h"
 #include "ui/dialogs/endconnectionsdialog.h"
 #include "ui/theme/icons.h"
@@ -45,6 +46,7 @@ ConnectionActions::ConnectionActions(ActionRunner &runner, ConnectionsModel &mod
     m_copyAddress->setObjectName(u"copyAddressAction"_s);
 
     // Only while the table has the focus: Delete and Ctrl+C have another meaning in a text field.
+    m_kick->setProperty(ListPane::DangerProperty, true);
     m_kick->setShortcut(QKeySequence::Delete);
     m_kick->setShortcutContext(Qt::WidgetShortcut);
     m_copyAddress->setShortcut(QKeySequence::Copy);

@@ -15,6 +15,9 @@ class ListPane : public QWidget
 {
     Q_OBJECT
 public:
+    //! A property of an action, bool: it ends the connections of other people, and its button shows it.
+    static constexpr const char *DangerProperty = "isDangerous";
+
     //! The key of its state in the settings; does not change with the language.
     QString name() const { return m_name; }
     //! Returns the translated title of its tab.

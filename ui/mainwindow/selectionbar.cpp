@@ -1,5 +1,6 @@
 #include "ui/mainwindow/selectionbar.h"
 
+#include "ui/connections/listpane.h"
 #include "ui/theme/actionbutton.h"
 #include "ui/theme/elidedlabel.h"
 #include "ui/theme/spacing.h"
@@ -49,9 +50,9 @@ void SelectionBar::setActions(const QList<QAction *> &main, const QList<QAction 
         m_actions = main;
         QWidget *before = m_more;
         for (QAction *action : main) {
-            const bool isLast = action == main.constLast();
+            const bool isDangerous = action->property(ListPane::DangerProperty).toBool();
             auto *button = new ActionButton(
-                action, isLast ? ActionButton::Look::Danger : ActionButton::Look::Plain, this);
+                action, isDangerous ? ActionButton::Look::Danger : ActionButton::Look::Plain, this);
             m_layout->addWidget(button);
             m_buttons += button;
             setTabOrder(std::exchange(before, button), button);

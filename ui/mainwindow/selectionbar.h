@@ -19,7 +19,7 @@ class SelectionBar final : public QWidget
 public:
     explicit SelectionBar(QWidget *parent = nullptr);
 
-    //! Sets the actions: \a main as buttons, the last of which ends connections; \a more in a menu. All must outlive the bar.
+    //! Sets the actions: \a main as buttons (see ListPane::DangerProperty), \a more in a menu. All must outlive the bar.
     void setActions(const QList<QAction *> &main, const QList<QAction *> &more);
     //! Sets what is selected; empty: nothing. The bar appears a moment after a click, because the second click of a
     //! double-click must not hit one of its buttons.
