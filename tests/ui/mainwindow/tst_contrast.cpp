@@ -1,5 +1,6 @@
 // Measures the contrast of texts on the pixels of the window as it is painted: WCAG 2.1 asks for 4.5:1.
 
+#include "tests/ui/closed/closedsamples.h"
 #include "tests/ui/fakeconsole.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/messages/messagetable.h"
@@ -221,6 +222,17 @@ void tst_Contrast::textsOfTheWindow()
         entry.size = entry.payload.size();
     }
     console.messages().emitLogged(batch);
+    ClosedBatch closed;
+    for (const Cause cause : {Cause::NoPong, Cause::Kicked, Cause::ConnectionLost, Cause::Shutdown})
+        closed.closed.push_back(closedSample(40 + quint64(cause), 3s, cause));
+    console.connections().emitClosed(closed);
+    ServerEventBatch events;
+    for (const EventLevel level : {EventLevel::Info, EventLevel::Warning, EventLevel::Error}) {
+        events.events.push_back({.id = ServerEventId(quint64(level) + 1),
+                                 .level = level,
+                                 .body = ServerStartFailed{u"something is in the way"_s}});
+    }
+    console.control().emitEvents(events);
     window.findChild<MessageTable *>()->selectRow(3);
     auto *connections = window.findChild<QTableView *>(u"connections"_s);
     QTRY_COMPARE(connections->model()->rowCount(), 30);
@@ -236,9 +248,10 @@ void tst_Contrast::textsOfTheWindow()
     for (int pane = 1; QAction *show = window.findChild<QAction *>(u"showPane%1"_s.arg(pane)); ++pane) {
         show->trigger();
         console.rooms().list({{u"lobby"_s, 10}, {u"trading"_s, 10}, {u"attic"_s, 0}});
-        for (QTreeView *tree : window.findChildren<QTreeView *>()) {
-            if (tree->isVisible() && tree->model()->rowCount() > 1)
-                tree->setCurrentIndex(tree->model()->index(1, 0));
+        for (QAbstractItemView *list : window.findChildren<QAbstractItemView *>()) {
+            if (list->isVisible() && !qobject_cast<QHeaderView *>(list) && list->model() &&
+                list->model()->rowCount() > 1)
+                list->setCurrentIndex(list->model()->index(1, 0));
         }
         check(window);
         for (QLineEdit *filter : window.findChildren<QLineEdit *>()) {

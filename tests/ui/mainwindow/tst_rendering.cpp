@@ -1,3 +1,4 @@
+#include "tests/ui/closed/closedsamples.h"
 #include "tests/ui/fakeconsole.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/messages/messagetable.h"
@@ -164,11 +165,10 @@ private Q_SLOTS:
         console.messages().emitLogged(conversation(peers));
         console.control().emitStats(stats(1));
         console.control().emitStats(stats(2));
-        const QList<QTableView *> tables = window.findChildren<QTableView *>();
-        for (QTableView *table : tables)
-            QTRY_VERIFY(table->model()->rowCount() >= 40);
         QTableView *messages = window.findChild<MessageTable *>();
-        QTableView *connections = tables.first() == messages ? tables.last() : tables.first();
+        auto *connections = window.findChild<QTableView *>(u"connections"_s);
+        for (const QTableView *table : {messages, connections})
+            QTRY_VERIFY(table->model()->rowCount() >= 40);
         messages->selectRow(messages->model()->rowCount() - 12);
         savePicture(window, name + u"_live"_s);
         if (size.width() >= 1280) {
@@ -197,6 +197,26 @@ private Q_SLOTS:
         tree = window.findChild<QTreeView *>(u"users"_s);
         tree->expand(tree->model()->index(0, 0));
         savePicture(window, name + u"_users"_s);
+
+        window.findChild<QAction *>(u"showPane4"_s)->trigger();
+        ClosedBatch closed;
+        for (const Cause cause : {Cause::NoPong, Cause::Kicked, Cause::ConnectionLost, Cause::Shutdown})
+            closed.closed.push_back(closedSample(50 + quint64(cause), std::chrono::minutes(2), cause));
+        console.connections().emitClosed(closed);
+        auto *list = window.findChild<QTableView *>(u"closed"_s);
+        QVERIFY(list);
+        list->selectRow(1);
+        savePicture(window, name + u"_closed"_s);
+
+        window.findChild<QAction *>(u"showPane5"_s)->trigger();
+        ServerEventBatch events;
+        events.events.push_back({.id = ServerEventId(1), .body = ServerStarted{{u"ws://127.0.0.1:8080/"_s}}});
+        events.events.push_back({.id = ServerEventId(2),
+                                 .level = EventLevel::Warning,
+                                 .count = 214,
+                                 .body = ServerStartFailed{u"another program uses 127.0.0.1:8080"_s}});
+        console.control().emitEvents(events);
+        savePicture(window, name + u"_events"_s);
     }
 };
 
