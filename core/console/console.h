@@ -6,6 +6,7 @@
 #include "core/base/result.h"
 #include "core/console/subscription.h"
 #include "core/model/command.h"
+#include "core/model/connectionreport.h"
 
 #include <QObject>
 #include <QStringList>
@@ -23,6 +24,11 @@ public:
 
     virtual std::unique_ptr<ConnectionsSubscription> subscribe(const SubscriptionOptions &options) = 0;
     virtual std::unique_ptr<ClosedSubscription> subscribeClosed(const SubscriptionOptions &options) = 0;
+    //! detailsReported() follows, once for each call and never from within it.
+    virtual void requestDetails(ConnectionId connection) = 0;
+
+Q_SIGNALS:
+    void detailsReported(const signalbox::ConnectionReport &report);
 };
 
 //! The messages that are received and published.

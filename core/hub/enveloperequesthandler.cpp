@@ -138,6 +138,10 @@ void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, P
 
 void EnvelopeRequestHandler::reject(LocalClient &client, const EnvelopeError &error)
 {
+    QString text = QString::fromLatin1(errorName(error.code));
+    if (const QByteArray &about = error.found.isEmpty() ? error.field : error.found; !about.isEmpty())
+        text += QStringLiteral(": ") + QString::fromUtf8(about.left(4 * MaxEventText));
+    client.connection->note(ConnectionEventKind::ErrorAnswered, text);
     m_clients.sendEnvelope(client, envelope::error(error));
 }
 

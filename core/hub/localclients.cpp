@@ -280,6 +280,7 @@ void LocalClients::recordJoin(LocalClient &client, LocalRoom &room, const JoinRe
                             : result.requester.isOperator ? RoomEntry::Operator
                                                           : RoomEntry::Request;
     connection.editRooms().add(result.room, entry);
+    connection.note(ConnectionEventKind::Joined, result.room, qint64(entry));
     chargeForList(connection);
 }
 
@@ -341,6 +342,9 @@ void LocalClients::handle(JoinRejection &&rejection)
     if (rejection.isFirst)
         client->connection->close(CloseReason::of(Cause::Overloaded),
                                   {.detail = rejection.limit ? rejection.limit : ""});
+    client->connection->note(ConnectionEventKind::ErrorAnswered,
+                             QString::fromLatin1(errorName(rejection.code)) + QStringLiteral(": ") +
+                                 rejection.room);
     answer(rejection.requester,
            envelope::error({rejection.code, rejection.text, "room", rejection.requester.id}));
 }
@@ -372,6 +376,7 @@ void LocalClients::unsubscribe(LocalClient &client, const QString &room, quint64
         return;
     removeFrom(room, client, before);
     client.connection->editRooms().remove(room);
+    client.connection->note(ConnectionEventKind::Left, room);
     chargeForList(*client.connection);
     m_replays.limit(client.connection->id(), room, seq);
 }

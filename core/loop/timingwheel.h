@@ -68,6 +68,8 @@ public:
     void arm(WheelTimer &timer, TimePoint deadline);
     //! Fires all that is due at \a now.
     void advance(TimePoint now);
+    //! Returns when \a timer, which is armed, is due.
+    TimePoint dueOf(const WheelTimer &timer) const { return timeOf(timer.m_tick); }
     //! Returns a time before which no timer is due; nothing when the wheel is empty. It is a lower bound: the
     //! timers of that slot may have been cancelled or belong to a later round.
     std::optional<TimePoint> nextDue() const;

@@ -34,6 +34,7 @@ struct Admitted
     std::optional<DeflateTerms> deflate; //!< none: messages are not compressed
     QByteArray extensions;               //!< the 101's Sec-WebSocket-Extensions; empty: none
     OutboxPolicy outboxPolicy = OutboxPolicy::Close;
+    QByteArray requestHead; //!< see describeHead()
 };
 
 //! Files for requests without an upgrade.

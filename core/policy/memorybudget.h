@@ -16,7 +16,7 @@ enum class MemoryPart : quint8 {
     SharedFrames, //!< frames that several outboxes have queued
     Compression,  //!< state of decompressors and compressors that is kept between messages
     Unfinished,   //!< received, but not handled: incomplete messages and heads
-    Requests,     //!< requests that shards still work on
+    Requests,     //!< requests that shards still work on, and what is remembered of those that failed
     Rooms,        //!< rooms that have members, without their history
     History,      //!< messages of all rooms, and rooms that are only kept for them
 };

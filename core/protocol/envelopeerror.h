@@ -37,6 +37,7 @@ struct EnvelopeError
     QByteArray field = {}; //!< UTF-8, the invalid field (`since.seq`); empty: none
     QByteArray id = {};    //!< the id of the request as raw JSON; empty: absent or unreadable
     std::optional<Milliseconds> retry = {}; //!< when to try again; absent: `null`, retrying does not help
+    QByteArray found = {};                  //!< the unknown value, UTF-8, for consoles; not sent
 };
 
 } // namespace signalbox

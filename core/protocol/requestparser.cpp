@@ -184,7 +184,10 @@ RequestParser::Parsed readRequest(const std::vector<Field> &envelope, const QByt
         return *fields.error();
     const auto type = std::ranges::find(requestTypes, QByteArrayView(*name), &RequestType::name);
     if (type == std::end(requestTypes))
-        return EnvelopeError{EnvelopeErrorCode::UnknownType, u"There is no request of this type"_s, "type"};
+        return EnvelopeError{.code = EnvelopeErrorCode::UnknownType,
+                             .text = u"There is no request of this type"_s,
+                             .field = "type",
+                             .found = *name};
     Request request{id, type->read(fields, inner)};
     if (fields.error())
         return *fields.error();

@@ -14,6 +14,7 @@ public:
     explicit LocalConnections(ServerStreams &streams)
         : m_streams(streams)
     {
+        connect(&streams, &ServerStreams::detailsReported, this, &ConnectionsApi::detailsReported);
     }
 
     std::unique_ptr<ConnectionsSubscription> subscribe(const SubscriptionOptions &options) override
@@ -24,6 +25,7 @@ public:
     {
         return m_streams.closed().subscribe(options);
     }
+    void requestDetails(ConnectionId connection) override { m_streams.requestDetails(connection); }
 
 private:
     ServerStreams &m_streams;

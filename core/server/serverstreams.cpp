@@ -100,6 +100,21 @@ void ServerStreams::endRun()
         m_closed.endRun();
 }
 
+void ServerStreams::requestDetails(ConnectionId connection)
+{
+    const auto report = [this](const ConnectionReport &answer) { Q_EMIT detailsReported(answer); };
+    if (!m_pool) {
+        m_mailbox.post([report, connection] { report({.id = connection}); });
+        return;
+    }
+    m_pool->post(m_pool->workerOf(connection),
+                 [this, report, connection, run = m_mailbox.runNumber()](WorkerCore &core) {
+                     m_mailbox.post([this, report, run, answer = core.report(connection)] {
+                         report(run == m_mailbox.runNumber() ? answer : ConnectionReport{.id = answer.id});
+                     });
+                 });
+}
+
 void ServerStreams::requestMembers(const QString &room)
 {
     if (!m_pool) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/model/connectionreport.h"
 #include "core/observe/closedstream.h"
 #include "core/observe/connectionstream.h"
 #include "core/observe/eventstream.h"
@@ -37,6 +38,8 @@ public:
 
     //! membersListed() follows.
     void requestMembers(const QString &room);
+    //! detailsReported() follows.
+    void requestDetails(ConnectionId connection);
 
     //! Has io thread \a worker of the next pool report to the streams.
     void connectReports(WorkerReports &reports, std::size_t worker);
@@ -47,6 +50,7 @@ public:
 
 Q_SIGNALS:
     void membersListed(const signalbox::RoomMembers &members);
+    void detailsReported(const signalbox::ConnectionReport &report);
 
 private:
     void postToAll(const std::function<void(WorkerCore &)> &task);

@@ -140,8 +140,11 @@ void Connection::addInFlight(qint64 bytes)
 {
     m_inFlight += bytes;
     m_end.setInFlight(m_inFlight);
-    if (m_inFlight > MaxInFlight)
+    if (m_inFlight > MaxInFlight) {
         m_end.setPaused(PauseReason::InFlight, true);
+        if (m_inFlightPause == TimePoint())
+            m_inFlightPause = m_loop.now();
+    }
 }
 
 void Connection::removeInFlight(qint64 bytes)
@@ -149,8 +152,10 @@ void Connection::removeInFlight(qint64 bytes)
     m_inFlight -= bytes;
     m_end.setInFlight(m_inFlight);
     // At half of the limit, so that reading is not switched with every message.
-    if (m_inFlight <= MaxInFlight / 2)
+    if (m_inFlight <= MaxInFlight / 2) {
         m_end.setPaused(PauseReason::InFlight, false);
+        endPause(m_inFlightPause, ConnectionEventKind::InFlightPause);
+    }
     if (!isAnswerDue())
         m_end.answersQueued(); // at the end of this turn
 }
@@ -169,6 +174,7 @@ void Connection::updateWorkPause()
     m_end.setPaused(PauseReason::Work, isOverdrawn);
     if (!isOverdrawn) {
         m_workTimer.cancel();
+        endPause(m_workPause.begin, ConnectionEventKind::WorkPause);
         m_workPause = {};
         return;
     }
@@ -197,6 +203,57 @@ void Connection::handleControlReceived(Opcode opcode, QByteArrayView payload, st
 void Connection::handleControlQueued(Opcode opcode, QByteArrayView payload, std::optional<quint16> code)
 {
     m_watcher->controlQueued(*this, opcode, payload, code);
+}
+
+//! A short pause is usual where much is sent.
+void Connection::endPause(TimePoint &begin, ConnectionEventKind kind)
+{
+    if (begin == TimePoint())
+        return;
+    const Nanoseconds time = m_loop.now() - std::exchange(begin, TimePoint());
+    if (time >= LongWorkPause)
+        note(kind, {}, time.count());
+}
+
+void Connection::note(ConnectionEventKind kind, const QString &text, qint64 number)
+{
+    m_record.note(m_loop.wallNow(), kind, text, number);
+    m_end.setRemembered(m_record.eventBytes());
+}
+
+void Connection::setUpgrade(const QByteArray &requestHead, const QByteArray &extensions)
+{
+    m_record.requestHead = requestHead;
+    m_record.extensions = extensions;
+}
+
+ConnectionReport Connection::report() const
+{
+    const TimePoint now = m_loop.now();
+    const auto since = [now](TimePoint begin) {
+        return begin == TimePoint() ? std::nullopt
+                                    : std::optional(std::chrono::duration_cast<Milliseconds>(now - begin));
+    };
+    ConnectionReport report{.id = m_info.id,
+                            .isFound = true,
+                            .requestHead = m_record.requestHead,
+                            .extensions = m_record.extensions,
+                            .heartbeat = m_heartbeat.reading(now),
+                            .pauses = {since(m_inFlightPause), since(m_workPause.begin)},
+                            .activity = activity(),
+                            .inFlightBytes = m_inFlight,
+                            .events = m_record.events()};
+    m_end.describe(report);
+    return report;
+}
+
+// With a distance between the two, so that a latency about the bound is not an event with every pong.
+void Connection::noteLatency(Nanoseconds latency)
+{
+    const bool isHigh = latency > (m_isLatencyHigh ? HighLatency * 3 / 4 : HighLatency);
+    if (std::exchange(m_isLatencyHigh, isHigh) != isHigh)
+        note(isHigh ? ConnectionEventKind::LatencyRose : ConnectionEventKind::LatencyFell, {},
+             latency.count());
 }
 
 void Connection::setActivityListener(ActivityListener *listener)
@@ -235,6 +292,7 @@ void Connection::handlePong(QByteArrayView payload)
     if (!m_heartbeat.takePong(payload, clock()))
         return;
     m_end.recordRoundTrip(m_heartbeat.latency()->last);
+    noteLatency(m_heartbeat.latency()->smoothed);
     touch();
 }
 
@@ -248,6 +306,8 @@ void Connection::handleClosing()
     m_state = ConnectionState::Closing;
     m_heartbeat.stop();
     m_workTimer.cancel();
+    const ConnectionEnd &end = m_end.outcome();
+    note(ConnectionEventKind::Closing, end.reason, end.code);
     touch();
 }
 
@@ -255,6 +315,13 @@ void Connection::describeEnd(EndEvidence &evidence)
 {
     evidence.sincePong = std::chrono::duration_cast<Milliseconds>(m_loop.now() - m_heartbeat.answeredAt());
     evidence.isInRoom = !m_info.room.isEmpty();
+}
+
+void Connection::handleBehindChanged(bool isBehind)
+{
+    if (isBehind)
+        note(ConnectionEventKind::FellBehind, {}, m_end.queuedBytes());
+    Q_EMIT m_events.behindChanged(this, isBehind);
 }
 
 void Connection::handleEnded(const ConnectionEnd &end)

@@ -16,6 +16,7 @@
 #include "core/model/connectioninfo.h"
 #include "core/policy/workaccount.h"
 #include "core/session/connectionevents.h"
+#include "core/session/connectionrecord.h"
 #include "core/session/connectionwatcher.h"
 #include "core/session/heartbeat.h"
 #include "core/transport/websocketend.h"
@@ -102,7 +103,8 @@ public:
     void addInFlight(qint64 bytes);
     void removeInFlight(qint64 bytes);
     static constexpr qint64 MaxInFlight = 256 * 1024;
-    //! A pause of limits.work is worth an event (ConnectionEvents::workPaused()) if it takes as long.
+    //! A pause of limits.work is worth an event (ConnectionEvents::workPaused()) if it takes as long. So is any
+    //! pause remembered for report().
     static constexpr Milliseconds LongWorkPause{1000};
 
     //! Charges \a bytes of amplification to the peer: what a request of it costs the server beyond the bytes of the
@@ -124,6 +126,13 @@ public:
     void setWatcher(ConnectionWatcher *watcher, bool isFollowed = false, bool showsControl = false);
     bool isFollowed() const { return m_isFollowed; }
 
+    //! Remembers something that has happened, for report(). \a number and \a text as in ConnectionEvent.
+    void note(ConnectionEventKind kind, const QString &text = {}, qint64 number = 0);
+    //! Sets what the upgrade was made of, for report(): \a requestHead of describeHead(), and \a extensions of the response.
+    void setUpgrade(const QByteArray &requestHead, const QByteArray &extensions);
+    //! Returns everything that a console can ask. Some system calls.
+    ConnectionReport report() const;
+
     //! Null: no listener.
     void setActivityListener(ActivityListener *listener);
     //! Returns whether activity() has changed since the last call.
@@ -135,7 +144,7 @@ private:
     void handleClosing() override;
     void handleQueueChanged() override { touch(); }
     bool isAnswerDue() const override { return m_inFlight > 0; }
-    void handleBehindChanged(bool isBehind) override { Q_EMIT m_events.behindChanged(this, isBehind); }
+    void handleBehindChanged(bool isBehind) override;
     void describeEnd(EndEvidence &evidence) override;
     void handleEnded(const ConnectionEnd &end) override;
     void handleControlReceived(Opcode opcode, QByteArrayView payload, std::optional<quint16> code) override;
@@ -150,6 +159,8 @@ private:
     void peerIsSilent() override;
     void pingAnswered(bool answered) override { Q_EMIT m_events.pinged(this, answered); }
 
+    void endPause(TimePoint &begin, ConnectionEventKind kind);
+    void noteLatency(Nanoseconds latency);
     void updateWorkPause();
     bool queue(const PreparedMessage &message, Outbox::Kind kind);
     bool queueCharged(const PreparedMessage &message, Outbox::Kind kind);
@@ -168,8 +179,10 @@ private:
     Traffic m_traffic;
     WallTime m_lastTraffic;
     JoinedRooms m_rooms;
+    ConnectionRecord m_record;
     ConnectionState m_state = ConnectionState::Open;
     qint64 m_inFlight = 0;
+    TimePoint m_inFlightPause; //!< when it began; the default: there is none
     WorkAccount m_work;
     WheelTimer
         m_workTimer; //!< armed while the account is overdrawn: until it is not, or to report a long pause
@@ -182,6 +195,7 @@ private:
     ConnectionWatcher *m_watcher = nullptr; //!< null: nobody watches
     bool m_isFollowed = false;              //!< m_watcher sees deliveries
     bool m_dirty = false;
+    bool m_isLatencyHigh = false;
     bool m_hasReportedClosed = false;
 };
 

@@ -75,6 +75,20 @@ void Heartbeat::pingNow(TimePoint now)
         ping();
 }
 
+HeartbeatReading Heartbeat::reading(TimePoint now) const
+{
+    HeartbeatReading reading{.interval = m_settings.interval,
+                             .timeout = m_settings.timeout,
+                             .unanswered = quint32(m_latency.outstanding()),
+                             .isQueued = m_isQueued};
+    if (m_latency.reading())
+        reading.sincePong = std::chrono::duration_cast<Milliseconds>(now - m_answeredAt);
+    if (m_interval.isArmed())
+        reading.untilPing =
+            std::max(std::chrono::ceil<Milliseconds>(m_wheel.dueOf(m_interval) - now), Milliseconds(0));
+    return reading;
+}
+
 void Heartbeat::stop()
 {
     m_interval.cancel();

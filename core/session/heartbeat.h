@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/loop/timingwheel.h"
+#include "core/model/connectionreport.h"
 #include "core/policy/settings.h"
 #include "core/session/latency.h"
 
@@ -79,6 +80,8 @@ public:
     const std::optional<LatencyReading> &latency() const { return m_latency.reading(); }
     //! When a ping was last answered, at first the handshake.
     TimePoint answeredAt() const { return m_answeredAt; }
+
+    HeartbeatReading reading(TimePoint now) const;
 
     //! Bytes a second.
     static constexpr qint64 MinReadingRate = 8 * 1024;

@@ -48,6 +48,23 @@ std::optional<KernelQueue> Channel::kernelQueue() const
                        info.tcpi_total_retrans};
 }
 
+std::optional<NetworkReading> Channel::networkReading() const
+{
+    const std::optional<KernelQueue> queue = kernelQueue();
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    if (!queue || ::getsockopt(descriptor(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
+        return std::nullopt;
+    return NetworkReading{.roundTrip = queue->roundTrip,
+                          .roundTripVariation = std::chrono::microseconds(info.tcpi_rttvar),
+                          .retransmissions = queue->retransmissions,
+                          .congestionWindow = info.tcpi_snd_cwnd,
+                          .unsent = queue->unsent,
+                          .unacknowledged = queue->unacknowledged,
+                          .sinceReceived = Milliseconds(info.tcpi_last_data_recv),
+                          .sinceSent = Milliseconds(info.tcpi_last_data_sent)};
+}
+
 TcpChannel::TcpChannel(UniqueFd socket)
     : m_socket(std::move(socket))
 {

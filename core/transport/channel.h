@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/uniquefd.h"
+#include "core/model/connectionreport.h"
 #include "core/model/verdict.h"
 
 #include <QByteArrayView>
@@ -72,6 +73,10 @@ public:
     virtual int error() const { return 0; }
     //! Returns the error of TLS that has ended the connection; null: none. Owner: static storage.
     virtual const char *tlsError() const { return nullptr; }
+    //! Returns what the kernel measures; nothing: it does not say. Some system calls.
+    std::optional<NetworkReading> networkReading() const;
+    //! Returns what was negotiated by TLS; nothing: it is not in use.
+    virtual std::optional<TlsReading> tlsReading() const { return std::nullopt; }
 
     static constexpr std::size_t MinBuffer = 32 * 1024;
 

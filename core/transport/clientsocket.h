@@ -157,6 +157,13 @@ public:
     quint64 arrivedBytes() const { return m_channel->receivedBytes() + m_channel->unreadBytes(); }
     //! Returns what is known about the connection, which is about to end with \a cause. Not while Gone.
     EndEvidence evidence(Cause cause) const;
+    //! Fills in what is known here: network, TLS, memory. Not while Gone. Some system calls.
+    void describe(ConnectionReport &report) const
+    {
+        report.network = m_channel->networkReading();
+        report.tls = m_channel->tlsReading();
+        report.heldBytes = memoryShare();
+    }
     qint64 queuedBytes() const { return m_outbox.queuedBytes(); }
     //! Messages and control frames.
     quint32 queuedFrames() const { return m_outbox.queuedFrames(); }

@@ -86,14 +86,17 @@ public:
     {
         count(MemoryPart::Requests, m_inFlight, bytes / InFlightStep * InFlightStep);
     }
+    //! Sets how many bytes are remembered about what the peer did.
+    void setRemembered(qint64 bytes) { count(MemoryPart::Requests, m_remembered, bytes); }
     //! Nothing is held any more.
     void release()
     {
         holds({});
         setInFlight(0);
+        setRemembered(0);
     }
-    //! What holds() and setInFlight() have counted.
-    qint64 held() const { return m_entries + m_unfinished + m_compression + m_inFlight; }
+    //! What holds(), setInFlight() and setRemembered() have counted.
+    qint64 held() const { return m_entries + m_unfinished + m_compression + m_inFlight + m_remembered; }
 
 private:
     static constexpr qint64 InFlightStep = qint64(16) * 1024;
@@ -114,6 +117,7 @@ private:
     qint64 m_unfinished = 0;
     qint64 m_compression = 0;
     qint64 m_inFlight = 0;
+    qint64 m_remembered = 0;
 };
 
 } // namespace signalbox

@@ -34,6 +34,14 @@ bool looksLikeHttp(char first)
     return (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z');
 }
 
+constexpr std::size_t MaxPeerText = 256; // bytes
+
+//! \a text null: none.
+QString peerText(const char *text)
+{
+    return text ? QString::fromUtf8(text, qsizetype(std::min(std::strlen(text), MaxPeerText))) : QString();
+}
+
 } // namespace
 
 //! The BIO by which OpenSSL reads and writes.
@@ -116,6 +124,26 @@ IoResult TlsChannel::read(std::span<char> buffer)
     const IoResult result = decrypt(buffer);
     m_incoming = {};
     return result;
+}
+
+std::optional<TlsReading> TlsChannel::tlsReading() const
+{
+    if (m_state != State::Secure)
+        return std::nullopt;
+    const ssl_st *ssl = m_ssl.get();
+    TlsReading reading{.version = QString::fromLatin1(SSL_get_version(ssl)),
+                       .cipher = QString::fromLatin1(SSL_get_cipher_name(ssl)),
+                       .serverName = peerText(SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name))};
+    const unsigned char *protocol = nullptr;
+    unsigned int size = 0;
+    SSL_get0_alpn_selected(ssl, &protocol, &size);
+    reading.protocol = QString::fromLatin1(reinterpret_cast<const char *>(protocol), qsizetype(size));
+    if (X509 *certificate = SSL_get0_peer_certificate(ssl)) {
+        std::array<char, MaxPeerText> subject{};
+        X509_NAME_oneline(X509_get_subject_name(certificate), subject.data(), int(subject.size()));
+        reading.clientSubject = peerText(subject.data());
+    }
+    return reading;
 }
 
 IoResult TlsChannel::decrypt(std::span<char> buffer)

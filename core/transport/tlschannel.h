@@ -34,6 +34,7 @@ public:
     qint64 heldBytes() const override { return m_held.capacity(); }
     bool hasHandshakeFailed() const override { return m_handshakeFailed; }
     State state() const override { return m_state; }
+    std::optional<TlsReading> tlsReading() const override;
     //! Sends close_notify, if it fits, and FIN. Waits for no answer.
     void finishWriting() override;
     int descriptor() const override { return m_tcp.descriptor(); }

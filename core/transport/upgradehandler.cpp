@@ -1,6 +1,7 @@
 #include "core/transport/upgradehandler.h"
 
 #include "core/transport/qtleftovers.h"
+#include "core/wire/describehead.h"
 #include "core/wire/hostfield.h"
 #include "core/wire/qthandshake.h"
 
@@ -179,6 +180,7 @@ void UpgradeHandler::handle(Request &request, const HttpHead &head)
         qCDebug(lcFrontDoor, "%s offers subprotocols that %s does not know: none is selected",
                 qPrintable(socket.peer().toString()), qPrintable(admitted.path));
     const QByteArray canonical = canonicalHead(admitted.key, admitted.origin, admitted.subprotocol);
+    admitted.requestHead = describeHead(head);
     BridgeSocket *bridge = request.upgrade(admitted.extensions);
     request.admit(std::move(admitted));
     m_server.handleConnection(bridge);

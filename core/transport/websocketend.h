@@ -154,6 +154,18 @@ public:
     bool hasUnreadInput() const { return m_socket && m_socket->hasUnreadInput(); }
     //! How many bytes of the peer have arrived, read or not; 0 when Ended. A system call.
     quint64 arrivedBytes() const { return m_socket ? m_socket->arrivedBytes() : 0; }
+    //! As that of ClientSocket; nothing when Ended.
+    void describe(ConnectionReport &report) const
+    {
+        if (m_socket)
+            m_socket->describe(report);
+    }
+    //! Counts \a bytes that are remembered about the peer as memory that is held for it.
+    void setRemembered(qint64 bytes)
+    {
+        if (m_socket)
+            m_socket->stats().setRemembered(bytes);
+    }
     //! What is queued; 0 when Ended.
     qint64 queuedBytes() const { return m_socket ? m_socket->queuedBytes() : 0; }
     quint32 queuedFrames() const { return m_socket ? m_socket->queuedFrames() : 0; }

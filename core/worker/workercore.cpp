@@ -295,6 +295,7 @@ void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSo
                                               bridge, FrameLimits{admitted.maxMessage}, m_config->heartbeat,
                                               admitted.deflate, m_config->limits.work);
     Connection &connection = *owned;
+    connection.setUpgrade(admitted.requestHead, admitted.extensions);
     m_connections.add(std::move(owned));
     m_counters.accepted.add(connection.info().listener);
     qCDebug(lcConnections, "%s: opened, %s", qPrintable(connection.info().id.toString()),
@@ -378,6 +379,12 @@ void WorkerCore::reportWhenDrained()
 void WorkerCore::sendSnapshot(quint64 request)
 {
     m_reports.snapshot(request, m_connectionCollector.snapshot(m_connections.all()));
+}
+
+ConnectionReport WorkerCore::report(ConnectionId id) const
+{
+    const Connection *connection = m_connections.find(id);
+    return connection ? connection->report() : ConnectionReport{.id = id};
 }
 
 void WorkerCore::collectConnections(bool on)

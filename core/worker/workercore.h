@@ -80,6 +80,8 @@ public:
 
     //! What consoles are shown. Deltas of connections begin with the first snapshot.
     void sendSnapshot(quint64 request);
+    //! Returns everything that a console can ask about one connection of this thread.
+    ConnectionReport report(ConnectionId id) const;
     void collectConnections(bool on);
     void acknowledgeConnections() { m_connectionCollector.acknowledge(); }
     void collectMessages(bool on);

@@ -4,6 +4,7 @@
 #include "fuzz.h"
 
 #include "core/base/ascii.h"
+#include "core/wire/describehead.h"
 #include "core/wire/qthandshake.h"
 #include "core/wire/requesttarget.h"
 #include "core/wire/upgraderequest.h"
@@ -82,6 +83,10 @@ void checkHead(const HttpHead &head, HttpHeadLimits limits)
         require(isPrintable(header.value, true), "a value has no controls");
         require(header.value == header.value.trimmed(), "no white space around a value");
     }
+    const QByteArray description = describeHead(head);
+    require(description.size() <= MaxDescribedHead, "the description of a head is short");
+    require(QString::fromUtf8(description).toUtf8() == description, "and UTF-8");
+    require(description.count('\n') <= qsizetype(head.headers.size()), "and has a line a header at most");
     if (const auto target = parseRequestTarget(head.target))
         require(target->rawPath.startsWith('/'), "a path is absolute");
 }

@@ -68,6 +68,10 @@ public:
     {
         return m_closed.subscribe();
     }
+    void requestDetails(ConnectionId connection) override { m_detailRequests.push_back(connection); }
+    void report(const ConnectionReport &report) { Q_EMIT detailsReported(report); }
+    //! The connections whose details were requested since the last call.
+    std::vector<ConnectionId> takeDetailRequests() { return std::exchange(m_detailRequests, {}); }
 
     bool isWatched() const { return m_stream.hasSubscribers(); }
 
@@ -85,6 +89,7 @@ public:
 private:
     FakeStream<ConnectionsSubscription> m_stream;
     FakeStream<ClosedSubscription> m_closed;
+    std::vector<ConnectionId> m_detailRequests;
 };
 
 class FakeMessages final : public MessagesApi

@@ -133,6 +133,81 @@ private Q_SLOTS:
         QCOMPARE(early.ids, late.ids);
         QCOMPARE(early.ids, slow.ids);
     }
+    void theDetailsOfAConnection()
+    {
+        Server server(anyPort());
+        ServerStreams &streams = server.streams();
+        std::vector<ConnectionReport> reports;
+        QObject::connect(&streams, &ServerStreams::detailsReported, &streams,
+                         [&](const ConnectionReport &report) { reports.push_back(report); });
+        const auto detailsOf = [&](ConnectionId id) {
+            reports.clear();
+            streams.requestDetails(id);
+            const bool isAsync = reports.empty();
+            return waitUntil([&] { return !reports.empty(); }) && isAsync ? reports.front()
+                                                                          : ConnectionReport();
+        };
+        QCOMPARE(detailsOf(ConnectionId(5)).id, ConnectionId(5)); // of a server that is stopped
+        QVERIFY(!reports.front().isFound);
+
+        QVERIFY(server.start());
+        ConnectionReader reader(server);
+        RawClient client = RawClient::connectTo(server.endpoints().front().port);
+        client.send(upgradeHead("/room/quay?user=mia&access_token=s3cr3t",
+                                "Sec-WebSocket-Protocol: signalbox.v1.json, signalbox.bearer.s3cr3t\r\n"
+                                "Cookie: sid=s3cr3t\r\nX-Trace: 4711\r\n"
+                                "Sec-WebSocket-Extensions: permessage-deflate\r\n"));
+        QVERIFY(reader.has(1));
+        const ConnectionId id = reader.ids.front();
+        client.send(frame(Opcode::Text, R"({"type":"join","id":1,"room":"mole"})"));
+        client.send(frame(Opcode::Text, R"({"type":"mesage","content":"hi"})"));
+        QVERIFY(waitUntil([&] { return detailsOf(id).events.size() == 2; }));
+        const ConnectionReport report = reports.front();
+        QVERIFY(report.isFound);
+        QVERIFY2(report.requestHead.startsWith("GET /room/quay?user=mia&access_token=*** HTTP/1.1\n"),
+                 report.requestHead.constData());
+        QVERIFY(report.requestHead.contains("\nX-Trace: 4711"));
+        QVERIFY(!report.requestHead.contains("s3cr3t"));
+        QVERIFY(report.extensions.startsWith("permessage-deflate"));
+        QVERIFY(!report.tls);
+        QVERIFY(report.network && report.network->roundTrip > std::chrono::microseconds(0));
+        QVERIFY(report.network->congestionWindow > 0);
+        QVERIFY(report.network->sinceReceived < std::chrono::minutes(1));
+        QVERIFY(report.heartbeat.untilPing && *report.heartbeat.untilPing <= report.heartbeat.interval);
+        QVERIFY(!report.heartbeat.sincePong);
+        QVERIFY(!report.pauses.inFlight && !report.pauses.work);
+        QCOMPARE(report.activity.traffic.messagesIn, quint64(2));
+        QCOMPARE(report.activity.rooms.list().size(), std::size_t(2));
+        std::map<ConnectionEventKind, QString> events; // the join may come back from another thread
+        for (const ConnectionEvent &event : report.events)
+            events[event.kind] = event.text;
+        QCOMPARE(events[ConnectionEventKind::Joined], QStringLiteral("mole"));
+        QVERIFY(events[ConnectionEventKind::ErrorAnswered].contains(QStringLiteral("mesage")));
+
+        QVERIFY(!detailsOf(ConnectionId(id.value() + 1000)).isFound);
+        client.close();
+        QVERIFY(reader.has(0));
+        QVERIFY(!detailsOf(id).isFound);
+    }
+    void theKernelTellsWhatAClientDoesNotRead()
+    {
+        Server server(anyPort());
+        QVERIFY(server.start());
+        ConnectionReader reader(server);
+        RawClient client = connectTo(server, "/echo"); // never reads
+        QVERIFY(reader.has(1));
+        std::optional<ConnectionReport> report;
+        QObject::connect(&server.streams(), &ServerStreams::detailsReported, &server.streams(),
+                         [&](const ConnectionReport &details) { report = details; });
+        const auto isStuck = [&] {
+            client.send(frame(Opcode::Binary, QByteArray(50'000, 'e')));
+            server.streams().requestDetails(reader.ids.front());
+            return report && report->network && report->network->unsent > 0 &&
+                   report->activity.queuedBytes > 0 && report->heldBytes > 0;
+        };
+        QVERIFY(waitUntil(isStuck));
+        QVERIFY(report->network->unacknowledged >= 0);
+    }
     void theRoomsOfAConnectionFollowItsJoins()
     {
         Server server(anyPort());

@@ -44,7 +44,38 @@ private Q_SLOTS:
     void aResetEndsOnlyTheOutput();
     void finishesWriting();
     void refusesAForgedRecord();
+    void tellsWhatWasNegotiated();
+    void tellsNothingBeforeTheHandshake();
 };
+
+void TestTlsChannel::tellsWhatWasNegotiated()
+{
+    for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+        Pair pair = TlsFixture::connect(version);
+        SSL_set_tlsext_host_name(pair.peer->ssl(), "quay.example.org");
+        QVERIFY(shakeHands(pair));
+        const std::optional<TlsReading> reading = pair.channel->tlsReading();
+        QVERIFY(reading);
+        QCOMPARE(reading->version, version == TLS1_2_VERSION ? u"TLSv1.2"_s : u"TLSv1.3"_s);
+        QCOMPARE(reading->cipher, QString::fromLatin1(SSL_get_cipher_name(pair.peer->ssl())));
+        QCOMPARE(reading->serverName, u"quay.example.org"_s);
+        QCOMPARE(reading->protocol, QString());
+        QCOMPARE(reading->clientSubject, QString());
+    }
+    Pair pair = TlsFixture::connect();
+    constexpr std::array<unsigned char, 9> Offer{8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
+    SSL_set_alpn_protos(pair.peer->ssl(), Offer.data(), Offer.size());
+    QVERIFY(shakeHands(pair));
+    QCOMPARE(pair.channel->tlsReading()->protocol, u"http/1.1"_s);
+    QCOMPARE(pair.channel->tlsReading()->serverName, QString());
+}
+
+void TestTlsChannel::tellsNothingBeforeTheHandshake()
+{
+    const Pair pair = TlsFixture::connect();
+    QVERIFY(!pair.channel->tlsReading());
+    QVERIFY(pair.channel->networkReading());
+}
 
 void TestTlsChannel::hidesNothingFromEpoll()
 {

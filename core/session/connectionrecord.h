@@ -1,0 +1,32 @@
+#pragma once
+
+#include "core/model/connectionreport.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <vector>
+
+namespace signalbox {
+
+//! What is remembered about a connection for a console that asks. Plain class; the connection's thread.
+class ConnectionRecord
+{
+public:
+    static constexpr std::size_t MaxEvents = 16;
+
+    QByteArray requestHead; //!< see describeHead()
+    QByteArray extensions;  //!< Sec-WebSocket-Extensions of the response; empty: none
+
+    //! Adds an event, or counts it if one of the same kind with the same text is remembered. The oldest one gives way.
+    //! \a number replaces that of an earlier one; that of a pause is added.
+    void note(WallTime now, ConnectionEventKind kind, const QString &text = {}, qint64 number = 0);
+    const std::vector<ConnectionEvent> &events() const { return m_events; }
+    //! Returns the memory of the events.
+    qint64 eventBytes() const;
+
+private:
+    std::vector<ConnectionEvent> m_events; //!< oldest first
+};
+
+} // namespace signalbox
