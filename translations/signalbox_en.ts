@@ -256,6 +256,47 @@
     </message>
 </context>
 <context>
+    <name>signalbox::DetailsPane</name>
+    <message numerus="yes">
+        <source>%Ln connection(s)</source>
+        <translation>
+            <numerusform>%Ln connection</numerusform>
+            <numerusform>%Ln connections</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::DetailsText</name>
+    <message numerus="yes">
+        <source>%1 in %Ln frame(s)</source>
+        <translation>
+            <numerusform>%1 in %Ln frame</numerusform>
+            <numerusform>%1 in %Ln frames</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s)</source>
+        <translation>
+            <numerusform>%Ln message</numerusform>
+            <numerusform>%Ln messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln segment(s)</source>
+        <translation>
+            <numerusform>%Ln segment</numerusform>
+            <numerusform>%Ln segments</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ping(s)</source>
+        <translation>
+            <numerusform>%Ln ping</numerusform>
+            <numerusform>%Ln pings</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>signalbox::EndConnectionsDialog</name>
     <message numerus="yes">
         <source>Close %Ln connection(s)?</source>

@@ -1102,30 +1102,6 @@ user:guest-* room:lobby addr:10.0.0.0/8 code:4408 cause:no_pong closed&lt;5min c
     </message>
 </context>
 <context>
-    <name>signalbox::ConnectionDetails</name>
-    <message>
-        <source>Connection %1 (%2)</source>
-        <translation>连接 %1（%2）</translation>
-    </message>
-    <message>
-        <source>Connection %1 (%2) has ended</source>
-        <translation>连接 %1（%2）已断开</translation>
-    </message>
-    <message>
-        <source>%1 (%2)</source>
-        <comment>value, details</comment>
-        <translation>%1（%2）</translation>
-    </message>
-    <message>
-        <source>Select a connection to see all about it</source>
-        <translation>选择一个连接以查看其全部信息</translation>
-    </message>
-    <message>
-        <source>Details of the connection</source>
-        <translation>连接的详情</translation>
-    </message>
-</context>
-<context>
     <name>signalbox::ConnectionsModel</name>
     <message>
         <source>Ended: %1</source>
@@ -1195,6 +1171,396 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
         <source>%1 (#%2)</source>
         <comment>user, number of the connection</comment>
         <translation>%1（#%2）</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::DetailsPane</name>
+    <message>
+        <source>Connection %1</source>
+        <translation>连接 %1</translation>
+    </message>
+    <message>
+        <source>has ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>#%1 · %2</source>
+        <translation>#%1 · %2</translation>
+    </message>
+    <message>
+        <source>was open for %1</source>
+        <translation>曾打开 %1</translation>
+    </message>
+    <message>
+        <source>open for %1</source>
+        <translation>已打开 %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Earlier: %1</source>
+        <translation>之前：%1</translation>
+    </message>
+    <message>
+        <source>Earlier: %1, “%2”</source>
+        <translation>之前：%1，“%2”</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln connection(s)</source>
+        <translation>
+            <numerusform>%Ln 个连接</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select a connection to see its details: rooms, latency, network and what happened to it. Select several for a summary.</source>
+        <translation>选择一个连接以查看其详情：房间、延迟、网络以及发生过的事。选择多个连接可查看汇总。</translation>
+    </message>
+    <message>
+        <source>Traffic</source>
+        <translation>流量</translation>
+    </message>
+    <message>
+        <source>Latency, last 5 minutes</source>
+        <translation>最近 5 分钟的延迟</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>发生过的事</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Why it ended</source>
+        <translation>结束原因</translation>
+    </message>
+    <message>
+        <source>Connection before</source>
+        <translation>之前的连接</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::DetailsText</name>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translation>房间</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>协议</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>客户端</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>路径</translation>
+    </message>
+    <message>
+        <source>Listener</source>
+        <translation>监听地址</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>连接时间</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>Server name</source>
+        <translation>服务器名</translation>
+    </message>
+    <message>
+        <source>ALPN</source>
+        <translation>ALPN</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>证书</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>messages, bytes</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>收到</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>发出</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>排队</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 in %Ln frame(s)</source>
+        <translation>
+            <numerusform>%1，%Ln 帧</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Dropped</source>
+        <translation>已丢弃</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s)</source>
+        <translation>
+            <numerusform>%Ln 条消息</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation>工作量</translation>
+    </message>
+    <message>
+        <source>In flight</source>
+        <translation>处理中</translation>
+    </message>
+    <message>
+        <source>Requests of the client that the server still works on</source>
+        <translation>服务器仍在处理的该客户端的请求</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Held for the client beyond what every connection takes</source>
+        <translation>除每个连接的固定开销外为该客户端占用的内存</translation>
+    </message>
+    <message>
+        <source>Not read</source>
+        <translation>暂停读取</translation>
+    </message>
+    <message>
+        <source>for %1: limits.work</source>
+        <translation>已 %1：limits.work</translation>
+    </message>
+    <message>
+        <source>What it asked for cost more than limits.work; its next requests wait</source>
+        <translation>它的请求开销超过 limits.work，后续请求需要等待</translation>
+    </message>
+    <message>
+        <source>for %1: requests in flight</source>
+        <translation>已 %1：请求处理中</translation>
+    </message>
+    <message>
+        <source>The server still works on its requests; the next ones wait</source>
+        <translation>服务器仍在处理它的请求，后续请求需要等待</translation>
+    </message>
+    <message>
+        <source>Kernel rtt</source>
+        <translation>内核往返时间</translation>
+    </message>
+    <message>
+        <source>%1 ± %2</source>
+        <translation>%1 ± %2</translation>
+    </message>
+    <message>
+        <source>The round trip of TCP segments; the latency of pings includes the program of the client</source>
+        <translation>TCP 段的往返时间；ping 的延迟还包含客户端程序的处理时间</translation>
+    </message>
+    <message>
+        <source>Retransmits</source>
+        <translation>重传</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln segment(s)</source>
+        <translation>
+            <numerusform>%Ln 个段</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Unsent</source>
+        <translation>未发送</translation>
+    </message>
+    <message>
+        <source>Unacknowledged</source>
+        <translation>未确认</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>The congestion window: how much may be on its way</source>
+        <translation>拥塞窗口：允许同时在途的数据量</translation>
+    </message>
+    <message>
+        <source>Last received</source>
+        <translation>最近收到</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>%1前</translation>
+    </message>
+    <message>
+        <source>Last sent</source>
+        <translation>最近发出</translation>
+    </message>
+    <message>
+        <source>Last pong</source>
+        <translation>最近 pong</translation>
+    </message>
+    <message>
+        <source>Next ping</source>
+        <translation>下次 ping</translation>
+    </message>
+    <message>
+        <source>waits behind what is queued</source>
+        <translation>在排队的数据之后等待</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <translation>%1后</translation>
+    </message>
+    <message>
+        <source>none: heartbeat.interval is 0</source>
+        <translation>无：heartbeat.interval 为 0</translation>
+    </message>
+    <message>
+        <source>Unanswered</source>
+        <translation>未应答</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ping(s)</source>
+        <translation>
+            <numerusform>%Ln 个 ping</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>已连接</translation>
+    </message>
+    <message>
+        <source>connected, joined %1</source>
+        <translation>已连接，加入 %1</translation>
+    </message>
+    <message>
+        <source>%1 (%2 times)</source>
+        <translation>%1（%2 次）</translation>
+    </message>
+    <message>
+        <source>put into %1</source>
+        <translation>被放入 %1</translation>
+    </message>
+    <message>
+        <source>joined %1</source>
+        <translation>加入 %1</translation>
+    </message>
+    <message>
+        <source>left %1</source>
+        <translation>离开 %1</translation>
+    </message>
+    <message>
+        <source>latency above %1: %2</source>
+        <translation>延迟高于 %1：%2</translation>
+    </message>
+    <message>
+        <source>latency down to %1</source>
+        <translation>延迟降至 %1</translation>
+    </message>
+    <message>
+        <source>bad request: %1</source>
+        <translation>错误的请求：%1</translation>
+    </message>
+    <message>
+        <source>reads too slowly: %1 queued</source>
+        <translation>读取过慢：%1 在排队</translation>
+    </message>
+    <message>
+        <source>not read for %1: requests in flight</source>
+        <translation>暂停读取 %1：请求处理中</translation>
+    </message>
+    <message>
+        <source>not read for %1: limits.work</source>
+        <translation>暂停读取 %1：limits.work</translation>
+    </message>
+    <message>
+        <source>closing, %1</source>
+        <translation>正在关闭，%1</translation>
+    </message>
+    <message>
+        <source>closing, %1: %2</source>
+        <translation>正在关闭，%1：%2</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Addresses</source>
+        <translation>地址数</translation>
+    </message>
+    <message>
+        <source>Rooms in common</source>
+        <translation>共同房间</translation>
+    </message>
+    <message>
+        <source>Oldest</source>
+        <translation>最早</translation>
+    </message>
+    <message>
+        <source>open for %1</source>
+        <translation>已打开 %1</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>median %1, highest %2</source>
+        <translation>中位数 %1，最高 %2</translation>
+    </message>
+    <message>
+        <source>closed %1 at %2</source>
+        <translation>于 %2 关闭，代码 %1</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>room, how it was joined</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>path</source>
+        <translation>路径</translation>
+    </message>
+    <message>
+        <source>joined</source>
+        <translation>加入</translation>
+    </message>
+    <message>
+        <source>put in</source>
+        <translation>放入</translation>
     </message>
 </context>
 <context>
@@ -2305,6 +2671,29 @@ code:403 reason:tls_handshake count&gt;100 id:31
     <message>
         <source>not measured yet</source>
         <translation>尚未测量</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::LatencyChart</name>
+    <message>
+        <source>5 min ago</source>
+        <translation>5 分钟前</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>not measured yet</source>
+        <translation>尚未测量</translation>
+    </message>
+    <message>
+        <source>Latency, last 5 minutes</source>
+        <translation>最近 5 分钟的延迟</translation>
+    </message>
+    <message>
+        <source>lowest %1, highest %2, last %3</source>
+        <translation>最低 %1，最高 %2，最近 %3</translation>
     </message>
 </context>
 <context>

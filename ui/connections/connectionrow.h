@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/model/connectiondelta.h"
+#include "ui/connections/latencyhistory.h"
 
 #include <QByteArray>
 #include <QString>
@@ -30,6 +31,7 @@ struct ConnectionRow
     QString peerText;
     QString listenerText;
     QByteArray peerKey; //!< addressKey() of the peer
+    LatencyHistory latencies;
     bool closeRequested = false;
     std::optional<WallTime> endedAt{};
     QString endReason{}; //!< why it ended, for people; may be known before the end is

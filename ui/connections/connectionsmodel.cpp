@@ -2,6 +2,7 @@
 
 #include "ui/connections/causetext.h"
 #include "ui/connections/celldelegate.h"
+#include "ui/connections/roomstext.h"
 #include "ui/theme/latencyband.h"
 #include "ui/theme/peertext.h"
 
@@ -13,16 +14,6 @@ namespace {
 
 constexpr std::chrono::seconds TickInterval{1};
 constexpr Milliseconds EndedInterval{250};
-
-QStringList roomNames(const ConnectionRow &row)
-{
-    if (row.activity.rooms.isNull())
-        return row.info.room.isEmpty() ? QStringList() : QStringList(row.info.room);
-    QStringList names;
-    for (const JoinedRoom &room : row.activity.rooms.list())
-        names += room.name;
-    return names;
-}
 
 bool isColumn(int section)
 {
@@ -84,7 +75,7 @@ QVariant ConnectionsModel::data(const QModelIndex &index, int role) const
         return int(
             latencyBand(row.activity.latency ? std::optional(row.activity.latency->smoothed) : std::nullopt));
     case RoomsRole:
-        return roomNames(row);
+        return roomNames(row.info, row.activity.rooms);
     default:
         return {};
     }
@@ -257,9 +248,11 @@ ConnectionsModel::Changes ConnectionsModel::update(const ConnectionDelta &delta)
     return changes;
 }
 
-void ConnectionsModel::update(ConnectionRow &row, const Activity &activity, Changes &changes)
+void ConnectionsModel::update(ConnectionRow &row, const Activity &activity, Changes &changes) const
 {
     changes.ofRooms = changes.ofRooms || row.activity.rooms != activity.rooms;
+    if (activity.latency && activity.latency != row.activity.latency)
+        row.latencies.add(m_now, activity.latency->last);
     row.activity = activity;
     changes.rows.push_back(row.number);
 }
@@ -288,6 +281,8 @@ void ConnectionsModel::add(const ConnectionSnapshot &snapshot)
 {
     auto row = std::make_unique<ConnectionRow>(snapshot);
     row->number = int(m_rows.size());
+    if (row->activity.latency)
+        row->latencies.add(m_now, row->activity.latency->last);
     m_byId.insert(snapshot.info.id, row.get());
     m_rows.push_back(std::move(row));
 }

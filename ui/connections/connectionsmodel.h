@@ -96,7 +96,7 @@ private:
         bool ofRooms = false;  //!< a connection has joined or left a room
     };
     Changes update(const ConnectionDelta &delta);
-    static void update(ConnectionRow &row, const Activity &activity, Changes &changes);
+    void update(ConnectionRow &row, const Activity &activity, Changes &changes) const;
     void announceChanges(Changes &&changes);
     void add(const ConnectionSnapshot &snapshot);
     void renumber(int first);

@@ -2,7 +2,6 @@
 
 #include "core/model/queryrows.h"
 #include "ui/connections/actionrunner.h"
-#include "ui/connections/connectiondetails.h"
 #include "ui/connections/connectionsmodel.h"
 #include "ui/connections/connectionsproxymodel.h"
 #include "ui/connections/connectionsview.h"
@@ -46,10 +45,8 @@ ConnectionsPanel::ConnectionsPanel(Console &console, QWidget *parent)
     , m_view(new ConnectionsView(*m_proxy, this))
     , m_pages(new QStackedLayout)
     , m_showDetails(new QAction(this))
-    , m_details(new ConnectionDetails(*m_model, this))
 {
     m_model->setKeepsEnded(true);
-    m_details->hide();
     buildLayout();
     connectParts();
     retranslateUi();

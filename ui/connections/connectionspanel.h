@@ -14,7 +14,6 @@ class QStackedLayout;
 namespace signalbox {
 
 class ActionRunner;
-class ConnectionDetails;
 class ConnectionsModel;
 class ConnectionsProxyModel;
 class ConnectionsView;
@@ -45,8 +44,7 @@ public:
     //! Sets the widget that is shown instead of the table while there is no connection. Takes ownership of \a
     //! widget.
     void setEmptyState(QWidget *widget);
-    //! Shows all values of one connection. The window puts it where there is room.
-    ConnectionDetails &details() const { return *m_details; }
+    const ConnectionsModel &model() const { return *m_model; }
 
     QString title() const override;
     void setWatching(bool on) override;
@@ -103,7 +101,6 @@ private:
     QStackedLayout *m_pages;
     QWidget *m_emptyState = nullptr;
     QAction *m_showDetails;
-    ConnectionDetails *m_details;
     QList<QAction *> m_moreActions;
     std::unique_ptr<ConnectionsSubscription> m_subscription; //!< null: not watching
     bool m_isWatching = false;

@@ -15,6 +15,16 @@ const QString &firstRoom(const ConnectionInfo &info, const JoinedRooms &rooms)
     return rooms.list().empty() ? none : rooms.list().front().name;
 }
 
+QStringList roomNames(const ConnectionInfo &info, const JoinedRooms &rooms)
+{
+    if (rooms.isNull())
+        return info.room.isEmpty() ? QStringList() : QStringList(info.room);
+    QStringList names;
+    for (const JoinedRoom &room : rooms.list())
+        names += room.name;
+    return names;
+}
+
 QString roomsText(const ConnectionInfo &info, const JoinedRooms &rooms)
 {
     const QString &first = firstRoom(info, rooms);

@@ -1,8 +1,8 @@
 #include "ui/mainwindow/mainwindow.h"
 
 #include "ui/composer/composer.h"
-#include "ui/connections/connectiondetails.h"
 #include "ui/connections/connectionspanel.h"
+#include "ui/details/detailspane.h"
 #include "ui/mainwindow/adminportlabel.h"
 #include "ui/mainwindow/buttonkeys.h"
 #include "ui/mainwindow/emptystate.h"
@@ -113,7 +113,8 @@ void MainWindow::buildPanels()
     m_payload = new PayloadPane(this);
     m_composer = new Composer(m_console, this);
     m_composer->setRunner(&m_tabs->connections().runner());
-    m_inspector = new Inspector(&m_tabs->connections().details(), m_payload, m_composer, this);
+    m_details = new DetailsPane(m_console.connections(), m_tabs->connections().model(), this);
+    m_inspector = new Inspector(m_details, m_payload, m_composer, this);
     m_empty = new EmptyState;
     m_tabs->connections().setEmptyState(m_empty);
 }
@@ -181,16 +182,17 @@ void MainWindow::connectInspector()
         m_menus->showInspector()->setChecked(true);
         m_inspector->showPage(page);
     };
-    ConnectionDetails *details = &m_tabs->connections().details();
-    connect(m_tabs, &MainTabs::connectionSelected, details, [this, details](ConnectionId id) {
-        details->setConnection(id);
+    connect(&m_tabs->connections(), &ConnectionsPanel::selectionChanged, m_details,
+            &DetailsPane::setConnections);
+    connect(m_tabs, &MainTabs::connectionSelected, m_details, [this](ConnectionId id) {
+        m_details->setConnections({id});
         if (m_tabs->isAncestorOf(focusWidget()))
             m_inspector->offerPage(Inspector::Page::Details);
     });
-    connect(m_tabs, &MainTabs::detailsRequested, details, [details, reveal](ConnectionId id) {
-        details->setConnection(id);
+    connect(m_tabs, &MainTabs::detailsRequested, m_details, [this, reveal](ConnectionId id) {
+        m_details->setConnections({id});
         reveal(Inspector::Page::Details);
-        details->setFocus(Qt::ShortcutFocusReason);
+        m_details->setFocus(Qt::ShortcutFocusReason);
     });
     connect(m_tabs, &MainTabs::composerRequested, this, [reveal] { reveal(Inspector::Page::Send); });
     connect(m_messages, &MessagesPanel::messageSelected, m_payload, [this](const MessageRow &row) {
@@ -206,9 +208,9 @@ void MainWindow::connectInspector()
         m_composer->focusText();
     });
     const QList<QAction *> pages = m_inspector->pageActions();
-    connect(pages[int(Inspector::Page::Details)], &QAction::triggered, details, [details, reveal] {
+    connect(pages[int(Inspector::Page::Details)], &QAction::triggered, m_details, [this, reveal] {
         reveal(Inspector::Page::Details);
-        details->setFocus(Qt::ShortcutFocusReason);
+        m_details->setFocus(Qt::ShortcutFocusReason);
     });
     connect(pages[int(Inspector::Page::Payload)], &QAction::triggered, this, [this, reveal] {
         reveal(Inspector::Page::Payload);
@@ -260,6 +262,7 @@ void MainWindow::setWatching(bool on)
     m_watching = on;
     m_tabs->setWatching(on);
     m_messages->setWatching(on);
+    m_details->setWatching(on);
     m_statsSubscription = on ? m_console.control().subscribeStats({}) : nullptr;
     m_connectionsSubscription = on ? m_console.connections().subscribe({}) : nullptr;
     if (!on)

@@ -19,6 +19,7 @@ namespace signalbox {
 class AdminPortLabel;
 class Composer;
 class ConnectionsPanel;
+class DetailsPane;
 class EmptyState;
 class HeaderStrip;
 class Inspector;
@@ -85,6 +86,7 @@ private:
     ListenBanner *m_banner = nullptr;
     ServerSwitch *m_server = nullptr;
     MainTabs *m_tabs = nullptr;
+    DetailsPane *m_details = nullptr;
     MessagesPanel *m_messages = nullptr;
     PayloadPane *m_payload = nullptr;
     Composer *m_composer = nullptr;

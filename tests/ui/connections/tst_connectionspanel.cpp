@@ -47,6 +47,8 @@ private Q_SLOTS:
     void rejectsAnInvalidState();
     void namesAndTabOrder();
     void infoOf();
+    void detailsAreRequestedByKeyAndMouse_data();
+    void detailsAreRequestedByKeyAndMouse();
     void retranslates();
     void followsThePalette();
 };
@@ -237,6 +239,27 @@ void tst_ConnectionsPanel::infoOf()
 {
     QCOMPARE(m_panel->infoOf(ConnectionId(1))->user, u"alice"_s);
     QVERIFY(!m_panel->infoOf(ConnectionId(99)));
+}
+
+void tst_ConnectionsPanel::detailsAreRequestedByKeyAndMouse_data()
+{
+    QTest::addColumn<bool>("byKey");
+    QTest::newRow("Return") << true;
+    QTest::newRow("double-click") << false;
+}
+
+void tst_ConnectionsPanel::detailsAreRequestedByKeyAndMouse()
+{
+    QFETCH(bool, byKey);
+    click(2);
+    const QSignalSpy requested(m_panel.get(), &ConnectionsPanel::detailsRequested);
+    if (byKey)
+        QTest::keyClick(m_table, Qt::Key_Return);
+    else
+        QTest::mouseDClick(m_table->viewport(), Qt::LeftButton, {}, cell(2));
+    QCOMPARE(requested.size(), 1);
+    QCOMPARE(requested[0][0].value<ConnectionId>(), ConnectionId(2));
+    QVERIFY(m_console->commands().empty());
 }
 
 void tst_ConnectionsPanel::retranslates()

@@ -2,8 +2,9 @@
 
 #include "tests/ui/mainwindow/mainwindowfixture.h"
 #include "ui/composer/composer.h"
-#include "ui/connections/connectiondetails.h"
+#include "ui/connections/connectioncolumns.h"
 #include "ui/connections/connectionspanel.h"
+#include "ui/details/detailspane.h"
 #include "ui/dialogs/endconnectionsdialog.h"
 #include "ui/dialogs/kickdialog.h"
 #include "ui/mainwindow/addressbutton.h"
@@ -689,10 +690,36 @@ private Q_SLOTS:
         QVERIFY(tree->isExpanded(alice));
         QTest::keyClick(tree, Qt::Key_Down);
         QTest::keyClick(tree, Qt::Key_Return);
-        auto *details = f.window->findChild<ConnectionDetails *>();
+        auto *details = f.window->findChild<DetailsPane *>();
         QVERIFY(details);
         QVERIFY(details->isVisible());
-        QVERIFY(details->findChild<QLabel *>(u"headline"_s)->text().contains(u"alice"_s));
+        QVERIFY(details->findChild<ElidedLabel *>(u"headline"_s)->fullText().contains(u"alice"_s));
+    }
+
+    void returnOnAConnectionShowsItsDetails()
+    {
+        Fixture f;
+        QVERIFY(QTest::qWaitForWindowActive(f.window.get()));
+        f.console.connections().add(sampleConnections(6));
+        auto *details = f.window->findChild<DetailsPane *>();
+        QVERIFY(f.console.connections().isWatchedForClosed());
+        f.window->findChild<Inspector *>()->showPage(Inspector::Page::Send);
+        QVERIFY(!details->isVisible());
+        auto *table = f.window->findChild<QTableView *>(u"connections"_s);
+        table->setFocus();
+        QTest::keyClick(table, Qt::Key_Home);
+        QTest::keyClick(table, Qt::Key_Down);
+        QTest::keyClick(table, Qt::Key_Return);
+        QTRY_VERIFY(details->isVisible());
+        const QString user =
+            table->currentIndex().siblingAtColumn(int(ConnectionColumn::User)).data().toString();
+        QCOMPARE(details->findChild<ElidedLabel *>(u"headline"_s)->fullText(), user);
+        QVERIFY(details->isAncestorOf(f.window->focusWidget()));
+        QCOMPARE(f.console.connections().takeDetailRequests().size(), std::size_t(1));
+
+        table->setFocus();
+        QTest::keyClick(table, Qt::Key_A, Qt::ControlModifier);
+        QVERIFY(details->findChild<ElidedLabel *>(u"headline"_s)->fullText().startsWith(u"6 "_s));
     }
 
     void theEmptyStateStartsTheServer()
