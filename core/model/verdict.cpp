@@ -111,6 +111,13 @@ QString slowReader(const EndEvidence &evidence)
     return text;
 }
 
+QString stall(const EndEvidence &evidence)
+{
+    return u"4408: took nothing for %1 (%2) while %3 was queued, %4"_s.arg(
+        duration(Milliseconds(evidence.limit)), keyText(evidence.key), size(evidence.queuedBytes),
+        kernelText(*evidence.kernel));
+}
+
 QString errorText(int error)
 {
     const char *name = ::strerrorname_np(error);
@@ -160,9 +167,9 @@ QString verdictText(const Verdict &verdict)
     case VerdictKind::SlowReader:
         return slowReader(evidence);
     case VerdictKind::ReaderStopped:
-        return u"4408: took nothing for %1 (%2) while %3 was queued, %4: the client does not read"_s.arg(
-            duration(Milliseconds(evidence.limit)), keyText(evidence.key), size(evidence.queuedBytes),
-            kernelText(*evidence.kernel));
+        return stall(evidence) + u": the client does not read"_s;
+    case VerdictKind::NetworkStalled:
+        return stall(evidence) + u": the network or the client's machine"_s;
     case VerdictKind::MessageTooBig:
         return u"sent a message of at least %1 bytes, the limit is %2 (%3)"_s.arg(
             QString::number(*evidence.size), QString::number(evidence.limit), keyText(evidence.key));

@@ -70,7 +70,8 @@ enum class VerdictKind : quint8 {
     ProgramSilent,     //!< 4409, only the peer's kernel answers: sincePong, sinceReceived, kernel
     UserCameBack,      //!< silent, while its user had connected again: sinceReceived, userCameBack
     SlowReader,        //!< 4408, hard or soft: queuedBytes, key, limit, isInRoom, reading if known
-    ReaderStopped,     //!< 4408, stall: limit, key, queuedBytes, kernel
+    ReaderStopped,     //!< 4408, stall, the peer's kernel answers: limit, key, queuedBytes, kernel
+    NetworkStalled,    //!< 4408, stall, not even the peer's kernel answers: the same
     MessageTooBig,     //!< 1009: size (at least), limit, key
     ProtocolBroken,    //!< 1002: detail, the rule
     BadText,           //!< 1007: detail, the rule

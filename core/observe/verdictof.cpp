@@ -53,7 +53,9 @@ VerdictKind kindOf(const EndEvidence &evidence)
     case Cause::QueuedTooLong:
         return ifKnown(evidence.queuedBytes > 0, VerdictKind::SlowReader);
     case Cause::WriteStalled:
-        return ifKnown(evidence.kernel.has_value(), VerdictKind::ReaderStopped);
+        return !evidence.kernel                      ? VerdictKind::Unknown
+               : evidence.kernel->unacknowledged > 0 ? VerdictKind::NetworkStalled
+                                                     : VerdictKind::ReaderStopped;
     case Cause::MessageTooBig:
         return ifKnown(evidence.size.has_value(), VerdictKind::MessageTooBig);
     case Cause::ProtocolError:

@@ -63,14 +63,18 @@ QString VerdictText::of(const Verdict &verdict)
             .arg(time(evidence.sinceReceived), time(evidence.userCameBack));
     case VerdictKind::SlowReader:
         return slowReader(evidence);
-    case VerdictKind::ReaderStopped: {
+    case VerdictKind::ReaderStopped:
+    case VerdictKind::NetworkStalled: {
         const QString text = tr("Took nothing for %1 (%2) while %3 was queued")
                                  .arg(time(Milliseconds(evidence.limit)), latin1(evidence.key),
                                       Format::bytes(evidence.queuedBytes));
-        return tr("%1: the client does not read")
-            .arg(evidence.kernel
-                     ? tr("%1, %2", "what was seen, what the kernel had").arg(text, kernel(*evidence.kernel))
-                     : text);
+        const QString because = verdict.kind == VerdictKind::ReaderStopped
+                                    ? tr("%1: the client does not read")
+                                    : tr("%1: the network or the client's machine");
+        return because.arg(
+            evidence.kernel
+                ? tr("%1, %2", "what was seen, what the kernel had").arg(text, kernel(*evidence.kernel))
+                : text);
     }
     case VerdictKind::MessageTooBig:
         return tr("Sent a message of at least %1 bytes, the limit is %2 (%3)")

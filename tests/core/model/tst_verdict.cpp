@@ -109,6 +109,16 @@ private Q_SLOTS:
             "4408: took nothing for 30 s (limits.write_stall) while 300 KiB was queued, the kernel had 128 "
             "KiB unsent: the client does not read");
         row(
+            "stalled network", K::NetworkStalled,
+            [](EndEvidence &e) {
+                e.limit = 7500;
+                e.key = "limits.write_stall";
+                e.queuedBytes = 2000;
+                e.kernel = KernelQueue{0, 3 * 1024, {}, 9};
+            },
+            "4408: took nothing for 7.5 s (limits.write_stall) while 2 KiB was queued, the kernel had 3 KiB "
+            "unacknowledged: the network or the client's machine");
+        row(
             "too big", K::MessageTooBig,
             [](EndEvidence &e) {
                 e.size = 70'000;

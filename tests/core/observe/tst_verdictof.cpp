@@ -64,7 +64,10 @@ private Q_SLOTS:
         row("soft limit", Cause::QueuedTooLong, K::SlowReader);
         row("slow, queue unknown", Cause::QueueOverflow, K::Unknown,
             [](EndEvidence &e) { e.queuedBytes = 0; });
-        row("stall", Cause::WriteStalled, K::ReaderStopped);
+        row("stall", Cause::WriteStalled, K::ReaderStopped,
+            [](EndEvidence &e) { e.kernel->unsent = 100'000; });
+        row("stall, not acknowledged", Cause::WriteStalled, K::NetworkStalled,
+            [](EndEvidence &e) { e.kernel->unacknowledged = 1; });
         row("stall, kernel not asked", Cause::WriteStalled, K::Unknown,
             [](EndEvidence &e) { e.kernel.reset(); });
         row("too big", Cause::MessageTooBig, K::MessageTooBig);

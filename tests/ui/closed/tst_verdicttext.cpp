@@ -61,6 +61,8 @@ private Q_SLOTS:
         row(VerdictKind::SlowReader, {u"Read 3.0 kB/s while its room said 90.0 kB/s, over 10"_s,
                                       u"1.0 MB was queued (limits.some_key)"_s});
         row(VerdictKind::ReaderStopped, {u"Took nothing for 1 min"_s, u"does not read"_s});
+        row(VerdictKind::NetworkStalled,
+            {u"Took nothing for 1 min"_s, u"the network or the client's machine"_s});
         row(VerdictKind::MessageTooBig, {u"at least 70,001 bytes"_s, u"65,536 (limits.some_key)"_s});
         row(VerdictKind::ProtocolBroken, {u"a detail"_s});
         row(VerdictKind::BadText, {u"a detail"_s});
