@@ -60,7 +60,18 @@ QByteArray bytesOf(std::string_view text)
     return {text.data(), qsizetype(text.size())};
 }
 
-std::optional<JsonPath::Value> valueOf(ondemand::value &found)
+//! \a container: an object or an array.
+template <typename Container>
+std::optional<JsonPath::Value> asWritten(simdjson::simdjson_result<Container> container)
+{
+    std::string_view text;
+    if (container.error() != simdjson::SUCCESS ||
+        container.value_unsafe().raw_json().get(text) != simdjson::SUCCESS)
+        return std::nullopt;
+    return JsonPath::Value{JsonPath::Value::Kind::Container, bytesOf(text).trimmed()};
+}
+
+std::optional<JsonPath::Value> valueOf(ondemand::value &found, JsonPath::Containers containers)
 {
     using Kind = JsonPath::Value::Kind;
     ondemand::json_type type{};
@@ -69,7 +80,10 @@ std::optional<JsonPath::Value> valueOf(ondemand::value &found)
     switch (type) {
     case ondemand::json_type::object:
     case ondemand::json_type::array:
-        return JsonPath::Value{Kind::Container, {}};
+        if (containers == JsonPath::Containers::Empty)
+            return JsonPath::Value{Kind::Container, {}};
+        return type == ondemand::json_type::object ? asWritten(found.get_object())
+                                                   : asWritten(found.get_array());
     case ondemand::json_type::string: {
         std::string_view text;
         if (found.get_string().get(text) != simdjson::SUCCESS)
@@ -124,7 +138,7 @@ std::optional<JsonPath> JsonPath::parse(const QueryWord &word, qsizetype at, qsi
     return JsonPath(std::move(steps));
 }
 
-std::optional<JsonPath::Value> JsonPath::find(QByteArrayView json) const
+std::optional<JsonPath::Value> JsonPath::find(QByteArrayView json, Containers containers) const
 {
     const auto *first = std::ranges::find_if_not(json, isJsonSpace);
     if (first == json.end() || (*first != '{' && *first != '['))
@@ -141,7 +155,7 @@ std::optional<JsonPath::Value> JsonPath::find(QByteArrayView json) const
             return std::nullopt;
         value = inside;
     }
-    return valueOf(value);
+    return valueOf(value, containers);
 }
 
 } // namespace signalbox

@@ -20,7 +20,7 @@ public:
     {
         enum class Kind : quint8 { String, Number, Literal, Container };
         Kind kind = Kind::Literal;
-        QByteArray text; //!< a string unescaped, other values as written; empty for a container
+        QByteArray text; //!< a string unescaped, other values as written; of a container see find()
     };
 
     //! Parses \a length units of \a word from \a at on. `.` and `[` are separators where they are not quoted.
@@ -28,8 +28,12 @@ public:
     //! Returns a path to a field of the outermost object.
     static JsonPath field(const QByteArray &key) { return JsonPath({key}); }
 
+    enum class Containers : quint8 {
+        Empty,    //!< their text is empty
+        AsWritten //!< copied as well
+    };
     //! Returns what is there. Nothing if \a json has no such place or is not JSON as far as that place.
-    std::optional<Value> find(QByteArrayView json) const;
+    std::optional<Value> find(QByteArrayView json, Containers containers = Containers::Empty) const;
 
     friend bool operator==(const JsonPath &, const JsonPath &) = default;
 

@@ -15,6 +15,20 @@ bool Query::isLive() const
     return std::ranges::any_of(m_conditions, &QueryCondition::isLive);
 }
 
+bool Query::dependsOnMoreOf(const QueryRow &row) const
+{
+    bool depends = false;
+    for (const QueryCondition &condition : m_conditions) {
+        const bool isTrue = condition.isTrue(row);
+        const bool isFound = isTrue != condition.isNegated;
+        if (condition.looksIntoPayload() && !isFound)
+            depends = true;
+        else if (!isTrue)
+            return false;
+    }
+    return depends;
+}
+
 Query Query::withoutExpressions() const
 {
     Query others = *this;

@@ -35,6 +35,8 @@ public:
     bool isEmpty() const { return m_conditions.empty(); }
     //! Returns whether the result for a row may change while the row exists.
     bool isLive() const;
+    //! Returns whether the result for \a row could be another one if its payload were longer than what the row has.
+    bool dependsOnMoreOf(const QueryRow &row) const;
     //! Returns the query of the other terms; it accepts at least the same rows.
     Query withoutExpressions() const;
     //! Returns what to highlight in \a text, which shows \a shown of an accepted row: the places that terms without

@@ -68,8 +68,7 @@ bool AddressCondition::isTrue(const QueryRow &row) const
 
 bool NumberCondition::isTrue(const QueryRow &row) const
 {
-    const std::optional<qint64> number = row.number(field);
-    return number && range.contains(*number);
+    return row.hasNumberIn(field, range);
 }
 
 bool JsonCondition::isTrue(const QueryRow &row) const
@@ -101,6 +100,15 @@ bool QueryCondition::isLive() const
         return isLiveQueryField(text->field);
     const auto *number = std::get_if<NumberCondition>(&test);
     return number && isLiveQueryField(number->field);
+}
+
+bool QueryCondition::looksIntoPayload() const
+{
+    if (const auto *text = std::get_if<TextCondition>(&test))
+        return text->field == QueryField::Payload;
+    if (const auto *regex = std::get_if<RegexCondition>(&test))
+        return regex->field == QueryField::Payload;
+    return std::holds_alternative<JsonCondition>(test);
 }
 
 } // namespace signalbox

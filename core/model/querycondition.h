@@ -69,6 +69,8 @@ struct QueryCondition
     bool isTrue(const QueryRow &row) const;
     //! Returns whether the result for a row may change while the row exists.
     bool isLive() const;
+    //! Returns whether it looks for something in the payload of a message.
+    bool looksIntoPayload() const;
 
     friend bool operator==(const QueryCondition &, const QueryCondition &) = default;
 };

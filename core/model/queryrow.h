@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/model/numberrange.h"
 #include "core/model/queryfields.h"
 
 #include <QByteArrayView>
@@ -24,6 +25,12 @@ public:
     virtual void appendTexts(QueryField field, Texts &texts) const = 0;
     //! Returns the number of \a field, times in nanoseconds. Nothing: not known, so that no comparison is true.
     virtual std::optional<qint64> number(QueryField field) const = 0;
+    //! Returns whether a number of \a field is in \a range: for rows that have more than one.
+    virtual bool hasNumberIn(QueryField field, const NumberRange &range) const
+    {
+        const std::optional<qint64> value = number(field);
+        return value && range.contains(*value);
+    }
     //! Returns the address of the peer.
     virtual QHostAddress address() const { return {}; }
     virtual QByteArrayView payload() const { return {}; }

@@ -1,5 +1,7 @@
 #include "core/model/queryrows.h"
 
+#include <algorithm>
+
 namespace signalbox {
 
 namespace {
@@ -251,6 +253,21 @@ std::optional<qint64> MessageQueryRow::number(QueryField field) const
     default:
         return std::nullopt;
     }
+}
+
+bool MessageQueryRow::hasNumberIn(QueryField field, const NumberRange &range) const
+{
+    if (QueryRow::hasNumberIn(field, range))
+        return true;
+    if (field != QueryField::Id)
+        return false;
+    const auto isIn = [&range](ConnectionId id) {
+        return !id.isNull() && range.contains(qint64(id.value()));
+    };
+    return isIn(m_entry.publisher) ||
+           (m_entry.recipientList && std::ranges::any_of(*m_entry.recipientList, [&](ConnectionId id) {
+                return id != m_entry.notRecipient && isIn(id);
+            }));
 }
 
 } // namespace signalbox

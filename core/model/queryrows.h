@@ -97,6 +97,8 @@ private:
     qint64 m_connections;
 };
 
+//! `id:` finds what a connection sends and gets: its messages, and the broadcasts that are known to reach it. `user:` finds
+//! also the broadcasts of a user.
 class MessageQueryRow final : public QueryRow
 {
 public:
@@ -104,6 +106,7 @@ public:
 
     void appendTexts(QueryField field, Texts &texts) const override;
     std::optional<qint64> number(QueryField field) const override;
+    bool hasNumberIn(QueryField field, const NumberRange &range) const override;
     QByteArrayView payload() const override { return m_entry.payload; }
     QByteArrayView code() const override { return m_entry.code; }
 

@@ -66,6 +66,24 @@ private Q_SLOTS:
         QTEST(value->text, "text");
     }
 
+    void copiesContainersOnRequest_data()
+    {
+        QTest::addColumn<QByteArray>("source");
+        QTest::addColumn<QByteArray>("text");
+        QTest::newRow("object") << QByteArray("{'x':0,'a':{'z':1.10, 'b':[ ]},'c':2}")
+                                << QByteArray("{'z':1.10, 'b':[ ]}");
+        QTest::newRow("list") << QByteArray("{'a':[1 , [2]] }") << QByteArray("[1 , [2]]");
+        QTest::newRow("string") << QByteArray("{'a':'x'}") << QByteArray("x");
+        QTest::newRow("not complete") << QByteArray("{'a':[1,2") << QByteArray();
+    }
+    void copiesContainersOnRequest()
+    {
+        QFETCH(QByteArray, source);
+        QFETCH(QByteArray, text);
+        const auto value = JsonPath::field("a").find(json(source), JsonPath::Containers::AsWritten);
+        QCOMPARE(value ? value->text : QByteArray(), json(text));
+    }
+
     void findsNothing_data()
     {
         QTest::addColumn<QString>("path");

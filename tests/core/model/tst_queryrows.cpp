@@ -303,6 +303,65 @@ private Q_SLOTS:
         QVERIFY(accepts(u"-id:12"_s, QueryList::Messages, MessageQueryRow(broadcast)));
     }
 
+    void aBroadcastIsFoundByItsConnections_data()
+    {
+        addRows({{"id:5", true}, // publisher
+                 {"id:8", true}, // recipient
+                 {"id:11", true},
+                 {"id:9", false}, // is listed, but did not get it
+                 {"id:10", false},
+                 {"id:1-7", true},
+                 {"id>11", false},
+                 {"-id:8", false},
+                 {"user:bo", true},
+                 {"user=bob", true},
+                 {"user:alice", false}});
+    }
+    void aBroadcastIsFoundByItsConnections()
+    {
+        QFETCH(QString, text);
+        QFETCH(bool, expected);
+        LogEntry entry;
+        entry.direction = Direction::Out;
+        entry.publisher = ConnectionId(5);
+        entry.from = u"bob"_s;
+        entry.recipientList = std::make_shared<const std::vector<ConnectionId>>(
+            std::vector{ConnectionId(7), ConnectionId(8), ConnectionId(9), ConnectionId(11)});
+        entry.notRecipient = ConnectionId(9);
+        QCOMPARE(accepts(text, QueryList::Messages, MessageQueryRow(entry)), expected);
+    }
+
+    void dependsOnWhatIsNotKept_data()
+    {
+        addRows({{"", false},
+                 {"absent", true},
+                 {"price", false},
+                 {"price absent", true},
+                 {"-absent", true},
+                 {"-price", false},
+                 {"absent -price", false},
+                 {"re:abs", true},
+                 {"re:pr", false},
+                 {"json:b", true},
+                 {"json:a=1", true}, // what is kept is no JSON
+                 {"-json:b=2", true},
+                 {"user:bob", false},
+                 {"absent user:bob", false},
+                 {"absent user:alice", true},
+                 {"absent size>10", false}});
+    }
+    void dependsOnWhatIsNotKept()
+    {
+        QFETCH(QString, text);
+        QFETCH(bool, expected);
+        LogEntry entry;
+        entry.user = u"alice"_s;
+        entry.size = 10;
+        entry.payload = R"({"a":1,"price":)";
+        const Query query = Query::parse(text, QueryList::Messages).query;
+        QCOMPARE(query.dependsOnMoreOf(MessageQueryRow(entry)), expected);
+    }
+
     void rejects_data()
     {
         QTest::addColumn<QueryList>("list");
