@@ -380,6 +380,16 @@
     </message>
 </context>
 <context>
+    <name>signalbox::FollowStrip</name>
+    <message numerus="yes">
+        <source>Following %Ln connection(s): every message both ways, whole up to 1 MiB</source>
+        <translation>
+            <numerusform>Following %Ln connection: every message both ways, whole up to 1 MiB</numerusform>
+            <numerusform>Following %Ln connections: every message both ways, whole up to 1 MiB</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>signalbox::GroupPage</name>
     <message numerus="yes">
         <source>%1 (%Ln connection(s))</source>
@@ -428,7 +438,7 @@
     </message>
 </context>
 <context>
-    <name>signalbox::MessagesModel</name>
+    <name>signalbox::MessageCells</name>
     <message numerus="yes">
         <source>%Ln message(s) not shown</source>
         <translation>
@@ -437,10 +447,52 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>to %Ln member(s)</source>
+        <translation>
+            <numerusform>to %Ln member</numerusform>
+            <numerusform>to %Ln members</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln byte(s)</source>
         <translation>
             <numerusform>%Ln byte</numerusform>
             <numerusform>%Ln bytes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::MessageCommands</name>
+    <message numerus="yes">
+        <source>Copied the first %Ln row(s): export the others as a file</source>
+        <translation>
+            <numerusform>Copied the first %Ln row: export the others as a file</numerusform>
+            <numerusform>Copied the first %Ln rows: export the others as a file</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied %Ln row(s)</source>
+        <translation>
+            <numerusform>Copied %Ln row</numerusform>
+            <numerusform>Copied %Ln rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Saved %Ln message(s) as %1</source>
+        <translation>
+            <numerusform>Saved %Ln message as %1</numerusform>
+            <numerusform>Saved %Ln messages as %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::MessagesModel</name>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <comment>recipients</comment>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
 </context>
@@ -458,6 +510,27 @@
         <translation>
             <numerusform>%Ln message</numerusform>
             <numerusform>%Ln messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln match(es)</source>
+        <translation>
+            <numerusform>%Ln match</numerusform>
+            <numerusform>%Ln matches</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s) are longer than what is kept of them: the filter does not know the rest.</source>
+        <translation>
+            <numerusform>%Ln message is longer than what is kept of it: the filter does not know the rest.</numerusform>
+            <numerusform>%Ln messages are longer than what is kept of them: the filter does not know the rest.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The payloads of %Ln message(s) are no longer kept: the filter cannot look into them.</source>
+        <translation>
+            <numerusform>The payload of %Ln message is no longer kept: the filter cannot look into it.</numerusform>
+            <numerusform>The payloads of %Ln messages are no longer kept: the filter cannot look into them.</numerusform>
         </translation>
     </message>
 </context>

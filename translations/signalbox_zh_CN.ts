@@ -2243,6 +2243,23 @@ code:403 reason:tls_handshake count&gt;100 id:31
     </message>
 </context>
 <context>
+    <name>signalbox::FollowStrip</name>
+    <message>
+        <source>Stop following</source>
+        <translation>停止跟踪</translation>
+    </message>
+    <message>
+        <source>Following %1: every message both ways, whole up to 1 MiB</source>
+        <translation>正在跟踪 %1：双向的每条消息，1 MiB 以内完整保留</translation>
+    </message>
+    <message numerus="yes">
+        <source>Following %Ln connection(s): every message both ways, whole up to 1 MiB</source>
+        <translation>
+            <numerusform>正在跟踪 %Ln 个连接：双向的每条消息，1 MiB 以内完整保留</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>signalbox::Format</name>
     <message>
         <source>%1 B</source>
@@ -2761,6 +2778,14 @@ code:403 reason:tls_handshake count&gt;100 id:31
         <source>Lists</source>
         <translation>列表</translation>
     </message>
+    <message>
+        <source>&amp;Follow</source>
+        <translation>跟踪(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Show every message of the selected connections, both ways, and nothing else</source>
+        <translation>只显示所选连接双向的每条消息</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::MainWindow</name>
@@ -2786,38 +2811,155 @@ code:403 reason:tls_handshake count&gt;100 id:31
     </message>
 </context>
 <context>
-    <name>signalbox::MessagesModel</name>
+    <name>signalbox::MessageActions</name>
+    <message>
+        <source>Find in messages</source>
+        <translation>在消息中查找</translation>
+    </message>
+    <message>
+        <source>Only selected</source>
+        <translation>仅所选</translation>
+    </message>
+    <message>
+        <source>Only messages of the connections selected above</source>
+        <translation>只显示上方所选连接的消息</translation>
+    </message>
+    <message>
+        <source>Only bookmarked</source>
+        <translation>仅书签</translation>
+    </message>
+    <message>
+        <source>Only messages with a bookmark</source>
+        <translation>只显示有书签的消息</translation>
+    </message>
+    <message>
+        <source>Control frames</source>
+        <translation>控制帧</translation>
+    </message>
+    <message>
+        <source>Show Ping, Pong and Close frames of the selected or followed connections from now on</source>
+        <translation>从现在起显示所选或所跟踪连接的 Ping、Pong 和 Close 帧</translation>
+    </message>
+    <message>
+        <source>Highlight only</source>
+        <translation>仅突出显示</translation>
+    </message>
+    <message>
+        <source>Mark what the filter finds, and hide nothing</source>
+        <translation>标出筛选条件找到的内容，不隐藏任何消息</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>下一个匹配</translation>
+    </message>
+    <message>
+        <source>Next match (F3)</source>
+        <translation>下一个匹配 (F3)</translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation>上一个匹配</translation>
+    </message>
+    <message>
+        <source>Previous match (Shift+F3)</source>
+        <translation>上一个匹配 (Shift+F3)</translation>
+    </message>
+    <message>
+        <source>Bookmark</source>
+        <translation>书签</translation>
+    </message>
+    <message>
+        <source>Set or remove a bookmark at the selected messages</source>
+        <translation>为所选消息设置或移除书签</translation>
+    </message>
+    <message>
+        <source>Next bookmark</source>
+        <translation>下一个书签</translation>
+    </message>
+    <message>
+        <source>Previous bookmark</source>
+        <translation>上一个书签</translation>
+    </message>
+    <message>
+        <source>Auto-scroll</source>
+        <translation>自动滚动</translation>
+    </message>
+    <message>
+        <source>Keep the newest message in sight</source>
+        <translation>始终显示最新消息</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Keep the log as it is; new messages wait and are added afterwards</source>
+        <translation>保持日志不变；新消息会等待，恢复后再加入</translation>
+    </message>
+    <message>
+        <source>Copy rows</source>
+        <translation>复制行</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Save the selected messages, or all shown ones, as a file with one JSON object a line</source>
+        <translation>将所选消息（或所有显示的消息）保存为文件，每行一个 JSON 对象</translation>
+    </message>
+    <message>
+        <source>Columns…</source>
+        <translation>列…</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清空</translation>
+    </message>
+    <message>
+        <source>Remove all messages from the log</source>
+        <translation>清空日志中的所有消息</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::MessageCells</name>
     <message>
         <source>Time</source>
         <translation>时间</translation>
     </message>
     <message>
-        <source>Direction</source>
-        <translation>方向</translation>
+        <source>Δt</source>
+        <comment>time between two messages</comment>
+        <translation>Δt</translation>
     </message>
     <message>
-        <source>Connection</source>
-        <translation>连接</translation>
+        <source>Kind</source>
+        <translation>种类</translation>
     </message>
     <message>
-        <source>User</source>
-        <translation>用户</translation>
+        <source>Who</source>
+        <translation>对象</translation>
     </message>
     <message>
         <source>Room</source>
         <translation>房间</translation>
     </message>
     <message>
-        <source>Type</source>
-        <translation>类型</translation>
+        <source>Seq</source>
+        <comment>number of a message in its room</comment>
+        <translation>序号</translation>
     </message>
     <message>
         <source>Size</source>
         <translation>大小</translation>
     </message>
     <message>
-        <source>Preview</source>
-        <translation>预览</translation>
+        <source>Message</source>
+        <translation>消息</translation>
     </message>
     <message numerus="yes">
         <source>%Ln message(s) not shown</source>
@@ -2825,25 +2967,33 @@ code:403 reason:tls_handshake count&gt;100 id:31
             <numerusform>%Ln 条消息未显示</numerusform>
         </translation>
     </message>
-    <message>
-        <source>↓ In</source>
-        <translation>↓ 收</translation>
+    <message numerus="yes">
+        <source>to %Ln member(s)</source>
+        <translation>
+            <numerusform>发给 %Ln 个成员</numerusform>
+        </translation>
     </message>
     <message>
-        <source>↑ Out</source>
-        <translation>↑ 发</translation>
+        <source>to %1 (%L2)</source>
+        <comment>user, connections</comment>
+        <translation>发给 %1（%L2）</translation>
     </message>
     <message>
-        <source>Text</source>
-        <translation>文本</translation>
+        <source>to %1</source>
+        <comment>a recipient</comment>
+        <translation>发给 %1</translation>
     </message>
     <message>
-        <source>Binary</source>
-        <translation>二进制</translation>
+        <source>(payload no longer kept)</source>
+        <translation>（内容已不再保留）</translation>
     </message>
     <message>
         <source>More arrived than the log can show. They were delivered; only the log left them out.</source>
         <translation>消息多于日志所能显示的数量。消息均已送达，只是日志没有列出。</translation>
+    </message>
+    <message>
+        <source>The log keeps a limited amount of payloads and drops the oldest ones first.</source>
+        <translation>日志保留的内容总量有限，最早的内容最先丢弃。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln byte(s)</source>
@@ -2852,13 +3002,143 @@ code:403 reason:tls_handshake count&gt;100 id:31
         </translation>
     </message>
     <message>
-        <source>to %L1</source>
-        <translation>发给 %L1 个</translation>
+        <source>error</source>
+        <translation>错误</translation>
     </message>
     <message>
-        <source>Seq</source>
-        <comment>number of a message in its room</comment>
-        <translation>序号</translation>
+        <source>bin</source>
+        <comment>binary message</comment>
+        <translation>二进制</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <comment>text message</comment>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <comment>milliseconds</comment>
+        <translation>%1 毫秒</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <comment>seconds</comment>
+        <translation>%1 秒</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::MessageCommands</name>
+    <message>
+        <source>Export messages</source>
+        <translation>导出消息</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON 行 (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>There are %L1 bookmarks already</source>
+        <translation>已有 %L1 个书签</translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied the first %Ln row(s): export the others as a file</source>
+        <translation>
+            <numerusform>已复制前 %Ln 行：其余的请导出为文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied %Ln row(s)</source>
+        <translation>
+            <numerusform>已复制 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is no message to export</source>
+        <translation>没有可导出的消息</translation>
+    </message>
+    <message>
+        <source>Exported %L1 of %L2 messages</source>
+        <translation>已导出 %L2 条消息中的 %L1 条</translation>
+    </message>
+    <message numerus="yes">
+        <source>Saved %Ln message(s) as %1</source>
+        <translation>
+            <numerusform>已将 %Ln 条消息保存为 %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 could not be saved: %2</source>
+        <translation>无法保存 %1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::MessageMenu</name>
+    <message>
+        <source>User %1</source>
+        <translation>用户 %1</translation>
+    </message>
+    <message>
+        <source>Connection #%1</source>
+        <translation>连接 #%1</translation>
+    </message>
+    <message>
+        <source>Room %1</source>
+        <translation>房间 %1</translation>
+    </message>
+    <message>
+        <source>Text messages</source>
+        <translation>文本消息</translation>
+    </message>
+    <message>
+        <source>Binary messages</source>
+        <translation>二进制消息</translation>
+    </message>
+    <message>
+        <source>&amp;Filter by</source>
+        <translation>筛选(&amp;F)</translation>
+    </message>
+    <message>
+        <source>E&amp;xclude</source>
+        <translation>排除(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Follow connection #%1</source>
+        <translation>跟踪连接 #%1</translation>
+    </message>
+    <message>
+        <source>Copy message</source>
+        <translation>复制消息</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>重新发送</translation>
+    </message>
+    <message>
+        <source>Edit and send…</source>
+        <translation>编辑并发送…</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::MessagesModel</name>
+    <message>
+        <source>to %1</source>
+        <comment>a recipient</comment>
+        <translation>发给 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <comment>recipients</comment>
+        <translation>
+            <numerusform>还有 %Ln 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Bookmarks</source>
+        <translation>书签</translation>
     </message>
 </context>
 <context>
@@ -2896,42 +3176,6 @@ code:403 reason:tls_handshake count&gt;100 id:31
         <translation>筛选消息</translation>
     </message>
     <message>
-        <source>Resume</source>
-        <translation>继续</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>暂停</translation>
-    </message>
-    <message>
-        <source>Clear</source>
-        <translation>清空</translation>
-    </message>
-    <message>
-        <source>Remove all messages from the log</source>
-        <translation>清空日志中的所有消息</translation>
-    </message>
-    <message>
-        <source>Follow</source>
-        <translation>跟随</translation>
-    </message>
-    <message>
-        <source>Keep the newest message in sight</source>
-        <translation>始终显示最新消息</translation>
-    </message>
-    <message>
-        <source>Only selected</source>
-        <translation>仅所选</translation>
-    </message>
-    <message>
-        <source>Only messages of the connections selected above</source>
-        <translation>只显示上方所选连接的消息</translation>
-    </message>
-    <message>
-        <source>Find in messages</source>
-        <translation>在消息中查找</translation>
-    </message>
-    <message>
         <source>Shows the messages for which every word is true. A plain word is looked for in the payload; - before a word negates it.
 room:lobby room=&quot;my lobby&quot; user:guest-* dir:in type:binary id:12 seq:12-20 size&gt;1KiB
 json:order.items[0].id=7 code:bad_json re:&quot;pri[cs]e&quot;
@@ -2950,8 +3194,38 @@ json:order.items[0].id=7 code:bad_json re:&quot;pri[cs]e&quot;
         <translation>已暂停，%1 条等待显示</translation>
     </message>
     <message>
-        <source>Keep the log as it is; new messages wait and are added afterwards</source>
-        <translation>保持日志不变；新消息会等待，恢复后再加入</translation>
+        <source>Only the first %L1 connections are followed</source>
+        <translation>只跟踪前 %L1 个连接</translation>
+    </message>
+    <message>
+        <source>match %1 of %2</source>
+        <translation>第 %1 个匹配，共 %2 个</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln match(es)</source>
+        <translation>
+            <numerusform>%Ln 个匹配</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>searched %1 of %2</source>
+        <translation>已搜索 %2 条中的 %1 条</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s) are longer than what is kept of them: the filter does not know the rest.</source>
+        <translation>
+            <numerusform>%Ln 条消息超出保留的长度：筛选条件不知道其余内容。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The payloads of %Ln message(s) are no longer kept: the filter cannot look into them.</source>
+        <translation>
+            <numerusform>%Ln 条消息的内容已不再保留：筛选条件无法查看。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>More actions</source>
+        <translation>更多操作</translation>
     </message>
 </context>
 <context>

@@ -8,7 +8,7 @@
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/mainwindow/noticestrip.h"
 #include "ui/mainwindow/selectionbar.h"
-#include "ui/messages/messagesmodel.h"
+#include "ui/messages/messagecells.h"
 #include "ui/messages/messagetable.h"
 #include "ui/theme/actionbutton.h"
 
@@ -90,9 +90,11 @@ public:
     {
         const QAbstractItemModel *model = m_window->findChild<MessageTable *>()->model();
         for (int row = 0; row < model->rowCount(); ++row) {
-            if (model->index(row, MessagesModel::User).data().toString() == user &&
-                model->index(row, MessagesModel::Direction).data().toString().contains(u"In"_s) &&
-                model->index(row, MessagesModel::Preview).data().toString() == payload)
+            const auto cell = [model, row](int column) {
+                return model->index(row, column).data().toString();
+            };
+            if (cell(MessageCells::Who).startsWith(user + u" #"_s) &&
+                cell(MessageCells::Kind).startsWith(u'↓') && cell(MessageCells::Message) == payload)
                 return true;
         }
         return false;

@@ -132,6 +132,27 @@ void Composer::setName(Target target, QComboBox *box, const QString &name)
     focusText();
 }
 
+void Composer::edit(const Send &message)
+{
+    m_text->setPlainText(QString::fromUtf8(message.payload));
+    m_text->moveCursor(QTextCursor::End);
+    setKind(checkJson(m_text->toPlainText()).isOk() ? Kind::Json : Kind::Text);
+    if (const auto *room = std::get_if<RoomTarget>(&message.target)) {
+        writeToRoom(room->room);
+    } else if (const auto *user = std::get_if<UserTarget>(&message.target)) {
+        writeToUser(user->user);
+    } else {
+        const bool isForAll = std::holds_alternative<AllConnections>(message.target);
+        setTarget(isForAll ? Target::Everybody : Target::Selected);
+        focusText();
+    }
+}
+
+void Composer::sendAgain(const Send &message)
+{
+    m_pending.insert(m_console.run(message));
+}
+
 void Composer::setSelectedConnections(const QList<ConnectionId> &ids)
 {
     m_selected = ids;

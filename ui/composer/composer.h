@@ -37,6 +37,10 @@ public:
     //! Selects the target and moves the focus to the text.
     void writeToRoom(const QString &room);
     void writeToUser(const QString &user);
+    //! Puts the text and the target of \a message, which has a text, where the user can change them.
+    void edit(const Send &message);
+    //! Sends \a message as it is.
+    void sendAgain(const Send &message);
     void setSelectedConnections(const QList<ConnectionId> &ids);
     //! Sending is disabled while the server does not run.
     void setServerRunning(bool running);

@@ -35,6 +35,7 @@ MainTabs::MainTabs(Console &console, QWidget *parent)
     , m_events(new EventsPanel(console.control(), this))
     , m_roomActions(new RoomActions(m_connections->runner(), this))
     , m_write(new QAction(this))
+    , m_follow(new QAction(this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
@@ -43,6 +44,7 @@ MainTabs::MainTabs(Console &console, QWidget *parent)
     layout->addWidget(m_bar);
     layout->addWidget(new ActionStrips(m_connections->runner(), this));
     m_write->setObjectName(u"writeToSelectedAction"_s);
+    m_follow->setObjectName(u"followSelectedAction"_s);
 
     for (ListPane *pane : {static_cast<ListPane *>(m_connections), static_cast<ListPane *>(m_rooms),
                            static_cast<ListPane *>(m_users), static_cast<ListPane *>(m_closed),
@@ -95,8 +97,8 @@ void MainTabs::connectConnections()
     const QList<QAction *> roomActions{m_roomActions->putIn(), m_roomActions->takeOut()};
     const QList<QAction *> common{m_connections->pingAction(), m_connections->closeAction(),
                                   m_connections->kickAction()};
-    m_connections->setMoreActions(roomActions);
-    m_connections->setBarActions(QList{m_write} + common,
+    m_connections->setMoreActions(QList{m_follow} + roomActions);
+    m_connections->setBarActions(QList{m_follow, m_write} + common,
                                  roomActions + QList{m_connections->copyAddressAction()});
     connect(m_connections, &ConnectionsPanel::actionReported, this, &MainTabs::actionReported);
     connect(m_connections, &ConnectionsPanel::detailsRequested, this, &MainTabs::detailsRequested);
@@ -111,7 +113,8 @@ void MainTabs::connectConnections()
 
 QList<QAction *> MainTabs::selectionActions() const
 {
-    return {m_write,
+    return {m_follow,
+            m_write,
             m_connections->kickAction(),
             m_connections->closeAction(),
             m_connections->pingAction(),
@@ -145,7 +148,8 @@ void MainTabs::updateTargets()
     m_connections->setOtherTargets(pane == m_connections ? std::nullopt : std::optional(targets));
     m_roomActions->setTargets(targets);
     m_write->setEnabled(pane == m_connections && !targets.isEmpty());
-    explainWrite();
+    m_follow->setEnabled(m_write->isEnabled());
+    explainActions();
     m_bar->setActions(pane->barActions(), pane->moreBarActions());
     m_bar->setSelection(pane->selectionText());
 
@@ -158,12 +162,18 @@ void MainTabs::updateTargets()
     }
 }
 
-void MainTabs::explainWrite()
+void MainTabs::explainActions()
 {
     m_write->setText(tr("&Write"));
     m_write->setToolTip(m_write->isEnabled() ? tr("Write a message to the selected connections")
                                              : tr("Select one or more connections first"));
     m_write->setStatusTip(m_write->toolTip());
+    m_follow->setText(tr("&Follow"));
+    m_follow->setToolTip(
+        m_follow->isEnabled()
+            ? tr("Show every message of the selected connections, both ways, and nothing else")
+            : tr("Select one or more connections first"));
+    m_follow->setStatusTip(m_follow->toolTip());
 }
 
 void MainTabs::keepCurrentVisible()
@@ -201,6 +211,12 @@ void MainTabs::connectTo(MessagesPanel &messages, Composer &composer)
         composer.setTarget(Composer::Target::Selected);
         composer.focusText();
     });
+    connect(m_follow, &QAction::triggered, &messages, [this, &messages] {
+        Q_EMIT messageLogRequested();
+        const QList<ConnectionId> ids = m_connections->selection();
+        const auto only = ids.size() == 1 ? m_connections->infoOf(ids.front()) : std::nullopt;
+        messages.followConnections(ids, only ? only->user : QString());
+    });
     const auto showLog = [this, &messages](const QString &filter) {
         Q_EMIT messageLogRequested();
         messages.setFilter(filter);
@@ -230,7 +246,7 @@ void MainTabs::retranslate()
         m_show[i]->setText(m_panes[i]->title());
     }
     m_tabs->row().setAccessibleName(tr("Lists"));
-    explainWrite();
+    explainActions();
     m_roomActions->retranslateUi();
     m_bar->setSelection(visiblePane()->selectionText());
 }

@@ -72,7 +72,7 @@ private:
     void connectConnections();
     ListPane *visiblePane() const;
     void updateTargets();
-    void explainWrite();
+    void explainActions();
     void keepCurrentVisible();
     void retranslate();
 
@@ -85,6 +85,7 @@ private:
     EventsPanel *m_events;
     RoomActions *m_roomActions;
     QAction *m_write;
+    QAction *m_follow; //!< shows what the selected connections send and get
     QList<ListPane *> m_panes;
     QList<QAction *> m_show;
     std::optional<ConnectionId> m_onlyOne; //!< what connectionSelected() was emitted for

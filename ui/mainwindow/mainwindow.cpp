@@ -15,6 +15,7 @@
 #include "ui/mainwindow/serverswitch.h"
 #include "ui/mainwindow/statsbar.h"
 #include "ui/mainwindow/windowmenus.h"
+#include "ui/messages/messageactions.h"
 #include "ui/messages/messagespanel.h"
 #include "ui/messages/payloadpane.h"
 #include "ui/theme/desktopscheme.h"
@@ -149,9 +150,7 @@ void MainWindow::buildMenus()
 {
     m_menus->setConnectionActions(m_tabs->selectionActions(), m_tabs->connections().closeAllAction());
     m_menus->setPaneActions(m_tabs->paneActions(), m_inspector->pageActions());
-    m_menus->setMessageActions({m_messages->findAction(), m_messages->onlySelectedAction(),
-                                m_messages->followAction(), m_messages->pauseAction(),
-                                m_messages->clearAction()});
+    m_menus->setMessageActions(m_messages->actions().inMenu());
 }
 
 void MainWindow::connectPanels()
@@ -160,6 +159,8 @@ void MainWindow::connectPanels()
     connect(m_tabs, &MainTabs::actionReported, m_notices, &NoticeStrip::post);
     connect(m_tabs, &MainTabs::messageLogRequested, this,
             [this] { m_menus->showMessages()->setChecked(true); });
+    connect(m_messages, &MessagesPanel::actionReported, m_notices, &NoticeStrip::post);
+    connect(m_messages, &MessagesPanel::resendRequested, m_composer, &Composer::sendAgain);
     connect(m_messages, &MessagesPanel::cleared, m_payload, &PayloadPane::clear);
     connect(m_payload, &PayloadPane::actionReported, m_notices, &NoticeStrip::post);
     connect(m_composer, &Composer::actionReported, m_notices, &NoticeStrip::post);
@@ -203,6 +204,10 @@ void MainWindow::connectInspector()
         reveal(Inspector::Page::Payload);
         m_payload->activate();
     });
+    connect(m_messages, &MessagesPanel::editRequested, this, [this, reveal](const Send &message) {
+        reveal(Inspector::Page::Send);
+        m_composer->edit(message);
+    });
     connect(m_menus->writeMessage(), &QAction::triggered, this, [this, reveal] {
         reveal(Inspector::Page::Send);
         m_composer->focusText();
@@ -228,7 +233,7 @@ void MainWindow::connectActions()
     connect(m_menus->quit(), &QAction::triggered, this, &QWidget::close);
     connect(m_menus->find(), &QAction::triggered, this, [this] {
         if (m_messages->isAncestorOf(focusWidget()))
-            m_messages->findAction()->trigger();
+            m_messages->activateFilter();
         else
             m_tabs->activateFilter();
     });

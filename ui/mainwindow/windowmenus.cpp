@@ -110,7 +110,12 @@ void WindowMenus::setPaneActions(const QList<QAction *> &lists, const QList<QAct
 
 void WindowMenus::setMessageActions(const QList<QAction *> &actions)
 {
-    m_messages->addActions(actions);
+    for (QAction *action : actions) {
+        if (action)
+            m_messages->addAction(action);
+        else
+            m_messages->addSeparator();
+    }
     m_messages->addSeparator();
     m_messages->addAction(m_writeMessage);
 }

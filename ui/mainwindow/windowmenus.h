@@ -22,6 +22,7 @@ public:
     void setConnectionActions(const QList<QAction *> &actions, QAction *closeAll);
     //! The actions that show a list or a page of the inspector.
     void setPaneActions(const QList<QAction *> &lists, const QList<QAction *> &pages);
+    //! Null is a separator.
     void setMessageActions(const QList<QAction *> &actions);
     void setLanguage(const QString &code);
     void setTheme(ThemeChoice choice);

@@ -2,22 +2,42 @@
 
 #include "core/model/queryrows.h"
 
+#include <algorithm>
+
 namespace signalbox {
 
-void MessageFilter::setConnections(std::optional<QSet<ConnectionId>> connections)
+bool MessageFilter::concerns(const LogEntry &entry) const
 {
-    m_connections = std::move(connections);
+    if (!m_connections || m_connections->contains(entry.connection))
+        return true;
+    if (!entry.recipientList || (m_followedSince && entry.at >= *m_followedSince))
+        return false;
+    if (m_connections->size() > qsizetype(entry.recipientList->size())) {
+        return std::ranges::any_of(*entry.recipientList, [&](ConnectionId id) {
+            return id != entry.notRecipient && m_connections->contains(id);
+        });
+    }
+    return std::any_of(m_connections->begin(), m_connections->end(),
+                       [&](ConnectionId id) { return entry.isListedRecipient(id); });
 }
 
 bool MessageFilter::accepts(const MessageRow &row) const
 {
+    if (row.entry.isDelivery && !m_followedSince)
+        return false;
     if (!isActive())
         return true;
     if (row.isGap())
-        return false;
-    if (m_connections && !m_connections->contains(row.entry.connection))
-        return false;
-    return m_query.accepts(MessageQueryRow(row.entry));
+        return m_followedSince && m_connections->contains(row.entry.connection);
+    return concerns(row.entry) && m_query.accepts(MessageQueryRow(row.entry));
+}
+
+MessageFilter::Doubt MessageFilter::doubtAbout(const MessageRow &row) const
+{
+    if (row.isGap() || row.isComplete() || (row.entry.isDelivery && !m_followedSince) ||
+        !concerns(row.entry) || !m_query.dependsOnMoreOf(MessageQueryRow(row.entry)))
+        return Doubt::None;
+    return row.isPayloadKept ? Doubt::Truncated : Doubt::Dropped;
 }
 
 } // namespace signalbox

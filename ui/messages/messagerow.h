@@ -9,6 +9,7 @@ struct MessageRow
 {
     LogEntry entry{};
     quint64 leftOut = 0;
+    bool isJson = false;       //!< the payload looks like JSON, or did before it was dropped
     bool isPayloadKept = true; //!< false: the log has dropped it for newer ones; entry.payload is empty
 
     bool isGap() const { return leftOut > 0; }

@@ -1,137 +1,440 @@
 #include "ui/messages/messagesmodel.h"
 
-#include "ui/messages/payloadtext.h"
-#include "ui/theme/format.h"
-#include "ui/theme/peertext.h"
-
-#include <QDateTime>
 #include <QGuiApplication>
-#include <QLocale>
 #include <QPalette>
 
-#include <climits>
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace signalbox {
 
 namespace {
 
-constexpr int ToolTipCharacters = 1000;
+//! Adding rows at the front costs time in proportion to all shown rows.
+constexpr std::chrono::milliseconds PublishInterval{100};
 
-QString timeText(WallTime time)
+//! Returns the element of \a sorted next to \a from.
+std::optional<quint64> nextIn(const std::set<quint64> &sorted, std::optional<quint64> from, bool forward)
 {
-    return QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count())
-        .toString(QStringLiteral("HH:mm:ss.zzz"));
+    if (forward) {
+        const auto at = from ? sorted.upper_bound(*from) : sorted.begin();
+        return at == sorted.end() ? std::nullopt : std::optional(*at);
+    }
+    const auto at = from ? sorted.lower_bound(*from) : sorted.end();
+    return at == sorted.begin() ? std::nullopt : std::optional(*std::prev(at));
 }
 
-bool isNumeric(int column)
+//! Returns where in the list of recipients the one is that did not get the message; behind the list if there is none.
+int recipientRank(const LogEntry &entry)
 {
-    return column == MessagesModel::Seq || column == MessagesModel::Size;
-}
-
-MessageRow gapRow(quint64 count, WallTime time)
-{
-    MessageRow row;
-    row.entry.time = time;
-    row.leftOut = count;
-    return row;
+    const std::vector<ConnectionId> &list = *entry.recipientList;
+    const auto at = std::ranges::lower_bound(list, entry.notRecipient);
+    return at != list.end() && *at == entry.notRecipient ? int(at - list.begin()) : int(list.size());
 }
 
 } // namespace
 
-MessagesModel::MessagesModel(MessageRing::Limits limits, QObject *parent)
+MessagesModel::MessagesModel(MessageStore::Limits limits, QObject *parent)
     : QAbstractTableModel(parent)
-    , m_ring(limits)
-    , m_waiting(limits)
+    , m_log(limits)
 {
+    m_nextSlice.setSingleShot(true);
+    m_nextSlice.setInterval(0); // other events come first
+    connect(&m_nextSlice, &QTimer::timeout, this, &MessagesModel::runSlice);
 }
 
 void MessagesModel::append(const LogBatch &batch)
 {
-    std::vector<MessageRow> rows;
-    rows.reserve(batch.entries.size() + 1);
     const bool gapComesFirst = !batch.entries.empty() && batch.entries.front().number > m_lastNumber + 1;
     if (batch.leftOut > 0 && gapComesFirst)
-        rows.push_back(gapRow(batch.leftOut, batch.entries.front().time));
+        m_log.appendGap(batch.leftOut, batch.entries.front().time, batch.entries.front().at);
     for (const LogEntry &entry : batch.entries)
-        rows.push_back({entry, 0});
-    if (batch.leftOut > 0 && !gapComesFirst)
-        rows.push_back(gapRow(batch.leftOut, batch.entries.empty() ? wallNow() : batch.entries.back().time));
+        m_log.append(entry);
+    if (batch.leftOut > 0 && !gapComesFirst) {
+        const bool isEmpty = batch.entries.empty();
+        m_log.appendGap(batch.leftOut, isEmpty ? wallNow() : batch.entries.back().time,
+                        isEmpty ? Clock::now() : batch.entries.back().at);
+    }
     if (!batch.entries.empty())
         m_lastNumber = batch.entries.back().number;
-    if (m_isFrozen)
-        addWaiting(std::move(rows));
-    else
-        appendRows(std::move(rows));
+
+    const MessageStore::Excess excess = m_log.excess();
+    m_droppedRows += excess.first + excess.later;
+    if (excess.first > 0)
+        removeBefore(m_log.first() + excess.first);
+    m_log.applyLimits(excess);
+    if (m_log.isHeld())
+        return;
+    showAppended();
+    if (m_log.hasDeliveries() && !m_isFiltered)
+        restartFilter(); // hides them
 }
 
 void MessagesModel::setFrozen(bool on)
 {
-    m_isFrozen = on;
-    if (on)
+    if (on) {
+        m_log.hold();
         return;
-    if (std::exchange(m_hasDroppedWaiting, false) && rowCount() > 0) {
-        // Rows between those that are shown and those that wait are missing: only the latter are the newest ones.
-        m_droppedRows += quint64(rowCount());
-        beginRemoveRows({}, 0, rowCount() - 1);
-        m_ring.clear();
-        endRemoveRows();
     }
-    appendRows(m_waiting.takeAll());
+    if (!m_log.isHeld())
+        return;
+    const quint64 size = m_log.size();
+    removeBefore(m_log.firstAfterRelease());
+    m_log.release();
+    m_droppedRows += size - m_log.size();
+    const MessageStore::Excess excess = m_log.excess();
+    m_droppedRows += excess.first;
+    removeBefore(m_log.first() + excess.first);
+    m_log.applyLimits(excess);
+    showAppended();
 }
 
-void MessagesModel::addWaiting(std::vector<MessageRow> rows)
+void MessagesModel::showAppended()
 {
-    const auto [drop, skip] = m_waiting.evictionFor(rows);
-    m_droppedRows += quint64(drop + skip);
-    m_hasDroppedWaiting = m_hasDroppedWaiting || drop + skip > 0;
-    m_waiting.dropOldest(drop);
-    m_waiting.append(std::move(rows), skip);
+    const quint64 end = m_log.end();
+    if (end == m_shownEnd)
+        return;
+    if (m_isFiltered) {
+        m_shownEnd = end;
+    } else {
+        const int first = rowCount();
+        beginInsertRows({}, first, first + int(end - m_shownEnd) - 1);
+        m_shownEnd = end;
+        endInsertRows();
+    }
+    if (m_isFiltered || m_isSearching)
+        runSlice();
 }
 
-void MessagesModel::appendRows(std::vector<MessageRow> rows)
+void MessagesModel::removeBefore(quint64 first)
 {
-    const auto [drop, skip] = m_ring.evictionFor(rows);
-    m_droppedRows += quint64(drop + skip);
-    if (drop > 0) {
-        beginRemoveRows({}, 0, int(drop) - 1);
-        m_ring.dropOldest(drop);
-        endRemoveRows();
-    }
-    const qsizetype count = qsizetype(rows.size()) - skip;
-    if (count == 0)
+    if (first <= m_first)
         return;
-    const int first = rowCount();
-    beginInsertRows({}, first, first + int(count) - 1);
-    m_ring.append(std::move(rows), skip);
-    endInsertRows();
+    const quint64 shownFirst = std::min(first, m_shownEnd);
+    const int tops = m_isFiltered ? int(m_index.countBefore(first)) : int(shownFirst - m_first);
+    const int rows = m_unfolded.rowOf(tops, [this](quint64 position) { return topOf(position); });
+    if (rows > 0)
+        beginRemoveRows({}, 0, rows - 1);
+    m_first = first;
+    m_shownEnd = std::max(m_shownEnd, first);
+    m_index.dropBefore(first);
+    m_matches.dropBefore(first);
+    m_unfolded.dropBefore(first);
+    m_bookmarks.erase(m_bookmarks.begin(), m_bookmarks.lower_bound(first));
+    if (rows > 0)
+        endRemoveRows();
 }
 
 void MessagesModel::clear()
 {
     beginResetModel();
-    m_ring.clear();
-    m_waiting.clear();
-    m_hasDroppedWaiting = false;
+    m_log.clear();
+    m_first = m_shownEnd = m_log.end();
+    m_index.restart(m_filter, m_shownEnd);
+    m_matches.dropBefore(m_shownEnd);
+    m_unfolded.clear();
+    m_bookmarks.clear();
     m_droppedRows = 0;
     endResetModel();
+    Q_EMIT searchProgressed();
+}
+
+void MessagesModel::setFilter(const MessageFilter &filter, bool onlyBookmarked)
+{
+    if (filter == m_filter && onlyBookmarked == m_isOnlyBookmarked)
+        return;
+    m_filter = filter;
+    m_isOnlyBookmarked = onlyBookmarked;
+    restartFilter();
+}
+
+void MessagesModel::restartFilter()
+{
+    beginResetModel();
+    m_unfolded.clear();
+    m_isFiltered = m_filter.isActive() || m_isOnlyBookmarked || m_log.hasDeliveries();
+    if (m_isOnlyBookmarked)
+        m_index.restartWith(m_filter, m_log, m_bookmarks);
+    else
+        m_index.restart(m_filter, m_shownEnd);
+    if (m_isFiltered) {
+        m_index.search(m_log, m_shownEnd, SliceTime);
+        m_index.publishNewer();
+        m_index.publishOlder();
+        m_published = Clock::now();
+    }
+    endResetModel();
+    restartSearch();
+    if (m_isFiltered && !m_index.isComplete(m_log, m_shownEnd))
+        m_nextSlice.start();
+}
+
+void MessagesModel::setSearch(const Query &query)
+{
+    if (query == m_search)
+        return;
+    m_search = query;
+    m_isSearching = !query.isEmpty();
+    restartSearch();
+}
+
+void MessagesModel::restartSearch()
+{
+    MessageFilter filter = m_filter; // only shown rows are matches
+    filter.setQuery(m_search);
+    if (m_isSearching && m_isOnlyBookmarked)
+        m_matches.restartWith(filter, m_log, m_bookmarks);
+    else
+        m_matches.restart(filter, m_shownEnd);
+    if (m_isSearching)
+        runSlice();
+    else
+        Q_EMIT searchProgressed();
+}
+
+void MessagesModel::runSlice()
+{
+    const Nanoseconds time = m_isFiltered && m_isSearching ? SliceTime / 2 : SliceTime;
+    bool isComplete = true;
+    if (m_isFiltered)
+        isComplete = m_index.search(m_log, m_shownEnd, time);
+    if (m_isSearching) {
+        isComplete = m_matches.search(m_log, m_shownEnd, time) && isComplete;
+        m_matches.publishNewer();
+        m_matches.publishOlder();
+    }
+    publish();
+    if (isComplete)
+        m_nextSlice.stop();
+    else
+        m_nextSlice.start();
+    Q_EMIT searchProgressed();
+}
+
+void MessagesModel::publish()
+{
+    if (!m_isFiltered)
+        return;
+    if (m_index.newerCount() > 0) {
+        const int first = rowCount();
+        beginInsertRows({}, first, first + int(m_index.newerCount()) - 1);
+        m_index.publishNewer();
+        endInsertRows();
+    }
+    const bool isDue = m_index.isComplete(m_log, m_shownEnd) || Clock::now() - m_published >= PublishInterval;
+    if (m_index.olderCount() == 0 || (!isDue && rowCount() > 0))
+        return;
+    beginInsertRows({}, 0, int(m_index.olderCount()) - 1);
+    m_index.publishOlder();
+    endInsertRows();
+    m_published = Clock::now();
+}
+
+MessagesModel::Progress MessagesModel::progress() const
+{
+    Progress progress{.total = visibleRows()};
+    progress.tested = progress.total;
+    const auto add = [&](const MessageIndex &index) {
+        if (!index.isComplete(m_log, m_shownEnd)) {
+            progress.tested = std::min(progress.tested, index.tested());
+            progress.isComplete = false;
+        }
+        progress.truncated += index.truncatedCount();
+        progress.dropped += index.droppedCount();
+    };
+    if (m_isFiltered)
+        add(m_index);
+    if (m_isSearching)
+        add(m_matches);
+    return progress;
+}
+
+int MessagesModel::topCount() const
+{
+    return m_isFiltered ? int(m_index.size()) : int(m_shownEnd - m_first);
+}
+
+int MessagesModel::topOf(quint64 position) const
+{
+    return m_isFiltered ? int(m_index.countBefore(position)) : int(position - m_first);
+}
+
+quint64 MessagesModel::positionOfTop(int top) const
+{
+    return m_isFiltered ? m_index.at(std::size_t(top)) : m_first + quint64(top);
+}
+
+UnfoldedRows::Place MessagesModel::placeOf(int row) const
+{
+    if (m_unfolded.isEmpty())
+        return {row, -1};
+    return m_unfolded.placeOf(row, [this](quint64 position) { return topOf(position); });
+}
+
+bool MessagesModel::isShown(quint64 position) const
+{
+    return m_isFiltered ? m_index.contains(position) : position >= m_first && position < m_shownEnd;
+}
+
+quint64 MessagesModel::positionOf(int row) const
+{
+    return positionOfTop(placeOf(row).top);
+}
+
+int MessagesModel::rowOf(quint64 position) const
+{
+    if (!isShown(position))
+        return -1;
+    return m_unfolded.rowOf(topOf(position), [this](quint64 other) { return topOf(other); });
+}
+
+std::vector<quint64> MessagesModel::shownPositions() const
+{
+    std::vector<quint64> positions;
+    positions.reserve(std::size_t(topCount()));
+    for (int top = 0; top < topCount(); ++top)
+        positions.push_back(positionOfTop(top));
+    return positions;
+}
+
+std::optional<quint64> MessagesModel::nextMatch(std::optional<quint64> from, bool forward) const
+{
+    const quint64 behind = from ? *from + (forward ? 1 : 0) : (forward ? 0 : m_shownEnd);
+    if (m_isSearching) {
+        const std::size_t index = m_matches.countBefore(behind);
+        if (forward)
+            return index < m_matches.size() ? std::optional(m_matches.at(index)) : std::nullopt;
+        return index > 0 ? std::optional(m_matches.at(index - 1)) : std::nullopt;
+    }
+    const int top = topOf(std::clamp(behind, m_first, m_shownEnd)) - (forward ? 0 : 1);
+    return top >= 0 && top < topCount() ? std::optional(positionOfTop(top)) : std::nullopt;
+}
+
+std::optional<quint64> MessagesModel::nextBookmark(std::optional<quint64> from, bool forward) const
+{
+    std::optional<quint64> at = nextIn(m_bookmarks, from, forward);
+    while (at && !isShown(*at))
+        at = nextIn(m_bookmarks, at, forward);
+    return at;
+}
+
+bool MessagesModel::setBookmarked(quint64 position, bool on)
+{
+    if (on == isBookmarked(position))
+        return true;
+    if (on && m_bookmarks.size() >= MaxBookmarks)
+        return false;
+    if (on)
+        m_bookmarks.insert(position);
+    else
+        m_bookmarks.erase(position);
+    const int row = rowOf(position);
+    if (row >= 0)
+        Q_EMIT dataChanged(index(row, MessageCells::Bookmark), index(row, MessageCells::Bookmark));
+    return true;
+}
+
+int MessagesModel::foldableChildren(quint64 position) const
+{
+    const LogEntry entry = m_log.viewAt(position).entry;
+    if (entry.direction != Direction::Out || !entry.connection.isNull() || !entry.recipientList)
+        return 0;
+    const auto listed = int(std::min<std::size_t>(entry.recipientList->size(), MaxShownRecipients + 1));
+    const int shown = std::min(listed - (recipientRank(entry) < listed ? 1 : 0), MaxShownRecipients);
+    return shown + (int(entry.recipients) > shown ? 1 : 0);
+}
+
+//! Returns a null id for the row that says how many more there are.
+ConnectionId MessagesModel::recipientOf(quint64 position, int child) const
+{
+    const LogEntry entry = m_log.viewAt(position).entry;
+    if (!entry.recipientList || child >= MaxShownRecipients)
+        return {};
+    const std::size_t at = std::size_t(child) + (recipientRank(entry) <= child ? 1 : 0);
+    return at < entry.recipientList->size() ? (*entry.recipientList)[at] : ConnectionId();
+}
+
+ConnectionId MessagesModel::recipientAt(int row) const
+{
+    const UnfoldedRows::Place place = placeOf(row);
+    return place.child < 0 ? ConnectionId() : recipientOf(positionOfTop(place.top), place.child);
+}
+
+QVariant MessagesModel::childData(quint64 position, int child, int column, int role) const
+{
+    if (role == Qt::ForegroundRole)
+        return QGuiApplication::palette().brush(QPalette::PlaceholderText);
+    if (role != Qt::DisplayRole && role != Qt::EditRole)
+        return {};
+    if (column == MessageCells::Kind)
+        return QStringLiteral("↳");
+    if (column != MessageCells::Who)
+        return {};
+    const ConnectionId recipient = recipientOf(position, child);
+    if (!recipient.isNull())
+        return tr("to %1", "a recipient").arg(u'#' + recipient.toString());
+    const int others = m_unfolded.childCountOf(position) - 1;
+    return tr("and %Ln more", "recipients", std::max(0, int(m_log.storedAt(position).recipients) - others));
+}
+
+MessagesModel::Fold MessagesModel::foldOf(int row) const
+{
+    const UnfoldedRows::Place place = placeOf(row);
+    if (place.child >= 0)
+        return Fold::Child;
+    const quint64 position = positionOfTop(place.top);
+    if (m_unfolded.childCountOf(position) > 0)
+        return Fold::Unfolded;
+    return foldableChildren(position) > 0 ? Fold::Folded : Fold::None;
+}
+
+void MessagesModel::setUnfolded(int row, bool on)
+{
+    const UnfoldedRows::Place place = placeOf(row);
+    const quint64 position = positionOfTop(place.top);
+    const int head = rowOf(position);
+    const int children = m_unfolded.childCountOf(position);
+    if (on && children == 0 && foldableChildren(position) > 0 && !m_unfolded.isFull()) {
+        const int added = foldableChildren(position);
+        beginInsertRows({}, head + 1, head + added);
+        m_unfolded.unfold(position, added);
+        endInsertRows();
+    } else if (!on && children > 0) {
+        beginRemoveRows({}, head + 1, head + children);
+        m_unfolded.fold(position);
+        endRemoveRows();
+    } else {
+        return;
+    }
+    Q_EMIT dataChanged(index(head, 0), index(head, MessageCells::ColumnCount - 1));
 }
 
 void MessagesModel::retranslate()
 {
-    Q_EMIT headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);
+    Q_EMIT headerDataChanged(Qt::Horizontal, 0, MessageCells::ColumnCount - 1);
     if (rowCount() > 0)
-        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1), {Qt::DisplayRole});
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, MessageCells::ColumnCount - 1),
+                           {Qt::DisplayRole});
 }
 
 int MessagesModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : int(m_ring.size());
+    return parent.isValid() ? 0 : topCount() + m_unfolded.childCount();
 }
 
 int MessagesModel::columnCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : ColumnCount;
+    return parent.isValid() ? 0 : MessageCells::ColumnCount;
+}
+
+QString MessagesModel::intervalText(int top) const
+{
+    if (top == 0)
+        return {};
+    const StoredMessage &before = m_log.storedAt(positionOfTop(top - 1));
+    const StoredMessage &message = m_log.storedAt(positionOfTop(top));
+    return MessageCells::interval(message.at - before.at);
 }
 
 QVariant MessagesModel::data(const QModelIndex &index, int role) const
@@ -140,20 +443,39 @@ QVariant MessagesModel::data(const QModelIndex &index, int role) const
     // there is none.
     if (!index.isValid() || !checkIndex(index, CheckIndexOption::ParentIsInvalid))
         return {};
-    const MessageRow &row = m_ring.at(index.row());
+    const int column = index.column();
+    if (role == Qt::TextAlignmentRole)
+        return QVariant::fromValue(Qt::AlignVCenter |
+                                   (MessageCells::isNumeric(column) ? Qt::AlignRight : Qt::AlignLeft));
+    if (role == FoldRole)
+        return QVariant::fromValue(int(foldOf(index.row())));
+    const UnfoldedRows::Place place = placeOf(index.row());
+    const quint64 position = positionOfTop(place.top);
+    if (place.child >= 0)
+        return childData(position, place.child, column, role);
+    const bool isShownText = role == Qt::DisplayRole || role == Qt::EditRole;
+    if (isShownText && column == MessageCells::Bookmark)
+        return isBookmarked(position) ? QStringLiteral("★") : QString();
+    if (isShownText && column == MessageCells::Interval)
+        return intervalText(place.top);
+    const MessageRow row = m_log.viewAt(position);
     switch (role) {
     case Qt::DisplayRole:
-        return text(row, index.column());
-    case Qt::ToolTipRole:
-        return toolTip(row, index.column());
+        if (column == MessageCells::Message)
+            return MessageCells::preview(row, m_previewQuery);
+        if (column == MessageCells::Kind && m_unfolded.childCountOf(position) > 0)
+            return MessageCells::text(row, column).replace(u'▸', u'▾');
+        return MessageCells::text(row, column);
     case Qt::EditRole:
-        return verbatim(row, index.column());
-    case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::AlignVCenter |
-                                   (isNumeric(index.column()) ? Qt::AlignRight : Qt::AlignLeft));
+        return MessageCells::verbatim(row, column);
+    case Qt::ToolTipRole:
+        return MessageCells::toolTip(row, column);
+    case MeaningRole:
+        return int(MessageCells::badge(row).meaning);
     case Qt::ForegroundRole:
-        return row.isGap() ? QVariant(QGuiApplication::palette().brush(QPalette::PlaceholderText))
-                           : QVariant();
+        return row.isGap() || (column == MessageCells::Message && !row.isPayloadKept)
+                   ? QVariant(QGuiApplication::palette().brush(QPalette::PlaceholderText))
+                   : QVariant();
     default:
         return {};
     }
@@ -164,88 +486,11 @@ QVariant MessagesModel::headerData(int section, Qt::Orientation orientation, int
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::AlignVCenter | (isNumeric(section) ? Qt::AlignRight : Qt::AlignLeft));
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case Time:
-        return tr("Time");
-    case Direction:
-        return tr("Direction");
-    case Connection:
-        return tr("Connection");
-    case User:
-        return tr("User");
-    case Room:
-        return tr("Room");
-    case Seq:
-        return tr("Seq", "number of a message in its room");
-    case Type:
-        return tr("Type");
-    case Size:
-        return tr("Size");
-    case Preview:
-        return tr("Preview");
-    default:
-        return {};
-    }
-}
-
-QString MessagesModel::text(const MessageRow &row, int column) const
-{
-    const LogEntry &entry = row.entry;
-    if (column == Time)
-        return timeText(entry.time);
-    if (row.isGap()) {
-        return column == Preview
-                   ? tr("%Ln message(s) not shown", nullptr, int(std::min<quint64>(row.leftOut, INT_MAX)))
-                   : QString();
-    }
-    switch (column) {
-    case Direction:
-        return entry.direction == signalbox::Direction::In ? tr("↓ In") : tr("↑ Out");
-    case Connection:
-        return entry.connection.isNull() ? tr("to %L1").arg(entry.recipients)
-                                         : u'#' + entry.connection.toString();
-    case User:
-        return cellText(entry.user);
-    case Room:
-        return cellText(entry.room);
-    case Seq:
-        return entry.seq == 0 ? QString() : QString::number(entry.seq);
-    case Type:
-        return entry.type == MessageType::Text ? tr("Text") : tr("Binary");
-    case Size:
-        return Format::bytes(entry.size);
-    case Preview:
-        return previewOf(entry);
-    default:
-        return {};
-    }
-}
-
-//! Returns the text to copy.
-QString MessagesModel::verbatim(const MessageRow &row, int column) const
-{
-    const LogEntry &entry = row.entry;
-    if (!row.isGap() && column == User)
-        return entry.user;
-    if (!row.isGap() && column == Room)
-        return entry.room;
-    if (!row.isGap() && column == Preview && entry.type == MessageType::Text)
-        return decodeText(entry.payload);
-    return text(row, column);
-}
-
-QString MessagesModel::toolTip(const MessageRow &row, int column) const
-{
-    if (row.isGap())
-        return tr("More arrived than the log can show. They were delivered; only the log left them out.");
-    if (column == Preview)
-        return plainToolTip(previewOf(row.entry, ToolTipCharacters));
-    if (column == Size)
-        return tr("%Ln byte(s)", nullptr, int(row.entry.size));
-    return {};
+        return QVariant::fromValue(Qt::AlignVCenter |
+                                   (MessageCells::isNumeric(section) ? Qt::AlignRight : Qt::AlignLeft));
+    if (role == Qt::ToolTipRole && section == MessageCells::Bookmark)
+        return tr("Bookmarks");
+    return role == Qt::DisplayRole ? QVariant(MessageCells::title(section)) : QVariant();
 }
 
 } // namespace signalbox

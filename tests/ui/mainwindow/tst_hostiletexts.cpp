@@ -250,7 +250,7 @@ void tst_HostileTexts::copiesAndCommandsContainThem()
     QCOMPARE(QGuiApplication::clipboard()->text(), name);
 
     auto *log = m_window->findChild<MessageTable *>();
-    for (const QString &column : {u"User"_s, u"Room"_s, u"Preview"_s}) {
+    for (const QString &column : {u"Who"_s, u"Room"_s, u"Message"_s}) {
         for (int i = 0; i < log->model()->columnCount(); ++i) {
             if (log->model()->headerData(i, Qt::Horizontal).toString() != column)
                 continue;

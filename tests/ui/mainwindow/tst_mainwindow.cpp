@@ -13,6 +13,8 @@
 #include "ui/mainwindow/listenbanner.h"
 #include "ui/mainwindow/maintabs.h"
 #include "ui/mainwindow/statsbar.h"
+#include "ui/messages/followstrip.h"
+#include "ui/messages/messagespanel.h"
 #include "ui/messages/messagetable.h"
 #include "ui/messages/payloadpane.h"
 #include "ui/rooms/roomdialog.h"
@@ -559,14 +561,15 @@ private Q_SLOTS:
         auto *filter = f.window->findChild<QLineEdit *>(u"filter"_s);
         filter->setFocus();
         QStringList names;
-        for (int i = 0; i < 7; ++i) {
+        for (int i = 0; i < 8; ++i) {
             QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
             const QString name = QApplication::focusWidget()->accessibleName();
             names += name.isEmpty() ? QApplication::focusWidget()->property("text").toString() : name;
         }
-        QCOMPARE(names, (QStringList{u"Connections"_s, u"Filter messages"_s, u"Only selected"_s, u"Follow"_s,
-                                     u"Pause"_s, u"Clear"_s, u"Message log"_s}));
-        for (int i = 0; i < 7; ++i)
+        QCOMPARE(names,
+                 (QStringList{u"Connections"_s, u"Filter messages"_s, u"Highlight only"_s, u"Only selected"_s,
+                              u"Auto-scroll"_s, u"Pause"_s, u"More actions"_s, u"Message log"_s}));
+        for (int i = 0; i < 8; ++i)
             QTest::keyClick(QApplication::focusWidget(), Qt::Key_Backtab, Qt::ShiftModifier);
         QVERIFY(filter->hasFocus());
     }
@@ -660,6 +663,43 @@ private Q_SLOTS:
         QVERIFY(!pause->isChecked());
         f.window->findChild<QLineEdit *>(u"filter"_s)->setFocus(Qt::TabFocusReason);
         QVERIFY(!ring->isVisible());
+    }
+
+    void followsTheSelectedConnection()
+    {
+        Fixture f;
+        QVERIFY(QTest::qWaitForWindowActive(f.window.get()));
+        f.action(u"showPane1"_s)->trigger();
+        f.action(u"showMessages"_s)->setChecked(false);
+        f.console.connections().add(sampleConnections(6));
+        QVERIFY(!f.action(u"followSelectedAction"_s)->isEnabled());
+        f.window->findChild<QTableView *>(u"connections"_s)->selectRow(1);
+        QTRY_VERIFY(f.action(u"followSelectedAction"_s)->isEnabled());
+        f.action(u"followSelectedAction"_s)->trigger();
+        QVERIFY(f.action(u"showMessages"_s)->isChecked());
+        QCOMPARE(f.console.messages().followed().size(), std::size_t(1));
+        const QList<QLabel *> labels = f.window->findChild<FollowStrip *>()->findChildren<QLabel *>();
+        const QString id = u'#' + f.console.messages().followed().front().toString();
+        QVERIFY2(labels.front()->text().contains(u' ' + id), qPrintable(labels.front()->text()));
+    }
+
+    void sendsALoggedMessageAgain()
+    {
+        Fixture f;
+        f.console.control().setStatus(runningStatus());
+        auto *panel = f.window->findChild<MessagesPanel *>();
+        const Send message{RoomTarget{u"trading"_s}, MessageType::Text, "{\"a\":1}"};
+        Q_EMIT panel->resendRequested(message);
+        QCOMPARE(f.console.last<Send>(), message);
+        Q_EMIT panel->editRequested(message);
+        auto *composer = f.window->findChild<Composer *>();
+        QCOMPARE(composer->kind(), Composer::Kind::Json);
+        auto *text = composer->findChild<QPlainTextEdit *>();
+        QCOMPARE(text->toPlainText(), u"{\"a\":1}"_s);
+        QVERIFY(composer->isVisible());
+        text->setPlainText(u"{\"a\":2}"_s);
+        composer->findChild<QPushButton *>()->click();
+        QCOMPARE(f.console.last<Send>(), (Send{RoomTarget{u"trading"_s}, MessageType::Text, "{\"a\":2}"}));
     }
 
     void returnOnAMessageLeadsToItsPayload()

@@ -2,8 +2,8 @@
 
 #include "tests/ui/messages/logsamples.h"
 #include "ui/messages/messagesmodel.h"
-#include "ui/messages/messagesproxymodel.h"
 
+#include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QMenu>
 #include <QScrollBar>
@@ -18,25 +18,23 @@ class tst_MessageTable : public QObject
 private:
     struct Fixture
     {
-        MessagesModel model{{.maxRows = 200, .maxPayloadBytes = 1 << 20}};
-        MessagesProxyModel proxy;
+        MessagesModel model{{.maxRows = 200}};
         MessageTable table;
 
         Fixture()
         {
-            proxy.setMessages(&model);
-            table.setModel(&proxy);
+            table.setMessages(&model);
             table.resize(800, 300);
             table.show();
         }
         int topNumber() const
         {
             const int row = table.rowAt(2);
-            return int(model.messageAt(proxy.mapToSource(proxy.index(row, 0)).row()).entry.number);
+            return int(numberOf(model.messageAt(row).entry));
         }
         bool showsLast() const
         {
-            const QRect last = table.visualRect(proxy.index(proxy.rowCount() - 1, 0));
+            const QRect last = table.visualRect(model.index(model.rowCount() - 1, 0));
             return table.viewport()->rect().contains(last.center());
         }
     };
@@ -91,9 +89,9 @@ private Q_SLOTS:
         f.model.append(batchOf(1, 200));
         MessageFilter filter;
         filter.setQuery(Query::parse(u"user:user3", QueryList::Messages).query);
-        f.proxy.setFilter(filter);
+        f.model.setFilter(filter);
         QVERIFY(f.table.isFollowing());
-        f.proxy.setFilter({});
+        f.model.setFilter({});
         QVERIFY(f.table.isFollowing());
         QVERIFY(f.showsLast());
     }
@@ -111,7 +109,7 @@ private Q_SLOTS:
         Fixture f;
         QVERIFY(QTest::qWaitForWindowExposed(&f.table));
         f.model.append(batchOf(1, 150));
-        f.table.restoreCurrent(f.proxy.index(148, 0));
+        f.table.restoreCurrent(f.model.index(148, 0));
         QVERIFY(f.table.isFollowing());
         QTest::keyClick(&f.table, Qt::Key(key));
         QVERIFY(!f.table.isFollowing());
@@ -122,13 +120,107 @@ private Q_SLOTS:
         Fixture f;
         QVERIFY(QTest::qWaitForWindowExposed(&f.table));
         f.model.append(batchOf(1, 200));
-        f.table.setCurrentIndex(f.proxy.index(2, 0));
+        f.table.setCurrentIndex(f.model.index(2, 0));
         f.table.setFollowing(true);
         QSignalSpy current(&f.table, &MessageTable::currentRowChanged);
         f.model.append(batchOf(201, 20)); // drops the twenty oldest
         QCOMPARE(current.size(), 0);
         QVERIFY(f.table.isFollowing());
         QVERIFY(!f.table.selectionModel()->hasSelection());
+    }
+
+    void severalRowsStaySelected()
+    {
+        Fixture f;
+        QVERIFY(QTest::qWaitForWindowExposed(&f.table));
+        f.model.append(batchOf(1, 200));
+        const auto click = [&f](int row, Qt::KeyboardModifiers modifiers) {
+            f.table.scrollTo(f.model.index(row, 1));
+            QTest::mouseClick(f.table.viewport(), Qt::LeftButton, modifiers,
+                              f.table.visualRect(f.model.index(row, 1)).center());
+        };
+        click(10, {});
+        click(30, Qt::ControlModifier);
+        click(33, Qt::ShiftModifier | Qt::ControlModifier);
+        QCOMPARE(f.table.selectedPositions(100), (std::vector<quint64>{10, 30, 31, 32, 33}));
+        QCOMPARE(f.table.selectedPositions(2), (std::vector<quint64>{10, 30}));
+        QCOMPARE(f.table.selectedCount(), 5);
+        f.model.append(batchOf(201, 20)); // drops the first of them
+        QCOMPARE(f.table.selectedPositions(100), (std::vector<quint64>{30, 31, 32, 33}));
+        QCOMPARE(f.table.currentPosition(), std::optional(quint64(33)));
+        f.model.append(batchOf(221, 14)); // and the current one
+        QCOMPARE(f.table.currentPosition(), std::nullopt);
+    }
+
+    void olderHitsDoNotMoveTheView()
+    {
+        MessagesModel model;
+        MessageTable table;
+        table.setMessages(&model);
+        table.resize(800, 300);
+        table.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&table));
+        for (quint64 first = 1; first < 100'000; first += 10'000)
+            model.append(batchOf(first, 10'000));
+        MessageFilter filter;
+        filter.setQuery(Query::parse(u"re:\"h(e|a)l+o\"", QueryList::Messages).query);
+        model.setFilter(filter);
+        QVERIFY(!model.progress().isComplete);
+        QVERIFY(table.isFollowing());
+        table.verticalScrollBar()->setValue(table.verticalScrollBar()->maximum() - 50);
+        QVERIFY(!table.isFollowing());
+        const quint64 top = model.positionOf(table.rowAt(2));
+        QTRY_VERIFY_WITH_TIMEOUT(model.progress().isComplete, 60'000);
+        QCOMPARE(model.rowCount(), 100'000);
+        QCOMPARE(model.positionOf(table.rowAt(2)), top);
+        QVERIFY(!table.isFollowing());
+    }
+
+    void unfoldsByKeyAndByMouse()
+    {
+        Fixture f;
+        QVERIFY(QTest::qWaitForWindowExposed(&f.table));
+        f.model.append(batchOf({textEntry(1), broadcastEntry(2, 5, 9), textEntry(3)}));
+        f.table.setCurrentIndex(f.model.index(1, 1));
+        QTest::keyClick(&f.table, Qt::Key_Right);
+        QCOMPARE(f.model.rowCount(), 8);
+        QCOMPARE(f.table.currentIndex().row(), 1);
+        QTest::keyClick(&f.table, Qt::Key_Down);
+        QTest::keyClick(&f.table, Qt::Key_Down);
+        QTest::keyClick(&f.table, Qt::Key_Left);
+        QCOMPARE(f.model.rowCount(), 3);
+        QCOMPARE(f.table.currentIndex().row(), 1); // the broadcast
+        const auto clickBadge = [&f](int row) {
+            const QRect cell = f.table.visualRect(f.model.index(row, MessageCells::Kind));
+            QTest::mouseClick(f.table.viewport(), Qt::LeftButton, {}, cell.center());
+        };
+        clickBadge(1);
+        QCOMPARE(f.model.rowCount(), 8);
+        clickBadge(3); // a recipient
+        QCOMPARE(f.model.rowCount(), 8);
+        clickBadge(1);
+        QCOMPARE(f.model.rowCount(), 3);
+        clickBadge(0);
+        QCOMPARE(f.model.rowCount(), 3);
+    }
+
+    void asksForAMenuByMouseAndByKey()
+    {
+        Fixture f;
+        QVERIFY(QTest::qWaitForWindowExposed(&f.table));
+        f.model.append(batchOf(1, 20));
+        QSignalSpy asked(&f.table, &MessageTable::menuRequested);
+        QContextMenuEvent byKey(QContextMenuEvent::Keyboard, {5, 5}, f.table.mapToGlobal(QPoint(5, 5)));
+        QCoreApplication::sendEvent(f.table.viewport(), &byKey);
+        QCOMPARE(asked.size(), 0); // nothing is selected
+        f.table.setCurrentIndex(f.model.index(3, 1));
+        QCoreApplication::sendEvent(f.table.viewport(), &byKey);
+        QCOMPARE(asked.size(), 1);
+        const QPoint at = f.table.visualRect(f.model.index(3, 1)).center();
+        QContextMenuEvent byMouse(QContextMenuEvent::Mouse, at, f.table.viewport()->mapToGlobal(at));
+        QCoreApplication::sendEvent(f.table.viewport(), &byMouse);
+        QCOMPARE(asked.size(), 2);
+        QCOMPARE(asked[1][0].toPoint(), f.table.viewport()->mapToGlobal(at));
     }
 
     void aNarrowLogShowsPreviews_data()
@@ -145,10 +237,10 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowExposed(&f.table));
         f.model.append(batchOf(1, 20));
         f.table.resize(width, 300);
-        QVERIFY2(f.table.columnWidth(MessagesModel::Preview) >= 24 * f.table.fontMetrics().averageCharWidth(),
-                 qPrintable(QString::number(f.table.columnWidth(MessagesModel::Preview))));
+        QVERIFY2(f.table.columnWidth(MessageCells::Message) >= 24 * f.table.fontMetrics().averageCharWidth(),
+                 qPrintable(QString::number(f.table.columnWidth(MessageCells::Message))));
         QCOMPARE(f.table.horizontalScrollBar()->maximum(), 0);
-        QVERIFY(!f.table.isColumnHidden(MessagesModel::User));
+        QVERIFY(!f.table.isColumnHidden(MessageCells::Who));
     }
 
     void hasAColumnMenu()
@@ -161,12 +253,13 @@ private Q_SLOTS:
                     action->trigger();
             }
         };
-        toggle(MessagesModel::Seq);
-        QVERIFY(f.table.isColumnHidden(MessagesModel::Seq));
-        toggle(MessagesModel::Seq);
-        QVERIFY(!f.table.isColumnHidden(MessagesModel::Seq));
-        toggle(MessagesModel::Preview);
-        QVERIFY(!f.table.isColumnHidden(MessagesModel::Preview));
+        QVERIFY(f.table.isColumnHidden(MessageCells::Seq)); // by default
+        toggle(MessageCells::Seq);
+        QVERIFY(!f.table.isColumnHidden(MessageCells::Seq));
+        toggle(MessageCells::Seq);
+        QVERIFY(f.table.isColumnHidden(MessageCells::Seq));
+        toggle(MessageCells::Message);
+        QVERIFY(!f.table.isColumnHidden(MessageCells::Message));
     }
 
     void allRowsHaveTheSameHeight()
@@ -182,8 +275,8 @@ private Q_SLOTS:
         Fixture f;
         f.model.append(batchOf(1, 20));
         QSignalSpy current(&f.table, &MessageTable::currentRowChanged);
-        f.table.setCurrentIndex(f.proxy.index(3, 0));
-        f.table.setCurrentIndex(f.proxy.index(3, 4));
+        f.table.setCurrentIndex(f.model.index(3, 0));
+        f.table.setCurrentIndex(f.model.index(3, 4));
         QCOMPARE(current.size(), 1);
         QCOMPARE(current[0][0].toInt(), 3);
     }
