@@ -68,7 +68,7 @@ public:
 
     //! Follows these connections and no others: from now on every message that they send and get has an entry with
     //! LogEntry::isFollowed, whole up to MaxFollowedPayload, whatever the others do. Those of one connection that arrive faster
-    //! than they can be handled (20 MB/s can be) are one MessageKind::Gap. Ids beyond the first MaxFollowed are ignored.
+    //! than can be handled (20 MB/s in 100,000 messages can) are one MessageKind::Gap. Ids beyond the first MaxFollowed are ignored.
     virtual void follow(const std::vector<ConnectionId> &connections) = 0;
     static constexpr std::size_t MaxFollowed = 16;
     //! Shows the Ping, Pong and Close frames of these connections and no others (MessageKind::Control). Ids beyond the

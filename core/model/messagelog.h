@@ -32,8 +32,8 @@ inline constexpr std::size_t MaxListedRecipients = 1000;
 //! Secrets are masked: the token of an `auth` message.
 //!
 //! A broadcast (to a room, a user or all) is one Out entry, made when its thread has numbered it: `connection` is null. Its
-//! payload is the envelope's form if a recipient has the envelope, else the plain one. The entries of one connection
-//! beside broadcasts are in the order of the wire, those of a followed connection are so without exception.
+//! payload is the envelope's form if a recipient has the envelope, else, and if it is to all, the plain one. By `at` the entries
+//! of one connection, beside broadcasts, are in the order of the wire. Only a long replay arrives late, with its old `at`.
 struct LogEntry
 {
     quint64 number = 0; //!< counts from 1 in a server's run, with gaps where entries were left out
