@@ -201,7 +201,7 @@ void TestWindow::closesAllAfterConfirmation()
     QVERIFY(waitUntil([&] { return alice.closeInfo() && bob.closeInfo; }, MaxWait));
     QCOMPARE(alice.closeInfo()->code, 1000);
     QCOMPARE(bob.closeInfo->code, 1000);
-    QVERIFY(fixture.waitForNotice(u"2 closed: 2 closed cleanly"_s));
+    QVERIFY(fixture.waitForNotice(u"2 closed: 2 closed cleanly (alice, bob)"_s));
     QVERIFY(waitUntil([&] { return fixture.count() == 0; }, MaxWait));
 }
 

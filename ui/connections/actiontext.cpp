@@ -164,11 +164,12 @@ QString ActionText::outcomeText(const ActionReport &report)
 {
     const CommandBody &command = report.command.body;
     const int total = int(report.outcomes.size());
-    if (total == 0) {
-        return std::holds_alternative<Send>(command)
-                   ? tr("Sent to %Ln connection(s)", nullptr, int(report.delivered))
-                   : tr("There was no connection");
-    }
+    const auto sentTo = [](int count) { return tr("Sent to %Ln connection(s)", nullptr, count); };
+    const bool isSend = std::holds_alternative<Send>(command);
+    if (total == 0)
+        return isSend ? sentTo(int(report.delivered)) : tr("There was no connection");
+    if (total == 1 && isSend && report.outcomes.front().outcome == Outcome::Done)
+        return sentTo(total);
     const Wording wording = std::visit([](const auto &body) { return wordingOf(body); }, command);
     if (total == 1)
         return tr(textFor(report.outcomes.front().outcome, wording));
