@@ -1,7 +1,8 @@
 // Measures the real window with a real server in the same process under load: the time of the turns of its
-// event loop, of sorting and of filtering. Prints one JSON object.
+// event loop, of sorting and of filtering, or with --soak its memory over a long time. Prints one JSON object.
 
 #include "operatorscenario.h"
+#include "soakscenario.h"
 
 #include "core/server/localconsole.h"
 #include "core/server/server.h"
@@ -27,21 +28,30 @@ Config configFor(int connections)
     return config;
 }
 
-OperatorScenario::Plan planFrom(const QCoreApplication &application)
+//! \c soakMinutes 0: OperatorScenario, else SoakScenario.
+struct Plan : OperatorScenario::Plan
 {
-    OperatorScenario::Plan plan;
+    double soakMinutes = 0;
+};
+
+Plan planFrom(const QCoreApplication &application)
+{
+    Plan plan;
     QCommandLineParser parser;
     parser.addPositionalArgument(u"load"_s, u"the load generator"_s);
     parser.addOption({u"connections"_s, u"how many"_s, u"number"_s, QString::number(plan.connections)});
     parser.addOption({u"rate"_s, u"messages received a second"_s, u"number"_s, QString::number(plan.rate)});
     parser.addOption(
         {u"seconds"_s, u"how long each part takes"_s, u"number"_s, QString::number(plan.seconds)});
+    parser.addOption(
+        {u"soak"_s, u"operate the window for so long beside a flood and churn"_s, u"minutes"_s, u"0"_s});
     parser.addOption({u"picture"_s, u"save what the window shows"_s, u"file"_s});
     parser.process(application);
     plan.loadProgram = parser.positionalArguments().value(0);
     plan.connections = parser.value(u"connections"_s).toInt();
     plan.rate = parser.value(u"rate"_s).toInt();
     plan.seconds = parser.value(u"seconds"_s).toDouble();
+    plan.soakMinutes = parser.value(u"soak"_s).toDouble();
     plan.picture = parser.value(u"picture"_s);
     return plan;
 }
@@ -51,7 +61,8 @@ OperatorScenario::Plan planFrom(const QCoreApplication &application)
 int main(int argc, char *argv[])
 {
     const QApplication application(argc, argv);
-    const OperatorScenario::Plan plan = planFrom(application);
+    const Plan plan = planFrom(application);
+    SoakScenario::watchWarnings();
     const QTemporaryDir folder;
     WindowServices services;
     services.settings = std::make_shared<QSettings>(folder.filePath(u"window.ini"_s), QSettings::IniFormat);
@@ -64,7 +75,11 @@ int main(int argc, char *argv[])
     if (server.start()) {
         MainWindow window(console, services);
         window.show();
-        result = OperatorScenario(console, window, plan).run(server.urls().first());
+        const QString url = server.urls().first();
+        result = plan.soakMinutes > 0
+                     ? SoakScenario(window, {plan.loadProgram, plan.soakMinutes, plan.connections, plan.rate})
+                           .run(url)
+                     : OperatorScenario(console, window, plan).run(url);
     }
     std::puts(QJsonDocument(result).toJson(QJsonDocument::Compact).constData());
     return result.contains(u"error"_s) ? 1 : 0;

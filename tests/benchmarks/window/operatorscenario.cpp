@@ -2,13 +2,10 @@
 
 #include "core/console/console.h"
 #include "ui/connections/connectioncolumns.h"
-#include "ui/mainwindow/mainwindow.h"
 #include "ui/messages/messagespanel.h"
 #include "ui/messages/messagetable.h"
 
-#include <QAction>
 #include <QElapsedTimer>
-#include <QEventLoop>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLineEdit>
@@ -16,14 +13,12 @@
 #include <QTableView>
 #include <QTreeView>
 
-#include <chrono>
-
 using namespace signalbox;
 using namespace Qt::StringLiterals;
 
 OperatorScenario::OperatorScenario(Console &console, MainWindow &window, Plan plan)
     : m_console(console)
-    , m_window(window)
+    , m_driver(window)
     , m_plan(std::move(plan))
 {
 }
@@ -31,7 +26,7 @@ OperatorScenario::OperatorScenario(Console &console, MainWindow &window, Plan pl
 QJsonObject OperatorScenario::run(const QString &url)
 {
     watch();
-    waitFor(1);                       // the window appears
+    WindowDriver::waitFor(1);         // the window appears
     constexpr double MaxSeconds = 60; // seconds until all are connected, or disconnected
     const QString forever = u"600"_s; // the load generator is killed at the end
     m_load.setProcessChannelMode(QProcess::ForwardedErrorChannel);
@@ -41,14 +36,14 @@ QJsonObject OperatorScenario::run(const QString &url)
                   forever});
     if (!measureUntil(u"all connect"_s, quint64(m_plan.connections), MaxSeconds))
         return {{u"error"_s, u"%1 of %2 connected"_s.arg(m_connected).arg(m_plan.connections)}};
-    waitFor(2); // until the load is steady
+    WindowDriver::waitFor(2); // until the load is steady
 
-    auto &connections = child<QTableView>(u"connections"_s);
+    auto &connections = m_driver.child<QTableView>(u"connections"_s);
     QHeaderView &header = *connections.horizontalHeader();
-    auto &filter = child<QLineEdit>(u"filter"_s);
+    auto &filter = m_driver.child<QLineEdit>(u"filter"_s);
     measure(u"in order of connecting"_s, [] {});
     if (!m_plan.picture.isEmpty())
-        m_window.grab().save(m_plan.picture);
+        m_driver.window().grab().save(m_plan.picture);
     measure(u"sorted by messages"_s,
             [&] { header.setSortIndicator(int(ConnectionColumn::MessagesIn), Qt::DescendingOrder); });
     measure(u"sorted by idle time, a filter that changes"_s, [&] {
@@ -58,7 +53,7 @@ QJsonObject OperatorScenario::run(const QString &url)
     measure(u"a thousand selected"_s, [&] {
         filter.clear();
         header.setSortIndicator(int(ConnectionColumn::Id), Qt::AscendingOrder);
-        waitFor(0.5);
+        WindowDriver::waitFor(0.5);
         connections.selectionModel()->select(
             QItemSelection(connections.model()->index(0, 0), connections.model()->index(999, 0)),
             QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
@@ -72,7 +67,7 @@ QJsonObject OperatorScenario::run(const QString &url)
 
     m_load.kill();
     const bool areGone = measureUntil(u"all disconnect at once"_s, 0, MaxSeconds);
-    waitFor(1); // the last log entries
+    WindowDriver::waitFor(1); // the last log entries
     m_load.waitForFinished();
     return {{u"connections"_s, m_plan.connections},
             {u"rate"_s, m_plan.rate},
@@ -109,11 +104,11 @@ void OperatorScenario::watch()
 void OperatorScenario::measure(const QString &name, const std::function<void()> &prepare)
 {
     prepare();
-    waitFor(0.5); // the preparation is not measured
+    WindowDriver::waitFor(0.5); // the preparation is not measured
     m_seen = {};
     m_messagesInBefore = m_messagesIn;
     m_clock.begin();
-    waitFor(m_plan.seconds);
+    WindowDriver::waitFor(m_plan.seconds);
     addReport(name, m_clock.finish(), m_plan.seconds);
 }
 
@@ -124,8 +119,9 @@ bool OperatorScenario::measureUntil(const QString &name, quint64 connections, do
     m_seen = {};
     m_messagesInBefore = m_messagesIn;
     m_clock.begin();
-    const bool isDone = waitUntil([this, connections] { return m_connected == connections; }, maxSeconds);
-    waitFor(1); // the table is updated after the statistics
+    const bool isDone =
+        WindowDriver::waitUntil([this, connections] { return m_connected == connections; }, maxSeconds);
+    WindowDriver::waitFor(1); // the table is updated after the statistics
     addReport(name, m_clock.finish(), double(timer.elapsed()) / 1000);
     return isDone;
 }
@@ -148,37 +144,20 @@ void OperatorScenario::addReport(const QString &name, const TurnClock::Report &r
     });
 }
 
-void OperatorScenario::waitFor(double seconds)
-{
-    QEventLoop loop;
-    QTimer::singleShot(std::chrono::milliseconds(qint64(seconds * 1000)), Qt::PreciseTimer, &loop,
-                       &QEventLoop::quit);
-    loop.exec();
-}
-
-bool OperatorScenario::waitUntil(const std::function<bool()> &done, double maxSeconds)
-{
-    QElapsedTimer timer;
-    timer.start();
-    while (!done() && double(timer.elapsed()) < maxSeconds * 1000)
-        waitFor(0.05);
-    return done();
-}
-
 void OperatorScenario::timeConnections()
 {
-    auto &view = child<QTableView>(u"connections"_s);
+    auto &view = m_driver.child<QTableView>(u"connections"_s);
     timeSorting(u"connections"_s, view, *view.horizontalHeader());
     view.horizontalHeader()->setSortIndicator(int(ConnectionColumn::Id), Qt::AscendingOrder);
-    timeFiltering(u"connections"_s, view, child<QLineEdit>(u"filter"_s),
+    timeFiltering(u"connections"_s, view, m_driver.child<QLineEdit>(u"filter"_s),
                   {u"guest-1"_s, u"user:guest-19"_s, u"addr:127.0.0.2"_s, u"in>50"_s, u"idle<1s latency<1s"_s,
                    u"nobody is called so"_s, u""_s});
 }
 
 void OperatorScenario::timeMessages()
 {
-    auto &panel = child<MessagesPanel>({});
-    auto &view = child<MessageTable>({});
+    auto &panel = m_driver.child<MessagesPanel>();
+    auto &view = m_driver.child<MessageTable>();
     for (const QString &text : {u"guest-1"_s, u"user:guest-19"_s, u"id:77"_s, u"re:\"nobody (says|said)\""_s,
                                 u"json:type=nothing"_s, u"\"nobody says so\""_s, u""_s}) {
         time(u"filter messages: "_s + (text.isEmpty() ? u"all"_s : text), *view.viewport(),
@@ -188,9 +167,9 @@ void OperatorScenario::timeMessages()
 
 void OperatorScenario::timeUsers()
 {
-    auto &view = child<QTreeView>(u"users"_s);
+    auto &view = m_driver.child<QTreeView>(u"users"_s);
     timeSorting(u"users"_s, view, *view.header());
-    timeFiltering(u"users"_s, view, child<QLineEdit>(u"usersFilter"_s),
+    timeFiltering(u"users"_s, view, m_driver.child<QLineEdit>(u"usersFilter"_s),
                   {u"guest-1"_s, u"9"_s, u"nobody"_s, u""_s});
 }
 
@@ -220,7 +199,7 @@ void OperatorScenario::timeFiltering(const QString &what, QAbstractItemView &vie
 
 void OperatorScenario::time(const QString &what, QWidget &painted, const std::function<void()> &work)
 {
-    waitFor(0.15); // time for one or two batches, as in real use
+    WindowDriver::waitFor(0.15); // time for one or two batches, as in real use
     const std::int64_t begin = nowOf(CLOCK_MONOTONIC);
     const std::int64_t cpuBegin = nowOf(CLOCK_THREAD_CPUTIME_ID);
     work();
@@ -233,14 +212,5 @@ void OperatorScenario::time(const QString &what, QWidget &painted, const std::fu
 
 void OperatorScenario::showPane(int number)
 {
-    child<QAction>(u"showPane%1"_s.arg(number)).trigger();
-}
-
-template <typename T>
-T &OperatorScenario::child(const QString &name) const
-{
-    T *found = m_window.findChild<T *>(name);
-    if (!found)
-        qFatal("the window has no %s", qPrintable(name));
-    return *found;
+    m_driver.trigger(u"showPane%1"_s.arg(number));
 }

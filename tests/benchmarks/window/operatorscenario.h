@@ -1,6 +1,7 @@
 #pragma once
 
 #include "turnclock.h"
+#include "windowdriver.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -18,7 +19,6 @@ class QWidget;
 namespace signalbox {
 class Console;
 class ConnectionsSubscription;
-class MainWindow;
 class MessagesSubscription;
 class StatsSubscription;
 } // namespace signalbox
@@ -55,8 +55,6 @@ private:
     void measure(const QString &name, const std::function<void()> &prepare);
     bool measureUntil(const QString &name, quint64 connections, double maxSeconds);
     void addReport(const QString &name, const TurnClock::Report &report, double seconds);
-    void waitFor(double seconds);
-    bool waitUntil(const std::function<bool()> &done, double maxSeconds);
     void timeConnections();
     void timeMessages();
     void timeUsers();
@@ -66,11 +64,9 @@ private:
     //! Measures \a work together with the repaint of \a painted.
     void time(const QString &what, QWidget &painted, const std::function<void()> &work);
     void showPane(int number);
-    template <typename T>
-    T &child(const QString &name) const;
 
     signalbox::Console &m_console;
-    signalbox::MainWindow &m_window;
+    WindowDriver m_driver;
     Plan m_plan;
     QProcess m_load;
     std::unique_ptr<signalbox::StatsSubscription> m_statsSubscription;
