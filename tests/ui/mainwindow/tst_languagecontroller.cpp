@@ -16,7 +16,8 @@ class tst_LanguageController : public QObject
 private:
     static QString connections(int count)
     {
-        return QCoreApplication::translate("signalbox::StatsBar", "%Ln connection(s)", nullptr, count);
+        return QCoreApplication::translate("signalbox::ConnectionsPanel", "%Ln connection(s)", nullptr,
+                                           count);
     }
 
 private Q_SLOTS:
