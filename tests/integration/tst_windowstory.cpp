@@ -56,6 +56,8 @@ void TestWindowStory::findsOutWhySomebodyWasDropped()
         join(i);
     QVERIFY(waitUntil([&] { return fixture.count() == Clients; }, MaxWait));
     clients[0]->sendTextMessage(u"Good morning"_s);
+    auto *messages = window.findChild<MessageTable *>();
+    QVERIFY(waitUntil([messages] { return messages->model()->rowCount() == 2; }, MaxWait)); // in and out
     clients[Dropped]->sendTextMessage(u"Parcel 17 is on its way"_s);
     clients[Dropped]->sendTextMessage(u"Parcel 18 is broken"_s);
     QVERIFY(waitUntil([&] { return fixture.isLogged(userOf(Dropped), u"Parcel 18 is broken"_s); }, MaxWait));
@@ -124,12 +126,12 @@ void TestWindowStory::findsOutWhySomebodyWasDropped()
     // 3: its messages
     ++actions;
     QVERIFY(use(u"closedMessagesAction"_s));
-    auto *messages = window.findChild<MessageTable *>();
     const auto lastPreview = [messages] {
         const QAbstractItemModel &model = *messages->model();
         return model.index(model.rowCount() - 1, MessageCells::Message).data().toString();
     };
-    QVERIFY(waitUntil([&] { return lastPreview() == u"Parcel 18 is broken"_s; }, MaxWait));
+    QVERIFY2(waitUntil([&] { return lastPreview() == u"Parcel 18 is broken"_s; }, MaxWait),
+             qPrintable(lastPreview()));
     for (int i = 0; i < messages->model()->rowCount(); ++i) {
         const QString who = messages->model()->index(i, MessageCells::Who).data().toString();
         QVERIFY2(!who.startsWith(u"courier-"_s) || who.startsWith(userOf(Dropped)) ||
