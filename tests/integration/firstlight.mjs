@@ -76,7 +76,7 @@ class Operator {
         });
         const columns = 9;
         const leftmost = Array(columns).fill('Left');
-        return { user: await cell(...leftmost, 'Right', 'Right', 'Right'), preview: await cell(...Array(columns).fill('Right')) };
+        return { user: await cell(...leftmost, 'Right', 'Right', 'Right', 'Right'), preview: await cell(...Array(columns).fill('Right')) };
     }
 
     async filterMessages(text) {

@@ -79,7 +79,8 @@ test('a flood of joins closes none of 50 members that read slowly', options, asy
                 return;
         }
     };
-    for (let i = 0; i < 1500; ++i) { // each in a turn of its own: a pair in one turn cancels out
+    // Each in a turn of its own: a pair in one turn cancels out. The kernel takes the first two thousand for each member.
+    for (let i = 0; i < 5000; ++i) {
         for (const type of ['join', 'leave']) {
             visitor.write(frame(opcodes.text, JSON.stringify({ type, room: 'crowd', id: `${type}${i}` })));
             await answered(`${type}${i}`);
@@ -110,7 +111,9 @@ test('a flood of joins closes none of 50 members that read slowly', options, asy
     }
     assert.ok(hints > 10, 'a member gets the hints that have room');
     const metrics = await (await fetch(`http://127.0.0.1:${await server.adminPort()}/metrics`)).text();
-    assert.ok(Number(/^signalbox_hints_dropped_total (\d+)$/m.exec(metrics)[1]) > 10000);
+    const dropped = Number(/^signalbox_hints_dropped_total (\d+)$/m.exec(metrics)[1]);
+    assert.ok(dropped > 5000, `${dropped} hints were dropped, a member received ${hints}`);
+    t.diagnostic(`${dropped} hints were dropped`);
     assert.doesNotMatch(metrics, /^signalbox_messages_dropped_total\{.*\} [1-9]/m);
 });
 
