@@ -30,7 +30,7 @@ enum class QueryField : quint8 {
     State,
     Direction,
     Type,
-    Level, //!< of an event
+    Level,   //!< of an event
     Payload, //!< of a message; has no name: a word without field
     Json,
     Expression,
