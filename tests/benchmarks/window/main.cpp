@@ -69,7 +69,9 @@ int main(int argc, char *argv[])
     services.openUrl = [](const QUrl &) { return false; };
     services.confirmClose = [](QWidget *, qsizetype) { return true; };
 
-    Server server(configFor(plan.connections));
+    // One that ends counts until its socket is closed.
+    const int mostConnections = plan.connections + (plan.soakMinutes > 0 ? 2 * SoakScenario::Churning : 0);
+    Server server(configFor(mostConnections));
     LocalConsole console(server);
     QJsonObject result{{u"error"_s, u"the server did not start"_s}};
     if (server.start()) {

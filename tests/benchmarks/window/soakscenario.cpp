@@ -5,6 +5,7 @@
 #include "ui/messages/messagespanel.h"
 #include "ui/messages/messagetable.h"
 
+#include <QAbstractButton>
 #include <QElapsedTimer>
 #include <QHeaderView>
 #include <QLineEdit>
@@ -19,9 +20,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int Churning = 100;
 constexpr double StepSeconds = 0.5;
-constexpr int Panes = 3; // Connections, Rooms, Users
+constexpr int Panes = 5; // Connections, Rooms, Users, Closed, Events
+constexpr int Actions = 6;
 
 std::atomic<int> warnings{0};
 
@@ -87,23 +88,30 @@ void SoakScenario::start(QProcess &load, const QStringList &arguments)
 
 void SoakScenario::operate(int step)
 {
-    switch (step % 5) {
+    const int round = step / Actions;
+    switch (step % Actions) {
     case 0:
-        filterConnections(step / 5);
+        filterConnections(round);
         break;
     case 1:
-        filterMessages(step / 5);
+        filterMessages(round);
         break;
     case 2:
-        select(step / 5);
+        select(round);
         break;
     case 3: {
         QHeaderView &header = *m_driver.child<QTableView>(u"connections"_s).horizontalHeader();
-        header.setSortIndicator(step / 5 % header.count(), Qt::SortOrder(step / 5 % 2));
+        header.setSortIndicator(round % header.count(), Qt::SortOrder(round % 2));
         break;
     }
+    case 4: // what is selected, or nothing more
+        if (round % 2 == 0)
+            m_driver.trigger(u"followSelectedAction"_s);
+        else
+            m_driver.child<QAbstractButton>(u"stopFollowing"_s).click();
+        break;
     default:
-        m_driver.trigger(u"showPane%1"_s.arg(step / 5 % Panes + 1));
+        m_driver.trigger(u"showPane%1"_s.arg(round % Panes + 1));
     }
 }
 

@@ -12,11 +12,13 @@
 class SoakScenario
 {
 public:
+    static constexpr int Churning = 100; //!< connections at a time
+
     struct Plan
     {
         QString loadProgram;
         double minutes = 30;
-        int connections = 2000; //!< that stay; \c Churning more come and go
+        int connections = 2000; //!< that stay; Churning more come and go
         int rate = 10000;       //!< messages that the server receives a second; each is echoed
     };
 
