@@ -476,7 +476,7 @@ test('sends pings when idle, and gives up a dead connection', options, async (t)
     assert.equal(pings(), before);
     clock.advance(1000);
     await until(() => pings() === before + 1, 5000, () => 'a ping');
-    await until(() => clock.waiting === 1, 5000, () => 'the pong, and the next silence begun');
+    await until(() => clock.nextIn === 25000, 5000, () => 'the pong, and the next silence begun');
 
     server.intercept = () => true;
     clock.advance(25000);

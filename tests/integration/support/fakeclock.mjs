@@ -13,6 +13,8 @@ export class FakeClock {
     clearTimeout = (timer) => { this.#timers.delete(timer); };
 
     get waiting() { return this.#timers.size; }
+    /** ms until the next timer is due; Infinity: none waits. */
+    get nextIn() { return Math.min(...[...this.#timers.values()].map(({ due }) => due)) - this.#now; }
 
     /** Advances the clock by \a ms and runs the timers that are due, in order. */
     advance(ms) {
