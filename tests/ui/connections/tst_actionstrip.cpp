@@ -3,8 +3,10 @@
 #include "tests/ui/connections/longactionsamples.h"
 #include "ui/connections/actionreportdialog.h"
 #include "ui/connections/actionrunner.h"
+#include "ui/connections/longaction.h"
 
 #include <QLabel>
+#include <QPointer>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -68,6 +70,8 @@ private Q_SLOTS:
     void showsTheReportAtTheEnd()
     {
         QVERIFY(!button(u"actionReport"_s)->isVisible());
+        const QPointer<LongAction> action = m_runner->findChild<LongAction *>();
+        QVERIFY(action);
         for (std::size_t i = 0; i < 6; ++i)
             finishCommand(*m_console, i, i == 5 ? Outcome::AlreadyGone : Outcome::ClosedClean);
         QVERIFY(!progress()->isVisible());
@@ -77,7 +81,7 @@ private Q_SLOTS:
         QVERIFY(!dialog->isModal());
         QCOMPARE(dialog->findChild<QLabel *>(u"summary"_s)->text(),
                  u"2,500 kicked: 2,500 closed cleanly, 500 already gone"_s);
-        QTest::qWait(0); // the action deletes itself
+        QTRY_VERIFY(!action); // the report outlives it
         QTest::mouseClick(button(u"actionReport"_s), Qt::LeftButton);
         QCOMPARE(m_strip->findChildren<ActionReportDialog *>().size(), 2);
     }

@@ -5,6 +5,7 @@
 #include "ui/connections/actionstrip.h"
 
 #include <QTest>
+#include <QTimer>
 
 using namespace signalbox;
 using namespace Qt::StringLiterals;
@@ -53,7 +54,7 @@ private Q_SLOTS:
     {
         use({0ms, 1h});
         m_runner->run(Kick{}, targetsFrom(1, 1));
-        QTest::qWait(5);
+        QVERIFY(m_strips->findChildren<ActionStrip *>().isEmpty()); // so none can appear later
         finishCommand(*m_console, 0, Outcome::NoAnswer);
         QCOMPARE(shown(), 0);
     }
@@ -64,7 +65,9 @@ private Q_SLOTS:
         m_runner->run(Kick{}, targetsFrom(1, 2));
         finishCommand(*m_console, 0, Outcome::NoAnswer);
         QCOMPARE(shown(), 1);
-        QTest::qWait(5);
+        bool isLater = false; // than a timer of Times::success would be
+        QTimer::singleShot(0ms, m_strips.get(), [&isLater] { isLater = true; });
+        QTRY_VERIFY(isLater);
         QCOMPARE(shown(), 1);
         Q_EMIT m_strips->findChild<ActionStrip *>()->dismissed();
         QCOMPARE(shown(), 0);

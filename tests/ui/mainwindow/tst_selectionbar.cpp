@@ -7,6 +7,7 @@
 #include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 
 using namespace signalbox;
@@ -77,7 +78,9 @@ void tst_SelectionBar::waitsForTheSecondClick()
     m_bar->setSelection(u"bob (#4)"_s);
     m_bar->setSelection({}); // deselected before it appears
     QTest::mouseRelease(m_window.get(), Qt::LeftButton);
-    QTest::qWait(QApplication::doubleClickInterval() + 50);
+    bool isLater = false; // than the bar would appear
+    QTimer::singleShot(QApplication::doubleClickInterval(), m_bar, [&isLater] { isLater = true; });
+    QTRY_VERIFY(isLater);
     QVERIFY(!m_bar->isVisible());
 }
 

@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QDBusMessage>
+#include <QDBusPendingCallWatcher>
 #include <QDBusServer>
 #include <QDBusVariant>
 #include <QSignalSpy>
@@ -99,15 +100,17 @@ void tst_DesktopScheme::asksThePortal()
 void tst_DesktopScheme::followsTheDesktop()
 {
     m_portal.scheme = 1;
-    ThemeController theme(new DesktopScheme(QDBusConnection(u"window"_s), QString()));
+    auto *scheme = new DesktopScheme(QDBusConnection(u"window"_s), QString());
+    ThemeController theme(scheme);
     QTRY_VERIFY(isDark(QApplication::palette()));
     Q_EMIT m_portal.SettingChanged(u"org.freedesktop.appearance"_s, u"accent-color"_s, QDBusVariant(2U));
     Q_EMIT m_portal.SettingChanged(u"org.freedesktop.appearance"_s, u"color-scheme"_s, QDBusVariant(2U));
     QTRY_VERIFY(!isDark(QApplication::palette()));
     theme.setChoice(ThemeChoice::Dark); // what the user chooses wins
+    const QSignalSpy changed(scheme, &DesktopScheme::changed);
     Q_EMIT m_portal.SettingChanged(u"org.freedesktop.appearance"_s, u"color-scheme"_s, QDBusVariant(1U));
     Q_EMIT m_portal.SettingChanged(u"org.freedesktop.appearance"_s, u"color-scheme"_s, QDBusVariant(2U));
-    QTest::qWait(0);
+    QTRY_COMPARE(changed.size(), 2);
     QVERIFY(isDark(QApplication::palette()));
 }
 
@@ -116,7 +119,11 @@ void tst_DesktopScheme::aDesktopWithoutPortalSaysNothing()
     DesktopScheme scheme(QDBusConnection(u"window"_s), QString());
     const QSignalSpy changed(&scheme, &DesktopScheme::changed);
     QTRY_COMPARE(m_portal.reads, 1);
-    QTest::qWait(20);
+    // A connection keeps the order of answers.
+    const QDBusPendingCallWatcher later(QDBusConnection(u"window"_s)
+                                            .asyncCall(QDBusMessage::createMethodCall(
+                                                QString(), u"/nowhere"_s, u"org.example"_s, u"Nothing"_s)));
+    QTRY_VERIFY(later.isFinished());
     QCOMPARE(changed.size(), 0);
     QCOMPARE(scheme.preference(), DesktopScheme::Preference::None);
 }
