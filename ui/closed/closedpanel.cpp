@@ -11,11 +11,8 @@
 #include "ui/theme/peertext.h"
 
 #include <QAction>
-#include <QClipboard>
 #include <QEvent>
-#include <QGuiApplication>
 #include <QHeaderView>
-#include <QMenu>
 #include <QPushButton>
 #include <QSet>
 #include <QVBoxLayout>
@@ -96,7 +93,9 @@ void ClosedPanel::connectParts()
     connect(m_filter, &FilterBar::leaveRequested, m_table, qOverload<>(&QWidget::setFocus));
     connect(m_table, &ListTable::selectionChanged, this, &ClosedPanel::updateActions);
     connect(m_table, &ListTable::rowActivated, this, &ClosedPanel::showDetails);
-    connect(m_table, &QWidget::customContextMenuRequested, this, &ClosedPanel::showMenu);
+    connect(m_table, &QWidget::customContextMenuRequested, this, [this](QPoint at) {
+        m_table->showMenu(at, {m_details, m_messages, m_write}, m_copy);
+    });
     connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this,
             [this] { m_table->keepSelection([this](int row) { return m_proxy->rowAt(row).number; }); });
     connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
@@ -299,29 +298,8 @@ QList<Fact> ClosedPanel::factsOf(const ClosedRow &row)
 
 void ClosedPanel::copySelection()
 {
-    QStringList lines;
-    for (const int row : m_table->selectedRows()) {
-        QStringList cells;
-        for (int column = 0; column < ClosedModel::ColumnCount; ++column)
-            cells += m_proxy->index(row, column).data().toString();
-        lines += cells.join(u'\t');
-    }
-    if (lines.isEmpty())
-        return;
-    QGuiApplication::clipboard()->setText(lines.join(u'\n'));
-    Q_EMIT actionReported(tr("Copied %Ln row(s)", nullptr, int(lines.size())));
-}
-
-void ClosedPanel::showMenu(QPoint at)
-{
-    if (!m_table->indexAt(at).isValid())
-        return;
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addActions({m_details, m_messages, m_write});
-    menu->addSeparator();
-    menu->addAction(m_copy);
-    menu->popup(m_table->viewport()->mapToGlobal(at));
+    if (const int rows = m_table->copySelection(); rows > 0)
+        Q_EMIT actionReported(tr("Copied %Ln row(s)", nullptr, rows));
 }
 
 void ClosedPanel::setIcons()

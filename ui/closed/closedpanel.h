@@ -61,7 +61,6 @@ private:
     void updateTexts();
     void showDetails();
     void copySelection();
-    void showMenu(QPoint at);
     void setIcons();
     void retranslateUi();
     QStringList valuesOf(QueryField field) const;

@@ -5,10 +5,13 @@
 #include "ui/connections/placeholder.h"
 #include "ui/connections/rowranges.h"
 
+#include <QClipboard>
 #include <QDataStream>
 #include <QEvent>
+#include <QGuiApplication>
 #include <QIODevice>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QScrollBar>
 
 #include <algorithm>
@@ -104,6 +107,32 @@ void ListTable::restoreSelection(const RowOf &rowOf)
     std::ranges::sort(rows);
     selectRows(rows, m_keptCurrent > 0 ? rowOf(m_keptCurrent) : -1);
     verticalScrollBar()->setValue(m_keptScroll);
+}
+
+int ListTable::copySelection() const
+{
+    QStringList lines;
+    for (const int row : selectedRows()) {
+        QStringList cells;
+        for (int column = 0; column < model()->columnCount(); ++column)
+            cells += model()->index(row, column).data().toString();
+        lines += cells.join(u'\t');
+    }
+    if (!lines.isEmpty())
+        QGuiApplication::clipboard()->setText(lines.join(u'\n'));
+    return int(lines.size());
+}
+
+void ListTable::showMenu(QPoint at, const QList<QAction *> &actions, QAction *copy)
+{
+    if (!indexAt(at).isValid())
+        return;
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addActions(actions);
+    menu->addSeparator();
+    menu->addAction(copy);
+    menu->popup(viewport()->mapToGlobal(at));
 }
 
 QByteArray ListTable::saveState() const

@@ -42,6 +42,11 @@ public:
     void keepSelection(const KeyOf &keyOf);
     void restoreSelection(const RowOf &rowOf);
 
+    //! Copies the selected rows, one a line, their cells divided by tabs. Returns how many rows.
+    int copySelection() const;
+    //! Opens a menu of \a actions, and below a line \a copy, at \a at of the viewport if there is a row.
+    void showMenu(QPoint at, const QList<QAction *> &actions, QAction *copy);
+
     //! Columns and sorting.
     QByteArray saveState() const;
     //! Returns false, and changes nothing, if \a state is not valid.

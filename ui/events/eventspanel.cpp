@@ -10,11 +10,8 @@
 #include "ui/theme/icons.h"
 
 #include <QAction>
-#include <QClipboard>
 #include <QEvent>
-#include <QGuiApplication>
 #include <QHeaderView>
-#include <QMenu>
 #include <QVBoxLayout>
 
 #include <array>
@@ -84,7 +81,9 @@ void EventsPanel::connectParts()
     connect(m_filter, &FilterBar::leaveRequested, m_table, qOverload<>(&QWidget::setFocus));
     connect(m_table, &ListTable::selectionChanged, this, &EventsPanel::updateActions);
     connect(m_table, &ListTable::rowActivated, this, &EventsPanel::showDetails);
-    connect(m_table, &QWidget::customContextMenuRequested, this, &EventsPanel::showMenu);
+    connect(m_table, &QWidget::customContextMenuRequested, this, [this](QPoint at) {
+        m_table->showMenu(at, {m_details, m_allow, m_messages}, m_copy);
+    });
     connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, [this] {
         m_table->keepSelection([this](int row) { return m_proxy->rowAt(row).event.id.value(); });
     });
@@ -218,29 +217,8 @@ void EventsPanel::showDetails()
 
 void EventsPanel::copySelection()
 {
-    QStringList lines;
-    for (const int row : m_table->selectedRows()) {
-        QStringList cells;
-        for (int column = 0; column < EventsModel::ColumnCount; ++column)
-            cells += m_proxy->index(row, column).data().toString();
-        lines += cells.join(u'\t');
-    }
-    if (lines.isEmpty())
-        return;
-    QGuiApplication::clipboard()->setText(lines.join(u'\n'));
-    Q_EMIT actionReported(tr("Copied %Ln event(s)", nullptr, int(lines.size())));
-}
-
-void EventsPanel::showMenu(QPoint at)
-{
-    if (!m_table->indexAt(at).isValid())
-        return;
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addActions({m_details, m_allow, m_messages});
-    menu->addSeparator();
-    menu->addAction(m_copy);
-    menu->popup(m_table->viewport()->mapToGlobal(at));
+    if (const int rows = m_table->copySelection(); rows > 0)
+        Q_EMIT actionReported(tr("Copied %Ln event(s)", nullptr, rows));
 }
 
 void EventsPanel::setIcons()

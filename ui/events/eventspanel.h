@@ -56,7 +56,6 @@ private:
     void updateTexts();
     void showDetails();
     void copySelection();
-    void showMenu(QPoint at);
     void setIcons();
     void retranslateUi();
     //! Returns the only selected row; null if there is none, or several.
