@@ -23,7 +23,7 @@ public:
     constexpr bool isNull() const { return m_value == 0; }
     QString toString() const { return QString::number(m_value); }
 
-    friend constexpr auto operator<=>(Id, Id) = default;
+    friend constexpr auto operator<=>(Id, Id) = default; // NOLINT(modernize-use-nullptr): its rewritten `< 0`
     friend size_t qHash(Id id, size_t seed = 0) noexcept { return ::qHash(id.m_value, seed); }
 
 private:

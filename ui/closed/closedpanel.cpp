@@ -91,7 +91,7 @@ void ClosedPanel::connectParts()
     m_filter->setKnownValues([this](QueryField field) { return valuesOf(field); });
     connect(m_filter, &FilterBar::queryChanged, this, &ClosedPanel::applyFilter);
     connect(m_filter, &FilterBar::leaveRequested, m_table, qOverload<>(&QWidget::setFocus));
-    connect(m_table, &ListTable::selectionChanged, this, &ClosedPanel::updateActions);
+    connect(m_table, &ListTable::selectedRowsChanged, this, &ClosedPanel::updateActions);
     connect(m_table, &ListTable::rowActivated, this, &ClosedPanel::showDetails);
     connect(m_table, &QWidget::customContextMenuRequested, this, [this](QPoint at) {
         m_table->showMenu(at, {m_details, m_messages, m_write}, m_copy);

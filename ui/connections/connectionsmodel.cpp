@@ -179,7 +179,7 @@ std::vector<int> ConnectionsModel::removedRows(const ConnectionDelta &delta) con
             rows.push_back(row);
     }
     std::ranges::sort(rows);
-    rows.erase(std::ranges::unique(rows).begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     return rows;
 }
 

@@ -304,7 +304,7 @@ void ConnectionsPanel::updateSelection()
             rows.push_back(row);
     }
     std::ranges::sort(rows);
-    rows.erase(std::ranges::unique(rows).begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     QList<ConnectionId> selection;
     selection.reserve(qsizetype(rows.size()));
     for (const int row : rows) {

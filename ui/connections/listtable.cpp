@@ -42,8 +42,8 @@ ListTable::ListTable(std::span<const ListColumn> columns, int identifying, QWidg
 void ListTable::setModel(QAbstractItemModel *model)
 {
     RowTable::setModel(model);
-    connect(selectionModel(), &QItemSelectionModel::selectionChanged, this, &ListTable::selectionChanged);
-    connect(selectionModel(), &QItemSelectionModel::currentChanged, this, &ListTable::selectionChanged);
+    connect(selectionModel(), &QItemSelectionModel::selectionChanged, this, &ListTable::selectedRowsChanged);
+    connect(selectionModel(), &QItemSelectionModel::currentChanged, this, &ListTable::selectedRowsChanged);
     connect(model, &QAbstractItemModel::layoutAboutToBeChanged, this,
             [this] { m_topRow = verticalScrollBar()->value() > 0 ? indexAt(QPoint(0, 0)) : QModelIndex(); });
     connect(model, &QAbstractItemModel::layoutChanged, this, [this] {
@@ -72,7 +72,7 @@ std::vector<int> ListTable::selectedRows() const
             rows.push_back(row);
     }
     std::ranges::sort(rows);
-    rows.erase(std::ranges::unique(rows).begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     return rows;
 }
 

@@ -55,7 +55,7 @@ public:
 Q_SIGNALS:
     //! Emitted for Return and a double-click on \a row of the model of the view, which is the only selected one then.
     void rowActivated(int row);
-    void selectionChanged();
+    void selectedRowsChanged();
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

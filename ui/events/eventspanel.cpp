@@ -79,7 +79,7 @@ void EventsPanel::connectParts()
 {
     connect(m_filter, &FilterBar::queryChanged, this, &EventsPanel::applyFilter);
     connect(m_filter, &FilterBar::leaveRequested, m_table, qOverload<>(&QWidget::setFocus));
-    connect(m_table, &ListTable::selectionChanged, this, &EventsPanel::updateActions);
+    connect(m_table, &ListTable::selectedRowsChanged, this, &EventsPanel::updateActions);
     connect(m_table, &ListTable::rowActivated, this, &EventsPanel::showDetails);
     connect(m_table, &QWidget::customContextMenuRequested, this, [this](QPoint at) {
         m_table->showMenu(at, {m_details, m_allow, m_messages}, m_copy);

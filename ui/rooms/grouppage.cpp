@@ -135,7 +135,8 @@ GroupPage::Selection GroupPage::selection() const
     if (groupsOfMembers.size() == 1)
         selection.groupOfMembers = groupsOfMembers.front();
     std::ranges::sort(selection.members); // a connection may be in several rooms
-    selection.members.erase(std::ranges::unique(selection.members).begin(), selection.members.end());
+    selection.members.erase(std::unique(selection.members.begin(), selection.members.end()),
+                            selection.members.end());
     return selection;
 }
 

@@ -106,7 +106,7 @@ void UsersModel::apply(const ConnectionDelta &delta)
         Change &change = it.value();
         std::ranges::sort(change.added, {}, &RoomMember::client);
         std::ranges::sort(change.removed);
-        change.removed.erase(std::ranges::unique(change.removed).begin(), change.removed.end());
+        change.removed.erase(std::unique(change.removed.begin(), change.removed.end()), change.removed.end());
         auto *user = static_cast<UserGroup *>(find(it.key()));
         if (!user) {
             auto arrival = std::make_unique<UserGroup>(it.key());
@@ -156,7 +156,7 @@ void UsersModel::applyRooms(const ConnectionDelta &delta)
         changed.push_back(find(found->second.info.user)->row);
     }
     std::ranges::sort(changed);
-    changed.erase(std::ranges::unique(changed).begin(), changed.end());
+    changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
     reportChanged(changed);
     for (const int row : changed)
         reportMembersChanged(row);

@@ -71,7 +71,7 @@ private Q_SLOTS:
     void selectsRows()
     {
         Fixture f(9);
-        QSignalSpy changed(&f.table, &ListTable::selectionChanged);
+        QSignalSpy changed(&f.table, &ListTable::selectedRowsChanged);
         f.table.selectRows({1, 2, 3, 7}, 3);
         QVERIFY(changed.count() > 0);
         QCOMPARE(f.table.selectedRows(), (std::vector<int>{1, 2, 3, 7}));
