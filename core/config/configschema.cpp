@@ -1,5 +1,7 @@
 #include "core/config/configschema.h"
 
+#include "core/base/nearestword.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -15,24 +17,6 @@ const ConfigKey<Target> *find(const std::vector<ConfigKey<Target>> &keys, QStrin
     const auto it =
         std::ranges::find_if(keys, [&](const ConfigKey<Target> &key) { return key.name == name; });
     return it == keys.end() ? nullptr : &*it;
-}
-
-// The Levenshtein distance: characters to replace, insert or delete.
-qsizetype editDistance(const QString &a, const QString &b)
-{
-    std::vector<qsizetype> row(std::size_t(b.size()) + 1);
-    for (std::size_t j = 0; j < row.size(); ++j)
-        row[j] = qsizetype(j);
-    for (qsizetype i = 0; i < a.size(); ++i) {
-        qsizetype diagonal = std::exchange(row[0], i + 1);
-        for (qsizetype j = 0; j < b.size(); ++j) {
-            const std::size_t at = std::size_t(j) + 1;
-            const qsizetype change = diagonal + (a[i] == b[j] ? 0 : 1);
-            diagonal = row[at];
-            row[at] = std::min({change, row[at] + 1, row[at - 1] + 1});
-        }
-    }
-    return row.back();
 }
 
 // What browsers send has 450 bytes and more before it has a cookie or a token: below, the server would refuse them all.
@@ -93,23 +77,15 @@ QString environmentName(QStringView keyName)
 
 QString nearestName(const QString &word, const QStringList &candidates)
 {
-    constexpr qsizetype longestWord = 200; // not a typing error, and expensive to compare
-    if (word.size() > longestWord)
-        return {};
     // The most common mistake is a right name in a wrong table.
     const auto lastPart = [](const QString &name) { return name.section(u'.', -1); };
-    const bool mayBeMisplaced = !word.contains(u'.') || configTables().contains(tableOf(word));
-    QString nearest;
-    qsizetype best = std::max<qsizetype>(2, word.size() / 5) + 1;
-    for (const QString &candidate : candidates) {
-        const bool isMisplaced = mayBeMisplaced && lastPart(candidate) == lastPart(word);
-        const qsizetype distance = isMisplaced ? 1 : editDistance(word, candidate);
-        if (distance < best) {
-            best = distance;
-            nearest = candidate;
-        }
+    if (!word.contains(u'.') || configTables().contains(tableOf(word))) {
+        const auto isMisplaced = [&](const QString &name) { return lastPart(name) == lastPart(word); };
+        const auto misplaced = std::ranges::find_if(candidates, isMisplaced);
+        if (misplaced != candidates.end())
+            return *misplaced;
     }
-    return nearest;
+    return nearestWord(word, candidates);
 }
 
 std::vector<ConfigViolation> checkConfig(const Config &config)
