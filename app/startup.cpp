@@ -2,8 +2,8 @@
 
 #include "app/terminal.h"
 #include "core/base/memorycapacity.h"
+#include "core/base/statefolder.h"
 #include "core/config/configprinter.h"
-#include "core/config/statefolder.h"
 #include "core/transport/selfsigned.h"
 #include "core/transport/tlscontext.h"
 

@@ -1,12 +1,16 @@
-#include "core/config/statefolder.h"
-
-#include "core/config/environment.h"
+#include "core/base/statefolder.h"
 
 #include <QDir>
 
 using namespace Qt::StringLiterals;
 
 namespace signalbox {
+
+QString absoluteFolder(const QProcessEnvironment &environment, const QString &name)
+{
+    const QString folder = environment.value(name);
+    return QDir::isAbsolutePath(folder) ? folder : QString();
+}
 
 QString stateFolder(const QProcessEnvironment &environment)
 {

@@ -1,6 +1,6 @@
 #include "core/config/configfile.h"
 
-#include "core/config/environment.h"
+#include "core/base/statefolder.h"
 
 #include <QDir>
 

@@ -2,7 +2,6 @@
 
 #include "core/config/configschema.h"
 
-#include <QDir>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -27,12 +26,6 @@ bool isMadeForService(const QString &name, const QString &value)
 }
 
 } // namespace
-
-QString absoluteFolder(const QProcessEnvironment &environment, const QString &name)
-{
-    const QString folder = environment.value(name);
-    return QDir::isAbsolutePath(folder) ? folder : QString();
-}
 
 Variable classifyVariable(const QString &name, const QString &value)
 {

@@ -2,14 +2,9 @@
 
 // The environment variables that the program reads. An empty variable counts as unset.
 
-#include <QProcessEnvironment>
 #include <QString>
 
 namespace signalbox {
-
-//! Returns the folder that the variable \a name holds; empty when it is unset or relative: the XDG base directory
-//! specification requires that relative paths are ignored.
-QString absoluteFolder(const QProcessEnvironment &environment, const QString &name);
 
 //! What a variable is whose name begins with SIGNALBOX_.
 enum class Variable : quint8 {

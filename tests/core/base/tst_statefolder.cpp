@@ -1,4 +1,4 @@
-#include "core/config/statefolder.h"
+#include "core/base/statefolder.h"
 
 #include <QDir>
 #include <QTest>
@@ -12,6 +12,8 @@ class TestStateFolder final : public QObject
 private Q_SLOTS:
     void follows_data();
     void follows();
+    void readsFolders_data();
+    void readsFolders();
 };
 
 void TestStateFolder::follows_data()
@@ -42,6 +44,25 @@ void TestStateFolder::follows()
     for (const QString &variable : environment)
         given.insert(variable.section(u'=', 0, 0), variable.section(u'=', 1));
     QCOMPARE(stateFolder(given), folder);
+}
+
+void TestStateFolder::readsFolders_data()
+{
+    QTest::addColumn<QString>("value");
+    QTest::addColumn<QString>("folder");
+    QTest::newRow("absolute") << u"/etc"_s << u"/etc"_s;
+    QTest::newRow("empty") << u""_s << QString();
+    QTest::newRow("relative") << u"etc"_s << QString();
+}
+
+void TestStateFolder::readsFolders()
+{
+    QFETCH(QString, value);
+    QFETCH(QString, folder);
+    QProcessEnvironment environment;
+    QCOMPARE(absoluteFolder(environment, u"FOLDER"_s), QString());
+    environment.insert(u"FOLDER"_s, value);
+    QCOMPARE(absoluteFolder(environment, u"FOLDER"_s), folder);
 }
 
 QTEST_GUILESS_MAIN(TestStateFolder)

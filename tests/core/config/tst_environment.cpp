@@ -11,8 +11,6 @@ class TestEnvironment final : public QObject
 private Q_SLOTS:
     void classifiesVariables_data();
     void classifiesVariables();
-    void readsFolders_data();
-    void readsFolders();
 };
 
 void TestEnvironment::classifiesVariables_data()
@@ -77,25 +75,6 @@ void TestEnvironment::classifiesVariables()
     QFETCH(QString, value);
     QFETCH(Variable, expected);
     QCOMPARE(classifyVariable(name, value), expected);
-}
-
-void TestEnvironment::readsFolders_data()
-{
-    QTest::addColumn<QString>("value");
-    QTest::addColumn<QString>("folder");
-    QTest::newRow("absolute") << u"/etc"_s << u"/etc"_s;
-    QTest::newRow("empty") << u""_s << QString();
-    QTest::newRow("relative") << u"etc"_s << QString();
-}
-
-void TestEnvironment::readsFolders()
-{
-    QFETCH(QString, value);
-    QFETCH(QString, folder);
-    QProcessEnvironment environment;
-    QCOMPARE(absoluteFolder(environment, u"FOLDER"_s), QString());
-    environment.insert(u"FOLDER"_s, value);
-    QCOMPARE(absoluteFolder(environment, u"FOLDER"_s), folder);
 }
 
 QTEST_GUILESS_MAIN(TestEnvironment)

@@ -1,0 +1,3 @@
+#pragma once
+
+#include "core/base/statefolder.h" // IWYU pragma: export
