@@ -119,6 +119,8 @@ public:
     //! Drops the oldest messages that this process keeps, about \a bytes, but at least one. Reads that include them are not
     //! complete any more; the numbering goes on.
     virtual void dropHistory(qint64 bytes) = 0;
+    //! Drops all messages of the room, for good. Reads that include them are not complete any more; the numbering goes on.
+    virtual void clearHistory() = 0;
     //! What this process keeps of the room's history; for lists of rooms, and to decide when to close it.
     virtual HistorySize historySize() const = 0;
 };

@@ -28,8 +28,7 @@ constexpr qint64 bytesOfShared()
 
 History::~History()
 {
-    for (const Entry &entry : m_entries)
-        entry.message->setKept(false);
+    clear();
 }
 
 void History::add(RoomMessage &&message, TimePoint now, const HistorySettings &settings)
@@ -63,6 +62,12 @@ void History::dropOldest(qint64 bytes)
             return;
         dropOldest();
     } while (m_bytes > most);
+}
+
+void History::clear()
+{
+    while (!m_entries.empty())
+        dropOldest();
 }
 
 void History::dropOldest()

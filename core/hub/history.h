@@ -25,6 +25,8 @@ public:
     //! Drops the oldest messages, until \a bytes are free or none is left; at least one, if there is any.
     void dropOldest(qint64 bytes);
 
+    void clear();
+
     bool isEmpty() const { return m_entries.empty(); }
     //! What was counted when the messages were added.
     HistorySize size() const { return {m_entries.size(), m_bytes}; }

@@ -59,6 +59,8 @@ public:
     virtual void readBehind(quint64 seq, qint64 maxBytes, ReadBehind read) = 0;
     //! Drops the oldest messages from memory, until \a bytes are free or none is left; at least one.
     virtual void dropOldest(qint64 bytes) = 0;
+    //! Drops all messages, for good: reads that include them are not complete any more. The numbering goes on.
+    virtual void clear() = 0;
     //! What is kept, as far as this thread knows without reading.
     virtual HistorySize size() const = 0;
 };

@@ -1,6 +1,6 @@
 #include "core/hub/localbroker.h"
 
-#include <QRandomGenerator>
+#include "core/hub/epoch.h"
 
 #include <algorithm>
 #include <utility>
@@ -8,11 +8,6 @@
 namespace signalbox {
 
 namespace {
-
-QString newEpoch()
-{
-    return QString::number(QRandomGenerator::system()->generate64(), 36);
-}
 
 class LocalStream final : public RoomStream
 {
@@ -30,6 +25,7 @@ public:
     void readHistory(const HistoryFilter &filter, HistoryQuery &&query) override;
     void readReplay(ReplayRead &&read) override;
     void dropHistory(qint64 bytes) override { m_history->dropOldest(bytes); }
+    void clearHistory() override { m_history->clear(); }
     HistorySize historySize() const override { return m_history->size(); }
 
 private:

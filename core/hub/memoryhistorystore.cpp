@@ -34,6 +34,7 @@ public:
         read(m_history.readBehind(seq, maxBytes));
     }
     void dropOldest(qint64 bytes) override { m_history.dropOldest(bytes); }
+    void clear() override { m_history.clear(); }
     HistorySize size() const override { return m_history.size(); }
 
 private:

@@ -56,6 +56,7 @@ struct SlowStore final : public HistoryStore
             store.pendingBehind.push_back(std::move(read));
         }
         void dropOldest(qint64 bytes) override { store.dropped.push_back(bytes); }
+        void clear() override { ++store.cleared; }
         HistorySize size() const override { return {store.appended.size(), 0}; }
         SlowStore &store;
     };
@@ -73,6 +74,7 @@ struct SlowStore final : public HistoryStore
     std::vector<std::pair<quint64, qint64>> behind;
     std::vector<quint64> appended;
     std::vector<qint64> dropped;
+    int cleared = 0;
     int closed = 0;
 };
 
@@ -203,6 +205,16 @@ private Q_SLOTS:
         for (InMemory *memory : {&prepared, &plain})
             memory->stream->publish(publishOf(QByteArray(5000, 'a')), {});
         QCOMPARE(prepared.stream->historySize().bytes, plain.stream->historySize().bytes);
+    }
+    void clearsTheHistoryAndGoesOnNumbering()
+    {
+        InMemory memory;
+        memory.stream->publish(publishOf("a"), {});
+        memory.stream->clearHistory();
+        QCOMPARE(memory.stream->historySize(), HistorySize());
+        memory.stream->publish(publishOf("b"), {});
+        QCOMPARE(memory.events.publications.back().message.seq(), quint64(2));
+        QCOMPARE(memory.events.opened.size(), std::size_t(1));
     }
     void continuesWhatTheStoreKept()
     {

@@ -83,6 +83,21 @@ private Q_SLOTS:
         QCOMPARE(fixture.history->size().messages, std::size_t(2));
         QVERIFY(!fixture.read({4, {}, {}}).isComplete);
     }
+    void clearsTheHistoryAndGoesOn()
+    {
+        Fixture fixture;
+        for (quint64 seq = 1; seq <= 3; ++seq)
+            fixture.append(seq);
+        fixture.history->clear();
+        QCOMPARE(fixture.history->size(), HistorySize());
+        QVERIFY(fixture.read({4, {}, {}}).messages.empty());
+        QVERIFY(!fixture.read({4, {}, {}}).isComplete);
+        fixture.append(4);
+        const HistorySlice slice = fixture.read({5, {}, {}});
+        QCOMPARE(slice.messages.size(), std::size_t(1));
+        QVERIFY(slice.messages[0].contains("\"seq\":4"));
+        QVERIFY(!slice.isComplete);
+    }
     void forgetsAClosedRoom()
     {
         Fixture fixture;
