@@ -1,0 +1,57 @@
+#include "core/store/schema.h"
+
+#include "core/store/database.h"
+
+#include <array>
+
+namespace signalbox {
+
+namespace {
+
+// Ids of rooms are never used twice: what is left of the messages of a removed room belongs to no other one. Times are
+// milliseconds since 1970. `checksum` is a CRC-32 of the other columns, as SQLite does not notice damage inside a value.
+constexpr std::array Migrations{
+    R"sql(
+CREATE TABLE server_state (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL,
+    checksum INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE rooms (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    epoch TEXT NOT NULL,
+    seq INTEGER NOT NULL,           -- of the last message
+    previous_epoch TEXT,            -- before the last unclean stop; NULL: none
+    previous_seq INTEGER NOT NULL,  -- the last one of it that is stored
+    oldest INTEGER NOT NULL,        -- messages with a lower seq are being removed
+    used INTEGER NOT NULL,          -- when it was written
+    checksum INTEGER NOT NULL
+);
+CREATE TABLE messages (
+    room INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    client INTEGER NOT NULL,
+    user TEXT NOT NULL,
+    form INTEGER NOT NULL,          -- StoredForm
+    content BLOB NOT NULL,          -- as it was published
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (room, seq)
+) WITHOUT ROWID;
+)sql"};
+
+} // namespace
+
+int storeVersion()
+{
+    return int(Migrations.size());
+}
+
+void migrateStore(Database &database, int from)
+{
+    for (std::size_t version = std::size_t(from); version < Migrations.size(); ++version)
+        database.execute(Migrations[version]);
+}
+
+} // namespace signalbox
