@@ -49,8 +49,11 @@ RoomTable::Opened RoomTable::open(const QString &name, const QHostAddress &creat
     if (added.verdict != RoomLedger::Verdict::Counted)
         return {nullptr, added.verdict};
     m_lastFound = nullptr;
-    m_rooms.emplace(name, std::make_unique<Room>(name, m_link.threadCount(), RoomNotices::RoomRate))
-        .first->second->ticket = added.ticket;
+    Room &created =
+        *m_rooms.emplace(name, std::make_unique<Room>(name, m_link.threadCount(), RoomNotices::RoomRate))
+             .first->second;
+    created.ticket = added.ticket;
+    created.slot = m_slots.add(created);
     updateCounter();
     std::unique_ptr<RoomStream> stream = m_broker.open(name);
     Room *room = find(name); // null: the stream could not be opened, which closes the room
@@ -94,6 +97,7 @@ void RoomTable::close(const QString &name)
     if (const std::optional<TimePoint> until = found->second->idleUntil)
         m_idle.erase({*until, name});
     m_lastFound = nullptr;
+    m_slots.remove(found->second->slot);
     m_rooms.erase(found);
     updateCounter();
 }
@@ -151,7 +155,8 @@ void RoomTable::armExpiry()
 RoomSnapshot RoomTable::snapshotOf(const Room &room)
 {
     const HistorySize history = room.stream()->historySize();
-    return {room.name(), room.size(), room.position().seq, history.messages, history.bytes};
+    const StreamPosition &position = room.position();
+    return {room.name(), room.size(), position.seq, history.messages, history.bytes, position.epoch};
 }
 
 RoomList RoomTable::list(const Query &filter, std::size_t most) const

@@ -2,6 +2,7 @@
 
 #include "core/base/namehash.h"
 #include "core/base/servercounters.h"
+#include "core/base/slotlist.h"
 #include "core/hub/broker.h"
 #include "core/hub/hublink.h"
 #include "core/hub/hubsettings.h"
@@ -48,11 +49,13 @@ public:
     void giveWay(const QString &name, RoomLedger::Ticket ticket);
 
     std::size_t size() const { return m_rooms.size(); }
+    //! All rooms, for a walk in slices of time.
+    const SlotList<Room> &slots() const { return m_slots; }
+    static RoomSnapshot snapshotOf(const Room &room);
     //! The rooms that \a filter accepts; if there are more than \a most, those with most members.
     RoomList list(const Query &filter, std::size_t most) const;
 
 private:
-    static RoomSnapshot snapshotOf(const Room &room);
     //! Returns null if the idle room has given way meanwhile, and is closed.
     Room *setInUse(Room *room);
     RoomLedger::Result addToLedger(const QString &name, const QHostAddress &creator);
@@ -68,6 +71,7 @@ private:
     RoomLedger &m_ledger;
     ServerCounters &m_counters;
     NameMap<std::unique_ptr<Room>> m_rooms;
+    SlotList<Room> m_slots;
     std::set<std::pair<TimePoint, QString>> m_idle; //!< rooms without members, by the time they are closed
     WheelTimer m_expiry;
     mutable Room *m_lastFound = nullptr; //!< the last result of find()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/slotlist.h"
 #include "core/session/connection.h"
 
 #include <memory>
@@ -21,14 +22,22 @@ public:
     //! Null: there is none of that id, or it is closed.
     Connection *find(ConnectionId id) const;
     std::vector<Connection *> all() const;
+    //! The same, for a walk in slices of time.
+    const SlotList<Connection> &slots() const { return m_slots; }
     //! Returns whether none is left, closed ones included.
     bool isEmpty() const { return m_connections.empty() && m_closed.empty(); }
 
 private:
-    using Connections = std::unordered_map<ConnectionId, std::unique_ptr<Connection>>;
+    struct Entry
+    {
+        std::unique_ptr<Connection> connection;
+        std::size_t slot = 0;
+    };
+    using Connections = std::unordered_map<ConnectionId, Entry>;
 
     Connections m_connections;
-    Connections m_closed; //!< closed() but not ended(): kicked, and not answered yet
+    SlotList<Connection> m_slots; //!< of m_connections
+    Connections m_closed;         //!< closed() but not ended(): kicked, and not answered yet
 };
 
 } // namespace signalbox

@@ -296,7 +296,10 @@ private Q_SLOTS:
         fixture.publish(room);
         fixture.publish(room);
         const RoomList all = fixture.table.list({}, 10);
-        QCOMPARE(all, (RoomList{{{fixture.name(1), 1, 2, 2, room.stream()->historySize().bytes}}, 0}));
+        QCOMPARE(
+            all,
+            (RoomList{{{fixture.name(1), 1, 2, 2, room.stream()->historySize().bytes, room.position().epoch}},
+                      0}));
     }
     void listsTheLargestRoomsAndCountsTheOthers()
     {
