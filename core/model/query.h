@@ -29,7 +29,9 @@ public:
 
     static ParsedQuery parse(QStringView text, QueryList list);
 
+    //! See QueryCheck for rows that have to be checked in limited time.
     bool accepts(const QueryRow &row) const;
+    const std::vector<QueryCondition> &conditions() const { return m_conditions; }
 
     //! Returns whether it accepts every row.
     bool isEmpty() const { return m_conditions.empty(); }

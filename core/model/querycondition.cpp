@@ -6,13 +6,33 @@ namespace signalbox {
 
 namespace {
 
-QueryRow::Texts textsOf(const QueryRow &row, QueryField field, bool withId)
+QueryRow::Texts textsIn(const QueryRow &row, QueryField field, bool withId)
 {
     QueryRow::Texts texts;
     row.appendTexts(field, texts);
     if (withId)
         row.appendTexts(QueryField::Id, texts);
     return texts;
+}
+
+//! As std::ranges::any_of() for the texts from number \a text on, which is left at the next one when it is later than \a end.
+template <typename Predicate>
+std::optional<bool> isAny(const QueryRow::Texts &texts, qsizetype &text, TimePoint end, Predicate predicate)
+{
+    constexpr qsizetype Short = 64; // units: together they take less time than a look at the clock
+    qsizetype units = 0;
+    while (text < texts.size()) {
+        const QStringView next = texts[text++];
+        if (predicate(next))
+            return true;
+        units += next.size();
+        if (units > Short && text < texts.size()) {
+            if (Clock::now() >= end)
+                return std::nullopt;
+            units = 0;
+        }
+    }
+    return false;
 }
 
 bool compares(double value, Comparison comparison, double wanted)
@@ -46,23 +66,30 @@ bool TextCondition::isTrue(const QueryRow &row) const
 {
     if (field == QueryField::Payload)
         return pattern.isFoundIn(row.payload());
-    const bool isAny = field == QueryField::Any;
-    return std::ranges::any_of(textsOf(row, field, isAny && pattern.isDigits()),
-                               [this](QStringView text) { return pattern.matches(text); });
+    return std::ranges::any_of(textsOf(row), [this](QStringView text) { return pattern.matches(text); });
+}
+
+QueryRow::Texts TextCondition::textsOf(const QueryRow &row) const
+{
+    return textsIn(row, field, field == QueryField::Any && pattern.isDigits());
 }
 
 bool RegexCondition::isTrue(const QueryRow &row) const
 {
     if (field == QueryField::Payload)
         return pattern.isFoundIn(row.payload());
-    return std::ranges::any_of(textsOf(row, field, true),
-                               [this](QStringView text) { return pattern.isFoundIn(text); });
+    return std::ranges::any_of(textsOf(row), [this](QStringView text) { return pattern.isFoundIn(text); });
+}
+
+QueryRow::Texts RegexCondition::textsOf(const QueryRow &row) const
+{
+    return textsIn(row, field, true);
 }
 
 bool AddressCondition::isTrue(const QueryRow &row) const
 {
     const QHostAddress address = row.address();
-    return std::ranges::any_of(textsOf(row, QueryField::Address, false),
+    return std::ranges::any_of(textsIn(row, QueryField::Address, false),
                                [&](QStringView text) { return pattern.matches(text, address); });
 }
 
@@ -92,6 +119,22 @@ bool JsonCondition::isTrue(const QueryRow &row) const
 bool QueryCondition::isTrue(const QueryRow &row) const
 {
     return std::visit([&row](const auto &condition) { return condition.isTrue(row); }, test) != isNegated;
+}
+
+std::optional<bool> QueryCondition::isTrue(const QueryRow &row, qsizetype &text, TimePoint end) const
+{
+    std::optional<bool> found;
+    if (looksIntoPayload())
+        found = isTrue(row) != isNegated;
+    else if (const auto *word = std::get_if<TextCondition>(&test))
+        found = isAny(word->textsOf(row), text, end,
+                      [word](QStringView shown) { return word->pattern.matches(shown); });
+    else if (const auto *regex = std::get_if<RegexCondition>(&test))
+        found = isAny(regex->textsOf(row), text, end,
+                      [regex](QStringView shown) { return regex->pattern.isFoundIn(shown); });
+    else
+        found = isTrue(row) != isNegated;
+    return found ? std::optional(*found != isNegated) : std::nullopt;
 }
 
 bool QueryCondition::isLive() const

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/clock.h"
 #include "core/model/addresspattern.h"
 #include "core/model/jsonpath.h"
 #include "core/model/numberrange.h"
@@ -18,6 +19,8 @@ struct TextCondition
     TextPattern pattern;
 
     bool isTrue(const QueryRow &row) const;
+    //! Returns the texts of the row that it looks at, unless it is the payload.
+    QueryRow::Texts textsOf(const QueryRow &row) const;
     friend bool operator==(const TextCondition &, const TextCondition &) = default;
 };
 
@@ -27,6 +30,7 @@ struct RegexCondition
     RegexPattern pattern;
 
     bool isTrue(const QueryRow &row) const;
+    QueryRow::Texts textsOf(const QueryRow &row) const;
     friend bool operator==(const RegexCondition &, const RegexCondition &) = default;
 };
 
@@ -67,6 +71,9 @@ struct QueryCondition
     std::variant<TextCondition, RegexCondition, AddressCondition, NumberCondition, JsonCondition> test;
 
     bool isTrue(const QueryRow &row) const;
+    //! The same, beginning with text number \a text of the row. Nothing: it is later than \a end, and \a text is where to go
+    //! on; at least one text was looked at.
+    std::optional<bool> isTrue(const QueryRow &row, qsizetype &text, TimePoint end) const;
     //! Returns whether the result for a row may change while the row exists.
     bool isLive() const;
     //! Returns whether it looks for something in the payload of a message.
