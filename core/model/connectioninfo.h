@@ -8,6 +8,15 @@
 
 namespace signalbox {
 
+//! What was agreed on for TLS. Owner: static storage of the TLS library. Null: the connection does not use TLS.
+struct TlsNames
+{
+    const char *version = nullptr; //!< TLSv1.3
+    const char *cipher = nullptr;  //!< as OpenSSL names it
+
+    friend bool operator==(const TlsNames &, const TlsNames &) = default;
+};
+
 //! The identity of a connection: set at the handshake and constant afterwards. A plain value, copied between
 //! threads.
 struct ConnectionInfo
@@ -22,6 +31,7 @@ struct ConnectionInfo
     QString origin;      //!< as sent, at most 512 characters; empty: none (no browser)
     QString subprotocol; //!< the one selected; empty: none
     WallTime connectedAt;
+    TlsNames tls{};
 
     friend bool operator==(const ConnectionInfo &, const ConnectionInfo &) = default;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/uniquefd.h"
+#include "core/model/connectioninfo.h"
 #include "core/model/connectionreport.h"
 #include "core/model/verdict.h"
 
@@ -77,6 +78,8 @@ public:
     std::optional<NetworkReading> networkReading() const;
     //! Returns what was negotiated by TLS; nothing: it is not in use.
     virtual std::optional<TlsReading> tlsReading() const { return std::nullopt; }
+    //! What of it does not change.
+    virtual TlsNames tlsNames() const { return {}; }
 
     static constexpr std::size_t MinBuffer = 32 * 1024;
 

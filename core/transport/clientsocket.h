@@ -164,6 +164,7 @@ public:
         report.tls = m_channel->tlsReading();
         report.heldBytes = memoryShare();
     }
+    TlsNames tlsNames() const { return m_channel->tlsNames(); }
     qint64 queuedBytes() const { return m_outbox.queuedBytes(); }
     //! Messages and control frames.
     quint32 queuedFrames() const { return m_outbox.queuedFrames(); }

@@ -146,6 +146,13 @@ std::optional<TlsReading> TlsChannel::tlsReading() const
     return reading;
 }
 
+TlsNames TlsChannel::tlsNames() const
+{
+    if (m_state != State::Secure)
+        return {};
+    return {SSL_get_version(m_ssl.get()), SSL_get_cipher_name(m_ssl.get())};
+}
+
 IoResult TlsChannel::decrypt(std::span<char> buffer)
 {
     qint64 total = 0;

@@ -35,6 +35,7 @@ public:
     bool hasHandshakeFailed() const override { return m_handshakeFailed; }
     State state() const override { return m_state; }
     std::optional<TlsReading> tlsReading() const override;
+    TlsNames tlsNames() const override;
     //! Sends close_notify, if it fits, and FIN. Waits for no answer.
     void finishWriting() override;
     int descriptor() const override { return m_tcp.descriptor(); }

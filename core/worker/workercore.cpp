@@ -98,6 +98,7 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     , m_drainer(m_loop, m_connections, shared.drainRateLimiter, [this] { abortAll(); })
     , m_upgradeHandler(m_loop, rulesOf(*m_config),
                        [this](const ClientSocket &socket) { return m_sockets.confirm(socket); })
+    , m_jobs(m_loop)
     , m_refusalSummary(WheelTimer::of<&WorkerCore::summariseRefusals>(this))
 {
     m_sockets.setTls(std::move(tls));
@@ -289,6 +290,7 @@ void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSo
     info.origin = QString::fromUtf8(admitted.origin).left(MaxOrigin);
     info.subprotocol = QString::fromLatin1(admitted.subprotocol);
     info.connectedAt = m_loop.wallNow();
+    info.tls = socket->tlsNames();
 
     socket->setOutboxPolicy(admitted.outboxPolicy);
     auto owned = std::make_unique<Connection>(std::move(info), m_loop, m_connectionEvents, *socket, webSocket,
