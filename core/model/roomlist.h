@@ -17,6 +17,7 @@ struct RoomSnapshot
     quint64 published = 0; //!< messages since its epoch began: the last sequence number
     quint64 historyMessages = 0;
     qint64 historyBytes = 0;
+    QString epoch{}; //!< of the numbering; empty: the room is being opened
 
     friend bool operator==(const RoomSnapshot &, const RoomSnapshot &) = default;
 };
