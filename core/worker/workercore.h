@@ -4,6 +4,7 @@
 #include "core/control/commandhandler.h"
 #include "core/hub/hub.h"
 #include "core/hub/hubinbox.h"
+#include "core/loop/slicedjobs.h"
 #include "core/observe/connectioncollector.h"
 #include "core/observe/messagecollector.h"
 #include "core/observe/refusedcollector.h"
@@ -54,6 +55,9 @@ public:
     IoLoop &loop() { return m_loop; }
     CommandHandler &commands() { return m_commands; }
     Hub &hub() { return m_hub; }
+    const ConnectionTable &connections() const { return m_connections; }
+    //! Work of this thread for which nobody has to be delayed.
+    SlicedJobs &jobs() { return m_jobs; }
     //! Where the hubs of other io threads post messages for this one.
     HubInbox &hubInbox() { return m_hubInbox; }
 
@@ -138,6 +142,7 @@ private:
     CommandHandler m_commands;
     Drainer m_drainer;
     UpgradeHandler m_upgradeHandler;
+    SlicedJobs m_jobs; //!< over the objects before it
     std::vector<std::unique_ptr<Acceptor>> m_acceptors;
     std::vector<std::unique_ptr<WorkerExtension>> m_extensions;
     WheelTimer m_refusalSummary;

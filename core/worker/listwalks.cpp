@@ -1,0 +1,96 @@
+#include "core/worker/listwalks.h"
+
+#include "core/hub/room.h"
+#include "core/loop/ioloop.h"
+#include "core/model/queryrows.h"
+
+namespace signalbox {
+
+// ---- connections
+
+FilteredConnections::FilteredConnections(const ConnectionTable &connections, IoLoop &loop, Query filter,
+                                         WalkTerms terms)
+    : SlicedWalk(connections.slots(), std::move(terms))
+    , m_loop(loop)
+    , m_filter(std::move(filter))
+{
+}
+
+bool FilteredConnections::visit(const Connection &connection, bool goesOn, TimePoint end)
+{
+    if (!goesOn)
+        m_check.reset();
+    const Activity activity = connection.activity();
+    const ConnectionQueryRow row(connection.info(), activity, m_loop.wallNow());
+    const QueryCheck::State state = m_check.run(m_filter, row, end);
+    if (state == QueryCheck::State::Accepted)
+        accept(connection, activity);
+    return state != QueryCheck::State::Unfinished;
+}
+
+ConnectionListWalk::ConnectionListWalk(const ConnectionTable &connections, IoLoop &loop,
+                                       const ListRequest &request, WalkTerms terms, Done done)
+    : FilteredConnections(connections, loop, request.filter, std::move(terms))
+    , m_part(request)
+    , m_done(std::move(done))
+{
+}
+
+void ConnectionListWalk::accept(const Connection &connection, const Activity &activity)
+{
+    // As if it were 1970: times since an event are a fixed value then, which has the same order and a cursor can hold.
+    const ConnectionQueryRow row(connection.info(), activity, WallTime());
+    m_part.add(m_part.order().positionOf(row, connection.id().value()), [&] {
+        return ConnectionSnapshot{connection.info(), activity};
+    });
+}
+
+ConnectionIdsWalk::ConnectionIdsWalk(const ConnectionTable &connections, IoLoop &loop, const Query &filter,
+                                     WalkTerms terms, Done done)
+    : FilteredConnections(connections, loop, filter, std::move(terms))
+    , m_done(std::move(done))
+{
+}
+
+// ---- rooms
+
+RoomListWalk::RoomListWalk(const RoomTable &rooms, const ListRequest &request, WalkTerms terms, Done done)
+    : SlicedWalk(rooms.slots(), std::move(terms))
+    , m_filter(request.filter)
+    , m_part(request)
+    , m_done(std::move(done))
+{
+}
+
+bool RoomListWalk::visit(const Room &room, bool goesOn, TimePoint end)
+{
+    if (!goesOn)
+        m_check.reset();
+    if (!room.stream())
+        return true; // it is being created
+    const RoomSnapshot snapshot = RoomTable::snapshotOf(room);
+    const RoomQueryRow row(snapshot);
+    const QueryCheck::State state = m_check.run(m_filter, row, end);
+    if (state == QueryCheck::State::Accepted)
+        m_part.add(m_part.order().positionOf(row, 0, snapshot.name), [&] { return snapshot; });
+    return state != QueryCheck::State::Unfinished;
+}
+
+// ---- users
+
+UserPartsWalk::UserPartsWalk(const ConnectionTable &connections, WalkTerms terms, Done done)
+    : SlicedWalk(connections.slots(), std::move(terms))
+    , m_done(std::move(done))
+{
+}
+
+bool UserPartsWalk::visit(const Connection &connection, bool, TimePoint)
+{
+    UserPart &user = m_parts[connection.info().user];
+    ++user.connections;
+    if (!connection.rooms().list().empty())
+        user.rooms.push_back(connection.rooms());
+    return true;
+}
+
+} // namespace signalbox
