@@ -1,5 +1,7 @@
 #include "ui/messages/messagesmodel.h"
 
+#include "ui/messages/recipientrows.h"
+
 #include <QGuiApplication>
 #include <QPalette>
 
@@ -25,14 +27,6 @@ std::optional<quint64> nextIn(const std::set<quint64> &sorted, std::optional<qui
     }
     const auto at = from ? sorted.lower_bound(*from) : sorted.end();
     return at == sorted.begin() ? std::nullopt : std::optional(*std::prev(at));
-}
-
-//! Returns where in the list of recipients the one is that did not get the message; behind the list if there is none.
-int recipientRank(const LogEntry &entry)
-{
-    const std::vector<ConnectionId> &list = *entry.recipientList;
-    const auto at = std::ranges::lower_bound(list, entry.notRecipient);
-    return at != list.end() && *at == entry.notRecipient ? int(at - list.begin()) : int(list.size());
 }
 
 } // namespace
@@ -357,22 +351,12 @@ bool MessagesModel::setBookmarked(quint64 position, bool on)
 
 int MessagesModel::foldableChildren(quint64 position) const
 {
-    const LogEntry entry = m_log.viewAt(position).entry;
-    if (entry.direction != Direction::Out || !entry.connection.isNull() || !entry.recipientList)
-        return 0;
-    const auto listed = int(std::min<std::size_t>(entry.recipientList->size(), MaxShownRecipients + 1));
-    const int shown = std::min(listed - (recipientRank(entry) < listed ? 1 : 0), MaxShownRecipients);
-    return shown + (int(entry.recipients) > shown ? 1 : 0);
+    return recipientRows(m_log.viewAt(position).entry, MaxShownRecipients);
 }
 
-//! Returns a null id for the row that says how many more there are.
 ConnectionId MessagesModel::recipientOf(quint64 position, int child) const
 {
-    const LogEntry entry = m_log.viewAt(position).entry;
-    if (!entry.recipientList || child >= MaxShownRecipients)
-        return {};
-    const std::size_t at = std::size_t(child) + (recipientRank(entry) <= child ? 1 : 0);
-    return at < entry.recipientList->size() ? (*entry.recipientList)[at] : ConnectionId();
+    return recipientInRow(m_log.viewAt(position).entry, child, MaxShownRecipients);
 }
 
 ConnectionId MessagesModel::recipientAt(int row) const
