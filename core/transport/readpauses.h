@@ -17,11 +17,13 @@ enum class PauseReason : quint8 {
     Handshake = 1,
     InFlight = 2, //!< shards still work on what was read
     Work = 4,     //!< the account of the connection is overdrawn (limits.work)
+    //! A request is being answered, and what follows it waits. It may take any time: the answer may be a stream.
+    Answer = 8,
 };
 
 //! The set of reasons for which the input of one peer is not read. Reading goes on when the set is empty.
 //!
-//! Whatever the reasons, except for Handshake, the peer's Close and Pong have to get through: grant() is called
+//! Whatever the reasons, except for Handshake and Answer, the peer's Close and Pong have to get through: grant() is called
 //! regularly during a pause, and MinProgress bytes may then be read in spite of it. Plain class.
 class ReadPauses
 {
@@ -43,7 +45,7 @@ public:
     {
         if (!isPaused())
             return std::numeric_limits<qint64>::max();
-        return has(PauseReason::Handshake) ? 0 : m_granted;
+        return has(PauseReason::Handshake) || has(PauseReason::Answer) ? 0 : m_granted;
     }
     void grant() { m_granted = MinProgress; }
     //! \a bytes of the allowance were used.

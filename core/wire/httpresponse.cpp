@@ -45,40 +45,62 @@ bool hasContentLength(int status)
 
 } // namespace
 
-HttpResponse HttpResponse::problem(int status, const QByteArray &detail)
+HttpResponse HttpResponse::problem(int status, const QByteArray &detail, const QByteArray &field)
 {
     HttpResponse response;
     response.status = status;
     response.contentType = "application/problem+json";
     response.body = R"({"type":"about:blank","title":)" +
                     jsonString(QString::fromLatin1(httpReasonPhrase(status))) + R"(,"status":)" +
-                    QByteArray::number(status) + R"(,"detail":)" + jsonString(QString::fromUtf8(detail)) +
-                    "}\n";
+                    QByteArray::number(status) + R"(,"detail":)" + jsonString(QString::fromUtf8(detail));
+    if (!field.isEmpty())
+        response.body += R"(,"field":)" + jsonString(QString::fromUtf8(field));
+    response.body += "}\n";
     return response;
 }
 
-QByteArray HttpResponse::encode(bool headOnly) const
+QByteArray HttpResponse::encode(bool headOnly, Persistence persistence) const
 {
     const bool hasBody = !contentType.isEmpty() && hasContentLength(status);
-    QByteArray bytes = "HTTP/1.1 " + QByteArray::number(status) + ' ' + httpReasonPhrase(status) + "\r\n";
+    QByteArray framing;
+    if (hasContentLength(status))
+        framing = "Content-Length: " + QByteArray::number(hasBody ? body.size() : 0) + "\r\n";
+    QByteArray bytes;
+    appendHead(bytes, framing, persistence);
+    if (hasBody && !headOnly)
+        bytes.append(body);
+    return bytes;
+}
+
+QByteArray HttpResponse::encodeStreamHead(StreamEnd end, Persistence persistence) const
+{
+    QByteArray bytes;
+    if (end == StreamEnd::Chunk)
+        appendHead(bytes, "Transfer-Encoding: chunked\r\n", persistence);
+    else
+        appendHead(bytes, {}, Persistence::Close);
+    return bytes;
+}
+
+void HttpResponse::appendHead(QByteArray &bytes, const QByteArray &framing, Persistence persistence) const
+{
+    bytes.append("HTTP/1.1 " + QByteArray::number(status) + ' ' + httpReasonPhrase(status) + "\r\n");
     const auto addHeader = [&bytes](const QByteArray &name, const QByteArray &value) {
         bytes.append(withoutControls(name)).append(": ").append(withoutControls(value)).append("\r\n");
     };
     addHeader("Date", httpDate());
-    if (hasBody)
+    if (!contentType.isEmpty() && hasContentLength(status))
         addHeader("Content-Type", contentType);
-    if (hasContentLength(status))
-        addHeader("Content-Length", QByteArray::number(hasBody ? body.size() : 0));
+    bytes.append(framing);
     for (const auto &[name, value] : headers)
         addHeader(name, value);
     const bool asksToUpgrade =
         std::ranges::any_of(headers, [](const auto &header) { return header.first == "Upgrade"; });
-    if (status != 101) // headers contain Connection: Upgrade
-        addHeader("Connection", asksToUpgrade ? "Upgrade, close" : "close"); // RFC 9110 section 7.8
+    if (status != 101) { // headers contain Connection: Upgrade
+        const QByteArray option = persistence == Persistence::KeepAlive ? "keep-alive" : "close";
+        addHeader("Connection", asksToUpgrade ? "Upgrade, " + option : option); // RFC 9110 section 7.8
+    }
     bytes.append("\r\n");
-    if (hasBody && !headOnly)
-        bytes.append(body);
-    return bytes;
 }
 
 QByteArray httpReasonPhrase(int status)
@@ -88,6 +110,10 @@ QByteArray httpReasonPhrase(int status)
         return "Switching Protocols";
     case 200:
         return "OK";
+    case 201:
+        return "Created";
+    case 202:
+        return "Accepted";
     case 204:
         return "No Content";
     case 304:
@@ -104,6 +130,8 @@ QByteArray httpReasonPhrase(int status)
         return "Method Not Allowed";
     case 408:
         return "Request Timeout";
+    case 409:
+        return "Conflict";
     case 413:
         return "Content Too Large";
     case 415:

@@ -14,7 +14,7 @@ struct RequestTarget
 {
     QByteArray authority; //!< of the absolute-form, replaces Host (section 3.2.2); else empty
     QByteArray rawPath;   //!< percent-encoded; routes match its segments
-    QString path;         //!< percent-decoded once
+    QString path;         //!< percent-decoded once, as a whole: an encoded slash is one here
     QByteArray rawQuery;  //!< as sent; decoded on demand, because unauthenticated clients may send a long one
 
     //! Returns the first value of \a name, decoded (+ is a space), or nothing without one. Fails if the value
