@@ -1,7 +1,9 @@
 #include "app/service.h"
 
+#include "app/admintoken.h"
 #include "app/terminal.h"
 #include "app/watchdog.h"
+#include "core/base/statefolder.h"
 #include "core/server/serverstreams.h"
 #include "core/transport/descriptorshares.h"
 
@@ -31,7 +33,7 @@ Service::Service(const Startup &startup, LogSink &log, int signalDescriptor, qui
     , m_loaded(startup.loaded)
     , m_log(log)
     , m_descriptorLimit(descriptorLimit)
-    , m_server(startup.loaded.config)
+    , m_server(withToken(startup.loaded.config))
     , m_signals(signalDescriptor)
 {
     connect(&m_signals, &SignalWatcher::terminationRequested, this, &Service::terminate);
@@ -45,6 +47,13 @@ Service::Service(const Startup &startup, LogSink &log, int signalDescriptor, qui
     m_lastResort.setSingleShot(true);
     connect(&m_lastResort, &QTimer::timeout, this,
             [] { endProcess(ExitCode::Internal, "the drain takes too long; giving up"); });
+    m_server.setHost({.reload = [this] { return reload(); },
+                      .drain =
+                          [this] {
+                              if (!m_terminating)
+                                  terminate();
+                          }});
+    m_server.setConfigWarnings(warnings());
     if (!m_loaded.file.isEmpty())
         qCInfo(lcApp, "configuration read from %s", qPrintable(m_loaded.file));
     logWarnings(warnings());
@@ -83,8 +92,9 @@ Result<ReloadReport> Service::reload()
         return accepted.error();
     }
     m_loaded = *loaded;
-    ReloadReport report = m_server.applyConfig(m_loaded.config);
+    ReloadReport report = m_server.applyConfig(withToken(m_loaded.config));
     report.warnings = warnings();
+    m_server.setConfigWarnings(report.warnings);
     qCInfo(lcApp, "configuration reloaded");
     if (!report.needsRestart.isEmpty())
         qCWarning(lcApp, "changed, but in effect only after a restart: %s",
@@ -92,6 +102,19 @@ Result<ReloadReport> Service::reload()
     logWarnings(report.warnings);
     events().add(ConfigurationReloaded{report.changed, report.needsRestart, report.warnings}, wallNow());
     return report;
+}
+
+// Read again with each reload, so that an operator can replace it.
+Config Service::withToken(Config config) const
+{
+    if (!config.server.adminListen)
+        return config;
+    const Result<AdminTokenSettings> token = provideAdminToken(stateFolder(m_sources.environment));
+    if (token)
+        config.admin.tokens.push_back(*token);
+    else
+        qCWarning(lcApp, "no token of its own for the admin API: %s", qPrintable(token.error().text));
+    return config;
 }
 
 EventLog &Service::events()

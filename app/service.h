@@ -34,6 +34,8 @@ Q_SIGNALS:
 
 private:
     EventLog &events();
+    //! Returns \a config with the token of the state folder.
+    Config withToken(Config config) const;
     void terminate();
     void reopenLog();
     void printReadyLines() const;

@@ -1,12 +1,13 @@
 #include "core/admin/adminport.h"
 
-#include "core/base/thread.h"
+#include <algorithm>
 
 namespace signalbox {
 
 namespace {
 
 constexpr Milliseconds ClosingTimeout{1000};
+constexpr Milliseconds WriteStall{30000}; // of a stream, whose reader may pause
 
 LimitSettings noLimits()
 {
@@ -20,33 +21,30 @@ LimitSettings noLimits()
 SocketSettings adminSocketSettings()
 {
     SocketSettings settings;
-    settings.handshake = AdminPort::Timeout;
+    settings.handshake = HttpTimeouts().head;
     settings.closing = ClosingTimeout;
-    settings.slow.writeStall = AdminPort::Timeout;
+    settings.slow.writeStall = WriteStall;
     return settings;
 }
 
 } // namespace
 
-AdminPort::AdminPort(IoLoop &loop, ListeningSocket socket, Sources sources)
+AdminPort::AdminPort(IoLoop &loop, ListeningSocket socket, Settings settings, HealthHandlers::Sources health,
+                     const AdminServices &services, ApiServer::Refused refused)
     : m_loop(loop)
-    , m_sources(std::move(sources))
+    , m_api(std::move(health), services)
+    , m_gate(std::move(settings.tokens), settings.plainApi,
+             [this](const ClientSocket &client) { authorised(client); })
     , m_ledger(noLimits())
     , m_sockets(loop, m_ledger, m_heads, m_load, [] {})
-    , m_endpoint(
-          loop,
-          [this](quint64 request, const ClientSocket &client, const HttpHead &head) {
-              handle(request, client, head);
-          },
-          m_sources.refused)
+    , m_server(loop, m_api.router(), m_gate, std::move(refused))
     , m_acceptor(loop, std::move(socket), [this](AcceptedClient &&client) { accepted(std::move(client)); })
 {
+    m_sockets.setTls(std::move(settings.tls));
 }
 
 AdminPort::~AdminPort()
 {
-    if (m_writer.joinable())
-        m_writer.join();
     m_sockets.abortAll({});
 }
 
@@ -55,59 +53,19 @@ void AdminPort::accepted(AcceptedClient &&client)
     const QHostAddress address = client.peer.address;
     (void)m_ledger.admit(address, m_loop.now());
     m_load.add();
-    const UnfinishedHeads::Added added = m_heads.add(address, 0, m_loop.now(), DescriptorShares::now().admin);
+    const qint64 most = std::max<qint64>(DescriptorShares::now().admin - protectedConnections(), 1);
+    const UnfinishedHeads::Added added = m_heads.add(address, 0, m_loop.now(), most);
     for (const UnfinishedHeads::Evicted &peer : added.evicted) {
         if (ClientSocket *evicted = m_sockets.findUnfinished(peer.ticket))
-            m_endpoint.evict(*evicted);
+            m_server.evict(*evicted);
     }
-    m_endpoint.receive(m_sockets.add(std::move(client), added.ticket, adminSocketSettings()));
+    m_server.receive(m_sockets.add(std::move(client), added.ticket, adminSocketSettings()));
 }
 
-void AdminPort::handle(quint64 request, const ClientSocket &client, const HttpHead &head)
+void AdminPort::authorised(const ClientSocket &socket)
 {
-    const AdminDecision decision = decideAdmin(head, client.listener());
-    if (const auto *response = std::get_if<HttpResponse>(&decision)) {
-        m_endpoint.answer(request, *response);
-        return;
-    }
-    switch (std::get<AdminPage>(decision)) {
-    case AdminPage::Live:
-        m_endpoint.answer(request, livePage());
-        break;
-    case AdminPage::Ready:
-        m_endpoint.answer(request, readyPage(m_sources.readiness()));
-        break;
-    case AdminPage::Metrics:
-        measure(request);
-        break;
-    }
-}
-
-// Requests that arrive while the metrics are being formatted share the response.
-void AdminPort::measure(quint64 request)
-{
-    m_waiting.push_back(request);
-    if (m_waiting.size() > 1)
-        return;
-    const auto format = [this] {
-        const MetricsSources sources{m_sources.counters, m_sources.memory, m_sources.listeners,
-                                     m_sources.certificateExpiry, ProcessReading::now()};
-        m_loop.post([this, text = metricsText(sources)] { measured(text); });
-    };
-    Result<std::thread> writer = startThread("metrics", format);
-    if (writer)
-        m_writer = std::move(*writer);
-    else
-        format(); // an operator wants to see why there are no more threads
-}
-
-void AdminPort::measured(const QByteArray &text)
-{
-    if (m_writer.joinable())
-        m_writer.join(); // posting this was the last thing it did
-    const HttpResponse page = metricsPage(text);
-    for (const quint64 request : std::exchange(m_waiting, {}))
-        m_endpoint.answer(request, page);
+    if (protectedConnections() < DescriptorShares::now().admin / 2)
+        (void)m_sockets.confirm(socket); // there is no limit that could refuse it
 }
 
 } // namespace signalbox

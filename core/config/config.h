@@ -6,6 +6,7 @@
 
 #include "core/base/endpoint.h"
 #include "core/base/log.h"
+#include "core/http/apiroute.h"
 #include "core/hub/hubsettings.h"
 #include "core/policy/settings.h"
 
@@ -29,9 +30,21 @@ struct ServerSettings
     friend bool operator==(const ServerSettings &, const ServerSettings &) = default;
 };
 
+//! Who may use the admin API.
+struct AdminTokenSettings
+{
+    QString name;
+    ApiRole role = ApiRole::Viewer; //!< not Public
+    QByteArray sha256;              //!< 32 bytes: the hash of the token
+
+    friend bool operator==(const AdminTokenSettings &, const AdminTokenSettings &) = default;
+};
+
 struct AdminSettings
 {
     qint64 closed = 10000; //!< connections that have ended and are remembered
+    bool allowPlain = false;
+    std::vector<AdminTokenSettings> tokens{};
 
     friend bool operator==(const AdminSettings &, const AdminSettings &) = default;
 };

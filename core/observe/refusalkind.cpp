@@ -34,6 +34,11 @@ constexpr std::array Kinds{
     RefusalKind{"version", Path},
     RefusalKind{"user", Path},
     RefusalKind{"admin_request", Path},
+    RefusalKind{"admin_plain", Path, "admin.allow_plain"},
+    RefusalKind{"admin_host", Host},
+    RefusalKind{"admin_origin", Origin},
+    RefusalKind{"admin_token", Address},
+    RefusalKind{"admin_role", Path},
     RefusalKind{"left", Address, {}, true},
     RefusalKind{"draining", Server, {}, true},
 };

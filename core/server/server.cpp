@@ -1,8 +1,8 @@
 #include "core/server/server.h"
 
-#include "core/admin/adminport.h"
 #include "core/base/memorycapacity.h"
 #include "core/control/actioncounters.h"
+#include "core/server/adminserver.h"
 #include "core/server/commanddispatcher.h"
 #include "core/server/eventrecorder.h"
 #include "core/server/listeningsockets.h"
@@ -57,6 +57,7 @@ struct Server::Private
         , streams(shared, mailbox)
         , commands(mailbox)
         , recorder(*q, shared.eventLog)
+        , admin(*q, shared, mailbox)
     {
         QObject::connect(&commands, &CommandDispatcher::finished, &commands,
                          [this](const ActionReport &report) {
@@ -76,8 +77,6 @@ struct Server::Private
     void updateConnectedSignals();
     void warnAboutHosts() const;
     Result<void> loadTls();
-    Result<std::optional<ListeningSocket>> openAdminSocket();
-    void openAdminPort(ListeningSocket socket);
 
     Server *q;
     std::shared_ptr<const Config> config;
@@ -87,10 +86,7 @@ struct Server::Private
     ServerStreams streams;
     CommandDispatcher commands;
     EventRecorder recorder;
-    AdminPortRule adminPortRule = AdminPortRule::Required;
     std::vector<Endpoint> endpoints;
-    std::optional<Endpoint> adminEndpoint;
-    QString adminFailure;                  //!< why it could not be opened
     ListenFailures listenFailures;         //!< of the last start()
     std::shared_ptr<const TlsContext> tls; //!< null: without TLS
     State state = State::Stopped;
@@ -98,6 +94,7 @@ struct Server::Private
     std::size_t undrained = 0;     //!< workers that still have connections
     //! Released by each worker that has no connections any more; for endBlocking().
     std::counting_semaphore<> drained{0};
+    AdminServer admin;
     std::unique_ptr<IoWorkerPool> pool; //!< last: its threads end before what they report to
 };
 
@@ -181,6 +178,7 @@ void Server::Private::finish()
     commands.setPool(nullptr);
     if (!alive)
         return;
+    admin.stop();
     pool.reset();
     mailbox.runPosted(); // the last reports of the io threads belong to this run
     if (!alive)
@@ -193,8 +191,6 @@ void Server::Private::finish()
         return;
     mailbox.endRun();
     endpoints.clear();
-    adminEndpoint.reset();
-    adminFailure.clear();
     running.reset();
     state = State::Stopped;
     qCInfo(lcServer, "stopped");
@@ -250,40 +246,6 @@ Result<void> Server::Private::loadTls()
     return {};
 }
 
-Result<std::optional<ListeningSocket>> Server::Private::openAdminSocket()
-{
-    adminFailure.clear();
-    if (!config->server.adminListen)
-        return std::optional<ListeningSocket>();
-    Result<ListeningSocket> socket = ListeningSocket::open(*config->server.adminListen);
-    if (socket)
-        return std::optional(std::move(*socket));
-    if (adminPortRule == AdminPortRule::Optional) {
-        adminFailure = socket.error().text;
-        qCWarning(lcServer, "no admin port: %s", qPrintable(adminFailure));
-        return std::optional<ListeningSocket>();
-    }
-    return Error{socket.error().code,
-                 QStringLiteral("the admin port (server.admin_listen): %1").arg(socket.error().text)};
-}
-
-void Server::Private::openAdminPort(ListeningSocket socket)
-{
-    adminEndpoint = socket.endpoint;
-    AdminPort::Sources sources{shared.counters, shared.memory, endpoints, {}, {}, {}};
-    if (tls)
-        sources.certificateExpiry = tls->validUntil().toSecsSinceEpoch();
-    // A task must be copyable, a socket is not.
-    const auto listening = std::make_shared<ListeningSocket>(std::move(socket));
-    pool->post(
-        IoWorkerPool::AcceptingWorker, [listening, sources = std::move(sources)](WorkerCore &core) mutable {
-            sources.readiness = [&core] { return core.readiness(); };
-            sources.refused = [&core](const RefusedRequest &request) { core.refused(request); };
-            core.attach(std::make_unique<AdminPort>(core.loop(), std::move(*listening), std::move(sources)));
-        });
-    qCInfo(lcServer, "admin port on http://%s/", qPrintable(adminEndpoint->toString()));
-}
-
 Server::Server(QObject *parent)
     : Server(Config(), parent)
 {
@@ -295,7 +257,10 @@ Server::Server(Config config, QObject *parent)
 {
 }
 
-Server::~Server() = default;
+Server::~Server()
+{
+    d->admin.stop(); // before the io threads that it posts to
+}
 
 Result<void> Server::start()
 {
@@ -311,9 +276,8 @@ Result<void> Server::start()
         openListeningSockets(d->config->server.listen, d->listenFailures);
     if (!sockets)
         return sockets.error();
-    Result<std::optional<ListeningSocket>> adminSocket = d->openAdminSocket();
-    if (!adminSocket)
-        return adminSocket.error();
+    if (const Result<void> opened = d->admin.open(*d->config); !opened)
+        return opened.error();
     Result<std::unique_ptr<IoWorkerPool>> pool =
         IoWorkerPool::create(threadsOf(d->config->server), d->config, d->tls, d->shared,
                              [this](std::size_t worker) { return d->reportsOf(worker); });
@@ -325,8 +289,11 @@ Result<void> Server::start()
     d->undrained = d->pool->size();
     while (d->drained.try_acquire()) { // of a former run
     }
-    if (*adminSocket)
-        d->openAdminPort(std::move(**adminSocket));
+    if (const Result<void> started = d->admin.start(*d->pool, *d->config, d->endpoints, d->tls); !started) {
+        d->pool.reset();
+        d->endpoints.clear();
+        return started.error();
+    }
     d->streams.setPool(d->pool.get()); // before the first connection
     d->pool->listen(std::move(*sockets));
     d->commands.setPool(d->pool.get());
@@ -397,17 +364,27 @@ const ListenFailures &Server::listenFailures() const
 
 QString Server::adminFailure() const
 {
-    return d->adminFailure;
+    return d->admin.failure();
 }
 
 std::optional<Endpoint> Server::adminEndpoint() const
 {
-    return d->adminEndpoint;
+    return d->admin.endpoint();
 }
 
 void Server::setAdminPortRule(AdminPortRule rule)
 {
-    d->adminPortRule = rule;
+    d->admin.setRule(rule);
+}
+
+void Server::setHost(ServerHost host)
+{
+    d->admin.setHost(std::move(host));
+}
+
+void Server::setConfigWarnings(const QStringList &warnings)
+{
+    d->admin.setWarnings(warnings);
 }
 
 QStringList Server::urls() const
@@ -439,6 +416,7 @@ ReloadReport Server::applyConfig(const Config &config)
     }
     d->config = applied;
     d->shared.setLimits(applied->limits, applied->history, applied->admin.closed);
+    d->admin.setConfig(*applied);
     if (d->pool)
         d->pool->postToAll([config = d->config](WorkerCore &core) { core.setConfig(config); });
     return report;

@@ -11,12 +11,22 @@
 #include <QObject>
 #include <QStringList>
 
+#include <functional>
 #include <memory>
 
 namespace signalbox {
 
 class CommandDispatcher;
 class ServerStreams;
+
+//! What the admin API asks of the program around a server. Called on the owner's thread.
+struct ServerHost
+{
+    //! Reads the configuration again and applies it. Empty: there is none to read.
+    std::function<Result<ReloadReport>()> reload;
+    //! Begins to drain, and ends the program where that is its way. Empty: Server::drain().
+    std::function<void()> drain;
+};
 
 //! A WebSocket server in this process. Lives on the thread that created it (usually the main thread), which
 //! needs an event loop. The network runs on io threads of its own, so that a busy owner does not delay it.
@@ -38,6 +48,9 @@ public:
     //! a warning and runs without.
     enum class AdminPortRule : quint8 { Required, Optional };
     void setAdminPortRule(AdminPortRule rule);
+    void setHost(ServerHost host);
+    //! What the admin API says about the configuration, besides what the server itself warns of.
+    void setConfigWarnings(const QStringList &warnings);
 
     //! Listens on every configured address or on none. Fails with AddressInUse, NotFound (this machine does not have
     //! the address), NoPermission or Io, naming the address; with Invalid or NoPermission when what [tls] names cannot be

@@ -58,7 +58,6 @@ private:
 
     OwnerMailbox &m_mailbox;
     IoWorkerPool *m_pool = nullptr;
-    DeliveryQueue m_deliveries;
     ConnectionStream m_connections;
     MessageStream m_messages;
     ClosedStream m_closed;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "core/model/connectionreport.h"
-#include "core/session/headstore.h"
 
 #include <QByteArray>
 #include <QString>
@@ -16,8 +15,8 @@ class ConnectionRecord
 public:
     static constexpr std::size_t MaxEvents = 16;
 
-    //! See describeHead(); behind it a line with Sec-WebSocket-Extensions of the response, which may be empty.
-    HeadStore::Head upgrade;
+    QByteArray requestHead; //!< see describeHead()
+    QByteArray extensions;  //!< Sec-WebSocket-Extensions of the response; empty: none
 
     //! Adds an event, or counts it if one of the same kind with the same text is remembered. The oldest one gives way.
     //! \a number replaces that of an earlier one; that of a pause is added.

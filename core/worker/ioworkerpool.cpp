@@ -16,6 +16,7 @@ Result<std::unique_ptr<IoWorkerPool>> IoWorkerPool::create(std::size_t size,
     std::unique_ptr<IoWorkerPool> made(new IoWorkerPool(size));
     IoWorkerPool &pool = *made;
     shared.counters.provide(size);
+    shared.readiness = Readiness::NotListening;
     for (std::size_t index = 0; index < size; ++index) {
         WorkerContext context{
             index, pool, pool.m_loadBalancer,

@@ -14,6 +14,9 @@
 #include "core/worker/connectedsignals.h"
 #include "core/worker/connectionids.h"
 #include "core/worker/drainratelimiter.h"
+#include "core/worker/readiness.h"
+
+#include <atomic>
 
 namespace signalbox {
 
@@ -47,7 +50,8 @@ struct SharedState
     ConnectionIds connectionIds;
     DrainRateLimiter drainRateLimiter;
     RoomLedger roomLedger;
-    MemoryCounter followedBytes; //!< of the FollowedEntries of all io threads
+    std::atomic<Readiness> readiness{Readiness::NotListening}; //!< of the pool that runs
+    MemoryCounter followedBytes;                               //!< of the FollowedEntries of all io threads
 };
 
 } // namespace signalbox

@@ -33,6 +33,8 @@ ClientSocket &SocketTable::add(AcceptedClient &&client, UnfinishedHeads::Ticket 
 bool SocketTable::confirm(const ClientSocket &client)
 {
     Entry &entry = m_sockets.at(client.number());
+    if (entry.place == Place::Connection)
+        return true;
     if (!m_ledger.confirm())
         return false;
     entry.place = Place::Connection;

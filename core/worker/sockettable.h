@@ -34,7 +34,7 @@ public:
     ClientSocket &add(AcceptedClient &&client, UnfinishedHeads::Ticket ticket,
                       const SocketSettings &settings);
     //! The client becomes a connection and is no unfinished head any more. Returns false, and nothing changes,
-    //! when max_connections is reached.
+    //! when max_connections is reached. Has no effect on one that is a connection.
     [[nodiscard]] bool confirm(const ClientSocket &client);
     //! Null: it has gone, or is a connection.
     ClientSocket *findUnfinished(UnfinishedHeads::Ticket ticket) const;

@@ -123,7 +123,6 @@ WorkerCore::~WorkerCore() = default;
 
 void WorkerCore::end()
 {
-    m_extensions.clear();
     m_acceptors.clear();
     m_sockets.abortAll(CloseReason::of(Cause::Shutdown));
     m_refusedCollector.flush();
@@ -142,13 +141,8 @@ void WorkerCore::listen(std::vector<ListeningSocket> sockets)
                 m_shared.eventLog.acceptingPaused(listener, why, m_loop.wallNow());
             }));
     }
-}
-
-Readiness WorkerCore::readiness() const
-{
-    if (m_isDraining)
-        return Readiness::Draining;
-    return m_acceptors.empty() ? Readiness::NotListening : Readiness::Ready;
+    if (!m_acceptors.empty())
+        m_shared.readiness = Readiness::Ready;
 }
 
 void WorkerCore::setConfig(std::shared_ptr<const Config> config)
@@ -297,7 +291,7 @@ void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSo
                                               bridge, FrameLimits{admitted.maxMessage}, m_config->heartbeat,
                                               admitted.deflate, m_config->limits.work);
     Connection &connection = *owned;
-    connection.setUpgrade(m_heads, admitted.requestHead, admitted.extensions);
+    connection.setUpgrade(admitted.requestHead, admitted.extensions);
     m_connections.add(std::move(owned));
     m_counters.accepted.add(connection.info().listener);
     qCDebug(lcConnections, "%s: opened, %s", qPrintable(connection.info().id.toString()),
@@ -355,6 +349,7 @@ void WorkerCore::drain(const CloseReason &reason, Milliseconds timeout)
 {
     m_isDraining = true;
     m_drainReason = reason;
+    m_shared.readiness = Readiness::Draining;
     m_acceptors.clear();
     m_sockets.abortPending();
     m_drainer.begin(reason, timeout);

@@ -16,11 +16,9 @@
 #include "core/worker/drainer.h"
 #include "core/worker/embedderrelay.h"
 #include "core/worker/loadshedder.h"
-#include "core/worker/readiness.h"
 #include "core/worker/sharedstate.h"
 #include "core/worker/sockettable.h"
 #include "core/worker/workercontext.h"
-#include "core/worker/workerextension.h"
 
 #include <QObject>
 
@@ -63,14 +61,12 @@ public:
 
     //! Accepts connections for the whole pool. Called for one worker of it.
     void listen(std::vector<ListeningSocket> sockets);
-    //! Keeps \a extension until end(), also during a drain.
-    void attach(std::unique_ptr<WorkerExtension> extension) { m_extensions.push_back(std::move(extension)); }
-    //! Returns the readiness of the server. Only for the worker that accepts.
-    Readiness readiness() const;
     //! Takes a socket that another worker has accepted.
     void take(AcceptedSocket &acceptedSocket);
     //! Counts, logs and shows a client that was refused on this thread.
     void refused(const RefusedRequest &request);
+    //! Counts \a count others that nothing else is known about. \a reason is in static storage.
+    void countRefused(const char *reason, quint64 count) { m_counters.rejected.add({reason}, count); }
     //! Ends a peer of this thread that has no connection and is not among the unfinished heads any more.
     void evict(UnfinishedHeads::Ticket ticket);
     //! Applies to new connections; the settings of the hub apply at once.
@@ -129,7 +125,6 @@ private:
     ServerCounters &m_counters;
     WorkerReports m_reports;
     IoLoop &m_loop;
-    HeadStore m_heads;
     ConnectionEvents m_connectionEvents;
     LoadShedder m_loadShedder; //!< counts what the sockets hold
     SocketTable m_sockets;
@@ -145,7 +140,6 @@ private:
     UpgradeHandler m_upgradeHandler;
     SlicedJobs m_jobs; //!< over the objects before it
     std::vector<std::unique_ptr<Acceptor>> m_acceptors;
-    std::vector<std::unique_ptr<WorkerExtension>> m_extensions;
     WheelTimer m_refusalSummary;
     bool m_isDraining = false;
     bool m_hasReportedDrained = false;

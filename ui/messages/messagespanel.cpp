@@ -4,7 +4,6 @@
 #include "ui/messages/followstrip.h"
 #include "ui/messages/messageactions.h"
 #include "ui/messages/messagecommands.h"
-#include "ui/messages/messagefeed.h"
 #include "ui/messages/messagemenu.h"
 #include "ui/messages/messagetable.h"
 #include "ui/theme/accent.h"
@@ -44,7 +43,6 @@ MessagesPanel::MessagesPanel(MessagesApi &api, MessageStore::Limits limits, QWid
     : QWidget(parent)
     , m_api(api)
     , m_model(new MessagesModel(limits, this))
-    , m_feed(new MessageFeed(*m_model, this))
     , m_table(new MessageTable(this))
     , m_actions(new MessageActions(this))
     , m_filter(new FilterEdit(QueryList::Messages, this))
@@ -76,11 +74,6 @@ MessagesPanel::MessagesPanel(MessagesApi &api, MessageStore::Limits limits, QWid
         restoreSelection();
         updateSummary();
         updateNotes();
-    });
-    connect(m_feed, &MessageFeed::appended, this, &MessagesPanel::countAppended);
-    connect(m_feed, &MessageFeed::finished, this, [this] {
-        if (m_subscription)
-            m_subscription->acknowledge();
     });
     connect(m_followStrip, &FollowStrip::stopRequested, this, &MessagesPanel::stopFollowing);
     m_actions->setIcons(palette());
@@ -197,12 +190,10 @@ void MessagesPanel::activateFilter()
 
 void MessagesPanel::setWatching(bool on)
 {
-    // While the window is slow, the server merges what comes and counts what does not fit.
-    m_subscription =
-        on ? m_api.subscribe({.acknowledgement = SubscriptionOptions::Acknowledgement::Manual}) : nullptr;
+    m_subscription = on ? m_api.subscribe({}) : nullptr;
     if (!m_subscription)
         return;
-    connect(m_subscription.get(), &MessagesSubscription::logged, m_feed, &MessageFeed::add);
+    connect(m_subscription.get(), &MessagesSubscription::logged, this, &MessagesPanel::addBatch);
     applyWatch();
 }
 
@@ -268,11 +259,12 @@ void MessagesPanel::stopFollowing()
     setFilter(before.text);
 }
 
-void MessagesPanel::countAppended(quint64 entries, quint64 leftOut)
+void MessagesPanel::addBatch(const LogBatch &batch)
 {
     if (m_actions->pause->isChecked())
-        m_waiting += entries;
-    m_leftOut += leftOut;
+        m_waiting += batch.entries.size();
+    m_leftOut += batch.leftOut;
+    m_model->append(batch);
     updateSummary();
 }
 

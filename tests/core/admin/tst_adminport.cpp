@@ -1,8 +1,4 @@
-#include "core/admin/adminport.h"
-
-#include "tests/support/iothread.h"
-#include "tests/support/rawclient.h"
-#include "tests/support/waituntil.h"
+#include "tests/core/admin/adminfixture.h"
 
 #include <QTest>
 
@@ -13,48 +9,9 @@ using namespace signalbox::test;
 
 namespace {
 
-const QByteArray End = " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+const QByteArray End = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
-struct Fixture
-{
-    Fixture()
-    {
-        counters.provide(2);
-        Result<ListeningSocket> socket = ListeningSocket::open({QHostAddress(QHostAddress::LocalHost), 0});
-        port = socket->endpoint.port;
-        admin =
-            std::make_unique<AdminPort>(loop, std::move(*socket),
-                                        AdminPort::Sources{counters,
-                                                           memory,
-                                                           {{QHostAddress(QHostAddress::LocalHost), 8080}},
-                                                           1'893'456'000,
-                                                           [this] { return readiness; },
-                                                           [this](const RefusedRequest &) { ++refused; }});
-    }
-    ~Fixture()
-    {
-        if (admin)
-            runUntilIdle();
-    }
-    Q_DISABLE_COPY_MOVE(Fixture)
-
-    RawClient connect() const { return RawClient::connectTo(port); }
-    //! Empty: there was no response.
-    QByteArray responseTo(const QByteArray &path)
-    {
-        RawClient client = connect();
-        client.send("GET " + path + End);
-        return waitUntil([&] { return client.hasEnded(); }) ? client.received() : QByteArray();
-    }
-
-    IoLoop &loop = ioLoop();
-    CounterSets counters;
-    MemoryBudget memory;
-    Readiness readiness = Readiness::Ready;
-    int refused = 0;
-    quint16 port = 0;
-    std::unique_ptr<AdminPort> admin;
-};
+using Fixture = AdminFixture;
 
 } // namespace
 
@@ -146,13 +103,84 @@ private Q_SLOTS:
         QVERIFY(answer.startsWith("HTTP/1.1 200 "));
         QVERIFY(oldestHasLeft);
     }
+    void refusesWhatItDoesNotHave_data()
+    {
+        QTest::addColumn<QByteArray>("method");
+        QTest::addColumn<QByteArray>("target");
+        QTest::addColumn<int>("status");
+        QTest::newRow("no page") << QByteArray("GET") << QByteArray("/") << 404;
+        QTest::newRow("below a page") << QByteArray("GET") << QByteArray("/metrics/") << 404;
+        QTest::newRow("another case") << QByteArray("GET") << QByteArray("/Metrics") << 404;
+        QTest::newRow("POST") << QByteArray("POST") << QByteArray("/metrics") << 405;
+        QTest::newRow("get") << QByteArray("get") << QByteArray("/metrics") << 501;
+        QTest::newRow("path before method") << QByteArray("DELETE") << QByteArray("/x") << 404;
+        QTest::newRow("no target") << QByteArray("GET") << QByteArray("*") << 400;
+        QTest::newRow("bad escape") << QByteArray("GET") << QByteArray("/%zz") << 400;
+        QTest::newRow("bans, which do not exist yet")
+            << QByteArray("GET") << QByteArray("/api/v1/bans") << 404;
+        QTest::newRow("encoded slash") << QByteArray("GET") << QByteArray("/api%2Fv1/server") << 404;
+        QTest::newRow("encoded") << QByteArray("GET") << QByteArray("/%6Civez") << 200;
+        QTest::newRow("with a query") << QByteArray("GET") << QByteArray("/readyz?verbose") << 200;
+        QTest::newRow("a whole URL") << QByteArray("GET") << QByteArray("http://localhost/livez") << 200;
+        QTest::newRow("OPTIONS of the server") << QByteArray("OPTIONS") << QByteArray("*") << 204;
+        QTest::newRow("OPTIONS of a page") << QByteArray("OPTIONS") << QByteArray("/livez") << 204;
+    }
+    void refusesWhatItDoesNotHave()
+    {
+        QFETCH(const QByteArray, method);
+        QFETCH(const QByteArray, target);
+        QFETCH(const int, status);
+        Fixture fixture;
+        const QByteArray answer = fixture.responseTo(target, {}, method);
+        QCOMPARE(answer.mid(9, 3).toInt(), status);
+        QCOMPARE(answer.contains("\r\nAllow: GET, HEAD, OPTIONS\r\n"), status == 405 || target == "/livez");
+        QVERIFY(status < 400 || answer.contains("application/problem+json"));
+        QCOMPARE(fixture.refused.size(), std::size_t(status >= 400 ? 1 : 0));
+    }
+    void asksForATokenAndServesTheApi()
+    {
+        Fixture fixture;
+        QCOMPARE(fixture.statusOf("/api/v1/server"), 401);
+        QCOMPARE(fixture.statusOf("/api/v1/server", bearer("nobody's")), 401);
+        QVERIFY(fixture.responseTo("/api/v1/server", bearer("viewer")).contains(R"("state":"starting")"));
+        QCOMPARE(fixture.statusOf("/api/v1/reload", bearer("operator"), "POST"), 403);
+        QCOMPARE(fixture.control.reloads, 0);
+        QCOMPARE(fixture.statusOf("/api/v1/reload", bearer("admin"), "POST"), 200);
+        QCOMPARE(fixture.control.reloads, 1);
+        fixture.admin->setTokens({});
+        QCOMPARE(fixture.statusOf("/api/v1/server", bearer("viewer")), 401);
+    }
+    void connectionsWithAnyTokenMakeRoomForNobody()
+    {
+        Fixture fixture;
+        const QByteArray request =
+            "GET /api/v1/server HTTP/1.1\r\nHost: localhost\r\n" + bearer("viewer") + "\r\n";
+        RawClient known = fixture.connect();
+        known.send(request);
+        QVERIFY(waitUntil([&] { return known.received().contains("uptime_ms"); }));
+        std::vector<RawClient> crowd;
+        for (int i = 0; i < 2 * AdminPort::MaxConnections; ++i)
+            crowd.push_back(fixture.connect());
+        QVERIFY(waitUntil([&] { return crowd.front().hasEnded(); }));
+        known.consume(known.received().size());
+        known.send(request);
+        QVERIFY(waitUntil([&] { return known.received().contains("uptime_ms"); }));
+        // Half of the places at most are theirs: others always get in.
+        std::vector<RawClient> others;
+        for (int i = 0; i < AdminPort::MaxConnections; ++i) {
+            others.push_back(fixture.connect());
+            others.back().send(request);
+        }
+        QVERIFY(waitUntil([&] { return others.back().received().contains("uptime_ms"); }));
+        QCOMPARE(fixture.statusOf("/livez"), 200);
+    }
     void endsWithPendingRequests()
     {
         onIoThread([](IoLoop &) { // whose loop runs no turn after it
             Fixture fixture;
             RawClient pending = fixture.connect();
             RawClient silent = fixture.connect();
-            pending.send("GET /metrics" + End);
+            pending.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n");
             RawClient answered = fixture.connect();
             answered.send("GET /livez" + End);
             QVERIFY(waitUntil([&] { return answered.hasEnded(); }));

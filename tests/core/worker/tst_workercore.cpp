@@ -126,20 +126,6 @@ bool answerClose(RawClient &client)
     return true;
 }
 
-struct Extension final : public WorkerExtension
-{
-    explicit Extension(bool &alive)
-        : m_alive(alive)
-    {
-        m_alive = true;
-    }
-    ~Extension() override { m_alive = false; }
-    Q_DISABLE_COPY_MOVE(Extension)
-
-private:
-    bool &m_alive;
-};
-
 } // namespace
 
 class TestWorkerCore : public QObject
@@ -213,11 +199,11 @@ private Q_SLOTS:
     void readinessFollowsItsState()
     {
         Fixture fixture;
-        QCOMPARE(int(fixture.core->readiness()), int(Readiness::NotListening));
+        QCOMPARE(int(fixture.shared.readiness.load()), int(Readiness::NotListening));
         fixture.listen();
-        QCOMPARE(int(fixture.core->readiness()), int(Readiness::Ready));
+        QCOMPARE(int(fixture.shared.readiness.load()), int(Readiness::Ready));
         fixture.core->drain(CloseReason::of(Cause::Drain), 0ms);
-        QCOMPARE(int(fixture.core->readiness()), int(Readiness::Draining));
+        QCOMPARE(int(fixture.shared.readiness.load()), int(Readiness::Draining));
     }
     void drainClosesAndReportsOnce()
     {
@@ -405,16 +391,6 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return fixture.drained == 1; }));
         QCOMPARE(int(fixture.parts.at(0).outcomes.at(0).outcome), int(Outcome::NoAnswer));
         QVERIFY(waitUntil([&] { return client.hasEnded(); }));
-    }
-    void keepsExtensionsUntilItEnds()
-    {
-        Fixture fixture;
-        bool alive = false;
-        fixture.core->attach(std::make_unique<Extension>(alive));
-        fixture.core->drain(CloseReason::of(Cause::Drain), 0ms);
-        QVERIFY(alive); // also while draining
-        fixture.core->end();
-        QVERIFY(!alive);
     }
 };
 

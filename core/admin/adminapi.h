@@ -1,0 +1,32 @@
+#pragma once
+
+#include "core/admin/healthhandlers.h"
+#include "core/admin/serverhandlers.h"
+#include "core/http/apirouter.h"
+
+namespace signalbox {
+
+class ServerControl;
+
+//! What the handlers need of the rest of the server; all outlive them.
+struct AdminServices
+{
+    ServerControl &control;
+};
+
+//! All requests of the admin port, one class for each domain. Lives on the admin thread.
+class AdminApi final
+{
+public:
+    AdminApi(HealthHandlers::Sources health, const AdminServices &services);
+    Q_DISABLE_COPY_MOVE(AdminApi)
+
+    const ApiRouter &router() const { return m_router; }
+
+private:
+    ApiRouter m_router;
+    HealthHandlers m_health;
+    ServerHandlers m_server;
+};
+
+} // namespace signalbox

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "core/observe/metrics.h"
+#include "core/worker/readiness.h"
+
+#include <functional>
+
+namespace signalbox {
+
+class ApiRouter;
+
+//! /livez, /readyz and /metrics: for probes and scrapers, without a token. Lives on the admin thread.
+class HealthHandlers final
+{
+public:
+    struct Sources
+    {
+        const CounterSets &counters;             //!< outlive the handlers
+        const MemoryBudget &memory;              //!< the same
+        std::vector<Endpoint> listeners;         //!< the public ones
+        std::optional<qint64> certificateExpiry; //!< seconds since 1970
+        std::function<Readiness()> readiness;    //!< called on the admin thread
+    };
+
+    explicit HealthHandlers(Sources sources);
+    void addTo(ApiRouter &router);
+
+private:
+    Sources m_sources;
+};
+
+} // namespace signalbox

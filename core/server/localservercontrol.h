@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/admin/servercontrol.h"
+#include "core/server/server.h"
+
+#include <functional>
+#include <mutex>
+
+namespace signalbox {
+
+class OwnerMailbox;
+struct SharedState;
+
+//! ServerControl for a Server in the same process. Its methods are called on the admin thread; what follows the comment
+//! “owner” on the thread of the server.
+class LocalServerControl final : public ServerControl
+{
+public:
+    //! All outlive the control.
+    LocalServerControl(Server &server, SharedState &shared, OwnerMailbox &mailbox);
+
+    //! Runs a task on the admin thread.
+    using PostToAdmin = std::function<void(std::function<void()>)>;
+
+    // ---- owner
+    void setHost(ServerHost host) { m_host = std::move(host); }
+    void setWarnings(const QStringList &warnings);
+    //! Before the admin thread starts.
+    void begin(std::vector<Endpoint> listeners, PostToAdmin postToAdmin);
+
+    // ---- admin thread
+    void overview(std::function<void(const ServerOverview &)> callback) override;
+    void reload(std::function<void(const Result<ReloadReport> &)> callback) override;
+    void drain(std::function<void()> callback) override;
+
+private:
+    Server &m_server;
+    SharedState &m_shared;
+    OwnerMailbox &m_mailbox;
+    ServerHost m_host;
+    PostToAdmin m_postToAdmin;
+    std::vector<Endpoint> m_listeners;
+    QString m_node;
+    WallTime m_started;
+    TimePoint m_startedAt;
+    std::mutex m_mutex; //!< of what follows
+    QStringList m_warnings;
+};
+
+} // namespace signalbox
