@@ -94,7 +94,7 @@ Result<AdminTokenSettings> provideAdminToken(const QString &folder)
         return token.error();
     if (token->isEmpty())
         return Error{Error::Code::Io, u"%1: holds no token"_s.arg(path)};
-    return AdminTokenSettings{u"admin.token"_s, ApiRole::Admin,
+    return AdminTokenSettings{AdminTokenSettings::OfStateFolder, ApiRole::Admin,
                               QCryptographicHash::hash(*token, QCryptographicHash::Sha256)};
 }
 

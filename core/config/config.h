@@ -33,6 +33,9 @@ struct ServerSettings
 //! Who may use the admin API.
 struct AdminTokenSettings
 {
+    //! The name of the token that the program makes at its first start.
+    static constexpr QLatin1StringView OfStateFolder{"admin.token"};
+
     QString name;
     ApiRole role = ApiRole::Viewer; //!< not Public
     QByteArray sha256;              //!< 32 bytes: the hash of the token

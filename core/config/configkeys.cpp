@@ -37,7 +37,7 @@ ConfigKey<Config> adminListenKey()
 {
     return {.name = u"server.admin_listen"_s,
             .rule = anyOf(ValueKind::EndpointOrOff),
-            .documentation = u"address of the admin port (health, metrics), or off"_s,
+            .documentation = u"address of the admin port (health, metrics, admin API), or off"_s,
             .set =
                 [](Config &config, const ConfigValue &value) {
                     const auto &endpoints = std::get<std::vector<Endpoint>>(value);
@@ -198,10 +198,15 @@ std::vector<ConfigKey<Config>> policyKeys()
 
 std::vector<ConfigKey<Config>> adminKeys()
 {
+    using A = AdminSettings;
+    constexpr auto Table = &Config::admin;
     return {
-        key<&Config::admin, &AdminSettings::closed>(
+        key<Table, &A::closed>(
             u"admin.closed"_s, countRule(),
             u"connections that have ended and are remembered, of one address at most the newest 1000"_s),
+        key<Table, &A::allowPlain>(
+            u"admin.allow_plain"_s, anyOf(ValueKind::Boolean),
+            u"serve the admin API, with its tokens, without TLS on an address that is not loopback"_s),
     };
 }
 

@@ -98,6 +98,12 @@ private:
     void readTable(const QString &table, const toml::table &content);
     void readRoutes(const toml::node &node, const QString &where);
     void readRoute(const toml::table &content, const QString &where);
+    void readTokens(const toml::node &node, const QString &where);
+    void readToken(const toml::table &content, const QString &where);
+    //! Reads the keys of an element of [[\a table]], and notes their \a locations. Returns false if a value is wrong.
+    template <typename Target>
+    bool readElement(Target &target, const QString &table, const toml::table &content,
+                     const std::vector<ConfigKey<Target>> &keys, QHash<QString, QString> &locations);
     void readEnvironment(const QProcessEnvironment &environment);
     void warnAboutVariables(const QStringList &names);
     void readOption(const ConfigOverride &option);
@@ -167,7 +173,9 @@ void Loader::readTable(const QString &table, const toml::table &content)
     for (const auto &[tomlKey, node] : content) {
         const QString name = table + u'.' + fromToml(tomlKey.str());
         const QString where = location(tomlKey.source());
-        if (const ConfigKey<Config> *key = findConfigKey(name))
+        if (name == "admin.token"_L1)
+            readTokens(node, where);
+        else if (const ConfigKey<Config> *key = findConfigKey(name))
             store(*key, readValue(key->rule, rawValue(node)), where);
         else
             addUnknownKey(where, name);
@@ -188,33 +196,13 @@ void Loader::readRoutes(const toml::node &node, const QString &where)
 
 void Loader::readRoute(const toml::table &content, const QString &where)
 {
-    RouteSettings route;
+    const QString table = u"route"_s;
     QHash<QString, QString> locations;
-    bool isGood = true;
-    for (const auto &[tomlKey, node] : content) {
-        const QString name = fromToml(tomlKey.str());
-        locations.insert(name, location(tomlKey.source()));
-        const ConfigKey<RouteSettings> *key = findRouteKey(name);
-        if (!key) {
-            QStringList names;
-            for (const ConfigKey<RouteSettings> &known : routeKeys())
-                names += known.name;
-            addError(locations.value(name), u"route."_s + name,
-                     u"found an unknown key, allowed in [[route]]: %1%2"_s.arg(names.join(u", "_s),
-                                                                               didYouMean(name, names)));
-            continue;
-        }
-        const Result<ConfigValue> value = readValue(key->rule, rawValue(node));
-        if (value) {
-            key->set(route, *value);
-        } else {
-            isGood = false;
-            addError(locations.value(name), u"route."_s + name, value.error().text);
-        }
-    }
-    if (isGood) { // keys are checked against each other only when each of them is valid
+    RouteSettings route;
+    if (readElement(route, table, content, routeKeys(),
+                    locations)) { // keys are checked against each other only when each of them is valid
         for (const ConfigViolation &violation : checkRoute(route))
-            addError(locations.value(violation.key, where), u"route."_s + violation.key, violation.text);
+            addError(locations.value(violation.key, where), table + u'.' + violation.key, violation.text);
     }
     if (std::ranges::any_of(m_routes, [&](const RouteSettings &other) { return other.path == route.path; })) {
         addError(locations.value(u"path"_s, where), u"route.path"_s,
@@ -222,6 +210,59 @@ void Loader::readRoute(const toml::table &content, const QString &where)
     }
     m_routes.push_back(route);
     m_loaded.routeOrigins.push_back(where);
+}
+
+void Loader::readTokens(const toml::node &node, const QString &where)
+{
+    if (!node.is_array_of_tables()) {
+        m_errors += u"%1: found something else as admin.token, allowed: [[admin.token]] tables"_s.arg(where);
+        return;
+    }
+    for (const toml::node &element : *node.as_array())
+        readToken(*element.as_table(), location(element.source()));
+}
+
+void Loader::readToken(const toml::table &content, const QString &where)
+{
+    const QString table = u"admin.token"_s;
+    QHash<QString, QString> locations;
+    AdminTokenSettings token;
+    std::vector<AdminTokenSettings> &tokens = m_loaded.config.admin.tokens;
+    if (!readElement(token, table, content, adminTokenKeys(), locations))
+        return;
+    for (const ConfigViolation &violation : checkAdminToken(token, tokens))
+        addError(locations.value(violation.key, where), table + u'.' + violation.key, violation.text);
+    tokens.push_back(token);
+    m_loaded.tokenOrigins.push_back(where);
+}
+
+template <typename Target>
+bool Loader::readElement(Target &target, const QString &table, const toml::table &content,
+                         const std::vector<ConfigKey<Target>> &keys, QHash<QString, QString> &locations)
+{
+    bool isGood = true;
+    for (const auto &[tomlKey, node] : content) {
+        const QString name = fromToml(tomlKey.str());
+        locations.insert(name, location(tomlKey.source()));
+        const auto key = std::ranges::find(keys, name, &ConfigKey<Target>::name);
+        if (key == keys.end()) {
+            QStringList names;
+            for (const ConfigKey<Target> &known : keys)
+                names += known.name;
+            addError(locations.value(name), table + u'.' + name,
+                     u"found an unknown key, allowed in [[%1]]: %2%3"_s.arg(table, names.join(u", "_s),
+                                                                            didYouMean(name, names)));
+            continue;
+        }
+        const Result<ConfigValue> value = readValue(key->rule, rawValue(node));
+        if (value) {
+            key->set(target, *value);
+        } else {
+            isGood = false;
+            addError(locations.value(name), table + u'.' + name, value.error().text);
+        }
+    }
+    return isGood;
 }
 
 void Loader::readEnvironment(const QProcessEnvironment &environment)
@@ -286,6 +327,8 @@ void Loader::readOption(const ConfigOverride &option)
         store(*key, readText(key->rule, option.value), where);
     else if (tableOf(option.key) == "route"_L1)
         addError(where, option.key, u"routes can only be given in a file, as [[route]] tables"_s);
+    else if (option.key == "admin.token"_L1 || option.key.startsWith("admin.token."_L1))
+        addError(where, option.key, u"tokens can only be given in a file, as [[admin.token]] tables"_s);
     else
         addUnknownKey(where, option.key);
 }

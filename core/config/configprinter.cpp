@@ -42,12 +42,22 @@ QString printTables(const LoadedConfig &loaded, Origins origins)
     return text;
 }
 
-QString printRoute(const RouteSettings &route, const QString &comment)
+//! The elements of an array of tables, behind the documentation of their keys. \a sources has one for each, or none where they are defaults.
+template <typename Target>
+QString printElements(const QString &table, const std::vector<Target> &elements,
+                      const std::vector<ConfigKey<Target>> &keys, const std::vector<QString> &sources,
+                      Origins origins)
 {
-    QString text = u"\n[[route]]"_s + comment + u'\n';
-    for (const ConfigKey<RouteSettings> &key : routeKeys()) {
-        if (const std::optional<ConfigValue> value = key.get(route))
-            text += key.name + u" = "_s + toToml(key.rule, *value) + u'\n';
+    QString text;
+    for (const ConfigKey<Target> &key : keys)
+        text += u"#   %1: %2\n"_s.arg(key.name, key.documentation);
+    for (std::size_t i = 0; i < elements.size(); ++i) {
+        const QString source = i < sources.size() ? sources[i] : u"default"_s;
+        text += u"\n[[%1]]"_s.arg(table) + originComment(source, origins) + u'\n';
+        for (const ConfigKey<Target> &key : keys) {
+            if (const std::optional<ConfigValue> value = key.get(elements[i]))
+                text += key.name + u" = "_s + toToml(key.rule, *value) + u'\n';
+        }
     }
     return text;
 }
@@ -56,12 +66,11 @@ QString print(const LoadedConfig &loaded, Origins origins)
 {
     QString text = printTables(loaded, origins);
     text += u"\n# Routes: if any are given, they replace the built-in routes.\n"_s;
-    for (const ConfigKey<RouteSettings> &key : routeKeys())
-        text += u"#   %1: %2\n"_s.arg(key.name, key.documentation);
-    for (std::size_t i = 0; i < loaded.config.routes.size(); ++i) {
-        const QString origin = i < loaded.routeOrigins.size() ? loaded.routeOrigins[i] : u"default"_s;
-        text += printRoute(loaded.config.routes[i], originComment(origin, origins));
-    }
+    text += printElements(u"route"_s, loaded.config.routes, routeKeys(), loaded.routeOrigins, origins);
+    text +=
+        u"\n# Tokens of the admin API, [[admin.token]], besides the one in the file admin.token of the state folder.\n"_s;
+    text += printElements(u"admin.token"_s, loaded.config.admin.tokens, adminTokenKeys(), loaded.tokenOrigins,
+                          origins);
     return text;
 }
 

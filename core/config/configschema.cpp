@@ -153,4 +153,28 @@ std::vector<ConfigViolation> checkRoute(const RouteSettings &route)
     return violations;
 }
 
+std::vector<ConfigViolation> checkAdminToken(const AdminTokenSettings &token,
+                                             const std::vector<AdminTokenSettings> &before)
+{
+    std::vector<ConfigViolation> violations;
+    const auto add = [&](const QString &key, const QString &text) {
+        violations.push_back({.key = key, .text = text});
+    };
+    if (token.name.isEmpty())
+        add(u"name"_s, u"found none, allowed: every token needs one"_s);
+    else if (token.name == AdminTokenSettings::OfStateFolder)
+        add(u"name"_s, u"found %1, allowed: another name, as that is the token of the state folder"_s.arg(
+                           tomlString(token.name)));
+    if (token.sha256.isEmpty())
+        add(u"sha256"_s, u"found none, allowed: every token needs one"_s);
+    for (const AdminTokenSettings &other : before) {
+        if (!token.name.isEmpty() && other.name == token.name)
+            add(u"name"_s, u"found %1 again, allowed: each name once"_s.arg(tomlString(token.name)));
+        if (!token.sha256.isEmpty() && other.sha256 == token.sha256)
+            add(u"sha256"_s,
+                u"found that of %1 again, allowed: each token once"_s.arg(tomlString(other.name)));
+    }
+    return violations;
+}
+
 } // namespace signalbox

@@ -16,6 +16,7 @@ namespace signalbox {
 namespace {
 
 constexpr QLatin1StringView Off("off");
+constexpr qsizetype Sha256Digits = 64;
 
 template <typename... Lambdas>
 struct Overloaded : Lambdas...
@@ -101,6 +102,10 @@ QString describeKind(const ValueRule &rule)
         return u"a path that begins with / and has at most one {room}, as a whole segment"_s;
     case ValueKind::RoomName:
         return u"a room name: "_s + describeNameRules(MaxRoomName);
+    case ValueKind::Name:
+        return u"a name: "_s + describeNameRules(MaxUserName);
+    case ValueKind::Sha256:
+        return u"the SHA-256 of a token: 64 hexadecimal digits"_s;
     }
     Q_UNREACHABLE();
 }
@@ -284,6 +289,9 @@ bool isAllowedText(ValueKind kind, const QString &text)
         return isRoutePath(text);
     case ValueKind::RoomName:
         return isValidRoomName(text);
+    case ValueKind::Sha256:
+        return text.size() == Sha256Digits &&
+               std::ranges::all_of(text, [](QChar c) { return hexValue(c.toLatin1()) >= 0; });
     default:
         return !text.contains(QChar(u'\0'));
     }
@@ -335,6 +343,16 @@ Result<ConfigValue> readValue(const ValueRule &rule, const RawValue &raw)
     case ValueKind::RoomName:
         if (const auto *text = std::get_if<QString>(&raw); text && isAllowedText(rule.kind, *text))
             return ConfigValue(*text);
+        break;
+    case ValueKind::Name: {
+        const auto *text = std::get_if<QString>(&raw);
+        if (const std::optional<QString> name = text ? toUserName(*text) : std::nullopt)
+            return ConfigValue(*name);
+        break;
+    }
+    case ValueKind::Sha256:
+        if (const auto *text = std::get_if<QString>(&raw); text && isAllowedText(rule.kind, *text))
+            return ConfigValue(text->toLower());
         break;
     case ValueKind::EndpointOrOff:
         if (const auto *text = std::get_if<QString>(&raw))
@@ -390,6 +408,8 @@ QString toText(const ValueRule &rule, const ConfigValue &value)
     case ValueKind::FilePath:
     case ValueKind::RoutePath:
     case ValueKind::RoomName:
+    case ValueKind::Name:
+    case ValueKind::Sha256:
         return std::get<QString>(value);
     case ValueKind::EndpointOrOff: {
         const auto &endpoints = std::get<std::vector<Endpoint>>(value);

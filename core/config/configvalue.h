@@ -30,6 +30,8 @@ enum class ValueKind : quint8 {
     Tokens,    //!< HTTP tokens (RFC 9110 section 5.6.2), no duplicates
     RoutePath, //!< begins with /, at most one {room}, as a whole segment
     RoomName,
+    Name,   //!< follows the rules of user names
+    Sha256, //!< 64 hexadecimal digits; its value has lower-case ones
 };
 
 //! A value with the type of its field in Config. Choice: the index, as qint64. EndpointOrOff: one endpoint or

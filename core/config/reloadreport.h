@@ -7,7 +7,7 @@ namespace signalbox {
 struct Config;
 
 //! What applying another configuration did. Keys are named as in the file: limits.max_head; all routes together are
-//! `route`.
+//! `route`, all tokens `admin.token`.
 struct ReloadReport
 {
     QStringList changed;      //!< have a new value, in effect now

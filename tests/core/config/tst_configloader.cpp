@@ -32,6 +32,7 @@ private Q_SLOTS:
     void ignoresVariablesOfServices();
     void rejectsOptions_data();
     void rejectsOptions();
+    void readsTokens();
     void readsRoutes();
 
 private:
@@ -294,6 +295,32 @@ void TestConfigLoader::rejects_data()
         << u"^FILE:4: key route\\.subprotocol: found an unknown key, allowed in .*; did you mean subprotocols\\?$"_s;
     QTest::newRow("route, bad value") << QByteArray("[[route]]\npath = 'chat'\nroom = 'a'")
                                       << u"^FILE:2: key route\\.path: found \"chat\", allowed: .*$"_s;
+    const QByteArray token = "[[admin.token]]\nname = 'a'\n";
+    const QByteArray hash = "sha256 = '" + QByteArray(64, '0') + "'\n";
+    QTest::newRow("one token table") << QByteArray("[admin]\ntoken = { name = 'a' }")
+                                     << u"^FILE:2: found something else as admin\\.token, allowed: .*$"_s;
+    QTest::newRow("token without hash")
+        << token << u"^FILE:1: key admin\\.token\\.sha256: found none, allowed: .*$"_s;
+    QTest::newRow("token without name")
+        << "[[admin.token]]\n" + hash << u"^FILE:1: key admin\\.token\\.name: found none, allowed: .*$"_s;
+    QTest::newRow("token, short hash")
+        << token + "sha256 = 'abc'"
+        << u"^FILE:3: key admin\\.token\\.sha256: found \"abc\", allowed: .* 64 hexadecimal digits$"_s;
+    QTest::newRow("token, role")
+        << token + hash + "role = 'root'"
+        << u"^FILE:4: key admin\\.token\\.role: found \"root\", allowed: \"viewer\" or .*$"_s;
+    QTest::newRow("token, unknown key")
+        << token + hash + "token = 'secret'"
+        << u"^FILE:4: key admin\\.token\\.token: found an unknown key, allowed in .*: name, role, sha256$"_s;
+    QTest::newRow("token, name of ours")
+        << "[[admin.token]]\nname = 'admin.token'\n" + hash
+        << u"^FILE:2: key admin\\.token\\.name: found \"admin.token\", allowed: another name, .*$"_s;
+    QTest::newRow("token, name twice")
+        << token + hash + token + "sha256 = '" + QByteArray(64, '1') + "'"
+        << u"^FILE:5: key admin\\.token\\.name: found \"a\" again, allowed: each name once$"_s;
+    QTest::newRow("token twice")
+        << token + hash + "[[admin.token]]\nname = 'b'\n" + hash
+        << u"^FILE:6: key admin\\.token\\.sha256: found that of \"a\" again, allowed: each token once$"_s;
     QTest::newRow("route twice")
         << QByteArray("[[route]]\npath='/a'\nroom='a'\n[[route]]\npath='/a'\nkind='echo'")
         << u"^FILE:5: key route\\.path: found \"/a\" again, allowed: each path once$"_s;
@@ -423,6 +450,7 @@ void TestConfigLoader::rejectsOptions_data()
         << u"limits.max_message"_s
         << u"option --set limits.max_message: key limits.max_message: found \"x\", allowed: "_s;
     QTest::newRow("route") << u"route.path"_s << u"routes can only be given in a file"_s;
+    QTest::newRow("token") << u"admin.token.name"_s << u"tokens can only be given in a file"_s;
     QTest::newRow("table") << u"limits"_s << u"unknown key"_s;
 }
 
@@ -433,6 +461,25 @@ void TestConfigLoader::rejectsOptions()
     const Result<LoadedConfig> loaded = load("", {{key, u"x"_s, u"--set "_s + key}});
     QVERIFY(!loaded);
     QVERIFY2(loaded.error().text.contains(expected), qPrintable(loaded.error().text));
+}
+
+void TestConfigLoader::readsTokens()
+{
+    const QByteArray hash = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae";
+    const Result<LoadedConfig> loaded = load("admin.token = []\n");
+    QVERIFY(!loaded);
+    const Result<LoadedConfig> tokens =
+        load("[admin]\nclosed = 5\n[[admin.token]]\nname = 'scraper'\nsha256 = '" + hash +
+             "'\n[[admin.token]]\nname = 'Ann'\nrole = 'admin'\nsha256 = '" + QByteArray(64, 'A') + "'\n");
+    QVERIFY2(tokens, tokens ? "" : qPrintable(tokens.error().text));
+    QCOMPARE(tokens->config.admin.closed, 5);
+    QCOMPARE(tokens->config.admin.tokens.size(), 2u);
+    const AdminTokenSettings scraper{u"scraper"_s, ApiRole::Viewer, QByteArray::fromHex(hash)};
+    QVERIFY(tokens->config.admin.tokens[0] == scraper);
+    const AdminTokenSettings ann{u"Ann"_s, ApiRole::Admin, QByteArray(32, '\xAA')};
+    QVERIFY(tokens->config.admin.tokens[1] == ann);
+    QCOMPARE(tokens->tokenOrigins.size(), 2u);
+    QCOMPARE(tokens->tokenOrigins[1], tokens->file + u":6"_s);
 }
 
 void TestConfigLoader::readsRoutes()

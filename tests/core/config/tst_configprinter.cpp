@@ -76,6 +76,18 @@ room = "a \" \\ 房间"
 path = "/c"
 kind = "echo"
 )"_s;
+    QTest::newRow("tokens") << uR"(
+[admin]
+closed = 7
+allow_plain = true
+[[admin.token]]
+name = "Ann \" Lee"
+role = "operator"
+sha256 = "9F86D081884C7D659A2FEAA0C55AD015A3BF4F1B2B0B822CD15D6C15B0F00A08"
+[[admin.token]]
+name = "scraper"
+sha256 = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+)"_s;
 }
 
 void TestConfigPrinter::printsWhatLoadsAgain()

@@ -107,6 +107,7 @@ void TestConfigSchema::keys_data()
     row("policy.allow_missing_origin", "true", "false");
     row("policy.hosts", "[]", "chat.example.org");
     row("admin.closed", "10000", "0");
+    row("admin.allow_plain", "false", "true");
     row("tls.certificate", "\"\"", "/c.pem");
     row("tls.key", "\"\"", "/k.pem");
     row("tls.key_passphrase_file", "\"\"", "/p");
