@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/observe/deliveryqueue.h"
 #include "core/observe/subscribertable.h"
 
 #include <QObject>
@@ -12,7 +13,8 @@
 namespace signalbox {
 
 //! A stream of a console and its subscribers. In every tick in which there is something to do it delivers what
-//! waits, and requests more when a subscriber is ready and nearly due. Main thread.
+//! waits, one subscriber behind the other in a DeliveryQueue, and then requests more when a subscriber is ready and nearly
+//! due. Main thread.
 template <typename Pending>
 class Stream : public QObject
 {
@@ -39,6 +41,9 @@ public:
         m_subscribers.acknowledge(id);
         schedule();
     }
+
+    //! Has the deliveries take turns with those of other streams. \a queue must outlive the stream.
+    void setDeliveryQueue(DeliveryQueue &queue) { m_queue = &queue; }
 
     bool hasSubscribers() const { return !m_subscribers.isEmpty(); }
 
@@ -98,9 +103,19 @@ private:
     void tick()
     {
         settle();
+        if (!m_isQueued)
+            deliverOrRequest();
+    }
+
+    //! Queues the next delivery; requests more when there is none.
+    void deliverOrRequest()
+    {
         const qint64 tick = settledTick(Clock::now());
-        if (!m_subscribers.deliver(tick))
-            return; // a slot has destroyed the stream
+        if (m_subscribers.isDue(tick)) {
+            m_isQueued = true;
+            m_queue->add(this, [this] { deliverNext(); });
+            return;
+        }
         const std::optional<qint64> wanted = m_subscribers.nextRequest();
         const std::optional<qint64> earliest = earliestRequest();
         if (wanted && earliest && std::max(*wanted, *earliest) <= tick)
@@ -108,7 +123,19 @@ private:
         schedule();
     }
 
+    void deliverNext()
+    {
+        m_isQueued = false;
+        const QPointer<QObject> alive(this); // a slot may destroy the stream
+        m_subscribers.deliverNext(settledTick(Clock::now()));
+        if (alive && !m_isQueued)
+            deliverOrRequest();
+    }
+
     Milliseconds m_shortest;
+    DeliveryQueue m_ownQueue;
+    DeliveryQueue *m_queue = &m_ownQueue;
+    bool m_isQueued = false; //!< a delivery is in m_queue
     QTimer m_timer;
     qint64 m_scheduled = 0; //!< the tick that m_timer waits for
 };

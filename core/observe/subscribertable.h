@@ -100,13 +100,28 @@ public:
         for (const auto &[id, subscriber] : present) {
             if (table.expired())
                 return false;
-            if (!m_subscribers->contains(id) || !subscriber->canTake(tick))
-                continue;
-            subscriber->nextTick = tick + subscriber->ticks;
-            subscriber->isReady = false; // a slot may run an event loop
-            subscriber->deliver(subscriber->pending.take());
-            subscriber->isReady = subscriber->isReady || subscriber->isAutomatic;
+            if (m_subscribers->contains(id) && subscriber->canTake(tick))
+                deliverTo(*subscriber, tick);
         }
+        return !table.expired();
+    }
+    //! Returns whether deliver() would deliver something at \a tick.
+    bool isDue(qint64 tick) const
+    {
+        return std::ranges::any_of(*m_subscribers,
+                                   [tick](const auto &entry) { return entry.second->canTake(tick); });
+    }
+    //! As deliver(), but only to the subscriber that has been due for the longest time.
+    bool deliverNext(qint64 tick)
+    {
+        std::shared_ptr<Subscriber> next;
+        for (const auto &[id, subscriber] : *m_subscribers) {
+            if (subscriber->canTake(tick) && (!next || subscriber->nextTick < next->nextTick))
+                next = subscriber;
+        }
+        const std::weak_ptr<Subscribers> table = m_subscribers;
+        if (next)
+            deliverTo(*next, tick);
         return !table.expired();
     }
 
@@ -135,6 +150,15 @@ private:
         Pending pending;
     };
     using Subscribers = std::map<SubscriberId, std::shared_ptr<Subscriber>>;
+
+    //! The subscriber is kept alive by the caller.
+    static void deliverTo(Subscriber &subscriber, qint64 tick)
+    {
+        subscriber.nextTick = tick + subscriber.ticks;
+        subscriber.isReady = false; // a slot may run an event loop
+        subscriber.deliver(subscriber.pending.take());
+        subscriber.isReady = subscriber.isReady || subscriber.isAutomatic;
+    }
 
     template <typename Predicate>
     std::optional<qint64> earliest(Predicate predicate, qint64 ahead) const

@@ -37,6 +37,12 @@ ServerStreams::ServerStreams(SharedState &shared, OwnerMailbox &mailbox)
               })
     , m_events(shared.eventLog)
 {
+    m_connections.setDeliveryQueue(m_deliveries);
+    m_messages.setDeliveryQueue(m_deliveries);
+    m_closed.setDeliveryQueue(m_deliveries);
+    m_rooms.setDeliveryQueue(m_deliveries);
+    m_stats.setDeliveryQueue(m_deliveries);
+    m_events.setDeliveryQueue(m_deliveries);
 }
 
 StreamSource ServerStreams::source(void (WorkerCore::*collect)(bool), void (WorkerCore::*acknowledge)())

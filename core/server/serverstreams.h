@@ -58,6 +58,7 @@ private:
 
     OwnerMailbox &m_mailbox;
     IoWorkerPool *m_pool = nullptr;
+    DeliveryQueue m_deliveries;
     ConnectionStream m_connections;
     MessageStream m_messages;
     ClosedStream m_closed;

@@ -2,6 +2,7 @@
 
 #include <QWebSocket>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -221,10 +222,9 @@ void Connection::note(ConnectionEventKind kind, const QString &text, qint64 numb
     m_end.setRemembered(m_record.eventBytes());
 }
 
-void Connection::setUpgrade(const QByteArray &requestHead, const QByteArray &extensions)
+void Connection::setUpgrade(HeadStore &store, const QByteArray &requestHead, const QByteArray &extensions)
 {
-    m_record.requestHead = requestHead;
-    m_record.extensions = extensions;
+    m_record.upgrade = store.store(requestHead + '\n' + extensions);
 }
 
 ConnectionReport Connection::report() const
@@ -234,10 +234,12 @@ ConnectionReport Connection::report() const
         return begin == TimePoint() ? std::nullopt
                                     : std::optional(std::chrono::duration_cast<Milliseconds>(now - begin));
     };
+    const QByteArray upgrade = m_record.upgrade.text();
+    const qsizetype headEnd = std::max<qsizetype>(0, upgrade.lastIndexOf('\n'));
     ConnectionReport report{.id = m_info.id,
                             .isFound = true,
-                            .requestHead = m_record.requestHead,
-                            .extensions = m_record.extensions,
+                            .requestHead = upgrade.first(headEnd),
+                            .extensions = upgrade.sliced(std::min(headEnd + 1, upgrade.size())),
                             .heartbeat = m_heartbeat.reading(now),
                             .pauses = {since(m_inFlightPause), since(m_workPause.begin)},
                             .activity = activity(),

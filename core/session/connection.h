@@ -129,7 +129,8 @@ public:
     //! Remembers something that has happened, for report(). \a number and \a text as in ConnectionEvent.
     void note(ConnectionEventKind kind, const QString &text = {}, qint64 number = 0);
     //! Sets what the upgrade was made of, for report(): \a requestHead of describeHead(), and \a extensions of the response.
-    void setUpgrade(const QByteArray &requestHead, const QByteArray &extensions);
+    //! \a store must outlive the connection.
+    void setUpgrade(HeadStore &store, const QByteArray &requestHead, const QByteArray &extensions);
     //! Returns everything that a console can ask. Some system calls.
     ConnectionReport report() const;
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/model/connectionreport.h"
+#include "core/session/headstore.h"
 
 #include <QByteArray>
 #include <QString>
@@ -15,8 +16,8 @@ class ConnectionRecord
 public:
     static constexpr std::size_t MaxEvents = 16;
 
-    QByteArray requestHead; //!< see describeHead()
-    QByteArray extensions;  //!< Sec-WebSocket-Extensions of the response; empty: none
+    //! See describeHead(); behind it a line with Sec-WebSocket-Extensions of the response, which may be empty.
+    HeadStore::Head upgrade;
 
     //! Adds an event, or counts it if one of the same kind with the same text is remembered. The oldest one gives way.
     //! \a number replaces that of an earlier one; that of a pause is added.

@@ -291,7 +291,7 @@ void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSo
                                               bridge, FrameLimits{admitted.maxMessage}, m_config->heartbeat,
                                               admitted.deflate, m_config->limits.work);
     Connection &connection = *owned;
-    connection.setUpgrade(admitted.requestHead, admitted.extensions);
+    connection.setUpgrade(m_heads, admitted.requestHead, admitted.extensions);
     m_connections.add(std::move(owned));
     m_counters.accepted.add(connection.info().listener);
     qCDebug(lcConnections, "%s: opened, %s", qPrintable(connection.info().id.toString()),

@@ -125,6 +125,7 @@ private:
     ServerCounters &m_counters;
     WorkerReports m_reports;
     IoLoop &m_loop;
+    HeadStore m_heads;
     ConnectionEvents m_connectionEvents;
     LoadShedder m_loadShedder; //!< counts what the sockets hold
     SocketTable m_sockets;

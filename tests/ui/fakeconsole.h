@@ -104,6 +104,8 @@ public:
     //! What was asked for last.
     const std::vector<ConnectionId> &followed() const { return m_followed; }
     const std::vector<ConnectionId> &controlled() const { return m_controlled; }
+    //! How many batches were acknowledged.
+    int acknowledged() const { return m_acknowledged; }
 
     void emitLogged(const LogBatch &batch)
     {
@@ -124,7 +126,7 @@ private:
             m_all->push_back(this);
         }
         ~Subscription() override { std::erase(*m_all, this); }
-        void acknowledge() override {}
+        void acknowledge() override { ++m_messages.m_acknowledged; }
         void follow(const std::vector<ConnectionId> &connections) override
         {
             m_messages.m_followed = connections;
@@ -142,6 +144,7 @@ private:
     std::shared_ptr<Subscriptions> m_subscriptions = std::make_shared<Subscriptions>();
     std::vector<ConnectionId> m_followed;
     std::vector<ConnectionId> m_controlled;
+    int m_acknowledged = 0;
 };
 
 class FakeRooms final : public RoomsApi

@@ -16,6 +16,8 @@ namespace signalbox {
 
 namespace {
 
+constexpr std::size_t SpareShare = 10; // so many more rows may there be: one tenth
+
 bool isNumeric(int column)
 {
     return column == ClosedModel::OpenFor || column == ClosedModel::In || column == ClosedModel::Out;
@@ -156,18 +158,12 @@ void ClosedModel::append(const ClosedBatch &batch)
     if (fresh.empty())
         return;
     const std::size_t total = m_rows.size() + fresh.size();
-    const std::size_t dropped = total - std::min(total, m_maxRows);
-    if (dropped > MaxDroppedInPlace) {
+    if (total > m_maxRows + m_maxRows / SpareShare) {
         beginResetModel();
-        m_rows.erase(m_rows.begin(), m_rows.begin() + std::ptrdiff_t(dropped));
         std::ranges::move(fresh, std::back_inserter(m_rows));
+        m_rows.erase(m_rows.begin(), m_rows.begin() + std::ptrdiff_t(total - m_maxRows));
         endResetModel();
         return;
-    }
-    if (dropped > 0) {
-        beginRemoveRows({}, 0, int(dropped) - 1);
-        m_rows.erase(m_rows.begin(), m_rows.begin() + std::ptrdiff_t(dropped));
-        endRemoveRows();
     }
     beginInsertRows({}, rowCount(), rowCount() + int(fresh.size()) - 1);
     std::ranges::move(fresh, std::back_inserter(m_rows));

@@ -20,8 +20,8 @@ struct ClosedRow
     QString verdict;
 };
 
-//! The connections that have ended, in the order in which they were reported. Bounded: the oldest are dropped. Lives in the
-//! GUI thread.
+//! The connections that have ended, in the order in which they were reported. Bounded: the oldest are dropped, a tenth of
+//! the rows at a time, because views and proxies sort everything again then. Lives in the GUI thread.
 class ClosedModel final : public QAbstractTableModel
 {
     Q_OBJECT
@@ -29,10 +29,7 @@ public:
     enum Column { ClosedAt, Id, User, Address, Room, OpenFor, Code, CauseColumn, In, Out, Why };
     static constexpr int ColumnCount = Why + 1;
     static constexpr std::size_t DefaultMaxRows = 10'000;
-    //! More dropped rows at a time than this are reported as a reset, because the work of a proxy for each is proportional
-    //! to the table.
-    static constexpr std::size_t MaxDroppedInPlace = 64;
-
+    //! \a maxRows stay at least.
     explicit ClosedModel(QObject *parent = nullptr, std::size_t maxRows = DefaultMaxRows,
                          std::function<WallTime()> clock = wallNow);
 

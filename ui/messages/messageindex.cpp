@@ -1,9 +1,9 @@
 #include "ui/messages/messageindex.h"
 
+#include "ui/messages/cpuslice.h"
+
 #include <algorithm>
 #include <iterator>
-
-#include <time.h>
 
 namespace signalbox {
 
@@ -14,14 +14,13 @@ void dropFront(std::deque<quint64> &positions, quint64 first)
     positions.erase(positions.begin(), std::lower_bound(positions.begin(), positions.end(), first));
 }
 
-//! The time of a part of a search. CPU time of the thread, so that a busy machine does not make slices of one row; it is
-//! read once for RowsAtOnce rows or BytesAtOnce bytes.
+//! The time of a part of a search, looked at once for RowsAtOnce rows or BytesAtOnce bytes.
 class Slice
 {
 public:
     explicit Slice(Nanoseconds time)
-        : m_time(time)
-        , m_begin(cpuTime())
+        : m_slice(time)
+        , m_looksAtEachRow(time.count() == 0)
     {
     }
 
@@ -30,26 +29,19 @@ public:
     void add(qint64 bytes)
     {
         m_bytes += bytes;
-        if (m_time.count() > 0 && ++m_rows < RowsAtOnce && m_bytes < BytesAtOnce)
+        if (!m_looksAtEachRow && ++m_rows < RowsAtOnce && m_bytes < BytesAtOnce)
             return;
         m_rows = 0;
         m_bytes = 0;
-        m_hasTime = cpuTime() - m_begin < m_time;
+        m_hasTime = m_slice.hasTime();
     }
 
 private:
-    static constexpr int RowsAtOnce = 16;
+    static constexpr int RowsAtOnce = 64;
     static constexpr qint64 BytesAtOnce = 16 * 1024;
 
-    static Nanoseconds cpuTime()
-    {
-        timespec time{};
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-        return std::chrono::seconds(time.tv_sec) + Nanoseconds(time.tv_nsec);
-    }
-
-    Nanoseconds m_time;
-    Nanoseconds m_begin;
+    CpuSlice m_slice;
+    bool m_looksAtEachRow; //!< a slice without time is one row
     int m_rows = 0;
     qint64 m_bytes = 0;
     bool m_hasTime = true;
@@ -64,14 +56,11 @@ void MessageIndex::restart(const MessageFilter &filter, quint64 end)
     m_low = m_high = end;
 }
 
-void MessageIndex::restartWith(const MessageFilter &filter, const MessageStore &log,
-                               const std::set<quint64> &positions)
+void MessageIndex::restartWith(const MessageFilter &filter, const std::set<quint64> &positions)
 {
     restart(filter, 0);
     m_isFixed = true;
-    for (const quint64 position : positions)
-        test(log, position, true);
-    publishNewer();
+    m_candidates.assign(positions.rbegin(), positions.rend());
 }
 
 void MessageIndex::dropBefore(quint64 first)
@@ -81,14 +70,22 @@ void MessageIndex::dropBefore(quint64 first)
     for (std::deque<quint64> *positions : {&m_accepted, &m_truncated, &m_dropped})
         dropFront(*positions, first);
     m_newer.erase(m_newer.begin(), std::lower_bound(m_newer.begin(), m_newer.end(), first));
-    while (!m_older.empty() && m_older.back() < first)
-        m_older.pop_back();
+    for (std::vector<quint64> *descending : {&m_older, &m_candidates}) {
+        while (!descending->empty() && descending->back() < first)
+            descending->pop_back();
+    }
 }
 
 bool MessageIndex::search(const MessageStore &log, quint64 end, Nanoseconds time)
 {
-    if (m_isFixed)
-        return true;
+    if (m_isFixed) {
+        for (Slice slice(time); !m_candidates.empty() && slice.hasTime();) {
+            const quint64 position = m_candidates.back();
+            m_candidates.pop_back();
+            slice.add(test(log, position, true));
+        }
+        return m_candidates.empty();
+    }
     // A flood of new messages must not keep older ones from being searched.
     const Nanoseconds part = m_high < end && m_low > log.first() ? time / 2 : time;
     for (Slice slice(part); m_high < end && slice.hasTime();)

@@ -3,6 +3,7 @@
 #include "core/base/clock.h"
 #include "ui/messages/messagefilter.h"
 
+#include <algorithm>
 #include <deque>
 #include <set>
 #include <vector>
@@ -17,9 +18,8 @@ class MessageIndex
 public:
     //! Forgets everything, and looks for messages before \a end from now on.
     void restart(const MessageFilter &filter, quint64 end);
-    //! Forgets everything, tests \a positions at once, and looks for nothing else.
-    void restartWith(const MessageFilter &filter, const MessageStore &log,
-                     const std::set<quint64> &positions);
+    //! Forgets everything, and looks only among \a positions.
+    void restartWith(const MessageFilter &filter, const std::set<quint64> &positions);
     //! Forgets what is before \a first: it was dropped from the log.
     void dropBefore(quint64 first);
 
@@ -28,10 +28,13 @@ public:
     bool search(const MessageStore &log, quint64 end, Nanoseconds time);
     bool isComplete(const MessageStore &log, quint64 end) const
     {
-        return m_isFixed || (m_low <= log.first() && m_high >= end);
+        return m_isFixed ? m_candidates.empty() : m_low <= log.first() && m_high >= end;
     }
-    //! Returns how many rows have been tested that are still in the log.
-    quint64 tested() const { return m_high - m_low; }
+    //! Returns how many of \a total rows, which are still in the log, need not be tested any more.
+    quint64 tested(quint64 total) const
+    {
+        return m_isFixed ? total - std::min<quint64>(total, m_candidates.size()) : m_high - m_low;
+    }
 
     //! Found behind and before the published ones, not published yet.
     std::size_t newerCount() const { return m_newer.size(); }
@@ -57,7 +60,8 @@ private:
 
     MessageFilter m_filter;
     bool m_isFixed = false;
-    quint64 m_low = 0; //!< rows from m_low to before m_high have been tested
+    std::vector<quint64> m_candidates; //!< if m_isFixed: those that were not tested yet, descending
+    quint64 m_low = 0;                 //!< rows from m_low to before m_high have been tested
     quint64 m_high = 0;
     std::deque<quint64> m_accepted;
     std::vector<quint64> m_newer; //!< ascending

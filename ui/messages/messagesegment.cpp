@@ -78,14 +78,16 @@ void MessageSegment::append(StoredMessage row, QByteArrayView payload, const Rec
     chunk.rows.push_back(row);
     chunk.size += payload.size();
     m_bytes += payload.size();
+    m_deliveries += row.isDelivery ? 1 : 0;
     ++m_end;
 }
 
 void MessageSegment::dropFirst()
 {
     Q_ASSERT(m_first < m_end);
-    ++m_first;
     const Chunk &front = m_chunks.front();
+    m_deliveries -= front.rows[m_first - front.first].isDelivery ? 1 : 0;
+    ++m_first;
     if (m_first < front.first + front.rows.size())
         return;
     m_bytes -= front.size;
@@ -113,6 +115,7 @@ void MessageSegment::restart(quint64 position)
     m_chunks.clear();
     m_emptied = 0;
     m_first = m_end = position;
+    m_deliveries = 0;
     m_bytes = 0;
 }
 
@@ -122,6 +125,7 @@ void MessageSegment::append(MessageSegment &&later)
     m_chunks.insert(m_chunks.end(), std::make_move_iterator(later.m_chunks.begin()),
                     std::make_move_iterator(later.m_chunks.end()));
     m_bytes += later.m_bytes;
+    m_deliveries += later.m_deliveries;
     m_end = later.m_end;
     later.restart(m_end);
 }

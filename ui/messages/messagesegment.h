@@ -73,6 +73,8 @@ public:
     void restart(quint64 position);
     //! Appends all rows of \a later, which begins where this ends.
     void append(MessageSegment &&later);
+    //! Returns how many rows are a StoredMessage::isDelivery.
+    quint64 deliveries() const { return m_deliveries; }
 
 private:
     struct Chunk
@@ -94,6 +96,7 @@ private:
     std::size_t m_emptied = 0; //!< chunks at the front that have neither payloads nor lists and get none
     quint64 m_first = 0;
     quint64 m_end = 0;
+    quint64 m_deliveries = 0;
     qint64 m_bytes = 0;
 };
 

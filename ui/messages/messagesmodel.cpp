@@ -1,5 +1,7 @@
 #include "ui/messages/messagesmodel.h"
 
+#include "ui/messages/recipientrows.h"
+
 #include <QGuiApplication>
 #include <QPalette>
 
@@ -13,6 +15,8 @@ namespace {
 
 //! Adding rows at the front costs time in proportion to all shown rows.
 constexpr std::chrono::milliseconds PublishInterval{100};
+constexpr quint64 SearchedAtOnce = 100;        // new rows
+constexpr quint64 RowsFreedAtOnce = 16 * 1024; // a millisecond
 
 //! Returns the element of \a sorted next to \a from.
 std::optional<quint64> nextIn(const std::set<quint64> &sorted, std::optional<quint64> from, bool forward)
@@ -25,14 +29,6 @@ std::optional<quint64> nextIn(const std::set<quint64> &sorted, std::optional<qui
     return at == sorted.begin() ? std::nullopt : std::optional(*std::prev(at));
 }
 
-//! Returns where in the list of recipients the one is that did not get the message; behind the list if there is none.
-int recipientRank(const LogEntry &entry)
-{
-    const std::vector<ConnectionId> &list = *entry.recipientList;
-    const auto at = std::ranges::lower_bound(list, entry.notRecipient);
-    return at != list.end() && *at == entry.notRecipient ? int(at - list.begin()) : int(list.size());
-}
-
 } // namespace
 
 MessagesModel::MessagesModel(MessageStore::Limits limits, QObject *parent)
@@ -42,22 +38,24 @@ MessagesModel::MessagesModel(MessageStore::Limits limits, QObject *parent)
     m_nextSlice.setSingleShot(true);
     m_nextSlice.setInterval(0); // other events come first
     connect(&m_nextSlice, &QTimer::timeout, this, &MessagesModel::runSlice);
+    m_freeing.setInterval(0);
+    connect(&m_freeing, &QTimer::timeout, this, &MessagesModel::freeRemoved);
 }
 
-void MessagesModel::append(const LogBatch &batch)
+void MessagesModel::append(std::span<const LogEntry> entries, quint64 leftOut)
 {
-    const bool gapComesFirst = !batch.entries.empty() && batch.entries.front().number > m_lastNumber + 1;
-    if (batch.leftOut > 0 && gapComesFirst)
-        m_log.appendGap(batch.leftOut, batch.entries.front().time, batch.entries.front().at);
-    for (const LogEntry &entry : batch.entries)
+    const bool gapComesFirst = !entries.empty() && entries.front().number > m_lastNumber + 1;
+    if (leftOut > 0 && gapComesFirst)
+        m_log.appendGap(leftOut, entries.front().time, entries.front().at);
+    for (const LogEntry &entry : entries)
         m_log.append(entry);
-    if (batch.leftOut > 0 && !gapComesFirst) {
-        const bool isEmpty = batch.entries.empty();
-        m_log.appendGap(batch.leftOut, isEmpty ? wallNow() : batch.entries.back().time,
-                        isEmpty ? Clock::now() : batch.entries.back().at);
+    if (leftOut > 0 && !gapComesFirst) {
+        const bool isEmpty = entries.empty();
+        m_log.appendGap(leftOut, isEmpty ? wallNow() : entries.back().time,
+                        isEmpty ? Clock::now() : entries.back().at);
     }
-    if (!batch.entries.empty())
-        m_lastNumber = batch.entries.back().number;
+    if (!entries.empty())
+        m_lastNumber = entries.back().number;
 
     const MessageStore::Excess excess = m_log.excess();
     m_droppedRows += excess.first + excess.later;
@@ -88,12 +86,22 @@ void MessagesModel::setFrozen(bool on)
     removeBefore(m_log.first() + excess.first);
     m_log.applyLimits(excess);
     showAppended();
+    if (m_log.hasRemoved())
+        m_freeing.start();
+}
+
+void MessagesModel::freeRemoved()
+{
+    m_log.freeRemoved(RowsFreedAtOnce);
+    if (!m_log.hasRemoved())
+        m_freeing.stop();
 }
 
 void MessagesModel::showAppended()
 {
     const quint64 end = m_log.end();
-    if (end == m_shownEnd)
+    const quint64 added = end - m_shownEnd;
+    if (added == 0)
         return;
     if (m_isFiltered) {
         m_shownEnd = end;
@@ -103,8 +111,12 @@ void MessagesModel::showAppended()
         m_shownEnd = end;
         endInsertRows();
     }
-    if (m_isFiltered || m_isSearching)
+    if (!m_isFiltered && !m_isSearching)
+        return;
+    if (added <= SearchedAtOnce)
         runSlice();
+    else
+        m_nextSlice.start(); // this turn has had its time
 }
 
 void MessagesModel::removeBefore(quint64 first)
@@ -137,6 +149,8 @@ void MessagesModel::clear()
     m_bookmarks.clear();
     m_droppedRows = 0;
     endResetModel();
+    if (m_log.hasRemoved())
+        m_freeing.start();
     Q_EMIT searchProgressed();
 }
 
@@ -155,7 +169,7 @@ void MessagesModel::restartFilter()
     m_unfolded.clear();
     m_isFiltered = m_filter.isActive() || m_isOnlyBookmarked || m_log.hasDeliveries();
     if (m_isOnlyBookmarked)
-        m_index.restartWith(m_filter, m_log, m_bookmarks);
+        m_index.restartWith(m_filter, m_bookmarks);
     else
         m_index.restart(m_filter, m_shownEnd);
     if (m_isFiltered) {
@@ -184,7 +198,7 @@ void MessagesModel::restartSearch()
     MessageFilter filter = m_filter; // only shown rows are matches
     filter.setQuery(m_search);
     if (m_isSearching && m_isOnlyBookmarked)
-        m_matches.restartWith(filter, m_log, m_bookmarks);
+        m_matches.restartWith(filter, m_bookmarks);
     else
         m_matches.restart(filter, m_shownEnd);
     if (m_isSearching)
@@ -237,7 +251,7 @@ MessagesModel::Progress MessagesModel::progress() const
     progress.tested = progress.total;
     const auto add = [&](const MessageIndex &index) {
         if (!index.isComplete(m_log, m_shownEnd)) {
-            progress.tested = std::min(progress.tested, index.tested());
+            progress.tested = std::min(progress.tested, index.tested(progress.total));
             progress.isComplete = false;
         }
         progress.truncated += index.truncatedCount();
@@ -337,22 +351,12 @@ bool MessagesModel::setBookmarked(quint64 position, bool on)
 
 int MessagesModel::foldableChildren(quint64 position) const
 {
-    const LogEntry entry = m_log.viewAt(position).entry;
-    if (entry.direction != Direction::Out || !entry.connection.isNull() || !entry.recipientList)
-        return 0;
-    const auto listed = int(std::min<std::size_t>(entry.recipientList->size(), MaxShownRecipients + 1));
-    const int shown = std::min(listed - (recipientRank(entry) < listed ? 1 : 0), MaxShownRecipients);
-    return shown + (int(entry.recipients) > shown ? 1 : 0);
+    return recipientRows(m_log.viewAt(position).entry, MaxShownRecipients);
 }
 
-//! Returns a null id for the row that says how many more there are.
 ConnectionId MessagesModel::recipientOf(quint64 position, int child) const
 {
-    const LogEntry entry = m_log.viewAt(position).entry;
-    if (!entry.recipientList || child >= MaxShownRecipients)
-        return {};
-    const std::size_t at = std::size_t(child) + (recipientRank(entry) <= child ? 1 : 0);
-    return at < entry.recipientList->size() ? (*entry.recipientList)[at] : ConnectionId();
+    return recipientInRow(m_log.viewAt(position).entry, child, MaxShownRecipients);
 }
 
 ConnectionId MessagesModel::recipientAt(int row) const

@@ -10,6 +10,7 @@
 
 #include <optional>
 #include <set>
+#include <span>
 
 namespace signalbox {
 
@@ -35,7 +36,10 @@ public:
     explicit MessagesModel(MessageStore::Limits limits = {}, QObject *parent = nullptr);
 
     //! Appends a batch. Missing entries are shown as a row at the place of the gap in the numbers.
-    void append(const LogBatch &batch);
+    void append(const LogBatch &batch) { append(batch.entries, batch.leftOut); }
+    void append(std::span<const LogEntry> entries, quint64 leftOut);
+    //! Returns the number of the last entry.
+    quint64 lastNumber() const { return m_lastNumber; }
     //! While \a on, no rows are added; new ones wait and are added afterwards. See MessageStore.
     void setFrozen(bool on);
     //! Removes all rows, also those that wait.
@@ -111,6 +115,7 @@ Q_SIGNALS:
 private:
     void showAppended();
     void removeBefore(quint64 first);
+    void freeRemoved();
     void restartFilter();
     void restartSearch();
     void runSlice();
@@ -142,6 +147,7 @@ private:
     quint64 m_lastNumber = 0;
     TimePoint m_published; //!< when older rows were added for the last time
     QTimer m_nextSlice;
+    QTimer m_freeing; //!< active while the memory of removed rows is given back
 };
 
 } // namespace signalbox

@@ -4,6 +4,7 @@
 #include "ui/messages/followstrip.h"
 #include "ui/messages/messageactions.h"
 #include "ui/messages/messagecommands.h"
+#include "ui/messages/messagefeed.h"
 #include "ui/messages/messagemenu.h"
 #include "ui/messages/messagetable.h"
 #include "ui/theme/accent.h"
@@ -43,6 +44,7 @@ MessagesPanel::MessagesPanel(MessagesApi &api, MessageStore::Limits limits, QWid
     : QWidget(parent)
     , m_api(api)
     , m_model(new MessagesModel(limits, this))
+    , m_feed(new MessageFeed(*m_model, this))
     , m_table(new MessageTable(this))
     , m_actions(new MessageActions(this))
     , m_filter(new FilterEdit(QueryList::Messages, this))
@@ -74,6 +76,11 @@ MessagesPanel::MessagesPanel(MessagesApi &api, MessageStore::Limits limits, QWid
         restoreSelection();
         updateSummary();
         updateNotes();
+    });
+    connect(m_feed, &MessageFeed::appended, this, &MessagesPanel::countAppended);
+    connect(m_feed, &MessageFeed::finished, this, [this] {
+        if (m_subscription)
+            m_subscription->acknowledge();
     });
     connect(m_followStrip, &FollowStrip::stopRequested, this, &MessagesPanel::stopFollowing);
     m_actions->setIcons(palette());
@@ -190,10 +197,12 @@ void MessagesPanel::activateFilter()
 
 void MessagesPanel::setWatching(bool on)
 {
-    m_subscription = on ? m_api.subscribe({}) : nullptr;
+    // While the window is slow, the server merges what comes and counts what does not fit.
+    m_subscription =
+        on ? m_api.subscribe({.acknowledgement = SubscriptionOptions::Acknowledgement::Manual}) : nullptr;
     if (!m_subscription)
         return;
-    connect(m_subscription.get(), &MessagesSubscription::logged, this, &MessagesPanel::addBatch);
+    connect(m_subscription.get(), &MessagesSubscription::logged, m_feed, &MessageFeed::add);
     applyWatch();
 }
 
@@ -259,12 +268,11 @@ void MessagesPanel::stopFollowing()
     setFilter(before.text);
 }
 
-void MessagesPanel::addBatch(const LogBatch &batch)
+void MessagesPanel::countAppended(quint64 entries, quint64 leftOut)
 {
     if (m_actions->pause->isChecked())
-        m_waiting += batch.entries.size();
-    m_leftOut += batch.leftOut;
-    m_model->append(batch);
+        m_waiting += entries;
+    m_leftOut += leftOut;
     updateSummary();
 }
 

@@ -20,6 +20,7 @@ class FilterEdit;
 class FollowStrip;
 class MessageActions;
 class MessageCommands;
+class MessageFeed;
 class MessageTable;
 
 //! The message log with its tools. While it is paused, its rows stay as they are; new ones wait and are added
@@ -81,7 +82,7 @@ private:
     void connectActions();
     void buildLayout();
     QToolButton *addButton(QAction *action);
-    void addBatch(const LogBatch &batch);
+    void countAppended(quint64 entries, quint64 leftOut);
     void setPaused(bool on);
     void applyFilter();
     void applyWatch();
@@ -99,6 +100,7 @@ private:
     MessagesApi &m_api;
     std::unique_ptr<MessagesSubscription> m_subscription; //!< null: not watching
     MessagesModel *m_model;
+    MessageFeed *m_feed;
     MessageTable *m_table;
     MessageActions *m_actions;
     FilterEdit *m_filter;

@@ -48,7 +48,6 @@ void MessageStore::append(const LogEntry &entry)
                             .kind = entry.kind,
                             .isDelivery = entry.isDelivery,
                             .isJson = entry.type == MessageType::Text && looksLikeJson(entry.payload)};
-    m_deliveries += entry.isDelivery ? 1 : 0;
     m_live.append(row, entry.payload, entry.recipientList);
 }
 
@@ -72,7 +71,7 @@ MessageStore::Excess MessageStore::excess() const
         excess.first = above(m_held.size(), heldShare(m_limits.maxRows, m_live.size()));
     quint64 &live = m_isHeld ? excess.later : excess.first;
     live = above(m_live.size(), m_limits.maxRows);
-    if (m_names.bytes() + m_types.bytes() > m_limits.maxNameBytes) {
+    if (m_removed.empty() && m_names.bytes() + m_types.bytes() > m_limits.maxNameBytes) {
         quint64 &oldest = m_held.size() > 0 ? excess.first : live;
         const quint64 size = m_held.size() > 0 ? m_held.size() : m_live.size();
         oldest = std::max(oldest, size / 8 + 1);
@@ -101,8 +100,27 @@ void MessageStore::dropFirst(MessageSegment &segment)
         m_names.release(name);
     m_types.release(row.envelopeType);
     m_types.release(row.code);
-    m_deliveries -= row.isDelivery ? 1 : 0;
     segment.dropFirst();
+}
+
+//! Leaves \a segment empty, at the same end.
+void MessageStore::remove(MessageSegment &segment)
+{
+    const quint64 end = segment.end();
+    const qint64 chunkBytes = segment.chunkBytes();
+    if (segment.size() > 0)
+        m_removed.push_back(std::move(segment));
+    segment = MessageSegment(chunkBytes);
+    segment.restart(end);
+}
+
+void MessageStore::freeRemoved(quint64 rows)
+{
+    for (; rows > 0 && !m_removed.empty(); --rows) {
+        dropFirst(m_removed.front());
+        if (m_removed.front().size() == 0)
+            m_removed.pop_front();
+    }
 }
 
 void MessageStore::hold()
@@ -125,8 +143,7 @@ void MessageStore::release()
     if (!std::exchange(m_isHeld, false))
         return;
     if (std::exchange(m_hasHole, false)) {
-        while (m_held.size() > 0)
-            dropFirst(m_held);
+        remove(m_held);
     } else if (m_held.size() > 0) {
         m_held.append(std::move(m_live));
         std::swap(m_held, m_live);
@@ -136,10 +153,8 @@ void MessageStore::release()
 
 void MessageStore::clear()
 {
-    while (m_held.size() > 0)
-        dropFirst(m_held);
-    while (m_live.size() > 0)
-        dropFirst(m_live);
+    remove(m_held);
+    remove(m_live);
     m_held.restart(m_live.end());
     m_hasHole = false;
 }

@@ -9,6 +9,9 @@ namespace signalbox {
 //! The newest messages in bounded memory. A row has a position, which counts from 0 and is never used again. Rows take
 //! 120 bytes and their payload; when the payloads reach their limit the oldest are dropped and their rows stay.
 //!
+//! Rows that go in large numbers at once are removed at once, but their memory is given back in parts: freeing a million rows
+//! takes longer than a window may wait.
+//!
 //! While it is held, the rows that are there at that moment keep at least half of the limits, and newer ones have all of
 //! them: until it is released it may take half as much memory again.
 class MessageStore
@@ -45,7 +48,7 @@ public:
     void applyLimits(const Excess &excess);
 
     //! Returns whether it has a LogEntry::isDelivery: a broadcast that another row shows as well.
-    bool hasDeliveries() const { return m_deliveries > 0; }
+    bool hasDeliveries() const { return m_held.deliveries() + m_live.deliveries() > 0; }
 
     bool isHeld() const { return m_isHeld; }
     void hold();
@@ -54,6 +57,10 @@ public:
     void release();
     //! Removes all rows.
     void clear();
+    //! Returns whether there is memory of removed rows to be given back.
+    bool hasRemoved() const { return !m_removed.empty(); }
+    //! Gives back that of \a rows rows.
+    void freeRemoved(quint64 rows);
 
     //! Returns a row with a copy of its payload.
     MessageRow rowAt(quint64 position) const;
@@ -64,13 +71,14 @@ public:
 private:
     const MessageSegment &segmentOf(quint64 position) const;
     void dropFirst(MessageSegment &segment);
+    void remove(MessageSegment &segment);
 
     Limits m_limits;
     InternTable<QString> m_names;
     InternTable<QByteArray> m_types;
-    quint64 m_deliveries = 0;
     MessageSegment m_held; //!< empty unless held
     MessageSegment m_live;
+    std::deque<MessageSegment> m_removed; //!< their names are still counted
     bool m_isHeld = false;
     bool m_hasHole = false; //!< rows behind the held ones were dropped
 };

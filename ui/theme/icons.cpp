@@ -1,11 +1,12 @@
 #include "ui/theme/icons.h"
 
+#include <QIconEngine>
 #include <QPainter>
 #include <QPainterPath>
 #include <QPalette>
-#include <QPixmap>
+#include <QPixmapCache>
 
-#include <array>
+#include <algorithm>
 
 // Icons are painted, not loaded: they follow the palette and need no SVG plugin. The canvas is 16 by 16;
 // strokes are 1.5 wide. To add an icon: a name in the enum and a case in shapeOf().
@@ -167,43 +168,70 @@ Shape shapeOf(Icon icon)
     return shape;
 }
 
-QPixmap render(const Shape &shape, int size, int scale, const QColor &color)
+//! Draws an icon when it is shown, in the size that is asked for: making the icons of a window must not take time.
+class ShapeEngine final : public QIconEngine
 {
-    QPixmap pixmap(size * scale, size * scale);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.scale(size * scale / Canvas, size * scale / Canvas);
-    painter.fillPath(shape.fills, color);
-    painter.strokePath(shape.strokes, QPen(color, StrokeWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    painter.end();
-    pixmap.setDevicePixelRatio(scale);
-    return pixmap;
-}
+public:
+    ShapeEngine(Icon icon, const QPalette &palette)
+        : m_icon(icon)
+        , m_normal(palette.color(QPalette::Active, QPalette::ButtonText))
+        , m_disabled(palette.color(QPalette::Disabled, QPalette::ButtonText))
+        , m_selected(palette.color(QPalette::Active, QPalette::HighlightedText))
+    {
+    }
+
+    void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
+    {
+        const Shape shape = shapeOf(m_icon);
+        const QColor color = colorOf(mode);
+        const int size = std::min(rect.width(), rect.height());
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->translate(rect.x() + (rect.width() - size) / 2.0, rect.y() + (rect.height() - size) / 2.0);
+        painter->scale(size / Canvas, size / Canvas);
+        painter->fillPath(shape.fills, color);
+        painter->strokePath(shape.strokes,
+                            QPen(color, StrokeWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter->restore();
+    }
+    //! \a size in pixels of the device.
+    QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
+    {
+        const QString key = QStringLiteral("signalbox-icon-%1-%2-%3x%4")
+                                .arg(int(m_icon))
+                                .arg(colorOf(mode).rgba(), 0, 16)
+                                .arg(size.width())
+                                .arg(size.height());
+        QPixmap pixmap;
+        if (QPixmapCache::find(key, &pixmap))
+            return pixmap;
+        pixmap = QPixmap(size);
+        pixmap.fill(Qt::transparent);
+        QPainter painter(&pixmap);
+        paint(&painter, pixmap.rect(), mode, state);
+        painter.end();
+        QPixmapCache::insert(key, pixmap);
+        return pixmap;
+    }
+    QIconEngine *clone() const override { return new ShapeEngine(*this); }
+
+private:
+    QColor colorOf(QIcon::Mode mode) const
+    {
+        return mode == QIcon::Disabled ? m_disabled : mode == QIcon::Selected ? m_selected : m_normal;
+    }
+
+    Icon m_icon;
+    QColor m_normal;
+    QColor m_disabled;
+    QColor m_selected;
+};
 
 } // namespace
 
 QIcon makeIcon(Icon icon, const QPalette &palette)
 {
-    struct Look
-    {
-        QIcon::Mode mode;
-        QColor color;
-    };
-    const std::array<Look, 3> looks{{
-        {QIcon::Normal, palette.color(QPalette::Active, QPalette::ButtonText)},
-        {QIcon::Disabled, palette.color(QPalette::Disabled, QPalette::ButtonText)},
-        {QIcon::Selected, palette.color(QPalette::Active, QPalette::HighlightedText)},
-    }};
-    const Shape shape = shapeOf(icon);
-    QIcon result;
-    for (const Look &look : looks) {
-        for (const int size : {16, 20, 24, 32}) {
-            for (const int scale : {1, 2, 3})
-                result.addPixmap(render(shape, size, scale, look.color), look.mode);
-        }
-    }
-    return result;
+    return QIcon(new ShapeEngine(icon, palette));
 }
 
 } // namespace signalbox

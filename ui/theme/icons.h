@@ -25,8 +25,8 @@ enum class Icon : quint8 {
 };
 inline constexpr int IconCount = int(Icon::Save) + 1;
 
-//! Returns \a icon in the colours of \a palette, with pixmaps for scale factors up to 3 and for the modes
-//! Normal, Disabled and Selected. Must be made again at QEvent::PaletteChange.
+//! Returns \a icon in the colours of \a palette, for the modes Normal (also Active), Disabled and Selected, sharp in any size.
+//! Must be made again at QEvent::PaletteChange.
 QIcon makeIcon(Icon icon, const QPalette &palette);
 
 } // namespace signalbox

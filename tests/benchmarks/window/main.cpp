@@ -45,6 +45,8 @@ Plan planFrom(const QCoreApplication &application)
         {u"seconds"_s, u"how long each part takes"_s, u"number"_s, QString::number(plan.seconds)});
     parser.addOption(
         {u"soak"_s, u"operate the window for so long beside a flood and churn"_s, u"minutes"_s, u"0"_s});
+    parser.addOption(
+        {u"explain"_s, u"print what turns do that use so much CPU time"_s, u"milliseconds"_s, u"0"_s});
     parser.addOption({u"picture"_s, u"save what the window shows"_s, u"file"_s});
     parser.process(application);
     plan.loadProgram = parser.positionalArguments().value(0);
@@ -52,6 +54,7 @@ Plan planFrom(const QCoreApplication &application)
     plan.rate = parser.value(u"rate"_s).toInt();
     plan.seconds = parser.value(u"seconds"_s).toDouble();
     plan.soakMinutes = parser.value(u"soak"_s).toDouble();
+    plan.explainedMs = parser.value(u"explain"_s).toDouble();
     plan.picture = parser.value(u"picture"_s);
     return plan;
 }
@@ -78,10 +81,13 @@ int main(int argc, char *argv[])
         MainWindow window(console, services);
         window.show();
         const QString url = server.urls().first();
-        result = plan.soakMinutes > 0
-                     ? SoakScenario(window, {plan.loadProgram, plan.soakMinutes, plan.connections, plan.rate})
-                           .run(url)
-                     : OperatorScenario(console, window, plan).run(url);
+        result = plan.soakMinutes > 0 ? SoakScenario(window, {.loadProgram = plan.loadProgram,
+                                                              .minutes = plan.soakMinutes,
+                                                              .connections = plan.connections,
+                                                              .rate = plan.rate,
+                                                              .explainedMs = plan.explainedMs})
+                                            .run(url)
+                                      : OperatorScenario(console, window, plan).run(url);
     }
     std::puts(QJsonDocument(result).toJson(QJsonDocument::Compact).constData());
     return result.contains(u"error"_s) ? 1 : 0;

@@ -25,6 +25,8 @@ OperatorScenario::OperatorScenario(Console &console, MainWindow &window, Plan pl
 
 QJsonObject OperatorScenario::run(const QString &url)
 {
+    if (m_plan.explainedMs > 0)
+        m_clock.explainTurnsFrom(m_plan.explainedMs);
     watch();
     WindowDriver::waitFor(1);         // the window appears
     constexpr double MaxSeconds = 60; // seconds until all are connected, or disconnected
@@ -136,6 +138,8 @@ void OperatorScenario::addReport(const QString &name, const TurnClock::Report &r
         {u"p99_ms"_s, report.p99Ms},
         {u"over_16"_s, report.over16},
         {u"over_50"_s, report.over50},
+        {u"cpu_over_16"_s, report.cpuOver16},
+        {u"cpu_over_50"_s, report.cpuOver50},
         {u"cpu_share"_s, report.cpuShare},
         {u"received_per_second"_s, double(m_messagesIn - m_messagesInBefore) / seconds},
         {u"logged_per_second"_s, double(m_seen.logged) / seconds},

@@ -31,9 +31,10 @@ public:
     {
         QString loadProgram;
         int connections = 20000;
-        int rate = 50000;   //!< messages that the server receives a second; each is echoed
-        double seconds = 5; //!< of each part
-        QString picture;    //!< file for a picture of the window; empty: none
+        int rate = 50000;       //!< messages that the server receives a second; each is echoed
+        double seconds = 5;     //!< of each part
+        double explainedMs = 0; //!< prints what turns do that use so much CPU time; 0: does not
+        QString picture;        //!< file for a picture of the window; empty: none
     };
 
     //! \a console and \a window must outlive it.

@@ -54,6 +54,8 @@ QJsonObject SoakScenario::run(const QString &url)
            QString::number(m_plan.rate), u"--duration"_s, forever, u"--deadline"_s, forever});
     start(m_churn, {u"churn"_s, url + "room/churn"_L1, u"--connections"_s, QString::number(Churning),
                     u"--total"_s, u"1000000000"_s, u"--deadline"_s, forever});
+    if (m_plan.explainedMs > 0)
+        m_clock.explainTurnsFrom(m_plan.explainedMs);
     QElapsedTimer timer;
     timer.start();
     int step = 0;
@@ -71,6 +73,8 @@ QJsonObject SoakScenario::run(const QString &url)
             {u"longest_ms"_s, report.longestMs},
             {u"longest_cpu_ms"_s, report.longestCpuMs},
             {u"over_50"_s, report.over50},
+            {u"cpu_over_16"_s, report.cpuOver16},
+            {u"cpu_over_50"_s, report.cpuOver50},
             {u"cpu_share"_s, report.cpuShare}});
     }
     for (QProcess *load : {&m_flood, &m_churn}) {

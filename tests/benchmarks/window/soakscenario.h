@@ -20,6 +20,7 @@ public:
         double minutes = 30;
         int connections = 2000; //!< that stay; Churning more come and go
         int rate = 10000;       //!< messages that the server receives a second; each is echoed
+        double explainedMs = 0; //!< prints what turns do that use so much CPU time; 0: does not
     };
 
     //! \a window must outlive it.

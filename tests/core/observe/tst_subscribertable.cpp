@@ -76,6 +76,27 @@ private Q_SLOTS:
         f.table.deliver(6);
         QCOMPARE(f.taken[0].size(), 2);
     }
+    void deliversToOneSubscriberAtATime()
+    {
+        Fixture f;
+        f.add();
+        f.add();
+        f.put(QStringLiteral("a"));
+        QVERIFY(f.table.isDue(5));
+        QVERIFY(f.table.deliverNext(5));
+        QCOMPARE(f.taken[0].size(), 1);
+        QVERIFY(f.taken[1].isEmpty());
+        // The one that has waited longer comes first, even if the other one is due again.
+        f.put(QStringLiteral("b"));
+        f.table.deliverNext(6);
+        QCOMPARE(f.taken[0].size(), 1);
+        QCOMPARE(f.taken[1], QStringList{QStringLiteral("ab")});
+        f.table.deliverNext(6);
+        QCOMPARE(f.taken[0].size(), 2);
+        QVERIFY(!f.table.isDue(6));
+        QVERIFY(f.table.deliverNext(6));
+        QCOMPARE(f.taken[0].size() + f.taken[1].size(), 3);
+    }
     void eachSubscriberHasItsInterval()
     {
         Fixture f;

@@ -85,15 +85,19 @@ private Q_SLOTS:
         Fixture f(100);
         f.model.append(batchOf(1, 90));
         QSignalSpy reset(&f.model, &QAbstractItemModel::modelReset);
-        f.model.append(batchOf(91, 30));
-        QCOMPARE(reset.count(), 0);
-        QCOMPARE(f.model.rowCount(), 100);
-        QCOMPARE(f.text(0, ClosedModel::Id), u"21"_s);
-        QCOMPARE(f.text(99, ClosedModel::Id), u"120"_s);
-        f.model.append(batchOf(121, 80)); // many at once
+        f.model.append(batchOf(91, 20));
+        QCOMPARE(reset.count(), 0); // a tenth more may be there
+        QCOMPARE(f.model.rowCount(), 110);
+        QCOMPARE(f.text(0, ClosedModel::Id), u"1"_s);
+        f.model.append(batchOf(111, 1));
         QCOMPARE(reset.count(), 1);
         QCOMPARE(f.model.rowCount(), 100);
-        QCOMPARE(f.text(0, ClosedModel::Id), u"101"_s);
+        QCOMPARE(f.text(0, ClosedModel::Id), u"12"_s);
+        QCOMPARE(f.text(99, ClosedModel::Id), u"111"_s);
+        f.model.append(batchOf(112, 80)); // many at once
+        QCOMPARE(reset.count(), 2);
+        QCOMPARE(f.model.rowCount(), 100);
+        QCOMPARE(f.text(0, ClosedModel::Id), u"92"_s);
         f.model.append(batchOf(1000, 350)); // more than there is room for
         QCOMPARE(f.model.rowCount(), 100);
         QCOMPARE(f.text(0, ClosedModel::Id), u"1250"_s);
@@ -107,7 +111,7 @@ private Q_SLOTS:
         QCOMPARE(f.model.rowOf(third), 2);
         f.model.append(batchOf(11, 2));
         QCOMPARE(f.model.rowOf(third), 0);
-        f.model.append(batchOf(13, 1));
+        f.model.append(batchOf(13, 2));
         QCOMPARE(f.model.rowOf(third), -1);
         QCOMPARE(f.model.rowOf(0), -1);
     }
@@ -189,8 +193,9 @@ private Q_SLOTS:
             model.append(batch);
             longest = std::max(longest, processorTime() - before);
         }
-        QCOMPARE(model.rowCount(), int(ClosedModel::DefaultMaxRows));
-        QTRY_COMPARE(proxy.rowCount(), int(ClosedModel::DefaultMaxRows));
+        QVERIFY(model.rowCount() >= int(ClosedModel::DefaultMaxRows));
+        QVERIFY(model.rowCount() <= int(ClosedModel::DefaultMaxRows * 11 / 10));
+        QTRY_COMPARE(proxy.rowCount(), model.rowCount());
         QVERIFY2(longest < 50ms, qPrintable(QString::number(longest.count() / 1'000'000)));
     }
 };

@@ -24,6 +24,17 @@ private Q_SLOTS:
         QVERIFY(!api.isWatched());
     }
 
+    void acknowledgesABatchWhenAllOfItIsShown()
+    {
+        PanelFixture f;
+        constexpr int many = 60'000; // more than one turn can append
+        f.api.emitLogged(batchOf(1, many));
+        QCOMPARE(f.api.acknowledged(), 0);
+        QVERIFY(f.rows() < many);
+        QTRY_COMPARE(f.api.acknowledged(), 1);
+        QCOMPARE(f.rows(), many);
+        QVERIFY(f.shows(u"60,000"_s));
+    }
     void pauseLosesNothing()
     {
         PanelFixture f;

@@ -40,6 +40,40 @@ class tst_MessageStore : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void givesMemoryOfRemovedRowsBackInParts()
+    {
+        MessageStore log({});
+        LogEntry delivery = batchOf(10'001, 1).entries.front();
+        delivery.isDelivery = true;
+        add(log, 1, 10'000);
+        log.append(delivery);
+        QVERIFY(!log.hasRemoved());
+        log.clear();
+        QCOMPARE(log.size(), quint64(0));
+        QCOMPARE(log.payloadBytes(), 0);
+        QVERIFY(!log.hasDeliveries());
+        QVERIFY(log.hasRemoved());
+        add(log, 10'002, 3); // the names of the removed rows are still in use
+        log.freeRemoved(10'000);
+        QVERIFY(log.hasRemoved());
+        log.freeRemoved(10'000);
+        QVERIFY(!log.hasRemoved());
+        QCOMPARE(numbersOf(log), range(10'002, 10'004));
+    }
+    void aPauseThatOutlivesItsRowsRemovesThemInParts()
+    {
+        MessageStore log({.maxRows = 1000});
+        add(log, 1, 1000);
+        log.hold();
+        add(log, 1001, 3000);
+        log.release();
+        log.applyLimits(log.excess());
+        QVERIFY(log.hasRemoved());
+        QCOMPARE(numbersOf(log), range(3001, 4000));
+        log.freeRemoved(100'000);
+        QVERIFY(!log.hasRemoved());
+        QCOMPARE(numbersOf(log), range(3001, 4000));
+    }
     void returnsWhatWasAppended()
     {
         LogEntry entry = broadcastEntry(7, 3, 9);

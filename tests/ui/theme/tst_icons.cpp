@@ -55,7 +55,8 @@ void tst_Icons::draws()
             QVERIFY(image.pixelColor(0, i).alpha() < 200 && image.pixelColor(size - 1, i).alpha() < 200);
         }
     }
-    QCOMPARE(makeIcon(icon, {}).pixmap(QSize(16, 16), 2.0).toImage().size(), QSize(32, 32));
+    for (const qreal scale : {1.25, 2.0, 4.0})
+        QCOMPARE(makeIcon(icon, {}).pixmap(QSize(16, 16), scale).toImage().size(), QSize(16, 16) * scale);
 }
 
 void tst_Icons::areAllDifferent()
