@@ -7,6 +7,7 @@
 #include "app/systemsignals.h"
 #include "app/terminal.h"
 #include "app/watchdog.h"
+#include "core/base/files.h"
 
 #include <QApplication>
 

@@ -10,8 +10,4 @@ void printOut(const QString &text);
 //! open.
 void printError(const QString &text);
 
-//! Opens /dev/null in place of stdin, stdout and stderr if they are closed. Otherwise connections would get
-//! their descriptors, and so the output of the log.
-void keepStandardDescriptors();
-
 } // namespace signalbox

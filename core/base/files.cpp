@@ -162,6 +162,16 @@ QByteArray readKernelFile(const QString &path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
+void keepStandardDescriptors()
+{
+    // open() returns the lowest free descriptor, which is fd because all below it are open.
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+        if (::fcntl(fd, F_GETFD) < 0) {
+            [[maybe_unused]] const int opened = ::open("/dev/null", O_RDWR);
+        }
+    }
+}
+
 Result<void> makeFolder(const QString &path)
 {
     Result<void> made;

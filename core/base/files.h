@@ -36,6 +36,10 @@ Result<QByteArray> readFile(const QString &path, qint64 maxBytes, Streams stream
 //! Returns the content of a file that the kernel makes, such as one below /proc; empty if it cannot be read.
 QByteArray readKernelFile(const QString &path);
 
+//! Opens /dev/null in place of stdin, stdout and stderr if they are closed. Otherwise connections would get
+//! their descriptors, and so what is written there.
+void keepStandardDescriptors();
+
 //! Makes \a path and the folders above it that are missing, accessible to this user only. Fails with NoPermission or
 //! Io.
 Result<void> makeFolder(const QString &path);
