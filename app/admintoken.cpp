@@ -2,13 +2,12 @@
 
 #include "core/base/ascii.h"
 #include "core/base/files.h"
+#include "core/base/randomtoken.h"
 
 #include <QCryptographicHash>
 #include <QFile>
-#include <QRandomGenerator>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -31,14 +30,6 @@ bool isToken(const QByteArray &text)
                return isAsciiLetter(character) || isAsciiDigit(character) ||
                       QByteArrayView("-._~+/=").contains(character);
            });
-}
-
-QByteArray randomToken()
-{
-    std::array<quint32, 8> words{}; // 256 bits
-    QRandomGenerator::system()->fillRange(words.data(), qsizetype(words.size()));
-    return QByteArray(reinterpret_cast<const char *>(words.data()), sizeof words)
-        .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
 }
 
 //! Empty: there is no file, or no token in it.
