@@ -1,8 +1,8 @@
 #pragma once
 
 // The rules for includes and file length (DESIGN, "Layers and modules"): a file includes only from its own
-// module and from modules before it, core uses neither Qt Gui nor Qt Widgets, and ui includes of core only
-// base, model and console. And the rule for hashes: names are never hashed with a fixed seed.
+// module and from modules before it, core uses neither Qt Gui nor Qt Widgets, ui includes of core only
+// base, model and console, and app/ctl only base and model. And the rule for hashes: names are never hashed with a fixed seed.
 
 #include <QString>
 #include <QStringList>

@@ -76,6 +76,13 @@ void ArchitectureTest::rules_data()
     row("ui and next module", u"ui/connections/b.cpp"_s, u"#include \"ui/messages/d.h\"\n"_s, 1);
     row("ui and unknown module", u"ui/rooms/b.cpp"_s, u"#include \"ui/misc/d.h\"\n"_s, 1);
     row("a file in an unknown module of ui", u"ui/misc/a.h"_s, QString(), 1);
+    row("ctl and itself, base and model", u"app/ctl/b.cpp"_s,
+        u"#include \"app/ctl/a.h\"\n#include \"core/base/id.h\"\n#include \"core/model/query.h\"\n"_s, 0);
+    row("ctl and the server", u"app/ctl/b.cpp"_s, u"#include \"core/server/server.h\"\n"_s, 1);
+    row("ctl and the configuration", u"app/ctl/b.cpp"_s, u"#include \"core/config/config.h\"\n"_s, 1);
+    row("ctl and the rest of app", u"app/ctl/b.cpp"_s, u"#include \"app/terminal.h\"\n"_s, 1);
+    row("ctl and Gui", u"app/ctl/b.cpp"_s, u"#include <QColor>\n"_s, 1);
+    row("ctl and Qt Network", u"app/ctl/b.cpp"_s, u"#include <QSslSocket>\n"_s, 0);
     const QString room = u"core/hub/room.h"_s;
     row("a map by name", room, u"std::unordered_map<QString, int> m_rooms;\n"_s, 1);
     row("a map by bytes", room, u"using A = std::unordered_map< const QByteArray ,std::vector<int>>;\n"_s, 1);
@@ -114,6 +121,7 @@ void ArchitectureTest::ourFiles_data()
     QTest::addColumn<QString>("folder");
     QTest::newRow("core") << u"core"_s;
     QTest::newRow("ui") << u"ui"_s;
+    QTest::newRow("signalboxctl") << u"app/ctl"_s;
 }
 
 void ArchitectureTest::ourFiles()
