@@ -287,8 +287,9 @@ void HttpConnection::evict(const HttpResponse &response)
 
 void HttpConnection::abort(const CloseReason &)
 {
+    endStream();
     if (m_state == State::Writing)
-        m_socket->writeOnce(); // such as the answer to the request that ends the server
+        m_socket->writeOnce(); // such as the end of a stream, or the answer to the request that ends the server
     m_socket->retire();
 }
 
