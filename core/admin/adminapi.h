@@ -1,6 +1,8 @@
 #pragma once
 
 #include "core/admin/healthhandlers.h"
+#include "core/admin/listhandlers.h"
+#include "core/admin/messagehandlers.h"
 #include "core/admin/serverhandlers.h"
 #include "core/http/apirouter.h"
 
@@ -12,6 +14,9 @@ class ServerControl;
 struct AdminServices
 {
     ServerControl &control;
+    ListQueries &lists;
+    MessageSource &messages;
+    SlicedJobs &jobs; //!< of the admin thread
 };
 
 //! All requests of the admin port, one class for each domain. Lives on the admin thread.
@@ -27,6 +32,8 @@ private:
     ApiRouter m_router;
     HealthHandlers m_health;
     ServerHandlers m_server;
+    ListHandlers m_lists;
+    MessageHandlers m_messages;
 };
 
 } // namespace signalbox

@@ -1,6 +1,7 @@
 #include "core/server/adminserver.h"
 
 #include "core/server/refusalrelay.h"
+#include "core/server/serverlists.h"
 #include "core/transport/tlscontext.h"
 #include "core/worker/ioworkerpool.h"
 
@@ -36,9 +37,10 @@ RefusalRelay::Send sendTo(IoWorkerPool &pool)
 
 } // namespace
 
-AdminServer::AdminServer(Server &server, SharedState &shared, OwnerMailbox &mailbox)
+AdminServer::AdminServer(Server &server, SharedState &shared, OwnerMailbox &mailbox, ServerStreams &streams)
     : m_shared(shared)
     , m_control(server, shared, mailbox)
+    , m_messages(mailbox, streams)
 {
 }
 
@@ -93,14 +95,20 @@ Result<void> AdminServer::start(IoWorkerPool &pool, const Config &config,
         if (m_thread) // the server may have stopped meanwhile
             m_thread->post([task = std::move(task)](AdminPort &) { task(); });
     });
-    Result<std::unique_ptr<AdminThread>> thread =
-        AdminThread::create([this, socket, settings, health, &pool](IoLoop &loop) {
-            const auto relay = std::make_shared<RefusalRelay>(loop, sendTo(pool));
-            return std::make_unique<AdminPort>(
-                loop, std::move(*socket), settings, health, AdminServices{m_control},
-                [relay](const RefusedRequest &request) { relay->add(request); });
-        });
+    m_lists = std::make_unique<ServerLists>(pool, m_shared);
+    m_messages.start();
+    Result<std::unique_ptr<AdminThread>> thread = AdminThread::create([this, socket, settings, health,
+                                                                       &pool](IoLoop &loop) {
+        const auto relay = std::make_shared<RefusalRelay>(loop, sendTo(pool));
+        m_lists->begin(loop);
+        m_messages.attach(loop);
+        return std::make_unique<AdminPort>(loop, std::move(*socket), settings, health,
+                                           AdminServices{m_control, *m_lists, m_messages, m_lists->jobs()},
+                                           [relay](const RefusedRequest &request) { relay->add(request); });
+    });
     if (!thread) {
+        m_messages.stop();
+        m_lists.reset();
         m_endpoint.reset();
         return thread.error();
     }
@@ -114,6 +122,8 @@ Result<void> AdminServer::start(IoWorkerPool &pool, const Config &config,
 void AdminServer::stop()
 {
     m_thread.reset();
+    m_messages.stop();
+    m_lists.reset();
     m_socket.reset();
     m_endpoint.reset();
     m_failure.clear();

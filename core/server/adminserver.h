@@ -2,6 +2,7 @@
 
 #include "core/admin/adminport.h"
 #include "core/admin/adminthread.h"
+#include "core/server/localmessagesource.h"
 #include "core/server/localservercontrol.h"
 #include "core/server/server.h"
 
@@ -13,6 +14,8 @@ namespace signalbox {
 class IoWorkerPool;
 class OwnerMailbox;
 class RefusalRelay;
+class ServerLists;
+class ServerStreams;
 class TlsContext;
 struct SharedState;
 
@@ -22,7 +25,7 @@ class AdminServer final
 {
 public:
     //! All outlive the admin server.
-    AdminServer(Server &server, SharedState &shared, OwnerMailbox &mailbox);
+    AdminServer(Server &server, SharedState &shared, OwnerMailbox &mailbox, ServerStreams &streams);
     ~AdminServer();
     Q_DISABLE_COPY_MOVE(AdminServer)
 
@@ -52,6 +55,8 @@ private:
     SharedState &m_shared;
     Server::AdminPortRule m_rule = Server::AdminPortRule::Required;
     LocalServerControl m_control;
+    LocalMessageSource m_messages;
+    std::unique_ptr<ServerLists> m_lists;    //!< of this run
     std::optional<ListeningSocket> m_socket; //!< between open() and start()
     std::optional<Endpoint> m_endpoint;
     QString m_failure;

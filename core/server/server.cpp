@@ -57,7 +57,7 @@ struct Server::Private
         , streams(shared, mailbox)
         , commands(mailbox)
         , recorder(*q, shared.eventLog)
-        , admin(*q, shared, mailbox)
+        , admin(*q, shared, mailbox, streams)
     {
         QObject::connect(&commands, &CommandDispatcher::finished, &commands,
                          [this](const ActionReport &report) {

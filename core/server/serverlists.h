@@ -31,6 +31,8 @@ public:
 
     //! On the admin thread, before its first request. \a loop is that of the thread.
     void begin(IoLoop &loop);
+    //! Work of the admin thread in slices. After begin().
+    SlicedJobs &jobs() { return *m_jobs; }
 
     PendingQuery connections(const ListRequest &request, Listed<ConnectionSnapshot> listed) override;
     PendingQuery closed(const ListRequest &request, Listed<ClosedConnection> listed) override;

@@ -3,6 +3,7 @@
 #include "core/admin/adminport.h"
 #include "core/admin/servercontrol.h"
 
+#include "tests/core/admin/fakelists.h"
 #include "tests/support/iothread.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/waituntil.h"
@@ -57,7 +58,8 @@ struct AdminFixture
                                     {{QHostAddress(QHostAddress::LocalHost), 8080}},
                                     1'893'456'000,
                                     [this] { return readiness; }},
-            AdminServices{control}, [this](const RefusedRequest &request) { refused.push_back(request); });
+            AdminServices{control, lists, messages, jobs},
+            [this](const RefusedRequest &request) { refused.push_back(request); });
     }
     ~AdminFixture()
     {
@@ -89,6 +91,9 @@ struct AdminFixture
     CounterSets counters;
     MemoryBudget memory;
     FakeControl control;
+    FakeLists lists;
+    FakeMessages messages;
+    SlicedJobs jobs{loop};
     Readiness readiness = Readiness::Ready;
     std::vector<RefusedRequest> refused;
     quint16 port = 0;

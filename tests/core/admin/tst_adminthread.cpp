@@ -16,16 +16,21 @@ struct Sources
     CounterSets counters;
     MemoryBudget memory;
     FakeControl control;
+    FakeLists lists;
+    FakeMessages messages;
+    std::optional<SlicedJobs> jobs{};
 };
 
 AdminThread::MakePort portOn(const std::shared_ptr<ListeningSocket> &socket, Sources &sources)
 {
     return [socket, &sources](IoLoop &loop) {
+        sources.jobs.emplace(loop);
         return std::make_unique<AdminPort>(
             loop, std::move(*socket), AdminPort::Settings{{tokenOf("viewer", ApiRole::Viewer)}},
             HealthHandlers::Sources{
                 sources.counters, sources.memory, {}, {}, [] { return Readiness::Ready; }},
-            AdminServices{sources.control}, [](const RefusedRequest &) {});
+            AdminServices{sources.control, sources.lists, sources.messages, *sources.jobs},
+            [](const RefusedRequest &) {});
     };
 }
 

@@ -1,0 +1,170 @@
+#include "core/admin/listhandlers.h"
+
+#include "core/admin/listrows.h"
+#include "core/http/apirouter.h"
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+constexpr std::array ListQuery{
+    ApiField{.name = "filter", .description = "query language, see README: which rows"},
+    ApiField{.name = "sort",
+             .description =
+                 "a field of the query language, with - before it for descending; default: id, or the name"},
+    ApiField{.name = "limit",
+             .type = ApiField::Type::Integer,
+             .description = "rows of a page at most; fewer when they are long",
+             .least = 1,
+             .most = qint64(ListRequest::MaxLimit),
+             .fallback = qint64(ListRequest::DefaultLimit)},
+    ApiField{.name = "after", .description = "`next` of the page before, with the same filter and sort"},
+};
+
+constexpr std::array ConnectionsAnswers{
+    ApiAnswer{.description = "one page of the open connections", .schema = "ConnectionList"}};
+constexpr ApiRoute ConnectionsRoute{.path = "/api/v1/connections",
+                                    .role = ApiRole::Viewer,
+                                    .summary = "Open connections",
+                                    .query = ListQuery,
+                                    .answers = ConnectionsAnswers};
+
+constexpr std::array ConnectionAnswers{
+    ApiAnswer{.description = "the connection", .schema = "Connection"},
+    ApiAnswer{.status = 404, .description = "no open connection has this id"}};
+constexpr ApiRoute ConnectionRoute{.path = "/api/v1/connections/{id}",
+                                   .role = ApiRole::Viewer,
+                                   .summary = "One open connection",
+                                   .answers = ConnectionAnswers};
+
+constexpr std::array ClosedAnswers{
+    ApiAnswer{.description = "one page of the connections that ended last", .schema = "ClosedList"}};
+constexpr ApiRoute ClosedRoute{.path = "/api/v1/closed",
+                               .role = ApiRole::Viewer,
+                               .summary = "Recently closed connections",
+                               .query = ListQuery,
+                               .answers = ClosedAnswers};
+
+constexpr std::array RoomsAnswers{ApiAnswer{.description = "one page of the rooms", .schema = "RoomList"}};
+constexpr ApiRoute RoomsRoute{.path = "/api/v1/rooms",
+                              .role = ApiRole::Viewer,
+                              .summary = "Rooms with members, and those that are kept for their history",
+                              .query = ListQuery,
+                              .answers = RoomsAnswers};
+
+constexpr std::array UsersAnswers{ApiAnswer{.description = "one page of the users", .schema = "UserList"}};
+constexpr ApiRoute UsersRoute{.path = "/api/v1/users",
+                              .role = ApiRole::Viewer,
+                              .summary = "Users that are connected",
+                              .query = ListQuery,
+                              .answers = UsersAnswers};
+
+constexpr const char *RetryAfter = "1"; // seconds
+
+} // namespace
+
+void refuse(const ApiResponder &responder, const ListFault &fault)
+{
+    responder.problem(fault.kind == ListFault::Kind::BadCursor ? 400 : 422, fault.detail, fault.field);
+}
+
+void refuse(const ApiResponder &responder, const Error &error)
+{
+    if (error.code != Error::Code::Busy) {
+        responder.problem(422, error.text, "filter");
+        return;
+    }
+    HttpResponse response = ApiProblem{429, error.text}.response();
+    response.headers.emplace_back("Retry-After", RetryAfter);
+    responder.respond(std::move(response));
+}
+
+void cancelWhenLeft(const ApiResponder &responder, PendingQuery &&query)
+{
+    // Lives as long as the callback: until the client has left, or its answer is sent.
+    responder.onLeft([query = std::make_shared<PendingQuery>(std::move(query))] { *query = PendingQuery(); });
+}
+
+ListHandlers::ListHandlers(ListQueries &lists)
+    : m_lists(lists)
+{
+}
+
+void ListHandlers::addTo(ApiRouter &router)
+{
+    router.addSchemas(listSchemas());
+    router.add(ConnectionsRoute, [this](const ApiRequest &request, const ApiResponder &responder) {
+        list<ConnectionSnapshot>(request, responder, QueryList::Connections, "connections",
+                                 &ListQueries::connections);
+    });
+    router.add(ConnectionRoute, [this](const ApiRequest &request, const ApiResponder &responder) {
+        showConnection(request, responder);
+    });
+    router.add(ClosedRoute, [this](const ApiRequest &request, const ApiResponder &responder) {
+        list<ClosedConnection>(request, responder, QueryList::Closed, "closed", &ListQueries::closed);
+    });
+    router.add(RoomsRoute, [this](const ApiRequest &request, const ApiResponder &responder) {
+        list<RoomSnapshot>(request, responder, QueryList::Rooms, "rooms", &ListQueries::rooms);
+    });
+    router.add(UsersRoute, [this](const ApiRequest &request, const ApiResponder &responder) {
+        list<UserSummary>(request, responder, QueryList::Users, "users", &ListQueries::users);
+    });
+}
+
+template <typename Row>
+void ListHandlers::list(const ApiRequest &request, const ApiResponder &responder, QueryList list,
+                        const char *name, Ask<Row> ask)
+{
+    const ApiValues &query = request.query();
+    const ListRequest::Parsed parsed =
+        ListRequest::parse(list, {.filter = query.text("filter").value_or(u""_s),
+                                  .sort = query.text("sort").value_or(u""_s),
+                                  .limit = query.integer("limit"),
+                                  .after = query.text("after").value_or(u""_s)});
+    if (const auto *fault = std::get_if<ListFault>(&parsed)) {
+        refuse(responder, *fault);
+        return;
+    }
+    cancelWhenLeft(responder, (m_lists.*ask)(std::get<ListRequest>(parsed),
+                                             [responder, name](Result<ListPage<Row>> &&page) {
+                                                 if (!page) {
+                                                     refuse(responder, page.error());
+                                                     return;
+                                                 }
+                                                 JsonWriter json;
+                                                 json.beginObject().key(name).beginArray();
+                                                 const WallTime now = wallNow();
+                                                 for (const Row &row : page->rows)
+                                                     writeRow(json, row, now);
+                                                 json.endArray().member("matched", page->matched);
+                                                 if (!page->next.isEmpty())
+                                                     json.member("next", page->next);
+                                                 responder.json(json.endObject());
+                                             }));
+}
+
+void ListHandlers::showConnection(const ApiRequest &request, const ApiResponder &responder)
+{
+    const QString text = request.pathValue("id");
+    bool isNumber = false;
+    const ConnectionId id(text.toULongLong(&isNumber));
+    const auto show = [responder](std::optional<ConnectionSnapshot> &&connection) {
+        if (!connection) {
+            responder.problem(404, u"no open connection has this id"_s);
+            return;
+        }
+        JsonWriter json;
+        writeRow(json, *connection, wallNow());
+        responder.json(json);
+    };
+    if (isNumber && id.toString() == text)
+        cancelWhenLeft(responder, m_lists.connection(id, show));
+    else
+        show(std::nullopt);
+}
+
+} // namespace signalbox
