@@ -53,7 +53,7 @@ void AdminPort::accepted(AcceptedClient &&client)
     const QHostAddress address = client.peer.address;
     (void)m_ledger.admit(address, m_loop.now());
     m_load.add();
-    const qint64 most = std::max<qint64>(DescriptorShares::now().admin - protectedConnections(), 1);
+    const qint64 most = std::max<qint64>(DescriptorShares::now().admin - m_sockets.confirmed(), 1);
     const UnfinishedHeads::Added added = m_heads.add(address, 0, m_loop.now(), most);
     for (const UnfinishedHeads::Evicted &peer : added.evicted) {
         if (ClientSocket *evicted = m_sockets.findUnfinished(peer.ticket))
@@ -64,7 +64,7 @@ void AdminPort::accepted(AcceptedClient &&client)
 
 void AdminPort::authorised(const ClientSocket &socket)
 {
-    if (protectedConnections() < DescriptorShares::now().admin / 2)
+    if (m_sockets.confirmed() < DescriptorShares::now().admin / 2)
         (void)m_sockets.confirm(socket); // there is no limit that could refuse it
 }
 

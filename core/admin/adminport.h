@@ -41,8 +41,6 @@ public:
 private:
     void accepted(AcceptedClient &&client);
     void authorised(const ClientSocket &socket);
-    //! Connections that showed a right token.
-    qint64 protectedConnections() const { return m_ledger.peers() - m_heads.size(); }
 
     IoLoop &m_loop;
     AdminApi m_api;

@@ -86,8 +86,10 @@ void ApiServer::evict(ClientSocket &socket)
 std::variant<ApiRequest, ApiRefusal> ApiServer::check(Client &client, const HttpHead &head)
 {
     ClientSocket &socket = client.connection->socket();
-    if (std::optional<ApiRefusal> refused = m_gate.checkOrigin(head, socket))
+    if (std::optional<ApiRefusal> refused = m_gate.checkOrigin(head, socket)) {
+        refused->endsConnection = true;
         return *std::move(refused);
+    }
     if (head.method == "OPTIONS" && head.target == "*") { // RFC 9110 section 9.3.7
         HttpResponse response = noContent();
         response.headers.emplace_back("Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS");
@@ -130,8 +132,12 @@ HttpConnectionOwner::Decision ApiServer::headRead(HttpConnection &connection, co
     Client &client = m_clients.at(connection.number());
     client.described = described(head);
     std::variant<ApiRequest, ApiRefusal> checked = check(client, head);
-    if (auto *refused = std::get_if<ApiRefusal>(&checked))
-        return refuse(client, std::move(*refused));
+    if (auto *refused = std::get_if<ApiRefusal>(&checked)) {
+        // A client that does not speak as it should, or is a page of a browser, is not asked for more.
+        const int status = refused->response.status;
+        const bool ends = refused->endsConnection || status == 400 || status == 501;
+        return HttpRefusal{refuse(client, std::move(*refused)), ends};
+    }
     client.request = std::get<ApiRequest>(std::move(checked));
     return MaxBody;
 }

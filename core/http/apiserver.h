@@ -14,6 +14,7 @@ struct ApiRefusal
 {
     HttpResponse response;
     const char *reason = ""; //!< as in RefusedRequest::reason. Owner: static storage
+    bool endsConnection = false;
 };
 
 //! Whose token a request has.

@@ -79,11 +79,11 @@ void HttpConnection::takeHead(const HttpHead &head)
     m_isChunked = head.versionMinor > 0;
     m_closes = closesAfter(head);
     const HttpConnectionOwner::Decision decision = m_owner.headRead(*this, head);
-    if (const auto *refusal = std::get_if<HttpResponse>(&decision)) {
-        m_closes |= head.hasBody; // nobody reads it
+    if (const auto *refusal = std::get_if<HttpRefusal>(&decision)) {
+        m_closes |= refusal->endsConnection || head.hasBody; // nobody reads the body
         m_state = State::Answering;
         m_socket->setPaused(PauseReason::Answer, true);
-        respond(*refusal);
+        respond(refusal->response);
         return;
     }
     if (!head.hasBody) {

@@ -36,12 +36,19 @@ struct HttpTimeouts
 
 class HttpConnection;
 
+//! A response that refuses a request.
+struct HttpRefusal
+{
+    HttpResponse response;
+    bool endsConnection = false; //!< what follows is not read
+};
+
 //! Decides about the requests of its connections. Called on their thread.
 class HttpConnectionOwner
 {
 public:
-    //! The head of a request is whole. Returns a response that refuses it, or how many bytes its body may have.
-    using Decision = std::variant<HttpResponse, qint64>;
+    //! The head of a request is whole. Returns why it is refused, or how many bytes its body may have.
+    using Decision = std::variant<HttpRefusal, qint64>;
     virtual Decision headRead(HttpConnection &connection, const HttpHead &head) = 0;
     //! The request is whole: respond() or stream() is to be called, now or later.
     virtual void requestRead(HttpConnection &connection, const QByteArray &body) = 0;

@@ -38,6 +38,7 @@ bool SocketTable::confirm(const ClientSocket &client)
     if (!m_ledger.confirm())
         return false;
     entry.place = Place::Connection;
+    ++m_confirmed;
     m_unfinished.erase(entry.ticket);
     m_heads.remove(entry.ticket);
     return true;
@@ -92,6 +93,7 @@ void SocketTable::release(const Entry &entry)
         --m_refused;
         return;
     }
+    m_confirmed -= entry.place == Place::Connection ? 1 : 0;
     m_unfinished.erase(entry.ticket);
     m_heads.remove(entry.ticket);
     m_ledger.release(entry.client->peer().address, entry.place == Place::Connection);

@@ -41,6 +41,8 @@ public:
     //! Adds a client that was not admitted, to send it a refusal.
     ClientSocket &addRefused(AcceptedClient &&client, const SocketSettings &settings);
     qsizetype refused() const { return m_refused; }
+    //! Those that are connections.
+    qsizetype confirmed() const { return m_confirmed; }
 
     bool isEmpty() const { return m_sockets.empty(); }
     //! Ends those without a WebSocket connection, or all, without waiting for the clients.
@@ -78,6 +80,7 @@ private:
     std::unordered_map<UnfinishedHeads::Ticket, quint64> m_unfinished; //!< the numbers of those in m_sockets
     quint64 m_lastNumber = 0;
     qsizetype m_refused = 0;
+    qsizetype m_confirmed = 0;
 };
 
 } // namespace signalbox
