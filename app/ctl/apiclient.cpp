@@ -1,6 +1,7 @@
 #include "app/ctl/apiclient.h"
 
 #include "app/ctl/apiexchange.h"
+#include "app/ctl/output.h"
 
 #include <QEventLoop>
 #include <QJsonDocument>
@@ -47,6 +48,16 @@ std::vector<ApiAnswer> ApiClient::callAll(const std::vector<ApiRequest> &request
     if (running > 0)
         loop.exec();
     return answers;
+}
+
+QByteArray jsonText(const QJsonObject &object)
+{
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+void printBody(const ApiAnswer &answer)
+{
+    writeOut(QByteArrayView(answer.body.trimmed() + '\n'));
 }
 
 std::variant<QJsonObject, Failure> objectOf(const ApiAnswer &answer)

@@ -33,6 +33,10 @@ private:
     ApiAccess m_access;
 };
 
+//! Returns \a object as the body of a request.
+QByteArray jsonText(const QJsonObject &object);
+//! Writes the body of \a answer to stdout as it is, on a line of its own.
+void printBody(const ApiAnswer &answer);
 //! Returns the object that \a answer holds, or why it has none.
 std::variant<QJsonObject, Failure> objectOf(const ApiAnswer &answer);
 

@@ -71,7 +71,14 @@ constexpr std::array KickOptions{
     Yes,
     DryRun,
 };
-constexpr std::array ActOptions{Filter, Yes, DryRun};
+constexpr std::array CloseOptions{
+    Filter,
+    CtlOption{.name = "--code"_L1, .value = "CODE"_L1, .help = "the close code [1000]"_L1},
+    CtlOption{.name = "--reason"_L1, .value = "TEXT"_L1, .help = "the reason, for the client"_L1},
+    Yes,
+    DryRun,
+};
+constexpr std::array PingOptions{Filter, Yes, DryRun};
 constexpr std::array PublishOptions{
     CtlOption{
         .name = "--room"_L1, .value = "R"_L1, .help = "to a room, numbered and kept like any message"_L1},
@@ -157,14 +164,14 @@ constexpr std::array Commands{
                .operandsHelp = "(ID... | --filter F)"_L1,
                .help = "close connections behind what is queued for them"_L1,
                .details = ActDetails,
-               .options = ActOptions},
+               .options = CloseOptions},
     CtlCommand{.action = CtlAction::Ping,
                .name = "ping"_L1,
                .operands = CtlOperands::Ids,
                .operandsHelp = "(ID... | --filter F)"_L1,
                .help = "measure the latency of connections now"_L1,
                .details = ActDetails,
-               .options = ActOptions},
+               .options = PingOptions},
     CtlCommand{.action = CtlAction::Publish,
                .name = "publish"_L1,
                .operands = CtlOperands::Text,

@@ -40,12 +40,13 @@ public:
         do {
             const qint64 count = m_limit == 0 ? MaxPage : std::min(MaxPage, m_limit - m_read);
             const ApiAnswer answer = m_client.call({.target = m_target(count, after)});
+            m_isNotFound = answer.status == 404;
             const std::variant<QJsonObject, Failure> page = objectOf(answer);
             if (const auto *failure = std::get_if<Failure>(&page))
                 return *failure;
             const auto &object = std::get<QJsonObject>(page);
             if (m_printsBodies)
-                writeOut(QByteArrayView(answer.body.trimmed() + '\n'));
+                printBody(answer);
             const qint64 rows = take(object, answer.body);
             m_read += rows;
             const QJsonValue next = object.value("next"_L1);
@@ -59,6 +60,12 @@ public:
 
     qint64 rowsRead() const { return m_read; }
     bool hasMore() const { return m_hasMore; }
+    //! Returns the exit code of a failure: a room that does not exist has no members and no messages.
+    CtlExit sayFailureOfRoom(const Failure &failure) const
+    {
+        const CtlExit exit = sayFailure(failure);
+        return m_isNotFound ? CtlExit::Nothing : exit;
+    }
 
 private:
     const ApiClient &m_client;
@@ -67,6 +74,7 @@ private:
     Target m_target;
     qint64 m_read = 0;
     bool m_hasMore = false;
+    bool m_isNotFound = false;
 };
 
 CtlExit nothing(const QString &what)
@@ -124,7 +132,7 @@ CtlExit showList(const ApiClient &client, const CtlLine &line, ListKind kind)
         matched = page.value("matched"_L1).toInteger();
         if (line.wantsJson())
             return qint64(rows.size());
-        for (const QJsonValue &value : rows) {
+        for (const QJsonValue value : rows) {
             const QJsonObject row = value.toObject();
             const QString id = row.value("id"_L1).toString();
             if (!id.isEmpty() && ids.contains(id))
@@ -156,14 +164,14 @@ CtlExit showPresence(const ApiClient &client, const CtlLine &line)
     const auto failure = pages.read([&](const QJsonObject &page, const QByteArray &) {
         const QJsonArray members = page.value("members"_L1).toArray();
         all = page.value("count"_L1).toInteger();
-        for (const QJsonValue &member : members)
+        for (const QJsonValue member : members)
             table.addRow({cellOf(member["user"_L1]), cellOf(member["client"_L1])});
         return qint64(members.size());
     });
     if (!line.wantsJson() && !table.isEmpty())
         writeOut(table.toText(outputWidth()));
     if (failure)
-        return sayFailure(*failure);
+        return pages.sayFailureOfRoom(*failure);
     if (pages.rowsRead() == 0)
         return line.wantsJson() ? CtlExit::Nothing : nothing(u"members"_s);
     if (!line.wantsJson() && pages.hasMore())
@@ -207,7 +215,7 @@ CtlExit showHistory(const ApiClient &client, const CtlLine &line)
         writeOut(table.toText(outputWidth()));
     }
     if (failure)
-        return sayFailure(*failure);
+        return pages.sayFailureOfRoom(*failure);
     if (pages.rowsRead() == 0)
         return line.wantsJson() ? CtlExit::Nothing : nothing(u"messages"_s);
     if (!line.wantsJson() && pages.hasMore())
@@ -222,7 +230,7 @@ CtlExit showStatus(const ApiClient &client, const CtlLine &line)
     if (const auto *failure = std::get_if<Failure>(&server))
         return sayFailure(*failure);
     if (line.wantsJson()) {
-        writeOut(QByteArrayView(answer.body.trimmed() + '\n'));
+        printBody(answer);
         return CtlExit::Done;
     }
     const auto &status = std::get<QJsonObject>(server);
@@ -240,7 +248,7 @@ CtlExit showStatus(const ApiClient &client, const CtlLine &line)
         row(u"node"_s, node);
     row(u"state"_s, u"%1 for %2"_s.arg(cellOf(status.value("state"_L1)),
                                        durationText(status.value("uptime_ms"_L1).toDouble())));
-    for (const QJsonValue &listener : status.value("listeners"_L1).toArray())
+    for (const QJsonValue listener : status.value("listeners"_L1).toArray())
         row(u"listener"_s, cellOf(listener.isObject() ? listener["url"_L1] : listener));
     row(u"connections"_s, countText(status.value("connections"_L1)));
     row(u"rooms"_s, countText(status.value("rooms"_L1)));
@@ -248,7 +256,7 @@ CtlExit showStatus(const ApiClient &client, const CtlLine &line)
     row(u"queued"_s, sizeText(status.value("queued_bytes"_L1).toDouble()));
     row(u"in"_s, traffic("in"_L1));
     row(u"out"_s, traffic("out"_L1));
-    for (const QJsonValue &warning : status.value("config_warnings"_L1).toArray())
+    for (const QJsonValue warning : status.value("config_warnings"_L1).toArray())
         row(u"warning"_s, visibleText(warning.toString(), PeerTextKind::Line));
     return CtlExit::Done;
 }

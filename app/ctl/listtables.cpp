@@ -87,7 +87,7 @@ QStringList roomCells(const QJsonObject &row)
 QStringList userCells(const QJsonObject &row)
 {
     QStringList rooms;
-    for (const QJsonValue &room : row.value("rooms"_L1).toArray())
+    for (const QJsonValue room : row.value("rooms"_L1).toArray())
         rooms += cellOf(room);
     const QJsonValue connections = row.value("connections"_L1);
     return {

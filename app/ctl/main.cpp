@@ -1,6 +1,7 @@
 #include "app/ctl/actcommands.h"
 #include "app/ctl/commandline.h"
 #include "app/ctl/completion.h"
+#include "app/ctl/connectionact.h"
 #include "app/ctl/listcommands.h"
 #include "app/ctl/newtoken.h"
 #include "app/ctl/output.h"
@@ -125,7 +126,7 @@ CtlExit runCommand(const CtlLine &line)
     case CtlAction::Kick:
     case CtlAction::Close:
     case CtlAction::Ping:
-        return actOnConnections(client, line);
+        return ConnectionAct(client, line).run();
     case CtlAction::Publish:
         return publish(client, line);
     case CtlAction::Tail:

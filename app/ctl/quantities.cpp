@@ -72,6 +72,11 @@ QString countText(const QJsonValue &value)
     return std::trunc(number) == number ? QString::number(value.toInteger()) : QString::number(number);
 }
 
+QString connectionsText(qint64 count)
+{
+    return count == 1 ? u"1 connection"_s : u"%1 connections"_s.arg(count);
+}
+
 QString localTime(const QString &rfc3339)
 {
     const QDateTime time = QDateTime::fromString(rfc3339, Qt::ISODateWithMs);

@@ -14,6 +14,9 @@ QString sizeText(double bytes);
 //! Returns a number of the API, a whole one as such; empty when it is none.
 QString countText(const QJsonValue &value);
 
+//! Returns `1 connection`, `12 connections`.
+QString connectionsText(qint64 count);
+
 //! Returns a time of the API, `2026-01-31T12:00:00.000Z`, as local time without milliseconds; what is none, unchanged.
 QString localTime(const QString &rfc3339);
 

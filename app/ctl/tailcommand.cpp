@@ -57,15 +57,19 @@ QString messageLine(const QByteArray &json)
         QDateTime::fromString(message.value("time"_L1).toString(), Qt::ISODateWithMs).toLocalTime();
     const bool isText = message.contains("text"_L1);
     QString payload = isText ? visibleText(message.value("text"_L1).toString(), PeerTextKind::Line)
-                             : u"(binary) %1"_s.arg(visibleText(message.value("base64"_L1).toString()));
+                             : u"base64:%1"_s.arg(visibleText(message.value("base64"_L1).toString()));
     if (message.value("cut"_L1).toBool())
         payload += u'…';
     const bool isIn = message.value("dir"_L1).toString() == "in"_L1;
     const QString room = cellOf(message.value("room"_L1));
-    return u"%1 %2 %3 %4%5 %6  %7"_s.arg(
+    const auto shown = [&](QLatin1StringView member) {
+        const QString text = cellOf(message.value(member));
+        return text.isEmpty() ? u"-"_s : text;
+    };
+    return u"%1 %2 %3 %4%5 %6 %7  %8"_s.arg(
         time.isValid() ? time.toString(u"HH:mm:ss.zzz"_s) : u"-"_s, isIn ? u"<-"_s : u"->"_s,
-        leftAligned(cellOf(message.value("client"_L1)), 6), cellOf(message.value("user"_L1)),
-        room.isEmpty() ? QString() : u" #"_s + room, sizeText(message.value("size"_L1).toDouble()), payload);
+        leftAligned(shown("client"_L1), 6), shown("user"_L1), room.isEmpty() ? QString() : u" #"_s + room,
+        shown("type"_L1), sizeText(message.value("size"_L1).toDouble()), payload);
 }
 
 CtlExit tail(const ApiClient &client, const CtlLine &line)

@@ -189,7 +189,7 @@ void TopState::setConnections(const QJsonObject &answer, double elapsed)
     connections = answer.value("connections"_L1).toArray();
     matched = answer.value("matched"_L1).toInteger();
     QHash<QString, TopTraffic> next;
-    for (const QJsonValue &row : connections) {
+    for (const QJsonValue row : connections) {
         const QString id = row["id"_L1].toString();
         TopTraffic now{.in = row["in"_L1]["messages"_L1].toInteger(),
                        .out = row["out"_L1]["messages"_L1].toInteger()};

@@ -234,11 +234,14 @@ test('exit codes of acts', options, async (t) => {
     answer = kicked(1, 1, 0, 0);
     await check(['kick', '7'], 0, '1 connection: 1 closed\n');
     answer = kicked(1, 0, 1, 0);
-    await check(['kick', '7'], 0, '1 connection: 1 did not answer and were dropped\n');
+    await check(['kick', '7'], 0, '1 connection: 1 dropped without an answer\n');
     answer = kicked(1, 0, 0, 1);
-    await check(['kick', '7'], 0, '1 connection: 1 had gone already\n');
+    await check(['kick', '7'], 0, '1 connection: 1 gone before\n');
     answer = kicked(3, 1, 0, 0);
     await check(['kick', '7', '8', '9', '--yes'], 1, '3 connections: 1 closed, 2 failed\n');
+    const before = api.requests.length;
+    await check(['kick', '--yes', ...Array.from({ length: 10001 }, (_, i) => String(i))], 1, '6 connections: 2 closed, 4 failed\n');
+    assert.deepEqual(api.requests.slice(before).map(({ body }) => JSON.parse(body).ids.length), [10000, 1]);
     answer = kicked(0, 0, 0, 0);
     await check(['kick', '7'], 2, '');
     await check(['kick', '--filter', 'x', '--yes'], 2, '');
@@ -248,6 +251,9 @@ test('exit codes of acts', options, async (t) => {
         await check(['ping', '7'], code);
         await check(['ping', '7', '8', '--yes'], code);
     }
+    answer = problem(404, 'there is no such room');
+    await check(['presence', 'nowhere'], 2, '');
+    await check(['history', 'nowhere'], 2, '');
     answer = problem(404, 'there is no connection 7');
     await check(['ping', '7'], 2);
     answer = problem(403, 'the role viewer may not do this');
@@ -410,7 +416,7 @@ test('tail follows the stream line by line, and says why it ends', options, asyn
     });
     const env = ctlEnvironment(t, { token });
     let { stdout, stderr } = await ctl(['--server', api.url, 'tail', 'user:ann'], { code: 69, env });
-    assert.deepEqual(stdout.split('\n'), ['12:00:00.000 <- 1      ann #a 1B  m1', '12:00:00.000 <- 1      ann #a 1B  m2',
+    assert.deepEqual(stdout.split('\n'), ['12:00:00.000 <- 1      ann #a text 1B  m1', '12:00:00.000 <- 1      ann #a text 1B  m2',
         '… 3 messages left out: they came faster than they were read', '']);
     assert.match(stderr, /the server has ended the stream$/m);
     assert.equal(api.requests[0].query.filter, 'user:ann');

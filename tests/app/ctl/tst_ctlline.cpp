@@ -98,7 +98,7 @@ void tst_CtlLine::refuses_data()
     row(u"kick ann"_s, u"found “ann”, allowed: the ids of connections"_s);
     row(u"kick 1 --filter x"_s, u"found ids and --filter, allowed: kick"_s);
     row(u"kick 1 --code 999"_s, u"--code: found “999”, allowed: 1000 to 4999"_s);
-    row(u"close 1 --code 4100"_s, u"found the unknown option --code"_s);
+    row(u"ping 1 --code 4100"_s, u"found the unknown option --code"_s);
     row(u"publish x"_s, u"found nobody to publish to, allowed: one of"_s);
     row(u"publish --room a --all x"_s, u"found --room and --all, allowed: one of"_s);
     row(u"publish --room a"_s, u"found nothing behind publish"_s);

@@ -26,19 +26,19 @@ void tst_TailCommand::formats_data()
     QTest::newRow("received")
         << QByteArray(R"({"time":"2026-01-31T12:00:05.250Z","dir":"in","type":"text","room":"lobby",
         "user":"ann","client":"17","size":2048,"text":"hi\nthere"})")
-        << u"12:00:05.250 <- 17     ann #lobby 2KiB  hi↵there"_s;
+        << u"12:00:05.250 <- 17     ann #lobby text 2KiB  hi↵there"_s;
     QTest::newRow("sent, without room")
-        << QByteArray(R"({"time":"2026-01-31T12:00:05.250Z","dir":"out","type":"text",
+        << QByteArray(R"({"time":"2026-01-31T12:00:05.250Z","dir":"out","type":"message",
         "user":"ann","client":"17","size":2,"text":"hi"})")
-        << u"12:00:05.250 -> 17     ann 2B  hi"_s;
+        << u"12:00:05.250 -> 17     ann message 2B  hi"_s;
     QTest::newRow("binary, cut") << QByteArray(
                                         R"({"time":"2026-01-31T12:00:05.250Z","dir":"in","type":"binary",
         "user":"a","client":"1","size":9,"base64":"AAEC","cut":true})")
-                                 << u"12:00:05.250 <- 1      a 9B  (binary) AAEC…"_s;
+                                 << u"12:00:05.250 <- 1      a binary 9B  base64:AAEC…"_s;
     QTest::newRow("controls") << QByteArray(
                                      R"({"time":"x","dir":"in","user":"\u001b[2J","client":"1","size":1,
         "text":"\u001b]0;x\u0007\u202e"})")
-                              << u"- <- 1      ‹U+001B›[2J 1B  ‹U+001B›]0;x‹U+0007›‹U+202E›"_s;
+                              << u"- <- 1      ‹U+001B›[2J - 1B  ‹U+001B›]0;x‹U+0007›‹U+202E›"_s;
     QTest::newRow("dropped") << QByteArray(R"({"dropped":12})")
                              << u"… 12 messages left out: they came faster than they were read"_s;
 }
