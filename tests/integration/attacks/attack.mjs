@@ -56,13 +56,13 @@ export function pump(socket, next, isOver) {
 export class Attack {
     hostile = []; // their sockets
 
-    /** set: configuration. memory: limits.memory in MiB. tls: Certificates, if all connections are to use TLS. */
-    static async begin(t, { set = {}, memory = 128, admin, expected = [], options: more = [], openFiles, tls } = {}) {
+    /** set: configuration. memory: limits.memory in MiB. tls: Certificates, if all connections are to use TLS. state: see startServer(). */
+    static async begin(t, { set = {}, memory = 128, admin, expected = [], options: more = [], openFiles, tls, state } = {}) {
         const attack = new Attack();
         attack.t = t;
         attack.memory = memory;
         attack.server = await startServer(t, {
-            set: { 'heartbeat.interval': 0, 'limits.memory': `${memory}MiB`, ...tls?.set, ...set }, admin, expected, openFiles,
+            set: { 'heartbeat.interval': 0, 'limits.memory': `${memory}MiB`, ...tls?.set, ...set }, admin, expected, openFiles, state,
             options: ['--threads', '2', ...more],
         });
         attack.tls = tls;
