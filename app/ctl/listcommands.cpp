@@ -194,9 +194,9 @@ CtlExit showHistory(const ApiClient &client, const CtlLine &line)
         for (qsizetype i = messages.size() - 1; i >= 0; --i) {
             const QJsonObject message = messages[i].toObject();
             const QJsonValue content = message.value("content"_L1);
-            QString shown = content.isString()
-                                ? content.toString()
-                                : QString::fromUtf8(jsonMember(raw.at(std::size_t(i)), "content"));
+            QString shown = content.toString();
+            if (!content.isString() && std::size_t(i) < raw.size())
+                shown = QString::fromUtf8(jsonMember(raw[std::size_t(i)], "content"));
             if (message.contains("encoding"_L1))
                 shown = u"(%1 of binary data)"_s.arg(
                     sizeText(double(QByteArray::fromBase64(shown.toLatin1()).size())));

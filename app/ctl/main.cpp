@@ -157,11 +157,13 @@ int main(int argc, char *argv[])
     const Result<CtlLine> line = parseCtlLine(*arguments);
     if (!line)
         return int(sayFailure({CtlExit::Usage, line.error().text}));
-    if (line->help)
-        writeOut(ctlHelp(line->command));
-    else if (line->version)
-        writeOut(u"signalboxctl " SIGNALBOX_VERSION "\n"_s);
-    else
-        return int(runCommand(*line));
-    return int(CtlExit::Done);
+    if (line->help || line->version) {
+        writeOut(line->help ? ctlHelp(line->command) : u"signalboxctl " SIGNALBOX_VERSION "\n"_s);
+        return int(CtlExit::Done);
+    }
+    const CtlExit exit = runCommand(*line);
+    // Qt's destructors would wait for a name server that does not answer.
+    if (exit == CtlExit::NotReached)
+        std::_Exit(int(exit));
+    return int(exit);
 }

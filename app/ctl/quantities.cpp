@@ -72,6 +72,16 @@ QString countText(const QJsonValue &value)
     return std::trunc(number) == number ? QString::number(value.toInteger()) : QString::number(number);
 }
 
+QString compactCount(double count)
+{
+    constexpr double million = 1e6;
+    constexpr double billion = 1e9;
+    if (count < 10 * million)
+        return QString::number(qint64(count));
+    return count < 999.5 * million ? shortNumber(count / million) + u'M'
+                                   : shortNumber(count / billion) + u'G';
+}
+
 QString connectionsText(qint64 count)
 {
     return count == 1 ? u"1 connection"_s : u"%1 connections"_s.arg(count);

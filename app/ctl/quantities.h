@@ -14,6 +14,9 @@ QString sizeText(double bytes);
 //! Returns a number of the API, a whole one as such; empty when it is none.
 QString countText(const QJsonValue &value);
 
+//! Returns a whole number in at most seven characters: 9999999, 12.3M, 4.56G.
+QString compactCount(double count);
+
 //! Returns `1 connection`, `12 connections`.
 QString connectionsText(qint64 count);
 

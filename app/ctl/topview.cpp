@@ -40,14 +40,14 @@ QString duration(const QJsonObject &row, QLatin1StringView member)
 QString traffic(const QJsonObject &row, QLatin1StringView direction, QLatin1StringView member)
 {
     const QJsonValue value = row.value(direction).toObject().value(member);
-    return member == "bytes"_L1 ? sizeText(value.toDouble()) : countText(value);
+    return member == "bytes"_L1 ? sizeText(value.toDouble()) : compactCount(value.toDouble());
 }
 
 QString rate(double perSecond)
 {
     if (perSecond < 0)
         return u"-"_s;
-    return QString::number(perSecond, 'f', perSecond > 0 && perSecond < 10 ? 1 : 0);
+    return perSecond > 0 && perSecond < 10 ? QString::number(perSecond, 'f', 1) : compactCount(perSecond);
 }
 
 QString since(const QJsonObject &row)
@@ -92,7 +92,7 @@ constexpr std::array Columns{
     TopColumn{"BYTES OUT"_L1, "bytes_out"_L1, 't', 10, 14, false,
               [](ROW) { return traffic(row, "out"_L1, "bytes"_L1); }},
     TopColumn{"DROPPED"_L1, "dropped"_L1, 'd', 8, 10, false,
-              [](ROW) { return countText(row.value("dropped"_L1)); }},
+              [](ROW) { return compactCount(row.value("dropped"_L1).toDouble()); }},
     TopColumn{"SINCE"_L1, "connected"_L1, 'c', 8, 15, false, [](ROW) { return since(row); }},
 };
 #undef ROW
@@ -103,25 +103,29 @@ struct ShownColumn
     int width;
 };
 
-//! Returns the columns that fit, from left to right. What is left over makes the user wider.
-std::vector<ShownColumn> shownColumns(int width)
+//! Returns the columns that fit, from left to right; \a idWidth: of the longest id, which is never cut. What is left over
+//! makes the user wider.
+std::vector<ShownColumn> shownColumns(int width, int idWidth)
 {
+    const auto widthOf = [&](const TopColumn &column) {
+        return column.field == "id"_L1 ? std::max(column.width, idWidth) : column.width;
+    };
     std::array<const TopColumn *, Columns.size()> byPriority{};
     for (const TopColumn &column : Columns)
         byPriority[std::size_t(column.priority)] = &column;
     int left = width;
     int most = 0; // priority of the last one that fits
     for (const TopColumn *column : byPriority) {
-        if (left < column->width && column->priority > 0)
+        if (left < widthOf(*column) && column->priority > 0)
             break;
-        left -= column->width + 1;
+        left -= widthOf(*column) + 1;
         most = column->priority;
     }
     std::vector<ShownColumn> shown;
     for (const TopColumn &column : Columns) {
         if (column.priority <= most)
             shown.push_back(
-                {&column, column.width + (column.field == "user"_L1 ? std::clamp(left + 1, 0, 24) : 0)});
+                {&column, widthOf(column) + (column.field == "user"_L1 ? std::clamp(left + 1, 0, 24) : 0)});
     }
     return shown;
 }
@@ -206,7 +210,7 @@ void TopState::setConnections(const QJsonObject &answer, double elapsed)
 QStringList topSortFields(int width)
 {
     QStringList fields;
-    for (const ShownColumn &shown : shownColumns(width)) {
+    for (const ShownColumn &shown : shownColumns(width, 0)) {
         if (!shown.column->field.isEmpty())
             fields += shown.column->field;
     }
@@ -235,7 +239,10 @@ std::vector<ScreenLine> topLines(const TopState &state, QSize size)
     };
     add(summary(state));
     add(stateLine(state, rows));
-    const std::vector<ShownColumn> columns = shownColumns(width);
+    qsizetype idWidth = 0;
+    for (const QJsonValue row : state.connections)
+        idWidth = std::max(idWidth, row["id"_L1].toString().size());
+    const std::vector<ShownColumn> columns = shownColumns(width, int(std::min<qsizetype>(idWidth, width)));
     add(lineOf(columns,
                [&](const TopColumn &column) {
                    const bool isSorted = !column.field.isEmpty() && column.field == state.sortField;

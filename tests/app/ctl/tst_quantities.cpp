@@ -14,6 +14,7 @@ private Q_SLOTS:
     void sizes_data();
     void sizes();
     void counts();
+    void compactCounts();
     void localTimes();
 };
 
@@ -72,6 +73,19 @@ void tst_Quantities::counts()
     QCOMPARE(countText(QJsonValue(1.5)), u"1.5"_s);
     QCOMPARE(countText(QJsonValue(u"17"_s)), QString());
     QCOMPARE(countText({}), QString());
+}
+
+void tst_Quantities::compactCounts()
+{
+    QCOMPARE(compactCount(0), u"0"_s);
+    QCOMPARE(compactCount(9'999'999), u"9999999"_s);
+    QCOMPARE(compactCount(10'000'000), u"10M"_s);
+    QCOMPARE(compactCount(12'345'678), u"12.3M"_s);
+    QCOMPARE(compactCount(999'400'000), u"999M"_s);
+    QCOMPARE(compactCount(999'600'000), u"1G"_s);
+    QCOMPARE(compactCount(4.56e12), u"4560G"_s);
+    QCOMPARE(connectionsText(1), u"1 connection"_s);
+    QCOMPARE(connectionsText(0), u"0 connections"_s);
 }
 
 void tst_Quantities::localTimes()

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void showsConnections();
     void showsWhatIsGoingOn();
     void showsMoreColumnsOnAWiderScreen();
+    void neverCutsIds();
     void lettersChooseFields();
     void countsMessagesPerSecond();
 };
@@ -103,6 +104,17 @@ void tst_TopView::showsMoreColumnsOnAWiderScreen()
     QVERIFY(topSortFields(200).contains(u"bytes_out"_s));
     for (const QString &field : {u"id"_s, u"user"_s, u"latency"_s, u"queued"_s, u"in"_s, u"out"_s, u"idle"_s})
         QVERIFY2(topSortFields(80).contains(field), qPrintable(field));
+}
+
+void tst_TopView::neverCutsIds()
+{
+    TopState state;
+    state.setConnections({{"connections"_L1, QJsonArray{QJsonObject{{"id"_L1, u"12345678901"_s}},
+                                                        QJsonObject{{"id"_L1, u"7"_s}}}}},
+                         0);
+    const std::vector<ScreenLine> lines = topLines(state, {80, 24});
+    QVERIFY2(lines[3].text.startsWith("12345678901 "_L1), qPrintable(lines[3].text));
+    QVERIFY2(lines[4].text.startsWith("          7 "_L1), qPrintable(lines[4].text));
 }
 
 void tst_TopView::lettersChooseFields()
