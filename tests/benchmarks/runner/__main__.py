@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+import lists
 import machine
 import measure
 import memory
@@ -23,6 +24,7 @@ JSON_FILE = BUILD / "results.json"
 SPECIAL = {
     "micro": (micro.run, micro.as_table),
     "rooms": (rooms.run, rooms.as_table),
+    "lists": (lists.run, lists.as_table),
     "window": (window.run, window.as_table),
     "memory": (lambda _: memory.measure(), memory.as_table),
 }

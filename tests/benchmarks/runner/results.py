@@ -36,7 +36,7 @@ def refresh(document):
              *([name, value] for name, value in document["machine"].items())]
     text = replace(text, "machine", table(["", ""], facts))
     text = replace(text, "tables", "\n\n".join(sections(document["workloads"], content(text, "tables"))))
-    for name in ("micro", "rooms", "window", "memory"):
+    for name in ("micro", "rooms", "lists", "window", "memory"):
         if name in document:
             text = replace(text, name, document[name])
     FILE.write_text(text)
