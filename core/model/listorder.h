@@ -46,6 +46,8 @@ public:
     {
     }
 
+    //! Whether the id alone says where a row is.
+    bool isById() const { return m_sort.field == QueryField::Id; }
     //! Returns the position of a row that is named by \a id or by \a name.
     ListPosition positionOf(const QueryRow &row, quint64 id, const QString &name = {}) const;
     //! Returns whether \a a comes before \a b. A strict order: no two rows of a list are equal.

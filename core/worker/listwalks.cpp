@@ -18,13 +18,17 @@ FilteredConnections::FilteredConnections(const ConnectionTable &connections, IoL
 
 bool FilteredConnections::visit(const Connection &connection, bool goesOn, TimePoint end)
 {
+    if (m_filter.isEmpty()) {
+        accept(connection, nullptr);
+        return true;
+    }
     if (!goesOn)
         m_check.reset();
     const Activity activity = connection.activity();
     const ConnectionQueryRow row(connection.info(), activity, m_loop.wallNow());
     const QueryCheck::State state = m_check.run(m_filter, row, end);
     if (state == QueryCheck::State::Accepted)
-        accept(connection, activity);
+        accept(connection, &activity);
     return state != QueryCheck::State::Unfinished;
 }
 
@@ -36,12 +40,20 @@ ConnectionListWalk::ConnectionListWalk(const ConnectionTable &connections, IoLoo
 {
 }
 
-void ConnectionListWalk::accept(const Connection &connection, const Activity &activity)
+void ConnectionListWalk::accept(const Connection &connection, const Activity *activity)
 {
+    const quint64 id = connection.id().value();
+    if (m_part.order().isById()) { // most rows are not on the page: what changes is not needed of them
+        m_part.add({qint64(id), id}, [&] {
+            return ConnectionSnapshot{connection.info(), activity ? *activity : connection.activity()};
+        });
+        return;
+    }
+    const Activity current = activity ? *activity : connection.activity();
     // As if it were 1970: times since an event are a fixed value then, which has the same order and a cursor can hold.
-    const ConnectionQueryRow row(connection.info(), activity, WallTime());
-    m_part.add(m_part.order().positionOf(row, connection.id().value()), [&] {
-        return ConnectionSnapshot{connection.info(), activity};
+    const ConnectionQueryRow row(connection.info(), current, WallTime());
+    m_part.add(m_part.order().positionOf(row, id), [&] {
+        return ConnectionSnapshot{connection.info(), current};
     });
 }
 

@@ -25,8 +25,8 @@ protected:
     //! \a loop is that of the thread.
     FilteredConnections(const ConnectionTable &connections, IoLoop &loop, Query filter, WalkTerms terms);
 
-    //! \a connection is one that the filter accepts.
-    virtual void accept(const Connection &connection, const Activity &activity) = 0;
+    //! \a connection is one that the filter accepts. \a activity null: it was not needed for that.
+    virtual void accept(const Connection &connection, const Activity *activity) = 0;
 
 private:
     bool visit(const Connection &connection, bool goesOn, TimePoint end) final;
@@ -47,7 +47,7 @@ public:
                        WalkTerms terms, Done done);
 
 private:
-    void accept(const Connection &connection, const Activity &activity) override;
+    void accept(const Connection &connection, const Activity *activity) override;
     void finish(WalkResult result) override { m_done(result, std::move(m_part)); }
 
     Part m_part;
@@ -64,7 +64,7 @@ public:
                       Done done);
 
 private:
-    void accept(const Connection &connection, const Activity &) override { m_ids.push_back(connection.id()); }
+    void accept(const Connection &connection, const Activity *) override { m_ids.push_back(connection.id()); }
     void finish(WalkResult result) override { m_done(result, std::move(m_ids)); }
 
     std::vector<ConnectionId> m_ids;
