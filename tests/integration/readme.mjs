@@ -28,6 +28,7 @@ const lasting = [
     [/quotes\/publish\.mjs/, /^publishing 1000 updates a second to quotes$/],
     [/logtail\/publish\.mjs/, /^publishing to log$/],
     [/logtail\/view\.mjs/, /^watching log$/],
+    [/^curl -N /, /^HTTP\/1\.1 200 OK/],
     [/^build\/.*signalbox_embedded$/, /^listening on ws:/],
 ];
 // Commands that end with 0.
@@ -100,8 +101,8 @@ function adapt(command) {
     const text = command
         .replaceAll(/\b(8080|8081|9000|8000)\b/g, (port) => ports.get(port))
         .replaceAll(usesBuild ? /\brelease\b/g : /$^/g, preset);
-    // wscat says only to a terminal that it is connected.
-    return `cd '${usesBuild ? root : tree}' && ${/^npx /.test(text) ? `script -qec '${text}' /dev/null` : text}`;
+    // wscat says only to a terminal that it is connected, and curl writes the head of an answer at once.
+    return `cd '${usesBuild ? root : tree}' && ${/^(npx|curl -N) /.test(text) ? `script -qec '${text}' /dev/null` : text}`;
 }
 
 function start(t, command) {
