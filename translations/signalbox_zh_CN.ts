@@ -2025,6 +2025,26 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
         <source>Fingerprint</source>
         <translation>指纹</translation>
     </message>
+    <message>
+        <source>Admin port: not encrypted, path %1</source>
+        <translation>管理端口：未加密，路径 %1</translation>
+    </message>
+    <message>
+        <source>Admin port: Host %1</source>
+        <translation>管理端口：主机 %1</translation>
+    </message>
+    <message>
+        <source>Admin port: Origin %1</source>
+        <translation>管理端口：来源 %1</translation>
+    </message>
+    <message>
+        <source>Admin port: no token, or a wrong one</source>
+        <translation>管理端口：没有令牌或令牌错误</translation>
+    </message>
+    <message>
+        <source>Admin port: the role is not enough for %1</source>
+        <translation>管理端口：角色权限不足：%1</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::EventsModel</name>

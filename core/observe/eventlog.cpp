@@ -41,6 +41,8 @@ RequestRefused bodyOf(const RefusedRequest &request, const RefusalKind &kind)
 //! Made only for a new event: parsing costs more than counting.
 void addEntry(RequestRefused &body)
 {
+    if (body.setting.isEmpty())
+        return; // such as an Origin at the admin port, which none allows
     if (body.subject == RequestRefused::Subject::Origin)
         body.entry = entryForOrigin(body.value).value_or(QString());
     else if (body.subject == RequestRefused::Subject::Host)

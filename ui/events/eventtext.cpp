@@ -63,6 +63,14 @@ constexpr std::array Reasons{
     ReasonText{"admin_head", QT_TRANSLATE_NOOP("signalbox::EventText", "Admin port: request is not HTTP")},
     ReasonText{"admin_evicted",
                QT_TRANSLATE_NOOP("signalbox::EventText", "Admin port: too many connections")},
+    ReasonText{"admin_plain",
+               QT_TRANSLATE_NOOP("signalbox::EventText", "Admin port: not encrypted, path %1")},
+    ReasonText{"admin_host", QT_TRANSLATE_NOOP("signalbox::EventText", "Admin port: Host %1")},
+    ReasonText{"admin_origin", QT_TRANSLATE_NOOP("signalbox::EventText", "Admin port: Origin %1")},
+    ReasonText{"admin_token",
+               QT_TRANSLATE_NOOP("signalbox::EventText", "Admin port: no token, or a wrong one")},
+    ReasonText{"admin_role",
+               QT_TRANSLATE_NOOP("signalbox::EventText", "Admin port: the role is not enough for %1")},
 };
 
 const char *reasonText(QLatin1StringView reason)

@@ -202,9 +202,12 @@ private Q_SLOTS:
         log.refused(refused("origin", 403, u"https://\"];[x]"_s));
         log.refused(refused("path", 404, u"https://app.example"_s));
         log.refused(refused("host", 421, u"Shop.Example:81"_s));
+        log.refused(refused("admin_origin", 403,
+                            u"https://app.example"_s)); // policy.origins is not for the admin port
+        log.refused(refused("admin_host", 403, u"shop.example"_s));
         const std::vector<ServerEvent> events = eventsOf<RequestRefused>(log);
-        QVERIFY(std::get<RequestRefused>(events[0].body).entry.isEmpty());
-        QVERIFY(std::get<RequestRefused>(events[1].body).entry.isEmpty());
+        for (const std::size_t index : {0, 1, 3, 4})
+            QVERIFY(std::get<RequestRefused>(events[index].body).entry.isEmpty());
         QCOMPARE(std::get<RequestRefused>(events[2].body).entry, u"shop.example"_s);
     }
     void harmlessRefusalsAreNoWarnings_data()

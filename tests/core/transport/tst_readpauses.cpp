@@ -60,12 +60,16 @@ private Q_SLOTS:
         pauses.set(PauseReason::Work, true); // another pause
         QCOMPARE(pauses.allowance(), 0);
     }
-    void nothingMayBeReadDuringQtsHandshake()
+    void nothingMayBeReadDuringQtsHandshakeAndAnAnswer()
     {
-        ReadPauses pauses;
-        pauses.set(PauseReason::Handshake, true);
-        pauses.grant();
-        QCOMPARE(pauses.allowance(), 0);
+        for (const PauseReason reason : {PauseReason::Handshake, PauseReason::Answer}) {
+            ReadPauses pauses;
+            pauses.set(reason, true);
+            pauses.grant();
+            QCOMPARE(pauses.allowance(), 0);
+            pauses.set(reason, false);
+            QCOMPARE(pauses.allowance(), Everything);
+        }
     }
     void timesTheReasonWork()
     {

@@ -28,6 +28,7 @@ private Q_SLOTS:
         QFETCH(const int, status);
         const std::optional<HttpResponse> response = answerToMethod(QTest::currentDataTag());
         QCOMPARE(response ? response->status : 0, status);
+        QCOMPARE(isKnownMethod(QTest::currentDataTag()), status != 501);
         if (!response)
             return;
         const bool hasAllow = std::ranges::any_of(response->headers,

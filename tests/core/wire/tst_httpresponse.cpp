@@ -42,6 +42,9 @@ private Q_SLOTS:
     void omitsTheBodyForHead();
     void withoutBody_data();
     void withoutBody();
+    void persists();
+    void beginsAStream();
+    void problemNamesAField();
     void problemIsJson_data();
     void problemIsJson();
     void dateIsEnglish();
@@ -100,6 +103,38 @@ void TstHttpResponse::withoutBody()
     QCOMPARE(headerOf(answer, "Connection"), connection);
     QCOMPARE(headerOf(answer, "Content-Type"), QByteArray());
     QCOMPARE(bodyOf(answer), QByteArray());
+}
+
+void TstHttpResponse::persists()
+{
+    HttpResponse response;
+    const QByteArray answer = response.encode(false, Persistence::KeepAlive);
+    QCOMPARE(headerOf(answer, "Connection"), QByteArray("keep-alive"));
+    QCOMPARE(headerOf(answer, "Content-Length"), QByteArray("0"));
+}
+
+void TstHttpResponse::beginsAStream()
+{
+    HttpResponse response;
+    response.contentType = "application/x-ndjson";
+    response.body = "ignored";
+    using End = HttpResponse::StreamEnd;
+    const QByteArray chunked = response.encodeStreamHead(End::Chunk, Persistence::KeepAlive);
+    QCOMPARE(headerOf(chunked, "Transfer-Encoding"), QByteArray("chunked"));
+    QCOMPARE(headerOf(chunked, "Content-Type"), QByteArray("application/x-ndjson"));
+    QCOMPARE(headerOf(chunked, "Connection"), QByteArray("keep-alive"));
+    QCOMPARE(headerOf(chunked, "Content-Length"), QByteArray());
+    QCOMPARE(bodyOf(chunked), QByteArray());
+    const QByteArray open = response.encodeStreamHead(End::Connection, Persistence::KeepAlive);
+    QCOMPARE(headerOf(open, "Transfer-Encoding"), QByteArray());
+    QCOMPARE(headerOf(open, "Connection"), QByteArray("close"));
+}
+
+void TstHttpResponse::problemNamesAField()
+{
+    const HttpResponse response = HttpResponse::problem(422, "no", "a\"b");
+    const QJsonObject problem = QJsonDocument::fromJson(response.body).object();
+    QCOMPARE(problem["field"_L1].toString(), u"a\"b"_s);
 }
 
 void TstHttpResponse::problemIsJson_data()
