@@ -277,12 +277,12 @@ void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSo
     info.id = m_shared.connectionIds.next(m_context.index, m_context.loadBalancer.size());
     info.peer = socket->peer();
     info.listener = socket->listener();
-    info.path = admitted.path;
-    info.room = admitted.room;
+    info.path = m_texts.shared(admitted.path);
+    info.room = m_texts.shared(admitted.room);
     info.user = admitted.user.isEmpty() ? QStringLiteral("guest-%1").arg(info.id.value()) : admitted.user;
-    info.userAgent = admitted.userAgent;
-    info.origin = QString::fromUtf8(admitted.origin).left(MaxOrigin);
-    info.subprotocol = QString::fromLatin1(admitted.subprotocol);
+    info.userAgent = m_texts.shared(admitted.userAgent);
+    info.origin = m_texts.shared(QString::fromUtf8(admitted.origin).left(MaxOrigin));
+    info.subprotocol = m_texts.shared(QString::fromLatin1(admitted.subprotocol));
     info.connectedAt = m_loop.wallNow();
     info.tls = socket->tlsNames();
 

@@ -10,6 +10,7 @@
 #include "core/observe/refusedcollector.h"
 #include "core/observe/statsstream.h"
 #include "core/session/connectiontable.h"
+#include "core/session/recenttexts.h"
 #include "core/transport/acceptor.h"
 #include "core/transport/upgradehandler.h"
 #include "core/worker/acceptedsocket.h"
@@ -126,6 +127,7 @@ private:
     WorkerReports m_reports;
     IoLoop &m_loop;
     HeadStore m_heads;
+    RecentTexts m_texts;
     ConnectionEvents m_connectionEvents;
     LoadShedder m_loadShedder; //!< counts what the sockets hold
     SocketTable m_sockets;
