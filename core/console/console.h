@@ -64,7 +64,8 @@ struct ServerStatus
     QStringList urls;      //!< ws://127.0.0.1:8080/, one a listener; empty when stopped
     QStringList pageUrls;  //!< http://127.0.0.1:8080/, the test page, in the same order
     QStringList listeners; //!< ADDR:PORT as configured: what start() will ask for
-    QString adminListener; //!< ADDR:PORT of the admin port as configured; empty: off
+    //! ADDR:PORT of the admin port: where it listens, or as configured if it does not; empty: off
+    QString adminListener;
     QString
         adminFailure{}; //!< why a running server has no admin port although one is configured; empty otherwise
     QStringList origins{}; //!< policy.origins

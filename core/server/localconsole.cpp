@@ -90,7 +90,9 @@ public:
             status.pageUrls << QStringLiteral("http") + url.mid(2); // ws → http, wss → https
         for (const Endpoint &endpoint : m_server.config().server.listen)
             status.listeners << endpoint.toString();
-        if (const std::optional<Endpoint> &admin = m_server.config().server.adminListen)
+        if (const std::optional<Endpoint> open = m_server.adminEndpoint()) // its port, if any was asked for
+            status.adminListener = open->toString();
+        else if (const std::optional<Endpoint> &admin = m_server.config().server.adminListen)
             status.adminListener = admin->toString();
         status.adminFailure = m_server.adminFailure();
         status.origins = m_server.config().policy.origins;

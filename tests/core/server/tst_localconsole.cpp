@@ -101,6 +101,20 @@ class TestLocalConsole : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void tellsThePortThatTheAdminPortHas()
+    {
+        Config config = testConfig();
+        config.server.adminListen = {QHostAddress(QHostAddress::LocalHost), 0};
+        Server server(config);
+        LocalConsole console(server);
+        QCOMPARE(console.control().status().adminListener, u"127.0.0.1:0"_s);
+        QVERIFY(server.start());
+        QCOMPARE(console.control().status().adminListener, server.adminEndpoint()->toString());
+        QVERIFY(!console.control().status().adminListener.endsWith(u":0"_s));
+        server.stop();
+        QVERIFY(waitUntil([&console] { return console.control().status().state == ServerState::Stopped; }));
+        QCOMPARE(console.control().status().adminListener, u"127.0.0.1:0"_s);
+    }
     void showsConnectionsAsTheyOpenAndClose()
     {
         Server server(testConfig());
