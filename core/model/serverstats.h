@@ -19,6 +19,7 @@ struct ServerStats
     quint64 refused = 0;  //!< refusals before the upgrade since the start
     qint64 queuedBytes = 0;
     std::optional<Nanoseconds> medianLatency; //!< of the smoothed latencies; none without a reading
+    std::optional<Nanoseconds> p95Latency;    //!< 95 of 100 of them are not above
 };
 
 } // namespace signalbox

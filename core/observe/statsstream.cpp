@@ -8,13 +8,14 @@ namespace {
 
 constexpr Milliseconds Interval{500};
 
-std::optional<Nanoseconds> medianOf(std::vector<Nanoseconds> &values)
+//! Returns the element at \a index of the sorted \a values.
+std::optional<Nanoseconds> elementOf(std::vector<Nanoseconds> &values, std::size_t index)
 {
     if (values.empty())
         return std::nullopt;
-    const auto middle = values.begin() + std::ptrdiff_t(values.size() / 2);
-    std::ranges::nth_element(values, middle);
-    return *middle;
+    const auto at = values.begin() + std::ptrdiff_t(index);
+    std::ranges::nth_element(values, at);
+    return *at;
 }
 
 } // namespace
@@ -78,7 +79,9 @@ void StatsStream::finish()
     stats.at = Clock::now();
     stats.connections = m_sum.connections;
     stats.queuedBytes = m_sum.queuedBytes;
-    stats.medianLatency = medianOf(m_sum.latencies);
+    const std::size_t readings = m_sum.latencies.size();
+    stats.medianLatency = elementOf(m_sum.latencies, readings / 2);
+    stats.p95Latency = elementOf(m_sum.latencies, readings * 95 / 100);
     for (const ServerCounters &counters : m_counters.all()) {
         stats.messagesIn += counters.in.messages();
         stats.messagesOut += counters.out.messages();

@@ -43,6 +43,8 @@ StatsBar::StatsBar(QWidget *parent)
     , m_bytesOut(makeFigure(QStringLiteral("byteRateOut")))
     , m_latencyTitle(new QLabel(this))
     , m_latency(makeFigure(QStringLiteral("medianLatency")))
+    , m_slowTitle(new QLabel(this))
+    , m_slow(makeFigure(QStringLiteral("p95Latency")))
     , m_queuedTitle(new QLabel(this))
     , m_queued(makeFigure(QStringLiteral("queuedBytes")))
 {
@@ -61,10 +63,11 @@ void StatsBar::buildLayout()
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(Spacing::Large, 0, 0, 0);
+    m_slowTitle->setForegroundRole(QPalette::PlaceholderText);
     layout->setSpacing(2 * Spacing::Medium);
     const std::array<QList<QLabel *>, 4> groups{{{m_inTitle, m_messagesIn, m_bytesIn},
                                                  {m_outTitle, m_messagesOut, m_bytesOut},
-                                                 {m_latencyTitle, m_latency},
+                                                 {m_latencyTitle, m_latency, m_slowTitle, m_slow},
                                                  {m_queuedTitle, m_queued}}};
     for (const QList<QLabel *> &group : groups) {
         group.constFirst()->setForegroundRole(QPalette::PlaceholderText);
@@ -94,6 +97,8 @@ void StatsBar::setCompact(bool on)
 {
     m_bytesIn->setHidden(on);
     m_bytesOut->setHidden(on);
+    m_slowTitle->setHidden(on);
+    m_slow->setHidden(on);
 }
 
 void StatsBar::fixWidths()
@@ -103,7 +108,8 @@ void StatsBar::fixWidths()
     for (QLabel *label : {m_bytesIn, m_bytesOut})
         reserve(label, {Format::byteRate(88'800), Format::byteRate(888), Format::byteRate(88.8e6)});
     using namespace std::chrono_literals;
-    reserve(m_latency, {Format::latency(888ms), Format::latency(888us), Format::latency(88800ms)});
+    for (QLabel *label : {m_latency, m_slow})
+        reserve(label, {Format::latency(888ms), Format::latency(888us), Format::latency(88800ms)});
     reserve(m_queued, {Format::bytes(888), Format::bytes(88'800), Format::bytes(88'800'000)});
 }
 
@@ -112,6 +118,7 @@ void StatsBar::retranslate()
     m_inTitle->setText(QStringLiteral("↓"));
     m_outTitle->setText(QStringLiteral("↑"));
     m_latencyTitle->setText(tr("Median latency"));
+    m_slowTitle->setText(tr("p95", "the latency below which 95 % are"));
     m_queuedTitle->setText(tr("Queued"));
     for (QLabel *label : {m_queuedTitle, m_queued})
         label->setToolTip(tr("Bytes that wait for connections that read slowly"));
@@ -125,6 +132,8 @@ void StatsBar::retranslate()
         label->setToolTip(
             tr("Half of the connections answer the pings of the server faster than this: the median of the "
                "latencies in the list. Pings are sent each heartbeat.interval, also while messages flow"));
+    for (QLabel *label : {m_slowTitle, m_slow})
+        label->setToolTip(tr("95 of 100 connections answer faster than this"));
     fixWidths();
     refresh();
 }
@@ -136,8 +145,11 @@ void StatsBar::refresh()
     showFigure(m_bytesIn, Format::byteRate(rates.bytesIn));
     showFigure(m_messagesOut, Format::rate(rates.messagesOut));
     showFigure(m_bytesOut, Format::byteRate(rates.bytesOut));
-    const bool isMeasured = m_last && m_last->medianLatency;
-    showFigure(m_latency, isMeasured ? Format::latency(*m_last->medianLatency) : QStringLiteral("–"));
+    const auto textOf = [](const std::optional<Nanoseconds> &latency) {
+        return latency ? Format::latency(*latency) : QStringLiteral("–");
+    };
+    showFigure(m_latency, textOf(m_last ? m_last->medianLatency : std::nullopt));
+    showFigure(m_slow, textOf(m_last ? m_last->p95Latency : std::nullopt));
     showFigure(m_queued, Format::bytes(m_last ? m_last->queuedBytes : 0));
 }
 

@@ -43,6 +43,8 @@ private:
     QLabel *m_bytesOut = nullptr;
     QLabel *m_latencyTitle = nullptr;
     QLabel *m_latency = nullptr;
+    QLabel *m_slowTitle = nullptr;
+    QLabel *m_slow = nullptr;
     QLabel *m_queuedTitle = nullptr;
     QLabel *m_queued = nullptr;
 };

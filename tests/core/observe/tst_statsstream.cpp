@@ -84,6 +84,34 @@ private Q_SLOTS:
         QCOMPARE(stats.bytesOut, 21u);
         QVERIFY(stats.medianLatency == Nanoseconds(2ms));
     }
+    void measuresWhatMostLatenciesAreBelow_data()
+    {
+        QTest::addColumn<int>("readings"); // 1 ms, 2 ms ...
+        QTest::addColumn<int>("median");
+        QTest::addColumn<int>("p95");
+        QTest::newRow("one") << 1 << 1 << 1;
+        QTest::newRow("two") << 2 << 2 << 2;
+        QTest::newRow("twenty") << 20 << 11 << 20;
+        QTest::newRow("hundred") << 100 << 51 << 96;
+        QTest::newRow("thousand") << 1000 << 501 << 951;
+    }
+    void measuresWhatMostLatenciesAreBelow()
+    {
+        QFETCH(int, readings);
+        QFETCH(int, median);
+        QFETCH(int, p95);
+        Fixture f;
+        f.stream.setWorkers(1);
+        Reader reader(f.stream);
+        QVERIFY(f.isRequested(1));
+        std::vector<Nanoseconds> latencies;
+        for (int i = readings; i > 0; --i)
+            latencies.push_back(std::chrono::milliseconds(i));
+        f.stream.take(f.last, {quint64(readings), 0, latencies});
+        QVERIFY(reader.gets(1));
+        QVERIFY(reader.stats[0].medianLatency == Nanoseconds(std::chrono::milliseconds(median)));
+        QVERIFY(reader.stats[0].p95Latency == Nanoseconds(std::chrono::milliseconds(p95)));
+    }
     void subscribersShareOneMeasurement()
     {
         Fixture f;
@@ -101,6 +129,7 @@ private Q_SLOTS:
         QVERIFY(one.gets(2) && two.gets(2));
         QCOMPARE(f.measurements, 2);
         QVERIFY(!one.stats[1].medianLatency); // no connection has a reading
+        QVERIFY(!one.stats[1].p95Latency);
     }
     void measuresWithoutAServer()
     {
