@@ -3853,6 +3853,15 @@ room:tea* room=&quot;Tea Room&quot; members&gt;=10 seq&gt;1000 history_messages&
         <source>Bytes that wait for connections that read slowly</source>
         <translation>等待读取较慢的连接的字节数</translation>
     </message>
+    <message>
+        <source>p95</source>
+        <comment>the latency below which 95 % are</comment>
+        <translation>p95</translation>
+    </message>
+    <message>
+        <source>95 of 100 connections answer faster than this</source>
+        <translation>100 个连接中有 95 个的响应比这更快</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::UsersModel</name>

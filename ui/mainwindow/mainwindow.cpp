@@ -92,7 +92,8 @@ MainWindow::MainWindow(Console &console, WindowServices services, QWidget *paren
     connectInspector();
     connectActions();
     new ButtonKeys(this);
-    resize(1280, 800);
+    constexpr QSize Roomy(1280, 800);
+    resize(m_services.availableSize ? Roomy.boundedTo(m_services.availableSize(*this)) : Roomy);
     restoreWindow(*m_services.settings, parts());
     m_saver = std::make_unique<WindowStateSaver>(m_services.settings, parts());
     applyStatus();

@@ -4,6 +4,8 @@
 #include <QDesktopServices>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScreen>
+#include <QStyle>
 #include <QUrl>
 
 namespace signalbox {
@@ -27,12 +29,20 @@ bool askBeforeClosing(QWidget *parent, qsizetype connections)
     return box.clickedButton() == close;
 }
 
+//! The frame of a window that is not yet shown is not known: room for its title.
+QSize sizeWithinScreen(const QWidget &window)
+{
+    const int title = window.style()->pixelMetric(QStyle::PM_TitleBarHeight);
+    return window.screen()->availableGeometry().size() - QSize(0, title);
+}
+
 } // namespace
 
 WindowServices WindowServices::ofDesktop()
 {
     return {std::make_shared<QSettings>(QStringLiteral("signalbox"), QStringLiteral("window")),
-            [](const QUrl &url) { return QDesktopServices::openUrl(url); }, askBeforeClosing};
+            [](const QUrl &url) { return QDesktopServices::openUrl(url); }, askBeforeClosing,
+            sizeWithinScreen};
 }
 
 } // namespace signalbox

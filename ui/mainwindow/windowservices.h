@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QSettings>
+#include <QSize>
 
 #include <functional>
 #include <memory>
@@ -17,6 +18,8 @@ struct WindowServices
     std::function<bool(const QUrl &)> openUrl;
     //! Asks the user whether to close the window although there are \a connections.
     std::function<bool(QWidget *parent, qsizetype connections)> confirmClose;
+    //! Returns the size that a window without a saved one may have; not set: any.
+    std::function<QSize(const QWidget &window)> availableSize{};
 
     //! Returns the services of a program: settings of the user, browser of the desktop, a message box.
     static WindowServices ofDesktop();

@@ -369,6 +369,10 @@ private Q_SLOTS:
         f.console.control().emitStats(stats);
         QCOMPARE(f.label(u"queuedBytes"_s), u"1.2 kB"_s);
         QVERIFY(f.label(u"medianLatency"_s).contains(u"2.4 ms"_s));
+        QCOMPARE(f.label(u"p95Latency"_s), u"–"_s);
+        stats.p95Latency = std::chrono::milliseconds(310);
+        f.console.control().emitStats(stats);
+        QCOMPARE(f.label(u"p95Latency"_s), u"310 ms"_s);
         stats.at += std::chrono::milliseconds(500);
         stats.messagesIn = 60;
         stats.messagesOut = 2400;
@@ -402,6 +406,7 @@ private Q_SLOTS:
             stats.bytesIn += messages * 83;
             stats.bytesOut += messages * 830;
             stats.medianLatency = std::chrono::microseconds(37 + messages);
+            stats.p95Latency = 2 * *stats.medianLatency;
             f.console.control().emitStats(stats);
             QCoreApplication::processEvents();
             QCOMPARE(places(), before);
@@ -439,6 +444,35 @@ private Q_SLOTS:
         f.mayClose = true;
         QVERIFY(f.window->close());
         QCOMPARE(f.asked.size(), 2);
+    }
+
+    void firstWindowFitsOnTheScreen_data()
+    {
+        QTest::addColumn<QSize>("available");
+        QTest::addColumn<QSize>("size");
+        QTest::newRow("large") << QSize(2560, 1400) << QSize(1280, 800);
+        QTest::newRow("low") << QSize(1366, 720) << QSize(1280, 720);
+        QTest::newRow("narrow") << QSize(1024, 1280) << QSize(1024, 800);
+    }
+    void firstWindowFitsOnTheScreen()
+    {
+        QFETCH(QSize, available);
+        Fixture f;
+        f.window.reset();
+        f.settings->remove(u"geometry"_s);
+        WindowServices services;
+        services.settings = f.settings;
+        services.availableSize = [available](const QWidget &) { return available; };
+        const MainWindow window(f.console, services);
+        QTEST(window.size(), "size");
+    }
+    void theDesktopKnowsTheSizeOfTheScreen()
+    {
+        const Fixture f;
+        const QSize available = WindowServices::ofDesktop().availableSize(*f.window);
+        const QSize screen = f.window->screen()->availableGeometry().size();
+        QCOMPARE(available.width(), screen.width());
+        QVERIFY(available.height() > screen.height() / 2 && available.height() <= screen.height());
     }
 
     void restoresItsGeometry()
