@@ -6,6 +6,7 @@
 #include "ui/connections/causetext.h"
 #include "ui/connections/filterbar.h"
 #include "ui/connections/listtable.h"
+#include "ui/dialogs/factsdialog.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/peertext.h"
@@ -18,6 +19,7 @@
 #include <QVBoxLayout>
 
 #include <array>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -213,7 +215,16 @@ void ClosedPanel::updateActions()
     m_messages->setToolTip(isOne ? tr("Show what the connection received and sent") : select);
     m_write->setToolTip(isOne ? tr("Write a message to this user, who may be connected again") : select);
     m_details->setToolTip(isOne ? tr("Show all that is known about the connection") : select);
+    offerFacts();
     Q_EMIT targetsChanged();
+}
+
+void ClosedPanel::offerFacts()
+{
+    const ClosedRow *row = selectedRow();
+    if ((row ? row->number : 0) == std::exchange(m_offered, row ? row->number : 0) || !row)
+        return;
+    Q_EMIT factsSelected({.headline = selectionText(), .sentence = row->verdict, .facts = factsOf(*row)});
 }
 
 void ClosedPanel::updateTexts()
@@ -236,7 +247,9 @@ void ClosedPanel::showDetails()
     const ClosedRow *row = selectedRow();
     if (!row)
         return;
-    auto *dialog = new FactsDialog(tr("Closed Connection"), selectionText(), factsOf(*row), this);
+    Facts facts = factsOf(*row);
+    facts.insert(facts.begin(), Fact{.title = tr("Why"), .value = row->verdict});
+    auto *dialog = new FactsDialog(tr("Closed Connection"), selectionText(), facts, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     const QString filter = u"id:"_s + row->connection.info.id.toString();
     connect(dialog->addButton(tr("Its Messages"), u"showMessages"_s), &QPushButton::clicked, this,
@@ -252,15 +265,15 @@ void ClosedPanel::showDetails()
     dialog->open();
 }
 
-QList<Fact> ClosedPanel::factsOf(const ClosedRow &row)
+Facts ClosedPanel::factsOf(const ClosedRow &row)
 {
     const ClosedConnection &connection = row.connection;
     const ConnectionInfo &info = connection.info;
     const Activity &activity = connection.activity;
-    QList<Fact> facts;
+    Facts facts;
     const auto add = [&facts](const QString &name, const QString &value) {
         if (!value.isEmpty())
-            facts.append(Fact{name, value});
+            facts.push_back(Fact{.title = name, .value = value});
     };
     const auto addPeerText = [&add](const QString &name, const QString &value) {
         constexpr qsizetype most = 512;
@@ -269,7 +282,6 @@ QList<Fact> ClosedPanel::factsOf(const ClosedRow &row)
     const auto messages = [](quint64 count, quint64 bytes) {
         return tr("%Ln message(s), %1", nullptr, int(count)).arg(Format::bytes(qint64(bytes)));
     };
-    add(tr("Why"), row.verdict);
     add(tr("Cause"), CauseText::of(connection.end.cause));
     add(tr("Code"), QString::number(connection.end.code));
     addPeerText(tr("Reason"), connection.end.reason);

@@ -3,7 +3,7 @@
 #include "core/console/console.h"
 #include "core/model/queryfields.h"
 #include "ui/connections/listpane.h"
-#include "ui/dialogs/factsdialog.h"
+#include "ui/dialogs/fact.h"
 
 #include <QTimer>
 
@@ -47,6 +47,8 @@ Q_SIGNALS:
     //! Emitted when the user wants to write a message to \a user, who may be connected again.
     void writeToUserRequested(const QString &user);
     void actionReported(const QString &text);
+    //! Emitted when another connection was selected.
+    void factsSelected(const signalbox::FactSheet &sheet);
     //! Emitted with every batch, for those who show why a connection ended.
     void ended(const signalbox::ClosedBatch &batch);
 
@@ -66,7 +68,8 @@ private:
     QStringList valuesOf(QueryField field) const;
     //! Returns the only selected row; null if there is none, or several.
     const ClosedRow *selectedRow() const;
-    static QList<Fact> factsOf(const ClosedRow &row);
+    static Facts factsOf(const ClosedRow &row);
+    void offerFacts();
 
     ConnectionsApi &m_api;
     ClosedModel *m_model;
@@ -77,7 +80,8 @@ private:
     QAction *m_write;
     QAction *m_details;
     QAction *m_copy;
-    QTimer m_refilter;                                  //!< active while the filter depends on the time
+    quint64 m_offered = 0; //!< number of the row that factsSelected() was emitted for
+    QTimer m_refilter;     //!< active while the filter depends on the time
     std::unique_ptr<ClosedSubscription> m_subscription; //!< null: not watching
 };
 

@@ -138,8 +138,10 @@ QLabel *DetailsPane::addSection(QVBoxLayout *layout, const QString &name, QWidge
 
 void DetailsPane::setConnections(const QList<ConnectionId> &connections)
 {
-    if (connections == m_shown || (connections.isEmpty() && m_shown.size() == 1))
+    const bool isNothing = connections.isEmpty() && (m_sheet || m_shown.size() == 1);
+    if (isNothing || (!m_sheet && connections == m_shown))
         return;
+    m_sheet.reset();
     m_shown = connections;
     m_row.reset();
     m_report.reset();
@@ -147,6 +149,17 @@ void DetailsPane::setConnections(const QList<ConnectionId> &connections)
     updateTimer();
     refresh();
     request();
+}
+
+void DetailsPane::showFacts(const FactSheet &sheet)
+{
+    m_shown.clear();
+    m_row.reset();
+    m_report.reset();
+    m_sheet = sheet;
+    m_scroll->ensureVisible(0, 0);
+    updateTimer();
+    refresh();
 }
 
 void DetailsPane::setWatching(bool on)
@@ -200,11 +213,13 @@ void DetailsPane::take(const ConnectionReport &report)
 
 void DetailsPane::refresh()
 {
-    const bool isEmpty = m_shown.isEmpty();
+    const bool isEmpty = m_shown.isEmpty() && !m_sheet;
     m_pages->setCurrentIndex(isEmpty ? 0 : 1);
-    if (isEmpty || m_shown.size() > 1)
+    if (m_shown.size() != 1)
         m_earlier->hide();
-    if (m_shown.size() == 1)
+    if (m_sheet)
+        refreshSheet();
+    else if (m_shown.size() == 1)
         refreshOne();
     else if (!isEmpty)
         refreshSummary();
@@ -278,6 +293,16 @@ void DetailsPane::refreshSummary()
     m_why->hide();
     showSections(false);
     m_identity->setFacts(DetailsText::summary(rows, m_clock()));
+}
+
+void DetailsPane::refreshSheet()
+{
+    m_name->setFullText(m_sheet->headline);
+    m_state->clear();
+    m_why->setText(m_sheet->sentence);
+    m_why->setVisible(!m_sheet->sentence.isEmpty());
+    showSections(false);
+    m_identity->setFacts(m_sheet->facts);
 }
 
 void DetailsPane::showSections(bool ofOne)

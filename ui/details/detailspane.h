@@ -3,6 +3,7 @@
 #include "core/console/console.h"
 #include "ui/connections/connectionrow.h"
 #include "ui/details/endedconnections.h"
+#include "ui/dialogs/fact.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -24,7 +25,7 @@ class FactList;
 class LatencyChart;
 
 //! Shows all about one connection: who it is, what it sent and got, its latency, its network, what happened to it, and its
-//! request; or a summary of several. Asks the server once a second while it is visible, one request at a time. A connection
+//! request; or a summary of several, or what is known about a row of another list. Asks the server once a second while it is visible, one request at a time. A connection
 //! that ends stays, with the reason, until another one is chosen.
 class DetailsPane final : public QWidget
 {
@@ -37,6 +38,8 @@ public:
 
     //! Shows one connection, or a summary of several. None: what one connection showed stays.
     void setConnections(const QList<ConnectionId> &connections);
+    //! Shows \a sheet until a connection is chosen.
+    void showFacts(const FactSheet &sheet);
     //! Notes which connections end, from now on, and those that the server remembers.
     void setWatching(bool on);
 
@@ -54,6 +57,7 @@ private:
     void refresh();
     void refreshOne();
     void refreshSummary();
+    void refreshSheet();
     void setReport(const ConnectionReport *report);
     void showSections(bool ofOne);
     void retranslate();
@@ -62,6 +66,7 @@ private:
     const ConnectionsModel &m_model;
     std::function<WallTime()> m_clock;
     QList<ConnectionId> m_shown;
+    std::optional<FactSheet> m_sheet;         //!< is shown, and no connection
     std::optional<ConnectionRow> m_row;       //!< of the only one, as last seen
     std::optional<ConnectionReport> m_report; //!< of the only one
     bool m_isAsked = false;                   //!< a report is on its way

@@ -2,7 +2,7 @@
 
 #include "core/model/connectionreport.h"
 #include "ui/connections/connectionrow.h"
-#include "ui/details/fact.h"
+#include "ui/dialogs/fact.h"
 
 #include <QCoreApplication>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/details/fact.h"
+#include "ui/dialogs/fact.h"
 
 #include <QLineEdit>
 #include <QWidget>

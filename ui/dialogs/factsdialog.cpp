@@ -24,8 +24,7 @@ QLabel *makeText(const QString &text, const QString &name)
 
 } // namespace
 
-FactsDialog::FactsDialog(const QString &title, const QString &headline, const QList<Fact> &facts,
-                         QWidget *parent)
+FactsDialog::FactsDialog(const QString &title, const QString &headline, const Facts &facts, QWidget *parent)
     : QDialog(parent)
     , m_content(new QVBoxLayout)
     , m_buttons(new QDialogButtonBox(this))
@@ -40,7 +39,7 @@ FactsDialog::FactsDialog(const QString &title, const QString &headline, const QL
     auto *form = new QFormLayout;
     form->setHorizontalSpacing(2 * fontMetrics().averageCharWidth());
     for (const Fact &fact : facts) {
-        auto *name = new QLabel(fact.name);
+        auto *name = new QLabel(fact.title);
         name->setForegroundRole(QPalette::PlaceholderText);
         form->addRow(name, makeText(fact.value, u"value"_s));
     }

@@ -1,7 +1,8 @@
 #pragma once
 
+#include "ui/dialogs/fact.h"
+
 #include <QDialog>
-#include <QList>
 
 class QDialogButtonBox;
 class QPushButton;
@@ -9,23 +10,13 @@ class QVBoxLayout;
 
 namespace signalbox {
 
-//! A name and a value for people. The value may be of a peer, made visible.
-struct Fact
-{
-    QString name;
-    QString value;
-
-    friend bool operator==(const Fact &, const Fact &) = default;
-};
-
 //! Shows a headline and what is known about something, as texts that can be selected. Close is the default.
 class FactsDialog : public QDialog
 {
     Q_OBJECT
 public:
     //! \a headline may be of a peer, made visible.
-    FactsDialog(const QString &title, const QString &headline, const QList<Fact> &facts,
-                QWidget *parent = nullptr);
+    FactsDialog(const QString &title, const QString &headline, const Facts &facts, QWidget *parent = nullptr);
 
     //! Shows \a widget below the facts. Takes ownership.
     void addWidget(QWidget *widget);

@@ -38,7 +38,7 @@ QVariant EventsModel::data(const QModelIndex &index, int role) const
     if (role == Qt::ToolTipRole) {
         QString text = row.what;
         for (const Fact &fact : EventText::facts(event))
-            text += QStringLiteral("\n%1: %2").arg(fact.name, fact.value);
+            text += QStringLiteral("\n%1: %2").arg(fact.title, fact.value);
         return plainToolTip(text);
     }
     const bool isSort = role == SortRole;

@@ -5,6 +5,7 @@
 #include "ui/events/eventdialog.h"
 #include "ui/events/eventsmodel.h"
 #include "ui/events/eventsproxymodel.h"
+#include "ui/events/eventtext.h"
 #include "ui/events/leveldelegate.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icons.h"
@@ -15,6 +16,7 @@
 #include <QVBoxLayout>
 
 #include <array>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -191,7 +193,17 @@ void EventsPanel::updateActions()
     m_messages->setToolTip(m_messages->isEnabled() ? tr("Show the messages of the connection")
                            : row                   ? tr("No connection takes part in this event")
                                                    : one);
+    offerFacts();
     Q_EMIT targetsChanged();
+}
+
+void EventsPanel::offerFacts()
+{
+    const EventRow *row = selectedEvent();
+    const ServerEventId id = row ? row->event.id : ServerEventId();
+    if (id == std::exchange(m_offered, id) || !row)
+        return;
+    Q_EMIT factsSelected({.headline = row->what, .sentence = {}, .facts = EventText::facts(row->event)});
 }
 
 void EventsPanel::updateTexts()

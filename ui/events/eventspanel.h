@@ -3,6 +3,7 @@
 #include "core/console/console.h"
 #include "core/model/serverevent.h"
 #include "ui/connections/listpane.h"
+#include "ui/dialogs/fact.h"
 
 #include <memory>
 
@@ -42,6 +43,8 @@ Q_SIGNALS:
     //! Emitted when the user wants to read the messages of the connection; \a filter is one of the message log.
     void messagesRequested(const QString &filter);
     void actionReported(const QString &text);
+    //! Emitted when another event was selected.
+    void factsSelected(const signalbox::FactSheet &sheet);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -54,6 +57,7 @@ private:
     void applyFilter();
     void updateActions();
     void updateTexts();
+    void offerFacts();
     void showDetails();
     void copySelection();
     void setIcons();
@@ -71,6 +75,7 @@ private:
     QAction *m_messages;
     QAction *m_copy;
     std::unique_ptr<EventsSubscription> m_subscription; //!< null: not watching
+    ServerEventId m_offered;                            //!< that factsSelected() was emitted for
     bool m_isFirstBatch = true; //!< of the subscription: everything that is remembered
 };
 

@@ -274,12 +274,12 @@ QString EventText::targetText(const CommandRun &event)
                : list;
 }
 
-QList<Fact> EventText::facts(const ServerEvent &event)
+Facts EventText::facts(const ServerEvent &event)
 {
-    QList<Fact> facts;
+    Facts facts;
     const auto add = [&facts](const QString &name, const QString &value) {
         if (!value.isEmpty())
-            facts += {name, value};
+            facts.push_back({.title = name, .value = value});
     };
     if (event.count > 1) {
         add(tr("First"), Format::dateTime(event.first));

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/model/serverevent.h"
-#include "ui/dialogs/factsdialog.h"
+#include "ui/dialogs/fact.h"
 
 #include <QCoreApplication>
 #include <QList>
@@ -19,7 +19,7 @@ public:
     static QString levelName(EventLevel level);
 
     //! What is known beyond the line.
-    static QList<Fact> facts(const ServerEvent &event);
+    static Facts facts(const ServerEvent &event);
 
 private:
     static QString textOf(const ServerStarted &event);

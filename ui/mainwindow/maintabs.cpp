@@ -53,6 +53,8 @@ MainTabs::MainTabs(Console &console, QWidget *parent)
     connectConnections();
     connect(m_closed, &ClosedPanel::actionReported, this, &MainTabs::actionReported);
     connect(m_events, &EventsPanel::actionReported, this, &MainTabs::actionReported);
+    connect(m_closed, &ClosedPanel::factsSelected, this, &MainTabs::factsSelected);
+    connect(m_events, &EventsPanel::factsSelected, this, &MainTabs::factsSelected);
     connect(m_closed, &ClosedPanel::ended, m_connections, [this](const ClosedBatch &batch) {
         for (const ClosedConnection &connection : batch.closed) {
             if (connection.verdict.kind != VerdictKind::Unknown)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/console/console.h"
+#include "ui/dialogs/fact.h"
 
 #include <QWidget>
 
@@ -61,6 +62,8 @@ Q_SIGNALS:
     void composerRequested();
     //! Emitted when just one connection has been selected.
     void connectionSelected(signalbox::ConnectionId connection);
+    //! Emitted when one connection that has ended, or one event, has been selected.
+    void factsSelected(const signalbox::FactSheet &sheet);
     //! Emitted when the user wants to see all about a connection: by Return or a double-click.
     void detailsRequested(signalbox::ConnectionId connection);
 

@@ -191,6 +191,11 @@ void MainWindow::connectInspector()
         if (m_tabs->isAncestorOf(focusWidget()))
             m_inspector->offerPage(Inspector::Page::Details);
     });
+    connect(m_tabs, &MainTabs::factsSelected, m_details, [this](const FactSheet &sheet) {
+        m_details->showFacts(sheet);
+        if (m_tabs->isAncestorOf(focusWidget()))
+            m_inspector->offerPage(Inspector::Page::Details);
+    });
     connect(m_tabs, &MainTabs::detailsRequested, m_details, [this, reveal](ConnectionId id) {
         m_details->setConnections({id});
         reveal(Inspector::Page::Details);

@@ -61,6 +61,30 @@ private Q_SLOTS:
         QCOMPARE(list(u"events"_s)->facts().back().value, u"joined mole"_s);
         QVERIFY(label(u"networkTitle"_s)->isVisible());
     }
+    void showsWhatIsKnownAboutARowOfAnotherList()
+    {
+        show({2});
+        m_api.takeDetailRequests();
+        const FactSheet sheet{.headline = u"mia (#7)"_s,
+                              .sentence = u"No pong for 35 s"_s,
+                              .facts = {{.title = u"Code"_s, .value = u"4408"_s}}};
+        m_pane->showFacts(sheet);
+        QCOMPARE(headline(), sheet.headline);
+        QCOMPARE(label(u"why"_s)->text(), sheet.sentence);
+        QVERIFY(label(u"why"_s)->isVisible());
+        QCOMPARE(list(u"identity"_s)->facts(), sheet.facts);
+        QVERIFY(label(u"state"_s)->text().isEmpty());
+        QVERIFY(!label(u"networkTitle"_s)->isVisible());
+        QVERIFY(!m_pane->findChild<QTimer *>()->isActive());
+        QVERIFY(m_api.takeDetailRequests().empty());
+        m_pane->setConnections({}); // nothing is selected any more: it stays
+        QCOMPARE(headline(), sheet.headline);
+        show({2}); // the same as before
+        QCOMPARE(headline(), m_snapshots[1].info.user);
+        QVERIFY(!label(u"why"_s)->isVisible());
+        m_pane->showFacts({.headline = u"an event"_s, .sentence = {}, .facts = {}});
+        QVERIFY(!label(u"why"_s)->isVisible());
+    }
     void asksAgainOnceASecondAndOneAtATime()
     {
         show({3});

@@ -155,7 +155,7 @@ private Q_SLOTS:
                                     .setting = "policy.origins"_L1};
         QMap<QString, QString> facts;
         for (const Fact &fact : EventText::facts(event))
-            facts.insert(fact.name, fact.value);
+            facts.insert(fact.title, fact.value);
         QCOMPARE(facts.value(u"Count"_s), u"214"_s);
         QCOMPARE(facts.value(u"Address"_s), u"192.0.2.1, 2001:db8::1, …"_s);
         QCOMPARE(facts.value(u"Setting"_s), u"policy.origins"_s);

@@ -4,12 +4,16 @@
 #include "tests/ui/fakeconsole.h"
 #include "ui/composer/composer.h"
 #include "ui/connections/filteredit.h"
+#include "ui/details/detailspane.h"
+#include "ui/mainwindow/inspector.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/messages/messagespanel.h"
+#include "ui/theme/elidedlabel.h"
 #include "ui/theme/tabs.h"
 
 #include <QAction>
 #include <QComboBox>
+#include <QLabel>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -21,6 +25,13 @@ using namespace std::chrono_literals;
 namespace {
 
 enum Pane { ConnectionsPane, RoomsPane, UsersPane, ClosedPane, EventsPane };
+
+void selectByKey(QTableView &table)
+{
+    QTest::keyClick(&table, Qt::Key_Home);
+    if (table.selectionModel()->selectedRows().empty())
+        QTest::keyClick(&table, Qt::Key_Space);
+}
 
 struct Fixture
 {
@@ -119,6 +130,46 @@ private Q_SLOTS:
                           table.visualRect(table.model()->index(0, 2)).center());
         f.action(u"eventMessagesAction"_s)->trigger();
         QCOMPARE(f.messageFilter(), u"id:23"_s);
+    }
+    void aSelectedRowShowsItsDetails_data()
+    {
+        QTest::addColumn<bool>("byKey");
+        QTest::newRow("mouse") << false;
+        QTest::newRow("keyboard") << true;
+    }
+    void aSelectedRowShowsItsDetails()
+    {
+        QFETCH(bool, byKey);
+        Fixture f;
+        f.console.connections().emitReset();
+        f.console.connections().add(sampleConnections(3));
+        f.close(closedSample(17, 10s));
+        ServerEvent event;
+        event.id = ServerEventId(1);
+        event.body = LimitReached{Cause::MessageTooBig, "limits.max_message"_L1};
+        f.console.control().emitEvents({{event}, {}});
+        auto *inspector = f.window->findChild<Inspector *>();
+        auto *details = f.window->findChild<DetailsPane *>();
+        const auto select = [&](Pane pane, const QString &name) {
+            inspector->showPage(Inspector::Page::Payload);
+            QTest::keyClick(f.window.get(), Qt::Key(Qt::Key_1 + int(pane)), Qt::ControlModifier);
+            QTableView &table = f.table(name);
+            if (byKey)
+                selectByKey(table);
+            else
+                QTest::mouseClick(table.viewport(), Qt::LeftButton, {},
+                                  table.visualRect(table.model()->index(0, 1)).center());
+            return details->findChild<ElidedLabel *>(u"headline"_s)->fullText();
+        };
+        QVERIFY(select(ClosedPane, u"closed"_s).contains(u"(#17)"_s));
+        QCOMPARE(inspector->page(), Inspector::Page::Details);
+        QVERIFY(details->findChild<QLabel *>(u"why"_s)->isVisible());
+        const QString headline = select(EventsPane, u"events"_s);
+        QVERIFY(!headline.isEmpty());
+        QCOMPARE(headline, f.table(u"events"_s).model()->index(0, 2).data().toString());
+        QCOMPARE(inspector->page(), Inspector::Page::Details);
+        QVERIFY(!details->findChild<QLabel *>(u"why"_s)->isVisible());
+        QCOMPARE(select(ConnectionsPane, u"connections"_s), sampleConnections(3)[0].info.user);
     }
     void aRowThatEndsSaysWhy()
     {

@@ -6,7 +6,7 @@
 
 namespace signalbox {
 
-//! One line of the details: what it is, and its value. All texts can be shown as they are: those of peers have been through
+//! One line of what is known about something: what it is, and its value. All texts can be shown as they are: those of peers have been through
 //! visibleText().
 struct Fact
 {
@@ -21,5 +21,15 @@ struct Fact
 };
 
 using Facts = std::vector<Fact>;
+
+//! What is known about a row of a list, such as a connection that has ended.
+struct FactSheet
+{
+    QString headline;
+    QString sentence; //!< what matters most; may be empty
+    Facts facts;
+
+    friend bool operator==(const FactSheet &, const FactSheet &) = default;
+};
 
 } // namespace signalbox
