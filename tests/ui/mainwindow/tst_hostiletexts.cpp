@@ -1,4 +1,5 @@
 #include "core/base/unicode.h"
+#include "core/base/visibletext.h"
 #include "tests/ui/fakeconsole.h"
 #include "ui/dialogs/kickdialog.h"
 #include "ui/mainwindow/maintabs.h"
@@ -18,6 +19,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTextDocument>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 using namespace signalbox;
@@ -39,6 +42,8 @@ private:
     void visit(const QAbstractItemModel &model, const QModelIndex &parent = {});
     void visit(const QWidget &widget);
     void check(const QString &place, const QString &text);
+    void checkCharacters(const QString &place, const QString &text);
+    void checkOrder(const QString &place, const QString &line);
     void checkToolTip(const QString &place, const QString &toolTip);
     template <typename Widget>
     Widget *child(const QString &name)
@@ -49,6 +54,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<FakeConsole> m_console;
     std::unique_ptr<MainWindow> m_window;
+    QString m_name; //!< of the peer, as it is shown
     QStringList m_faults;
     int m_checked = 0;
     int m_codePoints = 0; //!< texts that show the code point of a character
@@ -79,6 +85,7 @@ void tst_HostileTexts::cleanup()
 
 void tst_HostileTexts::connectPeer(const QString &text)
 {
+    m_name = visibleText(text);
     ConnectionSnapshot peer = sampleConnections(1).front();
     peer.info.user = text;
     peer.info.room = text;
@@ -110,7 +117,7 @@ void tst_HostileTexts::connectPeer(const QString &text)
 
 //! Adds a fault if \a text contains a character that cannot be seen or that affects the text around it. Pairs of
 //! FSI and PDI are what isolates a name.
-void tst_HostileTexts::check(const QString &place, const QString &text)
+void tst_HostileTexts::checkCharacters(const QString &place, const QString &text)
 {
     ++m_checked;
     m_codePoints += text.contains(u"‹U+"_s) ? 1 : 0;
@@ -129,6 +136,39 @@ void tst_HostileTexts::check(const QString &place, const QString &text)
     }
     if (isolates != 0)
         m_faults += place + u": an isolate is open in "_s + text;
+}
+
+void tst_HostileTexts::check(const QString &place, const QString &text)
+{
+    checkCharacters(place, text);
+    for (const QString &line : text.split(u'\n'))
+        checkOrder(place, line);
+}
+
+//! Adds a fault if a name that is written from right to left stands beside other text without being isolated: "(14)" behind
+//! it would be shown before it.
+void tst_HostileTexts::checkOrder(const QString &place, const QString &line)
+{
+    QString outside;
+    int depth = 0;
+    for (const QChar character : line) {
+        depth += int(character == QChar(0x2068));
+        if (depth == 0)
+            outside += character;
+        depth -= int(character == QChar(0x2069));
+    }
+    const bool isRightToLeft = std::ranges::any_of(outside, [](QChar character) {
+        return character.direction() == QChar::DirR || character.direction() == QChar::DirAL;
+    });
+    if (!isRightToLeft)
+        return;
+    const QStringList texts{u"/room/"_s + m_name, u"https://"_s + m_name, m_name}; // all by the peer
+    const bool isOwn =
+        std::ranges::any_of(texts, [&outside](const QString &own) { // or its begin, without room
+            return outside == own || (outside.endsWith(u'…') && own.startsWith(outside.chopped(1)));
+        });
+    if (!isOwn)
+        m_faults += u"%1: not isolated in \"%2\""_s.arg(place, line);
 }
 
 void tst_HostileTexts::checkToolTip(const QString &place, const QString &toolTip)
@@ -163,8 +203,10 @@ void tst_HostileTexts::visit(const QWidget &widget)
         check(place, label->text());
     if (const auto *button = qobject_cast<const QAbstractButton *>(&widget))
         check(place, button->text());
-    if (const auto *line = qobject_cast<const QLineEdit *>(&widget))
+    if (const auto *line = qobject_cast<const QLineEdit *>(&widget); line && line->isReadOnly())
         check(place, line->text());
+    else if (line) // what the user edits has no marks of ours in it
+        checkCharacters(place, line->text());
     if (const auto *text = qobject_cast<const QPlainTextEdit *>(&widget))
         check(place, text->toPlainText());
     if (const auto *box = qobject_cast<const QComboBox *>(&widget))
@@ -186,6 +228,8 @@ void tst_HostileTexts::nothingDisplaysThem_data()
 
     QTest::newRow("harmless") << u"alice"_s << false;
     QTest::newRow("right to left") << u"אליס"_s << false;
+    QTest::newRow("right to left, Arabic") << u"أمل"_s << false;
+    QTest::newRow("right to left, with a number") << u"דוד (14)"_s << false;
     QTest::newRow("override") << u"\u202eecila"_s << true;
     QTest::newRow("embedding") << u"a\u202bb\u202c"_s << true;
     QTest::newRow("isolate") << u"\u2067mod\u2069"_s << true;
