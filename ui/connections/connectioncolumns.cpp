@@ -125,6 +125,7 @@ constexpr std::array<Column, ConnectionColumnCount> Columns{{
      .sample = "23 h 59 min",
      .isNumeric = true,
      .dependsOnTime = true,
+     .dropOrder = 6,
      .number = [](const Row &row) { return -ticks(row.info.connectedAt); },
      .format = [](const Row &row, WallTime now) { return Format::duration(now - row.info.connectedAt); },
      .details =
@@ -139,6 +140,7 @@ constexpr std::array<Column, ConnectionColumnCount> Columns{{
      .isNumeric = true,
      .isLive = true,
      .dependsOnTime = true,
+     .dropOrder = 7,
      .number = [](const Row &row) { return -ticks(row.activity.lastTraffic); },
      .format = [](const Row &row, WallTime now) { return Format::duration(now - row.activity.lastTraffic); },
      .details =

@@ -8,6 +8,7 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QHeaderView>
 #include <QPlainTextEdit>
 #include <QTableView>
 #include <QTest>
@@ -47,6 +48,31 @@ private Q_SLOTS:
             payload = edit->isVisible() ? edit : payload;
         QVERIFY(payload);
         QVERIFY(payload->height() >= 150 && payload->width() >= 200);
+    }
+
+    void columnsFitWhenTheListAppears_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::newRow("900 by 576") << QSize(900, 576);
+        QTest::newRow("1280 by 800") << QSize(1280, 800);
+        QTest::newRow("1920 by 1080") << QSize(1920, 1080);
+    }
+    void columnsFitWhenTheListAppears()
+    {
+        QFETCH(QSize, size);
+        Fixture f;
+        f.window->resize(size);
+        QVERIFY(QTest::qWaitForWindowActive(f.window.get()));
+        auto *connections = f.window->findChild<QTableView *>(u"connections"_s);
+        f.console.connections().emitReset();
+        QTRY_VERIFY(!connections->isVisible()); // help is shown instead
+        for (const int count : {1, 198}) { // at first without a scroll bar
+            f.console.connections().add(sampleConnections(count, count == 1 ? 1 : 10));
+            QTRY_VERIFY(connections->isVisible());
+            QCoreApplication::processEvents();
+            QVERIFY2(connections->horizontalHeader()->length() <= connections->viewport()->width(),
+                     qPrintable(QString::number(connections->horizontalHeader()->length())));
+        }
     }
 
     void theBarFollowsTheVisibleList()
