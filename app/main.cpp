@@ -45,7 +45,8 @@ std::size_t descriptorsToStart(const ServerSettings &settings, bool withWindow)
     constexpr std::size_t each = 4;    // io thread
     const std::size_t threads =
         settings.threads > 0 ? std::size_t(settings.threads) : std::thread::hardware_concurrency();
-    return alone + (withWindow ? window : 0) + threads * each + settings.listen.size();
+    const std::size_t admin = settings.adminListen ? each + 1 : 0; // a thread of its own
+    return alone + (withWindow ? window : 0) + threads * each + settings.listen.size() + admin;
 }
 
 int fail(const Error &error, ExitCode otherwise)

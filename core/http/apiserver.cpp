@@ -139,7 +139,8 @@ HttpConnectionOwner::Decision ApiServer::headRead(HttpConnection &connection, co
         return HttpRefusal{refuse(client, std::move(*refused)), ends};
     }
     client.request = std::get<ApiRequest>(std::move(checked));
-    return MaxBody;
+    // Probes and scrapers, who need no token, do not keep a place until they ask again.
+    return HttpAcceptance{MaxBody, client.request->route().role == ApiRole::Public};
 }
 
 void ApiServer::requestRead(HttpConnection &connection, const QByteArray &body)

@@ -64,11 +64,12 @@ qsizetype HttpConnection::readHead(QByteArrayView bytes)
         return bytes.size();
     }
     if (const auto *head = std::get_if<HttpHead>(&outcome))
-        takeHead(*head);
+        takeHead(*head, consumed < bytes.size());
     return m_state == State::Gone ? bytes.size() : consumed;
 }
 
-void HttpConnection::takeHead(const HttpHead &head)
+//! \a hasMore: something has come behind the head.
+void HttpConnection::takeHead(const HttpHead &head, bool hasMore)
 {
     m_headReader.reset();
     m_state = State::Body;
@@ -86,11 +87,13 @@ void HttpConnection::takeHead(const HttpHead &head)
         respond(refusal->response);
         return;
     }
+    const auto &acceptance = std::get<HttpAcceptance>(decision);
+    m_closes |= acceptance.isSingle && !hasMore && !head.hasToken("Connection", "keep-alive");
     if (!head.hasBody) {
         dispatch({});
         return;
     }
-    m_bodyReader = std::make_unique<HttpBodyReader>(head, std::get<qint64>(decision));
+    m_bodyReader = std::make_unique<HttpBodyReader>(head, acceptance.maxBody);
     if (const std::optional<HttpBodyError> &error = m_bodyReader->refusal()) {
         fail(error->status, error->detail);
         return;
@@ -289,7 +292,8 @@ void HttpConnection::abort(const CloseReason &)
 {
     endStream();
     if (m_state == State::Writing)
-        m_socket->writeOnce(); // such as the end of a stream, or the answer to the request that ends the server
+        m_socket
+            ->writeOnce(); // such as the end of a stream, or the answer to the request that ends the server
     m_socket->retire();
 }
 

@@ -43,12 +43,21 @@ struct HttpRefusal
     bool endsConnection = false; //!< what follows is not read
 };
 
+//! A request may go on.
+struct HttpAcceptance
+{
+    qint64 maxBody = 0; //!< bytes
+    //! Whether the connection ends behind the response unless the client asks for more: by `Connection: keep-alive`, or
+    //! by having sent the next request.
+    bool isSingle = false;
+};
+
 //! Decides about the requests of its connections. Called on their thread.
 class HttpConnectionOwner
 {
 public:
-    //! The head of a request is whole. Returns why it is refused, or how many bytes its body may have.
-    using Decision = std::variant<HttpRefusal, qint64>;
+    //! The head of a request is whole.
+    using Decision = std::variant<HttpRefusal, HttpAcceptance>;
     virtual Decision headRead(HttpConnection &connection, const HttpHead &head) = 0;
     //! The request is whole: respond() or stream() is to be called, now or later.
     virtual void requestRead(HttpConnection &connection, const QByteArray &body) = 0;
@@ -117,7 +126,7 @@ private:
 
     qsizetype readHead(QByteArrayView bytes);
     qsizetype readBody(QByteArrayView bytes);
-    void takeHead(const HttpHead &head);
+    void takeHead(const HttpHead &head, bool hasMore);
     void dispatch(const QByteArray &body);
     void fail(int status, const QByteArray &detail);
     void finish(const QByteArray &bytes);

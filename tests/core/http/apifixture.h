@@ -14,7 +14,8 @@ namespace signalbox::test {
 
 inline constexpr std::array EchoFields{ApiField{.name = "text", .isRequired = true}};
 inline constexpr std::array WaitQuery{ApiField{.name = "n", .type = ApiField::Type::Integer}};
-inline constexpr ApiRoute PlainRoute{.path = "/plain", .role = ApiRole::Public};
+inline constexpr ApiRoute PlainRoute{.path = "/plain", .role = ApiRole::Viewer};
+inline constexpr ApiRoute ProbeRoute{.path = "/probe", .role = ApiRole::Public};
 inline constexpr ApiRoute EchoRoute{
     .method = HttpMethod::Post, .path = "/echo", .role = ApiRole::Viewer, .body = EchoFields};
 inline constexpr ApiRoute WaitRoute{.path = "/wait", .role = ApiRole::Viewer, .query = WaitQuery};
@@ -44,6 +45,8 @@ public:
     {
         settings.handshake = timeouts.head;
         router.add(PlainRoute,
+                   [](const ApiRequest &, const ApiResponder &responder) { responder.json("{}"); });
+        router.add(ProbeRoute,
                    [](const ApiRequest &, const ApiResponder &responder) { responder.json("{}"); });
         router.add(EchoRoute, [this](const ApiRequest &request, const ApiResponder &responder) {
             callers.push_back(request.caller());

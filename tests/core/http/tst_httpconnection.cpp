@@ -64,6 +64,31 @@ private Q_SLOTS:
         QCOMPARE(client.received().contains("Connection: keep-alive"), persists);
         QVERIFY(persists ? fixture.turn() && !client.hasEnded() : endsCleanly(client));
     }
+    void aProbeIsASingleRequest_data()
+    {
+        QTest::addColumn<QByteArray>("sent");
+        QTest::addColumn<int>("answers");
+        QTest::addColumn<bool>("persists");
+        const QByteArray probe = requestFor("/probe");
+        const QByteArray asking = requestFor("/probe", "Connection: keep-alive\r\n");
+        QTest::newRow("one") << probe << 1 << false;
+        QTest::newRow("asks for more") << asking << 1 << true;
+        QTest::newRow("two at once") << probe + probe << 2 << false;
+        QTest::newRow("asks, then does not") << asking + probe << 2 << false;
+        QTest::newRow("HTTP/1.0") << QByteArray("GET /probe HTTP/1.0\r\n\r\n") << 1 << false;
+    }
+    void aProbeIsASingleRequest()
+    {
+        QFETCH(const QByteArray, sent);
+        QFETCH(const int, answers);
+        QFETCH(const bool, persists);
+        ApiFixture fixture;
+        RawClient client = fixture.connect();
+        client.send(sent);
+        QVERIFY(waitUntil([&] { return client.received().count("{}") == answers; }));
+        QVERIFY(persists ? fixture.turn() && !client.hasEnded() : endsCleanly(client));
+        QCOMPARE(client.received().count("HTTP/1.1 200 "), answers);
+    }
     void whatIsPipelinedWaitsAndIsAnsweredInOrder()
     {
         ApiFixture fixture;
