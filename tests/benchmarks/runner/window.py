@@ -35,10 +35,10 @@ def as_table(figures):
     parts, actions = figures["parts"], figures["actions"]
     turns = table(
         ["while", "received a second", "in the log", "left out of it", "longest turn", "most CPU in one", "over 16 ms",
-         "over 50 ms", "window's thread, % of a core"],
+         "over 50 ms", "over 50 ms of CPU", "window's thread, % of a core"],
         [[part["name"], f"{part['received_per_second']:,.0f}", f"{part['logged_per_second']:,.0f}",
           f"{part['left_out_per_second']:,.0f}", f"{part['longest_ms']:.0f} ms", f"{part['longest_cpu_ms']:.0f} ms",
-          f"{part['over_16']}", f"{part['over_50']}", f"{part['cpu_share'] * 100:.0f}"] for part in parts])
+          f"{part['over_16']}", f"{part['over_50']}", f"{part['cpu_over_50']}", f"{part['cpu_share'] * 100:.0f}"] for part in parts])
     slowest = sorted(actions, key=lambda action: -action["ms"])
     times = table(["sorting and filtering, painting included: the slowest", "time"],
                   [[action["name"], f"{action['ms']:.0f} ms"] for action in slowest[:10]])
