@@ -33,6 +33,8 @@ struct StreamOpened
 {
     QString room;
     StreamPosition position;
+    //! Where the numbering before has ended; see RoomNumbering.
+    StreamPosition previous = {};
 };
 
 //! What a publisher's shard needs to answer it.
@@ -121,6 +123,8 @@ public:
     virtual void dropHistory(qint64 bytes) = 0;
     //! Drops all messages of the room, for good. Reads that include them are not complete any more; the numbering goes on.
     virtual void clearHistory() = 0;
+    //! The room gives way to another one, and its stream is closed now: nothing of it is kept, not even its numbering.
+    virtual void forget() = 0;
     //! What this process keeps of the room's history; for lists of rooms, and to decide when to close it.
     virtual HistorySize historySize() const = 0;
 };

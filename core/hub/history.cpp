@@ -31,21 +31,51 @@ History::~History()
     clear();
 }
 
+//! What \a message takes beside a \a neighbour (null: none). Most messages of a room come from few users, and share the names
+//! of those.
+qint64 History::bytesOf(const RoomMessage &message, const RoomMessage *neighbour)
+{
+    const bool sharesUser = neighbour && neighbour->user().constData() == message.user().constData();
+    return bytesInDeque<Entry>() + bytesOfShared<RoomMessage>() + message.bytes() -
+           (sharesUser ? allocatedBytes(message.user()) : 0);
+}
+
 void History::add(RoomMessage &&message, TimePoint now, const HistorySettings &settings)
 {
     message.dropConverted();
-    // Most messages of a room come from few users, and share the names of those.
-    const bool sharesUser =
-        !m_entries.empty() && m_entries.back().message->user().constData() == message.user().constData();
-    const qint64 bytes = bytesInDeque<Entry>() + bytesOfShared<RoomMessage>() + message.bytes() -
-                         (sharesUser ? allocatedBytes(message.user()) : 0);
+    const qint64 bytes = bytesOf(message, m_entries.empty() ? nullptr : m_entries.back().message.get());
     m_entries.push_back({std::make_shared<const RoomMessage>(std::move(message)), now, bytes});
     m_entries.back().message->setKept(true);
     m_bytes += bytes;
-    while ((settings.messages > 0 && qint64(m_entries.size()) > settings.messages) ||
-           (settings.bytes > 0 && m_bytes > settings.bytes))
+    while (isTooMuch(settings))
         dropOldest();
     expire(now, settings);
+}
+
+void History::prepend(StoredMessages &&messages, TimePoint now, WallTime wallNow,
+                      const HistorySettings &settings)
+{
+    while (!messages.empty()) {
+        const std::shared_ptr<const RoomMessage> message = std::move(messages.back());
+        messages.pop_back();
+        const qint64 bytes = bytesOf(*message, m_entries.empty() ? nullptr : m_entries.front().message.get());
+        // The wall clock may have been set back.
+        const Milliseconds age = std::max(wallNow - message->time(), Milliseconds(0));
+        m_entries.push_front({message, now - age, bytes});
+        message->setKept(true);
+        m_bytes += bytes;
+        if (isTooMuch(settings)) {
+            dropOldest();
+            break;
+        }
+    }
+    expire(now, settings);
+}
+
+bool History::isTooMuch(const HistorySettings &settings) const
+{
+    return (settings.messages > 0 && qint64(m_entries.size()) > settings.messages) ||
+           (settings.bytes > 0 && m_bytes > settings.bytes);
 }
 
 void History::expire(TimePoint now, const HistorySettings &settings)

@@ -19,6 +19,9 @@ public:
 
     //! The seq of \a message follows that of the message before.
     void add(RoomMessage &&message, TimePoint now, const HistorySettings &settings);
+    //! Adds \a messages, whose seqs end before that of the oldest one, as far as the limits leave room for them. They were
+    //! published by the wall clock, which shows \a wallNow now.
+    void prepend(StoredMessages &&messages, TimePoint now, WallTime wallNow, const HistorySettings &settings);
     //! Drops what is too old.
     void expire(TimePoint now, const HistorySettings &settings);
 
@@ -28,6 +31,9 @@ public:
     void clear();
 
     bool isEmpty() const { return m_entries.empty(); }
+    //! Only while it is not empty.
+    quint64 oldest() const { return m_entries.front().message->seq(); }
+    const std::shared_ptr<const RoomMessage> &newest() const { return m_entries.back().message; }
     //! What was counted when the messages were added.
     HistorySize size() const { return {m_entries.size(), m_bytes}; }
 
@@ -43,7 +49,9 @@ private:
         qint64 bytes;
     };
 
+    static qint64 bytesOf(const RoomMessage &message, const RoomMessage *neighbour);
     void dropOldest();
+    bool isTooMuch(const HistorySettings &settings) const;
 
     std::deque<Entry> m_entries;
     qint64 m_bytes = 0;

@@ -11,11 +11,15 @@
 
 namespace signalbox {
 
+class IoLoop;
+struct HubRules;
+
 //! What the history of a room takes.
 struct HistorySize
 {
-    std::size_t messages = 0;
-    qint64 bytes = 0; //!< of memory
+    std::size_t messages = 0;  //!< in memory
+    qint64 bytes = 0;          //!< of memory
+    std::size_t elsewhere = 0; //!< further messages, which would have to be loaded
 
     friend bool operator==(const HistorySize &, const HistorySize &) = default;
 };
@@ -42,7 +46,7 @@ using StoredMessages = std::vector<std::shared_ptr<const RoomMessage>>;
 
 //! The history of one open room. Destroyed to close the room, when it has no members, and its history has
 //! expired or has to give way to another room; nothing is called back after that. May happen during a late
-//! callback.
+//! callback. A store that outlives the process keeps the history of a closed room until it has expired.
 class RoomHistory
 {
 public:
@@ -61,8 +65,21 @@ public:
     virtual void dropOldest(qint64 bytes) = 0;
     //! Drops all messages, for good: reads that include them are not complete any more. The numbering goes on.
     virtual void clear() = 0;
-    //! What is kept, as far as this thread knows without reading.
+    //! Drops all messages and the numbering, before the room is closed: it gives way to another room.
+    virtual void forget() = 0;
+    //! What is kept.
     virtual HistorySize size() const = 0;
+};
+
+//! Where the numbering of a room stands.
+struct RoomNumbering
+{
+    StreamPosition last; //!< of the last message
+    //! Where the numbering before has ended, as far as its messages are kept: numbers behind that may have been given to
+    //! messages that are lost. Its epoch is empty if there was none, or it is not known any more.
+    StreamPosition previous = {};
+
+    friend bool operator==(const RoomNumbering &, const RoomNumbering &) = default;
 };
 
 //! Keeps the latest publications of rooms, within the limits of the configuration. One store serves the shard
@@ -74,13 +91,18 @@ public:
 class HistoryStore
 {
 public:
-    using Opened = std::function<void(const std::optional<StreamPosition> &last)>;
+    using Opened = std::function<void(const RoomNumbering &numbering)>;
 
     virtual ~HistoryStore() = default;
 
-    //! Opens the history of \a room. \a opened gets the position of its last message, with the epoch to
-    //! continue; none if the store does not know the room. Nothing is asked of the history before that.
+    //! Opens the history of \a room. \a opened gets the numbering to continue: a new epoch if the store does not know the
+    //! room. Nothing is asked of the history before that.
     virtual std::unique_ptr<RoomHistory> open(const QString &room, Opened opened) = 0;
 };
+
+//! Makes the store of one shard, on its io thread. Loop and rules outlive it; the rules may change. \a isOwn: whether a room
+//! belongs to the shard.
+using HistoryStoreFactory = std::function<std::unique_ptr<HistoryStore>(
+    IoLoop &loop, const HubRules &rules, const std::function<bool(QStringView room)> &isOwn)>;
 
 } // namespace signalbox

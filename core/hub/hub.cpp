@@ -1,5 +1,6 @@
 #include "core/hub/hub.h"
 
+#include "core/hub/memoryhistorystore.h"
 #include "core/hub/messageentries.h"
 #include "core/hub/messagetap.h"
 
@@ -12,13 +13,20 @@ Hub::Hub(IoLoop &loop, ConnectionEvents &events, const HubRules &rules, RoomLedg
     : m_rules(rules)
     , m_link(*this, context.thread, context.bus)
     , m_fanout(m_link)
-    , m_historyStore(loop, m_rules.history)
-    , m_broker(loop, m_historyStore)
+    , m_historyStore(makeHistoryStore(loop, context.historyStore))
+    , m_broker(loop, *m_historyStore)
     , m_roomShard(loop, m_link, m_fanout, m_broker, m_rules, ledger, memory, counters)
     , m_userShard(loop, m_link, m_fanout, counters)
     , m_clients(events, m_link, m_rules, m_requestHandler, counters)
     , m_requestHandler(loop, m_link, m_rules, m_clients)
 {
+}
+
+std::unique_ptr<HistoryStore> Hub::makeHistoryStore(IoLoop &loop, const HistoryStoreFactory &make) const
+{
+    if (make)
+        return make(loop, m_rules, [this](QStringView room) { return isShardOf(room); });
+    return std::make_unique<MemoryHistoryStore>(loop, m_rules.history);
 }
 
 void Hub::setTap(MessageTap *tap)

@@ -4,7 +4,6 @@
 #include "core/hub/enveloperequesthandler.h"
 #include "core/hub/localbroker.h"
 #include "core/hub/localclients.h"
-#include "core/hub/memoryhistorystore.h"
 #include "core/hub/pendingcallbacks.h"
 #include "core/hub/roomshard.h"
 #include "core/hub/usershard.h"
@@ -17,7 +16,8 @@ namespace signalbox {
 struct HubContext
 {
     std::size_t thread = 0;
-    HubBus *bus = nullptr; //!< null: it is the only hub
+    HubBus *bus = nullptr;                 //!< null: it is the only hub
+    HistoryStoreFactory historyStore = {}; //!< empty: the history is kept in memory
 };
 
 //! The part of one io thread in routing messages: to all members of a room in one order, to a user, or back
@@ -78,12 +78,13 @@ public:
 private:
     void handle(ShardRequest &&request) override;
     void handle(ClientDelivery &&delivery) override;
+    std::unique_ptr<HistoryStore> makeHistoryStore(IoLoop &loop, const HistoryStoreFactory &make) const;
 
     HubRules m_rules;
     MessageTap *m_tap = nullptr;
     HubLink m_link;
     ShardFanout m_fanout;
-    MemoryHistoryStore m_historyStore;
+    std::unique_ptr<HistoryStore> m_historyStore;
     LocalBroker m_broker;
     RoomShard m_roomShard;
     UserShard m_userShard;

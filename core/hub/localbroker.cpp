@@ -1,7 +1,5 @@
 #include "core/hub/localbroker.h"
 
-#include "core/hub/epoch.h"
-
 #include <algorithm>
 #include <utility>
 
@@ -16,7 +14,7 @@ public:
         : m_room(room)
         , m_loop(loop)
         , m_handler(handler)
-        , m_history(store.open(room, [this](const std::optional<StreamPosition> &last) { open(last); }))
+        , m_history(store.open(room, [this](const RoomNumbering &numbering) { open(numbering); }))
     {
     }
     Q_DISABLE_COPY_MOVE(LocalStream)
@@ -26,13 +24,14 @@ public:
     void readReplay(ReplayRead &&read) override;
     void dropHistory(qint64 bytes) override { m_history->dropOldest(bytes); }
     void clearHistory() override { m_history->clear(); }
+    void forget() override { m_history->forget(); }
     HistorySize historySize() const override { return m_history->size(); }
 
 private:
-    void open(const std::optional<StreamPosition> &last)
+    void open(const RoomNumbering &numbering)
     {
-        m_position = last ? *last : StreamPosition{newEpoch(), 0};
-        m_handler.handle(StreamOpened{m_room, m_position});
+        m_position = numbering.last;
+        m_handler.handle(StreamOpened{m_room, m_position, numbering.previous});
     }
 
     QString m_room;

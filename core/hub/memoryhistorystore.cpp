@@ -1,5 +1,6 @@
 #include "core/hub/memoryhistorystore.h"
 
+#include "core/hub/epoch.h"
 #include "core/hub/history.h"
 
 #include <utility>
@@ -35,6 +36,7 @@ public:
     }
     void dropOldest(qint64 bytes) override { m_history.dropOldest(bytes); }
     void clear() override { m_history.clear(); }
+    void forget() override { m_history.clear(); }
     HistorySize size() const override { return m_history.size(); }
 
 private:
@@ -48,7 +50,7 @@ private:
 
 std::unique_ptr<RoomHistory> MemoryHistoryStore::open(const QString &room, Opened opened)
 {
-    opened(std::nullopt);
+    opened({{newEpoch(), 0}});
     return std::make_unique<MemoryRoomHistory>(room, m_loop, m_settings);
 }
 

@@ -1,13 +1,18 @@
 #include "core/hub/replayreads.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace signalbox {
 
-ReplayStart ReplayReads::startOf(const StreamPosition &since, const StreamPosition &position)
+ReplayStart ReplayReads::startOf(const StreamPosition &since, const StreamPosition &position,
+                                 const StreamPosition &previous)
 {
-    const bool isKnown = since.epoch == position.epoch && since.seq <= position.seq;
-    return {isKnown ? since.seq : 0, isKnown};
+    if (since.epoch == position.epoch && since.seq <= position.seq)
+        return {since.seq, true};
+    if (since.epoch == previous.epoch)
+        return {std::min(since.seq, previous.seq), false};
+    return {0, false};
 }
 
 void ReplayReads::handle(ReplayRead &&read)

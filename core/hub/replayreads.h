@@ -18,8 +18,10 @@ public:
     }
     Q_DISABLE_COPY_MOVE(ReplayReads)
 
-    //! Where the replay for a client begins that has the messages up to \a since of a room at \a position.
-    static ReplayStart startOf(const StreamPosition &since, const StreamPosition &position);
+    //! Where the replay for a client begins that has the messages up to \a since of a room at \a position, whose numbering
+    //! before has ended at \a previous: a client of that may have had messages that are lost, and misses only what is behind.
+    static ReplayStart startOf(const StreamPosition &since, const StreamPosition &position,
+                               const StreamPosition &previous);
 
     void handle(ReplayRead &&read);
     void finish(ReplayReadDone &&event);

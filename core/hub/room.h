@@ -57,7 +57,13 @@ public:
     void setStream(std::unique_ptr<RoomStream> stream) { m_stream = std::move(stream); }
     //! Of the last publication that the shard received. The epoch is empty until the stream is open.
     const StreamPosition &position() const { return m_position; }
-    void setPosition(const StreamPosition &position) { m_position = position; }
+    void setPosition(const StreamPosition &position, const StreamPosition &previous = {})
+    {
+        m_position = position;
+        m_previous = previous;
+    }
+    //! Where the numbering before has ended; see RoomNumbering.
+    const StreamPosition &previous() const { return m_previous; }
     void setReceived(quint64 seq, TimePoint now)
     {
         m_position.seq = seq;
@@ -93,6 +99,7 @@ private:
     QString m_name;
     std::unique_ptr<RoomStream> m_stream;
     StreamPosition m_position;
+    StreamPosition m_previous;
     std::optional<TimePoint> m_lastReceivedAt;
     std::map<ConnectionId, Membership> m_members;
     std::size_t m_behind = 0;                     //!< members

@@ -170,7 +170,7 @@ void RoomShard::perform(Room &room, RoomJoin &&join)
     JoinResult result{
         std::move(join.requester), room.name(), room.position(), {}, join.isFirst, join.isNewRoom};
     if (join.since)
-        result.replay = ReplayReads::startOf(*join.since, room.position());
+        result.replay = ReplayReads::startOf(*join.since, room.position(), room.previous());
     m_link.deliver(join.member.thread, std::move(result));
     if (isNew)
         notify(room, join.member, RoomNotices::Kind::Joined);
@@ -368,7 +368,7 @@ void RoomShard::handle(StreamOpened &&event)
     Room *room = m_rooms.find(event.room);
     if (!room)
         return;
-    room->setPosition(event.position);
+    room->setPosition(event.position, event.previous);
     if (!room->waiting().empty())
         performWaiting(event.room);
 }

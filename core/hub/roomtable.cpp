@@ -88,7 +88,14 @@ void RoomTable::giveWay(const QString &name, RoomLedger::Ticket ticket)
 {
     const auto found = m_rooms.find(name);
     if (found != m_rooms.end() && found->second->ticket == ticket)
-        close(name);
+        forget(*found->second);
+}
+
+//! Closes a room that has given way.
+void RoomTable::forget(Room &room)
+{
+    room.stream()->forget();
+    close(QString(room.name())); // a copy: the room's own name is destroyed with it
 }
 
 void RoomTable::close(const QString &name)
@@ -124,7 +131,7 @@ Room *RoomTable::setInUse(Room *room)
     if (!room || !room->idleUntil)
         return room;
     if (room->ticket != 0 && !m_ledger.setInUse(room->ticket)) {
-        close(QString(room->name())); // a copy: the room's own name is destroyed with it
+        forget(*room);
         return nullptr;
     }
     m_idle.erase({*std::exchange(room->idleUntil, std::nullopt), room->name()});
@@ -156,7 +163,8 @@ RoomSnapshot RoomTable::snapshotOf(const Room &room)
 {
     const HistorySize history = room.stream()->historySize();
     const StreamPosition &position = room.position();
-    return {room.name(), room.size(), position.seq, history.messages, history.bytes, position.epoch};
+    return {room.name(),   room.size(),   position.seq, history.messages + history.elsewhere,
+            history.bytes, position.epoch};
 }
 
 RoomList RoomTable::list(const Query &filter, std::size_t most) const

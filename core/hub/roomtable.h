@@ -59,6 +59,7 @@ private:
     //! Returns null if the idle room has given way meanwhile, and is closed.
     Room *setInUse(Room *room);
     RoomLedger::Result addToLedger(const QString &name, const QHostAddress &creator);
+    void forget(Room &room);
     void close(const QString &name);
     void updateCounter();
     void eraseExpired();

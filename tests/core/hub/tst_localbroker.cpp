@@ -57,6 +57,7 @@ struct SlowStore final : public HistoryStore
         }
         void dropOldest(qint64 bytes) override { store.dropped.push_back(bytes); }
         void clear() override { ++store.cleared; }
+        void forget() override { ++store.forgotten; }
         HistorySize size() const override { return {store.appended.size(), 0}; }
         SlowStore &store;
     };
@@ -75,6 +76,7 @@ struct SlowStore final : public HistoryStore
     std::vector<quint64> appended;
     std::vector<qint64> dropped;
     int cleared = 0;
+    int forgotten = 0;
     int closed = 0;
 };
 
@@ -188,7 +190,7 @@ private Q_SLOTS:
         LocalBroker broker(loop, store);
         broker.setHandler(events);
         std::unique_ptr<RoomStream> stream = broker.open(blue);
-        store.pendingOpens[0](StreamPosition{QStringLiteral("kept"), 41});
+        store.pendingOpens[0]({{QStringLiteral("kept"), 41}});
         stream->readReplay({ConnectionId(5), 1, 77, blue, {QStringLiteral("kept"), 40}});
         QCOMPARE(store.behind, (std::vector<std::pair<quint64, qint64>>{{40, MaxReplayChunk}}));
         stream->publish(publishOf("a"), {});
@@ -225,7 +227,7 @@ private Q_SLOTS:
         broker.setHandler(events);
         std::unique_ptr<RoomStream> stream = broker.open(blue);
         QVERIFY(events.opened.empty()); // not before the store has answered
-        store.pendingOpens[0](StreamPosition{QStringLiteral("kept"), 41});
+        store.pendingOpens[0]({{QStringLiteral("kept"), 41}});
         QCOMPARE(events.opened[0].position, (StreamPosition{QStringLiteral("kept"), 41}));
         stream->publish(publishOf("a"), {});
         QCOMPARE(events.publications[0].message.seq(), quint64(42));
@@ -241,7 +243,7 @@ private Q_SLOTS:
         LocalBroker broker(loop, store);
         broker.setHandler(events);
         std::unique_ptr<RoomStream> stream = broker.open(blue);
-        store.pendingOpens[0](StreamPosition{QStringLiteral("kept"), 41});
+        store.pendingOpens[0]({{QStringLiteral("kept"), 41}});
         stream->readHistory({{}, std::size_t(9), {}}, query());
         QVERIFY(events.reads.empty());
         QCOMPARE(store.ranges[0].before, quint64(42));

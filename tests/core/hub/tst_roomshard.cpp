@@ -36,6 +36,7 @@ struct SlowBroker final : public Broker
         void readReplay(ReplayRead &&read) override { broker.replays.push_back(std::move(read)); }
         void dropHistory(qint64) override {}
         void clearHistory() override {}
+        void forget() override {}
         HistorySize historySize() const override { return {}; }
         SlowBroker &broker;
     };
