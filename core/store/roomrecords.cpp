@@ -58,8 +58,7 @@ quint32 checksumOf(const StoredRoom &room)
 {
     Checksum sum;
     sum.add(quint64(room.id)).add(room.name.toUtf8()).add(room.last.epoch.toUtf8()).add(room.last.seq);
-    if (room.previous)
-        sum.add(room.previous->epoch.toUtf8()).add(room.previous->seq);
+    sum.add(room.previous.epoch.toUtf8()).add(room.previous.seq);
     return sum.add(room.oldest).add(quint64(millisecondsOf(room.used))).value();
 }
 
@@ -92,8 +91,7 @@ quint32 checksumOf(const Row &row)
 std::optional<StoredRoom> roomOf(const Statement &row)
 {
     StoredRoom room{row.integer(0), row.text(1), {row.text(2), quint64(row.integer(3))}};
-    if (!row.isNull(4))
-        room.previous = StreamPosition{row.text(4), quint64(row.integer(5))};
+    room.previous = StreamPosition{row.text(4), quint64(row.integer(5))};
     room.oldest = quint64(row.integer(6));
     room.used = timeOf(row.integer(7));
     return row.integer(8) == checksumOf(room) ? std::optional(std::move(room)) : std::nullopt;
@@ -126,6 +124,18 @@ qint64 RoomRecords::nextId()
            1;
 }
 
+bool RoomRecords::contains(qint64 room)
+{
+    Statement found = m_database.prepare("SELECT 1 FROM rooms WHERE id = ?");
+    return found.bind(room).next();
+}
+
+std::optional<qint64> RoomRecords::roomWithMessages(qint64 room)
+{
+    Statement found = m_database.prepare("SELECT room FROM messages WHERE room > ? ORDER BY room LIMIT 1");
+    return found.bind(room).next() ? std::optional(found.integer(0)) : std::nullopt;
+}
+
 void RoomRecords::put(const StoredRoom &room)
 {
     Statement put = m_database.prepare(
@@ -133,10 +143,7 @@ void RoomRecords::put(const StoredRoom &room)
         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO UPDATE SET epoch = ?3, seq = ?4, "
         "previous_epoch = ?5, previous_seq = ?6, oldest = ?7, used = ?8, checksum = ?9");
     put.bind(room.id).bind(room.name).bind(room.last.epoch).bind(qint64(room.last.seq));
-    if (room.previous)
-        put.bind(room.previous->epoch).bind(qint64(room.previous->seq));
-    else
-        put.bindNull().bind(qint64(0));
+    put.bind(room.previous.epoch).bind(qint64(room.previous.seq));
     put.bind(qint64(room.oldest)).bind(millisecondsOf(room.used)).bind(qint64(checksumOf(room))).run();
 }
 

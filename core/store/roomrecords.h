@@ -17,11 +17,10 @@ struct StoredRoom
 {
     qint64 id = 0; //!< in the file; never used for another room
     QString name = {};
-    StreamPosition last = {}; //!< of the last message
-    std::optional<StreamPosition> previous =
-        std::nullopt;   //!< where the numbering before ended, as far as it is stored
-    quint64 oldest = 1; //!< seq; older messages are not kept
-    WallTime used = {}; //!< when it was written last
+    StreamPosition last = {};     //!< of the last message
+    StreamPosition previous = {}; //!< see RoomNumbering
+    quint64 oldest = 1;           //!< seq; older messages are not kept
+    WallTime used = {};           //!< when it was written last
 
     friend bool operator==(const StoredRoom &, const StoredRoom &) = default;
 };
@@ -40,6 +39,7 @@ public:
     std::vector<StoredRoom> rooms();
     //! An id above all that were ever used.
     qint64 nextId();
+    bool contains(qint64 room);
     void put(const StoredRoom &room);
     //! Also call removeMessages().
     void remove(qint64 room);
@@ -51,6 +51,8 @@ public:
     //! older than \a since, at most \a most, and of \a maxBytes together (0: no limit). Empty if the last one is not there.
     StoredMessages messages(qint64 room, quint64 oldest, quint64 last, WallTime since, qint64 most,
                             qint64 maxBytes);
+    //! Returns the lowest id above \a room that messages have; the room itself may be missing.
+    std::optional<qint64> roomWithMessages(qint64 room);
     //! Removes messages with a lower seq than \a below, at most \a most of them. Returns whether more may be left.
     bool removeMessages(qint64 room, quint64 below, qint64 most);
 

@@ -22,7 +22,7 @@ CREATE TABLE rooms (
     name TEXT NOT NULL,
     epoch TEXT NOT NULL,
     seq INTEGER NOT NULL,           -- of the last message
-    previous_epoch TEXT,            -- before the last unclean stop; NULL: none
+    previous_epoch TEXT NOT NULL,   -- before the last unclean stop; empty: none
     previous_seq INTEGER NOT NULL,  -- the last one of it that is stored
     oldest INTEGER NOT NULL,        -- messages with a lower seq are being removed
     used INTEGER NOT NULL,          -- when it was written

@@ -59,6 +59,8 @@ public:
     void post(Task &&task);
     StoreStats stats() const;
     bool isComplete() const { return !m_hasLost.load(); }
+    bool isFailing() const { return m_trouble.isFailing(); }
+    bool wasClean() const { return m_file->wasClean(); }
     const QString &path() const { return m_file->path(); }
 
 private:
@@ -207,8 +209,10 @@ bool Store::Thread::take()
     m_hasUrgent = false;
     if (!m_isEnding)
         return true;
+    // What works post meanwhile is done as well.
+    const bool isUseless = std::exchange(m_isLastAttempt, true) && m_retryAt;
     m_retryAt.reset();
-    return !std::exchange(m_isLastAttempt, true);
+    return !m_taken.empty() && !isUseless;
 }
 
 void Store::Thread::process()
@@ -383,6 +387,16 @@ Result<void> Store::readBlocking(const Work &work)
 bool Store::isComplete() const
 {
     return m_thread->isComplete();
+}
+
+bool Store::isFailing() const
+{
+    return m_thread->isFailing();
+}
+
+bool Store::wasClean() const
+{
+    return m_thread->wasClean();
 }
 
 StoreStats Store::stats() const

@@ -62,6 +62,10 @@ public:
 
     //! Whether all that was posted is written or still waits: nothing was lost since the file was opened.
     bool isComplete() const;
+    //! Whether the disk fails now: writes wait for the next attempt.
+    bool isFailing() const;
+    //! Whether the process that used the file last closed it cleanly.
+    bool wasClean() const;
     //! For the metrics.
     StoreStats stats() const;
     const QString &path() const;
@@ -70,7 +74,7 @@ public:
     //! Until a write that has failed is tried again.
     static constexpr Milliseconds RetryEvery{1000};
     static constexpr qint64 MaxQueuedBytes = 32 * 1024 * 1024;
-    static constexpr std::size_t MaxQueued = 20'000; //!< reads and writes
+    static constexpr std::size_t MaxQueued = 100'000; //!< reads and writes
 
 private:
     class Thread;

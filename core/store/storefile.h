@@ -28,6 +28,8 @@ public:
 
     Database &database() { return *m_database; }
     const QString &path() const { return m_path; }
+    //! Whether it was closed cleanly before.
+    bool wasClean() const { return m_wasClean; }
     //! Marks the file as cleanly closed: everything was written. Nothing is written afterwards. False: it could not be.
     bool close();
 

@@ -63,6 +63,12 @@ void StoreTrouble::ended(bool isClean)
                   qPrintable(m_path));
 }
 
+bool StoreTrouble::isFailing() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_isFailing;
+}
+
 StoreStats StoreTrouble::stats() const
 {
     const std::scoped_lock lock(m_mutex);

@@ -29,6 +29,8 @@ public:
     //! Nothing more is written.
     void ended(bool isClean);
 
+    //! The last transaction failed, or a write was given up since.
+    bool isFailing() const;
     //! Without the lag.
     StoreStats stats() const;
 

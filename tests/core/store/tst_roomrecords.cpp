@@ -34,7 +34,7 @@ struct Fixture
     }
     static StoredRoom room(qint64 id, const QString &name, quint64 seq)
     {
-        return {id, name, {u"epoch-"_s + name, seq}, std::nullopt, 1, noon};
+        return {id, name, {u"epoch-"_s + name, seq}, {}, 1, noon};
     }
     std::vector<quint64> seqs(qint64 id, quint64 oldest, quint64 last, WallTime since = {}, qint64 most = 0,
                               qint64 bytes = 0)
@@ -116,9 +116,9 @@ private Q_SLOTS:
         QVERIFY(!room.last.epoch.isEmpty());
         QVERIFY(room.last.epoch != before.last.epoch);
         QCOMPARE(room.last.seq, quint64(5));
-        QCOMPARE(room.previous, std::optional(before.last));
+        QCOMPARE(room.previous, before.last);
         fixture.records().renumber();
-        QCOMPARE(fixture.records().rooms().at(0).previous, std::optional(room.last));
+        QCOMPARE(fixture.records().rooms().at(0).previous, room.last);
     }
     void keepsMessagesAsTheyWerePublished_data()
     {
