@@ -4,10 +4,12 @@
 #include "app/runmodes.h"
 #include "app/service.h"
 #include "app/startup.h"
+#include "app/storeopening.h"
 #include "app/systemsignals.h"
 #include "app/terminal.h"
 #include "app/watchdog.h"
 #include "core/base/files.h"
+#include "core/store/store.h"
 
 #include <QApplication>
 
@@ -62,10 +64,10 @@ int main(int argc, char *argv[])
     installSignalHandlers();
     keepStandardDescriptors();
     limitRetainedMemory();
-    const std::variant<Startup, ExitCode> prepared = prepareStartup(optionsOf(argc, argv));
+    std::variant<Startup, ExitCode> prepared = prepareStartup(optionsOf(argc, argv));
     if (const auto *code = std::get_if<ExitCode>(&prepared))
         return int(*code);
-    const Startup &startup = std::get<Startup>(prepared);
+    Startup &startup = std::get<Startup>(prepared);
 
     const bool withWindow = !startup.line.noGui;
     if (withWindow) {
@@ -94,6 +96,10 @@ int main(int argc, char *argv[])
     const Result<std::unique_ptr<LogSink>> log = LogSink::install(startup.loaded.config.log);
     if (!log)
         return fail(log.error(), ExitCode::CannotCreate);
-    Service service(startup, **log, *signalDescriptor, descriptorLimit);
+    const auto store = openStore(startup.loaded.config, withWindow);
+    if (const auto *code = std::get_if<ExitCode>(&store))
+        return int(*code);
+    Service service(startup, **log, std::get<std::unique_ptr<Store>>(store).get(), *signalDescriptor,
+                    descriptorLimit);
     return int(withWindow ? runWindow(service) : runHeadless(service));
 }

@@ -28,7 +28,8 @@ void logWarnings(const QStringList &warnings)
 
 } // namespace
 
-Service::Service(const Startup &startup, LogSink &log, int signalDescriptor, quint64 descriptorLimit)
+Service::Service(const Startup &startup, LogSink &log, Store *store, int signalDescriptor,
+                 quint64 descriptorLimit)
     : m_sources(startup.sources)
     , m_loaded(startup.loaded)
     , m_log(log)
@@ -36,6 +37,7 @@ Service::Service(const Startup &startup, LogSink &log, int signalDescriptor, qui
     , m_server(withToken(startup.loaded.config))
     , m_signals(signalDescriptor)
 {
+    m_server.setStore(store);
     connect(&m_signals, &SignalWatcher::terminationRequested, this, &Service::terminate);
     connect(&m_signals, &SignalWatcher::reloadRequested, this, &Service::reload);
     connect(&m_signals, &SignalWatcher::logReopenRequested, this, &Service::reopenLog);

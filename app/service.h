@@ -9,6 +9,7 @@
 namespace signalbox {
 
 class EventLog;
+class Store;
 
 //! The server with everything it needs, with or without a window: signals, reload, ready lines on stdout.
 //!
@@ -18,9 +19,10 @@ class Service final : public QObject
 {
     Q_OBJECT
 public:
-    //! \a log must outlive it. \a signalDescriptor: of openSignalDescriptor(). \a descriptorLimit is the number of
+    //! \a log and \a store, which may be null, must outlive it. \a signalDescriptor: of openSignalDescriptor(). \a descriptorLimit is the number of
     //! files that this process may have open.
-    Service(const Startup &startup, LogSink &log, int signalDescriptor, quint64 descriptorLimit);
+    Service(const Startup &startup, LogSink &log, Store *store, int signalDescriptor,
+            quint64 descriptorLimit);
 
     Server &server() { return m_server; }
 

@@ -52,6 +52,18 @@ struct AdminSettings
     friend bool operator==(const AdminSettings &, const AdminSettings &) = default;
 };
 
+struct StoreSettings
+{
+    QString file; //!< empty: FileName in the state folder
+
+    //! The value of `file` for none.
+    static constexpr auto Off = QLatin1StringView("off");
+    static constexpr auto FileName = QLatin1StringView("signalbox.db");
+    bool isOff() const { return file == Off; }
+
+    friend bool operator==(const StoreSettings &, const StoreSettings &) = default;
+};
+
 struct Config
 {
     ServerSettings server;
@@ -63,6 +75,7 @@ struct Config
     DeflateSettings deflate;
     PolicySettings policy;
     AdminSettings admin;
+    StoreSettings store;
     TlsSettings tls;
     LogSettings log;
 

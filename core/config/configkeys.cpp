@@ -23,16 +23,6 @@ ConfigKey<Config> key(const QString &name, const ValueRule &rule, const QString 
         .get = [](const Config &config) { return std::optional(toConfigValue((config.*Table).*Member)); }};
 }
 
-// A key with a single allowed value, which nothing depends on yet.
-ConfigKey<Config> fixedKey(const QString &name, const ValueRule &rule, const QString &documentation)
-{
-    return {.name = name,
-            .rule = rule,
-            .documentation = documentation,
-            .set = [](Config &, const ConfigValue &) {},
-            .get = [](const Config &) { return std::optional<ConfigValue>(qint64(0)); }};
-}
-
 ConfigKey<Config> adminListenKey()
 {
     return {.name = u"server.admin_listen"_s,
@@ -109,9 +99,9 @@ std::vector<ConfigKey<Config>> historyKeys()
         key<Table, &H::memory>(
             u"history.memory"_s, memoryRule(),
             u"memory for the history of all rooms; above it that of empty rooms is dropped first, then that of the largest; %: of limits.memory"_s),
-        fixedKey(u"history.store"_s,
-                 choiceRule({u"memory"_s}, u"this version keeps no history across restarts"_s),
-                 u"where messages are kept"_s),
+        key<Table, &H::store>(
+            u"history.store"_s, choiceRule({u"memory"_s, u"sqlite"_s}),
+            u"where messages are kept; sqlite: in store.file, too, where they outlive the server and a closed room"_s),
     };
 }
 
@@ -210,6 +200,15 @@ std::vector<ConfigKey<Config>> adminKeys()
     };
 }
 
+std::vector<ConfigKey<Config>> storeKeys()
+{
+    return {
+        key<&Config::store, &StoreSettings::file>(
+            u"store.file"_s, anyOf(ValueKind::FilePath),
+            u"SQLite file for what outlives the server; empty: signalbox.db in the state folder; off: none, all is in memory"_s),
+    };
+}
+
 std::vector<ConfigKey<Config>> tlsKeys()
 {
     using T = TlsSettings;
@@ -245,8 +244,9 @@ const std::vector<ConfigKey<Config>> &configKeys()
 {
     static const std::vector<ConfigKey<Config>> keys = [] {
         std::vector<ConfigKey<Config>> all;
-        for (const auto &table : {serverKeys(), hubKeys(), heartbeatKeys(), historyKeys(), limitKeys(),
-                                  deflateKeys(), policyKeys(), adminKeys(), tlsKeys(), logKeys()})
+        for (const auto &table :
+             {serverKeys(), hubKeys(), heartbeatKeys(), historyKeys(), limitKeys(), deflateKeys(),
+              policyKeys(), adminKeys(), storeKeys(), tlsKeys(), logKeys()})
             all.insert(all.end(), table.begin(), table.end());
         return all;
     }();

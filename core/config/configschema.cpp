@@ -101,6 +101,8 @@ std::vector<ConfigViolation> checkConfig(const Config &config)
         add(lacksKey ? key : certificate,
             u"found none, allowed: a file, as %1 is set"_s.arg(lacksKey ? certificate : key));
     }
+    if (config.store.isOff() && config.history.store == HistoryPlace::Sqlite)
+        add(u"history.store"_s, u"found \"sqlite\", allowed: \"memory\", as store.file is \"off\""_s);
     const std::vector<Endpoint> &listen = config.server.listen;
     for (std::size_t i = 0; i < listen.size(); ++i) {
         for (std::size_t j = 0; j < i; ++j) {

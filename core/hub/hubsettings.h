@@ -7,6 +7,12 @@
 
 namespace signalbox {
 
+//! Where the history of rooms is kept.
+enum class HistoryPlace : quint8 {
+    Memory, //!< until the room is closed, or the server ends
+    Sqlite, //!< in the file of the store, too
+};
+
 struct HistorySettings
 {
     int messages = 100; //!< a room; 0: no limit, as for age and bytes
@@ -14,6 +20,7 @@ struct HistorySettings
     qint64 bytes = 1024 * 1024; //!< a room, of memory
     //! All rooms together; a percentage of limits.memory; in bytes after withMemoryInBytes().
     RelativeSize memory = RelativeSize::percent(50);
+    HistoryPlace store = HistoryPlace::Memory;
 
     friend bool operator==(const HistorySettings &, const HistorySettings &) = default;
 };

@@ -5,6 +5,7 @@
 #include "core/server/adminserver.h"
 #include "core/server/commanddispatcher.h"
 #include "core/server/eventrecorder.h"
+#include "core/server/historystores.h"
 #include "core/server/listeningsockets.h"
 #include "core/server/serverstreams.h"
 #include "core/worker/ioworkerpool.h"
@@ -35,7 +36,7 @@ std::size_t threadsOf(const ServerSettings &settings)
 bool isFixedWhileRunning(const QString &key)
 {
     return key == u"server.listen" || key == u"server.admin_listen" || key == u"server.threads" ||
-           key.startsWith(u"tls.");
+           key == u"history.store" || key.startsWith(u"store.") || key.startsWith(u"tls.");
 }
 
 std::shared_ptr<const Config> resolved(Config config)
@@ -276,6 +277,10 @@ Result<void> Server::start()
         openListeningSockets(d->config->server.listen, d->listenFailures);
     if (!sockets)
         return sockets.error();
+    Result<HistoryStoreFactory> historyStores = historyStoresFor(*d->config, d->shared.store);
+    if (!historyStores)
+        return historyStores.error();
+    d->shared.historyStore = std::move(*historyStores);
     if (const Result<void> opened = d->admin.open(*d->config); !opened)
         return opened.error();
     Result<std::unique_ptr<IoWorkerPool>> pool =
@@ -385,6 +390,11 @@ void Server::setHost(ServerHost host)
 void Server::setConfigWarnings(const QStringList &warnings)
 {
     d->admin.setWarnings(warnings);
+}
+
+void Server::setStore(Store *store)
+{
+    d->shared.store = store;
 }
 
 QStringList Server::urls() const

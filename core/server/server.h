@@ -18,6 +18,7 @@ namespace signalbox {
 
 class CommandDispatcher;
 class ServerStreams;
+class Store;
 
 //! What the admin API asks of the program around a server. Called on the owner's thread.
 struct ServerHost
@@ -52,9 +53,12 @@ public:
     //! What the admin API says about the configuration, besides what the server itself warns of.
     void setConfigWarnings(const QStringList &warnings);
 
+    //! The store that history.store = "sqlite" needs; null, the default: none. It outlives the server. Before start().
+    void setStore(Store *store);
+
     //! Listens on every configured address or on none. Fails with AddressInUse, NotFound (this machine does not have
     //! the address), NoPermission or Io, naming the address; with Invalid or NoPermission when what [tls] names cannot be
-    //! used; and with Busy when the system gives the process too few threads or descriptors. A server that could not
+    //! used, or when the history needs a store and there is none; and with Busy when the system gives the process too few threads or descriptors. A server that could not
     //! start is stopped, as before.
     Result<void> start();
     //! The addresses that made the last start() fail, all of them, in the order of the configuration.
@@ -81,7 +85,7 @@ public:
 
     //! The percentages of limits.memory and history.memory are in bytes.
     const Config &config() const;
-    //! Applies what can change while running: all but server.listen, server.admin_listen, server.threads and [tls],
+    //! Applies what can change while running: all but server.listen, server.admin_listen, server.threads, history.store, [store] and [tls],
     //! which the report names while their values differ from those that the server runs with. No warnings.
     ReloadReport applyConfig(const Config &config);
 

@@ -2,6 +2,7 @@
 
 #include "core/base/memorycounter.h"
 #include "core/base/servercounters.h"
+#include "core/hub/historystore.h"
 #include "core/hub/hubsettings.h"
 #include "core/hub/roomledger.h"
 #include "core/observe/eventlog.h"
@@ -19,6 +20,8 @@
 #include <atomic>
 
 namespace signalbox {
+
+class Store;
 
 //! The state that all threads of one server share; each member is thread-safe. Outlives the io threads.
 struct SharedState
@@ -52,6 +55,8 @@ struct SharedState
     RoomLedger roomLedger;
     std::atomic<Readiness> readiness{Readiness::NotListening}; //!< of the pool that runs
     MemoryCounter followedBytes;                               //!< of the FollowedEntries of all io threads
+    Store *store = nullptr; //!< null: there is none. Not changed while threads run, and neither is the next
+    HistoryStoreFactory historyStore; //!< empty: in memory
 };
 
 } // namespace signalbox

@@ -88,7 +88,7 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     , m_sockets(m_loop, shared.ledger, shared.unfinishedHeads, m_context.loadBalancer.of(m_context.index),
                 [this] { reportWhenDrained(); })
     , m_hub(m_loop, m_connectionEvents, hubRulesOf(*m_config), shared.roomLedger, shared.memory, m_counters,
-            {m_context.index, &m_context.bus})
+            {m_context.index, &m_context.bus, shared.historyStore})
     , m_hubInbox(m_hub.messageHandler(), [this] { m_loop.post([this] { m_hubInbox.run(); }); })
     , m_relay(m_loop, shared.connectedSignals, m_reports.events)
     , m_connectionCollector(m_loop, m_reports.delta)

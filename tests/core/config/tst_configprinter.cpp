@@ -56,7 +56,7 @@ void TestConfigPrinter::printsWhatLoadsAgain_data()
     QTest::newRow("every table") << uR"(
 server = { listen = ["*:0", "[::1]:1", "192.168.1.1:65535"], threads = 1, drain = "1500ms", drain_rate = 1 }
 hub = { echo_to_sender = false, announce = false, max_rooms = 1, max_rooms_per_connection = 0, max_members = 7 }
-history = { messages = 1, age = "2h", bytes = "1KiB", memory = "7%", store = "memory" }
+history = { messages = 1, age = "2h", bytes = "1KiB", memory = "7%", store = "sqlite" }
 heartbeat = { interval = 0, timeout = 0 }
 limits = { max_connections = 0, max_message = 1000, max_head = 1024, handshake = "7d", outbox_hard = "1GiB" }
 policy = { origins = ["https://example.org", "http://[::1]:3000"], allow_missing_origin = false }

@@ -81,7 +81,7 @@ void TestConfigSchema::keys_data()
     row("history.age", "\"5min\"", "1h");
     row("history.bytes", "\"1MiB\"", "64KiB");
     row("history.memory", "\"50%\"", "30%");
-    row("history.store", "\"memory\"", "");
+    row("history.store", "\"memory\"", "sqlite");
     row("limits.max_connections", "10000", "0");
     row("limits.max_connections_per_address", "1000", "7");
     row("limits.max_rooms_per_address", "10000", "0");
@@ -108,6 +108,7 @@ void TestConfigSchema::keys_data()
     row("policy.hosts", "[]", "chat.example.org");
     row("admin.closed", "10000", "0");
     row("admin.allow_plain", "false", "true");
+    row("store.file", "\"\"", "off");
     row("tls.certificate", "\"\"", "/c.pem");
     row("tls.key", "\"\"", "/k.pem");
     row("tls.key_passphrase_file", "\"\"", "/p");
@@ -315,6 +316,15 @@ void TestConfigSchema::checksKeysAgainstEachOther_data()
     QTest::newRow("head, below the floor") << head(511) << u"limits.max_head"_s;
     QTest::newRow("head, the floor") << head(512) << QString();
     QTest::newRow("head, no limit") << head(0) << QString();
+    const auto store = [](const QString &file, HistoryPlace place) {
+        return Change([=](Config &config) {
+            config.store.file = file;
+            config.history.store = place;
+        });
+    };
+    QTest::newRow("sqlite without a file") << store(u"off"_s, HistoryPlace::Sqlite) << u"history.store"_s;
+    QTest::newRow("sqlite in the default file") << store({}, HistoryPlace::Sqlite) << QString();
+    QTest::newRow("memory without a file") << store(u"off"_s, HistoryPlace::Memory) << QString();
     const auto outbox = [](qint64 soft, qint64 hard) {
         return Change([=](Config &config) {
             config.limits.outboxSoft = soft;
