@@ -2,6 +2,7 @@
 
 #include "core/admin/healthpages.h"
 #include "core/http/apirouter.h"
+#include "core/store/store.h"
 
 #include <array>
 
@@ -52,8 +53,10 @@ void HealthHandlers::addTo(ApiRouter &router)
         responder.respond(readyPage(m_sources.readiness()));
     });
     router.add(MetricsRoute, [this](const ApiRequest &, const ApiResponder &responder) {
-        const MetricsSources sources{m_sources.counters, m_sources.memory, m_sources.listeners,
-                                     m_sources.certificateExpiry, ProcessReading::now()};
+        const MetricsSources sources{
+            m_sources.counters,    m_sources.memory,
+            m_sources.listeners,   m_sources.certificateExpiry,
+            ProcessReading::now(), m_sources.store ? std::optional(m_sources.store->stats()) : std::nullopt};
         responder.respond(metricsPage(metricsText(sources)));
     });
 }

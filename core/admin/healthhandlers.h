@@ -8,6 +8,7 @@
 namespace signalbox {
 
 class ApiRouter;
+class Store;
 
 //! /livez, /readyz and /metrics: for probes and scrapers, without a token. Lives on the admin thread.
 class HealthHandlers final
@@ -20,6 +21,7 @@ public:
         std::vector<Endpoint> listeners;         //!< the public ones
         std::optional<qint64> certificateExpiry; //!< seconds since 1970
         std::function<Readiness()> readiness;    //!< called on the admin thread
+        const Store *store = nullptr;            //!< null: there is none
     };
 
     explicit HealthHandlers(Sources sources);

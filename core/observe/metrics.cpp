@@ -142,6 +142,21 @@ void writeIfKnown(Writer &writer, const std::optional<Number> &value)
         writer.sample({}, *value);
 }
 
+void writeStoreLag(Writer &writer, const Sources &sources)
+{
+    if (sources.store)
+        writer.sample({}, std::chrono::duration<double>(sources.store->lag).count());
+}
+
+void writeStoreErrors(Writer &writer, const Sources &sources)
+{
+    if (!sources.store)
+        return;
+    for (std::size_t kind = 0; kind < StoreFailureCount; ++kind)
+        writer.sample({{"kind", storeFailureName(StoreFailure(kind))}}, sources.store->failures[kind]);
+    writer.sample({{"kind", "lost"}}, sources.store->lost);
+}
+
 struct Metric
 {
     enum class Samples : quint8 { Always, IfKnown };
@@ -237,6 +252,11 @@ constexpr std::array Metrics{
            }},
     Metric{"signalbox_log_lines_lost_total", "counter", "Log lines that could not be queued or written.",
            [](Writer &writer, const Sources &) { writer.sample({}, LogSink::lostLinesOfProcess()); }},
+    Metric{"signalbox_store_lag_seconds", "gauge",
+           "Age of the oldest write that is not in the file of the store.", writeStoreLag, IfKnown},
+    Metric{"signalbox_store_errors_total", "counter",
+           "Attempts of the store that failed, by reason, and writes that were given up (lost).",
+           writeStoreErrors, IfKnown},
     Metric{"signalbox_admin_actions_total", "counter",
            "Commands of consoles, by their outcome for each connection.",
            [](Writer &writer, const Sources &sources) {

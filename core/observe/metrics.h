@@ -3,6 +3,7 @@
 #include "core/base/servercounters.h"
 #include "core/observe/processreading.h"
 #include "core/policy/memorybudget.h"
+#include "core/store/storestats.h"
 
 #include <QByteArrayList>
 
@@ -19,6 +20,7 @@ struct MetricsSources
     std::vector<Endpoint> listeners;         //!< have a sample even before the first connection
     std::optional<qint64> certificateExpiry; //!< seconds since 1970; none: no TLS
     ProcessReading process;
+    std::optional<StoreStats> store = std::nullopt; //!< none: there is no store
 };
 
 //! The Content-Type of metricsText().

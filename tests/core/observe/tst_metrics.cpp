@@ -67,7 +67,8 @@ struct Counted
                             memory,
                             {listener(2), listener(3)},
                             1'893'456'000,
-                            {1.5, 4096, 8192, 12, 1024, 3, 1'700'000'000.25}});
+                            {1.5, 4096, 8192, 12, 1024, 3, 1'700'000'000.25},
+                            StoreStats{{1, 2, 3, 4, 5}, 6, Milliseconds(1500)}});
     }
 
     CounterSets counters;
@@ -130,6 +131,13 @@ private Q_SLOTS:
                  R"(signalbox_pongs_total{result="superseded"} 9)",
                  "signalbox_log_lines_lost_total 0",
                  "signalbox_tls_certificate_expiry_timestamp_seconds 1893456000",
+                 "signalbox_store_lag_seconds 1.5",
+                 R"(signalbox_store_errors_total{kind="full"} 1)",
+                 R"(signalbox_store_errors_total{kind="io"} 2)",
+                 R"(signalbox_store_errors_total{kind="busy"} 3)",
+                 R"(signalbox_store_errors_total{kind="damaged"} 4)",
+                 R"(signalbox_store_errors_total{kind="other"} 5)",
+                 R"(signalbox_store_errors_total{kind="lost"} 6)",
                  R"(signalbox_admin_actions_total{action="kick",result="closed_clean"} 12)",
                  "process_cpu_seconds_total 1.5",
                  "process_resident_memory_bytes 4096",
