@@ -8,8 +8,11 @@ namespace signalbox {
 
 Result<HistoryStoreFactory> historyStoresFor(const Config &config, Store *store)
 {
-    if (config.history.store == HistoryPlace::Memory)
+    if (config.history.store == HistoryPlace::Memory) {
+        if (store)
+            SqliteHistory::removeExpired(*store, config.history.age);
         return HistoryStoreFactory();
+    }
     if (!store)
         return Error{Error::Code::Invalid,
                      QStringLiteral("history.store = \"sqlite\" needs a store, see Server::setStore()")};

@@ -152,6 +152,11 @@ void RoomRecords::remove(qint64 room)
     m_database.prepare("DELETE FROM rooms WHERE id = ?").bind(room).run();
 }
 
+void RoomRecords::removeUsedBefore(WallTime time)
+{
+    m_database.prepare("DELETE FROM rooms WHERE used < ?").bind(millisecondsOf(time)).run();
+}
+
 void RoomRecords::renumber()
 {
     std::vector<StoredRoom> all;

@@ -43,6 +43,8 @@ public:
     void put(const StoredRoom &room);
     //! Also call removeMessages().
     void remove(qint64 room);
+    //! Removes the rooms that were written last before \a time. Also remove their messages.
+    void removeUsedBefore(WallTime time);
     //! Each room gets a new epoch and remembers the one before: numbers that were given in that may be lost.
     void renumber();
 

@@ -29,6 +29,16 @@ Result<std::shared_ptr<SqliteHistory>> SqliteHistory::load(Store &store)
     return history;
 }
 
+void SqliteHistory::removeExpired(Store &store, Milliseconds age)
+{
+    if (age.count() == 0)
+        return;
+    store.write(Durability::Batched, 0, [before = wallNow() - age](Database &database) {
+        RoomRecords(database).removeUsedBefore(before);
+    });
+    HistoryWriter::removeOrphans(store);
+}
+
 HistoryStoreFactory SqliteHistory::factory(std::shared_ptr<SqliteHistory> history)
 {
     return [history = std::move(history)](IoLoop &loop, const HubRules &rules,

@@ -21,6 +21,9 @@ public:
     //! have posted is seen. If writes were lost meanwhile, the rooms get new epochs. Fails as Store::readBlocking().
     static Result<std::shared_ptr<SqliteHistory>> load(Store &store);
 
+    //! Removes what has expired from a file whose history is not used now. Does not wait for it.
+    static void removeExpired(Store &store, Milliseconds age);
+
     //! Makes the store of an io thread.
     static HistoryStoreFactory factory(std::shared_ptr<SqliteHistory> history);
 

@@ -165,8 +165,11 @@ void checkpoint(Database &database, bool &isComplete)
 
 } // namespace
 
-Result<std::unique_ptr<StoreFile>> StoreFile::open(const QString &path)
+Result<std::unique_ptr<StoreFile>> StoreFile::open(const QString &given)
 {
+    // Two names of a file, over a link, have one lock.
+    const QString real = QFileInfo(given).canonicalFilePath();
+    const QString path = real.isEmpty() ? given : real;
     if (Result<void> made = makeFolder(QFileInfo(path).path()); !made)
         return made.error();
     Result<UniqueFd> locked = lock(path);

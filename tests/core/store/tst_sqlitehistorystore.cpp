@@ -434,6 +434,23 @@ private Q_SLOTS:
         fixture.restart();
         QVERIFY(fixture.open().numbering.last.epoch != second); // the file was not cleanly closed
     }
+    void historyThatIsNotUsedExpires()
+    {
+        HistoryFixture fixture;
+        for (const QString &name : {u"old"_s, u"new"_s}) {
+            auto room = fixture.open(name);
+            fixture.append(room, 3);
+        }
+        (void)fixture.storedRooms();
+        (void)fixture.store->readBlocking([](Database &database) {
+            database.execute("UPDATE rooms SET used = used - 60000 WHERE name = 'old'");
+        });
+        SqliteHistory::removeExpired(*fixture.store, Milliseconds(0)); // no limit
+        QCOMPARE(fixture.storedRooms(), qint64(2));
+        SqliteHistory::removeExpired(*fixture.store, std::chrono::seconds(50));
+        QCOMPARE(fixture.storedRooms(), qint64(1));
+        QTRY_COMPARE(fixture.storedMessages(), qint64(3));
+    }
     void longRoomsAreRemovedInSlices()
     {
         HistoryFixture fixture;

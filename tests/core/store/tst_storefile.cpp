@@ -251,6 +251,11 @@ private Q_SLOTS:
         Fixture fixture;
         auto file = fixture.open();
         QCOMPARE(fixture.refusal().code, Error::Code::Busy);
+        const QString link = fixture.folder.filePath(u"link.db"_s);
+        QVERIFY(QFile::link(fixture.path, link));
+        const auto second = StoreFile::open(link);
+        QVERIFY(!second);
+        QCOMPARE(second.error().code, Error::Code::Busy);
         file.reset();
         (void)fixture.open();
     }
