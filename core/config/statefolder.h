@@ -1,3 +1,0 @@
-#pragma once
-
-#include "core/base/statefolder.h" // IWYU pragma: export
