@@ -99,7 +99,8 @@ for (const openFiles of [50, 60, 91, 200]) {
 test('out of descriptors with TLS: newcomers are closed promptly', options, async (t) => {
     const certificates = await Certificates.make(t);
     const server = await startServer(t, {
-        openFiles: '80:80', admin: '127.0.0.1:0', set: { ...certificates.set, 'limits.handshake': '1min', 'limits.max_connections': 0 },
+        openFiles: '80:80', admin: '127.0.0.1:0',
+        set: { ...certificates.set, 'limits.handshake': '1min', 'limits.max_connections': 0, 'heartbeat.interval': 0 },
     });
     const port = await server.adminPort();
     const open = [];
