@@ -5,8 +5,8 @@
 
 namespace signalbox {
 
-//! Counts \a report in \a sets: once for each of its outcomes, and a Send without outcomes once. Owner's
-//! thread.
+//! Counts \a report in \a sets: once for each of its outcomes, and once if it has a result instead
+//! (isWithoutOutcomes()). Owner's thread.
 void countActions(CounterSets &sets, const ActionReport &report);
 
 } // namespace signalbox

@@ -23,6 +23,8 @@ public:
     void begin(ActionId action, Command command, std::size_t parts);
     //! Ignores parts of actions that are not pending.
     void take(const ActionPart &part);
+    //! Reports \a action if it is pending: connections given by id that have no outcome yet are NoAnswer.
+    void expire(ActionId action);
     //! Reports all pending actions: no part will arrive any more. Connections given by id that have no outcome
     //! yet are AlreadyGone.
     void abandon();
@@ -34,12 +36,15 @@ private:
         std::size_t parts = 0; //!< that have not arrived
     };
 
+    static void addMissing(ActionReport &report, Outcome outcome);
+
     Report m_report;
     std::unordered_map<ActionId, Pending> m_pending;
 };
 
-//! The outcome AlreadyGone for each connection that \a command addresses by id and \a outcomes lacks.
+//! Returns \a outcome for each connection that \a command addresses by id and \a outcomes lacks.
 std::vector<ActionOutcome> missingOutcomes(const Command &command,
-                                           const std::vector<ActionOutcome> &outcomes = {});
+                                           const std::vector<ActionOutcome> &outcomes = {},
+                                           Outcome outcome = Outcome::AlreadyGone);
 
 } // namespace signalbox

@@ -10,8 +10,12 @@ namespace signalbox {
 struct ActionPart
 {
     ActionId action;
-    std::vector<ActionOutcome> outcomes;
-    quint64 delivered = 0; //!< connections a Send was queued for
+    std::vector<ActionOutcome> outcomes = {};
+    quint64 delivered = 0; //!< connections a Send or Publish was queued for
+    // As in ActionReport; of one of the parts.
+    std::optional<quint64> seq = {};
+    QString failure = {};
+    std::optional<ActionSubject> subject = {};
 };
 
 using ReportActionPart = std::function<void(ActionPart &&)>;

@@ -2,10 +2,9 @@
 
 namespace signalbox {
 
-void ActionTracker::begin(ActionId action, Event event, const std::vector<ConnectionId> &waiting,
-                          std::vector<ActionOutcome> known)
+void ActionTracker::begin(ActionPart &&part, Event event, const std::vector<ConnectionId> &waiting)
 {
-    ActionPart part{action, std::move(known), 0};
+    const ActionId action = part.action;
     if (waiting.empty()) {
         m_report(std::move(part));
         return;
@@ -17,26 +16,26 @@ void ActionTracker::begin(ActionId action, Event event, const std::vector<Connec
 
 void ActionTracker::connectionEnded(ConnectionId connection, bool clean)
 {
-    settle(connection, Event::Ponged, Outcome::NoAnswer);
-    settle(connection, Event::Closed, clean ? Outcome::ClosedClean : Outcome::NoAnswer);
+    settle(Event::Ponged, {connection, Outcome::NoAnswer});
+    settle(Event::Closed, {connection, clean ? Outcome::ClosedClean : Outcome::NoAnswer});
 }
 
-void ActionTracker::pinged(ConnectionId connection, bool answered)
+void ActionTracker::pinged(ConnectionId connection, std::optional<Nanoseconds> latency)
 {
-    settle(connection, Event::Ponged, answered ? Outcome::Done : Outcome::NoAnswer);
+    settle(Event::Ponged, {connection, latency ? Outcome::Done : Outcome::NoAnswer, latency});
 }
 
-void ActionTracker::settle(ConnectionId connection, Event event, Outcome outcome)
+void ActionTracker::settle(Event event, const ActionOutcome &outcome)
 {
     std::vector<ActionPart> finished;
-    auto [it, last] = m_waiting.equal_range(connection);
+    auto [it, last] = m_waiting.equal_range(outcome.connection);
     while (it != last) {
         const auto pending = m_pending.find(it->second);
         if (pending->second.event != event) {
             ++it;
             continue;
         }
-        pending->second.part.outcomes.push_back({connection, outcome});
+        pending->second.part.outcomes.push_back(outcome);
         if (--pending->second.waiting == 0) {
             finished.push_back(std::move(pending->second.part));
             m_pending.erase(pending);

@@ -23,13 +23,12 @@ public:
     {
     }
 
-    //! Waits until \a event has happened to each of \a waiting. \a known are the outcomes that are known
-    //! already.
-    void begin(ActionId action, Event event, const std::vector<ConnectionId> &waiting,
-               std::vector<ActionOutcome> known);
+    //! Waits until \a event has happened to each of \a waiting. The outcomes that are known already are in \a part.
+    void begin(ActionPart &&part, Event event, const std::vector<ConnectionId> &waiting);
     //! \a connection has ended, with ConnectionEvents::ended(); \a clean: both Close frames were seen.
     void connectionEnded(ConnectionId connection, bool clean);
-    void pinged(ConnectionId connection, bool answered);
+    //! \a latency of the pong; none: no pong came in time.
+    void pinged(ConnectionId connection, std::optional<Nanoseconds> latency);
 
 private:
     struct Pending
@@ -39,8 +38,8 @@ private:
         std::size_t waiting = 0; //!< connections without an outcome
     };
 
-    //! Gives \a connection an outcome in the actions that wait for \a event.
-    void settle(ConnectionId connection, Event event, Outcome outcome);
+    //! Gives the connection of \a outcome this outcome in the actions that wait for \a event.
+    void settle(Event event, const ActionOutcome &outcome);
 
     ReportActionPart m_report;
     std::unordered_map<ActionId, Pending> m_pending;

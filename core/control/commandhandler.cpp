@@ -7,11 +7,55 @@
 
 namespace signalbox {
 
-CommandHandler::CommandHandler(ConnectionTable &connections, Hub &hub, ReportActionPart report)
+namespace {
+
+CloseReason closeReasonOf(const Close &close)
+{
+    const CloseReason usual = CloseReason::of(Cause::ClosedByServer);
+    if (close.code == usual.code && close.reason.isEmpty())
+        return usual;
+    const quint16 code = isSendableCloseCode(close.code) ? close.code : usual.code;
+    return CloseReason::custom(Cause::ClosedByServer, code, close.reason);
+}
+
+//! Closes many connections, each unless it has ended by then.
+class CloseJob final : public SlicedJob
+{
+public:
+    CloseJob(ConnectionTable &connections, std::vector<ConnectionId> &&ids,
+             std::function<void(Connection &)> close)
+        : m_connections(connections)
+        , m_ids(std::move(ids))
+        , m_close(std::move(close))
+    {
+    }
+
+    bool run(TimePoint end) override
+    {
+        while (m_next < m_ids.size()) {
+            if (Connection *connection = m_connections.find(m_ids[m_next++]))
+                m_close(*connection);
+            if (Clock::now() >= end)
+                break;
+        }
+        return m_next == m_ids.size();
+    }
+
+private:
+    ConnectionTable &m_connections;
+    std::vector<ConnectionId> m_ids;
+    std::function<void(Connection &)> m_close;
+    std::size_t m_next = 0;
+};
+
+} // namespace
+
+CommandHandler::CommandHandler(IoLoop &loop, ConnectionTable &connections, Hub &hub, ReportActionPart report)
     : m_connections(connections)
     , m_hub(hub)
     , m_report(report)
     , m_tracker(std::move(report))
+    , m_jobs(loop)
 {
 }
 
@@ -20,15 +64,19 @@ void CommandHandler::run(const CommandRequest &request)
     std::visit([&](const auto &command) { execute(command, request); }, request.command.body);
 }
 
-CommandHandler::Selection CommandHandler::select(const Target &target)
+CommandHandler::Selection CommandHandler::select(const Target &target, ActionId action)
 {
-    Selection selection;
+    Selection selection{{}, {.action = action}};
     if (const auto *ids = std::get_if<std::vector<ConnectionId>>(&target)) {
         for (ConnectionId id : *ids) {
             if (Connection *connection = m_connections.find(id))
                 selection.connections.push_back(connection);
             else
-                selection.gone.push_back({id, Outcome::AlreadyGone});
+                selection.part.outcomes.push_back({id, Outcome::AlreadyGone});
+        }
+        if (ids->size() == 1 && !selection.connections.empty()) {
+            const ConnectionInfo &info = selection.connections.front()->info();
+            selection.part.subject = ActionSubject{info.user, info.peer.address};
         }
         return selection;
     }
@@ -51,62 +99,126 @@ bool CommandHandler::isMember(const Connection &connection, const QString &room)
 
 void CommandHandler::execute(const Kick &kick, const CommandRequest &request)
 {
-    Selection selection = select(kick.target);
-    const std::vector<Connection *> connections = selection.connections;
-    reportAfter(ActionTracker::Event::Closed, request.action, std::move(selection));
-    const CloseReason reason = CloseReason::kick(kick.code, kick.reason);
-    for (Connection *connection : connections)
-        connection->kick(reason, {.actor = request.command.actor});
+    closeEach(select(kick.target, request.action),
+              [reason = CloseReason::kick(kick.code, kick.reason), actor = request.command.actor](
+                  Connection &connection) { connection.kick(reason, {.actor = actor}); });
 }
 
 void CommandHandler::execute(const Close &close, const CommandRequest &request)
 {
-    Selection selection = select(close.target);
+    closeEach(select(close.target, request.action),
+              [reason = closeReasonOf(close), actor = request.command.actor](Connection &connection) {
+                  connection.closeInTime(reason, {.actor = actor});
+              });
+}
+
+void CommandHandler::closeEach(Selection &&selection, CloseOne close)
+{
     const std::vector<Connection *> connections = selection.connections;
-    reportAfter(ActionTracker::Event::Closed, request.action, std::move(selection));
+    std::vector<ConnectionId> ids;
+    for (const Connection *connection : connections)
+        ids.push_back(connection->id());
+    reportAfter(ActionTracker::Event::Closed, std::move(selection));
+    if (connections.size() > ClosedAtOnce) {
+        m_jobs.add(std::make_unique<CloseJob>(m_connections, std::move(ids), std::move(close)));
+        return;
+    }
     for (Connection *connection : connections)
-        connection->closeInTime(CloseReason::of(Cause::ClosedByServer), {.actor = request.command.actor});
+        close(*connection);
 }
 
 void CommandHandler::execute(const Ping &ping, const CommandRequest &request)
 {
-    Selection selection = select(ping.target);
+    Selection selection = select(ping.target, request.action);
     const std::vector<Connection *> connections = selection.connections;
-    reportAfter(ActionTracker::Event::Ponged, request.action, std::move(selection));
+    reportAfter(ActionTracker::Event::Ponged, std::move(selection));
     for (Connection *connection : connections)
         connection->pingNow();
 }
 
 void CommandHandler::execute(const Send &send, const CommandRequest &request)
 {
-    if (const auto *ids = std::get_if<std::vector<ConnectionId>>(&send.target)) {
+    if (sendToSome(send.target, request))
+        return;
+    const QString &room = std::get<RoomTarget>(send.target).room;
+    if (!m_hub.isShardOf(room)) {
+        report({.action = request.action});
+        return;
+    }
+    m_hub.sendToRoom(room, request.message, [this, action = request.action](quint32 taken) {
+        report({.action = action, .delivered = taken});
+    });
+}
+
+void CommandHandler::execute(const Publish &publish, const CommandRequest &request)
+{
+    if (sendToSome(publish.target, request))
+        return;
+    const QString &room = std::get<RoomTarget>(publish.target).room;
+    if (!m_hub.isShardOf(room)) {
+        report({.action = request.action});
+        return;
+    }
+    m_hub.publish(room, request.message, [this, action = request.action](const ServerPublishResult &result) {
+        ActionPart part{.action = action, .delivered = result.recipients, .failure = result.failure};
+        if (result.failure.isEmpty())
+            part.seq = result.seq;
+        report(std::move(part));
+    });
+}
+
+void CommandHandler::execute(const DeleteHistory &deletion, const CommandRequest &request)
+{
+    const auto *room = std::get_if<RoomTarget>(&deletion.target);
+    if (!room || !m_hub.isShardOf(room->room)) {
+        report({.action = request.action});
+        return;
+    }
+    m_hub.deleteHistory(room->room, [this, action = request.action](const RoomAnswer &answer) {
+        ActionPart part{.action = action};
+        if (answer.status != RoomAnswer::Status::Found)
+            part.failure = QStringLiteral("there is no such room");
+        report(std::move(part));
+    });
+}
+
+//! A Send or Publish that is not to a room. False: it is.
+bool CommandHandler::sendToSome(const Target &target, const CommandRequest &request)
+{
+    if (const auto *ids = std::get_if<std::vector<ConnectionId>>(&target))
         sendToConnections(*ids, request);
-        return;
-    }
-    if (std::holds_alternative<AllConnections>(send.target)) {
-        // The thread that comes last reports what all of them have delivered.
-        quint32 delivered = 0;
-        m_hub.sendToAll(request.message, *request.completion, [&](quint32 taken) { delivered = taken; });
-        report({request.action, {}, delivered});
-        return;
-    }
-    const auto *room = std::get_if<RoomTarget>(&send.target);
-    const QString name = room ? room->room : std::get<UserTarget>(send.target).user;
-    if (!m_hub.isShardOf(name)) {
-        report({request.action, {}, 0});
-        return;
-    }
-    const auto counted = [this, action = request.action](quint32 taken) { report({action, {}, taken}); };
-    if (room)
-        m_hub.sendToRoom(name, request.message, counted);
+    else if (std::holds_alternative<AllConnections>(target))
+        sendToAll(request);
+    else if (const auto *user = std::get_if<UserTarget>(&target))
+        sendToUser(user->user, request);
     else
-        m_hub.sendToUser(name, request.message, counted);
+        return false;
+    return true;
+}
+
+void CommandHandler::sendToAll(const CommandRequest &request)
+{
+    // The thread that comes last reports what all of them have delivered.
+    quint32 delivered = 0;
+    m_hub.sendToAll(request.message, *request.completion, [&](quint32 taken) { delivered = taken; });
+    report({.action = request.action, .delivered = delivered});
+}
+
+void CommandHandler::sendToUser(const QString &user, const CommandRequest &request)
+{
+    if (!m_hub.isShardOf(user)) {
+        report({.action = request.action});
+        return;
+    }
+    m_hub.sendToUser(user, request.message, [this, action = request.action](quint32 taken) {
+        report({.action = action, .delivered = taken});
+    });
 }
 
 void CommandHandler::sendToConnections(const std::vector<ConnectionId> &ids, const CommandRequest &request)
 {
-    Selection selection = select(ids);
-    ActionPart part{request.action, std::move(selection.gone), 0};
+    Selection selection = select(ids, request.action);
+    ActionPart &part = selection.part;
     for (const Connection *connection : selection.connections) {
         const bool isQueued = m_hub.sendTo(connection->id(), request.message);
         part.delivered += isQueued ? 1 : 0;
@@ -117,8 +229,8 @@ void CommandHandler::sendToConnections(const std::vector<ConnectionId> &ids, con
 
 void CommandHandler::execute(const PutIntoRoom &put, const CommandRequest &request)
 {
-    Selection selection = select(put.target);
-    const auto part = std::make_shared<ActionPart>(ActionPart{request.action, std::move(selection.gone), 0});
+    Selection selection = select(put.target, request.action);
+    const auto part = std::make_shared<ActionPart>(std::move(selection.part));
     if (selection.connections.empty()) {
         report(std::move(*part));
         return;
@@ -138,8 +250,8 @@ void CommandHandler::execute(const PutIntoRoom &put, const CommandRequest &reque
 
 void CommandHandler::execute(const TakeOutOfRoom &take, const CommandRequest &request)
 {
-    Selection selection = select(take.target);
-    ActionPart part{request.action, std::move(selection.gone), 0};
+    Selection selection = select(take.target, request.action);
+    ActionPart &part = selection.part;
     for (const Connection *connection : selection.connections) {
         const bool wasMember = m_hub.takeOutOfRoom(connection->id(), take.room);
         part.outcomes.push_back({connection->id(), wasMember ? Outcome::Done : Outcome::Rejected});
@@ -153,15 +265,15 @@ void CommandHandler::report(ActionPart &&part)
         m_report(std::move(part));
 }
 
-void CommandHandler::reportAfter(ActionTracker::Event event, ActionId action, Selection &&selection)
+void CommandHandler::reportAfter(ActionTracker::Event event, Selection &&selection)
 {
-    if (action.isNull())
+    if (selection.part.action.isNull())
         return;
     std::vector<ConnectionId> waiting;
     waiting.reserve(selection.connections.size());
     for (const Connection *connection : selection.connections)
         waiting.push_back(connection->id());
-    m_tracker.begin(action, event, waiting, std::move(selection.gone));
+    m_tracker.begin(std::move(selection.part), event, waiting);
 }
 
 } // namespace signalbox

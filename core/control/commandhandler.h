@@ -3,6 +3,7 @@
 #include "core/control/actiontracker.h"
 #include "core/control/commandrequest.h"
 #include "core/hub/hub.h"
+#include "core/loop/slicedjobs.h"
 #include "core/session/connectiontable.h"
 
 namespace signalbox {
@@ -14,22 +15,29 @@ namespace signalbox {
 class CommandHandler
 {
 public:
-    CommandHandler(ConnectionTable &connections, Hub &hub, ReportActionPart report);
+    //! All outlive the handler; \a loop is that of its thread, and runs no turn after its destruction.
+    CommandHandler(IoLoop &loop, ConnectionTable &connections, Hub &hub, ReportActionPart report);
 
     //! Reports once, at the earliest from within the call; not at all if the request's action is null.
     void run(const CommandRequest &request);
 
     ActionTracker &tracker() { return m_tracker; }
 
+    static constexpr std::size_t ClosedAtOnce = 32; //!< connections
+
 private:
     //! The connections of this thread that a target names, and the outcomes of those that are gone.
     struct Selection
     {
         std::vector<Connection *> connections;
-        std::vector<ActionOutcome> gone;
+        ActionPart part; //!< with the outcomes of those that are gone
     };
 
-    Selection select(const Target &target);
+    using CloseOne = std::function<void(Connection &connection)>;
+
+    Selection select(const Target &target, ActionId action);
+    //! Reports when all of \a selection have ended. More than ClosedAtOnce are closed in slices of time.
+    void closeEach(Selection &&selection, CloseOne close);
     bool isMember(const Connection &connection, const QString &room);
 
     void execute(const Kick &kick, const CommandRequest &request);
@@ -38,17 +46,23 @@ private:
     void execute(const Send &send, const CommandRequest &request);
     void execute(const PutIntoRoom &put, const CommandRequest &request);
     void execute(const TakeOutOfRoom &take, const CommandRequest &request);
+    void execute(const Publish &publish, const CommandRequest &request);
+    void execute(const DeleteHistory &deletion, const CommandRequest &request);
 
+    bool sendToSome(const Target &target, const CommandRequest &request);
     void sendToConnections(const std::vector<ConnectionId> &ids, const CommandRequest &request);
+    void sendToAll(const CommandRequest &request);
+    void sendToUser(const QString &user, const CommandRequest &request);
 
     void report(ActionPart &&part);
     //! Reports when \a event has happened to all of \a selection.
-    void reportAfter(ActionTracker::Event event, ActionId action, Selection &&selection);
+    void reportAfter(ActionTracker::Event event, Selection &&selection);
 
     ConnectionTable &m_connections;
     Hub &m_hub;
     ReportActionPart m_report;
     ActionTracker m_tracker;
+    SlicedJobs m_jobs;
 };
 
 } // namespace signalbox

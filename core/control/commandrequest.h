@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/hub/completioncounter.h"
+#include "core/hub/servermessage.h"
 #include "core/model/command.h"
-#include "core/wire/preparedmessage.h"
 
 #include <memory>
 
@@ -13,9 +13,9 @@ struct CommandRequest
 {
     ActionId action; //!< null: no report is wanted
     Command command; //!< of connections given by id only those of this thread
-    //! Of a Send: encoded once for all threads.
-    PreparedMessage message;
-    //! Of a Send to all connections: shared by all threads.
+    //! Of a Send or Publish: shared by all threads.
+    ServerMessage message;
+    //! Of one to all connections: shared by all threads.
     std::shared_ptr<CompletionCounter> completion;
 };
 

@@ -37,7 +37,9 @@ void BroadcastLog::add(const Room &room, const RoomBroadcast &broadcast, const R
     const bool isExcepted = except && (message || except->dialect == Dialect::Envelope);
     const std::size_t members = message ? room.size() : room.countOf(Dialect::Envelope);
     const auto recipients = quint32(members - (isExcepted ? 1 : 0));
-    if (recipients == 0 || !m_tap->wants(nullptr, sent.payload().size()))
+    const bool isToNobody =
+        recipients == 0 && (!message || room.size() > 0); // its sender alone is in the room
+    if (isToNobody || !m_tap->wants(nullptr, sent.payload().size()))
         return;
     LogEntry entry = broadcastEntry(sent, recipients, isEnvelope);
     entry.room = room.name();

@@ -42,6 +42,7 @@ struct PublishOrigin
 {
     Requester requester;
     TimePoint receivedAt;
+    std::shared_ptr<const ServerPublisher> server = {}; //!< as in RoomPublish
 };
 
 //! A publication with its seq and time, for all members of \a room. It also tells the publisher's shard that
@@ -110,7 +111,7 @@ class RoomStream
 public:
     virtual ~RoomStream() = default;
 
-    //! Numbers and keeps a publication of \a user (empty: the server), and distributes it:
+    //! Numbers and keeps a publication of \a user (empty: of nobody), and distributes it:
     //! PublicationReceived follows. The publications of one shard to one room keep their order.
     virtual void publish(RoomPublish &&publish, const QString &user) = 0;
     //! HistoryReadDone follows.

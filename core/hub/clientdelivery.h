@@ -7,6 +7,7 @@
 #include "core/base/clock.h"
 #include "core/hub/replay.h"
 #include "core/hub/requester.h"
+#include "core/model/roomlist.h"
 #include "core/protocol/envelopeerror.h"
 #include "core/protocol/request.h"
 #include "core/wire/preparedmessage.h"
@@ -106,6 +107,19 @@ struct ServerPublishResult
 {
     quint64 number = 0; //!< see ReplyAddress
     quint32 recipients = 0;
+    quint64 seq = 0;      //!< of a publication in a room; 0: it is none
+    QString failure = {}; //!< why it was not published, a sentence without a full stop; empty: it was
+};
+
+//! The answer to a query of the server itself about a room, or to a HistoryDeletion.
+struct RoomAnswer
+{
+    enum class Status : quint8 { Found, NoSuchRoom, HistoryUnavailable };
+
+    quint64 number = 0; //!< see ReplyAddress
+    Status status = Status::Found;
+    QByteArray json = {};   //!< of PresenceQuery and HistoryQuery: as in the envelope, without type and id
+    RoomSnapshot room = {}; //!< of RoomDescriptionQuery
 };
 
 struct MembershipResult
@@ -115,6 +129,6 @@ struct MembershipResult
 };
 
 using ClientDelivery = std::variant<RoomDelivery, DirectDelivery, JoinResult, JoinRejection, LeaveResult,
-                                    ReplayChunk, Answer, ServerPublishResult, MembershipResult>;
+                                    ReplayChunk, Answer, ServerPublishResult, RoomAnswer, MembershipResult>;
 
 } // namespace signalbox

@@ -58,7 +58,9 @@ void Hub::handle(ClientDelivery &&delivery)
     std::visit(
         [this]<typename Delivery>(Delivery &&content) {
             if constexpr (std::is_same_v<Delivery, ServerPublishResult>)
-                m_publishCallbacks.call(content.number, content.recipients);
+                m_publishCallbacks.call(content.number, content);
+            else if constexpr (std::is_same_v<Delivery, RoomAnswer>)
+                m_answerCallbacks.call(content.number, std::move(content));
             else if constexpr (std::is_same_v<Delivery, MembershipResult>)
                 m_membershipCallbacks.call(content.number, content.isMember);
             else
@@ -67,27 +69,65 @@ void Hub::handle(ClientDelivery &&delivery)
         std::move(delivery));
 }
 
-void Hub::sendToAll(const PreparedMessage &message, CompletionCounter &completion, const Counted &counted)
+void Hub::sendToAll(const ServerMessage &message, CompletionCounter &completion, const Counted &counted)
 {
     const std::optional<quint32> recipients = completion.add(m_clients.sendToAll(message));
     if (!recipients)
         return;
-    if (m_tap && m_tap->wants(nullptr, message.payload().size()))
-        m_tap->add(broadcastEntry(message, *recipients, false));
+    if (m_tap && m_tap->wants(nullptr, message.publication.size()))
+        m_tap->add(broadcastEntry(message.plain(), *recipients, false));
     if (counted)
         counted(*recipients);
 }
 
-void Hub::sendToRoom(const QString &room, const PreparedMessage &message, Counted counted)
+void Hub::sendToRoom(const QString &room, const ServerMessage &message, Counted counted)
 {
-    const ReplyAddress reply{m_link.thread(), m_publishCallbacks.add(std::move(counted))};
-    m_link.request(m_link.shardOf(room), ServerRoomPublish{reply, room, message});
+    m_link.request(m_link.shardOf(room), ServerRoomPublish{replyTo(std::move(counted)), room, message});
 }
 
-void Hub::sendToUser(const QString &user, const PreparedMessage &message, Counted counted)
+void Hub::publish(const QString &room, const ServerMessage &message, Published published)
 {
-    const ReplyAddress reply{m_link.thread(), m_publishCallbacks.add(std::move(counted))};
-    m_link.request(m_link.shardOf(user), ServerUserPublish{reply, user, message});
+    const ReplyAddress reply{m_link.thread(), m_publishCallbacks.add(std::move(published))};
+    m_link.request(m_link.shardOf(room), ServerRoomPublish{reply, room, message, true});
+}
+
+void Hub::sendToUser(const QString &user, const ServerMessage &message, Counted counted)
+{
+    m_link.request(m_link.shardOf(user), ServerUserPublish{replyTo(std::move(counted)), user, message});
+}
+
+ReplyAddress Hub::replyTo(Counted &&counted)
+{
+    if (!counted)
+        return {m_link.thread(), 0};
+    return {m_link.thread(),
+            m_publishCallbacks.add([counted = std::move(counted)](const ServerPublishResult &result) {
+                counted(result.recipients);
+            })};
+}
+
+void Hub::describe(const QString &room, Answered answered)
+{
+    const ReplyAddress reply{m_link.thread(), m_answerCallbacks.add(std::move(answered))};
+    m_link.request(m_link.shardOf(room), RoomDescriptionQuery{reply, room});
+}
+
+void Hub::listMembers(const QString &room, const PresenceRequest &request, Answered answered)
+{
+    const ReplyAddress reply{m_link.thread(), m_answerCallbacks.add(std::move(answered))};
+    m_link.request(m_link.shardOf(room), PresenceQuery{{}, room, request, reply});
+}
+
+void Hub::readHistory(const QString &room, const HistoryRequest &request, Answered answered)
+{
+    const ReplyAddress reply{m_link.thread(), m_answerCallbacks.add(std::move(answered))};
+    m_link.request(m_link.shardOf(room), HistoryQuery{{}, room, request, reply});
+}
+
+void Hub::deleteHistory(const QString &room, Answered answered)
+{
+    const ReplyAddress reply{m_link.thread(), m_answerCallbacks.add(std::move(answered))};
+    m_link.request(m_link.shardOf(room), HistoryDeletion{reply, room});
 }
 
 bool Hub::putIntoRoom(ConnectionId client, const QString &room)

@@ -27,7 +27,9 @@ struct HubContext
 class Hub final : private HubMessageHandler
 {
 public:
-    using Counted = PendingCallbacks<quint32>::Callback;
+    using Counted = std::function<void(quint32 recipients)>;
+    using Published = PendingCallbacks<ServerPublishResult>::Callback;
+    using Answered = PendingCallbacks<RoomAnswer>::Callback;
 
     //! \a events are those of the connections of this thread. \a ledger and \a memory are shared by the hubs of a server.
     //! They and \a counters outlive the hub.
@@ -54,11 +56,12 @@ public:
     // thread.
     //! To all connections of this thread, those of echo routes too. To reach all connections call it on every
     //! hub, with one \a completion: the last hub reports to its tap and calls \a counted for all.
-    void sendToAll(const PreparedMessage &message, CompletionCounter &completion,
-                   const Counted &counted = {});
-    void sendToRoom(const QString &room, const PreparedMessage &message, Counted counted = {});
-    void sendToUser(const QString &user, const PreparedMessage &message, Counted counted = {});
-    bool sendTo(ConnectionId client, const PreparedMessage &message)
+    void sendToAll(const ServerMessage &message, CompletionCounter &completion, const Counted &counted = {});
+    void sendToRoom(const QString &room, const ServerMessage &message, Counted counted = {});
+    //! The same also if nobody is in the room, which is created if need be.
+    void publish(const QString &room, const ServerMessage &message, Published published);
+    void sendToUser(const QString &user, const ServerMessage &message, Counted counted = {});
+    bool sendTo(ConnectionId client, const ServerMessage &message)
     {
         return m_clients.sendTo(client, message);
     }
@@ -70,6 +73,13 @@ public:
     //! Whether \a client is a member of \a room once all earlier requests of this thread are done.
     void askIfIn(ConnectionId client, const QString &room, std::function<void(bool isIn)> answer);
 
+    // Queries of the server itself about a room of any shard, and the deletion of its history. Answered as the requests of
+    // clients are, in the order of all requests to the room.
+    void describe(const QString &room, Answered answered);
+    void listMembers(const QString &room, const PresenceRequest &request, Answered answered);
+    void readHistory(const QString &room, const HistoryRequest &request, Answered answered);
+    void deleteHistory(const QString &room, Answered answered);
+
     //! Whether this thread is the shard of the room or user \a name.
     bool isShardOf(QStringView name) const { return m_link.shardOf(name) == m_link.thread(); }
     LocalClients &clients() { return m_clients; }
@@ -79,6 +89,7 @@ private:
     void handle(ShardRequest &&request) override;
     void handle(ClientDelivery &&delivery) override;
     std::unique_ptr<HistoryStore> makeHistoryStore(IoLoop &loop, const HistoryStoreFactory &make) const;
+    ReplyAddress replyTo(Counted &&counted);
 
     HubRules m_rules;
     MessageTap *m_tap = nullptr;
@@ -90,7 +101,8 @@ private:
     UserShard m_userShard;
     LocalClients m_clients;
     EnvelopeRequestHandler m_requestHandler;
-    PendingCallbacks<quint32> m_publishCallbacks;
+    PendingCallbacks<ServerPublishResult> m_publishCallbacks;
+    PendingCallbacks<RoomAnswer> m_answerCallbacks;
     PendingCallbacks<bool> m_membershipCallbacks;
 };
 

@@ -47,7 +47,7 @@ void LocalStream::publish(RoomPublish &&publish, const QString &user)
     PublicationReceived event{
         std::move(publish.room),
         RoomMessage(std::move(publish.publication), client, user, ++m_position.seq, m_loop.wallNow()),
-        PublishOrigin{std::move(publish.requester), publish.receivedAt}};
+        PublishOrigin{std::move(publish.requester), publish.receivedAt, std::move(publish.server)}};
     m_handler.handle(event);
     // Behind the event: members on other threads share the published form with the history.
     m_history->append(std::move(event.message));

@@ -20,24 +20,6 @@ constexpr qsizetype FreeListedRooms = 128;
 
 constexpr qint64 RequestOverhead = 512; // bytes, roughly, of a queued request beside what it carries
 
-//! A message of the server to one connection, for a client with an envelope.
-PreparedMessage directOf(const PreparedMessage &message)
-{
-    const EnvelopeContent content = contentOf(message);
-    return PreparedMessage(Opcode::Text, envelope::direct({}, {}, content, wallNow()),
-                           message.payload().size());
-}
-
-//! A message of the server to all. A notice is text for people; bytes are sent as a direct message.
-PreparedMessage noticeOf(const PreparedMessage &message)
-{
-    if (message.opcode() != Opcode::Text)
-        return directOf(message);
-    return PreparedMessage(
-        Opcode::Text, envelope::notice({envelope::Notice::Kind::Admin, QString::fromUtf8(message.payload())}),
-        message.payload().size());
-}
-
 } // namespace
 
 LocalClients::LocalClients(ConnectionEvents &events, HubLink &link, const HubRules &rules,
@@ -414,28 +396,29 @@ void LocalClients::sendEnvelope(LocalClient &client, const QByteArray &message)
 
 // ---- messages of the server itself
 
-quint32 LocalClients::sendToAll(const PreparedMessage &message)
+quint32 LocalClients::sendToAll(const ServerMessage &message)
 {
-    const PreparedMessage notice = noticeOf(message);
+    const PreparedMessage plain = message.plain();
+    const PreparedMessage notice = message.notice(wallNow());
     quint32 accepted = 0;
     for (const auto &[id, client] : m_clients) {
         const bool isPlain = client.terms.dialect == Dialect::Plain;
-        accepted += client.connection->send(isPlain ? message : notice) ? 1 : 0;
+        accepted += client.connection->send(isPlain ? plain : notice) ? 1 : 0;
     }
-    countOut(message, accepted);
+    countOut(plain, accepted);
     return accepted;
 }
 
-bool LocalClients::sendTo(ConnectionId id, const PreparedMessage &message)
+bool LocalClients::sendTo(ConnectionId id, const ServerMessage &message)
 {
     LocalClient *client = find(id);
     if (!client)
         return false;
     const bool isPlain = client->terms.dialect == Dialect::Plain;
-    const PreparedMessage sent = isPlain ? message : directOf(message);
+    const PreparedMessage sent = isPlain ? message.plain() : message.direct(wallNow());
     const Connection &connection = *client->connection;
     const bool isQueued = client->connection->sendAlone(sent);
-    countOut(message, isQueued ? 1 : 0);
+    countOut(message.publication.plain.isNull() ? sent : message.publication.plain, isQueued ? 1 : 0);
     if (isQueued && m_tap && m_tap->wants(&connection, sent.payload().size()))
         m_tap->add(sentEntry(connection, sent, !isPlain));
     return isQueued;

@@ -9,6 +9,7 @@
 #include "core/hub/localclient.h"
 #include "core/hub/localroom.h"
 #include "core/hub/replays.h"
+#include "core/hub/servermessage.h"
 #include "core/session/connectionevents.h"
 
 #include <QObject>
@@ -46,8 +47,8 @@ public:
     LocalClient *find(ConnectionId client);
 
     //! A message of the server to all clients, those of echo routes too. Returns how many accepted it.
-    quint32 sendToAll(const PreparedMessage &message);
-    bool sendTo(ConnectionId client, const PreparedMessage &message);
+    quint32 sendToAll(const ServerMessage &message);
+    bool sendTo(ConnectionId client, const ServerMessage &message);
 
     // ---- requests to the shards
     //! Counts \a requestSize bytes as in flight for \a client until its shard has answered, and charges it \a reserve

@@ -1,7 +1,5 @@
 #include "core/hub/roompresence.h"
 
-#include "core/protocol/envelopewriter.h"
-
 #include <algorithm>
 
 namespace signalbox {
@@ -12,7 +10,8 @@ constexpr int MaxPresence = 1000; // members in one answer
 
 } // namespace
 
-QByteArray presenceOf(const Room &room, const PresenceRequest &request, const QByteArray &requestId)
+QByteArray presenceOf(const Room &room, const PresenceRequest &request, const QByteArray &requestId,
+                      envelope::Form form)
 {
     const std::size_t most = std::size_t(std::min(request.limit.value_or(MaxPresence), MaxPresence));
     const auto &members = room.members();
@@ -22,7 +21,7 @@ QByteArray presenceOf(const Room &room, const PresenceRequest &request, const QB
         listed.push_back({next->second.user, next->first});
     const bool isMore = next != members.end() && !listed.empty();
     return envelope::presence(requestId, room.name(), listed, qsizetype(room.size()),
-                              isMore ? listed.back().client : ConnectionId());
+                              isMore ? listed.back().client : ConnectionId(), form);
 }
 
 RoomMembers membersOf(const Room &room, std::size_t most)

@@ -1,7 +1,6 @@
 #include "core/hub/roomshard.h"
 
 #include "core/hub/roompresence.h"
-#include "core/protocol/envelopewriter.h"
 
 #include <algorithm>
 #include <utility>
@@ -10,18 +9,11 @@ namespace signalbox {
 
 namespace {
 
-constexpr qint64 DeliveryOverhead = 256;     // bytes, roughly, of a delivery beside its frames
-constexpr qsizetype MaxHistoryFields = 2048; // bytes, at most, of its fields other than id and messages
+constexpr qint64 DeliveryOverhead = 256; // bytes, roughly, of a delivery beside its frames
 
 const QString &notInRoom()
 {
     static const QString text = QStringLiteral("you are not in this room");
-    return text;
-}
-
-const QString &noSuchRoom()
-{
-    static const QString text = QStringLiteral("there is no such room");
     return text;
 }
 
@@ -215,11 +207,13 @@ void RoomShard::perform(Room &room, RoomPublish &&request)
         return;
     }
     m_notices.sendBefore(room, request.requester.client);
-    ++room.pendingCalls;
-    const QString name = room.name(); // a room that its last member leaves meanwhile may be closed
-    room.stream()->publish(std::move(request), publisher ? publisher->user : QString());
-    if (Room *published = m_rooms.find(name))
-        countMemory(*published);
+    const QString user = publisher ? publisher->user : request.server ? request.server->from : QString();
+    // One for the event, and one for this call: the stream is needed behind the event.
+    room.pendingCalls += 2;
+    room.stream()->publish(std::move(request), user);
+    --room.pendingCalls;
+    countMemory(room);
+    setIdleIfUnused(room);
 }
 
 void RoomShard::handle(PublicationReceived &event)
@@ -231,7 +225,7 @@ void RoomShard::handle(PublicationReceived &event)
     const bool skipPublisher = !isServer && !m_rules.hub.echoToSender;
     RoomBroadcast published;
     published.room = room->name();
-    if (room->countOf(Dialect::Plain) > 0)
+    if (room->countOf(Dialect::Plain) > 0 || room->size() == 0)
         published.plain = message.plain();
     if (room->countOf(Dialect::Envelope) > 0)
         published.envelope = message.envelope(room->name());
@@ -250,20 +244,36 @@ void RoomShard::handle(PublicationReceived &event)
     }
     m_log.addPublication(*room, published, message, m_loop.now());
     broadcast(*room, std::move(published));
+    if (event.origin && event.origin->server)
+        answerServer(*event.origin->server,
+                     {.recipients = quint32(room->size()), .seq = room->position().seq});
     setIdleIfUnused(*room);
 }
 
 void RoomShard::handle(ServerRoomPublish &&request)
 {
-    const Room *room = m_rooms.find(request.room);
-    const quint32 recipients = room ? quint32(room->size()) : 0;
-    if (recipients == 0)
-        m_log.addToNobody(request.room, request.message);
-    if (recipients > 0)
-        handle(RoomPublish{
-            {{}, m_link.thread(), 0, {}}, request.room, {std::move(request.message), {}}, Clock::now()});
-    if (request.reply.number != 0)
-        m_link.deliver(request.reply.thread, ServerPublishResult{request.reply.number, recipients});
+    Room *room = m_rooms.find(request.room);
+    const ServerPublisher server{request.reply, request.message.from};
+    if (request.isForEmptyRoom) {
+        const RoomTable::Opened opened = m_rooms.open(request.room, {});
+        room = opened.room;
+        if (!room) {
+            const bool isLimit = opened.verdict != RoomLedger::Verdict::Counted;
+            answerServer(server,
+                         {.failure = isLimit ? RoomRefusal::of(opened.verdict).text : brokerFailed()});
+            return;
+        }
+        countMemory(*room);
+    } else if (!room || room->size() == 0) {
+        m_log.addToNobody(request.room, request.message.plain());
+        answerServer(server, {});
+        return;
+    }
+    performInOrder(*room, RoomPublish{{{}, m_link.thread(), 0, {}},
+                                      std::move(request.room),
+                                      std::move(request.message.publication),
+                                      Clock::now(),
+                                      std::make_shared<const ServerPublisher>(server)});
 }
 
 void RoomShard::handle(ReaderBehindChanged &&request)
@@ -306,39 +316,39 @@ void RoomShard::broadcast(const Room &room, RoomBroadcast &&message)
 
 // ---- queries
 
-void RoomShard::handle(PresenceQuery &&request)
+template <typename Query>
+void RoomShard::handleQuery(Query &&query)
 {
-    if (Room *room = m_rooms.find(request.room))
-        performInOrder(*room, std::move(request));
+    if (Room *room = m_rooms.find(query.room))
+        performInOrder(*room, std::forward<Query>(query));
     else
-        answerError(request.requester, EnvelopeErrorCode::NoSuchRoom, noSuchRoom());
+        m_queries.refuse(query, RoomQueries::Refusal::NoSuchRoom);
 }
 
-void RoomShard::perform(Room &room, PresenceQuery &&query)
+void RoomShard::handle(PresenceQuery &&query)
 {
-    answer(query.requester, presenceOf(room, query.request, query.requester.id));
+    handleQuery(std::move(query));
 }
 
-void RoomShard::handle(HistoryQuery &&request)
+void RoomShard::handle(HistoryQuery &&query)
 {
-    if (Room *room = m_rooms.find(request.room))
-        performInOrder(*room, std::move(request));
-    else
-        answerError(request.requester, EnvelopeErrorCode::NoSuchRoom, noSuchRoom());
+    handleQuery(std::move(query));
 }
 
-void RoomShard::perform(Room &room, HistoryQuery &&query)
+void RoomShard::handle(RoomDescriptionQuery &&query)
 {
-    const HistoryRequest &request = query.request;
-    HistoryFilter filter;
-    filter.before = request.before;
-    if (request.limit)
-        filter.limit = std::size_t(*request.limit);
-    // Bounds what one request costs this thread; `next` leads to the rest.
-    const qsizetype rest = query.requester.id.size() + MaxHistoryFields;
-    filter.maxBytes = std::max<qsizetype>(MaxHistoryPage - rest, 0);
-    ++room.pendingCalls;
-    room.stream()->readHistory(filter, std::move(query));
+    handleQuery(std::move(query));
+}
+
+void RoomShard::handle(HistoryDeletion &&deletion)
+{
+    handleQuery(std::move(deletion));
+}
+
+void RoomShard::perform(Room &room, HistoryDeletion &&deletion)
+{
+    m_queries.perform(room, std::move(deletion));
+    countMemory(room);
 }
 
 void RoomShard::handle(MembershipQuery &&request)
@@ -378,9 +388,7 @@ void RoomShard::handle(HistoryReadDone &&event)
     Room &room = *m_rooms.find(event.room); // open for the call
     --room.pendingCalls;
     countMemory(room); // reading drops what has expired
-    const Requester &requester = event.query.requester;
-    answer(requester, envelope::history(requester.id, event.room, event.position.epoch, event.slice.messages,
-                                        event.slice.next, event.slice.isComplete));
+    m_queries.finish(std::move(event));
     setIdleIfUnused(room);
 }
 
@@ -402,7 +410,10 @@ void RoomShard::fail(const PublishOrigin &origin, const QString &name)
 {
     Room &room = *m_rooms.find(name);
     --room.pendingCalls;
-    answerError(origin.requester, EnvelopeErrorCode::Internal, brokerFailed());
+    if (origin.server)
+        answerServer(*origin.server, {.failure = brokerFailed()});
+    else
+        answerError(origin.requester, EnvelopeErrorCode::Internal, brokerFailed());
     setIdleIfUnused(room);
 }
 
@@ -410,7 +421,7 @@ void RoomShard::fail(const HistoryQuery &query, const QString &name)
 {
     Room &room = *m_rooms.find(name);
     --room.pendingCalls;
-    answerError(query.requester, EnvelopeErrorCode::Internal, brokerFailed());
+    m_queries.refuse(query, RoomQueries::Refusal::HistoryUnavailable);
     setIdleIfUnused(room);
 }
 
@@ -442,11 +453,16 @@ void RoomShard::reject(RoomRequest &&request)
         m_link.deliver(query->reply.thread, MembershipResult{query->reply.number, false});
     } else if (auto *leave = std::get_if<RoomLeave>(&request)) {
         answer(leave->requester, envelope::ack(leave->requester.id));
+    } else if (auto *publish = std::get_if<RoomPublish>(&request)) {
+        if (publish->server)
+            answerServer(*publish->server, {.failure = brokerFailed()});
+        else
+            answerError(publish->requester, EnvelopeErrorCode::Internal, brokerFailed());
     } else {
         std::visit(
             [this](const auto &content) {
-                if constexpr (requires { content.requester; })
-                    answerError(content.requester, EnvelopeErrorCode::Internal, brokerFailed());
+                if constexpr (requires { m_queries.refuse(content, RoomQueries::Refusal()); })
+                    m_queries.refuse(content, RoomQueries::Refusal::HistoryUnavailable);
             },
             request);
     }
@@ -457,6 +473,13 @@ void RoomShard::reject(RoomRequest &&request)
 void RoomShard::answer(const Requester &requester, QByteArray &&message)
 {
     m_link.deliver(requester.thread, Answer{requester, std::move(message)});
+}
+
+void RoomShard::answerServer(const ServerPublisher &server, ServerPublishResult &&result)
+{
+    result.number = server.reply.number;
+    if (result.number != 0)
+        m_link.deliver(server.reply.thread, std::move(result));
 }
 
 void RoomShard::answerError(const Requester &requester, EnvelopeErrorCode code, const QString &text)

@@ -9,6 +9,7 @@
 #include "core/hub/publishgate.h"
 #include "core/hub/replayreads.h"
 #include "core/hub/roomnotices.h"
+#include "core/hub/roomqueries.h"
 #include "core/hub/roomrefusal.h"
 #include "core/hub/roomtable.h"
 #include "core/hub/shardfanout.h"
@@ -40,8 +41,10 @@ public:
     void handle(RoomJoin &&request);
     //! Also of a client that has disconnected.
     void handle(RoomLeave &&request);
-    void handle(PresenceQuery &&request);
-    void handle(HistoryQuery &&request);
+    void handle(PresenceQuery &&query);
+    void handle(HistoryQuery &&query);
+    void handle(RoomDescriptionQuery &&query);
+    void handle(HistoryDeletion &&deletion);
     void handle(ReplayRead &&request) { m_replays.handle(std::move(request)); }
     void handle(MembershipQuery &&request);
     void handle(ServerRoomPublish &&request);
@@ -63,6 +66,8 @@ private:
     void performInOrder(Room &room, Request &&request);
     template <typename Request>
     void performUnlessHeld(Room &room, Request &&request);
+    template <typename Query>
+    void handleQuery(Query &&query);
     void performWaiting(const QString &name);
     void setIdleIfUnused(Room &room);
     void countMemory(Room &room);
@@ -72,8 +77,10 @@ private:
     void perform(Room &room, RoomPublish &&request);
     void perform(Room &room, RoomJoin &&request);
     void perform(Room &room, RoomLeave &&request);
-    void perform(Room &room, PresenceQuery &&request);
-    void perform(Room &room, HistoryQuery &&request);
+    void perform(Room &room, PresenceQuery &&query) { m_queries.perform(room, std::move(query)); }
+    void perform(Room &room, HistoryQuery &&query) { m_queries.perform(room, std::move(query)); }
+    void perform(Room &room, RoomDescriptionQuery &&query) { m_queries.perform(room, std::move(query)); }
+    void perform(Room &room, HistoryDeletion &&deletion);
     void perform(Room &room, MembershipQuery &&request);
 
     bool isBacklogged(const Room &room) override;
@@ -94,6 +101,7 @@ private:
     void sendNotice(Room &room, const Membership &about, RoomNotices::Kind kind) override;
     void broadcast(const Room &room, RoomBroadcast &&message);
     void answer(const Requester &requester, QByteArray &&message);
+    void answerServer(const ServerPublisher &server, ServerPublishResult &&result);
     void answerError(const Requester &requester, EnvelopeErrorCode code, const QString &text);
     void rejectJoin(RoomJoin &&join, const RoomRefusal &refusal);
 
@@ -106,6 +114,7 @@ private:
     RoomTable m_rooms;
     HistoryReclaimer m_reclaimer;
     ReplayReads m_replays{m_rooms, m_link};
+    RoomQueries m_queries{m_link};
     PublishGate m_gate;
     RoomNotices m_notices;
     bool m_isPerformingWaiting = false;

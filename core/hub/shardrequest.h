@@ -12,11 +12,12 @@
 #include "core/hub/membership.h"
 #include "core/hub/replay.h"
 #include "core/hub/requester.h"
-#include "core/hub/roommessage.h"
+#include "core/hub/servermessage.h"
 #include "core/protocol/request.h"
 
 #include <QHostAddress>
 
+#include <memory>
 #include <optional>
 #include <variant>
 
@@ -31,12 +32,20 @@ struct ReplyAddress
 
 // ---- about a room
 
+//! What a publication of the server itself needs beside its content.
+struct ServerPublisher
+{
+    ReplyAddress reply; //!< of a ServerPublishResult
+    QString from;       //!< as in ServerMessage
+};
+
 struct RoomPublish
 {
     Requester requester; //!< client null: the server itself
     QString room;
     Publication publication;
-    TimePoint receivedAt; //!< when the publisher's thread received it
+    TimePoint receivedAt;                               //!< when the publisher's thread received it
+    std::shared_ptr<const ServerPublisher> server = {}; //!< null: a client publishes it
 };
 
 struct RoomJoin
@@ -65,11 +74,14 @@ struct ReaderBehindChanged
     bool isBehind = false;
 };
 
+// A query whose `reply` has a number is one of the server itself, which gets a RoomAnswer; others are those of clients.
+
 struct PresenceQuery
 {
     Requester requester;
     QString room;
     PresenceRequest request;
+    ReplyAddress reply = {};
 };
 
 //! Bytes of one answer to a HistoryQuery, unless it is a single message.
@@ -80,6 +92,21 @@ struct HistoryQuery
     Requester requester;
     QString room;
     HistoryRequest request;
+    ReplyAddress reply = {};
+};
+
+//! What a room is at the moment.
+struct RoomDescriptionQuery
+{
+    ReplyAddress reply;
+    QString room;
+};
+
+//! Deletes what is kept of the room's messages.
+struct HistoryDeletion
+{
+    ReplyAddress reply;
+    QString room;
 };
 
 //! Whether \a client is in \a room once the requests before this one are done.
@@ -95,7 +122,8 @@ struct ServerRoomPublish
 {
     ReplyAddress reply;
     QString room;
-    PreparedMessage message;
+    ServerMessage message;
+    bool isForEmptyRoom = false; //!< published also if nobody is in the room, which is created if need be
 };
 
 //! The idle room gives way to a new room of any shard, see RoomLedger.
@@ -140,7 +168,7 @@ struct ServerUserPublish
 {
     ReplyAddress reply;
     QString user;
-    PreparedMessage message;
+    ServerMessage message;
 };
 
 // ---- about the shards of a thread
@@ -157,12 +185,12 @@ struct ReclaimHistory
 };
 
 //! What the shard of a room handles in the order of arrival, and keeps while the room is blocked.
-using RoomRequest =
-    std::variant<RoomPublish, RoomJoin, RoomLeave, PresenceQuery, HistoryQuery, MembershipQuery>;
+using RoomRequest = std::variant<RoomPublish, RoomJoin, RoomLeave, PresenceQuery, HistoryQuery,
+                                 MembershipQuery, RoomDescriptionQuery, HistoryDeletion>;
 
-using ShardRequest =
-    std::variant<RoomPublish, RoomJoin, RoomLeave, PresenceQuery, HistoryQuery, ReplayRead, MembershipQuery,
-                 ServerRoomPublish, RoomGivesWay, ReaderBehindChanged, UserConnected, UserDisconnected,
-                 DirectPublish, ServerUserPublish, ResumePublishing, ReclaimHistory>;
+using ShardRequest = std::variant<RoomPublish, RoomJoin, RoomLeave, PresenceQuery, HistoryQuery, ReplayRead,
+                                  MembershipQuery, RoomDescriptionQuery, HistoryDeletion, ServerRoomPublish,
+                                  RoomGivesWay, ReaderBehindChanged, UserConnected, UserDisconnected,
+                                  DirectPublish, ServerUserPublish, ResumePublishing, ReclaimHistory>;
 
 } // namespace signalbox

@@ -86,7 +86,8 @@ void UserShard::publish(const DirectPublish &request)
             envelope::direct(request.from, request.requester.client, request.content, m_loop.wallNow()),
             request.content.json.size());
         if (m_tap)
-            log(found->second, request.to, message.plain, message.envelope, &request);
+            log(found->second, request.to, message.plain, message.envelope, request.requester.client,
+                request.from);
         send(found->second, std::move(message));
         answer = envelope::directAck(request.requester.id, connections);
     }
@@ -95,26 +96,24 @@ void UserShard::publish(const DirectPublish &request)
 
 void UserShard::handle(ServerUserPublish &&request)
 {
-    const PreparedMessage &message = request.message;
+    const PreparedMessage message = request.message.plain();
     const auto found = m_users.find(request.user);
     const quint32 recipients = found == m_users.end() ? 0 : quint32(found->second.size());
     if (recipients > 0) {
-        const EnvelopeContent content = contentOf(message);
-        PreparedMessage envelope(Opcode::Text, envelope::direct({}, {}, content, m_loop.wallNow()),
-                                 message.payload().size());
+        PreparedMessage envelope = request.message.direct(m_loop.wallNow());
         if (m_tap)
-            log(found->second, request.user, message, envelope, nullptr);
+            log(found->second, request.user, message, envelope, {}, request.message.from);
         send(found->second, {{}, message, std::move(envelope)});
     } else if (m_tap) {
-        log({}, request.user, message, {}, nullptr);
+        log({}, request.user, message, {}, {}, request.message.from);
     }
     if (request.reply.number != 0)
         m_link.deliver(request.reply.thread, ServerPublishResult{request.reply.number, recipients});
 }
 
-//! \a request null: a message of the server itself.
+//! \a publisher null: a message of the server itself.
 void UserShard::log(const Connections &connections, const QString &user, const PreparedMessage &plain,
-                    const PreparedMessage &envelope, const DirectPublish *request)
+                    const PreparedMessage &envelope, ConnectionId publisher, const QString &from)
 {
     const bool isEnvelope = std::ranges::any_of(
         connections, [](const auto &connection) { return connection.second.dialect == Dialect::Envelope; });
@@ -124,10 +123,8 @@ void UserShard::log(const Connections &connections, const QString &user, const P
     LogEntry entry = broadcastEntry(sent, quint32(connections.size()), isEnvelope);
     entry.user = user;
     entry.recipientList = m_recipientLists.make(connections, m_loop.now());
-    if (request) {
-        entry.publisher = request->requester.client;
-        entry.from = request->from;
-    }
+    entry.publisher = publisher;
+    entry.from = from;
     m_tap->add(std::move(entry));
 }
 

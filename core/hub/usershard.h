@@ -48,7 +48,7 @@ private:
     void publish(const DirectPublish &request);
     void send(const Connections &connections, DirectBroadcast &&message);
     void log(const Connections &connections, const QString &user, const PreparedMessage &plain,
-             const PreparedMessage &envelope, const DirectPublish *request);
+             const PreparedMessage &envelope, ConnectionId publisher, const QString &from);
 
     IoLoop &m_loop;
     HubLink &m_link;

@@ -11,6 +11,7 @@ struct Actor
 
     Kind kind = Kind::Window;
     QString name{}; //!< of the token or of the system user; may be empty
+    QString from{}; //!< (Api, Ctl) address of the peer, without port
 
     friend bool operator==(const Actor &, const Actor &) = default;
 };

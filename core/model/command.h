@@ -6,13 +6,16 @@
 // To add a command: a struct here, listed in CommandBody; CommandHandler::execute() for it in core/control;
 // its text in ui/connections/actiontext.cpp.
 
+#include "core/base/clock.h"
 #include "core/base/id.h"
 #include "core/model/actor.h"
 #include "core/model/messagelog.h"
 
 #include <QByteArray>
+#include <QHostAddress>
 #include <QString>
 
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -57,11 +60,13 @@ struct Kick
     friend bool operator==(const Kick &, const Kick &) = default;
 };
 
-//! Closes with 1000 behind what is queued.
+//! Closes behind what is queued. `code` and `reason` as of Kick.
 struct Close
 {
     static constexpr const char *Name = "close";
     Target target{};
+    quint16 code = 1000;
+    QString reason{};
 
     friend bool operator==(const Close &, const Close &) = default;
 };
@@ -107,12 +112,34 @@ struct TakeOutOfRoom
     friend bool operator==(const TakeOutOfRoom &, const TakeOutOfRoom &) = default;
 };
 
-using CommandBody = std::variant<Kick, Close, Ping, Send, PutIntoRoom, TakeOutOfRoom>;
+//! Publishes JSON in the name of the actor. To a room it becomes one of the room's messages; a room nobody is in is made for
+//! it, and keeps it in its history.
+struct Publish
+{
+    static constexpr const char *Name = "publish";
+    Target target{};
+    QByteArray content{};  //!< one valid JSON value, passed on as it is; UTF-8, without white space around it
+    bool isBase64 = false; //!< `content` is a JSON string of base64: plain members get its bytes
+
+    friend bool operator==(const Publish &, const Publish &) = default;
+};
+
+//! Deletes the messages that are kept of a room. Its numbering goes on.
+struct DeleteHistory
+{
+    static constexpr const char *Name = "delete_history";
+    Target target{}; //!< a RoomTarget
+
+    friend bool operator==(const DeleteHistory &, const DeleteHistory &) = default;
+};
+
+using CommandBody = std::variant<Kick, Close, Ping, Send, PutIntoRoom, TakeOutOfRoom, Publish, DeleteHistory>;
 
 struct Command
 {
     Actor actor{};
     CommandBody body{};
+    QString filter{}; //!< the query that has chosen the connections of its target; for people
 
     friend bool operator==(const Command &, const Command &) = default;
 };
@@ -134,12 +161,12 @@ inline void setTarget(CommandBody &body, Target target)
 
 //! How a command ended for one connection.
 enum class Outcome : quint8 {
-    Done,        //!< queued (Send), answered (Ping), is or is not a member now (PutIntoRoom, TakeOutOfRoom)
+    Done, //!< queued (Send, Publish), answered (Ping), is or is not a member now (PutIntoRoom, TakeOutOfRoom)
     ClosedClean, //!< the peer answered our Close
     NoAnswer,    //!< the deadline passed: dropped (Kick, Close), or no pong (Ping)
     AlreadyGone, //!< it had ended before
-    Rejected,    //!< its queue is full (Send), the room is full (PutIntoRoom), no member (TakeOutOfRoom)
-    Unknown,     //!< the link to the server was lost before the outcome arrived
+    Rejected, //!< its queue is full (Send, Publish), the room is full (PutIntoRoom), no member (TakeOutOfRoom)
+    Unknown,  //!< the link to the server was lost before the outcome arrived
 };
 inline constexpr int OutcomeCount = int(Outcome::Unknown) + 1;
 
@@ -150,8 +177,18 @@ struct ActionOutcome
 {
     ConnectionId connection;
     Outcome outcome = Outcome::Done;
+    std::optional<Nanoseconds> latency = {}; //!< of the pong (Ping)
 
     friend bool operator==(const ActionOutcome &, const ActionOutcome &) = default;
+};
+
+//! The connection that a command for a single one was for, as it was then.
+struct ActionSubject
+{
+    QString user;
+    QHostAddress address;
+
+    friend bool operator==(const ActionSubject &, const ActionSubject &) = default;
 };
 
 //! How a command ended; exactly one for each.
@@ -159,9 +196,22 @@ struct ActionReport
 {
     ActionId action;
     Command command;
-    //! In no order. A Send that is not to connections given by id has none.
-    std::vector<ActionOutcome> outcomes;
-    quint64 delivered = 0; //!< connections a Send was queued for
+    //! In no order. A Send or Publish that is not to connections given by id has none, nor has a DeleteHistory.
+    std::vector<ActionOutcome> outcomes = {};
+    quint64 delivered = 0;           //!< connections a Send or Publish was queued for
+    std::optional<quint64> seq = {}; //!< of a Publish to a room
+    //! Why a command without outcomes had no effect, a sentence without a full stop; empty: it had.
+    QString failure = {};
+    std::optional<ActionSubject> subject = {}; //!< none: it was for several, or for one that was gone
 };
+
+//! Whether \a body is not about connections, so that it has a result of its own instead of outcomes.
+inline bool isWithoutOutcomes(const CommandBody &body)
+{
+    const auto *ids = std::get_if<std::vector<ConnectionId>>(&targetOf(body));
+    const bool isToIds = ids && !ids->empty();
+    return std::holds_alternative<DeleteHistory>(body) ||
+           (!isToIds && (std::holds_alternative<Send>(body) || std::holds_alternative<Publish>(body)));
+}
 
 } // namespace signalbox

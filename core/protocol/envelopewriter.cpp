@@ -20,6 +20,13 @@ public:
         m_json.reserve(Usual + sizeHint);
         m_json.append("{\"type\":\"").append(type).append('"');
     }
+    //! An object of \a form.
+    ObjectWriter(Form form, QByteArrayView type, qsizetype sizeHint)
+        : ObjectWriter(type, sizeHint)
+    {
+        if (form == Form::Object)
+            m_json.resize(1);
+    }
 
     //! A part of an object behind its type.
     ObjectWriter() = default;
@@ -84,7 +91,10 @@ public:
     }
 
 private:
-    void name(QByteArrayView key) { m_json.append(",\"").append(key).append("\":"); }
+    void name(QByteArrayView key)
+    {
+        m_json.append(m_json.size() == 1 ? "\"" : ",\"").append(key).append("\":");
+    }
 
     template <typename Number>
     void append(Number value)
@@ -215,10 +225,10 @@ QByteArray authAck(const QByteArray &id, QStringView user, std::optional<WallTim
 }
 
 QByteArray presence(const QByteArray &id, QStringView room, std::span<const LocalClient> members,
-                    qsizetype count, ConnectionId next)
+                    qsizetype count, ConnectionId next, Form form)
 {
     const QByteArray list = memberList(members);
-    ObjectWriter writer("presence", id.size() + list.size());
+    ObjectWriter writer(form, "presence", id.size() + list.size());
     writer.id(id).text("room", room).raw("members", list).number("count", count);
     if (!next.isNull())
         writer.client("next", next);
@@ -226,13 +236,14 @@ QByteArray presence(const QByteArray &id, QStringView room, std::span<const Loca
 }
 
 QByteArray history(const QByteArray &id, QStringView room, QStringView epoch,
-                   std::span<const QByteArray> messages, std::optional<quint64> next, bool recovered)
+                   std::span<const QByteArray> messages, std::optional<quint64> next, bool recovered,
+                   Form form)
 {
     constexpr qsizetype Rest = 512; // fields besides the messages, without the id
     qsizetype size = Rest + id.size();
     for (const QByteArray &message : messages)
         size += message.size() + 1;
-    QByteArray json = historyHead(id, room, epoch);
+    QByteArray json = historyHead(id, room, epoch, form);
     json.reserve(size);
     for (const QByteArray &message : messages) {
         if (&message != messages.data())
@@ -242,9 +253,9 @@ QByteArray history(const QByteArray &id, QStringView room, QStringView epoch,
     return json.append(historyTail(next, recovered));
 }
 
-QByteArray historyHead(const QByteArray &id, QStringView room, QStringView epoch)
+QByteArray historyHead(const QByteArray &id, QStringView room, QStringView epoch, Form form)
 {
-    return ObjectWriter("history", id.size())
+    return ObjectWriter(form, "history", id.size())
         .id(id)
         .text("room", room)
         .text("epoch", epoch)

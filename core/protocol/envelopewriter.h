@@ -17,6 +17,9 @@
 
 namespace signalbox::envelope {
 
+//! Whether an answer is a message of the envelope, or the same object without its type and id, for the admin API.
+enum class Form : quint8 { Message, Object };
+
 //! The first message to a client.
 struct Welcome
 {
@@ -70,14 +73,15 @@ struct LocalClient
 //! \a count: the number of all members, not only of the listed ones. \a next null: the list ends here;
 //! omitted.
 QByteArray presence(const QByteArray &id, QStringView room, std::span<const LocalClient> members,
-                    qsizetype count, ConnectionId next);
+                    qsizetype count, ConnectionId next, Form form = Form::Message);
 
 //! \a messages: results of message(), oldest first. \a next: `before` of the page of older messages; none: omitted.
 QByteArray history(const QByteArray &id, QStringView room, QStringView epoch,
-                   std::span<const QByteArray> messages, std::optional<quint64> next, bool recovered);
+                   std::span<const QByteArray> messages, std::optional<quint64> next, bool recovered,
+                   Form form = Form::Message);
 
 //! The parts of a history() before and behind its messages, which have commas between them.
-QByteArray historyHead(const QByteArray &id, QStringView room, QStringView epoch);
+QByteArray historyHead(const QByteArray &id, QStringView room, QStringView epoch, Form form = Form::Message);
 QByteArray historyTail(std::optional<quint64> next, bool recovered);
 
 QByteArray pong(const QByteArray &id);

@@ -7,12 +7,16 @@ namespace signalbox {
 
 namespace {
 
-PreparedMessage preparedMessageOf(const CommandBody &body)
+ServerMessage messageOf(const Command &command)
 {
-    const auto *send = std::get_if<Send>(&body);
-    if (!send)
-        return {};
-    return PreparedMessage(send->type == MessageType::Text ? Opcode::Text : Opcode::Binary, send->payload);
+    if (const auto *send = std::get_if<Send>(&command.body))
+        return PreparedMessage(send->type == MessageType::Text ? Opcode::Text : Opcode::Binary,
+                               send->payload);
+    if (const auto *publish = std::get_if<Publish>(&command.body)) {
+        const auto encoding = publish->isBase64 ? ContentEncoding::Base64 : ContentEncoding::Json;
+        return {EnvelopeContent{publish->content, encoding}, command.actor.name};
+    }
+    return {};
 }
 
 } // namespace
@@ -47,7 +51,7 @@ std::size_t CommandDispatcher::send(ActionId action, const Command &command)
 {
     if (!m_pool)
         return 0;
-    CommandRequest request{action, command, preparedMessageOf(command.body), {}};
+    CommandRequest request{action, command, messageOf(command), {}};
     const auto *ids = std::get_if<std::vector<ConnectionId>>(&targetOf(command.body));
     if (!ids) {
         request.completion = std::make_shared<CompletionCounter>(m_pool->size());

@@ -23,6 +23,8 @@ public:
     //! The same without a report.
     void post(const Command &command) { send({}, command); }
 
+    //! The outcomes of \a action that are not known by now are NoAnswer; finished() follows unless it was emitted.
+    void expire(ActionId action) { m_merger.expire(action); }
     //! Null: the server has stopped; ends all pending actions.
     void setPool(IoWorkerPool *pool);
     //! What an io thread reports.

@@ -94,7 +94,7 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     , m_connectionCollector(m_loop, m_reports.delta)
     , m_messageCollector(m_loop, m_reports.log, &shared.followedBytes)
     , m_refusedCollector(m_loop, m_reports.refused)
-    , m_commands(m_connections, m_hub, m_reports.action)
+    , m_commands(m_loop, m_connections, m_hub, m_reports.action)
     , m_drainer(m_loop, m_connections, shared.drainRateLimiter, [this] { abortAll(); })
     , m_upgradeHandler(m_loop, rulesOf(*m_config),
                        [this](const ClientSocket &socket) { return m_sockets.confirm(socket); })
@@ -109,7 +109,10 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     connect(&m_connectionEvents, &ConnectionEvents::ended, this, &WorkerCore::ended);
     connect(&m_connectionEvents, &ConnectionEvents::pinged, this,
             [this](Connection *connection, bool answered) {
-                m_commands.tracker().pinged(connection->id(), answered);
+                const std::optional<LatencyReading> reading = connection->activity().latency;
+                m_commands.tracker().pinged(connection->id(), answered && reading
+                                                                  ? std::optional(reading->last)
+                                                                  : std::nullopt);
             });
     connect(&m_connectionEvents, &ConnectionEvents::workPaused, this,
             [this](Connection *connection, Milliseconds wait) {

@@ -29,6 +29,19 @@ private Q_SLOTS:
         QCOMPARE(countOf(sets, "send", "done"), 1u);
         QCOMPARE(sets.actions().total(), 1u);
     }
+    void countsWhatIsNotAboutConnections()
+    {
+        CounterSets sets;
+        const Target room = RoomTarget{QStringLiteral("a")};
+        countActions(sets, {.action = ActionId(1), .command = {{}, DeleteHistory{room}}});
+        countActions(sets, {.action = ActionId(2),
+                            .command = {{}, DeleteHistory{room}},
+                            .failure = QStringLiteral("there is no such room")});
+        countActions(sets, {.action = ActionId(3), .command = {{}, Publish{room, "1"}}, .seq = 1});
+        QCOMPARE(countOf(sets, "delete_history", "done"), 1u);
+        QCOMPARE(countOf(sets, "delete_history", "rejected"), 1u);
+        QCOMPARE(countOf(sets, "publish", "done"), 1u);
+    }
     void countsNothingWhereNobodyWas()
     {
         CounterSets sets;
@@ -38,14 +51,14 @@ private Q_SLOTS:
     void allFindAPlace()
     {
         CounterSets sets;
-        const std::vector<CommandBody> bodies{Kick(), Close(),       Ping(),
-                                              Send(), PutIntoRoom(), TakeOutOfRoom()};
+        const std::vector<CommandBody> bodies{Kick(),        Close(),         Ping(),    Send(),
+                                              PutIntoRoom(), TakeOutOfRoom(), Publish(), DeleteHistory()};
         QCOMPARE(bodies.size(), std::variant_size_v<CommandBody>);
         for (const CommandBody &body : bodies) {
             for (int outcome = 0; outcome < OutcomeCount; ++outcome)
                 countActions(sets, {ActionId(1), {{}, body}, {{ConnectionId(1), Outcome(outcome)}}, 0});
         }
-        QCOMPARE(sets.actions().values().size(), std::size_t(36));
+        QCOMPARE(sets.actions().values().size(), std::size_t(48));
         QCOMPARE(sets.actions().other(), 0u);
     }
 

@@ -56,6 +56,45 @@ private Q_SLOTS:
         QCOMPARE(fixture.reports[0].delivered, 12u);
         QVERIFY(fixture.reports[0].outcomes.empty());
     }
+    void mergesWhatOnePartKnows()
+    {
+        Fixture fixture;
+        fixture.merger.begin(First, {{}, Publish{RoomTarget{QStringLiteral("a")}, "1"}}, 2);
+        fixture.merger.take({.action = First, .seq = 7});
+        fixture.merger.take({.action = First});
+        QCOMPARE(fixture.reports[0].seq, std::optional<quint64>(7));
+        fixture.merger.begin(Second, {{}, DeleteHistory{RoomTarget{QStringLiteral("a")}}}, 2);
+        fixture.merger.take({.action = Second, .failure = QStringLiteral("no room")});
+        fixture.merger.take({.action = Second});
+        QCOMPARE(fixture.reports[1].failure, QStringLiteral("no room"));
+    }
+    void namesTheConnectionOnlyIfItIsTheOnlyOne()
+    {
+        Fixture fixture;
+        const ActionSubject ann{QStringLiteral("ann"), QHostAddress(QHostAddress::LocalHost)};
+        fixture.merger.begin(First, kick({Ann}), 1);
+        fixture.merger.take({.action = First, .outcomes = {{Ann, Outcome::ClosedClean}}, .subject = ann});
+        QCOMPARE(fixture.reports[0].subject, std::optional(ann));
+        fixture.merger.begin(Second, kick({Ann, Bob}), 2); // each thread has one of the two
+        fixture.merger.take({.action = Second, .outcomes = {{Ann, Outcome::ClosedClean}}, .subject = ann});
+        fixture.merger.take({.action = Second, .outcomes = {{Bob, Outcome::ClosedClean}}});
+        QVERIFY(!fixture.reports[1].subject);
+    }
+    void reportsAtADeadlineWhatIsKnown()
+    {
+        Fixture fixture;
+        fixture.merger.begin(First, kick({Ann, Bob}), 2);
+        fixture.merger.take({First, {{Bob, Outcome::ClosedClean}}, 0});
+        fixture.merger.expire(Second); // not pending
+        QVERIFY(fixture.reports.empty());
+        fixture.merger.expire(First);
+        QCOMPARE(fixture.reports.size(), 1u);
+        QCOMPARE(fixture.reports[0].outcomes.size(), 2u);
+        QCOMPARE(fixture.reports[0].outcomes[1], (ActionOutcome{Ann, Outcome::NoAnswer}));
+        fixture.merger.take({First, {{Ann, Outcome::ClosedClean}}, 0}); // too late
+        fixture.merger.expire(First);
+        QCOMPARE(fixture.reports.size(), 1u);
+    }
     void keepsActionsApart()
     {
         Fixture fixture;

@@ -20,8 +20,8 @@ private Q_SLOTS:
     void reportsAtOnceWithoutConnectionsToWaitFor()
     {
         ActionTracker tracker = makeTracker();
-        tracker.begin(ActionId(1), ActionTracker::Event::Closed, {},
-                      {{ConnectionId(7), Outcome::AlreadyGone}});
+        tracker.begin({ActionId(1), {{ConnectionId(7), Outcome::AlreadyGone}}}, ActionTracker::Event::Closed,
+                      {});
         QCOMPARE(m_parts.size(), 1u);
         QCOMPARE(m_parts[0].action, ActionId(1));
         QCOMPARE(m_parts[0].outcomes.size(), 1u);
@@ -30,8 +30,8 @@ private Q_SLOTS:
     void reportsOnceWithTheLastOfMany()
     {
         ActionTracker tracker = makeTracker();
-        tracker.begin(ActionId(1), ActionTracker::Event::Closed, {ConnectionId(1), ConnectionId(2)},
-                      {{ConnectionId(3), Outcome::AlreadyGone}});
+        tracker.begin({ActionId(1), {{ConnectionId(3), Outcome::AlreadyGone}}}, ActionTracker::Event::Closed,
+                      {ConnectionId(1), ConnectionId(2)});
         tracker.connectionEnded(ConnectionId(2), true);
         tracker.connectionEnded(ConnectionId(9), true); // no action waits for it
         QVERIFY(m_parts.empty());
@@ -46,14 +46,15 @@ private Q_SLOTS:
     void aPongEndsOnlyPings()
     {
         ActionTracker tracker = makeTracker();
-        tracker.begin(ActionId(1), ActionTracker::Event::Closed, {ConnectionId(1)}, {});
-        tracker.begin(ActionId(2), ActionTracker::Event::Ponged, {ConnectionId(1)}, {});
-        tracker.begin(ActionId(3), ActionTracker::Event::Ponged, {ConnectionId(1), ConnectionId(2)}, {});
-        tracker.pinged(ConnectionId(1), true);
+        tracker.begin({ActionId(1)}, ActionTracker::Event::Closed, {ConnectionId(1)});
+        tracker.begin({ActionId(2)}, ActionTracker::Event::Ponged, {ConnectionId(1)});
+        tracker.begin({ActionId(3)}, ActionTracker::Event::Ponged, {ConnectionId(1), ConnectionId(2)});
+        tracker.pinged(ConnectionId(1), Milliseconds(7));
         QCOMPARE(m_parts.size(), 1u);
         QCOMPARE(m_parts[0].action, ActionId(2));
         QCOMPARE(m_parts[0].outcomes[0].outcome, Outcome::Done);
-        tracker.pinged(ConnectionId(2), false);
+        QVERIFY(m_parts[0].outcomes[0].latency == Nanoseconds(Milliseconds(7)));
+        tracker.pinged(ConnectionId(2), {});
         QCOMPARE(m_parts.size(), 2u);
         QCOMPARE(m_parts[1].outcomes[1].outcome, Outcome::NoAnswer);
         tracker.connectionEnded(ConnectionId(1), true);
@@ -63,7 +64,7 @@ private Q_SLOTS:
     void theEndOfAConnectionEndsItsPings()
     {
         ActionTracker tracker = makeTracker();
-        tracker.begin(ActionId(1), ActionTracker::Event::Ponged, {ConnectionId(1)}, {});
+        tracker.begin({ActionId(1)}, ActionTracker::Event::Ponged, {ConnectionId(1)});
         tracker.connectionEnded(ConnectionId(1), true);
         QCOMPARE(m_parts.size(), 1u);
         QCOMPARE(m_parts[0].outcomes[0].outcome, Outcome::NoAnswer);
@@ -71,8 +72,8 @@ private Q_SLOTS:
     void twoCommandsForOneConnectionAreBothReported()
     {
         ActionTracker tracker = makeTracker();
-        tracker.begin(ActionId(1), ActionTracker::Event::Closed, {ConnectionId(1)}, {});
-        tracker.begin(ActionId(2), ActionTracker::Event::Closed, {ConnectionId(1)}, {});
+        tracker.begin({ActionId(1)}, ActionTracker::Event::Closed, {ConnectionId(1)});
+        tracker.begin({ActionId(2)}, ActionTracker::Event::Closed, {ConnectionId(1)});
         tracker.connectionEnded(ConnectionId(1), true);
         QCOMPARE(m_parts.size(), 2u);
     }

@@ -41,12 +41,14 @@ struct Fixture
                          });
         QObject::connect(&hubs.peers.events, &ConnectionEvents::pinged, &hubs.peers.upgradeHandler,
                          [this](Connection *connection, bool answered) {
-                             handler.tracker().pinged(connection->id(), answered);
+                             const auto reading = connection->activity().latency;
+                             handler.tracker().pinged(connection->id(),
+                                                      answered ? std::optional(reading->last) : std::nullopt);
                          });
     }
     ~Fixture() { hubs.peers.closeAll(); }
 
-    void run(const CommandBody &body, const PreparedMessage &message = {}, ActionId action = Action)
+    void run(const CommandBody &body, const ServerMessage &message = {}, ActionId action = Action)
     {
         handler.run({action, {{}, body}, message, std::make_shared<CompletionCounter>(1)});
     }
@@ -68,7 +70,7 @@ struct Fixture
     ConnectionTable table;
     Hubs hubs;
     std::vector<ActionPart> parts;
-    CommandHandler handler{table, *hubs.hubs[0],
+    CommandHandler handler{hubs.peers.loop, table, *hubs.hubs[0],
                            [this](ActionPart &&part) { parts.push_back(std::move(part)); }};
 };
 
@@ -146,6 +148,26 @@ private Q_SLOTS:
         QCOMPARE(fixture.outcomes(), (Outcomes{ClosedClean, NoAnswer, AlreadyGone}));
         QCOMPARE(silent.endings[0].cause, Cause::Kicked);
     }
+    void kicksManyInSlices()
+    {
+        Fixture fixture;
+        std::vector<Peer *> peers;
+        for (std::size_t i = 0; i <= CommandHandler::ClosedAtOnce; ++i)
+            peers.push_back(&fixture.hubs.connect(0));
+        fixture.hubs.passAll();
+        fixture.run(Kick{AllConnections()});
+        QVERIFY(peers.front()->connection->isOpen()); // the first slice comes with the next turn
+        peers.back()->client.reset();                 // it ends by itself
+        for (Peer *peer : peers) {
+            if (peer == peers.back())
+                continue;
+            QVERIFY(peer->receivesClose(4100));
+            peer->sendClose(4100);
+        }
+        QVERIFY(fixture.hasReported());
+        QCOMPARE(fixture.parts[0].outcomes.size(), peers.size());
+        QCOMPARE(std::size_t(std::ranges::count(fixture.outcomes(), ClosedClean)), peers.size() - 1);
+    }
     void pings()
     {
         Fixture fixture;
@@ -157,6 +179,87 @@ private Q_SLOTS:
         peer.send(Opcode::Pong, peer.client.frames().back().payload);
         QVERIFY(fixture.hasReported());
         QCOMPARE(fixture.outcomes(), (Outcomes{Done, AlreadyGone}));
+        QCOMPARE(fixture.parts[0].outcomes[0].latency.has_value(),
+                 fixture.parts[0].outcomes[0].outcome == Done);
+        QVERIFY(!fixture.parts[0].subject); // two were addressed
+    }
+    void namesTheOnlyConnection()
+    {
+        Fixture fixture;
+        Peer &ann = fixture.hubs.connect(0, "/?user=ann");
+        fixture.run(Send{ids({&ann}), MessageType::Text, "x"}, text("x"));
+        QVERIFY(fixture.parts[0].subject.has_value());
+        QCOMPARE(fixture.parts[0].subject->user, QStringLiteral("ann"));
+        QCOMPARE(fixture.parts[0].subject->address, QHostAddress(QHostAddress::LocalHost));
+        fixture.run(Send{std::vector{Gone}, MessageType::Text, "x"}, text("x"));
+        QVERIFY(!fixture.parts[1].subject);
+    }
+    void closesWithCodeAndReason_data()
+    {
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("reason");
+        QTest::addColumn<int>("sent");
+        QTest::newRow("as usual") << 1000 << QString() << 1000;
+        QTest::newRow("chosen") << 3000 << QStringLiteral("bye") << 3000;
+        QTest::newRow("a reason alone") << 1000 << QStringLiteral("bye") << 1000;
+        QTest::newRow("not sendable") << 1006 << QStringLiteral("bye") << 1000;
+    }
+    void closesWithCodeAndReason()
+    {
+        QFETCH(int, code);
+        QFETCH(QString, reason);
+        QFETCH(int, sent);
+        Fixture fixture;
+        Peer &peer = fixture.hubs.connect(0);
+        fixture.run(Close{ids({&peer}), quint16(code), reason});
+        QVERIFY(peer.receivesClose(sent));
+        if (!reason.isEmpty())
+            QCOMPARE(peer.client.frames().back().payload.mid(2), reason.toUtf8());
+        peer.sendClose(quint16(sent));
+        QVERIFY(fixture.hasReported());
+        QCOMPARE(fixture.outcomes(), Outcomes{ClosedClean});
+        QCOMPARE(peer.endings[0].cause, Cause::ClosedByServer);
+    }
+    void publishesAndDeletesHistory()
+    {
+        Fixture fixture;
+        const Target room = RoomTarget{QStringLiteral("news")};
+        const ServerMessage message({R"({"a": 1.0})", ContentEncoding::Json}, QStringLiteral("ops"));
+        fixture.run(DeleteHistory{room});
+        QVERIFY(fixture.hasReported(1));
+        QVERIFY(!fixture.parts[0].failure.isEmpty());
+        fixture.run(Publish{room, R"({"a": 1.0})"}, message);
+        QVERIFY(fixture.hasReported(2));
+        QCOMPARE(fixture.parts[1].seq, std::optional<quint64>(1));
+        QCOMPARE(fixture.parts[1].delivered, 0u);
+        fixture.run(DeleteHistory{room});
+        QVERIFY(fixture.hasReported(3));
+        QVERIFY(fixture.parts[2].failure.isEmpty());
+        Peer &plain = fixture.hubs.connect(0, "/room/news?user=ann");
+        fixture.hubs.passAll();
+        fixture.run(Publish{room, R"({"a": 1.0})"}, message);
+        fixture.run(Publish{UserTarget{QStringLiteral("ann")}, R"({"a": 1.0})"}, message);
+        fixture.run(Publish{ids({&plain}), R"({"a": 1.0})"}, message);
+        fixture.run(Publish{AllConnections(), R"({"a": 1.0})"}, message);
+        QVERIFY(fixture.hasReported(7));
+        QCOMPARE(fixture.parts[3].seq, std::optional<quint64>(2));
+        for (std::size_t i = 3; i < 7; ++i)
+            QCOMPARE(fixture.parts[i].delivered, 1u);
+        QCOMPARE(fixture.outcomes(), Outcomes());
+        const QByteArray content = R"({"a": 1.0})";
+        QVERIFY(plain.receives({content, content, content, content}));
+    }
+    void saysWhyItDidNotPublish()
+    {
+        HubRules rules;
+        rules.hub.maxRooms = 1;
+        Fixture fixture(1, rules);
+        fixture.hubs.connect(0, "/room/a");
+        fixture.run(Publish{RoomTarget{QStringLiteral("b")}, "1"},
+                    ServerMessage({"1", ContentEncoding::Json}, {}));
+        QVERIFY(fixture.hasReported(1));
+        QVERIFY(!fixture.parts[0].failure.isEmpty());
+        QVERIFY(!fixture.parts[0].seq);
     }
     void sendsToConnections()
     {
@@ -247,7 +350,8 @@ private Q_SLOTS:
         QTest::addColumn<CommandBody>("body");
         for (const CommandBody &body :
              {CommandBody(Kick()), CommandBody(Close()), CommandBody(Ping()), CommandBody(Send()),
-              CommandBody(PutIntoRoom()), CommandBody(TakeOutOfRoom())}) {
+              CommandBody(PutIntoRoom()), CommandBody(TakeOutOfRoom()), CommandBody(Publish()),
+              CommandBody(DeleteHistory())}) {
             for (const auto &[name, target] :
                  {std::pair("nobody", Target()), std::pair("gone", Target(std::vector{Gone})),
                   std::pair("all", Target(AllConnections())), std::pair("user", Target(UserTarget()))}) {
@@ -265,7 +369,8 @@ private Q_SLOTS:
         fixture.hubs.passAll();
         QCOMPARE(fixture.parts.size(), 1u);
         QCOMPARE(fixture.parts[0].action, Action);
-        const bool isGone = targetOf(body) == Target(std::vector{Gone});
+        const bool isGone =
+            targetOf(body) == Target(std::vector{Gone}) && !std::holds_alternative<DeleteHistory>(body);
         QCOMPARE(fixture.outcomes(), isGone ? Outcomes{AlreadyGone} : Outcomes());
     }
     void doesNotReportWithoutAnAction()

@@ -35,7 +35,7 @@ struct SlowBroker final : public Broker
         }
         void readReplay(ReplayRead &&read) override { broker.replays.push_back(std::move(read)); }
         void dropHistory(qint64) override {}
-        void clearHistory() override {}
+        void clearHistory() override { ++broker.cleared; }
         void forget() override {}
         HistorySize historySize() const override { return {}; }
         SlowBroker &broker;
@@ -56,7 +56,7 @@ struct SlowBroker final : public Broker
         const ConnectionId client = publish.requester.client;
         PublicationReceived event{publish.room,
                                   RoomMessage(std::move(publish.publication), client, user, ++seq, {}),
-                                  PublishOrigin{publish.requester, publish.receivedAt}};
+                                  PublishOrigin{publish.requester, publish.receivedAt, publish.server}};
         handler->handle(event);
     }
     void receiveFromElsewhere(const QByteArray &text)
@@ -92,6 +92,7 @@ struct SlowBroker final : public Broker
     BrokerEventHandler *handler = nullptr;
     std::vector<QString> opened;
     int closed = 0;
+    int cleared = 0;
     std::deque<std::pair<RoomPublish, QString>> publishes;
     std::deque<HistoryQuery> reads;
     std::deque<ReplayRead> replays;
@@ -514,6 +515,80 @@ private Q_SLOTS:
         fixture.leave(2); // nobody is behind any more
         fixture.loop.settle();
         QCOMPARE(fixture.broker.publishes.size(), std::size_t(4));
+    }
+    void theServerPublishesToARoomThatNobodyIsIn()
+    {
+        Fixture fixture;
+        const ServerMessage message({R"({"n":1.10})", ContentEncoding::Json}, QStringLiteral("ops"));
+        fixture.shard.handle(ServerRoomPublish{{0, 5}, blue, message, true});
+        QCOMPARE(fixture.broker.opened, std::vector{blue});
+        QVERIFY(fixture.broker.publishes.empty()); // it waits for the stream
+        fixture.broker.finishOpen();
+        QCOMPARE(fixture.broker.publishes.size(), std::size_t(1));
+        QCOMPARE(fixture.broker.publishes[0].second, QStringLiteral("ops"));
+        QCOMPARE(fixture.broker.publishes[0].first.publication.content.json, QByteArray(R"({"n":1.10})"));
+        QVERIFY(fixture.threads.take<ServerPublishResult>(0).empty());
+        fixture.broker.finishPublish();
+        const auto results = fixture.threads.take<ServerPublishResult>(0);
+        QCOMPARE(results.size(), std::size_t(1));
+        QCOMPARE(results[0].number, 5u);
+        QCOMPARE(results[0].seq, 1u);
+        QCOMPARE(results[0].recipients, 0u);
+        QVERIFY(results[0].failure.isEmpty());
+        QCOMPARE(fixture.broker.closed, 1); // nothing is kept
+    }
+    void saysWhyTheServerCannotPublish()
+    {
+        Fixture fixture;
+        fixture.rules.hub.maxRooms = 1;
+        fixture.openWithMember(1);
+        fixture.shard.handle(
+            ServerRoomPublish{{0, 5}, QStringLiteral("red"), PreparedMessage(Opcode::Text, "x"), true});
+        auto results = fixture.threads.take<ServerPublishResult>(0);
+        QCOMPARE(results.size(), std::size_t(1));
+        QVERIFY(!results[0].failure.isEmpty());
+        QCOMPARE(results[0].seq, 0u);
+        QCOMPARE(fixture.broker.opened.size(), std::size_t(1));
+        fixture.shard.handle(ServerRoomPublish{{0, 6}, blue, PreparedMessage(Opcode::Text, "x"), true});
+        const RoomPublish failed = std::move(fixture.broker.publishes.front().first);
+        fixture.broker.publishes.pop_front();
+        fixture.broker.handler->handle(
+            BrokerFailure{blue, PublishOrigin{failed.requester, failed.receivedAt, failed.server}});
+        results = fixture.threads.take<ServerPublishResult>(0);
+        QCOMPARE(results.size(), std::size_t(1));
+        QCOMPARE(results[0].number, 6u);
+        QVERIFY(!results[0].failure.isEmpty());
+    }
+    void answersQueriesOfTheServer()
+    {
+        Fixture fixture;
+        const ReplyAddress reply{1, 9};
+        fixture.shard.handle(RoomDescriptionQuery{reply, blue});
+        fixture.shard.handle(PresenceQuery{{}, blue, {}, reply});
+        fixture.shard.handle(HistoryQuery{{}, blue, {}, reply});
+        fixture.shard.handle(HistoryDeletion{reply, blue});
+        auto answers = fixture.threads.take<RoomAnswer>(1);
+        QCOMPARE(answers.size(), std::size_t(4));
+        for (const RoomAnswer &answer : answers) {
+            QCOMPARE(answer.number, 9u);
+            QCOMPARE(answer.status, RoomAnswer::Status::NoSuchRoom);
+        }
+        fixture.join(1);
+        fixture.shard.handle(RoomDescriptionQuery{reply, blue}); // waits for the stream
+        QVERIFY(fixture.threads.take<RoomAnswer>(1).empty());
+        fixture.broker.finishOpen();
+        fixture.shard.handle(HistoryDeletion{reply, blue});
+        QCOMPARE(fixture.broker.cleared, 1);
+        fixture.shard.handle(HistoryQuery{{}, blue, {}, reply});
+        const HistoryQuery read = SlowBroker::takeFirst(fixture.broker.reads);
+        fixture.broker.handler->handle(BrokerFailure{blue, read});
+        answers = fixture.threads.take<RoomAnswer>(1);
+        QCOMPARE(answers.size(), std::size_t(3));
+        QCOMPARE(answers[0].room.name, blue);
+        QCOMPARE(answers[0].room.epoch, epoch);
+        QCOMPARE(answers[0].room.members, 1u);
+        QCOMPARE(answers[1].status, RoomAnswer::Status::Found);
+        QCOMPARE(answers[2].status, RoomAnswer::Status::HistoryUnavailable);
     }
     void aLeaveWaitsBehindOwnPublications()
     {

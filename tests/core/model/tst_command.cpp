@@ -8,8 +8,8 @@ namespace {
 
 const std::vector<CommandBody> &allBodies()
 {
-    static const std::vector<CommandBody> bodies{Kick(), Close(),       Ping(),
-                                                 Send(), PutIntoRoom(), TakeOutOfRoom()};
+    static const std::vector<CommandBody> bodies{Kick(),        Close(),         Ping(),    Send(),
+                                                 PutIntoRoom(), TakeOutOfRoom(), Publish(), DeleteHistory()};
     return bodies;
 }
 
@@ -23,7 +23,9 @@ private Q_SLOTS:
     void namesAreStable()
     {
         // Metrics and the audit log rely on them.
-        const QByteArrayList expected{"kick", "close", "ping", "send", "put_into_room", "take_out_of_room"};
+        const QByteArrayList expected{"kick",    "close",         "ping",
+                                      "send",    "put_into_room", "take_out_of_room",
+                                      "publish", "delete_history"};
         QByteArrayList names;
         for (const CommandBody &body : allBodies())
             names.append(commandName(body));
