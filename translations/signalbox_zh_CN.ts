@@ -361,6 +361,18 @@
         <source>Not sent, cancelled</source>
         <translation>已取消，未发送</translation>
     </message>
+    <message>
+        <source>History deleted</source>
+        <translation>历史消息已删除</translation>
+    </message>
+    <message>
+        <source>History not deleted: there is no such room</source>
+        <translation>历史消息未删除：没有这个房间</translation>
+    </message>
+    <message>
+        <source>Not sent: there are as many rooms as allowed</source>
+        <translation>未发送：房间数已达上限</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::AddressButton</name>
@@ -2024,6 +2036,26 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
     <message>
         <source>Fingerprint</source>
         <translation>指纹</translation>
+    </message>
+    <message>
+        <source>Start the server</source>
+        <translation>启动服务器</translation>
+    </message>
+    <message>
+        <source>Stop the server</source>
+        <translation>停止服务器</translation>
+    </message>
+    <message>
+        <source>Reload the configuration</source>
+        <translation>重新加载配置</translation>
+    </message>
+    <message>
+        <source>Drain the server</source>
+        <translation>逐步关闭服务器</translation>
+    </message>
+    <message>
+        <source>From address</source>
+        <translation>来源地址</translation>
     </message>
     <message>
         <source>Admin port: not encrypted, path %1</source>

@@ -187,17 +187,31 @@ struct CommandRun
     //! Without its payload. Connections given by id: the first MaxConnections; `connections` counts all.
     CommandBody command{};
     std::array<quint64, OutcomeCount> outcomes{}; //!< connections, by Outcome
-    quint64 connections = 0; //!< that have an outcome, or that a Send without outcomes was queued for
+    quint64 connections =
+        0;             //!< that have an outcome, or that a Send or Publish without outcomes was queued for
+    QString failure{}; //!< as in ActionReport
 
     static constexpr std::size_t MaxConnections = 20;
 
     friend bool operator==(const CommandRun &, const CommandRun &) = default;
 };
 
+//! What an operator did to the server as a whole. What came of it are events of their own.
+struct AdminAct
+{
+    static constexpr const char *Name = "act";
+    enum class What : quint8 { Start, Stop, Reload, Drain };
+
+    Actor actor{};
+    What what = What::Start;
+
+    friend bool operator==(const AdminAct &, const AdminAct &) = default;
+};
+
 using ServerEventBody =
     std::variant<ServerStarted, ServerStartFailed, ServerDraining, ServerStopped, ConfigurationReloaded,
                  ConfigurationRejected, AdminPortLost, AdminPortBack, CertificateLoaded, CertificateEnding,
-                 RequestRefused, LimitReached, WorkPaused, AcceptingPaused, CommandRun>;
+                 RequestRefused, LimitReached, WorkPaused, AcceptingPaused, CommandRun, AdminAct>;
 
 inline const char *eventName(const ServerEventBody &body)
 {

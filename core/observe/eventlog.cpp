@@ -190,6 +190,8 @@ void EventLog::commandFinished(const ActionReport &report, WallTime now)
     CommandRun run{.actor = report.command.actor, .command = report.command.body};
     if (auto *send = std::get_if<Send>(&run.command))
         send->payload.clear();
+    else if (auto *publish = std::get_if<Publish>(&run.command))
+        publish->content.clear();
     Target target = targetOf(run.command);
     if (auto *ids = std::get_if<std::vector<ConnectionId>>(&target);
         ids && ids->size() > CommandRun::MaxConnections) {
@@ -198,6 +200,7 @@ void EventLog::commandFinished(const ActionReport &report, WallTime now)
     }
     for (const ActionOutcome &outcome : report.outcomes)
         ++run.outcomes[std::size_t(outcome.outcome)];
+    run.failure = report.failure;
     run.connections = std::max<quint64>(report.outcomes.size(), report.delivered);
     const ConnectionId only =
         report.outcomes.size() == 1 ? report.outcomes.front().connection : ConnectionId();

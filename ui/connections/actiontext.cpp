@@ -83,6 +83,21 @@ Wording wordingOf(const TakeOutOfRoom &)
             .rejected = QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln not in it before")};
 }
 
+Wording wordingOf(const Publish &)
+{
+    return wordingOf(Send());
+}
+
+//! Only a DeleteHistory that had an effect, and one that had none.
+Wording wordingOf(const DeleteHistory &)
+{
+    return {.success = QT_TRANSLATE_NOOP("signalbox::ActionText", "History deleted"),
+            .failure =
+                QT_TRANSLATE_NOOP("signalbox::ActionText", "History not deleted: there is no such room"),
+            .headline = nullptr,
+            .running = nullptr};
+}
+
 //! The text for one connection.
 const char *textFor(Outcome outcome, const Wording &wording)
 {
@@ -165,7 +180,13 @@ QString ActionText::outcomeText(const ActionReport &report)
     const CommandBody &command = report.command.body;
     const int total = int(report.outcomes.size());
     const auto sentTo = [](int count) { return tr("Sent to %Ln connection(s)", nullptr, count); };
-    const bool isSend = std::holds_alternative<Send>(command);
+    if (std::holds_alternative<DeleteHistory>(command)) {
+        const Wording wording = wordingOf(DeleteHistory());
+        return tr(report.failure.isEmpty() ? wording.success : wording.failure);
+    }
+    const bool isSend = std::holds_alternative<Send>(command) || std::holds_alternative<Publish>(command);
+    if (total == 0 && !report.failure.isEmpty())
+        return tr("Not sent: there are as many rooms as allowed");
     if (total == 0)
         return isSend ? sentTo(int(report.delivered)) : tr("There was no connection");
     if (total == 1 && isSend && report.outcomes.front().outcome == Outcome::Done)

@@ -229,10 +229,31 @@ QString EventText::textOf(const CommandRun &event)
     ActionReport report{{}, {event.actor, event.command}, {}, 0};
     for (std::size_t i = 0; i < event.outcomes.size(); ++i)
         report.outcomes.insert(report.outcomes.end(), std::size_t(event.outcomes[i]), {{}, Outcome(i)});
+    report.failure = event.failure;
     if (report.outcomes.empty())
         report.delivered = event.connections;
     return tr("%1: %2", "who, what was done")
         .arg(actorName(event.actor), ActionText::of(report, targetText(event)));
+}
+
+QString EventText::textOf(const AdminAct &event)
+{
+    QString what;
+    switch (event.what) {
+    case AdminAct::What::Start:
+        what = tr("Start the server");
+        break;
+    case AdminAct::What::Stop:
+        what = tr("Stop the server");
+        break;
+    case AdminAct::What::Reload:
+        what = tr("Reload the configuration");
+        break;
+    case AdminAct::What::Drain:
+        what = tr("Drain the server");
+        break;
+    }
+    return tr("%1: %2", "who, what was done").arg(actorName(event.actor), what);
 }
 
 QString EventText::actorName(const Actor &actor)
@@ -307,6 +328,10 @@ Facts EventText::facts(const ServerEvent &event)
         add(tr("Why"), visibleText(rejected->why, PeerTextKind::Block));
     } else if (const auto *loaded = std::get_if<CertificateLoaded>(&event.body)) {
         add(tr("Fingerprint"), loaded->fingerprint);
+    } else if (const auto *run = std::get_if<CommandRun>(&event.body)) {
+        add(tr("From address"), run->actor.from);
+    } else if (const auto *act = std::get_if<AdminAct>(&event.body)) {
+        add(tr("From address"), act->actor.from);
     }
     return facts;
 }

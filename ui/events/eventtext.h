@@ -37,6 +37,7 @@ private:
     static QString textOf(const WorkPaused &event);
     static QString textOf(const AcceptingPaused &event);
     static QString textOf(const CommandRun &event);
+    static QString textOf(const AdminAct &event);
     static QString actorName(const Actor &actor);
     static QString targetText(const CommandRun &event);
 };

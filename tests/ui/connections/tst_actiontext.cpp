@@ -13,6 +13,7 @@ class tst_ActionText : public QObject
 private Q_SLOTS:
     void describes_data();
     void describes();
+    void saysWhyNothingWasDone();
 };
 
 void tst_ActionText::describes_data()
@@ -58,6 +59,11 @@ void tst_ActionText::describes_data()
     QTest::newRow("one unknown") << CommandBody(Kick()) << Outcomes{Unknown} << u"Unknown how it ended"_s;
     QTest::newRow("one of two unknown") << CommandBody(Kick()) << Outcomes{ClosedClean, Unknown}
                                         << u"2 kicked: 1 closed cleanly, 1 unknown"_s;
+    QTest::newRow("one published to")
+        << CommandBody(Publish()) << Outcomes{Done} << u"Sent to 1 connection(s)"_s;
+    QTest::newRow("published to nobody")
+        << CommandBody(Publish()) << Outcomes{} << u"Sent to 0 connection(s)"_s;
+    QTest::newRow("history deleted") << CommandBody(DeleteHistory()) << Outcomes{} << u"History deleted"_s;
     QTest::newRow("no connection") << CommandBody(Close()) << Outcomes{} << u"There was no connection"_s;
 }
 
@@ -72,6 +78,16 @@ void tst_ActionText::describes()
         report.outcomes.push_back({ConnectionId(++id), outcome});
     QCOMPARE(ActionText::of(report), expected);
     QCOMPARE(ActionText::of(report, u"ann and eve"_s), expected + u" (ann and eve)"_s);
+}
+
+void tst_ActionText::saysWhyNothingWasDone()
+{
+    ActionReport report{.action = ActionId(1),
+                        .command = {{}, DeleteHistory{RoomTarget{u"a"_s}}},
+                        .failure = u"there is no such room"_s};
+    QCOMPARE(ActionText::of(report), u"History not deleted: there is no such room"_s);
+    report.command.body = Publish{RoomTarget{u"a"_s}};
+    QCOMPARE(ActionText::of(report), u"Not sent: there are as many rooms as allowed"_s);
 }
 
 QTEST_GUILESS_MAIN(tst_ActionText)

@@ -140,6 +140,25 @@ private Q_SLOTS:
         many.connections = 19'000;
         QVERIFY2(textOf(many).endsWith("(#1, #2, #3, #4 and 18,996 more)"_L1), qPrintable(textOf(many)));
     }
+    void actsOnTheServer_data()
+    {
+        QTest::addColumn<AdminAct::What>("what");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("start") << AdminAct::What::Start << u"API ops: Start the server"_s;
+        QTest::newRow("stop") << AdminAct::What::Stop << u"API ops: Stop the server"_s;
+        QTest::newRow("reload") << AdminAct::What::Reload << u"API ops: Reload the configuration"_s;
+        QTest::newRow("drain") << AdminAct::What::Drain << u"API ops: Drain the server"_s;
+    }
+    void actsOnTheServer()
+    {
+        QFETCH(const AdminAct::What, what);
+        QFETCH(const QString, text);
+        ServerEvent event;
+        event.body = AdminAct{{Actor::Kind::Api, u"ops"_s, u"10.0.0.5"_s}, what};
+        QCOMPARE(EventText::of(event), text);
+        const QList<Fact> facts = EventText::facts(event);
+        QCOMPARE(facts.back().value, u"10.0.0.5"_s);
+    }
     void factsOfAGroup()
     {
         ServerEvent event;
