@@ -42,6 +42,8 @@ ListSort defaultSort(QueryList list)
         return {QueryField::Room};
     case QueryList::Users:
         return {QueryField::User};
+    case QueryList::Audit:
+        return {QueryField::Id, true};
     default:
         return {QueryField::Id};
     }

@@ -21,7 +21,7 @@ struct ListSort
     friend bool operator==(const ListSort &, const ListSort &) = default;
 };
 
-//! Returns the order of \a list unless another one is asked for: by id, else by name.
+//! Returns the order of \a list unless another one is asked for: by id, else by name; of the audit log the newest first.
 ListSort defaultSort(QueryList list);
 //! Returns whether \a list can be sorted by \a field. Not by an expression, nor by the contents of messages.
 bool isSortable(QueryField field, QueryList list);

@@ -1,5 +1,6 @@
 #include "core/model/listpage.h"
 
+#include "core/model/auditentry.h"
 #include "core/model/closedlog.h"
 #include "core/model/connectiondelta.h"
 #include "core/model/roomlist.h"
@@ -42,6 +43,15 @@ qint64 textBytes(const UserSummary &user)
     qint64 bytes = user.name.size();
     for (const QString &room : user.rooms)
         bytes += room.size();
+    return bytes;
+}
+
+qint64 textBytes(const AuditEntry &entry)
+{
+    qint64 bytes = 0;
+    for (const QString *text :
+         {&entry.who, &entry.from, &entry.action, &entry.target, &entry.outcome, &entry.detail})
+        bytes += text->size();
     return bytes;
 }
 

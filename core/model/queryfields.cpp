@@ -26,6 +26,7 @@ constexpr quint8 R = bit(QueryList::Rooms);
 constexpr quint8 U = bit(QueryList::Users);
 constexpr quint8 M = bit(QueryList::Messages);
 constexpr quint8 V = bit(QueryList::Events);
+constexpr quint8 A = bit(QueryList::Audit);
 
 constexpr std::array Fields{
     QueryFieldInfo{F::User, "user"_L1, {}, K::Text, C | E | U | M | V},
@@ -62,9 +63,15 @@ constexpr std::array Fields{
     QueryFieldInfo{F::Members, "members"_L1, {}, K::Count, R},
     QueryFieldInfo{F::HistoryCount, "history_messages"_L1, {}, K::Count, R},
     QueryFieldInfo{F::HistoryBytes, "history_bytes"_L1, {}, K::Bytes, R},
+    QueryFieldInfo{F::Who, "who"_L1, {}, K::Text, A},
+    QueryFieldInfo{F::From, "from"_L1, {}, K::Text, A},
+    QueryFieldInfo{F::Action, "action"_L1, {}, K::Text, A},
+    QueryFieldInfo{F::ActTarget, "target"_L1, {}, K::Text, A},
+    QueryFieldInfo{F::ActOutcome, "outcome"_L1, {}, K::Text, A},
+    QueryFieldInfo{F::Age, "age"_L1, {}, K::Time, A},
     QueryFieldInfo{F::Occurrences, "count"_L1, {}, K::Count, V},
     QueryFieldInfo{F::Connections, "connections"_L1, {}, K::Count, U},
-    QueryFieldInfo{F::Expression, "re"_L1, {}, K::Expression, C | E | R | U | M | V},
+    QueryFieldInfo{F::Expression, "re"_L1, {}, K::Expression, C | E | R | U | M | V | A},
 };
 
 } // namespace

@@ -12,7 +12,7 @@
 namespace signalbox {
 
 //! The lists that a query can select from.
-enum class QueryList : quint8 { Connections, Closed, Rooms, Users, Messages, Events };
+enum class QueryList : quint8 { Connections, Closed, Rooms, Users, Messages, Events, Audit };
 
 enum class QueryField : quint8 {
     Any, //!< every text of a row that a word without field is looked for in
@@ -34,6 +34,13 @@ enum class QueryField : quint8 {
     Payload, //!< of a message; has no name: a word without field
     Json,
     Expression,
+    // Of the audit log.
+    Who,
+    From,
+    Action,
+    ActTarget,
+    ActOutcome,
+    Age,
     Id,
     Code,
     Seq,

@@ -4,6 +4,7 @@
 
 #include "fuzz.h"
 
+#include "core/model/auditqueryrow.h"
 #include "core/model/eventqueryrow.h"
 #include "core/model/query.h"
 #include "core/model/querycompletion.h"
@@ -14,8 +15,8 @@ using namespace signalbox::fuzz;
 
 namespace {
 
-constexpr std::array Lists{QueryList::Connections, QueryList::Closed,   QueryList::Rooms,
-                           QueryList::Users,       QueryList::Messages, QueryList::Events};
+constexpr std::array Lists{QueryList::Connections, QueryList::Closed, QueryList::Rooms, QueryList::Users,
+                           QueryList::Messages,    QueryList::Events, QueryList::Audit};
 
 bool isWithin(const TextSpan &span, qsizetype size)
 {
@@ -51,6 +52,12 @@ bool accepts(const Query &query, QueryList list, const QString &text, QByteArray
         event.count = quint64(payload.size());
         event.body = RequestRefused{.status = 403, .subject = RequestRefused::Subject::Origin, .value = text};
         return query.accepts(EventQueryRow(event, text));
+    }
+    case QueryList::Audit: {
+        AuditEntry entry;
+        entry.who = text;
+        entry.target = text.right(20);
+        return query.accepts(AuditQueryRow(entry, WallTime(Milliseconds(payload.size()))));
     }
     case QueryList::Messages:
         break;
