@@ -9,6 +9,9 @@
 #include <QEventLoop>
 #include <QLoggingCategory>
 
+#include <pwd.h>
+#include <unistd.h>
+
 using namespace Qt::StringLiterals;
 
 namespace signalbox {
@@ -41,6 +44,13 @@ bool stopServer(Server &server)
     return waitUntilStopped(server, slack);
 }
 
+//! Returns the name of the user that runs this program; empty: the system has none.
+QString systemUser()
+{
+    const passwd *user = getpwuid(geteuid());
+    return user ? QString::fromLocal8Bit(user->pw_name) : QString();
+}
+
 } // namespace
 
 ExitCode runWindow(Service &service)
@@ -52,7 +62,7 @@ ExitCode runWindow(Service &service)
         &service, &Service::finished, qApp, [] { QCoreApplication::exit(0); }, Qt::QueuedConnection);
     service.server().setAdminPortRule(
         Server::AdminPortRule::Optional); // so that two windows can run on one machine
-    LocalConsole console(service.server());
+    LocalConsole console(service.server(), {Actor::Kind::Window, systemUser()});
     {
         QObject::connect(&console.control(), &ServerControlApi::startFailed, &service,
                          [](const Error &error) { qCWarning(lcWindow, "%s", qPrintable(error.text)); });

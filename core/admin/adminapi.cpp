@@ -1,17 +1,33 @@
 #include "core/admin/adminapi.h"
 
+#include "core/admin/adminactions.h"
+
 namespace signalbox {
 
 AdminApi::AdminApi(HealthHandlers::Sources health, const AdminServices &services)
-    : m_health(std::move(health))
+    : m_actions(services.actions)
+    , m_health(std::move(health))
     , m_server(services.control)
     , m_lists(services.lists)
     , m_messages(services.jobs, services.messages)
+    , m_connectionActs(services.actions, services.lists)
+    , m_rooms(services.actions)
+    , m_publish(services.actions)
+    , m_audit(services.actions)
 {
     m_health.addTo(m_router);
     m_server.addTo(m_router);
     m_lists.addTo(m_router);
     m_messages.addTo(m_router);
+    m_connectionActs.addTo(m_router);
+    m_rooms.addTo(m_router);
+    m_publish.addTo(m_router);
+    m_audit.addTo(m_router);
+}
+
+AdminApi::~AdminApi()
+{
+    m_actions.end();
 }
 
 } // namespace signalbox

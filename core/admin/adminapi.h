@@ -1,8 +1,12 @@
 #pragma once
 
+#include "core/admin/audithandlers.h"
+#include "core/admin/connectionacts.h"
 #include "core/admin/healthhandlers.h"
 #include "core/admin/listhandlers.h"
 #include "core/admin/messagehandlers.h"
+#include "core/admin/publishhandlers.h"
+#include "core/admin/roomhandlers.h"
 #include "core/admin/serverhandlers.h"
 #include "core/http/apirouter.h"
 
@@ -17,6 +21,7 @@ struct AdminServices
     ListQueries &lists;
     MessageSource &messages;
     SlicedJobs &jobs; //!< of the admin thread
+    AdminActions &actions;
 };
 
 //! All requests of the admin port, one class for each domain. Lives on the admin thread.
@@ -24,16 +29,22 @@ class AdminApi final
 {
 public:
     AdminApi(HealthHandlers::Sources health, const AdminServices &services);
+    ~AdminApi();
     Q_DISABLE_COPY_MOVE(AdminApi)
 
     const ApiRouter &router() const { return m_router; }
 
 private:
+    AdminActions &m_actions;
     ApiRouter m_router;
     HealthHandlers m_health;
     ServerHandlers m_server;
     ListHandlers m_lists;
     MessageHandlers m_messages;
+    ConnectionActs m_connectionActs;
+    RoomHandlers m_rooms;
+    PublishHandlers m_publish;
+    AuditHandlers m_audit;
 };
 
 } // namespace signalbox

@@ -1,7 +1,7 @@
 #include "core/admin/listhandlers.h"
 
+#include "core/admin/apiparameters.h"
 #include "core/admin/listrows.h"
-#include "core/http/apirouter.h"
 
 #include <array>
 
@@ -10,20 +10,6 @@ using namespace Qt::StringLiterals;
 namespace signalbox {
 
 namespace {
-
-constexpr std::array ListQuery{
-    ApiField{.name = "filter", .description = "query language, see README: which rows"},
-    ApiField{.name = "sort",
-             .description =
-                 "a field of the query language, with - before it for descending; default: id, or the name"},
-    ApiField{.name = "limit",
-             .type = ApiField::Type::Integer,
-             .description = "rows of a page at most; fewer when they are long",
-             .least = 1,
-             .most = qint64(ListRequest::MaxLimit),
-             .fallback = qint64(ListRequest::DefaultLimit)},
-    ApiField{.name = "after", .description = "`next` of the page before, with the same filter and sort"},
-};
 
 constexpr std::array ConnectionsAnswers{
     ApiAnswer{.description = "one page of the open connections", .schema = "ConnectionList"}};
@@ -119,12 +105,7 @@ template <typename Row>
 void ListHandlers::list(const ApiRequest &request, const ApiResponder &responder, QueryList list,
                         const char *name, Ask<Row> ask)
 {
-    const ApiValues &query = request.query();
-    const ListRequest::Parsed parsed =
-        ListRequest::parse(list, {.filter = query.text("filter").value_or(u""_s),
-                                  .sort = query.text("sort").value_or(u""_s),
-                                  .limit = query.integer("limit"),
-                                  .after = query.text("after").value_or(u""_s)});
+    const ListRequest::Parsed parsed = ListRequest::parse(list, listParametersOf(request.query()));
     if (const auto *fault = std::get_if<ListFault>(&parsed)) {
         refuse(responder, *fault);
         return;
@@ -149,9 +130,7 @@ void ListHandlers::list(const ApiRequest &request, const ApiResponder &responder
 
 void ListHandlers::showConnection(const ApiRequest &request, const ApiResponder &responder)
 {
-    const QString text = request.pathValue("id");
-    bool isNumber = false;
-    const ConnectionId id(text.toULongLong(&isNumber));
+    const std::optional<ConnectionId> id = toConnectionId(request.pathValue("id"));
     const auto show = [responder](std::optional<ConnectionSnapshot> &&connection) {
         if (!connection) {
             responder.problem(404, u"no open connection has this id"_s);
@@ -161,8 +140,8 @@ void ListHandlers::showConnection(const ApiRequest &request, const ApiResponder 
         writeRow(json, *connection, wallNow());
         responder.json(json);
     };
-    if (isNumber && id.toString() == text)
-        cancelWhenLeft(responder, m_lists.connection(id, show));
+    if (id)
+        cancelWhenLeft(responder, m_lists.connection(*id, show));
     else
         show(std::nullopt);
 }

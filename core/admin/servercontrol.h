@@ -4,6 +4,7 @@
 #include "core/base/endpoint.h"
 #include "core/base/result.h"
 #include "core/config/reloadreport.h"
+#include "core/model/actor.h"
 #include "core/worker/readiness.h"
 
 #include <QStringList>
@@ -38,7 +39,7 @@ struct ServerOverview
 };
 
 //! What the admin API may do with the server as a whole. Called on the admin thread; each callback is called there exactly
-//! once, or dropped with the thread. Implemented in core/server.
+//! once, or dropped with the thread; that of an act when it is in the audit log. Implemented in core/server.
 class ServerControl
 {
 public:
@@ -46,9 +47,9 @@ public:
     virtual void overview(std::function<void(const ServerOverview &)> callback) = 0;
     //! Reads the configuration again, as SIGHUP does. Fails with Invalid when it is wrong, with Busy where there is none to
     //! read (a server that is embedded), and otherwise as reading files does.
-    virtual void reload(std::function<void(const Result<ReloadReport> &)> callback) = 0;
+    virtual void reload(const Actor &actor, std::function<void(const Result<ReloadReport> &)> callback) = 0;
     //! Begins what SIGTERM begins; has no effect while it goes on. The callback comes before the first connection is closed.
-    virtual void drain(std::function<void()> callback) = 0;
+    virtual void drain(const Actor &actor, std::function<void()> callback) = 0;
 };
 
 } // namespace signalbox

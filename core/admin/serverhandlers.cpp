@@ -1,7 +1,7 @@
 #include "core/admin/serverhandlers.h"
 
+#include "core/admin/apiactor.h"
 #include "core/admin/servercontrol.h"
-#include "core/http/apirouter.h"
 #include "core/http/openapi.h"
 
 #include <array>
@@ -122,8 +122,12 @@ void ServerHandlers::addTo(ApiRouter &router)
 {
     router.addSchemas(Schemas);
     router.add(ServerRoute, [this](const ApiRequest &, const ApiResponder &responder) { show(responder); });
-    router.add(ReloadRoute, [this](const ApiRequest &, const ApiResponder &responder) { reload(responder); });
-    router.add(DrainRoute, [this](const ApiRequest &, const ApiResponder &responder) { drain(responder); });
+    router.add(ReloadRoute, [this](const ApiRequest &request, const ApiResponder &responder) {
+        reload(request, responder);
+    });
+    router.add(DrainRoute, [this](const ApiRequest &request, const ApiResponder &responder) {
+        drain(request, responder);
+    });
     router.add(OpenApiRoute, [&router](const ApiRequest &, const ApiResponder &responder) {
         responder.json(openApiDocument(router, "Signalbox", SIGNALBOX_VERSION));
     });
@@ -134,9 +138,9 @@ void ServerHandlers::show(const ApiResponder &responder)
     m_control.overview([responder](const ServerOverview &server) { responder.json(toJson(server)); });
 }
 
-void ServerHandlers::reload(const ApiResponder &responder)
+void ServerHandlers::reload(const ApiRequest &request, const ApiResponder &responder)
 {
-    m_control.reload([responder](const Result<ReloadReport> &report) {
+    m_control.reload(actorOf(request.caller()), [responder](const Result<ReloadReport> &report) {
         if (!report) {
             const int status = report.error().code == Error::Code::Invalid ? 422 : 409;
             responder.problem(status, report.error().text);
@@ -151,9 +155,9 @@ void ServerHandlers::reload(const ApiResponder &responder)
     });
 }
 
-void ServerHandlers::drain(const ApiResponder &responder)
+void ServerHandlers::drain(const ApiRequest &request, const ApiResponder &responder)
 {
-    m_control.drain([responder] {
+    m_control.drain(actorOf(request.caller()), [responder] {
         HttpResponse accepted;
         accepted.status = 202;
         responder.respond(accepted);

@@ -17,8 +17,8 @@ public:
 
 private:
     void show(const ApiResponder &responder);
-    void reload(const ApiResponder &responder);
-    void drain(const ApiResponder &responder);
+    void reload(const ApiRequest &request, const ApiResponder &responder);
+    void drain(const ApiRequest &request, const ApiResponder &responder);
 
     ServerControl &m_control;
 };

@@ -37,10 +37,12 @@ RefusalRelay::Send sendTo(IoWorkerPool &pool)
 
 } // namespace
 
-AdminServer::AdminServer(Server &server, SharedState &shared, OwnerMailbox &mailbox, ServerStreams &streams)
+AdminServer::AdminServer(Server &server, SharedState &shared, OwnerMailbox &mailbox, ServerStreams &streams,
+                         CommandDispatcher &commands, AuditTrail &trail)
     : m_shared(shared)
-    , m_control(server, shared, mailbox)
+    , m_control(server, shared, trail, mailbox)
     , m_messages(mailbox, streams)
+    , m_actions(commands, trail, mailbox)
 {
 }
 
@@ -98,15 +100,18 @@ Result<void> AdminServer::start(IoWorkerPool &pool, const Config &config,
     });
     m_lists = std::make_unique<ServerLists>(pool, m_shared);
     m_messages.start();
-    Result<std::unique_ptr<AdminThread>> thread = AdminThread::create([this, socket, settings, health,
-                                                                       &pool](IoLoop &loop) {
-        const auto relay = std::make_shared<RefusalRelay>(loop, sendTo(pool));
-        m_lists->begin(loop);
-        m_messages.attach(loop);
-        return std::make_unique<AdminPort>(loop, std::move(*socket), settings, health,
-                                           AdminServices{m_control, *m_lists, m_messages, m_lists->jobs()},
-                                           [relay](const RefusedRequest &request) { relay->add(request); });
-    });
+    m_actions.start(pool, config);
+    Result<std::unique_ptr<AdminThread>> thread =
+        AdminThread::create([this, socket, settings, health, &pool](IoLoop &loop) {
+            const auto relay = std::make_shared<RefusalRelay>(loop, sendTo(pool));
+            m_lists->begin(loop);
+            m_messages.attach(loop);
+            m_actions.begin(loop);
+            return std::make_unique<AdminPort>(
+                loop, std::move(*socket), settings, health,
+                AdminServices{m_control, *m_lists, m_messages, m_lists->jobs(), m_actions},
+                [relay](const RefusedRequest &request) { relay->add(request); });
+        });
     if (!thread) {
         m_messages.stop();
         m_lists.reset();
@@ -122,7 +127,9 @@ Result<void> AdminServer::start(IoWorkerPool &pool, const Config &config,
 
 void AdminServer::stop()
 {
+    m_actions.answerAll();
     m_thread.reset();
+    m_actions.stop();
     m_messages.stop();
     m_lists.reset();
     m_socket.reset();
@@ -134,6 +141,7 @@ void AdminServer::setConfig(const Config &config)
 {
     if (!m_thread)
         return;
+    m_actions.setConfig(config);
     warnAboutPlain(config, m_usesTls);
     m_thread->post([tokens = config.admin.tokens, plainApi = plainApiOf(config)](AdminPort &port) {
         port.setTokens(tokens);

@@ -2,6 +2,7 @@
 
 #include "core/admin/adminport.h"
 #include "core/admin/adminthread.h"
+#include "core/server/localadminactions.h"
 #include "core/server/localmessagesource.h"
 #include "core/server/localservercontrol.h"
 #include "core/server/server.h"
@@ -11,6 +12,8 @@
 
 namespace signalbox {
 
+class AuditTrail;
+class CommandDispatcher;
 class IoWorkerPool;
 class OwnerMailbox;
 class RefusalRelay;
@@ -25,7 +28,8 @@ class AdminServer final
 {
 public:
     //! All outlive the admin server.
-    AdminServer(Server &server, SharedState &shared, OwnerMailbox &mailbox, ServerStreams &streams);
+    AdminServer(Server &server, SharedState &shared, OwnerMailbox &mailbox, ServerStreams &streams,
+                CommandDispatcher &commands, AuditTrail &trail);
     ~AdminServer();
     Q_DISABLE_COPY_MOVE(AdminServer)
 
@@ -44,6 +48,9 @@ public:
     //! For requests that come from now on.
     void setConfig(const Config &config);
 
+    //! A command of a console or of the API has ended: records it in the audit log, and answers who asked for it.
+    void commandFinished(const ActionReport &report) { m_actions.commandFinished(report); }
+
     std::optional<Endpoint> endpoint() const { return m_endpoint; }
     //! Why there is no port although one is configured; empty otherwise.
     QString failure() const { return m_failure; }
@@ -56,6 +63,7 @@ private:
     Server::AdminPortRule m_rule = Server::AdminPortRule::Required;
     LocalServerControl m_control;
     LocalMessageSource m_messages;
+    LocalAdminActions m_actions;
     std::unique_ptr<ServerLists> m_lists;    //!< of this run
     std::optional<ListeningSocket> m_socket; //!< between open() and start()
     std::optional<Endpoint> m_endpoint;

@@ -1,5 +1,6 @@
 #include "core/server/localconsole.h"
 
+#include "core/server/audittrail.h"
 #include "core/server/commanddispatcher.h"
 #include "core/server/server.h"
 #include "core/server/serverstreams.h"
@@ -70,8 +71,9 @@ private:
 class LocalControl final : public ServerControlApi
 {
 public:
-    explicit LocalControl(Server &server)
+    LocalControl(Server &server, const Actor &actor)
         : m_server(server)
+        , m_actor(actor)
     {
         const auto report = [this] { Q_EMIT statusChanged(status()); };
         connect(&server, &Server::started, this, report);
@@ -116,7 +118,9 @@ public:
             }
             m_server.applyConfig(config);
         }
-        if (const Result<void> started = m_server.start(); !started) {
+        const Result<void> started = m_server.start();
+        m_server.audit().acted(m_actor, AdminAct::What::Start, started ? QString() : started.error().text);
+        if (!started) {
             m_server.streams().events().log().add(ServerStartFailed{started.error().text}, wallNow());
             if (m_server.state() == Server::State::Stopped)
                 m_server.applyConfig(before); // what did not work must not become the configuration
@@ -124,7 +128,11 @@ public:
         }
     }
 
-    void stop() override { m_server.stop(); }
+    void stop() override
+    {
+        m_server.audit().acted(m_actor, AdminAct::What::Stop);
+        m_server.stop();
+    }
 
     std::unique_ptr<StatsSubscription> subscribeStats(const SubscriptionOptions &options) override
     {
@@ -137,17 +145,18 @@ public:
 
 private:
     Server &m_server;
+    Actor m_actor;
 };
 
 } // namespace
 
 struct LocalConsole::Private
 {
-    explicit Private(Server &server)
+    Private(Server &server, const Actor &actor)
         : connections(server.streams())
         , messages(server.streams())
         , rooms(server.streams())
-        , control(server)
+        , control(server, actor)
         , commands(server.commands())
     {
     }
@@ -161,7 +170,7 @@ struct LocalConsole::Private
 
 LocalConsole::LocalConsole(Server &server, const Actor &actor)
     : Console(actor)
-    , d(std::make_unique<Private>(server))
+    , d(std::make_unique<Private>(server, actor))
 {
     connect(&d->commands, &CommandDispatcher::finished, this, &Console::actionFinished);
 }

@@ -1,5 +1,6 @@
 #include "core/server/localservercontrol.h"
 
+#include "core/server/audittrail.h"
 #include "core/worker/ownermailbox.h"
 #include "core/worker/sharedstate.h"
 
@@ -9,9 +10,11 @@ using namespace Qt::StringLiterals;
 
 namespace signalbox {
 
-LocalServerControl::LocalServerControl(Server &server, SharedState &shared, OwnerMailbox &mailbox)
+LocalServerControl::LocalServerControl(Server &server, SharedState &shared, AuditTrail &trail,
+                                       OwnerMailbox &mailbox)
     : m_server(server)
     , m_shared(shared)
+    , m_trail(trail)
     , m_mailbox(mailbox)
 {
 }
@@ -60,28 +63,36 @@ void LocalServerControl::overview(std::function<void(const ServerOverview &)> ca
     callback(server);
 }
 
-void LocalServerControl::reload(std::function<void(const Result<ReloadReport> &)> callback)
+void LocalServerControl::reload(const Actor &actor,
+                                std::function<void(const Result<ReloadReport> &)> callback)
 {
-    m_mailbox.post([this, callback = std::move(callback)] {
-        Result<ReloadReport> report =
+    m_mailbox.post([this, actor, callback = std::move(callback)] {
+        const Result<ReloadReport> report =
             m_host.reload
                 ? m_host.reload()
                 : Error{Error::Code::Busy, u"this server has no configuration that can be read again"_s};
-        m_postToAdmin([callback, report] { callback(report); });
+        const QString failure = report ? QString() : report.error().text.section(u'\n', 0, 0);
+        m_trail.acted(actor, AdminAct::What::Reload, failure,
+                      [this, callback, report] { m_postToAdmin([callback, report] { callback(report); }); });
     });
 }
 
-void LocalServerControl::drain(std::function<void()> callback)
+void LocalServerControl::drain(const Actor &actor, std::function<void()> callback)
 {
-    m_mailbox.post([this, callback = std::move(callback)] {
-        m_postToAdmin(callback);
-        if (m_server.state() != Server::State::Running)
-            return; // it goes on; a second call would end it at once
-        if (m_host.drain)
-            m_host.drain();
-        else
-            m_server.drain();
+    m_mailbox.post([this, actor, callback = std::move(callback)] {
+        m_trail.acted(actor, AdminAct::What::Drain, {}, [this, callback] { beginDrain(callback); });
     });
+}
+
+void LocalServerControl::beginDrain(const std::function<void()> &callback)
+{
+    m_postToAdmin(callback);
+    if (m_server.state() != Server::State::Running)
+        return; // it goes on; a second call would end it at once
+    if (m_host.drain)
+        m_host.drain();
+    else
+        m_server.drain();
 }
 
 } // namespace signalbox

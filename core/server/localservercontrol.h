@@ -8,6 +8,7 @@
 
 namespace signalbox {
 
+class AuditTrail;
 class OwnerMailbox;
 struct SharedState;
 
@@ -17,7 +18,7 @@ class LocalServerControl final : public ServerControl
 {
 public:
     //! All outlive the control.
-    LocalServerControl(Server &server, SharedState &shared, OwnerMailbox &mailbox);
+    LocalServerControl(Server &server, SharedState &shared, AuditTrail &trail, OwnerMailbox &mailbox);
 
     //! Runs a task on the admin thread.
     using PostToAdmin = std::function<void(std::function<void()>)>;
@@ -30,12 +31,15 @@ public:
 
     // ---- admin thread
     void overview(std::function<void(const ServerOverview &)> callback) override;
-    void reload(std::function<void(const Result<ReloadReport> &)> callback) override;
-    void drain(std::function<void()> callback) override;
+    void reload(const Actor &actor, std::function<void(const Result<ReloadReport> &)> callback) override;
+    void drain(const Actor &actor, std::function<void()> callback) override;
 
 private:
+    void beginDrain(const std::function<void()> &callback);
+
     Server &m_server;
     SharedState &m_shared;
+    AuditTrail &m_trail;
     OwnerMailbox &m_mailbox;
     ServerHost m_host;
     PostToAdmin m_postToAdmin;

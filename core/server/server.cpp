@@ -3,6 +3,7 @@
 #include "core/base/memorycapacity.h"
 #include "core/control/actioncounters.h"
 #include "core/server/adminserver.h"
+#include "core/server/audittrail.h"
 #include "core/server/commanddispatcher.h"
 #include "core/server/eventrecorder.h"
 #include "core/server/historystores.h"
@@ -58,12 +59,14 @@ struct Server::Private
         , streams(shared, mailbox)
         , commands(mailbox)
         , recorder(*q, shared.eventLog)
-        , admin(*q, shared, mailbox, streams)
+        , audit(shared, mailbox)
+        , admin(*q, shared, mailbox, streams, commands, audit)
     {
         QObject::connect(&commands, &CommandDispatcher::finished, &commands,
                          [this](const ActionReport &report) {
                              countActions(shared.counters, report);
                              recorder.commandFinished(report);
+                             admin.commandFinished(report);
                          });
     }
 
@@ -95,6 +98,7 @@ struct Server::Private
     std::size_t undrained = 0;     //!< workers that still have connections
     //! Released by each worker that has no connections any more; for endBlocking().
     std::counting_semaphore<> drained{0};
+    AuditTrail audit;
     AdminServer admin;
     std::unique_ptr<IoWorkerPool> pool; //!< last: its threads end before what they report to
 };
@@ -470,6 +474,11 @@ ServerStreams &Server::streams()
 CommandDispatcher &Server::commands()
 {
     return d->commands;
+}
+
+AuditTrail &Server::audit()
+{
+    return d->audit;
 }
 
 void Server::connectNotify(const QMetaMethod &signal)

@@ -16,6 +16,7 @@
 
 namespace signalbox {
 
+class AuditTrail;
 class CommandDispatcher;
 class ServerStreams;
 class Store;
@@ -104,6 +105,8 @@ public:
     ServerStreams &streams();
     //! The commands of consoles. Owner: this.
     CommandDispatcher &commands();
+    //! What consoles do to the server as a whole is recorded there. Owner: this.
+    AuditTrail &audit();
 
 Q_SIGNALS:
     void started();

@@ -3,6 +3,7 @@
 #include "core/admin/adminport.h"
 #include "core/admin/servercontrol.h"
 
+#include "tests/core/admin/fakeactions.h"
 #include "tests/core/admin/fakelists.h"
 #include "tests/support/iothread.h"
 #include "tests/support/rawclient.h"
@@ -16,14 +17,16 @@ namespace signalbox::test {
 struct FakeControl final : public ServerControl
 {
     void overview(std::function<void(const ServerOverview &)> callback) override { callback(server); }
-    void reload(std::function<void(const Result<ReloadReport> &)> callback) override
+    void reload(const Actor &actor, std::function<void(const Result<ReloadReport> &)> callback) override
     {
         ++reloads;
+        lastActor = actor;
         callback(report);
     }
-    void drain(std::function<void()> callback) override
+    void drain(const Actor &actor, std::function<void()> callback) override
     {
         ++drains;
+        lastActor = actor;
         callback();
     }
 
@@ -31,6 +34,7 @@ struct FakeControl final : public ServerControl
     Result<ReloadReport> report = ReloadReport{};
     int reloads = 0;
     int drains = 0;
+    Actor lastActor; //!< of a reload or drain
 };
 
 inline AdminTokenSettings tokenOf(const QByteArray &token, ApiRole role)
@@ -58,7 +62,7 @@ struct AdminFixture
                                     {{QHostAddress(QHostAddress::LocalHost), 8080}},
                                     1'893'456'000,
                                     [this] { return readiness; }},
-            AdminServices{control, lists, messages, jobs},
+            AdminServices{control, lists, messages, jobs, actions},
             [this](const RefusedRequest &request) { refused.push_back(request); });
     }
     ~AdminFixture()
@@ -91,6 +95,7 @@ struct AdminFixture
     CounterSets counters;
     MemoryBudget memory;
     FakeControl control;
+    FakeActions actions;
     FakeLists lists;
     FakeMessages messages;
     SlicedJobs jobs{loop};

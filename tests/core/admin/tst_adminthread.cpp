@@ -16,6 +16,7 @@ struct Sources
     CounterSets counters;
     MemoryBudget memory;
     FakeControl control;
+    FakeActions actions;
     FakeLists lists;
     FakeMessages messages;
     std::optional<SlicedJobs> jobs{};
@@ -29,7 +30,7 @@ AdminThread::MakePort portOn(const std::shared_ptr<ListeningSocket> &socket, Sou
             loop, std::move(*socket), AdminPort::Settings{{tokenOf("viewer", ApiRole::Viewer)}},
             HealthHandlers::Sources{
                 sources.counters, sources.memory, {}, {}, [] { return Readiness::Ready; }},
-            AdminServices{sources.control, sources.lists, sources.messages, *sources.jobs},
+            AdminServices{sources.control, sources.lists, sources.messages, *sources.jobs, sources.actions},
             [](const RefusedRequest &) {});
     };
 }
