@@ -399,6 +399,7 @@ void Server::setConfigWarnings(const QStringList &warnings)
 void Server::setStore(Store *store)
 {
     d->shared.store = store;
+    d->audit.setStore(store);
 }
 
 QStringList Server::urls() const

@@ -54,7 +54,8 @@ public:
     //! What the admin API says about the configuration, besides what the server itself warns of.
     void setConfigWarnings(const QStringList &warnings);
 
-    //! The store that history.store = "sqlite" needs; null, the default: none. It outlives the server. Before start().
+    //! The store that history.store = "sqlite" needs, and that the audit log is in; null, the default: none, and the log is in
+    //! memory. It outlives the server. Before start().
     void setStore(Store *store);
 
     //! Listens on every configured address or on none. Fails with AddressInUse, NotFound (this machine does not have

@@ -267,3 +267,18 @@ test('the audit log has each act, once', options, async (t) => {
     assert.match(metrics, /signalbox_admin_actions_total\{action="publish",result="done"\} 1\n/);
     assert.match(metrics, /signalbox_admin_actions_total\{action="reload",result="done"\} 1\n/);
 });
+
+test('an act that was answered is in the audit log after a kill', options, async (t) => {
+    const state = await mkdtemp(join(tmpdir(), 'signalbox-audit-'));
+    t.after(() => rm(state, { recursive: true, force: true }));
+    const expected = [/the last process did not close it|was not closed|not cleanly/];
+    for (const number of [1, 2, 3, 4, 5]) {
+        const { server, api } = await start(t, { state, expected });
+        const { audit } = await api.get('/audit?limit=1000');
+        assert.deepEqual(audit.map(({ target }) => target),
+            Array.from({ length: number - 1 }, (_, i) => `room kill ${number - 1 - i}`));
+        await api.post('/publish', { room: `kill ${number}`, content: 'x' });
+        server.signal('SIGKILL');
+        await server.ended;
+    }
+});
