@@ -25,14 +25,8 @@ QString pathOf(const StoreSettings &settings)
 
 ExitCode exitCodeOf(const Error &error, const QString &path)
 {
-    switch (error.code) {
-    case Error::Code::Busy:
-        return ExitCode::Unavailable;
-    case Error::Code::Invalid:
+    if (error.code == Error::Code::Invalid) // the content of the file, not its name
         return ExitCode::FileTrouble;
-    default:
-        break;
-    }
     const Result<bool> exists = isPresent(path);
     return exitCodeFor(error, exists && !*exists ? ExitCode::CannotCreate : ExitCode::FileTrouble);
 }
@@ -47,7 +41,7 @@ std::variant<std::unique_ptr<Store>, ExitCode> openStore(Config &config, bool wi
     Result<std::unique_ptr<Store>> opened = Store::open(path);
     if (opened)
         return std::move(*opened);
-    if (opened.error().code == Error::Code::Busy && withWindow) {
+    if (opened.error().code == Error::Code::AddressInUse && withWindow) {
         qCWarning(lcApp, "%s; this window keeps everything in memory", qPrintable(opened.error().text));
         config.store.file = StoreSettings::Off;
         config.history.store = HistoryPlace::Memory;

@@ -42,7 +42,7 @@ public:
 
     //! Opens \a path, an absolute path, and starts the thread. The file is made if it is absent, accessible to this user
     //! only, and so are the folders above it.
-    //! Fails with Busy when another process uses the file; with Invalid, and leaves the file as it is, when it is damaged, no
+    //! Fails with AddressInUse when another process uses the file; with Busy when no thread can be started; with Invalid, and leaves the file as it is, when it is damaged, no
     //! file of ours, or of a newer version; with NoPermission or Io when the system refuses. The error names the file, and
     //! what to do.
     static Result<std::unique_ptr<Store>> open(const QString &path);

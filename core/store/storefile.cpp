@@ -59,7 +59,7 @@ Error failed(const QString &path, const Database::Failure &failure)
 {
     switch (failure.kind) {
     case StoreFailure::Busy:
-        return {Error::Code::Busy,
+        return {Error::Code::AddressInUse,
                 u"%1: another process has locked it (%2); close that"_s.arg(path, failure.text)};
     case StoreFailure::Damaged:
         return refused(path, u"it is damaged (%1)"_s.arg(failure.text));
@@ -86,7 +86,7 @@ Result<UniqueFd> lock(const QString &path)
         const ssize_t size = ::pread(file.get(), owner.data(), owner.size() - 1, 0);
         const QString who = size > 0 ? u"process %1"_s.arg(QString::fromLatin1(owner.data()).trimmed())
                                      : u"another process"_s;
-        return Error{Error::Code::Busy,
+        return Error{Error::Code::AddressInUse,
                      u"%1: %2 uses it; end that, or set another store.file, or off"_s.arg(path, who)};
     }
     const QByteArray self = QByteArray::number(qint64(::getpid())) + '\n';
@@ -261,7 +261,7 @@ Result<void> StoreFile::begin(bool isNew)
     if (const auto failure = database.takeFailure())
         return failed(m_path, *failure);
     if (!isInFile)
-        return Error{Error::Code::Busy,
+        return Error{Error::Code::AddressInUse,
                      u"%1: another process reads it for longer than two seconds; close that"_s.arg(m_path)};
     database.execute("PRAGMA synchronous = NORMAL");
     return {};

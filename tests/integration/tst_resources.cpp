@@ -2,6 +2,7 @@
 
 #include "programfixture.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -49,6 +50,12 @@ TestResources::Ended TestResources::runAs(uid_t user, const QStringList &argumen
     QProcess program;
     QProcessEnvironment limited = environment();
     limited.insert(u"ASAN_OPTIONS"_s, u"detect_leaks=0"_s); // the search for leaks needs a thread itself
+    const QString state = filePath(u"state of %1"_s.arg(user));
+    QDir().mkdir(state);
+    ::chmod(QFile::encodeName(state).constData(), 0777);
+    const QString folder = QFileInfo(state).path();
+    ::chmod(QFile::encodeName(folder).constData(), 0755); // the configuration is looked for there
+    limited.insert(u"XDG_STATE_HOME"_s, state);
     program.setProcessEnvironment(limited);
     program.setChildProcessModifier([&] {
         limit();
@@ -77,8 +84,6 @@ void TestResources::failsWithoutThreads()
     QFETCH(int, threads);
     if (::geteuid() != 0)
         QSKIP("needs a user without processes of its own; run as root");
-    const QString folder = QFileInfo(filePath(u"x"_s)).path();
-    ::chmod(QFile::encodeName(folder).constData(), 0755); // the configuration is looked for there
     const uid_t user =
         23450 + uid_t(threads); // another one for each row: the limit counts all threads of a user
     const Ended ended = runAs(user, {u"--no-gui"_s, u"--listen=127.0.0.1:0"_s, u"--threads=8"_s}, [&] {

@@ -247,7 +247,7 @@ private Q_SLOTS:
         Fixture fixture;
         const auto second = Store::open(fixture.path);
         QVERIFY(!second);
-        QCOMPARE(second.error().code, Error::Code::Busy);
+        QCOMPARE(second.error().code, Error::Code::AddressInUse);
         QVERIFY2(
             second.error().text.contains(u"process %1 uses it"_s.arg(QCoreApplication::applicationPid())),
             qPrintable(second.error().text));

@@ -28,7 +28,7 @@ struct Fixture
     Error refusal()
     {
         const auto opened = StoreFile::open(path);
-        return opened ? Error{Error::Code::Busy, u"it was opened"_s} : opened.error();
+        return opened ? Error{Error::Code::AddressInUse, u"it was opened"_s} : opened.error();
     }
     //! A file with a room and \a messages messages, not cleanly closed and with a -wal file, as after SIGKILL; or clean.
     void make(int messages, bool isClean = false)
@@ -250,12 +250,12 @@ private Q_SLOTS:
     {
         Fixture fixture;
         auto file = fixture.open();
-        QCOMPARE(fixture.refusal().code, Error::Code::Busy);
+        QCOMPARE(fixture.refusal().code, Error::Code::AddressInUse);
         const QString link = fixture.folder.filePath(u"link.db"_s);
         QVERIFY(QFile::link(fixture.path, link));
         const auto second = StoreFile::open(link);
         QVERIFY(!second);
-        QCOMPARE(second.error().code, Error::Code::Busy);
+        QCOMPARE(second.error().code, Error::Code::AddressInUse);
         file.reset();
         (void)fixture.open();
     }
