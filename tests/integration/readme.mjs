@@ -1,6 +1,6 @@
 // Every command block of README.md, run as it stands there, in order, from a folder that looks like this tree. What is
 // replaced: the fixed ports, by free ones; the home folder; and the two run scripts, which would install and build:
-// app/run starts the program of this build, tests/run lists the tests that its options select.
+// app/run starts the program of this build, tests/run lists the tests that its options select. signalboxctl finds two clients.
 
 import assert from 'node:assert/strict';
 import { chmod, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
@@ -10,6 +10,7 @@ import { basename, delimiter, join } from 'node:path';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+import { connect } from './support/client.mjs';
 import { Program } from './support/program.mjs';
 import { environment } from './support/server.mjs';
 import { within } from './support/until.mjs';
@@ -30,9 +31,11 @@ const lasting = [
     [/logtail\/view\.mjs/, /^watching log$/],
     [/^curl -N /, /^HTTP\/1\.1 200 OK/],
     [/^build\/.*signalbox_embedded$/, /^listening on ws:/],
+    [/^signalboxctl top /, /running for /],
+    [/^signalboxctl tail /, / ann #lobby text .* hi$/],
 ];
 // Commands that end with 0.
-const short = [/^curl /, /^\.\/tests\/run/, /^cmake /];
+const short = [/^signalboxctl /, /^date \| signalboxctl /, /^curl /, /^\.\/tests\/run/, /^cmake /];
 
 /** The blocks of the README with their language and line number. */
 function blocks(language) {
@@ -70,6 +73,7 @@ async function makeTree() {
         'tests/run': `case \${1-} in --asan | --tsan) grep -q "\\"name\\": \\"\${1#--}\\"" '${root}/CMakePresets.json' || exit 1; shift ;; esac
             ctest --test-dir '${build}' -N "$@" | grep -E '^Total Tests: [1-9]'`,
     };
+    scripts['bin/signalboxctl'] = `exec '${process.env.SIGNALBOX_CTL}' --server http://127.0.0.1:${ports.get('8081')} "$@"`;
     for (const [name, text] of Object.entries(scripts)) {
         await mkdir(join(tree, name, '..'), { recursive: true });
         await writeFile(join(tree, name), `#!/bin/bash\n${text}\n`);
@@ -78,18 +82,18 @@ async function makeTree() {
     return tree;
 }
 
-const tree = await makeTree();
-const home = join(tree, 'home');
 const ports = new Map();
 for (const port of ['8080', '8081', '9000', '8000'])
     ports.set(port, await freePort());
+const tree = await makeTree();
+const home = join(tree, 'home');
 test.after(() => rm(tree, { recursive: true, force: true }));
 
 const env = {
     ...environment(home),
     HOME: home,
     NODE_PATH: join(tree, 'node_modules'),
-    PATH: [join(tree, 'node_modules/.bin'), process.env.PATH].join(delimiter),
+    PATH: [join(tree, 'bin'), join(tree, 'node_modules/.bin'), process.env.PATH].join(delimiter),
     QT_QPA_PLATFORM: 'offscreen',
     SIGNALBOX_SERVER_LISTEN: `127.0.0.1:${ports.get('8080')}`,
     SIGNALBOX_SERVER_ADMIN_LISTEN: `127.0.0.1:${ports.get('8081')}`,
@@ -101,14 +105,21 @@ function adapt(command) {
     const text = command
         .replaceAll(/\b(8080|8081|9000|8000)\b/g, (port) => ports.get(port))
         .replaceAll(usesBuild ? /\brelease\b/g : /$^/g, preset);
-    // wscat says only to a terminal that it is connected, and curl writes the head of an answer at once.
-    return `cd '${usesBuild ? root : tree}' && ${/^(npx|curl -N) /.test(text) ? `script -qec '${text}' /dev/null` : text}`;
+    // wscat says only to a terminal that it is connected, curl writes the head of an answer at once, and top needs one.
+    return `cd '${usesBuild ? root : tree}' && ${/^(npx|curl -N|signalboxctl top) /.test(text) ? `script -qec '${text}' /dev/null` : text}`;
 }
 
 function start(t, command) {
     const program = new Program('bash', ['-o', 'pipefail', '-c', adapt(command)], { env, input: 'pipe' });
     t.after(() => program.kill());
     return program;
+}
+
+/** ann, who sends all the time, and bob. */
+async function startClients(t) {
+    const [ann] = await Promise.all(['ann', 'bob'].map((user) => connect(t, `ws://127.0.0.1:${ports.get('8080')}/?user=${user}`)));
+    const sending = setInterval(() => ann.socket.send('hi'), 50);
+    t.after(() => clearInterval(sending));
 }
 
 async function run(t, command) {
@@ -128,8 +139,11 @@ for (const block of blocks('sh')) {
     const usesBuild = commands(block).some((command) => command.startsWith('cmake '));
     const skip = usesBuild && build !== join(root, 'build', preset) && 'this build is not in the folder of a preset';
     test(`the commands of line ${block.line}`, { timeout: 120000, skip }, async (t) => {
-        const needsServer = commands(block).some((command) => command.startsWith('npx '));
+        const usesCtl = commands(block).some((command) => command.startsWith('signalboxctl '));
+        const needsServer = usesCtl || commands(block).some((command) => command.startsWith('npx '));
         const servers = needsServer ? [await run(t, './app/run --no-gui')] : [];
+        if (usesCtl)
+            await startClients(t);
         for (const command of commands(block)) {
             if (command.startsWith('./app/run')) // one after the other: both have the same admin port
                 await Promise.all(servers.splice(0).map((server) => server.kill()));
