@@ -110,9 +110,8 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     connect(&m_connectionEvents, &ConnectionEvents::pinged, this,
             [this](Connection *connection, bool answered) {
                 const std::optional<LatencyReading> reading = connection->activity().latency;
-                m_commands.tracker().pinged(connection->id(), answered && reading
-                                                                  ? std::optional(reading->last)
-                                                                  : std::nullopt);
+                m_commands.tracker().pinged(
+                    connection->id(), answered && reading ? std::optional(reading->last) : std::nullopt);
             });
     connect(&m_connectionEvents, &ConnectionEvents::workPaused, this,
             [this](Connection *connection, Milliseconds wait) {

@@ -156,7 +156,7 @@ private Q_SLOTS:
         ServerEvent event;
         event.body = AdminAct{{Actor::Kind::Api, u"ops"_s, u"10.0.0.5"_s}, what};
         QCOMPARE(EventText::of(event), text);
-        const QList<Fact> facts = EventText::facts(event);
+        const Facts facts = EventText::facts(event);
         QCOMPARE(facts.back().value, u"10.0.0.5"_s);
     }
     void factsOfAGroup()
