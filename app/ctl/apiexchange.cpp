@@ -48,8 +48,10 @@ ApiExchange::ApiExchange(ApiAccess access, ApiRequest request, QObject *parent)
     else
         connect(&m_socket, &QSslSocket::connected, this, &ApiExchange::handleConnected);
     m_deadline.start(m_access.timeout.value_or(UsualPatience));
-    // Queued: an address that is refused at once would be reported before anybody listens.
-    QMetaObject::invokeMethod(this, &ApiExchange::connectToServer, Qt::QueuedConnection);
+    // Later: an address that is refused at once would be reported before anybody listens.
+    connect(&m_begin, &QTimer::timeout, this, &ApiExchange::connectToServer);
+    m_begin.setSingleShot(true);
+    m_begin.start(0);
 }
 
 void ApiExchange::connectToServer()

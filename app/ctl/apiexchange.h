@@ -49,6 +49,7 @@ private:
     ApiAnswer m_answer;
     HttpAnswerReader m_reader;
     QSslSocket m_socket;
+    QTimer m_begin;    //!< connects in the next turn of the event loop
     QTimer m_deadline; //!< until something arrives
     QTimer m_end;      //!< of the whole answer
     bool m_isSent = false;

@@ -169,7 +169,7 @@ std::optional<Failure> ConnectionAct::postKickOfIds(bool isDryRun)
     for (qsizetype i = 0; i < m_ids.size(); i += MaxIds) {
         QJsonObject body = closeFrame();
         body.insert("ids"_L1, QJsonArray::fromStringList(m_ids.mid(i, MaxIds)));
-        if (const std::optional<Failure> failure = postKick(body, isDryRun))
+        if (std::optional<Failure> failure = postKick(body, isDryRun))
             return failure;
     }
     return std::nullopt;
