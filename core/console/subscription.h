@@ -100,8 +100,7 @@ class RoomsSubscription : public Subscription
 public:
     using Subscription::Subscription;
 
-    //! Only rooms that \a filter (of QueryList::Rooms) accepts, except for its expressions: an io thread does not run
-    //! them, because the time for a name is not bounded by its length alone. A report follows soon.
+    //! Only rooms that \a filter (of QueryList::Rooms) accepts. A report follows soon.
     virtual void setFilter(const Query &filter) = 0;
 
 Q_SIGNALS:

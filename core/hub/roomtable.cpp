@@ -2,11 +2,8 @@
 
 #include "core/base/endpoint.h"
 #include "core/hub/roomnotices.h"
-#include "core/model/query.h"
-#include "core/model/queryrows.h"
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 namespace signalbox {
@@ -165,36 +162,6 @@ RoomSnapshot RoomTable::snapshotOf(const Room &room)
     const StreamPosition &position = room.position();
     return {room.name(),   room.size(),   position.seq, history.messages + history.elsewhere,
             history.bytes, position.epoch};
-}
-
-RoomList RoomTable::list(const Query &filter, std::size_t most) const
-{
-    // There may be very many rooms: each is visited once, and only the chosen ones are copied.
-    struct Candidate
-    {
-        std::size_t members;
-        quint64 seq;
-        const Room *room;
-    };
-    std::vector<Candidate> chosen;
-    chosen.reserve(filter.isEmpty() ? m_rooms.size() : 0);
-    for (const auto &[name, room] : m_rooms) {
-        if (filter.isEmpty() || filter.accepts(RoomQueryRow(snapshotOf(*room))))
-            chosen.push_back({room->size(), room->position().seq, room.get()});
-    }
-    RoomList list;
-    if (chosen.size() > most) {
-        list.leftOut = chosen.size() - most;
-        std::ranges::nth_element(chosen, chosen.begin() + std::ptrdiff_t(most),
-                                 [](const Candidate &a, const Candidate &b) {
-                                     return std::tie(a.members, a.seq) > std::tie(b.members, b.seq);
-                                 });
-        chosen.resize(most);
-    }
-    list.rooms.reserve(chosen.size());
-    for (const Candidate &candidate : chosen)
-        list.rooms.push_back(snapshotOf(*candidate.room));
-    return list;
 }
 
 } // namespace signalbox

@@ -16,8 +16,6 @@
 
 namespace signalbox {
 
-class Query;
-
 //! The rooms of one shard. A room is created by its first join. It is closed after its last leave, once its
 //! history has expired. Lives on the shard's io thread.
 class RoomTable final
@@ -52,8 +50,6 @@ public:
     //! All rooms, for a walk in slices of time.
     const SlotList<Room> &slots() const { return m_slots; }
     static RoomSnapshot snapshotOf(const Room &room);
-    //! The rooms that \a filter accepts; if there are more than \a most, those with most members.
-    RoomList list(const Query &filter, std::size_t most) const;
 
 private:
     //! Returns null if the idle room has given way meanwhile, and is closed.

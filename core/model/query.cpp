@@ -29,15 +29,6 @@ bool Query::dependsOnMoreOf(const QueryRow &row) const
     return depends;
 }
 
-Query Query::withoutExpressions() const
-{
-    Query others = *this;
-    std::erase_if(others.m_conditions, [](const QueryCondition &condition) {
-        return std::holds_alternative<RegexCondition>(condition.test);
-    });
-    return others;
-}
-
 std::vector<TextSpan> Query::spansIn(QStringView text, QueryField shown) const
 {
     const QStringView searched = text.first(std::min(text.size(), MaxHighlighted));

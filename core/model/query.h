@@ -39,8 +39,6 @@ public:
     bool isLive() const;
     //! Returns whether the result for \a row could be another one if its payload were longer than what the row has.
     bool dependsOnMoreOf(const QueryRow &row) const;
-    //! Returns the query of the other terms; it accepts at least the same rows.
-    Query withoutExpressions() const;
     //! Returns what to highlight in \a text, which shows \a shown of an accepted row: the places that terms without
     //! `-` look for. Ascending, apart from each other, at most MaxSpans, in the first MaxHighlighted units.
     std::vector<TextSpan> spansIn(QStringView text, QueryField shown) const;

@@ -18,7 +18,7 @@ public:
     void setFilter(const Query &filter) override
     {
         if (stream())
-            stream()->setFilter(id(), filter.withoutExpressions());
+            stream()->setFilter(id(), filter);
     }
 };
 

@@ -2,11 +2,19 @@
 
 #include "core/hub/shard.h"
 #include "core/worker/ioworkerpool.h"
+#include "core/worker/listwalks.h"
 #include "core/worker/ownermailbox.h"
 
 #include <QPointer>
 
 namespace signalbox {
+
+namespace {
+
+// A filter that takes longer with so many rooms shows those that were found until then.
+constexpr Milliseconds MaxRoomsTime{4000};
+
+} // namespace
 
 ServerStreams::ServerStreams(SharedState &shared, OwnerMailbox &mailbox)
     : m_mailbox(mailbox)
@@ -20,12 +28,14 @@ ServerStreams::ServerStreams(SharedState &shared, OwnerMailbox &mailbox)
     , m_closed(source(&WorkerCore::collectRefused, &WorkerCore::acknowledgeRefused), shared.recentlyClosed)
     , m_rooms([this](quint64 question, const std::vector<Query> &filters) {
         postToAll([this, question, filters](WorkerCore &core) {
-            std::vector<RoomList> lists;
-            for (const Query &filter : filters)
-                lists.push_back(core.hub().roomShard().rooms().list(filter, RoomListStream::MaxRooms));
-            m_mailbox.postReport([this, question, lists = std::move(lists)]() mutable {
-                m_rooms.take(question, std::move(lists));
-            });
+            const WalkTerms terms{.deadline = Clock::now() + MaxRoomsTime};
+            core.jobs().add(std::make_unique<FullestRoomsWalk>(
+                core.hub().roomShard().rooms(), filters, RoomListStream::MaxRooms, terms,
+                [this, question](WalkResult, std::vector<RoomList> &&lists) {
+                    m_mailbox.postReport([this, question, lists = std::move(lists)]() mutable {
+                        m_rooms.take(question, std::move(lists));
+                    });
+                }));
         });
     })
     , m_stats(shared.counters,

@@ -88,6 +88,47 @@ bool RoomListWalk::visit(const Room &room, bool goesOn, TimePoint end)
     return state != QueryCheck::State::Unfinished;
 }
 
+FullestRoomsWalk::FullestRoomsWalk(const RoomTable &rooms, std::vector<Query> filters, std::size_t most,
+                                   WalkTerms terms, Done done)
+    : SlicedWalk(rooms.slots(), std::move(terms))
+    , m_filters(std::move(filters))
+    , m_most(most)
+    , m_lists(m_filters.size())
+    , m_done(std::move(done))
+{
+}
+
+bool FullestRoomsWalk::visit(const Room &room, bool goesOn, TimePoint end)
+{
+    if (!goesOn) {
+        m_filter = 0;
+        m_check.reset();
+    }
+    if (!room.stream())
+        return true; // it is being created
+    const RoomSnapshot snapshot = RoomTable::snapshotOf(room);
+    const RoomQueryRow row(snapshot);
+    for (; m_filter < m_filters.size(); ++m_filter) {
+        const QueryCheck::State state = m_check.run(m_filters[m_filter], row, end);
+        if (state == QueryCheck::State::Unfinished)
+            return false;
+        if (state != QueryCheck::State::Accepted)
+            continue;
+        RoomList &list = m_lists[m_filter];
+        list.rooms.push_back(snapshot);
+        if (list.rooms.size() >= 2 * m_most)
+            list.add({}, m_most);
+    }
+    return true;
+}
+
+void FullestRoomsWalk::finish(WalkResult result)
+{
+    for (RoomList &list : m_lists)
+        list.add({}, m_most);
+    m_done(result, std::move(m_lists));
+}
+
 // ---- users
 
 UserPartsWalk::UserPartsWalk(const ConnectionTable &connections, WalkTerms terms, Done done)

@@ -90,6 +90,29 @@ private:
     Done m_done;
 };
 
+//! The rooms that filters accept, for each filter at most so many: those with most members. For the window, whose report
+//! has no pages.
+class FullestRoomsWalk final : public SlicedWalk<Room>
+{
+public:
+    using Done = std::function<void(WalkResult result, std::vector<RoomList> &&lists)>;
+
+    //! \a done gets one list for each of \a filters.
+    FullestRoomsWalk(const RoomTable &rooms, std::vector<Query> filters, std::size_t most, WalkTerms terms,
+                     Done done);
+
+private:
+    bool visit(const Room &room, bool goesOn, TimePoint end) override;
+    void finish(WalkResult result) override;
+
+    std::vector<Query> m_filters;
+    std::size_t m_most;
+    std::vector<RoomList> m_lists;
+    std::size_t m_filter = 0; //!< that the room is checked against
+    QueryCheck m_check;
+    Done m_done;
+};
+
 //! What a thread has of a user.
 struct UserPart
 {

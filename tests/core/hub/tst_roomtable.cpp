@@ -1,7 +1,6 @@
 #include "core/hub/localbroker.h"
 #include "core/hub/memoryhistorystore.h"
 #include "core/hub/roomtable.h"
-#include "core/model/query.h"
 
 #include "tests/support/iothread.h"
 #include "tests/support/waituntil.h"
@@ -15,11 +14,6 @@ namespace {
 
 const QHostAddress ann(QStringLiteral("192.0.2.1"));
 const QHostAddress bob(QStringLiteral("192.0.2.2"));
-
-Query matching(QStringView text)
-{
-    return Query::parse(text, QueryList::Rooms).query;
-}
 
 //! A table of rooms on its broker, whose events it handles as a shard does.
 struct Fixture final : private BrokerEventHandler, public HubMessageHandler, public HubBus
@@ -289,37 +283,20 @@ private Q_SLOTS:
         QVERIFY(!fixture.table.find(fixture.name(1)));
         fixture.table.giveWay(fixture.name(1), second); // once more does nothing
     }
-    void listsRooms()
+    void numbersItsRooms()
     {
         Fixture fixture;
-        Room &room = fixture.roomWithMember(1);
-        fixture.publish(room);
-        fixture.publish(room);
-        const RoomList all = fixture.table.list({}, 10);
-        QCOMPARE(
-            all,
-            (RoomList{{{fixture.name(1), 1, 2, 2, room.stream()->historySize().bytes, room.position().epoch}},
-                      0}));
-    }
-    void listsTheLargestRoomsAndCountsTheOthers()
-    {
-        Fixture fixture;
-        for (int i = 1; i <= 5; ++i)
-            fixture.roomWithMember(i);
-        fixture.publish(fixture.roomWithMember(4));
-        QCOMPARE(fixture.table.list({}, 5).rooms.size(), std::size_t(5));
-        QCOMPARE(fixture.table.list({}, 5).leftOut, 0u);
-        const RoomList one = fixture.table.list({}, 1);
-        QCOMPARE(one.rooms.size(), std::size_t(1));
-        QCOMPARE(one.rooms[0].name, fixture.name(4));
-        QCOMPARE(one.leftOut, 4u);
-        const RoomList found = fixture.table.list(matching(fixture.name(2).toUpper()), 5);
-        QCOMPARE(found.rooms.size(), std::size_t(1));
-        QCOMPARE(found.rooms[0].name, fixture.name(2));
-        QCOMPARE(found.leftOut, 0u);
-        QVERIFY(fixture.table.list(matching(u"nowhere"), 5).rooms.empty());
-        QCOMPARE(fixture.table.list(matching(u"seq>0 members=1 history_messages>0"), 5).rooms.size(),
-                 std::size_t(1));
+        Room &first = fixture.roomWithMember(1);
+        Room &second = fixture.roomWithMember(2);
+        fixture.publish(second);
+        QCOMPARE(fixture.table.slots().at(first.slot), &first);
+        QCOMPARE(fixture.table.slots().at(second.slot), &second);
+        QCOMPARE(RoomTable::snapshotOf(second),
+                 (RoomSnapshot{fixture.name(2), 1, 1, 1, second.stream()->historySize().bytes,
+                               second.position().epoch}));
+        const std::size_t slot = first.slot;
+        fixture.leave(first); // closes it: it has no history
+        QCOMPARE(fixture.table.slots().at(slot), nullptr);
     }
     void removesItsRoomsFromTheLedger()
     {

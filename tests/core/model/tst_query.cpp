@@ -397,13 +397,6 @@ private Q_SLOTS:
         QVERIFY(!(query(u"in>5"_s) == query(u"in>6"_s)));
     }
 
-    void withoutExpressions()
-    {
-        const auto query = [](const QString &text) { return Query::parse(text, QueryList::Rooms).query; };
-        QVERIFY(query(u"re:a tea -re:b members>5"_s).withoutExpressions() == query(u"tea members>5"_s));
-        QVERIFY(query(u"re:a"_s).withoutExpressions().isEmpty());
-        QVERIFY(query(u"tea"_s).withoutExpressions() == query(u"tea"_s));
-    }
 
     void isLive_data()
     {
