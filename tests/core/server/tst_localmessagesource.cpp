@@ -88,19 +88,17 @@ private Q_SLOTS:
         QVERIFY(waitUntil([&] { return fixture.payloads == QByteArrayList{"a", "b"}; }));
     }
 
-    void nothingIsTakenAfterTheEnd()
+    void anotherReaderMayFollow()
     {
         Fixture fixture;
         fixture.source.begin(fixture.taking());
         QVERIFY(waitUntil([&] { return fixture.isSubscribed(); }));
-        fixture.streams.messages().take(0, batch("of the first"));
         fixture.source.end();
-        fixture.source.begin(fixture.taking()); // its batches are not those of the subscription before
+        fixture.source.begin(fixture.taking());
         QVERIFY(fixture.ownerHasRun());
         QVERIFY(fixture.isSubscribed());
-        fixture.streams.messages().take(0, batch("of the second"));
-        QVERIFY(waitUntil([&] { return !fixture.payloads.isEmpty(); }));
-        QCOMPARE(fixture.payloads, QByteArrayList{"of the second"});
+        fixture.streams.messages().take(0, batch("a"));
+        QVERIFY(waitUntil([&] { return fixture.payloads == QByteArrayList{"a"}; }));
     }
 
     void aRequestThatComesBehindTheStopHasNoEffect()
