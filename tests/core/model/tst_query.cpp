@@ -397,7 +397,6 @@ private Q_SLOTS:
         QVERIFY(!(query(u"in>5"_s) == query(u"in>6"_s)));
     }
 
-
     void isLive_data()
     {
         QTest::addColumn<QString>("text");

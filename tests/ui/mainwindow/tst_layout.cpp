@@ -66,7 +66,7 @@ private Q_SLOTS:
         auto *connections = f.window->findChild<QTableView *>(u"connections"_s);
         f.console.connections().emitReset();
         QTRY_VERIFY(!connections->isVisible()); // help is shown instead
-        for (const int count : {1, 198}) { // at first without a scroll bar
+        for (const int count : {1, 198}) {      // at first without a scroll bar
             f.console.connections().add(sampleConnections(count, count == 1 ? 1 : 10));
             QTRY_VERIFY(connections->isVisible());
             QCoreApplication::processEvents();
