@@ -184,7 +184,8 @@ private Q_SLOTS:
         f.click(2);
         QCOMPARE(f.panel.selectionText(), u"user-9998 (#9998)"_s);
         many.clear();
-        for (quint64 id = 10'001; id <= 10'200; ++id) // so many are dropped with a reset
+        for (quint64 id = 10'001; id <= 11'100;
+             ++id) // more than a tenth: the oldest are dropped with a reset
             many.push_back(closedSample(id, 1s));
         f.close(many);
         QCOMPARE(f.table().model()->rowCount(), 10'000);
