@@ -36,6 +36,11 @@ void control(int epoll, int operation, int fd, quint32 events, quint64 token)
     ::epoll_ctl(epoll, operation, fd, &event);
 }
 
+constexpr quint32 windowOf(TimePoint time)
+{
+    return quint32(time.time_since_epoch() / IoLoop::ShareWindow);
+}
+
 } // namespace
 
 Flushable::~Flushable()
@@ -49,6 +54,7 @@ IoLoop::IoLoop()
     , m_timer(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC))
     , m_now(Clock::now())
     , m_wallNow(signalbox::wallNow())
+    , m_window(windowOf(m_now))
     , m_wheel(m_now)
     , m_pulse(WheelTimer::of<&IoLoop::armPulse>(this))
     , m_scratch(64 * 1024)
@@ -136,7 +142,6 @@ bool IoLoop::turn(Wait wait)
     const bool waits = wait == Wait::Yes && !hasFlushes() && m_nextTurn.empty();
     const int count = ::epoll_wait(m_epoll.get(), events.data(), MaxEvents, waits ? -1 : 0);
     readClock();
-    m_window = quint32(m_now.time_since_epoch() / ShareWindow);
     m_dispatchedAt = m_now;
     m_waiting.clear();
     m_called.clear();
@@ -257,6 +262,7 @@ void IoLoop::readClock()
 {
     m_now = Clock::now();
     m_wallNow = signalbox::wallNow();
+    m_window = windowOf(m_now);
 }
 
 void IoLoop::programTimer()

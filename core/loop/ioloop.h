@@ -147,6 +147,7 @@ private:
     Mailbox m_mailbox;
     TimePoint m_now;
     WallTime m_wallNow;
+    quint32 m_window; //!< number of the current ShareWindow
     TimingWheel m_wheel;
     std::vector<Slot> m_slots;
     std::vector<quint32> m_freeSlots;
@@ -154,7 +155,6 @@ private:
     std::size_t m_flushed = 0;            //!< entries at the beginning of m_flushList that are done
     std::vector<Token> m_nextTurn;        //!< of callNextTurn()
     std::vector<Token> m_called;          //!< of this turn
-    quint32 m_window = 0;                 //!< number of the current ShareWindow
     std::vector<Ready> m_waiting;         //!< of this turn
     TimePoint m_dispatchedAt;             //!< when the latest handler of this turn returned
     TimePoint m_programmedFor = TimePoint::max();

@@ -347,8 +347,12 @@ private Q_SLOTS:
         IoLoop loop;
         BusyDescriptors busy(loop, 60, events, 1500us);
         TimePoint begun = Clock::now();
-        for (int turns = 0; turns < 1000 && !busy.areAllServed(); ++turns)
-            loop.turn(IoLoop::Wait::No);
+        // Twice, because the latest two calls tell which descriptors are busy.
+        for (int round = 0; round < 2; ++round) {
+            busy.serveAgain();
+            for (int turns = 0; turns < 1000 && !busy.areAllServed(); ++turns)
+                loop.turn(IoLoop::Wait::No);
+        }
         Pair pair;
         Handler quiet;
         const IoLoop::Token token = loop.add(pair.ours.get(), EPOLLIN, &quiet);
@@ -363,7 +367,7 @@ private Q_SLOTS:
             if (begun - before < 2 * IoLoop::ShareWindow)
                 QVERIFY2(busy.calls >= 1 && busy.calls <= 4, qPrintable(QString::number(busy.calls)));
         }
-        // Not in each turn: its own microseconds are counted by the clock, too.
+        // Not in each turn: the clock counts the time in which the system runs others, too.
         QVERIFY2(quiet.calls >= turns * 9 / 10,
                  qPrintable(QStringLiteral("%1 of %2").arg(quiet.calls).arg(turns)));
         QVERIFY(busy.areAllServed()); // nobody starves
