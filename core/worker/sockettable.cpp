@@ -73,10 +73,12 @@ SocketTable::Entry &SocketTable::insert(AcceptedClient &&client, const SocketSet
     return entry;
 }
 
-// The caller is the socket: it is destroyed in a later turn.
+// The caller is the socket: it is destroyed in a later turn. The loop may run on after this table.
 void SocketTable::retired(ClientSocket &client)
 {
-    m_loop.post([this, number = client.number()] {
+    m_loop.post([this, exists = std::weak_ptr(m_exists), number = client.number()] {
+        if (exists.expired())
+            return;
         const auto found = m_sockets.find(number);
         if (found == m_sockets.end())
             return;
