@@ -90,7 +90,7 @@ public:
     int pendingCalls = 0;
     //! Of RoomLedger; 0: the room is not counted.
     quint64 ticket = 0;
-    //! Of RoomTable::slots().
+    //! Of RoomTable::slotList().
     std::size_t slot = 0;
     //! When a room without members is closed; it is kept for its history until then. None: it has members.
     std::optional<TimePoint> idleUntil;

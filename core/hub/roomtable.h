@@ -48,7 +48,7 @@ public:
 
     std::size_t size() const { return m_rooms.size(); }
     //! All rooms, for a walk in slices of time.
-    const SlotList<Room> &slots() const { return m_slots; }
+    const SlotList<Room> &slotList() const { return m_slots; }
     static RoomSnapshot snapshotOf(const Room &room);
 
 private:

@@ -23,7 +23,7 @@ public:
     Connection *find(ConnectionId id) const;
     std::vector<Connection *> all() const;
     //! The same, for a walk in slices of time.
-    const SlotList<Connection> &slots() const { return m_slots; }
+    const SlotList<Connection> &slotList() const { return m_slots; }
     //! Returns whether none is left, closed ones included.
     bool isEmpty() const { return m_connections.empty() && m_closed.empty(); }
 

@@ -10,7 +10,7 @@ namespace signalbox {
 
 FilteredConnections::FilteredConnections(const ConnectionTable &connections, IoLoop &loop, Query filter,
                                          WalkTerms terms)
-    : SlicedWalk(connections.slots(), std::move(terms))
+    : SlicedWalk(connections.slotList(), std::move(terms))
     , m_loop(loop)
     , m_filter(std::move(filter))
 {
@@ -67,7 +67,7 @@ ConnectionIdsWalk::ConnectionIdsWalk(const ConnectionTable &connections, IoLoop 
 // ---- rooms
 
 RoomListWalk::RoomListWalk(const RoomTable &rooms, const ListRequest &request, WalkTerms terms, Done done)
-    : SlicedWalk(rooms.slots(), std::move(terms))
+    : SlicedWalk(rooms.slotList(), std::move(terms))
     , m_filter(request.filter)
     , m_part(request)
     , m_done(std::move(done))
@@ -90,7 +90,7 @@ bool RoomListWalk::visit(const Room &room, bool goesOn, TimePoint end)
 
 FullestRoomsWalk::FullestRoomsWalk(const RoomTable &rooms, std::vector<Query> filters, std::size_t most,
                                    WalkTerms terms, Done done)
-    : SlicedWalk(rooms.slots(), std::move(terms))
+    : SlicedWalk(rooms.slotList(), std::move(terms))
     , m_filters(std::move(filters))
     , m_most(most)
     , m_lists(m_filters.size())
@@ -132,7 +132,7 @@ void FullestRoomsWalk::finish(WalkResult result)
 // ---- users
 
 UserPartsWalk::UserPartsWalk(const ConnectionTable &connections, WalkTerms terms, Done done)
-    : SlicedWalk(connections.slots(), std::move(terms))
+    : SlicedWalk(connections.slotList(), std::move(terms))
     , m_done(std::move(done))
 {
 }

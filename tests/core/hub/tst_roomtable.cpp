@@ -289,14 +289,14 @@ private Q_SLOTS:
         Room &first = fixture.roomWithMember(1);
         Room &second = fixture.roomWithMember(2);
         fixture.publish(second);
-        QCOMPARE(fixture.table.slots().at(first.slot), &first);
-        QCOMPARE(fixture.table.slots().at(second.slot), &second);
+        QCOMPARE(fixture.table.slotList().at(first.slot), &first);
+        QCOMPARE(fixture.table.slotList().at(second.slot), &second);
         QCOMPARE(RoomTable::snapshotOf(second),
                  (RoomSnapshot{fixture.name(2), 1, 1, 1, second.stream()->historySize().bytes,
                                second.position().epoch}));
         const std::size_t slot = first.slot;
         fixture.leave(first); // closes it: it has no history
-        QCOMPARE(fixture.table.slots().at(slot), nullptr);
+        QCOMPARE(fixture.table.slotList().at(slot), nullptr);
     }
     void removesItsRoomsFromTheLedger()
     {
