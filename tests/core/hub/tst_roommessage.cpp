@@ -48,7 +48,7 @@ private Q_SLOTS:
         QFETCH(const QByteArray, content);
         const PreparedMessage sent(isBinary ? Opcode::Binary : Opcode::Text, plain);
         RoomMessage message = messageOf({sent, {}});
-        QCOMPARE(message.plain().frame().constData(), sent.frame().constData()); // shared, not copied
+        QVERIFY(message.plain().frame().constData() == sent.frame().constData()); // shared, not copied
         const QByteArray envelope = message.envelope(u"blue").payload().toByteArray();
         QVERIFY2(envelope.contains(content), envelope.constData());
         QVERIFY(envelope.contains("\"seq\":3"));
@@ -71,7 +71,7 @@ private Q_SLOTS:
         RoomMessage message = messageOf({PreparedMessage(Opcode::Text, "x"), {}});
         const qint64 before = message.bytes();
         const char *first = message.envelope(u"blue").frame().constData();
-        QCOMPARE(message.envelope(u"blue").frame().constData(), first);
+        QVERIFY(message.envelope(u"blue").frame().constData() == first);
         QVERIFY(message.bytes() > before);
     }
 };

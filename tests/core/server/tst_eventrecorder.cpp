@@ -160,7 +160,7 @@ private Q_SLOTS:
             QVERIFY(waitUntil([&] { return server.state() == Server::State::Stopped; }));
         }
         QCOMPARE(events.of<CertificateLoaded>().size(), std::size_t(1));
-        const auto &loaded = bodyOf<CertificateLoaded>(events.of<CertificateLoaded>()[0]);
+        const CertificateLoaded loaded = bodyOf<CertificateLoaded>(events.of<CertificateLoaded>()[0]);
         QCOMPARE(loaded.fingerprint.size(), 32 * 3 - 1);
         QVERIFY(loaded.validUntil > wallNow());
         QVERIFY(!events.of<CertificateEnding>().empty());

@@ -80,9 +80,9 @@ void TstFrameEncoder::sharesFramesWithoutTakeover()
     // There is one compressed frame, also for a smaller window into which the message fits, and for another
     // level.
     for (const int bits : {14, 15})
-        QCOMPARE(encoder(bits, false).encode(copy).constData(), frame.constData());
-    QCOMPARE(encoder(15, false, 0, 9).encode(copy).constData(), frame.constData());
-    QCOMPARE(encoder(13, false).encode(copy).constData(), message.frame().constData());
+        QVERIFY(encoder(bits, false).encode(copy).constData() == frame.constData());
+    QVERIFY(encoder(15, false, 0, 9).encode(copy).constData() == frame.constData());
+    QVERIFY(encoder(13, false).encode(copy).constData() == message.frame().constData());
 }
 
 void TstFrameEncoder::largerThanTheWindowIsNotCompressed_data()
@@ -114,7 +114,7 @@ void TstFrameEncoder::largerThanTheWindowIsNotCompressed()
     Inflater inflater;
     QCOMPARE(inflated(inflater, other), payload);
     if (compressed)
-        QCOMPARE(frame.constData(), other.constData());
+        QVERIFY(frame.constData() == other.constData());
     else
         QCOMPARE(frame, message.frame());
 }

@@ -40,8 +40,8 @@ void TstPreparedMessage::copiesShareTheBytes()
 {
     const PreparedMessage message(Opcode::Text, "shared");
     const PreparedMessage copy = message;
-    QCOMPARE(copy.frame().constData(), message.frame().constData());
-    QCOMPARE(copy.payload().data(), message.payload().data());
+    QVERIFY(copy.frame().constData() == message.frame().constData());
+    QVERIFY(copy.payload().data() == message.payload().data());
 }
 
 void TstPreparedMessage::countsAtMostWhatWasPublished()
