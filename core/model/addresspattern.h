@@ -1,7 +1,6 @@
 #pragma once
 
-#include <QHostAddress>
-#include <QString>
+#include "core/base/network.h"
 
 #include <optional>
 
@@ -23,9 +22,8 @@ public:
     friend bool operator==(const AddressPattern &, const AddressPattern &) = default;
 
 private:
-    QString m_beginning;    //!< empty: a network
-    QHostAddress m_network; //!< or the address, if the beginning is a whole one
-    int m_length = -1;      //!< bits of the network; -1: none
+    QString m_beginning;              //!< empty: a network
+    std::optional<Network> m_network; //!< or the address, if the beginning is a whole one
 };
 
 } // namespace signalbox
