@@ -111,7 +111,9 @@ test('clients of one address that send nothing displace each other', options, as
     const silent = await crowd(t, server, ['127.0.0.1'], 40);
     await until(() => ended(silent) === 30, 10000, () => `30 to end; ${ended(silent)} did`);
     await connect(t, server.url);
-    assert.equal(ended(silent), 31, 'the oldest made room');
+    // It may live on another io thread than the client that it makes room for.
+    await until(() => ended(silent) >= 31, 10000, () => 'the oldest to make room');
+    assert.equal(ended(silent), 31);
 });
 
 test('requests that are answered and not closed keep nobody out', options, async (t) => {
