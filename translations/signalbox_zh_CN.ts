@@ -490,6 +490,46 @@
         <source>Bad envelopes</source>
         <translation>信封错误</translation>
     </message>
+    <message>
+        <source>Not allowed to publish</source>
+        <translation>不允许发布</translation>
+    </message>
+    <message>
+        <source>Token not valid</source>
+        <translation>令牌无效</translation>
+    </message>
+    <message>
+        <source>Room not granted</source>
+        <translation>未授予房间</translation>
+    </message>
+    <message>
+        <source>Token revoked</source>
+        <translation>令牌已吊销</translation>
+    </message>
+    <message>
+        <source>No token in time</source>
+        <translation>未及时提供令牌</translation>
+    </message>
+    <message>
+        <source>Connected for too long</source>
+        <translation>连接时间过长</translation>
+    </message>
+    <message>
+        <source>Token expired</source>
+        <translation>令牌已过期</translation>
+    </message>
+    <message>
+        <source>Banned</source>
+        <translation>已封禁</translation>
+    </message>
+    <message>
+        <source>Replaced by a newer connection</source>
+        <translation>被较新的连接取代</translation>
+    </message>
+    <message>
+        <source>Sent too fast</source>
+        <translation>发送过快</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::ClosedModel</name>
@@ -2076,6 +2116,10 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
     <message>
         <source>Admin port: the role is not enough for %1</source>
         <translation>管理端口：角色权限不足：%1</translation>
+    </message>
+    <message>
+        <source>3008 Closed: no token came in time</source>
+        <translation>3008 已关闭：未及时收到令牌</translation>
     </message>
 </context>
 <context>
@@ -4138,6 +4182,46 @@ user:guest-* user=&quot;Ann Lee&quot; room:lobby connections&gt;1 re:&quot;^bot-
         <source>%1, %2 did not get there</source>
         <comment>what happened, bytes</comment>
         <translation>%1，有 %2 未送达</translation>
+    </message>
+    <message>
+        <source>Sent a message to a room in which it may not publish</source>
+        <translation>向不允许其发布的房间发送了消息</translation>
+    </message>
+    <message>
+        <source>Sent a token that is not valid</source>
+        <translation>发送了无效的令牌</translation>
+    </message>
+    <message>
+        <source>Its token does not grant the room of its path</source>
+        <translation>其令牌未授予其路径的房间</translation>
+    </message>
+    <message>
+        <source>Its token was revoked</source>
+        <translation>其令牌已被吊销</translation>
+    </message>
+    <message>
+        <source>Sent no token within %1 (%2)</source>
+        <translation>在 %1 内未发送令牌（%2）</translation>
+    </message>
+    <message>
+        <source>Was connected for as long as is allowed, %1 (%2)</source>
+        <translation>连接时间已达上限 %1（%2）</translation>
+    </message>
+    <message>
+        <source>Its token expired, and it sent no newer one</source>
+        <translation>其令牌已过期，且未发送新的令牌</translation>
+    </message>
+    <message>
+        <source>Was banned</source>
+        <translation>已被封禁</translation>
+    </message>
+    <message>
+        <source>Its user connected again, and may not have more connections</source>
+        <translation>其用户再次连接，且不能有更多连接</translation>
+    </message>
+    <message>
+        <source>Sent faster than the limit of %1 a second (%2)</source>
+        <translation>发送速度超过每秒 %1 的上限（%2）</translation>
     </message>
 </context>
 <context>

@@ -29,6 +29,16 @@ constexpr std::array<CauseInfo, CauseCount> Causes{{
     {Cause::WriteStalled, 4408, "slow_consumer_stall", "slow consumer: nothing was read for too long"},
     {Cause::NoPong, 4409, "no_pong", "no pong"},
     {Cause::BadEnvelopes, 4400, "bad_envelopes", "too many bad envelopes"},
+    {Cause::PublishForbidden, 1008, "publish_forbidden", "you may not publish in this room"},
+    {Cause::Unauthorised, 3000, "unauthorised", "the token is not valid"},
+    {Cause::RoomForbidden, 3003, "room_forbidden", "the token does not grant this room"},
+    {Cause::TokenRevoked, 3003, "token_revoked", "the token was revoked"},
+    {Cause::AuthTimeout, 3008, "auth_timeout", "no token came in time"},
+    {Cause::LifetimeOver, 4200, "lifetime_over", "connected for the longest time allowed; connect again"},
+    {Cause::TokenExpired, 4401, "token_expired", "the token has expired"},
+    {Cause::Banned, 4403, "banned", "banned"},
+    {Cause::Replaced, 4410, "replaced", "replaced by a newer connection"},
+    {Cause::TooFast, 4429, "too_fast", "sent too fast"},
 }};
 
 consteval bool tableIsSound()
@@ -52,9 +62,9 @@ constexpr std::array CodeLabels{
     CodeLabel{1005, "1005"}, CodeLabel{1006, "1006"}, CodeLabel{1007, "1007"}, CodeLabel{1008, "1008"},
     CodeLabel{1009, "1009"}, CodeLabel{1010, "1010"}, CodeLabel{1011, "1011"}, CodeLabel{1012, "1012"},
     CodeLabel{1013, "1013"}, CodeLabel{1014, "1014"}, CodeLabel{1015, "1015"}, CodeLabel{3000, "3000"},
-    CodeLabel{3003, "3003"}, CodeLabel{3008, "3008"}, CodeLabel{4100, "4100"}, CodeLabel{4400, "4400"},
-    CodeLabel{4401, "4401"}, CodeLabel{4403, "4403"}, CodeLabel{4408, "4408"}, CodeLabel{4409, "4409"},
-    CodeLabel{4410, "4410"}, CodeLabel{4429, "4429"},
+    CodeLabel{3003, "3003"}, CodeLabel{3008, "3008"}, CodeLabel{4100, "4100"}, CodeLabel{4200, "4200"},
+    CodeLabel{4400, "4400"}, CodeLabel{4401, "4401"}, CodeLabel{4403, "4403"}, CodeLabel{4408, "4408"},
+    CodeLabel{4409, "4409"}, CodeLabel{4410, "4410"}, CodeLabel{4429, "4429"},
 };
 
 consteval bool isEveryCauseLabelled()

@@ -20,28 +20,38 @@ enum class Initiator : quint8 { Server, Client, Network };
 
 //! Why a connection ended. Recorded in addition to the code, because several causes share a code.
 enum class Cause : quint8 {
-    ClosedByServer,  //!< 1000, requested by an operator or embedder
-    ClosedByPeer,    //!< the peer's own code
-    GoingAway,       //!< 1001 from the peer: tab closed, page left
-    NoStatus,        //!< the peer's Close carried no code (recorded as 1005, answered with 1000)
-    ConnectionLost,  //!< TCP ended without a Close (1006)
-    ConnectionReset, //!< TCP reset (1006)
-    ProtocolError,   //!< 1002
-    UnsupportedType, //!< 1003
-    BadUtf8,         //!< 1007
-    MessageTooBig,   //!< 1009
-    InternalError,   //!< 1011
-    Shutdown,        //!< 1001, the window was closed
-    Drain,           //!< 1012
-    Overloaded,      //!< 1013
-    Kicked,          //!< 4100, or the code the operator chose
-    QueueOverflow,   //!< 4408, outbox_hard
-    QueuedTooLong,   //!< 4408, outbox_soft for outbox_soft_for
-    WriteStalled,    //!< 4408, write_stall
-    NoPong,          //!< 4409
-    BadEnvelopes,    //!< 4400
+    ClosedByServer,   //!< 1000, requested by an operator or embedder
+    ClosedByPeer,     //!< the peer's own code
+    GoingAway,        //!< 1001 from the peer: tab closed, page left
+    NoStatus,         //!< the peer's Close carried no code (recorded as 1005, answered with 1000)
+    ConnectionLost,   //!< TCP ended without a Close (1006)
+    ConnectionReset,  //!< TCP reset (1006)
+    ProtocolError,    //!< 1002
+    UnsupportedType,  //!< 1003
+    BadUtf8,          //!< 1007
+    MessageTooBig,    //!< 1009
+    InternalError,    //!< 1011
+    Shutdown,         //!< 1001, the window was closed
+    Drain,            //!< 1012
+    Overloaded,       //!< 1013
+    Kicked,           //!< 4100, or the code the operator chose
+    QueueOverflow,    //!< 4408, outbox_hard
+    QueuedTooLong,    //!< 4408, outbox_soft for outbox_soft_for
+    WriteStalled,     //!< 4408, write_stall
+    NoPong,           //!< 4409
+    BadEnvelopes,     //!< 4400
+    PublishForbidden, //!< 1008, a plain client may not publish in its room
+    Unauthorised,     //!< 3000, the token of the first message is not valid
+    RoomForbidden,    //!< 3003, the token of the first message does not grant the room of the path
+    TokenRevoked,     //!< 3003
+    AuthTimeout,      //!< 3008, limits.auth
+    LifetimeOver,     //!< 4200, limits.max_lifetime
+    TokenExpired,     //!< 4401
+    Banned,           //!< 4403
+    Replaced,         //!< 4410, by a later connection of the same user
+    TooFast,          //!< 4429, limits.messages_per_second or limits.bytes_per_second
 };
-inline constexpr int CauseCount = int(Cause::BadEnvelopes) + 1;
+inline constexpr int CauseCount = int(Cause::TooFast) + 1;
 
 //! The code and the texts of a cause. Static storage.
 struct CauseInfo

@@ -218,6 +218,29 @@ QString verdictText(const Verdict &verdict)
     case VerdictKind::RoomRefused:
         return u"could not be in the room of its path: %1 (%2) was reached"_s.arg(
             keyText(evidence.key), QString::number(evidence.limit));
+    case VerdictKind::PublishForbidden:
+        return u"sent a message to a room in which it may not publish"_s;
+    case VerdictKind::TokenInvalid:
+        return u"sent a token that is not valid"_s;
+    case VerdictKind::RoomNotGranted:
+        return u"its token does not grant the room of its path"_s;
+    case VerdictKind::TokenRevoked:
+        return u"its token was revoked"_s;
+    case VerdictKind::NoToken:
+        return u"sent no token within %1 (%2)"_s.arg(duration(Milliseconds(evidence.limit)),
+                                                     keyText(evidence.key));
+    case VerdictKind::LifetimeOver:
+        return u"was connected for as long as is allowed, %1 (%2)"_s.arg(
+            duration(Milliseconds(evidence.limit)), keyText(evidence.key));
+    case VerdictKind::TokenExpired:
+        return u"its token expired, and it sent no newer one"_s;
+    case VerdictKind::Banned:
+        return u"was banned"_s;
+    case VerdictKind::Replaced:
+        return u"its user connected again, and may not have more connections"_s;
+    case VerdictKind::TooFast:
+        return u"sent faster than the limit of %1 a second (%2)"_s.arg(QString::number(evidence.limit),
+                                                                       keyText(evidence.key));
     }
     return u"unknown"_s;
 }

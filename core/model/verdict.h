@@ -90,8 +90,18 @@ enum class VerdictKind : quint8 {
     ServerDrained,     //!< 1012
     MemoryFull,        //!< 1013: heldBytes, key
     RoomRefused,       //!< 1013, it could not be in the room of its path: key, limit
+    PublishForbidden,  //!< 1008
+    TokenInvalid,      //!< 3000
+    RoomNotGranted,    //!< 3003
+    TokenRevoked,      //!< 3003
+    NoToken,           //!< 3008: limit, key
+    LifetimeOver,      //!< 4200: limit, key
+    TokenExpired,      //!< 4401
+    Banned,            //!< 4403
+    Replaced,          //!< 4410
+    TooFast,           //!< 4429: limit, key
 };
-inline constexpr int VerdictKindCount = int(VerdictKind::RoomRefused) + 1;
+inline constexpr int VerdictKindCount = int(VerdictKind::TooFast) + 1;
 
 //! A plain value, copied between threads.
 struct Verdict

@@ -63,6 +63,8 @@ std::optional<QLatin1StringView> settingOf(Cause cause)
         return QLatin1StringView("limits.write_stall");
     case Cause::MessageTooBig:
         return QLatin1StringView("limits.max_message");
+    case Cause::AuthTimeout:
+        return QLatin1StringView("limits.auth");
     case Cause::BadEnvelopes:
         return QLatin1StringView();
     default:

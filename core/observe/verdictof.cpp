@@ -82,6 +82,26 @@ VerdictKind kindOf(const EndEvidence &evidence)
         return VerdictKind::ServerStopped;
     case Cause::Drain:
         return VerdictKind::ServerDrained;
+    case Cause::PublishForbidden:
+        return VerdictKind::PublishForbidden;
+    case Cause::Unauthorised:
+        return VerdictKind::TokenInvalid;
+    case Cause::RoomForbidden:
+        return VerdictKind::RoomNotGranted;
+    case Cause::TokenRevoked:
+        return VerdictKind::TokenRevoked;
+    case Cause::AuthTimeout:
+        return VerdictKind::NoToken;
+    case Cause::LifetimeOver:
+        return VerdictKind::LifetimeOver;
+    case Cause::TokenExpired:
+        return VerdictKind::TokenExpired;
+    case Cause::Banned:
+        return VerdictKind::Banned;
+    case Cause::Replaced:
+        return VerdictKind::Replaced;
+    case Cause::TooFast:
+        return ifKnown(evidence.limit > 0, VerdictKind::TooFast);
     case Cause::InternalError:
         break;
     }

@@ -131,6 +131,29 @@ QString VerdictText::of(const Verdict &verdict)
     case VerdictKind::RoomRefused:
         return tr("Could not be in the room of its path: %1 (%2) was reached")
             .arg(latin1(evidence.key), Format::count(quint64(evidence.limit)));
+    case VerdictKind::PublishForbidden:
+        return tr("Sent a message to a room in which it may not publish");
+    case VerdictKind::TokenInvalid:
+        return tr("Sent a token that is not valid");
+    case VerdictKind::RoomNotGranted:
+        return tr("Its token does not grant the room of its path");
+    case VerdictKind::TokenRevoked:
+        return tr("Its token was revoked");
+    case VerdictKind::NoToken:
+        return tr("Sent no token within %1 (%2)")
+            .arg(time(Milliseconds(evidence.limit)), latin1(evidence.key));
+    case VerdictKind::LifetimeOver:
+        return tr("Was connected for as long as is allowed, %1 (%2)")
+            .arg(time(Milliseconds(evidence.limit)), latin1(evidence.key));
+    case VerdictKind::TokenExpired:
+        return tr("Its token expired, and it sent no newer one");
+    case VerdictKind::Banned:
+        return tr("Was banned");
+    case VerdictKind::Replaced:
+        return tr("Its user connected again, and may not have more connections");
+    case VerdictKind::TooFast:
+        return tr("Sent faster than the limit of %1 a second (%2)")
+            .arg(Format::count(quint64(evidence.limit)), latin1(evidence.key));
     }
     return verdictText(verdict);
 }

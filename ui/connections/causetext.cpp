@@ -44,6 +44,26 @@ QString CauseText::of(Cause cause)
         return tr("No pong");
     case Cause::BadEnvelopes:
         return tr("Bad envelopes");
+    case Cause::PublishForbidden:
+        return tr("Not allowed to publish");
+    case Cause::Unauthorised:
+        return tr("Token not valid");
+    case Cause::RoomForbidden:
+        return tr("Room not granted");
+    case Cause::TokenRevoked:
+        return tr("Token revoked");
+    case Cause::AuthTimeout:
+        return tr("No token in time");
+    case Cause::LifetimeOver:
+        return tr("Connected for too long");
+    case Cause::TokenExpired:
+        return tr("Token expired");
+    case Cause::Banned:
+        return tr("Banned");
+    case Cause::Replaced:
+        return tr("Replaced by a newer connection");
+    case Cause::TooFast:
+        return tr("Sent too fast");
     }
     return QString::fromLatin1(causeInfo(cause).name);
 }

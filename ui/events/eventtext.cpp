@@ -205,6 +205,8 @@ QString EventText::textOf(const LimitReached &event)
         return tr("4408 Closed: nothing was read for too long");
     case Cause::BadEnvelopes:
         return tr("4400 Closed: too many bad envelopes");
+    case Cause::AuthTimeout:
+        return tr("3008 Closed: no token came in time");
     default:
         break;
     }

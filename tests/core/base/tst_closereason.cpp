@@ -68,6 +68,16 @@ void TstCloseReason::codesMatchTheContract_data()
     QTest::newRow("stall") << Cause::WriteStalled << 4408;
     QTest::newRow("no pong") << Cause::NoPong << 4409;
     QTest::newRow("bad envelopes") << Cause::BadEnvelopes << 4400;
+    QTest::newRow("may not publish") << Cause::PublishForbidden << 1008;
+    QTest::newRow("bad token") << Cause::Unauthorised << 3000;
+    QTest::newRow("room not granted") << Cause::RoomForbidden << 3003;
+    QTest::newRow("token revoked") << Cause::TokenRevoked << 3003;
+    QTest::newRow("no token") << Cause::AuthTimeout << 3008;
+    QTest::newRow("lifetime over") << Cause::LifetimeOver << 4200;
+    QTest::newRow("token expired") << Cause::TokenExpired << 4401;
+    QTest::newRow("banned") << Cause::Banned << 4403;
+    QTest::newRow("replaced") << Cause::Replaced << 4410;
+    QTest::newRow("too fast") << Cause::TooFast << 4429;
 }
 
 void TstCloseReason::codesMatchTheContract()
@@ -232,7 +242,7 @@ void TstCloseReason::labelsAreFew()
     QSet<QByteArray> labels;
     for (int code = 0; code <= 65535; ++code)
         labels.insert(closeCodeLabel(code));
-    QCOMPARE(labels.size(), 29);
+    QCOMPARE(labels.size(), 30);
     for (int i = 0; i < CauseCount; ++i) { // codes that the server sends have their own label
         const int code = causeInfo(Cause(i)).code;
         QCOMPARE(QByteArray(closeCodeLabel(code)), QByteArray::number(code));

@@ -146,6 +146,45 @@ private Q_SLOTS:
             },
             "sent 10 bad envelopes within a minute, the last one was bad_json");
         row(
+            "may not publish", K::PublishForbidden, [](EndEvidence &) {},
+            "sent a message to a room in which it may not publish");
+        row(
+            "bad token", K::TokenInvalid, [](EndEvidence &) {}, "sent a token that is not valid");
+        row(
+            "room not granted", K::RoomNotGranted, [](EndEvidence &) {},
+            "its token does not grant the room of its path");
+        row(
+            "token revoked", K::TokenRevoked, [](EndEvidence &) {}, "its token was revoked");
+        row(
+            "no token", K::NoToken,
+            [](EndEvidence &e) {
+                e.limit = 10'000;
+                e.key = "limits.auth";
+            },
+            "sent no token within 10 s (limits.auth)");
+        row(
+            "lifetime over", K::LifetimeOver,
+            [](EndEvidence &e) {
+                e.limit = 3'600'000;
+                e.key = "limits.max_lifetime";
+            },
+            "was connected for as long as is allowed, 60 min (limits.max_lifetime)");
+        row(
+            "token expired", K::TokenExpired, [](EndEvidence &) {},
+            "its token expired, and it sent no newer one");
+        row(
+            "banned", K::Banned, [](EndEvidence &) {}, "was banned");
+        row(
+            "replaced", K::Replaced, [](EndEvidence &) {},
+            "its user connected again, and may not have more connections");
+        row(
+            "too fast", K::TooFast,
+            [](EndEvidence &e) {
+                e.limit = 20;
+                e.key = "limits.messages_per_second";
+            },
+            "sent faster than the limit of 20 a second (limits.messages_per_second)");
+        row(
             "idle", K::IdleTimeout,
             [](EndEvidence &e) {
                 e.sinceTraffic = 60'010ms;

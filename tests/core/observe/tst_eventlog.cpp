@@ -330,6 +330,7 @@ private Q_SLOTS:
         row(Cause::WriteStalled, "limits.write_stall");
         row(Cause::MessageTooBig, "limits.max_message");
         row(Cause::BadEnvelopes, "");
+        row(Cause::AuthTimeout, "limits.auth");
     }
     void countsConnectionsThatReachALimit()
     {

@@ -81,6 +81,17 @@ private Q_SLOTS:
         row("binary, size unknown", Cause::UnsupportedType, K::Unknown,
             [](EndEvidence &e) { e.size.reset(); });
         row("envelopes", Cause::BadEnvelopes, K::BadEnvelopes);
+        row("may not publish", Cause::PublishForbidden, K::PublishForbidden);
+        row("bad token", Cause::Unauthorised, K::TokenInvalid);
+        row("room not granted", Cause::RoomForbidden, K::RoomNotGranted);
+        row("token revoked", Cause::TokenRevoked, K::TokenRevoked);
+        row("no token", Cause::AuthTimeout, K::NoToken);
+        row("lifetime over", Cause::LifetimeOver, K::LifetimeOver);
+        row("token expired", Cause::TokenExpired, K::TokenExpired);
+        row("banned", Cause::Banned, K::Banned);
+        row("replaced", Cause::Replaced, K::Replaced);
+        row("too fast", Cause::TooFast, K::TooFast, [](EndEvidence &e) { e.limit = 10; });
+        row("too fast, limit unknown", Cause::TooFast, K::Unknown, [](EndEvidence &e) { e.limit = 0; });
         row("lost", Cause::ConnectionLost, K::EndedWithoutClose);
         row("lost, nothing known", Cause::ConnectionLost, K::Unknown,
             [](EndEvidence &e) { e.sinceReceived.reset(); });

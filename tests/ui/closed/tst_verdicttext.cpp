@@ -82,6 +82,16 @@ private Q_SLOTS:
         row(VerdictKind::ServerDrained, {u"drain"_s});
         row(VerdictKind::MemoryFull, {u"limits.some_key"_s, u"5.0 MB"_s});
         row(VerdictKind::RoomRefused, {u"limits.some_key (65,536)"_s});
+        row(VerdictKind::PublishForbidden, {u"may not publish"_s});
+        row(VerdictKind::TokenInvalid, {u"not valid"_s});
+        row(VerdictKind::RoomNotGranted, {u"does not grant the room"_s});
+        row(VerdictKind::TokenRevoked, {u"revoked"_s});
+        row(VerdictKind::NoToken, {u"no token within 66"_s, u"limits.some_key"_s});
+        row(VerdictKind::LifetimeOver, {u"allowed, 66"_s, u"limits.some_key"_s});
+        row(VerdictKind::TokenExpired, {u"expired"_s});
+        row(VerdictKind::Banned, {u"banned"_s});
+        row(VerdictKind::Replaced, {u"connected again"_s});
+        row(VerdictKind::TooFast, {u"65,536 a second (limits.some_key)"_s});
     }
     void sentences()
     {
