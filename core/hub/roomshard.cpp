@@ -1,6 +1,7 @@
 #include "core/hub/roomshard.h"
 
 #include "core/hub/roompresence.h"
+#include "core/protocol/envelopewriter.h"
 
 #include <algorithm>
 #include <utility>
@@ -14,12 +15,6 @@ constexpr qint64 DeliveryOverhead = 256; // bytes, roughly, of a delivery beside
 const QString &notInRoom()
 {
     static const QString text = QStringLiteral("you are not in this room");
-    return text;
-}
-
-const QString &brokerFailed()
-{
-    static const QString text = QStringLiteral("the server could not reach the history of this room");
     return text;
 }
 
@@ -144,9 +139,9 @@ void RoomShard::handle(RoomJoin &&request)
         countMemory(*opened.room);
         performInOrder(*opened.room, std::move(request));
     } else if (opened.verdict == RoomLedger::Verdict::Counted) {
-        rejectJoin(std::move(request), {EnvelopeErrorCode::Internal, brokerFailed()});
+        m_answers.rejectJoin(std::move(request), {EnvelopeErrorCode::Internal, RoomAnswers::brokerFailed()});
     } else {
-        rejectJoin(std::move(request), RoomRefusal::of(opened.verdict));
+        m_answers.rejectJoin(std::move(request), RoomRefusal::of(opened.verdict));
     }
 }
 
@@ -154,7 +149,7 @@ void RoomShard::perform(Room &room, RoomJoin &&join)
 {
     const bool isMember = room.find(join.member.client);
     if (!isMember && m_rules.hub.maxMembers > 0 && qint64(room.size()) >= m_rules.hub.maxMembers) {
-        rejectJoin(std::move(join), RoomRefusal::roomFull());
+        m_answers.rejectJoin(std::move(join), RoomRefusal::roomFull());
         return;
     }
     const bool isNew = room.add(join.member);
@@ -173,7 +168,7 @@ void RoomShard::handle(RoomLeave &&request)
     if (Room *room = m_rooms.find(request.room))
         performInOrder(*room, std::move(request));
     else // its join was rejected
-        answer(request.requester, envelope::ack(request.requester.id));
+        m_answers.answer(request.requester, envelope::ack(request.requester.id));
 }
 
 void RoomShard::perform(Room &room, RoomLeave &&leave)
@@ -196,14 +191,14 @@ void RoomShard::handle(RoomPublish &&request)
     if (Room *room = m_rooms.find(request.room))
         performInOrder(*room, std::move(request));
     else
-        answerError(request.requester, EnvelopeErrorCode::NotInRoom, notInRoom());
+        m_answers.answerError(request.requester, EnvelopeErrorCode::NotInRoom, notInRoom());
 }
 
 void RoomShard::perform(Room &room, RoomPublish &&request)
 {
     const Membership *publisher = room.find(request.requester.client);
     if (!publisher && !request.requester.client.isNull()) {
-        answerError(request.requester, EnvelopeErrorCode::NotInRoom, notInRoom());
+        m_answers.answerError(request.requester, EnvelopeErrorCode::NotInRoom, notInRoom());
         return;
     }
     m_notices.sendBefore(room, request.requester.client);
@@ -245,8 +240,8 @@ void RoomShard::handle(PublicationReceived &event)
     m_log.addPublication(*room, published, message, m_loop.now());
     broadcast(*room, std::move(published));
     if (event.origin && event.origin->server)
-        answerServer(*event.origin->server,
-                     {.recipients = quint32(room->size()), .seq = room->position().seq});
+        m_answers.answerServer(*event.origin->server,
+                               {.recipients = quint32(room->size()), .seq = room->position().seq});
     setIdleIfUnused(*room);
 }
 
@@ -259,14 +254,14 @@ void RoomShard::handle(ServerRoomPublish &&request)
         room = opened.room;
         if (!room) {
             const bool isLimit = opened.verdict != RoomLedger::Verdict::Counted;
-            answerServer(server,
-                         {.failure = isLimit ? RoomRefusal::of(opened.verdict).text : brokerFailed()});
+            m_answers.answerServer(server, {.failure = isLimit ? RoomRefusal::of(opened.verdict).text
+                                                               : RoomAnswers::brokerFailed()});
             return;
         }
         countMemory(*room);
     } else if (!room || room->size() == 0) {
         m_log.addToNobody(request.room, request.message.plain());
-        answerServer(server, {});
+        m_answers.answerServer(server, {});
         return;
     }
     performInOrder(*room, RoomPublish{{{}, m_link.thread(), 0, {}},
@@ -410,10 +405,7 @@ void RoomShard::fail(const PublishOrigin &origin, const QString &name)
 {
     Room &room = *m_rooms.find(name);
     --room.pendingCalls;
-    if (origin.server)
-        answerServer(*origin.server, {.failure = brokerFailed()});
-    else
-        answerError(origin.requester, EnvelopeErrorCode::Internal, brokerFailed());
+    m_answers.failPublication(origin.requester, origin.server.get());
     setIdleIfUnused(room);
 }
 
@@ -442,56 +434,7 @@ void RoomShard::fail(BrokerFailure::OfOpen, const QString &name)
     std::deque<RoomRequest> waiting = std::exchange(room->waiting(), {});
     m_rooms.erase(name);
     for (RoomRequest &request : waiting)
-        reject(std::move(request));
-}
-
-void RoomShard::reject(RoomRequest &&request)
-{
-    if (auto *join = std::get_if<RoomJoin>(&request)) {
-        rejectJoin(std::move(*join), {EnvelopeErrorCode::Internal, brokerFailed()});
-    } else if (auto *query = std::get_if<MembershipQuery>(&request)) {
-        m_link.deliver(query->reply.thread, MembershipResult{query->reply.number, false});
-    } else if (auto *leave = std::get_if<RoomLeave>(&request)) {
-        answer(leave->requester, envelope::ack(leave->requester.id));
-    } else if (auto *publish = std::get_if<RoomPublish>(&request)) {
-        if (publish->server)
-            answerServer(*publish->server, {.failure = brokerFailed()});
-        else
-            answerError(publish->requester, EnvelopeErrorCode::Internal, brokerFailed());
-    } else {
-        std::visit(
-            [this](const auto &content) {
-                if constexpr (requires { m_queries.refuse(content, RoomQueries::Refusal()); })
-                    m_queries.refuse(content, RoomQueries::Refusal::HistoryUnavailable);
-            },
-            request);
-    }
-}
-
-// ---- answers
-
-void RoomShard::answer(const Requester &requester, QByteArray &&message)
-{
-    m_link.deliver(requester.thread, Answer{requester, std::move(message)});
-}
-
-void RoomShard::answerServer(const ServerPublisher &server, ServerPublishResult &&result)
-{
-    result.number = server.reply.number;
-    if (result.number != 0)
-        m_link.deliver(server.reply.thread, std::move(result));
-}
-
-void RoomShard::answerError(const Requester &requester, EnvelopeErrorCode code, const QString &text)
-{
-    answer(requester, envelope::error({code, text, "room", requester.id}));
-}
-
-void RoomShard::rejectJoin(RoomJoin &&join, const RoomRefusal &refusal)
-{
-    const std::size_t thread = join.requester.thread;
-    m_link.deliver(thread, JoinRejection{std::move(join.requester), std::move(join.room), refusal.code,
-                                         refusal.text, join.isFirst, refusal.limit});
+        m_answers.fail(std::move(request));
 }
 
 } // namespace signalbox

@@ -8,9 +8,9 @@
 #include "core/hub/hubsettings.h"
 #include "core/hub/publishgate.h"
 #include "core/hub/replayreads.h"
+#include "core/hub/roomanswers.h"
 #include "core/hub/roomnotices.h"
 #include "core/hub/roomqueries.h"
-#include "core/hub/roomrefusal.h"
 #include "core/hub/roomtable.h"
 #include "core/hub/shardfanout.h"
 
@@ -95,15 +95,10 @@ private:
     void fail(const HistoryQuery &query, const QString &room);
     void fail(const ReplayRead &read, const QString &room);
     void fail(BrokerFailure::OfOpen, const QString &room);
-    void reject(RoomRequest &&request);
 
     void notify(Room &room, const Membership &about, RoomNotices::Kind kind);
     void sendNotice(Room &room, const Membership &about, RoomNotices::Kind kind) override;
     void broadcast(const Room &room, RoomBroadcast &&message);
-    void answer(const Requester &requester, QByteArray &&message);
-    void answerServer(const ServerPublisher &server, ServerPublishResult &&result);
-    void answerError(const Requester &requester, EnvelopeErrorCode code, const QString &text);
-    void rejectJoin(RoomJoin &&join, const RoomRefusal &refusal);
 
     IoLoop &m_loop;
     HubLink &m_link;
@@ -115,6 +110,7 @@ private:
     HistoryReclaimer m_reclaimer;
     ReplayReads m_replays{m_rooms, m_link};
     RoomQueries m_queries{m_link};
+    RoomAnswers m_answers{m_link, m_queries};
     PublishGate m_gate;
     RoomNotices m_notices;
     bool m_isPerformingWaiting = false;
