@@ -126,7 +126,7 @@ void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, H
                                                       room, std::move(request)});
 }
 
-void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, AuthRequest &, qsizetype)
+void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, TokenRequest &, qsizetype)
 {
     reject(client, {EnvelopeErrorCode::Forbidden, QStringLiteral("this server asks for no token"), {}, id});
 }

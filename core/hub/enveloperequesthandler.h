@@ -43,7 +43,7 @@ private:
     void handle(LocalClient &client, const QByteArray &id, DirectRequest &request, qsizetype size);
     void handle(LocalClient &client, const QByteArray &id, PresenceRequest &request, qsizetype size);
     void handle(LocalClient &client, const QByteArray &id, HistoryRequest &request, qsizetype size);
-    void handle(LocalClient &client, const QByteArray &id, AuthRequest &request, qsizetype size);
+    void handle(LocalClient &client, const QByteArray &id, TokenRequest &request, qsizetype size);
     void handle(LocalClient &client, const QByteArray &id, PingRequest &request, qsizetype size);
     void reject(LocalClient &client, const EnvelopeError &error);
     void countBad(LocalClient &client, const EnvelopeError &error);

@@ -104,7 +104,7 @@ LogEntry requestEntry(const Connection &from, const QByteArray &payload, const R
         [&](const auto &body) {
             if constexpr (requires { body.room; })
                 entry.room = body.room.value_or(from.info().room);
-            else if constexpr (std::is_same_v<decltype(body), const AuthRequest &>)
+            else if constexpr (std::is_same_v<decltype(body), const TokenRequest &>)
                 setPayload(entry, maskedTokens(entry.payload));
         },
         std::get<Request>(parsed).body);

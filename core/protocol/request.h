@@ -64,7 +64,7 @@ struct HistoryRequest
     std::optional<quint64> before; //!< messages with a lower seq, 1-MaxSequence
 };
 
-struct AuthRequest
+struct TokenRequest
 {
     QByteArray token; //!< UTF-8, never empty; must not be logged
 };
@@ -76,7 +76,7 @@ struct PingRequest
 struct Request
 {
     using Body = std::variant<MessageRequest, JoinRequest, LeaveRequest, DirectRequest, PresenceRequest,
-                              HistoryRequest, AuthRequest, PingRequest>;
+                              HistoryRequest, TokenRequest, PingRequest>;
 
     QByteArray id; //!< raw JSON, a string or number, echoed unchanged; empty: absent
     Body body;

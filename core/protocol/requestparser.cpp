@@ -142,7 +142,7 @@ Request::Body readHistory(JsonFieldReader &fields, JsonReader &)
 
 Request::Body readAuth(JsonFieldReader &fields, JsonReader &)
 {
-    return AuthRequest{fields.requiredText("token")};
+    return TokenRequest{fields.requiredText("token")};
 }
 
 Request::Body readPing(JsonFieldReader &, JsonReader &)

@@ -88,7 +88,7 @@ struct CheckRequest
         require(request.before.value_or(1) >= 1 && request.before.value_or(1) <= MaxSequence,
                 "before in range");
     }
-    void operator()(const AuthRequest &request) const { require(!request.token.isEmpty(), "a token"); }
+    void operator()(const TokenRequest &request) const { require(!request.token.isEmpty(), "a token"); }
     void operator()(const PingRequest &) const {}
 };
 
@@ -110,12 +110,12 @@ void checkMasked(const QByteArray &text, const RequestParser::Parsed &parsed)
     maskedTokensOfInvalid(text);
     const QByteArray masked = maskedTokens(text);
     const auto *request = std::get_if<Request>(&parsed);
-    if (!request || !std::holds_alternative<AuthRequest>(request->body))
+    if (!request || !std::holds_alternative<TokenRequest>(request->body))
         return;
     RequestParser parser;
     const RequestParser::Parsed again = parser.parse(masked);
     const auto *shown = std::get_if<Request>(&again);
-    require(shown && std::get<AuthRequest>(shown->body).token == "***", "a masked request has no token");
+    require(shown && std::get<TokenRequest>(shown->body).token == "***", "a masked request has no token");
 }
 
 } // namespace

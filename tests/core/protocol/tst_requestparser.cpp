@@ -74,7 +74,7 @@ struct Summary
         return "history" + roomText(request.room) + numberText("limit", request.limit) +
                numberText("before", request.before);
     }
-    QByteArray operator()(const AuthRequest &request) const { return "auth token=" + request.token; }
+    QByteArray operator()(const TokenRequest &request) const { return "auth token=" + request.token; }
     QByteArray operator()(const PingRequest &) const { return "ping"; }
 };
 
