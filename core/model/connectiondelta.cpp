@@ -33,6 +33,7 @@ void ConnectionDelta::append(ConnectionDelta &&other)
     std::ranges::inplace_merge(added, added.begin() + middle, {}, idOf);
     moveTo(changed, std::move(other.changed));
     moveTo(removed, std::move(other.removed));
+    moveTo(identities, std::move(other.identities));
 }
 
 void ConnectionDelta::merge(ConnectionDelta &&later)
@@ -44,8 +45,13 @@ void ConnectionDelta::merge(ConnectionDelta &&later)
     for (const ConnectionRemoval &removal : later.removed)
         removals.insert(removal.id);
 
+    std::unordered_map<ConnectionId, const IdentityChange *> newIdentities;
+    for (const IdentityChange &identity : later.identities)
+        newIdentities.emplace(identity.id, &identity);
+
     // What is found here is removed from the later lists: what stays there is new.
     std::unordered_set<ConnectionId> done;
+    std::unordered_set<ConnectionId> identified;
     std::erase_if(added, [&](ConnectionSnapshot &snapshot) {
         const ConnectionId id = snapshot.info.id;
         if (removals.contains(id)) {
@@ -55,6 +61,10 @@ void ConnectionDelta::merge(ConnectionDelta &&later)
         if (const auto change = changes.find(id); change != changes.end()) {
             snapshot.activity = *change->second;
             done.insert(id);
+        }
+        if (const auto identity = newIdentities.find(id); identity != newIdentities.end()) {
+            identity->second->applyTo(snapshot.info);
+            identified.insert(id);
         }
         return false;
     });
@@ -68,7 +78,12 @@ void ConnectionDelta::merge(ConnectionDelta &&later)
         }
         return false;
     });
+    std::erase_if(identities, [&](const IdentityChange &identity) {
+        return removals.contains(identity.id) || newIdentities.contains(identity.id);
+    });
     std::erase_if(later.changed, [&](const ConnectionChange &change) { return done.contains(change.id); });
+    std::erase_if(later.identities,
+                  [&](const IdentityChange &identity) { return identified.contains(identity.id); });
     append(std::move(later));
 }
 

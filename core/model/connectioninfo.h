@@ -6,6 +6,8 @@
 
 #include <QString>
 
+#include <optional>
+
 namespace signalbox {
 
 //! What was agreed on for TLS. Owner: static storage of the TLS library. Null: the connection does not use TLS.
@@ -17,21 +19,24 @@ struct TlsNames
     friend bool operator==(const TlsNames &, const TlsNames &) = default;
 };
 
-//! The identity of a connection: set at the handshake and constant afterwards. A plain value, copied between
-//! threads.
+//! The identity of a connection. Set at the handshake; user, displayName and expires change when the client authenticates by
+//! a message, or renews its token. A plain value, copied between threads.
 struct ConnectionInfo
 {
     ConnectionId id;
-    Endpoint peer;       //!< address as the kernel gave it; v4-mapped addresses as IPv4
-    Endpoint listener;   //!< the address that the peer connected to
-    QString path;        //!< percent-decoded once, without the query
-    QString room;        //!< empty on an echo route
-    QString user;        //!< ?user= or ?uid=, else guest-<id>
+    Endpoint peer;     //!< address as the kernel gave it; v4-mapped addresses as IPv4
+    Endpoint listener; //!< the address that the peer connected to
+    QString path;      //!< percent-decoded once, without the query
+    QString room;      //!< empty on an echo route
+    //! That of its token; without auth ?user= or ?uid=, else guest-<id>. Empty: it has not authenticated yet.
+    QString user;
     QString userAgent;   //!< as sent, at most 512 characters; empty: none
     QString origin;      //!< as sent, at most 512 characters; empty: none (no browser)
     QString subprotocol; //!< the one selected; empty: none
     WallTime connectedAt;
     TlsNames tls{};
+    QString displayName{};             //!< the claim `name` of its token; empty: none
+    std::optional<WallTime> expires{}; //!< when its token ends it, unless it is renewed; none: never
 
     friend bool operator==(const ConnectionInfo &, const ConnectionInfo &) = default;
 };

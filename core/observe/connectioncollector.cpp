@@ -35,7 +35,7 @@ ConnectionDelta ConnectionCollector::snapshot(const std::vector<Connection *> &c
     } else if (!isEmpty()) {
         send();
     }
-    return {snapshotsOf(connections), {}, {}};
+    return {snapshotsOf(connections), {}, {}, {}};
 }
 
 void ConnectionCollector::end(const std::vector<Connection *> &connections)
@@ -45,6 +45,7 @@ void ConnectionCollector::end(const std::vector<Connection *> &connections)
     m_added.clear();
     m_changed.clear();
     m_removed.clear();
+    m_identities.clear();
     for (Connection *connection : connections)
         connection->setActivityListener(nullptr);
 }
@@ -64,12 +65,21 @@ void ConnectionCollector::closed(Connection &connection, const ConnectionEnd &en
         return;
     connection.setActivityListener(nullptr);
     m_changed.erase(&connection);
+    m_identities.erase(&connection);
     if (m_added.erase(&connection) > 0) { // opened and closed between two deltas
         if (isEmpty())
             m_pacer.withdraw();
         return;
     }
     m_removed.push_back({connection.id(), end});
+    m_pacer.request();
+}
+
+void ConnectionCollector::identityChanged(Connection &connection)
+{
+    if (!m_isCollecting || m_added.contains(&connection))
+        return; // it will be sent whole
+    m_identities.insert(&connection);
     m_pacer.request();
 }
 
@@ -91,6 +101,9 @@ void ConnectionCollector::send()
         delta.changed.push_back({connection->id(), connection->activity()});
     }
     delta.removed = std::exchange(m_removed, {});
+    delta.identities.reserve(m_identities.size());
+    for (const Connection *connection : std::exchange(m_identities, {}))
+        delta.identities.push_back(IdentityChange::of(connection->info()));
     m_added.clear();
     m_changed.clear();
     m_pacer.sent();

@@ -29,10 +29,15 @@ public:
 
     void opened(Connection &connection);
     void closed(Connection &connection, const ConnectionEnd &end);
+    //! The identity in Connection::info() has changed.
+    void identityChanged(Connection &connection);
 
 private:
     void activityChanged(Connection &connection) override;
-    bool isEmpty() const { return m_added.empty() && m_changed.empty() && m_removed.empty(); }
+    bool isEmpty() const
+    {
+        return m_added.empty() && m_changed.empty() && m_removed.empty() && m_identities.empty();
+    }
     void send();
 
     Send m_send;
@@ -41,6 +46,7 @@ private:
     std::unordered_set<Connection *> m_added;
     std::unordered_set<Connection *> m_changed;
     std::vector<ConnectionRemoval> m_removed;
+    std::unordered_set<Connection *> m_identities; //!< with another identity than was sent
 };
 
 } // namespace signalbox

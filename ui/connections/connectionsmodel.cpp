@@ -242,10 +242,26 @@ ConnectionsModel::Changes ConnectionsModel::update(const ConnectionDelta &delta)
             update(*row, change.activity, changes);
     }
     for (const ConnectionSnapshot &snapshot : delta.added) {
-        if (ConnectionRow *row = m_byId.value(snapshot.info.id))
+        if (ConnectionRow *row = m_byId.value(snapshot.info.id)) {
+            setIdentity(*row, IdentityChange::of(snapshot.info), changes);
             update(*row, snapshot.activity, changes);
+        }
+    }
+    for (const IdentityChange &identity : delta.identities) {
+        if (ConnectionRow *row = m_byId.value(identity.id))
+            setIdentity(*row, identity, changes);
     }
     return changes;
+}
+
+void ConnectionsModel::setIdentity(ConnectionRow &row, const IdentityChange &identity, Changes &changes)
+{
+    const ConnectionInfo before = row.info;
+    identity.applyTo(row.info);
+    if (row.info == before)
+        return;
+    changes.ofIdentity = true;
+    changes.rows.push_back(row.number);
 }
 
 void ConnectionsModel::update(ConnectionRow &row, const Activity &activity, Changes &changes) const
@@ -266,6 +282,11 @@ void ConnectionsModel::announceChanges(Changes &&changes)
     std::vector<RowRange> ranges = rowRanges(rows);
     if (ranges.size() > MaxRanges)
         ranges = {{rows.front(), rows.back()}};
+    if (changes.ofIdentity) { // the user is not among the live columns
+        for (const RowRange &range : ranges)
+            Q_EMIT dataChanged(index(range.first, 0), index(range.last, ConnectionColumnCount - 1));
+        return;
+    }
     const ConnectionColumns::Range live = ConnectionColumns::liveColumns();
     static_assert(int(ConnectionColumn::State) < int(ConnectionColumn::Room) &&
                       int(ConnectionColumn::Room) < int(ConnectionColumn::Idle),

@@ -92,10 +92,12 @@ private:
     void append(const ConnectionDelta &delta);
     struct Changes
     {
-        std::vector<int> rows; //!< unsorted
-        bool ofRooms = false;  //!< a connection has joined or left a room
+        std::vector<int> rows;   //!< unsorted
+        bool ofRooms = false;    //!< a connection has joined or left a room
+        bool ofIdentity = false; //!< a client has authenticated, or renewed its token
     };
     Changes update(const ConnectionDelta &delta);
+    static void setIdentity(ConnectionRow &row, const IdentityChange &identity, Changes &changes);
     void update(ConnectionRow &row, const Activity &activity, Changes &changes) const;
     void announceChanges(Changes &&changes);
     void add(const ConnectionSnapshot &snapshot);

@@ -22,8 +22,13 @@ bool ConnectionCounts::apply(const ConnectionDelta &delta)
         namesChanged |= m_by == By::Room ? add(info.id, {info.room, snapshot.activity.rooms})
                                          : add(info.id, {info.user, {}});
     }
-    if (m_by == By::User)
-        return namesChanged; // a change of a connection concerns its rooms only
+    if (m_by == By::User) { // a change of a connection concerns its rooms only
+        for (const IdentityChange &identity : delta.identities) {
+            if (m_namesOf.contains(identity.id))
+                namesChanged |= add(identity.id, {identity.user, {}});
+        }
+        return namesChanged;
+    }
     for (const ConnectionChange &change : delta.changed) {
         const auto known = m_namesOf.constFind(change.id);
         if (known != m_namesOf.constEnd() && known->rooms != change.activity.rooms)

@@ -93,11 +93,23 @@ void UsersModel::apply(const ConnectionDelta &delta)
         if (const ConnectionInfo *info = find(removal.id))
             changes[info->user].removed.push_back(removal.id);
     }
+    for (const IdentityChange &identity : delta.identities) {
+        const auto found = m_connections.find(identity.id);
+        if (found == m_connections.end())
+            continue;
+        ConnectionInfo &info = found->second.info;
+        if (info.user != identity.user) {
+            changes[info.user].removed.push_back(info.id);
+            changes[identity.user].added.push_back({info.id, identity.user});
+        }
+        identity.applyTo(info);
+    }
     for (const ConnectionSnapshot &snapshot : delta.added) {
         const ConnectionInfo &info = snapshot.info;
         if (m_connections.try_emplace(info.id, info, addressKey(info.peer), snapshot.activity.rooms).second)
             changes[info.user].added.push_back({info.id, info.user});
     }
+    changes.remove(QString()); // clients that have not authenticated yet are no users
 
     std::vector<std::unique_ptr<Group>> arrived;
     std::vector<int> changed;
@@ -153,7 +165,8 @@ void UsersModel::applyRooms(const ConnectionDelta &delta)
         if (found == m_connections.end() || found->second.rooms == change.activity.rooms)
             continue;
         found->second.rooms = change.activity.rooms;
-        changed.push_back(find(found->second.info.user)->row);
+        if (const Group *user = find(found->second.info.user))
+            changed.push_back(user->row);
     }
     std::ranges::sort(changed);
     changed.erase(std::unique(changed.begin(), changed.end()), changed.end());

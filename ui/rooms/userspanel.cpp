@@ -47,7 +47,7 @@ void UsersPanel::setWatching(bool on)
     connect(m_subscription.get(), &ConnectionsSubscription::changed, this,
             [this](const ConnectionDelta &delta) {
                 m_model->apply(delta);
-                if (!delta.added.empty() || !delta.removed.empty())
+                if (!delta.added.empty() || !delta.removed.empty() || !delta.identities.empty())
                     refresh();
             });
 }

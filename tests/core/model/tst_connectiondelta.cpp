@@ -31,16 +31,31 @@ ConnectionRemoval removed(quint64 id)
     return {ConnectionId(id), {}};
 }
 
-//! `+1:5 ~2:7 -3`: added, changed and removed ids with their messages in.
+IdentityChange identity(quint64 id, const QString &user)
+{
+    return {ConnectionId(id), user};
+}
+
+ConnectionSnapshot addedAs(quint64 id, const QString &user)
+{
+    ConnectionSnapshot snapshot = added(id);
+    snapshot.info.user = user;
+    return snapshot;
+}
+
+//! `+1:5 ~2:7 -3 4=ann`: added, changed and removed ids with their messages in, and new users.
 QString textOf(const ConnectionDelta &delta)
 {
     QStringList parts;
     for (const ConnectionSnapshot &one : delta.added)
-        parts += QStringLiteral("+%1:%2").arg(one.info.id.value()).arg(one.activity.traffic.messagesIn);
+        parts += QStringLiteral("+%1:%2").arg(one.info.id.value()).arg(one.activity.traffic.messagesIn) +
+                 one.info.user;
     for (const ConnectionChange &one : delta.changed)
         parts += QStringLiteral("~%1:%2").arg(one.id.value()).arg(one.activity.traffic.messagesIn);
     for (const ConnectionRemoval &one : delta.removed)
         parts += QStringLiteral("-%1").arg(one.id.value());
+    for (const IdentityChange &one : delta.identities)
+        parts += QStringLiteral("%1=%2").arg(one.id.value()).arg(one.user);
     return parts.join(u' ');
 }
 
@@ -75,6 +90,21 @@ private Q_SLOTS:
             << D{{}, {changed(1, 1), changed(2, 2)}, {}} << D{{}, {changed(1, 9)}, {}} << "~1:9 ~2:2";
         QTest::newRow("changed, then removed")
             << D{{}, {changed(1, 1)}, {}} << D{{}, {}, {removed(1)}} << "-1";
+        const QString ann = QStringLiteral("ann");
+        const QString bob = QStringLiteral("bob");
+        QTest::newRow("added, then identified")
+            << D{{added(1)}, {}, {}} << D{{}, {changed(1, 5)}, {}, {identity(1, ann)}} << "+1:5ann";
+        QTest::newRow("added with a name, then identified")
+            << D{{addedAs(1, bob), addedAs(2, bob)}, {}, {}} << D{{}, {}, {}, {identity(1, ann)}}
+            << "+1:0ann +2:0bob";
+        QTest::newRow("identified") << D{{}, {changed(1, 1)}, {}} << D{{}, {}, {}, {identity(1, ann)}}
+                                    << "~1:1 1=ann";
+        QTest::newRow("identified twice") << D{{}, {}, {}, {identity(1, ann), identity(2, ann)}}
+                                          << D{{}, {}, {}, {identity(1, bob)}} << "2=ann 1=bob";
+        QTest::newRow("identified, then changed")
+            << D{{}, {}, {}, {identity(1, ann)}} << D{{}, {changed(1, 9)}, {}} << "~1:9 1=ann";
+        QTest::newRow("identified, then removed")
+            << D{{}, {}, {}, {identity(1, ann)}} << D{{}, {}, {removed(1)}} << "-1";
         QTest::newRow("different ids")
             << D{{added(1)}, {changed(2, 2)}, {removed(3)}} << D{{added(4)}, {changed(5, 5)}, {removed(6)}}
             << "+1:0 +4:0 ~2:2 ~5:5 -3 -6";

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void removes();
     void neighboursChangeInOneSignal();
     void unknownIdsChangeNothing();
+    void showsWhoHasAuthenticated();
     void addedTwiceIsAnUpdate();
     void manyRangesAreOneReset();
     void manyRemovedNeighboursAreOneReset();
@@ -291,6 +292,24 @@ void tst_ConnectionsModel::unknownIdsChangeNothing()
     m_model->markClosing({ConnectionId(97)});
     QCOMPARE(changed.count() + removed.count(), 0);
     QCOMPARE(ids(), (Ids{1, 2}));
+}
+
+void tst_ConnectionsModel::showsWhoHasAuthenticated()
+{
+    std::vector<ConnectionSnapshot> connections = sampleConnections(3, 1, m_now);
+    connections[1].info.user.clear();
+    m_model->apply({connections, {}, {}});
+    const QModelIndex user = m_model->index(1, int(ConnectionColumn::User));
+    QCOMPARE(user.data().toString(), QString());
+    QSignalSpy changes(m_model.get(), &QAbstractItemModel::dataChanged);
+    m_model->apply({{}, {}, {}, {{ConnectionId(2), u"ann"_s}, {ConnectionId(99), u"eve"_s}}});
+    QCOMPARE(user.data().toString(), u"ann"_s);
+    QCOMPARE(changes.count(), 1);
+    QCOMPARE(changes[0][0].toModelIndex().row(), 1);
+    QVERIFY(changes[0][0].toModelIndex().column() <= user.column());
+    QVERIFY(changes[0][1].toModelIndex().column() >= user.column());
+    m_model->apply({{}, {}, {}, {{ConnectionId(2), u"ann"_s}}});
+    QCOMPARE(changes.count(), 1); // nothing is new
 }
 
 void tst_ConnectionsModel::addedTwiceIsAnUpdate()

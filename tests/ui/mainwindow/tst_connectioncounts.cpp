@@ -55,6 +55,28 @@ private Q_SLOTS:
         QCOMPARE(counts.names(), QStringList{u"b"_s});
     }
 
+    void countsUsersThatAuthenticateLater()
+    {
+        ConnectionCounts counts(ConnectionCounts::By::User);
+        QVERIFY(!counts.apply(joined(1, u"hall"_s)));
+        const auto identify = [](quint64 id, const QString &user) {
+            ConnectionDelta delta;
+            delta.identities.push_back({ConnectionId(id), user});
+            return delta;
+        };
+        QVERIFY(counts.apply(identify(1, u"ann"_s)));
+        QCOMPARE(counts.names(), QStringList{u"ann"_s});
+        QVERIFY(!counts.apply(identify(1, u"ann"_s)));
+        QVERIFY(!counts.apply(identify(9, u"bob"_s)));
+        QVERIFY(counts.apply(left(1)));
+        QCOMPARE(counts.names(), QStringList());
+
+        ConnectionCounts rooms;
+        rooms.apply(joined(1, u"hall"_s));
+        QVERIFY(!rooms.apply(identify(1, u"ann"_s)));
+        QCOMPARE(rooms.names(), QStringList{u"hall"_s});
+    }
+
     void countsRoomsThatAreJoinedLater()
     {
         ConnectionCounts counts;

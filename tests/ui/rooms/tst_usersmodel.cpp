@@ -220,6 +220,34 @@ private Q_SLOTS:
         QCOMPARE(resets.count(), 0);
     }
 
+    void showsUsersThatAuthenticateLater()
+    {
+        Shown shown;
+        shown.add({connection(1, {}), connection(2, {}), connection(3, u"ann"_s)});
+        QCOMPARE(shown.rows(), QStringList{u"ann: #3"_s});
+        const auto identify = [&](std::vector<IdentityChange> identities,
+                                  std::vector<ConnectionChange> changed) {
+            ConnectionDelta delta;
+            delta.changed = std::move(changed);
+            delta.identities = std::move(identities);
+            shown.model.apply(delta);
+        };
+        identify({}, {{ConnectionId(1), {}}}); // still nobody
+        QCOMPARE(shown.rows(), QStringList{u"ann: #3"_s});
+        identify({{ConnectionId(1), u"ann"_s}, {ConnectionId(9), u"eve"_s}}, {{ConnectionId(1), {}}});
+        QCOMPARE(shown.rows(), QStringList{u"ann: #1 #3"_s});
+        identify({{ConnectionId(2), u"bob"_s}, {ConnectionId(3), u"ann"_s, u"Ann Lee"_s}}, {});
+        QCOMPARE(shown.rows(), (QStringList{u"ann: #1 #3"_s, u"bob: #2"_s}));
+        QCOMPARE(shown.model.find(ConnectionId(3))->displayName, u"Ann Lee"_s);
+        identify({{ConnectionId(1), u"bob"_s}, {ConnectionId(3), u"bob"_s}}, {});
+        QCOMPARE(shown.rows(), QStringList{u"bob: #1 #2 #3"_s});
+        shown.remove({1, 2, 3});
+        QCOMPARE(shown.rows(), QStringList());
+        shown.add({connection(4, {})});
+        shown.remove({4});
+        QCOMPARE(shown.rows(), QStringList());
+    }
+
     void manyUsersAtOnce()
     {
         Shown shown;
