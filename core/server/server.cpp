@@ -5,6 +5,7 @@
 #include "core/server/adminserver.h"
 #include "core/server/audittrail.h"
 #include "core/server/commanddispatcher.h"
+#include "core/server/embedderdelivery.h"
 #include "core/server/eventrecorder.h"
 #include "core/server/historystores.h"
 #include "core/server/listeningsockets.h"
@@ -17,8 +18,6 @@
 #include <QPointer>
 
 #include <algorithm>
-#include <deque>
-#include <map>
 #include <semaphore>
 #include <thread>
 
@@ -56,6 +55,7 @@ struct Server::Private
         : q(owner)
         , config(resolved(std::move(initial)))
         , shared(config->limits, config->history, config->admin.closed)
+        , embedder(*q, mailbox)
         , streams(shared, mailbox)
         , commands(mailbox)
         , recorder(*q, shared.eventLog)
@@ -71,9 +71,6 @@ struct Server::Private
     }
 
     WorkerReports reportsOf(std::size_t worker);
-    void deliver(std::vector<EmbedderEvent> &&events);
-    void emitDue();
-    void emitEvent(const EmbedderEvent &event);
     void countDrained();
     void finish();
     void beginDrain(const CloseReason &reason, int closesPerSecond, Milliseconds timeout);
@@ -87,6 +84,7 @@ struct Server::Private
     std::shared_ptr<const Config> running; //!< that of the last start; null when stopped
     SharedState shared;
     OwnerMailbox mailbox;
+    EmbedderDelivery embedder;
     ServerStreams streams;
     CommandDispatcher commands;
     EventRecorder recorder;
@@ -94,8 +92,7 @@ struct Server::Private
     ListenFailures listenFailures;         //!< of the last start()
     std::shared_ptr<const TlsContext> tls; //!< null: without TLS
     State state = State::Stopped;
-    std::deque<EmbedderEvent> due; //!< arrived, and not emitted yet; empty between two runs
-    std::size_t undrained = 0;     //!< workers that still have connections
+    std::size_t undrained = 0; //!< workers that still have connections
     //! Released by each worker that has no connections any more; for endBlocking().
     std::counting_semaphore<> drained{0};
     AuditTrail audit;
@@ -108,7 +105,8 @@ WorkerReports Server::Private::reportsOf(std::size_t worker)
 {
     WorkerReports reports;
     reports.events = [this](std::vector<EmbedderEvent> &&events) {
-        mailbox.postReport([this, events = std::move(events)]() mutable { deliver(std::move(events)); });
+        mailbox.postReport(
+            [this, events = std::move(events)]() mutable { embedder.deliver(std::move(events)); });
     };
     reports.action = [this](ActionPart &&part) {
         mailbox.postReport([this, part = std::move(part)] { commands.take(part); });
@@ -119,53 +117,6 @@ WorkerReports Server::Private::reportsOf(std::size_t worker)
     };
     streams.connectReports(reports, worker);
     return reports;
-}
-
-void Server::Private::deliver(std::vector<EmbedderEvent> &&events)
-{
-    due.insert(due.end(), std::make_move_iterator(events.begin()), std::make_move_iterator(events.end()));
-    emitDue();
-}
-
-//! A slot may run a nested event loop: what is due is emitted there, so that the order is kept. The server may
-//! stop and start again in it, and a slot may destroy the server.
-void Server::Private::emitDue()
-{
-    const QPointer<Server> alive(q);
-    const quint64 run = mailbox.runNumber();
-    std::map<ConnectionId, qint64> credit;
-    while (!due.empty()) {
-        const EmbedderEvent event = std::move(due.front());
-        due.pop_front();
-        if (const auto *message = std::get_if<ReceivedMessage>(&event))
-            credit[message->connection] += creditFor(message->payload.size());
-        emitEvent(event);
-        if (!alive || run != mailbox.runNumber())
-            return;
-    }
-    if (!pool || credit.empty())
-        return;
-    std::vector<std::map<ConnectionId, qint64>> ofWorker(pool->size());
-    for (const auto &[connection, bytes] : credit)
-        ofWorker[pool->workerOf(connection)].emplace(connection, bytes);
-    for (std::size_t worker = 0; worker < ofWorker.size(); ++worker) {
-        if (ofWorker[worker].empty())
-            continue;
-        pool->post(worker, [part = std::move(ofWorker[worker])](WorkerCore &core) {
-            for (const auto &[connection, bytes] : part)
-                core.returnCredit(connection, bytes);
-        });
-    }
-}
-
-void Server::Private::emitEvent(const EmbedderEvent &event)
-{
-    if (const auto *opened = std::get_if<OpenedEvent>(&event))
-        Q_EMIT q->connectionOpened(opened->info);
-    else if (const auto *message = std::get_if<ReceivedMessage>(&event))
-        Q_EMIT q->messageReceived(*message);
-    else if (const auto *closed = std::get_if<ClosedEvent>(&event))
-        Q_EMIT q->connectionClosed(closed->info, closed->end);
 }
 
 void Server::Private::countDrained()
@@ -184,11 +135,12 @@ void Server::Private::finish()
     if (!alive)
         return;
     admin.stop();
+    embedder.setPool(nullptr);
     pool.reset();
     mailbox.runPosted(); // the last reports of the io threads belong to this run
     if (!alive)
         return;
-    emitDue();
+    embedder.emitDue();
     if (!alive)
         return;
     streams.endRun();
@@ -304,6 +256,7 @@ Result<void> Server::start()
         return started.error();
     }
     d->streams.setPool(d->pool.get()); // before the first connection
+    d->embedder.setPool(d->pool.get());
     d->pool->listen(std::move(*sockets));
     d->commands.setPool(d->pool.get());
     d->running = d->config;
