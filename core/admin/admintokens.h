@@ -1,8 +1,7 @@
 #pragma once
 
+#include "core/base/tokenhashes.h"
 #include "core/config/config.h"
-
-#include <QHash>
 
 #include <vector>
 
@@ -20,7 +19,7 @@ public:
 
 private:
     std::vector<AdminTokenSettings> m_tokens;
-    QMultiHash<quint64, std::size_t> m_byPrefix; //!< index in m_tokens by the first bytes of the hash
+    TokenHashes m_hashes; //!< of m_tokens
 };
 
 } // namespace signalbox
