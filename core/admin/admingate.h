@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/admin/admintokens.h"
-#include "core/admin/wrongtokens.h"
+#include "core/policy/wrongtokens.h"
 #include "core/http/apiserver.h"
 
 namespace signalbox {

@@ -1,4 +1,4 @@
-#include "core/admin/wrongtokens.h"
+#include "core/policy/wrongtokens.h"
 
 #include "core/base/endpoint.h"
 
