@@ -74,6 +74,7 @@ struct Config
     LimitSettings limits;
     DeflateSettings deflate;
     PolicySettings policy;
+    AuthSettings auth;
     AdminSettings admin;
     StoreSettings store;
     TlsSettings tls;

@@ -5,6 +5,7 @@
 
 #include "core/base/relativesize.h"
 #include "core/base/units.h"
+#include "core/policy/authsettings.h"
 
 #include <QStringList>
 
@@ -45,6 +46,7 @@ struct RouteSettings
     std::optional<qint64> maxMessage;                        //!< bytes; none: limits.max_message
     std::optional<RouteDeflate> deflate = std::nullopt;      //!< none: as deflate.enabled says
     std::optional<OutboxPolicy> outboxPolicy = std::nullopt; //!< none: limits.outbox_policy
+    std::optional<AuthMode> auth = std::nullopt;             //!< none: auth.mode
 
     bool speaksEnvelope() const { return envelope && kind == RouteKind::Room; }
 
@@ -73,6 +75,7 @@ struct LimitSettings
     qint64 maxHead = 16 * 1024;
     qint64 unfinishedHeads = 1024;
     Milliseconds handshake = 5s;
+    Milliseconds auth = 10s; //!< for the first message of a client that has shown no token
     Milliseconds closing = 3s;
     qint64 outboxHard = 1024 * 1024;
     qint64 work = 8 * 1024 * 1024; //!< bytes of amplification a second and connection

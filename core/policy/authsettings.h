@@ -1,0 +1,44 @@
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/policy/roompatterns.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+namespace signalbox {
+
+//! How clients prove who they are.
+enum class AuthMode : quint8 {
+    None,  //!< they do not: they choose their names
+    Token, //!< by a token of [[auth.token]]
+};
+inline constexpr std::size_t AuthModeCount = std::size_t(AuthMode::Token) + 1;
+
+//! A token of a client, in mode Token.
+struct AuthTokenSettings
+{
+    QString name;      //!< of the token, for logs
+    QString user;      //!< the name that connections with it have
+    QByteArray sha256; //!< 32 bytes: the hash of the token
+    RoomPatterns join{{QStringLiteral("*")}};
+    RoomPatterns publish{{QStringLiteral("*")}};
+    std::optional<WallTime> expires = std::nullopt;
+
+    friend bool operator==(const AuthTokenSettings &, const AuthTokenSettings &) = default;
+};
+
+struct AuthSettings
+{
+    AuthMode mode = AuthMode::None;          //!< of the routes that do not name one
+    QString query = QStringLiteral("token"); //!< name of the query parameter with a token; empty: none
+    QString cookie;                          //!< name of the cookie with a token; empty: none
+    std::vector<AuthTokenSettings> tokens{};
+
+    friend bool operator==(const AuthSettings &, const AuthSettings &) = default;
+};
+
+} // namespace signalbox
