@@ -132,6 +132,7 @@ private Q_SLOTS:
         QTest::newRow("small_en") << false << u"en"_s << QSize(900, 600);
         QTest::newRow("small_zh_CN") << true << u"zh_CN"_s << QSize(900, 600);
         QTest::newRow("large_en") << false << u"en"_s << QSize(1920, 1080);
+        QTest::newRow("large_dark") << true << u"en"_s << QSize(1920, 1080);
     }
     void pictures()
     {
