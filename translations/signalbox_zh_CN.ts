@@ -1152,6 +1152,14 @@ user:guest-* room:lobby addr:10.0.0.0/8 code:4408 cause:no_pong closed&lt;5min c
         <source>Ended</source>
         <translation>已断开</translation>
     </message>
+    <message>
+        <source>It has sent no token yet: it is in no room and receives nothing</source>
+        <translation>它还没有发送令牌：不在任何房间，也不会收到任何内容</translation>
+    </message>
+    <message>
+        <source>Token expires: %1</source>
+        <translation>令牌到期：%1</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::ConnectionsModel</name>
@@ -1613,6 +1621,34 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
     <message>
         <source>put in</source>
         <translation>放入</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>还没有</translation>
+    </message>
+    <message>
+        <source>It is in no room and receives nothing until it has sent one</source>
+        <translation>在发送令牌之前，它不在任何房间，也不会收到任何内容</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>has expired</source>
+        <translation>已到期</translation>
+    </message>
+    <message>
+        <source>expires in %1</source>
+        <translation>%1后到期</translation>
+    </message>
+    <message>
+        <source>%1: the connection ends then unless the client sends a newer token</source>
+        <translation>%1：届时连接将结束，除非客户端发送更新的令牌</translation>
     </message>
 </context>
 <context>
@@ -3557,6 +3593,13 @@ json:order.items[0].id=7 code:bad_json re:&quot;pri[cs]e&quot;
     <message>
         <source>Message %L1</source>
         <translation>消息 %L1</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::PeerText</name>
+    <message>
+        <source>not authenticated</source>
+        <translation>未认证</translation>
     </message>
 </context>
 <context>

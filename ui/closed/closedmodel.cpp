@@ -2,6 +2,7 @@
 
 #include "ui/closed/verdicttext.h"
 #include "ui/connections/causetext.h"
+#include "ui/connections/celldelegate.h"
 #include "ui/connections/connectionrow.h"
 #include "ui/connections/nameorder.h"
 #include "ui/theme/format.h"
@@ -82,6 +83,8 @@ QVariant ClosedModel::data(const QModelIndex &index, int role) const
             return {};
         }
     }
+    if (role == CellDelegate::FadedRole)
+        return index.column() == User && info.user.isEmpty();
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
@@ -90,7 +93,7 @@ QVariant ClosedModel::data(const QModelIndex &index, int role) const
     case Id:
         return info.id.toString();
     case User:
-        return cellText(info.user);
+        return info.user.isEmpty() ? userInText({}) : cellText(info.user);
     case Address:
         return row.peerText;
     case Room:

@@ -154,7 +154,7 @@ QString ClosedPanel::selectionText() const
 {
     if (const ClosedRow *row = selectedRow()) {
         const ConnectionInfo &info = row->connection.info;
-        return tr("%1 (#%2)", "user, connection").arg(nameInText(info.user), info.id.toString());
+        return tr("%1 (#%2)", "user, connection").arg(userInText(info.user), info.id.toString());
     }
     const std::size_t count = m_table->selectedRows().size();
     return count == 0 ? QString() : tr("%Ln selected", nullptr, int(count));

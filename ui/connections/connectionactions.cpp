@@ -258,7 +258,7 @@ QString ConnectionActions::namesOf(const ActionTargets &targets, qsizetype most)
     const qsizetype chosen = names.size();
     for (const ConnectionId id : targets.connections) {
         const ConnectionRow *row = m_model.find(id);
-        if (row && !known.contains(row->info.user)) {
+        if (row && !row->info.user.isEmpty() && !known.contains(row->info.user)) {
             known.insert(row->info.user);
             names += row->info.user;
         }

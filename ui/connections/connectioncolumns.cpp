@@ -68,6 +68,19 @@ QString latencyDetails(const ConnectionRow &row)
              Format::latency(latency->last), Format::latency(latency->jitter));
 }
 
+QString userDetails(const ConnectionRow &row)
+{
+    const ConnectionInfo &info = row.info;
+    if (info.user.isEmpty())
+        return ConnectionColumns::tr("It has sent no token yet: it is in no room and receives nothing");
+    QStringList lines{elided(visibleText(info.user), MaxToolTipCharacters)};
+    if (!info.displayName.isEmpty())
+        lines += elided(visibleText(info.displayName), MaxToolTipCharacters);
+    if (info.expires)
+        lines += ConnectionColumns::tr("Token expires: %1").arg(Format::dateTime(*info.expires));
+    return lines.join(u'\n');
+}
+
 QString queueDetails(const ConnectionRow &row)
 {
     const Activity &activity = row.activity;
@@ -103,7 +116,10 @@ constexpr std::array<Column, ConnectionColumnCount> Columns{{
      .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "User"),
      .sample = "guest-12345",
      .mostCharacters = 28,
-     .text = [](const Row &row) -> const QString & { return row.info.user; }},
+     .text = [](const Row &row) -> const QString & { return row.info.user; },
+     .format = [](const Row &row,
+                  WallTime) { return row.info.user.isEmpty() ? userInText({}) : cellText(row.info.user); },
+     .details = userDetails},
     {.column = ConnectionColumn::Address,
      .title = QT_TRANSLATE_NOOP("signalbox::ConnectionColumns", "Address"),
      .sample = "255.255.255.255:65535",

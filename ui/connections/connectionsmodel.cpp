@@ -59,7 +59,7 @@ QVariant ConnectionsModel::data(const QModelIndex &index, int role) const
                    ? tr("Ended: %1").arg(row.endReason)
                    : ConnectionColumns::text(row, column, m_now);
     case CellDelegate::FadedRole:
-        return row.isEnded();
+        return row.isEnded() || (column == ConnectionColumn::User && row.info.user.isEmpty());
     case EndReasonRole:
         return row.isEnded() ? row.endReason : QString();
     case Qt::TextAlignmentRole:

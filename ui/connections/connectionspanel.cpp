@@ -125,7 +125,7 @@ QString ConnectionsPanel::selectionText() const
         return m_selection.isEmpty() ? QString() : tr("%Ln selected", nullptr, int(m_selection.size()));
     const ConnectionRow *row = m_model->find(m_selection.constFirst());
     return row ? tr("%1 (#%2)", "user, number of the connection")
-                     .arg(nameInText(row->info.user), row->info.id.toString())
+                     .arg(userInText(row->info.user), row->info.id.toString())
                : QString();
 }
 

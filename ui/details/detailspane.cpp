@@ -242,7 +242,7 @@ void DetailsPane::refreshOne()
     const EndedConnection *ended = m_ended.find(info.id, info.connectedAt);
     const bool isOver = ended || !live || live->isEnded();
     const WallTime end = ended ? ended->closedAt : now;
-    m_name->setFullText(visibleText(info.user));
+    m_name->setFullText(info.user.isEmpty() ? userInText({}) : visibleText(info.user));
     m_state->setText(tr("#%1 · %2")
                          .arg(info.id.toString(), (isOver ? tr("was open for %1") : tr("open for %1"))
                                                       .arg(Format::duration(end - info.connectedAt))));
@@ -254,12 +254,12 @@ void DetailsPane::refreshOne()
 
     const ConnectionReport *report = m_report ? &*m_report : nullptr;
     showSections(true);
-    m_identity->setFacts(DetailsText::identity(*m_row, report));
+    m_identity->setFacts(DetailsText::identity(*m_row, report, now));
     m_traffic->setFacts(DetailsText::traffic(m_row->activity, report));
     m_latency->setPoints(m_row->latencies.points(end), end);
     setReport(report);
 
-    const EndedConnection *earlier = isOver ? nullptr : m_ended.latestOf(info.user);
+    const EndedConnection *earlier = isOver || info.user.isEmpty() ? nullptr : m_ended.latestOf(info.user);
     m_earlier->setVisible(earlier != nullptr);
     if (earlier) {
         const QString reason = DetailsText::why(*earlier);

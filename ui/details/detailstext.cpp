@@ -33,13 +33,21 @@ void addText(Facts &facts, const QString &title, const QString &text)
 
 } // namespace
 
-Facts DetailsText::identity(const ConnectionRow &row, const ConnectionReport *report)
+Facts DetailsText::identity(const ConnectionRow &row, const ConnectionReport *report, WallTime now)
 {
     const ConnectionInfo &info = row.info;
     Facts facts{{tr("Address"), row.peerText},
                 {tr("Rooms"), orDash(rooms(row)), roomsToolTip(row)},
                 {tr("Protocol"), orDash(protocol(row, report))},
                 {tr("Client"), orDash(visibleText(info.userAgent))}};
+    if (info.user.isEmpty())
+        facts.insert(facts.begin(),
+                     {tr("Token"), tr("none yet"),
+                      tr("It is in no room and receives nothing until it has sent one"), Fact::Tone::Notice});
+    if (info.expires)
+        facts.insert(facts.begin(), token(*info.expires, now));
+    if (!info.displayName.isEmpty())
+        facts.insert(facts.begin(), {tr("Name"), visibleText(info.displayName)});
     addText(facts, tr("Origin"), info.origin);
     addText(facts, tr("Path"), info.path);
     facts.push_back({tr("Listener"), row.listenerText});
@@ -52,6 +60,18 @@ Facts DetailsText::identity(const ConnectionRow &row, const ConnectionReport *re
     addText(facts, tr("ALPN"), tls.protocol);
     addText(facts, tr("Certificate"), tls.clientSubject);
     return facts;
+}
+
+//! When the connection ends unless the client sends a newer token.
+Fact DetailsText::token(WallTime expires, WallTime now)
+{
+    constexpr std::chrono::minutes Soon{1};
+    const QString time = Format::dateTime(expires);
+    if (expires <= now)
+        return {tr("Token"), tr("has expired"), time, Fact::Tone::Notice};
+    return {tr("Token"), tr("expires in %1").arg(Format::duration(expires - now)),
+            tr("%1: the connection ends then unless the client sends a newer token").arg(time),
+            expires - now < Soon ? Fact::Tone::Notice : Fact::Tone::Usual};
 }
 
 Facts DetailsText::traffic(const Activity &activity, const ConnectionReport *report)

@@ -17,7 +17,7 @@ class DetailsText
 
 public:
     //! \a report null: not there yet. Who it is, where from, and how it talks.
-    static Facts identity(const ConnectionRow &row, const ConnectionReport *report);
+    static Facts identity(const ConnectionRow &row, const ConnectionReport *report, WallTime now);
     //! What was moved, and what waits.
     static Facts traffic(const Activity &activity, const ConnectionReport *report);
     //! What the kernel and the heartbeat say.
@@ -40,6 +40,7 @@ private:
     static QString rooms(const ConnectionRow &row);
     static QString roomsToolTip(const ConnectionRow &row);
     static QString roomEntry(RoomEntry entry);
+    static Fact token(WallTime expires, WallTime now);
     static QString protocol(const ConnectionRow &row, const ConnectionReport *report);
     static Fact event(const ConnectionEvent &event, WallTime now);
     static QString eventText(const ConnectionEvent &event);

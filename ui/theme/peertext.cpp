@@ -2,6 +2,7 @@
 
 #include <QAbstractItemView>
 #include <QClipboard>
+#include <QCoreApplication>
 #include <QGuiApplication>
 #include <QKeyEvent>
 #include <QTextBoundaryFinder>
@@ -14,6 +15,11 @@ using namespace Qt::StringLiterals;
 namespace signalbox {
 
 namespace {
+
+struct PeerText
+{
+    Q_DECLARE_TR_FUNCTIONS(signalbox::PeerText)
+};
 
 constexpr qsizetype MaxToolTipLine = 120; // characters; Qt wraps only rich text
 
@@ -33,6 +39,11 @@ bool hasRightToLeft(QStringView text)
 }
 
 } // namespace
+
+QString userInText(const QString &user)
+{
+    return user.isEmpty() ? PeerText::tr("not authenticated") : nameInText(user);
+}
 
 QString cellText(const QString &name)
 {

@@ -20,6 +20,9 @@ inline constexpr int MaxCellCharacters = 400;
 QString nameInText(const QString &name);
 inline constexpr int MaxNameCharacters = 100;
 
+//! Returns nameInText() of a \a user for use within a sentence; empty: words for a connection that has not authenticated yet.
+QString userInText(const QString &user);
+
 //! Returns how many of the first \a maxCharacters UTF-16 units of \a text can be cut off, not within a character as the
 //! user sees it. At least 1 unless \a text is empty. \a maxCharacters must be at least 2.
 qsizetype wholeCharacters(QStringView text, qsizetype maxCharacters);

@@ -2,6 +2,7 @@
 #include "ui/connections/roomstext.h"
 
 #include "tests/ui/fakeconsole.h"
+#include "ui/connections/celldelegate.h"
 #include "ui/theme/latencyband.h"
 
 #include <QAbstractItemModelTester>
@@ -300,7 +301,10 @@ void tst_ConnectionsModel::showsWhoHasAuthenticated()
     connections[1].info.user.clear();
     m_model->apply({connections, {}, {}});
     const QModelIndex user = m_model->index(1, int(ConnectionColumn::User));
-    QCOMPARE(user.data().toString(), QString());
+    QCOMPARE(user.data().toString(), u"not authenticated"_s);
+    QVERIFY(user.data(CellDelegate::FadedRole).toBool());
+    QVERIFY(!user.siblingAtRow(0).data(CellDelegate::FadedRole).toBool());
+    QVERIFY(user.data(Qt::ToolTipRole).toString().contains(u"no token yet"_s));
     QSignalSpy changes(m_model.get(), &QAbstractItemModel::dataChanged);
     m_model->apply({{}, {}, {}, {{ConnectionId(2), u"ann"_s}, {ConnectionId(99), u"eve"_s}}});
     QCOMPARE(user.data().toString(), u"ann"_s);
@@ -310,6 +314,10 @@ void tst_ConnectionsModel::showsWhoHasAuthenticated()
     QVERIFY(changes[0][1].toModelIndex().column() >= user.column());
     m_model->apply({{}, {}, {}, {{ConnectionId(2), u"ann"_s}}});
     QCOMPARE(changes.count(), 1); // nothing is new
+    QVERIFY(!user.data(CellDelegate::FadedRole).toBool());
+    m_model->apply({{}, {}, {}, {{ConnectionId(2), u"ann"_s, u"Ann\u202ELee"_s, m_now}}});
+    QVERIFY(user.data(Qt::ToolTipRole).toString().contains(u"Ann‹U+202E›Lee"_s));
+    QVERIFY(user.data(Qt::ToolTipRole).toString().contains(u"Token expires"_s));
 }
 
 void tst_ConnectionsModel::addedTwiceIsAnUpdate()

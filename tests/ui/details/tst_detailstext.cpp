@@ -50,10 +50,40 @@ class tst_DetailsText : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void init() { QLocale::setDefault(QLocale::c()); }
+    void token_data()
+    {
+        QTest::addColumn<QString>("user");
+        QTest::addColumn<qint64>("seconds"); // until it expires; -1: never
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("isNotice");
+        QTest::newRow("none asked for") << u"ann"_s << qint64(-1) << u"(missing)"_s << false;
+        QTest::newRow("none yet") << QString() << qint64(-1) << u"none yet"_s << true;
+        QTest::newRow("for long") << u"ann"_s << qint64(7260) << u"expires in 2 h 1 min"_s << false;
+        QTest::newRow("a minute") << u"ann"_s << qint64(60) << u"expires in 1 min"_s << false;
+        QTest::newRow("less") << u"ann"_s << qint64(59) << u"expires in 59 s"_s << true;
+        QTest::newRow("over") << u"ann"_s << qint64(0) << u"has expired"_s << true;
+    }
+    void token()
+    {
+        QFETCH(QString, user);
+        QFETCH(qint64, seconds);
+        QFETCH(QString, text);
+        QFETCH(bool, isNotice);
+        ConnectionRow row(snapshot());
+        row.info.user = user;
+        if (seconds >= 0)
+            row.info.expires = noon() + std::chrono::seconds(seconds);
+        const Facts facts = DetailsText::identity(row, nullptr, noon());
+        QCOMPARE(valueOf(facts, u"Token"_s), text);
+        QCOMPARE(facts.front().tone == Fact::Tone::Notice, isNotice);
+        QCOMPARE(valueOf(facts, u"Name"_s), u"(missing)"_s);
+        row.info.displayName = u"Ann\u200BLee"_s;
+        QCOMPARE(valueOf(DetailsText::identity(row, nullptr, noon()), u"Name"_s), u"Ann‹U+200B›Lee"_s);
+    }
     void identity()
     {
         ConnectionRow row(snapshot());
-        Facts facts = DetailsText::identity(row, nullptr);
+        Facts facts = DetailsText::identity(row, nullptr, noon());
         QCOMPARE(valueOf(facts, u"Address"_s), u"198.51.100.4:51322"_s);
         QCOMPARE(valueOf(facts, u"Rooms"_s), u"trading"_s);
         QCOMPARE(valueOf(facts, u"Protocol"_s), u"signalbox.v1.json"_s);
@@ -66,14 +96,14 @@ private Q_SLOTS:
         ConnectionReport report;
         report.extensions = "permessage-deflate";
         report.tls = TlsReading{u"TLSv1.3"_s, u"TLS_AES_128_GCM_SHA256"_s, u"quay\u202E.example"_s, {}, {}};
-        facts = DetailsText::identity(row, &report);
+        facts = DetailsText::identity(row, &report, noon());
         QCOMPARE(valueOf(facts, u"Rooms"_s), u"trading (path), au‹U+200B›dit (joined), staff (put in)"_s);
         QCOMPARE(valueOf(facts, u"Protocol"_s), u"signalbox.v1.json, permessage-deflate"_s);
         QCOMPARE(valueOf(facts, u"TLS"_s), u"TLSv1.3, TLS_AES_128_GCM_SHA256"_s);
         QCOMPARE(valueOf(facts, u"Server name"_s), u"quay‹U+202E›.example"_s);
         for (int i = 0; i < 60; ++i)
             row.activity.rooms.add(QString::number(i), RoomEntry::Request);
-        QVERIFY(valueOf(DetailsText::identity(row, nullptr), u"Rooms"_s).endsWith(u", +53"_s));
+        QVERIFY(valueOf(DetailsText::identity(row, nullptr, noon()), u"Rooms"_s).endsWith(u", +53"_s));
     }
     void traffic()
     {

@@ -31,6 +31,8 @@ void tst_PeerText::isolatesNamesInSentences()
     QCOMPARE(nameInText(u"\u2069א\u202e"_s), u"\u2068‹U+2069›א‹U+202E›\u2069"_s);
     QCOMPARE(nameInText(QString(200, u'a')), QString(MaxNameCharacters, u'a') + u'…');
     QCOMPARE(nameInText(QString(200, u'א')), u'\u2068' + QString(MaxNameCharacters, u'א') + u"…\u2069"_s);
+    QCOMPARE(userInText(u"א"_s), nameInText(u"א"_s));
+    QCOMPARE(userInText(QString()), u"not authenticated"_s);
     QCOMPARE(cellText(QString(5000, u'a')), QString(MaxCellCharacters, u'a') + u'…');
 }
 
