@@ -27,12 +27,13 @@ constexpr quint8 U = bit(QueryList::Users);
 constexpr quint8 M = bit(QueryList::Messages);
 constexpr quint8 V = bit(QueryList::Events);
 constexpr quint8 A = bit(QueryList::Audit);
+constexpr quint8 B = bit(QueryList::Bans);
 
 constexpr std::array Fields{
     QueryFieldInfo{F::User, "user"_L1, {}, K::Text, C | E | U | M | V},
     QueryFieldInfo{F::Room, "room"_L1, {}, K::Text, C | E | R | U | M},
     QueryFieldInfo{F::Address, "addr"_L1, "address"_L1, K::Address, C | E | V},
-    QueryFieldInfo{F::Id, "id"_L1, {}, K::Number, C | E | M | V},
+    QueryFieldInfo{F::Id, "id"_L1, {}, K::Number, C | E | M | V | B},
     QueryFieldInfo{F::Path, "path"_L1, {}, K::Text, C | E | V},
     QueryFieldInfo{F::Agent, "agent"_L1, {}, K::Text, C | E},
     QueryFieldInfo{F::Origin, "origin"_L1, {}, K::Text, C | E | V},
@@ -42,7 +43,7 @@ constexpr std::array Fields{
     QueryFieldInfo{F::State, "state"_L1, {}, K::Choice, C},
     QueryFieldInfo{F::Cause, "cause"_L1, {}, K::Text, E},
     QueryFieldInfo{F::Code, "code"_L1, {}, K::Number, E | M | V},
-    QueryFieldInfo{F::Reason, "reason"_L1, {}, K::Text, E | V},
+    QueryFieldInfo{F::Reason, "reason"_L1, {}, K::Text, E | V | B},
     QueryFieldInfo{F::Level, "level"_L1, {}, K::Choice, V},
     QueryFieldInfo{F::Direction, "dir"_L1, {}, K::Choice, M},
     QueryFieldInfo{F::Type, "type"_L1, {}, K::Choice, M},
@@ -69,9 +70,15 @@ constexpr std::array Fields{
     QueryFieldInfo{F::ActTarget, "target"_L1, {}, K::Text, A},
     QueryFieldInfo{F::ActOutcome, "outcome"_L1, {}, K::Text, A},
     QueryFieldInfo{F::Age, "age"_L1, {}, K::Time, A},
+    QueryFieldInfo{F::Kind, "kind"_L1, {}, K::Choice, B},
+    QueryFieldInfo{F::Value, "value"_L1, {}, K::Text, B},
+    QueryFieldInfo{F::By, "by"_L1, {}, K::Text, B},
+    QueryFieldInfo{F::Created, "created"_L1, {}, K::Time, B},
+    QueryFieldInfo{F::Expires, "expires"_L1, {}, K::Time, B},
+    QueryFieldInfo{F::Hits, "hits"_L1, {}, K::Count, B},
     QueryFieldInfo{F::Occurrences, "count"_L1, {}, K::Count, V},
     QueryFieldInfo{F::Connections, "connections"_L1, {}, K::Count, U},
-    QueryFieldInfo{F::Expression, "re"_L1, {}, K::Expression, C | E | R | U | M | V | A},
+    QueryFieldInfo{F::Expression, "re"_L1, {}, K::Expression, C | E | R | U | M | V | A | B},
 };
 
 } // namespace
@@ -109,6 +116,8 @@ QStringList queryChoices(QueryField field)
         return {u"text"_s,    u"binary"_s, u"message"_s, u"direct"_s, u"join"_s,   u"leave"_s,  u"presence"_s,
                 u"history"_s, u"auth"_s,   u"welcome"_s, u"joined"_s, u"left"_s,   u"notice"_s, u"ack"_s,
                 u"error"_s,   u"ping"_s,   u"pong"_s,    u"close"_s,  u"control"_s};
+    case F::Kind:
+        return {u"user"_s, u"address"_s, u"origin"_s};
     case F::Level:
         return {u"info"_s, u"warning"_s, u"error"_s};
     case F::Cause: {

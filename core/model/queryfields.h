@@ -12,7 +12,7 @@
 namespace signalbox {
 
 //! The lists that a query can select from.
-enum class QueryList : quint8 { Connections, Closed, Rooms, Users, Messages, Events, Audit };
+enum class QueryList : quint8 { Connections, Closed, Rooms, Users, Messages, Events, Audit, Bans };
 
 enum class QueryField : quint8 {
     Any, //!< every text of a row that a word without field is looked for in
@@ -41,6 +41,10 @@ enum class QueryField : quint8 {
     ActTarget,
     ActOutcome,
     Age,
+    // Of the bans.
+    Kind,
+    Value,
+    By,
     Id,
     Code,
     Seq,
@@ -61,6 +65,9 @@ enum class QueryField : quint8 {
     Occurrences, //!< of an event
     HistoryCount,
     HistoryBytes,
+    Created, //!< since a ban was made
+    Expires, //!< until a ban ends
+    Hits,
 };
 
 enum class QueryKind : quint8 {

@@ -5,6 +5,7 @@
 #include "fuzz.h"
 
 #include "core/model/auditqueryrow.h"
+#include "core/model/banqueryrow.h"
 #include "core/model/eventqueryrow.h"
 #include "core/model/query.h"
 #include "core/model/querycompletion.h"
@@ -16,7 +17,7 @@ using namespace signalbox::fuzz;
 namespace {
 
 constexpr std::array Lists{QueryList::Connections, QueryList::Closed, QueryList::Rooms, QueryList::Users,
-                           QueryList::Messages,    QueryList::Events, QueryList::Audit};
+                           QueryList::Messages,    QueryList::Events, QueryList::Audit, QueryList::Bans};
 
 bool isWithin(const TextSpan &span, qsizetype size)
 {
@@ -58,6 +59,10 @@ bool accepts(const Query &query, QueryList list, const QString &text, QByteArray
         entry.who = text;
         entry.target = text.right(20);
         return query.accepts(AuditQueryRow(entry, WallTime(Milliseconds(payload.size()))));
+    }
+    case QueryList::Bans: {
+        const Ban ban{.value = text, .reason = text.right(20), .hits = quint64(payload.size())};
+        return query.accepts(BanQueryRow(ban, WallTime(Milliseconds(payload.size()))));
     }
     case QueryList::Messages:
         break;
