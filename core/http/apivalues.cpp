@@ -1,6 +1,5 @@
 #include "core/http/apivalues.h"
 
-#include "core/base/ascii.h"
 #include "core/protocol/jsonfieldreader.h"
 #include "core/protocol/jsontext.h"
 #include "core/wire/requesttarget.h"
@@ -103,31 +102,6 @@ Read readParameter(const ApiField &field, const QString &text)
     return ApiValue(text);
 }
 
-//! Splits \a array, valid JSON, into its elements, of which all must be strings. Nothing: one is not.
-std::optional<QStringList> stringsIn(QByteArrayView array)
-{
-    QStringList strings;
-    qsizetype at = 1;
-    const auto skipSpace = [&] {
-        while (isJsonSpace(array[at]))
-            ++at;
-    };
-    for (skipSpace(); array[at] != ']'; skipSpace()) {
-        if (array[at] == ',') {
-            ++at;
-            continue;
-        }
-        if (array[at] != '"')
-            return std::nullopt;
-        const qsizetype begin = ++at;
-        while (array[at] != '"')
-            at += array[at] == '\\' ? 2 : 1;
-        strings += exactText(unescaped(array.sliced(begin, at - begin)));
-        ++at;
-    }
-    return strings;
-}
-
 Read readField(const ApiField &field, QByteArrayView json)
 {
     switch (field.type) {
@@ -144,7 +118,7 @@ Read readField(const ApiField &field, QByteArrayView json)
         return ApiValue(text);
     }
     case Type::TextList: {
-        const std::optional<QStringList> texts = json.startsWith('[') ? stringsIn(json) : std::nullopt;
+        const std::optional<QStringList> texts = json.startsWith('[') ? exactTexts(json) : std::nullopt;
         if (!texts)
             return badValue(field, u"must be an array of strings"_s);
         if (!isInRange(field, texts->size()))

@@ -99,6 +99,17 @@ QString exactText(QByteArrayView utf8)
     return decoder(utf8);
 }
 
+std::optional<QStringList> exactTexts(QByteArrayView array)
+{
+    const std::vector<QByteArrayView> elements = jsonElements(array);
+    if (!std::ranges::all_of(elements, isJsonString))
+        return std::nullopt;
+    QStringList texts;
+    for (const QByteArrayView element : elements)
+        texts += exactText(unescaped(insideQuotes(element)));
+    return texts;
+}
+
 EnvelopeError badEnvelope(const QString &text, const QByteArray &field)
 {
     return {EnvelopeErrorCode::BadEnvelope, text, field};

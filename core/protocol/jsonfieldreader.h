@@ -3,6 +3,8 @@
 #include "core/protocol/envelopeerror.h"
 #include "core/protocol/jsonreader.h"
 
+#include <QStringList>
+
 namespace signalbox {
 
 //! Reads values from the fields of one JSON object and keeps the first error. After an error the values are
@@ -50,6 +52,8 @@ private:
 
 //! Decodes UTF-8. QString::fromUtf8() would drop a byte order mark, and make two different names equal.
 QString exactText(QByteArrayView utf8);
+//! Returns the texts of \a array, a valid JSON array; nothing if an element is not a string.
+std::optional<QStringList> exactTexts(QByteArrayView array);
 
 EnvelopeError badEnvelope(const QString &text, const QByteArray &field);
 

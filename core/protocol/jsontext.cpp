@@ -252,6 +252,35 @@ QByteArray unescaped(QByteArrayView inside)
     return text;
 }
 
+std::vector<QByteArrayView> jsonElements(QByteArrayView array)
+{
+    std::vector<QByteArrayView> elements;
+    int depth = 0;
+    qsizetype begin = 1;
+    const auto add = [&](qsizetype end) {
+        while (begin < end && isJsonSpace(array[begin]))
+            ++begin;
+        while (begin < end && isJsonSpace(array[end - 1]))
+            --end;
+        if (begin < end) // only an empty array has an empty element
+            elements.push_back(array.sliced(begin, end - begin));
+    };
+    for (qsizetype at = 1; at < array.size() - 1; ++at) {
+        const char character = array[at];
+        if (character == '"') {
+            for (++at; array[at] != '"'; ++at)
+                at += int(array[at] == '\\');
+        } else if (character == ',' && depth == 0) {
+            add(at);
+            begin = at + 1;
+        } else {
+            depth += int(character == '{' || character == '[') - int(character == '}' || character == ']');
+        }
+    }
+    add(array.size() - 1);
+    return elements;
+}
+
 bool isJsonNumber(QByteArrayView token)
 {
     if (token.startsWith('-'))

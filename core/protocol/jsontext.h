@@ -6,6 +6,7 @@
 #include <QByteArrayView>
 
 #include <span>
+#include <vector>
 
 namespace signalbox {
 
@@ -35,6 +36,9 @@ inline QByteArrayView insideQuotes(QByteArrayView token)
 bool hasValidEscapes(QByteArrayView inside);
 //! Returns the UTF-8 text of the \a inside of a string with valid escapes.
 QByteArray unescaped(QByteArrayView inside);
+
+//! Splits \a array, a valid JSON array, into its elements: raw JSON without white space around it.
+std::vector<QByteArrayView> jsonElements(QByteArrayView array);
 
 //! Returns whether \a token is a number (section 6) of any size.
 bool isJsonNumber(QByteArrayView token);
