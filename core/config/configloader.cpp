@@ -177,6 +177,10 @@ void Loader::readTable(const QString &table, const toml::table &content)
             readTokens(node, where);
         else if (const ConfigKey<Config> *key = findConfigKey(name))
             store(*key, readValue(key->rule, rawValue(node)), where);
+        else if (configTables().contains(name) && node.is_table())
+            readTable(name, *node.as_table());
+        else if (configTables().contains(name))
+            m_errors += u"%1: found %2 as [%3], allowed: a table"_s.arg(where, describeType(node), name);
         else
             addUnknownKey(where, name);
     }
@@ -353,7 +357,7 @@ void Loader::addUnknownKey(const QString &where, const QString &name)
     QStringList siblings;
     for (const ConfigKey<Config> &key : configKeys()) {
         if (name.contains(u'.') && tableOf(key.name) == tableOf(name))
-            siblings += key.name.section(u'.', 1);
+            siblings += key.name.section(u'.', -1);
     }
     const QString allowed = siblings.isEmpty()
                                 ? u"are the keys of [%1] and [[route]]"_s.arg(configTables().join(u"], ["_s))

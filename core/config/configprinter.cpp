@@ -36,7 +36,7 @@ QString printTables(const LoadedConfig &loaded, Origins origins)
         if (!value)
             continue;
         text += u"# %1\n"_s.arg(key.documentation);
-        text += key.name.section(u'.', 1) + u" = "_s + toToml(key.rule, *value);
+        text += key.name.section(u'.', -1) + u" = "_s + toToml(key.rule, *value);
         text += originComment(loaded.origins.value(key.name, u"default"_s), origins) + u'\n';
     }
     return text;

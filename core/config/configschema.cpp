@@ -58,7 +58,7 @@ const ConfigKey<RouteSettings> *findRouteKey(QStringView name)
 
 QString tableOf(const QString &keyName)
 {
-    return keyName.section(u'.', 0, 0);
+    return keyName.left(keyName.lastIndexOf(u'.')); // with -1 all of it
 }
 
 QStringList configTables()

@@ -34,7 +34,7 @@ const std::vector<ConfigKey<AdminTokenSettings>> &adminTokenKeys();
 const ConfigKey<Config> *findConfigKey(QStringView name);
 const ConfigKey<RouteSettings> *findRouteKey(QStringView name);
 
-//! Returns `limits` for `limits.max_message`.
+//! Returns `limits` for `limits.max_message`, `auth.jwt` for `auth.jwt.issuer`, and a name without a dot as it is.
 QString tableOf(const QString &keyName);
 //! All tables, in the order of the file, without `route`.
 QStringList configTables();

@@ -2,6 +2,7 @@
 
 #include "core/base/ascii.h"
 #include "core/base/names.h"
+#include "core/config/originpattern.h"
 #include "core/policy/origincheck.h"
 #include "core/wire/httphead.h"
 
@@ -84,8 +85,15 @@ QString describeKind(const ValueRule &rule)
                describeRange(rule) + u", or a whole percentage from 1% to 100%"_s;
     case ValueKind::Choice:
         return tomlStrings(rule.choices).join(u" or "_s);
+    case ValueKind::Choices:
+        return u"a list of different ones of "_s + tomlStrings(rule.choices).join(u", "_s) +
+               u", at least one"_s;
     case ValueKind::FilePath:
         return u"the path of a file, as a string"_s;
+    case ValueKind::Text:
+        return u"a text"_s;
+    case ValueKind::HttpUrl:
+        return u"a URL such as https://example.org/path, with http or https, without a fragment, or an empty text"_s;
     case ValueKind::Endpoints:
         return u"a list of different addresses ADDR:PORT such as 127.0.0.1:8080 or [::1]:8080, at least one"_s;
     case ValueKind::EndpointOrOff:
@@ -113,7 +121,7 @@ QString describeKind(const ValueRule &rule)
 bool isList(ValueKind kind)
 {
     return kind == ValueKind::Endpoints || kind == ValueKind::Origins || kind == ValueKind::Hosts ||
-           kind == ValueKind::Tokens;
+           kind == ValueKind::Tokens || kind == ValueKind::Choices;
 }
 
 // The elements of a list, as a configuration writes them.
@@ -163,52 +171,15 @@ std::optional<RelativeSize> readPercentage(const RawValue &raw)
     return percent >= 1 && percent <= Most ? std::optional(RelativeSize::percent(percent)) : std::nullopt;
 }
 
-// RFC 6454 section 6.2: browsers omit the default port from Origin, so it is removed here as well.
-std::optional<QString> normalisedOrigin(const QString &text)
+std::optional<QString> normalisedElement(const ValueRule &rule, const QString &text)
 {
-    const QUrl url(text, QUrl::StrictMode);
-    const QString scheme = url.scheme().toLower();
-    if (!url.isValid() || scheme.isEmpty() || url.host().isEmpty() || !url.userInfo().isEmpty() ||
-        !url.path().isEmpty() || url.hasQuery() || url.hasFragment() || url.port() == 0)
-        return std::nullopt;
-    const QString host = url.host(QUrl::FullyEncoded).toLower();
-    const QString written = host.contains(u':') ? u'[' + host + u']' : host;
-    const bool isDefaultPort =
-        (scheme == "http"_L1 && url.port() == 80) || (scheme == "https"_L1 && url.port() == 443);
-    if (url.port() < 0 || isDefaultPort)
-        return u"%1://%2"_s.arg(scheme, written);
-    return u"%1://%2:%3"_s.arg(scheme, written).arg(url.port());
-}
-
-std::optional<QString> normalisedOriginPattern(const QString &text)
-{
-    if (text == "*"_L1 || text == "null"_L1)
-        return text;
-    QString plain = text;
-    const bool takesAnyPort = plain.endsWith(":*"_L1);
-    if (takesAnyPort)
-        plain.chop(2);
-    const qsizetype hostAt = plain.indexOf("://"_L1) + 3;
-    const bool takesSubdomains = plain.sliced(std::min(hostAt, plain.size())).startsWith("*."_L1);
-    if (takesSubdomains)
-        plain.remove(hostAt, 2);
-    std::optional<QString> origin = normalisedOrigin(plain);
-    const bool isOdd = plain.contains(u'*') || (takesAnyPort && QUrl(plain).port() >= 0) ||
-                       (takesSubdomains && plain.contains(u'['));
-    if (!origin || isOdd)
-        return std::nullopt;
-    if (takesSubdomains)
-        origin->insert(hostAt, "*."_L1);
-    return takesAnyPort ? *origin + ":*"_L1 : *origin;
-}
-
-std::optional<QString> normalisedElement(ValueKind kind, const QString &text)
-{
-    switch (kind) {
+    switch (rule.kind) {
     case ValueKind::Origins:
         return normalisedOriginPattern(text);
     case ValueKind::Hosts:
         return normalisedHost(text);
+    case ValueKind::Choices:
+        return rule.choices.contains(text) ? std::optional(text) : std::nullopt;
     default:
         return isToken(text.toUtf8()) ? std::optional(text) : std::nullopt;
     }
@@ -228,6 +199,16 @@ bool isRoutePath(const QString &text)
     };
     return segments.count(u"{room}"_s) <= 1 &&
            std::ranges::all_of(segments, [&](const QString &s) { return s == "{room}"_L1 || isPlain(s); });
+}
+
+// Only printable ASCII: nobody has to guess how the rest is encoded.
+bool isHttpUrl(const QString &text)
+{
+    const QUrl url(text, QUrl::StrictMode);
+    const QString scheme = url.scheme();
+    return url.isValid() && (scheme == "http"_L1 || scheme == "https"_L1) && !url.host().isEmpty() &&
+           url.port() != 0 && !text.contains(u'#') &&
+           std::ranges::all_of(text, [](QChar c) { return c.unicode() > 0x20 && c.unicode() < 0x7f; });
 }
 
 template <typename T>
@@ -271,12 +252,15 @@ Result<ConfigValue> readList(const ValueRule &rule, const QStringList &texts)
         return readEndpoints(rule, texts);
     QStringList values;
     for (const QString &text : texts) {
-        const std::optional<QString> value = normalisedElement(rule.kind, text);
+        const std::optional<QString> value = normalisedElement(rule, text);
         if (!value)
             return invalid(rule, text);
         values += *value;
     }
-    if (rule.kind == ValueKind::Tokens && QStringList(values).removeDuplicates() > 0)
+    const bool isChoices = rule.kind == ValueKind::Choices;
+    if ((isChoices || rule.kind == ValueKind::Tokens) && QStringList(values).removeDuplicates() > 0)
+        return invalid(rule, texts);
+    if (isChoices && values.isEmpty())
         return invalid(rule, texts);
     values.removeDuplicates();
     return ConfigValue(values);
@@ -285,6 +269,8 @@ Result<ConfigValue> readList(const ValueRule &rule, const QStringList &texts)
 bool isAllowedText(ValueKind kind, const QString &text)
 {
     switch (kind) {
+    case ValueKind::HttpUrl:
+        return text.isEmpty() || isHttpUrl(text);
     case ValueKind::RoutePath:
         return isRoutePath(text);
     case ValueKind::RoomName:
@@ -339,6 +325,8 @@ Result<ConfigValue> readValue(const ValueRule &rule, const RawValue &raw)
         break;
     }
     case ValueKind::FilePath:
+    case ValueKind::Text:
+    case ValueKind::HttpUrl:
     case ValueKind::RoutePath:
     case ValueKind::RoomName:
         if (const auto *text = std::get_if<QString>(&raw); text && isAllowedText(rule.kind, *text))
@@ -362,6 +350,7 @@ Result<ConfigValue> readValue(const ValueRule &rule, const RawValue &raw)
     case ValueKind::Origins:
     case ValueKind::Hosts:
     case ValueKind::Tokens:
+    case ValueKind::Choices:
         if (const auto *texts = std::get_if<QStringList>(&raw))
             return readList(rule, *texts);
         break;
@@ -406,6 +395,8 @@ QString toText(const ValueRule &rule, const ConfigValue &value)
     case ValueKind::Choice:
         return rule.choices.at(std::get<qint64>(value));
     case ValueKind::FilePath:
+    case ValueKind::Text:
+    case ValueKind::HttpUrl:
     case ValueKind::RoutePath:
     case ValueKind::RoomName:
     case ValueKind::Name:
@@ -419,6 +410,7 @@ QString toText(const ValueRule &rule, const ConfigValue &value)
     case ValueKind::Origins:
     case ValueKind::Hosts:
     case ValueKind::Tokens:
+    case ValueKind::Choices:
         return listTexts(value).join(u',');
     }
     Q_UNREACHABLE();

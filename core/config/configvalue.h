@@ -22,7 +22,10 @@ enum class ValueKind : quint8 {
     Size,
     SizeOrPercentage,
     Choice,    //!< one of the rule's choices; its value is the index
+    Choices,   //!< a list of different ones of the rule's choices, at least one; its value is their names
     FilePath,  //!< may be empty
+    Text,      //!< may be empty
+    HttpUrl,   //!< http or https; may be empty
     Endpoints, //!< at least one, no duplicates
     EndpointOrOff,
     Origins,   //!< as PolicySettings::origins

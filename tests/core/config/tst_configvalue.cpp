@@ -16,6 +16,9 @@ const ValueRule duration{.kind = ValueKind::Duration, .maximum = 3'600'000};
 const ValueRule byteSize{.kind = ValueKind::Size, .maximum = 1 << 20};
 const ValueRule memory{.kind = ValueKind::SizeOrPercentage, .maximum = 1 << 20};
 const ValueRule choice{.kind = ValueKind::Choice, .choices = {u"text"_s, u"json"_s}};
+const ValueRule choices{.kind = ValueKind::Choices, .choices = {u"HS256"_s, u"ES256"_s, u"RS256"_s}};
+const ValueRule text{.kind = ValueKind::Text};
+const ValueRule httpUrl{.kind = ValueKind::HttpUrl};
 const ValueRule file{.kind = ValueKind::FilePath};
 const ValueRule endpoints{.kind = ValueKind::Endpoints};
 const ValueRule endpointOrOff{.kind = ValueKind::EndpointOrOff};
@@ -110,6 +113,14 @@ void TestConfigValue::accepts_data()
                             << u"[\"chat.v1\", \"MQTT\"]"_s;
     for (const QString &path : {u"/"_s, u"/chat"_s, u"/room/{room}"_s, u"/{room}/live"_s, u"/a%20b"_s})
         QTest::addRow("path %s", qPrintable(path)) << routePath << RawValue(path) << u'"' + path + u'"';
+    QTest::newRow("choices") << choices << RawValue(QStringList{u"RS256"_s, u"HS256"_s})
+                             << u"[\"RS256\", \"HS256\"]"_s;
+    QTest::newRow("text") << text << RawValue(u"a \"b\", c"_s) << u"\"a \\\"b\\\", c\""_s;
+    QTest::newRow("no text") << text << RawValue(QString()) << u"\"\""_s;
+    for (const QString &url :
+         {u"https://example.org"_s, u"http://[::1]:8080/a/b?c=d&e=%20"_s, u"http://a:b@host/"_s})
+        QTest::newRow(qPrintable(url)) << httpUrl << RawValue(url) << tomlString(url);
+    QTest::newRow("no URL") << httpUrl << RawValue(QString()) << u"\"\""_s;
     QTest::newRow("room") << roomName << RawValue(u"大厅"_s) << u"\"大厅\""_s;
 }
 
@@ -206,6 +217,21 @@ void TestConfigValue::rejects_data()
             << routePath << RawValue(path) << tomlString(path);
     for (const QString &room : {u" "_s, u"\u3164"_s, u"lob\u200bby"_s, u"\u202eybbol"_s, u"a\ue000"_s})
         QTest::addRow("room %s", qPrintable(room)) << roomName << RawValue(room) << tomlString(room);
+    QTest::newRow("choices, none") << choices << RawValue(QStringList()) << u"[]"_s;
+    QTest::newRow("choices, unknown")
+        << choices << RawValue(QStringList{u"HS256"_s, u"none"_s}) << u"\"none\""_s;
+    QTest::newRow("choices, other case") << choices << RawValue(QStringList{u"hs256"_s}) << u"\"hs256\""_s;
+    QTest::newRow("choices, twice") << choices << RawValue(QStringList{u"HS256"_s, u"HS256"_s})
+                                    << u"[\"HS256\", \"HS256\"]"_s;
+    QTest::newRow("choices as text") << choices << RawValue(u"HS256"_s) << u"\"HS256\""_s;
+    QTest::newRow("text, nul") << text << RawValue(QString(QChar(u'\0'))) << u"\"\\u0000\""_s;
+    QTest::newRow("text as number") << text << number(1) << u"1"_s;
+    for (const QString &url :
+         {u"example.org"_s, u"//example.org/"_s, u"ftp://example.org/"_s, u"file:///etc/passwd"_s,
+          u"https://"_s, u"https:///keys"_s, u"https://a b/"_s, u"https://example.org/#a"_s,
+          u"https://example.org:0/"_s, u"https://example.org/\u00e9"_s, u" https://example.org"_s,
+          u"https://example.org\n"_s})
+        QTest::newRow(qPrintable(url)) << httpUrl << RawValue(url) << tomlString(url);
     QTest::newRow("room, empty") << roomName << RawValue(QString()) << u"\"\""_s;
     QTest::newRow("room, too long") << roomName << RawValue(QString(129, u'a'))
                                     << u'"' + QString(129, u'a') + u'"';
@@ -236,6 +262,8 @@ void TestConfigValue::readsText_data()
     QTest::newRow("file with a comma") << file << u"a,b.log"_s << u"\"a,b.log\""_s;
     QTest::newRow("list") << origins << u"https://a.test, https://b.test"_s
                           << u"[\"https://a.test\", \"https://b.test\"]"_s;
+    QTest::newRow("choices") << choices << u"ES256, HS256"_s << u"[\"ES256\", \"HS256\"]"_s;
+    QTest::newRow("text with a comma") << text << u"a, b"_s << u"\"a, b\""_s;
     QTest::newRow("empty list") << origins << QString() << u"[]"_s;
     QTest::newRow("endpoints") << endpoints << u"127.0.0.1:1,[::1]:2"_s
                                << u"[\"127.0.0.1:1\", \"[::1]:2\"]"_s;
