@@ -1,0 +1,261 @@
+#include "core/auth/jwtkeys.h"
+
+#include <QLoggingCategory>
+#include <QUrl>
+
+#include <algorithm>
+#include <mutex>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcAuth, "signalbox.auth", QtInfoMsg)
+
+//! Without what may be secret.
+QString shownUrl(const QString &url)
+{
+    return QUrl(url).toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment);
+}
+
+} // namespace
+
+JwkSet::Keys JwtKeySnapshot::candidates(JwtAlgorithm algorithm, const std::optional<QByteArray> &id) const
+{
+    JwkSet::Keys keys = fileKeys.candidates(algorithm, id);
+    for (const std::shared_ptr<const JwtKey> &key : urlKeys.candidates(algorithm, id)) {
+        if (keys.size() < JwkSet::MaxCandidates)
+            keys.push_back(key);
+    }
+    return keys;
+}
+
+class JwtKeys::State final : public std::enable_shared_from_this<State>
+{
+public:
+    explicit State(Fetch fetch)
+        : m_fetch(std::move(fetch))
+    {
+    }
+
+    void apply(const JwtSettings &settings, JwkSet fileKeys, TimePoint now)
+    {
+        std::vector<Waiting> waiting; // for another URL than the new one
+        {
+            const std::lock_guard lock(m_mutex);
+            JwtKeySnapshot keys = *m_keys;
+            keys.fileKeys = std::move(fileKeys);
+            if (m_url != settings.jwksUrl) {
+                m_url = settings.jwksUrl;
+                m_document.clear();
+                m_isFetching = false;
+                m_isFailing = false;
+                ++m_fetchNumber;
+                keys.urlKeys = JwkSet();
+                keys.hasUrl = !m_url.isEmpty();
+                keys.hasUrlAnswered = false;
+                waiting = std::exchange(m_waiting, {});
+            }
+            replace(std::move(keys));
+            m_refresh = settings.jwksRefresh;
+            m_dueAt = now; // also for the same URL: whoever reloads wants the newest keys
+        }
+        release(waiting);
+    }
+
+    std::shared_ptr<const JwtKeySnapshot> current() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_keys;
+    }
+
+    quint64 generation() const { return m_generation; }
+
+    void refreshIfDue(TimePoint now)
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            if (m_url.isEmpty() || m_isFetching || now < m_dueAt)
+                return;
+            begin(now);
+        }
+        ask();
+    }
+
+    Ticket waitForKey(TimePoint now, std::function<void()> done)
+    {
+        Ticket ticket = 0;
+        {
+            const std::lock_guard lock(m_mutex);
+            if (m_url.isEmpty() || m_waiting.size() >= MaxWaiting)
+                return 0;
+            const bool mayAsk = m_askedForKeyAt == TimePoint() || now - m_askedForKeyAt >= FetchPause;
+            if (!m_isFetching && !mayAsk)
+                return 0;
+            ticket = ++m_latestTicket;
+            m_waiting.push_back({ticket, std::move(done)});
+            if (m_isFetching)
+                return ticket;
+            m_askedForKeyAt = now;
+            begin(now);
+        }
+        ask();
+        return ticket;
+    }
+
+    void cancel(Ticket ticket)
+    {
+        std::function<void()> dropped; // destroyed without the lock
+        const std::lock_guard lock(m_mutex);
+        const auto found = std::ranges::find(m_waiting, ticket, &Waiting::ticket);
+        if (found == m_waiting.end())
+            return;
+        dropped = std::move(found->done);
+        m_waiting.erase(found);
+    }
+
+private:
+    struct Waiting
+    {
+        Ticket ticket = 0;
+        std::function<void()> done;
+    };
+
+    static void release(const std::vector<Waiting> &waiting)
+    {
+        for (const Waiting &one : waiting)
+            one.done();
+    }
+
+    void begin(TimePoint now)
+    {
+        m_isFetching = true;
+        m_startedAt = now;
+        ++m_fetchNumber;
+    }
+
+    //! Without the lock: the answer may come during the call.
+    void ask()
+    {
+        QString url;
+        quint64 number = 0;
+        {
+            const std::lock_guard lock(m_mutex);
+            url = m_url;
+            number = m_fetchNumber;
+        }
+        m_fetch(url, [self = weak_from_this(), number](const Result<QByteArray> &answer) {
+            if (const std::shared_ptr<State> state = self.lock())
+                state->finish(number, answer);
+        });
+    }
+
+    void finish(quint64 number, const Result<QByteArray> &answer)
+    {
+        const Result<JwkSet> set = answer ? JwkSet::parse(*answer) : Result<JwkSet>(answer.error());
+        std::vector<Waiting> waiting;
+        {
+            const std::lock_guard lock(m_mutex);
+            if (number != m_fetchNumber)
+                return;
+            m_isFetching = false;
+            m_dueAt = m_startedAt + (set ? m_refresh : std::min(FetchPause, m_refresh));
+            if (set)
+                take(*answer, *set);
+            else
+                reportFailure(set.error());
+            waiting = std::exchange(m_waiting, {});
+        }
+        release(waiting);
+    }
+
+    void take(const QByteArray &document, const JwkSet &set)
+    {
+        if (m_isFailing)
+            qCInfo(lcAuth).noquote() << u"%1 answers again"_s.arg(shownUrl(m_url));
+        m_isFailing = false;
+        if (m_keys->hasUrlAnswered && document == m_document)
+            return;
+        m_document = document;
+        qCInfo(lcAuth).noquote() << u"%1: %2 keys"_s.arg(shownUrl(m_url)).arg(set.keys().size());
+        for (const QString &text : set.leftOut())
+            qCWarning(lcAuth).noquote() << u"%1: left out: %2"_s.arg(shownUrl(m_url), text);
+        JwtKeySnapshot keys = *m_keys;
+        keys.urlKeys = set;
+        keys.hasUrlAnswered = true;
+        replace(std::move(keys));
+    }
+
+    //! Once until it answers again.
+    void reportFailure(const Error &error)
+    {
+        if (!m_isFailing)
+            qCWarning(lcAuth).noquote()
+                << u"%1: %2; known keys stay valid"_s.arg(shownUrl(m_url), error.text);
+        m_isFailing = true;
+    }
+
+    void replace(JwtKeySnapshot keys)
+    {
+        m_keys = std::make_shared<const JwtKeySnapshot>(std::move(keys));
+        ++m_generation;
+    }
+
+    const Fetch m_fetch;
+    mutable std::mutex m_mutex;
+    std::shared_ptr<const JwtKeySnapshot> m_keys = std::make_shared<const JwtKeySnapshot>();
+    std::atomic<quint64> m_generation = 0;
+    QString m_url;
+    QByteArray m_document; //!< of urlKeys
+    Milliseconds m_refresh{0};
+    bool m_isFetching = false;
+    bool m_isFailing = false;
+    quint64 m_fetchNumber = 0; //!< of the latest fetch; the answer of an earlier one is ignored
+    TimePoint m_startedAt;
+    TimePoint m_dueAt;
+    TimePoint m_askedForKeyAt; //!< when a token with an unknown key made it ask; TimePoint(): never
+    Ticket m_latestTicket = 0;
+    std::vector<Waiting> m_waiting;
+};
+
+JwtKeys::JwtKeys(Fetch fetch)
+    : m_state(std::make_shared<State>(std::move(fetch)))
+{
+}
+
+JwtKeys::~JwtKeys() = default;
+
+void JwtKeys::apply(const JwtSettings &settings, JwkSet fileKeys, TimePoint now)
+{
+    m_state->apply(settings, std::move(fileKeys), now);
+    m_state->refreshIfDue(now);
+}
+
+std::shared_ptr<const JwtKeySnapshot> JwtKeys::current() const
+{
+    return m_state->current();
+}
+
+quint64 JwtKeys::generation() const
+{
+    return m_state->generation();
+}
+
+void JwtKeys::refreshIfDue(TimePoint now)
+{
+    m_state->refreshIfDue(now);
+}
+
+JwtKeys::Ticket JwtKeys::waitForKey(TimePoint now, std::function<void()> done)
+{
+    return m_state->waitForKey(now, std::move(done));
+}
+
+void JwtKeys::cancel(Ticket ticket)
+{
+    m_state->cancel(ticket);
+}
+
+} // namespace signalbox
