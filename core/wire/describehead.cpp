@@ -26,11 +26,14 @@ constexpr std::array<std::string_view, 14> SecretParts{"token",      "auth",    
 constexpr std::array<std::string_view, 9> SecretNames{"sig",  "sid",   "code",   "pass", "pin",
                                                       "hash", "nonce", "bearer", "hmac"};
 
-bool isSecretName(QByteArrayView name)
+bool isSecretName(QByteArrayView name, QByteArrayView secretParameter)
 {
+    const QByteArray decoded =
+        QByteArray::fromPercentEncoding(QByteArray(name.data(), name.size()).replace('+', ' '));
+    if (!secretParameter.isEmpty() && decoded == secretParameter)
+        return true;
     QByteArray plain;
-    for (const char c :
-         QByteArray::fromPercentEncoding(QByteArray(name.data(), name.size()).replace('+', ' '))) {
+    for (const char c : decoded) {
         if (c >= 'A' && c <= 'Z')
             plain += char(c - 'A' + 'a');
         else if (c != '-' && c != '_' && c != '.' && c != ' ' && c != '[' && c != ']')
@@ -49,7 +52,7 @@ bool isIn(std::string_view characters, char c)
 }
 
 //! Masks the values of all NAME=VALUE whose name is secret, of queries above all.
-QByteArray withoutSecretValues(const QByteArray &text)
+QByteArray withoutSecretValues(const QByteArray &text, QByteArrayView secretParameter)
 {
     QByteArray result;
     qsizetype kept = 0; // the text before is in the result
@@ -57,7 +60,7 @@ QByteArray withoutSecretValues(const QByteArray &text)
         qsizetype begin = sign;
         while (begin > kept && !isIn("=?#&;,/ \t\"'<>(){}", text[begin - 1]))
             --begin;
-        if (!isSecretName(QByteArrayView(text).sliced(begin, sign - begin)))
+        if (!isSecretName(QByteArrayView(text).sliced(begin, sign - begin), secretParameter))
             continue;
         qsizetype end = sign + 1;
         const bool isQuoted = end < text.size() && text[end] == '"';
@@ -110,11 +113,12 @@ QByteArray withoutLongOffers(const QByteArray &list)
     return offers.join(',');
 }
 
-QByteArray withoutSecrets(const QByteArray &value)
+QByteArray withoutSecrets(const QByteArray &value, QByteArrayView secretParameter)
 {
     const QByteArray begin = value.left(MaxReadOfValue);
     // A bearer as subprotocol; a JSON Web Token, whose header always begins with {".
-    return withoutWordsFrom(withoutWordsFrom(withoutUserInfo(withoutSecretValues(begin)), "bearer."), "eyj");
+    return withoutWordsFrom(
+        withoutWordsFrom(withoutUserInfo(withoutSecretValues(begin, secretParameter)), "bearer."), "eyj");
 }
 
 //! Removes controls, replaces what is not UTF-8, and cuts, in this order, so that the result is short and valid.
@@ -129,11 +133,11 @@ QByteArray printable(const QByteArray &text)
     return valid.first(end) + Ellipsis;
 }
 
-QByteArray fieldLine(const HttpHeader &field)
+QByteArray fieldLine(const HttpHeader &field, QByteArrayView secretParameter)
 {
     QByteArray value = Mask;
-    if (!isSecretName(field.name)) {
-        value = withoutSecrets(field.value);
+    if (!isSecretName(field.name, {})) {
+        value = withoutSecrets(field.value, secretParameter);
         if (field.name.compare("Sec-WebSocket-Protocol", Qt::CaseInsensitive) == 0)
             value = withoutLongOffers(value);
     }
@@ -142,15 +146,16 @@ QByteArray fieldLine(const HttpHeader &field)
 
 } // namespace
 
-QByteArray describeHead(const HttpHead &head)
+QByteArray describeHead(const HttpHead &head, QByteArrayView secretParameter)
 {
-    QByteArray text = printable(head.method) + ' ' + printable(withoutSecrets(head.target)) + " HTTP/" +
-                      QByteArray::number(head.versionMajor) + '.' + QByteArray::number(head.versionMinor);
+    QByteArray text = printable(head.method) + ' ' + printable(withoutSecrets(head.target, secretParameter)) +
+                      " HTTP/" + QByteArray::number(head.versionMajor) + '.' +
+                      QByteArray::number(head.versionMinor);
     qsizetype leftOut = 0;
     for (const HttpHeader &field : head.headers) {
         if (field.name.compare("Sec-WebSocket-Key", Qt::CaseInsensitive) == 0)
             continue;
-        if (const QByteArray line = leftOut == 0 ? fieldLine(field) : QByteArray();
+        if (const QByteArray line = leftOut == 0 ? fieldLine(field, secretParameter) : QByteArray();
             leftOut == 0 && text.size() + 1 + line.size() <= MaxDescribedHead - RoomForCount)
             text += '\n' + line;
         else

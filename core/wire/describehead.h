@@ -13,10 +13,12 @@ namespace signalbox {
 //!   percent-encoded or not, and what stands before the host of a URL,
 //! - tokens offered as subprotocol (`signalbox.bearer.TOKEN`, and everything longer than a name), and JSON Web Tokens.
 //!
+//! - the parameter \a secretParameter of the query, whatever its name is.
+//!
 //! Sec-WebSocket-Key is left out: it is random and of no use. Values of more than MaxDescribedValue bytes are cut, with …
 //! at their end. Fields that do not fit are counted in a last line. Control characters are removed, bytes that are not UTF-8
 //! replaced.
-QByteArray describeHead(const HttpHead &head);
+QByteArray describeHead(const HttpHead &head, QByteArrayView secretParameter = {});
 inline constexpr qsizetype MaxDescribedHead = 1024;
 inline constexpr qsizetype MaxDescribedValue = 200;
 

@@ -74,6 +74,14 @@ private Q_SLOTS:
         QCOMPARE(text, "GET " + expected + " HTTP/1.1");
         QVERIFY(!text.contains(secret));
     }
+    void masksTheParameterOfTokens()
+    {
+        QCOMPARE(describeHead(headOf("/?t=SECRET&u=1"), "t"), "GET /?t=***&u=1 HTTP/1.1");
+        QCOMPARE(describeHead(headOf("/?%74=SECRET"), "t"), "GET /?%74=*** HTTP/1.1");
+        QCOMPARE(describeHead(headOf("/?tt=1&T=2"), "t"), "GET /?tt=1&T=2 HTTP/1.1");
+        QCOMPARE(describeHead(headOf("/?t=1&=2"), {}), "GET /?t=1&=2 HTTP/1.1");
+        QVERIFY(!describeHead(headOf("/", {{"Referer", "https://a/?t=SECRET"}}), "t").contains("SECRET"));
+    }
     void masksFields_data()
     {
         QTest::addColumn<QByteArray>("name");
