@@ -43,7 +43,7 @@ qsizetype HttpExchange::receive(std::span<char> bytes)
     if (const auto *head = std::get_if<HttpHead>(&outcome)) {
         m_reader.reset();
         headRead(*head);
-        return m_handshake ? consumed : all;
+        return m_handshake || m_isWaiting ? consumed : all;
     }
     if (const auto *error = std::get_if<HttpHeadError>(&outcome))
         headRefused({HttpResponse::problem(error->status, error->detail), reasonFor(*error)});
@@ -52,7 +52,7 @@ qsizetype HttpExchange::receive(std::span<char> bytes)
 
 bool HttpExchange::handleInputEnd()
 {
-    if (isUpgrading())
+    if (isUpgrading() || m_isWaiting)
         return false;
     if (!m_reader)
         return true; // the request is whole, and the client waits for the response
@@ -66,6 +66,13 @@ bool HttpExchange::handleDeadline()
 {
     if (isUpgrading())
         return false;
+    if (m_isWaiting) {
+        Refusal late{HttpResponse::problem(503, "the server could not decide in time; try again later"),
+                     "decision_late"};
+        late.response.headers.emplace_back("Retry-After", "5");
+        headRefused(late);
+        return true;
+    }
     headRefused({HttpResponse::problem(408, "the request head did not come in time"), "timeout"});
     return true;
 }
@@ -77,10 +84,18 @@ void HttpExchange::respond(const QByteArray &response)
         socket->finish(response);
 }
 
+void HttpExchange::wait()
+{
+    m_isWaiting = true;
+    m_socket->setPaused(PauseReason::Answer, true);
+}
+
 BridgeSocket *HttpExchange::upgrade(const QByteArray &extensions)
 {
     m_handshake = std::make_unique<Handshake>(Handshake{{}, extensions});
     m_socket->setPaused(PauseReason::Handshake, true);
+    if (std::exchange(m_isWaiting, false))
+        m_socket->setPaused(PauseReason::Answer, false);
     m_bridge =
         new BridgeSocket(this, QString::number(m_socket->number()), m_socket->peer(), m_socket->listener());
     return m_bridge;

@@ -3,14 +3,14 @@
 // One HTTP request and its answer: a response, or the upgrade to WebSocket.
 //
 //   Head ──── head read ────► Decision ──── respond() ────► Done (the socket sends the response and lingers)
-//    │                            │
+//    │                            │ wait(): the decision comes later; reading is paused
 //    │ respond()                  └──── upgrade() ────► Upgrading ──── handOver() ────► Done (a WebSocketEnd is
 //    ▼                                                   │  QWebSocketServer does      next)
 //   Done ◄──────── lost() ───────────────────────────────┘  the handshake; reading
 //                                                           is paused
 //
 // Deadline: SocketSettings::handshake from the accept, for the head, the decision and Qt's handshake
-// together. In Head and Decision it is answered with 408.
+// together. In Head it is answered with 408, and with 503 when it is the decision that is late.
 
 #include "core/loop/ioloop.h"
 #include "core/policy/decision.h"
@@ -42,6 +42,9 @@ public:
 
     //! Sends \a response, whole, behind which the connection ends.
     void respond(const QByteArray &response);
+    //! The decision comes later, by respond() or upgrade(). Until then nothing is read, and a client that ends its side
+    //! has left: it could not use a WebSocket.
+    void wait();
     //! Pauses reading and returns the socket for QWebSocketServer, which is to be shown the canonical head.
     //! The 101 will say that \a extensions are in use (empty: none). Owner of the returned socket: the
     //! caller.
@@ -91,6 +94,7 @@ private:
     quint64 m_number;
     TimePoint m_deadline; //!< TimePoint::max(): none
     bool m_isAborted = false;
+    bool m_isWaiting = false;                 //!< since wait()
     ClientSocket *m_socket;                   //!< null: done
     BridgeSocket *m_bridge = nullptr;         //!< only while Upgrading
     std::unique_ptr<HttpHeadReader> m_reader; //!< null: the head was read

@@ -187,6 +187,64 @@ private Q_SLOTS:
         QCOMPARE(fixture.client.received(), "HTTP/1.1 408\r\n\r\n");
         QCOMPARE(fixture.exchange->losses, 0);
     }
+    // wait(): the head is whole, and the decision comes later.
+    void keepsWhatFollowsWhileTheDecisionIsAwaited()
+    {
+        Fixture fixture;
+        fixture.exchange->onHead = [&] { fixture.exchange->wait(); };
+        fixture.client.send(Head + ClientFrame{Opcode::Text, "hello"}.encode());
+        QVERIFY(waitUntil([&] { return !fixture.exchange->heads.empty(); }));
+        QVERIFY(fixture.socket->isReadingPaused());
+        QVERIFY(fixture.socket->isPending());
+        fixture.bridge = fixture.exchange->upgrade();
+        QCOMPARE(fixture.exchange->losses, 0);
+        QVERIFY(fixture.exchange->isUpgrading());
+    }
+    void refusesAfterWaiting()
+    {
+        Fixture fixture;
+        fixture.exchange->onHead = [&] { fixture.exchange->wait(); };
+        fixture.client.send(Head + "more");
+        QVERIFY(waitUntil([&] { return !fixture.exchange->heads.empty(); }));
+        fixture.exchange->respond("late");
+        QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
+        QVERIFY(!fixture.client.wasReset());
+        QCOMPARE(fixture.client.received(), "late");
+    }
+    void answersALateDecisionWith503()
+    {
+        SocketSettings settings;
+        settings.handshake = 50ms;
+        Fixture fixture(settings);
+        fixture.exchange->onHead = [&] { fixture.exchange->wait(); };
+        fixture.client.send(Head);
+        QVERIFY(waitUntil([&] { return fixture.client.hasEnded(); }));
+        QCOMPARE(fixture.client.received(), "HTTP/1.1 503\r\n\r\n");
+        QCOMPARE(fixture.exchange->refusals, std::vector<int>{503});
+        QCOMPARE(fixture.exchange->losses, 0);
+    }
+    void aClientThatLeavesDoesNotWait_data()
+    {
+        QTest::addColumn<bool>("reset");
+        QTest::newRow("its side ends") << false;
+        QTest::newRow("reset") << true;
+    }
+    void aClientThatLeavesDoesNotWait()
+    {
+        QFETCH(const bool, reset);
+        Fixture fixture;
+        fixture.exchange->onHead = [&] { fixture.exchange->wait(); };
+        fixture.client.send(Head);
+        QVERIFY(waitUntil([&] { return !fixture.exchange->heads.empty(); }));
+        if (reset)
+            fixture.client.reset();
+        else
+            fixture.client.finish();
+        QVERIFY(fixture.isRetired());
+        QCOMPARE(fixture.exchange->losses, 1);
+        QCOMPARE(fixture.exchange->lastLoss, RecordingExchange::Loss::Left);
+        QVERIFY(fixture.exchange->refusals.empty());
+    }
     void reportsALostClient_data()
     {
         QTest::addColumn<bool>("upgrading");
