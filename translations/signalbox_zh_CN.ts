@@ -2157,6 +2157,34 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
         <source>3008 Closed: no token came in time</source>
         <translation>3008 已关闭：未及时收到令牌</translation>
     </message>
+    <message>
+        <source>No token, path %1</source>
+        <translation>没有令牌，路径 %1</translation>
+    </message>
+    <message>
+        <source>A wrong token</source>
+        <translation>令牌错误</translation>
+    </message>
+    <message>
+        <source>Too many wrong tokens from one address</source>
+        <translation>来自同一地址的错误令牌过多</translation>
+    </message>
+    <message>
+        <source>Not allowed to connect</source>
+        <translation>不允许连接</translation>
+    </message>
+    <message>
+        <source>Nothing could decide about a token</source>
+        <translation>无法验证令牌</translation>
+    </message>
+    <message>
+        <source>The decision about a token came too late</source>
+        <translation>令牌验证超时</translation>
+    </message>
+    <message>
+        <source>A token without the right to join %1</source>
+        <translation>令牌无权加入 %1</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::EventsModel</name>

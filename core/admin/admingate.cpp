@@ -1,6 +1,7 @@
 #include "core/admin/admingate.h"
 
 #include "core/policy/origincheck.h"
+#include "core/policy/tokencarriers.h"
 #include "core/transport/clientsocket.h"
 #include "core/wire/hostfield.h"
 
@@ -21,17 +22,6 @@ ApiRefusal plainRefusal()
                    u"this port is not encrypted: the API is served with TLS, on a loopback address, or with "
                    "admin.allow_plain"_s,
                    "admin_plain");
-}
-
-//! Returns the token; nothing: the request has none (RFC 6750 section 2.1).
-std::optional<QByteArray> bearerOf(const HttpHead &head)
-{
-    const QByteArray value = head.value("Authorization").value_or(QByteArray());
-    const qsizetype space = value.indexOf(' ');
-    if (space < 0 || QByteArrayView(value).first(space).compare("Bearer", Qt::CaseInsensitive) != 0)
-        return std::nullopt;
-    const QByteArray token = value.sliced(space + 1).trimmed();
-    return token.isEmpty() ? std::nullopt : std::optional(token);
 }
 
 ApiRefusal unauthorised(const QString &detail, const QByteArray &challenge)

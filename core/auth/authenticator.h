@@ -44,7 +44,7 @@ struct AuthFailure
 using AuthResult = std::variant<Identity, AuthFailure>;
 
 //! The work of an Authenticator for one request, until its result. Its destructor cancels it: the result is not reported
-//! any more. Used on the thread of the Authenticator, and may outlive it.
+//! any more. To cancel what has reported its result, also from within that report, has no effect. Used on the thread of the Authenticator, and may outlive it.
 class PendingAuth final
 {
 public:
@@ -89,6 +89,9 @@ public:
     Authenticator() = default;
     virtual ~Authenticator() = default;
     Q_DISABLE_COPY_MOVE(Authenticator)
+
+    //! Returns whether there is something to decide about: without, a client of the envelope may send its token later.
+    virtual bool canDecide(const AuthRequest &request) const { return !request.token.isEmpty(); }
 
     //! Calls \a done exactly once on this thread, perhaps before it returns, unless the returned handle is destroyed
     //! before. With what cannot be decided in time it calls it with a status of 503.

@@ -17,10 +17,15 @@ std::unique_ptr<Authenticator> makeAuthenticator(AuthMode mode, const AuthSettin
     return nullptr;
 }
 
-Authenticators::Authenticators(AuthSettings settings, AuthServices &services, IoLoop &loop)
-    : m_settings(std::move(settings))
-    , m_services(services)
-    , m_loop(loop)
+Authenticators::Authenticators(const AuthSettings &settings, AuthServices &services, IoLoop &loop)
+    : Authenticators([settings, &services, &loop](AuthMode mode) {
+        return makeAuthenticator(mode, settings, services, loop);
+    })
+{
+}
+
+Authenticators::Authenticators(Make make)
+    : m_make(std::move(make))
 {
 }
 
@@ -28,9 +33,11 @@ Authenticators::~Authenticators() = default;
 
 Authenticator *Authenticators::of(AuthMode mode)
 {
+    if (mode == AuthMode::None)
+        return nullptr;
     std::unique_ptr<Authenticator> &made = m_made[std::size_t(mode)];
     if (!made)
-        made = makeAuthenticator(mode, m_settings, m_services, m_loop);
+        made = m_make(mode);
     return made.get();
 }
 

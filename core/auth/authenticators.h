@@ -4,6 +4,7 @@
 #include "core/policy/authsettings.h"
 
 #include <array>
+#include <functional>
 #include <memory>
 
 namespace signalbox {
@@ -20,19 +21,20 @@ std::unique_ptr<Authenticator> makeAuthenticator(AuthMode mode, const AuthSettin
 class Authenticators final
 {
 public:
+    using Make = std::function<std::unique_ptr<Authenticator>(AuthMode mode)>;
+
     //! \a services and \a loop outlive it.
-    Authenticators(AuthSettings settings, AuthServices &services, IoLoop &loop);
+    Authenticators(const AuthSettings &settings, AuthServices &services, IoLoop &loop);
+    //! With authenticators of another make. It is not called for AuthMode::None.
+    explicit Authenticators(Make make);
     ~Authenticators();
     Q_DISABLE_COPY_MOVE(Authenticators)
 
     //! Null for AuthMode::None.
     Authenticator *of(AuthMode mode);
-    const AuthSettings &settings() const { return m_settings; }
 
 private:
-    AuthSettings m_settings;
-    AuthServices &m_services;
-    IoLoop &m_loop;
+    Make m_make;
     std::array<std::unique_ptr<Authenticator>, AuthModeCount> m_made;
 };
 

@@ -59,6 +59,7 @@ struct alignas(64) ServerCounters
     KeyedCounters<Endpoint, MaxListeners> accepted; //!< WebSocket connections, by listener
     KeyedCounters<Endpoint, MaxListeners> ended;    //!< those that have ended
     KeyedCounters<StaticName, MaxReasons> rejected; //!< clients refused before they had a connection
+    KeyedCounters<StaticName, MaxReasons> authFailures; //!< authentications that failed, at the door or later
     KeyedCounters<DisconnectKey, MaxDisconnects> disconnects;
     KeyedCounters<StaticName, MaxReasons> dropped; //!< messages discarded by the outbox policy, by reason
     Counter hintsDropped; //!< joined and left that were left out for clients that read slowly

@@ -185,6 +185,11 @@ constexpr std::array Metrics{
            [](Writer &writer, const Sources &sources) {
                writeByLabel(writer, "reason", sumByLabel<&ServerCounters::rejected>(sources));
            }},
+    Metric{"signalbox_auth_failures_total", "counter",
+           "Clients whose authentication failed, before or during their connection, by reason.",
+           [](Writer &writer, const Sources &sources) {
+               writeByLabel(writer, "reason", sumByLabel<&ServerCounters::authFailures>(sources));
+           }},
     Metric{"signalbox_disconnects_total", "counter",
            "WebSocket connections that have ended, by close code, initiator and cause.", writeDisconnects},
     Metric{"signalbox_messages_total", "counter",

@@ -2,6 +2,7 @@
 
 #include "core/base/names.h"
 #include "core/policy/origincheck.h"
+#include "core/policy/tokencarriers.h"
 #include "core/wire/hostfield.h"
 #include "core/wire/httpmethod.h"
 #include "core/wire/upgraderequest.h"
@@ -37,12 +38,17 @@ Refusal refuseVersion(const QByteArray &detail)
     return refusal;
 }
 
-// The first of the client's offers that the route knows.
+bool isBearer(const QByteArray &offer)
+{
+    return offer.startsWith(BearerSubprotocol);
+}
+
+// The first of the client's offers that the route knows, and that is no token.
 QByteArray selectSubprotocol(const std::vector<QByteArray> &offers, const RouteSettings &route)
 {
     const auto found = std::ranges::find_if(offers, [&](const QByteArray &offer) {
-        return (route.speaksEnvelope() && offer == EnvelopeSubprotocol) ||
-               route.subprotocols.contains(QString::fromLatin1(offer));
+        return !isBearer(offer) && ((route.speaksEnvelope() && offer == EnvelopeSubprotocol) ||
+                                    route.subprotocols.contains(QString::fromLatin1(offer)));
     });
     return found == offers.end() ? QByteArray() : *found;
 }
@@ -80,14 +86,15 @@ void negotiate(const UpgradeRequest &request, const RouteSettings &route, const 
 
 Decision decideUpgrade(const HttpHead &head, const RequestTarget &target, const Route &route,
                        const RequestContext &context, const PolicySettings &policy,
-                       const LimitSettings &limits, const DeflateSettings &deflate)
+                       const LimitSettings &limits, const DeflateSettings &deflate, const AuthSettings &auth)
 {
     const auto checked = readUpgradeRequest(head);
     if (const auto *error = std::get_if<UpgradeError>(&checked))
         return error->status == 426 ? refuseVersion(error->detail) : refuse(400, error->detail, "handshake");
     const UpgradeRequest &request = std::get<UpgradeRequest>(checked);
 
-    const std::optional<QString> user = userOf(target);
+    const AuthMode authMode = route.settings->auth.value_or(auth.mode);
+    const std::optional<QString> user = authMode == AuthMode::None ? userOf(target) : QString();
     if (!user)
         return refuse(400, "user: " + describeNameRules(MaxUserName).toUtf8() + ", and not guest- and digits",
                       "user");
@@ -98,9 +105,12 @@ Decision decideUpgrade(const HttpHead &head, const RequestTarget &target, const 
     Admitted admitted;
     admitted.subprotocol = selectSubprotocol(request.subprotocols, *route.settings);
     admitted.isEnvelope = route.settings->speaksEnvelope() && admitted.subprotocol == EnvelopeSubprotocol;
-    admitted.subprotocolUnknown = admitted.subprotocol.isEmpty() && !request.subprotocols.empty();
-    if (admitted.subprotocol.isEmpty() && route.settings->requireSubprotocol)
-        return refuse(400, "none of the subprotocols offered is spoken here", "subprotocol");
+    admitted.subprotocolUnknown =
+        admitted.subprotocol.isEmpty() && !std::ranges::all_of(request.subprotocols, isBearer);
+    admitted.lacksSubprotocol = admitted.subprotocol.isEmpty() && route.settings->requireSubprotocol;
+    admitted.authMode = authMode;
+    if (authMode != AuthMode::None)
+        admitted.token = findToken(head, target, request.subprotocols, auth);
     admitted.kind = route.kind;
     admitted.room = route.room;
     admitted.maxMessage = route.settings->maxMessage.value_or(limits.maxMessage);
@@ -117,8 +127,14 @@ Decision decideUpgrade(const HttpHead &head, const RequestTarget &target, const 
 
 } // namespace
 
+Refusal lackedSubprotocol()
+{
+    return refuse(400, "none of the subprotocols offered is spoken here", "subprotocol");
+}
+
 Decision decide(const HttpHead &head, const RequestContext &context, const RouteTable &routes,
-                const PolicySettings &policy, const LimitSettings &limits, const DeflateSettings &deflate)
+                const PolicySettings &policy, const LimitSettings &limits, const DeflateSettings &deflate,
+                const AuthSettings &auth)
 {
     if (!hasProperHost(head)) // RFC 9112 section 3.2: for every request
         return refuse(400, "exactly one Host header is needed, with a name or address", "head");
@@ -148,7 +164,7 @@ Decision decide(const HttpHead &head, const RequestContext &context, const Route
         refusal.response.headers.emplace_back("Upgrade", "websocket");
         return refusal;
     }
-    return decideUpgrade(head, *target, *route, context, policy, limits, deflate);
+    return decideUpgrade(head, *target, *route, context, policy, limits, deflate, auth);
 }
 
 } // namespace signalbox

@@ -2,7 +2,8 @@
 
 // What the upgrade handler does with a request, decided without sockets. The order of the checks is a
 // contract: Host 400, policy.hosts 421, method 405 or 501 (OPTIONS 204), path 404 (a bad room name 400), no upgrade
-// asked 426, handshake fields 400, version 426, Origin 403, subprotocol 400.
+// asked 426, handshake fields 400, version 426, Origin 403. Authentication and what depends on it comes behind this
+// (auth/gate.h); the subprotocol 400 is the last.
 
 #include "core/base/endpoint.h"
 #include "core/policy/routetable.h"
@@ -24,12 +25,16 @@ struct Admitted
     QString room;
     qint64 maxMessage = 0;
     QString path;
-    QString user; //!< empty: a guest
+    QString user; //!< by its own choice, without authentication; empty: a guest
+    AuthMode authMode = AuthMode::None;
+    std::optional<QByteArray> token{}; //!< see findToken(); nothing without authentication
     QString userAgent;
     QByteArray key;
-    QByteArray origin;                   //!< empty: none sent
-    QByteArray subprotocol;              //!< empty: none selected
-    bool isEnvelope = false;             //!< the subprotocol is that of the envelope
+    QByteArray origin;       //!< empty: none sent
+    QByteArray subprotocol;  //!< empty: none selected
+    bool isEnvelope = false; //!< the subprotocol is that of the envelope
+    bool lacksSubprotocol =
+        false; //!< the route requires one and none is selected: it is to be refused, at last
     bool subprotocolUnknown = false;     //!< the client offered some and the route knows none
     std::optional<DeflateTerms> deflate; //!< none: messages are not compressed
     QByteArray extensions;               //!< the 101's Sec-WebSocket-Extensions; empty: none
@@ -70,8 +75,11 @@ struct RequestContext
     bool secure = false;
 };
 
+//! Returns the refusal of an admitted request that lacks its subprotocol.
+Refusal lackedSubprotocol();
+
 Decision decide(const HttpHead &head, const RequestContext &context, const RouteTable &routes,
                 const PolicySettings &policy, const LimitSettings &limits,
-                const DeflateSettings &deflate = {});
+                const DeflateSettings &deflate = {}, const AuthSettings &auth = {});
 
 } // namespace signalbox

@@ -54,11 +54,13 @@ Refusal comeBackLater(int status, const char *reason)
 } // namespace
 
 UpgradeRules::UpgradeRules(std::vector<RouteSettings> routeSettings, PolicySettings policySettings,
-                           LimitSettings limitSettings, DeflateSettings deflateSettings)
+                           LimitSettings limitSettings, DeflateSettings deflateSettings,
+                           AuthSettings authSettings)
     : routes(routeSettings)
     , policy(std::move(policySettings))
     , limits(limitSettings)
     , deflate(deflateSettings)
+    , auth(std::move(authSettings))
 {
     for (const RouteSettings &route : routeSettings) {
         subprotocols += route.subprotocols;
@@ -80,10 +82,32 @@ public:
 
     const Admitted &admitted() const { return m_admitted; }
     void admit(Admitted admitted) { m_admitted = std::move(admitted); }
+    //! The token is not needed any more.
+    void dropToken() { m_admitted.token.reset(); }
+    void describe(QByteArray head) { m_admitted.requestHead = std::move(head); }
+    const Entry &entry() const { return m_entry; }
+    void setEntry(Entry entry) { m_entry = std::move(entry); }
+
+    //! Waits for a result. \a facts are for a refusal, whose head will not be there any more.
+    void waitFor(PendingAuth pending, RefusedRequest facts)
+    {
+        m_pending = std::move(pending);
+        m_facts = std::make_unique<RefusedRequest>(std::move(facts));
+        wait();
+    }
+    //! Of waitFor().
+    const RefusedRequest &facts() const { return *m_facts; }
+    void cancel() { m_pending.cancel(); }
 
 private:
     void headRead(const HttpHead &head) override { m_handler.handle(*this, head); }
-    void headRefused(const Refusal &refusal) override { m_handler.refuse(socket(), refusal); }
+    void headRefused(const Refusal &refusal) override
+    {
+        if (m_facts)
+            m_handler.refuse(socket(), refusal, *m_facts, false);
+        else
+            m_handler.refuse(socket(), refusal);
+    }
     void lost(Loss loss) override
     {
         m_handler.lose(socket(), loss == Loss::Aborted    ? "draining"
@@ -93,10 +117,15 @@ private:
 
     UpgradeHandler &m_handler;
     Admitted m_admitted;
+    Entry m_entry;
+    std::unique_ptr<RefusedRequest> m_facts; //!< only if it waited
+    PendingAuth m_pending;                   //!< last: it refers to what is before it
 };
 
-UpgradeHandler::UpgradeHandler(IoLoop &loop, std::shared_ptr<const UpgradeRules> rules, Confirm confirm)
+UpgradeHandler::UpgradeHandler(IoLoop &loop, std::shared_ptr<const UpgradeRules> rules, Confirm confirm,
+                               Gate *gate)
     : m_confirm(std::move(confirm))
+    , m_gate(gate)
     , m_server(QStringLiteral("signalbox"), QWebSocketServer::NonSecureMode)
     , m_requests(loop)
 {
@@ -141,7 +170,7 @@ void UpgradeHandler::evict(ClientSocket &socket)
     constexpr const char *Reason = "unfinished_head";
     if (m_requests.find(socket.number())) {
         if (socket.channelState() == Channel::State::Handshaking) {
-            m_requests.remove(socket.number());
+            forget(socket.number());
             Q_EMIT refused(refusedRequest(socket.peer(), socket.listener(), 0, Reason));
         } else {
             refuse(socket, comeBackLater(503, Reason));
@@ -156,8 +185,8 @@ void UpgradeHandler::handle(Request &request, const HttpHead &head)
     ClientSocket &socket = request.socket();
     const RequestContext context{socket.peer(), socket.listener(),
                                  socket.channelState() == Channel::State::Secure};
-    Decision decision =
-        decide(head, context, m_rules->routes, m_rules->policy, m_rules->limits, m_rules->deflate);
+    Decision decision = decide(head, context, m_rules->routes, m_rules->policy, m_rules->limits,
+                               m_rules->deflate, m_rules->auth);
     if (const auto *refusal = std::get_if<Refusal>(&decision)) {
         refuse(socket, *refusal, &head);
         return;
@@ -171,28 +200,88 @@ void UpgradeHandler::handle(Request &request, const HttpHead &head)
         m_requests.respond(socket, file.answerTo(*wanted).encode(wanted->headOnly));
         return;
     }
-    if (m_confirm && !m_confirm(socket)) {
-        refuse(socket, comeBackLater(503, "server_full"), &head);
-        return;
-    }
-    Admitted &admitted = std::get<Admitted>(decision);
+    admit(request, head, std::get<Admitted>(std::move(decision)));
+}
+
+void UpgradeHandler::admit(Request &request, const HttpHead &head, Admitted &&admitted)
+{
+    ClientSocket &socket = request.socket();
     if (admitted.subprotocolUnknown)
         qCDebug(lcFrontDoor, "%s offers subprotocols that %s does not know: none is selected",
                 qPrintable(socket.peer().toString()), qPrintable(admitted.path));
-    const QByteArray canonical = canonicalHead(admitted.key, admitted.origin, admitted.subprotocol);
-    admitted.requestHead = describeHead(head);
-    BridgeSocket *bridge = request.upgrade(admitted.extensions);
     request.admit(std::move(admitted));
+    PendingAuth pending;
+    const auto later = [this, exists = std::weak_ptr(m_exists),
+                        number = socket.number()](Gate::Result result) {
+        Request *waiting = exists.expired() ? nullptr : m_requests.find(number);
+        if (!waiting)
+            return;
+        waiting->cancel(); // while its authenticator exists
+        enter(*waiting, std::move(result), nullptr);
+    };
+    std::optional<Gate::Result> known = Entry{};
+    if (m_gate)
+        known = m_gate->enter(request.admitted(), head, socket.peer(), pending, later);
+    if (known && std::holds_alternative<Refusal>(*known)) {
+        refuse(socket, std::get<Refusal>(*known), &head);
+        return;
+    }
+    request.describe(describeHead(head, m_rules->auth.query.toLatin1()));
+    if (known)
+        enter(request, *std::move(known), &head);
+    else
+        request.waitFor(std::move(pending), refusedRequest(socket.peer(), socket.listener(), 0, "", &head));
+}
+
+void UpgradeHandler::enter(Request &request, Gate::Result &&result, const HttpHead *head)
+{
+    ClientSocket &socket = request.socket();
+    const auto factsOf = [&] {
+        return head ? refusedRequest(socket.peer(), socket.listener(), 0, "", head) : request.facts();
+    };
+    if (const auto *refusal = std::get_if<Refusal>(&result)) {
+        refuse(socket, *refusal, factsOf(), false);
+        return;
+    }
+    if (request.admitted().lacksSubprotocol) {
+        refuse(socket, lackedSubprotocol(), factsOf(), false);
+        return;
+    }
+    if (m_confirm && !m_confirm(socket)) {
+        refuse(socket, comeBackLater(503, "server_full"), factsOf(), false);
+        return;
+    }
+    request.dropToken();
+    request.setEntry(std::get<Entry>(std::move(result)));
+    const Admitted &admitted = request.admitted();
+    const QByteArray canonical = canonicalHead(admitted.key, admitted.origin, admitted.subprotocol);
+    BridgeSocket *bridge = request.upgrade(admitted.extensions);
     m_server.handleConnection(bridge);
     bridge->showHead(canonical);
 }
 
 void UpgradeHandler::refuse(ClientSocket &socket, const Refusal &refusal, const HttpHead *head)
 {
-    const RefusedRequest request =
-        refusedRequest(socket.peer(), socket.listener(), refusal.response.status, refusal.reason, head);
-    m_requests.respond(socket, refusal.response.encode(head && head->method == "HEAD"));
-    Q_EMIT refused(request);
+    refuse(socket, refusal, refusedRequest(socket.peer(), socket.listener(), 0, "", head),
+           head && head->method == "HEAD");
+}
+
+void UpgradeHandler::refuse(ClientSocket &socket, const Refusal &refusal, RefusedRequest facts, bool headOnly)
+{
+    facts.status = refusal.response.status;
+    facts.reason = refusal.reason;
+    if (Request *request = m_requests.find(socket.number()))
+        request->cancel();
+    m_requests.respond(socket, refusal.response.encode(headOnly));
+    Q_EMIT refused(facts);
+}
+
+//! Removes the request, whose result nobody waits for any more.
+void UpgradeHandler::forget(quint64 number)
+{
+    if (Request *request = m_requests.find(number))
+        request->cancel();
+    m_requests.remove(number);
 }
 
 void UpgradeHandler::lose(ClientSocket &socket, const char *reason)
@@ -201,7 +290,7 @@ void UpgradeHandler::lose(ClientSocket &socket, const char *reason)
         return; // it was evicted
     const char *const why = socket.hasTlsHandshakeFailed() ? "tls_handshake" : reason;
     Q_EMIT refused(refusedRequest(socket.peer(), socket.listener(), 0, why));
-    m_requests.remove(socket.number());
+    forget(socket.number());
 }
 
 void UpgradeHandler::takeUpgraded()
@@ -222,8 +311,9 @@ void UpgradeHandler::takeUpgraded()
         disconnect(bridge, &QTcpSocket::disconnected, &m_server, nullptr);
         giveBackLeftovers(*webSocket, *bridge);
         const Admitted admitted = request->admitted();
+        const Entry entry = request->entry();
         m_requests.remove(socket.number());
-        Q_EMIT upgraded(&socket, admitted, webSocket, bridge);
+        Q_EMIT upgraded(&socket, admitted, webSocket, bridge, entry);
     }
 }
 

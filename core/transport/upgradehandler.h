@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/auth/gate.h"
 #include "core/model/closedlog.h"
 #include "core/transport/acceptor.h"
 #include "core/transport/builtinfile.h"
@@ -18,12 +19,14 @@ namespace signalbox {
 struct UpgradeRules
 {
     explicit UpgradeRules(std::vector<RouteSettings> routeSettings, PolicySettings policySettings,
-                          LimitSettings limitSettings, DeflateSettings deflateSettings = {});
+                          LimitSettings limitSettings, DeflateSettings deflateSettings = {},
+                          AuthSettings authSettings = {});
 
     RouteTable routes;
     PolicySettings policy;
     LimitSettings limits;
     DeflateSettings deflate;
+    AuthSettings auth;
     QStringList subprotocols; //!< of all routes together
 };
 
@@ -37,8 +40,10 @@ public:
     //! Counts a peer that is about to become a connection; false: the server is full.
     using Confirm = std::function<bool(const ClientSocket &socket)>;
 
-    //! \a confirm empty: always true.
-    UpgradeHandler(IoLoop &loop, std::shared_ptr<const UpgradeRules> rules, Confirm confirm = {});
+    //! \a confirm empty: always true. \a gate, which outlives the handler, is asked about proper upgrades; null: all of
+    //! them enter.
+    UpgradeHandler(IoLoop &loop, std::shared_ptr<const UpgradeRules> rules, Confirm confirm = {},
+                   Gate *gate = nullptr);
     ~UpgradeHandler() override;
 
     void setRules(std::shared_ptr<const UpgradeRules> rules);
@@ -59,7 +64,7 @@ Q_SIGNALS:
     //! Emitted when a handshake is done. The receiver makes a WebSocketEnd of \a socket and \a bridge; it
     //! owns \a webSocket and \a bridge and deletes them, in that order, by deleteLater().
     void upgraded(signalbox::ClientSocket *socket, const signalbox::Admitted &admitted, QWebSocket *webSocket,
-                  signalbox::BridgeSocket *bridge);
+                  signalbox::BridgeSocket *bridge, const signalbox::Entry &entry);
     //! Emitted once for each client that does not become a connection, unless it was sent a file: it was
     //! answered with an error, has left, or was closed without an answer. RefusedRequest::time is left to the
     //! receiver.
@@ -69,17 +74,24 @@ private:
     class Request;
 
     void handle(Request &request, const HttpHead &head);
+    void admit(Request &request, const HttpHead &head, Admitted &&admitted);
+    //! \a head null: the request waited.
+    void enter(Request &request, Gate::Result &&result, const HttpHead *head);
     //! \a head null: none was read.
     void refuse(ClientSocket &socket, const Refusal &refusal, const HttpHead *head = nullptr);
+    void refuse(ClientSocket &socket, const Refusal &refusal, RefusedRequest facts, bool headOnly);
+    void forget(quint64 number);
     void lose(ClientSocket &socket, const char *reason);
     void takeUpgraded();
 
     std::shared_ptr<const UpgradeRules> m_rules;
     Confirm m_confirm;
+    Gate *m_gate;
     QWebSocketServer m_server;
     const BuiltInFile m_page{BuiltIn::Page};
     const BuiltInFile m_client{BuiltIn::Client};
     HttpExchangeTable<Request> m_requests;
+    std::shared_ptr<const char> m_exists = std::make_shared<const char>(); //!< for results that come later
 };
 
 } // namespace signalbox

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/auth/authservices.h"
 #include "core/base/memorycounter.h"
 #include "core/base/servercounters.h"
 #include "core/hub/historystore.h"
@@ -43,6 +44,7 @@ struct SharedState
 
     AdmissionLedger ledger;
     UnfinishedHeads unfinishedHeads;
+    AuthServices auth;
     RefusalLog refusalLog;
     EventLog eventLog;
     RecentlyClosed recentlyClosed;

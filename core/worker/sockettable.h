@@ -81,7 +81,8 @@ private:
     quint64 m_lastNumber = 0;
     qsizetype m_refused = 0;
     qsizetype m_confirmed = 0;
-    std::shared_ptr<const char> m_exists = std::make_shared<const char>(); //!< for tasks that the loop runs later
+    std::shared_ptr<const char> m_exists =
+        std::make_shared<const char>(); //!< for tasks that the loop runs later
 };
 
 } // namespace signalbox

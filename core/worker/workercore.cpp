@@ -2,6 +2,7 @@
 
 #include "core/observe/verdictof.h"
 #include "core/transport/descriptorshares.h"
+#include "core/worker/gaterules.h"
 
 #include <QCoreApplication>
 #include <QLoggingCategory>
@@ -25,7 +26,8 @@ constexpr qsizetype MaxOrigin = 512;             // characters kept for the cons
 
 std::shared_ptr<const UpgradeRules> rulesOf(const Config &config)
 {
-    return std::make_shared<const UpgradeRules>(config.routes, config.policy, config.limits, config.deflate);
+    return std::make_shared<const UpgradeRules>(config.routes, config.policy, config.limits, config.deflate,
+                                                config.auth);
 }
 
 HubRules hubRulesOf(const Config &config)
@@ -96,12 +98,15 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     , m_refusedCollector(m_loop, m_reports.refused)
     , m_commands(m_loop, m_connections, m_hub, m_reports.action)
     , m_drainer(m_loop, m_connections, shared.drainRateLimiter, [this] { abortAll(); })
-    , m_upgradeHandler(m_loop, rulesOf(*m_config),
-                       [this](const ClientSocket &socket) { return m_sockets.confirm(socket); })
+    , m_gate(m_loop, shared.auth, m_counters, [this] { return nextId(); })
+    , m_upgradeHandler(
+          m_loop, rulesOf(*m_config),
+          [this](const ClientSocket &socket) { return m_sockets.confirm(socket); }, &m_gate)
     , m_jobs(m_loop)
     , m_refusalSummary(WheelTimer::of<&WorkerCore::summariseRefusals>(this))
 {
     m_sockets.setTls(std::move(tls));
+    m_gate.setRules(gateRulesOf(*m_config, m_shared, m_loop));
     connect(&m_upgradeHandler, &UpgradeHandler::upgraded, this, &WorkerCore::upgraded);
     connect(&m_hub.clients(), &LocalClients::messageTaken, this, &WorkerCore::received);
     connect(&m_hub.clients(), &LocalClients::departed, this, &WorkerCore::closed);
@@ -152,6 +157,7 @@ void WorkerCore::setConfig(std::shared_ptr<const Config> config)
     m_config = std::move(config);
     m_hub.setRules(hubRulesOf(*m_config));
     m_upgradeHandler.setRules(rulesOf(*m_config));
+    m_gate.setRules(gateRulesOf(*m_config, m_shared, m_loop));
 }
 
 void WorkerCore::accepted(AcceptedClient &&client)
@@ -272,16 +278,22 @@ void WorkerCore::reject(AcceptedClient &&client, Admission admission)
     m_upgradeHandler.reject(m_sockets.addRefused(std::move(client), settings), answer.status, answer.reason);
 }
 
-void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSocket *webSocket,
-                          BridgeSocket *bridge)
+ConnectionId WorkerCore::nextId()
 {
+    return m_shared.connectionIds.next(m_context.index, m_context.loadBalancer.size());
+}
+
+void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSocket *webSocket,
+                          BridgeSocket *bridge, const Entry &entry)
+{
+    const QString &user = entry.identity.user.isEmpty() ? admitted.user : entry.identity.user;
     ConnectionInfo info;
-    info.id = m_shared.connectionIds.next(m_context.index, m_context.loadBalancer.size());
+    info.id = entry.id.isNull() ? nextId() : entry.id;
     info.peer = socket->peer();
     info.listener = socket->listener();
     info.path = m_texts.shared(admitted.path);
     info.room = m_texts.shared(admitted.room);
-    info.user = admitted.user.isEmpty() ? QStringLiteral("guest-%1").arg(info.id.value()) : admitted.user;
+    info.user = user.isEmpty() ? QStringLiteral("guest-%1").arg(info.id.value()) : user;
     info.userAgent = m_texts.shared(admitted.userAgent);
     info.origin = m_texts.shared(QString::fromUtf8(admitted.origin).left(MaxOrigin));
     info.subprotocol = m_texts.shared(QString::fromLatin1(admitted.subprotocol));
@@ -300,8 +312,8 @@ void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSo
             qPrintable(connection.info().peer.toString()));
     m_relay.opened(connection);
     m_connectionCollector.opened(connection);
-    if (!admitted.user.isEmpty())
-        m_shared.userArrivals.opened(admitted.user, connection.id(), m_loop.now());
+    if (!user.isEmpty())
+        m_shared.userArrivals.opened(user, connection.id(), m_loop.now());
 
     m_hub.add(&connection,
               {admitted.kind, admitted.isEnvelope ? Dialect::Envelope : Dialect::Plain, admitted.maxMessage});

@@ -112,8 +112,9 @@ private:
     void roomRefused(Connection *connection, const char *reason);
     void summariseRefusals();
     void scheduleSummary(std::optional<TimePoint> due);
-    void upgraded(ClientSocket *socket, const Admitted &admitted, QWebSocket *webSocket,
-                  BridgeSocket *bridge);
+    void upgraded(ClientSocket *socket, const Admitted &admitted, QWebSocket *webSocket, BridgeSocket *bridge,
+                  const Entry &entry);
+    ConnectionId nextId();
     void received(Connection *connection, Opcode opcode, const QByteArray &payload);
     void closed(Connection *connection, const ConnectionEnd &end);
     Verdict remember(const Connection &connection, const ConnectionEnd &end);
@@ -140,6 +141,7 @@ private:
     ConnectionTable m_connections;
     CommandHandler m_commands;
     Drainer m_drainer;
+    Gate m_gate;
     UpgradeHandler m_upgradeHandler;
     SlicedJobs m_jobs; //!< over the objects before it
     std::vector<std::unique_ptr<Acceptor>> m_acceptors;

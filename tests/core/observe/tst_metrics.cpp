@@ -40,6 +40,8 @@ struct Counted
         second.in.add(false, 5);
         first.out.add(true, 10, 3);
         second.out.add(false, 1, 4);
+        first.authFailures.add({"unknown_token"}, 3);
+        second.authFailures.add({"unknown_token"}, 4);
         second.pingsSent.add(6);
         first.pingsReceived.add(3);
         second.pingsReceived.add(4);
@@ -103,6 +105,7 @@ private Q_SLOTS:
                  R"(signalbox_connections_accepted_total{listener="127.0.0.1:3"} 0)",
                  R"(signalbox_connections_rejected_total{reason="origin"} 3)",
                  R"(signalbox_connections_rejected_total{reason="path"} 1)",
+                 R"(signalbox_auth_failures_total{reason="unknown_token"} 7)",
                  R"(signalbox_disconnects_total{code="4100",initiator="server",cause="kicked"} 3)",
                  R"(signalbox_messages_total{direction="in",type="text"} 1)",
                  R"(signalbox_messages_total{direction="in",type="binary"} 1)",

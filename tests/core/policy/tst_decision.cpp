@@ -35,13 +35,14 @@ struct Case
     PolicySettings policy;
     LimitSettings limits;
     DeflateSettings deflate;
+    AuthSettings auth;
     RequestContext context{{QHostAddress(QStringLiteral("203.0.113.9")), 4711},
                            {QHostAddress(QHostAddress::LocalHost), 8080},
                            false};
 
     Decision decide(const QByteArray &head) const
     {
-        return signalbox::decide(parsed(head), context, RouteTable(routes), policy, limits, deflate);
+        return signalbox::decide(parsed(head), context, RouteTable(routes), policy, limits, deflate, auth);
     }
     //! An upgrade of \a target that is right in everything else.
     Decision upgrade(const QByteArray &target, const QByteArray &more = {}) const
@@ -157,8 +158,6 @@ private Q_SLOTS:
             426, "version");
         row("origin before subprotocol", "GET /chat HTTP/1.1\r\n" + host + Handshake + foreign + offer, 403,
             "origin");
-        row("subprotocol", "GET /chat HTTP/1.1\r\n" + host + Handshake + offer, 400, "subprotocol");
-        row("subprotocol, none offered", "GET /chat HTTP/1.1\r\n" + host + Handshake, 400, "subprotocol");
     }
     void refusesInOrder()
     {
@@ -171,6 +170,71 @@ private Q_SLOTS:
         QCOMPARE(statusOf(decision), status);
         QCOMPARE(QByteArray(std::get<Refusal>(decision).reason), reason);
         QCOMPARE(std::get<Refusal>(decision).response.contentType, "application/problem+json");
+    }
+    // Authentication comes before it, and is decided elsewhere.
+    void leavesTheSubprotocolToTheEnd()
+    {
+        Case a;
+        a.routes.push_back(chat(true));
+        for (const char *offer :
+             {"", "Sec-WebSocket-Protocol: x\r\n", "Sec-WebSocket-Protocol: signalbox.bearer.a\r\n"}) {
+            const Decision decision = a.upgrade("/chat", offer);
+            QVERIFY(std::get<Admitted>(decision).lacksSubprotocol);
+        }
+        const Decision decision = a.upgrade("/chat", "Sec-WebSocket-Protocol: x, b\r\n");
+        QVERIFY(!std::get<Admitted>(decision).lacksSubprotocol);
+        QVERIFY(!std::get<Admitted>(a.upgrade("/ws", "Sec-WebSocket-Protocol: x\r\n")).lacksSubprotocol);
+        QCOMPARE(lackedSubprotocol().response.status, 400);
+        QCOMPARE(QByteArray(lackedSubprotocol().reason), "subprotocol");
+    }
+    void aTokenIsNoSubprotocol()
+    {
+        Case a;
+        a.routes.push_back(chat());
+        a.routes.back().subprotocols += QStringLiteral("signalbox.bearer.a");
+        for (const AuthMode mode : {AuthMode::None, AuthMode::Token}) {
+            a.auth.mode = mode;
+            const Decision alone = a.upgrade("/chat", "Sec-WebSocket-Protocol: signalbox.bearer.a\r\n");
+            QVERIFY(std::get<Admitted>(alone).subprotocol.isEmpty());
+            QVERIFY(!std::get<Admitted>(alone).subprotocolUnknown);
+            const Decision first =
+                a.upgrade("/chat", "Sec-WebSocket-Protocol: signalbox.bearer.a, signalbox.v1.json\r\n");
+            QCOMPARE(std::get<Admitted>(first).subprotocol, "signalbox.v1.json");
+            const Decision other = a.upgrade("/chat", "Sec-WebSocket-Protocol: signalbox.bearer.a, x\r\n");
+            QVERIFY(std::get<Admitted>(other).subprotocolUnknown);
+        }
+    }
+    void findsTheTokenWhereOneIsWanted()
+    {
+        Case a;
+        const QByteArray bearer = "Authorization: Bearer secret\r\n";
+        const Decision open = a.upgrade("/ws?token=x", bearer);
+        QCOMPARE(std::get<Admitted>(open).authMode, AuthMode::None);
+        QVERIFY(!std::get<Admitted>(open).token);
+        a.auth.mode = AuthMode::Token;
+        const Decision closed = a.upgrade("/ws", bearer);
+        QCOMPARE(std::get<Admitted>(closed).authMode, AuthMode::Token);
+        QCOMPARE(std::get<Admitted>(closed).token, std::optional<QByteArray>("secret"));
+        QVERIFY(!std::get<Admitted>(a.upgrade("/ws")).token);
+    }
+    void aRouteMayHaveAnotherMode()
+    {
+        Case a;
+        a.routes.push_back(chat());
+        a.routes.back().auth = AuthMode::Token;
+        QCOMPARE(std::get<Admitted>(a.upgrade("/chat")).authMode, AuthMode::Token);
+        QCOMPARE(std::get<Admitted>(a.upgrade("/ws")).authMode, AuthMode::None);
+        a.auth.mode = AuthMode::Token;
+        a.routes.back().auth = AuthMode::None;
+        QCOMPARE(std::get<Admitted>(a.upgrade("/chat?user=Ann")).user, QStringLiteral("Ann"));
+        QCOMPARE(std::get<Admitted>(a.upgrade("/ws")).authMode, AuthMode::Token);
+    }
+    void theNameOfTheQueryIsIgnoredWithAuthentication()
+    {
+        Case a;
+        a.auth.mode = AuthMode::Token;
+        for (const char *query : {"?user=Ann", "?uid=Ann", "?user=guest-1", "?user="})
+            QVERIFY(std::get<Admitted>(a.upgrade(QByteArray("/ws") + query)).user.isEmpty());
     }
     void refusalsNameTheRemedy()
     {

@@ -1,0 +1,153 @@
+#include "core/auth/gate.h"
+
+#include "core/auth/authenticators.h"
+#include "core/auth/authservices.h"
+#include "core/base/servercounters.h"
+#include "core/loop/ioloop.h"
+
+namespace signalbox {
+
+namespace {
+
+Refusal refusal(int status, const QByteArray &detail, const char *reason)
+{
+    return {HttpResponse::problem(status, detail), reason};
+}
+
+//! RFC 6750 section 3: without a token the challenge has no error.
+Refusal unauthorised(const QByteArray &detail, const char *reason, const QByteArray &challenge)
+{
+    Refusal refused = refusal(401, detail, reason);
+    refused.response.headers.emplace_back("WWW-Authenticate", challenge);
+    return refused;
+}
+
+Refusal comeBackLater(int status, const QByteArray &detail, const char *reason, std::chrono::seconds wait)
+{
+    Refusal refused = refusal(status, detail, reason);
+    refused.response.headers.emplace_back("Retry-After", QByteArray::number(qint64(wait.count())));
+    return refused;
+}
+
+} // namespace
+
+//! One client whose result is awaited.
+struct Gate::Waiting
+{
+    explicit Waiting(std::shared_ptr<qsizetype> pending)
+        : count(std::move(pending))
+    {
+        ++*count;
+    }
+    ~Waiting() { --*count; }
+    Q_DISABLE_COPY_MOVE(Waiting)
+
+    std::shared_ptr<qsizetype> count;
+    std::shared_ptr<Authenticators> authenticators; //!< they may be those of a former configuration
+    bool isLate = false;                            //!< enter() has returned
+    std::optional<AuthResult> early;                //!< the result, if it came before
+};
+
+Gate::Gate(IoLoop &loop, AuthServices &services, ServerCounters &counters,
+           std::function<ConnectionId()> nextId)
+    : m_loop(loop)
+    , m_services(services)
+    , m_counters(counters)
+    , m_nextId(std::move(nextId))
+{
+}
+
+Gate::~Gate() = default;
+
+void Gate::setRules(Rules rules)
+{
+    m_rules = std::move(rules);
+}
+
+std::optional<Gate::Result> Gate::enter(const Admitted &admitted, const HttpHead &, const Endpoint &peer,
+                                        PendingAuth &pending, Done done)
+{
+    Authenticator *authenticator =
+        m_rules.authenticators ? m_rules.authenticators->of(admitted.authMode) : nullptr;
+    if (!authenticator)
+        return check(admitted, peer, {});
+    if (admitted.token && admitted.token->isEmpty())
+        return refuseToken({401, "malformed_token"}, peer);
+    AuthRequest request;
+    request.token = admitted.token.value_or(QByteArray());
+    if (!authenticator->canDecide(request) && m_rules.takesTokensLater && admitted.isEnvelope)
+        return Entry{.awaitsToken = true};
+    if (!authenticator->canDecide(request))
+        return refuseToken({401, "no_token"}, peer);
+    if (*m_pending >= MaxPending)
+        return refuseToken({503, "too_many_pending"}, peer);
+    Entry entry;
+    entry.id = m_nextId();
+    request.client = entry.id;
+    request.address = peer.address;
+    request.isExempt = isExempt(peer);
+    request.path = admitted.path;
+    request.room = admitted.room;
+    request.origin = admitted.origin;
+    request.userAgent = admitted.userAgent;
+    const auto waiting = std::make_shared<Waiting>(m_pending);
+    waiting->authenticators = m_rules.authenticators;
+    pending = authenticator->authenticate(
+        request, [this, waiting, entry, peer, &admitted, done = std::move(done)](AuthResult result) {
+            if (waiting->isLate)
+                done(authenticated(admitted, peer, entry, std::move(result)));
+            else
+                waiting->early = std::move(result);
+        });
+    waiting->isLate = true;
+    if (!waiting->early)
+        return std::nullopt;
+    return authenticated(admitted, peer, entry, *std::move(waiting->early));
+}
+
+Gate::Result Gate::authenticated(const Admitted &admitted, const Endpoint &peer, Entry entry,
+                                 AuthResult &&result)
+{
+    if (const auto *failure = std::get_if<AuthFailure>(&result))
+        return refuseToken(*failure, peer);
+    entry.identity = std::get<Identity>(std::move(result));
+    return check(admitted, peer, std::move(entry));
+}
+
+Gate::Result Gate::check(const Admitted &admitted, const Endpoint &peer, Entry &&entry) const
+{
+    const EntryRequest request{entry.identity, admitted.room, peer};
+    for (const EntryCheck &check : m_rules.checks) {
+        if (std::optional<Refusal> refused = check(request))
+            return *std::move(refused);
+    }
+    return std::move(entry);
+}
+
+// An address that has shown too many wrong tokens is still told when one is right: others may be behind it.
+Refusal Gate::refuseToken(const AuthFailure &failure, const Endpoint &peer)
+{
+    m_counters.authFailures.add({failure.reason});
+    if (failure.status == 503) {
+        return comeBackLater(503, "it could not be found out who you are; try again later",
+                             "auth_unavailable", std::chrono::seconds(5));
+    }
+    if (failure.status == 403)
+        return refusal(403, "you may not connect", "auth_denied");
+    if (QByteArrayView(failure.reason) == "no_token")
+        return unauthorised("this needs a token", "no_token", "Bearer");
+    if (!isExempt(peer)) {
+        if (const std::optional<Milliseconds> wait = m_services.failures.add(peer.address, m_loop.now())) {
+            return comeBackLater(429, "too many wrong tokens from this address; try again later",
+                                 "too_many_wrong_tokens", std::chrono::ceil<std::chrono::seconds>(*wait));
+        }
+    }
+    return unauthorised("this needs a valid token", "wrong_token", R"(Bearer error="invalid_token")");
+}
+
+bool Gate::isExempt(const Endpoint &peer) const
+{
+    return !m_rules.includeLoopback && isLoopback(peer.address);
+}
+
+} // namespace signalbox
