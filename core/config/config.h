@@ -68,6 +68,7 @@ struct Config
 {
     ServerSettings server;
     std::vector<RouteSettings> routes = builtInRoutes();
+    std::vector<RoomSettings> rooms{};
     HubSettings hub;
     HistorySettings history;
     HeartbeatSettings heartbeat;

@@ -98,6 +98,8 @@ private:
     void readTable(const QString &table, const toml::table &content);
     void readRoutes(const toml::node &node, const QString &where);
     void readRoute(const toml::table &content, const QString &where);
+    void readRooms(const toml::node &node, const QString &where);
+    void readRoom(const toml::table &content, const QString &where);
     void readTokens(const toml::node &node, const QString &where);
     void readToken(const toml::table &content, const QString &where);
     //! Reads the keys of an element of [[\a table]], and notes their \a locations. Returns false if a value is wrong.
@@ -156,12 +158,14 @@ void Loader::readTables(const toml::table &root)
         const QString where = location(tomlKey.source());
         if (name == "route"_L1)
             readRoutes(node, where);
+        else if (name == "room"_L1)
+            readRooms(node, where);
         else if (tables.contains(name) && node.is_table())
             readTable(name, *node.as_table());
         else if (tables.contains(name))
             m_errors += u"%1: found %2 as [%3], allowed: a table"_s.arg(where, describeType(node), name);
         else if (node.is_table() || node.is_array_of_tables())
-            m_errors += u"%1: found the unknown table [%2], allowed: [%3] and [[route]]%4"_s.arg(
+            m_errors += u"%1: found the unknown table [%2], allowed: [%3], [[route]] and [[room]]%4"_s.arg(
                 where, name, tables.join(u"], ["_s), didYouMean(name, tables, u"[%1]"_s));
         else
             addUnknownKey(where, name);
@@ -214,6 +218,30 @@ void Loader::readRoute(const toml::table &content, const QString &where)
     }
     m_routes.push_back(route);
     m_loaded.routeOrigins.push_back(where);
+}
+
+void Loader::readRooms(const toml::node &node, const QString &where)
+{
+    if (!node.is_array_of_tables()) {
+        m_errors += u"%1: found something else as room, allowed: [[room]] tables"_s.arg(where);
+        return;
+    }
+    for (const toml::node &element : *node.as_array())
+        readRoom(*element.as_table(), location(element.source()));
+}
+
+void Loader::readRoom(const toml::table &content, const QString &where)
+{
+    const QString table = u"room"_s;
+    QHash<QString, QString> locations;
+    RoomSettings room;
+    std::vector<RoomSettings> &rooms = m_loaded.config.rooms;
+    if (!readElement(room, table, content, roomKeys(), locations))
+        return;
+    for (const ConfigViolation &violation : checkRoom(room, rooms))
+        addError(locations.value(violation.key, where), table + u'.' + violation.key, violation.text);
+    rooms.push_back(room);
+    m_loaded.roomOrigins.push_back(where);
 }
 
 void Loader::readTokens(const toml::node &node, const QString &where)
@@ -331,6 +359,8 @@ void Loader::readOption(const ConfigOverride &option)
         store(*key, readText(key->rule, option.value), where);
     else if (tableOf(option.key) == "route"_L1)
         addError(where, option.key, u"routes can only be given in a file, as [[route]] tables"_s);
+    else if (tableOf(option.key) == "room"_L1)
+        addError(where, option.key, u"rooms can only be given in a file, as [[room]] tables"_s);
     else if (option.key == "admin.token"_L1 || option.key.startsWith("admin.token."_L1))
         addError(where, option.key, u"tokens can only be given in a file, as [[admin.token]] tables"_s);
     else
@@ -359,9 +389,10 @@ void Loader::addUnknownKey(const QString &where, const QString &name)
         if (name.contains(u'.') && tableOf(key.name) == tableOf(name))
             siblings += key.name.section(u'.', -1);
     }
-    const QString allowed = siblings.isEmpty()
-                                ? u"are the keys of [%1] and [[route]]"_s.arg(configTables().join(u"], ["_s))
-                                : u"in [%1]: %2"_s.arg(tableOf(name), siblings.join(u", "_s));
+    const QString allowed =
+        siblings.isEmpty()
+            ? u"are the keys of [%1], [[route]] and [[room]]"_s.arg(configTables().join(u"], ["_s))
+            : u"in [%1]: %2"_s.arg(tableOf(name), siblings.join(u", "_s));
     addError(where, name,
              u"found an unknown key, allowed %1%2"_s.arg(allowed, didYouMean(name, namesOf(configKeys()))));
 }

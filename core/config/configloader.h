@@ -39,6 +39,7 @@ struct LoadedConfig
     //! By key: `FILE:LINE`, `environment NAME` or `option ...`; a key that is absent has its default.
     QHash<QString, QString> origins;
     std::vector<QString> routeOrigins; //!< one per route; empty: the built-in routes
+    std::vector<QString> roomOrigins;  //!< one per [[room]]
     std::vector<QString> tokenOrigins; //!< one per [[admin.token]]
     QStringList warnings;              //!< for the operator, one line each
     bool isFileBlank = false;          //!< the file has no content, not even a comment

@@ -68,6 +68,9 @@ QString print(const LoadedConfig &loaded, Origins origins)
     text += u"\n# Routes: if any are given, they replace the built-in routes.\n"_s;
     text += printElements(u"route"_s, loaded.config.routes, routeKeys(), loaded.routeOrigins, origins);
     text +=
+        u"\n# Rules of some rooms, [[room]]; for the first table whose name matches, as far as it has a key.\n"_s;
+    text += printElements(u"room"_s, loaded.config.rooms, roomKeys(), loaded.roomOrigins, origins);
+    text +=
         u"\n# Tokens of the admin API, [[admin.token]], besides the one in the file admin.token of the state folder.\n"_s;
     text += printElements(u"admin.token"_s, loaded.config.admin.tokens, adminTokenKeys(), loaded.tokenOrigins,
                           origins);

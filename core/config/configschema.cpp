@@ -155,6 +155,15 @@ std::vector<ConfigViolation> checkRoute(const RouteSettings &route)
     return violations;
 }
 
+std::vector<ConfigViolation> checkRoom(const RoomSettings &room, const std::vector<RoomSettings> &before)
+{
+    if (room.name.isEmpty())
+        return {{u"name"_s, u"found none, allowed: every [[room]] needs one"_s}};
+    if (std::ranges::find(before, room.name, &RoomSettings::name) != before.end())
+        return {{u"name"_s, u"found %1 again, allowed: each name once"_s.arg(tomlString(room.name))}};
+    return {};
+}
+
 std::vector<ConfigViolation> checkAdminToken(const AdminTokenSettings &token,
                                              const std::vector<AdminTokenSettings> &before)
 {

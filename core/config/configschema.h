@@ -2,7 +2,7 @@
 
 // The table of all configuration keys. Loader, environment, --set, --print-config, the default configuration
 // file and the error texts are driven by it. A new key is a field of its settings struct and a row in
-// configkeys.cpp, routekeys.cpp or tokenkeys.cpp.
+// configkeys.cpp, routekeys.cpp, roomkeys.cpp or tokenkeys.cpp.
 
 #include "core/config/config.h"
 #include "core/config/configvalue.h"
@@ -13,7 +13,7 @@
 namespace signalbox {
 
 //! A key that is stored in a \a Target: Config, RouteSettings for the keys of [[route]], AdminTokenSettings for those of
-//! [[admin.token]].
+//! [[admin.token]], RoomSettings for those of [[room]].
 template <typename Target>
 struct ConfigKey
 {
@@ -28,6 +28,7 @@ struct ConfigKey
 //! All keys, in the order of the file.
 const std::vector<ConfigKey<Config>> &configKeys();
 const std::vector<ConfigKey<RouteSettings>> &routeKeys();
+const std::vector<ConfigKey<RoomSettings>> &roomKeys();
 const std::vector<ConfigKey<AdminTokenSettings>> &adminTokenKeys();
 
 //! Returns null when there is no such key. Owner: static storage.
@@ -54,6 +55,8 @@ struct ConfigViolation
 std::vector<ConfigViolation> checkConfig(const Config &config);
 //! Checks the keys of one route against each other.
 std::vector<ConfigViolation> checkRoute(const RouteSettings &route);
+//! The same for a [[room]] table, and against the tables \a before it.
+std::vector<ConfigViolation> checkRoom(const RoomSettings &room, const std::vector<RoomSettings> &before);
 //! The same for a token, and against the tokens \a before it.
 std::vector<ConfigViolation> checkAdminToken(const AdminTokenSettings &token,
                                              const std::vector<AdminTokenSettings> &before);

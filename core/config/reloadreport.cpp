@@ -15,6 +15,8 @@ QStringList differingKeys(const Config &one, const Config &other)
     }
     if (one.routes != other.routes)
         keys += u"route"_s;
+    if (one.rooms != other.rooms)
+        keys += u"room"_s;
     if (one.admin.tokens != other.admin.tokens)
         keys += u"admin.token"_s;
     return keys;

@@ -3,6 +3,7 @@
 #include "core/hub/memoryhistorystore.h"
 #include "core/hub/messageentries.h"
 #include "core/hub/messagetap.h"
+#include "core/session/connection.h"
 
 #include <utility>
 
@@ -26,7 +27,7 @@ std::unique_ptr<HistoryStore> Hub::makeHistoryStore(IoLoop &loop, const HistoryS
 {
     if (make)
         return make(loop, m_rules, [this](QStringView room) { return isShardOf(room); });
-    return std::make_unique<MemoryHistoryStore>(loop, m_rules.history);
+    return std::make_unique<MemoryHistoryStore>(loop, m_rules);
 }
 
 void Hub::setTap(MessageTap *tap)
@@ -133,7 +134,7 @@ void Hub::deleteHistory(const QString &room, Answered answered)
 bool Hub::putIntoRoom(ConnectionId client, const QString &room)
 {
     LocalClient *found = m_clients.find(client);
-    if (!found || found->hasRequested(room))
+    if (!found || !found->connection->isIdentified() || found->hasRequested(room))
         return false;
     Requester requester = m_clients.makeRequester(*found, 0);
     requester.isOperator = true;

@@ -1,9 +1,12 @@
 #pragma once
 
+#include "core/policy/roompolicies.h"
 #include "core/policy/settings.h"
 
 #include <QSet>
 #include <QString>
+
+#include <memory>
 
 namespace signalbox {
 
@@ -45,6 +48,10 @@ struct HubRules
     HeartbeatSettings heartbeat; //!< sent in the welcome
     LimitSettings limits = {};
     QSet<QString> fixedRooms = {}; //!< named by routes: they are always made, and count for no limit of rooms
+    std::shared_ptr<const RoomPolicies> rooms = {}; //!< null: no room has rules of its own
 };
+
+//! Returns \a general with what \a room has instead.
+HistorySettings historyOf(const RoomSettings &room, const HistorySettings &general);
 
 } // namespace signalbox

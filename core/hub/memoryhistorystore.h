@@ -11,9 +11,9 @@ class MemoryHistoryStore final : public HistoryStore
 {
 public:
     //! Both outlive the store.
-    MemoryHistoryStore(IoLoop &loop, const HistorySettings &settings)
+    MemoryHistoryStore(IoLoop &loop, const HubRules &rules)
         : m_loop(loop)
-        , m_settings(settings)
+        , m_rules(rules)
     {
     }
     Q_DISABLE_COPY_MOVE(MemoryHistoryStore)
@@ -22,7 +22,7 @@ public:
 
 private:
     IoLoop &m_loop;
-    const HistorySettings &m_settings;
+    const HubRules &m_rules;
 };
 
 } // namespace signalbox

@@ -6,6 +6,7 @@
 #include "core/hub/recipientlists.h"
 #include "core/hub/roommemory.h"
 #include "core/hub/shardrequest.h"
+#include "core/policy/roompolicies.h"
 #include "core/policy/workaccount.h"
 
 #include <QString>
@@ -30,6 +31,12 @@ public:
     Q_DISABLE_COPY_MOVE(Room)
 
     const QString &name() const { return m_name; }
+
+    //! The rules of this room among \a policies; null: there are none.
+    const RoomSettings &policy(const std::shared_ptr<const RoomPolicies> &policies) const
+    {
+        return m_policy.find(m_name, policies);
+    }
 
     //! False: it is a member already.
     bool add(const Membership &member);
@@ -97,6 +104,7 @@ public:
 
 private:
     QString m_name;
+    RoomPolicyCache m_policy;
     std::unique_ptr<RoomStream> m_stream;
     StreamPosition m_position;
     StreamPosition m_previous;

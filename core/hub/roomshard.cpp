@@ -148,7 +148,8 @@ void RoomShard::handle(RoomJoin &&request)
 void RoomShard::perform(Room &room, RoomJoin &&join)
 {
     const bool isMember = room.find(join.member.client);
-    if (!isMember && m_rules.hub.maxMembers > 0 && qint64(room.size()) >= m_rules.hub.maxMembers) {
+    const qint64 most = room.policy(m_rules.rooms).maxMembers.value_or(m_rules.hub.maxMembers);
+    if (!isMember && most > 0 && qint64(room.size()) >= most) {
         m_answers.rejectJoin(std::move(join), RoomRefusal::roomFull());
         return;
     }
@@ -217,7 +218,8 @@ void RoomShard::handle(PublicationReceived &event)
     RoomMessage &message = event.message;
     room->setReceived(message.seq(), m_loop.now());
     const bool isServer = message.client().isNull();
-    const bool skipPublisher = !isServer && !m_rules.hub.echoToSender;
+    const bool skipPublisher =
+        !isServer && !room->policy(m_rules.rooms).echoToSender.value_or(m_rules.hub.echoToSender);
     RoomBroadcast published;
     published.room = room->name();
     if (room->countOf(Dialect::Plain) > 0 || room->size() == 0)
@@ -282,7 +284,8 @@ void RoomShard::notify(Room &room, const Membership &about, RoomNotices::Kind ki
 {
     m_gate.readersChanged(room);
     const bool isCounted = kind == RoomNotices::Kind::Joined && about.dialect == Dialect::Envelope;
-    if (m_rules.hub.announce && room.countOf(Dialect::Envelope) > (isCounted ? 1 : 0))
+    const bool isAnnounced = room.policy(m_rules.rooms).announce.value_or(m_rules.hub.announce);
+    if (isAnnounced && room.countOf(Dialect::Envelope) > (isCounted ? 1 : 0))
         m_notices.add(room, about, kind);
 }
 

@@ -108,7 +108,7 @@ void RoomTable::close(const QString &name)
 
 bool RoomTable::setIdle(Room &room)
 {
-    const Milliseconds age = m_rules.history.age;
+    const Milliseconds age = room.policy(m_rules.rooms).historyAge.value_or(m_rules.history.age);
     const std::optional<TimePoint> received = room.lastReceivedAt();
     const TimePoint until = age.count() == 0 ? TimePoint::max() : received.value_or(TimePoint()) + age;
     if (until <= m_loop.now() || room.stream()->historySize().messages == 0) {

@@ -53,6 +53,36 @@ struct RouteSettings
     friend bool operator==(const RouteSettings &, const RouteSettings &) = default;
 };
 
+//! Who may publish to a room.
+enum class RoomPublishing : quint8 {
+    Members, //!< its members
+    Granted, //!< those of its members whose token grants it
+    Server,  //!< the server only: the admin API, the window, the program that embeds it
+};
+
+//! Who may join a room.
+enum class RoomJoining : quint8 {
+    Anyone,
+    Granted, //!< those whose token grants it
+};
+
+//! The rules of some rooms, [[room]]. What has no value is as for all rooms.
+struct RoomSettings
+{
+    QString name; //!< of the room; `*` stands for any characters
+    RoomPublishing publish = RoomPublishing::Members;
+    RoomJoining join = RoomJoining::Anyone;
+    std::optional<bool> echoToSender = std::nullopt;       //!< hub.echo_to_sender
+    std::optional<bool> announce = std::nullopt;           //!< hub.announce
+    std::optional<qint64> maxMembers = std::nullopt;       //!< hub.max_members
+    std::optional<int> historyMessages = std::nullopt;     //!< history.messages
+    std::optional<Milliseconds> historyAge = std::nullopt; //!< history.age
+    std::optional<OutboxPolicy> outboxPolicy =
+        std::nullopt; //!< of connections whose path has the room; also before that of the route
+
+    friend bool operator==(const RoomSettings &, const RoomSettings &) = default;
+};
+
 //! `/` and `/ws` → lobby, `/room/{room}`, `/echo`.
 std::vector<RouteSettings> builtInRoutes();
 

@@ -23,6 +23,8 @@ std::optional<StoredRoom> ClosedRooms::take(const QString &name)
     if (found == m_rooms.end())
         return std::nullopt;
     std::optional<StoredRoom> room(std::move(*found->second));
+    if (m_walk == found->second)
+        ++m_walk;
     m_order.erase(found->second);
     m_rooms.erase(found);
     m_total.fetch_sub(1, std::memory_order_relaxed);

@@ -30,6 +30,11 @@ public:
     const StoredRoom *oldest() const { return m_order.empty() ? nullptr : &m_order.front(); }
     StoredRoom takeOldest();
 
+    //! Begins a walk over the rooms, in their order.
+    void beginWalk() { m_walk = m_order.begin(); }
+    //! The next room of the walk; null: there is none left. Rooms may be taken between two calls.
+    const StoredRoom *walk() { return m_walk == m_order.end() ? nullptr : &*m_walk++; }
+
     std::size_t size() const { return m_order.size(); }
     //! Of all shards.
     qint64 total() const { return m_total.load(std::memory_order_relaxed); }
@@ -37,6 +42,7 @@ public:
 private:
     std::atomic<qint64> &m_total;
     std::list<StoredRoom> m_order;
+    std::list<StoredRoom>::iterator m_walk = m_order.end();
     NameMap<std::list<StoredRoom>::iterator> m_rooms;
 };
 

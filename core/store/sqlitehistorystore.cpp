@@ -85,7 +85,7 @@ void SqliteHistoryStore::load(const StoredRoomHistory &room, quint64 oldest, qui
     m_loads.emplace(number, Load{now() + m_loadPatience, room.id()});
     if (!m_loadsDue.isArmed())
         m_loop.wheel().arm(m_loadsDue, now() + m_loadPatience);
-    const HistorySettings &limits = settings();
+    const HistorySettings limits = room.settings();
     const WallTime since = limits.age.count() > 0 ? wallNow() - limits.age : WallTime::min();
     auto messages = std::make_shared<StoredMessages>();
     m_writer.flush(); // the read comes behind what was appended
@@ -120,9 +120,29 @@ void SqliteHistoryStore::endLateLoads()
 
 // ---- what has expired
 
+Milliseconds SqliteHistoryStore::ageOf(const QString &room) const
+{
+    const Milliseconds general = m_rules.history.age;
+    return m_rules.rooms ? m_rules.rooms->find(room).historyAge.value_or(general) : general;
+}
+
+//! Of the messages of any room; 0: those of no room expire.
+Milliseconds SqliteHistoryStore::shortestAge() const
+{
+    Milliseconds shortest = m_rules.history.age;
+    if (!m_rules.rooms)
+        return shortest;
+    for (const RoomSettings &room : m_rules.rooms->tables()) {
+        const Milliseconds age = room.historyAge.value_or(Milliseconds(0));
+        if (age.count() > 0 && (shortest.count() == 0 || age < shortest))
+            shortest = age;
+    }
+    return shortest;
+}
+
 void SqliteHistoryStore::sweep()
 {
-    const Milliseconds age = settings().age;
+    const Milliseconds age = shortestAge();
     const TimePoint end = Clock::now() + SweepTime;
     const bool isDone = age.count() == 0 || (sweepClosed(end) && sweepOpen(end));
     const Milliseconds interval =
@@ -133,14 +153,20 @@ void SqliteHistoryStore::sweep()
 //! Returns false if more is left for the next turn.
 bool SqliteHistoryStore::sweepClosed(TimePoint end)
 {
-    const WallTime expired = wallNow() - settings().age;
-    while (const StoredRoom *room = m_closed.oldest()) {
-        if (room->used > expired)
-            return true;
+    if (!std::exchange(m_isSweepingClosed, true))
+        m_closed.beginWalk();
+    const WallTime now = wallNow();
+    const WallTime latest = now - shortestAge();
+    while (const StoredRoom *room = m_closed.walk()) {
+        if (room->used > latest)
+            break; // and so are those that were closed later
+        const Milliseconds age = ageOf(room->name);
+        if (age.count() > 0 && room->used <= now - age)
+            m_writer.remove(m_closed.take(QString(room->name))->id); // a copy: the room's own name is moved
         if (Clock::now() >= end)
             return false;
-        m_writer.remove(m_closed.takeOldest().id);
     }
+    m_isSweepingClosed = false;
     return true;
 }
 

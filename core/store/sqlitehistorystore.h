@@ -36,7 +36,7 @@ public:
 
     // For the open rooms:
 
-    const HistorySettings &settings() const { return m_rules.history; }
+    const HubRules &rules() const { return m_rules; }
     TimePoint now() const { return m_loop.now(); }
     WallTime wallNow() const { return m_loop.wallNow(); }
     HistoryWriter &writer() { return m_writer; }
@@ -61,6 +61,8 @@ private:
     void endLateLoads();
     void sweep();
     bool sweepClosed(TimePoint end);
+    Milliseconds ageOf(const QString &room) const;
+    Milliseconds shortestAge() const;
     bool sweepOpen(TimePoint end);
     void removeSurplus();
 
@@ -71,6 +73,7 @@ private:
     HistoryWriter m_writer;
     ClosedRooms m_closed;
     std::map<qint64, StoredRoomHistory *> m_open; //!< by the id of the room
+    bool m_isSweepingClosed = false;              //!< ClosedRooms::walk() has begun
     qint64 m_swept = 0;                           //!< the last open room that sweep() has visited
     std::map<quint64, Load> m_loads;              //!< by number, ascending in time
     quint64 m_lastLoad = 0;

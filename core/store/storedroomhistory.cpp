@@ -27,10 +27,16 @@ StoredRoomHistory::~StoredRoomHistory()
     m_room.used = m_store.wallNow();
     m_store.writer().change(*this);
     m_store.writer().leave(*this);
-    if (m_room.oldest > m_room.last.seq && m_store.settings().age.count() == 0)
+    if (m_room.oldest > m_room.last.seq && settings().age.count() == 0)
         m_store.writer().remove(m_room.id); // nothing is left, and it would never expire
     else
         m_store.addClosed(std::move(m_room));
+}
+
+HistorySettings StoredRoomHistory::settings() const
+{
+    const HubRules &rules = m_store.rules();
+    return historyOf(m_policy.find(m_room.name, rules.rooms), rules.history);
 }
 
 void StoredRoomHistory::append(RoomMessage &&message)
@@ -38,13 +44,13 @@ void StoredRoomHistory::append(RoomMessage &&message)
     m_room.last.seq = message.seq();
     m_room.used = message.time();
     const std::size_t before = m_history.size().messages;
-    m_history.add(std::move(message), m_store.now(), m_store.settings());
+    m_history.add(std::move(message), m_store.now(), settings());
     m_isWritten = true;
     if (m_history.isEmpty()) // it is larger than the limit
         m_store.writer().change(*this);
     else
         m_store.writer().add(*this, m_history.newest());
-    const qint64 most = m_store.settings().messages;
+    const qint64 most = settings().messages;
     if (m_history.size().messages <= before) // what is older than the messages in memory has to go first
         setOldest(oldestHere());
     else if (most > 0 && qint64(m_room.last.seq - m_room.oldest) >= most)
@@ -62,9 +68,9 @@ void StoredRoomHistory::setOldest(quint64 seq)
 
 void StoredRoomHistory::expire()
 {
-    const Milliseconds age = m_store.settings().age;
+    const Milliseconds age = settings().age;
     const std::size_t before = m_history.size().messages;
-    m_history.expire(m_store.now(), m_store.settings());
+    m_history.expire(m_store.now(), settings());
     const bool haveAllExpired = age.count() > 0 && m_history.isEmpty() &&
                                 m_store.wallNow() - m_room.used >= age && m_state != State::Loading;
     if (m_history.size().messages < before || haveAllExpired)
@@ -141,7 +147,7 @@ void StoredRoomHistory::loaded(std::optional<StoredMessages> &&messages)
         std::erase_if(*messages, [&](const auto &message) {
             return message->seq() < m_room.oldest || message->seq() >= oldestHere();
         });
-        m_history.prepend(std::move(*messages), m_store.now(), m_store.wallNow(), m_store.settings());
+        m_history.prepend(std::move(*messages), m_store.now(), m_store.wallNow(), settings());
         setOldest(oldestHere());
     }
     setHere();

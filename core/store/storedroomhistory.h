@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/hub/history.h"
+#include "core/policy/roompolicies.h"
 #include "core/store/historywriter.h"
 
 #include <deque>
@@ -34,6 +35,8 @@ public:
     void forget() override;
     HistorySize size() const override;
 
+    //! The limits of this room.
+    HistorySettings settings() const;
     qint64 id() const { return m_room.id; }
     //! The result of SqliteHistoryStore::load(). None: it failed, or is late.
     void loaded(std::optional<StoredMessages> &&messages);
@@ -68,6 +71,7 @@ private:
 
     SqliteHistoryStore &m_store;
     StoredRoom m_room;
+    RoomPolicyCache m_policy;
     History m_history; //!< ends with the last message of the room
     State m_state;
     bool m_isWritten;

@@ -45,8 +45,8 @@ void keep(benchmark::State &state, Append append, Finish finish)
 void keepInMemory(benchmark::State &state)
 {
     IoLoop loop;
-    const HistorySettings settings;
-    MemoryHistoryStore store(loop, settings);
+    const HubRules rules;
+    MemoryHistoryStore store(loop, rules);
     const auto history = store.open(QStringLiteral("blue"), [](const RoomNumbering &) {});
     keep(
         state, [&](RoomMessage &&message) { history->append(std::move(message)); }, [] {});

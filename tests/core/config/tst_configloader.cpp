@@ -34,6 +34,7 @@ private Q_SLOTS:
     void rejectsOptions();
     void readsTokens();
     void readsRoutes();
+    void readsRooms();
 
 private:
     // Returns the path of a new file in a temporary folder.
@@ -295,6 +296,24 @@ void TestConfigLoader::rejects_data()
         << u"^FILE:4: key route\\.subprotocol: found an unknown key, allowed in .*; did you mean subprotocols\\?$"_s;
     QTest::newRow("route, bad value") << QByteArray("[[route]]\npath = 'chat'\nroom = 'a'")
                                       << u"^FILE:2: key route\\.path: found \"chat\", allowed: .*$"_s;
+    QTest::newRow("one room table")
+        << QByteArray("[room]\nname = 'a'")
+        << u"^FILE:1: found something else as room, allowed: \\[\\[room\\]\\] tables$"_s;
+    QTest::newRow("room without name") << QByteArray("\n[[room]]\npublish = 'server'")
+                                       << u"^FILE:2: key room\\.name: found none, allowed: .*$"_s;
+    QTest::newRow("room twice")
+        << QByteArray("[[room]]\nname = 'a*'\n[[room]]\nname = 'a*'")
+        << u"^FILE:4: key room\\.name: found \"a\\*\" again, allowed: each name once$"_s;
+    QTest::newRow("room, bad name") << QByteArray("[[room]]\nname = ''")
+                                    << u"^FILE:2: key room\\.name: found \"\", allowed: .*$"_s;
+    QTest::newRow("room, unknown key")
+        << QByteArray("[[room]]\nname = 'a'\nhistory_message = 1")
+        << u"^FILE:3: key room\\.history_message: found an unknown key, allowed in .*; did you mean history_messages\\?$"_s;
+    QTest::newRow("room, bad choice")
+        << QByteArray("[[room]]\nname = 'a'\npublish = 'anyone'")
+        << u"^FILE:3: key room\\.publish: found \"anyone\", allowed: .*members.*granted.*server.*$"_s;
+    QTest::newRow("room, bad age") << QByteArray("[[room]]\nname = 'a'\nhistory_age = '367d'")
+                                   << u"^FILE:3: key room\\.history_age: found \"367d\", allowed: .*$"_s;
     const QByteArray token = "[[admin.token]]\nname = 'a'\n";
     const QByteArray hash = "sha256 = '" + QByteArray(64, '0') + "'\n";
     QTest::newRow("one token table") << QByteArray("[admin]\ntoken = { name = 'a' }")
@@ -450,6 +469,7 @@ void TestConfigLoader::rejectsOptions_data()
         << u"limits.max_message"_s
         << u"option --set limits.max_message: key limits.max_message: found \"x\", allowed: "_s;
     QTest::newRow("route") << u"route.path"_s << u"routes can only be given in a file"_s;
+    QTest::newRow("room") << u"room.name"_s << u"rooms can only be given in a file"_s;
     QTest::newRow("token") << u"admin.token.name"_s << u"tokens can only be given in a file"_s;
     QTest::newRow("table") << u"limits"_s << u"unknown key"_s;
 }
@@ -480,6 +500,34 @@ void TestConfigLoader::readsTokens()
     QVERIFY(tokens->config.admin.tokens[1] == ann);
     QCOMPARE(tokens->tokenOrigins.size(), 2u);
     QCOMPARE(tokens->tokenOrigins[1], tokens->file + u":6"_s);
+}
+
+void TestConfigLoader::readsRooms()
+{
+    const Result<LoadedConfig> loaded = load(R"([[room]]
+name = "news-*"
+publish = "server"
+join = "granted"
+echo_to_sender = false
+announce = false
+max_members = 7
+history_messages = 0
+history_age = "1h"
+outbox_policy = "drop-oldest"
+
+[[room]]
+name = "大厅"
+publish = "granted"
+)");
+    QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().text));
+    std::vector<RoomSettings> expected(2);
+    expected[0] = {u"news-*"_s, RoomPublishing::Server, RoomJoining::Granted,    false, false, 7,
+                   0,           Milliseconds(1h),       OutboxPolicy::DropOldest};
+    expected[1].name = u"大厅"_s;
+    expected[1].publish = RoomPublishing::Granted;
+    QVERIFY(loaded->config.rooms == expected);
+    QCOMPARE(loaded->roomOrigins.size(), 2u);
+    QCOMPARE(loaded->roomOrigins[1], loaded->file + u":12"_s);
 }
 
 void TestConfigLoader::readsRoutes()

@@ -76,6 +76,21 @@ room = "a \" \\ 房间"
 path = "/c"
 kind = "echo"
 )"_s;
+    QTest::newRow("rooms") << uR"(
+[[room]]
+name = "a \" *"
+publish = "granted"
+join = "granted"
+history_messages = 3
+[[room]]
+name = "*"
+publish = "server"
+echo_to_sender = true
+announce = false
+max_members = 0
+history_age = "90min"
+outbox_policy = "close"
+)"_s;
     QTest::newRow("tokens") << uR"(
 [admin]
 closed = 7

@@ -22,7 +22,7 @@ public:
     HubRules rules;
     RoomLedger ledger;
     ServerCounters counters;
-    MemoryHistoryStore store{loop, rules.history};
+    MemoryHistoryStore store{loop, rules};
     LocalBroker broker{loop, store};
     HubLink link{*this, 0, nullptr};
     RoomTable table{loop, link, broker, rules, ledger, counters};

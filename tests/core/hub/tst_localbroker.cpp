@@ -98,8 +98,8 @@ struct InMemory
         stream = broker.open(blue);
     }
     IoLoop loop;
-    HistorySettings settings;
-    MemoryHistoryStore store{loop, settings};
+    HubRules rules;
+    MemoryHistoryStore store{loop, rules};
     Events events;
     LocalBroker broker{loop, store};
     std::unique_ptr<RoomStream> stream;

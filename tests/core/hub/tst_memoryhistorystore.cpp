@@ -36,8 +36,8 @@ struct Fixture
     }
 
     IoLoop loop;
-    HistorySettings settings;
-    MemoryHistoryStore store{loop, settings};
+    HubRules rules;
+    MemoryHistoryStore store{loop, rules};
     int opened = 0;
     std::unique_ptr<RoomHistory> history;
 };
@@ -79,11 +79,25 @@ private Q_SLOTS:
     void keepsTheLimitsOfTheConfiguration()
     {
         Fixture fixture;
-        fixture.settings.messages = 2;
+        fixture.rules.history.messages = 2;
         for (quint64 seq = 1; seq <= 3; ++seq)
             fixture.append(seq);
         QCOMPARE(fixture.history->size().messages, std::size_t(2));
         QVERIFY(!fixture.read({4, {}, {}}).isComplete);
+    }
+    void aRoomMayHaveItsOwnLimits()
+    {
+        Fixture fixture;
+        RoomSettings table;
+        table.name = u"*"_qs;
+        table.historyMessages = 1;
+        fixture.rules.rooms = std::make_shared<const RoomPolicies>(std::vector{table});
+        for (quint64 seq = 1; seq <= 3; ++seq)
+            fixture.append(seq);
+        QCOMPARE(fixture.history->size().messages, std::size_t(1));
+        fixture.rules.rooms = nullptr; // after a reload
+        fixture.append(4);
+        QCOMPARE(fixture.history->size().messages, std::size_t(2));
     }
     void clearsTheHistoryAndGoesOn()
     {

@@ -53,7 +53,7 @@ struct Fixture final : private BrokerEventHandler, public HubMessageHandler, pub
     IoLoop &loop = test::ioLoop();
     RoomLedger ledger;
     ServerCounters counters;
-    MemoryHistoryStore store{loop, rules.history};
+    MemoryHistoryStore store{loop, rules};
     LocalBroker broker{loop, store};
     HubLink link{*this, 0, this};
     RoomTable table{loop, link, broker, rules, ledger, counters};

@@ -29,6 +29,27 @@ private Q_SLOTS:
         QCOMPARE(rooms.takeOldest().id, qint64(2));
         QVERIFY(!rooms.oldest());
     }
+    void roomsMayBeTakenDuringAWalk()
+    {
+        std::atomic<qint64> total = 0;
+        ClosedRooms rooms(total);
+        rooms.beginWalk();
+        QVERIFY(!rooms.walk());
+        for (qint64 id = 1; id <= 5; ++id)
+            rooms.add({id, QString::number(id), {}});
+        QVERIFY(!rooms.walk()); // it has not begun
+        rooms.beginWalk();
+        QCOMPARE(rooms.walk()->id, qint64(1));
+        (void)rooms.take(u"1"_s);
+        (void)rooms.take(u"2"_s); // the next one
+        QCOMPARE(rooms.walk()->id, qint64(3));
+        (void)rooms.take(u"5"_s);
+        QCOMPARE(rooms.walk()->id, qint64(4));
+        (void)rooms.take(u"3"_s);
+        QVERIFY(!rooms.walk());
+        rooms.beginWalk();
+        QCOMPARE(rooms.walk()->id, qint64(4));
+    }
     void countsTheRoomsOfAllShards()
     {
         std::atomic<qint64> total = 0;

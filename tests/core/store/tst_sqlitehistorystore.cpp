@@ -339,6 +339,26 @@ private Q_SLOTS:
         red = fixture.open(u"red"_s);
         QCOMPARE(red.numbering.last.seq, quint64(0));
     }
+    void aRoomMayHaveItsOwnAge()
+    {
+        HistoryFixture fixture;
+        fixture.rules.history.age = Milliseconds(200);
+        RoomSettings table;
+        table.name = u"red"_s;
+        table.historyAge = Milliseconds(3'600'000);
+        fixture.rules.rooms = std::make_shared<const RoomPolicies>(std::vector{table});
+        fixture.stopShard();
+        fixture.startShard();
+        auto red = fixture.open(u"red"_s);
+        auto blue = fixture.open(u"blue"_s);
+        fixture.append(red);
+        fixture.append(blue);
+        red.history.reset(); // closed first, and kept longer
+        blue.history.reset();
+        QVERIFY(fixture.wait([&] { return fixture.storedRooms() == 1; }));
+        red = fixture.open(u"red"_s);
+        QCOMPARE(fixture.readBehind(red, 0), Seqs{1});
+    }
     void clearsTheFile()
     {
         HistoryFixture fixture;
