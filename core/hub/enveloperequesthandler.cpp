@@ -20,6 +20,11 @@ QString roomOf(const LocalClient &client, const std::optional<QString> &requeste
     return requested.value_or(client.connection->info().room);
 }
 
+EnvelopeError forbidden(const QByteArray &id, const QString &text)
+{
+    return {EnvelopeErrorCode::Forbidden, text, "room", id};
+}
+
 EnvelopeError notInRoom(const QByteArray &id)
 {
     return {EnvelopeErrorCode::NotInRoom, QStringLiteral("you are not in this room"), "room", id};
@@ -47,6 +52,13 @@ void EnvelopeRequestHandler::take(LocalClient &client, Opcode opcode, const QByt
         return;
     }
     Request &request = std::get<Request>(parsed);
+    if (!connection.isIdentified() && !std::holds_alternative<TokenRequest>(request.body)) {
+        const EnvelopeError error{
+            EnvelopeErrorCode::Forbidden, QStringLiteral("authenticate first, with auth"), {}, request.id};
+        reject(client, error);
+        countBad(client, error);
+        return;
+    }
     std::visit([&](auto &body) { handle(client, request.id, body, payload.size()); }, request.body);
 }
 
@@ -65,6 +77,10 @@ void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, M
         reject(client, notInRoom(id));
         return;
     }
+    if (!m_clients.access().mayPublish(client, room)) {
+        reject(client, forbidden(id, QStringLiteral("you may not publish in this room")));
+        return;
+    }
     m_clients.publish(room, m_clients.makeRequester(client, size, id), {{}, std::move(request.content)});
 }
 
@@ -72,6 +88,8 @@ void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, J
                                     qsizetype size)
 {
     const QString room = roomOf(client, request.room);
+    if (!mayAsk(client, id, room))
+        return;
     const qint64 most = m_rules.hub.maxRoomsPerConnection;
     if (!client.hasRequested(room) && most > 0 && client.requestedRooms >= most) {
         reject(client, {EnvelopeErrorCode::RoomLimit,
@@ -110,8 +128,10 @@ void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, D
 void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, PresenceRequest &request,
                                     qsizetype size)
 {
-    client.connection->charge(PresencePrice);
     const QString room = roomOf(client, request.room);
+    if (!mayAsk(client, id, room))
+        return;
+    client.connection->charge(PresencePrice);
     m_link.request(
         m_link.shardOf(room),
         PresenceQuery{m_clients.makeRequester(client, size, id, TypicalPresence), room, std::move(request)});
@@ -121,19 +141,25 @@ void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, H
                                     qsizetype size)
 {
     const QString room = roomOf(client, request.room);
+    if (!mayAsk(client, id, room))
+        return;
     const qint64 reserve = client.connection->answerCost(MaxHistoryPage);
     m_link.request(m_link.shardOf(room), HistoryQuery{m_clients.makeRequester(client, size, id, reserve),
                                                       room, std::move(request)});
 }
 
-void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, TokenRequest &, qsizetype)
-{
-    reject(client, {EnvelopeErrorCode::Forbidden, QStringLiteral("this server asks for no token"), {}, id});
-}
-
 void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, PingRequest &, qsizetype)
 {
     m_clients.sendEnvelope(client, envelope::pong(id));
+}
+
+//! Whether \a client may be told about \a room: it is in, or may join. Else it is not told either whether there is one.
+bool EnvelopeRequestHandler::mayAsk(LocalClient &client, const QByteArray &id, const QString &room)
+{
+    if (client.hasRequested(room) || m_clients.access().mayJoin(client, room))
+        return true;
+    reject(client, forbidden(id, QStringLiteral("you may not join this room")));
+    return false;
 }
 
 void EnvelopeRequestHandler::reject(LocalClient &client, const EnvelopeError &error)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/hub/clientauth.h"
 #include "core/hub/hublink.h"
 #include "core/hub/hubsettings.h"
 #include "core/hub/localclient.h"
@@ -24,10 +25,12 @@ public:
         , m_link(link)
         , m_rules(rules)
         , m_clients(clients)
+        , m_auth(loop, rules, clients)
     {
     }
     Q_DISABLE_COPY_MOVE(EnvelopeRequestHandler)
 
+    ClientAuth &auth() { return m_auth; }
     void take(LocalClient &client, Opcode opcode, const QByteArray &payload);
     //! The first message to \a client.
     QByteArray welcome(const LocalClient &client, const QString &epoch) const;
@@ -43,8 +46,12 @@ private:
     void handle(LocalClient &client, const QByteArray &id, DirectRequest &request, qsizetype size);
     void handle(LocalClient &client, const QByteArray &id, PresenceRequest &request, qsizetype size);
     void handle(LocalClient &client, const QByteArray &id, HistoryRequest &request, qsizetype size);
-    void handle(LocalClient &client, const QByteArray &id, TokenRequest &request, qsizetype size);
+    void handle(LocalClient &client, const QByteArray &id, TokenRequest &request, qsizetype)
+    {
+        m_auth.authenticate(client, id, std::move(request.token));
+    }
     void handle(LocalClient &client, const QByteArray &id, PingRequest &request, qsizetype size);
+    bool mayAsk(LocalClient &client, const QByteArray &id, const QString &room);
     void reject(LocalClient &client, const EnvelopeError &error);
     void countBad(LocalClient &client, const EnvelopeError &error);
 
@@ -52,6 +59,7 @@ private:
     HubLink &m_link;
     const HubRules &m_rules;
     LocalClients &m_clients;
+    ClientAuth m_auth;
     RequestParser m_parser;
 };
 

@@ -41,10 +41,13 @@ public:
     void setRules(const HubRules &rules)
     {
         m_rules = rules;
+        m_clients.access().rulesChanged();
         checkMemory();
     }
     //! Drops history if there is too much, on all threads.
     void checkMemory() { m_roomShard.checkMemory(); }
+    //! How clients authenticate by messages. Without it none can.
+    void setAuth(ClientAuth::Context context) { m_requestHandler.auth().setContext(std::move(context)); }
     //! Null: messages are not observed.
     void setTap(MessageTap *tap);
 

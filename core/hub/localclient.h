@@ -19,7 +19,8 @@ struct ClientTerms
 {
     RouteKind kind = RouteKind::Room;
     Dialect dialect = Dialect::Plain;
-    qint64 maxMessageBytes = 0; //!< sent in the welcome
+    qint64 maxMessageBytes = 0;     //!< sent in the welcome
+    AuthMode auth = AuthMode::None; //!< of its route, for tokens in messages
 };
 
 //! The state of one room at one client.
@@ -29,6 +30,8 @@ struct ClientRoom
     quint32 pendingJoins = 0;  //!< joins without an answer yet
     quint16 replays = 0;       //!< that publications wait for
     bool isRequested = false;  //!< the client asked to be a member; the answer may be on its way
+    bool mayPublish = false;   //!< as of rightsVersion
+    quint32 rightsVersion = 0; //!< of RoomAccess, with which mayPublish was found; 0: it was not
     bool isSubscribed = false; //!< the shard has added the client, and has not removed it since
 };
 
@@ -61,6 +64,7 @@ struct LocalClient
     ClientTerms terms;
     NameMap<ClientRoom> rooms; //!< as many as hub.max_rooms_per_connection allows
     qint64 requestedRooms = 0;
+    TimePoint authDue; //!< when it has to have authenticated by a message; null: it has
     //! When its latest invalid envelopes arrived, at most EnvelopeRequestHandler::MaxBad.
     std::vector<TimePoint> badEnvelopes;
 };

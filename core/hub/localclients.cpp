@@ -28,6 +28,7 @@ LocalClients::LocalClients(ConnectionEvents &events, HubLink &link, const HubRul
     , m_rules(rules)
     , m_requestHandler(requestHandler)
     , m_counters(counters)
+    , m_access(rules)
     , m_replays(link, counters)
 {
     connect(&events, &ConnectionEvents::messageReceived, this, &LocalClients::receive);
@@ -42,11 +43,33 @@ void LocalClients::add(Connection *connection, const ClientTerms &terms)
     LocalClient &client = m_clients[connection->id()];
     client.connection = connection;
     client.terms = terms;
-    const ConnectionInfo &info = connection->info();
+    if (connection->isIdentified())
+        enter(client);
+    else
+        connection->editRooms() = JoinedRooms::none();
+    m_requestHandler.auth().connected(client);
+}
+
+void LocalClients::enter(LocalClient &client)
+{
+    const ConnectionInfo &info = client.connection->info();
     m_link.request(m_link.shardOf(info.user),
-                   UserConnected{info.user, {info.id, m_link.thread(), terms.dialect}});
-    if (terms.kind == RouteKind::Room)
+                   UserConnected{info.user, {info.id, m_link.thread(), client.terms.dialect}});
+    if (client.terms.kind != RouteKind::Room)
+        return;
+    if (m_access.mayJoin(client, info.room))
         join(client, info.room, makeRequester(client, 0), {}, true);
+    else // the rules have changed since the handshake
+        client.connection->closeInTime(CloseReason::of(Cause::RoomForbidden));
+}
+
+void LocalClients::identify(LocalClient &client, Identity identity)
+{
+    Connection &connection = *client.connection;
+    const QString before = connection.info().user;
+    connection.setIdentity(std::move(identity));
+    RoomAccess::tokenChanged(client);
+    Q_EMIT identityChanged(&connection, before);
 }
 
 LocalClient *LocalClients::find(ConnectionId client)
@@ -61,6 +84,7 @@ void LocalClients::remove(Connection *connection, const ConnectionEnd &end)
     if (!client)
         return; // not a client of the hub
     m_replays.remove(connection->id());
+    m_requestHandler.auth().disconnected(*client);
     // The list is emptied first: a shard on this thread answers during the loop.
     for (const auto &[name, room] : std::exchange(client->rooms, {})) {
         if (room.isSubscribed)
@@ -70,7 +94,8 @@ void LocalClients::remove(Connection *connection, const ConnectionEnd &end)
                            RoomLeave{{connection->id(), m_link.thread(), 0, {}}, name, true});
     }
     const QString &user = connection->info().user;
-    m_link.request(m_link.shardOf(user), UserDisconnected{user, connection->id()});
+    if (!user.isEmpty())
+        m_link.request(m_link.shardOf(user), UserDisconnected{user, connection->id()});
     m_clients.erase(connection->id());
     Q_EMIT departed(connection, end);
 }
@@ -134,8 +159,9 @@ void LocalClients::receive(Connection *from, Opcode opcode, const QByteArray &pa
 {
     LocalClient *client = find(from->id());
     if (!client)
-        return; // not a client of the hub
-    Q_EMIT messageTaken(from, opcode, payload);
+        return;               // not a client of the hub
+    if (from->isIdentified()) // else it holds a token
+        Q_EMIT messageTaken(from, opcode, payload);
     countIn(opcode, payload.size());
     if (client->terms.kind == RouteKind::Echo) {
         logReceived(*from, opcode, payload, {});
@@ -147,6 +173,10 @@ void LocalClients::receive(Connection *from, Opcode opcode, const QByteArray &pa
         return;
     }
     logReceived(*from, opcode, payload, from->info().room);
+    if (client->hasRequested(from->info().room) && !m_access.mayPublish(*client, from->info().room)) {
+        from->closeInTime(CloseReason::of(Cause::PublishForbidden));
+        return;
+    }
     PreparedMessage message(opcode, payload);
     Requester requester = makeRequester(*client, message.frame().size());
     publish(from->info().room, std::move(requester), {std::move(message), {}});
@@ -254,7 +284,7 @@ void LocalClients::handle(JoinResult &&result)
 void LocalClients::recordJoin(LocalClient &client, LocalRoom &room, const JoinResult &result)
 {
     Connection &connection = *client.connection;
-    if (result.isFirst && connection.rooms().isNull()) {
+    if (result.isFirst && connection.rooms().list().empty()) {
         connection.editRooms() = room.onlyRoom(result.room);
         return;
     }
@@ -402,6 +432,8 @@ quint32 LocalClients::sendToAll(const ServerMessage &message)
     const PreparedMessage notice = message.notice(wallNow());
     quint32 accepted = 0;
     for (const auto &[id, client] : m_clients) {
+        if (!client.connection->isIdentified())
+            continue;
         const bool isPlain = client.terms.dialect == Dialect::Plain;
         accepted += client.connection->send(isPlain ? plain : notice) ? 1 : 0;
     }
@@ -412,7 +444,7 @@ quint32 LocalClients::sendToAll(const ServerMessage &message)
 bool LocalClients::sendTo(ConnectionId id, const ServerMessage &message)
 {
     LocalClient *client = find(id);
-    if (!client)
+    if (!client || !client->connection->isIdentified())
         return false;
     const bool isPlain = client->terms.dialect == Dialect::Plain;
     const PreparedMessage sent = isPlain ? message.plain() : message.direct(wallNow());

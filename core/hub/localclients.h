@@ -9,6 +9,7 @@
 #include "core/hub/localclient.h"
 #include "core/hub/localroom.h"
 #include "core/hub/replays.h"
+#include "core/hub/roomaccess.h"
 #include "core/hub/servermessage.h"
 #include "core/session/connectionevents.h"
 
@@ -41,7 +42,8 @@ public:
     }
     MessageTap *tap() const { return m_tap; }
 
-    //! \a connection joins its room (info().room; none for an echo route) and is a client until it is closed.
+    //! \a connection joins its room (info().room; none for an echo route) and is a client until it is closed. One that is not
+    //! Connection::isIdentified() joins it when it has authenticated; until then it gets nothing.
     void add(Connection *connection, const ClientTerms &terms);
     //! Null: it has ended, or never was on this thread.
     LocalClient *find(ConnectionId client);
@@ -49,6 +51,12 @@ public:
     //! A message of the server to all clients, those of echo routes too. Returns how many accepted it.
     quint32 sendToAll(const ServerMessage &message);
     bool sendTo(ConnectionId client, const ServerMessage &message);
+
+    //! \a client has authenticated, by its first message or again. Emits identityChanged().
+    void identify(LocalClient &client, Identity identity);
+    //! An identified client comes to be known by its name, and joins the room of its path.
+    void enter(LocalClient &client);
+    RoomAccess &access() { return m_access; }
 
     // ---- requests to the shards
     //! Counts \a requestSize bytes as in flight for \a client until its shard has answered, and charges it \a reserve
@@ -77,6 +85,8 @@ Q_SIGNALS:
     void messageTaken(signalbox::Connection *connection, signalbox::Opcode opcode, const QByteArray &payload);
     //! Emitted when a client cannot be in a room because of a limit; \a limit as in JoinRejection.
     void roomRefused(signalbox::Connection *connection, const char *limit);
+    //! Emitted when the identity of a client has changed. \a formerUser empty: it has authenticated for the first time.
+    void identityChanged(signalbox::Connection *connection, const QString &formerUser);
     //! Emitted when a connection has ended and is not a client any more.
     void departed(signalbox::Connection *connection, const signalbox::ConnectionEnd &end);
 
@@ -104,6 +114,7 @@ private:
     EnvelopeRequestHandler &m_requestHandler;
     ServerCounters &m_counters;
     MessageTap *m_tap = nullptr;
+    RoomAccess m_access;
     std::unordered_map<ConnectionId, LocalClient> m_clients;
     NameMap<LocalRoom> m_rooms;
     Replays m_replays;

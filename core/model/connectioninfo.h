@@ -41,4 +41,10 @@ struct ConnectionInfo
     friend bool operator==(const ConnectionInfo &, const ConnectionInfo &) = default;
 };
 
+//! The name of a client without one of its own.
+inline QString guestName(ConnectionId id)
+{
+    return QStringLiteral("guest-%1").arg(id.value());
+}
+
 } // namespace signalbox

@@ -28,8 +28,20 @@ struct JoinedRoom
 //! until one of them is changed, also copies on different threads.
 class JoinedRooms
 {
+    struct Data : QSharedData
+    {
+        std::vector<JoinedRoom> rooms;
+    };
+
 public:
     JoinedRooms() = default;
+    //! The list of a connection that is in no room, and not about to join that of its path.
+    static JoinedRooms none()
+    {
+        JoinedRooms rooms;
+        rooms.m_data = new Data;
+        return rooms;
+    }
 
     //! Returns whether no room has ever been added: the connection is still to join the room of its path, if it has one. A
     //! list that is empty because all rooms were left is not null.
@@ -60,10 +72,6 @@ public:
     }
 
 private:
-    struct Data : QSharedData
-    {
-        std::vector<JoinedRoom> rooms;
-    };
     QSharedDataPointer<Data> m_data;
 };
 

@@ -134,6 +134,9 @@ void addLimit(EndEvidence &evidence, const LimitSettings &limits, const HubSetti
     case Cause::WriteStalled:
         set("limits.write_stall", limits.writeStall.count());
         break;
+    case Cause::AuthTimeout:
+        set("limits.auth", limits.auth.count());
+        break;
     case Cause::MessageTooBig: // the limit is that of the connection
         evidence.key =
             evidence.limit == limits.maxMessage ? "limits.max_message" : "max_message of its route";

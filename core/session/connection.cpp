@@ -48,6 +48,14 @@ Connection::~Connection()
     m_bridge->deleteLater();
 }
 
+void Connection::setIdentity(Identity identity)
+{
+    m_info.user = identity.user.isEmpty() ? guestName(m_info.id) : identity.user;
+    m_info.displayName = identity.displayName;
+    m_info.expires = identity.expires;
+    m_identity = std::make_unique<const Identity>(std::move(identity));
+}
+
 Activity Connection::activity() const
 {
     Activity activity{m_state, m_traffic, 0, 0, 0, m_lastTraffic, m_heartbeat.latency()};

@@ -11,6 +11,7 @@
 //
 // The deadlines of Closing and of that wait belong to the ClientSocket below; that of Open is the heartbeat's.
 
+#include "core/auth/identity.h"
 #include "core/base/closereason.h"
 #include "core/model/activity.h"
 #include "core/model/connectioninfo.h"
@@ -23,6 +24,7 @@
 
 #include <QObject>
 
+#include <limits>
 #include <memory>
 
 class QWebSocket;
@@ -57,6 +59,24 @@ public:
 
     const ConnectionInfo &info() const { return m_info; }
     ConnectionId id() const { return m_info.id; }
+    //! Who the client is, as its token says; null: it has shown none. Changes on the connection's thread only.
+    const Identity *identity() const { return m_identity.get(); }
+    //! What its token grants; null: no token, or one that limits nothing.
+    const Grants *grants() const { return m_identity ? m_identity->grants.get() : nullptr; }
+    //! Whether it is known who the client is. Else it is still to authenticate by a message, and info().user is empty.
+    bool isIdentified() const { return !m_info.user.isEmpty(); }
+    //! Sets the identity, also in info(). Its user empty: a guest.
+    void setIdentity(Identity identity);
+    //! Holds at most about \a maxBytes of a client that has not authenticated.
+    void limitInput(qint64 maxBytes) { m_end.limitInput(maxBytes, std::size_t(maxBytes)); }
+    //! Ends that limit. \a maxMessage as in FrameLimits.
+    void endInputLimit(qint64 maxMessage)
+    {
+        m_end.limitInput(maxMessage, std::numeric_limits<std::size_t>::max());
+    }
+    //! While \a isWaiting nothing is read: a request is being answered, and what follows it has to wait, even a Close.
+    void setWaiting(bool isWaiting) { m_end.setPaused(PauseReason::Answer, isWaiting); }
+
     //! Returns the current values of what changes.
     Activity activity() const;
     bool isOpen() const { return m_state == ConnectionState::Open; }
@@ -171,6 +191,7 @@ private:
     void reportClosed(const ConnectionEnd &end);
 
     ConnectionInfo m_info;
+    std::unique_ptr<const Identity> m_identity;
     IoLoop &m_loop;
     ConnectionEvents &m_events;
     QWebSocket *m_webSocket;

@@ -113,7 +113,8 @@ void ClientSocket::resumeTls()
 
 bool ClientSocket::readOnce()
 {
-    std::vector<char> &buffer = m_loop.scratch();
+    const std::span<char> buffer =
+        std::span(m_loop.scratch()).first(std::min(m_loop.scratch().size(), m_mostRead));
     const IoResult result = m_channel->read(buffer);
     switch (result.kind) {
     case IoResult::Kind::Bytes:
@@ -121,7 +122,7 @@ bool ClientSocket::readOnce()
             m_lastReceived = m_loop.now();
             m_isReadLate = isReadingPaused();
         }
-        deliver(std::span(buffer).first(std::size_t(result.bytes)));
+        deliver(buffer.first(std::size_t(result.bytes)));
         return true;
     case IoResult::Kind::Again:
         break;

@@ -28,6 +28,7 @@
 #include "core/transport/socketstats.h"
 
 #include <functional>
+#include <limits>
 #include <memory>
 
 namespace signalbox {
@@ -88,6 +89,9 @@ public:
     //! Adds \a reason to the reasons not to read, or removes it. Closing removes all of them.
     void setPaused(PauseReason reason, bool paused);
     bool isReadingPaused() const { return m_pauses.isPaused(); }
+
+    //! Limits what is read at once, and so what waits to be parsed while reading is paused.
+    void limitReading(std::size_t bytes) { m_mostRead = bytes; }
 
     //! Queues a message in fragments.
     void queueStream(std::unique_ptr<FragmentSource> message)
@@ -215,8 +219,9 @@ private:
     bool m_blocked = false; //!< the kernel took less than we had
     bool m_overflowed = false;
     bool m_isShed = false;
-    bool m_inputEnded = false;   //!< the peer has sent its last byte
-    bool m_isEndSeen = false;    //!< the same is known in a pause; there may be unread bytes before it
+    bool m_inputEnded = false; //!< the peer has sent its last byte
+    bool m_isEndSeen = false;  //!< the same is known in a pause; there may be unread bytes before it
+    std::size_t m_mostRead = std::numeric_limits<std::size_t>::max(); //!< at once
     bool m_isReadLate = false;   //!< what is unread has come during a pause
     bool m_isRestDue = false;    //!< continueInput() is called in the next turn
     bool m_isOutputLost = false; //!< the peer has reset the connection; its input is read to the end

@@ -130,6 +130,13 @@ public:
 
     //! As ClientSocket::setPaused(). Ignored unless Open: what closes reads up to the peer's Close.
     void setPaused(PauseReason reason, bool paused);
+    //! FrameLimits::maxMessage from now on, between two messages, and what is read at once.
+    void limitInput(qint64 maxMessage, std::size_t readAtOnce)
+    {
+        m_guard.setMaxMessage(maxMessage);
+        if (m_socket)
+            m_socket->limitReading(readAtOnce);
+    }
     bool isReadingPaused() const { return m_socket && m_socket->isReadingPaused(); }
 
     //! Whether \a message is compressed for this peer.

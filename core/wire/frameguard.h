@@ -77,6 +77,8 @@ public:
     //! After a violation MessageTooBig: how large the message is at least, in bytes; the limit is limits().maxMessage.
     quint64 refusedSize() const { return m_frameSize; }
     const FrameLimits &limits() const { return m_limits; }
+    //! Applies from the next message on.
+    void setMaxMessage(qint64 bytes) { m_limits.maxMessage = bytes; }
 
     //! During FrameSink::onMessage(): by how many bytes decompression has made the message larger; 0 if it has not.
     qint64 growth() const { return m_growth; }

@@ -37,7 +37,8 @@ HubRules hubRulesOf(const Config &config)
         if (route.kind == RouteKind::Room && !route.room.isEmpty())
             fixedRooms.insert(route.room);
     }
-    return {config.hub, config.history, config.heartbeat, config.limits, fixedRooms};
+    return {config.hub,    config.history, config.heartbeat,
+            config.limits, fixedRooms,     std::make_shared<const RoomPolicies>(config.rooms)};
 }
 
 SocketSettings socketSettingsOf(const LimitSettings &limits, ServerCounters &counters, MemoryShare &memory)
@@ -110,6 +111,7 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     connect(&m_upgradeHandler, &UpgradeHandler::upgraded, this, &WorkerCore::upgraded);
     connect(&m_hub.clients(), &LocalClients::messageTaken, this, &WorkerCore::received);
     connect(&m_hub.clients(), &LocalClients::departed, this, &WorkerCore::closed);
+    connect(&m_hub.clients(), &LocalClients::identityChanged, this, &WorkerCore::identityChanged);
     connect(&m_hub.clients(), &LocalClients::roomRefused, this, &WorkerCore::roomRefused);
     connect(&m_connectionEvents, &ConnectionEvents::ended, this, &WorkerCore::ended);
     connect(&m_connectionEvents, &ConnectionEvents::pinged, this,
@@ -319,6 +321,14 @@ void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSo
               {admitted.kind, admitted.isEnvelope ? Dialect::Envelope : Dialect::Plain, admitted.maxMessage});
     if (m_isDraining)
         connection.close(m_drainReason);
+}
+
+void WorkerCore::identityChanged(Connection *connection, const QString &formerUser)
+{
+    const QString &user = connection->info().user;
+    m_connectionCollector.identityChanged(*connection);
+    if (formerUser.isEmpty() && !connection->identity()->user.isEmpty())
+        m_shared.userArrivals.opened(user, connection->id(), m_loop.now());
 }
 
 void WorkerCore::received(Connection *connection, Opcode opcode, const QByteArray &payload)

@@ -36,7 +36,8 @@
 /**
  * @typedef {object} ClientOptions
  * @property {string} [user] a user name, if the server requires no token
- * @property {string|(() => string|Promise<string>)} [token] sent with auth on each connection
+ * @property {string|(() => string|Promise<string>)} [token] sent with auth on each connection; a function is called again before
+ *   the token expires, and for a reconnect after it has expired
  * @property {number} [timeout] ms until the answer, including the time in the queue
  * @property {number} [queue] maximum number of queued requests
  * @property {{interval?: number, timeout?: number}} [ping] ms; default: the values of the server; 0: no pings
@@ -444,6 +445,7 @@ export class Client extends Emitter {
     #pending = new Map(); // requests by id, oldest first, sent or queued
     #lastId = 0;
     #lastHeard = 0;
+    #renewTimer;   // when the next token is due
     #opening = 0;  // the attempt that opened this connection
     #lifeTimer;    // the deadline of the welcome, then the time of the next ping
     #checkLife = (_silence) => {}; // sends a ping if nothing was received for \a silence ms
@@ -455,7 +457,9 @@ export class Client extends Emitter {
         const address = absolute(url);
         if (options.user)
             address.searchParams.set('user', options.user);
-        this.#link = new Link(address, { ...options, protocols: subprotocol });
+        // A function provides a new token, so that connecting again after 4401 is not simply a retry.
+        const retry = typeof options.token === 'function' ? (code) => (code === 4401 ? 'backoff' : retryFor(code)) : retryFor;
+        this.#link = new Link(address, { retry, ...options, protocols: subprotocol });
         this.#link.on('data', (data) => this.#receive(data));
         this.#link.on('wake', () => this.#checkLife(1000));
         this.#link.on('connecting', (event) => this.#enter('connecting', event));
@@ -484,7 +488,9 @@ export class Client extends Emitter {
     direct(to, content) { return this.request('direct', { to, content }); }
 
     /** Authenticates, or renews a token before it expires; resolves with {user, expires}. */
-    auth(token) { return this.request('auth', { token }, { accept: ({ user }) => void (this.user = user) }); }
+    auth(token) {
+        return this.request('auth', { token }, { accept: ({ user, expires }) => void this.#handleIdentity(user, expires) });
+    }
 
     /** Resolves with the round-trip time in ms. */
     async ping(timeout = this.#options.timeout) {
@@ -550,6 +556,31 @@ export class Client extends Emitter {
                 await this.auth(typeof token === 'function' ? await token() : token);
         } catch (error) { // the server closes connections that fail to authenticate
             this.emit('error', error);
+        }
+    }
+
+    #handleIdentity(user, expires) {
+        this.user = user;
+        this.#options.clock.clearTimeout(this.#renewTimer);
+        if (expires && typeof this.#options.token === 'function')
+            this.#renewIn(Math.max(1000, (Date.parse(expires) - Date.now()) * 0.8));
+    }
+
+    #renewIn(delay) { // a timer cannot be longer than 2^31 ms
+        this.#renewTimer = this.#options.clock.setTimeout(() => this.#renew(), Math.min(delay, 2 ** 31 - 1));
+    }
+
+    async #renew() {
+        const here = this.id;
+        const isHere = () => this.state === 'open' && this.id === here;
+        try {
+            const token = await this.#options.token();
+            if (isHere())
+                await this.auth(token);
+        } catch (error) {
+            this.emit('error', error);
+            if (isHere() && error.code !== 'forbidden')
+                this.#renewIn(5000);
         }
     }
 
@@ -668,6 +699,7 @@ export class Client extends Emitter {
     #handleEnd(state, event) {
         const forGood = state !== 'reconnecting';
         this.#options.clock.clearTimeout(this.#lifeTimer);
+        this.#options.clock.clearTimeout(this.#renewTimer);
         this.state = state;
         for (const room of this.#rooms.values())
             state === 'closed' ? room.forget(room.left) : room.handleLoss();

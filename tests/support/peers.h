@@ -134,6 +134,7 @@ public:
     IoLoop &loop = ioLoop();
     ConnectionEvents events;
     UpgradeHandler upgradeHandler;
+    bool areAnonymous = false;   //!< they have not authenticated
     bool ownsConnections = true; //!< they are deleted when they have ended
     SocketSettings settings;
     HeartbeatSettings heartbeat{Milliseconds(0), Milliseconds(0)}; //!< off: tests begin their own pings
@@ -148,7 +149,9 @@ private:
         info.id = ConnectionId(socket.number());
         info.peer = socket.peer();
         info.room = admitted.room;
-        info.user = admitted.user.isEmpty() ? QStringLiteral("user %1").arg(socket.number()) : admitted.user;
+        if (!areAnonymous)
+            info.user =
+                admitted.user.isEmpty() ? QStringLiteral("user %1").arg(socket.number()) : admitted.user;
         info.connectedAt = loop.wallNow();
         peer.admitted = admitted;
         peer.connection =

@@ -21,7 +21,7 @@ inline ClientTerms termsOf(const Peer &peer)
 
 //! The hubs of several io threads, all on the test's thread. What they post to each other waits until the test
 //! passes it on, so that every interleaving can be produced.
-class Hubs final : public HubBus
+class Hubs : public HubBus
 {
     std::vector<std::deque<HubMessage>> m_posted;
 
@@ -34,7 +34,7 @@ public:
                                                  HubContext{thread, this}));
         peers.onConnected = [this](Peer &peer) { hubs[nextThread]->add(peer.connection, termsOf(peer)); };
     }
-    ~Hubs() { peers.closeAll(); }
+    virtual ~Hubs() { peers.closeAll(); }
     Q_DISABLE_COPY_MOVE(Hubs)
 
     std::size_t threadCount() const override { return m_posted.size(); }

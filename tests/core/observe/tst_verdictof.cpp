@@ -187,6 +187,7 @@ private Q_SLOTS:
         row("hard", Cause::QueueOverflow, "limits.outbox_hard", 1001);
         row("soft", Cause::QueuedTooLong, "limits.outbox_soft_for", 1002);
         row("stall", Cause::WriteStalled, "limits.write_stall", 1003);
+        row("no token", Cause::AuthTimeout, "limits.auth", 1009);
         row("message", Cause::MessageTooBig, "limits.max_message", 1004, "", 1004);
         row("message, own limit of the route", Cause::MessageTooBig, "max_message of its route", 77, "", 77);
         row("memory", Cause::Overloaded, "limits.memory", 1005);
@@ -208,6 +209,7 @@ private Q_SLOTS:
         limits.maxMessage = 1004;
         limits.memory = RelativeSize::bytes(1005);
         limits.maxRoomsPerAddress = 1008;
+        limits.auth = 1009ms;
         HubSettings hub;
         hub.maxMembers = 1006;
         hub.maxRooms = 1007;

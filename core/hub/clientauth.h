@@ -1,0 +1,93 @@
+#pragma once
+
+#include "core/auth/authenticator.h"
+#include "core/base/closereason.h"
+#include "core/hub/hubsettings.h"
+#include "core/hub/tokenexpiry.h"
+#include "core/policy/authsettings.h"
+#include "core/protocol/envelopeerror.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <unordered_map>
+#include <utility>
+
+namespace signalbox {
+
+class Connection;
+class LocalClients;
+struct LocalClient;
+
+//! Authenticates clients by messages of the envelope, `auth`: by the first one, where their request had no token, and later
+//! with a token that replaces the one before. Closes them when they have not authenticated in time (limits.auth), and when
+//! their token has expired. Lives on its io thread.
+//!
+//!   Anonymous ── auth ──► Pending ── a good token ──► Identified ◄── good ── Pending
+//!       │                    │                            └────── auth ────────►┘ (a bad token changes nothing)
+//!       └─ limits.auth ─► closed ◄─ bad, banned, room not granted
+//!
+//! Who is Anonymous is in no room, receives nothing but answers, and at most MaxAnonymousBytes are held for it. What follows an
+//! `auth` is not read until that is answered.
+class ClientAuth final
+{
+public:
+    //! What the io thread knows of authentication. Empty functions: nothing of that kind is checked.
+    struct Context
+    {
+        //! Returns null for AuthMode::None. The result is kept until the request is answered.
+        std::function<std::shared_ptr<Authenticator>(AuthMode mode)> authenticator{};
+        //! Whether the address of \a client is exempt from what is limited by address.
+        std::function<bool(const Connection &client)> isExempt{};
+        //! A token was not accepted.
+        std::function<void(const Connection &client, const AuthFailure &failure)> failed{};
+        //! Asked when a client authenticates for the first time, behind its token: why it may not enter as \a identity, such as
+        //! a ban of the user; none: it may.
+        std::function<std::optional<CloseReason>(const Connection &client, const Identity &identity)> check{};
+    };
+
+    //! All outlive it.
+    ClientAuth(IoLoop &loop, const HubRules &rules, LocalClients &clients);
+    ~ClientAuth();
+    Q_DISABLE_COPY_MOVE(ClientAuth)
+
+    void setContext(Context context) { m_context = std::move(context); }
+
+    void connected(LocalClient &client);
+    void disconnected(const LocalClient &client);
+    //! Answers an `auth` with \a id; perhaps later.
+    void authenticate(LocalClient &client, const QByteArray &id, QByteArray token);
+
+    //! Bytes of a message, and of what is read at once.
+    static constexpr qint64 MaxAnonymousBytes = 4 * 1024;
+
+private:
+    struct Request
+    {
+        QByteArray id;
+        std::shared_ptr<Authenticator> authenticator; //!< kept for `pending`
+        PendingAuth pending{};
+    };
+
+    void finish(ConnectionId id, AuthResult &&result);
+    void fail(LocalClient &client, const QByteArray &id, const AuthFailure &failure);
+    void renew(LocalClient &client, const QByteArray &id, Identity &&identity);
+    void admit(LocalClient &client, const QByteArray &id, Identity &&identity);
+    void identify(LocalClient &client, const QByteArray &id, Identity &&identity);
+    void sendError(LocalClient &client, EnvelopeErrorCode code, const QString &text, const QByteArray &id,
+                   std::optional<Milliseconds> retry = {});
+    void endWait(LocalClient &client);
+    void closeLate();
+
+    IoLoop &m_loop;
+    const HubRules &m_rules;
+    LocalClients &m_clients;
+    Context m_context;
+    std::set<std::pair<TimePoint, ConnectionId>> m_anonymous; //!< by LocalClient::authDue
+    WheelTimer m_authDue;
+    TokenExpiry m_expiry;
+    std::unordered_map<ConnectionId, Request> m_requests; //!< last: what is under way is cancelled first
+};
+
+} // namespace signalbox
