@@ -583,6 +583,41 @@ test('sends auth on each connection', options, async (t) => {
     assert.equal(client.user, 'user of token 2');
 });
 
+test('renews a token before it expires, if a function provides it', options, async (t) => {
+    const server = await startEnvelopeServer(t);
+    server.tokenLife = 100000;
+    const clock = new FakeClock();
+    const tokens = () => server.requests.filter(({ type }) => type === 'auth').map(({ token }) => token);
+    let issued = 0;
+    let works = true;
+    const token = async () => {
+        if (!works)
+            throw new Error('no token today');
+        return `token ${++issued}`;
+    };
+    const client = await startSettled(t, server, { token, clock, ping: { interval: 0 } });
+    clock.advance(79000); // four fifths of its time, less what the clock of the machine has gone on
+    assert.deepEqual(tokens(), ['token 1']);
+    clock.advance(1000);
+    await until(() => client.user === 'user of token 2', 5000, () => 'the renewal');
+    works = false;
+    const failed = client.next('error');
+    clock.advance(80000);
+    assert.equal((await failed).message, 'no token today');
+    works = true;
+    clock.advance(5000);
+    await until(() => client.user === 'user of token 3', 5000, () => 'the next attempt');
+    assert.deepEqual(tokens(), ['token 1', 'token 2', 'token 3']);
+
+    server.connections[0].socket.close(4401, 'the token has expired');
+    await client.next('reconnecting');
+    const fixed = await startSettled(t, server, { token: 'fixed', clock });
+    clock.advance(86400000);
+    server.connections.at(-1).socket.close(4401, 'the token has expired');
+    await fixed.next('closed');
+    assert.equal(tokens().filter((one) => one === 'fixed').length, 1);
+});
+
 // ---- Recovery ---------------------------------------------------------------------------------------------------
 
 /** Ends the connection, runs \a meanwhile, and waits until the client is connected again and up to date. */

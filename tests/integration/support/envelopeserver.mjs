@@ -120,7 +120,8 @@ class EnvelopeServer {
             connection.send({ type: 'ack', id, connections: receivers.length });
         } else if (request.type === 'auth') {
             connection.user = `user of ${request.token}`;
-            connection.send({ type: 'ack', id, user: connection.user, expires: '2030-01-01T00:00:00.000Z' });
+            const expires = new Date(Date.now() + (this.tokenLife ?? 86400000)).toISOString();
+            connection.send({ type: 'ack', id, user: connection.user, expires });
         } else if (!['message', 'leave', 'presence', 'history'].includes(request.type)) {
             fail('unknown_type', `there is no ${request.type}`);
         } else if (!isMember) {
