@@ -1,14 +1,21 @@
 #include "core/auth/roomgrant.h"
 
+#include "core/auth/roomrights.h"
+
+#include <utility>
+
 namespace signalbox {
 
-std::optional<Refusal> checkRoomGrant(const EntryRequest &request)
+EntryCheck roomGrantCheck(std::shared_ptr<const RoomPolicies> policies)
 {
-    const std::shared_ptr<const Grants> &grants = request.identity.grants;
-    if (request.room.isEmpty() || !grants || !grants->join || grants->join->matches(request.room))
-        return std::nullopt;
-    return Refusal{HttpResponse::problem(403, "your token does not let you join this room"),
-                   "room_not_granted"};
+    if (!policies)
+        policies = std::make_shared<const RoomPolicies>();
+    return [policies = std::move(policies)](const EntryRequest &request) -> std::optional<Refusal> {
+        const QString &room = request.room;
+        if (room.isEmpty() || mayJoin(policies->find(room), request.identity.grants.get(), room))
+            return std::nullopt;
+        return Refusal{HttpResponse::problem(403, "you may not join this room"), "room_not_granted"};
+    };
 }
 
 } // namespace signalbox

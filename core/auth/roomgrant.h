@@ -1,10 +1,12 @@
 #pragma once
 
 #include "core/auth/gate.h"
+#include "core/policy/roompolicies.h"
 
 namespace signalbox {
 
-//! An EntryCheck: the token lets the client join the room of its path. 403.
-std::optional<Refusal> checkRoomGrant(const EntryRequest &request);
+//! Returns a check whether policy and token let the client join the room of its path. 403. \a policies null: no room has rules
+//! of its own.
+EntryCheck roomGrantCheck(std::shared_ptr<const RoomPolicies> policies);
 
 } // namespace signalbox

@@ -129,6 +129,9 @@ std::vector<ConfigKey<Config>> limitKeys()
             u"clients that have not sent a whole request yet; above it those of the address with the most are closed"_s),
         key<Table, &L::handshake>(u"limits.handshake"_s, durationRule(),
                                   u"time from the connect to the end of the request head, TLS included"_s),
+        key<Table, &L::auth>(
+            u"limits.auth"_s, durationRule(),
+            u"time a client without a token has to send one in its first message; then 3008"_s),
         key<Table, &L::closing>(u"limits.closing"_s, durationRule(),
                                 u"time a peer has to answer our Close frame before it is dropped"_s),
         key<Table, &L::work>(

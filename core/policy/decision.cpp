@@ -86,7 +86,8 @@ void negotiate(const UpgradeRequest &request, const RouteSettings &route, const 
 
 Decision decideUpgrade(const HttpHead &head, const RequestTarget &target, const Route &route,
                        const RequestContext &context, const PolicySettings &policy,
-                       const LimitSettings &limits, const DeflateSettings &deflate, const AuthSettings &auth)
+                       const LimitSettings &limits, const DeflateSettings &deflate, const AuthSettings &auth,
+                       const RoomPolicies &rooms)
 {
     const auto checked = readUpgradeRequest(head);
     if (const auto *error = std::get_if<UpgradeError>(&checked))
@@ -120,7 +121,9 @@ Decision decideUpgrade(const HttpHead &head, const RequestTarget &target, const 
         QString::fromUtf8(head.value("User-Agent").value_or(QByteArray())).left(MaxUserAgent);
     admitted.key = request.key;
     admitted.origin = request.origin.value_or(QByteArray());
-    admitted.outboxPolicy = route.settings->outboxPolicy.value_or(limits.outboxPolicy);
+    admitted.outboxPolicy =
+        rooms.find(admitted.room)
+            .outboxPolicy.value_or(route.settings->outboxPolicy.value_or(limits.outboxPolicy));
     negotiate(request, *route.settings, deflate, admitted);
     return admitted;
 }
@@ -134,7 +137,7 @@ Refusal lackedSubprotocol()
 
 Decision decide(const HttpHead &head, const RequestContext &context, const RouteTable &routes,
                 const PolicySettings &policy, const LimitSettings &limits, const DeflateSettings &deflate,
-                const AuthSettings &auth)
+                const AuthSettings &auth, const RoomPolicies &rooms)
 {
     if (!hasProperHost(head)) // RFC 9112 section 3.2: for every request
         return refuse(400, "exactly one Host header is needed, with a name or address", "head");
@@ -164,7 +167,7 @@ Decision decide(const HttpHead &head, const RequestContext &context, const Route
         refusal.response.headers.emplace_back("Upgrade", "websocket");
         return refusal;
     }
-    return decideUpgrade(head, *target, *route, context, policy, limits, deflate, auth);
+    return decideUpgrade(head, *target, *route, context, policy, limits, deflate, auth, rooms);
 }
 
 } // namespace signalbox

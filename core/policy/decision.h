@@ -6,6 +6,7 @@
 // (auth/gate.h); the subprotocol 400 is the last.
 
 #include "core/base/endpoint.h"
+#include "core/policy/roompolicies.h"
 #include "core/policy/routetable.h"
 #include "core/wire/frameencoder.h"
 #include "core/wire/httphead.h"
@@ -80,6 +81,7 @@ Refusal lackedSubprotocol();
 
 Decision decide(const HttpHead &head, const RequestContext &context, const RouteTable &routes,
                 const PolicySettings &policy, const LimitSettings &limits,
-                const DeflateSettings &deflate = {}, const AuthSettings &auth = {});
+                const DeflateSettings &deflate = {}, const AuthSettings &auth = {},
+                const RoomPolicies &rooms = {});
 
 } // namespace signalbox

@@ -25,6 +25,8 @@ RoomPolicies::RoomPolicies(std::vector<RoomSettings> tables)
 
 const RoomSettings &RoomPolicies::find(const QString &room) const
 {
+    if (room.isEmpty())
+        return defaultPolicy(); // of an echo route
     const auto exact = m_exact.find(room);
     std::size_t first = exact == m_exact.end() ? None : exact->second;
     for (const auto &[table, pattern] : m_patterns) {

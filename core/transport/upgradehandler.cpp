@@ -55,12 +55,13 @@ Refusal comeBackLater(int status, const char *reason)
 
 UpgradeRules::UpgradeRules(std::vector<RouteSettings> routeSettings, PolicySettings policySettings,
                            LimitSettings limitSettings, DeflateSettings deflateSettings,
-                           AuthSettings authSettings)
+                           AuthSettings authSettings, RoomPolicies roomPolicies)
     : routes(routeSettings)
     , policy(std::move(policySettings))
     , limits(limitSettings)
     , deflate(deflateSettings)
     , auth(std::move(authSettings))
+    , rooms(std::move(roomPolicies))
 {
     for (const RouteSettings &route : routeSettings) {
         subprotocols += route.subprotocols;
@@ -186,7 +187,7 @@ void UpgradeHandler::handle(Request &request, const HttpHead &head)
     const RequestContext context{socket.peer(), socket.listener(),
                                  socket.channelState() == Channel::State::Secure};
     Decision decision = decide(head, context, m_rules->routes, m_rules->policy, m_rules->limits,
-                               m_rules->deflate, m_rules->auth);
+                               m_rules->deflate, m_rules->auth, m_rules->rooms);
     if (const auto *refusal = std::get_if<Refusal>(&decision)) {
         refuse(socket, *refusal, &head);
         return;

@@ -20,13 +20,14 @@ struct UpgradeRules
 {
     explicit UpgradeRules(std::vector<RouteSettings> routeSettings, PolicySettings policySettings,
                           LimitSettings limitSettings, DeflateSettings deflateSettings = {},
-                          AuthSettings authSettings = {});
+                          AuthSettings authSettings = {}, RoomPolicies roomPolicies = {});
 
     RouteTable routes;
     PolicySettings policy;
     LimitSettings limits;
     DeflateSettings deflate;
     AuthSettings auth;
+    RoomPolicies rooms;
     QStringList subprotocols; //!< of all routes together
 };
 

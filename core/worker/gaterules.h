@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/auth/gate.h"
+#include "core/hub/clientauth.h"
 
 namespace signalbox {
 
@@ -10,5 +11,9 @@ struct SharedState;
 //! Returns the rules of a worker's gate. Its checks are in the order of the contract: ban of the user, room not granted, cap
 //! of the user. They are called on the io thread, and may refer to \a shared, whose members are thread-safe.
 Gate::Rules gateRulesOf(const Config &config, SharedState &shared, IoLoop &loop);
+
+//! The same for clients that authenticate by messages. \a counters are those of the io thread.
+ClientAuth::Context clientAuthOf(const Gate::Rules &rules, SharedState &shared, ServerCounters &counters,
+                                 IoLoop &loop);
 
 } // namespace signalbox

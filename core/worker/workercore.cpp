@@ -27,7 +27,7 @@ constexpr qsizetype MaxOrigin = 512;             // characters kept for the cons
 std::shared_ptr<const UpgradeRules> rulesOf(const Config &config)
 {
     return std::make_shared<const UpgradeRules>(config.routes, config.policy, config.limits, config.deflate,
-                                                config.auth);
+                                                config.auth, RoomPolicies(config.rooms));
 }
 
 HubRules hubRulesOf(const Config &config)
@@ -107,7 +107,7 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     , m_refusalSummary(WheelTimer::of<&WorkerCore::summariseRefusals>(this))
 {
     m_sockets.setTls(std::move(tls));
-    m_gate.setRules(gateRulesOf(*m_config, m_shared, m_loop));
+    setGateRules();
     connect(&m_upgradeHandler, &UpgradeHandler::upgraded, this, &WorkerCore::upgraded);
     connect(&m_hub.clients(), &LocalClients::messageTaken, this, &WorkerCore::received);
     connect(&m_hub.clients(), &LocalClients::departed, this, &WorkerCore::closed);
@@ -159,7 +159,14 @@ void WorkerCore::setConfig(std::shared_ptr<const Config> config)
     m_config = std::move(config);
     m_hub.setRules(hubRulesOf(*m_config));
     m_upgradeHandler.setRules(rulesOf(*m_config));
-    m_gate.setRules(gateRulesOf(*m_config, m_shared, m_loop));
+    setGateRules();
+}
+
+void WorkerCore::setGateRules()
+{
+    Gate::Rules rules = gateRulesOf(*m_config, m_shared, m_loop);
+    m_hub.setAuth(clientAuthOf(rules, m_shared, m_counters, m_loop));
+    m_gate.setRules(std::move(rules));
 }
 
 void WorkerCore::accepted(AcceptedClient &&client)
@@ -295,7 +302,8 @@ void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSo
     info.listener = socket->listener();
     info.path = m_texts.shared(admitted.path);
     info.room = m_texts.shared(admitted.room);
-    info.user = user.isEmpty() ? QStringLiteral("guest-%1").arg(info.id.value()) : user;
+    if (!entry.awaitsToken)
+        info.user = user.isEmpty() ? guestName(info.id) : user;
     info.userAgent = m_texts.shared(admitted.userAgent);
     info.origin = m_texts.shared(QString::fromUtf8(admitted.origin).left(MaxOrigin));
     info.subprotocol = m_texts.shared(QString::fromLatin1(admitted.subprotocol));
@@ -307,6 +315,8 @@ void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSo
                                               bridge, FrameLimits{admitted.maxMessage}, m_config->heartbeat,
                                               admitted.deflate, m_config->limits.work);
     Connection &connection = *owned;
+    if (admitted.authMode != AuthMode::None && !entry.awaitsToken)
+        connection.setIdentity(entry.identity);
     connection.setUpgrade(m_heads, admitted.requestHead, admitted.extensions);
     m_connections.add(std::move(owned));
     m_counters.accepted.add(connection.info().listener);
@@ -317,8 +327,8 @@ void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSo
     if (!user.isEmpty())
         m_shared.userArrivals.opened(user, connection.id(), m_loop.now());
 
-    m_hub.add(&connection,
-              {admitted.kind, admitted.isEnvelope ? Dialect::Envelope : Dialect::Plain, admitted.maxMessage});
+    m_hub.add(&connection, {admitted.kind, admitted.isEnvelope ? Dialect::Envelope : Dialect::Plain,
+                            admitted.maxMessage, admitted.authMode});
     if (m_isDraining)
         connection.close(m_drainReason);
 }

@@ -115,6 +115,7 @@ private:
     void upgraded(ClientSocket *socket, const Admitted &admitted, QWebSocket *webSocket, BridgeSocket *bridge,
                   const Entry &entry);
     ConnectionId nextId();
+    void setGateRules();
     void identityChanged(Connection *connection, const QString &formerUser);
     void received(Connection *connection, Opcode opcode, const QByteArray &payload);
     void closed(Connection *connection, const ConnectionEnd &end);

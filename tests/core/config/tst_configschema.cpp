@@ -92,6 +92,7 @@ void TestConfigSchema::keys_data()
     row("limits.unfinished_heads", "1024", "0");
     row("limits.work", "\"8MiB\"", "0");
     row("limits.handshake", "\"5s\"", "0");
+    row("limits.auth", "\"10s\"", "0");
     row("limits.closing", "\"3s\"", "0");
     row("limits.outbox_hard", "\"1MiB\"", "0");
     row("limits.outbox_soft", "\"256KiB\"", "1MiB");

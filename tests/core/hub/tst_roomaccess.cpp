@@ -199,6 +199,7 @@ private Q_SLOTS:
         QVERIFY(scene.passUntil([&] { return eve.receivedClose() == 1013; }));
         QCOMPARE(scene.answerTo(ann, Say), u"ack"_s);
         QCOMPARE(scene.answerTo(bob, Say), u"ack"_s);
+        QVERIFY(scene.passUntil([&] { return !heardOf(ann, u"message"_s).empty(); }));
         QCOMPARE(heardOf(ann, u"message"_s).size(), std::size_t(1)); // that of the other one
         QCOMPARE(heardOf(bob, u"message"_s).size(), std::size_t(1));
         QVERIFY(heardOf(ann, u"joined"_s).empty());
@@ -211,7 +212,7 @@ private Q_SLOTS:
         Peer &tom = scene.connectEnvelope(1, "/");
         QVERIFY(scene.passUntil([&] { return heardOf(zoe, u"joined"_s).size() == 1; }));
         QCOMPARE(scene.answerTo(tom, Say), u"ack"_s);
-        QCOMPARE(heardOf(tom, u"message"_s).size(), std::size_t(1));
+        QVERIFY(scene.passUntil([&] { return heardOf(tom, u"message"_s).size() == 1; }));
     }
 };
 

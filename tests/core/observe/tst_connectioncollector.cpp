@@ -201,6 +201,38 @@ private Q_SLOTS:
         QCOMPARE(collected.deltas[1].added[0].activity.traffic.messagesIn, 1u);
         QVERIFY(collected.deltas[1].changed.empty());
     }
+    void reportsNewIdentities()
+    {
+        Collected collected;
+        Peer &known = collected.peers.connect();
+        QCOMPARE(collected.snapshot().added.size(), std::size_t(1));
+        const auto identify = [&](Peer &peer, const QString &user) {
+            Identity identity;
+            identity.user = user;
+            peer.connection->setIdentity(identity);
+            collected.collector.identityChanged(*peer.connection);
+        };
+        identify(known, QStringLiteral("ann"));
+        identify(known, QStringLiteral("bob")); // the latest counts
+        QVERIFY(collected.sends(1));
+        QCOMPARE(collected.deltas[0].identities.size(), std::size_t(1));
+        QCOMPARE(collected.deltas[0].identities[0].id, known.connection->id());
+        QCOMPARE(collected.deltas[0].identities[0].user, QStringLiteral("bob"));
+        collected.collector.acknowledge();
+
+        Peer &fresh = collected.peers.connect();
+        identify(fresh, QStringLiteral("eve")); // sent whole
+        QVERIFY(collected.sends(2));
+        QVERIFY(collected.deltas[1].identities.empty());
+        QCOMPARE(collected.deltas[1].added[0].info.user, QStringLiteral("eve"));
+        collected.collector.acknowledge();
+
+        identify(known, QStringLiteral("zoe"));
+        known.socket->abort(CloseReason::of(Cause::Shutdown));
+        QVERIFY(collected.sends(3));
+        QVERIFY(collected.deltas[2].identities.empty());
+        QCOMPARE(collected.deltas[2].removed.size(), std::size_t(1));
+    }
     void reportsThatAConnectionIsClosing()
     {
         Collected collected;

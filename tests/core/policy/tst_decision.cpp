@@ -36,13 +36,15 @@ struct Case
     LimitSettings limits;
     DeflateSettings deflate;
     AuthSettings auth;
+    RoomPolicies rooms;
     RequestContext context{{QHostAddress(QStringLiteral("203.0.113.9")), 4711},
                            {QHostAddress(QHostAddress::LocalHost), 8080},
                            false};
 
     Decision decide(const QByteArray &head) const
     {
-        return signalbox::decide(parsed(head), context, RouteTable(routes), policy, limits, deflate, auth);
+        return signalbox::decide(parsed(head), context, RouteTable(routes), policy, limits, deflate, auth,
+                                 rooms);
     }
     //! An upgrade of \a target that is right in everything else.
     Decision upgrade(const QByteArray &target, const QByteArray &more = {}) const
@@ -383,13 +385,20 @@ private Q_SLOTS:
             QCOMPARE(admitted.deflate->minSize, 77);
         }
     }
-    void takesTheOutboxPolicyOfTheRoute()
+    void takesTheOutboxPolicyOfRoomAndRoute()
     {
         Case a;
         a.routes.push_back(chat());
         a.routes.back().outboxPolicy = OutboxPolicy::DropOldest;
         QVERIFY(std::get<Admitted>(a.upgrade("/chat", {})).outboxPolicy == OutboxPolicy::DropOldest);
         QVERIFY(std::get<Admitted>(a.upgrade("/ws", {})).outboxPolicy == OutboxPolicy::Close);
+        RoomSettings room;
+        room.name = QStringLiteral("lob*");
+        room.outboxPolicy = OutboxPolicy::DropOldest;
+        a.rooms = RoomPolicies({room});
+        QVERIFY(std::get<Admitted>(a.upgrade("/ws", {})).outboxPolicy == OutboxPolicy::DropOldest);
+        QVERIFY(std::get<Admitted>(a.upgrade("/room/other", {})).outboxPolicy == OutboxPolicy::Close);
+        a.rooms = RoomPolicies();
         a.limits.outboxPolicy = OutboxPolicy::DropOldest;
         QVERIFY(std::get<Admitted>(a.upgrade("/ws", {})).outboxPolicy == OutboxPolicy::DropOldest);
         a.routes.back().outboxPolicy = OutboxPolicy::Close;

@@ -54,6 +54,7 @@ private Q_SLOTS:
         row("two patterns, the second", {u"*-1"_s, u"game-*"_s}, u"game-2"_s, 2);
         row("all, at last", {u"game-*"_s, u"lobby"_s, u"*"_s}, u"other"_s, 3);
         row("all, at first", {u"*"_s, u"lobby"_s}, u"lobby"_s, 1);
+        row("no room", {u"*"_s}, QString(), 0);
         row("the same name twice", {u"lobby"_s, u"lobby"_s}, u"lobby"_s, 1);
         row("nothing but a star is special", {u"a?c"_s}, u"abc"_s, 0);
         row("not ASCII", {u"каф*"_s}, u"кафе"_s, 1);
