@@ -252,6 +252,8 @@ Result<void> Parser::checkTargets() const
                 hasFilter ? u"ids and --filter"_s : u"no connection"_s, command.name, command.operandsHelp));
         }
     }
+    if (command.action == CtlAction::Token && m_line.has(u"--user"_s) && m_line.has(u"--role"_s))
+        return usage(u"found --user and --role, allowed: one of them"_s);
     if (command.action == CtlAction::Publish) {
         QStringList targets;
         for (const QString &option : {u"--room"_s, u"--user"_s, u"--client"_s, u"--all"_s}) {

@@ -89,6 +89,7 @@ constexpr std::array PublishOptions{
 constexpr std::array TokenOptions{
     CtlOption{
         .name = "--name"_L1, .value = "N"_L1, .help = "the name in the audit [token- and eight digits]"_L1},
+    CtlOption{.name = "--user"_L1, .value = "U"_L1, .help = "for clients that are this user"_L1},
     CtlOption{.name = "--role"_L1,
               .value = "R"_L1,
               .help = "viewer, operator or admin [viewer]"_L1,
@@ -199,7 +200,7 @@ constexpr std::array Commands{
         .name = "token"_L1,
         .operands = CtlOperands::Choice,
         .operandsHelp = "new"_L1,
-        .help = "make a token for the admin port; needs no server"_L1,
+        .help = "make a token for the admin port or for a client; needs no server"_L1,
         .details =
             "Prints the token, which is stored nowhere, and the lines for the server's configuration.\n"_L1,
         .options = TokenOptions,

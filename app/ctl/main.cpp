@@ -49,15 +49,18 @@ CtlExit makeToken(const CtlLine &line)
 {
     const NewToken made = NewToken::make();
     const QString name = line.value(u"--name"_s, made.defaultName());
-    const QString role = line.value(u"--role"_s, u"viewer"_s);
+    const bool isClient = line.has(u"--user"_s);
+    const QString key = isClient ? u"user"_s : u"role"_s;
+    const QString value = isClient ? line.value(u"--user"_s) : line.value(u"--role"_s, u"viewer"_s);
     if (line.wantsJson()) {
         const QJsonObject object{{"token"_L1, QString::fromLatin1(made.token)},
                                  {"name"_L1, name},
-                                 {"role"_L1, role},
+                                 {key, value},
                                  {"sha256"_L1, QString::fromLatin1(made.sha256)}};
         writeOut(QByteArrayView(QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n'));
     } else {
-        writeOut(u"%1\n\n%2"_s.arg(QString::fromLatin1(made.token), made.toToml(name, role)));
+        writeOut(u"%1\n\n%2"_s.arg(QString::fromLatin1(made.token),
+                                   isClient ? made.toClientToml(name, value) : made.toToml(name, value)));
     }
     return CtlExit::Done;
 }

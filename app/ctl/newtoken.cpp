@@ -41,4 +41,10 @@ QString NewToken::toToml(const QString &name, const QString &role) const
         tomlString(name), tomlString(role), QString::fromLatin1(sha256));
 }
 
+QString NewToken::toClientToml(const QString &name, const QString &user) const
+{
+    return u"[[auth.token]]\nname = %1\nuser = %2\nsha256 = \"%3\"\n"_s.arg(
+        tomlString(name), tomlString(user), QString::fromLatin1(sha256));
+}
+
 } // namespace signalbox

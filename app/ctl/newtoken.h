@@ -5,7 +5,7 @@
 
 namespace signalbox {
 
-//! A token for the admin port, with what the server has to know of it.
+//! A token for the admin port or for a client, with what the server has to know of it.
 struct NewToken
 {
     QByteArray token;  //!< see randomToken()
@@ -16,6 +16,8 @@ struct NewToken
     QString defaultName() const { return QStringLiteral("token-") + QString::fromLatin1(sha256.first(8)); }
     //! Returns the [[admin.token]] of the server's configuration.
     QString toToml(const QString &name, const QString &role) const;
+    //! Returns the [[auth.token]] for a client that is \a user.
+    QString toClientToml(const QString &name, const QString &user) const;
 };
 
 } // namespace signalbox

@@ -46,6 +46,7 @@ void tst_CtlLine::accepts_data()
     row(u"publish --all -"_s, u"publish"_s, {u"-"_s}, u"--all"_s);
     row(u"publish --all -- --json"_s, u"publish"_s, {u"--json"_s}, u"--all"_s);
     row(u"publish --client 7 x"_s, u"publish"_s, {u"x"_s}, u"--client"_s, u"7"_s);
+    row(u"token new --user ann"_s, u"token"_s, {u"new"_s}, u"--user"_s, u"ann"_s);
     row(u"token new --name ci --role admin"_s, u"token"_s, {u"new"_s}, u"--role"_s, u"admin"_s);
     row(u"completion zsh"_s, u"completion"_s, {u"zsh"_s});
     row(u"status --timeout 500ms"_s, u"status"_s, {}, u"--timeout"_s, u"500ms"_s);
@@ -105,7 +106,8 @@ void tst_CtlLine::refuses_data()
     row(u"publish --client x y"_s, u"--client: found “x”"_s);
     row(u"token"_s, u"found nothing behind token, allowed: token new"_s);
     row(u"token old"_s, u"found “old”, allowed: token new"_s);
-    row(u"token new --user ann"_s, u"found the unknown option --user"_s);
+    row(u"token new --user ann --role admin"_s, u"found --user and --role, allowed: one of them"_s);
+    row(u"token new --user"_s, u"found no value behind --user, allowed: --user U"_s);
     row(u"token new --role root"_s, u"--role: found “root”, allowed: viewer, operator, admin"_s);
     row(u"completion csh"_s, u"found “csh”, allowed: completion bash|zsh|fish"_s);
 }

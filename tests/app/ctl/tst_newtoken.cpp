@@ -34,6 +34,9 @@ void tst_NewToken::isWrittenAsToml()
         u"[[admin.token]]\nname = \"ci\"\nrole = \"operator\"\nsha256 = \"%1\"\n"_s.arg(QString(64, u'a')));
     QVERIFY(
         made.toToml(u"a\"b\\c\n\u007f"_s, u"viewer"_s).contains(u"name = \"a\\\"b\\\\c\\u000a\\u007f\"\n"_s));
+    QCOMPARE(made.toClientToml(u"phone"_s, u"Ann \"A\" Lee"_s),
+             u"[[auth.token]]\nname = \"phone\"\nuser = \"Ann \\\"A\\\" Lee\"\nsha256 = \"%1\"\n"_s.arg(
+                 QString(64, u'a')));
     QCOMPARE(made.defaultName(), u"token-aaaaaaaa"_s);
 }
 
