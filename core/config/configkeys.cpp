@@ -1,3 +1,4 @@
+#include "core/config/authkeys.h"
 #include "core/config/configfield.h"
 #include "core/config/configschema.h"
 #include "core/config/valuerules.h"
@@ -249,7 +250,7 @@ const std::vector<ConfigKey<Config>> &configKeys()
         std::vector<ConfigKey<Config>> all;
         for (const auto &table :
              {serverKeys(), hubKeys(), heartbeatKeys(), historyKeys(), limitKeys(), deflateKeys(),
-              policyKeys(), adminKeys(), storeKeys(), tlsKeys(), logKeys()})
+              policyKeys(), authTableKeys(), adminKeys(), storeKeys(), tlsKeys(), logKeys()})
             all.insert(all.end(), table.begin(), table.end());
         return all;
     }();

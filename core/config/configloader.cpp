@@ -7,6 +7,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <sstream>
 
 // Debian's libtomlplusplus is built with exceptions, so they cannot be switched off here. parseToml() is the
 // only function that handles them.
@@ -38,6 +39,16 @@ QString describeType(const toml::node &node)
     }
 }
 
+//! Returns \a time as RFC 3339 writes it; empty without an offset.
+QString textOf(const toml::date_time &time)
+{
+    if (!time.offset)
+        return {};
+    std::ostringstream text;
+    text << time;
+    return QString::fromStdString(text.str());
+}
+
 RawValue rawValue(const toml::node &node)
 {
     if (const auto *value = node.as_boolean())
@@ -58,7 +69,8 @@ RawValue rawValue(const toml::node &node)
         }
         return texts;
     }
-    return UnsupportedValue{describeType(node)};
+    const auto *time = node.as_date_time();
+    return UnsupportedValue{describeType(node), time ? textOf(time->get()) : QString()};
 }
 
 Result<toml::table> parseToml(const QByteArray &bytes, const QString &file)
@@ -98,10 +110,14 @@ private:
     void readTable(const QString &table, const toml::table &content);
     void readRoutes(const toml::node &node, const QString &where);
     void readRoute(const toml::table &content, const QString &where);
-    void readRooms(const toml::node &node, const QString &where);
-    void readRoom(const toml::table &content, const QString &where);
-    void readTokens(const toml::node &node, const QString &where);
-    void readToken(const toml::table &content, const QString &where);
+    //! Checks the keys of an element against each other, and against the elements before it.
+    template <typename Target>
+    using Check = std::vector<ConfigViolation> (*)(const Target &element, const std::vector<Target> &before);
+    //! Reads [[\a table]].
+    template <typename Target>
+    void readElements(const QString &table, const toml::node &node, const QString &where,
+                      const std::vector<ConfigKey<Target>> &keys, Check<Target> check,
+                      std::vector<Target> &elements, std::vector<QString> &origins);
     //! Reads the keys of an element of [[\a table]], and notes their \a locations. Returns false if a value is wrong.
     template <typename Target>
     bool readElement(Target &target, const QString &table, const toml::table &content,
@@ -159,7 +175,8 @@ void Loader::readTables(const toml::table &root)
         if (name == "route"_L1)
             readRoutes(node, where);
         else if (name == "room"_L1)
-            readRooms(node, where);
+            readElements(name, node, where, roomKeys(), checkRoom, m_loaded.config.rooms,
+                         m_loaded.roomOrigins);
         else if (tables.contains(name) && node.is_table())
             readTable(name, *node.as_table());
         else if (tables.contains(name))
@@ -178,7 +195,11 @@ void Loader::readTable(const QString &table, const toml::table &content)
         const QString name = table + u'.' + fromToml(tomlKey.str());
         const QString where = location(tomlKey.source());
         if (name == "admin.token"_L1)
-            readTokens(node, where);
+            readElements(name, node, where, adminTokenKeys(), checkAdminToken, m_loaded.config.admin.tokens,
+                         m_loaded.tokenOrigins);
+        else if (name == "auth.token"_L1)
+            readElements(name, node, where, authTokenKeys(), checkAuthToken, m_loaded.config.auth.tokens,
+                         m_loaded.authTokenOrigins);
         else if (const ConfigKey<Config> *key = findConfigKey(name))
             store(*key, readValue(key->rule, rawValue(node)), where);
         else if (configTables().contains(name) && node.is_table())
@@ -220,52 +241,26 @@ void Loader::readRoute(const toml::table &content, const QString &where)
     m_loaded.routeOrigins.push_back(where);
 }
 
-void Loader::readRooms(const toml::node &node, const QString &where)
+template <typename Target>
+void Loader::readElements(const QString &table, const toml::node &node, const QString &where,
+                          const std::vector<ConfigKey<Target>> &keys, Check<Target> check,
+                          std::vector<Target> &elements, std::vector<QString> &origins)
 {
     if (!node.is_array_of_tables()) {
-        m_errors += u"%1: found something else as room, allowed: [[room]] tables"_s.arg(where);
+        m_errors += u"%1: found something else as %2, allowed: [[%2]] tables"_s.arg(where, table);
         return;
     }
-    for (const toml::node &element : *node.as_array())
-        readRoom(*element.as_table(), location(element.source()));
-}
-
-void Loader::readRoom(const toml::table &content, const QString &where)
-{
-    const QString table = u"room"_s;
-    QHash<QString, QString> locations;
-    RoomSettings room;
-    std::vector<RoomSettings> &rooms = m_loaded.config.rooms;
-    if (!readElement(room, table, content, roomKeys(), locations))
-        return;
-    for (const ConfigViolation &violation : checkRoom(room, rooms))
-        addError(locations.value(violation.key, where), table + u'.' + violation.key, violation.text);
-    rooms.push_back(room);
-    m_loaded.roomOrigins.push_back(where);
-}
-
-void Loader::readTokens(const toml::node &node, const QString &where)
-{
-    if (!node.is_array_of_tables()) {
-        m_errors += u"%1: found something else as admin.token, allowed: [[admin.token]] tables"_s.arg(where);
-        return;
+    for (const toml::node &element : *node.as_array()) {
+        const QString place = location(element.source());
+        QHash<QString, QString> locations;
+        Target target;
+        if (!readElement(target, table, *element.as_table(), keys, locations))
+            continue;
+        for (const ConfigViolation &violation : check(target, elements))
+            addError(locations.value(violation.key, place), table + u'.' + violation.key, violation.text);
+        elements.push_back(target);
+        origins.push_back(place);
     }
-    for (const toml::node &element : *node.as_array())
-        readToken(*element.as_table(), location(element.source()));
-}
-
-void Loader::readToken(const toml::table &content, const QString &where)
-{
-    const QString table = u"admin.token"_s;
-    QHash<QString, QString> locations;
-    AdminTokenSettings token;
-    std::vector<AdminTokenSettings> &tokens = m_loaded.config.admin.tokens;
-    if (!readElement(token, table, content, adminTokenKeys(), locations))
-        return;
-    for (const ConfigViolation &violation : checkAdminToken(token, tokens))
-        addError(locations.value(violation.key, where), table + u'.' + violation.key, violation.text);
-    tokens.push_back(token);
-    m_loaded.tokenOrigins.push_back(where);
 }
 
 template <typename Target>
@@ -363,6 +358,8 @@ void Loader::readOption(const ConfigOverride &option)
         addError(where, option.key, u"rooms can only be given in a file, as [[room]] tables"_s);
     else if (option.key == "admin.token"_L1 || option.key.startsWith("admin.token."_L1))
         addError(where, option.key, u"tokens can only be given in a file, as [[admin.token]] tables"_s);
+    else if (option.key == "auth.token"_L1 || option.key.startsWith("auth.token."_L1))
+        addError(where, option.key, u"tokens can only be given in a file, as [[auth.token]] tables"_s);
     else
         addUnknownKey(where, option.key);
 }

@@ -38,11 +38,12 @@ struct LoadedConfig
     QString file; //!< the file that was read; empty: none
     //! By key: `FILE:LINE`, `environment NAME` or `option ...`; a key that is absent has its default.
     QHash<QString, QString> origins;
-    std::vector<QString> routeOrigins; //!< one per route; empty: the built-in routes
-    std::vector<QString> roomOrigins;  //!< one per [[room]]
-    std::vector<QString> tokenOrigins; //!< one per [[admin.token]]
-    QStringList warnings;              //!< for the operator, one line each
-    bool isFileBlank = false;          //!< the file has no content, not even a comment
+    std::vector<QString> routeOrigins;     //!< one per route; empty: the built-in routes
+    std::vector<QString> roomOrigins;      //!< one per [[room]]
+    std::vector<QString> tokenOrigins;     //!< one per [[admin.token]]
+    std::vector<QString> authTokenOrigins; //!< one per [[auth.token]]
+    QStringList warnings;                  //!< for the operator, one line each
+    bool isFileBlank = false;              //!< the file has no content, not even a comment
 };
 
 //! Fails with Invalid when the configuration is bad, one line of text per error, and with NotFound,

@@ -67,6 +67,9 @@ QString print(const LoadedConfig &loaded, Origins origins)
     QString text = printTables(loaded, origins);
     text += u"\n# Routes: if any are given, they replace the built-in routes.\n"_s;
     text += printElements(u"route"_s, loaded.config.routes, routeKeys(), loaded.routeOrigins, origins);
+    text += u"\n# Tokens of clients, [[auth.token]], for auth.mode = \"token\".\n"_s;
+    text += printElements(u"auth.token"_s, loaded.config.auth.tokens, authTokenKeys(),
+                          loaded.authTokenOrigins, origins);
     text +=
         u"\n# Rules of some rooms, [[room]]; for the first table whose name matches, as far as it has a key.\n"_s;
     text += printElements(u"room"_s, loaded.config.rooms, roomKeys(), loaded.roomOrigins, origins);

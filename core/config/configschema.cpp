@@ -1,6 +1,8 @@
 #include "core/config/configschema.h"
 
 #include "core/base/nearestword.h"
+#include "core/config/authkeys.h"
+#include "core/policy/tokencarriers.h"
 
 #include <algorithm>
 #include <utility>
@@ -103,6 +105,8 @@ std::vector<ConfigViolation> checkConfig(const Config &config)
     }
     if (config.store.isOff() && config.history.store == HistoryPlace::Sqlite)
         add(u"history.store"_s, u"found \"sqlite\", allowed: \"memory\", as store.file is \"off\""_s);
+    for (const ConfigViolation &violation : checkAuthTable(config))
+        violations.push_back(violation);
     const std::vector<Endpoint> &listen = config.server.listen;
     for (std::size_t i = 0; i < listen.size(); ++i) {
         for (std::size_t j = 0; j < i; ++j) {
@@ -148,6 +152,12 @@ std::vector<ConfigViolation> checkRoute(const RouteSettings &route)
         add(u"room"_s, u"found %1, allowed: none, as the path has {room}"_s.arg(tomlString(route.room)));
     } else if (route.kind == RouteKind::Room && !hasRoomInPath && !hasRoom) {
         add(u"room"_s, u"found none, allowed: a room name, or {room} in the path"_s);
+    }
+    for (const QString &subprotocol : route.subprotocols) {
+        if (subprotocol.toLatin1().startsWith(BearerSubprotocol)) {
+            add(u"subprotocols"_s, u"found %1, allowed: other names, as that one carries a token"_s.arg(
+                                       tomlString(subprotocol)));
+        }
     }
     if (route.requireSubprotocol && route.subprotocols.isEmpty() && !route.speaksEnvelope()) {
         add(u"require_subprotocol"_s, u"found true, allowed: false, as the route accepts no subprotocol"_s);

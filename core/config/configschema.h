@@ -2,7 +2,7 @@
 
 // The table of all configuration keys. Loader, environment, --set, --print-config, the default configuration
 // file and the error texts are driven by it. A new key is a field of its settings struct and a row in
-// configkeys.cpp, routekeys.cpp, roomkeys.cpp or tokenkeys.cpp.
+// configkeys.cpp, routekeys.cpp, roomkeys.cpp, authkeys.cpp or tokenkeys.cpp.
 
 #include "core/config/config.h"
 #include "core/config/configvalue.h"
@@ -13,7 +13,7 @@
 namespace signalbox {
 
 //! A key that is stored in a \a Target: Config, RouteSettings for the keys of [[route]], AdminTokenSettings for those of
-//! [[admin.token]], RoomSettings for those of [[room]].
+//! [[admin.token]], RoomSettings for those of [[room]], AuthTokenSettings for those of [[auth.token]].
 template <typename Target>
 struct ConfigKey
 {
@@ -30,6 +30,7 @@ const std::vector<ConfigKey<Config>> &configKeys();
 const std::vector<ConfigKey<RouteSettings>> &routeKeys();
 const std::vector<ConfigKey<RoomSettings>> &roomKeys();
 const std::vector<ConfigKey<AdminTokenSettings>> &adminTokenKeys();
+const std::vector<ConfigKey<AuthTokenSettings>> &authTokenKeys();
 
 //! Returns null when there is no such key. Owner: static storage.
 const ConfigKey<Config> *findConfigKey(QStringView name);
@@ -60,5 +61,7 @@ std::vector<ConfigViolation> checkRoom(const RoomSettings &room, const std::vect
 //! The same for a token, and against the tokens \a before it.
 std::vector<ConfigViolation> checkAdminToken(const AdminTokenSettings &token,
                                              const std::vector<AdminTokenSettings> &before);
+std::vector<ConfigViolation> checkAuthToken(const AuthTokenSettings &token,
+                                            const std::vector<AuthTokenSettings> &before);
 
 } // namespace signalbox

@@ -2,6 +2,7 @@
 
 #include "core/base/ascii.h"
 #include "core/base/names.h"
+#include "core/base/rfc3339.h"
 #include "core/config/originpattern.h"
 #include "core/policy/origincheck.h"
 #include "core/wire/httphead.h"
@@ -110,6 +111,13 @@ QString describeKind(const ValueRule &rule)
         return u"a path that begins with / and has at most one {room}, as a whole segment"_s;
     case ValueKind::RoomName:
         return u"a room name: "_s + describeNameRules(MaxRoomName);
+    case ValueKind::RoomPatterns:
+        return u"a list of room names, in which * stands for any characters: "_s +
+               describeNameRules(MaxRoomName);
+    case ValueKind::ParameterName:
+        return u"a name of letters, digits and !#$%&'*+-.^_`|~, or an empty text"_s;
+    case ValueKind::Time:
+        return u"a time such as 2030-01-31T12:00:00Z"_s;
     case ValueKind::Name:
         return u"a name: "_s + describeNameRules(MaxUserName);
     case ValueKind::Sha256:
@@ -121,7 +129,7 @@ QString describeKind(const ValueRule &rule)
 bool isList(ValueKind kind)
 {
     return kind == ValueKind::Endpoints || kind == ValueKind::Origins || kind == ValueKind::Hosts ||
-           kind == ValueKind::Tokens || kind == ValueKind::Choices;
+           kind == ValueKind::Tokens || kind == ValueKind::Choices || kind == ValueKind::RoomPatterns;
 }
 
 // The elements of a list, as a configuration writes them.
@@ -180,6 +188,8 @@ std::optional<QString> normalisedElement(const ValueRule &rule, const QString &t
         return normalisedHost(text);
     case ValueKind::Choices:
         return rule.choices.contains(text) ? std::optional(text) : std::nullopt;
+    case ValueKind::RoomPatterns:
+        return isValidRoomName(text) ? std::optional(text) : std::nullopt;
     default:
         return isToken(text.toUtf8()) ? std::optional(text) : std::nullopt;
     }
@@ -275,6 +285,8 @@ bool isAllowedText(ValueKind kind, const QString &text)
         return isRoutePath(text);
     case ValueKind::RoomName:
         return isValidRoomName(text);
+    case ValueKind::ParameterName:
+        return text.isEmpty() || isToken(text.toUtf8());
     case ValueKind::Sha256:
         return text.size() == Sha256Digits &&
                std::ranges::all_of(text, [](QChar c) { return hexValue(c.toLatin1()) >= 0; });
@@ -329,9 +341,18 @@ Result<ConfigValue> readValue(const ValueRule &rule, const RawValue &raw)
     case ValueKind::HttpUrl:
     case ValueKind::RoutePath:
     case ValueKind::RoomName:
+    case ValueKind::ParameterName:
         if (const auto *text = std::get_if<QString>(&raw); text && isAllowedText(rule.kind, *text))
             return ConfigValue(*text);
         break;
+    case ValueKind::Time: {
+        const auto *text = std::get_if<QString>(&raw);
+        const auto *other = std::get_if<UnsupportedValue>(&raw);
+        const QString written = text ? *text : other ? other->time : QString();
+        if (const std::optional<WallTime> time = fromRfc3339(written))
+            return ConfigValue(toRfc3339(*time));
+        break;
+    }
     case ValueKind::Name: {
         const auto *text = std::get_if<QString>(&raw);
         if (const std::optional<QString> name = text ? toUserName(*text) : std::nullopt)
@@ -351,6 +372,7 @@ Result<ConfigValue> readValue(const ValueRule &rule, const RawValue &raw)
     case ValueKind::Hosts:
     case ValueKind::Tokens:
     case ValueKind::Choices:
+    case ValueKind::RoomPatterns:
         if (const auto *texts = std::get_if<QStringList>(&raw))
             return readList(rule, *texts);
         break;
@@ -399,6 +421,8 @@ QString toText(const ValueRule &rule, const ConfigValue &value)
     case ValueKind::HttpUrl:
     case ValueKind::RoutePath:
     case ValueKind::RoomName:
+    case ValueKind::ParameterName:
+    case ValueKind::Time:
     case ValueKind::Name:
     case ValueKind::Sha256:
         return std::get<QString>(value);
@@ -411,6 +435,7 @@ QString toText(const ValueRule &rule, const ConfigValue &value)
     case ValueKind::Hosts:
     case ValueKind::Tokens:
     case ValueKind::Choices:
+    case ValueKind::RoomPatterns:
         return listTexts(value).join(u',');
     }
     Q_UNREACHABLE();

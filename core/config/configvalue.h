@@ -33,8 +33,11 @@ enum class ValueKind : quint8 {
     Tokens,    //!< HTTP tokens (RFC 9110 section 5.6.2), no duplicates
     RoutePath, //!< begins with /, at most one {room}, as a whole segment
     RoomName,
-    Name,   //!< follows the rules of user names
-    Sha256, //!< 64 hexadecimal digits; its value has lower-case ones
+    RoomPatterns,  //!< a list of patterns of room names; may be empty
+    ParameterName, //!< an HTTP token (RFC 9110 section 5.6.2); may be empty
+    Time,          //!< as RFC 3339 writes it
+    Name,          //!< follows the rules of user names
+    Sha256,        //!< 64 hexadecimal digits; its value has lower-case ones
 };
 
 //! A value with the type of its field in Config. Choice: the index, as qint64. EndpointOrOff: one endpoint or
@@ -46,6 +49,7 @@ using ConfigValue =
 struct UnsupportedValue
 {
     QString description;
+    QString time{}; //!< if it is a time with an offset: as RFC 3339 writes it
 };
 //! A value as it was written, before it is checked against a rule.
 using RawValue = std::variant<bool, qint64, double, QString, QStringList, UnsupportedValue>;

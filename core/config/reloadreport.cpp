@@ -19,6 +19,8 @@ QStringList differingKeys(const Config &one, const Config &other)
         keys += u"room"_s;
     if (one.admin.tokens != other.admin.tokens)
         keys += u"admin.token"_s;
+    if (one.auth.tokens != other.auth.tokens)
+        keys += u"auth.token"_s;
     return keys;
 }
 

@@ -1,3 +1,4 @@
+#include "core/config/authkeys.h"
 #include "core/config/configfield.h"
 #include "core/config/configschema.h"
 #include "core/config/valuerules.h"
@@ -110,6 +111,8 @@ const std::vector<ConfigKey<RouteSettings>> &routeKeys()
         deflateKey(),
         optionalKey<&R::outboxPolicy>(u"outbox_policy"_s, outboxPolicyRule(),
                                       u"close or drop-oldest; default: limits.outbox_policy"_s),
+        optionalKey<&R::auth>(u"auth"_s, authModeRule(),
+                              u"how clients prove who they are; default: auth.mode"_s),
     };
     return keys;
 }

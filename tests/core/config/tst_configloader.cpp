@@ -243,8 +243,8 @@ void TestConfigLoader::rejects_data()
         << u"^FILE:2: found the unknown table \\[limit\\], allowed: \\[server\\].*; did you mean "
            u"\\[limits\\]\\?$"_s;
     QTest::newRow("table that does not exist yet")
-        << QByteArray("[auth]\nmode = 1")
-        << u"^FILE:1: found the unknown table \\[auth\\], allowed: [^;]*$"_s;
+        << QByteArray("[cluster]\nbroker = 1")
+        << u"^FILE:1: found the unknown table \\[cluster\\], allowed: [^;]*$"_s;
     QTest::newRow("value for a table")
         << QByteArray("limits = 5") << u"^FILE:1: found a single value as \\[limits\\], allowed: a table$"_s;
     QTest::newRow("list for a table") << QByteArray("[[limits]]\nmax_head = 1")
@@ -340,6 +340,32 @@ void TestConfigLoader::rejects_data()
     QTest::newRow("token twice")
         << token + hash + "[[admin.token]]\nname = 'b'\n" + hash
         << u"^FILE:6: key admin\\.token\\.sha256: found that of \"a\" again, allowed: each token once$"_s;
+    const QByteArray client = "[[auth.token]]\nname = 'a'\nuser = 'Ann'\n";
+    QTest::newRow("one table of a client's token")
+        << QByteArray("[auth]\ntoken = { name = 'a' }")
+        << u"^FILE:2: found something else as auth\\.token, allowed: \\[\\[auth\\.token\\]\\] tables$"_s;
+    QTest::newRow("client's token without hash")
+        << client << u"^FILE:1: key auth\\.token\\.sha256: found none, allowed: .*$"_s;
+    QTest::newRow("client's token without user")
+        << "[[auth.token]]\nname = 'a'\n" + hash << u"^FILE:1: key auth\\.token\\.user: found none, .*$"_s;
+    QTest::newRow("client's token of a guest")
+        << "[[auth.token]]\nname = 'a'\nuser = 'guest-1'\n" + hash
+        << u"^FILE:3: key auth\\.token\\.user: found \"guest-1\", allowed: another name, .*$"_s;
+    QTest::newRow("client's token, name twice")
+        << client + hash + client + "sha256 = '" + QByteArray(64, '1') + "'"
+        << u"^FILE:6: key auth\\.token\\.name: found \"a\" again, allowed: each name once$"_s;
+    QTest::newRow("client's token twice")
+        << client + hash + "[[auth.token]]\nname = 'b'\nuser = 'Bob'\n" + hash
+        << u"^FILE:8: key auth\\.token\\.sha256: found that of \"a\" again, allowed: each token once$"_s;
+    QTest::newRow("client's token, time")
+        << client + hash + "expires = 2030-01-31"
+        << u"^FILE:5: key auth\\.token\\.expires: found a date or time, allowed: a time such as .*$"_s;
+    QTest::newRow("cookie with all origins")
+        << QByteArray("auth.cookie = 's'\npolicy.origins = ['*']")
+        << u"^FILE:1: key auth\\.cookie: found \"s\", allowed: none, as policy\\.origins allows every origin$"_s;
+    QTest::newRow("subprotocol of tokens")
+        << QByteArray("[[route]]\npath = '/'\nroom = 'a'\nsubprotocols = ['signalbox.bearer.x']")
+        << u"^FILE:4: key route\\.subprotocols: found \"signalbox\\.bearer\\.x\", allowed: other names, .*$"_s;
     QTest::newRow("route twice")
         << QByteArray("[[route]]\npath='/a'\nroom='a'\n[[route]]\npath='/a'\nkind='echo'")
         << u"^FILE:5: key route\\.path: found \"/a\" again, allowed: each path once$"_s;
@@ -470,6 +496,7 @@ void TestConfigLoader::rejectsOptions_data()
         << u"option --set limits.max_message: key limits.max_message: found \"x\", allowed: "_s;
     QTest::newRow("route") << u"route.path"_s << u"routes can only be given in a file"_s;
     QTest::newRow("room") << u"room.name"_s << u"rooms can only be given in a file"_s;
+    QTest::newRow("client's token") << u"auth.token.name"_s << u"as [[auth.token]] tables"_s;
     QTest::newRow("token") << u"admin.token.name"_s << u"tokens can only be given in a file"_s;
     QTest::newRow("table") << u"limits"_s << u"unknown key"_s;
 }

@@ -99,6 +99,13 @@ allow_plain = true
 name = "Ann \" Lee"
 role = "operator"
 sha256 = "9F86D081884C7D659A2FEAA0C55AD015A3BF4F1B2B0B822CD15D6C15B0F00A08"
+[[auth.token]]
+name = "of Ann"
+user = "Ann"
+sha256 = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+join = ["a/*", "lobby"]
+publish = []
+expires = 2030-01-31T12:00:00Z
 [[admin.token]]
 name = "scraper"
 sha256 = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"

@@ -107,6 +107,9 @@ void TestConfigSchema::keys_data()
     row("policy.origins", "[]", "https://example.org");
     row("policy.allow_missing_origin", "true", "false");
     row("policy.hosts", "[]", "chat.example.org");
+    row("auth.mode", "\"none\"", "token");
+    row("auth.query", "\"token\"", "t");
+    row("auth.cookie", "\"\"", "session");
     row("admin.closed", "10000", "0");
     row("admin.allow_plain", "false", "true");
     row("store.file", "\"\"", "off");
@@ -220,7 +223,7 @@ void TestConfigSchema::routeDeflate()
 void TestConfigSchema::doesNotFindUnknownKeys_data()
 {
     QTest::addColumn<QString>("name");
-    for (const char *name : {"tls.client_ca", "auth.mode", "policy.trusted_proxies", "", "limits", "limits."})
+    for (const char *name : {"tls.client_ca", "auth.user", "policy.trusted_proxies", "", "limits", "limits."})
         QTest::newRow(name) << QString::fromLatin1(name);
 }
 
@@ -238,7 +241,7 @@ void TestConfigSchema::findsSimilarNames_data()
     QTest::newRow("letter missing") << u"limits.max_conections"_s << u"limits.max_connections"_s;
     QTest::newRow("wrong table") << u"server.max_message"_s << u"limits.max_message"_s;
     QTest::newRow("no table") << u"listen"_s << u"server.listen"_s;
-    QTest::newRow("unknown table") << u"auth.mode"_s << QString();
+    QTest::newRow("unknown table") << u"cluster.broker"_s << QString();
     QTest::newRow("nothing similar") << u"colour"_s << QString();
     QTest::newRow("empty") << QString() << QString();
     QTest::newRow("very long") << QString(100000, u'x') << QString();

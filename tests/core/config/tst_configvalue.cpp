@@ -27,6 +27,9 @@ const ValueRule hosts{.kind = ValueKind::Hosts};
 const ValueRule tokens{.kind = ValueKind::Tokens};
 const ValueRule routePath{.kind = ValueKind::RoutePath};
 const ValueRule roomName{.kind = ValueKind::RoomName};
+const ValueRule patterns{.kind = ValueKind::RoomPatterns};
+const ValueRule parameter{.kind = ValueKind::ParameterName};
+const ValueRule moment{.kind = ValueKind::Time};
 
 RawValue number(qint64 value)
 {
@@ -121,6 +124,17 @@ void TestConfigValue::accepts_data()
          {u"https://example.org"_s, u"http://[::1]:8080/a/b?c=d&e=%20"_s, u"http://a:b@host/"_s})
         QTest::newRow(qPrintable(url)) << httpUrl << RawValue(url) << tomlString(url);
     QTest::newRow("no URL") << httpUrl << RawValue(QString()) << u"\"\""_s;
+    QTest::newRow("no patterns") << patterns << RawValue(QStringList()) << u"[]"_s;
+    QTest::newRow("patterns") << patterns << RawValue(QStringList{u"*"_s, u"a/*/z"_s, u"*"_s})
+                              << u"[\"*\", \"a/*/z\"]"_s;
+    QTest::newRow("parameter") << parameter << RawValue(u"access_token"_s) << u"\"access_token\""_s;
+    QTest::newRow("no parameter") << parameter << RawValue(QString()) << u"\"\""_s;
+    QTest::newRow("time") << moment << RawValue(u"2030-01-31T12:00:00+01:00"_s)
+                          << u"\"2030-01-31T11:00:00.000Z\""_s;
+    QTest::newRow("time of TOML") << moment
+                                  << RawValue(
+                                         UnsupportedValue{u"a date or time"_s, u"2030-01-31T12:00:00Z"_s})
+                                  << u"\"2030-01-31T12:00:00.000Z\""_s;
     QTest::newRow("room") << roomName << RawValue(u"大厅"_s) << u"\"大厅\""_s;
 }
 
@@ -172,6 +186,14 @@ void TestConfigValue::rejects_data()
     QTest::newRow("memory, negative") << memory << number(-1) << u"-1"_s;
     QTest::newRow("memory, one above the maximum") << memory << number((1 << 20) + 1) << u"1048577"_s;
     QTest::newRow("choice") << choice << RawValue(u"JSON"_s) << u"\"JSON\""_s;
+    QTest::newRow("pattern, empty") << patterns << RawValue(QStringList{QString()}) << u"\"\""_s;
+    QTest::newRow("pattern, control") << patterns << RawValue(QStringList{u"a\n*"_s}) << u"\"a\\u000a*\""_s;
+    QTest::newRow("parameter, blank") << parameter << RawValue(u"a b"_s) << u"\"a b\""_s;
+    QTest::newRow("parameter, equals") << parameter << RawValue(u"a=b"_s) << u"\"a=b\""_s;
+    QTest::newRow("time without offset")
+        << moment << RawValue(u"2030-01-31T12:00:00"_s) << u"\"2030-01-31T12:00:00\""_s;
+    QTest::newRow("time of TOML without offset")
+        << moment << RawValue(UnsupportedValue{u"a date or time"_s}) << u"a date or time"_s;
     QTest::newRow("choice, empty") << choice << RawValue(QString()) << u"\"\""_s;
     QTest::newRow("file, nul") << file << RawValue(QString(QChar(u'\0'))) << u"\"\\u0000\""_s;
     QTest::newRow("endpoints, none") << endpoints << RawValue(QStringList()) << u"[]"_s;

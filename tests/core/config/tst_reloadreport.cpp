@@ -25,9 +25,10 @@ void TestReloadReport::namesWhatDiffers()
     other.routes.pop_back();
     other.rooms.resize(1);
     other.admin.tokens.resize(1);
+    other.auth.tokens.resize(1);
     const QStringList keys{
         u"server.admin_listen"_s, u"limits.max_head"_s, u"tls.key"_s, u"log.file"_s, u"route"_s, u"room"_s,
-        u"admin.token"_s};
+        u"admin.token"_s,         u"auth.token"_s};
     QCOMPARE(differingKeys(Config(), other), keys);
     QCOMPARE(differingKeys(other, Config()), keys);
 }
