@@ -139,6 +139,8 @@ UserPartsWalk::UserPartsWalk(const ConnectionTable &connections, WalkTerms terms
 
 bool UserPartsWalk::visit(const Connection &connection, bool, TimePoint)
 {
+    if (!connection.isIdentified())
+        return true; // it has not authenticated yet
     UserPart &user = m_parts[connection.info().user];
     ++user.connections;
     if (!connection.rooms().list().empty())
