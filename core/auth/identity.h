@@ -3,6 +3,7 @@
 #include "core/base/clock.h"
 #include "core/policy/roompatterns.h"
 
+#include <QByteArray>
 #include <QString>
 
 #include <memory>
@@ -27,8 +28,9 @@ struct Identity
     QString displayName{};                  //!< the claim `name`; empty: none
     std::shared_ptr<const Grants> grants{}; //!< null: as without limits. Shared: many clients, few sets
     std::optional<WallTime> expires =
-        std::nullopt;  //!< when its connection ends, leeway included; none: never
-    QString tokenId{}; //!< the claim `jti`; empty: none
+        std::nullopt;       //!< when its connection ends, leeway included; none: never
+    QByteArray tokenHash{}; //!< of a token of [[auth.token]]: its SHA-256, shared; empty: another kind
+    QString tokenId{};      //!< the claim `jti`; empty: none
     std::optional<WallTime> issuedAt = std::nullopt; //!< the claim `iat`
 };
 

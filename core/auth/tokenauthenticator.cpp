@@ -24,7 +24,8 @@ ClientTokens::ClientTokens(const std::vector<AuthTokenSettings> &tokens)
     for (const AuthTokenSettings &token : tokens) {
         m_identities.push_back({.user = token.user,
                                 .grants = std::make_shared<const Grants>(Grants{token.join, token.publish}),
-                                .expires = token.expires});
+                                .expires = token.expires,
+                                .tokenHash = token.sha256});
     }
 }
 

@@ -5,6 +5,7 @@
 
 namespace signalbox {
 
+class ConnectionTable;
 struct Config;
 struct SharedState;
 
@@ -15,5 +16,8 @@ Gate::Rules gateRulesOf(const Config &config, SharedState &shared, IoLoop &loop)
 //! The same for clients that authenticate by messages. \a counters are those of the io thread.
 ClientAuth::Context clientAuthOf(const Gate::Rules &rules, SharedState &shared, ServerCounters &counters,
                                  IoLoop &loop);
+
+//! Ends at once the connections with a token of [[auth.token]] that \a config does not have any more, with 3003.
+void closeRemovedTokens(const ConnectionTable &connections, const Config &config);
 
 } // namespace signalbox

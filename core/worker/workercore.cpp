@@ -156,7 +156,10 @@ void WorkerCore::listen(std::vector<ListeningSocket> sockets)
 
 void WorkerCore::setConfig(std::shared_ptr<const Config> config)
 {
+    const bool areTokensChanged = m_config->auth.tokens != config->auth.tokens;
     m_config = std::move(config);
+    if (areTokensChanged)
+        closeRemovedTokens(m_connections, *m_config);
     m_hub.setRules(hubRulesOf(*m_config));
     m_upgradeHandler.setRules(rulesOf(*m_config));
     setGateRules();

@@ -133,12 +133,16 @@ test('a token expires', options, async (t) => {
     assert.equal((await welcome(t, server.at('/ws'), bearer('other'))).user, 'Bob');
 });
 
-test('a HUP applies to clients that come then', options, async (t) => {
-    const file = configFile(t, config());
+test('a HUP ends removed tokens, and applies to clients that come then', options, async (t) => {
+    const other = tokenTable({ name: 'tablet', user: 'Bob', token: 'other' });
+    const file = configFile(t, config('', tokenTable() + other));
     const server = await startServer(t, { options: ['--config', file] });
-    await connect(t, server.at('/ws'), bearer(secret));
-    writeFileSync(file, config('', tokenTable({ token: 'next' })));
+    const removed = await connect(t, server.at('/ws'), bearer(secret));
+    const kept = await connect(t, server.at('/ws'), bearer('other'));
+    writeFileSync(file, config('', tokenTable({ token: 'next' }) + other));
     server.signal('SIGHUP');
+    assert.deepEqual(await removed.closed, { code: 3003, reason: 'the token was revoked' });
+    await kept.expectNothing();
     await until(async () => {
         try {
             return (await welcome(t, server.at('/ws'), bearer('next'))).user === 'Ann';

@@ -40,6 +40,7 @@ private Q_SLOTS:
         QCOMPARE(identity.user, u"Ann"_s);
         QVERIFY((*identity.grants == Grants{RoomPatterns({u"a*"_s}), RoomPatterns()}));
         QVERIFY(!identity.expires);
+        QCOMPARE(identity.tokenHash, ann.sha256);
         QVERIFY(identity.displayName.isEmpty() && identity.tokenId.isEmpty() && !identity.issuedAt);
         const AuthResult second = tokens.find("second", Now);
         QCOMPARE(std::get<Identity>(second).user, u"Bob"_s);
