@@ -86,8 +86,8 @@ private Q_SLOTS:
         row(VerdictKind::TokenInvalid, {u"not valid"_s});
         row(VerdictKind::RoomNotGranted, {u"does not grant the room"_s});
         row(VerdictKind::TokenRevoked, {u"revoked"_s});
-        row(VerdictKind::NoToken, {u"no token within 66"_s, u"limits.some_key"_s});
-        row(VerdictKind::LifetimeOver, {u"allowed, 66"_s, u"limits.some_key"_s});
+        row(VerdictKind::NoToken, {u"no token within 65.5"_s, u"limits.some_key"_s});
+        row(VerdictKind::LifetimeOver, {u"allowed, 65.5"_s, u"limits.some_key"_s});
         row(VerdictKind::TokenExpired, {u"expired"_s});
         row(VerdictKind::Banned, {u"banned"_s});
         row(VerdictKind::Replaced, {u"connected again"_s});
