@@ -1,16 +1,21 @@
 #include "core/auth/authenticators.h"
 
+#include "core/auth/authservices.h"
+#include "core/auth/jwtauthenticator.h"
 #include "core/auth/tokenauthenticator.h"
 
 namespace signalbox {
 
-std::unique_ptr<Authenticator> makeAuthenticator(AuthMode mode, const AuthSettings &settings, AuthServices &,
-                                                 IoLoop &loop)
+std::unique_ptr<Authenticator> makeAuthenticator(AuthMode mode, const AuthSettings &settings,
+                                                 AuthServices &services, IoLoop &loop)
 {
     switch (mode) {
     case AuthMode::Token:
         return std::make_unique<TokenAuthenticator>(loop,
                                                     std::make_shared<const ClientTokens>(settings.tokens));
+    case AuthMode::Jwt:
+        return std::make_unique<JwtAuthenticator>(settings.jwt, services.jwtKeys, services.verification,
+                                                  JwtAuthenticator::IsRevoked(), loop);
     case AuthMode::None:
         break;
     }

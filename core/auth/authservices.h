@@ -1,6 +1,10 @@
 #pragma once
 
 #include "core/auth/failedauth.h"
+#include "core/auth/httpclientthread.h"
+#include "core/auth/jwtkeys.h"
+#include "core/auth/verificationpool.h"
+#include "core/policy/authsettings.h"
 
 namespace signalbox {
 
@@ -8,7 +12,18 @@ namespace signalbox {
 //! and destroyed after them.
 struct AuthServices
 {
+    AuthServices();
+    ~AuthServices();
+    Q_DISABLE_COPY_MOVE(AuthServices)
+
+    //! Reads the files that \a settings name, and begins to use them. Fails with an error that names key and file; then
+    //! what was in use before stays. Called on the server's thread, at the start and with each reload.
+    Result<void> apply(const AuthSettings &settings);
+
     FailedAuth failures;
+    HttpClientThread http;
+    VerificationPool verification;
+    JwtKeys jwtKeys; //!< uses http
 };
 
 } // namespace signalbox

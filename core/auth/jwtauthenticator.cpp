@@ -125,12 +125,17 @@ std::optional<AuthResult> JwtAuthenticator::remembered(const QByteArray &hash)
     std::optional<AuthFailure> failure;
     if (const std::optional<JwtRefusal> refusal = judgeTime(*known, m_loop.wallNow()))
         failure = failureOf(*refusal);
-    else if (m_isRevoked(known->identity))
+    else if (isRevoked(known->identity))
         failure = refused("revoked_token");
     if (!failure)
         return known->identity;
     m_cache.remove(hash);
     return *failure;
+}
+
+bool JwtAuthenticator::isRevoked(const Identity &identity) const
+{
+    return m_isRevoked && m_isRevoked(identity);
 }
 
 std::optional<AuthFailure> JwtAuthenticator::read(QByteArrayView token, Check &check)
@@ -197,7 +202,7 @@ AuthResult JwtAuthenticator::resultOf(const Check &check, bool isGenuine)
     // Time has passed, and somebody may have revoked it.
     if (const std::optional<JwtRefusal> refusal = judgeTime(check.identity, m_loop.wallNow()))
         return failureOf(*refusal);
-    if (m_isRevoked(check.identity.identity))
+    if (isRevoked(check.identity.identity))
         return refused("revoked_token");
     if (check.generation == m_cacheGeneration)
         m_cache.insert(check.hash, check.identity, check.token.size());

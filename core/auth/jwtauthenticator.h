@@ -24,7 +24,8 @@ class IoLoop;
 class JwtAuthenticator final : public Authenticator
 {
 public:
-    //! Whether the token that gave an identity has been revoked. Called on this thread for each use of a token.
+    //! Whether the token that gave an identity has been revoked. Called on this thread for each use of a token. Null: none
+    //! is revoked.
     using IsRevoked = std::function<bool(const Identity &)>;
 
     //! \a keys, \a pool and \a loop outlive it.
@@ -58,6 +59,7 @@ private:
     };
 
     std::optional<AuthResult> remembered(const QByteArray &hash);
+    bool isRevoked(const Identity &identity) const;
     //! A failure, or nothing: the check can begin.
     std::optional<AuthFailure> read(QByteArrayView token, Check &check);
     //! A result, or nothing: work has begun whose result comes to finish().

@@ -204,11 +204,11 @@ QString describeKey(const JwtKey &key)
 {
     switch (key.type()) {
     case JwtKey::Type::Secret:
-        return u"secret of %1 bytes"_s.arg(key.bits() / 8);
+        return u"a secret of %1 bytes"_s.arg(key.bits() / 8);
     case JwtKey::Type::Rsa:
-        return u"RSA key of %1 bits"_s.arg(key.bits());
+        return u"an RSA key of %1 bits"_s.arg(key.bits());
     case JwtKey::Type::Ec:
-        return u"key of curve P-%1"_s.arg(key.bits());
+        return u"a key of curve P-%1"_s.arg(key.bits());
     }
     Q_UNREACHABLE();
 }

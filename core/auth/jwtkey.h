@@ -62,7 +62,7 @@ private:
     Labels m_labels;
 };
 
-//! Returns `RSA key of 2048 bits` and the like, for messages.
+//! Returns `an RSA key of 2048 bits` and the like, for messages.
 QString describeKey(const JwtKey &key);
 
 } // namespace signalbox

@@ -85,7 +85,7 @@ Result<JwkSet> loadKeyFile(const JwtSettings &settings)
     const bool fits =
         std::ranges::any_of(algorithms, [&](JwtAlgorithm algorithm) { return set->hasKeyFor(algorithm); });
     if (!fits) {
-        return complain(u"found a %1, allowed: a key for one of auth.jwt.algorithms, %2"_s.arg(
+        return complain(u"found %1, allowed: a key for one of auth.jwt.algorithms, %2"_s.arg(
             describeKey(*set->keys().front()), settings.algorithms.join(u", "_s)));
     }
     return set;

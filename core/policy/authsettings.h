@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/policy/jwtsettings.h"
 #include "core/policy/roompatterns.h"
 
 #include <QByteArray>
@@ -15,8 +16,9 @@ namespace signalbox {
 enum class AuthMode : quint8 {
     None,  //!< they do not: they choose their names
     Token, //!< by a token of [[auth.token]]
+    Jwt,   //!< by a JSON Web Token
 };
-inline constexpr std::size_t AuthModeCount = std::size_t(AuthMode::Token) + 1;
+inline constexpr std::size_t AuthModeCount = std::size_t(AuthMode::Jwt) + 1;
 
 //! A token of a client, in mode Token.
 struct AuthTokenSettings
@@ -37,6 +39,7 @@ struct AuthSettings
     QString query = QStringLiteral("token"); //!< name of the query parameter with a token; empty: none
     QString cookie;                          //!< name of the cookie with a token; empty: none
     std::vector<AuthTokenSettings> tokens{};
+    JwtSettings jwt{};
 
     friend bool operator==(const AuthSettings &, const AuthSettings &) = default;
 };

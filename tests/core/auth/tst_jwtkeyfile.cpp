@@ -50,23 +50,23 @@ void TstJwtKeyFile::tellsFormatsApart_data()
     QTest::addColumn<QByteArray>("content");
     QTest::addColumn<QString>("keys");
     const QByteArray secret(48, 's');
-    QTest::newRow("secret") << secret << u"secret of 48 bytes"_s;
-    QTest::newRow("binary secret") << QByteArray("\x00\xff\x80", 3) + secret << u"secret of 51 bytes"_s;
-    QTest::newRow("secret that looks like base64") << secret.toBase64() << u"secret of 64 bytes"_s;
-    QTest::newRow("secret with a brace inside") << secret + "{}" << u"secret of 50 bytes"_s;
-    QTest::newRow("JWK") << p384().jwk() << u"key of curve P-384"_s;
-    QTest::newRow("JWK with a line end") << p384().jwk() + '\n' << u"key of curve P-384"_s;
+    QTest::newRow("secret") << secret << u"a secret of 48 bytes"_s;
+    QTest::newRow("binary secret") << QByteArray("\x00\xff\x80", 3) + secret << u"a secret of 51 bytes"_s;
+    QTest::newRow("secret that looks like base64") << secret.toBase64() << u"a secret of 64 bytes"_s;
+    QTest::newRow("secret with a brace inside") << secret + "{}" << u"a secret of 50 bytes"_s;
+    QTest::newRow("JWK") << p384().jwk() << u"a key of curve P-384"_s;
+    QTest::newRow("JWK with a line end") << p384().jwk() + '\n' << u"a key of curve P-384"_s;
     QTest::newRow("JWK set") << "{\"keys\":[" + p384().jwk() + ',' + rsa().jwk() + "]}"
-                             << u"key of curve P-384, RSA key of 2048 bits"_s;
+                             << u"a key of curve P-384, an RSA key of 2048 bits"_s;
     QTest::newRow("JWK set with a weak one")
-        << "{\"keys\":[" + p384().jwk() + R"(,{"kty":"oct","k":"AAAA"}]})" << u"key of curve P-384"_s;
+        << "{\"keys\":[" + p384().jwk() + R"(,{"kty":"oct","k":"AAAA"}]})" << u"a key of curve P-384"_s;
     QTest::newRow("JWK that mentions PEM")
         << p384().jwk(R"("x":"-----BEGIN")").replace(R"("x":"-----BEGIN")", R"("c":"-----BEGIN")")
-        << u"key of curve P-384"_s;
-    QTest::newRow("PEM") << rsa().publicPem() << u"RSA key of 2048 bits"_s;
-    QTest::newRow("PEM behind a comment") << "My key\n" + p384().publicPem() << u"key of curve P-384"_s;
+        << u"a key of curve P-384"_s;
+    QTest::newRow("PEM") << rsa().publicPem() << u"an RSA key of 2048 bits"_s;
+    QTest::newRow("PEM behind a comment") << "My key\n" + p384().publicPem() << u"a key of curve P-384"_s;
     QTest::newRow("PEM with two keys")
-        << rsa().publicPem() + p384().publicPem() << u"RSA key of 2048 bits, key of curve P-384"_s;
+        << rsa().publicPem() + p384().publicPem() << u"an RSA key of 2048 bits, a key of curve P-384"_s;
 }
 
 void TstJwtKeyFile::tellsFormatsApart()
@@ -147,7 +147,7 @@ void TstJwtKeyFile::readsCertificates()
     QVERIFY(m_files.make(u"two"_s));
     const Result<JwkSet> set = parseKeyFile(m_files.read(u"one.crt"_s));
     QVERIFY2(set, set ? "" : qPrintable(set.error().text));
-    QCOMPARE(describeKey(*set->keys().front()), u"key of curve P-256"_s);
+    QCOMPARE(describeKey(*set->keys().front()), u"a key of curve P-256"_s);
     // The second one of a chain belongs to whoever signed the first.
     const Result<JwkSet> chain = parseKeyFile(m_files.read(u"one.crt"_s) + m_files.read(u"two.crt"_s));
     QVERIFY(!chain);

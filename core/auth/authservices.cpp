@@ -1,0 +1,24 @@
+#include "core/auth/authservices.h"
+
+#include "core/auth/jwksfetch.h"
+#include "core/auth/jwtkeyfile.h"
+
+namespace signalbox {
+
+AuthServices::AuthServices()
+    : jwtKeys(jwksFetch(http))
+{
+}
+
+AuthServices::~AuthServices() = default;
+
+Result<void> AuthServices::apply(const AuthSettings &settings)
+{
+    Result<JwkSet> fileKeys = loadKeyFile(settings.jwt);
+    if (!fileKeys)
+        return fileKeys.error();
+    jwtKeys.apply(settings.jwt, *std::move(fileKeys), Clock::now());
+    return {};
+}
+
+} // namespace signalbox

@@ -1,0 +1,151 @@
+#include "core/auth/httpclientthread.h"
+
+#include "core/base/thread.h"
+
+#include <QEventLoop>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QNetworkRequest>
+#include <QTimer>
+
+#include <future>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+//! One request. Deletes itself when it has reported.
+class Exchange final : public QObject
+{
+public:
+    Exchange(QNetworkAccessManager &network, const HttpClientThread::Request &request,
+             HttpClientThread::Done done, QObject *parent)
+        : QObject(parent)
+        , m_maxBytes(request.maxBytes)
+        , m_done(std::move(done))
+        , m_reply(network.sendCustomRequest(networkRequestOf(request), request.method, request.body))
+    {
+        m_reply->setParent(this);
+        m_reply->setReadBufferSize(m_maxBytes + 1); // the rest stays with the peer
+        connect(m_reply, &QNetworkReply::readyRead, this, &Exchange::read);
+        connect(m_reply, &QNetworkReply::finished, this, &Exchange::finish);
+        QTimer::singleShot(request.timeout, this, [this] {
+            report(Error{Error::Code::Io, u"no answer in time"_s});
+        });
+    }
+
+private:
+    static QNetworkRequest networkRequestOf(const HttpClientThread::Request &request)
+    {
+        QNetworkRequest result(request.url);
+        for (const auto &[name, value] : request.headers)
+            result.setRawHeader(name, value);
+        result.setRawHeader("Accept-Encoding", "identity");
+        result.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+        result.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+        result.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+        result.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+        result.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+        result.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
+        return result;
+    }
+
+    void read()
+    {
+        m_body += m_reply->read(m_maxBytes + 1 - m_body.size());
+        if (m_body.size() > m_maxBytes)
+            report(Error{Error::Code::TooBig, u"an answer of more than %1 bytes"_s.arg(m_maxBytes)});
+    }
+
+    void finish()
+    {
+        read();
+        const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+        // An error of the network may come after the status: then the body is not whole. That of Qt for a status of 400
+        // and more does not matter.
+        const QNetworkReply::NetworkError error = m_reply->error();
+        const bool isOfStatus = error >= QNetworkReply::ContentAccessDenied;
+        if (status != 0 && (error == QNetworkReply::NoError || isOfStatus))
+            report(HttpClientThread::Response{status, m_body});
+        else
+            report(Error{Error::Code::Io, isOfStatus ? u"no HTTP answer"_s : m_reply->errorString()});
+    }
+
+    void report(const Result<HttpClientThread::Response> &result)
+    {
+        if (!m_done)
+            return;
+        disconnect(m_reply, nullptr, this, nullptr);
+        std::exchange(m_done, nullptr)(result);
+        deleteLater(); // with the reply, which aborts it
+    }
+
+    qint64 m_maxBytes;
+    HttpClientThread::Done m_done;
+    QByteArray m_body;
+    QNetworkReply *m_reply;
+};
+
+} // namespace
+
+class HttpClientThread::Worker final : public QObject
+{
+public:
+    void send(const Request &request, Done done) { new Exchange(m_network, request, std::move(done), this); }
+    void run() { m_loop.exec(); }
+    void quit() { m_loop.quit(); }
+
+private:
+    QNetworkAccessManager m_network{this};
+    QEventLoop m_loop;
+};
+
+HttpClientThread::HttpClientThread() = default;
+
+HttpClientThread::~HttpClientThread()
+{
+    if (!m_thread.joinable())
+        return;
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker] { worker->quit(); }, Qt::QueuedConnection); // on its thread
+    m_thread.join();
+}
+
+void HttpClientThread::send(const Request &request, Done done)
+{
+    Worker *const target = worker();
+    if (!target) {
+        done(Error{Error::Code::Busy, u"no thread for HTTP requests"_s});
+        return;
+    }
+    QMetaObject::invokeMethod(
+        target, [target, request, done = std::move(done)] { target->send(request, done); },
+        Qt::QueuedConnection); // on its thread
+}
+
+HttpClientThread::Worker *HttpClientThread::worker()
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_worker)
+        return m_worker;
+    std::promise<Worker *> started;
+    std::future<Worker *> result = started.get_future();
+    Result<std::thread> thread =
+        startThread("signalbox http", [&started] { run([&started](Worker *w) { started.set_value(w); }); });
+    if (!thread)
+        return nullptr;
+    m_thread = *std::move(thread);
+    m_worker = result.get();
+    return m_worker;
+}
+
+void HttpClientThread::run(const std::function<void(Worker *)> &started)
+{
+    Worker worker;
+    started(&worker); // what this refers to ends with it
+    worker.run();
+}
+
+} // namespace signalbox
