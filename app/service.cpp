@@ -84,6 +84,8 @@ Result<ReloadReport> Service::reload()
     Result<void> accepted = loaded ? Result<void>() : loaded.error();
     if (accepted && loaded->config.tls != m_loaded.config.tls)
         accepted = checkTls(*loaded);
+    if (accepted) // also with the same settings: the file may be another one
+        accepted = checkAuth(*loaded);
     if (accepted)
         accepted = m_log.apply(loaded->config.log); // last, because it takes effect
     if (!accepted) {

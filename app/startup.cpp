@@ -1,6 +1,7 @@
 #include "app/startup.h"
 
 #include "app/terminal.h"
+#include "core/auth/jwtkeyfile.h"
 #include "core/base/memorycapacity.h"
 #include "core/base/statefolder.h"
 #include "core/config/configprinter.h"
@@ -45,6 +46,16 @@ QStringList warningsOf(const LoadedConfig &loaded)
     return warnings;
 }
 
+//! Adds where the key was set that \a error names.
+Error withOrigin(Error error, const LoadedConfig &loaded)
+{
+    for (auto origin = loaded.origins.cbegin(); origin != loaded.origins.cend(); ++origin) {
+        if (error.text.startsWith(u"key %1:"_s.arg(origin.key())))
+            error.text.prepend(origin.value() + u": "_s);
+    }
+    return error;
+}
+
 } // namespace
 
 Result<void> checkTls(const LoadedConfig &loaded)
@@ -52,14 +63,13 @@ Result<void> checkTls(const LoadedConfig &loaded)
     if (!loaded.config.tls.isEnabled())
         return {};
     const Result<std::shared_ptr<const TlsContext>> context = TlsContext::create(loaded.config.tls);
-    if (context)
-        return {};
-    Error error = context.error();
-    for (auto origin = loaded.origins.cbegin(); origin != loaded.origins.cend(); ++origin) {
-        if (error.text.startsWith(u"key %1:"_s.arg(origin.key())))
-            error.text.prepend(origin.value() + u": "_s);
-    }
-    return error;
+    return context ? Result<void>() : withOrigin(context.error(), loaded);
+}
+
+Result<void> checkAuth(const LoadedConfig &loaded)
+{
+    const Result<JwkSet> keys = loadKeyFile(loaded.config.auth.jwt);
+    return keys ? Result<void>() : withOrigin(keys.error(), loaded);
 }
 
 std::variant<Startup, ExitCode> prepareStartup(const QStringList &arguments)
@@ -95,6 +105,10 @@ std::variant<Startup, ExitCode> prepareStartup(const QStringList &arguments)
             printError(checked.error().text);
             return exitCodeFor(checked.error(), ExitCode::FileTrouble);
         }
+    }
+    if (const Result<void> checked = checkAuth(*loaded); !checked) {
+        printError(checked.error().text);
+        return exitCodeFor(checked.error(), ExitCode::FileTrouble);
     }
     if (onlyChecks) {
         for (const QString &warning : warningsOf(*loaded))

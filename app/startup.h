@@ -18,6 +18,8 @@ struct Startup
 
 //! Opens the files that [tls] names, as the server will: a wrong file is a wrong configuration.
 Result<void> checkTls(const LoadedConfig &loaded);
+//! The same for [auth.jwt].
+Result<void> checkAuth(const LoadedConfig &loaded);
 
 //! Reads options and configuration. Returns an ExitCode if the program must exit; all output is printed then.
 std::variant<Startup, ExitCode> prepareStartup(const QStringList &arguments);

@@ -80,7 +80,7 @@ ConfigKey<Token> expiresKey()
 
 ValueRule authModeRule()
 {
-    return choiceRule({u"none"_s, u"token"_s});
+    return choiceRule({u"none"_s, u"token"_s, u"jwt"_s});
 }
 
 std::vector<ConfigKey<Config>> authTableKeys()

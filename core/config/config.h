@@ -8,6 +8,7 @@
 #include "core/base/log.h"
 #include "core/http/apiroute.h"
 #include "core/hub/hubsettings.h"
+#include "core/policy/authsettings.h"
 #include "core/policy/settings.h"
 
 #include <optional>

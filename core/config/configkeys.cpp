@@ -1,6 +1,7 @@
 #include "core/config/authkeys.h"
 #include "core/config/configfield.h"
 #include "core/config/configschema.h"
+#include "core/config/jwttable.h"
 #include "core/config/valuerules.h"
 
 // The keys of all tables but [[route]], in the order of the file.
@@ -250,7 +251,7 @@ const std::vector<ConfigKey<Config>> &configKeys()
         std::vector<ConfigKey<Config>> all;
         for (const auto &table :
              {serverKeys(), hubKeys(), heartbeatKeys(), historyKeys(), limitKeys(), deflateKeys(),
-              policyKeys(), authTableKeys(), adminKeys(), storeKeys(), tlsKeys(), logKeys()})
+              policyKeys(), authTableKeys(), jwtTableKeys(), adminKeys(), storeKeys(), tlsKeys(), logKeys()})
             all.insert(all.end(), table.begin(), table.end());
         return all;
     }();

@@ -2,6 +2,7 @@
 
 #include "core/base/nearestword.h"
 #include "core/config/authkeys.h"
+#include "core/config/jwttable.h"
 #include "core/policy/tokencarriers.h"
 
 #include <algorithm>
@@ -106,6 +107,8 @@ std::vector<ConfigViolation> checkConfig(const Config &config)
     if (config.store.isOff() && config.history.store == HistoryPlace::Sqlite)
         add(u"history.store"_s, u"found \"sqlite\", allowed: \"memory\", as store.file is \"off\""_s);
     for (const ConfigViolation &violation : checkAuthTable(config))
+        violations.push_back(violation);
+    for (const ConfigViolation &violation : checkJwtTable(config))
         violations.push_back(violation);
     const std::vector<Endpoint> &listen = config.server.listen;
     for (std::size_t i = 0; i < listen.size(); ++i) {

@@ -229,6 +229,8 @@ Result<void> Server::start()
     if (const Result<void> loaded = d->loadTls(); !loaded)
         return loaded.error();
     d->recorder.useTls(d->tls.get());
+    if (const Result<void> applied = d->shared.auth.apply(d->config->auth); !applied)
+        return applied.error();
     Result<std::vector<ListeningSocket>> sockets =
         openListeningSockets(d->config->server.listen, d->listenFailures);
     if (!sockets)
@@ -385,6 +387,8 @@ ReloadReport Server::applyConfig(const Config &config)
     d->config = applied;
     d->shared.setLimits(applied->limits, applied->history, applied->admin.closed);
     d->admin.setConfig(*applied);
+    if (const Result<void> used = d->shared.auth.apply(applied->auth); !used)
+        qCWarning(lcServer).noquote() << used.error().text + QStringLiteral("; the keys that are in use stay");
     if (d->pool)
         d->pool->postToAll([config = d->config](WorkerCore &core) { core.setConfig(config); });
     return report;

@@ -35,7 +35,7 @@ private Q_SLOTS:
 
 void TestConfigSchema::namesAreValid()
 {
-    static const QRegularExpression shape(u"^[a-z]+\\.[a-z_]+$"_s);
+    static const QRegularExpression shape(u"^[a-z]+(\\.[a-z]+)?\\.[a-z_]+$"_s);
     QSet<QString> names;
     QSet<QString> variables;
     QStringList tables; // a TOML file cannot have a table twice
@@ -110,6 +110,14 @@ void TestConfigSchema::keys_data()
     row("auth.mode", "\"none\"", "token");
     row("auth.query", "\"token\"", "t");
     row("auth.cookie", "\"\"", "session");
+    row("auth.jwt.key_file", "\"\"", "/jwt.key");
+    row("auth.jwt.jwks_url", "\"\"", "https://id.example.org/keys");
+    row("auth.jwt.jwks_refresh", "\"10min\"", "1h");
+    row("auth.jwt.algorithms", "[\"HS256\"]", "RS256,ES512");
+    row("auth.jwt.issuer", "\"\"", "https://id.example.org/");
+    row("auth.jwt.audience", "\"\"", "chat");
+    row("auth.jwt.leeway", "\"30s\"", "0");
+    row("auth.jwt.user_claim", "\"sub\"", "email");
     row("admin.closed", "10000", "0");
     row("admin.allow_plain", "false", "true");
     row("store.file", "\"\"", "off");
@@ -335,6 +343,23 @@ void TestConfigSchema::checksKeysAgainstEachOther_data()
             config.limits.outboxHard = hard;
         });
     };
+    const auto jwt = [](AuthMode mode, const QString &file, const QString &url,
+                        const QString &claim = u"sub"_s) {
+        return Change([=](Config &config) {
+            config.auth.mode = mode;
+            config.auth.jwt.keyFile = file;
+            config.auth.jwt.jwksUrl = url;
+            config.auth.jwt.userClaim = claim;
+        });
+    };
+    QTest::newRow("jwt without keys") << jwt(AuthMode::Jwt, {}, {}) << u"auth.jwt.key_file"_s;
+    QTest::newRow("jwt with a file") << jwt(AuthMode::Jwt, u"/k"_s, {}) << QString();
+    QTest::newRow("jwt with a URL") << jwt(AuthMode::Jwt, {}, u"https://a/"_s) << QString();
+    QTest::newRow("jwt for a route, without keys")
+        << Change([](Config &config) { config.routes.front().auth = AuthMode::Jwt; })
+        << u"auth.jwt.key_file"_s;
+    QTest::newRow("other mode without keys") << jwt(AuthMode::Token, {}, {}) << QString();
+    QTest::newRow("user claim without a name") << jwt(AuthMode::None, {}, {}, {}) << u"auth.jwt.user_claim"_s;
     QTest::newRow("soft above hard") << outbox(1001, 1000) << u"limits.outbox_soft"_s;
     QTest::newRow("soft as hard") << outbox(1000, 1000) << QString();
     QTest::newRow("hard without limit") << outbox(1000, 0) << QString();
