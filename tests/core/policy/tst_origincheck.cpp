@@ -209,6 +209,37 @@ void TstOriginCheck::listed_data()
     row("http://localhost:*", "http://localhost", true);
     row("http://localhost:*", "https://localhost", false);
     row("http://localhost:*", "http://a.localhost:3000", false);
+    row(below, "https://a.example.org.", false);
+    row(below, "https://a.example.org:*", false);
+    row(below, "https://*", false);
+    row(below, "https://a.example.org@evil.example", false);
+    row(below, "https://evil.example/.example.org", false);
+    row(below, "https://evil.example?.example.org", false);
+    row(below, "https://evil.example#.example.org", false);
+    row(below, "https://evil.example\\.example.org", false);
+    row(below, "https://evil.example:443.example.org", false);
+    row(below, "wss://a.example.org", false);
+    row(below, "*", false);
+    row(below, "https://a.example.org https://b.example.org", false);
+    row("https://*.example.org:443", "https://a.example.org", true);
+    row("https://*.example.org:443", "https://a.example.org:8443", false);
+    row("http://*.example.org:*", "http://a.example.org:0", false);
+    row("http://*.example.org:*", "http://a.example.org:65535", true);
+    row("http://*.example.org:*", "http://a.example.org:65536", false);
+    row("http://*.example.org:*", "https://a.example.org:80", false);
+    row("http://[::1]:*", "http://[::1]:3000", true);
+    row("http://[::1]:*", "http://[0:0:0:0:0:0:0:1]:3000", true);
+    row("http://[::1]:*", "http://[::2]:3000", false);
+    // Browsers send international names in ASCII, and the configuration keeps them so.
+    row("https://xn--bcher-kva.example", "https://xn--bcher-kva.example", true);
+    row("https://xn--bcher-kva.example", "https://XN--BCHER-KVA.example", true);
+    row("https://xn--bcher-kva.example",
+        "https://b\xc3\xbc"
+        "cher.example",
+        false);
+    row("https://xn--bcher-kva.example", "https://bucher.example", false);
+    row("https://*.xn--bcher-kva.example", "https://a.xn--bcher-kva.example", true);
+    row("https://*.xn--bcher-kva.example", "https://xn--bcher-kva.example", false);
     QTest::newRow("invalid entries match nothing")
         << QStringList{u"x"_s, u""_s, u"https://*"_s, u"https://a.*.org"_s, u"*.example.org"_s}
         << QByteArray("https://a.b.org") << false;
