@@ -721,6 +721,10 @@
         <translation>地址</translation>
     </message>
     <message>
+        <source>Via</source>
+        <translation>经由</translation>
+    </message>
+    <message>
         <source>Listener</source>
         <translation>监听地址</translation>
     </message>
@@ -1317,6 +1321,10 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
         <translation>地址</translation>
     </message>
     <message>
+        <source>Via</source>
+        <translation>经由</translation>
+    </message>
+    <message>
         <source>Rooms</source>
         <translation>房间</translation>
     </message>
@@ -1779,6 +1787,14 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
     <message>
         <source>Connects too often from one address</source>
         <translation>同一地址连接过于频繁</translation>
+    </message>
+    <message>
+        <source>Did not come through a trusted proxy</source>
+        <translation>未经过受信任的代理</translation>
+    </message>
+    <message>
+        <source>No valid PROXY header</source>
+        <translation>没有有效的 PROXY 头</translation>
     </message>
     <message>
         <source>As many connections as allowed</source>
@@ -4131,8 +4147,8 @@ user:guest-* user=&quot;Ann Lee&quot; room:lobby connections&gt;1 re:&quot;^bot-
         <translation>一分钟内发送了 %1 个错误的信封，最后一个是 %2</translation>
     </message>
     <message>
-        <source>Closed %1 after the last traffic, %2 from this address: a proxy&apos;s idle timeout; set heartbeat.interval below %3</source>
-        <translation>最后一次通信 %1 后关闭，此地址已发生 %2：代理的空闲超时；请将 heartbeat.interval 设为小于 %3</translation>
+        <source>Closed %1 after the last traffic, %2 from this address or its proxy: a proxy&apos;s idle timeout; set heartbeat.interval below %3</source>
+        <translation>最后一次通信 %1 后关闭，此地址或其代理已发生 %2：代理的空闲超时；请将 heartbeat.interval 设为小于 %3</translation>
     </message>
     <message numerus="yes">
         <source>%Ln time(s)</source>

@@ -19,7 +19,8 @@ constexpr int MillisecondDecimals = 3;
 #define SIGNALBOX_CONNECTION_PROPERTIES                                                                      \
     R"("id":{"type":"string","pattern":"^[0-9]+$"},"user":{"type":"string"},)"                               \
     R"("address":{"type":"string","description":"without port"},)"                                           \
-    R"("peer":{"type":"string","description":"ADDR:PORT"},)"                                                 \
+    R"("peer":{"type":"string","description":"ADDR:PORT; port 0: its proxy did not say"},)"                  \
+    R"("proxy":{"type":"string","description":"ADDR:PORT, only behind a trusted proxy"},)"                   \
     R"("listener":{"type":"string","description":"ADDR:PORT that the client connected to"},)"                \
     R"("path":{"type":"string","description":"decoded, without query"},)"                                    \
     R"("room":{"type":"string","description":"of the path; empty on an echo route"},)"                       \
@@ -92,6 +93,8 @@ void writeConnection(JsonWriter &json, const ConnectionInfo &info, const Activit
 {
     json.member("id", info.id.toString()).member("user", info.user);
     json.member("address", info.peer.address.toString()).member("peer", info.peer.toString());
+    if (info.proxy)
+        json.member("proxy", info.proxy->toString());
     json.member("listener", info.listener.toString()).member("path", info.path).member("room", info.room);
     json.key("rooms").beginArray();
     for (const JoinedRoom &room : activity.rooms.list())

@@ -147,7 +147,8 @@ Refusal Gate::refuseToken(const AuthFailure &failure, const Endpoint &peer)
 
 bool Gate::isExempt(const Endpoint &peer) const
 {
-    return !m_rules.includeLoopback && isLoopback(peer.address);
+    return (!m_rules.includeLoopback && isLoopback(peer.address)) ||
+           m_rules.trustedProxies.contains(peer.address);
 }
 
 } // namespace signalbox

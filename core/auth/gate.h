@@ -6,6 +6,7 @@
 
 #include "core/auth/authenticator.h"
 #include "core/base/endpoint.h"
+#include "core/policy/clientaddress.h"
 #include "core/policy/decision.h"
 
 #include <functional>
@@ -53,6 +54,7 @@ public:
         std::shared_ptr<Authenticators> authenticators; //!< null: no route wants authentication
         std::vector<EntryCheck> checks{};               //!< in their order
         bool includeLoopback = false;                   //!< as in LimitSettings
+        TrustedProxies trustedProxies{};                //!< whose failures do not count
         //! A client of the envelope without a token may enter, as one that sends it later.
         bool takesTokensLater = false;
     };

@@ -188,6 +188,12 @@ std::vector<ConfigKey<Config>> policyKeys()
         key<Table, &P::hosts>(
             u"policy.hosts"_s, anyOf(ValueKind::Hosts),
             u"names that clients may use for listeners that are not loopback; none: any, which leaves DNS rebinding open"_s),
+        key<Table, &P::trustedProxies>(
+            u"policy.trusted_proxies"_s, anyOf(ValueKind::Networks),
+            u"proxies whose X-Forwarded-For, Forwarded and PROXY headers name the client, such as 10.0.0.0/8"_s),
+        key<Table, &P::proxyProtocol>(
+            u"policy.proxy_protocol"_s, choiceRule({u"off"_s, u"optional"_s, u"required"_s}),
+            u"connections of trusted proxies begin with a PROXY header, version 1 or 2; required: all others are refused"_s),
     };
 }
 

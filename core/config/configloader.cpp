@@ -163,6 +163,7 @@ Result<LoadedConfig> Loader::load(const ConfigSources &sources, Streams streams)
         addError(m_loaded.origins.value(violation.key, u"default"_s), violation.key, violation.text);
     if (!m_errors.isEmpty())
         return Error{Error::Code::Invalid, m_errors.join(u'\n')};
+    m_loaded.warnings += configWarnings(m_loaded.config);
     return m_loaded;
 }
 

@@ -1,6 +1,7 @@
 #include "core/config/configschema.h"
 
 #include "core/base/nearestword.h"
+#include "core/base/network.h"
 #include "core/config/authkeys.h"
 #include "core/config/jwttable.h"
 #include "core/policy/tokencarriers.h"
@@ -135,7 +136,26 @@ std::vector<ConfigViolation> checkConfig(const Config &config)
             u"found %1, allowed: at most limits.outbox_hard, %2, or 0"_s.arg(
                 formatByteSize(limits.outboxSoft), formatByteSize(limits.outboxHard)));
     }
+    if (config.policy.proxyProtocol != ProxyProtocol::Off && config.policy.trustedProxies.isEmpty()) {
+        const bool isRequired = config.policy.proxyProtocol == ProxyProtocol::Required;
+        add(u"policy.proxy_protocol"_s,
+            u"found \"%1\", allowed: \"off\", as policy.trusted_proxies is empty"_s.arg(
+                isRequired ? u"required"_s : u"optional"_s));
+    }
     return violations;
+}
+
+QStringList configWarnings(const Config &config)
+{
+    QStringList warnings;
+    for (const QString &text : config.policy.trustedProxies) {
+        const std::optional<Network> network = Network::parse(text);
+        if (network && network->isAll())
+            warnings +=
+                u"policy.trusted_proxies: %1 trusts everybody: any client can pass for any address"_s.arg(
+                    text);
+    }
+    return warnings;
 }
 
 std::vector<ConfigViolation> checkRoute(const RouteSettings &route)

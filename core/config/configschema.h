@@ -54,6 +54,8 @@ struct ConfigViolation
     QString text; //!< `found ..., allowed: ...`
 };
 std::vector<ConfigViolation> checkConfig(const Config &config);
+//! Returns what is allowed, but probably not meant: one line each, with the key.
+QStringList configWarnings(const Config &config);
 //! Checks the keys of one route against each other.
 std::vector<ConfigViolation> checkRoute(const RouteSettings &route);
 //! The same for a [[room]] table, and against the tables \a before it.

@@ -2,6 +2,7 @@
 
 #include "core/base/ascii.h"
 #include "core/base/names.h"
+#include "core/base/network.h"
 #include "core/base/rfc3339.h"
 #include "core/config/originpattern.h"
 #include "core/policy/origincheck.h"
@@ -105,6 +106,8 @@ QString describeKind(const ValueRule &rule)
                u"the port may be *; or null; or *"_s;
     case ValueKind::Hosts:
         return u"a list of host names or addresses without a port, such as chat.example.org or [2001:db8::1]"_s;
+    case ValueKind::Networks:
+        return u"a list of addresses and networks in CIDR notation, such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32"_s;
     case ValueKind::Tokens:
         return u"a list of different subprotocol names (letters, digits and !#$%&'*+-.^_`|~)"_s;
     case ValueKind::RoutePath:
@@ -129,7 +132,8 @@ QString describeKind(const ValueRule &rule)
 bool isList(ValueKind kind)
 {
     return kind == ValueKind::Endpoints || kind == ValueKind::Origins || kind == ValueKind::Hosts ||
-           kind == ValueKind::Tokens || kind == ValueKind::Choices || kind == ValueKind::RoomPatterns;
+           kind == ValueKind::Networks || kind == ValueKind::Tokens || kind == ValueKind::Choices ||
+           kind == ValueKind::RoomPatterns;
 }
 
 // The elements of a list, as a configuration writes them.
@@ -179,6 +183,12 @@ std::optional<RelativeSize> readPercentage(const RawValue &raw)
     return percent >= 1 && percent <= Most ? std::optional(RelativeSize::percent(percent)) : std::nullopt;
 }
 
+std::optional<QString> normalisedNetwork(const QString &text)
+{
+    const std::optional<Network> network = Network::parse(text);
+    return network ? std::optional(network->toString()) : std::nullopt;
+}
+
 std::optional<QString> normalisedElement(const ValueRule &rule, const QString &text)
 {
     switch (rule.kind) {
@@ -186,6 +196,8 @@ std::optional<QString> normalisedElement(const ValueRule &rule, const QString &t
         return normalisedOriginPattern(text);
     case ValueKind::Hosts:
         return normalisedHost(text);
+    case ValueKind::Networks:
+        return normalisedNetwork(text);
     case ValueKind::Choices:
         return rule.choices.contains(text) ? std::optional(text) : std::nullopt;
     case ValueKind::RoomPatterns:
@@ -370,6 +382,7 @@ Result<ConfigValue> readValue(const ValueRule &rule, const RawValue &raw)
     case ValueKind::Endpoints:
     case ValueKind::Origins:
     case ValueKind::Hosts:
+    case ValueKind::Networks:
     case ValueKind::Tokens:
     case ValueKind::Choices:
     case ValueKind::RoomPatterns:
@@ -433,6 +446,7 @@ QString toText(const ValueRule &rule, const ConfigValue &value)
     case ValueKind::Endpoints:
     case ValueKind::Origins:
     case ValueKind::Hosts:
+    case ValueKind::Networks:
     case ValueKind::Tokens:
     case ValueKind::Choices:
     case ValueKind::RoomPatterns:

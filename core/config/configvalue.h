@@ -30,6 +30,7 @@ enum class ValueKind : quint8 {
     EndpointOrOff,
     Origins,   //!< as PolicySettings::origins
     Hosts,     //!< as PolicySettings::hosts
+    Networks,  //!< as PolicySettings::trustedProxies
     Tokens,    //!< HTTP tokens (RFC 9110 section 5.6.2), no duplicates
     RoutePath, //!< begins with /, at most one {room}, as a whole segment
     RoomName,

@@ -134,11 +134,11 @@ void LocalClients::join(LocalClient &client, const QString &room, Requester &&re
     RoomJoin request{std::move(requester),
                      room,
                      {info.id, info.user, m_link.thread(), client.terms.dialect, false,
-                      voterOf(info.peer.address, m_rules.limits.includeLoopback)},
+                      voterOf(info.countedAddress(), m_rules.limits.includeLoopback)},
                      since,
                      isFirst};
     if (!request.requester.isOperator)
-        request.creator = info.peer.address;
+        request.creator = info.countedAddress();
     m_link.request(m_link.shardOf(room), std::move(request));
 }
 

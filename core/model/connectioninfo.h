@@ -24,7 +24,7 @@ struct TlsNames
 struct ConnectionInfo
 {
     ConnectionId id;
-    Endpoint peer;     //!< address as the kernel gave it; v4-mapped addresses as IPv4
+    Endpoint peer;     //!< the client, v4-mapped addresses as IPv4; port 0: its proxy did not say
     Endpoint listener; //!< the address that the peer connected to
     QString path;      //!< percent-decoded once, without the query
     QString room;      //!< empty on an echo route
@@ -37,6 +37,14 @@ struct ConnectionInfo
     TlsNames tls{};
     QString displayName{};             //!< the claim `name` of its token; empty: none
     std::optional<WallTime> expires{}; //!< when its token ends it, unless it is renewed; none: never
+    std::optional<Endpoint>
+        proxy{};           //!< the peer of the TCP connection, if it is a trusted proxy of the client
+    bool isExempt = false; //!< the peer is a trusted proxy itself: nothing counts by its address
+
+    //! Returns the client's address with its port, if that is known, as people see it.
+    QString peerText() const { return peer.port == 0 ? peer.address.toString() : peer.toString(); }
+    //! Returns the address that limits count by; null: none.
+    QHostAddress countedAddress() const { return isExempt ? QHostAddress() : peer.address; }
 
     friend bool operator==(const ConnectionInfo &, const ConnectionInfo &) = default;
 };

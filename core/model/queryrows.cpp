@@ -117,7 +117,7 @@ QStringView ConnectionQueryRow::peerText() const
     if (!m_texts.peer.isNull())
         return m_texts.peer;
     if (m_peer.isNull())
-        m_peer = m_info.peer.toString();
+        m_peer = m_info.peerText();
     return m_peer;
 }
 

@@ -12,6 +12,8 @@ using enum RequestRefused::Subject;
 constexpr std::array Kinds{
     RefusalKind{"address_full", Address, "limits.max_connections_per_address"},
     RefusalKind{"address_too_fast", Address, "limits.connects_per_second_per_address"},
+    RefusalKind{"not_proxied", Address, "policy.proxy_protocol"},
+    RefusalKind{"proxy_header", Address, "policy.proxy_protocol"},
     RefusalKind{"server_full", Server, "limits.max_connections"},
     RefusalKind{"memory_full", Server, "limits.memory"},
     RefusalKind{"no_descriptors", Server, "ulimit -n"},

@@ -4,6 +4,26 @@
 
 namespace signalbox {
 
+Rejection rejectionFor(Admission admission)
+{
+    switch (admission) {
+    case Admission::AddressFull:
+        return {429, "address_full"};
+    case Admission::AddressTooFast:
+        return {429, "address_too_fast"};
+    case Admission::MemoryFull:
+        return {503, "memory_full"};
+    case Admission::NoDescriptors:
+        return {503, "no_descriptors"};
+    case Admission::NotProxied:
+        return {403, "not_proxied"};
+    case Admission::Admitted:
+    case Admission::ServerFull:
+        break;
+    }
+    return {503, "server_full"};
+}
+
 AdmissionLedger::AdmissionLedger(const LimitSettings &limits)
     : m_limits(limits)
 {
@@ -22,8 +42,25 @@ Admission AdmissionLedger::admit(const QHostAddress &peer, TimePoint now)
     const qint64 counted = m_limits.unfinishedHeads > 0 ? m_connections : m_peers;
     if (m_limits.maxConnections > 0 && counted >= m_limits.maxConnections)
         return Admission::ServerFull;
-    sweep(now);
+    const Admission admission = add(peer, now);
+    m_peers += admission == Admission::Admitted ? 1 : 0;
+    return admission;
+}
 
+Admission AdmissionLedger::readmit(const QHostAddress &from, const QHostAddress &to, TimePoint now)
+{
+    const std::lock_guard lock(m_mutex);
+    const Admission admission = add(to, now);
+    if (admission == Admission::Admitted)
+        remove(from);
+    return admission;
+}
+
+Admission AdmissionLedger::add(const QHostAddress &peer, TimePoint now)
+{
+    if (peer.isNull())
+        return Admission::Admitted;
+    sweep(now);
     const bool counts = m_limits.includeLoopback || !isLoopback(peer);
     const auto burst = double(m_limits.connectsPerSecondPerAddress);
     const QHostAddress key = limitKey(peer);
@@ -38,7 +75,6 @@ Admission AdmissionLedger::admit(const QHostAddress &peer, TimePoint now)
             return Admission::AddressTooFast;
     }
     ++account->connections;
-    ++m_peers;
     return Admission::Admitted;
 }
 
@@ -54,12 +90,21 @@ bool AdmissionLedger::confirm()
 void AdmissionLedger::release(const QHostAddress &peer, bool isConfirmed)
 {
     const std::lock_guard lock(m_mutex);
-    const auto account = m_accounts.find(limitKey(peer));
-    if (account == m_accounts.end() || account->connections == 0)
+    if (m_peers == 0 || !remove(peer))
         return; // was never admitted
-    --account->connections;
     --m_peers;
     m_connections -= isConfirmed ? 1 : 0;
+}
+
+bool AdmissionLedger::remove(const QHostAddress &peer)
+{
+    if (peer.isNull())
+        return true;
+    const auto account = m_accounts.find(limitKey(peer));
+    if (account == m_accounts.end() || account->connections == 0)
+        return false;
+    --account->connections;
+    return true;
 }
 
 qint64 AdmissionLedger::peers() const

@@ -17,7 +17,16 @@ enum class Admission : quint8 {
     AddressFull,    //!< 429, max_connections_per_address
     AddressTooFast, //!< 429, connects_per_second_per_address
     NoDescriptors,  //!< 503, RLIMIT_NOFILE; decided by the acceptor
+    NotProxied,     //!< 403, policy.proxy_protocol; decided by the acceptor
 };
+
+//! The response to a peer that is not admitted.
+struct Rejection
+{
+    int status = 503;
+    const char *reason = ""; //!< for logs and metrics. Owner: static storage
+};
+Rejection rejectionFor(Admission admission);
 
 //! Counts peers and new peers, in total and by address, and decides which are admitted. A peer becomes a
 //! connection by confirm(): peers that never finish their request do not use up max_connections, because
@@ -31,8 +40,11 @@ public:
     //! The new limits apply to later connections.
     void setLimits(const LimitSettings &limits);
 
-    //! Counts \a peer, or returns why it is not admitted. Each Admitted must be followed by one release().
+    //! Counts \a peer, or returns why it is not admitted. Each Admitted must be followed by one release(). A null address
+    //! is counted in total only: that of a proxy, which has not said yet for whom it connects.
     Admission admit(const QHostAddress &peer, TimePoint now);
+    //! Counts an admitted peer by the address \a to instead of \a from. If it is not admitted there, nothing changes.
+    Admission readmit(const QHostAddress &from, const QHostAddress &to, TimePoint now);
     //! Counts an admitted peer as a connection; false: max_connections is reached.
     [[nodiscard]] bool confirm();
     void release(const QHostAddress &peer, bool isConfirmed);
@@ -50,6 +62,9 @@ private:
         TimePoint refilledAt;
     };
 
+    Admission add(const QHostAddress &peer, TimePoint now);
+    //! Returns false if it was never added.
+    bool remove(const QHostAddress &peer);
     static bool takeToken(Account &account, double burst, TimePoint now);
     void sweep(TimePoint now);
 

@@ -135,6 +135,26 @@ Refusal lackedSubprotocol()
     return refuse(400, "none of the subprotocols offered is spoken here", "subprotocol");
 }
 
+Refusal Refusal::unanswered(const char *reason)
+{
+    Refusal refusal;
+    refusal.response.status = 0;
+    refusal.reason = reason;
+    return refusal;
+}
+
+Refusal notAdmitted(int status, const char *reason)
+{
+    if (status == 403)
+        return {HttpResponse::problem(403, "connections from this address are not accepted"), reason};
+    Refusal refusal{HttpResponse::problem(
+                        status, status == 503 ? "the server is full; try again later"
+                                              : "too many connections from this address; try again later"),
+                    reason};
+    refusal.response.headers.emplace_back("Retry-After", status == 503 ? "5" : "1");
+    return refusal;
+}
+
 Decision decide(const HttpHead &head, const RequestContext &context, const RouteTable &routes,
                 const PolicySettings &policy, const LimitSettings &limits, const DeflateSettings &deflate,
                 const AuthSettings &auth, const RoomPolicies &rooms)

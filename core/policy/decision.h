@@ -63,7 +63,13 @@ struct Refusal
     HttpResponse response;
     const char *reason =
         ""; //!< for logs and metrics: host, method, path, room, no_upgrade, handshake, version, origin ...
+
+    //! Nothing is sent.
+    static Refusal unanswered(const char *reason);
 };
+
+//! The answer to a client that is not admitted: 403, or 503 or 429, to come back later.
+Refusal notAdmitted(int status, const char *reason);
 
 //! HttpResponse: the request is answered, without an error.
 using Decision = std::variant<Admitted, FileRequest, Refusal, HttpResponse>;

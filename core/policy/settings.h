@@ -141,13 +141,22 @@ struct DeflateSettings
     friend bool operator==(const DeflateSettings &, const DeflateSettings &) = default;
 };
 
+//! Whether connections from trusted proxies begin with a PROXY header.
+enum class ProxyProtocol : quint8 {
+    Off,
+    Optional,
+    Required, //!< and all others are refused
+};
+
 struct PolicySettings
 {
     //! scheme://host[:port], lower case; the host may begin with `*.`, the port may be `*`. Also `null`, and
     //! `*`, which allows every origin.
     QStringList origins;
     bool allowMissingOrigin = true;
-    QStringList hosts; //!< as normalisedHost() returns them; empty: any
+    QStringList hosts;          //!< as normalisedHost() returns them; empty: any
+    QStringList trustedProxies; //!< as Network::toString() writes them
+    ProxyProtocol proxyProtocol = ProxyProtocol::Off;
 
     friend bool operator==(const PolicySettings &, const PolicySettings &) = default;
 };

@@ -15,6 +15,17 @@ UnfinishedHeads::Added UnfinishedHeads::add(const QHostAddress &peer, std::size_
     return added;
 }
 
+void UnfinishedHeads::setAddress(Ticket ticket, const QHostAddress &client)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_entries.find(ticket);
+    if (found == m_entries.end())
+        return;
+    Entry entry = take(found);
+    entry.address = limitKey(client);
+    insert(ticket, entry);
+}
+
 bool UnfinishedHeads::remove(Ticket ticket)
 {
     const std::lock_guard lock(m_mutex);

@@ -39,6 +39,8 @@ public:
     //! Counts \a peer, whose socket goes to io thread \a worker, until remove() or its eviction. \a limit: how
     //! many there may be, this one included; 0 = no limit.
     Added add(const QHostAddress &peer, std::size_t worker, TimePoint now, qint64 limit);
+    //! Counts it by the address of the client, which its proxy has named. Has no effect if it is not counted any more.
+    void setAddress(Ticket ticket, const QHostAddress &client);
     //! Returns false if it is not counted any more.
     bool remove(Ticket ticket);
     //! Evicts the one whose turn it is, if it was added at \a latest or earlier.

@@ -6,6 +6,7 @@
 #include "core/loop/ioloop.h"
 
 #include <functional>
+#include <optional>
 
 namespace signalbox {
 
@@ -34,6 +35,11 @@ struct AcceptedClient
     Endpoint peer;
     Endpoint listener;
     DescriptorSupply supply = DescriptorSupply::Plenty;
+    std::optional<Endpoint> proxy{}; //!< as ClientAddress
+    bool isExempt = false;
+
+    //! Returns the address that limits count by; null: none.
+    QHostAddress countedAddress() const { return isExempt ? QHostAddress() : peer.address; }
 };
 
 //! Accepts on one listening socket and passes the clients to a callback. Keeps one descriptor open that it

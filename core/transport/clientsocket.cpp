@@ -19,7 +19,7 @@ ClientSocket::ClientSocket(quint64 number, IoLoop &loop, std::unique_ptr<Channel
     : m_number(number)
     , m_loop(loop)
     , m_channel(std::move(channel))
-    , m_peer(peer)
+    , m_address{.peer = peer}
     , m_listener(listener)
     , m_closingTime(settings.closing)
     , m_slowLimits(settings.slow)

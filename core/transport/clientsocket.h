@@ -19,6 +19,7 @@
 
 #include "core/base/endpoint.h"
 #include "core/loop/ioloop.h"
+#include "core/policy/clientaddress.h"
 #include "core/transport/channel.h"
 #include "core/transport/outbox.h"
 #include "core/transport/readingmeter.h"
@@ -61,7 +62,11 @@ public:
     ~ClientSocket() override;
 
     quint64 number() const { return m_number; }
-    const Endpoint &peer() const { return m_peer; }
+    //! The client, which need not be the peer of the TCP connection.
+    const Endpoint &peer() const { return m_address.peer; }
+    const ClientAddress &address() const { return m_address; }
+    //! The proxies of the client have named it.
+    void setAddress(ClientAddress address) { m_address = std::move(address); }
     const Endpoint &listener() const { return m_listener; }
     State state() const { return m_state; }
     //! Not while Gone.
@@ -207,7 +212,7 @@ private:
     quint64 m_number;
     IoLoop &m_loop;
     std::unique_ptr<Channel> m_channel; //!< null when Gone
-    Endpoint m_peer;
+    ClientAddress m_address;
     Endpoint m_listener;
     Milliseconds m_closingTime;
     SlowLimits m_slowLimits;

@@ -40,17 +40,6 @@ RefusedRequest refusedRequest(const Endpoint &peer, const Endpoint &listener, in
     return request;
 }
 
-//! 503 or 429, to come back later.
-Refusal comeBackLater(int status, const char *reason)
-{
-    Refusal refusal{HttpResponse::problem(
-                        status, status == 503 ? "the server is full; try again later"
-                                              : "too many connections from this address; try again later"),
-                    reason};
-    refusal.response.headers.emplace_back("Retry-After", status == 503 ? "5" : "1");
-    return refusal;
-}
-
 } // namespace
 
 UpgradeRules::UpgradeRules(std::vector<RouteSettings> routeSettings, PolicySettings policySettings,
@@ -58,6 +47,7 @@ UpgradeRules::UpgradeRules(std::vector<RouteSettings> routeSettings, PolicySetti
                            AuthSettings authSettings, RoomPolicies roomPolicies)
     : routes(routeSettings)
     , policy(std::move(policySettings))
+    , trustedProxies(policy.trustedProxies)
     , limits(limitSettings)
     , deflate(deflateSettings)
     , auth(std::move(authSettings))
@@ -124,9 +114,10 @@ private:
 };
 
 UpgradeHandler::UpgradeHandler(IoLoop &loop, std::shared_ptr<const UpgradeRules> rules, Confirm confirm,
-                               Gate *gate)
+                               Gate *gate, AdmitAddress admitAddress)
     : m_confirm(std::move(confirm))
     , m_gate(gate)
+    , m_admitAddress(std::move(admitAddress))
     , m_server(QStringLiteral("signalbox"), QWebSocketServer::NonSecureMode)
     , m_requests(loop)
 {
@@ -156,14 +147,22 @@ void UpgradeHandler::receive(ClientSocket &socket)
 
 void UpgradeHandler::reject(ClientSocket &socket, int status, const char *reason)
 {
-    refuse(socket, comeBackLater(status, reason));
+    refuse(socket, notAdmitted(status, reason));
 }
 
 void UpgradeHandler::rejectAtOnce(AcceptedClient &&client, bool usesTls, int status, const char *reason)
 {
-    if (!usesTls)
-        sendAtOnce(std::move(client.socket), comeBackLater(status, reason).response.encode());
-    Q_EMIT refused(refusedRequest(client.peer, client.listener, usesTls ? 0 : status, reason));
+    Refusal refusal = notAdmitted(status, reason);
+    if (usesTls)
+        refusal.response.status = 0;
+    refuseAtOnce(std::move(client), refusal);
+}
+
+void UpgradeHandler::refuseAtOnce(AcceptedClient &&client, const Refusal &refusal)
+{
+    if (refusal.response.status != 0)
+        sendAtOnce(std::move(client.socket), refusal.response.encode());
+    Q_EMIT refused(refusedRequest(client.peer, client.listener, refusal.response.status, refusal.reason));
 }
 
 void UpgradeHandler::evict(ClientSocket &socket)
@@ -174,16 +173,33 @@ void UpgradeHandler::evict(ClientSocket &socket)
             forget(socket.number());
             Q_EMIT refused(refusedRequest(socket.peer(), socket.listener(), 0, Reason));
         } else {
-            refuse(socket, comeBackLater(503, Reason));
+            refuse(socket, notAdmitted(503, Reason));
             socket.writeOnce();
         }
     }
     socket.retire();
 }
 
+//! Returns false if the client was refused.
+bool UpgradeHandler::admitAddress(ClientSocket &socket, const HttpHead &head)
+{
+    if (!m_rules->trustedProxies.contains(socket.peer().address))
+        return true;
+    const ClientAddress address = clientAddressOf(head, socket.address(), m_rules->trustedProxies);
+    const Admission admission = m_admitAddress ? m_admitAddress(socket, address) : Admission::Admitted;
+    socket.setAddress(address);
+    if (admission == Admission::Admitted)
+        return true;
+    const Rejection rejection = rejectionFor(admission);
+    refuse(socket, notAdmitted(rejection.status, rejection.reason), &head);
+    return false;
+}
+
 void UpgradeHandler::handle(Request &request, const HttpHead &head)
 {
     ClientSocket &socket = request.socket();
+    if (!admitAddress(socket, head))
+        return;
     const RequestContext context{socket.peer(), socket.listener(),
                                  socket.channelState() == Channel::State::Secure};
     Decision decision = decide(head, context, m_rules->routes, m_rules->policy, m_rules->limits,
@@ -249,7 +265,7 @@ void UpgradeHandler::enter(Request &request, Gate::Result &&result, const HttpHe
         return;
     }
     if (m_confirm && !m_confirm(socket)) {
-        refuse(socket, comeBackLater(503, "server_full"), factsOf(), false);
+        refuse(socket, notAdmitted(503, "server_full"), factsOf(), false);
         return;
     }
     request.dropToken();

@@ -2,6 +2,8 @@
 
 #include "core/auth/gate.h"
 #include "core/model/closedlog.h"
+#include "core/policy/admissionledger.h"
+#include "core/policy/clientaddress.h"
 #include "core/transport/acceptor.h"
 #include "core/transport/builtinfile.h"
 #include "core/transport/httpexchange.h"
@@ -24,6 +26,7 @@ struct UpgradeRules
 
     RouteTable routes;
     PolicySettings policy;
+    TrustedProxies trustedProxies; //!< of the policy
     LimitSettings limits;
     DeflateSettings deflate;
     AuthSettings auth;
@@ -41,22 +44,26 @@ public:
     //! Counts a peer that is about to become a connection; false: the server is full.
     using Confirm = std::function<bool(const ClientSocket &socket)>;
 
+    //! Decides about a client of a trusted proxy, which is found to be \a address when its head has been read.
+    using AdmitAddress = std::function<Admission(const ClientSocket &socket, const ClientAddress &address)>;
+
     //! \a confirm empty: always true. \a gate, which outlives the handler, is asked about proper upgrades; null: all of
-    //! them enter.
+    //! them enter. \a admitAddress empty: all are admitted.
     UpgradeHandler(IoLoop &loop, std::shared_ptr<const UpgradeRules> rules, Confirm confirm = {},
-                   Gate *gate = nullptr);
+                   Gate *gate = nullptr, AdmitAddress admitAddress = {});
     ~UpgradeHandler() override;
 
     void setRules(std::shared_ptr<const UpgradeRules> rules);
 
     //! Reads a request from \a socket.
     void receive(ClientSocket &socket);
-    //! Answers 503 or 429 with Retry-After without reading a request, for clients that the admission ledger
-    //! refuses.
+    //! Answers 503 or 429 with Retry-After, or 403, without reading a request, for clients that are not admitted.
     void reject(ClientSocket &socket, int status, const char *reason);
     //! The same for a client for which there is no room: it is sent what the kernel takes, and closed. \a usesTls:
     //! it is sent nothing, because the handshake would have to come first.
     void rejectAtOnce(AcceptedClient &&client, bool usesTls, int status, const char *reason);
+    //! Sends what the kernel takes of the answer (status 0: nothing) and closes.
+    void refuseAtOnce(AcceptedClient &&client, const Refusal &refusal);
     //! Ends a client that has no connection yet, because others need its place: with 503 where its request is
     //! not answered yet.
     void evict(ClientSocket &socket);
@@ -75,6 +82,7 @@ private:
     class Request;
 
     void handle(Request &request, const HttpHead &head);
+    bool admitAddress(ClientSocket &socket, const HttpHead &head);
     void admit(Request &request, const HttpHead &head, Admitted &&admitted);
     //! \a head null: the request waited.
     void enter(Request &request, Gate::Result &&result, const HttpHead *head);
@@ -88,6 +96,7 @@ private:
     std::shared_ptr<const UpgradeRules> m_rules;
     Confirm m_confirm;
     Gate *m_gate;
+    AdmitAddress m_admitAddress;
     QWebSocketServer m_server;
     const BuiltInFile m_page{BuiltIn::Page};
     const BuiltInFile m_client{BuiltIn::Client};

@@ -29,6 +29,7 @@ Gate::Rules gateRulesOf(const Config &config, SharedState &shared, IoLoop &loop)
     return {.authenticators = std::make_shared<Authenticators>(config.auth, shared.auth, loop),
             .checks = {roomGrantCheck(std::make_shared<const RoomPolicies>(config.rooms))},
             .includeLoopback = config.limits.includeLoopback,
+            .trustedProxies = TrustedProxies(config.policy.trustedProxies),
             .takesTokensLater = true};
 }
 
@@ -36,7 +37,7 @@ ClientAuth::Context clientAuthOf(const Gate::Rules &rules, SharedState &shared, 
                                  IoLoop &loop)
 {
     const auto isExempt = [includeLoopback = rules.includeLoopback](const Connection &client) {
-        return !includeLoopback && isLoopback(client.info().peer.address);
+        return client.info().isExempt || (!includeLoopback && isLoopback(client.info().peer.address));
     };
     return {.authenticator =
                 [authenticators = rules.authenticators](AuthMode mode) {

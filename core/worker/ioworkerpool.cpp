@@ -72,7 +72,7 @@ void IoWorkerPool::post(std::size_t thread, HubMessage &&message)
 void IoWorkerPool::handOver(std::size_t worker, const std::shared_ptr<AcceptedSocket> &acceptedSocket)
 {
     if (!areAllEnding())
-        post(worker, [acceptedSocket](WorkerCore &core) { core.take(*acceptedSocket); });
+        post(worker, [acceptedSocket](WorkerCore &core) { core.take(acceptedSocket); });
 }
 
 void IoWorkerPool::evict(const UnfinishedHeads::Evicted &peer)

@@ -23,9 +23,11 @@ SocketTable::~SocketTable()
 ClientSocket &SocketTable::add(AcceptedClient &&client, UnfinishedHeads::Ticket ticket,
                                const SocketSettings &settings)
 {
+    const QHostAddress countedAddress = client.countedAddress();
     Entry &entry = insert(std::move(client), settings);
     entry.place = Place::Unfinished;
     entry.ticket = ticket;
+    entry.countedAddress = countedAddress;
     m_unfinished.emplace(ticket, entry.client->number());
     return *entry.client;
 }
@@ -42,6 +44,18 @@ bool SocketTable::confirm(const ClientSocket &client)
     m_unfinished.erase(entry.ticket);
     m_heads.remove(entry.ticket);
     return true;
+}
+
+Admission SocketTable::readmit(const ClientSocket &client, const ClientAddress &address)
+{
+    Entry &entry = m_sockets.at(client.number());
+    const Admission admission =
+        m_ledger.readmit(entry.countedAddress, address.countedAddress(), m_loop.now());
+    if (admission != Admission::Admitted)
+        return admission;
+    entry.countedAddress = address.countedAddress();
+    m_heads.setAddress(entry.ticket, address.peer.address);
+    return admission;
 }
 
 ClientSocket *SocketTable::findUnfinished(UnfinishedHeads::Ticket ticket) const
@@ -70,6 +84,8 @@ SocketTable::Entry &SocketTable::insert(AcceptedClient &&client, const SocketSet
     entry.client = std::make_unique<ClientSocket>(number, m_loop, makeChannel(std::move(client.socket)),
                                                   client.peer, client.listener, settings,
                                                   [this](ClientSocket &gone) { retired(gone); });
+    if (client.proxy)
+        entry.client->setAddress({client.peer, client.proxy, client.isExempt});
     return entry;
 }
 
@@ -98,7 +114,7 @@ void SocketTable::release(const Entry &entry)
     m_confirmed -= entry.place == Place::Connection ? 1 : 0;
     m_unfinished.erase(entry.ticket);
     m_heads.remove(entry.ticket);
-    m_ledger.release(entry.client->peer().address, entry.place == Place::Connection);
+    m_ledger.release(entry.countedAddress, entry.place == Place::Connection);
     m_load.remove();
 }
 

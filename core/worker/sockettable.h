@@ -36,6 +36,9 @@ public:
     //! The client becomes a connection and is no unfinished head any more. Returns false, and nothing changes,
     //! when max_connections is reached. Has no effect on one that is a connection.
     [[nodiscard]] bool confirm(const ClientSocket &client);
+    //! Counts an unfinished client by the \a address that its proxy has named. If the ledger does not admit it there,
+    //! nothing changes.
+    Admission readmit(const ClientSocket &client, const ClientAddress &address);
     //! Null: it has gone, or is a connection.
     ClientSocket *findUnfinished(UnfinishedHeads::Ticket ticket) const;
     //! Adds a client that was not admitted, to send it a refusal.
@@ -61,6 +64,7 @@ private:
         std::unique_ptr<ClientSocket> client;
         Place place = Place::Refused;
         UnfinishedHeads::Ticket ticket = 0;
+        QHostAddress countedAddress{}; //!< by the ledger; null: none
     };
 
     std::unique_ptr<Channel> makeChannel(UniqueFd socket) const;

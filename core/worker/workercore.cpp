@@ -52,37 +52,13 @@ SocketSettings socketSettingsOf(const LimitSettings &limits, ServerCounters &cou
             &memory};
 }
 
-//! The response to a peer that was not admitted. `reason` is for logs and metrics.
-struct Rejection
-{
-    int status;
-    const char *reason;
-};
-
-Rejection rejectionFor(Admission admission)
-{
-    switch (admission) {
-    case Admission::AddressFull:
-        return {429, "address_full"};
-    case Admission::AddressTooFast:
-        return {429, "address_too_fast"};
-    case Admission::MemoryFull:
-        return {503, "memory_full"};
-    case Admission::NoDescriptors:
-        return {503, "no_descriptors"};
-    case Admission::Admitted:
-    case Admission::ServerFull:
-        break;
-    }
-    return {503, "server_full"};
-}
-
 } // namespace
 
 WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<const Config> config,
                        std::shared_ptr<const TlsContext> tls, SharedState &shared, WorkerReports reports)
     : m_context(std::move(context))
     , m_config(std::move(config))
+    , m_rules(rulesOf(*m_config))
     , m_shared(shared)
     , m_counters(shared.counters.of(m_context.index))
     , m_reports(std::move(reports))
@@ -90,6 +66,12 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     , m_loadShedder(m_loop, shared.memory, m_sockets, shared.ledger, [this] { m_hub.checkMemory(); })
     , m_sockets(m_loop, shared.ledger, shared.unfinishedHeads, m_context.loadBalancer.of(m_context.index),
                 [this] { reportWhenDrained(); })
+    , m_proxyHeaders(
+          m_loop,
+          [this](const std::shared_ptr<AcceptedSocket> &client, const std::optional<Endpoint> &source) {
+              setSource(*client, source);
+          },
+          [this](AcceptedSocket &client, const Refusal &refusal) { refuseProxied(client, refusal); })
     , m_hub(m_loop, m_connectionEvents, hubRulesOf(*m_config), shared.roomLedger, shared.memory, m_counters,
             {m_context.index, &m_context.bus, shared.historyStore})
     , m_hubInbox(m_hub.messageHandler(), [this] { m_loop.post([this] { m_hubInbox.run(); }); })
@@ -101,8 +83,10 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     , m_drainer(m_loop, m_connections, shared.drainRateLimiter, [this] { abortAll(); })
     , m_gate(m_loop, shared.auth, m_counters, [this] { return nextId(); })
     , m_upgradeHandler(
-          m_loop, rulesOf(*m_config),
-          [this](const ClientSocket &socket) { return m_sockets.confirm(socket); }, &m_gate)
+          m_loop, m_rules, [this](const ClientSocket &socket) { return m_sockets.confirm(socket); }, &m_gate,
+          [this](const ClientSocket &socket, const ClientAddress &address) {
+              return admitAddress(socket, address);
+          })
     , m_jobs(m_loop)
     , m_refusalSummary(WheelTimer::of<&WorkerCore::summariseRefusals>(this))
 {
@@ -161,7 +145,8 @@ void WorkerCore::setConfig(std::shared_ptr<const Config> config)
     if (areTokensChanged)
         closeRemovedTokens(m_connections, *m_config);
     m_hub.setRules(hubRulesOf(*m_config));
-    m_upgradeHandler.setRules(rulesOf(*m_config));
+    m_rules = rulesOf(*m_config);
+    m_upgradeHandler.setRules(m_rules);
     setGateRules();
 }
 
@@ -175,9 +160,7 @@ void WorkerCore::setGateRules()
 void WorkerCore::accepted(AcceptedClient &&client)
 {
     const QHostAddress address = client.peer.address;
-    const Admission admission = !makeRoom(client)           ? Admission::NoDescriptors
-                                : !m_shared.memory.admits() ? Admission::MemoryFull
-                                                            : m_shared.ledger.admit(address, m_loop.now());
+    const Admission admission = admit(client);
     if (admission != Admission::Admitted) {
         reject(std::move(client), admission);
         return;
@@ -189,17 +172,61 @@ void WorkerCore::accepted(AcceptedClient &&client)
         std::make_shared<AcceptedSocket>(std::move(client), added.ticket, m_shared.ledger,
                                          m_shared.unfinishedHeads, m_context.loadBalancer.of(worker));
     if (worker == m_context.index)
-        take(*acceptedSocket);
+        take(acceptedSocket);
     else
         m_context.handOver(worker, acceptedSocket);
     for (const UnfinishedHeads::Evicted &peer : added.evicted)
         evict(peer);
 }
 
-void WorkerCore::take(AcceptedSocket &acceptedSocket)
+// A proxy that is trusted does not count by its address: whom it connects for is known later, and is counted then.
+Admission WorkerCore::admit(AcceptedClient &client)
+{
+    if (!makeRoom(client))
+        return Admission::NoDescriptors;
+    if (!m_shared.memory.admits())
+        return Admission::MemoryFull;
+    client.isExempt = m_rules->trustedProxies.contains(client.peer.address);
+    if (!client.isExempt && m_rules->policy.proxyProtocol == ProxyProtocol::Required)
+        return Admission::NotProxied;
+    return m_shared.ledger.admit(client.countedAddress(), m_loop.now());
+}
+
+void WorkerCore::take(const std::shared_ptr<AcceptedSocket> &acceptedSocket)
 {
     if (m_isDraining)
         return; // accepted before all workers began to drain
+    const ProxyProtocol protocol = m_rules->policy.proxyProtocol;
+    if (acceptedSocket->client().isExempt && protocol != ProxyProtocol::Off)
+        m_proxyHeaders.read(acceptedSocket, protocol == ProxyProtocol::Required, m_config->limits.handshake);
+    else
+        receive(*acceptedSocket);
+}
+
+void WorkerCore::setSource(AcceptedSocket &acceptedSocket, const std::optional<Endpoint> &source)
+{
+    const Admission admission =
+        source ? acceptedSocket.setSource(*source, m_rules->trustedProxies.contains(source->address),
+                                          m_loop.now())
+               : Admission::Admitted;
+    if (admission == Admission::Admitted)
+        receive(acceptedSocket);
+    else
+        reject(acceptedSocket.takeRefused(), admission);
+}
+
+Admission WorkerCore::admitAddress(const ClientSocket &socket, const ClientAddress &address)
+{
+    return m_sockets.readmit(socket, address);
+}
+
+void WorkerCore::refuseProxied(AcceptedSocket &acceptedSocket, const Refusal &refusal)
+{
+    m_upgradeHandler.refuseAtOnce(acceptedSocket.takeRefused(), refusal);
+}
+
+void WorkerCore::receive(AcceptedSocket &acceptedSocket)
+{
     m_upgradeHandler.receive(m_sockets.add(acceptedSocket.takeClient(), acceptedSocket.ticket(),
                                            socketSettingsOf(m_config->limits, m_counters, m_loadShedder)));
 }
@@ -238,6 +265,8 @@ void WorkerCore::evict(UnfinishedHeads::Ticket ticket)
 {
     if (ClientSocket *socket = m_sockets.findUnfinished(ticket))
         m_upgradeHandler.evict(*socket);
+    else
+        m_proxyHeaders.refuse(ticket, notAdmitted(503, "unfinished_head"));
 }
 
 void WorkerCore::refused(const RefusedRequest &request)
@@ -302,6 +331,8 @@ void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSo
     ConnectionInfo info;
     info.id = entry.id.isNull() ? nextId() : entry.id;
     info.peer = socket->peer();
+    info.proxy = socket->address().proxy;
+    info.isExempt = socket->address().isExempt;
     info.listener = socket->listener();
     info.path = m_texts.shared(admitted.path);
     info.room = m_texts.shared(admitted.room);
@@ -389,6 +420,7 @@ void WorkerCore::drain(const CloseReason &reason, Milliseconds timeout)
     m_shared.readiness = Readiness::Draining;
     m_acceptors.clear();
     m_sockets.abortPending();
+    m_proxyHeaders.refuseAll(Refusal::unanswered("draining"));
     m_drainer.begin(reason, timeout);
     reportWhenDrained();
 }
@@ -397,6 +429,7 @@ void WorkerCore::abortAll()
 {
     m_isDraining = true;
     m_acceptors.clear();
+    m_proxyHeaders.refuseAll(Refusal::unanswered("draining"));
     m_sockets.abortAll(m_drainReason);
     reportWhenDrained();
 }

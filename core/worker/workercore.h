@@ -17,6 +17,7 @@
 #include "core/worker/drainer.h"
 #include "core/worker/embedderrelay.h"
 #include "core/worker/loadshedder.h"
+#include "core/worker/proxyheaders.h"
 #include "core/worker/sharedstate.h"
 #include "core/worker/sockettable.h"
 #include "core/worker/workercontext.h"
@@ -63,7 +64,7 @@ public:
     //! Accepts connections for the whole pool. Called for one worker of it.
     void listen(std::vector<ListeningSocket> sockets);
     //! Takes a socket that another worker has accepted.
-    void take(AcceptedSocket &acceptedSocket);
+    void take(const std::shared_ptr<AcceptedSocket> &acceptedSocket);
     //! Counts, logs and shows a client that was refused on this thread.
     void refused(const RefusedRequest &request);
     //! Counts \a count others that nothing else is known about. \a reason is in static storage.
@@ -106,6 +107,11 @@ Q_SIGNALS:
 
 private:
     void accepted(AcceptedClient &&client);
+    Admission admit(AcceptedClient &client);
+    void receive(AcceptedSocket &acceptedSocket);
+    void setSource(AcceptedSocket &acceptedSocket, const std::optional<Endpoint> &source);
+    Admission admitAddress(const ClientSocket &socket, const ClientAddress &address);
+    void refuseProxied(AcceptedSocket &acceptedSocket, const Refusal &refusal);
     void reject(AcceptedClient &&client, Admission admission);
     void evict(const UnfinishedHeads::Evicted &peer);
     bool makeRoom(AcceptedClient &client);
@@ -125,6 +131,7 @@ private:
 
     WorkerContext m_context;
     std::shared_ptr<const Config> m_config;
+    std::shared_ptr<const UpgradeRules> m_rules; //!< of m_config
     SharedState &m_shared;
     ServerCounters &m_counters;
     WorkerReports m_reports;
@@ -134,6 +141,7 @@ private:
     ConnectionEvents m_connectionEvents;
     LoadShedder m_loadShedder; //!< counts what the sockets hold
     SocketTable m_sockets;
+    ProxyHeaders m_proxyHeaders;
     Hub m_hub;
     HubInbox m_hubInbox;
     EmbedderRelay m_relay;

@@ -88,6 +88,8 @@ private Q_SLOTS:
         AdminFixture fixture;
         ConnectionSnapshot plain = connection(7);
         plain.info.tls = {};
+        plain.info.peer = {QHostAddress(u"203.0.113.7"_s), 0};
+        plain.info.proxy = Endpoint{QHostAddress(u"10.0.0.1"_s), 50000};
         plain.info.userAgent = plain.info.origin = plain.info.subprotocol = plain.info.room = QString();
         plain.activity.latency.reset();
         plain.activity.rooms = {};
@@ -103,6 +105,9 @@ private Q_SLOTS:
         QCOMPARE(row, expectedConnection());
         QJsonObject other = json[u"connections"_s][1].toObject();
         QVERIFY(!other.contains(u"tls"_s)); // only with TLS
+        QCOMPARE(other[u"proxy"_s].toString(), u"10.0.0.1:50000"_s);
+        QCOMPARE(other[u"address"_s].toString(), u"203.0.113.7"_s);
+        QCOMPARE(other[u"peer"_s].toString(), u"203.0.113.7:0"_s);
         QVERIFY(other[u"latency_ms"_s].isNull() && other.contains(u"jitter_ms"_s));
         for (const QString &field : {u"agent"_s, u"origin"_s, u"protocol"_s, u"room"_s})
             QCOMPARE(other[field].toString(u"?"_s), QString());

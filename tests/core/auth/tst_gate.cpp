@@ -175,6 +175,11 @@ private Q_SLOTS:
         for (int i = 0; i < WrongTokens::MaxAttempts; ++i)
             QCOMPARE(std::get<Refusal>(fixture.enter("wrong", Local)).response.status, 401);
         QCOMPARE(std::get<Refusal>(fixture.enter("wrong", Local)).response.status, 429);
+        fixture.gate.setRules(
+            {.authenticators = std::make_shared<Authenticators>(oneToken(), fixture.services, fixture.loop),
+             .includeLoopback = true,
+             .trustedProxies = TrustedProxies({u"127.0.0.0/8"_s})});
+        QCOMPARE(std::get<Refusal>(fixture.enter("wrong", Local)).response.status, 401);
     }
 
     void checksFollowTheTokenInTheirOrder()

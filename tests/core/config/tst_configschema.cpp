@@ -29,6 +29,8 @@ private Q_SLOTS:
     void requiresBothTlsFilesOrNone();
     void checksKeysAgainstEachOther_data();
     void checksKeysAgainstEachOther();
+    void warnsOfProxiesThatAreAnybody_data();
+    void warnsOfProxiesThatAreAnybody();
     void checksRoutes_data();
     void checksRoutes();
 };
@@ -107,6 +109,8 @@ void TestConfigSchema::keys_data()
     row("policy.origins", "[]", "https://example.org");
     row("policy.allow_missing_origin", "true", "false");
     row("policy.hosts", "[]", "chat.example.org");
+    row("policy.trusted_proxies", "[]", "10.0.0.0/8");
+    row("policy.proxy_protocol", "\"off\"", "required");
     row("auth.mode", "\"none\"", "token");
     row("auth.query", "\"token\"", "t");
     row("auth.cookie", "\"\"", "session");
@@ -231,7 +235,7 @@ void TestConfigSchema::routeDeflate()
 void TestConfigSchema::doesNotFindUnknownKeys_data()
 {
     QTest::addColumn<QString>("name");
-    for (const char *name : {"tls.client_ca", "auth.user", "policy.trusted_proxies", "", "limits", "limits."})
+    for (const char *name : {"tls.client_ca", "auth.user", "policy.proxies", "", "limits", "limits."})
         QTest::newRow(name) << QString::fromLatin1(name);
 }
 
@@ -364,6 +368,39 @@ void TestConfigSchema::checksKeysAgainstEachOther_data()
     QTest::newRow("soft as hard") << outbox(1000, 1000) << QString();
     QTest::newRow("hard without limit") << outbox(1000, 0) << QString();
     QTest::newRow("soft without limit") << outbox(0, 1000) << QString();
+    const auto proxies = [](ProxyProtocol protocol, const QStringList &trusted) {
+        return Change([=](Config &config) {
+            config.policy.proxyProtocol = protocol;
+            config.policy.trustedProxies = trusted;
+        });
+    };
+    const QString protocolKey = u"policy.proxy_protocol"_s;
+    QTest::newRow("PROXY required of nobody") << proxies(ProxyProtocol::Required, {}) << protocolKey;
+    QTest::newRow("PROXY optional for nobody") << proxies(ProxyProtocol::Optional, {}) << protocolKey;
+    QTest::newRow("PROXY required") << proxies(ProxyProtocol::Required, {u"10.0.0.0/8"_s}) << QString();
+    QTest::newRow("proxies without PROXY") << proxies(ProxyProtocol::Off, {u"10.0.0.0/8"_s}) << QString();
+}
+
+void TestConfigSchema::warnsOfProxiesThatAreAnybody_data()
+{
+    QTest::addColumn<QStringList>("trusted");
+    QTest::addColumn<int>("warnings");
+    QTest::newRow("none") << QStringList() << 0;
+    QTest::newRow("networks") << QStringList{u"10.0.0.0/8"_s, u"0.0.0.0/1"_s, u"::1/128"_s} << 0;
+    QTest::newRow("all of IPv4") << QStringList{u"0.0.0.0/0"_s} << 1;
+    QTest::newRow("all") << QStringList{u"10.0.0.0/8"_s, u"0.0.0.0/0"_s, u"::/0"_s} << 2;
+}
+
+void TestConfigSchema::warnsOfProxiesThatAreAnybody()
+{
+    QFETCH(QStringList, trusted);
+    QFETCH(int, warnings);
+    Config config;
+    config.policy.trustedProxies = trusted;
+    const QStringList found = configWarnings(config);
+    QCOMPARE(found.size(), warnings);
+    for (const QString &warning : found)
+        QVERIFY(warning.startsWith(u"policy.trusted_proxies: "_s));
 }
 
 void TestConfigSchema::checksKeysAgainstEachOther()

@@ -24,6 +24,7 @@ const ValueRule endpoints{.kind = ValueKind::Endpoints};
 const ValueRule endpointOrOff{.kind = ValueKind::EndpointOrOff};
 const ValueRule origins{.kind = ValueKind::Origins};
 const ValueRule hosts{.kind = ValueKind::Hosts};
+const ValueRule networks{.kind = ValueKind::Networks};
 const ValueRule tokens{.kind = ValueKind::Tokens};
 const ValueRule routePath{.kind = ValueKind::RoutePath};
 const ValueRule roomName{.kind = ValueKind::RoomName};
@@ -99,6 +100,12 @@ void TestConfigValue::accepts_data()
     QTest::newRow("origin, default port")
         << origins << RawValue(QStringList{u"https://a.test:443"_s, u"http://a.test:80"_s})
         << u"[\"https://a.test\", \"http://a.test\"]"_s;
+    QTest::newRow("origins, international")
+        << origins
+        << RawValue(QStringList{u"https://b\u00FCcher.example"_s, u"https://*.B\u00DCCHER.example:*"_s})
+        << u"[\"https://xn--bcher-kva.example\", \"https://*.xn--bcher-kva.example:*\"]"_s;
+    QTest::newRow("origins, default port of a pattern")
+        << origins << RawValue(QStringList{u"https://*.a.test:443"_s}) << u"[\"https://*.a.test\"]"_s;
     QTest::newRow("origin, other scheme's port")
         << origins << RawValue(QStringList{u"http://a.test:443"_s}) << u"[\"http://a.test:443\"]"_s;
     QTest::newRow("origin, IPv6") << origins << RawValue(QStringList{u"http://[::1]:3000"_s})
@@ -109,6 +116,12 @@ void TestConfigValue::accepts_data()
             << origins << RawValue(QStringList{origin}) << u"[\""_s + origin + u"\"]"_s;
     QTest::newRow("hosts") << hosts << RawValue(QStringList{u"Chat.Example"_s, u"[::1]"_s})
                            << u"[\"chat.example\", \"[::1]\"]"_s;
+    QTest::newRow("networks") << networks
+                              << RawValue(QStringList{u"10.1.2.3/8"_s, u"192.0.2.7"_s, u"2001:DB8::/32"_s,
+                                                      u"[::1]"_s})
+                              << u"[\"10.0.0.0/8\", \"192.0.2.7/32\", \"2001:db8::/32\", \"::1/128\"]"_s;
+    QTest::newRow("networks, twice") << networks << RawValue(QStringList{u"10.0.0.0/8"_s, u"10.9.9.9/8"_s})
+                                     << u"[\"10.0.0.0/8\"]"_s;
     QTest::newRow("origin twice") << origins
                                   << RawValue(QStringList{u"https://a.test"_s, u"https://A.test"_s})
                                   << u"[\"https://a.test\"]"_s;
@@ -228,6 +241,10 @@ void TestConfigValue::rejects_data()
     for (const QString &host : {QString(), u"a b"_s, u"chat.example:80"_s, u"*.example"_s, u"https://a"_s})
         QTest::addRow("host '%s'", qPrintable(host))
             << hosts << RawValue(QStringList{host}) << u'"' + host + u'"';
+    for (const QString &network : {QString(), u"10.0.0.0/33"_s, u"10.0/8"_s, u"::/129"_s,
+                                   u"proxy.example.org"_s, u"10.0.0.1:80"_s, u"*"_s, u"10.0.0.0-10.0.0.9"_s})
+        QTest::addRow("network '%s'", qPrintable(network))
+            << networks << RawValue(QStringList{network}) << u'"' + network + u'"';
     for (const QString &token : {QString(), u"a b"_s, u"a,b"_s, u"ä"_s, u"a/b"_s, u"\"a\""_s})
         QTest::addRow("token '%s'", qPrintable(token))
             << tokens << RawValue(QStringList{token}) << tomlString(token);

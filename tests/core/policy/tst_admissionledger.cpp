@@ -60,7 +60,69 @@ private Q_SLOTS:
     void forgetsAddresses();
     void fullServerOpensNoAccounts();
     void manyThreads();
+    void nullCountsInTotalOnly();
+    void readmits();
+    void readmitsOrChangesNothing();
+    void readmitsTheExempt();
 };
+
+void TstAdmissionLedger::nullCountsInTotalOnly()
+{
+    AdmissionLedger ledger(limits(3, 1, 1));
+    QCOMPARE(admitMany(ledger, {}, 5, Start), 3); // max_connections
+    QCOMPARE(ledger.peers(), 3);
+    QCOMPARE(ledger.addresses(), 0);
+    for (int i = 0; i < 5; ++i)
+        ledger.release({}, false);
+    QCOMPARE(ledger.peers(), 0);
+}
+
+void TstAdmissionLedger::readmits()
+{
+    AdmissionLedger ledger(limits(0, 2, 0));
+    QCOMPARE(admitMany(ledger, {}, 5, Start), 5); // of a proxy
+    QCOMPARE(ledger.readmit({}, Alice, Start), Admission::Admitted);
+    QCOMPARE(ledger.readmit({}, Alice, Start), Admission::Admitted);
+    QCOMPARE(ledger.readmit({}, Alice, Start), Admission::AddressFull);
+    QCOMPARE(ledger.readmit({}, Bob, Start), Admission::Admitted); // others of the proxy are not affected
+    QCOMPARE(ledger.admit(Alice, Start), Admission::AddressFull);
+    QCOMPARE(ledger.peers(), 5);
+    QCOMPARE(ledger.readmit(Alice, Bob, Start), Admission::Admitted);
+    QCOMPARE(ledger.admit(Alice, Start), Admission::Admitted);
+    ledger.release(Alice, false);
+    ledger.release(Alice, false);
+    ledger.release(Bob, false);
+    ledger.release(Bob, false);
+    ledger.release({}, false);
+    ledger.release({}, false);
+    QCOMPARE(ledger.peers(), 0);
+    QCOMPARE(admitMany(ledger, Alice, 5, Start), 2); // each was released once
+    QCOMPARE(admitMany(ledger, Bob, 5, Start), 2);
+}
+
+void TstAdmissionLedger::readmitsOrChangesNothing()
+{
+    AdmissionLedger ledger(limits(0, 2, 1));
+    QCOMPARE(ledger.admit(Bob, Start), Admission::Admitted);
+    QCOMPARE(ledger.admit(Alice, Start), Admission::Admitted);
+    QCOMPARE(ledger.readmit(Bob, Alice, Start), Admission::AddressTooFast);
+    ledger.release(Bob, false); // where it still counts
+    QCOMPARE(ledger.peers(), 1);
+    QCOMPARE(ledger.readmit({}, Alice, Start + 1s), Admission::Admitted);
+    QCOMPARE(ledger.readmit(Bob, Alice, Start + 2s), Admission::AddressFull);
+}
+
+void TstAdmissionLedger::readmitsTheExempt()
+{
+    AdmissionLedger ledger(limits(0, 1, 1));
+    const QHostAddress loopback(QHostAddress::LocalHost);
+    QCOMPARE(admitMany(ledger, {}, 3, Start), 3);
+    for (int i = 0; i < 3; ++i)
+        QCOMPARE(ledger.readmit({}, loopback, Start), Admission::Admitted);
+    QCOMPARE(ledger.readmit(loopback, {}, Start), Admission::Admitted);
+    QCOMPARE(ledger.readmit({}, {}, Start), Admission::Admitted);
+    QCOMPARE(ledger.peers(), 3);
+}
 
 void TstAdmissionLedger::boundsTheServer()
 {

@@ -67,6 +67,21 @@ private Q_SLOTS:
         QCOMPARE(add(heads, Local, 6), Tickets{first[0]}); // now each has two: the oldest of all
         QCOMPARE(heads.size(), 6);
     }
+    void countsByAnotherAddress()
+    {
+        Heads heads;
+        const Tickets many = addMany(heads, Alice, 4);
+        heads.setAddress(many[0], Bob); // a proxy has named it
+        heads.setAddress(many[2], Bob);
+        heads.setAddress(many[3], Bob);
+        heads.setAddress(12345, Bob); // it has gone
+        QCOMPARE(heads.size(), 4);
+        QCOMPARE(add(heads, Carol, 4), Tickets{many[0]}); // it is still the oldest, now of Bob
+        QVERIFY(heads.remove(many[1]));
+        heads.setAddress(many[1], Carol);
+        QCOMPARE(heads.size(), 3);
+        QCOMPARE(add(heads, Carol, 3), Tickets{many[2]}); // two each: the oldest of all
+    }
     void thoseOfOneAddressDisplaceEachOther()
     {
         Heads heads;

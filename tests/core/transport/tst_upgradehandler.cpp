@@ -50,7 +50,12 @@ class Fixture
 {
 public:
     explicit Fixture(std::shared_ptr<const UpgradeRules> initial = rules(), int rejectWith = 0)
-        : handler(loop, std::move(initial), [this](const ClientSocket &) { return hasRoom; })
+        : handler(
+              loop, std::move(initial), [this](const ClientSocket &) { return hasRoom; }, nullptr,
+              [this](const ClientSocket &, const ClientAddress &address) {
+                  addresses.push_back(address);
+                  return admission;
+              })
         , m_rejectWith(rejectWith)
     {
         Result<ListeningSocket> listening = ListeningSocket::open({QHostAddress(QHostAddress::LocalHost), 0});
@@ -89,6 +94,8 @@ public:
 
     IoLoop &loop = ioLoop();
     bool hasRoom = true;
+    Admission admission = Admission::Admitted;
+    std::vector<ClientAddress> addresses; //!< that the handler asked about
     bool rejectsAtOnce = false;
     bool usesTls = false;
     UpgradeHandler handler;
@@ -157,6 +164,40 @@ class TestUpgradeHandler : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void asksAboutForwardedAddresses()
+    {
+        PolicySettings policy;
+        policy.trustedProxies = {QStringLiteral("127.0.0.1/32")};
+        Fixture fixture(rules({}, policy));
+        RawClient client = fixture.connect();
+        client.send(upgradeHead("/ws", "X-Forwarded-For: 198.51.100.1, 203.0.113.7\r\n"));
+        QVERIFY(waitUntil([&] { return fixture.upgraded.size() == 1; }));
+        QCOMPARE(fixture.addresses.size(), 1u);
+        QCOMPARE(fixture.addresses[0].peer.address.toString(), QStringLiteral("203.0.113.7"));
+        QVERIFY(fixture.addresses[0].proxy);
+        QCOMPARE(fixture.upgraded[0]->bridge->peerAddress().toString(), QStringLiteral("203.0.113.7"));
+
+        fixture.admission = Admission::AddressFull;
+        QCOMPARE(statusLine(answerTo(fixture, upgradeHead("/ws", "X-Forwarded-For: 203.0.113.8\r\n"))),
+                 "HTTP/1.1 429 Too Many Requests");
+        QCOMPARE(fixture.refusals.size(), 1u);
+        QCOMPARE(fixture.refusals[0].peer.address.toString(),
+                 QStringLiteral("203.0.113.8")); // not that of the proxy
+        QCOMPARE(fixture.refusals[0].path, QStringLiteral("/ws"));
+        // Before the path is looked at.
+        QCOMPARE(statusLine(answerTo(fixture, upgradeHead("/nowhere", "X-Forwarded-For: 203.0.113.8\r\n"))),
+                 "HTTP/1.1 429 Too Many Requests");
+    }
+    void asksNothingAboutOthers()
+    {
+        Fixture fixture;
+        fixture.admission = Admission::AddressFull;
+        RawClient client = fixture.connect();
+        client.send(upgradeHead("/ws", "X-Forwarded-For: 203.0.113.7\r\n"));
+        QVERIFY(waitUntil([&] { return fixture.upgraded.size() == 1; }));
+        QVERIFY(fixture.addresses.empty());
+        QCOMPARE(fixture.upgraded[0]->bridge->peerAddress(), QHostAddress(QHostAddress::LocalHost));
+    }
     void servesBuiltInFiles_data()
     {
         QTest::addColumn<QByteArray>("target");

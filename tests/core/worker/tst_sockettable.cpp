@@ -15,10 +15,12 @@ namespace {
 const Endpoint PeerAddress{QHostAddress(QStringLiteral("203.0.113.9")), 1};
 const Endpoint Listener{QHostAddress(QHostAddress::LocalHost), 8080};
 
+enum class Exempt : quint8 { No, Yes }; //!< from limits by address
+
 struct Fixture
 {
-    Fixture()
-        : ledger(LimitSettings{.maxConnections = 2})
+    explicit Fixture(qint64 perAddress = 1000)
+        : ledger(LimitSettings{.maxConnections = 2, .maxConnectionsPerAddress = perAddress})
         , table(std::make_unique<SocketTable>(loop, ledger, heads, load, [this] { ++emptied; }))
     {
     }
@@ -26,14 +28,17 @@ struct Fixture
     Q_DISABLE_COPY_MOVE(Fixture)
 
     //! Counted in ledger and load first, as the acceptor does.
-    ClientSocket &admit()
+    ClientSocket &admit(Exempt exempt = Exempt::No, const std::optional<Endpoint> &proxy = {})
     {
         TcpPair pair;
         clients.push_back(std::move(pair.theirs));
-        ledger.admit(PeerAddress.address, loop.now());
+        AcceptedClient client{std::move(pair.ours), PeerAddress, Listener};
+        client.proxy = proxy;
+        client.isExempt = exempt == Exempt::Yes;
+        ledger.admit(client.countedAddress(), loop.now());
         load.add();
         tickets.push_back(heads.add(PeerAddress.address, 0, loop.now(), 0).ticket);
-        return table->add({std::move(pair.ours), PeerAddress, Listener}, tickets.back(), {});
+        return table->add(std::move(client), tickets.back(), {});
     }
     ClientSocket &reject()
     {
@@ -128,6 +133,33 @@ private Q_SLOTS:
         QVERIFY(fixture.empties());
         QVERIFY(fixture.ledger.confirm()); // two places are free again
         QVERIFY(fixture.ledger.confirm());
+    }
+    void countsByTheForwardedAddress()
+    {
+        Fixture fixture(1);
+        const Endpoint forwarded{QHostAddress(QStringLiteral("198.51.100.4")), 0};
+        ClientSocket &first = fixture.admit(Exempt::Yes);
+        ClientSocket &second = fixture.admit(Exempt::Yes);
+        QCOMPARE(fixture.table->readmit(first, {forwarded, PeerAddress}), Admission::Admitted);
+        QCOMPARE(fixture.table->readmit(second, {forwarded, PeerAddress}), Admission::AddressFull);
+        QCOMPARE(fixture.table->readmit(second, {PeerAddress, {}, true}),
+                 Admission::Admitted); // names nobody
+        QCOMPARE(fixture.ledger.peers(), 2);
+        fixture.clients.clear();
+        QVERIFY(fixture.empties());
+        QCOMPARE(fixture.ledger.peers(), 0);
+        QCOMPARE(fixture.ledger.admit(forwarded.address, fixture.loop.now()), Admission::Admitted);
+    }
+    void keepsWhatAProxyHeaderSaid()
+    {
+        Fixture fixture(1);
+        const Endpoint proxy{QHostAddress(QStringLiteral("10.0.0.1")), 50000};
+        const ClientSocket &client = fixture.admit(Exempt::No, proxy);
+        QCOMPARE(client.peer(), PeerAddress);
+        QCOMPARE(client.address(), (ClientAddress{PeerAddress, proxy}));
+        fixture.clients.clear();
+        QVERIFY(fixture.empties());
+        QCOMPARE(fixture.ledger.admit(PeerAddress.address, fixture.loop.now()), Admission::Admitted);
     }
     void forgetsUnfinishedHeadsThatLeave()
     {

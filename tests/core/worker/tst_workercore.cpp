@@ -256,12 +256,13 @@ private Q_SLOTS:
         const auto peer = Endpoint{QHostAddress(QHostAddress::LocalHost), 1};
         TcpPair pair;
         QCOMPARE(int(fixture.shared.ledger.admit(peer.address, Clock::now())), int(Admission::Admitted));
-        AcceptedSocket late({std::move(pair.ours), peer, peer}, 0, fixture.shared.ledger,
-                            fixture.shared.unfinishedHeads, fixture.loadBalancer.of(0));
+        const auto late = std::make_shared<AcceptedSocket>(
+            AcceptedClient{std::move(pair.ours), peer, peer}, 0, fixture.shared.ledger,
+            fixture.shared.unfinishedHeads, fixture.loadBalancer.of(0));
         fixture.core->drain(CloseReason::of(Cause::Drain), 0ms);
         fixture.core->take(late);
         QCOMPARE(fixture.drained, 1u);
-        QVERIFY(late.takeClient().socket); // it was not taken
+        QVERIFY(late->takeClient().socket); // it was not taken
         fixture.shared.ledger.release(peer.address, false);
     }
     void handsSocketsToTheOtherWorkers()
