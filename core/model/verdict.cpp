@@ -184,7 +184,7 @@ QString verdictText(const Verdict &verdict)
         return u"sent %1 bad envelopes within a minute, the last one was %2"_s.arg(
             QString::number(*evidence.size), QString::fromLatin1(evidence.detail));
     case VerdictKind::IdleTimeout:
-        return u"closed %1 after the last traffic, %2 from this address: a proxy's idle timeout; set heartbeat.interval below %3"_s
+        return u"closed %1 after the last traffic, %2 from this address or its proxy: a proxy's idle timeout; set heartbeat.interval below %3"_s
             .arg(exactSeconds(*evidence.sinceTraffic), times(evidence.idleEnds),
                  intervalBelow(*evidence.sinceTraffic));
     case VerdictKind::EndedWithoutClose:

@@ -26,8 +26,10 @@ Verdict RecentlyClosed::add(ClosedConnection &&closed, EndEvidence evidence)
     // What takes memory or gives it back is done without the lock.
     Entries made;
     const QHostAddress key = limitKey(closed.info.peer.address);
+    const bool isExempt = closed.info.isExempt;
     const bool isLoopback =
         signalbox::isLoopback(closed.info.peer.address); // not of the key: that of ::1 is ::
+    const std::optional<Endpoint> proxy = closed.info.proxy;
     closed.activity.rooms = firstOf(closed.activity.rooms);
     made.emplace(0, Entry{std::move(closed), key});
     Entries::node_type node = made.extract(made.begin());
@@ -38,9 +40,11 @@ Verdict RecentlyClosed::add(ClosedConnection &&closed, EndEvidence evidence)
         const quint64 number = ++m_lastNumber;
         Address &address = m_addresses[key];
         address.isLoopback = isLoopback;
+        address.isExempt = isExempt;
         evidence.addressEnds = ++address.ended;
         if (isIdleEnd(evidence))
-            evidence.idleEnds = addIdleEnd(address, *evidence.sinceTraffic);
+            evidence.idleEnds = addIdleEnd(proxy ? idleEndsOfProxy(proxy->address) : address.idleEnds,
+                                           *evidence.sinceTraffic);
         node.key() = number;
         node.mapped().closed.verdict = verdict = verdictOf(evidence);
 
@@ -73,12 +77,19 @@ JoinedRooms RecentlyClosed::firstOf(const JoinedRooms &rooms)
     return first;
 }
 
-//! Returns how many of the latest idle ends of \a address, with this one, took about as long, if those are most of them:
+//! It is the proxy that ends idle connections, whoever its clients are.
+RecentlyClosed::IdleEnds &RecentlyClosed::idleEndsOfProxy(const QHostAddress &proxy)
+{
+    if (m_proxies.size() >= MaxProxies && !m_proxies.contains(proxy))
+        m_proxies.clear();
+    return m_proxies[proxy];
+}
+
+//! Adds \a idle and returns how many of the latest \a ends, with this one, took about as long, if those are most of them:
 //! connections that end by chance end after all kinds of times.
-quint32 RecentlyClosed::addIdleEnd(Address &address, Milliseconds idle)
+quint32 RecentlyClosed::addIdleEnd(IdleEnds &ends, Milliseconds idle)
 {
     constexpr Milliseconds Tolerance{500}; // clocks of proxies tick in seconds, those of clients drift
-    std::vector<Milliseconds> &ends = address.idleEnds;
     if (ends.size() == MaxIdleEnds)
         ends.erase(ends.begin());
     ends.push_back(idle);
@@ -90,7 +101,8 @@ quint32 RecentlyClosed::addIdleEnd(Address &address, Milliseconds idle)
 
 bool RecentlyClosed::isFull(const Address &address) const
 {
-    return address.remembered > MaxOfAddress && (m_includeLoopback || !address.isLoopback);
+    return address.remembered > MaxOfAddress && !address.isExempt &&
+           (m_includeLoopback || !address.isLoopback);
 }
 
 //! There is one.

@@ -37,7 +37,7 @@ public:
     void setLimits(qint64 capacity, bool includeLoopback);
 
     //! Remembers \a closed with the verdict on \a evidence, which is returned; what is known of earlier ends of its
-    //! address becomes part of it.
+    //! address, or of its proxy, becomes part of it.
     Verdict add(ClosedConnection &&closed, EndEvidence evidence);
 
     //! Adds to \a batch what has ended behind \a position, the oldest first, until MaxClosed are in it. When all were read,
@@ -58,6 +58,9 @@ private:
     };
     using Entries = std::map<quint64, Entry>; // by number: those that are read in slices are found by it
 
+    //! Idle times of the latest idle ends, at most MaxIdleEnds.
+    using IdleEnds = std::vector<Milliseconds>;
+
     //! The ends of one address.
     struct Address
     {
@@ -66,14 +69,17 @@ private:
         quint64 remembered = 0;
         quint64 ended = 0; //!< with those that are only counted
         bool isLoopback = false;
-        std::vector<Milliseconds> idleEnds; //!< idle times of the latest idle ends, at most MaxIdleEnds
+        bool isExempt = false; //!< whatever is configured: see ConnectionInfo::isExempt
+        IdleEnds idleEnds;
     };
 
     static constexpr std::size_t MaxIdleEnds = 16;
+    static constexpr qsizetype MaxProxies = 256; //!< more make no sense; those before are forgotten
     static constexpr std::size_t Slice = 100;
 
     static JoinedRooms firstOf(const JoinedRooms &rooms);
-    static quint32 addIdleEnd(Address &address, Milliseconds idle);
+    static quint32 addIdleEnd(IdleEnds &ends, Milliseconds idle);
+    IdleEnds &idleEndsOfProxy(const QHostAddress &proxy);
     bool isFull(const Address &address) const;
     bool isOver() const { return m_capacity > 0 && qint64(m_entries.size()) > m_capacity; }
     Entries::node_type forgetOldestOf(const QHostAddress &address);
@@ -85,6 +91,7 @@ private:
     quint64 m_lastNumber = 0;
     Entries m_entries;
     QHash<QHostAddress, Address> m_addresses;
+    QHash<QHostAddress, IdleEnds> m_proxies; //!< those of all clients of a proxy
     std::array<quint64, CauseCount> m_ended{};
     std::array<quint64, CauseCount> m_remembered{};
 };

@@ -25,7 +25,7 @@ test('a proxy that closes idle connections is known by the third one', options, 
         assert.match(early, /closed, connection_lost 1006: the TCP connection ended without a Close frame, 2\.\d s after the last byte: /);
     for (const [i, times] of ['three', 'four'].entries()) {
         assert.match(ends()[2 + i], new RegExp(`closed, connection_lost 1006: closed 2\\.\\d s after the last traffic, ${times} times ` +
-            "from this address: a proxy's idle timeout; set heartbeat.interval below 2s$"));
+            "from this address or its proxy: a proxy's idle timeout; set heartbeat.interval below 2s$"));
     }
 });
 

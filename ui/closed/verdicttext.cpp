@@ -90,7 +90,8 @@ QString VerdictText::of(const Verdict &verdict)
         return tr("Sent %1 bad envelopes within a minute, the last one was %2")
             .arg(number(evidence.size), latin1(evidence.detail));
     case VerdictKind::IdleTimeout:
-        return tr("Closed %1 after the last traffic, %2 from this address: a proxy's idle timeout; set "
+        return tr("Closed %1 after the last traffic, %2 from this address or its proxy: a proxy's idle "
+                  "timeout; set "
                   "heartbeat.interval below %3")
             .arg(time(evidence.sinceTraffic), tr("%Ln time(s)", nullptr, int(evidence.idleEnds)),
                  evidence.sinceTraffic ? intervalBelow(*evidence.sinceTraffic) : u"?"_s);

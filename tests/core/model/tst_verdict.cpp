@@ -190,7 +190,8 @@ private Q_SLOTS:
                 e.sinceTraffic = 60'010ms;
                 e.idleEnds = 7;
             },
-            "closed 60.0 s after the last traffic, seven times from this address: a proxy's idle timeout; "
+            "closed 60.0 s after the last traffic, seven times from this address or its proxy: a proxy's "
+            "idle timeout; "
             "set heartbeat.interval below 60s");
         row(
             "idle, often", K::IdleTimeout,
@@ -198,7 +199,8 @@ private Q_SLOTS:
                 e.sinceTraffic = 349'960ms;
                 e.idleEnds = 16;
             },
-            "closed 350.0 s after the last traffic, 16 times from this address: a proxy's idle timeout; set "
+            "closed 350.0 s after the last traffic, 16 times from this address or its proxy: a proxy's idle "
+            "timeout; set "
             "heartbeat.interval below 350s");
         row(
             "ended", K::EndedWithoutClose, [](EndEvidence &e) { e.sinceReceived = 3200ms; },

@@ -235,6 +235,38 @@ private Q_SLOTS:
         closed.read(position, next);
         QCOMPARE(next.closed.size(), std::size_t(1));
     }
+    void knowsIdleTimeoutsOfAProxy()
+    {
+        const auto behind = [](quint64 client, const char *proxy) {
+            ClosedConnection closed = closedOf(client, "203.0.113.7", Cause::ConnectionLost);
+            closed.info.peer.address = QHostAddress(quint32(0xC6336400 + client)); // 198.51.100.0/24
+            closed.info.proxy = Endpoint{QHostAddress(QString::fromLatin1(proxy)), 50000};
+            return closed;
+        };
+        RecentlyClosed closed;
+        for (quint64 client = 1; client <= 4; ++client) {
+            const Verdict verdict = closed.add(behind(client, "10.0.0.1"), idleFor(60s));
+            QCOMPARE(verdict.kind == VerdictKind::IdleTimeout,
+                     client >= 3); // though each is lost for the first time
+            QCOMPARE(quint64(verdict.evidence.idleEnds), client);
+            QCOMPARE(verdict.evidence.addressEnds, 1u);
+        }
+        QCOMPARE(closed.add(behind(1, "10.0.0.2"), idleFor(60s)).evidence.idleEnds, 1u); // another proxy
+        closed.setLimits(1, false);
+        QCOMPARE(closed.add(behind(9, "10.0.0.1"), idleFor(60s)).evidence.idleEnds, 5u);
+    }
+    void aProxyItselfIsNotBounded()
+    {
+        constexpr quint64 Total = RecentlyClosed::MaxOfAddress + 7;
+        RecentlyClosed closed;
+        closed.setLimits(5000, true);
+        for (quint64 id = 1; id <= Total; ++id) {
+            ClosedConnection one = closedOf(id, "10.0.0.1");
+            one.info.isExempt = true;
+            closed.add(std::move(one), evidenceOf(Cause::ClosedByPeer));
+        }
+        QCOMPARE(closed.size(), Total);
+    }
     void knowsIdleTimeoutsOfAnAddress_data()
     {
         QTest::addColumn<QList<int>>("idle"); // ms, the last one is judged
