@@ -225,7 +225,7 @@ ClosedRow ClosedModel::makeRow(const ClosedConnection &connection)
 {
     return {.connection = connection,
             .number = ++m_lastNumber,
-            .peerText = connection.info.peer.toString(),
+            .peerText = connection.info.peerText(),
             .listenerText = connection.info.listener.toString(),
             .peerKey = addressKey(connection.info.peer),
             .verdict = VerdictText::of(connection.verdict)};

@@ -299,6 +299,8 @@ Facts ClosedPanel::factsOf(const ClosedRow &row)
     if (activity.latency)
         add(tr("Latency"), Format::latency(activity.latency->smoothed));
     add(tr("Address"), row.peerText);
+    if (info.proxy)
+        add(tr("Via"), info.proxy->toString());
     add(tr("Listener"), row.listenerText);
     addPeerText(tr("Path"), info.path);
     addPeerText(tr("Room"), info.room);

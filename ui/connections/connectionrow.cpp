@@ -25,7 +25,7 @@ QByteArray addressKey(const Endpoint &endpoint)
 ConnectionRow::ConnectionRow(const ConnectionSnapshot &snapshot)
     : info(snapshot.info)
     , activity(snapshot.activity)
-    , peerText(snapshot.info.peer.toString())
+    , peerText(snapshot.info.peerText())
     , listenerText(snapshot.info.listener.toString())
     , peerKey(addressKey(snapshot.info.peer))
 {

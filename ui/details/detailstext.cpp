@@ -40,6 +40,8 @@ Facts DetailsText::identity(const ConnectionRow &row, const ConnectionReport *re
                 {tr("Rooms"), orDash(rooms(row)), roomsToolTip(row)},
                 {tr("Protocol"), orDash(protocol(row, report))},
                 {tr("Client"), orDash(visibleText(info.userAgent))}};
+    if (info.proxy)
+        facts.insert(facts.begin() + 1, {tr("Via"), info.proxy->toString()});
     if (info.user.isEmpty())
         facts.insert(facts.begin(),
                      {tr("Token"), tr("none yet"),

@@ -227,8 +227,7 @@ QString KickDialog::headline() const
             .arg(isMatching ? m_targets.matching->names : m_targets.names);
     }
     return tr("Kick connection %1 (%2, %3)? What is still queued for it is discarded.")
-        .arg(m_targets.only->id.toString(), userInText(m_targets.only->user),
-             m_targets.only->peer.toString());
+        .arg(m_targets.only->id.toString(), userInText(m_targets.only->user), m_targets.only->peerText());
 }
 
 QString KickDialog::codeHint() const

@@ -37,7 +37,7 @@ QString roomsOf(const UserConnection &connection)
 
 QString addressOf(const UserConnection &connection)
 {
-    return connection.info.peer.toString();
+    return connection.info.peerText();
 }
 
 //! Users with several connections have no value in the columns of a connection, and come first.

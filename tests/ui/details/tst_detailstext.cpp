@@ -89,7 +89,13 @@ private Q_SLOTS:
         QCOMPARE(valueOf(facts, u"Protocol"_s), u"signalbox.v1.json"_s);
         QCOMPARE(valueOf(facts, u"Origin"_s), u"(missing)"_s);
         QCOMPARE(valueOf(facts, u"TLS"_s), u"(missing)"_s);
+        QCOMPARE(valueOf(facts, u"Via"_s), u"(missing)"_s);
 
+        ConnectionSnapshot forwarded = snapshot();
+        forwarded.info.proxy = std::exchange(forwarded.info.peer, {QHostAddress(u"203.0.113.7"_s), 0});
+        facts = DetailsText::identity(ConnectionRow(forwarded), nullptr, noon());
+        QCOMPARE(valueOf(facts, u"Address"_s), u"203.0.113.7"_s); // its port is not known
+        QCOMPARE(valueOf(facts, u"Via"_s), u"198.51.100.4:51322"_s);
         row.activity.rooms.add(u"trading"_s, RoomEntry::Path);
         row.activity.rooms.add(u"au\u200Bdit"_s, RoomEntry::Request);
         row.activity.rooms.add(u"staff"_s, RoomEntry::Operator);
