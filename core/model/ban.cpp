@@ -15,6 +15,7 @@ namespace signalbox {
 namespace {
 
 constexpr std::array KindNames{"user", "address", "origin"};
+static_assert(KindNames.size() == BanKindCount);
 
 Error invalid(const QString &text)
 {
@@ -107,6 +108,19 @@ bool isBanReason(QStringView reason)
 {
     return reason.size() <= MaxBanReason &&
            std::ranges::none_of(reason, [](QChar c) { return c.category() == QChar::Other_Control; });
+}
+
+Result<Ban> checkedBan(Ban ban, WallTime now)
+{
+    Result<QString> value = banValue(ban.kind, ban.value);
+    if (!value)
+        return value.error();
+    ban.value = *std::move(value);
+    if (!isBanReason(ban.reason))
+        return invalid(u"a reason may have %1 characters, and no control characters"_s.arg(MaxBanReason));
+    if (ban.isExpired(now))
+        return invalid(u"the end of a ban has to be in the future"_s);
+    return ban;
 }
 
 BanMatcher::BanMatcher(const Ban &ban)

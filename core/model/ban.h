@@ -20,6 +20,7 @@ enum class BanKind : quint8 {
     Address, //!< one address, or a network
     Origin,  //!< the pages of an Origin
 };
+inline constexpr int BanKindCount = int(BanKind::Origin) + 1;
 
 //! For machines and queries: user, address, origin. Owner: static storage.
 const char *banKindName(BanKind kind);
@@ -37,6 +38,9 @@ struct Ban
     std::optional<WallTime> expires{}; //!< none: never
     quint64 hits = 0;                  //!< connections that were closed or refused
 
+    //! Expired bans count no more, although they may still be listed for a moment.
+    bool isExpired(WallTime now) const { return expires && *expires <= now; }
+
     friend bool operator==(const Ban &, const Ban &) = default;
 };
 
@@ -49,6 +53,8 @@ Result<QString> banValue(BanKind kind, const QString &text);
 std::optional<QString> normalizedOrigin(QStringView origin);
 //! Returns whether \a reason is short enough, and one line.
 bool isBanReason(QStringView reason);
+//! Returns \a ban with its value in that form. Fails with Invalid if value or reason are wrong, or the end is not behind \a now.
+Result<Ban> checkedBan(Ban ban, WallTime now);
 
 //! Tells which connections a ban is about. A value.
 class BanMatcher
