@@ -21,6 +21,27 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln ban(s) removed</source>
+        <translation>
+            <numerusform>%Ln ban removed</numerusform>
+            <numerusform>%Ln bans removed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln connection(s) closed</source>
+        <translation>
+            <numerusform>%Ln connection closed</numerusform>
+            <numerusform>%Ln connections closed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ban(s) added</source>
+        <translation>
+            <numerusform>%Ln ban added</numerusform>
+            <numerusform>%Ln bans added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>All %Ln were already gone</source>
         <translation>
             <numerusform>It was already gone</numerusform>

@@ -134,6 +134,32 @@
         </translation>
     </message>
     <message>
+        <source>Not done: %1</source>
+        <translation>未执行：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ban(s) removed</source>
+        <translation>
+            <numerusform>已移除 %Ln 项封禁</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ban changed</source>
+        <translation>封禁已更改</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln connection(s) closed</source>
+        <translation>
+            <numerusform>已关闭 %Ln 个连接</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ban(s) added</source>
+        <translation>
+            <numerusform>已添加 %Ln 项封禁</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>There was no connection</source>
         <translation>没有连接</translation>
     </message>
@@ -1797,6 +1823,18 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
         <translation>没有有效的 PROXY 头</translation>
     </message>
     <message>
+        <source>Banned address</source>
+        <translation>已封禁的地址</translation>
+    </message>
+    <message>
+        <source>Banned user</source>
+        <translation>已封禁的用户</translation>
+    </message>
+    <message>
+        <source>Banned Origin %1</source>
+        <translation>已封禁的 Origin %1</translation>
+    </message>
+    <message>
         <source>As many connections as allowed</source>
         <translation>连接数已达上限</translation>
     </message>
@@ -2104,6 +2142,10 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
     <message>
         <source>Sent</source>
         <translation>发送</translation>
+    </message>
+    <message>
+        <source>Ban</source>
+        <translation>封禁</translation>
     </message>
     <message>
         <source>Setting</source>

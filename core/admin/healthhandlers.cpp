@@ -53,10 +53,13 @@ void HealthHandlers::addTo(ApiRouter &router)
         responder.respond(readyPage(m_sources.readiness()));
     });
     router.add(MetricsRoute, [this](const ApiRequest &, const ApiResponder &responder) {
-        const MetricsSources sources{
-            m_sources.counters,    m_sources.memory,
-            m_sources.listeners,   m_sources.certificateExpiry,
-            ProcessReading::now(), m_sources.store ? std::optional(m_sources.store->stats()) : std::nullopt};
+        const MetricsSources sources{m_sources.counters,
+                                     m_sources.memory,
+                                     m_sources.listeners,
+                                     m_sources.certificateExpiry,
+                                     ProcessReading::now(),
+                                     m_sources.store ? std::optional(m_sources.store->stats()) : std::nullopt,
+                                     m_sources.bans ? m_sources.bans->current()->size() : 0};
         responder.respond(metricsPage(metricsText(sources)));
     });
 }

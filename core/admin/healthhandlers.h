@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/observe/metrics.h"
+#include "core/policy/banlist.h"
 #include "core/worker/readiness.h"
 
 #include <functional>
@@ -22,6 +23,7 @@ public:
         std::optional<qint64> certificateExpiry; //!< seconds since 1970
         std::function<Readiness()> readiness;    //!< called on the admin thread
         const Store *store = nullptr;            //!< null: there is none
+        const Bans *bans = nullptr;              //!< outlive the handlers; null: there are none
     };
 
     explicit HealthHandlers(Sources sources);

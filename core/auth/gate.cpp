@@ -29,6 +29,16 @@ Refusal comeBackLater(int status, const QByteArray &detail, const char *reason, 
     return refused;
 }
 
+//! Nothing: \a request passes all of \a checks.
+std::optional<Refusal> firstRefusal(const std::vector<EntryCheck> &checks, const EntryRequest &request)
+{
+    for (const EntryCheck &check : checks) {
+        if (std::optional<Refusal> refused = check(request))
+            return refused;
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 //! One client whose result is awaited.
@@ -69,6 +79,10 @@ std::optional<Gate::Result> Gate::enter(const Admitted &admitted, const HttpHead
 {
     Authenticator *authenticator =
         m_rules.authenticators ? m_rules.authenticators->of(admitted.authMode) : nullptr;
+    const Identity nobody;
+    const EntryRequest unknown{nobody, admitted.room, peer, admitted.user, admitted.origin};
+    if (std::optional<Refusal> refused = firstRefusal(m_rules.earlyChecks, unknown))
+        return *std::move(refused);
     if (!authenticator)
         return check(admitted, peer, {});
     if (admitted.token && admitted.token->isEmpty())
@@ -116,11 +130,9 @@ Gate::Result Gate::authenticated(const Admitted &admitted, const Endpoint &peer,
 
 Gate::Result Gate::check(const Admitted &admitted, const Endpoint &peer, Entry &&entry) const
 {
-    const EntryRequest request{entry.identity, admitted.room, peer};
-    for (const EntryCheck &check : m_rules.checks) {
-        if (std::optional<Refusal> refused = check(request))
-            return *std::move(refused);
-    }
+    const EntryRequest request{entry.identity, admitted.room, peer, admitted.user, admitted.origin};
+    if (std::optional<Refusal> refused = firstRefusal(m_rules.checks, request))
+        return *std::move(refused);
     return std::move(entry);
 }
 

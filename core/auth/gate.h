@@ -1,7 +1,7 @@
 #pragma once
 
 // Who may enter, and as whom: what is left of the decision about an upgrade when its request is proper (policy/decision.h).
-// The order is a contract: token 401, 403, 503 → the checks in their order: ban of the user 403, room not granted 403, cap of
+// The order is a contract: early checks, ban of the Origin 403 → token 401, 403, 503 → the checks in their order: ban of the user 403, room not granted 403, cap of
 // the user 429. Behind it comes the subprotocol, 400.
 
 #include "core/auth/authenticator.h"
@@ -36,8 +36,10 @@ struct EntryRequest
     const Identity &identity;
     QString room; //!< of the path; empty: none
     Endpoint peer;
+    QString user{};      //!< that the client has chosen, without authentication; empty: none
+    QByteArray origin{}; //!< empty: none sent
 };
-//! A check behind authentication. Returns nothing if \a request passes. Called on the io thread.
+//! A check in front of authentication or behind it. Returns nothing if \a request passes. Called on the io thread.
 using EntryCheck = std::function<std::optional<Refusal>(const EntryRequest &request)>;
 
 //! Decides who may enter through one io thread, where it lives. Does not know sockets.
@@ -52,6 +54,7 @@ public:
     struct Rules
     {
         std::shared_ptr<Authenticators> authenticators; //!< null: no route wants authentication
+        std::vector<EntryCheck> earlyChecks{};          //!< before authentication: without an identity
         std::vector<EntryCheck> checks{};               //!< in their order
         bool includeLoopback = false;                   //!< as in LimitSettings
         TrustedProxies trustedProxies{};                //!< whose failures do not count

@@ -56,6 +56,16 @@ Q_SIGNALS:
     void membersListed(const signalbox::RoomMembers &members);
 };
 
+//! Who is kept out. Bans are changed by commands.
+class BansApi : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    virtual std::unique_ptr<BansSubscription> subscribe(const SubscriptionOptions &options) = 0;
+};
+
 enum class ServerState : quint8 { Stopped, Running, Draining };
 
 struct ServerStatus
@@ -102,6 +112,7 @@ public:
     virtual ConnectionsApi &connections() = 0;
     virtual MessagesApi &messages() = 0;
     virtual RoomsApi &rooms() = 0;
+    virtual BansApi &bans() = 0;
     virtual ServerControlApi &control() = 0;
 
     //! Returns at once; actionFinished() follows with the id that is returned.

@@ -8,6 +8,7 @@
 // its own signals. It may outlive its console: it emits nothing more then. Main thread.
 
 #include "core/base/clock.h"
+#include "core/model/ban.h"
 #include "core/model/closedlog.h"
 #include "core/model/connectiondelta.h"
 #include "core/model/messagelog.h"
@@ -117,6 +118,18 @@ public:
 
 Q_SIGNALS:
     void changed(const signalbox::ServerEventBatch &batch);
+};
+
+//! The bans: all of them whenever they have changed, and every few seconds their hits.
+class BansSubscription : public Subscription
+{
+    Q_OBJECT
+public:
+    using Subscription::Subscription;
+
+Q_SIGNALS:
+    //! By ascending id.
+    void listed(const std::vector<signalbox::Ban> &bans);
 };
 
 //! The totals of the server: twice a second at most.

@@ -43,8 +43,29 @@ QString connectionsText(const std::vector<ConnectionId> &ids)
     return u"%1 connections: %2"_s.arg(ids.size()).arg(named.join(u", "_s));
 }
 
+QString bansText(const std::vector<Ban> &bans)
+{
+    QStringList named;
+    for (std::size_t i = 0; i < std::min(bans.size(), MaxNamedConnections); ++i) {
+        const Ban &ban = bans[i];
+        named += ban.value.isEmpty() ? u"ban "_s + ban.id.toString()
+                                     : QLatin1StringView(banKindName(ban.kind)) + u' ' + ban.value;
+    }
+    if (bans.size() > MaxNamedConnections)
+        named += QString(QChar(0x2026));
+    const QString text = named.join(u", "_s);
+    return bans.size() == 1 ? text : u"%1 bans: %2"_s.arg(bans.size()).arg(text);
+}
+
 QString targetText(const ActionReport &report)
 {
+    const CommandBody &body = report.command.body;
+    if (const auto *add = std::get_if<AddBans>(&body))
+        return bansText(add->bans);
+    if (const auto *remove = std::get_if<RemoveBans>(&body))
+        return bansText(remove->bans);
+    if (const auto *edit = std::get_if<EditBan>(&body))
+        return bansText({edit->ban});
     const Target &target = targetOf(report.command.body);
     if (const auto *room = std::get_if<RoomTarget>(&target))
         return u"room "_s + room->room;
@@ -72,6 +93,8 @@ QString outcomeText(const ActionReport &report)
     if (isWithoutOutcomes(report.command.body)) {
         if (std::holds_alternative<DeleteHistory>(report.command.body))
             return u"done"_s;
+        if (isAboutBans(report.command.body))
+            return report.delivered == 0 ? u"done"_s : u"done, closed %1"_s.arg(report.delivered);
         const QString delivered = u"delivered %1"_s.arg(report.delivered);
         return report.seq ? u"%1, seq %2"_s.arg(delivered).arg(*report.seq) : delivered;
     }
@@ -126,6 +149,27 @@ QString detailOf(const Publish &publish)
 }
 
 QString detailOf(const DeleteHistory &)
+{
+    return {};
+}
+
+QString termsOf(const Ban &ban)
+{
+    const QString end = ban.expires ? u"until "_s + toRfc3339(*ban.expires) : u"for ever"_s;
+    return ban.reason.isEmpty() ? end : u"%1, reason \"%2\""_s.arg(end, ban.reason);
+}
+
+QString detailOf(const AddBans &add)
+{
+    return add.bans.size() == 1 ? termsOf(add.bans.front()) : QString();
+}
+
+QString detailOf(const EditBan &edit)
+{
+    return termsOf(edit.ban);
+}
+
+QString detailOf(const RemoveBans &)
 {
     return {};
 }

@@ -2,6 +2,7 @@
 
 #include "core/base/closereason.h"
 #include "core/base/names.h"
+#include "core/protocol/envelopewriter.h"
 
 #include <memory>
 
@@ -22,11 +23,13 @@ CloseReason closeReasonOf(const Close &close)
 class CloseJob final : public SlicedJob
 {
 public:
+    //! \a done: called when all are closed.
     CloseJob(ConnectionTable &connections, std::vector<ConnectionId> &&ids,
-             std::function<void(Connection &)> close)
+             std::function<void(Connection &)> close, std::function<void()> done = {})
         : m_connections(connections)
         , m_ids(std::move(ids))
         , m_close(std::move(close))
+        , m_done(std::move(done))
     {
     }
 
@@ -38,21 +41,28 @@ public:
             if (Clock::now() >= end)
                 break;
         }
-        return m_next == m_ids.size();
+        if (m_next < m_ids.size())
+            return false;
+        if (m_done)
+            m_done();
+        return true;
     }
 
 private:
     ConnectionTable &m_connections;
     std::vector<ConnectionId> m_ids;
     std::function<void(Connection &)> m_close;
+    std::function<void()> m_done;
     std::size_t m_next = 0;
 };
 
 } // namespace
 
-CommandHandler::CommandHandler(IoLoop &loop, ConnectionTable &connections, Hub &hub, ReportActionPart report)
+CommandHandler::CommandHandler(IoLoop &loop, ConnectionTable &connections, Hub &hub, const Bans &bans,
+                               ReportActionPart report)
     : m_connections(connections)
     , m_hub(hub)
+    , m_bans(bans)
     , m_report(report)
     , m_tracker(std::move(report))
     , m_jobs(loop)
@@ -180,6 +190,51 @@ void CommandHandler::execute(const DeleteHistory &deletion, const CommandRequest
             part.failure = QStringLiteral("there is no such room");
         report(std::move(part));
     });
+}
+
+// By the list that is in effect, which has the new bans: who comes in from now on is found when its connection is made.
+void CommandHandler::execute(const AddBans &, const CommandRequest &request)
+{
+    std::vector<ConnectionId> ids;
+    for (const Connection *connection : m_connections.all())
+        ids.push_back(connection->id());
+    const auto closed = std::make_shared<quint64>(0);
+    const auto close = [this, closed, actor = request.command.actor](Connection &connection) {
+        if (connection.isOpen() && closeIfBanned(connection, actor))
+            ++*closed;
+    };
+    m_jobs.add(std::make_unique<CloseJob>(
+        m_connections, std::move(ids), close,
+        [this, closed, action = request.action] { report({.action = action, .delivered = *closed}); }));
+}
+
+void CommandHandler::execute(const EditBan &, const CommandRequest &request)
+{
+    report({.action = request.action});
+}
+
+void CommandHandler::execute(const RemoveBans &, const CommandRequest &request)
+{
+    report({.action = request.action});
+}
+
+bool CommandHandler::closeIfBanned(Connection &connection, const std::optional<Actor> &actor)
+{
+    const std::shared_ptr<const BanList> list = m_bans.current();
+    const Ban *ban = list->find(connection.info(), wallNow());
+    if (!ban)
+        return false;
+    list->hit(ban->id);
+    const CloseReason reason = CloseReason::of(Cause::Banned);
+    LocalClient *client = m_hub.clients().find(connection.id());
+    if (client && client->terms.dialect == Dialect::Envelope) {
+        m_hub.clients().sendEnvelope(*client, envelope::notice({.kind = envelope::Notice::Kind::Ban,
+                                                                .text = QStringLiteral("you are banned"),
+                                                                .code = reason.code,
+                                                                .until = ban->expires}));
+    }
+    connection.closeInTime(reason, {.actor = actor});
+    return true;
 }
 
 //! A Send or Publish that is not to a room. False: it is.

@@ -4,6 +4,7 @@
 #include "core/control/commandrequest.h"
 #include "core/hub/hub.h"
 #include "core/loop/slicedjobs.h"
+#include "core/policy/banlist.h"
 #include "core/session/connectiontable.h"
 
 namespace signalbox {
@@ -16,10 +17,15 @@ class CommandHandler
 {
 public:
     //! All outlive the handler; \a loop is that of its thread, and runs no turn after its destruction.
-    CommandHandler(IoLoop &loop, ConnectionTable &connections, Hub &hub, ReportActionPart report);
+    CommandHandler(IoLoop &loop, ConnectionTable &connections, Hub &hub, const Bans &bans,
+                   ReportActionPart report);
 
     //! Reports once, at the earliest from within the call; not at all if the request's action is null.
     void run(const CommandRequest &request);
+
+    //! Closes \a connection if a ban is about it, and returns whether that is so. One with the envelope is told why. \a actor
+    //! has just made the ban.
+    bool closeIfBanned(Connection &connection, const std::optional<Actor> &actor = {});
 
     ActionTracker &tracker() { return m_tracker; }
 
@@ -48,6 +54,9 @@ private:
     void execute(const TakeOutOfRoom &take, const CommandRequest &request);
     void execute(const Publish &publish, const CommandRequest &request);
     void execute(const DeleteHistory &deletion, const CommandRequest &request);
+    void execute(const AddBans &command, const CommandRequest &request);
+    void execute(const EditBan &command, const CommandRequest &request);
+    void execute(const RemoveBans &command, const CommandRequest &request);
 
     bool sendToSome(const Target &target, const CommandRequest &request);
     void sendToConnections(const std::vector<ConnectionId> &ids, const CommandRequest &request);
@@ -60,6 +69,7 @@ private:
 
     ConnectionTable &m_connections;
     Hub &m_hub;
+    const Bans &m_bans;
     ReportActionPart m_report;
     ActionTracker m_tracker;
     SlicedJobs m_jobs;

@@ -2,6 +2,7 @@
 
 #include "core/base/closereason.h"
 #include "core/model/activity.h"
+#include "core/model/ban.h"
 #include "core/model/connectioninfo.h"
 #include "core/model/verdict.h"
 
@@ -35,6 +36,7 @@ struct RefusedRequest
     QString origin;
     QString host;
     QString userAgent;
+    BanId ban{}; //!< that keeps the client out; null: none
 };
 inline constexpr qsizetype MaxRefusedText = 512;
 

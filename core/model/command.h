@@ -9,6 +9,7 @@
 #include "core/base/clock.h"
 #include "core/base/id.h"
 #include "core/model/actor.h"
+#include "core/model/ban.h"
 #include "core/model/messagelog.h"
 
 #include <QByteArray>
@@ -133,7 +134,47 @@ struct DeleteHistory
     friend bool operator==(const DeleteHistory &, const DeleteHistory &) = default;
 };
 
-using CommandBody = std::variant<Kick, Close, Ping, Send, PutIntoRoom, TakeOutOfRoom, Publish, DeleteHistory>;
+//! Keeps out whom `bans` are about, and closes those who are in with 4403. All are added, or none: one that exists already,
+//! with the same kind and value, makes it fail. Of each only kind, value, reason and end count; the report has the bans as
+//! they were added.
+struct AddBans
+{
+    static constexpr const char *Name = "ban";
+    Target target{}; //!< unused
+    std::vector<Ban> bans{};
+
+    friend bool operator==(const AddBans &, const AddBans &) = default;
+};
+
+//! Changes reason and end of the ban with the id of `ban`.
+struct EditBan
+{
+    static constexpr const char *Name = "edit_ban";
+    Target target{}; //!< unused
+    Ban ban{};
+
+    friend bool operator==(const EditBan &, const EditBan &) = default;
+};
+
+//! Removes those of the bans that exist; fails if none does. The report has the bans that were removed.
+struct RemoveBans
+{
+    static constexpr const char *Name = "remove_ban";
+    Target target{};         //!< unused
+    std::vector<Ban> bans{}; //!< only their ids count
+
+    friend bool operator==(const RemoveBans &, const RemoveBans &) = default;
+};
+
+using CommandBody = std::variant<Kick, Close, Ping, Send, PutIntoRoom, TakeOutOfRoom, Publish, DeleteHistory,
+                                 AddBans, EditBan, RemoveBans>;
+
+//! Whether \a body changes the bans.
+inline bool isAboutBans(const CommandBody &body)
+{
+    return std::holds_alternative<AddBans>(body) || std::holds_alternative<EditBan>(body) ||
+           std::holds_alternative<RemoveBans>(body);
+}
 
 struct Command
 {
@@ -196,9 +237,9 @@ struct ActionReport
 {
     ActionId action;
     Command command;
-    //! In no order. A Send or Publish that is not to connections given by id has none, nor has a DeleteHistory.
+    //! In no order. A Send or Publish that is not to connections given by id has none, nor has a DeleteHistory or a command about bans.
     std::vector<ActionOutcome> outcomes = {};
-    quint64 delivered = 0;           //!< connections a Send or Publish was queued for
+    quint64 delivered = 0; //!< connections a Send or Publish was queued for, or that AddBans has closed
     std::optional<quint64> seq = {}; //!< of a Publish to a room
     //! Why a command without outcomes had no effect, a sentence without a full stop; empty: it had.
     QString failure = {};
@@ -210,7 +251,7 @@ inline bool isWithoutOutcomes(const CommandBody &body)
 {
     const auto *ids = std::get_if<std::vector<ConnectionId>>(&targetOf(body));
     const bool isToIds = ids && !ids->empty();
-    return std::holds_alternative<DeleteHistory>(body) ||
+    return std::holds_alternative<DeleteHistory>(body) || isAboutBans(body) ||
            (!isToIds && (std::holds_alternative<Send>(body) || std::holds_alternative<Publish>(body)));
 }
 

@@ -145,6 +145,7 @@ struct RequestRefused
     bool isRest = false; //!< requests with values that have no event of their own; `status` is one of theirs
     QLatin1StringView setting{}; //!< the configuration key that would allow it; empty: none
     QString entry{}; //!< what to add to the list `setting` to allow `value`; empty: nothing can be added
+    BanId ban{};     //!< of the newest one that a ban kept out; null: none
 
     friend bool operator==(const RequestRefused &, const RequestRefused &) = default;
 };
@@ -184,7 +185,8 @@ struct CommandRun
 {
     static constexpr const char *Name = "command";
     Actor actor{};
-    //! Without its payload. Connections given by id: the first MaxConnections; `connections` counts all.
+    //! Without its payload. Connections given by id: the first MaxConnections; `connections` counts all. Of bans behind the first
+    //! MaxConnections only id and kind.
     CommandBody command{};
     std::array<quint64, OutcomeCount> outcomes{}; //!< connections, by Outcome
     quint64 connections =

@@ -20,7 +20,8 @@ RequestRefused bodyOf(const RefusedRequest &request, const RefusalKind &kind)
     RequestRefused body{.reason = latin1(kind.reason),
                         .status = request.status,
                         .subject = kind.subject,
-                        .setting = latin1(kind.setting)};
+                        .setting = latin1(kind.setting),
+                        .ban = request.ban};
     switch (kind.subject) {
     case RequestRefused::Subject::Address:
     case RequestRefused::Subject::Server:
@@ -122,6 +123,7 @@ ServerEventBody restOf(ServerEventBody body)
         refused->isRest = true;
         refused->value.clear();
         refused->entry.clear();
+        refused->ban = {};
     } else if (auto *paused = std::get_if<WorkPaused>(&body)) {
         paused->isRest = true;
     }
@@ -138,6 +140,13 @@ void addAddress(ServerEvent &event, const QHostAddress &address)
         event.hasMoreAddresses = true;
 }
 
+//! Clears the texts of all bans but the first: they may be thousands.
+void shorten(std::vector<Ban> &bans)
+{
+    for (std::size_t i = CommandRun::MaxConnections; i < bans.size(); ++i)
+        bans[i] = {.id = bans[i].id, .kind = bans[i].kind};
+}
+
 //! Takes over what the newest occurrence tells.
 void update(ServerEventBody &known, const ServerEventBody &body)
 {
@@ -146,6 +155,8 @@ void update(ServerEventBody &known, const ServerEventBody &body)
         work.longest = std::max(work.longest, paused->longest);
     } else if (std::holds_alternative<AcceptingPaused>(body)) {
         known = body;
+    } else if (const auto *refused = std::get_if<RequestRefused>(&body)) {
+        std::get<RequestRefused>(known).ban = refused->ban;
     }
 }
 
@@ -194,6 +205,10 @@ void EventLog::commandFinished(const ActionReport &report, WallTime now)
         send->payload.clear();
     else if (auto *publish = std::get_if<Publish>(&run.command))
         publish->content.clear();
+    else if (auto *add = std::get_if<AddBans>(&run.command))
+        shorten(add->bans);
+    else if (auto *remove = std::get_if<RemoveBans>(&run.command))
+        shorten(remove->bans);
     Target target = targetOf(run.command);
     if (auto *ids = std::get_if<std::vector<ConnectionId>>(&target);
         ids && ids->size() > CommandRun::MaxConnections) {

@@ -234,6 +234,8 @@ constexpr std::array Metrics{
            [](Writer &writer, const Sources &sources) {
                writer.sample({}, sum<&ServerCounters::users>(sources));
            }},
+    Metric{"signalbox_bans", "gauge", "Bans.",
+           [](Writer &writer, const Sources &sources) { writer.sample({}, quint64(sources.bans)); }},
     Metric{"signalbox_ping_rtt_seconds", "histogram", "Round trips of the server's pings.",
            [](Writer &writer, const Sources &sources) {
                writer.histogram({}, sumOfHistograms<&ServerCounters::pingRtt>(sources));

@@ -21,6 +21,7 @@ struct MetricsSources
     std::optional<qint64> certificateExpiry; //!< seconds since 1970; none: no TLS
     ProcessReading process;
     std::optional<StoreStats> store = std::nullopt; //!< none: there is no store
+    std::size_t bans = 0;
 };
 
 //! The Content-Type of metricsText().

@@ -37,12 +37,18 @@ bool isAboutPeer(const RefusalKind &kind)
            kind.subject == RequestRefused::Subject::Server;
 }
 
+QString banHint(BanId ban)
+{
+    return ban.isNull() ? QString() : u"; ban "_s + ban.toString();
+}
+
 QString lineFor(const RefusedRequest &request, const RefusalKind &kind, const QString &value)
 {
     const QString status = request.status > 0 ? u" with %1"_s.arg(request.status) : QString();
     const QString what = isAboutPeer(kind) ? QString() : u" “"_s + value + u'”';
     return u"refused"_s + status + u" ("_s + latin1(kind.reason) + u"):"_s + what + u" from "_s +
-           request.peer.address.toString() + u" at "_s + request.listener.toString() + hint(kind);
+           request.peer.address.toString() + u" at "_s + request.listener.toString() + hint(kind) +
+           banHint(request.ban);
 }
 
 //! Nothing if there is nothing to tell.

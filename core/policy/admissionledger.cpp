@@ -17,6 +17,8 @@ Rejection rejectionFor(Admission admission)
         return {503, "no_descriptors"};
     case Admission::NotProxied:
         return {403, "not_proxied"};
+    case Admission::AddressBanned:
+        return {403, "address_banned"};
     case Admission::Admitted:
     case Admission::ServerFull:
         break;

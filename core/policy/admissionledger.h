@@ -18,6 +18,7 @@ enum class Admission : quint8 {
     AddressTooFast, //!< 429, connects_per_second_per_address
     NoDescriptors,  //!< 503, RLIMIT_NOFILE; decided by the acceptor
     NotProxied,     //!< 403, policy.proxy_protocol; decided by the acceptor
+    AddressBanned,  //!< 403; decided by the bans, not by the ledger
 };
 
 //! The response to a peer that is not admitted.

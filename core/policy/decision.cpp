@@ -8,6 +8,7 @@
 #include "core/wire/upgraderequest.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace signalbox {
@@ -153,6 +154,13 @@ Refusal notAdmitted(int status, const char *reason)
                     reason};
     refusal.response.headers.emplace_back("Retry-After", status == 503 ? "5" : "1");
     return refusal;
+}
+
+Refusal Refusal::banned(const Ban &ban)
+{
+    constexpr std::array reasons{"user_banned", "address_banned", "origin_banned"}; // by kind
+    static_assert(reasons.size() == BanKindCount);
+    return {HttpResponse::problem(403, "you may not connect"), reasons[std::size_t(ban.kind)], ban.id};
 }
 
 Decision decide(const HttpHead &head, const RequestContext &context, const RouteTable &routes,

@@ -6,6 +6,7 @@
 // (auth/gate.h); the subprotocol 400 is the last.
 
 #include "core/base/endpoint.h"
+#include "core/model/ban.h"
 #include "core/policy/roompolicies.h"
 #include "core/policy/routetable.h"
 #include "core/wire/frameencoder.h"
@@ -63,9 +64,12 @@ struct Refusal
     HttpResponse response;
     const char *reason =
         ""; //!< for logs and metrics: host, method, path, room, no_upgrade, handshake, version, origin ...
+    BanId ban{}; //!< that keeps the client out; null: none
 
     //! Nothing is sent.
     static Refusal unanswered(const char *reason);
+    //! 403 to a client that \a ban keeps out.
+    static Refusal banned(const Ban &ban);
 };
 
 //! The answer to a client that is not admitted: 403, or 503 or 429, to come back later.

@@ -1,5 +1,6 @@
 #include "core/server/commanddispatcher.h"
 
+#include "core/server/bankeeper.h"
 #include "core/worker/ioworkerpool.h"
 #include "core/worker/ownermailbox.h"
 
@@ -21,8 +22,9 @@ ServerMessage messageOf(const Command &command)
 
 } // namespace
 
-CommandDispatcher::CommandDispatcher(OwnerMailbox &mailbox)
+CommandDispatcher::CommandDispatcher(OwnerMailbox &mailbox, BanKeeper &bans)
     : m_mailbox(mailbox)
+    , m_bans(bans)
     , m_merger([this](const ActionReport &report) { Q_EMIT finished(report); })
 {
 }
@@ -37,14 +39,25 @@ void CommandDispatcher::setPool(IoWorkerPool *pool)
 ActionId CommandDispatcher::run(const Command &command)
 {
     const ActionId action(++m_lastAction);
-    if (const std::size_t parts = send(action, command); parts > 0) {
-        m_merger.begin(action, command, parts);
-        return action;
+    Command wanted = command;
+    if (isAboutBans(command.body)) {
+        Result<CommandBody> done = m_bans.run(command);
+        if (!done) {
+            finishLater({.action = action, .command = command, .failure = done.error().text});
+            return action;
+        }
+        wanted.body = *std::move(done);
     }
-    m_mailbox.post([this, report = ActionReport{action, command, missingOutcomes(command), 0}] {
-        Q_EMIT finished(report);
-    });
+    if (const std::size_t parts = send(action, wanted); parts > 0)
+        m_merger.begin(action, std::move(wanted), parts);
+    else
+        finishLater({.action = action, .command = wanted, .outcomes = missingOutcomes(wanted)});
     return action;
+}
+
+void CommandDispatcher::finishLater(ActionReport &&report)
+{
+    m_mailbox.post([this, report = std::move(report)] { Q_EMIT finished(report); });
 }
 
 std::size_t CommandDispatcher::send(ActionId action, const Command &command)
@@ -53,7 +66,7 @@ std::size_t CommandDispatcher::send(ActionId action, const Command &command)
         return 0;
     CommandRequest request{action, command, messageOf(command), {}};
     const auto *ids = std::get_if<std::vector<ConnectionId>>(&targetOf(command.body));
-    if (!ids) {
+    if (!ids || isAboutBans(command.body)) {
         request.completion = std::make_shared<CompletionCounter>(m_pool->size());
         m_pool->postToAll([request](WorkerCore &core) { core.commands().run(request); });
         return m_pool->size();

@@ -6,6 +6,7 @@
 
 namespace signalbox {
 
+class BanKeeper;
 class IoWorkerPool;
 class OwnerMailbox;
 
@@ -15,8 +16,8 @@ class CommandDispatcher final : public QObject
 {
     Q_OBJECT
 public:
-    //! \a mailbox is the owner's and outlives the dispatcher.
-    explicit CommandDispatcher(OwnerMailbox &mailbox);
+    //! \a mailbox is the owner's; both outlive the dispatcher.
+    CommandDispatcher(OwnerMailbox &mailbox, BanKeeper &bans);
 
     //! finished() follows, also when the server is stopped: then every connection is AlreadyGone.
     ActionId run(const Command &command);
@@ -37,8 +38,10 @@ Q_SIGNALS:
 private:
     //! Returns how many io threads will report a part of \a action.
     std::size_t send(ActionId action, const Command &command);
+    void finishLater(ActionReport &&report);
 
     OwnerMailbox &m_mailbox;
+    BanKeeper &m_bans;
     IoWorkerPool *m_pool = nullptr;
     ActionMerger m_merger;
     quint64 m_lastAction = 0;

@@ -68,6 +68,23 @@ private:
     ServerStreams &m_streams;
 };
 
+class LocalBans final : public BansApi
+{
+public:
+    explicit LocalBans(ServerStreams &streams)
+        : m_streams(streams)
+    {
+    }
+
+    std::unique_ptr<BansSubscription> subscribe(const SubscriptionOptions &options) override
+    {
+        return m_streams.bans().subscribe(options);
+    }
+
+private:
+    ServerStreams &m_streams;
+};
+
 class LocalControl final : public ServerControlApi
 {
 public:
@@ -156,6 +173,7 @@ struct LocalConsole::Private
         : connections(server.streams())
         , messages(server.streams())
         , rooms(server.streams())
+        , bans(server.streams())
         , control(server, actor)
         , commands(server.commands())
     {
@@ -164,6 +182,7 @@ struct LocalConsole::Private
     LocalConnections connections;
     LocalMessages messages;
     LocalRooms rooms;
+    LocalBans bans;
     LocalControl control;
     CommandDispatcher &commands;
 };
@@ -190,6 +209,11 @@ MessagesApi &LocalConsole::messages()
 RoomsApi &LocalConsole::rooms()
 {
     return d->rooms;
+}
+
+BansApi &LocalConsole::bans()
+{
+    return d->bans;
 }
 
 ServerControlApi &LocalConsole::control()

@@ -19,6 +19,7 @@ public:
     ConnectionsApi &connections() override;
     MessagesApi &messages() override;
     RoomsApi &rooms() override;
+    BansApi &bans() override;
     ServerControlApi &control() override;
     using Console::run;
     ActionId run(const Command &command) override;

@@ -4,6 +4,7 @@
 #include "core/control/actioncounters.h"
 #include "core/server/adminserver.h"
 #include "core/server/audittrail.h"
+#include "core/server/bankeeper.h"
 #include "core/server/commanddispatcher.h"
 #include "core/server/embedderdelivery.h"
 #include "core/server/eventrecorder.h"
@@ -57,7 +58,8 @@ struct Server::Private
         , shared(config->limits, config->history, config->admin.closed)
         , embedder(*q, mailbox)
         , streams(shared, mailbox)
-        , commands(mailbox)
+        , bans(shared.bans, mailbox)
+        , commands(mailbox, bans)
         , recorder(*q, shared.eventLog)
         , audit(shared, mailbox)
         , admin(*q, shared, mailbox, streams, commands, audit)
@@ -86,6 +88,7 @@ struct Server::Private
     OwnerMailbox mailbox;
     EmbedderDelivery embedder;
     ServerStreams streams;
+    BanKeeper bans;
     CommandDispatcher commands;
     EventRecorder recorder;
     std::vector<Endpoint> endpoints;
@@ -239,6 +242,8 @@ Result<void> Server::start()
     if (!historyStores)
         return historyStores.error();
     d->shared.historyStore = std::move(*historyStores);
+    if (const Result<void> loaded = d->bans.load(); !loaded)
+        return loaded.error();
     if (const Result<void> opened = d->admin.open(*d->config); !opened)
         return opened.error();
     Result<std::unique_ptr<IoWorkerPool>> pool =
@@ -355,6 +360,7 @@ void Server::setStore(Store *store)
 {
     d->shared.store = store;
     d->audit.setStore(store);
+    d->bans.setStore(store);
 }
 
 QStringList Server::urls() const

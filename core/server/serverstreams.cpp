@@ -38,6 +38,7 @@ ServerStreams::ServerStreams(SharedState &shared, OwnerMailbox &mailbox)
                 }));
         });
     })
+    , m_bans(shared.bans)
     , m_stats(shared.counters,
               [this](quint64 measurement) {
                   postToAll([this, measurement](WorkerCore &core) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/model/connectionreport.h"
+#include "core/observe/banstream.h"
 #include "core/observe/closedstream.h"
 #include "core/observe/connectionstream.h"
 #include "core/observe/eventstream.h"
@@ -33,6 +34,7 @@ public:
     MessageStream &messages() { return m_messages; }
     ClosedStream &closed() { return m_closed; }
     RoomListStream &rooms() { return m_rooms; }
+    BanStream &bans() { return m_bans; }
     StatsStream &stats() { return m_stats; }
     EventStream &events() { return m_events; }
 
@@ -63,6 +65,7 @@ private:
     MessageStream m_messages;
     ClosedStream m_closed;
     RoomListStream m_rooms;
+    BanStream m_bans;
     StatsStream m_stats;
     EventStream m_events;
 };

@@ -51,6 +51,18 @@ CREATE TABLE audit (
     outcome TEXT NOT NULL,
     detail TEXT NOT NULL
 );
+)sql",
+    R"sql(
+CREATE TABLE bans (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice
+    kind INTEGER NOT NULL,                -- BanKind
+    value TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    by TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    expires INTEGER NOT NULL,             -- -1: never
+    hits INTEGER NOT NULL
+);
 )sql"};
 
 } // namespace

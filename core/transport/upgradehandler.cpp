@@ -287,6 +287,7 @@ void UpgradeHandler::refuse(ClientSocket &socket, const Refusal &refusal, Refuse
 {
     facts.status = refusal.response.status;
     facts.reason = refusal.reason;
+    facts.ban = refusal.ban;
     if (Request *request = m_requests.find(socket.number()))
         request->cancel();
     m_requests.respond(socket, refusal.response.encode(headOnly));

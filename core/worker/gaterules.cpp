@@ -5,6 +5,7 @@
 #include "core/config/config.h"
 #include "core/session/connection.h"
 #include "core/session/connectiontable.h"
+#include "core/worker/banchecks.h"
 #include "core/worker/sharedstate.h"
 
 #include <QSet>
@@ -27,7 +28,9 @@ CloseReason closeReasonOf(const Refusal &refusal)
 Gate::Rules gateRulesOf(const Config &config, SharedState &shared, IoLoop &loop)
 {
     return {.authenticators = std::make_shared<Authenticators>(config.auth, shared.auth, loop),
-            .checks = {roomGrantCheck(std::make_shared<const RoomPolicies>(config.rooms))},
+            .earlyChecks = {originBanCheck(shared.bans)},
+            .checks = {userBanCheck(shared.bans),
+                       roomGrantCheck(std::make_shared<const RoomPolicies>(config.rooms))},
             .includeLoopback = config.limits.includeLoopback,
             .trustedProxies = TrustedProxies(config.policy.trustedProxies),
             .takesTokensLater = true};
@@ -50,12 +53,14 @@ ClientAuth::Context clientAuthOf(const Gate::Rules &rules, SharedState &shared, 
                     if (failure.status == 401 && !isExempt(client))
                         (void)shared.auth.failures.add(client.info().peer.address, loop.now());
                 },
-            .check = [checks = rules.checks](const Connection &client,
-                                             const Identity &identity) -> std::optional<CloseReason> {
+            .check = [checks = rules.checks, &shared](
+                         const Connection &client, const Identity &identity) -> std::optional<CloseReason> {
                 const EntryRequest request{identity, client.info().room, client.info().peer};
                 for (const EntryCheck &check : checks) {
-                    if (const std::optional<Refusal> refused = check(request))
+                    if (const std::optional<Refusal> refused = check(request)) {
+                        shared.bans.current()->hit(refused->ban);
                         return closeReasonOf(*refused);
+                    }
                 }
                 return std::nullopt;
             }};

@@ -11,6 +11,7 @@
 #include "core/observe/refusallog.h"
 #include "core/observe/userarrivals.h"
 #include "core/policy/admissionledger.h"
+#include "core/policy/banlist.h"
 #include "core/policy/memorybudget.h"
 #include "core/policy/unfinishedheads.h"
 #include "core/worker/connectedsignals.h"
@@ -43,6 +44,7 @@ struct SharedState
     }
 
     AdmissionLedger ledger;
+    Bans bans;
     UnfinishedHeads unfinishedHeads;
     AuthServices auth;
     RefusalLog refusalLog;

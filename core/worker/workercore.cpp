@@ -2,6 +2,8 @@
 
 #include "core/observe/verdictof.h"
 #include "core/transport/descriptorshares.h"
+#include "core/worker/banchecks.h"
+#include "core/worker/configrules.h"
 #include "core/worker/gaterules.h"
 
 #include <QCoreApplication>
@@ -24,23 +26,6 @@ constexpr int MaxEvictions = 16;                 // for one client
 constexpr qsizetype MaxRefused = 256;            // sockets that are being rejected
 constexpr qsizetype MaxOrigin = 512;             // characters kept for the console
 
-std::shared_ptr<const UpgradeRules> rulesOf(const Config &config)
-{
-    return std::make_shared<const UpgradeRules>(config.routes, config.policy, config.limits, config.deflate,
-                                                config.auth, RoomPolicies(config.rooms));
-}
-
-HubRules hubRulesOf(const Config &config)
-{
-    QSet<QString> fixedRooms;
-    for (const RouteSettings &route : config.routes) {
-        if (route.kind == RouteKind::Room && !route.room.isEmpty())
-            fixedRooms.insert(route.room);
-    }
-    return {config.hub,    config.history, config.heartbeat,
-            config.limits, fixedRooms,     std::make_shared<const RoomPolicies>(config.rooms)};
-}
-
 SocketSettings socketSettingsOf(const LimitSettings &limits, ServerCounters &counters, MemoryShare &memory)
 {
     return {limits.handshake,
@@ -58,7 +43,7 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
                        std::shared_ptr<const TlsContext> tls, SharedState &shared, WorkerReports reports)
     : m_context(std::move(context))
     , m_config(std::move(config))
-    , m_rules(rulesOf(*m_config))
+    , m_rules(upgradeRulesOf(*m_config))
     , m_shared(shared)
     , m_counters(shared.counters.of(m_context.index))
     , m_reports(std::move(reports))
@@ -79,7 +64,7 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     , m_connectionCollector(m_loop, m_reports.delta)
     , m_messageCollector(m_loop, m_reports.log, &shared.followedBytes)
     , m_refusedCollector(m_loop, m_reports.refused)
-    , m_commands(m_loop, m_connections, m_hub, m_reports.action)
+    , m_commands(m_loop, m_connections, m_hub, shared.bans, m_reports.action)
     , m_drainer(m_loop, m_connections, shared.drainRateLimiter, [this] { abortAll(); })
     , m_gate(m_loop, shared.auth, m_counters, [this] { return nextId(); })
     , m_upgradeHandler(
@@ -145,7 +130,7 @@ void WorkerCore::setConfig(std::shared_ptr<const Config> config)
     if (areTokensChanged)
         closeRemovedTokens(m_connections, *m_config);
     m_hub.setRules(hubRulesOf(*m_config));
-    m_rules = rulesOf(*m_config);
+    m_rules = upgradeRulesOf(*m_config);
     m_upgradeHandler.setRules(m_rules);
     setGateRules();
 }
@@ -189,7 +174,11 @@ Admission WorkerCore::admit(AcceptedClient &client)
     client.isExempt = m_rules->trustedProxies.contains(client.peer.address);
     if (!client.isExempt && m_rules->policy.proxyProtocol == ProxyProtocol::Required)
         return Admission::NotProxied;
-    return m_shared.ledger.admit(client.countedAddress(), m_loop.now());
+    const Admission admission = m_shared.ledger.admit(client.countedAddress(), m_loop.now());
+    if (admission != Admission::Admitted || client.isExempt || !isBanned(m_shared.bans, client.peer.address))
+        return admission;
+    m_shared.ledger.release(client.countedAddress(), false);
+    return Admission::AddressBanned;
 }
 
 void WorkerCore::take(const std::shared_ptr<AcceptedSocket> &acceptedSocket)
@@ -205,10 +194,11 @@ void WorkerCore::take(const std::shared_ptr<AcceptedSocket> &acceptedSocket)
 
 void WorkerCore::setSource(AcceptedSocket &acceptedSocket, const std::optional<Endpoint> &source)
 {
-    const Admission admission =
-        source ? acceptedSocket.setSource(*source, m_rules->trustedProxies.contains(source->address),
-                                          m_loop.now())
-               : Admission::Admitted;
+    const bool isProxy = source && m_rules->trustedProxies.contains(source->address);
+    Admission admission =
+        source ? acceptedSocket.setSource(*source, isProxy, m_loop.now()) : Admission::Admitted;
+    if (admission == Admission::Admitted && source && !isProxy && isBanned(m_shared.bans, source->address))
+        admission = Admission::AddressBanned;
     if (admission == Admission::Admitted)
         receive(acceptedSocket);
     else
@@ -217,7 +207,10 @@ void WorkerCore::setSource(AcceptedSocket &acceptedSocket, const std::optional<E
 
 Admission WorkerCore::admitAddress(const ClientSocket &socket, const ClientAddress &address)
 {
-    return m_sockets.readmit(socket, address);
+    const Admission admission = m_sockets.readmit(socket, address);
+    return admission == Admission::Admitted && isBanned(m_shared.bans, address.peer.address)
+               ? Admission::AddressBanned
+               : admission;
 }
 
 void WorkerCore::refuseProxied(AcceptedSocket &acceptedSocket, const Refusal &refusal)
@@ -273,10 +266,11 @@ void WorkerCore::refused(const RefusedRequest &request)
 {
     RefusedRequest timed = request;
     timed.time = m_loop.wallNow();
+    countHit(m_shared.bans, timed);
     m_counters.rejected.add({timed.reason});
     scheduleSummary(m_shared.refusalLog.note(timed, m_loop.now()));
     m_shared.eventLog.refused(timed);
-    m_refusedCollector.refused(request);
+    m_refusedCollector.refused(timed);
 }
 
 void WorkerCore::roomRefused(Connection *connection, const char *reason)
@@ -363,7 +357,8 @@ void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSo
 
     m_hub.add(&connection, {admitted.kind, admitted.isEnvelope ? Dialect::Envelope : Dialect::Plain,
                             admitted.maxMessage, admitted.authMode});
-    if (m_isDraining)
+    // The ban may be newer than the decision about the request.
+    if (!m_commands.closeIfBanned(connection) && m_isDraining)
         connection.close(m_drainReason);
 }
 

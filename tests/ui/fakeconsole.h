@@ -170,6 +170,24 @@ private:
     Query m_filter; //!< set last
 };
 
+class FakeBans final : public BansApi
+{
+public:
+    std::unique_ptr<BansSubscription> subscribe(const SubscriptionOptions &) override
+    {
+        return m_stream.subscribe();
+    }
+
+    bool isWatched() const { return m_stream.hasSubscribers(); }
+    void list(const std::vector<Ban> &bans)
+    {
+        m_stream.forEach([&](BansSubscription &subscription) { Q_EMIT subscription.listed(bans); });
+    }
+
+private:
+    FakeStream<BansSubscription> m_stream;
+};
+
 class FakeControl final : public ServerControlApi
 {
 public:
@@ -223,6 +241,7 @@ public:
     FakeConnections &connections() override { return m_connections; }
     FakeMessages &messages() override { return m_messages; }
     FakeRooms &rooms() override { return m_rooms; }
+    FakeBans &bans() override { return m_bans; }
     FakeControl &control() override { return m_control; }
     using Console::run;
     ActionId run(const Command &command) override;
@@ -245,6 +264,7 @@ private:
     FakeConnections m_connections;
     FakeMessages m_messages;
     FakeRooms m_rooms;
+    FakeBans m_bans;
     FakeControl m_control;
 };
 

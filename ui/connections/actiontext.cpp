@@ -98,6 +98,22 @@ Wording wordingOf(const DeleteHistory &)
             .running = nullptr};
 }
 
+// Bans have texts of their own, see banText().
+Wording wordingOf(const AddBans &)
+{
+    return {};
+}
+
+Wording wordingOf(const EditBan &)
+{
+    return {};
+}
+
+Wording wordingOf(const RemoveBans &)
+{
+    return {};
+}
+
 //! The text for one connection.
 const char *textFor(Outcome outcome, const Wording &wording)
 {
@@ -184,6 +200,8 @@ QString ActionText::outcomeText(const ActionReport &report)
         const Wording wording = wordingOf(DeleteHistory());
         return tr(report.failure.isEmpty() ? wording.success : wording.failure);
     }
+    if (isAboutBans(command))
+        return banText(report);
     const bool isSend = std::holds_alternative<Send>(command) || std::holds_alternative<Publish>(command);
     if (total == 0 && !report.failure.isEmpty())
         return tr("Not sent: there are as many rooms as allowed");
@@ -199,6 +217,20 @@ QString ActionText::outcomeText(const ActionReport &report)
         return tr("All %Ln were already gone", nullptr, gone);
     return tr("%1: %2", "what was done: how it ended")
         .arg(tr(wording.headline, nullptr, total - gone), countsOf(report).join(tr(", ")));
+}
+
+QString ActionText::banText(const ActionReport &report)
+{
+    const CommandBody &command = report.command.body;
+    if (!report.failure.isEmpty())
+        return tr("Not done: %1").arg(report.failure);
+    if (const auto *removed = std::get_if<RemoveBans>(&command))
+        return tr("%Ln ban(s) removed", nullptr, int(removed->bans.size()));
+    if (std::holds_alternative<EditBan>(command))
+        return tr("Ban changed");
+    const QString closed = tr("%Ln connection(s) closed", nullptr, int(report.delivered));
+    const int added = int(std::get<AddBans>(command).bans.size());
+    return tr("%Ln ban(s) added", nullptr, added) + tr(", ") + closed;
 }
 
 //! Returns for each outcome that occurs how many connections had it.

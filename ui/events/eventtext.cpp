@@ -31,6 +31,9 @@ constexpr std::array Reasons{
     ReasonText{"not_proxied",
                QT_TRANSLATE_NOOP("signalbox::EventText", "Did not come through a trusted proxy")},
     ReasonText{"proxy_header", QT_TRANSLATE_NOOP("signalbox::EventText", "No valid PROXY header")},
+    ReasonText{"address_banned", QT_TRANSLATE_NOOP("signalbox::EventText", "Banned address")},
+    ReasonText{"user_banned", QT_TRANSLATE_NOOP("signalbox::EventText", "Banned user")},
+    ReasonText{"origin_banned", QT_TRANSLATE_NOOP("signalbox::EventText", "Banned Origin %1")},
     ReasonText{"server_full", QT_TRANSLATE_NOOP("signalbox::EventText", "As many connections as allowed")},
     ReasonText{"memory_full", QT_TRANSLATE_NOOP("signalbox::EventText", "No memory left for connections")},
     ReasonText{"no_descriptors", QT_TRANSLATE_NOOP("signalbox::EventText", "No file descriptors left")},
@@ -332,6 +335,8 @@ Facts EventText::facts(const ServerEvent &event)
     if (const auto *refused = std::get_if<RequestRefused>(&event.body)) {
         add(tr("Sent"), elided(visibleText(refused->value), MaxRefusedText));
         add(tr("Setting"), refused->setting);
+        if (!refused->ban.isNull())
+            add(tr("Ban"), refused->ban.toString());
     } else if (const auto *limit = std::get_if<LimitReached>(&event.body)) {
         add(tr("Setting"), limit->setting);
     } else if (std::holds_alternative<WorkPaused>(event.body)) {

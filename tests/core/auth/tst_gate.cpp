@@ -208,6 +208,23 @@ private Q_SLOTS:
         (void)fixture.enter({}, Remote, false, AuthMode::None);
         QCOMPARE(called, QStringList{u"1::lobby"_s});
     }
+    void earlyChecksComeBeforeTheToken()
+    {
+        Fixture fixture;
+        QStringList users;
+        fixture.gate.setRules(
+            {.authenticators = std::make_shared<Authenticators>(oneToken(), fixture.services, fixture.loop),
+             .earlyChecks = {[&](const EntryRequest &request) -> std::optional<Refusal> {
+                 users += request.identity.user;
+                 return Refusal{HttpResponse::problem(403, "no"), "early"};
+             }},
+             .takesTokensLater = true});
+        for (const auto &token : {std::optional<QByteArray>("right"), std::optional<QByteArray>("wrong"),
+                                  std::optional<QByteArray>()})
+            QCOMPARE(QByteArray(std::get<Refusal>(fixture.enter(token, Remote, true)).reason), "early");
+        QCOMPARE(users, QStringList({u""_s, u""_s, u""_s}));
+        QCOMPARE(fixture.failures("wrong_token"), 0u);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestGate)

@@ -70,7 +70,8 @@ struct Fixture
     ConnectionTable table;
     Hubs hubs;
     std::vector<ActionPart> parts;
-    CommandHandler handler{hubs.peers.loop, table, *hubs.hubs[0],
+    Bans bans;
+    CommandHandler handler{hubs.peers.loop, table, *hubs.hubs[0], bans,
                            [this](ActionPart &&part) { parts.push_back(std::move(part)); }};
 };
 
@@ -345,13 +346,36 @@ private Q_SLOTS:
         QVERIFY(fixture.hasReported(7));
         QCOMPARE(fixture.outcomes(), Outcomes{Done}); // there is a place again
     }
+    void closesWhoIsBanned()
+    {
+        Fixture fixture;
+        Peer &ann = fixture.hubs.connectEnvelope(0, "/room/a?user=ann");
+        Peer &bob = fixture.hubs.connect(0, "/room/a?user=bob");
+        Peer &eve = fixture.hubs.connect(0, "/room/a?user=eve");
+        const std::vector bans{Ban{.id = BanId(1), .kind = BanKind::User, .value = QStringLiteral("ann")},
+                               Ban{.id = BanId(2), .kind = BanKind::User, .value = QStringLiteral("bob")}};
+        fixture.bans.set(std::make_shared<const BanList>(bans));
+        fixture.run(AddBans{{}, bans});
+        QVERIFY(fixture.hasReported());
+        QCOMPARE(fixture.parts[0].delivered, 2u);
+        QVERIFY(
+            fixture.hubs.passUntil([&] { return !ann.connection->isOpen() && !bob.connection->isOpen(); }));
+        QVERIFY(eve.connection->isOpen());
+        QCOMPARE(fixture.bans.current()->bans()[0].hits, 1u);
+        fixture.run(AddBans{{}, bans});
+        QVERIFY(fixture.hasReported(2));
+        QCOMPARE(fixture.parts[1].delivered, 0u); // they are closing already
+        fixture.hubs.passAll();
+        QCOMPARE(fixture.bans.current()->bans()[0].hits, 1u);
+    }
     void reportsOnceWithoutConnections_data()
     {
         QTest::addColumn<CommandBody>("body");
         for (const CommandBody &body :
              {CommandBody(Kick()), CommandBody(Close()), CommandBody(Ping()), CommandBody(Send()),
               CommandBody(PutIntoRoom()), CommandBody(TakeOutOfRoom()), CommandBody(Publish()),
-              CommandBody(DeleteHistory())}) {
+              CommandBody(DeleteHistory()), CommandBody(AddBans()), CommandBody(EditBan()),
+              CommandBody(RemoveBans())}) {
             for (const auto &[name, target] :
                  {std::pair("nobody", Target()), std::pair("gone", Target(std::vector{Gone})),
                   std::pair("all", Target(AllConnections())), std::pair("user", Target(UserTarget()))}) {
@@ -366,11 +390,12 @@ private Q_SLOTS:
         QFETCH(CommandBody, body);
         Fixture fixture;
         fixture.run(body, text("x"));
+        QVERIFY(fixture.hasReported());
         fixture.hubs.passAll();
         QCOMPARE(fixture.parts.size(), 1u);
         QCOMPARE(fixture.parts[0].action, Action);
-        const bool isGone =
-            targetOf(body) == Target(std::vector{Gone}) && !std::holds_alternative<DeleteHistory>(body);
+        const bool isGone = targetOf(body) == Target(std::vector{Gone}) &&
+                            !std::holds_alternative<DeleteHistory>(body) && !isAboutBans(body);
         QCOMPARE(fixture.outcomes(), isGone ? Outcomes{AlreadyGone} : Outcomes());
     }
     void doesNotReportWithoutAnAction()

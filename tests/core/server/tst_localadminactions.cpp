@@ -1,6 +1,7 @@
 #include "core/server/localadminactions.h"
 
 #include "core/server/audittrail.h"
+#include "core/server/bankeeper.h"
 #include "core/server/commanddispatcher.h"
 #include "core/worker/ownermailbox.h"
 #include "core/worker/sharedstate.h"
@@ -42,7 +43,8 @@ struct Fixture
 
     SharedState shared{LimitSettings()};
     OwnerMailbox mailbox;
-    CommandDispatcher commands{mailbox};
+    BanKeeper bans{shared.bans, mailbox};
+    CommandDispatcher commands{mailbox, bans};
     AuditTrail trail{shared, mailbox};
     LocalAdminActions actions{commands, trail, mailbox};
     std::vector<Result<ActionReport>> reports;

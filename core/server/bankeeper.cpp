@@ -1,0 +1,218 @@
+#include "core/server/bankeeper.h"
+
+#include "core/base/namehash.h"
+#include "core/worker/ownermailbox.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace signalbox {
+
+namespace {
+
+constexpr Milliseconds LongestWait{std::chrono::hours(1)}; // clocks are set
+
+QString keyOf(const Ban &ban)
+{
+    return QLatin1StringView(banKindName(ban.kind)) + u' ' + ban.value;
+}
+
+//! Returns the place of the ban with \a id in \a bans, which are sorted by id; end() if there is none.
+std::vector<Ban>::iterator find(std::vector<Ban> &bans, BanId id)
+{
+    const auto found = std::ranges::lower_bound(bans, id, {}, &Ban::id);
+    return found != bans.end() && found->id == id ? found : bans.end();
+}
+
+} // namespace
+
+BanKeeper::BanKeeper(Bans &bans, OwnerMailbox &mailbox)
+    : m_bans(bans)
+    , m_replies([&mailbox](StoreReplies::Task task) { mailbox.post(std::move(task)); })
+{
+    m_expiry.setSingleShot(true);
+    connect(&m_expiry, &QTimer::timeout, this, &BanKeeper::removeExpired);
+    m_hits.setInterval(HitsEvery);
+    connect(&m_hits, &QTimer::timeout, this, &BanKeeper::writeHits);
+}
+
+BanKeeper::~BanKeeper()
+{
+    writeHits();
+}
+
+void BanKeeper::setStore(Store *store)
+{
+    m_store.reset();
+    m_isLoaded = false;
+    m_hits.stop();
+    if (store)
+        m_store.emplace(*store, m_replies, m_latest);
+}
+
+Result<void> BanKeeper::load()
+{
+    if (!m_store || m_isLoaded)
+        return {};
+    Result<BanStore::Content> content = m_store->load();
+    if (!content)
+        return content.error();
+    m_isLoaded = true;
+    m_lastId = std::max(m_lastId, content->lastId);
+    m_writtenHits = content->bans;
+    put(content->bans);
+    removeExpired();
+    m_hits.start();
+    return {};
+}
+
+Result<CommandBody> BanKeeper::run(const Command &command)
+{
+    // Before the server has been started the ids of the stored bans are not known.
+    if (const Result<void> loaded = load(); !loaded)
+        return loaded.error();
+    if (const auto *add = std::get_if<AddBans>(&command.body))
+        return this->add(*add, command.actor.name);
+    if (const auto *edit = std::get_if<EditBan>(&command.body))
+        return this->edit(*edit);
+    return remove(std::get<RemoveBans>(command.body));
+}
+
+Result<CommandBody> BanKeeper::add(const AddBans &command, const QString &by)
+{
+    const WallTime now = wallNow();
+    if (command.bans.size() > MaxBansACommand)
+        return Error{Error::Code::TooBig, u"one command may add %1 bans"_s.arg(MaxBansACommand)};
+    std::vector<Ban> bans = m_bans.current()->bans();
+    if (bans.size() + command.bans.size() > MaxBans)
+        return Error{Error::Code::TooBig, u"there may be %1 bans"_s.arg(MaxBans)};
+    NameMap<BanId> present;
+    for (const Ban &ban : bans) {
+        if (!ban.isExpired(now))
+            present.emplace(keyOf(ban), ban.id);
+    }
+    AddBans added;
+    for (const Ban &wanted : command.bans) {
+        Result<Ban> ban = checkedBan(wanted, now);
+        if (!ban)
+            return ban.error();
+        if (const auto found = present.find(keyOf(*ban)); found != present.end())
+            return Error{Error::Code::Busy,
+                         u"there is a ban of %1 already, id %2"_s.arg(keyOf(*ban), found->second.toString())};
+        ban->id = BanId(m_lastId + added.bans.size() + 1);
+        ban->by = by;
+        ban->created = now;
+        ban->hits = 0;
+        present.emplace(keyOf(*ban), ban->id);
+        added.bans.push_back(*std::move(ban));
+    }
+    if (added.bans.empty())
+        return Error{Error::Code::Invalid, u"there is no ban to add"_s};
+    m_lastId = added.bans.back().id.value();
+    // One that has ended and is not removed yet must not stand beside a new one.
+    std::erase_if(bans, [&](const Ban &ban) { return ban.isExpired(now); });
+    bans.insert(bans.end(), added.bans.begin(), added.bans.end());
+    put(bans);
+    if (m_store)
+        m_store->write(added.bans);
+    return CommandBody(std::move(added));
+}
+
+Result<CommandBody> BanKeeper::edit(const EditBan &command)
+{
+    std::vector<Ban> bans = m_bans.current()->bans();
+    const auto found = find(bans, command.ban.id);
+    if (found == bans.end())
+        return Error{Error::Code::NotFound, u"there is no such ban"_s};
+    Ban changed = *found;
+    changed.reason = command.ban.reason;
+    changed.expires = command.ban.expires;
+    const Result<Ban> checked = checkedBan(changed, wallNow());
+    if (!checked)
+        return checked.error();
+    *found = *checked;
+    put(bans);
+    if (m_store)
+        m_store->write({*checked});
+    return CommandBody(EditBan{{}, *checked});
+}
+
+Result<CommandBody> BanKeeper::remove(const RemoveBans &command)
+{
+    std::vector<Ban> bans = m_bans.current()->bans();
+    RemoveBans removed;
+    std::vector<BanId> ids;
+    for (const Ban &wanted : command.bans) {
+        const auto found = find(bans, wanted.id);
+        if (found == bans.end())
+            continue;
+        removed.bans.push_back(*found);
+        ids.push_back(found->id);
+    }
+    if (ids.empty())
+        return Error{Error::Code::NotFound, u"there is no such ban"_s};
+    std::ranges::sort(ids);
+    std::erase_if(bans, [&](const Ban &ban) { return std::ranges::binary_search(ids, ban.id); });
+    put(bans);
+    if (m_store)
+        m_store->remove(std::move(ids));
+    return CommandBody(std::move(removed));
+}
+
+void BanKeeper::put(const std::vector<Ban> &bans)
+{
+    const std::shared_ptr<const BanList> list = m_bans.current()->with(bans);
+    m_latest->set(list);
+    m_bans.set(list);
+    scheduleExpiry(bans);
+}
+
+void BanKeeper::removeExpired()
+{
+    std::vector<Ban> bans = m_bans.current()->bans();
+    std::vector<BanId> ended;
+    for (const Ban &ban : bans) {
+        if (ban.isExpired(wallNow()))
+            ended.push_back(ban.id);
+    }
+    if (ended.empty()) {
+        scheduleExpiry(bans);
+        return;
+    }
+    std::erase_if(bans, [&](const Ban &ban) { return std::ranges::binary_search(ended, ban.id); });
+    put(bans);
+    if (m_store)
+        m_store->remove(std::move(ended));
+}
+
+void BanKeeper::scheduleExpiry(const std::vector<Ban> &bans)
+{
+    std::optional<WallTime> next;
+    for (const Ban &ban : bans) {
+        if (ban.expires && (!next || *ban.expires < *next))
+            next = ban.expires;
+    }
+    m_expiry.stop();
+    if (next)
+        m_expiry.start(std::clamp(*next - wallNow(), Milliseconds(1), LongestWait));
+}
+
+void BanKeeper::writeHits()
+{
+    if (!m_store)
+        return;
+    std::vector<Ban> bans = m_bans.current()->bans();
+    std::vector<Ban> changed;
+    for (const Ban &ban : bans) {
+        const auto before = std::ranges::lower_bound(m_writtenHits, ban.id, {}, &Ban::id);
+        const bool isKnown = before != m_writtenHits.end() && before->id == ban.id;
+        if (ban.hits != (isKnown ? before->hits : 0))
+            changed.push_back(ban);
+    }
+    m_writtenHits = std::move(bans);
+    if (!changed.empty())
+        m_store->writeHits(std::move(changed));
+}
+
+} // namespace signalbox
