@@ -14,6 +14,7 @@ AdminApi::AdminApi(HealthHandlers::Sources health, const AdminServices &services
     , m_rooms(services.actions)
     , m_publish(services.actions)
     , m_audit(services.actions)
+    , m_bans(services.actions, services.lists)
 {
     m_health.addTo(m_router);
     m_server.addTo(m_router);
@@ -23,6 +24,7 @@ AdminApi::AdminApi(HealthHandlers::Sources health, const AdminServices &services
     m_rooms.addTo(m_router);
     m_publish.addTo(m_router);
     m_audit.addTo(m_router);
+    m_bans.addTo(m_router);
 }
 
 AdminApi::~AdminApi()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/admin/audithandlers.h"
+#include "core/admin/banhandlers.h"
 #include "core/admin/connectionacts.h"
 #include "core/admin/healthhandlers.h"
 #include "core/admin/listhandlers.h"
@@ -45,6 +46,7 @@ private:
     RoomHandlers m_rooms;
     PublishHandlers m_publish;
     AuditHandlers m_audit;
+    BanHandlers m_bans;
 };
 
 } // namespace signalbox

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/model/ban.h"
 #include "core/model/closedlog.h"
 #include "core/model/connectiondelta.h"
 #include "core/model/listpage.h"
@@ -77,6 +78,8 @@ public:
                                               Listed<ClosedConnection> listed) = 0;
     [[nodiscard]] virtual PendingQuery rooms(const ListRequest &request, Listed<RoomSnapshot> listed) = 0;
     [[nodiscard]] virtual PendingQuery users(const ListRequest &request, Listed<UserSummary> listed) = 0;
+
+    [[nodiscard]] virtual PendingQuery bans(const ListRequest &request, Listed<Ban> listed) = 0;
 
     //! Nothing: no open connection has this id.
     [[nodiscard]] virtual PendingQuery connection(ConnectionId id, Found found) = 0;

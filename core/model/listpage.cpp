@@ -1,6 +1,7 @@
 #include "core/model/listpage.h"
 
 #include "core/model/auditentry.h"
+#include "core/model/ban.h"
 #include "core/model/closedlog.h"
 #include "core/model/connectiondelta.h"
 #include "core/model/roomlist.h"
@@ -53,6 +54,11 @@ qint64 textBytes(const AuditEntry &entry)
          {&entry.who, &entry.from, &entry.action, &entry.target, &entry.outcome, &entry.detail})
         bytes += text->size();
     return bytes;
+}
+
+qint64 textBytes(const Ban &ban)
+{
+    return ban.value.size() + ban.reason.size() + ban.by.size();
 }
 
 } // namespace signalbox

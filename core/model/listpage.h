@@ -8,6 +8,7 @@
 namespace signalbox {
 
 struct AuditEntry;
+struct Ban;
 struct ClosedConnection;
 struct ConnectionSnapshot;
 struct RoomSnapshot;
@@ -19,6 +20,7 @@ qint64 textBytes(const ClosedConnection &connection);
 qint64 textBytes(const RoomSnapshot &room);
 qint64 textBytes(const UserSummary &user);
 qint64 textBytes(const AuditEntry &entry);
+qint64 textBytes(const Ban &ban);
 
 //! A page ends before its `limit` when its rows have as much text: names can be long, and a connection may be in many rooms.
 inline constexpr qint64 MaxPageBytes = 2 * 1024 * 1024;

@@ -1,5 +1,6 @@
 #include "core/server/listjobs.h"
 
+#include "core/model/banqueryrow.h"
 #include "core/model/queryrows.h"
 
 #include <algorithm>
@@ -81,6 +82,42 @@ QueryCheck::State ClosedListJob::check(const ClosedConnection &connection, TimeP
         m_part.add(ListPosition(position), [&connection] { return connection; });
     }
     return state;
+}
+
+// ---- bans
+
+BanListJob::BanListJob(std::vector<Ban> &&bans, const ListRequest &request, WalkTerms terms, Done done)
+    : m_bans(std::move(bans))
+    , m_filter(request.filter)
+    , m_terms(std::move(terms))
+    , m_part(request)
+    , m_done(std::move(done))
+{
+}
+
+bool BanListJob::run(TimePoint end)
+{
+    if (const std::optional<WalkResult> result = interruption(m_terms, end)) {
+        m_done(*result, std::move(m_part));
+        return true;
+    }
+    const WallTime now = wallNow();
+    while (m_next < m_bans.size()) {
+        const Ban &ban = m_bans[m_next];
+        const QueryCheck::State state = ban.isExpired(now)
+                                            ? QueryCheck::State::Rejected
+                                            : m_check.run(m_filter, BanQueryRow(ban, now), end);
+        if (state == QueryCheck::State::Unfinished)
+            return false;
+        if (state == QueryCheck::State::Accepted) // `created` and `expires` are fixed values then
+            m_part.add(m_part.order().positionOf(BanQueryRow(ban, WallTime()), ban.id.value()),
+                       [&ban] { return ban; });
+        ++m_next;
+        if (Clock::now() >= end)
+            return false;
+    }
+    m_done(WalkResult::Complete, std::move(m_part));
+    return true;
 }
 
 // ---- users

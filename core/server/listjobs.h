@@ -3,6 +3,7 @@
 // The parts of queries that run on the admin thread, in slices of time: over the connections that have ended, which no io
 // thread owns, and over users, of which each io thread knows a part.
 
+#include "core/model/ban.h"
 #include "core/model/listpage.h"
 #include "core/model/querycheck.h"
 #include "core/model/userlist.h"
@@ -35,6 +36,27 @@ private:
     ClosedPosition m_position;
     std::vector<ClosedConnection> m_read; //!< part of what is remembered
     std::size_t m_next = 0;               //!< of m_read
+    QueryCheck m_check;
+    Part m_part;
+    Done m_done;
+};
+
+//! The bans of a page.
+class BanListJob final : public SlicedJob
+{
+public:
+    using Part = ListPart<Ban>;
+    using Done = std::function<void(WalkResult result, Part &&part)>;
+
+    BanListJob(std::vector<Ban> &&bans, const ListRequest &request, WalkTerms terms, Done done);
+
+    bool run(TimePoint end) override;
+
+private:
+    std::vector<Ban> m_bans;
+    Query m_filter;
+    WalkTerms m_terms;
+    std::size_t m_next = 0; //!< of m_bans
     QueryCheck m_check;
     Part m_part;
     Done m_done;

@@ -180,6 +180,19 @@ PendingQuery ServerLists::closed(const ListRequest &request, Listed<ClosedConnec
         failing<ClosedConnection>(listed));
 }
 
+PendingQuery ServerLists::bans(const ListRequest &request, Listed<Ban> listed)
+{
+    return enqueue(
+        [this, request, listed](const WalkTerms &terms) {
+            m_jobs->add(std::make_unique<BanListJob>(
+                m_shared.bans.current()->bans(), request, terms,
+                [this, request, terms, listed](WalkResult result, BanListJob::Part &&part) {
+                    finish(result, terms, request, std::move(part), listed);
+                }));
+        },
+        failing<Ban>(listed));
+}
+
 PendingQuery ServerLists::users(const ListRequest &request, Listed<UserSummary> listed)
 {
     using Parts = UserPartsWalk::Parts;

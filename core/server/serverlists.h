@@ -38,6 +38,7 @@ public:
     PendingQuery closed(const ListRequest &request, Listed<ClosedConnection> listed) override;
     PendingQuery rooms(const ListRequest &request, Listed<RoomSnapshot> listed) override;
     PendingQuery users(const ListRequest &request, Listed<UserSummary> listed) override;
+    PendingQuery bans(const ListRequest &request, Listed<Ban> listed) override;
     PendingQuery connection(ConnectionId id, Found found) override;
     PendingQuery matchingIds(const Query &filter, Matched matched) override;
 

@@ -86,7 +86,7 @@ test('openapi.json is valid, and complete', options, async (t) => {
         assert.ok(json.components.schemas[name], name);
     for (const path of ['/server', '/reload', '/drain', '/openapi.json'])
         assert.ok(json.paths[`/api/v1${path}`], path);
-    for (const path of ['/bans', '/revocations', '/console']) {
+    for (const path of ['/revocations', '/console']) {
         assert.ok(!json.paths[`/api/v1${path}`], path);
         assert.equal((await client.get(path)).status, 404, path);
     }

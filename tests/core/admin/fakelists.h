@@ -24,6 +24,10 @@ struct FakeLists final : public ListQueries
     {
         return answer(request, userList, listed);
     }
+    PendingQuery bans(const ListRequest &request, Listed<Ban> listed) override
+    {
+        return answer(request, banList, listed);
+    }
     PendingQuery connection(ConnectionId id, Found found) override
     {
         const auto row =
@@ -60,6 +64,7 @@ struct FakeLists final : public ListQueries
     ListPage<ClosedConnection> closedConnections;
     ListPage<RoomSnapshot> roomList;
     ListPage<UserSummary> userList;
+    ListPage<Ban> banList;
     std::optional<Error> error;
     bool isSilent = false;
     std::optional<ListRequest> last;

@@ -5,7 +5,9 @@ import { createConnection } from 'node:net';
 import test from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { ApiCaller } from '../support/apicaller.mjs';
 import { RawClient, handshake } from '../support/rawclient.mjs';
+import { stateFolder } from '../support/storefile.mjs';
 import { Attack, options } from './attack.mjs';
 
 async function connectAll(attack, count, settings = {}) {
@@ -86,4 +88,27 @@ test('more connections than an address may have', options, async (t) => {
     });
     assert.deepEqual(answers, { 101: 60, 429: 140 });
     await attack.finish();
+});
+
+test('a flood of connects from a banned address', options, async (t) => {
+    const state = stateFolder(t);
+    const attack = await Attack.begin(t, { admin: '127.0.0.1:0', state });
+    const api = await ApiCaller.of(t, attack.server, state);
+    assert.equal((await api.post('/bans', { kind: 'address', value: '127.0.0.41' })).status, 201);
+    let count = 0;
+    await attack.run(5, (isOver) => Promise.all(Array.from({ length: 24 }, async () => {
+        while (!isOver()) {
+            await new Promise((resolve) => {
+                const socket = createConnection({ port: attack.server.port, host: '127.0.0.1', localAddress: '127.0.0.41' });
+                socket.on('error', () => {});
+                socket.on('data', () => socket.destroy());
+                socket.on('close', resolve);
+            });
+            count += 1;
+        }
+    })));
+    t.diagnostic(`${count} connections`);
+    const [ban] = (await api.get('/bans')).json.bans;
+    assert.ok(ban.hits > 0 && ban.hits <= count + 24, `${ban.hits} hits`);
+    await attack.finish({ connections: 0 });
 });
