@@ -1,5 +1,6 @@
 #include "app/ctl/commandline.h"
 
+#include "app/ctl/bancommands.h"
 #include "core/base/ascii.h"
 #include "core/base/nearestword.h"
 #include "core/base/units.h"
@@ -79,10 +80,12 @@ private:
 };
 
 //! Returns whether \a argument is a negated term of a filter, such as -user:ann, and no option.
-bool isNegatedTerm(const QString &argument, const CtlCommand *command)
+bool isNegatedTerm(const QString &argument, const CtlLine &line)
 {
-    return command && command->operands == CtlOperands::Filter && !argument.startsWith("--"_L1) &&
-           !findOption(command, argument);
+    const bool takesFilter =
+        line.command && (line.command->operands == CtlOperands::Filter ||
+                         (line.command->operands == CtlOperands::Ban && line.operands.value(0) == "list"_L1));
+    return takesFilter && !argument.startsWith("--"_L1) && !findOption(line.command, argument);
 }
 
 Result<CtlLine> Parser::parse()
@@ -95,7 +98,7 @@ Result<CtlLine> Parser::parse()
             continue;
         }
         const bool isWord = !mayBeOption || argument.size() < 2 || !argument.startsWith(u'-') ||
-                            isNegatedTerm(argument, m_line.command);
+                            isNegatedTerm(argument, m_line);
         const Result<void> taken = isWord ? takeWord(argument) : takeOption(argument);
         if (!taken)
             return taken.error();
@@ -186,6 +189,8 @@ Result<void> Parser::checkOperands() const
                 return usage(u"found “%1”, allowed: the ids of connections, such as 17"_s.arg(id));
         }
         return {};
+    case CtlOperands::Ban:
+        return checkBanLine(m_line);
     case CtlOperands::Room:
     case CtlOperands::Text:
     case CtlOperands::Choice:

@@ -97,6 +97,21 @@ constexpr std::array TokenOptions{
               .areChoicesAll = true},
 };
 
+constexpr std::array BanOptions{
+    CtlOption{
+        .name = "--reason"_L1, .value = "TEXT"_L1, .help = "(add) for operators; clients do not see it"_L1},
+    CtlOption{.name = "--expires"_L1,
+              .value = "T"_L1,
+              .help = "(add) when it ends: 7d, or 2027-01-31T12:00:00Z [never]"_L1},
+    CtlOption{.name = Yes.name, .help = "(add) do not ask before more than one connection is closed"_L1},
+    CtlOption{.name = DryRun.name, .help = "(add) only say how many connections it would close"_L1},
+    CtlOption{.name = Sort.name,
+              .value = Sort.value,
+              .help = "(list) sort by the field F; with - before it: descending [id]"_L1,
+              .choices = "id -id kind value by created expires hits -hits"_L1},
+    CtlOption{.name = Limit.name, .value = Limit.value, .help = "(list) at most N rows; 0: all [100]"_L1},
+};
+
 constexpr QLatin1StringView ActDetails =
     "Without --yes an act on more than one connection asks on a terminal, and is refused elsewhere.\n"_L1;
 
@@ -189,6 +204,17 @@ constexpr std::array Commands{
         .details =
             "Words in FILTER are looked for in the payload; other terms are dir: type: room: user: id: "
             "size> json:path=value.\n"_L1},
+    CtlCommand{.action = CtlAction::Ban,
+               .name = "ban"_L1,
+               .operands = CtlOperands::Ban,
+               .operandsHelp = "(add (user|address|origin) VALUE | list [FILTER] | remove ID...)"_L1,
+               .help = "keep out users, addresses, networks and Origins"_L1,
+               .details =
+                   "The open connections that a new ban is about are closed. Without --yes more than one is "
+                   "asked for on "
+                   "a terminal,\nand refused elsewhere. An address may be a network such as 10.0.0.0/8.\n"_L1,
+               .options = BanOptions,
+               .choices = "add list remove"_L1},
     CtlCommand{.action = CtlAction::Audit,
                .name = "audit"_L1,
                .operands = CtlOperands::Filter,

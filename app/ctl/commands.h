@@ -26,6 +26,7 @@ enum class CtlAction : quint8 {
     Ping,
     Publish,
     Tail,
+    Ban,
     Audit,
     Token,
     Reload,
@@ -41,6 +42,7 @@ enum class CtlOperands : quint8 {
     Ids,    //!< any number of ids of connections
     Text,   //!< one text
     Choice, //!< one of CtlCommand::choices
+    Ban,    //!< one of CtlCommand::choices, and what belongs to it
 };
 
 struct CtlOption
@@ -63,7 +65,7 @@ struct CtlCommand
     QLatin1StringView help{};         //!< one line
     QLatin1StringView details{};      //!< more lines for `COMMAND --help`; may be empty
     std::span<const CtlOption> options{};
-    QLatin1StringView choices{}; //!< of CtlOperands::Choice, separated by blanks
+    QLatin1StringView choices{}; //!< of the first operand, separated by blanks
 };
 
 //! Every command, in the order in which --help shows them.

@@ -97,6 +97,20 @@ QStringList userCells(const QJsonObject &row)
     };
 }
 
+QStringList banCells(const QJsonObject &row)
+{
+    return {
+        cellOf(row.value("id"_L1)),
+        cellOf(row.value("kind"_L1)),
+        cellOf(row.value("value"_L1)),
+        countText(row.value("hits"_L1)),
+        localTime(cellOf(row.value("created"_L1))),
+        localTime(cellOf(row.value("expires"_L1))),
+        cellOf(row.value("by"_L1)),
+        cellOf(row.value("reason"_L1)),
+    };
+}
+
 QStringList auditCells(const QJsonObject &row)
 {
     return {
@@ -176,6 +190,20 @@ ListTable listTable(ListKind kind)
                             {.title = u"CONNECTIONS"_s, .kind = Kind::Number},
                             {.title = u"ROOMS"_s, .kind = Kind::Flexible}},
                 .cells = userCells};
+    case ListKind::Bans:
+        return {.path = "/bans"_L1,
+                .member = "bans"_L1,
+                .rows = "bans"_L1,
+                .sort = ""_L1,
+                .columns = {{.title = u"ID"_s, .kind = Kind::Number},
+                            {.title = u"KIND"_s},
+                            {.title = u"VALUE"_s, .kind = Kind::Flexible},
+                            {.title = u"HITS"_s, .kind = Kind::Number},
+                            {.title = u"CREATED"_s},
+                            {.title = u"EXPIRES"_s, .isOptional = true},
+                            {.title = u"BY"_s, .kind = Kind::Flexible},
+                            {.title = u"REASON"_s, .kind = Kind::Flexible, .isOptional = true}},
+                .cells = banCells};
     case ListKind::Audit:
         break;
     }

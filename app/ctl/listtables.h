@@ -10,7 +10,7 @@
 
 namespace signalbox {
 
-enum class ListKind : quint8 { Connections, Closed, Rooms, Users, Audit };
+enum class ListKind : quint8 { Connections, Closed, Rooms, Users, Bans, Audit };
 
 struct ListTable
 {

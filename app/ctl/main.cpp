@@ -1,4 +1,5 @@
 #include "app/ctl/actcommands.h"
+#include "app/ctl/bancommands.h"
 #include "app/ctl/commandline.h"
 #include "app/ctl/completion.h"
 #include "app/ctl/connectionact.h"
@@ -134,6 +135,8 @@ CtlExit runCommand(const CtlLine &line)
         return publish(client, line);
     case CtlAction::Tail:
         return tail(client, line);
+    case CtlAction::Ban:
+        return runBan(client, line);
     case CtlAction::Reload:
         return reload(client, line);
     case CtlAction::Drain:

@@ -48,6 +48,16 @@ void tst_CtlLine::accepts_data()
     row(u"publish --client 7 x"_s, u"publish"_s, {u"x"_s}, u"--client"_s, u"7"_s);
     row(u"token new --user ann"_s, u"token"_s, {u"new"_s}, u"--user"_s, u"ann"_s);
     row(u"token new --name ci --role admin"_s, u"token"_s, {u"new"_s}, u"--role"_s, u"admin"_s);
+    row(u"ban add user ann --reason spam"_s, u"ban"_s, {u"add"_s, u"user"_s, u"ann"_s}, u"--reason"_s,
+        u"spam"_s);
+    row(u"ban add address 10.0.0.0/8 --expires 7d"_s, u"ban"_s, {u"add"_s, u"address"_s, u"10.0.0.0/8"_s},
+        u"--expires"_s, u"7d"_s);
+    row(u"ban add origin null --expires 2027-01-31T12:00:00Z --yes"_s, u"ban"_s,
+        {u"add"_s, u"origin"_s, u"null"_s}, u"--yes"_s);
+    row(u"ban list"_s, u"ban"_s, {u"list"_s});
+    row(u"ban list -kind:user hits>3 --sort -hits"_s, u"ban"_s, {u"list"_s, u"-kind:user"_s, u"hits>3"_s},
+        u"--sort"_s, u"-hits"_s);
+    row(u"ban remove 1 2"_s, u"ban"_s, {u"remove"_s, u"1"_s, u"2"_s});
     row(u"completion zsh"_s, u"completion"_s, {u"zsh"_s});
     row(u"status --timeout 500ms"_s, u"status"_s, {}, u"--timeout"_s, u"500ms"_s);
     row(u"presence -- -room"_s, u"presence"_s, {u"-room"_s});
@@ -75,7 +85,19 @@ void tst_CtlLine::refuses_data()
         QTest::newRow(qPrintable(line)) << line << text;
     };
     row(u"--json"_s, u"found no command"_s);
-    row(u"ban"_s, u"found the unknown command “ban”"_s);
+    row(u"ban"_s, u"found nothing behind ban, allowed: ban (add"_s);
+    row(u"ban ad user ann"_s, u"found “ad”, allowed: ban (add"_s);
+    row(u"ban add user"_s, u"found too little behind ban add"_s);
+    row(u"ban add user ann eve"_s, u"found “eve” as well"_s);
+    row(u"ban add room a"_s, u"found “room”, allowed: user, address, origin"_s);
+    row(u"ban add user ann --expires soon"_s, u"--expires: found “soon”, allowed: a duration"_s);
+    row(u"ban add user ann --sort hits"_s, u"found --sort with ban add"_s);
+    row(u"ban add user -x"_s, u"found the unknown option -x"_s);
+    row(u"ban list --yes"_s, u"found --yes with ban list"_s);
+    row(u"ban remove"_s, u"found no ban, allowed: ban"_s);
+    row(u"ban remove 0"_s, u"found “0”, allowed: the ids of bans"_s);
+    row(u"ban remove ann"_s, u"found “ann”, allowed: the ids of bans"_s);
+    row(u"ban remove 1 --yes"_s, u"found --yes with ban remove"_s);
     row(u"revoke"_s, u"found the unknown command “revoke”"_s);
     row(u"Status"_s, u"found the unknown command “Status”"_s);
     row(u"status now"_s, u"found “now”, allowed: status"_s);

@@ -48,6 +48,10 @@ void tst_ListTables::fillsEachColumn_data()
                                      << QByteArray(
                                             R"({"name":"ann","connections":["1","2"],"rooms":["a","b"]})")
                                      << u"ann|2|a, b"_s;
+    QTest::newRow("ban") << int(ListKind::Bans)
+                         << QByteArray(R"({"id":"17","kind":"user","value":"ann","reason":"spam","by":"ops",
+            "created":"x","hits":12})")
+                         << u"17|user|ann|12|x||ops|spam"_s;
     QTest::newRow("audit") << int(ListKind::Audit)
                            << QByteArray(R"({"time":"x","who":"ops","from":"127.0.0.1",
             "action":"kick","target":"17","outcome":"closed"})")
@@ -75,14 +79,15 @@ void tst_ListTables::fillsEachColumn()
 
 void tst_ListTables::namesCannotControlTheTerminal()
 {
-    for (const ListKind kind :
-         {ListKind::Connections, ListKind::Closed, ListKind::Rooms, ListKind::Users, ListKind::Audit}) {
+    for (const ListKind kind : {ListKind::Connections, ListKind::Closed, ListKind::Rooms, ListKind::Users,
+                                ListKind::Bans, ListKind::Audit}) {
         const ListTable table = listTable(kind);
         QJsonObject row;
         for (const QLatin1StringView name :
-             {"id"_L1, "user"_L1, "address"_L1, "room"_L1, "name"_L1, "epoch"_L1, "state"_L1, "node"_L1,
-              "cause"_L1, "initiator"_L1, "reason"_L1, "verdict"_L1, "time"_L1, "who"_L1, "from"_L1,
-              "action"_L1, "target"_L1, "outcome"_L1, "detail"_L1})
+             {"id"_L1,     "user"_L1, "address"_L1, "room"_L1,      "name"_L1,    "epoch"_L1,
+              "state"_L1,  "node"_L1, "cause"_L1,   "initiator"_L1, "reason"_L1,  "verdict"_L1,
+              "time"_L1,   "who"_L1,  "from"_L1,    "action"_L1,    "target"_L1,  "outcome"_L1,
+              "detail"_L1, "kind"_L1, "value"_L1,   "by"_L1,        "created"_L1, "expires"_L1})
             row.insert(name, u"\x1b]0;x\x07\r\n\u202e"_s);
         row.insert("rooms"_L1, QJsonArray{u"\x1b[2J"_s});
         for (const QString &cell : table.cells(row)) {
