@@ -1596,6 +1596,14 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
         <translation>暂停读取 %1：limits.work</translation>
     </message>
     <message>
+        <source>sends too fast, not read: %1</source>
+        <translation>发送过快，暂停读取：%1</translation>
+    </message>
+    <message>
+        <source>sends too fast, messages dropped: %1</source>
+        <translation>发送过快，消息被丢弃：%1</translation>
+    </message>
+    <message>
         <source>closing, %1</source>
         <translation>正在关闭，%1</translation>
     </message>
@@ -2058,6 +2066,14 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
     <message>
         <source>Requests had to wait, up to %1</source>
         <translation>请求须等待，最长 %1</translation>
+    </message>
+    <message>
+        <source>Messages were dropped: sent too fast</source>
+        <translation>消息被丢弃：发送过快</translation>
+    </message>
+    <message>
+        <source>Messages had to wait: sent too fast</source>
+        <translation>消息须等待：发送过快</translation>
     </message>
     <message>
         <source>Nobody could connect to %1 for a while: %2</source>

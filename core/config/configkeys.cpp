@@ -153,6 +153,18 @@ std::vector<ConfigKey<Config>> limitKeys()
         key<Table, &L::outboxPolicy>(
             u"limits.outbox_policy"_s, outboxPolicyRule(),
             u"close a slow connection with 4408, or drop its oldest queued messages"_s),
+        key<Table, &L::messagesPerSecond>(
+            u"limits.messages_per_second"_s, countRule(),
+            u"messages that a connection may send a second, two seconds' worth at once; above it rate_policy applies"_s),
+        key<Table, &L::bytesPerSecond>(
+            u"limits.bytes_per_second"_s, sizeRule(),
+            u"bytes of messages that a connection may send a second, two seconds' worth at once; above it rate_policy applies"_s),
+        key<Table, &L::ratePolicy>(
+            u"limits.rate_policy"_s, ratePolicyRule(),
+            u"a connection that sends faster is not read for a while, or its messages are dropped, or it is closed with 4429"_s),
+        key<Table, &L::maxLifetime>(
+            u"limits.max_lifetime"_s, durationRule(),
+            u"how long a connection may last; then it is closed with 4200, up to a tenth earlier"_s),
         key<Table, &L::memory>(
             u"limits.memory"_s, memoryRule(),
             u"memory for connections and history; above it history is dropped, then the connections with the most are closed with 1013; %: of the memory of the machine or its cgroup"_s),

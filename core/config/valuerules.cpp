@@ -38,4 +38,12 @@ ValueRule outboxPolicyRule()
                        QString::fromLatin1(outboxPolicyName(OutboxPolicy::DropOldest))});
 }
 
+ValueRule ratePolicyRule()
+{
+    QStringList names;
+    for (int policy = 0; policy < RatePolicyCount; ++policy)
+        names += QString::fromLatin1(ratePolicyName(RatePolicy(policy)));
+    return choiceRule(names);
+}
+
 } // namespace signalbox

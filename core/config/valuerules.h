@@ -20,5 +20,6 @@ ValueRule durationRule();
 ValueRule choiceRule(const QStringList &choices, const QString &note = {});
 //! The names of OutboxPolicy.
 ValueRule outboxPolicyRule();
+ValueRule ratePolicyRule();
 
 } // namespace signalbox

@@ -62,11 +62,23 @@ void EnvelopeRequestHandler::take(LocalClient &client, Opcode opcode, const QByt
     std::visit([&](auto &body) { handle(client, request.id, body, payload.size()); }, request.body);
 }
 
+void EnvelopeRequestHandler::refuseTooFast(LocalClient &client, const QByteArray &payload, Milliseconds retry)
+{
+    const RequestParser::Parsed parsed = m_parser.parse(payload);
+    const auto *request = std::get_if<Request>(&parsed);
+    if (request && !request->id.isEmpty())
+        reject(client, {.code = EnvelopeErrorCode::RateLimited,
+                        .text = QStringLiteral("you send too fast"),
+                        .id = request->id,
+                        .retry = retry});
+}
+
 QByteArray EnvelopeRequestHandler::welcome(const LocalClient &client, const QString &epoch) const
 {
     const ConnectionInfo &info = client.connection->info();
     return envelope::welcome({info.id, info.user, info.room, epoch, m_rules.heartbeat.interval,
-                              m_rules.heartbeat.timeout, client.terms.maxMessageBytes, 0});
+                              m_rules.heartbeat.timeout, client.terms.maxMessageBytes,
+                              m_rules.limits.messagesPerSecond});
 }
 
 void EnvelopeRequestHandler::handle(LocalClient &client, const QByteArray &id, MessageRequest &request,

@@ -32,6 +32,8 @@ public:
 
     ClientAuth &auth() { return m_auth; }
     void take(LocalClient &client, Opcode opcode, const QByteArray &payload);
+    //! Answers a request that has no effect because \a client sends too fast. One that asks for no answer gets none.
+    void refuseTooFast(LocalClient &client, const QByteArray &payload, Milliseconds retry);
     //! The first message to \a client.
     QByteArray welcome(const LocalClient &client, const QString &epoch) const;
 

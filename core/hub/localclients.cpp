@@ -32,6 +32,7 @@ LocalClients::LocalClients(ConnectionEvents &events, HubLink &link, const HubRul
     , m_replays(link, counters)
 {
     connect(&events, &ConnectionEvents::messageReceived, this, &LocalClients::receive);
+    connect(&events, &ConnectionEvents::messageDropped, this, &LocalClients::refuseTooFast);
     connect(&events, &ConnectionEvents::closed, this, &LocalClients::remove);
     connect(&events, &ConnectionEvents::behindChanged, this, &LocalClients::reportBehind);
 }
@@ -98,6 +99,21 @@ void LocalClients::remove(Connection *connection, const ConnectionEnd &end)
         m_link.request(m_link.shardOf(user), UserDisconnected{user, connection->id()});
     m_clients.erase(connection->id());
     Q_EMIT departed(connection, end);
+}
+
+// One notice for many messages: a client that sends too fast is not to be sent as much.
+void LocalClients::refuseTooFast(Connection *connection, Opcode opcode, const QByteArray &payload,
+                                 Milliseconds wait, bool isFirst)
+{
+    LocalClient *client = find(connection->id());
+    if (!client || client->terms.dialect != Dialect::Envelope)
+        return;
+    if (isFirst)
+        sendEnvelope(*client,
+                     envelope::notice({.kind = envelope::Notice::Kind::Rate,
+                                       .text = QStringLiteral("you send too fast; messages are dropped")}));
+    if (opcode == Opcode::Text)
+        m_requestHandler.refuseTooFast(*client, payload, wait);
 }
 
 // The shards only take note of it: this is called during a write.

@@ -96,6 +96,8 @@ private:
     void echo(Connection &to, Opcode opcode, const QByteArray &payload);
     void remove(Connection *connection, const ConnectionEnd &end);
     void reportBehind(Connection *connection, bool isBehind);
+    void refuseTooFast(Connection *connection, Opcode opcode, const QByteArray &payload, Milliseconds wait,
+                       bool isFirst);
     //! Returns the requester's credit, and sends it \a message unless that is empty.
     void answer(const Requester &requester, const QByteArray &message);
     void release(const DeliveryCost &cost);

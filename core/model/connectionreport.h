@@ -23,7 +23,8 @@ enum class ConnectionEventKind : quint8 {
     FellBehind,    //!< more than limits.outbox_soft waits for the client; number: bytes
     InFlightPause, //!< the client was not read because shards worked on its requests; number: nanoseconds
     WorkPause,     //!< the client was not read because of limits.work; number: nanoseconds
-    Closing,       //!< the closing handshake has begun; number: close code; text: reason
+    RateExceeded, //!< sent faster than allowed; text: the key of the rate; number: ms not read; 0: messages were dropped
+    Closing, //!< the closing handshake has begun; number: close code; text: reason
 };
 
 constexpr Nanoseconds HighLatency = std::chrono::milliseconds(200);

@@ -170,6 +170,16 @@ struct WorkPaused
     friend bool operator==(const WorkPaused &, const WorkPaused &) = default;
 };
 
+//! A connection has sent faster than limits.messages_per_second or limits.bytes_per_second allow.
+struct RateExceeded
+{
+    static constexpr const char *Name = "rate_exceeded";
+    QLatin1StringView setting{}; //!< the key of the rate. Owner: static storage
+    bool isDropped = false;      //!< messages were dropped; else they had to wait
+
+    friend bool operator==(const RateExceeded &, const RateExceeded &) = default;
+};
+
 //! No client could be accepted for a while; clients wait in the kernel.
 struct AcceptingPaused
 {
@@ -213,7 +223,8 @@ struct AdminAct
 using ServerEventBody =
     std::variant<ServerStarted, ServerStartFailed, ServerDraining, ServerStopped, ConfigurationReloaded,
                  ConfigurationRejected, AdminPortLost, AdminPortBack, CertificateLoaded, CertificateEnding,
-                 RequestRefused, LimitReached, WorkPaused, AcceptingPaused, CommandRun, AdminAct>;
+                 RequestRefused, LimitReached, WorkPaused, RateExceeded, AcceptingPaused, CommandRun,
+                 AdminAct>;
 
 inline const char *eventName(const ServerEventBody &body)
 {

@@ -192,6 +192,14 @@ void EventLog::workPaused(const ConnectionInfo &connection, Milliseconds wait, W
     count(WorkPaused::Name, WorkPaused{wait}, {now, connection.peer, connection.id, connection.user});
 }
 
+void EventLog::rateExceeded(const ConnectionInfo &connection, QLatin1StringView setting, Milliseconds wait,
+                            WallTime now)
+{
+    const std::lock_guard lock(m_mutex);
+    count(RateExceeded::Name, RateExceeded{setting, wait.count() == 0},
+          {now, connection.peer, connection.id, connection.user});
+}
+
 void EventLog::acceptingPaused(const Endpoint &listener, const QString &why, WallTime now)
 {
     const std::lock_guard lock(m_mutex);

@@ -35,6 +35,9 @@ public:
     void closed(const ConnectionInfo &connection, Cause cause, WallTime now);
     //! The requests of a connection have to wait for \a wait.
     void workPaused(const ConnectionInfo &connection, Milliseconds wait, WallTime now);
+    //! \a setting: the key of the rate, in static storage. \a wait 0: messages are dropped.
+    void rateExceeded(const ConnectionInfo &connection, QLatin1StringView setting, Milliseconds wait,
+                      WallTime now);
     void acceptingPaused(const Endpoint &listener, const QString &why, WallTime now);
     void commandFinished(const ActionReport &report, WallTime now);
 

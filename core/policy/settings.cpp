@@ -9,6 +9,19 @@ const char *outboxPolicyName(OutboxPolicy policy)
     return policy == OutboxPolicy::DropOldest ? "drop-oldest" : "close";
 }
 
+const char *ratePolicyName(RatePolicy policy)
+{
+    switch (policy) {
+    case RatePolicy::Pause:
+        break;
+    case RatePolicy::Drop:
+        return "drop";
+    case RatePolicy::Close:
+        return "close";
+    }
+    return "pause";
+}
+
 std::vector<RouteSettings> builtInRoutes()
 {
     const auto room = [](const QString &path, const QString &name) {

@@ -26,6 +26,16 @@ enum class OutboxPolicy : quint8 {
 //! Returns the name used in configuration and metrics. Owner: static storage.
 const char *outboxPolicyName(OutboxPolicy policy);
 
+//! What happens to a peer that sends faster than its rate.
+enum class RatePolicy : quint8 {
+    Pause, //!< it is not read for a while
+    Drop,  //!< its messages beyond the rate have no effect
+    Close, //!< it is closed with 4429
+};
+inline constexpr int RatePolicyCount = int(RatePolicy::Close) + 1;
+//! Returns the name used in configuration and metrics. Owner: static storage.
+const char *ratePolicyName(RatePolicy policy);
+
 //! The compression settings of a route.
 struct RouteDeflate
 {
@@ -113,6 +123,10 @@ struct LimitSettings
     Milliseconds outboxSoftFor = 30s;
     Milliseconds writeStall = 30s;
     OutboxPolicy outboxPolicy = OutboxPolicy::Close;
+    qint64 messagesPerSecond = 0; //!< of a connection, as the next
+    qint64 bytesPerSecond = 0;
+    RatePolicy ratePolicy = RatePolicy::Pause;
+    Milliseconds maxLifetime = 0ms; //!< of a connection
     RelativeSize memory =
         RelativeSize::percent(25); //!< of memoryCapacity(); in bytes after withMemoryInBytes()
 

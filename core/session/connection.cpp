@@ -197,6 +197,100 @@ void Connection::updateWorkPause()
     m_loop.wheel().arm(m_workTimer, m_workPause.isReported ? solventAt : std::min(solventAt, longAt));
 }
 
+Connection::Rate::Rate(Connection &connection, qint64 messagesPerSecond, qint64 bytesPerSecond,
+                       RatePolicy ratePolicy)
+    : meter(messagesPerSecond, bytesPerSecond, connection.m_loop.now())
+    , policy(ratePolicy)
+    , messages(messagesPerSecond)
+    , bytes(bytesPerSecond)
+    , resume(WheelTimer::of<&Connection::resumeRate>(&connection))
+{
+}
+
+Connection::Lifetime::Lifetime(Connection &connection, Milliseconds most)
+    : limit(most)
+    , timer(WheelTimer::of<&Connection::endLifetime>(&connection))
+{
+}
+
+void Connection::limitRate(qint64 messagesPerSecond, qint64 bytesPerSecond, RatePolicy policy)
+{
+    if (messagesPerSecond <= 0 && bytesPerSecond <= 0)
+        return;
+    m_rate = std::make_unique<Rate>(*this, messagesPerSecond, bytesPerSecond, policy);
+}
+
+bool Connection::passesRate(Opcode opcode, const QByteArray &payload)
+{
+    const TimePoint now = m_loop.now();
+    RateMeter &meter = m_rate->meter;
+    if (m_rate->policy == RatePolicy::Pause) { // what was read passes, and then nothing is read
+        meter.take(payload.size(), now);
+        const TimePoint opensAt = meter.opensAt(now);
+        if (opensAt > now) {
+            m_end.setPaused(PauseReason::Rate, true);
+            m_loop.wheel().arm(m_rate->resume, opensAt);
+            noteRateExceeded(std::chrono::ceil<Milliseconds>(opensAt - now));
+        }
+        return true;
+    }
+    if (meter.isOpen(now)) {
+        meter.take(payload.size(), now);
+        m_rate->isDropping = false;
+        return true;
+    }
+    if (m_rate->policy == RatePolicy::Close) {
+        const bool isByMessages = meter.isByMessages();
+        m_end.close(CloseReason::of(Cause::TooFast), false,
+                    {.detail = isByMessages ? "limits.messages_per_second" : "limits.bytes_per_second",
+                     .limit = isByMessages ? m_rate->messages : m_rate->bytes});
+        return false;
+    }
+    const bool isFirst = !std::exchange(m_rate->isDropping, true) && m_rate->told + RateQuiet <= now;
+    noteRateExceeded({});
+    Q_EMIT m_events.messageDropped(this, opcode, payload,
+                                   std::chrono::ceil<Milliseconds>(meter.opensAt(now) - now), isFirst);
+    return false;
+}
+
+// A peer that sends a little too fast all the time would have an event with each message.
+void Connection::noteRateExceeded(Milliseconds wait)
+{
+    const TimePoint now = m_loop.now();
+    if (m_rate->told != TimePoint() && m_rate->told + RateQuiet > now)
+        return;
+    m_rate->told = now;
+    const char *setting =
+        m_rate->meter.isByMessages() ? "limits.messages_per_second" : "limits.bytes_per_second";
+    note(ConnectionEventKind::RateExceeded, QString::fromLatin1(setting), wait.count());
+    Q_EMIT m_events.rateExceeded(this, setting, wait);
+}
+
+void Connection::resumeRate()
+{
+    const TimePoint now = m_loop.now();
+    if (const TimePoint opensAt = m_rate->meter.opensAt(now); opensAt > now)
+        m_loop.wheel().arm(m_rate->resume, opensAt);
+    else
+        m_end.setPaused(PauseReason::Rate, false);
+}
+
+void Connection::limitLifetime(Milliseconds lifetime)
+{
+    if (lifetime.count() <= 0)
+        return;
+    m_lifetime = std::make_unique<Lifetime>(*this, lifetime);
+    const double share = 0.9 + 0.1 * phaseOf(m_info.id);
+    m_loop.wheel().arm(m_lifetime->timer,
+                       m_loop.now() + Milliseconds(qint64(double(lifetime.count()) * share)));
+}
+
+void Connection::endLifetime()
+{
+    m_end.close(CloseReason::of(Cause::LifetimeOver), false,
+                {.detail = "limits.max_lifetime", .limit = m_lifetime->limit.count()});
+}
+
 void Connection::setWatcher(ConnectionWatcher *watcher, bool isFollowed, bool showsControl)
 {
     m_watcher = watcher;
@@ -284,6 +378,8 @@ void Connection::take(Opcode opcode)
     touch();
     if (const qint64 growth = m_end.currentGrowth(); growth > 0)
         charge(growth);
+    if (m_rate && !passesRate(opcode, payload))
+        return;
     Q_EMIT m_events.messageReceived(this, opcode, payload);
 }
 
@@ -316,6 +412,10 @@ void Connection::handleClosing()
     m_state = ConnectionState::Closing;
     m_heartbeat.stop();
     m_workTimer.cancel();
+    if (m_rate)
+        m_rate->resume.cancel();
+    if (m_lifetime)
+        m_lifetime->timer.cancel();
     const ConnectionEnd &end = m_end.outcome();
     note(ConnectionEventKind::Closing, end.reason, end.code);
     touch();

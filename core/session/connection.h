@@ -15,6 +15,8 @@
 #include "core/base/closereason.h"
 #include "core/model/activity.h"
 #include "core/model/connectioninfo.h"
+#include "core/policy/ratemeter.h"
+#include "core/policy/settings.h"
 #include "core/policy/workaccount.h"
 #include "core/session/connectionevents.h"
 #include "core/session/connectionrecord.h"
@@ -134,6 +136,14 @@ public:
     //! What an answer of \a bytes is charged at most.
     qint64 answerCost(qint64 bytes) const;
 
+    //! Limits what the peer may send; rates of 0: no limit.
+    void limitRate(qint64 messagesPerSecond, qint64 bytesPerSecond, RatePolicy policy);
+    //! A new excess of the rate is told of when none was for so long.
+    static constexpr Milliseconds RateQuiet{10'000};
+    //! Closes with 4200 when the connection has lasted for about \a lifetime: between nine tenths of it and all, so that those
+    //! that came together do not come back together.
+    void limitLifetime(Milliseconds lifetime);
+
     const JoinedRooms &rooms() const { return m_rooms; }
     //! Returns the rooms, to be changed at once. Only the hub knows when they change.
     JoinedRooms &editRooms()
@@ -180,6 +190,11 @@ private:
     void peerIsSilent() override;
     void pingAnswered(bool answered) override { Q_EMIT m_events.pinged(this, answered); }
 
+    //! Returns whether a message of the peer may pass.
+    bool passesRate(Opcode opcode, const QByteArray &payload);
+    void noteRateExceeded(Milliseconds wait);
+    void resumeRate();
+    void endLifetime();
     void endPause(TimePoint &begin, ConnectionEventKind kind);
     void noteLatency(Nanoseconds latency);
     void updateWorkPause();
@@ -213,6 +228,27 @@ private:
         TimePoint begin; //!< null: the account is not overdrawn
         bool isReported = false;
     } m_workPause;
+    struct Rate
+    {
+        Rate(Connection &connection, qint64 messagesPerSecond, qint64 bytesPerSecond, RatePolicy ratePolicy);
+
+        RateMeter meter;
+        RatePolicy policy;
+        qint64 messages; //!< a second, as the next
+        qint64 bytes;
+        WheelTimer resume;
+        TimePoint told;          //!< when an excess was told of last
+        bool isDropping = false; //!< the latest message was dropped
+    };
+    std::unique_ptr<Rate> m_rate; //!< null: no limit
+    struct Lifetime
+    {
+        Lifetime(Connection &connection, Milliseconds most);
+
+        Milliseconds limit;
+        WheelTimer timer;
+    };
+    std::unique_ptr<Lifetime> m_lifetime; //!< null: no limit
     ActivityListener *m_listener = nullptr;
     ConnectionWatcher *m_watcher = nullptr; //!< null: nobody watches
     bool m_isFollowed = false;              //!< m_watcher sees deliveries

@@ -29,6 +29,13 @@ Q_SIGNALS:
     //! Emitted once a pause in which the requests of the connection wait because limits.work is used up, when it has
     //! taken Connection::LongWorkPause. \a wait: how long it takes altogether, as far as it is known.
     void workPaused(signalbox::Connection *connection, signalbox::Milliseconds wait);
+    //! Emitted for a message beyond the rate of the connection that is dropped. \a wait: when the next one may pass. \a
+    //! isFirst: of those in a row.
+    void messageDropped(signalbox::Connection *connection, signalbox::Opcode opcode,
+                        const QByteArray &payload, signalbox::Milliseconds wait, bool isFirst);
+    //! Emitted once a while in which a connection sends faster than its rate allows, and is not closed for it.
+    //! \a setting: the key of the rate; static storage. \a wait: how long it is not read; 0: its messages are dropped.
+    void rateExceeded(signalbox::Connection *connection, const char *setting, signalbox::Milliseconds wait);
     //! Emitted when the ping of Connection::pingNow() was answered, or not in time.
     void pinged(signalbox::Connection *connection, bool answered);
     //! Emitted once a connection, when it is one no longer: no message follows. For a kick that is at once;

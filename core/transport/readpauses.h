@@ -19,6 +19,7 @@ enum class PauseReason : quint8 {
     Work = 4,     //!< the account of the connection is overdrawn (limits.work)
     //! A request is being answered, and what follows it waits. It may take any time: the answer may be a stream.
     Answer = 8,
+    Rate = 16, //!< the peer sends faster than limits.messages_per_second or limits.bytes_per_second
 };
 
 //! The set of reasons for which the input of one peer is not read. Reading goes on when the set is empty.

@@ -93,6 +93,13 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
             [this](Connection *connection, Milliseconds wait) {
                 m_shared.eventLog.workPaused(connection->info(), wait, m_loop.wallNow());
             });
+    connect(&m_connectionEvents, &ConnectionEvents::rateExceeded, this,
+            [this](Connection *connection, const char *setting, Milliseconds wait) {
+                m_shared.eventLog.rateExceeded(connection->info(), QLatin1StringView(setting), wait,
+                                               m_loop.wallNow());
+            });
+    connect(&m_connectionEvents, &ConnectionEvents::messageDropped, this,
+            [this] { m_counters.dropped.add({"rate"}); });
     connect(&m_upgradeHandler, &UpgradeHandler::refused, this, &WorkerCore::refused);
     m_loop.measureLag(&m_counters.loopLag);
 }
@@ -345,6 +352,9 @@ void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSo
     Connection &connection = *owned;
     if (admitted.authMode != AuthMode::None && !entry.awaitsToken)
         connection.setIdentity(entry.identity);
+    const LimitSettings &limits = m_config->limits;
+    connection.limitRate(limits.messagesPerSecond, limits.bytesPerSecond, limits.ratePolicy);
+    connection.limitLifetime(limits.maxLifetime);
     connection.setUpgrade(m_heads, admitted.requestHead, admitted.extensions);
     m_connections.add(std::move(owned));
     m_counters.accepted.add(connection.info().listener);

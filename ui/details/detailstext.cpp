@@ -197,6 +197,9 @@ QString DetailsText::eventText(const ConnectionEvent &event)
         return tr("not read for %1: requests in flight").arg(Format::latency(Nanoseconds(event.number)));
     case ConnectionEventKind::WorkPause:
         return tr("not read for %1: limits.work").arg(Format::latency(Nanoseconds(event.number)));
+    case ConnectionEventKind::RateExceeded:
+        return event.number > 0 ? tr("sends too fast, not read: %1").arg(text)
+                                : tr("sends too fast, messages dropped: %1").arg(text);
     case ConnectionEventKind::Closing:
         return event.text.isEmpty() ? tr("closing, %1").arg(event.number)
                                     : tr("closing, %1: %2").arg(QString::number(event.number), text);

@@ -238,6 +238,12 @@ QString EventText::textOf(const WorkPaused &event)
                         : tr("Requests had to wait, up to %1").arg(longest);
 }
 
+QString EventText::textOf(const RateExceeded &event)
+{
+    return event.isDropped ? tr("Messages were dropped: sent too fast")
+                           : tr("Messages had to wait: sent too fast");
+}
+
 QString EventText::textOf(const AcceptingPaused &event)
 {
     return tr("Nobody could connect to %1 for a while: %2").arg(event.listener, event.why);
@@ -341,6 +347,8 @@ Facts EventText::facts(const ServerEvent &event)
         add(tr("Setting"), limit->setting);
     } else if (std::holds_alternative<WorkPaused>(event.body)) {
         add(tr("Setting"), u"limits.work"_s);
+    } else if (const auto *rate = std::get_if<RateExceeded>(&event.body)) {
+        add(tr("Setting"), rate->setting);
     } else if (const auto *reloaded = std::get_if<ConfigurationReloaded>(&event.body)) {
         add(tr("Changed"), reloaded->changed.join(u'\n'));
         add(tr("After a restart"), reloaded->needsRestart.join(u'\n'));

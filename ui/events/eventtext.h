@@ -35,6 +35,7 @@ private:
     static QString textOf(const RequestRefused &event);
     static QString textOf(const LimitReached &event);
     static QString textOf(const WorkPaused &event);
+    static QString textOf(const RateExceeded &event);
     static QString textOf(const AcceptingPaused &event);
     static QString textOf(const CommandRun &event);
     static QString textOf(const AdminAct &event);

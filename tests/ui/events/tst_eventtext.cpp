@@ -89,7 +89,8 @@ private Q_SLOTS:
               "Configuration not reloaded: first line", "No admin port: in use",
               "Admin port open again on 127.0.0.1:8081", "4408 Closed: too much was queued",
               "1013 Closed to free memory", "Requests had to wait, up to 1.5 s",
-              "Requests of other users had to wait, up to 2.0 s",
+              "Requests of other users had to wait, up to 2.0 s", "Messages had to wait: sent too fast",
+              "Messages were dropped: sent too fast",
               "Nobody could connect to 127.0.0.1:8080 for a while: Too many open files"})
             QTest::newRow(text) << number++ << QString::fromLatin1(text);
     }
@@ -110,6 +111,8 @@ private Q_SLOTS:
             LimitReached{Cause::Overloaded, "limits.memory"_L1},
             WorkPaused{1500ms},
             WorkPaused{2s, true},
+            RateExceeded{"limits.bytes_per_second"_L1, false},
+            RateExceeded{"limits.messages_per_second"_L1, true},
             AcceptingPaused{u"127.0.0.1:8080"_s, u"Too many open files"_s}};
         QFETCH(const int, number);
         QFETCH(const QString, text);
