@@ -96,7 +96,7 @@ void ClosedPanel::connectParts()
     connect(m_table, &ListTable::selectedRowsChanged, this, &ClosedPanel::updateActions);
     connect(m_table, &ListTable::rowActivated, this, &ClosedPanel::showDetails);
     connect(m_table, &QWidget::customContextMenuRequested, this, [this](QPoint at) {
-        m_table->showMenu(at, {m_details, m_messages, m_write}, m_copy);
+        m_table->showMenu(at, QList{m_details, m_messages, m_write} + moreActions(), m_copy);
     });
     connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this,
             [this] { m_table->keepSelection([this](int row) { return m_proxy->rowAt(row).number; }); });
@@ -148,6 +148,12 @@ void ClosedPanel::activateFilter()
 void ClosedPanel::activateList()
 {
     m_table->setFocus(Qt::ShortcutFocusReason);
+}
+
+BanSubject ClosedPanel::banSubject() const
+{
+    const ClosedRow *row = selectedRow();
+    return row ? subjectOf(row->connection.info) : BanSubject();
 }
 
 QString ClosedPanel::selectionText() const
@@ -224,7 +230,8 @@ void ClosedPanel::offerFacts()
     const ClosedRow *row = selectedRow();
     if ((row ? row->number : 0) == std::exchange(m_offered, row ? row->number : 0) || !row)
         return;
-    Q_EMIT factsSelected({.headline = selectionText(), .sentence = row->verdict, .facts = factsOf(*row)});
+    Q_EMIT factsSelected(
+        {.headline = selectionText(), .sentence = row->verdict, .facts = factsOf(*row), .ban = banSubject()});
 }
 
 void ClosedPanel::updateTexts()

@@ -383,7 +383,7 @@ void ConnectionsPanel::showContextMenu(QPoint at)
     menu->addAction(m_actions->kick());
     menu->addAction(m_actions->close());
     menu->addSeparator();
-    menu->addActions(m_moreActions);
+    menu->addActions(moreActions());
     menu->addAction(m_actions->ping());
     menu->addAction(m_actions->copyAddress());
     menu->popup(m_view->viewport()->mapToGlobal(at));

@@ -39,8 +39,6 @@ public:
     //! Runs all actions of the window on connections.
     ActionRunner &runner() { return *m_runner; }
 
-    //! Sets further actions of the context menu. They must outlive the panel.
-    void setMoreActions(const QList<QAction *> &actions) { m_moreActions = actions; }
     //! Sets the widget that is shown instead of the table while there is no connection. Takes ownership of \a
     //! widget.
     void setEmptyState(QWidget *widget);
@@ -101,7 +99,6 @@ private:
     QStackedLayout *m_pages;
     QWidget *m_emptyState = nullptr;
     QAction *m_showDetails;
-    QList<QAction *> m_moreActions;
     std::unique_ptr<ConnectionsSubscription> m_subscription; //!< null: not watching
     bool m_isWatching = false;
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/connections/actiontargets.h"
+#include "ui/dialogs/bansubject.h"
 
 #include <QList>
 #include <QWidget>
@@ -34,12 +35,16 @@ public:
 
     //! Returns the selected connections, users and rooms, to which the actions on connections apply.
     virtual ActionTargets targets() const { return {}; }
+    //! Returns whom a ban of what is selected would be about, where that is no connection, user or room.
+    virtual BanSubject banSubject() const { return {}; }
     //! Returns what is selected, for the bar below the list: `jürgen (#31)`, `12 selected`; empty: nothing.
     virtual QString selectionText() const = 0;
     //! Sets the actions on the selection: \a main as buttons, \a more in a menu. They must outlive the pane.
     void setBarActions(const QList<QAction *> &main, const QList<QAction *> &more = {});
     QList<QAction *> barActions() const { return m_barActions; }
     QList<QAction *> moreBarActions() const { return m_moreBarActions; }
+    //! Sets further actions of the context menu. They must outlive the pane.
+    void setMoreActions(const QList<QAction *> &actions) { m_moreActions = actions; }
 
     //! Columns and sorting.
     virtual QByteArray saveState() const = 0;
@@ -53,12 +58,14 @@ Q_SIGNALS:
 protected:
     ListPane(const QString &name, QWidget *parent);
     void setBadge(const QString &text);
+    QList<QAction *> moreActions() const { return m_moreActions; }
 
 private:
     QString m_name;
     QString m_badge;
     QList<QAction *> m_barActions;
     QList<QAction *> m_moreBarActions;
+    QList<QAction *> m_moreActions;
 };
 
 } // namespace signalbox

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ui/dialogs/bansubject.h"
+
 #include <QString>
 
 #include <vector>
@@ -28,6 +30,7 @@ struct FactSheet
     QString headline;
     QString sentence; //!< what matters most; may be empty
     Facts facts;
+    BanSubject ban{}; //!< whom a ban of it would be about; may be empty
 
     friend bool operator==(const FactSheet &, const FactSheet &) = default;
 };

@@ -84,7 +84,7 @@ void EventsPanel::connectParts()
     connect(m_table, &ListTable::selectedRowsChanged, this, &EventsPanel::updateActions);
     connect(m_table, &ListTable::rowActivated, this, &EventsPanel::showDetails);
     connect(m_table, &QWidget::customContextMenuRequested, this, [this](QPoint at) {
-        m_table->showMenu(at, {m_details, m_allow, m_messages}, m_copy);
+        m_table->showMenu(at, QList{m_details, m_allow, m_messages} + moreActions(), m_copy);
     });
     connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, [this] {
         m_table->keepSelection([this](int row) { return m_proxy->rowAt(row).event.id.value(); });
@@ -142,6 +142,18 @@ void EventsPanel::activateFilter()
 void EventsPanel::activateList()
 {
     m_table->setFocus(Qt::ShortcutFocusReason);
+}
+
+BanSubject EventsPanel::banSubject() const
+{
+    const EventRow *row = selectedEvent();
+    if (!row)
+        return {};
+    BanSubject subject{.user = row->event.user, .address = row->event.peer.address};
+    const auto *refused = std::get_if<RequestRefused>(&row->event.body);
+    if (refused && !refused->isRest && refused->subject == RequestRefused::Subject::Origin)
+        subject.origin = refused->value;
+    return subject;
 }
 
 QString EventsPanel::selectionText() const
@@ -203,7 +215,8 @@ void EventsPanel::offerFacts()
     const ServerEventId id = row ? row->event.id : ServerEventId();
     if (id == std::exchange(m_offered, id) || !row)
         return;
-    Q_EMIT factsSelected({.headline = row->what, .sentence = {}, .facts = EventText::facts(row->event)});
+    Q_EMIT factsSelected(
+        {.headline = row->what, .sentence = {}, .facts = EventText::facts(row->event), .ban = banSubject()});
 }
 
 void EventsPanel::updateTexts()

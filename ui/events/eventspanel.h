@@ -35,6 +35,7 @@ public:
     void setWatching(bool on) override;
     void activateFilter() override;
     void activateList() override;
+    BanSubject banSubject() const override;
     QString selectionText() const override;
     QByteArray saveState() const override;
     bool restoreState(const QByteArray &state) override;

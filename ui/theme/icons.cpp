@@ -164,6 +164,18 @@ Shape shapeOf(Icon icon)
         shape.strokes.lineTo(13.5, 13.75);
         shape.strokes.lineTo(13.5, 10.5);
         break;
+    case Icon::Add:
+        addLine(shape.strokes, {8, 3}, {8, 13});
+        addLine(shape.strokes, {3, 8}, {13, 8});
+        break;
+    case Icon::Ban: // a padlock
+        shape.strokes.addRoundedRect({3.25, 7, 9.5, 6.75}, 1.2, 1.2);
+        shape.strokes.moveTo(5.25, 6.75);
+        shape.strokes.lineTo(5.25, 5);
+        shape.strokes.arcTo({5.25, 2.25, 5.5, 5.5}, 180, -180);
+        shape.strokes.lineTo(10.75, 6.75);
+        shape.fills.addEllipse(QPointF(8, 10.4), 1, 1);
+        break;
     }
     return shape;
 }

@@ -22,8 +22,10 @@ enum class Icon : quint8 {
     Send,
     Find,
     Save,
+    Add,
+    Ban,
 };
-inline constexpr int IconCount = int(Icon::Save) + 1;
+inline constexpr int IconCount = int(Icon::Ban) + 1;
 
 //! Returns \a icon in the colours of \a palette, for the modes Normal (also Active), Disabled and Selected, sharp in any size.
 //! Must be made again at QEvent::PaletteChange.
