@@ -218,6 +218,112 @@
     </message>
 </context>
 <context>
+    <name>signalbox::BanActions</name>
+    <message numerus="yes">
+        <source>Remove %Ln ban(s)?</source>
+        <translation>
+            <numerusform>Remove %Ln ban?</numerusform>
+            <numerusform>Remove %Ln bans?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln connection(s) would be closed now.</source>
+        <translation>
+            <numerusform>%Ln connection would be closed now.</numerusform>
+            <numerusform>%Ln connections would be closed now.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ban(s) of the file exist already and stay as they are.</source>
+        <translation>
+            <numerusform>%Ln ban of the file exists already and stays as it is.</numerusform>
+            <numerusform>%Ln bans of the file exist already and stay as they are.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ban(s) of the file have ended and are left out.</source>
+        <translation>
+            <numerusform>%Ln ban of the file has ended and is left out.</numerusform>
+            <numerusform>%Ln bans of the file have ended and are left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %Ln ban(s) of %1?</source>
+        <translation>
+            <numerusform>Add %Ln ban of %1?</numerusform>
+            <numerusform>Add %Ln bans of %1?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Saved %Ln ban(s) as %1</source>
+        <translation>
+            <numerusform>Saved %Ln ban as %1</numerusform>
+            <numerusform>Saved %Ln bans as %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::BanDialog</name>
+    <message numerus="yes">
+        <source>Clients on this machine, and proxies on it that are not trusted, are closed and cannot connect until the ban is removed. This window keeps working.
+
+%Ln connection(s) would be closed now.</source>
+        <translation>
+            <numerusform>Clients on this machine, and proxies on it that are not trusted, are closed and cannot connect until the ban is removed. This window keeps working.
+
+%Ln connection would be closed now.</numerusform>
+            <numerusform>Clients on this machine, and proxies on it that are not trusted, are closed and cannot connect until the ban is removed. This window keeps working.
+
+%Ln connections would be closed now.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::BanPreview</name>
+    <message numerus="yes">
+        <source>%Ln of %1 connection(s) would be closed now, with code 4403</source>
+        <translation>
+            <numerusform>%Ln of %1 connections would be closed now, with code 4403</numerusform>
+            <numerusform>%Ln of %1 connections would be closed now, with code 4403</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::BanText</name>
+    <message numerus="yes">
+        <source>%1 and %Ln more</source>
+        <comment>bans</comment>
+        <translation>
+            <numerusform>%1 and %Ln more</numerusform>
+            <numerusform>%1 and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::BansPanel</name>
+    <message numerus="yes">
+        <source>%Ln selected</source>
+        <translation>
+            <numerusform>%Ln selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ban(s)</source>
+        <translation>
+            <numerusform>%Ln ban</numerusform>
+            <numerusform>%Ln bans</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied %Ln ban(s)</source>
+        <translation>
+            <numerusform>Copied %Ln ban</numerusform>
+            <numerusform>Copied %Ln bans</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>signalbox::ClosedPanel</name>
     <message numerus="yes">
         <source>%Ln selected</source>

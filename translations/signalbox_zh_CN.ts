@@ -439,6 +439,630 @@
     </message>
 </context>
 <context>
+    <name>signalbox::BanActions</name>
+    <message>
+        <source>Remove Bans</source>
+        <translation>移除封禁</translation>
+    </message>
+    <message>
+        <source>Remove the ban of %1?</source>
+        <translation>移除对%1的封禁？</translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %Ln ban(s)?</source>
+        <translation>
+            <numerusform>移除 %Ln 项封禁？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Whom it keeps out may connect again.</source>
+        <translation>被它拒之门外的客户端可以再次连接。</translation>
+    </message>
+    <message>
+        <source>%1. Whom they keep out may connect again.</source>
+        <translation>%1。被拒之门外的客户端可以再次连接。</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>移除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Import Bans</source>
+        <translation>导入封禁</translation>
+    </message>
+    <message>
+        <source>No ban was imported.</source>
+        <translation>没有导入任何封禁。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>file, what is wrong</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>it has no ban that is new and has not ended</source>
+        <translation>其中没有尚未结束的新封禁</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln connection(s) would be closed now.</source>
+        <translation>
+            <numerusform>现在会关闭 %Ln 个连接。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ban(s) of the file exist already and stay as they are.</source>
+        <translation>
+            <numerusform>文件中有 %Ln 项封禁已经存在，保持不变。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ban(s) of the file have ended and are left out.</source>
+        <translation>
+            <numerusform>文件中有 %Ln 项封禁已经结束，被略过。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is, or contains, an address of this machine: you would ban yourself.</source>
+        <translation>%1 是或包含本机的地址：您会封禁自己。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %Ln ban(s) of %1?</source>
+        <translation>
+            <numerusform>添加 %1 中的 %Ln 项封禁？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>添加(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Export Bans</source>
+        <translation>导出封禁</translation>
+    </message>
+    <message>
+        <source>The bans were not saved.</source>
+        <translation>封禁没有保存。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Saved %Ln ban(s) as %1</source>
+        <translation>
+            <numerusform>已将 %Ln 项封禁保存为 %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>&amp;Ban…</source>
+        <translation>封禁(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>Close the connections of a user, an address, a network or an Origin, and keep them out</source>
+        <translation>关闭某个用户、地址、网络或 Origin 的连接，并拒绝它们再次连接</translation>
+    </message>
+    <message>
+        <source>The selected connections have no user, address or Origin in common</source>
+        <translation>所选连接没有共同的用户、地址或 Origin</translation>
+    </message>
+    <message>
+        <source>Select something that has a user, an address or an Origin first</source>
+        <translation>请先选择有用户、地址或 Origin 的一项</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::BanDialog</name>
+    <message>
+        <source>The end of the ban is not in the future</source>
+        <translation>封禁的结束时间不在将来</translation>
+    </message>
+    <message>
+        <source>This is an address of this machine: you would ban yourself</source>
+        <translation>这是本机的地址：您会封禁自己</translation>
+    </message>
+    <message>
+        <source>Ban This Machine?</source>
+        <translation>封禁本机？</translation>
+    </message>
+    <message>
+        <source>%1 is, or contains, an address of this machine.</source>
+        <translation>%1 是或包含本机的地址。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Clients on this machine, and proxies on it that are not trusted, are closed and cannot connect until the ban is removed. This window keeps working.
+
+%Ln connection(s) would be closed now.</source>
+        <translation>
+            <numerusform>本机上的客户端以及不受信任的代理会被关闭，在移除封禁之前无法连接。此窗口继续工作。
+
+现在会关闭 %Ln 个连接。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Ban It All the Same</source>
+        <translation>仍然封禁(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Ban</source>
+        <translation>封禁</translation>
+    </message>
+    <message>
+        <source>Edit Ban</source>
+        <translation>编辑封禁</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translation>Origin</translation>
+    </message>
+    <message>
+        <source>The name of the user</source>
+        <translation>用户名</translation>
+    </message>
+    <message>
+        <source>10.0.3.117 or 2001:db8::1</source>
+        <translation>10.0.3.117 或 2001:db8::1</translation>
+    </message>
+    <message>
+        <source>10.0.3.0/24 or 2001:db8::/32</source>
+        <translation>10.0.3.0/24 或 2001:db8::/32</translation>
+    </message>
+    <message>
+        <source>1 hour</source>
+        <translation>1 小时</translation>
+    </message>
+    <message>
+        <source>1 day</source>
+        <translation>1 天</translation>
+    </message>
+    <message>
+        <source>1 week</source>
+        <translation>1 周</translation>
+    </message>
+    <message>
+        <source>For ever</source>
+        <translation>永久</translation>
+    </message>
+    <message>
+        <source>Until…</source>
+        <translation>直到…</translation>
+    </message>
+    <message>
+        <source>&amp;Kind:</source>
+        <translation>类型(&amp;K)：</translation>
+    </message>
+    <message>
+        <source>What is banned</source>
+        <translation>封禁什么</translation>
+    </message>
+    <message>
+        <source>&amp;Value:</source>
+        <translation>值(&amp;V)：</translation>
+    </message>
+    <message>
+        <source>Who is banned</source>
+        <translation>封禁谁</translation>
+    </message>
+    <message>
+        <source>What is wrong with the ban</source>
+        <translation>封禁有什么问题</translation>
+    </message>
+    <message>
+        <source>&amp;Reason:</source>
+        <translation>原因(&amp;R)：</translation>
+    </message>
+    <message>
+        <source>Optional; for operators, clients do not see it</source>
+        <translation>可选；供操作员查看，客户端看不到</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>&amp;Duration:</source>
+        <translation>时长(&amp;D)：</translation>
+    </message>
+    <message>
+        <source>How long the ban lasts</source>
+        <translation>封禁持续多久</translation>
+    </message>
+    <message>
+        <source>&amp;Until:</source>
+        <translation>直到(&amp;U)：</translation>
+    </message>
+    <message>
+        <source>End of the ban</source>
+        <translation>封禁的结束时间</translation>
+    </message>
+    <message>
+        <source>&amp;Ban</source>
+        <translation>封禁(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::BanFile</name>
+    <message>
+        <source>Line %1 is not valid JSON: %2</source>
+        <translation>第 %1 行不是有效的 JSON：%2</translation>
+    </message>
+    <message>
+        <source>There is no list “bans” in the file</source>
+        <translation>文件中没有列表“bans”</translation>
+    </message>
+    <message>
+        <source>The file has more than %L1 bans</source>
+        <translation>文件中的封禁超过 %L1 项</translation>
+    </message>
+    <message>
+        <source>it has to be an object</source>
+        <translation>必须是一个对象</translation>
+    </message>
+    <message>
+        <source>Entry %1: %2</source>
+        <translation>第 %1 项：%2</translation>
+    </message>
+    <message>
+        <source>Entry %1: %2 is in the file twice</source>
+        <translation>第 %1 项：%2在文件中出现了两次</translation>
+    </message>
+    <message>
+        <source>“kind” has to be user, address or origin</source>
+        <translation>“kind”必须是 user、address 或 origin</translation>
+    </message>
+    <message>
+        <source>“value” has to be a text</source>
+        <translation>“value”必须是文本</translation>
+    </message>
+    <message>
+        <source>“reason” has to be a text</source>
+        <translation>“reason”必须是文本</translation>
+    </message>
+    <message>
+        <source>“expires” has to be a time such as 2027-01-31T12:00:00Z</source>
+        <translation>“expires”必须是时间，例如 2027-01-31T12:00:00Z</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::BanPreview</name>
+    <message numerus="yes">
+        <source>%Ln of %1 connection(s) would be closed now, with code 4403</source>
+        <translation>
+            <numerusform>现在会以代码 4403 关闭 %1 个连接中的 %Ln 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1. The first %2:</source>
+        <translation>%1。前 %2 个：</translation>
+    </message>
+    <message>
+        <source>Nobody who is connected now</source>
+        <translation>现在没有这样的连接</translation>
+    </message>
+    <message>
+        <source>Connections that would be closed</source>
+        <translation>会被关闭的连接</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::BanPreviewModel</name>
+    <message>
+        <source>ID</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translation>Origin</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::BanText</name>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translation>Origin</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>user %1</source>
+        <translation>用户 %1</translation>
+    </message>
+    <message>
+        <source>Origin %1</source>
+        <translation>Origin %1</translation>
+    </message>
+    <message>
+        <source>network %1</source>
+        <translation>网络 %1</translation>
+    </message>
+    <message>
+        <source>address %1</source>
+        <translation>地址 %1</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <comment>a ban ends</comment>
+        <translation>永不</translation>
+    </message>
+    <message>
+        <source>has ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <comment>a ban ends</comment>
+        <translation>%1后</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>操作者</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Ends</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>time, how long it is until then</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Hits</source>
+        <translation>命中</translation>
+    </message>
+    <message>
+        <source>A user name has 1 to %1 visible characters</source>
+        <translation>用户名有 1 到 %1 个可见字符</translation>
+    </message>
+    <message>
+        <source>An address looks like 10.0.3.117 or 2001:db8::1, a network like 10.0.0.0/8 or 2001:db8::/32</source>
+        <translation>地址形如 10.0.3.117 或 2001:db8::1，网络形如 10.0.0.0/8 或 2001:db8::/32</translation>
+    </message>
+    <message>
+        <source>An Origin looks like https://example.org or https://example.org:8443, without a path</source>
+        <translation>Origin 形如 https://example.org 或 https://example.org:8443，不带路径</translation>
+    </message>
+    <message>
+        <source>A reason is one line of at most %1 characters</source>
+        <translation>原因是一行，最多 %1 个字符</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between bans</comment>
+        <translation>、</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %Ln more</source>
+        <comment>bans</comment>
+        <translation>
+            <numerusform>%1 和另外 %Ln 项</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::BansModel</name>
+    <message>
+        <source>How many connections it has closed or refused</source>
+        <translation>它关闭或拒绝了多少个连接</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Banned</source>
+        <translation>被封禁者</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>操作者</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Ends</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>Hits</source>
+        <translation>命中</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::BansPanel</name>
+    <message>
+        <source>Import bans</source>
+        <translation>导入封禁</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Export bans</source>
+        <translation>导出封禁</translation>
+    </message>
+    <message>
+        <source>Bans</source>
+        <translation>封禁</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected</source>
+        <translation>
+            <numerusform>已选择 %Ln 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Change the reason and the end of the ban</source>
+        <translation>更改封禁的原因和结束时间</translation>
+    </message>
+    <message>
+        <source>Select one ban first</source>
+        <translation>请先选择一项封禁</translation>
+    </message>
+    <message>
+        <source>Select a ban first</source>
+        <translation>请先选择封禁</translation>
+    </message>
+    <message>
+        <source>Let those in again whom the selected bans keep out</source>
+        <translation>让所选封禁拒之门外的客户端可以再次连接</translation>
+    </message>
+    <message>
+        <source>Copy the selected rows</source>
+        <translation>复制所选的行</translation>
+    </message>
+    <message>
+        <source>Save the selected bans, or all that the filter shows, as JSON</source>
+        <translation>将所选的封禁或筛选器显示的全部封禁保存为 JSON</translation>
+    </message>
+    <message>
+        <source>There is no ban to export</source>
+        <translation>没有可导出的封禁</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ban(s)</source>
+        <translation>
+            <numerusform>%Ln 项封禁</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 shown</source>
+        <translation>显示 %2 项中的 %1 项</translation>
+    </message>
+    <message>
+        <source>No ban matches the filter</source>
+        <translation>没有封禁符合筛选器</translation>
+    </message>
+    <message>
+        <source>Nobody is banned.
+
+A ban closes the connections of a user, of an address or network, or of the pages of an Origin, and keeps them out.
+Add one here (Ctrl+N), or from a connection, a closed one, or a request that was refused.</source>
+        <translation>没有封禁。
+
+封禁会关闭某个用户、某个地址或网络、或某个 Origin 的网页的连接，并拒绝它们再次连接。
+可以在这里添加（Ctrl+N），也可以从连接、已关闭的连接或被拒绝的请求添加。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied %Ln ban(s)</source>
+        <translation>
+            <numerusform>已复制 %Ln 项封禁</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Filter bans</source>
+        <translation>筛选封禁</translation>
+    </message>
+    <message>
+        <source>Shows the bans for which every word is true: a part of what is shown, or
+kind:user value:10.0.* reason:spam by:ann hits&gt;100 expires&lt;1h created&gt;1d
+- before a word negates it. Ctrl+Space completes</source>
+        <translation>显示符合每个词的封禁：所显示文本的一部分，或
+kind:user value:10.0.* reason:spam by:ann hits&gt;100 expires&lt;1h created&gt;1d
+词前的 - 表示否定。Ctrl+Space 补全</translation>
+    </message>
+    <message>
+        <source>&amp;Add a Ban…</source>
+        <translation>添加封禁(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>添加…</translation>
+    </message>
+    <message>
+        <source>Ban a user, an address, a network or an Origin</source>
+        <translation>封禁用户、地址、网络或 Origin</translation>
+    </message>
+    <message>
+        <source>&amp;Import Bans…</source>
+        <translation>导入封禁(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Add the bans of a JSON file</source>
+        <translation>添加 JSON 文件中的封禁</translation>
+    </message>
+    <message>
+        <source>E&amp;xport Bans…</source>
+        <translation>导出封禁(&amp;X)…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>&amp;Edit…</source>
+        <translation>编辑(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>&amp;Remove…</source>
+        <translation>移除(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+</context>
+<context>
     <name>signalbox::CauseText</name>
     <message>
         <source>Closed by the server</source>
@@ -1338,6 +1962,14 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
     <message>
         <source>Connection before</source>
         <translation>之前的连接</translation>
+    </message>
+    <message>
+        <source>Ban…</source>
+        <translation>封禁…</translation>
+    </message>
+    <message>
+        <source>Keep this user, address or Origin out</source>
+        <translation>拒绝此用户、地址或 Origin 的连接</translation>
     </message>
 </context>
 <context>
@@ -2863,10 +3495,6 @@ code:403 reason:tls_handshake count&gt;100 id:31
         <translation>踢出连接 %1（%2，%3）吗？仍在排队的内容将被丢弃。</translation>
     </message>
     <message>
-        <source>Asks the client not to simply retry. Only the code is sent: there is no ban list, nothing keeps it from connecting again.</source>
-        <translation>请客户端不要直接重试。只发送关闭码：没有封禁名单，无法阻止它再次连接。</translation>
-    </message>
-    <message>
         <source>Says that everything is done. Many clients do not come back after it.</source>
         <translation>表示一切已完成。许多客户端收到后不再回来。</translation>
     </message>
@@ -2899,6 +3527,10 @@ code:403 reason:tls_handshake count&gt;100 id:31
         <translation>
             <numerusform>踢出 %1 的 %Ln 个连接？仍在排队的内容将被丢弃。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Asks the client not to simply retry. Only the code is sent: nothing keeps it from connecting again. To keep it out, use Ban instead.</source>
+        <translation>要求客户端不要直接重试。只发送此代码：客户端仍可再次连接。要拒绝它，请使用“封禁”。</translation>
     </message>
 </context>
 <context>

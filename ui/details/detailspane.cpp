@@ -12,6 +12,7 @@
 #include <QEvent>
 #include <QScrollArea>
 #include <QStackedLayout>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <utility>
@@ -96,6 +97,11 @@ QWidget *DetailsPane::makeContent()
     headline->addWidget(m_name);
     headline->addWidget(m_state);
     headline->addStretch();
+    m_ban = new QToolButton;
+    m_ban->setObjectName(u"banShown"_s);
+    m_ban->setFocusPolicy(Qt::TabFocus);
+    connect(m_ban, &QToolButton::clicked, this, [this] { Q_EMIT banRequested(banSubject()); });
+    headline->addWidget(m_ban);
     layout->addLayout(headline);
     m_why = makeLabel(u"why"_s, content);
     m_why->setWordWrap(true);
@@ -223,6 +229,14 @@ void DetailsPane::refresh()
         refreshOne();
     else if (!isEmpty)
         refreshSummary();
+    m_ban->setVisible(!banSubject().isEmpty());
+}
+
+BanSubject DetailsPane::banSubject() const
+{
+    if (m_sheet)
+        return m_sheet->ban;
+    return m_row ? subjectOf(m_row->info) : BanSubject();
 }
 
 void DetailsPane::refreshOne()
@@ -325,6 +339,8 @@ void DetailsPane::retranslate()
     m_networkTitle->setText(tr("Network"));
     m_eventsTitle->setText(tr("What happened"));
     m_requestTitle->setText(tr("Request"));
+    m_ban->setText(tr("Ban…"));
+    m_ban->setToolTip(tr("Keep this user, address or Origin out"));
     m_scroll->setAccessibleName(tr("Details"));
     m_why->setAccessibleName(tr("Why it ended"));
     m_earlier->setAccessibleName(tr("Connection before"));

@@ -13,6 +13,7 @@
 #include <optional>
 
 class QLabel;
+class QToolButton;
 class QScrollArea;
 class QStackedLayout;
 class QVBoxLayout;
@@ -43,6 +44,10 @@ public:
     //! Notes which connections end, from now on, and those that the server remembers.
     void setWatching(bool on);
 
+Q_SIGNALS:
+    //! Emitted when the user wants to ban whom the pane shows.
+    void banRequested(const signalbox::BanSubject &subject);
+
 protected:
     void changeEvent(QEvent *event) override;
     void showEvent(QShowEvent *event) override;
@@ -60,6 +65,8 @@ private:
     void refreshSheet();
     void setReport(const ConnectionReport *report);
     void showSections(bool ofOne);
+    //! Returns whom a ban would be about; empty: the button for it is hidden.
+    BanSubject banSubject() const;
     void retranslate();
 
     ConnectionsApi &m_api;
@@ -79,6 +86,7 @@ private:
     QScrollArea *m_scroll = nullptr;
     ElidedLabel *m_name = nullptr;
     QLabel *m_state = nullptr;
+    QToolButton *m_ban = nullptr;
     QLabel *m_why = nullptr; //!< it ended
     FactList *m_identity = nullptr;
     QLabel *m_trafficTitle = nullptr;

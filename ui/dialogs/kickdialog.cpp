@@ -234,8 +234,8 @@ QString KickDialog::codeHint() const
 {
     const quint16 chosen = code();
     if (chosen == 4403) {
-        return tr("Asks the client not to simply retry. Only the code is sent: there is no ban list, nothing "
-                  "keeps it from connecting again.");
+        return tr("Asks the client not to simply retry. Only the code is sent: nothing keeps it from "
+                  "connecting again. To keep it out, use Ban instead.");
     }
     if (chosen == 1000)
         return tr("Says that everything is done. Many clients do not come back after it.");

@@ -1,5 +1,7 @@
 #include "ui/mainwindow/maintabs.h"
 
+#include "ui/bans/banactions.h"
+#include "ui/bans/banspanel.h"
 #include "ui/closed/closedpanel.h"
 #include "ui/closed/verdicttext.h"
 #include "ui/composer/composer.h"
@@ -33,6 +35,8 @@ MainTabs::MainTabs(Console &console, QWidget *parent)
     , m_users(new UsersPanel(console, this))
     , m_closed(new ClosedPanel(console.connections(), this))
     , m_events(new EventsPanel(console.control(), this))
+    , m_banActions(new BanActions(console, m_connections->model(), this))
+    , m_bans(new BansPanel(console.bans(), *m_banActions, this))
     , m_roomActions(new RoomActions(m_connections->runner(), this))
     , m_write(new QAction(this))
     , m_follow(new QAction(this))
@@ -48,9 +52,10 @@ MainTabs::MainTabs(Console &console, QWidget *parent)
 
     for (ListPane *pane : {static_cast<ListPane *>(m_connections), static_cast<ListPane *>(m_rooms),
                            static_cast<ListPane *>(m_users), static_cast<ListPane *>(m_closed),
-                           static_cast<ListPane *>(m_events)})
+                           static_cast<ListPane *>(m_events), static_cast<ListPane *>(m_bans)})
         addPane(pane);
     connectConnections();
+    connectBans();
     connect(m_closed, &ClosedPanel::actionReported, this, &MainTabs::actionReported);
     connect(m_events, &EventsPanel::actionReported, this, &MainTabs::actionReported);
     connect(m_closed, &ClosedPanel::factsSelected, this, &MainTabs::factsSelected);
@@ -99,18 +104,33 @@ void MainTabs::connectConnections()
     const QList<QAction *> roomActions{m_roomActions->putIn(), m_roomActions->takeOut()};
     const QList<QAction *> common{m_connections->pingAction(), m_connections->closeAction(),
                                   m_connections->kickAction()};
-    m_connections->setMoreActions(QList{m_follow} + roomActions);
-    m_connections->setBarActions(QList{m_follow, m_write} + common,
+    const QList<QAction *> ban{m_banActions->ban()};
+    m_connections->setMoreActions(QList{m_follow} + ban + roomActions);
+    m_connections->setBarActions(QList{m_follow, m_write} + common + ban,
                                  roomActions + QList{m_connections->copyAddressAction()});
     connect(m_connections, &ConnectionsPanel::actionReported, this, &MainTabs::actionReported);
     connect(m_connections, &ConnectionsPanel::detailsRequested, this, &MainTabs::detailsRequested);
     for (GroupPage *page : {static_cast<GroupPage *>(m_rooms), static_cast<GroupPage *>(m_users)}) {
         page->addMenuActions(
             QList{m_connections->kickAction(), m_connections->closeAction(), m_connections->pingAction()} +
-            roomActions);
-        page->setBarActions(QList{&page->messagesAction(), &page->writeAction()} + common, roomActions);
+            ban + roomActions);
+        // A room cannot be banned.
+        page->setBarActions(QList{&page->messagesAction(), &page->writeAction()} + common +
+                                (page == m_users ? ban : QList<QAction *>()),
+                            roomActions);
         connect(page, &GroupPage::detailsRequested, this, &MainTabs::detailsRequested);
     }
+}
+
+void MainTabs::connectBans()
+{
+    for (ListPane *pane : {static_cast<ListPane *>(m_closed), static_cast<ListPane *>(m_events)}) {
+        pane->setMoreActions({m_banActions->ban()});
+        pane->setBarActions(pane->barActions() + QList{m_banActions->ban()});
+    }
+    connect(m_banActions, &BanActions::reported, this, &MainTabs::actionReported);
+    connect(m_bans, &BansPanel::actionReported, this, &MainTabs::actionReported);
+    connect(m_bans, &BansPanel::factsSelected, this, &MainTabs::factsSelected);
 }
 
 QList<QAction *> MainTabs::selectionActions() const
@@ -118,6 +138,7 @@ QList<QAction *> MainTabs::selectionActions() const
     return {m_follow,
             m_write,
             m_connections->kickAction(),
+            m_banActions->ban(),
             m_connections->closeAction(),
             m_connections->pingAction(),
             m_connections->copyAddressAction(),
@@ -149,6 +170,7 @@ void MainTabs::updateTargets()
     const ActionTargets targets = pane->targets();
     m_connections->setOtherTargets(pane == m_connections ? std::nullopt : std::optional(targets));
     m_roomActions->setTargets(targets);
+    m_banActions->setSelection(targets, pane->banSubject());
     m_write->setEnabled(pane == m_connections && !targets.isEmpty());
     m_follow->setEnabled(m_write->isEnabled());
     explainActions();
@@ -203,6 +225,11 @@ void MainTabs::setRooms(const QStringList &rooms, quint64 count)
     m_rooms->setOccupiedRooms(count);
 }
 
+void MainTabs::askToBan(const BanSubject &subject)
+{
+    m_banActions->ask(subject);
+}
+
 void MainTabs::connectTo(MessagesPanel &messages, Composer &composer)
 {
     connect(m_connections, &ConnectionsPanel::selectionChanged, &messages,
@@ -250,6 +277,7 @@ void MainTabs::retranslate()
     m_tabs->row().setAccessibleName(tr("Lists"));
     explainActions();
     m_roomActions->retranslateUi();
+    m_banActions->retranslateUi();
     m_bar->setSelection(visiblePane()->selectionText());
 }
 
@@ -258,6 +286,8 @@ void MainTabs::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::LanguageChange)
         retranslate();
+    else if (event->type() == QEvent::PaletteChange)
+        m_banActions->makeIcons();
 }
 
 } // namespace signalbox

@@ -11,6 +11,8 @@ class QAction;
 
 namespace signalbox {
 
+class BanActions;
+class BansPanel;
 class ClosedPanel;
 class Composer;
 class ConnectionsPanel;
@@ -50,6 +52,8 @@ public:
     void activateFilter();
     //! Sets the rooms that dialogs suggest, and how many rooms have members.
     void setRooms(const QStringList &rooms, quint64 count);
+    //! Asks for a ban of \a subject.
+    void askToBan(const BanSubject &subject);
     //! Connects the selection and the requests of the panes to \a messages and \a composer.
     void connectTo(MessagesPanel &messages, Composer &composer);
 
@@ -73,6 +77,7 @@ protected:
 private:
     void addPane(ListPane *pane);
     void connectConnections();
+    void connectBans();
     ListPane *visiblePane() const;
     void updateTargets();
     void explainActions();
@@ -86,6 +91,8 @@ private:
     UsersPanel *m_users;
     ClosedPanel *m_closed;
     EventsPanel *m_events;
+    BanActions *m_banActions;
+    BansPanel *m_bans;
     RoomActions *m_roomActions;
     QAction *m_write;
     QAction *m_follow; //!< shows what the selected connections send and get

@@ -201,6 +201,7 @@ void MainWindow::connectInspector()
         reveal(Inspector::Page::Details);
         m_details->setFocus(Qt::ShortcutFocusReason);
     });
+    connect(m_details, &DetailsPane::banRequested, m_tabs, &MainTabs::askToBan);
     connect(m_tabs, &MainTabs::composerRequested, this, [reveal] { reveal(Inspector::Page::Send); });
     connect(m_messages, &MessagesPanel::messageSelected, m_payload, [this](const MessageRow &row) {
         m_payload->showMessage(row);

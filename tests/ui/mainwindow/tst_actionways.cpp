@@ -1,5 +1,6 @@
 // Every action of the bar of the selection and of the menus can be reached by mouse and by keyboard.
 
+#include "tests/ui/bans/bansamples.h"
 #include "tests/ui/closed/closedsamples.h"
 #include "tests/ui/mainwindow/mainwindowfixture.h"
 #include "ui/mainwindow/selectionbar.h"
@@ -27,7 +28,7 @@ namespace {
 
 enum class Way : quint8 { Mouse, Keyboard };
 
-const QStringList Panes{u"connections"_s, u"rooms"_s, u"users"_s, u"closed"_s, u"events"_s};
+const QStringList Panes{u"connections"_s, u"rooms"_s, u"users"_s, u"closed"_s, u"events"_s, u"bans"_s};
 
 struct Fixture : MainWindowFixture
 {
@@ -51,6 +52,7 @@ struct Fixture : MainWindowFixture
                                     .setting = "policy.origins"_L1,
                                     .entry = u"https://shop.example"_s};
         console.control().emitEvents({{event}, {}});
+        console.bans().list({banSample(1, BanKind::User, u"eve"_s)});
         LogEntry entry;
         entry.number = 1;
         entry.connection = ConnectionId(2);

@@ -1,5 +1,6 @@
 // Measures the contrast of texts on the pixels of the window as it is painted: WCAG 2.1 asks for 4.5:1.
 
+#include "tests/ui/bans/bansamples.h"
 #include "tests/ui/closed/closedsamples.h"
 #include "tests/ui/fakeconsole.h"
 #include "ui/mainwindow/mainwindow.h"
@@ -233,6 +234,8 @@ void tst_Contrast::textsOfTheWindow()
                                  .body = ServerStartFailed{u"something is in the way"_s}});
     }
     console.control().emitEvents(events);
+    console.bans().list(
+        {banSample(1, BanKind::User, u"eve"_s), banSample(2, BanKind::Address, u"10.0.0.0/8"_s)});
     window.findChild<MessageTable *>()->selectRow(3);
     auto *connections = window.findChild<QTableView *>(u"connections"_s);
     QTRY_COMPARE(connections->model()->rowCount(), 30);

@@ -1,6 +1,8 @@
 #include "core/base/unicode.h"
 #include "core/base/visibletext.h"
+#include "tests/ui/bans/bansamples.h"
 #include "tests/ui/fakeconsole.h"
+#include "ui/bans/bandialog.h"
 #include "ui/dialogs/kickdialog.h"
 #include "ui/mainwindow/maintabs.h"
 #include "ui/mainwindow/mainwindow.h"
@@ -15,6 +17,7 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QTemporaryDir>
 #include <QTest>
@@ -105,6 +108,11 @@ void tst_HostileTexts::connectPeer(const QString &text)
     LogBatch batch;
     batch.entries.push_back(entry);
     m_console->messages().emitLogged(batch);
+
+    Ban ban = banSample(1, BanKind::User, text);
+    ban.reason = text;
+    ban.by = text;
+    m_console->bans().list({ban});
 
     auto *tabs = m_window->findChild<MainTabs *>();
     tabs->setCurrentPane(u"rooms"_s);
@@ -272,6 +280,14 @@ void tst_HostileTexts::nothingDisplaysThem()
     connections->selectAll();
     child<QAction>(u"kickAction"_s)->trigger();
     child<QAction>(u"putIntoRoomAction"_s)->trigger();
+    child<QAction>(u"banSelectedAction"_s)->trigger();
+    QVERIFY(m_window->findChild<BanDialog *>());
+    auto *bans = child<QAbstractItemView>(u"bans"_s);
+    QCOMPARE(bans->model()->rowCount(), 1);
+    bans->setCurrentIndex(bans->model()->index(0, 0));
+    child<QAction>(u"editBanAction"_s)->trigger();
+    child<QAction>(u"removeBansAction"_s)->trigger();
+    QVERIFY(child<QMessageBox>(u"removeBansQuestion"_s));
     QVERIFY(m_window->findChild<KickDialog *>());
     QVERIFY(m_window->findChild<RoomDialog *>());
 

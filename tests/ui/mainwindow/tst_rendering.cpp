@@ -1,3 +1,4 @@
+#include "tests/ui/bans/bansamples.h"
 #include "tests/ui/closed/closedsamples.h"
 #include "tests/ui/fakeconsole.h"
 #include "ui/mainwindow/mainwindow.h"
@@ -5,6 +6,7 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QDialog>
 #include <QDir>
 #include <QHeaderView>
 #include <QScrollBar>
@@ -87,6 +89,18 @@ ServerStats stats(int tick)
     stats.bytesOut = quint64(71'000 * tick);
     stats.medianLatency = std::chrono::microseconds(18'400);
     return stats;
+}
+
+std::vector<Ban> bans()
+{
+    std::vector<Ban> bans{banSample(1, BanKind::User, u"小明"_s),
+                          banSample(2, BanKind::Address, u"203.0.113.77"_s),
+                          banSample(3, BanKind::Address, u"2001:db8:85a3::/48"_s),
+                          banSample(4, BanKind::Origin, u"https://m.example.net"_s)};
+    bans[1].reason = u"Sends the same advert to every room, again and again, whatever one tells it"_s;
+    bans[2].expires.reset();
+    bans[3].reason.clear();
+    return bans;
 }
 
 } // namespace
@@ -218,6 +232,22 @@ private Q_SLOTS:
                                  .body = ServerStartFailed{u"another program uses 127.0.0.1:8080"_s}});
         console.control().emitEvents(events);
         savePicture(window, name + u"_events"_s);
+
+        window.findChild<QAction *>(u"showPane6"_s)->trigger();
+        savePicture(window, name + u"_nobans"_s);
+        console.bans().list(bans());
+        list = window.findChild<QTableView *>(u"bans"_s);
+        QVERIFY(list);
+        list->selectRow(1);
+        savePicture(window, name + u"_bans"_s);
+
+        window.findChild<QAction *>(u"showPane1"_s)->trigger();
+        connections->selectRow(2);
+        window.findChild<QAction *>(u"banSelectedAction"_s)->trigger();
+        auto *dialog = window.findChild<QDialog *>(u"banDialog"_s);
+        QVERIFY(dialog);
+        savePicture(*dialog, name + u"_bandialog"_s);
+        dialog->reject();
     }
 };
 
