@@ -428,7 +428,7 @@ test('tail follows the stream line by line, and says why it ends', options, asyn
 
 test('usage', options, async (t) => {
     const env = ctlEnvironment(t, { token });
-    for (const args of [[], ['ban'], ['revoke'], ['token', 'new', '--user', 'ann'], ['kick'], ['kick', 'ann'], ['publish', 'x'],
+    for (const args of [[], ['ban'], ['revoke'], ['token', 'new', '--role', 'root'], ['kick'], ['kick', 'ann'], ['publish', 'x'],
         ['status', '--nonsense'], ['connections', '--limit', 'x'], ['--server', '127.0.0.1:8081', 'status'],
         ['--server', 'http://u:p@127.0.0.1/', 'status'], ['presence'], ['completion', 'csh'], ['top']]) {
         const { stdout, stderr } = await ctl(args, { code: 64, env });
