@@ -121,6 +121,22 @@ test('the door', options, async (t) => {
     await connect(t, server.at('/?user=%C3%A4nn'), banned);
 });
 
+test('behind a proxy the address of the client counts', options, async (t) => {
+    const { server, api } = await start(t, { set: { 'policy.trusted_proxies': '127.0.0.0/8', 'policy.proxy_protocol': 'optional' } });
+    const from = (address) => ({ headers: { 'X-Forwarded-For': address } });
+    const inside = await connect(t, server.url, from('203.0.113.7'));
+    const { id, affected } = await ban(api, 'address', '203.0.113.0/24');
+    assert.equal(affected, 1);
+    assert.equal((await inside.closed).code, 4403);
+    assert.equal((await refusal(server.url, from('203.0.113.8'))).status, 403);
+    const raw = await RawClient.connect(t, server.port);
+    raw.write('PROXY TCP4 203.0.113.9 10.0.0.1 5000 80\r\n');
+    assert.equal((await raw.response()).status, 403);
+    await connect(t, server.url, from('203.0.114.8'));
+    await connect(t, server.url);
+    await api.until(`/bans/${id}`, ({ hits }) => hits === 3, '3 hits');
+});
+
 test('the API refuses what is no ban, and a second one', options, async (t) => {
     const { api } = await start(t);
     const made = await ban(api, 'address', '10.0.0.0/8');
