@@ -236,7 +236,6 @@ bool Connection::passesRate(Opcode opcode, const QByteArray &payload)
     }
     if (meter.isOpen(now)) {
         meter.take(payload.size(), now);
-        m_rate->isDropping = false;
         return true;
     }
     if (m_rate->policy == RatePolicy::Close) {
@@ -246,24 +245,24 @@ bool Connection::passesRate(Opcode opcode, const QByteArray &payload)
                      .limit = isByMessages ? m_rate->messages : m_rate->bytes});
         return false;
     }
-    const bool isFirst = !std::exchange(m_rate->isDropping, true) && m_rate->told + RateQuiet <= now;
-    noteRateExceeded({});
+    const bool isFirst = noteRateExceeded({});
     Q_EMIT m_events.messageDropped(this, opcode, payload,
                                    std::chrono::ceil<Milliseconds>(meter.opensAt(now) - now), isFirst);
     return false;
 }
 
 // A peer that sends a little too fast all the time would have an event with each message.
-void Connection::noteRateExceeded(Milliseconds wait)
+bool Connection::noteRateExceeded(Milliseconds wait)
 {
     const TimePoint now = m_loop.now();
     if (m_rate->told != TimePoint() && m_rate->told + RateQuiet > now)
-        return;
+        return false;
     m_rate->told = now;
     const char *setting =
         m_rate->meter.isByMessages() ? "limits.messages_per_second" : "limits.bytes_per_second";
     note(ConnectionEventKind::RateExceeded, QString::fromLatin1(setting), wait.count());
     Q_EMIT m_events.rateExceeded(this, setting, wait);
+    return true;
 }
 
 void Connection::resumeRate()

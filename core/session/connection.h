@@ -192,7 +192,8 @@ private:
 
     //! Returns whether a message of the peer may pass.
     bool passesRate(Opcode opcode, const QByteArray &payload);
-    void noteRateExceeded(Milliseconds wait);
+    //! Returns whether it was told of: at most once in RateQuiet.
+    bool noteRateExceeded(Milliseconds wait);
     void resumeRate();
     void endLifetime();
     void endPause(TimePoint &begin, ConnectionEventKind kind);
@@ -237,8 +238,7 @@ private:
         qint64 messages; //!< a second, as the next
         qint64 bytes;
         WheelTimer resume;
-        TimePoint told;          //!< when an excess was told of last
-        bool isDropping = false; //!< the latest message was dropped
+        TimePoint told; //!< when an excess was told of last
     };
     std::unique_ptr<Rate> m_rate; //!< null: no limit
     struct Lifetime

@@ -30,7 +30,7 @@ Q_SIGNALS:
     //! taken Connection::LongWorkPause. \a wait: how long it takes altogether, as far as it is known.
     void workPaused(signalbox::Connection *connection, signalbox::Milliseconds wait);
     //! Emitted for a message beyond the rate of the connection that is dropped. \a wait: when the next one may pass. \a
-    //! isFirst: of those in a row.
+    //! isFirst: the client is to be told; none was dropped for a while.
     void messageDropped(signalbox::Connection *connection, signalbox::Opcode opcode,
                         const QByteArray &payload, signalbox::Milliseconds wait, bool isFirst);
     //! Emitted once a while in which a connection sends faster than its rate allows, and is not closed for it.

@@ -102,9 +102,9 @@ void TestConfigSchema::keys_data()
     row("limits.write_stall", "\"30s\"", "1s");
     row("limits.outbox_policy", "\"close\"", "drop-oldest");
     row("limits.messages_per_second", "0", "20");
-    row("limits.bytes_per_second", "0", "16KiB");
+    row("limits.bytes_per_second", "\"0\"", "16KiB");
     row("limits.rate_policy", "\"pause\"", "drop");
-    row("limits.max_lifetime", "\"0s\"", "1h");
+    row("limits.max_lifetime", "\"0\"", "1h");
     row("limits.memory", "\"25%\"", "16GiB");
     row("deflate.enabled", "true", "false");
     row("deflate.level", "1", "9");
