@@ -1,5 +1,6 @@
 #include "core/worker/configrules.h"
 
+#include "core/base/servercounters.h"
 #include "core/config/config.h"
 
 namespace signalbox {
@@ -19,6 +20,17 @@ HubRules hubRulesOf(const Config &config)
     }
     return {config.hub,    config.history, config.heartbeat,
             config.limits, fixedRooms,     std::make_shared<const RoomPolicies>(config.rooms)};
+}
+
+SocketSettings socketSettingsOf(const LimitSettings &limits, ServerCounters &counters, MemoryShare &memory)
+{
+    return {limits.handshake,
+            limits.closing,
+            {limits.writeStall, limits.outboxSoft, limits.outboxSoftFor},
+            limits.outboxHard,
+            limits.outboxPolicy,
+            &counters,
+            &memory};
 }
 
 } // namespace signalbox

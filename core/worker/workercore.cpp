@@ -26,17 +26,6 @@ constexpr int MaxEvictions = 16;                 // for one client
 constexpr qsizetype MaxRefused = 256;            // sockets that are being rejected
 constexpr qsizetype MaxOrigin = 512;             // characters kept for the console
 
-SocketSettings socketSettingsOf(const LimitSettings &limits, ServerCounters &counters, MemoryShare &memory)
-{
-    return {limits.handshake,
-            limits.closing,
-            {limits.writeStall, limits.outboxSoft, limits.outboxSoftFor},
-            limits.outboxHard,
-            limits.outboxPolicy,
-            &counters,
-            &memory};
-}
-
 } // namespace
 
 WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<const Config> config,
