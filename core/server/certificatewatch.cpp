@@ -9,7 +9,7 @@ namespace {
 
 using std::chrono::days;
 
-constexpr std::array<Milliseconds, 3> Notices{days(14), days(3), days(0)}; // before the end
+constexpr std::array<Milliseconds, 4> Notices{days(30), days(7), days(1), days(0)}; // before the end
 constexpr Milliseconds LongestWait = days(1);
 
 } // namespace

@@ -9,7 +9,7 @@
 
 namespace signalbox {
 
-//! Says in time that a certificate ends: 14 days and 3 days before, and when it has ended. Each once for a certificate; at
+//! Says in time that a certificate ends: 30 days, 7 days and a day before, and when it has ended. Each once for a certificate; at
 //! once where less is left when the watch begins. Lives on its owner's thread, which needs an event loop.
 class CertificateWatch final : public QObject
 {
