@@ -179,7 +179,8 @@ test('reconnecting can be stopped, or done at once', options, async (t) => {
 const closes = {
     'kicked: comes back after a while': { code: 4100, reason: 'take a break', words: 'you were kicked and may reconnect', comesBack: true },
     'another of that range': { code: 4199, reason: '', words: 'reconnect later', comesBack: true },
-    'come back now': { code: 4200, reason: 'moved', words: 'reconnect at once', comesBack: true, atOnce: true },
+    'connected for long': { code: 4200, reason: 'moved', words: 'connected for as long as is allowed', comesBack: true, atOnce: true },
+    'another that comes back now': { code: 4299, reason: '', words: 'reconnect at once', comesBack: true, atOnce: true },
     'lost without a Close': { code: 1006, reason: '', words: 'the connection was lost', comesBack: true },
     'read too slowly': { code: 4408, reason: 'slow consumer', words: 'you read too slowly', comesBack: true },
     'did not answer, as after sleep': { code: 4409, reason: 'no pong', words: 'pings went unanswered', comesBack: true },
