@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/admin/admintokens.h"
-#include "core/policy/wrongtokens.h"
 #include "core/http/apiserver.h"
+#include "core/policy/wrongtokens.h"
 
 namespace signalbox {
 

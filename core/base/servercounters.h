@@ -56,9 +56,9 @@ struct alignas(64) ServerCounters
     static constexpr std::size_t MaxReasons = 48;
     static constexpr std::size_t MaxDisconnects = 128;
 
-    KeyedCounters<Endpoint, MaxListeners> accepted; //!< WebSocket connections, by listener
-    KeyedCounters<Endpoint, MaxListeners> ended;    //!< those that have ended
-    KeyedCounters<StaticName, MaxReasons> rejected; //!< clients refused before they had a connection
+    KeyedCounters<Endpoint, MaxListeners> accepted;     //!< WebSocket connections, by listener
+    KeyedCounters<Endpoint, MaxListeners> ended;        //!< those that have ended
+    KeyedCounters<StaticName, MaxReasons> rejected;     //!< clients refused before they had a connection
     KeyedCounters<StaticName, MaxReasons> authFailures; //!< authentications that failed, at the door or later
     KeyedCounters<DisconnectKey, MaxDisconnects> disconnects;
     KeyedCounters<StaticName, MaxReasons> dropped; //!< messages discarded by the outbox policy, by reason

@@ -91,7 +91,7 @@ Result<void> AdminServer::start(IoWorkerPool &pool, const Config &config,
     AdminPort::Settings settings{config.admin.tokens, plainApiOf(config), m_usesTls ? tls : nullptr};
     HealthHandlers::Sources health{
         m_shared.counters, m_shared.memory, listeners, {}, [this] { return m_shared.readiness.load(); },
-        m_shared.store, &m_shared.bans};
+        m_shared.store,    &m_shared.bans};
     if (tls)
         health.certificateExpiry = tls->validUntil().toSecsSinceEpoch();
     m_control.begin(listeners, [this](std::function<void()> task) {

@@ -394,7 +394,8 @@ ReloadReport Server::applyConfig(const Config &config)
     d->shared.setLimits(applied->limits, applied->history, applied->admin.closed);
     d->admin.setConfig(*applied);
     if (const Result<void> used = d->shared.auth.apply(applied->auth); !used)
-        qCWarning(lcServer).noquote() << used.error().text + QStringLiteral("; the keys that are in use stay");
+        qCWarning(lcServer).noquote()
+            << used.error().text + QStringLiteral("; the keys that are in use stay");
     if (d->pool)
         d->pool->postToAll([config = d->config](WorkerCore &core) { core.setConfig(config); });
     return report;

@@ -13,8 +13,9 @@ const QStringList coreModules{
     u"base"_s,    u"model"_s,     u"console"_s, u"wire"_s,    u"protocol"_s, u"loop"_s,   u"policy"_s,
     u"auth"_s,    u"transport"_s, u"http"_s,    u"session"_s, u"hub"_s,      u"store"_s,  u"cluster"_s,
     u"observe"_s, u"config"_s,    u"control"_s, u"worker"_s,  u"admin"_s,    u"server"_s, u"remote"_s};
-const QStringList uiModules{u"theme"_s, u"dialogs"_s, u"connections"_s, u"messages"_s, u"composer"_s,
-                            u"rooms"_s, u"closed"_s,  u"events"_s,      u"bans"_s,     u"details"_s,  u"mainwindow"_s};
+const QStringList uiModules{u"theme"_s,    u"dialogs"_s, u"connections"_s, u"messages"_s,
+                            u"composer"_s, u"rooms"_s,   u"closed"_s,      u"events"_s,
+                            u"bans"_s,     u"details"_s, u"mainwindow"_s};
 
 // The modules of core that ui may include.
 const QStringList coreModulesForUi{u"base"_s, u"model"_s, u"console"_s};

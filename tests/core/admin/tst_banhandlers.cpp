@@ -115,7 +115,7 @@ private Q_SLOTS:
         AdminFixture fixture;
         const QByteArray answer = fixture.responseTo("/api/v1/bans", bearer("operator") + Json, "POST", body);
         QVERIFY(answer.startsWith("HTTP/1.1 422"));
-        QVERIFY2(bodyOf(answer).contains(QByteArray(R"("field":")" + field + R"(")")), answer.constData());
+        QVERIFY2(bodyOf(answer).contains("\"field\":\"" + field + '"'), answer.constData());
         QVERIFY(fixture.actions.commands.empty());
     }
     void removesOne()

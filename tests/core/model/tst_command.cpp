@@ -8,8 +8,9 @@ namespace {
 
 const std::vector<CommandBody> &allBodies()
 {
-    static const std::vector<CommandBody> bodies{Kick(),        Close(),         Ping(),    Send(),
-                                                 PutIntoRoom(), TakeOutOfRoom(), Publish(), DeleteHistory()};
+    static const std::vector<CommandBody> bodies{Kick(),        Close(),         Ping(),      Send(),
+                                                 PutIntoRoom(), TakeOutOfRoom(), Publish(),   DeleteHistory(),
+                                                 AddBans(),     EditBan(),       RemoveBans()};
     return bodies;
 }
 
@@ -23,9 +24,9 @@ private Q_SLOTS:
     void namesAreStable()
     {
         // Metrics and the audit log rely on them.
-        const QByteArrayList expected{"kick",    "close",         "ping",
-                                      "send",    "put_into_room", "take_out_of_room",
-                                      "publish", "delete_history"};
+        const QByteArrayList expected{
+            "kick",    "close",          "ping", "send",     "put_into_room", "take_out_of_room",
+            "publish", "delete_history", "ban",  "edit_ban", "remove_ban"};
         QByteArrayList names;
         for (const CommandBody &body : allBodies())
             names.append(commandName(body));

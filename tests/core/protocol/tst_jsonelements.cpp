@@ -53,7 +53,8 @@ void TstJsonElements::readsArraysOfTexts_data()
     using Texts = std::optional<QStringList>;
     QTest::newRow("empty") << QByteArray("[]") << Texts(QStringList());
     QTest::newRow("texts") << QByteArray(R"(["a", "\u00e9\n"])") << Texts({u"a"_s, u"\u00e9\n"_s});
-    QTest::newRow("byte order mark") << QByteArray("[\"\xEF\xBB\xBF\"]") << Texts(QStringList{QString(QChar(0xFEFF))});
+    QTest::newRow("byte order mark") << QByteArray("[\"\xEF\xBB\xBF\"]")
+                                     << Texts(QStringList{QString(QChar(0xFEFF))});
     QTest::newRow("number") << QByteArray(R"(["a",1])") << Texts();
     QTest::newRow("array") << QByteArray(R"([["a"]])") << Texts();
 }

@@ -134,8 +134,8 @@ private Q_SLOTS:
     {
         QByteArray entries;
         for (int i = 0; i <= BanFile::MaxEntries; ++i)
-            entries += (i > 0 ? "," : "") + json("{'kind':'user','value':'user-") +
-                       QByteArray::number(i) + "\"}";
+            entries +=
+                (i > 0 ? "," : "") + json("{'kind':'user','value':'user-") + QByteArray::number(i) + "\"}";
         const auto read = BanFile::parse(fileOf(entries), Now);
         QVERIFY(!read);
         entries.truncate(entries.lastIndexOf(",{"));
