@@ -169,7 +169,7 @@ test('wrong keys are a wrong configuration', options, async (t) => {
     for (const [settings, text] of [
         [{}, /key auth\.jwt\.key_file: found none, allowed: a file, or auth\.jwt\.jwks_url/],
         [{ 'auth.jwt.key_file': file('missing') }, /key auth\.jwt\.key_file: .*missing: /],
-        [{ 'auth.jwt.key_file': file('short') }, /option --set: key auth\.jwt\.key_file: .*short: found a secret of 24 bytes, allowed: at least 32/],
+        [{ 'auth.jwt.key_file': file('short') }, /option --set auth\.jwt\.key_file: key auth\.jwt\.key_file: .*short: found a secret of 24 bytes, allowed: at least 32/],
         [{ 'auth.jwt.key_file': file('rsa.pem') }, /rsa\.pem: found an RSA key of 2048 bits, allowed: a key for one of auth\.jwt\.algorithms, HS256/],
         [{ 'auth.jwt.key_file': file('private.pem') }, /private\.pem: found a private key/],
         [{ 'auth.jwt.key_file': file('weak.json') }, /weak\.json: key 1: found an RSA key of 1024 bits/],
