@@ -37,9 +37,9 @@ std::size_t BanList::PrefixHash::operator()(const Prefix &prefix) const noexcept
 
 BanList::Prefix BanList::prefixOf(const QHostAddress &address)
 {
-    bool isOk = false;
-    if (const quint32 ipv4 = address.toIPv4Address(&isOk); isOk) // Qt does not map 0.0.0.0
-        return {0, quint64(0xFFFF) << 32 | ipv4};
+    // Not by the result of toIPv4Address(), which takes :: for 0.0.0.0; and toIPv6Address() does not map 0.0.0.0.
+    if (isIpv4(address))
+        return {0, quint64(0xFFFF) << 32 | address.toIPv4Address()};
     const Q_IPV6ADDR bytes = address.toIPv6Address();
     return {qFromBigEndian<quint64>(bytes.c), qFromBigEndian<quint64>(bytes.c + 8)};
 }

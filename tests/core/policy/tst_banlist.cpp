@@ -60,6 +60,9 @@ private Q_SLOTS:
         row("/0 of IPv6", {u"::/0"_s}, u"ffff::1"_s, 1);
         row("/0 of IPv6 and an IPv4 address", {u"::/0"_s}, u"10.0.0.1"_s, 0);
         row("/1 of IPv6 and an IPv4 address", {u"::/1"_s}, u"10.0.0.1"_s, 0);
+        row("/96 of IPv6 that begins with 0 and an IPv4 address", {u"::/96"_s}, u"10.0.0.1"_s, 0);
+        row("/96 of IPv6 that begins with 0", {u"::/96"_s}, u"::a:1"_s, 1);
+        row("the address 0 of IPv6 and that of IPv4", {u"::"_s}, u"0.0.0.0"_s, 0);
         row("/128", {u"2001:db8::1/128"_s}, u"2001:db8::1"_s, 1);
         row("/128, the next", {u"2001:db8::1/128"_s}, u"2001:db8::2"_s, 0);
         row("/127, last", {u"2001:db8::/127"_s}, u"2001:db8::1"_s, 1);
