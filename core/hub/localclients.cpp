@@ -374,7 +374,9 @@ void LocalClients::handle(JoinRejection &&rejection)
                              QString::fromLatin1(errorName(rejection.code)) + QStringLiteral(": ") +
                                  rejection.room);
     answer(rejection.requester,
-           envelope::error({rejection.code, rejection.text, "room", rejection.requester.id}));
+           envelope::error({rejection.code, rejection.text, "room", rejection.requester.id,
+                            rejection.code == EnvelopeErrorCode::Unavailable ? std::optional(UnavailableRetry)
+                                                                             : std::nullopt}));
 }
 
 void LocalClients::handle(LeaveResult &&result)

@@ -41,13 +41,14 @@ void RoomAnswers::failPublication(const Requester &requester, const ServerPublis
     if (server)
         answerServer(*server, {.failure = brokerFailed()});
     else
-        answerError(requester, EnvelopeErrorCode::Internal, brokerFailed());
+        answer(requester, envelope::error({EnvelopeErrorCode::Unavailable, brokerFailed(), "room",
+                                           requester.id, UnavailableRetry}));
 }
 
 void RoomAnswers::fail(RoomRequest &&request)
 {
     if (auto *join = std::get_if<RoomJoin>(&request)) {
-        rejectJoin(std::move(*join), {EnvelopeErrorCode::Internal, brokerFailed()});
+        rejectJoin(std::move(*join), {EnvelopeErrorCode::Unavailable, brokerFailed()});
     } else if (auto *query = std::get_if<MembershipQuery>(&request)) {
         m_link.deliver(query->reply.thread, MembershipResult{query->reply.number, false});
     } else if (auto *leave = std::get_if<RoomLeave>(&request)) {

@@ -86,12 +86,14 @@ void RoomQueries::refuse(const Requester &requester, const ReplyAddress &reply, 
                                                 : RoomAnswer::Status::HistoryUnavailable});
         return;
     }
-    const EnvelopeErrorCode code =
-        isRoomMissing ? EnvelopeErrorCode::NoSuchRoom : EnvelopeErrorCode::Internal;
-    const QString text = isRoomMissing
-                             ? QStringLiteral("there is no such room")
-                             : QStringLiteral("the server could not reach the history of this room");
-    answer(requester, reply, envelope::error({code, text, "room", requester.id}));
+    EnvelopeError error{EnvelopeErrorCode::NoSuchRoom, QStringLiteral("there is no such room"), "room",
+                        requester.id};
+    if (!isRoomMissing) {
+        error.code = EnvelopeErrorCode::Unavailable;
+        error.text = QStringLiteral("the server could not reach the history of this room");
+        error.retry = UnavailableRetry;
+    }
+    answer(requester, reply, envelope::error(error));
 }
 
 void RoomQueries::answer(const Requester &requester, const ReplyAddress &reply, QByteArray &&message)

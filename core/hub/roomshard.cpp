@@ -139,7 +139,8 @@ void RoomShard::handle(RoomJoin &&request)
         countMemory(*opened.room);
         performInOrder(*opened.room, std::move(request));
     } else if (opened.verdict == RoomLedger::Verdict::Counted) {
-        m_answers.rejectJoin(std::move(request), {EnvelopeErrorCode::Internal, RoomAnswers::brokerFailed()});
+        m_answers.rejectJoin(std::move(request),
+                             {EnvelopeErrorCode::Unavailable, RoomAnswers::brokerFailed()});
     } else {
         m_answers.rejectJoin(std::move(request), RoomRefusal::of(opened.verdict));
     }

@@ -23,8 +23,11 @@ enum class EnvelopeErrorCode : quint8 {
     Forbidden,
     BadToken,
     Internal,
+    Unavailable, //!< the broker does not answer
 };
-inline constexpr int EnvelopeErrorCodeCount = int(EnvelopeErrorCode::Internal) + 1;
+inline constexpr int EnvelopeErrorCodeCount = int(EnvelopeErrorCode::Unavailable) + 1;
+//! EnvelopeError::retry of Unavailable: by then a broker that was restarted is reached again.
+inline constexpr Milliseconds UnavailableRetry{1000};
 
 //! Returns the code as it is sent, for example `bad_json`. Static storage.
 const char *errorName(EnvelopeErrorCode code);

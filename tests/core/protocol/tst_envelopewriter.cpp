@@ -147,12 +147,14 @@ void TstEnvelopeWriter::namesEveryError_data()
     // The names are part of the interface, so they are repeated here.
     const char *const names[] = {"bad_json",     "bad_envelope", "unknown_type", "not_in_room",
                                  "no_such_room", "no_such_user", "room_limit",   "too_big",
-                                 "rate_limited", "forbidden",    "bad_token",    "internal"};
+                                 "rate_limited", "forbidden",    "bad_token",    "internal",
+                                 "unavailable"};
     const EnvelopeErrorCode codes[] = {
-        EnvelopeErrorCode::BadJson,   EnvelopeErrorCode::BadEnvelope, EnvelopeErrorCode::UnknownType,
-        EnvelopeErrorCode::NotInRoom, EnvelopeErrorCode::NoSuchRoom,  EnvelopeErrorCode::NoSuchUser,
-        EnvelopeErrorCode::RoomLimit, EnvelopeErrorCode::TooBig,      EnvelopeErrorCode::RateLimited,
-        EnvelopeErrorCode::Forbidden, EnvelopeErrorCode::BadToken,    EnvelopeErrorCode::Internal};
+        EnvelopeErrorCode::BadJson,    EnvelopeErrorCode::BadEnvelope, EnvelopeErrorCode::UnknownType,
+        EnvelopeErrorCode::NotInRoom,  EnvelopeErrorCode::NoSuchRoom,  EnvelopeErrorCode::NoSuchUser,
+        EnvelopeErrorCode::RoomLimit,  EnvelopeErrorCode::TooBig,      EnvelopeErrorCode::RateLimited,
+        EnvelopeErrorCode::Forbidden,  EnvelopeErrorCode::BadToken,    EnvelopeErrorCode::Internal,
+        EnvelopeErrorCode::Unavailable};
     static_assert(std::size(names) == EnvelopeErrorCodeCount && std::size(codes) == EnvelopeErrorCodeCount);
     for (std::size_t i = 0; i < std::size(names); ++i)
         QTest::newRow(names[i]) << int(codes[i]) << QByteArray(names[i]);
