@@ -21,6 +21,12 @@ Hub::Hub(IoLoop &loop, ConnectionEvents &events, const HubRules &rules, RoomLedg
     , m_clients(events, m_link, m_rules, m_requestHandler, counters)
     , m_requestHandler(loop, m_link, m_rules, m_clients)
 {
+    if (!context.directory)
+        return;
+    m_directory = context.directory(loop);
+    m_directory->setHandler(*this);
+    m_roomShard.setDirectory(m_directory.get());
+    m_userShard.setDirectory(m_directory.get());
 }
 
 std::unique_ptr<HistoryStore> Hub::makeHistoryStore(IoLoop &loop, const HistoryStoreFactory &make) const

@@ -16,15 +16,16 @@ namespace signalbox {
 struct HubContext
 {
     std::size_t thread = 0;
-    HubBus *bus = nullptr;                 //!< null: it is the only hub
-    HistoryStoreFactory historyStore = {}; //!< empty: the history is kept in memory
+    HubBus *bus = nullptr;                  //!< null: it is the only hub
+    HistoryStoreFactory historyStore = {};  //!< empty: the history is kept in memory
+    ClusterDirectoryFactory directory = {}; //!< empty: there is no cluster
 };
 
 //! The part of one io thread in routing messages: to all members of a room in one order, to a user, or back
 //! to the sender on an echo route. It consists of LocalClients, for the connections of this thread, and of
 //! the shards, for the rooms and users whose shard is this thread. Connections report to it by signals; it
 //! answers through Connection::send(). Lives on its io thread.
-class Hub final : private HubMessageHandler
+class Hub final : private HubMessageHandler, private ClusterDirectoryHandler
 {
 public:
     using Counted = std::function<void(quint32 recipients)>;
@@ -91,6 +92,10 @@ public:
 private:
     void handle(ShardRequest &&request) override;
     void handle(ClientDelivery &&delivery) override;
+    void handle(MemberElsewhere &&event) override { m_roomShard.handle(std::move(event)); }
+    void handle(MembersFound &&event) override { m_roomShard.handle(std::move(event)); }
+    void handle(SentElsewhere &&event) override { m_userShard.handle(std::move(event)); }
+    void handle(DirectFromElsewhere &&event) override { m_userShard.handle(std::move(event)); }
     std::unique_ptr<HistoryStore> makeHistoryStore(IoLoop &loop, const HistoryStoreFactory &make) const;
     ReplyAddress replyTo(Counted &&counted);
 
@@ -107,6 +112,7 @@ private:
     PendingCallbacks<ServerPublishResult> m_publishCallbacks;
     PendingCallbacks<RoomAnswer> m_answerCallbacks;
     PendingCallbacks<bool> m_membershipCallbacks;
+    std::unique_ptr<ClusterDirectory> m_directory; //!< null: there is no cluster
 };
 
 } // namespace signalbox

@@ -10,18 +10,30 @@ constexpr int MaxPresence = 1000; // members in one answer
 
 } // namespace
 
-QByteArray presenceOf(const Room &room, const PresenceRequest &request, const QByteArray &requestId,
-                      envelope::Form form)
+std::size_t pageSizeOf(const PresenceRequest &request)
 {
-    const std::size_t most = std::size_t(std::min(request.limit.value_or(MaxPresence), MaxPresence));
+    return std::size_t(std::min(request.limit.value_or(MaxPresence), MaxPresence));
+}
+
+PresencePage presencePageOf(const Room &room, const PresenceRequest &request)
+{
+    const std::size_t most = pageSizeOf(request);
     const auto &members = room.members();
     auto next = request.after ? members.upper_bound(*request.after) : members.begin();
-    std::vector<envelope::LocalClient> listed;
-    for (; next != members.end() && listed.size() < most; ++next)
-        listed.push_back({next->second.user, next->first});
-    const bool isMore = next != members.end() && !listed.empty();
-    return envelope::presence(requestId, room.name(), listed, qsizetype(room.size()),
-                              isMore ? listed.back().client : ConnectionId(), form);
+    PresencePage page;
+    page.count = qsizetype(room.size());
+    for (; next != members.end() && page.members.size() < most; ++next)
+        page.members.push_back({next->second.user, next->first});
+    page.isMore = next != members.end();
+    return page;
+}
+
+QByteArray presenceAnswer(QStringView room, const PresencePage &page, const QByteArray &requestId,
+                          envelope::Form form)
+{
+    const bool isMore = page.isMore && !page.members.empty();
+    return envelope::presence(requestId, room, page.members, page.count,
+                              isMore ? page.members.back().client : ConnectionId(), form);
 }
 
 RoomMembers membersOf(const Room &room, std::size_t most)

@@ -22,7 +22,20 @@ envelope::Form formFor(const ReplyAddress &reply)
 void RoomQueries::perform(Room &room, PresenceQuery &&query)
 {
     answer(query.requester, query.reply,
-           presenceOf(room, query.request, query.requester.id, formFor(query.reply)));
+           presenceAnswer(room.name(), presencePageOf(room, query.request), query.requester.id,
+                          formFor(query.reply)));
+}
+
+void RoomQueries::finish(MembersFound &&event)
+{
+    const PresenceQuery &query = event.query;
+    if (!event.page)
+        refuse(query, Refusal::MembersUnavailable);
+    else if (event.page->count == 0)
+        refuse(query, Refusal::NoSuchRoom);
+    else
+        answer(query.requester, query.reply,
+               presenceAnswer(query.room, *event.page, query.requester.id, formFor(query.reply)));
 }
 
 void RoomQueries::perform(Room &room, HistoryQuery &&query)
@@ -90,7 +103,9 @@ void RoomQueries::refuse(const Requester &requester, const ReplyAddress &reply, 
                         requester.id};
     if (!isRoomMissing) {
         error.code = EnvelopeErrorCode::Unavailable;
-        error.text = QStringLiteral("the server could not reach the history of this room");
+        error.text = refusal == Refusal::HistoryUnavailable
+                         ? QStringLiteral("the server could not reach the history of this room")
+                         : QStringLiteral("the server could not reach the other nodes");
         error.retry = UnavailableRetry;
     }
     answer(requester, reply, envelope::error(error));

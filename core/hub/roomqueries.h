@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/hub/broker.h"
+#include "core/hub/clusterdirectory.h"
 #include "core/hub/hublink.h"
 #include "core/hub/room.h"
 #include "core/protocol/envelopeerror.h"
@@ -20,6 +21,7 @@ public:
     Q_DISABLE_COPY_MOVE(RoomQueries)
 
     void perform(Room &room, PresenceQuery &&query);
+    void finish(MembersFound &&event);
     //! finish() follows, or refuse().
     void perform(Room &room, HistoryQuery &&query);
     void perform(Room &room, RoomDescriptionQuery &&query);
@@ -27,7 +29,7 @@ public:
     void finish(HistoryReadDone &&event);
 
     //! Why a query has no answer.
-    enum class Refusal : quint8 { NoSuchRoom, HistoryUnavailable };
+    enum class Refusal : quint8 { NoSuchRoom, HistoryUnavailable, MembersUnavailable };
     void refuse(const PresenceQuery &query, Refusal refusal);
     void refuse(const HistoryQuery &query, Refusal refusal);
     void refuse(const RoomDescriptionQuery &query, Refusal refusal);

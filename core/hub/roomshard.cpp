@@ -161,8 +161,11 @@ void RoomShard::perform(Room &room, RoomJoin &&join)
     if (join.since)
         result.replay = ReplayReads::startOf(*join.since, room.position(), room.previous());
     m_link.deliver(join.member.thread, std::move(result));
-    if (isNew)
-        notify(room, join.member, RoomNotices::Kind::Joined);
+    if (!isNew)
+        return;
+    if (m_directory)
+        m_directory->addMember(room.name(), join.member.client, join.member.user);
+    notify(room, join.member, RoomNotices::Kind::Joined);
 }
 
 void RoomShard::handle(RoomLeave &&request)
@@ -181,9 +184,22 @@ void RoomShard::perform(Room &room, RoomLeave &&leave)
     countMemory(room);
     const std::size_t thread = leave.requester.thread;
     m_link.deliver(thread, LeaveResult{std::move(leave.requester), room.name(), room.position().seq});
-    if (member)
+    if (member) {
+        if (m_directory)
+            m_directory->removeMember(room.name(), member->client);
         notify(room, *member, RoomNotices::Kind::Left);
+    }
     setIdleIfUnused(room);
+}
+
+void RoomShard::handle(MemberElsewhere &&event)
+{
+    Room *room = m_rooms.find(event.room);
+    if (!room || room->countOf(Dialect::Envelope) == 0 ||
+        !room->policy(m_rules.rooms).announce.value_or(m_rules.hub.announce))
+        return;
+    const auto kind = event.hasJoined ? RoomNotices::Kind::Joined : RoomNotices::Kind::Left;
+    m_notices.add(*room, {.client = event.client, .user = std::move(event.user)}, kind);
 }
 
 // ---- publications
@@ -326,7 +342,18 @@ void RoomShard::handleQuery(Query &&query)
 
 void RoomShard::handle(PresenceQuery &&query)
 {
-    handleQuery(std::move(query));
+    if (m_directory && !m_rooms.find(query.room)) // but perhaps at other nodes
+        m_directory->findMembers(std::move(query));
+    else
+        handleQuery(std::move(query));
+}
+
+void RoomShard::perform(Room &room, PresenceQuery &&query)
+{
+    if (m_directory)
+        m_directory->findMembers(std::move(query));
+    else
+        m_queries.perform(room, std::move(query));
 }
 
 void RoomShard::handle(HistoryQuery &&query)

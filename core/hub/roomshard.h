@@ -36,6 +36,8 @@ public:
 
     //! Null: messages are not observed.
     void setTap(MessageTap *tap) { m_log.setTap(tap); }
+    //! Null: there is no cluster. Set before the first request; outlives the shard.
+    void setDirectory(ClusterDirectory *directory) { m_directory = directory; }
 
     void handle(RoomPublish &&request);
     void handle(RoomJoin &&request);
@@ -54,6 +56,8 @@ public:
     void handle(RoomGivesWay &&request) { m_rooms.giveWay(request.room, request.ticket); }
     //! Only takes note of it, and performs nothing: called during the write to a reader.
     void handle(ReaderBehindChanged &&request);
+    void handle(MemberElsewhere &&event);
+    void handle(MembersFound &&event) { m_queries.finish(std::move(event)); }
     //! A thread whose backlog was too large has worked most of it off.
     void resume() { m_gate.resume(); }
 
@@ -77,7 +81,7 @@ private:
     void perform(Room &room, RoomPublish &&request);
     void perform(Room &room, RoomJoin &&request);
     void perform(Room &room, RoomLeave &&request);
-    void perform(Room &room, PresenceQuery &&query) { m_queries.perform(room, std::move(query)); }
+    void perform(Room &room, PresenceQuery &&query);
     void perform(Room &room, HistoryQuery &&query) { m_queries.perform(room, std::move(query)); }
     void perform(Room &room, RoomDescriptionQuery &&query) { m_queries.perform(room, std::move(query)); }
     void perform(Room &room, HistoryDeletion &&deletion);
@@ -104,6 +108,7 @@ private:
     HubLink &m_link;
     ShardFanout &m_fanout;
     const HubRules &m_rules;
+    ClusterDirectory *m_directory = nullptr;
     BroadcastLog m_log;
     RoomMemory m_memory;
     RoomTable m_rooms;

@@ -13,6 +13,12 @@ namespace {
 
 constexpr qint64 DeliveryOverhead = 256; // bytes, roughly, of a delivery beside its frames
 
+const QString &notReached()
+{
+    static const QString text = QStringLiteral("the server could not reach the other nodes");
+    return text;
+}
+
 } // namespace
 
 UserShard::UserShard(IoLoop &loop, HubLink &link, ShardFanout &fanout, ServerCounters &counters)
@@ -28,6 +34,8 @@ void UserShard::handle(UserConnected &&request)
     const UserConnection &connection = request.connection;
     m_users[request.user].emplace(connection.client, Place{connection.thread, connection.dialect});
     m_counters.users.set(qint64(m_users.size()));
+    if (m_directory)
+        m_directory->addConnection(request.user, connection.client);
 }
 
 void UserShard::handle(UserDisconnected &&request)
@@ -39,13 +47,15 @@ void UserShard::handle(UserDisconnected &&request)
     if (found->second.empty())
         m_users.erase(found);
     m_counters.users.set(qint64(m_users.size()));
+    if (m_directory)
+        m_directory->removeConnection(request.user, request.client);
 }
 
 void UserShard::handle(DirectPublish &&request)
 {
     const auto found = m_users.find(request.to);
     if (m_waiting.empty() && (found == m_users.end() || !isBlocked(found->second)))
-        publish(request);
+        publish(std::move(request));
     else
         m_waiting.push_back(std::move(request));
 }
@@ -56,9 +66,9 @@ void UserShard::resume()
         const auto found = m_users.find(m_waiting.front().to);
         if (found != m_users.end() && isBlocked(found->second))
             return;
-        const DirectPublish request = std::move(m_waiting.front());
+        DirectPublish request = std::move(m_waiting.front());
         m_waiting.pop_front();
-        publish(request);
+        publish(std::move(request));
     }
 }
 
@@ -68,47 +78,107 @@ bool UserShard::isBlocked(const Connections &connections)
         connections, [this](const auto &connection) { return m_fanout.isBlocked(connection.second.thread); });
 }
 
-void UserShard::publish(const DirectPublish &request)
+const UserShard::Connections &UserShard::connectionsOf(const QString &user) const
 {
-    const auto found = m_users.find(request.to);
-    const qsizetype connections = found == m_users.end() ? 0 : qsizetype(found->second.size());
-    QByteArray answer;
-    if (connections == 0) {
-        answer =
-            envelope::error({EnvelopeErrorCode::NoSuchUser,
-                             QStringLiteral("nobody of this name is connected"), "to", request.requester.id});
-    } else {
-        DirectBroadcast message;
-        const PlainContent plain = plainContent(request.content);
-        message.plain = PreparedMessage(plain.isBinary ? Opcode::Binary : Opcode::Text, plain.payload);
-        message.envelope = PreparedMessage(
-            Opcode::Text,
-            envelope::direct(request.from, request.requester.client, request.content, m_loop.wallNow()),
-            request.content.json.size());
-        if (m_tap)
-            log(found->second, request.to, message.plain, message.envelope, request.requester.client,
-                request.from);
-        send(found->second, std::move(message));
-        answer = envelope::directAck(request.requester.id, connections);
-    }
-    m_link.deliver(request.requester.thread, Answer{request.requester, answer});
+    static const Connections none;
+    const auto found = m_users.find(user);
+    return found == m_users.end() ? none : found->second;
+}
+
+void UserShard::publish(DirectPublish &&request)
+{
+    if (m_directory)
+        m_directory->sendElsewhere(std::move(request));
+    else
+        finish(request, 0);
 }
 
 void UserShard::handle(ServerUserPublish &&request)
 {
+    if (m_directory)
+        m_directory->sendElsewhere(std::move(request));
+    else
+        finish(request, 0);
+}
+
+void UserShard::handle(SentElsewhere &&event)
+{
+    std::visit(
+        [&](const auto &message) {
+            if (event.connections)
+                finish(message, *event.connections);
+            else
+                fail(message);
+        },
+        event.message);
+}
+
+void UserShard::finish(const DirectPublish &request, quint32 elsewhere)
+{
+    const Connections &connections = connectionsOf(request.to);
+    const qsizetype count = qsizetype(connections.size()) + elsewhere;
+    QByteArray answer;
+    if (count == 0) {
+        answer =
+            envelope::error({EnvelopeErrorCode::NoSuchUser,
+                             QStringLiteral("nobody of this name is connected"), "to", request.requester.id});
+    } else {
+        sendDirect(connections, {request.to, request.from, request.requester.client, request.content});
+        answer = envelope::directAck(request.requester.id, count);
+    }
+    m_link.deliver(request.requester.thread, Answer{request.requester, answer});
+}
+
+void UserShard::fail(const DirectPublish &request)
+{
+    const QByteArray answer = envelope::error(
+        {EnvelopeErrorCode::Unavailable, notReached(), "to", request.requester.id, UnavailableRetry});
+    m_link.deliver(request.requester.thread, Answer{request.requester, answer});
+}
+
+void UserShard::handle(DirectFromElsewhere &&event)
+{
+    sendDirect(connectionsOf(event.to), event);
+}
+
+//! Does nothing if there are no \a connections.
+void UserShard::sendDirect(const Connections &connections, const DirectFromElsewhere &direct)
+{
+    if (connections.empty())
+        return;
+    DirectBroadcast message;
+    const PlainContent plain = plainContent(direct.content);
+    message.plain = PreparedMessage(plain.isBinary ? Opcode::Binary : Opcode::Text, plain.payload);
+    message.envelope = PreparedMessage(
+        Opcode::Text, envelope::direct(direct.from, direct.client, direct.content, m_loop.wallNow()),
+        direct.content.json.size());
+    if (m_tap)
+        log(connections, direct.to, message.plain, message.envelope, direct.client, direct.from);
+    send(connections, std::move(message));
+}
+
+void UserShard::finish(const ServerUserPublish &request, quint32 elsewhere)
+{
     const PreparedMessage message = request.message.plain();
-    const auto found = m_users.find(request.user);
-    const quint32 recipients = found == m_users.end() ? 0 : quint32(found->second.size());
-    if (recipients > 0) {
+    const Connections &connections = connectionsOf(request.user);
+    if (!connections.empty()) {
         PreparedMessage envelope = request.message.direct(m_loop.wallNow());
         if (m_tap)
-            log(found->second, request.user, message, envelope, {}, request.message.from);
-        send(found->second, {{}, message, std::move(envelope)});
+            log(connections, request.user, message, envelope, {}, request.message.from);
+        send(connections, {{}, message, std::move(envelope)});
     } else if (m_tap) {
         log({}, request.user, message, {}, {}, request.message.from);
     }
     if (request.reply.number != 0)
-        m_link.deliver(request.reply.thread, ServerPublishResult{request.reply.number, recipients});
+        m_link.deliver(request.reply.thread,
+                       ServerPublishResult{request.reply.number, quint32(connections.size()) + elsewhere});
+}
+
+void UserShard::fail(const ServerUserPublish &request)
+{
+    if (request.reply.number != 0)
+        m_link.deliver(request.reply.thread,
+                       ServerPublishResult{.number = request.reply.number, .failure = notReached()});
 }
 
 //! \a publisher null: a message of the server itself.

@@ -3,6 +3,7 @@
 #include "core/base/namehash.h"
 #include "core/base/servercounters.h"
 #include "core/hub/clientdelivery.h"
+#include "core/hub/clusterdirectory.h"
 #include "core/hub/recipientlists.h"
 #include "core/hub/shardfanout.h"
 #include "core/hub/shardrequest.h"
@@ -28,11 +29,15 @@ public:
 
     //! Null: messages are not observed.
     void setTap(MessageTap *tap) { m_tap = tap; }
+    //! Null: there is no cluster. Set before the first request; outlives the shard.
+    void setDirectory(ClusterDirectory *directory) { m_directory = directory; }
 
     void handle(UserConnected &&request);
     void handle(UserDisconnected &&request);
     void handle(DirectPublish &&request);
     void handle(ServerUserPublish &&request);
+    void handle(SentElsewhere &&event);
+    void handle(DirectFromElsewhere &&event);
     //! A thread whose backlog was too large has worked most of it off.
     void resume();
 
@@ -44,8 +49,15 @@ private:
     };
     using Connections = std::map<ConnectionId, Place>;
 
+    const Connections &connectionsOf(const QString &user) const;
     bool isBlocked(const Connections &connections);
-    void publish(const DirectPublish &request);
+    void publish(DirectPublish &&request);
+    //! \a elsewhere: the connections at other nodes that get it too.
+    void finish(const DirectPublish &request, quint32 elsewhere);
+    void finish(const ServerUserPublish &request, quint32 elsewhere);
+    void fail(const DirectPublish &request);
+    void fail(const ServerUserPublish &request);
+    void sendDirect(const Connections &connections, const DirectFromElsewhere &direct);
     void send(const Connections &connections, DirectBroadcast &&message);
     void log(const Connections &connections, const QString &user, const PreparedMessage &plain,
              const PreparedMessage &envelope, ConnectionId publisher, const QString &from);
@@ -55,6 +67,7 @@ private:
     ShardFanout &m_fanout;
     ServerCounters &m_counters;
     MessageTap *m_tap = nullptr;
+    ClusterDirectory *m_directory = nullptr;
     RecipientLists m_recipientLists;
     NameMap<Connections> m_users;
     std::deque<DirectPublish>

@@ -26,12 +26,13 @@ class Hubs : public HubBus
     std::vector<std::deque<HubMessage>> m_posted;
 
 public:
-    explicit Hubs(std::size_t count, const HubRules &rules = {})
+    explicit Hubs(std::size_t count, const HubRules &rules = {},
+                  const ClusterDirectoryFactory &directory = {})
         : m_posted(count)
     {
         for (std::size_t thread = 0; thread < count; ++thread)
             hubs.push_back(std::make_unique<Hub>(peers.loop, peers.events, rules, ledger, memory, counters,
-                                                 HubContext{thread, this}));
+                                                 HubContext{thread, this, {}, directory}));
         peers.onConnected = [this](Peer &peer) { hubs[nextThread]->add(peer.connection, termsOf(peer)); };
     }
     virtual ~Hubs() { peers.closeAll(); }
