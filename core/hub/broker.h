@@ -28,7 +28,7 @@ struct HistoryFilter
 // ---- events
 
 //! The stream of \a room is open, and publications follow behind \a position. Emitted again when the
-//! numbering could not be continued: the position then has a new epoch.
+//! numbering could not be continued: the position then has a new epoch, or publications before it are lost for this shard.
 struct StreamOpened
 {
     QString room;
@@ -128,6 +128,8 @@ public:
     virtual void forget() = 0;
     //! What this process keeps of the room's history; for lists of rooms, and to decide when to close it.
     virtual HistorySize historySize() const = 0;
+    //! Whether the history is lost, in whole or in part, when the stream is closed: then a room without members stays for it.
+    virtual bool mustStayForHistory() const { return true; }
 };
 
 //! The interface of one shard to the broker. Lives on the shard's io thread, which makes all calls and
@@ -144,5 +146,11 @@ public:
     //! Opens the stream of \a room: StreamOpened follows. Nothing is asked of the stream before that.
     virtual std::unique_ptr<RoomStream> open(const QString &room) = 0;
 };
+
+class IoLoop;
+struct HubRules;
+
+//! Makes the broker's interface for one io thread, on that thread. Loop and rules outlive it; the rules may change.
+using BrokerFactory = std::function<std::unique_ptr<Broker>(IoLoop &loop, const HubRules &rules)>;
 
 } // namespace signalbox

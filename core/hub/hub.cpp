@@ -14,9 +14,8 @@ Hub::Hub(IoLoop &loop, ConnectionEvents &events, const HubRules &rules, RoomLedg
     : m_rules(rules)
     , m_link(*this, context.thread, context.bus)
     , m_fanout(m_link)
-    , m_historyStore(makeHistoryStore(loop, context.historyStore))
-    , m_broker(loop, *m_historyStore)
-    , m_roomShard(loop, m_link, m_fanout, m_broker, m_rules, ledger, memory, counters)
+    , m_broker(makeBroker(loop, context))
+    , m_roomShard(loop, m_link, m_fanout, *m_broker, m_rules, ledger, memory, counters)
     , m_userShard(loop, m_link, m_fanout, counters)
     , m_clients(events, m_link, m_rules, m_requestHandler, counters)
     , m_requestHandler(loop, m_link, m_rules, m_clients)
@@ -29,11 +28,16 @@ Hub::Hub(IoLoop &loop, ConnectionEvents &events, const HubRules &rules, RoomLedg
     m_userShard.setDirectory(m_directory.get());
 }
 
-std::unique_ptr<HistoryStore> Hub::makeHistoryStore(IoLoop &loop, const HistoryStoreFactory &make) const
+std::unique_ptr<Broker> Hub::makeBroker(IoLoop &loop, const HubContext &context)
 {
-    if (make)
-        return make(loop, m_rules, [this](QStringView room) { return isShardOf(room); });
-    return std::make_unique<MemoryHistoryStore>(loop, m_rules);
+    if (context.broker)
+        return context.broker(loop, m_rules);
+    if (context.historyStore)
+        m_historyStore =
+            context.historyStore(loop, m_rules, [this](QStringView room) { return isShardOf(room); });
+    else
+        m_historyStore = std::make_unique<MemoryHistoryStore>(loop, m_rules);
+    return std::make_unique<LocalBroker>(loop, *m_historyStore);
 }
 
 void Hub::setTap(MessageTap *tap)

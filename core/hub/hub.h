@@ -19,6 +19,7 @@ struct HubContext
     HubBus *bus = nullptr;                  //!< null: it is the only hub
     HistoryStoreFactory historyStore = {};  //!< empty: the history is kept in memory
     ClusterDirectoryFactory directory = {}; //!< empty: there is no cluster
+    BrokerFactory broker = {};              //!< empty: the broker is in this process
 };
 
 //! The part of one io thread in routing messages: to all members of a room in one order, to a user, or back
@@ -96,15 +97,15 @@ private:
     void handle(MembersFound &&event) override { m_roomShard.handle(std::move(event)); }
     void handle(SentElsewhere &&event) override { m_userShard.handle(std::move(event)); }
     void handle(DirectFromElsewhere &&event) override { m_userShard.handle(std::move(event)); }
-    std::unique_ptr<HistoryStore> makeHistoryStore(IoLoop &loop, const HistoryStoreFactory &make) const;
+    std::unique_ptr<Broker> makeBroker(IoLoop &loop, const HubContext &context);
     ReplyAddress replyTo(Counted &&counted);
 
     HubRules m_rules;
     MessageTap *m_tap = nullptr;
     HubLink m_link;
     ShardFanout m_fanout;
-    std::unique_ptr<HistoryStore> m_historyStore;
-    LocalBroker m_broker;
+    std::unique_ptr<HistoryStore> m_historyStore; //!< null: the broker is not in this process
+    std::unique_ptr<Broker> m_broker;
     RoomShard m_roomShard;
     UserShard m_userShard;
     LocalClients m_clients;

@@ -111,7 +111,8 @@ bool RoomTable::setIdle(Room &room)
     const Milliseconds age = room.policy(m_rules.rooms).historyAge.value_or(m_rules.history.age);
     const std::optional<TimePoint> received = room.lastReceivedAt();
     const TimePoint until = age.count() == 0 ? TimePoint::max() : received.value_or(TimePoint()) + age;
-    if (until <= m_loop.now() || room.stream()->historySize().messages == 0) {
+    if (until <= m_loop.now() || room.stream()->historySize().messages == 0 ||
+        !room.stream()->mustStayForHistory()) {
         erase(QString(room.name())); // a copy: the room's own name is destroyed with it
         return false;
     }
