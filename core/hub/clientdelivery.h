@@ -31,8 +31,7 @@ struct DeliveryCost
     std::size_t shard = 0; //!< thread of the shard that sent it
 };
 
-//! One publication of a room, the same value for the members on every thread. A notice (joined, left) has no
-//! seq.
+//! One publication of a room, the same value for the members on every thread, or a message about the room, which has no seq.
 struct RoomBroadcast
 {
     QString room;
@@ -41,6 +40,7 @@ struct RoomBroadcast
     ConnectionId except;      //!< does not get it; null: everybody does
     Requester requester;      //!< the publisher: gets its credit back, and an ack if its request had an id
     quint64 seq = 0;
+    bool isHint = false; //!< joined or left, which a client that reads slowly does not get
     qint64 growth = 0; //!< bytes that the form for the other kind of members has more than the published one
     std::optional<TimePoint> receivedAt; //!< of the publication on its first thread; none: not measured
 };

@@ -226,10 +226,9 @@ void LocalClients::handle(RoomDelivery &&delivery)
         if (!message.plain.isNull())
             countOut(message.plain, room->second.send(LocalRoom::Group::Plain, message.plain, except));
         if (!message.envelope.isNull()) {
-            const bool isNotice = message.seq == 0;
-            countOut(message.envelope,
-                     isNotice ? room->second.sendHint(message.envelope, except)
-                              : room->second.send(LocalRoom::Group::Envelope, message.envelope, except));
+            countOut(message.envelope, message.isHint ? room->second.sendHint(message.envelope, except)
+                                                      : room->second.send(LocalRoom::Group::Envelope,
+                                                                          message.envelope, except));
         }
     }
     if (message.receivedAt)

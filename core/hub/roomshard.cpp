@@ -313,6 +313,7 @@ void RoomShard::sendNotice(Room &room, const Membership &about, RoomNotices::Kin
     message.room = room.name();
     message.envelope = PreparedMessage(Opcode::Text, notice(room.name(), about.user, about.client));
     message.except = about.client;
+    message.isHint = true;
     m_log.addNotice(room, message, m_loop.now());
     broadcast(room, std::move(message));
 }
@@ -404,9 +405,26 @@ void RoomShard::handle(StreamOpened &&event)
     Room *room = m_rooms.find(event.room);
     if (!room)
         return;
+    const bool isAgain = !room->isWaitingForBroker();
     room->setPosition(event.position, event.previous);
+    if (isAgain)
+        announceLoss(*room);
     if (!room->waiting().empty())
         performWaiting(event.room);
+}
+
+//! Tells the members that messages may be missing in front of the position of \a room.
+void RoomShard::announceLoss(const Room &room)
+{
+    if (room.countOf(Dialect::Envelope) == 0)
+        return;
+    RoomBroadcast message;
+    message.room = room.name();
+    message.envelope =
+        PreparedMessage(Opcode::Text, envelope::history({}, room.name(), room.position().epoch, {},
+                                                        std::nullopt, /*recovered=*/false));
+    m_log.addNotice(room, message, m_loop.now());
+    broadcast(room, std::move(message));
 }
 
 void RoomShard::handle(HistoryReadDone &&event)

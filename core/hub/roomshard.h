@@ -102,6 +102,7 @@ private:
 
     void notify(Room &room, const Membership &about, RoomNotices::Kind kind);
     void sendNotice(Room &room, const Membership &about, RoomNotices::Kind kind) override;
+    void announceLoss(const Room &room);
     void broadcast(const Room &room, RoomBroadcast &&message);
 
     IoLoop &m_loop;

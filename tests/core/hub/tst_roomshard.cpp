@@ -37,7 +37,8 @@ struct SlowBroker final : public Broker
         void dropHistory(qint64) override {}
         void clearHistory() override { ++broker.cleared; }
         void forget() override {}
-        HistorySize historySize() const override { return {}; }
+        HistorySize historySize() const override { return broker.history; }
+        bool mustStayForHistory() const override { return broker.mustStay; }
         SlowBroker &broker;
     };
 
@@ -97,6 +98,8 @@ struct SlowBroker final : public Broker
     std::deque<HistoryQuery> reads;
     std::deque<ReplayRead> replays;
     quint64 seq = 0;
+    HistorySize history;
+    bool mustStay = true;
 };
 
 //! Keeps what the shard sends to the threads of clients.
@@ -412,6 +415,56 @@ private Q_SLOTS:
         const auto joined = fixture.threads.take<JoinResult>(1);
         QCOMPARE(joined[0].position, (StreamPosition{QStringLiteral("other"), 5}));
     }
+    void tellsMembersThatMessagesMayBeMissing_data()
+    {
+        QTest::addColumn<QString>("epochNow");
+        QTest::newRow("a new numbering") << QStringLiteral("other");
+        QTest::newRow("publications are lost for this shard") << epoch;
+    }
+    void tellsMembersThatMessagesMayBeMissing()
+    {
+        QFETCH(const QString, epochNow);
+        Fixture fixture;
+        fixture.openWithMember(1);
+        fixture.join(2, {}, Dialect::Plain);
+        fixture.threads.delivered = {};
+        fixture.broker.handler->handle(StreamOpened{blue, {epochNow, 5}});
+        const auto told = fixture.threads.take<RoomDelivery>(1);
+        QCOMPARE(told.size(), std::size_t(1));
+        const RoomBroadcast &message = *told[0].broadcast;
+        QCOMPARE(message.envelope.payload().toByteArray(), R"({"type":"history","room":"blue","epoch":")" +
+                                                               epochNow.toUtf8() +
+                                                               R"(","messages":[],"recovered":false})");
+        QVERIFY(message.plain.isNull());
+        QVERIFY(!message.isHint); // it must not be left out
+    }
+    void doesNotTellPlainMembersThatMessagesMayBeMissing()
+    {
+        Fixture fixture;
+        fixture.join(1, {}, Dialect::Plain);
+        fixture.broker.finishOpen();
+        fixture.threads.delivered = {};
+        fixture.broker.handler->handle(StreamOpened{blue, {QStringLiteral("other"), 5}});
+        QVERIFY(fixture.threads.delivered[1].empty());
+    }
+    void aRoomStaysForItsHistory_data()
+    {
+        QTest::addColumn<bool>("mustStay");
+        QTest::newRow("that is lost with the stream") << true;
+        QTest::newRow("but not if that is kept elsewhere") << false;
+    }
+    void aRoomStaysForItsHistory()
+    {
+        QFETCH(const bool, mustStay);
+        Fixture fixture;
+        fixture.broker.history = {1, 100};
+        fixture.broker.mustStay = mustStay;
+        fixture.openWithMember(1);
+        fixture.publish(1);
+        fixture.broker.finishPublish();
+        fixture.leave(1);
+        QCOMPARE(fixture.broker.closed, mustStay ? 0 : 1);
+    }
     void withoutAStreamEveryRequestFails()
     {
         Fixture fixture;
@@ -422,9 +475,12 @@ private Q_SLOTS:
         fixture.broker.handler->handle(BrokerFailure{blue, BrokerFailure::OfOpen()});
         QCOMPARE(fixture.shard.rooms().size(), std::size_t(0));
         QCOMPARE(fixture.threads.delivered[1].size(), std::size_t(4));
-        QCOMPARE(std::get<JoinRejection>(fixture.threads.delivered[1][0]).code, EnvelopeErrorCode::Unavailable);
-        QVERIFY(std::get<Answer>(fixture.threads.delivered[1][1]).message.contains("\"code\":\"unavailable\""));
-        QVERIFY(std::get<Answer>(fixture.threads.delivered[1][2]).message.contains("\"code\":\"unavailable\""));
+        QCOMPARE(std::get<JoinRejection>(fixture.threads.delivered[1][0]).code,
+                 EnvelopeErrorCode::Unavailable);
+        QVERIFY(
+            std::get<Answer>(fixture.threads.delivered[1][1]).message.contains("\"code\":\"unavailable\""));
+        QVERIFY(
+            std::get<Answer>(fixture.threads.delivered[1][2]).message.contains("\"code\":\"unavailable\""));
         QVERIFY(!std::get<MembershipResult>(fixture.threads.delivered[1][3]).isMember);
         fixture.join(1); // tries again
         QCOMPARE(fixture.broker.opened.size(), std::size_t(2));
