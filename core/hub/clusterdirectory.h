@@ -92,7 +92,8 @@ public:
     virtual void sendElsewhere(UserMessage &&message) = 0;
 };
 
-//! Makes the directory's interface for one io thread, on that thread. The loop outlives it.
-using ClusterDirectoryFactory = std::function<std::unique_ptr<ClusterDirectory>(IoLoop &loop)>;
+//! Makes the directory's interface for the io thread with the index \a thread, on that thread. The loop outlives it.
+using ClusterDirectoryFactory =
+    std::function<std::unique_ptr<ClusterDirectory>(IoLoop &loop, std::size_t thread)>;
 
 } // namespace signalbox

@@ -22,7 +22,7 @@ Hub::Hub(IoLoop &loop, ConnectionEvents &events, const HubRules &rules, RoomLedg
 {
     if (!context.directory)
         return;
-    m_directory = context.directory(loop);
+    m_directory = context.directory(loop, context.thread);
     m_directory->setHandler(*this);
     m_roomShard.setDirectory(m_directory.get());
     m_userShard.setDirectory(m_directory.get());

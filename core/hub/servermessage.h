@@ -24,8 +24,7 @@ struct ServerMessage
     PreparedMessage direct(WallTime time) const;
     //! For connections with an envelope, of a message to all: a `notice` of a text, which is for people; else a `direct`.
     PreparedMessage notice(WallTime time) const;
-
-private:
+    //! As an envelope carries it.
     EnvelopeContent content() const;
 };
 

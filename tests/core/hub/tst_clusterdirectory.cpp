@@ -40,7 +40,7 @@ struct Directory final : public ClusterDirectory
 struct Fixture
 {
     explicit Fixture(const HubRules &rules = {})
-        : hubs(1, rules, [this](IoLoop &) {
+        : hubs(1, rules, [this](IoLoop &, std::size_t) {
             auto made = std::make_unique<Directory>();
             directory = made.get();
             return made;

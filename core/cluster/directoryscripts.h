@@ -1,0 +1,36 @@
+#pragma once
+
+// The scripts that Redis runs for the directory of a cluster. A node is registered in four keys: ALIVE (sorted set: number, time of
+// its last heartbeat in ms), INFO (hash: number, what it says of itself), RUNS (hash: number, the run of the process that uses it),
+// COUNTER (the number given out last). The entries of a name (a room or a user) are a sorted set: id and user of a connection, by
+// the id, so that those of a node are neighbours (noderange.h). INDEX of a node: the set of names with entries of it.
+//
+//   next-number   Gives out a number. KEYS: ALIVE, COUNTER. ARGV: timeout (ms), the highest number. Returns the number.
+//   heartbeat     KEYS: ALIVE, INFO, RUNS, COUNTER. ARGV: number, run, timeout (ms), info, highest number of the counter.
+//                 Returns {status, dead nodes, info of all nodes (number, info, age of the last heartbeat in ms ...)}: `ok`;
+//                 `new`: it was not registered, or too long ago, so its entries may be gone; `taken`: another run uses the number,
+//                 and nothing has changed.
+//   forget        Ends a registration. KEYS: ALIVE, INFO, RUNS. ARGV: number, timeout (ms; -1: whatever the heartbeat).
+//   set-entries   Sets the entries of a node under one name. KEYS: entries, INDEX. ARGV: name, number, prefix of the channels of
+//                 nodes (empty: changes are not announced), then for each range of ids: lowest, highest, count, and id and user
+//                 of each. Entries in the range that are not listed are removed. Returns the number of changes, which the
+//                 channels of all other nodes with entries get as MembersChanged.
+//   remove-node   Removes entries of a dead node, for any node that noticed. KEYS: entries, INDEX, ALIVE. ARGV: name, number,
+//                 prefix of the channels, timeout (ms), entries at most. Returns how many there were, or -1: the node is alive.
+//                 Each entry is announced once, by the script that removed it.
+//   send          KEYS: entries of a user. ARGV: number of the sending node, prefix of the channels, message. Publishes it to all
+//                 other nodes with entries. Returns the number of their entries.
+
+#include <QByteArray>
+
+namespace signalbox {
+
+enum class DirectoryScript : quint8 { NextNumber, Heartbeat, Forget, SetEntries, RemoveNode, Send };
+inline constexpr std::size_t DirectoryScriptCount = 6;
+
+//! The text of a script.
+QByteArray textOf(DirectoryScript script);
+//! Its SHA-1 in hexadecimal digits, by which EVALSHA names it.
+const QByteArray &digestOf(DirectoryScript script);
+
+} // namespace signalbox

@@ -1,0 +1,149 @@
+#include "core/cluster/nodemessage.h"
+
+#include "core/cluster/noderange.h"
+
+#include <charconv>
+
+namespace signalbox {
+
+namespace {
+
+//! Reads netstrings. After an error there are no more.
+class Fields
+{
+public:
+    explicit Fields(QByteArrayView bytes)
+        : m_rest(bytes)
+    {
+    }
+
+    std::optional<QByteArrayView> take()
+    {
+        qsizetype length = 0;
+        const auto [end, error] = std::from_chars(
+            m_rest.data(), m_rest.data() + std::min<qsizetype>(m_rest.size(), MaxDigits), length);
+        const qsizetype digits = end - m_rest.data();
+        if (error != std::errc() || length < 0 || m_rest.size() < digits + 2 ||
+            m_rest.size() - digits - 2 < length || m_rest[digits] != ':' ||
+            m_rest[digits + 1 + length] != ',')
+            return fail();
+        const QByteArrayView field = m_rest.sliced(digits + 1, length);
+        m_rest = m_rest.sliced(digits + length + 2);
+        return field;
+    }
+    std::optional<QString> takeText()
+    {
+        const std::optional<QByteArrayView> field = take();
+        return field ? textOf(*field) : std::nullopt;
+    }
+    std::optional<ConnectionId> takeClient()
+    {
+        const std::optional<QByteArrayView> field = take();
+        return field ? clientOf(*field) : std::nullopt;
+    }
+    bool isAtEnd() const { return m_rest.isEmpty() && !m_hasFailed; }
+
+    static std::optional<QString> textOf(QByteArrayView bytes)
+    {
+        const QString text = QString::fromUtf8(bytes);
+        return text.toUtf8() == bytes ? std::optional(text) : std::nullopt;
+    }
+    //! 0 is null.
+    static std::optional<ConnectionId> clientOf(QByteArrayView bytes)
+    {
+        quint64 value = 0;
+        const char *last = bytes.data() + bytes.size();
+        const auto [end, error] = std::from_chars(bytes.data(), last, value);
+        if (error != std::errc() || end != last || value > lastIdOf(MaxNode).value())
+            return {};
+        return ConnectionId(value);
+    }
+
+private:
+    static constexpr qsizetype MaxDigits = 10;
+
+    std::nullopt_t fail()
+    {
+        m_rest = {};
+        m_hasFailed = true;
+        return std::nullopt;
+    }
+
+    QByteArrayView m_rest;
+    bool m_hasFailed = false;
+};
+
+std::optional<NodeMessage> parseMembers(Fields &fields)
+{
+    const std::optional<QString> room = fields.takeText();
+    if (!room)
+        return {};
+    MembersChanged message{*room, {}};
+    while (const std::optional<QByteArrayView> field = fields.take()) { // a sign, the id, a blank, the user
+        const qsizetype blank = field->indexOf(' ');
+        if (blank < 2 || (field->front() != '+' && field->front() != '-'))
+            return {};
+        const std::optional<ConnectionId> client = Fields::clientOf(field->sliced(1, blank - 1));
+        const std::optional<QString> user = Fields::textOf(field->sliced(blank + 1));
+        if (!client || client->isNull() || !user)
+            return {};
+        message.changes.push_back({*client, *user, field->front() == '+'});
+        if (fields.isAtEnd())
+            return message;
+    }
+    return {};
+}
+
+std::optional<NodeMessage> parseAddressed(Fields &fields)
+{
+    const std::optional<QString> to = fields.takeText();
+    const std::optional<QString> from = fields.takeText();
+    const std::optional<ConnectionId> client = fields.takeClient();
+    const std::optional<QByteArrayView> encoding = fields.take();
+    const std::optional<QByteArrayView> json = fields.take();
+    if (!to || !from || !client || !encoding || !json || json->isEmpty() || !fields.isAtEnd())
+        return {};
+    if (*encoding != QByteArrayView("json") && *encoding != QByteArrayView("base64"))
+        return {};
+    return UserAddressed{*to,
+                         *from,
+                         *client,
+                         {json->toByteArray(), *encoding == QByteArrayView("json")
+                                                   ? ContentEncoding::Json
+                                                   : ContentEncoding::Base64}};
+}
+
+} // namespace
+
+void appendNetstring(QByteArray &to, QByteArrayView bytes)
+{
+    to += QByteArray::number(bytes.size()) + ':';
+    to += bytes;
+    to += ',';
+}
+
+QByteArray encodeNodeMessage(const UserAddressed &message)
+{
+    QByteArray bytes;
+    bytes.reserve(message.content.json.size() + 256);
+    appendNetstring(bytes, "direct");
+    appendNetstring(bytes, message.to.toUtf8());
+    appendNetstring(bytes, message.from.toUtf8());
+    appendNetstring(bytes, QByteArray::number(message.client.value()));
+    appendNetstring(bytes, message.content.encoding == ContentEncoding::Json ? "json" : "base64");
+    appendNetstring(bytes, message.content.json);
+    return bytes;
+}
+
+std::optional<NodeMessage> parseNodeMessage(QByteArrayView bytes)
+{
+    Fields fields(bytes);
+    const std::optional<QByteArrayView> kind = fields.take();
+    if (kind && *kind == QByteArrayView("members"))
+        return parseMembers(fields);
+    if (kind && *kind == QByteArrayView("direct"))
+        return parseAddressed(fields);
+    return {};
+}
+
+} // namespace signalbox
