@@ -21,7 +21,7 @@ local function isAlive(alive, node, timeout)
     return seen and tonumber(seen) > now() - tonumber(timeout)
 end
 local function netstring(bytes) return #bytes .. ':' .. bytes .. ',' end
--- Publishes `message` to all nodes with entries except `node`. Returns the number of their entries.
+-- Publishes `message` to all nodes with entries except `node`. Returns the number of entries of those that listen.
 local function tellOthers(entries, node, channels, message)
     local from, count = 0, 0
     while true do
@@ -29,8 +29,7 @@ local function tellOthers(entries, node, channels, message)
         if #next == 0 then return count end
         local other = math.floor(tonumber(next[2]) / NODE)
         from = (other + 1) * NODE
-        if other ~= node then
-            redis.call('PUBLISH', channels .. text(other), message)
+        if other ~= node and redis.call('PUBLISH', channels .. text(other), message) > 0 then
             count = count + redis.call('ZCOUNT', entries, text(other * NODE), '(' .. text(from))
         end
     end

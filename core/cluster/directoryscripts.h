@@ -19,7 +19,7 @@
 //                 prefix of the channels, timeout (ms), entries at most. Returns how many there were, or -1: the node is alive.
 //                 Each entry is announced once, by the script that removed it.
 //   send          KEYS: entries of a user. ARGV: number of the sending node, prefix of the channels, message. Publishes it to all
-//                 other nodes with entries. Returns the number of their entries.
+//                 other nodes with entries. Returns the number of entries of those that listen.
 
 #include <QByteArray>
 
