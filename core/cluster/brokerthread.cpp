@@ -1,0 +1,52 @@
+#include "core/cluster/brokerthread.h"
+
+#include "core/base/thread.h"
+
+#include <QEventLoop>
+
+#include <semaphore>
+#include <utility>
+
+namespace signalbox {
+
+Result<std::unique_ptr<BrokerThread>> BrokerThread::create()
+{
+    std::unique_ptr<BrokerThread> made(new BrokerThread);
+    std::binary_semaphore started(0);
+    Result<std::thread> thread = startThread("signalbox brkr", [&loopOfThread = made->m_loop, &started] {
+        QEventLoop loop;
+        loopOfThread = &loop;
+        started.release();
+        loop.exec();
+    });
+    if (!thread)
+        return thread.error();
+    made->m_thread = *std::move(thread);
+    started.acquire();
+    return made;
+}
+
+BrokerThread::~BrokerThread()
+{
+    if (!m_thread.joinable())
+        return;
+    post([loop = m_loop] { loop->quit(); });
+    m_thread.join();
+}
+
+void BrokerThread::post(std::function<void()> task) const
+{
+    QMetaObject::invokeMethod(m_loop, std::move(task), Qt::QueuedConnection);
+}
+
+void BrokerThread::run(const std::function<void()> &task) const
+{
+    std::binary_semaphore done(0);
+    post([&] {
+        task();
+        done.release();
+    });
+    done.acquire();
+}
+
+} // namespace signalbox
