@@ -38,8 +38,7 @@ void TokenExpiry::arm()
         m_timer.cancel();
         return;
     }
-    const auto left = std::clamp<Nanoseconds>(m_due.begin()->first - m_loop.wallNow(), Nanoseconds(0), Tick);
-    m_loop.wheel().arm(m_timer, m_loop.now() + left);
+    m_loop.wheel().arm(m_timer, m_loop.now() + untilNextLook(m_due.begin()->first, m_loop.wallNow()));
 }
 
 } // namespace signalbox

@@ -3,6 +3,7 @@
 #include "core/base/id.h"
 #include "core/loop/ioloop.h"
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <set>
@@ -27,6 +28,12 @@ public:
     void remove(ConnectionId client, WallTime time);
 
     static constexpr Milliseconds Tick{500};
+    //! Returns when the time has to be looked at again for a token that expires at \a due: in 0 to Tick.
+    static constexpr Milliseconds untilNextLook(WallTime due, WallTime now)
+    {
+        // Not in nanoseconds: there are more until the year 9999, which means never in many tokens, than can be counted.
+        return std::clamp(due - now, Milliseconds(0), Tick);
+    }
 
 private:
     void check();

@@ -11,6 +11,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr WallTime Now = std::chrono::sys_days(std::chrono::year(2026) / 11 / 27);
+
 struct Fixture
 {
     IoLoop &loop = ioLoop();
@@ -42,6 +44,28 @@ private Q_SLOTS:
         fixture.expiry.add(ConnectionId(1), fixture.loop.wallNow() - 1h);
         QVERIFY(fixture.expired.empty()); // not within the call
         QVERIFY(waitUntil([&] { return fixture.expired.size() == 1; }));
+    }
+    void looksAtTheTimeAgain_data()
+    {
+        QTest::addColumn<WallTime>("due");
+        QTest::addColumn<int>("ms");
+        const auto endOf = [](int year) -> WallTime {
+            return std::chrono::sys_days(std::chrono::year(year) / 12 / 31);
+        };
+        QTest::newRow("over") << Now - 1h << 0;
+        QTest::newRow("long over") << endOf(0) << 0;
+        QTest::newRow("now") << Now << 0;
+        QTest::newRow("next") << Now + 1ms << 1;
+        QTest::newRow("tick") << Now + 500ms << 500;
+        QTest::newRow("later") << Now + 501ms << 500;
+        for (const int year : {2300, 2400, 2700, 3000, 5000, 9999}) // nanoseconds would wrap differently
+            QTest::addRow("%d", year) << endOf(year) << 500;
+    }
+    void looksAtTheTimeAgain()
+    {
+        QFETCH(const WallTime, due);
+        QFETCH(const int, ms);
+        QCOMPARE(TokenExpiry::untilNextLook(due, Now).count(), ms);
     }
     void whatIsRemovedIsNotReported()
     {
