@@ -27,6 +27,9 @@ Authenticators::Authenticators(const AuthSettings &settings, AuthServices &servi
         return makeAuthenticator(mode, settings, services, loop);
     })
 {
+    // It refreshes the keys: the first token must not be judged by those of hours ago, when the URL was asked first.
+    if (!settings.jwt.jwksUrl.isEmpty())
+        of(AuthMode::Jwt);
 }
 
 Authenticators::Authenticators(Make make)
