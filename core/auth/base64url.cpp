@@ -7,18 +7,18 @@ namespace signalbox {
 
 namespace {
 
-constexpr int NoDigit = -1;
+constexpr quint8 NoDigit = 0xFF;
 constexpr int BitsOfDigit = 6;
 constexpr int BitsOfByte = 8;
 
-constexpr std::array<qint8, 256> digitTable()
+constexpr std::array<quint8, 256> digitTable()
 {
-    std::array<qint8, 256> table{};
+    std::array<quint8, 256> table{};
     table.fill(NoDigit);
-    qint8 value = 0;
+    quint8 value = 0;
     for (const char digit :
          std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"))
-        table[std::size_t(digit)] = value++;
+        table[quint8(digit)] = value++;
     return table;
 }
 
@@ -26,7 +26,7 @@ constexpr std::array<qint8, 256> digitTable()
 
 std::optional<QByteArray> decodeBase64Url(QByteArrayView text)
 {
-    static constexpr std::array<qint8, 256> Digits = digitTable();
+    static constexpr std::array<quint8, 256> Digits = digitTable();
     if (text.size() % 4 == 1)
         return std::nullopt;
     QByteArray bytes(text.size() * BitsOfDigit / BitsOfByte, Qt::Uninitialized);
@@ -34,10 +34,10 @@ std::optional<QByteArray> decodeBase64Url(QByteArrayView text)
     quint32 bits = 0;
     int count = 0; // of the lowest bits that are not written yet
     for (const char character : text) {
-        const int digit = Digits[quint8(character)];
+        const quint8 digit = Digits[quint8(character)];
         if (digit == NoDigit)
             return std::nullopt;
-        bits = (bits << BitsOfDigit) | quint32(digit);
+        bits = (bits << BitsOfDigit) | digit;
         count += BitsOfDigit;
         if (count >= BitsOfByte) {
             count -= BitsOfByte;
