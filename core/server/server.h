@@ -35,6 +35,11 @@ struct ServerHost
 //!
 //! Signals carry values and are emitted on the owner's thread: connectionOpened() once for each connection,
 //! connectionClosed() once after it, and every messageReceived() of the connection between the two.
+//!
+//! With authentication, a client of the envelope may connect first and show its token in its first message. Its `user` is empty
+//! in connectionOpened() then. There is no signal when it has authenticated: its messages are received from then on, and
+//! connectionClosed() has its user, still empty if it never has. Its first `auth` is not among its messages, but later ones
+//! that renew its token are, as sent: whoever logs messages must leave them out.
 class Server final : public QObject
 {
     Q_OBJECT
