@@ -17,16 +17,20 @@ TokenHashes hashesOf(const std::vector<AuthTokenSettings> &tokens)
 
 } // namespace
 
+Identity identityOf(const AuthTokenSettings &settings)
+{
+    return {.user = settings.user,
+            .grants = std::make_shared<const Grants>(Grants{settings.join, settings.publish}),
+            .expires = settings.expires,
+            .tokenHash = settings.sha256};
+}
+
 ClientTokens::ClientTokens(const std::vector<AuthTokenSettings> &tokens)
     : m_hashes(hashesOf(tokens))
 {
     m_identities.reserve(tokens.size());
-    for (const AuthTokenSettings &token : tokens) {
-        m_identities.push_back({.user = token.user,
-                                .grants = std::make_shared<const Grants>(Grants{token.join, token.publish}),
-                                .expires = token.expires,
-                                .tokenHash = token.sha256});
-    }
+    for (const AuthTokenSettings &token : tokens)
+        m_identities.push_back(identityOf(token));
 }
 
 AuthResult ClientTokens::find(QByteArrayView token, WallTime now) const

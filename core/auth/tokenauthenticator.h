@@ -11,6 +11,9 @@ namespace signalbox {
 
 class IoLoop;
 
+//! Returns what a client with the token of \a settings is, and may do.
+Identity identityOf(const AuthTokenSettings &settings);
+
 //! The tokens of [[auth.token]], found by their SHA-256. Immutable; shared by the io threads.
 class ClientTokens final
 {

@@ -4,6 +4,8 @@
 #include "core/protocol/envelopewriter.h"
 #include "core/session/connection.h"
 
+#include <algorithm>
+
 namespace signalbox {
 
 namespace {
@@ -162,6 +164,39 @@ void ClientAuth::renew(LocalClient &client, const QByteArray &id, Identity &&ide
         return;
     }
     identify(client, id, std::move(identity));
+    leaveForbiddenRooms(client);
+}
+
+void ClientAuth::replaceIdentity(LocalClient &client, Identity &&identity)
+{
+    setIdentity(client, std::move(identity));
+    leaveForbiddenRooms(client);
+}
+
+// What a token has opened ends with it: else a short-lived one that grants much would be good for as long as the one behind it.
+// Where an operator has put a client it stays.
+void ClientAuth::leaveForbiddenRooms(LocalClient &client)
+{
+    Connection &connection = *client.connection;
+    const auto isOperators = [joined = connection.rooms()](const QString &name) {
+        return std::ranges::any_of(joined.list(), [&name](const JoinedRoom &room) {
+            return room.entry == RoomEntry::Operator && room.name == name;
+        });
+    };
+    std::vector<QString> forbidden;
+    for (const auto &[name, room] : client.rooms) {
+        if (room.isRequested && !m_clients.access().mayJoin(client, name) && !isOperators(name))
+            forbidden.push_back(name);
+    }
+    if (!forbidden.empty() && client.terms.dialect == Dialect::Plain) { // it has no other room to go to
+        connection.closeInTime(CloseReason::of(Cause::RoomForbidden));
+        return;
+    }
+    for (const QString &name : forbidden) {
+        Requester requester = m_clients.makeRequester(client, 0);
+        requester.isOperator = true; // the client has not asked: it is told that it has left
+        m_clients.leave(client, name, std::move(requester));
+    }
 }
 
 void ClientAuth::admit(LocalClient &client, const QByteArray &id, Identity &&identity)
@@ -184,13 +219,19 @@ void ClientAuth::admit(LocalClient &client, const QByteArray &id, Identity &&ide
 
 void ClientAuth::identify(LocalClient &client, const QByteArray &id, Identity &&identity)
 {
+    setIdentity(client, std::move(identity));
+    const ConnectionInfo &info = client.connection->info();
+    m_clients.sendEnvelope(client, envelope::authAck(id, info.user, info.expires));
+}
+
+void ClientAuth::setIdentity(LocalClient &client, Identity &&identity)
+{
     const ConnectionInfo &info = client.connection->info();
     if (info.expires)
         m_expiry.remove(info.id, *info.expires);
     m_clients.identify(client, std::move(identity));
     if (info.expires)
         m_expiry.add(info.id, *info.expires);
-    m_clients.sendEnvelope(client, envelope::authAck(id, info.user, info.expires));
 }
 
 void ClientAuth::sendError(LocalClient &client, EnvelopeErrorCode code, const QString &text,

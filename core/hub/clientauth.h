@@ -58,6 +58,8 @@ public:
     void disconnected(const LocalClient &client);
     //! Answers an `auth` with \a id; perhaps later.
     void authenticate(LocalClient &client, const QByteArray &id, QByteArray token);
+    //! The token of \a client, which has authenticated, says \a identity from now on. Its user stays the same.
+    void replaceIdentity(LocalClient &client, Identity &&identity);
 
     //! Bytes of a message, and of what is read at once.
     static constexpr qint64 MaxAnonymousBytes = 4 * 1024;
@@ -75,6 +77,8 @@ private:
     void renew(LocalClient &client, const QByteArray &id, Identity &&identity);
     void admit(LocalClient &client, const QByteArray &id, Identity &&identity);
     void identify(LocalClient &client, const QByteArray &id, Identity &&identity);
+    void setIdentity(LocalClient &client, Identity &&identity);
+    void leaveForbiddenRooms(LocalClient &client);
     void sendError(LocalClient &client, EnvelopeErrorCode code, const QString &text, const QByteArray &id,
                    std::optional<Milliseconds> retry = {});
     void endWait(LocalClient &client);

@@ -50,6 +50,12 @@ public:
     void checkMemory() { m_roomShard.checkMemory(); }
     //! How clients authenticate by messages. Without it none can.
     void setAuth(ClientAuth::Context context) { m_requestHandler.auth().setContext(std::move(context)); }
+    //! See ClientAuth. No effect if there is no such client on this thread.
+    void replaceIdentity(ConnectionId client, Identity identity)
+    {
+        if (LocalClient *found = m_clients.find(client))
+            m_requestHandler.auth().replaceIdentity(*found, std::move(identity));
+    }
     //! Null: messages are not observed.
     void setTap(MessageTap *tap);
 

@@ -4,11 +4,8 @@
 #include "core/auth/roomgrant.h"
 #include "core/config/config.h"
 #include "core/session/connection.h"
-#include "core/session/connectiontable.h"
 #include "core/worker/banchecks.h"
 #include "core/worker/sharedstate.h"
-
-#include <QSet>
 
 namespace signalbox {
 
@@ -64,18 +61,6 @@ ClientAuth::Context clientAuthOf(const Gate::Rules &rules, SharedState &shared, 
                 }
                 return std::nullopt;
             }};
-}
-
-void closeRemovedTokens(const ConnectionTable &connections, const Config &config)
-{
-    QSet<QByteArray> hashes;
-    for (const AuthTokenSettings &token : config.auth.tokens)
-        hashes.insert(token.sha256);
-    for (Connection *connection : connections.all()) { // a copy, as a kick removes them
-        const Identity *identity = connection->identity();
-        if (identity && !identity->tokenHash.isEmpty() && !hashes.contains(identity->tokenHash))
-            connection->kick(CloseReason::of(Cause::TokenRevoked));
-    }
 }
 
 } // namespace signalbox

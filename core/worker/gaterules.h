@@ -5,19 +5,16 @@
 
 namespace signalbox {
 
-class ConnectionTable;
 struct Config;
 struct SharedState;
 
-//! Returns the rules of a worker's gate. Its checks are in the order of the contract: ban of the Origin; behind authentication ban of the user, room not granted, cap
-//! of the user. They are called on the io thread, and may refer to \a shared, whose members are thread-safe.
+//! Returns the rules of a worker's gate. Its checks are in the order of the contract: ban of the Origin; behind authentication
+//! ban of the user, room not granted, cap of the user. They are called on the io thread, and may refer to \a shared, whose
+//! members are thread-safe.
 Gate::Rules gateRulesOf(const Config &config, SharedState &shared, IoLoop &loop);
 
 //! The same for clients that authenticate by messages. \a counters are those of the io thread.
 ClientAuth::Context clientAuthOf(const Gate::Rules &rules, SharedState &shared, ServerCounters &counters,
                                  IoLoop &loop);
-
-//! Ends at once the connections with a token of [[auth.token]] that \a config does not have any more, with 3003.
-void closeRemovedTokens(const ConnectionTable &connections, const Config &config);
 
 } // namespace signalbox

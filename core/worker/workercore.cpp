@@ -62,6 +62,7 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
               return admitAddress(socket, address);
           })
     , m_jobs(m_loop)
+    , m_liveTokens(m_connections, m_hub, m_jobs)
     , m_refusalSummary(WheelTimer::of<&WorkerCore::summariseRefusals>(this))
 {
     m_sockets.setTls(std::move(tls));
@@ -121,10 +122,7 @@ void WorkerCore::listen(std::vector<ListeningSocket> sockets)
 
 void WorkerCore::setConfig(std::shared_ptr<const Config> config)
 {
-    const bool areTokensChanged = m_config->auth.tokens != config->auth.tokens;
     m_config = std::move(config);
-    if (areTokensChanged)
-        closeRemovedTokens(m_connections, *m_config);
     m_hub.setRules(hubRulesOf(*m_config));
     m_rules = upgradeRulesOf(*m_config);
     m_upgradeHandler.setRules(m_rules);
@@ -133,6 +131,7 @@ void WorkerCore::setConfig(std::shared_ptr<const Config> config)
 
 void WorkerCore::setGateRules()
 {
+    m_liveTokens.set(m_config->auth.tokens);
     Gate::Rules rules = gateRulesOf(*m_config, m_shared, m_loop);
     m_hub.setAuth(clientAuthOf(rules, m_shared, m_counters, m_loop));
     m_gate.setRules(std::move(rules));
@@ -356,7 +355,8 @@ void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSo
 
     m_hub.add(&connection, {admitted.kind, admitted.isEnvelope ? Dialect::Envelope : Dialect::Plain,
                             admitted.maxMessage, admitted.authMode});
-    // The ban may be newer than the decision about the request.
+    // A change of its token, and a ban, may be newer than the decision about the request.
+    m_liveTokens.apply(connection);
     if (!m_commands.closeIfBanned(connection) && m_isDraining)
         connection.close(m_drainReason);
 }

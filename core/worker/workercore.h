@@ -16,6 +16,7 @@
 #include "core/worker/acceptedsocket.h"
 #include "core/worker/drainer.h"
 #include "core/worker/embedderrelay.h"
+#include "core/worker/livetokens.h"
 #include "core/worker/loadshedder.h"
 #include "core/worker/proxyheaders.h"
 #include "core/worker/sharedstate.h"
@@ -154,6 +155,7 @@ private:
     Gate m_gate;
     UpgradeHandler m_upgradeHandler;
     SlicedJobs m_jobs; //!< over the objects before it
+    LiveTokens m_liveTokens;
     std::vector<std::unique_ptr<Acceptor>> m_acceptors;
     WheelTimer m_refusalSummary;
     bool m_isDraining = false;

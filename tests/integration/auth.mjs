@@ -133,15 +133,36 @@ test('a token expires', options, async (t) => {
     assert.equal((await welcome(t, server.at('/ws'), bearer('other'))).user, 'Bob');
 });
 
-test('a HUP ends removed tokens, and applies to clients that come then', options, async (t) => {
+test('a HUP ends removed tokens, and applies to clients inside and to those that come then', options, async (t) => {
     const other = tokenTable({ name: 'tablet', user: 'Bob', token: 'other' });
-    const file = configFile(t, config('', tokenTable() + other));
+    const third = (more) => tokenTable({ name: 'kiosk', user: 'Cy', token: 'third', more });
+    const file = configFile(t, config('', tokenTable() + other + third('')));
     const server = await startServer(t, { options: ['--config', file] });
     const removed = await connect(t, server.at('/ws'), bearer(secret));
     const kept = await connect(t, server.at('/ws'), bearer('other'));
-    writeFileSync(file, config('', tokenTable({ token: 'next' }) + other));
+    const lessened = await connect(t, server.at('/ws'), { subprotocols: [envelope], ...bearer('third') });
+    await lessened.nextText();
+    const ask = async (request) => {
+        lessened.socket.send(JSON.stringify(request));
+        for (;;) {
+            const answer = JSON.parse(await lessened.nextText());
+            if (answer.type !== 'joined' && !(answer.type === 'left' && answer.user !== 'Cy'))
+                return answer;
+        }
+    };
+    assert.equal((await ask({ type: 'join', id: 1, room: 'secret' })).type, 'ack');
+    writeFileSync(file, config('', tokenTable({ token: 'next' }) + other + third('join = ["lobby"]\npublish = []')));
     server.signal('SIGHUP');
     assert.deepEqual(await removed.closed, { code: 3003, reason: 'the token was revoked' });
+    for (;;) {
+        const told = JSON.parse(await lessened.nextText());
+        if (told.type === 'left' && told.user === 'Cy') {
+            assert.equal(told.room, 'secret');
+            break;
+        }
+    }
+    assert.equal((await ask({ type: 'message', id: 2, content: 1 })).code, 'forbidden');
+    assert.equal((await ask({ type: 'join', id: 3, room: 'secret' })).code, 'forbidden');
     await kept.expectNothing();
     await until(async () => {
         try {

@@ -349,6 +349,79 @@ private Q_SLOTS:
         QCOMPARE(scene.changes, (QStringList{u">ann"_s, u"ann>ann"_s}));
         QCOMPARE(scene.failed, QList<int>{401});
     }
+    //! What a token has opened must not outlive it.
+    void aRenewalEndsWhatItDoesNotGrant()
+    {
+        Scene scene;
+        scene.authenticator->identities[QByteArrayLiteral("less")] = user(u"ann"_s);
+        scene.authenticator->identities[QByteArrayLiteral("less")].grants =
+            grants({u"green"_s, u"lobby"_s}, {u"*"_s});
+        Peer &client = scene.anonymous();
+        client.send(Opcode::Text, authWith("good"));
+        QVERIFY(scene.hears(client, {u"ack"_s, u"welcome"_s}));
+        for (const char *room : {"red", "green"}) {
+            client.send(Opcode::Text, "{\"type\":\"join\",\"id\":2,\"room\":\"" + QByteArray(room) + "\"}");
+            QVERIFY(scene.settles());
+        }
+        QVERIFY(scene.hubs[0]->putIntoRoom(client.connection->id(), u"blue"_s));
+        QVERIFY(scene.settles());
+        QCOMPARE(client.connection->rooms().list().size(), std::size_t(4));
+
+        client.send(Opcode::Text, authWith("less", 3));
+        QVERIFY(scene.passUntil([&] { return heardOf(client, u"left"_s).size() == 1; }));
+        QCOMPARE(heardOf(client, u"left"_s)[0][u"room"].toString(), u"red"_s);
+        QVERIFY(scene.settles());
+        QStringList rooms;
+        for (const JoinedRoom &room : client.connection->rooms().list())
+            rooms += room.name;
+        QCOMPARE(rooms, (QStringList{u"lobby"_s, u"green"_s, u"blue"_s})); // an operator has put it into blue
+        const int before = int(heardOf(client, u"message"_s).size());
+        QVERIFY(scene.say(u"red"_s));
+        QVERIFY(scene.say(u"green"_s));
+        QCOMPARE(int(heardOf(client, u"message"_s).size()), before + 1);
+        client.send(Opcode::Text, R"({"type":"join","id":4,"room":"red"})");
+        QVERIFY(scene.passUntil([&] { return heardOf(client, u"error"_s).size() == 1; }));
+        QCOMPARE(heardOf(client, u"error"_s)[0][u"code"].toString(), u"forbidden"_s);
+        QVERIFY(client.connection->isOpen());
+    }
+    void aChangedTokenAppliesAtOnce()
+    {
+        Scene scene;
+        Identity other = user(u"ann"_s, scene.peers.loop.wallNow() + 1h);
+        other.grants = grants({u"lobby"_s}, {u"none"_s});
+        Peer &client = scene.anonymous();
+        client.send(Opcode::Text, authWith("good"));
+        QVERIFY(scene.hears(client, {u"ack"_s, u"welcome"_s}));
+        scene.hubs[0]->replaceIdentity(client.connection->id(), other);
+        QCOMPARE(client.connection->info().expires, other.expires);
+        client.send(Opcode::Text, R"({"type":"message","content":1})");
+        QVERIFY(scene.hears(
+            client, {u"ack"_s, u"welcome"_s, u"forbidden"_s})); // it gets no answer to what it has not asked
+
+        other.expires = scene.peers.loop.wallNow() - 1h;
+        scene.hubs[0]->replaceIdentity(client.connection->id(), other);
+        QVERIFY(scene.passUntil([&] { return client.receivedClose() == 4401; }));
+        scene.hubs[1]->replaceIdentity(client.connection->id(), other); // it is not on this thread
+    }
+    void aPlainClientWithoutItsRoomIsClosed()
+    {
+        Scene scene;
+        scene.peers.onConnected = [&](Peer &peer) {
+            peer.connection->setIdentity(user(u"ann"_s));
+            scene.hubs[0]->add(peer.connection, termsOf(peer));
+        };
+        Peer &plain = scene.connect(0, "/room/blue");
+        QVERIFY(scene.passUntil([&] { return plain.connection->rooms().list().size() == 1; }));
+        Identity other = user(u"ann"_s);
+        other.grants = grants({u"b*"_s}, {u"*"_s});
+        scene.hubs[0]->replaceIdentity(plain.connection->id(), other);
+        QVERIFY(scene.settles());
+        QVERIFY(plain.connection->isOpen());
+        other.grants = grants({u"red"_s}, {u"*"_s});
+        scene.hubs[0]->replaceIdentity(plain.connection->id(), other);
+        QVERIFY(scene.passUntil([&] { return plain.receivedClose() == 3003; }));
+        QCOMPARE(plain.connection->evidence().cause, Cause::RoomForbidden);
+    }
     void aServerWithoutAuthAsksForNoToken()
     {
         Scene scene;

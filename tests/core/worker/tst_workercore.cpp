@@ -1,6 +1,8 @@
 #include "core/worker/workercore.h"
 
+#include "core/auth/tokencache.h"
 #include "core/hub/hubbus.h"
+#include "core/wire/closepayload.h"
 #include "core/worker/drainratelimiter.h"
 
 #include "tests/core/wire/clientframe.h"
@@ -14,6 +16,7 @@
 
 using namespace signalbox;
 using namespace signalbox::test;
+using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
@@ -115,6 +118,16 @@ struct Fixture
     quint16 port = 0;
     std::optional<WorkerCore> core;
 };
+
+//! Returns the code of the Close that \a client has received; 0: none.
+int closeCodeOf(RawClient &client)
+{
+    const std::vector<ReceivedFrame> frames = client.frames();
+    if (frames.empty() || frames.back().opcode != int(Opcode::Close))
+        return 0;
+    const auto payload = parseClosePayload(frames.back().payload);
+    return std::get<ClosePayload>(payload).code.value_or(0);
+}
 
 bool answerClose(RawClient &client)
 {
@@ -323,6 +336,73 @@ private Q_SLOTS:
         fixture.core->setConfig(std::make_shared<const Config>(config));
         RawClient third = fixture.connect();
         QVERIFY(waitUntil([&] { return third.takeHead().startsWith("HTTP/1.1 101 "); }));
+    }
+    void changedTokensApplyToThoseInside()
+    {
+        const auto head = [](const QByteArray &token) {
+            return upgradeHead("/room/a", "Authorization: Bearer " + token + "\r\n");
+        };
+        const auto table = [](const QByteArray &token, const QString &user) {
+            return AuthTokenSettings{.name = user, .user = user, .sha256 = tokenHash(token)};
+        };
+        Config config;
+        config.auth.mode = AuthMode::Token;
+        config.auth.tokens = {table("kept", u"ann"_s),     table("removed", u"bob"_s),
+                              table("moved", u"cy"_s),     table("lessened", u"dan"_s),
+                              table("silenced", u"eve"_s), table("ended", u"fay"_s)};
+        Fixture fixture(config);
+        fixture.listen();
+        std::vector<RawClient> clients;
+        for (const char *token : {"kept", "removed", "moved", "lessened", "silenced", "ended"}) {
+            clients.push_back(RawClient::connectTo(fixture.port));
+            clients.back().send(head(token));
+            QVERIFY(waitUntil([&] { return clients.back().takeHead().startsWith("HTTP/1.1 101 "); }));
+        }
+        const auto closedWith = [&clients](std::size_t client) { return closeCodeOf(clients[client]); };
+        config.auth.tokens.erase(config.auth.tokens.begin() + 1);
+        config.auth.tokens[1].user = u"mallory"_s;
+        config.auth.tokens[2].join = RoomPatterns({u"b"_s});
+        config.auth.tokens[3].publish = RoomPatterns({u"b"_s});
+        config.auth.tokens[4].expires = wallNow() - 1h;
+        fixture.core->setConfig(std::make_shared<const Config>(config));
+        QVERIFY(waitUntil([&] { return closedWith(1) == 3003 && closedWith(2) == 3003; }));
+        QVERIFY(waitUntil([&] { return closedWith(3) == 3003; }));
+        QVERIFY(waitUntil([&] { return closedWith(5) == 4401; }));
+        clients[4].send(frame(Opcode::Text, "hello"));
+        QVERIFY(waitUntil([&] { return closedWith(4) == 1008; }));
+        clients[0].send(frame(Opcode::Text, "hello"));
+        QVERIFY(waitUntil([&] { return clients[0].frames().size() == 1; }));
+        QCOMPARE(clients[0].frames()[0].payload, QByteArray("hello"));
+    }
+    //! Also when that happens between the decision about its request and Qt's part of the handshake, which is queued.
+    void aTokenMayBeRemovedWhileItsClientComesIn()
+    {
+        Config config;
+        config.auth.mode = AuthMode::Token;
+        config.auth.tokens = {{.name = u"a"_s, .user = u"ann"_s, .sha256 = tokenHash("good")}};
+        int refused = 0;
+        int closed = 0;
+        for (int turns = 0; turns < 10; ++turns) {
+            Fixture fixture(config);
+            fixture.listen();
+            RawClient client = RawClient::connectTo(fixture.port);
+            client.send(upgradeHead("/room/a", "Authorization: Bearer good\r\n"));
+            for (int turn = 0; turn < turns; ++turn)
+                QCoreApplication::processEvents();
+            Config without = config;
+            without.auth.tokens.clear();
+            fixture.core->setConfig(std::make_shared<const Config>(without));
+            QByteArray head;
+            QVERIFY(waitUntil([&] { return !(head = client.takeHead()).isEmpty(); }));
+            if (head.startsWith("HTTP/1.1 401 ")) {
+                ++refused;
+                continue;
+            }
+            QVERIFY(waitUntil([&] { return closeCodeOf(client) == 3003; }));
+            ++closed;
+        }
+        QVERIFY(refused > 0);
+        QVERIFY(closed > 0);
     }
     void runsCommands()
     {
