@@ -20,18 +20,25 @@ RedisClient::RedisClient(RedisSettings settings, BrokerStatus &status)
 
 RedisClient::~RedisClient()
 {
-    m_isUp = false;
-    if (m_commands)
-        m_commands->close();
-    if (m_subscriptions)
-        m_subscriptions->close();
-    for (const Done &done : std::exchange(m_refused, {}))
-        done(RedisLinkLost());
+    stop();
 }
 
 void RedisClient::start()
 {
     connectBoth();
+}
+
+void RedisClient::stop()
+{
+    if (std::exchange(m_isStopped, true))
+        return;
+    m_isUp = false;
+    m_reconnect.stop();
+    for (RedisConnection *connection : {m_commands.get(), m_subscriptions.get()}) {
+        if (connection)
+            connection->close();
+    }
+    answerRefused();
 }
 
 void RedisClient::connectBoth()
@@ -96,16 +103,18 @@ void RedisClient::command(std::vector<QByteArray> arguments, Done done)
         m_commands->send(arguments, std::move(done));
         return;
     }
-    if (m_refused.empty()) {
+    if (m_isStopped)
+        return;
+    if (m_refused.empty())
         QMetaObject::invokeMethod(
-            this,
-            [this] {
-                for (const Done &refused : std::exchange(m_refused, {}))
-                    refused(RedisLinkLost());
-            },
-            Qt::QueuedConnection);
-    }
+            this, [this] { answerRefused(); }, Qt::QueuedConnection);
     m_refused.push_back(std::move(done));
+}
+
+void RedisClient::answerRefused()
+{
+    for (const Done &refused : std::exchange(m_refused, {}))
+        refused(RedisLinkLost());
 }
 
 void RedisClient::subscribe(const QByteArray &channel)

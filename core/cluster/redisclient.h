@@ -19,6 +19,9 @@ public:
 
     //! Behind the last addHandler().
     void start();
+    //! Ends both connections, without an event: commands that are under way get RedisLinkLost, and later calls have no effect
+    //! and no result. What the commands' callbacks refer to may be destroyed then.
+    void stop();
 
     void addHandler(RedisLinkHandler &handler) override { m_handlers.push_back(&handler); }
     bool isUp() const override { return m_isUp; }
@@ -35,6 +38,7 @@ private:
     void connectionLost(const QString &reason);
     void pushed(const RedisReply &reply);
     Milliseconds nextWait();
+    void answerRefused();
 
     RedisSettings m_settings;
     BrokerStatus &m_status;
@@ -43,6 +47,7 @@ private:
     std::unique_ptr<RedisConnection> m_subscriptions;
     int m_ready = 0; //!< of the two
     bool m_isUp = false;
+    bool m_isStopped = false;
     std::deque<Done> m_refused; //!< commands while it was down, which are answered in the next turn
     QTimer m_reconnect;
     Milliseconds m_wait = FirstWait;

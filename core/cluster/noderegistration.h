@@ -1,0 +1,63 @@
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/cluster/clusternodes.h"
+#include "core/cluster/deadnoderemoval.h"
+#include "core/cluster/redislink.h"
+
+#include <QTimer>
+
+#include <functional>
+#include <map>
+#include <memory>
+
+namespace signalbox {
+
+//! Registers this node with its cluster by heartbeats, and removes the entries of nodes that have died: those whose last
+//! heartbeat is older than cluster.node_timeout. Lives on the broker's thread.
+class NodeRegistration final
+{
+public:
+    struct Settings
+    {
+        NodeNumber node = 0;
+        QByteArray run; //!< random: names this process
+        Milliseconds heartbeat{2000};
+        Milliseconds timeout{8000};
+    };
+    struct Callbacks
+    {
+        std::function<QByteArray()> info; //!< what this node says of itself: JSON
+        std::function<void()> registered; //!< for the first time, or again after it was taken for dead
+        std::function<void()> beat;       //!< Redis has answered
+    };
+
+    //! All outlive it. \a nodes gets what the heartbeats return.
+    NodeRegistration(RedisLink &link, const DirectoryKeys &keys, ClusterNodes &nodes, Settings settings,
+                     Callbacks callbacks);
+    ~NodeRegistration();
+    Q_DISABLE_COPY_MOVE(NodeRegistration)
+
+    //! The link is up.
+    void start();
+    //! The link is down.
+    void stop();
+    //! The node ends: nobody has to wait for its timeout. Its entries have been removed.
+    void leave();
+
+private:
+    void beat();
+    void answered(const RedisReply &reply);
+    void removeDead(const RedisReply &dead);
+
+    RedisLink &m_link;
+    const DirectoryKeys &m_keys;
+    ClusterNodes &m_nodes;
+    Settings m_settings;
+    Callbacks m_callbacks;
+    QTimer m_timer;
+    bool m_isWaiting = false;                                          //!< for the answer to a heartbeat
+    std::map<NodeNumber, std::unique_ptr<DeadNodeRemoval>> m_removals; //!< under way
+};
+
+} // namespace signalbox

@@ -1,0 +1,293 @@
+#include "core/cluster/directoryservice.h"
+
+#include "core/cluster/redisclient.h"
+
+#include "tests/core/cluster/redisserver.h"
+
+using namespace signalbox;
+using namespace signalbox::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int Patience = 20000; // ms
+const QString blue = u"blue"_s;
+
+//! A node of a cluster with one io thread, whose part the test plays.
+struct Node
+{
+    Node(const RedisServer &server, NodeNumber ownNumber, Milliseconds timeout = Milliseconds(8000))
+        : number(ownNumber)
+        , client(server.settings(), status)
+        , service(
+              client, nodes,
+              {"test", {number, QByteArray::number(number) + "-run", Milliseconds(100), timeout}, 1, [this] {
+                   return "{\"node\":\"n" + QByteArray::number(number) + "\",\"connections\":7}";
+               }})
+    {
+        service.connect(0, [this](std::vector<DirectoryEvent> &&happened) {
+            std::ranges::move(happened, std::back_inserter(events));
+        });
+        client.start();
+    }
+    ~Node() { client.stop(); }
+    Q_DISABLE_COPY_MOVE(Node)
+
+    ConnectionId id(quint64 local) const { return ConnectionId(firstIdOf(number).value() + local); }
+    void ask(DirectoryRequest &&request)
+    {
+        std::vector<DirectoryRequest> requests;
+        requests.push_back(std::move(request));
+        service.handle(0, std::move(requests));
+    }
+    void join(quint64 local, const QString &user, const QString &room = blue)
+    {
+        ask(EntryAdded{DirectoryKind::Room, room, id(local), user});
+    }
+    void leave(quint64 local, const QString &room = blue)
+    {
+        ask(EntryRemoved{DirectoryKind::Room, room, id(local)});
+    }
+    bool isUp()
+    {
+        return QTest::qWaitFor([this] { return client.isUp() && !nodes.list().empty(); }, Patience);
+    }
+    //! The next event of a type.
+    template <typename Event>
+    std::optional<Event> take()
+    {
+        std::optional<Event> found;
+        const bool isThere = QTest::qWaitFor(
+            [&] {
+                const auto event = std::ranges::find_if(
+                    events, [](const DirectoryEvent &each) { return std::holds_alternative<Event>(each); });
+                if (event == events.end())
+                    return false;
+                found = std::get<Event>(*event);
+                events.erase(event);
+                return true;
+            },
+            Patience);
+        return isThere ? found : std::nullopt;
+    }
+    std::optional<PresencePage> members(const PresenceRequest &request = {})
+    {
+        ask(PresenceQuery{{}, blue, request});
+        const auto found = take<MembersFound>();
+        return found ? found->page : std::nullopt;
+    }
+    QStringList users(const PresenceRequest &request = {})
+    {
+        QStringList names;
+        const std::optional<PresencePage> page = members(request);
+        if (!page)
+            return {u"none"_s};
+        for (const envelope::LocalClient &member : page->members)
+            names.append(member.user);
+        return names;
+    }
+    //! Asks until these are the members.
+    bool hasUsers(const QStringList &expected)
+    {
+        return QTest::qWaitFor([&] { return users() == expected; }, Patience);
+    }
+    //! `+user` and `-user` of those announced so far.
+    QStringList announced() const
+    {
+        QStringList names;
+        for (const DirectoryEvent &event : events) {
+            if (const auto *change = std::get_if<MemberElsewhere>(&event))
+                names.append((change->hasJoined ? u"+"_s : u"-"_s) + change->user);
+        }
+        return names;
+    }
+    bool hears(const QStringList &expected)
+    {
+        return QTest::qWaitFor([&] { return announced() == expected; }, Patience);
+    }
+    std::optional<quint32> direct(const QString &to, const QByteArray &json)
+    {
+        ask(UserMessage(DirectPublish{Requester{id(1), 0, 0, {}}, u"ann"_s, to, {json}}));
+        const auto sent = take<SentElsewhere>();
+        return sent ? sent->connections : std::nullopt;
+    }
+
+    NodeNumber number;
+    BrokerStatus status;
+    ClusterNodes nodes;
+    RedisClient client;
+    std::vector<DirectoryEvent> events;
+    DirectoryService service;
+};
+
+} // namespace
+
+class TestDirectoryService : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theMembersOfAllNodesAreFoundInOrder()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        Node first(server, 1);
+        Node second(server, 2);
+        QVERIFY(first.isUp() && second.isUp());
+        second.join(1, u"zoe"_s);
+        first.join(2, u"ann lee"_s);
+        first.join(1, u"bob"_s);
+        QCOMPARE(second.users(),
+                 QStringList({u"bob"_s, u"ann lee"_s, u"zoe"_s})); // includes what was just reported
+        const std::optional<PresencePage> page = first.members({{}, 1, {}});
+        QVERIFY(page);
+        QCOMPARE(page->count, 3);
+        QVERIFY(page->isMore);
+        QCOMPARE(page->members.size(), std::size_t(1));
+        QCOMPARE(page->members[0].client, first.id(1));
+        const std::optional<PresencePage> rest = first.members({{}, {}, first.id(2)});
+        QVERIFY(rest && !rest->isMore);
+        QCOMPARE(rest->members.size(), std::size_t(1));
+        first.leave(1);
+        first.leave(2);
+        second.leave(1);
+        QVERIFY(second.hasUsers({}));
+    }
+    void changesAreAnnouncedToOtherNodesOnly()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        Node first(server, 1);
+        Node second(server, 2);
+        QVERIFY(first.isUp() && second.isUp());
+        first.join(1, u"ann"_s);
+        QVERIFY(second.hasUsers({u"ann"_s}));
+        QVERIFY(second.announced().isEmpty()); // nobody is in the room there
+        second.join(1, u"zoe"_s);
+        QVERIFY(first.hears({u"+zoe"_s}));
+        first.join(2, u"bob"_s);
+        first.leave(2);
+        QVERIFY(second.hears({u"+bob"_s, u"-bob"_s}));
+        QVERIFY(first.hears({u"+zoe"_s}));
+    }
+    void aDeadNodeLeavesOnce()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        auto dead = std::make_unique<Node>(server, 1, Milliseconds(800));
+        Node second(server, 2, Milliseconds(800));
+        Node third(server, 3, Milliseconds(800));
+        QVERIFY(dead->isUp() && second.isUp() && third.isUp());
+        second.join(1, u"zoe"_s);
+        third.join(1, u"yan"_s);
+        for (quint64 local = 1; local <= 1200; ++local) // more than one script removes at a time
+            dead->join(local, u"x"_s);
+        QVERIFY(QTest::qWaitFor([&] { return second.members()->count == 1202; }, Patience));
+        QVERIFY(QTest::qWaitFor([&] { return second.nodes.list().size() == 3; }, Patience));
+        dead.reset();
+        QVERIFY(QTest::qWaitFor([&] { return second.members()->count == 2; }, Patience));
+        QVERIFY(QTest::qWaitFor([&] { return third.announced().count(u"-x"_s) == 1200; }, Patience));
+        QVERIFY(QTest::qWaitFor([&] { return second.nodes.list().size() == 2; }, Patience));
+        QCOMPARE(second.announced().count(u"-x"_s), 1200);
+        QCOMPARE(third.announced().count(u"-x"_s), 1200);
+        QCOMPARE(second.users(), QStringList({u"zoe"_s, u"yan"_s}));
+    }
+    void aNodeThatWasAwayComesBack()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        Node first(server, 1);
+        Node second(server, 2);
+        QVERIFY(first.isUp() && second.isUp());
+        first.join(1, u"ann"_s);
+        second.join(1, u"zoe"_s);
+        QVERIFY(first.hasUsers({u"ann"_s, u"zoe"_s}));
+        server.kill(); // keeps nothing
+        QVERIFY(QTest::qWaitFor([&] { return !first.client.isUp() && !second.client.isUp(); }, Patience));
+        QVERIFY(!first.members());
+        QVERIFY(!first.direct(u"zoe"_s, "1"));
+        first.join(2, u"bob"_s);
+        second.leave(1);
+        second.join(2, u"yan"_s);
+        QVERIFY(server.start());
+        QVERIFY(first.isUp() && second.isUp());
+        QVERIFY(first.hasUsers({u"ann"_s, u"bob"_s, u"yan"_s}));
+    }
+    void aFlushedRedisIsFilledAgain()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        Node first(server, 1);
+        Node second(server, 2);
+        QVERIFY(first.isUp() && second.isUp());
+        first.join(1, u"ann"_s);
+        second.join(1, u"zoe"_s);
+        QVERIFY(first.hasUsers({u"ann"_s, u"zoe"_s}));
+        first.client.command({"FLUSHALL"}, [](const RedisResult &) {});
+        first.client.command({"SCRIPT", "FLUSH"}, [](const RedisResult &) {});
+        // Empty at first, and filled with the next heartbeat of each.
+        QVERIFY(second.hasUsers({u"ann"_s, u"zoe"_s}));
+    }
+    void staleEntriesOfAFormerRunAreRemoved()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        {
+            Node former(server, 1);
+            QVERIFY(former.isUp());
+            former.join(1, u"ann"_s);
+            former.join(1, u"ann"_s, u"red"_s);
+            QCOMPARE(former.users(), QStringList{u"ann"_s});
+            former.service.leave();
+            QVERIFY(QTest::qWaitFor([&] { return former.client.isUp(); }, Patience));
+            former.members();
+        }
+        Node again(server, 1);
+        QVERIFY(again.isUp());
+        QVERIFY(again.hasUsers({}));
+    }
+    void messagesReachAUserAtOtherNodes()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        Node first(server, 1);
+        Node second(server, 2);
+        Node third(server, 3);
+        QVERIFY(first.isUp() && second.isUp() && third.isUp());
+        second.ask(EntryAdded{DirectoryKind::User, u"zoe"_s, second.id(1), u"zoe"_s});
+        second.ask(EntryAdded{DirectoryKind::User, u"zoe"_s, second.id(2), u"zoe"_s});
+        third.ask(EntryAdded{DirectoryKind::User, u"zoe"_s, third.id(1), u"zoe"_s});
+        first.ask(EntryAdded{DirectoryKind::User, u"zoe"_s, first.id(1), u"zoe"_s});
+        QVERIFY(QTest::qWaitFor([&] { return first.direct(u"zoe"_s, "[1.10]") == 3u; }, Patience));
+        QCOMPARE(first.direct(u"nobody"_s, "1"), std::optional(0u));
+        for (Node *node : {&second, &third}) {
+            const auto got = node->take<DirectFromElsewhere>();
+            QVERIFY(got);
+            QCOMPARE(got->to, u"zoe"_s);
+            QCOMPARE(got->from, u"ann"_s);
+            QCOMPARE(got->client, first.id(1));
+            QCOMPARE(got->content.json, "[1.10]"_ba);
+        }
+        QVERIFY(std::ranges::none_of(first.events, [](const DirectoryEvent &event) {
+            return std::holds_alternative<DirectFromElsewhere>(event);
+        }));
+    }
+    void nodesKnowEachOther()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        Node first(server, 1);
+        Node second(server, 2);
+        QVERIFY(QTest::qWaitFor([&] { return first.nodes.list().size() == 2; }, Patience));
+        const std::vector<ClusterNode> nodes = first.nodes.list();
+        QCOMPARE(nodes[0].name, u"n1"_s);
+        QVERIFY(nodes[0].isThis && !nodes[1].isThis);
+        QCOMPARE(nodes[1].number, NodeNumber(2));
+        QCOMPARE(nodes[1].connections, 7);
+        second.service.leave();
+        QVERIFY(QTest::qWaitFor([&] { return first.nodes.list().size() == 1; }, Patience));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDirectoryService)
+#include "tst_directoryservice.moc"
