@@ -6,6 +6,7 @@
 
 #include "core/base/endpoint.h"
 #include "core/base/log.h"
+#include "core/cluster/clustersettings.h"
 #include "core/http/apiroute.h"
 #include "core/hub/hubsettings.h"
 #include "core/policy/authsettings.h"
@@ -79,6 +80,7 @@ struct Config
     AuthSettings auth;
     AdminSettings admin;
     StoreSettings store;
+    ClusterSettings cluster;
     TlsSettings tls;
     LogSettings log;
 

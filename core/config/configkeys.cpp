@@ -1,4 +1,5 @@
 #include "core/config/authkeys.h"
+#include "core/config/clustertable.h"
 #include "core/config/configfield.h"
 #include "core/config/configschema.h"
 #include "core/config/jwttable.h"
@@ -267,9 +268,9 @@ const std::vector<ConfigKey<Config>> &configKeys()
 {
     static const std::vector<ConfigKey<Config>> keys = [] {
         std::vector<ConfigKey<Config>> all;
-        for (const auto &table :
-             {serverKeys(), hubKeys(), heartbeatKeys(), historyKeys(), limitKeys(), deflateKeys(),
-              policyKeys(), authTableKeys(), jwtTableKeys(), adminKeys(), storeKeys(), tlsKeys(), logKeys()})
+        for (const auto &table : {serverKeys(), hubKeys(), heartbeatKeys(), historyKeys(), limitKeys(),
+                                  deflateKeys(), policyKeys(), authTableKeys(), jwtTableKeys(), adminKeys(),
+                                  storeKeys(), clusterTableKeys(), tlsKeys(), logKeys()})
             all.insert(all.end(), table.begin(), table.end());
         return all;
     }();

@@ -3,6 +3,7 @@
 #include "core/base/nearestword.h"
 #include "core/base/network.h"
 #include "core/config/authkeys.h"
+#include "core/config/clustertable.h"
 #include "core/config/jwttable.h"
 #include "core/policy/tokencarriers.h"
 
@@ -110,6 +111,8 @@ std::vector<ConfigViolation> checkConfig(const Config &config)
     for (const ConfigViolation &violation : checkAuthTable(config))
         violations.push_back(violation);
     for (const ConfigViolation &violation : checkJwtTable(config))
+        violations.push_back(violation);
+    for (const ConfigViolation &violation : checkClusterTable(config))
         violations.push_back(violation);
     const std::vector<Endpoint> &listen = config.server.listen;
     for (std::size_t i = 0; i < listen.size(); ++i) {

@@ -37,7 +37,8 @@ std::size_t threadsOf(const ServerSettings &settings)
 bool isFixedWhileRunning(const QString &key)
 {
     return key == u"server.listen" || key == u"server.admin_listen" || key == u"server.threads" ||
-           key == u"history.store" || key.startsWith(u"store.") || key.startsWith(u"tls.");
+           key == u"history.store" || key.startsWith(u"store.") || key.startsWith(u"cluster.") ||
+           key.startsWith(u"tls.");
 }
 
 std::shared_ptr<const Config> resolved(Config config)

@@ -92,7 +92,7 @@ public:
 
     //! The percentages of limits.memory and history.memory are in bytes.
     const Config &config() const;
-    //! Applies what can change while running: all but server.listen, server.admin_listen, server.threads, history.store, [store] and [tls],
+    //! Applies what can change while running: all but server.listen, server.admin_listen, server.threads, history.store, [store], [cluster] and [tls],
     //! which the report names while their values differ from those that the server runs with. No warnings.
     ReloadReport applyConfig(const Config &config);
 

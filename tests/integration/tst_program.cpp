@@ -115,8 +115,8 @@ void TestProgram::refusesBadConfig_data()
                                << QStringList{
                                       u":2: key limits.max_message: found \"64KB\", allowed: a size"_s};
     QTest::newRow("unknown key and table")
-        << QByteArray("[limits]\nmax_mesage = 1\n[cluster]\nbroker = 1\n") << QStringList()
-        << QStringList{u":2: key limits.max_mesage"_s, u":3: found the unknown table [cluster]"_s};
+        << QByteArray("[limits]\nmax_mesage = 1\n[mesh]\nbroker = 1\n") << QStringList()
+        << QStringList{u":2: key limits.max_mesage"_s, u":3: found the unknown table [mesh]"_s};
     QTest::newRow("syntax") << QByteArray("[limits\n") << QStringList() << QStringList{u":1:"_s};
     QTest::newRow("admin port on a listener")
         << QByteArray("server.listen = ['0.0.0.0:9']\n") << QStringList{u"--admin-listen=127.0.0.1:9"_s}

@@ -242,9 +242,15 @@ void TestConfigLoader::rejects_data()
         << QByteArray("\n[limit]\nmax_message = 1\nmax_head = 1")
         << u"^FILE:2: found the unknown table \\[limit\\], allowed: \\[server\\].*; did you mean "
            u"\\[limits\\]\\?$"_s;
-    QTest::newRow("table that does not exist yet")
-        << QByteArray("[cluster]\nbroker = 1")
-        << u"^FILE:1: found the unknown table \\[cluster\\], allowed: [^;]*$"_s;
+    QTest::newRow("unknown table, nothing similar")
+        << QByteArray("[mesh]\ncolour = 1")
+        << u"^FILE:1: found the unknown table \\[mesh\\], allowed: [^;]*$"_s;
+    QTest::newRow("password in the URL of Redis")
+        << QByteArray("[cluster]\nbroker = 'redis'\nredis = 'redis://u:geheim@h'")
+        << u"^FILE:3: key cluster\\.redis: found a wrong URL \\(((?!geheim).)*\\), allowed: ((?!geheim).)*$"_s;
+    QTest::newRow("sqlite in a cluster")
+        << QByteArray("[history]\nstore = 'sqlite'\n[cluster]\nbroker = 'redis'")
+        << u"^FILE:2: key history\\.store: found \"sqlite\", allowed: \"memory\", as .*$"_s;
     QTest::newRow("value for a table")
         << QByteArray("limits = 5") << u"^FILE:1: found a single value as \\[limits\\], allowed: a table$"_s;
     QTest::newRow("list for a table") << QByteArray("[[limits]]\nmax_head = 1")

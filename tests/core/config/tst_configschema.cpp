@@ -8,6 +8,7 @@
 
 using namespace signalbox;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 class TestConfigSchema final : public QObject
 {
@@ -129,6 +130,15 @@ void TestConfigSchema::keys_data()
     row("admin.closed", "10000", "0");
     row("admin.allow_plain", "false", "true");
     row("store.file", "\"\"", "off");
+    row("cluster.broker", "\"none\"", "redis");
+    row("cluster.redis", "\"redis://127.0.0.1:6379/0\"", "unix:///run/redis.sock");
+    row("cluster.ca_file", "\"\"", "/ca.pem");
+    row("cluster.password_file", "\"\"", "/p");
+    row("cluster.prefix", "\"signalbox\"", "chat:1");
+    row("cluster.node", "\"\"", "berlin-1");
+    row("cluster.heartbeat", "\"2s\"", "100ms");
+    row("cluster.node_timeout", "\"8s\"", "1min");
+    row("cluster.publish_wait", "\"2s\"", "500ms");
     row("tls.certificate", "\"\"", "/c.pem");
     row("tls.key", "\"\"", "/k.pem");
     row("tls.key_passphrase_file", "\"\"", "/p");
@@ -257,7 +267,7 @@ void TestConfigSchema::findsSimilarNames_data()
     QTest::newRow("letter missing") << u"limits.max_conections"_s << u"limits.max_connections"_s;
     QTest::newRow("wrong table") << u"server.max_message"_s << u"limits.max_message"_s;
     QTest::newRow("no table") << u"listen"_s << u"server.listen"_s;
-    QTest::newRow("unknown table") << u"cluster.broker"_s << QString();
+    QTest::newRow("unknown table") << u"mesh.colour"_s << QString();
     QTest::newRow("nothing similar") << u"colour"_s << QString();
     QTest::newRow("empty") << QString() << QString();
     QTest::newRow("very long") << QString(100000, u'x') << QString();
@@ -345,6 +355,45 @@ void TestConfigSchema::checksKeysAgainstEachOther_data()
     QTest::newRow("sqlite without a file") << store(u"off"_s, HistoryPlace::Sqlite) << u"history.store"_s;
     QTest::newRow("sqlite in the default file") << store({}, HistoryPlace::Sqlite) << QString();
     QTest::newRow("memory without a file") << store(u"off"_s, HistoryPlace::Memory) << QString();
+    QTest::newRow("sqlite in a cluster") << Change([](Config &config) {
+        config.history.store = HistoryPlace::Sqlite;
+        config.cluster.broker = BrokerKind::Redis;
+    }) << u"history.store"_s;
+    const auto redis = [](const QString &url, const QString &caFile = {}) {
+        return Change([=](Config &config) {
+            config.cluster.redis = url;
+            config.cluster.caFile = caFile;
+        });
+    };
+    QTest::newRow("no URL of Redis") << redis({}) << u"cluster.redis"_s;
+    QTest::newRow("URL of another kind") << redis(u"http://127.0.0.1:6379/0"_s) << u"cluster.redis"_s;
+    QTest::newRow("authorities without TLS")
+        << redis(u"redis://127.0.0.1"_s, u"/ca.pem"_s) << u"cluster.ca_file"_s;
+    QTest::newRow("authorities with TLS") << redis(u"rediss://127.0.0.1"_s, u"/ca.pem"_s) << QString();
+    const auto prefix = [](const QString &text) {
+        return Change([=](Config &config) { config.cluster.prefix = text; });
+    };
+    QTest::newRow("prefix, empty") << prefix({}) << u"cluster.prefix"_s;
+    QTest::newRow("prefix, all characters") << prefix(u"azAZ09:_-"_s) << QString();
+    QTest::newRow("prefix, as long as possible") << prefix(QString(64, u'p')) << QString();
+    QTest::newRow("prefix, too long") << prefix(QString(65, u'p')) << u"cluster.prefix"_s;
+    QTest::newRow("prefix, space") << prefix(u"a b"_s) << u"cluster.prefix"_s;
+    QTest::newRow("prefix, braces") << prefix(u"{a}"_s) << u"cluster.prefix"_s;
+    QTest::newRow("prefix, other letters") << prefix(u"\u00e4"_s) << u"cluster.prefix"_s;
+    const auto node = [](const QString &text) {
+        return Change([=](Config &config) { config.cluster.node = text; });
+    };
+    QTest::newRow("node, as long as possible") << node(QString(64, u'n')) << QString();
+    QTest::newRow("node, too long") << node(QString(65, u'n')) << u"cluster.node"_s;
+    QTest::newRow("node, control character") << node(u"a\nb"_s) << u"cluster.node"_s;
+    const auto silence = [](Milliseconds heartbeat, Milliseconds timeout) {
+        return Change([=](Config &config) {
+            config.cluster.heartbeat = heartbeat;
+            config.cluster.nodeTimeout = timeout;
+        });
+    };
+    QTest::newRow("node gone after two heartbeats") << silence(2s, 4s) << u"cluster.node_timeout"_s;
+    QTest::newRow("node gone after more than two") << silence(2s, 4001ms) << QString();
     const auto outbox = [](qint64 soft, qint64 hard) {
         return Change([=](Config &config) {
             config.limits.outboxSoft = soft;

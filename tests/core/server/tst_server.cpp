@@ -502,8 +502,10 @@ private Q_SLOTS:
         Config other = running;
         other.tls.certificate = u"/crt"_s;
         other.tls.key = u"/key"_s;
+        other.cluster.prefix = u"other"_s;
         other.server.adminListen = Endpoint{QHostAddress(QHostAddress::LocalHost), 0};
-        const QStringList waiting{u"server.admin_listen"_s, u"tls.certificate"_s, u"tls.key"_s};
+        const QStringList waiting{u"server.admin_listen"_s, u"cluster.prefix"_s, u"tls.certificate"_s,
+                                  u"tls.key"_s};
         QCOMPARE(server.applyConfig(other), (ReloadReport{{}, waiting, {}}));
         QCOMPARE(server.applyConfig(running), ReloadReport());
         QCOMPARE(server.applyConfig(running), ReloadReport());
