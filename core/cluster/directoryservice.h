@@ -35,7 +35,7 @@ public:
     void handle(std::size_t thread, std::vector<DirectoryRequest> &&requests);
 
     //! The server ends, and has no connections any more.
-    void leave() { m_registration.leave(); }
+    void leave(const std::function<void()> &left) { m_registration.leave(left); }
 
 private:
     void linkUp() override;

@@ -60,11 +60,11 @@ void NodeRegistration::stop()
     m_isWaiting = false;
 }
 
-void NodeRegistration::leave()
+void NodeRegistration::leave(const std::function<void()> &left)
 {
     m_timer.stop();
     callScript(m_link, DirectoryScript::Forget, {m_keys.alive(), m_keys.info(), m_keys.runs()},
-               {QByteArray::number(m_settings.node), "-1"}, [](const RedisResult &) {});
+               {QByteArray::number(m_settings.node), "-1"}, [left](const RedisResult &) { left(); });
 }
 
 void NodeRegistration::beat()

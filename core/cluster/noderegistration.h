@@ -43,7 +43,8 @@ public:
     //! The link is down.
     void stop();
     //! The node ends: nobody has to wait for its timeout. Its entries have been removed.
-    void leave();
+    //! \a left is called when Redis has answered, or cannot be reached.
+    void leave(const std::function<void()> &left);
 
 private:
     void beat();

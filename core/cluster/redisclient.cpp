@@ -23,6 +23,13 @@ RedisClient::~RedisClient()
     stop();
 }
 
+void RedisClient::addHandler(RedisLinkHandler &handler)
+{
+    m_handlers.push_back(&handler);
+    if (m_isUp)
+        handler.linkUp();
+}
+
 void RedisClient::start()
 {
     connectBoth();

@@ -17,13 +17,12 @@ public:
     RedisClient(RedisSettings settings, BrokerStatus &status);
     ~RedisClient() override;
 
-    //! Behind the last addHandler().
     void start();
     //! Ends both connections, without an event: commands that are under way get RedisLinkLost, and later calls have no effect
     //! and no result. What the commands' callbacks refer to may be destroyed then.
     void stop();
 
-    void addHandler(RedisLinkHandler &handler) override { m_handlers.push_back(&handler); }
+    void addHandler(RedisLinkHandler &handler) override;
     bool isUp() const override { return m_isUp; }
     void command(std::vector<QByteArray> arguments, Done done) override;
     void subscribe(const QByteArray &channel) override;

@@ -32,7 +32,8 @@ public:
 
     virtual ~RedisLink() = default;
 
-    //! Handlers get each event in the order in which they were added. They outlive the link.
+    //! Handlers get each event in the order in which they were added; linkUp() at once if the link is up. They are in use until
+    //! the link ends.
     virtual void addHandler(RedisLinkHandler &handler) = 0;
     virtual bool isUp() const = 0;
     //! Sends a command. \a done is called once, never during this call, in the order of the commands: with RedisLinkLost if the

@@ -1,0 +1,105 @@
+#include "core/cluster/cluster.h"
+
+#include "core/cluster/directoryservice.h"
+#include "core/cluster/nodenumber.h"
+#include "core/cluster/redisclient.h"
+#include "core/cluster/redisdirectory.h"
+
+#include <QRandomGenerator>
+
+#include <future>
+#include <semaphore>
+
+namespace signalbox {
+
+//! What lives on the broker's thread. The last member is destroyed first.
+struct Cluster::OnThread
+{
+    OnThread(const RedisSettings &redis, BrokerStatus &status)
+        : link(redis, status)
+    {
+    }
+    ~OnThread() { link.stop(); }
+    Q_DISABLE_COPY_MOVE(OnThread)
+
+    RedisClient link;
+    std::unique_ptr<NodeNumberRequest> number;
+    std::unique_ptr<DirectoryService> directory;
+};
+
+Cluster::Cluster() = default;
+
+namespace {
+
+//! Returns the number that Redis gives, or another one if Redis cannot be reached now.
+NodeNumber waitFor(std::future<NodeNumber> &given, const BrokerStatus &status)
+{
+    constexpr Milliseconds Step{20};
+    const TimePoint end = Clock::now() + Cluster::PatienceAtStart;
+    while (Clock::now() < end && status.get().reason.isEmpty()) {
+        if (given.wait_for(Step) == std::future_status::ready)
+            return given.get();
+    }
+    return NodeNumberRequest::random();
+}
+
+} // namespace
+
+Result<std::unique_ptr<Cluster>> Cluster::start(const ClusterSettings &settings, const Context &context)
+{
+    const Result<RedisAddress> address = RedisAddress::parse(settings.redis);
+    if (!address)
+        return address.error();
+    RedisSettings redis;
+    redis.address = *address;
+    redis.caFile = settings.caFile;
+    redis.passwordFile = settings.passwordFile;
+    redis.name = "signalbox";
+    Result<std::unique_ptr<BrokerThread>> thread = BrokerThread::create();
+    if (!thread)
+        return thread.error();
+    std::unique_ptr<Cluster> made(new Cluster);
+    made->m_thread = *std::move(thread);
+
+    const DirectoryKeys keys(settings.prefix.toUtf8());
+    context.status.set({});
+    const auto number = std::make_shared<std::promise<NodeNumber>>();
+    std::future<NodeNumber> given = number->get_future();
+    made->m_thread->run([&] {
+        made->m_on = std::make_unique<OnThread>(redis, context.status);
+        made->m_on->number =
+            std::make_unique<NodeNumberRequest>(made->m_on->link, keys, settings.nodeTimeout,
+                                                [number](NodeNumber node) { number->set_value(node); });
+        made->m_on->link.start();
+    });
+    made->m_node = waitFor(given, context.status);
+
+    DirectoryService::Settings directory;
+    directory.prefix = settings.prefix.toUtf8();
+    directory.node = {made->m_node, QByteArray::number(QRandomGenerator::system()->generate64(), 16),
+                      settings.heartbeat, settings.nodeTimeout};
+    directory.threads = context.threads;
+    directory.info = context.info;
+    made->m_thread->run([&] {
+        made->m_on->directory =
+            std::make_unique<DirectoryService>(made->m_on->link, context.nodes, directory);
+    });
+    return made;
+}
+
+Cluster::~Cluster()
+{
+    const auto hasLeft = std::make_shared<std::binary_semaphore>(0);
+    m_thread->post([this, hasLeft] { m_on->directory->leave([hasLeft] { hasLeft->release(); }); });
+    (void)hasLeft->try_acquire_for(PatienceAtEnd);
+    m_thread->run([this] { m_on.reset(); });
+}
+
+ClusterDirectoryFactory Cluster::directory()
+{
+    return [this](IoLoop &loop, std::size_t thread) -> std::unique_ptr<ClusterDirectory> {
+        return std::make_unique<RedisDirectory>(loop, thread, *m_thread, *m_on->directory);
+    };
+}
+
+} // namespace signalbox

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "core/cluster/brokerstatus.h"
+#include "core/cluster/brokerthread.h"
+#include "core/cluster/clusternodes.h"
+#include "core/cluster/clustersettings.h"
+#include "core/cluster/noderange.h"
+#include "core/hub/clusterdirectory.h"
+
+#include <memory>
+
+namespace signalbox {
+
+//! This server as a node of a cluster, while it runs: the broker's thread with all that lives there. Created and destroyed on the
+//! owner's thread; it outlives the io threads.
+class Cluster final
+{
+public:
+    struct Context
+    {
+        std::size_t threads = 1; //!< io threads
+        QString name;            //!< of this node
+        std::function<QByteArray()>
+            info; //!< what the other nodes are told of this one; called on the broker's thread
+        BrokerStatus &status;
+        ClusterNodes &nodes;
+    };
+
+    //! Waits until Redis has given this node a number, it turns out that Redis cannot be reached now, or PatienceAtStart is over:
+    //! in the latter cases the node begins without it. Fails with Busy when the system has no thread left, and with Invalid
+    //! when \a settings name a file that cannot be used.
+    static Result<std::unique_ptr<Cluster>> start(const ClusterSettings &settings, const Context &context);
+    //! Behind the end of the io threads. Tells the other nodes that this one has gone, if that takes no longer than
+    //! PatienceAtEnd.
+    ~Cluster();
+    Q_DISABLE_COPY_MOVE(Cluster)
+
+    NodeNumber node() const { return m_node; }
+    ClusterDirectoryFactory directory();
+
+    static constexpr Milliseconds PatienceAtStart{2000};
+    static constexpr Milliseconds PatienceAtEnd{500};
+
+private:
+    struct OnThread;
+
+    Cluster();
+
+    std::unique_ptr<BrokerThread> m_thread;
+    std::unique_ptr<OnThread> m_on; //!< lives on m_thread
+    NodeNumber m_node = 0;
+};
+
+} // namespace signalbox
