@@ -56,6 +56,11 @@ private Q_SLOTS:
         QTest::newRow("array of -2") << "*-2\r\n"_ba;
         QTest::newRow("string") << "$536870913\r\n"_ba;
         QTest::newRow("string of -2") << "$-2\r\n"_ba;
+        QTest::newRow("string longer than announced") << "$1\r\nab\r\n"_ba;
+        QTest::newRow("string that ends with a line feed") << "$1\r\na\n"_ba;
+        QTest::newRow("string of overflow") << "$99999999999999999999\r\n"_ba;
+        QTest::newRow("strings that are too much together") << "*2\r\n$4\r\nabcd\r\n$536870909\r\n"_ba;
+        QTest::newRow("arrays that are too much together") << "*2\r\n*-1\r\n*999999\r\n"_ba;
         QTest::newRow("string without a length") << "$\r\n"_ba;
         QTest::newRow("too deep") << "*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n"_ba;
         QTest::newRow("integer") << ":1x\r\n"_ba;
@@ -80,6 +85,22 @@ private Q_SLOTS:
         ReplyScanner scanner;
         QVERIFY(!scanner.scan("*1000000\r\n"));
         QVERIFY(!scanner.scan("$536870912\r\n"));
+    }
+    //! The bounds are those of a reply, not of a connection.
+    void countsEachReplyAnew()
+    {
+        ReplyScanner scanner;
+        const QByteArray array = "*600000\r\n" + QByteArray(":1\r\n").repeated(600000);
+        QVERIFY(!scanner.scan(array));
+        QVERIFY(!scanner.scan(array));
+        ReplyScanner strings;
+        const QByteArray half(int(ReplyScanner::MaxContent / 8), 'x');
+        for (int reply = 0; reply < 2; ++reply) {
+            QVERIFY(!strings.scan("$268435457\r\n"));
+            for (int part = 0; part < 4; ++part)
+                QVERIFY(!strings.scan(half));
+            QVERIFY(!strings.scan("x\r\n"));
+        }
     }
     void commandsAreFormatted()
     {
