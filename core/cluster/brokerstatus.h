@@ -16,15 +16,20 @@ public:
     struct State
     {
         bool isUp = false;
-        QString reason; //!< why it is down; empty: it is up, or has not been reached yet
+        QString reason{};               //!< why it is down; empty: it is up, or has not been reached yet
+        TimePoint since = Clock::now(); //!< when it went up or down; set() keeps this
     };
 
-    //! Called on the broker's thread with each change. Set before the broker starts.
+    //! Called on the broker's thread with each change of isUp or reason. Set before the broker starts.
     void setListener(std::function<void(const State &state)> listener) { m_listener = std::move(listener); }
     void set(State state)
     {
         {
             const std::lock_guard lock(m_mutex);
+            if (state.isUp == m_state.isUp && state.reason == m_state.reason)
+                return;
+            if (state.isUp == m_state.isUp)
+                state.since = m_state.since;
             m_state = state;
         }
         if (m_listener)

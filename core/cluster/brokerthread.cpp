@@ -2,6 +2,8 @@
 
 #include "core/base/thread.h"
 
+#include <QCoreApplication>
+#include <QEvent>
 #include <QEventLoop>
 
 #include <semaphore>
@@ -18,6 +20,7 @@ Result<std::unique_ptr<BrokerThread>> BrokerThread::create()
         loopOfThread = &loop;
         started.release();
         loop.exec();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // nobody else would delete them
     });
     if (!thread)
         return thread.error();

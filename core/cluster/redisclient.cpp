@@ -57,8 +57,7 @@ void RedisClient::connectBoth()
                                                    [this](const QString &reason) { connectionLost(reason); },
                                                    [this](RedisReply &&reply) { pushed(reply); }});
     m_commands->open();
-    if (m_subscriptions) // not if the first one has failed at once
-        m_subscriptions->open();
+    m_subscriptions->open();
 }
 
 void RedisClient::connectionReady()
@@ -66,7 +65,7 @@ void RedisClient::connectionReady()
     if (++m_ready < 2)
         return;
     m_isUp = true;
-    m_wait = FirstWait;
+    m_upSince = Clock::now();
     m_reason.clear();
     qCInfo(lcRedis, "connected to %s", qPrintable(m_settings.address.toString()));
     m_status.set({true, {}});
@@ -77,7 +76,10 @@ void RedisClient::connectionReady()
 void RedisClient::connectionLost(const QString &reason)
 {
     const bool wasUp = std::exchange(m_isUp, false);
-    // A connection calls this, so it is destroyed later.
+    // A link that comes and goes is not worth more attempts than one that does not come.
+    if (wasUp && Clock::now() - m_upSince >= LongestWait)
+        m_wait = FirstWait;
+    // A connection calls this, so it is destroyed later. The commands that are under way get their result here.
     for (std::unique_ptr<RedisConnection> *connection : {&m_commands, &m_subscriptions}) {
         if (RedisConnection *lost = connection->release()) {
             lost->close();
@@ -106,7 +108,7 @@ Milliseconds RedisClient::nextWait()
 
 void RedisClient::command(std::vector<QByteArray> arguments, Done done)
 {
-    if (m_isUp) {
+    if (m_isUp && RedisConnection::sizeOf(arguments) <= RedisConnection::MaxOutput) {
         m_commands->send(arguments, std::move(done));
         return;
     }
@@ -138,10 +140,6 @@ void RedisClient::unsubscribe(const QByteArray &channel)
 
 void RedisClient::pushed(const RedisReply &reply)
 {
-    if (reply.type == RedisReply::Type::Error) {
-        qCWarning(lcRedis, "a subscription is refused: %s", reply.bytes.constData());
-        return;
-    }
     if (reply.elements.size() < 3) // a pong
         return;
     const QByteArray &kind = reply.elements[0].bytes;

@@ -8,7 +8,8 @@
 namespace signalbox {
 
 //! A RedisLink that keeps two connections to Redis, and makes them again when one is lost: after 100 ms at first, then later and
-//! later up to 5 s, with jitter, so that the nodes of a cluster do not come all at once. Lives on a thread with Qt's event loop.
+//! later up to 5 s, with jitter, so that the nodes of a cluster do not come all at once; 100 ms again only when it has lasted for 5 s.
+//! Lives on a thread with Qt's event loop.
 class RedisClient final : public QObject, public RedisLink
 {
     Q_OBJECT
@@ -47,7 +48,8 @@ private:
     int m_ready = 0; //!< of the two
     bool m_isUp = false;
     bool m_isStopped = false;
-    std::deque<Done> m_refused; //!< commands while it was down, which are answered in the next turn
+    TimePoint m_upSince;
+    std::deque<Done> m_refused; //!< commands that were not sent, which are answered in the next turn
     QTimer m_reconnect;
     Milliseconds m_wait = FirstWait;
     QString m_reason; //!< that was logged last

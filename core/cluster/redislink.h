@@ -37,7 +37,8 @@ public:
     virtual void addHandler(RedisLinkHandler &handler) = 0;
     virtual bool isUp() const = 0;
     //! Sends a command. \a done is called once, never during this call, in the order of the commands: with RedisLinkLost if the
-    //! link is down or goes down. Nothing is kept for a later connection.
+    //! link is down or goes down, or when the command alone is larger than what may wait to be sent (64 MiB). Nothing is kept for a
+    //! later connection. \a done may send further commands.
     virtual void command(std::vector<QByteArray> arguments, Done done) = 0;
     //! Has no effect while the link is down.
     virtual void subscribe(const QByteArray &channel) = 0;

@@ -273,6 +273,72 @@ private Q_SLOTS:
         QVERIFY(fixture.isUp());
         QVERIFY(!fixture.recorder.events.contains(u"down"_s)); // it was never up
     }
+    void errorsOfOneCommandKeepTheLink()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        Fixture fixture(server.settings());
+        QVERIFY(fixture.isUp());
+        QCOMPARE(fixture.text({"CONFIG", "SET", "maxmemory", "1"}), "OK"_ba);
+        QVERIFY(fixture.text({"SET", "x", "1"}).startsWith("OOM"));
+        QVERIFY(fixture.text({"EVALSHA", QByteArray(40, '0'), "0"}).startsWith("NOSCRIPT"));
+        QVERIFY(fixture.client.isUp());
+        QCOMPARE(fixture.recorder.events, QStringList{u"up"_s});
+    }
+    void aReplicaIsLeft()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        Fixture fixture(server.settings());
+        QVERIFY(fixture.isUp());
+        QCOMPARE(fixture.text({"REPLICAOF", "127.0.0.1", "1"}), "OK"_ba);
+        QVERIFY(fixture.text({"SET", "x", "1"}).startsWith("READONLY"));
+        QVERIFY(fixture.isDown(u"READONLY"_s));
+        QVERIFY(fixture.isUp()); // perhaps it is another server by now
+    }
+    void refusedSubscriptionsAreNotLeftOpen()
+    {
+        RedisServer server({u"--user"_s, u"default"_s, u"on"_s, u"nopass"_s, u"~*"_s, u"resetchannels"_s,
+                            u"&open"_s, u"+@all"_s});
+        QVERIFY(server.start());
+        Fixture fixture(server.settings());
+        QVERIFY(fixture.isUp());
+        fixture.client.subscribe("open");
+        QVERIFY(QTest::qWaitFor([&] { return fixture.recorder.events.contains(u"+open"_s); }, Patience));
+        fixture.client.subscribe("closed");
+        QVERIFY(fixture.isDown(u"refuses a subscription: NOPERM"_s));
+        QCOMPARE(fixture.recorder.events, QStringList({u"up"_s, u"+open"_s, u"down"_s}));
+    }
+    //! As callers do that try again.
+    void commandsMadeWhileTheLinkIsLostAreAnswered()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        Fixture fixture(server.settings());
+        QVERIFY(fixture.isUp());
+        server.freeze();
+        int lost = 0;
+        const RedisLink::Done count = [&](const RedisResult &result) {
+            lost += std::holds_alternative<RedisLinkLost>(result) ? 1 : 0;
+        };
+        fixture.client.command({"GET", "x"}, [&](const RedisResult &result) {
+            fixture.client.command({"GET", "x"}, count);
+            QCOMPARE(lost, 0); // not during the call
+            count(result);
+        });
+        server.kill();
+        QVERIFY(QTest::qWaitFor([&] { return lost == 2; }, Patience));
+    }
+    void aCommandThatIsTooLargeIsNotSent()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        Fixture fixture(server.settings());
+        QVERIFY(fixture.isUp());
+        QCOMPARE(fixture.text({"SET", "x", QByteArray(int(RedisConnection::MaxOutput), 'x')}), "lost"_ba);
+        QVERIFY(fixture.client.isUp());
+        QCOMPARE(fixture.text({"EXISTS", "x"}), ""_ba);
+    }
     void endsWithCommandsUnderWay()
     {
         RedisServer server;
