@@ -2,11 +2,14 @@
 
 #include "core/cluster/directoryservice.h"
 #include "core/cluster/nodenumber.h"
+#include "core/cluster/redisbroker.h"
 #include "core/cluster/redisclient.h"
 #include "core/cluster/redisdirectory.h"
+#include "core/cluster/roomservice.h"
 
 #include <QRandomGenerator>
 
+#include <array>
 #include <future>
 #include <semaphore>
 
@@ -25,11 +28,15 @@ struct Cluster::OnThread
     RedisClient link;
     std::unique_ptr<NodeNumberRequest> number;
     std::unique_ptr<DirectoryService> directory;
+    std::unique_ptr<RoomService> rooms;
 };
 
-Cluster::Cluster() = default;
-
 namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::array<Nanoseconds, 14> PublishBounds{100us, 250us, 500us, 1ms,   2500us, 5ms, 10ms,
+                                                    25ms,  50ms,  100ms, 250ms, 500ms,  1s,  2500ms};
 
 //! Returns the number that Redis gives, or another one if Redis cannot be reached now.
 NodeNumber waitFor(std::future<NodeNumber> &given, const BrokerStatus &status)
@@ -45,6 +52,12 @@ NodeNumber waitFor(std::future<NodeNumber> &given, const BrokerStatus &status)
 
 } // namespace
 
+Cluster::Cluster(Milliseconds publishWait)
+    : m_publishWait(publishWait)
+    , m_publishTimes(PublishBounds)
+{
+}
+
 Result<std::unique_ptr<Cluster>> Cluster::start(const ClusterSettings &settings, const Context &context)
 {
     const Result<RedisAddress> address = RedisAddress::parse(settings.redis);
@@ -58,7 +71,7 @@ Result<std::unique_ptr<Cluster>> Cluster::start(const ClusterSettings &settings,
     Result<std::unique_ptr<BrokerThread>> thread = BrokerThread::create();
     if (!thread)
         return thread.error();
-    std::unique_ptr<Cluster> made(new Cluster);
+    std::unique_ptr<Cluster> made(new Cluster(settings.publishWait));
     made->m_thread = *std::move(thread);
 
     const DirectoryKeys keys(settings.prefix.toUtf8());
@@ -83,6 +96,9 @@ Result<std::unique_ptr<Cluster>> Cluster::start(const ClusterSettings &settings,
     made->m_thread->run([&] {
         made->m_on->directory =
             std::make_unique<DirectoryService>(made->m_on->link, context.nodes, directory);
+        made->m_on->rooms = std::make_unique<RoomService>(
+            made->m_on->link, RoomService::Settings{directory.prefix, settings.publishWait}, made->m_budget,
+            made->m_publishTimes);
     });
     return made;
 }
@@ -99,6 +115,24 @@ ClusterDirectoryFactory Cluster::directory()
 {
     return [this](IoLoop &loop, std::size_t thread) -> std::unique_ptr<ClusterDirectory> {
         return std::make_unique<RedisDirectory>(loop, thread, *m_thread, *m_on->directory);
+    };
+}
+
+BrokerFactory Cluster::broker()
+{
+    return [this](IoLoop &loop, const HubRules &rules) -> std::unique_ptr<Broker> {
+        RedisBroker::Context context;
+        context.post = [this](std::vector<StreamRequest> &&requests) {
+            // A task must be copyable.
+            const auto shared = std::make_shared<std::vector<StreamRequest>>(std::move(requests));
+            m_thread->post([this, shared] { m_on->rooms->rooms().handle(std::move(*shared)); });
+        };
+        context.resume = [this](const StreamInbox *inbox) {
+            m_thread->post([this, inbox] { m_on->rooms->rooms().resume(inbox); });
+        };
+        context.budget = &m_budget;
+        context.publishWait = m_publishWait;
+        return std::make_unique<RedisBroker>(loop, rules, std::move(context));
     };
 }
 

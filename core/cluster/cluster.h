@@ -1,10 +1,13 @@
 #pragma once
 
+#include "core/base/histogram.h"
 #include "core/cluster/brokerstatus.h"
 #include "core/cluster/brokerthread.h"
 #include "core/cluster/clusternodes.h"
 #include "core/cluster/clustersettings.h"
 #include "core/cluster/noderange.h"
+#include "core/cluster/publishbudget.h"
+#include "core/hub/broker.h"
 #include "core/hub/clusterdirectory.h"
 
 #include <memory>
@@ -37,6 +40,9 @@ public:
 
     NodeNumber node() const { return m_node; }
     ClusterDirectoryFactory directory();
+    BrokerFactory broker();
+    //! From the receipt of a publication of this node to its arrival from Redis. Any thread.
+    HistogramReading publishTimes() const { return m_publishTimes.reading(); }
 
     static constexpr Milliseconds PatienceAtStart{2000};
     static constexpr Milliseconds PatienceAtEnd{500};
@@ -44,8 +50,11 @@ public:
 private:
     struct OnThread;
 
-    Cluster();
+    explicit Cluster(Milliseconds publishWait);
 
+    Milliseconds m_publishWait;
+    PublishBudget m_budget;
+    Histogram m_publishTimes;
     std::unique_ptr<BrokerThread> m_thread;
     std::unique_ptr<OnThread> m_on; //!< lives on m_thread
     NodeNumber m_node = 0;
