@@ -22,7 +22,6 @@ public:
     struct Context
     {
         std::size_t threads = 1; //!< io threads
-        QString name;            //!< of this node
         std::function<QByteArray()>
             info; //!< what the other nodes are told of this one; called on the broker's thread
         BrokerStatus &status;

@@ -5,6 +5,7 @@
 #include "core/server/adminserver.h"
 #include "core/server/audittrail.h"
 #include "core/server/bankeeper.h"
+#include "core/server/clusterjoin.h"
 #include "core/server/commanddispatcher.h"
 #include "core/server/embedderdelivery.h"
 #include "core/server/eventrecorder.h"
@@ -101,6 +102,7 @@ struct Server::Private
     std::counting_semaphore<> drained{0};
     AuditTrail audit;
     AdminServer admin;
+    std::unique_ptr<Cluster> cluster;   //!< null: the server runs alone
     std::unique_ptr<IoWorkerPool> pool; //!< last: its threads end before what they report to
 };
 
@@ -141,6 +143,7 @@ void Server::Private::finish()
     admin.stop();
     embedder.setPool(nullptr);
     pool.reset();
+    leaveCluster(cluster, shared);
     mailbox.runPosted(); // the last reports of the io threads belong to this run
     if (!alive)
         return;
@@ -247,11 +250,18 @@ Result<void> Server::start()
         return loaded.error();
     if (const Result<void> opened = d->admin.open(*d->config); !opened)
         return opened.error();
+    Result<std::unique_ptr<Cluster>> cluster =
+        joinCluster(*d->config, d->shared, sockets->front().endpoint, threadsOf(d->config->server));
+    if (!cluster)
+        return cluster.error();
+    d->cluster = *std::move(cluster);
     Result<std::unique_ptr<IoWorkerPool>> pool =
         IoWorkerPool::create(threadsOf(d->config->server), d->config, d->tls, d->shared,
                              [this](std::size_t worker) { return d->reportsOf(worker); });
-    if (!pool)
+    if (!pool) {
+        leaveCluster(d->cluster, d->shared);
         return pool.error();
+    }
     d->pool = std::move(*pool);
     for (const ListeningSocket &socket : *sockets)
         d->endpoints.push_back(socket.endpoint);
@@ -260,6 +270,7 @@ Result<void> Server::start()
     }
     if (const Result<void> started = d->admin.start(*d->pool, *d->config, d->endpoints, d->tls); !started) {
         d->pool.reset();
+        leaveCluster(d->cluster, d->shared);
         d->endpoints.clear();
         return started.error();
     }

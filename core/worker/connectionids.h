@@ -23,6 +23,9 @@ public:
         return ConnectionId(id);
     }
 
+    //! The next ids are higher than \a first. Before the first connection of a run.
+    void startAt(ConnectionId first) { m_last.store(first.value(), std::memory_order_relaxed); }
+
     //! Returns the only thread that may have \a id, as long as the server runs with \a threadCount threads.
     static std::size_t threadOf(ConnectionId id, std::size_t threadCount) { return id.value() % threadCount; }
 

@@ -3,6 +3,9 @@
 #include "core/auth/authservices.h"
 #include "core/base/memorycounter.h"
 #include "core/base/servercounters.h"
+#include "core/cluster/brokerstatus.h"
+#include "core/cluster/clusternodes.h"
+#include "core/hub/clusterdirectory.h"
 #include "core/hub/historystore.h"
 #include "core/hub/hubsettings.h"
 #include "core/hub/roomledger.h"
@@ -60,7 +63,10 @@ struct SharedState
     std::atomic<Readiness> readiness{Readiness::NotListening}; //!< of the pool that runs
     MemoryCounter followedBytes;                               //!< of the FollowedEntries of all io threads
     Store *store = nullptr; //!< null: there is none. Not changed while threads run, and neither is the next
-    HistoryStoreFactory historyStore; //!< empty: in memory
+    HistoryStoreFactory historyStore;  //!< empty: in memory
+    ClusterDirectoryFactory directory; //!< empty: there is no cluster, and the next two are not used
+    BrokerStatus brokerStatus;
+    ClusterNodes clusterNodes;
 };
 
 } // namespace signalbox
