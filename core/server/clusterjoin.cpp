@@ -63,12 +63,14 @@ Result<std::unique_ptr<Cluster>> joinCluster(const Config &config, SharedState &
         return joined;
     shared.connectionIds.startAt(firstIdOf((*joined)->node()));
     shared.directory = (*joined)->directory();
+    shared.broker = (*joined)->broker();
     return joined;
 }
 
 void leaveCluster(std::unique_ptr<Cluster> &cluster, SharedState &shared)
 {
     shared.directory = {};
+    shared.broker = {};
     cluster.reset();
     shared.clusterNodes.set({});
 }

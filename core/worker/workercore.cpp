@@ -47,7 +47,7 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
           },
           [this](AcceptedSocket &client, const Refusal &refusal) { refuseProxied(client, refusal); })
     , m_hub(m_loop, m_connectionEvents, hubRulesOf(*m_config), shared.roomLedger, shared.memory, m_counters,
-            {m_context.index, &m_context.bus, shared.historyStore, shared.directory})
+            {m_context.index, &m_context.bus, shared.historyStore, shared.directory, shared.broker})
     , m_hubInbox(m_hub.messageHandler(), [this] { m_loop.post([this] { m_hubInbox.run(); }); })
     , m_relay(m_loop, shared.connectedSignals, m_reports.events)
     , m_connectionCollector(m_loop, m_reports.delta)
