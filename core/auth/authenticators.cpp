@@ -2,24 +2,42 @@
 
 #include "core/auth/authservices.h"
 #include "core/auth/jwtauthenticator.h"
+#include "core/auth/revocableauthenticator.h"
 #include "core/auth/tokenauthenticator.h"
+#include "core/loop/ioloop.h"
 
 namespace signalbox {
 
-std::unique_ptr<Authenticator> makeAuthenticator(AuthMode mode, const AuthSettings &settings,
-                                                 AuthServices &services, IoLoop &loop)
+namespace {
+
+std::unique_ptr<Authenticator> authenticatorOf(AuthMode mode, const AuthSettings &settings,
+                                               AuthServices &services, IoLoop &loop)
 {
+    const auto isRevoked = [&services, &loop](const Identity &identity) {
+        return !services.acceptToken(identity, loop.wallNow());
+    };
     switch (mode) {
     case AuthMode::Token:
         return std::make_unique<TokenAuthenticator>(loop,
                                                     std::make_shared<const ClientTokens>(settings.tokens));
     case AuthMode::Jwt:
         return std::make_unique<JwtAuthenticator>(settings.jwt, services.jwtKeys, services.verification,
-                                                  JwtAuthenticator::IsRevoked(), loop);
+                                                  isRevoked, loop);
     case AuthMode::None:
         break;
     }
     return nullptr;
+}
+
+} // namespace
+
+std::unique_ptr<Authenticator> makeAuthenticator(AuthMode mode, const AuthSettings &settings,
+                                                 AuthServices &services, IoLoop &loop)
+{
+    std::unique_ptr<Authenticator> made = authenticatorOf(mode, settings, services, loop);
+    if (!made || mode == AuthMode::Jwt) // which looks for revocations by itself, to forget the revoked ones
+        return made;
+    return std::make_unique<RevocableAuthenticator>(std::move(made), services, loop);
 }
 
 Authenticators::Authenticators(const AuthSettings &settings, AuthServices &services, IoLoop &loop)

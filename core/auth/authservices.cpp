@@ -21,4 +21,12 @@ Result<void> AuthServices::apply(const AuthSettings &settings)
     return {};
 }
 
+bool AuthServices::acceptToken(const Identity &identity, WallTime now)
+{
+    if (revocations.current()->isRevoked(identity, now))
+        return false;
+    expiries.note(identity, now);
+    return true;
+}
+
 } // namespace signalbox

@@ -3,6 +3,8 @@
 #include "core/auth/failedauth.h"
 #include "core/auth/httpclientthread.h"
 #include "core/auth/jwtkeys.h"
+#include "core/auth/latestexpiries.h"
+#include "core/auth/revocations.h"
 #include "core/auth/verificationpool.h"
 #include "core/policy/authsettings.h"
 
@@ -20,6 +22,12 @@ struct AuthServices
     //! what was in use before stays. Called on the server's thread, at the start and with each reload.
     Result<void> apply(const AuthSettings &settings);
 
+    //! Returns whether the token that gave \a identity is not revoked at \a now. Asked for each use of a token, as the last of
+    //! all checks: an accepted one counts for the end of later revocations. Any thread.
+    bool acceptToken(const Identity &identity, WallTime now);
+
+    Revocations revocations;
+    LatestExpiries expiries; //!< of the tokens that were accepted
     FailedAuth failures;
     HttpClientThread http;
     VerificationPool verification;

@@ -24,8 +24,8 @@ class IoLoop;
 class JwtAuthenticator final : public Authenticator
 {
 public:
-    //! Whether the token that gave an identity has been revoked. Called on this thread for each use of a token. Null: none
-    //! is revoked.
+    //! Whether the token that gave an identity has been revoked. Called on this thread for each use of a token, when nothing
+    //! else is wrong with it. Null: none is revoked.
     using IsRevoked = std::function<bool(const Identity &)>;
 
     //! \a keys, \a pool and \a loop outlive it.

@@ -66,6 +66,7 @@ private Q_SLOTS:
     void remembersGenuineTokens();
     void forgetsTokensWhoseTimeIsOver();
     void forgetsRevokedTokens();
+    void refusesWhatIsRevokedWhileItIsChecked();
     void forgetsWhenKeysChange();
     void aFullPoolIs503();
     void cancels();
@@ -269,6 +270,33 @@ void TstJwtAuthenticator::forgetsRevokedTokens()
     QCOMPARE(resultOf(token), u"ann"_s);
     m_revoked = u"7"_s;
     QCOMPARE(resultOf(token), u"401 revoked_token"_s);
+    QCOMPARE(m_authenticator->cache().size(), 0);
+}
+
+void TstJwtAuthenticator::refusesWhatIsRevokedWhileItIsChecked()
+{
+    make(allAlgorithms());
+    std::counting_semaphore<> begun{0};
+    std::counting_semaphore<> mayEnd{0};
+    for (int i = 0; i < VerificationPool::Threads; ++i) {
+        QVERIFY(m_pool->submit(Address, true, [&] {
+            begun.release();
+            mayEnd.acquire();
+        }) != 0);
+    }
+    for (int i = 0; i < VerificationPool::Threads; ++i)
+        begun.acquire();
+    std::optional<AuthResult> result;
+    const PendingAuth pending =
+        m_authenticator->authenticate({.token = p256().token(JwtAlgorithm::ES256, claims(R"("jti":"7")")),
+                                       .client = ConnectionId(1),
+                                       .address = Address},
+                                      [&](const AuthResult &r) { result = r; });
+    QCOMPARE(m_pool->waiting(), 1);
+    m_revoked = u"7"_s;
+    mayEnd.release(VerificationPool::Threads);
+    QVERIFY(waitUntil([&] { return result.has_value(); }));
+    QCOMPARE(textOf(*result), u"401 revoked_token"_s);
     QCOMPARE(m_authenticator->cache().size(), 0);
 }
 
