@@ -399,6 +399,14 @@
         <source>Not sent: there are as many rooms as allowed</source>
         <translation>未发送：房间数已达上限</translation>
     </message>
+    <message>
+        <source>Tokens revoked</source>
+        <translation>用户的令牌已吊销</translation>
+    </message>
+    <message>
+        <source>Token revoked</source>
+        <translation>令牌已吊销</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::AddressButton</name>
@@ -2890,6 +2898,10 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
     <message>
         <source>A token without the right to join %1</source>
         <translation>令牌无权加入 %1</translation>
+    </message>
+    <message>
+        <source>jti %1</source>
+        <translation>jti %1</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,7 @@
 #include "core/control/auditentryof.h"
 
+#include "core/base/visibletext.h"
+
 #include <QStringList>
 
 #include <algorithm>
@@ -66,6 +68,9 @@ QString targetText(const ActionReport &report)
         return bansText(remove->bans);
     if (const auto *edit = std::get_if<EditBan>(&body))
         return bansText({edit->ban});
+    // A user's name is checked, but an id of a token is what somebody has chosen.
+    if (const auto *revoke = std::get_if<Revoke>(&body))
+        return QLatin1StringView(revocationKindName(revoke->kind)) + u' ' + visibleText(revoke->value);
     const Target &target = targetOf(report.command.body);
     if (const auto *room = std::get_if<RoomTarget>(&target))
         return u"room "_s + room->room;
@@ -93,7 +98,7 @@ QString outcomeText(const ActionReport &report)
     if (isWithoutOutcomes(report.command.body)) {
         if (std::holds_alternative<DeleteHistory>(report.command.body))
             return u"done"_s;
-        if (isAboutBans(report.command.body))
+        if (isAboutAccess(report.command.body))
             return report.delivered == 0 ? u"done"_s : u"done, closed %1"_s.arg(report.delivered);
         const QString delivered = u"delivered %1"_s.arg(report.delivered);
         return report.seq ? u"%1, seq %2"_s.arg(delivered).arg(*report.seq) : delivered;
@@ -172,6 +177,11 @@ QString detailOf(const EditBan &edit)
 QString detailOf(const RemoveBans &)
 {
     return {};
+}
+
+QString detailOf(const Revoke &revoke)
+{
+    return revoke.until ? u"until "_s + toRfc3339(*revoke.until) : QString();
 }
 
 } // namespace

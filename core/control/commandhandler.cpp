@@ -59,10 +59,11 @@ private:
 } // namespace
 
 CommandHandler::CommandHandler(IoLoop &loop, ConnectionTable &connections, Hub &hub, const Bans &bans,
-                               ReportActionPart report)
+                               const Revocations &revocations, ReportActionPart report)
     : m_connections(connections)
     , m_hub(hub)
     , m_bans(bans)
+    , m_revocations(revocations)
     , m_report(report)
     , m_tracker(std::move(report))
     , m_jobs(loop)
@@ -192,20 +193,9 @@ void CommandHandler::execute(const DeleteHistory &deletion, const CommandRequest
     });
 }
 
-// By the list that is in effect, which has the new bans: who comes in from now on is found when its connection is made.
 void CommandHandler::execute(const AddBans &, const CommandRequest &request)
 {
-    std::vector<ConnectionId> ids;
-    for (const Connection *connection : m_connections.all())
-        ids.push_back(connection->id());
-    const auto closed = std::make_shared<quint64>(0);
-    const auto close = [this, closed, actor = request.command.actor](Connection &connection) {
-        if (connection.isOpen() && closeIfBanned(connection, actor))
-            ++*closed;
-    };
-    m_jobs.add(std::make_unique<CloseJob>(
-        m_connections, std::move(ids), close,
-        [this, closed, action = request.action] { report({.action = action, .delivered = *closed}); }));
+    closeAllIf(&CommandHandler::closeIfBanned, request);
 }
 
 void CommandHandler::execute(const EditBan &, const CommandRequest &request)
@@ -216,6 +206,41 @@ void CommandHandler::execute(const EditBan &, const CommandRequest &request)
 void CommandHandler::execute(const RemoveBans &, const CommandRequest &request)
 {
     report({.action = request.action});
+}
+
+void CommandHandler::execute(const Revoke &, const CommandRequest &request)
+{
+    closeAllIf(&CommandHandler::closeIfRevoked, request);
+}
+
+// By the list that is in effect, which has what is new: who comes in from now on is found when its connection is made.
+void CommandHandler::closeAllIf(CloseIf closeIf, const CommandRequest &request)
+{
+    std::vector<ConnectionId> ids;
+    for (const Connection *connection : m_connections.all())
+        ids.push_back(connection->id());
+    const auto closed = std::make_shared<quint64>(0);
+    const auto close = [this, closeIf, closed, actor = request.command.actor](Connection &connection) {
+        if (connection.isOpen() && (this->*closeIf)(connection, actor))
+            ++*closed;
+    };
+    m_jobs.add(std::make_unique<CloseJob>(
+        m_connections, std::move(ids), close,
+        [this, closed, action = request.action] { report({.action = action, .delivered = *closed}); }));
+}
+
+bool CommandHandler::closeIfUnwanted(Connection &connection)
+{
+    return closeIfBanned(connection, {}) || closeIfRevoked(connection, {});
+}
+
+bool CommandHandler::closeIfRevoked(Connection &connection, const std::optional<Actor> &actor)
+{
+    const Identity *identity = connection.identity();
+    if (!identity || !m_revocations.current()->isRevoked(*identity, wallNow()))
+        return false;
+    connection.kick(CloseReason::of(Cause::TokenRevoked), {.actor = actor});
+    return true;
 }
 
 bool CommandHandler::closeIfBanned(Connection &connection, const std::optional<Actor> &actor)

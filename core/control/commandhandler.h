@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/auth/revocations.h"
 #include "core/control/actiontracker.h"
 #include "core/control/commandrequest.h"
 #include "core/hub/hub.h"
@@ -18,14 +19,14 @@ class CommandHandler
 public:
     //! All outlive the handler; \a loop is that of its thread, and runs no turn after its destruction.
     CommandHandler(IoLoop &loop, ConnectionTable &connections, Hub &hub, const Bans &bans,
-                   ReportActionPart report);
+                   const Revocations &revocations, ReportActionPart report);
 
     //! Reports once, at the earliest from within the call; not at all if the request's action is null.
     void run(const CommandRequest &request);
 
-    //! Closes \a connection if a ban is about it, and returns whether that is so. One with the envelope is told why. \a actor
-    //! has just made the ban.
-    bool closeIfBanned(Connection &connection, const std::optional<Actor> &actor = {});
+    //! Closes \a connection, whose decision may be older than a ban or a revocation, if there is one about it. Returns whether
+    //! that is so.
+    bool closeIfUnwanted(Connection &connection);
 
     ActionTracker &tracker() { return m_tracker; }
 
@@ -57,6 +58,15 @@ private:
     void execute(const AddBans &command, const CommandRequest &request);
     void execute(const EditBan &command, const CommandRequest &request);
     void execute(const RemoveBans &command, const CommandRequest &request);
+    void execute(const Revoke &command, const CommandRequest &request);
+
+    using CloseIf = bool (CommandHandler::*)(Connection &connection, const std::optional<Actor> &actor);
+    //! Closes with \a closeIf those it is about, in slices of time, and reports how many they were.
+    void closeAllIf(CloseIf closeIf, const CommandRequest &request);
+    // Close \a connection if a ban is about it, or its token is revoked, and return whether that is so. One with the envelope is
+    // told that it is banned. `actor`: who has just ordered it.
+    bool closeIfBanned(Connection &connection, const std::optional<Actor> &actor);
+    bool closeIfRevoked(Connection &connection, const std::optional<Actor> &actor);
 
     bool sendToSome(const Target &target, const CommandRequest &request);
     void sendToConnections(const std::vector<ConnectionId> &ids, const CommandRequest &request);
@@ -70,6 +80,7 @@ private:
     ConnectionTable &m_connections;
     Hub &m_hub;
     const Bans &m_bans;
+    const Revocations &m_revocations;
     ReportActionPart m_report;
     ActionTracker m_tracker;
     SlicedJobs m_jobs;

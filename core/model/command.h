@@ -11,6 +11,7 @@
 #include "core/model/actor.h"
 #include "core/model/ban.h"
 #include "core/model/messagelog.h"
+#include "core/model/revocation.h"
 
 #include <QByteArray>
 #include <QHostAddress>
@@ -166,14 +167,33 @@ struct RemoveBans
     friend bool operator==(const RemoveBans &, const RemoveBans &) = default;
 };
 
+//! Accepts a token, or the tokens of a user, no more, and closes their connections with 3003. The report has `value` in its
+//! one form, and `until`.
+struct Revoke
+{
+    static constexpr const char *Name = "revoke";
+    Target target{}; //!< unused
+    RevocationKind kind = RevocationKind::TokenId;
+    QString value{};
+    std::optional<WallTime> until{}; //!< none: as long as the tokens that are known, see LatestExpiries
+
+    friend bool operator==(const Revoke &, const Revoke &) = default;
+};
+
 using CommandBody = std::variant<Kick, Close, Ping, Send, PutIntoRoom, TakeOutOfRoom, Publish, DeleteHistory,
-                                 AddBans, EditBan, RemoveBans>;
+                                 AddBans, EditBan, RemoveBans, Revoke>;
 
 //! Whether \a body changes the bans.
 inline bool isAboutBans(const CommandBody &body)
 {
     return std::holds_alternative<AddBans>(body) || std::holds_alternative<EditBan>(body) ||
            std::holds_alternative<RemoveBans>(body);
+}
+
+//! Whether \a body changes who may be connected: it is about no connections, and every io thread looks at all of them.
+inline bool isAboutAccess(const CommandBody &body)
+{
+    return isAboutBans(body) || std::holds_alternative<Revoke>(body);
 }
 
 struct Command
@@ -237,9 +257,10 @@ struct ActionReport
 {
     ActionId action;
     Command command;
-    //! In no order. A Send or Publish that is not to connections given by id has none, nor has a DeleteHistory or a command about bans.
+    //! In no order. A Send or Publish that is not to connections given by id has none, nor has a DeleteHistory or a command about access.
     std::vector<ActionOutcome> outcomes = {};
-    quint64 delivered = 0; //!< connections a Send or Publish was queued for, or that AddBans has closed
+    quint64 delivered =
+        0; //!< connections a Send or Publish was queued for, or that AddBans or Revoke has closed
     std::optional<quint64> seq = {}; //!< of a Publish to a room
     //! Why a command without outcomes had no effect, a sentence without a full stop; empty: it had.
     QString failure = {};
@@ -251,7 +272,7 @@ inline bool isWithoutOutcomes(const CommandBody &body)
 {
     const auto *ids = std::get_if<std::vector<ConnectionId>>(&targetOf(body));
     const bool isToIds = ids && !ids->empty();
-    return std::holds_alternative<DeleteHistory>(body) || isAboutBans(body) ||
+    return std::holds_alternative<DeleteHistory>(body) || isAboutAccess(body) ||
            (!isToIds && (std::holds_alternative<Send>(body) || std::holds_alternative<Publish>(body)));
 }
 

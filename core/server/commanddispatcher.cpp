@@ -1,6 +1,7 @@
 #include "core/server/commanddispatcher.h"
 
 #include "core/server/bankeeper.h"
+#include "core/server/revocationkeeper.h"
 #include "core/worker/ioworkerpool.h"
 #include "core/worker/ownermailbox.h"
 
@@ -22,9 +23,10 @@ ServerMessage messageOf(const Command &command)
 
 } // namespace
 
-CommandDispatcher::CommandDispatcher(OwnerMailbox &mailbox, BanKeeper &bans)
+CommandDispatcher::CommandDispatcher(OwnerMailbox &mailbox, BanKeeper &bans, RevocationKeeper &revocations)
     : m_mailbox(mailbox)
     , m_bans(bans)
+    , m_revocations(revocations)
     , m_merger([this](const ActionReport &report) { Q_EMIT finished(report); })
 {
 }
@@ -40,8 +42,9 @@ ActionId CommandDispatcher::run(const Command &command)
 {
     const ActionId action(++m_lastAction);
     Command wanted = command;
-    if (isAboutBans(command.body)) {
-        Result<CommandBody> done = m_bans.run(command);
+    if (isAboutAccess(command.body)) {
+        Result<CommandBody> done =
+            isAboutBans(command.body) ? m_bans.run(command) : m_revocations.run(command);
         if (!done) {
             finishLater({.action = action, .command = command, .failure = done.error().text});
             return action;
@@ -66,7 +69,7 @@ std::size_t CommandDispatcher::send(ActionId action, const Command &command)
         return 0;
     CommandRequest request{action, command, messageOf(command), {}};
     const auto *ids = std::get_if<std::vector<ConnectionId>>(&targetOf(command.body));
-    if (!ids || isAboutBans(command.body)) {
+    if (!ids || isAboutAccess(command.body)) {
         request.completion = std::make_shared<CompletionCounter>(m_pool->size());
         m_pool->postToAll([request](WorkerCore &core) { core.commands().run(request); });
         return m_pool->size();

@@ -9,6 +9,7 @@ namespace signalbox {
 class BanKeeper;
 class IoWorkerPool;
 class OwnerMailbox;
+class RevocationKeeper;
 
 //! Sends commands to the io threads and reports how they ended. Lives on the thread of its Server, which owns
 //! it; survives stops and starts.
@@ -16,8 +17,8 @@ class CommandDispatcher final : public QObject
 {
     Q_OBJECT
 public:
-    //! \a mailbox is the owner's; both outlive the dispatcher.
-    CommandDispatcher(OwnerMailbox &mailbox, BanKeeper &bans);
+    //! \a mailbox is the owner's; all outlive the dispatcher.
+    CommandDispatcher(OwnerMailbox &mailbox, BanKeeper &bans, RevocationKeeper &revocations);
 
     //! finished() follows, also when the server is stopped: then every connection is AlreadyGone.
     ActionId run(const Command &command);
@@ -42,6 +43,7 @@ private:
 
     OwnerMailbox &m_mailbox;
     BanKeeper &m_bans;
+    RevocationKeeper &m_revocations;
     IoWorkerPool *m_pool = nullptr;
     ActionMerger m_merger;
     quint64 m_lastAction = 0;

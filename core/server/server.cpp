@@ -11,6 +11,7 @@
 #include "core/server/eventrecorder.h"
 #include "core/server/historystores.h"
 #include "core/server/listeningsockets.h"
+#include "core/server/revocationkeeper.h"
 #include "core/server/serverstreams.h"
 #include "core/worker/ioworkerpool.h"
 #include "core/worker/ownermailbox.h"
@@ -61,7 +62,8 @@ struct Server::Private
         , embedder(*q, mailbox)
         , streams(shared, mailbox)
         , bans(shared.bans, mailbox)
-        , commands(mailbox, bans)
+        , revocations(shared.auth, mailbox)
+        , commands(mailbox, bans, revocations)
         , recorder(*q, shared.eventLog)
         , audit(shared, mailbox)
         , admin(*q, shared, mailbox, streams, commands, audit)
@@ -91,6 +93,7 @@ struct Server::Private
     EmbedderDelivery embedder;
     ServerStreams streams;
     BanKeeper bans;
+    RevocationKeeper revocations;
     CommandDispatcher commands;
     EventRecorder recorder;
     std::vector<Endpoint> endpoints;
@@ -248,6 +251,8 @@ Result<void> Server::start()
     d->shared.historyStore = std::move(*historyStores);
     if (const Result<void> loaded = d->bans.load(); !loaded)
         return loaded.error();
+    if (const Result<void> loaded = d->revocations.load(); !loaded)
+        return loaded.error();
     if (const Result<void> opened = d->admin.open(*d->config); !opened)
         return opened.error();
     Result<std::unique_ptr<Cluster>> cluster =
@@ -373,6 +378,7 @@ void Server::setStore(Store *store)
     d->shared.store = store;
     d->audit.setStore(store);
     d->bans.setStore(store);
+    d->revocations.setStore(store);
 }
 
 QStringList Server::urls() const

@@ -63,6 +63,15 @@ CREATE TABLE bans (
     expires INTEGER NOT NULL,             -- -1: never
     hits INTEGER NOT NULL
 );
+)sql",
+    R"sql(
+CREATE TABLE revocations (
+    kind INTEGER NOT NULL,          -- RevocationKind
+    value TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (kind, value)
+) WITHOUT ROWID;
 )sql"};
 
 } // namespace

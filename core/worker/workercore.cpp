@@ -53,7 +53,7 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     , m_connectionCollector(m_loop, m_reports.delta)
     , m_messageCollector(m_loop, m_reports.log, &shared.followedBytes)
     , m_refusedCollector(m_loop, m_reports.refused)
-    , m_commands(m_loop, m_connections, m_hub, shared.bans, m_reports.action)
+    , m_commands(m_loop, m_connections, m_hub, shared.bans, shared.auth.revocations, m_reports.action)
     , m_drainer(m_loop, m_connections, shared.drainRateLimiter, [this] { abortAll(); })
     , m_gate(m_loop, shared.auth, m_counters, [this] { return nextId(); })
     , m_upgradeHandler(
@@ -355,9 +355,9 @@ void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSo
 
     m_hub.add(&connection, {admitted.kind, admitted.isEnvelope ? Dialect::Envelope : Dialect::Plain,
                             admitted.maxMessage, admitted.authMode});
-    // A change of its token, and a ban, may be newer than the decision about the request.
+    // What they look for may be newer than the decision about the request.
     m_liveTokens.apply(connection);
-    if (!m_commands.closeIfBanned(connection) && m_isDraining)
+    if (!m_commands.closeIfUnwanted(connection) && m_isDraining)
         connection.close(m_drainReason);
 }
 

@@ -114,6 +114,12 @@ Wording wordingOf(const RemoveBans &)
     return {};
 }
 
+// And so has a revocation, see revokeText().
+Wording wordingOf(const Revoke &)
+{
+    return {};
+}
+
 //! The text for one connection.
 const char *textFor(Outcome outcome, const Wording &wording)
 {
@@ -202,6 +208,8 @@ QString ActionText::outcomeText(const ActionReport &report)
     }
     if (isAboutBans(command))
         return banText(report);
+    if (std::holds_alternative<Revoke>(command))
+        return revokeText(report);
     const bool isSend = std::holds_alternative<Send>(command) || std::holds_alternative<Publish>(command);
     if (total == 0 && !report.failure.isEmpty())
         return tr("Not sent: there are as many rooms as allowed");
@@ -217,6 +225,15 @@ QString ActionText::outcomeText(const ActionReport &report)
         return tr("All %Ln were already gone", nullptr, gone);
     return tr("%1: %2", "what was done: how it ended")
         .arg(tr(wording.headline, nullptr, total - gone), countsOf(report).join(tr(", ")));
+}
+
+QString ActionText::revokeText(const ActionReport &report)
+{
+    if (!report.failure.isEmpty())
+        return tr("Not done: %1").arg(report.failure);
+    const QString closed = tr("%Ln connection(s) closed", nullptr, int(report.delivered));
+    const bool isUser = std::get<Revoke>(report.command.body).kind == RevocationKind::User;
+    return (isUser ? tr("Tokens revoked") : tr("Token revoked")) + tr(", ") + closed;
 }
 
 QString ActionText::banText(const ActionReport &report)

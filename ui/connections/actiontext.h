@@ -28,6 +28,7 @@ public:
     static QString of(const CommandBody &command, std::optional<Outcome> outcome);
 
 private:
+    static QString revokeText(const ActionReport &report);
     static QString banText(const ActionReport &report);
     static QString outcomeText(const ActionReport &report);
     static QStringList countsOf(const ActionReport &report);

@@ -302,6 +302,12 @@ QString EventText::actorName(const Actor &actor)
 
 QString EventText::targetText(const CommandRun &event)
 {
+    if (const auto *revoke = std::get_if<Revoke>(&event.command)) {
+        return revoke->kind == RevocationKind::User ? tr("user %1").arg(nameInText(revoke->value))
+                                                    : tr("jti %1").arg(nameInText(revoke->value));
+    }
+    if (isAboutBans(event.command))
+        return {};
     const Target &target = targetOf(event.command);
     if (const auto *room = std::get_if<RoomTarget>(&target))
         return tr("room %1").arg(nameInText(room->room));

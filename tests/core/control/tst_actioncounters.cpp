@@ -51,12 +51,12 @@ private Q_SLOTS:
     void allFindAPlace()
     {
         CounterSets sets;
-        const std::vector<CommandBody> bodies{Kick(),        Close(),         Ping(),      Send(),
-                                              PutIntoRoom(), TakeOutOfRoom(), Publish(),   DeleteHistory(),
-                                              AddBans(),     EditBan(),       RemoveBans()};
+        const std::vector<CommandBody> bodies{Kick(),        Close(),         Ping(),       Send(),
+                                              PutIntoRoom(), TakeOutOfRoom(), Publish(),    DeleteHistory(),
+                                              AddBans(),     EditBan(),       RemoveBans(), Revoke()};
         QCOMPARE(bodies.size(), std::variant_size_v<CommandBody>);
         for (const CommandBody &body : bodies) {
-            if (isAboutBans(body) || std::holds_alternative<DeleteHistory>(body)) {
+            if (isAboutAccess(body) || std::holds_alternative<DeleteHistory>(body)) {
                 countActions(sets, {.action = ActionId(1), .command = {{}, body}});
                 countActions(sets,
                              {.action = ActionId(1), .command = {{}, body}, .failure = QStringLiteral("no")});
@@ -65,7 +65,7 @@ private Q_SLOTS:
             for (int outcome = 0; outcome < OutcomeCount; ++outcome)
                 countActions(sets, {ActionId(1), {{}, body}, {{ConnectionId(1), Outcome(outcome)}}, 0});
         }
-        QCOMPARE(sets.actions().values().size(), std::size_t(7 * OutcomeCount + 4 * 2));
+        QCOMPARE(sets.actions().values().size(), std::size_t(7 * OutcomeCount + 5 * 2));
         QCOMPARE(sets.actions().other(), 0u);
     }
 

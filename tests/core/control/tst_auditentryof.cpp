@@ -80,6 +80,19 @@ private Q_SLOTS:
                                << u"connection 1"_s << u"done"_s << u"room vip"_s;
         QTest::newRow("history deleted") << reportOf(DeleteHistory{RoomTarget{u"vip"_s}})
                                          << u"delete_history"_s << u"room vip"_s << u"done"_s << QString();
+        const WallTime end(Milliseconds(1900000000000));
+        ActionReport revoked = reportOf(Revoke{{}, RevocationKind::User, u"Ann"_s, end});
+        revoked.delivered = 2;
+        QTest::newRow("tokens of a user revoked")
+            << revoked << u"revoke"_s << u"user Ann"_s << u"done, closed 2"_s
+            << u"until 2030-03-17T17:46:40.000Z"_s;
+        QTest::newRow("one token revoked")
+            << reportOf(Revoke{{}, RevocationKind::TokenId, u"a\n\u202e7"_s, end}) << u"revoke"_s
+            << u"jti a‹U+000A›‹U+202E›7"_s << u"done"_s << u"until 2030-03-17T17:46:40.000Z"_s;
+        ActionReport notRevoked = reportOf(Revoke{{}, RevocationKind::TokenId, u"7"_s, {}});
+        notRevoked.failure = u"there are too many"_s;
+        QTest::newRow("not revoked") << notRevoked << u"revoke"_s << u"jti 7"_s
+                                     << u"failed: there are too many"_s << QString();
     }
     void describes()
     {

@@ -71,8 +71,10 @@ struct Fixture
     Hubs hubs;
     std::vector<ActionPart> parts;
     Bans bans;
-    CommandHandler handler{hubs.peers.loop, table, *hubs.hubs[0], bans,
-                           [this](ActionPart &&part) { parts.push_back(std::move(part)); }};
+    Revocations revocations;
+    CommandHandler handler{hubs.peers.loop, table,
+                           *hubs.hubs[0],   bans,
+                           revocations,     [this](ActionPart &&part) { parts.push_back(std::move(part)); }};
 };
 
 std::vector<ConnectionId> ids(std::initializer_list<const Peer *> peers)
@@ -368,6 +370,50 @@ private Q_SLOTS:
         fixture.hubs.passAll();
         QCOMPARE(fixture.bans.current()->bans()[0].hits, 1u);
     }
+    void closesWhoseTokenIsRevoked()
+    {
+        Fixture fixture;
+        const WallTime now = wallNow();
+        const auto connect = [&](const Identity &identity) -> Peer & {
+            Peer &peer = fixture.hubs.connectEnvelope(0, "/room/a?user=ann");
+            peer.connection->setIdentity(identity);
+            return peer;
+        };
+        const QString ann = QStringLiteral("ann");
+        Peer &old = connect({.user = ann, .issuedAt = now - 10s});
+        Peer &undated = connect({.user = ann});
+        Peer &fresh = connect({.user = ann, .issuedAt = now + 10s});
+        Peer &byId = connect({.user = QStringLiteral("bob"), .tokenId = QStringLiteral("7")});
+        Peer &named = fixture.hubs.connect(0, "/room/a?user=ann"); // has shown no token
+        const Revoke revoke{{}, RevocationKind::User, ann, {}};
+        fixture.run(revoke);
+        QVERIFY(fixture.hasReported());
+        QCOMPARE(fixture.parts[0].delivered, 0u); // it is the list that counts
+        fixture.revocations.set(std::make_shared<const RevocationList>(
+            std::vector<Revocation>{{RevocationKind::User, ann, now, now + 1h},
+                                    {RevocationKind::TokenId, QStringLiteral("7"), now, now + 1h}}));
+        fixture.run(revoke);
+        QVERIFY(fixture.hasReported(2));
+        QCOMPARE(fixture.parts[1].delivered, 3u);
+        for (Peer *peer : {&old, &undated, &byId})
+            QVERIFY(peer->receivesClose(3003));
+        QVERIFY(fresh.connection->isOpen() && named.connection->isOpen());
+        fixture.run(revoke);
+        QVERIFY(fixture.hasReported(3));
+        QCOMPARE(fixture.parts[2].delivered, 0u); // they are closing already
+        QVERIFY(!fixture.handler.closeIfUnwanted(*fresh.connection));
+    }
+    void closesWhoWasLetInBeforeItsTokenWasRevoked()
+    {
+        Fixture fixture;
+        fixture.revocations.set(std::make_shared<const RevocationList>(std::vector<Revocation>{
+            {RevocationKind::TokenId, QStringLiteral("7"), wallNow(), wallNow() + 1h}}));
+        Peer &peer = fixture.hubs.connect(0, "/room/a?user=ann");
+        QVERIFY(!fixture.handler.closeIfUnwanted(*peer.connection));
+        peer.connection->setIdentity({.user = QStringLiteral("ann"), .tokenId = QStringLiteral("7")});
+        QVERIFY(fixture.handler.closeIfUnwanted(*peer.connection));
+        QVERIFY(peer.receivesClose(3003));
+    }
     void reportsOnceWithoutConnections_data()
     {
         QTest::addColumn<CommandBody>("body");
@@ -375,7 +421,7 @@ private Q_SLOTS:
              {CommandBody(Kick()), CommandBody(Close()), CommandBody(Ping()), CommandBody(Send()),
               CommandBody(PutIntoRoom()), CommandBody(TakeOutOfRoom()), CommandBody(Publish()),
               CommandBody(DeleteHistory()), CommandBody(AddBans()), CommandBody(EditBan()),
-              CommandBody(RemoveBans())}) {
+              CommandBody(RemoveBans()), CommandBody(Revoke())}) {
             for (const auto &[name, target] :
                  {std::pair("nobody", Target()), std::pair("gone", Target(std::vector{Gone})),
                   std::pair("all", Target(AllConnections())), std::pair("user", Target(UserTarget()))}) {
@@ -395,7 +441,7 @@ private Q_SLOTS:
         QCOMPARE(fixture.parts.size(), 1u);
         QCOMPARE(fixture.parts[0].action, Action);
         const bool isGone = targetOf(body) == Target(std::vector{Gone}) &&
-                            !std::holds_alternative<DeleteHistory>(body) && !isAboutBans(body);
+                            !std::holds_alternative<DeleteHistory>(body) && !isAboutAccess(body);
         QCOMPARE(fixture.outcomes(), isGone ? Outcomes{AlreadyGone} : Outcomes());
     }
     void doesNotReportWithoutAnAction()

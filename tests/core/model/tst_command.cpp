@@ -8,9 +8,9 @@ namespace {
 
 const std::vector<CommandBody> &allBodies()
 {
-    static const std::vector<CommandBody> bodies{Kick(),        Close(),         Ping(),      Send(),
-                                                 PutIntoRoom(), TakeOutOfRoom(), Publish(),   DeleteHistory(),
-                                                 AddBans(),     EditBan(),       RemoveBans()};
+    static const std::vector<CommandBody> bodies{
+        Kick(),    Close(),         Ping(),    Send(),    PutIntoRoom(), TakeOutOfRoom(),
+        Publish(), DeleteHistory(), AddBans(), EditBan(), RemoveBans(),  Revoke()};
     return bodies;
 }
 
@@ -26,7 +26,7 @@ private Q_SLOTS:
         // Metrics and the audit log rely on them.
         const QByteArrayList expected{
             "kick",    "close",          "ping", "send",     "put_into_room", "take_out_of_room",
-            "publish", "delete_history", "ban",  "edit_ban", "remove_ban"};
+            "publish", "delete_history", "ban",  "edit_ban", "remove_ban",    "revoke"};
         QByteArrayList names;
         for (const CommandBody &body : allBodies())
             names.append(commandName(body));

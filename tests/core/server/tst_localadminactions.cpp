@@ -3,6 +3,7 @@
 #include "core/server/audittrail.h"
 #include "core/server/bankeeper.h"
 #include "core/server/commanddispatcher.h"
+#include "core/server/revocationkeeper.h"
 #include "core/worker/ownermailbox.h"
 #include "core/worker/sharedstate.h"
 #include "tests/support/iothread.h"
@@ -44,7 +45,8 @@ struct Fixture
     SharedState shared{LimitSettings()};
     OwnerMailbox mailbox;
     BanKeeper bans{shared.bans, mailbox};
-    CommandDispatcher commands{mailbox, bans};
+    RevocationKeeper revocations{shared.auth, mailbox};
+    CommandDispatcher commands{mailbox, bans, revocations};
     AuditTrail trail{shared, mailbox};
     LocalAdminActions actions{commands, trail, mailbox};
     std::vector<Result<ActionReport>> reports;

@@ -64,6 +64,10 @@ void tst_ActionText::describes_data()
     QTest::newRow("published to nobody")
         << CommandBody(Publish()) << Outcomes{} << u"Sent to 0 connection(s)"_s;
     QTest::newRow("history deleted") << CommandBody(DeleteHistory()) << Outcomes{} << u"History deleted"_s;
+    QTest::newRow("tokens revoked") << CommandBody(Revoke{.kind = RevocationKind::User}) << Outcomes{}
+                                    << u"Tokens revoked, 0 connection(s) closed"_s;
+    QTest::newRow("token revoked") << CommandBody(Revoke()) << Outcomes{}
+                                   << u"Token revoked, 0 connection(s) closed"_s;
     QTest::newRow("no connection") << CommandBody(Close()) << Outcomes{} << u"There was no connection"_s;
 }
 
@@ -88,6 +92,8 @@ void tst_ActionText::saysWhyNothingWasDone()
     QCOMPARE(ActionText::of(report), u"History not deleted: there is no such room"_s);
     report.command.body = Publish{RoomTarget{u"a"_s}};
     QCOMPARE(ActionText::of(report), u"Not sent: there are as many rooms as allowed"_s);
+    report.command.body = Revoke();
+    QCOMPARE(ActionText::of(report), u"Not done: there is no such room"_s);
 }
 
 QTEST_GUILESS_MAIN(tst_ActionText)

@@ -142,6 +142,16 @@ private Q_SLOTS:
         many.outcomes[std::size_t(Outcome::Done)] = 19'000;
         many.connections = 19'000;
         QVERIFY2(textOf(many).endsWith("(#1, #2, #3, #4 and 18,996 more)"_L1), qPrintable(textOf(many)));
+
+        CommandRun revoke = run(Revoke{{}, RevocationKind::User, u"eve"_s, {}}, {Actor::Kind::Ctl, u"ops"_s});
+        revoke.connections = 2;
+        QCOMPARE(textOf(revoke), u"signalboxctl ops: Tokens revoked, 2 connection(s) closed (user eve)"_s);
+        revoke = run(Revoke{{}, RevocationKind::TokenId, u"a\u202e7"_s, {}});
+        QCOMPARE(textOf(revoke), u"Window: Token revoked, 0 connection(s) closed (jti a‹U+202E›7)"_s);
+
+        CommandRun ban = run(AddBans{{}, {Ban{.value = u"eve"_s}}});
+        ban.connections = 2;
+        QCOMPARE(textOf(ban), u"Window: 1 ban(s) added, 2 connection(s) closed"_s);
     }
     void actsOnTheServer_data()
     {
