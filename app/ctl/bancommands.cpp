@@ -1,11 +1,10 @@
 #include "app/ctl/bancommands.h"
 
+#include "app/ctl/endtime.h"
 #include "app/ctl/listcommands.h"
 #include "app/ctl/output.h"
 #include "app/ctl/quantities.h"
 #include "core/base/nearestword.h"
-#include "core/base/rfc3339.h"
-#include "core/base/units.h"
 #include "core/base/visibletext.h"
 
 #include <algorithm>
@@ -27,13 +26,6 @@ QString hintFor(const QString &word, const QStringList &candidates)
 {
     const QString nearest = nearestWord(word, candidates);
     return nearest.isEmpty() ? QString() : u"; did you mean %1?"_s.arg(nearest);
-}
-
-//! Returns the value of --expires as the API takes it: a duration counts from now.
-QString expiryOf(const QString &text)
-{
-    const Result<Milliseconds> duration = parseDuration(text);
-    return duration ? toRfc3339(wallNow() + *duration) : text;
 }
 
 std::variant<QJsonObject, Failure> post(const ApiClient &client, QJsonObject body, bool isDryRun,
@@ -74,8 +66,12 @@ CtlExit addBan(const ApiClient &client, const CtlLine &line)
     QJsonObject body{{"kind"_L1, line.operands.at(1)}, {"value"_L1, line.operands.at(2)}};
     if (line.has(u"--reason"_s))
         body.insert("reason"_L1, line.value(u"--reason"_s));
-    if (line.has(u"--expires"_s))
-        body.insert("expires"_L1, expiryOf(line.value(u"--expires"_s)));
+    if (line.has(u"--expires"_s)) {
+        const Result<QString> expires = endTimeOf(line, u"--expires"_s);
+        if (!expires)
+            return sayFailure({CtlExit::Usage, expires.error().text});
+        body.insert("expires"_L1, *expires);
+    }
     const bool isDryRun = line.has(u"--dry-run"_s);
     if (!isDryRun && !line.has(u"--yes"_s)) {
         if (const std::optional<CtlExit> refused = confirm(client, body))
@@ -172,11 +168,10 @@ Result<void> checkBanLine(const CtlLine &line)
         if (!kinds.contains(operands.first()))
             return usage(u"found “%1”, allowed: %2%3"_s.arg(operands.first(), kinds.join(u", "_s),
                                                             hintFor(operands.first(), kinds)));
-        const QString expires = line.value(u"--expires"_s);
-        if (line.has(u"--expires"_s) && !parseDuration(expires) && !fromRfc3339(expires))
-            return usage(
-                u"--expires: found “%1”, allowed: a duration such as 7d, or a time such as 2027-01-31T12:00:00Z"_s
-                    .arg(expires));
+        if (line.has(u"--expires"_s)) {
+            if (const Result<QString> expires = endTimeOf(line, u"--expires"_s); !expires)
+                return expires.error();
+        }
     }
     return {};
 }

@@ -1,6 +1,7 @@
 #include "app/ctl/commandline.h"
 
 #include "app/ctl/bancommands.h"
+#include "app/ctl/revokecommand.h"
 #include "core/base/ascii.h"
 #include "core/base/nearestword.h"
 #include "core/base/units.h"
@@ -259,6 +260,8 @@ Result<void> Parser::checkTargets() const
     }
     if (command.action == CtlAction::Token && m_line.has(u"--user"_s) && m_line.has(u"--role"_s))
         return usage(u"found --user and --role, allowed: one of them"_s);
+    if (command.action == CtlAction::Revoke)
+        return checkRevokeLine(m_line);
     if (command.action == CtlAction::Publish) {
         QStringList targets;
         for (const QString &option : {u"--room"_s, u"--user"_s, u"--client"_s, u"--all"_s}) {

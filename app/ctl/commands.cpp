@@ -112,6 +112,16 @@ constexpr std::array BanOptions{
     CtlOption{.name = Limit.name, .value = Limit.value, .help = "(list) at most N rows; 0: all [100]"_L1},
 };
 
+constexpr std::array RevokeOptions{
+    CtlOption{.name = "--user"_L1,
+              .value = "U"_L1,
+              .help = "the tokens of a user whose iat is before now, and those without"_L1},
+    CtlOption{.name = "--jti"_L1, .value = "J"_L1, .help = "the token with this claim jti"_L1},
+    CtlOption{.name = "--until"_L1,
+              .value = "T"_L1,
+              .help = "7d, or 2027-01-31T12:00:00Z [when the tokens that were accepted expire, else 30d]"_L1},
+};
+
 constexpr QLatin1StringView ActDetails =
     "Without --yes an act on more than one connection asks on a terminal, and is refused elsewhere.\n"_L1;
 
@@ -215,6 +225,14 @@ constexpr std::array Commands{
                    "a terminal,\nand refused elsewhere. An address may be a network such as 10.0.0.0/8.\n"_L1,
                .options = BanOptions,
                .choices = "add list remove"_L1},
+    CtlCommand{.action = CtlAction::Revoke,
+               .name = "revoke"_L1,
+               .operands = CtlOperands::None,
+               .operandsHelp = "(--user U | --jti J)"_L1,
+               .help = "accept tokens no more, and close their connections"_L1,
+               .details = "A revocation lasts until T, and cannot be taken back. Once more about the same "
+                          "token or user it is renewed.\n"_L1,
+               .options = RevokeOptions},
     CtlCommand{.action = CtlAction::Audit,
                .name = "audit"_L1,
                .operands = CtlOperands::Filter,

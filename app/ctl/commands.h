@@ -27,6 +27,7 @@ enum class CtlAction : quint8 {
     Publish,
     Tail,
     Ban,
+    Revoke,
     Audit,
     Token,
     Reload,

@@ -6,6 +6,7 @@
 #include "app/ctl/listcommands.h"
 #include "app/ctl/newtoken.h"
 #include "app/ctl/output.h"
+#include "app/ctl/revokecommand.h"
 #include "app/ctl/tailcommand.h"
 #include "app/ctl/topcommand.h"
 #include "core/base/files.h"
@@ -137,6 +138,8 @@ CtlExit runCommand(const CtlLine &line)
         return tail(client, line);
     case CtlAction::Ban:
         return runBan(client, line);
+    case CtlAction::Revoke:
+        return revoke(client, line);
     case CtlAction::Reload:
         return reload(client, line);
     case CtlAction::Drain:

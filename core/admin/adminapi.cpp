@@ -15,6 +15,7 @@ AdminApi::AdminApi(HealthHandlers::Sources health, const AdminServices &services
     , m_publish(services.actions)
     , m_audit(services.actions)
     , m_bans(services.actions, services.lists)
+    , m_revocations(services.actions)
 {
     m_health.addTo(m_router);
     m_server.addTo(m_router);
@@ -25,6 +26,7 @@ AdminApi::AdminApi(HealthHandlers::Sources health, const AdminServices &services
     m_publish.addTo(m_router);
     m_audit.addTo(m_router);
     m_bans.addTo(m_router);
+    m_revocations.addTo(m_router);
 }
 
 AdminApi::~AdminApi()

@@ -7,6 +7,7 @@
 #include "core/admin/listhandlers.h"
 #include "core/admin/messagehandlers.h"
 #include "core/admin/publishhandlers.h"
+#include "core/admin/revocationhandlers.h"
 #include "core/admin/roomhandlers.h"
 #include "core/admin/serverhandlers.h"
 #include "core/http/apirouter.h"
@@ -47,6 +48,7 @@ private:
     PublishHandlers m_publish;
     AuditHandlers m_audit;
     BanHandlers m_bans;
+    RevocationHandlers m_revocations;
 };
 
 } // namespace signalbox

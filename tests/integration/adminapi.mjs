@@ -84,12 +84,10 @@ test('openapi.json is valid, and complete', options, async (t) => {
     // Every answer refers to a schema that exists.
     for (const [, name] of JSON.stringify(json).matchAll(/"#\/components\/schemas\/(\w+)"/g))
         assert.ok(json.components.schemas[name], name);
-    for (const path of ['/server', '/reload', '/drain', '/openapi.json'])
+    for (const path of ['/server', '/revocations', '/reload', '/drain', '/openapi.json'])
         assert.ok(json.paths[`/api/v1${path}`], path);
-    for (const path of ['/revocations', '/console']) {
-        assert.ok(!json.paths[`/api/v1${path}`], path);
-        assert.equal((await client.get(path)).status, 404, path);
-    }
+    assert.ok(!json.paths['/api/v1/console']);
+    assert.equal((await client.get('/console')).status, 404);
 });
 
 test('every request asks for its role', options, async (t) => {

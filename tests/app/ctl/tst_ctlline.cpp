@@ -58,6 +58,9 @@ void tst_CtlLine::accepts_data()
     row(u"ban list -kind:user hits>3 --sort -hits"_s, u"ban"_s, {u"list"_s, u"-kind:user"_s, u"hits>3"_s},
         u"--sort"_s, u"-hits"_s);
     row(u"ban remove 1 2"_s, u"ban"_s, {u"remove"_s, u"1"_s, u"2"_s});
+    row(u"revoke --user ann"_s, u"revoke"_s, {}, u"--user"_s, u"ann"_s);
+    row(u"revoke --jti -7 --until 2027-01-31T12:00:00Z"_s, u"revoke"_s, {}, u"--jti"_s, u"-7"_s);
+    row(u"revoke --until 7d --jti=7"_s, u"revoke"_s, {}, u"--until"_s, u"7d"_s);
     row(u"completion zsh"_s, u"completion"_s, {u"zsh"_s});
     row(u"status --timeout 500ms"_s, u"status"_s, {}, u"--timeout"_s, u"500ms"_s);
     row(u"presence -- -room"_s, u"presence"_s, {u"-room"_s});
@@ -98,7 +101,11 @@ void tst_CtlLine::refuses_data()
     row(u"ban remove 0"_s, u"found “0”, allowed: the ids of bans"_s);
     row(u"ban remove ann"_s, u"found “ann”, allowed: the ids of bans"_s);
     row(u"ban remove 1 --yes"_s, u"found --yes with ban remove"_s);
-    row(u"revoke"_s, u"found the unknown command “revoke”"_s);
+    row(u"revoke"_s, u"found nothing to revoke, allowed: one of --user and --jti"_s);
+    row(u"revoke ann"_s, u"found “ann”, allowed: revoke (--user U | --jti J)"_s);
+    row(u"revoke --user ann --jti 7"_s, u"found both, allowed: one of --user and --jti"_s);
+    row(u"revoke --jti 7 --until soon"_s, u"--until: found “soon”, allowed: a duration such as 7d"_s);
+    row(u"revok"_s, u"found the unknown command “revok”"_s);
     row(u"Status"_s, u"found the unknown command “Status”"_s);
     row(u"status now"_s, u"found “now”, allowed: status"_s);
     row(u"status --jsn"_s, u"found the unknown option --jsn"_s);

@@ -116,8 +116,8 @@ private Q_SLOTS:
         QTest::newRow("path before method") << QByteArray("DELETE") << QByteArray("/x") << 404;
         QTest::newRow("no target") << QByteArray("GET") << QByteArray("*") << 400;
         QTest::newRow("bad escape") << QByteArray("GET") << QByteArray("/%zz") << 400;
-        QTest::newRow("revocations, which do not exist yet")
-            << QByteArray("GET") << QByteArray("/api/v1/revocations") << 404;
+        QTest::newRow("revocations without a token")
+            << QByteArray("POST") << QByteArray("/api/v1/revocations") << 401;
         QTest::newRow("encoded slash") << QByteArray("GET") << QByteArray("/api%2Fv1/server") << 404;
         QTest::newRow("encoded") << QByteArray("GET") << QByteArray("/%6Civez") << 200;
         QTest::newRow("with a query") << QByteArray("GET") << QByteArray("/readyz?verbose") << 200;
