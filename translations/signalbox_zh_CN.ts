@@ -561,6 +561,34 @@
         <source>Select something that has a user, an address or an Origin first</source>
         <translation>请先选择有用户、地址或 Origin 的一项</translation>
     </message>
+    <message>
+        <source>Revoke Tokens</source>
+        <translation>吊销令牌</translation>
+    </message>
+    <message>
+        <source>Revoke the tokens of %1?</source>
+        <translation>吊销 %1 的令牌？</translation>
+    </message>
+    <message>
+        <source>Connections with one of them are closed. Tokens that were issued before now, or do not say when, are refused until those that are known have expired, or for 30 days. This cannot be taken back.</source>
+        <translation>使用这些令牌的连接将被关闭。此刻之前签发的令牌，以及未注明签发时间的令牌，在已知的令牌过期之前或 30 天内将被拒绝。此操作无法撤回。</translation>
+    </message>
+    <message>
+        <source>&amp;Revoke</source>
+        <translation>吊销(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Re&amp;voke Tokens…</source>
+        <translation>吊销令牌(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Accept the tokens of this user no more</source>
+        <translation>不再接受此用户的令牌</translation>
+    </message>
+    <message>
+        <source>Select connections of one user first</source>
+        <translation>请先选择同一用户的连接</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::BanDialog</name>

@@ -1,6 +1,7 @@
 #include "ui/bans/banactions.h"
 
 #include "core/base/files.h"
+#include "core/base/names.h"
 #include "ui/bans/bandialog.h"
 #include "ui/bans/banfile.h"
 #include "ui/bans/bantext.h"
@@ -49,11 +50,16 @@ BanActions::BanActions(Console &console, const ConnectionsModel &connections, QW
     , m_connections(connections)
     , m_window(window)
     , m_ban(new QAction(this))
+    , m_revoke(new QAction(this))
 {
     m_ban->setObjectName(u"banSelectedAction"_s);
     m_ban->setProperty(ListPane::DangerProperty, true);
     connect(m_ban, &QAction::triggered, this,
             [this] { ask(m_subject.isEmpty() ? commonSubject() : m_subject); });
+    m_revoke->setObjectName(u"revokeTokensAction"_s);
+    m_revoke->setProperty(ListPane::DangerProperty, true);
+    connect(m_revoke, &QAction::triggered, this,
+            [this] { askToRevoke((m_subject.isEmpty() ? commonSubject() : m_subject).user); });
     retranslateUi();
     makeIcons();
 }
@@ -130,6 +136,20 @@ void BanActions::remove(const std::vector<Ban> &bans)
     connect(box->findChild<QPushButton *>(u"ok"_s), &QPushButton::clicked, this, [this, bans] {
         m_console.run(RemoveBans{{}, bans});
     });
+    box->open();
+}
+
+void BanActions::askToRevoke(const QString &user)
+{
+    QMessageBox *box = makeQuestion(
+        tr("Revoke Tokens"), tr("Revoke the tokens of %1?").arg(nameInText(user)),
+        tr("Connections with one of them are closed. Tokens that were issued before now, or do not say when, "
+           "are "
+           "refused until those that are known have expired, or for 30 days. This cannot be taken back."),
+        tr("&Revoke"), tr("Cancel"), m_window);
+    box->setObjectName(u"revokeTokensQuestion"_s);
+    connect(box->findChild<QPushButton *>(u"ok"_s), &QPushButton::clicked, this,
+            [this, user] { m_console.run(Revoke{.kind = RevocationKind::User, .value = user}); });
     box->open();
 }
 
@@ -222,7 +242,8 @@ void BanActions::retranslateUi()
 {
     m_ban->setText(tr("&Ban…"));
     const bool isSelected = !m_targets.isEmpty() || !m_subject.isEmpty();
-    const bool isPossible = !m_subject.isEmpty() || !commonSubject().isEmpty();
+    const BanSubject subject = m_subject.isEmpty() ? commonSubject() : m_subject;
+    const bool isPossible = !subject.isEmpty();
     m_ban->setEnabled(isPossible);
     m_ban->setToolTip(isPossible
                           ? tr("Close the connections of a user, an address, a network or an Origin, and "
@@ -230,6 +251,17 @@ void BanActions::retranslateUi()
                       : isSelected ? tr("The selected connections have no user, address or Origin in common")
                                    : tr("Select something that has a user, an address or an Origin first"));
     m_ban->setStatusTip(m_ban->toolTip());
+    explainRevoke(subject.user);
+}
+
+// A guest has no token.
+void BanActions::explainRevoke(const QString &user)
+{
+    m_revoke->setText(tr("Re&voke Tokens…"));
+    m_revoke->setEnabled(!user.isEmpty() && !isGuestName(user));
+    m_revoke->setToolTip(m_revoke->isEnabled() ? tr("Accept the tokens of this user no more")
+                                               : tr("Select connections of one user first"));
+    m_revoke->setStatusTip(m_revoke->toolTip());
 }
 
 } // namespace signalbox

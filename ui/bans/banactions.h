@@ -15,7 +15,8 @@ namespace signalbox {
 
 class ConnectionsModel;
 
-//! What an operator can do with bans: the action that bans what is selected, the dialogs, and their commands.
+//! What an operator can do to keep somebody out: the actions that ban what is selected, and revoke the tokens of its user, the
+//! dialogs, and their commands.
 class BanActions final : public QObject
 {
     Q_OBJECT
@@ -25,7 +26,9 @@ public:
 
     //! Bans what is selected.
     QAction *ban() const { return m_ban; }
-    //! Sets what ban() is about: \a subject, or what \a targets have in common.
+    //! Asks before it revokes the tokens of the user whom all that is selected has in common.
+    QAction *revoke() const { return m_revoke; }
+    //! Sets what ban() and revoke() are about: \a subject, or what \a targets have in common.
     void setSelection(const ActionTargets &targets, const BanSubject &subject);
 
     //! Asks for a new ban, with proposals from \a subject.
@@ -49,6 +52,8 @@ Q_SIGNALS:
 private:
     //! Returns what all connections of the selection have in common.
     BanSubject commonSubject() const;
+    void askToRevoke(const QString &user);
+    void explainRevoke(const QString &user);
     void askToImport(const QString &file, std::vector<Ban> bans, int present, int expired);
     void warn(const QString &title, const QString &text, const QString &detail);
 
@@ -59,6 +64,7 @@ private:
     ActionTargets m_targets;
     BanSubject m_subject;
     QAction *m_ban;
+    QAction *m_revoke;
 };
 
 } // namespace signalbox

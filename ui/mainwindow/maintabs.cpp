@@ -105,7 +105,8 @@ void MainTabs::connectConnections()
     const QList<QAction *> common{m_connections->pingAction(), m_connections->closeAction(),
                                   m_connections->kickAction()};
     const QList<QAction *> ban{m_banActions->ban()};
-    m_connections->setMoreActions(QList{m_follow} + ban + roomActions);
+    const QList<QAction *> revoke{m_banActions->revoke()};
+    m_connections->setMoreActions(QList{m_follow} + ban + revoke + roomActions);
     m_connections->setBarActions(QList{m_follow, m_write} + common + ban,
                                  roomActions + QList{m_connections->copyAddressAction()});
     connect(m_connections, &ConnectionsPanel::actionReported, this, &MainTabs::actionReported);
@@ -113,7 +114,7 @@ void MainTabs::connectConnections()
     for (GroupPage *page : {static_cast<GroupPage *>(m_rooms), static_cast<GroupPage *>(m_users)}) {
         page->addMenuActions(
             QList{m_connections->kickAction(), m_connections->closeAction(), m_connections->pingAction()} +
-            ban + roomActions);
+            ban + (page == m_users ? revoke : QList<QAction *>()) + roomActions);
         // A room cannot be banned.
         page->setBarActions(QList{&page->messagesAction(), &page->writeAction()} + common +
                                 (page == m_users ? ban : QList<QAction *>()),
@@ -125,7 +126,7 @@ void MainTabs::connectConnections()
 void MainTabs::connectBans()
 {
     for (ListPane *pane : {static_cast<ListPane *>(m_closed), static_cast<ListPane *>(m_events)}) {
-        pane->setMoreActions({m_banActions->ban()});
+        pane->setMoreActions({m_banActions->ban(), m_banActions->revoke()});
         pane->setBarActions(pane->barActions() + QList{m_banActions->ban()});
     }
     connect(m_banActions, &BanActions::reported, this, &MainTabs::actionReported);

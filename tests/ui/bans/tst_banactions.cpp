@@ -112,6 +112,43 @@ private Q_SLOTS:
         f.actions.ban()->trigger();
         QCOMPARE(f.dialog()->findChild<QLineEdit *>(u"value"_s)->text(), u"https://b.example"_s);
     }
+    void revokesTheTokensOfOneUser_data()
+    {
+        QTest::addColumn<QList<quint64>>("ids");
+        QTest::addColumn<QString>("user"); // empty: not possible
+        QTest::newRow("nothing") << QList<quint64>{} << QString();
+        QTest::newRow("one") << QList<quint64>{1} << u"ann"_s;
+        QTest::newRow("of one user") << QList<quint64>{1, 2} << u"ann"_s;
+        QTest::newRow("of two users") << QList<quint64>{1, 3} << QString();
+        QTest::newRow("not authenticated") << QList<quint64>{4} << QString();
+    }
+    void revokesTheTokensOfOneUser()
+    {
+        QFETCH(QList<quint64>, ids);
+        QFETCH(QString, user);
+        Fixture f;
+        f.select({ids.begin(), ids.end()});
+        QCOMPARE(f.actions.revoke()->isEnabled(), !user.isEmpty());
+        QVERIFY(!f.actions.revoke()->toolTip().isEmpty());
+        f.actions.revoke()->trigger();
+        if (user.isEmpty()) {
+            QVERIFY(!f.box("revokeTokensQuestion"));
+            return;
+        }
+        QVERIFY(f.box("revokeTokensQuestion")->text().contains(user));
+        QVERIFY(f.console.commands().empty()); // it is asked first
+        f.accept(f.box("revokeTokensQuestion"));
+        QCOMPARE(f.console.last<Revoke>(), (Revoke{{}, RevocationKind::User, user, {}}));
+    }
+    void guestsHaveNoTokens()
+    {
+        Fixture f;
+        f.actions.setSelection({.users = {u"guest-7"_s}, .count = 1}, {});
+        QVERIFY(f.actions.ban()->isEnabled());
+        QVERIFY(!f.actions.revoke()->isEnabled());
+        f.actions.setSelection({}, {.user = u"ann"_s}); // a closed connection
+        QVERIFY(f.actions.revoke()->isEnabled());
+    }
     void addsABan()
     {
         Fixture f;

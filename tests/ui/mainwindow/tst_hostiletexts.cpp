@@ -282,6 +282,8 @@ void tst_HostileTexts::nothingDisplaysThem()
     child<QAction>(u"putIntoRoomAction"_s)->trigger();
     child<QAction>(u"banSelectedAction"_s)->trigger();
     QVERIFY(m_window->findChild<BanDialog *>());
+    child<QAction>(u"revokeTokensAction"_s)->trigger();
+    QVERIFY(child<QMessageBox>(u"revokeTokensQuestion"_s));
     auto *bans = child<QAbstractItemView>(u"bans"_s);
     QCOMPARE(bans->model()->rowCount(), 1);
     bans->setCurrentIndex(bans->model()->index(0, 0));
