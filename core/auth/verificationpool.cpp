@@ -1,11 +1,9 @@
 #include "core/auth/verificationpool.h"
 
-#include "core/base/endpoint.h"
 #include "core/base/thread.h"
 
 #include <sys/resource.h>
 
-#include <algorithm>
 #include <tuple>
 
 namespace signalbox {
@@ -29,46 +27,26 @@ VerificationPool::~VerificationPool()
 
 VerificationPool::Ticket VerificationPool::submit(const QHostAddress &address, bool isExempt, Work work)
 {
-    const QHostAddress key = limitKey(address);
     const std::lock_guard lock(m_mutex);
-    if (m_addresses.size() >= m_bounds.waiting)
-        return 0;
-    const auto queue = m_queues.constFind(key);
-    const bool isNew = queue == m_queues.constEnd();
-    if (!isNew && !isExempt && qsizetype(queue->size()) >= m_bounds.waitingOfAddress)
-        return 0;
     if (m_threads.empty() && !startThreads())
         return 0;
-    m_queues[key].push_back({++m_latest, std::move(work)});
-    m_addresses.insert(m_latest, key);
-    if (isNew)
-        m_turns.push_back(key);
-    m_wake.notify_one();
-    return m_latest;
+    const Ticket ticket = m_queue.push(address, isExempt, 0, std::move(work));
+    if (ticket != 0)
+        m_wake.notify_one();
+    return ticket;
 }
 
 void VerificationPool::cancel(Ticket ticket)
 {
-    Work dropped; // destroyed without the lock
+    std::optional<Work> dropped; // destroyed without the lock
     const std::lock_guard lock(m_mutex);
-    const auto address = m_addresses.constFind(ticket);
-    if (address == m_addresses.constEnd())
-        return;
-    const auto queue = m_queues.find(*address);
-    const auto job = std::ranges::find(*queue, ticket, &Job::ticket);
-    dropped = std::move(job->work);
-    queue->erase(job);
-    if (queue->empty()) {
-        m_turns.erase(std::ranges::find(m_turns, *address));
-        m_queues.erase(queue);
-    }
-    m_addresses.erase(address);
+    dropped = m_queue.remove(ticket);
 }
 
 qsizetype VerificationPool::waiting() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_addresses.size();
+    return m_queue.size();
 }
 
 // One thread is enough to go on with.
@@ -92,20 +70,10 @@ void VerificationPool::run()
 VerificationPool::Work VerificationPool::takeNext()
 {
     std::unique_lock lock(m_mutex);
-    m_wake.wait(lock, [this] { return m_isStopping || !m_turns.empty(); });
+    m_wake.wait(lock, [this] { return m_isStopping || !m_queue.isEmpty(); });
     if (m_isStopping)
         return {};
-    const QHostAddress address = m_turns.front();
-    m_turns.pop_front();
-    const auto queue = m_queues.find(address);
-    Job job = std::move(queue->front());
-    queue->pop_front();
-    if (queue->empty())
-        m_queues.erase(queue);
-    else
-        m_turns.push_back(address);
-    m_addresses.remove(job.ticket);
-    return std::move(job.work);
+    return m_queue.takeNext([](const auto &...) { return true; })->second;
 }
 
 } // namespace signalbox

@@ -1,10 +1,8 @@
 #pragma once
 
-#include <QHash>
-#include <QHostAddress>
+#include "core/auth/fairqueue.h"
 
 #include <condition_variable>
-#include <deque>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -15,8 +13,7 @@ namespace signalbox {
 //! Two threads for work that is too long for an io thread: signatures that take up to a millisecond to check. They start
 //! with the first work, and run with a lower priority than the io threads, which serve those who are already in.
 //!
-//! Work waits in a queue for each address (limitKey()), and the queues take turns: what many wait for behind one address
-//! delays no other. Any thread; locked.
+//! Work waits in a FairQueue. Any thread; locked.
 class VerificationPool final
 {
 public:
@@ -30,9 +27,12 @@ public:
 
     static constexpr int Threads = 2;
 
-    VerificationPool() = default;
+    VerificationPool()
+        : VerificationPool(Bounds())
+    {
+    }
     explicit VerificationPool(Bounds bounds)
-        : m_bounds(bounds)
+        : m_queue({.jobs = bounds.waiting, .jobsOfAddress = bounds.waitingOfAddress})
     {
     }
     //! Waits for what is running; drops what waits.
@@ -48,23 +48,13 @@ public:
     qsizetype waiting() const;
 
 private:
-    struct Job
-    {
-        Ticket ticket = 0;
-        Work work;
-    };
-
     bool startThreads();
     void run();
     Work takeNext();
 
-    Bounds m_bounds;
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
-    QHash<QHostAddress, std::deque<Job>> m_queues; //!< by address; none is empty
-    std::deque<QHostAddress> m_turns;              //!< the keys of m_queues; the first one is next
-    QHash<Ticket, QHostAddress> m_addresses;       //!< of all jobs that wait
-    Ticket m_latest = 0;
+    FairQueue<Work> m_queue;
     bool m_isStopping = false;
     std::vector<std::thread> m_threads;
 };
