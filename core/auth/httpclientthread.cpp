@@ -8,6 +8,8 @@
 #include <QNetworkRequest>
 #include <QTimer>
 
+#include <algorithm>
+#include <deque>
 #include <future>
 
 using namespace Qt::StringLiterals;
@@ -16,18 +18,29 @@ namespace signalbox {
 
 namespace {
 
+//! Sends at most MaxExchanges requests at a time: a QNetworkAccessManager opens no more connections to a host than six, and
+//! queues what is beyond them.
+struct Lane
+{
+    static constexpr int MaxExchanges = 6;
+
+    QNetworkAccessManager network;
+    int exchanges = 0;
+};
+
 //! One request. Deletes itself when it has reported.
 class Exchange final : public QObject
 {
 public:
-    Exchange(QNetworkAccessManager &network, const HttpClientThread::Request &request,
-             HttpClientThread::Done done, QObject *parent)
+    Exchange(Lane &lane, const HttpClientThread::Request &request, HttpClientThread::Done done,
+             QObject *parent)
         : QObject(parent)
+        , m_lane(lane)
         , m_maxBytes(request.maxBytes)
         , m_done(std::move(done))
-        , m_reply(network.sendCustomRequest(networkRequestOf(request), request.method, request.body))
+        , m_reply(lane.network.sendCustomRequest(networkRequestOf(request), request.method, request.body))
     {
-        m_reply->setParent(this);
+        ++m_lane.exchanges;
         m_reply->setReadBufferSize(m_maxBytes + 1); // the rest stays with the peer
         connect(m_reply, &QNetworkReply::readyRead, this, &Exchange::read);
         connect(m_reply, &QNetworkReply::finished, this, &Exchange::finish);
@@ -35,6 +48,12 @@ public:
             report(Error{Error::Code::Io, u"no answer in time"_s});
         });
     }
+    ~Exchange() override
+    {
+        delete m_reply; // which aborts it: only then its connection is free
+        --m_lane.exchanges;
+    }
+    Q_DISABLE_COPY_MOVE(Exchange)
 
 private:
     static QNetworkRequest networkRequestOf(const HttpClientThread::Request &request)
@@ -78,10 +97,11 @@ private:
         if (!m_done)
             return;
         disconnect(m_reply, nullptr, this, nullptr);
+        deleteLater(); // first, so that what is sent from m_done finds the lane free
         std::exchange(m_done, nullptr)(result);
-        deleteLater(); // with the reply, which aborts it
     }
 
+    Lane &m_lane;
     qint64 m_maxBytes;
     HttpClientThread::Done m_done;
     QByteArray m_body;
@@ -93,12 +113,24 @@ private:
 class HttpClientThread::Worker final : public QObject
 {
 public:
-    void send(const Request &request, Done done) { new Exchange(m_network, request, std::move(done), this); }
+    void send(const Request &request, Done done)
+    {
+        new Exchange(freeLane(), request, std::move(done), &m_exchanges);
+    }
     void run() { m_loop.exec(); }
     void quit() { m_loop.quit(); }
 
 private:
-    QNetworkAccessManager m_network{this};
+    //! The first one that is free, so that connections are used again.
+    Lane &freeLane()
+    {
+        const auto free = std::ranges::find_if(
+            m_lanes, [](const Lane &lane) { return lane.exchanges < Lane::MaxExchanges; });
+        return free == m_lanes.end() ? m_lanes.emplace_back() : *free;
+    }
+
+    std::deque<Lane> m_lanes; // does not move its elements
+    QObject m_exchanges;      // the parent of all, and gone before the lanes
     QEventLoop m_loop;
 };
 
@@ -115,13 +147,23 @@ HttpClientThread::~HttpClientThread()
 
 void HttpClientThread::send(const Request &request, Done done)
 {
+    if (m_requests.fetch_add(1) >= MaxRequests) {
+        --m_requests;
+        done(Error{Error::Code::Busy, u"too many HTTP requests"_s});
+        return;
+    }
     Worker *const target = worker();
     if (!target) {
+        --m_requests;
         done(Error{Error::Code::Busy, u"no thread for HTTP requests"_s});
         return;
     }
+    const Done counted = [this, done = std::move(done)](const Result<Response> &result) {
+        --m_requests;
+        done(result);
+    };
     QMetaObject::invokeMethod(
-        target, [target, request, done = std::move(done)] { target->send(request, done); },
+        target, [target, request, counted] { target->send(request, counted); },
         Qt::QueuedConnection); // on its thread
 }
 

@@ -6,6 +6,7 @@
 #include <QByteArray>
 #include <QUrl>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -17,13 +18,13 @@ namespace signalbox {
 
 //! Sends HTTP requests to other servers, on a thread of its own with Qt's event loop, because a QNetworkAccessManager has
 //! no place on an io thread. The thread starts with the first request. Redirects are not followed, cookies and
-//! compression not used. Any thread.
+//! compression not used. All requests are sent at once, at most MaxRequests at a time. Any thread.
 class HttpClientThread final
 {
 public:
     struct Request
     {
-        QUrl url;
+        QUrl url{};
         QByteArray method = "GET";
         std::vector<std::pair<QByteArray, QByteArray>> headers{};
         QByteArray body{};
@@ -38,12 +39,14 @@ public:
     //! Called once, on the client's thread, unless that ends before. The error does not contain the URL: it may be secret.
     using Done = std::function<void(Result<Response>)>;
 
+    static constexpr int MaxRequests = 512;
+
     HttpClientThread();
     //! Aborts what is under way.
     ~HttpClientThread();
     Q_DISABLE_COPY_MOVE(HttpClientThread)
 
-    //! Fails at once, by calling \a done on this thread, only if the system has no thread left.
+    //! Fails at once with Busy, by calling \a done on this thread, if there are MaxRequests or the system has no thread left.
     void send(const Request &request, Done done);
 
 private:
@@ -52,8 +55,9 @@ private:
     Worker *worker();
     static void run(const std::function<void(Worker *)> &started);
 
-    std::mutex m_mutex;         //!< of the start
-    Worker *m_worker = nullptr; //!< lives on the thread
+    std::atomic<int> m_requests = 0; //!< not reported yet
+    std::mutex m_mutex;              //!< of the start
+    Worker *m_worker = nullptr;      //!< lives on the thread
     std::thread m_thread;
 };
 

@@ -76,6 +76,9 @@ private Q_SLOTS:
     void boundsTheTime();
     void reportsRefusedConnections();
     void endsWhileItWaits();
+    void sendsAllAtATime();
+    void usesConnectionsAgain();
+    void boundsTheRequests();
     void fetchesJwkSets_data();
     void fetchesJwkSets();
 };
@@ -168,6 +171,69 @@ void TstHttpClientThread::endsWhileItWaits()
     }
     QCOMPARE(result.calls.load(), 0);
     const HttpClientThread unused;
+}
+
+//! As many slow answers at a time as auth.http.concurrency allows by default: none comes before all are asked for.
+void TstHttpClientThread::sendsAllAtATime()
+{
+    constexpr int Count = 64;
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    std::vector<QTcpSocket *> asking;
+    connect(&server, &QTcpServer::newConnection, this, [&] {
+        while (QTcpSocket *socket = server.nextPendingConnection()) {
+            connect(socket, &QTcpSocket::readyRead, socket, [&asking, socket] {
+                if (!socket->readAll().contains("\r\n\r\n"))
+                    return;
+                asking.push_back(socket);
+                if (asking.size() < Count)
+                    return;
+                for (QTcpSocket *each : asking)
+                    each->write(answerOf("200 OK", "slow"));
+            });
+        }
+    });
+    Outcome result;
+    HttpClientThread client;
+    for (int i = 0; i < Count; ++i) {
+        client.send({.url = QUrl(u"http://127.0.0.1:%1/"_s.arg(server.serverPort())), .timeout = 20s},
+                    result.done());
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(result.calls.load(), Count, 20000);
+    QCOMPARE(result.text, u"200 slow"_s);
+    QCOMPARE(asking.size(), std::size_t(Count));
+}
+
+void TstHttpClientThread::usesConnectionsAgain()
+{
+    FakeServer server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", false);
+    int connections = 0;
+    connect(&server, &QTcpServer::newConnection, this, [&] { ++connections; });
+    Outcome result;
+    HttpClientThread client;
+    for (int i = 1; i <= 10; ++i) {
+        server.received.clear();
+        client.send({.url = QUrl(server.url())}, result.done());
+        QTRY_COMPARE(result.calls.load(), i);
+        QCOMPARE(result.text, u"200 "_s);
+    }
+    QVERIFY2(connections <= 2, qPrintable(QString::number(connections)));
+}
+
+void TstHttpClientThread::boundsTheRequests()
+{
+    FakeServer server("", false);
+    Outcome refused;
+    Outcome waiting;
+    HttpClientThread client;
+    for (int i = 0; i < HttpClientThread::MaxRequests; ++i)
+        client.send({.url = QUrl(u"http://127.0.0.1:1/"_s)}, waiting.done());
+    // Some may have failed already, as nobody listens.
+    for (int i = 0; i < 2 * HttpClientThread::MaxRequests && refused.calls == 0; ++i)
+        client.send({.url = QUrl(server.url())}, refused.done());
+    QCOMPARE(refused.calls.load(), 1);
+    QCOMPARE(refused.text, u"too many HTTP requests"_s);
+    QTRY_COMPARE(waiting.calls.load(), HttpClientThread::MaxRequests);
 }
 
 void TstHttpClientThread::fetchesJwkSets_data()
