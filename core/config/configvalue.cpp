@@ -4,11 +4,10 @@
 #include "core/base/names.h"
 #include "core/base/network.h"
 #include "core/base/rfc3339.h"
+#include "core/config/httpurl.h"
 #include "core/config/originpattern.h"
 #include "core/policy/origincheck.h"
 #include "core/wire/httphead.h"
-
-#include <QUrl>
 
 #include <algorithm>
 
@@ -53,7 +52,11 @@ QString describeFound(const RawValue &raw)
 
 Error invalid(const ValueRule &rule, const RawValue &raw)
 {
-    return {Error::Code::Invalid, u"found %1, allowed: %2"_s.arg(describeFound(raw), describeAllowed(rule))};
+    const auto *text = std::get_if<QString>(&raw);
+    const bool isUrl = text && rule.kind == ValueKind::HttpUrl;
+    return {Error::Code::Invalid,
+            u"found %1, allowed: %2"_s.arg(describeFound(isUrl ? RawValue(withoutUserInfo(*text)) : raw),
+                                           describeAllowed(rule))};
 }
 
 QString formatBound(ValueKind kind, qint64 value)
@@ -109,7 +112,7 @@ QString describeKind(const ValueRule &rule)
     case ValueKind::Networks:
         return u"a list of addresses and networks in CIDR notation, such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32"_s;
     case ValueKind::Tokens:
-        return u"a list of different subprotocol names (letters, digits and !#$%&'*+-.^_`|~)"_s;
+        return u"a list of different names (letters, digits and !#$%&'*+-.^_`|~)"_s;
     case ValueKind::RoutePath:
         return u"a path that begins with / and has at most one {room}, as a whole segment"_s;
     case ValueKind::RoomName:
@@ -221,16 +224,6 @@ bool isRoutePath(const QString &text)
     };
     return segments.count(u"{room}"_s) <= 1 &&
            std::ranges::all_of(segments, [&](const QString &s) { return s == "{room}"_L1 || isPlain(s); });
-}
-
-// Only printable ASCII: nobody has to guess how the rest is encoded.
-bool isHttpUrl(const QString &text)
-{
-    const QUrl url(text, QUrl::StrictMode);
-    const QString scheme = url.scheme();
-    return url.isValid() && (scheme == "http"_L1 || scheme == "https"_L1) && !url.host().isEmpty() &&
-           url.port() != 0 && !text.contains(u'#') &&
-           std::ranges::all_of(text, [](QChar c) { return c.unicode() > 0x20 && c.unicode() < 0x7f; });
 }
 
 template <typename T>
@@ -459,7 +452,8 @@ QString toToml(const ValueRule &rule, const ConfigValue &value)
 {
     if (isList(rule.kind))
         return tomlList(listTexts(value));
-    const QString text = toText(rule, value);
+    const QString text =
+        rule.kind == ValueKind::HttpUrl ? withoutUserInfo(toText(rule, value)) : toText(rule, value);
     const bool isBare = rule.kind == ValueKind::Boolean || rule.kind == ValueKind::Integer;
     return isBare ? text : tomlString(text);
 }

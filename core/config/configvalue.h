@@ -76,7 +76,7 @@ Result<ConfigValue> readText(const ValueRule &rule, const QString &text);
 
 //! Returns the text that readText() converts to \a value.
 QString toText(const ValueRule &rule, const ConfigValue &value);
-//! Returns the TOML that readValue() converts to \a value.
+//! Returns the TOML that readValue() converts to \a value; but that of an HttpUrl has no name and no password.
 QString toToml(const ValueRule &rule, const ConfigValue &value);
 //! Returns \a text as a basic TOML string, with quotes and escapes.
 QString tomlString(const QString &text);

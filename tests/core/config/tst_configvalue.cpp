@@ -133,9 +133,15 @@ void TestConfigValue::accepts_data()
                              << u"[\"RS256\", \"HS256\"]"_s;
     QTest::newRow("text") << text << RawValue(u"a \"b\", c"_s) << u"\"a \\\"b\\\", c\""_s;
     QTest::newRow("no text") << text << RawValue(QString()) << u"\"\""_s;
-    for (const QString &url :
-         {u"https://example.org"_s, u"http://[::1]:8080/a/b?c=d&e=%20"_s, u"http://a:b@host/"_s})
+    for (const QString &url : {u"https://example.org"_s, u"http://[::1]:8080/a/b?c=d&e=%20"_s,
+                               u"https://example.org/@ann?b=c@d"_s, u"http://example.org?a@b"_s})
         QTest::newRow(qPrintable(url)) << httpUrl << RawValue(url) << tomlString(url);
+    for (const QString &user : {u"a"_s, u"a:b"_s, u":b"_s, u"a%40:b%2F"_s}) {
+        QTest::addRow("URL of %s", qPrintable(user))
+            << httpUrl << RawValue(u"http://%1@host:81/@c?d"_s.arg(user)) << u"\"http://***@host:81/@c?d\""_s;
+        QTest::addRow("URL of %s, host alone", qPrintable(user))
+            << httpUrl << RawValue(u"https://%1@host"_s.arg(user)) << u"\"https://***@host\""_s;
+    }
     QTest::newRow("no URL") << httpUrl << RawValue(QString()) << u"\"\""_s;
     QTest::newRow("no patterns") << patterns << RawValue(QStringList()) << u"[]"_s;
     QTest::newRow("patterns") << patterns << RawValue(QStringList{u"*"_s, u"a/*/z"_s, u"*"_s})
@@ -271,6 +277,10 @@ void TestConfigValue::rejects_data()
           u"https://example.org:0/"_s, u"https://example.org/\u00e9"_s, u" https://example.org"_s,
           u"https://example.org\n"_s})
         QTest::newRow(qPrintable(url)) << httpUrl << RawValue(url) << tomlString(url);
+    QTest::newRow("URL with a password") << httpUrl << RawValue(u"ftp://a:b@c/"_s) << u"\"ftp://***@c/\""_s;
+    QTest::newRow("password in no URL") << httpUrl << RawValue(u"a:b@c"_s) << u"\"***@c\""_s;
+    QTest::newRow("URL with a bad password")
+        << httpUrl << RawValue(u"http://a:b/@b@c/"_s) << u"\"http://***@c/\""_s;
     QTest::newRow("room, empty") << roomName << RawValue(QString()) << u"\"\""_s;
     QTest::newRow("room, too long") << roomName << RawValue(QString(129, u'a'))
                                     << u'"' + QString(129, u'a') + u'"';
