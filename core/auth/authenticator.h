@@ -24,7 +24,8 @@ struct AuthRequest
     QString room{};         //!< of the path; empty: none
     QByteArray origin{};    //!< empty: none was sent
     QString userAgent{};    //!< as shown in consoles
-    //! In mode Http: those of auth.http.headers that the request has, with the names as configured.
+    //! Those of Authenticator::wantedHeaders() that the request has, with these names; several of a name in one value. None for
+    //! a token in a message: requests of connections are not kept, as they hold secrets.
     std::vector<std::pair<QByteArray, QByteArray>> headers{};
 };
 
@@ -92,6 +93,13 @@ public:
 
     //! Returns whether there is something to decide about: without, a client of the envelope may send its token later.
     virtual bool canDecide(const AuthRequest &request) const { return !request.token.isEmpty(); }
+
+    //! The names of the header fields of a client's request that authenticate() is to be told of in AuthRequest::headers.
+    virtual const std::vector<QByteArray> &wantedHeaders() const
+    {
+        static const std::vector<QByteArray> none;
+        return none;
+    }
 
     //! Calls \a done exactly once on this thread, perhaps before it returns, unless the returned handle is destroyed
     //! before. With what cannot be decided in time it calls it with a status of 503.

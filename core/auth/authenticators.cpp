@@ -1,6 +1,7 @@
 #include "core/auth/authenticators.h"
 
 #include "core/auth/authservices.h"
+#include "core/auth/httpauthenticator.h"
 #include "core/auth/jwtauthenticator.h"
 #include "core/auth/revocableauthenticator.h"
 #include "core/auth/tokenauthenticator.h"
@@ -23,6 +24,8 @@ std::unique_ptr<Authenticator> authenticatorOf(AuthMode mode, const AuthSettings
     case AuthMode::Jwt:
         return std::make_unique<JwtAuthenticator>(settings.jwt, services.jwtKeys, services.verification,
                                                   isRevoked, loop);
+    case AuthMode::Http:
+        return std::make_unique<HttpAuthenticator>(settings.http, services.backend, isRevoked, loop);
     case AuthMode::None:
         break;
     }
@@ -35,7 +38,8 @@ std::unique_ptr<Authenticator> makeAuthenticator(AuthMode mode, const AuthSettin
                                                  AuthServices &services, IoLoop &loop)
 {
     std::unique_ptr<Authenticator> made = authenticatorOf(mode, settings, services, loop);
-    if (!made || mode == AuthMode::Jwt) // which looks for revocations by itself, to forget the revoked ones
+    // These look for revocations by themselves, to forget the revoked ones.
+    if (!made || mode == AuthMode::Jwt || mode == AuthMode::Http)
         return made;
     return std::make_unique<RevocableAuthenticator>(std::move(made), services, loop);
 }

@@ -6,7 +6,10 @@
 namespace signalbox {
 
 AuthServices::AuthServices()
-    : jwtKeys(jwksFetch(http))
+    : backend([this](const HttpClientThread::Request &request, HttpClientThread::Done done) {
+        http.send(request, std::move(done));
+    })
+    , jwtKeys(jwksFetch(http))
 {
 }
 
@@ -17,6 +20,7 @@ Result<void> AuthServices::apply(const AuthSettings &settings)
     Result<JwkSet> fileKeys = loadKeyFile(settings.jwt);
     if (!fileKeys)
         return fileKeys.error();
+    backend.setConcurrency(settings.http.concurrency);
     jwtKeys.apply(settings.jwt, *std::move(fileKeys), Clock::now());
     return {};
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/auth/authbackend.h"
 #include "core/auth/failedauth.h"
 #include "core/auth/httpclientthread.h"
 #include "core/auth/jwtkeys.h"
@@ -29,6 +30,7 @@ struct AuthServices
     Revocations revocations;
     LatestExpiries expiries; //!< of the tokens that were accepted
     FailedAuth failures;
+    AuthBackend backend; //!< uses http, which calls it from its thread
     HttpClientThread http;
     VerificationPool verification;
     JwtKeys jwtKeys; //!< uses http

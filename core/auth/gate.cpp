@@ -39,6 +39,21 @@ std::optional<Refusal> firstRefusal(const std::vector<EntryCheck> &checks, const
     return std::nullopt;
 }
 
+//! RFC 9110 section 5.3: fields with the same name are one list; those of a cookie are not (RFC 9113 section 8.2.3).
+std::vector<std::pair<QByteArray, QByteArray>> headersOf(const HttpHead &head,
+                                                         const std::vector<QByteArray> &names)
+{
+    std::vector<std::pair<QByteArray, QByteArray>> headers;
+    for (const QByteArray &name : names) {
+        const std::vector<QByteArray> values = head.values(name);
+        if (values.empty())
+            continue;
+        const bool isCookie = name.compare("Cookie", Qt::CaseInsensitive) == 0;
+        headers.emplace_back(name, QByteArrayList(values.begin(), values.end()).join(isCookie ? "; " : ", "));
+    }
+    return headers;
+}
+
 } // namespace
 
 //! One client whose result is awaited.
@@ -54,6 +69,8 @@ struct Gate::Waiting
 
     std::shared_ptr<qsizetype> count;
     std::shared_ptr<Authenticators> authenticators; //!< they may be those of a former configuration
+    Entry entry;                                    //!< but for the identity
+    bool showsHeaders = false;                      //!< those that may prove who it is
     bool isLate = false;                            //!< enter() has returned
     std::optional<AuthResult> early;                //!< the result, if it came before
 };
@@ -74,7 +91,7 @@ void Gate::setRules(Rules rules)
     m_rules = std::move(rules);
 }
 
-std::optional<Gate::Result> Gate::enter(const Admitted &admitted, const HttpHead &, const Endpoint &peer,
+std::optional<Gate::Result> Gate::enter(const Admitted &admitted, const HttpHead &head, const Endpoint &peer,
                                         PendingAuth &pending, Done done)
 {
     Authenticator *authenticator =
@@ -95,37 +112,60 @@ std::optional<Gate::Result> Gate::enter(const Admitted &admitted, const HttpHead
         return refuseToken({401, "no_token"}, peer);
     if (*m_pending >= MaxPending)
         return refuseToken({503, "too_many_pending"}, peer);
-    Entry entry;
-    entry.id = m_nextId();
-    request.client = entry.id;
+    const auto waiting = std::make_shared<Waiting>(m_pending);
+    waiting->entry.id = m_nextId();
+    waiting->authenticators = m_rules.authenticators;
+    request.client = waiting->entry.id;
     request.address = peer.address;
     request.isExempt = isExempt(peer);
     request.path = admitted.path;
     request.room = admitted.room;
     request.origin = admitted.origin;
     request.userAgent = admitted.userAgent;
-    const auto waiting = std::make_shared<Waiting>(m_pending);
-    waiting->authenticators = m_rules.authenticators;
+    request.headers = headersOf(head, authenticator->wantedHeaders());
+    waiting->showsHeaders = !request.headers.empty();
     pending = authenticator->authenticate(
-        request, [this, waiting, entry, peer, &admitted, done = std::move(done)](AuthResult result) {
+        request, [this, waiting, peer, &admitted, done = std::move(done)](AuthResult result) {
             if (waiting->isLate)
-                done(authenticated(admitted, peer, entry, std::move(result)));
+                done(authenticated(admitted, peer, *waiting, std::move(result)));
             else
                 waiting->early = std::move(result);
         });
     waiting->isLate = true;
     if (!waiting->early)
         return std::nullopt;
-    return authenticated(admitted, peer, entry, *std::move(waiting->early));
+    return authenticated(admitted, peer, *waiting, *std::move(waiting->early));
 }
 
-Gate::Result Gate::authenticated(const Admitted &admitted, const Endpoint &peer, Entry entry,
+Gate::Result Gate::authenticated(const Admitted &admitted, const Endpoint &peer, const Waiting &waiting,
                                  AuthResult &&result)
 {
-    if (const auto *failure = std::get_if<AuthFailure>(&result))
+    if (const auto *failure = std::get_if<AuthFailure>(&result)) {
+        if (failure->status == 401 && !admitted.token)
+            return refuseWithoutToken(admitted, peer, waiting, *failure);
         return refuseToken(*failure, peer);
+    }
+    Entry entry = waiting.entry;
     entry.identity = std::get<Identity>(std::move(result));
     return check(admitted, peer, std::move(entry));
+}
+
+// The backend has decided without a token. A cookie that it does not accept counts as a wrong token: it may be guessed. Who
+// has shown nothing has not guessed anything; and whoever speaks the envelope may still send a token.
+Gate::Result Gate::refuseWithoutToken(const Admitted &admitted, const Endpoint &peer, const Waiting &waiting,
+                                      const AuthFailure &failure)
+{
+    const bool mayStillCome = m_rules.takesTokensLater && admitted.isEnvelope;
+    if (waiting.showsHeaders) {
+        Refusal refused = refuseToken(failure, peer);
+        if (!mayStillCome || refused.response.status != 401)
+            return refused;
+    }
+    if (!mayStillCome)
+        return refuseToken({401, "no_token"}, peer);
+    Entry entry = waiting.entry;
+    entry.awaitsToken = true;
+    return entry;
 }
 
 Gate::Result Gate::check(const Admitted &admitted, const Endpoint &peer, Entry &&entry) const

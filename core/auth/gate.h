@@ -79,7 +79,10 @@ public:
 private:
     struct Waiting;
 
-    Result authenticated(const Admitted &admitted, const Endpoint &peer, Entry entry, AuthResult &&result);
+    Result authenticated(const Admitted &admitted, const Endpoint &peer, const Waiting &waiting,
+                         AuthResult &&result);
+    Result refuseWithoutToken(const Admitted &admitted, const Endpoint &peer, const Waiting &waiting,
+                              const AuthFailure &failure);
     Result check(const Admitted &admitted, const Endpoint &peer, Entry &&entry) const;
     Refusal refuseToken(const AuthFailure &failure, const Endpoint &peer);
     bool isExempt(const Endpoint &peer) const;

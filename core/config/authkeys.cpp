@@ -4,6 +4,8 @@
 #include "core/base/rfc3339.h"
 #include "core/config/valuerules.h"
 
+#include <algorithm>
+
 // The keys of [auth] and [[auth.token]], in the order of the file.
 
 using namespace Qt::StringLiterals;
@@ -80,7 +82,7 @@ ConfigKey<Token> expiresKey()
 
 ValueRule authModeRule()
 {
-    return choiceRule({u"none"_s, u"token"_s, u"jwt"_s});
+    return choiceRule({u"none"_s, u"token"_s, u"jwt"_s, u"http"_s});
 }
 
 std::vector<ConfigKey<Config>> authTableKeys()
@@ -110,6 +112,17 @@ const std::vector<ConfigKey<AuthTokenSettings>> &authTokenKeys()
         expiresKey(),
     };
     return keys;
+}
+
+std::optional<ConfigViolation> missingForMode(const Config &config, AuthMode mode, const QString &key,
+                                              const QString &text)
+{
+    if (config.auth.mode == mode)
+        return ConfigViolation{.key = key, .text = text, .cause = u"auth.mode"_s};
+    const auto route = std::ranges::find(config.routes, std::optional(mode), &RouteSettings::auth);
+    if (route == config.routes.end())
+        return std::nullopt;
+    return ConfigViolation{.key = key, .text = text, .route = std::size_t(route - config.routes.begin())};
 }
 
 // Without a check of the Origin, any page could connect with the cookie of the user who looks at it.

@@ -2,6 +2,7 @@
 #include "core/config/clustertable.h"
 #include "core/config/configfield.h"
 #include "core/config/configschema.h"
+#include "core/config/httpauthtable.h"
 #include "core/config/jwttable.h"
 #include "core/config/valuerules.h"
 
@@ -268,9 +269,10 @@ const std::vector<ConfigKey<Config>> &configKeys()
 {
     static const std::vector<ConfigKey<Config>> keys = [] {
         std::vector<ConfigKey<Config>> all;
-        for (const auto &table : {serverKeys(), hubKeys(), heartbeatKeys(), historyKeys(), limitKeys(),
-                                  deflateKeys(), policyKeys(), authTableKeys(), jwtTableKeys(), adminKeys(),
-                                  storeKeys(), clusterTableKeys(), tlsKeys(), logKeys()})
+        for (const auto &table :
+             {serverKeys(), hubKeys(), heartbeatKeys(), historyKeys(), limitKeys(), deflateKeys(),
+              policyKeys(), authTableKeys(), jwtTableKeys(), httpAuthTableKeys(), adminKeys(), storeKeys(),
+              clusterTableKeys(), tlsKeys(), logKeys()})
             all.insert(all.end(), table.begin(), table.end());
         return all;
     }();

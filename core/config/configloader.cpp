@@ -106,6 +106,7 @@ public:
     Result<LoadedConfig> load(const ConfigSources &sources, Streams streams);
 
 private:
+    QString placeOf(const ConfigViolation &violation) const;
     void readTables(const toml::table &root);
     void readTable(const QString &table, const toml::table &content);
     void readRoutes(const toml::node &node, const QString &where);
@@ -160,11 +161,19 @@ Result<LoadedConfig> Loader::load(const ConfigSources &sources, Streams streams)
     if (limits.outboxHard > 0 && !m_loaded.origins.contains(u"limits.outbox_soft"_s))
         limits.outboxSoft = std::min(limits.outboxSoft, limits.outboxHard);
     for (const ConfigViolation &violation : checkConfig(m_loaded.config))
-        addError(m_loaded.origins.value(violation.key, u"default"_s), violation.key, violation.text);
+        addError(placeOf(violation), violation.key, violation.text);
     if (!m_errors.isEmpty())
         return Error{Error::Code::Invalid, m_errors.join(u'\n')};
     m_loaded.warnings += configWarnings(m_loaded.config);
     return m_loaded;
+}
+
+QString Loader::placeOf(const ConfigViolation &violation) const
+{
+    if (violation.route && *violation.route < m_loaded.routeOrigins.size())
+        return m_loaded.routeOrigins[*violation.route];
+    const QString &key = violation.cause.isEmpty() ? violation.key : violation.cause;
+    return m_loaded.origins.value(key, u"default"_s);
 }
 
 void Loader::readTables(const toml::table &root)

@@ -4,6 +4,7 @@
 #include "core/base/network.h"
 #include "core/config/authkeys.h"
 #include "core/config/clustertable.h"
+#include "core/config/httpauthtable.h"
 #include "core/config/jwttable.h"
 #include "core/policy/tokencarriers.h"
 
@@ -111,6 +112,8 @@ std::vector<ConfigViolation> checkConfig(const Config &config)
     for (const ConfigViolation &violation : checkAuthTable(config))
         violations.push_back(violation);
     for (const ConfigViolation &violation : checkJwtTable(config))
+        violations.push_back(violation);
+    for (const ConfigViolation &violation : checkHttpAuthTable(config))
         violations.push_back(violation);
     for (const ConfigViolation &violation : checkClusterTable(config))
         violations.push_back(violation);

@@ -52,6 +52,9 @@ struct ConfigViolation
 {
     QString key;  //!< the key to report
     QString text; //!< `found ..., allowed: ...`
+    //! The key whose place in the configuration is reported, or the number of the [[route]] table; neither: `key`.
+    QString cause{};
+    std::optional<std::size_t> route = std::nullopt;
 };
 std::vector<ConfigViolation> checkConfig(const Config &config);
 //! Returns what is allowed, but probably not meant: one line each, with the key.

@@ -1,10 +1,9 @@
 #include "core/config/jwttable.h"
 
 #include "core/auth/jwtalgorithm.h"
+#include "core/config/authkeys.h"
 #include "core/config/configfield.h"
 #include "core/config/valuerules.h"
-
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -63,14 +62,12 @@ std::vector<ConfigViolation> checkJwtTable(const Config &config)
 {
     std::vector<ConfigViolation> violations;
     const JwtSettings &jwt = config.auth.jwt;
-    const bool isInUse = config.auth.mode == AuthMode::Jwt ||
-                         std::ranges::any_of(config.routes, [](const RouteSettings &route) {
-                             return route.auth == AuthMode::Jwt;
-                         });
-    if (isInUse && jwt.keyFile.isEmpty() && jwt.jwksUrl.isEmpty()) {
-        violations.push_back(
-            {u"auth.jwt.key_file"_s,
-             u"found none, allowed: a file, or auth.jwt.jwks_url, as the mode jwt is in use"_s});
+    if (jwt.keyFile.isEmpty() && jwt.jwksUrl.isEmpty()) {
+        const std::optional<ConfigViolation> missing =
+            missingForMode(config, AuthMode::Jwt, u"auth.jwt.key_file"_s,
+                           u"found none, allowed: a file, or auth.jwt.jwks_url, as the mode jwt is in use"_s);
+        if (missing)
+            violations.push_back(*missing);
     }
     if (jwt.userClaim.isEmpty())
         violations.push_back(

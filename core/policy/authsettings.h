@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/policy/httpauthsettings.h"
 #include "core/policy/jwtsettings.h"
 #include "core/policy/roompatterns.h"
 
@@ -17,8 +18,9 @@ enum class AuthMode : quint8 {
     None,  //!< they do not: they choose their names
     Token, //!< by a token of [[auth.token]]
     Jwt,   //!< by a JSON Web Token
+    Http,  //!< the backend of the application decides
 };
-inline constexpr std::size_t AuthModeCount = std::size_t(AuthMode::Jwt) + 1;
+inline constexpr std::size_t AuthModeCount = std::size_t(AuthMode::Http) + 1;
 
 //! A token of a client, in mode Token.
 struct AuthTokenSettings
@@ -40,6 +42,7 @@ struct AuthSettings
     QString cookie;                          //!< name of the cookie with a token; empty: none
     std::vector<AuthTokenSettings> tokens{};
     JwtSettings jwt{};
+    HttpAuthSettings http{};
 
     friend bool operator==(const AuthSettings &, const AuthSettings &) = default;
 };

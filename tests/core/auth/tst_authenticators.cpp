@@ -1,6 +1,7 @@
 #include "core/auth/authenticators.h"
 
 #include "core/auth/authservices.h"
+#include "core/auth/httpauthenticator.h"
 #include "core/auth/jwtauthenticator.h"
 #include "core/auth/revocableauthenticator.h"
 #include "core/loop/ioloop.h"
@@ -26,6 +27,10 @@ private Q_SLOTS:
         Authenticator *token = authenticators.of(AuthMode::Token);
         QVERIFY(dynamic_cast<RevocableAuthenticator *>(token));
         QCOMPARE(authenticators.of(AuthMode::Token), token);
+        Authenticator *http = authenticators.of(AuthMode::Http);
+        QVERIFY(dynamic_cast<HttpAuthenticator *>(http));
+        QCOMPARE(http->wantedHeaders().size(), 2U);
+        QVERIFY(token->wantedHeaders().empty());
     }
     //! The keys of a URL are refreshed from the beginning, and not only from the first token on.
     void refreshesTheKeysOfAUrl_data()

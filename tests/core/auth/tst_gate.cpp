@@ -36,6 +36,34 @@ QByteArray headerOf(const Refusal &refusal, const QByteArray &name)
     return {};
 }
 
+//! The backend of an application: it decides without a token, and knows the cookie and the token `right`.
+class FakeBackend final : public Authenticator
+{
+public:
+    bool canDecide(const AuthRequest &) const override { return true; }
+    const std::vector<QByteArray> &wantedHeaders() const override { return m_wanted; }
+    PendingAuth authenticate(const AuthRequest &request, Done done) override
+    {
+        asked = request;
+        const bool isRight =
+            request.token == "right" || (request.token.isEmpty() && !request.headers.empty() &&
+                                         request.headers.front().second == "right");
+        if (fault != 0)
+            done(AuthFailure{fault, "backend_fault"});
+        else if (isRight)
+            done(Identity{.user = u"Ann"_s});
+        else
+            done(AuthFailure{401, "backend_401"});
+        return {};
+    }
+
+    AuthRequest asked;
+    int fault = 0;
+
+private:
+    std::vector<QByteArray> m_wanted{"Cookie", "X-Proof", "accept"};
+};
+
 struct Fixture
 {
     explicit Fixture(const std::vector<EntryCheck> &checks = {}, bool takesTokensLater = false)
@@ -47,8 +75,19 @@ struct Fixture
                        .takesTokensLater = takesTokensLater});
     }
 
+    //! Returns the backend that decides from now on.
+    FakeBackend &useBackend(bool takesTokensLater = true)
+    {
+        auto owned = std::make_unique<FakeBackend>();
+        FakeBackend &backend = *owned;
+        auto made = std::make_shared<std::unique_ptr<Authenticator>>(std::move(owned));
+        gate.setRules({.authenticators =
+                           std::make_shared<Authenticators>([made](AuthMode) { return std::move(*made); }),
+                       .takesTokensLater = takesTokensLater});
+        return backend;
+    }
     Gate::Result enter(const std::optional<QByteArray> &token, const Endpoint &peer = Remote,
-                       bool isEnvelope = false, AuthMode mode = AuthMode::Token)
+                       bool isEnvelope = false, AuthMode mode = AuthMode::Token, const HttpHead &head = {})
     {
         Admitted admitted;
         admitted.authMode = mode;
@@ -57,7 +96,7 @@ struct Fixture
         admitted.room = u"lobby"_s;
         PendingAuth pending;
         std::optional<Gate::Result> result = gate.enter(
-            admitted, {}, peer, pending, [](const Gate::Result &) { qFatal("it was known at once"); });
+            admitted, head, peer, pending, [](const Gate::Result &) { qFatal("it was known at once"); });
         if (!result)
             qFatal("it is not known at once");
         return *std::move(result);
@@ -224,6 +263,83 @@ private Q_SLOTS:
             QCOMPARE(QByteArray(std::get<Refusal>(fixture.enter(token, Remote, true)).reason), "early");
         QCOMPARE(users, QStringList({u""_s, u""_s, u""_s}));
         QCOMPARE(fixture.failures("wrong_token"), 0u);
+    }
+
+    void aBackendIsShownTheHeadersItWants()
+    {
+        Fixture fixture;
+        FakeBackend &backend = fixture.useBackend();
+        HttpHead head;
+        head.headers = {{"cookie", "right"}, {"X-Other", "1"}, {"Accept", "a"}, {"ACCEPT", "b"}};
+        const Gate::Result result = fixture.enter({}, Remote, false, AuthMode::Http, head);
+        QCOMPARE(std::get<Entry>(result).identity.user, u"Ann"_s);
+        QVERIFY(!std::get<Entry>(result).id.isNull());
+        QCOMPARE(backend.asked.client, std::get<Entry>(result).id);
+        using Headers = std::vector<std::pair<QByteArray, QByteArray>>;
+        QCOMPARE(backend.asked.headers, (Headers{{"Cookie", "right"}, {"accept", "a, b"}}));
+        head.headers = {{"Cookie", "a=1"}, {"Cookie", "b=2"}};
+        (void)fixture.enter({}, Remote, false, AuthMode::Http, head);
+        QCOMPARE(backend.asked.headers, (Headers{{"Cookie", "a=1; b=2"}}));
+    }
+
+    void aBackendDecidesWithoutAToken_data()
+    {
+        QTest::addColumn<bool>("isEnvelope");
+        QTest::addColumn<QByteArray>("token");
+        QTest::addColumn<QByteArray>("cookie");
+        QTest::addColumn<int>("fault");
+        QTest::addColumn<int>("status"); // 0: comes in; 101: as one that sends its token later
+        QTest::addColumn<bool>("counts");
+        const auto row = [](const char *name, bool isEnvelope, const char *token, const char *cookie,
+                            int fault, int status, bool counts) {
+            QTest::newRow(name) << isEnvelope << QByteArray(token) << QByteArray(cookie) << fault << status
+                                << counts;
+        };
+        row("good cookie", false, "", "right", 0, 0, false);
+        row("good cookie, envelope", true, "", "right", 0, 0, false);
+        row("good token", false, "right", "", 0, 0, false);
+        row("good token, bad cookie", true, "right", "wrong", 0, 0, false);
+        row("bad token, good cookie", true, "wrong", "right", 0, 401, true);
+        row("bad cookie", false, "", "wrong", 0, 401, true);
+        row("bad cookie, envelope", true, "", "wrong", 0, 101, true);
+        row("nothing", false, "", "", 0, 401, false);
+        row("nothing, envelope", true, "", "", 0, 101, false);
+        row("403", true, "", "", 403, 403, false);
+        row("503", true, "", "", 503, 503, false);
+        row("503, token", false, "right", "", 503, 503, false);
+    }
+    void aBackendDecidesWithoutAToken()
+    {
+        QFETCH(bool, isEnvelope);
+        QFETCH(QByteArray, token);
+        QFETCH(QByteArray, cookie);
+        QFETCH(int, fault);
+        QFETCH(int, status);
+        QFETCH(bool, counts);
+        Fixture fixture;
+        fixture.useBackend().fault = fault;
+        HttpHead head;
+        if (!cookie.isEmpty())
+            head.headers = {{"Cookie", cookie}};
+        const auto enter = [&] {
+            const Gate::Result result = fixture.enter(token.isEmpty() ? std::nullopt : std::optional(token),
+                                                      Remote, isEnvelope, AuthMode::Http, head);
+            const auto *refusal = std::get_if<Refusal>(&result);
+            return refusal ? refusal->response.status : std::get<Entry>(result).awaitsToken ? 101 : 0;
+        };
+        for (int i = 0; i < WrongTokens::MaxAttempts; ++i)
+            QCOMPARE(enter(), status);
+        QCOMPARE(enter(), counts ? 429 : status);
+    }
+
+    void aBackendMayBeTheOnlyWay()
+    {
+        Fixture fixture;
+        fixture.useBackend(false);
+        const Gate::Result result = fixture.enter({}, Remote, true, AuthMode::Http);
+        QCOMPARE(QByteArray(std::get<Refusal>(result).reason), "no_token");
+        QCOMPARE(headerOf(std::get<Refusal>(result), "WWW-Authenticate"), "Bearer");
+        QCOMPARE(fixture.failures("no_token"), 1u);
     }
 };
 

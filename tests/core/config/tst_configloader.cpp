@@ -269,6 +269,26 @@ void TestConfigLoader::rejects_data()
         << u"^default: key tls\\.key: found none, allowed: a file, as tls\\.certificate is set$"_s;
     QTest::newRow("key without certificate")
         << QByteArray("[tls]\nkey = 'k'") << u"^default: key tls\\.certificate: found none, .*$"_s;
+    QTest::newRow("mode http without a URL")
+        << QByteArray("[limits]\nclosing = '1s'\n[auth]\nmode = 'http'")
+        << u"^FILE:4: key auth\\.http\\.url: found none, allowed: the URL of a backend, .* mode http is in use$"_s;
+    QTest::newRow("mode http of a route without a URL")
+        << QByteArray("[[route]]\npath = '/a'\nroom = 'a'\n[[route]]\npath = '/b'\nroom = 'b'\nauth = 'http'")
+        << u"^FILE:4: key auth\\.http\\.url: found none, allowed: .*$"_s;
+    QTest::newRow("mode jwt without a key")
+        << QByteArray("[auth]\nmode = 'jwt'") << u"^FILE:2: key auth\\.jwt\\.key_file: found none, .*$"_s;
+    QTest::newRow("backend that is no URL")
+        << QByteArray("[auth.http]\nurl = 'ftp://u:secret@a/'")
+        << u"^FILE:2: key auth\\.http\\.url: found \"ftp://\\*\\*\\*@a/\", allowed: a URL .*$"_s;
+    QTest::newRow("backend without a timeout")
+        << QByteArray("[auth.http]\ntimeout = 0")
+        << u"^FILE:2: key auth\\.http\\.timeout: found .*, allowed: a duration .*, from 1ms to 5min$"_s;
+    QTest::newRow("backend without places")
+        << QByteArray("[auth.http]\nconcurrency = 0")
+        << u"^FILE:2: key auth\\.http\\.concurrency: found 0, allowed: .* 1 to 256$"_s;
+    QTest::newRow("header twice")
+        << QByteArray("[auth.http]\nheaders = ['Cookie', 'cookie']")
+        << u"^FILE:2: key auth\\.http\\.headers: found \"cookie\" again, allowed: each name once, in any case$"_s;
     QTest::newRow("client certificates") << QByteArray("[tls]\nclient_ca = 'c'")
                                          << u"^FILE:2: key tls\\.client_ca: found an unknown key, .*$"_s;
     QTest::newRow("threads") << QByteArray("[server]\nthreads = 257")

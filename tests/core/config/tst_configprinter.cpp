@@ -25,6 +25,7 @@ private Q_SLOTS:
     void printsWhatLoadsAgain_data();
     void printsWhatLoadsAgain();
     void namesSources();
+    void hidesPasswordsOfUrls();
     void printsMemoryInBytes_data();
     void printsMemoryInBytes();
     void escapesNewlinesInComments();
@@ -138,6 +139,16 @@ void TestConfigPrinter::namesSources()
     QVERIFY(lines.contains(u"level = \"debug\" # option --log-level"_s));
     QVERIFY(lines.contains(u"[[route]] # %1:3"_s.arg(loaded->file)));
     QVERIFY(printConfig({}, capacity).contains(u"[[route]] # default"_s));
+}
+
+void TestConfigPrinter::hidesPasswordsOfUrls()
+{
+    const Result<LoadedConfig> loaded = load(u"[auth.http]\nurl = 'http://user:hunter2@127.0.0.1/a'\n"_s);
+    QVERIFY(loaded);
+    QCOMPARE(loaded->config.auth.http.url, u"http://user:hunter2@127.0.0.1/a"_s);
+    const QString printed = printConfig(*loaded, capacity);
+    QVERIFY(printed.contains(u"\nurl = \"http://***@127.0.0.1/a\" # "_s));
+    QVERIFY(!printed.contains(u"hunter2"_s));
 }
 
 void TestConfigPrinter::printsMemoryInBytes_data()

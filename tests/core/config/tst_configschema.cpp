@@ -127,6 +127,11 @@ void TestConfigSchema::keys_data()
     row("auth.jwt.audience", "\"\"", "chat");
     row("auth.jwt.leeway", "\"30s\"", "0");
     row("auth.jwt.user_claim", "\"sub\"", "email");
+    row("auth.http.url", "\"\"", "https://app.example.org/auth?a=b");
+    row("auth.http.timeout", "\"3s\"", "5min");
+    row("auth.http.headers", "[\"Cookie\", \"Authorization\"]", "X-Session");
+    row("auth.http.concurrency", "64", "256");
+    row("auth.http.cache", "\"0\"", "1min");
     row("admin.closed", "10000", "0");
     row("admin.allow_plain", "false", "true");
     row("store.file", "\"\"", "off");
@@ -415,6 +420,20 @@ void TestConfigSchema::checksKeysAgainstEachOther_data()
     QTest::newRow("jwt for a route, without keys")
         << Change([](Config &config) { config.routes.front().auth = AuthMode::Jwt; })
         << u"auth.jwt.key_file"_s;
+    const auto http = [](AuthMode mode, const QString &url, const QStringList &headers = {}) {
+        return Change([=](Config &config) {
+            config.auth.mode = mode;
+            config.auth.http.url = url;
+            config.auth.http.headers = headers;
+        });
+    };
+    QTest::newRow("http without a URL") << http(AuthMode::Http, {}) << u"auth.http.url"_s;
+    QTest::newRow("http with a URL") << http(AuthMode::Http, u"http://a/"_s, {u"A"_s, u"B"_s}) << QString();
+    QTest::newRow("http for a route, without a URL")
+        << Change([](Config &config) { config.routes.front().auth = AuthMode::Http; }) << u"auth.http.url"_s;
+    QTest::newRow("http with headers twice")
+        << http(AuthMode::Http, u"http://a/"_s, {u"Cookie"_s, u"cookie"_s}) << u"auth.http.headers"_s;
+    QTest::newRow("other mode without a URL") << http(AuthMode::Token, {}) << QString();
     QTest::newRow("other mode without keys") << jwt(AuthMode::Token, {}, {}) << QString();
     QTest::newRow("user claim without a name") << jwt(AuthMode::None, {}, {}, {}) << u"auth.jwt.user_claim"_s;
     QTest::newRow("soft above hard") << outbox(1001, 1000) << u"limits.outbox_soft"_s;

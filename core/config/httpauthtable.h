@@ -1,0 +1,12 @@
+#pragma once
+
+#include "core/config/configschema.h"
+
+namespace signalbox {
+
+//! Returns the keys of [auth.http], in the order of the file.
+std::vector<ConfigKey<Config>> httpAuthTableKeys();
+//! Checks them against the modes that are in use.
+std::vector<ConfigViolation> checkHttpAuthTable(const Config &config);
+
+} // namespace signalbox
