@@ -2683,6 +2683,14 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
         <translation>管理端口已重新打开：%1</translation>
     </message>
     <message>
+        <source>No connection to Redis: %1</source>
+        <translation>无法连接到 Redis：%1</translation>
+    </message>
+    <message>
+        <source>Connected to Redis again</source>
+        <translation>已重新连接到 Redis</translation>
+    </message>
+    <message>
         <source>TLS certificate loaded, valid until %1</source>
         <translation>已加载 TLS 证书，有效期至 %1</translation>
     </message>

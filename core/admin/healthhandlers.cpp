@@ -22,7 +22,7 @@ constexpr ApiRoute LiveRoute{.method = HttpMethod::Get,
 
 constexpr std::array ReadyAnswers{
     ApiAnswer{.description = "the server accepts connections", .schema = "Text", .contentType = "text/plain"},
-    ApiAnswer{.status = 503, .description = "it is starting or draining"}};
+    ApiAnswer{.status = 503, .description = "it is starting or draining, or the broker cannot be reached"}};
 constexpr ApiRoute ReadyRoute{.method = HttpMethod::Get,
                               .path = "/readyz",
                               .role = ApiRole::Public,
@@ -50,7 +50,8 @@ void HealthHandlers::addTo(ApiRouter &router)
     router.add(LiveRoute,
                [](const ApiRequest &, const ApiResponder &responder) { responder.respond(livePage()); });
     router.add(ReadyRoute, [this](const ApiRequest &, const ApiResponder &responder) {
-        responder.respond(readyPage(m_sources.readiness()));
+        responder.respond(
+            readyPage(m_sources.readiness(), !m_sources.broker || m_sources.broker->get().isUp));
     });
     router.add(MetricsRoute, [this](const ApiRequest &, const ApiResponder &responder) {
         const MetricsSources sources{m_sources.counters,
@@ -59,7 +60,9 @@ void HealthHandlers::addTo(ApiRouter &router)
                                      m_sources.certificateExpiry,
                                      ProcessReading::now(),
                                      m_sources.store ? std::optional(m_sources.store->stats()) : std::nullopt,
-                                     m_sources.bans ? m_sources.bans->current()->size() : 0};
+                                     m_sources.bans ? m_sources.bans->current()->size() : 0,
+                                     m_sources.broker ? std::optional(m_sources.broker->get().isUp)
+                                                      : std::nullopt};
         responder.respond(metricsPage(metricsText(sources)));
     });
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/cluster/brokerstatus.h"
 #include "core/observe/metrics.h"
 #include "core/policy/banlist.h"
 #include "core/worker/readiness.h"
@@ -24,6 +25,7 @@ public:
         std::function<Readiness()> readiness;    //!< called on the admin thread
         const Store *store = nullptr;            //!< null: there is none
         const Bans *bans = nullptr;              //!< outlive the handlers; null: there are none
+        const BrokerStatus *broker = nullptr;    //!< outlives the handlers; null: the server runs alone
     };
 
     explicit HealthHandlers(Sources sources);

@@ -21,12 +21,14 @@ HttpResponse livePage()
     return plain("text/plain; charset=utf-8", "ok\n");
 }
 
-HttpResponse readyPage(Readiness readiness)
+//! Why the broker cannot be reached is not for everybody.
+HttpResponse readyPage(Readiness readiness, bool isBrokerUp)
 {
-    if (readiness == Readiness::Ready)
+    if (readiness == Readiness::Ready && isBrokerUp)
         return plain("text/plain; charset=utf-8", "ready\n");
     HttpResponse response = HttpResponse::problem(
         503, readiness == Readiness::Draining ? "the server is draining: it takes no new connections"
+             : readiness == Readiness::Ready  ? "the broker cannot be reached"
                                               : "the server is not listening");
     response.headers.emplace_back("Retry-After", "5");
     return response;

@@ -7,7 +7,7 @@ namespace signalbox {
 
 //! The bodies of /livez, /readyz and /metrics.
 HttpResponse livePage();
-HttpResponse readyPage(Readiness readiness);
+HttpResponse readyPage(Readiness readiness, bool isBrokerUp);
 //! \a text as metricsText() makes it.
 HttpResponse metricsPage(const QByteArray &text);
 

@@ -106,6 +106,23 @@ struct AdminPortBack
     friend bool operator==(const AdminPortBack &, const AdminPortBack &) = default;
 };
 
+//! Redis, which the nodes of a cluster share, cannot be reached.
+struct BrokerLost
+{
+    static constexpr const char *Name = "broker_lost";
+    QString why;
+
+    friend bool operator==(const BrokerLost &, const BrokerLost &) = default;
+};
+
+//! It can be reached again.
+struct BrokerBack
+{
+    static constexpr const char *Name = "broker_back";
+
+    friend bool operator==(const BrokerBack &, const BrokerBack &) = default;
+};
+
 //! TLS uses a certificate from now on.
 struct CertificateLoaded
 {
@@ -222,9 +239,9 @@ struct AdminAct
 
 using ServerEventBody =
     std::variant<ServerStarted, ServerStartFailed, ServerDraining, ServerStopped, ConfigurationReloaded,
-                 ConfigurationRejected, AdminPortLost, AdminPortBack, CertificateLoaded, CertificateEnding,
-                 RequestRefused, LimitReached, WorkPaused, RateExceeded, AcceptingPaused, CommandRun,
-                 AdminAct>;
+                 ConfigurationRejected, AdminPortLost, AdminPortBack, BrokerLost, BrokerBack,
+                 CertificateLoaded, CertificateEnding, RequestRefused, LimitReached, WorkPaused, RateExceeded,
+                 AcceptingPaused, CommandRun, AdminAct>;
 
 inline const char *eventName(const ServerEventBody &body)
 {

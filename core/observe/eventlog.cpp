@@ -84,7 +84,8 @@ EventLevel levelOf(const ServerEventBody &body, WallTime now)
     if (const auto *certificate = std::get_if<CertificateEnding>(&body))
         return certificate->validUntil <= now ? EventLevel::Error : EventLevel::Warning;
     if (std::holds_alternative<ServerStartFailed>(body) ||
-        std::holds_alternative<ConfigurationRejected>(body) || std::holds_alternative<AcceptingPaused>(body))
+        std::holds_alternative<ConfigurationRejected>(body) || std::holds_alternative<BrokerLost>(body) ||
+        std::holds_alternative<AcceptingPaused>(body))
         return EventLevel::Error;
     if (std::holds_alternative<AdminPortLost>(body) || std::holds_alternative<LimitReached>(body) ||
         std::holds_alternative<WorkPaused>(body))

@@ -264,6 +264,12 @@ constexpr std::array Metrics{
     Metric{"signalbox_store_errors_total", "counter",
            "Attempts of the store that failed, by reason, and writes that were given up (lost).",
            writeStoreErrors, IfKnown},
+    Metric{"signalbox_broker_up", "gauge", "Whether the broker can be reached.",
+           [](Writer &writer, const Sources &sources) {
+               if (sources.isBrokerUp)
+                   writer.sample({}, quint64(*sources.isBrokerUp));
+           },
+           IfKnown},
     Metric{"signalbox_admin_actions_total", "counter",
            "Commands of consoles, by their outcome for each connection.",
            [](Writer &writer, const Sources &sources) {

@@ -22,6 +22,7 @@ struct MetricsSources
     ProcessReading process;
     std::optional<StoreStats> store = std::nullopt; //!< none: there is no store
     std::size_t bans = 0;
+    std::optional<bool> isBrokerUp = std::nullopt; //!< none: there is no broker
 };
 
 //! The Content-Type of metricsText().

@@ -28,6 +28,16 @@ void EventRecorder::commandFinished(const ActionReport &report)
     m_log.commandFinished(report, wallNow());
 }
 
+void EventRecorder::brokerChanged(const BrokerStatus::State &state)
+{
+    const bool isLost = !state.isUp && !state.reason.isEmpty();
+    const bool wasLost = std::exchange(m_isBrokerLost, isLost || (m_isBrokerLost && !state.isUp));
+    if (isLost && !wasLost)
+        m_log.add(BrokerLost{state.reason}, wallNow());
+    else if (state.isUp && wasLost)
+        m_log.add(BrokerBack{}, wallNow());
+}
+
 void EventRecorder::useTls(const TlsContext *tls)
 {
     if (!tls) {

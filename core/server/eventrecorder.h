@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/cluster/brokerstatus.h"
 #include "core/model/command.h"
 #include "core/server/certificatewatch.h"
 
@@ -10,7 +11,7 @@ class Server;
 class TlsContext;
 enum class Cause : quint8;
 
-//! Records in the event log what happens to a Server on its owner's thread: starts and stops, the admin port, the
+//! Records in the event log what happens to a Server, unless noted on its owner's thread: starts and stops, the admin port, the
 //! certificate, the commands of consoles. Belongs to the server.
 class EventRecorder final
 {
@@ -24,6 +25,8 @@ public:
     void draining(Cause cause);
     //! A command of a console has ended.
     void commandFinished(const ActionReport &report);
+    //! The broker's thread, whenever the status of the broker has changed. Changes of the reason alone are no events.
+    void brokerChanged(const BrokerStatus::State &state);
     //! The server is about to start with \a tls; null: without TLS.
     void useTls(const TlsContext *tls);
 
@@ -33,6 +36,7 @@ private:
     CertificateWatch m_certificate;
     QString m_fingerprint; //!< of the certificate that was recorded last
     bool m_isAdminPortLost = false;
+    bool m_isBrokerLost = false;
 };
 
 } // namespace signalbox

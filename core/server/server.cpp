@@ -74,6 +74,8 @@ struct Server::Private
                              recorder.commandFinished(report);
                              admin.commandFinished(report);
                          });
+        shared.brokerStatus.setListener(
+            [this](const BrokerStatus::State &broker) { recorder.brokerChanged(broker); });
     }
 
     WorkerReports reportsOf(std::size_t worker);

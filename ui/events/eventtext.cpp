@@ -179,6 +179,16 @@ QString EventText::textOf(const AdminPortBack &event)
     return tr("Admin port open again on %1").arg(event.address);
 }
 
+QString EventText::textOf(const BrokerLost &event)
+{
+    return tr("No connection to Redis: %1").arg(visibleText(event.why, PeerTextKind::Line));
+}
+
+QString EventText::textOf(const BrokerBack &)
+{
+    return tr("Connected to Redis again");
+}
+
 QString EventText::textOf(const CertificateLoaded &event)
 {
     return tr("TLS certificate loaded, valid until %1").arg(Format::dateTime(event.validUntil));

@@ -30,6 +30,8 @@ private:
     static QString textOf(const ConfigurationRejected &event);
     static QString textOf(const AdminPortLost &event);
     static QString textOf(const AdminPortBack &event);
+    static QString textOf(const BrokerLost &event);
+    static QString textOf(const BrokerBack &event);
     static QString textOf(const CertificateLoaded &event);
     static QString textOf(const CertificateEnding &event);
     static QString textOf(const RequestRefused &event);

@@ -47,7 +47,8 @@ inline AdminTokenSettings tokenOf(const QByteArray &token, ApiRole role)
 struct AdminFixture
 {
     explicit AdminFixture(PlainApi plainApi = PlainApi::Refused,
-                          const QHostAddress &address = QHostAddress(QHostAddress::LocalHost))
+                          const QHostAddress &address = QHostAddress(QHostAddress::LocalHost),
+                          const BrokerStatus *broker = nullptr)
     {
         counters.provide(2);
         Result<ListeningSocket> socket = ListeningSocket::open({address, 0});
@@ -61,7 +62,10 @@ struct AdminFixture
                                     memory,
                                     {{QHostAddress(QHostAddress::LocalHost), 8080}},
                                     1'893'456'000,
-                                    [this] { return readiness; }},
+                                    [this] { return readiness; },
+                                    nullptr,
+                                    nullptr,
+                                    broker},
             AdminServices{control, lists, messages, jobs, actions},
             [this](const RefusedRequest &request) { refused.push_back(request); });
     }

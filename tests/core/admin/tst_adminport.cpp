@@ -31,6 +31,20 @@ private Q_SLOTS:
         QVERIFY(fixture.responseTo("/readyz").startsWith("HTTP/1.1 503 "));
         QVERIFY(fixture.responseTo("/livez").startsWith("HTTP/1.1 200 "));
     }
+    void servesTheStateOfTheBroker()
+    {
+        BrokerStatus broker;
+        Fixture fixture(PlainApi::Refused, QHostAddress(QHostAddress::LocalHost), &broker);
+        broker.set({.isUp = false, .reason = QStringLiteral("secret path")});
+        const QByteArray ready = fixture.responseTo("/readyz");
+        QVERIFY(ready.startsWith("HTTP/1.1 503 ") && ready.contains("broker"));
+        QVERIFY(!ready.contains("secret"));
+        QVERIFY(fixture.responseTo("/livez").startsWith("HTTP/1.1 200 "));
+        QVERIFY(fixture.responseTo("/metrics").contains("\nsignalbox_broker_up 0\n"));
+        broker.set({.isUp = true});
+        QVERIFY(fixture.responseTo("/readyz").startsWith("HTTP/1.1 200 "));
+        QVERIFY(fixture.responseTo("/metrics").contains("\nsignalbox_broker_up 1\n"));
+    }
     void servesMetricsOfAllThreads()
     {
         Fixture fixture;

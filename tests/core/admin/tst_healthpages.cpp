@@ -29,14 +29,21 @@ private Q_SLOTS:
     }
     void ready()
     {
-        QCOMPARE(readyPage(Readiness::Ready).status, 200);
+        QCOMPARE(readyPage(Readiness::Ready, true).status, 200);
         for (const Readiness readiness : {Readiness::Draining, Readiness::NotListening}) {
-            const HttpResponse response = readyPage(readiness);
+            const HttpResponse response = readyPage(readiness, true);
             QCOMPARE(response.status, 503);
             QCOMPARE(response.contentType, "application/problem+json");
             QCOMPARE(headerOf(response, "Retry-After"), "5");
         }
-        QVERIFY(readyPage(Readiness::Draining).body.contains("draining"));
+        QVERIFY(readyPage(Readiness::Draining, true).body.contains("draining"));
+    }
+    void isNotReadyWithoutItsBroker()
+    {
+        QCOMPARE(readyPage(Readiness::Ready, false).status, 503);
+        QVERIFY(readyPage(Readiness::Ready, false).body.contains("broker"));
+        QVERIFY(readyPage(Readiness::Draining, false).body.contains("draining"));
+        QCOMPARE(readyPage(Readiness::NotListening, false).status, 503);
     }
     void metricsNameTheirFormat()
     {

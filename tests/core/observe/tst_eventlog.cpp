@@ -405,6 +405,8 @@ private Q_SLOTS:
         row("reload failed", "error");
         row("admin port lost", "warning");
         row("admin port back", "info");
+        row("broker lost", "error");
+        row("broker back", "info");
         row("certificate loaded", "info");
         row("certificate ends", "warning");
         row("certificate has ended", "error");
@@ -420,6 +422,8 @@ private Q_SLOTS:
                                                   ConfigurationRejected{},
                                                   AdminPortLost{},
                                                   AdminPortBack{},
+                                                  BrokerLost{},
+                                                  BrokerBack{},
                                                   CertificateLoaded{},
                                                   CertificateEnding{Start + 1h},
                                                   CertificateEnding{Start}};

@@ -70,7 +70,9 @@ struct Counted
                             {listener(2), listener(3)},
                             1'893'456'000,
                             {1.5, 4096, 8192, 12, 1024, 3, 1'700'000'000.25},
-                            StoreStats{{1, 2, 3, 4, 5}, 6, Milliseconds(1500)}});
+                            StoreStats{{1, 2, 3, 4, 5}, 6, Milliseconds(1500)},
+                            0,
+                            true});
     }
 
     CounterSets counters;
@@ -120,6 +122,7 @@ private Q_SLOTS:
                  R"(signalbox_memory_bytes{part="shared_frames"} 0)",
                  R"(signalbox_memory_bytes{part="history"} 123456789012)",
                  "signalbox_work_paused_seconds_total 1.5",
+                 "signalbox_broker_up 1",
                  "signalbox_rooms 3",
                  "signalbox_users 11",
                  R"(signalbox_ping_rtt_seconds_bucket{le="+Inf"} 2)",

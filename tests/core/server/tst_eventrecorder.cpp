@@ -4,6 +4,7 @@
 
 #include "core/server/localconsole.h"
 #include "core/server/server.h"
+#include "tests/core/cluster/redisserver.h"
 #include "tests/core/server/streamreader.h"
 #include "tests/support/testcertificates.h"
 
@@ -14,6 +15,7 @@
 
 using namespace Qt::StringLiterals;
 using namespace signalbox;
+using namespace signalbox::test;
 using namespace signalbox::test;
 
 namespace {
@@ -142,6 +144,31 @@ private Q_SLOTS:
         QVERIFY(server.start()); // it was there before: nothing new
         QVERIFY(events.has<ServerStarted>(3));
         QCOMPARE(events.of<AdminPortBack>().size(), std::size_t(1));
+    }
+    void recordsThatTheBrokerIsLostAndBack()
+    {
+        RedisServer redis;
+        Config config = testConfig();
+        config.cluster.broker = BrokerKind::Redis;
+        config.cluster.redis = u"unix://"_s + redis.path();
+        Server server(config);
+        LocalConsole console(server);
+        Events events(console);
+        QVERIFY(server.start());
+        QVERIFY(events.has<BrokerLost>(1));
+        QVERIFY(!bodyOf<BrokerLost>(events.of<BrokerLost>()[0]).why.isEmpty());
+        QVERIFY(redis.start());
+        QVERIFY(events.has<BrokerBack>(1));
+        redis.kill();
+        QVERIFY(events.has<BrokerLost>(2));
+        QVERIFY(redis.start());
+        QVERIFY(events.has<BrokerBack>(2));
+        server.stop();
+        QVERIFY(waitUntil([&] { return server.state() == Server::State::Stopped; }));
+        QVERIFY(server.start());
+        QVERIFY(events.has<ServerStarted>(2));
+        QCOMPARE(events.of<BrokerBack>().size(), std::size_t(2));
+        QCOMPARE(events.of<BrokerLost>().size(), std::size_t(2));
     }
     void recordsACertificateOnce()
     {

@@ -87,10 +87,10 @@ private Q_SLOTS:
               "Stop: closing all connections", "Stopped", "Configuration reloaded, nothing changed",
               "Configuration reloaded, changed: hub.max_rooms, log.level; after a restart: server.listen",
               "Configuration not reloaded: first line", "No admin port: in use",
-              "Admin port open again on 127.0.0.1:8081", "4408 Closed: too much was queued",
-              "1013 Closed to free memory", "Requests had to wait, up to 1.5 s",
-              "Requests of other users had to wait, up to 2.0 s", "Messages had to wait: sent too fast",
-              "Messages were dropped: sent too fast",
+              "Admin port open again on 127.0.0.1:8081", "No connection to Redis: refused",
+              "Connected to Redis again", "4408 Closed: too much was queued", "1013 Closed to free memory",
+              "Requests had to wait, up to 1.5 s", "Requests of other users had to wait, up to 2.0 s",
+              "Messages had to wait: sent too fast", "Messages were dropped: sent too fast",
               "Nobody could connect to 127.0.0.1:8080 for a while: Too many open files"})
             QTest::newRow(text) << number++ << QString::fromLatin1(text);
     }
@@ -107,6 +107,8 @@ private Q_SLOTS:
             ConfigurationRejected{u"first line\nsecond line"_s},
             AdminPortLost{u"in use"_s},
             AdminPortBack{u"127.0.0.1:8081"_s},
+            BrokerLost{u"refused"_s},
+            BrokerBack{},
             LimitReached{Cause::QueueOverflow, "limits.outbox_hard"_L1},
             LimitReached{Cause::Overloaded, "limits.memory"_L1},
             WorkPaused{1500ms},
