@@ -54,15 +54,16 @@ void HealthHandlers::addTo(ApiRouter &router)
             readyPage(m_sources.readiness(), !m_sources.broker || m_sources.broker->get().isUp));
     });
     router.add(MetricsRoute, [this](const ApiRequest &, const ApiResponder &responder) {
-        const MetricsSources sources{m_sources.counters,
-                                     m_sources.memory,
-                                     m_sources.listeners,
-                                     m_sources.certificateExpiry,
-                                     ProcessReading::now(),
-                                     m_sources.store ? std::optional(m_sources.store->stats()) : std::nullopt,
-                                     m_sources.bans ? m_sources.bans->current()->size() : 0,
-                                     m_sources.broker ? std::optional(m_sources.broker->get().isUp)
-                                                      : std::nullopt};
+        const MetricsSources sources{
+            m_sources.counters,
+            m_sources.memory,
+            m_sources.listeners,
+            m_sources.certificateExpiry,
+            ProcessReading::now(),
+            m_sources.store ? std::optional(m_sources.store->stats()) : std::nullopt,
+            m_sources.bans ? m_sources.bans->current()->size() : 0,
+            m_sources.broker ? std::optional(m_sources.broker->get().isUp) : std::nullopt,
+            m_sources.brokerPublishes ? std::optional(m_sources.brokerPublishes->reading()) : std::nullopt};
         responder.respond(metricsPage(metricsText(sources)));
     });
 }

@@ -18,14 +18,15 @@ class HealthHandlers final
 public:
     struct Sources
     {
-        const CounterSets &counters;             //!< outlive the handlers
-        const MemoryBudget &memory;              //!< the same
-        std::vector<Endpoint> listeners;         //!< the public ones
-        std::optional<qint64> certificateExpiry; //!< seconds since 1970
-        std::function<Readiness()> readiness;    //!< called on the admin thread
-        const Store *store = nullptr;            //!< null: there is none
-        const Bans *bans = nullptr;              //!< outlive the handlers; null: there are none
-        const BrokerStatus *broker = nullptr;    //!< outlives the handlers; null: the server runs alone
+        const CounterSets &counters;                //!< outlive the handlers
+        const MemoryBudget &memory;                 //!< the same
+        std::vector<Endpoint> listeners;            //!< the public ones
+        std::optional<qint64> certificateExpiry;    //!< seconds since 1970
+        std::function<Readiness()> readiness;       //!< called on the admin thread
+        const Store *store = nullptr;               //!< null: there is none
+        const Bans *bans = nullptr;                 //!< outlive the handlers; null: there are none
+        const BrokerStatus *broker = nullptr;       //!< outlives the handlers; null: the server runs alone
+        const Histogram *brokerPublishes = nullptr; //!< the same
     };
 
     explicit HealthHandlers(Sources sources);

@@ -9,7 +9,6 @@
 
 #include <QRandomGenerator>
 
-#include <array>
 #include <future>
 #include <semaphore>
 
@@ -33,11 +32,6 @@ struct Cluster::OnThread
 
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr std::array<Nanoseconds, 14> PublishBounds{100us, 250us, 500us, 1ms,   2500us, 5ms, 10ms,
-                                                    25ms,  50ms,  100ms, 250ms, 500ms,  1s,  2500ms};
-
 //! Returns the number that Redis gives, or another one if Redis cannot be reached now.
 NodeNumber waitFor(std::future<NodeNumber> &given, const BrokerStatus &status)
 {
@@ -54,7 +48,6 @@ NodeNumber waitFor(std::future<NodeNumber> &given, const BrokerStatus &status)
 
 Cluster::Cluster(Milliseconds publishWait)
     : m_publishWait(publishWait)
-    , m_publishTimes(PublishBounds)
 {
 }
 
@@ -98,7 +91,7 @@ Result<std::unique_ptr<Cluster>> Cluster::start(const ClusterSettings &settings,
             std::make_unique<DirectoryService>(made->m_on->link, context.nodes, directory);
         made->m_on->rooms = std::make_unique<RoomService>(
             made->m_on->link, RoomService::Settings{directory.prefix, settings.publishWait}, made->m_budget,
-            made->m_publishTimes);
+            context.publishTimes.histogram);
     });
     return made;
 }

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "core/base/histogram.h"
 #include "core/cluster/brokerstatus.h"
 #include "core/cluster/brokerthread.h"
 #include "core/cluster/clusternodes.h"
 #include "core/cluster/clustersettings.h"
 #include "core/cluster/noderange.h"
 #include "core/cluster/publishbudget.h"
+#include "core/cluster/publishtimes.h"
 #include "core/hub/broker.h"
 #include "core/hub/clusterdirectory.h"
 
@@ -26,6 +26,7 @@ public:
             info; //!< what the other nodes are told of this one; called on the broker's thread
         BrokerStatus &status;
         ClusterNodes &nodes;
+        PublishTimes &publishTimes;
     };
 
     //! Waits until Redis has given this node a number, it turns out that Redis cannot be reached now, or PatienceAtStart is over:
@@ -40,8 +41,6 @@ public:
     NodeNumber node() const { return m_node; }
     ClusterDirectoryFactory directory();
     BrokerFactory broker();
-    //! From the receipt of a publication of this node to its arrival from Redis. Any thread.
-    HistogramReading publishTimes() const { return m_publishTimes.reading(); }
 
     static constexpr Milliseconds PatienceAtStart{2000};
     static constexpr Milliseconds PatienceAtEnd{500};
@@ -53,7 +52,6 @@ private:
 
     Milliseconds m_publishWait;
     PublishBudget m_budget;
-    Histogram m_publishTimes;
     std::unique_ptr<BrokerThread> m_thread;
     std::unique_ptr<OnThread> m_on; //!< lives on m_thread
     NodeNumber m_node = 0;

@@ -259,6 +259,13 @@ constexpr std::array Metrics{
            }},
     Metric{"signalbox_log_lines_lost_total", "counter", "Log lines that could not be queued or written.",
            [](Writer &writer, const Sources &) { writer.sample({}, LogSink::lostLinesOfProcess()); }},
+    Metric{"signalbox_broker_publish_seconds", "histogram",
+           "Time from the receipt of a publication to its arrival from the broker.",
+           [](Writer &writer, const Sources &sources) {
+               if (sources.brokerPublishes)
+                   writer.histogram({}, *sources.brokerPublishes);
+           },
+           IfKnown},
     Metric{"signalbox_store_lag_seconds", "gauge",
            "Age of the oldest write that is not in the file of the store.", writeStoreLag, IfKnown},
     Metric{"signalbox_store_errors_total", "counter",

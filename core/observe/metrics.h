@@ -22,7 +22,8 @@ struct MetricsSources
     ProcessReading process;
     std::optional<StoreStats> store = std::nullopt; //!< none: there is no store
     std::size_t bans = 0;
-    std::optional<bool> isBrokerUp = std::nullopt; //!< none: there is no broker
+    std::optional<bool> isBrokerUp = std::nullopt;                  //!< none: there is no broker
+    std::optional<HistogramReading> brokerPublishes = std::nullopt; //!< the same
 };
 
 //! The Content-Type of metricsText().

@@ -92,8 +92,10 @@ Result<void> AdminServer::start(IoWorkerPool &pool, const Config &config,
     HealthHandlers::Sources health{
         m_shared.counters, m_shared.memory, listeners, {}, [this] { return m_shared.readiness.load(); },
         m_shared.store,    &m_shared.bans};
-    if (config.cluster.isEnabled())
+    if (config.cluster.isEnabled()) {
         health.broker = &m_shared.brokerStatus;
+        health.brokerPublishes = &m_shared.publishTimes.histogram;
+    }
     if (tls)
         health.certificateExpiry = tls->validUntil().toSecsSinceEpoch();
     m_control.begin(listeners, [this](std::function<void()> task) {

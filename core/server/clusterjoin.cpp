@@ -58,7 +58,7 @@ Result<std::unique_ptr<Cluster>> joinCluster(const Config &config, SharedState &
     shared.counters.provide(threads); // the broker's thread reads them
     Result<std::unique_ptr<Cluster>> joined =
         Cluster::start(config.cluster, {threads, [name, &shared] { return infoOf(name, shared); },
-                                        shared.brokerStatus, shared.clusterNodes});
+                                        shared.brokerStatus, shared.clusterNodes, shared.publishTimes});
     if (!joined)
         return joined;
     shared.connectionIds.startAt(firstIdOf((*joined)->node()));

@@ -5,6 +5,7 @@
 #include "core/base/servercounters.h"
 #include "core/cluster/brokerstatus.h"
 #include "core/cluster/clusternodes.h"
+#include "core/cluster/publishtimes.h"
 #include "core/hub/broker.h"
 #include "core/hub/clusterdirectory.h"
 #include "core/hub/historystore.h"
@@ -65,10 +66,11 @@ struct SharedState
     MemoryCounter followedBytes;                               //!< of the FollowedEntries of all io threads
     Store *store = nullptr; //!< null: there is none. Not changed while threads run, and neither is the next
     HistoryStoreFactory historyStore;  //!< empty: in memory
-    ClusterDirectoryFactory directory; //!< empty: there is no cluster, and the next three are not used
+    ClusterDirectoryFactory directory; //!< empty: there is no cluster, and the next four are not used
     BrokerFactory broker;
     BrokerStatus brokerStatus;
     ClusterNodes clusterNodes;
+    PublishTimes publishTimes;
 };
 
 } // namespace signalbox

@@ -237,6 +237,17 @@ test('when Redis is emptied members are told, and a number is not given twice', 
     assert.equal(ann.losses[0].epoch, bob.losses[0].epoch);
 });
 
+test('the time of publications is measured', options, async (t) => {
+    const redis = await Redis.start(t);
+    const [node] = await startNodes(t, redis, 1, {}, { admin: '127.0.0.1:0' });
+    const ann = await Member.connect(t, node, 'ann');
+    await ann.publish('m1');
+    await ann.publish('m2');
+    const metrics = await (await fetch(`http://127.0.0.1:${await node.adminPort()}/metrics`)).text();
+    assert.match(metrics, /^signalbox_broker_publish_seconds_count 2$/m);
+    assert.match(metrics, /^signalbox_broker_publish_seconds_bucket\{le="2.5"\} 2$/m);
+});
+
 test('when a node is killed its clients miss nothing at another one', options, async (t) => {
     const redis = await Redis.start(t);
     const [one, two] = await startNodes(t, redis, 2);

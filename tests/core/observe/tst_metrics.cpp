@@ -203,6 +203,22 @@ private Q_SLOTS:
         const QString line = u"signalbox_build_info{version=\"" SIGNALBOX_VERSION "\",qt=\"%1\"} 1"_s;
         QVERIFY(linesOf(textOf({})).contains(line.arg(QString::fromLatin1(qVersion()))));
     }
+    void showsHowLongTheBrokerTakes()
+    {
+        CounterSets counters;
+        MemoryBudget memory;
+        static constexpr std::array<Nanoseconds, 2> bounds{Nanoseconds(1'000'000),
+                                                           Nanoseconds(1'000'000'000)};
+        Histogram publishes(bounds);
+        publishes.record(Nanoseconds(3'000'000));
+        MetricsSources sources{counters, memory, {}, {}, {}};
+        QVERIFY(!metricsText(sources).contains("signalbox_broker_publish_seconds")); // there is no broker
+        sources.brokerPublishes = publishes.reading();
+        const QStringList lines = linesOf(metricsText(sources));
+        QVERIFY(lines.contains(uR"(signalbox_broker_publish_seconds_bucket{le="0.001"} 0)"_s));
+        QVERIFY(lines.contains(uR"(signalbox_broker_publish_seconds_bucket{le="1"} 1)"_s));
+        QVERIFY(lines.contains(u"signalbox_broker_publish_seconds_sum 0.003"_s));
+    }
     void leavesOutUnknownValues()
     {
         const QByteArray text = textOf({});
