@@ -101,6 +101,7 @@ test('every kind of message comes over', options, async (t) => {
     plain.socket.send('text \u{1f389}\0');
     await bob.hears('text \u{1f389}\0');
     await ann.hears('text \u{1f389}\0');
+    await until(() => plain.messages.length === 4, patience, () => 'four messages');
     assert.deepEqual(ann.messages, bob.messages);
     assert.deepEqual(bob.messages.map(({ encoding }) => encoding), [undefined, 'base64', 'base64', undefined]);
     assert.deepEqual(plain.messages.map(({ data, isBinary }) => [isBinary, data.toString('latin1')]).slice(0, 3), [
@@ -147,7 +148,8 @@ test('a room that all have left goes on with its numbers', options, async (t) =>
 
 test('while the connections to Redis are cut nothing is lost and nothing comes twice', options, async (t) => {
     const redis = await Redis.start(t);
-    const nodes = await startNodes(t, redis, 2, { 'cluster.publish_wait': '20s' });
+    // The node that connects first may publish much before the other one is back.
+    const nodes = await startNodes(t, redis, 2, { 'cluster.publish_wait': '20s', 'history.messages': 1000 });
     const ann = await Member.connect(t, nodes[0], 'ann');
     const bob = await Member.connect(t, nodes[1], 'bob');
     const count = 200;
@@ -164,12 +166,42 @@ test('while the connections to Redis are cut nothing is lost and nothing comes t
     for (const answer of await Promise.all(answers))
         assert.equal(answer.type, 'ack', JSON.stringify(answer));
     await until(() => [ann, bob].every(({ messages }) => messages.length >= 2 * count), patience,
-        () => `${ann.messages.length} and ${bob.messages.length} messages`);
+        () => `${ann.messages.length} and ${bob.messages.length} messages; ${JSON.stringify([...ann.losses, ...bob.losses])}`);
     assert.deepEqual(ann.contents, bob.contents);
     assert.equal(new Set(ann.contents).size, 2 * count);
     assert.deepEqual(ann.messages.map(({ seq }) => seq), Array.from({ length: 2 * count }, (_value, i) => i + 1));
     assert.deepEqual(ann.contents.filter((content) => content[0] === 'a'), Array.from({ length: count }, (_v, i) => `a${i}`));
     assert.deepEqual([...ann.losses, ...bob.losses], []);
+});
+
+test('what the stream does not have any more is announced, never skipped in silence', options, async (t) => {
+    const redis = await Redis.start(t);
+    const nodes = await startNodes(t, redis, 2, { 'cluster.publish_wait': '20s', 'history.messages': 3 });
+    const ann = await Member.connect(t, nodes[0], 'ann');
+    const bob = await Member.connect(t, nodes[1], 'bob');
+    const answers = [];
+    for (let i = 0; i < 200; ++i) {
+        answers.push(bob.publish(`b${i}`));
+        if (i % 40 === 20)
+            await redis.command('CLIENT', 'KILL', 'TYPE', 'normal');
+        if (i % 10 === 0)
+            await answers.at(-1);
+    }
+    await Promise.all(answers);
+    await bob.publish('last');
+    await ann.hears('last');
+    for (const { heard } of [ann, bob]) {
+        let expected = 1;
+        for (const message of heard) {
+            if (message.type === 'history') {
+                assert.deepEqual([message.messages, message.recovered], [[], false]);
+                expected = 0; // any higher one
+            } else if (message.type === 'message') {
+                assert.ok(expected === 0 || message.seq === expected, `${message.seq} instead of ${expected}`);
+                expected = message.seq + 1;
+            }
+        }
+    }
 });
 
 test('without Redis publications wait, and are then unavailable', options, async (t) => {
