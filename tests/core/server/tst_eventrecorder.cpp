@@ -75,6 +75,13 @@ const Body &bodyOf(const ServerEvent &event)
     return std::get<Body>(event.body);
 }
 
+QByteArray responseOf(quint16 port, const QByteArray &path)
+{
+    RawClient client = RawClient::connectTo(port);
+    client.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    return waitUntil([&] { return client.hasEnded(); }) ? client.received() : QByteArray();
+}
+
 } // namespace
 
 class TestEventRecorder : public QObject
@@ -151,14 +158,20 @@ private Q_SLOTS:
         Config config = testConfig();
         config.cluster.broker = BrokerKind::Redis;
         config.cluster.redis = u"unix://"_s + redis.path();
+        config.server.adminListen = Endpoint{QHostAddress(QHostAddress::LocalHost), 0};
         Server server(config);
         LocalConsole console(server);
         Events events(console);
         QVERIFY(server.start());
         QVERIFY(events.has<BrokerLost>(1));
         QVERIFY(!bodyOf<BrokerLost>(events.of<BrokerLost>()[0]).why.isEmpty());
+        const quint16 admin = server.adminEndpoint()->port;
+        QVERIFY(responseOf(admin, "/readyz").startsWith("HTTP/1.1 503 "));
+        QVERIFY(responseOf(admin, "/metrics").contains("\nsignalbox_broker_up 0\n"));
         QVERIFY(redis.start());
         QVERIFY(events.has<BrokerBack>(1));
+        QVERIFY(responseOf(admin, "/readyz").startsWith("HTTP/1.1 200 "));
+        QVERIFY(responseOf(admin, "/metrics").contains("\nsignalbox_broker_up 1\n"));
         redis.kill();
         QVERIFY(events.has<BrokerLost>(2));
         QVERIFY(redis.start());
