@@ -3,6 +3,7 @@
 #include "core/base/ascii.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace signalbox {
 
@@ -18,6 +19,13 @@ QStringView beforeZone(QStringView text)
 {
     const qsizetype percent = text.indexOf(u'%');
     return text.first(percent < 0 ? text.size() : percent);
+}
+
+//! Returns how long the prefix of \a text is, which is a network, or else ADDR:PORT.
+int lengthOf(QStringView text)
+{
+    const std::optional<Network> network = text.contains(u'/') ? Network::parse(text) : std::nullopt;
+    return network ? network->length() : std::numeric_limits<int>::max();
 }
 
 } // namespace
@@ -44,7 +52,7 @@ std::optional<AddressPattern> AddressPattern::exactly(const QString &text)
 
 bool AddressPattern::matches(QStringView text, const QHostAddress &address) const
 {
-    if (m_network && m_network->contains(address))
+    if (m_network && m_network->contains(address) && lengthOf(text) >= m_network->length())
         return true;
     if (m_beginning.isEmpty())
         return false;

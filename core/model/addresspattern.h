@@ -16,7 +16,8 @@ public:
     //! The same for an address that must be exactly this one.
     static std::optional<AddressPattern> exactly(const QString &text);
 
-    //! \a text is ADDR:PORT of an endpoint with this \a address.
+    //! \a text is ADDR:PORT of an endpoint with this \a address; or a network, and \a address its first one: all of it has to
+    //! match then.
     bool matches(QStringView text, const QHostAddress &address) const;
 
     friend bool operator==(const AddressPattern &, const AddressPattern &) = default;

@@ -1,5 +1,7 @@
 #include "core/model/banqueryrow.h"
 
+#include "core/base/network.h"
+
 #include <algorithm>
 
 namespace signalbox {
@@ -20,6 +22,10 @@ void BanQueryRow::appendTexts(QueryField field, Texts &texts) const
     case QueryField::Value:
         texts.append(m_ban.value);
         return;
+    case QueryField::Address:
+        if (m_ban.kind == BanKind::Address)
+            texts.append(m_ban.value);
+        return;
     case QueryField::Reason:
         texts.append(m_ban.reason);
         return;
@@ -33,6 +39,13 @@ void BanQueryRow::appendTexts(QueryField field, Texts &texts) const
     default:
         return;
     }
+}
+
+QHostAddress BanQueryRow::address() const
+{
+    const std::optional<Network> network =
+        m_ban.kind == BanKind::Address ? Network::parse(m_ban.value) : std::nullopt;
+    return network ? network->address() : QHostAddress();
 }
 
 std::optional<qint64> BanQueryRow::number(QueryField field) const

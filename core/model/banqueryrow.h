@@ -13,6 +13,8 @@ public:
 
     void appendTexts(QueryField field, Texts &texts) const override;
     std::optional<qint64> number(QueryField field) const override;
+    //! The first of the banned network; null if the ban is of another kind.
+    QHostAddress address() const override;
 
 private:
     const Ban &m_ban;

@@ -32,7 +32,7 @@ constexpr quint8 B = bit(QueryList::Bans);
 constexpr std::array Fields{
     QueryFieldInfo{F::User, "user"_L1, {}, K::Text, C | E | U | M | V},
     QueryFieldInfo{F::Room, "room"_L1, {}, K::Text, C | E | R | U | M},
-    QueryFieldInfo{F::Address, "addr"_L1, "address"_L1, K::Address, C | E | V},
+    QueryFieldInfo{F::Address, "addr"_L1, "address"_L1, K::Address, C | E | V | B},
     QueryFieldInfo{F::Id, "id"_L1, {}, K::Number, C | E | M | V | B},
     QueryFieldInfo{F::Path, "path"_L1, {}, K::Text, C | E | V},
     QueryFieldInfo{F::Agent, "agent"_L1, {}, K::Text, C | E},

@@ -55,6 +55,38 @@ private Q_SLOTS:
         QCOMPARE(parsed->matches(peer.toString(), peer.address), expected);
     }
 
+    void matchesNetworks_data()
+    {
+        QTest::addColumn<QString>("pattern");
+        QTest::addColumn<QString>("network");
+        QTest::addColumn<bool>("expected");
+        const auto row = [](const char *pattern, const char *network, bool expected) {
+            QTest::addRow("%s %s", pattern, network)
+                << QString::fromUtf8(pattern) << QString::fromUtf8(network) << expected;
+        };
+        row("172.16.", "172.16.4.0/24", true);
+        row("172.17.", "172.16.4.0/24", false);
+        row("172.16.0.0/12", "172.16.0.0/12", true);
+        row("172.16.0.0/12", "172.20.1.0/24", true);
+        row("172.16.0.0/12", "172.16.4.1", true);
+        row("172.16.0.0/12", "172.16.0.0/11", false); // only a part of it
+        row("172.16.4.0", "172.16.4.0/24", true);     // a beginning
+        row("172.16.4.0/32", "172.16.4.0/24", false);
+        row("0.0.0.0/0", "0.0.0.0/0", true);
+        row("0.0.0.0/0", "::/0", false);
+        row("2001:db8::/32", "2001:db8:1::/48", true);
+        row("2001:db8::/64", "2001:db8::/32", false);
+    }
+    void matchesNetworks()
+    {
+        QFETCH(QString, pattern);
+        QFETCH(QString, network);
+        QFETCH(bool, expected);
+        const std::optional<AddressPattern> parsed = AddressPattern::parse(pattern);
+        QVERIFY(parsed);
+        QCOMPARE(parsed->matches(network, Network::parse(network)->address()), expected);
+    }
+
     void rejects_data()
     {
         QTest::addColumn<QString>("text");

@@ -26,6 +26,13 @@ private Q_SLOTS:
                                              std::pair("value:10.0*", true),
                                              std::pair("value=10.0.0.0/8", true),
                                              std::pair("value:11.", false),
+                                             std::pair("addr:10.0", true),
+                                             std::pair("addr:10.0.0.0/8", true),
+                                             std::pair("addr:10.0.0.0/16", false),
+                                             std::pair("addr:0.0.0.0/0", true),
+                                             std::pair("addr:11.", false),
+                                             std::pair("-addr:10.", false),
+                                             std::pair("addr=10.0.0.0", false),
                                              std::pair("reason:lobby", true),
                                              std::pair("by=ann", true),
                                              std::pair("by:an", true),
@@ -57,6 +64,18 @@ private Q_SLOTS:
         const ParsedQuery parsed = Query::parse(text, QueryList::Bans);
         QVERIFY2(parsed.isValid(), qPrintable(text));
         QCOMPARE(parsed.query.accepts(BanQueryRow(ban, now)), expected);
+    }
+    void onlyBansOfAddressesHaveOne()
+    {
+        const Ban user{.kind = BanKind::User, .value = u"10.0.0.7"_s};
+        const Ban address{.kind = BanKind::Address, .value = u"10.0.0.7"_s};
+        for (const QString &text :
+             {u"addr:10."_s, u"addr:10.0.0.7/32"_s, u"addr=10.0.0.7"_s, u"addr:0.0.0.0/0"_s}) {
+            const Query query = Query::parse(text, QueryList::Bans).query;
+            QVERIFY(query.accepts(BanQueryRow(address, {})));
+            QVERIFY(!query.accepts(BanQueryRow(user, {})));
+        }
+        QVERIFY(Query::parse(u"-addr:10."_s, QueryList::Bans).query.accepts(BanQueryRow(user, {})));
     }
     void aBanForEverHasNoEnd()
     {
