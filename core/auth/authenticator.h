@@ -45,7 +45,8 @@ struct AuthFailure
 using AuthResult = std::variant<Identity, AuthFailure>;
 
 //! The work of an Authenticator for one request, until its result. Its destructor cancels it: the result is not reported
-//! any more. To cancel what has reported its result, also from within that report, has no effect. Used on the thread of the Authenticator, and may outlive it.
+//! any more. To cancel what has reported its result, also from within that report, has no effect. Used on the thread of the
+//! Authenticator, and may outlive it.
 class PendingAuth final
 {
 public:

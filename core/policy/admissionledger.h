@@ -31,8 +31,8 @@ Rejection rejectionFor(Admission admission);
 
 //! Counts peers and new peers, in total and by address, and decides which are admitted. A peer becomes a
 //! connection by confirm(): peers that never finish their request do not use up max_connections, because
-//! UnfinishedHeads bounds them; without that bound they count as connections at once. Any thread; locked. Its memory is bounded by the number of connections and of addresses that connected within
-//! the last seconds.
+//! UnfinishedHeads bounds them; without that bound they count as connections at once. Any thread; locked. Its memory is
+//! bounded by the number of connections and of addresses that connected within the last seconds.
 class AdmissionLedger
 {
 public:

@@ -17,8 +17,8 @@ public:
     RoomPolicies() = default; //!< none
     explicit RoomPolicies(std::vector<RoomSettings> tables);
 
-    //! Returns the first table whose name matches \a room, else the defaults, as for an empty name. Valid as long as this. Takes a time that grows with
-    //! the number of patterns, but not with that of the names without a `*`.
+    //! Returns the first table whose name matches \a room, else the defaults, as for an empty name. Valid as long as this.
+    //! Takes a time that grows with the number of patterns, but not with that of the names without a `*`.
     const RoomSettings &find(const QString &room) const;
     bool isEmpty() const { return m_tables.empty(); }
     const std::vector<RoomSettings> &tables() const { return m_tables; }
