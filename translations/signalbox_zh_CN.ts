@@ -407,6 +407,38 @@
         <source>Token revoked</source>
         <translation>令牌已吊销</translation>
     </message>
+    <message>
+        <source>the end of a ban has to be in the future</source>
+        <translation>封禁的结束时间必须在将来</translation>
+    </message>
+    <message>
+        <source>there are more bans than one command may add</source>
+        <translation>封禁数量超过一条命令可添加的上限</translation>
+    </message>
+    <message>
+        <source>there would be more bans than there may be</source>
+        <translation>封禁总数将超过上限</translation>
+    </message>
+    <message>
+        <source>there is such a ban already</source>
+        <translation>已有这样的封禁</translation>
+    </message>
+    <message>
+        <source>there is no ban to add</source>
+        <translation>没有要添加的封禁</translation>
+    </message>
+    <message>
+        <source>there is no such ban</source>
+        <translation>没有这样的封禁</translation>
+    </message>
+    <message>
+        <source>the outcome is not known in time</source>
+        <translation>未能及时得知结果</translation>
+    </message>
+    <message>
+        <source>the server has stopped</source>
+        <translation>服务器已停止</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::AddressButton</name>

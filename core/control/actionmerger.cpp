@@ -7,6 +7,11 @@ namespace signalbox {
 
 namespace {
 
+// The window translates them.
+constexpr const char *NotInTime =
+    QT_TRANSLATE_NOOP("signalbox::ActionText", "the outcome is not known in time");
+constexpr const char *Stopped = QT_TRANSLATE_NOOP("signalbox::ActionText", "the server has stopped");
+
 bool addressesOne(const Command &command)
 {
     const auto *connections = std::get_if<std::vector<ConnectionId>>(&targetOf(command.body));
@@ -49,7 +54,7 @@ void ActionMerger::expire(ActionId action)
     ActionReport &report = found.mapped().report;
     addMissing(report, Outcome::NoAnswer);
     if (isWithoutOutcomes(report.command.body) && report.failure.isEmpty())
-        report.failure = QStringLiteral("the outcome is not known in time");
+        report.failure = QString::fromLatin1(NotInTime);
     m_report(report);
 }
 
@@ -60,7 +65,7 @@ void ActionMerger::abandon()
         ActionReport &report = pending.report;
         addMissing(report, Outcome::AlreadyGone);
         if (isWithoutOutcomes(report.command.body) && report.failure.isEmpty())
-            report.failure = QStringLiteral("the server has stopped");
+            report.failure = QString::fromLatin1(Stopped);
         reports.push_back(std::move(report));
     }
     m_pending.clear();

@@ -17,6 +17,9 @@ namespace {
 constexpr std::array KindNames{"user", "address", "origin"};
 static_assert(KindNames.size() == BanKindCount);
 
+constexpr const char *EndIsOver =
+    QT_TRANSLATE_NOOP("signalbox::ActionText", "the end of a ban has to be in the future");
+
 Error invalid(const QString &text)
 {
     return {Error::Code::Invalid, text};
@@ -119,7 +122,7 @@ Result<Ban> checkedBan(Ban ban, WallTime now)
     if (!isBanReason(ban.reason))
         return invalid(u"a reason may have %1 characters, and no control characters"_s.arg(MaxBanReason));
     if (ban.isExpired(now))
-        return invalid(u"the end of a ban has to be in the future"_s);
+        return invalid(QString::fromLatin1(EndIsOver));
     return ban;
 }
 

@@ -13,6 +13,21 @@ namespace {
 
 constexpr Milliseconds LongestWait{std::chrono::hours(1)}; // clocks are set
 
+// The window translates them; what follows behind a colon stays as it is.
+constexpr const char *TooManyAtOnce =
+    QT_TRANSLATE_NOOP("signalbox::ActionText", "there are more bans than one command may add");
+constexpr const char *TooMany =
+    QT_TRANSLATE_NOOP("signalbox::ActionText", "there would be more bans than there may be");
+constexpr const char *Exists = QT_TRANSLATE_NOOP("signalbox::ActionText", "there is such a ban already");
+constexpr const char *NothingToAdd = QT_TRANSLATE_NOOP("signalbox::ActionText", "there is no ban to add");
+constexpr const char *NotThere = QT_TRANSLATE_NOOP("signalbox::ActionText", "there is no such ban");
+
+Error failure(Error::Code code, const char *sentence, const QString &detail = {})
+{
+    const QString text = QString::fromLatin1(sentence);
+    return {code, detail.isEmpty() ? text : text + u": "_s + detail};
+}
+
 QString keyOf(const Ban &ban)
 {
     return QLatin1StringView(banKindName(ban.kind)) + u' ' + ban.value;
@@ -83,10 +98,10 @@ Result<CommandBody> BanKeeper::add(const AddBans &command, const QString &by)
 {
     const WallTime now = wallNow();
     if (command.bans.size() > MaxBansACommand)
-        return Error{Error::Code::TooBig, u"one command may add %1 bans"_s.arg(MaxBansACommand)};
+        return failure(Error::Code::TooBig, TooManyAtOnce, QString::number(MaxBansACommand));
     std::vector<Ban> bans = m_bans.current()->bans();
     if (bans.size() + command.bans.size() > MaxBans)
-        return Error{Error::Code::TooBig, u"there may be %1 bans"_s.arg(MaxBans)};
+        return failure(Error::Code::TooBig, TooMany, QString::number(MaxBans));
     NameMap<BanId> present;
     for (const Ban &ban : bans) {
         if (!ban.isExpired(now))
@@ -98,8 +113,8 @@ Result<CommandBody> BanKeeper::add(const AddBans &command, const QString &by)
         if (!ban)
             return ban.error();
         if (const auto found = present.find(keyOf(*ban)); found != present.end())
-            return Error{Error::Code::Busy,
-                         u"there is a ban of %1 already, id %2"_s.arg(keyOf(*ban), found->second.toString())};
+            return failure(Error::Code::Busy, Exists,
+                           u"%1, id %2"_s.arg(keyOf(*ban), found->second.toString()));
         ban->id = BanId(m_lastId + added.bans.size() + 1);
         ban->by = by;
         ban->created = now;
@@ -108,7 +123,7 @@ Result<CommandBody> BanKeeper::add(const AddBans &command, const QString &by)
         added.bans.push_back(*std::move(ban));
     }
     if (added.bans.empty())
-        return Error{Error::Code::Invalid, u"there is no ban to add"_s};
+        return failure(Error::Code::Invalid, NothingToAdd);
     m_lastId = added.bans.back().id.value();
     // One that has ended and is not removed yet must not stand beside a new one.
     std::erase_if(bans, [&](const Ban &ban) { return ban.isExpired(now); });
@@ -124,7 +139,7 @@ Result<CommandBody> BanKeeper::edit(const EditBan &command)
     std::vector<Ban> bans = m_bans.current()->bans();
     const auto found = find(bans, command.ban.id);
     if (found == bans.end())
-        return Error{Error::Code::NotFound, u"there is no such ban"_s};
+        return failure(Error::Code::NotFound, NotThere);
     Ban changed = *found;
     changed.reason = command.ban.reason;
     changed.expires = command.ban.expires;
@@ -151,7 +166,7 @@ Result<CommandBody> BanKeeper::remove(const RemoveBans &command)
         ids.push_back(found->id);
     }
     if (ids.empty())
-        return Error{Error::Code::NotFound, u"there is no such ban"_s};
+        return failure(Error::Code::NotFound, NotThere);
     std::ranges::sort(ids);
     std::erase_if(bans, [&](const Ban &ban) { return std::ranges::binary_search(ids, ban.id); });
     put(bans);

@@ -2,6 +2,7 @@
 
 #include "ui/connections/longaction.h"
 
+#include <QCoreApplication>
 #include <QStringList>
 
 #include <algorithm>
@@ -158,6 +159,15 @@ const char *countTextFor(Outcome outcome, const Wording &wording)
     return QT_TRANSLATE_N_NOOP("signalbox::ActionText", "%Ln unknown");
 }
 
+//! Returns \a failure in the language of the window, of which core marks the sentences. What follows behind a colon stays.
+QString translatedFailure(const QString &failure)
+{
+    const qsizetype colon = failure.indexOf(u": "_s);
+    const qsizetype end = colon < 0 ? failure.size() : colon;
+    return QCoreApplication::translate("signalbox::ActionText", failure.first(end).toUtf8().constData()) +
+           failure.sliced(end);
+}
+
 constexpr std::array ListedOutcomes{Outcome::Done,     Outcome::ClosedClean, Outcome::NoAnswer,
                                     Outcome::Rejected, Outcome::AlreadyGone, Outcome::Unknown};
 static_assert(ListedOutcomes.size() == OutcomeCount);
@@ -240,7 +250,7 @@ QString ActionText::banText(const ActionReport &report)
 {
     const CommandBody &command = report.command.body;
     if (!report.failure.isEmpty())
-        return tr("Not done: %1").arg(report.failure);
+        return tr("Not done: %1").arg(translatedFailure(report.failure));
     if (const auto *removed = std::get_if<RemoveBans>(&command))
         return tr("%Ln ban(s) removed", nullptr, int(removed->bans.size()));
     if (std::holds_alternative<EditBan>(command))

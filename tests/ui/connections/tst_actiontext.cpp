@@ -1,6 +1,7 @@
 #include "ui/connections/actiontext.h"
 
 #include <QTest>
+#include <QTranslator>
 
 using namespace signalbox;
 using namespace Qt::StringLiterals;
@@ -14,6 +15,8 @@ private Q_SLOTS:
     void describes_data();
     void describes();
     void saysWhyNothingWasDone();
+    void translatesWhyBansWereNotChanged_data();
+    void translatesWhyBansWereNotChanged();
 };
 
 void tst_ActionText::describes_data()
@@ -94,6 +97,38 @@ void tst_ActionText::saysWhyNothingWasDone()
     QCOMPARE(ActionText::of(report), u"Not sent: there are as many rooms as allowed"_s);
     report.command.body = Revoke();
     QCOMPARE(ActionText::of(report), u"Not done: there is no such room"_s);
+}
+
+void tst_ActionText::translatesWhyBansWereNotChanged_data()
+{
+    QTest::addColumn<QString>("failure");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("sentence") << u"there is no such ban"_s << u"[Not done: ][there is no such ban]"_s;
+    QTest::newRow("with a detail") << u"there is such a ban already: user a: b, id 7"_s
+                                   << u"[Not done: ][there is such a ban already]: user a: b, id 7"_s;
+    QTest::newRow("colon without a blank") << u"10:30"_s << u"[Not done: ][10:30]"_s;
+}
+
+void tst_ActionText::translatesWhyBansWereNotChanged()
+{
+    QFETCH(const QString, failure);
+    QFETCH(const QString, expected);
+    //! Puts what it translates into brackets.
+    class Brackets final : public QTranslator
+    {
+        QString translate(const char *context, const char *source, const char *, int) const override
+        {
+            if (QByteArrayView(context) != "signalbox::ActionText")
+                return {};
+            const QString text = QString::fromUtf8(source);
+            return text == u"Not done: %1"_s ? u"[Not done: ]%1"_s : u'[' + text + u']';
+        }
+        bool isEmpty() const override { return false; }
+    };
+    Brackets translator;
+    QCoreApplication::installTranslator(&translator);
+    const ActionReport report{.action = ActionId(1), .command = {{}, RemoveBans()}, .failure = failure};
+    QCOMPARE(ActionText::of(report), expected);
 }
 
 QTEST_GUILESS_MAIN(tst_ActionText)
