@@ -98,8 +98,8 @@ QVariant BansModel::headerData(int section, Qt::Orientation orientation, int rol
         return tr("How many connections it has closed or refused");
     if (role != Qt::DisplayRole)
         return {};
-    const std::array titles{tr("Kind"),    tr("Banned"), tr("Reason"), tr("By"),
-                            tr("Created"), tr("Ends"),   tr("Hits")};
+    const std::array titles{tr("Kind"), tr("Banned"), tr("By"),    tr("Created"),
+                            tr("Ends"), tr("Hits"),   tr("Reason")};
     static_assert(titles.size() == ColumnCount);
     return titles[std::size_t(section)];
 }

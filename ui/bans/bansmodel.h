@@ -14,8 +14,8 @@ class BansModel final : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { Kind, Value, Reason, By, Created, Expires, Hits };
-    static constexpr int ColumnCount = Hits + 1;
+    enum Column { Kind, Value, By, Created, Expires, Hits, Reason };
+    static constexpr int ColumnCount = Reason + 1;
 
     explicit BansModel(QObject *parent = nullptr, std::function<WallTime()> clock = wallNow);
 

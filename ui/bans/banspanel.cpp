@@ -35,11 +35,13 @@ constexpr std::chrono::seconds TickInterval{5};
 constexpr std::array<ListColumn, BansModel::ColumnCount> Columns{{
     {.sample = "Network"},
     {.sample = "255.255.255.255/32", .mostCharacters = 48},
-    {.sample = "Floods the lobby with adverts", .mostCharacters = 80, .dropOrder = 3},
     {.sample = "operator", .mostCharacters = 24, .dropOrder = 2},
     {.sample = "88/88/88 88:88:88", .dropOrder = 1},
     {.sample = "in 88 h 88 min"},
     {.sample = "88,888", .isNumeric = true},
+    {.sample = "Floods the lobby with adverts",
+     .mostCharacters = 80,
+     .dropOrder = 3}, // takes the rest of the width
 }};
 
 } // namespace

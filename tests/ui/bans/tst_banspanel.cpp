@@ -228,6 +228,15 @@ private Q_SLOTS:
         QCOMPARE(other.panel.saveState(), state);
         QVERIFY(!other.panel.restoreState("SBLT"));
     }
+    void itsColumnsFillTheWidth()
+    {
+        Fixture f;
+        f.listThree();
+        f.window.resize(1600, 500);
+        const QHeaderView *header = f.table().horizontalHeader();
+        QTRY_COMPARE(header->length(), f.table().viewport()->width());
+        QCOMPARE(header->logicalIndexAt(f.table().viewport()->width() - 1), int(BansModel::Reason));
+    }
     void hasAContextMenu()
     {
         Fixture f;
