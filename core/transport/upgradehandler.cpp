@@ -32,7 +32,7 @@ RefusedRequest refusedRequest(const Endpoint &peer, const Endpoint &listener, in
     request.reason = reason;
     if (head) {
         const qsizetype query = head->target.indexOf('?');
-        request.path = shortText(query < 0 ? head->target : head->target.first(query));
+        request.path = shortText(withoutUserInfo(query < 0 ? head->target : head->target.first(query)));
         request.origin = shortText(head->value("Origin").value_or(QByteArray()));
         request.host = shortText(effectiveHost(*head).value_or(QByteArray()));
         request.userAgent = shortText(head->value("User-Agent").value_or(QByteArray()));

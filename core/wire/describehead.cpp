@@ -75,20 +75,6 @@ QByteArray withoutSecretValues(const QByteArray &text, QByteArrayView secretPara
     return result.append(QByteArrayView(text).sliced(kept));
 }
 
-//! Masks USER:PASSWORD in front of the host of a URL.
-QByteArray withoutUserInfo(QByteArray text)
-{
-    for (qsizetype at = text.indexOf("://"); at >= 0; at = text.indexOf("://", at + 3)) {
-        qsizetype end = at + 3;
-        while (end < text.size() && !isIn("/?# \"", text[end]))
-            ++end;
-        const qsizetype sign = QByteArrayView(text).first(end).lastIndexOf('@');
-        if (sign > at + 2)
-            text.replace(at + 3, sign - at - 3, Mask);
-    }
-    return text;
-}
-
 //! Masks what follows each \a beginning, in any case, up to the end of the word.
 QByteArray withoutWordsFrom(QByteArray text, QByteArrayView beginning)
 {
@@ -145,6 +131,19 @@ QByteArray fieldLine(const HttpHeader &field, QByteArrayView secretParameter)
 }
 
 } // namespace
+
+QByteArray withoutUserInfo(QByteArray text)
+{
+    for (qsizetype at = text.indexOf("://"); at >= 0; at = text.indexOf("://", at + 3)) {
+        qsizetype end = at + 3;
+        while (end < text.size() && !isIn("/?# \"", text[end]))
+            ++end;
+        const qsizetype sign = QByteArrayView(text).first(end).lastIndexOf('@');
+        if (sign > at + 2)
+            text.replace(at + 3, sign - at - 3, Mask);
+    }
+    return text;
+}
 
 QByteArray describeHead(const HttpHead &head, QByteArrayView secretParameter)
 {

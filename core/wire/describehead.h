@@ -19,6 +19,8 @@ namespace signalbox {
 //! at their end. Fields that do not fit are counted in a last line. Control characters are removed, bytes that are not UTF-8
 //! replaced.
 QByteArray describeHead(const HttpHead &head, QByteArrayView secretParameter = {});
+//! Returns \a text, such as the target of a request, with `***` for USER:PASSWORD in front of the host of each URL.
+QByteArray withoutUserInfo(QByteArray text);
 inline constexpr qsizetype MaxDescribedHead = 1024;
 inline constexpr qsizetype MaxDescribedValue = 200;
 

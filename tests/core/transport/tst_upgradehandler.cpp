@@ -345,6 +345,13 @@ private Q_SLOTS:
         QCOMPARE(request.status, 404);
         QCOMPARE(request.listener.port, fixture.port);
     }
+    void refusedRequestHasNoUserInfo()
+    {
+        Fixture fixture;
+        answerTo(fixture, upgradeHead("http://ann:secret@127.0.0.1/nowhere?token=secret"));
+        QCOMPARE(fixture.refusals.size(), std::size_t(1));
+        QCOMPARE(fixture.refusals[0].path, QStringLiteral("http://***@127.0.0.1/nowhere"));
+    }
     void answersOptions()
     {
         Fixture fixture;
