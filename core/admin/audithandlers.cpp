@@ -2,6 +2,7 @@
 
 #include "core/admin/adminactions.h"
 #include "core/admin/apiparameters.h"
+#include "core/admin/listanswer.h"
 #include "core/admin/listhandlers.h"
 
 #include <array>
@@ -67,14 +68,8 @@ void AuditHandlers::list(const ApiRequest &request, const ApiResponder &responde
             responder.problem(503, u"the audit log cannot be read now"_s);
             return;
         }
-        JsonWriter json;
-        json.beginObject().key("audit").beginArray();
-        for (const AuditEntry &entry : page->rows)
-            writeRow(json, entry);
-        json.endArray().member("matched", page->matched);
-        if (!page->next.isEmpty())
-            json.member("next", page->next);
-        responder.json(json.endObject());
+        answerWithPage(responder, "audit", *page,
+                       [](JsonWriter &json, const AuditEntry &entry) { writeRow(json, entry); });
     });
 }
 

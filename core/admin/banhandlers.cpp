@@ -3,6 +3,7 @@
 #include "core/admin/adminactions.h"
 #include "core/admin/apiactor.h"
 #include "core/admin/apiparameters.h"
+#include "core/admin/listanswer.h"
 #include "core/admin/listhandlers.h"
 #include "core/base/rfc3339.h"
 
@@ -178,17 +179,11 @@ void BanHandlers::list(const ApiRequest &request, const ApiResponder &responder)
             refuse(responder, page.error());
             return;
         }
-        JsonWriter json;
-        json.beginObject().key("bans").beginArray();
-        for (const Ban &ban : page->rows) {
+        answerWithPage(responder, "bans", *page, [](JsonWriter &json, const Ban &ban) {
             json.beginObject();
             writeMembers(json, ban);
             json.endObject();
-        }
-        json.endArray().member("matched", page->matched);
-        if (!page->next.isEmpty())
-            json.member("next", page->next);
-        responder.json(json.endObject());
+        });
     };
     cancelWhenLeft(responder, m_lists.bans(std::get<ListRequest>(parsed), listed));
 }

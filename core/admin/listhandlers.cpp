@@ -1,6 +1,7 @@
 #include "core/admin/listhandlers.h"
 
 #include "core/admin/apiparameters.h"
+#include "core/admin/listanswer.h"
 #include "core/admin/listrows.h"
 
 #include <array>
@@ -110,22 +111,16 @@ void ListHandlers::list(const ApiRequest &request, const ApiResponder &responder
         refuse(responder, *fault);
         return;
     }
-    cancelWhenLeft(responder, (m_lists.*ask)(std::get<ListRequest>(parsed),
-                                             [responder, name](Result<ListPage<Row>> &&page) {
-                                                 if (!page) {
-                                                     refuse(responder, page.error());
-                                                     return;
-                                                 }
-                                                 JsonWriter json;
-                                                 json.beginObject().key(name).beginArray();
-                                                 const WallTime now = wallNow();
-                                                 for (const Row &row : page->rows)
-                                                     writeRow(json, row, now);
-                                                 json.endArray().member("matched", page->matched);
-                                                 if (!page->next.isEmpty())
-                                                     json.member("next", page->next);
-                                                 responder.json(json.endObject());
-                                             }));
+    cancelWhenLeft(
+        responder,
+        (m_lists.*ask)(std::get<ListRequest>(parsed), [responder, name](Result<ListPage<Row>> &&page) {
+            if (!page) {
+                refuse(responder, page.error());
+                return;
+            }
+            answerWithPage(responder, name, *page,
+                           [now = wallNow()](JsonWriter &json, const Row &row) { writeRow(json, row, now); });
+        }));
 }
 
 void ListHandlers::showConnection(const ApiRequest &request, const ApiResponder &responder)
