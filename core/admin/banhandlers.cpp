@@ -230,7 +230,8 @@ void BanHandlers::add(const ApiRequest &request, const ApiResponder &responder)
                           return;
                       }
                       const auto &added = std::get<AddBans>(report->command.body);
-                      if (!report->failure.isEmpty() || added.bans.empty()) {
+                      // It has an id as soon as it is in effect, also if an io thread has not answered in time.
+                      if (added.bans.empty() || added.bans.front().id.isNull()) {
                           responder.problem(409, report->failure);
                           return;
                       }
@@ -272,8 +273,8 @@ void BanHandlers::remove(const ApiRequest &request, const ApiResponder &responde
                   [responder](const Result<ActionReport> &report) {
                       if (!report)
                           refuse(responder, report.error());
-                      else if (!report->failure.isEmpty())
-                          responder.problem(404, report->failure);
+                      else if (std::get<RemoveBans>(report->command.body).bans.front().value.isEmpty())
+                          responder.problem(404, report->failure); // else it has been removed
                       else
                           responder.noContent();
                   });

@@ -19,6 +19,8 @@ struct FakeActions final : public AdminActions
             return;
         }
         report.command = command;
+        if (isDone)
+            finish(report.command.body);
         toRan(report);
     }
     void describeRoom(const QString &room, Answered answered) override { answerAbout(room, answered); }
@@ -40,6 +42,17 @@ struct FakeActions final : public AdminActions
     qint64 maxMessage() const override { return most; }
     void end() override { isEnded = true; }
 
+    //! Bans are reported as BanKeeper has changed them.
+    static void finish(CommandBody &body)
+    {
+        if (auto *add = std::get_if<AddBans>(&body)) {
+            for (Ban &ban : add->bans)
+                ban.id = BanId(17);
+        } else if (auto *remove = std::get_if<RemoveBans>(&body)) {
+            for (Ban &ban : remove->bans)
+                ban.value = QStringLiteral("ann");
+        }
+    }
     void answerAbout(const QString &room, const Answered &answered)
     {
         rooms += room;
@@ -51,6 +64,7 @@ struct FakeActions final : public AdminActions
     ListPage<AuditEntry> auditPage;
     std::optional<Error> error;
     qint64 most = 100;
+    bool isDone = true; //!< else the command had no effect
     bool isSilent = false;
     Ran ran; //!< of the last command, if isSilent
     std::vector<Command> commands;
