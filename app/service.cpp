@@ -97,13 +97,14 @@ Result<ReloadReport> Service::reload()
     }
     m_loaded = *loaded;
     ReloadReport report = m_server.applyConfig(withToken(m_loaded.config));
-    report.warnings = warnings();
-    m_server.setConfigWarnings(report.warnings);
+    const QStringList ownWarnings = warnings();
+    m_server.setConfigWarnings(ownWarnings);
     qCInfo(lcApp, "configuration reloaded");
     if (!report.needsRestart.isEmpty())
         qCWarning(lcApp, "changed, but in effect only after a restart: %s",
                   qPrintable(report.needsRestart.join(u", "_s)));
-    logWarnings(report.warnings);
+    logWarnings(ownWarnings); // the server has logged its own
+    report.warnings += ownWarnings;
     events().add(ConfigurationReloaded{report.changed, report.needsRestart, report.warnings}, wallNow());
     return report;
 }

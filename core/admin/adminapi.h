@@ -35,6 +35,7 @@ public:
     Q_DISABLE_COPY_MOVE(AdminApi)
 
     const ApiRouter &router() const { return m_router; }
+    HealthHandlers &health() { return m_health; }
 
 private:
     AdminActions &m_actions;

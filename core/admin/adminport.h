@@ -31,6 +31,10 @@ public:
     ~AdminPort();
     Q_DISABLE_COPY_MOVE(AdminPort)
 
+    //! For new connections; the port must use TLS.
+    void setTls(std::shared_ptr<const TlsContext> tls) { m_sockets.setTls(std::move(tls)); }
+    //! Seconds since 1970, for the metrics.
+    void setCertificateExpiry(qint64 expiry) { m_api.health().setCertificateExpiry(expiry); }
     //! For requests that come from now on.
     void setTokens(std::vector<AdminTokenSettings> tokens) { m_gate.setTokens(std::move(tokens)); }
     void setPlainApi(PlainApi plainApi) { m_gate.setPlainApi(plainApi); }

@@ -31,6 +31,8 @@ public:
 
     explicit HealthHandlers(Sources sources);
     void addTo(ApiRouter &router);
+    //! As in Sources.
+    void setCertificateExpiry(std::optional<qint64> expiry) { m_sources.certificateExpiry = expiry; }
 
 private:
     Sources m_sources;

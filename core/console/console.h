@@ -2,6 +2,7 @@
 
 // What an admin front end may see and do. This header and what it includes is all that ui/ uses of core. Every object here lives on the main thread; LocalConsole implements it in process.
 
+#include "core/base/clock.h"
 #include "core/base/listenfailure.h"
 #include "core/base/result.h"
 #include "core/console/subscription.h"
@@ -82,6 +83,14 @@ struct ServerStatus
     QStringList hosts{};   //!< policy.hosts
 };
 
+//! How reading the files of TLS again has ended.
+struct CertificateReload
+{
+    QStringList changed{}; //!< the keys whose files have changed, and are in use now
+    QString failure{};     //!< why the files cannot be used; empty: they are in use
+    WallTime validUntil{}; //!< of the certificate in use
+};
+
 //! Starting and stopping the server, its state, its statistics, and what happened to it.
 class ServerControlApi : public QObject
 {
@@ -94,11 +103,14 @@ public:
     virtual void start(const QStringList &listeners) = 0;
     //! Closes every connection with 1001, then the listeners; statusChanged(Stopped) at the end.
     virtual void stop() = 0;
+    //! Reads the files of TLS again, for new connections. certificatesReloaded() follows.
+    virtual void reloadCertificates() = 0;
     virtual std::unique_ptr<StatsSubscription> subscribeStats(const SubscriptionOptions &options) = 0;
     virtual std::unique_ptr<EventsSubscription> subscribeEvents(const SubscriptionOptions &options) = 0;
 
 Q_SIGNALS:
     void statusChanged(const signalbox::ServerStatus &status);
+    void certificatesReloaded(const signalbox::CertificateReload &result);
     //! Nothing listens. \a listeners: each address that failed, in the order of the configuration; empty if the
     //! error concerns something else.
     void startFailed(const signalbox::Error &error, const signalbox::ListenFailures &listeners);

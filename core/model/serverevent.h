@@ -133,6 +133,15 @@ struct CertificateLoaded
     friend bool operator==(const CertificateLoaded &, const CertificateLoaded &) = default;
 };
 
+//! The files of [tls] have changed and cannot be used: the certificate in use stays.
+struct CertificateRejected
+{
+    static constexpr const char *Name = "certificate_rejected";
+    QString why; //!< names key and file
+
+    friend bool operator==(const CertificateRejected &, const CertificateRejected &) = default;
+};
+
 //! The certificate in use ends soon, or has ended.
 struct CertificateEnding
 {
@@ -229,7 +238,7 @@ struct CommandRun
 struct AdminAct
 {
     static constexpr const char *Name = "act";
-    enum class What : quint8 { Start, Stop, Reload, Drain };
+    enum class What : quint8 { Start, Stop, Reload, ReloadCertificates, Drain };
 
     Actor actor{};
     What what = What::Start;
@@ -240,8 +249,8 @@ struct AdminAct
 using ServerEventBody =
     std::variant<ServerStarted, ServerStartFailed, ServerDraining, ServerStopped, ConfigurationReloaded,
                  ConfigurationRejected, AdminPortLost, AdminPortBack, BrokerLost, BrokerBack,
-                 CertificateLoaded, CertificateEnding, RequestRefused, LimitReached, WorkPaused, RateExceeded,
-                 AcceptingPaused, CommandRun, AdminAct>;
+                 CertificateLoaded, CertificateRejected, CertificateEnding, RequestRefused, LimitReached,
+                 WorkPaused, RateExceeded, AcceptingPaused, CommandRun, AdminAct>;
 
 inline const char *eventName(const ServerEventBody &body)
 {

@@ -85,7 +85,7 @@ EventLevel levelOf(const ServerEventBody &body, WallTime now)
         return certificate->validUntil <= now ? EventLevel::Error : EventLevel::Warning;
     if (std::holds_alternative<ServerStartFailed>(body) ||
         std::holds_alternative<ConfigurationRejected>(body) || std::holds_alternative<BrokerLost>(body) ||
-        std::holds_alternative<AcceptingPaused>(body))
+        std::holds_alternative<CertificateRejected>(body) || std::holds_alternative<AcceptingPaused>(body))
         return EventLevel::Error;
     if (std::holds_alternative<AdminPortLost>(body) || std::holds_alternative<LimitReached>(body) ||
         std::holds_alternative<WorkPaused>(body))

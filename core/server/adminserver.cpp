@@ -153,6 +153,17 @@ void AdminServer::setConfig(const Config &config)
     });
 }
 
+void AdminServer::setTls(const std::shared_ptr<const TlsContext> &tls)
+{
+    if (!m_thread || !tls)
+        return;
+    m_thread->post([tls, usesTls = m_usesTls](AdminPort &port) {
+        port.setCertificateExpiry(tls->validUntil().toSecsSinceEpoch());
+        if (usesTls)
+            port.setTls(tls);
+    });
+}
+
 void AdminServer::warnAboutPlain(const Config &config, bool usesTls)
 {
     m_warnings.clear();

@@ -48,6 +48,9 @@ public:
     //! For requests that come from now on.
     void setConfig(const Config &config);
 
+    //! For new connections: another certificate.
+    void setTls(const std::shared_ptr<const TlsContext> &tls);
+
     //! A command of a console or of the API has ended: records it in the audit log, and answers who asked for it.
     void commandFinished(const ActionReport &report) { m_actions.commandFinished(report); }
 

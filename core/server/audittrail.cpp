@@ -21,6 +21,8 @@ const char *nameOf(AdminAct::What what)
         return "stop";
     case AdminAct::What::Reload:
         return "reload";
+    case AdminAct::What::ReloadCertificates:
+        return "reload_certificates";
     case AdminAct::What::Drain:
         return "drain";
     }

@@ -53,6 +53,12 @@ void EventRecorder::useTls(const TlsContext *tls)
     m_certificate.watch(validUntil);
 }
 
+void EventRecorder::tlsRejected(const QString &why)
+{
+    m_fingerprint.clear(); // that the files are good again is an event
+    m_log.add(CertificateRejected{why}, wallNow());
+}
+
 void EventRecorder::started()
 {
     m_log.add(ServerStarted{m_server.urls()}, wallNow());

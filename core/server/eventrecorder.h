@@ -27,8 +27,10 @@ public:
     void commandFinished(const ActionReport &report);
     //! The broker's thread, whenever the status of the broker has changed. Changes of the reason alone are no events.
     void brokerChanged(const BrokerStatus::State &state);
-    //! The server is about to start with \a tls; null: without TLS.
+    //! The server uses, or is about to start with, \a tls; null: without TLS.
     void useTls(const TlsContext *tls);
+    //! The files of another certificate cannot be used.
+    void tlsRejected(const QString &why);
 
 private:
     Server &m_server;

@@ -151,6 +151,19 @@ public:
         m_server.stop();
     }
 
+    void reloadCertificates() override
+    {
+        const Result<QStringList> changed = m_server.reloadCertificates();
+        CertificateReload result;
+        if (changed)
+            result.changed = *changed;
+        else
+            result.failure = changed.error().text;
+        result.validUntil = WallTime(Milliseconds(m_server.certificateExpiry().toMSecsSinceEpoch()));
+        m_server.audit().acted(m_actor, AdminAct::What::ReloadCertificates, result.failure);
+        Q_EMIT certificatesReloaded(result);
+    }
+
     std::unique_ptr<StatsSubscription> subscribeStats(const SubscriptionOptions &options) override
     {
         return m_server.streams().stats().subscribe(options);

@@ -7,12 +7,14 @@
 #include "core/server/bankeeper.h"
 #include "core/server/clusterjoin.h"
 #include "core/server/commanddispatcher.h"
+#include "core/server/configchange.h"
 #include "core/server/embedderdelivery.h"
 #include "core/server/eventrecorder.h"
 #include "core/server/historystores.h"
 #include "core/server/listeningsockets.h"
 #include "core/server/revocationkeeper.h"
 #include "core/server/serverstreams.h"
+#include "core/server/tlsreloader.h"
 #include "core/worker/ioworkerpool.h"
 #include "core/worker/ownermailbox.h"
 
@@ -34,13 +36,6 @@ std::size_t threadsOf(const ServerSettings &settings)
 {
     const int cores = std::clamp(int(std::thread::hardware_concurrency()), 1, ServerSettings::MaxThreads);
     return std::size_t(settings.threads > 0 ? settings.threads : cores);
-}
-
-bool isFixedWhileRunning(const QString &key)
-{
-    return key == u"server.listen" || key == u"server.admin_listen" || key == u"server.threads" ||
-           key == u"history.store" || key.startsWith(u"store.") || key.startsWith(u"cluster.") ||
-           key.startsWith(u"tls.");
 }
 
 std::shared_ptr<const Config> resolved(Config config)
@@ -67,6 +62,7 @@ struct Server::Private
         , recorder(*q, shared.eventLog)
         , audit(shared, mailbox)
         , admin(*q, shared, mailbox, streams, commands, audit)
+        , tls([this] { useTls(); }, [this](const QString &why) { recorder.tlsRejected(why); })
     {
         QObject::connect(&commands, &CommandDispatcher::finished, &commands,
                          [this](const ActionReport &report) {
@@ -85,7 +81,8 @@ struct Server::Private
     void post(const CommandBody &body);
     void updateConnectedSignals();
     void warnAboutHosts() const;
-    Result<void> loadTls();
+    void useTls();
+    void reloadTls(ReloadReport &report);
 
     Server *q;
     std::shared_ptr<const Config> config;
@@ -99,14 +96,14 @@ struct Server::Private
     CommandDispatcher commands;
     EventRecorder recorder;
     std::vector<Endpoint> endpoints;
-    ListenFailures listenFailures;         //!< of the last start()
-    std::shared_ptr<const TlsContext> tls; //!< null: without TLS
+    ListenFailures listenFailures; //!< of the last start()
     State state = State::Stopped;
     std::size_t undrained = 0; //!< workers that still have connections
     //! Released by each worker that has no connections any more; for endBlocking().
     std::counting_semaphore<> drained{0};
     AuditTrail audit;
     AdminServer admin;
+    TlsReloader tls;
     std::unique_ptr<Cluster> cluster;   //!< null: the server runs alone
     std::unique_ptr<IoWorkerPool> pool; //!< last: its threads end before what they report to
 };
@@ -159,6 +156,7 @@ void Server::Private::finish()
     if (!alive)
         return;
     mailbox.endRun();
+    tls.stop();
     endpoints.clear();
     running.reset();
     state = State::Stopped;
@@ -201,18 +199,26 @@ void Server::Private::warnAboutHosts() const
     }
 }
 
-Result<void> Server::Private::loadTls()
+//! For connections that come from now on.
+void Server::Private::useTls()
 {
-    tls.reset();
-    if (!config->tls.isEnabled())
-        return {};
-    Result<std::shared_ptr<const TlsContext>> loaded = TlsContext::create(config->tls);
-    if (!loaded)
-        return loaded.error();
-    tls = std::move(*loaded);
-    for (const QString &warning : tls->warnings(QDateTime::currentDateTimeUtc()))
-        qCWarning(lcServer, "%s", qPrintable(warning));
-    return {};
+    recorder.useTls(tls.context().get());
+    admin.setTls(tls.context());
+    if (pool)
+        pool->postToAll([context = tls.context()](WorkerCore &core) { core.setTls(context); });
+}
+
+void Server::Private::reloadTls(ReloadReport &report)
+{
+    const Result<QStringList> changed = tls.reload(config->tls);
+    if (!changed) {
+        report.warnings += changed.error().text + QStringLiteral("; the certificate in use stays");
+        return;
+    }
+    for (const QString &key : *changed) {
+        if (!report.changed.contains(key))
+            report.changed += key;
+    }
 }
 
 Server::Server(QObject *parent)
@@ -238,9 +244,9 @@ Result<void> Server::start()
     if (!d->mailbox.isUsable())
         return Error{Error::Code::Busy, QStringLiteral("the server cannot run: too many open files")};
     d->listenFailures.clear();
-    if (const Result<void> loaded = d->loadTls(); !loaded)
+    if (const Result<void> loaded = d->tls.start(d->config->tls); !loaded)
         return loaded.error();
-    d->recorder.useTls(d->tls.get());
+    d->recorder.useTls(d->tls.context().get());
     if (const Result<void> applied = d->shared.auth.apply(d->config->auth); !applied)
         return applied.error();
     Result<std::vector<ListeningSocket>> sockets =
@@ -263,7 +269,7 @@ Result<void> Server::start()
         return cluster.error();
     d->cluster = *std::move(cluster);
     Result<std::unique_ptr<IoWorkerPool>> pool =
-        IoWorkerPool::create(threadsOf(d->config->server), d->config, d->tls, d->shared,
+        IoWorkerPool::create(threadsOf(d->config->server), d->config, d->tls.context(), d->shared,
                              [this](std::size_t worker) { return d->reportsOf(worker); });
     if (!pool) {
         leaveCluster(d->cluster, d->shared);
@@ -275,7 +281,8 @@ Result<void> Server::start()
     d->undrained = d->pool->size();
     while (d->drained.try_acquire()) { // of a former run
     }
-    if (const Result<void> started = d->admin.start(*d->pool, *d->config, d->endpoints, d->tls); !started) {
+    if (const Result<void> started = d->admin.start(*d->pool, *d->config, d->endpoints, d->tls.context());
+        !started) {
         d->pool.reset();
         leaveCluster(d->cluster, d->shared);
         d->endpoints.clear();
@@ -387,7 +394,8 @@ QStringList Server::urls() const
 {
     QStringList urls;
     for (const Endpoint &endpoint : d->endpoints)
-        urls << (d->tls ? QStringLiteral("wss://%1/") : QStringLiteral("ws://%1/")).arg(endpoint.toString());
+        urls << (d->tls.context() ? QStringLiteral("wss://%1/") : QStringLiteral("ws://%1/"))
+                    .arg(endpoint.toString());
     return urls;
 }
 
@@ -399,17 +407,7 @@ const Config &Server::config() const
 ReloadReport Server::applyConfig(const Config &config)
 {
     const std::shared_ptr<const Config> applied = resolved(config);
-    ReloadReport report;
-    if (d->running) {
-        for (const QString &key : differingKeys(*d->running, *applied)) {
-            if (isFixedWhileRunning(key))
-                report.needsRestart += key;
-        }
-    }
-    for (const QString &key : differingKeys(*d->config, *applied)) {
-        if (!d->running || !isFixedWhileRunning(key))
-            report.changed += key;
-    }
+    ReloadReport report = configChange(d->running.get(), *d->config, *applied);
     d->config = applied;
     d->shared.setLimits(applied->limits, applied->history, applied->admin.closed);
     d->admin.setConfig(*applied);
@@ -418,7 +416,21 @@ ReloadReport Server::applyConfig(const Config &config)
             << used.error().text + QStringLiteral("; the keys that are in use stay");
     if (d->pool)
         d->pool->postToAll([config = d->config](WorkerCore &core) { core.setConfig(config); });
+    if (d->running && d->tls.context() && applied->tls.isEnabled())
+        d->reloadTls(report);
     return report;
+}
+
+Result<QStringList> Server::reloadCertificates()
+{
+    if (!d->running || !d->tls.context())
+        return Error{Error::Code::Invalid, QStringLiteral("the server does not use TLS")};
+    return d->tls.reload(d->config->tls.isEnabled() ? d->config->tls : d->running->tls);
+}
+
+QDateTime Server::certificateExpiry() const
+{
+    return d->tls.context() ? d->tls.context()->validUntil() : QDateTime();
 }
 
 void Server::broadcast(const QString &text)

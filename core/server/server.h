@@ -8,6 +8,7 @@
 #include "core/model/connectioninfo.h"
 #include "core/model/receivedmessage.h"
 
+#include <QDateTime>
 #include <QObject>
 #include <QStringList>
 
@@ -92,9 +93,17 @@ public:
 
     //! The percentages of limits.memory and history.memory are in bytes.
     const Config &config() const;
-    //! Applies what can change while running: all but server.listen, server.admin_listen, server.threads, history.store, [store], [cluster] and [tls],
-    //! which the report names while their values differ from those that the server runs with. No warnings.
+    //! Applies what can change while running: all but server.listen, server.admin_listen, server.threads, history.store,
+    //! [store], [cluster], and what switches TLS on or off, which the report names while their values differ from those that
+    //! the server runs with. Its only warning is that the files of [tls], which are read again, cannot be used.
     ReloadReport applyConfig(const Config &config);
+
+    //! With TLS: reads the files that [tls] names again, and uses them for new connections; others stay as they are. Returns
+    //! the keys whose files have changed. Fails with Invalid or NoPermission when they cannot be used, and nothing changes;
+    //! with Invalid without TLS. The files are also read, like that, when they change.
+    Result<QStringList> reloadCertificates();
+    //! The end of the certificate in use; null without TLS.
+    QDateTime certificateExpiry() const;
 
     //! Sends to all members of all rooms. Text must be valid Unicode.
     void broadcast(const QString &text);

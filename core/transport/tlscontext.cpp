@@ -2,6 +2,8 @@
 
 #include "core/base/files.h"
 
+#include <QCryptographicHash>
+
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
@@ -118,24 +120,6 @@ void configure(SSL_CTX *context)
     SSL_CTX_set_alpn_select_cb(context, &selectProtocol, nullptr);
 }
 
-Result<std::optional<QByteArray>> readPassphrase(const QString &file)
-{
-    if (file.isEmpty())
-        return std::optional<QByteArray>();
-    const Result<QByteArray> bytes = readPart(u"key_passphrase_file"_s, file);
-    if (!bytes)
-        return bytes.error();
-    QByteArray line = bytes->split('\n').first();
-    if (line.endsWith('\r'))
-        line.chop(1);
-    if (line.isEmpty() || line.size() > MaxPassphrase)
-        return complaint(
-            u"key_passphrase_file"_s, file,
-            u"found %1 bytes, allowed: a passphrase of 1 to %2 bytes in the first line"_s.arg(line.size())
-                .arg(MaxPassphrase));
-    return std::optional(line);
-}
-
 } // namespace
 
 void TlsContext::Free::operator()(ssl_ctx_st *context) const
@@ -164,10 +148,57 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::create(const TlsSettings &
     return std::shared_ptr<const TlsContext>(made);
 }
 
+QStringList TlsContext::filesOf(const TlsSettings &settings)
+{
+    QStringList files{settings.certificate, settings.key, settings.keyPassphraseFile};
+    files.removeAll(QString());
+    return files;
+}
+
+Result<QByteArray> TlsContext::read(const QString &key, const QString &file)
+{
+    Result<QByteArray> bytes = readPart(key, file);
+    if (bytes)
+        m_contents[u"tls."_s + key] = QCryptographicHash::hash(*bytes, QCryptographicHash::Sha256);
+    return bytes;
+}
+
+QStringList TlsContext::differingKeys(const TlsContext &other) const
+{
+    QStringList keys;
+    for (const char *name : {"certificate", "key", "key_passphrase_file"}) {
+        const QString key = u"tls."_s + QLatin1StringView(name);
+        const auto here = m_contents.find(key);
+        const auto there = other.m_contents.find(key);
+        if ((here == m_contents.end() ? QByteArray() : here->second) !=
+            (there == other.m_contents.end() ? QByteArray() : there->second))
+            keys += key;
+    }
+    return keys;
+}
+
+Result<std::optional<QByteArray>> TlsContext::readPassphrase(const QString &file)
+{
+    if (file.isEmpty())
+        return std::optional<QByteArray>();
+    const Result<QByteArray> bytes = read(u"key_passphrase_file"_s, file);
+    if (!bytes)
+        return bytes.error();
+    QByteArray line = bytes->split('\n').first();
+    if (line.endsWith('\r'))
+        line.chop(1);
+    if (line.isEmpty() || line.size() > MaxPassphrase)
+        return complaint(
+            u"key_passphrase_file"_s, file,
+            u"found %1 bytes, allowed: a passphrase of 1 to %2 bytes in the first line"_s.arg(line.size())
+                .arg(MaxPassphrase));
+    return std::optional(line);
+}
+
 Result<void> TlsContext::loadCertificate(const QString &file)
 {
     m_certificateFile = file;
-    const Result<QByteArray> bytes = readPart(u"certificate"_s, file);
+    const Result<QByteArray> bytes = read(u"certificate"_s, file);
     if (!bytes)
         return bytes.error();
     const BioPointer bio = bioOver(*bytes);
@@ -194,7 +225,7 @@ Result<void> TlsContext::loadCertificate(const QString &file)
 
 Result<void> TlsContext::loadKey(const TlsSettings &settings)
 {
-    const Result<QByteArray> bytes = readPart(u"key"_s, settings.key);
+    const Result<QByteArray> bytes = read(u"key"_s, settings.key);
     if (!bytes)
         return bytes.error();
     Result<std::optional<QByteArray>> passphrase = readPassphrase(settings.keyPassphraseFile);

@@ -6,7 +6,9 @@
 #include <QDateTime>
 #include <QStringList>
 
+#include <map>
 #include <memory>
+#include <optional>
 
 struct ssl_ctx_st;
 
@@ -29,6 +31,13 @@ public:
     //! SHA-256 of the certificate, as openssl prints it: AB:CD:...
     QString fingerprint() const { return m_fingerprint; }
 
+    //! Returns the keys of [tls] whose files had another content in \a other, in the order of the configuration.
+    QStringList differingKeys(const TlsContext &other) const;
+    //! Returns whether what [tls] says beside the names of files is the same in \a other.
+    bool hasSameRules(const TlsContext &) const { return true; }
+    //! Returns the files that \a settings name.
+    static QStringList filesOf(const TlsSettings &settings);
+
     //! Owner: this. For SSL_new().
     ssl_ctx_st *native() const { return m_context.get(); }
 
@@ -39,6 +48,8 @@ private:
     };
     TlsContext();
 
+    Result<QByteArray> read(const QString &key, const QString &file);
+    Result<std::optional<QByteArray>> readPassphrase(const QString &file);
     Result<void> loadCertificate(const QString &file);
     Result<void> loadKey(const TlsSettings &settings);
 
@@ -47,6 +58,7 @@ private:
     QDateTime m_validFrom;
     QDateTime m_validUntil;
     QString m_fingerprint;
+    std::map<QString, QByteArray> m_contents; //!< SHA-256 of the files, by key
 };
 
 } // namespace signalbox

@@ -74,6 +74,8 @@ public:
     void evict(UnfinishedHeads::Ticket ticket);
     //! Applies to new connections; the settings of the hub apply at once.
     void setConfig(std::shared_ptr<const Config> config);
+    //! For new connections.
+    void setTls(std::shared_ptr<const TlsContext> tls) { m_sockets.setTls(std::move(tls)); }
 
     //! Stops accepting and closes all connections with \a reason, at the rate of the DrainRateLimiter, which has
     //! begun, and within \a timeout (0: no limit). WorkerReports::drained follows.

@@ -194,6 +194,9 @@ public:
     ServerStatus status() const override { return m_status; }
     void start(const QStringList &listeners) override;
     void stop() override;
+    void reloadCertificates() override { Q_EMIT certificatesReloaded(m_certificateReload); }
+    //! What the next ones of reloadCertificates() report.
+    void setCertificateReload(const CertificateReload &result) { m_certificateReload = result; }
     std::unique_ptr<StatsSubscription> subscribeStats(const SubscriptionOptions &) override
     {
         return m_stats.subscribe();
@@ -224,6 +227,7 @@ private:
     ServerStatus m_status{ServerState::Stopped, {}, {}, {QStringLiteral("127.0.0.1:8080")}, {}};
     std::vector<QStringList> m_starts;
     int m_stopCount = 0;
+    CertificateReload m_certificateReload;
     FakeStream<StatsSubscription> m_stats;
     FakeStream<EventsSubscription> m_events;
     std::optional<Error> m_nextError;

@@ -194,6 +194,12 @@ QString EventText::textOf(const CertificateLoaded &event)
     return tr("TLS certificate loaded, valid until %1").arg(Format::dateTime(event.validUntil));
 }
 
+QString EventText::textOf(const CertificateRejected &event)
+{
+    return tr("TLS files not used, the certificate stays: %1")
+        .arg(visibleText(event.why, PeerTextKind::Line));
+}
+
 QString EventText::textOf(const CertificateEnding &event)
 {
     return tr("The TLS certificate ends on %1").arg(Format::dateTime(event.validUntil));
@@ -284,6 +290,9 @@ QString EventText::textOf(const AdminAct &event)
     case AdminAct::What::Reload:
         what = tr("Reload the configuration");
         break;
+    case AdminAct::What::ReloadCertificates:
+        what = tr("Reload the certificates");
+        break;
     case AdminAct::What::Drain:
         what = tr("Drain the server");
         break;
@@ -371,6 +380,8 @@ Facts EventText::facts(const ServerEvent &event)
         add(tr("Warnings"), reloaded->warnings.join(u'\n'));
     } else if (const auto *rejected = std::get_if<ConfigurationRejected>(&event.body)) {
         add(tr("Why"), visibleText(rejected->why, PeerTextKind::Block));
+    } else if (const auto *files = std::get_if<CertificateRejected>(&event.body)) {
+        add(tr("Why"), visibleText(files->why, PeerTextKind::Block));
     } else if (const auto *loaded = std::get_if<CertificateLoaded>(&event.body)) {
         add(tr("Fingerprint"), loaded->fingerprint);
     } else if (const auto *run = std::get_if<CommandRun>(&event.body)) {

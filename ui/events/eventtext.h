@@ -33,6 +33,7 @@ private:
     static QString textOf(const BrokerLost &event);
     static QString textOf(const BrokerBack &event);
     static QString textOf(const CertificateLoaded &event);
+    static QString textOf(const CertificateRejected &event);
     static QString textOf(const CertificateEnding &event);
     static QString textOf(const RequestRefused &event);
     static QString textOf(const LimitReached &event);

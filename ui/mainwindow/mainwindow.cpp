@@ -19,6 +19,8 @@
 #include "ui/messages/messagespanel.h"
 #include "ui/messages/payloadpane.h"
 #include "ui/theme/desktopscheme.h"
+#include "ui/theme/format.h"
+#include "ui/theme/peertext.h"
 
 #include <QAction>
 #include <QCloseEvent>
@@ -237,6 +239,10 @@ void MainWindow::connectActions()
     connect(m_menus->startStop(), &QAction::triggered, m_server, &ServerSwitch::toggle);
     connect(m_menus->copyAddress(), &QAction::triggered, m_header, &HeaderStrip::copyAddress);
     connect(m_menus->openPage(), &QAction::triggered, this, &MainWindow::openPage);
+    connect(m_menus->reloadCertificates(), &QAction::triggered, this,
+            [this] { m_console.control().reloadCertificates(); });
+    connect(&m_console.control(), &ServerControlApi::certificatesReloaded, this,
+            [this](const CertificateReload &result) { m_notices->post(certificateText(result)); });
     connect(m_menus->quit(), &QAction::triggered, this, &QWidget::close);
     connect(m_menus->find(), &QAction::triggered, this, [this] {
         if (m_messages->isAncestorOf(focusWidget()))
@@ -309,6 +315,8 @@ void MainWindow::applyStatus()
         m_stats->clear();
     m_menus->startStop()->setEnabled(status.state != ServerState::Draining);
     m_menus->copyAddress()->setEnabled(!status.urls.isEmpty());
+    m_menus->reloadCertificates()->setEnabled(!status.urls.isEmpty() &&
+                                              status.urls.first().startsWith(u"wss:"));
     m_menus->openPage()->setEnabled(!status.pageUrls.isEmpty());
     retranslate();
 }
@@ -320,6 +328,15 @@ void MainWindow::openPage()
     const QString page = m_server->status().pageUrls.first();
     m_notices->post(m_services.openUrl(QUrl(page)) ? tr("Opened %1 in the browser").arg(page)
                                                    : tr("No browser could be opened: visit %1").arg(page));
+}
+
+QString MainWindow::certificateText(const CertificateReload &result)
+{
+    if (!result.failure.isEmpty())
+        return tr("Certificates not reloaded: %1").arg(visibleText(result.failure, PeerTextKind::Line));
+    const QString until = Format::dateTime(result.validUntil);
+    return result.changed.isEmpty() ? tr("The certificates have not changed, valid until %1").arg(until)
+                                    : tr("New certificates in use, valid until %1").arg(until);
 }
 
 void MainWindow::postCopied(const QString &text)

@@ -67,6 +67,7 @@ private:
     void setWatching(bool on);
     void applyStatus();
     void openPage();
+    static QString certificateText(const CertificateReload &result);
     void postCopied(const QString &text);
     void updateNames();
     void retranslate();

@@ -19,6 +19,7 @@ WindowMenus::WindowMenus(QMainWindow *window)
     , m_startStop(makeAction(QStringLiteral("startStop")))
     , m_copyAddress(makeAction(QStringLiteral("copyAddress"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)))
     , m_openPage(makeAction(QStringLiteral("openPage"), QKeySequence(Qt::CTRL | Qt::Key_T)))
+    , m_reloadCertificates(makeAction(QStringLiteral("reloadCertificates")))
     , m_quit(makeAction(QStringLiteral("quit"), QKeySequence(Qt::CTRL | Qt::Key_Q)))
     , m_writeMessage(makeAction(QStringLiteral("writeMessage"), QKeySequence(Qt::CTRL | Qt::Key_M)))
     , m_find(makeAction(QStringLiteral("find"), QKeySequence::Find))
@@ -50,7 +51,7 @@ void WindowMenus::buildMenus()
 {
     QMenuBar *bar = m_window->menuBar();
     m_file = bar->addMenu(QString());
-    m_file->addActions({m_startStop, m_copyAddress, m_openPage});
+    m_file->addActions({m_startStop, m_copyAddress, m_openPage, m_reloadCertificates});
     m_file->addSeparator();
     m_file->addAction(m_quit);
     m_connections = bar->addMenu(QString());
@@ -155,6 +156,8 @@ void WindowMenus::retranslate(bool canStop)
     m_openPage->setText(tr("&Open the test page"));
     m_openPage->setToolTip(tr("Open the built-in test page in the browser"));
     m_openPage->setIcon(makeIcon(Icon::OpenPage, palette));
+    m_reloadCertificates->setText(tr("&Reload certificates"));
+    m_reloadCertificates->setToolTip(tr("Read the files of TLS again, for new connections"));
     m_quit->setText(tr("&Quit"));
     m_writeMessage->setText(tr("&Write a message"));
     m_find->setText(tr("&Filter"));

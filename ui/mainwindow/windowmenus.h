@@ -33,6 +33,7 @@ public:
     QAction *startStop() const { return m_startStop; }
     QAction *copyAddress() const { return m_copyAddress; }
     QAction *openPage() const { return m_openPage; }
+    QAction *reloadCertificates() const { return m_reloadCertificates; }
     QAction *quit() const { return m_quit; }
     QAction *writeMessage() const { return m_writeMessage; }
     QAction *find() const { return m_find; }
@@ -64,6 +65,7 @@ private:
     QAction *m_startStop = nullptr;
     QAction *m_copyAddress = nullptr;
     QAction *m_openPage = nullptr;
+    QAction *m_reloadCertificates = nullptr;
     QAction *m_quit = nullptr;
     QAction *m_writeMessage = nullptr;
     QAction *m_find = nullptr;

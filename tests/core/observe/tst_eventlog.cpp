@@ -408,6 +408,7 @@ private Q_SLOTS:
         row("broker lost", "error");
         row("broker back", "info");
         row("certificate loaded", "info");
+        row("certificate rejected", "error");
         row("certificate ends", "warning");
         row("certificate has ended", "error");
     }
@@ -425,6 +426,7 @@ private Q_SLOTS:
                                                   BrokerLost{},
                                                   BrokerBack{},
                                                   CertificateLoaded{},
+                                                  CertificateRejected{},
                                                   CertificateEnding{Start + 1h},
                                                   CertificateEnding{Start}};
         QFETCH(const int, number);

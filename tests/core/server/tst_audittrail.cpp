@@ -57,6 +57,8 @@ private Q_SLOTS:
         QTest::newRow("start") << AdminAct::What::Start << QByteArray("start") << QString();
         QTest::newRow("stop") << AdminAct::What::Stop << QByteArray("stop") << QString();
         QTest::newRow("reload") << AdminAct::What::Reload << QByteArray("reload") << u"line 3: no"_s;
+        QTest::newRow("certificates")
+            << AdminAct::What::ReloadCertificates << QByteArray("reload_certificates") << QString();
         QTest::newRow("drain") << AdminAct::What::Drain << QByteArray("drain") << QString();
     }
     void recordsActsOnTheServer()

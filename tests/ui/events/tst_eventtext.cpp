@@ -88,7 +88,8 @@ private Q_SLOTS:
               "Configuration reloaded, changed: hub.max_rooms, log.level; after a restart: server.listen",
               "Configuration not reloaded: first line", "No admin port: in use",
               "Admin port open again on 127.0.0.1:8081", "No connection to Redis: refused",
-              "Connected to Redis again", "4408 Closed: too much was queued", "1013 Closed to free memory",
+              "Connected to Redis again", "TLS files not used, the certificate stays: key tls.key: /k: no",
+              "4408 Closed: too much was queued", "1013 Closed to free memory",
               "Requests had to wait, up to 1.5 s", "Requests of other users had to wait, up to 2.0 s",
               "Messages had to wait: sent too fast", "Messages were dropped: sent too fast",
               "Nobody could connect to 127.0.0.1:8080 for a while: Too many open files"})
@@ -109,6 +110,7 @@ private Q_SLOTS:
             AdminPortBack{u"127.0.0.1:8081"_s},
             BrokerLost{u"refused"_s},
             BrokerBack{},
+            CertificateRejected{u"key tls.key: /k: no"_s},
             LimitReached{Cause::QueueOverflow, "limits.outbox_hard"_L1},
             LimitReached{Cause::Overloaded, "limits.memory"_L1},
             WorkPaused{1500ms},
@@ -162,6 +164,8 @@ private Q_SLOTS:
         QTest::newRow("start") << AdminAct::What::Start << u"API ops: Start the server"_s;
         QTest::newRow("stop") << AdminAct::What::Stop << u"API ops: Stop the server"_s;
         QTest::newRow("reload") << AdminAct::What::Reload << u"API ops: Reload the configuration"_s;
+        QTest::newRow("reload certificates")
+            << AdminAct::What::ReloadCertificates << u"API ops: Reload the certificates"_s;
         QTest::newRow("drain") << AdminAct::What::Drain << u"API ops: Drain the server"_s;
     }
     void actsOnTheServer()

@@ -19,6 +19,7 @@
 #include "ui/messages/payloadpane.h"
 #include "ui/rooms/roomdialog.h"
 #include "ui/theme/elidedlabel.h"
+#include "ui/theme/format.h"
 
 #include <QAbstractItemView>
 #include <QAction>
@@ -265,6 +266,34 @@ private Q_SLOTS:
         Fixture f;
         f.action(u"openPage"_s)->trigger();
         QCOMPARE(f.opened, QList<QUrl>{QUrl(u"http://127.0.0.1:8080/"_s)});
+    }
+
+    void reloadsCertificates_data()
+    {
+        QTest::addColumn<CertificateReload>("result");
+        QTest::addColumn<QString>("notice");
+        const WallTime until{std::chrono::seconds(1'700'000'000)};
+        QTest::newRow("new ones") << CertificateReload{{u"tls.certificate"_s}, {}, until}
+                                  << u"New certificates in use, valid until "_s + Format::dateTime(until);
+        QTest::newRow("the same") << CertificateReload{{}, {}, until}
+                                  << u"The certificates have not changed, valid until "_s + Format::dateTime(until);
+        QTest::newRow("bad ones") << CertificateReload{{}, u"key tls.key: /k: no"_s, until}
+                                  << u"Certificates not reloaded: key tls.key: /k: no"_s;
+    }
+    void reloadsCertificates()
+    {
+        QFETCH(const CertificateReload, result);
+        QFETCH(const QString, notice);
+        Fixture f;
+        QAction *reload = f.action(u"reloadCertificates"_s);
+        QVERIFY(!reload->isEnabled()); // without TLS
+        ServerStatus status = runningStatus(8443);
+        status.urls = QStringList{u"wss://127.0.0.1:8443/"_s};
+        f.console.control().setStatus(status);
+        QVERIFY(reload->isEnabled());
+        f.console.control().setCertificateReload(result);
+        reload->trigger();
+        QVERIFY2(f.notice().contains(notice), qPrintable(f.notice()));
     }
 
     void addressInUseOffersAnotherPort()
