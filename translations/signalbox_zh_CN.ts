@@ -2971,6 +2971,22 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
         <source>jti %1</source>
         <translation>jti %1</translation>
     </message>
+    <message>
+        <source>No valid certificate of the client</source>
+        <translation>客户端没有有效的证书</translation>
+    </message>
+    <message>
+        <source>The subject of a certificate is no user name</source>
+        <translation>证书的主题不是有效的用户名</translation>
+    </message>
+    <message>
+        <source>TLS files not used, the certificate stays: %1</source>
+        <translation>TLS 文件未采用，继续使用原证书：%1</translation>
+    </message>
+    <message>
+        <source>Reload the certificates</source>
+        <translation>重新加载证书</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::EventsModel</name>
@@ -3754,6 +3770,18 @@ code:403 reason:tls_handshake count&gt;100 id:31
     <message>
         <source>Signalbox — %1</source>
         <translation>Signalbox — %1</translation>
+    </message>
+    <message>
+        <source>Certificates not reloaded: %1</source>
+        <translation>证书未重新加载：%1</translation>
+    </message>
+    <message>
+        <source>The certificates have not changed, valid until %1</source>
+        <translation>证书没有变化，有效期至 %1</translation>
+    </message>
+    <message>
+        <source>New certificates in use, valid until %1</source>
+        <translation>已启用新证书，有效期至 %1</translation>
     </message>
 </context>
 <context>
@@ -5186,6 +5214,14 @@ user:guest-* user=&quot;Ann Lee&quot; room:lobby connections&gt;1 re:&quot;^bot-
     <message>
         <source>&amp;Inspector</source>
         <translation>检查器(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Reload certificates</source>
+        <translation>重新加载证书(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Read the files of TLS again, for new connections</source>
+        <translation>重新读取 TLS 文件，用于新的连接</translation>
     </message>
 </context>
 <context>

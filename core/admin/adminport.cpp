@@ -40,7 +40,7 @@ AdminPort::AdminPort(IoLoop &loop, ListeningSocket socket, Settings settings, He
     , m_server(loop, m_api.router(), m_gate, std::move(refused))
     , m_acceptor(loop, std::move(socket), [this](AcceptedClient &&client) { accepted(std::move(client)); })
 {
-    m_sockets.setTls(std::move(settings.tls));
+    setTls(std::move(settings.tls));
 }
 
 AdminPort::~AdminPort()

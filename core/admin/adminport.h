@@ -31,8 +31,11 @@ public:
     ~AdminPort();
     Q_DISABLE_COPY_MOVE(AdminPort)
 
-    //! For new connections; the port must use TLS.
-    void setTls(std::shared_ptr<const TlsContext> tls) { m_sockets.setTls(std::move(tls)); }
+    //! For new connections. Null: the port is plain. Clients show tokens, no certificates.
+    void setTls(std::shared_ptr<const TlsContext> tls)
+    {
+        m_sockets.setTls(std::move(tls), ClientCertificates::NotAsked);
+    }
     //! Seconds since 1970, for the metrics.
     void setCertificateExpiry(qint64 expiry) { m_api.health().setCertificateExpiry(expiry); }
     //! For requests that come from now on.

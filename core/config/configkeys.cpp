@@ -247,6 +247,11 @@ std::vector<ConfigKey<Config>> tlsKeys()
         key<Table, &T::keyPassphraseFile>(
             u"tls.key_passphrase_file"_s, anyOf(ValueKind::FilePath),
             u"file with the passphrase of an encrypted private key in its first line"_s),
+        key<Table, &T::clientCa>(u"tls.client_ca"_s, anyOf(ValueKind::FilePath),
+                                 u"PEM file with the authorities that sign certificates of clients"_s),
+        key<Table, &T::clientAuth>(
+            u"tls.client_auth"_s, choiceRule({u"off"_s, u"optional"_s, u"required"_s}),
+            u"whether clients of the listeners show a certificate; with auth.mode none it names the user"_s),
     };
 }
 

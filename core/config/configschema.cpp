@@ -107,6 +107,13 @@ std::vector<ConfigViolation> checkConfig(const Config &config)
         add(lacksKey ? key : certificate,
             u"found none, allowed: a file, as %1 is set"_s.arg(lacksKey ? certificate : key));
     }
+    if (config.tls.clientAuth != TlsClientAuth::Off &&
+        (config.tls.clientCa.isEmpty() || !config.tls.isEnabled())) {
+        const bool isRequired = config.tls.clientAuth == TlsClientAuth::Required;
+        add(u"tls.client_auth"_s, u"found \"%1\", allowed: \"off\", as %2 is not set"_s.arg(
+                                      isRequired ? u"required"_s : u"optional"_s,
+                                      config.tls.isEnabled() ? u"tls.client_ca"_s : certificate));
+    }
     if (config.store.isOff() && config.history.store == HistoryPlace::Sqlite)
         add(u"history.store"_s, u"found \"sqlite\", allowed: \"memory\", as store.file is \"off\""_s);
     for (const ConfigViolation &violation : checkAuthTable(config))

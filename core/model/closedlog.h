@@ -36,7 +36,8 @@ struct RefusedRequest
     QString origin;
     QString host;
     QString userAgent;
-    BanId ban{}; //!< that keeps the client out; null: none
+    BanId ban{};             //!< that keeps the client out; null: none
+    const char *detail = ""; //!< the error of TLS; empty: none. Owner: static storage
 };
 inline constexpr qsizetype MaxRefusedText = 512;
 

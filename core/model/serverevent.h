@@ -172,6 +172,7 @@ struct RequestRefused
     QLatin1StringView setting{}; //!< the configuration key that would allow it; empty: none
     QString entry{}; //!< what to add to the list `setting` to allow `value`; empty: nothing can be added
     BanId ban{};     //!< of the newest one that a ban kept out; null: none
+    QLatin1StringView detail{}; //!< of the newest one: the error of TLS; empty: none. Owner: static storage
 
     friend bool operator==(const RequestRefused &, const RequestRefused &) = default;
 };

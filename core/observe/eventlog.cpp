@@ -21,7 +21,8 @@ RequestRefused bodyOf(const RefusedRequest &request, const RefusalKind &kind)
                         .status = request.status,
                         .subject = kind.subject,
                         .setting = latin1(kind.setting),
-                        .ban = request.ban};
+                        .ban = request.ban,
+                        .detail = QLatin1StringView(request.detail)};
     switch (kind.subject) {
     case RequestRefused::Subject::Address:
     case RequestRefused::Subject::Server:
@@ -158,6 +159,7 @@ void update(ServerEventBody &known, const ServerEventBody &body)
         known = body;
     } else if (const auto *refused = std::get_if<RequestRefused>(&body)) {
         std::get<RequestRefused>(known).ban = refused->ban;
+        std::get<RequestRefused>(known).detail = refused->detail;
     }
 }
 

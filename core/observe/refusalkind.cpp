@@ -17,6 +17,8 @@ constexpr std::array Kinds{
     RefusalKind{"address_banned", Address},
     RefusalKind{"user_banned", Address},
     RefusalKind{"origin_banned", Origin},
+    RefusalKind{"client_certificate", Address, "tls.client_auth"},
+    RefusalKind{"certificate_user", Address},
     RefusalKind{"server_full", Server, "limits.max_connections"},
     RefusalKind{"memory_full", Server, "limits.memory"},
     RefusalKind{"no_descriptors", Server, "ulimit -n"},

@@ -46,8 +46,9 @@ QString lineFor(const RefusedRequest &request, const RefusalKind &kind, const QS
 {
     const QString status = request.status > 0 ? u" with %1"_s.arg(request.status) : QString();
     const QString what = isAboutPeer(kind) ? QString() : u" “"_s + value + u'”';
+    const QString detail = *request.detail != '\0' ? u": "_s + QLatin1StringView(request.detail) : QString();
     return u"refused"_s + status + u" ("_s + latin1(kind.reason) + u"):"_s + what + u" from "_s +
-           request.peer.address.toString() + u" at "_s + request.listener.toString() + hint(kind) +
+           request.peer.address.toString() + u" at "_s + request.listener.toString() + detail + hint(kind) +
            banHint(request.ban);
 }
 

@@ -54,6 +54,12 @@ QByteArray selectSubprotocol(const std::vector<QByteArray> &offers, const RouteS
     return found == offers.end() ? QByteArray() : *found;
 }
 
+std::optional<QString> checkedUser(const QString &text)
+{
+    const std::optional<QString> user = toUserName(text);
+    return user && !isGuestName(*user) ? user : std::nullopt;
+}
+
 // user= takes precedence over uid=; empty without either (a guest). Nothing if the name is not allowed.
 std::optional<QString> userOf(const RequestTarget &target)
 {
@@ -61,10 +67,8 @@ std::optional<QString> userOf(const RequestTarget &target)
         const Result<std::optional<QString>> user = target.queryValue(name);
         if (!user)
             return std::nullopt;
-        if (*user) {
-            const std::optional<QString> checked = toUserName(**user);
-            return checked && !isGuestName(*checked) ? checked : std::nullopt;
-        }
+        if (*user)
+            return checkedUser(**user);
     }
     return QString();
 }
@@ -96,10 +100,19 @@ Decision decideUpgrade(const HttpHead &head, const RequestTarget &target, const 
     const UpgradeRequest &request = std::get<UpgradeRequest>(checked);
 
     const AuthMode authMode = route.settings->auth.value_or(auth.mode);
-    const std::optional<QString> user = authMode == AuthMode::None ? userOf(target) : QString();
-    if (!user)
-        return refuse(400, "user: " + describeNameRules(MaxUserName).toUtf8() + ", and not guest- and digits",
-                      "user");
+    const bool isOfCertificate = authMode == AuthMode::None && context.certificateUser;
+    const std::optional<QString> user = isOfCertificate              ? checkedUser(*context.certificateUser)
+                                        : authMode == AuthMode::None ? userOf(target)
+                                                                     : QString();
+    if (!user) {
+        const QByteArray rules = describeNameRules(MaxUserName).toUtf8() + ", and not guest- and digits";
+        return isOfCertificate ? refuse(403,
+                                        "the common name of your certificate, or else its first e-mail or "
+                                        "DNS name, is no user: " +
+                                            rules,
+                                        "certificate_user")
+                               : refuse(400, "user: " + rules, "user");
+    }
     const QByteArray host = effectiveHost(head).value_or(QByteArray());
     if (!isOriginAllowed(request.origin, host, context.listener.address, context.secure, policy))
         return refuse(403, "this Origin may not connect", request.origin ? "origin" : "no_origin");

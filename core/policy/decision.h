@@ -27,7 +27,7 @@ struct Admitted
     QString room;
     qint64 maxMessage = 0;
     QString path;
-    QString user; //!< by its own choice, without authentication; empty: a guest
+    QString user; //!< of its certificate or its own choice, without authentication; empty: a guest
     AuthMode authMode = AuthMode::None;
     std::optional<QByteArray> token{}; //!< see findToken(); nothing without authentication
     QString userAgent;
@@ -84,6 +84,8 @@ struct RequestContext
     Endpoint peer;
     Endpoint listener;
     bool secure = false;
+    //! The user that a verified certificate of the client names, unchecked; nothing: it has shown none.
+    std::optional<QString> certificateUser{};
 };
 
 //! Returns the refusal of an admitted request that lacks its subprotocol.

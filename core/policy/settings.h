@@ -133,12 +133,21 @@ struct LimitSettings
     friend bool operator==(const LimitSettings &, const LimitSettings &) = default;
 };
 
-//! Both files or none: with them the listeners use TLS.
+//! Whether clients of the listeners need a certificate of their own. It is verified wherever one is shown.
+enum class TlsClientAuth : quint8 {
+    Off, //!< they are not asked for one
+    Optional,
+    Required,
+};
+
+//! Certificate and key or neither: with them the listeners use TLS.
 struct TlsSettings
 {
-    QString certificate;       //!< PEM: the certificate, then its chain
-    QString key;               //!< PEM: its private key
-    QString keyPassphraseFile; //!< empty: the key is not encrypted
+    QString certificate;                           //!< PEM: the certificate, then its chain
+    QString key;                                   //!< PEM: its private key
+    QString keyPassphraseFile;                     //!< empty: the key is not encrypted
+    QString clientCa{};                            //!< PEM: the authorities of clients; empty: none
+    TlsClientAuth clientAuth = TlsClientAuth::Off; //!< otherwise with clientCa
 
     bool isEnabled() const { return !certificate.isEmpty(); }
 

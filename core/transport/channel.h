@@ -27,6 +27,13 @@ struct IoResult
     qint64 bytes = 0;
 };
 
+//! Why no TLS handshake came about. Owner of the texts: static storage.
+struct TlsFailure
+{
+    const char *reason = "tls_handshake"; //!< as in RefusedRequest::reason
+    const char *detail = "";              //!< as OpenSSL puts it
+};
+
 //! Reads and writes the bytes of one client, plain or by TLS. Owns the descriptor.
 class Channel
 {
@@ -52,6 +59,11 @@ public:
     virtual State state() const { return State::Clear; }
     //! Returns whether the peer rejected the TLS handshake, or sent something else.
     virtual bool hasHandshakeFailed() const { return false; }
+    //! Returns what hasHandshakeFailed() is about.
+    virtual TlsFailure tlsFailure() const { return {}; }
+    //! Returns the user that the verified certificate of the client names, not checked otherwise: the common name of its
+    //! subject, or else the first e-mail or DNS name among its alternative names; may be empty. Nothing: it has shown none.
+    virtual std::optional<QString> certificateUser() const { return std::nullopt; }
     //! Sends FIN; reading goes on.
     virtual void finishWriting() = 0;
     virtual int descriptor() const = 0;

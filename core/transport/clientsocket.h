@@ -73,6 +73,8 @@ public:
     Channel::State channelState() const { return m_channel->state(); }
     //! Not while Gone.
     bool hasTlsHandshakeFailed() const { return m_channel->hasHandshakeFailed(); }
+    TlsFailure tlsFailure() const { return m_channel->tlsFailure(); }
+    std::optional<QString> certificateUser() const { return m_channel->certificateUser(); }
     IoLoop &loop() { return m_loop; }
 
     //! Returns whether it is Active without a WebSocket connection.

@@ -7,6 +7,7 @@
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 
 #include <sys/socket.h>
 
@@ -40,6 +41,49 @@ constexpr std::size_t MaxPeerText = 256; // bytes
 QString peerText(const char *text)
 {
     return text ? QString::fromUtf8(text, qsizetype(std::min(std::strlen(text), MaxPeerText))) : QString();
+}
+
+QString textOf(const ASN1_STRING *string)
+{
+    unsigned char *utf8 = nullptr;
+    const int size = ASN1_STRING_to_UTF8(&utf8, string);
+    const QString text = size > 0 ? QString::fromUtf8(reinterpret_cast<const char *>(utf8),
+                                                      std::min<qsizetype>(size, MaxPeerText))
+                                  : QString();
+    OPENSSL_free(utf8);
+    return text;
+}
+
+//! See Channel::certificateUser(). Of several common names the last one counts, which is the most specific.
+QString userOfCertificate(const X509 *certificate)
+{
+    const X509_NAME *subject = X509_get_subject_name(certificate);
+    int found = -1;
+    for (int next = -1; (next = X509_NAME_get_index_by_NID(subject, NID_commonName, next)) >= 0;)
+        found = next;
+    if (found >= 0)
+        return textOf(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, found)));
+    const std::unique_ptr<GENERAL_NAMES, decltype(&GENERAL_NAMES_free)> names(
+        static_cast<GENERAL_NAMES *>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)),
+        &GENERAL_NAMES_free);
+    for (int i = 0; names && i < sk_GENERAL_NAME_num(names.get()); ++i) {
+        const GENERAL_NAME *name = sk_GENERAL_NAME_value(names.get(), i);
+        if (name->type == GEN_EMAIL || name->type == GEN_DNS)
+            return textOf(name->d.ia5);
+    }
+    return {};
+}
+
+TlsFailure failureOf(unsigned long error, long verification)
+{
+    const char *detail = ERR_reason_error_string(error);
+    TlsFailure failure{.reason = "tls_handshake", .detail = detail ? detail : ""};
+    const int reason = ERR_GET_LIB(error) == ERR_LIB_SSL ? ERR_GET_REASON(error) : 0;
+    if (reason == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE || reason == SSL_R_CERTIFICATE_VERIFY_FAILED)
+        failure.reason = "client_certificate";
+    if (reason == SSL_R_CERTIFICATE_VERIFY_FAILED && verification != X509_V_OK)
+        failure.detail = X509_verify_cert_error_string(verification);
+    return failure;
 }
 
 } // namespace
@@ -84,6 +128,11 @@ void TlsChannel::Free::operator()(ssl_st *ssl) const
 }
 
 TlsChannel::TlsChannel(const TlsContext &context, UniqueFd socket)
+    : TlsChannel(context, std::move(socket), ClientCertificates::AsConfigured)
+{
+}
+
+TlsChannel::TlsChannel(const TlsContext &context, UniqueFd socket, ClientCertificates certificates)
     : m_tcp(std::move(socket))
     , m_ssl(SSL_new(context.native()))
 {
@@ -95,6 +144,8 @@ TlsChannel::TlsChannel(const TlsContext &context, UniqueFd socket)
     BIO_set_init(bio, 1);
     SSL_set_bio(m_ssl.get(), bio, bio);
     SSL_set_accept_state(m_ssl.get());
+    if (certificates == ClientCertificates::NotAsked)
+        SSL_set_verify(m_ssl.get(), SSL_VERIFY_NONE, nullptr);
 }
 
 TlsChannel::~TlsChannel() = default;
@@ -146,6 +197,15 @@ std::optional<TlsReading> TlsChannel::tlsReading() const
     return reading;
 }
 
+std::optional<QString> TlsChannel::certificateUser() const
+{
+    if (m_state != State::Secure || SSL_get_verify_mode(m_ssl.get()) == SSL_VERIFY_NONE ||
+        SSL_get_verify_result(m_ssl.get()) != X509_V_OK)
+        return std::nullopt;
+    const X509 *certificate = SSL_get0_peer_certificate(m_ssl.get());
+    return certificate ? std::optional(userOfCertificate(certificate)) : std::nullopt;
+}
+
 TlsNames TlsChannel::tlsNames() const
 {
     if (m_state != State::Secure)
@@ -190,6 +250,8 @@ IoResult::Kind TlsChannel::takeError(int result)
         if (const unsigned long error = ERR_peek_error()) {
             const char *reason = ERR_reason_error_string(error);
             m_handshakeFailed = m_state == State::Handshaking;
+            if (m_handshakeFailed)
+                m_failure = failureOf(error, SSL_get_verify_result(m_ssl.get()));
             if (m_state == State::Secure)
                 m_tlsError = reason ? reason : "unknown error";
             qCDebug(lcTls, "%s: %s", m_tlsError ? "the connection failed" : "no handshake came about",

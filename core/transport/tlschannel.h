@@ -12,6 +12,7 @@ struct bio_st;
 namespace signalbox {
 
 class TlsContext;
+enum class ClientCertificates : quint8;
 
 //! The server's side of TLS 1.2 or 1.3 on a non-blocking descriptor. OpenSSL does not use the descriptor: it
 //! gets what one recv(2) returned, and what it writes is sent or held here. Two consequences:
@@ -24,6 +25,7 @@ class TlsChannel final : public Channel
 {
 public:
     TlsChannel(const TlsContext &context, UniqueFd socket);
+    TlsChannel(const TlsContext &context, UniqueFd socket, ClientCertificates certificates);
     ~TlsChannel() override;
 
     IoResult read(std::span<char> buffer) override;
@@ -33,6 +35,8 @@ public:
     bool holdsBytes() const override { return !m_held.isEmpty(); }
     qint64 heldBytes() const override { return m_held.capacity(); }
     bool hasHandshakeFailed() const override { return m_handshakeFailed; }
+    TlsFailure tlsFailure() const override { return m_failure; }
+    std::optional<QString> certificateUser() const override;
     State state() const override { return m_state; }
     std::optional<TlsReading> tlsReading() const override;
     TlsNames tlsNames() const override;
@@ -63,6 +67,7 @@ private:
     std::unique_ptr<ssl_st, Free> m_ssl;
     std::span<const char> m_incoming; //!< what recv(2) got and OpenSSL has not taken yet; only within read()
     QByteArray m_held;                //!< encrypted, and not with the kernel
+    TlsFailure m_failure;
     const char *m_tlsError = nullptr; //!< that has ended the connection, after the handshake
     State m_state = State::Handshaking;
     bool m_isOutputLost = false; //!< the peer has reset the connection; what it sent before can be read

@@ -8,6 +8,7 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
 #include <array>
 #include <cstring>
@@ -22,6 +23,9 @@ namespace {
 
 constexpr qint64 MaxFileBytes = 1024 * 1024;
 constexpr int MaxPassphrase = 1024;
+constexpr int MaxDepth = 8; // intermediate authorities of a client
+constexpr long MaxChain =
+    32 * 1024; // bytes of its certificates, which OpenSSL allocates as soon as they are announced
 
 template <auto Function>
 struct Deleter
@@ -34,6 +38,7 @@ struct Deleter
 };
 using BioPointer = std::unique_ptr<BIO, Deleter<&BIO_free>>;
 using CertificatePointer = std::unique_ptr<X509, Deleter<&X509_free>>;
+using StorePointer = std::unique_ptr<X509_STORE, Deleter<&X509_STORE_free>>;
 using KeyPointer = std::unique_ptr<EVP_PKEY, Deleter<&EVP_PKEY_free>>;
 
 Error complaint(const QString &key, const QString &file, const QString &what)
@@ -145,12 +150,14 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::create(const TlsSettings &
         return loaded.error();
     if (const Result<void> loaded = made->loadKey(settings); !loaded)
         return loaded.error();
+    if (const Result<void> loaded = made->loadClientCa(settings); !loaded)
+        return loaded.error();
     return std::shared_ptr<const TlsContext>(made);
 }
 
 QStringList TlsContext::filesOf(const TlsSettings &settings)
 {
-    QStringList files{settings.certificate, settings.key, settings.keyPassphraseFile};
+    QStringList files{settings.certificate, settings.key, settings.keyPassphraseFile, settings.clientCa};
     files.removeAll(QString());
     return files;
 }
@@ -166,7 +173,7 @@ Result<QByteArray> TlsContext::read(const QString &key, const QString &file)
 QStringList TlsContext::differingKeys(const TlsContext &other) const
 {
     QStringList keys;
-    for (const char *name : {"certificate", "key", "key_passphrase_file"}) {
+    for (const char *name : {"certificate", "key", "key_passphrase_file", "client_ca"}) {
         const QString key = u"tls."_s + QLatin1StringView(name);
         const auto here = m_contents.find(key);
         const auto there = other.m_contents.find(key);
@@ -250,6 +257,46 @@ Result<void> TlsContext::loadKey(const TlsSettings &settings)
     }
     if (SSL_CTX_use_PrivateKey(m_context.get(), key.get()) != 1)
         return complaint(u"key"_s, settings.key, u"cannot be used: %1"_s.arg(opensslReason()));
+    return {};
+}
+
+// A store of its own: from that of the context OpenSSL would complete the chain of the server's certificate.
+Result<void> TlsContext::loadClientCa(const TlsSettings &settings)
+{
+    m_clientAuth = settings.clientAuth;
+    if (settings.clientCa.isEmpty())
+        return {};
+    const QString key = u"client_ca"_s;
+    const Result<QByteArray> bytes = read(key, settings.clientCa);
+    if (!bytes)
+        return bytes.error();
+    const BioPointer bio = bioOver(*bytes);
+    const StorePointer store(X509_STORE_new());
+    bool hasAny = false;
+    while (const CertificatePointer authority{PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)}) {
+        if (X509_STORE_add_cert(store.get(), authority.get()) != 1 ||
+            SSL_CTX_add_client_CA(m_context.get(), authority.get()) != 1)
+            return complaint(key, settings.clientCa, u"cannot be used: %1"_s.arg(opensslReason()));
+        hasAny = true;
+    }
+    const bool isWhole = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+    ERR_clear_error();
+    if (!hasAny || !isWhole)
+        return complaint(key, settings.clientCa,
+                         hasAny ? u"found a damaged certificate behind the first one"_s
+                                : u"found no certificate, allowed: a PEM file"_s);
+    if (m_clientAuth == TlsClientAuth::Off)
+        return {};
+    SSL_CTX_set1_verify_cert_store(m_context.get(), store.get());
+    SSL_CTX_set_purpose(m_context.get(), X509_PURPOSE_SSL_CLIENT);
+    SSL_CTX_set_verify_depth(m_context.get(), MaxDepth);
+    SSL_CTX_set_max_cert_list(m_context.get(), MaxChain);
+    const int required = m_clientAuth == TlsClientAuth::Required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0;
+    SSL_CTX_set_verify(m_context.get(), SSL_VERIFY_PEER | required, nullptr);
+    // A session that is resumed is not verified again: neither that its certificate is still valid, nor whether its
+    // authority is still there.
+    SSL_CTX_set_options(m_context.get(), SSL_OP_NO_TICKET);
+    SSL_CTX_set_num_tickets(m_context.get(), 0);
     return {};
 }
 

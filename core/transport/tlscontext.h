@@ -14,7 +14,13 @@ struct ssl_ctx_st;
 
 namespace signalbox {
 
-//! The certificate, the key and the settings of TLS: 1.2 and 1.3, forward secrecy only, session tickets, no
+//! Whether a connection asks for a certificate of its client.
+enum class ClientCertificates : quint8 {
+    AsConfigured, //!< as TlsSettings::clientAuth says
+    NotAsked,
+};
+
+//! The certificate, the key and the settings of TLS: 1.2 and 1.3, forward secrecy only, session tickets unless clients show certificates, no
 //! renegotiation, no compression, http/1.1 by ALPN. Immutable; shared by all io threads.
 class TlsContext final
 {
@@ -34,7 +40,7 @@ public:
     //! Returns the keys of [tls] whose files had another content in \a other, in the order of the configuration.
     QStringList differingKeys(const TlsContext &other) const;
     //! Returns whether what [tls] says beside the names of files is the same in \a other.
-    bool hasSameRules(const TlsContext &) const { return true; }
+    bool hasSameRules(const TlsContext &other) const { return m_clientAuth == other.m_clientAuth; }
     //! Returns the files that \a settings name.
     static QStringList filesOf(const TlsSettings &settings);
 
@@ -52,8 +58,10 @@ private:
     Result<std::optional<QByteArray>> readPassphrase(const QString &file);
     Result<void> loadCertificate(const QString &file);
     Result<void> loadKey(const TlsSettings &settings);
+    Result<void> loadClientCa(const TlsSettings &settings);
 
     std::unique_ptr<ssl_ctx_st, Free> m_context;
+    TlsClientAuth m_clientAuth = TlsClientAuth::Off;
     QString m_certificateFile;
     QDateTime m_validFrom;
     QDateTime m_validUntil;

@@ -201,7 +201,7 @@ void UpgradeHandler::handle(Request &request, const HttpHead &head)
     if (!admitAddress(socket, head))
         return;
     const RequestContext context{socket.peer(), socket.listener(),
-                                 socket.channelState() == Channel::State::Secure};
+                                 socket.channelState() == Channel::State::Secure, socket.certificateUser()};
     Decision decision = decide(head, context, m_rules->routes, m_rules->policy, m_rules->limits,
                                m_rules->deflate, m_rules->auth, m_rules->rooms);
     if (const auto *refusal = std::get_if<Refusal>(&decision)) {
@@ -306,8 +306,13 @@ void UpgradeHandler::lose(ClientSocket &socket, const char *reason)
 {
     if (!m_requests.find(socket.number()))
         return; // it was evicted
-    const char *const why = socket.hasTlsHandshakeFailed() ? "tls_handshake" : reason;
-    Q_EMIT refused(refusedRequest(socket.peer(), socket.listener(), 0, why));
+    const bool isOfTls = socket.hasTlsHandshakeFailed();
+    const TlsFailure failure = socket.tlsFailure();
+    RefusedRequest request =
+        refusedRequest(socket.peer(), socket.listener(), 0, isOfTls ? failure.reason : reason);
+    if (isOfTls)
+        request.detail = failure.detail;
+    Q_EMIT refused(request);
     forget(socket.number());
 }
 

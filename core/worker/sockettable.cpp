@@ -73,7 +73,7 @@ ClientSocket &SocketTable::addRefused(AcceptedClient &&client, const SocketSetti
 std::unique_ptr<Channel> SocketTable::makeChannel(UniqueFd socket) const
 {
     if (m_tls)
-        return std::make_unique<TlsChannel>(*m_tls, std::move(socket));
+        return std::make_unique<TlsChannel>(*m_tls, std::move(socket), m_certificates);
     return std::make_unique<TcpChannel>(std::move(socket));
 }
 

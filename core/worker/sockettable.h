@@ -26,7 +26,12 @@ public:
     Q_DISABLE_COPY_MOVE(SocketTable)
 
     //! Sockets that are added from now on use TLS; null: they do not.
-    void setTls(std::shared_ptr<const TlsContext> tls) { m_tls = std::move(tls); }
+    void setTls(std::shared_ptr<const TlsContext> tls,
+                ClientCertificates certificates = ClientCertificates::AsConfigured)
+    {
+        m_tls = std::move(tls);
+        m_certificates = certificates;
+    }
     bool usesTls() const { return m_tls != nullptr; }
 
     //! Adds a client that the ledger admitted, that is among the unfinished heads with \a ticket, and that the
@@ -80,6 +85,7 @@ private:
     Load &m_load;
     std::function<void()> m_emptied;
     std::shared_ptr<const TlsContext> m_tls;
+    ClientCertificates m_certificates = ClientCertificates::AsConfigured;
     std::unordered_map<quint64, Entry> m_sockets;
     std::unordered_map<UnfinishedHeads::Ticket, quint64> m_unfinished; //!< the numbers of those in m_sockets
     quint64 m_lastNumber = 0;

@@ -47,6 +47,10 @@ constexpr std::array Reasons{
     ReasonText{"draining",
                QT_TRANSLATE_NOOP("signalbox::EventText", "Came while the server closed its connections")},
     ReasonText{"tls_handshake", QT_TRANSLATE_NOOP("signalbox::EventText", "TLS handshake failed")},
+    ReasonText{"client_certificate",
+               QT_TRANSLATE_NOOP("signalbox::EventText", "No valid certificate of the client")},
+    ReasonText{"certificate_user",
+               QT_TRANSLATE_NOOP("signalbox::EventText", "The subject of a certificate is no user name")},
     ReasonText{"rooms_full", QT_TRANSLATE_NOOP("signalbox::EventText", "As many rooms as allowed")},
     ReasonText{"address_rooms_full",
                QT_TRANSLATE_NOOP("signalbox::EventText", "Too many rooms from one address")},
@@ -220,6 +224,8 @@ QString EventText::textOf(const RequestRefused &event)
     } else if (!text && hasValue) {
         what += u' ' + nameInText(event.value);
     }
+    if (!event.detail.isEmpty() && !event.isRest)
+        what += u": "_s + event.detail;
     return statusPrefix(event.status) + what;
 }
 

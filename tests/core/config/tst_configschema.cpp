@@ -147,6 +147,8 @@ void TestConfigSchema::keys_data()
     row("tls.certificate", "\"\"", "/c.pem");
     row("tls.key", "\"\"", "/k.pem");
     row("tls.key_passphrase_file", "\"\"", "/p");
+    row("tls.client_ca", "\"\"", "/ca.pem");
+    row("tls.client_auth", "\"off\"", "required");
     row("log.level", "\"info\"", "error");
     row("log.format", "\"text\"", "json");
     row("log.file", "\"\"", "/tmp/x.log");
@@ -446,6 +448,24 @@ void TestConfigSchema::checksKeysAgainstEachOther_data()
             config.policy.trustedProxies = trusted;
         });
     };
+    const auto clients = [](TlsClientAuth clientAuth, bool usesTls, const QString &authorities) {
+        return Change([=](Config &config) {
+            config.tls = {.certificate = usesTls ? u"/c"_s : QString(),
+                          .key = usesTls ? u"/k"_s : QString(),
+                          .keyPassphraseFile = {},
+                          .clientCa = authorities,
+                          .clientAuth = clientAuth};
+        });
+    };
+    const QString clientAuthKey = u"tls.client_auth"_s;
+    QTest::newRow("client required, no authority")
+        << clients(TlsClientAuth::Required, true, {}) << clientAuthKey;
+    QTest::newRow("client optional, no authority")
+        << clients(TlsClientAuth::Optional, true, {}) << clientAuthKey;
+    QTest::newRow("client required, no TLS")
+        << clients(TlsClientAuth::Required, false, u"/a"_s) << clientAuthKey;
+    QTest::newRow("client required") << clients(TlsClientAuth::Required, true, u"/a"_s) << QString();
+    QTest::newRow("authorities only") << clients(TlsClientAuth::Off, true, u"/a"_s) << QString();
     const QString protocolKey = u"policy.proxy_protocol"_s;
     QTest::newRow("PROXY required of nobody") << proxies(ProxyProtocol::Required, {}) << protocolKey;
     QTest::newRow("PROXY optional for nobody") << proxies(ProxyProtocol::Optional, {}) << protocolKey;

@@ -196,6 +196,18 @@ private Q_SLOTS:
         QVERIFY(events[0].hasMoreAddresses);
         QVERIFY(!events[1].hasMoreAddresses);
     }
+    void tellsTheNewestErrorOfTls()
+    {
+        EventLog log;
+        RefusedRequest request = refused("tls_handshake", 0);
+        for (const char *detail : {"no shared cipher", "unsupported protocol"}) {
+            request.detail = detail;
+            log.refused(request);
+        }
+        const std::vector<ServerEvent> events = eventsOf<RequestRefused>(log);
+        QCOMPARE(events.size(), std::size_t(1));
+        QCOMPARE(std::get<RequestRefused>(events[0].body).detail, "unsupported protocol"_L1);
+    }
     void namesNoEntryForWhatCannotBeAllowed()
     {
         EventLog log;

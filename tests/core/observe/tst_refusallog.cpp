@@ -96,6 +96,12 @@ private Q_SLOTS:
         Fixture fixture;
         fixture.note(refused("tls_handshake", 0));
         QCOMPARE(fixture.lines[0], u"refused (tls_handshake): from 203.0.113.9 at 127.0.0.1:8080"_s);
+        RefusedRequest request = refused("client_certificate", 0);
+        request.detail = "certificate has expired";
+        fixture.note(request);
+        QCOMPARE(fixture.lines[1],
+                 u"refused (client_certificate): from 203.0.113.9 at 127.0.0.1:8080: certificate has "
+                 "expired; to allow it: tls.client_auth"_s);
     }
     void logsAValueOnceAWindow()
     {

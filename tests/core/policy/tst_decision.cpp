@@ -526,6 +526,41 @@ private Q_SLOTS:
         if (status == 0)
             QCOMPARE(std::get<Admitted>(decision).user, user);
     }
+    void aCertificateNamesTheUser_data()
+    {
+        QTest::addColumn<QString>("named");
+        QTest::addColumn<QString>("user");
+        const auto row = [](const char *name, const QString &named, const QString &user = {}) {
+            QTest::newRow(name) << named << user;
+        };
+        row("a name", QStringLiteral("ann"), QStringLiteral("ann"));
+        row("an address", QStringLiteral("ann@example.org"), QStringLiteral("ann@example.org"));
+        row("made NFC", QString::fromUtf8("Jo\xcc\x88rg"), QStringLiteral("Jörg"));
+        row("64 characters", QString(64, u'x'), QString(64, u'x'));
+        row("65 characters", QString(65, u'x'));
+        row("none", {});
+        row("a guest's name", QStringLiteral("guest-12"));
+        row("a control", QStringLiteral("a\nb"));
+        row("a null character", QStringLiteral("ann\0.example.org"));
+    }
+    void aCertificateNamesTheUser()
+    {
+        QFETCH(const QString, named);
+        QFETCH(const QString, user);
+        Case a;
+        a.context.certificateUser = named;
+        for (const QByteArray query : {"", "?user=eve", "?user=%ff"}) {
+            const Decision decision = a.upgrade("/ws" + query);
+            QCOMPARE(statusOf(decision), user.isEmpty() ? 403 : 0);
+            if (user.isEmpty())
+                QCOMPARE(std::get<Refusal>(decision).reason, "certificate_user");
+            else
+                QCOMPARE(std::get<Admitted>(decision).user, user);
+        }
+        a.auth.mode = AuthMode::Token; // the token names the user
+        const Decision decision = a.upgrade("/ws");
+        QVERIFY(std::get<Admitted>(decision).user.isEmpty());
+    }
     void selectsNoUnknownSubprotocol()
     {
         Case a;

@@ -31,7 +31,9 @@ struct Fixture
     }
     TlsSettings settings() const
     {
-        return {.certificate = files.path(u"tls.crt"_s), .key = files.path(u"tls.key"_s), .keyPassphraseFile = {}};
+        return {.certificate = files.path(u"tls.crt"_s),
+                .key = files.path(u"tls.key"_s),
+                .keyPassphraseFile = {}};
     }
     Result<void> start() { return reloader.start(settings()); }
     void check(int times = 2)
@@ -42,8 +44,9 @@ struct Fixture
     QString used() const { return reloader.context()->fingerprint(); }
     QString fingerprint(const QString &name) const
     {
-        const auto context = TlsContext::create(
-            {.certificate = files.path(name + u".crt"_s), .key = files.path(name + u".key"_s), .keyPassphraseFile = {}});
+        const auto context = TlsContext::create({.certificate = files.path(name + u".crt"_s),
+                                                 .key = files.path(name + u".key"_s),
+                                                 .keyPassphraseFile = {}});
         return context ? (*context)->fingerprint() : QString();
     }
 
@@ -66,10 +69,10 @@ private Q_SLOTS:
         QVERIFY(m_files.isValid());
         QVERIFY(m_files.make(u"one"_s));
         QVERIFY(m_files.make(u"two"_s));
-        QVERIFY(m_files.openssl({u"req"_s, u"-new"_s, u"-key"_s, u"two.key"_s, u"-subj"_s, u"/CN=two"_s, u"-out"_s,
-                                 u"two.csr"_s}));
-        QVERIFY(m_files.openssl({u"x509"_s, u"-req"_s, u"-in"_s, u"two.csr"_s, u"-signkey"_s, u"two.key"_s, u"-days"_s,
-                                 u"-1"_s, u"-out"_s, u"expired.crt"_s}));
+        QVERIFY(m_files.openssl({u"req"_s, u"-new"_s, u"-key"_s, u"two.key"_s, u"-subj"_s, u"/CN=two"_s,
+                                 u"-out"_s, u"two.csr"_s}));
+        QVERIFY(m_files.openssl({u"x509"_s, u"-req"_s, u"-in"_s, u"two.csr"_s, u"-signkey"_s, u"two.key"_s,
+                                 u"-days"_s, u"-1"_s, u"-out"_s, u"expired.crt"_s}));
         QVERIFY(m_files.write(u"expired.key"_s, m_files.read(u"two.key"_s)));
         QVERIFY(m_files.openssl({u"pkcs8"_s, u"-topk8"_s, u"-in"_s, u"two.key"_s, u"-passout"_s,
                                  u"pass:open sesame"_s, u"-out"_s, u"locked.key"_s}));
@@ -161,7 +164,8 @@ private Q_SLOTS:
         for (const QString &name : {u"one"_s, u"two"_s}) {
             QVERIFY(QDir().mkpath(root + u'/' + name));
             for (const QString &part : {u"crt"_s, u"key"_s})
-                QVERIFY(QFile::copy(m_files.path(name + u'.' + part), root + u'/' + name + u"/tls."_s + part));
+                QVERIFY(
+                    QFile::copy(m_files.path(name + u'.' + part), root + u'/' + name + u"/tls."_s + part));
         }
         link(u"one"_s, u"..data"_s);
         link(u"..data/tls.crt"_s, u"tls.crt"_s);
@@ -186,7 +190,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("what");
         QTest::newRow("key of another") << u"two.crt"_s << u"one.key"_s << u"key"_s << u"does not belong"_s;
         QTest::newRow("garbage") << u"two.key"_s << u"two.key"_s << u"certificate"_s << u"no certificate"_s;
-        QTest::newRow("expired") << u"expired.crt"_s << u"expired.key"_s << u"certificate"_s << u"has expired"_s;
+        QTest::newRow("expired") << u"expired.crt"_s << u"expired.key"_s << u"certificate"_s
+                                 << u"has expired"_s;
         QTest::newRow("encrypted") << u"two.crt"_s << u"locked.key"_s << u"key"_s
                                    << u"tls.key_passphrase_file is missing"_s;
     }
@@ -238,8 +243,9 @@ private Q_SLOTS:
         Fixture f(m_files);
         QVERIFY(f.start());
         f.check(3);
-        const TlsSettings behindFolder{
-            .certificate = m_files.path(u"later/tls.crt"_s), .key = m_files.path(u"two.key"_s), .keyPassphraseFile = {}};
+        const TlsSettings behindFolder{.certificate = m_files.path(u"later/tls.crt"_s),
+                                       .key = m_files.path(u"two.key"_s),
+                                       .keyPassphraseFile = {}};
         QVERIFY(!f.reloader.reload(behindFolder));
         f.check(5);
         QVERIFY(QDir().mkpath(m_files.path(u"later"_s)));

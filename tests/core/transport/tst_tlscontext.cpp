@@ -19,6 +19,9 @@ private Q_SLOTS:
     void loads();
     void refuses_data();
     void refuses();
+    void takesAuthoritiesOfClients_data();
+    void takesAuthoritiesOfClients();
+    void knowsWhatDiffers();
     void neverShowsThePassphrase();
     void warnsOutsideOfValidity_data();
     void warnsOutsideOfValidity();
@@ -153,6 +156,56 @@ void TestTlsContext::refuses()
     const QString text = context.error().text;
     QVERIFY2(text.startsWith(u"key tls.%1: %2: "_s.arg(blamed, m_files.path(file))), qPrintable(text));
     QVERIFY2(text.contains(what), qPrintable(text));
+}
+
+void TestTlsContext::takesAuthoritiesOfClients_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("what");
+    QTest::newRow("one") << u"other.crt"_s << QString();
+    QTest::newRow("three") << u"chain.crt"_s << QString();
+    QTest::newRow("none") << u"none"_s << u"cannot be read"_s;
+    QTest::newRow("no PEM") << u"text"_s << u"no certificate"_s;
+    QTest::newRow("a key") << u"ec.key"_s << u"no certificate"_s;
+    QTest::newRow("damaged") << u"damaged.crt"_s << u"damaged certificate"_s;
+}
+
+void TestTlsContext::takesAuthoritiesOfClients()
+{
+    QFETCH(const QString, file);
+    QFETCH(const QString, what);
+    for (const TlsClientAuth clientAuth :
+         {TlsClientAuth::Off, TlsClientAuth::Optional, TlsClientAuth::Required}) {
+        TlsSettings wanted = settings(u"ec.crt"_s, u"ec.key"_s);
+        wanted.clientCa = m_files.path(file);
+        wanted.clientAuth = clientAuth;
+        const auto context = TlsContext::create(wanted);
+        QCOMPARE(context.isOk(), what.isEmpty());
+        if (!context) {
+            const QString text = context.error().text;
+            QVERIFY2(text.startsWith(u"key tls.client_ca: "_s + m_files.path(file)), qPrintable(text));
+            QVERIFY2(text.contains(what), qPrintable(text));
+        }
+    }
+}
+
+void TestTlsContext::knowsWhatDiffers()
+{
+    const auto one = TlsContext::create(settings(u"ec.crt"_s, u"ec.key"_s));
+    const auto same = TlsContext::create(settings(u"ec.crt"_s, u"ec.key"_s));
+    const auto chain = TlsContext::create(settings(u"chain.crt"_s, u"ec.key"_s));
+    const auto locked = TlsContext::create(settings(u"ec.crt"_s, u"pkcs8.key"_s, u"phrase"_s));
+    TlsSettings asking = settings(u"ec.crt"_s, u"ec.key"_s);
+    asking.clientCa = m_files.path(u"other.crt"_s);
+    asking.clientAuth = TlsClientAuth::Optional;
+    const auto clients = TlsContext::create(asking);
+    QVERIFY(one && same && chain && locked && clients);
+    QCOMPARE((*one)->differingKeys(**same), QStringList());
+    QCOMPARE((*one)->differingKeys(**chain), QStringList{u"tls.certificate"_s});
+    QCOMPARE((*one)->differingKeys(**locked), (QStringList{u"tls.key"_s, u"tls.key_passphrase_file"_s}));
+    QCOMPARE((*one)->differingKeys(**clients), QStringList{u"tls.client_ca"_s});
+    QVERIFY((*one)->hasSameRules(**chain));
+    QVERIFY(!(*one)->hasSameRules(**clients));
 }
 
 void TestTlsContext::neverShowsThePassphrase()

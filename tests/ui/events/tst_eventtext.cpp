@@ -77,6 +77,14 @@ private Q_SLOTS:
         rest.isRest = true;
         QCOMPARE(textOf(rest), u"429 Too many connections from one address (others)"_s);
     }
+    void errorsOfTls()
+    {
+        RequestRefused refusal = refused("client_certificate", 0, Subject::Address);
+        refusal.detail = "certificate has expired"_L1;
+        QCOMPARE(textOf(refusal), u"No valid certificate of the client: certificate has expired"_s);
+        refusal.isRest = true;
+        QCOMPARE(textOf(refusal), u"No valid certificate of the client (others)"_s);
+    }
     void others_data()
     {
         QTest::addColumn<int>("number");

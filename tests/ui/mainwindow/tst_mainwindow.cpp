@@ -276,7 +276,8 @@ private Q_SLOTS:
         QTest::newRow("new ones") << CertificateReload{{u"tls.certificate"_s}, {}, until}
                                   << u"New certificates in use, valid until "_s + Format::dateTime(until);
         QTest::newRow("the same") << CertificateReload{{}, {}, until}
-                                  << u"The certificates have not changed, valid until "_s + Format::dateTime(until);
+                                  << u"The certificates have not changed, valid until "_s +
+                                         Format::dateTime(until);
         QTest::newRow("bad ones") << CertificateReload{{}, u"key tls.key: /k: no"_s, until}
                                   << u"Certificates not reloaded: key tls.key: /k: no"_s;
     }
