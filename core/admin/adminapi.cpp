@@ -4,13 +4,15 @@
 
 namespace signalbox {
 
-AdminApi::AdminApi(HealthHandlers::Sources health, const AdminServices &services)
+AdminApi::AdminApi(HealthHandlers::Sources health, AdminServices &&services, IoLoop &loop)
     : m_actions(services.actions)
+    , m_post(loop)
+    , m_cluster(std::move(services.nodes), m_router, m_post)
     , m_health(std::move(health))
     , m_server(services.control)
-    , m_lists(services.lists)
+    , m_lists(services.lists, m_cluster)
     , m_messages(services.jobs, services.messages)
-    , m_connectionActs(services.actions, services.lists)
+    , m_connectionActs(services.actions, services.lists, m_cluster)
     , m_rooms(services.actions)
     , m_publish(services.actions)
     , m_audit(services.actions)
@@ -31,6 +33,7 @@ AdminApi::AdminApi(HealthHandlers::Sources health, const AdminServices &services
 
 AdminApi::~AdminApi()
 {
+    m_post.close();
     m_actions.end();
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/admin/audithandlers.h"
 #include "core/admin/banhandlers.h"
+#include "core/admin/clusterapi.h"
 #include "core/admin/connectionacts.h"
 #include "core/admin/healthhandlers.h"
 #include "core/admin/listhandlers.h"
@@ -24,13 +25,14 @@ struct AdminServices
     MessageSource &messages;
     SlicedJobs &jobs; //!< of the admin thread
     AdminActions &actions;
+    std::unique_ptr<NodeCallPort> nodes = {}; //!< null: there is no cluster
 };
 
 //! All requests of the admin port, one class for each domain. Lives on the admin thread.
 class AdminApi final
 {
 public:
-    AdminApi(HealthHandlers::Sources health, const AdminServices &services);
+    AdminApi(HealthHandlers::Sources health, AdminServices &&services, IoLoop &loop);
     ~AdminApi();
     Q_DISABLE_COPY_MOVE(AdminApi)
 
@@ -40,6 +42,8 @@ public:
 private:
     AdminActions &m_actions;
     ApiRouter m_router;
+    LoopPost m_post;
+    ClusterApi m_cluster;
     HealthHandlers m_health;
     ServerHandlers m_server;
     ListHandlers m_lists;

@@ -30,9 +30,9 @@ SocketSettings adminSocketSettings()
 } // namespace
 
 AdminPort::AdminPort(IoLoop &loop, ListeningSocket socket, Settings settings, HealthHandlers::Sources health,
-                     const AdminServices &services, ApiServer::Refused refused)
+                     AdminServices services, ApiServer::Refused refused)
     : m_loop(loop)
-    , m_api(std::move(health), services)
+    , m_api(std::move(health), std::move(services), loop)
     , m_gate(std::move(settings.tokens), settings.plainApi,
              [this](const ClientSocket &client) { authorised(client); })
     , m_ledger(noLimits())

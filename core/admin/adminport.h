@@ -27,7 +27,7 @@ public:
 
     //! \a services outlive the port.
     AdminPort(IoLoop &loop, ListeningSocket socket, Settings settings, HealthHandlers::Sources health,
-              const AdminServices &services, ApiServer::Refused refused);
+              AdminServices services, ApiServer::Refused refused);
     ~AdminPort();
     Q_DISABLE_COPY_MOVE(AdminPort)
 

@@ -25,6 +25,16 @@ inline constexpr std::array ListQuery{
              .fallback = qint64(ListRequest::DefaultLimit)},
     ApiField{.name = "after", .description = "`next` of the page before, with the same filter and sort"},
 };
+//! Whether a request is for all nodes of a cluster.
+inline constexpr ApiField ClusterField{
+    .name = "cluster",
+    .type = ApiField::Type::Boolean,
+    .description = "all nodes of the cluster; `missing` names those that did not answer",
+    .fallback = 0};
+//! The query of a request for a list that all nodes have.
+inline constexpr std::array ClusterListQuery{ListQuery[0], ListQuery[1], ListQuery[2], ListQuery[3],
+                                             ClusterField};
+inline constexpr std::array ClusterQuery{ClusterField};
 //! Returns the values of ListQuery.
 ListParameters listParametersOf(const ApiValues &query);
 

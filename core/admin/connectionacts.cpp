@@ -3,6 +3,8 @@
 #include "core/admin/adminactions.h"
 #include "core/admin/apiactor.h"
 #include "core/admin/apiparameters.h"
+#include "core/admin/clusterapi.h"
+#include "core/admin/kickanswer.h"
 #include "core/admin/listhandlers.h"
 #include "core/base/closereason.h"
 #include "core/base/names.h"
@@ -66,6 +68,7 @@ constexpr ApiRoute KickManyRoute{.method = HttpMethod::Post,
                                  .path = "/api/v1/connections/kick",
                                  .role = ApiRole::Operator,
                                  .summary = "Kick connections; answered when all outcomes are known",
+                                 .query = ClusterQuery,
                                  .body = KickManyBody,
                                  .answers = KickManyAnswers};
 constexpr ApiRoute KickUserRoute{.method = HttpMethod::Post,
@@ -123,14 +126,6 @@ Kick kickOf(const ApiValues &values, Target target)
     return {std::move(target), quint16(*values.integer("code")), values.text("reason").value_or(QString())};
 }
 
-void answerKick(const ApiResponder &responder, qint64 matched, qint64 closed, qint64 noAnswer, qint64 gone)
-{
-    JsonWriter json;
-    json.beginObject().member("matched", matched).member("closed", closed);
-    json.member("no_answer", noAnswer).member("gone", gone);
-    responder.json(json.endObject());
-}
-
 const char *nameOf(Outcome outcome)
 {
     switch (outcome) {
@@ -151,9 +146,10 @@ const char *nameOf(Outcome outcome)
 
 } // namespace
 
-ConnectionActs::ConnectionActs(AdminActions &actions, ListQueries &lists)
+ConnectionActs::ConnectionActs(AdminActions &actions, ListQueries &lists, ClusterApi &cluster)
     : m_actions(actions)
     , m_lists(lists)
+    , m_cluster(cluster)
 {
 }
 
@@ -200,9 +196,13 @@ void ConnectionActs::kickMany(const ApiRequest &request, const ApiResponder &res
     }
     Command command{actorOf(request.caller()), kickOf(body, {}), {}};
     if (filter) {
-        kickMatching(*filter, std::move(command), *body.flag("dry_run"), responder);
+        const bool isEverywhere = *request.query().flag("cluster");
+        kickMatching(*filter, std::move(command), *body.flag("dry_run"),
+                     KickAnswer(request, responder, isEverywhere ? &m_cluster : nullptr));
         return;
     }
+    // Connections of other nodes: each of these answers for its own, and gone are those that nobody has.
+    const KickAnswer answer(request, responder, &m_cluster);
     std::vector<ConnectionId> ids;
     for (const QString &text : *texts) {
         const std::optional<ConnectionId> id = toConnectionId(text);
@@ -215,46 +215,47 @@ void ConnectionActs::kickMany(const ApiRequest &request, const ApiResponder &res
     std::ranges::sort(ids);
     const auto repeated = std::unique(ids.begin(), ids.end());
     ids.erase(repeated, ids.end());
+    std::erase_if(ids, [this, &request](ConnectionId id) { return !m_cluster.isOwn(id, request.isPart()); });
     if (!*body.flag("dry_run")) {
         setTarget(command.body, std::move(ids));
-        runKick(std::move(command), responder);
+        runKick(std::move(command), answer);
         return;
     }
-    cancelWhenLeft(responder,
-                   m_lists.matchingIds({}, [ids, responder](const Result<std::vector<ConnectionId>> &open) {
-                       if (!open) {
-                           refuse(responder, open.error());
-                           return;
-                       }
-                       const auto gone = std::ranges::count_if(
-                           ids, [&](ConnectionId id) { return !std::ranges::binary_search(*open, id); });
-                       answerKick(responder, qint64(ids.size()), 0, 0, qint64(gone));
-                   }));
+    cancelWhenLeft(responder, m_lists.matchingIds({}, [ids, responder, answer](
+                                                          const Result<std::vector<ConnectionId>> &open) {
+        if (!open) {
+            refuse(responder, open.error());
+            return;
+        }
+        const auto gone = std::ranges::count_if(
+            ids, [&](ConnectionId id) { return !std::ranges::binary_search(*open, id); });
+        answer.add({.matched = qint64(ids.size()), .gone = qint64(gone)});
+    }));
 }
 
 void ConnectionActs::kickMatching(const QString &filter, Command &&command, bool isDryRun,
-                                  const ApiResponder &responder)
+                                  const KickAnswer &answer)
 {
     const std::variant<Query, ListFault> parsed = ListRequest::parseFilter(QueryList::Connections, filter);
     if (const auto *fault = std::get_if<ListFault>(&parsed)) {
-        refuse(responder, *fault);
+        refuse(answer.responder(), *fault);
         return;
     }
     command.filter = filter.isNull() ? u""_s : filter;
     const auto matched = [this, command = std::move(command), isDryRun,
-                          responder](Result<std::vector<ConnectionId>> &&ids) mutable {
+                          answer](Result<std::vector<ConnectionId>> &&ids) mutable {
         if (!ids) {
-            refuse(responder, ids.error());
+            refuse(answer.responder(), ids.error());
             return;
         }
         if (isDryRun) {
-            answerKick(responder, qint64(ids->size()), 0, 0, 0);
+            answer.add({.matched = qint64(ids->size())});
             return;
         }
         setTarget(command.body, std::move(*ids));
-        runKick(std::move(command), responder);
+        runKick(std::move(command), answer);
     };
-    cancelWhenLeft(responder, m_lists.matchingIds(std::get<Query>(parsed), matched));
+    cancelWhenLeft(answer.responder(), m_lists.matchingIds(std::get<Query>(parsed), matched));
 }
 
 void ConnectionActs::kickUser(const ApiRequest &request, const ApiResponder &responder)
@@ -265,27 +266,27 @@ void ConnectionActs::kickUser(const ApiRequest &request, const ApiResponder &res
     const QString name = request.pathValue("name");
     const QString user = toUserName(name).value_or(name);
     Command command{actorOf(request.caller()), kickOf(body, UserTarget{user}), {}};
+    const KickAnswer answer(request, responder, &m_cluster);
     if (*body.flag("dry_run"))
-        kickMatching(exactTerm(QueryField::User, user), std::move(command), true, responder);
+        kickMatching(exactTerm(QueryField::User, user), std::move(command), true, answer);
     else
-        runKick(std::move(command), responder);
+        runKick(std::move(command), answer);
 }
 
-void ConnectionActs::runKick(Command &&command, const ApiResponder &responder)
+void ConnectionActs::runKick(Command &&command, const KickAnswer &answer)
 {
-    m_actions.run(command, [responder](const Result<ActionReport> &report) {
+    m_actions.run(command, [answer](const Result<ActionReport> &report) {
         if (!report) {
-            refuse(responder, report.error());
+            refuse(answer.responder(), report.error());
             return;
         }
-        qint64 closed = 0;
-        qint64 gone = 0;
+        KickCounts counts{.matched = qint64(report->outcomes.size())};
         for (const ActionOutcome &outcome : report->outcomes) {
-            closed += outcome.outcome == Outcome::ClosedClean ? 1 : 0;
-            gone += outcome.outcome == Outcome::AlreadyGone ? 1 : 0;
+            counts.closed += outcome.outcome == Outcome::ClosedClean ? 1 : 0;
+            counts.gone += outcome.outcome == Outcome::AlreadyGone ? 1 : 0;
         }
-        const auto matched = qint64(report->outcomes.size());
-        answerKick(responder, matched, closed, matched - closed - gone, gone);
+        counts.noAnswer = counts.matched - counts.closed - counts.gone;
+        answer.add(counts);
     });
 }
 
@@ -296,6 +297,8 @@ void ConnectionActs::actOnOne(const ApiRequest &request, const ApiResponder &res
         responder.problem(404, u"no connection has this id"_s);
         return;
     }
+    if (m_cluster.forward(*id, request, responder))
+        return;
     setTarget(command, std::vector{*id});
     m_actions.run(
         {actorOf(request.caller()), std::move(command), {}}, [responder](const Result<ActionReport> &report) {
@@ -322,6 +325,8 @@ void ConnectionActs::changeRoom(const ApiRequest &request, const ApiResponder &r
         responder.problem(404, id ? u"no room can have this name"_s : u"no connection has this id"_s);
         return;
     }
+    if (m_cluster.forward(*id, request, responder))
+        return;
     const std::vector<ConnectionId> target{*id};
     const CommandBody body =
         isPut ? CommandBody(PutIntoRoom{target, room}) : CommandBody(TakeOutOfRoom{target, room});

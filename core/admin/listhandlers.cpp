@@ -1,8 +1,10 @@
 #include "core/admin/listhandlers.h"
 
 #include "core/admin/apiparameters.h"
+#include "core/admin/clusterapi.h"
 #include "core/admin/listanswer.h"
 #include "core/admin/listrows.h"
+#include "core/admin/mergedlist.h"
 
 #include <array>
 
@@ -17,7 +19,7 @@ constexpr std::array ConnectionsAnswers{
 constexpr ApiRoute ConnectionsRoute{.path = "/api/v1/connections",
                                     .role = ApiRole::Viewer,
                                     .summary = "Open connections",
-                                    .query = ListQuery,
+                                    .query = ClusterListQuery,
                                     .answers = ConnectionsAnswers};
 
 constexpr std::array ConnectionAnswers{
@@ -33,21 +35,21 @@ constexpr std::array ClosedAnswers{
 constexpr ApiRoute ClosedRoute{.path = "/api/v1/closed",
                                .role = ApiRole::Viewer,
                                .summary = "Recently closed connections",
-                               .query = ListQuery,
+                               .query = ClusterListQuery,
                                .answers = ClosedAnswers};
 
 constexpr std::array RoomsAnswers{ApiAnswer{.description = "one page of the rooms", .schema = "RoomList"}};
 constexpr ApiRoute RoomsRoute{.path = "/api/v1/rooms",
                               .role = ApiRole::Viewer,
                               .summary = "Rooms with members, and those that are kept for their history",
-                              .query = ListQuery,
+                              .query = ClusterListQuery,
                               .answers = RoomsAnswers};
 
 constexpr std::array UsersAnswers{ApiAnswer{.description = "one page of the users", .schema = "UserList"}};
 constexpr ApiRoute UsersRoute{.path = "/api/v1/users",
                               .role = ApiRole::Viewer,
                               .summary = "Users that are connected",
-                              .query = ListQuery,
+                              .query = ClusterListQuery,
                               .answers = UsersAnswers};
 
 constexpr const char *RetryAfter = "1"; // seconds
@@ -76,8 +78,9 @@ void cancelWhenLeft(const ApiResponder &responder, PendingQuery &&query)
     responder.onLeft([query = std::make_shared<PendingQuery>(std::move(query))] { *query = PendingQuery(); });
 }
 
-ListHandlers::ListHandlers(ListQueries &lists)
+ListHandlers::ListHandlers(ListQueries &lists, ClusterApi &cluster)
     : m_lists(lists)
+    , m_cluster(cluster)
 {
 }
 
@@ -111,21 +114,37 @@ void ListHandlers::list(const ApiRequest &request, const ApiResponder &responder
         refuse(responder, *fault);
         return;
     }
-    cancelWhenLeft(
-        responder,
-        (m_lists.*ask)(std::get<ListRequest>(parsed), [responder, name](Result<ListPage<Row>> &&page) {
-            if (!page) {
-                refuse(responder, page.error());
-                return;
-            }
-            answerWithPage(responder, name, *page,
-                           [now = wallNow()](JsonWriter &json, const Row &row) { writeRow(json, row, now); });
-        }));
+    auto wanted = std::get<ListRequest>(parsed);
+    const bool isMerged = *request.query().flag("cluster") && !request.isPart();
+    wanted.wantsCursors = isMerged || request.isPart();
+    std::shared_ptr<MergedList> merged;
+    if (isMerged) {
+        merged = std::make_shared<MergedList>(wanted, name, responder);
+        m_cluster.gather(request,
+                         [merged](std::vector<ClusterApi::Part> &&parts) { merged->add(std::move(parts)); });
+    }
+    const auto listed = [responder, name, merged, own = m_cluster.ownName(),
+                         isPart = request.isPart()](Result<ListPage<Row>> &&page) {
+        if (!page) {
+            refuse(responder, page.error());
+            return;
+        }
+        const auto write = [now = wallNow()](JsonWriter &json, const Row &row) { writeRow(json, row, now); };
+        if (merged)
+            merged->add(own, fragmentOf(*page, write));
+        else if (isPart)
+            responder.respond(fragmentOf(*page, write).toResponse());
+        else
+            answerWithPage(responder, name, *page, write);
+    };
+    cancelWhenLeft(responder, (m_lists.*ask)(wanted, listed));
 }
 
 void ListHandlers::showConnection(const ApiRequest &request, const ApiResponder &responder)
 {
     const std::optional<ConnectionId> id = toConnectionId(request.pathValue("id"));
+    if (id && m_cluster.forward(*id, request, responder))
+        return;
     const auto show = [responder](std::optional<ConnectionSnapshot> &&connection) {
         if (!connection) {
             responder.problem(404, u"no open connection has this id"_s);

@@ -7,13 +7,14 @@ namespace signalbox {
 class ApiRequest;
 class ApiResponder;
 class ApiRouter;
+class ClusterApi;
 
 //! GET /connections, /connections/ID, /closed, /rooms and /users. Lives on the admin thread.
 class ListHandlers final
 {
 public:
-    //! \a lists outlives the handlers.
-    explicit ListHandlers(ListQueries &lists);
+    //! Both outlive the handlers.
+    ListHandlers(ListQueries &lists, ClusterApi &cluster);
     void addTo(ApiRouter &router);
 
 private:
@@ -27,6 +28,7 @@ private:
     void showConnection(const ApiRequest &request, const ApiResponder &responder);
 
     ListQueries &m_lists;
+    ClusterApi &m_cluster;
 };
 
 //! Answers \a responder with a fault of the parameters.

@@ -1,6 +1,7 @@
 #include "core/cluster/cluster.h"
 
 #include "core/cluster/directoryservice.h"
+#include "core/cluster/nodecalls.h"
 #include "core/cluster/nodenumber.h"
 #include "core/cluster/redisbroker.h"
 #include "core/cluster/redisclient.h"
@@ -28,6 +29,7 @@ struct Cluster::OnThread
     std::unique_ptr<NodeNumberRequest> number;
     std::unique_ptr<DirectoryService> directory;
     std::unique_ptr<RoomService> rooms;
+    std::unique_ptr<NodeCalls> calls;
 };
 
 namespace {
@@ -46,8 +48,9 @@ NodeNumber waitFor(std::future<NodeNumber> &given, const BrokerStatus &status)
 
 } // namespace
 
-Cluster::Cluster(Milliseconds publishWait)
+Cluster::Cluster(Milliseconds publishWait, const ClusterNodes &nodes)
     : m_publishWait(publishWait)
+    , m_nodes(nodes)
 {
 }
 
@@ -64,7 +67,7 @@ Result<std::unique_ptr<Cluster>> Cluster::start(const ClusterSettings &settings,
     Result<std::unique_ptr<BrokerThread>> thread = BrokerThread::create();
     if (!thread)
         return thread.error();
-    std::unique_ptr<Cluster> made(new Cluster(settings.publishWait));
+    std::unique_ptr<Cluster> made(new Cluster(settings.publishWait, context.nodes));
     made->m_thread = *std::move(thread);
 
     const DirectoryKeys keys(settings.prefix.toUtf8());
@@ -92,6 +95,7 @@ Result<std::unique_ptr<Cluster>> Cluster::start(const ClusterSettings &settings,
         made->m_on->rooms = std::make_unique<RoomService>(
             made->m_on->link, RoomService::Settings{directory.prefix, settings.publishWait}, made->m_budget,
             context.publishTimes.histogram);
+        made->m_on->calls = std::make_unique<NodeCalls>(made->m_on->link, directory.prefix, made->m_node);
     });
     return made;
 }
@@ -109,6 +113,11 @@ ClusterDirectoryFactory Cluster::directory()
     return [this](IoLoop &loop, std::size_t thread) -> std::unique_ptr<ClusterDirectory> {
         return std::make_unique<RedisDirectory>(loop, thread, *m_thread, *m_on->directory);
     };
+}
+
+std::unique_ptr<NodeCallPort> Cluster::calls(IoLoop &loop)
+{
+    return std::make_unique<NodeCallPort>(loop, *m_thread, *m_on->calls, m_nodes, m_node);
 }
 
 BrokerFactory Cluster::broker()

@@ -4,6 +4,7 @@
 #include "core/cluster/brokerthread.h"
 #include "core/cluster/clusternodes.h"
 #include "core/cluster/clustersettings.h"
+#include "core/cluster/nodecallport.h"
 #include "core/cluster/noderange.h"
 #include "core/cluster/publishbudget.h"
 #include "core/cluster/publishtimes.h"
@@ -41,6 +42,8 @@ public:
     NodeNumber node() const { return m_node; }
     ClusterDirectoryFactory directory();
     BrokerFactory broker();
+    //! For the thread of \a loop, on that thread.
+    std::unique_ptr<NodeCallPort> calls(IoLoop &loop);
 
     static constexpr Milliseconds PatienceAtStart{2000};
     static constexpr Milliseconds PatienceAtEnd{500};
@@ -48,12 +51,13 @@ public:
 private:
     struct OnThread;
 
-    explicit Cluster(Milliseconds publishWait);
+    Cluster(Milliseconds publishWait, const ClusterNodes &nodes);
 
     Milliseconds m_publishWait;
     PublishBudget m_budget;
     std::unique_ptr<BrokerThread> m_thread;
     std::unique_ptr<OnThread> m_on; //!< lives on m_thread
+    const ClusterNodes &m_nodes;
     NodeNumber m_node = 0;
 };
 

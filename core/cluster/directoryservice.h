@@ -49,6 +49,8 @@ private:
     void perform(std::size_t thread, UserMessage &&message);
     void receive(MembersChanged &&message);
     void receive(UserAddressed &&message);
+    void receive(NodeQuestion &&) {} // NodeCalls
+    void receive(NodeAnswer &&) {}
     void deliver(std::size_t thread, std::vector<DirectoryEvent> &&events);
     DirectorySync &syncOf(DirectoryKind kind) { return kind == DirectoryKind::Room ? m_rooms : m_users; }
 

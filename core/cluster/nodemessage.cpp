@@ -1,7 +1,5 @@
 #include "core/cluster/nodemessage.h"
 
-#include "core/cluster/noderange.h"
-
 #include <charconv>
 
 namespace signalbox {
@@ -73,6 +71,38 @@ private:
     bool m_hasFailed = false;
 };
 
+std::optional<quint64> numberFrom(QByteArrayView digits)
+{
+    quint64 number = 0;
+    const char *last = digits.data() + digits.size();
+    const auto [end, error] = std::from_chars(digits.data(), last, number);
+    return error == std::errc() && end == last ? std::optional(number) : std::nullopt;
+}
+
+std::optional<NodeMessage> parseQuestion(Fields &fields)
+{
+    const std::optional<QByteArrayView> from = fields.take();
+    const std::optional<QByteArrayView> number = fields.take();
+    const std::optional<QByteArrayView> payload = fields.take();
+    if (!from || !number || !payload || !fields.isAtEnd())
+        return {};
+    const std::optional<quint64> node = numberFrom(*from);
+    const std::optional<quint64> value = numberFrom(*number);
+    if (!node || *node > MaxNode || !value)
+        return {};
+    return NodeQuestion{*node, *value, payload->toByteArray()};
+}
+
+std::optional<NodeMessage> parseAnswer(Fields &fields)
+{
+    const std::optional<QByteArrayView> number = fields.take();
+    const std::optional<QByteArrayView> payload = fields.take();
+    if (!number || !payload || !fields.isAtEnd())
+        return {};
+    const std::optional<quint64> value = numberFrom(*number);
+    return value ? std::optional<NodeMessage>(NodeAnswer{*value, payload->toByteArray()}) : std::nullopt;
+}
+
 std::optional<NodeMessage> parseMembers(Fields &fields)
 {
     const std::optional<QString> room = fields.takeText();
@@ -143,7 +173,43 @@ std::optional<NodeMessage> parseNodeMessage(QByteArrayView bytes)
         return parseMembers(fields);
     if (kind && *kind == QByteArrayView("direct"))
         return parseAddressed(fields);
+    if (kind && *kind == QByteArrayView("ask"))
+        return parseQuestion(fields);
+    if (kind && *kind == QByteArrayView("answer"))
+        return parseAnswer(fields);
     return {};
+}
+
+QByteArray encodeNodeMessage(const NodeQuestion &message)
+{
+    QByteArray bytes;
+    appendNetstring(bytes, "ask");
+    appendNetstring(bytes, QByteArray::number(message.from));
+    appendNetstring(bytes, QByteArray::number(message.number));
+    appendNetstring(bytes, message.payload);
+    return bytes;
+}
+
+QByteArray encodeNodeMessage(const NodeAnswer &message)
+{
+    QByteArray bytes;
+    appendNetstring(bytes, "answer");
+    appendNetstring(bytes, QByteArray::number(message.number));
+    appendNetstring(bytes, message.payload);
+    return bytes;
+}
+
+std::optional<std::vector<QByteArray>> parseNetstrings(QByteArrayView bytes)
+{
+    Fields fields(bytes);
+    std::vector<QByteArray> found;
+    while (!fields.isAtEnd()) {
+        const std::optional<QByteArrayView> field = fields.take();
+        if (!field)
+            return {};
+        found.push_back(field->toByteArray());
+    }
+    return found;
 }
 
 } // namespace signalbox

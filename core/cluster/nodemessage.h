@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/id.h"
+#include "core/cluster/noderange.h"
 #include "core/protocol/content.h"
 
 #include <QByteArray>
@@ -39,13 +40,32 @@ struct UserAddressed
     EnvelopeContent content;
 };
 
-using NodeMessage = std::variant<MembersChanged, UserAddressed>;
+//! A question of another node, see NodeCalls.
+struct NodeQuestion
+{
+    NodeNumber from = 0;
+    quint64 number = 0; //!< names the question at the node that asks
+    QByteArray payload;
+};
+
+//! The answer to a question of this node.
+struct NodeAnswer
+{
+    quint64 number = 0; //!< of the question
+    QByteArray payload;
+};
+
+using NodeMessage = std::variant<MembersChanged, UserAddressed, NodeQuestion, NodeAnswer>;
 
 QByteArray encodeNodeMessage(const UserAddressed &message);
+QByteArray encodeNodeMessage(const NodeQuestion &message);
+QByteArray encodeNodeMessage(const NodeAnswer &message);
 //! Returns nothing if \a bytes are no message as it is written here.
 std::optional<NodeMessage> parseNodeMessage(QByteArrayView bytes);
 
 //! Appends \a bytes as a netstring.
 void appendNetstring(QByteArray &to, QByteArrayView bytes);
+//! Returns the contents of a list of netstrings; nothing: it is none.
+std::optional<std::vector<QByteArray>> parseNetstrings(QByteArrayView bytes);
 
 } // namespace signalbox

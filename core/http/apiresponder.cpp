@@ -26,8 +26,9 @@ struct ApiStream::State
 //! The connection waits for this answer before it reads the next request, so none of a later one can be answered by it.
 struct ApiResponder::State
 {
-    State(std::weak_ptr<HttpConnection> of, LoopPost to)
+    State(std::weak_ptr<HttpConnection> of, Send with, LoopPost to)
         : connection(std::move(of))
+        , send(std::move(with))
         , post(std::move(to))
     {
     }
@@ -36,32 +37,48 @@ struct ApiResponder::State
     {
         if (isAnswered)
             return;
-        post.post([connection = connection] {
-            if (const auto alive = connection.lock())
-                alive->respond(uncached(ApiProblem{500, u"the request was not answered"_s}.response()));
+        post.post([connection = connection, send = send] {
+            HttpResponse response = uncached(ApiProblem{500, u"the request was not answered"_s}.response());
+            if (send)
+                send(std::move(response));
+            else if (const auto alive = connection.lock())
+                alive->respond(std::move(response));
         });
     }
     Q_DISABLE_COPY_MOVE(State)
 
     std::weak_ptr<HttpConnection> connection;
+    Send send;                  //!< null: the connection gets the answer
+    std::function<void()> left; //!< of `send`: kept, but never called
     LoopPost post;
     bool isAnswered = false;
 };
 
 ApiResponder::ApiResponder(const std::shared_ptr<HttpConnection> &connection, const LoopPost &post)
-    : m_state(std::make_shared<State>(connection, post))
+    : m_state(std::make_shared<State>(connection, nullptr, post))
+{
+}
+
+ApiResponder::ApiResponder(Send send, const LoopPost &post)
+    : m_state(std::make_shared<State>(std::weak_ptr<HttpConnection>(), std::move(send), post))
 {
 }
 
 bool ApiResponder::isOpen() const
 {
+    if (m_state->send)
+        return !m_state->isAnswered;
     const auto alive = m_state->connection.lock();
     return alive && alive->isAnswering() && !m_state->isAnswered;
 }
 
 void ApiResponder::onLeft(std::function<void()> left) const
 {
-    if (isOpen())
+    if (!isOpen())
+        return;
+    if (m_state->send)
+        m_state->left = std::move(left);
+    else
         m_state->connection.lock()->setLeft(std::move(left));
 }
 
@@ -88,13 +105,20 @@ void ApiResponder::respond(HttpResponse response) const
 {
     if (std::exchange(m_state->isAnswered, true))
         return;
-    if (const auto alive = m_state->connection.lock())
+    if (m_state->send) {
+        m_state->left = nullptr;
+        m_state->send(uncached(std::move(response)));
+    } else if (const auto alive = m_state->connection.lock())
         alive->respond(uncached(std::move(response)));
 }
 
 ApiStream ApiResponder::stream(const QByteArray &contentType) const
 {
     ApiStream stream;
+    if (m_state->send) {
+        problem(501, u"a stream comes from the node that is asked only"_s);
+        return stream;
+    }
     if (std::exchange(m_state->isAnswered, true))
         return stream;
     const auto alive = m_state->connection.lock();

@@ -47,6 +47,10 @@ class ApiResponder final
 public:
     //! \a connection is answering. \a post: to its thread.
     ApiResponder(const std::shared_ptr<HttpConnection> &connection, const LoopPost &post);
+    //! For a request that did not come by a connection of this server: \a send gets the answer, on the thread of \a post.
+    //! It cannot be a stream.
+    using Send = std::function<void(HttpResponse &&response)>;
+    ApiResponder(Send send, const LoopPost &post);
 
     //! Whether the client waits for an answer.
     bool isOpen() const;

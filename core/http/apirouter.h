@@ -34,8 +34,17 @@ public:
     const ApiValues &query() const { return m_query; }
     const ApiValues &body() const { return m_body; }
 
+    //! As they were sent: the target of the request, and the body.
+    const QByteArray &rawTarget() const { return m_rawTarget; }
+    const QByteArray &rawBody() const { return m_rawBody; }
+    //! Whether another node passes this on, and merges the answer with those of other nodes.
+    bool isPart() const { return m_isPart; }
+
     void setQuery(ApiValues values) { m_query = std::move(values); }
     void setBody(ApiValues values) { m_body = std::move(values); }
+    void setRawTarget(const QByteArray &target) { m_rawTarget = target; }
+    void setRawBody(const QByteArray &body) { m_rawBody = body; }
+    void setPart() { m_isPart = true; }
 
 private:
     const ApiRoute *m_route;
@@ -43,6 +52,9 @@ private:
     ApiCaller m_caller;
     ApiValues m_query;
     ApiValues m_body;
+    QByteArray m_rawTarget;
+    QByteArray m_rawBody;
+    bool m_isPart = false;
 };
 
 //! The routes of an API with their handlers. Filled once, before the first request; finds the route of a request. Plain

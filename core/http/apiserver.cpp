@@ -123,6 +123,7 @@ std::variant<ApiRequest, ApiRefusal> ApiServer::check(Client &client, const Http
     ApiRequest request(*route, pathValues, std::move(caller));
     if (auto *values = std::get_if<ApiValues>(&query))
         request.setQuery(std::move(*values));
+    request.setRawTarget(head.target);
     client.handler = handler;
     return request;
 }
@@ -153,6 +154,7 @@ void ApiServer::requestRead(HttpConnection &connection, const QByteArray &body)
         return;
     }
     request.setBody(std::get<ApiValues>(std::move(values)));
+    request.setRawBody(body);
     (*client.handler)(request, ApiResponder(client.connection, m_post));
 }
 

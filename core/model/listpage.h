@@ -30,8 +30,9 @@ template <typename Row>
 struct ListPage
 {
     std::vector<Row> rows;
-    quint64 matched = 0; //!< rows that the filter accepts, those of other pages too
-    QString next{};      //!< `after` of the next page; empty: this is the last one
+    quint64 matched = 0;            //!< rows that the filter accepts, those of other pages too
+    QString next{};                 //!< `after` of the next page; empty: this is the last one
+    std::vector<QString> cursors{}; //!< cursorBehind() of each row, if the request wants them
 };
 
 //! Chooses the rows of one page among all that the filter of its request accepts; keeps no more than that. The parts of
@@ -90,8 +91,11 @@ public:
         for (qint64 bytes = 0; taken < m_entries.size() && bytes < MaxPageBytes; ++taken)
             bytes += textBytes(m_entries[taken].row);
         page.rows.reserve(taken);
-        for (std::size_t i = 0; i < taken; ++i)
+        for (std::size_t i = 0; i < taken; ++i) {
             page.rows.push_back(std::move(m_entries[i].row));
+            if (request.wantsCursors)
+                page.cursors.push_back(request.cursorBehind(m_entries[i].position));
+        }
         if (taken > 0 && taken < m_behind)
             page.next = request.cursorBehind(m_entries[taken - 1].position);
         m_entries.clear();

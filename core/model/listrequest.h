@@ -48,7 +48,8 @@ struct ListRequest
     ListSort sort{};
     std::size_t limit = DefaultLimit;
     std::optional<ListPosition> after{};
-    QByteArray fingerprint{}; //!< of list, filter and sort: a cursor is valid only with it
+    bool wantsCursors = false; //!< the page has them; for lists that are merged with those of other nodes
+    QByteArray fingerprint{};  //!< of list, filter and sort: a cursor is valid only with it
 
     using Parsed = std::variant<ListRequest, ListFault>;
     static Parsed parse(QueryList list, const ListParameters &parameters);
@@ -57,8 +58,7 @@ struct ListRequest
 
     //! Returns `after` for the rows behind \a position: [A-Za-z0-9_-]+.
     QString cursorBehind(const ListPosition &position) const;
-
-private:
+    //! Returns the position that cursorBehind() made \a cursor of; nothing: it is not one of this request.
     std::optional<ListPosition> positionOf(const QString &cursor) const;
 };
 

@@ -1,5 +1,6 @@
 #include "core/server/adminserver.h"
 
+#include "core/cluster/cluster.h"
 #include "core/server/refusalrelay.h"
 #include "core/server/serverlists.h"
 #include "core/transport/tlscontext.h"
@@ -80,7 +81,7 @@ Result<void> AdminServer::open(const Config &config)
 
 Result<void> AdminServer::start(IoWorkerPool &pool, const Config &config,
                                 const std::vector<Endpoint> &listeners,
-                                const std::shared_ptr<const TlsContext> &tls)
+                                const std::shared_ptr<const TlsContext> &tls, Cluster *cluster)
 {
     if (!m_socket)
         return {};
@@ -105,17 +106,17 @@ Result<void> AdminServer::start(IoWorkerPool &pool, const Config &config,
     m_lists = std::make_unique<ServerLists>(pool, m_shared);
     m_messages.start();
     m_actions.start(pool, config);
-    Result<std::unique_ptr<AdminThread>> thread =
-        AdminThread::create([this, socket, settings, health, &pool](IoLoop &loop) {
-            const auto relay = std::make_shared<RefusalRelay>(loop, sendTo(pool));
-            m_lists->begin(loop);
-            m_messages.attach(loop);
-            m_actions.begin(loop);
-            return std::make_unique<AdminPort>(
-                loop, std::move(*socket), settings, health,
-                AdminServices{m_control, *m_lists, m_messages, m_lists->jobs(), m_actions},
-                [relay](const RefusedRequest &request) { relay->add(request); });
-        });
+    Result<std::unique_ptr<AdminThread>> thread = AdminThread::create([this, socket, settings, health,
+                                                                       cluster, &pool](IoLoop &loop) {
+        const auto relay = std::make_shared<RefusalRelay>(loop, sendTo(pool));
+        m_lists->begin(loop);
+        m_messages.attach(loop);
+        m_actions.begin(loop);
+        return std::make_unique<AdminPort>(loop, std::move(*socket), settings, health,
+                                           AdminServices{m_control, *m_lists, m_messages, m_lists->jobs(),
+                                                         m_actions, cluster ? cluster->calls(loop) : nullptr},
+                                           [relay](const RefusedRequest &request) { relay->add(request); });
+    });
     if (!thread) {
         m_messages.stop();
         m_lists.reset();

@@ -13,6 +13,7 @@
 namespace signalbox {
 
 class AuditTrail;
+class Cluster;
 class CommandDispatcher;
 class IoWorkerPool;
 class OwnerMailbox;
@@ -40,9 +41,9 @@ public:
     //! Listens, if there is to be a port. Fails as ListeningSocket::open() does, unless the port is optional.
     Result<void> open(const Config &config);
     //! Starts the thread of the port, if it is open. \a pool runs, and outlives the thread. \a tls null: without TLS.
-    //! Fails with Busy.
+    //! \a cluster null: the server runs alone; outlives the thread. Fails with Busy.
     Result<void> start(IoWorkerPool &pool, const Config &config, const std::vector<Endpoint> &listeners,
-                       const std::shared_ptr<const TlsContext> &tls);
+                       const std::shared_ptr<const TlsContext> &tls, Cluster *cluster);
     //! Ends all connections and the thread.
     void stop();
     //! For requests that come from now on.

@@ -281,7 +281,8 @@ Result<void> Server::start()
     d->undrained = d->pool->size();
     while (d->drained.try_acquire()) { // of a former run
     }
-    if (const Result<void> started = d->admin.start(*d->pool, *d->config, d->endpoints, d->tls.context());
+    if (const Result<void> started =
+            d->admin.start(*d->pool, *d->config, d->endpoints, d->tls.context(), d->cluster.get());
         !started) {
         d->pool.reset();
         leaveCluster(d->cluster, d->shared);
