@@ -2587,6 +2587,10 @@ latency&gt;100ms jitter idle&gt;5min connected&lt;1h queued&gt;64KiB in&gt;100 o
         <translation>TLS 握手失败</translation>
     </message>
     <message>
+        <source>Too many connections of one user</source>
+        <translation>同一用户的连接过多</translation>
+    </message>
+    <message>
         <source>As many rooms as allowed</source>
         <translation>房间数已达上限</translation>
     </message>

@@ -69,7 +69,7 @@ struct Gate::Waiting
 
     std::shared_ptr<qsizetype> count;
     std::shared_ptr<Authenticators> authenticators; //!< they may be those of a former configuration
-    Entry entry;                                    //!< but for the identity
+    ConnectionId id;                                //!< of its connection
     bool showsHeaders = false;                      //!< those that may prove who it is
     bool isLate = false;                            //!< enter() has returned
     std::optional<AuthResult> early;                //!< the result, if it came before
@@ -113,9 +113,9 @@ std::optional<Gate::Result> Gate::enter(const Admitted &admitted, const HttpHead
     if (*m_pending >= MaxPending)
         return refuseToken({503, "too_many_pending"}, peer);
     const auto waiting = std::make_shared<Waiting>(m_pending);
-    waiting->entry.id = m_nextId();
+    waiting->id = m_nextId();
     waiting->authenticators = m_rules.authenticators;
-    request.client = waiting->entry.id;
+    request.client = waiting->id;
     request.address = peer.address;
     request.isExempt = isExempt(peer);
     request.path = admitted.path;
@@ -145,7 +145,7 @@ Gate::Result Gate::authenticated(const Admitted &admitted, const Endpoint &peer,
             return refuseWithoutToken(admitted, peer, waiting, *failure);
         return refuseToken(*failure, peer);
     }
-    Entry entry = waiting.entry;
+    Entry entry{.id = waiting.id};
     entry.identity = std::get<Identity>(std::move(result));
     return check(admitted, peer, std::move(entry));
 }
@@ -163,7 +163,7 @@ Gate::Result Gate::refuseWithoutToken(const Admitted &admitted, const Endpoint &
     }
     if (!mayStillCome)
         return refuseToken({401, "no_token"}, peer);
-    Entry entry = waiting.entry;
+    Entry entry{.id = waiting.id};
     entry.awaitsToken = true;
     return entry;
 }
@@ -173,6 +173,13 @@ Gate::Result Gate::check(const Admitted &admitted, const Endpoint &peer, Entry &
     const EntryRequest request{entry.identity, admitted.room, peer, admitted.user, admitted.origin};
     if (std::optional<Refusal> refused = firstRefusal(m_rules.checks, request))
         return *std::move(refused);
+    const QString &user = entry.identity.user.isEmpty() ? admitted.user : entry.identity.user;
+    if (!m_rules.reservePlace || user.isEmpty())
+        return std::move(entry);
+    std::variant<UserPlace, Refusal> place = m_rules.reservePlace(user);
+    if (auto *refused = std::get_if<Refusal>(&place))
+        return std::move(*refused);
+    entry.place = std::get<UserPlace>(std::move(place));
     return std::move(entry);
 }
 

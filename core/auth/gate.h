@@ -8,6 +8,7 @@
 #include "core/base/endpoint.h"
 #include "core/policy/clientaddress.h"
 #include "core/policy/decision.h"
+#include "core/policy/usercaps.h"
 
 #include <functional>
 #include <memory>
@@ -28,6 +29,7 @@ struct Entry
     Identity identity{};      //!< without authentication: nobody
     ConnectionId id{};        //!< of its connection, if it has one already; else null
     bool awaitsToken = false; //!< it has shown no token, and is nobody until it has sent one in the envelope
+    UserPlace place{};        //!< among the connections of its user; null: a guest, or nobody
 };
 
 //! What a check is told.
@@ -41,6 +43,9 @@ struct EntryRequest
 };
 //! A check in front of authentication or behind it. Returns nothing if \a request passes. Called on the io thread.
 using EntryCheck = std::function<std::optional<Refusal>(const EntryRequest &request)>;
+
+//! Reserves the place of a client among the connections of \a user. Called on the io thread.
+using ReservePlace = std::function<std::variant<UserPlace, Refusal>(const QString &user)>;
 
 //! Decides who may enter through one io thread, where it lives. Does not know sockets.
 class Gate final
@@ -56,8 +61,9 @@ public:
         std::shared_ptr<Authenticators> authenticators; //!< null: no route wants authentication
         std::vector<EntryCheck> earlyChecks{};          //!< before authentication: without an identity
         std::vector<EntryCheck> checks{};               //!< in their order
-        bool includeLoopback = false;                   //!< as in LimitSettings
-        TrustedProxies trustedProxies{};                //!< whose failures do not count
+        ReservePlace reservePlace{};     //!< asked when all checks have passed. Empty: there are no places
+        bool includeLoopback = false;    //!< as in LimitSettings
+        TrustedProxies trustedProxies{}; //!< whose failures do not count
         //! A client of the envelope without a token may enter, as one that sends it later.
         bool takesTokensLater = false;
     };

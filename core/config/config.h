@@ -11,6 +11,7 @@
 #include "core/hub/hubsettings.h"
 #include "core/policy/authsettings.h"
 #include "core/policy/settings.h"
+#include "core/policy/usercapsettings.h"
 
 #include <optional>
 #include <vector>
@@ -75,6 +76,7 @@ struct Config
     HistorySettings history;
     HeartbeatSettings heartbeat;
     LimitSettings limits;
+    UserCapSettings userCap; //!< of the table limits, too
     DeflateSettings deflate;
     PolicySettings policy;
     AuthSettings auth;

@@ -119,6 +119,12 @@ std::vector<ConfigKey<Config>> limitKeys()
         key<Table, &L::maxConnectionsPerAddress>(
             u"limits.max_connections_per_address"_s, countRule(),
             u"connections open at the same time from one address (IPv6: from one /64)"_s),
+        key<&Config::userCap, &UserCapSettings::maxConnections>(
+            u"limits.max_connections_per_user"_s, countRule(),
+            u"connections open at the same time of one user; above it user_policy applies"_s),
+        key<&Config::userCap, &UserCapSettings::policy>(
+            u"limits.user_policy"_s, choiceRule({u"refuse"_s, u"replace"_s}),
+            u"a further connection of a user is answered with 429, or replaces the oldest one, which is closed with 4410"_s),
         key<Table, &L::maxRoomsPerAddress>(
             u"limits.max_rooms_per_address"_s, countRule(),
             u"rooms that were created from one address, as long as they exist; the idle ones give way first"_s),

@@ -10,8 +10,9 @@ namespace signalbox {
 
 namespace {
 
-constexpr qint64 AuthPrice = 64 * 1024;  // bytes of work: a signature takes up to a millisecond
-constexpr Milliseconds RetryAfter{1000}; // when it could not be decided whether a token is good
+constexpr qint64 AuthPrice = 64 * 1024; // bytes of work: a signature takes up to a millisecond
+//! When a token cannot be checked, or its user has as many connections as are allowed.
+constexpr Milliseconds RetryAfter{1000};
 
 QString userOf(const Identity &identity, ConnectionId client)
 {
@@ -201,20 +202,32 @@ void ClientAuth::leaveForbiddenRooms(LocalClient &client)
 
 void ClientAuth::admit(LocalClient &client, const QByteArray &id, Identity &&identity)
 {
-    Connection &connection = *client.connection;
-    std::optional<CloseReason> refusal;
+    const Connection &connection = *client.connection;
+    std::optional<Denial> denial;
     if (m_context.check)
-        refusal = m_context.check(connection, identity);
-    if (!refusal && !m_clients.access().mayJoin(identity.grants.get(), connection.info().room))
-        refusal = CloseReason::of(Cause::RoomForbidden);
-    if (refusal) {
-        sendError(client, EnvelopeErrorCode::Forbidden, QString::fromUtf8(refusal->text), id);
-        connection.closeInTime(*refusal);
+        denial = m_context.check(connection, identity);
+    if (!denial && !m_clients.access().mayJoin(identity.grants.get(), connection.info().room))
+        denial = Denial{CloseReason::of(Cause::RoomForbidden)};
+    if (denial) {
+        deny(client, id, *denial);
         return;
     }
     endWait(client);
     identify(client, id, std::move(identity));
     m_clients.enter(client);
+}
+
+void ClientAuth::deny(LocalClient &client, const QByteArray &id, const Denial &denial)
+{
+    const QString text = QString::fromUtf8(denial.reason.text);
+    if (!denial.limit) {
+        sendError(client, EnvelopeErrorCode::Forbidden, text, id);
+        client.connection->closeInTime(denial.reason);
+        return;
+    }
+    Q_EMIT m_clients.roomRefused(client.connection, denial.limit);
+    sendError(client, EnvelopeErrorCode::RateLimited, text, id, RetryAfter);
+    client.connection->closeInTime(denial.reason, {.detail = denial.limit});
 }
 
 void ClientAuth::identify(LocalClient &client, const QByteArray &id, Identity &&identity)

@@ -33,6 +33,14 @@ struct LocalClient;
 class ClientAuth final
 {
 public:
+    //! Why a client may not enter.
+    struct Denial
+    {
+        CloseReason reason;
+        //! As in signalbox_connections_rejected_total, if it is a limit that the client may be below later; else null. Owner:
+        //! static storage.
+        const char *limit = nullptr;
+    };
     //! What the io thread knows of authentication. Empty functions: nothing of that kind is checked.
     struct Context
     {
@@ -42,9 +50,9 @@ public:
         std::function<bool(const Connection &client)> isExempt{};
         //! A token was not accepted.
         std::function<void(const Connection &client, const AuthFailure &failure)> failed{};
-        //! Asked when a client authenticates for the first time, behind its token: why it may not enter as \a identity, such as
-        //! a ban of the user; none: it may.
-        std::function<std::optional<CloseReason>(const Connection &client, const Identity &identity)> check{};
+        //! Asked when a client authenticates for the first time, behind its token: why it may not enter as \a
+        //! identity, such as a ban of the user; none: it may.
+        std::function<std::optional<Denial>(const Connection &client, const Identity &identity)> check{};
     };
 
     //! All outlive it.
@@ -76,6 +84,7 @@ private:
     void fail(LocalClient &client, const QByteArray &id, const AuthFailure &failure);
     void renew(LocalClient &client, const QByteArray &id, Identity &&identity);
     void admit(LocalClient &client, const QByteArray &id, Identity &&identity);
+    void deny(LocalClient &client, const QByteArray &id, const Denial &denial);
     void identify(LocalClient &client, const QByteArray &id, Identity &&identity);
     void setIdentity(LocalClient &client, Identity &&identity);
     void leaveForbiddenRooms(LocalClient &client);

@@ -83,7 +83,7 @@ public:
 Q_SIGNALS:
     //! Emitted when a client has sent a message, before anything is done with it.
     void messageTaken(signalbox::Connection *connection, signalbox::Opcode opcode, const QByteArray &payload);
-    //! Emitted when a client cannot be in a room because of a limit; \a limit as in JoinRejection.
+    //! Emitted when a client cannot be in a room, or in none, because of a limit; \a limit as in JoinRejection.
     void roomRefused(signalbox::Connection *connection, const char *limit);
     //! Emitted when the identity of a client has changed. \a formerUser empty: it has authenticated for the first time.
     void identityChanged(signalbox::Connection *connection, const QString &formerUser);

@@ -11,6 +11,7 @@ using enum RequestRefused::Subject;
 
 constexpr std::array Kinds{
     RefusalKind{"address_full", Address, "limits.max_connections_per_address"},
+    RefusalKind{"user_cap", Address, "limits.max_connections_per_user"},
     RefusalKind{"address_too_fast", Address, "limits.connects_per_second_per_address"},
     RefusalKind{"not_proxied", Address, "policy.proxy_protocol"},
     RefusalKind{"proxy_header", Address, "policy.proxy_protocol"},

@@ -118,7 +118,8 @@ bool isIdleEnd(const EndEvidence &evidence)
            evidence.kernel->unacknowledged == 0;
 }
 
-void addLimit(EndEvidence &evidence, const LimitSettings &limits, const HubSettings &hub)
+void addLimit(EndEvidence &evidence, const LimitSettings &limits, const HubSettings &hub,
+              const UserCapSettings &userCap)
 {
     const auto set = [&evidence](const char *key, qint64 limit) {
         evidence.key = key;
@@ -141,13 +142,15 @@ void addLimit(EndEvidence &evidence, const LimitSettings &limits, const HubSetti
         evidence.key =
             evidence.limit == limits.maxMessage ? "limits.max_message" : "max_message of its route";
         break;
-    case Cause::Overloaded: // the detail is the limit of JoinRejection
+    case Cause::Overloaded: // the detail is the limit of JoinRejection, or of ClientAuth::Denial
         if (std::strcmp(evidence.detail, "address_rooms_full") == 0)
             set("limits.max_rooms_per_address", limits.maxRoomsPerAddress);
         else if (std::strcmp(evidence.detail, "rooms_full") == 0)
             set("hub.max_rooms", hub.maxRooms);
         else if (std::strcmp(evidence.detail, "room_full") == 0)
             set("hub.max_members", hub.maxMembers);
+        else if (std::strcmp(evidence.detail, "user_cap") == 0)
+            set("limits.max_connections_per_user", userCap.maxConnections);
         else
             set("limits.memory", limits.memory.of(0));
         break;

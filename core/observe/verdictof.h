@@ -2,6 +2,7 @@
 
 #include "core/hub/hubsettings.h"
 #include "core/model/verdict.h"
+#include "core/policy/usercapsettings.h"
 
 namespace signalbox {
 
@@ -15,7 +16,8 @@ inline constexpr quint32 MinIdleEnds = 3;
 bool isIdleEnd(const EndEvidence &evidence);
 
 //! Names in \a evidence the limit that its cause stands for, and its value.
-void addLimit(EndEvidence &evidence, const LimitSettings &limits, const HubSettings &hub);
+void addLimit(EndEvidence &evidence, const LimitSettings &limits, const HubSettings &hub,
+              const UserCapSettings &userCap = {});
 
 //! Chooses the kind of verdict by \a evidence. Unknown where that lacks what the text of the kind would say.
 Verdict verdictOf(const EndEvidence &evidence);

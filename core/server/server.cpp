@@ -53,7 +53,7 @@ struct Server::Private
     Private(Server *owner, Config initial)
         : q(owner)
         , config(resolved(std::move(initial)))
-        , shared(config->limits, config->history, config->admin.closed)
+        , shared(config->limits, config->history, config->admin.closed, config->userCap)
         , embedder(*q, mailbox)
         , streams(shared, mailbox)
         , bans(shared.bans, mailbox)
@@ -410,7 +410,7 @@ ReloadReport Server::applyConfig(const Config &config)
     const std::shared_ptr<const Config> applied = resolved(config);
     ReloadReport report = configChange(d->running.get(), *d->config, *applied);
     d->config = applied;
-    d->shared.setLimits(applied->limits, applied->history, applied->admin.closed);
+    d->shared.setLimits(applied->limits, applied->history, applied->admin.closed, applied->userCap);
     d->admin.setConfig(*applied);
     if (const Result<void> used = d->shared.auth.apply(applied->auth); !used)
         qCWarning(lcServer).noquote()

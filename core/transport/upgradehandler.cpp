@@ -76,7 +76,7 @@ public:
     //! The token is not needed any more.
     void dropToken() { m_admitted.token.reset(); }
     void describe(QByteArray head) { m_admitted.requestHead = std::move(head); }
-    const Entry &entry() const { return m_entry; }
+    Entry takeEntry() { return std::move(m_entry); }
     void setEntry(Entry entry) { m_entry = std::move(entry); }
 
     //! Waits for a result. \a facts are for a refusal, whose head will not be there any more.
@@ -334,7 +334,7 @@ void UpgradeHandler::takeUpgraded()
         disconnect(bridge, &QTcpSocket::disconnected, &m_server, nullptr);
         giveBackLeftovers(*webSocket, *bridge);
         const Admitted admitted = request->admitted();
-        const Entry entry = request->entry();
+        Entry entry = request->takeEntry();
         m_requests.remove(socket.number());
         Q_EMIT upgraded(&socket, admitted, webSocket, bridge, entry);
     }

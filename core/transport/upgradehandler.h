@@ -70,9 +70,10 @@ public:
 
 Q_SIGNALS:
     //! Emitted when a handshake is done. The receiver makes a WebSocketEnd of \a socket and \a bridge; it
-    //! owns \a webSocket and \a bridge and deletes them, in that order, by deleteLater().
+    //! owns \a webSocket and \a bridge and deletes them, in that order, by deleteLater(). It may take the place
+    //! out of \a entry; else that is released.
     void upgraded(signalbox::ClientSocket *socket, const signalbox::Admitted &admitted, QWebSocket *webSocket,
-                  signalbox::BridgeSocket *bridge, const signalbox::Entry &entry);
+                  signalbox::BridgeSocket *bridge, signalbox::Entry &entry);
     //! Emitted once for each client that does not become a connection, unless it was sent a file: it was
     //! answered with an error, has left, or was closed without an answer. RefusedRequest::time is left to the
     //! receiver.

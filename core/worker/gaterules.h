@@ -5,6 +5,7 @@
 
 namespace signalbox {
 
+class UserSessions;
 struct Config;
 struct SharedState;
 
@@ -13,8 +14,9 @@ struct SharedState;
 //! members are thread-safe.
 Gate::Rules gateRulesOf(const Config &config, SharedState &shared, IoLoop &loop);
 
-//! The same for clients that authenticate by messages. \a counters are those of the io thread.
+//! The same for clients that authenticate by messages. \a counters and \a sessions, which gets their places, are those of the
+//! io thread.
 ClientAuth::Context clientAuthOf(const Gate::Rules &rules, SharedState &shared, ServerCounters &counters,
-                                 IoLoop &loop);
+                                 UserSessions &sessions, IoLoop &loop);
 
 } // namespace signalbox

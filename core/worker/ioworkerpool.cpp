@@ -19,9 +19,12 @@ Result<std::unique_ptr<IoWorkerPool>> IoWorkerPool::create(std::size_t size,
     shared.readiness = Readiness::NotListening;
     for (std::size_t index = 0; index < size; ++index) {
         WorkerContext context{
-            index, pool, pool.m_loadBalancer,
+            index,
+            pool,
+            pool.m_loadBalancer,
             [&pool](std::size_t worker, auto acceptedSocket) { pool.handOver(worker, acceptedSocket); },
-            [&pool](const UnfinishedHeads::Evicted &peer) { pool.evict(peer); }};
+            [&pool](const UnfinishedHeads::Evicted &peer) { pool.evict(peer); },
+            [&pool](ConnectionId connection) { pool.closeReplaced(connection); }};
         Result<std::unique_ptr<IoWorker>> worker =
             IoWorker::create(std::move(context), config, tls, shared, reportsOf(index), pool.m_ending);
         if (!worker) {
@@ -79,6 +82,12 @@ void IoWorkerPool::evict(const UnfinishedHeads::Evicted &peer)
 {
     if (!areAllEnding())
         post(peer.worker, [ticket = peer.ticket](WorkerCore &core) { core.evict(ticket); });
+}
+
+void IoWorkerPool::closeReplaced(ConnectionId connection)
+{
+    if (!areAllEnding())
+        post(workerOf(connection), [connection](WorkerCore &core) { core.closeReplaced(connection); });
 }
 
 } // namespace signalbox

@@ -47,6 +47,7 @@ private:
     void post(std::size_t thread, HubMessage &&message) override;
     void handOver(std::size_t worker, const std::shared_ptr<AcceptedSocket> &acceptedSocket);
     void evict(const UnfinishedHeads::Evicted &peer);
+    void closeReplaced(ConnectionId connection);
     //! The mailboxes are destroyed once all workers have arrived at the latch: what an io thread posts to another
     //! then is dropped. A worker that posts before has not arrived, so that they stay until it has posted.
     bool areAllEnding() const { return m_ending.try_wait(); }

@@ -19,6 +19,7 @@
 #include "core/policy/banlist.h"
 #include "core/policy/memorybudget.h"
 #include "core/policy/unfinishedheads.h"
+#include "core/policy/usercaps.h"
 #include "core/worker/connectedsignals.h"
 #include "core/worker/connectionids.h"
 #include "core/worker/drainratelimiter.h"
@@ -34,21 +35,24 @@ class Store;
 struct SharedState
 {
     explicit SharedState(const LimitSettings &limits, const HistorySettings &history = {},
-                         qint64 closed = RecentlyClosed::DefaultCapacity)
+                         qint64 closed = RecentlyClosed::DefaultCapacity, const UserCapSettings &userCap = {})
         : ledger(limits)
     {
-        setLimits(limits, history, closed);
+        setLimits(limits, history, closed, userCap);
     }
     //! New limits apply to new connections; those of memory, which are in bytes, apply at once.
-    void setLimits(const LimitSettings &limits, const HistorySettings &history, qint64 closed)
+    void setLimits(const LimitSettings &limits, const HistorySettings &history, qint64 closed,
+                   const UserCapSettings &userCap)
     {
         ledger.setLimits(limits);
+        userCaps.setSettings(userCap);
         recentlyClosed.setLimits(closed, limits.includeLoopback);
         const qint64 bytes = limits.memory.of(0);
         memory.setLimits(bytes, history.memory.of(bytes));
     }
 
     AdmissionLedger ledger;
+    UserCaps userCaps;
     Bans bans;
     UnfinishedHeads unfinishedHeads;
     AuthServices auth;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/id.h"
 #include "core/policy/unfinishedheads.h"
 
 #include <functional>
@@ -21,6 +22,8 @@ struct WorkerContext
     std::function<void(std::size_t worker, std::shared_ptr<AcceptedSocket>)> handOver;
     //! Closes a peer without a connection on its io thread. Any io thread.
     std::function<void(const UnfinishedHeads::Evicted &peer)> evict;
+    //! Closes a connection on its io thread, which a newer one of its user replaces. Any io thread.
+    std::function<void(ConnectionId connection)> closeReplaced{};
 };
 
 } // namespace signalbox

@@ -53,6 +53,7 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     , m_connectionCollector(m_loop, m_reports.delta)
     , m_messageCollector(m_loop, m_reports.log, &shared.followedBytes)
     , m_refusedCollector(m_loop, m_reports.refused)
+    , m_userSessions(m_loop, shared.userArrivals, m_context.closeReplaced)
     , m_commands(m_loop, m_connections, m_hub, shared.bans, shared.auth.revocations, m_reports.action)
     , m_drainer(m_loop, m_connections, shared.drainRateLimiter, [this] { abortAll(); })
     , m_gate(m_loop, shared.auth, m_counters, [this] { return nextId(); })
@@ -133,7 +134,7 @@ void WorkerCore::setGateRules()
 {
     m_liveTokens.set(m_config->auth.tokens);
     Gate::Rules rules = gateRulesOf(*m_config, m_shared, m_loop);
-    m_hub.setAuth(clientAuthOf(rules, m_shared, m_counters, m_loop));
+    m_hub.setAuth(clientAuthOf(rules, m_shared, m_counters, m_userSessions, m_loop));
     m_gate.setRules(std::move(rules));
 }
 
@@ -314,7 +315,7 @@ ConnectionId WorkerCore::nextId()
 }
 
 void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSocket *webSocket,
-                          BridgeSocket *bridge, const Entry &entry)
+                          BridgeSocket *bridge, Entry &entry)
 {
     const QString &user = entry.identity.user.isEmpty() ? admitted.user : entry.identity.user;
     ConnectionInfo info;
@@ -350,8 +351,9 @@ void WorkerCore::upgraded(ClientSocket *socket, const Admitted &admitted, QWebSo
             qPrintable(connection.info().peer.toString()));
     m_relay.opened(connection);
     m_connectionCollector.opened(connection);
+    m_userSessions.hold(connection.id(), std::move(entry.place));
     if (!user.isEmpty())
-        m_shared.userArrivals.opened(user, connection.id(), m_loop.now());
+        m_userSessions.opened(connection.id(), user);
 
     m_hub.add(&connection, {admitted.kind, admitted.isEnvelope ? Dialect::Envelope : Dialect::Plain,
                             admitted.maxMessage, admitted.authMode});
@@ -366,7 +368,7 @@ void WorkerCore::identityChanged(Connection *connection, const QString &formerUs
     const QString &user = connection->info().user;
     m_connectionCollector.identityChanged(*connection);
     if (formerUser.isEmpty() && !connection->identity()->user.isEmpty())
-        m_shared.userArrivals.opened(user, connection->id(), m_loop.now());
+        m_userSessions.opened(connection->id(), user);
 }
 
 void WorkerCore::received(Connection *connection, Opcode opcode, const QByteArray &payload)
@@ -391,11 +393,8 @@ void WorkerCore::closed(Connection *connection, const ConnectionEnd &end)
 Verdict WorkerCore::remember(const Connection &connection, const ConnectionEnd &end)
 {
     EndEvidence evidence = connection.evidence();
-    addLimit(evidence, m_config->limits, m_config->hub);
-    if (const std::optional<TimePoint> next =
-            m_shared.userArrivals.closed(connection.info().user, connection.id()))
-        evidence.userCameBack = std::chrono::duration_cast<Milliseconds>(
-            *next - (m_loop.now() - evidence.sinceReceived.value_or(Milliseconds(0))));
+    addLimit(evidence, m_config->limits, m_config->hub, m_config->userCap);
+    m_userSessions.closed(connection.info(), evidence);
     Activity activity = connection.activity();
     activity.queuedBytes = evidence.queuedBytes;
     return m_shared.recentlyClosed.add({connection.info(), activity, end, m_loop.wallNow()}, evidence);

@@ -21,6 +21,7 @@
 #include "core/worker/proxyheaders.h"
 #include "core/worker/sharedstate.h"
 #include "core/worker/sockettable.h"
+#include "core/worker/usersessions.h"
 #include "core/worker/workercontext.h"
 
 #include <QObject>
@@ -72,6 +73,12 @@ public:
     void countRefused(const char *reason, quint64 count) { m_counters.rejected.add({reason}, count); }
     //! Ends a peer of this thread that has no connection and is not among the unfinished heads any more.
     void evict(UnfinishedHeads::Ticket ticket);
+    //! Ends a connection of this thread, if it is still there, because a newer one of its user replaces it.
+    void closeReplaced(ConnectionId id)
+    {
+        if (Connection *connection = m_connections.find(id))
+            connection->kick(CloseReason::of(Cause::Replaced));
+    }
     //! Applies to new connections; the settings of the hub apply at once.
     void setConfig(std::shared_ptr<const Config> config);
     //! For new connections.
@@ -122,7 +129,7 @@ private:
     void summariseRefusals();
     void scheduleSummary(std::optional<TimePoint> due);
     void upgraded(ClientSocket *socket, const Admitted &admitted, QWebSocket *webSocket, BridgeSocket *bridge,
-                  const Entry &entry);
+                  Entry &entry);
     ConnectionId nextId();
     void setGateRules();
     void identityChanged(Connection *connection, const QString &formerUser);
@@ -152,6 +159,7 @@ private:
     MessageCollector m_messageCollector;
     RefusedCollector m_refusedCollector;
     ConnectionTable m_connections;
+    UserSessions m_userSessions; //!< of m_connections
     CommandHandler m_commands;
     Drainer m_drainer;
     Gate m_gate;

@@ -26,6 +26,7 @@ struct ReasonText
 constexpr std::array Reasons{
     ReasonText{"address_full",
                QT_TRANSLATE_NOOP("signalbox::EventText", "Too many connections from one address")},
+    ReasonText{"user_cap", QT_TRANSLATE_NOOP("signalbox::EventText", "Too many connections of one user")},
     ReasonText{"address_too_fast",
                QT_TRANSLATE_NOOP("signalbox::EventText", "Connects too often from one address")},
     ReasonText{"not_proxied",

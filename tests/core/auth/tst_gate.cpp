@@ -247,6 +247,41 @@ private Q_SLOTS:
         (void)fixture.enter({}, Remote, false, AuthMode::None);
         QCOMPARE(called, QStringList{u"1::lobby"_s});
     }
+    void aPlaceIsReservedWhenAllElseHasPassed()
+    {
+        Fixture fixture;
+        UserCaps caps;
+        caps.setSettings({1, UserPolicy::Refuse});
+        QStringList asked;
+        bool passes = false;
+        fixture.gate.setRules(
+            {.authenticators = std::make_shared<Authenticators>(oneToken(), fixture.services, fixture.loop),
+             .checks = {[&](const EntryRequest &) {
+                 return passes ? std::nullopt
+                               : std::optional(Refusal{HttpResponse::problem(403, "no"), "banned"});
+             }},
+             .reservePlace = [&](const QString &user) -> std::variant<UserPlace, Refusal> {
+                 asked += user;
+                 if (std::optional<UserPlace> place = caps.reserve(user))
+                     return *std::move(place);
+                 return Refusal{HttpResponse::problem(429, "full"), "user_cap"};
+             },
+             .takesTokensLater = true});
+        QCOMPARE(QByteArray(std::get<Refusal>(fixture.enter("right")).reason), "banned");
+        passes = true;
+        (void)fixture.enter("wrong");
+        QVERIFY(std::get<Entry>(fixture.enter({}, Remote, true)).place.isNull());
+        QVERIFY(std::get<Entry>(fixture.enter({}, Remote, false, AuthMode::None)).place.isNull()); // a guest
+        QVERIFY(asked.isEmpty());
+        {
+            const Gate::Result first = fixture.enter("right");
+            QVERIFY(!std::get<Entry>(first).place.isNull());
+            QCOMPARE(std::get<Refusal>(fixture.enter("right")).response.status, 429);
+        }
+        QVERIFY(std::holds_alternative<Entry>(fixture.enter("right")));
+        QCOMPARE(asked, QStringList({u"Ann"_s, u"Ann"_s, u"Ann"_s}));
+        QCOMPARE(caps.users(), std::size_t(0));
+    }
     void earlyChecksComeBeforeTheToken()
     {
         Fixture fixture;

@@ -87,6 +87,8 @@ void TestConfigSchema::keys_data()
     row("history.store", "\"memory\"", "sqlite");
     row("limits.max_connections", "10000", "0");
     row("limits.max_connections_per_address", "1000", "7");
+    row("limits.max_connections_per_user", "0", "3");
+    row("limits.user_policy", "\"refuse\"", "replace");
     row("limits.max_rooms_per_address", "10000", "0");
     row("limits.connects_per_second_per_address", "200", "8");
     row("limits.include_loopback", "false", "true");

@@ -83,7 +83,10 @@ struct Scene : Hubs
             hub->setAuth({.authenticator = [this](AuthMode) { return authenticator; },
                           .failed = [this](const Connection &,
                                            const AuthFailure &failure) { failed += failure.status; },
-                          .check = [this](const Connection &, const Identity &) { return refusal; }});
+                          .check = [this](const Connection &, const Identity &) { return denial; }});
+            QObject::connect(
+                &hub->clients(), &LocalClients::roomRefused, &peers.upgradeHandler,
+                [this](Connection *, const char *limit) { limits += QString::fromLatin1(limit); });
             QObject::connect(&hub->clients(), &LocalClients::identityChanged, &peers.upgradeHandler,
                              [this](Connection *connection, const QString &former) {
                                  changes += former + u">"_s + connection->info().user;
@@ -130,7 +133,8 @@ struct Scene : Hubs
     }
 
     std::shared_ptr<ScriptedAuthenticator> authenticator = std::make_shared<ScriptedAuthenticator>();
-    std::optional<CloseReason> refusal;
+    std::optional<ClientAuth::Denial> denial;
+    QStringList limits; //!< that were named as reasons
     QList<int> failed;
     QStringList changes;
 };
@@ -252,11 +256,36 @@ private Q_SLOTS:
     void otherChecksAreAskedAsWell()
     {
         Scene scene;
-        scene.refusal = CloseReason::of(Cause::Banned);
+        scene.denial = ClientAuth::Denial{CloseReason::of(Cause::Banned)};
         Peer &client = scene.anonymous();
         client.send(Opcode::Text, authWith("good"));
         QVERIFY(scene.passUntil([&] { return client.receivedClose() == 4403; }));
         QCOMPARE(scene.changes, QStringList());
+        QCOMPARE(scene.limits, QStringList());
+    }
+    void aLimitIsNamedAndMayBeTriedAgain()
+    {
+        Scene scene;
+        scene.denial = ClientAuth::Denial{CloseReason::of(Cause::Overloaded), "user_cap"};
+        Peer &client = scene.anonymous();
+        client.send(Opcode::Text, authWith("good"));
+        QVERIFY(scene.passUntil([&] { return client.receivedClose() == 1013; }));
+        QCOMPARE(Scene::heard(client), QStringList{u"rate_limited"_s});
+        QVERIFY(json(client.received().front())[u"retry"].toInt() > 0);
+        QCOMPARE(scene.limits, QStringList{u"user_cap"_s});
+        QCOMPARE(client.connection->evidence().detail, "user_cap");
+        QCOMPARE(scene.changes, QStringList());
+    }
+    void aRenewalIsNotChecked()
+    {
+        Scene scene;
+        Peer &client = scene.anonymous();
+        client.send(Opcode::Text, authWith("good"));
+        QVERIFY(scene.hears(client, {u"ack"_s, u"welcome"_s}));
+        scene.denial = ClientAuth::Denial{CloseReason::of(Cause::Overloaded), "user_cap"};
+        client.send(Opcode::Text, authWith("good", 2));
+        QVERIFY(scene.hears(client, {u"ack"_s, u"welcome"_s, u"ack"_s}));
+        QCOMPARE(scene.limits, QStringList());
     }
     void whoSendsNoTokenInTimeIsClosed()
     {

@@ -76,6 +76,7 @@ private Q_SLOTS:
         row("method", 405, u" “value”"_s, {});
         row("no_origin", 403, u" “value”"_s, u"policy.allow_missing_origin"_s);
         row("address_full", 429, {}, u"limits.max_connections_per_address"_s);
+        row("user_cap", 429, {}, u"limits.max_connections_per_user"_s);
         row("server_full", 503, {}, u"limits.max_connections"_s);
         row("unfinished_head", 503, {}, u"limits.unfinished_heads"_s);
         row("timeout", 408, {}, u"limits.handshake"_s);

@@ -195,6 +195,8 @@ private Q_SLOTS:
         row("rooms", Cause::Overloaded, "hub.max_rooms", 1007, "rooms_full");
         row("rooms of the address", Cause::Overloaded, "limits.max_rooms_per_address", 1008,
             "address_rooms_full");
+        row("connections of the user", Cause::Overloaded, "limits.max_connections_per_user", 1010,
+            "user_cap");
         row("none", Cause::GoingAway, "", 0);
     }
     void namesTheLimit()
@@ -217,7 +219,7 @@ private Q_SLOTS:
         evidence.cause = cause;
         evidence.detail = detail.constData();
         evidence.limit = limit;
-        addLimit(evidence, limits, hub);
+        addLimit(evidence, limits, hub, {.maxConnections = 1010});
         QTEST(QByteArray(evidence.key), "key");
         QTEST(evidence.limit, "expected");
     }

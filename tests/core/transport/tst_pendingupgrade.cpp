@@ -80,10 +80,10 @@ struct Fixture final : public LoopbackSocket
                          [this](const RefusedRequest &request) { refusals.push_back(request); });
         QObject::connect(&handler, &UpgradeHandler::upgraded, &handler,
                          [this](ClientSocket *open, const Admitted &admitted, QWebSocket *made,
-                                BridgeSocket *madeBridge, const Entry &entry) {
+                                BridgeSocket *madeBridge, Entry &entry) {
                              webSocket = made;
                              bridge = madeBridge;
-                             entered = entry;
+                             entered = std::move(entry);
                              admittedAs = admitted;
                              QObject::connect(made, &QWebSocket::textMessageReceived, made,
                                               [this](const QString &text) { texts += text; });
