@@ -27,6 +27,8 @@ constexpr CtlOption SortConnections{.name = Sort.name,
                                     .value = Sort.value,
                                     .help = "sort by the field F; with - before it: descending [id]"_L1,
                                     .choices = ConnectionSorts};
+constexpr CtlOption Everywhere{.name = "--cluster"_L1,
+                               .help = "at all nodes of the cluster, not at this one only"_L1};
 constexpr CtlOption Filter{
     .name = "--filter"_L1, .value = "F"_L1, .help = "all connections that the filter F selects"_L1};
 constexpr CtlOption Yes{.name = "--yes"_L1,
@@ -54,8 +56,9 @@ constexpr std::array Common{
     CtlOption{.name = "--version"_L1, .help = "print the version, and exit"_L1, .letter = "-v"_L1},
 };
 
-constexpr std::array ConnectionListOptions{SortConnections, Limit};
+constexpr std::array ConnectionListOptions{SortConnections, Limit, Everywhere};
 constexpr std::array ListOptions{Sort, Limit};
+constexpr std::array NodeListOptions{Sort, Limit, Everywhere};
 constexpr std::array LimitOption{Limit};
 constexpr std::array TopOptions{
     CtlOption{.name = Sort.name,
@@ -66,6 +69,7 @@ constexpr std::array TopOptions{
 };
 constexpr std::array KickOptions{
     Filter,
+    Everywhere,
     CtlOption{.name = "--code"_L1, .value = "CODE"_L1, .help = "the close code [4100]"_L1},
     CtlOption{.name = "--reason"_L1, .value = "TEXT"_L1, .help = "the reason, for the client"_L1},
     Yes,
@@ -73,12 +77,13 @@ constexpr std::array KickOptions{
 };
 constexpr std::array CloseOptions{
     Filter,
+    Everywhere,
     CtlOption{.name = "--code"_L1, .value = "CODE"_L1, .help = "the close code [1000]"_L1},
     CtlOption{.name = "--reason"_L1, .value = "TEXT"_L1, .help = "the reason, for the client"_L1},
     Yes,
     DryRun,
 };
-constexpr std::array PingOptions{Filter, Yes, DryRun};
+constexpr std::array PingOptions{Filter, Everywhere, Yes, DryRun};
 constexpr std::array PublishOptions{
     CtlOption{
         .name = "--room"_L1, .value = "R"_L1, .help = "to a room, numbered and kept like any message"_L1},
@@ -150,14 +155,14 @@ constexpr std::array Commands{
                .operandsHelp = "[FILTER]"_L1,
                .help = "connections that have ended, and why"_L1,
                .details = FilterHelp,
-               .options = ListOptions},
+               .options = NodeListOptions},
     CtlCommand{.action = CtlAction::Rooms,
                .name = "rooms"_L1,
                .operands = CtlOperands::Filter,
                .operandsHelp = "[FILTER]"_L1,
                .help = "rooms with their members and history"_L1,
                .details = FilterHelp,
-               .options = ListOptions},
+               .options = NodeListOptions},
     CtlCommand{.action = CtlAction::Presence,
                .name = "presence"_L1,
                .operands = CtlOperands::Room,
@@ -176,7 +181,7 @@ constexpr std::array Commands{
                .operandsHelp = "[FILTER]"_L1,
                .help = "users with their connections"_L1,
                .details = FilterHelp,
-               .options = ListOptions},
+               .options = NodeListOptions},
     CtlCommand{.action = CtlAction::Kick,
                .name = "kick"_L1,
                .operands = CtlOperands::Ids,

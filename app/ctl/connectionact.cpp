@@ -54,8 +54,8 @@ std::optional<CtlExit> ConnectionAct::listMatching()
 {
     QString after;
     do {
-        const std::variant<QJsonObject, Failure> page =
-            objectOf(m_client.call({.target = "/connections" + listQuery(filter(), {}, MaxPage, after)}));
+        const std::variant<QJsonObject, Failure> page = objectOf(m_client.call(
+            {.target = "/connections" + listQuery(filter(), {}, MaxPage, after, isEverywhere())}));
         if (const auto *failure = std::get_if<Failure>(&page))
             return sayFailure(pointingAt(*failure, filter()));
         const auto &object = std::get<QJsonObject>(page);
@@ -103,7 +103,8 @@ CtlExit ConnectionAct::countOnly()
         return sayCount(m_kicked.matched - m_kicked.gone);
     }
     if (m_ids.isEmpty()) {
-        const ApiAnswer answer = m_client.call({.target = "/connections" + listQuery(filter(), {}, 1, {})});
+        const ApiAnswer answer =
+            m_client.call({.target = "/connections" + listQuery(filter(), {}, 1, {}, isEverywhere())});
         const std::variant<QJsonObject, Failure> page = objectOf(answer);
         if (const auto *failure = std::get_if<Failure>(&page))
             return sayFailure(pointingAt(*failure, filter()));
@@ -148,8 +149,11 @@ std::optional<Failure> ConnectionAct::postKick(QJsonObject body, bool isDryRun)
 {
     if (isDryRun)
         body.insert("dry_run"_L1, true);
-    const ApiAnswer answer = m_client.call(
-        {.method = "POST", .target = "/connections/kick", .body = jsonText(body), .takesLong = true});
+    const ApiAnswer answer =
+        m_client.call({.method = "POST",
+                       .target = isEverywhere() ? "/connections/kick?cluster=true" : "/connections/kick",
+                       .body = jsonText(body),
+                       .takesLong = true});
     const std::variant<QJsonObject, Failure> object = objectOf(answer);
     if (const auto *failure = std::get_if<Failure>(&object))
         return *failure;
@@ -157,6 +161,8 @@ std::optional<Failure> ConnectionAct::postKick(QJsonObject body, bool isDryRun)
         isDryRun == m_line.has(u"--dry-run"_s)) // not what is asked in front of a question
         printBody(answer);
     const auto &report = std::get<QJsonObject>(object);
+    if (!m_line.wantsJson())
+        sayMissing(report);
     m_kicked.matched += report.value("matched"_L1).toInteger();
     m_kicked.closed += report.value("closed"_L1).toInteger();
     m_kicked.noAnswer += report.value("no_answer"_L1).toInteger();

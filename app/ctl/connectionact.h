@@ -28,6 +28,7 @@ private:
     CtlExit reportOne(const QString &id, const ApiAnswer &answer) const;
     CtlExit sayCount(qint64 count) const;
     QJsonObject closeFrame() const;
+    bool isEverywhere() const { return m_line.has(QStringLiteral("--cluster")); }
     QString filter() const { return m_line.value(QStringLiteral("--filter")); }
 
     //! Sums of the answers to all requests.

@@ -90,7 +90,8 @@ void sayMore(const QString &count, const QString &rows)
 
 } // namespace
 
-QByteArray listQuery(const QString &filter, const QString &sort, qint64 limit, const QString &after)
+QByteArray listQuery(const QString &filter, const QString &sort, qint64 limit, const QString &after,
+                     bool isEverywhere)
 {
     QByteArray query = "?limit=" + QByteArray::number(limit);
     if (!filter.isEmpty())
@@ -99,7 +100,19 @@ QByteArray listQuery(const QString &filter, const QString &sort, qint64 limit, c
         query += "&sort=" + percentEncoded(sort);
     if (!after.isEmpty())
         query += "&after=" + percentEncoded(after);
+    if (isEverywhere)
+        query += "&cluster=true";
     return query;
+}
+
+void sayMissing(const QJsonObject &answer)
+{
+    QStringList nodes;
+    const QJsonArray missing = answer.value("missing"_L1).toArray();
+    for (const QJsonValue node : missing)
+        nodes.append(visibleText(node.toString(), PeerTextKind::Line));
+    if (!nodes.isEmpty())
+        say(u"no answer from "_s + nodes.join(u", "_s));
 }
 
 Failure pointingAt(Failure failure, const QString &filter)
@@ -119,10 +132,14 @@ Failure pointingAt(Failure failure, const QString &filter)
 
 CtlExit showList(const ApiClient &client, const CtlLine &line, ListKind kind)
 {
-    const ListTable list = listTable(kind);
+    ListTable list = listTable(kind);
+    const bool isEverywhere = line.has(u"--cluster"_s);
+    if (isEverywhere)
+        list.columns.push_back({.title = u"NODE"_s});
     const QString sort = line.value(u"--sort"_s, list.sort);
     PageReader pages(client, line.limit(), line.wantsJson(), [&](qint64 count, const QString &after) {
-        return QByteArray(list.path.data(), list.path.size()) + listQuery(line.filter(), sort, count, after);
+        return QByteArray(list.path.data(), list.path.size()) +
+               listQuery(line.filter(), sort, count, after, isEverywhere);
     });
     TextTable table(list.columns);
     QSet<QString> ids; // sorted by a field that changes, a row may be on two pages
@@ -132,13 +149,17 @@ CtlExit showList(const ApiClient &client, const CtlLine &line, ListKind kind)
         matched = page.value("matched"_L1).toInteger();
         if (line.wantsJson())
             return qint64(rows.size());
+        sayMissing(page);
         for (const QJsonValue value : rows) {
             const QJsonObject row = value.toObject();
             const QString id = row.value("id"_L1).toString();
             if (!id.isEmpty() && ids.contains(id))
                 continue;
             ids.insert(id);
-            table.addRow(list.cells(row));
+            auto cells = list.cells(row);
+            if (isEverywhere)
+                cells.push_back(cellOf(row.value("node"_L1)));
+            table.addRow(cells);
         }
         return qint64(rows.size());
     });

@@ -9,7 +9,10 @@
 namespace signalbox {
 
 //! Returns the query of a request for a list: `?filter=…&sort=…&limit=…&after=…`, without what is empty.
-QByteArray listQuery(const QString &filter, const QString &sort, qint64 limit, const QString &after);
+QByteArray listQuery(const QString &filter, const QString &sort, qint64 limit, const QString &after,
+                     bool isEverywhere = false);
+//! Says which nodes did not answer a request to all nodes of a cluster, if there are any.
+void sayMissing(const QJsonObject &answer);
 
 //! The most rows that the API gives on one page.
 inline constexpr qint64 MaxPage = 1000;

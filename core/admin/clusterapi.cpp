@@ -51,6 +51,11 @@ std::optional<HttpResponse> responseFrom(const std::optional<QByteArray> &bytes)
     return response.status >= 200 && response.status <= 599 ? std::optional(response) : std::nullopt;
 }
 
+Milliseconds patienceFor(const ApiRequest &request)
+{
+    return request.route().method == HttpMethod::Get ? ClusterApi::ListPatience : ClusterApi::ActPatience;
+}
+
 HttpResponse badRequest()
 {
     return ApiProblem{400, u"the request of another node cannot be read"_s}.response();
@@ -86,7 +91,7 @@ bool ClusterApi::forward(ConnectionId connection, const ApiRequest &request, con
     const auto node = std::ranges::find(nodes, nodeOf(connection), &ClusterNode::number);
     if (node == nodes.end()) // the connection has ended with its node, if there was one
         return false;
-    m_port->ask(node->number, encoded(request, false), Patience,
+    m_port->ask(node->number, encoded(request, false), patienceFor(request),
                 [responder, name = node->name](std::optional<QByteArray> &&bytes) {
                     if (std::optional<HttpResponse> response = responseFrom(bytes))
                         responder.respond(*std::move(response));
@@ -125,11 +130,12 @@ void ClusterApi::gather(const ApiRequest &request, Gathered gathered)
     const QByteArray question = encoded(request, true);
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         gathering->parts[i].node = nodes[i].name;
-        m_port->ask(nodes[i].number, question, Patience, [gathering, i](std::optional<QByteArray> &&bytes) {
-            gathering->parts[i].response = responseFrom(bytes);
-            if (--gathering->missing == 0)
-                gathering->gathered(std::move(gathering->parts));
-        });
+        m_port->ask(nodes[i].number, question, patienceFor(request),
+                    [gathering, i](std::optional<QByteArray> &&bytes) {
+                        gathering->parts[i].response = responseFrom(bytes);
+                        if (--gathering->missing == 0)
+                            gathering->gathered(std::move(gathering->parts));
+                    });
     }
 }
 

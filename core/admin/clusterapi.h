@@ -16,8 +16,9 @@ namespace signalbox {
 class ClusterApi final
 {
 public:
-    //! How long a request waits for another node: a kick is answered when the connection has ended.
-    static constexpr Milliseconds Patience{10'000};
+    //! How long a list waits for another node, and an act: a kick is answered when the connection has ended.
+    static constexpr Milliseconds ListPatience{3000};
+    static constexpr Milliseconds ActPatience{10'000};
 
     //! \a port null: there is no cluster, and nothing is passed on. \a router outlives it.
     ClusterApi(std::unique_ptr<NodeCallPort> port, const ApiRouter &router, const LoopPost &post);

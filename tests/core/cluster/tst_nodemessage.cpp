@@ -56,6 +56,29 @@ private Q_SLOTS:
         QVERIFY(message->changes[0] == (MembersChanged::Change{ConnectionId(12), u"ann l"_s, true}));
         QVERIFY(message->changes[1] == (MembersChanged::Change{ConnectionId(13), u"b"_s, false}));
     }
+    void questionsAndAnswersAreReadAsTheyWereWritten()
+    {
+        const QByteArray payload("any\0thing", 9);
+        const auto question =
+            parseNodeMessage(encodeNodeMessage(NodeQuestion{MaxNode, 18446744073709551615ULL, payload}));
+        QVERIFY(question && std::holds_alternative<NodeQuestion>(*question));
+        QCOMPARE(std::get<NodeQuestion>(*question).from, MaxNode);
+        QCOMPARE(std::get<NodeQuestion>(*question).number, 18446744073709551615ULL);
+        QCOMPARE(std::get<NodeQuestion>(*question).payload, payload);
+        const auto answer = parseNodeMessage(encodeNodeMessage(NodeAnswer{3, {}}));
+        QVERIFY(answer && std::holds_alternative<NodeAnswer>(*answer));
+        QCOMPARE(std::get<NodeAnswer>(*answer).number, 3u);
+        QVERIFY(!parseNodeMessage(encodeNodeMessage(NodeQuestion{MaxNode + 1, 1, payload})));
+        QVERIFY(!parseNodeMessage("3:ask,1:1,1:1,"));
+        QVERIFY(!parseNodeMessage("6:answer,1:x,1:a,"));
+    }
+    void netstringsAreRead()
+    {
+        QVERIFY(parseNetstrings("")->empty());
+        QCOMPARE(*parseNetstrings("1:a,0:,3:b,c,"), (std::vector<QByteArray>{"a", "", "b,c"}));
+        for (const char *bad : {"x", "1:a", "1:a;", "2:a,", "-1:,", ":,"})
+            QVERIFY2(!parseNetstrings(bad), bad);
+    }
     void anythingElseIsNoMessage_data()
     {
         QTest::addColumn<QByteArray>("bytes");
