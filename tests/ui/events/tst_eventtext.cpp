@@ -91,15 +91,25 @@ private Q_SLOTS:
         QTest::addColumn<QString>("text");
         int number = 0;
         for (const char *text :
-             {"Listening on ws://a/, ws://b/", "Could not start: in use", "Drain: closing all connections",
-              "Stop: closing all connections", "Stopped", "Configuration reloaded, nothing changed",
+             {"Listening on ws://a/, ws://b/",
+              "Could not start: in use",
+              "Drain: closing all connections",
+              "Stop: closing all connections",
+              "Stopped",
+              "Configuration reloaded, nothing changed",
               "Configuration reloaded, changed: hub.max_rooms, log.level; after a restart: server.listen",
-              "Configuration not reloaded: first line", "No admin port: in use",
-              "Admin port open again on 127.0.0.1:8081", "No connection to Redis: refused",
-              "Connected to Redis again", "TLS files not used, the certificate stays: key tls.key: /k: no",
-              "4408 Closed: too much was queued", "1013 Closed to free memory",
-              "Requests had to wait, up to 1.5 s", "Requests of other users had to wait, up to 2.0 s",
-              "Messages had to wait: sent too fast", "Messages were dropped: sent too fast",
+              "Configuration not reloaded: first line",
+              "No admin port: in use",
+              "Admin port open again on 127.0.0.1:8081",
+              "No connection to Redis: refused",
+              "Connected to Redis again",
+              "TLS files not used, the certificate stays: key tls.key: /k: no",
+              "4408 Closed: too much was queued",
+              "1013 Closed to free memory",
+              "Requests had to wait, up to 1.5 s",
+              "Requests of other users had to wait, up to 2.0 s",
+              "Messages had to wait: sent too fast",
+              "Messages were dropped: sent too fast",
               "Nobody could connect to 127.0.0.1:8080 for a while: Too many open files"})
             QTest::newRow(text) << number++ << QString::fromLatin1(text);
     }
