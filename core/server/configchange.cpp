@@ -28,7 +28,10 @@ ReloadReport configChange(const Config *running, const Config &current, const Co
                 report.needsRestart += key;
         }
     }
-    for (const QString &key : differingKeys(current, applied)) {
+    Config before = current;
+    if (running && running->tls.isEnabled() != current.tls.isEnabled())
+        before.tls = running->tls; // that of `current` waits for a restart
+    for (const QString &key : differingKeys(before, applied)) {
         if (!isFixed(key))
             report.changed += key;
     }

@@ -53,6 +53,8 @@ private Q_SLOTS:
         QCOMPARE(configChange(nullptr, running, applied), (ReloadReport{all, {}, {}}));
         // Applied before: it waits still, but has not changed.
         QCOMPARE(configChange(&running, applied, applied), (ReloadReport{{}, needsRestart, {}}));
+        // Taken back: what waited never was in effect.
+        QCOMPARE(configChange(&running, applied, running), (ReloadReport{changed, {}, {}}));
     }
 };
 

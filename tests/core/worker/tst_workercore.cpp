@@ -332,7 +332,7 @@ private Q_SLOTS:
         QCOMPARE(fixture.core->measure().connections, 1u);
         QCOMPARE(fixture.shared.counters.of(0).rejected.total(), 1u);
         config.limits.maxConnections = 2;
-        fixture.shared.setLimits(config.limits, {}, RecentlyClosed::DefaultCapacity);
+        fixture.shared.setLimits(config.limits, {}, RecentlyClosed::DefaultCapacity, {});
         fixture.core->setConfig(std::make_shared<const Config>(config));
         RawClient third = fixture.connect();
         QVERIFY(waitUntil([&] { return third.takeHead().startsWith("HTTP/1.1 101 "); }));
