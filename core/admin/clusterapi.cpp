@@ -85,20 +85,31 @@ QString ClusterApi::ownName() const
 
 bool ClusterApi::forward(ConnectionId connection, const ApiRequest &request, const ApiResponder &responder)
 {
-    if (!m_port || nodeOf(connection) == m_port->ownNumber())
+    if (!m_port || request.isPart() || nodeOf(connection) == m_port->ownNumber())
         return false;
-    const std::vector<ClusterNode> nodes = m_port->nodes();
-    const auto node = std::ranges::find(nodes, nodeOf(connection), &ClusterNode::number);
-    if (node == nodes.end()) // the connection has ended with its node, if there was one
-        return false;
-    m_port->ask(node->number, encoded(request, false), patienceFor(request),
-                [responder, name = node->name](std::optional<QByteArray> &&bytes) {
-                    if (std::optional<HttpResponse> response = responseFrom(bytes))
-                        responder.respond(*std::move(response));
-                    else
-                        responder.problem(503, u"the node %1 does not answer"_s.arg(name));
-                });
+    const auto answered = [this, node = nodeOf(connection), request,
+                           responder](std::optional<QByteArray> &&bytes) {
+        if (std::optional<HttpResponse> response = responseFrom(bytes)) {
+            responder.respond(*std::move(response));
+            return;
+        }
+        const std::vector<ClusterNode> nodes = m_port->nodes();
+        const auto known = std::ranges::find(nodes, node, &ClusterNode::number);
+        if (known != nodes.end())
+            responder.problem(503, u"the node %1 does not answer"_s.arg(known->name));
+        else // the connection has ended with its node, if there was one
+            answerHere(request, responder);
+    };
+    m_port->ask(nodeOf(connection), encoded(request, false), patienceFor(request), answered);
     return true;
+}
+
+void ClusterApi::answerHere(ApiRequest request, const ApiResponder &responder)
+{
+    const Result<RequestTarget> target = parseRequestTarget(request.rawTarget());
+    ApiRouter::Result found = m_router.find(methodName(request.route().method), target->rawPath);
+    request.setPart();
+    (*std::get<ApiRouter::Found>(found).handler)(request, responder);
 }
 
 bool ClusterApi::isOwn(ConnectionId connection, bool isPart) const

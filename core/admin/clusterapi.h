@@ -24,7 +24,8 @@ public:
     ClusterApi(std::unique_ptr<NodeCallPort> port, const ApiRouter &router, const LoopPost &post);
     Q_DISABLE_COPY_MOVE(ClusterApi)
 
-    //! Passes \a request on to the node of \a connection, and answers with what that answers. False: it is for this node.
+    //! Passes \a request on to the node of \a connection, and answers with what that answers. False: it is for this node. Where
+    //! there is no such node, \a request comes back as a part: this node answers then.
     bool forward(ConnectionId connection, const ApiRequest &request, const ApiResponder &responder);
 
     //! The answer of another node.
@@ -44,6 +45,7 @@ public:
     bool isOwn(ConnectionId connection, bool isPart) const;
 
 private:
+    void answerHere(ApiRequest request, const ApiResponder &responder);
     void answer(const QByteArray &question, const NodeCallPort::Answer &answer);
 
     std::unique_ptr<NodeCallPort> m_port;

@@ -79,6 +79,11 @@ for i = 1, #info, 2 do
         nodes[#nodes + 1] = text(time - tonumber(seen))
     end
 end
+if not (wasAlive and former) then
+    for _, other in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+        if other ~= node then redis.call('PUBLISH', ARGV[6] .. other, netstring('arrived')) end
+    end
+end
 local dead = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', text(time - tonumber(ARGV[3])), 'LIMIT', 0, 16)
 return {(wasAlive and former) and 'ok' or 'new', dead, nodes}
 )lua";

@@ -6,7 +6,8 @@
 // the id, so that those of a node are neighbours (noderange.h). INDEX of a node: the set of names with entries of it.
 //
 //   next-number   Gives out a number. KEYS: ALIVE, COUNTER. ARGV: timeout (ms), the highest number. Returns the number.
-//   heartbeat     KEYS: ALIVE, INFO, RUNS, COUNTER. ARGV: number, run, timeout (ms), info, highest number of the counter.
+//   heartbeat     KEYS: ALIVE, INFO, RUNS, COUNTER. ARGV: number, run, timeout (ms), info, highest number of the counter,
+//                 prefix of the channels: all other nodes are told of one that was not registered.
 //                 Returns {status, dead nodes, info of all nodes (number, info, age of the last heartbeat in ms ...)}: `ok`;
 //                 `new`: it was not registered, or too long ago, so its entries may be gone; `taken`: another run uses the number,
 //                 and nothing has changed.

@@ -49,6 +49,7 @@ private:
     void perform(std::size_t thread, UserMessage &&message);
     void receive(MembersChanged &&message);
     void receive(UserAddressed &&message);
+    void receive(NodeArrived) { m_registration.beat(); }
     void receive(NodeQuestion &&) {} // NodeCalls
     void receive(NodeAnswer &&) {}
     void deliver(std::size_t thread, std::vector<DirectoryEvent> &&events);

@@ -177,6 +177,8 @@ std::optional<NodeMessage> parseNodeMessage(QByteArrayView bytes)
         return parseQuestion(fields);
     if (kind && *kind == QByteArrayView("answer"))
         return parseAnswer(fields);
+    if (kind && *kind == QByteArrayView("arrived") && fields.isAtEnd())
+        return NodeArrived();
     return {};
 }
 

@@ -55,7 +55,12 @@ struct NodeAnswer
     QByteArray payload;
 };
 
-using NodeMessage = std::variant<MembersChanged, UserAddressed, NodeQuestion, NodeAnswer>;
+//! Another node has registered.
+struct NodeArrived
+{
+};
+
+using NodeMessage = std::variant<MembersChanged, UserAddressed, NodeQuestion, NodeAnswer, NodeArrived>;
 
 QByteArray encodeNodeMessage(const UserAddressed &message);
 QByteArray encodeNodeMessage(const NodeQuestion &message);

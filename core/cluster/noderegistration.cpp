@@ -76,7 +76,7 @@ void NodeRegistration::beat()
                {m_keys.alive(), m_keys.info(), m_keys.runs(), m_keys.counter()},
                {QByteArray::number(m_settings.node), m_settings.run,
                 QByteArray::number(qint64(m_settings.timeout.count())), m_callbacks.info(),
-                QByteArray::number(MaxAssignedNode)},
+                QByteArray::number(MaxAssignedNode), m_keys.channels()},
                [this](const RedisResult &result) {
                    m_isWaiting = false;
                    if (const RedisReply *reply = replyOf(result))

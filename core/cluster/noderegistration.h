@@ -46,8 +46,10 @@ public:
     //! \a left is called when Redis has answered, or cannot be reached.
     void leave(const std::function<void()> &left);
 
-private:
+    //! Asks Redis for the nodes, besides telling it of this one.
     void beat();
+
+private:
     void answered(const RedisReply &reply);
     void removeDead(const RedisReply &dead);
 

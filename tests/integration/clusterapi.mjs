@@ -31,13 +31,18 @@ async function startNode(t, redis, name) {
 async function startCluster(t) {
     const redis = await Redis.start(t);
     const nodes = await Promise.all(['north', 'south', 'west'].map((name) => startNode(t, redis, name)));
+    const probes = await Promise.all(nodes.map((node) => join(t, node, 'probe')));
     for (const { api } of nodes) {
         await until(async () => {
-            const { json } = await api.get('/connections?cluster=true');
-            return json.missing.length === 0 && (await redis.command('ZCARD', 'signalbox:nodes')) === ':3\r\n';
+            const { json } = await api.get('/connections?cluster=true&filter=user:probe');
+            return json.matched === 3;
         }, patience, () => 'three nodes');
     }
-    return { redis, nodes };
+    for (const probe of probes) {
+        probe.socket.close();
+        await probe.ended();
+    }
+    return { nodes };
 }
 
 const join = (t, node, user) => connect(t, node.server.at(`/room/blue?user=${user}`));

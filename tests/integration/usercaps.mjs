@@ -19,8 +19,9 @@ const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 const tokenOf = (user) => `token of ${user}`;
 
 /** With `users`: they need tokens. Without: anybody may have any name. */
-function configOf({ limit, policy = 'refuse', users = [], routes = '' }) {
-    const tokens = users.map((name) => `[[auth.token]]\nname = "${name}"\nuser = "${name}"\nsha256 = "${sha256(tokenOf(name))}"\n`);
+function configOf({ limit, policy = 'refuse', users = [], rooms = ['*'], routes = '' }) {
+    const tokens = users.map((name) => `[[auth.token]]\nname = "${name}"\nuser = "${name}"\nsha256 = "${sha256(tokenOf(name))}"\n`
+        + `join = ${JSON.stringify(rooms)}\n`);
     return `[server]\nthreads = 4\n[limits]\nmax_connections_per_user = ${limit}\nuser_policy = "${policy}"\nconnects_per_second_per_address = 0\n`
         + (users.length > 0 ? '[auth]\nmode = "token"\n' : '') + tokens.join('')
         + `[[admin.token]]\nname = "root"\nrole = "admin"\nsha256 = "${sha256(adminToken)}"\n${routes}`;
@@ -56,7 +57,11 @@ async function enter(t, server, user, path = '/') {
     const client = await connect(t, server.at(path), { subprotocols });
     client.ask = async (request) => {
         client.socket.send(JSON.stringify(request));
-        return JSON.parse(await client.nextText());
+        for (;;) {
+            const message = JSON.parse(await client.nextText());
+            if (!['joined', 'left'].includes(message.type)) // hints about others
+                return message;
+        }
     };
     client.answer = await client.ask({ type: 'auth', id: 1, token: tokenOf(user) });
     return client;
@@ -131,8 +136,8 @@ test('names without authentication count, guests do not', options, async (t) => 
 
 test('the order of refusals', options, async (t) => {
     const routes = '[[route]]\npath = "/strict"\nroom = "strict"\nrequire_subprotocol = true\n'
-        + '[[route]]\npath = "/{room}"\n[[room]]\nname = "vault"\njoin = "granted"\n';
-    const server = await start(t, { limit: 1, users: ['ann'], routes });
+        + '[[route]]\npath = "/{room}"\n';
+    const server = await start(t, { limit: 1, users: ['ann'], rooms: ['lobby', 'strict'], routes });
     await connect(t, server.at('/lobby'), bearer('ann'));
     assert.equal((await refusal(server.at('/vault'), bearer('ann'))).status, 403);
     assert.equal((await refusal(server.at('/strict'), bearer('ann'))).status, 429);
