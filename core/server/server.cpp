@@ -292,6 +292,7 @@ Result<void> Server::start()
     d->streams.setPool(d->pool.get()); // before the first connection
     d->embedder.setPool(d->pool.get());
     d->pool->listen(std::move(*sockets));
+    d->shared.readiness = Readiness::Ready; // at once: who reads the ready line may ask
     d->commands.setPool(d->pool.get());
     d->running = d->config;
     d->state = State::Running;

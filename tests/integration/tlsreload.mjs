@@ -226,7 +226,7 @@ test('only switching TLS on or off needs a restart', options, async (t) => {
     const folder = await mkdtemp(join(tmpdir(), 'signalbox-config-'));
     t.after(() => rm(folder, { recursive: true, force: true }));
     const file = join(folder, 'signalbox.toml');
-    const config = (tls) => writeFile(file, tls ? `[tls]\ncertificate = "${made.path(tls)}.crt"\nkey = "${made.path(tls)}.key"\n` : '');
+    const config = (tls) => writeFile(file, tls ? `[tls]\ncertificate = "${made.path(tls)}.crt"\nkey = "${made.path(tls)}.key"\n` : '# no TLS\n');
     await made.issue('first', 'root', ['-nodes']);
     await made.issue('second', 'root', ['-nodes']);
     await config('first');

@@ -19,10 +19,9 @@ const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 const tokenOf = (user) => `token of ${user}`;
 
 /** With `users`: they need tokens. Without: anybody may have any name. */
-function configOf({ limit, policy = 'refuse', users = [], rooms = ['*'], routes = '' }) {
-    const tokens = users.map((name) => `[[auth.token]]\nname = "${name}"\nuser = "${name}"\nsha256 = "${sha256(tokenOf(name))}"\n`
-        + `join = ${JSON.stringify(rooms)}\n`);
-    return `[server]\nthreads = 4\n[limits]\nmax_connections_per_user = ${limit}\nuser_policy = "${policy}"\nconnects_per_second_per_address = 0\n`
+function configOf({ limit, policy = 'refuse', users = [], routes = '' }) {
+    const tokens = users.map((name) => `[[auth.token]]\nname = "${name}"\nuser = "${name}"\nsha256 = "${sha256(tokenOf(name))}"\njoin = ["lobby", "strict"]\n`);
+    return `[server]\nthreads = 4\n[hub]\nannounce = false\n[limits]\nmax_connections_per_user = ${limit}\nuser_policy = "${policy}"\nconnects_per_second_per_address = 0\n`
         + (users.length > 0 ? '[auth]\nmode = "token"\n' : '') + tokens.join('')
         + `[[admin.token]]\nname = "root"\nrole = "admin"\nsha256 = "${sha256(adminToken)}"\n${routes}`;
 }
@@ -57,11 +56,7 @@ async function enter(t, server, user, path = '/') {
     const client = await connect(t, server.at(path), { subprotocols });
     client.ask = async (request) => {
         client.socket.send(JSON.stringify(request));
-        for (;;) {
-            const message = JSON.parse(await client.nextText());
-            if (!['joined', 'left'].includes(message.type)) // hints about others
-                return message;
-        }
+        return JSON.parse(await client.nextText());
     };
     client.answer = await client.ask({ type: 'auth', id: 1, token: tokenOf(user) });
     return client;
@@ -84,6 +79,8 @@ test('refuse: of 50 that come at once on 4 threads, exactly 3 enter', options, a
     for (const client of clients) {
         client.socket.close();
         await client.ended();
+        // The place is free when the server has seen the end, too, which is a moment behind its Close.
+        await until(async () => (await server.inside('ann')).length === 2, 10000, () => 'the end');
         await connect(t, server.at('/'), bearer('ann'));
         assert.equal((await refusal(server.at('/'), bearer('ann'))).status, 429);
     }
@@ -136,8 +133,8 @@ test('names without authentication count, guests do not', options, async (t) => 
 
 test('the order of refusals', options, async (t) => {
     const routes = '[[route]]\npath = "/strict"\nroom = "strict"\nrequire_subprotocol = true\n'
-        + '[[route]]\npath = "/{room}"\n';
-    const server = await start(t, { limit: 1, users: ['ann'], rooms: ['lobby', 'strict'], routes });
+        + '[[route]]\npath = "/{room}"\n[[room]]\nname = "vault"\njoin = "granted"\n';
+    const server = await start(t, { limit: 1, users: ['ann'], routes });
     await connect(t, server.at('/lobby'), bearer('ann'));
     assert.equal((await refusal(server.at('/vault'), bearer('ann'))).status, 403);
     assert.equal((await refusal(server.at('/strict'), bearer('ann'))).status, 429);
@@ -200,13 +197,18 @@ test('replace: a first message replaces the oldest', options, async (t) => {
     const second = await enter(t, server, 'ann');
     assert.equal(second.answer.type, 'ack');
     assert.equal((await first.ended()).code, 4410);
-    const all = await Promise.all(Array.from({ length: 20 }, () => enter(t, server, 'ann')));
-    assert.ok(all.every(({ answer }) => answer.type === 'ack'));
-    const ends = [];
+    const all = await Promise.all(Array.from({ length: 20 }, () => connect(t, server.at('/'), { subprotocols })));
+    const left = new Set([second, ...all]);
+    const codes = [];
     for (const client of [second, ...all])
-        client.closed.then((end) => ends.push(end.code));
-    await until(() => ends.length === 20, 10000, () => `20 that are replaced; there are ${ends.length}`);
-    assert.ok(ends.every((code) => code === 4410));
+        client.closed.then(({ code }) => left.delete(client) && codes.push(code));
+    for (const client of all)
+        client.socket.send(JSON.stringify({ type: 'auth', id: 1, token: tokenOf('ann') }));
+    await until(() => codes.length === 20, 10000, () => `20 that are replaced; there are ${codes.length}`);
+    assert.ok(codes.every((code) => code === 4410));
+    // One that is replaced at once may miss its ack: what is queued for it is discarded.
+    const [newest] = left;
+    assert.equal(JSON.parse(await newest.nextText()).type, 'ack');
     assert.equal((await server.inside('ann')).length, 1);
 });
 

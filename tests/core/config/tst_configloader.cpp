@@ -289,8 +289,6 @@ void TestConfigLoader::rejects_data()
     QTest::newRow("header twice")
         << QByteArray("[auth.http]\nheaders = ['Cookie', 'cookie']")
         << u"^FILE:2: key auth\\.http\\.headers: found \"cookie\" again, allowed: each name once, in any case$"_s;
-    QTest::newRow("client certificates") << QByteArray("[tls]\nclient_ca = 'c'")
-                                         << u"^FILE:2: key tls\\.client_ca: found an unknown key, .*$"_s;
     QTest::newRow("threads") << QByteArray("[server]\nthreads = 257")
                              << u"^FILE:2: key server\\.threads: found 257, allowed: .* 0 to 256$"_s;
     QTest::newRow("head too small")

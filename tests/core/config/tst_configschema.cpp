@@ -258,7 +258,7 @@ void TestConfigSchema::routeDeflate()
 void TestConfigSchema::doesNotFindUnknownKeys_data()
 {
     QTest::addColumn<QString>("name");
-    for (const char *name : {"tls.client_ca", "auth.user", "policy.proxies", "", "limits", "limits."})
+    for (const char *name : {"tls.client_key", "auth.user", "policy.proxies", "", "limits", "limits."})
         QTest::newRow(name) << QString::fromLatin1(name);
 }
 

@@ -89,6 +89,7 @@ private Q_SLOTS:
         const auto notice = std::make_shared<RoomBroadcast>();
         notice->room = blue;
         notice->envelope = PreparedMessage(Opcode::Text, QByteArray(300, 'j'));
+        notice->isHint = true;
         for (int i = 0; i < 20'000; ++i) // without a turn in which something could be sent
             fixture.clients.handle(RoomDelivery{notice});
         QVERIFY(slow.connection->activity().queuedBytes <= 256 * 1024);

@@ -31,7 +31,9 @@ private Q_SLOTS:
         lupdate.start(QStringLiteral(LUPDATE),
                       options + QStringList{u"-silent"_s, u"-I"_s, QStringLiteral(UI_SOURCES "/.."),
                                             QStringLiteral(UI_SOURCES),
-                                            QStringLiteral(UI_SOURCES "/../core/model"), u"-ts"_s, copy});
+                                            QStringLiteral(UI_SOURCES "/../core/model"),
+                                            QStringLiteral(UI_SOURCES "/../core/server"),
+                                            QStringLiteral(UI_SOURCES "/../core/control"), u"-ts"_s, copy});
         QVERIFY2(lupdate.waitForFinished(), qPrintable(lupdate.errorString()));
         QCOMPARE(lupdate.exitCode(), 0);
 
