@@ -45,6 +45,7 @@ public:
     //! All entries of \a name have to be told again, or, if there are none, that there are none.
     void tellAll(const QString &name);
     bool has(const QString &name) const { return m_entries.contains(name); }
+    bool isAllTold() const { return m_pending.empty(); }
 
     //! Returns what is to be told next, and takes it for told. Nothing: all is told.
     std::optional<Change> take();

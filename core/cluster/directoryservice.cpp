@@ -69,10 +69,16 @@ void DirectoryService::linkUp()
     for (std::size_t script = 0; script < DirectoryScriptCount; ++script)
         m_link.command({"SCRIPT", "LOAD", textOf(DirectoryScript(script))}, [](const RedisResult &) {});
     m_link.subscribe(m_keys.channel(m_settings.node.node));
-    // Redis may have been replaced by an older state of it.
-    m_rooms.restart();
-    m_users.restart();
     m_registration.start();
+}
+
+void DirectoryService::leave(const std::function<void()> &left)
+{
+    constexpr Milliseconds Pause{10};
+    if (m_rooms.isDone() && m_users.isDone())
+        m_registration.leave(left);
+    else
+        QTimer::singleShot(Pause, &m_context, [this, left] { leave(left); });
 }
 
 void DirectoryService::linkDown()

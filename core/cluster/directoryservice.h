@@ -34,8 +34,9 @@ public:
     void disconnect(std::size_t thread) { m_deliver[thread] = {}; }
     void handle(std::size_t thread, std::vector<DirectoryRequest> &&requests);
 
-    //! The server ends, and has no connections any more.
-    void leave(const std::function<void()> &left) { m_registration.leave(left); }
+    //! The server ends, and has no connections any more. Ends the registration as soon as the entries are gone: who is not
+    //! registered is not looked after by the others. \a left is called then, or never.
+    void leave(const std::function<void()> &left);
 
 private:
     void linkUp() override;
@@ -62,6 +63,7 @@ private:
     DirectorySync m_users;
     std::vector<Deliver> m_deliver; //!< by io thread; empty: it has ended
     NodeRegistration m_registration;
+    QObject m_context; //!< of the timer of leave(), which ends with it
 };
 
 } // namespace signalbox

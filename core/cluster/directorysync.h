@@ -27,6 +27,8 @@ public:
     void send();
     //! Sends all that is to be told of \a name now, before what asks for it.
     void send(const QString &name);
+    //! Whether Redis has all that this node has to tell.
+    bool isDone() const { return m_underWay == 0 && m_mirror.isAllTold(); }
 
 private:
     void scan(const QByteArray &cursor);

@@ -8,6 +8,7 @@
 #include <QLoggingCategory>
 
 #include <algorithm>
+#include <utility>
 
 namespace signalbox {
 
@@ -50,6 +51,7 @@ NodeRegistration::~NodeRegistration() = default;
 
 void NodeRegistration::start()
 {
+    m_isNewLink = true;
     m_timer.start();
     beat();
 }
@@ -103,7 +105,7 @@ void NodeRegistration::answered(const RedisReply &reply)
     }
     std::ranges::sort(nodes, {}, &ClusterNode::number);
     m_nodes.set(std::move(nodes));
-    if (status == "new")
+    if (std::exchange(m_isNewLink, false) || status == "new")
         m_callbacks.registered();
     m_callbacks.beat();
     removeDead(reply.elements[1]);

@@ -28,7 +28,7 @@ public:
     struct Callbacks
     {
         std::function<QByteArray()> info; //!< what this node says of itself: JSON
-        std::function<void()> registered; //!< for the first time, or again after it was taken for dead
+        std::function<void()> registered; //!< on a new connection, or again after it was taken for dead
         std::function<void()> beat;       //!< Redis has answered
     };
 
@@ -59,6 +59,8 @@ private:
     Settings m_settings;
     Callbacks m_callbacks;
     QTimer m_timer;
+    bool m_isNewLink =
+        false; //!< there was no answer since start(): Redis may have been replaced by an older state of it
     bool m_isWaiting = false;                                          //!< for the answer to a heartbeat
     std::map<NodeNumber, std::unique_ptr<DeadNodeRemoval>> m_removals; //!< under way
 };

@@ -246,6 +246,28 @@ private Q_SLOTS:
         QVERIFY(again.isUp());
         QVERIFY(again.hasUsers({}));
     }
+    void aNodeLeavesWhenItsEntriesAreGone()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        Node leaving(server, 1);
+        Node second(server, 2);
+        QVERIFY(leaving.isUp() && second.isUp());
+        constexpr quint64 Rooms = 500; // more than are told at a time
+        for (quint64 room = 0; room < Rooms; ++room)
+            leaving.join(1, u"ann"_s, QString::number(room));
+        for (quint64 room = 0; room < Rooms; ++room)
+            leaving.leave(1, QString::number(room));
+        std::optional<qint64> left; // rooms with entries of it then
+        leaving.service.leave([&] {
+            leaving.client.command({"SCARD", "test:node:1:rooms"}, [&](const RedisResult &result) {
+                left = replyOf(result) ? replyOf(result)->integer : -1;
+            });
+        });
+        QVERIFY(QTest::qWaitFor([&] { return left.has_value(); }, Patience));
+        QCOMPARE(*left, 0);
+        QVERIFY(QTest::qWaitFor([&] { return second.nodes.list().size() == 1; }, Patience));
+    }
     void messagesReachAUserAtOtherNodes()
     {
         RedisServer server;
