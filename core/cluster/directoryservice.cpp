@@ -75,10 +75,13 @@ void DirectoryService::linkUp()
 void DirectoryService::leave(const std::function<void()> &left)
 {
     constexpr Milliseconds Pause{10};
-    if (m_rooms.isDone() && m_users.isDone())
+    m_leaving.callOnTimeout([this, left] {
+        if (!m_rooms.isDone() || !m_users.isDone())
+            return;
+        m_leaving.stop();
         m_registration.leave(left);
-    else
-        QTimer::singleShot(Pause, &m_context, [this, left] { leave(left); });
+    });
+    m_leaving.start(Pause);
 }
 
 void DirectoryService::linkDown()
@@ -96,13 +99,15 @@ void DirectoryService::received(const QByteArray &channel, const QByteArray &pay
                   static_cast<long long>(payload.size()));
         return;
     }
-    std::visit([this](auto &&content) { receive(std::move(content)); }, std::move(*message));
+    std::visit([this](auto &&content) { receive(std::forward<decltype(content)>(content)); },
+               std::move(*message));
 }
 
 void DirectoryService::handle(std::size_t thread, std::vector<DirectoryRequest> &&requests)
 {
     for (DirectoryRequest &request : requests)
-        std::visit([&](auto &&content) { perform(thread, std::move(content)); }, std::move(request));
+        std::visit([&](auto &&content) { perform(thread, std::forward<decltype(content)>(content)); },
+                   std::move(request));
     m_rooms.send();
     m_users.send();
 }

@@ -4,6 +4,8 @@
 #include "core/cluster/nodemessage.h"
 #include "core/cluster/noderegistration.h"
 
+#include <QTimer>
+
 #include <array>
 #include <functional>
 #include <vector>
@@ -63,7 +65,7 @@ private:
     DirectorySync m_users;
     std::vector<Deliver> m_deliver; //!< by io thread; empty: it has ended
     NodeRegistration m_registration;
-    QObject m_context; //!< of the timer of leave(), which ends with it
+    QTimer m_leaving; //!< of leave()
 };
 
 } // namespace signalbox

@@ -17,7 +17,8 @@ public:
 
     void receive(HubMessage &&message)
     {
-        std::visit([this](auto &&content) { handle(std::move(content)); }, std::move(message));
+        std::visit([this](auto &&content) { handle(std::forward<decltype(content)>(content)); },
+                   std::move(message));
     }
 
 protected:
