@@ -254,8 +254,8 @@ export class Room extends Emitter {
     /** @type {number|null} */
     seq = null;     // of the last received message, or of the last one before the join
     #client;
-    /** @type {{held: Message[], seq: number, finish?: () => void}|null} */
-    #resuming = null; // messages received before the replay, the end of the replay, and the callback that waits for it
+    /** @type {{held: Message[], seq: number, finish?: () => void, renewed?: string}|null} */
+    #resuming = null; // messages received before the replay, the end of the replay, the callback that waits for it, and a newer epoch
 
     /** @param {Client} client @param {string} name */
     constructor(client, name) {
@@ -356,7 +356,7 @@ export class Room extends Emitter {
     handleReplay({ epoch, messages, recovered }) {
         if (!this.#resuming)
             return;
-        const { held, seq, finish } = this.#resuming;
+        const { held, seq, finish, renewed } = this.#resuming;
         const last = epoch === this.epoch ? this.seq : 0;
         const bySeq = new Map([...messages, ...held].map((message) => [message.seq, message]));
         const missed = [...bySeq.values()].filter((message) => message.seq > last).sort((a, b) => a.seq - b.seq);
@@ -372,7 +372,21 @@ export class Room extends Emitter {
             this.#deliver(message, message.seq <= seq);
         if (recovered)
             this.seq = Math.max(this.seq, seq);
+        if (renewed)
+            this.handleBreak({ epoch: renewed });
         finish?.();
+    }
+
+    /** @package The numbering begins again, or messages before the next one are missing: a history that answers no request. */
+    handleBreak({ epoch }) {
+        if (this.#resuming) { // the replay is to come; what was held is of the numbering before
+            for (const message of this.#resuming.held.splice(0))
+                this.#deliver(message);
+            this.#resuming.renewed = epoch;
+        } else if (epoch !== this.epoch) { // else the next message tells how many are missing
+            Object.assign(this, { epoch, seq: null });
+            this.tell('gap', { lost: null });
+        }
     }
 
     /** @package */
@@ -604,7 +618,7 @@ export class Client extends Emitter {
         else if (type === 'message' && room)
             room.handleMessage(envelope);
         else if (type === 'history' && room)
-            room.handleReplay(envelope);
+            envelope.id === undefined ? room.handleBreak(envelope) : room.handleReplay(envelope);
         else if ((type === 'joined' || type === 'left') && room)
             this.#handleMember(room, envelope);
         else if (type === 'welcome')

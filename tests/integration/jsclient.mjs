@@ -696,7 +696,7 @@ test('reports what a replay lacks that ended early', options, async (t) => {
         if (type !== 'join' || !since)
             return false;
         const room = server.room('lobby');
-        const { messages, ...replay } = replayOf(room, since);
+        const { messages, ...replay } = replayOf(room, { id, since });
         again.send({ type: 'ack', id, room: 'lobby', epoch: room.epoch, seq: room.seq });
         again.send({ ...replay, messages: messages.slice(0, 2), recovered: false });
         server.publish('lobby', 7, { undelivered: true }); // before the end of the replay
@@ -731,6 +731,55 @@ test('reports an unknown loss when the epoch has changed', options, async (t) =>
     assert.equal(client.all('recovered').length, 1);
 });
 
+test('goes on with the messages of a numbering that begins again while it is in the room', options, async (t) => {
+    const server = await startEnvelopeServer(t);
+    const client = await startSettled(t, server);
+    const [connection] = server.connections;
+    const tellBreak = () => connection.send({ type: 'history', room: 'lobby', epoch: server.room('lobby').epoch, messages: [], recovered: false });
+    for (const i of [1, 2, 3])
+        server.publish('lobby', i);
+    server.renew('lobby');
+    tellBreak();
+    for (const content of ['a', 'b'])
+        server.publish('lobby', content);
+    await settled(client);
+    assert.deepEqual(client.contents(), [1, 2, 3, 'a', 'b']);
+    assert.deepEqual(client.all('gap').map(({ lost }) => lost), [null]);
+    assert.deepEqual(client.room('lobby').position, { epoch: server.room('lobby').epoch, seq: 2 });
+    tellBreak(); // within the numbering: how many are missing shows with the next message
+    server.publish('lobby', 'c', { undelivered: true });
+    server.publish('lobby', 'd');
+    await settled(client);
+    assert.deepEqual(client.all('gap').map(({ lost }) => lost), [null, 1]);
+    assert.deepEqual(client.contents().slice(-1), ['d']);
+    await interrupt(client, server, () => server.publish('lobby', 'e'));
+    assert.deepEqual(client.contents().slice(-1), ['e']);
+    assert.equal(client.all('recovered').length, 1);
+});
+
+test('a numbering that begins again between the welcome and the replay', options, async (t) => {
+    const server = await startEnvelopeServer(t);
+    const client = await startSettled(t, server);
+    for (const i of [1, 2, 3])
+        server.publish('lobby', i);
+    await settled(client);
+    server.intercept = (again, { type, since }) => {
+        if (type === 'join' && since) {
+            server.publish('lobby', 5); // 4 was missed
+            server.renew('lobby');
+            again.send({ type: 'history', room: 'lobby', epoch: server.room('lobby').epoch, messages: [], recovered: false });
+            server.publish('lobby', 'a');
+        }
+        return false;
+    };
+    await interrupt(client, server, () => server.publish('lobby', 4, { undelivered: true }));
+    server.publish('lobby', 'b');
+    await settled(client);
+    assert.deepEqual(client.contents(), [1, 2, 3, 5, 'a', 'b']);
+    assert.deepEqual(client.all('gap').map(({ lost }) => lost), [1, null]);
+    assert.deepEqual(client.room('lobby').position, { epoch: server.room('lobby').epoch, seq: 2 });
+});
+
 test('resumes a room without messages before the loss', options, async (t) => {
     const server = await startEnvelopeServer(t);
     for (const i of [1, 2, 3])
@@ -760,7 +809,7 @@ test('duplicate, late and missing messages of a server are detected', options, a
         if (type !== 'join' || !since)
             return false;
         const room = server.room('lobby');
-        const replay = replayOf(room, since);
+        const replay = replayOf(room, { id, since });
         again.send({ type: 'ack', id, room: 'lobby', epoch: room.epoch, seq: room.seq });
         again.send({ ...replay, recovered: true, messages: [...replay.messages, ...replay.messages].reverse().filter(({ seq }) => seq !== 7) });
         again.send(replay); // without a request

@@ -110,7 +110,7 @@ class EnvelopeServer {
             this.#add(connection, room.name);
             connection.send({ type: 'ack', id, room: room.name, epoch: room.epoch, seq: room.seq });
             if (request.since)
-                connection.send(replayOf(room, request.since));
+                connection.send(replayOf(room, request));
         } else if (request.type === 'direct') {
             const receivers = this.connections.filter(({ user }) => user === request.to);
             if (receivers.length === 0)
@@ -197,8 +197,9 @@ class Connection {
     }
 }
 
-export function replayOf(room, since) {
+/** The history that answers a join with `since`. */
+export function replayOf(room, { id, since }) {
     const messages = since.epoch === room.epoch ? room.messages.filter(({ seq }) => seq > since.seq) : room.messages;
     const missing = since.epoch !== room.epoch || (room.seq > since.seq && messages[0]?.seq !== since.seq + 1);
-    return { type: 'history', room: room.name, epoch: room.epoch, messages, recovered: !missing };
+    return { type: 'history', id, room: room.name, epoch: room.epoch, messages, recovered: !missing };
 }
