@@ -30,9 +30,9 @@ bool Client::start(quint64 count, SocketBuffers buffers)
     sockaddr_in source{};
     source.sin_family = AF_INET;
     source.sin_addr = sourceAddress(count);
-    const auto *to = reinterpret_cast<const sockaddr *>(&m_context.target.address);
+    const auto *to = reinterpret_cast<const sockaddr *>(&target().address);
     if (::bind(fd, reinterpret_cast<const sockaddr *>(&source), sizeof source) != 0 ||
-        (::connect(fd, to, sizeof m_context.target.address) != 0 && errno != EINPROGRESS)) {
+        (::connect(fd, to, sizeof target().address) != 0 && errno != EINPROGRESS)) {
         m_socket.reset();
         return false;
     }
@@ -69,9 +69,10 @@ void Client::handleIo(quint32 events)
 
 void Client::sendRequest()
 {
-    QByteArray request = "GET " + m_context.target.path + " HTTP/1.1\r\nHost: " + m_context.target.host +
+    QByteArray request = "GET " + target().path + " HTTP/1.1\r\nHost: " + target().host +
                          "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+                         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
+                         m_context.fields;
     if (m_context.deflate)
         request += "Sec-WebSocket-Extensions: permessage-deflate; "
                    "client_no_context_takeover; server_no_context_takeover\r\n";

@@ -39,7 +39,8 @@ protected:
 //! Data shared by all clients of a process.
 struct ClientContext
 {
-    Target target;
+    std::vector<Target> targets; //!< all with TLS or none
+    QByteArray fields;           //!< further ones of the handshake
     bool binary = false;
     bool deflate = false;
     TlsContext tls;
@@ -88,6 +89,10 @@ public:
 private:
     enum class State : quint8 { Idle, Connecting, Upgrading, Open, Closing, Ended };
 
+    const Target &target() const
+    {
+        return m_context.targets[std::size_t(m_number) % m_context.targets.size()];
+    }
     void sendRequest();
     void queue(const QByteArray &bytes);
     void write();

@@ -15,9 +15,10 @@ constexpr qsizetype FloodAhead = 128 * 1024; // bound for the unsent bytes of a 
 
 FanOut::FanOut(const Options &options)
     : Workload(options)
-    , m_message(messageOfSize(options.size))
+    , m_message(Dialect::contentOfSize(options.dialect, options.size))
     , m_members(std::size_t(options.connections))
     , m_published(std::size_t(options.publishers))
+    , m_due(m_published.size())
 {
     for (Member &member : m_members)
         member.next.resize(m_published.size());
@@ -25,7 +26,9 @@ FanOut::FanOut(const Options &options)
 
 QJsonObject FanOut::run()
 {
-    if (!m_swarm.connectAll())
+    constexpr std::int64_t Timeout = 60 * Second;
+    if (!m_swarm.connectAll() ||
+        !m_swarm.serve(steadyNow() + Timeout, [this] { return m_ready == m_options.connections; }))
         return failure("not all clients could connect");
     // A server may still be adding the last clients to the room after their handshake.
     m_swarm.serve(steadyNow() + Second / 2);
@@ -131,10 +134,43 @@ void FanOut::publish(std::size_t publisher, std::int64_t due)
         return;
     Stamp{std::uint16_t(publisher), m_published[publisher]++, due}.write(m_message.data());
     ++m_measurement.sent;
-    client.send(m_message);
+    if (m_options.dialect != Dialect::Kind::Plain)
+        m_due[publisher].push_back(due);
+    client.send(Dialect::publication(m_options.dialect, {}, m_message, m_published[publisher] - 1));
+}
+
+void FanOut::opened(Client &)
+{
+    if (m_options.dialect == Dialect::Kind::Plain)
+        ++m_ready;
 }
 
 void FanOut::message(Client &client, QByteArrayView payload)
+{
+    using Kind = Dialect::Incoming::Kind;
+    const Dialect::Incoming incoming = Dialect::read(m_options.dialect, payload);
+    switch (incoming.kind) {
+    case Kind::Message:
+        return take(client, incoming.content);
+    case Kind::Ack:
+        return acknowledged(std::size_t(client.number()), incoming.id);
+    case Kind::Ready:
+        ++m_ready;
+        return;
+    case Kind::Request:
+        return client.send(incoming.content);
+    case Kind::Other:
+        return;
+    }
+}
+
+void FanOut::acknowledged(std::size_t publisher, quint64 id)
+{
+    if (publisher < m_due.size() && id < m_due[publisher].size())
+        m_measurement.acks.add(steadyNow() - m_due[publisher][id]);
+}
+
+void FanOut::take(const Client &client, QByteArrayView payload)
 {
     const std::int64_t now = steadyNow();
     Member &member = m_members[std::size_t(client.number())];
@@ -150,6 +186,9 @@ void FanOut::message(Client &client, QByteArrayView payload)
     member.order = (member.order ^ (quint64(stamp->sender) << 32 | stamp->sequence)) * 0x9E3779B97F4A7C15u;
     ++m_measurement.received;
     m_measurement.latency.add(now - stamp->due);
+    const auto servers = int(m_options.targets.size());
+    if (client.number() % servers != stamp->sender % servers)
+        m_measurement.elsewhere.add(now - stamp->due);
     const bool isOwn = stamp->sender == client.number();
     if (isOwn && m_options.rate == 0 && !m_options.flood && now < m_end)
         publish(stamp->sender, now);

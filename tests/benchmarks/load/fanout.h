@@ -28,7 +28,10 @@ private:
     };
 
     void message(Client &client, QByteArrayView payload) override;
+    void opened(Client &client) override;
     void ponged(Client &client, QByteArrayView payload) override;
+    void take(const Client &client, QByteArrayView content);
+    void acknowledged(std::size_t publisher, quint64 id);
 
     bool phase(double length);
     void publishAtRate();
@@ -45,7 +48,9 @@ private:
 
     QByteArray m_message;
     std::vector<Member> m_members;
-    std::vector<std::uint32_t> m_published; //!< of each publisher
+    std::vector<std::uint32_t> m_published;       //!< of each publisher
+    std::vector<std::vector<std::int64_t>> m_due; //!< of each publisher, by number
+    int m_ready = 0;                              //!< members that are in the room
     std::int64_t m_end = 0;
     std::int64_t m_nextPing = 0;
     std::size_t m_nextPinged = 0;

@@ -2,13 +2,16 @@
 
 #include "stamp.h"
 
+#include <utility>
+
 namespace load {
 
 using namespace Qt::StringLiterals;
 
 void Measurement::begin()
 {
-    latency.reset();
+    for (Histogram *histogram : {&latency, &elsewhere, &acks})
+        histogram->reset();
     sent = received = lost = outOfOrder = 0;
     m_before = m_probe.sample();
     m_begun = steadyNow();
@@ -27,7 +30,7 @@ QJsonObject Measurement::toJson() const
     const double ioCpu = double(m_after.ioCpu - m_before.ioCpu);
     const double messages = double(received);
     const auto microseconds = [](std::int64_t nanoseconds) { return double(nanoseconds) / 1000; };
-    return {
+    QJsonObject json{
         {u"seconds"_s, wall / 1e9},
         {u"sent"_s, qint64(sent)},
         {u"received"_s, qint64(received)},
@@ -46,6 +49,18 @@ QJsonObject Measurement::toJson() const
         {u"rss_peak"_s, m_after.peak},
         {u"server_threads"_s, m_after.threads},
     };
+    for (const auto &[name, histogram] :
+         {std::pair(u"elsewhere"_s, &elsewhere), std::pair(u"ack"_s, &acks)}) {
+        if (histogram->count() == 0)
+            continue;
+        json.insert(name + "_p50_us"_L1, microseconds(histogram->percentile(0.5)));
+        json.insert(name + "_p99_us"_L1, microseconds(histogram->percentile(0.99)));
+    }
+    if (m_after.brokerCpu > 0) {
+        json.insert(u"broker_cpu_share"_s, double(m_after.brokerCpu - m_before.brokerCpu) / wall);
+        json.insert(u"link_cpu_share"_s, double(m_after.linkCpu - m_before.linkCpu) / wall);
+    }
+    return json;
 }
 
 } // namespace load

@@ -19,6 +19,8 @@ public:
     void finish();
 
     Histogram latency;
+    Histogram elsewhere; //!< of that: at other servers than the publisher's
+    Histogram acks;      //!< until the publisher has its acknowledgement
     quint64 sent = 0;
     quint64 received = 0;
     quint64 lost = 0;

@@ -4,9 +4,11 @@
 
 #include <sys/types.h>
 
+#include <vector>
+
 namespace load {
 
-//! One sample of the process of the server.
+//! One sample of the processes of the server, which are several in a cluster: the sums.
 struct ServerSample
 {
     qint64 cpu = 0;      //!< nanoseconds, all threads
@@ -15,22 +17,28 @@ struct ServerSample
     qint64 peak = 0;     //!< bytes, maximum of resident so far
     int descriptors = 0;
     int threads = 0;
+    qint64 linkCpu = 0;   //!< nanoseconds of the threads of Signalbox that speak with Redis
+    qint64 brokerCpu = 0; //!< nanoseconds of the process that all servers use
 };
 
-//! Reads /proc of another process. CPU time is read from schedstat of each thread, in nanoseconds; stat has only
+//! Reads /proc of other processes. CPU time is read from schedstat of each thread, in nanoseconds; stat has only
 //! ticks of ten milliseconds.
 class ServerProbe
 {
 public:
-    //! \a pid 0: all samples are empty.
-    explicit ServerProbe(pid_t pid)
-        : m_pid(pid)
+    //! No pids: all samples are empty. \a broker 0: there is none.
+    ServerProbe(std::vector<pid_t> pids, pid_t broker)
+        : m_pids(std::move(pids))
+        , m_broker(broker)
     {
     }
     ServerSample sample() const;
 
 private:
-    pid_t m_pid;
+    static void addProcess(pid_t pid, ServerSample &sample);
+
+    std::vector<pid_t> m_pids;
+    pid_t m_broker;
 };
 
 } // namespace load

@@ -11,12 +11,13 @@ Swarm::Swarm(const Options &options, ClientEvents &events)
     : m_options(options)
     , m_epoll(::epoll_create1(EPOLL_CLOEXEC))
 {
-    m_context.target = options.target;
+    m_context.targets = options.targets;
+    m_context.fields = Dialect::handshakeFields(options.dialect);
     m_context.binary = options.binary;
     m_context.deflate = options.deflate;
     m_context.epoll = m_epoll.get();
     m_context.events = &events;
-    if (options.target.isTls)
+    if (options.targets.front().isTls)
         m_context.tls = makeTlsContext();
     for (int i = 0; i < options.connections; ++i)
         m_clients.emplace_back(m_context, i);

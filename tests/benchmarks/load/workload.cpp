@@ -4,6 +4,7 @@
 #include "echo.h"
 #include "fanout.h"
 #include "idle.h"
+#include "rooms.h"
 
 namespace load {
 
@@ -18,6 +19,8 @@ std::unique_ptr<Workload> Workload::make(const Options &options)
         return std::make_unique<Idle>(options);
     case Options::Workload::Churn:
         return std::make_unique<Churn>(options);
+    case Options::Workload::Rooms:
+        return std::make_unique<Rooms>(options);
     }
     return nullptr;
 }

@@ -23,7 +23,7 @@ public:
 protected:
     explicit Workload(const Options &options)
         : m_options(options)
-        , m_probe(options.serverPid)
+        , m_probe(options.serverPids, options.brokerPid)
         , m_measurement(m_probe)
         , m_swarm(m_options, *this)
     {
