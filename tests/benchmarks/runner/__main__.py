@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+import cluster
 import lists
 import machine
 import measure
@@ -27,6 +28,7 @@ SPECIAL = {
     "lists": (lists.run, lists.as_table),
     "window": (window.run, window.as_table),
     "memory": (lambda _: memory.measure(), memory.as_table),
+    **cluster.PARTS,
 }
 ALL = [*SPECIAL, *WORKLOADS]
 
@@ -37,7 +39,7 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=5, help="number of rounds; the median is reported; default 5")
     parser.add_argument("--json", type=Path, default=JSON_FILE,
                         help=f"where to write all results; default {JSON_FILE.relative_to(ROOT)}")
-    parser.add_argument("--refresh", action="store_true", help="renew the tables of RESULTS.md")
+    parser.add_argument("--refresh", action="store_true", help="renew the tables of RESULTS.md and CLUSTER.md")
     parser.add_argument("workload", nargs="*", help=f"default: all of {', '.join(ALL)}")
     given = parser.parse_args()
     for name in given.workload:
@@ -74,7 +76,7 @@ def main():
         print(shown, end="\n\n", flush=True)
         given.json.write_text(json.dumps(document, indent=1))  # after each workload, so that an interrupted run keeps its results
     if given.refresh:
-        results.refresh(document)
+        results.refresh(document, set(wanted))
     return 0 if all_hold else 1
 
 

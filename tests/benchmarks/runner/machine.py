@@ -1,5 +1,6 @@
 """The machine of the results: enough to compare them, without identifying it."""
 
+import json
 import os
 import platform
 import re
@@ -42,6 +43,18 @@ def describe(root):
         "ws": first_line("node", "-p", f"require('{root}/tests/integration/node_modules/ws/package.json').version"),
         "Signalbox": first_line("git", "-C", str(root), "rev-parse", "--short", "HEAD"),
     }
+
+
+def describe_cluster(root):
+    """For the benchmarks of the cluster."""
+    facts = describe(root)
+    for name in ("Go", "gorilla/websocket", "ws"):
+        del facts[name]
+    packages = root / "tests" / "benchmarks" / "peers" / "socketio" / "package.json"
+    dependencies = json.loads(packages.read_text())["dependencies"]
+    redis = re.search(r"v=(\S+)", first_line("redis-server", "--version"))
+    signalbox = facts.pop("Signalbox")
+    return facts | {"Redis": redis[1] if redis else "—", **dependencies, "Signalbox": signalbox}
 
 
 def is_virtual():

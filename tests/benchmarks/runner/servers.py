@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 BENCHMARKS = ROOT / "tests" / "benchmarks"
-BUILD = ROOT / "build" / "bench"
+BUILD = Path(os.environ.get("SIGNALBOX_BENCH_BUILD", ROOT / "build" / "bench"))
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Settings:
     deflate: bool = False
     tls: bool = False
     signalbox: dict = field(default_factory=dict, hash=False)  # further keys of its configuration
+    redis: str = ""  # URL: the server is one of several
 
 
 class Certificate:
@@ -74,6 +75,8 @@ def signalbox(settings, threads=0, window=False):
     }
     if settings.tls:
         keys["tls.certificate"], keys["tls.key"] = CERTIFICATE.files()
+    if settings.redis:
+        keys["cluster.broker"], keys["cluster.redis"] = "redis", settings.redis
     sets = [part for key, value in keys.items() for part in ("--set", f"{key}={value}")]
     mode = [] if window else ["--no-gui"]
     return [BUILD / "app" / "signalbox", *mode, "--listen", "127.0.0.1:0", "--admin-listen", "off",
@@ -96,6 +99,10 @@ def node_ws(settings):
     return command
 
 
+def socket_io(settings):
+    return ["node", BENCHMARKS / "peers" / "socketio" / "server.mjs", *(["--redis", settings.redis] if settings.redis else [])]
+
+
 def stock_qt(_settings):
     return [BUILD / "tests" / "benchmarks" / "signalbox_stockqt"]
 
@@ -111,6 +118,7 @@ COMMANDS = {
     WITH_WINDOW: lambda settings: signalbox(settings, window=True),
     "gorilla": gorilla,
     "node ws": node_ws,
+    "Socket.IO": socket_io,
     "stock Qt": stock_qt,
     "bare kernel": bare,
 }
