@@ -44,6 +44,8 @@ end
 constexpr const char *NextNumberText = R"lua(
 local most = tonumber(ARGV[2])
 local number
+local oldest = '(' .. text(now() - tonumber(ARGV[1]))
+if #redis.call('ZRANGEBYSCORE', KEYS[1], oldest, '+inf', 'LIMIT', 0, 1) == 0 then redis.call('SET', KEYS[2], ARGV[3]) end
 for _ = 1, most do
     number = redis.call('INCR', KEYS[2])
     if number > most then

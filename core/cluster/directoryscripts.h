@@ -5,7 +5,9 @@
 // COUNTER (the number given out last). The entries of a name (a room or a user) are a sorted set: id and user of a connection, by
 // the id, so that those of a node are neighbours (noderange.h). INDEX of a node: the set of names with entries of it.
 //
-//   next-number   Gives out a number. KEYS: ALIVE, COUNTER. ARGV: timeout (ms), the highest number. Returns the number.
+//   next-number   Gives out a number. KEYS: ALIVE, COUNTER. ARGV: timeout (ms), the highest number, a random one of them. Returns
+//                 the number. When no node is alive, Redis may have lost the counter, or have an old one, and the nodes whose
+//                 numbers it gave out are about to come back: it goes on with the random number.
 //   heartbeat     KEYS: ALIVE, INFO, RUNS, COUNTER. ARGV: number, run, timeout (ms), info, highest number of the counter,
 //                 prefix of the channels: all other nodes are told of one that was not registered.
 //                 Returns {status, dead nodes, info of all nodes (number, info, age of the last heartbeat in ms ...)}: `ok`;

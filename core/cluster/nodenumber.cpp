@@ -29,7 +29,8 @@ void NodeNumberRequest::linkUp()
     if (!m_done)
         return;
     callScript(m_link, DirectoryScript::NextNumber, {m_keys.alive(), m_keys.counter()},
-               {QByteArray::number(qint64(m_timeout.count())), QByteArray::number(MaxAssignedNode)},
+               {QByteArray::number(qint64(m_timeout.count())), QByteArray::number(MaxAssignedNode),
+                QByteArray::number(QRandomGenerator::global()->bounded(quint32(MaxAssignedNode)) + 1)},
                [this](const RedisResult &result) {
                    const RedisReply *reply = replyOf(result);
                    if (!reply || reply->integer < 1 || NodeNumber(reply->integer) > MaxAssignedNode)
