@@ -1,132 +1,39 @@
-// The examples of resources/proxies with the real nginx and HAProxy. Both run without privileges, on free ports, from those
-// files: only ports, paths and, where a test says so, one setting are replaced.
+// The examples of resources/proxies for two servers that know nothing of each other, with the real nginx and HAProxy.
 
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createConnection, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import test from 'node:test';
-import { fileURLToPath } from 'node:url';
 
-import { AdminClient } from './support/adminclient.mjs';
+import { freePorts, startBackend, startHaproxy, startNginx } from './support/balancers.mjs';
 import { Certificates } from './support/certificates.mjs';
 import { connect, refusal } from './support/client.mjs';
-import { Program } from './support/program.mjs';
-import { startServer } from './support/server.mjs';
 import { until } from './support/until.mjs';
 
 const options = { timeout: 120000 };
-const examples = fileURLToPath(new URL('../../resources/proxies/', import.meta.url));
-
-async function freePorts(count) {
-    const servers = await Promise.all(Array.from({ length: count }, () => new Promise((resolve) => {
-        const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
-    })));
-    const ports = servers.map((server) => server.address().port);
-    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-    return ports;
-}
-
-async function folderOf(t) {
-    const folder = await mkdtemp(join(tmpdir(), 'signalbox-proxy-'));
-    await chmod(folder, 0o777); // the proxy may run as another user than this test
-    t.after(() => rm(folder, { recursive: true, force: true }));
-    return folder;
-}
-
-/** Replaces each [old, new] of \a pairs, which has to occur, in an example and writes it to \a folder. */
-async function adapted(folder, name, pairs) {
-    let text = await readFile(join(examples, name), 'utf8');
-    for (const [old, replacement] of pairs) {
-        assert.ok(text.includes(old), `${name} has no ${old}`);
-        text = text.replaceAll(old, replacement);
-    }
-    const path = join(folder, name);
-    await writeFile(path, text);
-    return path;
-}
-
-async function startProxy(t, port, file, args) {
-    const unprivileged = process.getuid() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
-    const [command, ...all] = [...unprivileged, file, ...args];
-    const program = new Program(command, all);
-    t.after(() => program.kill());
-    await until(() => {
-        assert.ok(program.isRunning, program.output());
-        return new Promise((resolve) => {
-            const probe = createConnection({ host: '127.0.0.1', port });
-            probe.on('connect', () => (probe.destroy(), resolve(true)));
-            probe.on('error', () => resolve(false));
-        });
-    }, 20000, () => `${file} on port ${port}: ${program.output()}`);
-    return program;
-}
-
-async function startSignalbox(t, { set = {}, ...more } = {}) {
-    const state = await folderOf(t);
-    const server = await startServer(t, {
-        state, admin: '127.0.0.1:0', set: { 'policy.trusted_proxies': '127.0.0.1', ...set }, ...more,
-    });
-    const admin = await AdminClient.of(server, state);
-    return {
-        server,
-        adminPort: await server.adminPort(),
-        rows: async () => (await admin.ask('GET', '/connections')).body.connections,
-        rooms: async () => (await admin.ask('GET', '/rooms')).body.rooms.filter(({ members }) => members > 0).map(({ name }) => name),
-    };
-}
 
 /** Two servers behind nginx. */
-async function startNginx(t, { set, readTimeout = '60s' } = {}) {
-    const certificates = await Certificates.make(t);
-    const folder = await folderOf(t);
-    const servers = await Promise.all([startSignalbox(t, { set }), startSignalbox(t, { set })]);
-    const [plain, secure] = await freePorts(2);
-    for (const name of ['chain.crt', 'server.key'])
-        await writeFile(join(folder, name), await certificates.read(name), { mode: 0o644 });
-    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`);
-    const file = await adapted(folder, 'nginx.conf', [
-        ['worker_processes auto;', 'worker_processes 1;'],
-        ['http {', `http { ${temporary.join(' ')}`],
-        ['listen 80;', `listen 127.0.0.1:${plain};`],
-        ['listen 443 ssl;', `listen 127.0.0.1:${secure} ssl;`],
+async function startBehindNginx(t, { set, readTimeout = '60s' } = {}) {
+    const servers = await Promise.all([startBackend(t, { set }), startBackend(t, { set })]);
+    return { servers, ...await startNginx(t, 'nginx.conf', [
         ['server 127.0.0.1:8080 ', `server 127.0.0.1:${servers[0].server.port} `],
         ['server 127.0.0.1:8090 ', `server 127.0.0.1:${servers[1].server.port} `],
-        ['/etc/ssl/certs/chat.example.org.pem', join(folder, 'chain.crt')],
-        ['/etc/ssl/private/chat.example.org.key', join(folder, 'server.key')],
         ['proxy_read_timeout 60s', `proxy_read_timeout ${readTimeout}`],
-    ]);
-    await startProxy(t, secure, 'nginx', ['-p', folder, '-e', 'stderr', '-c', file, '-g', `daemon off; pid ${folder}/nginx.pid;`]);
-    return { servers, ca: certificates.ca, url: `wss://127.0.0.1:${secure}`, origin: `https://127.0.0.1:${secure}` };
+    ]) };
 }
 
 /** Two servers behind HAProxy, and \a passed, to which it writes PROXY headers. */
-async function startHaproxy(t, { set, tunnel = '60s', passed, version = 'send-proxy-v2' } = {}) {
-    const certificates = await Certificates.make(t);
-    const folder = await folderOf(t);
-    const servers = await Promise.all([startSignalbox(t, { set }), startSignalbox(t, { set })]);
-    const [secure, through, none] = await freePorts(3);
-    await writeFile(join(folder, 'server.pem'), await certificates.read('chain.crt') + await certificates.read('server.key'), { mode: 0o644 });
-    const file = await adapted(folder, 'haproxy.cfg', [
-        ['bind :443 ', `bind 127.0.0.1:${secure} `],
-        ['/etc/haproxy/certs/chat.example.org.pem', join(folder, 'server.pem')],
+async function startBehindHaproxy(t, { set, tunnel = '60s', passed, version = 'send-proxy-v2' } = {}) {
+    const servers = await Promise.all([startBackend(t, { set }), startBackend(t, { set })]);
+    const [through, none] = await freePorts(2);
+    return { servers, passthrough: `wss://127.0.0.1:${through}`, ...await startHaproxy(t, 'haproxy.cfg', [
         ['server a 127.0.0.1:8080 check port 8081', `server a 127.0.0.1:${servers[0].server.port} check port ${servers[0].adminPort}`],
         ['server b 127.0.0.1:8090 check port 8091', `server b 127.0.0.1:${servers[1].server.port} check port ${servers[1].adminPort}`],
         ['bind :8444', `bind 127.0.0.1:${through}`],
         ['server c 127.0.0.1:8443 send-proxy-v2', `server c 127.0.0.1:${passed?.port ?? none} ${version}`],
         ['timeout tunnel 60s', `timeout tunnel ${tunnel}`],
-        ['inter 2s', 'inter 200ms'],
-        ['maxconn 20000', 'maxconn 200'],
-    ]);
-    await startProxy(t, secure, 'haproxy', ['-db', '-f', file]);
-    return {
-        servers, ca: certificates.ca, url: `wss://127.0.0.1:${secure}`, origin: `https://127.0.0.1:${secure}`,
-        passthrough: `wss://127.0.0.1:${through}`,
-    };
+    ]) };
 }
 
-const proxies = { nginx: startNginx, HAProxy: startHaproxy };
+const proxies = { nginx: startBehindNginx, HAProxy: startBehindHaproxy };
 
 for (const [name, startBehind] of Object.entries(proxies)) {
     test(`${name}: upgrade, real address, and TLS that ends there`, options, async (t) => {
@@ -183,8 +90,8 @@ for (const [name, startBehind] of Object.entries(proxies)) {
 for (const version of ['send-proxy', 'send-proxy-v2']) {
     test(`HAProxy: PROXY header (${version}) before TLS that ends here`, options, async (t) => {
         const certificates = await Certificates.make(t);
-        const { server, rows } = await startSignalbox(t, { set: { 'policy.proxy_protocol': 'required', ...certificates.set } });
-        const { passthrough } = await startHaproxy(t, { passed: server, version });
+        const { server, rows } = await startBackend(t, { set: { 'policy.proxy_protocol': 'required', ...certificates.set } });
+        const { passthrough } = await startBehindHaproxy(t, { passed: server, version });
         const client = await connect(t, `${passthrough}/room/a`, { ca: certificates.ca, localAddress: '127.0.0.5' });
         client.socket.send('hello');
         assert.equal(await client.nextText(), 'hello');
