@@ -91,33 +91,33 @@ void Gate::setRules(Rules rules)
     m_rules = std::move(rules);
 }
 
-std::optional<Gate::Result> Gate::enter(const Admitted &admitted, const HttpHead &head, const Endpoint &peer,
-                                        PendingAuth &pending, Done done)
+std::optional<Gate::Result> Gate::enter(const Admitted &admitted, const HttpHead &head,
+                                        const ClientAddress &client, PendingAuth &pending, Done done)
 {
     Authenticator *authenticator =
         m_rules.authenticators ? m_rules.authenticators->of(admitted.authMode) : nullptr;
     const Identity nobody;
-    const EntryRequest unknown{nobody, admitted.room, peer, admitted.user, admitted.origin};
+    const EntryRequest unknown{nobody, admitted.room, client.peer, admitted.user, admitted.origin};
     if (std::optional<Refusal> refused = firstRefusal(m_rules.earlyChecks, unknown))
         return *std::move(refused);
     if (!authenticator)
-        return check(admitted, peer, {});
+        return check(admitted, client, {});
     if (admitted.token && admitted.token->isEmpty())
-        return refuseToken({401, "malformed_token"}, peer);
+        return refuseToken({401, "malformed_token"}, client);
     AuthRequest request;
     request.token = admitted.token.value_or(QByteArray());
     if (!authenticator->canDecide(request) && m_rules.takesTokensLater && admitted.isEnvelope)
         return Entry{.awaitsToken = true};
     if (!authenticator->canDecide(request))
-        return refuseToken({401, "no_token"}, peer);
+        return refuseToken({401, "no_token"}, client);
     if (*m_pending >= MaxPending)
-        return refuseToken({503, "too_many_pending"}, peer);
+        return refuseToken({503, "too_many_pending"}, client);
     const auto waiting = std::make_shared<Waiting>(m_pending);
     waiting->id = m_nextId();
     waiting->authenticators = m_rules.authenticators;
     request.client = waiting->id;
-    request.address = peer.address;
-    request.isExempt = isExempt(peer);
+    request.address = client.peer.address;
+    request.isExempt = isExempt(client);
     request.path = admitted.path;
     request.room = admitted.room;
     request.origin = admitted.origin;
@@ -125,52 +125,52 @@ std::optional<Gate::Result> Gate::enter(const Admitted &admitted, const HttpHead
     request.headers = headersOf(head, authenticator->wantedHeaders());
     waiting->showsHeaders = !request.headers.empty();
     pending = authenticator->authenticate(
-        request, [this, waiting, peer, &admitted, done = std::move(done)](AuthResult result) {
+        request, [this, waiting, client, &admitted, done = std::move(done)](AuthResult result) {
             if (waiting->isLate)
-                done(authenticated(admitted, peer, *waiting, std::move(result)));
+                done(authenticated(admitted, client, *waiting, std::move(result)));
             else
                 waiting->early = std::move(result);
         });
     waiting->isLate = true;
     if (!waiting->early)
         return std::nullopt;
-    return authenticated(admitted, peer, *waiting, *std::move(waiting->early));
+    return authenticated(admitted, client, *waiting, *std::move(waiting->early));
 }
 
-Gate::Result Gate::authenticated(const Admitted &admitted, const Endpoint &peer, const Waiting &waiting,
-                                 AuthResult &&result)
+Gate::Result Gate::authenticated(const Admitted &admitted, const ClientAddress &client,
+                                 const Waiting &waiting, AuthResult &&result)
 {
     if (const auto *failure = std::get_if<AuthFailure>(&result)) {
         if (failure->status == 401 && !admitted.token)
-            return refuseWithoutToken(admitted, peer, waiting, *failure);
-        return refuseToken(*failure, peer);
+            return refuseWithoutToken(admitted, client, waiting, *failure);
+        return refuseToken(*failure, client);
     }
     Entry entry{.id = waiting.id};
     entry.identity = std::get<Identity>(std::move(result));
-    return check(admitted, peer, std::move(entry));
+    return check(admitted, client, std::move(entry));
 }
 
 // The backend has decided without a token. A cookie that it does not accept counts as a wrong token: it may be guessed. Who
 // has shown nothing has not guessed anything; and whoever speaks the envelope may still send a token.
-Gate::Result Gate::refuseWithoutToken(const Admitted &admitted, const Endpoint &peer, const Waiting &waiting,
-                                      const AuthFailure &failure)
+Gate::Result Gate::refuseWithoutToken(const Admitted &admitted, const ClientAddress &client,
+                                      const Waiting &waiting, const AuthFailure &failure)
 {
     const bool mayStillCome = m_rules.takesTokensLater && admitted.isEnvelope;
     if (waiting.showsHeaders) {
-        Refusal refused = refuseToken(failure, peer);
+        Refusal refused = refuseToken(failure, client);
         if (!mayStillCome || refused.response.status != 401)
             return refused;
     }
     if (!mayStillCome)
-        return refuseToken({401, "no_token"}, peer);
+        return refuseToken({401, "no_token"}, client);
     Entry entry{.id = waiting.id};
     entry.awaitsToken = true;
     return entry;
 }
 
-Gate::Result Gate::check(const Admitted &admitted, const Endpoint &peer, Entry &&entry) const
+Gate::Result Gate::check(const Admitted &admitted, const ClientAddress &client, Entry &&entry) const
 {
-    const EntryRequest request{entry.identity, admitted.room, peer, admitted.user, admitted.origin};
+    const EntryRequest request{entry.identity, admitted.room, client.peer, admitted.user, admitted.origin};
     if (std::optional<Refusal> refused = firstRefusal(m_rules.checks, request))
         return *std::move(refused);
     const QString &user = entry.identity.user.isEmpty() ? admitted.user : entry.identity.user;
@@ -184,7 +184,7 @@ Gate::Result Gate::check(const Admitted &admitted, const Endpoint &peer, Entry &
 }
 
 // An address that has shown too many wrong tokens is still told when one is right: others may be behind it.
-Refusal Gate::refuseToken(const AuthFailure &failure, const Endpoint &peer)
+Refusal Gate::refuseToken(const AuthFailure &failure, const ClientAddress &client)
 {
     m_counters.authFailures.add({failure.reason});
     if (failure.status == 503) {
@@ -195,8 +195,9 @@ Refusal Gate::refuseToken(const AuthFailure &failure, const Endpoint &peer)
         return refusal(403, "you may not connect", "auth_denied");
     if (QByteArrayView(failure.reason) == "no_token")
         return unauthorised("this needs a token", "no_token", "Bearer");
-    if (!isExempt(peer)) {
-        if (const std::optional<Milliseconds> wait = m_services.failures.add(peer.address, m_loop.now())) {
+    if (!isExempt(client)) {
+        if (const std::optional<Milliseconds> wait =
+                m_services.failures.add(client.peer.address, m_loop.now())) {
             return comeBackLater(429, "too many wrong tokens from this address; try again later",
                                  "too_many_wrong_tokens", std::chrono::ceil<std::chrono::seconds>(*wait));
         }
@@ -204,10 +205,9 @@ Refusal Gate::refuseToken(const AuthFailure &failure, const Endpoint &peer)
     return unauthorised("this needs a valid token", "wrong_token", R"(Bearer error="invalid_token")");
 }
 
-bool Gate::isExempt(const Endpoint &peer) const
+bool Gate::isExempt(const ClientAddress &client) const
 {
-    return (!m_rules.includeLoopback && isLoopback(peer.address)) ||
-           m_rules.trustedProxies.contains(peer.address);
+    return client.isExempt || (!m_rules.includeLoopback && isLoopback(client.peer.address));
 }
 
 } // namespace signalbox

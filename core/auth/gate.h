@@ -61,9 +61,8 @@ public:
         std::shared_ptr<Authenticators> authenticators; //!< null: no route wants authentication
         std::vector<EntryCheck> earlyChecks{};          //!< before authentication: without an identity
         std::vector<EntryCheck> checks{};               //!< in their order
-        ReservePlace reservePlace{};     //!< asked when all checks have passed. Empty: there are no places
-        bool includeLoopback = false;    //!< as in LimitSettings
-        TrustedProxies trustedProxies{}; //!< whose failures do not count
+        ReservePlace reservePlace{};  //!< asked when all checks have passed. Empty: there are no places
+        bool includeLoopback = false; //!< as in LimitSettings
         //! A client of the envelope without a token may enter, as one that sends it later.
         bool takesTokensLater = false;
     };
@@ -79,19 +78,19 @@ public:
 
     //! Returns the result if it is known at once. Else it is reported to \a done as long as \a pending is not cancelled;
     //! \a admitted must live as long.
-    std::optional<Result> enter(const Admitted &admitted, const HttpHead &head, const Endpoint &peer,
+    std::optional<Result> enter(const Admitted &admitted, const HttpHead &head, const ClientAddress &client,
                                 PendingAuth &pending, Done done);
 
 private:
     struct Waiting;
 
-    Result authenticated(const Admitted &admitted, const Endpoint &peer, const Waiting &waiting,
+    Result authenticated(const Admitted &admitted, const ClientAddress &client, const Waiting &waiting,
                          AuthResult &&result);
-    Result refuseWithoutToken(const Admitted &admitted, const Endpoint &peer, const Waiting &waiting,
+    Result refuseWithoutToken(const Admitted &admitted, const ClientAddress &client, const Waiting &waiting,
                               const AuthFailure &failure);
-    Result check(const Admitted &admitted, const Endpoint &peer, Entry &&entry) const;
-    Refusal refuseToken(const AuthFailure &failure, const Endpoint &peer);
-    bool isExempt(const Endpoint &peer) const;
+    Result check(const Admitted &admitted, const ClientAddress &client, Entry &&entry) const;
+    Refusal refuseToken(const AuthFailure &failure, const ClientAddress &client);
+    bool isExempt(const ClientAddress &client) const;
 
     IoLoop &m_loop;
     AuthServices &m_services;

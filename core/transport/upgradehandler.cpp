@@ -238,7 +238,7 @@ void UpgradeHandler::admit(Request &request, const HttpHead &head, Admitted &&ad
     };
     std::optional<Gate::Result> known = Entry{};
     if (m_gate)
-        known = m_gate->enter(request.admitted(), head, socket.peer(), pending, later);
+        known = m_gate->enter(request.admitted(), head, socket.address(), pending, later);
     if (known && std::holds_alternative<Refusal>(*known)) {
         refuse(socket, std::get<Refusal>(*known), &head);
         return;

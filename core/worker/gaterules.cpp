@@ -42,7 +42,6 @@ Gate::Rules gateRulesOf(const Config &config, SharedState &shared, IoLoop &loop)
                    roomGrantCheck(std::make_shared<const RoomPolicies>(config.rooms))},
         .reservePlace = [&caps = shared.userCaps](const QString &user) { return reservePlace(caps, user); },
         .includeLoopback = config.limits.includeLoopback,
-        .trustedProxies = TrustedProxies(config.policy.trustedProxies),
         .takesTokensLater = true};
 }
 
