@@ -51,7 +51,7 @@ QString bashCase(const QString &patterns, const QString &commands)
 QString zshOption(const CtlOption &option)
 {
     QString help = option.help;
-    help.replace(u'[', u'(').replace(u']', u')').replace(u':', u' ');
+    help.replace(u'[', u"\\["_s).replace(u']', u"\\]"_s);
     QString spec = option.name + u'[' + help + u']';
     if (!option.value.isEmpty()) {
         spec += u':' + QString(option.value) + u':';
