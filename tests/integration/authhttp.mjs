@@ -6,11 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 
+import { ApiCaller } from './support/apicaller.mjs';
 import { AuthBackend } from './support/authbackend.mjs';
 import { connect, refusal } from './support/client.mjs';
 import { Program } from './support/program.mjs';
 import { RawClient, handshake } from './support/rawclient.mjs';
 import { environment, startServer } from './support/server.mjs';
+import { stateFolder } from './support/storefile.mjs';
 import { until } from './support/until.mjs';
 
 const options = { timeout: 120000 };
@@ -272,6 +274,32 @@ test('answers are remembered as long as allowed', options, async (t) => {
     server.signal('SIGHUP');
     await server.program.line(/configuration reloaded/);
     await until(async () => (await refusal(server.at('/'), bearer('token of ann')).catch(() => ({}))).status === 401, 10000, () => 'that it is forgotten');
+});
+
+test('a revocation ends what the backend has let in', options, async (t) => {
+    const backend = await AuthBackend.start(t, userOf);
+    const state = stateFolder(t);
+    const server = await start(t, backend, { admin: '127.0.0.1:0', state, set: { 'auth.http.cache': '1min' } });
+    const api = await ApiCaller.of(t, server, state);
+    const inside = await Promise.all(['ann', 'ann', 'bob'].map((name) => open(t, server.at('/'), bearer(`token of ${name}`))));
+    for (const client of inside)
+        await client.heard();
+    const asked = backend.asked.length;
+    assert.equal((await api.post('/revocations', { user: 'ann' })).status, 204);
+    for (const client of inside.slice(0, 2))
+        assert.deepEqual(await client.closed, { code: 3003, reason: 'the token was revoked' });
+    // The remembered answer is forgotten: what the backend says from now on counts.
+    assert.equal((await (await open(t, server.at('/'), bearer('token of ann'))).heard()).user, 'ann');
+    assert.equal(backend.asked.length, asked + 1);
+    assert.equal((await (await open(t, server.at('/'), bearer('token of bob'))).heard()).user, 'bob');
+    inside[2].socket.send(JSON.stringify({ type: 'ping', id: 1 }));
+    assert.equal((await inside[2].answer(1)).type, 'pong');
+    const { audit } = (await api.get('/audit?filter=action:revoke')).json;
+    assert.deepEqual(audit.map(({ target, outcome }) => [target, outcome]), [['user ann', 'done, closed 2']]);
+
+    assert.equal((await api.post('/revocations', { user: 'ann' })).status, 204);
+    backend.decide = () => 401;
+    assert.equal((await refusal(server.at('/'), bearer('token of ann'))).status, 401);
 });
 
 test('the configuration', options, async (t) => {
