@@ -18,7 +18,9 @@ std::size_t DrainRateLimiter::take(std::size_t wanted, TimePoint now)
     if (m_rate <= 0)
         return wanted;
     if (now > m_refilledAt) { // calls of several threads are not ordered by their clocks
+        constexpr std::chrono::duration<double> Spare = SpareTime;
         m_allowance += m_rate * std::chrono::duration<double>(now - m_refilledAt).count();
+        m_allowance = std::min(m_allowance, 1 + m_rate * Spare.count());
         m_refilledAt = now;
     }
     const std::size_t taken = std::min(wanted, std::size_t(m_allowance));

@@ -13,8 +13,11 @@ class DrainRateLimiter
 public:
     //! Allows the first close at once. \a closesPerSecond 0: no limit.
     void begin(int closesPerSecond, TimePoint now);
-    //! Returns how many of \a wanted closes are allowed now.
+    //! Returns how many of \a wanted closes are allowed now. What was not taken within SpareTime is not allowed later: after a
+    //! pause of all threads there is no burst.
     std::size_t take(std::size_t wanted, TimePoint now);
+
+    static constexpr Milliseconds SpareTime{40};
 
 private:
     std::mutex m_mutex;

@@ -30,6 +30,19 @@ private Q_SLOTS:
         rateLimiter.begin(0, Clock::now());
         QCOMPARE(rateLimiter.take(100'000, Clock::now()), 100'000u);
     }
+    void makesUpForNoPause()
+    {
+        constexpr int Rate = 100;
+        DrainRateLimiter rateLimiter;
+        TimePoint now = Clock::now();
+        rateLimiter.begin(Rate, now);
+        rateLimiter.take(1, now);
+        now += 10s;
+        std::size_t taken = 0;
+        for (const TimePoint end = now + 1s; now < end; now += 20ms)
+            taken += rateLimiter.take(1000, now);
+        QVERIFY2(taken >= Rate && taken <= Rate + 5, qPrintable(QString::number(taken)));
+    }
     void toleratesAClockThatIsBehind()
     {
         DrainRateLimiter rateLimiter;
