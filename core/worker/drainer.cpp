@@ -11,11 +11,11 @@ constexpr Milliseconds StepInterval{20};
 } // namespace
 
 Drainer::Drainer(IoLoop &loop, ConnectionTable &connections, DrainRateLimiter &rateLimiter,
-                 std::function<void()> expired)
+                 Callbacks callbacks)
     : m_loop(loop)
     , m_connections(connections)
     , m_rateLimiter(rateLimiter)
-    , m_expired(std::move(expired))
+    , m_callbacks(std::move(callbacks))
     , m_step(WheelTimer::of<&Drainer::step>(this))
     , m_deadline(WheelTimer::of<&Drainer::expire>(this))
 {
@@ -39,8 +39,10 @@ void Drainer::step()
     for (std::size_t count = m_rateLimiter.take(m_remaining.size(), now); count > 0; --count) {
         Connection *connection = m_connections.find(m_remaining.back());
         m_remaining.pop_back();
-        if (connection)
-            connection->close(m_reason);
+        if (!connection || !connection->isOpen())
+            continue;
+        m_callbacks.closing(*connection, m_reason);
+        connection->close(m_reason);
     }
     if (!m_remaining.empty())
         m_loop.wheel().arm(m_step, now + StepInterval);
@@ -49,7 +51,7 @@ void Drainer::step()
 void Drainer::expire()
 {
     m_step.cancel();
-    m_expired();
+    m_callbacks.expired();
 }
 
 } // namespace signalbox

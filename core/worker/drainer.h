@@ -14,9 +14,14 @@ namespace signalbox {
 class Drainer
 {
 public:
-    //! \a expired is called when the deadline has passed.
-    Drainer(IoLoop &loop, ConnectionTable &connections, DrainRateLimiter &rateLimiter,
-            std::function<void()> expired);
+    struct Callbacks
+    {
+        //! A connection is about to be closed.
+        std::function<void(Connection &connection, const CloseReason &reason)> closing;
+        //! The deadline has passed.
+        std::function<void()> expired;
+    };
+    Drainer(IoLoop &loop, ConnectionTable &connections, DrainRateLimiter &rateLimiter, Callbacks callbacks);
 
     //! Called after DrainRateLimiter::begin(). The deadline is \a timeout from now; 0: none.
     void begin(const CloseReason &reason, Milliseconds timeout);
@@ -28,7 +33,7 @@ private:
     IoLoop &m_loop;
     ConnectionTable &m_connections;
     DrainRateLimiter &m_rateLimiter;
-    std::function<void()> m_expired;
+    Callbacks m_callbacks;
     CloseReason m_reason;
     std::vector<ConnectionId> m_remaining; //!< the last one is next
     WheelTimer m_step;

@@ -1,6 +1,7 @@
 #include "core/worker/workercore.h"
 
 #include "core/observe/verdictof.h"
+#include "core/protocol/envelopewriter.h"
 #include "core/transport/descriptorshares.h"
 #include "core/worker/banchecks.h"
 #include "core/worker/configrules.h"
@@ -55,7 +56,9 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     , m_refusedCollector(m_loop, m_reports.refused)
     , m_userSessions(m_loop, shared.userArrivals, m_context.closeReplaced)
     , m_commands(m_loop, m_connections, m_hub, shared.bans, shared.auth.revocations, m_reports.action)
-    , m_drainer(m_loop, m_connections, shared.drainRateLimiter, [this] { abortAll(); })
+    , m_drainer(m_loop, m_connections, shared.drainRateLimiter,
+                {[this](Connection &connection, const CloseReason &why) { announceDrain(connection, why); },
+                 [this] { abortAll(); }})
     , m_gate(m_loop, shared.auth, m_counters, [this] { return nextId(); })
     , m_upgradeHandler(
           m_loop, m_rules, [this](const ClientSocket &socket) { return m_sockets.confirm(socket); }, &m_gate,
@@ -416,6 +419,17 @@ void WorkerCore::drain(const CloseReason &reason, Milliseconds timeout)
     m_proxyHeaders.refuseAll(Refusal::unanswered("draining"));
     m_drainer.begin(reason, timeout);
     reportWhenDrained();
+}
+
+void WorkerCore::announceDrain(const Connection &connection, const CloseReason &reason)
+{
+    LocalClient *client = m_hub.clients().find(connection.id());
+    if (!client || client->terms.dialect != Dialect::Envelope)
+        return;
+    m_hub.clients().sendEnvelope(*client,
+                                 envelope::notice({.kind = envelope::Notice::Kind::Drain,
+                                                   .text = QStringLiteral("the server is restarting"),
+                                                   .code = reason.code}));
 }
 
 void WorkerCore::abortAll()

@@ -88,6 +88,7 @@ public:
     //! begun, and within \a timeout (0: no limit). WorkerReports::drained follows.
     void drain(const CloseReason &reason, Milliseconds timeout);
     //! Called after drain(): ends the connections that are left at once.
+    void announceDrain(const Connection &connection, const CloseReason &reason);
     void abortAll();
 
     //! What consoles are shown. Deltas of connections begin with the first snapshot.

@@ -14,7 +14,12 @@ namespace {
 struct Fixture
 {
     Fixture()
-        : drainer(peers.loop, table, rateLimiter, [this] { ++expirations; })
+        : drainer(peers.loop, table, rateLimiter,
+                  {[this](Connection &connection, const CloseReason &reason) {
+                       QVERIFY(connection.isOpen());
+                       announced.emplace_back(&connection, reason.code);
+                   },
+                   [this] { ++expirations; }})
     {
         // The table owns the connections and releases them as an io thread does.
         peers.ownsConnections = false;
@@ -46,6 +51,7 @@ struct Fixture
     ConnectionTable table;
     Peers peers; //!< destroyed before the table: ends the connections
     int expirations = 0;
+    std::vector<std::pair<Connection *, quint16>> announced;
     Drainer drainer;
 };
 
@@ -71,6 +77,16 @@ private Q_SLOTS:
         }
         QVERIFY(fixture.table.isEmpty());
         QCOMPARE(fixture.expirations, 0);
+    }
+    void announcesEachCloseOnce()
+    {
+        Fixture fixture;
+        const std::vector<Peer *> clients = fixture.connect(3);
+        clients[1]->connection->close(CloseReason::of(Cause::Kicked));
+        fixture.begin(Cause::Drain, 0, 10s);
+        using Announced = std::vector<std::pair<Connection *, quint16>>;
+        QCOMPARE(fixture.announced,
+                 (Announced{{clients[0]->connection, 1012}, {clients[2]->connection, 1012}}));
     }
     void keepsItsRateAndClosesTheOldestFirst()
     {
