@@ -20,6 +20,8 @@ public:
     QByteArray info() const { return m_prefix + ":nodes:info"; }
     QByteArray runs() const { return m_prefix + ":nodes:runs"; }
     QByteArray counter() const { return m_prefix + ":nodes:last"; }
+    QByteArray seen() const { return m_prefix + ":nodes:seen"; }
+    QByteArray generation() const { return m_prefix + ":generation"; } //!< as in RoomKeys
     QByteArray entries(DirectoryKind kind, const QString &name) const
     {
         return m_prefix + (kind == DirectoryKind::Room ? ":members:" : ":user:") + name.toUtf8();

@@ -62,7 +62,13 @@ local node, run = ARGV[1], ARGV[2]
 local time = now()
 local wasAlive = isAlive(KEYS[1], node, ARGV[3])
 local former = redis.call('HGET', KEYS[3], node)
-if wasAlive and former and former ~= run then return {'taken', {}, {}} end
+if wasAlive and former and former ~= run then return {'taken'} end
+local generation = tonumber(redis.call('GET', KEYS[6]) or '0')
+if tonumber(redis.call('HGET', KEYS[5], node) or '0') < tonumber(ARGV[7]) and generation <= tonumber(ARGV[8]) then
+    generation = tonumber(ARGV[8]) + 1
+    redis.call('SET', KEYS[6], text(generation))
+end
+redis.call('HSET', KEYS[5], node, text(time))
 redis.call('ZADD', KEYS[1], text(time), node)
 redis.call('HSET', KEYS[2], node, ARGV[4])
 redis.call('HSET', KEYS[3], node, run)
@@ -87,7 +93,7 @@ if not (wasAlive and former) then
     end
 end
 local dead = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', text(time - tonumber(ARGV[3])), 'LIMIT', 0, 16)
-return {(wasAlive and former) and 'ok' or 'new', dead, nodes}
+return {(wasAlive and former) and 'ok' or 'new', dead, nodes, text(time), text(generation)}
 )lua";
 
 constexpr const char *ForgetText = R"lua(

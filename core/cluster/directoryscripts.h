@@ -8,9 +8,12 @@
 //   next-number   Gives out a number. KEYS: ALIVE, COUNTER. ARGV: timeout (ms), the highest number, a random one of them. Returns
 //                 the number. When no node is alive, Redis may have lost the counter, or have an old one, and the nodes whose
 //                 numbers it gave out are about to come back: it goes on with the random number.
-//   heartbeat     KEYS: ALIVE, INFO, RUNS, COUNTER. ARGV: number, run, timeout (ms), info, highest number of the counter,
-//                 prefix of the channels: all other nodes are told of one that was not registered.
-//                 Returns {status, dead nodes, info of all nodes (number, info, age of the last heartbeat in ms ...)}: `ok`;
+//   heartbeat     KEYS: ALIVE, INFO, RUNS, COUNTER, SEEN (hash: number, time of the last heartbeat; kept when the node is
+//                 forgotten), the generation of rooms. ARGV: number, run, timeout (ms), info, highest number of the counter,
+//                 prefix of the channels: all other nodes are told of one that was not registered; time and generation of the
+//                 last heartbeat that was answered (0: none). If Redis does not know that heartbeat it has lost data, and a new
+//                 generation begins, unless another node has noticed it before. Returns {status, dead nodes, info of all nodes
+//                 (number, info, age of the last heartbeat in ms ...), time, generation}: `ok`;
 //                 `new`: it was not registered, or too long ago, so its entries may be gone; `taken`: another run uses the number,
 //                 and nothing has changed.
 //   forget        Ends a registration. KEYS: ALIVE, INFO, RUNS. ARGV: number, timeout (ms; -1: whatever the heartbeat).

@@ -74,21 +74,22 @@ void NodeRegistration::beat()
     if (m_isWaiting)
         return;
     m_isWaiting = true;
-    callScript(m_link, DirectoryScript::Heartbeat,
-               {m_keys.alive(), m_keys.info(), m_keys.runs(), m_keys.counter()},
-               {QByteArray::number(m_settings.node), m_settings.run,
-                QByteArray::number(qint64(m_settings.timeout.count())), m_callbacks.info(),
-                QByteArray::number(MaxAssignedNode), m_keys.channels()},
-               [this](const RedisResult &result) {
-                   m_isWaiting = false;
-                   if (const RedisReply *reply = replyOf(result))
-                       answered(*reply);
-               });
+    callScript(
+        m_link, DirectoryScript::Heartbeat,
+        {m_keys.alive(), m_keys.info(), m_keys.runs(), m_keys.counter(), m_keys.seen(), m_keys.generation()},
+        {QByteArray::number(m_settings.node), m_settings.run,
+         QByteArray::number(qint64(m_settings.timeout.count())), m_callbacks.info(),
+         QByteArray::number(MaxAssignedNode), m_keys.channels(), m_lastBeat, m_generation},
+        [this](const RedisResult &result) {
+            m_isWaiting = false;
+            if (const RedisReply *reply = replyOf(result))
+                answered(*reply);
+        });
 }
 
 void NodeRegistration::answered(const RedisReply &reply)
 {
-    if (reply.elements.size() != 3)
+    if (reply.elements.empty())
         return;
     const QByteArray &status = reply.elements[0].bytes;
     if (status == "taken") {
@@ -97,6 +98,12 @@ void NodeRegistration::answered(const RedisReply &reply)
                    static_cast<unsigned long long>(m_settings.node));
         return;
     }
+    if (reply.elements.size() != 5)
+        return;
+    const bool isFirst = std::exchange(m_lastBeat, reply.elements[3].bytes) == "0";
+    const QByteArray before = std::exchange(m_generation, reply.elements[4].bytes);
+    if (!isFirst && before != m_generation)
+        qCWarning(lcCluster, "Redis has lost data: the rooms begin new numberings");
     std::vector<ClusterNode> nodes;
     const std::vector<RedisReply> &listed = reply.elements[2].elements;
     for (std::size_t i = 0; i + 2 < listed.size(); i += 3) {

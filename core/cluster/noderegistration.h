@@ -61,7 +61,9 @@ private:
     QTimer m_timer;
     bool m_isNewLink =
         false; //!< there was no answer since start(): Redis may have been replaced by an older state of it
-    bool m_isWaiting = false;                                          //!< for the answer to a heartbeat
+    QByteArray m_lastBeat{"0"};   //!< the time of the last one that was answered, as Redis told it
+    QByteArray m_generation{"0"}; //!< then, see directoryscripts.h
+    bool m_isWaiting = false;     //!< for the answer to a heartbeat
     std::map<NodeNumber, std::unique_ptr<DeadNodeRemoval>> m_removals; //!< under way
 };
 

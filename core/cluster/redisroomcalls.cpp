@@ -74,19 +74,20 @@ void RedisRoomCalls::publish(const RoomKeys &keys, const StreamPosition &known, 
                              const QueuedPublish &publish, Published published)
 {
     const HistorySettings &limits = publish.limits;
-    m_link.command(scriptCommand(RoomScript::Publish,
-                                 {keys.room, keys.runPrefix + QByteArray::number(id.run, 16)},
-                                 {known.epoch.toLatin1(), QByteArray::number(known.seq), keys.streamPrefix,
-                                  keys.channel, QByteArray::number(id.counter), id.toText(), publish.payload,
-                                  numberText(limits.messages), numberText(limits.bytes),
-                                  numberText(limits.age.count()), numberText(HashLife.count())}),
-                   [this, published = std::move(published)](const RedisResult &result) {
-                       if (isScriptUnknown(result))
-                           prepare();
-                       else
-                           warnAbout(result);
-                       published(publishAnswerFrom(result));
-                   });
+    m_link.command(
+        scriptCommand(RoomScript::Publish,
+                      {keys.room, keys.runPrefix + QByteArray::number(id.run, 16), keys.generation},
+                      {known.epoch.toLatin1(), QByteArray::number(known.seq), keys.streamPrefix, keys.channel,
+                       QByteArray::number(id.counter), id.toText(), publish.payload,
+                       numberText(limits.messages), numberText(limits.bytes), numberText(limits.age.count()),
+                       numberText(HashLife.count())}),
+        [this, published = std::move(published)](const RedisResult &result) {
+            if (isScriptUnknown(result))
+                prepare();
+            else
+                warnAbout(result);
+            published(publishAnswerFrom(result));
+        });
 }
 
 void RedisRoomCalls::synchronize(const RoomKeys &keys, const Question &question, Answered answered)
@@ -104,7 +105,7 @@ void RedisRoomCalls::synchronize(const RoomKeys &keys, const Question &question,
                                       QByteArray::number(AnswerBytes)};
     for (const QString &epoch : question.formerEpochs)
         arguments.push_back(epoch.toLatin1());
-    callScript(m_link, RoomScript::Synchronize, {keys.room}, std::move(arguments),
+    callScript(m_link, RoomScript::Synchronize, {keys.room, keys.generation}, std::move(arguments),
                [this, known = question.known.epoch, isKnown,
                 answered = std::move(answered)](const RedisResult &result) {
                    const RedisReply *reply = replyOf(result);

@@ -18,7 +18,7 @@ RoomKeys RoomKeys::of(QByteArrayView prefix, QStringView room)
     tag += '}';
     const QByteArray start = prefix.toByteArray() + ':';
     return {start + "room:" + tag, start + "stream:" + tag + ':', start + "news:" + tag,
-            start + "run:" + tag + ':'};
+            start + "run:" + tag + ':', start + "generation"};
 }
 
 } // namespace signalbox

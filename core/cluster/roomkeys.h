@@ -13,6 +13,7 @@ struct RoomKeys
     QByteArray streamPrefix; //!< the epoch follows: the stream of its publications
     QByteArray channel;      //!< where publications are announced
     QByteArray runPrefix;    //!< the run of a publisher follows: its last counter in this room
+    QByteArray generation;   //!< a number, of all rooms: see roomscripts.h
 
     static RoomKeys of(QByteArrayView prefix, QStringView room);
 };

@@ -21,6 +21,11 @@ local function field(entry, name)
     end
     return ''
 end
+-- Whether a room was numbered before Redis lost data. One that has been renewed because it was lost itself, a moment ago, was not:
+-- the loss is noticed at different times.
+local function isOld(generation, ofRoom, renewed)
+    return (ofRoom or '0') ~= generation and now() - (tonumber(renewed) or 0) > 30000
+end
 local function seqOf(entry) return string.match(entry[1], '^%d+') end
 -- What an entry counts for history.bytes.
 local function bytesOf(entry) return #field(entry, 'd') + 128 end
@@ -34,12 +39,12 @@ local function keep(room, stream, age, life)
         redis.call('PERSIST', stream)
     end
 end
--- Entries from `from` on, in the direction of `command`; what has expired is left out. Returns them, and whether they are all.
-local function entries(command, stream, from, most, mostBytes, age)
+-- Entries from `from` on to `to`, in the direction of `command`; what has expired is left out. Returns them, and whether they are all.
+local function entries(command, stream, from, to, most, mostBytes, age)
     local found, bytes, count = {}, 0, 0
     local oldest = age > 0 and now() - age or -1
     while true do
-        local chunk = redis.call(command, stream, from, command == 'XRANGE' and '+' or '-', 'COUNT', 16)
+        local chunk = redis.call(command, stream, from, to, 'COUNT', 16)
         for _, entry in ipairs(chunk) do
             local time = tonumber(field(entry, 't')) or 0
             if time > oldest then
@@ -61,9 +66,10 @@ end
 )lua";
 
 constexpr const char *Publish = R"lua(
-local room = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'bytes', 'oldest')
+local room = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'bytes', 'oldest', 'generation', 'renewed')
 local epoch, seq = room[1], tonumber(room[2])
-if epoch ~= ARGV[1] or not seq or seq < tonumber(ARGV[2]) then
+local generation = redis.call('GET', KEYS[3]) or '0'
+if epoch ~= ARGV[1] or not seq or seq < tonumber(ARGV[2]) or isOld(generation, room[5], room[6]) then
     return {'behind', epoch or '', room[2] or '0'}
 end
 local last = tonumber(redis.call('GET', KEYS[2]) or '0') or 0
@@ -95,7 +101,7 @@ if length == 0 then
 elseif removed > 0 then
     redis.call('XTRIM', stream, 'MINID', from)
 end
-redis.call('HSET', KEYS[1], 'seq', text(seq), 'bytes', text(bytes), 'oldest', text(oldest))
+redis.call('HSET', KEYS[1], 'seq', text(seq), 'bytes', text(bytes), 'oldest', text(oldest), 'generation', generation)
 keep(KEYS[1], stream, age, life)
 redis.call('SET', KEYS[2], ARGV[5], 'PX', 300000)
 redis.call('PUBLISH', ARGV[4], 'p ' .. text(seq) .. ' ' .. text(time) .. ' ' .. ARGV[6] .. ' ' .. epoch .. '\n' .. ARGV[7])
@@ -103,12 +109,14 @@ return {'published', epoch, text(seq)}
 )lua";
 
 constexpr const char *Synchronize = R"lua(
-local room = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
-local epoch, seq = room[1], tonumber(room[2])
+local room = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'generation', 'base', 'renewed')
+local epoch, seq, base = room[1], tonumber(room[2]), tonumber(room[4]) or 0
+local generation = redis.call('GET', KEYS[2]) or '0'
 local known, delivered = ARGV[1], tonumber(ARGV[2])
 local age, life, mostBytes = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
 local isLost = not epoch or not seq
-if isLost then
+local isBefore = not isLost and isOld(generation, room[3], room[5])
+if isLost or isBefore then
     -- nothing is known of the room, or not any more
 elseif epoch == known then
     isLost = seq < delivered
@@ -122,22 +130,34 @@ else
     -- A numbering from before the one that the node knows: Redis was restored.
     for i = 11, #ARGV do isLost = isLost or epoch == ARGV[i] end
 end
-if isLost then
+if isBefore then
+    -- What Redis still has stays, and the numbers go on behind it. First write:
+    base = seq
+    redis.call('HSET', KEYS[1], 'epoch', ARGV[6], 'base', text(base), 'generation', generation)
+    local stream = ARGV[4] .. epoch
+    if redis.call('EXISTS', stream) == 1 then redis.call('RENAME', stream, ARGV[4] .. ARGV[6]) end
+    epoch = ARGV[6]
+elseif isLost then
     -- first write
-    redis.call('HSET', KEYS[1], 'epoch', ARGV[6], 'seq', '0', 'bytes', '0', 'oldest', '0')
+    redis.call('HSET', KEYS[1], 'epoch', ARGV[6], 'seq', '0', 'bytes', '0', 'oldest', '0', 'base', '0', 'generation', generation,
+        'renewed', known ~= '' and text(now()) or '0')
     if epoch then redis.call('UNLINK', ARGV[4] .. epoch) end
-    epoch, seq = ARGV[6], 0
+    epoch, seq, base = ARGV[6], 0, 0
+elseif room[3] ~= generation then
+    redis.call('HSET', KEYS[1], 'generation', generation)
 end
 local stream = ARGV[4] .. epoch
 keep(KEYS[1], stream, age, life)
-if isLost and known ~= '' then redis.call('PUBLISH', ARGV[5], 'n ' .. epoch) end
+if isBefore or (isLost and known ~= '') then redis.call('PUBLISH', ARGV[5], 'n ' .. epoch) end
 local found, whole = {}, 1
 if epoch == known then
     if seq > delivered then
-        found, whole = entries('XRANGE', stream, '(' .. text(delivered) .. '-0', 0, mostBytes, age)
+        found, whole = entries('XRANGE', stream, '(' .. text(delivered) .. '-0', '+', 0, mostBytes, age)
     end
 else
-    found, whole = entries('XREVRANGE', stream, '+', tonumber(ARGV[7]), mostBytes, age)
+    -- Members of the numbering before have got what is in front of the new one.
+    local from = known ~= '' and '(' .. text(base) .. '-0' or '-'
+    found, whole = entries('XREVRANGE', stream, '+', from, tonumber(ARGV[7]), mostBytes, age)
 end
 return {epoch, text(seq), text(now()), whole, found}
 )lua";
@@ -145,9 +165,9 @@ return {epoch, text(seq), text(now()), whole, found}
 constexpr const char *Read = R"lua(
 local room = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
 if room[1] ~= ARGV[1] then return {room[1] or '', room[2] or '0', text(now()), 1, {}} end
-local command = ARGV[3] == 'older' and 'XREVRANGE' or 'XRANGE'
-local found, whole = entries(command, ARGV[2] .. room[1], '(' .. ARGV[4] .. '-0', tonumber(ARGV[5]), tonumber(ARGV[6]),
-    tonumber(ARGV[7]))
+local isOlder = ARGV[3] == 'older'
+local found, whole = entries(isOlder and 'XREVRANGE' or 'XRANGE', ARGV[2] .. room[1], '(' .. ARGV[4] .. '-0', isOlder and '-' or '+',
+    tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]))
 return {room[1], room[2], text(now()), whole, found}
 )lua";
 

@@ -3,13 +3,18 @@
 // The scripts that Redis runs for the rooms of a cluster. Redis runs one script at a time, and takes nothing back when one fails in
 // the middle: each checks everything before its first write, and that write is one which Redis refuses when it is out of memory.
 //
-//   publish      numbers a publication, keeps it and distributes it. KEYS: room hash, last counter of the publisher's run.
+// The generation of all rooms is a number that a node counts up when it notices that Redis has lost data (see the heartbeat in
+// directoryscripts.h). A room that was numbered in a former generation begins a new numbering: clients may have had messages that
+// Redis does not know any more, and nobody has to be in the room who could tell. Its hash has the generation of its numbering.
+//
+//   publish      numbers a publication, keeps it and distributes it. KEYS: room hash, last counter of the publisher's run, generation.
 //                ARGV: epoch and seq that the node knows, stream prefix, channel, counter, id, payload, messages, bytes and age
 //                (ms) that the history may take (0: no limit), life (ms) of the hash beyond the age.
 //                Returns {status, epoch, seq}: `published`; `known`: it was published before; `behind`: Redis has another
 //                numbering, or has lost a part of it, and the node has to synchronize first: nothing has happened.
 //   synchronize  Compares the numbering with what the node has delivered, begins a new one if a part of it is lost, and reads
-//                what the node does not have. KEYS: room hash. ARGV: epoch (empty: none) and seq that the node knows, id of
+//                what the node does not have. In a room of a former generation the messages stay, and the new numbering goes on
+//                behind them. KEYS: room hash, generation. ARGV: epoch (empty: none) and seq that the node knows, id of
 //                that publication (empty: unknown), stream prefix, channel, a new epoch, messages and age of the history, life,
 //                bytes of one answer, former epochs ...
 //                Returns {epoch, seq, now (ms), whole (1: the answer has all that is kept), entries}. With a known epoch the

@@ -4,6 +4,8 @@
 
 #include "tests/core/cluster/redisserver.h"
 
+#include <QRegularExpression>
+
 using namespace signalbox;
 using namespace signalbox::test;
 using namespace Qt::StringLiterals;
@@ -75,6 +77,16 @@ struct Node
         ask(PresenceQuery{{}, blue, request});
         const auto found = take<MembersFound>();
         return found ? found->page : std::nullopt;
+    }
+    //! The value of a key; empty: there is none.
+    QByteArray valueOf(const QByteArray &key)
+    {
+        std::optional<QByteArray> value;
+        client.command({"GET", key}, [&](const RedisResult &result) {
+            const RedisReply *reply = replyOf(result);
+            value = reply ? reply->bytes : QByteArray("lost");
+        });
+        return QTest::qWaitFor([&] { return value.has_value(); }, Patience) ? *value : "no answer";
     }
     QStringList users(const PresenceRequest &request = {})
     {
@@ -227,6 +239,42 @@ private Q_SLOTS:
         first.client.command({"SCRIPT", "FLUSH"}, [](const RedisResult &) {});
         // Empty at first, and filled with the next heartbeat of each.
         QVERIFY(second.hasUsers({u"ann"_s, u"zoe"_s}));
+    }
+    void aLossOfDataBeginsOneGeneration()
+    {
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"Redis has lost data"_s));
+        RedisServer server;
+        QVERIFY(server.start());
+        Node first(server, 1);
+        Node second(server, 2);
+        QVERIFY(first.isUp() && second.isUp());
+        const auto beats = [&] { // of both, with an answer
+            for (Node *node : {&first, &second}) {
+                node->nodes.set({});
+                QVERIFY(QTest::qWaitFor([&] { return node->nodes.list().size() == 2; }, Patience));
+            }
+        };
+        beats();
+        QCOMPARE(first.valueOf("test:generation"), QByteArray());
+        for (const QByteArray &generation : {QByteArray("1"), QByteArray("2")}) {
+            first.client.command({"FLUSHALL"}, [](const RedisResult &) {});
+            beats();
+            beats();
+            QCOMPARE(first.valueOf("test:generation"), generation);
+        }
+    }
+    void aNodeThatWasAwayBeginsNoGeneration()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        Node node(server, 1);
+        QVERIFY(node.isUp());
+        for (const QByteArray &command : {QByteArray("ZREM"), QByteArray("HDEL")}) // it was forgotten
+            node.client.command({command, command == "ZREM" ? "test:nodes" : "test:nodes:info", "1"},
+                                [](const RedisResult &) {});
+        node.nodes.set({});
+        QVERIFY(QTest::qWaitFor([&] { return node.nodes.list().size() == 1; }, Patience));
+        QCOMPARE(node.valueOf("test:generation"), QByteArray());
     }
     void staleEntriesOfAFormerRunAreRemoved()
     {

@@ -245,6 +245,50 @@ private Q_SLOTS:
         QCOMPARE(state->position, (StreamPosition{start.epoch, 3}));
         QCOMPARE(seqsOf(state->entries), (Seqs{1, 2, 3}));
     }
+    void anotherGenerationBeginsANumbering_data()
+    {
+        QTest::addColumn<bool>("isKnown");
+        QTest::newRow("this node has members") << true;
+        QTest::newRow("no node has members") << false;
+    }
+    void anotherGenerationBeginsANumbering()
+    {
+        // Redis was restored, and nobody knows how far clients had come in the room.
+        QFETCH(const bool, isKnown);
+        Fixture fixture;
+        const StreamPosition start = fixture.ask()->position;
+        fixture.publishMany(1, 3, start);
+        fixture.client.subscribe(fixture.keys.channel);
+        QTRY_COMPARE_WITH_TIMEOUT(fixture.listener.subscriptions, 1, Patience);
+        fixture.command({"SET", fixture.keys.generation, "1"});
+        QCOMPARE(fixture.publish(4, {start.epoch, 3}).status, Status::Behind);
+        const auto state = fixture.ask(isKnown ? StreamPosition{start.epoch, 3} : StreamPosition());
+        const StreamPosition next = state->position;
+        QVERIFY(next.epoch != start.epoch);
+        QCOMPARE(next.seq, 3u);
+        QCOMPARE(seqsOf(state->entries), isKnown ? Seqs{} : (Seqs{1, 2, 3}));
+        QTRY_COMPARE_WITH_TIMEOUT(fixture.listener.payloads.size(), 1, Patience); // the other nodes are told
+        QCOMPARE(fixture.listener.payloads[0], "n " + next.epoch.toLatin1());
+        QCOMPARE(fixture.command({"EXISTS", fixture.streamKey(start.epoch)}), QByteArray("0"));
+        QCOMPARE(fixture.publish(4, next).position, (StreamPosition{next.epoch, next.seq + 1}));
+        // One that had members is not told again of what they had.
+        QCOMPARE(seqsOf(fixture.ask({start.epoch, 3})->entries), (Seqs{4}));
+        QCOMPARE(seqsOf(fixture.ask()->entries), (Seqs{1, 2, 3, 4}));       // what Redis still had is kept
+        QCOMPARE(fixture.ask()->position, (StreamPosition{next.epoch, 4})); // once
+    }
+    void aLossThatARoomHasNoticedIsNotNoticedAgain()
+    {
+        Fixture fixture;
+        const StreamPosition start = fixture.ask()->position;
+        const StreamPosition next = fixture.ask({start.epoch, 9})->position; // Redis was restored
+        QVERIFY(next.epoch != start.epoch);
+        fixture.command({"SET", fixture.keys.generation, "1"}); // by the next heartbeat
+        QCOMPARE(fixture.publish(1, next).status, Status::Published);
+        QCOMPARE(fixture.ask(next)->position, (StreamPosition{next.epoch, 1}));
+        fixture.command({"SET", fixture.keys.generation, "2"}); // another loss
+        fixture.command({"HSET", fixture.keys.room, "renewed", "1"});
+        QVERIFY(fixture.ask({next.epoch, 1})->position.epoch != next.epoch);
+    }
     void redisThatWasEmptiedBeginsANumbering()
     {
         Fixture fixture;

@@ -100,20 +100,16 @@ export class Model {
     }
 
     /**
-     * Redis was restarted, and has \a stored of \a room: {epoch, seq}, or null. \a vouchers: what each living node has delivered of
-     * it: {epoch, seq}, or null if it may know nothing. Returns whether something that clients have got is lost.
+     * Redis was restarted, and has \a stored of \a room: {epoch, seq}, or null; \a current is the epoch of its members. isCertain: each
+     * node will notice what is lost before it acts. One that does not, because it is new or was cut off, goes on with the numbers that
+     * Redis has, until another one is back. Returns whether something that clients have got is lost.
      */
-    dataLost(room, stored, vouchers, current) {
+    dataLost(room, stored, isCertain, current) {
         const isLost = !stored || stored.epoch !== current || stored.seq < this.top(room, current);
         if (isLost)
             this.lossOfData += 1;
-        // A node that has delivered more than Redis has begins a new epoch. One that has not goes on with the numbers, if it is the
-        // first one to come back.
-        if (stored && isLost && this.top(room, stored.epoch) > stored.seq) {
-            const knowsMore = (known) => known !== null && known.epoch === stored.epoch && known.seq > stored.seq;
-            if (!vouchers.every(knowsMore))
-                this.unvouched.add(`${room} ${stored.epoch}`);
-        }
+        if (stored && !isCertain && this.top(room, stored.epoch) > stored.seq)
+            this.unvouched.add(`${room} ${stored.epoch}`);
         return isLost;
     }
 

@@ -18,6 +18,7 @@ class Node {
     run = 0;       // counts its processes
     troubles = 0;  // faults between it and Redis
     isBusy = false; // a fault is under way
+    wellSince = 0;  // when the last fault ended
 
     constructor(index, proxy) {
         Object.assign(this, { index, proxy });
@@ -34,6 +35,9 @@ class Node {
         }
     }
 }
+
+/** Whether a node that has delivered \a known notices that Redis has less. */
+const knowsMore = (known, stored) => known !== null && known.epoch === stored?.epoch && known.seq > stored.seq;
 
 export class World {
     nodes = [];
@@ -87,6 +91,8 @@ export class World {
     #isCalm = false;
     #active = 0;
     #copy = null;
+    #copiedAt = 0;
+    #startAgain = () => this.redis.start();
 
     async #begin(kind, node) {
         this.#changes += 1;
@@ -102,6 +108,8 @@ export class World {
         try {
             await this.#faults[kind](node);
         } finally {
+            for (const one of node ? [node] : this.nodes)
+                one.wellSince = performance.now();
             if (node)
                 node.isBusy = false;
             else
@@ -165,11 +173,12 @@ export class World {
             await this.#pause(100, 4000);
             this.redis.signal('SIGCONT');
         },
-        restartRedis: () => this.#restart(() => this.redis.start()),
+        restartRedis: () => this.#restart(this.#startAgain),
         emptyRedis: () => this.#restart(() => this.redis.startEmpty()),
         restoreRedis: () => this.#restart(() => (this.#copy ? this.redis.startFrom(this.#copy) : this.redis.startEmpty())),
         copy: async () => {
             this.#copy = await this.redis.copy();
+            this.#copiedAt = performance.now();
         },
     };
 
@@ -188,6 +197,7 @@ export class World {
 
     /** Kills Redis, has \a start start it again, and compares what it has then with what clients have got. */
     async #restart(start) {
+        const knowing = await this.#nodesThatWillNotice();
         await this.redis.kill();
         await this.#pause(0, 3000);
         // Nobody reaches it before it was looked at.
@@ -195,9 +205,20 @@ export class World {
         cut.forEach(({ proxy }) => proxy.cut());
         const held = this.nodes.filter(({ isBusy }) => isBusy);
         await start();
+        if (start !== this.#startAgain || this.fsync !== 'always')
+            this.model.lossOfData += 1; // be it of heartbeats only
         for (const room of this.rooms)
-            this.#compare(room, await this.#stored(room), held);
+            this.#compare(room, await this.#stored(room), knowing.filter(({ node, run }) => !held.includes(node) && node.run === run).map(({ node }) => node));
         cut.filter(({ isBusy }) => !isBusy).forEach(({ proxy }) => proxy.mend());
+    }
+
+    /** Those that have heard of Redis since the copy was made: they know that a Redis without that has lost data. */
+    async #nodesThatWillNotice() {
+        const heartbeats = 3000; // ms: enough for some of them
+        const now = performance.now();
+        const ready = await Promise.all(this.nodes.map((node) => node.isReady()));
+        return this.nodes.filter((node, i) => ready[i] && !node.isBusy && now - node.wellSince > heartbeats && now - this.#copiedAt > heartbeats)
+            .map((node) => ({ node, run: node.run }));
     }
 
     async #stored(room) {
@@ -207,13 +228,13 @@ export class World {
         return answer.includes('$-1') ? null : { epoch, seq: Number(seq) };
     }
 
-    #compare(room, stored, held) {
+    #compare(room, stored, knowing) {
         const { model } = this;
-        const current = this.epochOf(room);
+        const current = this.epochOf(room) ?? stored?.epoch;
         if (current === undefined)
             return;
-        const vouchers = this.nodes.map((node) => (node.server && !held.includes(node) ? this.positionAt(node, room) : null));
-        const isLost = model.dataLost(room, stored, vouchers, current);
+        const isCertain = this.nodes.every((node) => knowing.includes(node) || knowsMore(node.server && !node.isBusy ? this.positionAt(node, room) : null, stored));
+        const isLost = model.dataLost(room, stored, isCertain, current);
         this.log.push(`Redis has ${stored ? `${stored.epoch} ${stored.seq}` : 'nothing'} of ${room}; it was ${current} ${model.top(room, current)}`);
         if (this.fsync !== 'always' || !stored || stored.epoch !== current || isLost)
             return;
