@@ -4,6 +4,7 @@
 #include "core/auth/jwtkeyfile.h"
 #include "core/base/memorycapacity.h"
 #include "core/base/statefolder.h"
+#include "core/cluster/redisfiles.h"
 #include "core/config/configprinter.h"
 #include "core/transport/selfsigned.h"
 #include "core/transport/tlscontext.h"
@@ -72,6 +73,14 @@ Result<void> checkAuth(const LoadedConfig &loaded)
     return keys ? Result<void>() : withOrigin(keys.error(), loaded);
 }
 
+Result<void> checkCluster(const LoadedConfig &loaded)
+{
+    if (!loaded.config.cluster.isEnabled())
+        return {};
+    const Result<void> files = checkRedisFiles(loaded.config.cluster);
+    return files ? files : withOrigin(files.error(), loaded);
+}
+
 std::variant<Startup, ExitCode> prepareStartup(const QStringList &arguments)
 {
     const Result<CommandLine> line = parseCommandLine(arguments);
@@ -106,7 +115,10 @@ std::variant<Startup, ExitCode> prepareStartup(const QStringList &arguments)
             return exitCodeFor(checked.error(), ExitCode::FileTrouble);
         }
     }
-    if (const Result<void> checked = checkAuth(*loaded); !checked) {
+    for (const auto check : {checkAuth, checkCluster}) {
+        const Result<void> checked = check(*loaded);
+        if (checked)
+            continue;
         printError(checked.error().text);
         return exitCodeFor(checked.error(), ExitCode::FileTrouble);
     }

@@ -20,6 +20,8 @@ struct Startup
 Result<void> checkTls(const LoadedConfig &loaded);
 //! The same for [auth.jwt].
 Result<void> checkAuth(const LoadedConfig &loaded);
+//! The same for [cluster].
+Result<void> checkCluster(const LoadedConfig &loaded);
 
 //! Reads options and configuration. Returns an ExitCode if the program must exit; all output is printed then.
 std::variant<Startup, ExitCode> prepareStartup(const QStringList &arguments);

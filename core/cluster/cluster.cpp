@@ -6,6 +6,7 @@
 #include "core/cluster/redisbroker.h"
 #include "core/cluster/redisclient.h"
 #include "core/cluster/redisdirectory.h"
+#include "core/cluster/redisfiles.h"
 #include "core/cluster/roomservice.h"
 
 #include <QRandomGenerator>
@@ -59,6 +60,8 @@ Result<std::unique_ptr<Cluster>> Cluster::start(const ClusterSettings &settings,
     const Result<RedisAddress> address = RedisAddress::parse(settings.redis);
     if (!address)
         return address.error();
+    if (const Result<void> files = checkRedisFiles(settings); !files)
+        return files.error();
     RedisSettings redis;
     redis.address = *address;
     redis.caFile = settings.caFile;

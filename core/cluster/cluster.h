@@ -31,8 +31,8 @@ public:
     };
 
     //! Waits until Redis has given this node a number, it turns out that Redis cannot be reached now, or PatienceAtStart is over:
-    //! in the latter cases the node begins without it. Fails with Busy when the system has no thread left, and with Invalid
-    //! when \a settings name a file that cannot be used.
+    //! in the latter cases the node begins without it. Fails with Busy when the system has no thread left, and as
+    //! checkRedisFiles() when \a settings name a file that cannot be used.
     static Result<std::unique_ptr<Cluster>> start(const ClusterSettings &settings, const Context &context);
     //! Behind the end of the io threads. Tells the other nodes that this one has gone, if that takes no longer than
     //! PatienceAtEnd.

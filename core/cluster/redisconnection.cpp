@@ -1,11 +1,10 @@
 #include "core/cluster/redisconnection.h"
 
-#include "core/base/files.h"
 #include "core/base/visibletext.h"
+#include "core/cluster/redisfiles.h"
 
 #include <QLocalSocket>
 #include <QNetworkProxy>
-#include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QSslSocket>
 
@@ -22,7 +21,6 @@ using namespace Qt::StringLiterals;
 constexpr Milliseconds CheckEvery{250};
 constexpr Milliseconds LateCheck{750};
 constexpr Milliseconds PingAfter{1000}; // without a byte of Redis
-constexpr qint64 MaxPasswordFile = 4096;
 constexpr qsizetype MaxShownError = 200;
 
 template <std::size_t N>
@@ -117,10 +115,10 @@ void RedisConnection::connectTls(QSslSocket &socket)
 {
     QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
     if (!m_settings.caFile.isEmpty()) {
-        const QList<QSslCertificate> authorities = QSslCertificate::fromPath(m_settings.caFile);
-        if (authorities.isEmpty())
-            return failLater(u"there is no certificate in cluster.ca_file, "_s + m_settings.caFile);
-        configuration.setCaCertificates(authorities);
+        const Result<QList<QSslCertificate>> authorities = loadRedisAuthorities(m_settings.caFile);
+        if (!authorities)
+            return failLater(authorities.error().text);
+        configuration.setCaCertificates(*authorities);
     }
     configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);
     socket.setSslConfiguration(configuration);
@@ -143,7 +141,7 @@ void RedisConnection::established()
 //! Sends what Redis has to accept before the connection can be used.
 void RedisConnection::introduce()
 {
-    const Result<QByteArray> secret = password();
+    const Result<QByteArray> secret = loadRedisPassword(m_settings.passwordFile);
     if (!secret)
         return failLater(secret.error().text);
     std::vector<std::vector<QByteArray>> commands;
@@ -173,18 +171,6 @@ void RedisConnection::introduced(const QByteArray &command, const RedisReply &re
         m_isReady = true;
         m_callbacks.ready();
     }
-}
-
-Result<QByteArray> RedisConnection::password() const
-{
-    if (m_settings.passwordFile.isEmpty())
-        return QByteArray();
-    Result<QByteArray> secret = readFile(m_settings.passwordFile, MaxPasswordFile, Streams::Refused);
-    if (!secret)
-        return Error{secret.error().code, u"cluster.password_file: "_s + secret.error().text};
-    if (secret->endsWith('\n'))
-        secret->chop(secret->endsWith("\r\n") ? 2 : 1);
-    return secret;
 }
 
 void RedisConnection::send(const std::vector<QByteArray> &arguments, RedisLink::Done done)

@@ -73,7 +73,6 @@ private:
     void established();
     void introduce();
     void introduced(const QByteArray &command, const RedisReply &reply);
-    Result<QByteArray> password() const;
     void write(const std::vector<QByteArray> &arguments);
     qint64 waitingBytes() const;
     void read();

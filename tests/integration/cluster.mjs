@@ -1,11 +1,15 @@
 // Messages over several nodes with one Redis: one order, acknowledgements, history, and what happens when Redis or a node goes away.
 
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'node:test';
 
 import { connect } from './support/client.mjs';
+import { Program } from './support/program.mjs';
 import { Redis } from './support/redis.mjs';
-import { startServer } from './support/server.mjs';
+import { environment, startServer } from './support/server.mjs';
+import { stateFolder } from './support/storefile.mjs';
 import { until } from './support/until.mjs';
 
 const options = { timeout: 120000 };
@@ -295,4 +299,16 @@ test('when a node is killed its clients miss nothing at another one', options, a
     const missed = await again.gets((message) => message.type === 'history' && message.id === ack.id);
     assert.deepEqual(missed.messages.map(({ content }) => content), ['m2']);
     assert.equal(missed.recovered, true);
+});
+
+test('a file for Redis that is missing is an error of the configuration', options, async (t) => {
+    const folder = stateFolder(t);
+    const file = join(folder, 'signalbox.toml');
+    const missing = join(folder, 'redis.password');
+    writeFileSync(file, `[cluster]\nbroker = "redis"\npassword_file = "${missing}"\n`);
+    for (const more of [[], ['--check-config']]) {
+        const program = new Program(process.env.SIGNALBOX_BINARY, ['--no-gui', ...more, '--config', file], { env: environment(folder) });
+        assert.equal((await program.ended).code, 78, program.output());
+        assert.ok(program.output().includes(`${file}:3: key cluster.password_file: ${missing}: cannot be read`), program.output());
+    }
 });
