@@ -117,17 +117,21 @@ void ClusterRoom::linkDown()
 
 void ClusterRoom::check()
 {
-    if (m_feed.isOpen())
-        wantToAsk();
+    if (m_feed.isOpen() && !m_isAsking)
+        wantToAsk(++m_checks % StateEvery == 0 ? Question::State : Question::Position);
 }
 
-void ClusterRoom::wantToAsk()
+void ClusterRoom::wantToAsk(Question question)
 {
     if (!m_stream)
         return;
-    if (m_isAsking)
+    if (m_isAsking) {
         m_mustAsk = true;
-    else if (!std::exchange(m_isQueued, true))
+        return;
+    }
+    if (!m_isQueued || question == Question::State)
+        m_question = question;
+    if (!std::exchange(m_isQueued, true))
         m_host.wantToAsk(*this);
 }
 
@@ -143,6 +147,10 @@ bool ClusterRoom::ask()
     }
     m_isAsking = true;
     m_mustAsk = false;
+    if (m_question == Question::Position) {
+        compare();
+        return true;
+    }
     m_feed.asked();
     m_host.calls().synchronize(
         m_keys, {m_feed.position(), m_feed.lastId(), m_limits, m_feed.formerEpochs()},
@@ -168,6 +176,36 @@ void ClusterRoom::answered(std::optional<RoomState> &&state)
         m_askAt = m_host.now() + RoomPublisher::RetryEvery;
         return;
     } // else: asked again when it is subscribed to again
+    if (mustAsk)
+        wantToAsk();
+}
+
+void ClusterRoom::compare()
+{
+    m_host.calls().readPosition(m_keys,
+                                [&host = m_host, guard = m_host.guard(*this),
+                                 asked = m_feed.position()](const std::optional<StreamPosition> &found) {
+                                    host.hasAnswer();
+                                    guard([&](ClusterRoom &room) { room.compared(asked, found); });
+                                });
+}
+
+void ClusterRoom::compared(const StreamPosition &asked, const std::optional<StreamPosition> &found)
+{
+    m_isAsking = false;
+    bool mustAsk = std::exchange(m_mustAsk, false);
+    if (std::exchange(m_isStale, false)) {
+        m_feed.dropWaiting();
+        mustAsk = m_isSubscribed;
+    } else if (m_stream && !found) { // the state tells whether it is an error
+        m_askAt = m_host.now() + RoomPublisher::RetryEvery;
+        return;
+    } else if (found) {
+        // What was published since may have arrived before this answer.
+        const StreamPosition &own = m_feed.position();
+        mustAsk = mustAsk || found->epoch != own.epoch || found->epoch != asked.epoch ||
+                  found->seq < asked.seq || found->seq > own.seq;
+    }
     if (mustAsk)
         wantToAsk();
 }

@@ -66,7 +66,8 @@ public:
     void linkDown();
     //! The io thread has caught up.
     void resume();
-    //! Compares the position with that of Redis.
+    //! Compares the position with that of Redis. As long as they are the same that is a read of it; each StateEvery-th time, and
+    //! when they are not, the room asks for the state, which also keeps it alive in Redis.
     void check();
     //! Asks for the state; only when the host says so. False: it does not want to ask any more.
     [[nodiscard]] bool ask();
@@ -75,7 +76,11 @@ public:
     //! Whether tick() has something to do.
     bool isWaiting() const { return m_openDeadline || m_askAt || m_clearDeadline || !m_publisher.isEmpty(); }
 
+    //! Comparisons: less than RoomCalls::HashLife.
+    static constexpr int StateEvery = 10;
+
 private:
+    enum class Question : quint8 { State, Position };
     struct Stream
     {
         quint64 number = 0;
@@ -89,7 +94,9 @@ private:
 
     void closeStream();
     void answered(std::optional<RoomState> &&state);
-    void wantToAsk();
+    void compare();
+    void compared(const StreamPosition &asked, const std::optional<StreamPosition> &found);
+    void wantToAsk(Question question = Question::State);
     void send(const QueuedPublish &publish);
     void sendClear();
     void emitEvent(StreamEvent::Content &&content, qint64 bytes = 0);
@@ -109,11 +116,13 @@ private:
     bool m_isClearing = false; //!< the answer is to come
     bool m_isSubscribed = false;
     bool m_isConnected = false;
-    bool m_isQueued = false; //!< wants to ask
-    bool m_isAsking = false; //!< the answer is to come
-    bool m_mustAsk = false;  //!< once more
-    bool m_isStale = false;  //!< the answer that is to come is for a former stream
-    bool m_isBehind = false; //!< waits for the io thread
+    int m_checks = 0;
+    Question m_question = Question::State; //!< the next one
+    bool m_isQueued = false;               //!< wants to ask
+    bool m_isAsking = false;               //!< the answer is to come
+    bool m_mustAsk = false;                //!< once more
+    bool m_isStale = false;                //!< the answer that is to come is for a former stream
+    bool m_isBehind = false;               //!< waits for the io thread
 };
 
 } // namespace signalbox

@@ -116,6 +116,16 @@ void RedisRoomCalls::synchronize(const RoomKeys &keys, const Question &question,
                });
 }
 
+void RedisRoomCalls::readPosition(const RoomKeys &keys, PositionRead done)
+{
+    m_link.command({"HMGET", keys.room, "epoch", "seq"},
+                   [this, done = std::move(done)](const RedisResult &result) {
+                       const auto *fields = arrayOf(replyOf(result), 2);
+                       warnAbout(result);
+                       done(fields ? positionFrom((*fields)[0], (*fields)[1]) : std::nullopt);
+                   });
+}
+
 void RedisRoomCalls::read(const RoomKeys &keys, const Read &read, ReadDone done)
 {
     const bool isOlder = read.direction == Read::Direction::Older;

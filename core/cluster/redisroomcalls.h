@@ -20,6 +20,7 @@ public:
     void publish(const RoomKeys &keys, const StreamPosition &known, const PublicationId &id,
                  const QueuedPublish &publish, Published published) override;
     void synchronize(const RoomKeys &keys, const Question &question, Answered answered) override;
+    void readPosition(const RoomKeys &keys, PositionRead done) override;
     void read(const RoomKeys &keys, const Read &read, ReadDone done) override;
     void clear(const RoomKeys &keys, Cleared cleared) override;
 

@@ -47,6 +47,10 @@ struct Calls final : public RoomCalls
     {
         questions.push_back({question, std::move(answered)});
     }
+    void readPosition(const RoomKeys &, PositionRead done) override
+    {
+        comparisons.push_back(std::move(done));
+    }
     void read(const RoomKeys &, const Read &read, ReadDone done) override
     {
         reads.push_back({read, std::move(done)});
@@ -76,6 +80,10 @@ struct Calls final : public RoomCalls
     {
         return answer(RoomState{{epoch, seq}, WallTime(), true, std::move(entries)});
     }
+    void answerComparison(const QString &epoch, quint64 seq)
+    {
+        takeFirst(comparisons)(StreamPosition{epoch, seq});
+    }
     void answerPublish(Status status, quint64 seq = 0)
     {
         takeFirst(publishes).published({status, {e1, seq}});
@@ -83,6 +91,7 @@ struct Calls final : public RoomCalls
 
     std::deque<Publishing> publishes;
     std::deque<std::pair<Question, Answered>> questions;
+    std::deque<PositionRead> comparisons;
     std::deque<std::pair<Read, ReadDone>> reads;
     std::deque<Cleared> clears;
     int prepared = 0;
@@ -292,13 +301,93 @@ private Q_SLOTS:
         Fixture fixture;
         fixture.openLive();
         fixture.wait(ClusterRooms::CheckEvery - 1ms);
-        QVERIFY(fixture.calls.questions.empty());
+        QVERIFY(fixture.calls.comparisons.empty());
         fixture.wait(1ms);
-        QCOMPARE(fixture.calls.questions.size(), std::size_t(1));
+        QCOMPARE(fixture.calls.comparisons.size(), std::size_t(1));
+        QVERIFY(fixture.calls.questions.empty());
+        fixture.calls.answerComparison(e1, 6);
         fixture.calls.answer(e1, 6, publications(6, 6)); // the end of the publications was lost
         QCOMPARE(fixture.take(), QByteArrayList({"6"}));
         fixture.wait(ClusterRooms::CheckEvery);
-        QCOMPARE(fixture.calls.questions.size(), std::size_t(1));
+        QCOMPARE(fixture.calls.comparisons.size(), std::size_t(1));
+    }
+    void aPositionThatIsNotTheSameIsAskedFor_data()
+    {
+        QTest::addColumn<QString>("epoch");
+        QTest::addColumn<quint64>("seq");
+        QTest::addColumn<bool>("arrives"); // publication 6, before the answer
+        QTest::addColumn<bool>("asks");
+        QTest::newRow("the same") << e1 << quint64(5) << false << false;
+        QTest::newRow("a publication that has not arrived") << e1 << quint64(6) << false << true;
+        QTest::newRow("one that has arrived meanwhile") << e1 << quint64(6) << true << false;
+        QTest::newRow("one that has overtaken the answer") << e1 << quint64(5) << true << false;
+        QTest::newRow("Redis has lost some") << e1 << quint64(4) << false << true;
+        QTest::newRow("Redis has lost all") << e1 << quint64(0) << false << true;
+        QTest::newRow("another numbering") << e2 << quint64(5) << false << true;
+    }
+    void aPositionThatIsNotTheSameIsAskedFor()
+    {
+        QFETCH(const QString, epoch);
+        QFETCH(const quint64, seq);
+        QFETCH(const bool, arrives);
+        QFETCH(const bool, asks);
+        Fixture fixture;
+        fixture.openLive();
+        fixture.wait(ClusterRooms::CheckEvery);
+        if (arrives)
+            fixture.receive(6);
+        fixture.calls.answerComparison(epoch, seq);
+        QCOMPARE(fixture.calls.questions.size(), std::size_t(asks ? 1 : 0));
+        QVERIFY(fixture.calls.comparisons.empty());
+    }
+    void aComparisonThatFailsIsFollowedByAQuestion()
+    {
+        Fixture fixture;
+        fixture.openLive();
+        fixture.wait(ClusterRooms::CheckEvery);
+        Calls::takeFirst(fixture.calls.comparisons)(std::nullopt);
+        QVERIFY(fixture.calls.questions.empty());
+        fixture.wait(RoomPublisher::RetryEvery);
+        fixture.calls.answer(e2, 0);
+        QCOMPARE(fixture.take(), QByteArrayList({"open e2:0"}));
+    }
+    void aGapDuringAComparisonIsFilled()
+    {
+        Fixture fixture;
+        fixture.openLive();
+        fixture.wait(ClusterRooms::CheckEvery);
+        fixture.receive(7);
+        QVERIFY(fixture.calls.questions.empty());
+        fixture.calls.answerComparison(e1, 5);
+        fixture.calls.answer(e1, 7, publications(6, 7));
+        QCOMPARE(fixture.take(), QByteArrayList({"6", "7"}));
+    }
+    void aComparisonForAFormerStreamIsNotTakenForTheNewOne()
+    {
+        Fixture fixture;
+        fixture.openLive();
+        fixture.wait(ClusterRooms::CheckEvery);
+        fixture.request(CloseStream{1});
+        fixture.open(2);
+        QVERIFY(fixture.calls.questions.empty());
+        fixture.calls.answerComparison(e1, 5);
+        fixture.calls.answer(e1, 5);
+        QCOMPARE(fixture.take(), QByteArrayList({"open e1:5"}));
+    }
+    void theStateIsAskedForNowAndThenSoThatRedisKeepsTheRoom()
+    {
+        static_assert(ClusterRoom::StateEvery * ClusterRooms::CheckEvery < RoomCalls::HashLife / 2);
+        Fixture fixture;
+        fixture.openLive();
+        for (int i = 1; i < ClusterRoom::StateEvery; ++i) {
+            fixture.wait(ClusterRooms::CheckEvery);
+            fixture.calls.answerComparison(e1, 5);
+            QVERIFY(fixture.calls.questions.empty());
+        }
+        fixture.wait(ClusterRooms::CheckEvery);
+        QVERIFY(fixture.calls.comparisons.empty());
+        fixture.calls.answer(e1, 5);
+        QCOMPARE(fixture.take(), QByteArrayList());
     }
     void anEmptyRedisIsAnnounced()
     {
@@ -377,7 +466,7 @@ private Q_SLOTS:
         fixture.receive(6);
         fixture.receive(7);
         fixture.wait(ClusterRooms::CheckEvery);
-        QVERIFY(fixture.calls.questions.empty());
+        QVERIFY(fixture.calls.questions.empty() && fixture.calls.comparisons.empty());
         QCOMPARE(fixture.take(), QByteArrayList({"cleared 0"}));
         QCOMPARE(fixture.drained, 1);
         fixture.rooms.resume(fixture.inbox.get());

@@ -362,6 +362,25 @@ private Q_SLOTS:
         QVERIFY2(stream > 50'000 && stream <= 61'000, qPrintable(QString::number(stream)));
         QVERIFY2(room > stream + 3'500'000, qPrintable(QString::number(room)));
     }
+    void readsAPosition()
+    {
+        Fixture fixture;
+        const auto position = [&] {
+            std::optional<std::optional<StreamPosition>> got;
+            fixture.calls.readPosition(fixture.keys, [&](const auto &found) { got = found; });
+            return QTest::qWaitFor([&] { return got.has_value(); }, Patience) ? *got : std::nullopt;
+        };
+        QVERIFY(!position()); // of a room that is not known
+        const StreamPosition known = fixture.ask()->position;
+        QCOMPARE(position(), std::optional(known));
+        fixture.publishMany(1, 3, known);
+        QCOMPARE(position(), std::optional(StreamPosition{known.epoch, 3}));
+        fixture.command({"HSET", fixture.keys.room, "seq", "-1"});
+        QVERIFY(!position());
+        fixture.command({"DEL", fixture.keys.room});
+        fixture.command({"SET", fixture.keys.room, "x"});
+        QVERIFY(!position());
+    }
     void readsPagesOfTheHistory()
     {
         Fixture fixture;
