@@ -53,6 +53,7 @@ def measured(kind, row, at_pause=None):
             done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
             output = done.stdout
         else:
+            at_pause(redis, "started")
             with subprocess.Popen([*command, "--pauses"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                                   bufsize=1) as process:
                 for output in process.stdout:
@@ -153,10 +154,15 @@ def many_rooms(quick):
             ("Socket.IO, a message to each room", PEER, 1000, 10), ("Socket.IO, closed loop", PEER, 0, 5)):
         print(f"cluster: {name}", file=sys.stderr)
         memory = {}
+
+        def look(redis, phase, to=memory):
+            to[phase] = redis.info("used_memory")
+
         row = Row(name, server, 3, True, options(
             rooms=rooms, members=10, connections=connections, rate=rate, in_flight=128, size=64, drain=20,
             duration=min(duration, rooms / 1000) if rate else 1 if quick else duration, deadline=300))
-        figures = measured("rooms", row, lambda redis, phase, to=memory: to.update({phase: redis.info("used_memory")}))
+        figures = measured("rooms", row, look)
+        figures["bytes_connected"] = (memory["connected"] - memory["started"]) / connections
         figures["bytes_joined"] = (memory["joined"] - memory["connected"]) / rooms
         figures["bytes_published"] = (memory["published"] - memory["joined"]) / rooms
         found[name] = figures
@@ -171,14 +177,14 @@ def rooms_table(figures):
 
     def joining(name, result):
         return [name, f"{result['joins_per_second']:,.0f}", cpu(result, "join_cpu_ns"), cpu(result, "join_broker_cpu_ns"),
-                f"{result['bytes_joined']:,.0f} B", f"{result['bytes_published']:,.0f} B"]
+                f"{result['bytes_connected']:,.0f} B", f"{result['bytes_joined']:,.0f} B", f"{result['bytes_published']:,.0f} B"]
 
     rows = figures["rows"]
     return "\n\n".join([
         table(["server", "deliveries a second", "CPU a delivery", "servers", "Redis", "publish to ack: p50, p99",
                "to members at other nodes: p50, p99", "lost"], [row(*item) for item in rows.items()]),
-        table(["joining", "a second", "CPU of the servers", "CPU of Redis", "memory of Redis a room of ten",
-               "and with its messages"], [joining(*item) for item in rows.items() if "each" in item[0]])])
+        table(["joining", "a second", "CPU of the servers", "CPU of Redis", "memory of Redis a connection",
+               "a room of ten", "and its history"], [joining(*item) for item in rows.items() if "each" in item[0]])])
 
 
 # ---- how much one Redis carries
@@ -215,9 +221,12 @@ def measured_scripts(redis, monitor, quick):
     synchronize = next(command for command in reversed(evals) if len(command) == 3 + 1 + 10 and command[2] == "1")
     beat = next(command for command in reversed(evals) if command[2] == "4")
     count = 2000 if quick else 100000
-    # A run that is new each time: a counter that Redis knows would not be published. The bytes of the payload do not matter to it.
+    # By redis-benchmark with a run that is new each time, because a counter that Redis knows is not published. The bytes of the
+    # payload do not matter to it.
     fresh = [*publish[:4], publish[4] + "__rand_int__", *publish[5:11], "x" * len(publish[11]), *publish[12:]]
-    found = {"publish, nobody subscribes": redis.benchmark(fresh, count)}
+    found = {"publish, nobody subscribes, each of a new run": redis.benchmark(fresh, count)}
+    ascending = [*publish[:4], publish[4] + "probe", *publish[5:9], None, *fresh[10:]]
+    found["publish, nobody subscribes"] = redis.pipelined(ascending, count)
     listeners = []
     channel = publish[8]
     for number in (1, 4, 16):
@@ -226,13 +235,15 @@ def measured_scripts(redis, monitor, quick):
                                               stdout=subprocess.DEVNULL))
         while int(redis.command("PUBSUB", "NUMSUB", channel).split()[-1]) < number:
             pass
-        found[f"publish, {number} node{'s' if number > 1 else ''} with members"] = redis.benchmark(fresh, count // 2)
+        ascending[4] += "+"
+        found[f"publish, {number} node{'s' if number > 1 else ''} with members"] = redis.pipelined(ascending, count // 2)
     for listener in listeners:
         listener.kill()
         listener.wait()
     # The position of a node that has all: epoch, number and id of the last publication.
     last = redis.command("HGET", synchronize[3], "seq")
-    found["compare a position"] = redis.benchmark([*synchronize[:4], publish[5], last, publish[10], *synchronize[7:]], count)
+    found["read a position"] = redis.benchmark(["HMGET", synchronize[3], "epoch", "seq"], count)
+    found["ask for the state"] = redis.benchmark([*synchronize[:4], publish[5], last, publish[10], *synchronize[7:]], count)
     info = beat[10]
     for nodes in (10, 100, 1000):
         now = int(redis.command("TIME").split()[0]) * 1000
@@ -280,7 +291,7 @@ def redis_table(figures):
         table(["publishing", "messages a second", "Redis, of a core", "Redis a message", "broker threads a message",
                "io threads a message", "a whole core of Redis", "publish to ack: p50, p99", "lost"],
               [row(*item) for item in figures["rows"].items()]),
-        table(["script alone (redis-benchmark)", "CPU of Redis", "a second"],
+        table(["script or command alone", "CPU of Redis", "a second"],
               [[name, f"{probe['cpu_ns'] / 1000:.1f} µs", f"{probe['per_second']:,.0f}"]
                for name, probe in probes_found.items() if isinstance(probe, dict)])])
 
@@ -303,6 +314,98 @@ def lists_table(figures):
     return table([f"over 4 nodes, {figures['connections']:,} connections", "median", "worst", "must be"], rows)
 
 
+# ---- what a million connections need
+
+
+FIGURES = BUILD / "cluster.json"  # of the last run of each part
+
+
+def kept(name, run):
+    """Runs a part, and keeps its figures for the model."""
+    def measure_it(quick):
+        figures = run(quick)
+        if not quick:
+            known = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
+            FIGURES.write_text(json.dumps(known | {name: figures}, indent=1))
+        return figures
+    return measure_it
+
+
+@dataclass(frozen=True)
+class Scenario:
+    name: str
+    rooms: int
+    members: int  # of a room
+    messages: float  # a second, in all rooms together
+    nodes: int
+    lifetime: float = 600  # s, of a connection
+    connections: int = 1_000_000
+    message: int = 200  # bytes, with its envelope
+
+
+SCENARIOS = (
+    Scenario("a million in rooms of ten, a message every 10 s in each room", 100_000, 10, 10_000, 100),
+    Scenario("a million in rooms of 1,000, a message a second in each room", 1_000, 1_000, 1_000, 100),
+    Scenario("a million in ten rooms, two messages a second in each room", 10, 100_000, 20, 100),
+    Scenario("a million in rooms of ten, nobody says anything", 100_000, 10, 0, 100),
+)
+CHECK_EVERY = 25  # s, ClusterRooms::CheckEvery
+STATE_EVERY = 10  # ClusterRoom::StateEvery
+BEAT_EVERY = 2  # s, cluster.heartbeat
+
+
+def model(_quick):
+    return json.loads(FIGURES.read_text())
+
+
+def needs(scenario, figures):
+    """What a scenario needs: cores of Redis by cause, cores of the nodes, memory and traffic of Redis."""
+    probes_found = figures["cluster-redis"]["probes"]
+    publish = figures["cluster-redis"]["rows"]["1 node"]
+    publish_ns = publish["broker_cpu_share"] / publish["messages_per_second"] * 1e9
+    listener_ns = (probes_found["publish, 16 nodes with members"]["cpu_ns"] -
+                   probes_found["publish, 1 node with members"]["cpu_ns"]) / 15
+    beat_ns = probes_found["heartbeat of one of 100 nodes"]["cpu_ns"] / 100
+    many = figures["cluster-rooms"]["rows"]["signalbox, a message to each room"]
+    # How many nodes have a member of a room, if members are anywhere.
+    nodes_of_room = scenario.nodes * (1 - (1 - 1 / scenario.nodes) ** scenario.members)
+    checks = scenario.rooms * nodes_of_room / CHECK_EVERY
+    state, position = (probes_found[name]["cpu_ns"] for name in ("ask for the state", "read a position"))
+    cores = {
+        "messages": scenario.messages * (publish_ns + (nodes_of_room - 1) * listener_ns) / 1e9,
+        "positions": checks * (state + (STATE_EVERY - 1) * position) / STATE_EVERY / 1e9,
+        # Each comes and goes, as a member and as a connection of a user.
+        "joins": scenario.connections / scenario.lifetime * 4 * many["join_broker_cpu_ns"] / 1e9,
+        "heartbeats": scenario.nodes / BEAT_EVERY * scenario.nodes * beat_ns / 1e9,
+    }
+    delivery_ns = (figures["cluster-fanout"]["rows"]["signalbox, 4 nodes × 2,500"]["cpu_ns_per_message"]
+                   if scenario.members >= 1000 else many["cpu_ns_per_message"])
+    deliveries = scenario.messages * scenario.members
+    traffic = (scenario.messages * nodes_of_room * (scenario.message + 100) + checks * 80 +
+               scenario.nodes ** 2 / BEAT_EVERY * probes_found["bytes of what a node says of itself"])
+    return {
+        "redis": cores, "deliveries": deliveries, "node_cores": deliveries * delivery_ns / 1e9,
+        # A connection was measured with its membership in a large room, a room with those of its ten: a little too much.
+        "memory": (scenario.connections * many["bytes_connected"] +
+                   scenario.rooms * (many["bytes_joined"] + (many["bytes_published"] if scenario.messages else 0))),
+        "traffic": traffic,
+    }
+
+
+def model_table(figures):
+    columns = [needs(scenario, figures) for scenario in SCENARIOS]
+    lines = [
+        ["deliveries a second", *(f"{column['deliveries']:,.0f}" for column in columns)],
+        ["cores of the nodes for them", *(f"{column['node_cores']:.1f}" for column in columns)],
+        *([f"cores of Redis: {cause}", *(f"{column['redis'][cause]:.3f}" for column in columns)]
+          for cause in columns[0]["redis"]),
+        ["cores of Redis, of the one that it has", *(f"{sum(column['redis'].values()):.2f}" for column in columns)],
+        ["memory of Redis", *(f"{column['memory'] / 2**30:.1f} GiB" for column in columns)],
+        ["Redis sends", *(f"{column['traffic'] * 8 / 1e6:,.0f} Mbit/s" for column in columns)],
+    ]
+    return table([f"{SCENARIOS[0].nodes} nodes", *(scenario.name for scenario in SCENARIOS)], lines)
+
+
 PARTS = {
     "cluster-fanout": (lambda quick: fan_out(quick, 2500, 5, 20), fan_table),
     "cluster-small": (lambda quick: fan_out(quick, 25, 200, 10), fan_table),
@@ -310,3 +413,5 @@ PARTS = {
     "cluster-redis": (redis_limit, redis_table),
     "cluster-lists": (lists, lists_table),
 }
+PARTS = {name: (kept(name, run), as_table) for name, (run, as_table) in PARTS.items()}
+PARTS["cluster-model"] = (model, model_table)

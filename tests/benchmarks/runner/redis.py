@@ -1,5 +1,6 @@
 """A redis-server of one measurement, on a free port of 127.0.0.1, that keeps nothing on disk."""
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -63,6 +64,38 @@ class Redis:
             with open(f"{folder}/{task}/schedstat", encoding="ascii") as file:
                 total += int(file.read().split()[0])
         return total
+
+    def pipelined(self, command, requests, pipeline=16):
+        """As benchmark(), but a word that is None in \a command is a number that ascends."""
+        def encoded(word):
+            data = word if isinstance(word, bytes) else str(word).encode()
+            return b"$%d\r\n%s\r\n" % (len(data), data)
+
+        at = command.index(None)
+        head = b"*%d\r\n" % len(command) + b"".join(map(encoded, command[:at]))
+        tail = b"".join(map(encoded, command[at + 1:]))
+        batches = [b"".join(head + encoded(number) + tail for number in range(first, first + pipeline))
+                   for first in range(1, requests, pipeline)]
+        with socket.create_connection(("127.0.0.1", self.port)) as connection:
+            connection.sendall(batches[0])
+            reply = connection.recv(65536)
+            if b"published" not in reply:
+                raise RuntimeError(f"found {reply[:100]}, expected published")
+            time.sleep(0.05)
+            connection.setblocking(False)
+            with contextlib.suppress(BlockingIOError):
+                while connection.recv(65536):
+                    pass
+            connection.setblocking(True)
+            before, begin = self.cpu_ns(), time.monotonic()
+            for batch in batches[1:]:
+                connection.sendall(batch)
+                replies = 0
+                while replies < pipeline:  # each is an array of three
+                    replies += connection.recv(65536).count(b"*3\r\n")
+            seconds = time.monotonic() - begin
+        count = pipeline * (len(batches) - 1)
+        return {"cpu_ns": (self.cpu_ns() - before) / count, "per_second": count / seconds}
 
     def benchmark(self, command, requests, clients=8, pipeline=16):
         """Runs redis-benchmark with \a command, in which __rand_int__ is another number each time. Returns what Redis needs for
