@@ -24,7 +24,7 @@ struct ServerOverview
         quint64 bytes = 0;    //!< of payload
     };
 
-    QString node; //!< NAME:PORT, of the host and the first listener
+    QString node; //!< cluster.node in a cluster, else NAME:PORT of the host and the first listener
     Readiness state = Readiness::NotListening;
     WallTime started;
     Milliseconds uptime{0};

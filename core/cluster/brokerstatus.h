@@ -16,8 +16,8 @@ public:
     struct State
     {
         bool isUp = false;
-        QString reason{};               //!< why it is down; empty: it is up, or has not been reached yet
-        TimePoint since = Clock::now(); //!< when it went up or down; set() keeps this
+        QString reason{};           //!< why it is down; empty: it is up, or has not been reached yet
+        WallTime since = wallNow(); //!< when it went up or down; set() keeps this
     };
 
     //! Called on the broker's thread with each change of isUp or reason. Set before the broker starts.

@@ -66,7 +66,7 @@ Result<std::unique_ptr<Cluster>> Cluster::start(const ClusterSettings &settings,
     redis.address = *address;
     redis.caFile = settings.caFile;
     redis.passwordFile = settings.passwordFile;
-    redis.name = "signalbox";
+    redis.name = "signalbox-" + settings.node.toUtf8();
     Result<std::unique_ptr<BrokerThread>> thread = BrokerThread::create();
     if (!thread)
         return thread.error();

@@ -80,14 +80,14 @@ void NodeRegistration::beat()
         {QByteArray::number(m_settings.node), m_settings.run,
          QByteArray::number(qint64(m_settings.timeout.count())), m_callbacks.info(),
          QByteArray::number(MaxAssignedNode), m_keys.channels(), m_lastBeat, m_generation},
-        [this](const RedisResult &result) {
+        [this, sent = Clock::now()](const RedisResult &result) {
             m_isWaiting = false;
             if (const RedisReply *reply = replyOf(result))
-                answered(*reply);
+                answered(*reply, Clock::now() - sent);
         });
 }
 
-void NodeRegistration::answered(const RedisReply &reply)
+void NodeRegistration::answered(const RedisReply &reply, Nanoseconds roundTrip)
 {
     if (reply.elements.empty())
         return;
@@ -111,7 +111,7 @@ void NodeRegistration::answered(const RedisReply &reply)
         nodes.back().isThis = nodes.back().number == m_settings.node;
     }
     std::ranges::sort(nodes, {}, &ClusterNode::number);
-    m_nodes.set(std::move(nodes));
+    m_nodes.set(std::move(nodes), roundTrip);
     if (std::exchange(m_isNewLink, false) || status == "new")
         m_callbacks.registered();
     m_callbacks.beat();

@@ -50,7 +50,7 @@ public:
     void beat();
 
 private:
-    void answered(const RedisReply &reply);
+    void answered(const RedisReply &reply, Nanoseconds roundTrip);
     void removeDead(const RedisReply &dead);
 
     RedisLink &m_link;

@@ -1,6 +1,7 @@
 #include "core/server/adminserver.h"
 
 #include "core/cluster/cluster.h"
+#include "core/server/clusterjoin.h"
 #include "core/server/refusalrelay.h"
 #include "core/server/serverlists.h"
 #include "core/transport/tlscontext.h"
@@ -96,27 +97,31 @@ Result<void> AdminServer::start(IoWorkerPool &pool, const Config &config,
     if (config.cluster.isEnabled()) {
         health.broker = &m_shared.brokerStatus;
         health.brokerPublishes = &m_shared.publishTimes.histogram;
+        health.nodes = &m_shared.clusterNodes;
     }
     if (tls)
         health.certificateExpiry = tls->validUntil().toSecsSinceEpoch();
-    m_control.begin(listeners, [this](std::function<void()> task) {
-        if (m_thread) // the server may have stopped meanwhile
-            m_thread->post([task = std::move(task)](AdminPort &) { task(); });
-    });
+    m_control.begin(nodeNameOf(config, listeners.empty() ? Endpoint() : listeners.front()), listeners,
+                    [this](std::function<void()> task) {
+                        if (m_thread) // the server may have stopped meanwhile
+                            m_thread->post([task = std::move(task)](AdminPort &) { task(); });
+                    });
     m_lists = std::make_unique<ServerLists>(pool, m_shared);
     m_messages.start();
     m_actions.start(pool, config);
-    Result<std::unique_ptr<AdminThread>> thread = AdminThread::create([this, socket, settings, health,
-                                                                       cluster, &pool](IoLoop &loop) {
-        const auto relay = std::make_shared<RefusalRelay>(loop, sendTo(pool));
-        m_lists->begin(loop);
-        m_messages.attach(loop);
-        m_actions.begin(loop);
-        return std::make_unique<AdminPort>(loop, std::move(*socket), settings, health,
-                                           AdminServices{m_control, *m_lists, m_messages, m_lists->jobs(),
-                                                         m_actions, cluster ? cluster->calls(loop) : nullptr},
-                                           [relay](const RefusedRequest &request) { relay->add(request); });
-    });
+    Result<std::unique_ptr<AdminThread>> thread =
+        AdminThread::create([this, socket, settings, health, cluster, &pool](IoLoop &loop) {
+            const auto relay = std::make_shared<RefusalRelay>(loop, sendTo(pool));
+            m_lists->begin(loop);
+            m_messages.attach(loop);
+            m_actions.begin(loop);
+            return std::make_unique<AdminPort>(
+                loop, std::move(*socket), settings, health,
+                AdminServices{m_control, *m_lists, m_messages, m_lists->jobs(), m_actions,
+                              cluster ? cluster->calls(loop) : nullptr,
+                              [this] { return clusterStatus(m_shared.clusterNodes, m_shared.brokerStatus); }},
+                [relay](const RefusedRequest &request) { relay->add(request); });
+        });
     if (!thread) {
         m_messages.stop();
         m_lists.reset();

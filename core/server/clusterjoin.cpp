@@ -6,11 +6,16 @@
 #include <QJsonObject>
 #include <QSysInfo>
 
+#include <algorithm>
+
 namespace signalbox {
 
 namespace {
 
 using namespace Qt::StringLiterals;
+
+// A heartbeat is up to one interval old when this node asks for it, and two before it asks again.
+constexpr int LateAfterBeats = 3;
 
 QString stateOf(Readiness readiness)
 {
@@ -25,43 +30,59 @@ QString stateOf(Readiness readiness)
     return u"starting"_s;
 }
 
-//! What the other nodes are told. Any thread.
-QByteArray infoOf(const QString &name, const SharedState &shared)
+//! Any thread.
+ClusterNode describe(const QString &name, NodeNumber number, const SharedState &shared)
 {
-    qint64 connections = 0;
-    qint64 rooms = 0;
-    qint64 users = 0;
+    ClusterNode node;
+    node.number = number;
+    node.name = name;
+    node.version = QString::fromLatin1(SIGNALBOX_VERSION);
+    node.state = stateOf(shared.readiness);
     for (const ServerCounters &counters : shared.counters.all()) {
-        connections += qint64(counters.accepted.total()) - qint64(counters.ended.total());
-        rooms += counters.rooms.value();
-        users += counters.users.value();
+        node.connections -= qint64(counters.ended.total()); // first: a difference is never negative
+        node.connections += qint64(counters.accepted.total());
+        node.rooms += counters.rooms.value();
+        node.users += counters.users.value();
     }
-    const QJsonObject info{{u"node"_s, name},
-                           {u"version"_s, QString::fromLatin1(SIGNALBOX_VERSION)},
-                           {u"state"_s, stateOf(shared.readiness)},
-                           {u"connections"_s, connections},
-                           {u"rooms"_s, rooms},
-                           {u"users"_s, users}};
+    return node;
+}
+
+//! What the other nodes are told. Any thread.
+QByteArray infoOf(const ClusterNode &node)
+{
+    const QJsonObject info{{u"node"_s, node.name},   {u"version"_s, node.version},
+                           {u"state"_s, node.state}, {u"connections"_s, node.connections},
+                           {u"rooms"_s, node.rooms}, {u"users"_s, node.users}};
     return QJsonDocument(info).toJson(QJsonDocument::Compact);
 }
 
 } // namespace
+
+QString nodeNameOf(const Config &config, const Endpoint &listener)
+{
+    return config.cluster.isEnabled() && !config.cluster.node.isEmpty()
+               ? config.cluster.node
+               : QSysInfo::machineHostName() + u':' + QString::number(listener.port);
+}
 
 Result<std::unique_ptr<Cluster>> joinCluster(const Config &config, SharedState &shared,
                                              const Endpoint &listener, std::size_t threads)
 {
     if (!config.cluster.isEnabled())
         return std::unique_ptr<Cluster>();
-    const QString name = config.cluster.node.isEmpty()
-                             ? QSysInfo::machineHostName() + u':' + QString::number(listener.port)
-                             : config.cluster.node;
+    ClusterSettings settings = config.cluster;
+    settings.node = nodeNameOf(config, listener);
     shared.counters.provide(threads); // the broker's thread reads them
-    Result<std::unique_ptr<Cluster>> joined =
-        Cluster::start(config.cluster, {threads, [name, &shared] { return infoOf(name, shared); },
-                                        shared.brokerStatus, shared.clusterNodes, shared.publishTimes});
+    Result<std::unique_ptr<Cluster>> joined = Cluster::start(
+        settings, {threads, [name = settings.node, &shared] { return infoOf(describe(name, 0, shared)); },
+                   shared.brokerStatus, shared.clusterNodes, shared.publishTimes});
     if (!joined)
         return joined;
-    shared.connectionIds.startAt(firstIdOf((*joined)->node()));
+    const NodeNumber number = (*joined)->node();
+    shared.clusterNodes.setOwn(
+        [name = settings.node, number, &shared] { return describe(name, number, shared); },
+        std::min(LateAfterBeats * settings.heartbeat, settings.nodeTimeout));
+    shared.connectionIds.startAt(firstIdOf(number));
     shared.directory = (*joined)->directory();
     shared.broker = (*joined)->broker();
     return joined;
@@ -72,7 +93,7 @@ void leaveCluster(std::unique_ptr<Cluster> &cluster, SharedState &shared)
     shared.directory = {};
     shared.broker = {};
     cluster.reset();
-    shared.clusterNodes.set({});
+    shared.clusterNodes.setOwn({});
 }
 
 } // namespace signalbox

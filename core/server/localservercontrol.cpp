@@ -4,8 +4,6 @@
 #include "core/worker/ownermailbox.h"
 #include "core/worker/sharedstate.h"
 
-#include <QSysInfo>
-
 using namespace Qt::StringLiterals;
 
 namespace signalbox {
@@ -25,12 +23,11 @@ void LocalServerControl::setWarnings(const QStringList &warnings)
     m_warnings = warnings;
 }
 
-void LocalServerControl::begin(std::vector<Endpoint> listeners, PostToAdmin postToAdmin)
+void LocalServerControl::begin(const QString &node, std::vector<Endpoint> listeners, PostToAdmin postToAdmin)
 {
     m_postToAdmin = std::move(postToAdmin);
     m_listeners = std::move(listeners);
-    m_node =
-        u"%1:%2"_s.arg(QSysInfo::machineHostName()).arg(m_listeners.empty() ? 0 : m_listeners.front().port);
+    m_node = node;
     m_started = wallNow();
     m_startedAt = Clock::now();
 }

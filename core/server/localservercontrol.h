@@ -27,7 +27,7 @@ public:
     void setHost(ServerHost host) { m_host = std::move(host); }
     void setWarnings(const QStringList &warnings);
     //! Before the admin thread starts.
-    void begin(std::vector<Endpoint> listeners, PostToAdmin postToAdmin);
+    void begin(const QString &node, std::vector<Endpoint> listeners, PostToAdmin postToAdmin);
 
     // ---- admin thread
     void overview(std::function<void(const ServerOverview &)> callback) override;

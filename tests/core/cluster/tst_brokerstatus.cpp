@@ -36,7 +36,7 @@ private Q_SLOTS:
     void knowsSinceWhen()
     {
         BrokerStatus status;
-        const TimePoint start = Clock::now();
+        const WallTime start = wallNow();
         status.set({.isUp = true, .since = start + Milliseconds(10)});
         status.set({.reason = u"refused"_s, .since = start + Milliseconds(20)});
         status.set({.reason = u"no route"_s, .since = start + Milliseconds(30)});
