@@ -9,6 +9,7 @@ AdminApi::AdminApi(HealthHandlers::Sources health, AdminServices &&services, IoL
     , m_post(loop)
     , m_cluster(std::move(services.nodes), m_router, m_post)
     , m_health(std::move(health))
+    , m_nodes(std::move(services.cluster))
     , m_server(services.control)
     , m_lists(services.lists, m_cluster)
     , m_messages(services.jobs, services.messages)
@@ -20,6 +21,7 @@ AdminApi::AdminApi(HealthHandlers::Sources health, AdminServices &&services, IoL
     , m_revocations(services.actions)
 {
     m_health.addTo(m_router);
+    m_nodes.addTo(m_router);
     m_server.addTo(m_router);
     m_lists.addTo(m_router);
     m_messages.addTo(m_router);

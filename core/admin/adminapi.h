@@ -7,6 +7,7 @@
 #include "core/admin/healthhandlers.h"
 #include "core/admin/listhandlers.h"
 #include "core/admin/messagehandlers.h"
+#include "core/admin/nodehandlers.h"
 #include "core/admin/publishhandlers.h"
 #include "core/admin/revocationhandlers.h"
 #include "core/admin/roomhandlers.h"
@@ -25,7 +26,8 @@ struct AdminServices
     MessageSource &messages;
     SlicedJobs &jobs; //!< of the admin thread
     AdminActions &actions;
-    std::unique_ptr<NodeCallPort> nodes = {}; //!< null: there is no cluster
+    std::unique_ptr<NodeCallPort> nodes = {};    //!< null: there is no cluster
+    std::function<ClusterStatus()> cluster = {}; //!< called on the admin thread; empty: there is none
 };
 
 //! All requests of the admin port, one class for each domain. Lives on the admin thread.
@@ -45,6 +47,7 @@ private:
     LoopPost m_post;
     ClusterApi m_cluster;
     HealthHandlers m_health;
+    NodeHandlers m_nodes;
     ServerHandlers m_server;
     ListHandlers m_lists;
     MessageHandlers m_messages;

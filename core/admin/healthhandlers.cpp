@@ -63,7 +63,10 @@ void HealthHandlers::addTo(ApiRouter &router)
             m_sources.store ? std::optional(m_sources.store->stats()) : std::nullopt,
             m_sources.bans ? m_sources.bans->current()->size() : 0,
             m_sources.broker ? std::optional(m_sources.broker->get().isUp) : std::nullopt,
-            m_sources.brokerPublishes ? std::optional(m_sources.brokerPublishes->reading()) : std::nullopt};
+            m_sources.brokerPublishes ? std::optional(m_sources.brokerPublishes->reading()) : std::nullopt,
+            m_sources.broker && m_sources.nodes
+                ? std::optional(activeNodes(clusterStatus(*m_sources.nodes, *m_sources.broker)))
+                : std::nullopt};
         responder.respond(metricsPage(metricsText(sources)));
     });
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/cluster/brokerstatus.h"
+#include "core/cluster/clusterview.h"
 #include "core/observe/metrics.h"
 #include "core/policy/banlist.h"
 #include "core/worker/readiness.h"
@@ -27,6 +27,7 @@ public:
         const Bans *bans = nullptr;                 //!< outlive the handlers; null: there are none
         const BrokerStatus *broker = nullptr;       //!< outlives the handlers; null: the server runs alone
         const Histogram *brokerPublishes = nullptr; //!< the same
+        const ClusterNodes *nodes = nullptr;        //!< the same
     };
 
     explicit HealthHandlers(Sources sources);

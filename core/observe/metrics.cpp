@@ -277,6 +277,13 @@ constexpr std::array Metrics{
                    writer.sample({}, quint64(*sources.isBrokerUp));
            },
            IfKnown},
+    Metric{"signalbox_cluster_nodes", "gauge",
+           "Nodes of the cluster: this one, and those whose heartbeat is not late.",
+           [](Writer &writer, const Sources &sources) {
+               if (sources.clusterNodes)
+                   writer.sample({}, quint64(*sources.clusterNodes));
+           },
+           IfKnown},
     Metric{"signalbox_admin_actions_total", "counter",
            "Commands of consoles, by their outcome for each connection.",
            [](Writer &writer, const Sources &sources) {

@@ -24,6 +24,7 @@ struct MetricsSources
     std::size_t bans = 0;
     std::optional<bool> isBrokerUp = std::nullopt;                  //!< none: there is no broker
     std::optional<HistogramReading> brokerPublishes = std::nullopt; //!< the same
+    std::optional<std::size_t> clusterNodes = std::nullopt;         //!< the same
 };
 
 //! The Content-Type of metricsText().

@@ -66,7 +66,7 @@ struct AdminFixture
                                     nullptr,
                                     nullptr,
                                     broker},
-            AdminServices{control, lists, messages, jobs, actions},
+            AdminServices{control, lists, messages, jobs, actions, nullptr, [this] { return cluster; }},
             [this](const RefusedRequest &request) { refused.push_back(request); });
     }
     ~AdminFixture()
@@ -102,6 +102,7 @@ struct AdminFixture
     FakeActions actions;
     FakeLists lists;
     FakeMessages messages;
+    ClusterStatus cluster;
     SlicedJobs jobs{loop};
     Readiness readiness = Readiness::Ready;
     std::vector<RefusedRequest> refused;

@@ -219,6 +219,15 @@ private Q_SLOTS:
         QVERIFY(lines.contains(uR"(signalbox_broker_publish_seconds_bucket{le="1"} 1)"_s));
         QVERIFY(lines.contains(u"signalbox_broker_publish_seconds_sum 0.003"_s));
     }
+    void showsTheNodesOfACluster()
+    {
+        CounterSets counters;
+        MemoryBudget memory;
+        MetricsSources sources{counters, memory, {}, {}, {}};
+        QVERIFY(!metricsText(sources).contains("signalbox_cluster_nodes"));
+        sources.clusterNodes = 3;
+        QVERIFY(linesOf(metricsText(sources)).contains(u"signalbox_cluster_nodes 3"_s));
+    }
     void leavesOutUnknownValues()
     {
         const QByteArray text = textOf({});
