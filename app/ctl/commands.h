@@ -14,6 +14,7 @@ namespace signalbox {
 
 enum class CtlAction : quint8 {
     Status,
+    Nodes,
     Connections,
     Top,
     Closed,

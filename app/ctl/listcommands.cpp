@@ -1,6 +1,7 @@
 #include "app/ctl/listcommands.h"
 
 #include "app/ctl/displaywidth.h"
+#include "app/ctl/nodescommand.h"
 #include "app/ctl/output.h"
 #include "app/ctl/quantities.h"
 #include "app/ctl/rawjson.h"
@@ -246,7 +247,8 @@ CtlExit showHistory(const ApiClient &client, const CtlLine &line)
 
 CtlExit showStatus(const ApiClient &client, const CtlLine &line)
 {
-    const ApiAnswer answer = client.call({.target = "/server"});
+    const std::vector<ApiAnswer> answers = client.callAll({{.target = "/server"}, {.target = "/nodes"}});
+    const ApiAnswer &answer = answers.front();
     const std::variant<QJsonObject, Failure> server = objectOf(answer);
     if (const auto *failure = std::get_if<Failure>(&server))
         return sayFailure(*failure);
@@ -267,6 +269,10 @@ CtlExit showStatus(const ApiClient &client, const CtlLine &line)
         u"signalbox %1, Qt %2"_s.arg(cellOf(status.value("version"_L1)), cellOf(status.value("qt"_L1))));
     if (const QString node = cellOf(status.value("node"_L1)); !node.isEmpty())
         row(u"node"_s, node);
+    // An older server has no list of nodes.
+    const std::variant<QJsonObject, Failure> cluster = objectOf(answers.back());
+    if (const auto *body = std::get_if<QJsonObject>(&cluster); body && body->contains("broker"_L1))
+        row(u"broker"_s, brokerText(body->value("broker"_L1).toObject()));
     row(u"state"_s, u"%1 for %2"_s.arg(cellOf(status.value("state"_L1)),
                                        durationText(status.value("uptime_ms"_L1).toDouble())));
     for (const QJsonValue listener : status.value("listeners"_L1).toArray())

@@ -5,6 +5,7 @@
 #include "app/ctl/connectionact.h"
 #include "app/ctl/listcommands.h"
 #include "app/ctl/newtoken.h"
+#include "app/ctl/nodescommand.h"
 #include "app/ctl/output.h"
 #include "app/ctl/revokecommand.h"
 #include "app/ctl/tailcommand.h"
@@ -112,6 +113,8 @@ CtlExit runCommand(const CtlLine &line)
     switch (line.command->action) {
     case CtlAction::Status:
         return showStatus(client, line);
+    case CtlAction::Nodes:
+        return showNodes(client, line);
     case CtlAction::Connections:
         return showList(client, line, ListKind::Connections);
     case CtlAction::Closed:
