@@ -55,10 +55,15 @@ void MergedList::addRows(const QString &node, ListFragment &&fragment)
 {
     m_matched += fragment.matched;
     m_isMore = m_isMore || fragment.isMore;
+    std::optional<ListPosition> last;
     for (ListFragment::Row &row : fragment.rows) {
-        if (const std::optional<ListPosition> position = m_request.positionOf(row.cursor))
+        if (const std::optional<ListPosition> position = m_request.positionOf(row.cursor)) {
+            last = position;
             m_rows.push_back({*position, std::move(row.cursor), std::move(row.json), node});
+        }
     }
+    if (fragment.isMore && last && (!m_end || ListOrder(m_request.sort).isBefore(*last, *m_end)))
+        m_end = last;
 }
 
 void MergedList::answerIfComplete()
@@ -68,6 +73,8 @@ void MergedList::answerIfComplete()
     const ListOrder order(m_request.sort);
     std::ranges::stable_sort(
         m_rows, [&](const Row &a, const Row &b) { return order.isBefore(a.position, b.position); });
+    if (m_end)
+        std::erase_if(m_rows, [&](const Row &row) { return order.isBefore(*m_end, row.position); });
     const std::size_t count = std::min(m_rows.size(), m_request.limit);
     JsonWriter json;
     json.beginObject().key(m_name).beginArray();

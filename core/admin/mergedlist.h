@@ -69,6 +69,8 @@ private:
     const char *m_name;
     ApiResponder m_responder;
     std::vector<Row> m_rows;
+    std::optional<ListPosition>
+        m_end;             //!< a node has more rows behind it, which it did not send: its page was too long
     QStringList m_missing; //!< nodes
     quint64 m_matched = 0;
     bool m_isMore = false;

@@ -90,6 +90,18 @@ private Q_SLOTS:
         QCOMPARE(fixture.json()[u"matched"].toInt(), 7);
         QVERIFY(fixture.json().contains(u"next"));
     }
+    //! A page also ends when its texts are long.
+    void noRowIsSkippedWhereANodeHasSentLess()
+    {
+        Fixture fixture;
+        fixture.merged.add({fixture.part(u"a"_s, {1, 3}, true)});
+        fixture.merged.add(u"own"_s, fixture.fragment({2, 5, 9}));
+        QCOMPARE(fixture.rows(), QStringList({u"1 a"_s, u"2 own"_s, u"3 a"_s}));
+        const std::optional<ListPosition> next =
+            fixture.request.positionOf(fixture.json()[u"next"].toString());
+        QVERIFY(next);
+        QCOMPARE(next->id, 3u);
+    }
     void namesWhoDoesNotAnswer()
     {
         Fixture fixture;
