@@ -135,8 +135,6 @@ CtlExit showList(const ApiClient &client, const CtlLine &line, ListKind kind)
 {
     ListTable list = listTable(kind);
     const bool isEverywhere = line.has(u"--cluster"_s);
-    if (isEverywhere)
-        list.columns.push_back({.title = u"NODE"_s});
     const QString sort = line.value(u"--sort"_s, list.sort);
     PageReader pages(client, line.limit(), line.wantsJson(), [&](qint64 count, const QString &after) {
         return QByteArray(list.path.data(), list.path.size()) +
@@ -157,10 +155,7 @@ CtlExit showList(const ApiClient &client, const CtlLine &line, ListKind kind)
             if (!id.isEmpty() && ids.contains(id))
                 continue;
             ids.insert(id);
-            auto cells = list.cells(row);
-            if (isEverywhere)
-                cells.push_back(cellOf(row.value("node"_L1)));
-            table.addRow(cells);
+            table.addRow(list.cells(row));
         }
         return qint64(rows.size());
     });

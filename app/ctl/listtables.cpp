@@ -43,6 +43,15 @@ QString roomsOf(const QJsonObject &row)
     return shown;
 }
 
+//! Returns the nodes that have a room or user; empty: the answer is that of one node.
+QString nodesOf(const QJsonObject &row)
+{
+    QStringList nodes;
+    for (const QJsonValue node : row.value("nodes"_L1).toArray())
+        nodes += cellOf(node);
+    return nodes.join(u", "_s);
+}
+
 QStringList connectionCells(const QJsonObject &row)
 {
     const QJsonObject queued = row.value("queued"_L1).toObject();
@@ -78,9 +87,13 @@ QStringList roomCells(const QJsonObject &row)
 {
     const QJsonObject history = row.value("history"_L1).toObject();
     return {
-        cellOf(row.value("name"_L1)),     countText(row.value("members"_L1)),
-        countText(row.value("seq"_L1)),   countText(history.value("messages"_L1)),
-        bytes(history.value("bytes"_L1)), cellOf(row.value("epoch"_L1)),
+        cellOf(row.value("name"_L1)),
+        countText(row.value("members"_L1)),
+        countText(row.value("seq"_L1)),
+        countText(history.value("messages"_L1)),
+        bytes(history.value("bytes"_L1)),
+        cellOf(row.value("epoch"_L1)),
+        nodesOf(row),
     };
 }
 
@@ -94,6 +107,7 @@ QStringList userCells(const QJsonObject &row)
         cellOf(row.value("name"_L1)),
         connections.isArray() ? QString::number(connections.toArray().size()) : countText(connections),
         row.value("rooms"_L1).isArray() ? rooms.join(u", "_s) : countText(row.value("rooms"_L1)),
+        nodesOf(row),
     };
 }
 
@@ -179,7 +193,8 @@ ListTable listTable(ListKind kind)
                             {.title = u"SEQ"_s, .kind = Kind::Number},
                             {.title = u"MESSAGES"_s, .kind = Kind::Number},
                             {.title = u"HISTORY"_s, .kind = Kind::Number},
-                            {.title = u"EPOCH"_s, .isOptional = true}},
+                            {.title = u"EPOCH"_s, .isOptional = true},
+                            {.title = u"NODES"_s, .kind = Kind::Flexible, .isOptional = true}},
                 .cells = roomCells};
     case ListKind::Users:
         return {.path = "/users"_L1,
@@ -188,7 +203,8 @@ ListTable listTable(ListKind kind)
                 .sort = ""_L1,
                 .columns = {{.title = u"USER"_s, .kind = Kind::Flexible},
                             {.title = u"CONNECTIONS"_s, .kind = Kind::Number},
-                            {.title = u"ROOMS"_s, .kind = Kind::Flexible}},
+                            {.title = u"ROOMS"_s, .kind = Kind::Flexible},
+                            {.title = u"NODES"_s, .kind = Kind::Flexible, .isOptional = true}},
                 .cells = userCells};
     case ListKind::Bans:
         return {.path = "/bans"_L1,

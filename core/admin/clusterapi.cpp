@@ -122,10 +122,29 @@ bool ClusterApi::isOwn(ConnectionId connection, bool isPart) const
     return std::ranges::find(nodes, nodeOf(connection), &ClusterNode::number) == nodes.end();
 }
 
-void ClusterApi::gather(const ApiRequest &request, Gathered gathered)
+std::vector<ClusterNode> ClusterApi::others() const
 {
     std::vector<ClusterNode> nodes = m_port ? m_port->nodes() : std::vector<ClusterNode>();
     std::erase_if(nodes, [](const ClusterNode &node) { return node.isThis; });
+    return nodes;
+}
+
+void ClusterApi::askPart(NodeNumber node, const ApiRequest &request, const QByteArray &query,
+                         Answered answered)
+{
+    ApiRequest part = request;
+    const QByteArray &target = request.rawTarget();
+    const qsizetype path = target.indexOf('?');
+    part.setRawTarget((path < 0 ? target : target.first(path)) + '?' + query);
+    m_port->ask(node, encoded(part, true), patienceFor(part),
+                [answered = std::move(answered)](std::optional<QByteArray> &&bytes) {
+                    answered(responseFrom(bytes));
+                });
+}
+
+void ClusterApi::gather(const ApiRequest &request, Gathered gathered)
+{
+    const std::vector<ClusterNode> nodes = others();
     if (nodes.empty())
         return gathered({});
     struct Gathering

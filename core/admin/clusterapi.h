@@ -38,6 +38,12 @@ public:
     //! Has all other nodes answer \a request as a part (ApiRequest::isPart()). Without a cluster there are none. \a gathered is
     //! called once; perhaps during the call.
     void gather(const ApiRequest &request, Gathered gathered);
+    //! Has one node answer the request with the path of \a request and another \a query, as a part. \a answered is called once,
+    //! later.
+    using Answered = std::function<void(std::optional<HttpResponse> &&response)>;
+    void askPart(NodeNumber node, const ApiRequest &request, const QByteArray &query, Answered answered);
+    //! Without a cluster there are none.
+    std::vector<ClusterNode> others() const;
     //! Of this node; empty without a cluster.
     QString ownName() const;
     bool isInCluster() const { return m_port != nullptr; }

@@ -2,6 +2,7 @@
 
 #include "core/admin/apiparameters.h"
 #include "core/admin/clusterapi.h"
+#include "core/admin/clusterlist.h"
 #include "core/admin/listanswer.h"
 #include "core/admin/listrows.h"
 #include "core/admin/mergedlist.h"
@@ -78,9 +79,10 @@ void cancelWhenLeft(const ApiResponder &responder, PendingQuery &&query)
     responder.onLeft([query = std::make_shared<PendingQuery>(std::move(query))] { *query = PendingQuery(); });
 }
 
-ListHandlers::ListHandlers(ListQueries &lists, ClusterApi &cluster)
+ListHandlers::ListHandlers(ListQueries &lists, ClusterApi &cluster, const LoopPost &post)
     : m_lists(lists)
     , m_cluster(cluster)
+    , m_post(post)
 {
 }
 
@@ -98,10 +100,10 @@ void ListHandlers::addTo(ApiRouter &router)
         list<ClosedConnection>(request, responder, QueryList::Closed, "closed", &ListQueries::closed);
     });
     router.add(RoomsRoute, [this](const ApiRequest &request, const ApiResponder &responder) {
-        list<RoomSnapshot>(request, responder, QueryList::Rooms, "rooms", &ListQueries::rooms);
+        listShared<RoomSnapshot>(request, responder, QueryList::Rooms, "rooms", &ListQueries::rooms);
     });
     router.add(UsersRoute, [this](const ApiRequest &request, const ApiResponder &responder) {
-        list<UserSummary>(request, responder, QueryList::Users, "users", &ListQueries::users);
+        listShared<UserSummary>(request, responder, QueryList::Users, "users", &ListQueries::users);
     });
 }
 
@@ -138,6 +140,45 @@ void ListHandlers::list(const ApiRequest &request, const ApiResponder &responder
             answerWithPage(responder, name, *page, write);
     };
     cancelWhenLeft(responder, (m_lists.*ask)(wanted, listed));
+}
+
+template <typename Row>
+void ListHandlers::listShared(const ApiRequest &request, const ApiResponder &responder, QueryList list,
+                              const char *name, Ask<Row> ask)
+{
+    if (!*request.query().flag("cluster")) {
+        this->template list<Row>(request, responder, list, name, ask);
+        return;
+    }
+    if (request.isPart()) {
+        const auto listed = [responder](Result<ListPage<Row>> &&page) {
+            if (page)
+                responder.respond(ListChunk<Row>{std::move(page->rows), std::move(page->next)}.toResponse());
+            else
+                refuse(responder, page.error());
+        };
+        const ListRequest chunk =
+            ClusterList<Row>::chunkRequest(list, request.query().text("after").value_or(QString()));
+        cancelWhenLeft(responder, (m_lists.*ask)(chunk, listed));
+        return;
+    }
+    const ListRequest::Parsed parsed = ListRequest::parse(list, listParametersOf(request.query()));
+    if (const auto *fault = std::get_if<ListFault>(&parsed)) {
+        refuse(responder, *fault);
+        return;
+    }
+    const auto askOwn = [this, ask](const ListRequest &chunk, ListQueries::Listed<Row> listed) {
+        return (m_lists.*ask)(chunk, std::move(listed));
+    };
+    const auto askNode = [this, request](NodeNumber node, const QString &after, auto answered) {
+        m_cluster.askPart(node, request,
+                          after.isEmpty() ? QByteArray("cluster=true")
+                                          : "cluster=true&after=" + after.toLatin1(),
+                          std::move(answered));
+    };
+    ClusterList<Row>::answer(
+        {m_cluster.ownName(), m_cluster.others(), m_post, askOwn, askNode, m_clusterLists}, responder,
+        std::get<ListRequest>(parsed), name);
 }
 
 void ListHandlers::showConnection(const ApiRequest &request, const ApiResponder &responder)

@@ -1,6 +1,10 @@
 #pragma once
 
 #include "core/admin/listqueries.h"
+#include "core/loop/looppost.h"
+
+#include <atomic>
+#include <memory>
 
 namespace signalbox {
 
@@ -13,8 +17,8 @@ class ClusterApi;
 class ListHandlers final
 {
 public:
-    //! Both outlive the handlers.
-    ListHandlers(ListQueries &lists, ClusterApi &cluster);
+    //! Lists and cluster outlive the handlers. \a post: to the admin thread.
+    ListHandlers(ListQueries &lists, ClusterApi &cluster, const LoopPost &post);
     void addTo(ApiRouter &router);
 
 private:
@@ -25,10 +29,16 @@ private:
     template <typename Row>
     void list(const ApiRequest &request, const ApiResponder &responder, QueryList list, const char *name,
               Ask<Row> ask);
+    //! The same; with `cluster` each row is one of the whole cluster.
+    template <typename Row>
+    void listShared(const ApiRequest &request, const ApiResponder &responder, QueryList list,
+                    const char *name, Ask<Row> ask);
     void showConnection(const ApiRequest &request, const ApiResponder &responder);
 
     ListQueries &m_lists;
     ClusterApi &m_cluster;
+    LoopPost m_post;
+    std::shared_ptr<std::atomic<int>> m_clusterLists = std::make_shared<std::atomic<int>>(0); //!< that run
 };
 
 //! Answers \a responder with a fault of the parameters.

@@ -39,10 +39,15 @@ constexpr int MillisecondDecimals = 3;
     R"("frames":{"type":"integer"}}},)"                                                                      \
     R"("dropped":{"type":"integer","description":"messages left out because it reads slowly"},)"             \
     R"("state":{"enum":["open","closing"]},"node":{"type":"string","description":"only in a cluster"})"
+#define SIGNALBOX_NODES                                                                                      \
+    R"("nodes":{"type":"array","items":{"type":"string"},)"                                                  \
+    R"("description":"only with cluster=true in a cluster: the nodes that have it; members and connections are the sums"})"
 #define SIGNALBOX_LIST(name, row)                                                                            \
     R"({"type":"object","required":[")" name R"(","matched"],"properties":{")" name                          \
     R"(":{"type":"array","items":{"$ref":"#/components/schemas/)" row                                        \
     R"("}},"matched":{"type":"integer","description":"rows that the filter accepts, on all pages"},)"        \
+    R"("missing":{"type":"array","items":{"type":"string"},)"                                                \
+    R"("description":"only with cluster=true: nodes that did not answer, or not to the end"},)"              \
     R"("next":{"type":"string","pattern":"^[A-Za-z0-9_-]+$","description":"`after` of the next page"}}})"
 
 constexpr std::array Schemas{
@@ -62,12 +67,13 @@ constexpr std::array Schemas{
               R"({"type":"object","required":["name","epoch","seq","members","history"],"properties":{)"
               R"("name":{"type":"string"},"epoch":{"type":"string"},"seq":{"type":"integer"},)"
               R"("members":{"type":"integer","description":"0: it is kept for its history"},)"
-              R"("history":{"$ref":"#/components/schemas/Counts"}}})"},
+              R"("history":{"$ref":"#/components/schemas/Counts"},)" SIGNALBOX_NODES "}}"},
     ApiSchema{
         "User",
         R"({"type":"object","required":["name","connections","rooms"],"properties":{)"
         R"("name":{"type":"string"},"connections":{"type":"integer"},"rooms":{"type":"array",)"
-        R"("items":{"type":"string"},"description":"of all its connections, by name, at most 1000"}}})"},
+        R"("items":{"type":"string"},"description":"of all its connections, by name, at most 1000"},)" SIGNALBOX_NODES
+        "}}"},
     ApiSchema{"ConnectionList", SIGNALBOX_LIST("connections", "Connection")},
     ApiSchema{"ClosedList", SIGNALBOX_LIST("closed", "ClosedConnection")},
     ApiSchema{"RoomList", SIGNALBOX_LIST("rooms", "Room")},

@@ -3,10 +3,14 @@
 #include "core/admin/adminactions.h"
 #include "core/admin/apiactor.h"
 #include "core/admin/apiparameters.h"
+#include "core/admin/clusterapi.h"
 #include "core/admin/listhandlers.h"
 #include "core/base/names.h"
 #include "core/protocol/content.h"
 #include "core/protocol/jsontext.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
 
 #include <array>
 #include <variant>
@@ -18,8 +22,13 @@ namespace signalbox {
 namespace {
 
 constexpr std::array Schemas{
-    ApiSchema{"PublishResult", R"({"type":"object","required":["delivered"],"properties":{)"
-                               R"("delivered":{"type":"integer"},"seq":{"type":"integer"}}})"},
+    ApiSchema{
+        "PublishResult",
+        R"({"type":"object","required":["delivered"],"properties":{)"
+        R"("delivered":{"type":"integer","description":"in a cluster: of all nodes; to a room: the members )"
+        R"(that it has when the message is there"},"seq":{"type":"integer"},)"
+        R"("missing":{"type":"array","items":{"type":"string"},)"
+        R"("description":"only to all in a cluster: nodes that did not say how many"}}})"},
 };
 
 constexpr std::array<std::string_view, 1> Encodings{"base64"};
@@ -38,7 +47,8 @@ constexpr std::array PublishBody{
 constexpr std::array PublishAnswers{
     ApiAnswer{.description = "connections it was queued for, and its number in the room",
               .schema = "PublishResult"},
-    ApiAnswer{.status = 409, .description = "there are as many rooms as allowed"}};
+    ApiAnswer{.status = 409, .description = "there are as many rooms as allowed"},
+    ApiAnswer{.status = 503, .description = "the node of the connection does not answer"}};
 constexpr ApiRoute PublishRoute{.method = HttpMethod::Post,
                                 .path = "/api/v1/publish",
                                 .role = ApiRole::Operator,
@@ -102,7 +112,20 @@ void PublishHandlers::publish(const ApiRequest &request, const ApiResponder &res
         responder.problem(413, u"content may have %1 bytes (limits.max_message)"_s.arg(most), "content");
         return;
     }
+    const auto *ids = std::get_if<std::vector<ConnectionId>>(&std::get<Target>(target));
+    if (ids && m_cluster.forward(ids->front(), request, responder))
+        return;
+    const bool isToAll = body.flag("all").value_or(false);
     const Publish command{std::get<Target>(std::move(target)), content, isBase64};
+    if (isToAll && m_cluster.isInCluster() && !request.isPart())
+        publishEverywhere(request, command, responder);
+    else
+        publishHere(request, command, responder);
+}
+
+void PublishHandlers::publishHere(const ApiRequest &request, const Publish &command,
+                                  const ApiResponder &responder)
+{
     m_actions.run({actorOf(request.caller()), command, {}}, [responder](const Result<ActionReport> &report) {
         if (!report) {
             refuse(responder, report.error());
@@ -117,6 +140,50 @@ void PublishHandlers::publish(const ApiRequest &request, const ApiResponder &res
         if (report->seq)
             json.member("seq", *report->seq);
         responder.json(json.endObject());
+    });
+}
+
+//! Every node publishes to its own connections.
+void PublishHandlers::publishEverywhere(const ApiRequest &request, const Publish &command,
+                                        const ApiResponder &responder)
+{
+    struct Sum
+    {
+        quint64 delivered = 0;
+        QStringList missing; //!< nodes
+        int open = 2;        //!< this node, and all others
+        ApiResponder responder;
+
+        void close()
+        {
+            if (--open > 0)
+                return;
+            JsonWriter json;
+            json.beginObject().member("delivered", delivered).key("missing").beginArray();
+            for (const QString &node : missing)
+                json.value(node);
+            responder.json(json.endArray().endObject());
+        }
+    };
+    const auto sum = std::make_shared<Sum>(Sum{.missing = {}, .responder = responder});
+    m_cluster.gather(request, [sum](std::vector<ClusterApi::Part> &&parts) {
+        for (const ClusterApi::Part &part : parts) {
+            const QJsonObject answer =
+                part.response ? QJsonDocument::fromJson(part.response->body).object() : QJsonObject();
+            if (answer.contains("delivered"_L1))
+                sum->delivered += quint64(answer.value("delivered"_L1).toInteger());
+            else
+                sum->missing += part.node;
+        }
+        sum->close();
+    });
+    m_actions.run({actorOf(request.caller()), command, {}}, [sum](const Result<ActionReport> &report) {
+        if (!report) {
+            refuse(sum->responder, report.error());
+            return;
+        }
+        sum->delivered += report->delivered;
+        sum->close();
     });
 }
 
