@@ -43,7 +43,7 @@ constexpr std::array HistoryQueryFields{
                          .most = qint64(MaxSequence)}};
 
 constexpr ApiAnswer NoRoom{.status = 404, .description = "there is no such room"};
-constexpr ApiAnswer Unavailable{.status = 503, .description = "the history cannot be read now"};
+constexpr ApiAnswer Unavailable{.status = 503, .description = "the room cannot be read now"};
 constexpr std::array RoomAnswers{ApiAnswer{.description = "the room", .schema = "Room"}, NoRoom, Unavailable};
 constexpr std::array PresenceAnswers{
     ApiAnswer{.description = "its members, one for each connection; 1,000 at most", .schema = "Presence"},
@@ -85,7 +85,7 @@ void refuseRoom(const ApiResponder &responder, RoomAnswer::Status status)
     if (status == RoomAnswer::Status::NoSuchRoom)
         responder.problem(404, u"there is no such room"_s);
     else
-        responder.problem(503, u"the history of this room cannot be read now"_s);
+        responder.problem(503, u"this room cannot be read now"_s);
 }
 
 std::optional<int> limitOf(const ApiValues &query)

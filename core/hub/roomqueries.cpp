@@ -54,7 +54,14 @@ void RoomQueries::perform(Room &room, HistoryQuery &&query)
 
 void RoomQueries::perform(Room &room, RoomDescriptionQuery &&query)
 {
-    deliver(query.reply, {.room = RoomTable::snapshotOf(room)});
+    describe(room, query.reply, room.size());
+}
+
+void RoomQueries::describe(const Room &room, const ReplyAddress &reply, quint64 members)
+{
+    RoomAnswer answer{.room = RoomTable::snapshotOf(room)};
+    answer.room.members = members;
+    deliver(reply, std::move(answer));
 }
 
 void RoomQueries::perform(Room &room, HistoryDeletion &&deletion)

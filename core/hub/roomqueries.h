@@ -25,6 +25,8 @@ public:
     //! finish() follows, or refuse().
     void perform(Room &room, HistoryQuery &&query);
     void perform(Room &room, RoomDescriptionQuery &&query);
+    //! Answers a RoomDescriptionQuery. \a members: of the whole cluster.
+    void describe(const Room &room, const ReplyAddress &reply, quint64 members);
     void perform(Room &room, HistoryDeletion &&deletion);
     void finish(HistoryReadDone &&event);
 

@@ -259,9 +259,18 @@ void RoomShard::handle(PublicationReceived &event)
     m_log.addPublication(*room, published, message, m_loop.now());
     broadcast(*room, std::move(published));
     if (event.origin && event.origin->server)
-        m_answers.answerServer(*event.origin->server,
-                               {.recipients = quint32(room->size()), .seq = room->position().seq});
+        answerPublisher(*room, *event.origin->server);
     setIdleIfUnused(*room);
+}
+
+//! In a cluster the members of all nodes count.
+void RoomShard::answerPublisher(const Room &room, const ServerPublisher &server)
+{
+    const PresenceQuery::ForPublication published{quint32(room.size()), room.position().seq};
+    if (m_directory && server.reply.number != 0)
+        m_directory->findMembers({{}, room.name(), {{}, 0, {}}, server.reply, published});
+    else
+        m_answers.answerServer(server, {.recipients = published.membersHere, .seq = published.seq});
 }
 
 void RoomShard::handle(ServerRoomPublish &&request)
@@ -337,8 +346,33 @@ void RoomShard::handleQuery(Query &&query)
 {
     if (Room *room = m_rooms.find(query.room))
         performInOrder(*room, std::forward<Query>(query));
+    else if (m_directory && query.reply.number != 0)
+        askBroker(std::forward<Query>(query));
     else
         m_queries.refuse(query, RoomQueries::Refusal::NoSuchRoom);
+}
+
+//! The server itself asks about any room of the cluster. Nobody is in this one here, but the broker knows it.
+template <typename Query>
+void RoomShard::askBroker(Query &&query)
+{
+    const QString name = query.room;
+    Room *room = m_rooms.open(name, {}).room;
+    if (!room) {
+        m_queries.refuse(query, RoomQueries::Refusal::HistoryUnavailable);
+        return;
+    }
+    countMemory(*room);
+    performInOrder(*room, std::forward<Query>(query));
+    room = m_rooms.find(name); // an answer at once may have closed it
+    if (room)
+        setIdleIfUnused(*room);
+}
+
+//! Whether a room was perhaps made by a question about it: nobody is in it here, and nothing was ever published.
+bool RoomShard::isUnusedHere(const Room &room) const
+{
+    return m_directory && room.size() == 0 && room.position().seq == 0;
 }
 
 void RoomShard::handle(PresenceQuery &&query)
@@ -372,8 +406,56 @@ void RoomShard::handle(HistoryDeletion &&deletion)
     handleQuery(std::move(deletion));
 }
 
+void RoomShard::perform(Room &room, HistoryQuery &&query)
+{
+    if (isUnusedHere(room))
+        m_queries.refuse(query, RoomQueries::Refusal::NoSuchRoom);
+    else
+        m_queries.perform(room, std::move(query));
+}
+
+//! In a cluster with the members of all nodes.
+void RoomShard::perform(Room &room, RoomDescriptionQuery &&query)
+{
+    if (!m_directory) {
+        m_queries.perform(room, std::move(query));
+        return;
+    }
+    ++room.pendingCalls;
+    m_directory->findMembers({{}, room.name(), {{}, 0, {}}, query.reply, PresenceQuery::ForDescription()});
+}
+
+void RoomShard::handle(MembersFound &&event)
+{
+    if (const auto *published = std::get_if<PresenceQuery::ForPublication>(&event.query.purpose)) {
+        const quint32 members = event.page ? quint32(event.page->count) : published->membersHere;
+        m_answers.answerServer({event.query.reply, {}}, {.recipients = members, .seq = published->seq});
+    } else if (std::holds_alternative<PresenceQuery::ForDescription>(event.query.purpose)) {
+        finishDescription(event);
+    } else {
+        m_queries.finish(std::move(event));
+    }
+}
+
+void RoomShard::finishDescription(const MembersFound &event)
+{
+    Room &room = *m_rooms.find(event.query.room); // open for the call
+    --room.pendingCalls;
+    if (!event.page)
+        m_queries.refuse(event.query, RoomQueries::Refusal::MembersUnavailable);
+    else if (event.page->count == 0 && isUnusedHere(room))
+        m_queries.refuse(event.query, RoomQueries::Refusal::NoSuchRoom);
+    else
+        m_queries.describe(room, event.query.reply, quint64(event.page->count));
+    setIdleIfUnused(room);
+}
+
 void RoomShard::perform(Room &room, HistoryDeletion &&deletion)
 {
+    if (isUnusedHere(room)) {
+        m_queries.refuse(deletion, RoomQueries::Refusal::NoSuchRoom);
+        return;
+    }
     m_queries.perform(room, std::move(deletion));
     countMemory(room);
 }

@@ -57,7 +57,7 @@ public:
     //! Only takes note of it, and performs nothing: called during the write to a reader.
     void handle(ReaderBehindChanged &&request);
     void handle(MemberElsewhere &&event);
-    void handle(MembersFound &&event) { m_queries.finish(std::move(event)); }
+    void handle(MembersFound &&event);
     //! A thread whose backlog was too large has worked most of it off.
     void resume() { m_gate.resume(); }
 
@@ -72,6 +72,10 @@ private:
     void performUnlessHeld(Room &room, Request &&request);
     template <typename Query>
     void handleQuery(Query &&query);
+    template <typename Query>
+    void askBroker(Query &&query);
+    bool isUnusedHere(const Room &room) const;
+    void finishDescription(const MembersFound &event);
     void performWaiting(const QString &name);
     void setIdleIfUnused(Room &room);
     void countMemory(Room &room);
@@ -82,8 +86,8 @@ private:
     void perform(Room &room, RoomJoin &&request);
     void perform(Room &room, RoomLeave &&request);
     void perform(Room &room, PresenceQuery &&query);
-    void perform(Room &room, HistoryQuery &&query) { m_queries.perform(room, std::move(query)); }
-    void perform(Room &room, RoomDescriptionQuery &&query) { m_queries.perform(room, std::move(query)); }
+    void perform(Room &room, HistoryQuery &&query);
+    void perform(Room &room, RoomDescriptionQuery &&query);
     void perform(Room &room, HistoryDeletion &&deletion);
     void perform(Room &room, MembershipQuery &&request);
 
@@ -100,6 +104,7 @@ private:
     void fail(const ReplayRead &read, const QString &room);
     void fail(BrokerFailure::OfOpen, const QString &room);
 
+    void answerPublisher(const Room &room, const ServerPublisher &server);
     void notify(Room &room, const Membership &about, RoomNotices::Kind kind);
     void sendNotice(Room &room, const Membership &about, RoomNotices::Kind kind) override;
     void announceLoss(const Room &room);

@@ -78,10 +78,22 @@ struct ReaderBehindChanged
 
 struct PresenceQuery
 {
+    //! The server itself wants a RoomAnswer with the RoomSnapshot, in a cluster: only the number of members counts.
+    struct ForDescription
+    {
+    };
+    //! The server itself has published, and wants the ServerPublishResult: as before.
+    struct ForPublication
+    {
+        quint32 membersHere = 0;
+        quint64 seq = 0;
+    };
+
     Requester requester;
     QString room;
     PresenceRequest request;
     ReplyAddress reply = {};
+    std::variant<std::monostate, ForDescription, ForPublication> purpose = {};
 };
 
 //! Bytes of one answer to a HistoryQuery, unless it is a single message.

@@ -135,6 +135,65 @@ private Q_SLOTS:
         QCOMPARE(answers[1].status, RoomAnswer::Status::Found);
         QVERIFY(answers[1].json.contains("zoe"));
     }
+    //! The server asks about rooms that nobody is in here; the broker has a history of them, or has not.
+    void aDescriptionCountsTheMembersOfAllNodes()
+    {
+        Fixture fixture;
+        std::vector<RoomAnswer> answers;
+        const auto keep = [&](const RoomAnswer &answer) { answers.push_back(answer); };
+        fixture.connect("/room/blue?user=alice");
+        for (const QString &room : {blue, u"red"_s, u"green"_s, u"grey"_s})
+            fixture.hubs.hubs[0]->describe(room, keep);
+        std::vector<PresenceQuery> &queries = fixture.directory->queries;
+        QCOMPARE(queries.size(), std::size_t(4));
+        const std::array<std::optional<PresencePage>, 4> pages{
+            PresencePage{{}, 5, true}, PresencePage{{}, 2, true}, PresencePage(), std::nullopt};
+        for (std::size_t i = 0; i < pages.size(); ++i) {
+            QCOMPARE(queries[i].request.limit, std::optional(0));
+            fixture.directory->handler->handle(MembersFound{queries[i], pages[i]});
+        }
+        QCOMPARE(answers.size(), std::size_t(4));
+        QCOMPARE(answers[0].room.members, 5u);
+        QCOMPARE(answers[1].status, RoomAnswer::Status::Found);
+        QCOMPARE(answers[1].room.name, u"red"_s);
+        QCOMPARE(answers[1].room.members, 2u);
+        QCOMPARE(answers[2].status, RoomAnswer::Status::NoSuchRoom);
+        QCOMPARE(answers[3].status, RoomAnswer::Status::HistoryUnavailable);
+        QCOMPARE(fixture.hubs.roomCount(), std::size_t(1)); // the others were there for the question only
+    }
+    void historyIsReadAndDeletedAlsoWhereNobodyIsIn()
+    {
+        Fixture fixture;
+        Hub &hub = *fixture.hubs.hubs[0];
+        std::vector<RoomAnswer> answers;
+        const auto keep = [&](const RoomAnswer &answer) { answers.push_back(answer); };
+        hub.readHistory(blue, {}, keep);
+        hub.deleteHistory(blue, keep);
+        QCOMPARE(answers.size(), std::size_t(2));
+        for (const RoomAnswer &answer : answers)
+            QCOMPARE(answer.status, RoomAnswer::Status::NoSuchRoom);
+        QCOMPARE(fixture.hubs.roomCount(), std::size_t(0));
+    }
+    void aPublicationOfTheServerCountsTheMembersOfAllNodes()
+    {
+        Fixture fixture;
+        fixture.connect("/room/blue?user=alice");
+        std::vector<ServerPublishResult> results;
+        const auto keep = [&](const ServerPublishResult &result) { results.push_back(result); };
+        const ServerMessage message = PreparedMessage(Opcode::Text, "hi");
+        fixture.hubs.hubs[0]->publish(blue, message, keep);
+        fixture.hubs.hubs[0]->publish(blue, message, keep);
+        std::vector<PresenceQuery> &queries = fixture.directory->queries;
+        QCOMPARE(queries.size(), std::size_t(2));
+        QVERIFY(results.empty());
+        fixture.directory->handler->handle(MembersFound{queries[0], PresencePage{{}, 5, true}});
+        fixture.directory->handler->handle(MembersFound{queries[1], std::nullopt}); // those here, at least
+        QCOMPARE(results.size(), std::size_t(2));
+        QCOMPARE(results[0].recipients, 5u);
+        QCOMPARE(results[0].seq, 1u);
+        QCOMPARE(results[1].recipients, 1u);
+        QCOMPARE(results[1].seq, 2u);
+    }
     void membersOfOtherNodesAreAnnounced()
     {
         Fixture fixture;
