@@ -75,6 +75,81 @@ test('a list over all nodes is sorted, counted and continued as one', options, a
     assert.equal(bad.status, 422);
 });
 
+test('a room or a user is one row, whatever nodes have it', options, async (t) => {
+    const { nodes } = await startCluster(t);
+    const [north, south, west] = nodes;
+    const joinRoom = (node, room, user) => connect(t, node.server.at(`/room/${room}?user=${user}`));
+    await joinRoom(north, 'red', 'ann');
+    await joinRoom(north, 'red', 'bob');
+    await joinRoom(south, 'red', 'ann');
+    await joinRoom(south, 'green', 'cat');
+    await joinRoom(west, 'green', 'ann');
+    await joinRoom(west, 'grey', 'dan');
+    const shown = ({ json }, list, figure) =>
+        json[list].map((row) => `${row.name} ${row[figure]} ${row.nodes.join()}`);
+    const rooms = ['green 2 south,west', 'grey 1 west', 'red 3 north,south'];
+    await until(async () => shown(await west.api.get('/rooms?cluster=true'), 'rooms', 'members').join() === rooms.join(),
+        patience, () => rooms.join());
+    for (const { api } of nodes) {
+        const all = await api.get('/rooms?cluster=true');
+        assert.deepEqual([shown(all, 'rooms', 'members'), all.json.matched, all.json.missing], [rooms, 3, []]);
+        assert.deepEqual(shown(await api.get('/rooms?cluster=true&sort=-members'), 'rooms', 'members'),
+            [rooms[2], rooms[0], rooms[1]]);
+        assert.deepEqual(shown(await api.get('/rooms?cluster=true&filter=members%3E2'), 'rooms', 'members'), [rooms[2]]);
+        assert.deepEqual(shown(await api.get('/users?cluster=true&sort=-connections&limit=1'), 'users', 'connections'),
+            ['ann 3 north,south,west']);
+    }
+    const first = (await south.api.get('/users?cluster=true&limit=3')).json;
+    assert.deepEqual(first.users.map(({ name }) => name), ['ann', 'bob', 'cat']);
+    assert.deepEqual(first.users[0].rooms, ['green', 'red']);
+    const second = (await south.api.get(`/users?cluster=true&limit=3&after=${first.next}`)).json;
+    assert.deepEqual([second.users.map(({ name }) => name), second.matched, second.next], [['dan'], 4, undefined]);
+    assert.deepEqual((await south.api.get('/rooms')).json.rooms.map(({ name, members }) => [name, members]),
+        [['green', 1], ['red', 1]]); // of that node
+    assert.equal((await south.api.get('/rooms?cluster=true&filter=colour:red')).status, 422);
+});
+
+test('a room is known also where nobody is in it', options, async (t) => {
+    const { nodes: [north, south] } = await startCluster(t);
+    const ann = await connect(t, north.server.at('/room/attic?user=ann'));
+    await until(async () => (await south.api.get('/rooms/attic')).json.members === 1, patience, () => 'ann');
+    const sent = await south.api.post('/publish', { room: 'attic', content: 'one' });
+    assert.deepEqual(sent.json, { delivered: 1, seq: 1 });
+    await until(() => ann.messages.some(({ data }) => data.toString() === 'one'), patience, () => 'one');
+    const { json } = await south.api.get('/rooms/attic');
+    assert.deepEqual([json.name, json.seq, json.members, json.history.messages], ['attic', 1, 1, 1]);
+    const history = await south.api.get('/rooms/attic/history');
+    assert.deepEqual(history.json.messages.map(({ content }) => content), ['one']);
+    // Nobody is in it any more, anywhere: what is kept is in Redis.
+    ann.socket.close();
+    await ann.ended();
+    for (const { api } of [north, south]) {
+        await until(async () => (await api.get('/rooms/attic')).json.members === 0, patience, () => 'nobody');
+        assert.equal((await api.get('/rooms/attic/history')).json.messages.length, 1);
+    }
+    assert.equal((await south.api.ask('DELETE', '/api/v1/rooms/attic/history')).status, 204);
+    await until(async () => (await north.api.get('/rooms/attic/history')).json.messages.length === 0, patience, () => 'deleted');
+    assert.equal((await north.api.get('/rooms/attic')).json.seq, 1);
+    for (const path of ['/rooms/nowhere', '/rooms/nowhere/history', '/rooms/nowhere/presence'])
+        assert.equal((await north.api.get(path)).status, 404, path);
+    assert.equal((await north.api.ask('DELETE', '/api/v1/rooms/nowhere/history')).status, 404);
+});
+
+test('what is published counts the connections of all nodes', options, async (t) => {
+    const { nodes } = await startCluster(t);
+    const [north, south] = nodes;
+    const peers = await Promise.all(nodes.map((node) => join(t, node, 'ann')));
+    await until(async () => (await south.api.get('/rooms/blue')).json.members === 3, patience, () => 'three members');
+    const publish = async (target) => (await south.api.post('/publish', { ...target, content: 'hi' })).json;
+    assert.equal((await publish({ room: 'blue' })).delivered, 3);
+    await until(async () => (await publish({ user: 'ann' })).delivered === 3, patience, () => 'three connections');
+    assert.deepEqual(await publish({ all: true }), { delivered: 3, missing: [] });
+    const [{ id }] = (await north.api.get('/connections')).json.connections;
+    assert.deepEqual(await publish({ client: id }), { delivered: 1 });
+    for (const peer of peers)
+        await until(() => peer.messages.length >= 3, patience, () => 'messages');
+});
+
 test('acts on a connection go to its node', options, async (t) => {
     const { nodes: [north, south] } = await startCluster(t);
     const ann = await join(t, north, 'ann');
