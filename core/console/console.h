@@ -67,6 +67,16 @@ public:
     virtual std::unique_ptr<BansSubscription> subscribe(const SubscriptionOptions &options) = 0;
 };
 
+//! The cluster that the server is a node of. The other lists are those of this node.
+class NodesApi : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    virtual std::unique_ptr<NodesSubscription> subscribe(const SubscriptionOptions &options) = 0;
+};
+
 enum class ServerState : quint8 { Stopped, Running, Draining };
 
 struct ServerStatus
@@ -131,6 +141,8 @@ public:
     virtual ActionId run(const Command &command) = 0;
     //! The same in the name of this console's user.
     ActionId run(const CommandBody &body) { return run(Command{m_actor, body}); }
+
+    virtual NodesApi &nodes() = 0;
 
 Q_SIGNALS:
     //! Emitted exactly once for each command, never from within run(). Commands of other actors are reported

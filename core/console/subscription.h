@@ -10,6 +10,7 @@
 #include "core/base/clock.h"
 #include "core/model/ban.h"
 #include "core/model/closedlog.h"
+#include "core/model/clusternode.h"
 #include "core/model/connectiondelta.h"
 #include "core/model/messagelog.h"
 #include "core/model/roomlist.h"
@@ -130,6 +131,18 @@ public:
 Q_SIGNALS:
     //! By ascending id.
     void listed(const std::vector<signalbox::Ban> &bans);
+};
+
+//! The nodes of the cluster of the server, and its broker: twice a second at most.
+class NodesSubscription : public Subscription
+{
+    Q_OBJECT
+public:
+    using Subscription::Subscription;
+
+Q_SIGNALS:
+    //! Also emitted once where there is no cluster.
+    void reported(const signalbox::ClusterStatus &status);
 };
 
 //! The totals of the server: twice a second at most.

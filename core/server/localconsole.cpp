@@ -85,6 +85,23 @@ private:
     ServerStreams &m_streams;
 };
 
+class LocalNodes final : public NodesApi
+{
+public:
+    explicit LocalNodes(ServerStreams &streams)
+        : m_streams(streams)
+    {
+    }
+
+    std::unique_ptr<NodesSubscription> subscribe(const SubscriptionOptions &options) override
+    {
+        return m_streams.nodes().subscribe(options);
+    }
+
+private:
+    ServerStreams &m_streams;
+};
+
 class LocalControl final : public ServerControlApi
 {
 public:
@@ -187,6 +204,7 @@ struct LocalConsole::Private
         , messages(server.streams())
         , rooms(server.streams())
         , bans(server.streams())
+        , nodes(server.streams())
         , control(server, actor)
         , commands(server.commands())
     {
@@ -196,6 +214,7 @@ struct LocalConsole::Private
     LocalMessages messages;
     LocalRooms rooms;
     LocalBans bans;
+    LocalNodes nodes;
     LocalControl control;
     CommandDispatcher &commands;
 };
@@ -227,6 +246,11 @@ RoomsApi &LocalConsole::rooms()
 BansApi &LocalConsole::bans()
 {
     return d->bans;
+}
+
+NodesApi &LocalConsole::nodes()
+{
+    return d->nodes;
 }
 
 ServerControlApi &LocalConsole::control()

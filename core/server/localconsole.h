@@ -20,6 +20,7 @@ public:
     MessagesApi &messages() override;
     RoomsApi &rooms() override;
     BansApi &bans() override;
+    NodesApi &nodes() override;
     ServerControlApi &control() override;
     using Console::run;
     ActionId run(const Command &command) override;

@@ -1,5 +1,6 @@
 #include "core/server/serverstreams.h"
 
+#include "core/cluster/clusterview.h"
 #include "core/hub/shard.h"
 #include "core/worker/ioworkerpool.h"
 #include "core/worker/listwalks.h"
@@ -47,6 +48,7 @@ ServerStreams::ServerStreams(SharedState &shared, OwnerMailbox &mailbox)
                   });
               })
     , m_events(shared.eventLog)
+    , m_nodes([&shared] { return clusterStatus(shared.clusterNodes, shared.brokerStatus); })
 {
     m_connections.setDeliveryQueue(m_deliveries);
     m_messages.setDeliveryQueue(m_deliveries);

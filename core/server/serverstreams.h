@@ -3,6 +3,7 @@
 #include "core/model/connectionreport.h"
 #include "core/observe/banstream.h"
 #include "core/observe/closedstream.h"
+#include "core/observe/clusterstream.h"
 #include "core/observe/connectionstream.h"
 #include "core/observe/eventstream.h"
 #include "core/observe/messagestream.h"
@@ -35,6 +36,7 @@ public:
     ClosedStream &closed() { return m_closed; }
     RoomListStream &rooms() { return m_rooms; }
     BanStream &bans() { return m_bans; }
+    ClusterStream &nodes() { return m_nodes; }
     StatsStream &stats() { return m_stats; }
     EventStream &events() { return m_events; }
 
@@ -68,6 +70,7 @@ private:
     BanStream m_bans;
     StatsStream m_stats;
     EventStream m_events;
+    ClusterStream m_nodes;
 };
 
 } // namespace signalbox

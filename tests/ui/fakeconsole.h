@@ -188,6 +188,24 @@ private:
     FakeStream<BansSubscription> m_stream;
 };
 
+class FakeNodes final : public NodesApi
+{
+public:
+    std::unique_ptr<NodesSubscription> subscribe(const SubscriptionOptions &) override
+    {
+        return m_stream.subscribe();
+    }
+
+    bool isWatched() const { return m_stream.hasSubscribers(); }
+    void report(const ClusterStatus &status)
+    {
+        m_stream.forEach([&](NodesSubscription &subscription) { Q_EMIT subscription.reported(status); });
+    }
+
+private:
+    FakeStream<NodesSubscription> m_stream;
+};
+
 class FakeControl final : public ServerControlApi
 {
 public:
@@ -246,6 +264,7 @@ public:
     FakeMessages &messages() override { return m_messages; }
     FakeRooms &rooms() override { return m_rooms; }
     FakeBans &bans() override { return m_bans; }
+    FakeNodes &nodes() override { return m_nodes; }
     FakeControl &control() override { return m_control; }
     using Console::run;
     ActionId run(const Command &command) override;
@@ -269,6 +288,7 @@ private:
     FakeMessages m_messages;
     FakeRooms m_rooms;
     FakeBans m_bans;
+    FakeNodes m_nodes;
     FakeControl m_control;
 };
 
