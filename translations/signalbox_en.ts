@@ -662,6 +662,31 @@
     </message>
 </context>
 <context>
+    <name>signalbox::NodesPanel</name>
+    <message numerus="yes">
+        <source>%Ln selected</source>
+        <translation>
+            <numerusform>%Ln selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %Ln late</source>
+        <comment>nodes</comment>
+        <translation>
+            <numerusform>%1, %Ln late</numerusform>
+            <numerusform>%1, %Ln late</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied %Ln node(s)</source>
+        <translation>
+            <numerusform>Copied %Ln node</numerusform>
+            <numerusform>Copied %Ln nodes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>signalbox::PayloadFacts</name>
     <message numerus="yes">
         <source>to %Ln recipient(s)</source>

@@ -1131,6 +1131,37 @@ kind:user value:10.0.* reason:spam by:ann hits&gt;100 expires&lt;1h created&gt;1
     </message>
 </context>
 <context>
+    <name>signalbox::BrokerText</name>
+    <message>
+        <source>Redis is up since %1, round trip %2</source>
+        <translation>Redis 自 %1 起可用，往返 %2</translation>
+    </message>
+    <message>
+        <source>Redis is up since %1</source>
+        <translation>Redis 自 %1 起可用</translation>
+    </message>
+    <message>
+        <source>Redis has not been reached yet</source>
+        <translation>尚未连接到 Redis</translation>
+    </message>
+    <message>
+        <source>Redis is down since %1: %2</source>
+        <translation>Redis 自 %1 起不可用：%2</translation>
+    </message>
+    <message>
+        <source>Redis has not been reached yet.</source>
+        <translation>尚未连接到 Redis。</translation>
+    </message>
+    <message>
+        <source>Redis is down since %1: %2.</source>
+        <translation>Redis 自 %1 起不可用：%2。</translation>
+    </message>
+    <message>
+        <source>Connections stay open, but messages to rooms are refused until it is back.</source>
+        <translation>连接保持打开，但在其恢复之前发往房间的消息会被拒绝。</translation>
+    </message>
+</context>
+<context>
     <name>signalbox::CauseText</name>
     <message>
         <source>Closed by the server</source>
@@ -3329,6 +3360,10 @@ code:403 reason:tls_handshake count&gt;100 id:31
             <numerusform>%1 等，另有 %Ln 个</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Node %1: the lists show this node only</source>
+        <translation>节点 %1：列表只显示本节点</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::HelpDialogs</name>
@@ -3787,6 +3822,10 @@ code:403 reason:tls_handshake count&gt;100 id:31
         <source>New certificates in use, valid until %1</source>
         <translation>已启用新证书，有效期至 %1</translation>
     </message>
+    <message>
+        <source>Signalbox — %1 — %2</source>
+        <translation>Signalbox — %1 — %2</translation>
+    </message>
 </context>
 <context>
     <name>signalbox::MessageActions</name>
@@ -4204,6 +4243,171 @@ json:order.items[0].id=7 code:bad_json re:&quot;pri[cs]e&quot;
     <message>
         <source>More actions</source>
         <translation>更多操作</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::NodesModel</name>
+    <message>
+        <source>Nothing was heard of this node for %1. The figures are those from before.</source>
+        <translation>已有 %1 没有该节点的消息。数字为此前的数据。</translation>
+    </message>
+    <message>
+        <source>How long ago this node was heard of</source>
+        <translation>距上次收到该节点的消息</translation>
+    </message>
+    <message>
+        <source>A part of the ids of its connections; another one after each start</source>
+        <translation>其连接 ID 的一部分；每次启动后都不同</translation>
+    </message>
+    <message>
+        <source>Node</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translation>房间</translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Heartbeat</source>
+        <translation>心跳</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>No heartbeat</source>
+        <translation>无心跳</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>正在运行</translation>
+    </message>
+    <message>
+        <source>Draining</source>
+        <translation>正在排空</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>正在启动</translation>
+    </message>
+    <message>
+        <source>%1 (this node)</source>
+        <translation>%1（本节点）</translation>
+    </message>
+</context>
+<context>
+    <name>signalbox::NodesPanel</name>
+    <message>
+        <source>Nodes</source>
+        <translation>节点</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected</source>
+        <translation>
+            <numerusform>已选择 %Ln 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show all that is known about the node</source>
+        <translation>显示该节点的全部信息</translation>
+    </message>
+    <message>
+        <source>Select one node first</source>
+        <translation>请先选择一个节点</translation>
+    </message>
+    <message>
+        <source>Copy the selected rows as text</source>
+        <translation>将所选行复制为文本</translation>
+    </message>
+    <message>
+        <source>Select one or more nodes first</source>
+        <translation>请先选择一个或多个节点</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %Ln late</source>
+        <comment>nodes</comment>
+        <translation>
+            <numerusform>%1，%Ln 个超时</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This server is in no cluster</source>
+        <translation>此服务器不属于任何集群</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Last heartbeat</source>
+        <translation>上次心跳</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>%1前</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translation>房间</translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Node</source>
+        <translation>节点</translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied %Ln node(s)</source>
+        <translation>
+            <numerusform>已复制 %Ln 个节点</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The other lists are those of this node</source>
+        <translation>其他列表只属于本节点</translation>
+    </message>
+    <message>
+        <source>signalboxctl --cluster and the API list connections, rooms and users of all nodes</source>
+        <translation>signalboxctl --cluster 和 API 可列出所有节点的连接、房间和用户</translation>
+    </message>
+    <message>
+        <source>&amp;Details…</source>
+        <translation>详细信息(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
     </message>
 </context>
 <context>

@@ -15,7 +15,7 @@ const QStringList coreModules{
     u"observe"_s, u"config"_s,    u"control"_s, u"worker"_s,  u"admin"_s,    u"server"_s, u"remote"_s};
 const QStringList uiModules{u"theme"_s,    u"dialogs"_s, u"connections"_s, u"messages"_s,
                             u"composer"_s, u"rooms"_s,   u"closed"_s,      u"events"_s,
-                            u"bans"_s,     u"details"_s, u"mainwindow"_s};
+                            u"bans"_s,     u"nodes"_s,   u"details"_s,     u"mainwindow"_s};
 
 // The modules of core that ui may include.
 const QStringList coreModulesForUi{u"base"_s, u"model"_s, u"console"_s};

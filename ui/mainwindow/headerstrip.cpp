@@ -4,6 +4,7 @@
 #include "ui/mainwindow/statepill.h"
 #include "ui/theme/actionbutton.h"
 #include "ui/theme/elidedlabel.h"
+#include "ui/theme/peertext.h"
 #include "ui/theme/spacing.h"
 
 #include <QEvent>
@@ -17,6 +18,7 @@ HeaderStrip::HeaderStrip(QAction *openPage, QAction *startStop, QWidget *parent)
     : QWidget(parent)
     , m_state(new StatePill(this))
     , m_address(new ElidedLabel(this))
+    , m_node(new ElidedLabel(this))
     , m_copy(new AddressButton(this))
     , m_openPage(new ActionButton(openPage, ActionButton::Look::Plain, this))
     , m_startStop(new ActionButton(startStop, ActionButton::Look::Plain, this))
@@ -25,6 +27,8 @@ HeaderStrip::HeaderStrip(QAction *openPage, QAction *startStop, QWidget *parent)
     setAutoFillBackground(true);
     m_address->setObjectName(QStringLiteral("address"));
     m_address->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_node->setObjectName(QStringLiteral("node"));
+    m_node->setForegroundRole(QPalette::PlaceholderText);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(Spacing::Large, Spacing::Medium, Spacing::Large, Spacing::Medium);
     layout->setSpacing(Spacing::Large);
@@ -33,6 +37,7 @@ HeaderStrip::HeaderStrip(QAction *openPage, QAction *startStop, QWidget *parent)
     layout->addWidget(m_copy);
     layout->addWidget(m_openPage);
     layout->addStretch(1);
+    layout->addWidget(m_node);
     layout->addWidget(m_startStop); // apart from the others: it ends all connections
     connect(m_copy, &AddressButton::copied, this, &HeaderStrip::copied);
     retranslate();
@@ -49,6 +54,12 @@ void HeaderStrip::setStatus(const ServerStatus &status, bool hasFailed)
     retranslate();
 }
 
+void HeaderStrip::setNode(const QString &node)
+{
+    m_nodeName = node;
+    retranslate();
+}
+
 void HeaderStrip::copyAddress()
 {
     m_copy->click();
@@ -57,6 +68,8 @@ void HeaderStrip::copyAddress()
 void HeaderStrip::retranslate()
 {
     const qsizetype more = m_status.urls.size() - 1;
+    m_node->setVisible(!m_nodeName.isEmpty());
+    m_node->setFullText(tr("Node %1: the lists show this node only").arg(cellText(m_nodeName)));
     m_address->setVisible(more >= 0);
     if (more >= 0)
         m_address->setFullText(

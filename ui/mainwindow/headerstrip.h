@@ -23,6 +23,8 @@ public:
 
     //! \a hasFailed: the last attempt to listen has failed.
     void setStatus(const ServerStatus &status, bool hasFailed);
+    //! \a node: the name of this node of a cluster; empty: there is none.
+    void setNode(const QString &node);
     //! Copies the first address.
     void copyAddress();
 
@@ -37,8 +39,10 @@ private:
     void retranslate();
 
     ServerStatus m_status;
+    QString m_nodeName;
     StatePill *m_state;
     ElidedLabel *m_address;
+    ElidedLabel *m_node; //!< hidden without a cluster
     AddressButton *m_copy;
     ActionButton *m_openPage;
     ActionButton *m_startStop;

@@ -10,6 +10,7 @@
 #include "ui/events/eventspanel.h"
 #include "ui/mainwindow/selectionbar.h"
 #include "ui/messages/messagespanel.h"
+#include "ui/nodes/nodespanel.h"
 #include "ui/rooms/roomactions.h"
 #include "ui/rooms/roomspanel.h"
 #include "ui/rooms/userspanel.h"
@@ -21,6 +22,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -37,6 +39,7 @@ MainTabs::MainTabs(Console &console, QWidget *parent)
     , m_events(new EventsPanel(console.control(), this))
     , m_banActions(new BanActions(console, m_connections->model(), this))
     , m_bans(new BansPanel(console.bans(), *m_banActions, this))
+    , m_nodes(new NodesPanel(console.nodes(), this))
     , m_roomActions(new RoomActions(m_connections->runner(), this))
     , m_write(new QAction(this))
     , m_follow(new QAction(this))
@@ -52,10 +55,12 @@ MainTabs::MainTabs(Console &console, QWidget *parent)
 
     for (ListPane *pane : {static_cast<ListPane *>(m_connections), static_cast<ListPane *>(m_rooms),
                            static_cast<ListPane *>(m_users), static_cast<ListPane *>(m_closed),
-                           static_cast<ListPane *>(m_events), static_cast<ListPane *>(m_bans)})
+                           static_cast<ListPane *>(m_events), static_cast<ListPane *>(m_bans),
+                           static_cast<ListPane *>(m_nodes)})
         addPane(pane);
     connectConnections();
     connectBans();
+    connectNodes();
     connect(m_closed, &ClosedPanel::actionReported, this, &MainTabs::actionReported);
     connect(m_events, &EventsPanel::actionReported, this, &MainTabs::actionReported);
     connect(m_closed, &ClosedPanel::factsSelected, this, &MainTabs::factsSelected);
@@ -134,6 +139,29 @@ void MainTabs::connectBans()
     connect(m_bans, &BansPanel::factsSelected, this, &MainTabs::factsSelected);
 }
 
+void MainTabs::connectNodes()
+{
+    showNodes(false);
+    connect(m_nodes, &NodesPanel::actionReported, this, &MainTabs::actionReported);
+    connect(m_nodes, &NodesPanel::factsSelected, this, &MainTabs::factsSelected);
+    connect(m_nodes, &NodesPanel::clusterChanged, this, [this](const ClusterStatus &cluster) {
+        showNodes(cluster.isInCluster());
+        Q_EMIT clusterChanged(cluster);
+    });
+}
+
+void MainTabs::showNodes(bool on)
+{
+    const int index = int(m_panes.indexOf(m_nodes));
+    m_show[index]->setVisible(on);
+    m_show[index]->setEnabled(on);
+    if (on == m_tabs->isTabVisible(index))
+        return;
+    m_tabs->setTabVisible(index, on);
+    if (on && std::exchange(m_wantsNodes, false))
+        m_tabs->setCurrentIndex(index);
+}
+
 QList<QAction *> MainTabs::selectionActions() const
 {
     return {m_follow,
@@ -160,7 +188,10 @@ QString MainTabs::currentPane() const
 void MainTabs::setCurrentPane(const QString &name)
 {
     const auto pane = std::ranges::find(m_panes, name, &ListPane::name);
-    if (pane != m_panes.end())
+    if (pane == m_panes.end())
+        return;
+    m_wantsNodes = *pane == m_nodes && !m_tabs->isTabVisible(m_tabs->indexOf(m_nodes));
+    if (!m_wantsNodes)
         m_tabs->setCurrentWidget(*pane);
 }
 

@@ -19,6 +19,7 @@ class ConnectionsPanel;
 class EventsPanel;
 class ListPane;
 class MessagesPanel;
+class NodesPanel;
 class RoomActions;
 class RoomsPanel;
 class SelectionBar;
@@ -44,7 +45,7 @@ public:
 
     //! Returns ListPane::name() of the visible pane.
     QString currentPane() const;
-    //! Ignored if there is no pane of that name.
+    //! Ignored if there is no pane of that name. That of the nodes is shown when there is a cluster.
     void setCurrentPane(const QString &name);
 
     void setWatching(bool on);
@@ -68,6 +69,8 @@ Q_SIGNALS:
     void connectionSelected(signalbox::ConnectionId connection);
     //! Emitted when one connection that has ended, or one event, has been selected.
     void factsSelected(const signalbox::FactSheet &sheet);
+    //! Emitted whenever something new is known about the cluster, also that there is none.
+    void clusterChanged(const signalbox::ClusterStatus &cluster);
     //! Emitted when the user wants to see all about a connection: by Return or a double-click.
     void detailsRequested(signalbox::ConnectionId connection);
 
@@ -78,10 +81,12 @@ private:
     void addPane(ListPane *pane);
     void connectConnections();
     void connectBans();
+    void connectNodes();
     ListPane *visiblePane() const;
     void updateTargets();
     void explainActions();
     void keepCurrentVisible();
+    void showNodes(bool on);
     void retranslate();
 
     Tabs *m_tabs;
@@ -93,11 +98,13 @@ private:
     EventsPanel *m_events;
     BanActions *m_banActions;
     BansPanel *m_bans;
+    NodesPanel *m_nodes; //!< hidden without a cluster
     RoomActions *m_roomActions;
     QAction *m_write;
     QAction *m_follow; //!< shows what the selected connections send and get
     QList<ListPane *> m_panes;
     QList<QAction *> m_show;
+    bool m_wantsNodes = false; //!< the pane of the nodes is to be the current one, as soon as it is shown
     std::optional<ConnectionId> m_onlyOne; //!< what connectionSelected() was emitted for
 };
 

@@ -18,6 +18,7 @@
 #include "ui/messages/messageactions.h"
 #include "ui/messages/messagespanel.h"
 #include "ui/messages/payloadpane.h"
+#include "ui/nodes/brokerbanner.h"
 #include "ui/theme/desktopscheme.h"
 #include "ui/theme/format.h"
 #include "ui/theme/peertext.h"
@@ -111,6 +112,7 @@ void MainWindow::buildPanels()
 {
     m_header = new HeaderStrip(m_menus->openPage(), m_menus->startStop(), this);
     m_banner = new ListenBanner(this);
+    m_brokerBanner = new BrokerBanner(this);
     m_server = new ServerSwitch(m_console.control(), m_banner, this);
     m_tabs = new MainTabs(m_console, this);
     m_messages = new MessagesPanel(m_console.messages(), this);
@@ -134,6 +136,7 @@ void MainWindow::buildLayout()
     layout->setSpacing(0);
     layout->addWidget(m_header);
     layout->addWidget(m_banner);
+    layout->addWidget(m_brokerBanner);
     layout->addWidget(m_columns, 1);
     setCentralWidget(centre);
     setContextMenuPolicy(Qt::NoContextMenu);
@@ -160,6 +163,7 @@ void MainWindow::connectPanels()
 {
     m_tabs->connectTo(*m_messages, *m_composer);
     connect(m_tabs, &MainTabs::actionReported, m_notices, &NoticeStrip::post);
+    connect(m_tabs, &MainTabs::clusterChanged, this, &MainWindow::applyCluster);
     connect(m_tabs, &MainTabs::messageLogRequested, this,
             [this] { m_menus->showMessages()->setChecked(true); });
     connect(m_messages, &MessagesPanel::actionReported, m_notices, &NoticeStrip::post);
@@ -321,6 +325,16 @@ void MainWindow::applyStatus()
     retranslate();
 }
 
+void MainWindow::applyCluster(const ClusterStatus &cluster)
+{
+    m_brokerBanner->setStatus(cluster);
+    if (cluster.node == m_node)
+        return;
+    m_node = cluster.node;
+    m_header->setNode(m_node);
+    retranslate();
+}
+
 void MainWindow::openPage()
 {
     if (m_server->status().pageUrls.isEmpty())
@@ -370,7 +384,8 @@ void MainWindow::retranslate()
     const ServerStatus &status = m_server->status();
     m_menus->retranslate(status.state != ServerState::Stopped);
     const QString place = status.urls.isEmpty() ? tr("not listening") : status.urls.first();
-    setWindowTitle(tr("Signalbox — %1").arg(place));
+    setWindowTitle(m_node.isEmpty() ? tr("Signalbox — %1").arg(place)
+                                    : tr("Signalbox — %1 — %2").arg(visibleText(m_node), place));
 }
 
 bool MainWindow::event(QEvent *event)

@@ -17,6 +17,7 @@ class QSplitter;
 namespace signalbox {
 
 class AdminPortLabel;
+class BrokerBanner;
 class Composer;
 class ConnectionsPanel;
 class DetailsPane;
@@ -66,6 +67,7 @@ private:
     WindowParts parts();
     void setWatching(bool on);
     void applyStatus();
+    void applyCluster(const ClusterStatus &cluster);
     void openPage();
     static QString certificateText(const CertificateReload &result);
     void postCopied(const QString &text);
@@ -80,11 +82,13 @@ private:
     ConnectionCounts m_userCounts{ConnectionCounts::By::User};
     QTimer m_namesDelay;
     bool m_watching = false;
+    QString m_node; //!< name of this node; empty: there is no cluster
     std::unique_ptr<ConnectionsSubscription> m_connectionsSubscription; //!< null: not watching
     std::unique_ptr<StatsSubscription> m_statsSubscription;
     WindowMenus *m_menus = nullptr;
     HeaderStrip *m_header = nullptr;
     ListenBanner *m_banner = nullptr;
+    BrokerBanner *m_brokerBanner = nullptr;
     ServerSwitch *m_server = nullptr;
     MainTabs *m_tabs = nullptr;
     DetailsPane *m_details = nullptr;

@@ -74,8 +74,10 @@ QSize TabRow::minimumSizeHint() const
 void TabRow::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    for (int index = 0; index < count(); ++index)
-        paintTab(painter, index);
+    for (int index = 0; index < count(); ++index) {
+        if (isTabVisible(index))
+            paintTab(painter, index);
+    }
 }
 
 void TabRow::paintTab(QPainter &painter, int index) const

@@ -3,6 +3,7 @@
 #include "tests/ui/bans/bansamples.h"
 #include "tests/ui/closed/closedsamples.h"
 #include "tests/ui/mainwindow/mainwindowfixture.h"
+#include "tests/ui/nodes/nodesamples.h"
 #include "ui/mainwindow/selectionbar.h"
 #include "ui/messages/messagecommands.h"
 #include "ui/messages/messagespanel.h"
@@ -28,7 +29,8 @@ namespace {
 
 enum class Way : quint8 { Mouse, Keyboard };
 
-const QStringList Panes{u"connections"_s, u"rooms"_s, u"users"_s, u"closed"_s, u"events"_s, u"bans"_s};
+const QStringList Panes{u"connections"_s, u"rooms"_s, u"users"_s, u"closed"_s,
+                        u"events"_s,      u"bans"_s,  u"nodes"_s};
 
 struct Fixture : MainWindowFixture
 {
@@ -53,6 +55,7 @@ struct Fixture : MainWindowFixture
                                     .entry = u"https://shop.example"_s};
         console.control().emitEvents({{event}, {}});
         console.bans().list({banSample(1, BanKind::User, u"eve"_s)});
+        console.nodes().report(clusterSample());
         LogEntry entry;
         entry.number = 1;
         entry.connection = ConnectionId(2);

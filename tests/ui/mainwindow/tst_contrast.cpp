@@ -3,6 +3,7 @@
 #include "tests/ui/bans/bansamples.h"
 #include "tests/ui/closed/closedsamples.h"
 #include "tests/ui/fakeconsole.h"
+#include "tests/ui/nodes/nodesamples.h"
 #include "ui/mainwindow/mainwindow.h"
 #include "ui/messages/messagetable.h"
 #include "ui/theme/accent.h"
@@ -236,6 +237,7 @@ void tst_Contrast::textsOfTheWindow()
     console.control().emitEvents(events);
     console.bans().list(
         {banSample(1, BanKind::User, u"eve"_s), banSample(2, BanKind::Address, u"10.0.0.0/8"_s)});
+    console.nodes().report(outageSample());
     window.findChild<MessageTable *>()->selectRow(3);
     auto *connections = window.findChild<QTableView *>(u"connections"_s);
     QTRY_COMPARE(connections->model()->rowCount(), 30);

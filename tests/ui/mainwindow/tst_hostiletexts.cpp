@@ -2,6 +2,7 @@
 #include "core/base/visibletext.h"
 #include "tests/ui/bans/bansamples.h"
 #include "tests/ui/fakeconsole.h"
+#include "tests/ui/nodes/nodesamples.h"
 #include "ui/bans/bandialog.h"
 #include "ui/dialogs/kickdialog.h"
 #include "ui/mainwindow/maintabs.h"
@@ -113,6 +114,14 @@ void tst_HostileTexts::connectPeer(const QString &text)
     ban.reason = text;
     ban.by = text;
     m_console->bans().list({ban});
+
+    ClusterStatus cluster = outageSample();
+    cluster.node = text;
+    cluster.reason = text;
+    cluster.nodes[0].name = text;
+    cluster.nodes[1].version = text;
+    cluster.nodes[2].state = text;
+    m_console->nodes().report(cluster);
 
     auto *tabs = m_window->findChild<MainTabs *>();
     tabs->setCurrentPane(u"rooms"_s);

@@ -1,0 +1,40 @@
+#include "ui/nodes/brokertext.h"
+
+#include "ui/theme/format.h"
+#include "ui/theme/peertext.h"
+
+namespace signalbox {
+
+namespace {
+
+//! As Redis or the system says it.
+QString reasonOf(const ClusterStatus &cluster)
+{
+    constexpr qsizetype most = 300;
+    return elided(visibleText(cluster.reason, PeerTextKind::Line), most);
+}
+
+} // namespace
+
+QString BrokerText::state(const ClusterStatus &cluster, WallTime now)
+{
+    const QString since = Format::moment(cluster.since, now);
+    if (cluster.isBrokerUp)
+        return cluster.roundTrip
+                   ? tr("Redis is up since %1, round trip %2").arg(since, Format::latency(*cluster.roundTrip))
+                   : tr("Redis is up since %1").arg(since);
+    if (cluster.reason.isEmpty())
+        return tr("Redis has not been reached yet");
+    return tr("Redis is down since %1: %2").arg(since, reasonOf(cluster));
+}
+
+QString BrokerText::outage(const ClusterStatus &cluster, WallTime now)
+{
+    const QString effect = tr("Connections stay open, but messages to rooms are refused until it is back.");
+    if (cluster.reason.isEmpty())
+        return tr("Redis has not been reached yet.") + u' ' + effect;
+    return tr("Redis is down since %1: %2.").arg(Format::moment(cluster.since, now), reasonOf(cluster)) +
+           u' ' + effect;
+}
+
+} // namespace signalbox
