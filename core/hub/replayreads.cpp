@@ -1,5 +1,7 @@
 #include "core/hub/replayreads.h"
 
+#include "core/protocol/envelopewriter.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -47,6 +49,10 @@ void ReplayReads::fail(const ReplayRead &read)
     ReplayChunk chunk;
     chunk.isGap = true;
     deliver(read, std::move(chunk));
+    const Room *room = m_rooms.find(read.room);
+    if (room && room->find(read.client) && room->position().epoch != read.after.epoch)
+        m_link.deliver(read.thread, Answer{Requester{read.client, read.thread, 0, {}},
+                                           envelope::lostHistory(room->name(), room->position().epoch)});
 }
 
 void ReplayReads::deliver(const ReplayRead &read, ReplayChunk &&chunk)

@@ -25,7 +25,8 @@ public:
 
     void handle(ReplayRead &&read);
     void finish(ReplayReadDone &&event);
-    //! The messages could not be read.
+    //! The messages could not be read. When the numbering has begun again meanwhile, the client is told so behind its replay: the
+    //! other members were told before, but it gets no publications until then.
     void fail(const ReplayRead &read);
 
 private:

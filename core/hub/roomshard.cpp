@@ -503,8 +503,7 @@ void RoomShard::announceLoss(const Room &room)
     RoomBroadcast message;
     message.room = room.name();
     message.envelope =
-        PreparedMessage(Opcode::Text, envelope::history({}, room.name(), room.position().epoch, {},
-                                                        std::nullopt, /*recovered=*/false));
+        PreparedMessage(Opcode::Text, envelope::lostHistory(room.name(), room.position().epoch));
     m_log.addNotice(room, message, m_loop.now());
     broadcast(room, std::move(message));
 }

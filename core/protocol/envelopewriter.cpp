@@ -253,6 +253,11 @@ QByteArray history(const QByteArray &id, QStringView room, QStringView epoch,
     return json.append(historyTail(next, recovered));
 }
 
+QByteArray lostHistory(QStringView room, QStringView epoch)
+{
+    return history({}, room, epoch, {}, std::nullopt, /*recovered=*/false);
+}
+
 QByteArray historyHead(const QByteArray &id, QStringView room, QStringView epoch, Form form)
 {
     return ObjectWriter(form, "history", id.size())

@@ -80,6 +80,9 @@ QByteArray history(const QByteArray &id, QStringView room, QStringView epoch,
                    std::span<const QByteArray> messages, std::optional<quint64> next, bool recovered,
                    Form form = Form::Message);
 
+//! The history that tells members of \a room, without a request, that messages are missing in front of the next one.
+QByteArray lostHistory(QStringView room, QStringView epoch);
+
 //! The parts of a history() before and behind its messages, which have commas between them.
 QByteArray historyHead(const QByteArray &id, QStringView room, QStringView epoch, Form form = Form::Message);
 QByteArray historyTail(std::optional<quint64> next, bool recovered);

@@ -438,6 +438,42 @@ private Q_SLOTS:
         QVERIFY(message.plain.isNull());
         QVERIFY(!message.isHint); // it must not be left out
     }
+    void tellsAMemberWithAReplayBehindIt_data()
+    {
+        QTest::addColumn<bool>("isReadFirst");
+        QTest::addColumn<bool>("hasLeft");
+        QTest::newRow("the read comes later") << false << false;
+        QTest::newRow("the read was under way") << true << false;
+        QTest::newRow("it has left") << true << true;
+    }
+    void tellsAMemberWithAReplayBehindIt()
+    {
+        QFETCH(const bool, isReadFirst);
+        QFETCH(const bool, hasLeft);
+        Fixture fixture;
+        fixture.openWithMember(1);
+        const auto read = [&] { fixture.shard.handle(ReplayRead{ConnectionId(1), 1, 7, blue, {epoch, 0}}); };
+        if (isReadFirst)
+            read();
+        fixture.broker.handler->handle(StreamOpened{blue, {QStringLiteral("other"), 5}});
+        if (hasLeft)
+            fixture.leave(1);
+        fixture.threads.delivered = {};
+        if (isReadFirst)
+            fixture.broker.finishReplay(1, 0, QStringLiteral("other"));
+        else
+            read();
+        const std::vector<ClientDelivery> &told = fixture.threads.delivered[1];
+        QCOMPARE(told.size(), std::size_t(hasLeft ? 1 : 2));
+        QVERIFY(std::get<ReplayChunk>(told[0]).isGap);
+        if (hasLeft)
+            return;
+        const auto &answer = std::get<Answer>(told[1]);
+        QCOMPARE(answer.requester.client, ConnectionId(1));
+        QCOMPARE(answer.message,
+                 QByteArray(
+                     R"({"type":"history","room":"blue","epoch":"other","messages":[],"recovered":false})"));
+    }
     void doesNotTellPlainMembersThatMessagesMayBeMissing()
     {
         Fixture fixture;
