@@ -1,6 +1,7 @@
 #include "core/cluster/redisdirectory.h"
 
 #include "core/cluster/brokerthread.h"
+#include "core/cluster/directorybacklog.h"
 #include "core/cluster/directoryservice.h"
 
 #include <utility>
@@ -29,13 +30,17 @@ RedisDirectory::~RedisDirectory()
 void RedisDirectory::setHandler(ClusterDirectoryHandler &handler)
 {
     m_handler = std::make_shared<ClusterDirectoryHandler *>(&handler);
-    const auto deliver = [post = m_events, target = m_handler](std::vector<DirectoryEvent> &&events) {
-        post.post([events = std::move(events), target]() mutable {
+    const auto deliver = [post = m_events, target = m_handler,
+                          backlog =
+                              std::make_shared<DirectoryBacklog>()](std::vector<DirectoryEvent> &&events) {
+        const qint64 bytes = backlog->add(events);
+        post.post([events = std::move(events), target, backlog, bytes]() mutable {
             for (DirectoryEvent &event : events) {
                 if (ClusterDirectoryHandler *receiver = *target)
                     std::visit([&](auto &&content) { receiver->handle(std::move(content)); },
                                std::move(event));
             }
+            backlog->remove(bytes);
         });
     };
     m_broker.post([&service = m_service, thread = m_thread, deliver] { service.connect(thread, deliver); });

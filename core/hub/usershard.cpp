@@ -62,6 +62,12 @@ void UserShard::handle(DirectPublish &&request)
 
 void UserShard::resume()
 {
+    resumeWaiting();
+    resumeElsewhere();
+}
+
+void UserShard::resumeWaiting()
+{
     while (!m_waiting.empty()) {
         const auto found = m_users.find(m_waiting.front().to);
         if (found != m_users.end() && isBlocked(found->second))
@@ -138,7 +144,23 @@ void UserShard::fail(const DirectPublish &request)
 
 void UserShard::handle(DirectFromElsewhere &&event)
 {
-    sendDirect(connectionsOf(event.to), event);
+    const qint64 bytes = event.content.json.size() + DeliveryOverhead;
+    if (m_elsewhere.empty() && !isBlocked(connectionsOf(event.to))) {
+        sendDirect(connectionsOf(event.to), event);
+    } else if (m_elsewhereBytes + bytes <= MaxElsewhere) {
+        m_elsewhereBytes += bytes;
+        m_elsewhere.push_back(std::move(event));
+    }
+}
+
+void UserShard::resumeElsewhere()
+{
+    while (!m_elsewhere.empty() && !isBlocked(connectionsOf(m_elsewhere.front().to))) {
+        const DirectFromElsewhere event = std::move(m_elsewhere.front());
+        m_elsewhere.pop_front();
+        m_elsewhereBytes -= event.content.json.size() + DeliveryOverhead;
+        sendDirect(connectionsOf(event.to), event);
+    }
 }
 
 //! Does nothing if there are no \a connections.

@@ -41,6 +41,9 @@ public:
     //! A thread whose backlog was too large has worked most of it off.
     void resume();
 
+    //! Of messages from other nodes that wait for a thread.
+    static constexpr qint64 MaxElsewhere = 1024 * 1024;
+
 private:
     struct Place
     {
@@ -51,6 +54,8 @@ private:
 
     const Connections &connectionsOf(const QString &user) const;
     bool isBlocked(const Connections &connections);
+    void resumeWaiting();
+    void resumeElsewhere();
     void publish(DirectPublish &&request);
     //! \a elsewhere: the connections at other nodes that get it too.
     void finish(const DirectPublish &request, quint32 elsewhere);
@@ -72,6 +77,8 @@ private:
     NameMap<Connections> m_users;
     std::deque<DirectPublish>
         m_waiting; //!< for a thread with too large a backlog; bounded by the publishers' credit
+    std::deque<DirectFromElsewhere> m_elsewhere; //!< the same, of other nodes; what is too much is dropped
+    qint64 m_elsewhereBytes = 0;
 };
 
 } // namespace signalbox

@@ -5,6 +5,25 @@
 using namespace signalbox;
 using namespace signalbox::test;
 
+namespace {
+
+//! Keeps what the shard of thread 0 sends to thread 1, where the connections are.
+struct OtherThread final : public HubMessageHandler, public HubBus
+{
+    void handle(ShardRequest &&) override {}
+    void handle(ClientDelivery &&) override {}
+    std::size_t threadCount() const override { return 2; }
+    void post(std::size_t, HubMessage &&message) override
+    {
+        auto delivery = std::get<ClientDelivery>(std::move(message));
+        if (auto *direct = std::get_if<DirectDelivery>(&delivery))
+            deliveries.push_back(std::move(*direct));
+    }
+    std::deque<DirectDelivery> deliveries;
+};
+
+} // namespace
+
 class TestUserShard : public QObject
 {
     Q_OBJECT
@@ -62,6 +81,35 @@ private Q_SLOTS:
         hubs.peers.closeAll();
         hubs.passAll();
         QCOMPARE(users(), 0);
+    }
+    void messagesOfOtherNodesWaitForASlowThreadAndAreBounded()
+    {
+        IoLoop loop;
+        OtherThread other;
+        HubLink link{other, 0, &other};
+        ShardFanout fanout{link};
+        ServerCounters counters;
+        UserShard shard{loop, link, fanout, counters};
+        shard.handle(UserConnected{u"bob"_qs, {ConnectionId(1), 1, Dialect::Envelope}});
+        constexpr int Count = 1000;
+        const QByteArray content = '"' + QByteArray(10'000, 'x') + '"';
+        for (int i = 0; i < Count; ++i)
+            shard.handle(DirectFromElsewhere{u"bob"_qs, u"ann"_qs, ConnectionId(9), {content}});
+        QVERIFY(!other.deliveries.empty());
+        QVERIFY(qint64(other.deliveries.size()) * 10'000 <= Backpressure::Limit + 20'000);
+        std::size_t received = 0;
+        while (!other.deliveries.empty()) { // the thread works its backlog off
+            const DirectDelivery delivery = std::move(other.deliveries.front());
+            other.deliveries.pop_front();
+            ++received;
+            if (delivery.cost.backpressure->remove(delivery.cost.bytes))
+                shard.resume();
+        }
+        const qint64 most = Backpressure::Limit + UserShard::MaxElsewhere + 20'000;
+        QVERIFY(qint64(received) * 10'000 > UserShard::MaxElsewhere);
+        QVERIFY(qint64(received) * 10'000 <= most); // the others are dropped
+        shard.handle(DirectFromElsewhere{u"bob"_qs, u"ann"_qs, ConnectionId(9), {content}});
+        QCOMPARE(other.deliveries.size(), std::size_t(1));
     }
     void theServerSendsToAUser()
     {
