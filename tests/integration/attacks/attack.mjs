@@ -84,13 +84,13 @@ export class Attack {
     }
 
     /**
-     * Opens a hostile connection. deflate: offers permessage-deflate. reads: whether it reads what comes. Returns null if it is refused,
+     * Opens a hostile connection. deflate: offers permessage-deflate. reads: whether it reads what comes. server: another one. Returns null if it is refused,
      * which only 503 may do: there is no memory left.
      */
-    async open({ path = '/', envelope = false, deflate = false, reads = true, ...settings } = {}) {
+    async open({ path = '/', envelope = false, deflate = false, reads = true, server = this.server, ...settings } = {}) {
         const headers = { ...(envelope && { 'Sec-WebSocket-Protocol': subprotocol }), ...(deflate && { 'Sec-WebSocket-Extensions': 'permessage-deflate' }) };
-        const client = await RawClient.connect(this.t, this.server.port, { ca: this.tls?.ca, ...settings });
-        client.write(handshake({ port: this.server.port, path, headers }));
+        const client = await RawClient.connect(this.t, server.port, { ca: this.tls?.ca, ...settings });
+        client.write(handshake({ port: server.port, path, headers }));
         const { status } = await client.response({ upgrade: true });
         const { socket } = client;
         if (status === 503)
