@@ -418,6 +418,7 @@ void Connection::handleClosing()
     const ConnectionEnd &end = m_end.outcome();
     note(ConnectionEventKind::Closing, end.reason, end.code);
     touch();
+    Q_EMIT m_events.closing(this);
 }
 
 void Connection::describeEnd(EndEvidence &evidence)

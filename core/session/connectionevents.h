@@ -38,6 +38,9 @@ Q_SIGNALS:
     void rateExceeded(signalbox::Connection *connection, const char *setting, signalbox::Milliseconds wait);
     //! Emitted when the ping of Connection::pingNow() was answered, or not in time.
     void pinged(signalbox::Connection *connection, bool answered);
+    //! Emitted when either side has begun to close the connection, before the other one can know: closed() follows. Not for one
+    //! that the network has ended.
+    void closing(signalbox::Connection *connection);
     //! Emitted once a connection, when it is one no longer: no message follows. For a kick that is at once;
     //! whether the peer answers the Close is known with ended() only, and \a end is not clean.
     void closed(signalbox::Connection *connection, const signalbox::ConnectionEnd &end);

@@ -25,10 +25,13 @@ public:
     UserSessions(IoLoop &loop, UserArrivals &arrivals, CloseReplaced closeReplaced);
     Q_DISABLE_COPY_MOVE(UserSessions)
 
-    //! Holds \a place of \a connection until closed(). Null: nothing is held.
+    //! Holds \a place of \a connection until closing() or closed(). Null: nothing is held.
     void hold(ConnectionId connection, UserPlace &&place);
     //! \a connection is known to be one of \a user. Older ones that it replaces are closed.
     void opened(ConnectionId connection, const QString &user);
+    //! It has begun to close, and gives its place back: its client, which may connect again as soon as it sees the Close, is not
+    //! to find the place taken.
+    void closing(ConnectionId connection) { m_places.erase(connection); }
     //! It has ended. Says in \a evidence whether its user had connected again.
     void closed(const ConnectionInfo &connection, EndEvidence &evidence);
 

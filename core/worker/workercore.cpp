@@ -76,6 +76,8 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     connect(&m_hub.clients(), &LocalClients::departed, this, &WorkerCore::closed);
     connect(&m_hub.clients(), &LocalClients::identityChanged, this, &WorkerCore::identityChanged);
     connect(&m_hub.clients(), &LocalClients::roomRefused, this, &WorkerCore::roomRefused);
+    connect(&m_connectionEvents, &ConnectionEvents::closing, this,
+            [this](const Connection *connection) { m_userSessions.closing(connection->id()); });
     connect(&m_connectionEvents, &ConnectionEvents::ended, this, &WorkerCore::ended);
     connect(&m_connectionEvents, &ConnectionEvents::pinged, this,
             [this](Connection *connection, bool answered) {

@@ -136,6 +136,41 @@ private Q_SLOTS:
         QVERIFY(peer.endings[0].clean);
         QVERIFY(waitUntil([&] { return !peer.connection; }));
     }
+    void tellsOnceThatItBeginsToClose_data()
+    {
+        QTest::addColumn<int>("how");
+        QTest::addColumn<int>("count");
+        QTest::newRow("closed") << 0 << 1;
+        QTest::newRow("kicked") << 1 << 1;
+        QTest::newRow("closed, and kicked then") << 2 << 1;
+        QTest::newRow("by the peer") << 3 << 1;
+        QTest::newRow("lost") << 4 << 0;
+    }
+    void tellsOnceThatItBeginsToClose()
+    {
+        QFETCH(const int, how);
+        QFETCH(const int, count);
+        Peers peers;
+        Peer &peer = peers.connect();
+        int closings = 0;
+        QObject::connect(&peers.events, &ConnectionEvents::closing, &peers.upgradeHandler,
+                         [&](Connection *connection) {
+                             ++closings;
+                             QCOMPARE(connection, peer.connection);
+                             QVERIFY(peer.endings.empty());     // closed() comes behind it
+                             QCOMPARE(peer.receivedClose(), 0); // and so does the Close
+                         });
+        if (how == 0 || how == 2)
+            peer.connection->close(CloseReason::of(Cause::ClosedByServer));
+        if (how == 1 || how == 2)
+            peer.connection->kick(CloseReason::of(Cause::Kicked));
+        if (how == 3)
+            peer.sendClose(1000);
+        else
+            peer.client.reset();
+        QVERIFY(peer.ends());
+        QCOMPARE(closings, count);
+    }
     void isHarmlessAfterItsEnd()
     {
         Peers peers;

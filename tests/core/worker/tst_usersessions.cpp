@@ -56,6 +56,16 @@ private Q_SLOTS:
         QVERIFY(fixture.enter(3));
         QVERIFY(fixture.replaced.isEmpty());
     }
+    void givesAPlaceBackWhenTheEndBegins()
+    {
+        Fixture fixture({1, UserPolicy::Refuse});
+        QVERIFY(fixture.enter(1));
+        fixture.sessions.closing(ConnectionId(1));
+        QVERIFY(fixture.enter(2));
+        QVERIFY(!fixture.enter(3));
+        QVERIFY(fixture.leave(1).userCameBack);
+        QVERIFY(!fixture.enter(4)); // it has been given back once
+    }
     void aPlaceOfAClientThatIsNeverOneOfItsUserIsReleased()
     {
         Fixture fixture({1, UserPolicy::Refuse});
