@@ -4,6 +4,7 @@
 
 #include <QString>
 
+#include <atomic>
 #include <functional>
 #include <mutex>
 
@@ -41,7 +42,12 @@ public:
         return m_state;
     }
 
+    //! Whether what is limited at all nodes together is limited at this one alone, because the broker does not answer.
+    void setCapsLocal(bool areLocal) { m_areCapsLocal = areLocal; }
+    bool areCapsLocal() const { return m_areCapsLocal; }
+
 private:
+    std::atomic<bool> m_areCapsLocal{true};
     mutable std::mutex m_mutex;
     State m_state;
     std::function<void(const State &state)> m_listener;

@@ -8,6 +8,7 @@
 #include "core/cluster/redisdirectory.h"
 #include "core/cluster/redisfiles.h"
 #include "core/cluster/roomservice.h"
+#include "core/cluster/userplaceport.h"
 
 #include <QRandomGenerator>
 
@@ -92,6 +93,7 @@ Result<std::unique_ptr<Cluster>> Cluster::start(const ClusterSettings &settings,
                       settings.heartbeat, settings.nodeTimeout};
     directory.threads = context.threads;
     directory.info = context.info;
+    directory.localChanged = [&status = context.status](bool isLocal) { status.setCapsLocal(isLocal); };
     made->m_thread->run([&] {
         made->m_on->directory =
             std::make_unique<DirectoryService>(made->m_on->link, context.nodes, directory);
@@ -100,6 +102,7 @@ Result<std::unique_ptr<Cluster>> Cluster::start(const ClusterSettings &settings,
             context.publishTimes.histogram);
         made->m_on->calls = std::make_unique<NodeCalls>(made->m_on->link, directory.prefix, made->m_node);
     });
+    made->m_userPlaces = std::make_unique<UserPlacePort>(*made->m_thread, *made->m_on->directory);
     return made;
 }
 

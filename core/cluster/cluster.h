@@ -10,6 +10,7 @@
 #include "core/cluster/publishtimes.h"
 #include "core/hub/broker.h"
 #include "core/hub/clusterdirectory.h"
+#include "core/policy/userplacedirectory.h"
 
 #include <memory>
 
@@ -42,6 +43,8 @@ public:
     NodeNumber node() const { return m_node; }
     ClusterDirectoryFactory directory();
     BrokerFactory broker();
+    //! Any thread.
+    UserPlaceDirectory &userPlaces() { return *m_userPlaces; }
     //! For the thread of \a loop, on that thread.
     std::unique_ptr<NodeCallPort> calls(IoLoop &loop);
 
@@ -57,6 +60,7 @@ private:
     PublishBudget m_budget;
     std::unique_ptr<BrokerThread> m_thread;
     std::unique_ptr<OnThread> m_on; //!< lives on m_thread
+    std::unique_ptr<UserPlaceDirectory> m_userPlaces;
     const ClusterNodes &m_nodes;
     NodeNumber m_node = 0;
 };

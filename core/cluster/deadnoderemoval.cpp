@@ -26,8 +26,8 @@ void DeadNodeRemoval::readNames()
                            m_underWay = reply->elements.size();
                            for (const RedisReply &name : reply->elements)
                                remove(name.bytes);
-                       } else if (m_kind == DirectoryKind::Room) {
-                           m_kind = DirectoryKind::User;
+                       } else if (m_kind != DirectoryKind::Place) { // the last of them
+                           m_kind = DirectoryKind(int(m_kind) + 1);
                            readNames();
                        } else {
                            forget();

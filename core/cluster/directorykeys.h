@@ -5,6 +5,8 @@
 
 #include <QByteArray>
 
+#include <array>
+
 namespace signalbox {
 
 //! The names of what Redis has of the directory of a cluster; see directoryscripts.h.
@@ -24,12 +26,13 @@ public:
     QByteArray generation() const { return m_prefix + ":generation"; } //!< as in RoomKeys
     QByteArray entries(DirectoryKind kind, const QString &name) const
     {
-        return m_prefix + (kind == DirectoryKind::Room ? ":members:" : ":user:") + name.toUtf8();
+        constexpr std::array Names{":members:", ":user:", ":places:"};
+        return m_prefix + Names[std::size_t(kind)] + name.toUtf8();
     }
     QByteArray index(DirectoryKind kind, NodeNumber node) const
     {
-        return m_prefix + ":node:" + QByteArray::number(node) +
-               (kind == DirectoryKind::Room ? ":rooms" : ":users");
+        constexpr std::array Names{":rooms", ":users", ":places"};
+        return m_prefix + ":node:" + QByteArray::number(node) + Names[std::size_t(kind)];
     }
     //! A number follows: the channel of a node.
     QByteArray channels() const { return m_prefix + ":node:"; }

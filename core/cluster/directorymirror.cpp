@@ -6,18 +6,37 @@ namespace signalbox {
 
 void DirectoryMirror::add(const QString &name, ConnectionId client, const QString &user)
 {
-    m_entries[name].insert_or_assign(client, user);
+    hold(name, client, user);
     entryChanged(name, client);
 }
 
 void DirectoryMirror::remove(const QString &name, ConnectionId client)
 {
-    const auto found = m_entries.find(name);
-    if (found == m_entries.end() || found->second.erase(client) == 0)
+    if (!has(name, client))
         return;
+    drop(name, client);
+    entryChanged(name, client);
+}
+
+void DirectoryMirror::hold(const QString &name, ConnectionId client, const QString &user)
+{
+    m_entries[name].insert_or_assign(client, user);
+}
+
+void DirectoryMirror::drop(const QString &name, ConnectionId client)
+{
+    const auto found = m_entries.find(name);
+    if (found == m_entries.end())
+        return;
+    found->second.erase(client);
     if (found->second.empty())
         m_entries.erase(found);
-    entryChanged(name, client);
+}
+
+bool DirectoryMirror::has(const QString &name, ConnectionId client) const
+{
+    const auto found = m_entries.find(name);
+    return found != m_entries.end() && found->second.contains(client);
 }
 
 void DirectoryMirror::tellAll()

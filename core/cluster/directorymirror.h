@@ -40,6 +40,13 @@ public:
     void add(const QString &name, ConnectionId client, const QString &user);
     void remove(const QString &name, ConnectionId client);
 
+    // An entry that Redis is asked for, or has added by itself: these change nothing that is to be told.
+    void hold(const QString &name, ConnectionId client, const QString &user);
+    void drop(const QString &name, ConnectionId client);
+    //! The entry has to be told again, or, if there is none, that there is none.
+    void tell(const QString &name, ConnectionId client) { entryChanged(name, client); }
+    bool has(const QString &name, ConnectionId client) const;
+
     //! Everything has to be told again.
     void tellAll();
     //! All entries of \a name have to be told again, or, if there are none, that there are none.

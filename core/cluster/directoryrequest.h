@@ -8,9 +8,13 @@ namespace signalbox {
 
 // What the io threads pass to the broker's thread for the directory of a cluster, and what comes back.
 
-enum class DirectoryKind : quint8 { Room, User };
+enum class DirectoryKind : quint8 {
+    Room,  //!< members of a room
+    User,  //!< connections of a user, who get what is sent to it
+    Place, //!< connections of a user that limits.max_connections_per_user counts
+};
 
-//! Connections in the directory: the members of a room, or those of a user.
+//! A connection in the directory.
 struct EntryAdded
 {
     DirectoryKind kind = DirectoryKind::Room;
@@ -26,7 +30,8 @@ struct EntryRemoved
     ConnectionId client;
 };
 
-using DirectoryRequest = std::variant<EntryAdded, EntryRemoved, PresenceQuery, UserMessage>;
-using DirectoryEvent = std::variant<MemberElsewhere, MembersFound, SentElsewhere, DirectFromElsewhere>;
+using DirectoryRequest = std::variant<EntryAdded, EntryRemoved, MemberClaim, PresenceQuery, UserMessage>;
+using DirectoryEvent = std::variant<MemberElsewhere, MembersFound, MemberClaimed, ConnectionReplaced,
+                                    SentElsewhere, DirectFromElsewhere>;
 
 } // namespace signalbox

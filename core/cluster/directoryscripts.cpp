@@ -155,8 +155,50 @@ constexpr const char *SendText = R"lua(
 return tellOthers(KEYS[1], tonumber(ARGV[1]), ARGV[2], ARGV[3])
 )lua";
 
-constexpr std::array<const char *, DirectoryScriptCount> Texts{NextNumberText, HeartbeatText,  ForgetText,
-                                                               SetEntriesText, RemoveNodeText, SendText};
+constexpr const char *ClaimMemberText = R"lua(
+local name, node, channels, id, most = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], tonumber(ARGV[6])
+if redis.call('ZCOUNT', KEYS[1], id, id) > 0 then return 1 end
+if redis.call('ZCARD', KEYS[1]) >= most then return 0 end
+local entry = id .. ' ' .. ARGV[5]
+redis.call('ZADD', KEYS[1], id, entry)
+redis.call('SADD', KEYS[2], name)
+announce(KEYS[1], name, node, channels, {netstring('+' .. entry)})
+return 1
+)lua";
+
+constexpr const char *ClaimPlaceText = R"lua(
+local name, id, most, channels = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
+local known = redis.call('ZCOUNT', KEYS[1], id, id) > 0
+if channels == '' and not known and redis.call('ZCARD', KEYS[1]) >= most then return 0 end
+if known then redis.call('ZREMRANGEBYSCORE', KEYS[1], id, id) end
+local time = redis.call('TIME')
+local order = time[1] * 1000000 + time[2]
+redis.call('ZADD', KEYS[1], id, id .. ' ' .. text(order))
+redis.call('SADD', KEYS[2], name)
+if channels == '' or redis.call('ZCARD', KEYS[1]) <= most then return order end
+local others = {}
+for _, entry in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+    local other, since = string.match(entry, '^(%d+) (%d+)')
+    if other and other ~= id then
+        others[#others + 1] = {entry = entry, id = tonumber(other), since = tonumber(since)}
+    end
+end
+table.sort(others, function(a, b)
+    if a.since ~= b.since then return a.since < b.since end
+    return a.id < b.id
+end)
+for i = 1, #others + 1 - most do
+    local oldest = others[i]
+    redis.call('ZREM', KEYS[1], oldest.entry)
+    redis.call('PUBLISH', channels .. text(math.floor(oldest.id / NODE)),
+               netstring('replaced') .. netstring(name) .. netstring(text(oldest.id)))
+end
+return order
+)lua";
+
+constexpr std::array<const char *, DirectoryScriptCount> Texts{NextNumberText,  HeartbeatText,  ForgetText,
+                                                               SetEntriesText,  RemoveNodeText, SendText,
+                                                               ClaimMemberText, ClaimPlaceText};
 
 } // namespace
 

@@ -24,6 +24,12 @@
 //   remove-node   Removes entries of a dead node, for any node that noticed. KEYS: entries, INDEX, ALIVE. ARGV: name, number,
 //                 prefix of the channels, timeout (ms), entries at most. Returns how many there were, or -1: the node is alive.
 //                 Each entry is announced once, by the script that removed it.
+//   claim-member  Adds an entry if a room has fewer than its limit, or has it already. KEYS: entries, INDEX. ARGV: name, number,
+//                 prefix of the channels, id, user, limit. Returns 1, or 0: it is full. The entry is announced as by set-entries.
+//   claim-place   Adds a connection to those of a user that count. Their entries have, in place of the user, their order: the
+//                 time in microseconds when they were added. KEYS: entries, INDEX. ARGV: name, id, limit, prefix of the channels
+//                 of nodes. Without a prefix it returns 0 if there are as many as the limit. Else the oldest ones beyond the
+//                 limit are removed, and the channels of their nodes get them as UserReplaced. Returns the order.
 //   send          KEYS: entries of a user. ARGV: number of the sending node, prefix of the channels, message. Publishes it to all
 //                 other nodes with entries. Returns the number of entries of those that listen.
 
@@ -31,8 +37,17 @@
 
 namespace signalbox {
 
-enum class DirectoryScript : quint8 { NextNumber, Heartbeat, Forget, SetEntries, RemoveNode, Send };
-inline constexpr std::size_t DirectoryScriptCount = 6;
+enum class DirectoryScript : quint8 {
+    NextNumber,
+    Heartbeat,
+    Forget,
+    SetEntries,
+    RemoveNode,
+    Send,
+    ClaimMember,
+    ClaimPlace
+};
+inline constexpr std::size_t DirectoryScriptCount = 8;
 
 //! The text of a script.
 QByteArray textOf(DirectoryScript script);

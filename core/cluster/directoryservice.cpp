@@ -49,16 +49,21 @@ DirectoryService::DirectoryService(RedisLink &link, ClusterNodes &nodes, Setting
     , m_settings(std::move(settings))
     , m_rooms(link, m_keys, DirectoryKind::Room, m_settings.node.node)
     , m_users(link, m_keys, DirectoryKind::User, m_settings.node.node)
+    , m_places(link, m_keys, DirectoryKind::Place, m_settings.node.node)
+    , m_claims(link, m_keys, m_settings.node.node, m_settings.localChanged)
     , m_deliver(m_settings.threads)
     , m_registration(link, m_keys, nodes, m_settings.node,
                      {m_settings.info,
                       [this] {
                           m_rooms.restart();
                           m_users.restart();
+                          m_places.restart();
                       },
                       [this] {
                           m_rooms.send();
                           m_users.send();
+                          m_places.send();
+                          m_claims.heartbeat();
                       }})
 {
     link.addHandler(*this);
@@ -76,7 +81,7 @@ void DirectoryService::leave(const std::function<void()> &left)
 {
     constexpr Milliseconds Pause{10};
     m_leaving.callOnTimeout([this, left] {
-        if (!m_rooms.isDone() || !m_users.isDone())
+        if (!m_rooms.isDone() || !m_users.isDone() || !m_places.isDone())
             return;
         m_leaving.stop();
         m_registration.leave(left);
@@ -87,6 +92,7 @@ void DirectoryService::leave(const std::function<void()> &left)
 void DirectoryService::linkDown()
 {
     m_registration.stop();
+    m_claims.linkDown();
 }
 
 void DirectoryService::received(const QByteArray &channel, const QByteArray &payload)
@@ -120,6 +126,41 @@ void DirectoryService::perform(std::size_t, EntryAdded &&request)
 void DirectoryService::perform(std::size_t, EntryRemoved &&request)
 {
     syncOf(request.kind).remove(request.name, request.client);
+}
+
+void DirectoryService::perform(std::size_t thread, MemberClaim &&claim)
+{
+    MemberClaimed claimed{claim.room, claim.client};
+    m_claims.claim(m_rooms, claim, [this, thread, claimed](DirectoryClaims::Result result) mutable {
+        claimed.result = result;
+        std::vector<DirectoryEvent> events;
+        events.emplace_back(std::move(claimed));
+        deliver(thread, std::move(events));
+    });
+}
+
+void DirectoryService::claimPlace(const QString &user, ConnectionId client, qint64 most, UserPolicy policy,
+                                  const std::function<void(bool)> &done)
+{
+    m_claims.claim(m_places, user, client, most, policy, [done](DirectoryClaims::Result result) {
+        if (done)
+            done(result != DirectoryClaims::Result::Refused);
+    });
+}
+
+void DirectoryService::addPlaces(const std::vector<UserPlaceDirectory::Taken> &places)
+{
+    const QString order = DirectoryClaims::orderNow();
+    for (const auto &[user, client] : places)
+        m_places.add(user, client, order);
+    m_places.send();
+}
+
+// At once, whatever else is to be told: somebody may wait for it at another node.
+void DirectoryService::removePlace(const QString &user, ConnectionId client)
+{
+    m_places.remove(user, client);
+    m_places.send(user);
 }
 
 void DirectoryService::perform(std::size_t thread, PresenceQuery &&query)
@@ -190,6 +231,13 @@ void DirectoryService::receive(UserAddressed &&message)
     events.emplace_back(DirectFromElsewhere{std::move(message.to), std::move(message.from), message.client,
                                             std::move(message.content)});
     deliver(thread, std::move(events));
+}
+
+void DirectoryService::receive(UserReplaced &&message)
+{
+    std::vector<DirectoryEvent> events;
+    events.emplace_back(ConnectionReplaced{message.client});
+    deliver(shardOf(message.user, m_deliver.size()), std::move(events));
 }
 
 void DirectoryService::deliver(std::size_t thread, std::vector<DirectoryEvent> &&events)

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "core/cluster/directoryclaims.h"
 #include "core/cluster/directorysync.h"
 #include "core/cluster/nodemessage.h"
 #include "core/cluster/noderegistration.h"
+#include "core/policy/userplacedirectory.h"
 
 #include <QTimer>
 
@@ -25,6 +27,7 @@ public:
         NodeRegistration::Settings node;
         std::size_t threads = 1;          //!< io threads
         std::function<QByteArray()> info; //!< see NodeRegistration
+        DirectoryClaims::LocalChanged localChanged{};
     };
 
     //! All outlive it.
@@ -35,6 +38,13 @@ public:
     void connect(std::size_t thread, Deliver deliver) { m_deliver[thread] = std::move(deliver); }
     void disconnect(std::size_t thread) { m_deliver[thread] = {}; }
     void handle(std::size_t thread, std::vector<DirectoryRequest> &&requests);
+
+    // Called by the UserPlacePort. The places of users that limits.max_connections_per_user counts.
+    //! \a done: whether there is a place, or nobody knows. Null, with UserPolicy::Replace: nobody waits for it.
+    void claimPlace(const QString &user, ConnectionId client, qint64 most, UserPolicy policy,
+                    const std::function<void(bool)> &done);
+    void addPlaces(const std::vector<UserPlaceDirectory::Taken> &places);
+    void removePlace(const QString &user, ConnectionId client);
 
     //! The server ends, and has no connections any more. Ends the registration as soon as the entries are gone: who is not
     //! registered is not looked after by the others. \a left is called then, or never.
@@ -48,10 +58,12 @@ private:
     void received(const QByteArray &channel, const QByteArray &payload) override;
     void perform(std::size_t thread, EntryAdded &&request);
     void perform(std::size_t thread, EntryRemoved &&request);
+    void perform(std::size_t thread, MemberClaim &&claim);
     void perform(std::size_t thread, PresenceQuery &&query);
     void perform(std::size_t thread, UserMessage &&message);
     void receive(MembersChanged &&message);
     void receive(UserAddressed &&message);
+    void receive(UserReplaced &&message);
     void receive(NodeArrived) { m_registration.beat(); }
     void receive(NodeQuestion &&) {} // NodeCalls
     void receive(NodeAnswer &&) {}
@@ -63,6 +75,8 @@ private:
     Settings m_settings;
     DirectorySync m_rooms;
     DirectorySync m_users;
+    DirectorySync m_places;
+    DirectoryClaims m_claims;
     std::vector<Deliver> m_deliver; //!< by io thread; empty: it has ended
     NodeRegistration m_registration;
     QTimer m_leaving; //!< of leave()

@@ -70,6 +70,8 @@ void DirectorySync::send(const DirectoryMirror::Change &change)
     std::vector<QByteArray> arguments{change.name.toUtf8(), QByteArray::number(m_node),
                                       m_kind == DirectoryKind::Room ? m_keys.channels() : QByteArray()};
     for (const DirectoryMirror::Range &range : change.ranges) {
+        if (range.lowest != range.highest)
+            ++m_rangesTold;
         arguments.push_back(QByteArray::number(range.lowest.value()));
         arguments.push_back(QByteArray::number(range.highest.value()));
         arguments.push_back(QByteArray::number(quint64(range.entries.size())));

@@ -21,6 +21,21 @@ public:
     }
     void remove(const QString &name, ConnectionId client) { m_mirror.remove(name, client); }
 
+    // Of an entry that Redis is asked for, see DirectoryMirror.
+    void hold(const QString &name, ConnectionId client, const QString &user)
+    {
+        m_mirror.hold(name, client, user);
+    }
+    void drop(const QString &name, ConnectionId client) { m_mirror.drop(name, client); }
+    bool has(const QString &name, ConnectionId client) const { return m_mirror.has(name, client); }
+    void tell(const QString &name, ConnectionId client)
+    {
+        m_mirror.tell(name, client);
+        send();
+    }
+    //! How often Redis was told of all entries in a range of ids, whatever their number and names.
+    quint64 rangesTold() const { return m_rangesTold; }
+
     //! Redis may have lost everything, or kept what is no longer true.
     void restart();
     //! Sends what is to be told, as much as may be under way at a time; the rest follows. Nothing while the link is down.
@@ -35,7 +50,8 @@ private:
     void scanned(const RedisReply &reply);
     void send(const DirectoryMirror::Change &change);
 
-    static constexpr int MaxUnderWay = 32; // calls
+    //! Calls. A few for each name that changes while Redis takes its time; but at a restart all names have to be told.
+    static constexpr int MaxUnderWay = 256;
 
     RedisLink &m_link;
     const DirectoryKeys &m_keys;
@@ -43,6 +59,7 @@ private:
     NodeNumber m_node;
     DirectoryMirror m_mirror;
     int m_underWay = 0;
+    quint64 m_rangesTold = 0;
     quint64 m_scan = 0; //!< the number of restarts: an older scan ends
 };
 

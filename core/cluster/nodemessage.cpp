@@ -124,6 +124,15 @@ std::optional<NodeMessage> parseMembers(Fields &fields)
     return {};
 }
 
+std::optional<NodeMessage> parseReplaced(Fields &fields)
+{
+    const std::optional<QString> user = fields.takeText();
+    const std::optional<ConnectionId> client = fields.takeClient();
+    if (!user || !client || client->isNull() || !fields.isAtEnd())
+        return {};
+    return UserReplaced{*user, *client};
+}
+
 std::optional<NodeMessage> parseAddressed(Fields &fields)
 {
     const std::optional<QString> to = fields.takeText();
@@ -173,6 +182,8 @@ std::optional<NodeMessage> parseNodeMessage(QByteArrayView bytes)
         return parseMembers(fields);
     if (kind && *kind == QByteArrayView("direct"))
         return parseAddressed(fields);
+    if (kind && *kind == QByteArrayView("replaced"))
+        return parseReplaced(fields);
     if (kind && *kind == QByteArrayView("ask"))
         return parseQuestion(fields);
     if (kind && *kind == QByteArrayView("answer"))

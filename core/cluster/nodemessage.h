@@ -40,6 +40,13 @@ struct UserAddressed
     EnvelopeContent content;
 };
 
+//! A newer connection of \a user replaces \a client, which is one of the receiving node.
+struct UserReplaced
+{
+    QString user;
+    ConnectionId client;
+};
+
 //! A question of another node, see NodeCalls.
 struct NodeQuestion
 {
@@ -60,7 +67,8 @@ struct NodeArrived
 {
 };
 
-using NodeMessage = std::variant<MembersChanged, UserAddressed, NodeQuestion, NodeAnswer, NodeArrived>;
+using NodeMessage =
+    std::variant<MembersChanged, UserAddressed, UserReplaced, NodeQuestion, NodeAnswer, NodeArrived>;
 
 QByteArray encodeNodeMessage(const UserAddressed &message);
 QByteArray encodeNodeMessage(const NodeQuestion &message);

@@ -56,6 +56,11 @@ void RedisDirectory::removeMember(const QString &room, ConnectionId client)
     add(EntryRemoved{DirectoryKind::Room, room, client});
 }
 
+void RedisDirectory::claimMember(MemberClaim &&claim)
+{
+    add(std::move(claim));
+}
+
 void RedisDirectory::findMembers(PresenceQuery &&query)
 {
     add(std::move(query));

@@ -23,6 +23,7 @@ public:
 
     void addMember(const QString &room, ConnectionId client, const QString &user) override;
     void removeMember(const QString &room, ConnectionId client) override;
+    void claimMember(MemberClaim &&claim) override;
     void findMembers(PresenceQuery &&query) override;
 
     void addConnection(const QString &user, ConnectionId client) override;

@@ -36,6 +36,36 @@ struct MembersFound
     std::optional<PresencePage> page; //!< none: the directory cannot be reached
 };
 
+//! A connection wants to become a member of a room that may have \a most.
+struct MemberClaim
+{
+    QString room;
+    ConnectionId client;
+    QString user;
+    qint64 most = 0; //!< at all nodes together; more than 0
+};
+
+//! The result of claimMember().
+struct MemberClaimed
+{
+    enum class Result : quint8 {
+        Granted, //!< it is a member now, as if by addMember()
+        Refused, //!< the room is full
+        //! The directory cannot be reached, or does not answer in time. The shard decides by the members that it knows, and
+        //! calls addMember() or removeMember().
+        Unknown,
+    };
+    QString room;
+    ConnectionId client;
+    Result result = Result::Unknown;
+};
+
+//! A newer connection of its user replaces \a client, one of this node: it is to be closed.
+struct ConnectionReplaced
+{
+    ConnectionId client;
+};
+
 //! A message to a user, as it was passed to sendElsewhere().
 using UserMessage = std::variant<DirectPublish, ServerUserPublish>;
 
@@ -62,6 +92,8 @@ class ClusterDirectoryHandler
 public:
     virtual void handle(MemberElsewhere &&event) = 0;
     virtual void handle(MembersFound &&event) = 0;
+    virtual void handle(MemberClaimed &&event) = 0;
+    virtual void handle(ConnectionReplaced &&event) = 0;
     virtual void handle(SentElsewhere &&event) = 0;
     virtual void handle(DirectFromElsewhere &&event) = 0;
 
@@ -71,8 +103,8 @@ protected:
 
 //! The interface of the shards of one io thread to the directory. Lives on that thread, which makes all calls and receives
 //! all events. It never blocks, and what this node reports is never lost: it is reported again when the directory can be
-//! reached. Each call of findMembers() and sendElsewhere() has exactly one event, those about one room or user in the order of
-//! the calls. What a shard reported before a call is included in its result.
+//! reached. Each call of findMembers(), claimMember() and sendElsewhere() has exactly one event, those about one room or user in
+//! the order of the calls, except that a claim may be given up before its turn. What a shard reported before a call is included in its result.
 class ClusterDirectory
 {
 public:
@@ -83,6 +115,9 @@ public:
 
     virtual void addMember(const QString &room, ConnectionId client, const QString &user) = 0;
     virtual void removeMember(const QString &room, ConnectionId client) = 0;
+    //! MemberClaimed follows, soon, whatever happens. Until then nothing else is reported of that client in that room, except
+    //! that removeMember() gives up the claim of a shard that ends.
+    virtual void claimMember(MemberClaim &&claim) = 0;
     //! MembersFound follows.
     virtual void findMembers(PresenceQuery &&query) = 0;
 

@@ -19,6 +19,7 @@ Hub::Hub(IoLoop &loop, ConnectionEvents &events, const HubRules &rules, RoomLedg
     , m_userShard(loop, m_link, m_fanout, counters)
     , m_clients(events, m_link, m_rules, m_requestHandler, counters)
     , m_requestHandler(loop, m_link, m_rules, m_clients)
+    , m_closeReplaced(std::move(context.closeReplaced))
 {
     if (!context.directory)
         return;
@@ -26,6 +27,11 @@ Hub::Hub(IoLoop &loop, ConnectionEvents &events, const HubRules &rules, RoomLedg
     m_directory->setHandler(*this);
     m_roomShard.setDirectory(m_directory.get());
     m_userShard.setDirectory(m_directory.get());
+}
+
+Hub::~Hub()
+{
+    m_roomShard.giveUpClaims(); // while there is the directory
 }
 
 std::unique_ptr<Broker> Hub::makeBroker(IoLoop &loop, const HubContext &context)

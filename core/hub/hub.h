@@ -20,6 +20,8 @@ struct HubContext
     HistoryStoreFactory historyStore = {};  //!< empty: the history is kept in memory
     ClusterDirectoryFactory directory = {}; //!< empty: there is no cluster
     BrokerFactory broker = {};              //!< empty: the broker is in this process
+    //! Closes a connection of any thread, which a newer one of its user at another node replaces.
+    std::function<void(ConnectionId connection)> closeReplaced = {};
 };
 
 //! The part of one io thread in routing messages: to all members of a room in one order, to a user, or back
@@ -37,6 +39,7 @@ public:
     //! They and \a counters outlive the hub.
     Hub(IoLoop &loop, ConnectionEvents &events, const HubRules &rules, RoomLedger &ledger,
         MemoryBudget &memory, ServerCounters &counters, HubContext context = {});
+    ~Hub();
     Q_DISABLE_COPY_MOVE(Hub)
 
     //! The limits of memory may have changed, too.
@@ -101,6 +104,8 @@ private:
     void handle(ClientDelivery &&delivery) override;
     void handle(MemberElsewhere &&event) override { m_roomShard.handle(std::move(event)); }
     void handle(MembersFound &&event) override { m_roomShard.handle(std::move(event)); }
+    void handle(MemberClaimed &&event) override { m_roomShard.handle(std::move(event)); }
+    void handle(ConnectionReplaced &&event) override { m_closeReplaced(event.client); }
     void handle(SentElsewhere &&event) override { m_userShard.handle(std::move(event)); }
     void handle(DirectFromElsewhere &&event) override { m_userShard.handle(std::move(event)); }
     std::unique_ptr<Broker> makeBroker(IoLoop &loop, const HubContext &context);
@@ -119,7 +124,8 @@ private:
     PendingCallbacks<ServerPublishResult> m_publishCallbacks;
     PendingCallbacks<RoomAnswer> m_answerCallbacks;
     PendingCallbacks<bool> m_membershipCallbacks;
-    std::unique_ptr<ClusterDirectory> m_directory; //!< null: there is no cluster
+    std::function<void(ConnectionId connection)> m_closeReplaced; //!< of the context
+    std::unique_ptr<ClusterDirectory> m_directory;                //!< null: there is no cluster
 };
 
 } // namespace signalbox

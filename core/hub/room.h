@@ -93,7 +93,7 @@ public:
 
     //! Deliveries of notices, see RoomNotices.
     WorkAccount noticeAccount;
-    //! Calls of the stream whose result has not arrived; the room stays open for them.
+    //! Calls of the stream, and claims in the cluster's directory, whose result has not arrived; the room stays open for them.
     int pendingCalls = 0;
     //! Of RoomLedger; 0: the room is not counted.
     quint64 ticket = 0;

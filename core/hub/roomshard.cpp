@@ -52,6 +52,8 @@ void RoomShard::performInOrder(Room &room, Request &&request)
 template <typename Request>
 void RoomShard::performUnlessHeld(Room &room, Request &&request)
 {
+    if (m_claims.hold(request))
+        return;
     if constexpr (requires { m_gate.hold(room, request); }) {
         if (m_gate.hold(room, request))
             return;
@@ -148,12 +150,21 @@ void RoomShard::handle(RoomJoin &&request)
 
 void RoomShard::perform(Room &room, RoomJoin &&join)
 {
-    const bool isMember = room.find(join.member.client);
-    const qint64 most = room.policy(m_rules.rooms).maxMembers.value_or(m_rules.hub.maxMembers);
-    if (!isMember && most > 0 && qint64(room.size()) >= most) {
+    const qint64 most = room.find(join.member.client) ? 0 : maxMembersOf(room);
+    if (isFull(room, most)) { // with its members at other nodes, too
         m_answers.rejectJoin(std::move(join), RoomRefusal::roomFull());
-        return;
+    } else if (most > 0 && m_directory) {
+        ++room.pendingCalls;
+        m_directory->claimMember({room.name(), join.member.client, join.member.user, most});
+        m_claims.add(std::move(join));
+    } else {
+        admit(room, std::move(join), false);
     }
+}
+
+//! \a isInDirectory: the directory has the member already.
+void RoomShard::admit(Room &room, RoomJoin &&join, bool isInDirectory)
+{
     const bool isNew = room.add(join.member);
     countMemory(room);
     JoinResult result{
@@ -163,9 +174,44 @@ void RoomShard::perform(Room &room, RoomJoin &&join)
     m_link.deliver(join.member.thread, std::move(result));
     if (!isNew)
         return;
-    if (m_directory)
+    if (m_directory && !isInDirectory)
         m_directory->addMember(room.name(), join.member.client, join.member.user);
     notify(room, join.member, RoomNotices::Kind::Joined);
+}
+
+void RoomShard::handle(MemberClaimed &&event)
+{
+    std::optional<JoinClaims::Claim> claim = m_claims.take(event.room, event.client);
+    if (!claim)
+        return;
+    Room &room = *m_rooms.find(event.room); // open for the claim
+    finishClaim(room, std::move(claim->join), event.result);
+    for (RoomRequest &request :
+         claim->waiting) // one of them may be the next claim, which holds those behind it
+        std::visit([&](auto &&content) { performUnlessHeld(room, std::forward<decltype(content)>(content)); },
+                   std::move(request));
+    --room.pendingCalls;
+    setIdleIfUnused(room);
+}
+
+void RoomShard::finishClaim(Room &room, RoomJoin &&join, MemberClaimed::Result result)
+{
+    using Result = MemberClaimed::Result;
+    const bool isGranted =
+        result == Result::Granted || (result == Result::Unknown && !isFull(room, maxMembersOf(room)));
+    if (isGranted) {
+        admit(room, std::move(join), result == Result::Granted);
+        return;
+    }
+    if (result == Result::Unknown) // it may have been granted there
+        m_directory->removeMember(room.name(), join.member.client);
+    m_answers.rejectJoin(std::move(join), RoomRefusal::roomFull());
+}
+
+void RoomShard::giveUpClaims()
+{
+    m_claims.drop(
+        [this](const QString &room, ConnectionId client) { m_directory->removeMember(room, client); });
 }
 
 void RoomShard::handle(RoomLeave &&request)

@@ -6,6 +6,7 @@
 #include "core/hub/historyreclaimer.h"
 #include "core/hub/hublink.h"
 #include "core/hub/hubsettings.h"
+#include "core/hub/joinclaims.h"
 #include "core/hub/publishgate.h"
 #include "core/hub/replayreads.h"
 #include "core/hub/roomanswers.h"
@@ -23,7 +24,8 @@ class MessageTap;
 //! of one thread in the order in which it made them.
 //!
 //! A room is blocked while the broker opens its stream. Requests to a blocked room wait in it, in their order; only reads for
-//! replays never do. Publications may also wait in the PublishGate, which other requests pass.
+//! replays never do. Publications may also wait in the PublishGate, which other requests pass. In a cluster the requests of one
+//! client may wait in JoinClaims.
 class RoomShard final : private BrokerEventHandler,
                         private PublishGate::Performer,
                         private RoomNotices::Sender
@@ -57,6 +59,9 @@ public:
     //! Only takes note of it, and performs nothing: called during the write to a reader.
     void handle(ReaderBehindChanged &&request);
     void handle(MemberElsewhere &&event);
+    void handle(MemberClaimed &&event);
+    //! The shard ends: no place at other nodes waits for an event that it would not handle.
+    void giveUpClaims();
     void handle(MembersFound &&event);
     //! A thread whose backlog was too large has worked most of it off.
     void resume() { m_gate.resume(); }
@@ -76,6 +81,13 @@ private:
     void askBroker(Query &&query);
     bool isUnusedHere(const Room &room) const;
     void finishDescription(const MembersFound &event);
+    static bool isFull(const Room &room, qint64 most) { return most > 0 && qint64(room.size()) >= most; }
+    qint64 maxMembersOf(const Room &room) const
+    {
+        return room.policy(m_rules.rooms).maxMembers.value_or(m_rules.hub.maxMembers);
+    }
+    void admit(Room &room, RoomJoin &&join, bool isInDirectory);
+    void finishClaim(Room &room, RoomJoin &&join, MemberClaimed::Result result);
     void performWaiting(const QString &name);
     void setIdleIfUnused(Room &room);
     void countMemory(Room &room);
@@ -124,6 +136,7 @@ private:
     RoomAnswers m_answers{m_link, m_queries};
     PublishGate m_gate;
     RoomNotices m_notices;
+    JoinClaims m_claims;
     bool m_isPerformingWaiting = false;
 };
 

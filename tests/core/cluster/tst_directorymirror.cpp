@@ -44,6 +44,31 @@ class TestDirectoryMirror : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void whatIsHeldOrDroppedIsNotTold()
+    {
+        Fixture fixture;
+        fixture.mirror.hold(blue, client(1), u"ann"_s);
+        QVERIFY(fixture.mirror.has(blue, client(1)) && fixture.mirror.has(blue));
+        QVERIFY(!fixture.mirror.has(blue, client(2)));
+        QVERIFY(fixture.mirror.isAllTold());
+        fixture.mirror.tell(blue, client(1));
+        QVERIFY(fixture.taken(blue) == std::vector{one(1, u"ann"_s)});
+        fixture.mirror.drop(blue, client(1));
+        fixture.mirror.drop(u"red"_s, client(1)); // was not there
+        QVERIFY(!fixture.mirror.has(blue, client(1)) && !fixture.mirror.has(blue));
+        QVERIFY(fixture.mirror.isAllTold());
+        fixture.mirror.tell(blue, client(1));
+        QVERIFY(fixture.taken(blue) == std::vector{none(1)});
+    }
+    void whatIsHeldIsToldWithAllOthers()
+    {
+        Fixture fixture;
+        fixture.mirror.hold(blue, client(1), u"ann"_s);
+        fixture.mirror.tellAll();
+        const auto ranges = fixture.taken(blue);
+        QCOMPARE(ranges.size(), std::size_t(1));
+        QCOMPARE(ranges[0].entries.size(), std::size_t(1));
+    }
     void tellsEachChangeOnce()
     {
         Fixture fixture;

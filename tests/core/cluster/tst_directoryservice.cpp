@@ -21,11 +21,12 @@ struct Node
     Node(const RedisServer &server, NodeNumber ownNumber, Milliseconds timeout = Milliseconds(8000))
         : number(ownNumber)
         , client(server.settings(), status)
-        , service(
-              client, nodes,
-              {"test", {number, QByteArray::number(number) + "-run", Milliseconds(100), timeout}, 1, [this] {
-                   return "{\"node\":\"n" + QByteArray::number(number) + "\",\"connections\":7}";
-               }})
+        , service(client, nodes,
+                  {"test",
+                   {number, QByteArray::number(number) + "-run", Milliseconds(100), timeout},
+                   1,
+                   [this] { return "{\"node\":\"n" + QByteArray::number(number) + "\",\"connections\":7}"; },
+                   [this](bool isLocal) { locals += isLocal; }})
     {
         service.connect(0, [this](std::vector<DirectoryEvent> &&happened) {
             std::ranges::move(happened, std::back_inserter(events));
@@ -124,7 +125,18 @@ struct Node
         return sent ? sent->connections : std::nullopt;
     }
 
+    //! The entries of \a key; -1: no answer.
+    qint64 count(const QByteArray &key)
+    {
+        std::optional<qint64> found;
+        client.command({"ZCARD", key}, [&](const RedisResult &result) {
+            found = replyOf(result) ? replyOf(result)->integer : -1;
+        });
+        return QTest::qWaitFor([&] { return found.has_value(); }, Patience) ? *found : -1;
+    }
+
     NodeNumber number;
+    QList<bool> locals; //!< whether caps are
     BrokerStatus status;
     ClusterNodes nodes;
     RedisClient client;
@@ -203,6 +215,93 @@ private Q_SLOTS:
         QCOMPARE(second.announced().count(u"-x"_s), 1200);
         QCOMPARE(third.announced().count(u"-x"_s), 1200);
         QCOMPARE(second.users(), QStringList({u"zoe"_s, u"yan"_s}));
+    }
+    void theLastPlaceOfARoomIsGivenOnce()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        Node first(server, 1);
+        Node second(server, 2);
+        QVERIFY(first.isUp() && second.isUp());
+        first.join(7, u"bob"_s); // counts
+        using Result = MemberClaimed::Result;
+        const auto claim = [](Node &node, quint64 local) {
+            node.ask(MemberClaim{blue, node.id(local), u"ann"_s, 3});
+        };
+        claim(first, 1);
+        const auto granted = first.take<MemberClaimed>();
+        QVERIFY(granted && granted->result == Result::Granted);
+        QCOMPARE(granted->room, blue);
+        QCOMPARE(granted->client, first.id(1));
+        claim(first, 2);
+        claim(second, 1);
+        const auto one = first.take<MemberClaimed>();
+        const auto other = second.take<MemberClaimed>();
+        QVERIFY(one && other);
+        QCOMPARE(int(one->result == Result::Granted) + int(other->result == Result::Granted), 1);
+        QCOMPARE(first.members()->count, 3);
+        QVERIFY(!first.locals.back());
+        Node &winner = one->result == Result::Granted ? first : second;
+        const quint64 place = one->result == Result::Granted ? 2 : 1;
+        winner.leave(place); // gives it back
+        QVERIFY(QTest::qWaitFor([&] { return first.members()->count == 2; }, Patience));
+        claim(second, 9);
+        QCOMPARE(int(second.take<MemberClaimed>()->result), int(Result::Granted));
+        first.join(8, u"late"_s); // without a claim: Redis could not be asked, for example
+        QVERIFY(QTest::qWaitFor([&] { return first.members()->count == 4; }, Patience));
+        server.kill();
+        claim(first, 11);
+        const auto unknown = first.take<MemberClaimed>();
+        QVERIFY(unknown && unknown->result == Result::Unknown);
+        QVERIFY(QTest::qWaitFor([&] { return first.locals.back(); }, Patience));
+        first.leave(11); // the shard has refused it
+        QVERIFY(server.start());
+        QVERIFY(QTest::qWaitFor([&] { return !first.locals.back() && !second.locals.back(); }, Patience));
+        QVERIFY(QTest::qWaitFor([&] { return first.members() && first.members()->count == 4; }, Patience));
+    }
+    void aDeadNodeGivesItsPlacesBack()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        auto dead = std::make_unique<Node>(server, 1, Milliseconds(800));
+        Node second(server, 2, Milliseconds(800));
+        QVERIFY(dead->isUp() && second.isUp());
+        const auto enters = [](Node &node, quint64 local) {
+            std::optional<bool> result;
+            node.service.claimPlace(u"ann"_s, node.id(local), 2, UserPolicy::Refuse,
+                                    [&](bool isGranted) { result = isGranted; });
+            return QTest::qWaitFor([&] { return result.has_value(); }, Patience) && *result;
+        };
+        QVERIFY(enters(*dead, 1) && enters(*dead, 2));
+        QVERIFY(!enters(second, 1));
+        dead->service.removePlace(u"ann"_s, dead->id(1));
+        QVERIFY(enters(second, 2));
+        QVERIFY(!enters(second, 3));
+        QVERIFY(QTest::qWaitFor([&] { return second.nodes.list().size() == 2; }, Patience));
+        dead.reset();
+        QVERIFY(QTest::qWaitFor([&] { return enters(second, 4); }, Patience));
+        QVERIFY(!enters(second, 5));
+    }
+    void whoIsReplacedIsToldToItsNode()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        Node first(server, 1);
+        Node second(server, 2);
+        QVERIFY(first.isUp() && second.isUp());
+        first.service.addPlaces({{u"ann"_s, first.id(1)}});
+        QVERIFY(QTest::qWaitFor([&] { return first.count("test:places:ann") == 1; }, Patience));
+        second.service.claimPlace(u"ann"_s, second.id(1), 1, UserPolicy::Replace, {});
+        const auto replaced = first.take<ConnectionReplaced>();
+        QVERIFY(replaced);
+        QCOMPARE(replaced->client, first.id(1));
+        first.service.removePlace(u"ann"_s, first.id(1));
+        QCOMPARE(second.count("test:places:ann"), 1);
+        second.service.removePlace(u"ann"_s, second.id(1));
+        QCOMPARE(second.count("test:places:ann"), 0);
+        QVERIFY(std::ranges::none_of(second.events, [](const DirectoryEvent &event) {
+            return std::holds_alternative<ConnectionReplaced>(event);
+        }));
     }
     void aNodeThatWasAwayComesBack()
     {

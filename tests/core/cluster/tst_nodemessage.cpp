@@ -56,6 +56,18 @@ private Q_SLOTS:
         QVERIFY(message->changes[0] == (MembersChanged::Change{ConnectionId(12), u"ann l"_s, true}));
         QVERIFY(message->changes[1] == (MembersChanged::Change{ConnectionId(13), u"b"_s, false}));
     }
+    void whoIsReplacedIsRead()
+    {
+        const std::optional<NodeMessage> parsed = parseNodeMessage("8:replaced,3:a,b,2:12,");
+        QVERIFY(parsed);
+        const auto *message = std::get_if<UserReplaced>(&*parsed);
+        QVERIFY(message);
+        QCOMPARE(message->user, u"a,b"_s);
+        QCOMPARE(message->client, ConnectionId(12));
+        for (const char *bad : {"8:replaced,1:a,1:0,", "8:replaced,1:a,", "8:replaced,1:a,2:1x,",
+                                "8:replaced,1:\xff,1:1,", "8:replaced,1:a,1:1,1:1,"})
+            QVERIFY2(!parseNodeMessage(bad), bad);
+    }
     void questionsAndAnswersAreReadAsTheyWereWritten()
     {
         const QByteArray payload("any\0thing", 9);

@@ -15,6 +15,14 @@ const QString blue = u"blue"_s;
 //! Keeps what the shards report and ask; the test answers.
 struct Directory final : public ClusterDirectory
 {
+    Directory() = default;
+    ~Directory() override
+    {
+        if (ended)
+            *ended = members;
+    }
+    Q_DISABLE_COPY_MOVE(Directory)
+
     void setHandler(ClusterDirectoryHandler &eventHandler) override { handler = &eventHandler; }
     void addMember(const QString &room, ConnectionId client, const QString &user) override
     {
@@ -24,6 +32,19 @@ struct Directory final : public ClusterDirectory
     {
         members.push_back(u"-"_s + room + u" "_s + client.toString());
     }
+    void claimMember(MemberClaim &&claim) override
+    {
+        members.push_back(u"?"_s + claim.room + u" "_s + claim.client.toString() + u" "_s + claim.user +
+                          u" of "_s + QString::number(claim.most));
+        claims.push_back(std::move(claim));
+    }
+    //! Answers the oldest claim.
+    void answer(MemberClaimed::Result result)
+    {
+        const MemberClaim claim = std::move(claims.front());
+        claims.pop_front();
+        handler->handle(MemberClaimed{claim.room, claim.client, result});
+    }
     void findMembers(PresenceQuery &&query) override { queries.push_back(std::move(query)); }
     void addConnection(const QString &user, ConnectionId) override { users.push_back(u"+"_s + user); }
     void removeConnection(const QString &user, ConnectionId) override { users.push_back(u"-"_s + user); }
@@ -31,7 +52,9 @@ struct Directory final : public ClusterDirectory
 
     ClusterDirectoryHandler *handler = nullptr;
     QStringList members;
+    QStringList *ended = nullptr; //!< gets `members` at the end
     QStringList users;
+    std::deque<MemberClaim> claims;
     std::vector<PresenceQuery> queries;
     std::vector<UserMessage> sent;
 };
@@ -58,6 +81,24 @@ struct Fixture
     {
         return waitUntil([&] { return !heardOf(peer, type).empty(); }) ? heardOf(peer, type)[0]
                                                                        : QJsonObject();
+    }
+    //! What \a peer sent before has been handled, as far as it will be.
+    void settle(Peer &peer)
+    {
+        for (int turn = 0; turn < 5 && peer.connection; ++turn) {
+            hubs.peers.turn();
+            hubs.passAll();
+        }
+    }
+    //! The types of the messages that \a peer has received; of an error its code.
+    static QStringList types(Peer &peer)
+    {
+        QStringList found;
+        for (const QByteArray &message : peer.received()) {
+            const QJsonObject object = json(message);
+            found += object[u"type"] == u"error"_s ? object[u"code"].toString() : object[u"type"].toString();
+        }
+        return found;
     }
     bool isAsked()
     {
@@ -91,6 +132,180 @@ private Q_SLOTS:
         QVERIFY(alice.ends());
         QCOMPARE(fixture.directory->users, QStringList({u"+alice"_s, u"-alice"_s}));
         QCOMPARE(fixture.directory->members.size(), 2);
+    }
+    void aJoinOfALimitedRoomIsClaimed_data()
+    {
+        using Result = MemberClaimed::Result;
+        QTest::addColumn<int>("result");
+        QTest::addColumn<int>("membersHere"); // of 2
+        QTest::addColumn<bool>("isIn");
+        QTest::addColumn<QString>("told"); // to the directory then
+        QTest::newRow("granted") << int(Result::Granted) << 1 << true << QString();
+        QTest::newRow("refused") << int(Result::Refused) << 1 << false << QString();
+        QTest::newRow("unknown") << int(Result::Unknown) << 1 << true << u"+"_s;
+        QTest::newRow("unknown, full here") << int(Result::Unknown) << 2 << false << u"-"_s;
+    }
+    void aJoinOfALimitedRoomIsClaimed()
+    {
+        QFETCH(const int, result);
+        QFETCH(const int, membersHere);
+        QFETCH(const bool, isIn);
+        QFETCH(const QString, told);
+        Fixture fixture(HubRules{{.announce = false, .maxMembers = 2}, {}, {}});
+        Directory &directory = *fixture.directory;
+        std::vector<Peer *> others;
+        for (int i = 0; i < membersHere; ++i)
+            others.push_back(&fixture.connect("/room/red?user=bob"));
+        Peer &ann = fixture.connect("/room/blue?user=ann");
+        QCOMPARE(directory.claims.size(), others.size() + 1);
+        for (std::size_t i = 0; i <= others.size(); ++i)
+            directory.answer(MemberClaimed::Result::Granted);
+        ann.send(Opcode::Text, R"({"type":"join","room":"red","id":1})");
+        if (membersHere == 2) { // there is no need to ask, unless one of them is about to leave
+            QCOMPARE(Fixture::heard(ann, u"error"_s)[u"code"].toString(), u"room_limit"_s);
+            QVERIFY(directory.claims.empty());
+            others[0]->send(Opcode::Text, R"({"type":"leave"})");
+            Fixture::heard(*others[0], u"ack"_s);
+            ann.send(Opcode::Text, R"({"type":"join","room":"red","id":1})");
+        }
+        QVERIFY(waitUntil([&] { return !directory.claims.empty(); }));
+        if (membersHere == 2) { // and another one is faster
+            others[0]->send(Opcode::Text, R"({"type":"join","id":2})");
+            QVERIFY(waitUntil([&] { return directory.claims.size() == 2; }));
+            std::swap(directory.claims[0], directory.claims[1]);
+            directory.answer(MemberClaimed::Result::Granted);
+        }
+        QVERIFY(heardOf(ann, u"ack"_s).empty());
+        directory.members.clear();
+        const std::size_t errors = heardOf(ann, u"error"_s).size();
+        directory.answer(MemberClaimed::Result(result));
+        if (isIn) {
+            QCOMPARE(Fixture::heard(ann, u"ack"_s)[u"id"].toInt(), 1);
+        } else {
+            QVERIFY(waitUntil([&] { return heardOf(ann, u"error"_s).size() == errors + 1; }));
+            const QJsonObject error = heardOf(ann, u"error"_s).back();
+            QCOMPARE(error[u"code"].toString(), u"room_limit"_s); // as without a cluster
+            QVERIFY(error[u"message"].toString().contains(u"as many members as it may have"_s));
+            QCOMPARE(error[u"field"].toString(), u"room"_s);
+            QVERIFY(error[u"retry"].isNull());
+        }
+        QCOMPARE(directory.members.size(), told.isEmpty() ? 0 : 1);
+        if (!told.isEmpty())
+            QVERIFY(directory.members[0].startsWith(told + u"red "_s + ann.connection->id().toString()));
+    }
+    void whoIsRefusedInTheRoomOfItsPathIsClosed()
+    {
+        Fixture fixture(HubRules{{.maxMembers = 1}, {}, {}});
+        Peer &ann = fixture.connect("/room/blue?user=ann");
+        Peer &bob = fixture.hubs.connect(0, "/room/blue?user=bob"); // plain
+        QCOMPARE(fixture.directory->claims.size(), std::size_t(2));
+        fixture.directory->answer(MemberClaimed::Result::Refused);
+        fixture.directory->answer(MemberClaimed::Result::Refused);
+        QVERIFY(ann.receivesClose(1013));
+        QVERIFY(bob.receivesClose(1013));
+        QVERIFY(fixture.directory->claims.empty());
+    }
+    void theRequestsOfAClientWaitForItsClaimInTheirOrder()
+    {
+        Fixture fixture(HubRules{{.announce = false, .maxMembers = 9}, {}, {}});
+        Directory &directory = *fixture.directory;
+        Peer &bob = fixture.connect("/room/blue?user=bob");
+        directory.answer(MemberClaimed::Result::Granted);
+        Peer &ann = fixture.connect("/room/red?user=ann");
+        directory.answer(MemberClaimed::Result::Granted);
+        Fixture::heard(ann, u"welcome"_s);
+        for (const char *request :
+             {R"({"type":"join","room":"blue","id":1})",
+              R"({"type":"message","room":"blue","content":1,"id":2})",
+              R"({"type":"leave","room":"blue","id":3})", R"({"type":"join","room":"blue","id":5})",
+              R"({"type":"message","room":"blue","content":3,"id":6})"})
+            ann.send(Opcode::Text, request);
+        QVERIFY(waitUntil([&] { return directory.claims.size() == 1; }));
+        // Others do not wait, neither for their own messages nor for those of others.
+        bob.send(Opcode::Text, R"({"type":"message","content":0,"id":1})");
+        QVERIFY(Fixture::heard(bob, u"ack"_s)[u"seq"].toInt() == 1);
+        fixture.settle(ann);
+        QCOMPARE(Fixture::types(ann), QStringList{u"welcome"_s});
+        QCOMPARE(directory.claims.size(), std::size_t(1));
+        directory.answer(MemberClaimed::Result::Granted);
+        QVERIFY(waitUntil([&] { return directory.claims.size() == 1; })); // that of the second join
+        fixture.settle(ann);
+        const QStringList before = Fixture::types(ann);
+        directory.answer(MemberClaimed::Result::Granted);
+        QVERIFY(waitUntil([&] { return heardOf(ann, u"message"_s).size() == 2; }));
+        fixture.settle(ann);
+        QCOMPARE(before, QStringList({u"welcome"_s, u"ack"_s, u"message"_s, u"ack"_s, u"ack"_s}));
+        QCOMPARE(Fixture::types(ann), before + QStringList({u"ack"_s, u"message"_s, u"ack"_s}));
+        const QString id = ann.connection->id().toString();
+        QCOMPARE(directory.members.mid(2), QStringList({u"?blue "_s + id + u" ann of 9"_s, u"-blue "_s + id,
+                                                        u"?blue "_s + id + u" ann of 9"_s}));
+    }
+    void whoDisconnectsMeanwhileGivesItsPlaceBack_data()
+    {
+        QTest::addColumn<int>("result");
+        QTest::addColumn<int>("removals");
+        QTest::newRow("granted") << int(MemberClaimed::Result::Granted) << 1;
+        QTest::newRow("refused") << int(MemberClaimed::Result::Refused) << 0;
+        QTest::newRow("unknown") << int(MemberClaimed::Result::Unknown) << 1;
+    }
+    void whoDisconnectsMeanwhileGivesItsPlaceBack()
+    {
+        QFETCH(const int, result);
+        QFETCH(const int, removals);
+        Fixture fixture(HubRules{{.maxMembers = 1}, {}, {}});
+        Directory &directory = *fixture.directory;
+        Peer &ann = fixture.connect("/room/blue?user=ann");
+        const QString id = ann.connection->id().toString();
+        ann.client.reset();
+        QVERIFY(ann.ends());
+        QCOMPARE(fixture.hubs.roomCount(), std::size_t(1));
+        directory.answer(MemberClaimed::Result(result));
+        QCOMPARE(directory.members.count(u"-blue "_s + id), removals);
+        QCOMPARE(fixture.hubs.roomCount(), std::size_t(0));
+        Peer &bob = fixture.connect("/room/blue?user=bob");
+        directory.answer(MemberClaimed::Result::Unknown); // here there is a place
+        QVERIFY(!Fixture::heard(bob, u"welcome"_s).isEmpty());
+    }
+    void aShardThatEndsGivesItsClaimsUp()
+    {
+        QStringList told;
+        {
+            Fixture fixture(HubRules{{.maxMembers = 1}, {}, {}});
+            fixture.directory->ended = &told;
+            fixture.connect("/room/blue?user=ann");
+        }
+        QCOMPARE(told.size(), 2);
+        QVERIFY(told[1].startsWith(u"-blue "_s));
+    }
+    void aRoomWithoutALimitIsNotClaimed()
+    {
+        HubRules rules{{.announce = false, .maxMembers = 1}, {}, {}};
+        RoomSettings unlimited;
+        unlimited.name = u"free"_s;
+        unlimited.maxMembers = 0;
+        rules.rooms = std::make_shared<const RoomPolicies>(std::vector{unlimited});
+        Fixture fixture(rules);
+        Peer &ann = fixture.connect("/room/free?user=ann");
+        QVERIFY(!Fixture::heard(ann, u"welcome"_s).isEmpty());
+        QVERIFY(fixture.directory->claims.empty());
+        QVERIFY(fixture.directory->members[0].startsWith(u"+free"_s));
+    }
+    void whoIsReplacedElsewhereIsNamed()
+    {
+        QList<quint64> closed;
+        Directory *directory = nullptr;
+        Hubs hubs(0);
+        ServerCounters counters;
+        Hub hub(hubs.peers.loop, hubs.peers.events, {}, hubs.ledger, hubs.memory, counters,
+                HubContext{.directory =
+                               [&](IoLoop &, std::size_t) {
+                                   auto made = std::make_unique<Directory>();
+                                   directory = made.get();
+                                   return made;
+                               },
+                           .closeReplaced = [&](ConnectionId id) { closed += id.value(); }});
+        directory->handler->handle(ConnectionReplaced{ConnectionId(7)});
+        QCOMPARE(closed, QList<quint64>{7});
     }
     void presenceIsThatOfAllNodes()
     {
