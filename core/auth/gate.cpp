@@ -5,6 +5,8 @@
 #include "core/base/servercounters.h"
 #include "core/loop/ioloop.h"
 
+#include <utility>
+
 namespace signalbox {
 
 namespace {
@@ -67,12 +69,26 @@ struct Gate::Waiting
     ~Waiting() { --*count; }
     Q_DISABLE_COPY_MOVE(Waiting)
 
+    void finish(Result &&result)
+    {
+        if (const Done report = std::exchange(done, nullptr))
+            report(std::move(result));
+    }
+    //! Nobody waits for the result any more.
+    void cancel()
+    {
+        done = nullptr;
+        entry = {};
+    }
+
     std::shared_ptr<qsizetype> count;
     std::shared_ptr<Authenticators> authenticators; //!< they may be those of a former configuration
     ConnectionId id;                                //!< of its connection
     bool showsHeaders = false;                      //!< those that may prove who it is
     bool isLate = false;                            //!< enter() has returned
     std::optional<AuthResult> early;                //!< the result, if it came before
+    Entry entry;                                    //!< while its place is claimed
+    Done done;                                      //!< null: nobody waits for the result
 };
 
 Gate::Gate(IoLoop &loop, AuthServices &services, ServerCounters &counters,
@@ -101,7 +117,7 @@ std::optional<Gate::Result> Gate::enter(const Admitted &admitted, const HttpHead
     if (std::optional<Refusal> refused = firstRefusal(m_rules.earlyChecks, unknown))
         return *std::move(refused);
     if (!authenticator)
-        return check(admitted, client, {});
+        return enterUnknown(admitted, client, pending, std::move(done));
     if (admitted.token && admitted.token->isEmpty())
         return refuseToken({401, "malformed_token"}, client);
     AuthRequest request;
@@ -124,30 +140,79 @@ std::optional<Gate::Result> Gate::enter(const Admitted &admitted, const HttpHead
     request.userAgent = admitted.userAgent;
     request.headers = headersOf(head, authenticator->wantedHeaders());
     waiting->showsHeaders = !request.headers.empty();
-    pending = authenticator->authenticate(
-        request, [this, waiting, client, &admitted, done = std::move(done)](AuthResult result) {
-            if (waiting->isLate)
-                done(authenticated(admitted, client, *waiting, std::move(result)));
-            else
+    waiting->done = std::move(done);
+    auto authentication = std::make_shared<PendingAuth>(
+        authenticator->authenticate(request, [this, waiting, client, &admitted](AuthResult result) {
+            if (!waiting->isLate)
                 waiting->early = std::move(result);
-        });
+            else if (std::optional<Result> known =
+                         authenticated(admitted, client, waiting, std::move(result)))
+                waiting->finish(*std::move(known));
+        }));
     waiting->isLate = true;
-    if (!waiting->early)
-        return std::nullopt;
-    return authenticated(admitted, client, *waiting, *std::move(waiting->early));
+    std::optional<Result> known;
+    if (waiting->early)
+        known = authenticated(admitted, client, waiting, *std::move(waiting->early));
+    if (!known) {
+        pending = PendingAuth([waiting, authentication] {
+            authentication->cancel();
+            waiting->cancel();
+        });
+    }
+    return known;
 }
 
-Gate::Result Gate::authenticated(const Admitted &admitted, const ClientAddress &client,
-                                 const Waiting &waiting, AuthResult &&result)
+//! Decides about a client without authentication.
+std::optional<Gate::Result> Gate::enterUnknown(const Admitted &admitted, const ClientAddress &client,
+                                               PendingAuth &pending, Done &&done)
+{
+    Result result = check(admitted, client, {});
+    auto *entry = std::get_if<Entry>(&result);
+    if (!entry || entry->place.isNull() || !m_rules.claimPlace)
+        return result;
+    if (*m_pending >= MaxPending)
+        return comeBackLater(503, "too many clients wait to be let in; try again later", "decision_late",
+                             std::chrono::seconds(5));
+    const auto waiting = std::make_shared<Waiting>(m_pending);
+    waiting->id = m_nextId();
+    waiting->done = std::move(done);
+    pending = PendingAuth([waiting] { waiting->cancel(); });
+    entry->id = waiting->id;
+    return claimPlace(waiting, std::move(*entry));
+}
+
+//! The last step: whether there is a place for the client at the other nodes, too.
+std::optional<Gate::Result> Gate::claimPlace(const WaitingClient &waiting, Entry &&entry)
+{
+    if (entry.place.isNull() || !m_rules.claimPlace)
+        return std::move(entry);
+    waiting->entry = std::move(entry);
+    // Weak: the function passes through other threads, and must not be the last to own it.
+    const auto done = [weak = std::weak_ptr(waiting)](const std::optional<Refusal> &refused) {
+        const WaitingClient found = weak.lock();
+        if (found && refused)
+            found->finish(*refused);
+        else if (found)
+            found->finish(std::move(found->entry));
+    };
+    const bool isAsked = m_rules.claimPlace(waiting->entry.place, waiting->id, done);
+    return isAsked ? std::nullopt : std::optional<Result>(std::move(waiting->entry));
+}
+
+std::optional<Gate::Result> Gate::authenticated(const Admitted &admitted, const ClientAddress &client,
+                                                const WaitingClient &waiting, AuthResult &&result)
 {
     if (const auto *failure = std::get_if<AuthFailure>(&result)) {
         if (failure->status == 401 && !admitted.token)
-            return refuseWithoutToken(admitted, client, waiting, *failure);
+            return refuseWithoutToken(admitted, client, *waiting, *failure);
         return refuseToken(*failure, client);
     }
-    Entry entry{.id = waiting.id};
+    Entry entry{.id = waiting->id};
     entry.identity = std::get<Identity>(std::move(result));
-    return check(admitted, client, std::move(entry));
+    Result checked = check(admitted, client, std::move(entry));
+    if (auto *allowed = std::get_if<Entry>(&checked))
+        return claimPlace(waiting, std::move(*allowed));
+    return checked;
 }
 
 // The backend has decided without a token. A cookie that it does not accept counts as a wrong token: it may be guessed. Who

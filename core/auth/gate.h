@@ -47,6 +47,12 @@ using EntryCheck = std::function<std::optional<Refusal>(const EntryRequest &requ
 //! Reserves the place of a client among the connections of \a user. Called on the io thread.
 using ReservePlace = std::function<std::variant<UserPlace, Refusal>(const QString &user)>;
 
+//! Claims that place, of the client that will be \a connection, at the other nodes of a cluster, too. Returns false if nobody has
+//! to be asked; else \a done is called on the io thread, once, not during this call: nothing: the client may enter. Called on the
+//! io thread.
+using ClaimPlace = std::function<bool(UserPlace &place, ConnectionId connection,
+                                      std::function<void(std::optional<Refusal>)> done)>;
+
 //! Decides who may enter through one io thread, where it lives. Does not know sockets.
 class Gate final
 {
@@ -61,8 +67,10 @@ public:
         std::shared_ptr<Authenticators> authenticators; //!< null: no route wants authentication
         std::vector<EntryCheck> earlyChecks{};          //!< before authentication: without an identity
         std::vector<EntryCheck> checks{};               //!< in their order
-        ReservePlace reservePlace{};  //!< asked when all checks have passed. Empty: there are no places
-        bool includeLoopback = false; //!< as in LimitSettings
+        ReservePlace reservePlace{};     //!< asked when all checks have passed. Empty: there are no places
+        ClaimPlace claimPlace{};         //!< asked then. Empty: nobody has to be asked
+        bool includeLoopback = false;    //!< as in LimitSettings
+        TrustedProxies trustedProxies{}; //!< whose failures do not count
         //! A client of the envelope without a token may enter, as one that sends it later.
         bool takesTokensLater = false;
     };
@@ -83,9 +91,14 @@ public:
 
 private:
     struct Waiting;
+    using WaitingClient = std::shared_ptr<Waiting>;
 
-    Result authenticated(const Admitted &admitted, const ClientAddress &client, const Waiting &waiting,
-                         AuthResult &&result);
+    // Nothing: the result comes later, too.
+    std::optional<Result> authenticated(const Admitted &admitted, const ClientAddress &client,
+                                        const WaitingClient &waiting, AuthResult &&result);
+    std::optional<Result> enterUnknown(const Admitted &admitted, const ClientAddress &client,
+                                       PendingAuth &pending, Done &&done);
+    std::optional<Result> claimPlace(const WaitingClient &waiting, Entry &&entry);
     Result refuseWithoutToken(const Admitted &admitted, const ClientAddress &client, const Waiting &waiting,
                               const AuthFailure &failure);
     Result check(const Admitted &admitted, const ClientAddress &client, Entry &&entry) const;

@@ -104,33 +104,51 @@ void ClientAuth::authenticate(LocalClient &client, const QByteArray &id, QByteAr
     m_requests.insert_or_assign(key, Request{id, authenticator});
     PendingAuth pending = authenticator->authenticate(
         request, [this, key](AuthResult result) { finish(key, std::move(result)); });
+    wait(key, authenticator.get(), std::move(pending));
+}
+
+//! Keeps \a pending until the step of the request that \a authenticator decides (null: the place) is done, unless it was done at
+//! once: the next one may be under way then.
+void ClientAuth::wait(ConnectionId key, const Authenticator *authenticator, PendingAuth &&pending)
+{
     const auto waiting = m_requests.find(key);
-    if (waiting == m_requests.end())
-        return; // it was answered at once
+    if (waiting == m_requests.end() || waiting->second.authenticator.get() != authenticator)
+        return;
     waiting->second.pending = std::move(pending);
-    connection.setWaiting(true);
+    m_clients.find(key)->connection->setWaiting(true); // the request ends with the client
+}
+
+//! Nothing: it was cancelled, or its client has gone.
+std::optional<ClientAuth::Request> ClientAuth::endRequest(ConnectionId key)
+{
+    const auto found = m_requests.find(key);
+    if (found == m_requests.end())
+        return {};
+    std::optional<Request> request = std::move(found->second);
+    m_requests.erase(found);
+    LocalClient *client = m_clients.find(key);
+    if (!client || !client->connection->isOpen())
+        return {};
+    client->connection->setWaiting(false);
+    return request;
 }
 
 void ClientAuth::finish(ConnectionId key, AuthResult &&result)
 {
-    const auto found = m_requests.find(key);
-    if (found == m_requests.end())
+    const std::optional<Request> request =
+        endRequest(key); // it ends with this call, not within the caller's object
+    if (!request)
         return;
-    const Request request = std::move(found->second); // ends with this call, not within the caller's object
-    m_requests.erase(found);
-    LocalClient *client = m_clients.find(key);
-    if (!client || !client->connection->isOpen())
-        return;
-    client->connection->setWaiting(false);
+    LocalClient &client = *m_clients.find(key);
     if (const auto *failure = std::get_if<AuthFailure>(&result)) {
-        fail(*client, request.id, *failure);
+        fail(client, request->id, *failure);
         return;
     }
     Identity &identity = std::get<Identity>(result);
-    if (client->connection->isIdentified())
-        renew(*client, request.id, std::move(identity));
+    if (client.connection->isIdentified())
+        renew(client, request->id, std::move(identity));
     else
-        admit(*client, request.id, std::move(identity));
+        admit(client, request->id, std::move(identity));
 }
 
 void ClientAuth::fail(LocalClient &client, const QByteArray &id, const AuthFailure &failure)
@@ -212,6 +230,32 @@ void ClientAuth::admit(LocalClient &client, const QByteArray &id, Identity &&ide
         deny(client, id, *denial);
         return;
     }
+    if (!m_context.takePlace) {
+        enter(client, id, std::move(identity));
+        return;
+    }
+    const ConnectionId key = connection.id();
+    const auto request = m_requests.insert_or_assign(key, Request{id, {}, {}, std::move(identity)}).first;
+    PendingAuth pending =
+        m_context.takePlace(connection, request->second.identity,
+                            [this, key](const std::optional<Denial> &refused) { placeTaken(key, refused); });
+    wait(key, nullptr, std::move(pending));
+}
+
+void ClientAuth::placeTaken(ConnectionId key, const std::optional<Denial> &denial)
+{
+    std::optional<Request> request = endRequest(key);
+    if (!request)
+        return;
+    LocalClient &client = *m_clients.find(key);
+    if (denial)
+        deny(client, request->id, *denial);
+    else
+        enter(client, request->id, std::move(request->identity));
+}
+
+void ClientAuth::enter(LocalClient &client, const QByteArray &id, Identity &&identity)
+{
     endWait(client);
     identify(client, id, std::move(identity));
     m_clients.enter(client);

@@ -24,9 +24,9 @@ struct LocalClient;
 //! with a token that replaces the one before. Closes them when they have not authenticated in time (limits.auth), and when
 //! their token has expired. Lives on its io thread.
 //!
-//!   Anonymous ── auth ──► Pending ── a good token ──► Identified ◄── good ── Pending
-//!       │                    │                            └────── auth ────────►┘ (a bad token changes nothing)
-//!       └─ limits.auth ─► closed ◄─ bad, banned, room not granted
+//!   Anonymous ── auth ──► Pending ── a good token, and a place ──► Identified ◄── good ── Pending
+//!       │                    │                                         └────── auth ────────►┘ (a bad token changes nothing)
+//!       └─ limits.auth ─► closed ◄─ bad, banned, room not granted, too many connections
 //!
 //! Who is Anonymous is in no room, receives nothing but answers, and at most MaxAnonymousBytes are held for it. What follows an
 //! `auth` is not read until that is answered.
@@ -53,6 +53,11 @@ public:
         //! Asked when a client authenticates for the first time, behind its token: why it may not enter as \a
         //! identity, such as a ban of the user; none: it may.
         std::function<std::optional<Denial>(const Connection &client, const Identity &identity)> check{};
+        //! Asked when it has passed check(): finds a place among the connections of the user. Calls \a done once, perhaps before
+        //! it returns, unless the handle is destroyed before: why there is none; none: the place is taken.
+        std::function<PendingAuth(const Connection &client, const Identity &identity,
+                                  std::function<void(std::optional<Denial>)> done)>
+            takePlace{};
     };
 
     //! All outlive it.
@@ -76,14 +81,19 @@ private:
     struct Request
     {
         QByteArray id;
-        std::shared_ptr<Authenticator> authenticator; //!< kept for `pending`
+        std::shared_ptr<Authenticator> authenticator; //!< kept for `pending`; null: that is of the place
         PendingAuth pending{};
+        Identity identity{}; //!< while a place is taken for it
     };
 
+    void wait(ConnectionId id, const Authenticator *authenticator, PendingAuth &&pending);
+    std::optional<Request> endRequest(ConnectionId id);
     void finish(ConnectionId id, AuthResult &&result);
+    void placeTaken(ConnectionId id, const std::optional<Denial> &denial);
     void fail(LocalClient &client, const QByteArray &id, const AuthFailure &failure);
     void renew(LocalClient &client, const QByteArray &id, Identity &&identity);
     void admit(LocalClient &client, const QByteArray &id, Identity &&identity);
+    void enter(LocalClient &client, const QByteArray &id, Identity &&identity);
     void deny(LocalClient &client, const QByteArray &id, const Denial &denial);
     void identify(LocalClient &client, const QByteArray &id, Identity &&identity);
     void setIdentity(LocalClient &client, Identity &&identity);

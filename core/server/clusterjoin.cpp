@@ -85,6 +85,7 @@ Result<std::unique_ptr<Cluster>> joinCluster(const Config &config, SharedState &
     shared.connectionIds.startAt(firstIdOf(number));
     shared.directory = (*joined)->directory();
     shared.broker = (*joined)->broker();
+    shared.userCaps.setDirectory(&(*joined)->userPlaces());
     return joined;
 }
 
@@ -92,6 +93,7 @@ void leaveCluster(std::unique_ptr<Cluster> &cluster, SharedState &shared)
 {
     shared.directory = {};
     shared.broker = {};
+    shared.userCaps.setDirectory(nullptr);
     cluster.reset();
     shared.clusterNodes.setOwn({});
 }

@@ -48,13 +48,15 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
           },
           [this](AcceptedSocket &client, const Refusal &refusal) { refuseProxied(client, refusal); })
     , m_hub(m_loop, m_connectionEvents, hubRulesOf(*m_config), shared.roomLedger, shared.memory, m_counters,
-            {m_context.index, &m_context.bus, shared.historyStore, shared.directory, shared.broker})
+            {m_context.index, &m_context.bus, shared.historyStore, shared.directory, shared.broker,
+             m_context.closeReplaced})
     , m_hubInbox(m_hub.messageHandler(), [this] { m_loop.post([this] { m_hubInbox.run(); }); })
     , m_relay(m_loop, shared.connectedSignals, m_reports.events)
     , m_connectionCollector(m_loop, m_reports.delta)
     , m_messageCollector(m_loop, m_reports.log, &shared.followedBytes)
     , m_refusedCollector(m_loop, m_reports.refused)
     , m_userSessions(m_loop, shared.userArrivals, m_context.closeReplaced)
+    , m_post(m_loop)
     , m_commands(m_loop, m_connections, m_hub, shared.bans, shared.auth.revocations, m_reports.action)
     , m_drainer(m_loop, m_connections, shared.drainRateLimiter,
                 {[this](Connection &connection, const CloseReason &why) { announceDrain(connection, why); },
@@ -100,7 +102,10 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     m_loop.measureLag(&m_counters.loopLag);
 }
 
-WorkerCore::~WorkerCore() = default;
+WorkerCore::~WorkerCore()
+{
+    m_post.close();
+}
 
 void WorkerCore::end()
 {
@@ -138,8 +143,8 @@ void WorkerCore::setConfig(std::shared_ptr<const Config> config)
 void WorkerCore::setGateRules()
 {
     m_liveTokens.set(m_config->auth.tokens);
-    Gate::Rules rules = gateRulesOf(*m_config, m_shared, m_loop);
-    m_hub.setAuth(clientAuthOf(rules, m_shared, m_counters, m_userSessions, m_loop));
+    Gate::Rules rules = gateRulesOf(*m_config, m_shared, m_loop, m_post);
+    m_hub.setAuth(clientAuthOf(rules, m_shared, m_counters, m_userSessions, m_loop, m_post));
     m_gate.setRules(std::move(rules));
 }
 
@@ -374,6 +379,19 @@ void WorkerCore::identityChanged(Connection *connection, const QString &formerUs
     m_connectionCollector.identityChanged(*connection);
     if (formerUser.isEmpty() && !connection->identity()->user.isEmpty())
         m_userSessions.opened(connection->id(), user);
+    // In a cluster a place may have been waited for behind the token.
+    if (formerUser.isEmpty() && m_shared.directory)
+        m_post.post([this, id = connection->id()] { applyNews(id); });
+}
+
+//! To a connection that has authenticated a moment ago: what has been changed meanwhile.
+void WorkerCore::applyNews(ConnectionId id)
+{
+    Connection *connection = m_connections.find(id);
+    if (!connection)
+        return;
+    m_liveTokens.apply(*connection);
+    m_commands.closeIfUnwanted(*connection);
 }
 
 void WorkerCore::received(Connection *connection, Opcode opcode, const QByteArray &payload)

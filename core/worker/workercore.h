@@ -4,6 +4,7 @@
 #include "core/control/commandhandler.h"
 #include "core/hub/hub.h"
 #include "core/hub/hubinbox.h"
+#include "core/loop/looppost.h"
 #include "core/loop/slicedjobs.h"
 #include "core/observe/connectioncollector.h"
 #include "core/observe/messagecollector.h"
@@ -134,6 +135,7 @@ private:
     ConnectionId nextId();
     void setGateRules();
     void identityChanged(Connection *connection, const QString &formerUser);
+    void applyNews(ConnectionId id);
     void received(Connection *connection, Opcode opcode, const QByteArray &payload);
     void closed(Connection *connection, const ConnectionEnd &end);
     Verdict remember(const Connection &connection, const ConnectionEnd &end);
@@ -161,6 +163,7 @@ private:
     RefusedCollector m_refusedCollector;
     ConnectionTable m_connections;
     UserSessions m_userSessions; //!< of m_connections
+    LoopPost m_post;             //!< for other threads
     CommandHandler m_commands;
     Drainer m_drainer;
     Gate m_gate;

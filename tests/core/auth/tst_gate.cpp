@@ -281,6 +281,102 @@ private Q_SLOTS:
         QCOMPARE(asked, QStringList({u"Ann"_s, u"Ann"_s, u"Ann"_s}));
         QCOMPARE(caps.users(), std::size_t(0));
     }
+    void aPlaceMayHaveToBeClaimedElsewhere_data()
+    {
+        QTest::addColumn<bool>("hasToken");
+        QTest::addColumn<int>("outcome"); // 0: granted, 1: refused, 2: the client leaves before
+        QTest::newRow("token, granted") << true << 0;
+        QTest::newRow("token, refused") << true << 1;
+        QTest::newRow("token, leaves") << true << 2;
+        QTest::newRow("no authentication, granted") << false << 0;
+        QTest::newRow("no authentication, refused") << false << 1;
+        QTest::newRow("no authentication, leaves") << false << 2;
+    }
+    void aPlaceMayHaveToBeClaimedElsewhere()
+    {
+        QFETCH(const bool, hasToken);
+        QFETCH(const int, outcome);
+        Fixture fixture;
+        UserCaps caps;
+        std::vector<std::pair<ConnectionId, std::function<void(std::optional<Refusal>)>>> claims;
+        bool isAsked = true;
+        fixture.gate.setRules(
+            {.authenticators = std::make_shared<Authenticators>(oneToken(), fixture.services, fixture.loop),
+             .reservePlace = [&](const QString &user) -> std::variant<UserPlace, Refusal> {
+                 return *caps.reserve(user);
+             },
+             .claimPlace =
+                 [&](const UserPlace &place, ConnectionId connection, auto done) {
+                     if (place.isNull())
+                         qFatal("there is no place");
+                     claims.emplace_back(connection, done);
+                     return isAsked;
+                 }});
+        Admitted admitted;
+        admitted.authMode = hasToken ? AuthMode::Token : AuthMode::None;
+        if (hasToken)
+            admitted.token = "right";
+        else
+            admitted.user = u"Ann"_s;
+        std::vector<Gate::Result> results;
+        {
+            PendingAuth pending;
+            const auto keep = [&](Gate::Result &&result) { results.push_back(std::move(result)); };
+            QVERIFY(!fixture.gate.enter(admitted, {}, {Remote, {}, false}, pending, keep));
+            QCOMPARE(claims.size(), std::size_t(1));
+            QCOMPARE(caps.users(), std::size_t(1));
+            if (outcome == 2)
+                pending.cancel();
+            claims[0].second(outcome == 1
+                                 ? std::optional(Refusal{HttpResponse::problem(429, "full"), "user_cap"})
+                                 : std::nullopt);
+            claims[0].second({}); // once only
+        }
+        if (outcome == 2) {
+            QVERIFY(results.empty());
+            QCOMPARE(caps.users(), std::size_t(0)); // the place is given back
+        } else if (outcome == 1) {
+            QCOMPARE(results.size(), std::size_t(1));
+            QCOMPARE(std::get<Refusal>(results[0]).response.status, 429);
+        } else {
+            QCOMPARE(results.size(), std::size_t(1));
+            QCOMPARE(std::get<Entry>(results[0]).id, claims[0].first);
+            QVERIFY(!std::get<Entry>(results[0]).place.isNull());
+            QCOMPARE(std::get<Entry>(results[0]).identity.user, hasToken ? u"Ann"_s : QString());
+        }
+        results.clear();
+        QCOMPARE(caps.users(), std::size_t(0));
+        isAsked = false; // there is no limit any more
+        PendingAuth pending;
+        const std::optional<Gate::Result> known = fixture.gate.enter(
+            admitted, {}, {Remote, {}, false}, pending, [](const Gate::Result &) { qFatal("twice"); });
+        QVERIFY(known && !std::get<Entry>(*known).place.isNull());
+    }
+    void onlySoManyMayWaitForAPlace()
+    {
+        Fixture fixture;
+        UserCaps caps;
+        fixture.gate.setRules({.reservePlace = [&](const QString &user) -> std::variant<UserPlace, Refusal> {
+                                   return *caps.reserve(user);
+                               },
+                               .claimPlace = [](UserPlace &, ConnectionId, const auto &) { return true; }});
+        Admitted admitted;
+        admitted.user = u"Ann"_s;
+        std::vector<PendingAuth> pending(Gate::MaxPending);
+        for (PendingAuth &each : pending)
+            QVERIFY(
+                !fixture.gate.enter(admitted, {}, {Remote, {}, false}, each, [](const Gate::Result &) {}));
+        PendingAuth last;
+        const std::optional<Gate::Result> known =
+            fixture.gate.enter(admitted, {}, {Remote, {}, false}, last, [](const Gate::Result &) {});
+        QVERIFY(known);
+        QCOMPARE(std::get<Refusal>(*known).response.status, 503);
+        QCOMPARE(QByteArray(std::get<Refusal>(*known).reason),
+                 "decision_late"); // it is no failure of authentication
+        pending.clear();
+        QCOMPARE(caps.users(), std::size_t(0));
+        QVERIFY(!fixture.gate.enter(admitted, {}, {Remote, {}, false}, last, [](const Gate::Result &) {}));
+    }
     void earlyChecksComeBeforeTheToken()
     {
         Fixture fixture;

@@ -93,6 +93,24 @@ struct Scene : Hubs
                              });
         }
     }
+    //! Clients need a place from now on.
+    void usePlaces()
+    {
+        for (const auto &hub : hubs) {
+            hub->setAuth({.authenticator = [this](AuthMode) { return authenticator; },
+                          .takePlace =
+                              [this](const Connection &, const Identity &identity,
+                                     std::function<void(std::optional<ClientAuth::Denial>)> done) {
+                                  placesFor += identity.user;
+                                  if (!arePlacesLate) {
+                                      done(placeDenial);
+                                      return PendingAuth();
+                                  }
+                                  takePlace = [this, done = std::move(done)] { done(placeDenial); };
+                                  return PendingAuth([this] { takePlace = nullptr; });
+                              }});
+        }
+    }
     Peer &anonymous(const QByteArray &target = "/")
     {
         peers.areAnonymous = true;
@@ -132,6 +150,10 @@ struct Scene : Hubs
         return settles();
     }
 
+    bool arePlacesLate = false;
+    QStringList placesFor; //!< users
+    std::optional<ClientAuth::Denial> placeDenial;
+    std::function<void()> takePlace; //!< the place that is waited for
     std::shared_ptr<ScriptedAuthenticator> authenticator = std::make_shared<ScriptedAuthenticator>();
     std::optional<ClientAuth::Denial> denial;
     QStringList limits; //!< that were named as reasons
@@ -274,6 +296,56 @@ private Q_SLOTS:
         QVERIFY(json(client.received().front())[u"retry"].toInt() > 0);
         QCOMPARE(scene.limits, QStringList{u"user_cap"_s});
         QCOMPARE(client.connection->evidence().detail, "user_cap");
+        QCOMPARE(scene.changes, QStringList());
+    }
+    void aPlaceMayBeWaitedFor_data()
+    {
+        QTest::addColumn<bool>("isLate");
+        QTest::addColumn<bool>("isRefused");
+        QTest::newRow("at once") << false << false;
+        QTest::newRow("at once, none") << false << true;
+        QTest::newRow("late") << true << false;
+        QTest::newRow("late, none") << true << true;
+    }
+    void aPlaceMayBeWaitedFor()
+    {
+        QFETCH(const bool, isLate);
+        QFETCH(const bool, isRefused);
+        Scene scene;
+        scene.usePlaces();
+        scene.arePlacesLate = isLate;
+        if (isRefused)
+            scene.placeDenial = ClientAuth::Denial{CloseReason::of(Cause::Overloaded), "user_cap"};
+        Peer &client = scene.anonymous();
+        client.send(Opcode::Text, authWith("good"));
+        client.send(Opcode::Text, R"({"type":"ping","id":2})"); // is not read before the answer
+        if (isLate) {
+            QVERIFY(scene.passUntil([&] { return bool(scene.takePlace); }));
+            QVERIFY(scene.settles());
+            QCOMPARE(Scene::heard(client), QStringList());
+            QVERIFY(!client.connection->isIdentified());
+            std::exchange(scene.takePlace, nullptr)();
+        }
+        if (isRefused) {
+            QVERIFY(scene.passUntil([&] { return client.receivedClose() == 1013; }));
+            QCOMPARE(Scene::heard(client), QStringList{u"rate_limited"_s});
+            QCOMPARE(scene.limits, QStringList{u"user_cap"_s});
+        } else {
+            QVERIFY(scene.hears(client, {u"ack"_s, u"welcome"_s, u"pong"_s}));
+        }
+        QCOMPARE(scene.placesFor, QStringList{u"ann"_s});
+    }
+    void whoLeavesDoesNotWaitForAPlace()
+    {
+        Scene scene;
+        scene.usePlaces();
+        scene.arePlacesLate = true;
+        Peer &client = scene.anonymous();
+        client.send(Opcode::Text, authWith("good"));
+        QVERIFY(scene.passUntil([&] { return bool(scene.takePlace); }));
+        client.client.reset();
+        QVERIFY(scene.passUntil([&] { return !client.endings.empty(); }));
+        QVERIFY(!scene.takePlace); // it was cancelled
         QCOMPARE(scene.changes, QStringList());
     }
     void aRenewalIsNotChecked()

@@ -24,6 +24,39 @@ QList<int> enter(UserCaps &caps, std::vector<UserPlace> &places, const QString &
     return replaced;
 }
 
+//! Keeps what it is told; the test answers claims.
+struct Directory final : public UserPlaceDirectory
+{
+    void claim(const QString &user, ConnectionId connection, qint64 most, Done done) override
+    {
+        note(u"claim"_s, user, connection, most);
+        answers.push_back(std::move(done));
+    }
+    void replace(const QString &user, ConnectionId connection, qint64 most) override
+    {
+        note(u"replace"_s, user, connection, most);
+    }
+    void add(std::vector<Taken> &&places) override
+    {
+        for (const auto &[user, connection] : places)
+            note(u"add"_s, user, connection, 0);
+    }
+    void remove(const QString &user, ConnectionId connection) override
+    {
+        note(u"remove"_s, user, connection, 0);
+    }
+    void note(const QString &what, const QString &user, ConnectionId connection, qint64 most)
+    {
+        told += u"%1 %2 %3"_s.arg(what, user, connection.toString());
+        if (most > 0)
+            told.back() += u" of %1"_s.arg(most);
+    }
+    QStringList take() { return std::exchange(told, {}); }
+
+    QStringList told;
+    std::vector<Done> answers;
+};
+
 } // namespace
 
 class TestUserCaps : public QObject
@@ -134,6 +167,97 @@ private Q_SLOTS:
         QCOMPARE(enter(caps, places, u"ann"_s, 7), (QList<int>{1, 2, 3}));
         caps.setSettings({0, UserPolicy::Replace});
         QCOMPARE(enter(caps, places, u"ann"_s, 8), QList<int>());
+    }
+
+    void withoutAClusterNobodyIsAsked()
+    {
+        UserCaps caps;
+        caps.setSettings({1, UserPolicy::Refuse});
+        std::optional<UserPlace> place = caps.reserve(u"ann"_s);
+        QVERIFY(!place->claim(ConnectionId(1), [](bool) { qFatal("nobody was asked"); }));
+        QVERIFY(!UserPlace().claim(ConnectionId(1), [](bool) { qFatal("nobody was asked"); }));
+    }
+    void withoutALimitTheClusterIsToldNothing()
+    {
+        Directory directory;
+        UserCaps caps;
+        caps.setDirectory(&directory);
+        std::optional<UserPlace> place = caps.reserve(u"ann"_s);
+        QVERIFY(!place->claim(ConnectionId(1), [](bool) { qFatal("nobody was asked"); }));
+        QVERIFY(place->open(ConnectionId(1)).empty());
+        place.reset();
+        QCOMPARE(directory.take(), QStringList());
+    }
+    void refusingClaimsAPlaceInTheCluster()
+    {
+        Directory directory;
+        UserCaps caps;
+        caps.setDirectory(&directory);
+        caps.setSettings({2, UserPolicy::Refuse});
+        std::optional<UserPlace> first = caps.reserve(u"ann"_s);
+        QList<bool> results;
+        const auto keep = [&](bool isGranted) { results += isGranted; };
+        QVERIFY(first->claim(ConnectionId(1), keep));
+        QCOMPARE(directory.take(), QStringList{u"claim ann 1 of 2"_s});
+        directory.answers[0](true);
+        QCOMPARE(results, QList{true});
+        QVERIFY(first->open(ConnectionId(1)).empty());
+        QCOMPARE(directory.take(), QStringList()); // it knows already
+        std::optional<UserPlace> second = caps.reserve(u"ann"_s);
+        QVERIFY(second->claim(ConnectionId(2), keep));
+        QVERIFY(!caps.reserve(u"ann"_s)); // there is no need to ask
+        (void)directory.take();
+        second.reset(); // it has left before
+        QCOMPARE(directory.take(), QStringList{u"remove ann 2"_s});
+        UserPlace moved = std::move(*first);
+        first.reset();
+        QCOMPARE(directory.take(), QStringList());
+        moved = {};
+        QCOMPARE(directory.take(), QStringList{u"remove ann 1"_s});
+        QCOMPARE(caps.users(), std::size_t(0));
+    }
+    void replacingTellsTheClusterInOrder()
+    {
+        Directory directory;
+        UserCaps caps;
+        caps.setDirectory(&directory);
+        caps.setSettings({1, UserPolicy::Replace});
+        std::optional<UserPlace> unopened = caps.reserve(u"ann"_s);
+        QVERIFY(!unopened->claim(ConnectionId(9), {}));
+        unopened.reset();
+        QCOMPARE(directory.take(), QStringList()); // whose handshake fails replaces nobody
+        std::vector<UserPlace> places;
+        QCOMPARE(enter(caps, places, u"ann"_s, 1), QList<int>());
+        QCOMPARE(directory.take(), QStringList{u"replace ann 1 of 1"_s});
+        QCOMPARE(enter(caps, places, u"ann"_s, 2), QList<int>{1});
+        QCOMPARE(directory.take(), QStringList({u"replace ann 2 of 1"_s, u"remove ann 1"_s}));
+        places.clear();
+        QCOMPARE(directory.take(), QStringList{u"remove ann 2"_s}); // each once
+    }
+    void aNewLimitTellsTheClusterOfThoseThatAreIn()
+    {
+        Directory directory;
+        UserCaps caps;
+        caps.setDirectory(&directory);
+        std::vector<UserPlace> places;
+        for (int i = 1; i <= 2; ++i)
+            QCOMPARE(enter(caps, places, u"ann"_s, i), QList<int>());
+        std::optional<UserPlace> late = caps.reserve(u"ann"_s);
+        QCOMPARE(directory.take(), QStringList());
+        caps.setSettings({5, UserPolicy::Refuse});
+        QCOMPARE(directory.take(), QStringList({u"add ann 1"_s, u"add ann 2"_s}));
+        caps.setSettings({6, UserPolicy::Refuse});
+        QCOMPARE(directory.take(), QStringList());
+        QVERIFY(late->open(ConnectionId(3)).empty());
+        QCOMPARE(directory.take(), QStringList{u"add ann 3"_s});
+        caps.setSettings({0, UserPolicy::Refuse});
+        QCOMPARE(enter(caps, places, u"ann"_s, 4), QList<int>());
+        QCOMPARE(directory.take(), QStringList());
+        places.clear();
+        late.reset();
+        QStringList told = directory.take();
+        told.sort();
+        QCOMPARE(told, QStringList({u"remove ann 1"_s, u"remove ann 2"_s, u"remove ann 3"_s}));
     }
 
     void isExactOnManyThreads_data()
