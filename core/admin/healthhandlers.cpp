@@ -66,7 +66,8 @@ void HealthHandlers::addTo(ApiRouter &router)
             m_sources.brokerPublishes ? std::optional(m_sources.brokerPublishes->reading()) : std::nullopt,
             m_sources.broker && m_sources.nodes
                 ? std::optional(activeNodes(clusterStatus(*m_sources.nodes, *m_sources.broker)))
-                : std::nullopt};
+                : std::nullopt,
+            m_sources.broker ? std::optional(m_sources.broker->areCapsLocal()) : std::nullopt};
         responder.respond(metricsPage(metricsText(sources)));
     });
 }

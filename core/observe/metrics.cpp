@@ -284,6 +284,13 @@ constexpr std::array Metrics{
                    writer.sample({}, quint64(*sources.clusterNodes));
            },
            IfKnown},
+    Metric{"signalbox_caps_local", "gauge",
+           "Whether what is limited at all nodes together is limited at this one alone.",
+           [](Writer &writer, const Sources &sources) {
+               if (sources.areCapsLocal)
+                   writer.sample({}, quint64(*sources.areCapsLocal));
+           },
+           IfKnown},
     Metric{"signalbox_admin_actions_total", "counter",
            "Commands of consoles, by their outcome for each connection.",
            [](Writer &writer, const Sources &sources) {

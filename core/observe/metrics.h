@@ -25,6 +25,7 @@ struct MetricsSources
     std::optional<bool> isBrokerUp = std::nullopt;                  //!< none: there is no broker
     std::optional<HistogramReading> brokerPublishes = std::nullopt; //!< the same
     std::optional<std::size_t> clusterNodes = std::nullopt;         //!< the same
+    std::optional<bool> areCapsLocal = std::nullopt;                //!< the same
 };
 
 //! The Content-Type of metricsText().

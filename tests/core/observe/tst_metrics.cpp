@@ -213,6 +213,7 @@ private Q_SLOTS:
         publishes.record(Nanoseconds(3'000'000));
         MetricsSources sources{counters, memory, {}, {}, {}};
         QVERIFY(!metricsText(sources).contains("signalbox_broker_publish_seconds")); // there is no broker
+        QVERIFY(!metricsText(sources).contains("signalbox_caps_local"));
         sources.brokerPublishes = publishes.reading();
         const QStringList lines = linesOf(metricsText(sources));
         QVERIFY(lines.contains(uR"(signalbox_broker_publish_seconds_bucket{le="0.001"} 0)"_s));
@@ -227,6 +228,17 @@ private Q_SLOTS:
         QVERIFY(!metricsText(sources).contains("signalbox_cluster_nodes"));
         sources.clusterNodes = 3;
         QVERIFY(linesOf(metricsText(sources)).contains(u"signalbox_cluster_nodes 3"_s));
+    }
+    void showsWhetherCapsAreLocal()
+    {
+        CounterSets counters;
+        MemoryBudget memory;
+        MetricsSources sources{counters, memory, {}, {}, {}};
+        QVERIFY(!metricsText(sources).contains("signalbox_caps_local"));
+        sources.areCapsLocal = true;
+        QVERIFY(linesOf(metricsText(sources)).contains(u"signalbox_caps_local 1"_s));
+        sources.areCapsLocal = false;
+        QVERIFY(linesOf(metricsText(sources)).contains(u"signalbox_caps_local 0"_s));
     }
     void leavesOutUnknownValues()
     {
