@@ -76,6 +76,15 @@ Result<BanStore::Content> BanStore::load()
     return content;
 }
 
+void BanStore::writeAll()
+{
+    m_store.write(Durability::Batched, BanBytes, [latest = m_latest](Database &database) {
+        database.execute("DELETE FROM bans");
+        for (const Ban &ban : latest->current()->bans())
+            insert(database, ban);
+    });
+}
+
 void BanStore::writeFully(std::size_t rows, std::function<void(Database &)> work)
 {
     m_store.write(Durability::Full, BanBytes * qint64(rows), std::move(work), m_replies,

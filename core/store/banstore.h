@@ -38,6 +38,8 @@ public:
     //! Adds \a bans, or replaces those with their ids.
     void write(std::vector<Ban> bans);
     void remove(std::vector<BanId> ids);
+    //! Writes all that are in effect, instead of those that are there: need not be on the disk at once.
+    void writeAll();
     //! Only the hits of \a bans have changed: need not be on the disk at once.
     void writeHits(std::vector<Ban> bans);
 

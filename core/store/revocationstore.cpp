@@ -63,6 +63,26 @@ void RevocationStore::write(const Revocation &revocation)
         });
 }
 
+void RevocationStore::writeLater(std::vector<Revocation> revocations)
+{
+    const qint64 bytes = RevocationBytes * qint64(revocations.size());
+    m_store.write(
+        Durability::Batched, bytes,
+        [all = std::make_shared<const std::vector<Revocation>>(std::move(revocations))](Database &database) {
+            for (const Revocation &each : *all)
+                insert(database, each);
+        });
+}
+
+void RevocationStore::writeAll()
+{
+    m_store.write(Durability::Batched, RevocationBytes, [latest = m_latest](Database &database) {
+        database.execute("DELETE FROM revocations");
+        for (const Revocation &each : latest->current()->all())
+            insert(database, each);
+    });
+}
+
 void RevocationStore::remove(std::vector<Revocation> revocations)
 {
     const qint64 bytes = RevocationBytes * qint64(revocations.size());

@@ -31,6 +31,10 @@ public:
     Result<std::vector<Revocation>> load();
     //! Adds \a revocation, or replaces the one about the same token or user.
     void write(const Revocation &revocation);
+    //! The same, but they need not be on the disk at once.
+    void writeLater(std::vector<Revocation> revocations);
+    //! Writes all that are in effect, instead of those that are there: need not be on the disk at once.
+    void writeAll();
     //! Removes those that are the same in all fields: need not be on the disk at once, as they have no effect any more.
     void remove(std::vector<Revocation> revocations);
 

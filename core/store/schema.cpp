@@ -72,6 +72,22 @@ CREATE TABLE revocations (
     until INTEGER NOT NULL,
     PRIMARY KEY (kind, value)
 ) WITHOUT ROWID;
+)sql",
+    R"sql(
+CREATE TABLE access_position (
+    id INTEGER PRIMARY KEY,         -- 1: of bans and revocations
+    epoch TEXT NOT NULL,            -- of the cluster whose copy they are
+    version INTEGER NOT NULL,
+    last_id INTEGER NOT NULL,
+    formers TEXT NOT NULL           -- AccessPosition
+);
+CREATE TABLE access_unsent (
+    kind INTEGER NOT NULL,          -- BanKind, or 16 + RevocationKind
+    value TEXT NOT NULL,
+    written INTEGER NOT NULL,       -- UnsentAccess::Written
+    removed TEXT NOT NULL,          -- bans: `ID:CREATED ID:CREATED`
+    PRIMARY KEY (kind, value)
+) WITHOUT ROWID;
 )sql"};
 
 } // namespace

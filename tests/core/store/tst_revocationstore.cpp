@@ -1,7 +1,6 @@
 #include "core/store/revocationstore.h"
 
 #include "core/store/banstore.h"
-#include "core/store/schema.h"
 #include "core/store/store.h"
 
 #include <QTemporaryDir>
@@ -87,8 +86,9 @@ private Q_SLOTS:
         BanStore bans(*fixture.store, fixture.replies, std::make_shared<const Bans>());
         bans.write({{.id = BanId(3), .value = u"eve"_s}});
         // As the version before has left it.
-        fixture.execute("DROP TABLE revocations");
-        fixture.execute("PRAGMA user_version = " + QByteArray::number(storeVersion() - 1));
+        for (const char *table : {"revocations", "access_position", "access_unsent"})
+            fixture.execute(QByteArray("DROP TABLE ") + table);
+        fixture.execute("PRAGMA user_version = 3");
         fixture.store.reset();
 
         const std::unique_ptr<Store> store = openStore(fixture.folder);
