@@ -17,7 +17,7 @@ AdminApi::AdminApi(HealthHandlers::Sources health, AdminServices &&services, IoL
     , m_rooms(services.actions)
     , m_publish(services.actions, m_cluster)
     , m_audit(services.actions)
-    , m_bans(services.actions, services.lists)
+    , m_bans(services.actions, services.lists, m_cluster)
     , m_revocations(services.actions)
 {
     m_health.addTo(m_router);

@@ -3,9 +3,14 @@
 #include "core/admin/adminactions.h"
 #include "core/admin/apiactor.h"
 #include "core/admin/apiparameters.h"
+#include "core/admin/clusterapi.h"
 #include "core/admin/listanswer.h"
 #include "core/admin/listhandlers.h"
 #include "core/base/rfc3339.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QStringList>
 
 #include <array>
 
@@ -27,12 +32,16 @@ namespace {
 constexpr std::array Schemas{
     ApiSchema{"Ban", R"({"type":"object","required":[)" SIGNALBOX_BAN_FIELDS
                      R"(],"properties":{)" SIGNALBOX_BAN_PROPERTIES "}}"},
-    ApiSchema{"NewBan", R"({"type":"object","required":[)" SIGNALBOX_BAN_FIELDS
-                        R"(,"affected"],"properties":{)" SIGNALBOX_BAN_PROPERTIES
-                        R"(,"affected":{"type":"integer","description":"connections that it has closed"}}})"},
-    ApiSchema{"Affected",
-              R"({"type":"object","required":["affected"],"properties":{)"
-              R"("affected":{"type":"integer","description":"connections that would be closed"}}})"},
+    ApiSchema{"NewBan",
+              R"({"type":"object","required":[)" SIGNALBOX_BAN_FIELDS
+              R"(,"affected"],"properties":{)" SIGNALBOX_BAN_PROPERTIES R"(,"affected":{"type":"integer",)"
+              R"("description":"connections that it has closed, of this node"}}})"},
+    ApiSchema{
+        "Affected",
+        R"({"type":"object","required":["affected"],"properties":{)"
+        R"("affected":{"type":"integer","description":"connections that would be closed"},)"
+        R"("missing":{"type":"array","items":{"type":"string"},)"
+        R"("description":"in a cluster: nodes whose connections are not counted, as they did not answer"}}})"},
     ApiSchema{"BanList", R"({"type":"object","required":["bans","matched"],"properties":{"bans":{)"
                          R"("type":"array","items":{"$ref":"#/components/schemas/Ban"}},)"
                          R"("matched":{"type":"integer"},"next":{"type":"string"}}})"},
@@ -59,7 +68,11 @@ constexpr ApiAnswer NoBan{.status = 404, .description = "there is no such ban"};
 constexpr std::array ListAnswers{ApiAnswer{.description = "one page of the bans", .schema = "BanList"}};
 constexpr std::array ShowAnswers{ApiAnswer{.description = "the ban", .schema = "Ban"}, NoBan};
 constexpr std::array AddAnswers{
-    ApiAnswer{.status = 201, .description = "the ban; who it is about is out", .schema = "NewBan"},
+    ApiAnswer{.status = 201,
+              .description =
+                  "the ban; who it is about is out. In a cluster without its Redis: of this node, and of the "
+                  "others when Redis is back",
+              .schema = "NewBan"},
     ApiAnswer{.description = "with dry_run: nothing was changed", .schema = "Affected"},
     ApiAnswer{.status = 409, .description = "there is a ban of that kind and value, or there are too many"}};
 constexpr std::array RemoveAnswers{ApiAnswer{.status = 204, .description = "done"}, NoBan};
@@ -127,6 +140,45 @@ std::optional<Ban> banOf(const ApiValues &body, const ApiResponder &responder)
     return ban;
 }
 
+//! Adds up how many connections of this node and of others a ban would close.
+struct AffectedCount
+{
+    explicit AffectedCount(ApiResponder to)
+        : responder(std::move(to))
+    {
+    }
+    void answerIfComplete() const
+    {
+        if (awaited > 0)
+            return;
+        JsonWriter json;
+        json.beginObject().member("affected", count);
+        if (isOfCluster) {
+            json.key("missing").beginArray();
+            for (const QString &node : missing)
+                json.value(node);
+            json.endArray();
+        }
+        responder.json(json.endObject());
+    }
+
+    ApiResponder responder;
+    qint64 count = 0;
+    QStringList missing; //!< nodes
+    int awaited = 1;
+    bool isOfCluster = false;
+};
+
+void addParts(AffectedCount &count, const std::vector<ClusterApi::Part> &parts)
+{
+    for (const ClusterApi::Part &part : parts) {
+        if (part.response && part.response->status == 200)
+            count.count += QJsonDocument::fromJson(part.response->body).object()[u"affected"].toInteger();
+        else
+            count.missing += part.node;
+    }
+}
+
 //! Returns the filter of the connections that \a ban is about.
 QString filterOf(const Ban &ban)
 {
@@ -145,9 +197,10 @@ QString filterOf(const Ban &ban)
 
 } // namespace
 
-BanHandlers::BanHandlers(AdminActions &actions, ListQueries &lists)
+BanHandlers::BanHandlers(AdminActions &actions, ListQueries &lists, ClusterApi &cluster)
     : m_actions(actions)
     , m_lists(lists)
+    , m_cluster(cluster)
 {
 }
 
@@ -220,7 +273,7 @@ void BanHandlers::add(const ApiRequest &request, const ApiResponder &responder)
     if (!ban)
         return;
     if (*request.body().flag("dry_run")) {
-        countAffected(*ban, responder);
+        countAffected(*ban, request, responder);
         return;
     }
     m_actions.run({actorOf(request.caller()), AddBans{{}, {*ban}}, {}},
@@ -242,7 +295,7 @@ void BanHandlers::add(const ApiRequest &request, const ApiResponder &responder)
                   });
 }
 
-void BanHandlers::countAffected(const Ban &ban, const ApiResponder &responder)
+void BanHandlers::countAffected(const Ban &ban, const ApiRequest &request, const ApiResponder &responder)
 {
     const std::variant<Query, ListFault> filter =
         ListRequest::parseFilter(QueryList::Connections, filterOf(ban));
@@ -250,15 +303,26 @@ void BanHandlers::countAffected(const Ban &ban, const ApiResponder &responder)
         refuse(responder, *fault);
         return;
     }
+    const auto count = std::make_shared<AffectedCount>(responder);
+    if (m_cluster.isInCluster() && !request.isPart()) {
+        count->isOfCluster = true;
+        ++count->awaited;
+        m_cluster.gather(request, [count](std::vector<ClusterApi::Part> &&parts) {
+            addParts(*count, parts);
+            --count->awaited;
+            count->answerIfComplete();
+        });
+    }
     cancelWhenLeft(responder, m_lists.matchingIds(std::get<Query>(filter),
-                                                  [responder](const Result<std::vector<ConnectionId>> &ids) {
+                                                  [count](const Result<std::vector<ConnectionId>> &ids) {
                                                       if (!ids) {
-                                                          refuse(responder, ids.error());
+                                                          count->awaited += 2; // no other answer follows
+                                                          refuse(count->responder, ids.error());
                                                           return;
                                                       }
-                                                      JsonWriter json;
-                                                      json.beginObject().member("affected", ids->size());
-                                                      responder.json(json.endObject());
+                                                      count->count += qint64(ids->size());
+                                                      --count->awaited;
+                                                      count->answerIfComplete();
                                                   }));
 }
 
