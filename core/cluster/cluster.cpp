@@ -1,5 +1,6 @@
 #include "core/cluster/cluster.h"
 
+#include "core/cluster/clusteraccess.h"
 #include "core/cluster/directoryservice.h"
 #include "core/cluster/nodecalls.h"
 #include "core/cluster/nodenumber.h"
@@ -73,6 +74,8 @@ Result<std::unique_ptr<Cluster>> Cluster::start(const ClusterSettings &settings,
         return thread.error();
     std::unique_ptr<Cluster> made(new Cluster(settings.publishWait, context.nodes));
     made->m_thread = *std::move(thread);
+    made->m_access =
+        std::make_unique<ClusterAccess>(*made->m_thread, *context.owner.access, context.owner.post);
 
     const DirectoryKeys keys(settings.prefix.toUtf8());
     context.status.set({});
@@ -101,6 +104,7 @@ Result<std::unique_ptr<Cluster>> Cluster::start(const ClusterSettings &settings,
             made->m_on->link, RoomService::Settings{directory.prefix, settings.publishWait}, made->m_budget,
             context.publishTimes.histogram);
         made->m_on->calls = std::make_unique<NodeCalls>(made->m_on->link, directory.prefix, made->m_node);
+        made->m_access->create(made->m_on->link, {directory.prefix, made->m_node});
     });
     made->m_userPlaces = std::make_unique<UserPlacePort>(*made->m_thread, *made->m_on->directory);
     return made;
@@ -111,7 +115,10 @@ Cluster::~Cluster()
     const auto hasLeft = std::make_shared<std::binary_semaphore>(0);
     m_thread->post([this, hasLeft] { m_on->directory->leave([hasLeft] { hasLeft->release(); }); });
     (void)hasLeft->try_acquire_for(PatienceAtEnd);
-    m_thread->run([this] { m_on.reset(); });
+    m_thread->run([this] {
+        m_on.reset();
+        m_access->destroy();
+    });
 }
 
 ClusterDirectoryFactory Cluster::directory()
@@ -119,6 +126,11 @@ ClusterDirectoryFactory Cluster::directory()
     return [this](IoLoop &loop, std::size_t thread) -> std::unique_ptr<ClusterDirectory> {
         return std::make_unique<RedisDirectory>(loop, thread, *m_thread, *m_on->directory);
     };
+}
+
+AccessPort &Cluster::access()
+{
+    return *m_access;
 }
 
 std::unique_ptr<NodeCallPort> Cluster::calls(IoLoop &loop)

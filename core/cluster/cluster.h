@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/cluster/accessport.h"
 #include "core/cluster/brokerstatus.h"
 #include "core/cluster/brokerthread.h"
 #include "core/cluster/clusternodes.h"
@@ -16,11 +17,20 @@
 
 namespace signalbox {
 
+class ClusterAccess;
+
 //! This server as a node of a cluster, while it runs: the broker's thread with all that lives there. Created and destroyed on the
 //! owner's thread; it outlives the io threads.
 class Cluster final
 {
 public:
+    //! The thread of the server's owner.
+    struct Owner
+    {
+        AccessListener *access = nullptr; //!< outlives the cluster
+        std::function<void(std::function<void()> task)>
+            post; //!< runs a task on that thread, in order; called on the broker's thread
+    };
     struct Context
     {
         std::size_t threads = 1; //!< io threads
@@ -29,6 +39,7 @@ public:
         BrokerStatus &status;
         ClusterNodes &nodes;
         PublishTimes &publishTimes;
+        Owner owner;
     };
 
     //! Waits until Redis has given this node a number, it turns out that Redis cannot be reached now, or PatienceAtStart is over:
@@ -48,6 +59,9 @@ public:
     //! For the thread of \a loop, on that thread.
     std::unique_ptr<NodeCallPort> calls(IoLoop &loop);
 
+    //! For the owner's thread.
+    AccessPort &access();
+
     static constexpr Milliseconds PatienceAtStart{2000};
     static constexpr Milliseconds PatienceAtEnd{500};
 
@@ -59,7 +73,8 @@ private:
     Milliseconds m_publishWait;
     PublishBudget m_budget;
     std::unique_ptr<BrokerThread> m_thread;
-    std::unique_ptr<OnThread> m_on; //!< lives on m_thread
+    std::unique_ptr<OnThread> m_on;          //!< lives on m_thread
+    std::unique_ptr<ClusterAccess> m_access; //!< its service lives on m_thread
     std::unique_ptr<UserPlaceDirectory> m_userPlaces;
     const ClusterNodes &m_nodes;
     NodeNumber m_node = 0;

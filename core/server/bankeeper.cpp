@@ -4,6 +4,7 @@
 #include "core/worker/ownermailbox.h"
 
 #include <algorithm>
+#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -94,44 +95,109 @@ Result<CommandBody> BanKeeper::run(const Command &command)
     return remove(std::get<RemoveBans>(command.body));
 }
 
-Result<CommandBody> BanKeeper::add(const AddBans &command, const QString &by)
+Error BanKeeper::existsError(const Ban &ban, BanId id)
+{
+    return failure(Error::Code::Busy, Exists, u"%1, id %2"_s.arg(keyOf(ban), id.toString()));
+}
+
+Error BanKeeper::tooManyError()
+{
+    return failure(Error::Code::TooBig, TooMany, QString::number(MaxBans));
+}
+
+Result<std::vector<Ban>> BanKeeper::checked(const AddBans &command, const QString &by) const
 {
     const WallTime now = wallNow();
     if (command.bans.size() > MaxBansACommand)
         return failure(Error::Code::TooBig, TooManyAtOnce, QString::number(MaxBansACommand));
-    std::vector<Ban> bans = m_bans.current()->bans();
+    const std::vector<Ban> bans = m_bans.current()->bans();
     if (bans.size() + command.bans.size() > MaxBans)
-        return failure(Error::Code::TooBig, TooMany, QString::number(MaxBans));
+        return tooManyError();
     NameMap<BanId> present;
     for (const Ban &ban : bans) {
         if (!ban.isExpired(now))
             present.emplace(keyOf(ban), ban.id);
     }
-    AddBans added;
+    std::vector<Ban> added;
     for (const Ban &wanted : command.bans) {
         Result<Ban> ban = checkedBan(wanted, now);
         if (!ban)
             return ban.error();
         if (const auto found = present.find(keyOf(*ban)); found != present.end())
-            return failure(Error::Code::Busy, Exists,
-                           u"%1, id %2"_s.arg(keyOf(*ban), found->second.toString()));
-        ban->id = BanId(m_lastId + added.bans.size() + 1);
+            return existsError(*ban, found->second);
+        ban->id = BanId(m_lastId + added.size() + 1); // of this server, and for the message above
         ban->by = by;
         ban->created = now;
         ban->hits = 0;
         present.emplace(keyOf(*ban), ban->id);
-        added.bans.push_back(*std::move(ban));
+        added.push_back(*std::move(ban));
     }
-    if (added.bans.empty())
+    if (added.empty())
         return failure(Error::Code::Invalid, NothingToAdd);
-    m_lastId = added.bans.back().id.value();
+    return added;
+}
+
+void BanKeeper::number(std::vector<Ban> &bans)
+{
+    for (Ban &ban : bans)
+        ban.id = BanId(++m_lastId);
+}
+
+Result<CommandBody> BanKeeper::add(const AddBans &command, const QString &by)
+{
+    Result<std::vector<Ban>> added = checked(command, by);
+    if (!added)
+        return added.error();
+    number(*added);
+    apply({.written = *added});
+    return CommandBody(AddBans{{}, *std::move(added)});
+}
+
+std::vector<Ban> BanKeeper::apply(const Change &change)
+{
+    constexpr std::size_t Removed = ~std::size_t(0);
+    std::vector<Ban> written = change.written;
+    std::array<NameMap<std::size_t>, BanKindCount> about; // indices into written
+    for (const Ban &ban : change.removed)
+        about[std::size_t(ban.kind)].insert_or_assign(ban.value, Removed);
+    for (std::size_t i = 0; i < written.size(); ++i) {
+        about[std::size_t(written[i].kind)].insert_or_assign(written[i].value, i);
+        m_lastId = std::max(m_lastId, written[i].id.value());
+    }
+    std::vector<Ban> bans = m_bans.current()->bans();
+    std::vector<Ban> replaced;
+    std::vector<BanId> gone;
     // One that has ended and is not removed yet must not stand beside a new one.
-    std::erase_if(bans, [&](const Ban &ban) { return ban.isExpired(now); });
-    bans.insert(bans.end(), added.bans.begin(), added.bans.end());
+    std::erase_if(bans, [&](const Ban &ban) {
+        const auto &ofKind = about[std::size_t(ban.kind)];
+        const auto found = ofKind.find(ban.value);
+        if (found == ofKind.end())
+            return false;
+        replaced.push_back(ban);
+        if (found->second != Removed)
+            written[found->second].hits = ban.hits;
+        if (found->second == Removed || written[found->second].id != ban.id)
+            gone.push_back(ban.id);
+        return true;
+    });
+    bans.insert(bans.end(), written.begin(), written.end());
+    std::ranges::sort(bans, {}, &Ban::id);
+    put(bans);
+    if (m_store && !gone.empty())
+        m_store->remove(std::move(gone));
+    if (m_store && !written.empty())
+        m_store->write(std::move(written));
+    return replaced;
+}
+
+void BanKeeper::replace(const std::vector<Ban> &bans)
+{
+    for (const Ban &ban : bans)
+        m_lastId = std::max(m_lastId, ban.id.value());
     put(bans);
     if (m_store)
-        m_store->write(added.bans);
-    return CommandBody(std::move(added));
+        m_store->writeAll();
+    removeExpired();
 }
 
 Result<CommandBody> BanKeeper::edit(const EditBan &command)
@@ -195,10 +261,17 @@ void BanKeeper::removeExpired()
         scheduleExpiry(bans);
         return;
     }
-    std::erase_if(bans, [&](const Ban &ban) { return std::ranges::binary_search(ended, ban.id); });
+    std::vector<Ban> removed;
+    std::erase_if(bans, [&](const Ban &ban) {
+        const bool hasEnded = std::ranges::binary_search(ended, ban.id);
+        if (hasEnded)
+            removed.push_back(ban);
+        return hasEnded;
+    });
     put(bans);
     if (m_store)
         m_store->remove(std::move(ended));
+    Q_EMIT this->ended(removed);
 }
 
 void BanKeeper::scheduleExpiry(const std::vector<Ban> &bans)

@@ -39,6 +39,29 @@ public:
     //! does, and with TooBig when there would be too many.
     Result<CommandBody> run(const Command &command);
 
+    // For AccessKeeper, which keeps them equal to those of a cluster.
+    //! Returns the bans of \a command as they would be added by \a by, still without ids. Fails as run().
+    Result<std::vector<Ban>> checked(const AddBans &command, const QString &by) const;
+    //! Gives \a bans the next ids of this server.
+    void number(std::vector<Ban> &bans);
+    struct Change
+    {
+        std::vector<Ban> written{}; //!< with ids; each replaces one about the same
+        std::vector<Ban> removed{}; //!< those about the same as these
+    };
+    //! Returns the bans that were removed or replaced.
+    std::vector<Ban> apply(const Change &change);
+    //! There are these, instead of what there was.
+    void replace(const std::vector<Ban> &bans);
+    std::vector<Ban> bans() const { return m_bans.current()->bans(); }
+    //! Why a ban like \a ban cannot be added: that with \a id is about the same.
+    static Error existsError(const Ban &ban, BanId id);
+    static Error tooManyError();
+
+Q_SIGNALS:
+    //! These have ended, and were removed.
+    void ended(const std::vector<signalbox::Ban> &bans);
+
 private:
     Result<CommandBody> add(const AddBans &command, const QString &by);
     Result<CommandBody> edit(const EditBan &command);

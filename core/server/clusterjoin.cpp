@@ -66,7 +66,8 @@ QString nodeNameOf(const Config &config, const Endpoint &listener)
 }
 
 Result<std::unique_ptr<Cluster>> joinCluster(const Config &config, SharedState &shared,
-                                             const Endpoint &listener, std::size_t threads)
+                                             const Endpoint &listener, std::size_t threads,
+                                             const Cluster::Owner &owner)
 {
     if (!config.cluster.isEnabled())
         return std::unique_ptr<Cluster>();
@@ -75,7 +76,7 @@ Result<std::unique_ptr<Cluster>> joinCluster(const Config &config, SharedState &
     shared.counters.provide(threads); // the broker's thread reads them
     Result<std::unique_ptr<Cluster>> joined = Cluster::start(
         settings, {threads, [name = settings.node, &shared] { return infoOf(describe(name, 0, shared)); },
-                   shared.brokerStatus, shared.clusterNodes, shared.publishTimes});
+                   shared.brokerStatus, shared.clusterNodes, shared.publishTimes, owner});
     if (!joined)
         return joined;
     const NodeNumber number = (*joined)->node();

@@ -14,7 +14,8 @@ QString nodeNameOf(const Config &config, const Endpoint &listener);
 //! cluster. \a listener: the first address that the server listens on. \a shared outlives the result. Fails as
 //! Cluster::start().
 Result<std::unique_ptr<Cluster>> joinCluster(const Config &config, SharedState &shared,
-                                             const Endpoint &listener, std::size_t threads);
+                                             const Endpoint &listener, std::size_t threads,
+                                             const Cluster::Owner &owner);
 //! The io threads have ended.
 void leaveCluster(std::unique_ptr<Cluster> &cluster, SharedState &shared);
 

@@ -1,7 +1,6 @@
 #include "core/server/commanddispatcher.h"
 
-#include "core/server/bankeeper.h"
-#include "core/server/revocationkeeper.h"
+#include "core/server/accesskeeper.h"
 #include "core/worker/ioworkerpool.h"
 #include "core/worker/ownermailbox.h"
 
@@ -23,10 +22,9 @@ ServerMessage messageOf(const Command &command)
 
 } // namespace
 
-CommandDispatcher::CommandDispatcher(OwnerMailbox &mailbox, BanKeeper &bans, RevocationKeeper &revocations)
+CommandDispatcher::CommandDispatcher(OwnerMailbox &mailbox, AccessKeeper &access)
     : m_mailbox(mailbox)
-    , m_bans(bans)
-    , m_revocations(revocations)
+    , m_access(access)
     , m_merger([this](const ActionReport &report) { Q_EMIT finished(report); })
 {
 }
@@ -41,21 +39,25 @@ void CommandDispatcher::setPool(IoWorkerPool *pool)
 ActionId CommandDispatcher::run(const Command &command)
 {
     const ActionId action(++m_lastAction);
-    Command wanted = command;
-    if (isAboutAccess(command.body)) {
-        Result<CommandBody> done =
-            isAboutBans(command.body) ? m_bans.run(command) : m_revocations.run(command);
-        if (!done) {
-            finishLater({.action = action, .command = command, .failure = done.error().text});
-            return action;
-        }
-        wanted.body = *std::move(done);
+    if (!isAboutAccess(command.body)) {
+        begin(action, command);
+        return action;
     }
-    if (const std::size_t parts = send(action, wanted); parts > 0)
-        m_merger.begin(action, std::move(wanted), parts);
-    else
-        finishLater({.action = action, .command = wanted, .outcomes = missingOutcomes(wanted)});
+    m_access.run(command, [this, action, command](Result<CommandBody> &&done) {
+        if (done)
+            begin(action, {command.actor, *std::move(done), command.filter});
+        else
+            finishLater({.action = action, .command = command, .failure = done.error().text});
+    });
     return action;
+}
+
+void CommandDispatcher::begin(ActionId action, const Command &command)
+{
+    if (const std::size_t parts = send(action, command); parts > 0)
+        m_merger.begin(action, command, parts);
+    else
+        finishLater({.action = action, .command = command, .outcomes = missingOutcomes(command)});
 }
 
 void CommandDispatcher::finishLater(ActionReport &&report)

@@ -79,6 +79,45 @@ Result<CommandBody> RevocationKeeper::run(const Command &command)
     return CommandBody(std::move(revoke));
 }
 
+void RevocationKeeper::apply(const std::vector<Revocation> &written, const std::vector<Revocation> &removed)
+{
+    std::shared_ptr<const RevocationList> list = m_auth.revocations.current();
+    std::vector<Revocation> gone;
+    for (const Revocation &each : removed) {
+        if (const Revocation *found = list->find(each.kind, each.value))
+            gone.push_back(*found);
+    }
+    if (!gone.empty())
+        list = list->without(gone);
+    std::vector<Revocation> done;
+    for (const Revocation &each : written) {
+        list = list->with(each);
+        done.push_back(*list->find(each.kind, each.value));
+    }
+    put(std::move(list));
+    for (const Revocation &each : done)
+        scheduleEnd(each.until);
+    if (m_store && !gone.empty())
+        m_store->remove(std::move(gone));
+    if (m_store && !done.empty())
+        m_store->writeLater(std::move(done));
+}
+
+std::optional<Revocation> RevocationKeeper::find(RevocationKind kind, const QString &value) const
+{
+    const std::shared_ptr<const RevocationList> list = m_auth.revocations.current();
+    const Revocation *found = list->find(kind, value);
+    return found ? std::optional(*found) : std::nullopt;
+}
+
+void RevocationKeeper::replace(const std::vector<Revocation> &revocations)
+{
+    put(std::make_shared<const RevocationList>(revocations));
+    if (m_store)
+        m_store->writeAll();
+    forgetEnded();
+}
+
 void RevocationKeeper::put(std::shared_ptr<const RevocationList> list)
 {
     m_latest->set(list);
@@ -99,11 +138,13 @@ void RevocationKeeper::forgetEnded()
     if (!ended.empty()) {
         put(list->without(ended));
         if (m_store)
-            m_store->remove(std::move(ended));
+            m_store->remove(ended);
     }
     m_timer.stop();
     m_nextEnd = WallTime::max();
     scheduleEnd(next);
+    if (!ended.empty())
+        Q_EMIT this->ended(ended);
 }
 
 void RevocationKeeper::scheduleEnd(WallTime end)

@@ -38,6 +38,18 @@ public:
     //! too many.
     Result<CommandBody> run(const Command &command);
 
+    // For AccessKeeper, which keeps them equal to those of a cluster.
+    //! Adds or renews \a written, and removes those about the same as \a removed.
+    void apply(const std::vector<Revocation> &written, const std::vector<Revocation> &removed);
+    //! There are these, instead of what there was.
+    void replace(const std::vector<Revocation> &revocations);
+    std::optional<Revocation> find(RevocationKind kind, const QString &value) const;
+    std::vector<Revocation> revocations() const { return m_auth.revocations.current()->all(); }
+
+Q_SIGNALS:
+    //! These have ended, and were removed.
+    void ended(const std::vector<signalbox::Revocation> &revocations);
+
 private:
     void put(std::shared_ptr<const RevocationList> list);
     void forgetEnded();

@@ -2,6 +2,7 @@
 
 #include "core/base/memorycapacity.h"
 #include "core/control/actioncounters.h"
+#include "core/server/accesskeeper.h"
 #include "core/server/adminserver.h"
 #include "core/server/audittrail.h"
 #include "core/server/bankeeper.h"
@@ -58,7 +59,8 @@ struct Server::Private
         , streams(shared, mailbox)
         , bans(shared.bans, mailbox)
         , revocations(shared.auth, mailbox)
-        , commands(mailbox, bans, revocations)
+        , access(bans, revocations)
+        , commands(mailbox, access)
         , recorder(*q, shared.eventLog)
         , audit(shared, mailbox)
         , admin(*q, shared, mailbox, streams, commands, audit)
@@ -70,6 +72,10 @@ struct Server::Private
                              recorder.commandFinished(report);
                              admin.commandFinished(report);
                          });
+        QObject::connect(&access, &AccessKeeper::ranElsewhere, &commands,
+                         [this](const ActionReport &report) { recorder.commandFinished(report); });
+        QObject::connect(&access, &AccessKeeper::changedElsewhere, &commands,
+                         [this](const Command &command) { commands.post(command); });
         shared.brokerStatus.setListener(
             [this](const BrokerStatus::State &broker) { recorder.brokerChanged(broker); });
     }
@@ -93,6 +99,7 @@ struct Server::Private
     ServerStreams streams;
     BanKeeper bans;
     RevocationKeeper revocations;
+    AccessKeeper access;
     CommandDispatcher commands;
     EventRecorder recorder;
     std::vector<Endpoint> endpoints;
@@ -139,6 +146,7 @@ void Server::Private::finish()
     streams.setPool(nullptr);
     if (!alive)
         return;
+    access.leave();
     commands.setPool(nullptr);
     if (!alive)
         return;
@@ -257,14 +265,13 @@ Result<void> Server::start()
     if (!historyStores)
         return historyStores.error();
     d->shared.historyStore = std::move(*historyStores);
-    if (const Result<void> loaded = d->bans.load(); !loaded)
-        return loaded.error();
-    if (const Result<void> loaded = d->revocations.load(); !loaded)
+    if (const Result<void> loaded = d->access.load(); !loaded)
         return loaded.error();
     if (const Result<void> opened = d->admin.open(*d->config); !opened)
         return opened.error();
     Result<std::unique_ptr<Cluster>> cluster =
-        joinCluster(*d->config, d->shared, sockets->front().endpoint, threadsOf(d->config->server));
+        joinCluster(*d->config, d->shared, sockets->front().endpoint, threadsOf(d->config->server),
+                    {&d->access, [this](std::function<void()> task) { d->mailbox.post(std::move(task)); }});
     if (!cluster)
         return cluster.error();
     d->cluster = *std::move(cluster);
@@ -294,6 +301,8 @@ Result<void> Server::start()
     d->pool->listen(std::move(*sockets));
     d->shared.readiness = Readiness::Ready; // at once: who reads the ready line may ask
     d->commands.setPool(d->pool.get());
+    if (d->cluster)
+        d->access.join(d->cluster->access(), nodeNameOf(*d->config, d->endpoints.front()));
     d->running = d->config;
     d->state = State::Running;
     for (const QString &url : urls())
@@ -390,6 +399,7 @@ void Server::setStore(Store *store)
     d->audit.setStore(store);
     d->bans.setStore(store);
     d->revocations.setStore(store);
+    d->access.setStore(store);
 }
 
 QStringList Server::urls() const

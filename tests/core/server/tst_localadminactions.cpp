@@ -1,5 +1,6 @@
 #include "core/server/localadminactions.h"
 
+#include "core/server/accesskeeper.h"
 #include "core/server/audittrail.h"
 #include "core/server/bankeeper.h"
 #include "core/server/commanddispatcher.h"
@@ -46,7 +47,8 @@ struct Fixture
     OwnerMailbox mailbox;
     BanKeeper bans{shared.bans, mailbox};
     RevocationKeeper revocations{shared.auth, mailbox};
-    CommandDispatcher commands{mailbox, bans, revocations};
+    AccessKeeper access{bans, revocations};
+    CommandDispatcher commands{mailbox, access};
     AuditTrail trail{shared, mailbox};
     LocalAdminActions actions{commands, trail, mailbox};
     std::vector<Result<ActionReport>> reports;
