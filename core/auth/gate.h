@@ -67,10 +67,9 @@ public:
         std::shared_ptr<Authenticators> authenticators; //!< null: no route wants authentication
         std::vector<EntryCheck> earlyChecks{};          //!< before authentication: without an identity
         std::vector<EntryCheck> checks{};               //!< in their order
-        ReservePlace reservePlace{};     //!< asked when all checks have passed. Empty: there are no places
-        ClaimPlace claimPlace{};         //!< asked then. Empty: nobody has to be asked
-        bool includeLoopback = false;    //!< as in LimitSettings
-        TrustedProxies trustedProxies{}; //!< whose failures do not count
+        ReservePlace reservePlace{};  //!< asked when all checks have passed. Empty: there are no places
+        ClaimPlace claimPlace{};      //!< asked then. Empty: nobody has to be asked
+        bool includeLoopback = false; //!< as in LimitSettings
         //! A client of the envelope without a token may enter, as one that sends it later.
         bool takesTokensLater = false;
     };

@@ -20,7 +20,8 @@ ClusterRooms::~ClusterRooms() = default;
 void ClusterRooms::handle(std::vector<StreamRequest> &&requests)
 {
     for (StreamRequest &request : requests)
-        std::visit([this](auto &&content) { handle(std::move(content)); }, std::move(request));
+        std::visit([this](auto &&content) { handle(std::forward<decltype(content)>(content)); },
+                   std::move(request));
 }
 
 void ClusterRooms::handle(OpenStream &&request)

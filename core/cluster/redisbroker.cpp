@@ -80,7 +80,8 @@ void RedisBroker::handleEvents()
         m_events.pop_front();
         if (const auto stream = m_streams.find(event.stream);
             stream != m_streams.end()) // else closed meanwhile
-            std::visit([stream = stream->second](auto &&content) { stream->handle(std::move(content)); },
+            std::visit([stream = stream->second](
+                           auto &&content) { stream->handle(std::forward<decltype(content)>(content)); },
                        std::move(event.content));
         m_inbox->remove(event.bytes);
         if (count % EventsAClock == 0 && Clock::now() >= end)

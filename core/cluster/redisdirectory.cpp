@@ -37,8 +37,9 @@ void RedisDirectory::setHandler(ClusterDirectoryHandler &handler)
         post.post([events = std::move(events), target, backlog, bytes]() mutable {
             for (DirectoryEvent &event : events) {
                 if (ClusterDirectoryHandler *receiver = *target)
-                    std::visit([&](auto &&content) { receiver->handle(std::move(content)); },
-                               std::move(event));
+                    std::visit(
+                        [&](auto &&content) { receiver->handle(std::forward<decltype(content)>(content)); },
+                        std::move(event));
             }
             backlog->remove(bytes);
         });

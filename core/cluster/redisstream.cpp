@@ -183,7 +183,8 @@ void RedisStream::handle(StreamEvent::ReadDone &&event)
         return;
     Pending pending = std::move(found->second);
     m_reads.erase(found);
-    std::visit([&](auto &&read) { finish(std::move(read), std::move(event.part)); }, std::move(pending));
+    std::visit([&](auto &&read) { finish(std::forward<decltype(read)>(read), std::move(event.part)); },
+               std::move(pending));
 }
 
 void RedisStream::finish(PendingRead &&read, std::optional<HistoryPart> &&part)

@@ -71,7 +71,9 @@ void RoomShard::performWaiting(const QString &name)
            !room->isWaitingForBroker()) { // it is not closed while this runs
         RoomRequest request = std::move(room->waiting().front());
         room->waiting().pop_front();
-        std::visit([&](auto &&content) { performUnlessHeld(*room, std::move(content)); }, std::move(request));
+        std::visit(
+            [&](auto &&content) { performUnlessHeld(*room, std::forward<decltype(content)>(content)); },
+            std::move(request));
     }
     m_isPerformingWaiting = false;
     if (!room)
@@ -128,7 +130,8 @@ bool RoomShard::isBacklogged(const Room &room)
 
 void RoomShard::performHeld(Room &room, PublishQueue::Request &&request)
 {
-    std::visit([&](auto &&content) { perform(room, std::move(content)); }, std::move(request));
+    std::visit([&](auto &&content) { perform(room, std::forward<decltype(content)>(content)); },
+               std::move(request));
 }
 
 // ---- joins and leaves
@@ -574,7 +577,8 @@ void RoomShard::handle(ReplayReadDone &&event)
 
 void RoomShard::handle(BrokerFailure &&event)
 {
-    std::visit([&](auto &&call) { fail(std::move(call), event.room); }, std::move(event.call));
+    std::visit([&](auto &&call) { fail(std::forward<decltype(call)>(call), event.room); },
+               std::move(event.call));
 }
 
 void RoomShard::fail(const PublishOrigin &origin, const QString &name)

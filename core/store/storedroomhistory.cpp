@@ -162,7 +162,8 @@ void StoredRoomHistory::setHere()
     while (!m_waiting.empty() && m_state == State::Here) {
         auto read = std::move(m_waiting.front());
         m_waiting.pop_front();
-        std::visit([this](auto &&waiting) { perform(std::move(waiting)); }, std::move(read));
+        std::visit([this](auto &&waiting) { perform(std::forward<decltype(waiting)>(waiting)); },
+                   std::move(read));
         if (isDestroyed) {
             if (outer)
                 *outer = true;
