@@ -356,10 +356,12 @@ private Q_SLOTS:
     {
         Fixture fixture;
         UserCaps caps;
-        fixture.gate.setRules({.reservePlace = [&](const QString &user) -> std::variant<UserPlace, Refusal> {
-                                   return *caps.reserve(user);
-                               },
-                               .claimPlace = [](UserPlace &, ConnectionId, const auto &) { return true; }});
+        Gate::Rules rules;
+        rules.reservePlace = [&](const QString &user) -> std::variant<UserPlace, Refusal> {
+            return *caps.reserve(user);
+        };
+        rules.claimPlace = [](UserPlace &, ConnectionId, const auto &) { return true; };
+        fixture.gate.setRules(std::move(rules));
         Admitted admitted;
         admitted.user = u"Ann"_s;
         std::vector<PendingAuth> pending(Gate::MaxPending);
