@@ -1133,11 +1133,11 @@ kind:user value:10.0.* reason:spam by:ann hits&gt;100 expires&lt;1h created&gt;1
 <context>
     <name>signalbox::BrokerText</name>
     <message>
-        <source>Redis is up since %1, round trip %2</source>
+        <source>Redis has been up since %1, round trip %2</source>
         <translation>Redis 自 %1 起可用，往返 %2</translation>
     </message>
     <message>
-        <source>Redis is up since %1</source>
+        <source>Redis has been up since %1</source>
         <translation>Redis 自 %1 起可用</translation>
     </message>
     <message>
@@ -1145,7 +1145,7 @@ kind:user value:10.0.* reason:spam by:ann hits&gt;100 expires&lt;1h created&gt;1
         <translation>尚未连接到 Redis</translation>
     </message>
     <message>
-        <source>Redis is down since %1: %2</source>
+        <source>Redis has been down since %1: %2</source>
         <translation>Redis 自 %1 起不可用：%2</translation>
     </message>
     <message>
@@ -1153,7 +1153,7 @@ kind:user value:10.0.* reason:spam by:ann hits&gt;100 expires&lt;1h created&gt;1
         <translation>尚未连接到 Redis。</translation>
     </message>
     <message>
-        <source>Redis is down since %1: %2.</source>
+        <source>Redis has been down since %1: %2.</source>
         <translation>Redis 自 %1 起不可用：%2。</translation>
     </message>
     <message>

@@ -20,12 +20,12 @@ QString BrokerText::state(const ClusterStatus &cluster, WallTime now)
 {
     const QString since = Format::moment(cluster.since, now);
     if (cluster.isBrokerUp)
-        return cluster.roundTrip
-                   ? tr("Redis is up since %1, round trip %2").arg(since, Format::latency(*cluster.roundTrip))
-                   : tr("Redis is up since %1").arg(since);
+        return cluster.roundTrip ? tr("Redis has been up since %1, round trip %2")
+                                       .arg(since, Format::latency(*cluster.roundTrip))
+                                 : tr("Redis has been up since %1").arg(since);
     if (cluster.reason.isEmpty())
         return tr("Redis has not been reached yet");
-    return tr("Redis is down since %1: %2").arg(since, reasonOf(cluster));
+    return tr("Redis has been down since %1: %2").arg(since, reasonOf(cluster));
 }
 
 QString BrokerText::outage(const ClusterStatus &cluster, WallTime now)
@@ -33,7 +33,8 @@ QString BrokerText::outage(const ClusterStatus &cluster, WallTime now)
     const QString effect = tr("Connections stay open, but messages to rooms are refused until it is back.");
     if (cluster.reason.isEmpty())
         return tr("Redis has not been reached yet.") + u' ' + effect;
-    return tr("Redis is down since %1: %2.").arg(Format::moment(cluster.since, now), reasonOf(cluster)) +
+    return tr("Redis has been down since %1: %2.")
+               .arg(Format::moment(cluster.since, now), reasonOf(cluster)) +
            u' ' + effect;
 }
 

@@ -12,7 +12,7 @@ class BrokerText
     Q_DECLARE_TR_FUNCTIONS(signalbox::BrokerText)
 
 public:
-    //! `Redis is up since 12:03:11, round trip 0.4 ms`; of a cluster.
+    //! `Redis has been up since 12:03:11, round trip 0.4 ms`; of a cluster.
     static QString state(const ClusterStatus &cluster, WallTime now);
     //! What an outage means for clients, two sentences with since when and why.
     static QString outage(const ClusterStatus &cluster, WallTime now);

@@ -77,7 +77,8 @@ void NodesPanel::buildLayout()
     auto *strip = new QHBoxLayout;
     strip->setContentsMargins(Spacing::Large, Spacing::Medium, Spacing::Large, Spacing::Medium);
     strip->setSpacing(Spacing::Large);
-    strip->addWidget(m_broker, 1);
+    strip->addWidget(m_broker);
+    strip->addStretch(1);
     strip->addWidget(m_scope);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});

@@ -22,13 +22,14 @@ private Q_SLOTS:
     {
         ClusterStatus cluster = clusterSample();
         const WallTime now = cluster.since + Milliseconds(5000);
-        QCOMPARE(BrokerText::state(cluster, now), u"Redis is up since 08:00:00, round trip 420 µs"_s);
+        QCOMPARE(BrokerText::state(cluster, now), u"Redis has been up since 08:00:00, round trip 420 µs"_s);
         cluster.roundTrip.reset();
-        QCOMPARE(BrokerText::state(cluster, now), u"Redis is up since 08:00:00"_s);
+        QCOMPARE(BrokerText::state(cluster, now), u"Redis has been up since 08:00:00"_s);
         cluster = outageSample();
-        QCOMPARE(BrokerText::state(cluster, now), u"Redis is down since 08:00:00: Connection refused"_s);
+        QCOMPARE(BrokerText::state(cluster, now),
+                 u"Redis has been down since 08:00:00: Connection refused"_s);
         QVERIFY(BrokerText::outage(cluster, now)
-                    .startsWith(u"Redis is down since 08:00:00: Connection refused."_s));
+                    .startsWith(u"Redis has been down since 08:00:00: Connection refused."_s));
         cluster.reason.clear();
         QCOMPARE(BrokerText::state(cluster, now), u"Redis has not been reached yet"_s);
         QVERIFY(BrokerText::outage(cluster, now).startsWith(u"Redis has not been reached yet."_s));

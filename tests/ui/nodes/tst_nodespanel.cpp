@@ -79,7 +79,7 @@ private Q_SLOTS:
         QCOMPARE(f.table().model()->rowCount(), 3);
         QCOMPARE(f.cell(0, 0), u"north (this node)"_s);
         QCOMPARE(f.panel.badge(), u"3"_s);
-        QVERIFY2(f.broker().startsWith(u"Redis is up since"_s), qPrintable(f.broker()));
+        QVERIFY2(f.broker().startsWith(u"Redis has been up since"_s), qPrintable(f.broker()));
         f.panel.setWatching(false);
         QVERIFY(!f.console.nodes().isWatched());
     }
