@@ -18,14 +18,10 @@ namespace {
 //! Ids above are those that nodes have given while they were without Redis.
 constexpr quint64 HighestGiven = firstIdOf(1).value() - 1;
 
-template <typename Map>
-auto valuesOf(Map &&map)
+template <typename Entry>
+std::vector<Entry> valuesOf(const QHash<QByteArray, Entry> &map)
 {
-    std::vector<typename std::remove_cvref_t<Map>::mapped_type> values;
-    values.reserve(map.size());
-    for (auto &[field, value] : map)
-        values.push_back(std::move(value));
-    return values;
+    return {map.cbegin(), map.cend()};
 }
 
 AccessResult resultFrom(const RedisReply &reply)
@@ -224,9 +220,9 @@ void AccessService::scanned(const QByteArray &key, const RedisReply &reply)
         const QByteArray &field = found[i].bytes;
         if (isOfBans) {
             if (std::optional<Ban> ban = parseBan(field, found[i + 1].bytes))
-                m_bans.insert_or_assign(field.toStdString(), *std::move(ban));
+                m_bans.insert(field, *ban);
         } else if (std::optional<Revocation> revocation = parseRevocation(field, found[i + 1].bytes)) {
-            m_revocations.insert_or_assign(field.toStdString(), *std::move(revocation));
+            m_revocations.insert(field, *revocation);
         }
     }
     const QByteArray &cursor = reply.elements[0].bytes;

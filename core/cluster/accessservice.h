@@ -3,10 +3,10 @@
 #include "core/cluster/accessport.h"
 #include "core/cluster/redislink.h"
 
+#include <QHash>
 #include <QTimer>
 
 #include <deque>
-#include <unordered_map>
 
 namespace signalbox {
 
@@ -84,9 +84,9 @@ private:
     bool m_hasCompared = false; //!< since start()
     AccessPosition m_seen;      //!< (Reading, Restoring) the position in Redis before
     OwnEntries m_own = OwnEntries::Outdated;     //!< (Reading)
-    std::unordered_map<std::string, Ban> m_bans; //!< (Reading) by field: a scan may give one twice
-    std::unordered_map<std::string, Revocation> m_revocations; //!< the same
-    std::deque<AccessChanges> m_waiting;                       //!< changes that have come before Synced
+    QHash<QByteArray, Ban> m_bans;               //!< (Reading) by field: a scan may give one twice
+    QHash<QByteArray, Revocation> m_revocations; //!< the same
+    std::deque<AccessChanges> m_waiting;         //!< changes that have come before Synced
     qsizetype m_waitingBytes = 0;
     quint64 m_lastChecked = 0; //!< the version that check() has seen last
     QTimer m_timer;            //!< until the next check(), or attempt

@@ -58,6 +58,8 @@ AccessKeeper::~AccessKeeper() = default;
 
 void AccessKeeper::setStore(Store *store)
 {
+    m_bans.setStore(store);
+    m_revocations.setStore(store);
     m_unsent.load(nullptr, {});
     m_store.reset();
     m_isLoaded = false;

@@ -40,7 +40,7 @@ public:
     AccessKeeper(BanKeeper &bans, RevocationKeeper &revocations);
     ~AccessKeeper() override;
 
-    //! The store that the keepers were given, or null.
+    //! From now on all is kept in \a store, which outlives it; null: in memory.
     void setStore(Store *store);
     //! Loads the keepers, and what belongs to the cluster, once for each store. Fails with Io.
     Result<void> load();

@@ -1,5 +1,7 @@
 #include "core/server/clusterjoin.h"
 
+#include "core/server/accesskeeper.h"
+#include "core/worker/ownermailbox.h"
 #include "core/worker/sharedstate.h"
 
 #include <QJsonDocument>
@@ -67,7 +69,7 @@ QString nodeNameOf(const Config &config, const Endpoint &listener)
 
 Result<std::unique_ptr<Cluster>> joinCluster(const Config &config, SharedState &shared,
                                              const Endpoint &listener, std::size_t threads,
-                                             const Cluster::Owner &owner)
+                                             AccessKeeper &access, OwnerMailbox &mailbox)
 {
     if (!config.cluster.isEnabled())
         return std::unique_ptr<Cluster>();
@@ -75,8 +77,12 @@ Result<std::unique_ptr<Cluster>> joinCluster(const Config &config, SharedState &
     settings.node = nodeNameOf(config, listener);
     shared.counters.provide(threads); // the broker's thread reads them
     Result<std::unique_ptr<Cluster>> joined = Cluster::start(
-        settings, {threads, [name = settings.node, &shared] { return infoOf(describe(name, 0, shared)); },
-                   shared.brokerStatus, shared.clusterNodes, shared.publishTimes, owner});
+        settings, {threads,
+                   [name = settings.node, &shared] { return infoOf(describe(name, 0, shared)); },
+                   shared.brokerStatus,
+                   shared.clusterNodes,
+                   shared.publishTimes,
+                   {&access, [&mailbox](std::function<void()> task) { mailbox.post(std::move(task)); }}});
     if (!joined)
         return joined;
     const NodeNumber number = (*joined)->node();
@@ -87,11 +93,13 @@ Result<std::unique_ptr<Cluster>> joinCluster(const Config &config, SharedState &
     shared.directory = (*joined)->directory();
     shared.broker = (*joined)->broker();
     shared.userCaps.setDirectory(&(*joined)->userPlaces());
+    access.join((*joined)->access(), settings.node);
     return joined;
 }
 
-void leaveCluster(std::unique_ptr<Cluster> &cluster, SharedState &shared)
+void leaveCluster(std::unique_ptr<Cluster> &cluster, SharedState &shared, AccessKeeper &access)
 {
+    access.leave();
     shared.directory = {};
     shared.broker = {};
     shared.userCaps.setDirectory(nullptr);

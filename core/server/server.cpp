@@ -74,8 +74,7 @@ struct Server::Private
                          });
         QObject::connect(&access, &AccessKeeper::ranElsewhere, &commands,
                          [this](const ActionReport &report) { recorder.commandFinished(report); });
-        QObject::connect(&access, &AccessKeeper::changedElsewhere, &commands,
-                         [this](const Command &command) { commands.post(command); });
+        QObject::connect(&access, &AccessKeeper::changedElsewhere, &commands, &CommandDispatcher::post);
         shared.brokerStatus.setListener(
             [this](const BrokerStatus::State &broker) { recorder.brokerChanged(broker); });
     }
@@ -153,7 +152,7 @@ void Server::Private::finish()
     admin.stop();
     embedder.setPool(nullptr);
     pool.reset();
-    leaveCluster(cluster, shared);
+    leaveCluster(cluster, shared, access);
     mailbox.runPosted(); // the last reports of the io threads belong to this run
     if (!alive)
         return;
@@ -269,9 +268,8 @@ Result<void> Server::start()
         return loaded.error();
     if (const Result<void> opened = d->admin.open(*d->config); !opened)
         return opened.error();
-    Result<std::unique_ptr<Cluster>> cluster =
-        joinCluster(*d->config, d->shared, sockets->front().endpoint, threadsOf(d->config->server),
-                    {&d->access, [this](std::function<void()> task) { d->mailbox.post(std::move(task)); }});
+    auto cluster = joinCluster(*d->config, d->shared, sockets->front().endpoint, threadsOf(d->config->server),
+                               d->access, d->mailbox);
     if (!cluster)
         return cluster.error();
     d->cluster = *std::move(cluster);
@@ -279,7 +277,7 @@ Result<void> Server::start()
         IoWorkerPool::create(threadsOf(d->config->server), d->config, d->tls.context(), d->shared,
                              [this](std::size_t worker) { return d->reportsOf(worker); });
     if (!pool) {
-        leaveCluster(d->cluster, d->shared);
+        leaveCluster(d->cluster, d->shared, d->access);
         return pool.error();
     }
     d->pool = std::move(*pool);
@@ -292,7 +290,7 @@ Result<void> Server::start()
             d->admin.start(*d->pool, *d->config, d->endpoints, d->tls.context(), d->cluster.get());
         !started) {
         d->pool.reset();
-        leaveCluster(d->cluster, d->shared);
+        leaveCluster(d->cluster, d->shared, d->access);
         d->endpoints.clear();
         return started.error();
     }
@@ -301,8 +299,6 @@ Result<void> Server::start()
     d->pool->listen(std::move(*sockets));
     d->shared.readiness = Readiness::Ready; // at once: who reads the ready line may ask
     d->commands.setPool(d->pool.get());
-    if (d->cluster)
-        d->access.join(d->cluster->access(), nodeNameOf(*d->config, d->endpoints.front()));
     d->running = d->config;
     d->state = State::Running;
     for (const QString &url : urls())
@@ -397,8 +393,6 @@ void Server::setStore(Store *store)
 {
     d->shared.store = store;
     d->audit.setStore(store);
-    d->bans.setStore(store);
-    d->revocations.setStore(store);
     d->access.setStore(store);
 }
 

@@ -90,8 +90,6 @@ struct Fixture
         if (!opened)
             qFatal("%s", qPrintable(opened.error().text));
         store = std::move(*opened);
-        server->bans.setStore(store.get());
-        server->revocations.setStore(store.get());
         server->access.setStore(store.get());
         if (!server->access.load())
             qFatal("load");
