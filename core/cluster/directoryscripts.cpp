@@ -67,16 +67,13 @@ local generation = tonumber(redis.call('GET', KEYS[6]) or '0')
 if tonumber(redis.call('HGET', KEYS[5], node) or '0') < tonumber(ARGV[7]) and generation <= tonumber(ARGV[8]) then
     generation = tonumber(ARGV[8]) + 1
     redis.call('SET', KEYS[6], text(generation))
+    -- Numbers that were given out since are in use, by nodes that are not back yet.
+    redis.call('SET', KEYS[4], text(redis.call('TIME')[2] % tonumber(ARGV[5]) + 1))
 end
 redis.call('HSET', KEYS[5], node, text(time))
 redis.call('ZADD', KEYS[1], text(time), node)
 redis.call('HSET', KEYS[2], node, ARGV[4])
 redis.call('HSET', KEYS[3], node, run)
--- After a loss of data numbers in use are not given out again.
-local number = tonumber(node)
-if number <= tonumber(ARGV[5]) and number > tonumber(redis.call('GET', KEYS[4]) or '0') then
-    redis.call('SET', KEYS[4], node)
-end
 local nodes = {}
 local info = redis.call('HGETALL', KEYS[2])
 for i = 1, #info, 2 do

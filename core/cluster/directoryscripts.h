@@ -12,8 +12,9 @@
 //                 forgotten), the generation of rooms. ARGV: number, run, timeout (ms), info, highest number of the counter,
 //                 prefix of the channels: all other nodes are told of one that was not registered; time and generation of the
 //                 last heartbeat that was answered (0: none). If Redis does not know that heartbeat it has lost data, and a new
-//                 generation begins, unless another node has noticed it before. Returns {status, dead nodes, info of all nodes
-//                 (number, info, age of the last heartbeat in ms ...), time, generation}: `ok`;
+//                 generation begins, and the counter goes on anywhere, unless another node has noticed it
+//                 before. Returns {status, dead nodes, info of all nodes (number, info, age of the last heartbeat in ms ...),
+//                 time, generation}: `ok`;
 //                 `new`: it was not registered, or too long ago, so its entries may be gone; `taken`: another run uses the number,
 //                 and nothing has changed.
 //   forget        Ends a registration. KEYS: ALIVE, INFO, RUNS. ARGV: number, timeout (ms; -1: whatever the heartbeat).
