@@ -81,7 +81,11 @@ struct RealNode
 
     bool isUp()
     {
-        return QTest::qWaitFor([this] { return redis.isUp(); }, Patience);
+        if (!QTest::qWaitFor([this] { return redis.isUp(); }, Patience))
+            return false;
+        for (std::size_t script = 0; script < DirectoryScriptCount; ++script) // as the DirectoryService does
+            redis.command({"SCRIPT", "LOAD", textOf(DirectoryScript(script))}, [](const RedisResult &) {});
+        return true;
     }
     void join(quint64 local, qint64 most)
     {
