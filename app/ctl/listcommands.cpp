@@ -242,8 +242,7 @@ CtlExit showHistory(const ApiClient &client, const CtlLine &line)
 
 CtlExit showStatus(const ApiClient &client, const CtlLine &line)
 {
-    const std::vector<ApiAnswer> answers = client.callAll({{.target = "/server"}, {.target = "/nodes"}});
-    const ApiAnswer &answer = answers.front();
+    const ApiAnswer answer = client.call({.target = "/server"});
     const std::variant<QJsonObject, Failure> server = objectOf(answer);
     if (const auto *failure = std::get_if<Failure>(&server))
         return sayFailure(*failure);
@@ -264,8 +263,8 @@ CtlExit showStatus(const ApiClient &client, const CtlLine &line)
         u"signalbox %1, Qt %2"_s.arg(cellOf(status.value("version"_L1)), cellOf(status.value("qt"_L1))));
     if (const QString node = cellOf(status.value("node"_L1)); !node.isEmpty())
         row(u"node"_s, node);
-    // An older server has no list of nodes.
-    const std::variant<QJsonObject, Failure> cluster = objectOf(answers.back());
+    // Behind the first answer: a server that does not answer is asked once. An older one has no list of nodes.
+    const std::variant<QJsonObject, Failure> cluster = objectOf(client.call({.target = "/nodes"}));
     if (const auto *body = std::get_if<QJsonObject>(&cluster); body && body->contains("broker"_L1))
         row(u"broker"_s, brokerText(body->value("broker"_L1).toObject()));
     row(u"state"_s, u"%1 for %2"_s.arg(cellOf(status.value("state"_L1)),
