@@ -15,6 +15,8 @@
 #include "core/hub/roomtable.h"
 #include "core/hub/shardfanout.h"
 
+#include <utility>
+
 namespace signalbox {
 
 class MessageTap;
@@ -71,6 +73,7 @@ public:
     RoomMembers membersOf(const QString &room, std::size_t most) const;
 
 private:
+    //! Performs \a request now, or behind the requests that wait.
     template <typename Request>
     void performInOrder(Room &room, Request &&request);
     template <typename Request>
@@ -139,5 +142,26 @@ private:
     JoinClaims m_claims;
     bool m_isPerformingWaiting = false;
 };
+
+template <typename Request>
+void RoomShard::performInOrder(Room &room, Request &&request)
+{
+    if (room.waiting().empty() && !room.isWaitingForBroker())
+        performUnlessHeld(room, std::forward<Request>(request));
+    else
+        room.waiting().emplace_back(std::forward<Request>(request));
+}
+
+template <typename Request>
+void RoomShard::performUnlessHeld(Room &room, Request &&request)
+{
+    if (m_claims.hold(request))
+        return;
+    if constexpr (requires { m_gate.hold(room, request); }) {
+        if (m_gate.hold(room, request))
+            return;
+    }
+    perform(room, std::forward<Request>(request));
+}
 
 } // namespace signalbox

@@ -20,11 +20,8 @@ Q_LOGGING_CATEGORY(lcConnections, "signalbox.connections", QtInfoMsg)
 
 namespace {
 
-constexpr Milliseconds RejectionTimeout{500};
-constexpr Milliseconds RejectionHandshake{2000}; // of TLS, which comes before the answer
 constexpr Milliseconds IdleBeforeEviction{1000}; // a request that is on its way has arrived by then
 constexpr int MaxEvictions = 16;                 // for one client
-constexpr qsizetype MaxRefused = 256;            // sockets that are being rejected
 constexpr qsizetype MaxOrigin = 512;             // characters kept for the console
 
 } // namespace
@@ -266,57 +263,6 @@ void WorkerCore::evict(UnfinishedHeads::Ticket ticket)
         m_upgradeHandler.evict(*socket);
     else
         m_proxyHeaders.refuse(ticket, notAdmitted(503, "unfinished_head"));
-}
-
-void WorkerCore::refused(const RefusedRequest &request)
-{
-    RefusedRequest timed = request;
-    timed.time = m_loop.wallNow();
-    countHit(m_shared.bans, timed);
-    m_counters.rejected.add({timed.reason});
-    scheduleSummary(m_shared.refusalLog.note(timed, m_loop.now()));
-    m_shared.eventLog.refused(timed);
-    m_refusedCollector.refused(timed);
-}
-
-void WorkerCore::roomRefused(Connection *connection, const char *reason)
-{
-    const ConnectionInfo &info = connection->info();
-    m_counters.rejected.add({reason});
-    const RefusedRequest request{m_loop.wallNow(), info.peer, info.listener, 0, reason, info.path,
-                                 info.origin,      {},        info.userAgent};
-    scheduleSummary(m_shared.refusalLog.note(request, m_loop.now()));
-    m_shared.eventLog.refused(request, info.id, info.user);
-}
-
-void WorkerCore::summariseRefusals()
-{
-    scheduleSummary(m_shared.refusalLog.writeSummaries(m_loop.now()));
-}
-
-void WorkerCore::scheduleSummary(std::optional<TimePoint> due)
-{
-    if (due)
-        m_loop.wheel().arm(m_refusalSummary, *due);
-}
-
-void WorkerCore::reject(AcceptedClient &&client, Admission admission)
-{
-    const Rejection answer = rejectionFor(admission);
-    const bool lacksDescriptors = admission == Admission::NoDescriptors;
-    const bool mayLinger = lacksDescriptors
-                               ? client.supply == DescriptorSupply::Reserve && !m_sockets.usesTls() &&
-                                     m_sockets.refused() < DescriptorShares::now().refused
-                               : m_sockets.refused() < MaxRefused;
-    if (!mayLinger) {
-        m_upgradeHandler.rejectAtOnce(std::move(client), m_sockets.usesTls(), answer.status, answer.reason);
-        return;
-    }
-    // With short deadlines: the number of sockets that are being rejected is limited.
-    SocketSettings settings = socketSettingsOf(m_config->limits, m_counters, m_loadShedder);
-    settings.handshake = RejectionHandshake;
-    settings.closing = settings.slow.writeStall = RejectionTimeout;
-    m_upgradeHandler.reject(m_sockets.addRefused(std::move(client), settings), answer.status, answer.reason);
 }
 
 ConnectionId WorkerCore::nextId()
