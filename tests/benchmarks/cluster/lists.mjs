@@ -65,6 +65,7 @@ function open(port, path) {
             `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nUser-Agent: ${'Mozilla/5.0 (X11) '.repeat(6)}\r\n` +
             'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n'));
         socket.on('error', reject);
+        socket.on('close', () => reject(new Error('a client was refused')));
         socket.once('data', () => {
             socket.removeAllListeners('error');
             socket.on('error', () => {});
@@ -158,6 +159,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Waits until all nodes see all connections. */
 async function settled(expected) {
+    const end = performance.now() + 60000;
     for (let i = 0; i < nodeCount;) {
         const { body } = await ask(i, 'GET', `/connections${query({ limit: 1 })}`);
         const { matched, missing } = JSON.parse(body);
@@ -165,6 +167,8 @@ async function settled(expected) {
             ++i;
         else
             await pause(100);
+        if (performance.now() > end)
+            throw new Error(`node ${i + 1} sees ${matched} connections, expected ${expected}; missing: ${missing}`);
     }
 }
 

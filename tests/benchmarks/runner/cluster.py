@@ -65,6 +65,8 @@ def measured(kind, row, at_pause=None):
         result = json.loads(output)
         if "error" in result:
             raise RuntimeError(f"{row.name}: {result['error']}: {servers[0].errors()}")
+        if result.get("different_orders", 1) != 1:
+            raise RuntimeError(f"{row.name}: {result['different_orders']} different orders")
         return result
 
 
@@ -407,8 +409,8 @@ def model_table(figures):
 
 
 PARTS = {
-    "cluster-fanout": (lambda quick: fan_out(quick, 2500, 5, 20), fan_table),
-    "cluster-small": (lambda quick: fan_out(quick, 25, 200, 10), fan_table),
+    "cluster-fanout": (lambda quick: fan_out(quick, 2500, 5, 12), fan_table),
+    "cluster-small": (lambda quick: fan_out(quick, 25, 200, 6), fan_table),
     "cluster-rooms": (many_rooms, rooms_table),
     "cluster-redis": (redis_limit, redis_table),
     "cluster-lists": (lists, lists_table),

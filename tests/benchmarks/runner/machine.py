@@ -54,7 +54,7 @@ def describe_cluster(root):
     dependencies = json.loads(packages.read_text())["dependencies"]
     redis = re.search(r"v=(\S+)", first_line("redis-server", "--version"))
     signalbox = facts.pop("Signalbox")
-    return facts | {"Redis": redis[1] if redis else "—", **dependencies, "Signalbox": signalbox}
+    return facts | {"Redis": redis[1] if redis else "—", **{f"npm {name}": version for name, version in dependencies.items()}, "Signalbox": signalbox}
 
 
 def is_virtual():
