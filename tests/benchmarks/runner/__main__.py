@@ -3,6 +3,7 @@
 import argparse
 import datetime
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def arguments():
     parser.add_argument("--quick", action="store_true", help="one short round: checks that everything works, ratios are not meaningful")
     parser.add_argument("--rounds", type=int, default=5, help="number of rounds; the median is reported; default 5")
     parser.add_argument("--json", type=Path, default=JSON_FILE,
-                        help=f"where to write all results; default {JSON_FILE.relative_to(ROOT)}")
+                        help=f"where to write all results; default {os.path.relpath(JSON_FILE, ROOT)}")
     parser.add_argument("--refresh", action="store_true", help="renew the tables of RESULTS.md and CLUSTER.md")
     parser.add_argument("workload", nargs="*", help=f"default: all of {', '.join(ALL)}")
     given = parser.parse_args()
