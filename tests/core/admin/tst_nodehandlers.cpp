@@ -80,5 +80,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestNodeHandlers)
+SIGNALBOX_IO_TEST_MAIN(TestNodeHandlers)
 #include "tst_nodehandlers.moc"

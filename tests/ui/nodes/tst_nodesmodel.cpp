@@ -133,7 +133,8 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("names");
         QTest::newRow("name") << int(NodesModel::Name) << QStringList{u"a"_s, u"b"_s, u"c"_s};
         QTest::newRow("state: late last") << int(NodesModel::State) << QStringList{u"c"_s, u"a"_s, u"b"_s};
-        QTest::newRow("version") << int(NodesModel::Version) << QStringList{u"a"_s, u"c"_s, u"b"_s};
+        QTest::newRow("version, equal by number")
+            << int(NodesModel::Version) << QStringList{u"c"_s, u"a"_s, u"b"_s};
         QTest::newRow("connections") << int(NodesModel::Connections) << QStringList{u"b"_s, u"c"_s, u"a"_s};
         QTest::newRow("heartbeat") << int(NodesModel::Heartbeat) << QStringList{u"a"_s, u"c"_s, u"b"_s};
         QTest::newRow("number") << int(NodesModel::Number) << QStringList{u"b"_s, u"c"_s, u"a"_s};

@@ -100,11 +100,12 @@ private Q_SLOTS:
         f.console.nodes().report(clusterSample());
         QSignalSpy offered(&f.panel, &NodesPanel::factsSelected);
         f.select(1, way);
-        QCOMPARE(offered.count(), 1);
-        QCOMPARE(offered[0][0].value<FactSheet>().headline, u"south"_s);
+        QVERIFY(!offered.isEmpty()); // the keyboard comes by the first row
+        QCOMPARE(offered.takeLast()[0].value<FactSheet>().headline, u"south"_s);
         QCOMPARE(f.panel.selectionText(), u"south"_s);
+        offered.clear();
         f.console.nodes().report(clusterSample()); // twice a second
-        QCOMPARE(offered.count(), 1);
+        QCOMPARE(offered.count(), 0);
         if (way == Way::Mouse) {
             const QRect rect = f.table().visualRect(f.table().model()->index(1, 0));
             QTest::mouseDClick(f.table().viewport(), Qt::LeftButton, {}, rect.center());
