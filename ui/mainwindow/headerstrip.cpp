@@ -69,7 +69,7 @@ void HeaderStrip::retranslate()
 {
     const qsizetype more = m_status.urls.size() - 1;
     m_node->setVisible(!m_nodeName.isEmpty());
-    m_node->setFullText(tr("Node %1: the lists show this node only").arg(cellText(m_nodeName)));
+    m_node->setFullText(tr("Node %1: the lists show this node only").arg(nameInText(m_nodeName)));
     m_address->setVisible(more >= 0);
     if (more >= 0)
         m_address->setFullText(

@@ -385,7 +385,7 @@ void MainWindow::retranslate()
     m_menus->retranslate(status.state != ServerState::Stopped);
     const QString place = status.urls.isEmpty() ? tr("not listening") : status.urls.first();
     setWindowTitle(m_node.isEmpty() ? tr("Signalbox — %1").arg(place)
-                                    : tr("Signalbox — %1 — %2").arg(visibleText(m_node), place));
+                                    : tr("Signalbox — %1 — %2").arg(nameInText(m_node), place));
 }
 
 bool MainWindow::event(QEvent *event)

@@ -25,6 +25,7 @@ BrokerBanner::BrokerBanner(QWidget *parent)
     m_text->setTextFormat(Qt::PlainText);
     m_text->setForegroundRole(QPalette::ToolTipText);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_text->setFocusPolicy(Qt::NoFocus); // the banner is what is spoken
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(Spacing::Large, Spacing::Medium, Spacing::Large, Spacing::Medium);
     layout->setSpacing(Spacing::Medium);

@@ -3,15 +3,22 @@
 #include "ui/theme/format.h"
 #include "ui/theme/peertext.h"
 
+#include <algorithm>
+
 namespace signalbox {
 
 namespace {
 
-//! As Redis or the system says it.
+//! As Redis or the system says it. With right-to-left characters it is enclosed in FSI and PDI (UAX #9), so that it does not
+//! reorder the sentence.
 QString reasonOf(const ClusterStatus &cluster)
 {
     constexpr qsizetype most = 300;
-    return elided(visibleText(cluster.reason, PeerTextKind::Line), most);
+    const QString reason = elided(visibleText(cluster.reason, PeerTextKind::Line), most);
+    const bool isRightToLeft = std::ranges::any_of(reason, [](QChar character) {
+        return character.direction() == QChar::DirR || character.direction() == QChar::DirAL;
+    });
+    return isRightToLeft ? QChar(0x2068) + reason + QChar(0x2069) : reason;
 }
 
 } // namespace

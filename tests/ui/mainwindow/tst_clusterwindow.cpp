@@ -17,7 +17,8 @@ constexpr int NodesTab = 6;
 
 struct Fixture : MainWindowFixture
 {
-    Fixture()
+    Fixture() { activate(); }
+    void activate() const
     {
         window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(window.get()));
@@ -99,6 +100,7 @@ private Q_SLOTS:
         f.press(Qt::Key_7);
         f.window->close();
         f.makeWindow();
+        f.activate();
         QCOMPARE(f.currentPane(), u"connections"_s);
         f.console.nodes().report(clusterSample());
         QCOMPARE(f.currentPane(), u"nodes"_s);
