@@ -159,8 +159,7 @@ QString NodesModel::stateText(const ClusterNode &node) const
 
 QString NodesModel::nameText(const ClusterNode &node)
 {
-    const QString name = cellText(node.name);
-    return node.isThis ? tr("%1 (this node)").arg(name) : name;
+    return node.isThis ? tr("%1 (this node)").arg(nameInText(node.name)) : cellText(node.name);
 }
 
 QString NodesModel::heartbeatText(const ClusterNode &node)
