@@ -89,6 +89,8 @@ export async function startProxy(t, target, { idleTimeout = 0 } = {}) {
         const far = net.connect({ ...(isLocal ? { path: where } : { port: where, host: '127.0.0.1' }), allowHalfOpen: true });
         const pair = { near, far, isLocal, flows: [new Flow(near, far, line), new Flow(far, near, line)] };
         lines.add(pair);
+        if (!open)
+            [near, far].forEach((socket) => socket.unref());
         near.setTimeout(idleTimeout, () => [near, far].forEach((socket) => socket.destroy()));
         for (const socket of [near, far])
             socket.on('close', () => near.closed && far.closed && lines.delete(pair));
@@ -102,8 +104,12 @@ export async function startProxy(t, target, { idleTimeout = 0 } = {}) {
             flows.forEach((flow) => flow.pump());
     };
     t.after(() => {
+        open = false; // also for those that are being accepted
         lines.forEach(reset);
         server.close();
+        // What does not end by itself, such as a connection to a program that was stopped, does not keep the test running.
+        for (const { near, far } of lines)
+            [near, far].forEach((socket) => socket.unref());
     });
     const { port } = server.address();
     return {
