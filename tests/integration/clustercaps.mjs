@@ -282,6 +282,3 @@ test('when Redis stops in the middle of a request, the node decides', options, a
     await until(async () => await count() === 1, patience, () => '1 member');
     assert.equal((await join(t, nodes[1])).answer.type, 'ack');
 });
-
-// A connection that is left behind, such as one to a Redis that was killed, does not keep the process: the exit code is known by then.
-test('the process ends', () => void setTimeout(() => process.exit(), 5000).unref());

@@ -48,6 +48,3 @@ test(`${steps} random steps of a cluster`, { timeout: 120000 + steps * 300 }, as
     t.diagnostic(`steps ${JSON.stringify(driver.counts)}; faults ${JSON.stringify(world.counts)}`);
     t.diagnostic(`Redis lost data of a room ${model.lossOfData} times; numberings that no node could vouch for: ${model.unvouched.size}, in which ${model.givenTwice} deliveries had a number that was given twice`);
 });
-
-// A connection that is left behind, such as one to a Redis that was killed, does not keep the process: the exit code is known by then.
-test('the process ends', () => void setTimeout(() => process.exit(), 5000).unref());
