@@ -21,6 +21,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <QTreeView>
 
 using namespace signalbox;
@@ -148,7 +149,16 @@ void tst_Contrast::checkWidget(const QWidget &window, const QImage &image, const
         const int icon =
             button->icon().isNull() ? 0 : button->iconSize().width() + 6; // painted with smooth edges
         checkArea(image, place(widget.rect().adjusted(5 + icon, 5, -5, -5)), what);
-    } else if (qobject_cast<const QLineEdit *>(&widget) || qobject_cast<const QPlainTextEdit *>(&widget)) {
+    } else if (const auto *edit = qobject_cast<const QLineEdit *>(&widget)) {
+        QRect text = edit->rect().adjusted(5, 5, -5, -5);
+        for (const auto *icon : edit->findChildren<QToolButton *>()) { // the clear button fades in
+            if (icon->geometry().center().x() < edit->width() / 2)
+                text.setLeft(std::max(text.left(), icon->geometry().right()));
+            else
+                text.setRight(std::min(text.right(), icon->geometry().left()));
+        }
+        checkArea(image, place(text), what);
+    } else if (qobject_cast<const QPlainTextEdit *>(&widget)) {
         checkArea(image, place(widget.rect().adjusted(5, 5, -5, -5)), what);
     } else if (qobject_cast<const QComboBox *>(&widget)) {
         checkArea(image, place(widget.rect().adjusted(5, 5, -40, -5)), what); // not the arrow
