@@ -153,12 +153,8 @@ struct AffectedCount
             return;
         JsonWriter json;
         json.beginObject().member("affected", count);
-        if (isOfCluster) {
-            json.key("missing").beginArray();
-            for (const QString &node : missing)
-                json.value(node);
-            json.endArray();
-        }
+        if (isOfCluster)
+            json.member("missing", missing);
         responder.json(json.endObject());
     }
 

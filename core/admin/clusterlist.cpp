@@ -319,12 +319,6 @@ void ClusterList<Row>::finish()
     const ListPage<SharedRow<Row>> page = m_part.take(m_wanted);
     JsonWriter json;
     json.beginObject().key(m_name).beginArray();
-    const auto writeTexts = [](JsonWriter &to, const char *name, const QStringList &texts) {
-        to.key(name).beginArray();
-        for (const QString &text : texts)
-            to.value(text);
-        to.endArray();
-    };
     for (const SharedRow<Row> &shared : page.rows) {
         JsonWriter row;
         writeRow(row, shared.row, wallNow());
@@ -333,13 +327,11 @@ void ClusterList<Row>::finish()
             continue;
         }
         JsonWriter nodes;
-        nodes.beginObject();
-        writeTexts(nodes, "nodes", shared.nodes);
+        nodes.beginObject().member("nodes", shared.nodes).endObject();
         // A row is an object that is not empty: its nodes become its last member.
-        json.raw(row.take().chopped(1) + ',' + nodes.endObject().take().sliced(1));
+        json.raw(row.take().chopped(1) + ',' + nodes.take().sliced(1));
     }
-    json.endArray().member("matched", page.matched);
-    writeTexts(json, "missing", m_missing);
+    json.endArray().member("matched", page.matched).member("missing", m_missing);
     if (!page.next.isEmpty())
         json.member("next", page.next);
     m_client.json(json.endObject());

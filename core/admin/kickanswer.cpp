@@ -43,12 +43,8 @@ struct KickAnswer::State
         JsonWriter json;
         json.beginObject().member("matched", counts.matched).member("closed", counts.closed);
         json.member("no_answer", counts.noAnswer).member("gone", counts.gone);
-        if (isOfCluster) {
-            json.key("missing").beginArray();
-            for (const QString &node : missing)
-                json.value(node);
-            json.endArray();
-        }
+        if (isOfCluster)
+            json.member("missing", missing);
         responder.json(json.endObject());
     }
 

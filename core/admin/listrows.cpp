@@ -160,11 +160,8 @@ void writeRow(JsonWriter &json, const RoomSnapshot &room, WallTime)
 
 void writeRow(JsonWriter &json, const UserSummary &user, WallTime)
 {
-    json.beginObject().member("name", user.name).member("connections", user.connections).key("rooms");
-    json.beginArray();
-    for (const QString &room : user.rooms)
-        json.value(room);
-    json.endArray().endObject();
+    json.beginObject().member("name", user.name).member("connections", user.connections);
+    json.member("rooms", user.rooms).endObject();
 }
 
 std::span<const ApiSchema> listSchemas()

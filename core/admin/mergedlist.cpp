@@ -84,10 +84,7 @@ void MergedList::answerIfComplete()
         // A row is an object that is not empty: the name of its node becomes its last member.
         json.raw(m_rows[i].json.chopped(1) + ',' + node.take().sliced(1));
     }
-    json.endArray().member("matched", m_matched).key("missing").beginArray();
-    for (const QString &node : m_missing)
-        json.value(node);
-    json.endArray();
+    json.endArray().member("matched", m_matched).member("missing", m_missing);
     if (count > 0 && (m_isMore || count < m_rows.size()))
         json.member("next", m_rows[count - 1].cursor);
     m_responder.json(json.endObject());

@@ -159,10 +159,8 @@ void PublishHandlers::publishEverywhere(const ApiRequest &request, const Publish
             if (--open > 0)
                 return;
             JsonWriter json;
-            json.beginObject().member("delivered", delivered).key("missing").beginArray();
-            for (const QString &node : missing)
-                json.value(node);
-            responder.json(json.endArray().endObject());
+            json.beginObject().member("delivered", delivered).member("missing", missing).endObject();
+            responder.json(json);
         }
     };
     const auto sum = std::make_shared<Sum>(Sum{.missing = {}, .responder = responder});

@@ -74,14 +74,6 @@ const char *stateName(Readiness state)
     return "";
 }
 
-void writeList(JsonWriter &json, QByteArrayView name, const QStringList &texts)
-{
-    json.key(name).beginArray();
-    for (const QString &text : texts)
-        json.value(text);
-    json.endArray();
-}
-
 void writeTraffic(JsonWriter &json, QByteArrayView name, const ServerOverview::Traffic &traffic)
 {
     json.key(name)
@@ -100,14 +92,14 @@ QByteArray toJson(const ServerOverview &server)
     json.beginObject().key("version").utf8(SIGNALBOX_VERSION).key("qt").utf8(qVersion());
     json.member("node", server.node).key("state").utf8(stateName(server.state));
     json.member("started", toRfc3339(server.started)).member("uptime_ms", server.uptime.count());
-    writeList(json, "listeners", listeners);
+    json.member("listeners", listeners);
     json.member("connections", server.connections)
         .member("rooms", server.rooms)
         .member("users", server.users);
     json.member("queued_bytes", server.queuedBytes);
     writeTraffic(json, "in", server.in);
     writeTraffic(json, "out", server.out);
-    writeList(json, "config_warnings", server.warnings);
+    json.member("config_warnings", server.warnings);
     return json.endObject().take();
 }
 
@@ -148,9 +140,9 @@ void ServerHandlers::reload(const ApiRequest &request, const ApiResponder &respo
         }
         JsonWriter json;
         json.beginObject();
-        writeList(json, "changed", report->changed);
-        writeList(json, "needs_restart", report->needsRestart);
-        writeList(json, "warnings", report->warnings);
+        json.member("changed", report->changed);
+        json.member("needs_restart", report->needsRestart);
+        json.member("warnings", report->warnings);
         responder.json(json.endObject());
     });
 }

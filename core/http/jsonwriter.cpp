@@ -41,6 +41,14 @@ JsonWriter &JsonWriter::value(QStringView text)
     return utf8(text.toUtf8());
 }
 
+JsonWriter &JsonWriter::value(const QStringList &texts)
+{
+    beginArray();
+    for (const QString &text : texts)
+        value(text);
+    return endArray();
+}
+
 JsonWriter &JsonWriter::utf8(QByteArrayView utf8)
 {
     separate();

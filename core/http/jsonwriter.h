@@ -3,6 +3,7 @@
 #include <QByteArray>
 #include <QByteArrayView>
 #include <QString>
+#include <QStringList>
 
 #include <concepts>
 
@@ -23,6 +24,8 @@ public:
     //! A lone surrogate becomes U+FFFD or a question mark.
     JsonWriter &value(QStringView text);
     JsonWriter &value(const QString &text) { return value(QStringView(text)); }
+    //! An array of strings.
+    JsonWriter &value(const QStringList &texts);
     //! \a utf8 is valid UTF-8.
     JsonWriter &utf8(QByteArrayView utf8);
     JsonWriter &value(std::same_as<bool> auto flag) { return raw(flag ? "true" : "false"); }

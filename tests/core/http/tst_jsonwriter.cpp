@@ -25,6 +25,13 @@ private Q_SLOTS:
                             "\"h\":\"ü\",\"i\":-9223372036854775808,\"j\":18446744073709551615}"));
         QCOMPARE(json.beginArray().endArray().take(), "[]"); // begins anew
     }
+    void writesListsOfStrings()
+    {
+        JsonWriter json;
+        const QStringList texts{QStringLiteral("north"), QStringLiteral("south")};
+        json.beginObject().member("none", QStringList()).member("two", texts).member("last", 1).endObject();
+        QCOMPARE(json.take(), R"({"none":[],"two":["north","south"],"last":1})");
+    }
     void writesDecimals_data()
     {
         QTest::addColumn<double>("number");
