@@ -1,6 +1,6 @@
 #include "core/cluster/accessscripts.h"
 
-#include <QCryptographicHash>
+#include "core/cluster/scriptcall.h"
 
 #include <array>
 
@@ -143,12 +143,7 @@ QByteArray textOf(AccessScript script)
 
 const QByteArray &digestOf(AccessScript script)
 {
-    static const auto digests = [] {
-        std::array<QByteArray, AccessScriptCount> made;
-        for (std::size_t i = 0; i < made.size(); ++i)
-            made[i] = QCryptographicHash::hash(textOf(AccessScript(i)), QCryptographicHash::Sha1).toHex();
-        return made;
-    }();
+    static const auto digests = scriptDigests<AccessScript, AccessScriptCount>();
     return digests[std::size_t(script)];
 }
 

@@ -1,6 +1,6 @@
 #include "core/cluster/directoryscripts.h"
 
-#include <QCryptographicHash>
+#include "core/cluster/scriptcall.h"
 
 #include <array>
 
@@ -206,12 +206,7 @@ QByteArray textOf(DirectoryScript script)
 
 const QByteArray &digestOf(DirectoryScript script)
 {
-    static const auto digests = [] {
-        std::array<QByteArray, DirectoryScriptCount> made;
-        for (std::size_t i = 0; i < made.size(); ++i)
-            made[i] = QCryptographicHash::hash(textOf(DirectoryScript(i)), QCryptographicHash::Sha1).toHex();
-        return made;
-    }();
+    static const auto digests = scriptDigests<DirectoryScript, DirectoryScriptCount>();
     return digests[std::size_t(script)];
 }
 

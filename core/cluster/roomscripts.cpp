@@ -1,6 +1,6 @@
 #include "core/cluster/roomscripts.h"
 
-#include <QCryptographicHash>
+#include "core/cluster/scriptcall.h"
 
 namespace signalbox {
 
@@ -200,12 +200,7 @@ QByteArray textOf(RoomScript script)
 
 const QByteArray &digestOf(RoomScript script)
 {
-    static const std::array<QByteArray, RoomScriptCount> digests = [] {
-        std::array<QByteArray, RoomScriptCount> made;
-        for (std::size_t i = 0; i < made.size(); ++i)
-            made[i] = QCryptographicHash::hash(textOf(RoomScript(i)), QCryptographicHash::Sha1).toHex();
-        return made;
-    }();
+    static const auto digests = scriptDigests<RoomScript, RoomScriptCount>();
     return digests[std::size_t(script)];
 }
 

@@ -2,7 +2,10 @@
 
 #include "core/cluster/redislink.h"
 
+#include <QCryptographicHash>
+
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <utility>
 #include <vector>
@@ -14,6 +17,17 @@ inline bool isScriptUnknown(const RedisResult &result)
 {
     const auto *reply = std::get_if<RedisReply>(&result);
     return reply && reply->type == RedisReply::Type::Error && reply->bytes.startsWith("NOSCRIPT");
+}
+
+//! Returns the digests of the \a Count scripts of an enumeration with a textOf(): SHA-1 in hexadecimal digits, by which EVALSHA
+//! names a script.
+template <typename Script, std::size_t Count>
+std::array<QByteArray, Count> scriptDigests()
+{
+    std::array<QByteArray, Count> digests;
+    for (std::size_t i = 0; i < Count; ++i)
+        digests[i] = QCryptographicHash::hash(textOf(Script(i)), QCryptographicHash::Sha1).toHex();
+    return digests;
 }
 
 //! Returns the command that calls \a script, one of those with a textOf() and a digestOf().
