@@ -213,9 +213,11 @@ void HttpAuthenticator::dropLate()
             next->second.hasBegun = true;
             continue;
         }
-        const Done done = std::move(next->second.done);
-        m_checks.erase(next);
-        done(AuthFailure{503, "busy"}); // may be the end of this
+        {
+            const Done done = std::move(next->second.done);
+            m_checks.erase(next);
+            done(AuthFailure{503, "busy"});
+        } // the end of `done`, or of what it refers to, may be the end of this
         if (alive.expired())
             return;
     }

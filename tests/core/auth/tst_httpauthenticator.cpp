@@ -57,6 +57,7 @@ private Q_SLOTS:
     void isBusyBeyondTheBounds();
     void waitsForItsTurnNoLongerThanForAnAnswer();
     void aLateResultMayCancelAnother();
+    void aLateResultMayBeAllThatKeepsIt();
     void cancels();
     void mayEndBeforeItsAnswers();
     void remembersWhoWasLetIn();
@@ -252,6 +253,24 @@ void TstHttpAuthenticator::aLateResultMayCancelAnother()
     });
     other = ask(requestOf("c"));
     QVERIFY(waitUntil([&] { return !m_results.isEmpty(); }));
+    runUntilIdle();
+    QCOMPARE(m_results, QStringList{u"503 busy"_s});
+    QCOMPARE(m_backend->waiting(), 0);
+}
+
+// As after a reload: what waits keeps the settings that it began with, the authenticator among them.
+void TstHttpAuthenticator::aLateResultMayBeAllThatKeepsIt()
+{
+    make({.timeout = 50ms}, 1);
+    const PendingAuth running = ask(requestOf("a"));
+    std::shared_ptr<HttpAuthenticator> owner = std::move(m_authenticator);
+    const std::weak_ptr<HttpAuthenticator> exists = owner;
+    const PendingAuth late = owner->authenticate(
+        requestOf("b"), [this, owner](const AuthResult &result) { m_results += textOf(result); });
+    const PendingAuth other = owner->authenticate(
+        requestOf("c"), [this](const AuthResult &result) { m_results += textOf(result); });
+    owner.reset();
+    QVERIFY(waitUntil([&] { return exists.expired(); }));
     runUntilIdle();
     QCOMPARE(m_results, QStringList{u"503 busy"_s});
     QCOMPARE(m_backend->waiting(), 0);
