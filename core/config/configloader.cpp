@@ -3,6 +3,7 @@
 #include "core/config/configfile.h"
 #include "core/config/configschema.h"
 #include "core/config/environment.h"
+#include "core/config/httpurl.h"
 
 #include <toml++/toml.h>
 
@@ -360,9 +361,15 @@ void Loader::warnAboutVariables(const QStringList &names)
 void Loader::readOption(const ConfigOverride &option)
 {
     const QString where = u"option "_s + option.option;
-    if (const ConfigKey<Config> *key = findConfigKey(option.key))
-        store(*key, readText(key->rule, option.value), where);
-    else if (tableOf(option.key) == "route"_L1)
+    if (const ConfigKey<Config> *key = findConfigKey(option.key)) {
+        if (key->rule.kind == ValueKind::HttpUrl && hasUserInfo(option.value))
+            addError(
+                where, key->name,
+                u"found a URL with a name or password, allowed: none here, as all processes can read the "
+                u"command line; the file or the environment"_s);
+        else
+            store(*key, readText(key->rule, option.value), where);
+    } else if (tableOf(option.key) == "route"_L1)
         addError(where, option.key, u"routes can only be given in a file, as [[route]] tables"_s);
     else if (tableOf(option.key) == "room"_L1)
         addError(where, option.key, u"rooms can only be given in a file, as [[room]] tables"_s);

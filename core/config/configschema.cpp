@@ -168,7 +168,7 @@ QStringList configWarnings(const Config &config)
                 u"policy.trusted_proxies: %1 trusts everybody: any client can pass for any address"_s.arg(
                     text);
     }
-    return warnings;
+    return warnings + httpAuthWarnings(config);
 }
 
 std::vector<ConfigViolation> checkRoute(const RouteSettings &route)

@@ -50,13 +50,20 @@ QString describeFound(const RawValue &raw)
                       raw);
 }
 
-Error invalid(const ValueRule &rule, const RawValue &raw)
+//! As describeFound(), without what may be secret: in the place of a hash, often the token itself.
+QString describeFoundFor(const ValueRule &rule, const RawValue &raw)
 {
     const auto *text = std::get_if<QString>(&raw);
-    const bool isUrl = text && rule.kind == ValueKind::HttpUrl;
+    if (rule.kind == ValueKind::Sha256)
+        return text ? u"%1 characters"_s.arg(text->size()) : u"another value"_s;
+    return text && rule.kind == ValueKind::HttpUrl ? describeFound(withoutSecrets(*text))
+                                                   : describeFound(raw);
+}
+
+Error invalid(const ValueRule &rule, const RawValue &raw)
+{
     return {Error::Code::Invalid,
-            u"found %1, allowed: %2"_s.arg(describeFound(isUrl ? RawValue(withoutUserInfo(*text)) : raw),
-                                           describeAllowed(rule))};
+            u"found %1, allowed: %2"_s.arg(describeFoundFor(rule, raw), describeAllowed(rule))};
 }
 
 QString formatBound(ValueKind kind, qint64 value)
@@ -453,7 +460,7 @@ QString toToml(const ValueRule &rule, const ConfigValue &value)
     if (isList(rule.kind))
         return tomlList(listTexts(value));
     const QString text =
-        rule.kind == ValueKind::HttpUrl ? withoutUserInfo(toText(rule, value)) : toText(rule, value);
+        rule.kind == ValueKind::HttpUrl ? withoutSecrets(toText(rule, value)) : toText(rule, value);
     const bool isBare = rule.kind == ValueKind::Boolean || rule.kind == ValueKind::Integer;
     return isBare ? text : tomlString(text);
 }

@@ -78,4 +78,21 @@ std::vector<ConfigViolation> checkHttpAuthTable(const Config &config)
     return violations;
 }
 
+QStringList httpAuthWarnings(const Config &config)
+{
+    const bool isInUse =
+        config.auth.mode == AuthMode::Http || std::ranges::find(config.routes, std::optional(AuthMode::Http),
+                                                                &RouteSettings::auth) != config.routes.end();
+    if (!isInUse || !config.policy.origins.contains(u"*"_s))
+        return {};
+    for (const QString &name : config.auth.http.headers) { // that browsers send unasked
+        if (name.compare("Cookie"_L1, Qt::CaseInsensitive) == 0 ||
+            name.compare("Authorization"_L1, Qt::CaseInsensitive) == 0)
+            return {u"policy.origins: any page can connect as the user who looks at it, as every origin is "
+                    u"allowed, "
+                    u"and auth.http.headers has %1, which browsers send unasked"_s.arg(name)};
+    }
+    return {};
+}
+
 } // namespace signalbox

@@ -8,5 +8,7 @@ namespace signalbox {
 std::vector<ConfigKey<Config>> httpAuthTableKeys();
 //! Checks them against the modes that are in use.
 std::vector<ConfigViolation> checkHttpAuthTable(const Config &config);
+//! Returns sentences for the operator about what is valid but unsafe.
+QStringList httpAuthWarnings(const Config &config);
 
 } // namespace signalbox

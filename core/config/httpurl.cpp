@@ -17,7 +17,7 @@ bool isHttpUrl(const QString &text)
            std::ranges::all_of(text, [](QChar c) { return c.unicode() > 0x20 && c.unicode() < 0x7f; });
 }
 
-QString withoutUserInfo(const QString &text)
+QString withoutSecrets(const QString &text)
 {
     const qsizetype slashes = text.indexOf("//"_L1);
     const qsizetype begin = slashes < 0 ? 0 : slashes + 2;
@@ -26,7 +26,16 @@ QString withoutUserInfo(const QString &text)
                               ? std::find_if(text.begin() + begin, text.end(), endsAuthority) - text.begin()
                               : text.size();
     const qsizetype at = QStringView(text).first(end).lastIndexOf(u'@');
-    return at < begin ? text : text.first(begin) + u"***"_s + text.sliced(at);
+    QString shown = at < begin ? text : text.first(begin) + u"***"_s + text.sliced(at);
+    const qsizetype query = shown.indexOf(u'?');
+    if (query >= 0 && query + 1 < shown.size())
+        shown.replace(query + 1, shown.size(), u"***"_s);
+    return shown;
+}
+
+bool hasUserInfo(const QString &text)
+{
+    return !QUrl(text).userInfo().isEmpty();
 }
 
 } // namespace signalbox

@@ -8,8 +8,11 @@ namespace signalbox {
 //! how the rest is encoded.
 bool isHttpUrl(const QString &text);
 
-//! Returns \a text with *** for the name and password that it has. Of a text that is no URL, all in front of the last @ counts
-//! as such.
-QString withoutUserInfo(const QString &text);
+//! Returns \a text with *** for the name and password that it has, and for its query, which may be a key. Of a text that is no URL,
+//! all in front of the last @ counts as the former.
+QString withoutSecrets(const QString &text);
+
+//! Returns whether the URL \a text has a name or a password.
+bool hasUserInfo(const QString &text);
 
 } // namespace signalbox

@@ -32,6 +32,8 @@ private Q_SLOTS:
     void checksKeysAgainstEachOther();
     void warnsOfProxiesThatAreAnybody_data();
     void warnsOfProxiesThatAreAnybody();
+    void warnsOfCookiesFromAnyPage_data();
+    void warnsOfCookiesFromAnyPage();
     void checksRoutes_data();
     void checksRoutes();
 };
@@ -495,6 +497,39 @@ void TestConfigSchema::warnsOfProxiesThatAreAnybody()
     QCOMPARE(found.size(), warnings);
     for (const QString &warning : found)
         QVERIFY(warning.startsWith(u"policy.trusted_proxies: "_s));
+}
+
+void TestConfigSchema::warnsOfCookiesFromAnyPage_data()
+{
+    QTest::addColumn<AuthMode>("mode");
+    QTest::addColumn<QStringList>("headers");
+    QTest::addColumn<QStringList>("origins");
+    QTest::addColumn<bool>("isUnsafe");
+    const QStringList all{u"*"_s};
+    QTest::newRow("cookie") << AuthMode::Http << QStringList{u"x-a"_s, u"cookie"_s} << all << true;
+    QTest::newRow("name and password") << AuthMode::Http << QStringList{u"Authorization"_s} << all << true;
+    QTest::newRow("neither") << AuthMode::Http << QStringList{u"X-Token"_s} << all << false;
+    QTest::newRow("no origin") << AuthMode::Http << QStringList{u"Cookie"_s} << QStringList() << false;
+    QTest::newRow("origins") << AuthMode::Http << QStringList{u"Cookie"_s}
+                             << QStringList{u"https://*.a.test"_s} << false;
+    QTest::newRow("mode jwt") << AuthMode::Jwt << QStringList{u"Cookie"_s} << all << false;
+}
+
+void TestConfigSchema::warnsOfCookiesFromAnyPage()
+{
+    QFETCH(AuthMode, mode);
+    QFETCH(QStringList, headers);
+    QFETCH(QStringList, origins);
+    QFETCH(bool, isUnsafe);
+    Config config;
+    config.auth.http.headers = headers;
+    config.policy.origins = origins;
+    config.auth.mode = mode;
+    QCOMPARE(configWarnings(config).size(), isUnsafe ? 1 : 0);
+    config.auth.mode = AuthMode::None;
+    QCOMPARE(configWarnings(config).size(), 0);
+    config.routes.front().auth = mode;
+    QCOMPARE(configWarnings(config).size(), isUnsafe ? 1 : 0);
 }
 
 void TestConfigSchema::checksKeysAgainstEachOther()

@@ -19,6 +19,7 @@ const ValueRule choice{.kind = ValueKind::Choice, .choices = {u"text"_s, u"json"
 const ValueRule choices{.kind = ValueKind::Choices, .choices = {u"HS256"_s, u"ES256"_s, u"RS256"_s}};
 const ValueRule text{.kind = ValueKind::Text};
 const ValueRule httpUrl{.kind = ValueKind::HttpUrl};
+const ValueRule hash{.kind = ValueKind::Sha256};
 const ValueRule file{.kind = ValueKind::FilePath};
 const ValueRule endpoints{.kind = ValueKind::Endpoints};
 const ValueRule endpointOrOff{.kind = ValueKind::EndpointOrOff};
@@ -133,12 +134,17 @@ void TestConfigValue::accepts_data()
                              << u"[\"RS256\", \"HS256\"]"_s;
     QTest::newRow("text") << text << RawValue(u"a \"b\", c"_s) << u"\"a \\\"b\\\", c\""_s;
     QTest::newRow("no text") << text << RawValue(QString()) << u"\"\""_s;
-    for (const QString &url : {u"https://example.org"_s, u"http://[::1]:8080/a/b?c=d&e=%20"_s,
-                               u"https://example.org/@ann?b=c@d"_s, u"http://example.org?a@b"_s})
+    for (const QString &url : {u"https://example.org"_s, u"https://example.org/@ann?"_s})
         QTest::newRow(qPrintable(url)) << httpUrl << RawValue(url) << tomlString(url);
+    for (const auto &[url, shown] :
+         {std::pair(u"http://[::1]:8080/a/b?c=d&e=%20"_s, u"\"http://[::1]:8080/a/b?***\""_s),
+          std::pair(u"https://example.org/@ann?b=c@d"_s, u"\"https://example.org/@ann?***\""_s),
+          std::pair(u"http://example.org?a@b"_s, u"\"http://example.org?***\""_s)})
+        QTest::newRow(qPrintable(url)) << httpUrl << RawValue(url) << shown;
     for (const QString &user : {u"a"_s, u"a:b"_s, u":b"_s, u"a%40:b%2F"_s}) {
         QTest::addRow("URL of %s", qPrintable(user))
-            << httpUrl << RawValue(u"http://%1@host:81/@c?d"_s.arg(user)) << u"\"http://***@host:81/@c?d\""_s;
+            << httpUrl << RawValue(u"http://%1@host:81/@c?d"_s.arg(user))
+            << u"\"http://***@host:81/@c?***\""_s;
         QTest::addRow("URL of %s, host alone", qPrintable(user))
             << httpUrl << RawValue(u"https://%1@host"_s.arg(user)) << u"\"https://***@host\""_s;
     }
@@ -269,6 +275,9 @@ void TestConfigValue::rejects_data()
     QTest::newRow("choices, twice") << choices << RawValue(QStringList{u"HS256"_s, u"HS256"_s})
                                     << u"[\"HS256\", \"HS256\"]"_s;
     QTest::newRow("choices as text") << choices << RawValue(u"HS256"_s) << u"\"HS256\""_s;
+    QTest::newRow("hash, a token") << hash << RawValue(u"my plain token"_s) << u"14 characters"_s;
+    QTest::newRow("hash, a number") << hash << number(123456) << u"another value"_s;
+    QTest::newRow("hash, a list") << hash << RawValue(QStringList{u"my plain token"_s}) << u"another value"_s;
     QTest::newRow("text, nul") << text << RawValue(QString(QChar(u'\0'))) << u"\"\\u0000\""_s;
     QTest::newRow("text as number") << text << number(1) << u"1"_s;
     for (const QString &url :
@@ -278,6 +287,7 @@ void TestConfigValue::rejects_data()
           u"https://example.org\n"_s})
         QTest::newRow(qPrintable(url)) << httpUrl << RawValue(url) << tomlString(url);
     QTest::newRow("URL with a password") << httpUrl << RawValue(u"ftp://a:b@c/"_s) << u"\"ftp://***@c/\""_s;
+    QTest::newRow("key in a bad URL") << httpUrl << RawValue(u"ftp://c/?key=d"_s) << u"\"ftp://c/?***\""_s;
     QTest::newRow("password in no URL") << httpUrl << RawValue(u"a:b@c"_s) << u"\"***@c\""_s;
     QTest::newRow("URL with a bad password")
         << httpUrl << RawValue(u"http://a:b/@b@c/"_s) << u"\"http://***@c/\""_s;
