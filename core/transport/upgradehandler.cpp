@@ -243,7 +243,7 @@ void UpgradeHandler::admit(Request &request, const HttpHead &head, Admitted &&ad
         refuse(socket, std::get<Refusal>(*known), &head);
         return;
     }
-    request.describe(describeHead(head, m_rules->auth.query.toLatin1()));
+    request.describe(describeHead(head, {m_rules->auth.query.toLatin1(), m_rules->auth.http.headers}));
     if (known)
         enter(request, *std::move(known), &head);
     else

@@ -23,8 +23,8 @@ constexpr std::array<std::string_view, 14> SecretParts{"token",      "auth",    
                                                        "key",        "signature", "cookie",  "sess",  "jwt",
                                                        "credential", "ticket",    "private", "otp"};
 // Whole names that are too short or too usual to be looked for within others.
-constexpr std::array<std::string_view, 9> SecretNames{"sig",  "sid",   "code",   "pass", "pin",
-                                                      "hash", "nonce", "bearer", "hmac"};
+constexpr std::array<std::string_view, 9> WholeSecretNames{"sig",  "sid",   "code",   "pass", "pin",
+                                                           "hash", "nonce", "bearer", "hmac"};
 
 bool isSecretName(QByteArrayView name, QByteArrayView secretParameter)
 {
@@ -40,7 +40,7 @@ bool isSecretName(QByteArrayView name, QByteArrayView secretParameter)
             plain += c;
     }
     const std::string_view text(plain.constData(), std::size_t(plain.size()));
-    return std::ranges::find(SecretNames, text) != SecretNames.end() ||
+    return std::ranges::find(WholeSecretNames, text) != WholeSecretNames.end() ||
            std::ranges::any_of(SecretParts, [text](std::string_view part) {
                return text.find(part) != std::string_view::npos;
            });
@@ -51,8 +51,12 @@ bool isIn(std::string_view characters, char c)
     return characters.find(c) != std::string_view::npos;
 }
 
+// What ends a value in the query of a target, which is all that may be a token, and in other texts.
+constexpr std::string_view EndsOfParameter = "&";
+constexpr std::string_view EndsOfValue = "#&;, \t\"'<>";
+
 //! Masks the values of all NAME=VALUE whose name is secret, of queries above all.
-QByteArray withoutSecretValues(const QByteArray &text, QByteArrayView secretParameter)
+QByteArray withoutSecretValues(const QByteArray &text, QByteArrayView secretParameter, std::string_view ends)
 {
     QByteArray result;
     qsizetype kept = 0; // the text before is in the result
@@ -63,9 +67,9 @@ QByteArray withoutSecretValues(const QByteArray &text, QByteArrayView secretPara
         if (!isSecretName(QByteArrayView(text).sliced(begin, sign - begin), secretParameter))
             continue;
         qsizetype end = sign + 1;
-        const bool isQuoted = end < text.size() && text[end] == '"';
+        const bool isQuoted = ends == EndsOfValue && end < text.size() && text[end] == '"';
         end += isQuoted ? 1 : 0;
-        while (end < text.size() && !isIn(isQuoted ? "\"" : "#&;, \t\"'<>", text[end]))
+        while (end < text.size() && !isIn(isQuoted ? "\"" : ends, text[end]))
             ++end;
         end += isQuoted && end < text.size() ? 1 : 0;
         result.append(QByteArrayView(text).sliced(kept, sign + 1 - kept));
@@ -89,22 +93,28 @@ QByteArray withoutWordsFrom(QByteArray text, QByteArrayView beginning)
     return text;
 }
 
-QByteArray withoutLongOffers(const QByteArray &list)
+//! Of offered subprotocols, masks what is longer than a name, and what follows `bearer.` up to the comma: a token may have any
+//! character of RFC 9110 section 5.6.2.
+QByteArray withoutTokensOffered(const QByteArray &list)
 {
     QByteArrayList offers = list.split(',');
     for (QByteArray &offer : offers) {
-        if (offer.trimmed().size() > LongestOfferName)
+        constexpr QByteArrayView Bearer = "bearer.";
+        if (const qsizetype bearer = offer.toLower().indexOf(Bearer); bearer >= 0)
+            offer = offer.first(bearer + Bearer.size()) + Mask;
+        else if (offer.trimmed().size() > LongestOfferName)
             offer = Mask;
     }
     return offers.join(',');
 }
 
-QByteArray withoutSecrets(const QByteArray &value, QByteArrayView secretParameter)
+QByteArray withoutSecrets(const QByteArray &value, QByteArrayView secretParameter, std::string_view ends)
 {
     const QByteArray begin = value.left(MaxReadOfValue);
     // A bearer as subprotocol; a JSON Web Token, whose header always begins with {".
     return withoutWordsFrom(
-        withoutWordsFrom(withoutUserInfo(withoutSecretValues(begin, secretParameter)), "bearer."), "eyj");
+        withoutWordsFrom(withoutUserInfo(withoutSecretValues(begin, secretParameter, ends)), "bearer."),
+        "eyj");
 }
 
 //! Removes controls, replaces what is not UTF-8, and cuts, in this order, so that the result is short and valid.
@@ -119,14 +129,15 @@ QByteArray printable(const QByteArray &text)
     return valid.first(end) + Ellipsis;
 }
 
-QByteArray fieldLine(const HttpHeader &field, QByteArrayView secretParameter)
+QByteArray fieldLine(const HttpHeader &field, const SecretNames &secrets)
 {
     QByteArray value = Mask;
-    if (!isSecretName(field.name, {})) {
-        value = withoutSecrets(field.value, secretParameter);
-        if (field.name.compare("Sec-WebSocket-Protocol", Qt::CaseInsensitive) == 0)
-            value = withoutLongOffers(value);
-    }
+    if (field.name.compare("Sec-WebSocket-Protocol", Qt::CaseInsensitive) == 0)
+        value = withoutSecrets(withoutTokensOffered(field.value.left(MaxReadOfValue)), secrets.parameter,
+                               EndsOfValue);
+    else if (!isSecretName(field.name, {}) &&
+             !secrets.fields.contains(QLatin1StringView(field.name), Qt::CaseInsensitive))
+        value = withoutSecrets(field.value, secrets.parameter, EndsOfValue);
     return printable(field.name) + ": " + printable(value);
 }
 
@@ -145,16 +156,16 @@ QByteArray withoutUserInfo(QByteArray text)
     return text;
 }
 
-QByteArray describeHead(const HttpHead &head, QByteArrayView secretParameter)
+QByteArray describeHead(const HttpHead &head, const SecretNames &secrets)
 {
-    QByteArray text = printable(head.method) + ' ' + printable(withoutSecrets(head.target, secretParameter)) +
-                      " HTTP/" + QByteArray::number(head.versionMajor) + '.' +
-                      QByteArray::number(head.versionMinor);
+    QByteArray text = printable(head.method) + ' ' +
+                      printable(withoutSecrets(head.target, secrets.parameter, EndsOfParameter)) + " HTTP/" +
+                      QByteArray::number(head.versionMajor) + '.' + QByteArray::number(head.versionMinor);
     qsizetype leftOut = 0;
     for (const HttpHeader &field : head.headers) {
         if (field.name.compare("Sec-WebSocket-Key", Qt::CaseInsensitive) == 0)
             continue;
-        if (const QByteArray line = leftOut == 0 ? fieldLine(field, secretParameter) : QByteArray();
+        if (const QByteArray line = leftOut == 0 ? fieldLine(field, secrets) : QByteArray();
             leftOut == 0 && text.size() + 1 + line.size() <= MaxDescribedHead - RoomForCount)
             text += '\n' + line;
         else
