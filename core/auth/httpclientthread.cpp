@@ -1,5 +1,6 @@
 #include "core/auth/httpclientthread.h"
 
+#include "core/base/postedtasks.h"
 #include "core/base/thread.h"
 
 #include <QEventLoop>
@@ -117,6 +118,8 @@ public:
     {
         new Exchange(freeLane(), request, std::move(done), &m_exchanges);
     }
+    //! Any thread.
+    void post(std::function<void()> task) { m_tasks.post(std::move(task)); }
     void run() { m_loop.exec(); }
     void quit() { m_loop.quit(); }
 
@@ -132,6 +135,7 @@ private:
     std::deque<Lane> m_lanes; // does not move its elements
     QObject m_exchanges;      // the parent of all, and gone before the lanes
     QEventLoop m_loop;
+    PostedTasks m_tasks;
 };
 
 HttpClientThread::HttpClientThread() = default;
@@ -140,8 +144,7 @@ HttpClientThread::~HttpClientThread()
 {
     if (!m_thread.joinable())
         return;
-    QMetaObject::invokeMethod(
-        m_worker, [worker = m_worker] { worker->quit(); }, Qt::QueuedConnection); // on its thread
+    m_worker->post([worker = m_worker] { worker->quit(); });
     m_thread.join();
 }
 
@@ -162,9 +165,7 @@ void HttpClientThread::send(const Request &request, Done done)
         --m_requests;
         done(result);
     };
-    QMetaObject::invokeMethod(
-        target, [target, request, counted] { target->send(request, counted); },
-        Qt::QueuedConnection); // on its thread
+    target->post([target, request, counted] { target->send(request, counted); });
 }
 
 HttpClientThread::Worker *HttpClientThread::worker()

@@ -1,5 +1,6 @@
 #include "core/cluster/brokerthread.h"
 
+#include "core/base/postedtasks.h"
 #include "core/base/thread.h"
 
 #include <QCoreApplication>
@@ -15,9 +16,11 @@ Result<std::unique_ptr<BrokerThread>> BrokerThread::create()
 {
     std::unique_ptr<BrokerThread> made(new BrokerThread);
     std::binary_semaphore started(0);
-    Result<std::thread> thread = startThread("signalbox brkr", [&loopOfThread = made->m_loop, &started] {
+    Result<std::thread> thread = startThread("signalbox brkr", [thread = made.get(), &started] {
         QEventLoop loop;
-        loopOfThread = &loop;
+        PostedTasks tasks;
+        thread->m_loop = &loop;
+        thread->m_tasks = &tasks;
         started.release();
         loop.exec();
         QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // nobody else would delete them
@@ -39,7 +42,7 @@ BrokerThread::~BrokerThread()
 
 void BrokerThread::post(std::function<void()> task) const
 {
-    QMetaObject::invokeMethod(m_loop, std::move(task), Qt::QueuedConnection);
+    m_tasks->post(std::move(task));
 }
 
 void BrokerThread::run(const std::function<void()> &task) const

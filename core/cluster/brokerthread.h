@@ -12,6 +12,8 @@ class QEventLoop;
 
 namespace signalbox {
 
+class PostedTasks;
+
 //! The thread of a broker on another machine, with Qt's event loop, which sockets with TLS and name look-ups by Qt need.
 class BrokerThread final
 {
@@ -31,7 +33,8 @@ private:
     BrokerThread() = default;
 
     std::thread m_thread;
-    QEventLoop *m_loop = nullptr; //!< lives on the thread
+    QEventLoop *m_loop = nullptr; //!< lives on the thread, as its tasks
+    PostedTasks *m_tasks = nullptr;
 };
 
 } // namespace signalbox
