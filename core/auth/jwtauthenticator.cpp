@@ -101,7 +101,7 @@ PendingAuth JwtAuthenticator::authenticate(const AuthRequest &request, Done done
     check->address = request.address;
     check->isExempt = request.isExempt;
     const CheckId id = ++m_latest;
-    if (const std::optional<AuthResult> result = begin(id, *check, true)) {
+    if (const std::optional<AuthResult> result = begin(id, *check)) {
         done(*result);
         return {};
     }
@@ -154,15 +154,17 @@ std::optional<AuthFailure> JwtAuthenticator::read(QByteArrayView token, Check &c
     return std::nullopt;
 }
 
-std::optional<AuthResult> JwtAuthenticator::begin(CheckId id, Check &check, bool mayWait)
+std::optional<AuthResult> JwtAuthenticator::begin(CheckId id, Check &check)
 {
     check.generation =
         m_keys.generation(); // before the keys: if they change in between, nothing is remembered
     JwkSet::Keys keys = m_keys.current()->candidates(check.algorithm, check.keyId);
     if (keys.empty())
-        return waitForKey(id, check, mayWait);
+        return waitForKey(id, check, "unknown_key");
+    check.isKeyUnknown =
+        check.keyId && std::ranges::none_of(keys, [&](const auto &key) { return key->id() == check.keyId; });
     if (familyOf(check.algorithm) == JwtFamily::Hmac)
-        return resultOf(check, isGenuine(keys, check.token, check.algorithm, check.signatureBytes));
+        return judge(id, check, isGenuine(keys, check.token, check.algorithm, check.signatureBytes));
     check.work = m_pool.submit(check.address, check.isExempt,
                                [this, id, alive = std::weak_ptr<const bool>(m_alive), post = m_post,
                                 keys = std::move(keys), token = check.token, algorithm = check.algorithm,
@@ -176,29 +178,31 @@ std::optional<AuthResult> JwtAuthenticator::begin(CheckId id, Check &check, bool
     return check.work == 0 ? std::optional<AuthResult>(AuthFailure{503, "busy"}) : std::nullopt;
 }
 
-std::optional<AuthResult> JwtAuthenticator::waitForKey(CheckId id, Check &check, bool mayWait)
+std::optional<AuthResult> JwtAuthenticator::waitForKey(CheckId id, Check &check, const char *reason)
 {
-    if (mayWait) {
-        check.key = m_keys.waitForKey(m_loop.now(),
-                                      [this, id, alive = std::weak_ptr<const bool>(m_alive), post = m_post] {
-                                          post.post([this, id, alive] {
-                                              if (!alive.expired())
-                                                  continueWithKeys(id);
-                                          });
-                                      });
+    if (m_keys.generation() == check.generation && std::exchange(check.mayWait, false)) {
+        check.key = m_keys.waitForKey(
+            m_loop.now(), [this, id, reason, alive = std::weak_ptr<const bool>(m_alive), post = m_post] {
+                post.post([this, id, reason, alive] {
+                    if (!alive.expired())
+                        continueWithKeys(id, reason);
+                });
+            });
         if (check.key != 0)
             return std::nullopt;
     }
+    if (m_keys.generation() != check.generation)
+        return begin(id, check); // the keys have changed since they were tried
     const std::shared_ptr<const JwtKeySnapshot> keys = m_keys.current();
     if (keys->hasUrl && !keys->hasUrlAnswered)
         return AuthFailure{503, "no_keys"};
-    return refused("unknown_key");
+    return refused(reason);
 }
 
-AuthResult JwtAuthenticator::resultOf(const Check &check, bool isGenuine)
+std::optional<AuthResult> JwtAuthenticator::judge(CheckId id, Check &check, bool isGenuine)
 {
     if (!isGenuine)
-        return refused("signature");
+        return check.isKeyUnknown ? waitForKey(id, check, "signature") : refused("signature");
     // Time has passed, and somebody may have revoked it.
     if (const std::optional<JwtRefusal> refusal = judgeTime(check.identity, m_loop.wallNow()))
         return failureOf(*refusal);
@@ -209,20 +213,24 @@ AuthResult JwtAuthenticator::resultOf(const Check &check, bool isGenuine)
     return check.identity.identity;
 }
 
-void JwtAuthenticator::continueWithKeys(CheckId id)
+void JwtAuthenticator::continueWithKeys(CheckId id, const char *reason)
 {
     const std::shared_ptr<Check> check = m_checks.value(id);
     if (!check)
         return;
     check->key = 0;
-    if (const std::optional<AuthResult> result = begin(id, *check, false))
+    if (const std::optional<AuthResult> result = waitForKey(id, *check, reason))
         report(id, *result);
 }
 
 void JwtAuthenticator::finish(CheckId id, bool isGenuine)
 {
-    if (const std::shared_ptr<Check> check = m_checks.value(id))
-        report(id, resultOf(*check, isGenuine));
+    const std::shared_ptr<Check> check = m_checks.value(id);
+    if (!check)
+        return;
+    check->work = 0;
+    if (const std::optional<AuthResult> result = judge(id, *check, isGenuine))
+        report(id, *result);
 }
 
 void JwtAuthenticator::report(CheckId id, const AuthResult &result)

@@ -17,7 +17,8 @@ class IoLoop;
 
 //! Knows the clients that have a JSON Web Token (auth.jwt). A token is read, its claims are judged, and only then is its
 //! signature checked: with a secret at once, otherwise by the VerificationPool. Genuine tokens are remembered by their
-//! hash until they expire, are revoked, or the keys change.
+//! hash until they expire, are revoked, or the keys change. A token that names a key which is not known is tried with the
+//! keys without a name, and then waits, once, for those of the URL.
 //!
 //! Reasons of refusal: malformed_token, token_header, algorithm, claims, user, issuer, audience, not_yet, expired_token,
 //! revoked_token, unknown_key, signature (401); busy, no_keys (503).
@@ -52,7 +53,9 @@ private:
         JwtIdentity identity;
         QHostAddress address;
         bool isExempt = false;
-        quint64 generation = 0; //!< of the keys it is checked with
+        quint64 generation = 0;    //!< of the keys it is checked with
+        bool isKeyUnknown = false; //!< it names a key, and none of those it is checked with has that name
+        bool mayWait = true;       //!< for a key, which it does once
         Done done;
         VerificationPool::Ticket work = 0;
         JwtKeys::Ticket key = 0;
@@ -63,10 +66,11 @@ private:
     //! A failure, or nothing: the check can begin.
     std::optional<AuthFailure> read(QByteArrayView token, Check &check);
     //! A result, or nothing: work has begun whose result comes to finish().
-    std::optional<AuthResult> begin(CheckId id, Check &check, bool mayWait);
-    std::optional<AuthResult> waitForKey(CheckId id, Check &check, bool mayWait);
-    AuthResult resultOf(const Check &check, bool isGenuine);
-    void continueWithKeys(CheckId id);
+    std::optional<AuthResult> begin(CheckId id, Check &check);
+    //! The keys of Check::generation are not enough. \a reason: to refuse it if there are no others. Static storage.
+    std::optional<AuthResult> waitForKey(CheckId id, Check &check, const char *reason);
+    std::optional<AuthResult> judge(CheckId id, Check &check, bool isGenuine);
+    void continueWithKeys(CheckId id, const char *reason);
     void finish(CheckId id, bool isGenuine);
     void report(CheckId id, const AuthResult &result);
     void cancel(CheckId id);

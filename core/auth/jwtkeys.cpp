@@ -4,6 +4,7 @@
 #include <QUrl>
 
 #include <algorithm>
+#include <iterator>
 #include <mutex>
 
 using namespace Qt::StringLiterals;
@@ -25,10 +26,12 @@ QString shownUrl(const QString &url)
 JwkSet::Keys JwtKeySnapshot::candidates(JwtAlgorithm algorithm, const std::optional<QByteArray> &id) const
 {
     JwkSet::Keys keys = fileKeys.candidates(algorithm, id);
-    for (const std::shared_ptr<const JwtKey> &key : urlKeys.candidates(algorithm, id)) {
-        if (keys.size() < JwkSet::MaxCandidates)
-            keys.push_back(key);
-    }
+    std::ranges::copy(urlKeys.candidates(algorithm, id), std::back_inserter(keys));
+    // Keys without an id in the file must not take the places of the one that is meant.
+    if (id)
+        std::ranges::stable_partition(keys, [&](const auto &key) { return key->id() == id; });
+    if (keys.size() > JwkSet::MaxCandidates)
+        keys.resize(JwkSet::MaxCandidates);
     return keys;
 }
 

@@ -18,7 +18,7 @@ struct JwtKeySnapshot
     bool hasUrl = false;
     bool hasUrlAnswered = false; //!< with a JWK set, at some time
 
-    //! As JwkSet::candidates(): those of the file first.
+    //! As JwkSet::candidates() of both together: those that have \a id first, and of the file before those of the URL.
     JwkSet::Keys candidates(JwtAlgorithm algorithm, const std::optional<QByteArray> &id) const;
 };
 

@@ -259,6 +259,29 @@ test('a JWK set that rotates, dies and comes back', options, async (t) => {
     assert.equal(await userOf(t, server, await token(2, { jti: 'newer' })), 'ann');
 });
 
+test('a JWK set that rotates beside a key file', options, async (t) => {
+    // Keys without a kid fit every token: a new kid has to be asked for all the same.
+    for (const [algorithm, content] of [['HS256', secret], ['ES256', curves.ES256.publicKey.export({ type: 'spki', format: 'pem' })]]) {
+        const keyServer = await new KeyServer(t).start();
+        const server = await startWithKey(t, content, { set: { 'auth.jwt.jwks_url': keyServer.url, 'auth.jwt.algorithms': algorithm } });
+        const makeKeys = () => algorithm === 'HS256' ? randomBytes(64) : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+        const rotated = makeKeys();
+        const other = makeKeys();
+        const token = (keys, kid) => signed(algorithm, {}, { kid, key: keys.privateKey ?? keys });
+        assert.equal(await userOf(t, server, await signed(algorithm)), 'ann');
+        assert.equal(await userOf(t, server, await signed(algorithm, {}, { kid: 'of the file' })), 'ann');
+        await until(() => keyServer.fetches === 1, 20000, () => 'the first fetch');
+        keyServer.keys = [await jwkOf(rotated.publicKey ?? rotated, { kid: 'new', alg: algorithm })];
+        await assertRefused(server, await token(rotated), 401, `${algorithm} without a kid`);
+        assert.equal(keyServer.fetches, 1);
+        assert.equal(await userOf(t, server, await token(rotated, 'new')), 'ann', algorithm);
+        assert.equal(keyServer.fetches, 2);
+        await assertRefused(server, await token(other, 'new'), 401, `${algorithm}, forged`);
+        await assertRefused(server, await token(other, 'newer'), 401, `${algorithm} of no key`);
+        assert.equal(keyServer.fetches, 2); // not again within ten seconds
+    }
+});
+
 test('a JWK set that has never answered is 503', options, async (t) => {
     const keyServer = await new KeyServer(t).start();
     await keyServer.stop();

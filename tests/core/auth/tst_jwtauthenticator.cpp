@@ -1,12 +1,10 @@
 #include "core/auth/jwtauthenticator.h"
 
+#include "tests/core/auth/jwttokens.h"
 #include "tests/support/iothread.h"
-#include "tests/support/jwtsigner.h"
 #include "tests/support/waituntil.h"
 
 #include <QTest>
-
-#include <semaphore>
 
 using namespace signalbox;
 using namespace signalbox::test;
@@ -14,40 +12,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QHostAddress Address(u"192.0.2.1"_s);
-
-const JwtSigner &secret()
-{
-    static const JwtSigner signer = JwtSigner::secret(QByteArray(64, 's'));
-    return signer;
-}
-
-const JwtSigner &p256()
-{
-    static const JwtSigner signer = JwtSigner::ec("P-256");
-    return signer;
-}
-
 const JwtSigner &rsa()
 {
     static const JwtSigner signer = JwtSigner::rsa();
     return signer;
-}
-
-//! Claims of ann that expire in a minute.
-QByteArray claims(const QByteArray &more = {})
-{
-    const qint64 now = QDateTime::currentSecsSinceEpoch();
-    return R"({"sub":"ann","exp":)" + QByteArray::number(now + 60) + (more.isEmpty() ? more : ',' + more) +
-           '}';
-}
-
-QString textOf(const AuthResult &result)
-{
-    if (const auto *identity = std::get_if<Identity>(&result))
-        return identity->user;
-    const AuthFailure &failure = std::get<AuthFailure>(result);
-    return u"%1 %2"_s.arg(failure.status).arg(QLatin1StringView(failure.reason));
 }
 
 } // namespace
@@ -70,8 +38,6 @@ private Q_SLOTS:
     void forgetsWhenKeysChange();
     void aFullPoolIs503();
     void cancels();
-    void waitsForTheKeysOfTheUrl();
-    void answers503UntilTheUrlHasAnswered();
     void mayEndBeforeItsResults();
 
 private:
@@ -87,7 +53,7 @@ private:
     {
         std::optional<AuthResult> result;
         const PendingAuth pending =
-            m_authenticator->authenticate({.token = token, .client = ConnectionId(1), .address = Address},
+            m_authenticator->authenticate({.token = token, .client = ConnectionId(1), .address = ClientHost},
                                           [&](const AuthResult &r) { result = r; });
         waitUntil([&] { return result.has_value(); });
         return result ? textOf(*result) : QString();
@@ -103,8 +69,7 @@ private:
         return settings;
     }
 
-    std::vector<JwtKeys::Fetched> m_fetches;
-    JwtKeys m_keys{[this](const QString &, JwtKeys::Fetched done) { m_fetches.push_back(std::move(done)); }};
+    JwtKeys m_keys{[](const QString &, const JwtKeys::Fetched &) {}};
     std::unique_ptr<VerificationPool> m_pool;
     std::unique_ptr<JwtAuthenticator> m_authenticator;
     QString m_revoked = u"-"_s;
@@ -114,7 +79,6 @@ void TstJwtAuthenticator::init()
 {
     m_pool = std::make_unique<VerificationPool>();
     m_revoked = u"-"_s;
-    m_fetches.clear();
     useKeys("{\"keys\":[" + secret().jwk(R"("kid":"s")") + ',' + p256().jwk(R"("kid":"e")") + ',' +
             rsa().jwk(R"("kid":"r","alg":"RS256")") + "]}");
 }
@@ -210,7 +174,7 @@ void TstJwtAuthenticator::secretsAreCheckedAtOnce()
     const PendingAuth pending =
         m_authenticator->authenticate({.token = secret().token(JwtAlgorithm::HS384, claims()),
                                        .client = ConnectionId(1),
-                                       .address = Address},
+                                       .address = ClientHost},
                                       [&](const AuthResult &) { ++results; });
     QCOMPARE(results, 1);
 }
@@ -220,12 +184,14 @@ void TstJwtAuthenticator::otherKeysAreCheckedElsewhere()
     make(allAlgorithms());
     const auto thread = std::this_thread::get_id();
     std::optional<AuthResult> result;
-    const PendingAuth pending = m_authenticator->authenticate(
-        {.token = p256().token(JwtAlgorithm::ES256, claims()), .client = ConnectionId(1), .address = Address},
-        [&](const AuthResult &r) {
-            QVERIFY(std::this_thread::get_id() == thread);
-            result = r;
-        });
+    const PendingAuth pending =
+        m_authenticator->authenticate({.token = p256().token(JwtAlgorithm::ES256, claims()),
+                                       .client = ConnectionId(1),
+                                       .address = ClientHost},
+                                      [&](const AuthResult &r) {
+                                          QVERIFY(std::this_thread::get_id() == thread);
+                                          result = r;
+                                      });
     QVERIFY(!result); // this thread has not waited
     QVERIFY(waitUntil([&] { return result.has_value(); }));
     QCOMPARE(textOf(*result), u"ann"_s);
@@ -239,7 +205,7 @@ void TstJwtAuthenticator::remembersGenuineTokens()
     QCOMPARE(m_authenticator->cache().size(), 1);
     std::optional<AuthResult> result;
     const PendingAuth pending =
-        m_authenticator->authenticate({.token = token, .client = ConnectionId(1), .address = Address},
+        m_authenticator->authenticate({.token = token, .client = ConnectionId(1), .address = ClientHost},
                                       [&](const AuthResult &r) { result = r; });
     QVERIFY(result); // at once
     QCOMPARE(textOf(*result), u"ann"_s);
@@ -276,25 +242,16 @@ void TstJwtAuthenticator::forgetsRevokedTokens()
 void TstJwtAuthenticator::refusesWhatIsRevokedWhileItIsChecked()
 {
     make(allAlgorithms());
-    std::counting_semaphore<> begun{0};
-    std::counting_semaphore<> mayEnd{0};
-    for (int i = 0; i < VerificationPool::Threads; ++i) {
-        QVERIFY(m_pool->submit(Address, true, [&] {
-            begun.release();
-            mayEnd.acquire();
-        }) != 0);
-    }
-    for (int i = 0; i < VerificationPool::Threads; ++i)
-        begun.acquire();
+    const std::function<void()> releasePool = block(*m_pool);
     std::optional<AuthResult> result;
     const PendingAuth pending =
         m_authenticator->authenticate({.token = p256().token(JwtAlgorithm::ES256, claims(R"("jti":"7")")),
                                        .client = ConnectionId(1),
-                                       .address = Address},
+                                       .address = ClientHost},
                                       [&](const AuthResult &r) { result = r; });
     QCOMPARE(m_pool->waiting(), 1);
     m_revoked = u"7"_s;
-    mayEnd.release(VerificationPool::Threads);
+    releasePool();
     QVERIFY(waitUntil([&] { return result.has_value(); }));
     QCOMPARE(textOf(*result), u"401 revoked_token"_s);
     QCOMPARE(m_authenticator->cache().size(), 0);
@@ -324,81 +281,31 @@ void TstJwtAuthenticator::cancels()
     make(allAlgorithms());
     int results = 0;
     const auto token = std::make_shared<int>();
-    std::counting_semaphore<> begun{0};
-    std::counting_semaphore<> mayEnd{0};
-    for (int i = 0; i < VerificationPool::Threads; ++i) {
-        QVERIFY(m_pool->submit(Address, true, [&] {
-            begun.release();
-            mayEnd.acquire();
-        }) != 0);
-    }
-    for (int i = 0; i < VerificationPool::Threads; ++i)
-        begun.acquire();
+    const std::function<void()> releasePool = block(*m_pool);
     {
         const PendingAuth pending =
             m_authenticator->authenticate({.token = p256().token(JwtAlgorithm::ES256, claims()),
                                            .client = ConnectionId(1),
-                                           .address = Address},
+                                           .address = ClientHost},
                                           [&results, token](const AuthResult &) { ++results; });
         QCOMPARE(m_pool->waiting(), 1);
         QCOMPARE(token.use_count(), 2);
     }
     QCOMPARE(m_pool->waiting(), 0); // its place is free at once
     QCOMPARE(token.use_count(), 1);
-    mayEnd.release(VerificationPool::Threads);
+    releasePool();
     QCOMPARE(resultOf(p256().token(JwtAlgorithm::ES256, claims(R"("jti":"2")"))), u"ann"_s);
     QCOMPARE(results, 0);
-}
-
-void TstJwtAuthenticator::waitsForTheKeysOfTheUrl()
-{
-    JwtSettings settings = allAlgorithms();
-    settings.jwksUrl = u"http://127.0.0.1:1/"_s;
-    useKeys(secret().jwk(), settings);
-    QCOMPARE(m_fetches.size(), 1U); // at the start
-    m_fetches.front()(QByteArray("{\"keys\":[]}"));
-    make(settings);
-    const QByteArray token = p256().token(JwtAlgorithm::ES256, claims(), R"("kid":"new")");
-    std::optional<AuthResult> result;
-    const PendingAuth pending =
-        m_authenticator->authenticate({.token = token, .client = ConnectionId(1), .address = Address},
-                                      [&](const AuthResult &r) { result = r; });
-    QVERIFY(!result);
-    QCOMPARE(m_fetches.size(), 2U);
-    std::thread([&] { m_fetches.back()("{\"keys\":[" + p256().jwk(R"("kid":"new")") + "]}"); }).join();
-    QVERIFY(waitUntil([&] { return result.has_value(); }));
-    QCOMPARE(textOf(*result), u"ann"_s);
-    // within ten seconds another unknown key is refused at once
-    QCOMPARE(resultOf(p256().token(JwtAlgorithm::ES256, claims(), R"("kid":"x")")), u"401 unknown_key"_s);
-    QCOMPARE(m_fetches.size(), 2U);
-    QCOMPARE(resultOf(secret().token(JwtAlgorithm::HS256, claims())),
-             u"ann"_s); // the file's key needs no URL
-}
-
-void TstJwtAuthenticator::answers503UntilTheUrlHasAnswered()
-{
-    JwtSettings settings = allAlgorithms();
-    settings.jwksUrl = u"http://127.0.0.1:2/"_s;
-    useKeys(secret().jwk(), settings);
-    make(settings);
-    const QByteArray token = p256().token(JwtAlgorithm::ES256, claims());
-    std::optional<AuthResult> result;
-    const PendingAuth pending =
-        m_authenticator->authenticate({.token = token, .client = ConnectionId(1), .address = Address},
-                                      [&](const AuthResult &r) { result = r; });
-    QVERIFY(!result); // the first answer is under way
-    m_fetches.back()(Error{Error::Code::Io, u"no answer"_s});
-    QVERIFY(waitUntil([&] { return result.has_value(); }));
-    QCOMPARE(textOf(*result), u"503 no_keys"_s);
 }
 
 void TstJwtAuthenticator::mayEndBeforeItsResults()
 {
     make(allAlgorithms());
     int results = 0;
-    PendingAuth pending = m_authenticator->authenticate(
-        {.token = p256().token(JwtAlgorithm::ES256, claims()), .client = ConnectionId(1), .address = Address},
-        [&](const AuthResult &) { ++results; });
+    PendingAuth pending = m_authenticator->authenticate({.token = p256().token(JwtAlgorithm::ES256, claims()),
+                                                         .client = ConnectionId(1),
+                                                         .address = ClientHost},
+                                                        [&](const AuthResult &) { ++results; });
     m_authenticator.reset();
     pending.cancel();
     m_pool.reset();

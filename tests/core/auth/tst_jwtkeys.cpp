@@ -76,6 +76,7 @@ private Q_SLOTS:
     void forgetsTheKeysOfAnotherUrl();
     void generationChangesWithTheKeys();
     void looksInTheFileFirst();
+    void keysWithoutANameDoNotHideTheNamedOne();
     void answersMayComeTooLate();
 
 private:
@@ -279,6 +280,17 @@ void TstJwtKeys::looksInTheFileFirst()
     const JwkSet::Keys keys = m_keys->current()->candidates(JwtAlgorithm::HS256, QByteArray("a"));
     QCOMPARE(keys.size(), JwkSet::MaxCandidates);
     QVERIFY(keys.front() == m_keys->current()->fileKeys.keys().front());
+}
+
+void TstJwtKeys::keysWithoutANameDoNotHideTheNamedOne()
+{
+    const QByteArray nameless = JwtSigner::secret(QByteArray(32, 'n')).jwk();
+    m_keys->apply(settingsFor(Url),
+                  *JwkSet::parse("{\"keys\":[" + QByteArrayList(10, nameless).join(',') + "]}"), m_now);
+    m_client.answer("{\"keys\":[" + nameless + ',' + secretOf("a") + "]}");
+    const JwkSet::Keys keys = m_keys->current()->candidates(JwtAlgorithm::HS256, QByteArray("a"));
+    QCOMPARE(keys.size(), JwkSet::MaxCandidates);
+    QCOMPARE(keys.front()->id(), std::optional(QByteArray("a")));
 }
 
 void TstJwtKeys::answersMayComeTooLate()
