@@ -181,15 +181,20 @@ std::optional<AuthResult> JwtAuthenticator::begin(CheckId id, Check &check)
 std::optional<AuthResult> JwtAuthenticator::waitForKey(CheckId id, Check &check, const char *reason)
 {
     if (m_keys.generation() == check.generation && std::exchange(check.mayWait, false)) {
-        check.key = m_keys.waitForKey(
-            m_loop.now(), [this, id, reason, alive = std::weak_ptr<const bool>(m_alive), post = m_post] {
-                post.post([this, id, reason, alive] {
-                    if (!alive.expired())
-                        continueWithKeys(id, reason);
-                });
-            });
-        if (check.key != 0)
+        const std::variant<JwtKeys::Ticket, JwtKeys::NoWait> wait =
+            m_keys.waitForKey(m_loop.now(), check.address, check.isExempt,
+                              [this, id, reason, alive = std::weak_ptr<const bool>(m_alive), post = m_post] {
+                                  post.post([this, id, reason, alive] {
+                                      if (!alive.expired())
+                                          continueWithKeys(id, reason);
+                                  });
+                              });
+        if (const auto *ticket = std::get_if<JwtKeys::Ticket>(&wait)) {
+            check.key = *ticket;
             return std::nullopt;
+        }
+        if (std::get<JwtKeys::NoWait>(wait) == JwtKeys::NoWait::TooMany)
+            return AuthFailure{503, "busy"};
     }
     if (m_keys.generation() != check.generation)
         return begin(id, check); // the keys have changed since they were tried

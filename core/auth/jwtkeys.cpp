@@ -1,5 +1,7 @@
 #include "core/auth/jwtkeys.h"
 
+#include "core/auth/fairqueue.h"
+
 #include <QLoggingCategory>
 #include <QUrl>
 
@@ -38,6 +40,8 @@ JwkSet::Keys JwtKeySnapshot::candidates(JwtAlgorithm algorithm, const std::optio
 class JwtKeys::State final : public std::enable_shared_from_this<State>
 {
 public:
+    using Done = std::function<void()>;
+
     explicit State(Fetch fetch)
         : m_fetch(std::move(fetch))
     {
@@ -45,7 +49,7 @@ public:
 
     void apply(const JwtSettings &settings, JwkSet fileKeys, TimePoint now)
     {
-        std::vector<Waiting> waiting; // for another URL than the new one
+        std::vector<Done> waiting; // for another URL than the new one
         {
             const std::lock_guard lock(m_mutex);
             JwtKeySnapshot keys = *m_keys;
@@ -59,7 +63,7 @@ public:
                 keys.urlKeys = JwkSet();
                 keys.hasUrl = !m_url.isEmpty();
                 keys.hasUrlAnswered = false;
-                waiting = std::exchange(m_waiting, {});
+                waiting = takeWaiting();
             }
             replace(std::move(keys));
             m_refresh = settings.jwksRefresh;
@@ -87,18 +91,18 @@ public:
         ask();
     }
 
-    Ticket waitForKey(TimePoint now, std::function<void()> done)
+    std::variant<Ticket, NoWait> waitForKey(TimePoint now, const QHostAddress &address, bool isExempt,
+                                            Done done)
     {
         Ticket ticket = 0;
         {
             const std::lock_guard lock(m_mutex);
-            if (m_url.isEmpty() || m_waiting.size() >= MaxWaiting)
-                return 0;
             const bool mayAsk = m_askedForKeyAt == TimePoint() || now - m_askedForKeyAt >= FetchPause;
-            if (!m_isFetching && !mayAsk)
-                return 0;
-            ticket = ++m_latestTicket;
-            m_waiting.push_back({ticket, std::move(done)});
+            if (m_url.isEmpty() || (!m_isFetching && !mayAsk))
+                return NoWait::Useless;
+            ticket = m_waiting.push(address, isExempt, 0, std::move(done));
+            if (ticket == 0)
+                return NoWait::TooMany;
             if (m_isFetching)
                 return ticket;
             m_askedForKeyAt = now;
@@ -110,26 +114,25 @@ public:
 
     void cancel(Ticket ticket)
     {
-        std::function<void()> dropped; // destroyed without the lock
+        std::optional<Done> dropped; // destroyed without the lock
         const std::lock_guard lock(m_mutex);
-        const auto found = std::ranges::find(m_waiting, ticket, &Waiting::ticket);
-        if (found == m_waiting.end())
-            return;
-        dropped = std::move(found->done);
-        m_waiting.erase(found);
+        dropped = m_waiting.remove(ticket);
     }
 
 private:
-    struct Waiting
+    std::vector<Done> takeWaiting()
     {
-        Ticket ticket = 0;
-        std::function<void()> done;
-    };
+        std::vector<Done> waiting;
+        waiting.reserve(std::size_t(m_waiting.size()));
+        while (auto next = m_waiting.takeNext([](const auto &...) { return true; }))
+            waiting.push_back(std::move(next->second));
+        return waiting;
+    }
 
-    static void release(const std::vector<Waiting> &waiting)
+    static void release(const std::vector<Done> &waiting)
     {
-        for (const Waiting &one : waiting)
-            one.done();
+        for (const Done &done : waiting)
+            done();
     }
 
     void begin(TimePoint now)
@@ -158,7 +161,7 @@ private:
     void finish(quint64 number, const Result<QByteArray> &answer)
     {
         const Result<JwkSet> set = answer ? JwkSet::parse(*answer) : Result<JwkSet>(answer.error());
-        std::vector<Waiting> waiting;
+        std::vector<Done> waiting;
         {
             const std::lock_guard lock(m_mutex);
             if (number != m_fetchNumber)
@@ -169,7 +172,7 @@ private:
                 take(*answer, *set);
             else
                 reportFailure(set.error());
-            waiting = std::exchange(m_waiting, {});
+            waiting = takeWaiting();
         }
         release(waiting);
     }
@@ -219,8 +222,7 @@ private:
     TimePoint m_startedAt;
     TimePoint m_dueAt;
     TimePoint m_askedForKeyAt; //!< when a token with an unknown key made it ask; TimePoint(): never
-    Ticket m_latestTicket = 0;
-    std::vector<Waiting> m_waiting;
+    FairQueue<Done> m_waiting{{.jobs = MaxWaiting, .jobsOfAddress = MaxWaitingOfAddress}};
 };
 
 JwtKeys::JwtKeys(Fetch fetch)
@@ -251,9 +253,10 @@ void JwtKeys::refreshIfDue(TimePoint now)
     m_state->refreshIfDue(now);
 }
 
-JwtKeys::Ticket JwtKeys::waitForKey(TimePoint now, std::function<void()> done)
+std::variant<JwtKeys::Ticket, JwtKeys::NoWait> JwtKeys::waitForKey(TimePoint now, const QHostAddress &address,
+                                                                   bool isExempt, std::function<void()> done)
 {
-    return m_state->waitForKey(now, std::move(done));
+    return m_state->waitForKey(now, address, isExempt, std::move(done));
 }
 
 void JwtKeys::cancel(Ticket ticket)

@@ -4,9 +4,12 @@
 #include "core/base/clock.h"
 #include "core/policy/jwtsettings.h"
 
+#include <QHostAddress>
+
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <variant>
 
 namespace signalbox {
 
@@ -36,9 +39,16 @@ public:
     using Fetch = std::function<void(const QString &url, Fetched done)>;
     using Ticket = quint64; //!< 0: none
 
+    //! Why a token does not wait.
+    enum class NoWait : quint8 {
+        Useless, //!< the URL is not asked, and may not be asked now
+        TooMany, //!< wait already
+    };
+
     static constexpr Milliseconds FetchPause{10'000};
-    //! So many tokens with unknown keys wait for an answer of the URL.
-    static constexpr std::size_t MaxWaiting = 64;
+    //! So many tokens with unknown keys wait for an answer of the URL: in all, and of one address (limitKey()).
+    static constexpr qsizetype MaxWaiting = 1024;
+    static constexpr qsizetype MaxWaitingOfAddress = 64;
 
     explicit JwtKeys(Fetch fetch);
     ~JwtKeys();
@@ -53,9 +63,10 @@ public:
 
     //! Asks the URL if it is time to. To be called every second or so.
     void refreshIfDue(TimePoint now);
-    //! Calls \a done on any thread when the URL has answered, or failed to, if it is or may be asked now. Returns 0, and
-    //! does nothing, if not.
-    [[nodiscard]] Ticket waitForKey(TimePoint now, std::function<void()> done);
+    //! Calls \a done on any thread when the URL has answered, or failed to, if it is or may be asked now and not too many
+    //! wait; else does nothing. \a isExempt: those of \a address are not limited. A ticket is not 0.
+    [[nodiscard]] std::variant<Ticket, NoWait> waitForKey(TimePoint now, const QHostAddress &address,
+                                                          bool isExempt, std::function<void()> done);
     //! Afterwards \a done is not called any more, unless that has begun.
     void cancel(Ticket ticket);
 

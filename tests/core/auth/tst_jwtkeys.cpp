@@ -10,6 +10,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
+using NoWait = JwtKeys::NoWait;
+using Wait = std::variant<JwtKeys::Ticket, NoWait>;
+
+const QHostAddress Host(u"192.0.2.1"_s);
+const QHostAddress OtherHost(u"192.0.2.2"_s);
+
 //! Plays the HTTP client: remembers who asked, and answers when the test says so.
 class FakeClient
 {
@@ -71,7 +77,8 @@ private Q_SLOTS:
     void refusesAnswersThatAreNoSet();
     void asksOnceForAnUnknownKey();
     void waitsWithAFetchThatIsUnderWay();
-    void boundsThoseWhoWait();
+    void boundsThoseWhoWaitOfAnAddress();
+    void boundsAllThatWait();
     void cancels();
     void forgetsTheKeysOfAnotherUrl();
     void generationChangesWithTheKeys();
@@ -80,6 +87,20 @@ private Q_SLOTS:
     void answersMayComeTooLate();
 
 private:
+    Wait wait(TimePoint now, std::function<void()> done)
+    {
+        return m_keys->waitForKey(now, Host, false, std::move(done));
+    }
+    static std::optional<NoWait> reasonOf(const Wait &wait)
+    {
+        const auto *reason = std::get_if<NoWait>(&wait);
+        return reason ? std::optional(*reason) : std::nullopt;
+    }
+    static bool isTicket(const Wait &wait)
+    {
+        const auto *ticket = std::get_if<JwtKeys::Ticket>(&wait);
+        return ticket && *ticket != 0;
+    }
     bool knows(const char *kid) const
     {
         return !m_keys->current()->candidates(JwtAlgorithm::HS256, QByteArray(kid)).empty();
@@ -101,7 +122,7 @@ void TstJwtKeys::withoutAUrlNothingIsAsked()
 {
     m_keys->apply(settingsFor({}), *JwkSet::parse(secretOf("a")), m_now);
     m_keys->refreshIfDue(m_now + 24h);
-    QCOMPARE(m_keys->waitForKey(m_now + 24h, [] {}), 0U);
+    QCOMPARE(reasonOf(wait(m_now + 24h, [] {})), std::optional(NoWait::Useless));
     QCOMPARE(m_client.takeUrls(), QStringList());
     QVERIFY(knows("a") && !knows("b"));
     QVERIFY(!m_keys->current()->hasUrl);
@@ -175,17 +196,17 @@ void TstJwtKeys::asksOnceForAnUnknownKey()
     m_client.answer(setOf("a"));
     m_client.takeUrls();
     int answered = 0;
-    QVERIFY(m_keys->waitForKey(m_now + 1s, [&] { ++answered; }) != 0);
+    QVERIFY(isTicket(wait(m_now + 1s, [&] { ++answered; })));
     QCOMPARE(m_client.takeUrls(), QStringList{Url});
     QCOMPARE(answered, 0);
     m_client.answer(setOf("b"));
     QCOMPARE(answered, 1);
     QVERIFY(knows("b"));
     // within ten seconds the answer is that of the latest fetch
-    QCOMPARE(m_keys->waitForKey(m_now + 1s, [&] { ++answered; }), 0U);
-    QCOMPARE(m_keys->waitForKey(m_now + 10999ms, [&] { ++answered; }), 0U);
+    QCOMPARE(reasonOf(wait(m_now + 1s, [&] { ++answered; })), std::optional(NoWait::Useless));
+    QCOMPARE(reasonOf(wait(m_now + 10999ms, [&] { ++answered; })), std::optional(NoWait::Useless));
     QCOMPARE(m_client.takeUrls(), QStringList());
-    QVERIFY(m_keys->waitForKey(m_now + 11s, [&] { ++answered; }) != 0);
+    QVERIFY(isTicket(wait(m_now + 11s, [&] { ++answered; })));
     QCOMPARE(m_client.takeUrls(), QStringList{Url});
     m_client.fail();
     QCOMPARE(answered, 2); // also when there is no answer
@@ -195,22 +216,59 @@ void TstJwtKeys::waitsWithAFetchThatIsUnderWay()
 {
     m_keys->apply(settingsFor(Url), {}, m_now);
     int answered = 0;
-    QVERIFY(m_keys->waitForKey(m_now, [&] { ++answered; }) != 0);
-    QVERIFY(m_keys->waitForKey(m_now, [&] { ++answered; }) != 0);
+    QVERIFY(isTicket(wait(m_now, [&] { ++answered; })));
+    QVERIFY(isTicket(wait(m_now, [&] { ++answered; })));
     QCOMPARE(m_client.takeUrls(), QStringList{Url}); // only the first one
     m_client.answer(setOf("a"));
     QCOMPARE(answered, 2);
-    QVERIFY(m_keys->waitForKey(m_now + 1ms, [&] { ++answered; }) != 0); // it was not for a key
+    QVERIFY(isTicket(wait(m_now + 1ms, [&] { ++answered; }))); // it was not for a key
     QCOMPARE(m_client.takeUrls(), QStringList{Url});
 }
 
-void TstJwtKeys::boundsThoseWhoWait()
+void TstJwtKeys::boundsThoseWhoWaitOfAnAddress()
 {
     m_keys->apply(settingsFor(Url), {}, m_now);
-    std::size_t answered = 0;
-    for (std::size_t i = 0; i < JwtKeys::MaxWaiting; ++i)
-        QVERIFY(m_keys->waitForKey(m_now, [&] { ++answered; }) != 0);
-    QCOMPARE(m_keys->waitForKey(m_now, [&] { ++answered; }), 0U);
+    m_client.answer(setOf("a"));
+    m_client.takeUrls();
+    m_now += 1s;
+    const auto count = [](qsizetype &answered) { return [&answered] { ++answered; }; };
+    qsizetype many = 0;
+    qsizetype others = 0;
+    JwtKeys::Ticket ticket = 0;
+    for (qsizetype i = 0; i < JwtKeys::MaxWaitingOfAddress; ++i) {
+        const Wait waiting = wait(m_now, count(many));
+        QVERIFY(isTicket(waiting));
+        ticket = std::get<JwtKeys::Ticket>(waiting);
+    }
+    QCOMPARE(m_client.takeUrls(), QStringList{Url});
+    QCOMPARE(reasonOf(wait(m_now, count(many))), std::optional(NoWait::TooMany));
+    QCOMPARE(reasonOf(wait(m_now + 1h, count(many))),
+             std::optional(NoWait::TooMany)); // the URL is still being asked
+    m_keys->cancel(ticket);
+    QVERIFY(isTicket(wait(m_now, count(many)))); // its place is free
+    QCOMPARE(reasonOf(wait(m_now, count(many))), std::optional(NoWait::TooMany));
+    QVERIFY(isTicket(m_keys->waitForKey(m_now, Host, true, count(others))));
+    QVERIFY(isTicket(m_keys->waitForKey(m_now, OtherHost, false, count(others))));
+    m_client.answer(setOf("b"));
+    QCOMPARE(many, JwtKeys::MaxWaitingOfAddress);
+    QCOMPARE(others, 2);
+    QCOMPARE(reasonOf(wait(m_now, count(many))), std::optional(NoWait::Useless)); // asked for a moment ago
+    QVERIFY(isTicket(wait(m_now + JwtKeys::FetchPause, count(many))));
+    QCOMPARE(m_client.takeUrls(), QStringList{Url});
+}
+
+void TstJwtKeys::boundsAllThatWait()
+{
+    m_keys->apply(settingsFor(Url), {}, m_now);
+    qsizetype answered = 0;
+    const auto waitAs = [&](qsizetype client, bool isExempt) {
+        return m_keys->waitForKey(m_now, QHostAddress(quint32(0x0a000000 + client)), isExempt,
+                                  [&] { ++answered; });
+    };
+    for (qsizetype i = 0; i < JwtKeys::MaxWaiting; ++i)
+        QVERIFY(isTicket(waitAs(i, false)));
+    QCOMPARE(reasonOf(waitAs(JwtKeys::MaxWaiting, false)), std::optional(NoWait::TooMany));
+    QCOMPARE(reasonOf(waitAs(JwtKeys::MaxWaiting, true)), std::optional(NoWait::TooMany));
     m_client.answer(setOf("a"));
     QCOMPARE(answered, JwtKeys::MaxWaiting);
 }
@@ -220,7 +278,7 @@ void TstJwtKeys::cancels()
     m_keys->apply(settingsFor(Url), {}, m_now);
     int answered = 0;
     const auto token = std::make_shared<int>();
-    const JwtKeys::Ticket ticket = m_keys->waitForKey(m_now, [&answered, token] { ++answered; });
+    const auto ticket = std::get<JwtKeys::Ticket>(wait(m_now, [&answered, token] { ++answered; }));
     QCOMPARE(token.use_count(), 2);
     m_keys->cancel(ticket);
     m_keys->cancel(ticket);
@@ -236,7 +294,7 @@ void TstJwtKeys::forgetsTheKeysOfAnotherUrl()
     m_client.answer(setOf("a"));
     m_keys->refreshIfDue(m_now + 1h);
     int answered = 0;
-    QVERIFY(m_keys->waitForKey(m_now + 1h, [&] { ++answered; }) != 0);
+    QVERIFY(isTicket(wait(m_now + 1h, [&] { ++answered; })));
     m_client.takeUrls();
     m_keys->apply(settingsFor(OtherUrl), {}, m_now + 1h);
     QCOMPARE(answered, 1); // whoever waited for the old URL gets its answer

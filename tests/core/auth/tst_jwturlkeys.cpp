@@ -27,6 +27,7 @@ private Q_SLOTS:
     void doesNotWaitForAKeyInVain_data();
     void doesNotWaitForAKeyInVain();
     void triesKeysThatComeDuringACheck();
+    void aFullWaitIs503();
     void answers503UntilTheUrlHasAnswered();
 
 private:
@@ -212,6 +213,39 @@ void TstJwtUrlKeys::triesKeysThatComeDuringACheck()
     QVERIFY(waitUntil([&] { return result.has_value(); }));
     QCOMPARE(textOf(*result), u"ann"_s);
     QCOMPARE(m_fetches.size(), fetches);
+}
+
+void TstJwtUrlKeys::aFullWaitIs503()
+{
+    // Without keys, and with one that does not have the name.
+    make(useFileAndUrl(secret().jwk(), "{\"keys\":[]}"));
+    const QByteArray token = p256().token(JwtAlgorithm::ES256, claims(), R"("kid":"new")");
+    std::vector<QString> results;
+    std::vector<PendingAuth> pending;
+    const auto ask = [&](const QByteArray &shown, const QHostAddress &address, bool isExempt) {
+        pending.push_back(m_authenticator->authenticate(
+            {.token = shown, .client = ConnectionId(1), .address = address, .isExempt = isExempt},
+            [&](const AuthResult &result) { results.push_back(textOf(result)); }));
+    };
+    for (qsizetype i = 0; i < JwtKeys::MaxWaitingOfAddress; ++i)
+        ask(token, ClientHost, false);
+    QVERIFY(results.empty());
+    ask(token, ClientHost, false);
+    QCOMPARE(results, std::vector{u"503 busy"_s});
+    ask(JwtSigner::secret(QByteArray(64, 'x')).token(JwtAlgorithm::HS256, claims(), R"("kid":"new")"),
+        ClientHost, false);
+    QCOMPARE(results, (std::vector{u"503 busy"_s, u"503 busy"_s}));
+    results.clear();
+    // Nobody else is refused, and keys that are known are as good as before.
+    ask(token, QHostAddress(u"192.0.2.2"_s), false);
+    ask(token, ClientHost, true);
+    QVERIFY(results.empty());
+    QCOMPARE(resultOf(secret().token(JwtAlgorithm::HS256, claims())), u"ann"_s);
+    m_fetches.back()("{\"keys\":[" + p256().jwk(R"("kid":"new")") + "]}");
+    const std::size_t waiting = std::size_t(JwtKeys::MaxWaitingOfAddress) + 2;
+    QVERIFY(waitUntil([&] { return results.size() == waiting; }));
+    QCOMPARE(std::ranges::count(results, u"ann"_s), std::ptrdiff_t(waiting));
+    QCOMPARE(m_fetches.size(), 2U);
 }
 
 void TstJwtUrlKeys::answers503UntilTheUrlHasAnswered()
