@@ -110,6 +110,16 @@ BridgeSocket *HttpExchange::handOver()
 
 void HttpExchange::abort(const CloseReason &)
 {
+    if (m_isWaiting) {
+        Refusal refusal{HttpResponse::problem(503, "the server is draining: it takes no new connections"),
+                        "draining"};
+        refusal.response.headers.emplace_back("Retry-After", "5");
+        ClientSocket &socket = *m_socket; // headRefused() may be the end of this exchange
+        headRefused(refusal);
+        socket.writeOnce();
+        socket.retire();
+        return;
+    }
     m_isAborted = true;
     m_socket->retire();
 }

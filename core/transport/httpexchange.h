@@ -11,6 +11,7 @@
 //
 // Deadline: SocketSettings::handshake from the accept, for the head, the decision and Qt's handshake
 // together. In Head it is answered with 408, and with 503 when it is the decision that is late.
+// A drain ends it at once: while the decision is awaited with 503, of which the kernel's part is sent, else with nothing.
 
 #include "core/loop/ioloop.h"
 #include "core/policy/decision.h"
@@ -57,12 +58,12 @@ protected:
     //! The head is whole. What follows it is kept for the WebSocketEnd, or discarded when there is no
     //! upgrade.
     virtual void headRead(const HttpHead &head) = 0;
-    //! The request cannot be answered otherwise.
+    //! The request cannot be answered otherwise. Answers it with respond().
     virtual void headRefused(const Refusal &refusal) = 0;
     enum class Loss : quint8 {
         Left,     //!< the client has gone
         Deadline, //!< the time is over, and nothing can be sent
-        Aborted,  //!< by abort()
+        Aborted,  //!< by abort(), when no decision was awaited
     };
     //! The exchange ends without a response. The socket is closing by itself; socket() must not be used after
     //! this call.

@@ -245,6 +245,21 @@ test('a client that leaves while it waits', options, async (t) => {
     assert.deepEqual(backend.asked.map(({ token }) => token), ['first', 'staying']);
 });
 
+test('clients that wait when the server stops', options, async (t) => {
+    const backend = await AuthBackend.start(t, () => new Promise(() => {}));
+    const server = await start(t, backend, { set: { 'auth.http.timeout': '50s', 'limits.handshake': '60s' } });
+    const answers = Array.from({ length: 5 }, (_, i) => refusal(server.at('/room/blue'), bearer(`token ${i}`)));
+    await until(() => backend.asked.length === answers.length, 10000, () => 'the questions');
+    const started = performance.now();
+    server.signal('SIGTERM');
+    for (const { status, headers } of await Promise.all(answers)) {
+        assert.equal(status, 503);
+        assert.equal(headers['retry-after'], '5');
+    }
+    assert.deepEqual(await server.ended, { code: 0, signal: null });
+    assert.ok(performance.now() - started < 20000, 'it waited for the backend');
+});
+
 test('wrong cookies and tokens are counted by address', options, async (t) => {
     const backend = await AuthBackend.start(t, userOf);
     const server = await start(t, backend, { set: { 'limits.include_loopback': true } });

@@ -241,7 +241,25 @@ private Q_SLOTS:
         QVERIFY(fixture.ask());
         fixture.socket->abort(CloseReason::of(Cause::Drain));
         QCOMPARE(fixture.authenticator->cancelled, 1);
-        QCOMPARE(QByteArray(fixture.refusals.at(0).reason), "draining");
+        QCOMPARE(fixture.statusLine(), "HTTP/1.1 503 Service Unavailable");
+        QVERIFY(fixture.client.received().contains("\r\nRetry-After: 5\r\n"));
+        QVERIFY(fixture.isRetired()); // it does not wait for the client
+        QCOMPARE(fixture.refusals.size(), 1u);
+        QCOMPARE(QByteArray(fixture.refusals[0].reason), "draining");
+        QCOMPARE(fixture.refusals[0].status, 503);
+        QCOMPARE(fixture.refusals[0].path, u"/room/a"_s);
+    }
+
+    void aDrainDoesNotAnswerHalfARequest()
+    {
+        Fixture fixture;
+        fixture.client.send("GET /room/a HTTP/1.1\r\nHost: ");
+        fixture.socket->abort(CloseReason::of(Cause::Drain));
+        QVERIFY(fixture.isRetired());
+        QCOMPARE(fixture.client.received(), "");
+        QCOMPARE(fixture.refusals.size(), 1u);
+        QCOMPARE(QByteArray(fixture.refusals[0].reason), "draining");
+        QCOMPARE(fixture.refusals[0].status, 0);
     }
 
     void anEvictionCancels()
