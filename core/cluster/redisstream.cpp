@@ -111,8 +111,10 @@ void RedisStream::keep(RoomMessage &&message)
     const std::size_t before = m_history.size().messages;
     const bool isFull = settings.messages > 0 && qint64(before) >= settings.messages;
     m_history.add(std::move(message), m_broker.m_loop.now(), settings);
-    // Redis counts bytes in another way than the memory here: it may keep what was dropped.
-    if (m_history.size().messages <= before && !isFull)
+    // Redis counts bytes in another way than the memory here: it may keep what was dropped beside that which the number of
+    // messages drops there, too.
+    const std::size_t expected = isFull ? std::size_t(settings.messages) : before + 1;
+    if (m_history.size().messages < expected)
         m_isWhole = false;
 }
 

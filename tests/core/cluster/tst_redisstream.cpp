@@ -251,6 +251,44 @@ private Q_SLOTS:
         fixture.readReplay(0);
         QCOMPARE(fixture.take<ReadStream>().read.from, 0u);
     }
+    void whatTheBytesOfALargeMessageDropIsReadFromRedis_data()
+    {
+        QTest::addColumn<int>("most"); // messages
+        QTest::newRow("full by count") << 6;
+        QTest::newRow("not full") << 100;
+    }
+    void whatTheBytesOfALargeMessageDropIsReadFromRedis()
+    {
+        QFETCH(const int, most);
+        Fixture fixture;
+        fixture.rules.history.messages = most;
+        fixture.rules.history.bytes = 60'000;
+        fixture.open(0);
+        for (quint64 seq = 1; seq <= 6; ++seq)
+            fixture.receive(seq);
+        fixture.readReplay(0);
+        QCOMPARE(fixture.events.replays.size(), std::size_t(1)); // all are here
+        RoomMessage large({PreparedMessage(Opcode::Text, QByteArray(58'500, 'x')), {}}, ConnectionId(5),
+                          QStringLiteral("ann"), 7, fixture.loop.wallNow());
+        fixture.send(StreamEvent::Received{std::move(large), 0});
+        const auto kept = fixture.stream->historySize().messages;
+        QVERIFY(kept < 6);
+        fixture.readReplay(1);
+        QCOMPARE(fixture.take<ReadStream>().read.from, 1u);
+        fixture.readReplay(7 - kept);
+        QCOMPARE(fixture.events.replays.size(), std::size_t(2));
+    }
+    void whatTheNumberOfMessagesDropsIsNotInRedisEither()
+    {
+        Fixture fixture;
+        fixture.rules.history.messages = 3;
+        fixture.open(0);
+        for (quint64 seq = 1; seq <= 5; ++seq)
+            fixture.receive(seq);
+        fixture.readReplay(0);
+        QCOMPARE(seqsOf(fixture.events.replays[0]), (Seqs{3, 4, 5}));
+        QVERIFY(!fixture.hasRequest());
+    }
     void aDeletionHoldsAtOnceAndForAllNodes()
     {
         Fixture fixture;
