@@ -26,13 +26,31 @@ void ClusterRooms::handle(std::vector<StreamRequest> &&requests)
 
 void ClusterRooms::handle(OpenStream &&request)
 {
-    if (std::ranges::find(m_inboxes, request.inbox) == m_inboxes.end())
-        m_inboxes.push_back(request.inbox);
+    addInbox(request.inbox);
     const auto found = m_rooms.find(request.room);
     ClusterRoom &room = found == m_rooms.end() ? makeRoom(request.room) : *found->second;
     m_byStream.emplace(request.stream, &room);
     m_watched.insert(&room);
     room.open(std::move(request), now() + m_context.openTimeout);
+}
+
+void ClusterRooms::addInbox(const std::shared_ptr<StreamInbox> &inbox)
+{
+    if (std::ranges::find(m_inboxes, inbox) == m_inboxes.end())
+        m_inboxes.push_back(inbox);
+}
+
+void ClusterRooms::handle(LookUpRoom &&request)
+{
+    addInbox(request.inbox);
+    m_context.calls.readPosition(
+        RoomKeys::of(m_context.prefix, request.room),
+        [this, number = request.number, inbox = request.inbox](const std::optional<StreamPosition> &found) {
+            inbox->add({0, StreamEvent::LookedUp{number, found ? std::optional(!found->epoch.isEmpty())
+                                                               : std::nullopt}},
+                       0);
+            eventAdded();
+        });
 }
 
 ClusterRoom &ClusterRooms::makeRoom(const QString &name)

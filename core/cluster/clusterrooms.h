@@ -75,6 +75,8 @@ private:
     void handle(PublishToStream &&request);
     void handle(ReadStream &&request);
     void handle(ClearStream &&request);
+    void handle(LookUpRoom &&request);
+    void addInbox(const std::shared_ptr<StreamInbox> &inbox);
     ClusterRoom *roomOf(quint64 stream) const;
     ClusterRoom &makeRoom(const QString &name);
     void askNext();

@@ -43,6 +43,23 @@ std::unique_ptr<RoomStream> RedisBroker::open(const QString &room)
     return std::make_unique<RedisStream>(*this, nextStreamNumber(), room);
 }
 
+void RedisBroker::lookUp(RoomQuery &&query)
+{
+    const quint64 number = ++m_lastLookUp;
+    add(LookUpRoom{number, roomOf(query), m_inbox});
+    m_lookUps.emplace(number, std::move(query));
+}
+
+void RedisBroker::finish(const StreamEvent::LookedUp &event)
+{
+    auto found = m_lookUps.extract(event.number);
+    if (!found)
+        return;
+    RoomQuery query = std::move(found.mapped());
+    const QString room = roomOf(query);
+    m_handler->handle(RoomLookedUp{room, event.isKnown, std::move(query)});
+}
+
 void RedisBroker::add(StreamRequest &&request)
 {
     m_loop.scheduleFlush(this);
@@ -69,6 +86,23 @@ void RedisBroker::postRequests()
         m_context.post(std::exchange(m_requests, {}));
 }
 
+void RedisBroker::handle(StreamEvent &&event)
+{
+    if (const auto *lookedUp = std::get_if<StreamEvent::LookedUp>(&event.content)) {
+        finish(*lookedUp);
+        return;
+    }
+    const auto stream = m_streams.find(event.stream);
+    if (stream == m_streams.end()) // closed meanwhile
+        return;
+    std::visit(
+        [stream = stream->second](auto &&content) {
+            if constexpr (requires { stream->handle(std::forward<decltype(content)>(content)); })
+                stream->handle(std::forward<decltype(content)>(content));
+        },
+        std::move(event.content));
+}
+
 //! What takes too long continues when the other flushes have had their turn.
 void RedisBroker::handleEvents()
 {
@@ -78,12 +112,9 @@ void RedisBroker::handleEvents()
     for (int count = 1; !m_events.empty(); ++count) {
         StreamEvent event = std::move(m_events.front());
         m_events.pop_front();
-        if (const auto stream = m_streams.find(event.stream);
-            stream != m_streams.end()) // else closed meanwhile
-            std::visit([stream = stream->second](
-                           auto &&content) { stream->handle(std::forward<decltype(content)>(content)); },
-                       std::move(event.content));
-        m_inbox->remove(event.bytes);
+        const qint64 bytes = event.bytes;
+        handle(std::move(event));
+        m_inbox->remove(bytes);
         if (count % EventsAClock == 0 && Clock::now() >= end)
             break;
     }

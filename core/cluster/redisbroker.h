@@ -8,6 +8,7 @@
 #include "core/loop/ioloop.h"
 
 #include <deque>
+#include <map>
 #include <unordered_map>
 #include <vector>
 
@@ -38,6 +39,7 @@ public:
 
     void setHandler(BrokerEventHandler &handler) override { m_handler = &handler; }
     std::unique_ptr<RoomStream> open(const QString &room) override;
+    void lookUp(RoomQuery &&query) override;
 
 private:
     friend class RedisStream;
@@ -46,6 +48,8 @@ private:
     void add(StreamRequest &&request);
     void add(std::vector<StreamEvent> &&events);
     void handleEvents();
+    void handle(StreamEvent &&event);
+    void finish(const StreamEvent::LookedUp &event);
     void postRequests();
 
     IoLoop &m_loop;
@@ -57,6 +61,8 @@ private:
     std::vector<StreamRequest> m_requests;                //!< of this turn
     std::deque<StreamEvent> m_events;                     //!< to be handled
     quint64 m_lastCounter = 0;                            //!< of PublicationId
+    std::map<quint64, RoomQuery> m_lookUps;               //!< under way, by number
+    quint64 m_lastLookUp = 0;
 };
 
 } // namespace signalbox

@@ -118,12 +118,16 @@ void RedisRoomCalls::synchronize(const RoomKeys &keys, const Question &question,
 
 void RedisRoomCalls::readPosition(const RoomKeys &keys, PositionRead done)
 {
-    m_link.command({"HMGET", keys.room, "epoch", "seq"},
-                   [this, done = std::move(done)](const RedisResult &result) {
-                       const auto *fields = arrayOf(replyOf(result), 2);
-                       warnAbout(result);
-                       done(fields ? positionFrom((*fields)[0], (*fields)[1]) : std::nullopt);
-                   });
+    m_link.command(
+        {"HMGET", keys.room, "epoch", "seq"}, [this, done = std::move(done)](const RedisResult &result) {
+            const auto *fields = arrayOf(replyOf(result), 2);
+            warnAbout(result);
+            const auto isNil = [](const RedisReply &field) { return field.type == RedisReply::Type::Nil; };
+            if (fields && std::ranges::all_of(*fields, isNil))
+                done(StreamPosition());
+            else
+                done(fields ? positionFrom((*fields)[0], (*fields)[1]) : std::nullopt);
+        });
 }
 
 void RedisRoomCalls::read(const RoomKeys &keys, const Read &read, ReadDone done)

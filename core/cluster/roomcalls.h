@@ -42,7 +42,7 @@ public:
     using Published = std::function<void(const PublishAnswer &answer)>;
     //! None: it failed, or what came is not what a script returns.
     using Answered = std::function<void(std::optional<RoomState> &&state)>;
-    //! None: it failed, or Redis does not know the room.
+    //! None: it failed, or what Redis has is not a position. An empty epoch: Redis does not know the room.
     using PositionRead = std::function<void(const std::optional<StreamPosition> &position)>;
     using ReadDone = std::function<void(std::optional<HistoryPart> &&part)>;
     using Cleared = std::function<void(bool isDone)>;
@@ -54,7 +54,7 @@ public:
     virtual void publish(const RoomKeys &keys, const StreamPosition &known, const PublicationId &id,
                          const QueuedPublish &publish, Published published) = 0;
     virtual void synchronize(const RoomKeys &keys, const Question &question, Answered answered) = 0;
-    //! Only where the room is in Redis: a tenth of the cost of synchronize() for it.
+    //! Only where the room is in Redis, and nothing is written: a tenth of the cost of synchronize() for it.
     virtual void readPosition(const RoomKeys &keys, PositionRead done) = 0;
     virtual void read(const RoomKeys &keys, const Read &read, ReadDone done) = 0;
     virtual void clear(const RoomKeys &keys, Cleared cleared) = 0;

@@ -45,9 +45,15 @@ struct StreamEvent
         quint64 number = 0;              //!< as in ReadStream
         std::optional<HistoryPart> part; //!< none: Redis cannot be reached
     };
-    using Content = std::variant<Opened, OpenFailed, Received, Cleared, PublishFailed, ReadDone>;
+    //! Of no stream.
+    struct LookedUp
+    {
+        quint64 number = 0;          //!< as in LookUpRoom
+        std::optional<bool> isKnown; //!< none: Redis cannot be reached
+    };
+    using Content = std::variant<Opened, OpenFailed, Received, Cleared, PublishFailed, ReadDone, LookedUp>;
 
-    quint64 stream = 0; //!< as in OpenStream
+    quint64 stream = 0; //!< as in OpenStream; 0: none
     Content content;
     qint64 bytes = 0; //!< in memory, roughly
 };

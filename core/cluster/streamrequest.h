@@ -45,6 +45,15 @@ struct ClearStream
     quint64 stream = 0;
 };
 
-using StreamRequest = std::variant<OpenStream, CloseStream, PublishToStream, ReadStream, ClearStream>;
+//! Asks whether Redis knows a room, which is not made by that. StreamEvent::LookedUp follows.
+struct LookUpRoom
+{
+    quint64 number = 0; //!< of the question; unique in the inbox
+    QString room;
+    std::shared_ptr<StreamInbox> inbox; //!< gets the event
+};
+
+using StreamRequest =
+    std::variant<OpenStream, CloseStream, PublishToStream, ReadStream, ClearStream, LookUpRoom>;
 
 } // namespace signalbox

@@ -25,6 +25,14 @@ struct HistoryFilter
     std::optional<qsizetype> maxBytes; //!< the newest ones that take this together, at least one
 };
 
+//! A query about a room that nobody may be in here.
+using RoomQuery = std::variant<HistoryQuery, RoomDescriptionQuery, HistoryDeletion>;
+
+inline const QString &roomOf(const RoomQuery &query)
+{
+    return std::visit([](const auto &content) -> const QString & { return content.room; }, query);
+}
+
 // ---- events
 
 //! The stream of \a room is open, and publications follow behind \a position. Emitted again when the
@@ -76,6 +84,14 @@ struct ReplayReadDone
     ReplayRead read; //!< as it was passed to readReplay()
 };
 
+//! Whether \a room, of which this shard has no stream, is known.
+struct RoomLookedUp
+{
+    QString room;
+    std::optional<bool> isKnown; //!< none: what the broker relies on does not work
+    RoomQuery query;             //!< as it was passed to lookUp()
+};
+
 //! A call that had no effect, because what the broker relies on does not work. It is not repeated by the
 //! broker.
 struct BrokerFailure
@@ -98,6 +114,7 @@ public:
     virtual void handle(PublicationReceived &event) = 0;
     virtual void handle(HistoryReadDone &&event) = 0;
     virtual void handle(ReplayReadDone &&event) = 0;
+    virtual void handle(RoomLookedUp &&event) = 0;
     virtual void handle(BrokerFailure &&event) = 0;
 
 protected:
@@ -134,7 +151,7 @@ public:
 
 //! The interface of one shard to the broker. Lives on the shard's io thread, which makes all calls and
 //! receives all events. A broker never blocks it. Events of one room keep the order of the stream; nothing is
-//! promised between rooms. Each call of open(), publish(), readHistory() and readReplay() has exactly one
+//! promised between rooms. Each call of open(), lookUp(), publish(), readHistory() and readReplay() has exactly one
 //! event as its result.
 class Broker
 {
@@ -145,6 +162,9 @@ public:
     virtual void setHandler(BrokerEventHandler &handler) = 0;
     //! Opens the stream of \a room: StreamOpened follows. Nothing is asked of the stream before that.
     virtual std::unique_ptr<RoomStream> open(const QString &room) = 0;
+    //! Asks whether the room of \a query exists anywhere, or has existed and is still known, without making it: RoomLookedUp
+    //! follows. Only where other processes may know rooms that this shard does not have.
+    virtual void lookUp(RoomQuery &&query) = 0;
 };
 
 class IoLoop;

@@ -80,4 +80,9 @@ std::unique_ptr<RoomStream> LocalBroker::open(const QString &room)
     return std::make_unique<LocalStream>(room, m_loop, m_store, *m_handler);
 }
 
+void LocalBroker::lookUp(RoomQuery &&query)
+{
+    m_handler->handle(RoomLookedUp{QString(roomOf(query)), true, std::move(query)});
+}
+
 } // namespace signalbox

@@ -20,6 +20,8 @@ public:
 
     void setHandler(BrokerEventHandler &handler) override { m_handler = &handler; }
     std::unique_ptr<RoomStream> open(const QString &room) override;
+    //! There is nobody to ask: what is kept of a room shows when it is opened.
+    void lookUp(RoomQuery &&query) override;
 
 private:
     IoLoop &m_loop;

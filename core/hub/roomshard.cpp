@@ -25,6 +25,7 @@ RoomShard::RoomShard(IoLoop &loop, HubLink &link, ShardFanout &fanout, Broker &b
     : m_loop(loop)
     , m_link(link)
     , m_fanout(fanout)
+    , m_broker(broker)
     , m_rules(rules)
     , m_memory(memory)
     , m_rooms(loop, link, broker, rules, ledger, counters)

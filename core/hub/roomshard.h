@@ -84,6 +84,7 @@ private:
     void askBroker(Query &&query);
     bool isUnusedHere(const Room &room) const;
     void finishDescription(const MembersFound &event);
+    void finishHistory(const MembersFound &event, const HistoryRequest &request);
     static bool isFull(const Room &room, qint64 most) { return most > 0 && qint64(room.size()) >= most; }
     qint64 maxMembersOf(const Room &room) const
     {
@@ -113,6 +114,7 @@ private:
     void handle(PublicationReceived &event) override;
     void handle(HistoryReadDone &&event) override;
     void handle(ReplayReadDone &&event) override;
+    void handle(RoomLookedUp &&event) override;
     void handle(BrokerFailure &&event) override;
     void fail(const PublishOrigin &origin, const QString &room);
     void fail(const HistoryQuery &query, const QString &room);
@@ -128,6 +130,7 @@ private:
     IoLoop &m_loop;
     HubLink &m_link;
     ShardFanout &m_fanout;
+    Broker &m_broker;
     const HubRules &m_rules;
     ClusterDirectory *m_directory = nullptr;
     BroadcastLog m_log;

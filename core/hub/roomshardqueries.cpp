@@ -2,6 +2,10 @@
 
 // What a RoomShard is asked about its rooms.
 
+#include "core/policy/workaccount.h"
+
+#include <algorithm>
+#include <type_traits>
 #include <utility>
 
 namespace signalbox {
@@ -9,15 +13,35 @@ namespace signalbox {
 template <typename Query>
 void RoomShard::handleQuery(Query &&query)
 {
-    if (Room *room = m_rooms.find(query.room))
+    if (Room *room = m_rooms.find(query.room)) {
         performInOrder(*room, std::forward<Query>(query));
-    else if (m_directory && query.reply.number != 0)
-        askBroker(std::forward<Query>(query));
-    else
-        m_queries.refuse(query, RoomQueries::Refusal::NoSuchRoom);
+        return;
+    }
+    if constexpr (std::is_constructible_v<RoomQuery, Query>) {
+        if (m_directory) { // nobody is in it here, but the broker may know it
+            m_broker.lookUp(std::forward<Query>(query));
+            return;
+        }
+    }
+    m_queries.refuse(query, RoomQueries::Refusal::NoSuchRoom);
 }
 
-//! The server itself asks about any room of the cluster. Nobody is in this one here, but the broker knows it.
+void RoomShard::handle(RoomLookedUp &&event)
+{
+    std::visit(
+        [&](auto &&query) {
+            if (Room *room = m_rooms.find(event.room)) // somebody has come meanwhile
+                performInOrder(*room, std::forward<decltype(query)>(query));
+            else if (event.isKnown.value_or(false))
+                askBroker(std::forward<decltype(query)>(query));
+            else
+                m_queries.refuse(query, event.isKnown ? RoomQueries::Refusal::NoSuchRoom
+                                                      : RoomQueries::Refusal::HistoryUnavailable);
+        },
+        std::move(event.query));
+}
+
+//! Opens a room that nobody is in here for the time of \a query.
 template <typename Query>
 void RoomShard::askBroker(Query &&query)
 {
@@ -58,6 +82,9 @@ void RoomShard::perform(Room &room, PresenceQuery &&query)
 
 void RoomShard::handle(HistoryQuery &&query)
 {
+    // What is not returned with the answer stays charged. A room that is opened for a question costs as much as one for a join.
+    if (m_directory && !m_rooms.find(query.room))
+        query.requester.reserved -= std::min(query.requester.reserved, NewRoomPrice);
     handleQuery(std::move(query));
 }
 
@@ -73,10 +100,16 @@ void RoomShard::handle(HistoryDeletion &&deletion)
 
 void RoomShard::perform(Room &room, HistoryQuery &&query)
 {
-    if (isUnusedHere(room))
-        m_queries.refuse(query, RoomQueries::Refusal::NoSuchRoom);
-    else
+    if (!isUnusedHere(room)) {
         m_queries.perform(room, std::move(query));
+        return;
+    }
+    ++room.pendingCalls;
+    m_directory->findMembers({std::move(query.requester),
+                              room.name(),
+                              {{}, 0, {}},
+                              query.reply,
+                              PresenceQuery::ForHistory{std::move(query.request)}});
 }
 
 //! In a cluster with the members of all nodes.
@@ -97,6 +130,8 @@ void RoomShard::handle(MembersFound &&event)
         m_answers.answerServer({event.query.reply, {}}, {.recipients = members, .seq = published->seq});
     } else if (std::holds_alternative<PresenceQuery::ForDescription>(event.query.purpose)) {
         finishDescription(event);
+    } else if (const auto *history = std::get_if<PresenceQuery::ForHistory>(&event.query.purpose)) {
+        finishHistory(event, history->request);
     } else {
         m_queries.finish(std::move(event));
     }
@@ -112,6 +147,20 @@ void RoomShard::finishDescription(const MembersFound &event)
         m_queries.refuse(event.query, RoomQueries::Refusal::NoSuchRoom);
     else
         m_queries.describe(room, event.query.reply, quint64(event.page->count));
+    setIdleIfUnused(room);
+}
+
+void RoomShard::finishHistory(const MembersFound &event, const HistoryRequest &request)
+{
+    Room &room = *m_rooms.find(event.query.room); // open for the call
+    HistoryQuery query{event.query.requester, room.name(), request, event.query.reply};
+    if (!event.page)
+        m_queries.refuse(query, RoomQueries::Refusal::MembersUnavailable);
+    else if (event.page->count == 0 && isUnusedHere(room))
+        m_queries.refuse(query, RoomQueries::Refusal::NoSuchRoom);
+    else
+        m_queries.perform(room, std::move(query));
+    --room.pendingCalls; // behind an answer at once, which would have closed the room
     setIdleIfUnused(room);
 }
 

@@ -89,11 +89,17 @@ struct PresenceQuery
         quint64 seq = 0;
     };
 
+    //! A HistoryQuery about a room without messages: it exists if anybody is in it.
+    struct ForHistory
+    {
+        HistoryRequest request;
+    };
+
     Requester requester;
     QString room;
     PresenceRequest request;
     ReplyAddress reply = {};
-    std::variant<std::monostate, ForDescription, ForPublication> purpose = {};
+    std::variant<std::monostate, ForDescription, ForPublication, ForHistory> purpose = {};
 };
 
 //! Bytes of one answer to a HistoryQuery, unless it is a single message.

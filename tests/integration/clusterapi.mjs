@@ -135,6 +135,38 @@ test('a room is known also where nobody is in it', options, async (t) => {
     assert.equal((await north.api.ask('DELETE', '/api/v1/rooms/nowhere/history')).status, 404);
 });
 
+test('a client reads the history of a room that only others are in, as on one machine', options, async (t) => {
+    const redis = await Redis.start(t);
+    const [north, south] = await Promise.all(['north', 'south'].map((name) => startNode(t, redis, name)));
+    const { socket: ann } = await connect(t, north.server.at('/room/only1?user=ann'));
+    ann.send('one');
+    await until(async () => (await north.api.get('/rooms/only1')).json?.seq === 1, patience, () => 'one');
+    const bob = await connect(t, south.server.at('/room/blue?user=bob'), { subprotocols: ['signalbox.v1.json'] });
+    let last = 0;
+    const heard = () => bob.messages.map(({ data }) => JSON.parse(data.toString()));
+    const read = async (room) => {
+        const id = ++last;
+        bob.socket.send(JSON.stringify({ type: 'history', room, id }));
+        await until(() => heard().some((message) => message.id === id), patience, () => `history of ${room}`);
+        return heard().find((message) => message.id === id);
+    };
+    const history = await read('only1');
+    assert.deepEqual(history.messages?.map(({ content }) => content), ['one'], JSON.stringify(history));
+    assert.equal(history.recovered, true);
+    await connect(t, north.server.at('/room/quiet?user=cat'));
+    await until(async () => (await south.api.get('/rooms/quiet')).json?.members === 1, patience, () => 'quiet');
+    assert.deepEqual((await read('quiet')).messages, []); // it exists, without a message
+    assert.equal((await read('never')).code, 'no_such_room');
+    assert.equal((await south.api.get('/rooms/never/history')).status, 404);
+    assert.doesNotMatch(await redis.command('KEYS', '*never*'), /never/); // and is not made by the question
+    assert.match(await redis.command('KEYS', '*only1*'), /only1/);
+    await redis.kill();
+    await until(async () => (await read('only1')).code === 'unavailable', patience, () => 'unavailable');
+    const refused = await read('never');
+    assert.equal(refused.code, 'unavailable');
+    assert.ok(refused.retry > 0);
+});
+
 test('what is published counts the connections of all nodes', options, async (t) => {
     const { nodes } = await startCluster(t);
     const [north, south] = nodes;

@@ -181,6 +181,11 @@ struct Fixture
             return "cleared " + QByteArray::number(cleared->seq);
         if (const auto *failed = std::get_if<StreamEvent::PublishFailed>(&event.content))
             return "failed " + QByteArray::number(failed->counter);
+        if (const auto *lookedUp = std::get_if<StreamEvent::LookedUp>(&event.content))
+            return "looked up " + QByteArray::number(lookedUp->number) +
+                   (!lookedUp->isKnown   ? " failed"
+                    : *lookedUp->isKnown ? " known"
+                                         : " unknown");
         const auto &read = std::get<StreamEvent::ReadDone>(event.content);
         return "read " + QByteArray::number(read.number) + (read.part ? "" : " failed");
     }
@@ -501,6 +506,20 @@ private Q_SLOTS:
         fixture.request(CloseStream{1});
         Calls::takeFirst(fixture.calls.reads).second(HistoryPart{{e1, 5}, true, {}});
         QCOMPARE(fixture.take(), QByteArrayList());
+    }
+    void aRoomIsLookedUpWithoutBeingMade()
+    {
+        Fixture fixture;
+        for (quint64 number = 1; number <= 3; ++number)
+            fixture.request(LookUpRoom{number, QStringLiteral("red"), fixture.inbox});
+        QCOMPARE(fixture.rooms.size(), std::size_t(0));
+        QVERIFY(fixture.link.take().isEmpty());
+        QVERIFY(fixture.calls.questions.empty());
+        fixture.calls.answerComparison(e1, 0);
+        fixture.calls.answerComparison({}, 0);
+        Calls::takeFirst(fixture.calls.comparisons)(std::nullopt);
+        QCOMPARE(fixture.take(),
+                 QByteArrayList({"looked up 1 known", "looked up 2 unknown", "looked up 3 failed"}));
     }
     void aDeletionIsTriedAgain()
     {

@@ -370,7 +370,8 @@ private Q_SLOTS:
             fixture.calls.readPosition(fixture.keys, [&](const auto &found) { got = found; });
             return QTest::qWaitFor([&] { return got.has_value(); }, Patience) ? *got : std::nullopt;
         };
-        QVERIFY(!position()); // of a room that is not known
+        QCOMPARE(position(), std::optional(StreamPosition())); // of a room that is not known
+        QCOMPARE(fixture.command({"EXISTS", fixture.keys.room}), QByteArray("0")); // nor made by that
         const StreamPosition known = fixture.ask()->position;
         QCOMPARE(position(), std::optional(known));
         fixture.publishMany(1, 3, known);

@@ -25,12 +25,14 @@ struct Events final : public BrokerEventHandler
     }
     void handle(HistoryReadDone &&event) override { reads.push_back(std::move(event)); }
     void handle(ReplayReadDone &&event) override { replays.push_back(std::move(event)); }
+    void handle(RoomLookedUp &&event) override { lookedUp.push_back(std::move(event)); }
     void handle(BrokerFailure &&event) override { failures.push_back(std::move(event)); }
 
     std::vector<StreamPosition> opened;
     std::vector<PublicationReceived> received;
     std::vector<HistoryReadDone> reads;
     std::vector<ReplayReadDone> replays;
+    std::vector<RoomLookedUp> lookedUp;
     std::vector<BrokerFailure> failures;
     std::function<void()> onReceived;
 };
@@ -228,6 +230,28 @@ private Q_SLOTS:
         fixture.send(StreamEvent::ReadDone{request.number, HistoryPart{{e1, 7}, true, publications(3, 7)}});
         QCOMPARE(seqsOf(fixture.events.replays[0]), (Seqs{3, 4, 5})); // 6 and 7 are delivered later
         QCOMPARE(fixture.events.replays[0].position, (StreamPosition{e1, 5}));
+    }
+    void aRoomIsLookedUpWithoutAStream()
+    {
+        Fixture fixture;
+        fixture.open();
+        const QString red = QStringLiteral("red");
+        for (const std::optional<bool> isKnown :
+             {std::optional(true), std::optional(false), std::optional<bool>()}) {
+            fixture.broker.lookUp(HistoryQuery{{ConnectionId(5), 1, 50, "8"}, red, {}});
+            const auto request = fixture.take<LookUpRoom>();
+            QCOMPARE(request.room, red);
+            fixture.events.lookedUp.clear();
+            for (int i = 0; i < 2; ++i) { // one answer each
+                request.inbox->add({0, StreamEvent::LookedUp{request.number, isKnown}}, 0);
+                request.inbox->flush();
+                fixture.loop.turn(IoLoop::Wait::No);
+            }
+            QCOMPARE(fixture.events.lookedUp.size(), std::size_t(1));
+            QCOMPARE(fixture.events.lookedUp[0].room, red);
+            QCOMPARE(fixture.events.lookedUp[0].isKnown, isKnown);
+            QCOMPARE(std::get<HistoryQuery>(fixture.events.lookedUp[0].query).requester.id, QByteArray("8"));
+        }
     }
     void readsFailWithoutRedis()
     {

@@ -382,11 +382,24 @@ private Q_SLOTS:
         Hub &hub = *fixture.hubs.hubs[0];
         std::vector<RoomAnswer> answers;
         const auto keep = [&](const RoomAnswer &answer) { answers.push_back(answer); };
-        hub.readHistory(blue, {}, keep);
         hub.deleteHistory(blue, keep);
-        QCOMPARE(answers.size(), std::size_t(2));
-        for (const RoomAnswer &answer : answers)
-            QCOMPARE(answer.status, RoomAnswer::Status::NoSuchRoom);
+        QCOMPARE(answers.size(), std::size_t(1));
+        QCOMPARE(answers[0].status, RoomAnswer::Status::NoSuchRoom);
+        QCOMPARE(fixture.hubs.roomCount(), std::size_t(0));
+        // A room without messages exists where somebody is in it.
+        for (int i = 0; i < 3; ++i)
+            hub.readHistory(blue, {}, keep);
+        std::vector<PresenceQuery> &queries = fixture.directory->queries;
+        QCOMPARE(queries.size(), std::size_t(3));
+        const std::array<std::optional<PresencePage>, 3> pages{PresencePage(), PresencePage{{}, 1, true},
+                                                               std::nullopt};
+        for (std::size_t i = 0; i < pages.size(); ++i)
+            fixture.directory->handler->handle(MembersFound{queries[i], pages[i]});
+        QCOMPARE(answers.size(), std::size_t(4));
+        QCOMPARE(answers[1].status, RoomAnswer::Status::NoSuchRoom);
+        QCOMPARE(answers[2].status, RoomAnswer::Status::Found);
+        QCOMPARE(json(answers[2].json)[u"messages"].toArray().size(), 0);
+        QCOMPARE(answers[3].status, RoomAnswer::Status::HistoryUnavailable);
         QCOMPARE(fixture.hubs.roomCount(), std::size_t(0));
     }
     void aPublicationOfTheServerCountsTheMembersOfAllNodes()

@@ -23,6 +23,7 @@ struct Events final : public BrokerEventHandler
     }
     void handle(HistoryReadDone &&event) override { reads.push_back(std::move(event)); }
     void handle(ReplayReadDone &&event) override { replays.push_back(std::move(event)); }
+    void handle(RoomLookedUp &&) override {}
     void handle(BrokerFailure &&) override { ++failures; }
 
     std::vector<StreamOpened> opened;

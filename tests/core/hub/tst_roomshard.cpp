@@ -49,6 +49,11 @@ struct SlowBroker final : public Broker
         return std::make_unique<Stream>(*this);
     }
 
+    void lookUp(RoomQuery &&query) override { lookUps.push_back(std::move(query)); }
+    void finishLookUp(std::optional<bool> isKnown)
+    {
+        handler->handle(RoomLookedUp{blue, isKnown, takeFirst(lookUps)});
+    }
     void finishOpen() { handler->handle(StreamOpened{blue, {epoch, seq}}); }
     void finishPublish()
     {
@@ -96,6 +101,7 @@ struct SlowBroker final : public Broker
     int cleared = 0;
     std::deque<std::pair<RoomPublish, QString>> publishes;
     std::deque<HistoryQuery> reads;
+    std::deque<RoomQuery> lookUps;
     std::deque<ReplayRead> replays;
     quint64 seq = 0;
     HistorySize history;
