@@ -4,12 +4,24 @@
 #include "core/server/server.h"
 #include "core/transport/tlscontext.h"
 
+#include <QDateTime>
+#include <QLoggingCategory>
+
+using namespace Qt::StringLiterals;
+
 namespace signalbox {
 
-EventRecorder::EventRecorder(Server &server, EventLog &log)
+namespace {
+
+Q_LOGGING_CATEGORY(lcCertificateEnd, "signalbox.tls", QtInfoMsg)
+
+} // namespace
+
+EventRecorder::EventRecorder(Server &server, EventLog &log, std::function<WallTime()> clock)
     : m_server(server)
     , m_log(log)
-    , m_certificate([this](WallTime validUntil) { m_log.add(CertificateEnding{validUntil}, wallNow()); })
+    , m_clock(std::move(clock))
+    , m_certificate([this](WallTime validUntil) { certificateEnding(validUntil); }, m_clock)
 {
 }
 
@@ -50,7 +62,30 @@ void EventRecorder::useTls(const TlsContext *tls)
         m_fingerprint = tls->fingerprint();
         m_log.add(CertificateLoaded{m_fingerprint, validUntil}, wallNow());
     }
+    m_isBeginningToWatch = true;
     m_certificate.watch(validUntil);
+    m_isBeginningToWatch = false;
+}
+
+void EventRecorder::certificateEnding(WallTime validUntil)
+{
+    m_log.add(CertificateEnding{validUntil}, wallNow());
+    const Milliseconds left = validUntil - m_clock();
+    const bool hasEnded = left.count() <= 0;
+    if (hasEnded && m_isBeginningToWatch)
+        return; // TlsContext::warnings() say so
+    const QString end =
+        QDateTime::fromMSecsSinceEpoch(validUntil.time_since_epoch().count(), Qt::UTC).toString(Qt::ISODate);
+    const QString text = hasEnded
+                             ? u"key tls.certificate: has expired on %1: clients refuse it"_s.arg(end)
+                             : u"key tls.certificate: expires on %1, whole days left: %2"_s.arg(
+                                   end, QString::number(std::chrono::floor<std::chrono::days>(left).count()));
+    if (std::exchange(m_endLogged, text) == text)
+        return; // a restart or a reload with the same certificate
+    if (hasEnded)
+        qCCritical(lcCertificateEnd).noquote() << text;
+    else
+        qCWarning(lcCertificateEnd).noquote() << text;
 }
 
 void EventRecorder::tlsRejected(const QString &why)

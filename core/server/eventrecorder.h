@@ -12,12 +12,12 @@ class TlsContext;
 enum class Cause : quint8;
 
 //! Records in the event log what happens to a Server, unless noted on its owner's thread: starts and stops, the admin port, the
-//! certificate, the commands of consoles. Belongs to the server.
+//! certificate, the commands of consoles. That the certificate ends soon is logged, too. Belongs to the server.
 class EventRecorder final
 {
 public:
-    //! \a server and \a log outlive it.
-    EventRecorder(Server &server, EventLog &log);
+    //! \a server and \a log outlive it. \a clock, for the end of the certificate: a test's.
+    EventRecorder(Server &server, EventLog &log, std::function<WallTime()> clock = wallNow);
 
     void started();
     void stopped();
@@ -33,10 +33,15 @@ public:
     void tlsRejected(const QString &why);
 
 private:
+    void certificateEnding(WallTime validUntil);
+
     Server &m_server;
     EventLog &m_log;
+    std::function<WallTime()> m_clock;
     CertificateWatch m_certificate;
     QString m_fingerprint; //!< of the certificate that was recorded last
+    QString m_endLogged;   //!< what was logged last about the end of a certificate
+    bool m_isBeginningToWatch = false;
     bool m_isAdminPortLost = false;
     bool m_isBrokerLost = false;
 };

@@ -380,4 +380,5 @@ test('an expired certificate is a warning', options, async (t) => {
     });
     await server.program.line(/warn.* key tls\.certificate: .*old\.crt: has expired on/);
     await connect(t, server.url, { rejectUnauthorized: false });
+    assert.equal(server.program.stderr.filter((line) => /expire/.test(line)).length, 1, 'once');
 });

@@ -2,12 +2,15 @@
 
 #include "core/server/eventrecorder.h"
 
+#include "core/observe/eventlog.h"
 #include "core/server/localconsole.h"
 #include "core/server/server.h"
+#include "core/transport/tlscontext.h"
 #include "tests/core/cluster/redisserver.h"
 #include "tests/core/server/streamreader.h"
 #include "tests/support/testcertificates.h"
 
+#include <QRegularExpression>
 #include <QTcpServer>
 #include <QTest>
 
@@ -16,7 +19,7 @@
 using namespace Qt::StringLiterals;
 using namespace signalbox;
 using namespace signalbox::test;
-using namespace signalbox::test;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -193,6 +196,10 @@ private Q_SLOTS:
         Server server(config);
         LocalConsole console(server);
         Events events(console);
+        const QRegularExpression end(
+            u"^key tls\\.certificate: expires on \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ, whole days left: 0$"_s);
+        QTest::ignoreMessage(QtWarningMsg, end); // once
+        QTest::failOnWarning(QRegularExpression(u"expire"_s));
         for (int run = 0; run < 2; ++run) {
             QVERIFY(server.start());
             QVERIFY(events.has<ServerStarted>(std::size_t(run) + 1));
@@ -205,6 +212,62 @@ private Q_SLOTS:
         QVERIFY(loaded.validUntil > wallNow());
         QVERIFY(!events.of<CertificateEnding>().empty());
         QCOMPARE(bodyOf<CertificateEnding>(events.of<CertificateEnding>()[0]).validUntil, loaded.validUntil);
+    }
+    void logsTheEndOfACertificate()
+    {
+        const TestCertificates certificates;
+        QVERIFY(certificates.make(u"server"_s, {u"-days"_s, u"60"_s}));
+        TlsSettings settings;
+        settings.certificate = certificates.path(u"server.crt"_s);
+        settings.key = certificates.path(u"server.key"_s);
+        const auto context = TlsContext::create(settings);
+        QVERIFY(context);
+        const QDateTime end = (*context)->validUntil();
+        const WallTime ends{Milliseconds(end.toMSecsSinceEpoch())};
+        const QString date = end.toUTC().toString(Qt::ISODate);
+        QVERIFY(date.endsWith(u'Z'));
+        Server server(testConfig());
+        EventLog log;
+        WallTime now = ends - std::chrono::days(31);
+        EventRecorder recorder(server, log, [&] { return now; });
+        QTest::failOnWarning(QRegularExpression(u"expire"_s));
+        recorder.useTls(context->get()); // in time
+
+        const QByteArray text =
+            u"key tls.certificate: expires on %1, whole days left: 6"_s.arg(date).toLatin1();
+        QTest::ignoreMessage(QtWarningMsg, text.constData());
+        now = ends - std::chrono::days(7) + 1ms;
+        recorder.useTls(context->get());
+        recorder.useTls(context->get()); // a reload says nothing new
+
+        // It ends while it is watched.
+        const QByteArray last =
+            u"key tls.certificate: expires on %1, whole days left: 0"_s.arg(date).toLatin1();
+        QTest::ignoreMessage(QtWarningMsg, last.constData());
+        now = ends - 1ms;
+        recorder.useTls(context->get());
+        const QByteArray over =
+            u"key tls.certificate: has expired on %1: clients refuse it"_s.arg(date).toLatin1();
+        bool isLogged = false;
+        static bool *logged = nullptr;
+        static QByteArray wanted;
+        static QtMessageHandler before = nullptr;
+        logged = &isLogged;
+        wanted = over;
+        before = qInstallMessageHandler(
+            [](QtMsgType type, const QMessageLogContext &where, const QString &message) {
+                if (type == QtCriticalMsg && message.toLatin1() == wanted)
+                    *logged = true;
+                else
+                    before(type, where, message);
+            });
+        now = ends;
+        const bool hasCome = waitUntil([&] { return isLogged; });
+        isLogged = false;
+        recorder.useTls(context->get()); // of which TlsContext::warnings() speak
+        qInstallMessageHandler(before);
+        QVERIFY(hasCome);
+        QVERIFY(!isLogged);
     }
     void recordsCommandsOfConsoles()
     {

@@ -38,7 +38,7 @@ export class Certificates {
         const by = issuer ? ['-CA', `${issuer}.crt`, '-CAkey', `${issuer}.key`] : [];
         const forServers = more.some((option) => option.includes('CA:TRUE')) ? [] :
             ['-addext', 'basicConstraints=critical,CA:FALSE', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
-        return this.openssl('req', '-x509', ...curve, '-days', '1', '-subj', `/CN=${name}`, ...forServers, ...by,
+        return this.openssl('req', '-x509', ...curve, '-days', '90', '-subj', `/CN=${name}`, ...forServers, ...by,
             '-keyout', `${name}.key`, '-out', `${name}.crt`, ...more);
     }
 }
