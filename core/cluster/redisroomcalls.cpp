@@ -192,8 +192,11 @@ std::optional<RoomState> RedisRoomCalls::stateFrom(const RedisReply *reply, bool
     const std::optional<quint64> now = sequenceFrom((*fields)[2].bytes);
     if (!position || !now)
         return std::nullopt;
-    return RoomState{*position, WallTime(Milliseconds(qint64(*now))), (*fields)[3].integer == 1,
-                     entriesFrom((*fields)[4], isNewestFirst)};
+    RoomState state{*position, WallTime(Milliseconds(qint64(*now))), (*fields)[3].integer == 1,
+                    entriesFrom((*fields)[4], isNewestFirst)};
+    if (fields->size() > 5) // not in a part of the history
+        state.cleared = sequenceFrom((*fields)[5].bytes).value_or(0);
+    return state;
 }
 
 } // namespace signalbox

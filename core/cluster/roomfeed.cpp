@@ -17,7 +17,7 @@ bool RoomFeed::take(RoomNews &&news)
         if (!isOpen())
             return false;
         if (isCurrent)
-            m_output.cleared(std::min(cleared->seq, m_position.seq));
+            clear(cleared->seq);
         return (isCurrent && cleared->seq > m_position.seq) || (!isCurrent && !isFormer);
     }
     if (std::holds_alternative<RoomNews::Renumbered>(news.content))
@@ -87,12 +87,19 @@ bool RoomFeed::answered(RoomState &&state)
     if (isContinued && state.position.seq < m_position.seq) {
         // A publication has overtaken the answer.
         m_cleared.reset();
+        if (state.cleared > m_clearedBefore)
+            clear(state.cleared);
         return deliverWaiting();
     }
     std::erase_if(entries, [&](const ReceivedPublication &entry) {
         return entry.message.seq() > state.position.seq ||
                (isContinued && entry.message.seq() <= m_position.seq);
     });
+    // The news of a deletion may have been lost, as publications may. What is opened anew has nothing of it.
+    if (!isContinued)
+        m_clearedBefore = state.cleared;
+    else if (state.cleared > m_clearedBefore)
+        m_cleared = std::max(m_cleared.value_or(0), state.cleared);
     if (!isOpen()) {
         // Only what ends with the last publication, and has no gap.
         auto from = entries.end();
@@ -117,8 +124,14 @@ bool RoomFeed::answered(RoomState &&state)
             open(state.position, {}, false, state.now);
     }
     if (const std::optional<quint64> cleared = std::exchange(m_cleared, std::nullopt))
-        m_output.cleared(std::min(*cleared, m_position.seq));
+        clear(*cleared);
     return deliverWaiting();
+}
+
+void RoomFeed::clear(quint64 seq)
+{
+    m_clearedBefore = std::max(m_clearedBefore, seq);
+    m_output.cleared(std::min(seq, m_position.seq));
 }
 
 void RoomFeed::deliverBehindGap(std::vector<ReceivedPublication> &&entries, WallTime now)
@@ -150,6 +163,7 @@ void RoomFeed::close()
     m_position = {};
     m_lastId = {};
     m_cleared.reset();
+    m_clearedBefore = 0;
     dropWaiting();
 }
 

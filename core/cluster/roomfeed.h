@@ -19,6 +19,7 @@ struct RoomState
     WallTime now;        //!< of Redis
     bool isWhole = true; //!< the answer has all that is kept; else the rest follows when it is asked again
     std::vector<ReceivedPublication> entries; //!< oldest first
+    quint64 cleared = 0;                      //!< seq up to which messages were deleted
 };
 
 //! The publications of one room as this node delivers them: each once, in the order of the room, and without a gap that is
@@ -92,6 +93,7 @@ private:
     void deliverBehindGap(std::vector<ReceivedPublication> &&entries, WallTime now);
     bool deliverWaiting();
     void keep(QString epoch, ReceivedPublication &&publication);
+    void clear(quint64 seq);
 
     Output &m_output;
     StreamPosition m_position;
@@ -100,6 +102,7 @@ private:
     std::multimap<quint64, Waiting> m_waiting; //!< by seq
     qsizetype m_waitingBytes = 0;
     std::optional<quint64> m_cleared; //!< while it asks: the answer may have what was deleted meanwhile
+    quint64 m_clearedBefore = 0;      //!< in the numbering of the position, as far as the output knows
     quint64 m_question = 0;
     quint64 m_answer = 0;
 };

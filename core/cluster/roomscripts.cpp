@@ -29,9 +29,12 @@ end
 local function seqOf(entry) return string.match(entry[1], '^%d+') end
 -- What an entry counts for history.bytes.
 local function bytesOf(entry) return #field(entry, 'd') + 128 end
--- The hash lives longer than the stream: numbers are not given again while there are messages with them.
-local function keep(room, stream, age, life)
-    if age > 0 then
+-- The hash lives longer than the stream: numbers are not given again while there are messages with them. That of a room without
+-- numbers lives for ten minutes, in which a node that has it open asks for the state twice.
+local function keep(room, stream, seq, age, life)
+    if seq == 0 then
+        redis.call('PEXPIRE', room, 600000)
+    elseif age > 0 then
         redis.call('PEXPIRE', room, text(age + life))
         redis.call('PEXPIRE', stream, text(age + 1000))
     else
@@ -102,15 +105,15 @@ elseif removed > 0 then
     redis.call('XTRIM', stream, 'MINID', from)
 end
 redis.call('HSET', KEYS[1], 'seq', text(seq), 'bytes', text(bytes), 'oldest', text(oldest), 'generation', generation)
-keep(KEYS[1], stream, age, life)
+keep(KEYS[1], stream, seq, age, life)
 redis.call('SET', KEYS[2], ARGV[5], 'PX', 300000)
 redis.call('PUBLISH', ARGV[4], 'p ' .. text(seq) .. ' ' .. text(time) .. ' ' .. ARGV[6] .. ' ' .. epoch .. '\n' .. ARGV[7])
 return {'published', epoch, text(seq)}
 )lua";
 
 constexpr const char *Synchronize = R"lua(
-local room = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'generation', 'base', 'renewed')
-local epoch, seq, base = room[1], tonumber(room[2]), tonumber(room[4]) or 0
+local room = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'generation', 'base', 'renewed', 'cleared')
+local epoch, seq, base, cleared = room[1], tonumber(room[2]), tonumber(room[4]) or 0, tonumber(room[6]) or 0
 local generation = redis.call('GET', KEYS[2]) or '0'
 local known, delivered = ARGV[1], tonumber(ARGV[2])
 local age, life, mostBytes = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
@@ -139,15 +142,15 @@ if isBefore then
     epoch = ARGV[6]
 elseif isLost then
     -- first write
-    redis.call('HSET', KEYS[1], 'epoch', ARGV[6], 'seq', '0', 'bytes', '0', 'oldest', '0', 'base', '0', 'generation', generation,
-        'renewed', known ~= '' and text(now()) or '0')
+    redis.call('HSET', KEYS[1], 'epoch', ARGV[6], 'seq', '0', 'bytes', '0', 'oldest', '0', 'base', '0', 'cleared', '0', 'generation',
+        generation, 'renewed', known ~= '' and text(now()) or '0')
     if epoch then redis.call('UNLINK', ARGV[4] .. epoch) end
-    epoch, seq, base = ARGV[6], 0, 0
+    epoch, seq, base, cleared = ARGV[6], 0, 0, 0
 elseif room[3] ~= generation then
     redis.call('HSET', KEYS[1], 'generation', generation)
 end
 local stream = ARGV[4] .. epoch
-keep(KEYS[1], stream, age, life)
+keep(KEYS[1], stream, seq, age, life)
 if isBefore or (isLost and known ~= '') then redis.call('PUBLISH', ARGV[5], 'n ' .. epoch) end
 local found, whole = {}, 1
 if epoch == known then
@@ -159,7 +162,7 @@ else
     local from = known ~= '' and '(' .. text(base) .. '-0' or '-'
     found, whole = entries('XREVRANGE', stream, '+', from, tonumber(ARGV[7]), mostBytes, age)
 end
-return {epoch, text(seq), text(now()), whole, found}
+return {epoch, text(seq), text(now()), whole, found, text(cleared)}
 )lua";
 
 constexpr const char *Read = R"lua(
@@ -176,7 +179,7 @@ constexpr const char *Clear = R"lua(
 local room = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
 if not room[1] or not room[2] then return {'', '0'} end
 redis.call('UNLINK', ARGV[1] .. room[1])
-redis.call('HSET', KEYS[1], 'bytes', '0', 'oldest', '0')
+redis.call('HSET', KEYS[1], 'bytes', '0', 'oldest', '0', 'cleared', room[2])
 redis.call('PUBLISH', ARGV[2], 'c ' .. room[2] .. ' ' .. room[1])
 return {room[1], room[2]}
 )lua";

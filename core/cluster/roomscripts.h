@@ -17,8 +17,8 @@
 //                behind them. KEYS: room hash, generation. ARGV: epoch (empty: none) and seq that the node knows, id of
 //                that publication (empty: unknown), stream prefix, channel, a new epoch, messages and age of the history, life,
 //                bytes of one answer, former epochs ...
-//                Returns {epoch, seq, now (ms), whole (1: the answer has all that is kept), entries}. With a known epoch the
-//                entries follow the known seq; otherwise they are the newest ones.
+//                Returns {epoch, seq, now (ms), whole (1: the answer has all that is kept), entries, seq up to which messages
+//                were deleted}. With a known epoch the entries follow the known seq; otherwise they are the newest ones.
 //   read         A part of the history. KEYS: room hash. ARGV: epoch, stream prefix, `older` or `newer`, a seq, entries and
 //                bytes at most, age. Returns {epoch, seq, now, whole (1: there are no more in this direction), entries}; those
 //                of `older` begin with the newest one.

@@ -5,6 +5,7 @@ import test from 'node:test';
 
 import { ApiCaller } from './support/apicaller.mjs';
 import { connect } from './support/client.mjs';
+import { startProxy } from './support/proxy.mjs';
 import { Redis } from './support/redis.mjs';
 import { startServer } from './support/server.mjs';
 import { stateFolder } from './support/storefile.mjs';
@@ -239,4 +240,24 @@ test('without a cluster the parameter changes nothing', options, async (t) => {
     assert.equal(json.matched, 1);
     assert.deepEqual(json.missing, []);
     assert.equal((await api.post('/connections/kick?cluster=true', { filter: '' })).json.closed, 1);
+});
+
+test('a node that missed the deletion of a history learns of it', options, async (t) => {
+    const redis = await Redis.start(t);
+    const way = await startProxy(t, redis.socket);
+    const [north, south] = await Promise.all([startNode(t, redis, 'north'), startNode(t, { url: `redis://127.0.0.1:${way.port}/0` }, 'south')]);
+    const { socket: ann } = await connect(t, north.server.at('/room/blue?user=ann'));
+    const bob = await connect(t, south.server.at('/room/blue?user=bob'));
+    for (const text of ['one', 'two'])
+        ann.send(text);
+    await until(() => bob.messages.length === 2, patience, () => 'both');
+    const kept = async ({ api }) => (await api.get('/rooms/blue/history')).json?.messages?.map(({ content }) => content);
+    assert.deepEqual(await kept(south), ['one', 'two']);
+    way.cut();
+    assert.equal((await north.api.ask('DELETE', '/api/v1/rooms/blue/history')).status, 204);
+    await until(async () => (await kept(north))?.length === 0, patience, () => 'deleted');
+    way.mend();
+    await until(async () => (await kept(south))?.length === 0, patience, () => 'deleted at the other node');
+    ann.send('three');
+    await until(async () => String(await kept(south)) === 'three', patience, () => 'three');
 });

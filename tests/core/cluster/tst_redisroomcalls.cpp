@@ -414,8 +414,34 @@ private Q_SLOTS:
         QCOMPARE(fixture.listener.payloads[3], "c 3 " + start.epoch.toLatin1());
         QCOMPARE(fixture.ask()->position, (StreamPosition{start.epoch, 3}));
         QVERIFY(fixture.ask()->entries.empty());
+        QCOMPARE(fixture.ask()->cleared, 3u);
         fixture.publishMany(4, 4, start);
         QCOMPARE(seqsOf(fixture.ask()->entries), (Seqs{4}));
+        QCOMPARE(fixture.ask({start.epoch, 4})->cleared, 3u);
+        QCOMPARE(fixture.ask({start.epoch, 9})->cleared, 0u); // that numbering is lost
+    }
+    void aRoomWithoutNumbersIsSoonForgotten_data()
+    {
+        QTest::addColumn<int>("age");
+        QTest::newRow("no age") << 0;
+        QTest::newRow("a day") << 24 * 60 * 60 * 1000;
+    }
+    void aRoomWithoutNumbersIsSoonForgotten()
+    {
+        QFETCH(const int, age);
+        Fixture fixture;
+        fixture.limits.age = Milliseconds(age);
+        const StreamPosition start = fixture.ask()->position;
+        const auto isSoon = [&] {
+            const int left = fixture.command({"PTTL", fixture.keys.room}).toInt();
+            return left > 590'000 && left <= 600'000;
+        };
+        QVERIFY(isSoon());
+        QCOMPARE(fixture.command({"PEXPIRE", fixture.keys.room, "1000"}), QByteArray("1"));
+        QCOMPARE(fixture.ask(start)->position, start);
+        QVERIFY(isSoon()); // as long as somebody asks
+        fixture.publishMany(1, 1, start);
+        QVERIFY(!isSoon());
     }
     void withoutMemoryNothingIsDoneByHalves()
     {

@@ -188,6 +188,47 @@ private Q_SLOTS:
         QVERIFY(!fixture.feed.take({e1, RoomNews::Renumbered()}));
         QVERIFY(fixture.feed.take({e2, RoomNews::Renumbered()}));
     }
+    //! As of a node whose link was down when the history was deleted.
+    void aDeletionThatWasMissedIsInTheState()
+    {
+        Fixture fixture;
+        fixture.open(e1, 5);
+        const auto answer = [&](quint64 seq, quint64 cleared,
+                                std::vector<ReceivedPublication> &&entries = {}) {
+            fixture.feed.asked();
+            QVERIFY(!fixture.feed.answered({{e1, seq}, WallTime(), true, std::move(entries), cleared}));
+        };
+        answer(5, 3);
+        QCOMPARE(fixture.take(), QByteArrayList({"cleared 3"}));
+        answer(5, 3); // nothing new
+        QCOMPARE(fixture.take(), QByteArrayList());
+        answer(7, 6, publications(6, 7));
+        QCOMPARE(fixture.take(), QByteArrayList({"6", "7", "cleared 6"}));
+        fixture.feed.asked();
+        QVERIFY(!fixture.feed.take(published(e1, 8)));
+        QVERIFY(!fixture.feed.answered({{e1, 7}, WallTime(), true, {}, 7})); // it was overtaken
+        QCOMPARE(fixture.take(), QByteArrayList({"8", "cleared 7"}));
+        QVERIFY(!fixture.feed.take({e1, RoomNews::Cleared{8}}));
+        QCOMPARE(fixture.take(), QByteArrayList({"cleared 8"}));
+        answer(8, 8);
+        QCOMPARE(fixture.take(), QByteArrayList());
+    }
+    void whatIsOpenedAnewHasNothingOfADeletion()
+    {
+        Fixture fixture;
+        fixture.feed.asked();
+        QVERIFY(!fixture.feed.answered({{e1, 5}, WallTime(), true, publications(4, 5), 3}));
+        QCOMPARE(fixture.take(), QByteArrayList({"open e1:5 (4 5)"}));
+        fixture.feed.asked();
+        QVERIFY(!fixture.feed.answered({{e1, 5}, WallTime(), true, {}, 5}));
+        QCOMPARE(fixture.take(), QByteArrayList({"cleared 5"}));
+        fixture.feed.asked();
+        QVERIFY(!fixture.feed.answered({{e2, 2}, WallTime(), true, {}, 0})); // a numbering without deletions
+        QCOMPARE(fixture.take().first(), QByteArray("open e2:2 ()..."));
+        fixture.feed.asked();
+        QVERIFY(!fixture.feed.answered({{e2, 2}, WallTime(), true, {}, 2}));
+        QCOMPARE(fixture.take(), QByteArrayList({"cleared 2"}));
+    }
     void theHistoryIsClearedUpToAPublication()
     {
         Fixture fixture;
