@@ -73,7 +73,7 @@ struct JoinResult
     StreamPosition position;
     std::optional<ReplayStart> replay; //!< of what the client missed; none: it did not ask
     bool isFirst = false;              //!< see RoomJoin
-    bool isNewRoom = false;            //!< see RoomJoin
+    qint64 openingPrice = 0;           //!< work to charge for a room that the join has opened
 };
 
 struct JoinRejection

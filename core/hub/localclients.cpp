@@ -279,8 +279,8 @@ void LocalClients::handle(JoinResult &&result)
             m_link.request(m_link.shardOf(result.room),
                            ReaderBehindChanged{client->connection->id(), result.room, true});
     }
-    if (result.isNewRoom)
-        client->connection->charge(NewRoomPrice);
+    if (result.openingPrice > 0)
+        client->connection->charge(result.openingPrice);
     if (result.replay) {
         startReplay(*client, room, std::move(result));
         return;

@@ -149,8 +149,10 @@ void RoomShard::admit(Room &room, RoomJoin &&join, bool isInDirectory)
 {
     const bool isNew = room.add(join.member);
     countMemory(room);
+    // With what a broker has read of its history.
+    const qint64 openingPrice = join.isNewRoom ? NewRoomPrice + room.stream()->historySize().bytes : 0;
     JoinResult result{
-        std::move(join.requester), room.name(), room.position(), {}, join.isFirst, join.isNewRoom};
+        std::move(join.requester), room.name(), room.position(), {}, join.isFirst, openingPrice};
     if (join.since)
         result.replay = ReplayReads::startOf(*join.since, room.position(), room.previous());
     m_link.deliver(join.member.thread, std::move(result));

@@ -205,8 +205,24 @@ private Q_SLOTS:
         QCOMPARE(joined.size(), std::size_t(1));
         QCOMPARE(joined[0].position, (StreamPosition{epoch, 41}));
         QVERIFY(!joined[0].replay);
+        QCOMPARE(joined[0].openingPrice, NewRoomPrice);
         QCOMPARE(fixture.broker.publishes.size(), std::size_t(1)); // behind the join
         QCOMPARE(fixture.broker.publishes[0].second, QStringLiteral("user"));
+    }
+    void whoOpensARoomPaysForWhatTheBrokerReads()
+    {
+        Fixture fixture;
+        fixture.broker.history = {.messages = 3, .bytes = 5000};
+        fixture.join(1);
+        fixture.broker.finishOpen();
+        fixture.join(2);
+        std::vector<qint64> prices;
+        for (const std::size_t thread : {0, 1}) {
+            for (const JoinResult &joined : fixture.threads.take<JoinResult>(thread))
+                prices.push_back(joined.openingPrice);
+        }
+        std::ranges::sort(prices);
+        QCOMPARE(prices, (std::vector<qint64>{0, NewRoomPrice + 5000}));
     }
     void aPublicationIsDeliveredWhenTheBrokerReportsIt()
     {
