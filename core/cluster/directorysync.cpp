@@ -87,14 +87,16 @@ void DirectorySync::send(const DirectoryMirror::Change &change)
                                  arguments),
                    [this, name = change.name](const RedisResult &result) {
                        --m_underWay;
-                       const bool isUnknown = isScriptUnknown(result);
-                       if (isUnknown)
-                           m_link.command({"SCRIPT", "LOAD", textOf(DirectoryScript::SetEntries)},
-                                          [](const RedisResult &) {});
                        if (!replyOf(result))
                            m_mirror.tellAll(name); // with the next heartbeat, if Redis has refused it
-                       if (isUnknown || replyOf(result))
+                       if (replyOf(result))
                            send();
+                       else if (isScriptUnknown(result))
+                           m_link.command({"SCRIPT", "LOAD", textOf(DirectoryScript::SetEntries)},
+                                          [this](const RedisResult &loaded) {
+                                              if (replyOf(loaded))
+                                                  send();
+                                          });
                    });
 }
 
