@@ -26,8 +26,9 @@ function userOf({ headers, token }) {
     return name ? { user: name } : 401;
 }
 
-function start(t, backend, { set = {}, expected = faults, ...more } = {}) {
-    return startServer(t, { set: { 'auth.mode': 'http', 'auth.http.url': backend.url, ...set }, expected, ...more });
+function start(t, backend, { url = backend.url, set = {}, expected = faults, ...more } = {}) {
+    const variables = { SIGNALBOX_AUTH_HTTP_URL: url }; // a password in it is refused on the command line
+    return startServer(t, { set: { 'auth.mode': 'http', ...set }, expected, variables, ...more });
 }
 
 async function open(t, url, settings = {}) {
@@ -47,7 +48,7 @@ async function open(t, url, settings = {}) {
 test('what the backend is asked', options, async (t) => {
     const backend = await AuthBackend.start(t, userOf);
     const url = `http://app:pass%2Fword@127.0.0.1:${backend.port}/auth?key=1`;
-    const server = await start(t, backend, { set: { 'auth.http.url': url, 'auth.http.headers': 'cookie,X-Proof,authorization' } });
+    const server = await start(t, backend, { url, set: { 'auth.http.headers': 'cookie,X-Proof,authorization' } });
     const headers = { Cookie: 'session=ann', 'X-Proof': 'a"b', 'X-Other': '1', 'User-Agent': 'Tester/1', Origin: server.http };
     const client = await open(t, server.at('/room/blue%20sky?user=mallory'), { headers });
     const welcome = await client.heard();
@@ -70,7 +71,7 @@ test('what the backend is asked', options, async (t) => {
 
 test('what its answers mean', options, async (t) => {
     const backend = await AuthBackend.start(t, () => 500);
-    const server = await start(t, backend, { admin: '127.0.0.1:0', set: { 'auth.http.timeout': '500ms' } });
+    const server = await start(t, backend, { admin: '127.0.0.1:0', set: { 'auth.http.timeout': '2s' } });
     const raw = (...pieces) => (_, response) => void response.socket.end(pieces.join(''));
     const user = JSON.stringify({ user: 'ann' });
     const rows = {

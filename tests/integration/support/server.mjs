@@ -15,10 +15,10 @@ import { until } from './until.mjs';
  * set: configuration keys, as --set takes them. config: text of a configuration file. options: further ones. state: a
  * state folder that outlives the server. desktop: the display for its window; without one it runs with --no-gui.
  * openFiles: the soft and the hard limit of open files, as prlimit(1) takes them. admin: the address
- * of the admin port; default: none.
+ * of the admin port; default: none. variables: of the environment, further ones.
  */
 export async function startServer(t,
-    { listen = '127.0.0.1:0', set = {}, config = '', options = [], state, expected = [], desktop, openFiles, admin } = {}) {
+    { listen = '127.0.0.1:0', set = {}, config = '', options = [], state, expected = [], desktop, openFiles, admin, variables = {} } = {}) {
     const folder = await mkdtemp(join(tmpdir(), 'signalbox-server-'));
     const args = [...(desktop ? [] : ['--no-gui']), '--listen', listen, ...options];
     if (admin)
@@ -29,7 +29,7 @@ export async function startServer(t,
     }
     for (const [key, value] of Object.entries(set))
         args.push('--set', `${key}=${value}`);
-    const env = environment(folder, { desktop, state });
+    const env = { ...environment(folder, { desktop, state }), ...variables };
     const binary = process.env.SIGNALBOX_BINARY;
     const command = openFiles ? ['prlimit', `--nofile=${openFiles}`, binary, ...args] : [binary, ...args];
     const server = new Server(new Program(command[0], command.slice(1), { env }));
