@@ -15,6 +15,10 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcCertificateEnd, "signalbox.tls", QtInfoMsg)
 
+// See CertificateWatch.
+constexpr std::chrono::days FirstNotice{30};
+constexpr std::chrono::days SecondNotice{7};
+
 } // namespace
 
 EventRecorder::EventRecorder(Server &server, EventLog &log, std::function<WallTime()> clock)
@@ -62,6 +66,8 @@ void EventRecorder::useTls(const TlsContext *tls)
         m_fingerprint = tls->fingerprint();
         m_log.add(CertificateLoaded{m_fingerprint, validUntil}, wallNow());
     }
+    const std::chrono::seconds whole(tls->validFrom().secsTo(tls->validUntil()));
+    m_isShortLived = whole < FirstNotice + std::chrono::days(1); // some begin before they are made
     m_isBeginningToWatch = true;
     m_certificate.watch(validUntil);
     m_isBeginningToWatch = false;
@@ -74,6 +80,8 @@ void EventRecorder::certificateEnding(WallTime validUntil)
     const bool hasEnded = left.count() <= 0;
     if (hasEnded && m_isBeginningToWatch)
         return; // TlsContext::warnings() say so
+    if (m_isShortLived && left > SecondNotice)
+        return; // as from the day that it was made, such as that of --self-signed
     const QString end =
         QDateTime::fromMSecsSinceEpoch(validUntil.time_since_epoch().count(), Qt::UTC).toString(Qt::ISODate);
     const QString text = hasEnded

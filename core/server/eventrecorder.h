@@ -42,6 +42,7 @@ private:
     QString m_fingerprint; //!< of the certificate that was recorded last
     QString m_endLogged;   //!< what was logged last about the end of a certificate
     bool m_isBeginningToWatch = false;
+    bool m_isShortLived = false; //!< the certificate is: not longer than the first notice
     bool m_isAdminPortLost = false;
     bool m_isBrokerLost = false;
 };

@@ -203,7 +203,7 @@ test('the admin port and the metric follow', options, async (t) => {
     const { files, made, server, ca } = await start(t, {
         admin: '0.0.0.0:0', names: ['first'], expected: [/Host|admin/, /key tls\.certificate: expires on/],
     });
-    await made.issue('second', 'root', ['-nodes', '-days', '9']);
+    await made.issue('second', 'root', ['-nodes', '-days', '6']);
     const [, port] = await server.program.line(/admin port on https:\/\/.+:(\d+)\/$/);
     const expiry = () => new Promise((resolve, reject) => {
         request({ host: '127.0.0.1', port, ca, path: '/metrics', agent: false }, (response) => {
@@ -219,7 +219,7 @@ test('the admin port and the metric follow', options, async (t) => {
     server.signal('SIGHUP');
     await until(async () => (await shown(port, ca)) === 'second', wait, () => 'the new certificate on the admin port');
     assert.ok(before - await expiry() > 7 * 24 * 3600, 'the metric');
-    await server.program.line(/warn.* key tls\.certificate: expires on \d{4}-\d\d-\d\dT[\d:]{8}Z, whole days left: 8$/);
+    await server.program.line(/warn.* key tls\.certificate: expires on \d{4}-\d\d-\d\dT[\d:]{8}Z, whole days left: 5$/);
 });
 
 test('only switching TLS on or off needs a restart', options, async (t) => {

@@ -269,6 +269,30 @@ private Q_SLOTS:
         QVERIFY(hasCome);
         QVERIFY(!isLogged);
     }
+    void aCertificateOfAMonthIsNotLoggedFromItsFirstDay()
+    {
+        const TestCertificates certificates;
+        QVERIFY(certificates.make(u"server"_s, {u"-days"_s, u"30"_s}));
+        TlsSettings settings;
+        settings.certificate = certificates.path(u"server.crt"_s);
+        settings.key = certificates.path(u"server.key"_s);
+        const auto context = TlsContext::create(settings);
+        QVERIFY(context);
+        const WallTime ends{Milliseconds((*context)->validUntil().toMSecsSinceEpoch())};
+        Server server(testConfig());
+        EventLog log;
+        WallTime now = ends - std::chrono::days(30) + 1s;
+        EventRecorder recorder(server, log, [&] { return now; });
+        {
+            QTest::failOnWarning(QRegularExpression(u"expire"_s));
+            recorder.useTls(context->get());
+            now = ends - std::chrono::days(7) - 1s;
+            recorder.useTls(context->get());
+        }
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"whole days left: 6$"_s));
+        now = ends - std::chrono::days(7) + 1s;
+        recorder.useTls(context->get());
+    }
     void recordsCommandsOfConsoles()
     {
         Server server(testConfig());
