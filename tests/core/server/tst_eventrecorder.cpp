@@ -283,12 +283,10 @@ private Q_SLOTS:
         EventLog log;
         WallTime now = ends - std::chrono::days(30) + 1s;
         EventRecorder recorder(server, log, [&] { return now; });
-        {
-            QTest::failOnWarning(QRegularExpression(u"expire"_s));
-            recorder.useTls(context->get());
-            now = ends - std::chrono::days(7) - 1s;
-            recorder.useTls(context->get());
-        }
+        QTest::failOnWarning(QRegularExpression(u"expire"_s));
+        recorder.useTls(context->get());
+        now = ends - std::chrono::days(7) - 1s;
+        recorder.useTls(context->get());
         QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"whole days left: 6$"_s));
         now = ends - std::chrono::days(7) + 1s;
         recorder.useTls(context->get());
