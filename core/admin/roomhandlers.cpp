@@ -43,7 +43,7 @@ constexpr std::array HistoryQueryFields{
                          .most = qint64(MaxSequence)}};
 
 constexpr ApiAnswer NoRoom{.status = 404, .description = "there is no such room"};
-constexpr ApiAnswer Unavailable{.status = 503, .description = "the room cannot be read now"};
+constexpr ApiAnswer Unavailable{.status = 503, .description = "the room cannot be reached now"};
 constexpr std::array RoomAnswers{ApiAnswer{.description = "the room", .schema = "Room"}, NoRoom, Unavailable};
 constexpr std::array PresenceAnswers{
     ApiAnswer{.description = "its members, one for each connection; 1,000 at most", .schema = "Presence"},
@@ -54,7 +54,7 @@ constexpr std::array HistoryAnswers{
                   "but at least one",
               .schema = "History"},
     NoRoom, Unavailable};
-constexpr std::array DeletionAnswers{ApiAnswer{.status = 204, .description = "done"}, NoRoom};
+constexpr std::array DeletionAnswers{ApiAnswer{.status = 204, .description = "done"}, NoRoom, Unavailable};
 
 constexpr ApiRoute RoomRoute{.method = HttpMethod::Get,
                              .path = "/api/v1/rooms/{name}",
@@ -161,14 +161,25 @@ void RoomHandlers::deleteHistory(const ApiRequest &request, const ApiResponder &
 {
     const RoomTarget room{request.pathValue("name")};
     m_actions.run({actorOf(request.caller()), DeleteHistory{room}, {}},
-                  [responder](const Result<ActionReport> &report) {
+                  [this, responder, room = room.room](const Result<ActionReport> &report) {
                       if (!report)
                           refuse(responder, report.error());
-                      else if (!report->failure.isEmpty())
-                          responder.problem(404, report->failure);
-                      else
+                      else if (report->failure.isEmpty())
                           responder.noContent();
+                      else
+                          refuseDeletion(room, report->failure, responder);
                   });
+}
+
+//! Nothing was deleted, because of \a failure: there is no such room, or it cannot be reached.
+void RoomHandlers::refuseDeletion(const QString &room, const QString &failure, const ApiResponder &responder)
+{
+    m_actions.describeRoom(room, [responder, failure](const RoomAnswer &answer) {
+        if (answer.status == RoomAnswer::Status::NoSuchRoom)
+            refuseRoom(responder, answer.status);
+        else
+            responder.problem(503, failure);
+    });
 }
 
 } // namespace signalbox

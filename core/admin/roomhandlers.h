@@ -1,5 +1,7 @@
 #pragma once
 
+#include <QString>
+
 namespace signalbox {
 
 class AdminActions;
@@ -23,6 +25,7 @@ private:
     void listMembers(const ApiRequest &request, const ApiResponder &responder);
     void readHistory(const ApiRequest &request, const ApiResponder &responder);
     void deleteHistory(const ApiRequest &request, const ApiResponder &responder);
+    void refuseDeletion(const QString &room, const QString &failure, const ApiResponder &responder);
 
     AdminActions &m_actions;
 };

@@ -187,8 +187,10 @@ void CommandHandler::execute(const DeleteHistory &deletion, const CommandRequest
     }
     m_hub.deleteHistory(room->room, [this, action = request.action](const RoomAnswer &answer) {
         ActionPart part{.action = action};
-        if (answer.status != RoomAnswer::Status::Found)
+        if (answer.status == RoomAnswer::Status::NoSuchRoom)
             part.failure = QStringLiteral("there is no such room");
+        else if (answer.status != RoomAnswer::Status::Found)
+            part.failure = QStringLiteral("the history of this room cannot be reached now");
         report(std::move(part));
     });
 }

@@ -87,8 +87,9 @@ private Q_SLOTS:
         AdminFixture fixture;
         QCOMPARE(fixture.statusOf("/api/v1/rooms/a/history", bearer("operator"), "DELETE"), 204);
         QCOMPARE(fixture.actions.commands.at(0).body, CommandBody(DeleteHistory{RoomTarget{u"a"_s}}));
-        fixture.actions.report.failure = u"there is no such room"_s;
-        QCOMPARE(fixture.statusOf("/api/v1/rooms/a/history", bearer("operator"), "DELETE"), 404);
+        fixture.actions.report.failure = u"it failed"_s;
+        QCOMPARE(fixture.statusOf("/api/v1/rooms/a/history", bearer("operator"), "DELETE"), 503);
+        QCOMPARE(fixture.statusOf("/api/v1/rooms/nowhere/history", bearer("operator"), "DELETE"), 404);
     }
     void roles()
     {
