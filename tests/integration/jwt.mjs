@@ -22,7 +22,9 @@ const subprotocol = 'signalbox.v1.json';
 const families = { HS: [256, 384, 512], RS: [256, 384, 512], PS: [256, 384, 512], ES: [256, 384, 512] };
 const algorithms = Object.entries(families).flatMap(([name, sizes]) => sizes.map((size) => `${name}${size}`));
 
-const secret = randomBytes(64);
+/** A secret of \a size bytes, which a file can hold: without a newline at its end, which would be cut, and no JWK or PEM. */
+const randomSecret = (size) => Buffer.from(randomBytes(size / 2).toString('hex'));
+const secret = randomSecret(64);
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const curves = Object.fromEntries([['ES256', 'P-256'], ['ES384', 'P-384'], ['ES512', 'P-521']].map(([algorithm, namedCurve]) =>
     [algorithm, generateKeyPairSync('ec', { namedCurve })]));
@@ -123,7 +125,7 @@ test('tokens that are not genuine', options, async (t) => {
     assert.deepEqual(Buffer.from(respelled.split('.')[2], 'base64url'), Buffer.from(signature, 'base64url'));
     for (const [what, token] of Object.entries({
         garbage: 'garbage', none: new UnsecuredJWT({ sub: 'ann' }).encode(), 'no signature': `${header}.${claims}.`,
-        'another secret': await signed('HS256', {}, { key: randomBytes(64) }), 'another algorithm': await signed('HS384'),
+        'another secret': await signed('HS256', {}, { key: randomSecret(64) }), 'another algorithm': await signed('HS384'),
         padded: `${good}=`, respelled, 'alg twice': resigned('{"alg":"none","alg":"HS256"}'), crit: resigned('{"alg":"HS256","crit":["exp"]}'),
         b64: resigned('{"alg":"HS256","b64":true}'), typ: resigned('{"alg":"HS256","typ":"secevent+jwt"}'),
         'too large': await signed('HS256', { filler: 'x'.repeat(8192) }),
@@ -151,7 +153,7 @@ test('a reload reads the key file again, and a bad one changes nothing', options
     server.signal('SIGHUP');
     await server.program.line(/the configuration stays as it was/);
     assert.equal(await userOf(t, server, token), 'ann');
-    const next = randomBytes(32);
+    const next = randomSecret(32);
     await writeFile(server.keyFile, next);
     server.signal('SIGHUP');
     await server.program.line(/configuration reloaded/);
@@ -264,7 +266,7 @@ test('a JWK set that rotates beside a key file', options, async (t) => {
     for (const [algorithm, content] of [['HS256', secret], ['ES256', curves.ES256.publicKey.export({ type: 'spki', format: 'pem' })]]) {
         const keyServer = await new KeyServer(t).start();
         const server = await startWithKey(t, content, { set: { 'auth.jwt.jwks_url': keyServer.url, 'auth.jwt.algorithms': algorithm } });
-        const makeKeys = () => algorithm === 'HS256' ? randomBytes(64) : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+        const makeKeys = () => algorithm === 'HS256' ? randomSecret(64) : generateKeyPairSync('ec', { namedCurve: 'P-256' });
         const rotated = makeKeys();
         const other = makeKeys();
         const token = (keys, kid) => signed(algorithm, {}, { kid, key: keys.privateKey ?? keys });

@@ -49,7 +49,7 @@ export class Program {
         const early = this.ended.then(({ code, signal }) =>
             assert.fail(`${this.child.spawnfile} ended (${signal ?? code}) before a line ${pattern}:\n${this.output()}`));
         try {
-            return await within(Promise.race([found, early]), timeout, `a line ${pattern} in:\n${this.output()}`);
+            return await within(Promise.race([found, early]), timeout, () => `a line ${pattern} in:\n${this.output()}`);
         } finally {
             this.#waiting.delete(waiter);
             early.catch(() => {});

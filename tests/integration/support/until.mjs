@@ -11,12 +11,14 @@ export async function until(condition, timeout, what) {
     }
 }
 
-/** Resolves with \a promise, or fails with the text \a what after \a timeout ms. */
+/** Resolves with \a promise, or fails with the text \a what, or what() then, after \a timeout ms. */
 export function within(promise, timeout, what) {
     let alarm;
     const late = new Promise((_resolve, reject) => {
-        const message = `timed out after ${timeout} ms: ${what}`;
-        alarm = setTimeout(() => reject(new assert.AssertionError({ message })), timeout);
+        alarm = setTimeout(() => {
+            const message = `timed out after ${timeout} ms: ${typeof what === 'function' ? what() : what}`;
+            reject(new assert.AssertionError({ message }));
+        }, timeout);
     });
     return Promise.race([promise, late]).finally(() => clearTimeout(alarm));
 }
