@@ -40,6 +40,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             "without names only Authorization is a carrier");
     if (other && !other->isEmpty())
         require(token == other, "Authorization comes first");
-    describeHead(*head, "q");
+    describeHead(*head, {"q", {}});
     return 0;
 }

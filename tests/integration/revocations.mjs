@@ -19,7 +19,7 @@ import { until } from './support/until.mjs';
 const options = { timeout: 120000 };
 const subprotocols = ['signalbox.v1.json'];
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
-const key = randomBytes(64);
+const key = Buffer.from(randomBytes(32).toString('hex'));
 const now = () => Math.floor(Date.now() / 1000);
 const inSeconds = (seconds) => new Date(Date.now() + seconds * 1000).toISOString();
 const bearer = (token) => ({ headers: { Authorization: `Bearer ${token}` } });
