@@ -105,11 +105,12 @@ void RoomShard::perform(Room &room, HistoryQuery &&query)
         return;
     }
     ++room.pendingCalls;
-    m_directory->findMembers({std::move(query.requester),
-                              room.name(),
-                              {{}, 0, {}},
-                              query.reply,
-                              PresenceQuery::ForHistory{std::move(query.request)}});
+    m_directory->findMembers(
+        {std::move(query.requester),
+         room.name(),
+         {{}, 0, {}},
+         query.reply,
+         PresenceQuery::ForHistory{std::make_shared<const HistoryRequest>(std::move(query.request))}});
 }
 
 //! In a cluster with the members of all nodes.
@@ -131,7 +132,7 @@ void RoomShard::handle(MembersFound &&event)
     } else if (std::holds_alternative<PresenceQuery::ForDescription>(event.query.purpose)) {
         finishDescription(event);
     } else if (const auto *history = std::get_if<PresenceQuery::ForHistory>(&event.query.purpose)) {
-        finishHistory(event, history->request);
+        finishHistory(event, *history->request);
     } else {
         m_queries.finish(std::move(event));
     }

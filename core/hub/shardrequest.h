@@ -92,7 +92,8 @@ struct PresenceQuery
     //! A HistoryQuery about a room without messages: it exists if anybody is in it.
     struct ForHistory
     {
-        HistoryRequest request;
+        std::shared_ptr<const HistoryRequest>
+            request; //!< not null; a pointer, because queues hold many requests
     };
 
     Requester requester;
