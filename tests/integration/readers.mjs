@@ -59,7 +59,7 @@ const closedLines = (server) => server.program.stderr.filter((line) => /: closed
 /** Publishes until the publications wait: \a reader gets none for a while although more are on their way. */
 async function floodUntilSlowed(publisher, reader) {
     let last = 0;
-    for (let quietFor = 0; quietFor < 400; quietFor += 50) {
+    for (let quietFor = 0; quietFor < 800; quietFor += 50) {
         for (let i = 0; i < 20 && publisher.socket.bufferedAmount < 4 * size; ++i)
             publisher.socket.send(Buffer.alloc(size, 'x'));
         await pause(50);
