@@ -249,6 +249,7 @@ test('a node that missed the deletion of a history learns of it', options, async
     const [north, south] = await Promise.all([startNode(t, redis, 'north'), startNode(t, { url: `redis://127.0.0.1:${way.port}/0` }, 'south')]);
     const { socket: ann } = await connect(t, north.server.at('/room/blue?user=ann'));
     const bob = await connect(t, south.server.at('/room/blue?user=bob'));
+    await until(async () => (await south.api.get('/rooms/blue')).json?.members === 2, patience, () => 'both members');
     for (const text of ['one', 'two'])
         ann.send(text);
     await until(() => bob.messages.length === 2, patience, () => 'both');
