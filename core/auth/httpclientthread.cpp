@@ -1,17 +1,11 @@
 #include "core/auth/httpclientthread.h"
 
-#include "core/base/postedtasks.h"
 #include "core/base/thread.h"
 
-#include <QEventLoop>
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
-#include <QNetworkRequest>
-#include <QTimer>
+#include <curl/curl.h>
 
-#include <algorithm>
-#include <deque>
-#include <future>
+#include <array>
+#include <unordered_map>
 
 using namespace Qt::StringLiterals;
 
@@ -19,123 +13,240 @@ namespace signalbox {
 
 namespace {
 
-//! Sends at most MaxExchanges requests at a time: a QNetworkAccessManager opens no more connections to a host than six, and
-//! queues what is beyond them.
-struct Lane
+constexpr long MaxIdleConnections = 64;
+constexpr int PollMilliseconds =
+    60'000; // curl wakes up earlier for its timers, and is woken for new requests
+
+template <auto End>
+struct EndedBy
 {
-    static constexpr int MaxExchanges = 6;
-
-    QNetworkAccessManager network;
-    int exchanges = 0;
+    void operator()(auto *object) const { End(object); }
 };
+using EasyHandle = std::unique_ptr<CURL, EndedBy<&curl_easy_cleanup>>;
+using MultiHandle = std::unique_ptr<CURLM, EndedBy<&curl_multi_cleanup>>;
+using HeaderList = std::unique_ptr<curl_slist, EndedBy<&curl_slist_free_all>>;
 
-//! One request. Deletes itself when it has reported.
-class Exchange final : public QObject
+//! One request and what has come of its answer.
+class Exchange final
 {
 public:
-    Exchange(Lane &lane, const HttpClientThread::Request &request, HttpClientThread::Done done,
-             QObject *parent)
-        : QObject(parent)
-        , m_lane(lane)
-        , m_maxBytes(request.maxBytes)
+    Exchange(HttpClientThread::Request request, HttpClientThread::Done done)
+        : m_request(std::move(request))
         , m_done(std::move(done))
-        , m_reply(lane.network.sendCustomRequest(networkRequestOf(request), request.method, request.body))
+        , m_handle(curl_easy_init())
     {
-        ++m_lane.exchanges;
-        m_reply->setReadBufferSize(m_maxBytes + 1); // the rest stays with the peer
-        connect(m_reply, &QNetworkReply::readyRead, this, &Exchange::read);
-        connect(m_reply, &QNetworkReply::finished, this, &Exchange::finish);
-        QTimer::singleShot(request.timeout, this, [this] {
-            report(Error{Error::Code::Io, u"no answer in time"_s});
-        });
-    }
-    ~Exchange() override
-    {
-        delete m_reply; // which aborts it: only then its connection is free
-        --m_lane.exchanges;
+        if (m_handle)
+            setOptions();
     }
     Q_DISABLE_COPY_MOVE(Exchange)
+    ~Exchange() = default;
+
+    //! Null if there is no memory for it.
+    CURL *handle() const { return m_handle.get(); }
+
+    void finish(CURLcode code)
+    {
+        if (code != CURLE_OK) {
+            m_done(errorOf(code));
+            return;
+        }
+        long status = 0;
+        curl_easy_getinfo(handle(), CURLINFO_RESPONSE_CODE, &status);
+        m_done(HttpClientThread::Response{int(status), m_body});
+    }
 
 private:
-    static QNetworkRequest networkRequestOf(const HttpClientThread::Request &request)
+    template <typename Value>
+    void set(CURLoption option, Value value)
     {
-        QNetworkRequest result(request.url);
-        for (const auto &[name, value] : request.headers)
-            result.setRawHeader(name, value);
-        result.setRawHeader("Accept-Encoding", "identity");
-        result.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-        result.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-        result.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-        result.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-        result.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
-        result.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
-        return result;
+        curl_easy_setopt(handle(), option, value);
     }
 
-    void read()
+    void addHeader(const QByteArray &line)
     {
-        m_body += m_reply->read(m_maxBytes + 1 - m_body.size());
-        if (m_body.size() > m_maxBytes)
-            report(Error{Error::Code::TooBig, u"an answer of more than %1 bytes"_s.arg(m_maxBytes)});
+        if (curl_slist *list = curl_slist_append(m_headers.get(), line.constData())) {
+            static_cast<void>(m_headers.release());
+            m_headers.reset(list);
+        }
     }
 
-    void finish()
+    void setOptions()
     {
-        read();
-        const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-        // An error of the network may come after the status: then the body is not whole. That of Qt for a status of 400
-        // and more does not matter.
-        const QNetworkReply::NetworkError error = m_reply->error();
-        const bool isOfStatus = error >= QNetworkReply::ContentAccessDenied;
-        if (status != 0 && (error == QNetworkReply::NoError || isOfStatus))
-            report(HttpClientThread::Response{status, m_body});
-        else
-            report(Error{Error::Code::Io, isOfStatus ? u"no HTTP answer"_s : m_reply->errorString()});
+        set(CURLOPT_URL, m_request.url.toEncoded().constData());
+        set(CURLOPT_PROTOCOLS_STR, "http,https");
+        set(CURLOPT_HTTP_VERSION, long(CURL_HTTP_VERSION_1_1));
+        set(CURLOPT_PROXY, ""); // also none of http_proxy and the like
+        set(CURLOPT_CUSTOMREQUEST, m_request.method.constData());
+        if (!m_request.body.isEmpty()) {
+            set(CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(m_request.body.size()));
+            set(CURLOPT_POSTFIELDS, m_request.body.constData());
+        }
+        addHeader("User-Agent: signalbox");
+        addHeader("Accept-Encoding: identity");
+        addHeader("Expect:"); // removes it: curl would ask before it sends a long body
+        for (const auto &[name, value] : m_request.headers)
+            addHeader(name + ": " + value);
+        set(CURLOPT_HTTPHEADER, m_headers.get());
+
+        set(CURLOPT_NOSIGNAL, 1L);
+        set(CURLOPT_QUICK_EXIT, 1L); // does not wait for the resolver at the end
+        set(CURLOPT_TIMEOUT_MS, long(m_request.timeout.count()));
+        set(CURLOPT_MAXFILESIZE_LARGE, curl_off_t(m_request.maxBytes));
+        set(CURLOPT_ERRORBUFFER, m_details.data());
+        set(CURLOPT_WRITEFUNCTION, &Exchange::onBody);
+        set(CURLOPT_WRITEDATA, this);
+        set(CURLOPT_HEADERFUNCTION, &Exchange::onHeader);
+        set(CURLOPT_HEADERDATA, this);
     }
 
-    void report(const Result<HttpClientThread::Response> &result)
+    //! Returns less than \a size to end the exchange (CURLOPT_WRITEFUNCTION(3)).
+    static std::size_t onBody(const char *data, std::size_t /*one*/, std::size_t size, Exchange *self)
     {
-        if (!m_done)
-            return;
-        disconnect(m_reply, nullptr, this, nullptr);
-        deleteLater(); // first, so that what is sent from m_done finds the lane free
-        std::exchange(m_done, nullptr)(result);
+        self->m_isTooBig = self->m_body.size() + qint64(size) > self->m_request.maxBytes;
+        if (self->m_isTooBig)
+            return 0;
+        self->m_body.append(data, qint64(size));
+        return size;
     }
 
-    Lane &m_lane;
-    qint64 m_maxBytes;
+    //! Also of interim answers (RFC 9110, 15.2) and trailers.
+    static std::size_t onHeader(const char * /*line*/, std::size_t /*one*/, std::size_t size, Exchange *self)
+    {
+        self->m_headerBytes += qint64(size);
+        return self->m_headerBytes > HttpClientThread::MaxHeaderBytes ? 0 : size;
+    }
+
+    Error errorOf(CURLcode code) const
+    {
+        if (m_isTooBig || code == CURLE_FILESIZE_EXCEEDED) {
+            return {Error::Code::TooBig, u"an answer of more than %1 bytes"_s.arg(m_request.maxBytes)};
+        }
+        if (m_headerBytes > HttpClientThread::MaxHeaderBytes) {
+            return {Error::Code::TooBig,
+                    u"an answer with headers of more than %1 bytes"_s.arg(HttpClientThread::MaxHeaderBytes)};
+        }
+        switch (code) {
+        case CURLE_OPERATION_TIMEDOUT:
+            return {Error::Code::Io, u"no answer in time"_s};
+        case CURLE_COULDNT_CONNECT: {
+            long number = 0;
+            curl_easy_getinfo(handle(), CURLINFO_OS_ERRNO, &number);
+            if (number != 0)
+                return {Error::Code::Io, qt_error_string(int(number))};
+            break;
+        }
+        case CURLE_UNSUPPORTED_PROTOCOL: // HTTP/0.9, which is anything
+        case CURLE_WEIRD_SERVER_REPLY:
+            return {Error::Code::Io, u"no HTTP answer"_s};
+        case CURLE_PEER_FAILED_VERIFICATION: // the details are OpenSSL's, and name no more than the host
+            return {Error::Code::Io, QString::fromLocal8Bit(m_details.data())};
+        default:
+            break;
+        }
+        return {Error::Code::Io, QString::fromLatin1(curl_easy_strerror(code))};
+    }
+
+    HttpClientThread::Request m_request;
     HttpClientThread::Done m_done;
     QByteArray m_body;
-    QNetworkReply *m_reply;
+    qint64 m_headerBytes = 0;
+    bool m_isTooBig = false;
+    std::array<char, CURL_ERROR_SIZE> m_details{};
+    HeaderList m_headers;
+    EasyHandle m_handle; // gone before what it refers to
 };
 
 } // namespace
 
-class HttpClientThread::Worker final : public QObject
+//! The thread's side: sends what it is given until it is told to end.
+class HttpClientThread::Worker final
 {
 public:
+    Worker()
+    {
+        static const CURLcode global = curl_global_init(CURL_GLOBAL_DEFAULT); // once a process
+        if (global == CURLE_OK)
+            m_multi.reset(curl_multi_init());
+        if (m_multi)
+            curl_multi_setopt(m_multi.get(), CURLMOPT_MAXCONNECTS, MaxIdleConnections);
+    }
+    ~Worker()
+    {
+        for (const auto &[handle, exchange] : m_exchanges)
+            curl_multi_remove_handle(m_multi.get(), handle);
+    }
+    Q_DISABLE_COPY_MOVE(Worker)
+
+    bool isValid() const { return m_multi != nullptr; }
+
+    //! Any thread.
     void send(const Request &request, Done done)
     {
-        new Exchange(freeLane(), request, std::move(done), &m_exchanges);
+        {
+            const std::lock_guard lock(m_mutex);
+            m_new.emplace_back(request, std::move(done));
+        }
+        curl_multi_wakeup(m_multi.get());
     }
+
     //! Any thread.
-    void post(std::function<void()> task) { m_tasks.post(std::move(task)); }
-    void run() { m_loop.exec(); }
-    void quit() { m_loop.quit(); }
+    void end()
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_hasEnded = true;
+        }
+        curl_multi_wakeup(m_multi.get());
+    }
+
+    void run()
+    {
+        while (startNew()) {
+            int running = 0;
+            curl_multi_perform(m_multi.get(), &running);
+            int left = 0;
+            while (const CURLMsg *message = curl_multi_info_read(m_multi.get(), &left)) {
+                if (message->msg == CURLMSG_DONE)
+                    finish(message->easy_handle, message->data.result);
+            }
+            curl_multi_poll(m_multi.get(), nullptr, 0, PollMilliseconds, nullptr);
+        }
+    }
 
 private:
-    //! The first one that is free, so that connections are used again.
-    Lane &freeLane()
+    //! Returns whether to go on.
+    bool startNew()
     {
-        const auto free = std::ranges::find_if(
-            m_lanes, [](const Lane &lane) { return lane.exchanges < Lane::MaxExchanges; });
-        return free == m_lanes.end() ? m_lanes.emplace_back() : *free;
+        std::vector<std::pair<Request, Done>> requests;
+        {
+            const std::lock_guard lock(m_mutex);
+            if (m_hasEnded)
+                return false;
+            requests.swap(m_new);
+        }
+        for (auto &[request, done] : requests) {
+            auto exchange = std::make_unique<Exchange>(std::move(request), std::move(done));
+            CURL *const handle = exchange->handle();
+            if (handle && curl_multi_add_handle(m_multi.get(), handle) == CURLM_OK)
+                m_exchanges.emplace(handle, std::move(exchange));
+            else
+                exchange->finish(CURLE_OUT_OF_MEMORY);
+        }
+        return true;
     }
 
-    std::deque<Lane> m_lanes; // does not move its elements
-    QObject m_exchanges;      // the parent of all, and gone before the lanes
-    QEventLoop m_loop;
-    PostedTasks m_tasks;
+    void finish(CURL *handle, CURLcode code)
+    {
+        curl_multi_remove_handle(m_multi.get(), handle);
+        const auto exchange = m_exchanges.extract(handle);
+        exchange.mapped()->finish(code);
+    }
+
+    MultiHandle m_multi;
+    std::unordered_map<CURL *, std::unique_ptr<Exchange>> m_exchanges; // gone before m_multi
+    std::mutex m_mutex;
+    std::vector<std::pair<Request, Done>> m_new;
+    bool m_hasEnded = false;
 };
 
 HttpClientThread::HttpClientThread() = default;
@@ -144,7 +255,7 @@ HttpClientThread::~HttpClientThread()
 {
     if (!m_thread.joinable())
         return;
-    m_worker->post([worker = m_worker] { worker->quit(); });
+    m_worker->end();
     m_thread.join();
 }
 
@@ -161,34 +272,26 @@ void HttpClientThread::send(const Request &request, Done done)
         done(Error{Error::Code::Busy, u"no thread for HTTP requests"_s});
         return;
     }
-    const Done counted = [this, done = std::move(done)](const Result<Response> &result) {
+    target->send(request, [this, done = std::move(done)](const Result<Response> &result) {
         --m_requests;
         done(result);
-    };
-    target->post([target, request, counted] { target->send(request, counted); });
+    });
 }
 
 HttpClientThread::Worker *HttpClientThread::worker()
 {
     const std::lock_guard lock(m_mutex);
     if (m_worker)
-        return m_worker;
-    std::promise<Worker *> started;
-    std::future<Worker *> result = started.get_future();
-    Result<std::thread> thread =
-        startThread("signalbox http", [&started] { run([&started](Worker *w) { started.set_value(w); }); });
+        return m_worker.get();
+    auto worker = std::make_unique<Worker>();
+    if (!worker->isValid())
+        return nullptr;
+    Result<std::thread> thread = startThread("signalbox http", [worker = worker.get()] { worker->run(); });
     if (!thread)
         return nullptr;
     m_thread = *std::move(thread);
-    m_worker = result.get();
-    return m_worker;
-}
-
-void HttpClientThread::run(const std::function<void(Worker *)> &started)
-{
-    Worker worker;
-    started(&worker); // what this refers to ends with it
-    worker.run();
+    m_worker = std::move(worker);
+    return m_worker.get();
 }
 
 } // namespace signalbox

@@ -16,9 +16,12 @@
 
 namespace signalbox {
 
-//! Sends HTTP requests to other servers, on a thread of its own with Qt's event loop, because a QNetworkAccessManager has
-//! no place on an io thread. The thread starts with the first request. Redirects are not followed, cookies and
-//! compression not used. All requests are sent at once, at most MaxRequests at a time. Any thread.
+//! Sends HTTP/1.1 requests to other servers, with libcurl and on a thread of its own. The thread starts with the first request.
+//! Redirects are not followed; cookies, compression and proxies are not used. The certificate of an https server is checked
+//! against those that the system trusts. All requests are sent at once, at most MaxRequests at a time. Any thread.
+//!
+//! Not QNetworkAccessManager: Qt 6.4 gives a size set by QNetworkReply::setReadBufferSize to its HTTP thread only once the
+//! request is there, and until then keeps all that an endless answer brings, without turning to another request.
 class HttpClientThread final
 {
 public:
@@ -29,7 +32,7 @@ public:
         std::vector<std::pair<QByteArray, QByteArray>> headers{};
         QByteArray body{};
         Milliseconds timeout{3000};  //!< of the whole exchange
-        qint64 maxBytes = 64 * 1024; //!< of the body of the answer
+        qint64 maxBytes = 64 * 1024; //!< of the body of the answer; its headers have MaxHeaderBytes
     };
     struct Response
     {
@@ -40,6 +43,7 @@ public:
     using Done = std::function<void(Result<Response>)>;
 
     static constexpr int MaxRequests = 512;
+    static constexpr qint64 MaxHeaderBytes = 64 * 1024;
 
     HttpClientThread();
     //! Aborts what is under way.
@@ -53,11 +57,10 @@ private:
     class Worker;
 
     Worker *worker();
-    static void run(const std::function<void(Worker *)> &started);
 
-    std::atomic<int> m_requests = 0; //!< not reported yet
-    std::mutex m_mutex;              //!< of the start
-    Worker *m_worker = nullptr;      //!< lives on the thread
+    std::atomic<int> m_requests = 0;  //!< not reported yet
+    std::mutex m_mutex;               //!< of the start
+    std::unique_ptr<Worker> m_worker; //!< before the thread, which uses it
     std::thread m_thread;
 };
 

@@ -71,7 +71,7 @@ test('what the backend is asked', options, async (t) => {
 
 test('what its answers mean', options, async (t) => {
     const backend = await AuthBackend.start(t, () => 500);
-    const server = await start(t, backend, { admin: '127.0.0.1:0', set: { 'auth.http.timeout': '2s' } });
+    const server = await start(t, backend, { admin: '127.0.0.1:0', set: { 'auth.http.timeout': '30s', 'limits.handshake': '60s' } });
     const raw = (...pieces) => (_, response) => void response.socket.end(pieces.join(''));
     const user = JSON.stringify({ user: 'ann' });
     const rows = {
@@ -84,15 +84,12 @@ test('what its answers mean', options, async (t) => {
         'no user': [503, () => ({ name: 'Ann' })], 'a guest': [503, () => ({ user: 'guest-1' })], 'a bad name': [503, () => ({ user: 'a\nb' })],
         'a long name': [503, () => ({ user: 'x'.repeat(65) })], 'bad grants': [503, () => ({ user: 'ann', join: '*' })],
         'bad time': [503, () => ({ user: 'ann', expires: 1800000000 })], expired: [503, () => ({ user: 'ann', expires: '2001-01-01T00:00:00Z' })],
-        silence: [503, () => {}], trickle: [503, (_, response) => { const timer = setInterval(() => response.write(' '), 50); response.on('close', () => clearInterval(timer)); }],
         'not granted': [403, () => ({ user: 'ann', join: ['a/*'] })],
     };
     for (const [what, [status, decide]] of Object.entries(rows)) {
         backend.decide = decide;
-        const begun = performance.now();
         const refused = await refusal(server.at('/room/b'), bearer('secret-of-ann'));
         assert.equal(refused.status, status, what);
-        assert.ok(performance.now() - begun < 3000, what);
         assert.doesNotMatch(refused.body, /secret-of-ann/);
         if (status === 401)
             assert.match(refused.headers['www-authenticate'], /^Bearer/);
@@ -108,7 +105,22 @@ test('what its answers mean', options, async (t) => {
     const metrics = await (await fetch(`http://127.0.0.1:${await server.adminPort()}/metrics`)).text();
     const failures = Object.fromEntries([...metrics.matchAll(/^signalbox_auth_failures_total\{reason="(\w+)"\} (\d+)$/gm)].map(([, reason, count]) => [reason, Number(count)]));
     assert.deepEqual([failures.backend_401, failures.backend_403, failures.backend_status], [1, 1, 5]);
-    assert.ok(failures.backend_answer >= 10 && failures.backend_error >= 4, JSON.stringify(failures));
+    assert.ok(failures.backend_answer >= 10 && failures.backend_error >= 2, JSON.stringify(failures));
+    assert.doesNotMatch(server.program.output(), /secret-of-ann/);
+});
+
+test('answers that do not come', options, async (t) => {
+    const trickle = (_, response) => { const timer = setInterval(() => response.write(' '), 50); response.on('close', () => clearInterval(timer)); };
+    const backend = await AuthBackend.start(t, () => {});
+    const server = await start(t, backend, { set: { 'auth.http.timeout': '500ms', 'limits.handshake': '60s' } });
+    for (const decide of [() => {}, trickle]) {
+        backend.decide = decide;
+        const refused = await refusal(server.at('/room/b'), bearer('secret-of-ann'));
+        assert.equal(refused.status, 503);
+        assert.ok(Number(refused.headers['retry-after']) > 0);
+        assert.doesNotMatch(refused.body, /secret-of-ann/);
+    }
+    assert.match(server.program.output(), /auth\.http\.url: no answer in time; clients get 503/);
     assert.doesNotMatch(server.program.output(), /secret-of-ann/);
 });
 
