@@ -1,12 +1,9 @@
 #include "core/cluster/clusterroom.h"
 
-#include <QLoggingCategory>
-
+#include <algorithm>
 #include <utility>
 
 namespace signalbox {
-
-Q_LOGGING_CATEGORY(lcClusterRoom, "signalbox.cluster", QtInfoMsg)
 
 ClusterRoom::ClusterRoom(Host &host, const QString &name, RoomKeys keys)
     : m_host(host)
@@ -56,6 +53,7 @@ void ClusterRoom::closeStream()
     m_isStale = m_isAsking;
     m_mustAsk = false;
     m_isBehind = false;
+    m_deletions.clear();
     m_publisher.clear();
     m_feed.close();
     updateAllowed();
@@ -86,12 +84,8 @@ void ClusterRoom::tick(TimePoint now)
     }
     m_publisher.expire(now);
     m_publisher.retry(now);
-    if (m_clearDeadline && *m_clearDeadline <= now) {
-        m_clearDeadline.reset();
-        qCWarning(lcClusterRoom, "the history of a room could not be deleted: Redis cannot be reached");
-    } else if (m_clearDeadline && !m_isClearing && m_isConnected) {
-        sendClear();
-    }
+    expireDeletions(now);
+    sendClear();
 }
 
 // ---- the position
@@ -293,24 +287,46 @@ void ClusterRoom::read(quint64 number, const RoomCalls::Read &read)
         });
 }
 
-void ClusterRoom::clear()
+void ClusterRoom::clear(quint64 number, TimePoint deadline)
 {
-    // As long as a publication is waited for.
-    constexpr Milliseconds Patience{10'000};
-    m_clearDeadline = m_host.now() + Patience;
-    if (m_isConnected && !m_isClearing)
-        sendClear();
+    m_deletions.push_back({number, deadline});
+    sendClear();
 }
 
+//! One call for all that wait.
 void ClusterRoom::sendClear()
 {
+    if (m_deletions.empty() || !m_isConnected || m_isClearing)
+        return;
     m_isClearing = true;
-    m_host.calls().clear(m_keys, [guard = m_host.guard(*this)](bool isDone) {
-        guard([isDone](ClusterRoom &room) {
-            room.m_isClearing = false;
-            if (isDone)
-                room.m_clearDeadline.reset();
-        });
+    m_host.calls().clear(m_keys,
+                         [guard = m_host.guard(*this), stream = m_stream->number,
+                          latest = m_deletions.back().number](const std::optional<StreamPosition> &position) {
+                             guard([&](ClusterRoom &room) {
+                                 room.m_isClearing = false;
+                                 if (position && room.m_stream && room.m_stream->number == stream)
+                                     room.finishDeletions(latest, *position);
+                             });
+                         });
+}
+
+//! Those behind \a latest may be meant for messages that have come since.
+void ClusterRoom::finishDeletions(quint64 latest, const StreamPosition &position)
+{
+    const auto behind = std::ranges::upper_bound(m_deletions, latest, {}, &Deletion::number);
+    for (auto done = m_deletions.begin(); done != behind; ++done)
+        emitEvent(StreamEvent::ClearDone{done->number, position});
+    m_deletions.erase(m_deletions.begin(), behind);
+    sendClear();
+}
+
+void ClusterRoom::expireDeletions(TimePoint now)
+{
+    std::erase_if(m_deletions, [&](const Deletion &deletion) {
+        if (deletion.deadline > now)
+            return false;
+        emitEvent(StreamEvent::ClearDone{deletion.number, {}});
+        return true;
     });
 }
 

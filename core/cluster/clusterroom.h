@@ -57,7 +57,7 @@ public:
     void close(quint64 stream);
     void publish(QueuedPublish &&publish);
     void read(quint64 number, const RoomCalls::Read &read);
-    void clear();
+    void clear(quint64 number, TimePoint deadline);
 
     //! The subscription is confirmed: what follows the state arrives by it.
     void subscribed();
@@ -74,7 +74,10 @@ public:
 
     void tick(TimePoint now);
     //! Whether tick() has something to do.
-    bool isWaiting() const { return m_openDeadline || m_askAt || m_clearDeadline || !m_publisher.isEmpty(); }
+    bool isWaiting() const
+    {
+        return m_openDeadline || m_askAt || !m_deletions.empty() || !m_publisher.isEmpty();
+    }
 
     //! Comparisons: less than RoomCalls::HashLife.
     static constexpr int StateEvery = 10;
@@ -85,6 +88,12 @@ private:
     {
         quint64 number = 0;
         std::shared_ptr<StreamInbox> inbox;
+    };
+
+    struct Deletion
+    {
+        quint64 number = 0; //!< as in ClearStream
+        TimePoint deadline;
     };
 
     void opened(const StreamPosition &position, std::vector<ReceivedPublication> &&tail, bool isWhole,
@@ -99,6 +108,8 @@ private:
     void wantToAsk(Question question = Question::State);
     void send(const QueuedPublish &publish);
     void sendClear();
+    void finishDeletions(quint64 latest, const StreamPosition &position);
+    void expireDeletions(TimePoint now);
     void emitEvent(StreamEvent::Content &&content, qint64 bytes = 0);
     void updateAllowed();
 
@@ -110,8 +121,8 @@ private:
     RoomFeed m_feed{*this};
     RoomPublisher m_publisher;
     std::optional<TimePoint> m_openDeadline;
-    std::optional<TimePoint> m_clearDeadline; //!< the history has to be deleted until then
-    std::optional<TimePoint> m_askAt;         //!< the answer was an error
+    std::optional<TimePoint> m_askAt;  //!< the answer was an error
+    std::vector<Deletion> m_deletions; //!< of the history, to be done, in their order
     TimePoint m_closedAt;
     bool m_isClearing = false; //!< the answer is to come
     bool m_isSubscribed = false;

@@ -97,7 +97,7 @@ void ClusterRooms::handle(ClearStream &&request)
 {
     if (ClusterRoom *room = roomOf(request.stream)) {
         m_watched.insert(room);
-        room->clear();
+        room->clear(request.number, request.deadline);
     }
 }
 

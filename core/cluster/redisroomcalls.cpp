@@ -148,9 +148,14 @@ void RedisRoomCalls::read(const RoomKeys &keys, const Read &read, ReadDone done)
 
 void RedisRoomCalls::clear(const RoomKeys &keys, Cleared cleared)
 {
-    callScript(
-        m_link, RoomScript::Clear, {keys.room}, {keys.streamPrefix, keys.channel},
-        [cleared = std::move(cleared)](const RedisResult &result) { cleared(replyOf(result) != nullptr); });
+    callScript(m_link, RoomScript::Clear, {keys.room}, {keys.streamPrefix, keys.channel},
+               [this, cleared = std::move(cleared)](const RedisResult &result) {
+                   const auto *fields = arrayOf(replyOf(result), 2);
+                   if (fields && (*fields)[0].bytes.isEmpty())
+                       cleared(StreamPosition());
+                   else
+                       cleared(fields ? positionFrom((*fields)[0], (*fields)[1]) : std::nullopt);
+               });
 }
 
 // ---- what the scripts return

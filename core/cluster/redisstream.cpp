@@ -124,11 +124,31 @@ void RedisStream::dropHistory(qint64 bytes)
     m_isWhole = false;
 }
 
-void RedisStream::clearHistory()
+void RedisStream::clearHistory(HistoryDeletion &&deletion)
 {
-    m_history.clear();
-    m_isWhole = true;
-    m_broker.add(ClearStream{m_number});
+    m_deletions.emplace(++m_lastDeletion, std::move(deletion));
+    m_broker.add(
+        ClearStream{m_number, m_lastDeletion, m_broker.m_loop.now() + m_broker.m_context.publishWait});
+}
+
+void RedisStream::handle(StreamEvent::ClearDone &&event)
+{
+    const auto found = m_deletions.find(event.number);
+    if (found == m_deletions.end())
+        return;
+    HistoryDeletion deletion = std::move(found->second);
+    m_deletions.erase(found);
+    if (!event.position) {
+        m_broker.m_handler->handle(BrokerFailure{m_room, std::move(deletion)});
+        return;
+    }
+    if (event.position->epoch == m_position.epoch) { // what is still to come of it goes with a Cleared
+        handle(StreamEvent::Cleared{std::min(event.position->seq, m_position.seq)});
+    } else {
+        m_history.clear();
+        m_isWhole = false;
+    }
+    m_broker.m_handler->handle(HistoryCleared{m_room, std::move(deletion)});
 }
 
 void RedisStream::handle(StreamEvent::Cleared &&event)

@@ -12,7 +12,8 @@ namespace signalbox {
 //! One room at the broker of a cluster. The latest messages are in memory as well: a read that needs others asks Redis. Lives on
 //! the io thread.
 //!
-//! What is deleted or given up concerns the cluster as follows: clearHistory() deletes the history for all nodes; forget() and
+//! What is deleted or given up concerns the cluster as follows: clearHistory() deletes the history for all nodes, once
+//! Redis has done it; forget() and
 //! dropHistory() concern what this process keeps, because other nodes may use the room.
 class RedisStream final : public RoomStream
 {
@@ -25,7 +26,7 @@ public:
     void readHistory(const HistoryFilter &filter, HistoryQuery &&query) override;
     void readReplay(ReplayRead &&read) override;
     void dropHistory(qint64 bytes) override;
-    void clearHistory() override;
+    void clearHistory(HistoryDeletion &&deletion) override;
     void forget() override { m_history.clear(); }
     HistorySize historySize() const override { return m_history.size(); }
     bool mustStayForHistory() const override { return false; }
@@ -37,6 +38,7 @@ public:
     void handle(StreamEvent::Cleared &&event);
     void handle(StreamEvent::PublishFailed &&event);
     void handle(StreamEvent::ReadDone &&event);
+    void handle(StreamEvent::ClearDone &&event);
 
 private:
     struct PendingRead
@@ -65,6 +67,8 @@ private:
     std::map<quint64, PublishOrigin> m_origins; //!< of publications under way, by counter
     std::map<quint64, Pending> m_reads;         //!< that Redis answers, by number
     quint64 m_lastRead = 0;
+    std::map<quint64, HistoryDeletion> m_deletions; //!< under way, by number
+    quint64 m_lastDeletion = 0;
 };
 
 //! The messages of \a range among \a entries, which are the newest ones before it, oldest first; older ones are left in Redis

@@ -45,7 +45,8 @@ public:
     //! None: it failed, or what Redis has is not a position. An empty epoch: Redis does not know the room.
     using PositionRead = std::function<void(const std::optional<StreamPosition> &position)>;
     using ReadDone = std::function<void(std::optional<HistoryPart> &&part)>;
-    using Cleared = std::function<void(bool isDone)>;
+    //! What is deleted ends with the position. None: it failed. An empty epoch: there was nothing.
+    using Cleared = std::function<void(const std::optional<StreamPosition> &position)>;
 
     virtual ~RoomCalls() = default;
 

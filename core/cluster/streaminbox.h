@@ -45,13 +45,19 @@ struct StreamEvent
         quint64 number = 0;              //!< as in ReadStream
         std::optional<HistoryPart> part; //!< none: Redis cannot be reached
     };
+    struct ClearDone
+    {
+        quint64 number = 0;                     //!< as in ClearStream
+        std::optional<StreamPosition> position; //!< as in RoomCalls::Cleared
+    };
     //! Of no stream.
     struct LookedUp
     {
         quint64 number = 0;          //!< as in LookUpRoom
         std::optional<bool> isKnown; //!< none: Redis cannot be reached
     };
-    using Content = std::variant<Opened, OpenFailed, Received, Cleared, PublishFailed, ReadDone, LookedUp>;
+    using Content =
+        std::variant<Opened, OpenFailed, Received, Cleared, PublishFailed, ReadDone, ClearDone, LookedUp>;
 
     quint64 stream = 0; //!< as in OpenStream; 0: none
     Content content;

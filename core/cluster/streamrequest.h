@@ -40,9 +40,12 @@ struct ReadStream
     RoomCalls::Read read;
 };
 
+//! StreamEvent::ClearDone follows, by the deadline.
 struct ClearStream
 {
     quint64 stream = 0;
+    quint64 number = 0;
+    TimePoint deadline{};
 };
 
 //! Asks whether Redis knows a room, which is not made by that. StreamEvent::LookedUp follows.

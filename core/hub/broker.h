@@ -84,6 +84,13 @@ struct ReplayReadDone
     ReplayRead read; //!< as it was passed to readReplay()
 };
 
+//! The history of \a room has been deleted, up to its last publication.
+struct HistoryCleared
+{
+    QString room;
+    HistoryDeletion deletion; //!< as it was passed to clearHistory()
+};
+
 //! Whether \a room, of which this shard has no stream, is known.
 struct RoomLookedUp
 {
@@ -101,7 +108,7 @@ struct BrokerFailure
     {
     };
     QString room;
-    std::variant<OfOpen, PublishOrigin, HistoryQuery, ReplayRead> call;
+    std::variant<OfOpen, PublishOrigin, HistoryQuery, ReplayRead, HistoryDeletion> call;
 };
 
 //! Receives the events of a broker, on the thread of the shard. May destroy the room's stream during an event
@@ -114,6 +121,7 @@ public:
     virtual void handle(PublicationReceived &event) = 0;
     virtual void handle(HistoryReadDone &&event) = 0;
     virtual void handle(ReplayReadDone &&event) = 0;
+    virtual void handle(HistoryCleared &&event) = 0;
     virtual void handle(RoomLookedUp &&event) = 0;
     virtual void handle(BrokerFailure &&event) = 0;
 
@@ -139,8 +147,9 @@ public:
     //! Drops the oldest messages that this process keeps, about \a bytes, but at least one. Reads that include them are not
     //! complete any more; the numbering goes on.
     virtual void dropHistory(qint64 bytes) = 0;
-    //! Drops all messages of the room, for good. Reads that include them are not complete any more; the numbering goes on.
-    virtual void clearHistory() = 0;
+    //! Drops all messages of the room, for good: HistoryCleared follows. Reads that include them are not complete any more; the
+    //! numbering goes on.
+    virtual void clearHistory(HistoryDeletion &&deletion) = 0;
     //! The room gives way to another one, and its stream is closed now: nothing of it is kept, not even its numbering.
     virtual void forget() = 0;
     //! What this process keeps of the room's history; for lists of rooms, and to decide when to close it.
@@ -151,8 +160,8 @@ public:
 
 //! The interface of one shard to the broker. Lives on the shard's io thread, which makes all calls and
 //! receives all events. A broker never blocks it. Events of one room keep the order of the stream; nothing is
-//! promised between rooms. Each call of open(), lookUp(), publish(), readHistory() and readReplay() has exactly one
-//! event as its result.
+//! promised between rooms. Each call of open(), lookUp(), publish(), readHistory(), readReplay() and
+//! clearHistory() has exactly one event as its result.
 class Broker
 {
 public:

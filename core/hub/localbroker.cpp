@@ -23,7 +23,7 @@ public:
     void readHistory(const HistoryFilter &filter, HistoryQuery &&query) override;
     void readReplay(ReplayRead &&read) override;
     void dropHistory(qint64 bytes) override { m_history->dropOldest(bytes); }
-    void clearHistory() override { m_history->clear(); }
+    void clearHistory(HistoryDeletion &&deletion) override;
     void forget() override { m_history->forget(); }
     HistorySize historySize() const override { return m_history->size(); }
 
@@ -71,6 +71,12 @@ void LocalStream::readReplay(ReplayRead &&read)
         after, MaxReplayChunk, [this, read = std::move(read)](StoredMessages &&messages) mutable {
             m_handler.handle(ReplayReadDone{m_room, m_position, std::move(messages), std::move(read)});
         });
+}
+
+void LocalStream::clearHistory(HistoryDeletion &&deletion)
+{
+    m_history->clear();
+    m_handler.handle(HistoryCleared{m_room, std::move(deletion)});
 }
 
 } // namespace

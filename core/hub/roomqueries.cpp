@@ -66,8 +66,8 @@ void RoomQueries::describe(const Room &room, const ReplyAddress &reply, quint64 
 
 void RoomQueries::perform(Room &room, HistoryDeletion &&deletion)
 {
-    room.stream()->clearHistory();
-    deliver(deletion.reply, {});
+    ++room.pendingCalls;
+    room.stream()->clearHistory(std::move(deletion));
 }
 
 void RoomQueries::finish(HistoryReadDone &&event)
@@ -76,6 +76,11 @@ void RoomQueries::finish(HistoryReadDone &&event)
     answer(query.requester, query.reply,
            envelope::history(query.requester.id, event.room, event.position.epoch, event.slice.messages,
                              event.slice.next, event.slice.isComplete, formFor(query.reply)));
+}
+
+void RoomQueries::finish(HistoryCleared &&event)
+{
+    deliver(event.deletion.reply, {});
 }
 
 void RoomQueries::refuse(const PresenceQuery &query, Refusal refusal)

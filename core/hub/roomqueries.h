@@ -27,8 +27,10 @@ public:
     void perform(Room &room, RoomDescriptionQuery &&query);
     //! Answers a RoomDescriptionQuery. \a members: of the whole cluster.
     void describe(const Room &room, const ReplyAddress &reply, quint64 members);
+    //! finish() follows, or refuse().
     void perform(Room &room, HistoryDeletion &&deletion);
     void finish(HistoryReadDone &&event);
+    void finish(HistoryCleared &&event);
 
     //! Why a query has no answer.
     enum class Refusal : quint8 { NoSuchRoom, HistoryUnavailable, MembersUnavailable };

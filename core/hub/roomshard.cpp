@@ -415,6 +415,15 @@ void RoomShard::handle(ReplayReadDone &&event)
     setIdleIfUnused(room);
 }
 
+void RoomShard::handle(HistoryCleared &&event)
+{
+    Room &room = *m_rooms.find(event.room);
+    --room.pendingCalls;
+    countMemory(room);
+    m_queries.finish(std::move(event));
+    setIdleIfUnused(room);
+}
+
 void RoomShard::handle(BrokerFailure &&event)
 {
     std::visit([&](auto &&call) { fail(std::forward<decltype(call)>(call), event.room); },
@@ -442,6 +451,14 @@ void RoomShard::fail(const ReplayRead &read, const QString &name)
     Room &room = *m_rooms.find(name);
     --room.pendingCalls;
     m_replays.fail(read);
+    setIdleIfUnused(room);
+}
+
+void RoomShard::fail(const HistoryDeletion &deletion, const QString &name)
+{
+    Room &room = *m_rooms.find(name);
+    --room.pendingCalls;
+    m_queries.refuse(deletion, RoomQueries::Refusal::HistoryUnavailable);
     setIdleIfUnused(room);
 }
 

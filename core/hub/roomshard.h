@@ -114,11 +114,13 @@ private:
     void handle(PublicationReceived &event) override;
     void handle(HistoryReadDone &&event) override;
     void handle(ReplayReadDone &&event) override;
+    void handle(HistoryCleared &&event) override;
     void handle(RoomLookedUp &&event) override;
     void handle(BrokerFailure &&event) override;
     void fail(const PublishOrigin &origin, const QString &room);
     void fail(const HistoryQuery &query, const QString &room);
     void fail(const ReplayRead &read, const QString &room);
+    void fail(const HistoryDeletion &deletion, const QString &room);
     void fail(BrokerFailure::OfOpen, const QString &room);
 
     void answerPublisher(const Room &room, const ServerPublisher &server);

@@ -172,7 +172,6 @@ void RoomShard::perform(Room &room, HistoryDeletion &&deletion)
         return;
     }
     m_queries.perform(room, std::move(deletion));
-    countMemory(room);
 }
 
 void RoomShard::handle(MembershipQuery &&request)

@@ -164,6 +164,7 @@ test('a client reads the history of a room that only others are in, as on one ma
     await redis.kill();
     await until(async () => (await read('only1')).code === 'unavailable', patience, () => 'unavailable');
     assert.equal((await south.api.ask('DELETE', '/api/v1/rooms/quiet/history')).status, 503); // it is not open there
+    assert.equal((await north.api.ask('DELETE', '/api/v1/rooms/quiet/history')).status, 503);
     const refused = await read('never');
     assert.equal(refused.code, 'unavailable');
     assert.ok(refused.retry > 0);

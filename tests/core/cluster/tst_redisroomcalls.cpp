@@ -81,11 +81,11 @@ struct Fixture
         calls.read(keys, what, [&](std::optional<HistoryPart> &&part) { got = std::move(part); });
         return QTest::qWaitFor([&] { return got.has_value(); }, Patience) ? *got : std::nullopt;
     }
-    bool clear()
+    std::optional<StreamPosition> clear()
     {
-        std::optional<bool> got;
-        calls.clear(keys, [&](bool isDone) { got = isDone; });
-        return QTest::qWaitFor([&] { return got.has_value(); }, Patience) && *got;
+        std::optional<std::optional<StreamPosition>> got;
+        calls.clear(keys, [&](const std::optional<StreamPosition> &position) { got = position; });
+        return QTest::qWaitFor([&] { return got.has_value(); }, Patience) ? *got : std::nullopt;
     }
     QByteArray streamKey(const QString &epoch) const { return keys.streamPrefix + epoch.toLatin1(); }
 
@@ -409,7 +409,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(fixture.listener.subscriptions, 1, Patience);
         const StreamPosition start = fixture.ask()->position;
         fixture.publishMany(1, 3, start);
-        QVERIFY(fixture.clear());
+        QCOMPARE(fixture.clear(), std::optional(StreamPosition{start.epoch, 3}));
         QTRY_COMPARE_WITH_TIMEOUT(fixture.listener.payloads.size(), 4, Patience);
         QCOMPARE(fixture.listener.payloads[3], "c 3 " + start.epoch.toLatin1());
         QCOMPARE(fixture.ask()->position, (StreamPosition{start.epoch, 3}));
@@ -442,6 +442,11 @@ private Q_SLOTS:
         QVERIFY(isSoon()); // as long as somebody asks
         fixture.publishMany(1, 1, start);
         QVERIFY(!isSoon());
+    }
+    void aRoomThatRedisDoesNotKnowHasNothingToDelete()
+    {
+        Fixture fixture;
+        QCOMPARE(fixture.clear(), std::optional(StreamPosition()));
     }
     void withoutMemoryNothingIsDoneByHalves()
     {

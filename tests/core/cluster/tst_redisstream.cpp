@@ -25,6 +25,7 @@ struct Events final : public BrokerEventHandler
     }
     void handle(HistoryReadDone &&event) override { reads.push_back(std::move(event)); }
     void handle(ReplayReadDone &&event) override { replays.push_back(std::move(event)); }
+    void handle(HistoryCleared &&event) override { cleared.push_back(std::move(event)); }
     void handle(RoomLookedUp &&event) override { lookedUp.push_back(std::move(event)); }
     void handle(BrokerFailure &&event) override { failures.push_back(std::move(event)); }
 
@@ -32,6 +33,7 @@ struct Events final : public BrokerEventHandler
     std::vector<PublicationReceived> received;
     std::vector<HistoryReadDone> reads;
     std::vector<ReplayReadDone> replays;
+    std::vector<HistoryCleared> cleared;
     std::vector<RoomLookedUp> lookedUp;
     std::vector<BrokerFailure> failures;
     std::function<void()> onReceived;
@@ -313,15 +315,54 @@ private Q_SLOTS:
         QCOMPARE(seqsOf(fixture.events.replays[0]), (Seqs{3, 4, 5}));
         QVERIFY(!fixture.hasRequest());
     }
-    void aDeletionHoldsAtOnceAndForAllNodes()
+    void aDeletionHoldsWhenRedisHasDoneIt()
     {
         Fixture fixture;
         fixture.open(3, publications(1, 3));
-        fixture.stream->clearHistory();
-        (void)fixture.take<ClearStream>();
+        fixture.stream->clearHistory({{1, 9}, blue});
+        const TimePoint asked = fixture.loop.now();
+        const auto request = fixture.take<ClearStream>();
+        QCOMPARE(request.deadline, asked + Milliseconds(2000));
+        QVERIFY(fixture.events.cleared.empty());
+        fixture.send(StreamEvent::ClearDone{request.number, StreamPosition{e1, 3}});
+        QCOMPARE(fixture.events.cleared.size(), std::size_t(1));
+        QCOMPARE(fixture.events.cleared[0].deletion.reply.number, 9u);
         fixture.readHistory();
         QVERIFY(fixture.events.reads[0].slice.messages.empty());
         QVERIFY(!fixture.events.reads[0].slice.isComplete);
+    }
+    void aDeletionThatFailsLeavesTheHistory()
+    {
+        Fixture fixture;
+        fixture.open(3, publications(1, 3));
+        fixture.stream->clearHistory({{1, 9}, blue});
+        fixture.send(StreamEvent::ClearDone{fixture.take<ClearStream>().number, {}});
+        QVERIFY(fixture.events.cleared.empty());
+        QCOMPARE(fixture.events.failures.size(), std::size_t(1));
+        QCOMPARE(std::get<HistoryDeletion>(fixture.events.failures[0].call).reply.number, 9u);
+        fixture.readHistory();
+        QCOMPARE(fixture.events.reads[0].slice.messages.size(), std::size_t(3));
+    }
+    //! Redis has had messages that are still on their way here; a Cleared comes behind them.
+    void aDeletionOfMessagesThatAreStillToCome()
+    {
+        Fixture fixture;
+        fixture.open(3, publications(1, 3));
+        fixture.stream->clearHistory({{1, 9}, blue});
+        fixture.send(StreamEvent::ClearDone{fixture.take<ClearStream>().number, StreamPosition{e1, 5}});
+        QCOMPARE(fixture.stream->historySize().messages, std::size_t(0));
+        fixture.receive(4);
+        QCOMPARE(fixture.events.received.size(), std::size_t(1));
+    }
+    //! Redis has lost the room, or begun it anew: nothing from before is left there.
+    void aDeletionInAnotherNumbering()
+    {
+        Fixture fixture;
+        fixture.open(3, publications(1, 3));
+        fixture.stream->clearHistory({{1, 9}, blue});
+        fixture.send(StreamEvent::ClearDone{fixture.take<ClearStream>().number, StreamPosition()});
+        QCOMPARE(fixture.events.cleared.size(), std::size_t(1));
+        QCOMPARE(fixture.stream->historySize().messages, std::size_t(0));
     }
     void aDeletionByAnotherNodeLeavesWhatCameLater()
     {

@@ -35,6 +35,7 @@ private:
     void handle(PublicationReceived &) override {}
     void handle(HistoryReadDone &&) override {}
     void handle(ReplayReadDone &&) override {}
+    void handle(HistoryCleared &&) override {}
     void handle(RoomLookedUp &&) override {}
     void handle(BrokerFailure &&) override {}
     void handle(ShardRequest &&) override {}

@@ -23,6 +23,7 @@ struct Events final : public BrokerEventHandler
     }
     void handle(HistoryReadDone &&event) override { reads.push_back(std::move(event)); }
     void handle(ReplayReadDone &&event) override { replays.push_back(std::move(event)); }
+    void handle(HistoryCleared &&event) override { cleared.push_back(std::move(event)); }
     void handle(RoomLookedUp &&) override {}
     void handle(BrokerFailure &&) override { ++failures; }
 
@@ -30,6 +31,7 @@ struct Events final : public BrokerEventHandler
     std::vector<PublicationReceived> publications;
     std::vector<HistoryReadDone> reads;
     std::vector<ReplayReadDone> replays;
+    std::vector<HistoryCleared> cleared;
     int failures = 0;
     bool hasEnvelopeMembers = true;
 };
@@ -213,7 +215,9 @@ private Q_SLOTS:
     {
         InMemory memory;
         memory.stream->publish(publishOf("a"), {});
-        memory.stream->clearHistory();
+        memory.stream->clearHistory({{1, 9}, blue});
+        QCOMPARE(memory.events.cleared.size(), std::size_t(1));
+        QCOMPARE(memory.events.cleared[0].deletion.reply.number, 9u);
         QCOMPARE(memory.stream->historySize(), HistorySize());
         memory.stream->publish(publishOf("b"), {});
         QCOMPARE(memory.events.publications.back().message.seq(), quint64(2));

@@ -35,7 +35,10 @@ struct SlowBroker final : public Broker
         }
         void readReplay(ReplayRead &&read) override { broker.replays.push_back(std::move(read)); }
         void dropHistory(qint64) override {}
-        void clearHistory() override { ++broker.cleared; }
+        void clearHistory(HistoryDeletion &&deletion) override
+        {
+            broker.deletions.push_back(std::move(deletion));
+        }
         void forget() override {}
         HistorySize historySize() const override { return broker.history; }
         bool mustStayForHistory() const override { return broker.mustStay; }
@@ -98,9 +101,9 @@ struct SlowBroker final : public Broker
     BrokerEventHandler *handler = nullptr;
     std::vector<QString> opened;
     int closed = 0;
-    int cleared = 0;
     std::deque<std::pair<RoomPublish, QString>> publishes;
     std::deque<HistoryQuery> reads;
+    std::deque<HistoryDeletion> deletions;
     std::deque<RoomQuery> lookUps;
     std::deque<ReplayRead> replays;
     quint64 seq = 0;
@@ -691,17 +694,23 @@ private Q_SLOTS:
         fixture.shard.handle(RoomDescriptionQuery{reply, blue}); // waits for the stream
         QVERIFY(fixture.threads.take<RoomAnswer>(1).empty());
         fixture.broker.finishOpen();
-        fixture.shard.handle(HistoryDeletion{reply, blue});
-        QCOMPARE(fixture.broker.cleared, 1);
+        answers = fixture.threads.take<RoomAnswer>(1);
+        QCOMPARE(answers.size(), std::size_t(1));
+        QCOMPARE(answers[0].room.name, blue);
+        QCOMPARE(answers[0].room.epoch, epoch);
+        QCOMPARE(answers[0].room.members, 1u);
+        for (int i = 0; i < 2; ++i)
+            fixture.shard.handle(HistoryDeletion{reply, blue});
+        QVERIFY(fixture.threads.take<RoomAnswer>(1).empty());
+        fixture.broker.handler->handle(HistoryCleared{blue, SlowBroker::takeFirst(fixture.broker.deletions)});
+        fixture.broker.handler->handle(BrokerFailure{blue, SlowBroker::takeFirst(fixture.broker.deletions)});
         fixture.shard.handle(HistoryQuery{{}, blue, {}, reply});
         const HistoryQuery read = SlowBroker::takeFirst(fixture.broker.reads);
         fixture.broker.handler->handle(BrokerFailure{blue, read});
         answers = fixture.threads.take<RoomAnswer>(1);
         QCOMPARE(answers.size(), std::size_t(3));
-        QCOMPARE(answers[0].room.name, blue);
-        QCOMPARE(answers[0].room.epoch, epoch);
-        QCOMPARE(answers[0].room.members, 1u);
-        QCOMPARE(answers[1].status, RoomAnswer::Status::Found);
+        QCOMPARE(answers[0].status, RoomAnswer::Status::Found);
+        QCOMPARE(answers[1].status, RoomAnswer::Status::HistoryUnavailable);
         QCOMPARE(answers[2].status, RoomAnswer::Status::HistoryUnavailable);
     }
     void aLeaveWaitsBehindOwnPublications()

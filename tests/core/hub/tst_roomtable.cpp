@@ -84,6 +84,7 @@ private:
     }
     void handle(HistoryReadDone &&) override {}
     void handle(ReplayReadDone &&) override {}
+    void handle(HistoryCleared &&) override {}
     void handle(RoomLookedUp &&) override {}
     void handle(BrokerFailure &&) override {}
 };
