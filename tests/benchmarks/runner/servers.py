@@ -1,6 +1,7 @@
 """The measured servers: how each is started with the settings of a workload."""
 
 import atexit
+import dataclasses
 import os
 import re
 import signal
@@ -8,6 +9,8 @@ import subprocess
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from jwt import KEY_FILE
 
 ROOT = Path(__file__).resolve().parents[3]
 BENCHMARKS = ROOT / "tests" / "benchmarks"
@@ -83,6 +86,12 @@ def signalbox(settings, threads=0, window=False):
             "--threads", threads, *sets]
 
 
+def with_tokens(settings):
+    """auth.mode = "jwt"."""
+    keys = {"auth.mode": "jwt", "auth.jwt.key_file": KEY_FILE.path()}
+    return signalbox(dataclasses.replace(settings, signalbox={**settings.signalbox, **keys}))
+
+
 def gorilla(settings):
     return [BUILD / "tests" / "benchmarks" / "gorilla", f"-ping={settings.ping}s",
             f"-max-message={settings.max_message}"]
@@ -112,9 +121,11 @@ def bare(settings):
 
 
 WITH_WINDOW = "signalbox, with its window"
+WITH_TOKENS = "signalbox, with tokens"
 COMMANDS = {
     "signalbox": signalbox,
     "signalbox, 1 thread": lambda settings: signalbox(settings, threads=1),
+    WITH_TOKENS: with_tokens,
     WITH_WINDOW: lambda settings: signalbox(settings, window=True),
     "gorilla": gorilla,
     "node ws": node_ws,

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from servers import WITH_WINDOW, Settings
+from jwt import TOKEN
+from servers import WITH_TOKENS, WITH_WINDOW, Settings
 
 MIB = 1024 * 1024
 ALL = ("signalbox", "signalbox, 1 thread", "gorilla", "node ws", "stock Qt")
@@ -99,6 +100,13 @@ WORKLOADS = {
         "20,000 connections open, send one message and close, 100 at a time", ALL,
         ("churn", "/echo", *options(connections=100, total=20000)),
         columns=("cpu", "rate", "p50", "p99", "max", "lost"), quick=options(total=5000), checks=(NOTHING_LOST,)),
+    # A server without authentication only removes the token from what it shows.
+    "gate": Workload(
+        "20,000 connections with the same JSON Web Token (HS256) open, send one message and close, 100 at a time",
+        ("signalbox", WITH_TOKENS), ("churn", f"/echo?token={TOKEN}", *options(connections=100, total=20000)),
+        columns=("cpu", "rate", "p50", "p99", "max", "lost"), quick=options(total=5000),
+        checks=(Check("CPU a connection against without", "cpu_ns_per_message", 1.2, None, "signalbox", WITH_TOKENS),
+                NOTHING_LOST, Check("nothing lost with tokens", "lost", 0, None, None, WITH_TOKENS))),
     "churn-long": Workload(
         "200,000 connections open and close", ("signalbox",),
         ("churn", "/echo", *options(connections=100, total=200000, level_after=20000, deadline=600)),
