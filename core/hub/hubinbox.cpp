@@ -25,6 +25,7 @@ void HubInbox::post(HubMessage &&message)
         const std::lock_guard lock(m_mutex);
         wasEmpty = m_messages.empty();
         m_messages.push_back(std::move(message));
+        m_hasNew = true;
     }
     if (wasEmpty)
         m_wake();
@@ -39,6 +40,7 @@ void HubInbox::run()
             m_taken = {};
         const std::lock_guard lock(m_mutex);
         m_taken.swap(m_messages);
+        m_hasNew = false;
     }
     TimeBudget budget(MaxRun, Clock::now());
     while (m_handled < m_taken.size()) {

@@ -5,6 +5,7 @@
 
 #include <QtGlobal>
 
+#include <atomic>
 #include <functional>
 #include <mutex>
 #include <vector>
@@ -26,6 +27,8 @@ public:
     //! Handles what was posted until now, for MaxRun at most; the rest, and what is posted meanwhile, waits for the next
     //! call. Wakes the owner for it. Owner's thread.
     void run();
+    //! Whether nothing is left to handle of what was posted before. Owner's thread.
+    bool isEmpty() const { return m_handled == m_taken.size() && !m_hasNew; }
 
     static constexpr Milliseconds MaxRun{1};
 
@@ -34,8 +37,9 @@ private:
     std::function<void()> m_wake;
     std::mutex m_mutex;
     std::vector<HubMessage> m_messages;
-    std::vector<HubMessage> m_taken; //!< keeps its memory for the next run
-    std::size_t m_handled = 0;       //!< messages at the beginning of m_taken that are done
+    std::atomic<bool> m_hasNew = false; //!< whether m_messages has some
+    std::vector<HubMessage> m_taken;    //!< keeps its memory for the next run
+    std::size_t m_handled = 0;          //!< messages at the beginning of m_taken that are done
 };
 
 } // namespace signalbox

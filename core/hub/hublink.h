@@ -11,8 +11,9 @@ namespace signalbox {
 
 //! Sends messages from the hub of one io thread to the hubs of all, its own included. Lives on its thread.
 //!
-//! A message to the own thread is handled at once, others in the order of sending: either way the messages
-//! from one thread to another keep their order.
+//! Messages from one thread to another are handled in the order of sending. A message to the own thread is handled at once,
+//! but for a request while others are queued: it may be the consequence of one of them. A client that has got its 101, and so
+//! has joined its room, misses nothing that another one sends after that, whatever threads the two are on.
 class HubLink
 {
 public:
@@ -34,7 +35,10 @@ public:
     template <typename Request>
     void request(std::size_t shard, Request &&request)
     {
-        send<ShardRequest>(shard, std::forward<Request>(request));
+        if (m_bus && shard == m_thread && m_bus->hasQueued(shard))
+            m_bus->post(shard, HubMessage(std::in_place_type<ShardRequest>, std::forward<Request>(request)));
+        else
+            send<ShardRequest>(shard, std::forward<Request>(request));
     }
     //! \a delivery: one of those in ClientDelivery.
     template <typename Delivery>

@@ -33,6 +33,8 @@ public:
     void post(std::function<void(WorkerCore &)> task);
     //! Queues \a message for the hub of the io thread, first in first out. Callers as above.
     void post(HubMessage &&message);
+    //! Whether the hub has such messages to handle. Called on the io thread.
+    bool hasQueued() const { return !m_core->hubInbox().isEmpty(); }
     //! Ends all connections at once and then the loop, after the tasks posted before.
     void end();
 

@@ -72,6 +72,11 @@ void IoWorkerPool::post(std::size_t thread, HubMessage &&message)
         m_workers[thread]->post(std::move(message));
 }
 
+bool IoWorkerPool::hasQueued(std::size_t thread) const
+{
+    return !areAllEnding() && m_workers[thread]->hasQueued();
+}
+
 void IoWorkerPool::handOver(std::size_t worker, const std::shared_ptr<AcceptedSocket> &acceptedSocket)
 {
     if (!areAllEnding())

@@ -45,6 +45,7 @@ private:
     explicit IoWorkerPool(std::size_t size);
     std::size_t threadCount() const override { return size(); }
     void post(std::size_t thread, HubMessage &&message) override;
+    bool hasQueued(std::size_t thread) const override;
     void handOver(std::size_t worker, const std::shared_ptr<AcceptedSocket> &acceptedSocket);
     void evict(const UnfinishedHeads::Evicted &peer);
     void closeReplaced(ConnectionId connection);

@@ -54,6 +54,7 @@ public:
     {
         m_inboxes[thread]->post(std::move(message));
     }
+    bool hasQueued(std::size_t thread) const override { return !m_inboxes[thread]->isEmpty(); }
     void add(std::unique_ptr<Hub> hub)
     {
         const std::size_t thread = hubs.size();

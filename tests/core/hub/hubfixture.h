@@ -43,6 +43,7 @@ public:
     {
         m_posted[thread].push_back(std::move(message));
     }
+    bool hasQueued(std::size_t thread) const override { return !m_posted[thread].empty(); }
 
     Peer &connect(std::size_t thread, const QByteArray &target = "/")
     {

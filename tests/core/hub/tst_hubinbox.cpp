@@ -75,8 +75,11 @@ private Q_SLOTS:
             if (fixture.receiver.numbers.size() == 1)
                 fixture.post(2);
         };
+        QVERIFY(fixture.inbox.isEmpty());
         fixture.post(1);
+        QVERIFY(!fixture.inbox.isEmpty());
         fixture.inbox.run();
+        QVERIFY(!fixture.inbox.isEmpty());
         QCOMPARE(fixture.receiver.numbers, (std::vector<quint64>{1}));
         QCOMPARE(fixture.wakeUps.load(), 2);
         fixture.inbox.run();

@@ -88,14 +88,33 @@ private Q_SLOTS:
     {
         Hubs hubs(2);
         Peer &early = hubs.connect(hubs.shardOf(lobby));
-        Peer &late = hubs.connect(hubs.awayFrom(lobby));
-        early.send(Opcode::Text, "before"); // the shard has not received the other join yet
+        early.send(Opcode::Text, "before");
         QVERIFY(early.receives({"before"}));
+        Peer &late = hubs.connect(hubs.awayFrom(lobby));
         hubs.passAll();
         early.send(Opcode::Text, "after");
         QVERIFY(early.receives({"before", "after"}));
         hubs.passAll();
         QVERIFY(late.receives({"after"}));
+    }
+    //! It has got its 101 when its join is queued: a client on the thread of the shard may know of it already.
+    void aMemberMissesNothingThatTheThreadOfTheShardSendsLater()
+    {
+        Hubs hubs(2);
+        const std::size_t shard = hubs.shardOf(lobby);
+        Peer &publisher = hubs.connect(shard);
+        hubs.passAll();
+        Peer &member = hubs.connect(1 - shard);
+        const std::size_t queued = hubs.postedTo(shard); // the join, and perhaps that of the user
+        QVERIFY(queued > 0);
+        for (const char *text : {"a", "b"})
+            publisher.send(Opcode::Text, text);
+        QVERIFY(waitUntil([&] { return hubs.postedTo(shard) == queued + 2; }));
+        QVERIFY(hubs.passUntil([&] { return member.received().size() == 2; }));
+        QCOMPARE(member.received(), QByteArrayList({"a", "b"}));
+        QCOMPARE(publisher.received(), QByteArrayList({"a", "b"}));
+        publisher.send(Opcode::Text, "c"); // at once again: nothing is queued
+        QVERIFY(waitUntil([&] { return publisher.received().size() == 3; }));
     }
     void aMessageRightAfterTheHandshakeReachesTheRoom()
     {

@@ -19,6 +19,7 @@ struct Shards final : public HubMessageHandler, public HubBus
     void handle(ShardRequest &&request) override { requests.push_back(std::move(request)); }
     void handle(ClientDelivery &&) override {}
     std::size_t threadCount() const override { return 2; }
+    bool hasQueued(std::size_t) const override { return false; }
     void post(std::size_t, HubMessage &&message) override
     {
         requests.push_back(std::get<ShardRequest>(std::move(message)));

@@ -117,6 +117,7 @@ struct Threads final : public HubMessageHandler, public HubBus
     void handle(ShardRequest &&) override {}
     void handle(ClientDelivery &&delivery) override { delivered[0].push_back(std::move(delivery)); }
     std::size_t threadCount() const override { return 2; }
+    bool hasQueued(std::size_t) const override { return false; }
     void post(std::size_t thread, HubMessage &&message) override
     {
         delivered[thread].push_back(std::get<ClientDelivery>(std::move(message)));

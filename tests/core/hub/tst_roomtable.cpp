@@ -67,6 +67,7 @@ struct Fixture final : private BrokerEventHandler, public HubMessageHandler, pub
     }
     void handle(ClientDelivery &&) override {}
     std::size_t threadCount() const override { return 2; }
+    bool hasQueued(std::size_t) const override { return false; }
     void post(std::size_t, HubMessage &&message) override
     {
         toOtherShard.push_back(std::get<RoomGivesWay>(std::get<ShardRequest>(message)));

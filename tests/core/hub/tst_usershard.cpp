@@ -13,6 +13,7 @@ struct OtherThread final : public HubMessageHandler, public HubBus
     void handle(ShardRequest &&) override {}
     void handle(ClientDelivery &&) override {}
     std::size_t threadCount() const override { return 2; }
+    bool hasQueued(std::size_t) const override { return false; }
     void post(std::size_t, HubMessage &&message) override
     {
         auto delivery = std::get<ClientDelivery>(std::move(message));

@@ -22,6 +22,7 @@ struct NoBus final : public HubBus
 {
     std::size_t threadCount() const override { return 1; }
     void post(std::size_t, HubMessage &&) override {}
+    bool hasQueued(std::size_t) const override { return false; }
 };
 
 //! One worker of a pool of two. The other one exists only in the latch.

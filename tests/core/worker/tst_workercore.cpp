@@ -26,6 +26,7 @@ class NoBus final : public HubBus
 public:
     std::size_t threadCount() const override { return 1; }
     void post(std::size_t, HubMessage &&) override {}
+    bool hasQueued(std::size_t) const override { return false; }
 };
 
 //! The core of worker \a index of \a workers, on the test's thread. Everything it reports is recorded.
