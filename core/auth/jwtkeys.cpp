@@ -31,7 +31,7 @@ JwkSet::Keys JwtKeySnapshot::candidates(JwtAlgorithm algorithm, const std::optio
     std::ranges::copy(urlKeys.candidates(algorithm, id), std::back_inserter(keys));
     // Keys without an id in the file must not take the places of the one that is meant.
     if (id)
-        std::ranges::stable_partition(keys, [&](const auto &key) { return key->id() == id; });
+        std::stable_partition(keys.begin(), keys.end(), [&](const auto &key) { return key->id() == id; });
     if (keys.size() > JwkSet::MaxCandidates)
         keys.resize(JwkSet::MaxCandidates);
     return keys;

@@ -53,8 +53,9 @@ RouteTable::RouteTable(std::vector<RouteSettings> routes)
     : m_routes(std::move(routes))
 {
     // So that find() takes the first that matches.
-    std::ranges::stable_partition(
-        m_routes, [](const RouteSettings &route) { return !route.path.split(u'/').contains(RoomSegment); });
+    std::stable_partition(m_routes.begin(), m_routes.end(), [](const RouteSettings &route) {
+        return !route.path.split(u'/').contains(RoomSegment);
+    });
     for (const RouteSettings &route : m_routes)
         m_mostSlashes = std::max(m_mostSlashes, route.path.count(u'/'));
 }
