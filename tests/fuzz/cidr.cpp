@@ -12,10 +12,19 @@ using namespace signalbox::fuzz;
 
 namespace {
 
+//! Qt does not map 0.0.0.0 as it does all other addresses of IPv4.
+Q_IPV6ADDR bytesOf(const QHostAddress &address)
+{
+    Q_IPV6ADDR bytes = address.toIPv6Address();
+    if (address.protocol() == QHostAddress::IPv4Protocol)
+        bytes[10] = bytes[11] = 0xFF;
+    return bytes;
+}
+
 bool haveSameBits(const QHostAddress &a, const QHostAddress &b, int length)
 {
-    const Q_IPV6ADDR left = a.toIPv6Address();
-    const Q_IPV6ADDR right = b.toIPv6Address();
+    const Q_IPV6ADDR left = bytesOf(a);
+    const Q_IPV6ADDR right = bytesOf(b);
     for (int bit = 0; bit < length; ++bit) {
         const int mask = 0x80 >> (bit % 8);
         if ((left.c[bit / 8] & mask) != (right.c[bit / 8] & mask))
