@@ -187,8 +187,8 @@ void RedisStream::readReplay(ReplayRead &&read)
         m_broker.m_handler->handle(ReplayReadDone{m_room, m_position, std::move(messages), std::move(read)});
         return;
     }
-    ask({m_position.epoch, RoomCalls::Read::Direction::Newer, read.after.seq, 0, MaxReplayChunk,
-         limits().age},
+    const quint64 after = read.after.seq;
+    ask({m_position.epoch, RoomCalls::Read::Direction::Newer, after, 0, MaxReplayChunk, limits().age},
         std::move(read));
 }
 
