@@ -12,9 +12,8 @@ namespace signalbox {
 //! One room at the broker of a cluster. The latest messages are in memory as well: a read that needs others asks Redis. Lives on
 //! the io thread.
 //!
-//! What is deleted or given up concerns the cluster as follows: clearHistory() deletes the history for all nodes, once
-//! Redis has done it; forget() and
-//! dropHistory() concern what this process keeps, because other nodes may use the room.
+//! What is deleted or given up concerns the cluster as follows: clearHistory() deletes the history for all nodes, and here once
+//! Redis has done it; forget() and dropHistory() concern what this process keeps, because other nodes may use the room.
 class RedisStream final : public RoomStream
 {
 public:
