@@ -302,6 +302,7 @@ private Q_SLOTS:
         QVERIFY(connections.has(1));
         const ConnectionId id = connections.ids[0];
         console.run(Send{UserTarget{u"eve"_s}, MessageType::Text, "a secret"});
+        QVERIFY(events.has<CommandRun>(1)); // else the kick may be first: each io thread has its own queue
         console.run(Kick{std::vector{id, ConnectionId(987'654)}, 4123, u"enough"_s});
         QVERIFY(events.has<CommandRun>(2));
         const std::vector<ServerEvent> runs = events.of<CommandRun>();
