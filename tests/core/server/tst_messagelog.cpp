@@ -49,11 +49,14 @@ struct Log
         }
         return payloads;
     }
-    //! Payloads of what \a client was sent, as far as the log shows it without following: also broadcasts.
+    //! Payloads of what \a client was sent, as far as the log shows it without following: also broadcasts. In the order of
+    //! time: entries of an io thread that was busy come behind later ones of another thread.
     QByteArrayList sentTo(ConnectionId client) const
     {
+        std::vector<LogEntry> inOrder = entries;
+        std::ranges::stable_sort(inOrder, {}, &LogEntry::at);
         QByteArrayList payloads;
-        for (const LogEntry &entry : entries) {
+        for (const LogEntry &entry : inOrder) {
             const bool isOut = entry.direction == Direction::Out && !entry.isDelivery;
             if (isOut && (entry.connection == client || entry.isListedRecipient(client)))
                 payloads.append(entry.payload);
