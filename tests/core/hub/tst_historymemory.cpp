@@ -102,8 +102,9 @@ private Q_SLOTS:
         QVERIFY(page[u"recovered"].toBool());
         QVERIFY(fixture.hubs.memory.idleHistory().bytes() < 150 * KiB);
         QCOMPARE(fixture.hubs.roomCount(), std::size_t(2)); // some of it is left
-        QVERIFY(fixture.publish(member, 40));               // more than all rooms may keep
-        QVERIFY(fixture.settles());
+        // One by one: of more than is idle the room in use would lose a part, too, after HistoryReclaimer::Patience.
+        for (int i = 0; i < 40 && fixture.hubs.memory.idleHistory().bytes() > 0; ++i)
+            QVERIFY(fixture.publish(member, 1) && fixture.settles());
         QCOMPARE(fixture.hubs.memory.idleHistory().bytes(), 0);
         QCOMPARE(fixture.hubs.roomCount(), std::size_t(1));
     }
