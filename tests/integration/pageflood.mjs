@@ -11,10 +11,11 @@ import { startBrowser } from './support/browser.mjs';
 import { startEnvelopeServer } from './support/envelopeserver.mjs';
 import { until } from './support/until.mjs';
 
-const options = { timeout: 120000 };
+const options = { timeout: 180000 };
 const names = 1500;
 const perSecond = 5000;
 const seconds = 3;
+const longestFlood = 10; // seconds of a flood: on a machine with more to do typing takes that long, and the page must catch up
 // The reference task parses 5,000 messages and lays out 2,000 lines. A processor that needs 100 ms for it draws 20 frames a second
 // in 5,000 events a second, and more than half of its time remains.
 const tasksPerEvent = 2 / 5000;
@@ -93,7 +94,7 @@ async function assertFluid(t, browser, { send, where, field = '#say' }) {
     const before = await referenceTask(browser);
     let isOver = false;
     let events = 0;
-    const flooding = flood((i) => { send(i); events += 1; }, () => isOver);
+    const flooding = flood((i) => { send(i); events += 1; }, (elapsed) => isOver || elapsed > longestFlood);
     const { count, longest, busy } = await frames(browser);
     const received = events;
     const begin = performance.now();
@@ -103,7 +104,7 @@ async function assertFluid(t, browser, { send, where, field = '#say' }) {
     const sent = await flooding;
     const end = performance.now();
     send(sent, 'the last one');
-    await browser.waitFor(`document.querySelector('${where}').textContent.includes('the last one')`);
+    await browser.waitFor(`document.querySelector('${where}').textContent.includes('the last one')`, 60000);
     const behind = performance.now() - end;
     const task = Math.max(before, await referenceTask(browser));
     const budget = (received * tasksPerEvent + count * tasksPerFrame) * task;
