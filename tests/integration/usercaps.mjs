@@ -72,7 +72,7 @@ test('refuse: of 50 that come at once on 4 threads, exactly 3 enter', options, a
     assert.equal(refused.status, 429);
     assert.match(refused.headers['retry-after'], /^\d+$/);
     assert.equal(JSON.parse(refused.body).status, 429);
-    assert.match(server.program.stderr.join('\n'), /refused with 429 \(user_cap\):.*limits\.max_connections_per_user/);
+    await server.program.line(/refused with 429 \(user_cap\):.*limits\.max_connections_per_user/);
     assert.doesNotMatch(server.program.stderr.join('\n'), /token of/);
     await connect(t, server.at('/'), bearer('bob'));
     // Each end makes room for exactly one.
@@ -174,7 +174,7 @@ test('refuse: a first message is told, and may come back', options, async (t) =>
     assert.equal((await refused.ended()).code, 1013);
     assert.equal((await refusal(server.at('/'), bearer('ann'))).status, 429);
     assert.equal(await server.metric(userCap), 2);
-    assert.match(server.program.stderr.join('\n'), /refused \(user_cap\):.*limits\.max_connections_per_user/);
+    await server.program.line(/refused \(user_cap\):.*limits\.max_connections_per_user/);
     const [closed] = (await server.get('/closed?filter=code:1013')).closed;
     assert.match(closed.verdict, /limits\.max_connections_per_user \(2\)/);
     // A renewal is no further connection.
