@@ -184,6 +184,8 @@ private Q_SLOTS:
         Scene scene(withHeartbeat());
         const RawClient lost = scene.open("/room/blue?user=Ann");
         QVERIFY(cutOff(lost));
+        const TimePoint later = Clock::now() + 20ms; // evidence is in whole milliseconds
+        waitUntil([&] { return Clock::now() >= later; });
         RawClient back = scene.open("/room/green?user=Ann");
         // The new one answers its pings.
         QVERIFY(waitUntil([&] {
@@ -413,10 +415,23 @@ private Q_SLOTS:
     void resetWithBytesOnTheirWay()
     {
         Scene scene(withoutHeartbeat());
+        ConnectionId id;
+        QObject::connect(&scene.server, &Server::connectionOpened, &scene.server,
+                         [&id](const ConnectionInfo &connection) { id = connection.id; });
         RawClient client = scene.open("/room/blue", {}, 4096);
+        QVERIFY(waitUntil([&] { return !id.isNull(); }));
         scene.server.broadcast(QByteArray(200 * KiB, 'x'));
-        char some[100];
-        QVERIFY(waitUntil([&] { return ::recv(client.descriptor(), some, sizeof some, MSG_DONTWAIT) > 0; }));
+        // The first byte arrives while the io thread still writes: the kernel may not have taken the rest.
+        qint64 inKernel = 0;
+        QObject::connect(&scene.server.streams(), &ServerStreams::detailsReported, &scene.server,
+                         [&inKernel](const ConnectionReport &report) {
+                             if (report.network)
+                                 inKernel = report.network->unsent + report.network->unacknowledged;
+                         });
+        QVERIFY(waitUntil([&] {
+            scene.server.streams().requestDetails(id);
+            return inKernel > 64 * KiB;
+        }));
         client.reset();
         QVERIFY(scene.ends());
         QCOMPARE(scene.verdict().kind, VerdictKind::Reset);
