@@ -18,9 +18,11 @@ bool hasEnvelope(const Connection &connection)
 
 } // namespace
 
-MessageCollector::MessageCollector(IoLoop &loop, Send send, MemoryCounter *followedBytes)
+MessageCollector::MessageCollector(IoLoop &loop, Send send, MemoryCounter *followedBytes,
+                                   std::shared_ptr<MessageBacklog> backlog)
     : m_loop(loop)
     , m_send(std::move(send))
+    , m_backlog(backlog ? std::move(backlog) : std::make_shared<MessageBacklog>())
     , m_pacer(loop, [this] { this->send(); })
     , m_followed(followedBytes)
 {
@@ -32,6 +34,7 @@ void MessageCollector::reset()
     m_batch = {};
     m_bytes = 0;
     m_followed.clear();
+    m_backlog->clear();
 }
 
 void MessageCollector::watch(const MessageWatch &watch, const ConnectionTable &connections)
@@ -75,15 +78,13 @@ bool MessageCollector::wantsFollowed(const Connection &client, qint64 size)
     if (m_followed.extendGap(client.id(), size))
         return false;
     LogEntry gap;
-    gap.time = m_loop.wallNow();
-    gap.at = Clock::now();
     gap.kind = MessageKind::Gap;
     gap.isFollowed = true;
     gap.connection = client.id();
     gap.user = client.info().user;
     gap.messages = 1;
     gap.size = size;
-    m_followed.add(std::move(gap));
+    add(std::move(gap));
     return false;
 }
 
@@ -92,6 +93,7 @@ void MessageCollector::add(LogEntry &&entry)
     entry.time = m_loop.wallNow();
     if (entry.at == TimePoint())
         entry.at = Clock::now();
+    m_backlog->add(entry.at);
     if (entry.isFollowed) {
         m_followed.add(std::move(entry));
         return;
@@ -141,6 +143,7 @@ void MessageCollector::send()
     m_bytes = 0;
     m_followed.takeAll(batch.entries);
     m_pacer.sent();
+    m_backlog->partSent();
     m_send(std::move(batch));
 }
 

@@ -4,10 +4,12 @@
 #include "core/hub/messagetap.h"
 #include "core/observe/batchpacer.h"
 #include "core/observe/followedentries.h"
+#include "core/observe/messagebacklog.h"
 #include "core/observe/messagewatch.h"
 #include "core/session/connectionwatcher.h"
 
 #include <functional>
+#include <memory>
 
 namespace signalbox {
 
@@ -21,8 +23,10 @@ class MessageCollector final : public MessageTap, private ConnectionWatcher
 public:
     using Send = std::function<void(LogBatch &&)>;
 
-    //! \a followedBytes: of the collectors of all io threads, see FollowedEntries; outlives this one.
-    MessageCollector(IoLoop &loop, Send send, MemoryCounter *followedBytes = nullptr);
+    //! \a followedBytes: of the collectors of all io threads, see FollowedEntries; outlives this one. \a backlog: what is
+    //! collected but not sent, for the one who gets it; null: nobody asks.
+    MessageCollector(IoLoop &loop, Send send, MemoryCounter *followedBytes = nullptr,
+                     std::shared_ptr<MessageBacklog> backlog = nullptr);
 
     //! Discards what was collected.
     void reset();
@@ -52,6 +56,7 @@ private:
 
     IoLoop &m_loop;
     Send m_send;
+    std::shared_ptr<MessageBacklog> m_backlog;
     BatchPacer m_pacer;
     LogBatch m_batch;
     qint64 m_bytes = 0; //!< payload in m_batch

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 #include <tuple>
 
 namespace signalbox {
@@ -74,6 +75,15 @@ void mergeRuns(std::vector<LogEntry> &entries)
             merged.push_back(bounds.back()); // the last run has no other to be merged with
         bounds = std::move(merged);
     }
+}
+
+//! Whether so many entries may wait for older ones: no more than for a subscriber.
+bool canWait(std::span<const LogEntry> entries)
+{
+    qint64 bytes = 0;
+    for (const LogEntry &entry : entries)
+        bytes += entry.payload.size();
+    return entries.size() <= MaxLoggedEntries && bytes <= MaxLoggedBytes;
 }
 
 } // namespace
@@ -194,6 +204,11 @@ void MessageStream::updateWatch()
         m_watch(m_watched);
 }
 
+std::shared_ptr<MessageBacklog> MessageStream::addBacklog(std::size_t worker)
+{
+    return m_backlogs[worker] = std::make_shared<MessageBacklog>();
+}
+
 void MessageStream::restart()
 {
     m_lastNumber = 0;
@@ -204,6 +219,7 @@ void MessageStream::restart()
 
 void MessageStream::endRun()
 {
+    m_backlogs.clear(); // of threads that have ended
     settle();
     scheduleNext(); // more may wait than fits into one batch
     deliverNow();
@@ -211,6 +227,8 @@ void MessageStream::endRun()
 
 void MessageStream::take(std::size_t worker, LogBatch &&batch)
 {
+    if (const auto found = m_backlogs.find(worker); found != m_backlogs.end())
+        found->second->partTaken();
     if (!hasSubscribers())
         return;
     m_arrived.leftOut += batch.leftOut;
@@ -221,8 +239,29 @@ void MessageStream::take(std::size_t worker, LogBatch &&batch)
 
 void MessageStream::settle()
 {
+    release(completeUntil());
+}
+
+TimePoint MessageStream::completeUntil() const
+{
+    TimePoint until = TimePoint::max();
+    for (const auto &[worker, backlog] : m_backlogs)
+        until = std::min(until, backlog->missingSince());
+    return std::max(until, Clock::now() - Patience);
+}
+
+void MessageStream::release(TimePoint until)
+{
     LogBatch batch = std::exchange(m_arrived, {});
     mergeRuns(batch.entries);
+    const auto waiting = std::ranges::lower_bound(batch.entries, until, {}, &LogEntry::at);
+    if (canWait(std::span(waiting, batch.entries.end()))) {
+        m_arrived.entries.assign(std::make_move_iterator(waiting),
+                                 std::make_move_iterator(batch.entries.end()));
+        batch.entries.erase(waiting, batch.entries.end());
+    }
+    if (!m_arrived.entries.empty())
+        scheduleNext();
     for (LogEntry &entry : batch.entries)
         entry.number = ++m_lastNumber;
     m_lastNumber += batch.leftOut;

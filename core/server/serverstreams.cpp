@@ -92,6 +92,7 @@ void ServerStreams::connectReports(WorkerReports &reports, std::size_t worker)
             m_messages.take(worker, std::move(batch));
         });
     };
+    reports.logBacklog = m_messages.addBacklog(worker);
     reports.refused = [this, worker](ClosedBatch &&batch) {
         m_mailbox.postReport(
             [this, worker, batch = std::move(batch)]() mutable { m_closed.take(worker, std::move(batch)); });

@@ -50,7 +50,7 @@ WorkerCore::WorkerCore(IoLoop &loop, WorkerContext context, std::shared_ptr<cons
     , m_hubInbox(m_hub.messageHandler(), [this] { m_loop.post([this] { m_hubInbox.run(); }); })
     , m_relay(m_loop, shared.connectedSignals, m_reports.events)
     , m_connectionCollector(m_loop, m_reports.delta)
-    , m_messageCollector(m_loop, m_reports.log, &shared.followedBytes)
+    , m_messageCollector(m_loop, m_reports.log, &shared.followedBytes, m_reports.logBacklog)
     , m_refusedCollector(m_loop, m_reports.refused)
     , m_userSessions(m_loop, shared.userArrivals, m_context.closeReplaced)
     , m_post(m_loop)

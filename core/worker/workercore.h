@@ -39,6 +39,7 @@ struct WorkerReports
     std::function<void(quint64 request, ConnectionDelta &&)> snapshot;
     ConnectionCollector::Send delta;
     MessageCollector::Send log;
+    std::shared_ptr<MessageBacklog> logBacklog; //!< of log; may be null
     RefusedCollector::Send refused;
     ReportActionPart action;
     //! Called once after drain(): no connection is left.

@@ -29,7 +29,8 @@ PreparedMessage text(const QByteArray &payload)
 struct Collected
 {
     Collected()
-        : collector(peers.loop, [this](LogBatch &&batch) { batches.push_back(std::move(batch)); })
+        : collector(
+              peers.loop, [this](LogBatch &&batch) { batches.push_back(std::move(batch)); }, nullptr, backlog)
     {
         peers.ownsConnections = false;
         peers.onConnected = [this](Peer &peer) {
@@ -72,6 +73,7 @@ struct Collected
 
     Peers peers;
     std::vector<LogBatch> batches;
+    std::shared_ptr<MessageBacklog> backlog = std::make_shared<MessageBacklog>();
     MessageCollector collector;
     ConnectionTable connections;
 };
@@ -104,6 +106,23 @@ private Q_SLOTS:
                     (i > 0 ? batch.entries[std::size_t(i - 1)].at : before));
         }
         QCOMPARE(batch.entries.back().at, before);
+    }
+    void saysWhatItHasNotSentYet()
+    {
+        Collected collected;
+        const MessageBacklog &backlog = *collected.backlog;
+        collected.add("first");
+        collected.add("second");
+        const TimePoint since = backlog.missingSince();
+        QVERIFY(collected.sends(1));
+        QCOMPARE(collected.batches[0].entries[0].at, since);
+        QCOMPARE(backlog.missingSince(), TimePoint::min()); // on its way
+        collected.backlog->partTaken();
+        QCOMPARE(backlog.missingSince(), TimePoint::max());
+        collected.add("third");
+        QVERIFY(backlog.missingSince() > collected.batches[0].entries[1].at);
+        collected.collector.reset();
+        QCOMPARE(backlog.missingSince(), TimePoint::max());
     }
     void countsMessagesBeyondTheMaximum()
     {

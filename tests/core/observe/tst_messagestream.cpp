@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include <random>
+#include <utility>
 
 using namespace signalbox;
 using namespace signalbox::test;
@@ -41,6 +42,13 @@ LogEntry followedEntry(quint64 client, int milliseconds, const QByteArray &paylo
     return followed;
 }
 
+LogEntry entryAt(TimePoint at, const QByteArray &payload)
+{
+    LogEntry timed = entry(0, payload);
+    timed.at = at;
+    return timed;
+}
+
 struct Reader
 {
     explicit Reader(MessageStream &stream, const SubscriptionOptions &options = {})
@@ -52,6 +60,17 @@ struct Reader
     bool gets(std::size_t count)
     {
         return waitUntil([&] { return batches.size() == count; });
+    }
+    //! The payloads of all batches; the numbers have to ascend.
+    QByteArray payloads() const
+    {
+        QByteArray payloads;
+        quint64 last = 0;
+        for (const LogBatch &batch : batches) {
+            for (const LogEntry &each : batch.entries)
+                payloads += each.number > std::exchange(last, each.number) ? each.payload : "(number)";
+        }
+        return payloads;
     }
 
     std::unique_ptr<MessagesSubscription> subscription;
@@ -127,6 +146,75 @@ private Q_SLOTS:
         QCOMPARE(quint64(entries.size()), sent);
         QVERIFY(std::ranges::is_sorted(entries, {}, &LogEntry::at));
         QVERIFY(std::ranges::is_sorted(entries, {}, &LogEntry::number));
+    }
+    // A time in the future: the entries wait for as long as the test takes.
+    void waitsForOlderEntriesOfOtherThreads()
+    {
+        StreamCalls calls;
+        MessageStream stream(calls.source());
+        const std::shared_ptr<MessageBacklog> backlog = stream.addBacklog(0);
+        stream.addBacklog(1)->partSent();
+        Reader reader(stream);
+        const TimePoint base = Clock::now() + 1h;
+        backlog->add(base);
+        stream.take(1, {{entryAt(base - 1ms, "a"), entryAt(base + 1ms, "c")}, 0});
+        QVERIFY(reader.gets(1));
+        QCOMPARE(reader.payloads(), "a");
+        backlog->partSent();
+        stream.take(2, {{entryAt(base + 2ms, "d")}, 0});
+        QVERIFY(waitUntil(
+            [&] { return calls.acknowledged.size() == 2; })); // a tick in which the part is on its way
+        QCOMPARE(reader.payloads(), "a");
+        stream.take(0, {{entryAt(base, "b")}, 0});
+        QVERIFY(reader.gets(2));
+        QCOMPARE(reader.payloads(), "abcd");
+    }
+    void doesNotWaitForLateThreadsForLong()
+    {
+        StreamCalls calls;
+        MessageStream stream(calls.source());
+        const std::shared_ptr<MessageBacklog> backlog = stream.addBacklog(0);
+        Reader reader(stream);
+        const TimePoint base = Clock::now();
+        backlog->add(base);
+        stream.take(1, {{entryAt(base + 1ms, "b")}, 0});
+        QVERIFY(reader.gets(1));
+        QVERIFY(Clock::now() > base + MessageStream::Patience);
+        stream.take(0, {{entryAt(base, "a")}, 0});
+        QVERIFY(reader.gets(2));
+        QCOMPARE(reader.payloads(), "ba");
+    }
+    void letsNoMoreWaitThanASubscriberCanTake()
+    {
+        StreamCalls calls;
+        MessageStream stream(calls.source());
+        const std::shared_ptr<MessageBacklog> backlog = stream.addBacklog(0);
+        Reader reader(stream);
+        const TimePoint base = Clock::now() + 1h;
+        backlog->add(base);
+        LogBatch part = batchOf(1, "a");
+        part.entries.insert(part.entries.end(), MaxLoggedEntries, entryAt(base, "w"));
+        stream.take(1, std::move(part));
+        QVERIFY(reader.gets(1));
+        QCOMPARE(reader.payloads(), "a");
+        stream.take(2, {{entryAt(base, "w")}, 0}); // one too many
+        QVERIFY(reader.gets(2));
+        QCOMPARE(reader.batches[1].entries.size(), MaxLoggedEntries);
+        QCOMPARE(reader.batches[1].leftOut, 1u);
+    }
+    void endsWithoutWaiting()
+    {
+        StreamCalls calls;
+        MessageStream stream(calls.source());
+        stream.addBacklog(0)->add(Clock::now());
+        Reader reader(stream);
+        stream.take(1, {{entryAt(Clock::now() + 1h, "a")}, 0});
+        stream.endRun();
+        QCOMPARE(reader.payloads(), "a");
+        stream.restart();
+        stream.take(0, {{entryAt(Clock::now() + 1h, "b")}, 0});
+        QVERIFY(reader.gets(2));
+        QCOMPARE(reader.batches[1].entries[0].payload, "b"); // the thread of the former run delays none
     }
     void everySubscriberGetsEverything()
     {
