@@ -1,6 +1,6 @@
-// Hostile clients of one node of a cluster, and what they cost the clients of another: floods of presence queries, of joins and leaves, and
-// of direct messages. The bounds of an Attack are those of the other node; the memory of the attacked node is bounded as well, and messages
-// of rooms get their ack in time.
+// Hostile clients of one node of a cluster, and what they cost the clients of another: floods of presence queries, of joins and leaves, of
+// histories, and of direct messages. The bounds of an Attack are those of the other node; the memory of the attacked node is bounded as
+// well, and messages of rooms get their ack in time.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { Redis } from '../support/redis.mjs';
 import { startServer } from '../support/server.mjs';
-import { Attack, KiB, options, repeated, text } from './attack.mjs';
+import { Attack, KiB, MiB, options, repeated, text } from './attack.mjs';
 
 const memory = 128;   // MiB, limits.memory
 const overhead = 64;  // as in Attack
@@ -29,6 +29,7 @@ async function beginAttack(t) {
     const times = [];
     return {
         attack,
+        redis,
         open: (settings) => attack.open({ server: attacked, ...settings }),
         /** Measures the acks of a publisher of the other node while the attack runs. */
         async blast(seconds, sockets, bytes) {
@@ -91,6 +92,35 @@ test('joins and leaves of ever new rooms', options, async (t) => {
         return Buffer.concat(requests);
     });
     t.diagnostic(`${next} rooms`);
+    await finish();
+});
+
+// Redis is asked for each of these rooms. A look-up is charged as a new room is: 16 KiB of limits.work, of which four seconds can be saved up.
+test('histories of ever new rooms that nobody has', options, async (t) => {
+    const { redis, open, blast, finish } = await beginAttack(t);
+    const lookUps = async () => Number((await redis.command('INFO', 'commandstats')).match(/cmdstat_hmget:calls=(\d+)/)?.[1] ?? 0);
+    const sockets = await openAll(3, open);
+    const before = await lookUps();
+    const begin = performance.now();
+    let next = 0;
+    await blast(8, sockets, () => {
+        const requests = [];
+        for (const end = next + 50; next < end; ++next)
+            requests.push(text({ type: 'history', room: `nowhere ${next}` }));
+        return Buffer.concat(requests);
+    });
+    const asked = await lookUps() - before;
+    const most = sockets.length * (4 + (performance.now() - begin) / 1000) * 8 * MiB / (16 * KiB);
+    t.diagnostic(`Redis was asked ${asked} times, at most ${most.toFixed(0)} are paid for`);
+    assert.ok(asked > most / 10, `Redis was asked only ${asked} times`);
+    assert.ok(asked <= most * 1.1, `Redis was asked ${asked} times`); // and for the other node
+    await finish();
+});
+
+test('a flood of histories of a room of another node', options, async (t) => {
+    const { open, blast, finish } = await beginAttack(t);
+    const sockets = await openAll(3, open);
+    await blast(8, sockets, repeated(text({ type: 'history', room: 'archive' }), 40));
     await finish();
 });
 
