@@ -237,6 +237,12 @@ void MessageStream::take(std::size_t worker, LogBatch &&batch)
     partArrived(worker);
 }
 
+void MessageStream::lastSubscriberRemoved()
+{
+    m_arrived = {}; // the next subscriber gets what happens from then on
+    PushedStream::lastSubscriberRemoved();
+}
+
 void MessageStream::settle()
 {
     release(completeUntil());

@@ -63,6 +63,7 @@ public:
     void take(std::size_t worker, LogBatch &&batch);
 
 private:
+    void lastSubscriberRemoved() override;
     void settle() override;
     TimePoint completeUntil() const;
     void release(TimePoint until);

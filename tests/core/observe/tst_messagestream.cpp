@@ -202,6 +202,22 @@ private Q_SLOTS:
         QCOMPARE(reader.batches[1].entries.size(), MaxLoggedEntries);
         QCOMPARE(reader.batches[1].leftOut, 1u);
     }
+    void newSubscribersGetNothingThatWaitedForFormerOnes()
+    {
+        StreamCalls calls;
+        MessageStream stream(calls.source());
+        const std::shared_ptr<MessageBacklog> backlog = stream.addBacklog(0);
+        auto former = std::make_unique<Reader>(stream);
+        backlog->add(Clock::now() + 1h);
+        stream.take(1, {{entryAt(TimePoint(), "a"), entryAt(Clock::now() + 2h, "waits")}, 0});
+        QVERIFY(former->gets(1));
+        former.reset();
+        backlog->clear(); // as the io thread does
+        Reader reader(stream);
+        stream.take(1, {{entryAt(TimePoint(), "b")}, 0});
+        QVERIFY(reader.gets(1));
+        QCOMPARE(reader.payloads(), "b");
+    }
     void endsWithoutWaiting()
     {
         StreamCalls calls;
