@@ -106,7 +106,7 @@ PendingAuth JwtAuthenticator::authenticate(const AuthRequest &request, Done done
         return {};
     }
     check->done = std::move(done);
-    m_checks.insert(id, std::move(check));
+    m_checks.insert(id, check);
     return PendingAuth([this, id, alive = std::weak_ptr<const bool>(m_alive)] {
         if (!alive.expired())
             cancel(id);

@@ -42,7 +42,7 @@ RefusedRequest refusedRequest(const Endpoint &peer, const Endpoint &listener, in
 
 } // namespace
 
-UpgradeRules::UpgradeRules(std::vector<RouteSettings> routeSettings, PolicySettings policySettings,
+UpgradeRules::UpgradeRules(const std::vector<RouteSettings> &routeSettings, PolicySettings policySettings,
                            LimitSettings limitSettings, DeflateSettings deflateSettings,
                            AuthSettings authSettings, RoomPolicies roomPolicies)
     : routes(routeSettings)

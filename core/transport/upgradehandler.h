@@ -20,7 +20,7 @@ namespace signalbox {
 //! The rules of an upgrade handler. Immutable; swapped whole when the configuration changes.
 struct UpgradeRules
 {
-    explicit UpgradeRules(std::vector<RouteSettings> routeSettings, PolicySettings policySettings,
+    explicit UpgradeRules(const std::vector<RouteSettings> &routeSettings, PolicySettings policySettings,
                           LimitSettings limitSettings, DeflateSettings deflateSettings = {},
                           AuthSettings authSettings = {}, RoomPolicies roomPolicies = {});
 
